@@ -1,0 +1,123 @@
+//! Head-counts per site and sector, under each of the three policies.
+//!
+//! Belongs here: which activity or group wins, and with which cells. Does not: comparing with the
+//! register (`figures`).
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
+use crate::event::people::{Cells, Headcount};
+use crate::event::policy::HeadcountRule;
+use crate::event::text::normalised;
+
+use super::scope::Scoped;
+
+/// A head-count that stands for a sector at a site.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Winner {
+    /// People.
+    pub people: u64,
+    /// Their cells; people in no cell are unknown.
+    pub sadd: Sadd,
+    filled: bool,
+}
+
+impl Winner {
+    fn of<'a>(groups: impl Iterator<Item = &'a Headcount>) -> Self {
+        groups.fold(Self::default(), |mut sum, group| {
+            sum.add(group.count, &group.cells);
+            sum
+        })
+    }
+
+    fn add(&mut self, count: u32, cells: &Cells) {
+        self.people += u64::from(count);
+        self.filled |= cells.any_filled();
+        add_cells(&mut self.sadd, u64::from(count), cells);
+    }
+
+    /// Of equals, the last that fills at least one cell.
+    fn take_over(&mut self, next: Winner) {
+        if next.people > self.people || (next.people == self.people && next.filled) {
+            *self = next;
+        }
+    }
+}
+
+/// Adds `people` to a table: those in cells to their cells, the rest as unknown.
+pub(super) fn add_cells(sadd: &mut Sadd, people: u64, cells: &Cells) {
+    for (i, cell) in cells.0.iter().enumerate() {
+        sadd.0[i / 5][i % 5] += cell.map_or(0, u64::from);
+    }
+    sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += people.saturating_sub(cells.sum());
+}
+
+/// The head-counts that stand, by site and sector.
+#[derive(Debug, Default)]
+pub(super) struct Headcounts {
+    winners: HashMap<(u32, u32), Winner>,
+}
+
+impl Headcounts {
+    /// Folds the groups that `chosen` accepts, of activities in order.
+    pub fn of<'a>(
+        activities: impl Iterator<Item = &'a Scoped<'a>>,
+        rule: HeadcountRule,
+        chosen: impl Fn(&Headcount) -> bool,
+    ) -> Self {
+        let mut winners: HashMap<(u32, u32), Winner> = HashMap::new();
+        let mut groups: BTreeMap<(u32, u32, String), Winner> = BTreeMap::new();
+        for scoped in activities {
+            let counted: Vec<_> = {
+                let all = scoped.stated.activity.people.headcounts.iter();
+                all.filter(|group| chosen(group)).collect()
+            };
+            if counted.is_empty() {
+                continue;
+            }
+            for sector in bits(scoped.sectors) {
+                if rule == HeadcountRule::Activity {
+                    let winner = winners.entry((scoped.site, sector)).or_default();
+                    winner.take_over(Winner::of(counted.iter().copied()));
+                    continue;
+                }
+                for group in &counted {
+                    let key = (scoped.site, sector, normalised(&group.group));
+                    groups.entry(key).or_default().take_over(Winner::of([*group].into_iter()));
+                }
+            }
+        }
+        // In the order of names, so that of equal groups the smaller name stays.
+        for ((site, sector, _), group) in groups {
+            let winner = winners.entry((site, sector)).or_default();
+            match rule {
+                HeadcountRule::Max if group.people > winner.people => *winner = group,
+                HeadcountRule::Max | HeadcountRule::Activity => {}
+                HeadcountRule::Sum => winner.sum(&group),
+            }
+        }
+        Self { winners }
+    }
+
+    /// The head-count that stands for a sector at a site.
+    pub fn at(&self, site: u32, sector: u32) -> Option<&Winner> {
+        self.winners.get(&(site, sector))
+    }
+}
+
+impl Winner {
+    fn sum(&mut self, other: &Winner) {
+        self.people += other.people;
+        self.sadd.add(&other.sadd);
+    }
+}
+
+/// The positions of the bits that are set, rising.
+#[inline]
+pub(super) fn bits(mut mask: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = (mask != 0).then(|| mask.trailing_zeros())?;
+        mask &= mask - 1;
+        Some(bit)
+    })
+}

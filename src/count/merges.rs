@@ -1,0 +1,110 @@
+//! Which register entries are one.
+//!
+//! Belongs here: following merges to the entry that counts for all. Does not: who may be merged
+//! (`ledger`).
+//!
+//! Merges form a forest: each dropped entry points to the one it was merged into; undoing a merge
+//! removes that one edge. Where several entries of a set have rows in one activity, the root's
+//! statement beats the others', and of those the one merged earliest.
+
+use std::collections::BTreeMap;
+
+use crate::event::EntryKind;
+
+/// The merges in force at some moment.
+#[derive(Debug, Clone, Default)]
+pub struct Merges {
+    persons: Forest,
+    households: Forest,
+}
+
+/// Dropped entry → (kept entry, order of the merge).
+#[derive(Debug, Clone, Default)]
+struct Forest(BTreeMap<u32, (u32, u64)>);
+
+impl Merges {
+    /// Records that `dropped` is the same as `kept`. `order` is the merge's sequence in the log.
+    pub fn merge(&mut self, kind: EntryKind, kept: u32, dropped: u32, order: u64) {
+        self.forest_mut(kind).0.insert(dropped, (kept, order));
+    }
+
+    /// Takes the merge of `dropped` into `kept` back.
+    pub fn undo(&mut self, kind: EntryKind, dropped: u32) {
+        self.forest_mut(kind).0.remove(&dropped);
+    }
+
+    /// The entry that an entry was merged into, if it was.
+    pub fn merged_into(&self, kind: EntryKind, entry: u32) -> Option<u32> {
+        self.forest(kind).0.get(&entry).map(|(kept, _)| *kept)
+    }
+
+    /// The entry that counts for a whole set.
+    pub fn root(&self, kind: EntryKind, entry: u32) -> u32 {
+        let forest = self.forest(kind);
+        let mut root = entry;
+        // A forest has no cycles; the bound keeps a forged log from looping for ever.
+        for _ in 0..=forest.0.len() {
+            match forest.0.get(&root) {
+                Some((kept, _)) => root = *kept,
+                None => break,
+            }
+        }
+        root
+    }
+
+    /// Ids by entry, each pointing to the one that counts for its set, for `count` entries.
+    pub(super) fn roots(&self, kind: EntryKind, count: u32) -> Roots {
+        let forest = self.forest(kind);
+        if forest.0.is_empty() {
+            return Roots::default();
+        }
+        let mut roots: Vec<u32> = (0..count).collect();
+        for dropped in forest.0.keys() {
+            if let Some(slot) = roots.get_mut(*dropped as usize) {
+                *slot = self.root(kind, *dropped);
+            }
+        }
+        let mut ranks: BTreeMap<u32, u64> = BTreeMap::new();
+        for (dropped, (_, order)) in &forest.0 {
+            ranks.insert(*dropped, order + 1);
+            ranks.entry(self.root(kind, *dropped)).or_insert(0);
+        }
+        Roots { roots, ranks }
+    }
+
+    fn forest(&self, kind: EntryKind) -> &Forest {
+        match kind {
+            EntryKind::Person => &self.persons,
+            EntryKind::Household => &self.households,
+        }
+    }
+
+    fn forest_mut(&mut self, kind: EntryKind) -> &mut Forest {
+        match kind {
+            EntryKind::Person => &mut self.persons,
+            EntryKind::Household => &mut self.households,
+        }
+    }
+}
+
+/// Merges resolved for a count.
+#[derive(Debug, Default)]
+pub(super) struct Roots {
+    roots: Vec<u32>,
+    ranks: BTreeMap<u32, u64>,
+}
+
+impl Roots {
+    /// The entry that counts for an entry.
+    #[inline]
+    pub fn of(&self, entry: u32) -> u32 {
+        self.roots.get(entry as usize).copied().unwrap_or(entry)
+    }
+
+    /// Where an entry stands among those merged with it: 0 for the root, then by the order of
+    /// merging. `None` for an entry that is alone.
+    #[inline]
+    pub fn rank(&self, entry: u32) -> Option<u64> {
+        if self.ranks.is_empty() { None } else { self.ranks.get(&entry).copied() }
+    }
+}

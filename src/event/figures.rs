@@ -1,0 +1,79 @@
+//! Figures: people reached per sector and in total, with what they are made of.
+//!
+//! Belongs here: the shape of a year's figures, as they are computed, published and compared.
+//! Does not: computing them (`count`), their JSON (`report`).
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::SectorId;
+
+/// Rows of a SADD table: girls and women, boys and men, another, unknown.
+pub const SEXES: [&str; 4] = ["f", "m", "x", "unknown"];
+/// Columns of a SADD table.
+pub const AGES: [&str; 6] = ["0_4", "5_11", "12_17", "18_59", "60", "unknown"];
+/// Index of `unknown` among the sexes.
+pub const SEX_UNKNOWN: usize = 3;
+/// Index of `unknown` among the ages.
+pub const AGE_UNKNOWN: usize = 5;
+
+/// Sex- and age-disaggregated people, `[sex][age]`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sadd(pub [[u64; 6]; 4]);
+
+impl Sadd {
+    /// The people of all cells.
+    pub fn sum(&self) -> u64 {
+        self.0.iter().flatten().sum()
+    }
+
+    /// Adds another table, cell by cell.
+    pub fn add(&mut self, other: &Sadd) {
+        for (cell, other) in self.0.iter_mut().flatten().zip(other.0.iter().flatten()) {
+            *cell += other;
+        }
+    }
+}
+
+/// One figure with what it is made of, in individuals.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure {
+    /// People reached, each once.
+    pub people_reached: u64,
+    /// The exact part: people in the register.
+    pub registered: u64,
+    /// The part known only from head-counts.
+    pub estimated: u64,
+    /// People reached only indirectly, apart from the figure.
+    pub indirect: u64,
+    /// Activities in scope.
+    pub activities: u64,
+    /// The figure by sex and age; its cells add up to it.
+    pub sadd: Sadd,
+}
+
+/// Registered individuals by the exact set of sectors that reached them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overlap {
+    /// The sectors, in the profile's order.
+    pub sectors: Vec<SectorId>,
+    /// How many individuals.
+    pub people: u64,
+}
+
+/// The figures of one period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    /// Each sector of the profile, in its order.
+    pub sectors: Vec<(SectorId, Figure)>,
+    /// All sectors together, each individual once.
+    pub total: Figure,
+    /// Who was reached by which sectors together; sorted by people, falling, then sectors.
+    pub overlap: Vec<Overlap>,
+}
+
+impl Figures {
+    /// What adding up the sectors would give; larger than the total by those counted twice.
+    pub fn sum_of_sectors(&self) -> u64 {
+        self.sectors.iter().map(|(_, figure)| figure.people_reached).sum()
+    }
+}

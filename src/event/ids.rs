@@ -1,0 +1,142 @@
+//! Names of things: references and the ids that the profile defines.
+//!
+//! Belongs here: what makes such a name well-formed. Does not: whether the profile knows it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Longest reference, in bytes.
+pub const REFERENCE_BYTES_MAX: usize = 120;
+/// Longest id in a profile, in bytes.
+pub const ID_BYTES_MAX: usize = 40;
+
+/// Why a name was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// Nothing was given.
+    #[error("is empty")]
+    Empty,
+    /// More than the limit, in bytes.
+    #[error("is longer than {0} bytes")]
+    Long(usize),
+    /// A character that cannot be part of it.
+    #[error("holds {0:?}, which cannot be part of it")]
+    Character(char),
+}
+
+macro_rules! slug {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Accepts lower-case letters, digits and `-`, at most 40 bytes.
+            pub fn new(text: &str) -> Result<Self, NameError> {
+                slug(text).map(Self)
+            }
+
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = NameError;
+            fn try_from(text: String) -> Result<Self, NameError> {
+                Self::new(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+slug!(
+    /// A sector of the profile: a reporting line such as `education` or `wash`.
+    SectorId
+);
+slug!(
+    /// An office of the profile.
+    OfficeId
+);
+slug!(
+    /// A donor of the profile.
+    DonorId
+);
+slug!(
+    /// A project of the profile.
+    ProjectId
+);
+
+fn slug(text: &str) -> Result<String, NameError> {
+    if text.is_empty() {
+        return Err(NameError::Empty);
+    }
+    if text.len() > ID_BYTES_MAX {
+        return Err(NameError::Long(ID_BYTES_MAX));
+    }
+    let allowed = |c: &char| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-';
+    match text.chars().find(|c| !allowed(c)) {
+        Some(c) => Err(NameError::Character(c)),
+        None => Ok(text.to_owned()),
+    }
+}
+
+/// What the office calls an activity; unique in a ledger. Compared as UTF-8 bytes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Reference(String);
+
+impl Reference {
+    /// Accepts any printable text without white space at its ends, at most 120 bytes.
+    pub fn new(text: &str) -> Result<Self, NameError> {
+        if text.trim().is_empty() {
+            return Err(NameError::Empty);
+        }
+        if text.len() > REFERENCE_BYTES_MAX {
+            return Err(NameError::Long(REFERENCE_BYTES_MAX));
+        }
+        if let Some(c) = text.chars().find(|c| c.is_control()) {
+            return Err(NameError::Character(c));
+        }
+        Ok(Self(text.trim().to_owned()))
+    }
+
+    /// The reference as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Reference {
+    type Error = NameError;
+    fn try_from(text: String) -> Result<Self, NameError> {
+        Self::new(&text)
+    }
+}
+
+impl From<Reference> for String {
+    fn from(reference: Reference) -> String {
+        reference.0
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,218 @@
+//! The vocabulary: what can happen, as plain data.
+//!
+//! Belongs here: the events of the log, the types they are made of, and the invariants that hold of
+//! a value by itself (a sector id is a slug, a date lies between 1990 and 2100, cells never exceed
+//! their size). Does not: anything that needs another event, the profile, a clock or a file.
+//!
+//! Every type here is encoded into the log (see [`crate::log::codec`]), so a change of a field's
+//! type, order or meaning is a new schema version, never an edit.
+
+pub mod activity;
+pub mod columns;
+pub mod figures;
+pub mod ids;
+pub(crate) mod names;
+pub mod people;
+pub mod place;
+pub mod policy;
+pub mod profile;
+pub mod text;
+pub mod time;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use activity::Activity;
+use figures::Figures;
+use ids::Reference;
+use policy::Policy;
+use profile::Profile;
+use time::Timestamp;
+
+/// One immutable fact. The order of the variants is part of the encoding.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The first record of every ledger.
+    LedgerOpened(LedgerOpened),
+    /// The whole profile, replacing the one before.
+    ProfileSet(Box<Profile>),
+    /// An activity, with whom it reached.
+    ActivityRecorded(Box<Activity>),
+    /// The same activity restated in full; it revives a voided one.
+    ActivityCorrected(Box<ActivityCorrected>),
+    /// The activity counts no more, as if it had never been recorded.
+    ActivityVoided(ActivityVoided),
+    /// Two register entries found to be one person or household.
+    PeopleMerged(PeopleMerged),
+    /// The way back from a merge.
+    MergeUndone(PeopleMerged),
+    /// A register entry whose identifying data was destroyed.
+    PersonErased(PersonErased),
+    /// A counting policy and the first year it governs.
+    PolicyAdopted(PolicyAdopted),
+    /// A year's figures, frozen with what they were computed from.
+    FiguresPublished(Box<FiguresPublished>),
+    /// A year declared finished; later events that change it are flagged as restating it.
+    YearClosed(YearClosed),
+}
+
+impl Event {
+    /// The event's name as users see it in `history`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Event::LedgerOpened(_) => "LedgerOpened",
+            Event::ProfileSet(_) => "ProfileSet",
+            Event::ActivityRecorded(_) => "ActivityRecorded",
+            Event::ActivityCorrected(_) => "ActivityCorrected",
+            Event::ActivityVoided(_) => "ActivityVoided",
+            Event::PeopleMerged(_) => "PeopleMerged",
+            Event::MergeUndone(_) => "MergeUndone",
+            Event::PersonErased(_) => "PersonErased",
+            Event::PolicyAdopted(_) => "PolicyAdopted",
+            Event::FiguresPublished(_) => "FiguresPublished",
+            Event::YearClosed(_) => "YearClosed",
+        }
+    }
+
+    /// The activity as this event states it, where it does.
+    pub fn activity(&self) -> Option<&Activity> {
+        match self {
+            Event::ActivityRecorded(activity) => Some(activity),
+            Event::ActivityCorrected(corrected) => Some(&corrected.activity),
+            _ => None,
+        }
+    }
+
+    /// The reference of the activity this event is about, where it is about one.
+    pub fn reference(&self) -> Option<&Reference> {
+        match self {
+            Event::ActivityVoided(voided) => Some(&voided.reference),
+            other => other.activity().map(|activity| &activity.reference),
+        }
+    }
+}
+
+/// What a ledger is, stated once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LedgerOpened {
+    /// The ledger's own id.
+    pub ledger: Uuid,
+    /// What people call it ("NRC Mali").
+    pub name: String,
+    /// The organisation it belongs to.
+    pub organisation: String,
+    /// The country it reports on.
+    pub country: String,
+    /// Which key its pseudonyms are made with, without revealing it.
+    pub key_fingerprint: [u8; 16],
+    /// The counting policy from the first year on.
+    pub policy: Policy,
+}
+
+/// An activity restated in full.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ActivityCorrected {
+    /// The activity as it is now known to have been; same id and reference as before.
+    pub activity: Activity,
+    /// Why it was restated.
+    pub reason: String,
+}
+
+/// An activity taken out of every figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ActivityVoided {
+    /// The activity's id.
+    pub activity: Uuid,
+    /// Its reference, so that the event reads by itself.
+    pub reference: Reference,
+    /// Why.
+    pub reason: String,
+}
+
+names::named! {
+    /// Which of the register's two lists an entry is in.
+    EntryKind, "kind of register entry" {
+        /// One individual.
+        Person = "person",
+        /// A household.
+        Household = "household",
+    }
+}
+
+/// Two entries that are one: `dropped` counts as `kept` from this record on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeopleMerged {
+    /// Whether both are persons or both households.
+    pub kind: EntryKind,
+    /// The entry that remains.
+    pub kept: u32,
+    /// The entry that is the same as `kept`.
+    pub dropped: u32,
+    /// Why.
+    pub reason: String,
+}
+
+/// A register entry whose pseudonym and salt were destroyed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonErased {
+    /// Person or household.
+    pub kind: EntryKind,
+    /// The entry.
+    pub entry: u32,
+    /// On what ground.
+    pub reason: String,
+}
+
+/// A counting policy that governs the periods ending in or after a year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyAdopted {
+    /// The policy.
+    pub policy: Policy,
+    /// The first year it governs.
+    pub first_year: i32,
+    /// Why.
+    pub reason: String,
+}
+
+/// A year's figures as they were published.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FiguresPublished {
+    /// The year.
+    pub year: i32,
+    /// The figures.
+    pub figures: Figures,
+    /// The policy they were computed under.
+    pub policy: Policy,
+    /// Size of the log they were computed from, in records.
+    pub log_size: u64,
+    /// Root of the log at that size.
+    pub log_root: [u8; 32],
+    /// A remark for readers.
+    pub note: String,
+}
+
+/// A year declared finished.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearClosed {
+    /// The year.
+    pub year: i32,
+}
+
+/// An event with where it stands in the log, when it was written and by whom.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// Place in the log, from 0, dense.
+    pub sequence: u64,
+    /// Id of the event (UUID v7).
+    pub id: Uuid,
+    /// When it was recorded (UTC).
+    pub recorded_at: Timestamp,
+    /// A role or staff id, not a person's name.
+    pub recorded_by: String,
+    /// The source's own key, by which a repeated submission is recognised.
+    pub source_key: Option<String>,
+    /// Merkle root of all records before this one.
+    pub root_before: [u8; 32],
+    /// What happened.
+    pub event: Event,
+}

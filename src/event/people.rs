@@ -1,0 +1,313 @@
+//! What one activity states of people, households and counted groups.
+//!
+//! Belongs here: contacts, household links, residences, sizes, cells, as compact columns, and their
+//! decoding row by row. Does not: attributes of a person (`register`: they are not in the log) and
+//! what the statements mean together (`count`).
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::columns::{Column, IdSet, Numbers, unzigzag, zigzag};
+use super::names::named;
+use super::place::Residence;
+
+/// Largest size a household can be declared with; larger ones are typing errors or several
+/// households in one row.
+pub const HOUSEHOLD_SIZE_MAX: u32 = 200;
+/// Largest count of a group in one activity.
+pub const HEADCOUNT_MAX: u32 = 10_000_000;
+/// Oldest age that is not a typing error, in years.
+pub const AGE_YEARS_MAX: i32 = 120;
+
+named! {
+    /// Sex as recorded at intake.
+    Sex, "sex" {
+        /// Female.
+        F = "f",
+        /// Male.
+        M = "m",
+        /// Another.
+        X = "x",
+    }
+}
+
+named! {
+    /// Population group, as humanitarian plans distinguish them.
+    PopulationGroup, "population group" {
+        /// Internally displaced.
+        Idp = "idp",
+        /// Returned from displacement.
+        Returnee = "returnee",
+        /// Refugee.
+        Refugee = "refugee",
+        /// Host community.
+        Host = "host",
+        /// Anyone else.
+        Other = "other",
+    }
+}
+
+named! {
+    /// Whether a person lives with a disability.
+    Disability, "statement on disability" {
+        /// They do.
+        Yes = "yes",
+        /// They do not.
+        No = "no",
+    }
+}
+
+/// The age bands of SADD, without `unknown`.
+pub const AGE_BANDS: [&str; 5] = ["0_4", "5_11", "12_17", "18_59", "60"];
+
+/// Index into [`AGE_BANDS`] of an age in years; negative ages are newborns.
+pub fn age_band(age_years: i32) -> usize {
+    match age_years {
+        ..=4 => 0,
+        5..=11 => 1,
+        12..=17 => 2,
+        18..=59 => 3,
+        60.. => 4,
+    }
+}
+
+/// The ten sex and age cells of an intake row: girls and women by band, then boys and men. A cell
+/// that is `None` was left empty; a zero was filled.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cells(pub [Option<u32>; 10]);
+
+impl Cells {
+    /// Whether at least one cell is filled.
+    pub fn any_filled(&self) -> bool {
+        self.0.iter().any(Option::is_some)
+    }
+
+    /// The people the cells account for.
+    pub fn sum(&self) -> u64 {
+        self.0.iter().flatten().map(|n| u64::from(*n)).sum()
+    }
+
+    /// Names of the columns, in order.
+    pub fn columns() -> impl Iterator<Item = String> {
+        ["f", "m"].iter().flat_map(|sex| AGE_BANDS.map(|band| format!("{sex}_{band}")))
+    }
+}
+
+/// A counted group: people without a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Headcount {
+    /// Who was counted, as the office names the group.
+    pub group: String,
+    /// How many.
+    pub count: u32,
+    /// Their sex and age, as far as known.
+    pub cells: Cells,
+    /// Their population group, where all share one.
+    pub population_group: Option<PopulationGroup>,
+}
+
+/// What an activity states of a person's household.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// Nothing.
+    Unstated,
+    /// That the person left it and belongs to none.
+    Left,
+    /// That the person belongs to this household.
+    Household(u32),
+}
+
+/// A stretch of dense ids that a record brings into the register.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewIds {
+    /// The first new id.
+    pub first: u32,
+    /// How many.
+    pub count: u32,
+}
+
+impl NewIds {
+    /// The ids.
+    pub fn ids(&self) -> Range<u32> {
+        self.first..self.first.saturating_add(self.count)
+    }
+}
+
+/// What the register must hold for this record, without saying what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterCommitment {
+    /// Number of rows.
+    pub rows: u32,
+    /// Root of the RFC 6962 tree over them.
+    pub root: [u8; 32],
+}
+
+/// The contacts of one activity and what it states of those it reached.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PeopleStated {
+    /// Persons this record brings into the register.
+    pub new_persons: NewIds,
+    /// Households this record brings into the register.
+    pub new_households: NewIds,
+    /// Residences that the columns below point into, from 1.
+    pub residences: Vec<Residence>,
+    /// Persons reached.
+    pub persons: IdSet,
+    /// Beside `persons`: 0 unstated, 1 left, else 2 + zigzag(household − the one stated before).
+    pub person_households: Column,
+    /// Beside `persons`: 0 unstated, else index into `residences` from 1.
+    pub person_residences: Column,
+    /// Households reached as households.
+    pub households: IdSet,
+    /// Beside `households`: the declared size.
+    pub household_sizes: Column,
+    /// Beside `households`: 0 unstated, else index into `residences` from 1.
+    pub household_residences: Column,
+    /// Beside `households`: a mask of the filled cells, then the value of each.
+    pub household_cells: Column,
+    /// Groups counted without a list.
+    pub headcounts: Vec<Headcount>,
+    /// The register rows that belong to this record.
+    pub register: RegisterCommitment,
+}
+
+/// What an activity states of one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PersonStated {
+    /// The register's id.
+    pub person: u32,
+    /// The household.
+    pub link: Link,
+    /// Index into the activity's residences.
+    pub residence: Option<usize>,
+}
+
+/// What an activity states of one household.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HouseholdStated {
+    /// The register's id.
+    pub household: u32,
+    /// Declared number of members.
+    pub size: u32,
+    /// Their sex and age, as far as known.
+    pub cells: Cells,
+    /// Index into the activity's residences.
+    pub residence: Option<usize>,
+}
+
+impl PeopleStated {
+    /// States rows that have unique ids, in any order, with the residences they point into.
+    pub fn of(
+        mut persons: Vec<PersonStated>,
+        mut households: Vec<HouseholdStated>,
+        residences: Vec<Residence>,
+        headcounts: Vec<Headcount>,
+    ) -> Self {
+        persons.sort_unstable_by_key(|row| row.person);
+        households.sort_unstable_by_key(|row| row.household);
+        let place = |index: Option<usize>| index.map_or(0, |i| i as u64 + 1);
+        let mut before = 0i64;
+        let links = persons.iter().map(|row| match row.link {
+            Link::Unstated => 0,
+            Link::Left => 1,
+            Link::Household(household) => {
+                let household = i64::from(household);
+                let difference = household - std::mem::replace(&mut before, household);
+                2 + zigzag(difference)
+            }
+        });
+        let any_cells = households.iter().any(|row| row.cells.any_filled());
+        let cells = households.iter().filter(|_| any_cells).flat_map(|row| {
+            let filled = |(i, cell): (usize, &Option<u32>)| u64::from(cell.is_some()) << i;
+            let mask: u64 = row.cells.0.iter().enumerate().map(filled).sum();
+            std::iter::once(mask).chain(row.cells.0.into_iter().flatten().map(u64::from))
+        });
+        Self {
+            person_households: Column::of(links),
+            person_residences: Column::of(persons.iter().map(|row| place(row.residence))),
+            persons: IdSet::of(persons.iter().map(|row| row.person)),
+            household_sizes: Column::of(households.iter().map(|row| u64::from(row.size))),
+            household_residences: Column::of(households.iter().map(|row| place(row.residence))),
+            household_cells: Column::of(cells),
+            households: IdSet::of(households.iter().map(|row| row.household)),
+            residences,
+            headcounts,
+            ..Self::default()
+        }
+    }
+
+    /// The persons reached, by rising id.
+    pub fn person_rows(&self) -> impl Iterator<Item = PersonStated> + '_ {
+        let mut links = self.person_households.iter();
+        let mut residences = self.person_residences.iter();
+        let mut before = 0i64;
+        self.persons.iter().map(move |person| PersonStated {
+            person,
+            link: match links.take_or_zero() {
+                0 => Link::Unstated,
+                1 => Link::Left,
+                coded => {
+                    before = before.wrapping_add(unzigzag(coded - 2));
+                    Link::Household(before as u32)
+                }
+            },
+            residence: index(&mut residences),
+        })
+    }
+
+    /// The households reached as households, by rising id.
+    pub fn household_rows(&self) -> impl Iterator<Item = HouseholdStated> + '_ {
+        let mut sizes = self.household_sizes.iter();
+        let mut residences = self.household_residences.iter();
+        let mut cells = self.household_cells.iter();
+        self.households.iter().map(move |household| HouseholdStated {
+            household,
+            size: u32::try_from(sizes.take_or_zero()).unwrap_or(u32::MAX),
+            residence: index(&mut residences),
+            cells: read_cells(&mut cells),
+        })
+    }
+
+    /// The people of all groups.
+    pub fn headcount(&self) -> u64 {
+        self.headcounts.iter().map(|group| u64::from(group.count)).sum()
+    }
+
+    /// Whether the columns stand beside their sets as they should, and point where there is
+    /// something.
+    pub fn is_well_formed(&self) -> bool {
+        let (persons, households) = (self.persons.len(), self.households.len());
+        let places = |column: &Column, len| {
+            let mut numbers = column.iter();
+            column.fits(len)
+                && (0..len).all(|_| numbers.take_or_zero() as usize <= self.residences.len())
+        };
+        let mut cells = self.household_cells.iter();
+        let cells_fit = self.household_cells.is_empty()
+            || (0..households).all(|_| !cells.is_done() && {
+                read_cells(&mut cells);
+                true
+            }) && cells.is_done();
+        self.person_households.fits(persons)
+            && places(&self.person_residences, persons)
+            && self.household_sizes.fits(households)
+            && places(&self.household_residences, households)
+            && cells_fit
+    }
+}
+
+fn index(numbers: &mut Numbers<'_>) -> Option<usize> {
+    usize::try_from(numbers.take_or_zero()).ok()?.checked_sub(1)
+}
+
+fn read_cells(numbers: &mut Numbers<'_>) -> Cells {
+    let mask = numbers.take_or_zero();
+    let mut cells = Cells::default();
+    for (i, cell) in cells.0.iter_mut().enumerate() {
+        if mask >> i & 1 == 1 {
+            *cell = Some(u32::try_from(numbers.take_or_zero()).unwrap_or(u32::MAX));
+        }
+    }
+    cells
+}

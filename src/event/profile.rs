@@ -1,0 +1,220 @@
+//! The profile: what an office calls its sectors, offices, donors and projects, and what its
+//! factsheet says besides figures.
+//!
+//! Belongs here: the shape of a profile and its own consistency. Does not: reading it from TOML
+//! (`intake::profile`), nor a contact person's name, e-mail or phone, which are never logged.
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::{DonorId, OfficeId, ProjectId, SectorId};
+use super::names::named;
+
+/// Most sectors a profile can have: a mask with a bit per sector is one machine word.
+pub const SECTORS_MAX: usize = 64;
+
+/// Everything a ledger knows of its office besides activities.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Year the office was established.
+    pub established: Option<i32>,
+    /// Staff who move between areas.
+    pub staff_mobile: Option<u32>,
+    /// Staff at one place.
+    pub staff_resident: Option<u32>,
+    /// Where the office works, in words.
+    pub areas: Vec<String>,
+    /// Reporting lines, in the order in which figures are printed.
+    pub sectors: Vec<Sector>,
+    /// Offices that record activities.
+    pub offices: Vec<Office>,
+    /// Who pays.
+    pub donors: Vec<Donor>,
+    /// Projects, each with its donors.
+    pub projects: Vec<Project>,
+    /// The humanitarian context, as quoted from others.
+    pub indicators: Vec<Indicator>,
+    /// Whom readers of the factsheet can turn to.
+    pub contact: Contact,
+    /// The factsheet's own sentences.
+    pub texts: Texts,
+}
+
+named! {
+    /// What a sector is to the factsheet.
+    SectorRole, "role of a sector" {
+        /// A core activity of the organisation.
+        Core = "core",
+        /// A cross-cutting mechanism with its own section, such as the RRM.
+        Mechanism = "mechanism",
+    }
+}
+
+/// A reporting line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sector {
+    /// Id used in tables.
+    pub id: SectorId,
+    /// Name for readers.
+    pub name: String,
+    /// Core activity or mechanism.
+    pub role: SectorRole,
+    /// What the sector does, a sentence or two.
+    pub summary: String,
+    /// Its activities, one a line.
+    pub activities: Vec<String>,
+}
+
+/// An office that records activities.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Office {
+    /// Id used in tables.
+    pub id: OfficeId,
+    /// Name for readers; accepted in tables too.
+    pub name: String,
+}
+
+/// Who pays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Donor {
+    /// Id used in tables.
+    pub id: DonorId,
+    /// Name for readers; accepted in tables too.
+    pub name: String,
+}
+
+/// A project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Project {
+    /// Id used in tables.
+    pub id: ProjectId,
+    /// Name for readers; accepted in tables too.
+    pub name: String,
+    /// Its donors.
+    pub donors: Vec<DonorId>,
+}
+
+/// A figure that somebody else published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Indicator {
+    /// What is counted.
+    pub label: String,
+    /// The value as quoted ("over 414,000").
+    pub value: String,
+    /// Who published it; empty where the factsheet names none.
+    pub source: String,
+    /// When, as quoted.
+    pub date: String,
+}
+
+/// The factsheet's contact block without a person: role, address and site.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// Role of the person to turn to.
+    pub role: String,
+    /// Postal address.
+    pub address: String,
+    /// Web page.
+    pub web: String,
+}
+
+/// Sentences of the factsheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Texts {
+    /// Title of the factsheet.
+    pub title: String,
+    /// What is happening in the country.
+    pub overview: Vec<String>,
+    /// What the organisation does there.
+    pub presence: Vec<String>,
+    /// A remark under the figures.
+    pub figures_note: String,
+}
+
+/// Why a profile was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProfileError {
+    /// No sector to report under.
+    #[error("the profile has no sector: add at least one [[sectors]] table")]
+    NoSector,
+    /// More than fit a mask.
+    #[error("the profile has {0} sectors; at most {SECTORS_MAX} are possible")]
+    SectorsMany(usize),
+    /// No office to record for.
+    #[error("the profile has no office: add at least one [[offices]] table")]
+    NoOffice,
+    /// The same id or name twice.
+    #[error("the {what} \"{name}\" is in the profile twice")]
+    Twice {
+        /// Sector, office, donor or project.
+        what: &'static str,
+        /// Its id or name.
+        name: String,
+    },
+    /// A project names a donor that the profile does not have.
+    #[error("the project \"{project}\" names the donor \"{donor}\", which the profile lacks")]
+    Donor {
+        /// The project's id.
+        project: String,
+        /// The donor's id.
+        donor: String,
+    },
+}
+
+impl Profile {
+    /// Checks that ids and names are unique and that projects name known donors.
+    pub fn check(&self) -> Result<(), ProfileError> {
+        if self.sectors.is_empty() {
+            return Err(ProfileError::NoSector);
+        }
+        if self.sectors.len() > SECTORS_MAX {
+            return Err(ProfileError::SectorsMany(self.sectors.len()));
+        }
+        if self.offices.is_empty() {
+            return Err(ProfileError::NoOffice);
+        }
+        unique("sector", self.sectors.iter().map(|s| (s.id.as_str(), s.name.as_str())))?;
+        unique("office", self.offices.iter().map(|o| (o.id.as_str(), o.name.as_str())))?;
+        unique("donor", self.donors.iter().map(|d| (d.id.as_str(), d.name.as_str())))?;
+        unique("project", self.projects.iter().map(|p| (p.id.as_str(), p.name.as_str())))?;
+        for project in &self.projects {
+            let known = |id: &&DonorId| self.donors.iter().any(|donor| donor.id == **id);
+            if let Some(donor) = project.donors.iter().find(|id| !known(id)) {
+                return Err(ProfileError::Donor {
+                    project: project.id.to_string(),
+                    donor: donor.to_string(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Position of a sector in the profile's order, which is also its bit in a mask.
+    pub fn sector_index(&self, id: &SectorId) -> Option<usize> {
+        self.sectors.iter().position(|sector| sector.id == *id)
+    }
+}
+
+/// Ids and names share one space: a table may use either.
+fn unique<'a>(
+    what: &'static str,
+    entries: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<(), ProfileError> {
+    let mut seen = std::collections::BTreeMap::new();
+    for (i, (id, name)) in entries.enumerate() {
+        for text in [id, name] {
+            let before = seen.insert(super::text::normalised(text), i);
+            if before.is_some_and(|j| j != i) {
+                return Err(ProfileError::Twice { what, name: text.to_owned() });
+            }
+        }
+    }
+    Ok(())
+}

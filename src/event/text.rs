@@ -1,0 +1,197 @@
+//! Texts: normalisation, limits, and keeping contact details out.
+//!
+//! Belongs here: what every stored text must satisfy. Does not: which column it came from.
+
+use caseless::Caseless;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+/// Longest title, reason, group or place name, in bytes.
+pub const TEXT_BYTES_MAX: usize = 400;
+/// A number with at least this many digits reads as a phone number. Mali's have eight.
+const PHONE_DIGITS_MIN: usize = 8;
+
+/// Why a text was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    /// More than the limit.
+    #[error("is longer than {TEXT_BYTES_MAX} bytes")]
+    Long,
+    /// Line breaks, tabs and the like.
+    #[error("holds a line break or another control character")]
+    Control,
+    /// It would put someone's address into the log for ever.
+    #[error("holds an e-mail address, and personal data never enters a ledger")]
+    Email,
+    /// It would put someone's number into the log for ever.
+    #[error("holds what reads as a phone number, and personal data never enters a ledger")]
+    Phone,
+}
+
+/// The form in which names are compared: trimmed, NFC, fully case-folded.
+pub fn normalised(text: &str) -> String {
+    text.trim().nfc().default_case_fold().collect()
+}
+
+/// Accepts a text for the log: trimmed, short, printable, and without an e-mail address or phone
+/// number.
+pub fn checked(text: &str) -> Result<String, TextError> {
+    let text = text.trim();
+    if text.len() > TEXT_BYTES_MAX {
+        return Err(TextError::Long);
+    }
+    if text.chars().any(char::is_control) {
+        return Err(TextError::Control);
+    }
+    if holds_email(text) {
+        return Err(TextError::Email);
+    }
+    if holds_phone(text) {
+        return Err(TextError::Phone);
+    }
+    Ok(text.to_owned())
+}
+
+fn holds_email(text: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || "._%+-".contains(c);
+    text.match_indices(['@', '＠']).any(|(at, sign)| {
+        let before = text[..at].chars().next_back().is_some_and(part);
+        let domain: String =
+            text[at + sign.len()..].chars().take_while(|c| part(*c)).collect();
+        let dotted = domain.split_once('.').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty());
+        before && dotted
+    })
+}
+
+/// A run of digits, joined by at most two of space, dot, dash, slash, brackets or plus, that has
+/// eight or more of them once dates and spans of years are taken out.
+fn holds_phone(text: &str) -> bool {
+    let mut digits = String::new(); // the run so far, separators as one space
+    let mut gap = 0;
+    for c in text.chars().chain(['\n']) {
+        if let Some(value) = c.to_digit(10) {
+            if gap > 0 && !digits.is_empty() {
+                digits.push(' ');
+            }
+            gap = 0;
+            digits.extend(char::from_digit(value, 10));
+        } else if is_joint(c) && gap < 2 {
+            gap += 1;
+        } else {
+            if reads_as_phone(&digits) {
+                return true;
+            }
+            digits.clear();
+            gap = 0;
+        }
+    }
+    false
+}
+
+fn is_joint(c: char) -> bool {
+    c.is_whitespace() && c != '\n' || "-–‑./()+".contains(c)
+}
+
+fn reads_as_phone(run: &str) -> bool {
+    let mut parts: Vec<&str> = run.split(' ').collect();
+    drop_dates(&mut parts);
+    let count: usize = parts.iter().map(|part| part.len()).sum();
+    count >= PHONE_DIGITS_MIN
+}
+
+/// Takes `2025 03 31`, `31 03 2025` and `2024 2025` out of a run of numbers.
+fn drop_dates(parts: &mut Vec<&str>) {
+    let year = |s: &str| s.len() == 4 && (s.starts_with("19") || s.starts_with("20"));
+    let small = |s: &str, max: u32| s.len() <= 2 && s.parse().is_ok_and(|n| (1..=max).contains(&n));
+    let mut i = 0;
+    while i < parts.len() {
+        let date = parts.get(i..i + 3).is_some_and(|w| {
+            (year(w[0]) && small(w[1], 12) && small(w[2], 31))
+                || (small(w[0], 31) && small(w[1], 12) && year(w[2]))
+        });
+        let years = parts.get(i..i + 2).is_some_and(|w| year(w[0]) && year(w[1]));
+        if date {
+            parts.drain(i..i + 3);
+        } else if years {
+            parts.drain(i..i + 2);
+        } else {
+            i += 1;
+        }
+    }
+}
+
+/// A number with up to three decimals, exact: amounts of items and of money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Decimal {
+    /// The number times a thousand.
+    pub thousandths: i64,
+}
+
+impl Decimal {
+    /// Reads `12`, `12.5` or, where `decimal_comma`, `12,5`. Never negative.
+    pub fn parse(text: &str, decimal_comma: bool) -> Option<Self> {
+        let point = if decimal_comma && !text.contains('.') { ',' } else { '.' };
+        let (whole, fraction) = text.split_once(point).unwrap_or((text, ""));
+        let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        let ends_badly = text.ends_with(point) || whole.is_empty() || fraction.len() > 3;
+        if ends_badly || !all_digits(whole) || !all_digits(fraction) {
+            return None;
+        }
+        let whole: i64 = whole.parse().ok()?;
+        let thousandths: i64 = format!("{fraction:0<3}").parse().ok()?;
+        whole.checked_mul(1000)?.checked_add(thousandths).map(|thousandths| Self { thousandths })
+    }
+}
+
+impl std::fmt::Display for Decimal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (whole, rest) = (self.thousandths / 1000, self.thousandths % 1000);
+        if rest == 0 {
+            return write!(f, "{whole}");
+        }
+        write!(f, "{}", format!("{whole}.{rest:03}").trim_end_matches('0'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contact_details_are_refused() {
+        for text in ["call 76 12 34 56", "+223 76123456", "(0223) 76-12-34-56", "76.12.34.56",
+            "2025-03-31 76 12 34 56", "tel 7612 3456"]
+        {
+            assert_eq!(checked(text), Err(TextError::Phone), "{text}");
+        }
+        for text in ["write to a.b@nrc.no", "x@y.ml."] {
+            assert_eq!(checked(text), Err(TextError::Email), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_years_and_amounts_are_not_phone_numbers() {
+        for text in ["Distribution 2025-03-31", "31/03/2025, kits", "School year 2024-2025",
+            "2025-03-01 - 2025-03-31", "1 250 000 FCFA", "Well no. 12, 40 m", "ML070101"]
+        {
+            assert_eq!(checked(text).as_deref(), Ok(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_compare_trimmed_composed_and_folded() {
+        assert_eq!(normalised(" Me\u{301}naka "), normalised("MÉNAKA"));
+        assert_eq!(normalised("Straße"), normalised("STRASSE"));
+    }
+
+    #[test]
+    fn decimals_are_exact() {
+        let parse = |s, comma| Decimal::parse(s, comma).map(|d| d.to_string());
+        assert_eq!(parse("12.50", false).as_deref(), Some("12.5"));
+        assert_eq!(parse("12,5", true).as_deref(), Some("12.5"));
+        for bad in ["12,5", "-1", "1e3", "12.", ".5", "1.2345", ""] {
+            assert_eq!(parse(bad, false), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+#![doc = "wip"]
+pub mod count;
+pub mod event;
+pub mod log;
+pub mod register;

@@ -1,0 +1,153 @@
+//! The encoding of records: the one place that turns events into bytes and back.
+//!
+//! Belongs here: the envelope, its versions, and decoding every version ever released. Does not:
+//! what an event means, where bytes are kept.
+//!
+//! # Format, for readers in other languages
+//!
+//! A record is, in this order:
+//!
+//! | bytes | meaning |
+//! |---|---|
+//! | 1 | format, 1 |
+//! | rest but 4 | the envelope, encoded as below |
+//! | 4 | CRC-32 (IEEE) of everything before it, little-endian: finds damage, not forgery |
+//!
+//! The envelope is a sequence of fields in bincode 2's standard configuration: `u8` is a byte;
+//! wider unsigned integers are a byte up to 250, else 251, 252 or 253 followed by 2, 4 or 8 bytes
+//! little-endian; signed integers are zigzag-mapped to unsigned first; text and byte strings are
+//! their length and their bytes; lists are their length and their elements; an option is a byte 0,
+//! or 1 and the value; an enum is the number of its variant and the variant's fields; `[u8; N]` is
+//! N bytes; a UUID is the length 16 and 16 bytes. Its fields are:
+//!
+//! 1. schema version, `u16` (1)
+//! 2. sequence, `u64`
+//! 3. event id, UUID
+//! 4. recorded at, `i64`, microseconds since 1970 UTC
+//! 5. recorded by, text
+//! 6. source key, option of text
+//! 7. root of all records before, `[u8; 32]`
+//! 8. the event, an enum: [`Event`](crate::event::Event) in the order its variants and fields are
+//!    declared in. Days are `i32` since 1970-01-01; sets and columns are byte strings as
+//!    [`columns`](crate::event::columns) says.
+//!
+//! The Merkle leaf is the whole record, checksum included.
+
+use bincode::config::{Configuration, standard};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::event::time::Timestamp;
+use crate::event::{Event, Record};
+
+/// First byte of every record.
+pub const FORMAT: u8 = 1;
+/// Schema version that new records are written in.
+pub const SCHEMA: u16 = 1;
+/// Bytes of the checksum at the end.
+const CHECKSUM_BYTES: usize = 4;
+
+/// Why bytes are not a record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CodecError {
+    /// The checksum does not match.
+    #[error("its checksum does not match: bytes were changed")]
+    Checksum,
+    /// A first byte this program does not know.
+    #[error("it has format {0}, which this version of headcount does not know")]
+    Format(u8),
+    /// A schema version this program does not know.
+    #[error("it has schema version {0}, which this version of headcount does not know")]
+    Schema(u16),
+    /// Bytes that do not decode.
+    #[error("it does not decode ({0})")]
+    Decode(String),
+    /// A value that does not encode.
+    #[error("it does not encode ({0})")]
+    Encode(String),
+}
+
+/// The fields of an envelope in schema version 1, in order.
+#[derive(Serialize, Deserialize)]
+struct EnvelopeV1<E, S, K> {
+    schema: u16,
+    sequence: u64,
+    id: Uuid,
+    recorded_at: Timestamp,
+    recorded_by: S,
+    source_key: K,
+    root_before: [u8; 32],
+    event: E,
+}
+
+/// The bytes of a record.
+pub fn encode(record: &Record) -> Result<Vec<u8>, CodecError> {
+    let mut bytes = vec![FORMAT];
+    let envelope = EnvelopeV1 {
+        schema: SCHEMA,
+        sequence: record.sequence,
+        id: record.id,
+        recorded_at: record.recorded_at,
+        recorded_by: record.recorded_by.as_str(),
+        source_key: record.source_key.as_deref(),
+        root_before: record.root_before,
+        event: &record.event,
+    };
+    let body = to_bytes(&envelope)?;
+    bytes.extend_from_slice(&body);
+    let checksum = crc32fast::hash(&bytes);
+    bytes.extend_from_slice(&checksum.to_le_bytes());
+    Ok(bytes)
+}
+
+/// The record in some bytes, whichever version they were written in.
+pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
+    let split = bytes.len().checked_sub(CHECKSUM_BYTES).filter(|at| *at > 1);
+    let (body, checksum) = bytes.split_at(split.ok_or(CodecError::Checksum)?);
+    if crc32fast::hash(body).to_le_bytes() != checksum {
+        return Err(CodecError::Checksum);
+    }
+    let (&format, body) = body.split_first().ok_or(CodecError::Checksum)?;
+    if format != FORMAT {
+        return Err(CodecError::Format(format));
+    }
+    let (schema, _): (u16, usize) =
+        bincode::serde::decode_from_slice(body, config()).map_err(decode_error)?;
+    match schema {
+        1 => {
+            let envelope: EnvelopeV1<Event, String, Option<String>> = from_bytes(body)?;
+            Ok(Record {
+                sequence: envelope.sequence,
+                id: envelope.id,
+                recorded_at: envelope.recorded_at,
+                recorded_by: envelope.recorded_by,
+                source_key: envelope.source_key,
+                root_before: envelope.root_before,
+                event: envelope.event,
+            })
+        }
+        other => Err(CodecError::Schema(other)),
+    }
+}
+
+/// Encodes a value that is stored beside the records.
+pub fn to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, CodecError> {
+    bincode::serde::encode_to_vec(value, config()).map_err(|e| CodecError::Encode(e.to_string()))
+}
+
+/// Decodes a value that is stored beside the records; all bytes must be used.
+pub fn from_bytes<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, CodecError> {
+    let (value, used) = bincode::serde::decode_from_slice(bytes, config()).map_err(decode_error)?;
+    if used != bytes.len() {
+        return Err(CodecError::Decode(format!("{} bytes left over", bytes.len() - used)));
+    }
+    Ok(value)
+}
+
+fn config() -> Configuration {
+    standard()
+}
+
+fn decode_error(error: bincode::error::DecodeError) -> CodecError {
+    CodecError::Decode(error.to_string())
+}

@@ -1,0 +1,122 @@
+//! What it takes until sled's bytes survive a power cut.
+//!
+//! Belongs here: the order of syncs, and the limit on what may wait for one. Does not: what is
+//! written.
+//!
+//! sled's `flush()` ends in `sync_file_range`, which flushes neither the file's metadata nor the
+//! drive's cache. Worse, each new segment's header says how far the log is stable; if that header
+//! reaches the disk and the one before it does not, recovery finds a hole, keeps nothing, and
+//! zeroes the whole store without an error. So, before anything is acknowledged:
+//!
+//! 1. the store is opened without a flusher thread and with 16 MiB segments ([`config`]);
+//! 2. on creation, every file and folder up to the ledger's parent is synced ([`Syncer::created`]);
+//! 3. before acknowledging: `flush()`, fsync of `db`, of every new blob, and of `blobs/`
+//!    ([`Syncer::sync`]);
+//! 4. never more than 1 MiB of payload waits unsynced, so that the unsynced part never reaches
+//!    over two segment starts (asserted in [`Syncer::wrote`]);
+//! 5. the head file is written last (`log::head`).
+
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use super::LogError;
+
+/// Most payload, in bytes, that may wait for a sync, and so the most in one batch.
+pub const UNSYNCED_BYTES_MAX: usize = 1 << 20;
+/// sled's segment size, in bytes; fixed when a store is created.
+const SEGMENT_BYTES: usize = 16 << 20;
+/// sled's cache, in bytes. Records are read front to back, so a large one would not help.
+const CACHE_BYTES: u64 = 64 << 20;
+
+/// How every store of a ledger is opened.
+pub fn config(store: &Path) -> sled::Config {
+    sled::Config::new()
+        .path(store)
+        .flush_every_ms(None)
+        .segment_size(SEGMENT_BYTES)
+        .cache_capacity(CACHE_BYTES)
+}
+
+/// Makes the names in a folder survive a power cut.
+pub fn sync_dir(dir: &Path) -> Result<(), LogError> {
+    sync_file(dir)
+}
+
+/// Makes a file's bytes survive a power cut.
+fn sync_file(path: &Path) -> Result<(), LogError> {
+    let synced = File::open(path).and_then(|file| file.sync_all());
+    synced.map_err(|e| LogError::io("sync", path, e))
+}
+
+/// Syncs a store whose database was just dropped.
+pub fn sync_closed(store: &Path) -> Result<(), LogError> {
+    sync_file(&store.join("db"))?;
+    sync_dir(store)
+}
+
+/// Knows what of a store is not synced yet.
+#[derive(Debug)]
+pub struct Syncer {
+    store: PathBuf,
+    blobs_synced: HashSet<OsString>,
+    unsynced_bytes: usize,
+}
+
+impl Syncer {
+    /// For a store that has just been opened; what it holds then counts as synced.
+    pub fn new(store: &Path) -> Result<Self, LogError> {
+        let mut syncer =
+            Self { store: store.to_owned(), blobs_synced: HashSet::new(), unsynced_bytes: 0 };
+        syncer.blobs_synced = syncer.blobs()?;
+        Ok(syncer)
+    }
+
+    /// Syncs a store that has just been created, with every folder above it up to the ledger's
+    /// parent.
+    pub fn created(&mut self, db: &sled::Db) -> Result<(), LogError> {
+        self.sync(db)?;
+        sync_file(&self.store.join("conf"))?;
+        sync_dir(&self.store.join("blobs"))?;
+        sync_dir(&self.store)?;
+        for above in self.store.ancestors().skip(1).take(2) {
+            let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+            sync_dir(above)?;
+        }
+        Ok(())
+    }
+
+    /// Counts payload that was handed to sled.
+    pub fn wrote(&mut self, bytes: usize) {
+        self.unsynced_bytes += bytes;
+        debug_assert!(
+            self.unsynced_bytes <= UNSYNCED_BYTES_MAX + UNSYNCED_BYTES_MAX / 4,
+            "{} bytes wait for a sync",
+            self.unsynced_bytes
+        );
+    }
+
+    /// Returns once everything handed to sled survives a power cut.
+    pub fn sync(&mut self, db: &sled::Db) -> Result<(), LogError> {
+        db.flush().map_err(LogError::store)?;
+        sync_file(&self.store.join("db"))?;
+        let blobs = self.blobs()?;
+        for new in blobs.difference(&self.blobs_synced) {
+            sync_file(&self.store.join("blobs").join(new))?;
+        }
+        if blobs != self.blobs_synced {
+            sync_dir(&self.store.join("blobs"))?;
+            self.blobs_synced = blobs;
+        }
+        self.unsynced_bytes = 0;
+        Ok(())
+    }
+
+    fn blobs(&self) -> Result<HashSet<OsString>, LogError> {
+        let dir = self.store.join("blobs");
+        let names = fs::read_dir(&dir)
+            .and_then(|entries| entries.map(|entry| Ok(entry?.file_name())).collect());
+        names.map_err(|e| LogError::io("read", &dir, e))
+    }
+}

@@ -1,0 +1,148 @@
+//! The head file: how much of the log was acknowledged, kept outside sled.
+//!
+//! Belongs here: the two slots, their checksums, writing them in turn. Does not: deciding what a
+//! log that disagrees with its head means (`log`).
+//!
+//! sled can come back shorter, or empty, without an error. The head is what tells: it is synced
+//! with every acknowledgement, and a log that does not reach it has lost acknowledged records.
+//! The file doubles as the lock: whoever holds it locked is the one process in the ledger.
+//!
+//! Two slots of 4,096 bytes, so that a torn write can only spoil the one being written. Each holds
+//! the magic `HCHEAD1\n`, a counter, the log's size (both `u64` little-endian), its root (32
+//! bytes), 1 if the store was closed cleanly, else 0, and the CRC-32 of all that. The slot with
+//! the higher counter is in force.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use super::LogError;
+use super::durability::sync_dir;
+use super::tree::Hash;
+
+/// File name in the ledger's directory.
+pub const FILE_NAME: &str = "head";
+const MAGIC: &[u8; 8] = b"HCHEAD1\n";
+const SLOT_BYTES: usize = 4096;
+const BODY_BYTES: usize = 8 + 8 + 8 + 32 + 1;
+
+/// What a slot says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// Acknowledged records.
+    pub size: u64,
+    /// Root over them.
+    pub root: Hash,
+    /// Whether the store was closed cleanly after them.
+    pub clean: bool,
+}
+
+/// The open, locked head file.
+#[derive(Debug)]
+pub struct Head {
+    file: File,
+    path: PathBuf,
+    counter: u64,
+    mark: Mark,
+}
+
+impl Head {
+    /// Creates the file, synced, with both slots saying `mark`, and locks it.
+    pub fn create(dir: &Path, mark: Mark) -> Result<Self, LogError> {
+        let path = dir.join(FILE_NAME);
+        let made = (|| {
+            let mut file =
+                OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
+            file.write_all(&vec![0; 2 * SLOT_BYTES])?;
+            Ok(file)
+        })();
+        let file = made.map_err(|e| LogError::io("create", &path, e))?;
+        let mut head = Self { file, path, counter: 0, mark };
+        head.lock()?;
+        head.write(mark)?;
+        head.write(mark)?;
+        sync_dir(dir)?;
+        Ok(head)
+    }
+
+    /// Opens and locks the file of an existing ledger.
+    ///
+    /// # Errors
+    /// `InUse` when another process holds it, `Damaged` when neither slot is whole.
+    pub fn open(dir: &Path) -> Result<Self, LogError> {
+        let path = dir.join(FILE_NAME);
+        let file = OpenOptions::new().read(true).write(true).open(&path);
+        let file = match file {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                return Err(LogError::NoLedger(dir.to_owned()));
+            }
+            other => other.map_err(|e| LogError::io("open", &path, e))?,
+        };
+        let mark = Mark { size: 0, root: [0; 32], clean: false };
+        let mut head = Self { file, path, counter: 0, mark };
+        head.lock()?;
+        let mut bytes = Vec::new();
+        Read::by_ref(&mut head.file)
+            .take(2 * SLOT_BYTES as u64)
+            .read_to_end(&mut bytes)
+            .map_err(|e| LogError::io("read", &head.path, e))?;
+        let newest = bytes.chunks(SLOT_BYTES).filter_map(read_slot).max_by_key(|(n, _)| *n);
+        let Some((counter, mark)) = newest else {
+            return Err(LogError::damaged("head", "neither of its two slots is whole"));
+        };
+        head.counter = counter;
+        head.mark = mark;
+        Ok(head)
+    }
+
+    /// What the file says.
+    pub fn mark(&self) -> Mark {
+        self.mark
+    }
+
+    /// Writes `mark` into the slot that is not in force and syncs it.
+    pub fn write(&mut self, mark: Mark) -> Result<(), LogError> {
+        let counter = self.counter + 1;
+        let mut body = Vec::with_capacity(BODY_BYTES + 4);
+        body.extend_from_slice(MAGIC);
+        body.extend_from_slice(&counter.to_le_bytes());
+        body.extend_from_slice(&mark.size.to_le_bytes());
+        body.extend_from_slice(&mark.root);
+        body.push(u8::from(mark.clean));
+        let checksum = crc32fast::hash(&body);
+        body.extend_from_slice(&checksum.to_le_bytes());
+        let slot = (counter % 2) * SLOT_BYTES as u64;
+        let written = (|| {
+            self.file.seek(SeekFrom::Start(slot))?;
+            self.file.write_all(&body)?;
+            self.file.sync_data()
+        })();
+        written.map_err(|e| LogError::io("write", &self.path, e))?;
+        self.counter = counter;
+        self.mark = mark;
+        Ok(())
+    }
+
+    fn lock(&self) -> Result<(), LogError> {
+        match self.file.try_lock() {
+            Ok(()) => Ok(()),
+            Err(TryLockError::WouldBlock) => Err(LogError::InUse(self.path.clone())),
+            Err(TryLockError::Error(e)) => Err(LogError::io("lock", &self.path, e)),
+        }
+    }
+}
+
+fn read_slot(slot: &[u8]) -> Option<(u64, Mark)> {
+    let (body, rest) = slot.split_at_checked(BODY_BYTES)?;
+    let whole = body.starts_with(MAGIC) && rest.starts_with(&crc32fast::hash(body).to_le_bytes());
+    if !whole {
+        return None;
+    }
+    let number = |at: usize| Some(u64::from_le_bytes(body.get(at..at + 8)?.try_into().ok()?));
+    let mark = Mark {
+        size: number(16)?,
+        root: body.get(24..56)?.try_into().ok()?,
+        clean: body.get(56) == Some(&1),
+    };
+    Some((number(8)?, mark))
+}

@@ -1,0 +1,317 @@
+//! The one sled tree, and where things are in it.
+//!
+//! Belongs here: keys, values in pieces, reading them back, and how long the log in a store is.
+//! Does not: syncing (`durability`), the head file, what an event means.
+//!
+//! | key | value |
+//! |---|---|
+//! | `r` sequence piece | the record |
+//! | `i` sequence piece | pseudonyms and salts that came with the record |
+//! | `a` sequence piece | attributes that the record states of people |
+//! | `t` | derived: the tree's right edge before the last record |
+//!
+//! A sequence is 8 bytes and a piece 4, big-endian, so that a scan gives the log in order. A value
+//! longer than a piece lies under several keys. What lies beyond the last record whose first piece
+//! is there was staged by an append that never finished, and is removed on opening.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use sled::{Batch, IVec};
+
+use super::LogError;
+use super::codec;
+use super::durability;
+use super::head::Mark;
+use super::tree::{Frontier, Hash, leaf_hash};
+
+/// Longest value under one key, in bytes: well below sled's own limits, and four to a batch.
+pub const PIECE_BYTES: usize = 256 << 10;
+const FRONTIER_KEY: &[u8] = b"t";
+
+/// The three kinds of values that go with a sequence number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The record itself.
+    Record,
+    /// Pseudonyms and salts it brought.
+    Identities,
+    /// Attributes it states.
+    Attributes,
+}
+
+impl Part {
+    /// Every kind.
+    pub const ALL: [Part; 3] = [Part::Record, Part::Identities, Part::Attributes];
+
+    fn prefix(self) -> u8 {
+        match self {
+            Part::Record => b'r',
+            Part::Identities => b'i',
+            Part::Attributes => b'a',
+        }
+    }
+}
+
+fn sequence_key(part: Part, sequence: u64) -> [u8; 9] {
+    let mut key = [part.prefix(); 9];
+    key[1..].copy_from_slice(&sequence.to_be_bytes());
+    key
+}
+
+fn piece_key(part: Part, sequence: u64, piece: u32) -> [u8; 13] {
+    let mut key = [0; 13];
+    key[..9].copy_from_slice(&sequence_key(part, sequence));
+    key[9..].copy_from_slice(&piece.to_be_bytes());
+    key
+}
+
+fn sequence_and_piece(key: &[u8]) -> Option<(u64, u32)> {
+    let sequence = u64::from_be_bytes(key.get(1..9)?.try_into().ok()?);
+    let piece = u32::from_be_bytes(key.get(9..13)?.try_into().ok()?);
+    (key.len() == 13).then_some((sequence, piece))
+}
+
+/// A value as the keys and pieces it is stored under.
+pub fn pieces(part: Part, sequence: u64, value: &[u8]) -> Vec<([u8; 13], Vec<u8>)> {
+    let keyed = |(i, piece): (usize, &[u8])| {
+        (piece_key(part, sequence, u32::try_from(i).unwrap_or(u32::MAX)), piece.to_vec())
+    };
+    value.chunks(PIECE_BYTES).enumerate().map(keyed).collect()
+}
+
+/// Runs a piece of sled that can panic on a damaged store.
+pub fn guarded<T>(work: impl FnOnce() -> Result<T, sled::Error>) -> Result<T, LogError> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(result) => result.map_err(LogError::store),
+        Err(_) => Err(LogError::damaged("store", "sled cannot read its files")),
+    }
+}
+
+/// An open sled store.
+#[derive(Debug)]
+pub struct Store {
+    /// The database; `None` only while it is being closed.
+    db: Option<sled::Db>,
+}
+
+impl Store {
+    /// Opens, or creates, the store in a folder.
+    pub fn open(path: &Path) -> Result<Self, LogError> {
+        let db = guarded(|| durability::config(path).open())?;
+        Ok(Self { db: Some(db) })
+    }
+
+    /// The database.
+    pub fn db(&self) -> Result<&sled::Db, LogError> {
+        self.db.as_ref().ok_or(LogError::Closed)
+    }
+
+    /// Lets go of the database; sled writes its last bytes while it is dropped.
+    pub fn close(&mut self) {
+        let db = self.db.take();
+        // A panic while sled drops would abort the program; it has nothing left to lose here.
+        let _ = catch_unwind(AssertUnwindSafe(move || drop(db)));
+    }
+
+    /// Number of records: one more than the last sequence whose first piece is there.
+    pub fn size(&self) -> Result<u64, LogError> {
+        let db = self.db()?;
+        guarded(|| {
+            for key in db.scan_prefix([Part::Record.prefix()]).keys().rev() {
+                if let Some((sequence, 0)) = sequence_and_piece(&key?) {
+                    return Ok(sequence + 1);
+                }
+            }
+            Ok(0)
+        })
+    }
+
+    /// Removes what an unfinished append has staged beyond the log's end.
+    pub fn drop_staged(&self, size: u64) -> Result<(), LogError> {
+        let db = self.db()?;
+        guarded(|| {
+            let mut batch = Batch::default();
+            for part in Part::ALL {
+                let first = sequence_key(part, size);
+                for key in db.range(first..[part.prefix() + 1; 9]).keys() {
+                    let key = key?;
+                    if key.first() == Some(&part.prefix()) {
+                        batch.remove(key);
+                    }
+                }
+            }
+            db.apply_batch(batch)
+        })
+    }
+
+    /// A value, its pieces put together; empty where there is none.
+    pub fn read(&self, part: Part, sequence: u64) -> Result<Vec<u8>, LogError> {
+        let db = self.db()?;
+        guarded(|| {
+            let mut value = Vec::new();
+            for item in db.scan_prefix(sequence_key(part, sequence)) {
+                value.extend_from_slice(&item?.1);
+            }
+            Ok(value)
+        })
+    }
+
+    /// One piece of a value.
+    pub fn piece(&self, key: &[u8; 13]) -> Result<Option<IVec>, LogError> {
+        let db = self.db()?;
+        guarded(|| db.get(key))
+    }
+
+    /// The values of one kind from sequence 0 on, up to but not including `end`, in order.
+    /// Sequences without a value are left out.
+    pub fn scan(&self, part: Part, end: u64) -> Result<Scan, LogError> {
+        let range = self.db()?.range(sequence_key(part, 0)..sequence_key(part, end));
+        Ok(Scan { items: range, ahead: None })
+    }
+
+    /// The right edge before the last record, as cached.
+    pub fn cached_frontier(&self) -> Result<Option<Frontier>, LogError> {
+        let db = self.db()?;
+        let bytes = guarded(|| db.get(FRONTIER_KEY))?;
+        Ok(bytes.and_then(|bytes| codec::from_bytes(&bytes).ok()))
+    }
+
+    /// Adds the right edge before the last record to a batch.
+    pub fn put_frontier(batch: &mut Batch, before_last: &Frontier) -> Result<(), LogError> {
+        batch.insert(FRONTIER_KEY, codec::to_bytes(before_last)?);
+        Ok(())
+    }
+
+    /// Removes everything that is derived from the records.
+    pub fn drop_derived(&self) -> Result<(), LogError> {
+        let db = self.db()?;
+        guarded(|| db.remove(FRONTIER_KEY)).map(|_| ())
+    }
+
+    /// The tree's right edge after the last of `size` records: from the cache where it agrees with
+    /// the last record, else from all records.
+    pub fn frontier(&self, size: u64) -> Result<Frontier, LogError> {
+        let Some(last) = size.checked_sub(1) else {
+            return Ok(Frontier::default());
+        };
+        let bytes = self.read(Part::Record, last)?;
+        let record =
+            codec::decode(&bytes).map_err(|e| LogError::record(last, e.to_string()))?;
+        if let Some(mut frontier) = self.cached_frontier()? {
+            let fits = frontier.size() == last
+                && frontier.is_well_formed()
+                && frontier.root() == record.root_before;
+            if fits {
+                frontier.push(leaf_hash(&[&bytes]));
+                return Ok(frontier);
+            }
+        }
+        self.hash_all(size).map(|(_, frontier)| frontier)
+    }
+
+    /// Hashes every record and holds the root before each against what it carries. Returns the
+    /// right edges before and after the last one.
+    pub fn hash_all(&self, size: u64) -> Result<(Frontier, Frontier), LogError> {
+        let (mut before, mut frontier) = (Frontier::default(), Frontier::default());
+        let mut expected = 0;
+        for item in self.scan(Part::Record, size)? {
+            let (sequence, bytes) = item?;
+            if sequence != expected {
+                return Err(LogError::record(expected, "it is missing".into()));
+            }
+            expected += 1;
+            let record =
+                codec::decode(&bytes).map_err(|e| LogError::record(sequence, e.to_string()))?;
+            if record.root_before != frontier.root() {
+                return Err(LogError::rewritten(sequence));
+            }
+            before = frontier.clone();
+            frontier.push(leaf_hash(&[&bytes]));
+        }
+        Ok((before, frontier))
+    }
+
+    /// Whether the log in this store reaches what `mark` says was acknowledged. Returns its size
+    /// and right edge.
+    pub fn reaches(&self, mark: Mark) -> Result<(u64, Frontier), LogError> {
+        let size = self.size()?;
+        if size < mark.size {
+            return Err(LogError::damaged(
+                "store",
+                format!(
+                    "it holds {size} records, but {} were acknowledged: {} are lost",
+                    mark.size,
+                    mark.size - size
+                ),
+            ));
+        }
+        let frontier = self.frontier(size)?;
+        if self.root_at(mark.size, size, &frontier)? != mark.root {
+            return Err(LogError::damaged(
+                "store",
+                format!(
+                    "its first {} records are not the ones that were acknowledged",
+                    mark.size
+                ),
+            ));
+        }
+        Ok((size, frontier))
+    }
+
+    /// Root over the first `at` records.
+    pub fn root_at(&self, at: u64, size: u64, frontier: &Frontier) -> Result<Hash, LogError> {
+        if at >= size {
+            return Ok(frontier.root());
+        }
+        let bytes = self.read(Part::Record, at)?;
+        let record = codec::decode(&bytes).map_err(|e| LogError::record(at, e.to_string()))?;
+        Ok(record.root_before)
+    }
+}
+
+/// Values in order of sequence, each with its pieces put together.
+pub struct Scan {
+    items: sled::Iter,
+    ahead: Option<(u64, IVec)>,
+}
+
+impl Iterator for Scan {
+    type Item = Result<(u64, Vec<u8>), LogError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.read_next().transpose()
+    }
+}
+
+impl Scan {
+    fn read_next(&mut self) -> Result<Option<(u64, Vec<u8>)>, LogError> {
+        let first = match self.ahead.take() {
+            Some(item) => Some(item),
+            None => self.item()?,
+        };
+        let Some((sequence, piece)) = first else {
+            return Ok(None);
+        };
+        let mut value = piece.to_vec();
+        while let Some((next, piece)) = self.item()? {
+            if next != sequence {
+                self.ahead = Some((next, piece));
+                break;
+            }
+            value.extend_from_slice(&piece);
+        }
+        Ok(Some((sequence, value)))
+    }
+
+    fn item(&mut self) -> Result<Option<(u64, IVec)>, LogError> {
+        let items = &mut self.items;
+        let Some((key, value)) = guarded(|| items.next().transpose())? else {
+            return Ok(None);
+        };
+        match sequence_and_piece(&key) {
+            Some((sequence, _)) => Ok(Some((sequence, value))),
+            None => Err(LogError::damaged("store", "it holds a key that is none of headcount's")),
+        }
+    }
+}

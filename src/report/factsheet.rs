@@ -1,0 +1,767 @@
+//! The country factsheet: a year's report, the profile's sentences and the activities behind the
+//! figures, brought into the order in which readers want them.
+//!
+//! Belongs here: choosing, grouping and summarising what is already known. Does not: computing a
+//! figure (`count`), how a number or a page looks (`render::factsheet`), reading `contact.toml`
+//! (`intake`).
+//!
+//! Invariants: every people-reached number is copied from the [`Report`], none is derived from
+//! activities. The result does not depend on the order of the activities. A factsheet is bounded:
+//! a thousand activities become counts and at most [`HIGHLIGHTS_MAX`] lines a sector.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Filter, Report, Row};
+use crate::event::activity::{Activity, Details, Kind};
+use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
+use crate::event::ids::SectorId;
+use crate::event::policy::{Attribution, HeadcountRule, Policy};
+use crate::event::profile::{Indicator, Profile, Sector, SectorRole};
+use crate::event::text::normalised;
+use crate::event::time::Day;
+
+/// Most titles of activities printed for one sector.
+pub const HIGHLIGHTS_MAX: usize = 8;
+/// Most combinations of sectors printed.
+pub const COMBINATIONS_MAX: usize = 8;
+/// Most shocks printed for the alerts of one sector.
+pub const SHOCKS_MAX: usize = 6;
+/// Ages below 18 come first in a row of SADD.
+const BANDS_UNDER_18: usize = 3;
+
+/// What readers call the rows of SADD, in the order of [`crate::event::figures::SEXES`].
+const SEX_NAMES: [&str; 4] = ["Women and girls", "Men and boys", "Another sex", "Not recorded"];
+/// What readers call the columns of SADD, in the order of [`crate::event::figures::AGES`].
+const AGE_NAMES: [&str; 6] = ["0–4", "5–11", "12–17", "18–59", "60+", "Not recorded"];
+
+/// The person behind the profile's contact role. Read from a file that is never logged; whatever
+/// is empty is not printed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ContactPerson {
+    /// The person's name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Phone number, as it is to be printed.
+    pub phone: String,
+}
+
+/// What a factsheet is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The year's report.
+    pub report: &'a Report,
+    /// The profile at the same moment of the log.
+    pub profile: &'a Profile,
+    /// The organisation that the ledger belongs to.
+    pub organisation: &'a str,
+    /// The country it reports on.
+    pub country: &'a str,
+    /// The year reported on.
+    pub year: i32,
+    /// The activities in scope of the year, each in its current version, in any order.
+    pub activities: &'a [&'a Activity],
+    /// The person to turn to.
+    pub contact: &'a ContactPerson,
+}
+
+/// A country factsheet, ready to be rendered.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Factsheet {
+    /// The profile's title, else "ORGANISATION in COUNTRY".
+    pub title: String,
+    /// The organisation.
+    pub organisation: String,
+    /// The country.
+    pub country: String,
+    /// The year reported on.
+    pub year: i32,
+    /// Whether the year was published or closed and later events changed its figures.
+    pub restated: bool,
+    /// What the report was narrowed to ("office gao"); empty for a whole ledger.
+    pub narrowed: Vec<String>,
+    /// What is happening in the country.
+    pub overview: Vec<String>,
+    /// The context in figures that others published.
+    pub indicators: Vec<Indicator>,
+    /// What the organisation does there.
+    pub presence: Vec<String>,
+    /// The office in a few facts.
+    pub office: OfficeFacts,
+    /// All sectors together, each individual once.
+    pub total: FigureBlock,
+    /// What adding up the sectors would give.
+    pub sum_of_sectors: u64,
+    /// By how much that is larger than the total.
+    pub counted_again: u64,
+    /// The profile's remark under the figures.
+    pub figures_note: String,
+    /// The largest sector's figure: the full length of a bar.
+    pub largest_sector: u64,
+    /// The core activities, in the profile's order.
+    pub core: Vec<SectorSection>,
+    /// Mechanisms such as the RRM, in the profile's order.
+    pub mechanisms: Vec<SectorSection>,
+    /// Who was reached by several sectors.
+    pub overlap: OverlapSummary,
+    /// Who pays.
+    pub donors: Vec<DonorLine>,
+    /// Whom to turn to.
+    pub contact: ContactBlock,
+    /// Where the figures come from, and how to get them again.
+    pub provenance: Provenance,
+}
+
+/// The office in a few facts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OfficeFacts {
+    /// Year it was established.
+    pub established: Option<i32>,
+    /// Staff who move between areas.
+    pub staff_mobile: Option<u32>,
+    /// Staff at one place.
+    pub staff_resident: Option<u32>,
+    /// Where it works.
+    pub areas: Vec<String>,
+}
+
+/// A figure with what it is made of, in individuals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FigureBlock {
+    /// People reached, each once.
+    pub people_reached: u64,
+    /// The exact part; none where the report cannot tell it apart.
+    pub registered: Option<u64>,
+    /// The part known only from head-counts.
+    pub estimated: Option<u64>,
+    /// People reached only indirectly, not in the figure.
+    pub indirect: Option<u64>,
+    /// Activities in scope.
+    pub activities: Option<u64>,
+    /// The figure by sex; adds up to it. A row that nobody is in is left out.
+    pub sexes: Vec<Group>,
+    /// The figure by age; adds up to it. A row that nobody is in is left out.
+    pub ages: Vec<Group>,
+    /// Whether anything is known of sex or age.
+    pub disaggregated: bool,
+    /// Sex by age, with sums.
+    pub table: SaddTable,
+}
+
+/// Some of the people of a figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Group {
+    /// Who, for readers.
+    pub name: &'static str,
+    /// How many.
+    pub people: u64,
+}
+
+/// Sex by age, as a table with sums.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SaddTable {
+    /// Heads of the age columns.
+    pub ages: [&'static str; 6],
+    /// A row per sex.
+    pub rows: Vec<SaddTableRow>,
+    /// The sum of every age column.
+    pub sums: [u64; 6],
+    /// All of them.
+    pub people: u64,
+}
+
+/// One sex in a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SaddTableRow {
+    /// Which sex, for readers.
+    pub name: &'static str,
+    /// People by age.
+    pub cells: [u64; 6],
+    /// All ages together.
+    pub people: u64,
+}
+
+/// What one sector did and whom it reached.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SectorSection {
+    /// The sector's id.
+    pub id: SectorId,
+    /// Its name.
+    pub name: String,
+    /// Its name where space is short.
+    pub short: String,
+    /// What it does.
+    pub summary: String,
+    /// What it consists of, from the profile.
+    pub offers: Vec<String>,
+    /// Its figure.
+    pub figure: FigureBlock,
+    /// What the ledger holds of it.
+    pub done: Done,
+    /// What followed alerts, where there were responses to any.
+    pub alerts: Option<Alerts>,
+}
+
+/// The activities of a sector, summarised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Done {
+    /// How many of each kind, most first.
+    pub kinds: Vec<KindCount>,
+    /// Distinct sites they took place at.
+    pub sites: usize,
+    /// The most frequent, then the most recent.
+    pub highlights: Vec<Highlight>,
+    /// Activities under titles that are not among these.
+    pub further: usize,
+}
+
+/// How many activities of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KindCount {
+    /// The kind.
+    pub kind: Kind,
+    /// Its name in the number that `activities` asks for.
+    pub name: &'static str,
+    /// How many.
+    pub activities: usize,
+}
+
+/// Activities under one title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Highlight {
+    /// The title; of a legal case, its type.
+    pub title: String,
+    /// How many there were.
+    pub activities: usize,
+    /// Names of the offices, sorted.
+    pub offices: Vec<String>,
+    /// The months they started in ("March 2025", "March to June 2025").
+    pub months: String,
+}
+
+/// What followed the alerts of a rapid response mechanism.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Alerts {
+    /// Distinct alerts that were responded to.
+    pub alerts: usize,
+    /// Responses.
+    pub responses: usize,
+    /// Responses without an alert's number; none of `alerts`.
+    pub unnumbered: usize,
+    /// Median of the days from alert to the first day of its first response in scope.
+    pub median_days: Option<f64>,
+    /// Alerts (or unnumbered responses) whose date is known, which the median is over.
+    pub dated: usize,
+    /// What happened, by number of alerts (or unnumbered responses), most first.
+    pub shocks: Vec<Shock>,
+}
+
+/// One cause of alerts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Shock {
+    /// What happened.
+    pub name: String,
+    /// How often.
+    pub alerts: usize,
+}
+
+/// Registered individuals by how many and which sectors reached them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OverlapSummary {
+    /// All of them.
+    pub registered: u64,
+    /// Reached by exactly one sector.
+    pub by_one: u64,
+    /// Reached by exactly two.
+    pub by_two: u64,
+    /// Reached by three or more.
+    pub by_more: u64,
+    /// The largest combinations of two sectors or more.
+    pub combinations: Vec<Combination>,
+    /// Combinations that are not among these.
+    pub further: usize,
+    /// Individuals of these further combinations.
+    pub further_people: u64,
+}
+
+/// Individuals reached by exactly these sectors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Combination {
+    /// Short names of the sectors, in the profile's order.
+    pub sectors: Vec<String>,
+    /// How many individuals.
+    pub people: u64,
+}
+
+/// A donor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DonorLine {
+    /// Its name.
+    pub name: String,
+    /// Activities in scope that name it.
+    pub activities: usize,
+}
+
+/// Whom to turn to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ContactBlock {
+    /// Role, from the profile.
+    pub role: String,
+    /// Postal address, from the profile.
+    pub address: String,
+    /// Web page as the profile writes it.
+    pub web: String,
+    /// The same as a link that only ever leads to a web page; empty where there is none.
+    pub web_link: String,
+    /// The person, who is not in the log.
+    pub person: ContactPerson,
+}
+
+/// Where the figures come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Provenance {
+    /// The ledger's name.
+    pub ledger: String,
+    /// The ledger's id.
+    pub ledger_id: String,
+    /// First day of the period.
+    pub from: String,
+    /// Last day of the period.
+    pub to: String,
+    /// Records the figures were computed from.
+    pub log_size: u64,
+    /// Merkle root over these records, in hexadecimal.
+    pub log_root: String,
+    /// The counting policy.
+    pub policy: Policy,
+    /// What the policy and the counting rule mean for a reader, and where they reach their limits.
+    pub method: Vec<String>,
+    /// The exact part of the total.
+    pub registered: Option<u64>,
+    /// The part of the total known only from head-counts.
+    pub estimated: Option<u64>,
+    /// Prints the same figures again.
+    pub command: String,
+}
+
+/// Brings a report, a profile and the year's activities into the shape of a factsheet.
+pub fn build(input: &Input) -> Factsheet {
+    let Input { report, profile, .. } = *input;
+    let sections = report.sectors.iter().map(|row| section(input, &row.sector, &row.row));
+    let (core, mechanisms) = sections.partition(|(role, _)| *role == SectorRole::Core);
+    let without_role = |sections: Vec<(SectorRole, SectorSection)>| {
+        sections.into_iter().map(|(_, section)| section).collect()
+    };
+    let people = |row: &super::SectorRow| row.row.people_reached;
+    let title = match profile.texts.title.trim() {
+        "" => format!("{} in {}", input.organisation, input.country),
+        title => title.to_owned(),
+    };
+    Factsheet {
+        title,
+        organisation: input.organisation.to_owned(),
+        country: input.country.to_owned(),
+        year: input.year,
+        restated: report.restated,
+        narrowed: narrowed(&report.filter).map(|(what, value)| format!("{what} {value}")).collect(),
+        overview: profile.texts.overview.clone(),
+        indicators: profile.indicators.clone(),
+        presence: profile.texts.presence.clone(),
+        office: OfficeFacts {
+            established: profile.established,
+            staff_mobile: profile.staff_mobile,
+            staff_resident: profile.staff_resident,
+            areas: profile.areas.clone(),
+        },
+        total: figure(&report.total),
+        sum_of_sectors: report.sum_of_sectors,
+        counted_again: report.sum_of_sectors.saturating_sub(report.total.people_reached),
+        figures_note: profile.texts.figures_note.clone(),
+        largest_sector: report.sectors.iter().map(people).max().unwrap_or(0),
+        core: without_role(core),
+        mechanisms: without_role(mechanisms),
+        overlap: overlap(report, profile),
+        donors: donors(input),
+        contact: contact(input),
+        provenance: provenance(input),
+    }
+}
+
+fn section(input: &Input, id: &SectorId, row: &Row) -> (SectorRole, SectorSection) {
+    let sector = input.profile.sectors.iter().find(|sector| sector.id == *id);
+    let ours = |activity: &&&Activity| activity.about.sectors().any(|sector| sector == id);
+    let activities: Vec<&Activity> = input.activities.iter().filter(ours).copied().collect();
+    let section = SectorSection {
+        id: id.clone(),
+        name: sector.map_or_else(|| id.to_string(), |sector| sector.name.clone()),
+        short: short_name(input.profile, id),
+        summary: sector.map(|sector| sector.summary.clone()).unwrap_or_default(),
+        offers: sector.map(|sector| sector.activities.clone()).unwrap_or_default(),
+        figure: figure(row),
+        done: done(&activities, input.profile),
+        alerts: alerts(&activities),
+    };
+    (sector.map_or(SectorRole::Core, |sector| sector.role), section)
+}
+
+/// The abbreviation in brackets at the end of a sector's name, else the name.
+fn short_name(profile: &Profile, id: &SectorId) -> String {
+    let Some(Sector { name, .. }) = profile.sectors.iter().find(|sector| sector.id == *id) else {
+        return id.to_string();
+    };
+    let bracketed = name.strip_suffix(')').and_then(|name| name.rsplit_once('('));
+    match bracketed {
+        Some((_, short)) if !short.trim().is_empty() => short.trim().to_owned(),
+        _ => name.clone(),
+    }
+}
+
+fn figure(row: &Row) -> FigureBlock {
+    let Sadd(cells) = row.sadd.0;
+    let age = |i: usize| cells.iter().map(|ages| ages[i]).sum::<u64>();
+    let under_18 = (0..BANDS_UNDER_18).map(age).sum();
+    let sexes = SEX_NAMES.iter().zip(&cells).map(|(name, ages)| (*name, ages.iter().sum()));
+    let ages = [
+        ("Under 18", under_18),
+        ("18–59", age(BANDS_UNDER_18)),
+        ("60 and over", age(BANDS_UNDER_18 + 1)),
+        (AGE_NAMES[AGE_UNKNOWN], age(AGE_UNKNOWN)),
+    ];
+    FigureBlock {
+        people_reached: row.people_reached,
+        registered: row.registered,
+        estimated: row.estimated,
+        indirect: row.indirect,
+        activities: row.activities,
+        sexes: groups(sexes),
+        ages: groups(ages.into_iter()),
+        disaggregated: cells[SEX_UNKNOWN][AGE_UNKNOWN] < row.sadd.0.sum(),
+        table: SaddTable {
+            ages: AGE_NAMES,
+            rows: sadd_rows(&cells),
+            sums: std::array::from_fn(age),
+            people: row.sadd.0.sum(),
+        },
+    }
+}
+
+fn groups(groups: impl Iterator<Item = (&'static str, u64)>) -> Vec<Group> {
+    let filled = groups.filter(|(_, people)| *people > 0);
+    filled.map(|(name, people)| Group { name, people }).collect()
+}
+
+fn sadd_rows(cells: &[[u64; 6]; 4]) -> Vec<SaddTableRow> {
+    let row = |(name, cells): (&&'static str, &[u64; 6])| SaddTableRow {
+        name,
+        cells: *cells,
+        people: cells.iter().sum(),
+    };
+    SEX_NAMES.iter().zip(cells).map(row).collect()
+}
+
+/// What the activities under one title share.
+struct Titled<'a> {
+    /// The latest, by start and reference: its spelling is printed.
+    latest: &'a Activity,
+    earliest: Day,
+    activities: usize,
+    offices: BTreeSet<String>,
+}
+
+fn done(activities: &[&Activity], profile: &Profile) -> Done {
+    let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
+    let mut titles: BTreeMap<String, Titled> = BTreeMap::new();
+    for activity in activities {
+        let about = &activity.about;
+        *kinds.entry(about.details.kind()).or_default() += 1;
+        let titled = titles.entry(normalised(&title(activity))).or_insert_with(|| Titled {
+            latest: activity,
+            earliest: about.start,
+            activities: 0,
+            offices: BTreeSet::new(),
+        });
+        titled.activities += 1;
+        titled.earliest = titled.earliest.min(about.start);
+        if recency(activity) > recency(titled.latest) {
+            titled.latest = activity;
+        }
+        let office = profile.offices.iter().find(|office| office.id == about.office);
+        titled.offices.insert(office.map_or(about.office.to_string(), |o| o.name.clone()));
+    }
+    let sites: BTreeSet<_> = activities.iter().map(|a| a.about.place.site_key()).collect();
+
+    let mut kinds: Vec<_> = kinds.into_iter().collect();
+    kinds.sort_by_key(|(kind, activities)| (std::cmp::Reverse(*activities), *kind));
+    let mut titles: Vec<_> = titles.into_values().collect();
+    titles.sort_by(|a, b| {
+        let (a, b) = ((a.activities, recency(a.latest)), (b.activities, recency(b.latest)));
+        b.cmp(&a)
+    });
+    let further = titles.iter().skip(HIGHLIGHTS_MAX).map(|titled| titled.activities).sum();
+    titles.truncate(HIGHLIGHTS_MAX);
+    Done {
+        kinds: kinds.into_iter().map(kind_count).collect(),
+        sites: sites.len(),
+        highlights: titles.into_iter().map(highlight).collect(),
+        further,
+    }
+}
+
+fn recency(activity: &Activity) -> (Day, &str) {
+    (activity.about.start, activity.reference.as_str())
+}
+
+fn highlight(titled: Titled) -> Highlight {
+    Highlight {
+        title: title(titled.latest),
+        activities: titled.activities,
+        offices: titled.offices.into_iter().collect(),
+        months: months(titled.earliest, titled.latest.about.start),
+    }
+}
+
+/// What an activity is listed under: its title, else what its kind says of it. A legal case is one
+/// person's matter, so that its title is never printed, only its type.
+fn title(activity: &Activity) -> String {
+    let details = &activity.about.details;
+    let own = match details {
+        Details::Distribution { items, .. } => items,
+        Details::Class { class_level, .. } => class_level,
+        Details::LegalCase { case_type, .. } => case_type,
+        Details::RrmResponse { shock, .. } => shock,
+        Details::Session { topic } | Details::Assessment { topic } => topic,
+        Details::Works { facility, .. } => facility,
+    };
+    let case = details.kind() == Kind::LegalCase;
+    let texts = if case { ["", own] } else { [activity.about.title.as_str(), own] };
+    let filled = texts.into_iter().map(str::trim).find(|text| !text.is_empty());
+    filled.map_or_else(|| capitalised(kind_name(details.kind(), 2)), capitalised)
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+}
+
+/// The months from one day's to another's, in words.
+fn months(from: Day, to: Day) -> String {
+    let (first, last) = (from.date().format("%B"), to.date().format("%B %Y"));
+    if from.month() == to.month() {
+        last.to_string()
+    } else if from.year() == to.year() {
+        format!("{first} to {last}")
+    } else {
+        format!("{first} {} to {last}", from.year())
+    }
+}
+
+fn kind_count((kind, activities): (Kind, usize)) -> KindCount {
+    KindCount { kind, name: kind_name(kind, activities), activities }
+}
+
+fn kind_name(kind: Kind, activities: usize) -> &'static str {
+    match (kind, activities) {
+        (Kind::Distribution, 1) => "distribution",
+        (Kind::Distribution, _) => "distributions",
+        (Kind::Class, 1) => "class",
+        (Kind::Class, _) => "classes",
+        (Kind::LegalCase, 1) => "legal case",
+        (Kind::LegalCase, _) => "legal cases",
+        (Kind::RrmResponse, 1) => "rapid response",
+        (Kind::RrmResponse, _) => "rapid responses",
+        (Kind::Session, 1) => "session",
+        (Kind::Session, _) => "sessions",
+        (Kind::Works, 1) => "construction or repair",
+        (Kind::Works, _) => "constructions and repairs",
+        (Kind::Assessment, 1) => "assessment",
+        (Kind::Assessment, _) => "assessments",
+    }
+}
+
+/// What is known of one alert, from all responses to it.
+struct Alert {
+    date: Option<Day>,
+    first_response: Day,
+    shock: Option<String>,
+}
+
+fn alerts(activities: &[&Activity]) -> Option<Alerts> {
+    // In a fixed order, so that the spelling of a shock doesn't depend on the order of arrival.
+    let mut activities = activities.to_vec();
+    activities.sort_by_key(|activity| recency(activity));
+    let mut numbered: BTreeMap<String, Alert> = BTreeMap::new();
+    let mut unnumbered: Vec<Alert> = Vec::new();
+    let mut responses = 0;
+    for activity in activities {
+        let Details::RrmResponse { alert, shock, alert_date, .. } = &activity.about.details else {
+            continue;
+        };
+        responses += 1;
+        let shock = Some(shock.trim()).filter(|shock| !shock.is_empty()).map(capitalised);
+        let this = Alert { date: *alert_date, first_response: activity.about.start, shock };
+        let number = normalised(alert);
+        if number.is_empty() {
+            unnumbered.push(this);
+        } else if let Some(known) = numbered.get_mut(&number) {
+            known.date = known.date.into_iter().chain(this.date).min();
+            known.first_response = known.first_response.min(this.first_response);
+            known.shock = known.shock.take().or(this.shock);
+        } else {
+            numbered.insert(number, this);
+        }
+    }
+    if responses == 0 {
+        return None;
+    }
+    let all = || numbered.values().chain(&unnumbered);
+    // A response before its alert is a slip in a date, which says nothing about speed.
+    let days = |alert: &Alert| {
+        let days = i64::from(i32::from(alert.first_response)) - i64::from(i32::from(alert.date?));
+        (days >= 0).then_some(days)
+    };
+    let days: Vec<i64> = all().filter_map(days).collect();
+    Some(Alerts {
+        alerts: numbered.len(),
+        responses,
+        unnumbered: unnumbered.len(),
+        dated: days.len(),
+        median_days: median(days),
+        shocks: shocks(all().filter_map(|alert| alert.shock.as_deref())),
+    })
+}
+
+fn median(mut days: Vec<i64>) -> Option<f64> {
+    days.sort_unstable();
+    let upper = *days.get(days.len() / 2)?;
+    let lower = *days.get((days.len() - 1) / 2)?;
+    Some((lower + upper) as f64 / 2.0)
+}
+
+fn shocks<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Shock> {
+    let mut counts: BTreeMap<String, Shock> = BTreeMap::new();
+    for name in names {
+        let new = || Shock { name: name.to_owned(), alerts: 0 };
+        counts.entry(normalised(name)).or_insert_with(new).alerts += 1;
+    }
+    let mut shocks: Vec<_> = counts.into_values().collect();
+    shocks.sort_by_key(|shock| std::cmp::Reverse(shock.alerts));
+    shocks.truncate(SHOCKS_MAX);
+    shocks
+}
+
+fn overlap(report: &Report, profile: &Profile) -> OverlapSummary {
+    let people = |wanted: fn(usize) -> bool| -> u64 {
+        let rows = report.overlap.iter().filter(|row| wanted(row.sectors.len()));
+        rows.map(|row| row.people).sum()
+    };
+    let combined = || report.overlap.iter().filter(|row| row.sectors.len() > 1);
+    let combination = |row: &super::OverlapRow| Combination {
+        sectors: row.sectors.iter().map(|id| short_name(profile, id)).collect(),
+        people: row.people,
+    };
+    OverlapSummary {
+        registered: people(|_| true),
+        by_one: people(|sectors| sectors == 1),
+        by_two: people(|sectors| sectors == 2),
+        by_more: people(|sectors| sectors > 2),
+        combinations: combined().take(COMBINATIONS_MAX).map(combination).collect(),
+        further: combined().skip(COMBINATIONS_MAX).count(),
+        further_people: combined().skip(COMBINATIONS_MAX).map(|row| row.people).sum(),
+    }
+}
+
+fn donors(input: &Input) -> Vec<DonorLine> {
+    let line = |donor: &crate::event::profile::Donor| DonorLine {
+        name: donor.name.clone(),
+        activities: input.activities.iter().filter(|a| a.about.donors.contains(&donor.id)).count(),
+    };
+    input.profile.donors.iter().map(line).collect()
+}
+
+fn contact(input: &Input) -> ContactBlock {
+    let contact = &input.profile.contact;
+    let web = contact.web.trim();
+    let is_link = web.starts_with("https://") || web.starts_with("http://");
+    ContactBlock {
+        role: contact.role.clone(),
+        address: contact.address.clone(),
+        web: web.to_owned(),
+        web_link: match web {
+            "" => String::new(),
+            link if is_link => link.to_owned(),
+            page => format!("https://{page}"),
+        },
+        person: input.contact.clone(),
+    }
+}
+
+fn provenance(input: &Input) -> Provenance {
+    let report = input.report;
+    Provenance {
+        ledger: report.ledger.name.clone(),
+        ledger_id: report.ledger.id.to_string(),
+        from: report.period.0.from.to_string(),
+        to: report.period.0.to.to_string(),
+        log_size: report.as_of.size,
+        log_root: report.as_of.root.iter().map(|byte| format!("{byte:02x}")).collect(),
+        policy: report.policy.clone(),
+        registered: report.total.registered,
+        estimated: report.total.estimated,
+        method: method(&report.policy),
+        command: command(input),
+    }
+}
+
+/// The counting rule in a reader's words. Says no more than the rule holds.
+fn method(policy: &Policy) -> Vec<String> {
+    let attribution = match policy.attribution {
+        Attribution::Touches => "whose days share at least one with the year",
+        Attribution::Start => "that start in the year",
+        Attribution::End => "that end in the year",
+    };
+    let headcounts = match policy.headcounts {
+        HeadcountRule::Activity => "the largest head-count of any one activity",
+        HeadcountRule::Sum => "the largest count of each group, added up",
+        HeadcountRule::Max => "the largest count of any one group",
+    };
+    let mut lines = vec![
+        format!(
+            "Figures are of activities {attribution}, completed or under way, and not voided; \
+             works count where they end. Reaching a household reaches all its members."
+        ),
+        "Registered people are told apart by pseudonyms and counted once, however often they \
+         were reached. Two entries of one person count as two until they are merged."
+            .to_owned(),
+        format!(
+            "Head-counts are numbers without a list, and therefore estimates. At each site the \
+             larger is taken of the people registered there and the head-count of a sector \
+             ({headcounts}), and never both."
+        ),
+        "Listed people who live elsewhere may be in a head-count too.".to_owned(),
+    ];
+    if !policy.not_counted.is_empty() {
+        let kinds: Vec<_> = policy.not_counted.iter().map(|kind| kind_name(*kind, 2)).collect();
+        lines.push(format!("Logged but not counted: {}.", kinds.join(", ")));
+    }
+    lines
+}
+
+/// What prints the figures again, narrowed as they are.
+fn command(input: &Input) -> String {
+    let size = input.report.as_of.size;
+    let mut command = format!("headcount report {} --as-of {size}", input.year);
+    for (what, value) in narrowed(&input.report.filter) {
+        command.push_str(&format!(" --{what} '{}'", value.replace('\'', "'\\''")));
+    }
+    command
+}
+
+fn narrowed(filter: &Filter) -> impl Iterator<Item = (&'static str, &str)> {
+    let Filter { sector, office, donor } = filter;
+    [("sector", sector), ("office", office), ("donor", donor)]
+        .into_iter()
+        .filter_map(|(what, value)| Some((what, value.as_deref()?)))
+}

@@ -1,0 +1,203 @@
+//! Reports: figures in the one shape that everything printed is taken from.
+//!
+//! Belongs here: that shape, one file per report, and `render` with one file per format. Does not:
+//! computing a figure (`count`), writing to a terminal or file (`cli`).
+//!
+//! Invariant: every number that any format prints comes from [`Report`].
+
+pub mod factsheet;
+pub mod render;
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::event::figures::{AGES, Figure, Figures, SEXES, Sadd};
+use crate::event::ids::SectorId;
+use crate::event::policy::Policy;
+use crate::event::time::{Day, Period};
+
+/// A report as its JSON has it. Names may be added, none is ever renamed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// Which ledger.
+    pub ledger: LedgerName,
+    /// Which days.
+    pub period: Days,
+    /// Which records.
+    pub as_of: AsOf,
+    /// Under which choices.
+    pub policy: Policy,
+    /// Which contacts only, where the report was narrowed.
+    pub filter: Filter,
+    /// Whether the year was published or closed and later events changed it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub restated: bool,
+    /// Each sector, in the profile's order.
+    pub sectors: Vec<SectorRow>,
+    /// All sectors together, each individual once.
+    pub total: Row,
+    /// What adding up the sectors would give.
+    pub sum_of_sectors: u64,
+    /// Registered individuals by the exact set of sectors that reached them.
+    pub overlap: Vec<OverlapRow>,
+    /// The same, part by part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<By>,
+}
+
+/// The ledger a report is from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LedgerName {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+}
+
+/// First and last day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days(pub Period);
+
+impl Serialize for Days {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut days = serializer.serialize_struct("Days", 2)?;
+        let text = |day: Day| day.to_string();
+        days.serialize_field("from", &text(self.0.from))?;
+        days.serialize_field("to", &text(self.0.to))?;
+        days.end()
+    }
+}
+
+/// Which part of the log a report was computed from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AsOf {
+    /// Number of records.
+    pub size: u64,
+    /// Merkle root over them.
+    #[serde(with = "hex")]
+    pub root: [u8; 32],
+}
+
+/// What a report was narrowed to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Filter {
+    /// One sector's row; filters no contacts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sector: Option<String>,
+    /// Contacts by one office.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
+    /// Contacts paid by one donor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub donor: Option<String>,
+}
+
+/// One sector's figure.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SectorRow {
+    /// The sector's id.
+    pub sector: SectorId,
+    /// Its figure.
+    #[serde(flatten)]
+    pub row: Row,
+}
+
+/// A figure as the JSON has it. What cannot be told apart (the registered part of one age band,
+/// say) is null.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Row {
+    /// People reached, each once.
+    pub people_reached: u64,
+    /// The exact part.
+    pub registered: Option<u64>,
+    /// The part known only from head-counts.
+    pub estimated: Option<u64>,
+    /// People reached only indirectly, not in the figure.
+    pub indirect: Option<u64>,
+    /// Activities in scope.
+    pub activities: Option<u64>,
+    /// The figure by sex and age.
+    pub sadd: SaddRow,
+}
+
+impl From<&Figure> for Row {
+    fn from(figure: &Figure) -> Self {
+        Self {
+            people_reached: figure.people_reached,
+            registered: Some(figure.registered),
+            estimated: Some(figure.estimated),
+            indirect: Some(figure.indirect),
+            activities: Some(figure.activities),
+            sadd: SaddRow(figure.sadd),
+        }
+    }
+}
+
+/// SADD as the JSON has it: an object per sex with a number per age band.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SaddRow(pub Sadd);
+
+impl Serialize for SaddRow {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        struct Bands<'a>(&'a [u64; 6]);
+        impl Serialize for Bands<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_map(AGES.iter().zip(self.0))
+            }
+        }
+        let mut map = serializer.serialize_map(Some(SEXES.len()))?;
+        for (sex, bands) in SEXES.iter().zip(&self.0.0) {
+            map.serialize_entry(sex, &Bands(bands))?;
+        }
+        map.end()
+    }
+}
+
+/// Individuals reached by exactly these sectors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OverlapRow {
+    /// The sectors, in the profile's order.
+    pub sectors: Vec<SectorId>,
+    /// How many.
+    pub people: u64,
+}
+
+/// The figures of each value of a dimension.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct By {
+    /// Which dimension.
+    pub dimension: String,
+    /// A part per value. Parts overlap and do not add up, except by sex and by age.
+    pub parts: Vec<Part>,
+}
+
+/// The figures of one value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Part {
+    /// The value.
+    pub value: String,
+    /// Each sector, in the profile's order.
+    pub sectors: Vec<SectorRow>,
+    /// All sectors together.
+    pub total: Row,
+}
+
+/// The rows of some figures.
+pub fn rows(figures: &Figures) -> Vec<SectorRow> {
+    let row = |(sector, figure): &(SectorId, Figure)| SectorRow {
+        sector: sector.clone(),
+        row: Row::from(figure),
+    };
+    figures.sectors.iter().map(row).collect()
+}
+
+/// The overlap table of some figures.
+pub fn overlap(figures: &Figures) -> Vec<OverlapRow> {
+    let row = |overlap: &crate::event::figures::Overlap| OverlapRow {
+        sectors: overlap.sectors.clone(),
+        people: overlap.people,
+    };
+    figures.overlap.iter().map(row).collect()
+}
