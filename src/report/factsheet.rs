@@ -108,7 +108,7 @@ pub struct Factsheet {
     /// Who was reached by several sectors.
     pub overlap: OverlapSummary,
     /// Who pays.
-    pub donors: Vec<DonorLine>,
+    pub donors: Vec<String>,
     /// Whom to turn to.
     pub contact: ContactBlock,
     /// Where the figures come from, and how to get them again.
@@ -191,8 +191,6 @@ pub struct SectorSection {
     pub id: SectorId,
     /// Its name.
     pub name: String,
-    /// Its name where space is short.
-    pub short: String,
     /// What it does.
     pub summary: String,
     /// What it consists of, from the profile.
@@ -238,7 +236,7 @@ pub struct Highlight {
     pub activities: usize,
     /// Names of the offices, sorted.
     pub offices: Vec<String>,
-    /// The months they started in ("March 2025", "March to June 2025").
+    /// The months they started in ("Mar 2025", "Mar–Jun 2025").
     pub months: String,
 }
 
@@ -294,15 +292,6 @@ pub struct Combination {
     pub sectors: Vec<String>,
     /// How many individuals.
     pub people: u64,
-}
-
-/// A donor.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DonorLine {
-    /// Its name.
-    pub name: String,
-    /// Activities in scope that name it.
-    pub activities: usize,
 }
 
 /// Whom to turn to.
@@ -384,7 +373,7 @@ pub fn build(input: &Input) -> Factsheet {
         core: without_role(core),
         mechanisms: without_role(mechanisms),
         overlap: overlap(report, profile),
-        donors: donors(input),
+        donors: profile.donors.iter().map(|donor| donor.name.clone()).collect(),
         contact: contact(input),
         provenance: provenance(input),
     }
@@ -397,7 +386,6 @@ fn section(input: &Input, id: &SectorId, row: &Row) -> (SectorRole, SectorSectio
     let section = SectorSection {
         id: id.clone(),
         name: sector.map_or_else(|| id.to_string(), |sector| sector.name.clone()),
-        short: short_name(input.profile, id),
         summary: sector.map(|sector| sector.summary.clone()).unwrap_or_default(),
         offers: sector.map(|sector| sector.activities.clone()).unwrap_or_default(),
         figure: figure(row),
@@ -548,13 +536,13 @@ fn capitalised(text: &str) -> String {
 
 /// The months from one day's to another's, in words.
 fn months(from: Day, to: Day) -> String {
-    let (first, last) = (from.date().format("%B"), to.date().format("%B %Y"));
+    let (first, last) = (from.date(), to.date().format("%b %Y"));
     if from.month() == to.month() {
         last.to_string()
     } else if from.year() == to.year() {
-        format!("{first} to {last}")
+        format!("{}–{last}", first.format("%b"))
     } else {
-        format!("{first} {} to {last}", from.year())
+        format!("{} – {last}", first.format("%b %Y"))
     }
 }
 
@@ -673,14 +661,6 @@ fn overlap(report: &Report, profile: &Profile) -> OverlapSummary {
     }
 }
 
-fn donors(input: &Input) -> Vec<DonorLine> {
-    let line = |donor: &crate::event::profile::Donor| DonorLine {
-        name: donor.name.clone(),
-        activities: input.activities.iter().filter(|a| a.about.donors.contains(&donor.id)).count(),
-    };
-    input.profile.donors.iter().map(line).collect()
-}
-
 fn contact(input: &Input) -> ContactBlock {
     let contact = &input.profile.contact;
     let web = contact.web.trim();
@@ -729,8 +709,8 @@ fn method(policy: &Policy) -> Vec<String> {
     };
     let mut lines = vec![
         format!(
-            "Figures are of activities {attribution}, completed or under way, and not voided; \
-             works count where they end. Reaching a household reaches all its members."
+            "Figures are of activities with direct reach {attribution}, completed or under way and \
+             not voided; works count where they end. Reaching a household reaches all its members."
         ),
         "Registered people are told apart by pseudonyms and counted once, however often they \
          were reached. Two entries of one person count as two until they are merged."
@@ -764,4 +744,199 @@ fn narrowed(filter: &Filter) -> impl Iterator<Item = (&'static str, &str)> {
     [("sector", sector), ("office", office), ("donor", donor)]
         .into_iter()
         .filter_map(|(what, value)| Some((what, value.as_deref()?)))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::error::Error;
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::event::activity::{About, Reach, Status};
+    use crate::event::figures::Figure;
+    use crate::event::ids::{OfficeId, Reference};
+    use crate::event::people::PeopleStated;
+    use crate::event::place::{Area, Place};
+    use crate::event::time::Period;
+    use crate::report::{AsOf, Days, LedgerName, OverlapRow, SectorRow};
+
+    type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+    fn example_profile() -> Outcome<Profile> {
+        Ok(toml::from_str(include_str!("../intake/profiles/nrc-mali.toml"))?)
+    }
+
+    /// Fifty people in class, three of them also after a flood: a year with little in it.
+    fn example_report() -> Outcome<Report> {
+        let row = |people, estimated, sadd| {
+            Row::from(&Figure {
+                people_reached: people,
+                registered: people - estimated,
+                estimated,
+                activities: 2,
+                sadd,
+                ..Figure::default()
+            })
+        };
+        let mut girls = Sadd::default();
+        girls.0[0][1] = 50;
+        let mut unknown = Sadd::default();
+        unknown.0[SEX_UNKNOWN][AGE_UNKNOWN] = 1_000;
+        let mut all = girls;
+        all.0[SEX_UNKNOWN][AGE_UNKNOWN] = 997;
+        let (education, rrm) = (SectorId::new("education")?, SectorId::new("rrm")?);
+        let overlap = |people, sectors: &[&SectorId]| OverlapRow {
+            sectors: sectors.iter().copied().cloned().collect(),
+            people,
+        };
+        Ok(Report {
+            ledger: LedgerName { id: Uuid::nil(), name: "NRC Mali".to_owned() },
+            period: Days(Period::year(2025)?),
+            as_of: AsOf { size: 1_204, root: [0xab; 32] },
+            policy: Policy::default(),
+            filter: Filter::default(),
+            restated: false,
+            overlap: vec![overlap(47, &[&education]), overlap(3, &[&education, &rrm])],
+            sectors: vec![
+                SectorRow { sector: education, row: row(50, 0, girls) },
+                SectorRow { sector: rrm, row: row(1_000, 900, unknown) },
+            ],
+            total: row(1_047, 900, all),
+            sum_of_sectors: 1_050,
+            by: None,
+        })
+    }
+
+    fn activity(reference: &str, title: &str, start: &str, details: Details) -> Outcome<Activity> {
+        let sector = if details.kind() == Kind::RrmResponse { "rrm" } else { "education" };
+        let site = Area { name: "Site".to_owned(), pcode: String::new() };
+        Ok(Activity {
+            id: Uuid::nil(),
+            reference: Reference::new(reference)?,
+            people: PeopleStated::default(),
+            about: About {
+                details,
+                title: title.to_owned(),
+                sector: SectorId::new(sector)?,
+                also_sectors: Vec::new(),
+                office: OfficeId::new("gao")?,
+                place: Place { site, ..Place::default() },
+                start: Day::parse(start)?,
+                end: None,
+                status: Status::Completed,
+                donors: Vec::new(),
+                project: None,
+                partner: String::new(),
+                modality: None,
+                reach: Reach::Direct,
+            },
+        })
+    }
+
+    fn class(reference: &str, title: &str, start: &str) -> Outcome<Activity> {
+        let details = Details::Class { class_level: "Level 1".to_owned(), sessions: None };
+        activity(reference, title, start, details)
+    }
+
+    fn response(reference: &str, alert: &str, alerted: &str, start: &str) -> Outcome<Activity> {
+        let alert_date = Day::parse(alerted).ok();
+        let (alert, shock) = (alert.to_owned(), "flood".to_owned());
+        let details = Details::RrmResponse { alert, shock, alert_date, assessment_date: None };
+        activity(reference, "Kits", start, details)
+    }
+
+    /// The factsheet of the example with these activities.
+    pub(crate) fn example(activities: &[&Activity]) -> Outcome<Factsheet> {
+        Ok(build(&Input {
+            report: &example_report()?,
+            profile: &example_profile()?,
+            organisation: "NRC",
+            country: "Mali",
+            year: 2025,
+            activities,
+            contact: &ContactPerson::default(),
+        }))
+    }
+
+    #[test]
+    fn the_example_profile_is_consistent() -> Outcome {
+        let profile = example_profile()?;
+        profile.check()?;
+        let ids: Vec<_> = profile.sectors.iter().map(|sector| sector.id.as_str()).collect();
+        let order = ["education", "icla", "livelihoods", "protection", "shelter", "wash", "rrm"];
+        assert_eq!(ids, order);
+        Ok(())
+    }
+
+    #[test]
+    fn a_thousand_classes_become_a_few_lines() -> Outcome {
+        let classes: Vec<Activity> = (0..1_000)
+            .map(|i| {
+                let month = i % 12 + 1;
+                let title = if i % 20 == 0 { format!("Class {i}") } else { " CATCH-UP".to_owned() };
+                class(&format!("C{i}"), &title, &format!("2025-{month:02}-01"))
+            })
+            .collect::<Outcome<_>>()?;
+        let mut activities: Vec<&Activity> = classes.iter().collect();
+        let factsheet = example(&activities)?;
+        let done = &factsheet.core[0].done;
+        assert_eq!(done.kinds, [kind_count((Kind::Class, 1_000))]);
+        assert_eq!(done.sites, 1);
+        assert_eq!(done.highlights.len(), HIGHLIGHTS_MAX);
+        assert_eq!(done.highlights[0].title, "CATCH-UP");
+        assert_eq!(done.highlights[0].activities, 950);
+        assert_eq!(done.highlights[0].months, "Jan–Dec 2025");
+        assert_eq!(done.highlights[0].offices, ["Gao"]);
+        assert_eq!(done.further, 1_000 - 950 - (HIGHLIGHTS_MAX - 1));
+
+        activities.reverse();
+        assert_eq!(example(&activities)?, factsheet);
+        Ok(())
+    }
+
+    #[test]
+    fn the_first_response_to_an_alert_counts_for_its_speed() -> Outcome {
+        let responses = [
+            response("R1", "A1", "2025-03-01", "2025-03-20")?,
+            response("R2", "a1 ", "2025-03-01", "2025-03-03")?,
+            response("R3", "A2", "2025-12-30", "2026-01-04")?,
+            response("R4", "A3", "", "2025-05-05")?,
+            response("R5", "", "2025-06-09", "2025-06-01")?,
+        ];
+        let factsheet = example(&responses.each_ref())?;
+        let alerts = factsheet.mechanisms[0].alerts.as_ref().ok_or("no alerts")?;
+        assert_eq!((alerts.alerts, alerts.responses, alerts.unnumbered), (3, 5, 1));
+        assert_eq!((alerts.dated, alerts.median_days), (2, Some(3.5)));
+        assert_eq!(alerts.shocks, [Shock { name: "Flood".to_owned(), alerts: 4 }]);
+        assert_eq!(factsheet.core[0].alerts, None);
+        Ok(())
+    }
+
+    #[test]
+    fn the_title_of_a_legal_case_is_not_printed() -> Outcome {
+        let of = |case_type: &str| Details::LegalCase {
+            case_type: case_type.to_owned(),
+            case_status: String::new(),
+        };
+        let typed = activity("L1", "Case of A. B.", "2025-01-01", of("civil documentation"))?;
+        let bare = activity("L2", "Case of C. D.", "2025-01-01", of(""))?;
+        assert_eq!([title(&typed), title(&bare)], ["Civil documentation", "Legal cases"]);
+        Ok(())
+    }
+
+    #[test]
+    fn figures_are_the_reports() -> Outcome {
+        let factsheet = example(&[])?;
+        assert_eq!(factsheet.total.people_reached, 1_047);
+        assert_eq!((factsheet.sum_of_sectors, factsheet.counted_again), (1_050, 3));
+        let sexes = |section: &SectorSection| section.figure.sexes.clone();
+        assert_eq!(sexes(&factsheet.core[0]), [Group { name: "Women and girls", people: 50 }]);
+        assert!(!factsheet.mechanisms[0].figure.disaggregated);
+        let overlap = &factsheet.overlap;
+        assert_eq!((overlap.registered, overlap.by_one, overlap.by_two), (50, 47, 3));
+        assert_eq!(overlap.combinations[0].sectors, ["Education", "RRM"]);
+        assert_eq!(factsheet.provenance.command, "headcount report 2025 --as-of 1204");
+        Ok(())
+    }
 }

@@ -6,7 +6,9 @@
 //! Invariant: every number that any format prints comes from [`Report`].
 
 pub mod factsheet;
+pub mod history;
 pub mod render;
+pub mod totals;
 
 use serde::Serialize;
 use uuid::Uuid;

@@ -5,9 +5,11 @@
 //!
 //! Invariants: every text that isn't part of a template is escaped. The HTML loads nothing.
 
-use minijinja::value::Value;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior};
 
+use super::numbers::grouped;
 use crate::report::factsheet::Factsheet;
 
 const HTML: &str = include_str!("factsheet.html.j2");
@@ -27,24 +29,26 @@ pub fn html(factsheet: &Factsheet) -> Result<String, Error> {
 
 fn render(name: &str, template: &str, factsheet: &Factsheet) -> Result<String, Error> {
     let mut environment = Environment::new();
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
+    let mut syntax = SyntaxConfig::builder();
+    syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
+    environment.set_syntax(syntax.build()?);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|name| match name.ends_with(".md") {
-        true => AutoEscape::Custom(ESCAPE_MARKDOWN),
+        true => AutoEscape::Custom(ESCAPE_MARKDOWN.into()),
         false => AutoEscape::Html,
     });
     environment.set_formatter(write_escaped);
-    environment.add_filter("thousands", thousands);
+    environment.add_filter("thousands", grouped);
     environment.add_filter("share", share);
     environment.add_filter("width", width);
     environment.add_filter("code", code_markdown);
     environment.add_filter("days", |days: f64| days.to_string());
-    environment.render_named_str(name, template, Value::from_serialize(factsheet))
+    environment.render_named_str(name, template, Serde(factsheet))
 }
 
 fn write_escaped(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
-    let as_markdown = matches!(state.auto_escape(), AutoEscape::Custom(ESCAPE_MARKDOWN));
+    let as_markdown =
+        matches!(state.auto_escape(), AutoEscape::Custom(escape) if escape == ESCAPE_MARKDOWN);
     match value.as_str() {
         Some(text) if as_markdown && !value.is_safe() => {
             out.write_str(&escaped_markdown(text)).map_err(Error::from)
@@ -59,11 +63,13 @@ fn escaped_markdown(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut escaped = String::with_capacity(text.len() + 8);
     // "3. Responses" and "- cash" would begin a list where they begin a line.
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let after_digits = |i| digits > 0 && i == digits;
+    let unnumbered = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbers = unnumbered.len() < text.len()
+        && [". ", ") "].iter().any(|sign| unnumbered.starts_with(sign));
+    let number_ends = numbers.then_some(text.len() - unnumbered.len());
     for (i, c) in text.char_indices() {
         let anywhere = "\\`*_[]<>|#&~$".contains(c);
-        let at_start = i == 0 && "-+=".contains(c) || after_digits(i) && ".)".contains(c);
+        let at_start = i == 0 && "-+=".contains(c) || Some(i) == number_ends;
         if anywhere || at_start {
             escaped.push('\\');
         }
@@ -76,19 +82,6 @@ fn escaped_markdown(text: &str) -> String {
 fn code_markdown(text: &str) -> Value {
     let text = text.replace(['`', '\n', '\r'], " ").replace('|', "\\|");
     Value::from_safe_string(text)
-}
-
-/// `132487` as `132,487`.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 /// A part in whole percent. Never says 0% of somebody, nor 100% where somebody is missing.
@@ -113,4 +106,64 @@ fn width(part: u64, whole: u64) -> String {
 
 fn percent(part: u64, whole: u64) -> f64 {
     part as f64 * 100.0 / whole as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error;
+
+    use super::*;
+    use crate::report::factsheet::tests::example;
+
+    #[test]
+    fn a_share_never_overstates() {
+        assert_eq!(share(1, 3), "33%");
+        assert_eq!(share(1, 1_000), "<1%");
+        assert_eq!(share(999, 1_000), ">99%");
+        assert_eq!([share(0, 7), share(7, 7), share(0, 0)], ["0%", "100%", "–"]);
+        assert_eq!([width(1, 3), width(3, 3), width(1, 0)], ["33.3", "100.0", "0"]);
+    }
+
+    #[test]
+    fn a_text_never_becomes_markdown() {
+        assert_eq!(escaped_markdown("a | b\nc"), "a \\| b c");
+        assert_eq!(escaped_markdown("- cash"), "\\- cash");
+        assert_eq!(escaped_markdown("12. cash in 2. lots"), "12\\. cash in 2. lots");
+        assert_eq!(escaped_markdown("1.6 million"), "1.6 million");
+        assert_eq!(escaped_markdown("<b> *x* [y](z)"), "\\<b\\> \\*x\\* \\[y\\](z)");
+    }
+
+    #[test]
+    fn both_formats_have_the_figures_and_escape_the_texts() -> Result<(), Box<dyn Error>> {
+        let mut factsheet = example(&[])?;
+        factsheet.overview = vec!["<script>alert(1)</script> | *bold*".to_owned()];
+        factsheet.restated = true;
+        let (markdown, html) = (markdown(&factsheet)?, html(&factsheet)?);
+        for page in [&markdown, &html] {
+            for text in ["1,047", "1,050", "50", "Restated.", "over 414,000", "EQUINOR"] {
+                assert!(page.contains(text), "{text} is missing");
+            }
+            assert!(page.contains(&"ab".repeat(32)));
+            assert!(page.contains("headcount report 2025 --as-of 1204"));
+        }
+        assert!(markdown.contains("\\| \\*bold\\*"));
+        assert!(markdown.contains("\\<script\\>"));
+        assert!(html.contains("&lt;script&gt;") && !html.contains("<script"));
+        assert!(!html.contains("src=") && !html.contains("url("));
+        Ok(())
+    }
+
+    #[test]
+    fn an_empty_factsheet_can_be_printed() -> Result<(), Box<dyn Error>> {
+        let mut factsheet = example(&[])?;
+        (factsheet.core, factsheet.mechanisms) = (Vec::new(), Vec::new());
+        (factsheet.overview, factsheet.presence) = (Vec::new(), Vec::new());
+        (factsheet.indicators, factsheet.donors) = (Vec::new(), Vec::new());
+        factsheet.overlap.registered = 0;
+        factsheet.total.registered = None;
+        factsheet.provenance.policy.not_counted = Vec::new();
+        assert!(markdown(&factsheet)?.contains("not counted: –"));
+        html(&factsheet)?;
+        Ok(())
+    }
 }

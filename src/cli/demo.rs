@@ -1,0 +1,179 @@
+//! `demo`: a made-up year of the Mali office, from tables to factsheet.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::error::CliError;
+use super::factsheet::factsheet;
+use super::import::Request;
+use super::init;
+use super::output;
+use super::report::AsOfArg;
+use super::shared::{Format, Global};
+use crate::demo::{
+    DEFAULT_SEED, PUBLISHED_SECTORS, PUBLISHED_SUM, PUBLISHED_TOTAL, Sample, YEAR, sample, write,
+};
+use crate::event::ids::Reference;
+use crate::event::policy::Policy;
+use crate::event::time::Period;
+use crate::intake::profile;
+use crate::ledger::{Mode, NewLedger};
+use crate::register::DEFAULT_NAMESPACE;
+use crate::report::Report;
+use crate::report::render;
+use crate::report::render::numbers::grouped;
+use crate::report::totals;
+
+/// Make a sample ledger and regenerate the Mali 2025 factsheet from it
+///
+/// Writes a made-up but realistic year of the NRC Mali office as intake tables, imports them as
+/// any user's tables, corrects one activity, voids one, and prints the figures beside the
+/// published ones. The activities are synthetic; only the totals are the published ones.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  headcount demo
+  headcount report 2025 --ledger headcount-demo/ledger --by month")]
+pub struct Args {
+    /// Folder to write to; one made by an earlier demo is replaced
+    #[arg(default_value = "headcount-demo")]
+    dir: PathBuf,
+    /// Another seed makes other activities with the same totals
+    #[arg(long, default_value_t = DEFAULT_SEED)]
+    seed: u64,
+}
+
+/// Says what the folder is; its presence lets a later demo replace it.
+const MARK: &str = "DEMO.txt";
+const MARK_TEXT: &str = "Made by `headcount demo`: the activities and people in this folder are \
+synthetic.\nOnly the totals of 2025 are published figures (NRC Mali).\n\
+Running the demo again replaces this folder.\n";
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let dir = &args.dir;
+    make_room(dir)?;
+    let sample = sample(args.seed);
+    let intake = dir.join("intake");
+    write_tables(&sample, &intake)?;
+    let (activities, rows) = counts(&sample);
+    output::line(&format!(
+        "wrote {} activities and {} rows of people to {}",
+        grouped(activities),
+        grouped(rows),
+        intake.display()
+    ))?;
+
+    let global = global.at(dir.join("ledger"));
+    let new = NewLedger {
+        name: "NRC Mali (demo)".to_owned(),
+        organisation: "Norwegian Refugee Council".to_owned(),
+        country: "Mali".to_owned(),
+        policy: Policy::default(),
+        profile: profile::load(profile::NRC_MALI)?,
+    };
+    init::create(global.ledger_dir(), new, &global, Format::Text)?;
+    tables(&intake, Mode::Record, &global)?;
+    let reason = sample.correction_reason.to_owned();
+    tables(&intake.join("correction"), Mode::Correct { reason }, &global)?;
+
+    let mut ledger = global.open()?;
+    let voided = Reference::new(&sample.voided)
+        .map_err(|error| CliError::input(format!("the sample's reference {error}"), ""))?;
+    let recorded = ledger.recorder(global.stamp()?).void(&voided, sample.void_reason)?;
+    output::line(&format!("voided {} as event {}", recorded.what, recorded.sequence))?;
+
+    let period = Period::year(YEAR).map_err(|error| CliError::input(error.to_string(), ""))?;
+    let report = totals::build(&ledger, &totals::Request::year(period))?;
+    output::print(&comparison(&report))?;
+    let sheet = factsheet(&ledger, YEAR, &AsOfArg::now(), global.ledger_dir())?;
+    ledger.close()?;
+    let failed = |error| CliError::input(format!("cannot write the factsheet: {error}"), "");
+    let files = [
+        ("factsheet.md", render::factsheet::markdown(&sheet).map_err(failed)?),
+        ("factsheet.html", render::factsheet::html(&sheet).map_err(failed)?),
+    ];
+    for (name, text) in files {
+        let path = dir.join(name);
+        output::file(&path, &text)?;
+        output::line(&format!("wrote {}", path.display()))?;
+    }
+    output::line(
+        "\nThe activities are synthetic; only the totals are the published ones. The published\n\
+         total may or may not take in people reached by the RRM alone; here it does.",
+    )?;
+    let shown = global.ledger_dir().display();
+    output::line(&format!("Next: headcount report {YEAR} --ledger {shown} --by office"))?;
+    verdict(&report)
+}
+
+/// An empty folder, or one that an earlier demo made, emptied.
+fn make_room(dir: &Path) -> Result<(), CliError> {
+    let occupied = fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied || dir.is_file() {
+        if !dir.join(MARK).is_file() {
+            let message = format!("{} is there already and was not made by a demo", dir.display());
+            return Err(CliError::input(message, "give another folder: headcount demo DIR"));
+        }
+        fs::remove_dir_all(dir).map_err(|error| CliError::file("replace", dir, &error))?;
+    }
+    fs::create_dir_all(dir).map_err(|error| CliError::file("create", dir, &error))?;
+    output::file(&dir.join(MARK), MARK_TEXT)
+}
+
+fn write_tables(sample: &Sample, intake: &Path) -> Result<(), CliError> {
+    let correction = intake.join("correction");
+    fs::create_dir_all(&correction)
+        .map_err(|error| CliError::file("create", &correction, &error))?;
+    write(&sample.tables, intake).map_err(|error| CliError::file("write to", intake, &error))?;
+    write(&sample.correction, &correction)
+        .map_err(|error| CliError::file("write to", &correction, &error))
+}
+
+fn counts(sample: &Sample) -> (u64, u64) {
+    let tables = &sample.tables;
+    let rows = [&tables.people, &tables.households, &tables.headcounts];
+    let rows: usize = rows.iter().map(|table| table.rows.len()).sum();
+    (tables.activities.rows.len() as u64, rows as u64)
+}
+
+fn tables(folder: &Path, mode: Mode, global: &Global) -> Result<(), CliError> {
+    let request = Request {
+        paths: &[folder.to_owned()],
+        mode,
+        namespace: DEFAULT_NAMESPACE,
+        dry_run: false,
+        partial: false,
+        format: Format::Text,
+        quiet: true,
+    };
+    request.run(global.open()?, global)
+}
+
+/// The figures beside the published ones.
+fn comparison(report: &Report) -> String {
+    let mut text = format!("\n{:<18} {:>12} {:>12}\n", "people reached", "folded", "published");
+    let mut line = |name: &str, folded: u64, published: u64| {
+        let mark = if folded == published { "" } else { "  DIFFERS" };
+        let (folded, published) = (grouped(folded), grouped(published));
+        text.push_str(&format!("{name:<18} {folded:>12} {published:>12}{mark}\n"));
+    };
+    for row in &report.sectors {
+        let published = PUBLISHED_SECTORS.iter().find(|(id, _)| *id == row.sector.as_str());
+        line(row.sector.as_str(), row.row.people_reached, published.map_or(0, |(_, n)| *n));
+    }
+    line("sum of sectors", report.sum_of_sectors, PUBLISHED_SUM);
+    line("total, each once", report.total.people_reached, PUBLISHED_TOTAL);
+    text.push('\n');
+    text
+}
+
+fn verdict(report: &Report) -> Result<(), CliError> {
+    let sectors = report.sectors.iter().all(|row| {
+        PUBLISHED_SECTORS.contains(&(row.sector.as_str(), row.row.people_reached))
+    });
+    if sectors && report.total.people_reached == PUBLISHED_TOTAL {
+        return Ok(());
+    }
+    Err(CliError::damaged("the folded figures are not the published ones", ""))
+}

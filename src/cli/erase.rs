@@ -1,0 +1,48 @@
+//! `erase`: a person's identifying data destroyed.
+
+use super::error::CliError;
+use super::merge::entry_args;
+use super::output;
+use super::shared::{FormatArg, Global, acknowledge, reason};
+use crate::register::DEFAULT_NAMESPACE;
+
+/// Destroy what leads back to a person or household; no figure changes
+///
+/// The pseudonym and its salt are destroyed; the contacts stay, so totals and `verify` are
+/// unchanged, but nothing connects them with anybody any more. Somebody erased who comes again
+/// counts as new. The erased bytes stay in the store's files until it is rewritten, and in old
+/// copies of the ledger: destroy those too.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Example:
+  headcount erase --person P123 --reason \"asked for on 2025-06-01\"")]
+#[command(group = clap::ArgGroup::new("who").required(true))]
+pub struct Args {
+    /// Number of the person
+    #[arg(long, value_name = "ID", group = "who")]
+    person: Option<String>,
+    /// Number of the household
+    #[arg(long, value_name = "ID", group = "who")]
+    household: Option<String>,
+    /// On what ground
+    #[arg(long)]
+    reason: String,
+    /// Namespace of the number
+    #[arg(long, default_value = DEFAULT_NAMESPACE)]
+    namespace: String,
+    #[command(flatten)]
+    format: FormatArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let why = reason(&args.reason)?;
+    let (kind, number) = entry_args(args.person.as_deref(), args.household.as_deref())?;
+    let mut ledger = global.open()?;
+    let key = global.open_key(&ledger)?;
+    let entry = ledger.entry(kind, &args.namespace, &number, &key)?;
+    let recorded = ledger.recorder(global.stamp()?).erase(kind, entry, &why)?;
+    acknowledge(&recorded, args.format.format)?;
+    output::say("note: old copies of this ledger still hold the pseudonym; destroy them too");
+    Ok(ledger.close()?)
+}

@@ -1,0 +1,191 @@
+//! Errors as users meet them: what went wrong, what to do, and the exit code.
+//!
+//! Belongs here: the one place that decides wording of hints and exit codes. Does not: detecting
+//! anything.
+
+use std::io;
+
+use crate::intake::profile::ProfileFileError;
+use crate::ledger::key_file::KeyError;
+use crate::ledger::{LedgerError, Refusal};
+use crate::log::LogError;
+
+/// What kind of thing went wrong, which decides the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// The input was at fault and nothing was recorded.
+    Input = 1,
+    /// The command line was at fault.
+    Usage = 2,
+    /// The ledger is damaged, or a verification failed.
+    Damaged = 3,
+    /// The ledger is in use.
+    InUse = 4,
+}
+
+/// An error on its way to the user.
+#[derive(Debug)]
+pub struct CliError {
+    /// Decides the exit code.
+    pub failure: Failure,
+    /// What went wrong; may have several lines.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+    /// Whether there is anything to print; false when the command has said it already.
+    pub said: bool,
+}
+
+impl CliError {
+    /// The input was at fault.
+    pub fn input(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        let (message, hint) = (message.into(), hint.into());
+        Self { failure: Failure::Input, message, hint, said: false }
+    }
+
+    /// The command line was at fault.
+    pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { failure: Failure::Usage, ..Self::input(message, hint) }
+    }
+
+    /// The ledger is damaged.
+    pub fn damaged(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { failure: Failure::Damaged, ..Self::input(message, hint) }
+    }
+
+    /// The command has printed what is wrong itself.
+    pub fn said(failure: Failure) -> Self {
+        Self { failure, said: true, ..Self::input("", "") }
+    }
+
+    /// A file that cannot be written or read.
+    pub fn file(action: &str, path: &std::path::Path, error: &io::Error) -> Self {
+        Self::input(
+            format!("cannot {action} {}: {error}", path.display()),
+            "check the path, its permissions and the space on the disk",
+        )
+    }
+}
+
+impl From<LogError> for CliError {
+    fn from(error: LogError) -> Self {
+        let message = error.to_string();
+        match error {
+            LogError::NoLedger(_) => Self::input(
+                message,
+                "name one with --ledger DIR or $HEADCOUNT_LEDGER, or create one with \
+                 `headcount init DIR --name … --country …`",
+            ),
+            LogError::NotEmpty(_) => {
+                Self::input(message, "give a folder that does not exist yet or is empty")
+            }
+            LogError::InUse(_) => Self {
+                failure: Failure::InUse,
+                ..Self::input(
+                    message,
+                    "wait until it is done and try again; a ledger has one user at a time",
+                )
+            },
+            LogError::Damaged { .. } => Self::damaged(
+                message,
+                "nothing was changed; restore the ledger's folder from a copy, and keep the \
+                 damaged one for examination",
+            ),
+            LogError::Io { .. } => Self::input(
+                message,
+                "check the permissions and the space on the disk, then repeat the command: what \
+                 was acknowledged is recorded",
+            ),
+            LogError::Codec(_) | LogError::Closed => {
+                Self::input(message, "repeat the command: what was acknowledged is recorded")
+            }
+        }
+    }
+}
+
+impl From<KeyError> for CliError {
+    fn from(error: KeyError) -> Self {
+        let hint = match error {
+            KeyError::Missing(_) | KeyError::Form(_) => {
+                "name the key with --key FILE or $HEADCOUNT_KEY; without it people cannot be \
+                 recognised, so lists cannot be recorded (reports need no key)"
+            }
+            KeyError::Wrong => {
+                "use the key file that `headcount init` wrote for this ledger; \
+                 `headcount status` shows its fingerprint"
+            }
+            KeyError::Exists(_) => "name another with --key FILE, or move the old one away",
+            KeyError::Io { .. } => "check the path and its permissions",
+        };
+        Self::input(error.to_string(), hint)
+    }
+}
+
+impl From<LedgerError> for CliError {
+    fn from(error: LedgerError) -> Self {
+        let message = error.to_string();
+        match error {
+            LedgerError::Log(error) => error.into(),
+            LedgerError::Key(error) => error.into(),
+            LedgerError::Refused(refusals) => refused(&refusals),
+            LedgerError::Unknown(_) => {
+                Self::input(message, "`headcount history` lists what is recorded")
+            }
+            LedgerError::Voided(_) => Self::input(
+                message,
+                "`headcount correct REF --reason …` brings a voided activity back",
+            ),
+            LedgerError::NoEntry { .. } => {
+                Self::input(message, "check the number and --namespace")
+            }
+            LedgerError::Register(_) => Self::damaged(
+                message,
+                "run `headcount verify` for all that is damaged, and restore a copy",
+            ),
+            LedgerError::AsOf { size, .. } => {
+                Self::input(message, format!("give a number from 0 to {size}, or a moment"))
+            }
+            LedgerError::ProfileDrops { .. } => {
+                Self::input(message, "keep it in the profile, or correct those activities first")
+            }
+            LedgerError::Profile(_)
+            | LedgerError::Random(_)
+            | LedgerError::Merge(_)
+            | LedgerError::Closed(_)
+            | LedgerError::Other(_) => Self::input(message, ""),
+        }
+    }
+}
+
+/// At most this many activities are named in one message.
+const NAMED_MAX: usize = 10;
+
+fn refused(refusals: &[Refusal]) -> CliError {
+    let mut lines: Vec<String> = refusals.iter().take(NAMED_MAX).map(ToString::to_string).collect();
+    if refusals.len() > NAMED_MAX {
+        lines.push(format!("… and {} more activities", refusals.len() - NAMED_MAX));
+    }
+    lines.push("nothing was recorded".to_owned());
+    let hint = match refusals.first() {
+        Some(Refusal::Changed { .. }) => {
+            "to restate an activity, use `headcount correct REF --reason …`, or \
+             `headcount correct --tables DIR --reason …` for all that a folder restates"
+        }
+        Some(Refusal::Voided(_)) => {
+            "to bring a voided activity back, use `headcount correct REF --reason …`, or \
+             `headcount correct --tables DIR --reason …`"
+        }
+        _ => "record it first with `headcount log` or `headcount import`",
+    };
+    CliError::input(lines.join("\n"), hint)
+}
+
+impl From<ProfileFileError> for CliError {
+    fn from(error: ProfileFileError) -> Self {
+        Self::input(
+            error.to_string().trim_end().to_owned(),
+            "`headcount profile show` prints a profile to start from, and \
+             `--profile nrc-mali` is a complete example",
+        )
+    }
+}

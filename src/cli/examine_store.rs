@@ -1,0 +1,33 @@
+//! `examine-store`: hidden; opens a copy of a store in a process of its own.
+//!
+//! sled can panic on a damaged store, and again while it is dropped, which aborts the process. The
+//! process that opens a ledger therefore lets this one try first.
+
+use std::path::PathBuf;
+
+use super::error::{CliError, Failure};
+use super::output;
+use crate::log::examine_store;
+
+/// Examine a copy of a store
+#[derive(clap::Args)]
+pub struct Args {
+    store: PathBuf,
+    size: u64,
+    root: String,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<(), CliError> {
+    let mut root = [0; 32];
+    if hex::decode_to_slice(&args.root, &mut root).is_err() {
+        return Err(CliError::usage("the root is not 64 hexadecimal digits", ""));
+    }
+    match examine_store(&args.store, args.size, root) {
+        Ok(()) => Ok(()),
+        Err(error) => {
+            output::line(&error.to_string())?;
+            Err(CliError::said(Failure::Damaged))
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! `import`: activities from intake tables.
+
+use std::path::PathBuf;
+
+use super::error::{CliError, Failure};
+use super::output;
+use super::shared::{Format, FormatArg, Global, acknowledge, notes, today};
+use crate::event::ids::Reference;
+use crate::intake::issue::Issue;
+use crate::intake::{Context, Intake, read};
+use crate::ledger::{Ledger, Mode, Plan, Refusal};
+use crate::register::DEFAULT_NAMESPACE;
+use crate::report::render::numbers::grouped;
+
+/// Record activities from intake tables
+///
+/// Takes CSV files, or a folder, which stands for activities.csv, people.csv, households.csv and
+/// headcounts.csv directly in it. Everything is checked before anything is recorded: if a row is
+/// wrong, all wrong rows are named and nothing is imported. Importing the same again records
+/// nothing. Separators , ; and tab are understood, with or without a byte order mark; a second
+/// row of HXL hashtags is skipped.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  headcount import tables                    # the four files in the folder tables
+  headcount import activities.csv people.csv
+  headcount import tables --dry-run          # check only
+  headcount import tables --partial          # take the good rows, name the others
+  headcount import gao --namespace gao       # Gao's list starts at 001, like Mopti's")]
+pub struct Args {
+    /// Files, or folders with the four tables
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Check everything, record nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Take the good rows although others are wrong
+    #[arg(long)]
+    partial: bool,
+    /// Keeps the numbers of one list apart from another's
+    #[arg(long, default_value = DEFAULT_NAMESPACE)]
+    namespace: String,
+    #[command(flatten)]
+    format: FormatArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let ledger = global.open()?;
+    let request = Request {
+        paths: &args.paths,
+        mode: Mode::Record,
+        namespace: &args.namespace,
+        dry_run: args.dry_run,
+        partial: args.partial,
+        format: args.format.format,
+        quiet: false,
+    };
+    request.run(ledger, global)
+}
+
+/// An import, or a correction from tables.
+pub struct Request<'a> {
+    /// Files and folders.
+    pub paths: &'a [PathBuf],
+    /// Whether activities are new or restated.
+    pub mode: Mode,
+    /// Of the numbers.
+    pub namespace: &'a str,
+    /// Whether to stop before recording.
+    pub dry_run: bool,
+    /// Whether to take the good rows although others are wrong.
+    pub partial: bool,
+    /// How to print.
+    pub format: Format,
+    /// Whether to print only the summary, with a progress bar.
+    pub quiet: bool,
+}
+
+impl Request<'_> {
+    /// Reads, checks, plans, records, and says what happened.
+    pub fn run(&self, mut ledger: Ledger, global: &Global) -> Result<(), CliError> {
+        let correcting = self.mode != Mode::Record;
+        let read = {
+            let known = |reference: &Reference| {
+                Some(ledger.state().activities.get(reference)?.activity.about.start)
+            };
+            let profile = &ledger.state().profile;
+            read(self.paths, &Context { profile, today: today()?, known: &known, correcting })
+        };
+        self.print_issues(&read.issues)?;
+        let rejected = read.has_errors();
+        if rejected && (!self.partial || read.proposals.is_empty()) {
+            output::say(&format!("nothing was {}; {}", self.done(), rows(&read)));
+            return Err(CliError::said(Failure::Input));
+        }
+        let missing_people = read.rejected_people;
+        let summary_of_rows = rows(&read);
+        let lists_people = read.proposals.iter().any(|proposal| {
+            let any_person = proposal.persons.as_ref().is_some_and(|rows| !rows.is_empty());
+            any_person || proposal.households.as_ref().is_some_and(|rows| !rows.is_empty())
+        });
+        let key = if lists_people { Some(global.open_key(&ledger)?) } else { None };
+        let (plan, refusals) =
+            ledger.plan(read.proposals, &self.mode, self.namespace, key.as_ref(), self.partial)?;
+        self.print_plan(&plan, &refusals);
+        if self.dry_run {
+            let count = plan.len();
+            output::line(&format!("dry run: {count} activities would be {}", self.done()))?;
+            return Ok(ledger.close()?);
+        }
+        let (count, unchanged) = (plan.len(), plan.unchanged.len());
+        self.record(&mut ledger, plan, global)?;
+        if self.format == Format::Text {
+            let activities = if count == 1 { "activity" } else { "activities" };
+            let mut summary = format!("{} {count} {activities}", self.done());
+            if count == 0 && unchanged > 0 {
+                summary = format!("nothing to do: all {unchanged} activities are recorded already");
+            } else if unchanged > 0 {
+                summary.push_str(&format!(", {unchanged} were recorded already"));
+            }
+            output::line(&summary)?;
+        }
+        if rejected {
+            let people = grouped(missing_people);
+            output::say(&format!("{summary_of_rows}; {people} people on them are missing"));
+        }
+        ledger.close()?;
+        if refusals.is_empty() { Ok(()) } else { Err(CliError::said(Failure::Input)) }
+    }
+
+    fn record(&self, ledger: &mut Ledger, plan: Plan, global: &Global) -> Result<(), CliError> {
+        let bar = output::progress(plan.len() as u64, "recording");
+        let mut printed = Ok(());
+        ledger.recorder(global.stamp()?).record(plan, |recorded| {
+            bar.inc(1);
+            if !self.quiet && printed.is_ok() {
+                printed = bar.suspend(|| acknowledge(&recorded, self.format));
+            }
+        })?;
+        bar.finish_and_clear();
+        printed
+    }
+
+    fn done(&self) -> &'static str {
+        if self.mode == Mode::Record { "imported" } else { "corrected" }
+    }
+
+    fn print_issues(&self, issues: &[Issue]) -> Result<(), CliError> {
+        if self.format == Format::Json {
+            for issue in issues {
+                let json = serde_json::to_string(issue);
+                output::say(&json.unwrap_or_default());
+            }
+            return Ok(());
+        }
+        let text = output::issues(issues);
+        if !text.is_empty() {
+            output::say(text.trim_end());
+        }
+        Ok(())
+    }
+
+    fn print_plan(&self, plan: &Plan, refusals: &[Refusal]) {
+        notes(&plan.notes).iter().for_each(|note| output::say(note));
+        for refusal in refusals {
+            output::say(&format!("left out: {refusal}"));
+        }
+    }
+}
+
+fn rows(intake: &Intake) -> String {
+    let (rejected, all) = (intake.rejected_rows as u64, intake.rows as u64);
+    if rejected == 0 {
+        return "a file cannot be used".to_owned();
+    }
+    let need = if rejected == 1 { "needs" } else { "need" };
+    format!("{} of {} rows {need} a correction", grouped(rejected), grouped(all))
+}

@@ -1,0 +1,113 @@
+//! `init`: a new ledger.
+
+use std::path::PathBuf;
+
+use super::error::CliError;
+use super::output;
+use super::shared::{Format, FormatArg, Global};
+use crate::event::policy::{Attribution, HeadcountRule, Policy};
+use crate::event::text;
+use crate::intake::profile;
+use crate::ledger::{Ledger, NewLedger, key_file};
+use crate::log::LogError;
+use crate::register::Key;
+
+/// Create a ledger, its key and its profile
+///
+/// The profile says which sectors, offices, donors and projects there are; tables refer to them.
+/// The key recognises people without storing their numbers: it is written beside the ledger's
+/// folder, readable by you alone, and nothing can replace it. Keep a copy in a safe place.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  headcount init mali --name \"NRC Mali\" --country Mali --profile nrc-mali
+  headcount init niger --name \"Niger office\" --country Niger --profile niger.toml")]
+pub struct Args {
+    /// Folder of the new ledger; must not exist or be empty
+    dir: PathBuf,
+    /// What the ledger is called
+    #[arg(long)]
+    name: String,
+    /// The country it reports on
+    #[arg(long)]
+    country: String,
+    /// The organisation it belongs to
+    #[arg(long, default_value = "")]
+    organisation: String,
+    /// A profile file (TOML), or the built-in example nrc-mali
+    #[arg(long, value_name = "FILE.toml", default_value = profile::NRC_MALI)]
+    profile: String,
+    /// When an activity belongs to a year: touches, start or end
+    #[arg(long, default_value = "touches", value_parser = clap::value_parser!(Attribution))]
+    attribution: Attribution,
+    /// How head-counts of one place combine: activity, sum or max
+    #[arg(long, default_value = "activity", value_parser = clap::value_parser!(HeadcountRule))]
+    headcounts: HeadcountRule,
+    #[command(flatten)]
+    format: FormatArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let given = [("name", &args.name), ("country", &args.country), ("organisation", &args.organisation)];
+    for (option, value) in given {
+        text::checked(value)
+            .map_err(|error| CliError::input(format!("--{option} {error}"), "word it without"))?;
+    }
+    if args.name.trim().is_empty() || args.country.trim().is_empty() {
+        return Err(CliError::usage("--name and --country must say something", ""));
+    }
+    let new = NewLedger {
+        name: args.name.trim().to_owned(),
+        organisation: args.organisation.trim().to_owned(),
+        country: args.country.trim().to_owned(),
+        policy: Policy {
+            attribution: args.attribution,
+            headcounts: args.headcounts,
+            ..Policy::default()
+        },
+        profile: profile::load(&args.profile)?,
+    };
+    create(&args.dir, new, global, args.format.format)
+}
+
+/// Creates a ledger with its key. Neither is left behind without the other.
+pub fn create(
+    dir: &std::path::Path,
+    new: NewLedger,
+    global: &Global,
+    format: Format,
+) -> Result<(), CliError> {
+    let stamp = global.stamp()?;
+    let key_path = global.key_path(dir);
+    let occupied = std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied || dir.is_file() {
+        return Err(LogError::NotEmpty(dir.to_owned()).into());
+    }
+    let key = Key::random()
+        .map_err(|error| CliError::input(format!("the system gives no randomness: {error}"), ""))?;
+    key_file::write(&key_path, &key)?;
+    let name = new.name.clone();
+    let sectors = new.profile.sectors.len();
+    match Ledger::create(dir, new, &key, &stamp) {
+        Ok(ledger) => ledger.close()?,
+        Err(error) => {
+            // A key without a ledger opens nothing, and would be in the way of the next try.
+            let _ = std::fs::remove_file(&key_path);
+            return Err(error.into());
+        }
+    }
+    let (dir, key_path) = (dir.display(), key_path.display());
+    match format {
+        Format::Text => output::line(&format!(
+            "created the ledger \"{name}\" in {dir}, with {sectors} sectors\n\
+             its key is {key_path}: keep a copy in a safe place; without it people cannot be \
+             recognised again"
+        )),
+        Format::Json => {
+            let (dir, key) = (dir.to_string(), key_path.to_string());
+            let object = serde_json::json!({ "ledger": dir, "key": key, "name": name });
+            output::line(&object.to_string())
+        }
+    }
+}

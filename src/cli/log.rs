@@ -1,0 +1,369 @@
+//! `log`: one activity from the command line.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use super::error::{CliError, Failure};
+use super::output;
+use super::shared::{FormatArg, Global, acknowledge, notes, today};
+use crate::event::activity::Kind;
+use crate::event::ids::Reference;
+use crate::intake::issue::{Issue, Severity};
+use crate::intake::sheet::Sheet;
+use crate::intake::tables::Table;
+use crate::intake::{Context, Intake, take};
+use crate::ledger::{Ledger, Mode, Proposal};
+use crate::register::DEFAULT_NAMESPACE;
+
+/// Record one activity with the people it reached
+///
+/// People are given one by one (--person, --household ID:SIZE), as groups counted without a list
+/// (--headcount GROUP=COUNT), or as a table (--people FILE.csv, with the columns of `people`,
+/// `households` or `headcounts`; the column `activity` may be left out). Give the numbers of your
+/// lists, never names: numbers are turned into pseudonyms and not stored.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  headcount log distribution GAO-NFI-001 --sector shelter --office gao --admin1 Gao \\
+      --site Aljanabandia --start 2025-03-12 --items \"household kits\" \\
+      --household H1:6 --household H2:4
+  headcount log legal-case MOP-ICLA-007 --sector icla --office mopti --site Sevare \\
+      --start 2025-05-02 --case-type \"birth certificate\" --person P123
+  headcount log works TOM-WASH-003 --sector wash --office timbuktu --site Goundam \\
+      --start 2025-01-10 --end 2025-04-02 --facility \"water point\" \\
+      --headcount \"users of the water point=340\"")]
+pub struct Args {
+    #[command(subcommand)]
+    kind: KindArgs,
+}
+
+#[derive(Subcommand)]
+enum KindArgs {
+    /// Goods, cash or vouchers handed out
+    Distribution(Distribution),
+    /// Lessons over a stretch of time
+    Class(Class),
+    /// Information, counselling or legal assistance for one matter
+    LegalCase(LegalCase),
+    /// Relief after an alert of the rapid response mechanism
+    RrmResponse(RrmResponse),
+    /// Training, awareness, mediation, community dialogue
+    Session(Session),
+    /// Construction, rehabilitation, installation; counts when it ends
+    Works(Works),
+    /// A needs assessment; recorded but never counted
+    Assessment(Assessment),
+}
+
+macro_rules! kind_args {
+    ($($name:ident { $($(#[$doc:meta])* $field:ident,)* })+) => {
+        $(
+            #[derive(clap::Args)]
+            struct $name {
+                #[command(flatten)]
+                common: Common,
+                $($(#[$doc])* #[arg(long)] $field: Option<String>,)*
+            }
+
+            impl $name {
+                fn cells(&self) -> Vec<(String, String)> {
+                    let own = [$((stringify!($field), &self.$field)),*];
+                    let own = own.into_iter().filter_map(|(column, cell)| {
+                        Some((column.to_owned(), cell.clone()?))
+                    });
+                    self.common.cells().into_iter().chain(own).collect()
+                }
+            }
+        )+
+    };
+}
+
+kind_args! {
+    Distribution {
+        /// What was handed out
+        items,
+        /// How much of it
+        quantity,
+        /// Unit of the quantity
+        unit,
+        /// What it was worth in all
+        value,
+        /// Currency of the value
+        currency,
+    }
+    Class {
+        /// Level or programme
+        class_level,
+        /// Lessons held
+        sessions,
+    }
+    LegalCase {
+        /// Civil documentation, housing, land and property, …
+        case_type,
+        /// Open, closed, referred, …
+        case_status,
+    }
+    RrmResponse {
+        /// Number of the alert
+        alert,
+        /// What happened
+        shock,
+        /// When the alert was given
+        alert_date,
+        /// When needs were assessed
+        assessment_date,
+    }
+    Session {
+        /// What it was about
+        topic,
+    }
+    Works {
+        /// What was built or repaired
+        facility,
+        /// Water point, classroom, grain store, …
+        facility_type,
+    }
+    Assessment {
+        /// What was assessed
+        topic,
+    }
+}
+
+#[derive(clap::Args)]
+struct Common {
+    /// The activity's reference, unique in the ledger
+    #[arg(value_name = "REF")]
+    reference: String,
+    /// Sector, by id or name
+    #[arg(long)]
+    sector: String,
+    /// Further sectors, separated by ;
+    #[arg(long)]
+    also_sectors: Option<String>,
+    /// Title for readers
+    #[arg(long)]
+    title: Option<String>,
+    /// Office, by id or name
+    #[arg(long)]
+    office: String,
+    /// Region
+    #[arg(long)]
+    admin1: Option<String>,
+    /// Cercle, district
+    #[arg(long)]
+    admin2: Option<String>,
+    /// Commune
+    #[arg(long)]
+    admin3: Option<String>,
+    /// Settlement, camp or school
+    #[arg(long)]
+    site: String,
+    /// Place code of the site
+    #[arg(long)]
+    site_pcode: Option<String>,
+    /// First day, YYYY-MM-DD
+    #[arg(long)]
+    start: String,
+    /// Last day, where it isn't the first
+    #[arg(long)]
+    end: Option<String>,
+    /// completed, ongoing, planned or cancelled [default: completed]
+    #[arg(long)]
+    status: Option<String>,
+    /// Donors, separated by ;
+    #[arg(long)]
+    donors: Option<String>,
+    /// Project
+    #[arg(long)]
+    project: Option<String>,
+    /// Implementing partner
+    #[arg(long)]
+    partner: Option<String>,
+    /// in-kind, cash, voucher or service
+    #[arg(long)]
+    modality: Option<String>,
+    /// direct or indirect [default: direct]
+    #[arg(long)]
+    reach: Option<String>,
+    #[command(flatten)]
+    people: PeopleArgs,
+    /// The source's own key: logging the same again records nothing
+    #[arg(long, value_name = "KEY")]
+    source_key: Option<String>,
+    #[command(flatten)]
+    format: FormatArg,
+}
+
+/// Whom an activity reached, on the command line.
+#[derive(clap::Args)]
+pub struct PeopleArgs {
+    /// A person reached, by number
+    #[arg(long, value_name = "ID")]
+    person: Vec<String>,
+    /// A household reached, by number, with its size
+    #[arg(long, value_name = "ID:SIZE")]
+    household: Vec<String>,
+    /// A group counted without a list
+    #[arg(long, value_name = "GROUP=COUNT")]
+    headcount: Vec<String>,
+    /// A table of people, households or head-counts
+    #[arg(long, value_name = "FILE.csv")]
+    people: Vec<PathBuf>,
+    /// Keeps the numbers of one list apart from another's
+    #[arg(long, default_value = DEFAULT_NAMESPACE)]
+    pub namespace: String,
+}
+
+impl Common {
+    fn cells(&self) -> Vec<(String, String)> {
+        let given = |cell: &String| Some(cell.clone());
+        let cells = [
+            ("activity", given(&self.reference)),
+            ("sector", given(&self.sector)),
+            ("also_sectors", self.also_sectors.clone()),
+            ("title", self.title.clone()),
+            ("office", given(&self.office)),
+            ("admin1", self.admin1.clone()),
+            ("admin2", self.admin2.clone()),
+            ("admin3", self.admin3.clone()),
+            ("site", given(&self.site)),
+            ("site_pcode", self.site_pcode.clone()),
+            ("start", given(&self.start)),
+            ("end", self.end.clone()),
+            ("status", self.status.clone()),
+            ("donors", self.donors.clone()),
+            ("project", self.project.clone()),
+            ("partner", self.partner.clone()),
+            ("modality", self.modality.clone()),
+            ("reach", self.reach.clone()),
+        ];
+        cells.into_iter().filter_map(|(column, cell)| Some((column.to_owned(), cell?))).collect()
+    }
+}
+
+impl PeopleArgs {
+    /// The tables that the options amount to.
+    pub fn sheets(
+        &self,
+        reference: &Reference,
+        issues: &mut Vec<Issue>,
+    ) -> Result<Vec<Sheet>, CliError> {
+        let activity = || ("activity".to_owned(), reference.to_string());
+        let cell = |column: &str, text: &str| (column.to_owned(), text.trim().to_owned());
+        let persons = self.person.iter().map(|id| vec![activity(), cell("person", id)]);
+        let mut households = Vec::new();
+        for given in &self.household {
+            // The number itself may be personal: it is not repeated.
+            let (id, size) = given.rsplit_once(':').ok_or_else(|| {
+                CliError::usage("--household needs ID:SIZE", "for example --household H12:6")
+            })?;
+            households.push(vec![activity(), cell("household", id), cell("size", size)]);
+        }
+        let mut headcounts = Vec::new();
+        for given in &self.headcount {
+            let (group, count) = given.rsplit_once('=').ok_or_else(|| {
+                let hint = "for example --headcount \"users of the water point=340\"";
+                CliError::usage("--headcount needs GROUP=COUNT", hint)
+            })?;
+            headcounts.push(vec![activity(), cell("group", group), cell("count", count)]);
+        }
+        let mut sheets: Vec<Sheet> = [
+            Sheet::typed(Table::People, persons.collect()),
+            Sheet::typed(Table::Households, households),
+            Sheet::typed(Table::Headcounts, headcounts),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        for path in &self.people {
+            sheets.extend(Sheet::read(path, Some(reference), issues));
+        }
+        Ok(sheets)
+    }
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let (kind, mut cells, common) = match &args.kind {
+        KindArgs::Distribution(args) => (Kind::Distribution, args.cells(), &args.common),
+        KindArgs::Class(args) => (Kind::Class, args.cells(), &args.common),
+        KindArgs::LegalCase(args) => (Kind::LegalCase, args.cells(), &args.common),
+        KindArgs::RrmResponse(args) => (Kind::RrmResponse, args.cells(), &args.common),
+        KindArgs::Session(args) => (Kind::Session, args.cells(), &args.common),
+        KindArgs::Works(args) => (Kind::Works, args.cells(), &args.common),
+        KindArgs::Assessment(args) => (Kind::Assessment, args.cells(), &args.common),
+    };
+    cells.push(("kind".to_owned(), kind.to_string()));
+    let ledger = global.open()?;
+    if let Some(key) = &common.source_key {
+        if let Some(sequence) = ledger.state().source_keys.get(key) {
+            output::say(&format!("that source key was recorded as event {sequence}; nothing to do"));
+            return Ok(ledger.close()?);
+        }
+    }
+    let reference = Reference::new(&common.reference)
+        .map_err(|error| CliError::usage(format!("the reference {error}"), ""))?;
+    let read = read(cells, &common.people, &reference, &ledger, false)?;
+    let mut proposals = read.proposals;
+    for proposal in &mut proposals {
+        proposal.source_key.clone_from(&common.source_key);
+    }
+    let people = &common.people;
+    record(ledger, proposals, &Mode::Record, people, global, &common.format)
+}
+
+/// Reads typed cells and lists as a proposal; issues are printed.
+pub fn read(
+    cells: Vec<(String, String)>,
+    people: &PeopleArgs,
+    reference: &Reference,
+    ledger: &Ledger,
+    correcting: bool,
+) -> Result<Intake, CliError> {
+    let mut intake = Intake::default();
+    let mut sheets = people.sheets(reference, &mut intake.issues)?;
+    sheets.extend(Sheet::typed(Table::Activities, vec![cells]));
+    let known = |reference: &Reference| {
+        Some(ledger.state().activities.get(reference)?.activity.about.start)
+    };
+    let profile = &ledger.state().profile;
+    let context = Context { profile, today: today()?, known: &known, correcting };
+    let intake = take(sheets, &context, intake);
+    let text = output::issues(&intake.issues);
+    if !text.is_empty() {
+        output::say(text.trim_end());
+    }
+    if intake.issues.iter().any(|issue| issue.severity == Severity::Error) {
+        output::say("nothing was recorded");
+        return Err(CliError::said(Failure::Input));
+    }
+    Ok(intake)
+}
+
+/// Records proposals and says so.
+pub fn record(
+    mut ledger: Ledger,
+    proposals: Vec<Proposal>,
+    mode: &Mode,
+    people: &PeopleArgs,
+    global: &Global,
+    format: &FormatArg,
+) -> Result<(), CliError> {
+    let lists_people = proposals.iter().any(|proposal| {
+        let any_person = proposal.persons.as_ref().is_some_and(|rows| !rows.is_empty());
+        any_person || proposal.households.as_ref().is_some_and(|rows| !rows.is_empty())
+    });
+    let key = if lists_people { Some(global.open_key(&ledger)?) } else { None };
+    let (plan, _) = ledger.plan(proposals, mode, &people.namespace, key.as_ref(), false)?;
+    notes(&plan.notes).iter().for_each(|note| output::say(note));
+    for reference in &plan.unchanged {
+        output::say(&format!("{reference} is recorded already with the same content; nothing to do"));
+    }
+    let mut printed = Ok(());
+    ledger.recorder(global.stamp()?).record(plan, |recorded| {
+        printed = acknowledge(&recorded, format.format);
+    })?;
+    printed?;
+    Ok(ledger.close()?)
+}

@@ -1,0 +1,78 @@
+//! `merge`: two register entries that are one.
+
+use super::error::CliError;
+use super::shared::{FormatArg, Global, acknowledge, reason};
+use crate::event::EntryKind;
+use crate::register::{DEFAULT_NAMESPACE, SourceNumber};
+
+/// Make two register entries one person or household, or take that back
+///
+/// Give their numbers as your lists have them. From then on both have the contacts and statements
+/// of both, and count once.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  headcount merge --person P123 --with P987 --reason \"registered twice, same card\"
+  headcount merge --household H1 --with 001 --with-namespace mopti --reason \"moved\"
+  headcount merge --undo --person P123 --with P987 --reason \"they are sisters\"")]
+#[command(group = clap::ArgGroup::new("who").required(true))]
+pub struct Args {
+    /// Number of the person to keep
+    #[arg(long, value_name = "ID", group = "who")]
+    person: Option<String>,
+    /// Number of the household to keep
+    #[arg(long, value_name = "ID", group = "who")]
+    household: Option<String>,
+    /// Number of the entry that is the same one
+    #[arg(long, value_name = "ID")]
+    with: String,
+    /// Why
+    #[arg(long)]
+    reason: String,
+    /// Take the merge back
+    #[arg(long)]
+    undo: bool,
+    /// Namespace of the number to keep
+    #[arg(long, default_value = DEFAULT_NAMESPACE)]
+    namespace: String,
+    /// Namespace of the other number [default: the same]
+    #[arg(long)]
+    with_namespace: Option<String>,
+    #[command(flatten)]
+    format: FormatArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let why = reason(&args.reason)?;
+    let (kind, kept) = entry_args(args.person.as_deref(), args.household.as_deref())?;
+    let with = number(&args.with)?;
+    let mut ledger = global.open()?;
+    let key = global.open_key(&ledger)?;
+    let namespace = args.with_namespace.as_ref().unwrap_or(&args.namespace);
+    let kept = ledger.entry(kind, &args.namespace, &kept, &key)?;
+    let dropped = ledger.entry(kind, namespace, &with, &key)?;
+    let mut recorder = ledger.recorder(global.stamp()?);
+    let recorded = match args.undo {
+        true => recorder.undo_merge(kind, kept, dropped, &why)?,
+        false => recorder.merge(kind, kept, dropped, &why)?,
+    };
+    acknowledge(&recorded, args.format.format)?;
+    Ok(ledger.close()?)
+}
+
+/// The entry that --person or --household names.
+pub fn entry_args(
+    person: Option<&str>,
+    household: Option<&str>,
+) -> Result<(EntryKind, SourceNumber), CliError> {
+    let given = person.map(|p| (EntryKind::Person, p));
+    let given = given.or_else(|| household.map(|h| (EntryKind::Household, h)));
+    let (kind, text) =
+        given.ok_or_else(|| CliError::usage("--person or --household is needed", ""))?;
+    Ok((kind, number(text)?))
+}
+
+fn number(text: &str) -> Result<SourceNumber, CliError> {
+    SourceNumber::new(text).ok_or_else(|| CliError::usage("a number is empty", ""))
+}

@@ -1,0 +1,174 @@
+//! The command line: arguments, a call, printing.
+//!
+//! Belongs here: one file per command, whose documentation is its help; `error` for messages and
+//! exit codes; `output` for writing. Does not: logic of any kind.
+
+mod close;
+mod completions;
+mod correct;
+mod demo;
+mod erase;
+mod error;
+mod examine_store;
+mod factsheet;
+mod history;
+mod import;
+mod init;
+mod log;
+mod man;
+mod merge;
+mod output;
+mod policy;
+mod profile;
+mod replay;
+mod report;
+mod shared;
+mod show;
+mod status;
+mod template;
+mod verify;
+mod void;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use error::CliError;
+use shared::Global;
+
+/// A ledger of people reached: log activities, count everyone once, show where figures come from.
+///
+/// A ledger is a folder. Activities and the people they reached are appended to it, from tables or
+/// one at a time; reports count each person once across all sectors. Nothing is ever edited: a
+/// correction is a new event, and every figure can be asked as of any past moment.
+#[derive(Parser)]
+#[command(name = "headcount", version, propagate_version = true, arg_required_else_help = true)]
+#[command(after_help = "\
+A first session:
+  headcount init mali --name \"NRC Mali\" --country Mali --profile nrc-mali
+  export HEADCOUNT_LEDGER=mali
+  headcount template tables            # then fill in the tables
+  headcount import tables
+  headcount report 2025
+
+Exit codes: 0 done; 1 the input was at fault and nothing was recorded; 2 usage;
+3 the ledger is damaged or a verification failed; 4 the ledger is in use.")]
+pub struct App {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Init(init::Args),
+    Log(log::Args),
+    Import(import::Args),
+    Template(template::Args),
+    Correct(correct::Args),
+    Void(void::Args),
+    Report(report::Args),
+    Factsheet(factsheet::Args),
+    History(history::Args),
+    Show(show::Args),
+    Replay(replay::Args),
+    Verify(verify::Args),
+    Profile(profile::Args),
+    Policy(policy::Args),
+    Close(close::Args),
+    Merge(merge::Args),
+    Erase(erase::Args),
+    Status(status::Args),
+    Demo(demo::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+    #[command(hide = true)]
+    ExamineStore(examine_store::Args),
+}
+
+/// Runs the command line given by the process's arguments.
+pub fn run() -> ExitCode {
+    // What panics anyway is reported below, in words for users.
+    let verbose = std::env::var_os("RUST_BACKTRACE").is_some();
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if verbose {
+            default(info);
+        }
+    }));
+    let app = match App::try_parse() {
+        Ok(app) => app,
+        Err(error) => {
+            let _ = error.print();
+            let code = if error.use_stderr() { error::Failure::Usage as u8 } else { 0 };
+            return ExitCode::from(code);
+        }
+    };
+    let json = app.command.wants_json();
+    let done = catch_unwind(AssertUnwindSafe(|| app.command.run(&app.global)));
+    let done = done.unwrap_or_else(|_| {
+        Err(CliError::damaged(
+            "headcount stopped on an internal error; what was acknowledged is recorded",
+            "run `headcount verify`; with RUST_BACKTRACE=1 the place in the program is shown",
+        ))
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            if !error.said {
+                report_error(&error, json);
+            }
+            ExitCode::from(error.failure as u8)
+        }
+    }
+}
+
+fn report_error(error: &CliError, json: bool) {
+    if json {
+        let object = serde_json::json!({ "error": error.message, "hint": error.hint });
+        output::say(&object.to_string());
+        return;
+    }
+    output::say(&format!("error: {}", error.message));
+    if !error.hint.is_empty() {
+        output::say(&format!("  hint: {}", error.hint));
+    }
+}
+
+impl Command {
+    fn run(&self, global: &Global) -> Result<(), CliError> {
+        match self {
+            Command::Init(args) => init::run(args, global),
+            Command::Log(args) => log::run(args, global),
+            Command::Import(args) => import::run(args, global),
+            Command::Template(args) => template::run(args),
+            Command::Correct(args) => correct::run(args, global),
+            Command::Void(args) => void::run(args, global),
+            Command::Report(args) => report::run(args, global),
+            Command::Factsheet(args) => factsheet::run(args, global),
+            Command::History(args) => history::run(args, global),
+            Command::Show(args) => show::run(args, global),
+            Command::Replay(args) => replay::run(args, global),
+            Command::Verify(args) => verify::run(args, global),
+            Command::Profile(args) => profile::run(args, global),
+            Command::Policy(args) => policy::run(args, global),
+            Command::Close(args) => close::run(args, global),
+            Command::Merge(args) => merge::run(args, global),
+            Command::Erase(args) => erase::run(args, global),
+            Command::Status(args) => status::run(args, global),
+            Command::Demo(args) => demo::run(args, global),
+            Command::Completions(args) => completions::run(args),
+            Command::Man(args) => man::run(args),
+            Command::ExamineStore(args) => examine_store::run(args),
+        }
+    }
+
+    fn wants_json(&self) -> bool {
+        std::env::args().any(|arg| arg == "--format=json")
+            || std::env::args().zip(std::env::args().skip(1)).any(|(a, b)| {
+                a == "--format" && b == "json"
+            })
+    }
+}

@@ -1,0 +1,117 @@
+//! Writing to the terminal, to pipes and to files.
+//!
+//! Belongs here: standard output that loses nothing, messages on standard error, progress. Does
+//! not: what is said.
+
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::error::CliError;
+use crate::intake::issue::{Issue, Severity, grouped};
+
+/// Prints a line and makes sure that it is out: an acknowledgement must not sit in a buffer.
+pub fn line(text: &str) -> Result<(), CliError> {
+    print(&format!("{text}\n"))
+}
+
+/// Prints text as it is. A reader that has gone away is no error.
+pub fn print(text: &str) -> Result<(), CliError> {
+    let mut out = anstream::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(CliError::input(format!("cannot write the output: {error}"), ""))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Says something beside the output.
+pub fn say(text: &str) {
+    // Where even standard error is closed, there is nobody to tell.
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
+}
+
+/// Writes a file aside and renames it, so that a reader never sees half of it.
+pub fn file(path: &Path, text: &str) -> Result<(), CliError> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let written = (|| {
+        let dir = parent.unwrap_or(Path::new("."));
+        let mut aside = tempfile::NamedTempFile::new_in(dir)?;
+        aside.write_all(text.as_bytes())?;
+        // A temporary file is private; a document need not be.
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            aside.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+        }
+        aside.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    })();
+    written.map_err(|error| CliError::file("write", path, &error))
+}
+
+/// A progress bar on a terminal; nothing elsewhere.
+pub fn progress(total: u64, what: &str) -> ProgressBar {
+    if !io::stderr().is_terminal() || total == 0 {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(total);
+    let template = "{msg} [{bar:30}] {pos}/{len} {per_sec} {eta} left";
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    bar.set_message(what.to_owned());
+    bar
+}
+
+/// Rows named in one line of issues.
+const ROWS_NAMED_MAX: usize = 5;
+/// Groups of notes and warnings printed before the rest is counted.
+const GROUPS_MAX: usize = 20;
+
+/// Issues for people: grouped, errors first.
+pub fn issues(issues: &[Issue]) -> String {
+    let mut text = String::new();
+    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+        let of: Vec<Issue> = issues.iter().filter(|i| i.severity == severity).cloned().collect();
+        let groups = grouped(&of);
+        // Every error is named; of the rest, the first.
+        let shown = if severity == Severity::Error { groups.len() } else { GROUPS_MAX };
+        for group in groups.iter().take(shown) {
+            text.push_str(&one_group(group.first, &group.rows));
+        }
+        if groups.len() > shown {
+            text.push_str(&format!("… and {} more of the kind\n", groups.len() - shown));
+        }
+    }
+    text
+}
+
+fn one_group(issue: &Issue, rows: &[u32]) -> String {
+    let label = match issue.severity {
+        Severity::Error => "",
+        Severity::Warning => "warning: ",
+        Severity::Note => "note: ",
+    };
+    let row = rows.first().map(|row| format!(" row {row}")).unwrap_or_default();
+    let column = issue.column.as_ref().map(|c| format!(", column {c}")).unwrap_or_default();
+    let value = issue.value.as_ref().map(|v| format!("\"{v}\" ")).unwrap_or_default();
+    let mut text = format!("{label}{}{row}{column}: {value}{}\n", issue.file, issue.reason);
+    if rows.len() > 1 {
+        let named: Vec<String> = {
+            let others = rows.iter().skip(1).take(ROWS_NAMED_MAX);
+            others.map(ToString::to_string).collect()
+        };
+        let rest = rows.len() - 1 - named.len();
+        let more = if rest > 0 { format!(" and {rest} more rows") } else { String::new() };
+        text.push_str(&format!("  the same in rows {}{more}\n", named.join(", ")));
+    }
+    if !issue.remedy.is_empty() {
+        text.push_str(&format!("  hint: {}\n", issue.remedy));
+    }
+    text
+}

@@ -1,0 +1,192 @@
+//! `report`: people reached.
+
+use clap::ValueEnum;
+
+use super::error::CliError;
+use super::output;
+use super::shared::Global;
+use crate::count::Dimension;
+use crate::event::ids::{DonorId, OfficeId, SectorId};
+use crate::event::text::normalised;
+use crate::event::time::{Day, Period, Timestamp};
+use crate::intake::sheet::nearest;
+use crate::ledger::{AsOf, Ledger};
+use crate::report::render;
+use crate::report::totals::{Request, build};
+
+/// Print the people reached in a year or any period
+///
+/// Everyone is counted once in each sector's figure, and once in the total, however many sectors
+/// reached them. Parts of --by overlap, so they do not add up, except by sex and by age.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  headcount report 2025
+  headcount report 2025 --by month
+  headcount report 2025 --office gao --format json
+  headcount report --from 2025-01-01 --to 2025-06-30
+  headcount report 2025 --as-of 2025-03-31       # what it was then
+  headcount report 2025 --as-of 412              # from the first 412 events")]
+pub struct Args {
+    #[command(flatten)]
+    period: PeriodArgs,
+    /// How to print
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+    /// Break down by: office, month, admin1, donor, project, population-group, disability, sex, age
+    #[arg(long, value_name = "DIMENSION", value_parser = clap::value_parser!(Dimension))]
+    by: Option<Dimension>,
+    /// Only this sector's row
+    #[arg(long)]
+    sector: Option<String>,
+    /// Only contacts by this office
+    #[arg(long)]
+    office: Option<String>,
+    /// Only contacts paid by this donor
+    #[arg(long)]
+    donor: Option<String>,
+    #[command(flatten)]
+    as_of: AsOfArg,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Table,
+    /// The whole report, for programs
+    Json,
+    /// A row per sector and part, for spreadsheets
+    Csv,
+}
+
+/// A year, or any period.
+#[derive(clap::Args)]
+pub struct PeriodArgs {
+    /// The year
+    #[arg(required_unless_present_all = ["from", "to"])]
+    year: Option<i32>,
+    /// First day of another period, YYYY-MM-DD
+    #[arg(long, requires = "to", conflicts_with = "year")]
+    from: Option<String>,
+    /// Last day of it
+    #[arg(long, requires = "from", conflicts_with = "year")]
+    to: Option<String>,
+}
+
+impl PeriodArgs {
+    /// The period.
+    pub fn period(&self) -> Result<Period, CliError> {
+        if let Some(year) = self.year {
+            return Period::year(year)
+                .map_err(|error| CliError::usage(format!("the year {year} {error}"), ""));
+        }
+        let day = |option: &str, text: &Option<String>| {
+            let text = text.as_deref().unwrap_or_default();
+            Day::parse(text)
+                .map_err(|error| CliError::usage(format!("{option} \"{text}\" {error}"), ""))
+        };
+        let (from, to) = (day("--from", &self.from)?, day("--to", &self.to)?);
+        if to < from {
+            return Err(CliError::usage(format!("--to {to} lies before --from {from}"), ""));
+        }
+        Ok(Period { from, to })
+    }
+}
+
+/// A past moment of the log.
+#[derive(clap::Args)]
+pub struct AsOfArg {
+    /// As of the first SIZE events, or a moment (2025-04-01T12:00:00Z; a date means its end, UTC)
+    #[arg(long, value_name = "SIZE|TIME")]
+    as_of: Option<String>,
+}
+
+impl AsOfArg {
+    /// The present.
+    pub fn now() -> Self {
+        Self { as_of: None }
+    }
+
+    /// The moment.
+    pub fn moment(&self) -> Result<AsOf, CliError> {
+        let Some(text) = &self.as_of else {
+            return Ok(AsOf::Now);
+        };
+        if let Ok(size) = text.parse() {
+            return Ok(AsOf::Size(size));
+        }
+        let moment = Timestamp::parse_last_instant(text).map(AsOf::Moment);
+        moment.ok_or_else(|| {
+            let hint = "give a number of events, a date (2025-03-31) or a moment \
+                        (2025-03-31T12:00:00Z)";
+            CliError::usage(format!("--as-of \"{text}\" is neither a size nor a moment"), hint)
+        })
+    }
+}
+
+/// The id that the profile has for an id or a name.
+fn known<'a, I: Clone + 'a>(
+    what: &str,
+    given: &str,
+    entries: impl Iterator<Item = (&'a I, &'a str, &'a str)>,
+) -> Result<I, CliError> {
+    let entries: Vec<_> = entries.collect();
+    let wanted = normalised(given);
+    let matches = |text: &str| normalised(text) == wanted;
+    if let Some((id, ..)) = entries.iter().find(|(_, id, name)| matches(id) || matches(name)) {
+        return Ok((*id).clone());
+    }
+    let ids: Vec<&str> = entries.iter().map(|(_, id, _)| *id).collect();
+    let near = nearest(given, ids.iter().copied());
+    let near = near.map(|near| format!("did you mean \"{near}\"? ")).unwrap_or_default();
+    let message = format!("\"{given}\" is not a {what} of the profile");
+    Err(CliError::input(message, format!("{near}known: {}", ids.join(", "))))
+}
+
+impl Args {
+    fn request(&self, ledger: &Ledger) -> Result<Request, CliError> {
+        let profile = &ledger.state().profile;
+        let sector = |given: &String| -> Result<SectorId, CliError> {
+            let entries = profile.sectors.iter();
+            known("sector", given, entries.map(|s| (&s.id, s.id.as_str(), s.name.as_str())))
+        };
+        let office = |given: &String| -> Result<OfficeId, CliError> {
+            let entries = profile.offices.iter();
+            known("office", given, entries.map(|o| (&o.id, o.id.as_str(), o.name.as_str())))
+        };
+        let donor = |given: &String| -> Result<DonorId, CliError> {
+            let entries = profile.donors.iter();
+            known("donor", given, entries.map(|d| (&d.id, d.id.as_str(), d.name.as_str())))
+        };
+        Ok(Request {
+            period: self.period.period()?,
+            as_of: self.as_of.moment()?,
+            sector: self.sector.as_ref().map(sector).transpose()?,
+            office: self.office.as_ref().map(office).transpose()?,
+            donor: self.donor.as_ref().map(donor).transpose()?,
+            by: self.by,
+        })
+    }
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let ledger = global.open()?;
+    let report = build(&ledger, &args.request(&ledger)?)?;
+    ledger.close()?;
+    let text = match args.format {
+        Format::Table => render::table::text(&report),
+        Format::Csv => render::csv::text(&report)
+            .map_err(|error| CliError::input(format!("cannot write the CSV: {error}"), ""))?,
+        Format::Json => to_json(&report)?,
+    };
+    output::print(&text)
+}
+
+/// Pretty JSON with a line break at the end.
+pub fn to_json(value: &impl serde::Serialize) -> Result<String, CliError> {
+    serde_json::to_string_pretty(value)
+        .map(|json| format!("{json}\n"))
+        .map_err(|error| CliError::input(format!("cannot write JSON: {error}"), ""))
+}

@@ -1,0 +1,68 @@
+//! `status`: what the ledger is and how much is in it.
+
+use super::error::CliError;
+use super::output;
+use super::report::to_json;
+use super::shared::{Format, FormatArg, Global};
+use crate::report::render::numbers::grouped;
+
+/// Say what the ledger is and how much is in it
+#[derive(clap::Args)]
+#[command(after_help = "\
+Example:
+  headcount status --ledger mali")]
+pub struct Args {
+    #[command(flatten)]
+    format: FormatArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let ledger = global.open()?;
+    let (state, opened) = (ledger.state(), ledger.opened()?);
+    let voided = state.activities.values().filter(|known| known.voided.is_some()).count();
+    let years: Vec<String> = state.closed.keys().map(ToString::to_string).collect();
+    let last = state.last_recorded_at.map(|at| at.to_string()).unwrap_or_default();
+    let object = serde_json::json!({
+        "name": opened.name,
+        "ledger": opened.ledger,
+        "organisation": opened.organisation,
+        "country": opened.country,
+        "key_fingerprint": hex::encode(opened.key_fingerprint),
+        "events": state.size,
+        "root": hex::encode(ledger.log().root()),
+        "last_recorded_at": last,
+        "activities": state.activities.len(),
+        "voided": voided,
+        "persons": state.persons,
+        "households": state.households,
+        "erased": state.erased.len(),
+        "closed_years": state.closed.keys().collect::<Vec<_>>(),
+    });
+    let text = match args.format.format {
+        Format::Json => to_json(&object)?,
+        Format::Text => format!(
+            "{} ({})\n\
+             ledger       {}\n\
+             key          fingerprint {}\n\
+             events       {}, the last recorded {last}\n\
+             root         {}\n\
+             activities   {}, {voided} of them voided\n\
+             register     {} persons, {} households, {} of them erased\n\
+             closed       {}\n",
+            opened.name,
+            opened.country,
+            opened.ledger,
+            hex::encode(opened.key_fingerprint),
+            grouped(state.size),
+            hex::encode(ledger.log().root()),
+            grouped(state.activities.len() as u64),
+            grouped(u64::from(state.persons)),
+            grouped(u64::from(state.households)),
+            state.erased.len(),
+            if years.is_empty() { "no year".to_owned() } else { years.join(", ") },
+        ),
+    };
+    ledger.close()?;
+    output::print(&text)
+}

@@ -1,0 +1,215 @@
+//! The sample: a made-up year of NRC's Mali office as intake tables, whose figures under the
+//! counting rule come out at the published ones of 2025.
+//!
+//! Belongs here: inventing people, places and activities, and writing them as CSV. Nothing of it
+//! is about a real person. Does not: reading tables, counting, knowing the ledger.
+//!
+//! The figures are the published ones because the population is: `plan` solves how many people
+//! each combination of sectors reached, from the published numbers; `people` settles them at the
+//! sites of `places`; `rosters` and `crowds` give each of them the contacts the plan has for
+//! them, as activities out of `catalogue` on the `calendar`; `uncounted` adds what the rule
+//! leaves out; `statements` fills the rows as field lists do; `amendments` makes two mistakes;
+//! `tables` writes it all down. No step knows a figure but the first.
+//!
+//! Whether the published total includes people reached by the rapid response mechanism only is
+//! not known; here it does.
+//!
+//! Invariant: after the tables are imported, the correction made and the mistaken activity voided,
+//! the year's figures under the default policy are [`PUBLISHED_SECTORS`] and [`PUBLISHED_TOTAL`],
+//! for every seed; before, they are not.
+
+mod amendments;
+mod calendar;
+mod catalogue;
+mod crowds;
+mod people;
+mod places;
+mod plan;
+mod rosters;
+mod statements;
+mod tables;
+mod uncounted;
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use fastrand::Rng;
+
+use people::Population;
+use places::Places;
+
+/// Sectors, and the people the country office reported to have reached in 2025.
+pub const PUBLISHED_SECTORS: [(&str, u64); 7] = [
+    ("education", 35_497),
+    ("icla", 21_401),
+    ("livelihoods", 43_332),
+    ("protection", 6_080),
+    ("shelter", 21_198),
+    ("wash", 45_866),
+    ("rrm", 27_332),
+];
+
+/// Individuals reached in 2025, each counted once.
+pub const PUBLISHED_TOTAL: u64 = 132_487;
+
+/// The sectors' figures added up.
+pub const PUBLISHED_SUM: u64 = 200_706;
+
+/// The year of the published figures.
+pub const YEAR: i32 = 2025;
+
+/// The seed of the sample in the documentation.
+pub const DEFAULT_SEED: u64 = 2025;
+
+/// A year's tables, and what is to be mended in them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// The year as first entered, with activities of the year before and after.
+    pub tables: Tables,
+    /// One activity of the tables, restated in full.
+    pub correction: Tables,
+    /// Why it is restated.
+    pub correction_reason: &'static str,
+    /// The reference of the activity to void.
+    pub voided: String,
+    /// Why it is voided.
+    pub void_reason: &'static str,
+}
+
+/// The four intake tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tables {
+    /// What was done, where and when.
+    pub activities: Table,
+    /// Who was on a list in person.
+    pub people: Table,
+    /// Which households were on a list.
+    pub households: Table,
+    /// How many were counted without a list.
+    pub headcounts: Table,
+}
+
+/// An intake table: every row has a cell for each column of the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// The table's name, and its file's without `.csv`.
+    pub name: &'static str,
+    /// The columns.
+    pub header: Vec<&'static str>,
+    /// The rows; an empty cell states nothing.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// The sample of a seed: the same for ever for the same seed.
+pub fn sample(seed: u64) -> Sample {
+    let rng = &mut Rng::with_seed(seed);
+    let places = &Places::new(rng);
+    let plan = plan::solve(rng);
+    let mut population = Population::settle(&plan, places, rng);
+
+    let counted = rosters::counted_instead(places, rng);
+    let alerts = rosters::alerts(places, rng);
+    let mut activities = rosters::activities(&population, places, &counted, &alerts, rng);
+    activities.extend(crowds::activities(&population, places, &counted, rng));
+    activities.extend(uncounted::activities(&activities, &mut population, places, rng));
+    amendments::type_twice(&mut activities, &mut population, places);
+    calendar::number(&mut activities, places);
+    statements::fill(&mut activities, &population, places, rng);
+
+    let numbers = tables::Numbers::new(&activities, &population, places);
+    let (corrected, typed) = amendments::type_in_part(&activities, &population, places);
+    let as_typed = activities
+        .iter()
+        .enumerate()
+        .map(|(number, activity)| if number == corrected { &typed } else { activity });
+    let right = std::iter::once(&activities[corrected]);
+    let mistaken = activities.iter().find(|activity| activity.mistaken);
+    Sample {
+        tables: tables::tables(as_typed, &population, places, &numbers),
+        correction: tables::tables(right, &population, places, &numbers),
+        correction_reason: amendments::CORRECTION_REASON,
+        voided: mistaken.map(|activity| activity.reference.clone()).unwrap_or_default(),
+        void_reason: amendments::VOID_REASON,
+    }
+}
+
+/// Writes the tables as `activities.csv`, `people.csv`, `households.csv` and `headcounts.csv` into
+/// `dir`, which is created where it is missing.
+///
+/// # Errors
+///
+/// Where the directory or a file can't be written; the message names it.
+pub fn write(tables: &Tables, dir: &Path) -> io::Result<()> {
+    fs::create_dir_all(dir).map_err(|error| at(dir, &error))?;
+    for table in [&tables.activities, &tables.people, &tables.households, &tables.headcounts] {
+        let path = dir.join(table.name).with_extension("csv");
+        write_table(table, &path).map_err(|error| at(&path, &error))?;
+    }
+    Ok(())
+}
+
+fn write_table(table: &Table, path: &Path) -> io::Result<()> {
+    let mut writer = csv::Writer::from_path(path)?;
+    writer.write_record(&table.header)?;
+    for row in &table.rows {
+        writer.write_record(row)?;
+    }
+    writer.flush()
+}
+
+fn at(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_seed_gives_the_same_sample_again_and_another_seed_another() {
+        assert_eq!(sample(DEFAULT_SEED), sample(DEFAULT_SEED));
+        assert_ne!(sample(DEFAULT_SEED), sample(DEFAULT_SEED + 1));
+    }
+
+    #[test]
+    fn every_row_has_a_cell_per_column_and_an_activity_of_its_own() {
+        let Tables { activities, people, households, headcounts } = sample(DEFAULT_SEED).tables;
+        let references: BTreeSet<&String> = activities.rows.iter().map(|row| &row[0]).collect();
+        assert_eq!(references.len(), activities.rows.len());
+        for table in [&activities, &people, &households, &headcounts] {
+            let mut stated = BTreeSet::new();
+            for row in &table.rows {
+                assert_eq!(row.len(), table.header.len());
+                assert!(references.contains(&row[0]));
+                assert!(stated.insert((&row[0], &row[1])), "{}: {row:?} twice", table.name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_parts_by_sex_and_age_never_exceed_the_whole() {
+        let tables = sample(DEFAULT_SEED).tables;
+        for row in tables.households.rows.iter().chain(&tables.headcounts.rows) {
+            let number = |cell: &String| cell.parse().unwrap_or(0_u64);
+            let parts: u64 = row[3..13].iter().map(number).sum();
+            assert!(parts <= number(&row[2]), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn the_correction_restates_one_activity_and_the_void_names_another() {
+        let sample = sample(DEFAULT_SEED);
+        let [corrected] = &sample.correction.activities.rows[..] else {
+            panic!("one activity is restated");
+        };
+        assert_ne!(corrected[0], sample.voided);
+        let listed = |tables: &Tables| {
+            tables.households.rows.iter().filter(|row| row[0] == corrected[0]).count()
+        };
+        assert!(listed(&sample.correction) > listed(&sample.tables));
+        assert!(sample.tables.activities.rows.iter().any(|row| row[0] == sample.voided));
+    }
+}

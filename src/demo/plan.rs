@@ -1,0 +1,215 @@
+//! How many people the sample's year reaches in which combination of sectors, at which kind of
+//! place, so that every sector's figure and the total come out at the published ones.
+//!
+//! Belongs here: the combinations and the arithmetic that makes their sums exact.
+//! Does not: where anybody lives, who they are, or what was done for them and when.
+//!
+//! Invariants: the people of all cells with a sector add up to the sector's published figure, and
+//! the people of all cells to the published total.
+
+use fastrand::Rng;
+
+use super::places::Place::{self, *};
+use super::{PUBLISHED_SECTORS, PUBLISHED_SUM, PUBLISHED_TOTAL};
+
+/// A set of sectors: bit *i* stands for the *i*-th of [`PUBLISHED_SECTORS`].
+pub(super) type Sectors = u8;
+
+pub(super) const EDUCATION: Sectors = 1 << 0;
+pub(super) const ICLA: Sectors = 1 << 1;
+pub(super) const LIVELIHOODS: Sectors = 1 << 2;
+pub(super) const PROTECTION: Sectors = 1 << 3;
+pub(super) const SHELTER: Sectors = 1 << 4;
+pub(super) const WASH: Sectors = 1 << 5;
+pub(super) const RRM: Sectors = 1 << 6;
+pub(super) const NONE: Sectors = 0;
+
+/// The ids of the sectors in a set, in the published order.
+pub(super) fn ids(sectors: Sectors) -> Vec<&'static str> {
+    each(sectors).map(id).collect()
+}
+
+/// The sectors of a set, one by one.
+pub(super) fn each(sectors: Sectors) -> impl Iterator<Item = Sectors> {
+    (0..PUBLISHED_SECTORS.len()).map(|i| 1 << i).filter(move |sector| sectors & sector != 0)
+}
+
+fn id(sector: Sectors) -> &'static str {
+    PUBLISHED_SECTORS[sector.trailing_zeros() as usize].0
+}
+
+/// People of one kind: what reached them, how it is known, and at which kind of place they live.
+#[derive(Clone, Copy)]
+pub(super) struct Cell {
+    pub place: Place,
+    /// Sectors that reached their whole household.
+    pub household: Sectors,
+    /// Sectors that reached them personally, from a list.
+    pub own: Sectors,
+    /// Sectors in which nobody listed them: only a head-count at their place has them.
+    pub counted: Sectors,
+    /// Individuals; in the tables below a weight.
+    pub people: u64,
+}
+
+impl Cell {
+    /// Every sector that reached these people.
+    pub fn sectors(&self) -> Sectors {
+        self.household | self.own | self.counted
+    }
+
+    /// How often these people are counted beyond the first time when the sectors are added up.
+    fn counted_again(&self) -> u64 {
+        u64::from(self.sectors().count_ones()) - 1
+    }
+}
+
+const fn cell(
+    place: Place,
+    household: Sectors,
+    own: Sectors,
+    counted: Sectors,
+    people: u64,
+) -> Cell {
+    Cell { place, household, own, counted, people }
+}
+
+/// People in several sectors, with weights: relief is followed by shelter or cash, children of
+/// assisted households go to class, whole villages share a water point.
+const SEVERAL: [Cell; 46] = [
+    cell(Settlement, RRM | SHELTER, NONE, NONE, 400),
+    cell(Settlement, RRM | LIVELIHOODS, NONE, NONE, 450),
+    cell(Settlement, RRM | SHELTER | LIVELIHOODS, NONE, NONE, 250),
+    cell(Settlement, RRM | WASH, NONE, NONE, 200),
+    cell(Settlement, RRM | SHELTER | WASH, NONE, NONE, 150),
+    cell(Settlement, RRM | LIVELIHOODS | WASH, NONE, NONE, 100),
+    cell(Settlement, LIVELIHOODS | SHELTER, NONE, NONE, 300),
+    cell(Settlement, RRM, EDUCATION, NONE, 100),
+    cell(Settlement, RRM, ICLA, NONE, 80),
+    cell(Settlement, RRM, PROTECTION, NONE, 30),
+    cell(Settlement, RRM | SHELTER, EDUCATION, NONE, 80),
+    cell(Settlement, RRM | SHELTER, ICLA, NONE, 60),
+    cell(Settlement, RRM | LIVELIHOODS, EDUCATION, NONE, 100),
+    cell(Settlement, RRM | LIVELIHOODS, ICLA, NONE, 70),
+    cell(Settlement, RRM | LIVELIHOODS, ICLA | PROTECTION, NONE, 8),
+    cell(Settlement, RRM | SHELTER | WASH, EDUCATION, NONE, 20),
+    cell(Settlement, RRM | SHELTER | LIVELIHOODS, EDUCATION | ICLA, NONE, 15),
+    cell(Settlement, LIVELIHOODS, EDUCATION, NONE, 250),
+    cell(Settlement, LIVELIHOODS, ICLA, NONE, 200),
+    cell(Settlement, LIVELIHOODS, PROTECTION, NONE, 50),
+    cell(Settlement, LIVELIHOODS, EDUCATION | ICLA, NONE, 50),
+    cell(Settlement, LIVELIHOODS | SHELTER, EDUCATION, NONE, 70),
+    cell(Settlement, LIVELIHOODS | SHELTER, ICLA, NONE, 50),
+    cell(Settlement, SHELTER, ICLA, NONE, 60),
+    cell(Settlement, SHELTER, EDUCATION, NONE, 50),
+    cell(Settlement, NONE, EDUCATION | ICLA, NONE, 150),
+    cell(Settlement, NONE, ICLA | PROTECTION, NONE, 40),
+    // Where a water point serves everybody, everybody is reached by wash, most without a list.
+    cell(WaterVillage, LIVELIHOODS, NONE, WASH, 600),
+    cell(WaterVillage, LIVELIHOODS, EDUCATION, WASH, 150),
+    cell(WaterVillage, LIVELIHOODS, ICLA, WASH, 100),
+    cell(WaterVillage, LIVELIHOODS | SHELTER, NONE, WASH, 150),
+    cell(WaterVillage, RRM | LIVELIHOODS, NONE, WASH, 130),
+    cell(WaterVillage, RRM | LIVELIHOODS, EDUCATION, WASH, 20),
+    cell(WaterVillage, SHELTER, NONE, WASH, 150),
+    cell(WaterVillage, RRM, NONE, WASH, 150),
+    cell(WaterVillage, NONE, EDUCATION, WASH, 200),
+    cell(WaterVillage, NONE, ICLA, WASH, 150),
+    // At a school everybody is reached by education; works and hygiene sessions reach a part.
+    cell(School, NONE, EDUCATION, WASH, 250),
+    cell(School, NONE, NONE, EDUCATION | WASH, 350),
+    cell(School, NONE, EDUCATION, SHELTER, 80),
+    cell(School, NONE, NONE, EDUCATION | SHELTER, 120),
+    cell(School, NONE, EDUCATION, SHELTER | WASH, 70),
+    cell(School, NONE, NONE, EDUCATION | SHELTER | WASH, 130),
+    // People counted only where they met.
+    cell(Hall, NONE, NONE, ICLA | PROTECTION, 30),
+    cell(Garden, NONE, NONE, LIVELIHOODS | WASH, 40),
+    cell(WaterPoint, NONE, NONE, LIVELIHOODS | WASH, 40),
+];
+
+/// People in one sector only: the share in per cent of those whom [`SEVERAL`] leaves to it. The
+/// last cell of a sector takes the rest.
+const ONE: [Cell; 14] = [
+    cell(Settlement, NONE, EDUCATION, NONE, 35),
+    cell(School, NONE, EDUCATION, NONE, 25),
+    cell(School, NONE, NONE, EDUCATION, 40),
+    cell(Settlement, NONE, ICLA, NONE, 40),
+    cell(Hall, NONE, NONE, ICLA, 60),
+    cell(Settlement, NONE, LIVELIHOODS, NONE, 9),
+    cell(Garden, NONE, NONE, LIVELIHOODS, 17),
+    cell(Settlement, LIVELIHOODS, NONE, NONE, 74),
+    cell(Settlement, NONE, PROTECTION, NONE, 38),
+    cell(Dialogue, NONE, NONE, PROTECTION, 62),
+    cell(Settlement, SHELTER, NONE, NONE, 100),
+    cell(WaterVillage, NONE, NONE, WASH, 42),
+    cell(WaterPoint, NONE, NONE, WASH, 58),
+    cell(Settlement, RRM, NONE, NONE, 100),
+];
+
+/// The plan of the year; the seed varies the weights a little, never the sums.
+///
+/// The sum of the sectors exceeds the total by everybody's second, third, … sector. So the people
+/// in several sectors are scaled until they are counted again exactly that often; whoever is then
+/// missing in a sector is in that sector only, and the total comes out by itself.
+pub(super) fn solve(rng: &mut Rng) -> Vec<Cell> {
+    let counted_again = PUBLISHED_SUM - PUBLISHED_TOTAL;
+    let mut cells = SEVERAL;
+    for cell in &mut cells {
+        cell.people *= rng.u64(920..=1080);
+    }
+    let weight: u64 = cells.iter().map(|cell| cell.people * cell.counted_again()).sum();
+    for cell in &mut cells {
+        cell.people = cell.people * counted_again / weight;
+    }
+    let scaled: u64 = cells.iter().map(|cell| cell.people * cell.counted_again()).sum();
+    // The first cell has two sectors, so each of its people is counted again once.
+    cells[0].people += counted_again - scaled;
+
+    let mut plan = cells.to_vec();
+    for (i, (id, published)) in PUBLISHED_SECTORS.into_iter().enumerate() {
+        let sector = 1 << i;
+        let shared: u64 = people(&cells, sector);
+        assert!(shared <= published, "{id}: the overlaps leave nobody to this sector alone");
+        let mut rest = published - shared;
+        let alone: Vec<&Cell> = ONE.iter().filter(|cell| cell.sectors() == sector).collect();
+        for (n, cell) in alone.iter().enumerate() {
+            let last = n + 1 == alone.len();
+            let people = if last { rest } else { (published - shared) * cell.people / 100 };
+            rest -= people;
+            plan.push(Cell { people, ..**cell });
+        }
+    }
+    plan
+}
+
+fn people(cells: &[Cell], sector: Sectors) -> u64 {
+    cells.iter().filter(|cell| cell.sectors() & sector != 0).map(|cell| cell.people).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn adds_up_to_the_published_figures_whatever_the_seed() {
+        for seed in 0..200 {
+            let plan = solve(&mut Rng::with_seed(seed));
+            for (i, (_, published)) in PUBLISHED_SECTORS.into_iter().enumerate() {
+                assert_eq!(people(&plan, 1 << i), published);
+            }
+            assert_eq!(plan.iter().map(|cell| cell.people).sum::<u64>(), PUBLISHED_TOTAL);
+        }
+    }
+
+    #[test]
+    fn everybody_not_listed_is_in_a_head_count_that_covers_the_whole_place() {
+        for cell in SEVERAL.iter().chain(&ONE) {
+            if let Some(covering) = cell.place.covered_by() {
+                assert_ne!(cell.sectors() & covering, 0);
+            } else {
+                assert_ne!(cell.household | cell.own, 0);
+            }
+        }
+    }
+}

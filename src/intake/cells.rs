@@ -1,0 +1,297 @@
+//! Cells as values: one row's cells, read by column name, with an issue for each that is wrong.
+//!
+//! Belongs here: reading one cell. Does not: what rows mean together (`rows`).
+
+use super::issue::Issue;
+use super::sheet::{Sheet, SheetRow, nearest};
+use crate::event::people::{
+    AGE_BANDS, Cells, Disability, HEADCOUNT_MAX, PopulationGroup,
+};
+use crate::event::place::Residence;
+use crate::event::text::{self, Decimal, normalised};
+use crate::event::time::Day;
+use crate::register::SourceNumber;
+
+/// Reads the cells of one row.
+pub struct Row<'a> {
+    sheet: &'a Sheet,
+    row: &'a SheetRow,
+    /// What was wrong so far.
+    pub issues: Vec<Issue>,
+}
+
+impl<'a> Row<'a> {
+    /// Starts on a row.
+    pub fn new(sheet: &'a Sheet, row: &'a SheetRow) -> Self {
+        Self { sheet, row, issues: Vec::new() }
+    }
+
+    /// Its number.
+    pub fn number(&self) -> u32 {
+        self.row.number
+    }
+
+    /// A cell's text; empty where the column is missing.
+    pub fn text(&self, column: &str) -> &'a str {
+        let at = self.sheet.position(column);
+        at.and_then(|at| self.row.cells.get(at)).map_or("", String::as_str)
+    }
+
+    /// Adds an error about a cell, showing its value.
+    pub fn wrong(&mut self, column: &str, reason: impl Into<String>, remedy: impl Into<String>) {
+        let value = self.text(column);
+        let issue = self.issue(reason, remedy).column(column).value(value);
+        self.issues.push(issue);
+    }
+
+    /// Adds an error about a cell without its value, which may be personal.
+    pub fn wrong_unseen(
+        &mut self,
+        column: &str,
+        reason: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        let issue = self.issue(reason, remedy).column(column);
+        self.issues.push(issue);
+    }
+
+    /// An error at this row.
+    pub fn issue(&self, reason: impl Into<String>, remedy: impl Into<String>) -> Issue {
+        Issue::file(&self.sheet.file, reason, remedy).at(self.row.number)
+    }
+
+    fn required(&mut self, column: &'static str) -> Option<&'a str> {
+        let text = self.text(column);
+        if text.is_empty() {
+            self.wrong_unseen(column, "is empty, but required", "fill it in");
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A filled cell, through a constructor.
+    pub fn needed<T, E: std::fmt::Display>(
+        &mut self,
+        column: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+        remedy: &str,
+    ) -> Option<T> {
+        let text = self.required(column)?;
+        match parse(text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.wrong(column, error.to_string(), remedy);
+                None
+            }
+        }
+    }
+
+    /// Somebody's number; never shown.
+    pub fn source_number(&mut self, column: &'static str) -> Option<SourceNumber> {
+        self.required(column).and_then(SourceNumber::new)
+    }
+
+    /// A text for the log.
+    pub fn plain(&mut self, column: &'static str) -> String {
+        match text::checked(self.text(column)) {
+            Ok(text) => text,
+            Err(error) => {
+                // What may be somebody's number or address is not repeated.
+                self.wrong_unseen(column, error.to_string(), "take it out of the cell");
+                String::new()
+            }
+        }
+    }
+
+    /// A text for the log that must be there.
+    pub fn plain_needed(&mut self, column: &'static str) -> Option<String> {
+        self.required(column)?;
+        Some(self.plain(column))
+    }
+
+    /// One of a closed list; `None` where empty.
+    pub fn one_of<T: Copy + std::fmt::Display>(
+        &mut self,
+        column: &'static str,
+        all: &[T],
+        what: &str,
+    ) -> Option<T> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        let wanted = normalised(text);
+        let names: Vec<String> = all.iter().map(ToString::to_string).collect();
+        if let Some(at) = names.iter().position(|name| *name == wanted) {
+            return all.get(at).copied();
+        }
+        let near = nearest(text, names.iter().map(String::as_str));
+        let remedy = match near {
+            Some(near) => format!("did you mean \"{near}\"? Known: {}", names.join(", ")),
+            None => format!("use one of: {}", names.join(", ")),
+        };
+        self.wrong(column, format!("is not a {what}"), remedy);
+        None
+    }
+
+    /// The same, but it must be there.
+    pub fn one_of_needed<T: Copy + std::fmt::Display>(
+        &mut self,
+        column: &'static str,
+        all: &[T],
+        what: &str,
+    ) -> Option<T> {
+        self.required(column)?;
+        self.one_of(column, all, what)
+    }
+
+    /// An id of the profile, given by id or name.
+    pub fn known<I: Clone>(
+        &mut self,
+        column: &'static str,
+        given: &str,
+        entries: &[(I, String, String)],
+        what: &str,
+    ) -> Option<I> {
+        let wanted = normalised(given);
+        let matches = |text: &String| normalised(text) == wanted;
+        let found = entries.iter().find(|(_, id, name)| matches(id) || matches(name));
+        if let Some((id, ..)) = found {
+            return Some(id.clone());
+        }
+        let texts = entries.iter().flat_map(|(_, id, name)| [id.as_str(), name.as_str()]);
+        let near = nearest(given, texts);
+        let ids: Vec<&str> = entries.iter().map(|(_, id, _)| id.as_str()).collect();
+        let remedy = match (near, ids.is_empty()) {
+            (_, true) => format!("the profile has no {what}: add it with `headcount profile set`"),
+            (Some(near), _) => format!("did you mean \"{near}\"? Known: {}", ids.join(", ")),
+            (None, _) => format!("use one of: {}; or add it to the profile", ids.join(", ")),
+        };
+        let reason = format!("is not a {what} of the profile");
+        let issue = self.issue(reason, remedy).column(column).value(given);
+        self.issues.push(issue);
+        None
+    }
+
+    /// A day; `None` where empty.
+    pub fn day(&mut self, column: &'static str) -> Option<Day> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        match Day::parse(text) {
+            Ok(day) => Some(day),
+            Err(error) => {
+                let remedy = iso_of(text).map(|iso| format!("did you mean {iso}?"));
+                self.wrong(column, error.to_string(), remedy.unwrap_or_default());
+                None
+            }
+        }
+    }
+
+    /// A day that must be there.
+    pub fn day_needed(&mut self, column: &'static str) -> Option<Day> {
+        self.required(column)?;
+        self.day(column)
+    }
+
+    /// A whole number within limits; `None` where empty.
+    pub fn whole(&mut self, column: &str, min: u32, max: u32, what: &str) -> Option<u32> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        match text.parse::<i64>() {
+            Ok(n) if (i64::from(min)..=i64::from(max)).contains(&n) => u32::try_from(n).ok(),
+            Ok(n) if n < i64::from(min) => {
+                self.wrong(column, format!("is less than {min}"), format!("check the {what}"));
+                None
+            }
+            Ok(_) => {
+                let reason = format!("is more than {max}, the most that is taken for a {what}");
+                self.wrong(column, reason, "check for a typing error, or split the row");
+                None
+            }
+            Err(_) => {
+                let remedy = "write it with digits alone, for example 12";
+                self.wrong(column, "is not a whole number", remedy);
+                None
+            }
+        }
+    }
+
+    /// A whole number that must be there.
+    pub fn whole_needed(
+        &mut self,
+        column: &'static str,
+        min: u32,
+        max: u32,
+        what: &str,
+    ) -> Option<u32> {
+        self.required(column)?;
+        self.whole(column, min, max, what)
+    }
+
+    /// An amount; `None` where empty.
+    pub fn decimal(&mut self, column: &'static str) -> Option<Decimal> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        let parsed = Decimal::parse(text, self.sheet.decimal_comma);
+        if parsed.is_none() {
+            let remedy = "write it as 1250 or 12.5, without thousands separators, at most three \
+                          decimals; a decimal comma is understood in files separated by ;";
+            self.wrong(column, "is not an amount", remedy);
+        }
+        parsed
+    }
+
+    /// The ten SADD cells, which may not add up to more than `size`.
+    pub fn sadd(&mut self, size: Option<u32>, size_column: &str) -> Cells {
+        let mut cells = Cells::default();
+        let columns = ["f", "m"].iter().flat_map(|sex| AGE_BANDS.map(|band| (sex, band)));
+        let mut spoiled = false;
+        for (cell, (sex, band)) in cells.0.iter_mut().zip(columns) {
+            let column = format!("{sex}_{band}");
+            let before = self.issues.len();
+            *cell = self.whole(&column, 0, HEADCOUNT_MAX, "cell");
+            spoiled |= self.issues.len() > before;
+        }
+        if let Some(size) = size.filter(|size| !spoiled && cells.sum() > u64::from(*size)) {
+            let reason = format!("the sex and age cells add up to {}, more than it", cells.sum());
+            let _ = size;
+            self.wrong(size_column, reason, "correct the cells or the number");
+        }
+        cells
+    }
+
+    /// A population group.
+    pub fn population_group(&mut self) -> Option<PopulationGroup> {
+        self.one_of("population_group", PopulationGroup::ALL, PopulationGroup::WHAT)
+    }
+
+    /// A statement on disability.
+    pub fn disability(&mut self) -> Option<Disability> {
+        self.one_of("disability", Disability::ALL, Disability::WHAT)
+    }
+
+    /// A declared home.
+    pub fn residence(&mut self) -> Option<Residence> {
+        let residence =
+            Residence { name: self.plain("residence"), pcode: self.plain("residence_pcode") };
+        let stated = !residence.name.is_empty() || !residence.pcode.is_empty();
+        stated.then_some(residence)
+    }
+}
+
+/// A date as French and English spreadsheets write it, in ISO form; day first.
+fn iso_of(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split(['/', '.', '-', ' ']).collect();
+    let [day, month, year] = parts.as_slice() else { return None };
+    let number = |text: &str| text.parse::<u32>().ok();
+    let (day, month, year) = (number(day)?, number(month)?, number(year)?);
+    let (day, month) = if month > 12 { (month, day) } else { (day, month) };
+    let iso = format!("{year:04}-{month:02}-{day:02}");
+    Day::parse(&iso).is_ok().then_some(iso)
+}

@@ -1,0 +1,296 @@
+//! Rows as proposals: one row of each table, read into the ledger's own terms.
+//!
+//! Belongs here: what a row of one table must be by itself. Does not: how rows of several tables fit
+//! together (`checks`).
+
+use super::cells::Row;
+use super::issue::Issue;
+use super::sheet::{Sheet, SheetRow};
+use crate::event::activity::{About, Details, Kind, Modality, Reach, Status};
+use crate::event::ids::{DonorId, OfficeId, ProjectId, Reference, SectorId};
+use crate::event::people::{
+    AGE_YEARS_MAX, HEADCOUNT_MAX, HOUSEHOLD_SIZE_MAX, Headcount, Sex,
+};
+use crate::event::place::{Area, Place};
+use crate::event::profile::Profile;
+use crate::event::time::Day;
+use crate::ledger::{HouseholdRow, PersonRow, ProposedLink};
+use crate::register::Traits;
+
+/// A profile's ids with their names, as tables may give either.
+pub struct Vocabulary {
+    sectors: Vec<(SectorId, String, String)>,
+    offices: Vec<(OfficeId, String, String)>,
+    donors: Vec<(DonorId, String, String)>,
+    projects: Vec<(ProjectId, String, String)>,
+}
+
+impl Vocabulary {
+    /// The vocabulary of a profile.
+    pub fn of(profile: &Profile) -> Self {
+        let sector = |s: &crate::event::profile::Sector| (s.id.clone(), s.id.to_string(), s.name.clone());
+        let office = |o: &crate::event::profile::Office| (o.id.clone(), o.id.to_string(), o.name.clone());
+        let donor = |d: &crate::event::profile::Donor| (d.id.clone(), d.id.to_string(), d.name.clone());
+        let project =
+            |p: &crate::event::profile::Project| (p.id.clone(), p.id.to_string(), p.name.clone());
+        Self {
+            sectors: profile.sectors.iter().map(sector).collect(),
+            offices: profile.offices.iter().map(office).collect(),
+            donors: profile.donors.iter().map(donor).collect(),
+            projects: profile.projects.iter().map(project).collect(),
+        }
+    }
+}
+
+/// The columns that only activities of some kinds have.
+const OF_KIND: &[(Kind, &[&str])] = &[
+    (Kind::Distribution, &["items", "quantity", "unit", "value", "currency"]),
+    (Kind::Class, &["class_level", "sessions"]),
+    (Kind::LegalCase, &["case_type", "case_status"]),
+    (Kind::RrmResponse, &["alert", "shock", "alert_date", "assessment_date"]),
+    (Kind::Session, &["topic"]),
+    (Kind::Works, &["facility", "facility_type"]),
+    (Kind::Assessment, &["topic"]),
+];
+
+/// Reads a row of `activities`. What is wrong goes to `issues`; warnings leave the row good.
+pub fn activity(
+    sheet: &Sheet,
+    row: &SheetRow,
+    vocabulary: &Vocabulary,
+    today: Day,
+    issues: &mut Vec<Issue>,
+) -> Option<(Reference, About)> {
+    let mut row = Row::new(sheet, row);
+    let reference = row.needed("activity", Reference::new, "give a short reference");
+    let kind = row.one_of_needed("kind", Kind::ALL, Kind::WHAT);
+    let details = kind.map(|kind| details(&mut row, kind));
+    let title = row.plain("title");
+    let given = row.text("sector");
+    let sector = match given {
+        "" => row.plain_needed("sector").and(None),
+        given => row.known("sector", given, &vocabulary.sectors, "sector"),
+    };
+    let mut also_sectors: Vec<SectorId> = Vec::new();
+    for given in listed(row.text("also_sectors")) {
+        also_sectors.extend(row.known("also_sectors", given, &vocabulary.sectors, "sector"));
+    }
+    let office = match row.text("office") {
+        "" => row.plain_needed("office").and(None),
+        given => row.known("office", given, &vocabulary.offices, "office"),
+    };
+    let place = Place {
+        admin1: area(&mut row, "admin1", "admin1_pcode"),
+        admin2: area(&mut row, "admin2", "admin2_pcode"),
+        admin3: area(&mut row, "admin3", "admin3_pcode"),
+        site: Area {
+            name: row.plain_needed("site").unwrap_or_default(),
+            pcode: row.plain("site_pcode"),
+        },
+    };
+    let start = row.day_needed("start");
+    let end = row.day("end");
+    if let Some(start) = start.filter(|start| *start > today) {
+        let reason = format!("lies in the future (today is {today})");
+        row.wrong("start", reason, "log what has begun; plans can wait");
+        let _ = start;
+    }
+    if let (Some(start), Some(end)) = (start, end) {
+        if end < start {
+            let reason = format!("lies before the start, {start}");
+            row.wrong("end", reason, "correct either of the two dates");
+        }
+    }
+    let status = row.one_of("status", Status::ALL, Status::WHAT).unwrap_or(Status::Completed);
+    let mut donors: Vec<DonorId> = Vec::new();
+    for given in listed(row.text("donors")) {
+        donors.extend(row.known("donors", given, &vocabulary.donors, "donor"));
+    }
+    let project = match row.text("project") {
+        "" => None,
+        given => row.known("project", given, &vocabulary.projects, "project"),
+    };
+    let partner = row.plain("partner");
+    let modality = row.one_of("modality", Modality::ALL, Modality::WHAT);
+    let reach = row.one_of("reach", Reach::ALL, Reach::WHAT).unwrap_or(Reach::Direct);
+    let good = row.issues.is_empty();
+    issues.append(&mut row.issues);
+    if let Some(kind) = kind.filter(|_| good) {
+        warn_of_other_kinds(&row, sheet, kind, issues);
+    }
+    let (sector, office) = (sector?, office?);
+    also_sectors.sort();
+    also_sectors.dedup();
+    also_sectors.retain(|other| *other != sector);
+    donors.sort();
+    donors.dedup();
+    let about = About {
+        details: details?,
+        title,
+        sector,
+        also_sectors,
+        office,
+        place,
+        start: start?,
+        end: end.filter(|end| Some(*end) != start),
+        status,
+        donors,
+        project,
+        partner,
+        modality,
+        reach,
+    };
+    good.then_some((reference?, about))
+}
+
+fn listed(text: &str) -> impl Iterator<Item = &str> {
+    text.split(';').map(str::trim).filter(|item| !item.is_empty())
+}
+
+fn area(row: &mut Row<'_>, name: &'static str, pcode: &'static str) -> Area {
+    Area { name: row.plain(name), pcode: row.plain(pcode) }
+}
+
+fn details(row: &mut Row<'_>, kind: Kind) -> Details {
+    match kind {
+        Kind::Distribution => Details::Distribution {
+            items: row.plain("items"),
+            quantity: row.decimal("quantity"),
+            unit: row.plain("unit"),
+            value: row.decimal("value"),
+            currency: row.plain("currency"),
+        },
+        Kind::Class => Details::Class {
+            class_level: row.plain("class_level"),
+            sessions: row.whole("sessions", 0, 10_000, "number of sessions"),
+        },
+        Kind::LegalCase => Details::LegalCase {
+            case_type: row.plain("case_type"),
+            case_status: row.plain("case_status"),
+        },
+        Kind::RrmResponse => Details::RrmResponse {
+            alert: row.plain("alert"),
+            shock: row.plain("shock"),
+            alert_date: row.day("alert_date"),
+            assessment_date: row.day("assessment_date"),
+        },
+        Kind::Session => Details::Session { topic: row.plain("topic") },
+        Kind::Works => Details::Works {
+            facility: row.plain("facility"),
+            facility_type: row.plain("facility_type"),
+        },
+        Kind::Assessment => Details::Assessment { topic: row.plain("topic") },
+    }
+}
+
+fn warn_of_other_kinds(row: &Row<'_>, sheet: &Sheet, kind: Kind, issues: &mut Vec<Issue>) {
+    let own = OF_KIND.iter().filter(|(of, _)| *of == kind).flat_map(|(_, columns)| *columns);
+    let own: Vec<&str> = own.copied().collect();
+    for column in OF_KIND.iter().flat_map(|(_, columns)| *columns) {
+        if sheet.position(column).is_some() && !row.text(column).is_empty() && !own.contains(column)
+        {
+            let reason = format!("does not belong to a {kind}, and is not recorded");
+            let issue = row.issue(reason, "").column(column);
+            if !issues.contains(&issue) {
+                issues.push(issue.warning());
+            }
+        }
+    }
+}
+
+/// The reference that a row of people, households or head-counts belongs to.
+pub fn reference(row: &mut Row<'_>) -> Option<Reference> {
+    row.needed("activity", Reference::new, "give the activity's reference")
+}
+
+/// Reads a row of `people`; `start` is that of its activity.
+pub fn person(row: &mut Row<'_>, start: Day) -> Option<PersonRow> {
+    let number = row.source_number("person");
+    let link = match row.text("household") {
+        "" => ProposedLink::Unstated,
+        "-" => ProposedLink::Left,
+        text => match crate::register::SourceNumber::new(text) {
+            Some(number) => ProposedLink::Household(number),
+            None => ProposedLink::Unstated,
+        },
+    };
+    let sex = row.one_of("sex", Sex::ALL, Sex::WHAT);
+    let (year, oldest) = (start.year(), start.year() - AGE_YEARS_MAX);
+    let age = row.whole("age", 0, AGE_YEARS_MAX.unsigned_abs(), "age in years");
+    let born = row.whole("birth_year", oldest.unsigned_abs(), 2100, "year of birth");
+    let born = born.and_then(|born| i32::try_from(born).ok());
+    if born.is_some_and(|born| born > year) {
+        row.wrong("birth_year", format!("lies after the activity's start, {start}"), "check it");
+    }
+    let from_age = age.and_then(|age| i32::try_from(age).ok()).map(|age| year - age);
+    let traits = Traits {
+        sex,
+        birth_year: born.or(from_age),
+        population_group: row.population_group(),
+        disability: row.disability(),
+    };
+    let residence = row.residence();
+    let person = PersonRow { number: number?, link, traits, residence, row: row.number() };
+    row.issues.is_empty().then_some(person)
+}
+
+/// Reads a row of `households`.
+pub fn household(row: &mut Row<'_>) -> Option<HouseholdRow> {
+    let number = row.source_number("household");
+    let size = row.whole_needed("size", 1, HOUSEHOLD_SIZE_MAX, "household's size");
+    let household = HouseholdRow {
+        number: number?,
+        cells: row.sadd(size, "size"),
+        size: size?,
+        population_group: row.population_group(),
+        residence: row.residence(),
+        row: row.number(),
+    };
+    row.issues.is_empty().then_some(household)
+}
+
+/// Reads a row of `headcounts`.
+pub fn headcount(row: &mut Row<'_>) -> Option<Headcount> {
+    let group = row.plain_needed("group");
+    let count = row.whole_needed("count", 0, HEADCOUNT_MAX, "head-count");
+    let headcount = Headcount {
+        cells: row.sadd(count, "count"),
+        group: group?,
+        count: count?,
+        population_group: row.population_group(),
+    };
+    row.issues.is_empty().then_some(headcount)
+}
+
+/// An activity as cells of its row: what [`activity`] reads back.
+pub fn cells(reference: &Reference, about: &About) -> Vec<(&'static str, String)> {
+    let listed = |ids: Vec<&str>| ids.join(";");
+    let place = &about.place;
+    let mut cells = vec![
+        ("activity", reference.to_string()),
+        ("kind", about.details.kind().to_string()),
+        ("sector", about.sector.to_string()),
+        ("also_sectors", listed(about.also_sectors.iter().map(SectorId::as_str).collect())),
+        ("title", about.title.clone()),
+        ("office", about.office.to_string()),
+        ("admin1", place.admin1.name.clone()),
+        ("admin2", place.admin2.name.clone()),
+        ("admin3", place.admin3.name.clone()),
+        ("site", place.site.name.clone()),
+        ("admin1_pcode", place.admin1.pcode.clone()),
+        ("admin2_pcode", place.admin2.pcode.clone()),
+        ("admin3_pcode", place.admin3.pcode.clone()),
+        ("site_pcode", place.site.pcode.clone()),
+        ("start", about.start.to_string()),
+        ("end", about.end.map(|end| end.to_string()).unwrap_or_default()),
+        ("status", about.status.to_string()),
+        ("donors", listed(about.donors.iter().map(DonorId::as_str).collect())),
+        ("project", about.project.as_ref().map(ToString::to_string).unwrap_or_default()),
+        ("partner", about.partner.clone()),
+        ("modality", about.modality.map(|m| m.to_string()).unwrap_or_default()),
+        ("reach", about.reach.to_string()),
+    ];
+    cells.extend(about.details.fields());
+    cells.retain(|(_, value)| !value.is_empty());
+    cells
+}

@@ -1,0 +1,70 @@
+//! The key file: 64 hexadecimal digits beside the ledger, readable by its owner alone.
+//!
+//! Belongs here: writing and reading it. Does not: what the key is for (`register`).
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::register::Key;
+
+/// What can go wrong with a key file.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// No file there.
+    #[error("the key file {} is missing", .0.display())]
+    Missing(PathBuf),
+    /// A file of something else.
+    #[error("{} is not a key file (64 hexadecimal digits are expected)", .0.display())]
+    Form(PathBuf),
+    /// Another ledger's key.
+    #[error("the key is not this ledger's")]
+    Wrong,
+    /// A key would be overwritten.
+    #[error("the key file {} exists already", .0.display())]
+    Exists(PathBuf),
+    /// The file system refused.
+    #[error("cannot use the key file {}: {error}", .path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+}
+
+/// The key file that belongs to a ledger's directory unless another is named: `DIR.key` beside it.
+pub fn beside(dir: &Path) -> PathBuf {
+    let mut name = dir.file_name().map(ToOwned::to_owned).unwrap_or_else(|| "ledger".into());
+    name.push(".key");
+    dir.with_file_name(name)
+}
+
+/// Writes a new key file, readable by its owner alone, and syncs it. Never overwrites one.
+pub fn write(path: &Path, key: &Key) -> Result<(), KeyError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = (|| {
+        let mut file = options.open(path)?;
+        file.write_all(key.to_text().as_bytes())?;
+        file.sync_all()?;
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
+    })();
+    written.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => KeyError::Exists(path.to_owned()),
+        _ => KeyError::Io { path: path.to_owned(), error },
+    })
+}
+
+/// Reads a key file.
+pub fn read(path: &Path) -> Result<Key, KeyError> {
+    let text = fs::read_to_string(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => KeyError::Missing(path.to_owned()),
+        io::ErrorKind::InvalidData => KeyError::Form(path.to_owned()),
+        _ => KeyError::Io { path: path.to_owned(), error },
+    })?;
+    Key::parse(&text).ok_or_else(|| KeyError::Form(path.to_owned()))
+}

@@ -1,0 +1,251 @@
+//! The ledger: a log and its register under one profile, and what may be appended to them.
+//!
+//! Belongs here: opening and creating, validating a proposed event against what is the case,
+//! appending it, and seeing the case as of any past record. Does not: reading tables (`intake`),
+//! counting (`count`), bytes (`log`).
+//!
+//! Invariant: everything is validated before the first byte is written, so what is refused leaves
+//! the ledger exactly as it was.
+
+pub mod key_file;
+mod plan;
+mod recorder;
+mod state;
+mod view;
+
+use std::path::Path;
+
+use uuid::Uuid;
+
+use crate::event::ids::Reference;
+use crate::event::policy::Policy;
+use crate::event::profile::{Profile, ProfileError};
+use crate::event::time::Timestamp;
+use crate::event::{EntryKind, Event, LedgerOpened, Record};
+use crate::log::{Draft, Examiner, Log, LogError, Records};
+use crate::register::Key;
+
+pub use plan::{
+    Contradiction, HouseholdRow, Mode, PersonRow, Plan, PlanNote, ProposedLink, Proposal, Refusal,
+};
+pub use recorder::{Recorded, Recorder};
+pub use state::{Baseline, Known, State, Version};
+pub use view::{AsOf, View};
+
+/// What can go wrong with a ledger.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The log or its files.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The profile is not consistent.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    /// The new profile lacks what activities refer to.
+    #[error("the new profile lacks the {what} \"{id}\", which {activities} activities refer to")]
+    ProfileDrops {
+        /// Sector, office, donor or project.
+        what: &'static str,
+        /// Its id.
+        id: String,
+        /// How many activities.
+        activities: usize,
+    },
+    /// The key file.
+    #[error(transparent)]
+    Key(#[from] key_file::KeyError),
+    /// The system gives no random bytes.
+    #[error("the system gives no random numbers: {0}")]
+    Random(getrandom::Error),
+    /// Proposals that may not be appended, all of them.
+    #[error("{} of the activities cannot be recorded", .0.len())]
+    Refused(Vec<Refusal>),
+    /// No activity has this reference.
+    #[error("no activity has the reference \"{0}\"")]
+    Unknown(Reference),
+    /// It is void already.
+    #[error("\"{0}\" is voided already")]
+    Voided(Reference),
+    /// No register entry has this number in this namespace.
+    #[error("the register knows no {} with that number in the namespace \"{namespace}\"", .kind)]
+    NoEntry {
+        /// Person or household.
+        kind: EntryKind,
+        /// Where it was looked for.
+        namespace: String,
+    },
+    /// A merge or undoing that does not fit what is the case.
+    #[error("{0}")]
+    Merge(String),
+    /// The year was closed before.
+    #[error("{0} is closed already")]
+    Closed(i32),
+    /// A moment or size that the log has not reached.
+    #[error("the log has {size} records; there is no state as of {asked}")]
+    AsOf {
+        /// What was asked for.
+        asked: u64,
+        /// Records in the log.
+        size: u64,
+    },
+    /// Register rows that do not belong to their record.
+    #[error("the register rows of record {0} are damaged: they do not fit the record")]
+    Register(u64),
+    /// Something else that a caller should have prevented.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// What a new ledger starts with.
+#[derive(Debug, Clone)]
+pub struct NewLedger {
+    /// What people call it.
+    pub name: String,
+    /// The organisation.
+    pub organisation: String,
+    /// The country.
+    pub country: String,
+    /// The counting policy.
+    pub policy: Policy,
+    /// The profile.
+    pub profile: Profile,
+}
+
+/// Who records, and when: given from outside, since nothing here reads a clock.
+#[derive(Debug, Clone)]
+pub struct Stamp {
+    /// A role or staff id.
+    pub by: String,
+    /// The moment.
+    pub at: Timestamp,
+}
+
+impl Stamp {
+    /// A draft of an event that brings nothing into the register.
+    fn draft(&self, event: Event) -> Draft {
+        Draft {
+            id: event_id(self.at),
+            recorded_at: self.at,
+            recorded_by: self.by.clone(),
+            source_key: None,
+            event,
+            identities: Vec::new(),
+            attributes: Vec::new(),
+            rewrites: Vec::new(),
+        }
+    }
+}
+
+/// A UUID v7 of a moment, with random bits from the system.
+fn event_id(at: Timestamp) -> Uuid {
+    let moment = at.moment();
+    let seconds = u64::try_from(moment.timestamp()).unwrap_or(0);
+    let time = uuid::Timestamp::from_unix(
+        uuid::NoContext,
+        seconds,
+        moment.timestamp_subsec_nanos(),
+    );
+    Uuid::new_v7(time)
+}
+
+/// An open ledger.
+#[derive(Debug)]
+pub struct Ledger {
+    log: Log,
+    state: State,
+}
+
+impl Ledger {
+    /// Creates a ledger in a folder that does not exist or is empty.
+    pub fn create(
+        dir: &Path,
+        new: NewLedger,
+        key: &Key,
+        stamp: &Stamp,
+    ) -> Result<Self, LedgerError> {
+        new.profile.check()?;
+        let log = Log::create(dir)?;
+        let mut ledger = Self { log, state: State::default() };
+        let opened = LedgerOpened {
+            ledger: Uuid::now_v7(),
+            name: new.name,
+            organisation: new.organisation,
+            country: new.country,
+            key_fingerprint: key.fingerprint(),
+            policy: new.policy,
+        };
+        let opened = stamp.draft(Event::LedgerOpened(opened));
+        let profile = stamp.draft(Event::ProfileSet(Box::new(new.profile)));
+        ledger.append([opened, profile], |_| ())?;
+        Ok(ledger)
+    }
+
+    /// Opens a ledger and folds its log.
+    pub fn open(dir: &Path, examiner: &Examiner) -> Result<Self, LedgerError> {
+        let log = Log::open(dir, examiner)?;
+        let mut state = State::default();
+        for record in log.records(log.size())? {
+            state.apply(record?);
+        }
+        Ok(Self { log, state })
+    }
+
+    /// What is the case now.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The log.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// All records, in order.
+    pub fn records(&self) -> Result<Records, LedgerError> {
+        Ok(self.log.records(self.log.size())?)
+    }
+
+    /// What was stated once: id, name, organisation, country, key, first policy.
+    pub fn opened(&self) -> Result<&LedgerOpened, LedgerError> {
+        let opened = self.state.opened.as_ref();
+        opened.ok_or_else(|| LogError::record(0, "it does not open a ledger".into()).into())
+    }
+
+    /// Checks that a key is this ledger's.
+    pub fn check_key(&self, key: &Key) -> Result<(), LedgerError> {
+        if key.fingerprint() == self.opened()?.key_fingerprint {
+            return Ok(());
+        }
+        Err(key_file::KeyError::Wrong.into())
+    }
+
+    /// Derives everything anew from the records alone.
+    pub fn rebuild(&mut self) -> Result<(), LedgerError> {
+        self.log.rebuild()?;
+        let mut state = State::default();
+        for record in self.log.records(self.log.size())? {
+            state.apply(record?);
+        }
+        self.state = state;
+        Ok(())
+    }
+
+    /// Closes the ledger cleanly.
+    pub fn close(self) -> Result<(), LedgerError> {
+        Ok(self.log.close()?)
+    }
+
+    /// Appends and applies; `acknowledged` sees each record once it is durable.
+    fn append(
+        &mut self,
+        drafts: impl IntoIterator<Item = Draft>,
+        mut acknowledged: impl FnMut(&Record),
+    ) -> Result<(), LedgerError> {
+        let state = &mut self.state;
+        self.log.append(drafts, |record| {
+            state.apply(record.clone());
+            acknowledged(record);
+        })?;
+        Ok(())
+    }
+}

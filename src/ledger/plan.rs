@@ -1,0 +1,766 @@
+//! From proposals to events: numbers become register entries, known activities are recognised,
+//! and everything that cannot be recorded is named before anything is.
+//!
+//! Belongs here: what may be recorded, corrected or left alone. Does not: tables and their rows
+//! (`intake`), appending (`recorder`).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::{Known, Ledger, LedgerError};
+use crate::count::last_traits;
+use crate::event::activity::{About, Activity};
+use crate::event::ids::Reference;
+use crate::event::people::{
+    Cells, Headcount, HouseholdStated, Link, NewIds, PeopleStated, PersonStated, PopulationGroup,
+    RegisterCommitment,
+};
+use crate::event::place::Residence;
+use crate::event::text::normalised;
+use crate::event::{EntryKind, Event};
+use crate::log::LogError;
+use crate::log::store::Part;
+use crate::log::tree::Hash;
+use crate::register::{
+    Attributes, Identity, Key, Pseudonym, SourceNumber, Traits, identities_from_bytes,
+};
+
+/// An activity as somebody proposes to record or restate it.
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    /// Its reference.
+    pub reference: Reference,
+    /// Everything but people; `None` keeps what is known (when correcting).
+    pub about: Option<About>,
+    /// Persons reached; `None` keeps those known.
+    pub persons: Option<Vec<PersonRow>>,
+    /// Households reached; `None` keeps those known.
+    pub households: Option<Vec<HouseholdRow>>,
+    /// Groups counted; `None` keeps those known.
+    pub headcounts: Option<Vec<Headcount>>,
+    /// The source's own key.
+    pub source_key: Option<String>,
+}
+
+/// A person's household as a row states it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProposedLink {
+    /// Nothing stated.
+    Unstated,
+    /// The person left it.
+    Left,
+    /// It has this number.
+    Household(SourceNumber),
+}
+
+/// One person reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Number in the source.
+    pub number: SourceNumber,
+    /// Household.
+    pub link: ProposedLink,
+    /// Sex, birth year, population group, disability.
+    pub traits: Traits,
+    /// Declared home.
+    pub residence: Option<Residence>,
+    /// Row of its table, for messages.
+    pub row: u32,
+}
+
+/// One household reached as a household.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HouseholdRow {
+    /// Number in the source.
+    pub number: SourceNumber,
+    /// Declared members.
+    pub size: u32,
+    /// Their sex and age.
+    pub cells: Cells,
+    /// Their population group.
+    pub population_group: Option<PopulationGroup>,
+    /// Declared home.
+    pub residence: Option<Residence>,
+    /// Row of its table, for messages.
+    pub row: u32,
+}
+
+/// Whether proposals bring new activities or restate known ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mode {
+    /// New activities; known ones are left alone when equal and refused when not.
+    Record,
+    /// Known activities; equal ones are left alone.
+    Correct {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// Why an activity cannot be recorded.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// It is known with other content.
+    #[error("\"{reference}\" is recorded already, with other content ({})", .changes.join(", "))]
+    Changed {
+        /// The activity.
+        reference: Reference,
+        /// What differs.
+        changes: Vec<String>,
+    },
+    /// It was voided.
+    #[error("\"{0}\" was voided")]
+    Voided(Reference),
+    /// It cannot be corrected, since it was never recorded.
+    #[error("\"{0}\" is not in the ledger")]
+    Unknown(Reference),
+}
+
+impl Refusal {
+    /// The activity it is about.
+    pub fn reference(&self) -> &Reference {
+        match self {
+            Refusal::Changed { reference, .. }
+            | Refusal::Voided(reference)
+            | Refusal::Unknown(reference) => reference,
+        }
+    }
+}
+
+/// A row that contradicts what is known of the same person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The activity.
+    pub reference: Reference,
+    /// Row of the people table.
+    pub row: u32,
+    /// Which attribute.
+    pub attribute: &'static str,
+    /// What is known.
+    pub known: String,
+    /// What the row says.
+    pub stated: String,
+}
+
+/// Something to tell about an activity that is going to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlanNote {
+    /// A row contradicts an earlier statement.
+    Contradiction(Contradiction),
+    /// Listed people who live elsewhere may also be in the activity's head-count.
+    CountedTwice(Reference),
+    /// Erased contacts of the former version were kept.
+    ErasedKept {
+        /// The activity.
+        reference: Reference,
+        /// How many.
+        entries: usize,
+    },
+    /// It changes a closed year.
+    Restates {
+        /// The activity.
+        reference: Reference,
+        /// Which years.
+        years: Vec<i32>,
+    },
+}
+
+/// What is going to be recorded.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The events, in order, without what depends on their place in the log.
+    pub(super) events: Vec<Planned>,
+    /// Activities that are in the ledger with the same content.
+    pub unchanged: Vec<Reference>,
+    /// What to tell.
+    pub notes: Vec<PlanNote>,
+    /// Commitments of all entries, old and new.
+    pub(super) commitments: Commitments,
+}
+
+impl Plan {
+    /// Number of activities that are going to be recorded.
+    pub fn len(&self) -> usize {
+        self.events.len()
+    }
+
+    /// Whether nothing is going to be recorded.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    /// The activities that are going to be recorded.
+    pub fn activities(&self) -> impl Iterator<Item = &Activity> {
+        self.events.iter().filter_map(|planned| planned.event.activity())
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Planned {
+    pub event: Event,
+    pub attributes: Attributes,
+    pub identities: Vec<Identity>,
+    pub source_key: Option<String>,
+}
+
+/// SHA-256(salt ‖ pseudonym) of every entry, by dense id.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Commitments {
+    persons: Vec<Hash>,
+    households: Vec<Hash>,
+}
+
+impl Commitments {
+    pub fn get(&self, kind: EntryKind, id: u32) -> Option<Hash> {
+        let list = match kind {
+            EntryKind::Person => &self.persons,
+            EntryKind::Household => &self.households,
+        };
+        list.get(id as usize).copied()
+    }
+}
+
+/// The register in memory: which entry has which pseudonym.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    persons: HashMap<Pseudonym, u32>,
+    households: HashMap<Pseudonym, u32>,
+    pub commitments: Commitments,
+}
+
+impl Index {
+    pub fn get(&self, kind: EntryKind, pseudonym: &Pseudonym) -> Option<u32> {
+        match kind {
+            EntryKind::Person => self.persons.get(pseudonym).copied(),
+            EntryKind::Household => self.households.get(pseudonym).copied(),
+        }
+    }
+
+    fn add(&mut self, kind: EntryKind, identity: &Identity) -> u32 {
+        let (map, list) = match kind {
+            EntryKind::Person => (&mut self.persons, &mut self.commitments.persons),
+            EntryKind::Household => (&mut self.households, &mut self.commitments.households),
+        };
+        // Dense ids are u32; a register cannot outgrow them within a roster's limits.
+        let id = list.len() as u32;
+        list.push(identity.commitment());
+        if let Identity::Known { pseudonym, .. } = identity {
+            map.insert(*pseudonym, id);
+        }
+        id
+    }
+}
+
+impl Ledger {
+    /// Reads the register's identities.
+    pub(super) fn index(&self) -> Result<Index, LedgerError> {
+        let mut index = Index::default();
+        let damaged = |at| LedgerError::Log(LogError::damaged(format!("register at {at}"), "rows"));
+        let mut brought: BTreeMap<u64, (NewIds, NewIds)> = BTreeMap::new();
+        for record in self.records()? {
+            let record = record?;
+            if let Some(activity) = record.event.activity() {
+                let people = &activity.people;
+                brought.insert(record.sequence, (people.new_persons, people.new_households));
+            }
+        }
+        for item in self.log().scan(Part::Identities)? {
+            let (sequence, bytes) = item?;
+            let (persons, households) = brought.remove(&sequence).unwrap_or_default();
+            let identities = identities_from_bytes(&bytes).ok_or_else(|| damaged(sequence))?;
+            let fits = persons.first == index.commitments.persons.len() as u32
+                && households.first == index.commitments.households.len() as u32
+                && persons.count as usize + households.count as usize == identities.len();
+            if !fits {
+                return Err(LedgerError::Register(sequence));
+            }
+            for (i, identity) in identities.iter().enumerate() {
+                let person = i < persons.count as usize;
+                index.add(if person { EntryKind::Person } else { EntryKind::Household }, identity);
+            }
+        }
+        let missing = brought.iter().find(|(_, (p, h))| p.count + h.count > 0);
+        match missing {
+            Some((sequence, _)) => Err(LedgerError::Register(*sequence)),
+            None => Ok(index),
+        }
+    }
+
+    /// Turns proposals into events. Nothing is written.
+    ///
+    /// # Errors
+    /// `Refused` with every activity that cannot be recorded. With `partial`, those are left out
+    /// instead, and returned beside the plan.
+    pub fn plan(
+        &self,
+        proposals: Vec<Proposal>,
+        mode: &Mode,
+        namespace: &str,
+        key: Option<&Key>,
+        partial: bool,
+    ) -> Result<(Plan, Vec<Refusal>), LedgerError> {
+        let mut planner = Planner {
+            ledger: self,
+            index: self.index()?,
+            salts: crate::register::Salts::default(),
+            namespace,
+            key,
+            pseudonyms: HashMap::new(),
+            known_traits: self.known_traits(&proposals)?,
+            plan: Plan::default(),
+        };
+        let mut refusals = Vec::new();
+        for proposal in proposals {
+            match planner.one(proposal, mode)? {
+                Some(refusal) => refusals.push(refusal),
+                None => continue,
+            }
+        }
+        if !refusals.is_empty() && !partial {
+            return Err(LedgerError::Refused(refusals));
+        }
+        let mut plan = planner.plan;
+        plan.commitments = planner.index.commitments;
+        Ok((plan, refusals))
+    }
+
+    /// What is known of everyone's sex and birth year, where a proposal could contradict it.
+    fn known_traits(&self, proposals: &[Proposal]) -> Result<Vec<Traits>, LedgerError> {
+        let states = |row: &PersonRow| row.traits.sex.is_some() || row.traits.birth_year.is_some();
+        let any = proposals.iter().filter_map(|p| p.persons.as_ref()).flatten().any(states);
+        if !any || self.state.persons == 0 {
+            return Ok(Vec::new());
+        }
+        Ok(last_traits(&self.view(super::AsOf::Now)?.facts()))
+    }
+}
+
+struct Planner<'a> {
+    ledger: &'a Ledger,
+    index: Index,
+    salts: crate::register::Salts,
+    namespace: &'a str,
+    key: Option<&'a Key>,
+    /// One HMAC per distinct number.
+    pseudonyms: HashMap<(EntryKind, SourceNumber), Pseudonym>,
+    known_traits: Vec<Traits>,
+    plan: Plan,
+}
+
+/// An activity's people under construction.
+#[derive(Default)]
+struct Resolved {
+    persons: Vec<(PersonStated, Traits, Option<Residence>)>,
+    households: Vec<(HouseholdStated, Traits, Option<Residence>)>,
+    headcounts: Vec<Headcount>,
+    new_persons: Vec<Identity>,
+    new_households: Vec<Identity>,
+}
+
+impl Planner<'_> {
+    fn one(
+        &mut self,
+        proposal: Proposal,
+        mode: &Mode,
+    ) -> Result<Option<Refusal>, LedgerError> {
+        let reference = proposal.reference.clone();
+        let known = self.ledger.state.activities.get(&reference);
+        match (mode, known) {
+            (Mode::Record, Some(known)) if known.voided.is_some() => {
+                return Ok(Some(Refusal::Voided(reference)));
+            }
+            (Mode::Correct { .. }, None) => return Ok(Some(Refusal::Unknown(reference))),
+            _ => {}
+        }
+        if let Some(known) = known {
+            let changes = self.changes(known, &proposal, mode)?;
+            if changes.is_empty() && known.voided.is_none() {
+                self.plan.unchanged.push(reference);
+                return Ok(None);
+            }
+            if *mode == Mode::Record {
+                return Ok(Some(Refusal::Changed { reference, changes }));
+            }
+        }
+        let Some(about) = proposal.about.clone().or_else(|| known.map(|k| k.activity.about.clone()))
+        else {
+            return Ok(Some(Refusal::Unknown(reference)));
+        };
+        self.check_about(&about)?;
+        let source_key = proposal.source_key.clone();
+        let resolved = self.resolve(proposal, known)?;
+        self.note_closed(&reference, known, &about);
+        self.note_double(&reference, &about, &resolved);
+        let id = known.map_or_else(uuid::Uuid::now_v7, |known| known.activity.id);
+        let (people, attributes, identities) = self.stated(resolved, about.start.year());
+        let activity = Activity { id, reference, about, people };
+        let event = match mode {
+            Mode::Record => Event::ActivityRecorded(Box::new(activity)),
+            Mode::Correct { reason } => {
+                let reason = reason.clone();
+                let corrected = crate::event::ActivityCorrected { activity, reason };
+                Event::ActivityCorrected(Box::new(corrected))
+            }
+        };
+        self.plan.events.push(Planned { event, attributes, identities, source_key });
+        Ok(None)
+    }
+
+    /// What would be different if the proposal took the place of the known version, in words.
+    fn changes(
+        &mut self,
+        known: &Known,
+        proposal: &Proposal,
+        mode: &Mode,
+    ) -> Result<Vec<String>, LedgerError> {
+        let mut changes = Vec::new();
+        if let Some(about) = &proposal.about {
+            changes.extend(about_changes(&known.activity.about, about));
+        }
+        let attributes = self.ledger.attributes_of(known)?;
+        let mut current = Current::of(known, &attributes);
+        if *mode != Mode::Record {
+            // A correction keeps erased contacts, which no table can list.
+            let erased = &self.ledger.state.erased;
+            current.persons.retain(|id, _| !erased.contains(&(EntryKind::Person, *id)));
+            current.households.retain(|id, _| !erased.contains(&(EntryKind::Household, *id)));
+        }
+        if let Some(rows) = &proposal.persons {
+            let mut proposed = BTreeMap::new();
+            for row in rows {
+                let Some(person) = self.look_up(EntryKind::Person, &row.number)? else { continue };
+                let link = match &row.link {
+                    ProposedLink::Unstated => Some(Link::Unstated),
+                    ProposedLink::Left => Some(Link::Left),
+                    ProposedLink::Household(number) => {
+                        self.look_up(EntryKind::Household, number)?.map(Link::Household)
+                    }
+                };
+                let stated = link.map(|link| (link, row.traits, row.residence.clone()));
+                proposed.insert(person, stated);
+            }
+            let new = rows.len() - proposed.len();
+            describe(&mut changes, "persons", &current.persons, &proposed, new);
+        }
+        if let Some(rows) = &proposal.households {
+            let mut proposed = BTreeMap::new();
+            for row in rows {
+                if let Some(id) = self.look_up(EntryKind::Household, &row.number)? {
+                    let traits = household_traits(row.population_group);
+                    let stated = (row.size, row.cells, traits, row.residence.clone());
+                    proposed.insert(id, Some(stated));
+                }
+            }
+            let new = rows.len() - proposed.len();
+            describe(&mut changes, "households", &current.households, &proposed, new);
+        }
+        if let Some(headcounts) = &proposal.headcounts {
+            if sorted(headcounts) != known.activity.people.headcounts {
+                changes.push("head-counts".to_owned());
+            }
+        }
+        Ok(changes)
+    }
+
+    fn resolve(
+        &mut self,
+        proposal: Proposal,
+        known: Option<&Known>,
+    ) -> Result<Resolved, LedgerError> {
+        let mut resolved = Resolved::default();
+        let former = match known {
+            Some(known) => Some((known, self.ledger.attributes_of(known)?)),
+            None => None,
+        };
+        let mut erased = 0;
+        for row in proposal.persons.iter().flatten() {
+            self.note_contradiction(&proposal.reference, row)?;
+            let person = self.enter(EntryKind::Person, &row.number, &mut resolved)?;
+            let link = match &row.link {
+                ProposedLink::Unstated => Link::Unstated,
+                ProposedLink::Left => Link::Left,
+                ProposedLink::Household(number) => {
+                    Link::Household(self.enter(EntryKind::Household, number, &mut resolved)?)
+                }
+            };
+            let stated = PersonStated { person, link, residence: None };
+            resolved.persons.push((stated, row.traits, row.residence.clone()));
+        }
+        for row in proposal.households.iter().flatten() {
+            let household = self.enter(EntryKind::Household, &row.number, &mut resolved)?;
+            let stated =
+                HouseholdStated { household, size: row.size, cells: row.cells, residence: None };
+            let traits = household_traits(row.population_group);
+            resolved.households.push((stated, traits, row.residence.clone()));
+        }
+        if let Some((known, attributes)) = former {
+            let people = &known.activity.people;
+            let place = |index: Option<usize>| index.and_then(|i| people.residences.get(i).cloned());
+            let gone = |kind, id| self.ledger.state.erased.contains(&(kind, id));
+            let keep_persons = proposal.persons.is_none();
+            for (row, traits) in people.person_rows().zip(attributes.persons()) {
+                let erased_one = gone(EntryKind::Person, row.person);
+                erased += usize::from(erased_one && !keep_persons);
+                if keep_persons || erased_one {
+                    resolved.persons.push((row, traits, place(row.residence)));
+                }
+            }
+            let keep_households = proposal.households.is_none();
+            for (row, traits) in people.household_rows().zip(attributes.households()) {
+                let erased_one = gone(EntryKind::Household, row.household);
+                erased += usize::from(erased_one && !keep_households);
+                if keep_households || erased_one {
+                    resolved.households.push((row, traits, place(row.residence)));
+                }
+            }
+            if proposal.headcounts.is_none() {
+                resolved.headcounts.clone_from(&people.headcounts);
+            }
+        }
+        if let Some(headcounts) = &proposal.headcounts {
+            resolved.headcounts = sorted(headcounts);
+        }
+        if erased > 0 {
+            let reference = proposal.reference;
+            self.plan.notes.push(PlanNote::ErasedKept { reference, entries: erased });
+        }
+        Ok(resolved)
+    }
+
+    /// The columns of an activity's people, with what stands beside them.
+    fn stated(
+        &self,
+        mut resolved: Resolved,
+        year: i32,
+    ) -> (PeopleStated, Attributes, Vec<Identity>) {
+        resolved.persons.sort_by_key(|(row, ..)| row.person);
+        resolved.households.sort_by_key(|(row, ..)| row.household);
+        let persons = resolved.persons.iter().filter_map(|(.., place)| place.clone());
+        let households = resolved.households.iter().filter_map(|(.., place)| place.clone());
+        let residences: BTreeSet<Residence> = persons.chain(households).collect();
+        let residences: Vec<Residence> = residences.into_iter().collect();
+        let index = |place: &Option<Residence>| {
+            place.as_ref().and_then(|place| residences.binary_search(place).ok())
+        };
+        let traits = |of: &dyn Fn(&mut Vec<Traits>)| {
+            let mut list = Vec::new();
+            of(&mut list);
+            list
+        };
+        let person_traits =
+            traits(&|list| list.extend(resolved.persons.iter().map(|(_, traits, _)| *traits)));
+        let household_traits =
+            traits(&|list| list.extend(resolved.households.iter().map(|(_, traits, _)| *traits)));
+        let attributes = Attributes::of(&person_traits, &household_traits, year);
+        let persons = resolved.persons.iter();
+        let persons =
+            persons.map(|(row, _, place)| PersonStated { residence: index(place), ..*row });
+        let households = resolved.households.iter();
+        let households =
+            households.map(|(row, _, place)| HouseholdStated { residence: index(place), ..*row });
+        let (persons, households) = (persons.collect(), households.collect());
+        let mut people =
+            PeopleStated::of(persons, households, residences, resolved.headcounts);
+        let commitments = &self.index.commitments;
+        let new = |all: &Vec<Hash>, brought: &Vec<Identity>| {
+            let count = brought.len() as u32;
+            NewIds { first: all.len() as u32 - count, count }
+        };
+        people.new_persons = new(&commitments.persons, &resolved.new_persons);
+        people.new_households = new(&commitments.households, &resolved.new_households);
+        people.register = RegisterCommitment::default();
+        let mut identities = resolved.new_persons;
+        identities.extend(resolved.new_households);
+        (people, attributes, identities)
+    }
+
+    fn pseudonym(&mut self, kind: EntryKind, number: &SourceNumber) -> Result<Pseudonym, LedgerError> {
+        if let Some(known) = self.pseudonyms.get(&(kind, number.clone())) {
+            return Ok(*known);
+        }
+        let Some(key) = self.key else {
+            return Err(LedgerError::Other("people are listed, but there is no key".into()));
+        };
+        let pseudonym = key.pseudonym(kind, self.namespace, number);
+        self.pseudonyms.insert((kind, number.clone()), pseudonym);
+        Ok(pseudonym)
+    }
+
+    fn look_up(
+        &mut self,
+        kind: EntryKind,
+        number: &SourceNumber,
+    ) -> Result<Option<u32>, LedgerError> {
+        let pseudonym = self.pseudonym(kind, number)?;
+        Ok(self.index.get(kind, &pseudonym))
+    }
+
+    /// The entry with a number, a new one where the register has none.
+    fn enter(
+        &mut self,
+        kind: EntryKind,
+        number: &SourceNumber,
+        resolved: &mut Resolved,
+    ) -> Result<u32, LedgerError> {
+        let pseudonym = self.pseudonym(kind, number)?;
+        if let Some(id) = self.index.get(kind, &pseudonym) {
+            return Ok(id);
+        }
+        let salt = self.salts.next_salt().map_err(LedgerError::Random)?;
+        let identity = Identity::Known { pseudonym, salt };
+        match kind {
+            EntryKind::Person => resolved.new_persons.push(identity),
+            EntryKind::Household => resolved.new_households.push(identity),
+        }
+        Ok(self.index.add(kind, &identity))
+    }
+
+    fn note_contradiction(
+        &mut self,
+        reference: &Reference,
+        row: &PersonRow,
+    ) -> Result<(), LedgerError> {
+        let Some(person) = self.look_up(EntryKind::Person, &row.number)? else {
+            return Ok(());
+        };
+        let root = self.ledger.state.merges.root(EntryKind::Person, person);
+        let known = self.known_traits.get(root as usize).copied().unwrap_or_default();
+        let mut note = |attribute, known: String, stated: String| {
+            let reference = reference.clone();
+            let (row, attribute) = (row.row, attribute);
+            let contradiction = Contradiction { reference, row, attribute, known, stated };
+            self.plan.notes.push(PlanNote::Contradiction(contradiction));
+        };
+        if let (Some(known), Some(stated)) = (known.sex, row.traits.sex) {
+            if known != stated {
+                note("sex", known.to_string(), stated.to_string());
+            }
+        }
+        if let (Some(known), Some(stated)) = (known.birth_year, row.traits.birth_year) {
+            // An age is only exact to the year.
+            if known.abs_diff(stated) > 1 {
+                note("birth_year", known.to_string(), stated.to_string());
+            }
+        }
+        Ok(())
+    }
+
+    fn note_closed(&mut self, reference: &Reference, known: Option<&Known>, about: &About) {
+        let state = &self.ledger.state;
+        let before = known.filter(|known| known.voided.is_none());
+        let mut years = state.closed_years_of(before.map(|known| &known.activity.about));
+        years.extend(state.closed_years_of(Some(about)));
+        years.sort_unstable();
+        years.dedup();
+        if !years.is_empty() {
+            let reference = reference.clone();
+            self.plan.notes.push(PlanNote::Restates { reference, years });
+        }
+    }
+
+    fn note_double(&mut self, reference: &Reference, about: &About, resolved: &Resolved) {
+        let here = about.place.site_key();
+        let elsewhere = |place: &Option<Residence>| {
+            place.as_ref().is_some_and(|place| about.place.residence_key(place) != here)
+        };
+        let counted = resolved.headcounts.iter().any(|group| group.count > 0);
+        let listed = resolved.persons.iter().any(|(.., place)| elsewhere(place))
+            || resolved.households.iter().any(|(.., place)| elsewhere(place));
+        if counted && listed {
+            self.plan.notes.push(PlanNote::CountedTwice(reference.clone()));
+        }
+    }
+
+    /// What intake has resolved must be the profile's own.
+    fn check_about(&self, about: &About) -> Result<(), LedgerError> {
+        let profile = &self.ledger.state.profile;
+        let mut unknown = about.sectors().filter(|id| profile.sector_index(id).is_none());
+        if let Some(id) = unknown.next() {
+            return Err(LedgerError::Other(format!("the profile has no sector \"{id}\"")));
+        }
+        if !profile.offices.iter().any(|office| office.id == about.office) {
+            let id = &about.office;
+            return Err(LedgerError::Other(format!("the profile has no office \"{id}\"")));
+        }
+        Ok(())
+    }
+}
+
+type PersonContent = (Link, Traits, Option<Residence>);
+type HouseholdContent = (u32, Cells, Traits, Option<Residence>);
+
+/// What the current version states, by entry.
+struct Current {
+    persons: BTreeMap<u32, PersonContent>,
+    households: BTreeMap<u32, HouseholdContent>,
+}
+
+impl Current {
+    fn of(known: &Known, attributes: &Attributes) -> Self {
+        let people = &known.activity.people;
+        let place = |index: Option<usize>| index.and_then(|i| people.residences.get(i).cloned());
+        let persons = people.person_rows().zip(attributes.persons());
+        let persons =
+            persons.map(|(row, traits)| (row.person, (row.link, traits, place(row.residence))));
+        let households = people.household_rows().zip(attributes.households());
+        let households = households.map(|(row, traits)| {
+            (row.household, (row.size, row.cells, traits, place(row.residence)))
+        });
+        Self { persons: persons.collect(), households: households.collect() }
+    }
+}
+
+/// Says how many rows would come, go and change.
+fn describe<T: PartialEq>(
+    changes: &mut Vec<String>,
+    what: &str,
+    current: &BTreeMap<u32, T>,
+    proposed: &BTreeMap<u32, Option<T>>,
+    unknown: usize,
+) {
+    let known: HashSet<u32> = current.keys().copied().collect();
+    let added = unknown + proposed.keys().filter(|id| !known.contains(id)).count();
+    let removed = known.iter().filter(|id| !proposed.contains_key(id)).count();
+    let changed = proposed.iter().filter(|(id, stated)| {
+        current.get(id).is_some_and(|now| stated.as_ref() != Some(now))
+    });
+    let changed = changed.count();
+    let parts = [(added, "added"), (removed, "removed"), (changed, "changed")];
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = parts.map(|(count, how)| format!("{count} {how}")).collect();
+    if !parts.is_empty() {
+        changes.push(format!("{what}: {}", parts.join(", ")));
+    }
+}
+
+/// Names of the parts in which two descriptions differ.
+fn about_changes(known: &About, proposed: &About) -> Vec<String> {
+    let pairs = [
+        ("kind", known.details.kind() == proposed.details.kind()),
+        ("details", known.details == proposed.details),
+        ("title", known.title == proposed.title),
+        ("sector", known.sector == proposed.sector),
+        ("also_sectors", known.also_sectors == proposed.also_sectors),
+        ("office", known.office == proposed.office),
+        ("place", known.place == proposed.place),
+        ("start", known.start == proposed.start),
+        ("end", known.last_day() == proposed.last_day()),
+        ("status", known.status == proposed.status),
+        ("donors", known.donors == proposed.donors),
+        ("project", known.project == proposed.project),
+        ("partner", known.partner == proposed.partner),
+        ("modality", known.modality == proposed.modality),
+        ("reach", known.reach == proposed.reach),
+    ];
+    pairs.iter().filter(|(_, same)| !same).map(|(name, _)| (*name).to_owned()).collect()
+}
+
+fn household_traits(population_group: Option<PopulationGroup>) -> Traits {
+    Traits { population_group, ..Traits::default() }
+}
+
+/// Head-counts in the order of their names, so that the order of rows does not matter.
+fn sorted(headcounts: &[Headcount]) -> Vec<Headcount> {
+    let mut headcounts = headcounts.to_vec();
+    headcounts.sort_by_cached_key(|group| normalised(&group.group));
+    headcounts
+}

@@ -1,0 +1,269 @@
+//! Appending: planned activities, and every other event one at a time.
+//!
+//! Belongs here: the events that are not activities, with what each requires. Does not: turning
+//! rows into activities (`plan`).
+
+use super::plan::{Commitments, Planned};
+use super::{Ledger, LedgerError, Plan, Stamp};
+use crate::event::ids::Reference;
+use crate::event::policy::Policy;
+use crate::event::profile::Profile;
+use crate::event::{
+    ActivityVoided, EntryKind, Event, FiguresPublished, PeopleMerged, PersonErased, PolicyAdopted,
+    Record, YearClosed,
+};
+use crate::log::store::Part;
+use crate::log::{Draft, LogError};
+use crate::register::{
+    Identity, Key, SourceNumber, commitment, identities_from_bytes, identities_to_bytes,
+};
+
+/// A record that is durable now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its place in the log.
+    pub sequence: u64,
+    /// The activity's reference, or the event's name where it is about none.
+    pub what: String,
+}
+
+impl Recorded {
+    fn of(record: &Record) -> Self {
+        let reference = record.event.reference();
+        let what = reference.map_or(record.event.name(), Reference::as_str).to_owned();
+        Self { sequence: record.sequence, what }
+    }
+}
+
+/// Appends on behalf of somebody at a moment.
+#[derive(Debug)]
+pub struct Recorder<'a> {
+    ledger: &'a mut Ledger,
+    stamp: Stamp,
+}
+
+impl Ledger {
+    /// Starts appending.
+    pub fn recorder(&mut self, stamp: Stamp) -> Recorder<'_> {
+        Recorder { ledger: self, stamp }
+    }
+}
+
+impl Recorder<'_> {
+    /// Records all activities of a plan; `acknowledged` sees each once it is durable.
+    pub fn record(
+        &mut self,
+        plan: Plan,
+        mut acknowledged: impl FnMut(Recorded),
+    ) -> Result<(), LedgerError> {
+        let mut drafts = Vec::with_capacity(plan.events.len());
+        for (sequence, planned) in (self.ledger.log.size()..).zip(plan.events) {
+            drafts.push(self.activity_draft(sequence, planned, &plan.commitments)?);
+        }
+        self.ledger.append(drafts, |record| acknowledged(Recorded::of(record)))
+    }
+
+    fn activity_draft(
+        &self,
+        sequence: u64,
+        planned: Planned,
+        commitments: &Commitments,
+    ) -> Result<Draft, LedgerError> {
+        let Planned { mut event, attributes, identities, source_key } = planned;
+        let activity = match &mut event {
+            Event::ActivityRecorded(activity) => activity.as_mut(),
+            Event::ActivityCorrected(corrected) => &mut corrected.activity,
+            other => return Err(LedgerError::Other(format!("{} is no activity", other.name()))),
+        };
+        let of = |kind, id| commitments.get(kind, id);
+        let committed = commitment(sequence, &activity.people, &attributes, of);
+        activity.people.register = committed.ok_or(LedgerError::Register(sequence))?;
+        Ok(Draft {
+            source_key,
+            identities: identities_to_bytes(&identities),
+            attributes: attributes.to_bytes().map_err(LogError::from)?,
+            ..self.stamp.draft(event)
+        })
+    }
+
+    fn one(&mut self, draft: Draft) -> Result<Recorded, LedgerError> {
+        let mut recorded = None;
+        self.ledger.append([draft], |record| recorded = Some(Recorded::of(record)))?;
+        recorded.ok_or_else(|| LedgerError::Other("the event was not acknowledged".into()))
+    }
+
+    fn event(&mut self, event: Event) -> Result<Recorded, LedgerError> {
+        self.one(self.stamp.draft(event))
+    }
+
+    /// Voids an activity.
+    pub fn void(&mut self, reference: &Reference, reason: &str) -> Result<Recorded, LedgerError> {
+        let known = self.ledger.state.activities.get(reference);
+        let known = known.ok_or_else(|| LedgerError::Unknown(reference.clone()))?;
+        if known.voided.is_some() {
+            return Err(LedgerError::Voided(reference.clone()));
+        }
+        let voided = ActivityVoided {
+            activity: known.activity.id,
+            reference: reference.clone(),
+            reason: reason.to_owned(),
+        };
+        self.event(Event::ActivityVoided(voided))
+    }
+
+    /// Replaces the profile. What activities refer to must stay.
+    pub fn set_profile(&mut self, profile: Profile) -> Result<Recorded, LedgerError> {
+        profile.check()?;
+        self.check_nothing_dropped(&profile)?;
+        self.event(Event::ProfileSet(Box::new(profile)))
+    }
+
+    fn check_nothing_dropped(&self, profile: &Profile) -> Result<(), LedgerError> {
+        let state = &self.ledger.state;
+        let abouts = || state.activities.values().map(|known| &known.activity.about);
+        let drops = |what, id: String, used: usize| match used {
+            0 => Ok(()),
+            activities => Err(LedgerError::ProfileDrops { what, id, activities }),
+        };
+        for old in &state.sectors {
+            if profile.sector_index(old).is_none() {
+                let used = abouts().filter(|about| about.sectors().any(|id| id == old)).count();
+                drops("sector", old.to_string(), used)?;
+            }
+        }
+        for old in &state.profile.offices {
+            if !profile.offices.iter().any(|office| office.id == old.id) {
+                let used = abouts().filter(|about| about.office == old.id).count();
+                drops("office", old.id.to_string(), used)?;
+            }
+        }
+        for old in &state.profile.donors {
+            if !profile.donors.iter().any(|donor| donor.id == old.id) {
+                let used = abouts().filter(|about| about.donors.contains(&old.id)).count();
+                drops("donor", old.id.to_string(), used)?;
+            }
+        }
+        for old in &state.profile.projects {
+            if !profile.projects.iter().any(|project| project.id == old.id) {
+                let used = abouts().filter(|about| about.project.as_ref() == Some(&old.id));
+                drops("project", old.id.to_string(), used.count())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adopts a policy from a year on.
+    pub fn adopt(
+        &mut self,
+        policy: Policy,
+        first_year: i32,
+        reason: &str,
+    ) -> Result<Recorded, LedgerError> {
+        let reason = reason.to_owned();
+        self.event(Event::PolicyAdopted(PolicyAdopted { policy, first_year, reason }))
+    }
+
+    /// Closes a year.
+    pub fn close_year(&mut self, year: i32) -> Result<Recorded, LedgerError> {
+        if self.ledger.state.closed.contains_key(&year) {
+            return Err(LedgerError::Closed(year));
+        }
+        self.event(Event::YearClosed(YearClosed { year }))
+    }
+
+    /// Freezes a year's figures.
+    pub fn publish(&mut self, published: FiguresPublished) -> Result<Recorded, LedgerError> {
+        self.event(Event::FiguresPublished(Box::new(published)))
+    }
+
+    /// Makes two entries one.
+    pub fn merge(
+        &mut self,
+        kind: EntryKind,
+        kept: u32,
+        dropped: u32,
+        reason: &str,
+    ) -> Result<Recorded, LedgerError> {
+        let merges = &self.ledger.state.merges;
+        if kept == dropped {
+            return Err(LedgerError::Merge(format!("both numbers are the same {kind}")));
+        }
+        for (entry, role) in [(kept, "to keep"), (dropped, "to drop")] {
+            if merges.merged_into(kind, entry).is_some() {
+                return Err(LedgerError::Merge(format!(
+                    "the {kind} {role} was merged into another one already; \
+                     undo that merge, or merge with that one"
+                )));
+            }
+        }
+        let reason = reason.to_owned();
+        self.event(Event::PeopleMerged(PeopleMerged { kind, kept, dropped, reason }))
+    }
+
+    /// Takes a merge back.
+    pub fn undo_merge(
+        &mut self,
+        kind: EntryKind,
+        kept: u32,
+        dropped: u32,
+        reason: &str,
+    ) -> Result<Recorded, LedgerError> {
+        if self.ledger.state.merges.merged_into(kind, dropped) != Some(kept) {
+            return Err(LedgerError::Merge(format!("the two {kind}s are not merged")));
+        }
+        let reason = reason.to_owned();
+        self.event(Event::MergeUndone(PeopleMerged { kind, kept, dropped, reason }))
+    }
+
+    /// Destroys what could lead back to an entry: its pseudonym and its salt.
+    pub fn erase(
+        &mut self,
+        kind: EntryKind,
+        entry: u32,
+        reason: &str,
+    ) -> Result<Recorded, LedgerError> {
+        let (sequence, place) = self.ledger.brought_by(kind, entry)?;
+        let bytes = self.ledger.log.read(Part::Identities, sequence)?;
+        let mut identities =
+            identities_from_bytes(&bytes).ok_or(LedgerError::Register(sequence))?;
+        let identity = identities.get_mut(place).ok_or(LedgerError::Register(sequence))?;
+        *identity = Identity::Erased { commitment: identity.commitment() };
+        let erased = PersonErased { kind, entry, reason: reason.to_owned() };
+        self.one(Draft {
+            rewrites: vec![(sequence, identities_to_bytes(&identities))],
+            ..self.stamp.draft(Event::PersonErased(erased))
+        })
+    }
+}
+
+impl Ledger {
+    /// The entry with a source number.
+    pub fn entry(
+        &self,
+        kind: EntryKind,
+        namespace: &str,
+        number: &SourceNumber,
+        key: &Key,
+    ) -> Result<u32, LedgerError> {
+        let pseudonym = key.pseudonym(kind, namespace, number);
+        let found = self.index()?.get(kind, &pseudonym);
+        found.ok_or_else(|| LedgerError::NoEntry { kind, namespace: namespace.to_owned() })
+    }
+
+    /// The record that brought an entry, and the entry's place among those it brought.
+    fn brought_by(&self, kind: EntryKind, entry: u32) -> Result<(u64, usize), LedgerError> {
+        for record in self.records()? {
+            let record = record?;
+            let Some(activity) = record.event.activity() else { continue };
+            let people = &activity.people;
+            let (new, before) = match kind {
+                EntryKind::Person => (people.new_persons, 0),
+                EntryKind::Household => (people.new_households, people.new_persons.count as usize),
+            };
+            if new.ids().contains(&entry) {
+                return Ok((record.sequence, before + (entry - new.first) as usize));
+            }
+        }
+        Err(LedgerError::Other(format!("the register has no {kind} {entry}")))
+    }
+}

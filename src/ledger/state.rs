@@ -1,0 +1,196 @@
+//! What is the case after some records: the log folded into its current activities.
+//!
+//! Belongs here: applying events in sequence. Does not: deciding whether an event may be appended
+//! (`plan`), figures (`count`).
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::count::{Merges, in_scope};
+use crate::event::activity::{About, Activity};
+use crate::event::ids::{Reference, SectorId};
+use crate::event::policy::Policy;
+use crate::event::profile::Profile;
+use crate::event::time::{Period, Timestamp};
+use crate::event::{EntryKind, Event, FiguresPublished, LedgerOpened, Record};
+
+/// Where a version of an activity came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version {
+    /// The record.
+    pub sequence: u64,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+}
+
+/// An activity with its history in brief.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// The current version.
+    pub activity: Activity,
+    /// The records that stated a version, first to last.
+    pub versions: Vec<Version>,
+    /// The record that voided it, if it is void now.
+    pub voided: Option<u64>,
+}
+
+impl Known {
+    /// The record with the current version.
+    pub fn current(&self) -> u64 {
+        self.versions.last().map_or(0, |version| version.sequence)
+    }
+}
+
+/// A figure set somebody relies on: later changes of the year restate it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Baseline {
+    /// Size of the log it was taken at.
+    pub log_size: u64,
+    /// The published figures with their policy, or nothing for a year that was only closed.
+    pub published: Option<Box<FiguresPublished>>,
+}
+
+/// The ledger after some records.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    /// What the ledger is.
+    pub opened: Option<LedgerOpened>,
+    /// Its profile.
+    pub profile: Profile,
+    /// The profile's sectors, by place.
+    pub sectors: Vec<SectorId>,
+    /// Policies by the first year they govern; the first governs from the beginning.
+    pub policies: Vec<(i32, Policy)>,
+    /// Every activity ever recorded, voided ones too.
+    pub activities: BTreeMap<Reference, Known>,
+    /// Merges in force.
+    pub merges: Merges,
+    /// Entries whose identity was destroyed.
+    pub erased: BTreeSet<(EntryKind, u32)>,
+    /// Persons in the register.
+    pub persons: u32,
+    /// Households in the register.
+    pub households: u32,
+    /// Years published or closed, each with its latest baseline.
+    pub baselines: BTreeMap<i32, Baseline>,
+    /// Years closed, with the record that closed them.
+    pub closed: BTreeMap<i32, u64>,
+    /// Closed years that a record restates.
+    pub restating: BTreeMap<u64, Vec<i32>>,
+    /// Records by the source's own key.
+    pub source_keys: HashMap<String, u64>,
+    /// Number of records.
+    pub size: u64,
+    /// When the last one was recorded.
+    pub last_recorded_at: Option<Timestamp>,
+}
+
+impl State {
+    /// Applies the next record.
+    pub fn apply(&mut self, record: Record) {
+        let Record { sequence, recorded_at, source_key, event, .. } = record;
+        if let Some(key) = source_key {
+            self.source_keys.insert(key, sequence);
+        }
+        let version = Version { sequence, recorded_at };
+        match event {
+            Event::LedgerOpened(opened) => {
+                self.policies = vec![(i32::MIN, opened.policy.clone())];
+                self.opened = Some(opened);
+            }
+            Event::ProfileSet(profile) => {
+                self.sectors = profile.sectors.iter().map(|sector| sector.id.clone()).collect();
+                self.profile = *profile;
+            }
+            Event::ActivityRecorded(activity) => self.state_activity(*activity, version),
+            Event::ActivityCorrected(corrected) => {
+                self.state_activity(corrected.activity, version);
+            }
+            Event::ActivityVoided(voided) => {
+                let years = self.closed_years_of(self.about(&voided.reference));
+                self.note_restating(sequence, years);
+                if let Some(known) = self.activities.get_mut(&voided.reference) {
+                    known.voided = Some(sequence);
+                }
+            }
+            Event::PeopleMerged(merge) => {
+                self.merges.merge(merge.kind, merge.kept, merge.dropped, sequence);
+            }
+            Event::MergeUndone(merge) => self.merges.undo(merge.kind, merge.dropped),
+            Event::PersonErased(erased) => {
+                self.erased.insert((erased.kind, erased.entry));
+            }
+            Event::PolicyAdopted(adopted) => {
+                self.policies.retain(|(first_year, _)| *first_year < adopted.first_year);
+                self.policies.push((adopted.first_year, adopted.policy));
+            }
+            Event::FiguresPublished(published) => {
+                let log_size = published.log_size;
+                let baseline = Baseline { log_size, published: Some(published.clone()) };
+                self.baselines.insert(published.year, baseline);
+            }
+            Event::YearClosed(closed) => {
+                self.closed.insert(closed.year, sequence);
+                let baseline = Baseline { log_size: sequence, published: None };
+                self.baselines.entry(closed.year).or_insert(baseline);
+            }
+        }
+        self.size = sequence + 1;
+        self.last_recorded_at = Some(recorded_at);
+    }
+
+    fn state_activity(&mut self, activity: Activity, version: Version) {
+        let mut years = self.closed_years_of(self.about(&activity.reference));
+        years.extend(self.closed_years_of(Some(&activity.about)));
+        self.note_restating(version.sequence, years);
+        let people = &activity.people;
+        self.persons = self.persons.max(people.new_persons.ids().end);
+        self.households = self.households.max(people.new_households.ids().end);
+        match self.activities.get_mut(&activity.reference) {
+            Some(known) => {
+                known.activity = activity;
+                known.versions.push(version);
+                known.voided = None;
+            }
+            None => {
+                let reference = activity.reference.clone();
+                let known = Known { activity, versions: vec![version], voided: None };
+                self.activities.insert(reference, known);
+            }
+        }
+    }
+
+    /// What is now said of an activity that counts.
+    fn about(&self, reference: &Reference) -> Option<&About> {
+        let known = self.activities.get(reference)?;
+        known.voided.is_none().then_some(&known.activity.about)
+    }
+
+    /// Closed years in whose scope an activity is.
+    pub fn closed_years_of(&self, about: Option<&About>) -> Vec<i32> {
+        let Some(about) = about else { return Vec::new() };
+        let counts = |year: &&i32| {
+            Period::year(**year).is_ok_and(|p| in_scope(about, p, self.policy_of(**year)))
+        };
+        self.closed.keys().filter(counts).copied().collect()
+    }
+
+    fn note_restating(&mut self, sequence: u64, mut years: Vec<i32>) {
+        years.sort_unstable();
+        years.dedup();
+        if !years.is_empty() {
+            self.restating.insert(sequence, years);
+        }
+    }
+
+    /// The policy that governs periods ending in a year.
+    pub fn policy_of(&self, year: i32) -> &Policy {
+        static DEFAULT: std::sync::LazyLock<Policy> = std::sync::LazyLock::new(Policy::default);
+        let governing = self.policies.iter().rev().find(|(first_year, _)| *first_year <= year);
+        governing.map_or(&DEFAULT, |(_, policy)| policy)
+    }
+
+    /// Activities that are not voided.
+    pub fn current(&self) -> impl Iterator<Item = &Known> {
+        self.activities.values().filter(|known| known.voided.is_none())
+    }
+}

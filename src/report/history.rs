@@ -1,0 +1,151 @@
+//! The events of a ledger, told to people and programs.
+//!
+//! Belongs here: one event's description. Does not: reading the log, choosing events.
+
+use serde::Serialize;
+
+use crate::event::activity::Activity;
+use crate::event::people::Headcount;
+use crate::event::{Event, Record};
+
+/// One event as `history --format json` has it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Entry {
+    /// Place in the log.
+    pub sequence: u64,
+    /// The event's id.
+    pub id: String,
+    /// The event's name.
+    pub event: &'static str,
+    /// The activity's reference, where the event is about one.
+    pub activity: Option<String>,
+    /// When it was recorded, UTC.
+    pub recorded_at: String,
+    /// By whom.
+    pub recorded_by: String,
+    /// What it says, in a line.
+    pub summary: String,
+    /// Closed years that it restates.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub restates: Vec<i32>,
+}
+
+impl Entry {
+    /// Describes a record.
+    pub fn of(record: &Record, restates: &[i32]) -> Self {
+        Self {
+            sequence: record.sequence,
+            id: record.id.to_string(),
+            event: record.event.name(),
+            activity: record.event.reference().map(ToString::to_string),
+            recorded_at: record.recorded_at.to_string(),
+            recorded_by: record.recorded_by.clone(),
+            summary: summary(&record.event),
+            restates: restates.to_vec(),
+        }
+    }
+}
+
+fn summary(event: &Event) -> String {
+    match event {
+        Event::LedgerOpened(opened) => format!("\"{}\", {}", opened.name, opened.country),
+        Event::ProfileSet(profile) => format!(
+            "{} sectors, {} offices, {} donors, {} projects",
+            profile.sectors.len(),
+            profile.offices.len(),
+            profile.donors.len(),
+            profile.projects.len()
+        ),
+        Event::ActivityRecorded(activity) => in_brief(activity),
+        Event::ActivityCorrected(corrected) => {
+            format!("{}; because: {}", in_brief(&corrected.activity), corrected.reason)
+        }
+        Event::ActivityVoided(voided) => format!("because: {}", voided.reason),
+        Event::PeopleMerged(merge) | Event::MergeUndone(merge) => format!(
+            "{} {} and {}; because: {}",
+            merge.kind, merge.kept, merge.dropped, merge.reason
+        ),
+        Event::PersonErased(erased) => {
+            format!("{} {}; because: {}", erased.kind, erased.entry, erased.reason)
+        }
+        Event::PolicyAdopted(adopted) => format!(
+            "from {} on: attribution {}, head-counts by {}; because: {}",
+            adopted.first_year, adopted.policy.attribution, adopted.policy.headcounts, adopted.reason
+        ),
+        Event::FiguresPublished(published) => {
+            format!("{}: {} people", published.year, published.figures.total.people_reached)
+        }
+        Event::YearClosed(closed) => closed.year.to_string(),
+    }
+}
+
+/// An activity in a line.
+pub fn in_brief(activity: &Activity) -> String {
+    let about = &activity.about;
+    let mut text = format!("{} for {} in {}", about.details.kind(), about.sector, about.place.site.name);
+    text.push_str(&format!(" on {}", about.start));
+    if let Some(end) = about.end {
+        text.push_str(&format!(" to {end}"));
+    }
+    let people = &activity.people;
+    let contacts = [
+        (people.persons.len() as u64, "persons"),
+        (people.households.len() as u64, "households"),
+        (people.headcount(), "counted"),
+    ];
+    for (count, what) in contacts.iter().filter(|(count, _)| *count > 0) {
+        text.push_str(&format!(", {count} {what}"));
+    }
+    text
+}
+
+/// A version of an activity as `show` has it. No entry of the register is named.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Version {
+    /// The record that states it.
+    pub sequence: u64,
+    /// Recorded or corrected.
+    pub event: &'static str,
+    /// When.
+    pub recorded_at: String,
+    /// By whom.
+    pub recorded_by: String,
+    /// Why, for a correction.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The activity's columns with their values.
+    pub columns: Vec<(&'static str, String)>,
+    /// Persons reached.
+    pub persons: usize,
+    /// Households reached as households.
+    pub households: usize,
+    /// People these households declare.
+    pub household_members: u64,
+    /// Counted groups.
+    pub headcounts: Vec<(String, u32)>,
+}
+
+impl Version {
+    /// Describes the version that a record states, if it states one.
+    pub fn of(record: &Record) -> Option<Self> {
+        let activity = record.event.activity()?;
+        let reason = match &record.event {
+            Event::ActivityCorrected(corrected) => Some(corrected.reason.clone()),
+            _ => None,
+        };
+        let people = &activity.people;
+        let group = |group: &Headcount| (group.group.clone(), group.count);
+        Some(Self {
+            sequence: record.sequence,
+            event: record.event.name(),
+            recorded_at: record.recorded_at.to_string(),
+            recorded_by: record.recorded_by.clone(),
+            reason,
+            columns: crate::intake::rows::cells(&activity.reference, &activity.about),
+            persons: people.persons.len(),
+            households: people.households.len(),
+            household_members: people.household_rows().map(|row| u64::from(row.size)).sum(),
+            headcounts: people.headcounts.iter().map(group).collect(),
+        })
+    }
+}

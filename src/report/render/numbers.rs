@@ -1,0 +1,23 @@
+//! Numbers as people read them.
+
+/// A number with commas between thousands: 132,487.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn thousands_are_separated() {
+        let texts = [0, 7, 999, 1_000, 132_487, 1_000_000].map(super::grouped);
+        assert_eq!(texts, ["0", "7", "999", "1,000", "132,487", "1,000,000"]);
+    }
+}

@@ -1,0 +1,139 @@
+//! The report of a period: people reached per sector and in total, and part by part.
+//!
+//! Belongs here: asking the count and putting the answer into the report's shape. Does not:
+//! counting (`count`), formats (`render`).
+
+use super::{
+    AsOf, By, Days, Filter, LedgerName, Part, Report, Row, SaddRow, SectorRow, overlap, rows,
+};
+use crate::count::{Dimension, PartFigure, PartFigures, Query};
+use crate::event::ids::{DonorId, OfficeId, SectorId};
+use crate::event::time::Period;
+use crate::ledger::{self, Baseline, Ledger, LedgerError, View};
+
+/// What a report is asked for.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Which days.
+    pub period: Period,
+    /// As of which moment of the log.
+    pub as_of: ledger::AsOf,
+    /// Only this sector's row.
+    pub sector: Option<SectorId>,
+    /// Only contacts by this office.
+    pub office: Option<OfficeId>,
+    /// Only contacts paid by this donor.
+    pub donor: Option<DonorId>,
+    /// Broken down by what.
+    pub by: Option<Dimension>,
+}
+
+impl Request {
+    /// A whole year as it stands now.
+    pub fn year(period: Period) -> Self {
+        let as_of = ledger::AsOf::Now;
+        Self { period, as_of, sector: None, office: None, donor: None, by: None }
+    }
+
+    /// The query of a view that this request means.
+    fn query(&self, view: &View) -> Query {
+        // A published year keeps the policy it was published under.
+        let published = whole_year(self.period)
+            .and_then(|year| view.state.baselines.get(&year))
+            .and_then(|baseline| baseline.published.as_ref());
+        let adopted = view.state.policy_of(self.period.to.year());
+        Query {
+            period: self.period,
+            policy: published.map_or(adopted, |published| &published.policy).clone(),
+            office: self.office.clone(),
+            donor: self.donor.clone(),
+            by: self.by,
+        }
+    }
+}
+
+/// The year that a period is, where it is one.
+fn whole_year(period: Period) -> Option<i32> {
+    let year = period.to.year();
+    (Period::year(year) == Ok(period)).then_some(year)
+}
+
+/// Builds the report.
+pub fn build(ledger: &Ledger, request: &Request) -> Result<Report, LedgerError> {
+    let view = ledger.view(request.as_of)?;
+    let query = request.query(&view);
+    let answer = view.answer(&query);
+    let opened = ledger.opened()?;
+    let shown = |row: &SectorRow| request.sector.as_ref().is_none_or(|s| *s == row.sector);
+    let by = request.by.map(|dimension| By {
+        dimension: dimension.name().to_owned(),
+        parts: answer
+            .parts
+            .iter()
+            .map(|part| {
+                let mut part = part_of(part, &view.state.sectors);
+                part.sectors.retain(shown);
+                part
+            })
+            .collect(),
+    });
+    let mut sectors = rows(&answer.figures);
+    sectors.retain(shown);
+    let id = |id: &dyn ToString| Some(id.to_string());
+    Ok(Report {
+        ledger: LedgerName { id: opened.ledger, name: opened.name.clone() },
+        period: Days(request.period),
+        as_of: AsOf { size: view.state.size, root: view.root },
+        filter: Filter {
+            sector: request.sector.as_ref().and_then(|s| id(s)),
+            office: request.office.as_ref().and_then(|o| id(o)),
+            donor: request.donor.as_ref().and_then(|d| id(d)),
+        },
+        restated: restated(ledger, &view, request.period)?,
+        sectors,
+        total: Row::from(&answer.figures.total),
+        sum_of_sectors: answer.figures.sum_of_sectors(),
+        overlap: overlap(&answer.figures),
+        by,
+        policy: query.policy,
+    })
+}
+
+/// Whether the year was published or closed, and its figures are others now.
+fn restated(ledger: &Ledger, view: &View, period: Period) -> Result<bool, LedgerError> {
+    let baseline = whole_year(period).and_then(|year| view.state.baselines.get(&year));
+    let Some(Baseline { log_size, published }) = baseline else {
+        return Ok(false);
+    };
+    let now = {
+        let query = Request::year(period).query(view);
+        view.answer(&query).figures
+    };
+    if let Some(published) = published {
+        return Ok(now != published.figures);
+    }
+    if *log_size + 1 == view.state.size {
+        return Ok(false);
+    }
+    let then = ledger.view(ledger::AsOf::Size(*log_size))?;
+    let query = Request::year(period).query(&then);
+    Ok(now != then.answer(&query).figures)
+}
+
+fn part_of(part: &PartFigures, sectors: &[SectorId]) -> Part {
+    let row = |figure: &PartFigure| match figure {
+        PartFigure::Full(figure) => Row::from(figure),
+        PartFigure::Cells(sadd) => Row {
+            people_reached: sadd.sum(),
+            registered: None,
+            estimated: None,
+            indirect: None,
+            activities: None,
+            sadd: SaddRow(*sadd),
+        },
+    };
+    let sectors = sectors.iter().zip(&part.sectors);
+    let sectors =
+        sectors.map(|(sector, figure)| SectorRow { sector: sector.clone(), row: row(figure) });
+    Part { value: part.value.clone(), sectors: sectors.collect(), total: row(&part.total) }
+}
