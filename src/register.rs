@@ -14,9 +14,7 @@ use sha2::Sha256;
 
 use crate::event::EntryKind;
 use crate::event::columns::Column;
-use crate::event::people::{
-    Disability, PeopleStated, PopulationGroup, RegisterCommitment, Sex,
-};
+use crate::event::people::{Disability, PeopleStated, PopulationGroup, RegisterCommitment, Sex};
 use crate::log::codec::{self, CodecError};
 use crate::log::tree::{Frontier, Hash, leaf_hash, sha256};
 
@@ -211,9 +209,7 @@ impl Traits {
         let position = |at: Option<usize>| at.map_or(0, |i| i as u64 + 1);
         let sex = position(self.sex.and_then(|v| Sex::ALL.iter().position(|w| *w == v)));
         let group = self.population_group;
-        let group = position(group.and_then(|v| {
-            PopulationGroup::ALL.iter().position(|w| *w == v)
-        }));
+        let group = position(group.and_then(|v| PopulationGroup::ALL.iter().position(|w| *w == v)));
         let disability = self.disability;
         let disability =
             position(disability.and_then(|v| Disability::ALL.iter().position(|w| *w == v)));

@@ -78,9 +78,9 @@ pub fn verify(ledger: &Ledger, mut progress: impl FnMut(u64)) -> Result<Verdict,
                 }
             }
             None if identities.is_empty() && attributes.is_empty() => {}
-            None => verdict.faults.push(format!(
-                "the register has rows for record {sequence}, which brings none"
-            )),
+            None => verdict
+                .faults
+                .push(format!("the register has rows for record {sequence}, which brings none")),
         }
     }
     verdict.records = log.size();
@@ -138,9 +138,9 @@ impl Register {
         });
         match committed {
             Some(committed) if committed == people.register => Ok(u64::from(committed.rows)),
-            _ => Err(format!(
-                "the register's rows {at} are not the ones that the record commits to"
-            )),
+            _ => {
+                Err(format!("the register's rows {at} are not the ones that the record commits to"))
+            }
         }
     }
 

@@ -74,7 +74,10 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         cells.into_iter().map(|(column, cell)| (column.to_owned(), cell)).collect();
     for set in &args.set {
         let (column, cell) = set.split_once('=').ok_or_else(|| {
-            CliError::usage(format!("--set {set} is not COLUMN=VALUE"), "for example --set end=2025-03-14")
+            CliError::usage(
+                format!("--set {set} is not COLUMN=VALUE"),
+                "for example --set end=2025-03-14",
+            )
         })?;
         let column = column.trim().to_lowercase();
         if column == "activity" || !Table::Activities.columns().iter().any(|c| c.name == column) {

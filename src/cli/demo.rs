@@ -169,9 +169,10 @@ fn comparison(report: &Report) -> String {
 }
 
 fn verdict(report: &Report) -> Result<(), CliError> {
-    let sectors = report.sectors.iter().all(|row| {
-        PUBLISHED_SECTORS.contains(&(row.sector.as_str(), row.row.people_reached))
-    });
+    let sectors = report
+        .sectors
+        .iter()
+        .all(|row| PUBLISHED_SECTORS.contains(&(row.sector.as_str(), row.row.people_reached)));
     if sectors && report.total.people_reached == PUBLISHED_TOTAL {
         return Ok(());
     }

@@ -135,9 +135,7 @@ impl From<LedgerError> for CliError {
                 message,
                 "`headcount correct REF --reason …` brings a voided activity back",
             ),
-            LedgerError::NoEntry { .. } => {
-                Self::input(message, "check the number and --namespace")
-            }
+            LedgerError::NoEntry { .. } => Self::input(message, "check the number and --namespace"),
             LedgerError::Register(_) => Self::damaged(
                 message,
                 "run `headcount verify` for all that is damaged, and restore a copy",

@@ -85,7 +85,8 @@ pub fn factsheet(
     let period = Period::year(year)
         .map_err(|error| CliError::usage(format!("the year {year} {error}"), ""))?;
     let as_of = as_of.moment()?;
-    let report = totals::build(ledger, &totals::Request { as_of, ..totals::Request::year(period) })?;
+    let report =
+        totals::build(ledger, &totals::Request { as_of, ..totals::Request::year(period) })?;
     let view = ledger.view(as_of)?;
     let counted = |activity: &&Activity| {
         let about = &activity.about;

@@ -49,7 +49,8 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let given = [("name", &args.name), ("country", &args.country), ("organisation", &args.organisation)];
+    let given =
+        [("name", &args.name), ("country", &args.country), ("organisation", &args.organisation)];
     for (option, value) in given {
         text::checked(value)
             .map_err(|error| CliError::input(format!("--{option} {error}"), "word it without"))?;

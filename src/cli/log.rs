@@ -113,6 +113,16 @@ kind_args! {
         alert_date,
         /// When needs were assessed
         assessment_date,
+        /// What was handed out
+        items,
+        /// How much of it
+        quantity,
+        /// Unit of the quantity
+        unit,
+        /// What it was worth in all
+        value,
+        /// Currency of the value
+        currency,
     }
     Session {
         /// What it was about
@@ -127,6 +137,14 @@ kind_args! {
     Assessment {
         /// What was assessed
         topic,
+        /// Number of the alert
+        alert,
+        /// What happened
+        shock,
+        /// When the alert was given
+        alert_date,
+        /// When needs were assessed
+        assessment_date,
     }
 }
 
@@ -298,7 +316,9 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let ledger = global.open()?;
     if let Some(key) = &common.source_key {
         if let Some(sequence) = ledger.state().source_keys.get(key) {
-            output::say(&format!("that source key was recorded as event {sequence}; nothing to do"));
+            output::say(&format!(
+                "that source key was recorded as event {sequence}; nothing to do"
+            ));
             return Ok(ledger.close()?);
         }
     }
@@ -358,7 +378,9 @@ pub fn record(
     let (plan, _) = ledger.plan(proposals, mode, &people.namespace, key.as_ref(), false)?;
     notes(&plan.notes).iter().for_each(|note| output::say(note));
     for reference in &plan.unchanged {
-        output::say(&format!("{reference} is recorded already with the same content; nothing to do"));
+        output::say(&format!(
+            "{reference} is recorded already with the same content; nothing to do"
+        ));
     }
     let mut printed = Ok(());
     ledger.recorder(global.stamp()?).record(plan, |recorded| {

@@ -167,8 +167,8 @@ impl Command {
 
     fn wants_json(&self) -> bool {
         std::env::args().any(|arg| arg == "--format=json")
-            || std::env::args().zip(std::env::args().skip(1)).any(|(a, b)| {
-                a == "--format" && b == "json"
-            })
+            || std::env::args()
+                .zip(std::env::args().skip(1))
+                .any(|(a, b)| a == "--format" && b == "json")
     }
 }

@@ -17,8 +17,14 @@ use crate::register::Key;
 #[derive(Args, Debug)]
 pub struct Global {
     /// The ledger's folder
-    #[arg(long, global = true, env = "HEADCOUNT_LEDGER", default_value = "ledger", value_name = "DIR",
-        hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        env = "HEADCOUNT_LEDGER",
+        default_value = "ledger",
+        value_name = "DIR",
+        hide_env_values = true
+    )]
     ledger: PathBuf,
 
     /// The ledger's key file [default: DIR.key beside the ledger]
@@ -26,8 +32,13 @@ pub struct Global {
     key: Option<PathBuf>,
 
     /// Who records: a role or staff id, not a person's name [default: the system's user]
-    #[arg(long = "as", global = true, env = "HEADCOUNT_USER", value_name = "WHO",
-        hide_env_values = true)]
+    #[arg(
+        long = "as",
+        global = true,
+        env = "HEADCOUNT_USER",
+        value_name = "WHO",
+        hide_env_values = true
+    )]
     recorder: Option<String>,
 }
 
@@ -81,9 +92,8 @@ impl Global {
     pub fn stamp(&self) -> Result<Stamp, CliError> {
         let system = || ["USER", "USERNAME", "LOGNAME"].iter().find_map(|n| std::env::var(n).ok());
         let by = self.recorder.clone().or_else(system).unwrap_or_else(|| "unknown".to_owned());
-        let by = text::checked(&by).map_err(|error| {
-            CliError::usage(format!("--as {error}"), "give a role or staff id")
-        })?;
+        let by = text::checked(&by)
+            .map_err(|error| CliError::usage(format!("--as {error}"), "give a role or staff id"))?;
         Ok(Stamp { by, at: Timestamp::new(Utc::now()) })
     }
 }

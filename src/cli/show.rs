@@ -59,14 +59,14 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
 
 fn one(which: &str, version: &Version, before: Option<&Version>) -> String {
     let at: String = version.recorded_at.chars().take(19).collect();
-    let mut text = format!("\n{which}: event {}, {at}Z, {}\n", version.sequence, version.recorded_by);
+    let mut text =
+        format!("\n{which}: event {}, {at}Z, {}\n", version.sequence, version.recorded_by);
     if let Some(reason) = &version.reason {
         text.push_str(&format!("  because: {reason}\n"));
     }
     for (column, value) in version.columns.iter().filter(|(column, _)| *column != "activity") {
-        let changed = before.is_some_and(|before| {
-            !before.columns.iter().any(|(c, v)| c == column && v == value)
-        });
+        let changed = before
+            .is_some_and(|before| !before.columns.iter().any(|(c, v)| c == column && v == value));
         let mark = if changed { " (changed)" } else { "" };
         text.push_str(&format!("  {column:<16} {value}{mark}\n"));
     }

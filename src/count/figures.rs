@@ -113,9 +113,8 @@ impl<'a> World<'a> {
             let mut ids = people.households.iter().map(|h| roots.of(h) as usize);
             ids.any(|h| members[h] || (self.unnamed(h) > 0 && kin.has_unnamed(self.known, h)))
         };
-        let headcounts = || {
-            people.headcounts.iter().any(|group| kin.has_headcount(group.population_group))
-        };
+        let headcounts =
+            || people.headcounts.iter().any(|group| kin.has_headcount(group.population_group));
         kin == Kin::All || persons() || households() || headcounts()
     }
 

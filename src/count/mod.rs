@@ -179,10 +179,7 @@ fn part(value: String, mut sectors: Vec<PartFigure>) -> Option<PartFigures> {
 
 /// The overlap with sectors by name, sorted by people, falling, then sectors in the profile's
 /// order.
-fn named_overlap(
-    sectors: &[SectorId],
-    sets: std::collections::BTreeMap<u64, u64>,
-) -> Vec<Overlap> {
+fn named_overlap(sectors: &[SectorId], sets: std::collections::BTreeMap<u64, u64>) -> Vec<Overlap> {
     let mut sets: Vec<(Vec<u32>, u64)> = {
         let listed = |(mask, people): (u64, u64)| (headcounts::bits(mask).collect(), people);
         sets.into_iter().map(listed).collect()

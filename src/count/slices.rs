@@ -99,12 +99,12 @@ pub(super) fn slices(
             let name = &a.stated.activity.about.place.admin1.name;
             (!name.trim().is_empty()).then(|| name.clone()).into_iter().collect()
         }),
-        Dimension::Donor => by_text(|a| {
-            a.stated.activity.about.donors.iter().map(ToString::to_string).collect()
-        }),
-        Dimension::Project => by_text(|a| {
-            a.stated.activity.about.project.iter().map(ToString::to_string).collect()
-        }),
+        Dimension::Donor => {
+            by_text(|a| a.stated.activity.about.donors.iter().map(ToString::to_string).collect())
+        }
+        Dimension::Project => {
+            by_text(|a| a.stated.activity.about.project.iter().map(ToString::to_string).collect())
+        }
         Dimension::Month => {
             let touched: Vec<(Month, Month)> = {
                 let abouts = scope.activities.iter().map(|a| &a.stated.activity.about);

@@ -119,9 +119,10 @@ impl Known {
     /// A person's own population group, else its household's.
     pub fn population_group(&self, person: u32) -> Option<PopulationGroup> {
         let known = &self.persons[person as usize];
-        known.traits.population_group.or_else(|| {
-            self.household_groups.get(known.household as usize).copied().flatten()
-        })
+        known
+            .traits
+            .population_group
+            .or_else(|| self.household_groups.get(known.household as usize).copied().flatten())
     }
 
     /// A person's disability.

@@ -129,21 +129,41 @@ impl About {
     }
 }
 
-/// The fields that only one kind has. All are optional: empty states nothing.
+/// What was handed out. All fields are optional: empty states nothing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Goods {
+    /// What it was.
+    pub items: String,
+    /// How much of it.
+    pub quantity: Option<Decimal>,
+    /// Unit of the quantity ("kits", "kg").
+    pub unit: String,
+    /// What it was worth in all.
+    pub value: Option<Decimal>,
+    /// Currency of the value (ISO 4217).
+    pub currency: String,
+}
+
+/// The alert that a response or an assessment follows. All fields are optional.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Alert {
+    /// Number of the alert.
+    pub alert: String,
+    /// What happened ("displacement", "flood").
+    pub shock: String,
+    /// When the alert was given.
+    pub alert_date: Option<Day>,
+    /// When needs were assessed.
+    pub assessment_date: Option<Day>,
+}
+
+/// The fields that only some kinds have. All are optional: empty states nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Details {
     /// See [`Kind::Distribution`].
     Distribution {
         /// What was handed out.
-        items: String,
-        /// How much of it.
-        quantity: Option<Decimal>,
-        /// Unit of the quantity ("kits", "kg").
-        unit: String,
-        /// What it was worth in all.
-        value: Option<Decimal>,
-        /// Currency of the value (ISO 4217).
-        currency: String,
+        goods: Goods,
     },
     /// See [`Kind::Class`].
     Class {
@@ -161,14 +181,10 @@ pub enum Details {
     },
     /// See [`Kind::RrmResponse`].
     RrmResponse {
-        /// Number of the alert.
-        alert: String,
-        /// What happened ("displacement", "flood").
-        shock: String,
-        /// When the alert was given.
-        alert_date: Option<Day>,
-        /// When needs were assessed.
-        assessment_date: Option<Day>,
+        /// The alert it answers.
+        alert: Alert,
+        /// The relief that was handed out.
+        goods: Goods,
     },
     /// See [`Kind::Session`].
     Session {
@@ -186,6 +202,8 @@ pub enum Details {
     Assessment {
         /// What was assessed.
         topic: String,
+        /// The alert that it follows.
+        alert: Alert,
     },
 }
 
@@ -205,16 +223,8 @@ impl Details {
 
     /// The filled fields by the names of their intake columns, as written.
     pub fn fields(&self) -> Vec<(&'static str, String)> {
-        let number = |n: &Option<Decimal>| n.map(|n| n.to_string()).unwrap_or_default();
-        let day = |d: &Option<Day>| d.map(|d| d.to_string()).unwrap_or_default();
         let mut fields = match self {
-            Details::Distribution { items, quantity, unit, value, currency } => vec![
-                ("items", items.clone()),
-                ("quantity", number(quantity)),
-                ("unit", unit.clone()),
-                ("value", number(value)),
-                ("currency", currency.clone()),
-            ],
+            Details::Distribution { goods } => goods.fields(),
             Details::Class { class_level, sessions } => vec![
                 ("class_level", class_level.clone()),
                 ("sessions", sessions.map(|n| n.to_string()).unwrap_or_default()),
@@ -222,20 +232,41 @@ impl Details {
             Details::LegalCase { case_type, case_status } => {
                 vec![("case_type", case_type.clone()), ("case_status", case_status.clone())]
             }
-            Details::RrmResponse { alert, shock, alert_date, assessment_date } => vec![
-                ("alert", alert.clone()),
-                ("shock", shock.clone()),
-                ("alert_date", day(alert_date)),
-                ("assessment_date", day(assessment_date)),
-            ],
-            Details::Session { topic } | Details::Assessment { topic } => {
-                vec![("topic", topic.clone())]
-            }
+            Details::RrmResponse { alert, goods } => [alert.fields(), goods.fields()].concat(),
+            Details::Session { topic } => vec![("topic", topic.clone())],
             Details::Works { facility, facility_type } => {
                 vec![("facility", facility.clone()), ("facility_type", facility_type.clone())]
+            }
+            Details::Assessment { topic, alert } => {
+                [vec![("topic", topic.clone())], alert.fields()].concat()
             }
         };
         fields.retain(|(_, value)| !value.is_empty());
         fields
+    }
+}
+
+impl Goods {
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        let number = |n: &Option<Decimal>| n.map(|n| n.to_string()).unwrap_or_default();
+        vec![
+            ("items", self.items.clone()),
+            ("quantity", number(&self.quantity)),
+            ("unit", self.unit.clone()),
+            ("value", number(&self.value)),
+            ("currency", self.currency.clone()),
+        ]
+    }
+}
+
+impl Alert {
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        let day = |d: &Option<Day>| d.map(|d| d.to_string()).unwrap_or_default();
+        vec![
+            ("alert", self.alert.clone()),
+            ("shock", self.shock.clone()),
+            ("alert_date", day(&self.alert_date)),
+            ("assessment_date", day(&self.assessment_date)),
+        ]
     }
 }

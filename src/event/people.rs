@@ -285,9 +285,11 @@ impl PeopleStated {
         };
         let mut cells = self.household_cells.iter();
         let cells_fit = self.household_cells.is_empty()
-            || (0..households).all(|_| !cells.is_done() && {
-                read_cells(&mut cells);
-                true
+            || (0..households).all(|_| {
+                !cells.is_done() && {
+                    read_cells(&mut cells);
+                    true
+                }
             }) && cells.is_done();
         self.person_households.fits(persons)
             && places(&self.person_residences, persons)

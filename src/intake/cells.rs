@@ -4,9 +4,7 @@
 
 use super::issue::Issue;
 use super::sheet::{Sheet, SheetRow, nearest};
-use crate::event::people::{
-    AGE_BANDS, Cells, Disability, HEADCOUNT_MAX, PopulationGroup,
-};
+use crate::event::people::{AGE_BANDS, Cells, Disability, HEADCOUNT_MAX, PopulationGroup};
 use crate::event::place::Residence;
 use crate::event::text::{self, Decimal, normalised};
 use crate::event::time::Day;

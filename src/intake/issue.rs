@@ -102,7 +102,12 @@ pub fn grouped(issues: &[Issue]) -> Vec<Group<'_>> {
     let mut places = std::collections::HashMap::new();
     for issue in issues {
         let same = (
-            issue.severity, &issue.file, &issue.column, &issue.value, &issue.reason, &issue.remedy,
+            issue.severity,
+            &issue.file,
+            &issue.column,
+            &issue.value,
+            &issue.reason,
+            &issue.remedy,
         );
         let at = *places.entry(same).or_insert_with(|| {
             groups.push(Group { first: issue, rows: Vec::new() });

@@ -6,11 +6,9 @@
 use super::cells::Row;
 use super::issue::Issue;
 use super::sheet::{Sheet, SheetRow};
-use crate::event::activity::{About, Details, Kind, Modality, Reach, Status};
+use crate::event::activity::{About, Alert, Details, Goods, Kind, Modality, Reach, Status};
 use crate::event::ids::{DonorId, OfficeId, ProjectId, Reference, SectorId};
-use crate::event::people::{
-    AGE_YEARS_MAX, HEADCOUNT_MAX, HOUSEHOLD_SIZE_MAX, Headcount, Sex,
-};
+use crate::event::people::{AGE_YEARS_MAX, HEADCOUNT_MAX, HOUSEHOLD_SIZE_MAX, Headcount, Sex};
 use crate::event::place::{Area, Place};
 use crate::event::profile::Profile;
 use crate::event::time::Day;
@@ -28,9 +26,12 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The vocabulary of a profile.
     pub fn of(profile: &Profile) -> Self {
-        let sector = |s: &crate::event::profile::Sector| (s.id.clone(), s.id.to_string(), s.name.clone());
-        let office = |o: &crate::event::profile::Office| (o.id.clone(), o.id.to_string(), o.name.clone());
-        let donor = |d: &crate::event::profile::Donor| (d.id.clone(), d.id.to_string(), d.name.clone());
+        let sector =
+            |s: &crate::event::profile::Sector| (s.id.clone(), s.id.to_string(), s.name.clone());
+        let office =
+            |o: &crate::event::profile::Office| (o.id.clone(), o.id.to_string(), o.name.clone());
+        let donor =
+            |d: &crate::event::profile::Donor| (d.id.clone(), d.id.to_string(), d.name.clone());
         let project =
             |p: &crate::event::profile::Project| (p.id.clone(), p.id.to_string(), p.name.clone());
         Self {
@@ -43,14 +44,13 @@ impl Vocabulary {
 }
 
 /// The columns that only activities of some kinds have.
-const OF_KIND: &[(Kind, &[&str])] = &[
-    (Kind::Distribution, &["items", "quantity", "unit", "value", "currency"]),
-    (Kind::Class, &["class_level", "sessions"]),
-    (Kind::LegalCase, &["case_type", "case_status"]),
-    (Kind::RrmResponse, &["alert", "shock", "alert_date", "assessment_date"]),
-    (Kind::Session, &["topic"]),
-    (Kind::Works, &["facility", "facility_type"]),
-    (Kind::Assessment, &["topic"]),
+const OF_KIND: &[(&[Kind], &[&str])] = &[
+    (&[Kind::Distribution, Kind::RrmResponse], &["items", "quantity", "unit", "value", "currency"]),
+    (&[Kind::Class], &["class_level", "sessions"]),
+    (&[Kind::LegalCase], &["case_type", "case_status"]),
+    (&[Kind::RrmResponse, Kind::Assessment], &["alert", "shock", "alert_date", "assessment_date"]),
+    (&[Kind::Session, Kind::Assessment], &["topic"]),
+    (&[Kind::Works], &["facility", "facility_type"]),
 ];
 
 /// Reads a row of `activities`. What is wrong goes to `issues`; warnings leave the row good.
@@ -116,7 +116,7 @@ pub fn activity(
     let good = row.issues.is_empty();
     issues.append(&mut row.issues);
     if let Some(kind) = kind.filter(|_| good) {
-        warn_of_other_kinds(&row, sheet, kind, issues);
+        warn_of_other_kinds(&row, kind, issues);
     }
     let (sector, office) = (sector?, office?);
     also_sectors.sort();
@@ -153,13 +153,7 @@ fn area(row: &mut Row<'_>, name: &'static str, pcode: &'static str) -> Area {
 
 fn details(row: &mut Row<'_>, kind: Kind) -> Details {
     match kind {
-        Kind::Distribution => Details::Distribution {
-            items: row.plain("items"),
-            quantity: row.decimal("quantity"),
-            unit: row.plain("unit"),
-            value: row.decimal("value"),
-            currency: row.plain("currency"),
-        },
+        Kind::Distribution => Details::Distribution { goods: goods(row) },
         Kind::Class => Details::Class {
             class_level: row.plain("class_level"),
             sessions: row.whole("sessions", 0, 10_000, "number of sessions"),
@@ -168,32 +162,41 @@ fn details(row: &mut Row<'_>, kind: Kind) -> Details {
             case_type: row.plain("case_type"),
             case_status: row.plain("case_status"),
         },
-        Kind::RrmResponse => Details::RrmResponse {
-            alert: row.plain("alert"),
-            shock: row.plain("shock"),
-            alert_date: row.day("alert_date"),
-            assessment_date: row.day("assessment_date"),
-        },
+        Kind::RrmResponse => Details::RrmResponse { alert: alert(row), goods: goods(row) },
         Kind::Session => Details::Session { topic: row.plain("topic") },
         Kind::Works => Details::Works {
             facility: row.plain("facility"),
             facility_type: row.plain("facility_type"),
         },
-        Kind::Assessment => Details::Assessment { topic: row.plain("topic") },
+        Kind::Assessment => Details::Assessment { topic: row.plain("topic"), alert: alert(row) },
     }
 }
 
-fn warn_of_other_kinds(row: &Row<'_>, sheet: &Sheet, kind: Kind, issues: &mut Vec<Issue>) {
-    let own = OF_KIND.iter().filter(|(of, _)| *of == kind).flat_map(|(_, columns)| *columns);
-    let own: Vec<&str> = own.copied().collect();
-    for column in OF_KIND.iter().flat_map(|(_, columns)| *columns) {
-        if sheet.position(column).is_some() && !row.text(column).is_empty() && !own.contains(column)
-        {
-            let reason = format!("does not belong to a {kind}, and is not recorded");
-            let issue = row.issue(reason, "").column(column);
-            if !issues.contains(&issue) {
-                issues.push(issue.warning());
-            }
+fn goods(row: &mut Row<'_>) -> Goods {
+    Goods {
+        items: row.plain("items"),
+        quantity: row.decimal("quantity"),
+        unit: row.plain("unit"),
+        value: row.decimal("value"),
+        currency: row.plain("currency"),
+    }
+}
+
+fn alert(row: &mut Row<'_>) -> Alert {
+    Alert {
+        alert: row.plain("alert"),
+        shock: row.plain("shock"),
+        alert_date: row.day("alert_date"),
+        assessment_date: row.day("assessment_date"),
+    }
+}
+
+fn warn_of_other_kinds(row: &Row<'_>, kind: Kind, issues: &mut Vec<Issue>) {
+    for (kinds, columns) in OF_KIND.iter().filter(|(kinds, _)| !kinds.contains(&kind)) {
+        for column in columns.iter().filter(|column| !row.text(column).is_empty()) {
+            let of: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+            let reason = format!("belongs to {}, and is not recorded", of.join(" and "));
+            issues.push(row.issue(reason, "").column(column).warning());
         }
     }
 }

@@ -185,7 +185,8 @@ impl Sheet {
         if empty || hashtags || remark {
             return;
         }
-        if cells.len() > self.header.len() && cells[self.header.len()..].iter().any(|c| !c.is_empty())
+        if cells.len() > self.header.len()
+            && cells[self.header.len()..].iter().any(|c| !c.is_empty())
         {
             let reason = format!(
                 "has {} cells, but the header has {} columns",
@@ -247,7 +248,8 @@ fn separator(text: &str) -> u8 {
 
 /// The candidate that a word was probably meant to be.
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let likeness = |candidate: &str| strsim::jaro_winkler(&word.to_lowercase(), &candidate.to_lowercase());
+    let likeness =
+        |candidate: &str| strsim::jaro_winkler(&word.to_lowercase(), &candidate.to_lowercase());
     candidates
         .map(|candidate| (likeness(candidate), candidate))
         .filter(|(likeness, _)| *likeness > 0.8)

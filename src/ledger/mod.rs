@@ -26,7 +26,7 @@ use crate::log::{Draft, Examiner, Log, LogError, Records};
 use crate::register::Key;
 
 pub use plan::{
-    Contradiction, HouseholdRow, Mode, PersonRow, Plan, PlanNote, ProposedLink, Proposal, Refusal,
+    Contradiction, HouseholdRow, Mode, PersonRow, Plan, PlanNote, Proposal, ProposedLink, Refusal,
 };
 pub use recorder::{Recorded, Recorder};
 pub use state::{Baseline, Known, State, Version};
@@ -140,11 +140,8 @@ impl Stamp {
 fn event_id(at: Timestamp) -> Uuid {
     let moment = at.moment();
     let seconds = u64::try_from(moment.timestamp()).unwrap_or(0);
-    let time = uuid::Timestamp::from_unix(
-        uuid::NoContext,
-        seconds,
-        moment.timestamp_subsec_nanos(),
-    );
+    let time =
+        uuid::Timestamp::from_unix(uuid::NoContext, seconds, moment.timestamp_subsec_nanos());
     Uuid::new_v7(time)
 }
 

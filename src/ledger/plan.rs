@@ -357,11 +357,7 @@ struct Resolved {
 }
 
 impl Planner<'_> {
-    fn one(
-        &mut self,
-        proposal: Proposal,
-        mode: &Mode,
-    ) -> Result<Option<Refusal>, LedgerError> {
+    fn one(&mut self, proposal: Proposal, mode: &Mode) -> Result<Option<Refusal>, LedgerError> {
         let reference = proposal.reference.clone();
         let known = self.ledger.state.activities.get(&reference);
         match (mode, known) {
@@ -381,7 +377,8 @@ impl Planner<'_> {
                 return Ok(Some(Refusal::Changed { reference, changes }));
             }
         }
-        let Some(about) = proposal.about.clone().or_else(|| known.map(|k| k.activity.about.clone()))
+        let Some(about) =
+            proposal.about.clone().or_else(|| known.map(|k| k.activity.about.clone()))
         else {
             return Ok(Some(Refusal::Unknown(reference)));
         };
@@ -494,7 +491,8 @@ impl Planner<'_> {
         }
         if let Some((known, attributes)) = former {
             let people = &known.activity.people;
-            let place = |index: Option<usize>| index.and_then(|i| people.residences.get(i).cloned());
+            let place =
+                |index: Option<usize>| index.and_then(|i| people.residences.get(i).cloned());
             let gone = |kind, id| self.ledger.state.erased.contains(&(kind, id));
             let keep_persons = proposal.persons.is_none();
             for (row, traits) in people.person_rows().zip(attributes.persons()) {
@@ -558,8 +556,7 @@ impl Planner<'_> {
         let households =
             households.map(|(row, _, place)| HouseholdStated { residence: index(place), ..*row });
         let (persons, households) = (persons.collect(), households.collect());
-        let mut people =
-            PeopleStated::of(persons, households, residences, resolved.headcounts);
+        let mut people = PeopleStated::of(persons, households, residences, resolved.headcounts);
         let commitments = &self.index.commitments;
         let new = |all: &Vec<Hash>, brought: &Vec<Identity>| {
             let count = brought.len() as u32;
@@ -573,7 +570,11 @@ impl Planner<'_> {
         (people, attributes, identities)
     }
 
-    fn pseudonym(&mut self, kind: EntryKind, number: &SourceNumber) -> Result<Pseudonym, LedgerError> {
+    fn pseudonym(
+        &mut self,
+        kind: EntryKind,
+        number: &SourceNumber,
+    ) -> Result<Pseudonym, LedgerError> {
         if let Some(known) = self.pseudonyms.get(&(kind, number.clone())) {
             return Ok(*known);
         }
@@ -720,9 +721,9 @@ fn describe<T: PartialEq>(
     let known: HashSet<u32> = current.keys().copied().collect();
     let added = unknown + proposed.keys().filter(|id| !known.contains(id)).count();
     let removed = known.iter().filter(|id| !proposed.contains_key(id)).count();
-    let changed = proposed.iter().filter(|(id, stated)| {
-        current.get(id).is_some_and(|now| stated.as_ref() != Some(now))
-    });
+    let changed = proposed
+        .iter()
+        .filter(|(id, stated)| current.get(id).is_some_and(|now| stated.as_ref() != Some(now)));
     let changed = changed.count();
     let parts = [(added, "added"), (removed, "removed"), (changed, "changed")];
     let parts = parts.iter().filter(|(count, _)| *count > 0);

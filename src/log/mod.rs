@@ -446,9 +446,7 @@ impl Iterator for Records {
         let sequence = self.expected;
         self.expected += 1;
         Some(match self.scan.next() {
-            Some(Ok((found, bytes))) if found == sequence => {
-                decode_at(sequence, &bytes)
-            }
+            Some(Ok((found, bytes))) if found == sequence => decode_at(sequence, &bytes),
             Some(Err(e)) => Err(e),
             _ => Err(LogError::record(sequence, "it is missing".into())),
         })

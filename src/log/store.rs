@@ -196,8 +196,7 @@ impl Store {
             return Ok(Frontier::default());
         };
         let bytes = self.read(Part::Record, last)?;
-        let record =
-            codec::decode(&bytes).map_err(|e| LogError::record(last, e.to_string()))?;
+        let record = codec::decode(&bytes).map_err(|e| LogError::record(last, e.to_string()))?;
         if let Some(mut frontier) = self.cached_frontier()? {
             let fits = frontier.size() == last
                 && frontier.is_well_formed()
@@ -250,10 +249,7 @@ impl Store {
         if self.root_at(mark.size, size, &frontier)? != mark.root {
             return Err(LogError::damaged(
                 "store",
-                format!(
-                    "its first {} records are not the ones that were acknowledged",
-                    mark.size
-                ),
+                format!("its first {} records are not the ones that were acknowledged", mark.size),
             ));
         }
         Ok((size, frontier))

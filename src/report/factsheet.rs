@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{Filter, Report, Row};
-use crate::event::activity::{Activity, Details, Kind};
+use crate::event::activity::{self, Activity, Details, Kind};
 use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
 use crate::event::ids::SectorId;
 use crate::event::policy::{Attribution, HeadcountRule, Policy};
@@ -516,11 +516,11 @@ fn highlight(titled: Titled) -> Highlight {
 fn title(activity: &Activity) -> String {
     let details = &activity.about.details;
     let own = match details {
-        Details::Distribution { items, .. } => items,
+        Details::Distribution { goods } => &goods.items,
         Details::Class { class_level, .. } => class_level,
         Details::LegalCase { case_type, .. } => case_type,
-        Details::RrmResponse { shock, .. } => shock,
-        Details::Session { topic } | Details::Assessment { topic } => topic,
+        Details::RrmResponse { alert, .. } => &alert.shock,
+        Details::Session { topic } | Details::Assessment { topic, .. } => topic,
         Details::Works { facility, .. } => facility,
     };
     let case = details.kind() == Kind::LegalCase;
@@ -584,7 +584,10 @@ fn alerts(activities: &[&Activity]) -> Option<Alerts> {
     let mut unnumbered: Vec<Alert> = Vec::new();
     let mut responses = 0;
     for activity in activities {
-        let Details::RrmResponse { alert, shock, alert_date, .. } = &activity.about.details else {
+        let Details::RrmResponse {
+            alert: activity::Alert { alert, shock, alert_date, .. }, ..
+        } = &activity.about.details
+        else {
             continue;
         };
         responses += 1;
@@ -842,7 +845,8 @@ pub(crate) mod tests {
     fn response(reference: &str, alert: &str, alerted: &str, start: &str) -> Outcome<Activity> {
         let alert_date = Day::parse(alerted).ok();
         let (alert, shock) = (alert.to_owned(), "flood".to_owned());
-        let details = Details::RrmResponse { alert, shock, alert_date, assessment_date: None };
+        let alert = activity::Alert { alert, shock, alert_date, assessment_date: None };
+        let details = Details::RrmResponse { alert, goods: activity::Goods::default() };
         activity(reference, "Kits", start, details)
     }
 

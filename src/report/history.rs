@@ -70,7 +70,10 @@ fn summary(event: &Event) -> String {
         }
         Event::PolicyAdopted(adopted) => format!(
             "from {} on: attribution {}, head-counts by {}; because: {}",
-            adopted.first_year, adopted.policy.attribution, adopted.policy.headcounts, adopted.reason
+            adopted.first_year,
+            adopted.policy.attribution,
+            adopted.policy.headcounts,
+            adopted.reason
         ),
         Event::FiguresPublished(published) => {
             format!("{}: {} people", published.year, published.figures.total.people_reached)
@@ -82,7 +85,8 @@ fn summary(event: &Event) -> String {
 /// An activity in a line.
 pub fn in_brief(activity: &Activity) -> String {
     let about = &activity.about;
-    let mut text = format!("{} for {} in {}", about.details.kind(), about.sector, about.place.site.name);
+    let mut text =
+        format!("{} for {} in {}", about.details.kind(), about.sector, about.place.site.name);
     text.push_str(&format!(" on {}", about.start));
     if let Some(end) = about.end {
         text.push_str(&format!(" to {end}"));
