@@ -29,10 +29,10 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let ledger = global.open()?;
     let wanted = args.reference.as_deref().map(Reference::new).transpose();
     let wanted = wanted.map_err(|error| CliError::usage(format!("the reference {error}"), ""))?;
-    if let Some(reference) = wanted.as_ref() {
-        if !ledger.state().activities.contains_key(reference) {
-            return Err(LedgerError::Unknown(reference.clone()).into());
-        }
+    if let Some(reference) = wanted.as_ref()
+        && !ledger.state().activities.contains_key(reference)
+    {
+        return Err(LedgerError::Unknown(reference.clone()).into());
     }
     let mut text = String::new();
     for record in ledger.records()? {

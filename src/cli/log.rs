@@ -314,13 +314,11 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     };
     cells.push(("kind".to_owned(), kind.to_string()));
     let ledger = global.open()?;
-    if let Some(key) = &common.source_key {
-        if let Some(sequence) = ledger.state().source_keys.get(key) {
-            output::say(&format!(
-                "that source key was recorded as event {sequence}; nothing to do"
-            ));
-            return Ok(ledger.close()?);
-        }
+    if let Some(key) = &common.source_key
+        && let Some(sequence) = ledger.state().source_keys.get(key)
+    {
+        output::say(&format!("that source key was recorded as event {sequence}; nothing to do"));
+        return Ok(ledger.close()?);
     }
     let reference = Reference::new(&common.reference)
         .map_err(|error| CliError::usage(format!("the reference {error}"), ""))?;

@@ -62,6 +62,7 @@ pub struct App {
 }
 
 #[derive(Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "one value a process")]
 enum Command {
     Init(init::Args),
     Log(log::Args),

@@ -95,11 +95,11 @@ pub fn activity(
         row.wrong("start", reason, "log what has begun; plans can wait");
         let _ = start;
     }
-    if let (Some(start), Some(end)) = (start, end) {
-        if end < start {
-            let reason = format!("lies before the start, {start}");
-            row.wrong("end", reason, "correct either of the two dates");
-        }
+    if let (Some(start), Some(end)) = (start, end)
+        && end < start
+    {
+        let reason = format!("lies before the start, {start}");
+        row.wrong("end", reason, "correct either of the two dates");
     }
     let status = row.one_of("status", Status::ALL, Status::WHAT).unwrap_or(Status::Completed);
     let mut donors: Vec<DonorId> = Vec::new();

@@ -450,10 +450,10 @@ impl Planner<'_> {
             let new = rows.len() - proposed.len();
             describe(&mut changes, "households", &current.households, &proposed, new);
         }
-        if let Some(headcounts) = &proposal.headcounts {
-            if sorted(headcounts) != known.activity.people.headcounts {
-                changes.push("head-counts".to_owned());
-            }
+        if let Some(headcounts) = &proposal.headcounts
+            && sorted(headcounts) != known.activity.people.headcounts
+        {
+            changes.push("head-counts".to_owned());
         }
         Ok(changes)
     }
@@ -631,10 +631,10 @@ impl Planner<'_> {
             let contradiction = Contradiction { reference, row, attribute, known, stated };
             self.plan.notes.push(PlanNote::Contradiction(contradiction));
         };
-        if let (Some(known), Some(stated)) = (known.sex, row.traits.sex) {
-            if known != stated {
-                note("sex", known.to_string(), stated.to_string());
-            }
+        if let (Some(known), Some(stated)) = (known.sex, row.traits.sex)
+            && known != stated
+        {
+            note("sex", known.to_string(), stated.to_string());
         }
         if let (Some(known), Some(stated)) = (known.birth_year, row.traits.birth_year) {
             // An age is only exact to the year.

@@ -213,13 +213,11 @@ impl Store {
     /// right edges before and after the last one.
     pub fn hash_all(&self, size: u64) -> Result<(Frontier, Frontier), LogError> {
         let (mut before, mut frontier) = (Frontier::default(), Frontier::default());
-        let mut expected = 0;
-        for item in self.scan(Part::Record, size)? {
+        for (expected, item) in (0..).zip(self.scan(Part::Record, size)?) {
             let (sequence, bytes) = item?;
             if sequence != expected {
                 return Err(LogError::record(expected, "it is missing".into()));
             }
-            expected += 1;
             let record =
                 codec::decode(&bytes).map_err(|e| LogError::record(sequence, e.to_string()))?;
             if record.root_before != frontier.root() {

@@ -64,7 +64,7 @@ fn new_table(header: Vec<String>) -> Table {
 }
 
 fn sectors(report: &Report) -> Table {
-    let header = ["sector", "people reached", "registered", "estimated", "indirect", "activities"];
+    let header = ["sector", "reached", "registered", "estimated", "indirect", "activities"];
     let mut table = new_table(header.map(ToOwned::to_owned).to_vec());
     let mut add = |name: &str, row: &Row| {
         let optional = |number: Option<u64>| number.map(grouped).unwrap_or_default();
