@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use crate::event::EntryKind;
-use crate::event::columns::Column;
+use crate::event::columns::{Column, unzigzag, zigzag};
 use crate::event::people::{Disability, PeopleStated, PopulationGroup, RegisterCommitment, Sex};
 use crate::log::codec::{self, CodecError};
 use crate::log::tree::{Frontier, Hash, leaf_hash, sha256};
@@ -249,36 +249,36 @@ impl Traits {
 pub struct Attributes {
     /// Beside the persons: the code of sex, population group and disability.
     person_codes: Column,
-    /// Beside the persons: 0 unstated, else `year_last` + 1 − year of birth.
+    /// Beside the persons: 0 unstated, else 1 + zigzag(year of the start − year of birth).
     person_birth_years: Column,
     /// Beside the households: the code.
     household_codes: Column,
-    /// The year the birth years are counted back from: that of the activity's start. Not among the
-    /// bytes, since the record has it.
+    /// Year of the activity's start. Not among the bytes, since the record has it.
     #[serde(skip)]
-    year_last: i32,
+    year_of_start: i32,
 }
 
 impl Attributes {
-    /// The attributes of rows in rising order of id. Birth years are at most `year_last`.
-    pub fn of(persons: &[Traits], households: &[Traits], year_last: i32) -> Self {
+    /// The attributes of rows in rising order of id, stated by an activity that starts in
+    /// `year_of_start`.
+    pub fn of(persons: &[Traits], households: &[Traits], year_of_start: i32) -> Self {
         let back = |traits: &Traits| match traits.birth_year {
-            Some(year) => u64::try_from(year_last + 1 - year).unwrap_or(0),
+            Some(year) => 1 + zigzag(i64::from(year_of_start) - i64::from(year)),
             None => 0,
         };
         Self {
             person_codes: Column::of(persons.iter().map(Traits::code)),
             person_birth_years: Column::of(persons.iter().map(back)),
             household_codes: Column::of(households.iter().map(Traits::code)),
-            year_last,
+            year_of_start,
         }
     }
 
     /// Reads the bytes beside a record, which must fit what the record says of people. `None` when
     /// they do not.
-    pub fn from_bytes(bytes: &[u8], people: &PeopleStated, year_last: i32) -> Option<Self> {
+    pub fn from_bytes(bytes: &[u8], people: &PeopleStated, year_of_start: i32) -> Option<Self> {
         let mut attributes: Self = codec::from_bytes(bytes).ok()?;
-        attributes.year_last = year_last;
+        attributes.year_of_start = year_of_start;
         let sound = attributes.person_codes.fits(people.persons.len())
             && attributes.person_birth_years.fits(people.persons.len())
             && attributes.household_codes.fits(people.households.len())
@@ -301,7 +301,9 @@ impl Attributes {
         std::iter::repeat_with(move || Traits {
             birth_year: match years.take_or_zero() {
                 0 => None,
-                back => i32::try_from(back).ok().map(|back| self.year_last + 1 - back),
+                back => i32::try_from(unzigzag(back - 1))
+                    .ok()
+                    .and_then(|n| self.year_of_start.checked_sub(n)),
             },
             ..Traits::of_code(codes.take_or_zero()).unwrap_or_default()
         })

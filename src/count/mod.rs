@@ -244,7 +244,9 @@ impl<'a> Fold<'a> {
             let headcounts = Headcounts::of(activities(), rule, of_kin);
             let together = Selection::of(world, &reached, &headcounts, slice.kin).people();
             for (figure, together) in figures.iter_mut().zip(together) {
-                debug_assert!(together >= figure.people_reached);
+                // An indirect contact can name a member who was unnamed, and who is then of another
+                // population group: only without such a slice is the difference never negative.
+                debug_assert!(slice.kin != Kin::All || together >= figure.people_reached);
                 figure.indirect = together.saturating_sub(figure.people_reached);
             }
         }

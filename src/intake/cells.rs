@@ -2,7 +2,7 @@
 //!
 //! Belongs here: reading one cell. Does not: what rows mean together (`rows`).
 
-use super::issue::Issue;
+use super::issue::{Issue, Severity};
 use super::sheet::{Sheet, SheetRow, nearest};
 use crate::event::people::{AGE_BANDS, Cells, Disability, HEADCOUNT_MAX, PopulationGroup};
 use crate::event::place::Residence;
@@ -22,6 +22,11 @@ impl<'a> Row<'a> {
     /// Starts on a row.
     pub fn new(sheet: &'a Sheet, row: &'a SheetRow) -> Self {
         Self { sheet, row, issues: Vec::new() }
+    }
+
+    /// Whether nothing was wrong so far; warnings leave a row good.
+    pub fn is_good(&self) -> bool {
+        !self.issues.iter().any(|issue| issue.severity == Severity::Error)
     }
 
     /// Its number.

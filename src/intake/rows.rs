@@ -113,7 +113,7 @@ pub fn activity(
     let partner = row.plain("partner");
     let modality = row.one_of("modality", Modality::ALL, Modality::WHAT);
     let reach = row.one_of("reach", Reach::ALL, Reach::WHAT).unwrap_or(Reach::Direct);
-    let good = row.issues.is_empty();
+    let good = row.is_good();
     issues.append(&mut row.issues);
     if let Some(kind) = kind.filter(|_| good) {
         warn_of_other_kinds(&row, kind, issues);
@@ -223,7 +223,11 @@ pub fn person(row: &mut Row<'_>, start: Day) -> Option<PersonRow> {
     let born = row.whole("birth_year", oldest.unsigned_abs(), 2100, "year of birth");
     let born = born.and_then(|born| i32::try_from(born).ok());
     if born.is_some_and(|born| born > year) {
-        row.wrong("birth_year", format!("lies after the activity's start, {start}"), "check it");
+        // Possible where an activity goes on for long.
+        let reason = format!("lies after the activity's start, {start}");
+        let issue =
+            row.issue(reason, "check it").column("birth_year").value(row.text("birth_year"));
+        row.issues.push(issue.warning());
     }
     let from_age = age.and_then(|age| i32::try_from(age).ok()).map(|age| year - age);
     let traits = Traits {
@@ -234,7 +238,7 @@ pub fn person(row: &mut Row<'_>, start: Day) -> Option<PersonRow> {
     };
     let residence = row.residence();
     let person = PersonRow { number: number?, link, traits, residence, row: row.number() };
-    row.issues.is_empty().then_some(person)
+    row.is_good().then_some(person)
 }
 
 /// Reads a row of `households`.
@@ -249,7 +253,7 @@ pub fn household(row: &mut Row<'_>) -> Option<HouseholdRow> {
         residence: row.residence(),
         row: row.number(),
     };
-    row.issues.is_empty().then_some(household)
+    row.is_good().then_some(household)
 }
 
 /// Reads a row of `headcounts`.
@@ -262,7 +266,7 @@ pub fn headcount(row: &mut Row<'_>) -> Option<Headcount> {
         count: count?,
         population_group: row.population_group(),
     };
-    row.issues.is_empty().then_some(headcount)
+    row.is_good().then_some(headcount)
 }
 
 /// An activity as cells of its row: what [`activity`] reads back.

@@ -18,8 +18,9 @@
 
 use std::collections::HashSet;
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::LogError;
 
@@ -50,8 +51,31 @@ fn sync_file(path: &Path) -> Result<(), LogError> {
     synced.map_err(|e| LogError::io("sync", path, e))
 }
 
+/// How long to wait for sled's threads to let go of a store.
+const RELEASE_WAIT: Duration = Duration::from_secs(10);
+
+/// Waits until sled has let go of a store: its threads can outlive the last handle a little, and
+/// write until then.
+pub fn await_release(store: &Path) -> Result<(), LogError> {
+    let path = store.join("db");
+    let file = File::open(&path).map_err(|e| LogError::io("open", &path, e))?;
+    let until = Instant::now() + RELEASE_WAIT;
+    loop {
+        match file.try_lock() {
+            // Closing the file gives the lock back.
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            Err(TryLockError::WouldBlock) => return Err(LogError::InUse(path)),
+            Err(TryLockError::Error(e)) => return Err(LogError::io("lock", &path, e)),
+        }
+    }
+}
+
 /// Syncs a store whose database was just dropped.
 pub fn sync_closed(store: &Path) -> Result<(), LogError> {
+    await_release(store)?;
     sync_file(&store.join("db"))?;
     sync_dir(store)
 }

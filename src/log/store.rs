@@ -98,6 +98,9 @@ pub struct Store {
 impl Store {
     /// Opens, or creates, the store in a folder.
     pub fn open(path: &Path) -> Result<Self, LogError> {
+        if path.join("db").exists() {
+            durability::await_release(path)?;
+        }
         let db = guarded(|| durability::config(path).open())?;
         Ok(Self { db: Some(db) })
     }

@@ -1,0 +1,149 @@
+//! What the integration tests share: a ledger in a temporary folder, and ways to fill it.
+
+#![allow(dead_code)] // Each test binary uses a part of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use headcount::event::ids::Reference;
+use headcount::event::policy::Policy;
+use headcount::event::time::{Day, Timestamp};
+use headcount::intake::{Context, profile, read};
+use headcount::ledger::{Ledger, Mode, NewLedger, Proposal, Stamp, key_file};
+use headcount::log::Examiner;
+use headcount::register::{DEFAULT_NAMESPACE, Key};
+
+/// A ledger with its key, in a folder that goes with it.
+pub struct Office {
+    pub dir: tempfile::TempDir,
+    pub ledger: Ledger,
+    pub key: Key,
+    clock_micros: i64,
+}
+
+/// A moment in July 2026.
+const FIRST_MICROS: i64 = 1_782_900_000_000_000;
+
+/// The folder for temporary ledgers: in memory where there is such a place.
+fn scratch() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() {
+        tempfile::tempdir_in(memory).unwrap()
+    } else {
+        tempfile::tempdir().unwrap()
+    }
+}
+
+impl Office {
+    /// A ledger with a profile in TOML and a policy.
+    pub fn new(toml: &str, policy: Policy) -> Self {
+        let dir = scratch();
+        let key = Key::random().unwrap();
+        let path = dir.path().join("ledger");
+        key_file::write(&key_file::beside(&path), &key).unwrap();
+        let new = NewLedger {
+            name: "Test office".into(),
+            organisation: "An organisation".into(),
+            country: "Mali".into(),
+            policy,
+            profile: profile::parse("test", toml).unwrap(),
+        };
+        let stamp = Stamp { by: "office".into(), at: Timestamp(FIRST_MICROS) };
+        let ledger = Ledger::create(&path, new, &key, &stamp).unwrap();
+        Self { dir, ledger, key, clock_micros: FIRST_MICROS }
+    }
+
+    /// The built-in Mali profile and the default policy.
+    pub fn mali() -> Self {
+        Self::new(include_str!("../../src/intake/profiles/nrc-mali.toml"), Policy::default())
+    }
+
+    /// The ledger's folder.
+    pub fn path(&self) -> PathBuf {
+        self.dir.path().join("ledger")
+    }
+
+    /// The next moment, a second later.
+    pub fn stamp(&mut self) -> Stamp {
+        self.clock_micros += 1_000_000;
+        Stamp { by: "office".into(), at: Timestamp(self.clock_micros) }
+    }
+
+    /// Reads tables, panicking on any error in them.
+    pub fn proposals(&self, folder: &Path, correcting: bool) -> Vec<Proposal> {
+        let known = |reference: &Reference| {
+            Some(self.ledger.state().activities.get(reference)?.activity.about.start)
+        };
+        let profile = &self.ledger.state().profile;
+        let today = Day::parse("2026-07-01").unwrap();
+        let context = Context { profile, today, known: &known, correcting };
+        let intake = read(&[folder.to_owned()], &context);
+        assert!(!intake.has_errors(), "{:#?}", intake.issues);
+        intake.proposals
+    }
+
+    /// Imports tables; the number of events recorded.
+    pub fn import(&mut self, folder: &Path) -> usize {
+        let proposals = self.proposals(folder, false);
+        self.record(proposals, &Mode::Record)
+    }
+
+    /// Corrects from tables; the number of events recorded.
+    pub fn correct(&mut self, folder: &Path) -> usize {
+        let proposals = self.proposals(folder, true);
+        self.record(proposals, &Mode::Correct { reason: "late roster".into() })
+    }
+
+    fn record(&mut self, proposals: Vec<Proposal>, mode: &Mode) -> usize {
+        let key = Some(&self.key);
+        let planned = self.ledger.plan(proposals, mode, DEFAULT_NAMESPACE, key, false);
+        let (plan, refused) = planned.unwrap();
+        assert!(refused.is_empty());
+        let mut recorded = 0;
+        let stamp = self.stamp();
+        self.ledger.recorder(stamp).record(plan, |_| recorded += 1).unwrap();
+        recorded
+    }
+
+    /// Voids an activity.
+    pub fn void(&mut self, reference: &str) {
+        let stamp = self.stamp();
+        let reference = Reference::new(reference).unwrap();
+        self.ledger.recorder(stamp).void(&reference, "recorded twice").unwrap();
+    }
+
+    /// Closes the ledger and opens it again.
+    pub fn reopened(self) -> Self {
+        let Self { dir, ledger, key, clock_micros } = self;
+        ledger.close().unwrap();
+        let ledger = Ledger::open(&dir.path().join("ledger"), &Examiner::InProcess).unwrap();
+        Self { dir, ledger, key, clock_micros }
+    }
+}
+
+/// Writes tables into a folder; empty texts are absent tables.
+pub fn write_tables(folder: &Path, tables: &[(&str, &str)]) {
+    fs::create_dir_all(folder).unwrap();
+    for (name, text) in tables {
+        let path = folder.join(format!("{name}.csv"));
+        if text.is_empty() {
+            let _ = fs::remove_file(path);
+        } else {
+            fs::write(path, text).unwrap();
+        }
+    }
+}
+
+/// Every file below a folder.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files
+}

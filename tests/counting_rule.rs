@@ -1,0 +1,211 @@
+//! The counting rule against an independent implementation that reads the same tables.
+//!
+//! `oracle` shares no code with the library: it was written from the rule's text, clear and slow.
+//! Random ledgers are small but dense in edge cases; every figure, every SADD cell, the overlap and
+//! every part must agree, whatever the order of import and of rows.
+
+mod common;
+mod oracle;
+
+use common::{Office, write_tables};
+use headcount::count::Dimension;
+use headcount::event::EntryKind;
+use headcount::event::ids::{DonorId, OfficeId};
+use headcount::event::policy::{Attribution, HeadcountRule, Policy};
+use headcount::event::time::{Day, Period};
+use headcount::register::{DEFAULT_NAMESPACE, SourceNumber};
+use headcount::report::totals::{Request, build};
+use oracle::random::{RandomLedger, random_ledger, random_query, shuffled};
+use oracle::{Query, Step, Tables, report};
+use serde_json::Value;
+
+/// Random ledgers tried; the rule demands at least 500.
+const LEDGERS: u64 = 600;
+/// Questions asked of each.
+const QUERIES: u64 = 4;
+
+fn profile_of(random: &RandomLedger) -> String {
+    let mut toml = String::from(
+        "areas = []\nindicators = []\n[contact]\nrole = \"\"\naddress = \"\"\nweb = \"\"\n\
+         [texts]\ntitle = \"\"\noverview = []\npresence = []\nfigures_note = \"\"\n",
+    );
+    for id in &random.sectors {
+        toml.push_str(&format!(
+            "[[sectors]]\nid = \"{id}\"\nname = \"{id}\"\nrole = \"core\"\nsummary = \"\"\n\
+             activities = []\n"
+        ));
+    }
+    for id in &random.offices {
+        toml.push_str(&format!("[[offices]]\nid = \"{id}\"\nname = \"{id}\"\n"));
+    }
+    for id in &random.donors {
+        toml.push_str(&format!("[[donors]]\nid = \"{id}\"\nname = \"{id}\"\n"));
+    }
+    for id in &random.projects {
+        toml.push_str(&format!("[[projects]]\nid = \"{id}\"\nname = \"{id}\"\ndonors = []\n"));
+    }
+    toml
+}
+
+/// A ledger that has gone through all steps.
+fn folded(random: &RandomLedger, policy: Policy) -> Office {
+    let mut office = Office::new(&profile_of(random), policy);
+    let folder = office.dir.path().join("tables");
+    let write = |tables: &Tables| {
+        let texts = [
+            ("activities", tables.activities.as_str()),
+            ("people", &tables.people),
+            ("households", &tables.households),
+            ("headcounts", &tables.headcounts),
+        ];
+        write_tables(&folder, &texts);
+    };
+    for step in &random.steps {
+        match step {
+            Step::Import(tables) => {
+                write(tables);
+                office.import(&folder);
+                // A second time is a no-op.
+                assert_eq!(office.import(&folder), 0);
+            }
+            Step::Correct(tables) => {
+                write(tables);
+                office.correct(&folder);
+            }
+            Step::Void(reference) => office.void(reference),
+            Step::Merge { household, kept, dropped } => {
+                merge(&mut office, *household, kept, dropped, false);
+            }
+            Step::UndoMerge { household, kept, dropped } => {
+                merge(&mut office, *household, kept, dropped, true);
+            }
+        }
+    }
+    office
+}
+
+fn merge(office: &mut Office, household: bool, kept: &str, dropped: &str, undo: bool) {
+    let kind = if household { EntryKind::Household } else { EntryKind::Person };
+    let entry = |number: &str| {
+        let number = SourceNumber::new(number).unwrap();
+        office.ledger.entry(kind, DEFAULT_NAMESPACE, &number, &office.key).unwrap()
+    };
+    let (kept, dropped) = (entry(kept), entry(dropped));
+    let stamp = office.stamp();
+    let mut recorder = office.ledger.recorder(stamp);
+    if undo {
+        recorder.undo_merge(kind, kept, dropped, "not the same").unwrap();
+    } else {
+        recorder.merge(kind, kept, dropped, "the same").unwrap();
+    }
+}
+
+fn request(query: &Query) -> Request {
+    let day = |date: chrono::NaiveDate| Day::new(date).unwrap();
+    Request {
+        office: query.office.as_deref().map(|id| OfficeId::new(id).unwrap()),
+        donor: query.donor.as_deref().map(|id| DonorId::new(id).unwrap()),
+        by: query.by.as_deref().map(|name| Dimension::named(name).unwrap()),
+        ..Request::year(Period { from: day(query.from), to: day(query.to) })
+    }
+}
+
+fn policy(query: &Query) -> Policy {
+    Policy {
+        attribution: Attribution::named(&query.attribution).unwrap(),
+        headcounts: HeadcountRule::named(&query.headcounts).unwrap(),
+        ..Policy::default()
+    }
+}
+
+/// The members of our report that the oracle has too, with parts in the order of their values.
+fn comparable(mut report: Value) -> Value {
+    let object = report.as_object_mut().unwrap();
+    object.retain(|name, _| {
+        ["sectors", "total", "sum_of_sectors", "overlap", "by"].contains(&name.as_str())
+    });
+    if let Some(parts) = object.get_mut("by").and_then(|by| by.get_mut("parts")) {
+        let parts = parts.as_array_mut().unwrap();
+        parts.sort_by_key(|part| part["value"].as_str().unwrap().to_owned());
+    }
+    report
+}
+
+fn people(figure: &Value) -> u64 {
+    figure["people_reached"].as_u64().unwrap()
+}
+
+/// `largest sector <= total <= sum of sectors`, and a slice never exceeds the whole.
+fn assert_invariants(report: &Value, seed: u64) {
+    let sectors = report["sectors"].as_array().unwrap();
+    let (total, sum) = (people(&report["total"]), report["sum_of_sectors"].as_u64().unwrap());
+    assert!(sectors.iter().all(|sector| people(sector) <= total), "seed {seed}");
+    assert!(total <= sum, "seed {seed}");
+    for part in report["by"]["parts"].as_array().into_iter().flatten() {
+        assert!(people(&part["total"]) <= total, "seed {seed}: {}", part["value"]);
+        for (slice, whole) in part["sectors"].as_array().unwrap().iter().zip(sectors) {
+            assert!(people(slice) <= people(whole), "seed {seed}: {}", part["value"]);
+        }
+    }
+}
+
+fn check(seed: u64) {
+    let random = random_ledger(seed);
+    let queries: Vec<Query> = (0..QUERIES).map(|i| random_query(seed * 31 + i, &random)).collect();
+    let mut office = folded(&random, policy(&queries[0]));
+    let mut again = folded(&shuffled(&random, seed ^ 0x5eed), policy(&queries[0]));
+    for (i, query) in queries.iter().enumerate() {
+        for office in [&mut office, &mut again] {
+            let policy = policy(query);
+            let stamp = office.stamp();
+            office.ledger.recorder(stamp).adopt(policy, 1990, "to try it").unwrap();
+        }
+        let ours = serde_json::to_value(build(&office.ledger, &request(query)).unwrap()).unwrap();
+        let ours = comparable(ours);
+        let theirs = comparable(report(&random.sectors, &random.steps, query));
+        assert_invariants(&ours, seed);
+        if ours != theirs {
+            let differences = differences("", &ours, &theirs);
+            panic!("seed {seed}, query {i}: {query:#?}\n{}", differences.join("\n"));
+        }
+        let again = serde_json::to_value(build(&again.ledger, &request(query)).unwrap()).unwrap();
+        let again = comparable(again);
+        assert_eq!(differences("", &ours, &again), [""; 0], "seed {seed}, query {i}: order");
+    }
+}
+
+fn differences(path: &str, ours: &Value, theirs: &Value) -> Vec<String> {
+    match (ours, theirs) {
+        (Value::Object(a), Value::Object(b)) => {
+            let names: std::collections::BTreeSet<&String> = a.keys().chain(b.keys()).collect();
+            let null = Value::Null;
+            names
+                .into_iter()
+                .flat_map(|name| {
+                    let (a, b) = (a.get(name).unwrap_or(&null), b.get(name).unwrap_or(&null));
+                    differences(&format!("{path}.{name}"), a, b)
+                })
+                .collect()
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            let pairs = a.iter().zip(b).enumerate();
+            pairs.flat_map(|(i, (a, b))| differences(&format!("{path}[{i}]"), a, b)).collect()
+        }
+        (a, b) if a == b => Vec::new(),
+        (a, b) => vec![format!("{path}: ours {a}, oracle {b}")],
+    }
+}
+
+fn check_range(from: u64, to: u64) {
+    (from..to).for_each(check);
+}
+
+#[test]
+fn agrees_with_the_oracle_on_random_ledgers_1() {
+    check_range(0, LEDGERS / 2);
+}
+
+#[test]
+fn agrees_with_the_oracle_on_random_ledgers_2() {
+    check_range(LEDGERS / 2, LEDGERS);
+}
