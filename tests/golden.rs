@@ -1,0 +1,358 @@
+//! Golden bytes: every event, as version 1 of the schema encodes it, decodes for ever.
+//!
+//! `tests/golden/v1.txt` has a line per event: its name and the record's bytes in hexadecimal. A
+//! test fails when an encoding changes; a new schema version gets a new file, and this one stays.
+
+use std::collections::BTreeMap;
+
+use headcount::event::activity::{About, Activity, Alert, Details, Goods, Modality, Reach, Status};
+use headcount::event::figures::{Figure, Figures, Overlap, Sadd};
+use headcount::event::ids::{DonorId, OfficeId, ProjectId, Reference, SectorId};
+use headcount::event::people::{
+    Cells, Headcount, HouseholdStated, Link, NewIds, PeopleStated, PersonStated, PopulationGroup,
+    RegisterCommitment,
+};
+use headcount::event::place::{Area, Place, Residence};
+use headcount::event::policy::{Attribution, HeadcountRule, Policy};
+use headcount::event::profile::{
+    Contact, Donor, Indicator, Office, Profile, Project, Sector, SectorRole, Texts,
+};
+use headcount::event::text::Decimal;
+use headcount::event::time::{Day, Timestamp};
+use headcount::event::{
+    ActivityCorrected, ActivityVoided, EntryKind, Event, FiguresPublished, LedgerOpened,
+    PeopleMerged, PersonErased, PolicyAdopted, Record, YearClosed,
+};
+use headcount::log::codec::{CodecError, decode, encode};
+use uuid::Uuid;
+
+const GOLDEN: &str = include_str!("golden/v1.txt");
+
+fn day(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+fn sector(id: &str) -> SectorId {
+    SectorId::new(id).unwrap()
+}
+
+fn people() -> PeopleStated {
+    let persons = vec![
+        PersonStated { person: 3, link: Link::Household(70_000), residence: Some(0) },
+        PersonStated { person: 4, link: Link::Left, residence: None },
+        PersonStated { person: 90_000, link: Link::Household(2), residence: Some(1) },
+        PersonStated { person: 90_001, link: Link::Unstated, residence: None },
+    ];
+    let mut cells = Cells::default();
+    cells.0[0] = Some(0);
+    cells.0[8] = Some(300);
+    let households = vec![
+        HouseholdStated { household: 2, size: 6, cells: Cells::default(), residence: Some(1) },
+        HouseholdStated { household: 70_000, size: 200, cells, residence: None },
+    ];
+    let residences = vec![
+        Residence { name: "Bourem".into(), pcode: String::new() },
+        Residence { name: String::new(), pcode: "ML0702".into() },
+    ];
+    let headcounts = vec![Headcount {
+        group: "users of the water point".into(),
+        count: 340,
+        cells,
+        population_group: Some(PopulationGroup::Host),
+    }];
+    PeopleStated {
+        new_persons: NewIds { first: 90_000, count: 2 },
+        new_households: NewIds { first: 70_000, count: 1 },
+        register: RegisterCommitment { rows: 6, root: [9; 32] },
+        ..PeopleStated::of(persons, households, residences, headcounts)
+    }
+}
+
+fn activity(reference: &str, details: Details, people: PeopleStated) -> Activity {
+    let area = |name: &str, pcode: &str| Area { name: name.into(), pcode: pcode.into() };
+    Activity {
+        id: Uuid::from_u128(7),
+        reference: Reference::new(reference).unwrap(),
+        about: About {
+            details,
+            title: "Ménaka, kits".into(),
+            sector: sector("shelter"),
+            also_sectors: vec![sector("wash")],
+            office: OfficeId::new("gao").unwrap(),
+            place: Place {
+                admin1: area("Gao", "ML07"),
+                admin2: area("Gao", ""),
+                admin3: area("Soni Ali Ber", ""),
+                site: area("Aljanabandia", ""),
+            },
+            start: day("2025-03-12"),
+            end: Some(day("2026-01-31")),
+            status: Status::Ongoing,
+            donors: vec![DonorId::new("sida").unwrap()],
+            project: Some(ProjectId::new("first-response").unwrap()),
+            partner: "a partner".into(),
+            modality: Some(Modality::InKind),
+            reach: Reach::Indirect,
+        },
+        people,
+    }
+}
+
+fn goods() -> Goods {
+    let thousandths = |thousandths| Some(Decimal { thousandths });
+    Goods {
+        items: "kits".into(),
+        quantity: thousandths(120_500),
+        unit: "kits".into(),
+        value: thousandths(3_000_000_000),
+        currency: "XOF".into(),
+    }
+}
+
+fn alert() -> Alert {
+    Alert {
+        alert: "GAO-12".into(),
+        shock: "flood".into(),
+        alert_date: Some(day("2025-03-01")),
+        assessment_date: None,
+    }
+}
+
+fn profile() -> Profile {
+    let text = |text: &str| text.to_owned();
+    Profile {
+        established: Some(2013),
+        staff_mobile: Some(9),
+        staff_resident: Some(135),
+        areas: vec![text("Gao")],
+        sectors: vec![Sector {
+            id: sector("rrm"),
+            name: text("Rapid response"),
+            role: SectorRole::Mechanism,
+            summary: text("Relief"),
+            activities: vec![text("kits")],
+        }],
+        offices: vec![Office { id: OfficeId::new("gao").unwrap(), name: text("Gao") }],
+        donors: vec![Donor { id: DonorId::new("sida").unwrap(), name: text("Sida") }],
+        projects: vec![Project {
+            id: ProjectId::new("first-response").unwrap(),
+            name: text("First response"),
+            donors: vec![DonorId::new("sida").unwrap()],
+        }],
+        indicators: vec![Indicator {
+            label: text("displaced"),
+            value: text("over 414,000"),
+            source: text("DTM"),
+            date: text("September 2025"),
+        }],
+        contact: Contact { role: text("Director"), address: text("Bamako"), web: text("nrc.no") },
+        texts: Texts {
+            title: text("Factsheet"),
+            overview: vec![text("Overview.")],
+            presence: vec![text("Presence.")],
+            figures_note: text("Note."),
+        },
+    }
+}
+
+fn policy() -> Policy {
+    Policy { attribution: Attribution::End, headcounts: HeadcountRule::Max, ..Policy::default() }
+}
+
+fn published() -> FiguresPublished {
+    let mut sadd = Sadd::default();
+    sadd.0[0][1] = 5;
+    sadd.0[3][5] = 70_000;
+    let figure = Figure {
+        people_reached: 70_005,
+        registered: 5,
+        estimated: 70_000,
+        indirect: 12,
+        activities: 3,
+        sadd,
+    };
+    FiguresPublished {
+        year: 2025,
+        figures: Figures {
+            sectors: vec![(sector("rrm"), figure)],
+            total: figure,
+            overlap: vec![Overlap { sectors: vec![sector("rrm")], people: 5 }],
+        },
+        policy: policy(),
+        log_size: 412,
+        log_root: [4; 32],
+        note: "as sent to the cluster".into(),
+    }
+}
+
+fn merge(kind: EntryKind) -> PeopleMerged {
+    PeopleMerged { kind, kept: 3, dropped: 300, reason: "one card".into() }
+}
+
+/// An event of each kind, and an activity of each kind.
+fn events() -> Vec<(&'static str, Event)> {
+    let recorded = |reference, details| {
+        let people = PeopleStated::default();
+        Event::ActivityRecorded(Box::new(activity(reference, details, people)))
+    };
+    let text = |text: &str| text.to_owned();
+    vec![
+        (
+            "LedgerOpened",
+            Event::LedgerOpened(LedgerOpened {
+                ledger: Uuid::from_u128(1),
+                name: text("NRC Mali"),
+                organisation: text("NRC"),
+                country: text("Mali"),
+                key_fingerprint: [3; 16],
+                policy: Policy::default(),
+            }),
+        ),
+        ("ProfileSet", Event::ProfileSet(Box::new(profile()))),
+        (
+            "ActivityRecorded/distribution",
+            Event::ActivityRecorded(Box::new(activity(
+                "A-1",
+                Details::Distribution { goods: goods() },
+                people(),
+            ))),
+        ),
+        (
+            "ActivityRecorded/class",
+            recorded("A-2", Details::Class { class_level: text("2"), sessions: Some(300) }),
+        ),
+        (
+            "ActivityRecorded/legal-case",
+            recorded(
+                "A-3",
+                Details::LegalCase { case_type: text("HLP"), case_status: text("open") },
+            ),
+        ),
+        (
+            "ActivityRecorded/rrm-response",
+            recorded("A-4", Details::RrmResponse { alert: alert(), goods: Goods::default() }),
+        ),
+        ("ActivityRecorded/session", recorded("A-5", Details::Session { topic: text("hygiene") })),
+        (
+            "ActivityRecorded/works",
+            recorded("A-6", Details::Works { facility: text("F"), facility_type: text("well") }),
+        ),
+        (
+            "ActivityRecorded/assessment",
+            recorded("A-7", Details::Assessment { topic: text("needs"), alert: alert() }),
+        ),
+        (
+            "ActivityCorrected",
+            Event::ActivityCorrected(Box::new(ActivityCorrected {
+                activity: activity("A-1", Details::Session { topic: text("t") }, people()),
+                reason: text("late roster"),
+            })),
+        ),
+        (
+            "ActivityVoided",
+            Event::ActivityVoided(ActivityVoided {
+                activity: Uuid::from_u128(7),
+                reference: Reference::new("A-1").unwrap(),
+                reason: text("twice"),
+            }),
+        ),
+        ("PeopleMerged", Event::PeopleMerged(merge(EntryKind::Person))),
+        ("MergeUndone", Event::MergeUndone(merge(EntryKind::Household))),
+        (
+            "PersonErased",
+            Event::PersonErased(PersonErased {
+                kind: EntryKind::Person,
+                entry: 3,
+                reason: text("asked for"),
+            }),
+        ),
+        (
+            "PolicyAdopted",
+            Event::PolicyAdopted(PolicyAdopted {
+                policy: policy(),
+                first_year: 2026,
+                reason: text("agreed"),
+            }),
+        ),
+        ("FiguresPublished", Event::FiguresPublished(Box::new(published()))),
+        ("YearClosed", Event::YearClosed(YearClosed { year: 2025 })),
+    ]
+}
+
+fn record(event: Event) -> Record {
+    Record {
+        sequence: 412,
+        id: Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001),
+        recorded_at: Timestamp(1_782_900_000_000_001),
+        recorded_by: "m&e officer".into(),
+        source_key: Some("form-1:42".into()),
+        root_before: [8; 32],
+        event,
+    }
+}
+
+fn golden() -> BTreeMap<&'static str, Vec<u8>> {
+    let lines = GOLDEN.lines().map(|line| line.split_once(' ').unwrap());
+    lines.map(|(name, bytes)| (name, hex::decode(bytes).unwrap())).collect()
+}
+
+#[test]
+fn every_event_encodes_to_its_golden_bytes() {
+    let golden = golden();
+    let mut fresh = String::new();
+    for (name, event) in events() {
+        let bytes = encode(&record(event)).unwrap();
+        fresh.push_str(&format!("{name} {}\n", hex::encode(&bytes)));
+    }
+    if std::env::var_os("HEADCOUNT_WRITE_GOLDEN").is_some() {
+        std::fs::write("tests/golden/v1.txt", &fresh).unwrap();
+        return;
+    }
+    assert_eq!(golden.len(), events().len());
+    assert_eq!(fresh, GOLDEN, "an encoding changed: that needs a new schema version");
+}
+
+#[test]
+fn golden_bytes_decode_to_their_events() {
+    let golden = golden();
+    for (name, event) in events() {
+        assert_eq!(decode(&golden[name]).unwrap(), record(event), "{name}");
+    }
+}
+
+#[test]
+fn an_unknown_version_is_said_to_be_one() {
+    let mut bytes = golden()["YearClosed"].clone();
+    let end = bytes.len() - 4;
+    bytes[1] = 9;
+    let checksum = crc32fast::hash(&bytes[..end]).to_le_bytes();
+    bytes[end..].copy_from_slice(&checksum);
+    assert_eq!(decode(&bytes), Err(CodecError::Schema(9)));
+    bytes[0] = 7;
+    let checksum = crc32fast::hash(&bytes[..end]).to_le_bytes();
+    bytes[end..].copy_from_slice(&checksum);
+    assert_eq!(decode(&bytes), Err(CodecError::Format(7)));
+}
+
+proptest::proptest! {
+    #[test]
+    fn arbitrary_bytes_never_panic(mut bytes in proptest::collection::vec(0u8.., 0..300)) {
+        let _ = decode(&bytes);
+        // With a checksum that fits, so that the decoder itself is reached.
+        if let Some(first) = bytes.first_mut() {
+            *first = 1;
+        }
+        let checksum = crc32fast::hash(&bytes).to_le_bytes();
+        bytes.extend(checksum);
+        let _ = decode(&bytes);
+    }
+
+    #[test]
+    fn a_changed_byte_is_never_taken_for_the_record(which in 0usize..17, at in 0usize..10_000, bit in 0u8..8) {
+        let golden = golden();
+        let mut bytes = golden.values().nth(which).unwrap().clone();
+        let at = at % bytes.len();
+        bytes[at] ^= 1 << bit;
+        proptest::prop_assert!(decode(&bytes).is_err());
+    }
+}
