@@ -1,5 +1,7 @@
 //! The head file: what was acknowledged is there, or the ledger says that it is damaged.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use std::fs;

@@ -3,6 +3,8 @@
 //! `tests/golden/v1.txt` has a line per event: its name and the record's bytes in hexadecimal. A
 //! test fails when an encoding changes; a new schema version gets a new file, and this one stays.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 
 use headcount::event::activity::{About, Activity, Alert, Details, Goods, Modality, Reach, Status};

@@ -1,5 +1,7 @@
 //! Nothing that leads to a person gets into a ledger's files.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! The README's session, run as it stands there.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::Path;
 

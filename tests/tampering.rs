@@ -3,6 +3,8 @@
 //! The ledger's own program is not needed to tamper with it: these tests change values in the
 //! store behind its back.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! The worked example of the counting rule, as intake tables.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use std::path::Path;

@@ -27,7 +27,7 @@
 //! 5. recorded by, text
 //! 6. source key, option of text
 //! 7. root of all records before, `[u8; 32]`
-//! 8. the event, an enum: [`Event`](crate::event::Event) in the order its variants and fields are
+//! 8. the event, an enum: [`Event`] in the order its variants and fields are
 //!    declared in. Days are `i32` since 1970-01-01; sets and columns are byte strings as
 //!    [`columns`](crate::event::columns) says.
 //!

@@ -159,10 +159,7 @@ impl Grid {
     fn up_to(&self, people: i64) -> Grid {
         let mut grid = self.clone();
         let left = people - self.sum();
-        assert!(
-            left >= 0,
-            "cells add up to more than the people they break down"
-        );
+        assert!(left >= 0, "cells add up to more than the people they break down");
         grid.0[UNKNOWN_SEX][UNKNOWN_AGE] += left;
         grid
     }
@@ -182,16 +179,9 @@ impl Grid {
 
     fn json(&self) -> Value {
         let ages = |sex: usize| -> Value {
-            AGES.iter()
-                .zip(self.0[sex])
-                .map(|(age, n)| (age.to_string(), json!(n)))
-                .collect()
+            AGES.iter().zip(self.0[sex]).map(|(age, n)| (age.to_string(), json!(n))).collect()
         };
-        SEXES
-            .iter()
-            .enumerate()
-            .map(|(sex, name)| (name.to_string(), ages(sex)))
-            .collect()
+        SEXES.iter().enumerate().map(|(sex, name)| (name.to_string(), ages(sex))).collect()
     }
 }
 
@@ -246,17 +236,12 @@ fn records(text: &str) -> Vec<Vec<String>> {
             other => cell.push(other),
         }
     }
-    assert!(
-        cell.is_empty() && record.is_empty(),
-        "a text that ends with its last line"
-    );
+    assert!(cell.is_empty() && record.is_empty(), "a text that ends with its last line");
     records
 }
 
 fn unquoted(cell: &str) -> String {
-    let inside = cell
-        .strip_prefix('"')
-        .and_then(|cell| cell.strip_suffix('"'));
+    let inside = cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"'));
     inside.unwrap_or(cell).replace("\"\"", "\"")
 }
 
@@ -303,21 +288,16 @@ impl Row {
     }
 
     fn number(&self, column: &str) -> Option<i64> {
-        self.stated(column)
-            .map(|text| text.parse().expect("a whole number"))
+        self.stated(column).map(|text| text.parse().expect("a whole number"))
     }
 
     fn date(&self, column: &str) -> Option<NaiveDate> {
-        self.stated(column)
-            .map(|text| text.parse().expect("an ISO 8601 date"))
+        self.stated(column).map(|text| text.parse().expect("an ISO 8601 date"))
     }
 
     /// The parts between `;`.
     fn list(&self, column: &str) -> BTreeSet<String> {
-        let parts = self
-            .text(column)
-            .split(';')
-            .map(|part| part.trim().to_string());
+        let parts = self.text(column).split(';').map(|part| part.trim().to_string());
         parts.filter(|part| !part.is_empty()).collect()
     }
 }
@@ -378,9 +358,7 @@ impl Activity {
     fn all(sectors: &[&str], tables: &Tables) -> Vec<Activity> {
         let rosters = Rosters::read(tables);
         let rows = Row::all(&tables.activities);
-        rows.iter()
-            .map(|row| Activity::read(sectors, row, &rosters))
-            .collect()
+        rows.iter().map(|row| Activity::read(sectors, row, &rosters)).collect()
     }
 
     fn read(sectors: &[&str], row: &Row, rosters: &Rosters) -> Activity {
@@ -391,11 +369,7 @@ impl Activity {
         assert!(start <= end, "{reference} ends before it starts");
         let admin = [row.text("admin1"), row.text("admin2"), row.text("admin3")];
         let residence = |roster: &Row| {
-            site_key(
-                roster.text("residence_pcode"),
-                admin,
-                roster.text("residence"),
-            )
+            site_key(roster.text("residence_pcode"), admin, roster.text("residence"))
         };
 
         let mut named = row.list("also_sectors");
@@ -407,42 +381,30 @@ impl Activity {
             household: roster.stated("household"),
             sex: roster.stated("sex"),
             // An `age` sets birth year = year of the start − age; `birth_year` beats `age`.
-            birth_year: (roster.number("birth_year")).or(roster
-                .number("age")
-                .map(|age| i64::from(start.year()) - age)),
+            birth_year: (roster.number("birth_year"))
+                .or(roster.number("age").map(|age| i64::from(start.year()) - age)),
             population_group: roster.stated("population_group"),
             disability: roster.stated("disability"),
             residence: residence(roster),
         });
-        let households = rosters
-            .households
-            .iter()
-            .filter(its)
-            .map(|roster| HouseholdRow {
-                household: roster.stated("household").expect("a household"),
-                size: roster.number("size").expect("a size"),
-                cells: Cells::read(roster),
-                population_group: roster.stated("population_group"),
-                residence: residence(roster),
-            });
-        let groups = rosters
-            .headcounts
-            .iter()
-            .filter(its)
-            .map(|roster| GroupRow {
-                name: normalised(roster.text("group")),
-                count: roster.number("count").expect("a count"),
-                cells: Cells::read(roster),
-                population_group: roster.stated("population_group"),
-            });
+        let households = rosters.households.iter().filter(its).map(|roster| HouseholdRow {
+            household: roster.stated("household").expect("a household"),
+            size: roster.number("size").expect("a size"),
+            cells: Cells::read(roster),
+            population_group: roster.stated("population_group"),
+            residence: residence(roster),
+        });
+        let groups = rosters.headcounts.iter().filter(its).map(|roster| GroupRow {
+            name: normalised(roster.text("group")),
+            count: roster.number("count").expect("a count"),
+            cells: Cells::read(roster),
+            population_group: roster.stated("population_group"),
+        });
 
         Activity {
             reference: reference.to_string(),
             kind: row.text("kind").to_string(),
-            sectors: named
-                .iter()
-                .map(|name| place_of(name).expect("a sector"))
-                .collect(),
+            sectors: named.iter().map(|name| place_of(name).expect("a sector")).collect(),
             office: row.text("office").to_string(),
             admin1: row.text("admin1").to_string(),
             site: site_key(row.text("site_pcode"), admin, row.text("site")).expect("a site"),
@@ -536,47 +498,30 @@ impl Ledger {
             Step::Import(tables) => {
                 for activity in Activity::all(sectors, tables) {
                     let reference = activity.reference.clone();
-                    assert!(
-                        !self.current.contains_key(&reference),
-                        "{reference} is not new"
-                    );
+                    assert!(!self.current.contains_key(&reference), "{reference} is not new");
                     self.current.insert(reference, activity);
                 }
             }
             Step::Correct(tables) => {
                 for activity in Activity::all(sectors, tables) {
                     let reference = activity.reference.clone();
-                    assert!(
-                        self.current.contains_key(&reference),
-                        "{reference} is unknown"
-                    );
+                    assert!(self.current.contains_key(&reference), "{reference} is unknown");
                     self.voided.remove(&reference);
                     self.current.insert(reference, activity);
                 }
             }
             Step::Void(reference) => {
-                assert!(
-                    self.current.contains_key(reference),
-                    "{reference} is unknown"
-                );
+                assert!(self.current.contains_key(reference), "{reference} is unknown");
                 self.voided.insert(reference.clone());
             }
-            Step::Merge {
-                household,
-                kept,
-                dropped,
-            } => {
+            Step::Merge { household, kept, dropped } => {
                 let merged = self.merged(*household);
                 let (kept, dropped) = (kept.trim().to_string(), dropped.trim().to_string());
                 assert!(kept != dropped && merged.parent(&kept).is_none());
                 assert!(merged.parent(&dropped).is_none());
                 merged.edges.push((kept, dropped));
             }
-            Step::UndoMerge {
-                household,
-                kept,
-                dropped,
-            } => {
+            Step::UndoMerge { household, kept, dropped } => {
                 let merged = self.merged(*household);
                 let edge = (kept.trim().to_string(), dropped.trim().to_string());
                 assert!(merged.edges.contains(&edge), "there is no such merge");
@@ -586,11 +531,7 @@ impl Ledger {
     }
 
     fn merged(&mut self, household: bool) -> &mut Merged {
-        if household {
-            &mut self.merged_households
-        } else {
-            &mut self.merged_people
-        }
+        if household { &mut self.merged_households } else { &mut self.merged_people }
     }
 
     /// The activities that are not voided, by (start, reference as UTF-8 bytes).
@@ -654,10 +595,7 @@ impl Statements {
     /// A named person's own cell.
     fn own_cell(&self, person: &str, period_end: NaiveDate) -> Grid {
         let sex = match self.sex.get(person) {
-            Some(stated) => SEXES
-                .iter()
-                .position(|sex| sex == stated)
-                .expect("f, m or x"),
+            Some(stated) => SEXES.iter().position(|sex| sex == stated).expect("f, m or x"),
             None => UNKNOWN_SEX,
         };
         let age = match self.birth_year.get(person) {
@@ -767,31 +705,18 @@ impl<'a> Scope<'a> {
         activities.retain(|activity| in_scope(activity, query));
         activities.retain(|activity| activity.direct || with_indirect);
         let (individuals, household_cells) = (vec![], BTreeMap::new());
-        let mut scope = Scope {
-            ledger,
-            statements,
-            activities,
-            individuals,
-            household_cells,
-        };
+        let mut scope = Scope { ledger, statements, activities, individuals, household_cells };
 
         // People with a contact, then, of households reached as households, as many unnamed members
         // as are missing to their size.
-        let people: BTreeSet<String> = scope
-            .person_rows()
-            .map(|(_, row)| ledger.person(row))
-            .collect();
+        let people: BTreeSet<String> =
+            scope.person_rows().map(|(_, row)| ledger.person(row)).collect();
         let mut units: BTreeMap<Unit, Vec<Option<String>>> = BTreeMap::new();
         for person in people {
-            units
-                .entry(scope.unit_of(&person))
-                .or_default()
-                .push(Some(person));
+            units.entry(scope.unit_of(&person)).or_default().push(Some(person));
         }
-        let reached_as_households: BTreeSet<String> = scope
-            .household_rows()
-            .map(|(_, row)| ledger.household(row))
-            .collect();
+        let reached_as_households: BTreeSet<String> =
+            scope.household_rows().map(|(_, row)| ledger.household(row)).collect();
         for household in reached_as_households {
             let members = units.entry(Unit::Household(household.clone())).or_default();
             members.resize(scope.size(&household, members.len()), None);
@@ -801,11 +726,7 @@ impl<'a> Scope<'a> {
         }
         for (unit, people) in units {
             let home = scope.home(&unit);
-            let individual = |person| Individual {
-                unit: unit.clone(),
-                home: home.clone(),
-                person,
-            };
+            let individual = |person| Individual { unit: unit.clone(), home: home.clone(), person };
             scope.individuals.extend(people.into_iter().map(individual));
         }
         scope
@@ -836,15 +757,9 @@ impl<'a> Scope<'a> {
 
     /// The contacts that size a household: its direct ones where there are any, else the indirect.
     fn sizing_rows(&self, household: &str) -> Vec<(&'a Activity, &'a HouseholdRow)> {
-        let rows = self
-            .household_rows()
-            .filter(|(_, row)| self.ledger.household(row) == household);
+        let rows = self.household_rows().filter(|(_, row)| self.ledger.household(row) == household);
         let rows: Vec<_> = rows.collect();
-        let direct: Vec<_> = rows
-            .iter()
-            .copied()
-            .filter(|(activity, _)| activity.direct)
-            .collect();
+        let direct: Vec<_> = rows.iter().copied().filter(|(activity, _)| activity.direct).collect();
         if direct.is_empty() { rows } else { direct }
     }
 
@@ -885,27 +800,19 @@ impl<'a> Scope<'a> {
     /// first contact in scope; of direct contacts where there are any, else of indirect ones.
     fn home(&self, unit: &Unit) -> String {
         let contacts = |direct: bool| -> Vec<_> {
-            let activities = self
-                .activities
-                .iter()
-                .filter(|activity| activity.direct == direct);
+            let activities = self.activities.iter().filter(|activity| activity.direct == direct);
             activities
                 .map(|activity| (activity, self.residences(unit, activity)))
                 .filter(|(_, [own, people])| !own.is_empty() || !people.is_empty())
                 .collect()
         };
         let direct = contacts(true);
-        let contacts = if direct.is_empty() {
-            contacts(false)
-        } else {
-            direct
-        };
+        let contacts = if direct.is_empty() { contacts(false) } else { direct };
 
         // Within one activity a household's own row beats its members', then the smaller site key.
         let declared = contacts.iter().rev().find_map(|(_, [own, people])| {
             let own = own.iter().flatten().min();
-            own.or(people.iter().flatten().min())
-                .map(|site| site.to_string())
+            own.or(people.iter().flatten().min()).map(|site| site.to_string())
         });
         declared.unwrap_or_else(|| contacts[0].0.site.clone())
     }
@@ -932,14 +839,8 @@ enum Slice {
 impl Slice {
     /// Whether the slice, and the report's filters, have the contacts of this activity.
     fn has_activity(&self, activity: &Activity, query: &Query) -> bool {
-        let office = query
-            .office
-            .as_ref()
-            .is_none_or(|office| activity.office == *office);
-        let donor = query
-            .donor
-            .as_ref()
-            .is_none_or(|donor| activity.donors.contains(donor));
+        let office = query.office.as_ref().is_none_or(|office| activity.office == *office);
+        let donor = query.donor.as_ref().is_none_or(|donor| activity.donors.contains(donor));
         let part = match self {
             Slice::Whole | Slice::PopulationGroup(_) | Slice::Disability(_) => true,
             Slice::Office(office) => activity.office == *office,
@@ -955,10 +856,7 @@ impl Slice {
     /// Population group is the individual's own, else its household's; disability its own.
     fn has_individual(&self, individual: &Individual, statements: &Statements) -> bool {
         let own = |stated: &'_ BTreeMap<String, String>| {
-            individual
-                .person
-                .as_ref()
-                .and_then(|person| stated.get(person).cloned())
+            individual.person.as_ref().and_then(|person| stated.get(person).cloned())
         };
         let of_household = || match &individual.unit {
             Unit::Household(h) => statements.population_group_of_household.get(h).cloned(),
@@ -970,10 +868,7 @@ impl Slice {
                 stated.as_deref().unwrap_or(UNSPECIFIED) == *group
             }
             Slice::Disability(value) => {
-                own(&statements.disability)
-                    .as_deref()
-                    .unwrap_or(UNSPECIFIED)
-                    == *value
+                own(&statements.disability).as_deref().unwrap_or(UNSPECIFIED) == *value
             }
             _ => true,
         }
@@ -1056,15 +951,7 @@ impl<'a> Reach<'a> {
         }
 
         let reached = vec![];
-        let mut reach = Reach {
-            scope,
-            query,
-            slice,
-            activities,
-            by_person,
-            by_household,
-            reached,
-        };
+        let mut reach = Reach { scope, query, slice, activities, by_person, by_household, reached };
         for individual in &scope.individuals {
             let sectors = reach.sectors_that_reached(individual);
             if slice.has_individual(individual, scope.statements) && !sectors.is_empty() {
@@ -1076,10 +963,7 @@ impl<'a> Reach<'a> {
 
     /// The sectors of the individual's own contacts and of its household's.
     fn sectors_that_reached(&self, individual: &Individual) -> BTreeSet<usize> {
-        let own = individual
-            .person
-            .as_ref()
-            .and_then(|person| self.by_person.get(person));
+        let own = individual.person.as_ref().and_then(|person| self.by_person.get(person));
         let shared = match &individual.unit {
             Unit::Household(household) => self.by_household.get(household),
             Unit::Person(_) => None,
@@ -1092,10 +976,7 @@ impl<'a> Reach<'a> {
         let mut registered: BTreeMap<&String, Vec<&Individual>> = BTreeMap::new();
         for (individual, reached_by) in &self.reached {
             if !reached_by.is_disjoint(sectors) {
-                registered
-                    .entry(&individual.home)
-                    .or_default()
-                    .push(individual);
+                registered.entry(&individual.home).or_default().push(individual);
             }
         }
         let with_activities = self.activities.iter().map(|activity| &activity.site);
@@ -1110,9 +991,7 @@ impl<'a> Reach<'a> {
             if head_count.people > exact {
                 figure.people += head_count.people;
                 figure.estimated += head_count.people - exact;
-                figure
-                    .sadd
-                    .add(&head_count.cells.grid.up_to(head_count.people));
+                figure.sadd.add(&head_count.cells.grid.up_to(head_count.people));
             } else {
                 figure.people += exact;
                 figure.sadd.add(&self.registered_sadd(individuals, sectors));
@@ -1135,10 +1014,7 @@ impl<'a> Reach<'a> {
 
     /// headcount(site, sector), by policy.
     fn head_count(&self, site: &str, sector: usize) -> HeadCount {
-        let at_site = self
-            .activities
-            .iter()
-            .filter(|activity| activity.site == site);
+        let at_site = self.activities.iter().filter(|activity| activity.site == site);
         let activities = at_site.filter(|activity| activity.sectors.contains(&sector));
 
         if self.query.headcounts == "activity" {
@@ -1150,10 +1026,7 @@ impl<'a> Reach<'a> {
         let mut by_name: BTreeMap<&String, Option<HeadCount>> = BTreeMap::new();
         for row in rows.filter(|row| self.slice.has_group(row)) {
             let best = by_name.entry(&row.name).or_default();
-            let next = HeadCount {
-                people: row.count,
-                cells: row.cells.clone(),
-            };
+            let next = HeadCount { people: row.count, cells: row.cells.clone() };
             *best = HeadCount::fold(best.take(), next);
         }
 
@@ -1178,9 +1051,7 @@ impl<'a> Reach<'a> {
         let units: BTreeSet<&Unit> = individuals.iter().map(|i| &i.unit).collect();
         let mut sadd = Grid::default();
         for unit in units {
-            let of_unit = individuals
-                .iter()
-                .filter(|individual| individual.unit == *unit);
+            let of_unit = individuals.iter().filter(|individual| individual.unit == *unit);
             let people = of_unit.clone().count();
             match self.cells_of_household(unit, people, sectors) {
                 Some(cells) => sadd.add(&cells.grid.up_to(people.try_into().unwrap())),
@@ -1200,16 +1071,9 @@ impl<'a> Reach<'a> {
         let Unit::Household(household) = unit else {
             return None;
         };
-        let reached_as_household = self
-            .by_household
-            .get(household)
-            .is_some_and(|by| !by.is_disjoint(sectors));
-        let all = self
-            .scope
-            .individuals
-            .iter()
-            .filter(|i| i.unit == *unit)
-            .count();
+        let reached_as_household =
+            self.by_household.get(household).is_some_and(|by| !by.is_disjoint(sectors));
+        let all = self.scope.individuals.iter().filter(|i| i.unit == *unit).count();
         let cells = self.scope.household_cells.get(household);
         cells.filter(|_| reached_as_household && people == all)
     }
@@ -1226,36 +1090,20 @@ impl<'a> Reach<'a> {
     /// In a slice of individuals: those of them with a row for at least one individual, or a
     /// head-count, of the slice.
     fn count_activities(&self, sectors: &BTreeSet<usize>) -> usize {
-        let of_sectors = self
-            .activities
-            .iter()
-            .filter(|a| !a.sectors.is_disjoint(sectors));
-        of_sectors
-            .filter(|a| !self.slice.of_individuals() || self.has_row_of_slice(a))
-            .count()
+        let of_sectors = self.activities.iter().filter(|a| !a.sectors.is_disjoint(sectors));
+        of_sectors.filter(|a| !self.slice.of_individuals() || self.has_row_of_slice(a)).count()
     }
 
     fn has_row_of_slice(&self, activity: &Activity) -> bool {
         let ledger = self.scope.ledger;
-        let people: BTreeSet<_> = activity
-            .people
-            .iter()
-            .map(|row| ledger.person(row))
-            .collect();
+        let people: BTreeSet<_> = activity.people.iter().map(|row| ledger.person(row)).collect();
         let households = activity.households.iter().map(|row| ledger.household(row));
         let households: BTreeSet<_> = households.map(Unit::Household).collect();
         let reaches = |individual: &Individual| {
             households.contains(&individual.unit)
-                || individual
-                    .person
-                    .as_ref()
-                    .is_some_and(|person| people.contains(person))
+                || individual.person.as_ref().is_some_and(|person| people.contains(person))
         };
-        let individuals = self
-            .scope
-            .individuals
-            .iter()
-            .filter(|individual| reaches(individual));
+        let individuals = self.scope.individuals.iter().filter(|individual| reaches(individual));
         let mut of_slice =
             individuals.filter(|i| self.slice.has_individual(i, self.scope.statements));
         of_slice.next().is_some() || activity.groups.iter().any(|row| self.slice.has_group(row))
@@ -1327,19 +1175,14 @@ impl<'a> Count<'a> {
         };
         let all = 0..self.sectors.len();
         Lines {
-            by_sector: all
-                .clone()
-                .map(|sector| line(BTreeSet::from([sector])))
-                .collect(),
+            by_sector: all.clone().map(|sector| line(BTreeSet::from([sector]))).collect(),
             total: line(all.collect()),
         }
     }
 
     fn sectors_json(&self, lines: &Lines) -> Value {
         let named = self.sectors.iter().zip(&lines.by_sector);
-        named
-            .map(|(sector, line)| with("sector", sector, line.json()))
-            .collect()
+        named.map(|(sector, line)| with("sector", sector, line.json())).collect()
     }
 
     /// Registered individuals by the exact set of sectors that reached them, most people first,
@@ -1355,9 +1198,7 @@ impl<'a> Count<'a> {
         let name = |sectors: &BTreeSet<usize>| -> Vec<&str> {
             sectors.iter().map(|sector| self.sectors[*sector]).collect()
         };
-        sets.iter()
-            .map(|(s, people)| json!({"sectors": name(s), "people": people}))
-            .collect()
+        sets.iter().map(|(s, people)| json!({"sectors": name(s), "people": people})).collect()
     }
 
     fn parts(&self, dimension: &str) -> Value {
@@ -1390,10 +1231,7 @@ impl<'a> Count<'a> {
                 return DISABILITIES.into_iter().map(part).collect();
             }
             "office" => activities.for_each(|a| {
-                found.insert(
-                    a.office.clone(),
-                    (named(&a.office), Slice::Office(a.office.clone())),
-                );
+                found.insert(a.office.clone(), (named(&a.office), Slice::Office(a.office.clone())));
             }),
             "project" => activities.for_each(|a| {
                 let slice = Slice::Project(a.project.clone());
@@ -1439,9 +1277,8 @@ impl<'a> Count<'a> {
         };
         let part = |(place, value): (usize, &&str)| {
             let named = self.sectors.iter().zip(&whole.by_sector);
-            let sectors: Value = named
-                .map(|(name, row)| with("sector", name, line(row, place)))
-                .collect();
+            let sectors: Value =
+                named.map(|(name, row)| with("sector", name, line(row, place))).collect();
             json!({"value": value, "sectors": sectors, "total": line(&whole.total, place)})
         };
         values.iter().enumerate().map(part).collect()

@@ -30,39 +30,18 @@ pub struct RandomLedger {
     pub steps: Vec<Step>,
 }
 
-const SECTORS: [&str; 7] = [
-    "education",
-    "icla",
-    "livelihoods",
-    "protection",
-    "shelter",
-    "wash",
-    "rrm",
-];
+const SECTORS: [&str; 7] =
+    ["education", "icla", "livelihoods", "protection", "shelter", "wash", "rrm"];
 const OFFICES: [&str; 5] = ["bamako", "gao", "timbuktu", "mopti", "menaka"];
 const DONORS: [&str; 4] = ["sida", "echo", "norad", "sdc"];
 const PROJECTS: [&str; 2] = ["p1", "p2"];
-const KINDS: [&str; 7] = [
-    "distribution",
-    "class",
-    "legal-case",
-    "rrm-response",
-    "session",
-    "works",
-    "assessment",
-];
+const KINDS: [&str; 7] =
+    ["distribution", "class", "legal-case", "rrm-response", "session", "works", "assessment"];
 const POPULATION_GROUPS: [&str; 5] = ["idp", "returnee", "refugee", "host", "other"];
 const ADMIN1: [&str; 3] = ["Gao", "Ségou", "Kidal"];
 const ADMIN2: [&str; 3] = ["Ansongo", "Ménaka", "Bourem"];
 const ADMIN3: [&str; 2] = ["Ouattagouna", "Téra"];
-const SITES: [&str; 6] = [
-    "Camp Ségou",
-    "École Hénaï",
-    "Große Straße",
-    "Site A",
-    "site b",
-    "Ñoro",
-];
+const SITES: [&str; 6] = ["Camp Ségou", "École Hénaï", "Große Straße", "Site A", "site b", "Ñoro"];
 const GROUPS: [&str; 5] = ["Water users", "Élèves", "crowd", "Zone", "adultes"];
 const PREFIXES: [&str; 8] = ["A-", "a-", "É-", "é", "Ω", "ß-", "z", "😀"];
 const COUNTS: [u64; 9] = [0, 1, 3, 5, 8, 12, 12, 20, 40];
@@ -99,14 +78,8 @@ const PEOPLE_COLUMNS: [&str; 10] = [
     "residence",
     "residence_pcode",
 ];
-const HOUSEHOLD_COLUMNS: [&str; 6] = [
-    "activity",
-    "household",
-    "size",
-    "population_group",
-    "residence",
-    "residence_pcode",
-];
+const HOUSEHOLD_COLUMNS: [&str; 6] =
+    ["activity", "household", "size", "population_group", "residence", "residence_pcode"];
 const HEADCOUNT_COLUMNS: [&str; 4] = ["activity", "group", "count", "population_group"];
 const CELL_COLUMNS: [&str; 10] = [
     "f_0_4", "f_5_11", "f_12_17", "f_18_59", "f_60", "m_0_4", "m_5_11", "m_12_17", "m_18_59",
@@ -153,25 +126,15 @@ pub fn random_query(seed: u64, ledger: &RandomLedger) -> Query {
         "sex",
         "age",
     ];
-    let attribution = if random.chance(60) {
-        "touches"
-    } else {
-        *random.pick(&["start", "end"])
-    };
+    let attribution = if random.chance(60) { "touches" } else { *random.pick(&["start", "end"]) };
     Query {
         from,
         to,
         attribution: attribution.to_string(),
         headcounts: random.pick(&["activity", "sum", "max"]).to_string(),
-        by: random
-            .chance(80)
-            .then(|| random.pick(&dimensions).to_string()),
-        office: random
-            .chance(10)
-            .then(|| random.pick(&ledger.offices[..3]).to_string()),
-        donor: random
-            .chance(10)
-            .then(|| random.pick(&ledger.donors).to_string()),
+        by: random.chance(80).then(|| random.pick(&dimensions).to_string()),
+        office: random.chance(10).then(|| random.pick(&ledger.offices[..3]).to_string()),
+        donor: random.chance(10).then(|| random.pick(&ledger.donors).to_string()),
     }
 }
 
@@ -196,9 +159,7 @@ pub fn shuffled(ledger: &RandomLedger, seed: u64) -> RandomLedger {
     let mut before: Vec<Vec<Tables>> = vec![vec![]; others.len() + 1];
     for chunk in chunks {
         let brings = brought(&chunk);
-        let needed = others_need
-            .iter()
-            .position(|needs| !needs.is_disjoint(&brings));
+        let needed = others_need.iter().position(|needs| !needs.is_disjoint(&brings));
         let needed = needed.unwrap_or(others.len());
         before[usize::try_from(random.below(needed as u64 + 1)).unwrap()].push(chunk);
     }
@@ -214,10 +175,7 @@ pub fn shuffled(ledger: &RandomLedger, seed: u64) -> RandomLedger {
         }
         steps.extend(others.next());
     }
-    RandomLedger {
-        steps,
-        ..ledger.clone()
-    }
+    RandomLedger { steps, ..ledger.clone() }
 }
 
 // --- Random numbers -----------------------------------------------------------------------------
@@ -253,11 +211,7 @@ impl Random {
 
     /// The text of a choice, or an empty cell.
     fn maybe(&mut self, percent: u64, choices: &[&str]) -> String {
-        if self.chance(percent) {
-            self.pick(choices).to_string()
-        } else {
-            String::new()
-        }
+        if self.chance(percent) { self.pick(choices).to_string() } else { String::new() }
     }
 
     fn shuffle<T>(&mut self, list: &mut [T]) {
@@ -283,11 +237,7 @@ impl Random {
             3 => name.to_uppercase().nfd().collect(),
             _ => name.to_string(),
         };
-        if self.chance(15) {
-            format!("  {name} ")
-        } else {
-            name
-        }
+        if self.chance(15) { format!("  {name} ") } else { name }
     }
 }
 
@@ -340,11 +290,7 @@ impl World {
     fn new(random: &mut Random) -> World {
         let same_admin = random.chance(60);
         let some_admin = |random: &mut Random| {
-            let admin1 = if random.chance(12) {
-                ""
-            } else {
-                *random.pick(&ADMIN1)
-            };
+            let admin1 = if random.chance(12) { "" } else { *random.pick(&ADMIN1) };
             [admin1, *random.pick(&ADMIN2), *random.pick(&ADMIN3)]
         };
         let shared = some_admin(random);
@@ -352,17 +298,9 @@ impl World {
         random.shuffle(&mut names);
         names.truncate(usize::try_from(random.between(1, 4)).unwrap());
         let place = |(number, name): (usize, &&'static str)| Place {
-            admin: if same_admin {
-                shared
-            } else {
-                some_admin(random)
-            },
+            admin: if same_admin { shared } else { some_admin(random) },
             name,
-            pcode: if random.chance(25) {
-                format!("MLé{number}")
-            } else {
-                String::new()
-            },
+            pcode: if random.chance(25) { format!("MLé{number}") } else { String::new() },
         };
         let places = names.iter().enumerate().map(place).collect();
 
@@ -417,9 +355,8 @@ impl World {
             if current.is_empty() || (!waiting.is_empty() && random.chance(50)) {
                 let some = random.between(1, waiting.len() as u64);
                 let some = waiting.drain(..usize::try_from(some).unwrap());
-                let drafts: Vec<Draft> = some
-                    .map(|reference| self.draft(random, &reference))
-                    .collect();
+                let drafts: Vec<Draft> =
+                    some.map(|reference| self.draft(random, &reference)).collect();
                 for draft in &drafts {
                     learn(&mut known, draft);
                     current.insert(draft.activity["activity"].clone(), draft.clone());
@@ -467,11 +404,7 @@ impl World {
                     if let [kept, dropped, ..] = &roots[..] {
                         edges[register].push((kept.clone(), dropped.clone()));
                         let (kept, dropped) = (kept.clone(), dropped.clone());
-                        steps.push(Step::Merge {
-                            household,
-                            kept,
-                            dropped,
-                        });
+                        steps.push(Step::Merge { household, kept, dropped });
                     }
                 }
                 _ => {
@@ -479,11 +412,7 @@ impl World {
                         let place = random.below(edges[register].len() as u64);
                         let (kept, dropped) =
                             edges[register].remove(usize::try_from(place).unwrap());
-                        steps.push(Step::UndoMerge {
-                            household,
-                            kept,
-                            dropped,
-                        });
+                        steps.push(Step::UndoMerge { household, kept, dropped });
                     }
                 }
             }
@@ -494,13 +423,8 @@ impl World {
     fn draft(&self, random: &mut Random, reference: &str) -> Draft {
         let start = *random.pick(&self.dates);
         let activity = self.activity(random, reference, start);
-        let mut draft = Draft {
-            start,
-            activity,
-            people: vec![],
-            households: vec![],
-            headcounts: vec![],
-        };
+        let mut draft =
+            Draft { start, activity, people: vec![], households: vec![], headcounts: vec![] };
         self.fill(random, &mut draft);
         draft
     }
@@ -510,17 +434,10 @@ impl World {
         let anew = self.draft(random, reference);
         match random.below(4) {
             0 => anew,
-            1 => Draft {
-                start: before.start,
-                activity: before.activity.clone(),
-                ..anew
-            },
+            1 => Draft { start: before.start, activity: before.activity.clone(), ..anew },
             _ => {
-                let mut draft = Draft {
-                    start: anew.start,
-                    activity: anew.activity,
-                    ..before.clone()
-                };
+                let mut draft =
+                    Draft { start: anew.start, activity: anew.activity, ..before.clone() };
                 // Nobody is born after the start, or has an age that the new start makes absurd.
                 for row in &mut draft.people {
                     let birth_year = row.get("birth_year").and_then(|text| text.parse().ok());
@@ -553,34 +470,18 @@ impl World {
             6..=9 => "completed",
             _ => "",
         };
-        let pcode = if random.chance(80) {
-            random.spelt(&place.pcode)
-        } else {
-            String::new()
-        };
-        let reach = if random.chance(25) {
-            "indirect".into()
-        } else {
-            random.maybe(30, &["direct"])
-        };
-        let donors = random
-            .some(3, &DONORS)
-            .join(if random.chance(50) { ";" } else { " ; " });
+        let pcode = if random.chance(80) { random.spelt(&place.pcode) } else { String::new() };
+        let reach =
+            if random.chance(25) { "indirect".into() } else { random.maybe(30, &["direct"]) };
+        let donors = random.some(3, &DONORS).join(if random.chance(50) { ";" } else { " ; " });
         let modalities = ["in-kind", "cash", "voucher", "service"];
-        let more = if random.chance(30) {
-            random.some(2, &self.sectors)
-        } else {
-            vec![]
-        };
+        let more = if random.chance(30) { random.some(2, &self.sectors) } else { vec![] };
         Cells::from([
             ("activity", reference.to_string()),
             ("kind", kind.to_string()),
             ("sector", random.pick(&self.sectors).to_string()),
             ("also_sectors", more.join(";")),
-            (
-                "title",
-                random.maybe(30, &["Kits", "Café, thé", "\"Cours\" du soir"]),
-            ),
+            ("title", random.maybe(30, &["Kits", "Café, thé", "\"Cours\" du soir"])),
             ("office", random.pick(&OFFICES[..3]).to_string()),
             ("admin1", place.admin[0].to_string()),
             ("admin2", random.spelt(place.admin[1])),
@@ -607,24 +508,16 @@ impl World {
         if random.chance(45) && !self.households.is_empty() {
             let most = random.between(1, 4);
             for household in random.some(most, &self.households) {
-                draft
-                    .households
-                    .push(self.household_row(random, draft, &household));
+                draft.households.push(self.household_row(random, draft, &household));
             }
         }
         if random.chance(35) {
             for group in random.some(3, &GROUPS) {
-                draft
-                    .headcounts
-                    .push(headcount_row(random, &self.counts, group));
+                draft.headcounts.push(headcount_row(random, &self.counts, group));
             }
         }
         // The same row twice is only worth a warning.
-        for rows in [
-            &mut draft.people,
-            &mut draft.households,
-            &mut draft.headcounts,
-        ] {
+        for rows in [&mut draft.people, &mut draft.households, &mut draft.headcounts] {
             if random.chance(6) && !rows.is_empty() {
                 rows.push(random.pick(rows).clone());
             }
@@ -657,20 +550,13 @@ impl World {
         ]);
         if random.chance(30) {
             let odd = start - random.below(20);
-            let birth_year = if random.chance(80) {
-                usual_birth_year.min(start)
-            } else {
-                odd
-            };
+            let birth_year = if random.chance(80) { usual_birth_year.min(start) } else { odd };
             row.insert("birth_year", birth_year.to_string());
         }
         if random.chance(25) {
             let odd = random.below(111);
             let usual = start.saturating_sub(usual_birth_year);
-            row.insert(
-                "age",
-                if random.chance(70) { usual } else { odd }.to_string(),
-            );
+            row.insert("age", if random.chance(70) { usual } else { odd }.to_string());
         }
         self.reside(random, draft, &mut row);
         row
@@ -678,11 +564,7 @@ impl World {
 
     fn household_row(&self, random: &mut Random, draft: &Draft, household: &str) -> Cells {
         let number: u64 = household.parse().unwrap();
-        let size = if random.chance(50) {
-            1 + number * 7 % 9
-        } else {
-            random.between(1, 15)
-        };
+        let size = if random.chance(50) { 1 + number * 7 % 9 } else { random.between(1, 15) };
         let mut row = Cells::from([
             ("household", padded(random, household)),
             ("size", size.to_string()),
@@ -698,19 +580,11 @@ impl World {
         if random.chance(self.resident) {
             let place = random.pick(&self.places);
             let admin1 = &draft.activity["admin1"];
-            let name = if place.admin[0] == admin1 {
-                place.name
-            } else {
-                "Hameau"
-            };
+            let name = if place.admin[0] == admin1 { place.name } else { "Hameau" };
             row.insert("residence", random.spelt(name));
         }
-        let pcodes: Vec<&String> = self
-            .places
-            .iter()
-            .map(|place| &place.pcode)
-            .filter(|code| !code.is_empty())
-            .collect();
+        let pcodes: Vec<&String> =
+            self.places.iter().map(|place| &place.pcode).filter(|code| !code.is_empty()).collect();
         if random.chance(12) && !pcodes.is_empty() {
             let pcode = *random.pick(&pcodes);
             row.insert("residence_pcode", random.spelt(pcode));
@@ -737,22 +611,14 @@ fn break_down(random: &mut Random, row: &mut Cells, people: u64) {
     let mut left = people;
     for column in random.some(10, &CELL_COLUMNS) {
         let most = if random.chance(50) { left } else { left.min(2) };
-        let cell = if random.chance(20) {
-            0
-        } else {
-            random.below(most + 1)
-        };
+        let cell = if random.chance(20) { 0 } else { random.below(most + 1) };
         left -= cell;
         row.insert(column, cell.to_string());
     }
 }
 
 fn padded(random: &mut Random, number: &str) -> String {
-    if random.chance(5) {
-        format!(" {number}  ")
-    } else {
-        number.to_string()
-    }
+    if random.chance(5) { format!(" {number}  ") } else { number.to_string() }
 }
 
 /// The people and households that a draft brings to the register.
@@ -783,30 +649,20 @@ fn written(drafts: &[Draft], sparing: bool) -> Tables {
                 rows.push(cells.map(Option::unwrap_or_default).collect());
             }
         }
-        if rows.is_empty() && sparing {
-            String::new()
-        } else {
-            csv_text(columns, &rows)
-        }
+        if rows.is_empty() && sparing { String::new() } else { csv_text(columns, &rows) }
     };
     let with_cells = |columns: &[&'static str]| [columns, &CELL_COLUMNS].concat();
     Tables {
         activities: roster(&ACTIVITY_COLUMNS, &|draft| vec![draft.activity.clone()]),
         people: roster(&PEOPLE_COLUMNS, &|draft| draft.people.clone()),
-        households: roster(&with_cells(&HOUSEHOLD_COLUMNS), &|draft| {
-            draft.households.clone()
-        }),
-        headcounts: roster(&with_cells(&HEADCOUNT_COLUMNS), &|draft| {
-            draft.headcounts.clone()
-        }),
+        households: roster(&with_cells(&HOUSEHOLD_COLUMNS), &|draft| draft.households.clone()),
+        headcounts: roster(&with_cells(&HEADCOUNT_COLUMNS), &|draft| draft.headcounts.clone()),
     }
 }
 
 fn csv_text<T: AsRef<str>>(columns: &[T], rows: &[Vec<String>]) -> String {
     let mut writer = csv::Writer::from_writer(vec![]);
-    writer
-        .write_record(columns.iter().map(AsRef::as_ref))
-        .unwrap();
+    writer.write_record(columns.iter().map(AsRef::as_ref)).unwrap();
     for row in rows {
         writer.write_record(row).unwrap();
     }
@@ -816,11 +672,7 @@ fn csv_text<T: AsRef<str>>(columns: &[T], rows: &[Vec<String>]) -> String {
 /// A table's columns and rows; the first column is the activity.
 fn parsed(table: &str) -> (Vec<String>, Vec<Vec<String>>) {
     let mut rows = records(table);
-    let columns = if rows.is_empty() {
-        vec![]
-    } else {
-        rows.remove(0)
-    };
+    let columns = if rows.is_empty() { vec![] } else { rows.remove(0) };
     assert!(columns.is_empty() || columns[0] == "activity");
     (columns, rows)
 }
@@ -828,11 +680,7 @@ fn parsed(table: &str) -> (Vec<String>, Vec<Vec<String>>) {
 /// Makes another table of each table; absent ones stay absent.
 fn each_table(tables: &Tables, mut change: impl FnMut(&str) -> String) -> Tables {
     let mut change = |text: &str| {
-        if text.is_empty() {
-            String::new()
-        } else {
-            change(text)
-        }
+        if text.is_empty() { String::new() } else { change(text) }
     };
     Tables {
         activities: change(&tables.activities),
@@ -844,24 +692,12 @@ fn each_table(tables: &Tables, mut change: impl FnMut(&str) -> String) -> Tables
 
 /// The tables cut into one set per activity.
 fn one_by_one(tables: &Tables) -> Vec<Tables> {
-    let [activities, people, households, headcounts] = [
-        &tables.activities,
-        &tables.people,
-        &tables.households,
-        &tables.headcounts,
-    ]
-    .map(|table| parsed(table));
+    let [activities, people, households, headcounts] =
+        [&tables.activities, &tables.people, &tables.households, &tables.headcounts]
+            .map(|table| parsed(table));
     let only = |(columns, rows): &(Vec<String>, Vec<Vec<String>>), reference: &str| {
-        let rows: Vec<_> = rows
-            .iter()
-            .filter(|row| row[0] == reference)
-            .cloned()
-            .collect();
-        if columns.is_empty() {
-            String::new()
-        } else {
-            csv_text(columns, &rows)
-        }
+        let rows: Vec<_> = rows.iter().filter(|row| row[0] == reference).cloned().collect();
+        if columns.is_empty() { String::new() } else { csv_text(columns, &rows) }
     };
     let references = activities.1.iter().map(|row| row[0].as_str());
     let one = |reference| Tables {
@@ -909,21 +745,10 @@ fn needs(step: &Step) -> BTreeSet<Name> {
         Step::Import(_) => BTreeSet::new(),
         Step::Correct(tables) => {
             let (_, rows) = parsed(&tables.activities);
-            rows.into_iter()
-                .map(|row| ("activity", row[0].clone()))
-                .collect()
+            rows.into_iter().map(|row| ("activity", row[0].clone())).collect()
         }
         Step::Void(reference) => BTreeSet::from([("activity", reference.clone())]),
-        Step::Merge {
-            household,
-            kept,
-            dropped,
-        }
-        | Step::UndoMerge {
-            household,
-            kept,
-            dropped,
-        } => {
+        Step::Merge { household, kept, dropped } | Step::UndoMerge { household, kept, dropped } => {
             let column = if *household { "household" } else { "person" };
             BTreeSet::from([(column, kept.clone()), (column, dropped.clone())])
         }

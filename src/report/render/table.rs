@@ -9,16 +9,19 @@ use crate::event::figures::{AGES, SEXES};
 /// The whole report.
 pub fn text(report: &Report) -> String {
     let mut text = format!("{}\n\n", title(report));
-    text.push_str(&sectors(report).to_string());
+    text.push_str(&sectors(report).trim_fmt());
     text.push('\n');
     if let Some(by) = &report.by {
-        text.push_str(&format!("\nby {}\n\n{}\n", by.dimension, parts(report)));
+        text.push_str(&format!("\nby {}\n\n{}\n", by.dimension, parts(report).trim_fmt()));
         text.push_str(match by.dimension.as_str() {
             "sex" | "age" => "The parts are read off the sex and age cells and add up.\n",
             _ => "The parts overlap: the same person can be in several, so they do not add up.\n",
         });
     } else {
-        text.push_str(&format!("\nby sex and age, in total\n\n{}\n", sadd(&report.total)));
+        text.push_str(&format!(
+            "\nby sex and age, in total\n\n{}\n",
+            sadd(&report.total).trim_fmt()
+        ));
     }
     text.push('\n');
     text.push_str(&notes(report));
