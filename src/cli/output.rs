@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::error::CliError;
 use crate::intake::issue::{Issue, Severity, grouped};
+use crate::intake::sheet::COMMAND_LINE;
 
 /// Prints a line and makes sure that it is out: an acknowledgement must not sit in a buffer.
 pub fn line(text: &str) -> Result<(), CliError> {
@@ -97,7 +98,9 @@ fn one_group(issue: &Issue, rows: &[u32]) -> String {
         Severity::Warning => "warning: ",
         Severity::Note => "note: ",
     };
-    let row = rows.first().map(|row| format!(" row {row}")).unwrap_or_default();
+    // A typed row has no number that means anything.
+    let row = rows.first().filter(|_| issue.file != COMMAND_LINE);
+    let row = row.map(|row| format!(" row {row}")).unwrap_or_default();
     let column = issue.column.as_ref().map(|c| format!(", column {c}")).unwrap_or_default();
     let value = issue.value.as_ref().map(|v| format!("\"{v}\" ")).unwrap_or_default();
     let mut text = format!("{label}{}{row}{column}: {value}{}\n", issue.file, issue.reason);

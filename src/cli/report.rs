@@ -9,6 +9,7 @@ use crate::count::Dimension;
 use crate::event::ids::{DonorId, OfficeId, SectorId};
 use crate::event::text::normalised;
 use crate::event::time::{Day, Period, Timestamp};
+use crate::intake::cells::with_article;
 use crate::intake::sheet::nearest;
 use crate::ledger::{AsOf, Ledger};
 use crate::report::render;
@@ -140,7 +141,7 @@ fn known<'a, I: Clone + 'a>(
     let ids: Vec<&str> = entries.iter().map(|(_, id, _)| *id).collect();
     let near = nearest(given, ids.iter().copied());
     let near = near.map(|near| format!("did you mean \"{near}\"? ")).unwrap_or_default();
-    let message = format!("\"{given}\" is not a {what} of the profile");
+    let message = format!("\"{given}\" is not {} of the profile", with_article(what));
     Err(CliError::input(message, format!("{near}known: {}", ids.join(", "))))
 }
 

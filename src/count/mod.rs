@@ -244,10 +244,9 @@ impl<'a> Fold<'a> {
             let headcounts = Headcounts::of(activities(), rule, of_kin);
             let together = Selection::of(world, &reached, &headcounts, slice.kin).people();
             for (figure, together) in figures.iter_mut().zip(together) {
-                // An indirect contact can name a member who was unnamed, and who is then of another
-                // population group: only without such a slice is the difference never negative.
-                debug_assert!(slice.kin != Kin::All || together >= figure.people_reached);
-                figure.indirect = together.saturating_sub(figure.people_reached);
+                // Both are numbers of people, far below the limits of i64.
+                figure.indirect = together as i64 - figure.people_reached as i64;
+                debug_assert!(slice.kin != Kin::All || figure.indirect >= 0);
             }
         }
 

@@ -43,8 +43,10 @@ pub struct Figure {
     pub registered: u64,
     /// The part known only from head-counts.
     pub estimated: u64,
-    /// People reached only indirectly, apart from the figure.
-    pub indirect: u64,
+    /// People reached only indirectly, apart from the figure. Below zero only in a slice by
+    /// population group or disability: an indirect contact can name somebody who was unnamed, and
+    /// so move them to another slice.
+    pub indirect: i64,
     /// Activities in scope.
     pub activities: u64,
     /// The figure by sex and age; its cells add up to it.

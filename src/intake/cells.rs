@@ -133,7 +133,7 @@ impl<'a> Row<'a> {
             Some(near) => format!("did you mean \"{near}\"? Known: {}", names.join(", ")),
             None => format!("use one of: {}", names.join(", ")),
         };
-        self.wrong(column, format!("is not a {what}"), remedy);
+        self.wrong(column, format!("is not {}", with_article(what)), remedy);
         None
     }
 
@@ -170,7 +170,7 @@ impl<'a> Row<'a> {
             (Some(near), _) => format!("did you mean \"{near}\"? Known: {}", ids.join(", ")),
             (None, _) => format!("use one of: {}; or add it to the profile", ids.join(", ")),
         };
-        let reason = format!("is not a {what} of the profile");
+        let reason = format!("is not {} of the profile", with_article(what));
         let issue = self.issue(reason, remedy).column(column).value(given);
         self.issues.push(issue);
         None
@@ -261,9 +261,9 @@ impl<'a> Row<'a> {
             *cell = self.whole(&column, 0, HEADCOUNT_MAX, "cell");
             spoiled |= self.issues.len() > before;
         }
-        if let Some(size) = size.filter(|size| !spoiled && cells.sum() > u64::from(*size)) {
-            let reason = format!("the sex and age cells add up to {}, more than it", cells.sum());
-            let _ = size;
+        if size.is_some_and(|size| !spoiled && cells.sum() > u64::from(size)) {
+            let people = cells.sum();
+            let reason = format!("is less than the {people} people in its sex and age cells");
             self.wrong(size_column, reason, "correct the cells or the number");
         }
         cells
@@ -286,6 +286,12 @@ impl<'a> Row<'a> {
         let stated = !residence.name.is_empty() || !residence.pcode.is_empty();
         stated.then_some(residence)
     }
+}
+
+/// A word with its article.
+pub fn with_article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {word}")
 }
 
 /// A date as French and English spreadsheets write it, in ISO form; day first.

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 
 use crate::event::activity::About;
 use crate::event::ids::Reference;
-use crate::event::people::Headcount;
+use crate::event::people::{HOUSEHOLD_SIZE_MAX, Headcount};
 use crate::event::profile::Profile;
 use crate::event::text::normalised;
 use crate::event::time::Day;
@@ -29,7 +29,7 @@ use crate::register::SourceNumber;
 use cells::Row;
 use issue::{Issue, Severity};
 use rows::Vocabulary;
-use sheet::{Sheet, SheetRow};
+use sheet::{COMMAND_LINE, Sheet, SheetRow};
 use tables::Table;
 
 /// What is known besides the tables.
@@ -195,8 +195,11 @@ impl Drafts {
         let start = reference.as_ref().and_then(|reference| self.start(reference, context));
         if let (Some(reference), None) = (&reference, start) {
             if self.rejected.contains_key(reference) {
-                let reason = "its activity has a row that was rejected";
-                row.wrong("activity", reason, "correct that row first");
+                // Who typed both sees the one error that matters.
+                if sheet.file != COMMAND_LINE {
+                    let reason = "belongs to an activity whose own row was rejected";
+                    row.wrong("activity", reason, "correct that row first");
+                }
             } else {
                 let near = self.abouts.keys().map(Reference::as_str);
                 let near = sheet::nearest(reference.as_str(), near);
@@ -258,7 +261,10 @@ impl Drafts {
         if row.issues.iter().any(|issue| issue.severity == Severity::Error) {
             intake.rejected_rows += 1;
             intake.rejected_people += match table {
-                Table::Households => row.text("size").parse().unwrap_or(1),
+                Table::Households => {
+                    let size = row.text("size").parse().ok();
+                    size.filter(|size| *size <= u64::from(HOUSEHOLD_SIZE_MAX)).unwrap_or(1)
+                }
                 Table::Headcounts => row.text("count").parse().unwrap_or(0),
                 _ => 1,
             };

@@ -13,7 +13,7 @@
 //! the higher counter is in force.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::LogError;
@@ -73,7 +73,7 @@ impl Head {
         let path = dir.join(FILE_NAME);
         let file = OpenOptions::new().read(true).write(true).open(&path);
         let file = match file {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                 return Err(LogError::NoLedger(dir.to_owned()));
             }
             other => other.map_err(|e| LogError::io("open", &path, e))?,

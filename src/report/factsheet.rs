@@ -422,7 +422,7 @@ fn figure(row: &Row) -> FigureBlock {
         people_reached: row.people_reached,
         registered: row.registered,
         estimated: row.estimated,
-        indirect: row.indirect,
+        indirect: row.indirect.and_then(|people| u64::try_from(people).ok()),
         activities: row.activities,
         sexes: groups(sexes),
         ages: groups(ages.into_iter()),

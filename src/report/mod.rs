@@ -116,7 +116,7 @@ pub struct Row {
     /// The part known only from head-counts.
     pub estimated: Option<u64>,
     /// People reached only indirectly, not in the figure.
-    pub indirect: Option<u64>,
+    pub indirect: Option<i64>,
     /// Activities in scope.
     pub activities: Option<u64>,
     /// The figure by sex and age.

@@ -29,7 +29,7 @@ pub fn text(report: &Report) -> Result<String, csv::Error> {
             row.people_reached.to_string(),
             optional(row.registered),
             optional(row.estimated),
-            optional(row.indirect),
+            row.indirect.map(|n| n.to_string()).unwrap_or_default(),
             optional(row.activities),
         ]);
         cells.extend(row.sadd.0.0.iter().flatten().map(ToString::to_string));

@@ -3,7 +3,7 @@
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
 use super::super::{Report, Row};
-use super::numbers::grouped;
+use super::numbers::{grouped, signed};
 use crate::event::figures::{AGES, SEXES};
 
 /// The whole report.
@@ -76,7 +76,7 @@ fn sectors(report: &Report) -> Table {
             grouped(row.people_reached),
             optional(row.registered),
             optional(row.estimated),
-            optional(row.indirect),
+            row.indirect.map(signed).unwrap_or_default(),
             optional(row.activities),
         ]);
     };

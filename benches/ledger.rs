@@ -1,0 +1,121 @@
+//! How fast, as ratios to peers that run side by side on the same machine in the same run.
+//!
+//! `cargo bench` prints a line per measure: the median of both sides and their ratio. Nothing is
+//! asserted: a machine's speed is no property of the program.
+//!
+//! * appending one durable event, against appending as many bytes to a plain file with fsync;
+//! * folding a year from the open ledger, against opening it (decoding every record);
+//! * `--by month`, against the plain report.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use headcount::count::Dimension;
+use headcount::demo;
+use headcount::event::policy::Policy;
+use headcount::event::time::{Day, Period, Timestamp};
+use headcount::intake::{Context, profile, read};
+use headcount::ledger::{Ledger, Mode, NewLedger, Stamp};
+use headcount::log::Examiner;
+use headcount::register::{DEFAULT_NAMESPACE, Key};
+use headcount::report::totals::{Request, build};
+
+const RUNS: usize = 9;
+const APPENDS_PER_RUN: usize = 50;
+
+fn stamp() -> Stamp {
+    Stamp { by: "bench".into(), at: Timestamp(1_782_900_000_000_000) }
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+/// Runs two pieces of work in turn and prints their medians and the ratio.
+fn compare(name: &str, peer_name: &str, mut ours: impl FnMut(), mut peer: impl FnMut()) {
+    let mut times = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        ours();
+        times.0.push(start.elapsed());
+        let start = Instant::now();
+        peer();
+        times.1.push(start.elapsed());
+    }
+    let (ours, peer) = (median(times.0), median(times.1));
+    let ratio = ours.as_secs_f64() / peer.as_secs_f64();
+    println!("{name}: {ours:.2?}; {peer_name}: {peer:.2?}; ratio {ratio:.2}");
+}
+
+fn demo_ledger(dir: &Path) -> Ledger {
+    let key = Key::random().unwrap();
+    let new = NewLedger {
+        name: "bench".into(),
+        organisation: String::new(),
+        country: "Mali".into(),
+        policy: Policy::default(),
+        profile: profile::load(profile::NRC_MALI).unwrap(),
+    };
+    let mut ledger = Ledger::create(&dir.join("ledger"), new, &key, &stamp()).unwrap();
+    let tables = dir.join("tables");
+    std::fs::create_dir(&tables).unwrap();
+    demo::write(&demo::sample(demo::DEFAULT_SEED).tables, &tables).unwrap();
+    let profile = &ledger.state().profile;
+    let today = Day::parse("2026-07-01").unwrap();
+    let context = Context { profile, today, known: &|_| None, correcting: false };
+    let proposals = read(&[tables], &context).proposals;
+    let planned = ledger.plan(proposals, &Mode::Record, DEFAULT_NAMESPACE, Some(&key), false);
+    let mut recorder = ledger.recorder(stamp());
+    recorder.record(planned.unwrap().0, |_| ()).unwrap();
+    ledger
+}
+
+fn main() {
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = demo_ledger(dir.path());
+    let period = Period::year(2025).unwrap();
+    let plain = || {
+        build(&ledger, &Request::year(period)).unwrap();
+    };
+    let by_month = || {
+        let by = Some(Dimension::Month);
+        build(&ledger, &Request { by, ..Request::year(period) }).unwrap();
+    };
+    compare("report --by month", "plain report", by_month, plain);
+    ledger.close().unwrap();
+    let path = dir.path().join("ledger");
+    let open = || {
+        let ledger = Ledger::open(&path, &Examiner::InProcess).unwrap();
+        ledger.close().unwrap();
+    };
+    let open_and_fold = || {
+        let ledger = Ledger::open(&path, &Examiner::InProcess).unwrap();
+        build(&ledger, &Request::year(period)).unwrap();
+        ledger.close().unwrap();
+    };
+    compare("open and report the demo's year", "open alone", open_and_fold, open);
+
+    let mut ledger = Ledger::open(&path, &Examiner::InProcess).unwrap();
+    let mut year = 1990;
+    let append = || {
+        for _ in 0..APPENDS_PER_RUN {
+            year += 1;
+            ledger.recorder(stamp()).adopt(Policy::default(), year, "bench").unwrap();
+        }
+    };
+    let file = dir.path().join("plain");
+    let plain_file = || {
+        let mut file: File = OpenOptions::new().create(true).append(true).open(&file).unwrap();
+        for _ in 0..APPENDS_PER_RUN {
+            file.write_all(&[7; 200]).unwrap();
+            file.sync_all().unwrap();
+        }
+    };
+    let name = format!("{APPENDS_PER_RUN} durable events");
+    compare(&name, "as many appends to a plain file, each with fsync", append, plain_file);
+}
