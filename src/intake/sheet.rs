@@ -180,9 +180,16 @@ impl Sheet {
         let empty = cells.iter().all(String::is_empty);
         // Under a header, hashtags are HXL; a row that begins with "# " is a remark.
         let mut filled = cells.iter().filter(|cell| !cell.is_empty());
-        let hashtags = number == 2 && filled.all(|cell| cell.starts_with('#'));
+        let hashtags = number == 2 && !empty && filled.all(|cell| cell.starts_with('#'));
         let remark = cells.first().is_some_and(|cell| cell.starts_with("# "));
-        if empty || hashtags || remark {
+        if empty {
+            return;
+        }
+        if hashtags || remark {
+            let what =
+                if remark { "a remark, since it begins with \"# \"" } else { "HXL hashtags" };
+            let issue = Issue::file(&self.file, format!("is left out as {what}"), "");
+            issues.push(issue.at(number).note());
             return;
         }
         if cells.len() > self.header.len()
