@@ -91,6 +91,18 @@ fn a_ledger_that_was_not_closed_is_examined_and_opened() {
 }
 
 #[test]
+fn half_a_snapshot_left_by_a_power_cut_does_no_harm() {
+    let mut office = Office::mali();
+    office.import(Path::new("tests/worked-example"));
+    let abandoned = office.dir.path().join("abandoned");
+    copy(&office.path(), &abandoned);
+    let snapshot = abandoned.join(STORE_DIR).join("snap.0000000000FFFFFF");
+    fs::write(&snapshot, [7; 60]).unwrap();
+    assert_eq!(open(&abandoned).unwrap().log().root(), office.ledger.log().root());
+    assert!(!snapshot.exists());
+}
+
+#[test]
 fn one_spoiled_slot_of_the_head_does_no_harm_and_two_are_damage() {
     let office = Office::mali().reopened();
     let path = office.path();

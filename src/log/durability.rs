@@ -15,6 +15,9 @@
 //! 4. never more than 1 MiB of payload waits unsynced, so that the unsynced part never reaches
 //!    over two segment starts (asserted in [`Syncer::wrote`]);
 //! 5. the head file is written last (`log::head`).
+//!
+//! After a power cut, sled's snapshots (`snap.*`) are dropped before the store is opened: they are
+//! derived, and half of one makes sled refuse the rest.
 
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -76,8 +79,41 @@ pub fn await_release(store: &Path) -> Result<(), LogError> {
 /// Syncs a store whose database was just dropped.
 pub fn sync_closed(store: &Path) -> Result<(), LogError> {
     await_release(store)?;
-    sync_file(&store.join("db"))?;
+    for path in files_in(store)? {
+        sync_file(&path)?;
+    }
     sync_dir(store)
+}
+
+/// What sled derives from its log begins with this.
+const SNAPSHOT_PREFIX: &str = "snap.";
+
+/// Whether sled can do without a file of its store: a snapshot is rebuilt where it is missing.
+pub fn is_derived(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(SNAPSHOT_PREFIX))
+}
+
+/// Removes sled's snapshots. One that was being written when the power failed makes sled refuse
+/// the whole store, though nothing in it is needed.
+pub fn drop_snapshots(store: &Path) -> Result<(), LogError> {
+    for path in files_in(store)?.into_iter().filter(|path| is_derived(path)) {
+        fs::remove_file(&path).map_err(|e| LogError::io("remove", &path, e))?;
+    }
+    sync_dir(store)
+}
+
+fn files_in(dir: &Path) -> Result<Vec<PathBuf>, LogError> {
+    let read = || {
+        let mut files = Vec::new();
+        for entry in fs::read_dir(dir)? {
+            let path = entry?.path();
+            if path.is_file() {
+                files.push(path);
+            }
+        }
+        Ok(files)
+    };
+    read().map_err(|e| LogError::io("read", dir, e))
 }
 
 /// Knows what of a store is not synced yet.

@@ -202,6 +202,7 @@ impl Log {
             head.write(Mark { clean: false, ..mark })?;
         } else {
             examine_copy(dir, mark, examiner)?;
+            durability::drop_snapshots(&store_path)?;
         }
         let store = Store::open(&store_path)?;
         let (size, frontier) = store.reaches(mark)?;
@@ -505,6 +506,7 @@ fn examine_copy(dir: &Path, mark: Mark, examiner: &Examiner) -> Result<(), LogEr
     }
 }
 
+/// Copies a store without what sled derives.
 fn copy_dir(from: &Path, to: &Path) -> Result<(), LogError> {
     fs::create_dir(to).map_err(|e| LogError::io("create", to, e))?;
     let entries = fs::read_dir(from).map_err(|e| LogError::io("read", from, e))?;
@@ -513,7 +515,7 @@ fn copy_dir(from: &Path, to: &Path) -> Result<(), LogError> {
         let (source, target) = (entry.path(), to.join(entry.file_name()));
         if source.is_dir() {
             copy_dir(&source, &target)?;
-        } else {
+        } else if !durability::is_derived(&source) {
             fs::copy(&source, &target).map_err(|e| LogError::io("copy", &source, e))?;
         }
     }
