@@ -116,6 +116,11 @@ impl Request<'_> {
             return Ok(ledger.close()?);
         }
         let (count, unchanged) = (plan.len(), plan.unchanged.len());
+        if self.format == Format::Json {
+            for reference in &plan.unchanged {
+                output::line(&serde_json::json!({ "unchanged": reference }).to_string())?;
+            }
+        }
         self.record(&mut ledger, plan, global)?;
         if self.format == Format::Text {
             let mut summary = format!("{} {}", self.done(), activities(count));

@@ -333,7 +333,15 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     if let Some(key) = &common.source_key
         && let Some(sequence) = ledger.state().source_keys.get(key)
     {
-        output::say(&format!("that source key was recorded as event {sequence}; nothing to do"));
+        match common.format.format {
+            Format::Text => output::say(&format!(
+                "that source key was recorded as event {sequence}; nothing to do"
+            )),
+            Format::Json => output::line(
+                &serde_json::json!({ "unchanged": common.reference, "sequence": sequence })
+                    .to_string(),
+            )?,
+        }
         return Ok(ledger.close()?);
     }
     let reference = Reference::new(&common.reference)
@@ -389,9 +397,14 @@ pub fn record(
     let (plan, _) = ledger.plan(proposals, mode, &people.namespace, key.as_ref(), false)?;
     notes(&plan.notes).iter().for_each(|note| output::say(note));
     for reference in &plan.unchanged {
-        output::say(&format!(
-            "{reference} is recorded already with the same content; nothing to do"
-        ));
+        match format.format {
+            Format::Text => output::say(&format!(
+                "{reference} is recorded already with the same content; nothing to do"
+            )),
+            Format::Json => {
+                output::line(&serde_json::json!({ "unchanged": reference }).to_string())?;
+            }
+        }
     }
     let mut printed = Ok(());
     ledger.recorder(global.stamp()?).record(plan, |recorded| {

@@ -151,7 +151,8 @@ fn one_group(issue: &Issue, rows: &[u32]) -> String {
         };
         let rest = rows.len() - 1 - named.len();
         let more = if rest > 0 { format!(" and {rest} more rows") } else { String::new() };
-        text.push_str(&format!("  the same in rows {}{more}\n", named.join(", ")));
+        let s = if rows.len() > 2 { "s" } else { "" };
+        text.push_str(&format!("  the same in row{s} {}{more}\n", named.join(", ")));
     }
     if !issue.remedy.is_empty() {
         text.push_str(&format!("  hint: {}\n", issue.remedy));

@@ -105,7 +105,11 @@ pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
 /// Turns sheets into proposals.
 pub fn take(sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -> Intake {
     let vocabulary = Vocabulary::of(context.profile);
-    let mut drafts = Drafts::default();
+    let typed = |sheet: &&Sheet| sheet.table == Table::Activities && sheet.file == COMMAND_LINE;
+    let typed = sheets.iter().find(typed);
+    let typed = typed.and_then(|sheet| Some(Row::new(sheet, sheet.rows.first()?).text("activity")));
+    let typed = typed.map(ToOwned::to_owned);
+    let mut drafts = Drafts { typed, ..Drafts::default() };
     for table in Table::ALL {
         for sheet in sheets.iter().filter(|sheet| sheet.table == table) {
             drafts.tables.insert(table);
@@ -150,6 +154,8 @@ struct Drafts {
     households: BTreeMap<Reference, BTreeMap<SourceNumber, At<HouseholdRow>>>,
     headcounts: BTreeMap<Reference, BTreeMap<String, At<Headcount>>>,
     tables: std::collections::BTreeSet<Table>,
+    /// The one activity that the command line is about, where it is about one.
+    typed: Option<String>,
 }
 
 impl Drafts {
@@ -201,7 +207,11 @@ impl Drafts {
         let reference = rows::reference(&mut row);
         let start = reference.as_ref().and_then(|reference| self.start(reference, context));
         if let (Some(reference), None) = (&reference, start) {
-            if self.rejected.contains_key(reference) {
+            if let Some(typed) = self.typed.as_ref().filter(|typed| *typed != reference.as_str()) {
+                let remedy = "leave out the rows of other activities; \
+                              `headcount import` takes several";
+                row.wrong("activity", format!("is not \"{typed}\""), remedy);
+            } else if self.rejected.contains_key(reference) {
                 // On the command line there is one activity: that was said.
                 if sheet.file != COMMAND_LINE {
                     let reason = "is an activity whose own row has to be corrected";
@@ -282,7 +292,8 @@ impl Drafts {
     }
 
     fn start(&self, reference: &Reference, context: &Context<'_>) -> Option<Day> {
-        if self.rejected.contains_key(reference) {
+        let other = self.typed.as_ref().is_some_and(|typed| typed != reference.as_str());
+        if other || self.rejected.contains_key(reference) {
             return None;
         }
         let listed = self.abouts.get(reference).map(|about| about.value.start);
