@@ -43,9 +43,10 @@ pub struct Args {
     #[arg(long, requires = "tables")]
     dry_run: bool,
     #[command(flatten)]
-    people: PeopleArgs,
-    #[command(flatten)]
     format: FormatArg,
+    // Last, since its heading governs what follows.
+    #[command(flatten)]
+    people: PeopleArgs,
 }
 
 /// Runs the command.
@@ -87,6 +88,6 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         cells.retain(|(known, _)| *known != column);
         cells.push((column, cell.to_owned()));
     }
-    let read = read(cells, &args.people, &reference, &ledger, true)?;
+    let read = read(cells, &args.people, &reference, &ledger, true, args.format.format)?;
     record(ledger, read.proposals, &mode, &args.people, global, &args.format)
 }

@@ -72,7 +72,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         policy: Policy::default(),
         profile: profile::load(profile::NRC_MALI)?,
     };
-    init::create(global.ledger_dir(), new, &global, Format::Text)?;
+    init::create(&global.ledger_dir(), new, &global, Format::Text)?;
     tables(&intake, Mode::Record, &global)?;
     let reason = sample.correction_reason.to_owned();
     tables(&intake.join("correction"), Mode::Correct { reason }, &global)?;
@@ -86,7 +86,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let period = Period::year(YEAR).map_err(|error| CliError::input(error.to_string(), ""))?;
     let report = totals::build(&ledger, &totals::Request::year(period))?;
     output::print(&comparison(&report))?;
-    let sheet = factsheet(&ledger, YEAR, &AsOfArg::now(), global.ledger_dir())?;
+    let sheet = factsheet(&ledger, YEAR, &AsOfArg::now(), &global.ledger_dir())?;
     ledger.close()?;
     let failed = |error| CliError::input(format!("cannot write the factsheet: {error}"), "");
     let files = [
@@ -102,7 +102,8 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         "\nThe activities are synthetic; only the totals are the published ones. The published\n\
          total may or may not take in people reached by the RRM alone; here it does.",
     )?;
-    let shown = global.ledger_dir().display();
+    let shown = global.ledger_dir();
+    let shown = shown.display();
     output::line(&format!("Next: headcount report {YEAR} --ledger {shown} --by office"))?;
     verdict(&report)
 }

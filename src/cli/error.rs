@@ -71,14 +71,15 @@ impl From<LogError> for CliError {
     fn from(error: LogError) -> Self {
         let message = error.to_string();
         match error {
-            LogError::NoLedger(_) => Self::input(
-                message,
+            LogError::NoLedger(dir) => Self::input(
+                format!("there is no ledger in the folder \"{}\"", dir.display()),
                 "name one with --ledger DIR or $HEADCOUNT_LEDGER, or create one with \
                  `headcount init DIR --name … --country …`",
             ),
-            LogError::NotEmpty(_) => {
-                Self::input(message, "give a folder that does not exist yet or is empty")
-            }
+            LogError::NotEmpty(dir) => Self::input(
+                format!("there is something in \"{}\" already", dir.display()),
+                "give a folder that is not there yet, or is empty",
+            ),
             LogError::InUse(_) => Self {
                 failure: Failure::InUse,
                 ..Self::input(
@@ -141,7 +142,7 @@ impl From<LedgerError> for CliError {
                 "run `headcount verify` for all that is damaged, and restore a copy",
             ),
             LedgerError::AsOf { size, .. } => {
-                Self::input(message, format!("give a number from 0 to {size}, or a moment"))
+                Self::input(message, format!("give a number from 0 to {size}"))
             }
             LedgerError::ProfileDrops { .. } => {
                 Self::input(message, "keep it in the profile, or correct those activities first")

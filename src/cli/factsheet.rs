@@ -55,7 +55,7 @@ enum Format {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let ledger = global.open()?;
-    let sheet = factsheet(&ledger, args.year, &args.as_of, global.ledger_dir())?;
+    let sheet = factsheet(&ledger, args.year, &args.as_of, &global.ledger_dir())?;
     ledger.close()?;
     let by_ending = || {
         let ending = args.output.as_ref()?.extension()?.to_str()?.to_lowercase();

@@ -6,7 +6,6 @@ use super::error::{CliError, Failure};
 use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge, notes, today};
 use crate::event::ids::Reference;
-use crate::intake::issue::Issue;
 use crate::intake::{Context, Intake, read};
 use crate::ledger::{Ledger, Mode, Plan, Refusal};
 use crate::register::DEFAULT_NAMESPACE;
@@ -88,11 +87,13 @@ impl Request<'_> {
             let profile = &ledger.state().profile;
             read(self.paths, &Context { profile, today: today()?, known: &known, correcting })
         };
-        self.print_issues(&read.issues)?;
+        output::say_issues(&read.issues, self.format);
         let rejected = read.has_errors();
-        if rejected && (!self.partial || read.proposals.is_empty()) {
-            output::say(&format!("nothing was {}; {}", self.done(), rows(&read)));
-            return Err(CliError::said(Failure::Input));
+        // Without one of its tables, an activity would be recorded without its people.
+        let usable = self.partial && read.unusable_files == 0;
+        if rejected && (!usable || read.proposals.is_empty()) {
+            let message = format!("nothing was {}; {}", self.done(), rows(&read));
+            return Err(CliError::input(message, ""));
         }
         let missing_people = read.rejected_people;
         let summary_of_rows = rows(&read);
@@ -105,28 +106,44 @@ impl Request<'_> {
             ledger.plan(read.proposals, &self.mode, self.namespace, key.as_ref(), self.partial)?;
         self.print_plan(&plan, &refusals);
         if self.dry_run {
-            let count = plan.len();
-            output::line(&format!("dry run: {count} activities would be {}", self.done()))?;
+            let mut summary =
+                format!("dry run: {} would be {}", activities(plan.len()), self.done());
+            if !plan.unchanged.is_empty() {
+                let unchanged = activities(plan.unchanged.len());
+                summary.push_str(&format!(", {unchanged} are recorded already"));
+            }
+            output::line(&summary)?;
             return Ok(ledger.close()?);
         }
         let (count, unchanged) = (plan.len(), plan.unchanged.len());
+        if self.format == Format::Json {
+            for reference in &plan.unchanged {
+                output::line(&serde_json::json!({ "unchanged": reference }).to_string())?;
+            }
+        }
         self.record(&mut ledger, plan, global)?;
         if self.format == Format::Text {
-            let activities = if count == 1 { "activity" } else { "activities" };
-            let mut summary = format!("{} {count} {activities}", self.done());
-            if count == 0 && unchanged > 0 {
+            let mut summary = format!("{} {}", self.done(), activities(count));
+            if count == 0 && unchanged == 1 {
+                summary = "nothing to do: the activity is recorded already".to_owned();
+            } else if count == 0 && unchanged > 0 {
                 summary = format!("nothing to do: all {unchanged} activities are recorded already");
             } else if unchanged > 0 {
-                summary.push_str(&format!(", {unchanged} were recorded already"));
+                let were = if unchanged == 1 { "was" } else { "were" };
+                summary.push_str(&format!(", {unchanged} {were} recorded already"));
             }
             output::line(&summary)?;
         }
         if rejected {
-            let people = grouped(missing_people);
-            output::say(&format!("{summary_of_rows}; {people} people on them are missing"));
+            let people = match missing_people {
+                0 => "nobody on them is missing".to_owned(),
+                1 => "1 person on them is missing".to_owned(),
+                people => format!("{} people on them are missing", grouped(people)),
+            };
+            output::say(&format!("{summary_of_rows}; {people} from the figures"));
         }
         ledger.close()?;
-        if refusals.is_empty() { Ok(()) } else { Err(CliError::said(Failure::Input)) }
+        if refusals.is_empty() || count > 0 { Ok(()) } else { Err(CliError::said(Failure::Input)) }
     }
 
     fn record(&self, ledger: &mut Ledger, plan: Plan, global: &Global) -> Result<(), CliError> {
@@ -146,21 +163,6 @@ impl Request<'_> {
         if self.mode == Mode::Record { "imported" } else { "corrected" }
     }
 
-    fn print_issues(&self, issues: &[Issue]) -> Result<(), CliError> {
-        if self.format == Format::Json {
-            for issue in issues {
-                let json = serde_json::to_string(issue);
-                output::say(&json.unwrap_or_default());
-            }
-            return Ok(());
-        }
-        let text = output::issues(issues);
-        if !text.is_empty() {
-            output::say(text.trim_end());
-        }
-        Ok(())
-    }
-
     fn print_plan(&self, plan: &Plan, refusals: &[Refusal]) {
         notes(&plan.notes).iter().for_each(|note| output::say(note));
         for refusal in refusals {
@@ -169,11 +171,19 @@ impl Request<'_> {
     }
 }
 
+/// A number of activities, in words.
+fn activities(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "activity" } else { "activities" })
+}
+
 fn rows(intake: &Intake) -> String {
-    let (rejected, all) = (intake.rejected_rows as u64, intake.rows as u64);
-    if rejected == 0 {
+    if intake.unusable_files == 1 || intake.rejected_rows == 0 {
         return "a file cannot be used".to_owned();
     }
+    if intake.unusable_files > 1 {
+        return format!("{} files cannot be used", intake.unusable_files);
+    }
+    let (rejected, all) = (intake.rejected_rows as u64, intake.rows as u64);
     let need = if rejected == 1 { "needs" } else { "need" };
     format!("{} of {} rows {need} a correction", grouped(rejected), grouped(all))
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Format, FormatArg, Global};
+use super::shared::{Format, FormatArg, Global, one_of};
 use crate::event::policy::{Attribution, HeadcountRule, Policy};
 use crate::event::text;
 use crate::intake::profile;
@@ -23,7 +23,7 @@ Examples:
   headcount init mali --name \"NRC Mali\" --country Mali --profile nrc-mali
   headcount init niger --name \"Niger office\" --country Niger --profile niger.toml")]
 pub struct Args {
-    /// Folder of the new ledger; must not exist or be empty
+    /// Folder of the new ledger: one that is not there yet, or is empty
     dir: PathBuf,
     /// What the ledger is called
     #[arg(long)]
@@ -32,16 +32,16 @@ pub struct Args {
     #[arg(long)]
     country: String,
     /// The organisation it belongs to
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     organisation: String,
     /// A profile file (TOML), or the built-in example nrc-mali
     #[arg(long, value_name = "FILE.toml", default_value = profile::NRC_MALI)]
     profile: String,
-    /// When an activity belongs to a year: touches, start or end
-    #[arg(long, default_value = "touches", value_parser = clap::value_parser!(Attribution))]
+    /// When an activity belongs to a year
+    #[arg(long, value_name = "WHEN", default_value = "touches", value_parser = one_of(Attribution::ALL, Attribution::name))]
     attribution: Attribution,
-    /// How head-counts of one place combine: activity, sum or max
-    #[arg(long, default_value = "activity", value_parser = clap::value_parser!(HeadcountRule))]
+    /// How head-counts of one place combine
+    #[arg(long, value_name = "HOW", default_value = "activity", value_parser = one_of(HeadcountRule::ALL, HeadcountRule::name))]
     headcounts: HeadcountRule,
     #[command(flatten)]
     format: FormatArg,
@@ -85,8 +85,9 @@ pub fn create(
     if occupied || dir.is_file() {
         return Err(LogError::NotEmpty(dir.to_owned()).into());
     }
-    let key = Key::random()
-        .map_err(|error| CliError::input(format!("the system gives no randomness: {error}"), ""))?;
+    let key = Key::random().map_err(|error| {
+        CliError::input(format!("the system gives no random numbers: {error}"), "")
+    })?;
     key_file::write(&key_path, &key)?;
     let name = new.name.clone();
     let sectors = new.profile.sectors.len();

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use clap::error::ContextValue;
 
-use super::error::{CliError, Failure};
+use super::error::CliError;
 use super::output;
-use super::shared::{FormatArg, Global, acknowledge, notes, today};
+use super::shared::{Format, FormatArg, Global, acknowledge, notes, today};
 use crate::event::activity::Kind;
 use crate::event::ids::Reference;
 use crate::intake::issue::{Issue, Severity};
@@ -56,6 +57,9 @@ enum KindArgs {
     Assessment(Assessment),
 }
 
+/// Heading of what only activities of one kind have.
+const OF_KIND: &str = "Options of this kind of activity";
+
 macro_rules! kind_args {
     ($($name:ident { $($(#[$doc:meta])* $field:ident,)* })+) => {
         $(
@@ -63,7 +67,7 @@ macro_rules! kind_args {
             struct $name {
                 #[command(flatten)]
                 common: Common,
-                $($(#[$doc])* #[arg(long)] $field: Option<String>,)*
+                $($(#[$doc])* #[arg(long, help_heading = OF_KIND)] $field: Option<String>,)*
             }
 
             impl $name {
@@ -204,28 +208,30 @@ struct Common {
     /// direct or indirect [default: direct]
     #[arg(long)]
     reach: Option<String>,
-    #[command(flatten)]
-    people: PeopleArgs,
     /// The source's own key: logging the same again records nothing
     #[arg(long, value_name = "KEY")]
     source_key: Option<String>,
     #[command(flatten)]
     format: FormatArg,
+    // Last, since its heading governs what follows.
+    #[command(flatten)]
+    people: PeopleArgs,
 }
 
 /// Whom an activity reached, on the command line.
 #[derive(clap::Args)]
+#[command(next_help_heading = "People reached")]
 pub struct PeopleArgs {
-    /// A person reached, by number
+    /// A person reached, by number; repeat it for more
     #[arg(long, value_name = "ID")]
     person: Vec<String>,
-    /// A household reached, by number, with its size
+    /// A household reached, by number, with its size; repeat it for more
     #[arg(long, value_name = "ID:SIZE")]
     household: Vec<String>,
-    /// A group counted without a list
+    /// A group counted without a list; repeat it for more
     #[arg(long, value_name = "GROUP=COUNT")]
     headcount: Vec<String>,
-    /// A table of people, households or head-counts
+    /// A table of people, households or head-counts; repeat it for more
     #[arg(long, value_name = "FILE.csv")]
     people: Vec<PathBuf>,
     /// Keeps the numbers of one list apart from another's
@@ -301,6 +307,16 @@ impl PeopleArgs {
     }
 }
 
+/// Lists the kinds where the usage is that of `log`: somebody gave a kind that is none.
+pub fn hint_on_kinds(usage: Option<&ContextValue>) {
+    let of_log = matches!(usage, Some(ContextValue::StyledStr(usage))
+        if usage.to_string().contains("headcount log"));
+    if of_log {
+        let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
+        output::say(&format!("  hint: log one of {}", kinds.join(", ")));
+    }
+}
+
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let (kind, mut cells, common) = match &args.kind {
@@ -317,12 +333,20 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     if let Some(key) = &common.source_key
         && let Some(sequence) = ledger.state().source_keys.get(key)
     {
-        output::say(&format!("that source key was recorded as event {sequence}; nothing to do"));
+        match common.format.format {
+            Format::Text => output::say(&format!(
+                "that source key was recorded as event {sequence}; nothing to do"
+            )),
+            Format::Json => output::line(
+                &serde_json::json!({ "unchanged": common.reference, "sequence": sequence })
+                    .to_string(),
+            )?,
+        }
         return Ok(ledger.close()?);
     }
     let reference = Reference::new(&common.reference)
         .map_err(|error| CliError::usage(format!("the reference {error}"), ""))?;
-    let read = read(cells, &common.people, &reference, &ledger, false)?;
+    let read = read(cells, &common.people, &reference, &ledger, false, common.format.format)?;
     let mut proposals = read.proposals;
     for proposal in &mut proposals {
         proposal.source_key.clone_from(&common.source_key);
@@ -338,6 +362,7 @@ pub fn read(
     reference: &Reference,
     ledger: &Ledger,
     correcting: bool,
+    format: Format,
 ) -> Result<Intake, CliError> {
     let mut intake = Intake::default();
     let mut sheets = people.sheets(reference, &mut intake.issues)?;
@@ -348,13 +373,9 @@ pub fn read(
     let profile = &ledger.state().profile;
     let context = Context { profile, today: today()?, known: &known, correcting };
     let intake = take(sheets, &context, intake);
-    let text = output::issues(&intake.issues);
-    if !text.is_empty() {
-        output::say(text.trim_end());
-    }
+    output::say_issues(&intake.issues, format);
     if intake.issues.iter().any(|issue| issue.severity == Severity::Error) {
-        output::say("nothing was recorded");
-        return Err(CliError::said(Failure::Input));
+        return Err(CliError::input("nothing was recorded", ""));
     }
     Ok(intake)
 }
@@ -376,9 +397,14 @@ pub fn record(
     let (plan, _) = ledger.plan(proposals, mode, &people.namespace, key.as_ref(), false)?;
     notes(&plan.notes).iter().for_each(|note| output::say(note));
     for reference in &plan.unchanged {
-        output::say(&format!(
-            "{reference} is recorded already with the same content; nothing to do"
-        ));
+        match format.format {
+            Format::Text => output::say(&format!(
+                "{reference} is recorded already with the same content; nothing to do"
+            )),
+            Format::Json => {
+                output::line(&serde_json::json!({ "unchanged": reference }).to_string())?;
+            }
+        }
     }
     let mut printed = Ok(());
     ledger.recorder(global.stamp()?).record(plan, |recorded| {

@@ -32,6 +32,7 @@ mod void;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ErrorKind};
 use clap::{Parser, Subcommand};
 
 use error::CliError;
@@ -103,6 +104,9 @@ pub fn run() -> ExitCode {
         Ok(app) => app,
         Err(error) => {
             let _ = error.print();
+            if error.kind() == ErrorKind::InvalidSubcommand {
+                log::hint_on_kinds(error.get(ContextKind::Usage));
+            }
             let code = if error.use_stderr() { error::Failure::Usage as u8 } else { 0 };
             return ExitCode::from(code);
         }

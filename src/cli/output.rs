@@ -10,6 +10,7 @@ use std::path::Path;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::error::CliError;
+use super::shared::Format;
 use crate::intake::issue::{Issue, Severity, grouped};
 use crate::intake::sheet::COMMAND_LINE;
 
@@ -41,6 +42,9 @@ pub fn file(path: &Path, text: &str) -> Result<(), CliError> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let written = (|| {
         let dir = parent.unwrap_or(Path::new("."));
+        if !dir.is_dir() {
+            return Err(io::Error::new(io::ErrorKind::NotFound, "its folder is not there"));
+        }
         let mut aside = tempfile::NamedTempFile::new_in(dir)?;
         aside.write_all(text.as_bytes())?;
         // A temporary file is private; a document need not be.
@@ -74,8 +78,25 @@ const ROWS_NAMED_MAX: usize = 5;
 /// Groups of notes and warnings printed before the rest is counted.
 const GROUPS_MAX: usize = 20;
 
+/// Says what was found: in words, or one JSON object a line.
+pub fn say_issues(found: &[Issue], format: Format) {
+    match format {
+        Format::Text => {
+            let text = issues(found);
+            if !text.is_empty() {
+                say(text.trim_end());
+            }
+        }
+        Format::Json => {
+            for issue in found {
+                say(&serde_json::to_string(issue).unwrap_or_default());
+            }
+        }
+    }
+}
+
 /// Issues for people: grouped, errors first.
-pub fn issues(issues: &[Issue]) -> String {
+fn issues(issues: &[Issue]) -> String {
     let mut text = String::new();
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         let of: Vec<Issue> = issues.iter().filter(|i| i.severity == severity).cloned().collect();
@@ -92,26 +113,46 @@ pub fn issues(issues: &[Issue]) -> String {
     text
 }
 
+/// File, row and column; of what was typed, the option's name, which is that of the column.
+fn place(issue: &Issue, row: Option<u32>) -> String {
+    let column = issue.column.as_deref().unwrap_or_default();
+    if issue.file == COMMAND_LINE {
+        let list = match column {
+            "person" => "person",
+            "household" | "size" => "household",
+            "group" | "count" => "headcount",
+            _ => return column.to_owned(),
+        };
+        let row = row.unwrap_or_default();
+        let part = if column == list { String::new() } else { format!(", {column}") };
+        return format!("--{list} no. {row}{part}");
+    }
+    let row = row.map(|row| format!(" row {row}")).unwrap_or_default();
+    let column = if column.is_empty() { String::new() } else { format!(", column {column}") };
+    format!("{}{row}{column}", issue.file)
+}
+
 fn one_group(issue: &Issue, rows: &[u32]) -> String {
     let label = match issue.severity {
         Severity::Error => "",
         Severity::Warning => "warning: ",
         Severity::Note => "note: ",
     };
-    // A typed row has no number that means anything.
-    let row = rows.first().filter(|_| issue.file != COMMAND_LINE);
-    let row = row.map(|row| format!(" row {row}")).unwrap_or_default();
-    let column = issue.column.as_ref().map(|c| format!(", column {c}")).unwrap_or_default();
     let value = issue.value.as_ref().map(|v| format!("\"{v}\" ")).unwrap_or_default();
-    let mut text = format!("{label}{}{row}{column}: {value}{}\n", issue.file, issue.reason);
-    if rows.len() > 1 {
+    let place = place(issue, rows.first().copied());
+    let mut text = format!("{label}{place}: {value}{}\n", issue.reason);
+    if rows.len() > 1 && issue.file == COMMAND_LINE {
+        let others: Vec<String> = rows.iter().skip(1).map(ToString::to_string).collect();
+        text.push_str(&format!("  the same of no. {}\n", others.join(", ")));
+    } else if rows.len() > 1 {
         let named: Vec<String> = {
             let others = rows.iter().skip(1).take(ROWS_NAMED_MAX);
             others.map(ToString::to_string).collect()
         };
         let rest = rows.len() - 1 - named.len();
         let more = if rest > 0 { format!(" and {rest} more rows") } else { String::new() };
-        text.push_str(&format!("  the same in rows {}{more}\n", named.join(", ")));
+        let s = if rows.len() > 2 { "s" } else { "" };
+        text.push_str(&format!("  the same in row{s} {}{more}\n", named.join(", ")));
     }
     if !issue.remedy.is_empty() {
         text.push_str(&format!("  hint: {}\n", issue.remedy));

@@ -4,7 +4,7 @@ use clap::Subcommand;
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Format, FormatArg, Global, acknowledge, reason};
+use super::shared::{Format, FormatArg, Global, acknowledge, one_of, reason};
 use crate::event::policy::{Attribution, HeadcountRule, Policy};
 
 /// Show or adopt a counting policy
@@ -35,11 +35,11 @@ enum Action {
         /// First year it governs
         #[arg(long, value_name = "YEAR")]
         from_year: i32,
-        /// touches, start or end [default: as before]
-        #[arg(long, value_parser = clap::value_parser!(Attribution))]
+        /// When an activity belongs to a year [default: as before]
+        #[arg(long, value_name = "WHEN", value_parser = one_of(Attribution::ALL, Attribution::name))]
         attribution: Option<Attribution>,
-        /// activity, sum or max [default: as before]
-        #[arg(long, value_parser = clap::value_parser!(HeadcountRule))]
+        /// How head-counts of one place combine [default: as before]
+        #[arg(long, value_name = "HOW", value_parser = one_of(HeadcountRule::ALL, HeadcountRule::name))]
         headcounts: Option<HeadcountRule>,
         /// Why
         #[arg(long)]

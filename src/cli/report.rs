@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::error::CliError;
 use super::output;
-use super::shared::Global;
+use super::shared::{Global, one_of};
 use crate::count::Dimension;
 use crate::event::ids::{DonorId, OfficeId, SectorId};
 use crate::event::text::normalised;
@@ -34,8 +34,8 @@ pub struct Args {
     /// How to print
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
-    /// Break down by: office, month, admin1, donor, project, population-group, disability, sex, age
-    #[arg(long, value_name = "DIMENSION", value_parser = clap::value_parser!(Dimension))]
+    /// Break the figures down
+    #[arg(long, value_name = "DIMENSION", value_parser = one_of(Dimension::ALL, Dimension::name))]
     by: Option<Dimension>,
     /// Only this sector's row
     #[arg(long)]
@@ -65,13 +65,13 @@ enum Format {
 #[derive(clap::Args)]
 pub struct PeriodArgs {
     /// The year
-    #[arg(required_unless_present_all = ["from", "to"])]
+    #[arg(required_unless_present_any = ["from", "to"])]
     year: Option<i32>,
-    /// First day of another period, YYYY-MM-DD
-    #[arg(long, requires = "to", conflicts_with = "year")]
+    /// First day of a period other than a year, YYYY-MM-DD
+    #[arg(long, value_name = "DAY", requires = "to", conflicts_with = "year")]
     from: Option<String>,
     /// Last day of it
-    #[arg(long, requires = "from", conflicts_with = "year")]
+    #[arg(long, value_name = "DAY", requires = "from", conflicts_with = "year")]
     to: Option<String>,
 }
 
@@ -142,7 +142,7 @@ fn known<'a, I: Clone + 'a>(
     let near = nearest(given, ids.iter().copied());
     let near = near.map(|near| format!("did you mean \"{near}\"? ")).unwrap_or_default();
     let message = format!("\"{given}\" is not {} of the profile", with_article(what));
-    Err(CliError::input(message, format!("{near}known: {}", ids.join(", "))))
+    Err(CliError::input(message, format!("{near}Known: {}", ids.join(", "))))
 }
 
 impl Args {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::{Local, Utc};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::error::CliError;
@@ -10,35 +11,27 @@ use super::output;
 use crate::event::text;
 use crate::event::time::{Day, Timestamp};
 use crate::ledger::{Ledger, PlanNote, Recorded, Stamp, key_file};
-use crate::log::Examiner;
+use crate::log::{Examiner, LogError};
 use crate::register::Key;
 
-/// Options that every command takes.
+/// Heading of these options in every command's help, apart from its own.
+const GLOBAL: &str = "Options of every command";
+
+/// Options that every command takes. Their variables are read here and not by clap, which would
+/// print the options in every usage line, and would refuse a variable that is set to nothing.
 #[derive(Args, Debug)]
 pub struct Global {
-    /// The ledger's folder
-    #[arg(
-        long,
-        global = true,
-        env = "HEADCOUNT_LEDGER",
-        default_value = "ledger",
-        value_name = "DIR",
-        hide_env_values = true
-    )]
-    ledger: PathBuf,
+    /// The ledger's folder [default: $HEADCOUNT_LEDGER, else ledger]
+    #[arg(long, global = true, value_name = "DIR", help_heading = GLOBAL)]
+    ledger: Option<PathBuf>,
 
-    /// The ledger's key file [default: DIR.key beside the ledger]
-    #[arg(long, global = true, env = "HEADCOUNT_KEY", value_name = "FILE", hide_env_values = true)]
+    /// The ledger's key file [default: $HEADCOUNT_KEY, else DIR.key beside the ledger]
+    #[arg(long, global = true, value_name = "FILE", help_heading = GLOBAL)]
     key: Option<PathBuf>,
 
-    /// Who records: a role or staff id, not a person's name [default: the system's user]
-    #[arg(
-        long = "as",
-        global = true,
-        env = "HEADCOUNT_USER",
-        value_name = "WHO",
-        hide_env_values = true
-    )]
+    /// Who records: a role or staff id, not a person's name [default: $HEADCOUNT_USER, else the
+    /// system's user]
+    #[arg(long = "as", global = true, value_name = "WHO", help_heading = GLOBAL)]
     recorder: Option<String>,
 }
 
@@ -62,40 +55,72 @@ pub struct FormatArg {
 
 impl Global {
     /// The ledger's folder.
-    pub fn ledger_dir(&self) -> &std::path::Path {
-        &self.ledger
+    pub fn ledger_dir(&self) -> PathBuf {
+        let given = self.ledger.clone().or_else(|| variable("HEADCOUNT_LEDGER").map(PathBuf::from));
+        given.unwrap_or_else(|| "ledger".into())
     }
 
     /// The same options for a ledger in another folder, with its own key.
     pub fn at(&self, ledger: PathBuf) -> Self {
-        Self { ledger, key: None, recorder: self.recorder.clone() }
+        let key = Some(key_file::beside(&ledger));
+        Self { ledger: Some(ledger), key, recorder: self.recorder.clone() }
     }
 
     /// Where the key of a ledger in `dir` is.
     pub fn key_path(&self, dir: &std::path::Path) -> PathBuf {
-        self.key.clone().unwrap_or_else(|| key_file::beside(dir))
+        let given = self.key.clone().or_else(|| variable("HEADCOUNT_KEY").map(PathBuf::from));
+        given.unwrap_or_else(|| key_file::beside(dir))
     }
 
     /// Opens the ledger.
     pub fn open(&self) -> Result<Ledger, CliError> {
-        Ok(Ledger::open(&self.ledger, &examiner())?)
+        let dir = self.ledger_dir();
+        if dir.is_file() {
+            return Err(LogError::NoLedger(dir).into());
+        }
+        Ok(Ledger::open(&dir, &examiner())?)
     }
 
     /// Reads the ledger's key and checks that it is the right one.
     pub fn open_key(&self, ledger: &Ledger) -> Result<Key, CliError> {
-        let key = key_file::read(&self.key_path(&self.ledger))?;
-        ledger.check_key(&key)?;
+        let path = self.key_path(&self.ledger_dir());
+        let key = key_file::read(&path)?;
+        ledger.check_key(&key).map_err(|error| {
+            let mut error = CliError::from(error);
+            error.message = format!("{} (read from {})", error.message, path.display());
+            error
+        })?;
         Ok(key)
     }
 
     /// Who records, and the moment.
     pub fn stamp(&self) -> Result<Stamp, CliError> {
-        let system = || ["USER", "USERNAME", "LOGNAME"].iter().find_map(|n| std::env::var(n).ok());
+        let names = ["HEADCOUNT_USER", "USER", "USERNAME", "LOGNAME"];
+        let system = || names.iter().find_map(|name| variable(name)?.into_string().ok());
         let by = self.recorder.clone().or_else(system).unwrap_or_else(|| "unknown".to_owned());
-        let by = text::checked(&by)
-            .map_err(|error| CliError::usage(format!("--as {error}"), "give a role or staff id"))?;
+        let by = text::checked(&by).map_err(|error| {
+            let hint = "give a role or staff id with --as or $HEADCOUNT_USER";
+            CliError::usage(format!("who records {error}"), hint)
+        })?;
         Ok(Stamp { by, at: Timestamp::new(Utc::now()) })
     }
+}
+
+/// A variable of the environment, where it is set to something.
+fn variable(name: &str) -> Option<std::ffi::OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// One of a closed list as a command's option: the help lists the values, and so does the refusal
+/// of any other.
+pub fn one_of<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(all.iter().map(move |value| name(*value))).try_map(move |text| {
+        let found = all.iter().find(|value| name(**value) == text);
+        found.copied().ok_or("is not one of them")
+    })
 }
 
 /// How an uncleanly closed ledger is examined: by this very program, on a copy.

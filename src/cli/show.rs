@@ -71,10 +71,11 @@ fn one(which: &str, version: &Version, before: Option<&Version>) -> String {
         text.push_str(&format!("  {column:<16} {value}{mark}\n"));
     }
     text.push_str(&format!("  {:<16} {}\n", "persons", version.persons));
-    text.push_str(&format!(
-        "  {:<16} {} declaring {} members\n",
-        "households", version.households, version.household_members
-    ));
+    let members = match version.households {
+        0 => String::new(),
+        _ => format!(", declaring {} members", version.household_members),
+    };
+    text.push_str(&format!("  {:<16} {}{members}\n", "households", version.households));
     for (group, count) in &version.headcounts {
         text.push_str(&format!("  {:<16} {group}: {count}\n", "head-count"));
     }

@@ -48,7 +48,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
              events       {}, the last recorded {last}\n\
              root         {}\n\
              activities   {}, {voided} of them voided\n\
-             register     {} persons, {} households, {} of them erased\n\
+             register     {}, {}, {} of them erased\n\
              closed       {}\n",
             opened.name,
             opened.country,
@@ -57,12 +57,16 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
             grouped(state.size),
             hex::encode(ledger.log().root()),
             grouped(state.activities.len() as u64),
-            grouped(u64::from(state.persons)),
-            grouped(u64::from(state.households)),
+            several(u64::from(state.persons), "person"),
+            several(u64::from(state.households), "household"),
             state.erased.len(),
             if years.is_empty() { "no year".to_owned() } else { years.join(", ") },
         ),
     };
     ledger.close()?;
     output::print(&text)
+}
+
+fn several(count: u64, what: &str) -> String {
+    format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" })
 }

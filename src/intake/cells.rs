@@ -3,12 +3,18 @@
 //! Belongs here: reading one cell. Does not: what rows mean together (`rows`).
 
 use super::issue::{Issue, Severity};
-use super::sheet::{Sheet, SheetRow, nearest};
+use super::sheet::{COMMAND_LINE, Sheet, SheetRow, nearest};
 use crate::event::people::{AGE_BANDS, Cells, Disability, HEADCOUNT_MAX, PopulationGroup};
 use crate::event::place::Residence;
-use crate::event::text::{self, Decimal, normalised};
-use crate::event::time::Day;
+use crate::event::text::{self, Decimal, TextError, normalised};
+use crate::event::time::{Day, DayError};
 use crate::register::SourceNumber;
+
+/// A noun with its article.
+pub fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
 
 /// Reads the cells of one row.
 pub struct Row<'a> {
@@ -100,7 +106,12 @@ impl<'a> Row<'a> {
             Ok(text) => text,
             Err(error) => {
                 // What may be somebody's number or address is not repeated.
-                self.wrong_unseen(column, error.to_string(), "take it out of the cell");
+                let remedy = match error {
+                    TextError::Long => "shorten it",
+                    TextError::Control => "take it out, and close every quote of the row",
+                    TextError::Email | TextError::Phone => "take it out of the cell",
+                };
+                self.wrong_unseen(column, error.to_string(), remedy);
                 String::new()
             }
         }
@@ -185,8 +196,19 @@ impl<'a> Row<'a> {
         match Day::parse(text) {
             Ok(day) => Some(day),
             Err(error) => {
-                let remedy = iso_of(text).map(|iso| format!("did you mean {iso}?"));
-                self.wrong(column, error.to_string(), remedy.unwrap_or_default());
+                let (reason, remedy) = match (iso_of(text), serial(text)) {
+                    (Some(iso), _) => (error.to_string(), format!("did you mean {iso}?")),
+                    (None, Some(day)) => (
+                        format!("is not a date, but the number that a spreadsheet has for {day}"),
+                        "format the column as YYYY-MM-DD before saving it as CSV".to_owned(),
+                    ),
+                    (None, None) if is_iso(text) && error == DayError::Form => (
+                        "is not a day of the calendar".to_owned(),
+                        "check the month and the day".to_owned(),
+                    ),
+                    (None, None) => (error.to_string(), "correct the date".to_owned()),
+                };
+                self.wrong(column, reason, remedy);
                 None
             }
         }
@@ -211,8 +233,11 @@ impl<'a> Row<'a> {
                 None
             }
             Ok(_) => {
-                let reason = format!("is more than {max}, the most that is taken for a {what}");
-                self.wrong(column, reason, "check for a typing error, or split the row");
+                self.too_much(column, max, what);
+                None
+            }
+            Err(_) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+                self.too_much(column, max, what);
                 None
             }
             Err(_) => {
@@ -221,6 +246,12 @@ impl<'a> Row<'a> {
                 None
             }
         }
+    }
+
+    fn too_much(&mut self, column: &str, max: u32, what: &str) {
+        let what = with_article(what);
+        let reason = format!("is more than {max}, the most that is taken for {what}");
+        self.wrong(column, reason, "check for a typing error");
     }
 
     /// A whole number that must be there.
@@ -243,8 +274,12 @@ impl<'a> Row<'a> {
         }
         let parsed = Decimal::parse(text, self.sheet.decimal_comma);
         if parsed.is_none() {
-            let remedy = "write it as 1250 or 12.5, without thousands separators, at most three \
-                          decimals; a decimal comma is understood in files separated by ;";
+            let comma = "; a decimal comma is understood in files separated by ;";
+            let comma = if self.sheet.file == COMMAND_LINE { "" } else { comma };
+            let remedy = format!(
+                "write it as 1250 or 12.5, without thousands separators, with at most three \
+                 decimals{comma}"
+            );
             self.wrong(column, "is not an amount", remedy);
         }
         parsed
@@ -258,12 +293,12 @@ impl<'a> Row<'a> {
         for (cell, (sex, band)) in cells.0.iter_mut().zip(columns) {
             let column = format!("{sex}_{band}");
             let before = self.issues.len();
-            *cell = self.whole(&column, 0, HEADCOUNT_MAX, "cell");
+            *cell = self.whole(&column, 0, HEADCOUNT_MAX, "number of people");
             spoiled |= self.issues.len() > before;
         }
         if size.is_some_and(|size| !spoiled && cells.sum() > u64::from(size)) {
-            let people = cells.sum();
-            let reason = format!("is less than the {people} people in its sex and age cells");
+            let sum = cells.sum();
+            let reason = format!("is less than the sex and age cells, which add up to {sum}");
             self.wrong(size_column, reason, "correct the cells or the number");
         }
         cells
@@ -276,7 +311,7 @@ impl<'a> Row<'a> {
 
     /// A statement on disability.
     pub fn disability(&mut self) -> Option<Disability> {
-        self.one_of("disability", Disability::ALL, Disability::WHAT)
+        self.one_of("disability", Disability::ALL, "value for disability")
     }
 
     /// A declared home.
@@ -288,16 +323,27 @@ impl<'a> Row<'a> {
     }
 }
 
-/// A word with its article.
-pub fn with_article(word: &str) -> String {
-    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} {word}")
+/// Whether a text has the shape of YYYY-MM-DD, whatever its numbers.
+fn is_iso(text: &str) -> bool {
+    let shape = |(i, byte): (usize, u8)| match i {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    text.len() == 10 && text.bytes().enumerate().all(shape)
 }
 
-/// A date as French and English spreadsheets write it, in ISO form; day first.
+/// The day that a spreadsheet means by a plain number: days since 30 December 1899.
+fn serial(text: &str) -> Option<Day> {
+    const EPOCH: i32 = 25_569; // the number of 1970-01-01
+    let days: i32 = text.parse().ok()?;
+    Day::try_from(days.checked_sub(EPOCH)?).ok()
+}
+
+/// A date as French and English spreadsheets write it, in ISO form; day first, or year first.
 fn iso_of(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split(['/', '.', '-', ' ']).collect();
-    let [day, month, year] = parts.as_slice() else { return None };
+    let [first, month, last] = parts.as_slice() else { return None };
+    let (day, year) = if first.len() == 4 { (last, first) } else { (first, last) };
     let number = |text: &str| text.parse::<u32>().ok();
     let (day, month, year) = (number(day)?, number(month)?, number(year)?);
     let (day, month) = if month > 12 { (month, day) } else { (day, month) };

@@ -55,6 +55,8 @@ pub struct Intake {
     pub rows: usize,
     /// Rows that cannot be taken.
     pub rejected_rows: usize,
+    /// Files that are not one of the tables, or cannot be read at all.
+    pub unusable_files: usize,
     /// People on rejected rows: persons, members of households, head-counts where readable.
     pub rejected_people: u64,
 }
@@ -92,7 +94,10 @@ pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
     let mut intake = Intake::default();
     let mut sheets = Vec::new();
     for file in files(paths, &mut intake.issues) {
-        sheets.extend(Sheet::read(&file, None, &mut intake.issues));
+        match Sheet::read(&file, None, &mut intake.issues) {
+            Some(sheet) => sheets.push(sheet),
+            None => intake.unusable_files += 1,
+        }
     }
     take(sheets, context, intake)
 }
@@ -100,10 +105,16 @@ pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
 /// Turns sheets into proposals.
 pub fn take(sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -> Intake {
     let vocabulary = Vocabulary::of(context.profile);
-    let mut drafts = Drafts::default();
+    let typed = |sheet: &&Sheet| sheet.table == Table::Activities && sheet.file == COMMAND_LINE;
+    let typed = sheets.iter().find(typed);
+    let typed = typed.and_then(|sheet| Some(Row::new(sheet, sheet.rows.first()?).text("activity")));
+    let typed = typed.map(ToOwned::to_owned);
+    let mut drafts = Drafts { typed, ..Drafts::default() };
     for table in Table::ALL {
         for sheet in sheets.iter().filter(|sheet| sheet.table == table) {
             drafts.tables.insert(table);
+            intake.rows += sheet.rejected_rows;
+            intake.rejected_rows += sheet.rejected_rows;
             for row in &sheet.rows {
                 intake.rows += 1;
                 match table {
@@ -143,6 +154,8 @@ struct Drafts {
     households: BTreeMap<Reference, BTreeMap<SourceNumber, At<HouseholdRow>>>,
     headcounts: BTreeMap<Reference, BTreeMap<String, At<Headcount>>>,
     tables: std::collections::BTreeSet<Table>,
+    /// The one activity that the command line is about, where it is about one.
+    typed: Option<String>,
 }
 
 impl Drafts {
@@ -167,7 +180,7 @@ impl Drafts {
             let mut again = Row::new(sheet, row);
             let place = format!("is the reference of {} row {} already", first.file, first.row);
             if first.value == about {
-                again.wrong("activity", format!("{place}, with the same content"), "");
+                again.wrong("activity", format!("{place}, with the same content; taken once"), "");
                 intake.issues.extend(again.issues.into_iter().map(Issue::warning));
             } else {
                 again.wrong("activity", place, "give each activity its own reference");
@@ -194,18 +207,27 @@ impl Drafts {
         let reference = rows::reference(&mut row);
         let start = reference.as_ref().and_then(|reference| self.start(reference, context));
         if let (Some(reference), None) = (&reference, start) {
-            if self.rejected.contains_key(reference) {
-                // Who typed both sees the one error that matters.
+            if let Some(typed) = self.typed.as_ref().filter(|typed| *typed != reference.as_str()) {
+                let remedy = "leave out the rows of other activities; \
+                              `headcount import` takes several";
+                row.wrong("activity", format!("is not \"{typed}\""), remedy);
+            } else if self.rejected.contains_key(reference) {
+                // On the command line there is one activity: that was said.
                 if sheet.file != COMMAND_LINE {
-                    let reason = "belongs to an activity whose own row was rejected";
+                    let reason = "is an activity whose own row has to be corrected";
                     row.wrong("activity", reason, "correct that row first");
                 }
             } else {
                 let near = self.abouts.keys().map(Reference::as_str);
+                let near = near.filter(|near| same_numbers(near, reference.as_str()));
                 let near = sheet::nearest(reference.as_str(), near);
+                let recorded = (context.known)(reference).is_some();
                 let remedy = match near {
                     Some(near) => format!("did you mean \"{near}\"?"),
-                    None => "add its row to the activities table".to_owned(),
+                    None if recorded => "it is recorded already: to add to it or change it, use \
+                         `headcount correct --tables DIR --reason …`"
+                        .to_owned(),
+                    None => "add its row to the activities table, or correct the reference".into(),
                 };
                 row.wrong("activity", "is not in the activities table", remedy);
             }
@@ -273,7 +295,8 @@ impl Drafts {
     }
 
     fn start(&self, reference: &Reference, context: &Context<'_>) -> Option<Day> {
-        if self.rejected.contains_key(reference) {
+        let other = self.typed.as_ref().is_some_and(|typed| typed != reference.as_str());
+        if other || self.rejected.contains_key(reference) {
             return None;
         }
         let listed = self.abouts.get(reference).map(|about| about.value.start);
@@ -316,6 +339,16 @@ impl Drafts {
     }
 }
 
+/// Whether two references have the same numbers in them, so that one can be a misspelling of the
+/// other: GAO-02 is no misspelling of GAO-04.
+fn same_numbers(a: &str, b: &str) -> bool {
+    fn numbers(text: &str) -> impl Iterator<Item = &str> {
+        let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+        numbers.map(|part| part.trim_start_matches('0'))
+    }
+    numbers(a).eq(numbers(b))
+}
+
 fn values<K, T>(list: Option<BTreeMap<K, At<T>>>) -> Vec<T> {
     list.into_iter().flatten().map(|(_, at)| at.value).collect()
 }
@@ -333,12 +366,15 @@ fn unique<K: Ord, T>(
         list.insert(key, at);
         return;
     };
-    let place = format!("the same {column} is in {} row {} already", first.file, first.row);
+    let place = match first.file.as_str() {
+        COMMAND_LINE => format!("is the same {column} as no. {}", first.row),
+        file => format!("is the same {column} as in {file} row {}", first.row),
+    };
     if same(&first.value, &at.value) {
-        let issue = row.issue(format!("{place}; counted once"), "").column(column).warning();
+        let issue = row.issue(format!("{place}; it counts once"), "").column(column).warning();
         row.issues.push(issue);
     } else {
         let remedy = "keep the row that is right";
-        row.wrong_unseen(column, format!("{place}, with other values"), remedy);
+        row.wrong_unseen(column, format!("{place}, but with other values"), remedy);
     }
 }

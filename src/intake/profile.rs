@@ -72,17 +72,32 @@ pub fn parse(path: &str, toml: &str) -> Result<Profile, ProfileFileError> {
     if let Err(error) = profile.check() {
         return Err(ProfileFileError::Profile { path, error });
     }
-    let contact = &profile.contact;
-    let texts = [
-        ("contact.role", &contact.role),
-        ("contact.address", &contact.address),
-        ("contact.web", &contact.web),
-    ];
-    for (place, text) in texts {
-        if let Err(error) = text::checked(text) {
-            let place = place.to_owned();
-            return Err(ProfileFileError::Text { path, place, error });
-        }
+    // The whole profile goes into the log, so every text of it has to be fit for that.
+    let texts: toml::Table = match toml::from_str(toml) {
+        Ok(texts) => texts,
+        Err(error) => return Err(ProfileFileError::Form { path, error: Box::new(error) }),
+    };
+    match unfit(String::new(), &toml::Value::Table(texts)) {
+        Some((place, error)) => Err(ProfileFileError::Text { path, place, error }),
+        None => Ok(profile),
     }
-    Ok(profile)
+}
+
+/// The first text that may not enter a log, with the path of keys that leads to it.
+fn unfit(place: String, value: &toml::Value) -> Option<(String, TextError)> {
+    let below = |name: &str| match place.as_str() {
+        "" => name.to_owned(),
+        place => format!("{place}.{name}"),
+    };
+    match value {
+        toml::Value::String(text) => text::checked(text).err().map(|error| (place, error)),
+        toml::Value::Array(values) => {
+            let mut numbered = values.iter().zip(1..);
+            numbered.find_map(|(value, i)| unfit(format!("{place} no. {i}"), value))
+        }
+        toml::Value::Table(values) => {
+            values.iter().find_map(|(name, value)| unfit(below(name), value))
+        }
+        _ => None,
+    }
 }

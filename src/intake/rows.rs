@@ -92,7 +92,7 @@ pub fn activity(
     let end = row.day("end");
     if let Some(start) = start.filter(|start| *start > today) {
         let reason = format!("lies in the future (today is {today})");
-        row.wrong("start", reason, "log what has begun; plans can wait");
+        row.wrong("start", reason, "record it once it has begun");
         let _ = start;
     }
     if let (Some(start), Some(end)) = (start, end)
@@ -112,7 +112,7 @@ pub fn activity(
     };
     let partner = row.plain("partner");
     let modality = row.one_of("modality", Modality::ALL, Modality::WHAT);
-    let reach = row.one_of("reach", Reach::ALL, Reach::WHAT).unwrap_or(Reach::Direct);
+    let reach = row.one_of("reach", Reach::ALL, "value for reach").unwrap_or(Reach::Direct);
     let good = row.is_good();
     issues.append(&mut row.issues);
     if let Some(kind) = kind.filter(|_| good) {
@@ -217,7 +217,7 @@ pub fn person(row: &mut Row<'_>, start: Day) -> Option<PersonRow> {
             None => ProposedLink::Unstated,
         },
     };
-    let sex = row.one_of("sex", Sex::ALL, Sex::WHAT);
+    let sex = row.one_of("sex", Sex::ALL, "value for sex");
     let (year, oldest) = (start.year(), start.year() - AGE_YEARS_MAX);
     let age = row.whole("age", 0, AGE_YEARS_MAX.unsigned_abs(), "age in years");
     let born = row.whole("birth_year", oldest.unsigned_abs(), 2100, "year of birth");

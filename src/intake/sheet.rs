@@ -25,6 +25,8 @@ pub struct Sheet {
     pub header: Vec<String>,
     /// Rows below the header.
     pub rows: Vec<SheetRow>,
+    /// Rows that could not be cut into cells.
+    pub rejected_rows: usize,
     /// Whether numbers are written with a decimal comma: the case in files separated by `;`.
     pub decimal_comma: bool,
 }
@@ -94,6 +96,7 @@ impl Sheet {
             file: file.to_owned(),
             header: Vec::new(),
             rows: Vec::new(),
+            rejected_rows: 0,
             decimal_comma: separator == b';',
         };
         for (record, number) in reader.records().zip(1u32..) {
@@ -127,7 +130,8 @@ impl Sheet {
         let rows = rows.into_iter().zip(1..);
         let rows = rows.map(|(row, number)| SheetRow { number, cells: cells(row) });
         let file = COMMAND_LINE.to_owned();
-        Some(Self { table, file, header, rows: rows.collect(), decimal_comma: false })
+        let rows = rows.collect();
+        Some(Self { table, file, header, rows, rejected_rows: 0, decimal_comma: false })
     }
 
     fn take_header(
@@ -142,8 +146,9 @@ impl Sheet {
             Table::ALL.into_iter().find(|table| table.name() == stem.to_lowercase())
         };
         let Some(table) = Table::of_header(&self.header).or_else(by_name) else {
-            let remedy = "name the columns as `headcount template DIR` writes them";
-            let reason = "has a header that belongs to none of the four intake tables";
+            let remedy = "the first row has to name the columns, as in the tables that \
+                          `headcount template DIR` writes";
+            let reason = "is not the header of any of the four intake tables";
             issues.push(Issue::file(&self.file, reason, remedy).at(1));
             return None;
         };
@@ -202,6 +207,7 @@ impl Sheet {
             );
             let remedy = "put quotes around a cell that holds the separator";
             issues.push(Issue::file(&self.file, reason, remedy).at(number));
+            self.rejected_rows += 1;
             return;
         }
         cells.resize(self.header.len(), String::new());

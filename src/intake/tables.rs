@@ -53,17 +53,22 @@ impl Table {
         }
     }
 
-    /// The table that a header belongs to: the one whose required columns it has.
+    /// The table that a header belongs to, by the columns that no other table has. One of them is
+    /// enough: what is missing beside it can then be named.
     pub fn of_header(header: &[String]) -> Option<Table> {
-        let has = |name: &str| header.iter().any(|column| column == name);
-        if has("kind") && has("start") {
+        let has = |names: &[&str]| header.iter().any(|column| names.contains(&column.as_str()));
+        if has(&["kind", "start"]) {
             Some(Table::Activities)
-        } else if has("person") {
+        } else if has(&["person"]) {
             Some(Table::People)
-        } else if has("household") && has("size") {
+        } else if has(&["household"]) && has(&["size"]) {
             Some(Table::Households)
-        } else if has("group") && has("count") {
+        } else if has(&["group", "count"]) {
             Some(Table::Headcounts)
+        } else if has(&["sex", "birth_year", "age", "disability"]) {
+            Some(Table::People)
+        } else if has(&["household", "size"]) {
+            Some(Table::Households)
         } else {
             None
         }
