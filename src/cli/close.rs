@@ -1,7 +1,7 @@
 //! `close`: a year declared finished.
 
 use super::error::CliError;
-use super::shared::{FormatArg, Global, acknowledge};
+use super::shared::{FormatArg, Global, acknowledge, year};
 use crate::event::time::Period;
 
 /// Declare a year finished
@@ -14,6 +14,7 @@ Example:
   headcount close 2025")]
 pub struct Args {
     /// The year
+    #[arg(value_parser = year)]
     year: i32,
     #[command(flatten)]
     format: FormatArg,

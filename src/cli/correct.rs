@@ -34,7 +34,7 @@ pub struct Args {
     #[arg(long)]
     reason: String,
     /// Folder, or file, of intake tables that restate activities
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["reference", "set"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = LIST_OR_REFERENCE)]
     tables: Vec<PathBuf>,
     /// A column of the activities table with its new value; empty clears it
     #[arg(long, value_name = "COLUMN=VALUE")]
@@ -48,6 +48,10 @@ pub struct Args {
     #[command(flatten)]
     people: PeopleArgs,
 }
+
+/// What is given of one activity, and has no meaning beside a folder of tables.
+const LIST_OR_REFERENCE: [&str; 6] =
+    ["reference", "set", "person", "household", "headcount", "people"];
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use super::error::CliError;
 use super::output;
 use super::report::AsOfArg;
-use super::shared::Global;
+use super::shared::{Global, year};
 use crate::count::in_scope;
 use crate::event::activity::{Activity, Reach};
 use crate::event::time::Period;
@@ -33,6 +33,7 @@ Examples:
   headcount factsheet 2025 --as-of 2026-01-31 -o as-published.html")]
 pub struct Args {
     /// The year
+    #[arg(value_parser = year)]
     year: i32,
     /// File to write to; its ending chooses the format [default: standard output]
     #[arg(short, long, value_name = "FILE")]

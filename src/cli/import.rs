@@ -109,8 +109,12 @@ impl Request<'_> {
             let mut summary =
                 format!("dry run: {} would be {}", activities(plan.len()), self.done());
             if !plan.unchanged.is_empty() {
-                let unchanged = activities(plan.unchanged.len());
-                summary.push_str(&format!(", {unchanged} are recorded already"));
+                let unchanged = plan.unchanged.len();
+                let are = if unchanged == 1 { "is" } else { "are" };
+                summary.push_str(&format!(", {unchanged} {are} recorded already"));
+            }
+            if !refusals.is_empty() {
+                summary.push_str(&format!(", {} left out", refusals.len()));
             }
             output::line(&summary)?;
             return Ok(ledger.close()?);
@@ -124,13 +128,18 @@ impl Request<'_> {
         self.record(&mut ledger, plan, global)?;
         if self.format == Format::Text {
             let mut summary = format!("{} {}", self.done(), activities(count));
-            if count == 0 && unchanged == 1 {
+            if count == 0 && unchanged == 0 && refusals.is_empty() {
+                summary = format!("nothing was {}", self.done());
+            } else if count == 0 && unchanged == 1 && refusals.is_empty() {
                 summary = "nothing to do: the activity is recorded already".to_owned();
-            } else if count == 0 && unchanged > 0 {
+            } else if count == 0 && unchanged > 0 && refusals.is_empty() {
                 summary = format!("nothing to do: all {unchanged} activities are recorded already");
             } else if unchanged > 0 {
                 let were = if unchanged == 1 { "was" } else { "were" };
                 summary.push_str(&format!(", {unchanged} {were} recorded already"));
+            }
+            if !refusals.is_empty() {
+                summary.push_str(&format!(", {} left out", refusals.len()));
             }
             output::line(&summary)?;
         }

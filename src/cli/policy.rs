@@ -4,7 +4,7 @@ use clap::Subcommand;
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Format, FormatArg, Global, acknowledge, one_of, reason};
+use super::shared::{Format, FormatArg, Global, acknowledge, one_of, reason, year};
 use crate::event::policy::{Attribution, HeadcountRule, Policy};
 
 /// Show or adopt a counting policy
@@ -33,7 +33,7 @@ enum Action {
     /// Adopt a policy from a year on
     Adopt {
         /// First year it governs
-        #[arg(long, value_name = "YEAR")]
+        #[arg(long, value_name = "YEAR", value_parser = year)]
         from_year: i32,
         /// When an activity belongs to a year [default: as before]
         #[arg(long, value_name = "WHEN", value_parser = one_of(Attribution::ALL, Attribution::name))]

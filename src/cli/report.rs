@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Global, one_of};
+use super::shared::{Global, one_of, year};
 use crate::count::Dimension;
 use crate::event::ids::{DonorId, OfficeId, SectorId};
 use crate::event::text::normalised;
@@ -65,7 +65,7 @@ enum Format {
 #[derive(clap::Args)]
 pub struct PeriodArgs {
     /// The year
-    #[arg(required_unless_present_any = ["from", "to"])]
+    #[arg(required_unless_present_any = ["from", "to"], value_parser = year)]
     year: Option<i32>,
     /// First day of a period other than a year, YYYY-MM-DD
     #[arg(long, value_name = "DAY", requires = "to", conflicts_with = "year")]
@@ -140,9 +140,12 @@ fn known<'a, I: Clone + 'a>(
     }
     let ids: Vec<&str> = entries.iter().map(|(_, id, _)| *id).collect();
     let near = nearest(given, ids.iter().copied());
-    let near = near.map(|near| format!("did you mean \"{near}\"? ")).unwrap_or_default();
+    let hint = match near {
+        Some(near) => format!("did you mean \"{near}\"? Known: {}", ids.join(", ")),
+        None => format!("use one of: {}", ids.join(", ")),
+    };
     let message = format!("\"{given}\" is not {} of the profile", with_article(what));
-    Err(CliError::input(message, format!("{near}Known: {}", ids.join(", "))))
+    Err(CliError::input(message, hint))
 }
 
 impl Args {

@@ -123,6 +123,11 @@ pub fn one_of<T: Copy + Send + Sync + 'static>(
     })
 }
 
+/// A year as an argument.
+pub fn year(text: &str) -> Result<i32, String> {
+    text.parse().map_err(|_| "is not a year, for example 2025".to_owned())
+}
+
 /// How an uncleanly closed ledger is examined: by this very program, on a copy.
 pub fn examiner() -> Examiner {
     std::env::current_exe().map_or(Examiner::InProcess, Examiner::Child)

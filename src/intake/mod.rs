@@ -222,14 +222,21 @@ impl Drafts {
                 let near = near.filter(|near| same_numbers(near, reference.as_str()));
                 let near = sheet::nearest(reference.as_str(), near);
                 let recorded = (context.known)(reference).is_some();
+                let reason = match context.correcting {
+                    true => "is not in the ledger",
+                    false => "is not in the activities table",
+                };
                 let remedy = match near {
                     Some(near) => format!("did you mean \"{near}\"?"),
+                    None if context.correcting => {
+                        "check the reference; `headcount import` records what is new".into()
+                    }
                     None if recorded => "it is recorded already: to add to it or change it, use \
                          `headcount correct --tables DIR --reason …`"
                         .to_owned(),
                     None => "add its row to the activities table, or correct the reference".into(),
                 };
-                row.wrong("activity", "is not in the activities table", remedy);
+                row.wrong("activity", reason, remedy);
             }
         }
         // Read on even without an activity, so that all that is wrong is said at once.
