@@ -7,7 +7,7 @@ use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge, notes, today};
 use crate::event::ids::Reference;
 use crate::intake::{Context, Intake, read};
-use crate::ledger::{Ledger, Mode, Plan, Refusal};
+use crate::ledger::{Ledger, Mode, Plan, Proposal, Refusal};
 use crate::register::DEFAULT_NAMESPACE;
 use crate::report::render::numbers::grouped;
 
@@ -97,10 +97,7 @@ impl Request<'_> {
         }
         let missing_people = read.rejected_people;
         let summary_of_rows = rows(&read);
-        let lists_people = read.proposals.iter().any(|proposal| {
-            let any_person = proposal.persons.as_ref().is_some_and(|rows| !rows.is_empty());
-            any_person || proposal.households.as_ref().is_some_and(|rows| !rows.is_empty())
-        });
+        let lists_people = read.proposals.iter().any(Proposal::lists_people);
         let key = if lists_people { Some(global.open_key(&ledger)?) } else { None };
         let (plan, refusals) =
             ledger.plan(read.proposals, &self.mode, self.namespace, key.as_ref(), self.partial)?;

@@ -389,10 +389,7 @@ pub fn record(
     global: &Global,
     format: &FormatArg,
 ) -> Result<(), CliError> {
-    let lists_people = proposals.iter().any(|proposal| {
-        let any_person = proposal.persons.as_ref().is_some_and(|rows| !rows.is_empty());
-        any_person || proposal.households.as_ref().is_some_and(|rows| !rows.is_empty())
-    });
+    let lists_people = proposals.iter().any(Proposal::lists_people);
     let key = if lists_people { Some(global.open_key(&ledger)?) } else { None };
     let (plan, _) = ledger.plan(proposals, mode, &people.namespace, key.as_ref(), false)?;
     notes(&plan.notes).iter().for_each(|note| output::say(note));

@@ -7,6 +7,7 @@
 //! Invariant: everything is validated before the first byte is written, so what is refused leaves
 //! the ledger exactly as it was.
 
+mod index;
 pub mod key_file;
 mod plan;
 mod recorder;

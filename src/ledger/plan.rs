@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::index::{Commitments, Index};
 use super::{Known, Ledger, LedgerError};
 use crate::count::last_traits;
 use crate::event::activity::{About, Activity};
@@ -17,12 +18,8 @@ use crate::event::people::{
 use crate::event::place::Residence;
 use crate::event::text::normalised;
 use crate::event::{EntryKind, Event};
-use crate::log::LogError;
-use crate::log::store::Part;
 use crate::log::tree::Hash;
-use crate::register::{
-    Attributes, Identity, Key, Pseudonym, SourceNumber, Traits, identities_from_bytes,
-};
+use crate::register::{Attributes, Identity, Key, Pseudonym, SourceNumber, Traits};
 
 /// An activity as somebody proposes to record or restate it.
 #[derive(Debug, Clone)]
@@ -39,6 +36,14 @@ pub struct Proposal {
     pub headcounts: Option<Vec<Headcount>>,
     /// The source's own key.
     pub source_key: Option<String>,
+}
+
+impl Proposal {
+    /// Whether it lists people, which takes the ledger's key.
+    pub fn lists_people(&self) -> bool {
+        let persons = self.persons.as_ref().is_some_and(|rows| !rows.is_empty());
+        persons || self.households.as_ref().is_some_and(|rows| !rows.is_empty())
+    }
 }
 
 /// A person's household as a row states it.
@@ -202,89 +207,7 @@ pub(super) struct Planned {
     pub source_key: Option<String>,
 }
 
-/// SHA-256(salt ‖ pseudonym) of every entry, by dense id.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Commitments {
-    persons: Vec<Hash>,
-    households: Vec<Hash>,
-}
-
-impl Commitments {
-    pub fn get(&self, kind: EntryKind, id: u32) -> Option<Hash> {
-        let list = match kind {
-            EntryKind::Person => &self.persons,
-            EntryKind::Household => &self.households,
-        };
-        list.get(id as usize).copied()
-    }
-}
-
-/// The register in memory: which entry has which pseudonym.
-#[derive(Debug, Default)]
-pub(super) struct Index {
-    persons: HashMap<Pseudonym, u32>,
-    households: HashMap<Pseudonym, u32>,
-    pub commitments: Commitments,
-}
-
-impl Index {
-    pub fn get(&self, kind: EntryKind, pseudonym: &Pseudonym) -> Option<u32> {
-        match kind {
-            EntryKind::Person => self.persons.get(pseudonym).copied(),
-            EntryKind::Household => self.households.get(pseudonym).copied(),
-        }
-    }
-
-    fn add(&mut self, kind: EntryKind, identity: &Identity) -> u32 {
-        let (map, list) = match kind {
-            EntryKind::Person => (&mut self.persons, &mut self.commitments.persons),
-            EntryKind::Household => (&mut self.households, &mut self.commitments.households),
-        };
-        // Dense ids are u32; a register cannot outgrow them within a roster's limits.
-        let id = list.len() as u32;
-        list.push(identity.commitment());
-        if let Identity::Known { pseudonym, .. } = identity {
-            map.insert(*pseudonym, id);
-        }
-        id
-    }
-}
-
 impl Ledger {
-    /// Reads the register's identities.
-    pub(super) fn index(&self) -> Result<Index, LedgerError> {
-        let mut index = Index::default();
-        let damaged = |at| LedgerError::Log(LogError::damaged(format!("register at {at}"), "rows"));
-        let mut brought: BTreeMap<u64, (NewIds, NewIds)> = BTreeMap::new();
-        for record in self.records()? {
-            let record = record?;
-            if let Some(activity) = record.event.activity() {
-                let people = &activity.people;
-                brought.insert(record.sequence, (people.new_persons, people.new_households));
-            }
-        }
-        for item in self.log().scan(Part::Identities)? {
-            let (sequence, bytes) = item?;
-            let (persons, households) = brought.remove(&sequence).unwrap_or_default();
-            let identities = identities_from_bytes(&bytes).ok_or_else(|| damaged(sequence))?;
-            let fits = persons.first == index.commitments.persons.len() as u32
-                && households.first == index.commitments.households.len() as u32
-                && persons.count as usize + households.count as usize == identities.len();
-            if !fits {
-                return Err(LedgerError::Register(sequence));
-            }
-            for (i, identity) in identities.iter().enumerate() {
-                let person = i < persons.count as usize;
-                index.add(if person { EntryKind::Person } else { EntryKind::Household }, identity);
-            }
-        }
-        let missing = brought.iter().find(|(_, (p, h))| p.count + h.count > 0);
-        match missing {
-            Some((sequence, _)) => Err(LedgerError::Register(*sequence)),
-            None => Ok(index),
-        }
-    }
-
     /// Turns proposals into events. Nothing is written.
     ///
     /// # Errors

@@ -3,7 +3,8 @@
 //! Belongs here: the events that are not activities, with what each requires. Does not: turning
 //! rows into activities (`plan`).
 
-use super::plan::{Commitments, Planned};
+use super::index::Commitments;
+use super::plan::Planned;
 use super::{Ledger, LedgerError, Plan, Stamp};
 use crate::event::ids::Reference;
 use crate::event::policy::Policy;
