@@ -89,8 +89,7 @@ impl From<LogError> for CliError {
             },
             LogError::Damaged { .. } => Self::damaged(
                 message,
-                "nothing was changed; restore the ledger's folder from a copy, and keep the \
-                 damaged one for examination",
+                "restore the ledger's folder from a copy, and keep the damaged one for examination",
             ),
             LogError::Io { .. } => Self::input(
                 message,

@@ -498,7 +498,8 @@ fn examine_copy(dir: &Path, mark: Mark, examiner: &Examiner) -> Result<(), LogEr
                 return Ok(());
             }
             let said = String::from_utf8_lossy(&output.stdout);
-            match said.lines().last().filter(|line| !line.is_empty()) {
+            let why = said.lines().last().filter(|line| !line.is_empty());
+            match why.map(|why| why.trim_start_matches("the ledger's store is damaged: ")) {
                 Some(why) => Err(LogError::damaged("store", why)),
                 None => Err(LogError::damaged("store", "sled cannot read its files")),
             }
