@@ -1,6 +1,6 @@
 //! `completions`: for shells.
 
-use clap::CommandFactory;
+use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 
 use super::error::CliError;
@@ -19,6 +19,14 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args) -> Result<(), CliError> {
     let mut bytes = Vec::new();
-    clap_complete::generate(args.shell, &mut App::command(), "headcount", &mut bytes);
+    // Not every shell's completions leave out what is hidden.
+    let app = App::command();
+    let shown = app.get_subcommands().filter(|command| !command.is_hide_set()).cloned();
+    let mut app = Command::new("headcount")
+        .version(env!("CARGO_PKG_VERSION"))
+        .propagate_version(true)
+        .args(app.get_arguments().cloned())
+        .subcommands(shown.collect::<Vec<_>>());
+    clap_complete::generate(args.shell, &mut app, "headcount", &mut bytes);
     output::print(&String::from_utf8_lossy(&bytes))
 }

@@ -143,8 +143,15 @@ impl From<LedgerError> for CliError {
             LedgerError::AsOf { size, .. } => {
                 Self::input(message, format!("give a number from 0 to {size}"))
             }
-            LedgerError::ProfileDrops { .. } => {
-                Self::input(message, "keep it in the profile, or correct those activities first")
+            LedgerError::ProfileDrops { what, id, activities } => {
+                let (refer, those) = match activities {
+                    1 => ("one activity refers".to_owned(), "that activity"),
+                    several => (format!("{several} activities refer"), "those activities"),
+                };
+                Self::input(
+                    format!("the new profile lacks the {what} \"{id}\", to which {refer}"),
+                    format!("keep it in the profile, or correct {those} first"),
+                )
             }
             LedgerError::Profile(_)
             | LedgerError::Random(_)

@@ -1,7 +1,7 @@
 //! `merge`: two register entries that are one.
 
 use super::error::CliError;
-use super::shared::{FormatArg, Global, acknowledge, reason};
+use super::shared::{FormatArg, Global, acknowledge, reason, warn_of_restating};
 use crate::event::EntryKind;
 use crate::register::{DEFAULT_NAMESPACE, SourceNumber};
 
@@ -57,6 +57,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         true => recorder.undo_merge(kind, kept, dropped, &why)?,
         false => recorder.merge(kind, kept, dropped, &why)?,
     };
+    warn_of_restating(&ledger, &recorded);
     acknowledge(&recorded, args.format.format)?;
     Ok(ledger.close()?)
 }

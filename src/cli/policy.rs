@@ -4,8 +4,11 @@ use clap::Subcommand;
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Format, FormatArg, Global, acknowledge, one_of, reason, year};
+use super::shared::{
+    Format, FormatArg, Global, acknowledge, one_of, reason, warn_of_restating, year,
+};
 use crate::event::policy::{Attribution, HeadcountRule, Policy};
+use crate::event::time::Period;
 
 /// Show or adopt a counting policy
 ///
@@ -60,6 +63,8 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         }
         Action::Adopt { from_year, attribution, headcounts, reason: why, format } => {
             let why = reason(why)?;
+            Period::year(*from_year)
+                .map_err(|error| CliError::usage(format!("the year {from_year} {error}"), ""))?;
             let before = ledger.state().policy_of(*from_year).clone();
             let policy = Policy {
                 attribution: attribution.unwrap_or(before.attribution),
@@ -71,6 +76,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
                 return Err(CliError::input(message, "name --attribution or --headcounts"));
             }
             let recorded = ledger.recorder(global.stamp()?).adopt(policy, *from_year, &why)?;
+            warn_of_restating(&ledger, &recorded);
             acknowledge(&recorded, format.format)?;
         }
     }

@@ -2,7 +2,7 @@
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Format, FormatArg, Global};
+use super::shared::{Format, FormatArg, Global, size};
 use crate::event::time::Period;
 use crate::ledger::AsOf;
 use crate::report::render::numbers::grouped;
@@ -18,7 +18,7 @@ Examples:
   headcount replay --to 412                  # the figures after the first 412 events")]
 pub struct Args {
     /// Only the first SIZE events
-    #[arg(long, value_name = "SIZE")]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
     to: Option<u64>,
     #[command(flatten)]
     format: FormatArg,

@@ -123,6 +123,11 @@ pub fn one_of<T: Copy + Send + Sync + 'static>(
     })
 }
 
+/// A number of events as an argument.
+pub fn size(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "is not a number of events".to_owned())
+}
+
 /// A year as an argument.
 pub fn year(text: &str) -> Result<i32, String> {
     text.parse().map_err(|_| "is not a year, for example 2025".to_owned())
@@ -161,6 +166,19 @@ pub fn acknowledge(recorded: &Recorded, format: Format) -> Result<(), CliError> 
     }
 }
 
+/// Says that an event changes closed years, where it does and no plan has said so.
+pub fn warn_of_restating(ledger: &Ledger, recorded: &Recorded) {
+    if let Some(years) = ledger.state().restating.get(&recorded.sequence) {
+        output::say(&restates(&recorded.what, years));
+    }
+}
+
+fn restates(what: &str, years: &[i32]) -> String {
+    let named: Vec<String> = years.iter().map(ToString::to_string).collect();
+    let closed = if years.len() == 1 { "which is closed" } else { "which are closed" };
+    format!("warning: {what} restates {}, {closed}", named.join(", "))
+}
+
 /// Notes on a plan, in words; many of a kind are counted.
 pub fn notes(notes: &[PlanNote]) -> Vec<String> {
     const SHOWN_MAX: usize = 10;
@@ -182,13 +200,15 @@ pub fn notes(notes: &[PlanNote]) -> Vec<String> {
                 "warning: {reference} lists people who live elsewhere and has a head-count: if \
                  they are in it, they are counted twice"
             )),
-            PlanNote::ErasedKept { reference, entries } => lines.push(format!(
-                "warning: {reference} keeps {entries} contact(s) whose identity was erased; if \
-                 the list names them again, they count twice"
-            )),
+            PlanNote::ErasedKept { reference, entries } => {
+                let contacts = if *entries == 1 { "contact" } else { "contacts" };
+                lines.push(format!(
+                    "warning: {reference} keeps {entries} {contacts} whose identity was erased; \
+                     if the list names them again, they count twice"
+                ));
+            }
             PlanNote::Restates { reference, years } => {
-                let years: Vec<String> = years.iter().map(ToString::to_string).collect();
-                lines.push(format!("warning: {reference} restates {}, closed", years.join(", ")));
+                lines.push(restates(reference.as_str(), years));
             }
         }
     }

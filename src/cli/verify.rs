@@ -54,7 +54,11 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         0 => Ok(()),
         _ if args.format.format == Format::Json => Err(CliError::said(Failure::Damaged)),
         faults => Err(CliError::damaged(
-            format!("{faults} fault(s) in {} records", verdict.records),
+            format!(
+                "{faults} {} in {} records",
+                if faults == 1 { "fault" } else { "faults" },
+                grouped(verdict.records)
+            ),
             "keep this ledger for examination and restore a copy that verifies",
         )),
     }

@@ -1,7 +1,7 @@
 //! `void`: an activity taken out of every figure.
 
 use super::error::CliError;
-use super::shared::{FormatArg, Global, acknowledge, reason};
+use super::shared::{FormatArg, Global, acknowledge, reason, warn_of_restating};
 use crate::event::ids::Reference;
 
 /// Take an activity out of every figure
@@ -30,6 +30,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         .map_err(|error| CliError::usage(format!("the reference {error}"), ""))?;
     let mut ledger = global.open()?;
     let recorded = ledger.recorder(global.stamp()?).void(&reference, &reason)?;
+    warn_of_restating(&ledger, &recorded);
     acknowledge(&recorded, args.format.format)?;
     Ok(ledger.close()?)
 }
