@@ -111,8 +111,8 @@ impl From<KeyError> for CliError {
                  recognised, so lists cannot be recorded (reports need no key)"
             }
             KeyError::Wrong => {
-                "use the key file that `headcount init` wrote for this ledger; \
-                 `headcount status` shows its fingerprint"
+                "name the key file that `headcount init` wrote for this ledger with --key FILE or \
+                 $HEADCOUNT_KEY"
             }
             KeyError::Exists(_) => "name another with --key FILE, or move the old one away",
             KeyError::Io { .. } => "check the path and its permissions",

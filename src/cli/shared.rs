@@ -10,6 +10,7 @@ use super::error::CliError;
 use super::output;
 use crate::event::text;
 use crate::event::time::{Day, Timestamp};
+use crate::ledger::key_file::KeyError;
 use crate::ledger::{Ledger, PlanNote, Recorded, Stamp, key_file};
 use crate::log::{Examiner, LogError};
 use crate::register::Key;
@@ -76,7 +77,9 @@ impl Global {
     pub fn open(&self) -> Result<Ledger, CliError> {
         let dir = self.ledger_dir();
         if dir.is_file() {
-            return Err(LogError::NoLedger(dir).into());
+            let mut error = CliError::from(LogError::NoLedger(dir.clone()));
+            error.message = format!("\"{}\" is a file, and a ledger is a folder", dir.display());
+            return Err(error);
         }
         Ok(Ledger::open(&dir, &examiner())?)
     }
@@ -85,11 +88,16 @@ impl Global {
     pub fn open_key(&self, ledger: &Ledger) -> Result<Key, CliError> {
         let path = self.key_path(&self.ledger_dir());
         let key = key_file::read(&path)?;
-        ledger.check_key(&key).map_err(|error| {
-            let mut error = CliError::from(error);
-            error.message = format!("{} (read from {})", error.message, path.display());
-            error
-        })?;
+        if ledger.check_key(&key).is_err() {
+            let mut error = CliError::from(KeyError::Wrong);
+            error.message = format!(
+                "the key in {} is not this ledger's: its fingerprint is {}, not {}",
+                path.display(),
+                hex::encode(key.fingerprint()),
+                hex::encode(ledger.opened()?.key_fingerprint)
+            );
+            return Err(error);
+        }
         Ok(key)
     }
 

@@ -109,7 +109,7 @@ impl<'a> Row<'a> {
                 let remedy = match error {
                     TextError::Long => "shorten it",
                     TextError::Control => "take it out, and close every quote of the row",
-                    TextError::Email | TextError::Phone => "take it out of the cell",
+                    TextError::Email | TextError::Phone => "take it out",
                 };
                 self.wrong_unseen(column, error.to_string(), remedy);
                 String::new()

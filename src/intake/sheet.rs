@@ -8,6 +8,7 @@ use std::path::Path;
 use super::issue::Issue;
 use super::tables::Table;
 use crate::event::ids::Reference;
+use crate::event::text;
 
 /// What stands for a file's name where somebody typed the row.
 pub const COMMAND_LINE: &str = "command line";
@@ -75,29 +76,21 @@ impl Sheet {
                 issues.push(Issue::file(file, "is empty", remedy));
                 return None;
             }
-            Err((row, reason)) => {
+            Err(reason) => {
                 let remedy = "save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8)";
                 let issue = Issue::file(file, reason, remedy);
-                issues.push(match row {
-                    Some(row) => issue.at(row),
-                    None => issue,
-                });
+                issues.push(at_first_odd_cell(bytes, issue));
                 return None;
             }
         };
-        let separator = separator(text);
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(separator)
-            .flexible(true)
-            .has_headers(false)
-            .from_reader(text.as_bytes());
+        let mut reader = reader(text);
         let mut sheet = Self {
             table: Table::Activities,
             file: file.to_owned(),
             header: Vec::new(),
             rows: Vec::new(),
             rejected_rows: 0,
-            decimal_comma: separator == b';',
+            decimal_comma: separator(text) == b';',
         };
         for (record, number) in reader.records().zip(1u32..) {
             let record = match record {
@@ -226,21 +219,56 @@ pub fn name_of(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// The text of a file, without a byte order mark; else the row and what is wrong.
-fn decode(bytes: &[u8]) -> Result<&str, (Option<u32>, &'static str)> {
-    if bytes.starts_with(b"PK\x03\x04") {
-        return Err((None, "is a workbook (XLSX or ODS), not CSV"));
+const WORKBOOK: &[u8] = b"PK\x03\x04";
+const UTF_16: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
+const NOT_UTF_8: &str = "is not UTF-8 (an accent in another encoding, such as Windows-1252)";
+
+/// The text of a file, without a byte order mark; else what is wrong.
+fn decode(bytes: &[u8]) -> Result<&str, &'static str> {
+    if bytes.starts_with(WORKBOOK) {
+        return Err("is a workbook (XLSX or ODS), not CSV");
     }
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err((None, "is encoded as UTF-16, not UTF-8"));
+    if UTF_16.iter().any(|mark| bytes.starts_with(mark)) {
+        return Err("is encoded as UTF-16, not UTF-8");
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| {
-        let before = &bytes[..error.valid_up_to()];
-        let lines = before.iter().filter(|byte| **byte == b'\n').count();
-        let row = u32::try_from(lines + 1).ok();
-        (row, "is not UTF-8 (an accent in another encoding, such as Windows-1252)")
-    })
+    std::str::from_utf8(bytes).map_err(|_| NOT_UTF_8)
+}
+
+/// The issue with the row, column and value of the first cell that is not UTF-8, where that is what
+/// is wrong. What may be somebody's number or name is not shown.
+fn at_first_odd_cell(bytes: &[u8], issue: Issue) -> Issue {
+    if issue.reason != NOT_UTF_8 {
+        return issue;
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = reader(text);
+    let mut header: Vec<String> = Vec::new();
+    for (record, number) in reader.records().zip(1u32..) {
+        let Ok(record) = record else { return issue };
+        if number == 1 {
+            header = record.iter().map(|cell| cell.trim().to_lowercase()).collect();
+        }
+        let odd = record.iter().enumerate().find(|(_, cell)| cell.contains('\u{fffd}'));
+        let Some((i, cell)) = odd else { continue };
+        let issue = issue.at(number);
+        let Some(column) = header.get(i).filter(|_| number > 1) else { return issue };
+        let tables = Table::ALL.iter().flat_map(|table| table.columns());
+        let shown = !["person", "household"].contains(&column.as_str())
+            && tables.into_iter().any(|spec| spec.name == column)
+            && text::checked(cell).is_ok();
+        let issue = issue.column(column);
+        return if shown { issue.value(cell.trim()) } else { issue };
+    }
+    issue
+}
+
+/// Reads CSV with the separator that its header uses.
+fn reader(text: &str) -> csv::Reader<&[u8]> {
+    let mut builder = csv::ReaderBuilder::new();
+    builder.delimiter(separator(text)).flexible(true).has_headers(false);
+    builder.from_reader(text.as_bytes())
 }
 
 /// The separator that occurs most in the header line, outside quotes.
@@ -261,8 +289,13 @@ fn separator(text: &str) -> u8 {
 
 /// The candidate that a word was probably meant to be.
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let likeness =
-        |candidate: &str| strsim::jaro_winkler(&word.to_lowercase(), &candidate.to_lowercase());
+    let word = word.to_lowercase();
+    let likeness = |candidate: &str| {
+        let candidate = candidate.to_lowercase();
+        // One slip of the finger in a short word: Goa for Gao.
+        let slip = word.chars().count() > 2 && strsim::osa_distance(&word, &candidate) == 1;
+        strsim::jaro_winkler(&word, &candidate).max(if slip { 0.9 } else { 0.0 })
+    };
     candidates
         .map(|candidate| (likeness(candidate), candidate))
         .filter(|(likeness, _)| *likeness > 0.8)
