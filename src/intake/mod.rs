@@ -55,7 +55,7 @@ pub struct Intake {
     pub rows: usize,
     /// Rows that cannot be taken.
     pub rejected_rows: usize,
-    /// Files that are not one of the tables, or cannot be read at all.
+    /// Files that are not one of the tables or cannot be read at all, and folders without tables.
     pub unusable_files: usize,
     /// People on rejected rows: persons, members of households, head-counts where readable.
     pub rejected_people: u64,
@@ -93,7 +93,9 @@ pub fn files(paths: &[PathBuf], issues: &mut Vec<Issue>) -> Vec<PathBuf> {
 pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
     let mut intake = Intake::default();
     let mut sheets = Vec::new();
-    for file in files(paths, &mut intake.issues) {
+    let files = files(paths, &mut intake.issues);
+    intake.unusable_files = intake.issues.len();
+    for file in files {
         match Sheet::read(&file, None, &mut intake.issues) {
             Some(sheet) => sheets.push(sheet),
             None => intake.unusable_files += 1,
