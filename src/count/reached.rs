@@ -38,8 +38,7 @@ impl Reached {
     /// Members with a personal contact, by household.
     pub fn named_members(&self, known: &Known) -> Vec<u32> {
         let mut members = vec![0; known.household_groups.len()];
-        for (person, mask) in self.persons.iter().enumerate().filter(|(_, mask)| **mask != 0) {
-            debug_assert!(*mask != 0);
+        for (person, _) in self.persons.iter().enumerate().filter(|(_, mask)| **mask != 0) {
             if known.persons[person].household != NONE {
                 members[known.persons[person].household as usize] += 1;
             }

@@ -138,8 +138,7 @@ pub(super) fn read_off_sadd(dimension: Dimension, figures: &[Figure]) -> Vec<(St
         let share = |figure: &Figure| {
             let mut sadd = figure.sadd;
             for (sex, row) in sadd.0.iter_mut().enumerate() {
-                for (age, cell) in row.iter_mut().enumerate().filter(|(age, _)| !keep(sex, *age)) {
-                    let _ = age;
+                for (_, cell) in row.iter_mut().enumerate().filter(|(age, _)| !keep(sex, *age)) {
                     *cell = 0;
                 }
             }

@@ -90,10 +90,9 @@ pub fn activity(
     };
     let start = row.day_needed("start");
     let end = row.day("end");
-    if let Some(start) = start.filter(|start| *start > today) {
+    if start.is_some_and(|start| start > today) {
         let reason = format!("lies in the future (today is {today})");
         row.wrong("start", reason, "record it once it has begun");
-        let _ = start;
     }
     if let (Some(start), Some(end)) = (start, end)
         && end < start
