@@ -96,6 +96,11 @@ impl From<LogError> for CliError {
                 "check the permissions and the space on the disk, then repeat the command: what \
                  was acknowledged is recorded",
             ),
+            LogError::ReadOnly(_) => Self::input(
+                message,
+                "it can be read, but to record, copy it to a place where you may write, or \
+                 `headcount restore` a backup there",
+            ),
             LogError::Codec(_) | LogError::Closed => {
                 Self::input(message, "repeat the command: what was acknowledged is recorded")
             }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use super::error::{CliError, Failure};
 use super::output;
-use crate::log::examine_store;
+use crate::log::{LogError, examine_store};
 
 /// Examine a copy of a store
 #[derive(clap::Args)]
@@ -25,9 +25,13 @@ pub fn run(args: &Args) -> Result<(), CliError> {
     }
     match examine_store(&args.store, args.size, root) {
         Ok(()) => Ok(()),
+        Err(LogError::Damaged { what, why }) => {
+            output::line(&format!("{what}\n{why}"))?;
+            Err(CliError::said(Failure::Damaged))
+        }
         Err(error) => {
             output::line(&error.to_string())?;
-            Err(CliError::said(Failure::Damaged))
+            Err(CliError::said(Failure::Input))
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::event::policy::Policy;
 use crate::event::profile::{Profile, ProfileError};
 use crate::event::time::Timestamp;
 use crate::event::{EntryKind, Event, LedgerOpened, Record};
-use crate::log::{Draft, Examiner, Log, LogError, Records};
+use crate::log::{Draft, Examiner, Log, LogError, Records, build_aside};
 use crate::register::Key;
 
 pub use plan::{
@@ -162,8 +162,6 @@ impl Ledger {
         stamp: &Stamp,
     ) -> Result<Self, LedgerError> {
         new.profile.check()?;
-        let log = Log::create(dir)?;
-        let mut ledger = Self { log, state: State::default() };
         let opened = LedgerOpened {
             ledger: Uuid::now_v7(),
             name: new.name,
@@ -174,8 +172,13 @@ impl Ledger {
         };
         let opened = stamp.draft(Event::LedgerOpened(opened));
         let profile = stamp.draft(Event::ProfileSet(Box::new(new.profile)));
-        ledger.append([opened, profile], |_| ())?;
-        Ok(ledger)
+        build_aside(dir, |aside| {
+            let mut ledger = Self { log: Log::create(aside)?, state: State::default() };
+            ledger.append([opened, profile], |_| ())?;
+            ledger.close()
+        })?;
+        // Its files are the ones that were closed just now: nothing is to be examined.
+        Self::open(dir, &Examiner::InProcess)
     }
 
     /// Opens a ledger and folds its log.

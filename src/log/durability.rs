@@ -22,6 +22,7 @@
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -31,6 +32,8 @@ use super::LogError;
 pub const UNSYNCED_BYTES_MAX: usize = 1 << 20;
 /// sled's segment size, in bytes; fixed when a store is created.
 const SEGMENT_BYTES: usize = 16 << 20;
+/// Folder of a store in which sled keeps large values.
+const BLOBS_DIR: &str = "blobs";
 /// sled's cache, in bytes. Records are read front to back, so a large one would not help.
 const CACHE_BYTES: u64 = 64 << 20;
 
@@ -46,6 +49,11 @@ pub fn config(store: &Path) -> sled::Config {
 /// Makes the names in a folder survive a power cut.
 pub fn sync_dir(dir: &Path) -> Result<(), LogError> {
     sync_file(dir)
+}
+
+/// Makes a name survive a power cut, in the folder that holds it.
+pub fn sync_parent(path: &Path) -> Result<(), LogError> {
+    sync_dir(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")))
 }
 
 /// Makes a file's bytes survive a power cut.
@@ -102,6 +110,37 @@ pub fn drop_snapshots(store: &Path) -> Result<(), LogError> {
     sync_dir(store)
 }
 
+/// CRC-32 over the names, lengths and bytes of all files of a store, in the order of their names.
+/// Held against the one taken when the store was closed, it tells whether sled will find what it
+/// left. It finds damage, not forgery.
+pub fn files_checksum(store: &Path) -> Result<u32, LogError> {
+    let mut files = files_in(store)?;
+    files.extend(files_in(&store.join(BLOBS_DIR))?);
+    files.sort();
+    let mut hasher = crc32fast::Hasher::new();
+    let mut buffer = vec![0; 1 << 20];
+    for path in files {
+        let name = path.strip_prefix(store).unwrap_or(&path);
+        hasher.update(name.to_string_lossy().as_bytes());
+        let hashed = (|| {
+            let mut file = File::open(&path)?;
+            let mut bytes = 0u64;
+            loop {
+                let read = match file.read(&mut buffer) {
+                    Ok(0) => return Ok(hasher.update(&bytes.to_le_bytes())),
+                    Ok(read) => read,
+                    Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                    Err(e) => return Err(e),
+                };
+                hasher.update(buffer.get(..read).unwrap_or_default());
+                bytes += read as u64;
+            }
+        })();
+        hashed.map_err(|e| LogError::io("read", &path, e))?;
+    }
+    Ok(hasher.finalize())
+}
+
 fn files_in(dir: &Path) -> Result<Vec<PathBuf>, LogError> {
     let read = || {
         let mut files = Vec::new();
@@ -138,7 +177,7 @@ impl Syncer {
     pub fn created(&mut self, db: &sled::Db) -> Result<(), LogError> {
         self.sync(db)?;
         sync_file(&self.store.join("conf"))?;
-        sync_dir(&self.store.join("blobs"))?;
+        sync_dir(&self.store.join(BLOBS_DIR))?;
         sync_dir(&self.store)?;
         for above in self.store.ancestors().skip(1).take(2) {
             let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
@@ -163,10 +202,10 @@ impl Syncer {
         sync_file(&self.store.join("db"))?;
         let blobs = self.blobs()?;
         for new in blobs.difference(&self.blobs_synced) {
-            sync_file(&self.store.join("blobs").join(new))?;
+            sync_file(&self.store.join(BLOBS_DIR).join(new))?;
         }
         if blobs != self.blobs_synced {
-            sync_dir(&self.store.join("blobs"))?;
+            sync_dir(&self.store.join(BLOBS_DIR))?;
             self.blobs_synced = blobs;
         }
         self.unsynced_bytes = 0;
@@ -174,7 +213,7 @@ impl Syncer {
     }
 
     fn blobs(&self) -> Result<HashSet<OsString>, LogError> {
-        let dir = self.store.join("blobs");
+        let dir = self.store.join(BLOBS_DIR);
         let names = fs::read_dir(&dir)
             .and_then(|entries| entries.map(|entry| Ok(entry?.file_name())).collect());
         names.map_err(|e| LogError::io("read", &dir, e))

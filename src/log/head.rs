@@ -8,23 +8,29 @@
 //! The file doubles as the lock: whoever holds it locked is the one process in the ledger.
 //!
 //! Two slots of 4,096 bytes, so that a torn write can only spoil the one being written. Each holds
-//! the magic `HCHEAD1\n`, a counter, the log's size (both `u64` little-endian), its root (32
-//! bytes), 1 if the store was closed cleanly, else 0, and the CRC-32 of all that. The slot with
-//! the higher counter is in force.
+//! the magic `HCHEAD2\n`, a counter, the log's size (both `u64` little-endian), its root (32
+//! bytes), 1 if the store was closed cleanly, else 0, the checksum of the store's files when it was
+//! closed (`u32` little-endian, see `durability::files_checksum`; 0 if it was not), and the CRC-32
+//! of all that. The slot with the higher counter is in force.
+//!
+//! `HCHEAD1\n`, without the files' checksum, is read too; a store closed under it counts as not
+//! closed cleanly.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::LogError;
 use super::durability::sync_dir;
 use super::tree::Hash;
+use super::{LogError, STORE_DIR};
 
 /// File name in the ledger's directory.
 pub const FILE_NAME: &str = "head";
-const MAGIC: &[u8; 8] = b"HCHEAD1\n";
+const MAGIC: &[u8; 8] = b"HCHEAD2\n";
+const MAGIC_1: &[u8; 8] = b"HCHEAD1\n";
 const SLOT_BYTES: usize = 4096;
-const BODY_BYTES: usize = 8 + 8 + 8 + 32 + 1;
+const BODY_BYTES: usize = BODY_1_BYTES + 4;
+const BODY_1_BYTES: usize = 8 + 8 + 8 + 32 + 1;
 
 /// What a slot says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +39,8 @@ pub struct Mark {
     pub size: u64,
     /// Root over them.
     pub root: Hash,
-    /// Whether the store was closed cleanly after them.
-    pub clean: bool,
+    /// The checksum of the store's files, if it was closed cleanly after them.
+    pub closed: Option<u32>,
 }
 
 /// The open, locked head file.
@@ -44,6 +50,7 @@ pub struct Head {
     path: PathBuf,
     counter: u64,
     mark: Mark,
+    writable: bool,
 }
 
 impl Head {
@@ -57,7 +64,7 @@ impl Head {
             Ok(file)
         })();
         let file = made.map_err(|e| LogError::io("create", &path, e))?;
-        let mut head = Self { file, path, counter: 0, mark };
+        let mut head = Self { file, path, counter: 0, mark, writable: true };
         head.lock()?;
         head.write(mark)?;
         head.write(mark)?;
@@ -65,21 +72,29 @@ impl Head {
         Ok(head)
     }
 
-    /// Opens and locks the file of an existing ledger.
+    /// Opens and locks the file of an existing ledger; where nothing can be written, it is shared
+    /// with other readers.
     ///
     /// # Errors
-    /// `InUse` when another process holds it, `Damaged` when neither slot is whole.
+    /// `NoLedger`, `InUse` when another process holds it, `Damaged` when neither slot is whole or
+    /// the file is missing beside a store.
     pub fn open(dir: &Path) -> Result<Self, LogError> {
         let path = dir.join(FILE_NAME);
-        let file = OpenOptions::new().read(true).write(true).open(&path);
-        let file = match file {
+        let opened = match OpenOptions::new().read(true).write(true).open(&path) {
+            Err(e) if is_read_only(&e) => File::open(&path).map(|file| (file, false)),
+            other => other.map(|file| (file, true)),
+        };
+        let (file, writable) = match opened {
             Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                if dir.join(STORE_DIR).exists() {
+                    return Err(LogError::damaged("file `head`", "it is missing"));
+                }
                 return Err(LogError::NoLedger(dir.to_owned()));
             }
             other => other.map_err(|e| LogError::io("open", &path, e))?,
         };
-        let mark = Mark { size: 0, root: [0; 32], clean: false };
-        let mut head = Self { file, path, counter: 0, mark };
+        let mark = Mark { size: 0, root: [0; 32], closed: None };
+        let mut head = Self { file, path, counter: 0, mark, writable };
         head.lock()?;
         let mut bytes = Vec::new();
         Read::by_ref(&mut head.file)
@@ -88,11 +103,16 @@ impl Head {
             .map_err(|e| LogError::io("read", &head.path, e))?;
         let newest = bytes.chunks(SLOT_BYTES).filter_map(read_slot).max_by_key(|(n, _)| *n);
         let Some((counter, mark)) = newest else {
-            return Err(LogError::damaged("head", "neither of its two slots is whole"));
+            return Err(LogError::damaged("file `head`", "neither of its two slots is whole"));
         };
         head.counter = counter;
         head.mark = mark;
         Ok(head)
+    }
+
+    /// Whether the ledger can be written to.
+    pub fn is_writable(&self) -> bool {
+        self.writable
     }
 
     /// What the file says.
@@ -108,7 +128,8 @@ impl Head {
         body.extend_from_slice(&counter.to_le_bytes());
         body.extend_from_slice(&mark.size.to_le_bytes());
         body.extend_from_slice(&mark.root);
-        body.push(u8::from(mark.clean));
+        body.push(u8::from(mark.closed.is_some()));
+        body.extend_from_slice(&mark.closed.unwrap_or(0).to_le_bytes());
         let checksum = crc32fast::hash(&body);
         body.extend_from_slice(&checksum.to_le_bytes());
         let slot = (counter % 2) * SLOT_BYTES as u64;
@@ -124,7 +145,8 @@ impl Head {
     }
 
     fn lock(&self) -> Result<(), LogError> {
-        match self.file.try_lock() {
+        let locked = if self.writable { self.file.try_lock() } else { self.file.try_lock_shared() };
+        match locked {
             Ok(()) => Ok(()),
             Err(TryLockError::WouldBlock) => Err(LogError::InUse(self.path.clone())),
             Err(TryLockError::Error(e)) => Err(LogError::io("lock", &self.path, e)),
@@ -132,17 +154,24 @@ impl Head {
     }
 }
 
+/// Whether a file cannot be written to, now or ever.
+fn is_read_only(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+}
+
 fn read_slot(slot: &[u8]) -> Option<(u64, Mark)> {
-    let (body, rest) = slot.split_at_checked(BODY_BYTES)?;
-    let whole = body.starts_with(MAGIC) && rest.starts_with(&crc32fast::hash(body).to_le_bytes());
-    if !whole {
-        return None;
-    }
+    let of = |magic: &[u8], bytes| {
+        let (body, rest): (&[u8], &[u8]) = slot.split_at_checked(bytes)?;
+        let checksum = crc32fast::hash(body).to_le_bytes();
+        (body.starts_with(magic) && rest.starts_with(&checksum)).then_some(body)
+    };
+    let body = of(MAGIC, BODY_BYTES).or_else(|| of(MAGIC_1, BODY_1_BYTES))?;
     let number = |at: usize| Some(u64::from_le_bytes(body.get(at..at + 8)?.try_into().ok()?));
+    let files = body.get(BODY_1_BYTES..).and_then(|bytes| bytes.try_into().ok());
     let mark = Mark {
         size: number(16)?,
         root: body.get(24..56)?.try_into().ok()?,
-        clean: body.get(56) == Some(&1),
+        closed: files.map(u32::from_le_bytes).filter(|_| body.get(56) == Some(&1)),
     };
     Some((number(8)?, mark))
 }

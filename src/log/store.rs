@@ -232,6 +232,15 @@ impl Store {
         Ok((before, frontier))
     }
 
+    /// Reads every value of the first `size` records, and holds every root against the records.
+    pub fn read_all(&self, size: u64) -> Result<(), LogError> {
+        self.hash_all(size)?;
+        for part in [Part::Identities, Part::Attributes] {
+            self.scan(part, size)?.try_for_each(|item| item.map(|_| ()))?;
+        }
+        Ok(())
+    }
+
     /// Whether the log in this store reaches what `mark` says was acknowledged. Returns its size
     /// and right edge.
     pub fn reaches(&self, mark: Mark) -> Result<(u64, Frontier), LogError> {

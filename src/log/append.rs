@@ -1,0 +1,231 @@
+//! Appending: batches, what is staged before them, and acknowledgement.
+//!
+//! Belongs here: the order in which bytes become durable and are acknowledged. Does not: what may
+//! be appended (`ledger`).
+
+use sled::Batch;
+use uuid::Uuid;
+
+use super::durability::UNSYNCED_BYTES_MAX;
+use super::head::Mark;
+use super::store::{self, Part, Store, pieces};
+use super::tree::{Frontier, Hash, leaf_hash};
+use super::{Log, LogError, Stored, codec, decode_at};
+use crate::event::time::Timestamp;
+use crate::event::{Event, Record};
+
+/// An event to append, with what belongs in the register beside it.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Id of the event.
+    pub id: Uuid,
+    /// When it is recorded.
+    pub recorded_at: Timestamp,
+    /// By whom.
+    pub recorded_by: String,
+    /// The source's own key.
+    pub source_key: Option<String>,
+    /// What happened.
+    pub event: Event,
+    /// Pseudonyms and salts of the entries it brings.
+    pub identities: Vec<u8>,
+    /// Attributes it states.
+    pub attributes: Vec<u8>,
+    /// Identities of earlier records that change with it: an erasure.
+    pub rewrites: Vec<(u64, Vec<u8>)>,
+}
+
+impl Log {
+    /// Appends events in order. Each is given to `acknowledged` once it is durable; many share one
+    /// sync.
+    ///
+    /// # Errors
+    /// After an error the events acknowledged so far are in the log, and no further append is
+    /// accepted until it is opened again.
+    pub fn append(
+        &mut self,
+        drafts: impl IntoIterator<Item = Draft>,
+        acknowledged: impl FnMut(&Record),
+    ) -> Result<(), LogError> {
+        self.append_each(drafts.into_iter().map(Ok), Entry::new, acknowledged)
+    }
+
+    /// Appends values as another log of the same ledger stored them, each held against the tree.
+    ///
+    /// # Errors
+    /// The source's own; `Damaged` for a record that is not the next one of this log.
+    pub fn append_stored<E: From<LogError>>(
+        &mut self,
+        values: impl IntoIterator<Item = Result<Stored, E>>,
+        acknowledged: impl FnMut(&Record),
+    ) -> Result<(), E> {
+        self.append_each(values, Entry::stored, acknowledged)
+    }
+
+    fn append_each<T, E: From<LogError>>(
+        &mut self,
+        items: impl IntoIterator<Item = Result<T, E>>,
+        entry: impl Fn(T, &Frontier) -> Result<Entry, LogError>,
+        mut acknowledged: impl FnMut(&Record),
+    ) -> Result<(), E> {
+        if let Some(place) = &self.read_only {
+            return Err(LogError::ReadOnly(place.original.clone()).into());
+        }
+        if self.failed {
+            return Err(LogError::Closed.into());
+        }
+        self.failed = true;
+        let mut pending = Pending::default();
+        let mut edge = self.frontier.clone();
+        for item in items {
+            let mut entry = entry(item?, &edge)?;
+            entry.keep_changed(&self.store)?;
+            if pending.bytes + entry.bytes() > UNSYNCED_BYTES_MAX {
+                self.commit(&mut pending, &mut acknowledged)?;
+            }
+            edge.push(entry.leaf);
+            self.add(&mut pending, entry)?;
+        }
+        self.commit(&mut pending, &mut acknowledged)?;
+        self.failed = false;
+        Ok(())
+    }
+
+    /// Puts an entry into the batch; what exceeds a batch is staged in batches of its own, where
+    /// it means nothing until the record's first piece lands.
+    fn add(&mut self, pending: &mut Pending, entry: Entry) -> Result<(), LogError> {
+        let mut writes = entry.writes;
+        if entry.rewrites.is_empty() && entry.size_bytes > UNSYNCED_BYTES_MAX {
+            let staged = writes.split_off(1);
+            let mut batch = Batch::default();
+            let mut bytes = 0;
+            for (key, value) in staged {
+                if bytes + value.len() > UNSYNCED_BYTES_MAX {
+                    self.apply(std::mem::take(&mut batch), std::mem::take(&mut bytes))?;
+                }
+                bytes += value.len();
+                batch.insert(&key, value);
+            }
+            self.apply(batch, bytes)?;
+        }
+        for (key, value) in writes.into_iter().chain(entry.rewrites) {
+            pending.bytes += value.len();
+            pending.batch.insert(&key, value);
+        }
+        pending.records.push((entry.record, entry.leaf));
+        Ok(())
+    }
+
+    fn commit(
+        &mut self,
+        pending: &mut Pending,
+        acknowledged: &mut impl FnMut(&Record),
+    ) -> Result<(), LogError> {
+        let Pending { records, mut batch, bytes } = std::mem::take(pending);
+        if records.is_empty() {
+            return Ok(());
+        }
+        let mut before_last = self.frontier.clone();
+        let mut after = before_last.clone();
+        for (_, leaf) in &records {
+            before_last.clone_from(&after);
+            after.push(*leaf);
+        }
+        Store::put_frontier(&mut batch, &before_last)?;
+        self.apply(batch, bytes)?;
+        self.frontier = after;
+        self.size = self.frontier.size();
+        let root = self.frontier.root();
+        self.head.write(Mark { size: self.size, root, closed: None })?;
+        records.iter().for_each(|(record, _)| acknowledged(record));
+        Ok(())
+    }
+
+    pub(super) fn apply(&mut self, batch: Batch, bytes: usize) -> Result<(), LogError> {
+        let db = self.store.db()?;
+        store::guarded(|| db.apply_batch(batch))?;
+        self.syncer.wrote(bytes);
+        self.syncer.sync(db)
+    }
+}
+
+/// A batch under construction.
+#[derive(Default)]
+struct Pending {
+    records: Vec<(Record, Hash)>,
+    batch: Batch,
+    bytes: usize,
+}
+
+/// A draft with its place in the log and its bytes.
+struct Entry {
+    record: Record,
+    leaf: Hash,
+    writes: Vec<([u8; 13], Vec<u8>)>,
+    rewrites: Vec<([u8; 13], Vec<u8>)>,
+    size_bytes: usize,
+}
+
+impl Entry {
+    fn new(draft: Draft, edge: &Frontier) -> Result<Self, LogError> {
+        let record = Record {
+            sequence: edge.size(),
+            id: draft.id,
+            recorded_at: draft.recorded_at,
+            recorded_by: draft.recorded_by,
+            source_key: draft.source_key,
+            root_before: edge.root(),
+            event: draft.event,
+        };
+        let stored = Stored {
+            sequence: record.sequence,
+            record: codec::encode(&record)?,
+            identities: draft.identities,
+            attributes: draft.attributes,
+        };
+        let rewrites = draft.rewrites.iter();
+        let rewrites = rewrites.flat_map(|(at, value)| pieces(Part::Identities, *at, value));
+        Ok(Self { rewrites: rewrites.collect(), ..Self::of(record, &stored) })
+    }
+
+    /// What another log stored, if it is what comes next.
+    fn stored(stored: Stored, edge: &Frontier) -> Result<Self, LogError> {
+        let sequence = edge.size();
+        let record = decode_at(sequence, &stored.record)?;
+        if record.root_before != edge.root() {
+            return Err(LogError::rewritten(sequence));
+        }
+        Ok(Self::of(record, &stored))
+    }
+
+    fn of(record: Record, stored: &Stored) -> Self {
+        let sequence = record.sequence;
+        let mut writes = pieces(Part::Record, sequence, &stored.record);
+        writes.extend(pieces(Part::Identities, sequence, &stored.identities));
+        writes.extend(pieces(Part::Attributes, sequence, &stored.attributes));
+        let size_bytes = writes.iter().map(|(_, value)| value.len()).sum();
+        let leaf = leaf_hash(&[&stored.record]);
+        Self { record, leaf, writes, rewrites: Vec::new(), size_bytes }
+    }
+
+    /// Leaves of a rewritten value only the pieces that change.
+    fn keep_changed(&mut self, store: &Store) -> Result<(), LogError> {
+        let mut changed = Vec::new();
+        for (key, value) in std::mem::take(&mut self.rewrites) {
+            if store.piece(&key)?.as_deref() != Some(&value[..]) {
+                changed.push((key, value));
+            }
+        }
+        self.rewrites = changed;
+        Ok(())
+    }
+
+    /// What it adds to a batch: all of it, or its first piece when the rest is staged.
+    fn bytes(&self) -> usize {
+        let rewrites: usize = self.rewrites.iter().map(|(_, value)| value.len()).sum();
+        if self.size_bytes > UNSYNCED_BYTES_MAX {
+            return store::PIECE_BYTES + rewrites;
+        }
+        self.size_bytes + rewrites
+    }
+}

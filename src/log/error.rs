@@ -1,0 +1,95 @@
+//! What can go wrong between the log and its files.
+//!
+//! Belongs here: telling damage from a refusing file system, and what part is damaged. Does not:
+//! hints and exit codes (`cli::error`).
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::STORE_DIR;
+use super::codec::CodecError;
+
+/// What can go wrong between the log and its files.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// There is no ledger at that place.
+    #[error("there is no ledger in {}", .0.display())]
+    NoLedger(PathBuf),
+    /// Something is already where a ledger should be created.
+    #[error("{} is not empty", .0.display())]
+    NotEmpty(PathBuf),
+    /// Another process holds the ledger.
+    #[error("another headcount is using the ledger ({} is locked)", .0.display())]
+    InUse(PathBuf),
+    /// Acknowledged data is missing or changed.
+    #[error("the ledger's {what} is damaged: {why}")]
+    Damaged {
+        /// Which file, record or rows.
+        what: String,
+        /// What was found.
+        why: String,
+    },
+    /// The file system refused.
+    #[error("cannot {action} {}: {error}", .path.display())]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// On which file.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A record could not be encoded.
+    #[error("a record cannot be written: {0}")]
+    Codec(#[from] CodecError),
+    /// The ledger lies where nothing can be written: what was opened is a copy.
+    #[error("the ledger in {} cannot be written to", .0.display())]
+    ReadOnly(PathBuf),
+    /// An earlier append failed half-way; the log must be opened again.
+    #[error("an earlier write failed; nothing more is written until the ledger is opened again")]
+    Closed,
+}
+
+impl LogError {
+    /// A file system error with the file it concerns.
+    pub fn io(action: &'static str, path: &Path, error: io::Error) -> Self {
+        Self::Io { action, path: path.to_owned(), error }
+    }
+
+    /// Damage to a part of the ledger.
+    pub fn damaged(what: impl Into<String>, why: impl Into<String>) -> Self {
+        Self::Damaged { what: what.into(), why: why.into() }
+    }
+
+    /// Damage to one record.
+    pub fn record(sequence: u64, why: String) -> Self {
+        Self::Damaged { what: format!("record {sequence}"), why }
+    }
+
+    /// A root that does not match what a record carries.
+    pub fn rewritten(sequence: u64) -> Self {
+        let what = match sequence.checked_sub(1) {
+            Some(before) => format!("record {before} or {sequence}"),
+            None => "record 0".to_owned(),
+        };
+        let why = format!(
+            "the root that record {sequence} carries is not the root of the records before it: \
+             history was rewritten"
+        );
+        Self::Damaged { what, why }
+    }
+
+    /// An error of sled's.
+    pub fn store(error: sled::Error) -> Self {
+        match error {
+            sled::Error::Io(error) => match error.kind() {
+                io::ErrorKind::WouldBlock => Self::InUse(PathBuf::from(STORE_DIR)),
+                io::ErrorKind::Other | io::ErrorKind::InvalidData => {
+                    Self::damaged("store", error.to_string())
+                }
+                _ => Self::Io { action: "use", path: PathBuf::from(STORE_DIR), error },
+            },
+            other => Self::damaged("store", other.to_string()),
+        }
+    }
+}

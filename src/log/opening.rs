@@ -1,0 +1,247 @@
+//! Creating and opening a log.
+//!
+//! Belongs here: deciding whether sled may touch a store's files, and examining a copy where it may
+//! not. Does not: what the files mean (`store`), repairing them (`custody`).
+//!
+//! sled zeroes and truncates while it recovers, so opening a damaged store can destroy what was
+//! left of it. A store is therefore opened in place only when its files are, bit for bit, the ones
+//! that were closed, or when a copy of them, opened in a process of its own, reached the head with
+//! every value readable. Where nothing can be written, the copy is what is opened.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::durability::{self, Syncer};
+use super::head::{Head, Mark};
+use super::store::Store;
+use super::tree::{Frontier, Hash};
+use super::{CACHE_DIR, Log, LogError, ReadOnly, STORE_DIR, rewriting};
+
+/// How a store that was not closed cleanly is examined before its files are touched.
+#[derive(Debug, Clone, Default)]
+pub enum Examiner {
+    /// On a copy, in this process.
+    #[default]
+    InProcess,
+    /// On a copy, by `PROGRAM examine-store STORE SIZE ROOT`: sled can abort a process.
+    Child(PathBuf),
+}
+
+/// Exit code of an examining process that found damage, which it has printed as two lines: what is
+/// damaged, and why.
+pub const EXAMINED_DAMAGED: i32 = 3;
+/// Begins the names of copies that are examined.
+const COPY_PREFIX: &str = "examine-";
+
+impl Log {
+    /// Creates an empty log in a folder that does not exist or is empty.
+    ///
+    /// A log that must be there whole or not at all is built by [`super::build_aside`].
+    pub fn create(dir: &Path) -> Result<Self, LogError> {
+        check_vacant(dir)?;
+        fs::create_dir_all(dir).map_err(|e| LogError::io("create", dir, e))?;
+        let cache = dir.join(CACHE_DIR);
+        fs::create_dir(&cache).map_err(|e| LogError::io("create", &cache, e))?;
+        let store_path = dir.join(STORE_DIR);
+        let store = Store::open(&store_path)?;
+        let mut syncer = Syncer::new(&store_path)?;
+        syncer.created(store.db()?)?;
+        let frontier = Frontier::default();
+        let head = Head::create(dir, Mark { size: 0, root: frontier.root(), closed: None })?;
+        durability::sync_parent(dir)?;
+        Ok(Self {
+            store,
+            dir: dir.to_owned(),
+            store_path,
+            head,
+            syncer,
+            size: 0,
+            frontier,
+            failed: false,
+            read_only: None,
+        })
+    }
+
+    /// Opens the log in a folder.
+    ///
+    /// # Errors
+    /// `NoLedger`, `InUse`, or `Damaged` when it does not reach its head or a value cannot be read;
+    /// then no byte of it was changed.
+    pub fn open(dir: &Path, examiner: &Examiner) -> Result<Self, LogError> {
+        let mut head = Head::open(dir)?;
+        if !head.is_writable() {
+            return Self::open_copy(dir, head, examiner);
+        }
+        rewriting::settle(dir)?;
+        drop_copies(dir);
+        let mark = head.mark();
+        let store_path = dir.join(STORE_DIR);
+        if !is_as_closed(&store_path, mark)? {
+            examine_copy(&store_path, &Copy::new(dir)?, mark, examiner)?;
+            durability::drop_snapshots(&store_path)?;
+        }
+        if mark.closed.is_some() {
+            head.write(Mark { closed: None, ..mark })?;
+        }
+        let log = Self::open_store(dir, store_path, head, None)?;
+        rewriting::drop_former(dir)?;
+        Ok(log)
+    }
+
+    /// Opens a copy of a log that cannot be written to.
+    fn open_copy(dir: &Path, head: Head, examiner: &Examiner) -> Result<Self, LogError> {
+        let mark = head.mark();
+        let store = dir.join(STORE_DIR);
+        if !is_as_closed(&store, mark)? {
+            examine_copy(&store, &Copy::elsewhere()?, mark, examiner)?;
+        }
+        let copy = Copy::elsewhere()?;
+        copy_store(&store, &copy.store)?;
+        let store_path = copy.store.clone();
+        let read_only = ReadOnly { original: dir.to_owned(), _copy: copy.dir };
+        Self::open_store(dir, store_path, head, Some(read_only))
+    }
+
+    fn open_store(
+        dir: &Path,
+        store_path: PathBuf,
+        head: Head,
+        read_only: Option<ReadOnly>,
+    ) -> Result<Self, LogError> {
+        let store = Store::open(&store_path)?;
+        let (size, frontier) = store.reaches(head.mark())?;
+        store.drop_staged(size)?;
+        let mut syncer = Syncer::new(&store_path)?;
+        syncer.sync(store.db()?)?;
+        let dir = dir.to_owned();
+        Ok(Self { store, dir, store_path, head, syncer, size, frontier, failed: false, read_only })
+    }
+}
+
+/// Refuses a place where something is.
+pub(super) fn check_vacant(dir: &Path) -> Result<(), LogError> {
+    match fs::read_dir(dir) {
+        Ok(mut entries) => match entries.next() {
+            Some(_) => Err(LogError::NotEmpty(dir.to_owned())),
+            None => Ok(()),
+        },
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(LogError::io("create", dir, e)),
+    }
+}
+
+/// Whether a store's files are the ones that were closed.
+fn is_as_closed(store: &Path, mark: Mark) -> Result<bool, LogError> {
+    for file in ["db", "conf"] {
+        if !store.join(file).is_file() {
+            return Err(LogError::damaged("store", format!("its file `{file}` is missing")));
+        }
+    }
+    match mark.closed {
+        // A folder or file that cannot be read is for the examination to judge.
+        Some(checksum) => Ok(durability::files_checksum(store).is_ok_and(|now| now == checksum)),
+        None => Ok(false),
+    }
+}
+
+/// Examines a store that nothing else depends on: whether it opens, reaches what was acknowledged,
+/// and every value can be read.
+pub fn examine_store(store: &Path, size: u64, root: Hash) -> Result<(), LogError> {
+    let mut store = Store::open(store)?;
+    let reached = store.reaches(Mark { size, root, closed: None });
+    let read = reached.and_then(|(size, _)| store.read_all(size));
+    store.close();
+    read
+}
+
+/// A folder for a copy of a store, which goes when it is dropped.
+struct Copy {
+    dir: tempfile::TempDir,
+    store: PathBuf,
+}
+
+impl Copy {
+    /// In the ledger; where there is no room, among the system's temporary files.
+    fn new(dir: &Path) -> Result<Self, LogError> {
+        let cache = dir.join(CACHE_DIR);
+        let made = fs::create_dir_all(&cache)
+            .and_then(|()| tempfile::Builder::new().prefix(COPY_PREFIX).tempdir_in(&cache));
+        match made {
+            Ok(dir) => Ok(Self { store: dir.path().join(STORE_DIR), dir }),
+            Err(_) => Self::elsewhere(),
+        }
+    }
+
+    /// Among the system's temporary files.
+    fn elsewhere() -> Result<Self, LogError> {
+        let made = tempfile::Builder::new().prefix("headcount-").tempdir();
+        let dir = made.map_err(|e| LogError::io("copy to", &std::env::temp_dir(), e))?;
+        Ok(Self { store: dir.path().join(STORE_DIR), dir })
+    }
+}
+
+/// Removes copies that an examination left when it was killed: they hold what may be erased later.
+fn drop_copies(dir: &Path) {
+    let entries = fs::read_dir(dir.join(CACHE_DIR)).into_iter().flatten().flatten();
+    for entry in entries {
+        if entry.file_name().to_string_lossy().starts_with(COPY_PREFIX) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Examines a copy of a store, so that sled's recovery cannot destroy the evidence.
+fn examine_copy(
+    store: &Path,
+    copy: &Copy,
+    mark: Mark,
+    examiner: &Examiner,
+) -> Result<(), LogError> {
+    copy_store(store, &copy.store)?;
+    match examiner {
+        Examiner::InProcess => examine_store(&copy.store, mark.size, mark.root),
+        Examiner::Child(program) => {
+            let output = Command::new(program)
+                .arg("examine-store")
+                .arg(&copy.store)
+                .args([mark.size.to_string(), hex::encode(mark.root)])
+                .output()
+                .map_err(|e| LogError::io("run", program, e))?;
+            let said = String::from_utf8_lossy(&output.stdout);
+            let mut lines = said.lines().filter(|line| !line.is_empty());
+            match (output.status.code(), lines.next(), lines.next()) {
+                (Some(0), ..) => Ok(()),
+                (Some(EXAMINED_DAMAGED), Some(what), Some(why)) => {
+                    Err(LogError::damaged(what, why))
+                }
+                (Some(_), Some(error), _) => {
+                    Err(LogError::io("examine a copy of", store, io::Error::other(error)))
+                }
+                _ => Err(LogError::damaged("store", "sled stops on its files")),
+            }
+        }
+    }
+}
+
+/// Copies a store without what sled derives.
+pub(super) fn copy_store(from: &Path, to: &Path) -> Result<(), LogError> {
+    fs::create_dir(to).map_err(|e| LogError::io("create", to, e))?;
+    let entries = fs::read_dir(from).map_err(|e| LogError::io("read", from, e))?;
+    for entry in entries {
+        let entry = entry.map_err(|e| LogError::io("read", from, e))?;
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        if source.is_dir() {
+            copy_store(&source, &target)?;
+        } else if !durability::is_derived(&source) {
+            copy_file(&source, &target).map_err(|e| LogError::io("copy", &source, e))?;
+        }
+    }
+    Ok(())
+}
+
+/// Copies a file's bytes, and lets the copy be written to although the original may not.
+fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
+    io::copy(&mut fs::File::open(from)?, &mut fs::File::create(to)?).map(|_| ())
+}

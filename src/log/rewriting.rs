@@ -1,0 +1,128 @@
+//! Putting a newly written store in the place of the old one, and a new ledger in its place.
+//!
+//! Belongs here: the renames, in an order that survives being interrupted anywhere. Does not: what
+//! is written into the new store (`custody`).
+//!
+//! A log of sled's cannot forget: what is overwritten stays in its files. So what must be gone, or
+//! is too much for one batch, is written into a new store, which is complete and synced before it
+//! takes the name of the old one:
+//!
+//! 1. `store` becomes `store.former`,
+//! 2. the new store becomes `store`,
+//! 3. the head is written,
+//! 4. `store.former` is removed.
+//!
+//! Interrupted before 2, opening puts `store.former` back; after it, opening removes it once the
+//! new store has reached the head.
+
+use std::fs;
+use std::path::Path;
+
+use super::durability::{sync_dir, sync_parent};
+use super::opening::check_vacant;
+use super::{CACHE_DIR, Draft, Log, LogError, STORE_DIR, Stored};
+
+/// The name that a store has between being replaced and being removed.
+const FORMER_DIR: &str = "store.former";
+/// Begins the names of folders in which something is built.
+const BUILD_PREFIX: &str = ".headcount-";
+/// Name of what is built, in such a folder.
+const BUILT: &str = "ledger";
+
+/// Builds a ledger's folder under another name, and gives it its own once it is whole and synced:
+/// it is there whole or not at all.
+///
+/// # Errors
+/// `NotEmpty` when something is at `dir`; those of `build`, which leave nothing behind.
+pub fn build_aside<E: From<LogError>>(
+    dir: &Path,
+    build: impl FnOnce(&Path) -> Result<(), E>,
+) -> Result<(), E> {
+    check_vacant(dir)?;
+    let parent = dir.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(|e| LogError::io("create", parent, e))?;
+    let aside = tempfile::Builder::new().prefix(BUILD_PREFIX).tempdir_in(parent);
+    let aside = aside.map_err(|e| LogError::io("create a folder in", parent, e))?;
+    let built = aside.path().join(BUILT);
+    build(&built)?;
+    let placed = match fs::remove_dir(dir) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(e),
+        _ => fs::rename(&built, dir),
+    };
+    placed.map_err(|e| LogError::io("create", dir, e))?;
+    Ok(sync_parent(dir)?)
+}
+
+impl Log {
+    /// Writes all that is stored into a new store, each value as `rewrite` gives it back, then
+    /// `last`, and puts the new store in the place of the old one, of which no file remains.
+    /// `progress` is told each record.
+    ///
+    /// # Errors
+    /// Until the new store is complete, those leave the log as it was; the log must be opened again
+    /// after an error.
+    pub fn rewrite<E: From<LogError>>(
+        mut self,
+        rewrite: impl Fn(Stored) -> Result<Stored, E>,
+        last: impl IntoIterator<Item = Draft>,
+        mut progress: impl FnMut(),
+    ) -> Result<(), E> {
+        if let Some(place) = &self.read_only {
+            return Err(LogError::ReadOnly(place.original.clone()).into());
+        }
+        if self.failed {
+            return Err(LogError::Closed.into());
+        }
+        let cache = self.cache_dir();
+        fs::create_dir_all(&cache).map_err(|e| LogError::io("create", &cache, e))?;
+        let aside = tempfile::Builder::new().prefix(BUILD_PREFIX).tempdir_in(&cache);
+        let aside = aside.map_err(|e| LogError::io("create a folder in", &cache, e))?;
+        let built = aside.path().join(BUILT);
+        let mut new = Log::create(&built)?;
+        let values = self.stored(0).map(|stored| rewrite(stored?));
+        new.append_stored(values, |_| progress())?;
+        if new.root() != self.root() {
+            return Err(LogError::damaged("store", "its copy has another root").into());
+        }
+        new.append(last, |_| progress())?;
+        new.finish()?;
+        let mark = new.head.mark();
+        drop(new);
+        self.finish()?;
+        let dir = self.dir.clone();
+        let (store, former) = (dir.join(STORE_DIR), dir.join(FORMER_DIR));
+        let rename = |from: &Path, to: &Path| {
+            fs::rename(from, to).map_err(|e| LogError::io("rename", from, e))
+        };
+        rename(&store, &former)?;
+        rename(&built.join(STORE_DIR), &store)?;
+        sync_dir(&dir)?;
+        self.head.write(mark)?;
+        drop_former(&dir)?;
+        Ok(())
+    }
+}
+
+/// Puts a store back that was about to be replaced, and removes what was built to replace it.
+pub(super) fn settle(dir: &Path) -> Result<(), LogError> {
+    let (store, former) = (dir.join(STORE_DIR), dir.join(FORMER_DIR));
+    if former.exists() && !store.exists() {
+        fs::rename(&former, &store).map_err(|e| LogError::io("rename", &former, e))?;
+        sync_dir(dir)?;
+    }
+    let built = fs::read_dir(dir.join(CACHE_DIR)).into_iter().flatten().flatten();
+    for entry in built.filter(|e| e.file_name().to_string_lossy().starts_with(BUILD_PREFIX)) {
+        let _ = fs::remove_dir_all(entry.path());
+    }
+    Ok(())
+}
+
+/// Removes the store that was replaced.
+pub(super) fn drop_former(dir: &Path) -> Result<(), LogError> {
+    let former = dir.join(FORMER_DIR);
+    if !former.exists() {
+        return Ok(());
+    }
+    fs::remove_dir_all(&former).map_err(|e| LogError::io("remove", &former, e))?;
+    sync_dir(dir)
+}
