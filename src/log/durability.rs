@@ -126,15 +126,18 @@ pub fn files_checksum(store: &Path) -> Result<u32, LogError> {
             let mut file = File::open(&path)?;
             let mut bytes = 0u64;
             loop {
-                let read = match file.read(&mut buffer) {
-                    Ok(0) => return Ok(hasher.update(&bytes.to_le_bytes())),
-                    Ok(read) => read,
-                    Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                match file.read(&mut buffer) {
+                    Ok(0) => break,
+                    Ok(read) => {
+                        hasher.update(buffer.get(..read).unwrap_or_default());
+                        bytes += read as u64;
+                    }
+                    Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
                     Err(e) => return Err(e),
-                };
-                hasher.update(buffer.get(..read).unwrap_or_default());
-                bytes += read as u64;
+                }
             }
+            hasher.update(&bytes.to_le_bytes());
+            Ok(())
         })();
         hashed.map_err(|e| LogError::io("read", &path, e))?;
     }
