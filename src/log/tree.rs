@@ -1,7 +1,8 @@
 //! The Merkle tree of RFC 6962 (SHA-256), kept as its right edge.
 //!
 //! Belongs here: hashing leaves and nodes, and growing a root in constant memory. Does not:
-//! inclusion and consistency proofs, which need the whole tree, nor where leaves come from.
+//! inclusion and consistency proofs, which need the whole tree (`audit::proof`), nor where leaves
+//! come from.
 //!
 //! A log of any size needs at most 64 hashes to append the next record and to know its root: the
 //! roots of the full subtrees along the right edge. The tests hold it against another
@@ -31,7 +32,8 @@ pub fn leaf_hash(leaf: &[&[u8]]) -> Hash {
     hasher.finalize().into()
 }
 
-fn node_hash(left: &Hash, right: &Hash) -> Hash {
+/// Hash of a node over its two children.
+pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
     sha256(&[&[0x01], left, right])
 }
 
