@@ -243,6 +243,8 @@ fn signature_line(line: &str) -> Option<Signed> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     /// The example of the Go implementation, golang.org/x/mod/sumdb/note.

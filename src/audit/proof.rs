@@ -213,6 +213,8 @@ impl Walk {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use ct_merkle::mem_backed_tree::MemoryBackedTree;
     use sha2::Sha256;
 

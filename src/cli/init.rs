@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use super::error::CliError;
 use super::output;
 use super::shared::{Format, FormatArg, Global, one_of};
+use super::signing;
 use crate::event::policy::{Attribution, HeadcountRule, Policy};
 use crate::event::text;
 use crate::intake::profile;
-use crate::ledger::{Ledger, NewLedger, key_file};
+use crate::ledger::{Ledger, NewLedger, key_file, signing_file};
 use crate::log::LogError;
 use crate::register::Key;
 
@@ -16,7 +17,8 @@ use crate::register::Key;
 ///
 /// The profile says which sectors, offices, donors and projects there are; tables refer to them.
 /// The key recognises people without storing their numbers: it is written beside the ledger's
-/// folder, readable by you alone, and nothing can replace it. Keep a copy in a safe place.
+/// folder, readable by you alone, and nothing can replace it. Keep a copy in a safe place. A second
+/// key, DIR.sign, signs checkpoints of the log for auditors; give them its verifier key.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -72,7 +74,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     create(&args.dir, new, global, args.format.format)
 }
 
-/// Creates a ledger with its key. Neither is left behind without the other.
+/// Creates a ledger with its keys. None is left behind without the others.
 pub fn create(
     dir: &std::path::Path,
     new: NewLedger,
@@ -85,30 +87,40 @@ pub fn create(
     if occupied || dir.is_file() {
         return Err(LogError::NotEmpty(dir.to_owned()).into());
     }
+    let signing_path = signing_file::beside(dir);
+    if signing_path.exists() {
+        return Err(signing::in_the_way(&signing_path));
+    }
     let key = Key::random().map_err(|error| {
         CliError::input(format!("the system gives no random numbers: {error}"), "")
     })?;
     key_file::write(&key_path, &key)?;
     let name = new.name.clone();
     let sectors = new.profile.sectors.len();
-    match Ledger::create(dir, new, &key, &stamp) {
-        Ok(ledger) => ledger.close()?,
+    let ledger = match Ledger::create(dir, new, &key, &stamp) {
+        Ok(ledger) => ledger,
         Err(error) => {
             // A key without a ledger opens nothing, and would be in the way of the next try.
             let _ = std::fs::remove_file(&key_path);
             return Err(error.into());
         }
-    }
-    let (dir, key_path) = (dir.display(), key_path.display());
+    };
+    let verifier = signing::create(&signing_path, &ledger)?.verifier();
+    ledger.close()?;
+    let (dir, key_path, signing_path) = (dir.display(), key_path.display(), signing_path.display());
     match format {
         Format::Text => output::line(&format!(
             "created the ledger \"{name}\" in {dir}, with {sectors} sectors\n\
              its key is {key_path}: keep a copy in a safe place; without it people cannot be \
-             recognised again"
+             recognised again\n\
+             its checkpoints are signed with {signing_path}; auditors check them with the verifier \
+             key\n  {verifier}"
         )),
         Format::Json => {
-            let (dir, key) = (dir.to_string(), key_path.to_string());
-            let object = serde_json::json!({ "ledger": dir, "key": key, "name": name });
+            let object = serde_json::json!({
+                "ledger": dir.to_string(), "key": key_path.to_string(), "name": name,
+                "signing_key": signing_path.to_string(), "verifier_key": verifier.to_string(),
+            });
             output::line(&object.to_string())
         }
     }

@@ -3,6 +3,7 @@
 //! Belongs here: one file per command, whose documentation is its help; `error` for messages and
 //! exit codes; `output` for writing. Does not: logic of any kind.
 
+mod checkpoint;
 mod close;
 mod completions;
 mod correct;
@@ -20,10 +21,12 @@ mod merge;
 mod output;
 mod policy;
 mod profile;
+mod prove;
 mod replay;
 mod report;
 mod shared;
 mod show;
+mod signing;
 mod status;
 mod template;
 mod verify;
@@ -77,6 +80,8 @@ enum Command {
     Show(show::Args),
     Replay(replay::Args),
     Verify(verify::Args),
+    Checkpoint(checkpoint::Args),
+    Prove(prove::Args),
     Profile(profile::Args),
     Policy(policy::Args),
     Close(close::Args),
@@ -157,6 +162,8 @@ impl Command {
             Command::Show(args) => show::run(args, global),
             Command::Replay(args) => replay::run(args, global),
             Command::Verify(args) => verify::run(args, global),
+            Command::Checkpoint(args) => checkpoint::run(args, global),
+            Command::Prove(args) => prove::run(args, global),
             Command::Profile(args) => profile::run(args, global),
             Command::Policy(args) => policy::run(args, global),
             Command::Close(args) => close::run(args, global),

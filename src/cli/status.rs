@@ -4,6 +4,8 @@ use super::error::CliError;
 use super::output;
 use super::report::to_json;
 use super::shared::{Format, FormatArg, Global};
+use super::signing;
+use crate::ledger::signing_file;
 use crate::report::render::numbers::grouped;
 
 /// Say what the ledger is and how much is in it
@@ -23,12 +25,16 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let voided = state.activities.values().filter(|known| known.voided.is_some()).count();
     let years: Vec<String> = state.closed.keys().map(ToString::to_string).collect();
     let last = state.last_recorded_at.map(|at| at.to_string()).unwrap_or_default();
+    let signing_path = signing_file::beside(&global.ledger_dir());
+    let signer = signing::read(&signing_path, &ledger);
+    let verifier = signer.map(|signer| signer.map(|signer| signer.verifier().to_string()));
     let object = serde_json::json!({
         "name": opened.name,
         "ledger": opened.ledger,
         "organisation": opened.organisation,
         "country": opened.country,
         "key_fingerprint": hex::encode(opened.key_fingerprint),
+        "verifier_key": verifier.as_ref().ok(),
         "events": state.size,
         "root": hex::encode(ledger.log().root()),
         "last_recorded_at": last,
@@ -45,6 +51,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
             "{} ({})\n\
              ledger       {}\n\
              key          fingerprint {}\n\
+             verifier key {}\n\
              events       {}, the last recorded {last}\n\
              root         {}\n\
              activities   {}, {voided} of them voided\n\
@@ -54,6 +61,11 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
             opened.country,
             opened.ledger,
             hex::encode(opened.key_fingerprint),
+            match verifier {
+                Ok(Some(key)) => key,
+                Ok(None) => "none yet: `headcount checkpoint` makes one".to_owned(),
+                Err(error) => format!("unknown: {}", error.message),
+            },
             grouped(state.size),
             hex::encode(ledger.log().root()),
             grouped(state.activities.len() as u64),

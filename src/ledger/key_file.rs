@@ -35,20 +35,30 @@ pub enum KeyError {
 
 /// The key file that belongs to a ledger's directory unless another is named: `DIR.key` beside it.
 pub fn beside(dir: &Path) -> PathBuf {
+    beside_with(dir, ".key")
+}
+
+/// The file beside a ledger's directory whose name has this ending.
+pub(super) fn beside_with(dir: &Path, ending: &str) -> PathBuf {
     let mut name = dir.file_name().map(ToOwned::to_owned).unwrap_or_else(|| "ledger".into());
-    name.push(".key");
+    name.push(ending);
     dir.with_file_name(name)
 }
 
 /// Writes a new key file, readable by its owner alone, and syncs it. Never overwrites one.
 pub fn write(path: &Path, key: &Key) -> Result<(), KeyError> {
+    write_secret(path, &key.to_text())
+}
+
+/// Writes a new file that nobody but its owner can read, and syncs it. Never overwrites one.
+pub(super) fn write_secret(path: &Path, text: &str) -> Result<(), KeyError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let written = (|| {
         let mut file = options.open(path)?;
-        file.write_all(key.to_text().as_bytes())?;
+        file.write_all(text.as_bytes())?;
         file.sync_all()?;
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
@@ -61,10 +71,14 @@ pub fn write(path: &Path, key: &Key) -> Result<(), KeyError> {
 
 /// Reads a key file.
 pub fn read(path: &Path) -> Result<Key, KeyError> {
-    let text = fs::read_to_string(path).map_err(|error| match error.kind() {
+    Key::parse(&read_secret(path)?).ok_or_else(|| KeyError::Form(path.to_owned()))
+}
+
+/// Reads the text of a key file.
+pub(super) fn read_secret(path: &Path) -> Result<String, KeyError> {
+    fs::read_to_string(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => KeyError::Missing(path.to_owned()),
         io::ErrorKind::InvalidData => KeyError::Form(path.to_owned()),
         _ => KeyError::Io { path: path.to_owned(), error },
-    })?;
-    Key::parse(&text).ok_or_else(|| KeyError::Form(path.to_owned()))
+    })
 }

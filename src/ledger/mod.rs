@@ -11,6 +11,7 @@ mod index;
 pub mod key_file;
 mod plan;
 mod recorder;
+pub mod signing_file;
 mod state;
 mod view;
 
