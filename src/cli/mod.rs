@@ -4,6 +4,7 @@
 //! exit codes; `output` for writing. Does not: logic of any kind.
 
 mod close;
+mod compact;
 mod completions;
 mod correct;
 mod demo;
@@ -82,6 +83,7 @@ enum Command {
     Close(close::Args),
     Merge(merge::Args),
     Erase(erase::Args),
+    Compact(compact::Args),
     Status(status::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -162,6 +164,7 @@ impl Command {
             Command::Close(args) => close::run(args, global),
             Command::Merge(args) => merge::run(args, global),
             Command::Erase(args) => erase::run(args, global),
+            Command::Compact(args) => compact::run(args, global),
             Command::Status(args) => status::run(args, global),
             Command::Demo(args) => demo::run(args, global),
             Command::Completions(args) => completions::run(args),
