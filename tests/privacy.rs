@@ -8,7 +8,10 @@ use std::fs;
 
 use common::{Office, files_below, write_tables};
 use headcount::event::EntryKind;
-use headcount::register::{DEFAULT_NAMESPACE, SourceNumber};
+use headcount::ledger::Ledger;
+use headcount::log::Examiner;
+use headcount::register::{DEFAULT_NAMESPACE, Key, SourceNumber};
+use headcount::report::Report;
 
 const ACTIVITIES: &str = "\
 activity,kind,sector,office,site,start,enumerator
@@ -68,15 +71,109 @@ fn no_number_and_no_unmapped_value_is_in_any_byte() {
     assert!(bytes_read > 10_000);
 }
 
+/// Figures, SADD and overlap, without what names the log's size.
+fn figures(office: &Office) -> Report {
+    let period = headcount::event::time::Period::year(2025).unwrap();
+    let request = headcount::report::totals::Request::year(period);
+    let report = headcount::report::totals::build(&office.ledger, &request).unwrap();
+    Report { as_of: headcount::report::AsOf { size: 0, root: [0; 32] }, ..report }
+}
+
+fn pseudonym(key: &Key, number: &str) -> [u8; 32] {
+    let number = SourceNumber::new(number).unwrap();
+    key.pseudonym(EntryKind::Person, DEFAULT_NAMESPACE, &number)
+}
+
+/// Whether bytes are in any file of the ledger.
+fn is_anywhere(office: &Office, bytes: &[u8]) -> bool {
+    let files = files_below(&office.path());
+    files.iter().any(|file| fs::read(file).unwrap().windows(bytes.len()).any(|w| w == bytes))
+}
+
+fn is_sound(office: &Office) -> bool {
+    headcount::audit::verify::verify(&office.ledger, |_| ()).unwrap().faults.is_empty()
+}
+
+/// Opens a ledger again that was closed by being rewritten.
+fn reopen(office: Office, rewrite: impl FnOnce(Ledger)) -> Office {
+    let path = office.path();
+    office.with_ledger(|ledger| {
+        rewrite(ledger);
+        Ledger::open(&path, &Examiner::InProcess).unwrap()
+    })
+}
+
+#[test]
+fn erased_bytes_are_in_no_file_once_the_store_is_rewritten() {
+    let mut office = office();
+    let number = SourceNumber::new("PERSON-NUMBER-1").unwrap();
+    let (gone, kept) =
+        (pseudonym(&office.key, "PERSON-NUMBER-1"), pseudonym(&office.key, "PERSON-NUMBER-2"));
+    let (before, size) = (figures(&office), office.ledger.log().size());
+    let id = office.ledger.entry(EntryKind::Person, DEFAULT_NAMESPACE, &number, &office.key);
+    let stamp = office.stamp();
+    office.ledger.recorder(stamp).erase(EntryKind::Person, id.unwrap(), "asked for").unwrap();
+    let root = office.ledger.log().root();
+    let office = office.reopened();
+    assert!(is_anywhere(&office, &gone), "the search itself works");
+    let office = reopen(office, |ledger| ledger.compact(|| ()).unwrap());
+    assert!(is_anywhere(&office, &kept));
+    assert!(!is_anywhere(&office, &gone));
+    assert_eq!((office.ledger.log().size(), office.ledger.log().root()), (size + 1, root));
+    assert_eq!(figures(&office), before);
+    assert!(is_sound(&office));
+}
+
+#[test]
+fn a_rotated_key_recognises_everyone_and_the_old_one_nobody() {
+    let mut office = office();
+    let number = SourceNumber::new("PERSON-NUMBER-1").unwrap();
+    let id = office.ledger.entry(EntryKind::Person, DEFAULT_NAMESPACE, &number, &office.key);
+    let stamp = office.stamp();
+    office.ledger.recorder(stamp).erase(EntryKind::Person, id.unwrap(), "asked for").unwrap();
+    let before = figures(&office);
+    for _ in 0..2 {
+        let old = office.key.clone();
+        let new = old.rotated().unwrap();
+        let stamp = office.stamp();
+        office = reopen(office, |ledger| {
+            ledger.rotate_key(new.clone(), stamp, "a laptop was stolen", || ()).unwrap();
+        });
+        office.key = new.clone();
+        assert!(office.ledger.fitting_key(&old).is_err());
+        assert_eq!(office.ledger.fitting_key(&new).unwrap(), new);
+        // A link that an interrupted rotation left behind does no harm.
+        assert_eq!(office.ledger.fitting_key(&new.rotated().unwrap()).unwrap(), new);
+        assert!(!is_anywhere(&office, &pseudonym(&old, "PERSON-NUMBER-2")));
+        assert!(is_anywhere(&office, &pseudonym(&new, "PERSON-NUMBER-2")));
+        assert_eq!(figures(&office), before);
+        assert!(is_sound(&office));
+    }
+    // The same list again: everybody but the erased one is known by the new pseudonym.
+    let folder = office.dir.path().join("again");
+    let activities =
+        "activity,kind,sector,office,site,start\nA-3,class,education,gao,S,2025-04-03\n";
+    let people = "activity,person\nA-3,PERSON-NUMBER-1\nA-3,PERSON-NUMBER-2\n";
+    write_tables(&folder, &[("activities", activities), ("people", people)]);
+    let known = office.ledger.state().persons;
+    assert_eq!(office.import(&folder), 1);
+    assert_eq!(office.ledger.state().persons, known + 1);
+    // Who came after two rotations can be erased after a third, and everything still verifies.
+    let new = office.key.rotated().unwrap();
+    let stamp = office.stamp();
+    let mut office = reopen(office, |ledger| {
+        ledger.rotate_key(new.clone(), stamp, "every year", || ()).unwrap();
+    });
+    office.key = new;
+    let id = office.ledger.entry(EntryKind::Person, DEFAULT_NAMESPACE, &number, &office.key);
+    let stamp = office.stamp();
+    office.ledger.recorder(stamp).erase(EntryKind::Person, id.unwrap(), "asked for").unwrap();
+    assert!(is_sound(&office));
+}
+
 #[test]
 fn erasing_changes_no_figure_and_verifies() {
     let mut office = office();
-    let figures = |office: &Office| {
-        let period = headcount::event::time::Period::year(2025).unwrap();
-        let request = headcount::report::totals::Request::year(period);
-        let report = headcount::report::totals::build(&office.ledger, &request).unwrap();
-        (report.sectors, report.total, report.overlap)
-    };
     let before = figures(&office);
     let number = SourceNumber::new("PERSON-NUMBER-1").unwrap();
     let entry = |office: &Office| {

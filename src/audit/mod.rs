@@ -11,6 +11,7 @@
 //! | `bundle` | the log, for somebody else to recompute from |
 //! | `sample`, `evaluation` | do the records tell what happened? drawn so that nobody can choose |
 
+pub mod bundle;
 pub mod checkpoint;
 pub mod note;
 pub mod proof;

@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 
 use crate::event::activity::Activity;
-use crate::event::{EntryKind, Event};
+use crate::event::{EntryKind, Event, KeyRotated};
 use crate::ledger::{Ledger, LedgerError};
 use crate::log::store::Part;
 use crate::log::tree::{Frontier, Hash, leaf_hash};
 use crate::log::{LogError, decode_at};
-use crate::register::{Attributes, Identity, commitment, identities_from_bytes};
+use crate::register::{Attributes, Identity, commitment, identities_from_bytes, rotation_leaf};
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,18 +69,22 @@ pub fn verify(ledger: &Ledger, mut progress: impl FnMut(u64)) -> Result<Verdict,
         }
         let identities = log.read(Part::Identities, sequence)?;
         let attributes = log.read(Part::Attributes, sequence)?;
-        match record.event.activity() {
-            Some(activity) => {
-                let checked = register.check(sequence, activity, &identities, &attributes);
-                match checked {
-                    Ok(rows) => verdict.rows += rows,
-                    Err(fault) => verdict.faults.push(fault),
-                }
+        let checked = match &record.event {
+            Event::ActivityRecorded(activity) => {
+                register.check(sequence, activity, &identities, &attributes)
             }
-            None if identities.is_empty() && attributes.is_empty() => {}
-            None => verdict
-                .faults
-                .push(format!("the register has rows for record {sequence}, which brings none")),
+            Event::ActivityCorrected(corrected) => {
+                register.check(sequence, &corrected.activity, &identities, &attributes)
+            }
+            _ if !identities.is_empty() || !attributes.is_empty() => {
+                Err(format!("the register has rows for record {sequence}, which brings none"))
+            }
+            Event::KeyRotated(rotated) => register.check_rotation(sequence, rotated),
+            _ => Ok(0),
+        };
+        match checked {
+            Ok(rows) => verdict.rows += rows,
+            Err(fault) => verdict.faults.push(fault),
         }
     }
     verdict.records = log.size();
@@ -89,8 +93,8 @@ pub fn verify(ledger: &Ledger, mut progress: impl FnMut(u64)) -> Result<Verdict,
         let last = log.size().saturating_sub(1);
         verdict.faults.push(format!("record {last} is not the one that was acknowledged"));
     }
-    verdict.entries = (register.persons.len() + register.households.len()) as u64;
-    verdict.faults.extend(register.check_erased());
+    verdict.entries = register.order.len() as u64;
+    verdict.faults.extend(register.check_entries());
     verdict.erased = register.erased.len() as u64;
     Ok(verdict)
 }
@@ -98,12 +102,36 @@ pub fn verify(ledger: &Ledger, mut progress: impl FnMut(u64)) -> Result<Verdict,
 /// The register as verification rebuilds it.
 #[derive(Default)]
 struct Register {
-    persons: Vec<Identity>,
-    households: Vec<Identity>,
+    persons: Vec<Entry>,
+    households: Vec<Entry>,
+    /// All of them, in the order in which records brought them.
+    order: Vec<(EntryKind, u32)>,
     erased: BTreeMap<(EntryKind, u32), u64>,
 }
 
+/// A register entry with the number of rotations that gave it a new pseudonym.
+struct Entry {
+    identity: Identity,
+    rotations: usize,
+}
+
 impl Register {
+    fn list(&self, kind: EntryKind) -> &Vec<Entry> {
+        match kind {
+            EntryKind::Person => &self.persons,
+            EntryKind::Household => &self.households,
+        }
+    }
+
+    fn add(&mut self, kind: EntryKind, identity: Identity) {
+        let list = match kind {
+            EntryKind::Person => &mut self.persons,
+            EntryKind::Household => &mut self.households,
+        };
+        self.order.push((kind, list.len() as u32));
+        list.push(Entry { identity, rotations: 0 });
+    }
+
     /// Checks the rows beside one record; the number of rows, or what does not fit.
     fn check(
         &mut self,
@@ -123,18 +151,15 @@ impl Register {
         if !fits {
             return Err(format!("the register's pseudonyms {at} are not as many as it brought"));
         }
-        let (new_persons, new_households) = identities.split_at(persons);
-        self.persons.extend_from_slice(new_persons);
-        self.households.extend_from_slice(new_households);
+        for (i, identity) in identities.into_iter().enumerate() {
+            let kind = if i < persons { EntryKind::Person } else { EntryKind::Household };
+            self.add(kind, identity);
+        }
         let year = activity.about.start.year();
         let attributes = Attributes::from_bytes(attributes, people, year)
             .ok_or_else(|| format!("the register's attributes {at} are damaged"))?;
         let committed = commitment(sequence, people, &attributes, |kind, id| {
-            let list = match kind {
-                EntryKind::Person => &self.persons,
-                EntryKind::Household => &self.households,
-            };
-            list.get(id as usize).map(Identity::commitment)
+            self.list(kind).get(id as usize).map(|entry| entry.identity.commitment())
         });
         match committed {
             Some(committed) if committed == people.register => Ok(u64::from(committed.rows)),
@@ -144,23 +169,48 @@ impl Register {
         }
     }
 
-    /// Entries are erased exactly where an event says so.
-    fn check_erased(&self) -> Vec<String> {
-        let lists = [(EntryKind::Person, &self.persons), (EntryKind::Household, &self.households)];
-        let mut faults = Vec::new();
-        for (kind, list) in lists {
-            for (id, identity) in list.iter().enumerate() {
-                let gone = matches!(identity, Identity::Erased { .. });
-                let said = self.erased.contains_key(&(kind, id as u32));
-                if gone != said {
-                    let how = if gone {
-                        "is destroyed, but no event says that it was erased"
-                    } else {
-                        "is still there, although an event says that it was erased"
-                    };
-                    faults.push(format!("the identity of {kind} {id} in the register {how}"));
-                }
+    /// Checks the pseudonyms that a rotation of the key gave; their number, or what does not fit.
+    fn check_rotation(&mut self, sequence: u64, rotated: &KeyRotated) -> Result<u64, String> {
+        let mut tree = Frontier::default();
+        for (kind, id) in &self.order {
+            if self.erased.contains_key(&(*kind, *id)) {
+                continue;
             }
+            let list = match kind {
+                EntryKind::Person => &mut self.persons,
+                EntryKind::Household => &mut self.households,
+            };
+            let Some(entry) = list.get_mut(*id as usize) else { continue };
+            entry.rotations += 1;
+            let commitment = entry.identity.commitments().nth(entry.rotations);
+            tree.push(rotation_leaf(*kind, *id, &commitment.unwrap_or_default()));
+        }
+        if tree.size() == u64::from(rotated.register.rows) && tree.root() == rotated.register.root {
+            return Ok(tree.size());
+        }
+        Err(format!(
+            "the register's pseudonyms are not the ones that record {sequence}, a rotation of the \
+             key, commits to"
+        ))
+    }
+
+    /// Entries are erased exactly where an event says so, and have a pseudonym for each rotation.
+    fn check_entries(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        for (kind, id) in &self.order {
+            let Some(entry) = self.list(*kind).get(*id as usize) else { continue };
+            let gone = entry.identity.pseudonym().is_none();
+            let said = self.erased.contains_key(&(*kind, *id));
+            let how = if gone && !said {
+                "is destroyed, but no event says that it was erased"
+            } else if said && !gone {
+                "is still there, although an event says that it was erased"
+            } else if entry.identity.commitments().count() != entry.rotations + 1 {
+                "was changed more often than the key was rotated"
+            } else {
+                continue;
+            };
+            faults.push(format!("the identity of {kind} {id} in the register {how}"));
         }
         faults
     }

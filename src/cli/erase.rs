@@ -10,8 +10,8 @@ use crate::register::DEFAULT_NAMESPACE;
 ///
 /// The pseudonym and its salt are destroyed; the contacts stay, so totals and `verify` are
 /// unchanged, but nothing connects them with anybody any more. Somebody erased who comes again
-/// counts as new. The erased bytes stay in the store's files until it is rewritten, and in old
-/// copies of the ledger: destroy those too.
+/// counts as new. The erased bytes stay in the store's files until `compact` rewrites them, and in
+/// old copies and backups of the ledger: destroy those too.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example:
@@ -43,6 +43,9 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let entry = ledger.entry(kind, &args.namespace, &number, &key)?;
     let recorded = ledger.recorder(global.stamp()?).erase(kind, entry, &why)?;
     acknowledge(&recorded, args.format.format)?;
-    output::say("note: old copies of this ledger still hold the pseudonym; destroy them too");
+    output::say(
+        "note: the pseudonym's bytes are in the ledger's files until `headcount compact` rewrites \
+         them, and in old copies and backups until those are destroyed",
+    );
     Ok(ledger.close()?)
 }

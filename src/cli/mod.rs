@@ -5,12 +5,14 @@
 
 mod checkpoint;
 mod close;
+mod compact;
 mod completions;
 mod correct;
 mod demo;
 mod erase;
 mod error;
 mod examine_store;
+mod export;
 mod factsheet;
 mod history;
 mod import;
@@ -82,11 +84,13 @@ enum Command {
     Verify(verify::Args),
     Checkpoint(checkpoint::Args),
     Prove(prove::Args),
+    Export(export::Args),
     Profile(profile::Args),
     Policy(policy::Args),
     Close(close::Args),
     Merge(merge::Args),
     Erase(erase::Args),
+    Compact(compact::Args),
     Status(status::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -164,11 +168,13 @@ impl Command {
             Command::Verify(args) => verify::run(args, global),
             Command::Checkpoint(args) => checkpoint::run(args, global),
             Command::Prove(args) => prove::run(args, global),
+            Command::Export(args) => export::run(args, global),
             Command::Profile(args) => profile::run(args, global),
             Command::Policy(args) => policy::run(args, global),
             Command::Close(args) => close::run(args, global),
             Command::Merge(args) => merge::run(args, global),
             Command::Erase(args) => erase::run(args, global),
+            Command::Compact(args) => compact::run(args, global),
             Command::Status(args) => status::run(args, global),
             Command::Demo(args) => demo::run(args, global),
             Command::Completions(args) => completions::run(args),

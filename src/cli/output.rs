@@ -59,6 +59,24 @@ pub fn file(path: &Path, text: &str) -> Result<(), CliError> {
     written.map_err(|error| CliError::file("write", path, &error))
 }
 
+/// Writes lines to a file that nobody but its owner can read, aside and renamed when all are there.
+pub fn private_lines(
+    path: &Path,
+    lines: impl Iterator<Item = Result<String, CliError>>,
+) -> Result<(), CliError> {
+    let refused = |error: io::Error| CliError::file("write", path, &error);
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let aside =
+        tempfile::NamedTempFile::new_in(parent.unwrap_or(Path::new("."))).map_err(refused)?;
+    let mut file = io::BufWriter::new(aside);
+    for line in lines {
+        writeln!(file, "{}", line?).map_err(refused)?;
+    }
+    let aside = file.into_inner().map_err(|error| refused(error.into_error()))?;
+    aside.persist(path).map_err(|error| refused(error.error))?;
+    Ok(())
+}
+
 /// A progress bar on a terminal; nothing elsewhere.
 pub fn progress(total: u64, what: &str) -> ProgressBar {
     if !io::stderr().is_terminal() || total == 0 {

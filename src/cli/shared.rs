@@ -88,17 +88,16 @@ impl Global {
     pub fn open_key(&self, ledger: &Ledger) -> Result<Key, CliError> {
         let path = self.key_path(&self.ledger_dir());
         let key = key_file::read(&path)?;
-        if ledger.check_key(&key).is_err() {
+        ledger.fitting_key(&key).map_err(|_| {
             let mut error = CliError::from(KeyError::Wrong);
             error.message = format!(
                 "the key in {} is not this ledger's: its fingerprint is {}, not {}",
                 path.display(),
                 hex::encode(key.fingerprint()),
-                hex::encode(ledger.opened()?.key_fingerprint)
+                hex::encode(ledger.state().key_fingerprint)
             );
-            return Err(error);
-        }
-        Ok(key)
+            error
+        })
     }
 
     /// Who records, and the moment.

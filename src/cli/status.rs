@@ -33,7 +33,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         "ledger": opened.ledger,
         "organisation": opened.organisation,
         "country": opened.country,
-        "key_fingerprint": hex::encode(opened.key_fingerprint),
+        "key_fingerprint": hex::encode(state.key_fingerprint),
         "verifier_key": verifier.as_ref().ok(),
         "events": state.size,
         "root": hex::encode(ledger.log().root()),
@@ -60,7 +60,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
             opened.name,
             opened.country,
             opened.ledger,
-            hex::encode(opened.key_fingerprint),
+            hex::encode(state.key_fingerprint),
             match verifier {
                 Ok(Some(key)) => key,
                 Ok(None) => "none yet: `headcount checkpoint` makes one".to_owned(),

@@ -25,6 +25,7 @@ use uuid::Uuid;
 use activity::Activity;
 use figures::Figures;
 use ids::Reference;
+use people::RegisterCommitment;
 use policy::Policy;
 use profile::Profile;
 use time::Timestamp;
@@ -54,6 +55,8 @@ pub enum Event {
     FiguresPublished(Box<FiguresPublished>),
     /// A year declared finished; later events that change it are flagged as restating it.
     YearClosed(YearClosed),
+    /// The key of the pseudonyms replaced, and everybody's pseudonym with it. Since schema 2.
+    KeyRotated(KeyRotated),
 }
 
 impl Event {
@@ -71,6 +74,7 @@ impl Event {
             Event::PolicyAdopted(_) => "PolicyAdopted",
             Event::FiguresPublished(_) => "FiguresPublished",
             Event::YearClosed(_) => "YearClosed",
+            Event::KeyRotated(_) => "KeyRotated",
         }
     }
 
@@ -196,6 +200,20 @@ pub struct FiguresPublished {
 pub struct YearClosed {
     /// The year.
     pub year: i32,
+}
+
+/// A new key, and new pseudonyms for everybody who was not erased. No figure depends on either.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyRotated {
+    /// Which key pseudonyms are made with from here on, without revealing it.
+    pub key_fingerprint: [u8; 16],
+    /// What it commits to: a leaf per entry not erased before, in the order in which records
+    /// brought them, persons before households; SHA-256(0x00 ‖ kind ‖ id ‖ c) with the kind a byte
+    /// (0 person, 1 household), the id 4 bytes big-endian, and c = SHA-256(salt ‖ pseudonym) of the
+    /// new salt and pseudonym.
+    pub register: RegisterCommitment,
+    /// Why.
+    pub reason: String,
 }
 
 /// An event with where it stands in the log, when it was written and by whom.

@@ -53,7 +53,7 @@ impl Index {
         // Dense ids are u32; a register cannot outgrow them within a roster's limits.
         let id = list.len() as u32;
         list.push(identity.commitment());
-        if let Identity::Known { pseudonym, .. } = identity {
+        if let Some(pseudonym) = identity.pseudonym() {
             map.insert(*pseudonym, id);
         }
         id

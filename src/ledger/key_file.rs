@@ -1,4 +1,5 @@
-//! The key file: 64 hexadecimal digits beside the ledger, readable by its owner alone.
+//! The key file: a line of 64 hexadecimal digits for each link of the key, beside the ledger,
+//! readable by its owner alone.
 //!
 //! Belongs here: writing and reading it. Does not: what the key is for (`register`).
 
@@ -67,6 +68,22 @@ pub(super) fn write_secret(path: &Path, text: &str) -> Result<(), KeyError> {
         io::ErrorKind::AlreadyExists => KeyError::Exists(path.to_owned()),
         _ => KeyError::Io { path: path.to_owned(), error },
     })
+}
+
+/// Puts a key into the place of the one in a key file, aside and renamed, and syncs it: the file
+/// holds the one or the other.
+pub fn replace(path: &Path, key: &Key) -> Result<(), KeyError> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    let replaced = (|| {
+        // A temporary file is its owner's alone, as a key must be.
+        let mut aside = tempfile::NamedTempFile::new_in(parent)?;
+        aside.write_all(key.to_text().as_bytes())?;
+        aside.as_file().sync_all()?;
+        aside.persist(path).map_err(|error| error.error)?;
+        File::open(parent)?.sync_all()
+    })();
+    replaced.map_err(|error| KeyError::Io { path: path.to_owned(), error })
 }
 
 /// Reads a key file.

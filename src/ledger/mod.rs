@@ -11,6 +11,7 @@ mod index;
 pub mod key_file;
 mod plan;
 mod recorder;
+mod rewriting;
 pub mod signing_file;
 mod state;
 mod view;
@@ -213,12 +214,11 @@ impl Ledger {
         opened.ok_or_else(|| LogError::record(0, "it does not open a ledger".into()).into())
     }
 
-    /// Checks that a key is this ledger's.
-    pub fn check_key(&self, key: &Key) -> Result<(), LedgerError> {
-        if key.fingerprint() == self.opened()?.key_fingerprint {
-            return Ok(());
-        }
-        Err(key_file::KeyError::Wrong.into())
+    /// The key in a key file as far as this ledger uses it: an interrupted rotation leaves a link
+    /// that it does not use yet.
+    pub fn fitting_key(&self, key: &Key) -> Result<Key, LedgerError> {
+        let fits = |key: &Key| key.fingerprint() == self.state.key_fingerprint;
+        key.prefixes().find(fits).ok_or_else(|| key_file::KeyError::Wrong.into())
     }
 
     /// Derives everything anew from the records alone.

@@ -530,12 +530,13 @@ impl Planner<'_> {
             return Ok(id);
         }
         let salt = self.salts.next_salt().map_err(LedgerError::Random)?;
-        let identity = Identity::Known { pseudonym, salt };
+        let identity = Identity::known(pseudonym, salt);
+        let id = self.index.add(kind, &identity);
         match kind {
             EntryKind::Person => resolved.new_persons.push(identity),
             EntryKind::Household => resolved.new_households.push(identity),
         }
-        Ok(self.index.add(kind, &identity))
+        Ok(id)
     }
 
     fn note_contradiction(

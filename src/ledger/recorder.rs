@@ -15,9 +15,7 @@ use crate::event::{
 };
 use crate::log::store::Part;
 use crate::log::{Draft, LogError};
-use crate::register::{
-    Identity, Key, SourceNumber, commitment, identities_from_bytes, identities_to_bytes,
-};
+use crate::register::{Key, SourceNumber, commitment, identities_from_bytes, identities_to_bytes};
 
 /// A record that is durable now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -228,7 +226,7 @@ impl Recorder<'_> {
         let mut identities =
             identities_from_bytes(&bytes).ok_or(LedgerError::Register(sequence))?;
         let identity = identities.get_mut(place).ok_or(LedgerError::Register(sequence))?;
-        *identity = Identity::Erased { commitment: identity.commitment() };
+        identity.erase();
         let erased = PersonErased { kind, entry, reason: reason.to_owned() };
         self.one(Draft {
             rewrites: vec![(sequence, identities_to_bytes(&identities))],

@@ -54,6 +54,10 @@ pub struct Baseline {
 pub struct State {
     /// What the ledger is.
     pub opened: Option<LedgerOpened>,
+    /// Which key its pseudonyms are made with now.
+    pub key_fingerprint: [u8; 16],
+    /// How often that key was rotated.
+    pub rotations: u64,
     /// Its profile.
     pub profile: Profile,
     /// The profile's sectors, by place.
@@ -95,6 +99,7 @@ impl State {
         match event {
             Event::LedgerOpened(opened) => {
                 self.policies = vec![(i32::MIN, opened.policy.clone())];
+                self.key_fingerprint = opened.key_fingerprint;
                 self.opened = Some(opened);
             }
             Event::ProfileSet(profile) => {
@@ -132,6 +137,10 @@ impl State {
                 self.closed.insert(closed.year, sequence);
                 let baseline = Baseline { log_size: sequence, published: None };
                 self.baselines.entry(closed.year).or_insert(baseline);
+            }
+            Event::KeyRotated(rotated) => {
+                self.key_fingerprint = rotated.key_fingerprint;
+                self.rotations += 1;
             }
         }
         self.size = sequence + 1;

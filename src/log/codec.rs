@@ -20,7 +20,8 @@
 //! or 1 and the value; an enum is the number of its variant and the variant's fields; `[u8; N]` is
 //! N bytes; a UUID is the length 16 and 16 bytes. Its fields are:
 //!
-//! 1. schema version, `u16` (1)
+//! 1. schema version, `u16`: 1; 2 for `KeyRotated`, which came later. A record is written in the
+//!    oldest version that has its event, so that an older program reads all that it can
 //! 2. sequence, `u64`
 //! 3. event id, UUID
 //! 4. recorded at, `i64`, microseconds since 1970 UTC
@@ -42,8 +43,14 @@ use crate::event::{Event, Record};
 
 /// First byte of every record.
 pub const FORMAT: u8 = 1;
-/// Schema version that new records are written in.
-pub const SCHEMA: u16 = 1;
+/// The oldest schema version that has an event, in which it is written.
+fn schema_of(event: &Event) -> u16 {
+    match event {
+        Event::KeyRotated(_) => 2,
+        _ => 1,
+    }
+}
+
 /// Bytes of the checksum at the end.
 const CHECKSUM_BYTES: usize = 4;
 
@@ -67,7 +74,7 @@ pub enum CodecError {
     Encode(String),
 }
 
-/// The fields of an envelope in schema version 1, in order.
+/// The fields of an envelope in schema versions 1 and 2, in order.
 #[derive(Serialize, Deserialize)]
 struct EnvelopeV1<E, S, K> {
     schema: u16,
@@ -84,7 +91,7 @@ struct EnvelopeV1<E, S, K> {
 pub fn encode(record: &Record) -> Result<Vec<u8>, CodecError> {
     let mut bytes = vec![FORMAT];
     let envelope = EnvelopeV1 {
-        schema: SCHEMA,
+        schema: schema_of(&record.event),
         sequence: record.sequence,
         id: record.id,
         recorded_at: record.recorded_at,
@@ -114,8 +121,12 @@ pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
     let (schema, _): (u16, usize) =
         bincode::serde::decode_from_slice(body, config()).map_err(decode_error)?;
     match schema {
-        1 => {
+        1 | 2 => {
             let envelope: EnvelopeV1<Event, String, Option<String>> = from_bytes(body)?;
+            if schema != schema_of(&envelope.event) {
+                let event = envelope.event.name();
+                return Err(CodecError::Decode(format!("schema {schema} has no {event}")));
+            }
             Ok(Record {
                 sequence: envelope.sequence,
                 id: envelope.id,

@@ -30,7 +30,7 @@ use tree::{Frontier, Hash};
 pub use append::Draft;
 pub use error::LogError;
 pub use opening::{Examiner, examine_store};
-pub use rewriting::build_aside;
+pub use rewriting::{Rewrite, build_aside};
 
 /// Folder of the sled store in the ledger's directory.
 pub const STORE_DIR: &str = "store";

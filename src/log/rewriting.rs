@@ -29,6 +29,18 @@ const BUILD_PREFIX: &str = ".headcount-";
 /// Name of what is built, in such a folder.
 const BUILT: &str = "ledger";
 
+/// What becomes of a store while it is rewritten.
+pub trait Rewrite {
+    /// What can go wrong with it.
+    type Error: From<LogError>;
+
+    /// What is to be stored under a sequence number. The record must stay as it is.
+    fn value(&mut self, stored: Stored) -> Result<Stored, Self::Error>;
+
+    /// What is appended once everything is rewritten.
+    fn last(&mut self) -> Result<Option<Draft>, Self::Error>;
+}
+
 /// Builds a ledger's folder under another name, and gives it its own once it is whole and synced:
 /// it is there whole or not at all.
 ///
@@ -54,19 +66,17 @@ pub fn build_aside<E: From<LogError>>(
 }
 
 impl Log {
-    /// Writes all that is stored into a new store, each value as `rewrite` gives it back, then
-    /// `last`, and puts the new store in the place of the old one, of which no file remains.
+    /// Writes all that is stored into a new store, as `rewrite` gives it back, and puts the new store in the place of the old one, of which no file remains.
     /// `progress` is told each record.
     ///
     /// # Errors
     /// Until the new store is complete, those leave the log as it was; the log must be opened again
     /// after an error.
-    pub fn rewrite<E: From<LogError>>(
+    pub fn rewrite<R: Rewrite>(
         mut self,
-        rewrite: impl Fn(Stored) -> Result<Stored, E>,
-        last: impl IntoIterator<Item = Draft>,
+        mut rewrite: R,
         mut progress: impl FnMut(),
-    ) -> Result<(), E> {
+    ) -> Result<(), R::Error> {
         if let Some(place) = &self.read_only {
             return Err(LogError::ReadOnly(place.original.clone()).into());
         }
@@ -79,12 +89,12 @@ impl Log {
         let aside = aside.map_err(|e| LogError::io("create a folder in", &cache, e))?;
         let built = aside.path().join(BUILT);
         let mut new = Log::create(&built)?;
-        let values = self.stored(0).map(|stored| rewrite(stored?));
+        let values = self.stored(0).map(|stored| rewrite.value(stored?));
         new.append_stored(values, |_| progress())?;
         if new.root() != self.root() {
             return Err(LogError::damaged("store", "its copy has another root").into());
         }
-        new.append(last, |_| progress())?;
+        new.append(rewrite.last()?, |_| progress())?;
         new.finish()?;
         let mark = new.head.mark();
         drop(new);

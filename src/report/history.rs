@@ -79,6 +79,12 @@ fn summary(event: &Event) -> String {
             format!("{}: {} people", published.year, published.figures.total.people_reached)
         }
         Event::YearClosed(closed) => closed.year.to_string(),
+        Event::KeyRotated(rotated) => format!(
+            "key {}, {} new pseudonyms; because: {}",
+            hex::encode(rotated.key_fingerprint),
+            rotated.register.rows,
+            rotated.reason
+        ),
     }
 }
 

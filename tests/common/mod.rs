@@ -114,10 +114,17 @@ impl Office {
 
     /// Closes the ledger and opens it again.
     pub fn reopened(self) -> Self {
+        let path = self.path();
+        self.with_ledger(|ledger| {
+            ledger.close().unwrap();
+            Ledger::open(&path, &Examiner::InProcess).unwrap()
+        })
+    }
+
+    /// The same office with what becomes of its ledger.
+    pub fn with_ledger(self, change: impl FnOnce(Ledger) -> Ledger) -> Self {
         let Self { dir, ledger, key, clock_micros } = self;
-        ledger.close().unwrap();
-        let ledger = Ledger::open(&dir.path().join("ledger"), &Examiner::InProcess).unwrap();
-        Self { dir, ledger, key, clock_micros }
+        Self { dir, ledger: change(ledger), key, clock_micros }
     }
 }
 

@@ -1,0 +1,42 @@
+//! `compact`: the store written anew.
+
+use super::error::CliError;
+use super::output;
+use super::shared::{Format, FormatArg, Global};
+use crate::report::render::numbers::grouped;
+
+/// Write the ledger's store anew, so that erased pseudonyms are in no file of it
+///
+/// A store keeps what was overwritten until it is rewritten. After `erase`, compact; old copies and
+/// backups still hold the erased bytes: destroy those too. No record, root or figure changes. It
+/// takes as much free space as the ledger; interrupted anywhere, the ledger is as it was.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Example:
+  headcount erase --person P123 --reason \"asked for on 2025-06-01\"
+  headcount compact")]
+pub struct Args {
+    #[command(flatten)]
+    format: FormatArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let ledger = global.open()?;
+    let (records, erased) = (ledger.state().size, ledger.state().erased.len());
+    let root = hex::encode(ledger.log().root());
+    let bar = output::progress(records, "rewriting");
+    ledger.compact(|| bar.inc(1))?;
+    bar.finish_and_clear();
+    match args.format.format {
+        Format::Text => output::line(&format!(
+            "rewrote {} records; what was erased ({erased}) is in no file of the ledger\n\
+             root {root}, as before",
+            grouped(records)
+        )),
+        Format::Json => {
+            let object = serde_json::json!({ "records": records, "erased": erased, "root": root });
+            output::line(&object.to_string())
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! What rows state of people: sex, birth year, population group, disability, by column.
+//!
+//! Belongs here: the codes, the bytes beside a record, the bytes a row's leaf commits to. Does not:
+//! household and residence, which the record itself states (`event::people`).
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::EntryKind;
+use crate::event::columns::{Column, unzigzag, zigzag};
+use crate::event::people::{Disability, PeopleStated, PopulationGroup, Sex};
+use crate::log::codec::{self, CodecError};
+
+/// What a row states of who somebody is, besides household and residence.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Traits {
+    /// Sex.
+    pub sex: Option<Sex>,
+    /// Year of birth.
+    pub birth_year: Option<i32>,
+    /// Population group.
+    pub population_group: Option<PopulationGroup>,
+    /// Disability.
+    pub disability: Option<Disability>,
+}
+
+impl Traits {
+    /// Sex, population group and disability in one number: 2, 3 and 2 bits, 0 for unstated.
+    fn code(&self) -> u64 {
+        let position = |at: Option<usize>| at.map_or(0, |i| i as u64 + 1);
+        let sex = position(self.sex.and_then(|v| Sex::ALL.iter().position(|w| *w == v)));
+        let group = self.population_group;
+        let group = position(group.and_then(|v| PopulationGroup::ALL.iter().position(|w| *w == v)));
+        let disability = self.disability;
+        let disability =
+            position(disability.and_then(|v| Disability::ALL.iter().position(|w| *w == v)));
+        sex | group << 2 | disability << 5
+    }
+
+    fn of_code(code: u64) -> Option<Self> {
+        fn value<T: Copy>(all: &[T], code: u64) -> Option<Option<T>> {
+            match code.checked_sub(1) {
+                None => Some(None),
+                Some(i) => all.get(i as usize).map(|v| Some(*v)),
+            }
+        }
+        if code >> 7 != 0 {
+            return None;
+        }
+        Some(Self {
+            sex: value(Sex::ALL, code & 3)?,
+            birth_year: None,
+            population_group: value(PopulationGroup::ALL, code >> 2 & 7)?,
+            disability: value(Disability::ALL, code >> 5)?,
+        })
+    }
+
+    /// The bytes that a row's leaf commits to.
+    pub(super) fn row_bytes(&self, kind: EntryKind, id: u32) -> [u8; 8] {
+        let [a, b, c, d] = id.to_be_bytes();
+        let year = self.birth_year.and_then(|y| u16::try_from(y).ok()).unwrap_or(0);
+        let [high, low] = year.to_be_bytes();
+        [kind as u8, a, b, c, d, self.code() as u8, high, low]
+    }
+}
+
+/// The attributes that one record states, by column, beside the record's own sets of persons and
+/// households.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attributes {
+    /// Beside the persons: the code of sex, population group and disability.
+    person_codes: Column,
+    /// Beside the persons: 0 unstated, else 1 + zigzag(year of the start − year of birth).
+    person_birth_years: Column,
+    /// Beside the households: the code.
+    household_codes: Column,
+    /// Year of the activity's start. Not among the bytes, since the record has it.
+    #[serde(skip)]
+    year_of_start: i32,
+}
+
+impl Attributes {
+    /// The attributes of rows in rising order of id, stated by an activity that starts in
+    /// `year_of_start`.
+    pub fn of(persons: &[Traits], households: &[Traits], year_of_start: i32) -> Self {
+        let back = |traits: &Traits| match traits.birth_year {
+            Some(year) => 1 + zigzag(i64::from(year_of_start) - i64::from(year)),
+            None => 0,
+        };
+        Self {
+            person_codes: Column::of(persons.iter().map(Traits::code)),
+            person_birth_years: Column::of(persons.iter().map(back)),
+            household_codes: Column::of(households.iter().map(Traits::code)),
+            year_of_start,
+        }
+    }
+
+    /// Reads the bytes beside a record, which must fit what the record says of people. `None` when
+    /// they do not.
+    pub fn from_bytes(bytes: &[u8], people: &PeopleStated, year_of_start: i32) -> Option<Self> {
+        let mut attributes: Self = codec::from_bytes(bytes).ok()?;
+        attributes.year_of_start = year_of_start;
+        let sound = attributes.person_codes.fits(people.persons.len())
+            && attributes.person_birth_years.fits(people.persons.len())
+            && attributes.household_codes.fits(people.households.len())
+            && attributes.codes().all(|code| Traits::of_code(code).is_some());
+        sound.then_some(attributes)
+    }
+
+    fn codes(&self) -> impl Iterator<Item = u64> + '_ {
+        self.person_codes.iter().chain(self.household_codes.iter())
+    }
+
+    /// The bytes that stand beside the record.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, CodecError> {
+        codec::to_bytes(self)
+    }
+
+    /// The traits of the persons, in rising order of id, without end.
+    pub fn persons(&self) -> impl Iterator<Item = Traits> + '_ {
+        let (mut codes, mut years) = (self.person_codes.iter(), self.person_birth_years.iter());
+        std::iter::repeat_with(move || Traits {
+            birth_year: match years.take_or_zero() {
+                0 => None,
+                back => i32::try_from(unzigzag(back - 1))
+                    .ok()
+                    .and_then(|n| self.year_of_start.checked_sub(n)),
+            },
+            ..Traits::of_code(codes.take_or_zero()).unwrap_or_default()
+        })
+    }
+
+    /// The traits of the households, in rising order of id, without end.
+    pub fn households(&self) -> impl Iterator<Item = Traits> + '_ {
+        let mut codes = self.household_codes.iter();
+        std::iter::repeat_with(move || Traits::of_code(codes.take_or_zero()).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn traits_come_back_from_their_columns() {
+        let traits = [
+            Traits::default(),
+            Traits {
+                sex: Some(Sex::X),
+                birth_year: Some(1931),
+                population_group: Some(PopulationGroup::Other),
+                disability: Some(Disability::No),
+            },
+            Traits { sex: Some(Sex::F), birth_year: Some(2025), ..Traits::default() },
+        ];
+        let attributes = Attributes::of(&traits, &[], 2025);
+        assert_eq!(attributes.persons().take(3).collect::<Vec<_>>(), traits);
+    }
+}

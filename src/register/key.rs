@@ -1,0 +1,176 @@
+//! Pseudonyms, and the secret they are made with.
+//!
+//! Belongs here: from a source's number to a pseudonym, and what a rotation makes of one. Does not:
+//! the key's file (`ledger::key_file`), what is kept of an entry (`identity`).
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::event::EntryKind;
+use crate::log::tree::sha256;
+
+/// HMAC-SHA256 of (person or household, namespace, the source's trimmed number).
+pub type Pseudonym = [u8; 32];
+
+/// The namespace of numbers when none is named.
+pub const DEFAULT_NAMESPACE: &str = "default";
+
+/// A person's or household's number as its source wrote it. Shown by nothing, stored nowhere.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceNumber(String);
+
+impl SourceNumber {
+    /// The trimmed number; `None` when nothing is left.
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.trim();
+        (!text.is_empty()).then(|| Self(text.to_owned()))
+    }
+}
+
+impl std::fmt::Debug for SourceNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(a number)")
+    }
+}
+
+/// The secret that pseudonyms are made with. Lives in a file outside the ledger.
+///
+/// A key that was never rotated is one link of 32 random bytes. Each rotation adds a link: since
+/// the numbers themselves are not kept, the new pseudonym is made from the old one, and a number's
+/// pseudonym is the HMAC under each link in turn. Whoever got hold of the earlier links alone can
+/// make nothing of the pseudonyms that are in the register now.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Key {
+    first: [u8; 32],
+    further: Vec<[u8; 32]>,
+}
+
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(a key)")
+    }
+}
+
+impl Key {
+    /// A new random key.
+    ///
+    /// # Errors
+    /// When the system has no randomness to give.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        Ok(Self { first: random_link()?, further: Vec::new() })
+    }
+
+    /// This key with a new random link.
+    ///
+    /// # Errors
+    /// When the system has no randomness to give.
+    pub fn rotated(&self) -> Result<Self, getrandom::Error> {
+        let mut key = self.clone();
+        key.further.push(random_link()?);
+        Ok(key)
+    }
+
+    /// Reads the key file's text: a line of 64 hexadecimal digits for each link.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut links = text.split_whitespace().map(|line| {
+            let mut link = [0; 32];
+            hex::decode_to_slice(line, &mut link).ok().map(|()| link)
+        });
+        let first = links.next()??;
+        Some(Self { first, further: links.collect::<Option<_>>()? })
+    }
+
+    /// The key file's text.
+    pub fn to_text(&self) -> String {
+        self.links().map(|link| format!("{}\n", hex::encode(link))).collect()
+    }
+
+    /// The key as it was before its last rotations, from one link up to all of them: an interrupted
+    /// rotation leaves a link that the ledger does not use yet.
+    pub fn prefixes(&self) -> impl Iterator<Item = Self> + '_ {
+        (0..=self.further.len()).map(|links| Self {
+            first: self.first,
+            further: self.further.iter().take(links).copied().collect(),
+        })
+    }
+
+    fn links(&self) -> impl Iterator<Item = &[u8; 32]> {
+        std::iter::once(&self.first).chain(&self.further)
+    }
+
+    /// Tells keys apart without revealing them.
+    pub fn fingerprint(&self) -> [u8; 16] {
+        let mut parts: Vec<&[u8]> = vec![b"headcount key fingerprint"];
+        parts.extend(self.links().map(|link| &link[..]));
+        let hash = sha256(&parts);
+        let mut short = [0; 16];
+        short.copy_from_slice(&hash[..16]);
+        short
+    }
+
+    /// The pseudonym of a number in a namespace.
+    pub fn pseudonym(&self, kind: EntryKind, namespace: &str, number: &SourceNumber) -> Pseudonym {
+        // Lengths first, so that no namespace and number run into another pair.
+        let length = (namespace.len() as u64).to_be_bytes();
+        let parts = [kind.name().as_bytes(), &length, namespace.as_bytes(), number.0.as_bytes()];
+        let first = hmac(&self.first, &parts);
+        self.further.iter().fold(first, |pseudonym, link| hmac(link, &[&pseudonym]))
+    }
+
+    /// What the last rotation makes of a pseudonym under the key before it. A key that was never
+    /// rotated leaves it as it is.
+    pub fn rotate(&self, pseudonym: &Pseudonym) -> Pseudonym {
+        self.further.last().map_or(*pseudonym, |link| hmac(link, &[pseudonym]))
+    }
+}
+
+fn random_link() -> Result<[u8; 32], getrandom::Error> {
+    let mut link = [0; 32];
+    getrandom::fill(&mut link)?;
+    Ok(link)
+}
+
+fn hmac(link: &[u8; 32], parts: &[&[u8]]) -> Pseudonym {
+    // HMAC takes keys of any length; the empty fallback is unreachable.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(link) else {
+        return [0; 32];
+    };
+    parts.iter().for_each(|part| mac.update(part));
+    mac.finalize().into_bytes().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> SourceNumber {
+        SourceNumber::new(text).unwrap_or_else(|| unreachable!())
+    }
+
+    fn key() -> Key {
+        Key { first: [7; 32], further: Vec::new() }
+    }
+
+    #[test]
+    fn namespaces_keep_equal_numbers_apart() {
+        let key = key();
+        let one = |namespace, text| key.pseudonym(EntryKind::Person, namespace, &number(text));
+        assert_eq!(one("gao", " 001 "), one("gao", "001"));
+        assert_ne!(one("gao", "001"), one("mopti", "001"));
+        assert_ne!(one("a", "b1"), one("ab", "1"));
+        let household = key.pseudonym(EntryKind::Household, "gao", &number("001"));
+        assert_ne!(one("gao", "001"), household);
+    }
+
+    #[test]
+    fn a_rotated_key_makes_of_a_number_what_rotating_its_pseudonym_makes() {
+        let (old, kind) = (key(), EntryKind::Person);
+        let new = Key { further: vec![[8; 32]], ..key() };
+        let pseudonym = |key: &Key| key.pseudonym(kind, DEFAULT_NAMESPACE, &number("001"));
+        assert_ne!(pseudonym(&new), pseudonym(&old));
+        assert_eq!(pseudonym(&new), new.rotate(&pseudonym(&old)));
+        assert_ne!(new.fingerprint(), old.fingerprint());
+        assert!(Key::parse(&new.to_text()) == Some(new.clone()));
+        assert!(new.prefixes().collect::<Vec<_>>() == [old, new]);
+    }
+}
