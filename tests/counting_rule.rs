@@ -8,18 +8,17 @@
 
 mod common;
 mod oracle;
+mod story;
 
-use common::{Office, write_tables};
 use headcount::count::Dimension;
-use headcount::event::EntryKind;
 use headcount::event::ids::{DonorId, OfficeId};
 use headcount::event::policy::{Attribution, HeadcountRule, Policy};
 use headcount::event::time::{Day, Period};
-use headcount::register::{DEFAULT_NAMESPACE, SourceNumber};
 use headcount::report::totals::{Request, build};
-use oracle::random::{RandomLedger, random_ledger, random_query, shuffled};
-use oracle::{Query, Step, Tables, report};
+use oracle::random::{random_ledger, random_query, shuffled};
+use oracle::{Query, report};
 use serde_json::Value;
+use story::folded;
 
 /// Random ledgers tried, unless `HEADCOUNT_ORACLE_LEDGERS` says how many.
 const LEDGERS: u64 = 600;
@@ -29,82 +28,6 @@ const QUERIES: u64 = 3;
 fn ledgers() -> u64 {
     let asked = std::env::var("HEADCOUNT_ORACLE_LEDGERS").ok();
     asked.and_then(|n| n.parse().ok()).unwrap_or(LEDGERS)
-}
-
-fn profile_of(random: &RandomLedger) -> String {
-    let mut toml = String::from(
-        "areas = []\nindicators = []\n[contact]\nrole = \"\"\naddress = \"\"\nweb = \"\"\n\
-         [texts]\ntitle = \"\"\noverview = []\npresence = []\nfigures_note = \"\"\n",
-    );
-    for id in &random.sectors {
-        toml.push_str(&format!(
-            "[[sectors]]\nid = \"{id}\"\nname = \"{id}\"\nrole = \"core\"\nsummary = \"\"\n\
-             activities = []\n"
-        ));
-    }
-    for id in &random.offices {
-        toml.push_str(&format!("[[offices]]\nid = \"{id}\"\nname = \"{id}\"\n"));
-    }
-    for id in &random.donors {
-        toml.push_str(&format!("[[donors]]\nid = \"{id}\"\nname = \"{id}\"\n"));
-    }
-    for id in &random.projects {
-        toml.push_str(&format!("[[projects]]\nid = \"{id}\"\nname = \"{id}\"\ndonors = []\n"));
-    }
-    toml
-}
-
-/// A ledger that has gone through all steps.
-fn folded(random: &RandomLedger, policy: Policy) -> Office {
-    let mut office = Office::new(&profile_of(random), policy);
-    let folder = office.dir.path().join("tables");
-    let write = |tables: &Tables| {
-        let texts = [
-            ("activities", tables.activities.as_str()),
-            ("people", &tables.people),
-            ("households", &tables.households),
-            ("headcounts", &tables.headcounts),
-        ];
-        write_tables(&folder, &texts);
-    };
-    for step in &random.steps {
-        match step {
-            Step::Import(tables) => {
-                write(tables);
-                office.import(&folder);
-                // A second time is a no-op.
-                assert_eq!(office.import(&folder), 0);
-            }
-            Step::Correct(tables) => {
-                write(tables);
-                office.correct(&folder);
-            }
-            Step::Void(reference) => office.void(reference),
-            Step::Merge { household, kept, dropped } => {
-                merge(&mut office, *household, kept, dropped, false);
-            }
-            Step::UndoMerge { household, kept, dropped } => {
-                merge(&mut office, *household, kept, dropped, true);
-            }
-        }
-    }
-    office
-}
-
-fn merge(office: &mut Office, household: bool, kept: &str, dropped: &str, undo: bool) {
-    let kind = if household { EntryKind::Household } else { EntryKind::Person };
-    let entry = |number: &str| {
-        let number = SourceNumber::new(number).unwrap();
-        office.ledger.entry(kind, DEFAULT_NAMESPACE, &number, &office.key).unwrap()
-    };
-    let (kept, dropped) = (entry(kept), entry(dropped));
-    let stamp = office.stamp();
-    let mut recorder = office.ledger.recorder(stamp);
-    if undo {
-        recorder.undo_merge(kind, kept, dropped, "not the same").unwrap();
-    } else {
-        recorder.merge(kind, kept, dropped, "the same").unwrap();
-    }
 }
 
 fn request(query: &Query) -> Request {
