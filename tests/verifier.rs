@@ -42,7 +42,7 @@ fn skipped() -> bool {
         Ok(output) => output.status.to_string(),
         Err(error) => error.to_string(),
     };
-    println!("SKIPPED: python3 does not run ({missing})");
+    eprintln!("SKIPPED: python3 does not run ({missing})");
     true
 }
 

@@ -13,7 +13,9 @@
 
 pub mod bundle;
 pub mod checkpoint;
+pub mod evaluation;
 pub mod note;
 pub mod proof;
 pub mod proof_file;
+pub mod sample;
 pub mod verify;

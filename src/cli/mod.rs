@@ -26,6 +26,7 @@ mod profile;
 mod prove;
 mod replay;
 mod report;
+mod sample;
 mod shared;
 mod show;
 mod signing;
@@ -85,6 +86,7 @@ enum Command {
     Checkpoint(checkpoint::Args),
     Prove(prove::Args),
     Export(export::Args),
+    Sample(sample::Args),
     Profile(profile::Args),
     Policy(policy::Args),
     Close(close::Args),
@@ -169,6 +171,7 @@ impl Command {
             Command::Checkpoint(args) => checkpoint::run(args, global),
             Command::Prove(args) => prove::run(args, global),
             Command::Export(args) => export::run(args, global),
+            Command::Sample(args) => sample::run(args, global),
             Command::Profile(args) => profile::run(args, global),
             Command::Policy(args) => policy::run(args, global),
             Command::Close(args) => close::run(args, global),

@@ -1,0 +1,288 @@
+//! A random sample of activities and contacts, to be verified in the field.
+//!
+//! Belongs here: what can be drawn, in which order the root draws it, and the form to fill in. Does
+//! not: what the findings mean (`evaluation`).
+//!
+//! # How it is drawn
+//!
+//! Nobody chooses: the root of a checkpoint orders all items, and the first ones are the sample. The
+//! root is a hash over every record, so it was not known before the last record was written, and
+//! another log gives another order. To recompute a place by hand:
+//!
+//! 1. The population is that of the records which the checkpoint covers: activities in their current
+//!    version, not void, completed or ongoing; with a year, those that count in it under its policy.
+//!    Their contacts are every person, household and counted group that they list.
+//! 2. An item is a text of lines without a line break at the end: `activity` and its reference; or
+//!    `person` or `household`, the activity's reference, the register's number; or `group`, the
+//!    reference, the group's name as recorded.
+//! 3. Its rank is SHA-256(seed ‖ item in UTF-8). The seed is the 32 bytes of the root; where the
+//!    auditor adds a lot of their own, it is SHA-256(root ‖ lot in UTF-8).
+//! 4. Activities and contacts are drawn apart, each the `size` items of lowest rank. By strata
+//!    (sector or office of the activity), the size is divided in proportion to the strata's items,
+//!    rounded down; what is left goes, one each, to the largest remainders, of equal ones to the
+//!    stratum whose name comes first. So every item has the same chance, up to that rounding.
+//!
+//! # What it does not exclude
+//!
+//! Whoever makes the checkpoint could append a meaningless event and make another one, until the
+//! sample suits them. The auditor excludes it with a lot that is thrown once the checkpoint is in
+//! their hands: a few digits from dice or a newspaper.
+
+use std::collections::BTreeMap;
+
+use crate::count::in_scope;
+use crate::event::activity::{Activity, Status};
+use crate::event::names::named;
+use crate::event::policy::Policy;
+use crate::event::time::Period;
+use crate::ledger::State;
+use crate::log::tree::{Hash, sha256};
+
+named! {
+    /// What a sample is divided by.
+    Stratum, "stratum" {
+        /// The sector that reports the activity.
+        Sector = "sector",
+        /// The office that did it.
+        Office = "office",
+    }
+}
+
+named! {
+    /// What a contact or an activity is as an item to verify.
+    Unit, "unit" {
+        /// That the activity took place as recorded.
+        Activity = "activity",
+        /// That the activity reached this person.
+        Person = "person",
+        /// That the activity reached this household.
+        Household = "household",
+        /// That so many were counted.
+        Group = "group",
+    }
+}
+
+/// What to draw.
+#[derive(Debug, Clone)]
+pub struct Draw {
+    /// How many activities, and how many contacts.
+    pub size: usize,
+    /// Root of the checkpoint.
+    pub root: Hash,
+    /// What the auditor adds.
+    pub lot: Option<String>,
+    /// By what to divide.
+    pub stratify: Option<Stratum>,
+    /// Only what counts in a year, under its policy.
+    pub year: Option<(Period, Policy)>,
+}
+
+/// One item to verify.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// What it is.
+    pub unit: Unit,
+    /// Its stratum; `all` where nothing is divided.
+    pub stratum: String,
+    /// Items of its sort (activities or contacts) in the stratum.
+    pub in_stratum: usize,
+    /// Items of its sort in all strata, those from which none is drawn included.
+    pub in_all: usize,
+    /// The activity's reference.
+    pub activity: String,
+    /// The register's number, or the group's name and count; empty for an activity.
+    pub entry: String,
+    /// Where.
+    pub site: String,
+    /// When.
+    pub start: String,
+}
+
+/// An item before it is drawn.
+struct Candidate<'a> {
+    unit: Unit,
+    activity: &'a Activity,
+    /// The register's number, or the group's place in the activity.
+    which: u32,
+}
+
+/// A stratum: how many items it has, and those of lowest rank.
+#[derive(Default)]
+struct Pool<'a> {
+    population: usize,
+    lowest: BTreeMap<Hash, Candidate<'a>>,
+}
+
+/// Which stratum nothing is divided into.
+pub const UNDIVIDED: &str = "all";
+
+/// Draws activities, then contacts, each by stratum and in the order of their ranks. `state` is what
+/// was the case when the checkpoint was made.
+pub fn draw(state: &State, draw: &Draw) -> Vec<Item> {
+    let seed = match &draw.lot {
+        None => draw.root,
+        Some(lot) => sha256(&[&draw.root, lot.as_bytes()]),
+    };
+    let drawable = |activity: &&Activity| match &draw.year {
+        Some((period, policy)) => in_scope(&activity.about, *period, policy),
+        None => matches!(activity.about.status, Status::Completed | Status::Ongoing),
+    };
+    let (mut activities, mut contacts) = (BTreeMap::new(), BTreeMap::new());
+    for activity in state.current().map(|known| &known.activity).filter(drawable) {
+        let stratum = match draw.stratify {
+            None => UNDIVIDED.to_owned(),
+            Some(Stratum::Sector) => activity.about.sector.to_string(),
+            Some(Stratum::Office) => activity.about.office.to_string(),
+        };
+        let reference = activity.reference.as_str();
+        let pool: &mut Pool<'_> = activities.entry(stratum.clone()).or_default();
+        let own = Candidate { unit: Unit::Activity, activity, which: 0 };
+        pool.offer(own, rank(&seed, &[Unit::Activity.name(), reference]), draw.size);
+        let pool: &mut Pool<'_> = contacts.entry(stratum).or_default();
+        let people = &activity.people;
+        let entries = [(Unit::Person, &people.persons), (Unit::Household, &people.households)];
+        for (unit, ids) in entries {
+            for which in ids.iter() {
+                let rank = rank(&seed, &[unit.name(), reference, &which.to_string()]);
+                pool.offer(Candidate { unit, activity, which }, rank, draw.size);
+            }
+        }
+        for (which, group) in (0..).zip(&people.headcounts) {
+            let rank = rank(&seed, &[Unit::Group.name(), reference, &group.group]);
+            pool.offer(Candidate { unit: Unit::Group, activity, which }, rank, draw.size);
+        }
+    }
+    let mut items = drawn(activities, draw.size);
+    items.extend(drawn(contacts, draw.size));
+    items
+}
+
+/// SHA-256(seed ‖ item), the item's lines joined.
+fn rank(seed: &Hash, lines: &[&str]) -> Hash {
+    sha256(&[seed, lines.join("\n").as_bytes()])
+}
+
+impl<'a> Pool<'a> {
+    /// Keeps a candidate while it is among the `size` of lowest rank.
+    fn offer(&mut self, candidate: Candidate<'a>, rank: Hash, size: usize) {
+        self.population += 1;
+        self.lowest.insert(rank, candidate);
+        if self.lowest.len() > size {
+            self.lowest.pop_last();
+        }
+    }
+}
+
+/// The items of lowest rank of each stratum, as many as are its share.
+fn drawn(strata: BTreeMap<String, Pool<'_>>, size: usize) -> Vec<Item> {
+    let populations: Vec<usize> = strata.values().map(|pool| pool.population).collect();
+    let in_all = populations.iter().sum();
+    let shares = shares(&populations, size);
+    let shared = strata.into_iter().zip(shares);
+    let items = shared.flat_map(|((stratum, pool), share)| {
+        let in_stratum = pool.population;
+        let candidates = pool.lowest.into_values().take(share);
+        candidates.map(move |candidate| candidate.item(stratum.clone(), in_stratum, in_all))
+    });
+    items.collect()
+}
+
+impl Candidate<'_> {
+    fn item(&self, stratum: String, in_stratum: usize, in_all: usize) -> Item {
+        let about = &self.activity.about;
+        let entry = match self.unit {
+            Unit::Activity => String::new(),
+            Unit::Person | Unit::Household => format!("{} {}", self.unit, self.which),
+            Unit::Group => {
+                let group = self.activity.people.headcounts.get(self.which as usize);
+                group.map(|group| format!("{}: {}", group.group, group.count)).unwrap_or_default()
+            }
+        };
+        Item {
+            unit: self.unit,
+            stratum,
+            in_stratum,
+            in_all,
+            activity: self.activity.reference.to_string(),
+            entry,
+            site: about.place.site.name.clone(),
+            start: about.start.to_string(),
+        }
+    }
+}
+
+/// A size divided in proportion, by the largest remainders.
+fn shares(populations: &[usize], size: usize) -> Vec<usize> {
+    let all: u128 = populations.iter().map(|n| *n as u128).sum();
+    if all <= size as u128 {
+        return populations.to_vec();
+    }
+    let exact = |n: usize| n as u128 * size as u128;
+    let mut shares: Vec<usize> = populations.iter().map(|n| (exact(*n) / all) as usize).collect();
+    let mut by_remainder: Vec<usize> = (0..populations.len()).collect();
+    by_remainder.sort_by_key(|i| std::cmp::Reverse(exact(populations[*i]) % all));
+    let left = size - shares.iter().sum::<usize>();
+    by_remainder.into_iter().take(left).for_each(|i| shares[i] += 1);
+    shares
+}
+
+/// The form's columns that are filled in here, then those for the field.
+pub const COLUMNS: [&str; 11] = [
+    "item",
+    "unit",
+    "stratum",
+    "in_stratum",
+    "in_all",
+    "activity",
+    "entry",
+    "site",
+    "start",
+    "finding",
+    "remark",
+];
+
+/// The form: a row per item, with `finding` and `remark` empty.
+///
+/// # Errors
+/// None in practice: the text is written to memory.
+pub fn form(items: &[Item]) -> Result<String, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(COLUMNS)?;
+    for (number, item) in (1..).zip(items) {
+        let numbers = [number, item.in_stratum, item.in_all].map(|number| number.to_string());
+        writer.write_record([
+            numbers[0].as_str(),
+            item.unit.name(),
+            &item.stratum,
+            &numbers[1],
+            &numbers[2],
+            &item.activity,
+            &item.entry,
+            &item.site,
+            &item.start,
+            "",
+            "",
+        ])?;
+    }
+    let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_divided_in_proportion() {
+        assert_eq!(shares(&[100, 200, 300], 60), [10, 20, 30]);
+        assert_eq!(shares(&[1, 1, 1], 2), [1, 1, 0]);
+        assert_eq!(shares(&[999, 1], 60), [60, 0]);
+        assert_eq!(shares(&[3, 4], 60), [3, 4]);
+        assert_eq!(shares(&[], 60), [0; 0]);
+        for size in 0..50 {
+            let shared = shares(&[7, 31, 2, 13], size);
+            assert_eq!(shared.iter().sum::<usize>(), size);
+            assert!(shared.iter().zip([7, 31, 2, 13]).all(|(share, n)| *share <= n));
+        }
+    }
+}
