@@ -56,11 +56,11 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         Some(signer) => signer,
         None => {
             let signer = signing::create(&path, &ledger)?;
+            let verifier = signing::verifier_path(&path);
             output::say(&format!(
-                "note: made the signing key {}; auditors check its signatures with the verifier \
-                 key\n  {}",
+                "note: made the signing key {}; auditors check its signatures with {}",
                 path.display(),
-                signer.verifier()
+                verifier.display()
             ));
             signer
         }

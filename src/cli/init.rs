@@ -18,7 +18,7 @@ use crate::register::Key;
 /// The profile says which sectors, offices, donors and projects there are; tables refer to them.
 /// The key recognises people without storing their numbers: it is written beside the ledger's
 /// folder, readable by you alone, and nothing can replace it. Keep a copy in a safe place. A second
-/// key, DIR.sign, signs checkpoints of the log for auditors; give them its verifier key.
+/// key, DIR.sign, signs checkpoints of the log for auditors; give them DIR.vkey, its public half.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -107,14 +107,15 @@ pub fn create(
     };
     let verifier = signing::create(&signing_path, &ledger)?.verifier();
     ledger.close()?;
-    let (dir, key_path, signing_path) = (dir.display(), key_path.display(), signing_path.display());
+    let verifier_path = signing::verifier_path(&signing_path);
+    let (dir, key_path) = (dir.display(), key_path.display());
+    let (signing_path, verifier_path) = (signing_path.display(), verifier_path.display());
     match format {
         Format::Text => output::line(&format!(
             "created the ledger \"{name}\" in {dir}, with {sectors} sectors\n\
              its key is {key_path}: keep a copy in a safe place; without it people cannot be \
              recognised again\n\
-             its checkpoints are signed with {signing_path}; auditors check them with the verifier \
-             key\n  {verifier}"
+             its checkpoints are signed with {signing_path}; auditors check them with {verifier_path}"
         )),
         Format::Json => {
             let object = serde_json::json!({

@@ -5,18 +5,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
+use super::output;
 use crate::audit::checkpoint::{Checkpoint, CheckpointError, origin};
 use crate::audit::note::{NoteError, Signer, Verifier};
 use crate::ledger::key_file::KeyError;
 use crate::ledger::{Ledger, LedgerError, signing_file};
 
-/// Makes a ledger's signing key.
+/// The file beside a signing key that holds its verifier key, to be given away.
+pub fn verifier_path(signing_path: &Path) -> PathBuf {
+    signing_path.with_extension("vkey")
+}
+
+/// Makes a ledger's signing key, and a file with its verifier key.
 pub fn create(path: &Path, ledger: &Ledger) -> Result<Signer, CliError> {
     let signer = Signer::random(&origin(ledger.opened()?.ledger)).map_err(LedgerError::Random)?;
     signing_file::write(path, &signer.to_secret_text()).map_err(|error| match error {
         KeyError::Exists(path) => in_the_way(&path),
         other => other.into(),
     })?;
+    output::file(&verifier_path(path), &format!("{}\n", signer.verifier()))?;
     Ok(signer)
 }
 
