@@ -89,7 +89,8 @@ impl From<LogError> for CliError {
             },
             LogError::Damaged { .. } => Self::damaged(
                 message,
-                "restore the ledger's folder from a copy, and keep the damaged one for examination",
+                "run `headcount doctor`, which changes nothing: it says whether this can be mended, or takes \
+                 a backup",
             ),
             LogError::Io { .. } => Self::input(
                 message,

@@ -8,6 +8,7 @@ mod compact;
 mod completions;
 mod correct;
 mod demo;
+mod doctor;
 mod erase;
 mod error;
 mod examine_store;
@@ -84,6 +85,7 @@ enum Command {
     Merge(merge::Args),
     Erase(erase::Args),
     Compact(compact::Args),
+    Doctor(doctor::Args),
     Status(status::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -165,6 +167,7 @@ impl Command {
             Command::Merge(args) => merge::run(args, global),
             Command::Erase(args) => erase::run(args, global),
             Command::Compact(args) => compact::run(args, global),
+            Command::Doctor(args) => doctor::run(args, global),
             Command::Status(args) => status::run(args, global),
             Command::Demo(args) => demo::run(args, global),
             Command::Completions(args) => completions::run(args),

@@ -76,6 +76,30 @@ pub fn replace(path: &Path, key: &Key) -> Result<(), KeyError> {
     replaced.map_err(|error| KeyError::Io { path: path.to_owned(), error })
 }
 
+/// Whether nobody but its owner can read a key file. Where files have no such thing, yes.
+pub fn is_private(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 == 0)
+    }
+    #[cfg(not(unix))]
+    {
+        path.exists()
+    }
+}
+
+/// Makes a key file readable by its owner alone.
+pub fn make_private(path: &Path) -> Result<(), KeyError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600))
+            .map_err(|error| KeyError::Io { path: path.to_owned(), error })?;
+    }
+    Ok(())
+}
+
 /// Reads a key file.
 pub fn read(path: &Path) -> Result<Key, KeyError> {
     let text = fs::read_to_string(path).map_err(|error| match error.kind() {

@@ -102,12 +102,15 @@ pub fn is_derived(file: &Path) -> bool {
 }
 
 /// Removes sled's snapshots. One that was being written when the power failed makes sled refuse
-/// the whole store, though nothing in it is needed.
-pub fn drop_snapshots(store: &Path) -> Result<(), LogError> {
-    for path in files_in(store)?.into_iter().filter(|path| is_derived(path)) {
-        fs::remove_file(&path).map_err(|e| LogError::io("remove", &path, e))?;
+/// the whole store, though nothing in it is needed. Returns what was removed.
+pub fn drop_snapshots(store: &Path) -> Result<Vec<PathBuf>, LogError> {
+    let mut derived = files_in(store)?;
+    derived.retain(|path| is_derived(path));
+    for path in &derived {
+        fs::remove_file(path).map_err(|e| LogError::io("remove", path, e))?;
     }
-    sync_dir(store)
+    sync_dir(store)?;
+    Ok(derived)
 }
 
 /// CRC-32 over the names, lengths and bytes of all files of a store, in the order of their names.

@@ -33,7 +33,7 @@ pub enum Examiner {
 /// damaged, and why.
 pub const EXAMINED_DAMAGED: i32 = 3;
 /// Begins the names of copies that are examined.
-const COPY_PREFIX: &str = "examine-";
+pub(super) const COPY_PREFIX: &str = "examine-";
 
 impl Log {
     /// Creates an empty log in a folder that does not exist or is empty.
@@ -61,6 +61,7 @@ impl Log {
             frontier,
             failed: false,
             read_only: None,
+            found_edge: true,
         })
     }
 
@@ -75,11 +76,12 @@ impl Log {
             return Self::open_copy(dir, head, examiner);
         }
         rewriting::settle(dir)?;
-        drop_copies(dir);
         let mark = head.mark();
         let store_path = dir.join(STORE_DIR);
         if !is_as_closed(&store_path, mark)? {
-            examine_copy(&store_path, &Copy::new(dir)?, mark, examiner)?;
+            let copy = Copy::new(dir)?;
+            copy_store(&store_path, &copy.store)?;
+            examine(&copy, mark, examiner)?;
             durability::drop_snapshots(&store_path)?;
         }
         if mark.closed.is_some() {
@@ -90,17 +92,26 @@ impl Log {
         Ok(log)
     }
 
-    /// Opens a copy of a log that cannot be written to.
+    /// Opens a copy of a log, so that no byte of it is changed.
+    pub fn open_as_copy(dir: &Path, examiner: &Examiner) -> Result<Self, LogError> {
+        Self::open_copy(dir, Head::open(dir)?, examiner)
+    }
+
     fn open_copy(dir: &Path, head: Head, examiner: &Examiner) -> Result<Self, LogError> {
         let mark = head.mark();
-        let store = dir.join(STORE_DIR);
-        if !is_as_closed(&store, mark)? {
-            examine_copy(&store, &Copy::elsewhere()?, mark, examiner)?;
+        let store = rewriting::store_in(dir);
+        let as_closed = is_as_closed(&store, mark)?;
+        if !as_closed {
+            let copy = Copy::elsewhere()?;
+            copy_store(&store, &copy.store)?;
+            examine(&copy, mark, examiner)?;
         }
         let copy = Copy::elsewhere()?;
         copy_store(&store, &copy.store)?;
         let store_path = copy.store.clone();
-        let read_only = ReadOnly { original: dir.to_owned(), _copy: copy.dir };
+        let found_as_closed = mark.closed.map(|_| as_closed);
+        let original = dir.to_owned();
+        let read_only = ReadOnly { original, found_as_closed, _copy: copy.dir };
         Self::open_store(dir, store_path, head, Some(read_only))
     }
 
@@ -112,11 +123,23 @@ impl Log {
     ) -> Result<Self, LogError> {
         let store = Store::open(&store_path)?;
         let (size, frontier) = store.reaches(head.mark())?;
+        let found_edge = store.cached_frontier_fits(size)?;
         store.drop_staged(size)?;
         let mut syncer = Syncer::new(&store_path)?;
         syncer.sync(store.db()?)?;
         let dir = dir.to_owned();
-        Ok(Self { store, dir, store_path, head, syncer, size, frontier, failed: false, read_only })
+        Ok(Self {
+            store,
+            dir,
+            store_path,
+            head,
+            syncer,
+            size,
+            frontier,
+            failed: false,
+            read_only,
+            found_edge,
+        })
     }
 }
 
@@ -146,20 +169,33 @@ fn is_as_closed(store: &Path, mark: Mark) -> Result<bool, LogError> {
     }
 }
 
+/// What an examined store holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Examined {
+    /// Records.
+    pub size: u64,
+    /// Root over them.
+    pub root: Hash,
+}
+
 /// Examines a store that nothing else depends on: whether it opens, reaches what was acknowledged,
 /// and every value can be read.
-pub fn examine_store(store: &Path, size: u64, root: Hash) -> Result<(), LogError> {
+pub fn examine_store(store: &Path, size: u64, root: Hash) -> Result<Examined, LogError> {
     let mut store = Store::open(store)?;
     let reached = store.reaches(Mark { size, root, closed: None });
-    let read = reached.and_then(|(size, _)| store.read_all(size));
+    let examined = reached.and_then(|(size, frontier)| {
+        store.read_all(size)?;
+        Ok(Examined { size, root: frontier.root() })
+    });
     store.close();
-    read
+    examined
 }
 
 /// A folder for a copy of a store, which goes when it is dropped.
-struct Copy {
+pub(super) struct Copy {
     dir: tempfile::TempDir,
-    store: PathBuf,
+    /// Where the copied store is, or is to be.
+    pub store: PathBuf,
 }
 
 impl Copy {
@@ -175,31 +211,15 @@ impl Copy {
     }
 
     /// Among the system's temporary files.
-    fn elsewhere() -> Result<Self, LogError> {
+    pub fn elsewhere() -> Result<Self, LogError> {
         let made = tempfile::Builder::new().prefix("headcount-").tempdir();
         let dir = made.map_err(|e| LogError::io("copy to", &std::env::temp_dir(), e))?;
         Ok(Self { store: dir.path().join(STORE_DIR), dir })
     }
 }
 
-/// Removes copies that an examination left when it was killed: they hold what may be erased later.
-fn drop_copies(dir: &Path) {
-    let entries = fs::read_dir(dir.join(CACHE_DIR)).into_iter().flatten().flatten();
-    for entry in entries {
-        if entry.file_name().to_string_lossy().starts_with(COPY_PREFIX) {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
 /// Examines a copy of a store, so that sled's recovery cannot destroy the evidence.
-fn examine_copy(
-    store: &Path,
-    copy: &Copy,
-    mark: Mark,
-    examiner: &Examiner,
-) -> Result<(), LogError> {
-    copy_store(store, &copy.store)?;
+pub(super) fn examine(copy: &Copy, mark: Mark, examiner: &Examiner) -> Result<Examined, LogError> {
     match examiner {
         Examiner::InProcess => examine_store(&copy.store, mark.size, mark.root),
         Examiner::Child(program) => {
@@ -212,17 +232,24 @@ fn examine_copy(
             let said = String::from_utf8_lossy(&output.stdout);
             let mut lines = said.lines().filter(|line| !line.is_empty());
             match (output.status.code(), lines.next(), lines.next()) {
-                (Some(0), ..) => Ok(()),
+                (Some(0), Some(size), Some(root)) => read_examined(size, root)
+                    .ok_or_else(|| LogError::damaged("store", "its examination says nothing")),
                 (Some(EXAMINED_DAMAGED), Some(what), Some(why)) => {
                     Err(LogError::damaged(what, why))
                 }
-                (Some(_), Some(error), _) => {
-                    Err(LogError::io("examine a copy of", store, io::Error::other(error)))
+                (Some(1), Some(error), _) => {
+                    Err(LogError::io("examine a copy of", &copy.store, io::Error::other(error)))
                 }
                 _ => Err(LogError::damaged("store", "sled stops on its files")),
             }
         }
     }
+}
+
+fn read_examined(size: &str, root: &str) -> Option<Examined> {
+    let mut examined = Examined { size: size.parse().ok()?, root: [0; 32] };
+    hex::decode_to_slice(root, &mut examined.root).ok()?;
+    Some(examined)
 }
 
 /// Copies a store without what sled derives.
