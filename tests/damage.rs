@@ -3,7 +3,7 @@
 //!
 //! `HEADCOUNT_DAMAGES=500 cargo test --test damage -- --nocapture` tries more, and prints a table.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod common;
 
