@@ -44,10 +44,12 @@ fn tables(folder: &Path, round: usize) {
 fn what_was_acknowledged_survives_every_kill() {
     let office = Office::mali();
     let ledger = office.path();
-    let dir = office.dir;
+    let mut dir = office.dir;
+    // To look at what a failure leaves.
+    dir.disable_cleanup(std::env::var_os("HEADCOUNT_KEEP").is_some());
     office.ledger.close().unwrap();
     let folder = dir.path().join("tables");
-    let mut rng = Rng::with_seed(7);
+    let mut rng = Rng::with_seed(trials("HEADCOUNT_SEED", 7) as u64);
     let mut known = history(&ledger).unwrap();
     let mut usual = [Duration::from_millis(60), Duration::from_millis(400)];
     for round in 0..trials("HEADCOUNT_KILLS", 30) {

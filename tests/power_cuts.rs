@@ -31,7 +31,7 @@ headcount log class L2 --sector education --office gao --site S --start 2025-03-
 headcount import tables
 headcount correct L2 --reason 'one more' --person P1 --person P2 --person P3
 headcount void L1 --reason 'recorded twice'
-headcount merge --keep P1 --drop P4 --reason 'the same person'
+headcount merge --person P1 --with P4 --reason 'the same person'
 headcount erase --person P7 --reason 'asked for'
 headcount compact
 headcount log session L3 --sector wash --office gao --site S --start 2025-03-13 --headcount men:40
@@ -74,7 +74,8 @@ fn record(recorder: &Path, dir: &Path, root: &Path) -> Vec<Change> {
     fs::create_dir(root).unwrap();
     tables(&dir.join("tables"));
     let program = env!("CARGO_BIN_EXE_headcount");
-    let work = WORK.replace("headcount ", &format!("{program} ")).replace("tables", "../tables");
+    let commands = WORK.lines().map(|line| line.replacen("headcount", program, 1) + "\n");
+    let work: String = commands.collect::<String>().replace("import tables", "import ../tables");
     let trace = dir.join("trace");
     let done = Command::new("sh")
         .args(["-e", "-c", &work])
