@@ -293,13 +293,12 @@ pub fn repair(
         repair::mend_settings(dir)?;
         done.push("wrote sled's settings (store/conf) anew".to_owned());
     }
-    for dropped in repair::drop_derived(dir)? {
-        done.push(format!("removed {}, which is derived", shown(dir, &dropped)));
-    }
+    repair::distrust_store(dir)?;
     let mut ledger = Ledger::open(dir, examiner)?;
     ledger.rebuild()?;
     let records = ledger.state().size;
     ledger.close()?;
+    done.push("replaced the store by a recovered copy, every value of which was read".to_owned());
     done.push(format!("computed the tree over all {records} records anew"));
     if diagnosis.is_mendable(HEAD) {
         done.push("wrote both slots of the head".to_owned());

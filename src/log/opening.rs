@@ -5,8 +5,14 @@
 //!
 //! sled zeroes and truncates while it recovers, so opening a damaged store can destroy what was
 //! left of it. A store is therefore opened in place only when its files are, bit for bit, the ones
-//! that were closed, or when a copy of them, opened in a process of its own, reached the head with
-//! every value readable. Where nothing can be written, the copy is what is opened.
+//! that were closed. Else sled recovers a copy, in a process of its own; once the copy has reached
+//! the head with every value readable, and is synced, it takes the store's place. Where nothing can
+//! be written, the copy is what is opened.
+//!
+//! A copy takes the place, too, when the log has gone into another of sled's segments since the
+//! store was last opened. Opening frees what no page needs any more, and what sled then knows of
+//! the log's order is in a snapshot whose name may not have reached the disk: see
+//! [`durability::recovers_in_place`].
 
 use std::fs;
 use std::io;
@@ -77,16 +83,18 @@ impl Log {
         }
         rewriting::settle(dir)?;
         let mark = head.mark();
-        let store_path = dir.join(STORE_DIR);
-        if !is_as_closed(&store_path, mark)? {
-            let copy = Copy::new(dir)?;
-            copy_store(&store_path, &copy.store)?;
-            examine(&copy, mark, examiner)?;
-            durability::drop_snapshots(&store_path)?;
+        let (store_path, cache) = (dir.join(STORE_DIR), dir.join(CACHE_DIR));
+        let in_place =
+            is_as_closed(&store_path, mark)? && durability::recovers_in_place(&store_path)?;
+        if !in_place {
+            let copy = recover(dir, mark, examiner, || Copy::within(&cache))?;
+            durability::sync_copied(&copy.store)?;
+            rewriting::replace_store(dir, &copy.store)?;
         }
         if mark.closed.is_some() {
             head.write(Mark { closed: None, ..mark })?;
         }
+        durability::keep_snapshots(&store_path, &cache)?;
         let log = Self::open_store(dir, store_path, head, None)?;
         rewriting::drop_former(dir)?;
         Ok(log)
@@ -101,13 +109,13 @@ impl Log {
         let mark = head.mark();
         let store = rewriting::store_in(dir);
         let as_closed = is_as_closed(&store, mark)?;
-        if !as_closed {
+        let copy = if as_closed {
             let copy = Copy::elsewhere()?;
-            copy_store(&store, &copy.store)?;
-            examine(&copy, mark, examiner)?;
-        }
-        let copy = Copy::elsewhere()?;
-        copy_store(&store, &copy.store)?;
+            copy_store(&store, &copy.store, &durability::snapshots_of(&store)?)?;
+            copy
+        } else {
+            recover(dir, mark, examiner, Copy::elsewhere)?
+        };
         let store_path = copy.store.clone();
         let found_as_closed = mark.closed.map(|_| as_closed);
         let original = dir.to_owned();
@@ -199,15 +207,12 @@ pub(super) struct Copy {
 }
 
 impl Copy {
-    /// In the ledger; where there is no room, among the system's temporary files.
-    fn new(dir: &Path) -> Result<Self, LogError> {
-        let cache = dir.join(CACHE_DIR);
-        let made = fs::create_dir_all(&cache)
-            .and_then(|()| tempfile::Builder::new().prefix(COPY_PREFIX).tempdir_in(&cache));
-        match made {
-            Ok(dir) => Ok(Self { store: dir.path().join(STORE_DIR), dir }),
-            Err(_) => Self::elsewhere(),
-        }
+    /// In the ledger's cache.
+    fn within(cache: &Path) -> Result<Self, LogError> {
+        let made = fs::create_dir_all(cache)
+            .and_then(|()| tempfile::Builder::new().prefix(COPY_PREFIX).tempdir_in(cache));
+        let dir = made.map_err(|e| LogError::io("create a folder in", cache, e))?;
+        Ok(Self { store: dir.path().join(STORE_DIR), dir })
     }
 
     /// Among the system's temporary files.
@@ -218,8 +223,50 @@ impl Copy {
     }
 }
 
+/// Lets sled recover a copy of a ledger's store, and returns the copy, closed, if it reaches `mark`
+/// with every value readable.
+///
+/// sled is given its own snapshot of the log's order; if that is spoiled, the one that was kept
+/// when the store was last opened; else none.
+pub(super) fn recover(
+    dir: &Path,
+    mark: Mark,
+    examiner: &Examiner,
+    place: impl Fn() -> Result<Copy, LogError>,
+) -> Result<Copy, LogError> {
+    let store = rewriting::store_in(dir);
+    recover_prepared(&store, &dir.join(CACHE_DIR), mark, examiner, place, |_| Ok(()))
+        .map(|(copy, _)| copy)
+}
+
+/// Recovers a copy of a store to which something is done first.
+pub(super) fn recover_prepared(
+    store: &Path,
+    cache: &Path,
+    mark: Mark,
+    examiner: &Examiner,
+    place: impl Fn() -> Result<Copy, LogError>,
+    prepare: impl Fn(&Path) -> Result<(), LogError>,
+) -> Result<(Copy, Examined), LogError> {
+    let mut choices = vec![durability::snapshots_of(store)?, durability::kept_snapshots(cache)];
+    choices.retain(|snapshots| !snapshots.is_empty());
+    choices.push(Vec::new());
+    let mut damage = None;
+    for snapshots in choices {
+        let copy = place()?;
+        copy_store(store, &copy.store, &snapshots)?;
+        prepare(&copy.store)?;
+        match examine(&copy, mark, examiner) {
+            Ok(examined) => return Ok((copy, examined)),
+            Err(error @ LogError::Damaged { .. }) => damage = damage.or(Some(error)),
+            Err(error) => return Err(error),
+        }
+    }
+    Err(damage.unwrap_or_else(|| LogError::damaged("store", "sled cannot read its files")))
+}
+
 /// Examines a copy of a store, so that sled's recovery cannot destroy the evidence.
-pub(super) fn examine(copy: &Copy, mark: Mark, examiner: &Examiner) -> Result<Examined, LogError> {
+fn examine(copy: &Copy, mark: Mark, examiner: &Examiner) -> Result<Examined, LogError> {
     match examiner {
         Examiner::InProcess => examine_store(&copy.store, mark.size, mark.root),
         Examiner::Child(program) => {
@@ -252,16 +299,25 @@ fn read_examined(size: &str, root: &str) -> Option<Examined> {
     Some(examined)
 }
 
-/// Copies a store without what sled derives.
-pub(super) fn copy_store(from: &Path, to: &Path) -> Result<(), LogError> {
+/// Copies a store, with these snapshots instead of its own.
+fn copy_store(from: &Path, to: &Path, snapshots: &[PathBuf]) -> Result<(), LogError> {
+    copy_folder(from, to)?;
+    for snapshot in snapshots {
+        let target = to.join(snapshot.file_name().unwrap_or_default());
+        copy_file(snapshot, &target).map_err(|e| LogError::io("copy", snapshot, e))?;
+    }
+    Ok(())
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<(), LogError> {
     fs::create_dir(to).map_err(|e| LogError::io("create", to, e))?;
     let entries = fs::read_dir(from).map_err(|e| LogError::io("read", from, e))?;
     for entry in entries {
         let entry = entry.map_err(|e| LogError::io("read", from, e))?;
         let (source, target) = (entry.path(), to.join(entry.file_name()));
         if source.is_dir() {
-            copy_store(&source, &target)?;
-        } else if !durability::is_derived(&source) {
+            copy_folder(&source, &target)?;
+        } else if !durability::is_snapshot(&source) {
             copy_file(&source, &target).map_err(|e| LogError::io("copy", &source, e))?;
         }
     }

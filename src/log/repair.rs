@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::durability;
 use super::head::{FILE_NAME, Head, Mark};
-use super::opening::{Copy, Examined, copy_store, examine};
+use super::opening::{Copy, Examined, recover_prepared};
 use super::rewriting;
 use super::store::Store;
 use super::tree::{Frontier, Hash};
@@ -34,21 +34,21 @@ pub fn drop_leftovers(dir: &Path) -> Result<Vec<PathBuf>, LogError> {
     Ok(left)
 }
 
-/// Removes what sled derives from its log.
-pub fn drop_derived(dir: &Path) -> Result<Vec<PathBuf>, LogError> {
-    durability::drop_snapshots(&dir.join(STORE_DIR))
+/// Takes back that the store was closed cleanly: opening then recovers a copy, reads all of it, and
+/// puts it in the store's place.
+pub fn distrust_store(dir: &Path) -> Result<(), LogError> {
+    let mut head = Head::open(dir)?;
+    let mark = head.mark();
+    head.write(Mark { closed: None, ..mark })
 }
 
 /// Whether the store opens and is whole once sled's settings are replaced by the ones that every
 /// ledger has. Looked at on a copy.
 pub fn settings_are_at_fault(dir: &Path, examiner: &Examiner) -> Result<bool, LogError> {
     let mark = Head::open(dir)?.mark();
-    let copy = Copy::elsewhere()?;
-    if copy_store(&rewriting::store_in(dir), &copy.store).is_err() {
-        return Ok(false);
-    }
-    copy_settings(&copy.store)?;
-    Ok(examine(&copy, mark, examiner).is_ok())
+    let (store, cache) = (rewriting::store_in(dir), dir.join(CACHE_DIR));
+    let place = Copy::elsewhere;
+    Ok(recover_prepared(&store, &cache, mark, examiner, place, copy_settings).is_ok())
 }
 
 /// Replaces sled's settings by the ones that every ledger has.
@@ -71,10 +71,10 @@ fn copy_settings(store: &Path) -> Result<(), LogError> {
 
 /// Size and root of what the store holds, where the head cannot be asked. Looked at on a copy.
 pub fn found_without_head(dir: &Path, examiner: &Examiner) -> Result<(u64, Hash), LogError> {
-    let copy = Copy::elsewhere()?;
-    copy_store(&rewriting::store_in(dir), &copy.store)?;
+    let (store, cache) = (rewriting::store_in(dir), dir.join(CACHE_DIR));
     let nothing = Mark { size: 0, root: Frontier::default().root(), closed: None };
-    let Examined { size, root } = examine(&copy, nothing, examiner)?;
+    let found = recover_prepared(&store, &cache, nothing, examiner, Copy::elsewhere, |_| Ok(()))?;
+    let Examined { size, root } = found.1;
     Ok((size, root))
 }
 

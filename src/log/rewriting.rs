@@ -67,8 +67,8 @@ pub fn build_aside<E: From<LogError>>(
 }
 
 impl Log {
-    /// Writes all that is stored into a new store, as `rewrite` gives it back, and puts the new store in the place of the old one, of which no file remains.
-    /// `progress` is told each record.
+    /// Writes all that is stored into a new store, as `rewrite` gives it back, and puts the new
+    /// store in the place of the old one, of which no file remains. `progress` is told each record.
     ///
     /// # Errors
     /// Until the new store is complete, those leave the log as it was; the log must be opened again
@@ -101,17 +101,22 @@ impl Log {
         drop(new);
         self.finish()?;
         let dir = self.dir.clone();
-        let (store, former) = (dir.join(STORE_DIR), dir.join(FORMER_DIR));
-        let rename = |from: &Path, to: &Path| {
-            fs::rename(from, to).map_err(|e| LogError::io("rename", from, e))
-        };
-        rename(&store, &former)?;
-        rename(&built.join(STORE_DIR), &store)?;
-        sync_dir(&dir)?;
+        replace_store(&dir, &built.join(STORE_DIR))?;
         self.head.write(mark)?;
         drop_former(&dir)?;
         Ok(())
     }
+}
+
+/// Puts a synced store in the place of a ledger's own, which is kept under its former name.
+pub(super) fn replace_store(dir: &Path, new: &Path) -> Result<(), LogError> {
+    let (store, former) = (dir.join(STORE_DIR), dir.join(FORMER_DIR));
+    drop_former(dir)?;
+    for (from, to) in [(store.as_path(), &former), (new, &store)] {
+        fs::rename(from, to).map_err(|e| LogError::io("rename", from, e))?;
+        sync_dir(dir)?;
+    }
+    Ok(())
 }
 
 /// Where a ledger's store is: under its former name, if it was about to be replaced.
