@@ -70,7 +70,7 @@ fn what_was_acknowledged_survives_every_kill() {
         } else {
             let began = Instant::now();
             let args = ["log", "session", &reference, "--sector", "wash", "--office", "gao"];
-            let rest = ["--site", "S", "--start", "2025-03-12", "--headcount", "women:40"];
+            let rest = ["--site", "S", "--start", "2025-03-12", "--headcount", "women=40"];
             let args: Vec<&str> = args.into_iter().chain(rest).collect();
             let said = run_and_kill(&ledger, &args, usual[0].mul_f64(rng.f64() * 1.2));
             if said.code == Some(0) {
@@ -80,6 +80,7 @@ fn what_was_acknowledged_survives_every_kill() {
             }
             said
         };
+        assert!(matches!(said.code, None | Some(0)), "round {round}: {said:?}");
         let events = history(&ledger).unwrap();
         assert!(events.starts_with(&known), "round {round}: earlier events are gone");
         for (reference, at) in said.acknowledged() {

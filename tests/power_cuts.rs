@@ -26,7 +26,7 @@ use fastrand::Rng;
 /// A morning's work. Each line is a command; what it prints is what it acknowledges.
 const WORK: &str = "\
 headcount init mali --name 'NRC Mali' --country Mali
-headcount log session L1 --sector wash --office gao --site S --start 2025-03-12 --headcount women:40
+headcount log session L1 --sector wash --office gao --site S --start 2025-03-12 --headcount women=40
 headcount log class L2 --sector education --office gao --site S --start 2025-03-12 --person P1 --person P2
 headcount import tables
 headcount correct L2 --reason 'one more' --person P1 --person P2 --person P3
@@ -34,9 +34,9 @@ headcount void L1 --reason 'recorded twice'
 headcount merge --person P1 --with P4 --reason 'the same person'
 headcount erase --person P7 --reason 'asked for'
 headcount compact
-headcount log session L3 --sector wash --office gao --site S --start 2025-03-13 --headcount men:40
+headcount log session L3 --sector wash --office gao --site S --start 2025-03-13 --headcount men=40
 headcount close 2025
-headcount log session L4 --sector wash --office gao --site S --start 2025-03-14 --headcount girls:40
+headcount log session L4 --sector wash --office gao --site S --start 2025-03-14 --headcount girls=40
 ";
 
 /// Builds the recorder; says why where it cannot be.

@@ -3,6 +3,7 @@
 //! Belongs here: one file per command, whose documentation is its help; `error` for messages and
 //! exit codes; `output` for writing. Does not: logic of any kind.
 
+mod backup;
 mod close;
 mod compact;
 mod completions;
@@ -16,6 +17,7 @@ mod factsheet;
 mod history;
 mod import;
 mod init;
+mod key;
 mod log;
 mod man;
 mod merge;
@@ -24,6 +26,7 @@ mod policy;
 mod profile;
 mod replay;
 mod report;
+mod restore;
 mod shared;
 mod show;
 mod status;
@@ -85,7 +88,10 @@ enum Command {
     Merge(merge::Args),
     Erase(erase::Args),
     Compact(compact::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
     Doctor(doctor::Args),
+    Key(key::Args),
     Status(status::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -167,6 +173,9 @@ impl Command {
             Command::Merge(args) => merge::run(args, global),
             Command::Erase(args) => erase::run(args, global),
             Command::Compact(args) => compact::run(args, global),
+            Command::Backup(args) => backup::run(args, global),
+            Command::Restore(args) => restore::run(args, global),
+            Command::Key(args) => key::run(args, global),
             Command::Doctor(args) => doctor::run(args, global),
             Command::Status(args) => status::run(args, global),
             Command::Demo(args) => demo::run(args, global),

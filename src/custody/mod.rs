@@ -1,6 +1,10 @@
-//! Keeping a ledger safe: what an office does besides recording and reporting.
+//! Keeping a ledger safe: diagnosis and repair, backups, and the key.
 //!
-//! Belongs here: telling what is wrong with a ledger and mending what can be mended (`doctor`).
-//! Does not: proving that history is what it was (`audit`), bytes (`log`).
+//! Belongs here: what an office does so that nothing is lost, and what it does when something is.
+//! Does not: proofs (`audit`), the bytes of the store (`log`), pseudonyms (`register`).
 
+pub mod backup;
 pub mod doctor;
+pub mod encryption;
+pub mod key_export;
+pub mod restore;
