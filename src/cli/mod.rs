@@ -22,6 +22,7 @@ mod log;
 mod man;
 mod merge;
 mod output;
+mod patience;
 mod policy;
 mod profile;
 mod replay;
@@ -121,6 +122,7 @@ pub fn run() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    patience::watch();
     let json = app.command.wants_json();
     let done = catch_unwind(AssertUnwindSafe(|| app.command.run(&app.global)));
     let done = done.unwrap_or_else(|_| {

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use chrono::{Local, Utc};
+use chrono::{Local, TimeDelta, Utc};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
@@ -177,7 +177,9 @@ impl Global {
             error.message = format!("\"{}\" is a file, and a ledger is a folder", dir.display());
             return Err(error);
         }
-        Ok(Ledger::open(&dir, &examiner())?)
+        let ledger = Ledger::open(&dir, &examiner())?;
+        warn_of_clock(&ledger);
+        Ok(ledger)
     }
 
     /// Reads the ledger's key and checks that it is the right one.
@@ -206,6 +208,22 @@ impl Global {
             CliError::usage(format!("who records {error}"), hint)
         })?;
         Ok(Stamp { by, at: Timestamp::new(Utc::now()) })
+    }
+}
+
+/// Two computers' clocks may differ by this much without a word.
+const CLOCK_SLACK: TimeDelta = TimeDelta::minutes(5);
+
+/// Says that the clock stands before what was recorded last.
+fn warn_of_clock(ledger: &Ledger) {
+    let now = Utc::now();
+    let last = ledger.state().last_recorded_at;
+    if let Some(last) = last.filter(|last| last.moment() > now + CLOCK_SLACK) {
+        output::say(&format!(
+            "warning: the clock says {}, but the last event was recorded at {last}; set the clock: \
+             events keep their order, but carry its time",
+            Timestamp::new(now)
+        ));
     }
 }
 

@@ -33,6 +33,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::LogError;
+use super::waiting::Wait;
 
 /// Most payload, in bytes, that may wait for a sync, and so the most in one batch.
 pub const UNSYNCED_BYTES_MAX: usize = 1 << 20;
@@ -52,6 +53,14 @@ pub fn config(store: &Path) -> sled::Config {
         .flush_every_ms(None)
         .segment_size(SEGMENT_BYTES)
         .cache_capacity(CACHE_BYTES)
+}
+
+/// Creates a folder in one that is there, if it is not there yet.
+pub fn make_dir(dir: &Path) -> Result<(), LogError> {
+    match fs::create_dir(dir) {
+        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(LogError::io("create", dir, e)),
+        _ => Ok(()),
+    }
 }
 
 /// Makes the names in a folder survive a power cut.
@@ -79,6 +88,7 @@ pub fn await_release(store: &Path) -> Result<(), LogError> {
     let path = store.join("db");
     let file = File::open(&path).map_err(|e| LogError::io("open", &path, e))?;
     let until = Instant::now() + RELEASE_WAIT;
+    let _wait = Wait::on("the store's files to be let go of");
     loop {
         match file.try_lock() {
             // Closing the file gives the lock back.
@@ -103,6 +113,7 @@ pub fn sync_closed(store: &Path) -> Result<(), LogError> {
 
 /// Syncs a store that was copied and closed, with all of its blobs.
 pub fn sync_copied(store: &Path) -> Result<(), LogError> {
+    let _wait = Wait::on("the disk to keep the recovered store");
     let blobs = store.join(BLOBS_DIR);
     for path in files_in(&blobs)? {
         sync_file(&path)?;
@@ -155,7 +166,8 @@ pub fn keep_snapshots(store: &Path, cache: &Path) -> Result<(), LogError> {
     {
         return Ok(());
     }
-    fs::create_dir_all(&kept).map_err(|e| LogError::io("create", &kept, e))?;
+    make_dir(cache)?;
+    make_dir(&kept)?;
     for (name, bytes) in &own {
         let (aside, place) = (kept.join(KEPT_ASIDE), kept.join(name));
         let written = fs::write(&aside, bytes)
@@ -207,6 +219,7 @@ fn last_segment_start(db: &Path) -> Result<u64, LogError> {
 /// Held against the one taken when the store was closed, it tells whether sled will find what it
 /// left. It finds damage, not forgery.
 pub fn files_checksum(store: &Path) -> Result<u32, LogError> {
+    let _wait = Wait::on("the store's files to be read");
     let mut files = files_in(store)?;
     files.extend(files_in(&store.join(BLOBS_DIR))?);
     files.sort();
@@ -294,6 +307,7 @@ impl Syncer {
 
     /// Returns once everything handed to sled survives a power cut.
     pub fn sync(&mut self, db: &sled::Db) -> Result<(), LogError> {
+        let _wait = Wait::on("the disk to keep what was written");
         db.flush().map_err(LogError::store)?;
         sync_file(&self.store.join("db"))?;
         let blobs = self.blobs()?;

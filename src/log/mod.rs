@@ -17,6 +17,7 @@ pub mod repair;
 mod rewriting;
 pub mod store;
 pub mod tree;
+pub mod waiting;
 
 use std::path::PathBuf;
 

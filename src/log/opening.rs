@@ -23,6 +23,7 @@ use super::durability::{self, Syncer};
 use super::head::{Head, Mark};
 use super::store::Store;
 use super::tree::{Frontier, Hash};
+use super::waiting::Wait;
 use super::{CACHE_DIR, Log, LogError, ReadOnly, STORE_DIR, rewriting};
 
 /// How a store that was not closed cleanly is examined before its files are touched.
@@ -51,7 +52,7 @@ impl Log {
         let cache = dir.join(CACHE_DIR);
         fs::create_dir(&cache).map_err(|e| LogError::io("create", &cache, e))?;
         let store_path = dir.join(STORE_DIR);
-        let store = Store::open(&store_path)?;
+        let store = Store::create(&store_path)?;
         let mut syncer = Syncer::new(&store_path)?;
         syncer.created(store.db()?)?;
         let frontier = Frontier::default();
@@ -209,8 +210,8 @@ pub(super) struct Copy {
 impl Copy {
     /// In the ledger's cache.
     fn within(cache: &Path) -> Result<Self, LogError> {
-        let made = fs::create_dir_all(cache)
-            .and_then(|()| tempfile::Builder::new().prefix(COPY_PREFIX).tempdir_in(cache));
+        durability::make_dir(cache)?;
+        let made = tempfile::Builder::new().prefix(COPY_PREFIX).tempdir_in(cache);
         let dir = made.map_err(|e| LogError::io("create a folder in", cache, e))?;
         Ok(Self { store: dir.path().join(STORE_DIR), dir })
     }
@@ -267,6 +268,7 @@ pub(super) fn recover_prepared(
 
 /// Examines a copy of a store, so that sled's recovery cannot destroy the evidence.
 fn examine(copy: &Copy, mark: Mark, examiner: &Examiner) -> Result<Examined, LogError> {
+    let _wait = Wait::on("all of the store to be read, since it was not closed cleanly");
     match examiner {
         Examiner::InProcess => examine_store(&copy.store, mark.size, mark.root),
         Examiner::Child(program) => {
@@ -301,6 +303,7 @@ fn read_examined(size: &str, root: &str) -> Option<Examined> {
 
 /// Copies a store, with these snapshots instead of its own.
 fn copy_store(from: &Path, to: &Path, snapshots: &[PathBuf]) -> Result<(), LogError> {
+    let _wait = Wait::on("a copy of the store, since it was not closed cleanly");
     copy_folder(from, to)?;
     for snapshot in snapshots {
         let target = to.join(snapshot.file_name().unwrap_or_default());

@@ -60,7 +60,7 @@ pub fn mend_settings(dir: &Path) -> Result<(), LogError> {
 /// The settings of a new store, since all stores have the same.
 fn copy_settings(store: &Path) -> Result<(), LogError> {
     let fresh = Copy::elsewhere()?;
-    Store::open(&fresh.store)?.close();
+    Store::create(&fresh.store)?.close();
     durability::await_release(&fresh.store)?;
     let path = store.join(SETTINGS);
     let bytes = fs::read(fresh.store.join(SETTINGS));

@@ -19,7 +19,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::durability::{sync_dir, sync_parent};
+use super::durability::{make_dir, sync_dir, sync_parent};
 use super::opening::{COPY_PREFIX, check_vacant};
 use super::{CACHE_DIR, Draft, Log, LogError, STORE_DIR, Stored};
 
@@ -85,7 +85,7 @@ impl Log {
             return Err(LogError::Closed.into());
         }
         let cache = self.cache_dir();
-        fs::create_dir_all(&cache).map_err(|e| LogError::io("create", &cache, e))?;
+        make_dir(&cache)?;
         let aside = tempfile::Builder::new().prefix(BUILD_PREFIX).tempdir_in(&cache);
         let aside = aside.map_err(|e| LogError::io("create a folder in", &cache, e))?;
         let built = aside.path().join(BUILT);

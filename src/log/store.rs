@@ -24,6 +24,7 @@ use super::codec;
 use super::durability;
 use super::head::Mark;
 use super::tree::{Frontier, Hash, leaf_hash};
+use super::waiting::Wait;
 use crate::event::Record;
 
 /// Longest value under one key, in bytes: well below sled's own limits, and four to a batch.
@@ -97,11 +98,16 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens, or creates, the store in a folder.
+    /// Opens the store in a folder. Where there is none, none is created: a folder that has vanished
+    /// would come back empty.
     pub fn open(path: &Path) -> Result<Self, LogError> {
-        if path.join("db").exists() {
-            durability::await_release(path)?;
-        }
+        durability::await_release(path)?;
+        Self::create(path)
+    }
+
+    /// Creates a store in a folder.
+    pub fn create(path: &Path) -> Result<Self, LogError> {
+        let _wait = Wait::on("the store to open");
         let db = guarded(|| durability::config(path).open())?;
         Ok(Self { db: Some(db) })
     }
@@ -114,6 +120,7 @@ impl Store {
     /// Lets go of the database; sled writes its last bytes while it is dropped.
     pub fn close(&mut self) {
         let db = self.db.take();
+        let _wait = Wait::on("the store to close");
         // A panic while sled drops would abort the program; it has nothing left to lose here.
         let _ = catch_unwind(AssertUnwindSafe(move || drop(db)));
     }
