@@ -33,9 +33,12 @@ headcount correct L2 --reason 'one more' --person P1 --person P2 --person P3
 headcount void L1 --reason 'recorded twice'
 headcount merge --person P1 --with P4 --reason 'the same person'
 headcount erase --person P7 --reason 'asked for'
+headcount backup backups/
 headcount compact
 headcount log session L3 --sector wash --office gao --site S --start 2025-03-13 --headcount men=40
 headcount close 2025
+headcount key rotate --reason 'a laptop was stolen'
+headcount backup backups/ --incremental
 headcount log session L4 --sector wash --office gao --site S --start 2025-03-14 --headcount girls=40
 ";
 
@@ -111,6 +114,14 @@ fn check(restored: &Path, printed: &str) -> Result<(), String> {
     for (what, at) in said.acknowledged() {
         if events.get(at as usize) != Some(&what) {
             return Err(format!("event {at}, {what}, was acknowledged and is lost"));
+        }
+    }
+    let backups = printed.lines().filter(|line| line.starts_with("backed up ")).count();
+    if backups > 0 {
+        let said = run(&ledger, ["restore", "--check", "backups"]);
+        let found = std::fs::read_dir(restored.join("backups")).map_or(0, Iterator::count);
+        if said.code != Some(0) || found < backups {
+            return Err(format!("{backups} backups were acknowledged: {said:?}"));
         }
     }
     let log = ["log", "class", "AFTER", "--sector", "education", "--office", "gao", "--site", "S"];

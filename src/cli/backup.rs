@@ -9,7 +9,7 @@ use super::output;
 use super::shared::{Format, FormatArg, Global, LockArgs};
 use crate::custody::backup::{Request, Since, write};
 use crate::event::time::Timestamp;
-use crate::report::render::numbers::grouped;
+use crate::report::render::numbers::{counted, grouped};
 
 /// Write a backup of the ledger: its records and its register, in one compressed file
 ///
@@ -70,21 +70,23 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         });
         return output::line(&object.to_string());
     }
-    let records = grouped(written.size - written.from);
+    let records = counted(written.size - written.from, "record");
     output::line(&match (written.was_there, written.from) {
-        (true, _) => format!("nothing to do: {path} has all {} records", grouped(written.size)),
-        (false, 0) => format!("backed up {records} records to {path}, {}", size(written.bytes)),
+        (true, _) => format!("nothing to do: {path} has all {}", counted(written.size, "record")),
+        (false, 0) => format!("backed up {records} to {path}, {}", size(written.bytes)),
         (false, from) => format!(
-            "backed up the {records} records from {from} on to {path}, {}; restoring takes the \
+            "backed up {records} from {from} on to {path}, {}; restoring takes the \
              earlier backups, too",
             size(written.bytes)
         ),
     })?;
     output::line(&format!("root {root}"))?;
     if same_disk(&dir, &written.path) && !written.was_there {
+        output::say("note: the backup is on the ledger's own disk: copy it to another one");
+    }
+    if key.is_none() && written.from == 0 && !written.was_there {
         output::say(
-            "note: the backup is on the ledger's own disk: copy it to another one. The key is \
-             in no backup unless asked for: keep a copy of it elsewhere (`headcount key export`)",
+            "note: the key is not in it: keep a copy of that elsewhere, too (`headcount key export`)",
         );
     }
     Ok(())

@@ -8,7 +8,7 @@ use super::shared::{Format, FormatArg, Global, UnlockArgs};
 use crate::custody::restore::{check, restore, size_of};
 use crate::ledger::key_file;
 use crate::register::Key;
-use crate::report::render::numbers::grouped;
+use crate::report::render::numbers::counted;
 
 /// Make a ledger of its backups, and verify it
 ///
@@ -57,7 +57,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         let root = hex::encode(root);
         return output::line(&match args.format.format {
             Format::Text => {
-                format!("the backup is whole: all {} records of {name}\nroot {root}", grouped(size))
+                format!("the backup is whole: {} of {name}\nroot {root}", counted(size, "record"))
             }
             Format::Json => {
                 serde_json::json!({ "ledger": name, "size": size, "root": root }).to_string()
@@ -89,8 +89,8 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         return output::line(&object.to_string());
     }
     output::line(&format!(
-        "restored {} records of {} into {}; all verify\nroot {root}",
-        grouped(restored.records),
+        "restored {} of {} into {}; all verify\nroot {root}",
+        counted(restored.records, "record"),
         restored.name,
         dir.display()
     ))?;
@@ -106,8 +106,8 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     }
     if restored.erasures_repeated > 0 {
         output::say(&format!(
-            "note: recorded {} erasures anew, whose events were in the missing part",
-            restored.erasures_repeated
+            "note: recorded {} anew, whose event was in the missing part",
+            counted(restored.erasures_repeated, "erasure")
         ));
     }
     if key_written {

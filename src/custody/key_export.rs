@@ -48,17 +48,16 @@ pub enum KeyExportError {
 
 /// Writes a key, encrypted, into a new file, and syncs it.
 pub fn export(key: &Key, path: &Path, lock: &Lock) -> Result<(), KeyExportError> {
+    if path.exists() {
+        return Err(KeyExportError::Exists(path.to_owned()));
+    }
     let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |error| KeyExportError::Io { action: "write", path: path.to_owned(), error };
     let aside = tempfile::NamedTempFile::new_in(parent).map_err(failed)?;
     let mut sealer = lock.seal(aside.as_file()).map_err(failed)?;
     sealer.write_all(key.to_text().as_bytes()).map_err(failed)?;
-    sealer.finish().and_then(File::sync_all).map_err(failed)?;
-    aside.persist_noclobber(path).map_err(|error| match error.error.kind() {
-        io::ErrorKind::AlreadyExists => KeyExportError::Exists(path.to_owned()),
-        _ => failed(error.error),
-    })?;
-    durability::sync_parent(path).map_err(|error| failed(io::Error::other(error)))
+    sealer.finish().map_err(failed)?;
+    durability::put_in_place(aside, path).map_err(failed)
 }
 
 /// Reads an exported key.

@@ -7,6 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::log::durability;
 use crate::register::Key;
 
 /// What can go wrong with a key file.
@@ -69,9 +70,7 @@ pub fn replace(path: &Path, key: &Key) -> Result<(), KeyError> {
         // A temporary file is its owner's alone, as a key must be.
         let mut aside = tempfile::NamedTempFile::new_in(parent)?;
         aside.write_all(key.to_text().as_bytes())?;
-        aside.as_file().sync_all()?;
-        aside.persist(path).map_err(|error| error.error)?;
-        File::open(parent)?.sync_all()
+        durability::put_in_place(aside, path)
     })();
     replaced.map_err(|error| KeyError::Io { path: path.to_owned(), error })
 }

@@ -1,4 +1,4 @@
-//! The bytes of a backup file, described for other programs in `BACKUPS.md` beside this file.
+//! The bytes of a backup file.
 //!
 //! Belongs here: frames, the header and the trailer, compression and encryption around them. Does
 //! not: which files make up a ledger (`chain`), what is written when (`mod`).

@@ -212,7 +212,7 @@ pub fn write(
         return already_there(path, &before);
     }
     if is_folder {
-        fs::create_dir_all(target).map_err(|e| BackupError::io("create", target, e))?;
+        create_folder(target)?;
     }
     let path = if is_folder { target.join(name(request.stem, from, size)) } else { target.into() };
     if path.exists() {
@@ -237,6 +237,16 @@ pub fn write(
     };
     let bytes = write_file(ledger, &path, &header, request, progress)?;
     Ok(Written { path, from, size, root, bytes, was_there: false })
+}
+
+/// Creates a folder, with those above it, so that a power cut does not take it away again.
+fn create_folder(folder: &Path) -> Result<(), BackupError> {
+    let missing: Vec<&Path> = folder
+        .ancestors()
+        .take_while(|above| !above.as_os_str().is_empty() && !above.exists())
+        .collect();
+    fs::create_dir_all(folder).map_err(|e| BackupError::io("create", folder, e))?;
+    missing.iter().try_for_each(|created| Ok(durability::sync_parent(created)?))
 }
 
 fn already_there(path: PathBuf, header: &Header) -> Result<Written, BackupError> {
@@ -324,11 +334,11 @@ fn write_file(
         return Err(BackupError::io("write", path, error));
     }
     let bytes = file.metadata().map_err(io("read back"))?.len();
-    aside.persist_noclobber(path).map_err(|error| match error.error.kind() {
-        io::ErrorKind::AlreadyExists => BackupError::Exists(path.to_owned()),
-        _ => BackupError::io("write", path, error.error),
-    })?;
-    durability::sync_parent(path)?;
+    // Whoever writes backups of this ledger holds its lock: nobody else comes in between.
+    if path.exists() {
+        return Err(BackupError::Exists(path.to_owned()));
+    }
+    durability::put_in_place(aside, path).map_err(io("write"))?;
     Ok(bytes)
 }
 
