@@ -23,6 +23,7 @@
 //! | [`cli`] | one file per command: arguments, a call, printing; messages and exit codes | logic |
 //! | [`report`] | one file per report; `render` with one file per format | counting |
 //! | [`audit`] | verification from the bytes up | repair |
+//! | [`custody`] | keeping a ledger safe: diagnosis and repair | proofs, bytes |
 //! | [`intake`] | tables to proposed activities, every wrong row named | what is known already |
 //! | [`demo`] | the synthetic Mali 2025 sample | any shortcut past intake |
 //! | [`ledger`] | log, register and profile: what may be appended, what was the case when | bytes |
@@ -41,6 +42,7 @@
 pub mod audit;
 pub mod cli;
 pub mod count;
+pub mod custody;
 pub mod demo;
 pub mod event;
 pub mod intake;

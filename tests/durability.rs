@@ -7,25 +7,12 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::Office;
+use common::{Office, copy};
 use headcount::ledger::{Ledger, LedgerError};
 use headcount::log::{Examiner, LogError, STORE_DIR};
 
 fn open(path: &Path) -> Result<Ledger, LedgerError> {
     Ledger::open(path, &Examiner::InProcess)
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 fn is_damaged(path: &Path) -> bool {

@@ -1,4 +1,4 @@
-//! The README's session, run as it stands there.
+//! The sessions in the README and the pages, run as they stand there.
 
 #![allow(clippy::unwrap_used)]
 
@@ -42,10 +42,10 @@ fn without_pipes(text: &str) -> String {
     lines.join("\n")
 }
 
-#[test]
-fn shows_what_the_program_prints() {
-    let readme = fs::read_to_string("README.md").unwrap();
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
+/// Runs the sessions in a page, in a folder with the worked example's tables.
+fn shows_what_the_program_prints(page: &str, name: &str, blocks: usize) {
+    let text = fs::read_to_string(page).unwrap();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
     let tables = folder.join("session.in/tables");
     fs::create_dir_all(&tables).unwrap();
@@ -53,13 +53,24 @@ fn shows_what_the_program_prints() {
         let entry = entry.unwrap();
         fs::copy(entry.path(), tables.join(entry.file_name())).unwrap();
     }
-    let blocks = readme.matches("```console\n").count();
-    assert_eq!(blocks, 4);
+    fs::write(folder.join("session.in/passphrase.txt"), "a phrase of several words\n").unwrap();
+    assert_eq!(text.matches("```console\n").count(), blocks);
     let session = folder.join("session.trycmd");
-    fs::write(&session, without_pipes(&with_wildcards(&readme))).unwrap();
+    fs::write(&session, without_pipes(&with_wildcards(&text))).unwrap();
     fs::write(folder.join("session.toml"), "fs.sandbox = true\n").unwrap();
     trycmd::TestCases::new()
         .env("HEADCOUNT_USER", "officer")
         .env("NO_COLOR", "1")
         .case(session.to_str().unwrap());
+}
+
+#[test]
+fn the_readme() {
+    shows_what_the_program_prints("README.md", "readme", 4);
+}
+
+#[test]
+#[cfg(feature = "encryption")]
+fn the_page_on_keeping_a_ledger_safe() {
+    shows_what_the_program_prints("src/custody/CUSTODY.md", "custody", 5);
 }

@@ -3,7 +3,7 @@
 //!
 //! Belongs here: the lines of a bundle. Does not: the encoding of the records in it (`log::codec`).
 //!
-//! The format is described in `docs/BUNDLE.md`; `tests/verifier/verify_bundle.py` was written from
+//! The format is described in `src/audit/BUNDLE.md`; `tests/verifier/verify_bundle.py` was written from
 //! that page and recomputes root and figures with nothing else.
 
 use base64::Engine;

@@ -5,6 +5,9 @@
 
 use std::io;
 
+use crate::custody::backup::BackupError;
+use crate::custody::encryption::EncryptionError;
+use crate::custody::key_export::KeyExportError;
 use crate::intake::profile::ProfileFileError;
 use crate::ledger::key_file::KeyError;
 use crate::ledger::{LedgerError, Refusal};
@@ -89,7 +92,8 @@ impl From<LogError> for CliError {
             },
             LogError::Damaged { .. } => Self::damaged(
                 message,
-                "restore the ledger's folder from a copy, and keep the damaged one for examination",
+                "run `headcount doctor`, which changes nothing: it says whether this can be mended, or takes \
+                 a backup",
             ),
             LogError::Io { .. } => Self::input(
                 message,
@@ -123,6 +127,89 @@ impl From<KeyError> for CliError {
             KeyError::Io { .. } => "check the path and its permissions",
         };
         Self::input(error.to_string(), hint)
+    }
+}
+
+impl From<EncryptionError> for CliError {
+    fn from(error: EncryptionError) -> Self {
+        Self::input(error.to_string(), encryption_hint(&error))
+    }
+}
+
+fn encryption_hint(error: &EncryptionError) -> &'static str {
+    match error {
+        EncryptionError::Unavailable => {
+            "use a headcount with the feature `encryption`, or encrypt the file with another program"
+        }
+        EncryptionError::Recipient(_) => {
+            "a recipient is the public key that `age-keygen` prints; it begins with age1"
+        }
+        EncryptionError::Identity { .. } => "name the file that `age-keygen -o FILE` wrote",
+        EncryptionError::EmptyPassphrase => "choose one of several words",
+        EncryptionError::Locked => {
+            "give --identity FILE, --passphrase-file FILE or $HEADCOUNT_PASSPHRASE"
+        }
+        EncryptionError::Refused(_) => {
+            "give the identity or passphrase that it was encrypted to; without it nobody can read it"
+        }
+    }
+}
+
+impl From<KeyExportError> for CliError {
+    fn from(error: KeyExportError) -> Self {
+        let hint = match &error {
+            KeyExportError::Io { .. } => {
+                "check the path, its permissions and the space on the disk"
+            }
+            KeyExportError::Exists(_) => "give a file that is not there yet",
+            KeyExportError::Encryption { error, .. } => encryption_hint(error),
+            KeyExportError::Form(_) => "give a file that `headcount key export` wrote",
+        };
+        Self::input(error.to_string(), hint)
+    }
+}
+
+impl From<BackupError> for CliError {
+    fn from(error: BackupError) -> Self {
+        let message = error.to_string();
+        let hint = match error {
+            BackupError::Ledger(error) => return error.into(),
+            BackupError::Io { .. } => {
+                "check the path, its permissions and the space on the disk; nothing was left behind"
+            }
+            BackupError::NotABackup { .. } => "give files that `headcount backup` wrote",
+            BackupError::None(_) => "give a backup, or the folder in which backups are",
+            BackupError::Exists(_) => "give a folder, or a file that is not there yet",
+            BackupError::NotWhole(_) => {
+                "move it away and make a full backup; `headcount restore --partial` says what is in it"
+            }
+            BackupError::OtherLedger { .. } => "give the backups of one ledger only",
+            BackupError::OtherHistory { .. } => {
+                "the ledger was restored from an older backup, or history was rewritten: make a full \
+                 backup, and run `headcount verify`"
+            }
+            BackupError::Gap { .. } => "give the full backup and all that follow on it",
+            BackupError::Torn { .. } => {
+                return Self::damaged(
+                    message,
+                    "restore another backup; or add --partial to restore up to the last whole record",
+                );
+            }
+            BackupError::Rotated { .. } => {
+                return Self::damaged(
+                    message,
+                    "restore another backup: from this part nobody could be recognised again",
+                );
+            }
+            BackupError::Faults(_) => {
+                return Self::damaged(message, "restore another backup; nothing was left behind");
+            }
+            BackupError::Encryption { ref error, .. } => encryption_hint(error),
+            BackupError::KeyInTheOpen => {
+                "add --recipient AGE1…, --passphrase or --passphrase-file FILE"
+            }
+        };
+        Self::input(message, hint)
     }
 }
 

@@ -24,7 +24,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
         return Err(CliError::usage("the root is not 64 hexadecimal digits", ""));
     }
     match examine_store(&args.store, args.size, root) {
-        Ok(()) => Ok(()),
+        Ok(examined) => output::line(&format!("{}\n{}", examined.size, hex::encode(examined.root))),
         Err(LogError::Damaged { what, why }) => {
             output::line(&format!("{what}\n{why}"))?;
             Err(CliError::said(Failure::Damaged))

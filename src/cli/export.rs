@@ -29,7 +29,7 @@ enum What {
 /// root, checkpoints and every figure, but not sex and age: these are in the register, which
 /// --with-register adds for those entitled.
 ///
-/// The format is docs/BUNDLE.md; tests/verifier/verify_bundle.py recomputes everything from a
+/// The format is src/audit/BUNDLE.md; tests/verifier/verify_bundle.py recomputes everything from a
 /// bundle with Python's standard library and no part of this program.
 #[derive(clap::Args)]
 #[command(after_help = "\

@@ -3,12 +3,14 @@
 //! Belongs here: one file per command, whose documentation is its help; `error` for messages and
 //! exit codes; `output` for writing. Does not: logic of any kind.
 
+mod backup;
 mod checkpoint;
 mod close;
 mod compact;
 mod completions;
 mod correct;
 mod demo;
+mod doctor;
 mod erase;
 mod error;
 mod examine_store;
@@ -17,15 +19,18 @@ mod factsheet;
 mod history;
 mod import;
 mod init;
+mod key;
 mod log;
 mod man;
 mod merge;
 mod output;
+mod patience;
 mod policy;
 mod profile;
 mod prove;
 mod replay;
 mod report;
+mod restore;
 mod sample;
 mod shared;
 mod show;
@@ -93,6 +98,10 @@ enum Command {
     Merge(merge::Args),
     Erase(erase::Args),
     Compact(compact::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
+    Doctor(doctor::Args),
+    Key(key::Args),
     Status(status::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -122,6 +131,7 @@ pub fn run() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    patience::watch();
     let json = app.command.wants_json();
     let done = catch_unwind(AssertUnwindSafe(|| app.command.run(&app.global)));
     let done = done.unwrap_or_else(|_| {
@@ -178,6 +188,10 @@ impl Command {
             Command::Merge(args) => merge::run(args, global),
             Command::Erase(args) => erase::run(args, global),
             Command::Compact(args) => compact::run(args, global),
+            Command::Backup(args) => backup::run(args, global),
+            Command::Restore(args) => restore::run(args, global),
+            Command::Key(args) => key::run(args, global),
+            Command::Doctor(args) => doctor::run(args, global),
             Command::Status(args) => status::run(args, global),
             Command::Demo(args) => demo::run(args, global),
             Command::Completions(args) => completions::run(args),

@@ -1,13 +1,17 @@
 //! What several commands share: the global options, opening a ledger, who and when.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use chrono::{Local, Utc};
+use chrono::{Local, TimeDelta, Utc};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use super::error::CliError;
 use super::output;
+#[cfg(not(feature = "encryption"))]
+use crate::custody::encryption::EncryptionError;
+use crate::custody::encryption::{Lock, Unlock};
 use crate::event::text;
 use crate::event::time::{Day, Timestamp};
 use crate::ledger::key_file::KeyError;
@@ -54,6 +58,98 @@ pub struct FormatArg {
     pub format: Format,
 }
 
+/// Who can read what is written.
+#[derive(Args)]
+#[group(id = "lock", multiple = true)]
+pub struct LockArgs {
+    /// Encrypt to this age recipient (age1…); can be repeated
+    #[arg(long, value_name = "AGE1…", conflicts_with_all = ["passphrase", "passphrase_file"])]
+    recipient: Vec<String>,
+    /// Encrypt with a passphrase: $HEADCOUNT_PASSPHRASE, else it is asked for
+    #[arg(long)]
+    passphrase: bool,
+    /// Encrypt with the passphrase in the first line of a file
+    #[arg(long, value_name = "FILE", conflicts_with = "passphrase")]
+    passphrase_file: Option<PathBuf>,
+}
+
+impl LockArgs {
+    /// What was asked for, if anything was.
+    pub fn lock(&self, what: &str) -> Result<Option<Lock>, CliError> {
+        if !self.recipient.is_empty() {
+            return Ok(Some(Lock::recipients(&self.recipient)?));
+        }
+        let passphrase = match &self.passphrase_file {
+            Some(file) => first_line(file)?,
+            None if self.passphrase => match variable("HEADCOUNT_PASSPHRASE") {
+                Some(passphrase) => passphrase.to_string_lossy().into_owned(),
+                None => asked_for(what, true)?,
+            },
+            None => return Ok(None),
+        };
+        Ok(Some(Lock::passphrase(passphrase)?))
+    }
+}
+
+/// What opens what is encrypted.
+#[derive(Args)]
+pub struct UnlockArgs {
+    /// File with the private age key (from age-keygen) of a recipient; can be repeated
+    #[arg(long, value_name = "FILE")]
+    identity: Vec<PathBuf>,
+    /// The passphrase is the first line of this file [default: $HEADCOUNT_PASSPHRASE, else it is
+    /// asked for]
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+}
+
+impl UnlockArgs {
+    /// What was given; a passphrase that is asked for where nothing was, and something is needed.
+    pub fn unlock(&self, what: &str, is_needed: impl Fn() -> bool) -> Result<Unlock, CliError> {
+        let mut unlock = Unlock::default();
+        for file in &self.identity {
+            unlock.add_identities(file)?;
+        }
+        if let Some(file) = &self.passphrase_file {
+            unlock.add_passphrase(first_line(file)?);
+        } else if let Some(passphrase) = variable("HEADCOUNT_PASSPHRASE") {
+            unlock.add_passphrase(passphrase.to_string_lossy().into_owned());
+        }
+        if unlock.is_empty() && is_needed() && std::io::stdin().is_terminal() {
+            unlock.add_passphrase(asked_for(what, false)?);
+        }
+        Ok(unlock)
+    }
+}
+
+fn first_line(file: &std::path::Path) -> Result<String, CliError> {
+    let text = std::fs::read_to_string(file).map_err(|e| CliError::file("read", file, &e))?;
+    Ok(text.lines().next().unwrap_or_default().to_owned())
+}
+
+/// Asks for a passphrase on the terminal; twice, where a slip would lock everybody out.
+#[cfg(feature = "encryption")]
+fn asked_for(what: &str, twice: bool) -> Result<String, CliError> {
+    let ask = |prompt: String| {
+        rpassword::prompt_password(prompt).map_err(|error| {
+            CliError::input(
+                format!("cannot ask for {what}: {error}"),
+                "give --passphrase-file FILE or $HEADCOUNT_PASSPHRASE",
+            )
+        })
+    };
+    let passphrase = ask(format!("{what}: "))?;
+    if twice && ask("the same again: ".to_owned())? != passphrase {
+        return Err(CliError::input("the two are not the same", "try again"));
+    }
+    Ok(passphrase)
+}
+
+#[cfg(not(feature = "encryption"))]
+fn asked_for(_: &str, _: bool) -> Result<String, CliError> {
+    Err(EncryptionError::Unavailable.into())
+}
+
 impl Global {
     /// The ledger's folder.
     pub fn ledger_dir(&self) -> PathBuf {
@@ -81,7 +177,9 @@ impl Global {
             error.message = format!("\"{}\" is a file, and a ledger is a folder", dir.display());
             return Err(error);
         }
-        Ok(Ledger::open(&dir, &examiner())?)
+        let ledger = Ledger::open(&dir, &examiner())?;
+        warn_of_clock(&ledger);
+        Ok(ledger)
     }
 
     /// Reads the ledger's key and checks that it is the right one.
@@ -110,6 +208,22 @@ impl Global {
             CliError::usage(format!("who records {error}"), hint)
         })?;
         Ok(Stamp { by, at: Timestamp::new(Utc::now()) })
+    }
+}
+
+/// Two computers' clocks may differ by this much without a word.
+const CLOCK_SLACK: TimeDelta = TimeDelta::minutes(5);
+
+/// Says that the clock stands before what was recorded last.
+fn warn_of_clock(ledger: &Ledger) {
+    let now = Utc::now();
+    let last = ledger.state().last_recorded_at;
+    if let Some(last) = last.filter(|last| last.moment() > now + CLOCK_SLACK) {
+        output::say(&format!(
+            "warning: the clock says {}, but the last event was recorded at {last}; set the clock: \
+             events keep their order, but carry its time",
+            Timestamp::new(now)
+        ));
     }
 }
 

@@ -11,6 +11,8 @@ use roaring::RoaringBitmap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_bytes::ByteBuf;
 
+use super::limits::ROSTER_ROWS_MAX;
+
 /// A set of dense ids.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct IdSet(pub RoaringBitmap);
@@ -53,6 +55,10 @@ impl<'de> Deserialize<'de> for IdSet {
         let mut rest: &[u8] = &bytes;
         let set = RoaringBitmap::deserialize_from(&mut rest).map_err(de::Error::custom)?;
         match rest {
+            // A few bytes can claim to be a set of billions.
+            [] if set.len() > ROSTER_ROWS_MAX as u64 => {
+                Err(de::Error::custom("a set of more ids than an activity can have"))
+            }
             [] => Ok(Self(set)),
             _ => Err(de::Error::custom("bytes left over after a set of ids")),
         }

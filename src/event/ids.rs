@@ -6,10 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Longest reference, in bytes.
-pub const REFERENCE_BYTES_MAX: usize = 120;
-/// Longest id in a profile, in bytes.
-pub const ID_BYTES_MAX: usize = 40;
+use super::limits::{ID_BYTES_MAX, REFERENCE_BYTES_MAX};
 
 /// Why a name was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -11,6 +11,7 @@ pub mod activity;
 pub mod columns;
 pub mod figures;
 pub mod ids;
+pub mod limits;
 pub(crate) mod names;
 pub mod people;
 pub mod place;

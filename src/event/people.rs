@@ -12,14 +12,6 @@ use super::columns::{Column, IdSet, Numbers, unzigzag, zigzag};
 use super::names::named;
 use super::place::Residence;
 
-/// Largest size a household can be declared with; larger ones are typing errors or several
-/// households in one row.
-pub const HOUSEHOLD_SIZE_MAX: u32 = 200;
-/// Largest count of a group in one activity.
-pub const HEADCOUNT_MAX: u32 = 10_000_000;
-/// Oldest age that is not a typing error, in years.
-pub const AGE_YEARS_MAX: i32 = 120;
-
 named! {
     /// Sex as recorded at intake.
     Sex, "sex" {

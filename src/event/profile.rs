@@ -7,10 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::ids::{DonorId, OfficeId, ProjectId, SectorId};
+use super::limits::SECTORS_MAX;
 use super::names::named;
-
-/// Most sectors a profile can have: a mask with a bit per sector is one machine word.
-pub const SECTORS_MAX: usize = 64;
 
 /// Everything a ledger knows of its office besides activities.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -6,8 +6,8 @@ use caseless::Caseless;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-/// Longest title, reason, group or place name, in bytes.
-pub const TEXT_BYTES_MAX: usize = 400;
+use super::limits::TEXT_BYTES_MAX;
+
 /// A number with at least this many digits reads as a phone number. Mali's have eight.
 const PHONE_DIGITS_MIN: usize = 8;
 

@@ -8,10 +8,7 @@ use std::fmt;
 use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-/// First year an activity can lie in.
-pub const YEAR_MIN: i32 = 1990;
-/// Last year an activity can lie in.
-pub const YEAR_MAX: i32 = 2100;
+use super::limits::{YEAR_MAX, YEAR_MIN};
 
 /// A day, encoded as days since 1970-01-01.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

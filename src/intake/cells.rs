@@ -4,7 +4,8 @@
 
 use super::issue::{Issue, Severity};
 use super::sheet::{COMMAND_LINE, Sheet, SheetRow, nearest};
-use crate::event::people::{AGE_BANDS, Cells, Disability, HEADCOUNT_MAX, PopulationGroup};
+use crate::event::limits::HEADCOUNT_MAX;
+use crate::event::people::{AGE_BANDS, Cells, Disability, PopulationGroup};
 use crate::event::place::Residence;
 use crate::event::text::{self, Decimal, TextError, normalised};
 use crate::event::time::{Day, DayError};

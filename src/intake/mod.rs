@@ -20,7 +20,8 @@ use std::path::PathBuf;
 
 use crate::event::activity::About;
 use crate::event::ids::Reference;
-use crate::event::people::{HOUSEHOLD_SIZE_MAX, Headcount};
+use crate::event::limits::{HOUSEHOLD_SIZE_MAX, ROSTER_ROWS_MAX};
+use crate::event::people::Headcount;
 use crate::event::profile::Profile;
 use crate::event::text::normalised;
 use crate::event::time::Day;
@@ -372,7 +373,12 @@ fn unique<K: Ord, T>(
     column: &'static str,
 ) {
     let Some(first) = list.get(&key) else {
-        list.insert(key, at);
+        if list.len() < ROSTER_ROWS_MAX {
+            list.insert(key, at);
+        } else {
+            let reason = format!("is beyond the {ROSTER_ROWS_MAX} rows that an activity can have");
+            row.wrong_unseen(column, reason, "record the list as several activities");
+        }
         return;
     };
     let place = match first.file.as_str() {

@@ -7,6 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::log::durability;
 use crate::register::Key;
 
 /// What can go wrong with a key file.
@@ -79,11 +80,33 @@ pub fn replace(path: &Path, key: &Key) -> Result<(), KeyError> {
         // A temporary file is its owner's alone, as a key must be.
         let mut aside = tempfile::NamedTempFile::new_in(parent)?;
         aside.write_all(key.to_text().as_bytes())?;
-        aside.as_file().sync_all()?;
-        aside.persist(path).map_err(|error| error.error)?;
-        File::open(parent)?.sync_all()
+        durability::put_in_place(aside, path)
     })();
     replaced.map_err(|error| KeyError::Io { path: path.to_owned(), error })
+}
+
+/// Whether nobody but its owner can read a key file. Where files have no such thing, yes.
+pub fn is_private(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 == 0)
+    }
+    #[cfg(not(unix))]
+    {
+        path.exists()
+    }
+}
+
+/// Makes a key file readable by its owner alone.
+pub fn make_private(path: &Path) -> Result<(), KeyError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600))
+            .map_err(|error| KeyError::Io { path: path.to_owned(), error })?;
+    }
+    Ok(())
 }
 
 /// Reads a key file.

@@ -185,7 +185,15 @@ impl Ledger {
 
     /// Opens a ledger and folds its log.
     pub fn open(dir: &Path, examiner: &Examiner) -> Result<Self, LedgerError> {
-        let log = Log::open(dir, examiner)?;
+        Self::of(Log::open(dir, examiner)?)
+    }
+
+    /// Opens a copy of a ledger, so that no byte of it is changed.
+    pub fn open_copy(dir: &Path, examiner: &Examiner) -> Result<Self, LedgerError> {
+        Self::of(Log::open_as_copy(dir, examiner)?)
+    }
+
+    fn of(log: Log) -> Result<Self, LedgerError> {
         let mut state = State::default();
         for record in log.records(log.size())? {
             state.apply(record?);

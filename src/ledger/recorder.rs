@@ -233,6 +233,32 @@ impl Recorder<'_> {
             ..self.stamp.draft(Event::PersonErased(erased))
         })
     }
+
+    /// Records the erasure of entries whose identity is destroyed although no event says so: the
+    /// event was lost with the end of a torn backup. Returns how many.
+    pub fn record_destroyed(&mut self, reason: &str) -> Result<u64, LedgerError> {
+        let mut drafts = Vec::new();
+        for record in self.ledger.records()? {
+            let Record { sequence, event, .. } = record?;
+            let Some(activity) = event.activity() else { continue };
+            let bytes = self.ledger.log.read(Part::Identities, sequence)?;
+            let identities =
+                identities_from_bytes(&bytes).ok_or(LedgerError::Register(sequence))?;
+            let people = &activity.people;
+            let persons = people.new_persons.ids().map(|id| (EntryKind::Person, id));
+            let households = people.new_households.ids().map(|id| (EntryKind::Household, id));
+            for ((kind, entry), identity) in persons.chain(households).zip(identities) {
+                let said = self.ledger.state.erased.contains(&(kind, entry));
+                if identity.pseudonym().is_none() && !said {
+                    let erased = PersonErased { kind, entry, reason: reason.to_owned() };
+                    drafts.push(self.stamp.draft(Event::PersonErased(erased)));
+                }
+            }
+        }
+        let mut recorded = 0;
+        self.ledger.append(drafts, |_| recorded += 1)?;
+        Ok(recorded)
+    }
 }
 
 impl Ledger {

@@ -1,12 +1,15 @@
 //! Rewriting the store: forgetting erased bytes for good, and a new key for everybody.
 //!
-//! Belongs here: what becomes of each stored value. Does not: how a store takes another's place
+//! Belongs here: what becomes of each stored value, and which were changed so. Does not: how a store takes another's place
 //! (`log::rewriting`), the key's file (`key_file`).
+
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::{Ledger, LedgerError, Stamp};
 use crate::event::people::RegisterCommitment;
 use crate::event::{EntryKind, Event, KeyRotated};
-use crate::log::codec::{self};
+use crate::log::codec;
 use crate::log::tree::Frontier;
 use crate::log::{Draft, Rewrite, Stored};
 use crate::register::{Key, Salts, identities_from_bytes, identities_to_bytes, rotation_leaf};
@@ -42,6 +45,39 @@ impl Ledger {
         let rotation =
             Rotation { key, stamp, reason, salts, tree, next_person: 0, next_household: 0 };
         self.log.rewrite(rotation, progress)
+    }
+}
+
+impl Ledger {
+    /// Records before `from` whose identities were changed by a record from there on: all of them
+    /// when the key was rotated, else those that brought an entry that was erased.
+    pub fn identities_changed_since(&self, from: u64) -> Result<BTreeSet<u64>, LedgerError> {
+        let (mut erased, mut rotated) = (BTreeSet::new(), false);
+        let mut brought = Vec::new();
+        for record in self.records()? {
+            let record = record?;
+            match &record.event {
+                Event::PersonErased(event) if record.sequence >= from => {
+                    erased.insert((event.kind, event.entry));
+                }
+                Event::KeyRotated(_) if record.sequence >= from => rotated = true,
+                event if record.sequence < from => {
+                    let people = event.activity().map(|activity| &activity.people);
+                    let new = people.map(|p| (p.new_persons.ids(), p.new_households.ids()));
+                    brought.extend(new.map(|new| (record.sequence, new)));
+                }
+                _ => {}
+            }
+        }
+        let changed = |(persons, households): &(Range<u32>, Range<u32>)| {
+            let any = |kind, ids: &Range<u32>| {
+                let (first, end) = ((kind, ids.start), (kind, ids.end));
+                !ids.is_empty() && (rotated || erased.range(first..end).next().is_some())
+            };
+            any(EntryKind::Person, persons) || any(EntryKind::Household, households)
+        };
+        let of = brought.iter().filter(|(_, new)| changed(new));
+        Ok(of.map(|(sequence, _)| *sequence).collect())
     }
 }
 

@@ -10,6 +10,7 @@ use super::durability::UNSYNCED_BYTES_MAX;
 use super::head::Mark;
 use super::store::{self, Part, Store, pieces};
 use super::tree::{Frontier, Hash, leaf_hash};
+use super::waiting::Wait;
 use super::{Log, LogError, Stored, codec, decode_at};
 use crate::event::time::Timestamp;
 use crate::event::{Event, Record};
@@ -143,7 +144,9 @@ impl Log {
 
     pub(super) fn apply(&mut self, batch: Batch, bytes: usize) -> Result<(), LogError> {
         let db = self.store.db()?;
+        let wait = Wait::on("the store to take a batch");
         store::guarded(|| db.apply_batch(batch))?;
+        drop(wait);
         self.syncer.wrote(bytes);
         self.syncer.sync(db)
     }

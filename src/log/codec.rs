@@ -32,9 +32,13 @@
 //!    declared in. Days are `i32` since 1970-01-01; sets and columns are byte strings as
 //!    [`columns`](crate::event::columns) says.
 //!
+//! A record is at most 128 MiB; what an activity may have (`event::limits`) stays far below.
+//!
 //! The Merkle leaf is the whole record, checksum included.
 
-use bincode::config::{Configuration, standard};
+use bincode::config::standard;
+use bincode::error::DecodeError;
+use bincode::serde::decode_from_slice;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -118,8 +122,7 @@ pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
     if format != FORMAT {
         return Err(CodecError::Format(format));
     }
-    let (schema, _): (u16, usize) =
-        bincode::serde::decode_from_slice(body, config()).map_err(decode_error)?;
+    let (schema, _): (u16, usize) = decode_bounded(body).map_err(decode_error)?;
     match schema {
         1 | 2 => {
             let envelope: EnvelopeV1<Event, String, Option<String>> = from_bytes(body)?;
@@ -143,22 +146,38 @@ pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
 
 /// Encodes a value that is stored beside the records.
 pub fn to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, CodecError> {
-    bincode::serde::encode_to_vec(value, config()).map_err(|e| CodecError::Encode(e.to_string()))
+    bincode::serde::encode_to_vec(value, standard()).map_err(|e| CodecError::Encode(e.to_string()))
 }
 
 /// Decodes a value that is stored beside the records; all bytes must be used.
 pub fn from_bytes<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, CodecError> {
-    let (value, used) = bincode::serde::decode_from_slice(bytes, config()).map_err(decode_error)?;
+    let (value, used) = decode_bounded(bytes).map_err(decode_error)?;
     if used != bytes.len() {
         return Err(CodecError::Decode(format!("{} bytes left over", bytes.len() - used)));
     }
     Ok(value)
 }
 
-fn config() -> Configuration {
-    standard()
+/// Most that is claimed for a byte of input: the 8 of a `u64` that is written in one.
+const CLAIMED_PER_BYTE_MAX: usize = 8;
+
+/// Decodes with a bound on what may be claimed, so that a few bytes which say that gigabytes follow
+/// are an error and not an allocation. bincode takes the bound as a part of its type; this picks
+/// the next one up, at most eight times what the input can need.
+fn decode_bounded<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<(T, usize), DecodeError> {
+    macro_rules! within {
+        ($needed:expr, $($bound:literal)*) => {
+            match $needed {
+                $(needed if needed <= 1 << $bound => {
+                    decode_from_slice(bytes, standard().with_limit::<{ 1 << $bound }>())
+                })*
+                _ => Err(DecodeError::LimitExceeded),
+            }
+        };
+    }
+    within!(bytes.len().saturating_mul(CLAIMED_PER_BYTE_MAX), 12 15 18 21 24 27 30)
 }
 
-fn decode_error(error: bincode::error::DecodeError) -> CodecError {
+fn decode_error(error: DecodeError) -> CodecError {
     CodecError::Decode(error.to_string())
 }

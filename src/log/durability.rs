@@ -16,22 +16,31 @@
 //!    over two segment starts (asserted in [`Syncer::wrote`]);
 //! 5. the head file is written last (`log::head`).
 //!
-//! After a power cut, sled's snapshots (`snap.*`) are dropped before the store is opened: they are
-//! derived, and half of one makes sled refuse the rest.
+//! sled's snapshots (`snap.*`) say where in the log each page is. They are derived, but not always
+//! to be done without: sled frees a segment in which no page is left, and zeroes it when it opens
+//! the store; if the last segment's header says that the log was stable up to there, a recovery
+//! without a snapshot finds a hole, and keeps nothing. sled renames a new snapshot into its place
+//! without syncing the folder. So a copy of the one that a store was opened with is kept aside
+//! ([`keep_snapshots`]), and a store is opened in place only while that one is enough
+//! ([`recovers_in_place`]). A snapshot that was being written when the power failed
+//! (`*.generating`) makes sled refuse the whole store, and is never given to it.
 
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::LogError;
+use super::waiting::Wait;
 
 /// Most payload, in bytes, that may wait for a sync, and so the most in one batch.
 pub const UNSYNCED_BYTES_MAX: usize = 1 << 20;
 /// sled's segment size, in bytes; fixed when a store is created.
 const SEGMENT_BYTES: usize = 16 << 20;
+/// What each segment begins with, in bytes.
+const SEGMENT_HEADER_BYTES: u64 = 20;
 /// Folder of a store in which sled keeps large values.
 const BLOBS_DIR: &str = "blobs";
 /// sled's cache, in bytes. Records are read front to back, so a large one would not help.
@@ -44,6 +53,25 @@ pub fn config(store: &Path) -> sled::Config {
         .flush_every_ms(None)
         .segment_size(SEGMENT_BYTES)
         .cache_capacity(CACHE_BYTES)
+}
+
+/// Creates a folder in one that is there, if it is not there yet.
+pub fn make_dir(dir: &Path) -> Result<(), LogError> {
+    match fs::create_dir(dir) {
+        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(LogError::io("create", dir, e)),
+        _ => Ok(()),
+    }
+}
+
+/// Gives a file that was written aside its name, in a way that survives a power cut: there is the
+/// whole of it, or what was there before.
+pub fn put_in_place(aside: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
+    aside.as_file().sync_all()?;
+    // Not `persist`, whose rename no recorder of system calls in a test can see.
+    let aside = aside.into_temp_path();
+    fs::rename(&aside, path)?;
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 /// Makes the names in a folder survive a power cut.
@@ -71,6 +99,7 @@ pub fn await_release(store: &Path) -> Result<(), LogError> {
     let path = store.join("db");
     let file = File::open(&path).map_err(|e| LogError::io("open", &path, e))?;
     let until = Instant::now() + RELEASE_WAIT;
+    let _wait = Wait::on("the store's files to be let go of");
     loop {
         match file.try_lock() {
             // Closing the file gives the lock back.
@@ -93,27 +122,115 @@ pub fn sync_closed(store: &Path) -> Result<(), LogError> {
     sync_dir(store)
 }
 
-/// What sled derives from its log begins with this.
-const SNAPSHOT_PREFIX: &str = "snap.";
+/// Syncs a store that was copied and closed, with all of its blobs.
+pub fn sync_copied(store: &Path) -> Result<(), LogError> {
+    let _wait = Wait::on("the disk to keep the recovered store");
+    let blobs = store.join(BLOBS_DIR);
+    for path in files_in(&blobs)? {
+        sync_file(&path)?;
+    }
+    sync_dir(&blobs)?;
+    sync_closed(store)
+}
 
-/// Whether sled can do without a file of its store: a snapshot is rebuilt where it is missing.
-pub fn is_derived(file: &Path) -> bool {
+/// Names of sled's snapshots begin with this; the log's length in bytes follows, in hexadecimal.
+const SNAPSHOT_PREFIX: &str = "snap.";
+/// Folder of the cache with a copy of the snapshot that the store was last opened with.
+const KEPT_DIR: &str = "snapshot";
+/// Name in it of what is being written.
+const KEPT_ASIDE: &str = "aside";
+
+/// Whether a file of a store is a snapshot, whole or not.
+pub fn is_snapshot(file: &Path) -> bool {
     file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(SNAPSHOT_PREFIX))
 }
 
-/// Removes sled's snapshots. One that was being written when the power failed makes sled refuse
-/// the whole store, though nothing in it is needed.
-pub fn drop_snapshots(store: &Path) -> Result<(), LogError> {
-    for path in files_in(store)?.into_iter().filter(|path| is_derived(path)) {
-        fs::remove_file(&path).map_err(|e| LogError::io("remove", &path, e))?;
+/// How far into the log a finished snapshot reaches, in bytes.
+fn snapshot_reach(file: &Path) -> Option<u64> {
+    let digits = file.file_name()?.to_str()?.strip_prefix(SNAPSHOT_PREFIX)?;
+    u64::from_str_radix(digits, 16).ok()
+}
+
+/// A store's finished snapshots.
+pub fn snapshots_of(store: &Path) -> Result<Vec<PathBuf>, LogError> {
+    let mut files = files_in(store)?;
+    files.retain(|path| snapshot_reach(path).is_some());
+    Ok(files)
+}
+
+/// The snapshots that were kept when the store was last opened.
+pub fn kept_snapshots(cache: &Path) -> Vec<PathBuf> {
+    snapshots_of(&cache.join(KEPT_DIR)).unwrap_or_default()
+}
+
+/// Keeps a copy of a store's snapshots aside, before sled replaces them.
+pub fn keep_snapshots(store: &Path, cache: &Path) -> Result<(), LogError> {
+    let kept = cache.join(KEPT_DIR);
+    let read = |path: &PathBuf| -> Result<(OsString, Vec<u8>), LogError> {
+        let bytes = fs::read(path).map_err(|e| LogError::io("read", path, e))?;
+        Ok((path.file_name().unwrap_or_default().to_owned(), bytes))
+    };
+    let own = snapshots_of(store)?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let before = kept_snapshots(cache);
+    if before.len() == own.len()
+        && before.iter().all(|kept| read(kept).is_ok_and(|k| own.contains(&k)))
+    {
+        return Ok(());
     }
-    sync_dir(store)
+    make_dir(cache)?;
+    make_dir(&kept)?;
+    for (name, bytes) in &own {
+        let (aside, place) = (kept.join(KEPT_ASIDE), kept.join(name));
+        let written = fs::write(&aside, bytes)
+            .and_then(|()| File::open(&aside)?.sync_all())
+            .and_then(|()| fs::rename(&aside, &place));
+        written.map_err(|e| LogError::io("write", &place, e))?;
+    }
+    sync_dir(&kept)?;
+    sync_dir(cache)?;
+    let is_own = |path: &&PathBuf| own.iter().any(|(name, _)| path.file_name() == Some(name));
+    for path in before.iter().filter(|path| !is_own(path)) {
+        fs::remove_file(path).map_err(|e| LogError::io("remove", path, e))?;
+    }
+    Ok(())
+}
+
+/// Whether sled can recover a cleanly closed store in place and lose nothing, whatever of its own
+/// changes a power cut leaves: its snapshot reaches into the last of the log's segments, so that no
+/// earlier one has to be there.
+pub fn recovers_in_place(store: &Path) -> Result<bool, LogError> {
+    let segment = |at: u64| at / SEGMENT_BYTES as u64;
+    let reach = snapshots_of(store)?.iter().filter_map(|path| snapshot_reach(path)).max();
+    Ok(segment(reach.unwrap_or(0)) >= segment(last_segment_start(&store.join("db"))?))
+}
+
+/// Where in the log the last segment of sled's file begins. Each segment begins with a CRC-32
+/// (inverted), its place in the log and the log's stable length (both xor `i64::MAX`), all
+/// little-endian.
+fn last_segment_start(db: &Path) -> Result<u64, LogError> {
+    let read = || {
+        let mut file = File::open(db)?;
+        let mut last = 0;
+        for offset in (0..file.metadata()?.len()).step_by(SEGMENT_BYTES) {
+            let mut header = Vec::new();
+            file.seek(SeekFrom::Start(offset))?;
+            Read::by_ref(&mut file).take(SEGMENT_HEADER_BYTES).read_to_end(&mut header)?;
+            let Some((checksum, rest)) = header.split_first_chunk::<4>() else { break };
+            let Some((start, _)) = rest.split_first_chunk::<8>() else { break };
+            if u32::from_le_bytes(*checksum) == !crc32fast::hash(rest) {
+                last = last.max(u64::from_le_bytes(*start) ^ i64::MAX as u64);
+            }
+        }
+        Ok(last)
+    };
+    read().map_err(|e| LogError::io("read", db, e))
 }
 
 /// CRC-32 over the names, lengths and bytes of all files of a store, in the order of their names.
 /// Held against the one taken when the store was closed, it tells whether sled will find what it
 /// left. It finds damage, not forgery.
 pub fn files_checksum(store: &Path) -> Result<u32, LogError> {
+    let _wait = Wait::on("the store's files to be read");
     let mut files = files_in(store)?;
     files.extend(files_in(&store.join(BLOBS_DIR))?);
     files.sort();
@@ -201,6 +318,7 @@ impl Syncer {
 
     /// Returns once everything handed to sled survives a power cut.
     pub fn sync(&mut self, db: &sled::Db) -> Result<(), LogError> {
+        let _wait = Wait::on("the disk to keep what was written");
         db.flush().map_err(LogError::store)?;
         sync_file(&self.store.join("db"))?;
         let blobs = self.blobs()?;

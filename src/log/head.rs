@@ -51,6 +51,7 @@ pub struct Head {
     counter: u64,
     mark: Mark,
     writable: bool,
+    whole_slots: usize,
 }
 
 impl Head {
@@ -64,7 +65,7 @@ impl Head {
             Ok(file)
         })();
         let file = made.map_err(|e| LogError::io("create", &path, e))?;
-        let mut head = Self { file, path, counter: 0, mark, writable: true };
+        let mut head = Self { file, path, counter: 0, mark, writable: true, whole_slots: 2 };
         head.lock()?;
         head.write(mark)?;
         head.write(mark)?;
@@ -94,15 +95,16 @@ impl Head {
             other => other.map_err(|e| LogError::io("open", &path, e))?,
         };
         let mark = Mark { size: 0, root: [0; 32], closed: None };
-        let mut head = Self { file, path, counter: 0, mark, writable };
+        let mut head = Self { file, path, counter: 0, mark, writable, whole_slots: 0 };
         head.lock()?;
         let mut bytes = Vec::new();
         Read::by_ref(&mut head.file)
             .take(2 * SLOT_BYTES as u64)
             .read_to_end(&mut bytes)
             .map_err(|e| LogError::io("read", &head.path, e))?;
-        let newest = bytes.chunks(SLOT_BYTES).filter_map(read_slot).max_by_key(|(n, _)| *n);
-        let Some((counter, mark)) = newest else {
+        let slots: Vec<(u64, Mark)> = bytes.chunks(SLOT_BYTES).filter_map(read_slot).collect();
+        head.whole_slots = slots.len();
+        let Some((counter, mark)) = slots.into_iter().max_by_key(|(n, _)| *n) else {
             return Err(LogError::damaged("file `head`", "neither of its two slots is whole"));
         };
         head.counter = counter;
@@ -113,6 +115,11 @@ impl Head {
     /// Whether the ledger can be written to.
     pub fn is_writable(&self) -> bool {
         self.writable
+    }
+
+    /// How many of the two slots were whole when the file was opened.
+    pub fn whole_slots(&self) -> usize {
+        self.whole_slots
     }
 
     /// What the file says.

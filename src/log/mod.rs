@@ -13,9 +13,11 @@ pub mod durability;
 mod error;
 pub mod head;
 mod opening;
+pub mod repair;
 mod rewriting;
 pub mod store;
 pub mod tree;
+pub mod waiting;
 
 use std::path::PathBuf;
 
@@ -29,7 +31,7 @@ use tree::{Frontier, Hash};
 
 pub use append::Draft;
 pub use error::LogError;
-pub use opening::{Examiner, examine_store};
+pub use opening::{Examined, Examiner, examine_store};
 pub use rewriting::{Rewrite, build_aside};
 
 /// Folder of the sled store in the ledger's directory.
@@ -52,6 +54,8 @@ pub struct Log {
     failed: bool,
     /// Where the ledger could not be written to: the copy that was opened in its place.
     read_only: Option<ReadOnly>,
+    /// Whether the tree's cached edge fitted when the log was opened.
+    found_edge: bool,
 }
 
 /// A copy in the place of a ledger that cannot be written to.
@@ -59,6 +63,8 @@ pub struct Log {
 struct ReadOnly {
     /// The ledger.
     original: PathBuf,
+    /// Whether its files were the ones that were closed; nothing where it was not closed cleanly.
+    found_as_closed: Option<bool>,
     /// The copy; it goes with the log.
     _copy: tempfile::TempDir,
 }
@@ -113,6 +119,17 @@ impl Log {
     /// The folder of the ledger's directory in which derived and passing files are.
     pub fn cache_dir(&self) -> PathBuf {
         self.dir.join(CACHE_DIR)
+    }
+
+    /// Of a log opened as a copy: whether the files are the ones that were closed. Nothing where it
+    /// was not closed cleanly.
+    pub fn found_as_closed(&self) -> Option<bool> {
+        self.read_only.as_ref().and_then(|copy| copy.found_as_closed)
+    }
+
+    /// Whether the tree's cached edge fitted when the log was opened; else it was computed anew.
+    pub fn found_edge(&self) -> bool {
+        self.found_edge
     }
 
     /// Whether nothing can be written: the ledger was opened as a copy.

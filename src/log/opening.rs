@@ -5,8 +5,14 @@
 //!
 //! sled zeroes and truncates while it recovers, so opening a damaged store can destroy what was
 //! left of it. A store is therefore opened in place only when its files are, bit for bit, the ones
-//! that were closed, or when a copy of them, opened in a process of its own, reached the head with
-//! every value readable. Where nothing can be written, the copy is what is opened.
+//! that were closed. Else sled recovers a copy, in a process of its own; once the copy has reached
+//! the head with every value readable, and is synced, it takes the store's place. Where nothing can
+//! be written, the copy is what is opened.
+//!
+//! A copy takes the place, too, when the log has gone into another of sled's segments since the
+//! store was last opened. Opening frees what no page needs any more, and what sled then knows of
+//! the log's order is in a snapshot whose name may not have reached the disk: see
+//! [`durability::recovers_in_place`].
 
 use std::fs;
 use std::io;
@@ -17,6 +23,7 @@ use super::durability::{self, Syncer};
 use super::head::{Head, Mark};
 use super::store::Store;
 use super::tree::{Frontier, Hash};
+use super::waiting::Wait;
 use super::{CACHE_DIR, Log, LogError, ReadOnly, STORE_DIR, rewriting};
 
 /// How a store that was not closed cleanly is examined before its files are touched.
@@ -33,7 +40,7 @@ pub enum Examiner {
 /// damaged, and why.
 pub const EXAMINED_DAMAGED: i32 = 3;
 /// Begins the names of copies that are examined.
-const COPY_PREFIX: &str = "examine-";
+pub(super) const COPY_PREFIX: &str = "examine-";
 
 impl Log {
     /// Creates an empty log in a folder that does not exist or is empty.
@@ -45,7 +52,7 @@ impl Log {
         let cache = dir.join(CACHE_DIR);
         fs::create_dir(&cache).map_err(|e| LogError::io("create", &cache, e))?;
         let store_path = dir.join(STORE_DIR);
-        let store = Store::open(&store_path)?;
+        let store = Store::create(&store_path)?;
         let mut syncer = Syncer::new(&store_path)?;
         syncer.created(store.db()?)?;
         let frontier = Frontier::default();
@@ -61,6 +68,7 @@ impl Log {
             frontier,
             failed: false,
             read_only: None,
+            found_edge: true,
         })
     }
 
@@ -75,32 +83,44 @@ impl Log {
             return Self::open_copy(dir, head, examiner);
         }
         rewriting::settle(dir)?;
-        drop_copies(dir);
         let mark = head.mark();
-        let store_path = dir.join(STORE_DIR);
-        if !is_as_closed(&store_path, mark)? {
-            examine_copy(&store_path, &Copy::new(dir)?, mark, examiner)?;
-            durability::drop_snapshots(&store_path)?;
+        let (store_path, cache) = (dir.join(STORE_DIR), dir.join(CACHE_DIR));
+        let in_place =
+            is_as_closed(&store_path, mark)? && durability::recovers_in_place(&store_path)?;
+        if !in_place {
+            let copy = recover(dir, mark, examiner, || Copy::within(&cache))?;
+            durability::sync_copied(&copy.store)?;
+            rewriting::replace_store(dir, &copy.store)?;
         }
         if mark.closed.is_some() {
             head.write(Mark { closed: None, ..mark })?;
         }
+        durability::keep_snapshots(&store_path, &cache)?;
         let log = Self::open_store(dir, store_path, head, None)?;
         rewriting::drop_former(dir)?;
         Ok(log)
     }
 
-    /// Opens a copy of a log that cannot be written to.
+    /// Opens a copy of a log, so that no byte of it is changed.
+    pub fn open_as_copy(dir: &Path, examiner: &Examiner) -> Result<Self, LogError> {
+        Self::open_copy(dir, Head::open(dir)?, examiner)
+    }
+
     fn open_copy(dir: &Path, head: Head, examiner: &Examiner) -> Result<Self, LogError> {
         let mark = head.mark();
-        let store = dir.join(STORE_DIR);
-        if !is_as_closed(&store, mark)? {
-            examine_copy(&store, &Copy::elsewhere()?, mark, examiner)?;
-        }
-        let copy = Copy::elsewhere()?;
-        copy_store(&store, &copy.store)?;
+        let store = rewriting::store_in(dir);
+        let as_closed = is_as_closed(&store, mark)?;
+        let copy = if as_closed {
+            let copy = Copy::elsewhere()?;
+            copy_store(&store, &copy.store, &durability::snapshots_of(&store)?)?;
+            copy
+        } else {
+            recover(dir, mark, examiner, Copy::elsewhere)?
+        };
         let store_path = copy.store.clone();
-        let read_only = ReadOnly { original: dir.to_owned(), _copy: copy.dir };
+        let found_as_closed = mark.closed.map(|_| as_closed);
+        let original = dir.to_owned();
+        let read_only = ReadOnly { original, found_as_closed, _copy: copy.dir };
         Self::open_store(dir, store_path, head, Some(read_only))
     }
 
@@ -112,11 +132,23 @@ impl Log {
     ) -> Result<Self, LogError> {
         let store = Store::open(&store_path)?;
         let (size, frontier) = store.reaches(head.mark())?;
+        let found_edge = store.cached_frontier_fits(size)?;
         store.drop_staged(size)?;
         let mut syncer = Syncer::new(&store_path)?;
         syncer.sync(store.db()?)?;
         let dir = dir.to_owned();
-        Ok(Self { store, dir, store_path, head, syncer, size, frontier, failed: false, read_only })
+        Ok(Self {
+            store,
+            dir,
+            store_path,
+            head,
+            syncer,
+            size,
+            frontier,
+            failed: false,
+            read_only,
+            found_edge,
+        })
     }
 }
 
@@ -146,60 +178,97 @@ fn is_as_closed(store: &Path, mark: Mark) -> Result<bool, LogError> {
     }
 }
 
+/// What an examined store holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Examined {
+    /// Records.
+    pub size: u64,
+    /// Root over them.
+    pub root: Hash,
+}
+
 /// Examines a store that nothing else depends on: whether it opens, reaches what was acknowledged,
 /// and every value can be read.
-pub fn examine_store(store: &Path, size: u64, root: Hash) -> Result<(), LogError> {
+pub fn examine_store(store: &Path, size: u64, root: Hash) -> Result<Examined, LogError> {
     let mut store = Store::open(store)?;
     let reached = store.reaches(Mark { size, root, closed: None });
-    let read = reached.and_then(|(size, _)| store.read_all(size));
+    let examined = reached.and_then(|(size, frontier)| {
+        store.read_all(size)?;
+        Ok(Examined { size, root: frontier.root() })
+    });
     store.close();
-    read
+    examined
 }
 
 /// A folder for a copy of a store, which goes when it is dropped.
-struct Copy {
+pub(super) struct Copy {
     dir: tempfile::TempDir,
-    store: PathBuf,
+    /// Where the copied store is, or is to be.
+    pub store: PathBuf,
 }
 
 impl Copy {
-    /// In the ledger; where there is no room, among the system's temporary files.
-    fn new(dir: &Path) -> Result<Self, LogError> {
-        let cache = dir.join(CACHE_DIR);
-        let made = fs::create_dir_all(&cache)
-            .and_then(|()| tempfile::Builder::new().prefix(COPY_PREFIX).tempdir_in(&cache));
-        match made {
-            Ok(dir) => Ok(Self { store: dir.path().join(STORE_DIR), dir }),
-            Err(_) => Self::elsewhere(),
-        }
+    /// In the ledger's cache.
+    fn within(cache: &Path) -> Result<Self, LogError> {
+        durability::make_dir(cache)?;
+        let made = tempfile::Builder::new().prefix(COPY_PREFIX).tempdir_in(cache);
+        let dir = made.map_err(|e| LogError::io("create a folder in", cache, e))?;
+        Ok(Self { store: dir.path().join(STORE_DIR), dir })
     }
 
     /// Among the system's temporary files.
-    fn elsewhere() -> Result<Self, LogError> {
+    pub fn elsewhere() -> Result<Self, LogError> {
         let made = tempfile::Builder::new().prefix("headcount-").tempdir();
         let dir = made.map_err(|e| LogError::io("copy to", &std::env::temp_dir(), e))?;
         Ok(Self { store: dir.path().join(STORE_DIR), dir })
     }
 }
 
-/// Removes copies that an examination left when it was killed: they hold what may be erased later.
-fn drop_copies(dir: &Path) {
-    let entries = fs::read_dir(dir.join(CACHE_DIR)).into_iter().flatten().flatten();
-    for entry in entries {
-        if entry.file_name().to_string_lossy().starts_with(COPY_PREFIX) {
-            let _ = fs::remove_dir_all(entry.path());
+/// Lets sled recover a copy of a ledger's store, and returns the copy, closed, if it reaches `mark`
+/// with every value readable.
+///
+/// sled is given its own snapshot of the log's order; if that is spoiled, the one that was kept
+/// when the store was last opened; else none.
+pub(super) fn recover(
+    dir: &Path,
+    mark: Mark,
+    examiner: &Examiner,
+    place: impl Fn() -> Result<Copy, LogError>,
+) -> Result<Copy, LogError> {
+    let store = rewriting::store_in(dir);
+    recover_prepared(&store, &dir.join(CACHE_DIR), mark, examiner, place, |_| Ok(()))
+        .map(|(copy, _)| copy)
+}
+
+/// Recovers a copy of a store to which something is done first.
+pub(super) fn recover_prepared(
+    store: &Path,
+    cache: &Path,
+    mark: Mark,
+    examiner: &Examiner,
+    place: impl Fn() -> Result<Copy, LogError>,
+    prepare: impl Fn(&Path) -> Result<(), LogError>,
+) -> Result<(Copy, Examined), LogError> {
+    let mut choices = vec![durability::snapshots_of(store)?, durability::kept_snapshots(cache)];
+    choices.retain(|snapshots| !snapshots.is_empty());
+    choices.push(Vec::new());
+    let mut damage = None;
+    for snapshots in choices {
+        let copy = place()?;
+        copy_store(store, &copy.store, &snapshots)?;
+        prepare(&copy.store)?;
+        match examine(&copy, mark, examiner) {
+            Ok(examined) => return Ok((copy, examined)),
+            Err(error @ LogError::Damaged { .. }) => damage = damage.or(Some(error)),
+            Err(error) => return Err(error),
         }
     }
+    Err(damage.unwrap_or_else(|| LogError::damaged("store", "sled cannot read its files")))
 }
 
 /// Examines a copy of a store, so that sled's recovery cannot destroy the evidence.
-fn examine_copy(
-    store: &Path,
-    copy: &Copy,
-    mark: Mark,
-    examiner: &Examiner,
-) -> Result<(), LogError> {
-    copy_store(store, &copy.store)?;
+fn examine(copy: &Copy, mark: Mark, examiner: &Examiner) -> Result<Examined, LogError> {
+    let _wait = Wait::on("all of the store to be read, since it was not closed cleanly");
     match examiner {
         Examiner::InProcess => examine_store(&copy.store, mark.size, mark.root),
         Examiner::Child(program) => {
@@ -212,12 +281,13 @@ fn examine_copy(
             let said = String::from_utf8_lossy(&output.stdout);
             let mut lines = said.lines().filter(|line| !line.is_empty());
             match (output.status.code(), lines.next(), lines.next()) {
-                (Some(0), ..) => Ok(()),
+                (Some(0), Some(size), Some(root)) => read_examined(size, root)
+                    .ok_or_else(|| LogError::damaged("store", "its examination says nothing")),
                 (Some(EXAMINED_DAMAGED), Some(what), Some(why)) => {
                     Err(LogError::damaged(what, why))
                 }
-                (Some(_), Some(error), _) => {
-                    Err(LogError::io("examine a copy of", store, io::Error::other(error)))
+                (Some(1), Some(error), _) => {
+                    Err(LogError::io("examine a copy of", &copy.store, io::Error::other(error)))
                 }
                 _ => Err(LogError::damaged("store", "sled stops on its files")),
             }
@@ -225,16 +295,32 @@ fn examine_copy(
     }
 }
 
-/// Copies a store without what sled derives.
-pub(super) fn copy_store(from: &Path, to: &Path) -> Result<(), LogError> {
+fn read_examined(size: &str, root: &str) -> Option<Examined> {
+    let mut examined = Examined { size: size.parse().ok()?, root: [0; 32] };
+    hex::decode_to_slice(root, &mut examined.root).ok()?;
+    Some(examined)
+}
+
+/// Copies a store, with these snapshots instead of its own.
+fn copy_store(from: &Path, to: &Path, snapshots: &[PathBuf]) -> Result<(), LogError> {
+    let _wait = Wait::on("a copy of the store, since it was not closed cleanly");
+    copy_folder(from, to)?;
+    for snapshot in snapshots {
+        let target = to.join(snapshot.file_name().unwrap_or_default());
+        copy_file(snapshot, &target).map_err(|e| LogError::io("copy", snapshot, e))?;
+    }
+    Ok(())
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<(), LogError> {
     fs::create_dir(to).map_err(|e| LogError::io("create", to, e))?;
     let entries = fs::read_dir(from).map_err(|e| LogError::io("read", from, e))?;
     for entry in entries {
         let entry = entry.map_err(|e| LogError::io("read", from, e))?;
         let (source, target) = (entry.path(), to.join(entry.file_name()));
         if source.is_dir() {
-            copy_store(&source, &target)?;
-        } else if !durability::is_derived(&source) {
+            copy_folder(&source, &target)?;
+        } else if !durability::is_snapshot(&source) {
             copy_file(&source, &target).map_err(|e| LogError::io("copy", &source, e))?;
         }
     }

@@ -15,15 +15,16 @@
 //! Interrupted before 2, opening puts `store.former` back; after it, opening removes it once the
 //! new store has reached the head.
 
+use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::durability::{sync_dir, sync_parent};
-use super::opening::check_vacant;
+use super::durability::{make_dir, sync_dir, sync_parent};
+use super::opening::{COPY_PREFIX, check_vacant};
 use super::{CACHE_DIR, Draft, Log, LogError, STORE_DIR, Stored};
 
 /// The name that a store has between being replaced and being removed.
-const FORMER_DIR: &str = "store.former";
+pub(super) const FORMER_DIR: &str = "store.former";
 /// Begins the names of folders in which something is built.
 const BUILD_PREFIX: &str = ".headcount-";
 /// Name of what is built, in such a folder.
@@ -66,8 +67,8 @@ pub fn build_aside<E: From<LogError>>(
 }
 
 impl Log {
-    /// Writes all that is stored into a new store, as `rewrite` gives it back, and puts the new store in the place of the old one, of which no file remains.
-    /// `progress` is told each record.
+    /// Writes all that is stored into a new store, as `rewrite` gives it back, and puts the new
+    /// store in the place of the old one, of which no file remains. `progress` is told each record.
     ///
     /// # Errors
     /// Until the new store is complete, those leave the log as it was; the log must be opened again
@@ -84,7 +85,7 @@ impl Log {
             return Err(LogError::Closed.into());
         }
         let cache = self.cache_dir();
-        fs::create_dir_all(&cache).map_err(|e| LogError::io("create", &cache, e))?;
+        make_dir(&cache)?;
         let aside = tempfile::Builder::new().prefix(BUILD_PREFIX).tempdir_in(&cache);
         let aside = aside.map_err(|e| LogError::io("create a folder in", &cache, e))?;
         let built = aside.path().join(BUILT);
@@ -100,28 +101,47 @@ impl Log {
         drop(new);
         self.finish()?;
         let dir = self.dir.clone();
-        let (store, former) = (dir.join(STORE_DIR), dir.join(FORMER_DIR));
-        let rename = |from: &Path, to: &Path| {
-            fs::rename(from, to).map_err(|e| LogError::io("rename", from, e))
-        };
-        rename(&store, &former)?;
-        rename(&built.join(STORE_DIR), &store)?;
-        sync_dir(&dir)?;
+        replace_store(&dir, &built.join(STORE_DIR))?;
         self.head.write(mark)?;
         drop_former(&dir)?;
         Ok(())
     }
 }
 
-/// Puts a store back that was about to be replaced, and removes what was built to replace it.
-pub(super) fn settle(dir: &Path) -> Result<(), LogError> {
+/// Puts a synced store in the place of a ledger's own, which is kept under its former name.
+pub(super) fn replace_store(dir: &Path, new: &Path) -> Result<(), LogError> {
     let (store, former) = (dir.join(STORE_DIR), dir.join(FORMER_DIR));
-    if former.exists() && !store.exists() {
-        fs::rename(&former, &store).map_err(|e| LogError::io("rename", &former, e))?;
+    drop_former(dir)?;
+    for (from, to) in [(store.as_path(), &former), (new, &store)] {
+        fs::rename(from, to).map_err(|e| LogError::io("rename", from, e))?;
         sync_dir(dir)?;
     }
-    let built = fs::read_dir(dir.join(CACHE_DIR)).into_iter().flatten().flatten();
-    for entry in built.filter(|e| e.file_name().to_string_lossy().starts_with(BUILD_PREFIX)) {
+    Ok(())
+}
+
+/// Where a ledger's store is: under its former name, if it was about to be replaced.
+pub(super) fn store_in(dir: &Path) -> PathBuf {
+    let (store, former) = (dir.join(STORE_DIR), dir.join(FORMER_DIR));
+    if former.exists() && !store.exists() { former } else { store }
+}
+
+/// Whether something in the cache was left by a command that was killed: a copy that was examined,
+/// or what was being built. It may hold what is erased later.
+pub(super) fn is_passing(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name.starts_with(BUILD_PREFIX) || name.starts_with(COPY_PREFIX)
+}
+
+/// Puts a store back that was about to be replaced, and removes what was left by a command that
+/// was killed.
+pub(super) fn settle(dir: &Path) -> Result<(), LogError> {
+    let (found, store) = (store_in(dir), dir.join(STORE_DIR));
+    if found != store {
+        fs::rename(&found, &store).map_err(|e| LogError::io("rename", &found, e))?;
+        sync_dir(dir)?;
+    }
+    let cached = fs::read_dir(dir.join(CACHE_DIR)).into_iter().flatten().flatten();
+    for entry in cached.filter(|entry| is_passing(&entry.file_name())) {
         let _ = fs::remove_dir_all(entry.path());
     }
     Ok(())

@@ -24,6 +24,8 @@ use super::codec;
 use super::durability;
 use super::head::Mark;
 use super::tree::{Frontier, Hash, leaf_hash};
+use super::waiting::Wait;
+use crate::event::Record;
 
 /// Longest value under one key, in bytes: well below sled's own limits, and four to a batch.
 pub const PIECE_BYTES: usize = 256 << 10;
@@ -96,11 +98,16 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens, or creates, the store in a folder.
+    /// Opens the store in a folder. Where there is none, none is created: a folder that has vanished
+    /// would come back empty.
     pub fn open(path: &Path) -> Result<Self, LogError> {
-        if path.join("db").exists() {
-            durability::await_release(path)?;
-        }
+        durability::await_release(path)?;
+        Self::create(path)
+    }
+
+    /// Creates a store in a folder.
+    pub fn create(path: &Path) -> Result<Self, LogError> {
+        let _wait = Wait::on("the store to open");
         let db = guarded(|| durability::config(path).open())?;
         Ok(Self { db: Some(db) })
     }
@@ -113,6 +120,7 @@ impl Store {
     /// Lets go of the database; sled writes its last bytes while it is dropped.
     pub fn close(&mut self) {
         let db = self.db.take();
+        let _wait = Wait::on("the store to close");
         // A panic while sled drops would abort the program; it has nothing left to lose here.
         let _ = catch_unwind(AssertUnwindSafe(move || drop(db)));
     }
@@ -200,16 +208,28 @@ impl Store {
         };
         let bytes = self.read(Part::Record, last)?;
         let record = codec::decode(&bytes).map_err(|e| LogError::record(last, e.to_string()))?;
-        if let Some(mut frontier) = self.cached_frontier()? {
-            let fits = frontier.size() == last
-                && frontier.is_well_formed()
-                && frontier.root() == record.root_before;
-            if fits {
-                frontier.push(leaf_hash(&[&bytes]));
-                return Ok(frontier);
-            }
+        if let Some(mut frontier) = self.fitting_frontier(&record)? {
+            frontier.push(leaf_hash(&[&bytes]));
+            return Ok(frontier);
         }
         self.hash_all(size).map(|(_, frontier)| frontier)
+    }
+
+    /// The cached right edge, if it is the one before the last record.
+    fn fitting_frontier(&self, last: &Record) -> Result<Option<Frontier>, LogError> {
+        Ok(self.cached_frontier()?.filter(|frontier| {
+            frontier.size() == last.sequence
+                && frontier.is_well_formed()
+                && frontier.root() == last.root_before
+        }))
+    }
+
+    /// Whether the cached right edge can be used.
+    pub fn cached_frontier_fits(&self, size: u64) -> Result<bool, LogError> {
+        let Some(last) = size.checked_sub(1) else { return Ok(true) };
+        let bytes = self.read(Part::Record, last)?;
+        let record = codec::decode(&bytes).map_err(|e| LogError::record(last, e.to_string()))?;
+        Ok(self.fitting_frontier(&record)?.is_some())
     }
 
     /// Hashes every record and holds the root before each against what it carries. Returns the

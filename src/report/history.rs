@@ -99,12 +99,13 @@ pub fn in_brief(activity: &Activity) -> String {
     }
     let people = &activity.people;
     let contacts = [
-        (people.persons.len() as u64, "persons"),
-        (people.households.len() as u64, "households"),
-        (people.headcount(), "counted"),
+        (people.persons.len() as u64, " person", "s"),
+        (people.households.len() as u64, " household", "s"),
+        (people.headcount(), " counted", ""),
     ];
-    for (count, what) in contacts.iter().filter(|(count, _)| *count > 0) {
-        text.push_str(&format!(", {count} {what}"));
+    for (count, what, s) in contacts.iter().filter(|(count, ..)| *count > 0) {
+        let s = if *count == 1 { "" } else { s };
+        text.push_str(&format!(", {count}{what}{s}"));
     }
     text
 }

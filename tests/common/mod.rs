@@ -2,6 +2,8 @@
 
 #![allow(dead_code)] // Each test binary uses a part of it.
 
+pub mod program;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -25,7 +27,7 @@ pub struct Office {
 const FIRST_MICROS: i64 = 1_782_900_000_000_000;
 
 /// The folder for temporary ledgers: in memory where there is such a place.
-fn scratch() -> tempfile::TempDir {
+pub fn scratch() -> tempfile::TempDir {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() {
         tempfile::tempdir_in(memory).unwrap()
@@ -137,6 +139,20 @@ pub fn write_tables(folder: &Path, tables: &[(&str, &str)]) {
             let _ = fs::remove_file(path);
         } else {
             fs::write(path, text).unwrap();
+        }
+    }
+}
+
+/// Copies a folder.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
         }
     }
 }

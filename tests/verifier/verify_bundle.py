@@ -2,7 +2,7 @@
 """Checks a headcount log bundle, checkpoints and proofs, and recomputes the figures of a year.
 
 Needs Python 3.8 or later and its standard library, and no part of headcount. Written from
-docs/BUNDLE.md and src/count/RULE.md alone, so that it can disagree with the program.
+src/audit/BUNDLE.md and src/count/RULE.md alone, so that it can disagree with the program.
 
     verify_bundle.py mali.bundle.jsonl --year 2025
     verify_bundle.py mali.bundle.jsonl --checkpoint march.checkpoint --verifier 'headcount/…+…+…'
@@ -305,7 +305,7 @@ ROLES = ["core", "mechanism"]
 
 
 class Reader:
-    """Values in the encoding of docs/BUNDLE.md, front to back."""
+    """Values in the encoding of src/audit/BUNDLE.md, front to back."""
 
     def __init__(self, data):
         self.data, self.at = data, 0

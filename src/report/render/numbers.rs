@@ -19,6 +19,12 @@ pub fn signed(number: i64) -> String {
     format!("{sign}{}", grouped(number.unsigned_abs()))
 }
 
+/// A number of things: "1 record", "12 records".
+pub fn counted(number: u64, noun: &str) -> String {
+    let s = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{s}", grouped(number))
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -1,0 +1,82 @@
+//! `doctor`: what is wrong with a ledger, and mending it.
+
+use chrono::Utc;
+
+use super::error::{CliError, Failure};
+use super::output;
+use super::report::to_json;
+use super::shared::{Format, FormatArg, Global, examiner};
+use crate::custody::doctor::{Diagnosis, Severity, diagnose, repair};
+use crate::event::time::Timestamp;
+
+/// Say what is wrong with a ledger, and mend what can be mended
+///
+/// Looks at a copy, in a process of its own; no byte of the ledger is changed. With --repair, what
+/// is derived from the records is made anew: the tree's cached edge, the store's snapshots and
+/// settings, and what an interrupted command left behind. What is lost or changed is named, and
+/// takes a backup: see `headcount help restore`.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  headcount doctor
+  headcount doctor --repair
+
+Exit codes: 0 nothing is wrong, or it was mended; 3 something can be mended or is lost; 4 the ledger
+is in use.")]
+pub struct Args {
+    /// Mend what can be mended without losing anything
+    #[arg(long)]
+    repair: bool,
+    /// With --repair: where the file `head` is lost, take the store for whole. Only when you know
+    /// that nothing was recorded after its last record
+    #[arg(long, requires = "repair")]
+    trust_store: bool,
+    #[command(flatten)]
+    format: FormatArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let dir = global.ledger_dir();
+    let key = global.key_path(&dir);
+    let (now, examiner) = (Timestamp::new(Utc::now()), examiner());
+    if args.repair {
+        let done = repair(&dir, &key, now, args.trust_store, &examiner)?;
+        match args.format.format {
+            Format::Json => output::print(&to_json(&serde_json::json!({ "repairs": done }))?)?,
+            Format::Text => done.iter().try_for_each(|line| output::line(line))?,
+        }
+    }
+    let diagnosis = diagnose(&dir, &key, now, &examiner)?;
+    match args.format.format {
+        Format::Json => output::print(&to_json(&diagnosis)?)?,
+        Format::Text => output::print(&in_words(&diagnosis))?,
+    }
+    match diagnosis.severity() {
+        Severity::Sound | Severity::Note => Ok(()),
+        Severity::Mendable | Severity::Damaged => Err(CliError::said(Failure::Damaged)),
+    }
+}
+
+fn in_words(diagnosis: &Diagnosis) -> String {
+    let mut text = String::new();
+    for finding in &diagnosis.findings {
+        let label = match finding.severity {
+            Severity::Sound => "ok",
+            Severity::Note => "note",
+            Severity::Mendable => "MENDABLE",
+            Severity::Damaged => "DAMAGED",
+        };
+        text.push_str(&format!("{label:<9} {:<11} {}\n", finding.part, finding.finding));
+        if !finding.remedy.is_empty() {
+            text.push_str(&format!("  hint: {}\n", finding.remedy));
+        }
+    }
+    let conclusion = match diagnosis.severity() {
+        Severity::Sound | Severity::Note => "nothing is wrong with the ledger",
+        Severity::Mendable => "nothing is lost; `headcount doctor --repair` mends it",
+        Severity::Damaged => "something is lost or changed; nothing was touched",
+    };
+    text.push_str(&format!("{conclusion}\n"));
+    text
+}

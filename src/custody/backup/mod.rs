@@ -1,0 +1,384 @@
+//! Backups: a ledger's records and register in files that do not depend on the store.
+//!
+//! Belongs here: what is written into a backup, and making sure of it. Does not: its bytes
+//! (`format`), which files make up a ledger (`chain`), reading it back (`custody::restore`).
+//!
+//! A backup is full, or holds what came after another one. The key is in none unless it was asked
+//! for, and then only encrypted.
+
+pub mod chain;
+pub mod format;
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use uuid::Uuid;
+
+use super::encryption::{EncryptionError, Lock};
+use crate::event::Event;
+use crate::event::time::Timestamp;
+use crate::ledger::{Ledger, LedgerError};
+use crate::log::store::Part;
+use crate::log::tree::{Frontier, Hash, leaf_hash};
+use crate::log::{LogError, Stored, durability};
+use crate::register::Key;
+use format::{Header, Writer};
+
+/// How a backup's name ends.
+pub const EXTENSION: &str = "headcount-backup";
+/// Begins the name of a backup that is being written.
+const ASIDE_PREFIX: &str = ".headcount-";
+
+/// What can go wrong with backups.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// A file.
+    #[error("cannot {action} {}: {error}", .path.display())]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// On which file.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A file of something else.
+    #[error("{} is not a backup: {why}", .path.display())]
+    NotABackup {
+        /// The file.
+        path: PathBuf,
+        /// What was found.
+        why: String,
+    },
+    /// A folder without any.
+    #[error("there is no backup in {}", .0.display())]
+    None(PathBuf),
+    /// It would be overwritten.
+    #[error("{} exists already", .0.display())]
+    Exists(PathBuf),
+    /// A torn backup to continue from.
+    #[error("{} is not whole, so nothing can follow on it", .0.display())]
+    NotWhole(PathBuf),
+    /// Of another ledger than the others, or than the one at hand.
+    #[error("{} is a backup of another ledger, \"{name}\"", .path.display())]
+    OtherLedger {
+        /// The file.
+        path: PathBuf,
+        /// Whose backup it is.
+        name: String,
+    },
+    /// Records that the ledger does not have.
+    #[error("the first {size} records in {} are not this ledger's", .path.display())]
+    OtherHistory {
+        /// The file.
+        path: PathBuf,
+        /// Records.
+        size: u64,
+    },
+    /// An earlier backup is missing.
+    #[error("{} goes on from record {from}, and no backup given ends there", .path.display())]
+    Gap {
+        /// The file.
+        path: PathBuf,
+        /// Its first record.
+        from: u64,
+    },
+    /// Not all of it is there.
+    #[error(
+        "{} is not whole: {why}. {} {whole} of its ledger's {size} records can be read", .path.display(),
+        if *.whole > 0 { "The first" } else { "None:" }
+    )]
+    Torn {
+        /// The file.
+        path: PathBuf,
+        /// What was found.
+        why: String,
+        /// Records up to there.
+        whole: u64,
+        /// Records there should be.
+        size: u64,
+    },
+    /// The register is of a key that the recovered records do not have.
+    #[error(
+        "the key was rotated by record {rotated_at}, which is in the part that is missing; the \
+         pseudonyms of the first {whole} records are of the key after it"
+    )]
+    Rotated {
+        /// The record.
+        rotated_at: u64,
+        /// Records before the missing part.
+        whole: u64,
+    },
+    /// What was restored does not verify.
+    #[error("the backup does not verify:\n{}", .0.join("\n"))]
+    Faults(Vec<String>),
+    /// Encryption.
+    #[error("{}: {error}", .path.display())]
+    Encryption {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        error: EncryptionError,
+    },
+    /// The key in a file that anybody can read.
+    #[error("the key goes into a backup only when it is encrypted")]
+    KeyInTheOpen,
+}
+
+impl From<LogError> for BackupError {
+    fn from(error: LogError) -> Self {
+        Self::Ledger(error.into())
+    }
+}
+
+impl BackupError {
+    /// A file system error with the file it concerns.
+    pub fn io(action: &'static str, path: &Path, error: io::Error) -> Self {
+        Self::Io { action, path: path.to_owned(), error }
+    }
+}
+
+/// From where on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Since {
+    /// Everything.
+    Beginning,
+    /// What came after the latest backup in the same folder; everything where there is none.
+    Latest,
+    /// What came after a backup.
+    Backup(PathBuf),
+}
+
+/// What is asked for.
+pub struct Request<'a> {
+    /// Begins the name of the file, in a folder.
+    pub stem: &'a str,
+    /// From where on.
+    pub since: Since,
+    /// Who can read it; everybody, if nobody is named.
+    pub lock: Option<Lock>,
+    /// The key, if it is to be in it.
+    pub key: Option<&'a Key>,
+    /// The moment.
+    pub at: Timestamp,
+}
+
+/// A backup that was written and read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The file.
+    pub path: PathBuf,
+    /// Its first record.
+    pub from: u64,
+    /// One more than its last.
+    pub size: u64,
+    /// Root over all records up to there.
+    pub root: Hash,
+    /// Length of the file, in bytes.
+    pub bytes: u64,
+    /// Whether the file was there already, and holds everything.
+    pub was_there: bool,
+}
+
+/// Writes a backup to a file, or into a folder under a name of its own. It is written aside, synced
+/// and read back before it gets its name.
+///
+/// `progress` is told each record.
+///
+/// # Errors
+/// After one nothing is left behind.
+pub fn write(
+    ledger: &Ledger,
+    target: &Path,
+    request: &Request<'_>,
+    progress: impl FnMut(),
+) -> Result<Written, BackupError> {
+    if request.key.is_some() && request.lock.is_none() {
+        return Err(BackupError::KeyInTheOpen);
+    }
+    let opened = ledger.opened()?;
+    let is_folder = target.is_dir() || target.to_string_lossy().ends_with(['/', '\\']);
+    let before = earlier(ledger, opened.ledger, target, is_folder, &request.since)?;
+    let (from, root_before) = match &before {
+        Some((_, before)) => (before.size, before.root),
+        None => (0, Frontier::default().root()),
+    };
+    let (size, root) = (ledger.log().size(), ledger.log().root());
+    if let Some((path, before)) = before.filter(|(_, before)| before.size == size) {
+        return already_there(path, &before);
+    }
+    if is_folder {
+        create_folder(target)?;
+    }
+    let path = if is_folder { target.join(name(request.stem, from, size)) } else { target.into() };
+    if path.exists() {
+        let found = chain::open(&path).map(|reader| reader.header().clone());
+        return match found {
+            Ok(found) if is_folder && (found.from, found.root) == (from, root) => {
+                already_there(path, &found)
+            }
+            _ => Err(BackupError::Exists(path)),
+        };
+    }
+    let header = Header {
+        ledger: opened.ledger,
+        name: opened.name.clone(),
+        created_at: request.at.to_string(),
+        from,
+        root_before,
+        size,
+        root,
+        rotated_at: rotated_at(ledger, from)?,
+        encrypted: request.lock.is_some(),
+    };
+    let bytes = write_file(ledger, &path, &header, request, progress)?;
+    Ok(Written { path, from, size, root, bytes, was_there: false })
+}
+
+/// Creates a folder, with those above it, so that a power cut does not take it away again.
+fn create_folder(folder: &Path) -> Result<(), BackupError> {
+    let missing: Vec<&Path> = folder
+        .ancestors()
+        .take_while(|above| !above.as_os_str().is_empty() && !above.exists())
+        .collect();
+    fs::create_dir_all(folder).map_err(|e| BackupError::io("create", folder, e))?;
+    missing.iter().try_for_each(|created| Ok(durability::sync_parent(created)?))
+}
+
+fn already_there(path: PathBuf, header: &Header) -> Result<Written, BackupError> {
+    let bytes = fs::metadata(&path).map_err(|e| BackupError::io("read", &path, e))?.len();
+    let Header { from, size, root, .. } = *header;
+    Ok(Written { path, from, size, root, bytes, was_there: true })
+}
+
+/// The name of a backup: what of the log is in it.
+fn name(stem: &str, from: u64, size: u64) -> String {
+    match from {
+        0 => format!("{stem}-{size:08}.{EXTENSION}"),
+        _ => format!("{stem}-{from:08}-{size:08}.{EXTENSION}"),
+    }
+}
+
+/// The backup that this one follows on.
+fn earlier(
+    ledger: &Ledger,
+    id: Uuid,
+    target: &Path,
+    is_folder: bool,
+    since: &Since,
+) -> Result<Option<(PathBuf, Header)>, BackupError> {
+    let path = match since {
+        Since::Beginning => return Ok(None),
+        Since::Backup(path) => path.clone(),
+        Since::Latest => {
+            let parent = if is_folder { Some(target) } else { target.parent() };
+            match chain::latest(parent.unwrap_or(Path::new(".")), id)? {
+                Some(path) => path,
+                None => return Ok(None),
+            }
+        }
+    };
+    let reader = chain::open(&path)?;
+    let header = reader.header().clone();
+    if header.ledger != id {
+        return Err(BackupError::OtherLedger { path, name: header.name });
+    }
+    if !reader.has_end() {
+        return Err(BackupError::NotWhole(path));
+    }
+    let size = header.size;
+    if size > ledger.log().size() || ledger.log().root_at(size)? != header.root {
+        return Err(BackupError::OtherHistory { path, size });
+    }
+    Ok(Some((path, header)))
+}
+
+fn rotated_at(ledger: &Ledger, from: u64) -> Result<Option<u64>, BackupError> {
+    let mut last = None;
+    if ledger.state().rotations > 0 {
+        for record in ledger.records()? {
+            let record = record?;
+            if record.sequence >= from && matches!(record.event, Event::KeyRotated(_)) {
+                last = Some(record.sequence);
+            }
+        }
+    }
+    Ok(last)
+}
+
+fn write_file(
+    ledger: &Ledger,
+    path: &Path,
+    header: &Header,
+    request: &Request<'_>,
+    progress: impl FnMut(),
+) -> Result<u64, BackupError> {
+    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let aside = tempfile::Builder::new().prefix(ASIDE_PREFIX).tempfile_in(parent);
+    let aside = aside.map_err(|e| BackupError::io("create a file in", parent, e))?;
+    let io = |action| move |error| BackupError::io(action, path, error);
+    let mut writer =
+        Writer::new(aside.as_file(), header, request.lock.as_ref()).map_err(io("write"))?;
+    if let Some(key) = request.key {
+        writer.key(&key.to_text()).map_err(io("write"))?;
+    }
+    write_records(ledger, header, &mut writer, progress, path)?;
+    let (mut file, checksum) = writer.finish().map_err(io("write"))?;
+    file.sync_all().map_err(io("write"))?;
+    if format::checksum(&mut file).map_err(io("read back"))? != checksum {
+        let error = io::Error::other("what was written is not what is read; is the disk worn out?");
+        return Err(BackupError::io("write", path, error));
+    }
+    let bytes = file.metadata().map_err(io("read back"))?.len();
+    // Whoever writes backups of this ledger holds its lock: nobody else comes in between.
+    if path.exists() {
+        return Err(BackupError::Exists(path.to_owned()));
+    }
+    durability::put_in_place(aside, path).map_err(io("write"))?;
+    Ok(bytes)
+}
+
+/// Writes the frames, and holds the tree over all records against the ledger's root.
+fn write_records(
+    ledger: &Ledger,
+    header: &Header,
+    writer: &mut Writer<impl Write>,
+    mut progress: impl FnMut(),
+    path: &Path,
+) -> Result<(), BackupError> {
+    let io = |error| BackupError::io("write", path, error);
+    let log = ledger.log();
+    if header.from > 0 {
+        for sequence in ledger.identities_changed_since(header.from)? {
+            let identities = log.read(Part::Identities, sequence)?;
+            writer.identities(sequence, &identities).map_err(io)?;
+        }
+    }
+    let mut tree = Frontier::default();
+    for sequence in 0..header.from {
+        tree.push(leaf_hash(&[&log.read(Part::Record, sequence)?]));
+        progress();
+    }
+    if tree.root() != header.root_before {
+        return Err(LogError::rewritten(header.from).into());
+    }
+    for stored in log.stored(header.from) {
+        let stored: Stored = stored?;
+        tree.push(leaf_hash(&[&stored.record]));
+        writer.record(&stored).map_err(io)?;
+        progress();
+    }
+    if tree.root() != header.root {
+        return Err(LogError::rewritten(header.size).into());
+    }
+    Ok(())
+}
+
+/// Opens a backup file for reading.
+fn open_file(path: &Path) -> Result<File, BackupError> {
+    File::open(path).map_err(|error| BackupError::io("read", path, error))
+}

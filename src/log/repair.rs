@@ -1,0 +1,91 @@
+//! What is left when a log does not open, and putting back what is derived.
+//!
+//! Belongs here: sled's own files, the head, and what interrupted commands leave. Does not: deciding
+//! what may be mended (`custody::doctor`).
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::durability;
+use super::head::{FILE_NAME, Head, Mark};
+use super::opening::{Copy, Examined, recover_prepared};
+use super::rewriting;
+use super::store::Store;
+use super::tree::{Frontier, Hash};
+use super::{CACHE_DIR, Examiner, LogError, STORE_DIR};
+
+/// sled's settings, in its folder.
+const SETTINGS: &str = "conf";
+
+/// What interrupted commands left: copies, half-built stores, a store that was replaced.
+pub fn leftovers(dir: &Path) -> Vec<PathBuf> {
+    let cached = fs::read_dir(dir.join(CACHE_DIR)).into_iter().flatten().flatten();
+    let passing = cached.filter(|entry| rewriting::is_passing(&entry.file_name()));
+    let mut left: Vec<PathBuf> = passing.map(|entry| entry.path()).collect();
+    left.extend(Some(dir.join(rewriting::FORMER_DIR)).filter(|former| former.exists()));
+    left.sort();
+    left
+}
+
+/// Removes what interrupted commands left; a store that was about to be replaced is put back.
+pub fn drop_leftovers(dir: &Path) -> Result<Vec<PathBuf>, LogError> {
+    let left = leftovers(dir);
+    rewriting::settle(dir)?;
+    Ok(left)
+}
+
+/// Takes back that the store was closed cleanly: opening then recovers a copy, reads all of it, and
+/// puts it in the store's place.
+pub fn distrust_store(dir: &Path) -> Result<(), LogError> {
+    let mut head = Head::open(dir)?;
+    let mark = head.mark();
+    head.write(Mark { closed: None, ..mark })
+}
+
+/// Whether the store opens and is whole once sled's settings are replaced by the ones that every
+/// ledger has. Looked at on a copy.
+pub fn settings_are_at_fault(dir: &Path, examiner: &Examiner) -> Result<bool, LogError> {
+    let mark = Head::open(dir)?.mark();
+    let (store, cache) = (rewriting::store_in(dir), dir.join(CACHE_DIR));
+    let place = Copy::elsewhere;
+    Ok(recover_prepared(&store, &cache, mark, examiner, place, copy_settings).is_ok())
+}
+
+/// Replaces sled's settings by the ones that every ledger has.
+pub fn mend_settings(dir: &Path) -> Result<(), LogError> {
+    let _lock = Head::open(dir)?;
+    copy_settings(&dir.join(STORE_DIR))
+}
+
+/// The settings of a new store, since all stores have the same.
+fn copy_settings(store: &Path) -> Result<(), LogError> {
+    let fresh = Copy::elsewhere()?;
+    Store::create(&fresh.store)?.close();
+    durability::await_release(&fresh.store)?;
+    let path = store.join(SETTINGS);
+    let bytes = fs::read(fresh.store.join(SETTINGS));
+    bytes.and_then(|bytes| fs::write(&path, bytes)).map_err(|e| LogError::io("write", &path, e))?;
+    durability::sync_dir(&path)?;
+    durability::sync_dir(store)
+}
+
+/// Size and root of what the store holds, where the head cannot be asked. Looked at on a copy.
+pub fn found_without_head(dir: &Path, examiner: &Examiner) -> Result<(u64, Hash), LogError> {
+    let (store, cache) = (rewriting::store_in(dir), dir.join(CACHE_DIR));
+    let nothing = Mark { size: 0, root: Frontier::default().root(), closed: None };
+    let found = recover_prepared(&store, &cache, nothing, examiner, Copy::elsewhere, |_| Ok(()))?;
+    let Examined { size, root } = found.1;
+    Ok((size, root))
+}
+
+/// Writes a new head in the place of a lost one.
+pub fn write_head(dir: &Path, size: u64, root: Hash) -> Result<(), LogError> {
+    let path = dir.join(FILE_NAME);
+    match fs::remove_file(&path) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            return Err(LogError::io("remove", &path, e));
+        }
+        _ => {}
+    }
+    Head::create(dir, Mark { size, root, closed: None }).map(|_| ())
+}

@@ -1,0 +1,135 @@
+//! The program killed at any moment: what it acknowledged is there, and nothing is in the way.
+//!
+//! `HEADCOUNT_KILLS=200 cargo test --test kills` kills more often.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::path::Path;
+use std::process::Stdio;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use common::program::{Said, command, history, run, trials};
+use common::{Office, scratch, write_tables};
+use fastrand::Rng;
+
+/// Runs the program and kills it after a while, if it has not ended by then.
+fn run_and_kill(ledger: &Path, args: &[&str], after: Duration) -> Said {
+    let mut child =
+        command(ledger).args(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    sleep(after);
+    let _ = child.kill();
+    Said::of(&child.wait_with_output().unwrap())
+}
+
+/// A roster that takes several batches.
+fn tables(folder: &Path, round: usize) {
+    let mut people = String::from("activity,person,household,sex,birth_year\n");
+    let mut activities = String::from("activity,kind,sector,office,site,start\n");
+    for activity in 0..12 {
+        let reference = format!("R{round}-{activity}");
+        activities.push_str(&format!("{reference},distribution,shelter,gao,S,2025-02-03\n"));
+        for i in 0..1_200 {
+            let person = (round * 500 + activity * 700 + i) % 20_000;
+            people.push_str(&format!("{reference},P{person},H{},f,1980\n", person / 5));
+        }
+    }
+    write_tables(folder, &[("activities", &activities), ("people", &people)]);
+}
+
+#[test]
+fn what_was_acknowledged_survives_every_kill() {
+    let office = Office::mali();
+    let ledger = office.path();
+    let mut dir = office.dir;
+    // To look at what a failure leaves.
+    dir.disable_cleanup(std::env::var_os("HEADCOUNT_KEEP").is_some());
+    office.ledger.close().unwrap();
+    let folder = dir.path().join("tables");
+    let mut rng = Rng::with_seed(trials("HEADCOUNT_SEED", 7) as u64);
+    let mut known = history(&ledger).unwrap();
+    let mut usual = [Duration::from_millis(60), Duration::from_millis(400)];
+    for round in 0..trials("HEADCOUNT_KILLS", 30) {
+        let bulk = rng.u8(..3) == 0;
+        let reference = format!("L{round}");
+        let said = if bulk {
+            tables(&folder, round);
+            let args = ["import", folder.to_str().unwrap()];
+            let said = run_and_kill(&ledger, &args, usual[1].mul_f64(rng.f64() * 1.2));
+            if said.code.is_none() {
+                // Repeating completes it, with nothing recorded twice.
+                let began = Instant::now();
+                let again = run(&ledger, args);
+                usual[1] = began.elapsed();
+                assert_eq!(again.code, Some(0), "{again:?}");
+            }
+            said
+        } else {
+            let began = Instant::now();
+            let args = ["log", "session", &reference, "--sector", "wash", "--office", "gao"];
+            let rest = ["--site", "S", "--start", "2025-03-12", "--headcount", "women=40"];
+            let args: Vec<&str> = args.into_iter().chain(rest).collect();
+            let said = run_and_kill(&ledger, &args, usual[0].mul_f64(rng.f64() * 1.2));
+            if said.code == Some(0) {
+                usual[0] = began.elapsed();
+            } else {
+                usual[0] = usual[0].mul_f64(1.05);
+            }
+            said
+        };
+        assert!(matches!(said.code, None | Some(0)), "round {round}: {said:?}");
+        let events = history(&ledger).unwrap();
+        assert!(events.starts_with(&known), "round {round}: earlier events are gone");
+        for (reference, at) in said.acknowledged() {
+            assert_eq!(events.get(at as usize), Some(&reference), "round {round}");
+        }
+        if bulk {
+            let of_round = |event: &&String| event.starts_with(&format!("R{round}-"));
+            assert_eq!(events.iter().filter(of_round).count(), 12, "round {round}");
+        }
+        known = events;
+    }
+    let verified = run(&ledger, ["verify"]);
+    assert_eq!(verified.code, Some(0), "{verified:?}");
+    // Nothing that a killed command left stays.
+    let left = std::fs::read_dir(ledger.join("cache")).unwrap();
+    let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["snapshot"]);
+}
+
+#[test]
+fn a_ledger_killed_while_it_is_created_is_there_or_not_and_can_be_created_again() {
+    let mut rng = Rng::with_seed(8);
+    for round in 0..trials("HEADCOUNT_KILLS", 30) / 5 {
+        let dir = scratch();
+        let ledger = dir.path().join("mali");
+        let args = ["init", "mali", "--name", "NRC Mali", "--country", "Mali"];
+        let said = run_and_kill(&ledger, &args, Duration::from_millis(rng.u64(..150)));
+        if said.out.contains("created the ledger") {
+            assert_eq!(run(&ledger, ["verify"]).code, Some(0), "round {round}");
+        } else if !ledger.exists() {
+            let _ = std::fs::remove_file(dir.path().join("mali.key"));
+            assert_eq!(run(&ledger, args).code, Some(0), "round {round}");
+        } else {
+            assert_eq!(run(&ledger, ["verify"]).code, Some(0), "round {round}");
+        }
+    }
+}
+
+#[test]
+fn a_second_process_is_told_and_a_stale_lock_is_none() {
+    let office = Office::mali();
+    let ledger = office.path();
+    // The office's own process holds the ledger.
+    for args in [vec!["report", "2025"], vec!["verify"], vec!["void", "X", "--reason", "x"]] {
+        let said = run(&ledger, &args);
+        assert_eq!(said.code, Some(4), "{args:?}: {said:?}");
+        assert!(said.err.contains("another headcount is using the ledger"), "{said:?}");
+    }
+    let _dir = office.dir;
+    office.ledger.close().unwrap();
+    assert_eq!(run(&ledger, ["verify"]).code, Some(0));
+}

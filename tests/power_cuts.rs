@@ -1,0 +1,176 @@
+//! The power fails at any moment: what was acknowledged is there.
+//!
+//! A morning's work is done once under a recorder of every write, sync and rename (`power/
+//! recorder.c`); then, for each trial, the files are rebuilt as a disk could hold them had the power
+//! failed at some moment of it (`power/disk.rs`), and the ledger must open with every event that had
+//! been printed by then, verify, and take a new one. Needs Linux and a C compiler.
+//!
+//! `HEADCOUNT_POWER_CUTS=400 cargo test --test power_cuts -- --nocapture` cuts more often.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod common;
+#[path = "power/disk.rs"]
+mod disk;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use common::program::{Said, history, run, trials};
+use common::{scratch, write_tables};
+use disk::{Change, Disk, Survives};
+use fastrand::Rng;
+
+/// A morning's work. Each line is a command; what it prints is what it acknowledges.
+const WORK: &str = "\
+headcount init mali --name 'NRC Mali' --country Mali
+headcount log session L1 --sector wash --office gao --site S --start 2025-03-12 --headcount women=40
+headcount log class L2 --sector education --office gao --site S --start 2025-03-12 --person P1 --person P2
+headcount import tables
+headcount correct L2 --reason 'one more' --person P1 --person P2 --person P3
+headcount void L1 --reason 'recorded twice'
+headcount merge --person P1 --with P4 --reason 'the same person'
+headcount erase --person P7 --reason 'asked for'
+headcount backup backups/
+headcount compact
+headcount log session L3 --sector wash --office gao --site S --start 2025-03-13 --headcount men=40
+headcount close 2025
+headcount key rotate --reason 'a laptop was stolen'
+headcount backup backups/ --incremental
+headcount log session L4 --sector wash --office gao --site S --start 2025-03-14 --headcount girls=40
+";
+
+/// Builds the recorder; says why where it cannot be.
+fn recorder(dir: &Path) -> Result<PathBuf, String> {
+    let library = dir.join("recorder.so");
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/power/recorder.c");
+    let built = Command::new("cc")
+        .args(["-O1", "-shared", "-fPIC", "-o"])
+        .arg(&library)
+        .args([source, "-ldl", "-lpthread"])
+        .output();
+    match built {
+        Ok(built) if built.status.success() => Ok(library),
+        Ok(built) => Err(String::from_utf8_lossy(&built.stderr).into_owned()),
+        Err(error) => Err(format!("there is no C compiler: {error}")),
+    }
+}
+
+/// Rosters of more than two batches.
+fn tables(folder: &Path) {
+    let mut people = String::from("activity,person,household,sex,birth_year\n");
+    let mut activities = String::from("activity,kind,sector,office,site,start\n");
+    for activity in 0..30 {
+        activities.push_str(&format!("R{activity},distribution,shelter,gao,S,2025-02-03\n"));
+        for i in 0..900 {
+            let person = activity * 800 + i;
+            people.push_str(&format!("R{activity},P{person},H{},f,1980\n", person / 5));
+        }
+    }
+    write_tables(folder, &[("activities", &activities), ("people", &people)]);
+}
+
+/// Does the work under the recorder.
+fn record(recorder: &Path, dir: &Path, root: &Path) -> Vec<Change> {
+    fs::create_dir(root).unwrap();
+    tables(&dir.join("tables"));
+    let program = env!("CARGO_BIN_EXE_headcount");
+    let commands = WORK.lines().map(|line| line.replacen("headcount", program, 1) + "\n");
+    let work: String = commands.collect::<String>().replace("import tables", "import ../tables");
+    let trace = dir.join("trace");
+    let done = Command::new("sh")
+        .args(["-e", "-c", &work])
+        .current_dir(root)
+        .env("RECORDER_ROOT", root)
+        .env("RECORDER_LOG", &trace)
+        .env("LD_PRELOAD", recorder)
+        .env("HEADCOUNT_LEDGER", root.join("mali"))
+        .env("HEADCOUNT_USER", "officer")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{done:?}");
+    Change::read_all(&fs::read(trace).unwrap())
+}
+
+/// Whether all that was printed is there; else what is not.
+fn check(restored: &Path, printed: &str) -> Result<(), String> {
+    let ledger = restored.join("mali");
+    if !printed.contains("created the ledger") {
+        // Not promised yet: it is there or not, and the same command does it.
+        if !ledger.exists() {
+            let _ = fs::remove_file(restored.join("mali.key"));
+            let args = ["init", "mali", "--name", "NRC Mali", "--country", "Mali"];
+            let said = run(&ledger, args);
+            return if said.code == Some(0) { Ok(()) } else { Err(format!("{said:?}")) };
+        }
+        let said = run(&ledger, ["verify"]);
+        return if said.code == Some(0) { Ok(()) } else { Err(format!("{said:?}")) };
+    }
+    let said = Said { code: Some(0), out: printed.to_owned(), err: String::new() };
+    let events = history(&ledger).map_err(|said| format!("history: {said:?}"))?;
+    for (what, at) in said.acknowledged() {
+        if events.get(at as usize) != Some(&what) {
+            return Err(format!("event {at}, {what}, was acknowledged and is lost"));
+        }
+    }
+    let backups = printed.lines().filter(|line| line.starts_with("backed up ")).count();
+    if backups > 0 {
+        let said = run(&ledger, ["restore", "--check", "backups"]);
+        let found = std::fs::read_dir(restored.join("backups")).map_or(0, Iterator::count);
+        if said.code != Some(0) || found < backups {
+            return Err(format!("{backups} backups were acknowledged: {said:?}"));
+        }
+    }
+    let log = ["log", "class", "AFTER", "--sector", "education", "--office", "gao", "--site", "S"];
+    let log = log.into_iter().chain(["--start", "2025-05-05", "--person", "P1"]);
+    for said in [run(&ledger, ["verify"]), run(&ledger, log)] {
+        if said.code != Some(0) {
+            return Err(format!("{said:?}"));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn what_was_acknowledged_survives_every_power_cut() {
+    let dir = scratch();
+    let library = match recorder(dir.path()) {
+        Ok(library) => library,
+        Err(why) => return println!("SKIPPED: the recorder cannot be built: {why}"),
+    };
+    let root = dir.path().join("root");
+    let trace = record(&library, dir.path(), &root);
+    let moments: Vec<usize> = (0..trace.len()).filter(|i| trace[*i].changes_something()).collect();
+    if moments.len() < 100 {
+        return println!("SKIPPED: the recorder saw nothing; is the program linked statically?");
+    }
+    let mut rng = Rng::with_seed(trials("HEADCOUNT_SEED", 1) as u64);
+    let cuts = trials("HEADCOUNT_POWER_CUTS", 24);
+    let mut cuts: Vec<usize> = (1..cuts).map(|_| moments[rng.usize(..moments.len())] + 1).collect();
+    cuts.push(trace.len());
+    cuts.sort_unstable();
+    let (mut disk, mut printed, mut failures) = (Disk::new(&root), Vec::new(), Vec::new());
+    let mut done = 0;
+    for (trial, cut) in cuts.iter().enumerate() {
+        for change in &trace[done..*cut] {
+            printed.extend_from_slice(change.printed().unwrap_or_default());
+            disk.apply(change);
+        }
+        done = *cut;
+        let survives = match trial % 4 {
+            0 => Survives::Nothing,
+            1 | 2 => Survives::Some,
+            _ => Survives::Everything,
+        };
+        let restored = scratch();
+        disk.restore(survives, &mut rng, restored.path());
+        if let Err(why) = check(restored.path(), &String::from_utf8_lossy(&printed)) {
+            failures.push(format!("cut {cut} of {}, {survives:?} survives: {why}", trace.len()));
+        }
+    }
+    println!("{} of {} power cuts survived", cuts.len() - failures.len(), cuts.len());
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n\n"));
+}
