@@ -232,6 +232,9 @@ impl From<LedgerError> for CliError {
                 message,
                 "run `headcount verify` for all that is damaged, and restore a copy",
             ),
+            LedgerError::NotPublished(year) => {
+                Self::input(message, format!("`headcount publish {year}` publishes them"))
+            }
             LedgerError::AsOf { size, .. } => {
                 Self::input(message, format!("give a number from 0 to {size}"))
             }

@@ -85,7 +85,7 @@ pub fn factsheet(
 ) -> Result<Factsheet, CliError> {
     let period = Period::year(year)
         .map_err(|error| CliError::usage(format!("the year {year} {error}"), ""))?;
-    let as_of = as_of.moment()?;
+    let as_of = as_of.moment(period)?;
     let report =
         totals::build(ledger, &totals::Request { as_of, ..totals::Request::year(period) })?;
     let view = ledger.view(as_of)?;

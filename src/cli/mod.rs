@@ -10,10 +10,12 @@ mod compact;
 mod completions;
 mod correct;
 mod demo;
+mod diff;
 mod doctor;
 mod erase;
 mod error;
 mod examine_store;
+mod explain;
 mod export;
 mod factsheet;
 mod history;
@@ -28,8 +30,10 @@ mod patience;
 mod policy;
 mod profile;
 mod prove;
+mod publish;
 mod replay;
 mod report;
+mod reproduce;
 mod restore;
 mod sample;
 mod shared;
@@ -85,6 +89,10 @@ enum Command {
     Report(report::Args),
     Factsheet(factsheet::Args),
     History(history::Args),
+    Explain(explain::Args),
+    Publish(publish::Args),
+    Reproduce(reproduce::Args),
+    Diff(diff::Args),
     Show(show::Args),
     Replay(replay::Args),
     Verify(verify::Args),
@@ -175,6 +183,10 @@ impl Command {
             Command::Report(args) => report::run(args, global),
             Command::Factsheet(args) => factsheet::run(args, global),
             Command::History(args) => history::run(args, global),
+            Command::Explain(args) => explain::run(args, global),
+            Command::Publish(args) => publish::run(args, global),
+            Command::Reproduce(args) => reproduce::run(args, global),
+            Command::Diff(args) => diff::run(args, global),
             Command::Show(args) => show::run(args, global),
             Command::Replay(args) => replay::run(args, global),
             Command::Verify(args) => verify::run(args, global),

@@ -48,7 +48,8 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
             output::line(&serde_json::to_string(&report).unwrap_or_default())?;
             continue;
         }
-        let mut text = format!("\n{year}\n");
+        let restated = if report.restated { ", restated" } else { "" };
+        let mut text = format!("\n{year}{restated}\n");
         for row in &report.sectors {
             let people = grouped(row.row.people_reached);
             text.push_str(&format!("  {:<16} {people:>10}\n", row.sector.as_str()));

@@ -27,7 +27,8 @@ Examples:
   headcount report 2025 --office gao --format json
   headcount report --from 2025-01-01 --to 2025-06-30
   headcount report 2025 --as-of 2025-03-31       # what it was then
-  headcount report 2025 --as-of 412              # from the first 412 events")]
+  headcount report 2025 --as-of 412              # from the first 412 events
+  headcount report 2025 --as-of published")]
 pub struct Args {
     #[command(flatten)]
     period: PeriodArgs,
@@ -98,8 +99,9 @@ impl PeriodArgs {
 /// A past moment of the log.
 #[derive(clap::Args)]
 pub struct AsOfArg {
-    /// As of the first SIZE events, or a moment (2025-04-01T12:00:00Z; a date means its end, UTC)
-    #[arg(long, value_name = "SIZE|TIME")]
+    /// As of the first SIZE events, or a moment (2025-04-01T12:00:00Z; a date means its end, UTC),
+    /// or as the year was last `published`
+    #[arg(long, value_name = "SIZE|TIME|published")]
     as_of: Option<String>,
 }
 
@@ -109,21 +111,39 @@ impl AsOfArg {
         Self { as_of: None }
     }
 
-    /// The moment.
-    pub fn moment(&self) -> Result<AsOf, CliError> {
-        let Some(text) = &self.as_of else {
-            return Ok(AsOf::Now);
-        };
-        if let Ok(size) = text.parse() {
-            return Ok(AsOf::Size(size));
-        }
-        let moment = Timestamp::parse_last_instant(text).map(AsOf::Moment);
-        moment.ok_or_else(|| {
-            let hint = "give a number of events, a date (2025-03-31) or a moment \
-                        (2025-03-31T12:00:00Z)";
-            CliError::usage(format!("--as-of \"{text}\" is neither a size nor a moment"), hint)
-        })
+    /// The moment, for a period.
+    pub fn moment(&self, period: Period) -> Result<AsOf, CliError> {
+        self.as_of.as_ref().map_or(Ok(AsOf::Now), |text| moment("--as-of", text, period))
     }
+}
+
+/// A moment of the log as an option has it.
+pub fn moment(option: &str, text: &str, period: Period) -> Result<AsOf, CliError> {
+    if let Ok(size) = text.parse() {
+        return Ok(AsOf::Size(size));
+    }
+    let year = period.to.year();
+    if text == "published" {
+        return match Period::year(year) == Ok(period) {
+            true => Ok(AsOf::Published(year)),
+            false => Err(CliError::usage(
+                format!("{option} published is of a year, and this is another period"),
+                "give a year, or a number of events or a date",
+            )),
+        };
+    }
+    let moment = Timestamp::parse_last_instant(text).map(AsOf::Moment);
+    moment.ok_or_else(|| {
+        let hint = "give a number of events, a date (2025-03-31), a moment \
+                    (2025-03-31T12:00:00Z), or `published`";
+        CliError::usage(format!("{option} \"{text}\" is neither a size nor a moment"), hint)
+    })
+}
+
+/// The sector that the profile has for an id or a name.
+pub fn known_sector(ledger: &Ledger, given: &str) -> Result<SectorId, CliError> {
+    let entries = ledger.state().profile.sectors.iter();
+    known("sector", given, entries.map(|s| (&s.id, s.id.as_str(), s.name.as_str())))
 }
 
 /// The id that the profile has for an id or a name.
@@ -150,11 +170,7 @@ fn known<'a, I: Clone + 'a>(
 
 impl Args {
     fn request(&self, ledger: &Ledger) -> Result<Request, CliError> {
-        let profile = &ledger.state().profile;
-        let sector = |given: &String| -> Result<SectorId, CliError> {
-            let entries = profile.sectors.iter();
-            known("sector", given, entries.map(|s| (&s.id, s.id.as_str(), s.name.as_str())))
-        };
+        let (profile, period) = (&ledger.state().profile, self.period.period()?);
         let office = |given: &String| -> Result<OfficeId, CliError> {
             let entries = profile.offices.iter();
             known("office", given, entries.map(|o| (&o.id, o.id.as_str(), o.name.as_str())))
@@ -164,9 +180,9 @@ impl Args {
             known("donor", given, entries.map(|d| (&d.id, d.id.as_str(), d.name.as_str())))
         };
         Ok(Request {
-            period: self.period.period()?,
-            as_of: self.as_of.moment()?,
-            sector: self.sector.as_ref().map(sector).transpose()?,
+            period,
+            as_of: self.as_of.moment(period)?,
+            sector: self.sector.as_ref().map(|given| known_sector(ledger, given)).transpose()?,
             office: self.office.as_ref().map(office).transpose()?,
             donor: self.donor.as_ref().map(donor).transpose()?,
             by: self.by,

@@ -24,6 +24,12 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let (state, opened) = (ledger.state(), ledger.opened()?);
     let voided = state.activities.values().filter(|known| known.voided.is_some()).count();
     let years: Vec<String> = state.closed.keys().map(ToString::to_string).collect();
+    let published: Vec<i32> = {
+        let baselines = state.baselines.iter();
+        baselines.filter(|(_, b)| b.published.is_some()).map(|(year, _)| *year).collect()
+    };
+    let in_words =
+        |years: &[i32]| years.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let last = state.last_recorded_at.map(|at| at.to_string()).unwrap_or_default();
     let signing_path = signing_file::beside(&global.ledger_dir());
     let signer = signing::read(&signing_path, &ledger);
@@ -44,6 +50,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         "households": state.households,
         "erased": state.erased.len(),
         "closed_years": state.closed.keys().collect::<Vec<_>>(),
+        "published_years": published,
     });
     let text = match args.format.format {
         Format::Json => to_json(&object)?,
@@ -56,7 +63,8 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
              root         {}\n\
              activities   {}, {voided} of them voided\n\
              register     {}, {}, {} of them erased\n\
-             closed       {}\n",
+             closed       {}\n\
+             published    {}\n",
             opened.name,
             opened.country,
             opened.ledger,
@@ -73,6 +81,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
             several(u64::from(state.households), "household"),
             state.erased.len(),
             if years.is_empty() { "no year".to_owned() } else { years.join(", ") },
+            if published.is_empty() { "no year".to_owned() } else { in_words(&published) },
         ),
     };
     ledger.close()?;

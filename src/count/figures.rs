@@ -88,12 +88,12 @@ impl<'a> World<'a> {
     }
 
     /// Members of a household reached as a household who are known only by its size.
-    fn unnamed(&self, household: usize) -> u32 {
+    pub fn unnamed(&self, household: usize) -> u32 {
         self.homes.declared_sizes[household].saturating_sub(self.named[household])
     }
 
     /// The named individuals: persons with a contact in the period, and their household.
-    fn named_individuals(&self) -> impl Iterator<Item = (u32, Option<usize>)> + '_ {
+    pub fn named_individuals(&self) -> impl Iterator<Item = (u32, Option<usize>)> + '_ {
         let persons = self.whole.persons.iter().enumerate();
         persons.filter(|(_, mask)| **mask != 0).map(|(person, _)| {
             let household = self.known.persons[person].household;
@@ -199,7 +199,7 @@ impl<'a> Selection<'a> {
     }
 
     /// The two sides of a site: registered, and the head-count that stands.
-    fn sides(&self, site: usize, slot: usize) -> (u64, Option<&super::headcounts::Winner>) {
+    pub fn sides(&self, site: usize, slot: usize) -> (u64, Option<&super::headcounts::Winner>) {
         let sectors = self.world.sectors;
         let registered = self.registered[site * (sectors + 1) + slot];
         if slot < sectors {

@@ -15,7 +15,9 @@
 //! | `headcounts` | the head-count that stands at each site |
 //! | `figures` | the larger side of each site, added up; SADD; overlap |
 //! | `slices` | the same for a part of the contacts or of the people |
+//! | `explanation` | a figure divided into what each activity and place adds |
 
+mod explanation;
 mod figures;
 mod headcounts;
 mod homes;
@@ -40,6 +42,7 @@ use scope::Scope;
 use slices::Slice;
 use statements::Known;
 
+pub use explanation::{ActivityPart, Explanation, PlacePart, explain};
 pub use merges::Merges;
 pub use scope::in_scope;
 pub use slices::{Dimension, UNSPECIFIED};

@@ -61,6 +61,22 @@ pub enum Event {
 }
 
 impl Event {
+    /// The names of all events, in the order of the encoding.
+    pub const NAMES: [&'static str; 12] = [
+        "LedgerOpened",
+        "ProfileSet",
+        "ActivityRecorded",
+        "ActivityCorrected",
+        "ActivityVoided",
+        "PeopleMerged",
+        "MergeUndone",
+        "PersonErased",
+        "PolicyAdopted",
+        "FiguresPublished",
+        "YearClosed",
+        "KeyRotated",
+    ];
+
     /// The event's name as users see it in `history`.
     pub fn name(&self) -> &'static str {
         match self {

@@ -33,7 +33,7 @@ pub use plan::{
 };
 pub use recorder::{Recorded, Recorder};
 pub use state::{Baseline, Known, State, Version};
-pub use view::{AsOf, View};
+pub use view::{AsOf, View, Walk};
 
 /// What can go wrong with a ledger.
 #[derive(Debug, thiserror::Error)]
@@ -91,6 +91,9 @@ pub enum LedgerError {
         /// Records in the log.
         size: u64,
     },
+    /// A year without published figures.
+    #[error("the figures of {0} were never published")]
+    NotPublished(i32),
     /// Register rows that do not belong to their record.
     #[error("the register rows of record {0} are damaged: they do not fit the record")]
     Register(u64),

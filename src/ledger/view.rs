@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use super::{Ledger, LedgerError, State};
 use crate::count::{Answer, Facts, Query, Stated, answer};
+use crate::event::Record;
 use crate::event::time::Timestamp;
+use crate::log::decode_at;
 use crate::log::store::Part;
 use crate::log::tree::Hash;
 use crate::register::Attributes;
@@ -21,6 +23,8 @@ pub enum AsOf {
     Size(u64),
     /// The records before the first one recorded after this moment.
     Moment(Timestamp),
+    /// The records from which a year's figures were last published.
+    Published(i32),
 }
 
 /// What was the case at a moment, with what stands beside it in the register.
@@ -51,6 +55,40 @@ impl View {
     }
 }
 
+/// A view that moves on, a record at a time.
+#[derive(Debug)]
+pub struct Walk<'a> {
+    ledger: &'a Ledger,
+    view: View,
+}
+
+impl Walk<'_> {
+    /// What is the case here.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Applies the next record and returns it; nothing at the log's end.
+    pub fn step(&mut self) -> Result<Option<Record>, LedgerError> {
+        let log = &self.ledger.log;
+        let sequence = self.view.state.size;
+        if sequence >= log.size() {
+            return Ok(None);
+        }
+        let record = decode_at(sequence, &log.read(Part::Record, sequence)?)?;
+        if let Some(activity) = record.event.activity() {
+            let bytes = log.read(Part::Attributes, sequence)?;
+            let read =
+                Attributes::from_bytes(&bytes, &activity.people, activity.about.start.year());
+            let read = read.ok_or(LedgerError::Register(sequence))?;
+            self.view.attributes.insert(sequence, read);
+        }
+        self.view.state.apply(record.clone());
+        self.view.root = log.root_at(self.view.state.size)?;
+        Ok(Some(record))
+    }
+}
+
 impl Ledger {
     /// The number of records that a moment means.
     pub fn size_as_of(&self, as_of: AsOf) -> Result<u64, LedgerError> {
@@ -68,7 +106,17 @@ impl Ledger {
                 }
                 Ok(size)
             }
+            AsOf::Published(year) => {
+                let baseline = self.state.baselines.get(&year);
+                let published = baseline.and_then(|baseline| baseline.published.as_ref());
+                published.map(|p| p.log_size).ok_or(LedgerError::NotPublished(year))
+            }
         }
+    }
+
+    /// Goes through what was the case, record by record, from a moment on.
+    pub fn walk(&self, from: AsOf) -> Result<Walk<'_>, LedgerError> {
+        Ok(Walk { ledger: self, view: self.view(from)? })
     }
 
     /// What was the case at a moment.

@@ -28,6 +28,12 @@ pub struct Entry {
     /// Closed years that it restates.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub restates: Vec<i32>,
+    /// Whether an earlier event carries a later time.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub clock_set_back: bool,
+    /// What it did to a year's total, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<i64>,
 }
 
 impl Entry {
@@ -42,6 +48,8 @@ impl Entry {
             recorded_by: record.recorded_by.clone(),
             summary: summary(&record.event),
             restates: restates.to_vec(),
+            clock_set_back: false,
+            effect: None,
         }
     }
 }

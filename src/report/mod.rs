@@ -5,9 +5,12 @@
 //!
 //! Invariant: every number that any format prints comes from [`Report`].
 
+pub mod explanation;
 pub mod factsheet;
 pub mod history;
+pub mod publication;
 pub mod render;
+pub mod restatement;
 pub mod totals;
 
 use serde::Serialize;

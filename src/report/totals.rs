@@ -36,7 +36,7 @@ impl Request {
     }
 
     /// The query of a view that this request means.
-    fn query(&self, view: &View) -> Query {
+    pub fn query(&self, view: &View) -> Query {
         // A published year keeps the policy it was published under.
         let published = whole_year(self.period)
             .and_then(|year| view.state.baselines.get(&year))

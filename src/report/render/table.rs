@@ -43,7 +43,7 @@ fn title(report: &Report) -> String {
         }
     }
     if report.restated {
-        title.push_str("\nRESTATED: later events changed the figures of this closed year");
+        title.push_str("\nRESTATED: events recorded since this year was published or closed changed its figures\n(`headcount diff` says which)");
     }
     title
 }

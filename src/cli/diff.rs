@@ -1,0 +1,103 @@
+//! `diff`: why a year's figures changed.
+
+use super::error::CliError;
+use super::history::one;
+use super::output;
+use super::report::{moment, to_json};
+use super::shared::{Format, FormatArg, Global, year};
+use crate::event::time::Period;
+use crate::ledger::AsOf;
+use crate::report::render::numbers::{counted, grouped};
+use crate::report::restatement::{Effect, Restatement, build};
+
+/// Say why a year's figures changed: what they were, what they are, and what each event did
+///
+/// The effects are taken in the order of the log and add up to the change exactly, in every sector
+/// and in total. Of two events that bring the same person, the first has the effect.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  headcount diff 2025                                # since it was published
+  headcount diff 2025 --from 2026-03-31
+  headcount diff 2025 --from 412 --to 530 --format json")]
+pub struct Args {
+    /// The year
+    #[arg(value_parser = year)]
+    year: i32,
+    /// The earlier moment: a number of events, a date, a moment, or `published`
+    #[arg(long, value_name = "SIZE|TIME|published", default_value = "published")]
+    from: String,
+    /// The later moment [default: now]
+    #[arg(long, value_name = "SIZE|TIME|published")]
+    to: Option<String>,
+    #[command(flatten)]
+    format: FormatArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let period = Period::year(args.year)
+        .map_err(|error| CliError::usage(format!("the year {} {error}", args.year), ""))?;
+    let from = moment("--from", &args.from, period)?;
+    let to = args.to.as_ref().map_or(Ok(AsOf::Now), |text| moment("--to", text, period))?;
+    let ledger = global.open()?;
+    let (start, end) = (ledger.size_as_of(from)?, ledger.size_as_of(to)?);
+    if end < start {
+        return Err(CliError::usage(
+            format!("--to is before --from: {end} and {start} events"),
+            "give the earlier moment with --from",
+        ));
+    }
+    let bar = output::progress(end - start, "comparing");
+    let restatement = build(&ledger, period, from, to, || bar.inc(1))?;
+    bar.finish_and_clear();
+    ledger.close()?;
+    match args.format.format {
+        Format::Json => output::print(&to_json(&restatement)?),
+        Format::Text => output::print(&in_words(args.year, &restatement)),
+    }
+}
+
+fn in_words(year: i32, restatement: &Restatement) -> String {
+    let mut text = format!(
+        "{year}: from {} to {} events\n\n{:<16} {:>10} {:>10} {:>10}\n",
+        restatement.from.size, restatement.to.size, "", "was", "is", "change"
+    );
+    for change in &restatement.figures {
+        let name = change.sector.as_ref().map_or("total, each once", |sector| sector.as_str());
+        let difference = change.is as i64 - change.was as i64;
+        text.push_str(&format!(
+            "{name:<16} {:>10} {:>10} {:>10}\n",
+            grouped(change.was),
+            grouped(change.is),
+            with_sign(difference)
+        ));
+    }
+    text.push('\n');
+    for effect in &restatement.events {
+        text.push_str(&one(&effect.event));
+        text.push_str(&format!("        {}\n", effects(effect)));
+    }
+    let rest = counted(restatement.without_effect as u64, "event");
+    text.push_str(&match restatement.events.len() {
+        0 if restatement.without_effect == 0 => "nothing was recorded in between\n".to_owned(),
+        0 => format!("no figure changed; {rest} in between\n"),
+        _ => format!("\nthe effects add up to the changes; {rest} in between changed nothing\n"),
+    });
+    text
+}
+
+fn effects(effect: &Effect) -> String {
+    let sectors = effect.sectors.iter().map(|(id, change)| format!("{id} {}", with_sign(*change)));
+    let all = sectors.chain([format!("total {}", with_sign(effect.total))]);
+    all.collect::<Vec<_>>().join(", ")
+}
+
+/// A change, with its sign.
+pub fn with_sign(change: i64) -> String {
+    match change {
+        0 => "0".to_owned(),
+        1.. => format!("+{}", grouped(change.unsigned_abs())),
+        _ => format!("-{}", grouped(change.unsigned_abs())),
+    }
+}

@@ -1,0 +1,190 @@
+//! `explain`: how a figure comes about.
+
+use super::diff::with_sign;
+use super::error::CliError;
+use super::output;
+use super::report::{AsOfArg, known_sector, to_json};
+use super::shared::{Format, FormatArg, Global, year};
+use crate::event::ids::Reference;
+use crate::event::time::Period;
+use crate::report::explanation::{Activity, Explanation, Meaning, Question, build};
+use crate::report::render::numbers::{counted, grouped};
+
+/// Say how a figure comes about, down to the activities
+///
+/// Activities are gone through in the order of their start. Each adds the people it reached for the
+/// first time in the year; those reached before are in the figure already, and it is said which
+/// sectors had reached them. Where a head-count is larger than the lists of a place, the place adds
+/// the difference. The parts add up to the figure.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  headcount explain 2025                         # the total
+  headcount explain 2025 --sector wash
+  headcount explain 2025 --sector wash --site Goundam
+  headcount explain 2025 --activity GAO-NFI-001  # what it means to every figure")]
+pub struct Args {
+    /// The year
+    #[arg(value_parser = year)]
+    year: i32,
+    /// A sector's figure, instead of the total
+    #[arg(long)]
+    sector: Option<String>,
+    /// Only the part of the figure at a site
+    #[arg(long)]
+    site: Option<String>,
+    /// What this activity means to every figure
+    #[arg(long, value_name = "REF", conflicts_with_all = ["sector", "site"])]
+    activity: Option<String>,
+    #[command(flatten)]
+    as_of: AsOfArg,
+    #[command(flatten)]
+    format: FormatArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let period = Period::year(args.year)
+        .map_err(|error| CliError::usage(format!("the year {} {error}", args.year), ""))?;
+    let activity = args.activity.as_deref().map(Reference::new).transpose();
+    let ledger = global.open()?;
+    let question = Question {
+        period,
+        as_of: args.as_of.moment(period)?,
+        sector: args.sector.as_ref().map(|given| known_sector(&ledger, given)).transpose()?,
+        site: args.site.clone(),
+        activity: activity
+            .map_err(|error| CliError::usage(format!("the reference {error}"), ""))?,
+    };
+    let explanation = build(&ledger, &question)?;
+    ledger.close()?;
+    if args.site.is_some() && explanation.places.is_empty() {
+        return Err(CliError::input(
+            format!(
+                "nobody was reached at \"{}\" in that figure",
+                args.site.as_deref().unwrap_or_default()
+            ),
+            "`headcount explain YEAR` lists the places; a place is where people live, not where \
+             they were reached",
+        ));
+    }
+    match args.format.format {
+        Format::Json => output::print(&to_json(&explanation)?),
+        Format::Text => output::print(&match &explanation.meaning {
+            Some(meaning) => what_it_means(&explanation, meaning),
+            None => in_words(args.year, &explanation),
+        }),
+    }
+}
+
+fn in_words(year: i32, explanation: &Explanation) -> String {
+    let what = explanation.sector.as_ref().map_or("in total".to_owned(), |s| format!("by {s}"));
+    let place = explanation.site.as_ref().map_or(String::new(), |site| format!(" at {site}"));
+    let mut text = format!(
+        "{}: {} people reached {what}{place} in {year}\n",
+        explanation.ledger.name,
+        grouped(explanation.people_reached)
+    );
+    text.push_str(&format!(
+        "= {} by lists + {} by head-counts beyond the lists of a place\n\nby lists, in order:\n",
+        grouped(explanation.registered),
+        grouped(explanation.estimated)
+    ));
+    let (adding, others): (Vec<&Activity>, Vec<_>) =
+        explanation.activities.iter().partition(|activity| activity.new > 0);
+    for activity in &adding {
+        text.push_str(&format!(
+            "{:>10}  {}{}\n",
+            with_sign(activity.new as i64),
+            activity.activity,
+            reached(activity)
+        ));
+    }
+    let listing: Vec<&&Activity> = others.iter().filter(|a| a.people > 0).collect();
+    if !listing.is_empty() {
+        let all = listing.len() as u64;
+        let people: u64 = listing.iter().map(|activity| activity.people).sum();
+        let y = if all == 1 { "activity" } else { "activities" };
+        text.push_str(&format!(
+            "{:>10}  {} {y} that reached only people reached before ({} contacts with them)\n",
+            "0",
+            grouped(all),
+            grouped(people)
+        ));
+    }
+    let won: Vec<_> = explanation.places.iter().filter(|place| place.estimated > 0).collect();
+    if !won.is_empty() {
+        text.push_str("\nby head-counts, at their places:\n");
+    }
+    for place in won {
+        let by: Vec<&str> = place.counted_by.iter().map(Reference::as_str).take(3).collect();
+        let more = place.counted_by.len().saturating_sub(by.len());
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        text.push_str(&format!(
+            "{:>10}  {}: {} counted ({}{more}), {} on lists\n",
+            with_sign(place.estimated as i64),
+            place.site,
+            grouped(place.headcount),
+            by.join(", "),
+            grouped(place.registered)
+        ));
+    }
+    text.push_str(&format!(
+        "\n{:>10}  the figure\nas of record {}, root {}\n",
+        grouped(explanation.people_reached),
+        explanation.as_of.size,
+        hex::encode(explanation.as_of.root)
+    ));
+    text
+}
+
+fn reached(activity: &Activity) -> String {
+    if activity.reached_before.is_empty() {
+        return String::new();
+    }
+    let before: Vec<String> = activity
+        .reached_before
+        .iter()
+        .map(|before| {
+            let sectors: Vec<&str> = before.sectors.iter().map(|sector| sector.as_str()).collect();
+            format!("{} by {}", grouped(before.people), sectors.join(" and "))
+        })
+        .collect();
+    format!(", of {}; reached before: {}", grouped(activity.people), before.join(", "))
+}
+
+fn what_it_means(explanation: &Explanation, meaning: &Meaning) -> String {
+    let mut text = String::new();
+    let own = explanation.activities.iter().find(|part| part.activity == meaning.activity);
+    if let Some(own) = own {
+        text.push_str(&format!(
+            "{}: {}, reaching {}; head-count {}\n{} of them for the first time in the year{}\n\n",
+            own.activity,
+            counted(own.contacts, "contact"),
+            grouped(own.people),
+            grouped(own.headcount),
+            grouped(own.new),
+            reached(own)
+        ));
+    } else {
+        text.push_str(&format!("{}: counts in no figure of the year\n\n", meaning.activity));
+    }
+    text.push_str(&format!(
+        "{:<16} {:>10} {:>12} {:>16}\n",
+        "", "figure", "first here", "missing without"
+    ));
+    for worth in &meaning.figures {
+        let name = worth.sector.as_ref().map_or("total, each once", |sector| sector.as_str());
+        text.push_str(&format!(
+            "{name:<16} {:>10} {:>12} {:>16}\n",
+            grouped(worth.people_reached),
+            grouped(worth.new),
+            crate::report::render::numbers::signed(worth.missing_without)
+        ));
+    }
+    text.push_str(
+        "\nmissing without: what the figure would be less; others may have reached the same people \
+         later,\nand another head-count may stand in its place\n",
+    );
+    text
+}

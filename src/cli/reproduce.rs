@@ -1,0 +1,76 @@
+//! `reproduce`: what was published, computed again.
+
+use super::error::{CliError, Failure};
+use super::output;
+use super::report::to_json;
+use super::shared::{Format, FormatArg, Global, year};
+use crate::event::time::Period;
+use crate::report::publication::{Reproduction, reproduce};
+use crate::report::render::numbers::{counted, grouped};
+
+/// Compute a year's published figures again, from the same records under the same policy
+///
+/// Compares every number: people reached, registered, estimated, indirect, activities, each cell of
+/// sex and age, and the overlap of sectors. Each publication of the year is reproduced.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Example:
+  headcount reproduce 2025
+
+Exit codes: 0 identical; 1 the year was never published; 3 something differs.")]
+pub struct Args {
+    /// The year
+    #[arg(value_parser = year)]
+    year: i32,
+    #[command(flatten)]
+    format: FormatArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let period = Period::year(args.year)
+        .map_err(|error| CliError::usage(format!("the year {} {error}", args.year), ""))?;
+    let ledger = global.open()?;
+    let reproductions = reproduce(&ledger, period)?;
+    ledger.close()?;
+    match args.format.format {
+        Format::Json => output::print(&to_json(&reproductions)?)?,
+        Format::Text => output::print(&reproductions.iter().map(in_words).collect::<String>())?,
+    }
+    match reproductions.iter().all(Reproduction::is_identical) {
+        true => Ok(()),
+        false => Err(CliError::said(Failure::Damaged)),
+    }
+}
+
+fn in_words(done: &Reproduction) -> String {
+    let at: String = done.recorded_at.chars().take(19).collect();
+    let note = if done.note.is_empty() { String::new() } else { format!(": {}", done.note) };
+    let mut text = format!(
+        "published by {} on {at}Z as event {}{note}\n  from the first {} records, root {}\n",
+        done.recorded_by,
+        done.sequence,
+        done.log_size,
+        hex::encode(done.log_root)
+    );
+    if !done.same_log {
+        text.push_str("  DIFFERENT LOG: these records have another root now\n");
+    }
+    if done.is_identical() {
+        text.push_str(&format!(
+            "  identical: {} people reached, {} compared\n",
+            grouped(done.total),
+            counted(done.compared as u64, "number")
+        ));
+    }
+    for difference in &done.differences {
+        let number = |number: Option<i64>| number.map_or("none".to_owned(), |n| n.to_string());
+        text.push_str(&format!(
+            "  DIFFERENT {}: published {}, computed {}\n",
+            difference.number,
+            number(difference.published),
+            number(difference.computed)
+        ));
+    }
+    text
+}

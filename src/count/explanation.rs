@@ -1,0 +1,233 @@
+//! How a figure comes about: which activity reached whom first, and where a head-count won.
+//!
+//! Belongs here: dividing a figure into parts that add up to it. Does not: another count; everything
+//! is read off the fold that gives the figure.
+//!
+//! Registered individuals are attributed to the first activity, in the order of folding (start, then
+//! reference), that reached them in the sector, or in any for the total. What head-counts add is
+//! attributed to places. So the new people of all activities and the estimates of all places add up
+//! to the figure, each part being zero or more.
+
+use std::collections::BTreeMap;
+
+use super::figures::{Kin, World};
+use super::headcounts::{Headcounts, bits};
+use super::homes::Homes;
+use super::reached::Reached;
+use super::scope::{self, Scope};
+use super::statements::Known;
+use super::{Facts, Query, Selection};
+use crate::event::ids::{Reference, SectorId};
+
+/// A figure in parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// People reached: of the sector or in total, at the place or everywhere.
+    pub people_reached: u64,
+    /// Activities in the order of folding.
+    pub activities: Vec<ActivityPart>,
+    /// Places, in the order of their names.
+    pub places: Vec<PlacePart>,
+}
+
+/// What one activity adds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActivityPart {
+    /// Which.
+    pub reference: Reference,
+    /// Rows that list somebody: persons and households.
+    pub contacts: u64,
+    /// Head-count it states.
+    pub headcount: u64,
+    /// Individuals that its lists reach; with a place, those at home there.
+    pub people: u64,
+    /// Of these, reached for the first time.
+    pub new: u64,
+    /// Of these, reached before, by the sectors that had reached them then.
+    pub before: Vec<(Vec<SectorId>, u64)>,
+}
+
+/// The two sides of a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacePart {
+    /// Its name, as it was recorded first.
+    pub site: String,
+    /// Individuals at home there, by lists.
+    pub registered: u64,
+    /// The head-count that stands.
+    pub headcount: u64,
+    /// By how much the head-count is larger.
+    pub estimated: u64,
+    /// The activities whose head-count it is.
+    pub counted_by: Vec<Reference>,
+}
+
+/// Explains the figure of a sector, or the total, of everyone or of those at home at one place.
+/// Filters of the query other than its period and policy are not looked at.
+pub fn explain(
+    facts: &Facts<'_>,
+    query: &Query,
+    sector: Option<&SectorId>,
+    site: Option<&dyn Fn(&str) -> bool>,
+) -> Explanation {
+    let known = Known::by(facts, query.period.to);
+    let scope = scope::scope(facts, query.period, &query.policy);
+    let homes = Homes::of(&scope, &known);
+    let sectors = facts.sectors.len();
+    let world = World::of(&scope, &known, &homes, sectors, query.period.to.year(), false);
+    let direct = || scope.activities.iter().filter(|activity| activity.direct);
+    let reached = Reached::by(direct(), &known);
+    let headcounts = Headcounts::of(direct(), query.policy.headcounts, |_| true);
+    let selection = Selection::of(&world, &reached, &headcounts, Kin::All);
+    let slot = sector.map_or(sectors, |sector| {
+        facts.sectors.iter().position(|s| s == sector).unwrap_or(sectors)
+    });
+    let names = names(&scope);
+    let shown = |at: usize| site.is_none_or(|is| names.get(at).is_some_and(|name| is(name)));
+    let mut places = Vec::new();
+    for (at, name) in names.iter().enumerate().filter(|(at, _)| shown(*at)) {
+        let (registered, winner) = selection.sides(at, slot);
+        let headcount = winner.map_or(0, |winner| winner.people);
+        let estimated = headcount.saturating_sub(registered);
+        if registered + headcount == 0 {
+            continue;
+        }
+        let counts = |activity: &&scope::Scoped<'_>| {
+            let sum = activity.stated.activity.people.headcount();
+            let in_slot = slot == sectors || activity.sectors & (1 << slot) != 0;
+            activity.site as usize == at && in_slot && sum > 0 && sum <= headcount
+        };
+        let by = direct().filter(counts).map(|activity| activity.stated.activity);
+        let most = by.clone().map(|activity| activity.people.headcount()).max();
+        let by = by.filter(|activity| Some(activity.people.headcount()) == most);
+        let counted_by = match estimated {
+            0 => Vec::new(),
+            _ => by.map(|activity| activity.reference.clone()).collect(),
+        };
+        let site = name.clone();
+        places.push(PlacePart { site, registered, headcount, estimated, counted_by });
+    }
+    places.sort_by(|a, b| a.site.cmp(&b.site));
+    let mut order = Order::new(&world, &known, &homes, &shown);
+    let activities = direct().filter_map(|activity| {
+        let in_slot = slot == sectors || activity.sectors & (1 << slot) != 0;
+        let part = order.take(activity, facts.sectors, in_slot.then_some(slot), sectors);
+        part.filter(|part| site.is_none() || part.people > 0)
+    });
+    let activities: Vec<ActivityPart> = activities.collect();
+    let new: u64 = activities.iter().map(|part| part.new).sum();
+    let estimated: u64 = places.iter().map(|part| part.estimated).sum();
+    debug_assert_eq!(new, places.iter().map(|part| part.registered).sum::<u64>());
+    Explanation { people_reached: new + estimated, activities, places }
+}
+
+/// The names of the sites, as they were recorded first.
+fn names(scope: &Scope<'_>) -> Vec<String> {
+    let mut names = vec![String::new(); scope.sites];
+    let mut name = |at: u32, site: &str| {
+        if let Some(slot) = names.get_mut(at as usize).filter(|slot| slot.is_empty()) {
+            site.clone_into(slot);
+        }
+    };
+    for scoped in &scope.activities {
+        let activity = scoped.stated.activity;
+        name(scoped.site, &activity.about.place.site.name);
+        for (residence, at) in activity.people.residences.iter().zip(&scoped.residences) {
+            name(*at, if residence.name.is_empty() { &residence.pcode } else { &residence.name });
+        }
+    }
+    names
+}
+
+/// Who was reached so far, while activities are gone through in order.
+struct Order<'a> {
+    world: &'a World<'a>,
+    known: &'a Known,
+    homes: &'a Homes,
+    shown: &'a dyn Fn(usize) -> bool,
+    /// Sectors so far, by person and by household's unnamed members.
+    persons: Vec<u64>,
+    households: Vec<u64>,
+    /// Named individuals by household.
+    members: BTreeMap<usize, Vec<u32>>,
+}
+
+impl<'a> Order<'a> {
+    fn new(
+        world: &'a World<'a>,
+        known: &'a Known,
+        homes: &'a Homes,
+        shown: &'a dyn Fn(usize) -> bool,
+    ) -> Self {
+        let mut members: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        for (person, household) in world.named_individuals() {
+            if let Some(household) = household {
+                members.entry(household).or_default().push(person);
+            }
+        }
+        let (persons, households) =
+            (vec![0; known.persons.len()], vec![0; known.household_groups.len()]);
+        Self { world, known, homes, shown, persons, households, members }
+    }
+
+    /// Goes on by an activity. Its part, if it is in the slot.
+    fn take(
+        &mut self,
+        scoped: &scope::Scoped<'_>,
+        sectors: &[SectorId],
+        slot: Option<usize>,
+        total: usize,
+    ) -> Option<ActivityPart> {
+        let activity = scoped.stated.activity;
+        let people = &activity.people;
+        // Each individual once, however often the activity lists them.
+        let mut persons: Vec<u32> = Vec::new();
+        let mut households: Vec<u32> = Vec::new();
+        for household in people.households.iter() {
+            let household = self.known.household_roots.of(household);
+            households.push(household);
+            persons.extend(self.members.get(&(household as usize)).into_iter().flatten());
+        }
+        persons.extend(people.persons.iter().map(|person| self.known.person_roots.of(person)));
+        for list in [&mut persons, &mut households] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        let (mut all, mut new) = (0, 0);
+        let mut before: BTreeMap<u64, u64> = BTreeMap::new();
+        let mut count = |mask: &mut u64, home: u32, people: u64| {
+            if people > 0 && (self.shown)(home as usize) {
+                all += people;
+                let counted = match slot {
+                    Some(slot) if slot < total => *mask & (1 << slot) != 0,
+                    _ => *mask != 0,
+                };
+                if counted {
+                    *before.entry(*mask).or_default() += people;
+                } else {
+                    new += people;
+                }
+            }
+            *mask |= scoped.sectors;
+        };
+        for person in persons {
+            let home = self.homes.of_person(self.known, person);
+            count(&mut self.persons[person as usize], home, 1);
+        }
+        for household in households {
+            let unnamed = u64::from(self.world.unnamed(household as usize));
+            let home = self.homes.of_household(household);
+            count(&mut self.households[household as usize], home, unnamed);
+        }
+        slot?;
+        let named = |mask: u64| bits(mask).filter_map(|bit| sectors.get(bit as usize).cloned());
+        Some(ActivityPart {
+            reference: activity.reference.clone(),
+            contacts: (people.persons.len() + people.households.len()) as u64,
+            headcount: people.headcount(),
+            people: all,
+            new,
+            before: before.into_iter().map(|(mask, n)| (named(mask).collect(), n)).collect(),
+        })
+    }
+}

@@ -1,0 +1,154 @@
+//! Publishing a year's figures, and computing what was published again.
+//!
+//! Belongs here: what is frozen, and comparing every number of it. Does not: appending
+//! (`ledger`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::totals::Request;
+use crate::event::figures::{AGES, Figure, Figures, SEXES};
+use crate::event::time::Period;
+use crate::event::{Event, FiguresPublished};
+use crate::ledger::{AsOf, Ledger, LedgerError};
+
+/// A year's figures as they stand, ready to be published.
+pub fn to_publish(
+    ledger: &Ledger,
+    period: Period,
+    note: String,
+) -> Result<FiguresPublished, LedgerError> {
+    let view = ledger.view(AsOf::Now)?;
+    let query = Request::year(period).query(&view);
+    Ok(FiguresPublished {
+        year: period.to.year(),
+        figures: view.answer(&query).figures,
+        policy: query.policy,
+        log_size: view.state.size,
+        log_root: view.root,
+        note,
+    })
+}
+
+/// A publication, computed again.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reproduction {
+    /// The record that published it.
+    pub sequence: u64,
+    /// When, UTC.
+    pub recorded_at: String,
+    /// By whom.
+    pub recorded_by: String,
+    /// The remark made then.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// Records it was computed from.
+    pub log_size: u64,
+    /// Root over them, as published.
+    #[serde(with = "hex")]
+    pub log_root: [u8; 32],
+    /// Whether the log still has that root at that size.
+    pub same_log: bool,
+    /// People reached in total, as published.
+    pub total: u64,
+    /// How many numbers were compared.
+    pub compared: usize,
+    /// Those that differ.
+    pub differences: Vec<Difference>,
+}
+
+impl Reproduction {
+    /// Whether the log and every number are what was published.
+    pub fn is_identical(&self) -> bool {
+        self.same_log && self.differences.is_empty()
+    }
+}
+
+/// A number that is not what was published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// Which: "shelter, registered".
+    pub number: String,
+    /// As published; nothing where it was not among them.
+    pub published: Option<i64>,
+    /// As computed now from the same records.
+    pub computed: Option<i64>,
+}
+
+/// Computes every publication of a year again, from the records and under the policy of then.
+///
+/// # Errors
+/// `NotPublished`.
+pub fn reproduce(ledger: &Ledger, period: Period) -> Result<Vec<Reproduction>, LedgerError> {
+    let year = period.to.year();
+    let mut reproductions = Vec::new();
+    for record in ledger.records()? {
+        let record = record?;
+        let Event::FiguresPublished(published) = &record.event else { continue };
+        if published.year != year {
+            continue;
+        }
+        let size = published.log_size.min(record.sequence);
+        let view = ledger.view(AsOf::Size(size))?;
+        let policy = published.policy.clone();
+        let query = crate::count::Query { period, policy, office: None, donor: None, by: None };
+        let (then, now) = (numbers(&published.figures), numbers(&view.answer(&query).figures));
+        let names: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
+        let differences = names.iter().filter(|name| then.get(**name) != now.get(**name));
+        let differences = differences.map(|name| Difference {
+            number: (*name).clone(),
+            published: then.get(*name).copied(),
+            computed: now.get(*name).copied(),
+        });
+        reproductions.push(Reproduction {
+            sequence: record.sequence,
+            recorded_at: record.recorded_at.to_string(),
+            recorded_by: record.recorded_by.clone(),
+            note: published.note.clone(),
+            log_size: published.log_size,
+            log_root: published.log_root,
+            same_log: size == published.log_size && view.root == published.log_root,
+            total: published.figures.total.people_reached,
+            compared: names.len(),
+            differences: differences.collect(),
+        });
+    }
+    match reproductions.is_empty() {
+        true => Err(LedgerError::NotPublished(year)),
+        false => Ok(reproductions),
+    }
+}
+
+/// Every number of some figures, by name.
+fn numbers(figures: &Figures) -> BTreeMap<String, i64> {
+    let mut numbers = BTreeMap::new();
+    let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let mut add = |of: &str, figure: &Figure| {
+        let parts = [
+            ("people reached", signed(figure.people_reached)),
+            ("registered", signed(figure.registered)),
+            ("estimated", signed(figure.estimated)),
+            ("indirect", figure.indirect),
+            ("activities", signed(figure.activities)),
+        ];
+        for (name, number) in parts {
+            numbers.insert(format!("{of}, {name}"), number);
+        }
+        for (sex, bands) in SEXES.iter().zip(&figure.sadd.0) {
+            for (age, people) in AGES.iter().zip(bands) {
+                numbers.insert(format!("{of}, sex {sex}, age {age}"), signed(*people));
+            }
+        }
+    };
+    for (sector, figure) in &figures.sectors {
+        add(sector.as_str(), figure);
+    }
+    add("total", &figures.total);
+    for overlap in &figures.overlap {
+        let sectors: Vec<&str> = overlap.sectors.iter().map(|sector| sector.as_str()).collect();
+        let name = format!("reached by exactly {}", sectors.join(" and "));
+        numbers.insert(name, signed(overlap.people));
+    }
+    numbers
+}
