@@ -74,3 +74,8 @@ fn the_readme() {
 fn the_page_on_keeping_a_ledger_safe() {
     shows_what_the_program_prints("src/custody/CUSTODY.md", "custody", 5);
 }
+
+#[test]
+fn the_page_for_auditors() {
+    shows_what_the_program_prints("src/audit/AUDITORS.md", "auditors", 8);
+}

@@ -56,8 +56,8 @@ fn effects_add_up_to_the_change_in_every_sector_and_in_total() {
                 let effect = |effect: &restatement::Effect| match &change.sector {
                     None => effect.total,
                     Some(id) => {
-                        let own = effect.sectors.iter().find(|(sector, _)| sector == id);
-                        own.map_or(0, |(_, effect)| *effect)
+                        let own = effect.sectors.iter().find(|effect| effect.sector == *id);
+                        own.map_or(0, |effect| effect.change)
                     }
                 };
                 let sum: i64 = told.events.iter().map(effect).sum();

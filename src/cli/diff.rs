@@ -88,7 +88,7 @@ fn in_words(year: i32, restatement: &Restatement) -> String {
 }
 
 fn effects(effect: &Effect) -> String {
-    let sectors = effect.sectors.iter().map(|(id, change)| format!("{id} {}", with_sign(*change)));
+    let sectors = effect.sectors.iter().map(|e| format!("{} {}", e.sector, with_sign(e.change)));
     let all = sectors.chain([format!("total {}", with_sign(effect.total))]);
     all.collect::<Vec<_>>().join(", ")
 }

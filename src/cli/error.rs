@@ -233,7 +233,11 @@ impl From<LedgerError> for CliError {
                 "run `headcount verify` for all that is damaged, and restore a copy",
             ),
             LedgerError::NotPublished(year) => {
-                Self::input(message, format!("`headcount publish {year}` publishes them"))
+                let hint = format!(
+                    "`headcount publish {year}` publishes them; or name another moment: a number \
+                     of events, or a date"
+                );
+                Self::input(message, hint)
             }
             LedgerError::AsOf { size, .. } => {
                 Self::input(message, format!("give a number from 0 to {size}"))

@@ -86,10 +86,13 @@ fn in_words(year: i32, explanation: &Explanation) -> String {
         grouped(explanation.people_reached)
     );
     text.push_str(&format!(
-        "= {} by lists + {} by head-counts beyond the lists of a place\n\nby lists, in order:\n",
+        "= {} by lists + {} by head-counts beyond the lists of a place\n",
         grouped(explanation.registered),
         grouped(explanation.estimated)
     ));
+    if explanation.activities.iter().any(|activity| activity.people > 0) {
+        text.push_str("\nby lists, in order:\n");
+    }
     let (adding, others): (Vec<&Activity>, Vec<_>) =
         explanation.activities.iter().partition(|activity| activity.new > 0);
     for activity in &adding {
@@ -121,9 +124,10 @@ fn in_words(year: i32, explanation: &Explanation) -> String {
         let more = place.counted_by.len().saturating_sub(by.len());
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         text.push_str(&format!(
-            "{:>10}  {}: {} counted ({}{more}), {} on lists\n",
+            "{:>10}  {}{}: {} counted ({}{more}), {} on lists\n",
             with_sign(place.estimated as i64),
             place.site,
+            if place.admin1.is_empty() { String::new() } else { format!(", {}", place.admin1) },
             grouped(place.headcount),
             by.join(", "),
             grouped(place.registered)

@@ -147,10 +147,10 @@ fn effects(
     let bar = output::progress(last - first + 1, "comparing");
     let mut steps = Effects::from(ledger, period, AsOf::Size(*first))?;
     let mut effects = BTreeMap::new();
-    while let Some((record, total, _)) = steps.step()? {
+    while let Some(step) = steps.step()? {
         bar.inc(1);
-        effects.insert(record.sequence, total);
-        if record.sequence >= *last {
+        effects.insert(step.record.sequence, step.total);
+        if step.record.sequence >= *last {
             break;
         }
     }
@@ -164,7 +164,7 @@ pub fn one(entry: &Entry) -> String {
     let restates: Vec<String> = entry.restates.iter().map(ToString::to_string).collect();
     let mut remarks = match restates.is_empty() {
         true => String::new(),
-        false => format!(" [restates {}, closed]", restates.join(", ")),
+        false => format!(" [restates {}]", restates.join(", ")),
     };
     if entry.clock_set_back {
         remarks.push_str(" [the clock had been set back]");

@@ -296,8 +296,8 @@ pub fn warn_of_restating(ledger: &Ledger, recorded: &Recorded) {
 
 fn restates(what: &str, years: &[i32]) -> String {
     let named: Vec<String> = years.iter().map(ToString::to_string).collect();
-    let closed = if years.len() == 1 { "which is closed" } else { "which are closed" };
-    format!("warning: {what} restates {}, {closed}", named.join(", "))
+    let was = if years.len() == 1 { "was" } else { "were" };
+    format!("warning: {what} restates {}, which {was} published or closed", named.join(", "))
 }
 
 /// Notes on a plan, in words; many of a kind are counted.

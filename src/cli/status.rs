@@ -6,7 +6,7 @@ use super::report::to_json;
 use super::shared::{Format, FormatArg, Global};
 use super::signing;
 use crate::ledger::signing_file;
-use crate::report::render::numbers::grouped;
+use crate::report::render::numbers::{counted, grouped};
 
 /// Say what the ledger is and how much is in it
 #[derive(clap::Args)]
@@ -77,8 +77,8 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
             grouped(state.size),
             hex::encode(ledger.log().root()),
             grouped(state.activities.len() as u64),
-            several(u64::from(state.persons), "person"),
-            several(u64::from(state.households), "household"),
+            counted(u64::from(state.persons), "person"),
+            counted(u64::from(state.households), "household"),
             state.erased.len(),
             if years.is_empty() { "no year".to_owned() } else { years.join(", ") },
             if published.is_empty() { "no year".to_owned() } else { in_words(&published) },
@@ -86,8 +86,4 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     };
     ledger.close()?;
     output::print(&text)
-}
-
-fn several(count: u64, what: &str) -> String {
-    format!("{} {what}{}", grouped(count), if count == 1 { "" } else { "s" })
 }

@@ -52,6 +52,8 @@ pub struct ActivityPart {
 pub struct PlacePart {
     /// Its name, as it was recorded first.
     pub site: String,
+    /// The admin1 it is in; empty where none was recorded.
+    pub admin1: String,
     /// Individuals at home there, by lists.
     pub registered: u64,
     /// The head-count that stands.
@@ -83,9 +85,9 @@ pub fn explain(
         facts.sectors.iter().position(|s| s == sector).unwrap_or(sectors)
     });
     let names = names(&scope);
-    let shown = |at: usize| site.is_none_or(|is| names.get(at).is_some_and(|name| is(name)));
+    let shown = |at: usize| site.is_none_or(|is| names.get(at).is_some_and(|(name, _)| is(name)));
     let mut places = Vec::new();
-    for (at, name) in names.iter().enumerate().filter(|(at, _)| shown(*at)) {
+    for (at, (name, admin1)) in names.iter().enumerate().filter(|(at, _)| shown(*at)) {
         let (registered, winner) = selection.sides(at, slot);
         let headcount = winner.map_or(0, |winner| winner.people);
         let estimated = headcount.saturating_sub(registered);
@@ -104,8 +106,8 @@ pub fn explain(
             0 => Vec::new(),
             _ => by.map(|activity| activity.reference.clone()).collect(),
         };
-        let site = name.clone();
-        places.push(PlacePart { site, registered, headcount, estimated, counted_by });
+        let (site, admin1) = (name.clone(), admin1.clone());
+        places.push(PlacePart { site, admin1, registered, headcount, estimated, counted_by });
     }
     places.sort_by(|a, b| a.site.cmp(&b.site));
     let mut order = Order::new(&world, &known, &homes, &shown);
@@ -121,19 +123,24 @@ pub fn explain(
     Explanation { people_reached: new + estimated, activities, places }
 }
 
-/// The names of the sites, as they were recorded first.
-fn names(scope: &Scope<'_>) -> Vec<String> {
-    let mut names = vec![String::new(); scope.sites];
-    let mut name = |at: u32, site: &str| {
-        if let Some(slot) = names.get_mut(at as usize).filter(|slot| slot.is_empty()) {
-            site.clone_into(slot);
+/// The names of the sites, as they were recorded first, with their admin1.
+fn names(scope: &Scope<'_>) -> Vec<(String, String)> {
+    let mut names = vec![(String::new(), String::new()); scope.sites];
+    let mut name = |at: u32, site: &str, admin1: &str| {
+        if let Some(slot) = names.get_mut(at as usize).filter(|(name, _)| name.is_empty()) {
+            *slot = (site.to_owned(), admin1.to_owned());
         }
     };
     for scoped in &scope.activities {
         let activity = scoped.stated.activity;
-        name(scoped.site, &activity.about.place.site.name);
+        let place = &activity.about.place;
+        name(scoped.site, &place.site.name, &place.admin1.name);
         for (residence, at) in activity.people.residences.iter().zip(&scoped.residences) {
-            name(*at, if residence.name.is_empty() { &residence.pcode } else { &residence.name });
+            name(
+                *at,
+                if residence.name.is_empty() { &residence.pcode } else { &residence.name },
+                &place.admin1.name,
+            );
         }
     }
     names

@@ -572,8 +572,8 @@ impl Planner<'_> {
     fn note_closed(&mut self, reference: &Reference, known: Option<&Known>, about: &About) {
         let state = &self.ledger.state;
         let before = known.filter(|known| known.voided.is_none());
-        let mut years = state.closed_years_of(before.map(|known| &known.activity.about));
-        years.extend(state.closed_years_of(Some(about)));
+        let mut years = state.settled_years_of(before.map(|known| &known.activity.about));
+        years.extend(state.settled_years_of(Some(about)));
         years.sort_unstable();
         years.dedup();
         if !years.is_empty() {

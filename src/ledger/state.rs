@@ -11,7 +11,7 @@ use crate::event::ids::{Reference, SectorId};
 use crate::event::policy::Policy;
 use crate::event::profile::Profile;
 use crate::event::time::{Period, Timestamp};
-use crate::event::{EntryKind, Event, FiguresPublished, LedgerOpened, Record};
+use crate::event::{EntryKind, Event, FiguresPublished, LedgerOpened, PeopleMerged, Record};
 
 /// Where a version of an activity came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub struct State {
     pub baselines: BTreeMap<i32, Baseline>,
     /// Years closed, with the record that closed them.
     pub closed: BTreeMap<i32, u64>,
-    /// Closed years that a record restates.
+    /// Years published or closed that a record restates.
     pub restating: BTreeMap<u64, Vec<i32>>,
     /// Records by the source's own key.
     pub source_keys: HashMap<String, u64>,
@@ -111,22 +111,32 @@ impl State {
                 self.state_activity(corrected.activity, version);
             }
             Event::ActivityVoided(voided) => {
-                let years = self.closed_years_of(self.about(&voided.reference));
+                let years = self.settled_years_of(self.about(&voided.reference));
                 self.note_restating(sequence, years);
                 if let Some(known) = self.activities.get_mut(&voided.reference) {
                     known.voided = Some(sequence);
                 }
             }
             Event::PeopleMerged(merge) => {
+                self.note_restating(sequence, self.settled_years_of_entries(&merge));
                 self.merges.merge(merge.kind, merge.kept, merge.dropped, sequence);
             }
-            Event::MergeUndone(merge) => self.merges.undo(merge.kind, merge.dropped),
+            Event::MergeUndone(merge) => {
+                self.note_restating(sequence, self.settled_years_of_entries(&merge));
+                self.merges.undo(merge.kind, merge.dropped);
+            }
             Event::PersonErased(erased) => {
                 self.erased.insert((erased.kind, erased.entry));
             }
             Event::PolicyAdopted(adopted) => {
                 self.policies.retain(|(first_year, _)| *first_year < adopted.first_year);
                 self.policies.push((adopted.first_year, adopted.policy));
+                // A published year keeps the policy it was published under.
+                let under = |(year, baseline): &(&i32, &Baseline)| {
+                    **year >= adopted.first_year && baseline.published.is_none()
+                };
+                let years = self.baselines.iter().filter(under).map(|(year, _)| *year).collect();
+                self.note_restating(sequence, years);
             }
             Event::FiguresPublished(published) => {
                 let log_size = published.log_size;
@@ -148,8 +158,8 @@ impl State {
     }
 
     fn state_activity(&mut self, activity: Activity, version: Version) {
-        let mut years = self.closed_years_of(self.about(&activity.reference));
-        years.extend(self.closed_years_of(Some(&activity.about)));
+        let mut years = self.settled_years_of(self.about(&activity.reference));
+        years.extend(self.settled_years_of(Some(&activity.about)));
         self.note_restating(version.sequence, years);
         let people = &activity.people;
         self.persons = self.persons.max(people.new_persons.ids().end);
@@ -174,13 +184,27 @@ impl State {
         known.voided.is_none().then_some(&known.activity.about)
     }
 
-    /// Closed years in whose scope an activity is.
-    pub fn closed_years_of(&self, about: Option<&About>) -> Vec<i32> {
+    /// Years that were published or closed, in whose scope an activity is.
+    pub fn settled_years_of(&self, about: Option<&About>) -> Vec<i32> {
         let Some(about) = about else { return Vec::new() };
         let counts = |year: &&i32| {
             Period::year(**year).is_ok_and(|p| in_scope(about, p, self.policy_of(**year)))
         };
-        self.closed.keys().filter(counts).copied().collect()
+        self.baselines.keys().filter(counts).copied().collect()
+    }
+
+    /// Years that were published or closed, in which either of two entries has a contact.
+    fn settled_years_of_entries(&self, merge: &PeopleMerged) -> Vec<i32> {
+        let has = |activity: &Activity| {
+            let ids = match merge.kind {
+                EntryKind::Person => &activity.people.persons,
+                EntryKind::Household => &activity.people.households,
+            };
+            ids.0.contains(merge.kept) || ids.0.contains(merge.dropped)
+        };
+        let activities = self.current().map(|known| &known.activity);
+        let with = activities.filter(|activity| has(activity));
+        with.flat_map(|activity| self.settled_years_of(Some(&activity.about))).collect()
     }
 
     fn note_restating(&mut self, sequence: u64, mut years: Vec<i32>) {

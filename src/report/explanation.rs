@@ -87,6 +87,9 @@ pub struct Before {
 pub struct Place {
     /// Its name.
     pub site: String,
+    /// The admin1 it is in.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub admin1: String,
     /// People at home there, by lists.
     pub registered: u64,
     /// The head-count that stands there.
@@ -192,6 +195,7 @@ fn activities(parts: &Parts) -> Vec<Activity> {
 fn places(parts: &Parts) -> Vec<Place> {
     let of = parts.places.iter().map(|part| Place {
         site: part.site.clone(),
+        admin1: part.admin1.clone(),
         registered: part.registered,
         headcount: part.headcount,
         estimated: part.estimated,

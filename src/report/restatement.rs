@@ -54,7 +54,27 @@ pub struct Effect {
     /// On the total.
     pub total: i64,
     /// On the sectors it changed.
-    pub sectors: Vec<(SectorId, i64)>,
+    pub sectors: Vec<SectorEffect>,
+}
+
+/// What an event did to a sector's figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SectorEffect {
+    /// The sector.
+    pub sector: SectorId,
+    /// People more, or fewer.
+    pub change: i64,
+}
+
+/// An event with its effect on the total and on the sectors it changed.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// The event.
+    pub record: Record,
+    /// On the total.
+    pub total: i64,
+    /// On the sectors it changed.
+    pub sectors: Vec<SectorEffect>,
 }
 
 /// The people reached of each sector, and in total.
@@ -107,21 +127,23 @@ impl<'a> Effects<'a> {
         Ok(Self { walk, period, before })
     }
 
-    /// The next event, with its effect on the total and on the sectors it changed.
-    #[expect(clippy::type_complexity, reason = "a step's three results")]
-    pub fn step(&mut self) -> Result<Option<(Record, i64, Vec<(SectorId, i64)>)>, LedgerError> {
+    /// The next event.
+    pub fn step(&mut self) -> Result<Option<Step>, LedgerError> {
         let Some(record) = self.walk.step()? else { return Ok(None) };
         if !can_matter(&record.event, self.period) {
-            return Ok(Some((record, 0, Vec::new())));
+            return Ok(Some(Step { record, total: 0, sectors: Vec::new() }));
         }
         let after = People::at(self.walk.view(), self.period);
         let total = difference(self.before.total, after.total);
         let sectors = all_sectors(&self.before, &after)
-            .map(|id| (id.clone(), difference(self.before.sector(id), after.sector(id))))
-            .filter(|(_, change)| *change != 0)
+            .map(|id| SectorEffect {
+                sector: id.clone(),
+                change: difference(self.before.sector(id), after.sector(id)),
+            })
+            .filter(|effect| effect.change != 0)
             .collect();
         self.before = after;
-        Ok(Some((record, total, sectors)))
+        Ok(Some(Step { record, total, sectors }))
     }
 }
 
@@ -162,7 +184,7 @@ pub fn build(
     let was = effects.before.clone();
     let (mut events, mut without_effect) = (Vec::new(), 0);
     for _ in start..end {
-        let Some((record, total, sectors)) = effects.step()? else { break };
+        let Some(Step { record, total, sectors }) = effects.step()? else { break };
         progress();
         if total == 0 && sectors.is_empty() {
             without_effect += 1;

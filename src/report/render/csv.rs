@@ -15,6 +15,7 @@ pub fn text(report: &Report) -> Result<String, csv::Error> {
     let columns = ["sector", "people_reached", "registered", "estimated", "indirect", "activities"];
     header.extend(columns.map(ToOwned::to_owned));
     header.extend(SEXES.iter().flat_map(|sex| AGES.map(|age| format!("{sex}_{age}"))));
+    header.push("restated".to_owned());
     writer.write_record(&header)?;
     let mut write = |value: &str, sector: &str, row: &Row| {
         let optional = |number: Option<u64>| number.map(|n| n.to_string()).unwrap_or_default();
@@ -33,6 +34,7 @@ pub fn text(report: &Report) -> Result<String, csv::Error> {
             optional(row.activities),
         ]);
         cells.extend(row.sadd.0.0.iter().flatten().map(ToString::to_string));
+        cells.push(if report.restated { "yes" } else { "" }.to_owned());
         writer.write_record(&cells)
     };
     for sector in &report.sectors {
