@@ -5,7 +5,9 @@
 //!
 //! * appending one durable event, against appending as many bytes to a plain file with fsync;
 //! * folding a year from the open ledger, against opening it (decoding every record);
-//! * `--by month`, against the plain report.
+//! * `--by month`, against the plain report;
+//! * explaining the year's total, against the report;
+//! * a full backup, read back, against copying the ledger's folder.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
@@ -15,13 +17,15 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use headcount::count::Dimension;
+use headcount::custody::backup::{self, Since};
 use headcount::demo;
 use headcount::event::policy::Policy;
 use headcount::event::time::{Day, Period, Timestamp};
 use headcount::intake::{Context, profile, read};
-use headcount::ledger::{Ledger, Mode, NewLedger, Stamp};
+use headcount::ledger::{AsOf, Ledger, Mode, NewLedger, Stamp};
 use headcount::log::Examiner;
 use headcount::register::{DEFAULT_NAMESPACE, Key};
+use headcount::report::explanation::{self, Question};
 use headcount::report::totals::{Request, build};
 
 const RUNS: usize = 9;
@@ -75,6 +79,20 @@ fn demo_ledger(dir: &Path) -> Ledger {
     ledger
 }
 
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).unwrap();
+            File::open(&target).unwrap().sync_all().unwrap();
+        }
+    }
+}
+
 fn main() {
     let dir = tempfile::tempdir().unwrap();
     let ledger = demo_ledger(dir.path());
@@ -87,6 +105,24 @@ fn main() {
         build(&ledger, &Request { by, ..Request::year(period) }).unwrap();
     };
     compare("report --by month", "plain report", by_month, plain);
+    let question = Question { period, as_of: AsOf::Now, sector: None, site: None, activity: None };
+    let explain = || {
+        explanation::build(&ledger, &question).unwrap();
+    };
+    compare("explain the total", "plain report", explain, plain);
+    let target = dir.path().join("backup");
+    let back_up = || {
+        let (since, at) = (Since::Beginning, stamp().at);
+        let request = backup::Request { stem: "b", since, lock: None, key: None, at };
+        backup::write(&ledger, &target, &request, || ()).unwrap();
+        std::fs::remove_file(&target).unwrap();
+    };
+    let copied = dir.path().join("copy");
+    let copy_folder = || {
+        copy(&dir.path().join("ledger"), &copied);
+        std::fs::remove_dir_all(&copied).unwrap();
+    };
+    compare("full backup", "copying the ledger's folder, synced", back_up, copy_folder);
     ledger.close().unwrap();
     let path = dir.path().join("ledger");
     let open = || {

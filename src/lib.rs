@@ -22,8 +22,8 @@
 //! |---|---|---|
 //! | [`cli`] | one file per command: arguments, a call, printing; messages and exit codes | logic |
 //! | [`report`] | one file per report; `render` with one file per format | counting |
-//! | [`audit`] | verification from the bytes up | repair |
-//! | [`custody`] | keeping a ledger safe: diagnosis and repair | proofs, bytes |
+//! | [`audit`] | verification, checkpoints, proofs, bundles, samples: trusting nobody | repair |
+//! | [`custody`] | keeping a ledger safe: diagnosis and repair, backups, the key | proofs, the store's bytes |
 //! | [`intake`] | tables to proposed activities, every wrong row named | what is known already |
 //! | [`demo`] | the synthetic Mali 2025 sample | any shortcut past intake |
 //! | [`ledger`] | log, register and profile: what may be appended, what was the case when | bytes |

@@ -110,3 +110,64 @@ fn its_totals_come_out_of_its_events() {
     std::fs::remove_file(dir.join("headcount-demo/DEMO.txt")).unwrap();
     assert_eq!(headcount(dir, &["demo"]).status.code(), Some(1));
 }
+
+#[test]
+fn what_was_published_of_it_is_reproduced_and_its_changes_are_explained() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    done(dir, &["demo"]);
+    let before = done(dir, &["report", "2025", "--format", "json"]);
+    done(dir, &["publish", "2025", "--note", "annual factsheet"]);
+    let history = done(dir, &["history", "--event", "ActivityRecorded", "--format", "json"]);
+    let of_2025 = |line: &str| {
+        let event: Value = serde_json::from_str(line).unwrap();
+        event["activity"].as_str().map(ToOwned::to_owned).filter(|name| name.contains("-2025-"))
+    };
+    let references: Vec<String> = history.lines().filter_map(of_2025).step_by(97).collect();
+    for reference in &references {
+        done(dir, &["void", reference, "--reason", "to see what it does"]);
+    }
+    done(dir, &["correct", &references[0], "--reason", "it did happen"]);
+    let late = ["log", "session", "LATE-1", "--sector", "wash", "--office", "gao", "--site", "Gao"];
+    done(dir, &[&late[..], &["--start", "2025-11-12", "--headcount", "women=40"]].concat());
+
+    // To the byte, from the same records.
+    let then = ["report", "2025", "--format", "json", "--as-of", "published"];
+    assert_eq!(done(dir, &then), before);
+    assert!(done(dir, &["reproduce", "2025"]).contains("identical: 132,487 people reached"));
+    let now = report(dir, &[]);
+    assert_eq!(now["restated"], true);
+
+    let diff: Value =
+        serde_json::from_str(&done(dir, &["diff", "2025", "--format", "json"])).unwrap();
+    let events = diff["events"].as_array().unwrap();
+    assert!(events.len() > references.len(), "{}", events.len());
+    let (mut was, mut is) = (Vec::new(), Vec::new());
+    for figure in diff["figures"].as_array().unwrap() {
+        let effects = events.iter().map(|event| match figure["sector"].as_str() {
+            None => event["total"].as_i64().unwrap(),
+            Some(sector) => {
+                let own = event["sectors"].as_array().unwrap().iter();
+                own.filter(|e| e["sector"] == sector).map(|e| e["change"].as_i64().unwrap()).sum()
+            }
+        });
+        let (then, now) = (figure["was"].as_i64().unwrap(), figure["is"].as_i64().unwrap());
+        assert_eq!(then + effects.sum::<i64>(), now, "{figure}");
+        was.push(then as u64);
+        is.push(now as u64);
+    }
+    let without_sum = |mut figures: Vec<u64>| {
+        figures.remove(7);
+        figures
+    };
+    assert_eq!(was, without_sum(PUBLISHED.to_vec()));
+    assert_eq!(is, without_sum(figures(&now)));
+
+    let explained: Value =
+        serde_json::from_str(&done(dir, &["explain", "2025", "--format", "json"])).unwrap();
+    let sum = |list: &str, part: &str| -> u64 {
+        explained[list].as_array().unwrap().iter().map(|row| row[part].as_u64().unwrap()).sum()
+    };
+    let total = sum("activities", "new") + sum("places", "estimated");
+    assert_eq!(now["total"]["people_reached"], total);
+}

@@ -1,8 +1,7 @@
 //! `close`: a year declared finished.
 
 use super::error::CliError;
-use super::shared::{FormatArg, Global, acknowledge, year};
-use crate::event::time::Period;
+use super::shared::{FormatArg, Global, acknowledge, whole_year, year};
 
 /// Declare a year finished
 ///
@@ -22,8 +21,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    Period::year(args.year)
-        .map_err(|error| CliError::usage(format!("the year {} {error}", args.year), ""))?;
+    whole_year(args.year)?;
     let mut ledger = global.open()?;
     let recorded = ledger.recorder(global.stamp()?).close_year(args.year)?;
     acknowledge(&recorded, args.format.format)?;

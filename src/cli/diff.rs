@@ -4,8 +4,7 @@ use super::error::CliError;
 use super::history::one;
 use super::output;
 use super::report::{moment, to_json};
-use super::shared::{Format, FormatArg, Global, year};
-use crate::event::time::Period;
+use super::shared::{Format, FormatArg, Global, whole_year, year};
 use crate::ledger::AsOf;
 use crate::report::render::numbers::{counted, grouped};
 use crate::report::restatement::{Effect, Restatement, build};
@@ -36,8 +35,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let period = Period::year(args.year)
-        .map_err(|error| CliError::usage(format!("the year {} {error}", args.year), ""))?;
+    let period = whole_year(args.year)?;
     let from = moment("--from", &args.from, period)?;
     let to = args.to.as_ref().map_or(Ok(AsOf::Now), |text| moment("--to", text, period))?;
     let ledger = global.open()?;

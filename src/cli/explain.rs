@@ -4,9 +4,8 @@ use super::diff::with_sign;
 use super::error::CliError;
 use super::output;
 use super::report::{AsOfArg, known_sector, to_json};
-use super::shared::{Format, FormatArg, Global, year};
+use super::shared::{Format, FormatArg, Global, whole_year, year};
 use crate::event::ids::Reference;
-use crate::event::time::Period;
 use crate::report::explanation::{Activity, Explanation, Meaning, Question, build};
 use crate::report::render::numbers::{counted, grouped};
 
@@ -44,8 +43,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let period = Period::year(args.year)
-        .map_err(|error| CliError::usage(format!("the year {} {error}", args.year), ""))?;
+    let period = whole_year(args.year)?;
     let activity = args.activity.as_deref().map(Reference::new).transpose();
     let ledger = global.open()?;
     let question = Question {

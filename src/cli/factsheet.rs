@@ -7,10 +7,9 @@ use clap::ValueEnum;
 use super::error::CliError;
 use super::output;
 use super::report::AsOfArg;
-use super::shared::{Global, year};
+use super::shared::{Global, whole_year, year};
 use crate::count::in_scope;
 use crate::event::activity::{Activity, Reach};
-use crate::event::time::Period;
 use crate::ledger::Ledger;
 use crate::report::factsheet::{ContactPerson, Factsheet, Input, build};
 use crate::report::render;
@@ -83,8 +82,7 @@ pub fn factsheet(
     as_of: &AsOfArg,
     dir: &Path,
 ) -> Result<Factsheet, CliError> {
-    let period = Period::year(year)
-        .map_err(|error| CliError::usage(format!("the year {year} {error}"), ""))?;
+    let period = whole_year(year)?;
     let as_of = as_of.moment(period)?;
     let report =
         totals::build(ledger, &totals::Request { as_of, ..totals::Request::year(period) })?;

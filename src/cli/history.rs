@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::diff::with_sign;
 use super::error::CliError;
 use super::output;
-use super::shared::{Format, FormatArg, Global, year};
+use super::shared::{Format, FormatArg, Global, whole_year, year};
 use crate::event::ids::Reference;
-use crate::event::time::{Day, Period, Timestamp};
+use crate::event::time::{Day, Timestamp};
 use crate::event::{Event, Record};
 use crate::ledger::{AsOf, Ledger, LedgerError};
 use crate::report::history::Entry;
@@ -131,8 +131,7 @@ fn effects(
     wanted: &Wanted<'_>,
     year: i32,
 ) -> Result<BTreeMap<u64, i64>, CliError> {
-    let period = Period::year(year)
-        .map_err(|error| CliError::usage(format!("the year {year} {error}"), ""))?;
+    let period = whole_year(year)?;
     let mut listed = Vec::new();
     for record in ledger.records()? {
         let record = record.map_err(LedgerError::from)?;

@@ -2,9 +2,8 @@
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Format, FormatArg, Global, year};
+use super::shared::{Format, FormatArg, Global, whole_year, year};
 use crate::event::text;
-use crate::event::time::Period;
 use crate::report::publication::to_publish;
 use crate::report::render::numbers::grouped;
 
@@ -32,8 +31,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let period = Period::year(args.year)
-        .map_err(|error| CliError::usage(format!("the year {} {error}", args.year), ""))?;
+    let period = whole_year(args.year)?;
     let note = text::checked(&args.note)
         .map_err(|error| CliError::input(format!("the note {error}"), "word it without"))?;
     let mut ledger = global.open()?;

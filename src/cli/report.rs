@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Global, one_of, year};
+use super::shared::{Global, one_of, whole_year, year};
 use crate::count::Dimension;
 use crate::event::ids::{DonorId, OfficeId, SectorId};
 use crate::event::text::normalised;
@@ -80,8 +80,7 @@ impl PeriodArgs {
     /// The period.
     pub fn period(&self) -> Result<Period, CliError> {
         if let Some(year) = self.year {
-            return Period::year(year)
-                .map_err(|error| CliError::usage(format!("the year {year} {error}"), ""));
+            return whole_year(year);
         }
         let day = |option: &str, text: &Option<String>| {
             let text = text.as_deref().unwrap_or_default();

@@ -3,8 +3,7 @@
 use super::error::{CliError, Failure};
 use super::output;
 use super::report::to_json;
-use super::shared::{Format, FormatArg, Global, year};
-use crate::event::time::Period;
+use super::shared::{Format, FormatArg, Global, whole_year, year};
 use crate::report::publication::{Reproduction, reproduce};
 use crate::report::render::numbers::{counted, grouped};
 
@@ -28,8 +27,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let period = Period::year(args.year)
-        .map_err(|error| CliError::usage(format!("the year {} {error}", args.year), ""))?;
+    let period = whole_year(args.year)?;
     let ledger = global.open()?;
     let reproductions = reproduce(&ledger, period)?;
     ledger.close()?;

@@ -7,12 +7,11 @@ use super::error::CliError;
 use super::output;
 use super::prove::disagrees;
 use super::report::to_json;
-use super::shared::{Format, FormatArg, Global, one_of, year};
+use super::shared::{Format, FormatArg, Global, one_of, whole_year, year};
 use super::signing;
 use crate::audit::checkpoint::{Checkpoint, tree};
 use crate::audit::evaluation::{CONFIDENCE, Outcome, at_most, evaluate, read};
 use crate::audit::sample::{Draw, Item, Stratum, UNDIVIDED, Unit, draw, form};
-use crate::event::time::Period;
 use crate::ledger::{AsOf, Ledger};
 use crate::report::render::numbers::grouped;
 
@@ -107,8 +106,7 @@ fn items(args: &Args, checkpoint: &Checkpoint, ledger: &Ledger) -> Result<Vec<It
     let year = match args.year {
         None => None,
         Some(year) => {
-            let period = Period::year(year)
-                .map_err(|error| CliError::usage(format!("the year {year} {error}"), ""))?;
+            let period = whole_year(year)?;
             Some((period, view.state.policy_of(year).clone()))
         }
     };

@@ -13,7 +13,7 @@ use super::output;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::encryption::{Lock, Unlock};
 use crate::event::text;
-use crate::event::time::{Day, Timestamp};
+use crate::event::time::{Day, Period, Timestamp};
 use crate::ledger::key_file::KeyError;
 use crate::ledger::{Ledger, PlanNote, Recorded, Stamp, key_file};
 use crate::log::{Examiner, LogError};
@@ -252,6 +252,11 @@ pub fn size(text: &str) -> Result<u64, String> {
 /// A year as an argument.
 pub fn year(text: &str) -> Result<i32, String> {
     text.parse().map_err(|_| "is not a year, for example 2025".to_owned())
+}
+
+/// A year's days.
+pub fn whole_year(year: i32) -> Result<Period, CliError> {
+    Period::year(year).map_err(|error| CliError::usage(format!("the year {year} {error}"), ""))
 }
 
 /// How an uncleanly closed ledger is examined: by this very program, on a copy.
