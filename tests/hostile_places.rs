@@ -235,6 +235,19 @@ fn a_clock_that_was_set_back_is_said() {
 }
 
 #[test]
+fn a_long_wait_says_what_it_waits_for() {
+    let (_dir, ledger, _) = closed();
+    // As if sled's threads did not let go of their file.
+    let held = fs::File::open(ledger.join("store/db")).unwrap();
+    held.lock().unwrap();
+    let said = run(&ledger, ["verify"]);
+    assert_eq!(said.code, Some(4), "{said:?}");
+    assert!(said.err.contains("waiting for the store's files to be let go of: 10 s"), "{said:?}");
+    drop(held);
+    assert_eq!(run(&ledger, ["verify"]).code, Some(0));
+}
+
+#[test]
 fn no_import_hangs() {
     let dir = scratch();
     let folder = dir.path().join("tables");

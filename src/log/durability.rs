@@ -91,7 +91,7 @@ fn sync_file(path: &Path) -> Result<(), LogError> {
 }
 
 /// How long to wait for sled's threads to let go of a store.
-const RELEASE_WAIT: Duration = Duration::from_secs(10);
+const RELEASE_WAIT: Duration = Duration::from_secs(15);
 
 /// Waits until sled has let go of a store: its threads can outlive the last handle a little, and
 /// write until then.
