@@ -12,7 +12,9 @@ use common::{Office, files_below, scratch};
 use fastrand::Rng;
 use headcount::audit::verify::verify;
 use headcount::custody::backup::{BackupError, Request, Since, Written, write};
-use headcount::custody::encryption::{Lock, Unlock};
+#[cfg(feature = "encryption")]
+use headcount::custody::encryption::Lock;
+use headcount::custody::encryption::Unlock;
 use headcount::custody::restore::{Restored, check, restore};
 use headcount::event::EntryKind;
 use headcount::event::time::{Period, Timestamp};
