@@ -108,10 +108,15 @@ impl Log {
     }
 }
 
-/// Puts a synced store in the place of a ledger's own, which is kept under its former name.
+/// Puts a synced store, built in a folder of the cache, in the place of a ledger's own, which is kept
+/// under its former name.
 pub(super) fn replace_store(dir: &Path, new: &Path) -> Result<(), LogError> {
     let (store, former) = (dir.join(STORE_DIR), dir.join(FORMER_DIR));
     drop_former(dir)?;
+    // The folders it is in are new, too: a name cannot be moved out of one that the disk forgets.
+    for above in new.ancestors().skip(1).take_while(|above| *above != dir) {
+        sync_dir(above)?;
+    }
     for (from, to) in [(store.as_path(), &former), (new, &store)] {
         fs::rename(from, to).map_err(|e| LogError::io("rename", from, e))?;
         sync_dir(dir)?;
