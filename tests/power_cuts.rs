@@ -58,11 +58,11 @@ fn recorder(dir: &Path) -> Result<PathBuf, String> {
     }
 }
 
-/// Rosters of more than two batches.
+/// Rosters of many batches, over more than one of the segments of the store.
 fn tables(folder: &Path) {
     let mut people = String::from("activity,person,household,sex,birth_year\n");
     let mut activities = String::from("activity,kind,sector,office,site,start\n");
-    for activity in 0..30 {
+    for activity in 0..90 {
         activities.push_str(&format!("R{activity},distribution,shelter,gao,S,2025-02-03\n"));
         for i in 0..900 {
             let person = activity * 800 + i;
