@@ -13,6 +13,7 @@ use super::error::CliError;
 use super::shared::Format;
 use crate::intake::issue::{Issue, Severity, grouped};
 use crate::intake::sheet::COMMAND_LINE;
+use crate::log::durability::folder_of;
 
 /// Prints a line and makes sure that it is out: an acknowledgement must not sit in a buffer.
 pub fn line(text: &str) -> Result<(), CliError> {
@@ -39,9 +40,8 @@ pub fn say(text: &str) {
 
 /// Writes a file aside and renames it, so that a reader never sees half of it.
 pub fn file(path: &Path, text: &str) -> Result<(), CliError> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let written = (|| {
-        let dir = parent.unwrap_or(Path::new("."));
+        let dir = folder_of(path);
         if !dir.is_dir() {
             return Err(io::Error::new(io::ErrorKind::NotFound, "its folder is not there"));
         }
@@ -65,9 +65,7 @@ pub fn private_lines(
     lines: impl Iterator<Item = Result<String, CliError>>,
 ) -> Result<(), CliError> {
     let refused = |error: io::Error| CliError::file("write", path, &error);
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let aside =
-        tempfile::NamedTempFile::new_in(parent.unwrap_or(Path::new("."))).map_err(refused)?;
+    let aside = tempfile::NamedTempFile::new_in(folder_of(path)).map_err(refused)?;
     let mut file = io::BufWriter::new(aside);
     for line in lines {
         writeln!(file, "{}", line?).map_err(refused)?;

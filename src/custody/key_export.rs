@@ -51,9 +51,8 @@ pub fn export(key: &Key, path: &Path, lock: &Lock) -> Result<(), KeyExportError>
     if path.exists() {
         return Err(KeyExportError::Exists(path.to_owned()));
     }
-    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |error| KeyExportError::Io { action: "write", path: path.to_owned(), error };
-    let aside = tempfile::NamedTempFile::new_in(parent).map_err(failed)?;
+    let aside = tempfile::NamedTempFile::new_in(durability::folder_of(path)).map_err(failed)?;
     let mut sealer = lock.seal(aside.as_file()).map_err(failed)?;
     sealer.write_all(key.to_text().as_bytes()).map_err(failed)?;
     sealer.finish().map_err(failed)?;

@@ -62,8 +62,7 @@ pub(super) fn write_secret(path: &Path, text: &str) -> Result<(), KeyError> {
         let mut file = options.open(path)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
+        File::open(durability::folder_of(path))?.sync_all()
     })();
     written.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => KeyError::Exists(path.to_owned()),
@@ -74,11 +73,9 @@ pub(super) fn write_secret(path: &Path, text: &str) -> Result<(), KeyError> {
 /// Puts a key into the place of the one in a key file, aside and renamed, and syncs it: the file
 /// holds the one or the other.
 pub fn replace(path: &Path, key: &Key) -> Result<(), KeyError> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let parent = parent.unwrap_or(Path::new("."));
     let replaced = (|| {
         // A temporary file is its owner's alone, as a key must be.
-        let mut aside = tempfile::NamedTempFile::new_in(parent)?;
+        let mut aside = tempfile::NamedTempFile::new_in(durability::folder_of(path))?;
         aside.write_all(key.to_text().as_bytes())?;
         durability::put_in_place(aside, path)
     })();

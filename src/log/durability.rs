@@ -70,8 +70,7 @@ pub fn put_in_place(aside: tempfile::NamedTempFile, path: &Path) -> io::Result<(
     // Not `persist`, whose rename no recorder of system calls in a test can see.
     let aside = aside.into_temp_path();
     fs::rename(&aside, path)?;
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
+    File::open(folder_of(path))?.sync_all()
 }
 
 /// Makes the names in a folder survive a power cut.
@@ -79,9 +78,14 @@ pub fn sync_dir(dir: &Path) -> Result<(), LogError> {
     sync_file(dir)
 }
 
+/// The folder that holds a name; of a bare name, the current one.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Makes a name survive a power cut, in the folder that holds it.
 pub fn sync_parent(path: &Path) -> Result<(), LogError> {
-    sync_dir(path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+    sync_dir(folder_of(path))
 }
 
 /// Makes a file's bytes survive a power cut.

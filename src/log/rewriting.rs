@@ -19,7 +19,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::durability::{make_dir, sync_dir, sync_parent};
+use super::durability::{folder_of, make_dir, sync_dir, sync_parent};
 use super::opening::{COPY_PREFIX, check_vacant};
 use super::{CACHE_DIR, Draft, Log, LogError, STORE_DIR, Stored};
 
@@ -52,7 +52,7 @@ pub fn build_aside<E: From<LogError>>(
     build: impl FnOnce(&Path) -> Result<(), E>,
 ) -> Result<(), E> {
     check_vacant(dir)?;
-    let parent = dir.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent = folder_of(dir);
     fs::create_dir_all(parent).map_err(|e| LogError::io("create", parent, e))?;
     let aside = tempfile::Builder::new().prefix(BUILD_PREFIX).tempdir_in(parent);
     let aside = aside.map_err(|e| LogError::io("create a folder in", parent, e))?;

@@ -317,7 +317,7 @@ fn write_file(
     request: &Request<'_>,
     progress: impl FnMut(),
 ) -> Result<u64, BackupError> {
-    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent = durability::folder_of(path);
     let aside = tempfile::Builder::new().prefix(ASIDE_PREFIX).tempfile_in(parent);
     let aside = aside.map_err(|e| BackupError::io("create a file in", parent, e))?;
     let io = |action| move |error| BackupError::io(action, path, error);
