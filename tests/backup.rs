@@ -7,7 +7,7 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::program::trials;
+use common::program::{run, trials};
 use common::{Office, files_below, scratch};
 use fastrand::Rng;
 use headcount::audit::verify::verify;
@@ -147,6 +147,24 @@ fn a_full_backup_and_those_that_follow_make_the_ledger_as_it_is_now() {
             assert!(!bytes.windows(32).any(|window| window == pseudonym), "{}", file.display());
         }
     }
+}
+
+#[test]
+fn a_bare_file_name_follows_on_the_backups_beside_it() {
+    let office = worked_example();
+    let dir = office.dir.path().to_owned();
+    let ledger = dir.join("ledger");
+    office.ledger.close().unwrap();
+    let first = run(&ledger, ["backup", "first.headcount-backup"]);
+    assert_eq!(first.code, Some(0), "{first:?}");
+    let second = run(&ledger, ["backup", "second.headcount-backup", "--incremental"]);
+    assert_eq!(second.code, Some(0), "{second:?}");
+    // Nothing was recorded since, so the second one is little more than its header.
+    let bytes = |name: &str| fs::metadata(dir.join(name)).map_or(0, |file| file.len());
+    assert!(
+        bytes("second.headcount-backup") < bytes("first.headcount-backup") / 2,
+        "{first:?} {second:?}"
+    );
 }
 
 #[test]

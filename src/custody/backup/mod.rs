@@ -275,8 +275,8 @@ fn earlier(
         Since::Beginning => return Ok(None),
         Since::Backup(path) => path.clone(),
         Since::Latest => {
-            let parent = if is_folder { Some(target) } else { target.parent() };
-            match chain::latest(parent.unwrap_or(Path::new(".")), id)? {
+            let folder = if is_folder { target } else { durability::folder_of(target) };
+            match chain::latest(folder, id)? {
                 Some(path) => path,
                 None => return Ok(None),
             }
