@@ -14,7 +14,8 @@ use headcount::count::Dimension;
 use headcount::event::ids::{DonorId, OfficeId};
 use headcount::event::policy::{Attribution, HeadcountRule, Policy};
 use headcount::event::time::{Day, Period};
-use headcount::report::totals::{Request, build};
+use headcount::ledger::{AsOf, Ledger};
+use headcount::report::totals::{Request, build, years as years_of};
 use oracle::random::{random_ledger, random_query, shuffled};
 use oracle::{Query, report};
 use serde_json::Value;
@@ -117,6 +118,15 @@ fn check(seed: u64) {
         let again = comparable(again);
         assert_eq!(differences("", &ours, &again), [""; 0], "seed {seed}, query {i}: order");
     }
+    assert_years_together_are_each_alone(&office.ledger, seed);
+}
+
+/// Several years are counted in one go, and read from the records anew; neither changes a figure.
+fn assert_years_together_are_each_alone(ledger: &Ledger, seed: u64) {
+    let years = [2025, 2023, 2026, 2024].map(|year| Period::year(year).unwrap());
+    let together = years_of(ledger, &ledger.replay(AsOf::Now).unwrap(), &years).unwrap();
+    let alone = years.map(|year| build(ledger, &Request::year(year)).unwrap());
+    assert_eq!(together, alone, "seed {seed}");
 }
 
 fn differences(path: &str, ours: &Value, theirs: &Value) -> Vec<String> {

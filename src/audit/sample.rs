@@ -128,7 +128,7 @@ pub fn draw(state: &State, draw: &Draw) -> Vec<Item> {
         None => matches!(activity.about.status, Status::Completed | Status::Ongoing),
     };
     let (mut activities, mut contacts) = (BTreeMap::new(), BTreeMap::new());
-    for activity in state.current().map(|known| &known.activity).filter(drawable) {
+    for activity in state.current().map(|known| &*known.activity).filter(drawable) {
         let stratum = match draw.stratify {
             None => UNDIVIDED.to_owned(),
             Some(Stratum::Sector) => activity.about.sector.to_string(),

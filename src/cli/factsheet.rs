@@ -92,7 +92,7 @@ pub fn factsheet(
         about.reach == Reach::Direct && in_scope(about, period, &report.policy)
     };
     let activities: Vec<&Activity> =
-        view.state.current().map(|known| &known.activity).filter(counted).collect();
+        view.state.current().map(|known| &*known.activity).filter(counted).collect();
     let opened = ledger.opened()?;
     Ok(build(&Input {
         report: &report,

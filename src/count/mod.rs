@@ -134,10 +134,28 @@ pub enum PartFigure {
 
 /// Folds the facts into the figures of a period, under the counting rule.
 pub fn answer(facts: &Facts<'_>, query: &Query) -> Answer {
-    let known = Known::by(facts, query.period.to);
+    answer_knowing(facts, query, &Known::by(facts, query.period.to))
+}
+
+/// Folds the facts into the figures of several periods. What is known of people by the end of one
+/// serves the next one, too, so that each statement is read once.
+pub fn answers(facts: &Facts<'_>, queries: &[Query]) -> Vec<Answer> {
+    let mut order: Vec<usize> = (0..queries.len()).collect();
+    order.sort_by_key(|at| queries[*at].period.to);
+    let mut known = Known::nothing(facts);
+    let mut answers: Vec<(usize, Answer)> = Vec::with_capacity(queries.len());
+    for at in order {
+        known.hear(facts, queries[at].period.to);
+        answers.push((at, answer_knowing(facts, &queries[at], &known)));
+    }
+    answers.sort_by_key(|(at, _)| *at);
+    answers.into_iter().map(|(_, answer)| answer).collect()
+}
+
+fn answer_knowing(facts: &Facts<'_>, query: &Query, known: &Known) -> Answer {
     let scope = scope::scope(facts, query.period, &query.policy);
-    let homes = Homes::of(&scope, &known);
-    let fold = Fold::new(facts, query, &scope, &known, &homes);
+    let homes = Homes::of(&scope, known);
+    let fold = Fold::new(facts, query, &scope, known, &homes);
     let everything = Slice { value: String::new(), activities: fold.chosen(), kin: Kin::All };
     let (whole, overlap) = fold.slice(&everything);
     let parts = match query.by {

@@ -34,6 +34,8 @@ pub(super) struct Known {
     pub persons: Vec<PersonKnown>,
     /// By household.
     pub household_groups: Vec<Option<PopulationGroup>>,
+    /// How many of the facts' activities have spoken.
+    heard: usize,
 }
 
 impl PersonKnown {
@@ -64,20 +66,35 @@ impl PersonKnown {
 }
 
 impl Known {
-    /// Folds the statements of all activities that start by `until`.
-    pub fn by(facts: &Facts<'_>, until: Day) -> Self {
+    /// Nothing yet.
+    pub fn nothing(facts: &Facts<'_>) -> Self {
         let nobody = PersonKnown { household: NONE, traits: Traits::default() };
-        let mut known = Self {
+        Self {
             person_roots: facts.merges.roots(EntryKind::Person, facts.persons),
             household_roots: facts.merges.roots(EntryKind::Household, facts.households),
             persons: vec![nobody; facts.persons as usize],
             household_groups: vec![None; facts.households as usize],
-        };
-        for stated in facts.activities.iter().filter(|s| s.activity.about.start <= until) {
-            known.learn_persons(stated);
-            known.learn_households(stated);
+            heard: 0,
         }
+    }
+
+    /// Folds the statements of all activities that start by `until`.
+    pub fn by(facts: &Facts<'_>, until: Day) -> Self {
+        let mut known = Self::nothing(facts);
+        known.hear(facts, until);
         known
+    }
+
+    /// Goes on with the statements of the activities that start by `until`. They are in the order
+    /// of their starts, so what is known by a later day follows from what is known by an earlier
+    /// one.
+    pub fn hear(&mut self, facts: &Facts<'_>, until: Day) {
+        let rest = facts.activities.get(self.heard..).unwrap_or_default();
+        for stated in rest.iter().take_while(|s| s.activity.about.start <= until) {
+            self.learn_persons(stated);
+            self.learn_households(stated);
+            self.heard += 1;
+        }
     }
 
     fn learn_persons(&mut self, stated: &super::Stated<'_>) {

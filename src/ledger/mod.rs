@@ -197,10 +197,7 @@ impl Ledger {
     }
 
     fn of(log: Log) -> Result<Self, LedgerError> {
-        let mut state = State::default();
-        for record in log.records(log.size())? {
-            state.apply(record?);
-        }
+        let state = State::of(&log, log.size())?;
         Ok(Self { log, state })
     }
 
@@ -235,11 +232,7 @@ impl Ledger {
     /// Derives everything anew from the records alone.
     pub fn rebuild(&mut self) -> Result<(), LedgerError> {
         self.log.rebuild()?;
-        let mut state = State::default();
-        for record in self.log.records(self.log.size())? {
-            state.apply(record?);
-        }
-        self.state = state;
+        self.state = State::of(&self.log, self.log.size())?;
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 //! (`plan`), figures (`count`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::count::{Merges, in_scope};
 use crate::event::activity::{About, Activity};
@@ -12,6 +13,7 @@ use crate::event::policy::Policy;
 use crate::event::profile::Profile;
 use crate::event::time::{Period, Timestamp};
 use crate::event::{EntryKind, Event, FiguresPublished, LedgerOpened, PeopleMerged, Record};
+use crate::log::{Log, LogError};
 
 /// Where a version of an activity came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +27,8 @@ pub struct Version {
 /// An activity with its history in brief.
 #[derive(Debug, Clone)]
 pub struct Known {
-    /// The current version.
-    pub activity: Activity,
+    /// The current version; views of the same ledger share it.
+    pub activity: Arc<Activity>,
     /// The records that stated a version, first to last.
     pub versions: Vec<Version>,
     /// The record that voided it, if it is void now.
@@ -89,6 +91,15 @@ pub struct State {
 }
 
 impl State {
+    /// The first `size` records of a log, folded.
+    pub(super) fn of(log: &Log, size: u64) -> Result<Self, LogError> {
+        let mut state = Self::default();
+        for record in log.records(size)? {
+            state.apply(record?);
+        }
+        Ok(state)
+    }
+
     /// Applies the next record.
     pub fn apply(&mut self, record: Record) {
         let Record { sequence, recorded_at, source_key, event, .. } = record;
@@ -166,12 +177,13 @@ impl State {
         self.households = self.households.max(people.new_households.ids().end);
         match self.activities.get_mut(&activity.reference) {
             Some(known) => {
-                known.activity = activity;
+                known.activity = Arc::new(activity);
                 known.versions.push(version);
                 known.voided = None;
             }
             None => {
                 let reference = activity.reference.clone();
+                let activity = Arc::new(activity);
                 let known = Known { activity, versions: vec![version], voided: None };
                 self.activities.insert(reference, known);
             }
@@ -202,8 +214,7 @@ impl State {
             };
             ids.0.contains(merge.kept) || ids.0.contains(merge.dropped)
         };
-        let activities = self.current().map(|known| &known.activity);
-        let with = activities.filter(|activity| has(activity));
+        let with = self.current().map(|known| &*known.activity).filter(|activity| has(activity));
         with.flat_map(|activity| self.settled_years_of(Some(&activity.about))).collect()
     }
 

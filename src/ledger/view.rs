@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Ledger, LedgerError, State};
-use crate::count::{Answer, Facts, Query, Stated, answer};
+use crate::count::{Answer, Facts, Query, Stated, answer, answers};
 use crate::event::Record;
 use crate::event::time::Timestamp;
 use crate::log::decode_at;
@@ -41,6 +41,11 @@ impl View {
     /// Counts.
     pub fn answer(&self, query: &Query) -> Answer {
         answer(&self.facts(), query)
+    }
+
+    /// Counts several times; see [`answers`].
+    pub fn answers(&self, queries: &[Query]) -> Vec<Answer> {
+        answers(&self.facts(), queries)
     }
 
     /// What a count needs.
@@ -122,15 +127,20 @@ impl Ledger {
     /// What was the case at a moment.
     pub fn view(&self, as_of: AsOf) -> Result<View, LedgerError> {
         let size = self.size_as_of(as_of)?;
-        let state = if size == self.log.size() {
-            self.state.clone()
-        } else {
-            let mut state = State::default();
-            for record in self.log.records(size)? {
-                state.apply(record?);
-            }
-            state
-        };
+        match size == self.log.size() {
+            true => self.view_of(self.state.clone()),
+            false => self.view_of(State::of(&self.log, size)?),
+        }
+    }
+
+    /// What was the case at a moment, from the records alone: nothing that was folded before is
+    /// relied on.
+    pub fn replay(&self, as_of: AsOf) -> Result<View, LedgerError> {
+        self.view_of(State::of(&self.log, self.size_as_of(as_of)?)?)
+    }
+
+    /// A state with what stands beside it in the register.
+    fn view_of(&self, state: State) -> Result<View, LedgerError> {
         let mut wanted: BTreeMap<u64, _> = BTreeMap::new();
         for known in state.current() {
             wanted.insert(known.current(), &known.activity);
@@ -148,7 +158,7 @@ impl Ledger {
         if let Some(sequence) = wanted.keys().next() {
             return Err(LedgerError::Register(*sequence));
         }
-        let root = self.log.root_at(size)?;
+        let root = self.log.root_at(state.size)?;
         Ok(View { state, root, attributes })
     }
 

@@ -1,0 +1,99 @@
+//! A large ledger: how long a full replay takes, and what else is asked of it.
+//!
+//! * `cargo bench --bench large -- tables DIR CONTACTS` writes the intake tables of a made-up
+//!   country, the same ones every time;
+//! * `cargo bench --bench large -- replay LEDGER RUNS` opens a ledger made from them and prints, as
+//!   JSON, what each piece of work took, and the figures of every year.
+//!
+//! `benches/peers/compare.py` uses both to hold headcount against other programs on the same data.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+
+mod country;
+
+use std::path::Path;
+use std::time::Instant;
+
+use headcount::count::Dimension;
+use headcount::event::time::Period;
+use headcount::ledger::{AsOf, Ledger};
+use headcount::log::Examiner;
+use headcount::report::totals::{Request, build};
+use headcount::report::{Report, totals};
+use serde_json::{Value, json};
+
+/// Contacts where no number is given.
+const CONTACTS: u64 = 100_000;
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args[..] {
+        ["tables", dir, contacts] => {
+            country::write(Path::new(dir), contacts.parse().unwrap()).unwrap();
+        }
+        ["replay", ledger, runs] => {
+            println!("{}", replay(Path::new(ledger), runs.parse().unwrap()));
+        }
+        _ => {
+            let dir = tempfile::tempdir().unwrap();
+            country::write(dir.path(), CONTACTS).unwrap();
+            println!("tables of {CONTACTS} contacts written; give `replay LEDGER RUNS` to measure");
+        }
+    }
+}
+
+/// Highest resident memory of this process so far, in bytes; nothing where the system does not say.
+fn peak_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kib: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    Some(kib << 10)
+}
+
+/// Seconds that each of `runs` runs takes, and what the last one gives.
+fn timed<T>(runs: usize, mut work: impl FnMut() -> T) -> (Vec<f64>, T) {
+    let mut seconds = Vec::new();
+    loop {
+        let start = Instant::now();
+        let result = work();
+        seconds.push(start.elapsed().as_secs_f64());
+        if seconds.len() >= runs {
+            return (seconds, result);
+        }
+    }
+}
+
+fn replay(path: &Path, runs: usize) -> Value {
+    let start = Instant::now();
+    let ledger = Ledger::open(path, &Examiner::InProcess).unwrap();
+    let opening = start.elapsed().as_secs_f64();
+    let years: Vec<Period> = country::YEARS.map(|year| Period::year(year).unwrap()).collect();
+    let (full_replay, reports) = timed(runs, || full_replay(&ledger, &years));
+    let replay_peak_bytes = peak_bytes();
+    let last = *years.last().unwrap();
+    let (report, _) = timed(runs, || build(&ledger, &Request::year(last)).unwrap());
+    let by = |dimension| {
+        let request = Request { by: Some(dimension), ..Request::year(last) };
+        timed(runs, || build(&ledger, &request).unwrap()).0
+    };
+    let (by_month, by_donor) = (by(Dimension::Month), by(Dimension::Donor));
+    ledger.close().unwrap();
+    json!({
+        "seconds": {
+            "opening": [opening],
+            "full replay": full_replay,
+            "report": report,
+            "report by month": by_month,
+            "report by donor": by_donor,
+        },
+        "replay_peak_bytes": replay_peak_bytes,
+        "years": reports,
+    })
+}
+
+/// Every record decoded and folded anew from the store, and the figures of every year from that.
+fn full_replay(ledger: &Ledger, years: &[Period]) -> Vec<Report> {
+    let view = ledger.replay(AsOf::Now).unwrap();
+    totals::years(ledger, &view, years).unwrap()
+}
