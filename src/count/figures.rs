@@ -130,14 +130,34 @@ impl<'a> World<'a> {
     }
 }
 
+/// Most sectors for which every set of them has a counter of its own.
+const DENSE_SECTORS_MAX: usize = 12;
+
 /// What a selection adds up to; slot `sectors` of a list is the total.
 pub(super) struct Selection<'a> {
     world: &'a World<'a>,
     reached: &'a Reached,
     headcounts: &'a Headcounts,
     kin: Kin,
+    /// Named individuals.
+    named: Vec<Named>,
+    /// Households of whom only a part is of the kind, whose cells therefore do not speak for them;
+    /// empty when everyone is.
+    partial: Vec<bool>,
     /// By site and slot: registered individuals.
     registered: Vec<u64>,
+}
+
+/// A person with a contact, as all figures need it. Where each lives is looked up once: people of
+/// one place are far apart in the register.
+struct Named {
+    site: u32,
+    /// Row and column of the SADD cell.
+    cell: (u8, u8),
+    /// Sectors that reached the person, by itself or with its household.
+    mask: u64,
+    /// Sectors in which the household's cells speak for the person.
+    spoken_for: u64,
 }
 
 impl<'a> Selection<'a> {
@@ -150,7 +170,10 @@ impl<'a> Selection<'a> {
     ) -> Self {
         let slots = world.sectors + 1;
         let mut registered = vec![0u64; world.sites * slots];
-        let mut selection = Self { world, reached, headcounts, kin, registered: Vec::new() };
+        let (named, partial) = (Vec::new(), partial_households(world, kin));
+        let mut selection =
+            Self { world, reached, headcounts, kin, named, partial, registered: Vec::new() };
+        selection.named = selection.named();
         selection.each_individual(|site, mask, people| {
             let row = &mut registered[site * slots..(site + 1) * slots];
             bits(mask).for_each(|sector| row[sector as usize] += people);
@@ -164,11 +187,8 @@ impl<'a> Selection<'a> {
     /// unnamed members of a household together.
     fn each_individual(&self, mut each: impl FnMut(usize, u64, u64)) {
         let Self { world, reached, kin, .. } = self;
-        for (person, household) in world.named_individuals() {
-            let mask = self.mask(person, household);
-            if mask != 0 && kin.has_person(world.known, person) {
-                each(world.homes.of_person(world.known, person) as usize, mask, 1);
-            }
+        for named in &self.named {
+            each(named.site as usize, named.mask, 1);
         }
         for (household, mask) in reached.households.iter().enumerate() {
             let unnamed = world.unnamed(household);
@@ -179,10 +199,32 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// Sectors that reached a named individual, by itself or with its household.
-    fn mask(&self, person: u32, household: Option<usize>) -> u64 {
-        let own = self.reached.persons[person as usize];
-        own | household.map_or(0, |household| self.reached.households[household])
+    /// The named individuals of the selection.
+    fn named(&self) -> Vec<Named> {
+        let Self { world, reached, kin, .. } = self;
+        let selected = world.named_individuals().filter_map(|(person, household)| {
+            let with_household = household.map_or(0, |household| reached.households[household]);
+            let mask = reached.persons[person as usize] | with_household;
+            if mask == 0 || !kin.has_person(world.known, person) {
+                return None;
+            }
+            let spoken_for = household.filter(|household| self.cells_of(*household).is_some());
+            let (sex, age) = world.known.persons[person as usize].cell(world.year);
+            Some(Named {
+                site: world.homes.of_person(world.known, person),
+                // Rows and columns of a table of four by six.
+                cell: (sex as u8, age as u8),
+                mask,
+                spoken_for: spoken_for.map_or(0, |_| with_household),
+            })
+        });
+        selected.collect()
+    }
+
+    /// The cells that speak for all of a household.
+    fn cells_of(&self, household: usize) -> Option<&Cells> {
+        let whole = !self.partial.get(household).copied().unwrap_or(false);
+        self.world.homes.cells_of(household).filter(|_| whole)
     }
 
     /// The people of each sector and, last, in total.
@@ -246,27 +288,13 @@ impl<'a> Selection<'a> {
         let slots = world.sectors + 1;
         let total = slots - 1;
         let wins = |site: u32, slot: usize| register_wins[site as usize * slots + slot];
-        let partial = self.partial_households();
-        let cells_of = |household: usize| -> Option<&Cells> {
-            let whole = !partial.get(household).copied().unwrap_or(false);
-            world.homes.cells.get(&(household as u32)).filter(|_| whole)
-        };
-        for (person, household) in world.named_individuals() {
-            let mask = self.mask(person, household);
-            if mask == 0 || !kin.has_person(world.known, person) {
-                continue;
+        for named in &self.named {
+            let (sex, age) = (usize::from(named.cell.0), usize::from(named.cell.1));
+            for slot in bits(named.mask & !named.spoken_for).map(|sector| sector as usize) {
+                figures[slot].sadd.0[sex][age] += u64::from(wins(named.site, slot));
             }
-            // Sectors in which the household's cells speak for the person.
-            let spoken_for = household
-                .filter(|household| cells_of(*household).is_some())
-                .map_or(0, |household| reached.households[household]);
-            let site = world.homes.of_person(world.known, person);
-            let (sex, age) = world.known.persons[person as usize].cell(world.year);
-            for slot in bits(mask & !spoken_for).map(|sector| sector as usize) {
-                figures[slot].sadd.0[sex][age] += u64::from(wins(site, slot));
-            }
-            if spoken_for == 0 {
-                figures[total].sadd.0[sex][age] += u64::from(wins(site, total));
+            if named.spoken_for == 0 {
+                figures[total].sadd.0[sex][age] += u64::from(wins(named.site, total));
             }
         }
         for (household, mask) in reached.households.iter().enumerate() {
@@ -278,7 +306,7 @@ impl<'a> Selection<'a> {
             let slots = bits(*mask).map(|sector| sector as usize).chain([total]);
             for slot in slots.filter(|slot| wins(site, *slot)) {
                 let sadd = &mut figures[slot].sadd;
-                match cells_of(household) {
+                match self.cells_of(household) {
                     Some(cells) => {
                         add_cells(sadd, unnamed + u64::from(world.named[household]), cells);
                     }
@@ -291,27 +319,30 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// Households of whom only a part is of the kind, whose cells therefore do not speak for them.
-    /// Empty when everyone is.
-    fn partial_households(&self) -> Vec<bool> {
-        let Self { world, kin, .. } = self;
-        if *kin == Kin::All {
-            return Vec::new();
-        }
-        let other = |h: usize| world.unnamed(h) > 0 && !kin.has_unnamed(world.known, h);
-        let mut partial: Vec<bool> = (0..world.named.len()).map(other).collect();
-        for (person, household) in world.named_individuals() {
-            if let Some(household) = household.filter(|_| !kin.has_person(world.known, person)) {
-                partial[household] = true;
-            }
-        }
-        partial
-    }
-
     /// Registered individuals by the exact set of sectors that reached them.
     pub fn overlap(&self) -> BTreeMap<u64, u64> {
-        let mut sets = BTreeMap::new();
-        self.each_individual(|_, mask, people| *sets.entry(mask).or_insert(0) += people);
-        sets
+        if self.world.sectors > DENSE_SECTORS_MAX {
+            let mut sets = BTreeMap::new();
+            self.each_individual(|_, mask, people| *sets.entry(mask).or_insert(0) += people);
+            return sets;
+        }
+        let mut sets = vec![0; 1 << self.world.sectors];
+        self.each_individual(|_, mask, people| sets[mask as usize] += people);
+        (0u64..).zip(sets).filter(|(_, people)| *people > 0).collect()
     }
+}
+
+/// Households of whom only a part is of a kind; empty when everyone is.
+fn partial_households(world: &World<'_>, kin: Kin) -> Vec<bool> {
+    if kin == Kin::All {
+        return Vec::new();
+    }
+    let other = |h: usize| world.unnamed(h) > 0 && !kin.has_unnamed(world.known, h);
+    let mut partial: Vec<bool> = (0..world.named.len()).map(other).collect();
+    for (person, household) in world.named_individuals() {
+        if let Some(household) = household.filter(|_| !kin.has_person(world.known, person)) {
+            partial[household] = true;
+        }
+    }
+    partial
 }

@@ -8,8 +8,6 @@
 //! home is its household's. Direct contacts decide where there are any, else indirect ones, so what
 //! is known from direct contacts never changes because of indirect ones.
 
-use std::collections::HashMap;
-
 use crate::event::people::Cells;
 
 use super::scope::{Scope, Scoped};
@@ -23,7 +21,15 @@ pub(super) struct Homes {
     /// By household: the largest declared size, 0 where none was declared.
     pub declared_sizes: Vec<u32>,
     /// Cells of the last filled row among those with the largest declared size; direct only.
-    pub cells: HashMap<u32, Cells>,
+    cells: SpokenCells,
+}
+
+/// Cells by household, for the households that have any.
+#[derive(Default)]
+struct SpokenCells {
+    /// By household: place among `rows`, or [`NONE`].
+    places: Vec<u32>,
+    rows: Vec<Cells>,
 }
 
 /// A home under decision.
@@ -39,12 +45,17 @@ const NOWHERE: Home =
     Home { first: NONE, declared: NONE, declared_in: NONE, declared_by_own_row: false };
 
 /// The row whose cells a household takes so far.
+#[derive(Clone, Copy)]
 struct CellsRow {
     size: u32,
-    activity: usize,
+    activity: u32,
     rank: u64,
-    cells: Option<Cells>,
+    filled: bool,
+    /// Place kept for the household's cells, or [`NONE`].
+    place: u32,
 }
+
+const NO_ROW: CellsRow = CellsRow { size: 0, activity: NONE, rank: 0, filled: false, place: NONE };
 
 impl Homes {
     /// Decides all homes and sizes of a period.
@@ -54,7 +65,7 @@ impl Homes {
             units: vec![NOWHERE; persons + households],
             persons,
             declared_sizes: vec![0; households],
-            cells: HashMap::new(),
+            cells: SpokenCells::default(),
         };
         homes.settle(scope, known, true);
         let from_direct: Vec<bool> = homes.units.iter().map(|home| home.first != NONE).collect();
@@ -67,7 +78,7 @@ impl Homes {
                     units: vec![NOWHERE; persons + households],
                     persons,
                     declared_sizes: vec![0; households],
-                    cells: HashMap::new(),
+                    cells: SpokenCells::default(),
                 },
             );
             homes.settle(scope, known, false);
@@ -126,29 +137,41 @@ impl Homes {
     }
 
     fn take_cells(&mut self, scope: &Scope<'_>, known: &Known) {
-        let mut rows: HashMap<u32, CellsRow> = HashMap::new();
-        for (at, scoped) in scope.activities.iter().enumerate().filter(|(_, a)| a.direct) {
+        let mut best_rows = vec![NO_ROW; self.declared_sizes.len()];
+        let mut rows: Vec<Cells> = Vec::new();
+        for (at, scoped) in (0u32..).zip(&scope.activities).filter(|(_, a)| a.direct) {
             for row in scoped.stated.activity.people.household_rows() {
                 let rank = known.household_roots.rank(row.household).unwrap_or(0);
-                let household = known.household_roots.of(row.household);
-                let cells = row.cells.any_filled().then_some(row.cells);
-                let new = CellsRow { size: row.size, activity: at, rank, cells };
-                let best = rows.entry(household).or_insert(CellsRow { size: 0, ..new });
-                let beats = match best.cells {
-                    _ if new.size != best.size => new.size > best.size,
-                    None => new.cells.is_some(),
-                    Some(_) if new.activity == best.activity => {
-                        new.cells.is_some() && new.rank < best.rank
-                    }
-                    Some(_) => new.cells.is_some(),
+                let best = &mut best_rows[known.household_roots.of(row.household) as usize];
+                let filled = row.cells.any_filled();
+                let beats = if row.size != best.size {
+                    row.size > best.size
+                } else if best.filled && at == best.activity {
+                    filled && rank < best.rank
+                } else {
+                    filled
                 };
-                if beats {
-                    *best = new;
+                if !beats {
+                    continue;
+                }
+                *best = CellsRow { size: row.size, activity: at, rank, filled, place: best.place };
+                if filled && best.place == NONE {
+                    // There are at most as many places as households, whose ids are u32.
+                    best.place = rows.len() as u32;
+                    rows.push(row.cells);
+                } else if filled {
+                    rows[best.place as usize] = row.cells;
                 }
             }
         }
-        let filled = rows.into_iter().filter_map(|(household, row)| Some((household, row.cells?)));
-        self.cells = filled.collect();
+        let place = |row: &CellsRow| if row.filled { row.place } else { NONE };
+        self.cells = SpokenCells { places: best_rows.iter().map(place).collect(), rows };
+    }
+
+    /// The cells that speak for a household reached as a household, where a row fills any.
+    pub fn cells_of(&self, household: usize) -> Option<&Cells> {
+        let place = self.cells.places.get(household)?;
+        self.cells.rows.get(*place as usize)
     }
 
     fn unit(&self, known: &Known, person: u32) -> usize {
