@@ -71,6 +71,8 @@ fn replay(path: &Path, runs: usize) -> Value {
     let years: Vec<Period> = country::YEARS.map(|year| Period::year(year).unwrap()).collect();
     let (full_replay, reports) = timed(runs, || full_replay(&ledger, &years));
     let replay_peak_bytes = peak_bytes();
+    // A part of the full replay, to tell where its time goes.
+    let (decoding, _) = timed(runs, || ledger.replay(AsOf::Now).unwrap());
     let last = *years.last().unwrap();
     let (report, _) = timed(runs, || build(&ledger, &Request::year(last)).unwrap());
     let by = |dimension| {
@@ -83,6 +85,7 @@ fn replay(path: &Path, runs: usize) -> Value {
         "seconds": {
             "opening": [opening],
             "full replay": full_replay,
+            "its reading and decoding": decoding,
             "report": report,
             "report by month": by_month,
             "report by donor": by_donor,
