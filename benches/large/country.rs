@@ -11,6 +11,7 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
 use fastrand::Rng;
+use headcount::event::people::Cells;
 
 /// First and last year of the activities.
 pub const YEARS: std::ops::RangeInclusive<i32> = 2021..=2025;
@@ -49,6 +50,18 @@ impl Size {
         let belongs = at_site % 5 < 3 && of_site > 0;
         belongs.then(|| site + self.sites * ((at_site * 3 / 5) % of_site))
     }
+
+    /// At most `rows` of the `here` ids at a place, each once.
+    fn listed(
+        &self,
+        site: u64,
+        here: u64,
+        rows: u64,
+        rng: &mut Rng,
+    ) -> impl Iterator<Item = u64> + use<> {
+        let (first, step, sites) = (rng.u64(..here), coprime(here, rng), self.sites);
+        (0..rows.min(here)).map(move |row| site + sites * ((first + row * step) % here))
+    }
 }
 
 /// Writes the four tables into a folder.
@@ -82,8 +95,6 @@ struct Tables {
     line: String,
 }
 
-const CELLS: &str = "f_0_4,f_5_11,f_12_17,f_18_59,f_60,m_0_4,m_5_11,m_12_17,m_18_59,m_60";
-
 impl Tables {
     fn create(dir: &Path) -> io::Result<Self> {
         std::fs::create_dir_all(dir)?;
@@ -92,7 +103,8 @@ impl Tables {
             writeln!(file, "{header}")?;
             Ok(file)
         };
-        let cells = |columns: &str| format!("{columns},{CELLS}");
+        let names: Vec<String> = Cells::columns().collect();
+        let cells = |columns: &str| format!("{columns},{}", names.join(","));
         Ok(Self {
             activities: table(
                 "activities.csv",
@@ -117,11 +129,8 @@ impl Tables {
         let kind = kinds[[0, 0, 1, 2, 2, 2, 3, 3, 3, 4, 5][rng.usize(..11)]];
         let sector = rng.usize(..SECTORS.len());
         let also = if rng.u8(..100) < 10 { SECTORS[(sector + 1) % SECTORS.len()] } else { "" };
-        let day = |rng: &mut Rng| {
-            let (month, day) = (rng.u8(1..=12), rng.u8(1..=28));
-            (rng.i32(YEARS), month, day)
-        };
-        let (year, month, first) = day(rng);
+        let (month, first) = (rng.u8(1..=12), rng.u8(1..=28));
+        let year = rng.i32(YEARS);
         let end = match rng.u8(..10) {
             0..6 => String::new(),
             6..9 => format!("{year}-{month:02}-28"),
@@ -130,10 +139,9 @@ impl Tables {
         };
         let status = if rng.u8(..100) < 2 { "planned" } else { "" };
         let donor = rng.usize(..DONORS.len());
-        let second = if rng.bool() { ";" } else { "" };
-        let second = match second {
-            "" => String::new(),
-            _ => format!(";{}", DONORS[(donor + 1) % DONORS.len()]),
+        let second = match rng.bool() {
+            true => format!(";{}", DONORS[(donor + 1) % DONORS.len()]),
+            false => String::new(),
         };
         writeln!(
             self.activities,
@@ -156,9 +164,7 @@ impl Tables {
         rng: &mut Rng,
     ) -> io::Result<()> {
         let here = (size.persons / size.sites).max(1);
-        let (first, step) = (rng.u64(..here), coprime(here, rng));
-        for row in 0..rows.min(here) {
-            let person = site + size.sites * ((first + row * step) % here);
+        for person in size.listed(site, here, rows, rng) {
             let line = &mut self.line;
             line.clear();
             let _ = write!(line, "A{activity:06},P{person:08},");
@@ -182,11 +188,8 @@ impl Tables {
                 }
                 false => line.push(','),
             }
-            let group = if rng.u8(..10) < 3 { GROUPS[(person % 5) as usize] } else { "" };
-            let _ = write!(line, ",{group},");
-            if rng.u8(..50) == 0 {
-                let _ = write!(line, "ML{:05}", rng.u64(..size.sites));
-            }
+            line.push(',');
+            group_and_residence(line, person, size, rng);
             writeln!(self.people, "{line}")?;
         }
         Ok(())
@@ -202,17 +205,12 @@ impl Tables {
         rng: &mut Rng,
     ) -> io::Result<()> {
         let here = (size.households / size.sites).max(1);
-        let (first, step) = (rng.u64(..here), coprime(here, rng));
-        for row in 0..rows.min(here) {
-            let household = site + size.sites * ((first + row * step) % here);
+        for household in size.listed(site, here, rows, rng) {
             let members = 3 + (household * 11 % 5) as u32 + u32::from(rng.u8(..20) == 0);
             let line = &mut self.line;
             line.clear();
-            let group = if rng.u8(..10) < 3 { GROUPS[(household % 5) as usize] } else { "" };
-            let _ = write!(line, "A{activity:06},H{household:07},{members},{group},");
-            if rng.u8(..50) == 0 {
-                let _ = write!(line, "ML{:05}", rng.u64(..size.sites));
-            }
+            let _ = write!(line, "A{activity:06},H{household:07},{members},");
+            group_and_residence(line, household, size, rng);
             cells(line, members, rng);
             writeln!(self.households, "{line}")?;
         }
@@ -235,6 +233,15 @@ impl Tables {
         self.people.flush()?;
         self.households.flush()?;
         self.headcounts.flush()
+    }
+}
+
+/// A population group in three rows of ten, and another place as residence in one of fifty.
+fn group_and_residence(line: &mut String, id: u64, size: &Size, rng: &mut Rng) {
+    let group = if rng.u8(..10) < 3 { GROUPS[(id % 5) as usize] } else { "" };
+    let _ = write!(line, "{group},");
+    if rng.u8(..50) == 0 {
+        let _ = write!(line, "ML{:05}", rng.u64(..size.sites));
     }
 }
 
