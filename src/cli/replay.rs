@@ -6,7 +6,7 @@ use super::shared::{Format, FormatArg, Global, size};
 use crate::event::time::Period;
 use crate::ledger::AsOf;
 use crate::report::render::numbers::grouped;
-use crate::report::totals::{Request, build};
+use crate::report::totals;
 
 /// Rebuild everything derived from the log alone, and print every year's figures
 ///
@@ -41,14 +41,14 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     if args.format.format == Format::Text {
         output::line(&format!("replayed {size} events, root {root}"))?;
     }
-    for year in years {
-        let Ok(period) = Period::year(year) else { continue };
-        let report = build(&ledger, &Request { as_of, ..Request::year(period) })?;
+    let periods: Vec<Period> = years.into_iter().filter_map(|y| Period::year(y).ok()).collect();
+    for report in totals::years(&ledger, &view, &periods)? {
         if args.format.format == Format::Json {
             output::line(&serde_json::to_string(&report).unwrap_or_default())?;
             continue;
         }
         let restated = if report.restated { ", restated" } else { "" };
+        let year = report.period.0.to.year();
         let mut text = format!("\n{year}{restated}\n");
         for row in &report.sectors {
             let people = grouped(row.row.people_reached);
