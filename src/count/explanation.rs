@@ -16,6 +16,7 @@ use super::homes::Homes;
 use super::reached::Reached;
 use super::scope::{self, Scope};
 use super::statements::Known;
+use super::tally::Tally;
 use super::{Facts, Query, Selection};
 use crate::event::ids::{Reference, SectorId};
 
@@ -80,7 +81,8 @@ pub fn explain(
     let direct = || scope.activities.iter().filter(|activity| activity.direct);
     let reached = Reached::by(direct(), &known);
     let headcounts = Headcounts::of(direct(), query.policy.headcounts, |_| true);
-    let selection = Selection::of(&world, &reached, &headcounts, Kin::All);
+    let tally = Tally::of(&world, &reached, Kin::All);
+    let selection = Selection::of(&world, &tally, &headcounts);
     let slot = sector.map_or(sectors, |sector| {
         facts.sectors.iter().position(|s| s == sector).unwrap_or(sectors)
     });

@@ -13,7 +13,8 @@
 //! | `homes` | who lives where; sizes and cells of households |
 //! | `reached` | a mask of sectors for everyone |
 //! | `headcounts` | the head-count that stands at each site |
-//! | `figures` | the larger side of each site, added up; SADD; overlap |
+//! | `tally` | what the register adds up to at each site, with SADD and overlap |
+//! | `figures` | the larger side of each site, added up |
 //! | `slices` | the same for a part of the contacts or of the people |
 //! | `explanation` | a figure divided into what each activity and place adds |
 
@@ -26,6 +27,7 @@ mod reached;
 mod scope;
 mod slices;
 mod statements;
+mod tally;
 
 use crate::event::activity::Activity;
 use crate::event::figures::{Figure, Figures, Overlap, Sadd};
@@ -41,6 +43,7 @@ use reached::Reached;
 use scope::Scope;
 use slices::Slice;
 use statements::Known;
+use tally::Tally;
 
 pub use explanation::{ActivityPart, Explanation, PlacePart, explain};
 pub use merges::Merges;
@@ -256,14 +259,14 @@ impl<'a> Fold<'a> {
         };
         let reached = Reached::by(direct(), self.direct.known);
         let headcounts = Headcounts::of(direct(), rule, of_kin);
-        let selection = Selection::of(&self.direct, &reached, &headcounts, slice.kin);
-        let mut figures = selection.figures();
-        let overlap = selection.overlap();
+        let tally = Tally::of(&self.direct, &reached, slice.kin);
+        let mut figures = Selection::of(&self.direct, &tally, &headcounts).figures();
 
         if let Some(world) = &self.combined {
             let reached = Reached::by(activities(), world.known);
             let headcounts = Headcounts::of(activities(), rule, of_kin);
-            let together = Selection::of(world, &reached, &headcounts, slice.kin).people();
+            let tally = Tally::of(world, &reached, slice.kin);
+            let together = Selection::of(world, &tally, &headcounts).people();
             for (figure, together) in figures.iter_mut().zip(together) {
                 // Both are numbers of people, far below the limits of i64.
                 figure.indirect = together as i64 - figure.people_reached as i64;
@@ -280,6 +283,6 @@ impl<'a> Fold<'a> {
             headcounts::bits(scoped.sectors).for_each(|s| figures[s as usize].activities += 1);
             figures[total].activities += 1;
         }
-        (figures, overlap)
+        (figures, tally.overlap)
     }
 }

@@ -1,0 +1,198 @@
+//! What the register adds up to, site by site: registered individuals, their SADD, their overlap.
+//!
+//! Belongs here: one pass over everyone a selection reached. Does not: holding it against
+//! head-counts (`figures`), deciding what is selected (`slices`).
+//!
+//! Every number here is a sum over households with their members, and over persons without one: each
+//! adds its own part, whatever the others do.
+
+use std::collections::BTreeMap;
+
+use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
+use crate::event::people::Cells;
+
+use super::figures::{Kin, World};
+use super::headcounts::{add_cells, bits};
+use super::reached::Reached;
+
+/// Most sectors for which every set of them has a counter of its own.
+const DENSE_SECTORS_MAX: usize = 12;
+
+/// What the register says of one sector, or of all together, at one site.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Cell {
+    /// Individuals at home there.
+    pub registered: u64,
+    /// The same by sex and age.
+    pub sadd: Sadd,
+}
+
+/// The registered individuals of a selection.
+#[derive(Debug)]
+pub(super) struct Tally {
+    slots: usize,
+    /// By site and slot: a slot per sector and, last, one for all together.
+    cells: Vec<Cell>,
+    /// Individuals by the exact set of sectors that reached them.
+    pub overlap: BTreeMap<u64, u64>,
+}
+
+impl Tally {
+    /// A tally of `sites` with nobody in it.
+    fn empty(sites: usize, sectors: usize) -> Self {
+        let slots = sectors + 1;
+        Self { slots, cells: vec![Cell::default(); sites * slots], overlap: BTreeMap::new() }
+    }
+
+    /// Counts the individuals of a kind that `reached` holds.
+    pub fn of(world: &World<'_>, reached: &Reached, kin: Kin) -> Self {
+        let mut count = Count {
+            world,
+            reached,
+            kin,
+            partial: partial_households(world, kin),
+            tally: Self::empty(world.sites, world.sectors),
+            sets: Sets::new(world.sectors),
+        };
+        count.named();
+        count.households();
+        let Count { mut tally, sets, .. } = count;
+        tally.overlap = sets.counted();
+        tally
+    }
+
+    /// A sector's cell at a site; slot `sectors` is that of all together.
+    pub fn cell(&self, site: usize, slot: usize) -> &Cell {
+        &self.cells[site * self.slots + slot]
+    }
+
+    /// The cells of a site, all together last.
+    fn site_mut(&mut self, site: usize) -> &mut [Cell] {
+        &mut self.cells[site * self.slots..(site + 1) * self.slots]
+    }
+}
+
+/// How many individuals each set of sectors reached.
+enum Sets {
+    /// A counter for every set.
+    Dense(Vec<u64>),
+    /// Too many sectors for that.
+    Sparse(BTreeMap<u64, u64>),
+}
+
+impl Sets {
+    fn new(sectors: usize) -> Self {
+        match sectors {
+            0..=DENSE_SECTORS_MAX => Self::Dense(vec![0; 1 << sectors]),
+            _ => Self::Sparse(BTreeMap::new()),
+        }
+    }
+
+    fn add(&mut self, mask: u64, people: u64) {
+        match self {
+            Self::Dense(sets) => sets[mask as usize] += people,
+            Self::Sparse(sets) => *sets.entry(mask).or_insert(0) += people,
+        }
+    }
+
+    fn counted(self) -> BTreeMap<u64, u64> {
+        match self {
+            Self::Dense(sets) => (0u64..).zip(sets).filter(|(_, people)| *people > 0).collect(),
+            Self::Sparse(sets) => sets,
+        }
+    }
+}
+
+/// A tally under way.
+struct Count<'a> {
+    world: &'a World<'a>,
+    reached: &'a Reached,
+    kin: Kin,
+    /// Households of whom only a part is of the kind, whose cells therefore do not speak for them;
+    /// empty when everyone is.
+    partial: Vec<bool>,
+    tally: Tally,
+    sets: Sets,
+}
+
+impl Count<'_> {
+    /// Adds the named individuals.
+    fn named(&mut self) {
+        let Self { world, reached, kin, .. } = self;
+        let total = world.sectors;
+        for (person, household) in world.named_individuals() {
+            let with_household = household.map_or(0, |household| reached.households[household]);
+            let mask = reached.persons[person as usize] | with_household;
+            if mask == 0 || !kin.has_person(world.known, person) {
+                continue;
+            }
+            let site = world.homes.of_person(world.known, person) as usize;
+            let (sex, age) = world.known.persons[person as usize].cell(world.year);
+            // Sectors in which the household's cells speak for the person.
+            let spoken_for = match household {
+                Some(household) if with_household != 0 => {
+                    cells_of(world, &self.partial, household).map_or(0, |_| with_household)
+                }
+                _ => 0,
+            };
+            let cells = self.tally.site_mut(site);
+            for sector in bits(mask) {
+                let cell = &mut cells[sector as usize];
+                cell.registered += 1;
+                cell.sadd.0[sex][age] += u64::from(spoken_for & (1 << sector) == 0);
+            }
+            cells[total].registered += 1;
+            cells[total].sadd.0[sex][age] += u64::from(spoken_for == 0);
+            self.sets.add(mask, 1);
+        }
+    }
+
+    /// Adds the unnamed members of households, and the cells that speak for a whole household.
+    fn households(&mut self) {
+        let Self { world, reached, kin, .. } = self;
+        let total = world.sectors;
+        for (household, mask) in reached.households.iter().enumerate().filter(|(_, m)| **m != 0) {
+            let site = world.homes.of_household(household as u32) as usize;
+            let unnamed = u64::from(world.unnamed(household));
+            let counted = if kin.has_unnamed(world.known, household) { unnamed } else { 0 };
+            if counted > 0 {
+                self.sets.add(*mask, counted);
+            }
+            let spoken = cells_of(world, &self.partial, household);
+            let slots = bits(*mask).map(|sector| sector as usize).chain([total]);
+            let cells = self.tally.site_mut(site);
+            for slot in slots {
+                let cell = &mut cells[slot];
+                cell.registered += counted;
+                match spoken {
+                    Some(spoken) => {
+                        let people = unnamed + u64::from(world.named[household]);
+                        add_cells(&mut cell.sadd, people, spoken);
+                    }
+                    None => cell.sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += counted,
+                }
+            }
+        }
+    }
+}
+
+/// The cells that speak for all of a household.
+fn cells_of<'a>(world: &'a World<'_>, partial: &[bool], household: usize) -> Option<&'a Cells> {
+    let whole = !partial.get(household).copied().unwrap_or(false);
+    world.homes.cells_of(household).filter(|_| whole)
+}
+
+/// Households of whom only a part is of a kind; empty when everyone is.
+fn partial_households(world: &World<'_>, kin: Kin) -> Vec<bool> {
+    if kin == Kin::All {
+        return Vec::new();
+    }
+    let other = |h: usize| world.unnamed(h) > 0 && !kin.has_unnamed(world.known, h);
+    let mut partial: Vec<bool> = (0..world.named.len()).map(other).collect();
+    for (person, household) in world.named_individuals() {
+        if let Some(household) = household.filter(|_| !kin.has_person(world.known, person)) {
+            partial[household] = true;
+        }
+    }
+    partial
+}
