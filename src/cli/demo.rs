@@ -145,6 +145,7 @@ fn tables(folder: &Path, mode: Mode, global: &Global) -> Result<(), CliError> {
         namespace: DEFAULT_NAMESPACE,
         dry_run: false,
         partial: false,
+        new_sites: false,
         format: Format::Text,
         quiet: true,
     };

@@ -10,7 +10,9 @@ use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge, notes, today};
 use crate::event::activity::Kind;
 use crate::event::ids::Reference;
+use crate::intake::checks;
 use crate::intake::issue::{Issue, Severity};
+use crate::intake::places::Places;
 use crate::intake::sheet::Sheet;
 use crate::intake::tables::Table;
 use crate::intake::{Context, Intake, take};
@@ -234,6 +236,9 @@ pub struct PeopleArgs {
     /// A table of people, households or head-counts; repeat it for more
     #[arg(long, value_name = "FILE.csv")]
     people: Vec<PathBuf>,
+    /// Take a place that the gazetteer lacks
+    #[arg(long)]
+    pub new_sites: bool,
     /// Keeps the numbers of one list apart from another's
     #[arg(long, default_value = DEFAULT_NAMESPACE)]
     pub namespace: String,
@@ -371,7 +376,8 @@ pub fn read(
         Some(ledger.state().activities.get(reference)?.activity.about.start)
     };
     let profile = &ledger.state().profile;
-    let context = Context { profile, today: today()?, known: &known, correcting };
+    let places = Places::of(ledger.state(), people.new_sites);
+    let context = Context { profile, today: today()?, known: &known, correcting, places: &places };
     let intake = take(sheets, &context, intake);
     output::say_issues(&intake.issues, format);
     if intake.issues.iter().any(|issue| issue.severity == Severity::Error) {
@@ -393,6 +399,7 @@ pub fn record(
     let key = if lists_people { Some(global.open_key(&ledger)?) } else { None };
     let (plan, _) = ledger.plan(proposals, mode, &people.namespace, key.as_ref(), false)?;
     notes(&plan.notes).iter().for_each(|note| output::say(note));
+    output::say_warnings(&checks::of_plan(&ledger, &plan, today()?)?, &plan.notes);
     for reference in &plan.unchanged {
         match format.format {
             Format::Text => output::say(&format!(

@@ -1,17 +1,6 @@
 //! Numbers as people read them.
 
-/// A number with commas between thousands: 132,487.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub use crate::event::text::thousands as grouped;
 
 /// The same for a number that can be below zero.
 pub fn signed(number: i64) -> String {
