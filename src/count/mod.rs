@@ -15,6 +15,7 @@
 //! | `headcounts` | the head-count that stands at each site |
 //! | `figures` | the larger side of each site, added up; SADD; overlap |
 //! | `slices` | the same for a part of the contacts or of the people |
+//! | `selection` | the same for any activities that a report chooses |
 //! | `explanation` | a figure divided into what each activity and place adds |
 
 mod explanation;
@@ -24,6 +25,7 @@ mod homes;
 mod merges;
 mod reached;
 mod scope;
+mod selection;
 mod slices;
 mod statements;
 
@@ -45,6 +47,7 @@ use statements::Known;
 pub use explanation::{ActivityPart, Explanation, PlacePart, explain};
 pub use merges::Merges;
 pub use scope::in_scope;
+pub use selection::{Candidate, Choice, Selected, select};
 pub use slices::{Dimension, UNSPECIFIED};
 
 /// An activity with the attributes it states.

@@ -1,6 +1,12 @@
 //! Numbers as people read them.
 
-pub use crate::event::text::thousands as grouped;
+use super::super::Count;
+use crate::event::text::thousands;
+
+/// A number with commas between thousands: 132,487; a mark for one that is held back.
+pub fn grouped(number: impl Into<Count>) -> String {
+    number.into().text(thousands)
+}
 
 /// The same for a number that can be below zero.
 pub fn signed(number: i64) -> String {
@@ -18,7 +24,7 @@ pub fn counted(number: u64, noun: &str) -> String {
 mod tests {
     #[test]
     fn thousands_are_separated() {
-        let texts = [0, 7, 999, 1_000, 132_487, 1_000_000].map(super::grouped);
+        let texts = [0, 7, 999, 1_000, 132_487, 1_000_000].map(|n: u64| super::grouped(n));
         assert_eq!(texts, ["0", "7", "999", "1,000", "132,487", "1,000,000"]);
     }
 }
