@@ -183,7 +183,7 @@ impl Command {
             Command::Init(args) => init::run(args, global),
             Command::Log(args) => log::run(args, global),
             Command::Import(args) => import::run(args, global),
-            Command::Template(args) => template::run(args),
+            Command::Template(args) => template::run(args, global),
             Command::Correct(args) => correct::run(args, global),
             Command::Void(args) => void::run(args, global),
             Command::Report(args) => report::run(args, global),

@@ -41,14 +41,14 @@ pub fn say(text: &str) {
 }
 
 /// Writes a file aside and renames it, so that a reader never sees half of it.
-pub fn file(path: &Path, text: &str) -> Result<(), CliError> {
+pub fn file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), CliError> {
     let written = (|| {
         let dir = folder_of(path);
         if !dir.is_dir() {
             return Err(io::Error::new(io::ErrorKind::NotFound, "its folder is not there"));
         }
         let mut aside = tempfile::NamedTempFile::new_in(dir)?;
-        aside.write_all(text.as_bytes())?;
+        aside.write_all(content.as_ref())?;
         // A temporary file is private; a document need not be.
         #[cfg(unix)]
         {

@@ -17,6 +17,7 @@ pub mod rows;
 pub mod sheet;
 pub mod tables;
 pub mod template;
+pub mod workbook;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
