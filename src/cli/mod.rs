@@ -24,6 +24,7 @@ mod gazetteer;
 mod history;
 mod import;
 mod init;
+mod interview;
 mod key;
 mod log;
 mod man;

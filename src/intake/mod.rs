@@ -10,6 +10,7 @@
 pub mod cells;
 pub mod checks;
 pub mod gazetteer;
+pub mod interview;
 pub mod issue;
 pub mod places;
 pub mod profile;

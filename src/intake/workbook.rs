@@ -7,8 +7,8 @@
 //! it is; what explains them is in the reader's.
 
 use rust_xlsxwriter::{
-    DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatBorder, Formula, Note,
-    Workbook, Worksheet, XlsxError,
+    DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatBorder,
+    Formula, Note, Workbook, Worksheet, XlsxError,
 };
 
 use super::tables::{ColumnSpec, Table};
@@ -134,7 +134,8 @@ fn write_table(
     );
     for (at, spec) in (0u16..).zip(table.columns()) {
         let meaning = meaning(spec, texts);
-        let header = Format::new().set_background_color("#DDE7EE").set_border_bottom(FormatBorder::Thin);
+        let header =
+            Format::new().set_background_color("#DDE7EE").set_border_bottom(FormatBorder::Thin);
         let header = if spec.required { header.set_bold() } else { header };
         sheet.write_string_with_format(0, at, spec.name, &header)?;
         sheet.insert_note(0, at, &Note::new(&meaning).add_author_prefix(false))?;

@@ -18,6 +18,7 @@ pub type Value<'a> = FluentValue<'a>;
 pub(super) const FILES: &[(&str, &str, &str)] = &[
     ("common", include_str!("en/common.ftl"), include_str!("fr/common.ftl")),
     ("factsheet", include_str!("en/factsheet.ftl"), include_str!("fr/factsheet.ftl")),
+    ("interview", include_str!("en/interview.ftl"), include_str!("fr/interview.ftl")),
     ("template", include_str!("en/template.ftl"), include_str!("fr/template.ftl")),
 ];
 
