@@ -23,7 +23,9 @@ pub fn hold(
         }
         loop {
             let optional = texts.text("interview-optional");
-            write!(output, "{}{}: ", question.text, brackets(&question, &optional))?;
+            let asked = format!("{}{}", question.text, brackets(&question, &optional));
+            let end = if asked.ends_with('?') { " " } else { ": " };
+            write!(output, "{asked}{end}")?;
             output.flush()?;
             let Some(typed) = line(input)? else { return Ok(None) };
             match interview.answer(&question, &typed, &answers) {
@@ -86,7 +88,7 @@ mod tests {
         (String::from_utf8_lossy(&output).into_owned(), answers)
     }
 
-    const ANSWERS: &str = "session\nwash\ngao\n\n\n\nAljanabandia\n2026-08-01\n2026-06-01\n\n\n\
+    const ANSWERS: &str = "session\nwash\ngao\n2026-08-01\n2026-06-01\n\n\n\n\nAljanabandia\n\n\
         hygiene\n1\ncall 76 12 34 56\nadults\nmany\n40\n\n";
 
     #[test]
@@ -99,12 +101,12 @@ mod tests {
             ("kind", "session"),
             ("sector", "wash"),
             ("office", "gao"),
+            ("start", "2026-06-01"),
+            ("end", ""),
             ("activity", "GAO-WASH-2026-002"),
             ("title", ""),
             ("admin1", "Gao"),
             ("site", "Aljanabandia"),
-            ("start", "2026-06-01"),
-            ("end", ""),
             ("project", ""),
             ("topic", "hygiene"),
             ("who", "group"),
@@ -136,7 +138,7 @@ mod tests {
 
     #[test]
     fn numbers_of_people_are_counted_and_not_shown_again() {
-        let lines = "1\n5\n2\nX-1\n\n\nS\n\n\n\nkits\n2\nH77\n4\nH78\n0\n6\n\ny\n";
+        let lines = "1\n5\n2\n\n\nX-1\n\n\nS\n\nkits\n2\nH77\n4\nH78\n0\n6\n\ny\n";
         let (said, answers) = held(Language::English, lines);
         let sizes: Vec<String> = answers
             .unwrap_or_default()

@@ -44,7 +44,7 @@ pub struct Question {
 
 /// The questions on the activity itself, in order; what belongs to one kind only follows.
 const COLUMNS: &[&str] =
-    &["kind", "sector", "office", "activity", "title", "admin1", "site", "start", "end", "project"];
+    &["kind", "sector", "office", "start", "end", "activity", "title", "admin1", "site", "project"];
 
 /// The question on what a kind alone has.
 fn column_of(kind: Kind) -> &'static str {
@@ -153,7 +153,9 @@ impl Interview<'_> {
         let of =
             |about| Some(answers.iter().find(|(column, _)| *column == about)?.1.to_uppercase());
         let (office, sector) = (of("office")?, of("sector")?);
-        let year = self.today.year();
+        let start = answers.iter().find(|(column, _)| *column == "start");
+        let start = start.and_then(|(_, start)| Day::parse(start).ok()).unwrap_or(self.today);
+        let year = start.year();
         let numbered = |number| format!("{office}-{sector}-{year}-{number:03}");
         let is_free = |text: &String| Reference::new(text).is_ok_and(|r| !(self.is_known)(&r));
         (1..10_000).map(numbered).find(is_free)
