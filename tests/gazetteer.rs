@@ -34,7 +34,7 @@ fn load(office: &mut Office, csv: &str) {
 
 fn total(office: &Office, as_of: AsOf) -> u64 {
     let request = Request { as_of, ..Request::year(Period::year(2025).unwrap()) };
-    build(&office.ledger, &request).unwrap().total.people_reached
+    build(&office.ledger, &request).unwrap().total.people_reached.or_zero()
 }
 
 /// What intake says of activities with some rows.

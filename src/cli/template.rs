@@ -53,7 +53,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         return Err(CliError::input(message, "give another folder, or move the file away"));
     }
     for (table, path) in &files {
-        output::file(path, &template::text(*table))?;
+        output::file(path, template::text(*table))?;
         output::line(&format!("wrote {}", path.display()))?;
     }
     Ok(())
