@@ -21,6 +21,7 @@ use headcount::custody::backup::{self, Since};
 use headcount::demo;
 use headcount::event::policy::Policy;
 use headcount::event::time::{Day, Period, Timestamp};
+use headcount::intake::places::Places;
 use headcount::intake::{Context, profile, read};
 use headcount::ledger::{AsOf, Ledger, Mode, NewLedger, Stamp};
 use headcount::log::Examiner;
@@ -71,7 +72,8 @@ fn demo_ledger(dir: &Path) -> Ledger {
     demo::write(&demo::sample(demo::DEFAULT_SEED).tables, &tables).unwrap();
     let profile = &ledger.state().profile;
     let today = Day::parse("2026-07-01").unwrap();
-    let context = Context { profile, today, known: &|_| None, correcting: false };
+    let places = &Places::any();
+    let context = Context { profile, today, known: &|_| None, correcting: false, places };
     let proposals = read(&[tables], &context).proposals;
     let planned = ledger.plan(proposals, &Mode::Record, DEFAULT_NAMESPACE, Some(&key), false);
     let mut recorder = ledger.recorder(stamp());

@@ -30,6 +30,7 @@
 //! | [`count`] | the counting rule: a pure fold | clocks, files, names |
 //! | [`register`] | people by pseudonym, their attributes, erasure | what statements add up to |
 //! | [`mod@log`] | records on sled: encoding, durability, head file, Merkle tree | meaning |
+//! | [`language`] | texts, numbers and dates in the reader's language | what is said where |
 //! | [`event`] | the vocabulary: plain data and its invariants | everything else |
 //!
 //! # Invariants of the house
@@ -46,6 +47,7 @@ pub mod custody;
 pub mod demo;
 pub mod event;
 pub mod intake;
+pub mod language;
 pub mod ledger;
 pub mod log;
 pub mod register;

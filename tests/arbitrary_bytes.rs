@@ -17,6 +17,7 @@ use headcount::event::columns::IdSet;
 use headcount::event::profile::Profile;
 use headcount::event::time::{Day, Timestamp};
 use headcount::event::{Event, Record};
+use headcount::intake::places::Places;
 use headcount::intake::{Context, profile, read};
 use headcount::log::codec;
 use headcount::register::{Attributes, Key, identities_from_bytes};
@@ -56,7 +57,8 @@ fn decode_all(record: &[u8], attributes: &[u8]) -> Option<Record> {
 fn intake(folder: &Path, profile: &Profile) -> usize {
     let known = |_: &_| None;
     let today = Day::parse("2026-07-01").unwrap();
-    let context = Context { profile, today, known: &known, correcting: false };
+    let places = &Places::any();
+    let context = Context { profile, today, known: &known, correcting: false, places };
     let intake = read(&[folder.to_owned()], &context);
     intake.proposals.len() + intake.issues.len()
 }

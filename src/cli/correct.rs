@@ -64,6 +64,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
             namespace: &args.people.namespace,
             dry_run: args.dry_run,
             partial: false,
+            new_sites: args.people.new_sites,
             format: args.format.format,
             quiet: false,
         };

@@ -253,6 +253,7 @@ impl From<LedgerError> for CliError {
                 )
             }
             LedgerError::Profile(_)
+            | LedgerError::Gazetteer(_)
             | LedgerError::Random(_)
             | LedgerError::Merge(_)
             | LedgerError::Closed(_)

@@ -6,6 +6,8 @@ use super::error::{CliError, Failure};
 use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge, notes, today};
 use crate::event::ids::Reference;
+use crate::intake::checks;
+use crate::intake::places::Places;
 use crate::intake::{Context, Intake, read};
 use crate::ledger::{Ledger, Mode, Plan, Proposal, Refusal};
 use crate::register::DEFAULT_NAMESPACE;
@@ -36,6 +38,9 @@ pub struct Args {
     /// Take the good rows although others are wrong
     #[arg(long)]
     partial: bool,
+    /// Take places that the gazetteer lacks
+    #[arg(long)]
+    new_sites: bool,
     /// Keeps the numbers of one list apart from another's
     #[arg(long, default_value = DEFAULT_NAMESPACE)]
     namespace: String,
@@ -52,6 +57,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         namespace: &args.namespace,
         dry_run: args.dry_run,
         partial: args.partial,
+        new_sites: args.new_sites,
         format: args.format.format,
         quiet: false,
     };
@@ -70,6 +76,8 @@ pub struct Request<'a> {
     pub dry_run: bool,
     /// Whether to take the good rows although others are wrong.
     pub partial: bool,
+    /// Whether to take places that the gazetteer lacks.
+    pub new_sites: bool,
     /// How to print.
     pub format: Format,
     /// Whether to print only the summary, with a progress bar.
@@ -85,7 +93,9 @@ impl Request<'_> {
                 Some(ledger.state().activities.get(reference)?.activity.about.start)
             };
             let profile = &ledger.state().profile;
-            read(self.paths, &Context { profile, today: today()?, known: &known, correcting })
+            let places = &Places::of(ledger.state(), self.new_sites);
+            let context = Context { profile, today: today()?, known: &known, correcting, places };
+            read(self.paths, &context)
         };
         output::say_issues(&read.issues, self.format);
         let rejected = read.has_errors();
@@ -102,6 +112,10 @@ impl Request<'_> {
         let (plan, refusals) =
             ledger.plan(read.proposals, &self.mode, self.namespace, key.as_ref(), self.partial)?;
         self.print_plan(&plan, &refusals);
+        // Nobody looks at the warnings of a made-up sample.
+        if !self.quiet {
+            output::say_warnings(&checks::of_plan(&ledger, &plan, today()?)?, &plan.notes);
+        }
         if self.dry_run {
             let mut summary =
                 format!("dry run: {} would be {}", activities(plan.len()), self.done());
@@ -178,7 +192,7 @@ impl Request<'_> {
 }
 
 /// A number of activities, in words.
-fn activities(count: usize) -> String {
+pub fn activities(count: usize) -> String {
     format!("{count} {}", if count == 1 { "activity" } else { "activities" })
 }
 

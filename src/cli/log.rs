@@ -1,19 +1,25 @@
 //! `log`: one activity from the command line.
 
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
 use clap::Subcommand;
 use clap::error::ContextValue;
 
 use super::error::CliError;
+use super::interview::hold;
 use super::output;
-use super::shared::{Format, FormatArg, Global, acknowledge, notes, today};
+use super::shared::{Format, FormatArg, Global, acknowledge, language, notes, one_of, today};
 use crate::event::activity::Kind;
 use crate::event::ids::Reference;
+use crate::intake::checks;
+use crate::intake::interview::Interview;
 use crate::intake::issue::{Issue, Severity};
+use crate::intake::places::Places;
 use crate::intake::sheet::Sheet;
 use crate::intake::tables::Table;
 use crate::intake::{Context, Intake, take};
+use crate::language::Language;
 use crate::ledger::{Ledger, Mode, Proposal};
 use crate::register::DEFAULT_NAMESPACE;
 
@@ -23,9 +29,13 @@ use crate::register::DEFAULT_NAMESPACE;
 /// (--headcount GROUP=COUNT), or as a table (--people FILE.csv, with the columns of `people`,
 /// `households` or `headcounts`; the column `activity` may be left out). Give the numbers of your
 /// lists, never names: numbers are turned into pseudonyms and not stored.
+///
+/// Without arguments, on a terminal, it asks for everything, in English or French, shows what will be
+/// recorded and asks once whether to record it.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
+  headcount log --lang fr                    # asks, in French
   headcount log distribution GAO-NFI-001 --sector shelter --office gao --admin1 Gao \\
       --site Aljanabandia --start 2025-03-12 --items \"household kits\" \\
       --household H1:6 --household H2:4
@@ -36,7 +46,10 @@ Examples:
       --headcount \"users of the water point=340\"")]
 pub struct Args {
     #[command(subcommand)]
-    kind: KindArgs,
+    kind: Option<KindArgs>,
+    /// Language of the questions, without a kind [default: that of the environment]
+    #[arg(long, value_name = "LANG", value_parser = one_of(Language::ALL, Language::name))]
+    lang: Option<Language>,
 }
 
 #[derive(Subcommand)]
@@ -219,7 +232,7 @@ struct Common {
 }
 
 /// Whom an activity reached, on the command line.
-#[derive(clap::Args)]
+#[derive(clap::Args, Default)]
 #[command(next_help_heading = "People reached")]
 pub struct PeopleArgs {
     /// A person reached, by number; repeat it for more
@@ -234,6 +247,9 @@ pub struct PeopleArgs {
     /// A table of people, households or head-counts; repeat it for more
     #[arg(long, value_name = "FILE.csv")]
     people: Vec<PathBuf>,
+    /// Take a place that the gazetteer lacks
+    #[arg(long)]
+    pub new_sites: bool,
     /// Keeps the numbers of one list apart from another's
     #[arg(long, default_value = DEFAULT_NAMESPACE)]
     pub namespace: String,
@@ -319,7 +335,8 @@ pub fn hint_on_kinds(usage: Option<&ContextValue>) {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let (kind, mut cells, common) = match &args.kind {
+    let Some(kind) = &args.kind else { return ask(args, global) };
+    let (kind, mut cells, common) = match kind {
         KindArgs::Distribution(args) => (Kind::Distribution, args.cells(), &args.common),
         KindArgs::Class(args) => (Kind::Class, args.cells(), &args.common),
         KindArgs::LegalCase(args) => (Kind::LegalCase, args.cells(), &args.common),
@@ -355,6 +372,52 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     record(ledger, proposals, &Mode::Record, people, global, &common.format)
 }
 
+/// Asks for an activity on the terminal and records it.
+fn ask(args: &Args, global: &Global) -> Result<(), CliError> {
+    if !io::stdin().is_terminal() {
+        let hint =
+            "`headcount log --help` lists the kinds; without one it asks, on a terminal only";
+        return Err(CliError::usage("the kind of activity is missing", hint));
+    }
+    let ledger = global.open()?;
+    let answers = {
+        let state = ledger.state();
+        let is_known = |reference: &Reference| state.activities.contains_key(reference);
+        let texts = language(args.lang).texts();
+        let interview =
+            Interview { profile: &state.profile, today: today()?, is_known: &is_known, texts };
+        let held = hold(&interview, &mut io::stdin().lock(), &mut io::stderr().lock());
+        let held = held
+            .map_err(|error| CliError::input(format!("the answers cannot be read: {error}"), ""))?;
+        held.ok_or_else(|| CliError::input(texts.text("interview-declined"), ""))?
+    };
+    let mut people =
+        PeopleArgs { namespace: DEFAULT_NAMESPACE.to_owned(), ..PeopleArgs::default() };
+    let mut cells = Vec::new();
+    let mut numbers = Vec::new();
+    for (about, answer) in answers.into_iter().filter(|(_, answer)| !answer.is_empty()) {
+        match about {
+            "who" => {}
+            "group" | "household" => numbers.push(answer),
+            "count" => {
+                people.headcount.extend(numbers.pop().map(|group| format!("{group}={answer}")));
+            }
+            "size" => {
+                people.household.extend(numbers.pop().map(|number| format!("{number}:{answer}")));
+            }
+            "person" => people.person.push(answer),
+            "file" => people.people.push(answer.into()),
+            column => cells.push((column.to_owned(), answer)),
+        }
+    }
+    let reference = cells.iter().find(|(column, _)| column == "activity");
+    let reference = reference.and_then(|(_, text)| Reference::new(text).ok());
+    let reference = reference.ok_or_else(|| CliError::usage("the reference is missing", ""))?;
+    let format = FormatArg { format: Format::Text };
+    let read = read(cells, &people, &reference, &ledger, false, format.format)?;
+    record(ledger, read.proposals, &Mode::Record, &people, global, &format)
+}
+
 /// Reads typed cells and lists as a proposal; issues are printed.
 pub fn read(
     cells: Vec<(String, String)>,
@@ -371,7 +434,8 @@ pub fn read(
         Some(ledger.state().activities.get(reference)?.activity.about.start)
     };
     let profile = &ledger.state().profile;
-    let context = Context { profile, today: today()?, known: &known, correcting };
+    let places = Places::of(ledger.state(), people.new_sites);
+    let context = Context { profile, today: today()?, known: &known, correcting, places: &places };
     let intake = take(sheets, &context, intake);
     output::say_issues(&intake.issues, format);
     if intake.issues.iter().any(|issue| issue.severity == Severity::Error) {
@@ -393,6 +457,7 @@ pub fn record(
     let key = if lists_people { Some(global.open_key(&ledger)?) } else { None };
     let (plan, _) = ledger.plan(proposals, mode, &people.namespace, key.as_ref(), false)?;
     notes(&plan.notes).iter().for_each(|note| output::say(note));
+    output::say_warnings(&checks::of_plan(&ledger, &plan, today()?)?, &plan.notes);
     for reference in &plan.unchanged {
         match format.format {
             Format::Text => output::say(&format!(

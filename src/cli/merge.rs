@@ -3,6 +3,7 @@
 use super::error::CliError;
 use super::shared::{FormatArg, Global, acknowledge, reason, warn_of_restating};
 use crate::event::EntryKind;
+use crate::ledger::Ledger;
 use crate::register::{DEFAULT_NAMESPACE, SourceNumber};
 
 /// Make two register entries one person or household, or take that back
@@ -14,6 +15,7 @@ use crate::register::{DEFAULT_NAMESPACE, SourceNumber};
 Examples:
   headcount merge --person P123 --with P987 --reason \"registered twice, same card\"
   headcount merge --household H1 --with 001 --with-namespace mopti --reason \"moved\"
+  headcount merge --entry --person 12 --with 57 --reason \"same card\"  # from `headcount duplicates`
   headcount merge --undo --person P123 --with P987 --reason \"they are sisters\"")]
 #[command(group = clap::ArgGroup::new("who").required(true))]
 pub struct Args {
@@ -29,6 +31,9 @@ pub struct Args {
     /// Why
     #[arg(long)]
     reason: String,
+    /// The numbers are ids of the register, as `headcount duplicates` lists them
+    #[arg(long, conflicts_with_all = ["namespace", "with_namespace"])]
+    entry: bool,
     /// Take the merge back
     #[arg(long)]
     undo: bool,
@@ -45,13 +50,18 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let why = reason(&args.reason)?;
-    let (kind, kept) = entry_args(args.person.as_deref(), args.household.as_deref())?;
+    let (kind, keep) = entry_args(args.person.as_deref(), args.household.as_deref())?;
     let with = number(&args.with)?;
     let mut ledger = global.open()?;
-    let key = global.open_key(&ledger)?;
-    let namespace = args.with_namespace.as_ref().unwrap_or(&args.namespace);
-    let kept = ledger.entry(kind, &args.namespace, &kept, &key)?;
-    let dropped = ledger.entry(kind, namespace, &with, &key)?;
+    let (kept, dropped) = if args.entry {
+        let given = args.person.as_deref().or(args.household.as_deref()).unwrap_or_default();
+        (id(&ledger, kind, given)?, id(&ledger, kind, &args.with)?)
+    } else {
+        let key = global.open_key(&ledger)?;
+        let namespace = args.with_namespace.as_ref().unwrap_or(&args.namespace);
+        let kept = ledger.entry(kind, &args.namespace, &keep, &key)?;
+        (kept, ledger.entry(kind, namespace, &with, &key)?)
+    };
     let mut recorder = ledger.recorder(global.stamp()?);
     let recorded = match args.undo {
         true => recorder.undo_merge(kind, kept, dropped, &why)?,
@@ -60,6 +70,22 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     warn_of_restating(&ledger, &recorded);
     acknowledge(&recorded, args.format.format)?;
     Ok(ledger.close()?)
+}
+
+/// An id of the register, as `duplicates` lists it.
+fn id(ledger: &Ledger, kind: EntryKind, text: &str) -> Result<u32, CliError> {
+    let state = ledger.state();
+    let entries = match kind {
+        EntryKind::Person => state.persons,
+        EntryKind::Household => state.households,
+    };
+    text.trim().parse().ok().filter(|id| *id < entries).ok_or_else(|| {
+        let message = format!("the register has no {kind} with that id; it has {entries}, from 0");
+        CliError::input(
+            message,
+            "`headcount duplicates` lists ids; without --entry, give the number of your list",
+        )
+    })
 }
 
 /// The entry that --person or --household names.

@@ -4,6 +4,7 @@
 //! exit codes; `output` for writing. Does not: logic of any kind.
 
 mod backup;
+mod check;
 mod checkpoint;
 mod close;
 mod compact;
@@ -12,15 +13,18 @@ mod correct;
 mod demo;
 mod diff;
 mod doctor;
+mod duplicates;
 mod erase;
 mod error;
 mod examine_store;
 mod explain;
 mod export;
 mod factsheet;
+mod gazetteer;
 mod history;
 mod import;
 mod init;
+mod interview;
 mod key;
 mod log;
 mod man;
@@ -101,8 +105,11 @@ enum Command {
     Export(export::Args),
     Sample(sample::Args),
     Profile(profile::Args),
+    Gazetteer(gazetteer::Args),
     Policy(policy::Args),
     Close(close::Args),
+    Check(check::Args),
+    Duplicates(duplicates::Args),
     Merge(merge::Args),
     Erase(erase::Args),
     Compact(compact::Args),
@@ -177,7 +184,7 @@ impl Command {
             Command::Init(args) => init::run(args, global),
             Command::Log(args) => log::run(args, global),
             Command::Import(args) => import::run(args, global),
-            Command::Template(args) => template::run(args),
+            Command::Template(args) => template::run(args, global),
             Command::Correct(args) => correct::run(args, global),
             Command::Void(args) => void::run(args, global),
             Command::Report(args) => report::run(args, global),
@@ -195,8 +202,11 @@ impl Command {
             Command::Export(args) => export::run(args, global),
             Command::Sample(args) => sample::run(args, global),
             Command::Profile(args) => profile::run(args, global),
+            Command::Gazetteer(args) => gazetteer::run(args, global),
             Command::Policy(args) => policy::run(args, global),
             Command::Close(args) => close::run(args, global),
+            Command::Check(args) => check::run(args, global),
+            Command::Duplicates(args) => duplicates::run(args, global),
             Command::Merge(args) => merge::run(args, global),
             Command::Erase(args) => erase::run(args, global),
             Command::Compact(args) => compact::run(args, global),

@@ -11,8 +11,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::error::CliError;
 use super::shared::Format;
+use crate::intake::checks::{Check, Warning};
 use crate::intake::issue::{Issue, Severity, grouped};
 use crate::intake::sheet::COMMAND_LINE;
+use crate::ledger::PlanNote;
 use crate::log::durability::folder_of;
 
 /// Prints a line and makes sure that it is out: an acknowledgement must not sit in a buffer.
@@ -39,14 +41,14 @@ pub fn say(text: &str) {
 }
 
 /// Writes a file aside and renames it, so that a reader never sees half of it.
-pub fn file(path: &Path, text: &str) -> Result<(), CliError> {
+pub fn file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), CliError> {
     let written = (|| {
         let dir = folder_of(path);
         if !dir.is_dir() {
             return Err(io::Error::new(io::ErrorKind::NotFound, "its folder is not there"));
         }
         let mut aside = tempfile::NamedTempFile::new_in(dir)?;
-        aside.write_all(text.as_bytes())?;
+        aside.write_all(content.as_ref())?;
         // A temporary file is private; a document need not be.
         #[cfg(unix)]
         {
@@ -107,6 +109,28 @@ pub fn say_issues(found: &[Issue], format: Format) {
             for issue in found {
                 say(&serde_json::to_string(issue).unwrap_or_default());
             }
+        }
+    }
+}
+
+/// Warnings of one code printed before the rest is counted.
+const WARNINGS_MAX: usize = 5;
+
+/// Says what the checks found, grouped by code. What a note of the plan says is not repeated.
+pub fn say_warnings(found: &[Warning], notes: &[PlanNote]) {
+    let noted = notes.iter().any(|note| matches!(note, PlanNote::CountedTwice(_)));
+    let found = found.iter().filter(|w| !noted || w.code != Check::ListedElsewhere);
+    let found: Vec<&Warning> = found.collect();
+    for group in found.chunk_by(|a, b| a.code == b.code) {
+        for warning in group.iter().take(WARNINGS_MAX) {
+            say(&format!("warning [{}] {warning}", warning.code));
+        }
+        if group.len() > WARNINGS_MAX {
+            let more = group.len() - WARNINGS_MAX;
+            let code = group[0].code;
+            say(&format!(
+                "… and {more} more; `headcount check --code {code}` lists them once recorded"
+            ));
         }
     }
 }

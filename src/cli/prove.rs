@@ -64,7 +64,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     match &args.output {
         None => output::print(&proof.to_text()),
         Some(file) => {
-            output::file(file, &proof.to_text())?;
+            output::file(file, proof.to_text())?;
             output::line(&format!("wrote {}: {what}", file.display()))
         }
     }

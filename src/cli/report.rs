@@ -24,6 +24,7 @@ use crate::report::totals::{Request, build};
 Examples:
   headcount report 2025
   headcount report 2025 --by month
+  headcount report 2025 --months
   headcount report 2025 --office gao --format json
   headcount report --from 2025-01-01 --to 2025-06-30
   headcount report 2025 --as-of 2025-03-31       # what it was then
@@ -38,6 +39,12 @@ pub struct Args {
     /// Break the figures down
     #[arg(long, value_name = "DIMENSION", value_parser = one_of(Dimension::ALL, Dimension::name))]
     by: Option<Dimension>,
+    /// Month by month: people in the month, new ones, and up to its end
+    #[arg(long)]
+    months: bool,
+    /// The rapid response mechanism: alerts, responses, people and days, by area and month
+    #[arg(long)]
+    rrm: bool,
     /// Only this sector's row
     #[arg(long)]
     sector: Option<String>,
@@ -185,6 +192,8 @@ impl Args {
             office: self.office.as_ref().map(office).transpose()?,
             donor: self.donor.as_ref().map(donor).transpose()?,
             by: self.by,
+            months: self.months,
+            rrm: self.rrm,
         })
     }
 }
@@ -196,8 +205,21 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     ledger.close()?;
     let text = match args.format {
         Format::Table => render::table::text(&report),
-        Format::Csv => render::csv::text(&report)
-            .map_err(|error| CliError::input(format!("cannot write the CSV: {error}"), ""))?,
+        Format::Csv => {
+            let tables = [args.by.is_some(), args.months, args.rrm];
+            if tables.iter().filter(|asked| **asked).count() > 1 {
+                return Err(CliError::usage(
+                    "CSV holds one table, and more than one of --by, --months and --rrm was asked for",
+                    "ask for them one by one, or for --format json",
+                ));
+            }
+            let text = match (args.months, args.rrm) {
+                (true, _) => render::months::csv(&report),
+                (_, true) => render::rrm::csv(&report),
+                _ => render::csv::text(&report),
+            };
+            text.map_err(|error| CliError::input(format!("cannot write the CSV: {error}"), ""))?
+        }
         Format::Json => to_json(&report)?,
     };
     output::print(&text)

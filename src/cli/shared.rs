@@ -14,6 +14,7 @@ use crate::custody::encryption::EncryptionError;
 use crate::custody::encryption::{Lock, Unlock};
 use crate::event::text;
 use crate::event::time::{Day, Period, Timestamp};
+use crate::language::Language;
 use crate::ledger::key_file::KeyError;
 use crate::ledger::{Ledger, PlanNote, Recorded, Stamp, key_file};
 use crate::log::{Examiner, LogError};
@@ -268,6 +269,13 @@ pub fn examiner() -> Examiner {
 pub fn today() -> Result<Day, CliError> {
     Day::new(Local::now().date_naive())
         .map_err(|error| CliError::input(format!("the system's date {error}"), "set the clock"))
+}
+
+/// The language that somebody asked for, else the environment's.
+pub fn language(given: Option<Language>) -> Language {
+    let variables = ["LC_ALL", "LC_MESSAGES", "LANG"].map(std::env::var);
+    let texts = variables.iter().map(|value| value.as_deref().ok());
+    given.unwrap_or_else(|| Language::of_environment(texts))
 }
 
 /// A reason for the log.

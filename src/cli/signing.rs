@@ -23,7 +23,7 @@ pub fn create(path: &Path, ledger: &Ledger) -> Result<Signer, CliError> {
         KeyError::Exists(path) => in_the_way(&path),
         other => other.into(),
     })?;
-    output::file(&verifier_path(path), &format!("{}\n", signer.verifier()))?;
+    output::file(&verifier_path(path), format!("{}\n", signer.verifier()))?;
     Ok(signer)
 }
 

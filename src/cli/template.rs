@@ -1,32 +1,45 @@
 //! `template`: empty intake tables.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::error::CliError;
 use super::output;
+use super::shared::{Global, language, one_of};
 use crate::intake::tables::Table;
-use crate::intake::template;
+use crate::intake::{template, workbook};
+use crate::language::Language;
 
 /// Write empty intake tables with one example each
 ///
 /// Four CSV files: activities, people, households, headcounts. The row that begins with "# " is an
-/// example, which import leaves out. Existing files are not overwritten.
+/// example, which import leaves out. With --xlsx, one workbook with a sheet for each, lists to choose
+/// from out of the ledger's profile, and a help sheet. Existing files are not overwritten.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   headcount template tables
+  headcount template --xlsx saisie.xlsx --lang fr
   headcount template --columns               # what each column means")]
 pub struct Args {
     /// Folder to write them to
-    #[arg(required_unless_present = "columns")]
+    #[arg(required_unless_present_any = ["columns", "xlsx"])]
     dir: Option<PathBuf>,
+    /// Write a workbook instead, with lists from the ledger's profile
+    #[arg(long, value_name = "FILE.xlsx", conflicts_with_all = ["dir", "columns"])]
+    xlsx: Option<PathBuf>,
+    /// Language of the workbook's explanations [default: that of the environment]
+    #[arg(long, value_name = "LANG", requires = "xlsx", value_parser = one_of(Language::ALL, Language::name))]
+    lang: Option<Language>,
     /// Print what each column means instead
     #[arg(long)]
     columns: bool,
 }
 
 /// Runs the command.
-pub fn run(args: &Args) -> Result<(), CliError> {
+pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    if let Some(path) = &args.xlsx {
+        return workbook(path, language(args.lang), global);
+    }
     if args.columns {
         return output::print(&columns());
     }
@@ -40,10 +53,23 @@ pub fn run(args: &Args) -> Result<(), CliError> {
         return Err(CliError::input(message, "give another folder, or move the file away"));
     }
     for (table, path) in &files {
-        output::file(path, &template::text(*table))?;
+        output::file(path, template::text(*table))?;
         output::line(&format!("wrote {}", path.display()))?;
     }
     Ok(())
+}
+
+fn workbook(path: &Path, language: Language, global: &Global) -> Result<(), CliError> {
+    if path.exists() {
+        let message = format!("{} exists already", path.display());
+        return Err(CliError::input(message, "give another file, or move this one away"));
+    }
+    let ledger = global.open()?;
+    let bytes = workbook::bytes(&ledger.state().profile, language, &[])
+        .map_err(|error| CliError::input(format!("the workbook cannot be made: {error}"), ""))?;
+    ledger.close()?;
+    output::file(path, bytes)?;
+    output::line(&format!("wrote {}", path.display()))
 }
 
 fn columns() -> String {

@@ -16,6 +16,7 @@
 //! | `tally` | what the register adds up to at each site, with SADD and overlap |
 //! | `figures` | the larger side of each site, added up |
 //! | `slices` | the same for a part of the contacts or of the people |
+//! | `selection` | the same for any activities that a report chooses |
 //! | `explanation` | a figure divided into what each activity and place adds |
 
 mod explanation;
@@ -25,6 +26,7 @@ mod homes;
 mod merges;
 mod reached;
 mod scope;
+mod selection;
 mod slices;
 mod statements;
 mod tally;
@@ -48,6 +50,7 @@ use tally::Tally;
 pub use explanation::{ActivityPart, Explanation, PlacePart, explain};
 pub use merges::Merges;
 pub use scope::in_scope;
+pub use selection::{Candidate, Choice, Selected, select};
 pub use slices::{Dimension, UNSPECIFIED};
 
 /// An activity with the attributes it states.

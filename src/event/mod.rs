@@ -10,6 +10,7 @@
 pub mod activity;
 pub mod columns;
 pub mod figures;
+pub mod gazetteer;
 pub mod ids;
 pub mod limits;
 pub(crate) mod names;
@@ -25,6 +26,7 @@ use uuid::Uuid;
 
 use activity::Activity;
 use figures::Figures;
+use gazetteer::Gazetteer;
 use ids::Reference;
 use people::RegisterCommitment;
 use policy::Policy;
@@ -58,11 +60,15 @@ pub enum Event {
     YearClosed(YearClosed),
     /// The key of the pseudonyms replaced, and everybody's pseudonym with it. Since schema 2.
     KeyRotated(KeyRotated),
+    /// The whole gazetteer, replacing the one before. Since schema 3.
+    GazetteerSet(Box<Gazetteer>),
+    /// Warnings that somebody looked at and found to be in order. Since schema 3.
+    WarningsAccepted(WarningsAccepted),
 }
 
 impl Event {
     /// The names of all events, in the order of the encoding.
-    pub const NAMES: [&'static str; 12] = [
+    pub const NAMES: [&'static str; 14] = [
         "LedgerOpened",
         "ProfileSet",
         "ActivityRecorded",
@@ -75,6 +81,8 @@ impl Event {
         "FiguresPublished",
         "YearClosed",
         "KeyRotated",
+        "GazetteerSet",
+        "WarningsAccepted",
     ];
 
     /// The event's name as users see it in `history`.
@@ -92,6 +100,8 @@ impl Event {
             Event::FiguresPublished(_) => "FiguresPublished",
             Event::YearClosed(_) => "YearClosed",
             Event::KeyRotated(_) => "KeyRotated",
+            Event::GazetteerSet(_) => "GazetteerSet",
+            Event::WarningsAccepted(_) => "WarningsAccepted",
         }
     }
 
@@ -231,6 +241,27 @@ pub struct KeyRotated {
     pub register: RegisterCommitment,
     /// Why.
     pub reason: String,
+}
+
+/// Warnings of one kind that somebody looked at: they are not shown again as long as no further case
+/// joins them. No figure depends on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WarningsAccepted {
+    /// The kind's code, such as `household-size`.
+    pub code: String,
+    /// What was accepted.
+    pub accepted: Vec<AcceptedWarning>,
+    /// Why it is in order.
+    pub reason: String,
+}
+
+/// One warning that was accepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcceptedWarning {
+    /// What it is about: an activity's reference, or a sector and a month.
+    pub subject: String,
+    /// How many cases it had when it was accepted; more show it again.
+    pub cases: u64,
 }
 
 /// An event with where it stands in the log, when it was written and by whom.

@@ -8,12 +8,17 @@
 //! somebody's number appears in an issue; the order of rows and columns does not matter.
 
 pub mod cells;
+pub mod checks;
+pub mod gazetteer;
+pub mod interview;
 pub mod issue;
+pub mod places;
 pub mod profile;
 pub mod rows;
 pub mod sheet;
 pub mod tables;
 pub mod template;
+pub mod workbook;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -22,6 +27,7 @@ use crate::event::activity::About;
 use crate::event::ids::Reference;
 use crate::event::limits::{HOUSEHOLD_SIZE_MAX, ROSTER_ROWS_MAX};
 use crate::event::people::Headcount;
+use crate::event::place::Residence;
 use crate::event::profile::Profile;
 use crate::event::text::normalised;
 use crate::event::time::Day;
@@ -29,6 +35,7 @@ use crate::ledger::{HouseholdRow, PersonRow, Proposal};
 use crate::register::SourceNumber;
 use cells::Row;
 use issue::{Issue, Severity};
+use places::Places;
 use rows::Vocabulary;
 use sheet::{COMMAND_LINE, Sheet, SheetRow};
 use tables::Table;
@@ -43,6 +50,8 @@ pub struct Context<'a> {
     pub known: &'a dyn Fn(&Reference) -> Option<Day>,
     /// Whether a folder of rows may restate known activities without listing them (correcting).
     pub correcting: bool,
+    /// The places that rows are held against.
+    pub places: &'a Places,
 }
 
 /// What was read.
@@ -171,6 +180,13 @@ impl Drafts {
         intake: &mut Intake,
     ) {
         let read = rows::activity(sheet, row, vocabulary, context.today, &mut intake.issues);
+        let read = read.and_then(|(reference, mut about)| {
+            let mut placed = Row::new(sheet, row);
+            context.places.resolve(&mut placed, &reference, &mut about.place);
+            let good = placed.is_good();
+            intake.issues.append(&mut placed.issues);
+            good.then_some((reference, about))
+        });
         let Some((reference, about)) = read else {
             intake.rejected_rows += 1;
             let mut row = Row::new(sheet, row);
@@ -248,7 +264,10 @@ impl Drafts {
         let number = sheet_row.number;
         match table {
             Table::People => {
-                let read = rows::person(&mut row, day);
+                let mut read = rows::person(&mut row, day);
+                let residence = read.as_mut().and_then(|person| person.residence.as_mut());
+                self.resolve_home(reference.as_ref(), &mut row, residence, context);
+                let read = read.filter(|_| row.is_good());
                 let list = reference.filter(|_| start.is_some());
                 let list = list.map(|r| self.persons.entry(r).or_default());
                 if let (Some(value), Some(list)) = (read, list) {
@@ -261,7 +280,10 @@ impl Drafts {
                 }
             }
             Table::Households => {
-                let read = rows::household(&mut row);
+                let mut read = rows::household(&mut row);
+                let residence = read.as_mut().and_then(|household| household.residence.as_mut());
+                self.resolve_home(reference.as_ref(), &mut row, residence, context);
+                let read = read.filter(|_| row.is_good());
                 let list = reference.filter(|_| start.is_some());
                 let list = list.map(|r| self.households.entry(r).or_default());
                 if let (Some(value), Some(list)) = (read, list) {
@@ -302,6 +324,21 @@ impl Drafts {
             };
         }
         intake.issues.append(&mut row.issues);
+    }
+
+    /// Holds a declared home against the gazetteer.
+    fn resolve_home(
+        &self,
+        reference: Option<&Reference>,
+        row: &mut Row<'_>,
+        residence: Option<&mut Residence>,
+        context: &Context<'_>,
+    ) {
+        let (Some(reference), Some(residence)) = (reference, residence) else { return };
+        let listed = self.abouts.get(reference).map(|about| &about.value.place);
+        if let Some(place) = listed.or_else(|| context.places.recorded(reference)) {
+            context.places.resolve_residence(row, place, residence);
+        }
     }
 
     fn start(&self, reference: &Reference, context: &Context<'_>) -> Option<Day> {

@@ -224,7 +224,7 @@ const UTF_16: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
 const NOT_UTF_8: &str = "is not UTF-8 (an accent in another encoding, such as Windows-1252)";
 
 /// The text of a file, without a byte order mark; else what is wrong.
-fn decode(bytes: &[u8]) -> Result<&str, &'static str> {
+pub(super) fn decode(bytes: &[u8]) -> Result<&str, &'static str> {
     if bytes.starts_with(WORKBOOK) {
         return Err("is a workbook (XLSX or ODS), not CSV");
     }
@@ -265,7 +265,7 @@ fn at_first_odd_cell(bytes: &[u8], issue: Issue) -> Issue {
 }
 
 /// Reads CSV with the separator that its header uses.
-fn reader(text: &str) -> csv::Reader<&[u8]> {
+pub(super) fn reader(text: &str) -> csv::Reader<&[u8]> {
     let mut builder = csv::ReaderBuilder::new();
     builder.delimiter(separator(text)).flexible(true).has_headers(false);
     builder.from_reader(text.as_bytes())

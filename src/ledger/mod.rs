@@ -20,6 +20,7 @@ use std::path::Path;
 
 use uuid::Uuid;
 
+use crate::event::gazetteer::GazetteerError;
 use crate::event::ids::Reference;
 use crate::event::policy::Policy;
 use crate::event::profile::{Profile, ProfileError};
@@ -44,6 +45,9 @@ pub enum LedgerError {
     /// The profile is not consistent.
     #[error(transparent)]
     Profile(#[from] ProfileError),
+    /// The gazetteer is not consistent.
+    #[error("the gazetteer {0}")]
+    Gazetteer(#[from] GazetteerError),
     /// The new profile lacks what activities refer to.
     #[error("the new profile lacks the {what} \"{id}\", which {activities} activities refer to")]
     ProfileDrops {

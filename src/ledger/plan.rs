@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::index::{Commitments, Index};
 use super::{Known, Ledger, LedgerError};
-use crate::count::last_traits;
+use crate::count::{Stated, last_traits};
 use crate::event::activity::{About, Activity};
 use crate::event::ids::Reference;
 use crate::event::people::{
@@ -191,6 +191,20 @@ impl Plan {
     /// Whether nothing is going to be recorded.
     pub fn is_empty(&self) -> bool {
         self.events.is_empty()
+    }
+
+    /// The same with the attributes they state.
+    pub fn stated(&self) -> impl Iterator<Item = Stated<'_>> {
+        self.events.iter().filter_map(|planned| {
+            let activity = planned.event.activity()?;
+            Some(Stated { activity, attributes: &planned.attributes })
+        })
+    }
+
+    /// Persons and households that the register is going to have.
+    pub fn entries(&self) -> (u32, u32) {
+        // Dense ids are u32; a register cannot outgrow them within a roster's limits.
+        (self.commitments.persons.len() as u32, self.commitments.households.len() as u32)
     }
 
     /// The activities that are going to be recorded.

@@ -6,12 +6,13 @@
 use super::index::Commitments;
 use super::plan::Planned;
 use super::{Ledger, LedgerError, Plan, Stamp};
+use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::Reference;
 use crate::event::policy::Policy;
 use crate::event::profile::Profile;
 use crate::event::{
     ActivityVoided, EntryKind, Event, FiguresPublished, PeopleMerged, PersonErased, PolicyAdopted,
-    Record, YearClosed,
+    Record, WarningsAccepted, YearClosed,
 };
 use crate::log::store::Part;
 use crate::log::{Draft, LogError};
@@ -149,6 +150,17 @@ impl Recorder<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Replaces the gazetteer. What was recorded keeps the places it states.
+    pub fn set_gazetteer(&mut self, gazetteer: Gazetteer) -> Result<Recorded, LedgerError> {
+        gazetteer.check()?;
+        self.event(Event::GazetteerSet(Box::new(gazetteer)))
+    }
+
+    /// Accepts warnings of one kind.
+    pub fn accept(&mut self, warnings: WarningsAccepted) -> Result<Recorded, LedgerError> {
+        self.event(Event::WarningsAccepted(warnings))
     }
 
     /// Adopts a policy from a year on.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::count::{Merges, in_scope};
 use crate::event::activity::{About, Activity};
+use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::{Reference, SectorId};
 use crate::event::policy::Policy;
 use crate::event::profile::Profile;
@@ -62,6 +63,10 @@ pub struct State {
     pub rotations: u64,
     /// Its profile.
     pub profile: Profile,
+    /// The places it knows; empty until a gazetteer was loaded.
+    pub gazetteer: Arc<Gazetteer>,
+    /// Warnings that were accepted: by code and subject, with the number of cases.
+    pub accepted: BTreeMap<(String, String), u64>,
     /// The profile's sectors, by place.
     pub sectors: Vec<SectorId>,
     /// Policies by the first year they govern; the first governs from the beginning.
@@ -158,6 +163,13 @@ impl State {
                 self.closed.insert(closed.year, sequence);
                 let baseline = Baseline { log_size: sequence, published: None };
                 self.baselines.entry(closed.year).or_insert(baseline);
+            }
+            Event::GazetteerSet(gazetteer) => self.gazetteer = Arc::new(*gazetteer),
+            Event::WarningsAccepted(warnings) => {
+                for warning in warnings.accepted {
+                    let about = (warnings.code.clone(), warning.subject);
+                    self.accepted.insert(about, warning.cases);
+                }
             }
             Event::KeyRotated(rotated) => {
                 self.key_fingerprint = rotated.key_fingerprint;

@@ -20,8 +20,9 @@
 //! or 1 and the value; an enum is the number of its variant and the variant's fields; `[u8; N]` is
 //! N bytes; a UUID is the length 16 and 16 bytes. Its fields are:
 //!
-//! 1. schema version, `u16`: 1; 2 for `KeyRotated`, which came later. A record is written in the
-//!    oldest version that has its event, so that an older program reads all that it can
+//! 1. schema version, `u16`: 1; 2 for `KeyRotated`, 3 for `GazetteerSet` and `WarningsAccepted`,
+//!    which came later. A record is written in the oldest version that has its event, so that an
+//!    older program reads all that it can
 //! 2. sequence, `u64`
 //! 3. event id, UUID
 //! 4. recorded at, `i64`, microseconds since 1970 UTC
@@ -51,6 +52,7 @@ pub const FORMAT: u8 = 1;
 fn schema_of(event: &Event) -> u16 {
     match event {
         Event::KeyRotated(_) => 2,
+        Event::GazetteerSet(_) | Event::WarningsAccepted(_) => 3,
         _ => 1,
     }
 }
@@ -78,7 +80,7 @@ pub enum CodecError {
     Encode(String),
 }
 
-/// The fields of an envelope in schema versions 1 and 2, in order.
+/// The fields of an envelope in schema versions 1 to 3, in order.
 #[derive(Serialize, Deserialize)]
 struct EnvelopeV1<E, S, K> {
     schema: u16,
@@ -124,7 +126,7 @@ pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
     }
     let (schema, _): (u16, usize) = decode_bounded(body).map_err(decode_error)?;
     match schema {
-        1 | 2 => {
+        1..=3 => {
             let envelope: EnvelopeV1<Event, String, Option<String>> = from_bytes(body)?;
             if schema != schema_of(&envelope.event) {
                 let event = envelope.event.name();

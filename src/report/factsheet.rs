@@ -13,9 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Filter, Report, Row};
+use super::{Count, Filter, Report, Row};
 use crate::event::activity::{self, Activity, Details, Kind};
-use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
+use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN};
 use crate::event::ids::SectorId;
 use crate::event::policy::{Attribution, HeadcountRule, Policy};
 use crate::event::profile::{Indicator, Profile, Sector, SectorRole};
@@ -94,9 +94,9 @@ pub struct Factsheet {
     /// All sectors together, each individual once.
     pub total: FigureBlock,
     /// What adding up the sectors would give.
-    pub sum_of_sectors: u64,
+    pub sum_of_sectors: Count,
     /// By how much that is larger than the total.
-    pub counted_again: u64,
+    pub counted_again: Count,
     /// The profile's remark under the figures.
     pub figures_note: String,
     /// The largest sector's figure: the full length of a bar.
@@ -132,11 +132,11 @@ pub struct OfficeFacts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FigureBlock {
     /// People reached, each once.
-    pub people_reached: u64,
+    pub people_reached: Count,
     /// The exact part; none where the report cannot tell it apart.
-    pub registered: Option<u64>,
+    pub registered: Option<Count>,
     /// The part known only from head-counts.
-    pub estimated: Option<u64>,
+    pub estimated: Option<Count>,
     /// People reached only indirectly, not in the figure.
     pub indirect: Option<u64>,
     /// Activities in scope.
@@ -157,7 +157,7 @@ pub struct Group {
     /// Who, for readers.
     pub name: &'static str,
     /// How many.
-    pub people: u64,
+    pub people: Count,
 }
 
 /// Sex by age, as a table with sums.
@@ -168,9 +168,9 @@ pub struct SaddTable {
     /// A row per sex.
     pub rows: Vec<SaddTableRow>,
     /// The sum of every age column.
-    pub sums: [u64; 6],
+    pub sums: [Count; 6],
     /// All of them.
-    pub people: u64,
+    pub people: Count,
 }
 
 /// One sex in a table.
@@ -179,9 +179,9 @@ pub struct SaddTableRow {
     /// Which sex, for readers.
     pub name: &'static str,
     /// People by age.
-    pub cells: [u64; 6],
+    pub cells: [Count; 6],
     /// All ages together.
-    pub people: u64,
+    pub people: Count,
 }
 
 /// What one sector did and whom it reached.
@@ -270,19 +270,19 @@ pub struct Shock {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OverlapSummary {
     /// All of them.
-    pub registered: u64,
+    pub registered: Count,
     /// Reached by exactly one sector.
-    pub by_one: u64,
+    pub by_one: Count,
     /// Reached by exactly two.
-    pub by_two: u64,
+    pub by_two: Count,
     /// Reached by three or more.
-    pub by_more: u64,
+    pub by_more: Count,
     /// The largest combinations of two sectors or more.
     pub combinations: Vec<Combination>,
     /// Combinations that are not among these.
     pub further: usize,
     /// Individuals of these further combinations.
-    pub further_people: u64,
+    pub further_people: Count,
 }
 
 /// Individuals reached by exactly these sectors.
@@ -291,7 +291,7 @@ pub struct Combination {
     /// Short names of the sectors, in the profile's order.
     pub sectors: Vec<String>,
     /// How many individuals.
-    pub people: u64,
+    pub people: Count,
 }
 
 /// Whom to turn to.
@@ -329,9 +329,9 @@ pub struct Provenance {
     /// What the policy and the counting rule mean for a reader, and where they reach their limits.
     pub method: Vec<String>,
     /// The exact part of the total.
-    pub registered: Option<u64>,
+    pub registered: Option<Count>,
     /// The part of the total known only from head-counts.
-    pub estimated: Option<u64>,
+    pub estimated: Option<Count>,
     /// Prints the same figures again.
     pub command: String,
 }
@@ -344,7 +344,7 @@ pub fn build(input: &Input) -> Factsheet {
     let without_role = |sections: Vec<(SectorRole, SectorSection)>| {
         sections.into_iter().map(|(_, section)| section).collect()
     };
-    let people = |row: &super::SectorRow| row.row.people_reached;
+    let people = |row: &super::SectorRow| row.row.people_reached.or_zero();
     let title = match profile.texts.title.trim() {
         "" => format!("{} in {}", input.organisation, input.country),
         title => title.to_owned(),
@@ -367,7 +367,7 @@ pub fn build(input: &Input) -> Factsheet {
         },
         total: figure(&report.total),
         sum_of_sectors: report.sum_of_sectors,
-        counted_again: report.sum_of_sectors.saturating_sub(report.total.people_reached),
+        counted_again: report.sum_of_sectors.beyond(report.total.people_reached),
         figures_note: profile.texts.figures_note.clone(),
         largest_sector: report.sectors.iter().map(people).max().unwrap_or(0),
         core: without_role(core),
@@ -408,10 +408,11 @@ fn short_name(profile: &Profile, id: &SectorId) -> String {
 }
 
 fn figure(row: &Row) -> FigureBlock {
-    let Sadd(cells) = row.sadd.0;
-    let age = |i: usize| cells.iter().map(|ages| ages[i]).sum::<u64>();
+    let cells = row.sadd.0;
+    let age = |i: usize| cells.iter().map(|ages| ages[i]).sum::<Count>();
     let under_18 = (0..BANDS_UNDER_18).map(age).sum();
-    let sexes = SEX_NAMES.iter().zip(&cells).map(|(name, ages)| (*name, ages.iter().sum()));
+    let sexes =
+        SEX_NAMES.iter().zip(&cells).map(|(name, ages)| (*name, ages.iter().copied().sum()));
     let ages = [
         ("Under 18", under_18),
         ("18–59", age(BANDS_UNDER_18)),
@@ -426,26 +427,27 @@ fn figure(row: &Row) -> FigureBlock {
         activities: row.activities,
         sexes: groups(sexes),
         ages: groups(ages.into_iter()),
-        disaggregated: cells[SEX_UNKNOWN][AGE_UNKNOWN] < row.sadd.0.sum(),
+        disaggregated: cells[SEX_UNKNOWN][AGE_UNKNOWN] != row.sadd.sum()
+            || row.sadd.sum().told().is_none(),
         table: SaddTable {
             ages: AGE_NAMES,
             rows: sadd_rows(&cells),
             sums: std::array::from_fn(age),
-            people: row.sadd.0.sum(),
+            people: row.sadd.sum(),
         },
     }
 }
 
-fn groups(groups: impl Iterator<Item = (&'static str, u64)>) -> Vec<Group> {
-    let filled = groups.filter(|(_, people)| *people > 0);
+fn groups(groups: impl Iterator<Item = (&'static str, Count)>) -> Vec<Group> {
+    let filled = groups.filter(|(_, people)| *people != 0);
     filled.map(|(name, people)| Group { name, people }).collect()
 }
 
-fn sadd_rows(cells: &[[u64; 6]; 4]) -> Vec<SaddTableRow> {
-    let row = |(name, cells): (&&'static str, &[u64; 6])| SaddTableRow {
+fn sadd_rows(cells: &[[Count; 6]; 4]) -> Vec<SaddTableRow> {
+    let row = |(name, cells): (&&'static str, &[Count; 6])| SaddTableRow {
         name,
         cells: *cells,
-        people: cells.iter().sum(),
+        people: cells.iter().copied().sum(),
     };
     SEX_NAMES.iter().zip(cells).map(row).collect()
 }
@@ -644,7 +646,7 @@ fn shocks<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Shock> {
 }
 
 fn overlap(report: &Report, profile: &Profile) -> OverlapSummary {
-    let people = |wanted: fn(usize) -> bool| -> u64 {
+    let people = |wanted: fn(usize) -> bool| -> Count {
         let rows = report.overlap.iter().filter(|row| wanted(row.sectors.len()));
         rows.map(|row| row.people).sum()
     };
@@ -757,7 +759,7 @@ pub(crate) mod tests {
 
     use super::*;
     use crate::event::activity::{About, Reach, Status};
-    use crate::event::figures::Figure;
+    use crate::event::figures::{Figure, Sadd};
     use crate::event::ids::{OfficeId, Reference};
     use crate::event::people::PeopleStated;
     use crate::event::place::{Area, Place};
@@ -791,7 +793,7 @@ pub(crate) mod tests {
         let (education, rrm) = (SectorId::new("education")?, SectorId::new("rrm")?);
         let overlap = |people, sectors: &[&SectorId]| OverlapRow {
             sectors: sectors.iter().copied().cloned().collect(),
-            people,
+            people: Count::Told(people),
         };
         Ok(Report {
             ledger: LedgerName { id: Uuid::nil(), name: "NRC Mali".to_owned() },
@@ -806,8 +808,10 @@ pub(crate) mod tests {
                 SectorRow { sector: rrm, row: row(1_000, 900, unknown) },
             ],
             total: row(1_047, 900, all),
-            sum_of_sectors: 1_050,
+            sum_of_sectors: 1_050.into(),
             by: None,
+            months: None,
+            rrm: None,
         })
     }
 
@@ -933,12 +937,19 @@ pub(crate) mod tests {
     fn figures_are_the_reports() -> Outcome {
         let factsheet = example(&[])?;
         assert_eq!(factsheet.total.people_reached, 1_047);
-        assert_eq!((factsheet.sum_of_sectors, factsheet.counted_again), (1_050, 3));
+        assert_eq!((factsheet.sum_of_sectors, factsheet.counted_again), (1_050.into(), 3.into()));
         let sexes = |section: &SectorSection| section.figure.sexes.clone();
-        assert_eq!(sexes(&factsheet.core[0]), [Group { name: "Women and girls", people: 50 }]);
+        assert_eq!(
+            sexes(&factsheet.core[0]),
+            [Group { name: "Women and girls", people: 50.into() }]
+        );
         assert!(!factsheet.mechanisms[0].figure.disaggregated);
         let overlap = &factsheet.overlap;
-        assert_eq!((overlap.registered, overlap.by_one, overlap.by_two), (50, 47, 3));
+        let told = |count: Count| count.told();
+        assert_eq!(
+            [overlap.registered, overlap.by_one, overlap.by_two].map(told),
+            [Some(50), Some(47), Some(3)]
+        );
         assert_eq!(overlap.combinations[0].sectors, ["Education", "RRM"]);
         assert_eq!(factsheet.provenance.command, "headcount report 2025 --as-of 1204");
         Ok(())

@@ -87,6 +87,19 @@ fn summary(event: &Event) -> String {
             format!("{}: {} people", published.year, published.figures.total.people_reached)
         }
         Event::YearClosed(closed) => closed.year.to_string(),
+        Event::GazetteerSet(gazetteer) => match gazetteer.places.len() {
+            1 => "1 place".to_owned(),
+            several => format!("{several} places"),
+        },
+        Event::WarningsAccepted(warnings) => {
+            let subjects: Vec<&str> =
+                warnings.accepted.iter().map(|w| w.subject.as_str()).collect();
+            let named = match subjects.as_slice() {
+                [one] => (*one).to_owned(),
+                several => format!("{} warnings", several.len()),
+            };
+            format!("{} of {named}; because: {}", warnings.code, warnings.reason)
+        }
         Event::KeyRotated(rotated) => format!(
             "key {}, {} new pseudonyms; because: {}",
             hex::encode(rotated.key_fingerprint),

@@ -5,21 +5,27 @@
 //!
 //! Invariant: every number that any format prints comes from [`Report`].
 
+pub mod cells;
 pub mod explanation;
 pub mod factsheet;
 pub mod history;
+pub mod months;
 pub mod publication;
 pub mod render;
 pub mod restatement;
+pub mod rrm;
 pub mod totals;
 
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::event::figures::{AGES, Figure, Figures, SEXES, Sadd};
+use crate::event::figures::{AGES, Figure, Figures, SEXES};
 use crate::event::ids::SectorId;
 use crate::event::policy::Policy;
 use crate::event::time::{Day, Period};
+pub use cells::{Count, SaddRow};
+use months::MonthRow;
+use rrm::Rrm;
 
 /// A report as its JSON has it. Names may be added, none is ever renamed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -42,12 +48,18 @@ pub struct Report {
     /// All sectors together, each individual once.
     pub total: Row,
     /// What adding up the sectors would give.
-    pub sum_of_sectors: u64,
+    pub sum_of_sectors: Count,
     /// Registered individuals by the exact set of sectors that reached them.
     pub overlap: Vec<OverlapRow>,
     /// The same, part by part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<By>,
+    /// Month by month, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub months: Option<Vec<MonthRow>>,
+    /// The rapid response mechanism, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rrm: Option<Rrm>,
 }
 
 /// The ledger a report is from.
@@ -113,11 +125,11 @@ pub struct SectorRow {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Row {
     /// People reached, each once.
-    pub people_reached: u64,
+    pub people_reached: Count,
     /// The exact part.
-    pub registered: Option<u64>,
+    pub registered: Option<Count>,
     /// The part known only from head-counts.
-    pub estimated: Option<u64>,
+    pub estimated: Option<Count>,
     /// People reached only indirectly, not in the figure.
     pub indirect: Option<i64>,
     /// Activities in scope.
@@ -129,31 +141,28 @@ pub struct Row {
 impl From<&Figure> for Row {
     fn from(figure: &Figure) -> Self {
         Self {
-            people_reached: figure.people_reached,
-            registered: Some(figure.registered),
-            estimated: Some(figure.estimated),
+            people_reached: figure.people_reached.into(),
+            registered: Some(figure.registered.into()),
+            estimated: Some(figure.estimated.into()),
             indirect: Some(figure.indirect),
             activities: Some(figure.activities),
-            sadd: SaddRow(figure.sadd),
+            sadd: figure.sadd.into(),
         }
     }
 }
 
-/// SADD as the JSON has it: an object per sex with a number per age band.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SaddRow(pub Sadd);
-
+// An object per sex with a number per age band.
 impl Serialize for SaddRow {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeMap;
-        struct Bands<'a>(&'a [u64; 6]);
+        struct Bands<'a>(&'a [Count; 6]);
         impl Serialize for Bands<'_> {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_map(AGES.iter().zip(self.0))
             }
         }
         let mut map = serializer.serialize_map(Some(SEXES.len()))?;
-        for (sex, bands) in SEXES.iter().zip(&self.0.0) {
+        for (sex, bands) in SEXES.iter().zip(&self.0) {
             map.serialize_entry(sex, &Bands(bands))?;
         }
         map.end()
@@ -166,7 +175,7 @@ pub struct OverlapRow {
     /// The sectors, in the profile's order.
     pub sectors: Vec<SectorId>,
     /// How many.
-    pub people: u64,
+    pub people: Count,
 }
 
 /// The figures of each value of a dimension.
@@ -202,7 +211,7 @@ pub fn rows(figures: &Figures) -> Vec<SectorRow> {
 pub fn overlap(figures: &Figures) -> Vec<OverlapRow> {
     let row = |overlap: &crate::event::figures::Overlap| OverlapRow {
         sectors: overlap.sectors.clone(),
-        people: overlap.people,
+        people: overlap.people.into(),
     };
     figures.overlap.iter().map(row).collect()
 }

@@ -157,7 +157,11 @@ fn all_sectors<'p>(was: &'p People, is: &'p People) -> impl Iterator<Item = &'p 
 /// the period changes nothing in it, unless an earlier version did not.
 fn can_matter(event: &Event, period: Period) -> bool {
     match event {
-        Event::PersonErased(_) | Event::KeyRotated(_) | Event::YearClosed(_) => false,
+        Event::PersonErased(_)
+        | Event::KeyRotated(_)
+        | Event::YearClosed(_)
+        | Event::GazetteerSet(_)
+        | Event::WarningsAccepted(_) => false,
         Event::ActivityRecorded(activity) => activity.about.start <= period.to,
         _ => true,
     }

@@ -4,7 +4,7 @@
 //! counting (`count`), formats (`render`).
 
 use super::{
-    AsOf, By, Days, Filter, LedgerName, Part, Report, Row, SaddRow, SectorRow, overlap, rows,
+    AsOf, By, Days, Filter, LedgerName, Part, Report, Row, SectorRow, months, overlap, rows, rrm,
 };
 use crate::count::{Answer, Dimension, PartFigure, PartFigures, Query};
 use crate::event::ids::{DonorId, OfficeId, SectorId};
@@ -26,13 +26,18 @@ pub struct Request {
     pub donor: Option<DonorId>,
     /// Broken down by what.
     pub by: Option<Dimension>,
+    /// With what each month adds.
+    pub months: bool,
+    /// With alerts and responses of the rapid response mechanism.
+    pub rrm: bool,
 }
 
 impl Request {
     /// A whole year as it stands now.
     pub fn year(period: Period) -> Self {
         let as_of = ledger::AsOf::Now;
-        Self { period, as_of, sector: None, office: None, donor: None, by: None }
+        let (months, rrm) = (false, false);
+        Self { period, as_of, sector: None, office: None, donor: None, by: None, months, rrm }
     }
 
     /// The query of a view that this request means.
@@ -99,6 +104,14 @@ fn report(
     });
     let mut sectors = rows(&answer.figures);
     sectors.retain(shown);
+    let months = request.months.then(|| {
+        let mut months = months::rows(&view.facts(), &query);
+        for month in &mut months {
+            month.sectors.retain(|row| request.sector.as_ref().is_none_or(|s| *s == row.sector));
+        }
+        months
+    });
+    let rrm = request.rrm.then(|| rrm::rrm(&view.facts(), &query));
     let id = |id: &dyn ToString| Some(id.to_string());
     Ok(Report {
         ledger: LedgerName { id: opened.ledger, name: opened.name.clone() },
@@ -112,9 +125,11 @@ fn report(
         restated: restated(ledger, view, request.period)?,
         sectors,
         total: Row::from(&answer.figures.total),
-        sum_of_sectors: answer.figures.sum_of_sectors(),
+        sum_of_sectors: answer.figures.sum_of_sectors().into(),
         overlap: overlap(&answer.figures),
         by,
+        months,
+        rrm,
         policy: query.policy,
     })
 }
@@ -144,12 +159,12 @@ fn part_of(part: &PartFigures, sectors: &[SectorId]) -> Part {
     let row = |figure: &PartFigure| match figure {
         PartFigure::Full(figure) => Row::from(figure),
         PartFigure::Cells(sadd) => Row {
-            people_reached: sadd.sum(),
+            people_reached: sadd.sum().into(),
             registered: None,
             estimated: None,
             indirect: None,
             activities: None,
-            sadd: SaddRow(*sadd),
+            sadd: (*sadd).into(),
         },
     };
     let sectors = sectors.iter().zip(&part.sectors);

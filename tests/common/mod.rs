@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use headcount::event::ids::Reference;
 use headcount::event::policy::Policy;
 use headcount::event::time::{Day, Timestamp};
+use headcount::intake::places::Places;
 use headcount::intake::{Context, profile, read};
 use headcount::ledger::{Ledger, Mode, NewLedger, Proposal, Stamp, key_file};
 use headcount::log::Examiner;
@@ -78,7 +79,8 @@ impl Office {
         };
         let profile = &self.ledger.state().profile;
         let today = Day::parse("2026-07-01").unwrap();
-        let context = Context { profile, today, known: &known, correcting };
+        let places = Places::of(self.ledger.state(), false);
+        let context = Context { profile, today, known: &known, correcting, places: &places };
         let intake = read(&[folder.to_owned()], &context);
         assert!(!intake.has_errors(), "{:#?}", intake.issues);
         intake.proposals

@@ -396,6 +396,14 @@ class Reader:
             "texts": [self.text(), texts(), texts(), self.text()],
         }
 
+    def location(self):
+        return {
+            "levels": [[self.text(), self.text()] for _ in range(4)],
+            "aliases": self.list(self.text),
+            "population": self.option(self.uint),
+            "point": self.option(lambda: [self.int(), self.int()]),
+        }
+
     def goods(self):
         return [self.text(), self.option(self.int), self.text(), self.option(self.int), self.text()]
 
@@ -486,6 +494,11 @@ class Reader:
             ("YearClosed", lambda: {"year": self.int()}),
             ("KeyRotated", lambda: {
                 "key": self.fingerprint(), "rows": self.uint(), "root": self.hash(),
+                "reason": self.text()}),
+            ("GazetteerSet", lambda: {"places": self.list(self.location)}),
+            ("WarningsAccepted", lambda: {
+                "code": self.text(),
+                "accepted": self.list(lambda: {"subject": self.text(), "cases": self.uint()}),
                 "reason": self.text()}),
         ]
         name, read = self.one_of(events)
@@ -588,7 +601,7 @@ class Record:
         if reader.byte() != 1:
             raise Fault("the record has an unknown format")
         self.schema = reader.uint()
-        if self.schema not in (1, 2):
+        if self.schema not in (1, 2, 3):
             raise Fault(f"the record has the unknown schema version {self.schema}")
         self.sequence, self.id = reader.uint(), reader.uuid()
         self.recorded_at, self.recorded_by = reader.int(), reader.text()

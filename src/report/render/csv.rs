@@ -1,6 +1,6 @@
 //! The report as CSV: a row per sector and one for the total, and the same for each part.
 
-use super::super::{Report, Row};
+use super::super::{Count, Report, Row};
 use crate::event::figures::{AGES, SEXES};
 
 /// The whole report as CSV text.
@@ -18,7 +18,7 @@ pub fn text(report: &Report) -> Result<String, csv::Error> {
     header.push("restated".to_owned());
     writer.write_record(&header)?;
     let mut write = |value: &str, sector: &str, row: &Row| {
-        let optional = |number: Option<u64>| number.map(|n| n.to_string()).unwrap_or_default();
+        let optional = |count: Option<Count>| count.map(number).unwrap_or_default();
         let mut cells = vec![
             report.period.0.from.to_string(),
             report.period.0.to.to_string(),
@@ -27,13 +27,13 @@ pub fn text(report: &Report) -> Result<String, csv::Error> {
         cells.extend(dimension.map(|_| value.to_owned()));
         cells.extend([
             sector.to_owned(),
-            row.people_reached.to_string(),
+            number(row.people_reached),
             optional(row.registered),
             optional(row.estimated),
             row.indirect.map(|n| n.to_string()).unwrap_or_default(),
-            optional(row.activities),
+            row.activities.map(|n| n.to_string()).unwrap_or_default(),
         ]);
-        cells.extend(row.sadd.0.0.iter().flatten().map(ToString::to_string));
+        cells.extend(row.sadd.0.iter().flatten().map(|count| number(*count)));
         cells.push(if report.restated { "yes" } else { "" }.to_owned());
         writer.write_record(&cells)
     };
@@ -47,6 +47,16 @@ pub fn text(report: &Report) -> Result<String, csv::Error> {
         }
         write(&part.value, "total", &part.total)?;
     }
+    finished(writer)
+}
+
+/// A number, or nothing where it is held back.
+pub(super) fn number(count: Count) -> String {
+    count.told().map(|people| people.to_string()).unwrap_or_default()
+}
+
+/// What was written.
+pub(super) fn finished(writer: csv::Writer<Vec<u8>>) -> Result<String, csv::Error> {
     let bytes = writer.into_inner().map_err(|error| error.into_error())?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

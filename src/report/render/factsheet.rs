@@ -10,6 +10,8 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior};
 
 use super::numbers::grouped;
+use crate::report::Count;
+use crate::report::cells::HELD_BACK;
 use crate::report::factsheet::Factsheet;
 
 const HTML: &str = include_str!("factsheet.html.j2");
@@ -38,12 +40,21 @@ fn render(name: &str, template: &str, factsheet: &Factsheet) -> Result<String, E
         false => AutoEscape::Html,
     });
     environment.set_formatter(write_escaped);
-    environment.add_filter("thousands", grouped);
-    environment.add_filter("share", share);
-    environment.add_filter("width", width);
+    environment.add_filter("thousands", |people: Option<u64>| grouped(told(people)));
+    environment.add_filter("share", |part: Option<u64>, whole: Option<u64>| {
+        part.zip(whole).map_or_else(|| HELD_BACK.to_owned(), |(part, whole)| share(part, whole))
+    });
+    environment.add_filter("width", |part: Option<u64>, whole: Option<u64>| {
+        width(part.unwrap_or(0), whole.unwrap_or(0))
+    });
     environment.add_filter("code", code_markdown);
     environment.add_filter("days", |days: f64| days.to_string());
     environment.render_named_str(name, template, Serde(factsheet))
+}
+
+/// A number as the template has it: none where it is held back.
+fn told(people: Option<u64>) -> Count {
+    people.map_or(Count::HeldBack, Count::Told)
 }
 
 fn write_escaped(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
@@ -159,7 +170,7 @@ mod tests {
         (factsheet.core, factsheet.mechanisms) = (Vec::new(), Vec::new());
         (factsheet.overview, factsheet.presence) = (Vec::new(), Vec::new());
         (factsheet.indicators, factsheet.donors) = (Vec::new(), Vec::new());
-        factsheet.overlap.registered = 0;
+        factsheet.overlap.registered = Count::Told(0);
         factsheet.total.registered = None;
         factsheet.provenance.policy.not_counted = Vec::new();
         assert!(markdown(&factsheet)?.contains("not counted: –"));

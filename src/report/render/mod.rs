@@ -2,5 +2,8 @@
 
 pub mod csv;
 pub mod factsheet;
+pub mod months;
 pub mod numbers;
+mod plain;
+pub mod rrm;
 pub mod table;

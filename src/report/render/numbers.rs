@@ -1,16 +1,11 @@
 //! Numbers as people read them.
 
-/// A number with commas between thousands: 132,487.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+use super::super::Count;
+use crate::event::text::thousands;
+
+/// A number with commas between thousands: 132,487; a mark for one that is held back.
+pub fn grouped(number: impl Into<Count>) -> String {
+    number.into().text(thousands)
 }
 
 /// The same for a number that can be below zero.
@@ -29,7 +24,7 @@ pub fn counted(number: u64, noun: &str) -> String {
 mod tests {
     #[test]
     fn thousands_are_separated() {
-        let texts = [0, 7, 999, 1_000, 132_487, 1_000_000].map(super::grouped);
+        let texts = [0, 7, 999, 1_000, 132_487, 1_000_000].map(|n: u64| super::grouped(n));
         assert_eq!(texts, ["0", "7", "999", "1,000", "132,487", "1,000,000"]);
     }
 }

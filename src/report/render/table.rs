@@ -1,9 +1,11 @@
 //! The report as a table for a terminal, at most 80 columns wide unless there are many sectors.
 
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::Table;
 
-use super::super::{Report, Row};
+use super::super::{Count, Report, Row};
 use super::numbers::{grouped, signed};
+use super::plain::new_table;
+use super::{months, rrm};
 use crate::event::figures::{AGES, SEXES};
 
 /// The whole report.
@@ -22,6 +24,11 @@ pub fn text(report: &Report) -> String {
             "\nby sex and age, in total\n\n{}\n",
             sadd(&report.total).trim_fmt()
         ));
+    }
+    for more in [months::text(report), rrm::text(report)] {
+        if !more.is_empty() {
+            text.push_str(&format!("\n{more}"));
+        }
     }
     text.push('\n');
     text.push_str(&notes(report));
@@ -48,36 +55,18 @@ fn title(report: &Report) -> String {
     title
 }
 
-fn new_table(header: Vec<String>) -> Table {
-    let mut table = Table::new();
-    table.load_style(
-        TableStyle::new()
-            .top_border(LineStyle::none().fill('─').junction('─'))
-            .header_separator(LineStyle::none().fill('─').junction('─'))
-            .bottom_border(LineStyle::none().fill('─').junction('─')),
-    );
-    table.set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(header);
-    for (i, column) in table.column_iter_mut().enumerate() {
-        if i > 0 {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table
-}
-
 fn sectors(report: &Report) -> Table {
     let header = ["sector", "reached", "registered", "estimated", "indirect", "activities"];
-    let mut table = new_table(header.map(ToOwned::to_owned).to_vec());
+    let mut table = new_table(header);
     let mut add = |name: &str, row: &Row| {
-        let optional = |number: Option<u64>| number.map(grouped).unwrap_or_default();
+        let optional = |number: Option<Count>| number.map(grouped).unwrap_or_default();
         table.add_row([
             name.to_owned(),
             grouped(row.people_reached),
             optional(row.registered),
             optional(row.estimated),
             row.indirect.map(signed).unwrap_or_default(),
-            optional(row.activities),
+            row.activities.map(grouped).unwrap_or_default(),
         ]);
     };
     for sector in &report.sectors {
@@ -92,7 +81,7 @@ fn parts(report: &Report) -> Table {
     let Some(by) = &report.by else { return Table::new() };
     let sectors = report.sectors.iter().map(|row| row.sector.to_string());
     let header = std::iter::once(by.dimension.clone()).chain(sectors).chain(["total".to_owned()]);
-    let mut table = new_table(header.collect());
+    let mut table = new_table(header);
     for part in &by.parts {
         let figures = part.sectors.iter().map(|row| grouped(row.row.people_reached));
         let row = std::iter::once(part.value.clone()).chain(figures);
@@ -106,9 +95,9 @@ fn sadd(row: &Row) -> Table {
         "60" => "60+".to_owned(),
         other => other.replace('_', "–"),
     }));
-    let mut table = new_table(header.collect());
-    for (sex, bands) in SEXES.iter().zip(&row.sadd.0.0) {
-        if bands.iter().any(|people| *people > 0) || *sex != "x" {
+    let mut table = new_table(header);
+    for (sex, bands) in SEXES.iter().zip(&row.sadd.0) {
+        if bands.iter().any(|people| *people != 0) || *sex != "x" {
             let name = match *sex {
                 "f" => "women and girls",
                 "m" => "men and boys",
@@ -124,9 +113,9 @@ fn sadd(row: &Row) -> Table {
 
 fn notes(report: &Report) -> String {
     let policy = &report.policy;
-    let counted_twice = report.sum_of_sectors.saturating_sub(report.total.people_reached);
+    let counted_twice = report.sum_of_sectors.beyond(report.total.people_reached);
     let mut notes = String::new();
-    if counted_twice > 0 && report.filter.sector.is_none() {
+    if counted_twice.or_zero() > 0 && report.filter.sector.is_none() {
         notes.push_str(&format!(
             "The sectors add up to {} more than the total: people reached by several sectors\n\
              are in each of them, and once in the total.\n",

@@ -1,0 +1,78 @@
+//! Figures of chosen activities: what a report needs that is no dimension, such as all months up to
+//! one, or one project's distributions to displaced people.
+//!
+//! Belongs here: offering the activities in scope, and folding what was chosen. Does not: choosing
+//! (`report`), counting (`figures`).
+//!
+//! Invariants: a selection is a slice as the counting rule has it: links, homes and sizes stay those
+//! of the whole period. So a selection never exceeds one that holds it.
+
+use super::figures::Kin;
+use super::scope::{months, scope};
+use super::slices::Slice;
+use super::statements::Known;
+use super::{Facts, Fold, Homes, Query};
+use crate::event::activity::Activity;
+use crate::event::figures::Figure;
+use crate::event::people::PopulationGroup;
+use crate::event::time::Month;
+
+/// An activity that can be chosen.
+#[derive(Debug, Clone, Copy)]
+pub struct Candidate<'a> {
+    /// The activity, in scope of the query, with direct or indirect reach.
+    pub activity: &'a Activity,
+    /// First and last month whose slices it is in, within the period.
+    pub months: (Month, Month),
+}
+
+/// Some contacts of a period.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// Places of the chosen activities among the candidates, rising.
+    pub activities: Vec<usize>,
+    /// Only individuals, and groups of head-counts, of this population group; `Some(None)` means
+    /// those of whom none is stated.
+    pub group: Option<Option<PopulationGroup>>,
+}
+
+/// The figures of a selection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selected {
+    /// Each sector, in the profile's order.
+    pub sectors: Vec<Figure>,
+    /// All sectors together, each individual once.
+    pub total: Figure,
+}
+
+/// Folds each of the selections that `choose` makes of the activities in scope. The query's filters
+/// hold; what it is broken down by does not matter.
+pub fn select(
+    facts: &Facts<'_>,
+    query: &Query,
+    choose: impl FnOnce(&[Candidate<'_>]) -> Vec<Choice>,
+) -> Vec<Selected> {
+    let known = Known::by(facts, query.period.to);
+    let scope = scope(facts, query.period, &query.policy);
+    let homes = Homes::of(&scope, &known);
+    let fold = Fold::new(facts, query, &scope, &known, &homes);
+    let chosen = fold.chosen();
+    let within = (query.period.from.month(), query.period.to.month());
+    let candidate = |at: &usize| {
+        let activity = scope.activities[*at].stated.activity;
+        let (first, last) = months(&activity.about, &query.policy);
+        let months = (first.clamp(within.0, within.1), last.clamp(within.0, within.1));
+        Candidate { activity, months }
+    };
+    let candidates: Vec<Candidate<'_>> = chosen.iter().map(candidate).collect();
+    let selections = choose(&candidates);
+    let fold_one = |selection: Choice| {
+        let at = |i: usize| chosen.get(i).copied();
+        let activities = selection.activities.into_iter().filter_map(at).collect();
+        let kin = selection.group.map_or(Kin::All, Kin::Group);
+        let mut sectors = fold.slice(&Slice { value: String::new(), activities, kin }).0;
+        let total = sectors.pop().unwrap_or_default();
+        Selected { sectors, total }
+    };
+    selections.into_iter().map(fold_one).collect()
+}

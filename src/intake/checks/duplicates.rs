@@ -1,0 +1,200 @@
+//! Register entries that are probably one person or household.
+//!
+//! Belongs here: pairs with a reason and a score, and where each of the two is listed. Does not:
+//! merging them (`ledger::recorder`), names or numbers, which a ledger does not have.
+
+use std::collections::{BTreeMap, HashMap};
+
+use roaring::RoaringBitmap;
+use serde::Serialize;
+
+use super::people::{NONE, alike, everyone};
+use super::{Scene, recorded_days};
+use crate::event::EntryKind;
+use crate::event::people::Link;
+use crate::ledger::View;
+
+/// Same household, sex and birth year.
+const ALIKE: u32 = 60;
+/// Never on one list: whoever is listed twice on one list has two numbers for a reason more often.
+const NEVER_TOGETHER: u32 = 25;
+/// The household has more members listed than its size.
+const MEMBERS_BEYOND_SIZE: u32 = 10;
+/// Two households whose members all moved from one to the other.
+const ALL_MEMBERS_MOVED: u32 = 80;
+/// Two households with a part of their members in common.
+const MEMBERS_MOVED: u32 = 50;
+/// Households are compared where at least so many people moved together: one alone may marry.
+const MOVED_TOGETHER_MIN: usize = 2;
+/// Lists named for one entry.
+const LISTS_NAMED_MAX: usize = 3;
+
+/// Two entries that may be one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Pair {
+    /// Persons or households.
+    pub kind: EntryKind,
+    /// The older entry, which is the one to keep.
+    pub keep: Entry,
+    /// The other one.
+    pub with: Entry,
+    /// How probable, from 0 to 100: for sorting, not a probability.
+    pub score: u32,
+    /// Why.
+    pub reasons: Vec<&'static str>,
+}
+
+/// An entry, with where to look it up in one's own lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// The register's id, which `merge --entry` takes.
+    pub entry: u32,
+    /// The first activities that list it.
+    pub lists: Vec<Listed>,
+}
+
+/// One list an entry is in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Listed {
+    /// The activity.
+    pub activity: String,
+    /// The entry's place, from 1, among those that the activity lists, in the order of the register.
+    pub place: u64,
+    /// How many the activity lists.
+    pub of: u64,
+}
+
+impl std::fmt::Display for Entry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let lists: Vec<String> = self
+            .lists
+            .iter()
+            .map(|list| format!("{} (no. {} of {})", list.activity, list.place, list.of))
+            .collect();
+        write!(f, "entry {} in {}", self.entry, lists.join(", "))
+    }
+}
+
+/// Finds them, the most probable first.
+pub fn of_view(view: &View) -> Vec<Pair> {
+    let recorded = recorded_days(&view.state);
+    let scene = Scene::new(view.facts(), &view.state.gazetteer, &recorded, None);
+    let mut moved: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+    let everyone = everyone(&scene, |_, person, link, _| {
+        if let Link::Household(household) = link
+            && person.household != NONE
+            && person.household != household
+        {
+            let pair = (person.household.min(household), person.household.max(household));
+            *moved.entry(pair).or_default() += 1;
+        }
+    });
+    let mut members: HashMap<u32, (usize, u32)> = HashMap::new();
+    for person in everyone.persons.iter().filter(|person| person.household != NONE) {
+        let size = everyone.sizes.get(person.household as usize).map_or(0, |(size, _)| *size);
+        members.entry(person.household).or_insert((0, size)).0 += 1;
+    }
+    let mut pairs = Vec::new();
+    let groups = alike(&everyone.persons);
+    let together = Together::of(&scene, groups.iter().flatten().copied());
+    for group in groups {
+        // The oldest entry of a group is kept, and each other one is paired with it.
+        let Some((keep, others)) = group.split_first() else { continue };
+        for with in others {
+            let mut reasons = vec!["same household, sex and birth year"];
+            let mut score = ALIKE;
+            if !together.listed(*keep, *with) {
+                score += NEVER_TOGETHER;
+                reasons.push("never on one list");
+            }
+            let household = everyone.persons.get(*keep as usize).map(|person| person.household);
+            let members = household.and_then(|household| members.get(&household));
+            if members.is_some_and(|(count, size)| *size > 0 && *count > *size as usize) {
+                score += MEMBERS_BEYOND_SIZE;
+                reasons.push("the household has more members listed than its size");
+            }
+            pairs.push((EntryKind::Person, *keep, *with, score, reasons));
+        }
+    }
+    for ((keep, with), count) in moved.into_iter().filter(|(_, n)| *n >= MOVED_TOGETHER_MIN) {
+        let left = |household| members.get(&household).map_or(0, |(count, _)| *count);
+        let (score, reason) = match left(keep).min(left(with)) {
+            0 => (ALL_MEMBERS_MOVED, "all members of one are stated to be in the other"),
+            _ => (MEMBERS_MOVED, "several members of one are stated to be in the other"),
+        };
+        debug_assert!(count >= MOVED_TOGETHER_MIN);
+        pairs.push((EntryKind::Household, keep, with, score, vec![reason]));
+    }
+    pairs.sort_by_key(|(kind, keep, with, score, _)| (u32::MAX - score, *kind, *keep, *with));
+    let wanted = pairs.iter().flat_map(|(kind, keep, with, ..)| [(*kind, *keep), (*kind, *with)]);
+    let lists = lists(&scene, wanted);
+    let entry = |kind, entry| {
+        let lists = lists.get(&(kind, entry)).cloned().unwrap_or_default();
+        Entry { entry, lists }
+    };
+    let pairs = pairs.into_iter().map(|(kind, keep, with, score, reasons)| Pair {
+        kind,
+        keep: entry(kind, keep),
+        with: entry(kind, with),
+        score,
+        reasons,
+    });
+    pairs.collect()
+}
+
+/// Which candidates are on which lists.
+struct Together(HashMap<u32, Vec<usize>>);
+
+impl Together {
+    fn of(scene: &Scene<'_>, candidates: impl Iterator<Item = u32>) -> Self {
+        let candidates: RoaringBitmap = candidates.collect();
+        let mut lists: HashMap<u32, Vec<usize>> = HashMap::new();
+        if candidates.is_empty() {
+            return Self(lists);
+        }
+        for (at, stated) in scene.activities() {
+            for id in stated.activity.people.persons.iter() {
+                let root = scene.person(id) as u32;
+                if candidates.contains(root) {
+                    lists.entry(root).or_default().push(at);
+                }
+            }
+        }
+        Self(lists)
+    }
+
+    fn listed(&self, a: u32, b: u32) -> bool {
+        let of = |id| self.0.get(&id).map_or(&[][..], Vec::as_slice);
+        of(a).iter().any(|at| of(b).binary_search(at).is_ok())
+    }
+}
+
+/// The first lists that each of some entries is in.
+fn lists(
+    scene: &Scene<'_>,
+    wanted: impl Iterator<Item = (EntryKind, u32)>,
+) -> HashMap<(EntryKind, u32), Vec<Listed>> {
+    let mut lists: HashMap<(EntryKind, u32), Vec<Listed>> =
+        wanted.map(|key| (key, Vec::new())).collect();
+    for (_, stated) in scene.activities() {
+        let people = &stated.activity.people;
+        let activity = stated.activity.reference.to_string();
+        // A household is also where its members' rows name it.
+        let mut households = people.households.0.clone();
+        households.extend(people.person_rows().filter_map(|row| match row.link {
+            Link::Household(household) => Some(household),
+            _ => None,
+        }));
+        for (kind, set) in
+            [(EntryKind::Person, &people.persons.0), (EntryKind::Household, &households)]
+        {
+            for (id, place) in set.iter().zip(1u64..) {
+                let Some(list) = lists.get_mut(&(kind, id)) else { continue };
+                if list.len() < LISTS_NAMED_MAX {
+                    list.push(Listed { activity: activity.clone(), place, of: set.len() });
+                }
+            }
+        }
+    }
+    lists
+}

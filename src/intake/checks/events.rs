@@ -1,0 +1,148 @@
+//! Checks of activities: their dates, head-counts and rows, and what a month adds up to.
+//!
+//! Belongs here: what one activity says, or all of a sector in a month. Does not: who people are.
+
+use std::collections::BTreeMap;
+
+use super::{Check, Found, Scene};
+use crate::count::Stated;
+use crate::event::activity::{Details, Reach, Status};
+use crate::event::ids::SectorId;
+use crate::event::text::thousands;
+use crate::event::time::{Day, Month};
+
+/// So many rows that say the same, one after the other, were copied down.
+const IDENTICAL_ROWS_MIN: u64 = 100;
+/// A month is a jump where it has more than this many times the contacts of the month before …
+const JUMP_FACTOR: u64 = 3;
+/// … and at least so many more.
+const JUMP_CONTACTS_MIN: u64 = 1_000;
+
+pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
+    let mut months: BTreeMap<(&SectorId, Month), (u64, bool)> = BTreeMap::new();
+    for (at, stated) in scene.activities() {
+        dates(scene, at, stated, found);
+        head_counts(scene, at, stated, found);
+        identical_rows(at, stated, found);
+        let about = &stated.activity.about;
+        if about.status != Status::Planned
+            && about.status != Status::Cancelled
+            && about.reach == Reach::Direct
+        {
+            let month = months.entry((&about.sector, about.start.month())).or_default();
+            month.0 += contacts(stated);
+            month.1 |= scene.is_asked(at);
+        }
+    }
+    let mut before: Option<(&SectorId, Month, u64)> = None;
+    for ((sector, month), (contacts, asked)) in &months {
+        if let Some((same, last, fewer)) = before
+            && same == *sector
+            && last.next() == *month
+            && *asked
+            && *contacts > fewer.saturating_mul(JUMP_FACTOR)
+            && *contacts >= fewer + JUMP_CONTACTS_MIN
+        {
+            let subject = format!("{sector} {month}");
+            found.add_of(Check::Jump, subject, *contacts, || {
+                format!("{} in {last}", thousands(fewer))
+            });
+        }
+        before = Some((sector, *month, *contacts));
+    }
+}
+
+/// People reached by one activity, each as often as it is listed.
+fn contacts(stated: &Stated<'_>) -> u64 {
+    let people = &stated.activity.people;
+    let sizes: u64 = people.household_rows().map(|row| u64::from(row.size)).sum();
+    let counted: u64 = people.headcounts.iter().map(|group| u64::from(group.count)).sum();
+    people.persons.len() as u64 + sizes + counted
+}
+
+fn dates(scene: &Scene<'_>, at: usize, stated: &Stated<'_>, found: &mut Found<'_, '_>) {
+    let activity = stated.activity;
+    let Some(recorded) = scene.recorded.get(&activity.reference) else { return };
+    let about = &activity.about;
+    let mut dates: Vec<(&str, Option<Day>)> = Vec::new();
+    if let Details::RrmResponse { alert, .. } | Details::Assessment { alert, .. } = &about.details {
+        dates.push(("alert_date", alert.alert_date));
+        dates.push(("assessment_date", alert.assessment_date));
+    }
+    if about.status == Status::Completed {
+        dates.push(("end of a completed activity", about.end));
+    }
+    for (what, day) in dates {
+        if let Some(day) = day.filter(|day| day > recorded) {
+            found.add(Check::FutureDate, at, at, 1, || format!("{what}: {day}"));
+        }
+    }
+}
+
+fn head_counts(scene: &Scene<'_>, at: usize, stated: &Stated<'_>, found: &mut Found<'_, '_>) {
+    let people = &stated.activity.people;
+    let counted: u64 = people.headcounts.iter().map(|group| u64::from(group.count)).sum();
+    if counted == 0 {
+        return;
+    }
+    let place = &stated.activity.about.place;
+    let here = place.site_key();
+    let population = scene.sites.get(&here).and_then(|(population, _)| *population);
+    if let Some(population) = population.map(u64::from).filter(|known| counted > *known) {
+        found.add(Check::AbovePopulation, at, at, counted - population, || {
+            format!("{} of {}", thousands(counted), thousands(population))
+        });
+    }
+    let elsewhere: Vec<bool> =
+        people.residences.iter().map(|home| place.residence_key(home) != here).collect();
+    if elsewhere.iter().any(|elsewhere| *elsewhere) {
+        let lives = |home: Option<usize>| home.and_then(|i| elsewhere.get(i)).is_some_and(|e| *e);
+        let persons = people.person_rows().filter(|row| lives(row.residence)).count();
+        let households = people.household_rows().filter(|row| lives(row.residence)).count();
+        let cases = (persons + households) as u64;
+        if cases > 0 {
+            found.add(Check::ListedElsewhere, at, at, cases, String::new);
+        }
+    }
+}
+
+/// Rows that follow on each other in the order of their entries, and say the same of different
+/// people, more than a number.
+fn identical_rows(at: usize, stated: &Stated<'_>, found: &mut Found<'_, '_>) {
+    let people = &stated.activity.people;
+    if (people.persons.len() as u64) >= IDENTICAL_ROWS_MIN {
+        let rows = people.person_rows().zip(stated.attributes.persons());
+        // Sex and birth year at least: rows that state nothing are alike without a mistake.
+        let rows = rows.map(|(row, traits)| {
+            let states = traits.sex.is_some() && traits.birth_year.is_some();
+            states.then_some((row.link, row.residence, traits))
+        });
+        runs(rows, |count| found.add(Check::IdenticalRows, at, at, count, || "people".to_owned()));
+    }
+    if (people.households.len() as u64) >= IDENTICAL_ROWS_MIN {
+        let rows = people.household_rows().zip(stated.attributes.households());
+        let rows = rows.map(|(row, traits)| Some((row.size, row.cells, row.residence, traits)));
+        runs(rows, |count| {
+            found.add(Check::IdenticalRows, at, at, count, || "households".to_owned());
+        });
+    }
+}
+
+/// Calls with the length of each run of equal rows that is long enough.
+fn runs<T: PartialEq>(rows: impl Iterator<Item = Option<T>>, mut long: impl FnMut(u64)) {
+    let mut last = None;
+    let mut length = 0;
+    for row in rows.map(Some).chain([None]) {
+        if let (Some(Some(now)), Some(Some(before))) = (&row, &last)
+            && now == before
+        {
+            length += 1;
+            continue;
+        }
+        if length >= IDENTICAL_ROWS_MIN {
+            long(length);
+        }
+        length = 1;
+        last = row;
+    }
+}

@@ -1,0 +1,158 @@
+//! Checks of people: whom they live with, who may be one, how old they are.
+//!
+//! Belongs here: what is stated of persons, one statement after the other. Does not: households as
+//! such (`households`).
+
+use super::{Check, Found, Scene};
+use crate::event::people::{Link, Sex};
+
+/// Nobody, or no activity.
+pub(super) const NONE: u32 = u32::MAX;
+/// Older people are most often a slip in the birth year.
+const AGE_YEARS_PLAUSIBLE_MAX: i32 = 110;
+
+/// What is known of one person in the end.
+#[derive(Clone, Copy)]
+pub(super) struct Person {
+    /// Household, or [`NONE`].
+    pub household: u32,
+    /// Household before the last one, where the person never left it, or [`NONE`].
+    pub former_household: u32,
+    pub sex: Option<Sex>,
+    pub birth_year: Option<i32>,
+    /// The first activity that lists the person, or [`NONE`].
+    pub first: u32,
+    /// The activity that stated the household last, or [`NONE`].
+    pub linked_by: u32,
+}
+
+const NOBODY: Person = Person {
+    household: NONE,
+    former_household: NONE,
+    sex: None,
+    birth_year: None,
+    first: NONE,
+    linked_by: NONE,
+};
+
+/// Everyone by the id that counts, and by household the largest declared size with where it was
+/// stated.
+pub(super) struct Everyone {
+    pub persons: Vec<Person>,
+    pub sizes: Vec<(u32, u32)>,
+}
+
+/// Folds what is stated of people; `seen` is told of each statement first, with the person as known
+/// until then.
+pub(super) fn everyone(
+    scene: &Scene<'_>,
+    mut seen: impl FnMut(usize, &Person, Link, Option<i32>),
+) -> Everyone {
+    let mut persons = vec![NOBODY; scene.facts.persons as usize];
+    let mut sizes = vec![(0, NONE); scene.facts.households as usize];
+    for (at, stated) in scene.activities() {
+        let people = &stated.activity.people;
+        for row in people.household_rows() {
+            if let Some(size) = sizes.get_mut(scene.household(row.household))
+                && row.size >= size.0
+            {
+                *size = (row.size, at as u32);
+            }
+        }
+        for (row, traits) in people.person_rows().zip(stated.attributes.persons()) {
+            let link = match row.link {
+                Link::Household(household) => Link::Household(scene.household(household) as u32),
+                link => link,
+            };
+            let Some(person) = persons.get_mut(scene.person(row.person)) else { continue };
+            seen(at, person, link, traits.birth_year);
+            if person.first == NONE {
+                person.first = at as u32;
+            }
+            match link {
+                Link::Unstated => {}
+                Link::Left => {
+                    person.household = NONE;
+                    person.former_household = NONE;
+                }
+                Link::Household(household) => {
+                    if person.household != household {
+                        person.former_household = person.household;
+                    }
+                    person.household = household;
+                    person.linked_by = at as u32;
+                }
+            }
+            person.sex = traits.sex.or(person.sex);
+            person.birth_year = traits.birth_year.or(person.birth_year);
+        }
+    }
+    Everyone { persons, sizes }
+}
+
+/// Persons who share household, sex and birth year, in groups of two and more, by rising id.
+pub(super) fn alike(persons: &[Person]) -> Vec<Vec<u32>> {
+    let mut keys: Vec<(u32, Sex, i32, u32)> = persons
+        .iter()
+        .zip(0u32..)
+        .filter(|(person, _)| person.household != NONE && person.first != NONE)
+        .filter_map(|(person, id)| Some((person.household, person.sex?, person.birth_year?, id)))
+        .collect();
+    keys.sort_unstable();
+    let groups = keys.chunk_by(|a, b| (a.0, a.1, a.2) == (b.0, b.1, b.2));
+    let groups = groups.filter(|group| group.len() > 1);
+    groups.map(|group| group.iter().map(|(.., id)| *id).collect()).collect()
+}
+
+pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
+    let everyone = everyone(scene, |at, person, link, birth_year| {
+        if let Link::Household(household) = link
+            && person.household != NONE
+            && person.household != household
+        {
+            let before = person.linked_by as usize;
+            found.add(Check::TwoHouseholds, at, before, 1, || {
+                format!("one was stated in {} to be in the other", scene.reference(before))
+            });
+        }
+        let year = scene.facts.activities.get(at).map(|s| s.activity.about.start.year());
+        if let (Some(year), Some(born)) = (year, birth_year)
+            && year - born > AGE_YEARS_PLAUSIBLE_MAX
+        {
+            found.add(Check::OldAge, at, at, 1, || format!("one is {}", year - born));
+        }
+    });
+    for group in alike(&everyone.persons) {
+        let mut first: Vec<u32> = group
+            .iter()
+            .filter_map(|id| everyone.persons.get(*id as usize))
+            .map(|person| person.first)
+            .collect();
+        first.sort_unstable();
+        for pair in first.windows(2) {
+            let (before, at) = (pair[0] as usize, pair[1] as usize);
+            found.add(Check::DuplicatePerson, at, before, 1, || match before == at {
+                true => "one in the same list; `headcount duplicates` names them".to_owned(),
+                false => {
+                    let earlier = scene.reference(before);
+                    format!("one is in {earlier}; `headcount duplicates` names them")
+                }
+            });
+        }
+    }
+    let mut members = vec![(0u32, NONE); everyone.sizes.len()];
+    for person in everyone.persons.iter().filter(|person| person.household != NONE) {
+        if let Some((count, last)) = members.get_mut(person.household as usize) {
+            *count += 1;
+            *last = if *last == NONE { person.linked_by } else { person.linked_by.max(*last) };
+        }
+    }
+    for ((count, last), (size, stated_by)) in members.into_iter().zip(everyone.sizes) {
+        if size > 0 && count > size {
+            let (at, before) = (last.max(stated_by) as usize, last.min(stated_by) as usize);
+            found.add(Check::MembersAboveSize, at, before, 1, || {
+                format!("one has {count} and was stated with {size}")
+            });
+        }
+    }
+}

@@ -1,0 +1,406 @@
+//! Which place a row means: names and P-codes, as people write them, held against the gazetteer.
+//!
+//! Belongs here: finding a place by name, alias or P-code, spelling suggestions, and what to say of a
+//! place that is not found. Does not: reading a gazetteer from a file (`gazetteer`), what makes two
+//! sites one (`event::place`).
+//!
+//! A place is resolved once, when it comes in: the activity then states what the gazetteer says, so
+//! two activities at one site, one by its name and one by its P-code, are at one site, and a later
+//! gazetteer changes no figure. Rows that say what an activity of the ledger says already are left
+//! as they are, so that importing them again still records nothing.
+
+use std::collections::{BTreeSet, HashMap};
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::cells::Row;
+use super::gazetteer;
+use super::sheet::nearest;
+use crate::event::gazetteer::{Gazetteer, Level, Location};
+use crate::event::ids::Reference;
+use crate::event::place::{Area, Place, Residence};
+use crate::event::text::normalised;
+use crate::ledger::State;
+
+/// Columns of the levels above a site, with their P-codes.
+const ADMINS: [(&str, &str); 3] =
+    [("admin1", "admin1_pcode"), ("admin2", "admin2_pcode"), ("admin3", "admin3_pcode")];
+
+/// How names are compared here: as elsewhere, and without accents, hyphens and the like.
+pub fn folded(name: &str) -> String {
+    let plain = normalised(name);
+    let plain = plain.nfd().filter(|c| !is_combining_mark(*c));
+    let words: String = plain.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The places that rows are held against.
+pub struct Places {
+    /// Places, areas among them.
+    locations: Vec<Location>,
+    /// Sites by folded name or alias.
+    sites: HashMap<String, Vec<usize>>,
+    /// Sites by P-code.
+    site_pcodes: HashMap<String, usize>,
+    /// Areas of each level, from admin1 down, by folded name, alias or P-code.
+    areas: [HashMap<String, BTreeSet<Path>>; 3],
+    /// Names by which each area goes, those of its aliases too.
+    names: HashMap<Path, BTreeSet<String>>,
+    /// What activities of the ledger state.
+    recorded: HashMap<Reference, Place>,
+    /// Site keys of activities of the ledger.
+    recorded_sites: BTreeSet<String>,
+    /// Whether a gazetteer was loaded.
+    is_loaded: bool,
+    /// Whether it lists sites.
+    lists_sites: bool,
+    /// Whether places it lacks are taken.
+    new_places: bool,
+}
+
+/// An area: the names of the levels down to it, as the gazetteer writes them, with their P-codes.
+type Path = Vec<(String, String)>;
+
+impl Places {
+    /// No gazetteer: every place is taken as it is written.
+    pub fn any() -> Self {
+        Self::new(&Gazetteer::default(), false)
+    }
+
+    /// The places of a ledger; `new_places` takes those that its gazetteer lacks. Until a gazetteer
+    /// is loaded, the regions that are built in for the ledger's country are known.
+    pub fn of(state: &State, new_places: bool) -> Self {
+        let is_loaded = !state.gazetteer.places.is_empty();
+        let country = state.opened.as_ref().map(|opened| opened.country.as_str());
+        let mut places = match is_loaded {
+            true => Self::new(&state.gazetteer, new_places),
+            false => Self::new(&gazetteer::of_country(country.unwrap_or_default()), new_places),
+        };
+        places.is_loaded = is_loaded;
+        for known in state.activities.values() {
+            let place = &known.activity.about.place;
+            places.recorded.insert(known.activity.reference.clone(), place.clone());
+            if known.voided.is_none() {
+                places.recorded_sites.insert(place.site_key().as_str().to_owned());
+            }
+        }
+        places
+    }
+
+    /// The places of a gazetteer.
+    pub fn new(gazetteer: &Gazetteer, new_places: bool) -> Self {
+        let mut places = Self {
+            locations: gazetteer.places.clone(),
+            sites: HashMap::new(),
+            site_pcodes: HashMap::new(),
+            areas: Default::default(),
+            names: HashMap::new(),
+            recorded: HashMap::new(),
+            recorded_sites: BTreeSet::new(),
+            is_loaded: !gazetteer.places.is_empty(),
+            lists_sites: gazetteer.lists_sites(),
+            new_places,
+        };
+        for (i, location) in gazetteer.places.iter().enumerate() {
+            places.index(i, location);
+        }
+        places
+    }
+
+    fn index(&mut self, i: usize, location: &Location) {
+        let mut path = Path::new();
+        let admins = location.admins();
+        let depth = admins.iter().rposition(|level| !level.is_empty()).map_or(0, |at| at + 1);
+        for (level, area) in admins.into_iter().enumerate().take(depth) {
+            path.push((area.name.clone(), area.pcode.clone()));
+            let own = location.is_area() && level + 1 == depth;
+            let aliases = location.aliases.iter().filter(|_| own);
+            let names: Vec<String> =
+                [&area.name, &area.pcode].into_iter().chain(aliases).map(|n| folded(n)).collect();
+            for name in names.into_iter().filter(|name| !name.is_empty()) {
+                self.areas[level].entry(name.clone()).or_default().insert(path.clone());
+                self.names.entry(path.clone()).or_default().insert(name);
+            }
+        }
+        if location.is_area() {
+            return;
+        }
+        let names = [&location.site.name].into_iter().chain(&location.aliases);
+        for name in names.map(|name| folded(name)).collect::<BTreeSet<_>>() {
+            self.sites.entry(name).or_default().push(i);
+        }
+        let pcode = normalised(&location.site.pcode);
+        if !pcode.is_empty() {
+            self.site_pcodes.insert(pcode, i);
+        }
+    }
+
+    /// Replaces the place of an activity by what the gazetteer says; what is wrong goes to the row.
+    pub fn resolve(&self, row: &mut Row<'_>, reference: &Reference, place: &mut Place) {
+        let recorded = self.recorded.get(reference);
+        if self.locations.is_empty() || recorded == Some(&*place) {
+            return;
+        }
+        self.resolve_new(row, place);
+        // What was recorded before the gazetteer said so, or when it said otherwise.
+        if let Some(recorded) =
+            recorded.filter(|recorded| self.restated(recorded) == Some(place.clone()))
+        {
+            place.clone_from(recorded);
+        }
+    }
+
+    fn resolve_new(&self, row: &mut Row<'_>, place: &mut Place) {
+        let areas_known = self.resolve_areas(row, place);
+        if !self.lists_sites || !areas_known {
+            return;
+        }
+        let site = place.site.clone();
+        match self.find(place, &site.name, &site.pcode) {
+            Found::One(location) => {
+                if !site.pcode.is_empty() && !self.is_called(location, &site.name) {
+                    let reason = format!(
+                        "is not what the gazetteer calls the place of the P-code: \"{}\"; the P-code \
+                         decides",
+                        location.site.name
+                    );
+                    let issue = row.issue(reason, "check which of the two is right");
+                    row.issues.push(issue.column("site").value(&site.name).warning());
+                }
+                *place = location.place();
+            }
+            Found::Several(locations) => {
+                let named: Vec<String> = locations.iter().map(|l| describe(l)).collect();
+                let reason = format!("is the name of {} places of the gazetteer", locations.len());
+                let remedy =
+                    format!("fill in admin1 to admin3, or site_pcode: {}", named.join("; "));
+                row.wrong("site", reason, remedy);
+            }
+            Found::None => {
+                let column = if site.pcode.is_empty() { "site" } else { "site_pcode" };
+                let known = self.recorded_sites.contains(place.site_key().as_str());
+                let near = self.suggestion(place, &site.name);
+                self.unknown(row, column, near, known);
+            }
+        }
+    }
+
+    /// Replaces a declared home by what the gazetteer says; `place` is its activity's.
+    pub fn resolve_residence(&self, row: &mut Row<'_>, place: &Place, residence: &mut Residence) {
+        if !self.lists_sites {
+            return;
+        }
+        match self.find(place, &residence.name, &residence.pcode) {
+            Found::One(location) => {
+                residence.name.clone_from(&location.site.name);
+                residence.pcode.clone_from(&location.site.pcode);
+            }
+            // Within one commune the recorded name decides, as it did before.
+            Found::Several(_) => {}
+            Found::None => {
+                let by_pcode = !residence.pcode.is_empty();
+                let column = if by_pcode { "residence_pcode" } else { "residence" };
+                let known = self.recorded_sites.contains(place.residence_key(residence).as_str());
+                let near = self.suggestion(place, &residence.name);
+                self.unknown(row, column, near, known);
+            }
+        }
+    }
+
+    /// The place that an activity of the ledger states.
+    pub fn recorded(&self, reference: &Reference) -> Option<&Place> {
+        self.recorded.get(reference)
+    }
+
+    /// The place that a recorded one would be taken for now, where that is another one.
+    pub fn restated(&self, place: &Place) -> Option<Place> {
+        if !self.lists_sites {
+            return None;
+        }
+        match self.find(place, &place.site.name, &place.site.pcode) {
+            Found::One(location) => Some(location.place()).filter(|now| now != place),
+            _ => None,
+        }
+    }
+
+    /// Whether the gazetteer knows a place, and a likely spelling where it does not.
+    pub fn look_up(&self, place: &Place) -> Result<(), Option<String>> {
+        match self.find(place, &place.site.name, &place.site.pcode) {
+            Found::None => Err(self.suggestion(place, &place.site.name)),
+            _ => Ok(()),
+        }
+    }
+
+    fn unknown(&self, row: &mut Row<'_>, column: &'static str, near: Option<String>, known: bool) {
+        let near = near.map(|near| format!("did you mean \"{near}\"?"));
+        if self.new_places || known {
+            // Somebody has decided on it; a likely slip is said all the same.
+            if let Some(near) = near {
+                let issue = row.issue("is not in the gazetteer", near).column(column);
+                row.issues.push(issue.value(row.text(column)).warning());
+            }
+            return;
+        }
+        let otherwise = "if it is new, add it with `headcount gazetteer import`, or take it with \
+                         --new-sites";
+        let remedy = match near {
+            near if !self.is_loaded => near.unwrap_or_else(|| "check the spelling".to_owned()),
+            Some(near) => format!("{near} Else, {otherwise}"),
+            None => otherwise.to_owned(),
+        };
+        let issue = row.issue("is not in the gazetteer", remedy);
+        let issue = issue.column(column).value(row.text(column));
+        row.issues.push(if self.is_loaded { issue } else { issue.warning() });
+    }
+
+    /// Writes the levels above the site as the gazetteer does; whether all are known.
+    fn resolve_areas(&self, row: &mut Row<'_>, place: &mut Place) -> bool {
+        let given = [&place.admin1, &place.admin2, &place.admin3].map(Clone::clone);
+        let mut found: Option<Path> = None;
+        for (level, area) in given.iter().enumerate() {
+            if area.name.is_empty() && area.pcode.is_empty() {
+                continue;
+            }
+            if self.areas[level].is_empty() {
+                continue;
+            }
+            let by = if area.pcode.is_empty() { &area.name } else { &area.pcode };
+            let above = found.as_ref();
+            let below = |path: &&Path| above.is_none_or(|above| path.starts_with(above));
+            let candidates: Vec<&Path> =
+                self.areas[level].get(&folded(by)).into_iter().flatten().filter(below).collect();
+            match candidates.as_slice() {
+                [one] => found = Some((*one).clone()),
+                [] => {
+                    let (name, pcode) = ADMINS[level];
+                    let column = if area.pcode.is_empty() { name } else { pcode };
+                    let paths = self.areas[level].values().flatten().filter(below);
+                    let names: BTreeSet<&str> =
+                        paths.filter_map(|path| Some(path.last()?.0.as_str())).collect();
+                    let near = self
+                        .near_area(level, by, above)
+                        .or_else(|| nearest(by, names.into_iter()).map(ToOwned::to_owned));
+                    let before = row.issues.len();
+                    let known = self.recorded_sites.contains(place.site_key().as_str());
+                    self.unknown(row, column, near, known);
+                    return row.issues.len() == before || row.is_good();
+                }
+                // The same commune name in two cercles: the site decides, or nothing does.
+                _ => {}
+            }
+        }
+        if !self.is_loaded {
+            return true;
+        }
+        let areas = [&mut place.admin1, &mut place.admin2, &mut place.admin3];
+        for (area, (name, pcode)) in areas.into_iter().zip(found.into_iter().flatten()) {
+            // A level that only its code stands for keeps the name that was given.
+            if !name.is_empty() {
+                area.name = name;
+            }
+            if !pcode.is_empty() {
+                area.pcode = pcode;
+            }
+        }
+        true
+    }
+
+    /// The name of the area that an alias, misspelt, belongs to.
+    fn near_area(&self, level: usize, given: &str, above: Option<&Path>) -> Option<String> {
+        let word = folded(given);
+        let names = self.areas[level].iter().filter(|(_, paths)| {
+            paths.iter().any(|path| above.is_none_or(|above| path.starts_with(above)))
+        });
+        let mut names: Vec<&str> = names.map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        let near = nearest(&word, names.into_iter())?;
+        let path = self.areas[level].get(near)?.iter().next()?;
+        path.last().map(|(name, _)| name.clone())
+    }
+
+    fn is_called(&self, location: &Location, name: &str) -> bool {
+        let name = folded(name);
+        let names = [&location.site.name].into_iter().chain(&location.aliases);
+        name.is_empty()
+            || name == folded(&location.site.pcode)
+            || names.into_iter().any(|known| folded(known) == name)
+    }
+
+    /// The sites with a P-code or name, within the areas that are given.
+    fn find(&self, place: &Place, name: &str, pcode: &str) -> Found<'_> {
+        let at = |i: &usize| self.locations.get(*i);
+        if !pcode.is_empty() {
+            let found = self.site_pcodes.get(&normalised(pcode)).and_then(at);
+            return found.map_or(Found::None, Found::One);
+        }
+        // Where a P-code was written into the column of names.
+        if let Some(location) = self.site_pcodes.get(&normalised(name)).and_then(at) {
+            return Found::One(location);
+        }
+        let named = self.sites.get(&folded(name)).into_iter().flatten().filter_map(at);
+        let within: Vec<&Location> =
+            named.filter(|location| self.is_within(location, place)).collect();
+        match within.as_slice() {
+            [] => Found::None,
+            [one] => Found::One(one),
+            _ => Found::Several(within),
+        }
+    }
+
+    /// Whether a place of the gazetteer lies in the areas that somebody gave. What either leaves
+    /// empty does not speak against it.
+    fn is_within(&self, location: &Location, place: &Place) -> bool {
+        let given = [&place.admin1, &place.admin2, &place.admin3];
+        let mut path = Path::new();
+        location.admins().into_iter().zip(given).all(|(known, given)| {
+            path.push((known.name.clone(), known.pcode.clone()));
+            self.agrees(known, given, &path)
+        })
+    }
+
+    fn agrees(&self, known: &Level, given: &Area, path: &Path) -> bool {
+        if !known.pcode.is_empty() && !given.pcode.is_empty() {
+            return normalised(&known.pcode) == normalised(&given.pcode);
+        }
+        let name = folded(&given.name);
+        let other = || self.names.get(path).is_some_and(|names| names.contains(&name));
+        known.name.is_empty() || name.is_empty() || folded(&known.name) == name || other()
+    }
+
+    /// The name of a site that was probably meant.
+    fn suggestion(&self, place: &Place, name: &str) -> Option<String> {
+        let word = folded(name);
+        if word.is_empty() {
+            return None;
+        }
+        let mut names: Vec<(&str, usize)> = self
+            .sites
+            .iter()
+            .flat_map(|(name, at)| at.iter().map(|i| (name.as_str(), *i)))
+            .collect();
+        names.sort_unstable();
+        let within = names.iter().filter(|(_, i)| {
+            self.locations.get(*i).is_some_and(|location| self.is_within(location, place))
+        });
+        let near = nearest(&word, within.map(|(name, _)| *name));
+        let near = near.or_else(|| nearest(&word, names.iter().map(|(name, _)| *name)))?;
+        let at = self.sites.get(near)?.first()?;
+        self.locations.get(*at).map(|location| location.site.name.clone())
+    }
+}
+
+enum Found<'a> {
+    None,
+    One(&'a Location),
+    Several(Vec<&'a Location>),
+}
+
+/// A place in words: "Labbezanga (Gao, Ansongo, ML07…)".
+fn describe(location: &Location) -> String {
+    let admins = location.admins();
+    let mut parts: Vec<&str> = admins.iter().map(|level| level.name.as_str()).collect();
+    parts.push(&location.site.pcode);
+    parts.retain(|part| !part.is_empty());
+    format!("{} ({})", location.site.name, parts.join(", "))
+}

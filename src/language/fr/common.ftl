@@ -1,0 +1,30 @@
+# Mots communs à plusieurs fichiers.
+
+common-date = { $day } { $month } { $year }
+common-date-first = { $day }er { $month } { $year }
+
+common-month-1 = janvier
+common-month-2 = février
+common-month-3 = mars
+common-month-4 = avril
+common-month-5 = mai
+common-month-6 = juin
+common-month-7 = juillet
+common-month-8 = août
+common-month-9 = septembre
+common-month-10 = octobre
+common-month-11 = novembre
+common-month-12 = décembre
+
+common-month-short-1 = janv.
+common-month-short-2 = févr.
+common-month-short-3 = mars
+common-month-short-4 = avr.
+common-month-short-5 = mai
+common-month-short-6 = juin
+common-month-short-7 = juil.
+common-month-short-8 = août
+common-month-short-9 = sept.
+common-month-short-10 = oct.
+common-month-short-11 = nov.
+common-month-short-12 = déc.

@@ -1,0 +1,90 @@
+//! Numbers as people read them.
+
+use super::{Language, Texts};
+
+/// What stands between thousands.
+fn separator(language: Language) -> char {
+    match language {
+        Language::English => ',',
+        // Narrow and never at the end of a line.
+        Language::French => '\u{202f}',
+    }
+}
+
+/// A number with its thousands apart: 132,487 or 132 487.
+pub(super) fn grouped(number: u64, language: Language) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(separator(language));
+        }
+        text.push(digit);
+    }
+    text
+}
+
+impl Texts {
+    /// A number with its thousands apart: 132,487 or 132 487.
+    pub fn number(&self, number: u64) -> String {
+        grouped(number, self.language())
+    }
+
+    /// The same for a number that can be below zero, with a minus sign.
+    pub fn signed(&self, number: i64) -> String {
+        let sign = if number < 0 { "−" } else { "" };
+        format!("{sign}{}", self.number(number.unsigned_abs()))
+    }
+
+    /// A number with at most one digit behind the decimal sign: 3.5 or 3,5.
+    pub fn decimal(&self, number: f64) -> String {
+        let text = format!("{number:.1}");
+        let text = text.strip_suffix(".0").unwrap_or(&text);
+        match self.language() {
+            Language::English => text.to_owned(),
+            Language::French => text.replace('.', ","),
+        }
+    }
+
+    /// A part in whole percent. Never says 0% of somebody, nor 100% where somebody is missing.
+    pub fn share(&self, part: u64, whole: u64) -> String {
+        if whole == 0 {
+            return "–".to_owned();
+        }
+        let sign = match self.language() {
+            Language::English => "%",
+            Language::French => "\u{202f}%",
+        };
+        match (part as f64 * 100.0 / whole as f64).round() {
+            0.0 if part > 0 => format!("<1{sign}"),
+            100.0 if part < whole => format!(">99{sign}"),
+            percent => format!("{percent}{sign}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::language::Language;
+
+    #[test]
+    fn thousands_are_apart_in_the_form_of_the_language() {
+        let (english, french) = (Language::English.texts(), Language::French.texts());
+        let numbers = [0, 7, 999, 1_000, 132_487, 1_000_000];
+        let expected = ["0", "7", "999", "1,000", "132,487", "1,000,000"];
+        assert_eq!(numbers.map(|n| english.number(n)), expected);
+        assert_eq!(french.number(132_487), "132\u{202f}487");
+        assert_eq!([english.signed(-1_204), french.signed(7)], ["−1,204", "7"]);
+        assert_eq!([english.decimal(3.5), french.decimal(3.5)], ["3.5", "3,5"]);
+        assert_eq!(french.decimal(4.0), "4");
+    }
+
+    #[test]
+    fn a_share_never_overstates() {
+        let texts = Language::English.texts();
+        let share = |part, whole| texts.share(part, whole);
+        assert_eq!([share(1, 3), share(1, 1_000), share(999, 1_000)], ["33%", "<1%", ">99%"]);
+        assert_eq!([share(0, 7), share(7, 7), share(0, 0)], ["0%", "100%", "–"]);
+        assert_eq!(Language::French.texts().share(1, 3), "33\u{202f}%");
+    }
+}

@@ -1,0 +1,120 @@
+//! The catalogue: a text by its key, with numbers and words put in.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+use super::Language;
+use super::numbers::grouped;
+
+/// What is put into a text: a number, which is written as the language writes it, or words. A year
+/// goes in as words: it has no thousands.
+pub type Value<'a> = FluentValue<'a>;
+
+/// The files of the catalogue: name, English, French. A key begins with its file's name.
+pub(super) const FILES: &[(&str, &str, &str)] = &[
+    ("common", include_str!("en/common.ftl"), include_str!("fr/common.ftl")),
+    ("factsheet", include_str!("en/factsheet.ftl"), include_str!("fr/factsheet.ftl")),
+    ("interview", include_str!("en/interview.ftl"), include_str!("fr/interview.ftl")),
+    ("template", include_str!("en/template.ftl"), include_str!("fr/template.ftl")),
+];
+
+/// The texts of one language.
+pub struct Texts {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+/// The texts of a language, read once.
+pub(super) fn of(language: Language) -> &'static Texts {
+    static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::new(Language::English));
+    static FRENCH: LazyLock<Texts> = LazyLock::new(|| Texts::new(Language::French));
+    match language {
+        Language::English => &ENGLISH,
+        Language::French => &FRENCH,
+    }
+}
+
+impl Texts {
+    fn new(language: Language) -> Self {
+        let code: LanguageIdentifier = language.name().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![code]);
+        // Marks around what is put in are for languages written from right to left.
+        bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(match language {
+            Language::English => |value, _| number(value, Language::English),
+            Language::French => |value, _| number(value, Language::French),
+        }));
+        if language == Language::French {
+            bundle.set_transform(Some(french_spaces));
+        }
+        for (_, english, french) in FILES {
+            let source = match language {
+                Language::English => english,
+                Language::French => french,
+            };
+            // What cannot be read is left out; a test reads every file and every key.
+            let resource = FluentResource::try_new((*source).to_owned());
+            let _ = bundle.add_resource(resource.unwrap_or_else(|(readable, _)| readable));
+        }
+        Self { language, bundle }
+    }
+
+    /// The language.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The text of a key.
+    pub fn text(&self, key: &str) -> String {
+        self.with(key, &[])
+    }
+
+    /// The text of a key with these values put in, each under its name. What is no key is returned
+    /// as it is.
+    pub fn with(&self, key: &str, values: &[(&str, Value<'_>)]) -> String {
+        let pattern = self.bundle.get_message(key).and_then(|message| message.value());
+        let Some(pattern) = pattern else { return key.to_owned() };
+        let args: FluentArgs = values.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let mut errors = Vec::new();
+        self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
+    }
+
+    /// Whether there is such a key.
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle.has_message(key)
+    }
+}
+
+fn number(value: &FluentValue, language: Language) -> Option<String> {
+    match value {
+        // Whole numbers up to 2^53 are exact; more people there are not.
+        FluentValue::Number(number) if number.value >= 0.0 && number.value.fract() == 0.0 => {
+            Some(grouped(number.value as u64, language))
+        }
+        _ => None,
+    }
+}
+
+/// Spaces that keep a line from breaking before a French sign or within quotation marks.
+fn french_spaces(text: &str) -> Cow<'_, str> {
+    const SPACES: &[(&str, &str)] = &[
+        (" :", "\u{a0}:"),
+        (" ;", "\u{202f};"),
+        (" ?", "\u{202f}?"),
+        (" !", "\u{202f}!"),
+        (" %", "\u{202f}%"),
+        ("« ", "«\u{a0}"),
+        (" »", "\u{a0}»"),
+    ];
+    let mut text = Cow::Borrowed(text);
+    for (plain, kept) in SPACES {
+        if text.contains(plain) {
+            text = Cow::Owned(text.replace(plain, kept));
+        }
+    }
+    text
+}

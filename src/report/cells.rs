@@ -1,0 +1,113 @@
+//! The numbers of people in a report, each of which can be held back.
+//!
+//! Belongs here: a number that is told or not, and what can be worked out from such numbers. Does
+//! not: deciding what is held back (`suppression`), how a number looks (`render`).
+//!
+//! Invariant: what is worked out from a number that is held back is held back as well, so that no
+//! format can tell more than the report does.
+
+use std::iter::Sum;
+use std::ops::Add;
+
+use serde::{Serialize, Serializer};
+
+use crate::event::figures::Sadd;
+
+/// A number of people. In JSON it is a number, or null where it is held back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Count {
+    /// So many.
+    Told(u64),
+    /// Too few to be published, or too close to such a number.
+    HeldBack,
+}
+
+impl Count {
+    /// The number, where it is told.
+    pub fn told(self) -> Option<u64> {
+        match self {
+            Count::Told(people) => Some(people),
+            Count::HeldBack => None,
+        }
+    }
+
+    /// The number, 0 where it is held back: for lengths of bars and orders of rows, not for print.
+    pub fn or_zero(self) -> u64 {
+        self.told().unwrap_or(0)
+    }
+
+    /// What `text` makes of the number, or the mark of one that is held back.
+    pub fn text(self, text: impl FnOnce(u64) -> String) -> String {
+        self.told().map_or_else(|| HELD_BACK.to_owned(), text)
+    }
+
+    /// How much larger this is than another number, 0 where it is smaller.
+    pub fn beyond(self, other: Self) -> Self {
+        match (self, other) {
+            (Count::Told(a), Count::Told(b)) => Count::Told(a.saturating_sub(b)),
+            _ => Count::HeldBack,
+        }
+    }
+}
+
+/// What tables for people print for a number that is held back.
+pub const HELD_BACK: &str = "*";
+
+impl Default for Count {
+    fn default() -> Self {
+        Count::Told(0)
+    }
+}
+
+impl From<u64> for Count {
+    fn from(people: u64) -> Self {
+        Count::Told(people)
+    }
+}
+
+impl PartialEq<u64> for Count {
+    fn eq(&self, people: &u64) -> bool {
+        *self == Count::Told(*people)
+    }
+}
+
+impl Add for Count {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        match (self, other) {
+            (Count::Told(a), Count::Told(b)) => Count::Told(a + b),
+            _ => Count::HeldBack,
+        }
+    }
+}
+
+impl Sum for Count {
+    fn sum<I: Iterator<Item = Self>>(counts: I) -> Self {
+        counts.fold(Count::Told(0), Add::add)
+    }
+}
+
+impl Serialize for Count {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.told().serialize(serializer)
+    }
+}
+
+/// Sex by age, `[sex][age]`, in the order of [`crate::event::figures::SEXES`] and
+/// [`crate::event::figures::AGES`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SaddRow(pub [[Count; 6]; 4]);
+
+impl From<Sadd> for SaddRow {
+    fn from(sadd: Sadd) -> Self {
+        Self(sadd.0.map(|ages| ages.map(Count::Told)))
+    }
+}
+
+impl SaddRow {
+    /// The people of all cells.
+    pub fn sum(&self) -> Count {
+        self.0.iter().flatten().copied().sum()
+    }
+}

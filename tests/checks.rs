@@ -1,0 +1,206 @@
+//! Checks: each finds its case and nothing else, what was accepted stays silent, and duplicates can be
+//! merged.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Office, write_tables};
+use headcount::event::EntryKind;
+use headcount::event::time::{Day, Period};
+use headcount::intake::checks::{self, Check, Warning, duplicates};
+use headcount::intake::gazetteer;
+use headcount::ledger::{AsOf, Mode};
+use headcount::register::DEFAULT_NAMESPACE;
+use headcount::report::totals::{Request, build};
+
+/// Activities as (reference, sector, admin1, site, start), and the other tables' rows.
+fn tables(
+    office: &Office,
+    activities: &[&str],
+    people: &str,
+    households: &str,
+    headcounts: &str,
+) -> std::path::PathBuf {
+    let folder = office.dir.path().join("tables");
+    let header = "activity,sector,admin1,site,start,end,status,kind,office";
+    let row = |row: &&str| format!("{row},distribution,gao\n");
+    let activities: String = activities.iter().map(row).collect();
+    let table = |header: &str, rows: &str| match rows {
+        "" => String::new(),
+        rows => format!("{header}\n{rows}"),
+    };
+    let activities = format!("{header}\n{activities}");
+    let people = table("activity,person,household,sex,birth_year,residence", people);
+    let households = table("activity,household,size", households);
+    let headcounts = table("activity,group,count", headcounts);
+    write_tables(
+        &folder,
+        &[
+            ("activities", &activities),
+            ("people", &people),
+            ("households", &households),
+            ("headcounts", &headcounts),
+        ],
+    );
+    folder
+}
+
+fn found(office: &Office) -> Vec<Warning> {
+    checks::of_view(&office.ledger.view(AsOf::Now).unwrap())
+}
+
+fn brief(warnings: &[Warning]) -> Vec<(Check, &str, u64)> {
+    warnings.iter().map(|w| (w.code, w.subject.as_str(), w.cases)).collect()
+}
+
+#[test]
+fn households_and_people_that_contradict_themselves() {
+    let mut office = Office::mali();
+    let activities = [
+        "A-1,shelter,Gao,S,2025-01-10,,",
+        "A-2,shelter,Gao,S,2025-02-10,,",
+        "A-3,shelter,Mopti,T,2025-03-10,,",
+    ];
+    // H1 grows by 3, H2 by 2; H3 is reached in two regions; H4 has three members and a size of 2.
+    let households = "A-1,H1,4\nA-2,H1,7\nA-1,H2,4\nA-2,H2,6\nA-1,H3,5\nA-3,H3,5\nA-1,H4,2\n";
+    // P5 is in H1, then in H2; P6 has left H1 before; P7 and P8 are alike; P9 is 120.
+    let people = "A-1,P1,H4,f,1980,\nA-1,P2,H4,m,1979,\nA-2,P3,H4,f,2010,\n\
+        A-1,P5,H1,f,1990,\nA-2,P5,H2,,,\n\
+        A-1,P6,H1,m,1991,\nA-2,P6,-,,,\nA-3,P6,H2,,,\n\
+        A-1,P7,H2,f,2001,\nA-2,P8,H2,f,2001,\nA-1,P9,,f,1905,\n";
+    let folder = tables(&office, &activities, people, households, "");
+    office.import(&folder);
+    let warnings = found(&office);
+    let expected = [
+        (Check::HouseholdSize, "A-2", 1),
+        (Check::TwoHouseholds, "A-2", 1),
+        (Check::DistantHousehold, "A-3", 1),
+        (Check::DuplicatePerson, "A-2", 1),
+        (Check::OldAge, "A-1", 1),
+        (Check::MembersAboveSize, "A-2", 1),
+    ];
+    assert_eq!(brief(&warnings), expected, "{warnings:#?}");
+    assert_eq!(
+        warnings[0].to_string(),
+        "A-2: 1 household changed its size by more than 2 since it was last stated (one from 4 in \
+         A-1 to 7)"
+    );
+}
+
+#[test]
+fn activities_that_look_wrong() {
+    let mut office = Office::mali();
+    let csv = "admin1,site,site_pcode,population,latitude,longitude\n\
+        Gao,S,ML1,300,16.0,0.0\nGao,T,ML2,,16.0,0.5\nGao,U,ML3,,16.0,2.0\n";
+    let places = gazetteer::parse("p.csv", csv, &mut Vec::new()).unwrap();
+    let stamp = office.stamp();
+    office.ledger.recorder(stamp).set_gazetteer(places).unwrap();
+    let activities = [
+        "A-1,shelter,Gao,S,2025-01-10,,",
+        "A-2,wash,Gao,S,2025-01-10,2027-01-01,completed",
+        "A-3,wash,Gao,S,2025-02-10,2027-01-01,ongoing",
+        "A-4,shelter,Gao,T,2025-02-10,,",
+        "A-5,shelter,Gao,U,2025-03-10,,",
+    ];
+    let rows: String = (0..100).map(|i| format!("A-1,P{i:03},,f,1990,\n")).collect();
+    let people = format!("{rows}A-3,Q1,,f,1990,T\nA-3,Q2,,m,1990,\n");
+    // T is 53 km from S, U 160 km from T.
+    let households = "A-1,H1,4\nA-4,H1,4\nA-5,H1,4\n";
+    let headcounts = "A-2,users,300\nA-3,users,400\nA-3,others,900\n";
+    let folder = tables(&office, &activities, &people, households, headcounts);
+    office.import(&folder);
+    let expected = [
+        (Check::DistantHousehold, "A-5", 1),
+        (Check::ListedElsewhere, "A-3", 1),
+        (Check::AbovePopulation, "A-3", 1000),
+        (Check::IdenticalRows, "A-1", 100),
+        (Check::FutureDate, "A-2", 1),
+        (Check::Jump, "wash 2025-02", 1302),
+    ];
+    let warnings = found(&office);
+    assert_eq!(brief(&warnings), expected, "{warnings:#?}");
+}
+
+#[test]
+fn a_plan_has_the_warnings_that_it_brings() {
+    let mut office = Office::mali();
+    let first = ["A-1,shelter,Gao,S,2025-03-10,,", "A-2,shelter,Gao,S,2025-04-10,,"];
+    let folder = tables(&office, &first, "", "A-1,H1,4\nA-2,H1,9\nA-1,H2,4\n", "");
+    office.import(&folder);
+    let size = office.ledger.log().size();
+    // Earlier than what is known: the later activity is the one that now differs from it.
+    let more = ["A-3,shelter,Gao,S,2025-01-10,,", "A-4,shelter,Gao,S,2025-05-10,,"];
+    let folder = tables(&office, &more, "", "A-3,H2,9\nA-4,H1,9\n", "");
+    let proposals = office.proposals(&folder, false);
+    let key = Some(&office.key);
+    let planned = office.ledger.plan(proposals, &Mode::Record, DEFAULT_NAMESPACE, key, false);
+    let today = Day::parse("2026-07-01").unwrap();
+    let warnings = checks::of_plan(&office.ledger, &planned.unwrap().0, today).unwrap();
+    assert_eq!(brief(&warnings), [(Check::HouseholdSize, "A-1", 1)]);
+    assert_eq!(office.ledger.log().size(), size);
+    assert_eq!(brief(&found(&office)), [(Check::HouseholdSize, "A-2", 1)]);
+}
+
+#[test]
+fn what_is_accepted_stays_silent_until_more_joins_it() {
+    let mut office = Office::mali();
+    let activities = ["A-1,shelter,Gao,S,2025-01-10,,", "A-2,shelter,Gao,S,2025-02-10,,"];
+    let folder = tables(&office, &activities, "", "A-1,H1,4\nA-1,H2,4\nA-2,H1,9\n", "");
+    office.import(&folder);
+    let warnings = found(&office);
+    let root = build(&office.ledger, &Request::year(Period::year(2025).unwrap())).unwrap().total;
+    let open: Vec<&Warning> = warnings.iter().collect();
+    let accepted = checks::acceptance(Check::HouseholdSize, &open, "relatives came");
+    let stamp = office.stamp();
+    office.ledger.recorder(stamp).accept(accepted).unwrap();
+    let mut office = office.reopened();
+    assert!(found(&office).iter().all(|w| checks::is_accepted(office.ledger.state(), w)));
+    let total = build(&office.ledger, &Request::year(Period::year(2025).unwrap())).unwrap().total;
+    assert_eq!(total, root, "no figure depends on it");
+    let folder = tables(&office, &activities, "", "A-1,H1,4\nA-1,H2,4\nA-2,H1,9\nA-2,H2,9\n", "");
+    office.correct(&folder);
+    let warnings = found(&office);
+    assert_eq!(brief(&warnings), [(Check::HouseholdSize, "A-2", 2)]);
+    assert!(!checks::is_accepted(office.ledger.state(), &warnings[0]));
+}
+
+#[test]
+fn duplicates_can_be_merged_and_the_past_stays() {
+    let mut office = Office::mali();
+    let activities = ["A-1,education,Gao,S,2025-01-10,,", "A-2,education,Gao,S,2025-02-10,,"];
+    // P1 and P7 share all; P2 and P3 do too, but are on one list: twins. P4 and P5 move together.
+    let people = "A-1,P1,H1,f,2012,\nA-1,P2,H2,m,2012,\nA-1,P3,H2,m,2012,\n\
+        A-1,P4,H8,m,1970,\nA-1,P5,H8,f,1971,\nA-2,P4,H9,,,\nA-2,P5,H9,,,\n\
+        A-2,P7,H1,f,2012,\nA-2,P8,H1,f,2013,\n";
+    let folder = tables(&office, &activities, people, "", "");
+    office.import(&folder);
+    let total = |office: &Office, as_of| {
+        let request = Request { as_of, ..Request::year(Period::year(2025).unwrap()) };
+        build(&office.ledger, &request).unwrap().total.people_reached.or_zero()
+    };
+    assert_eq!(total(&office, AsOf::Now), 7);
+    let size = office.ledger.log().size();
+    let pairs = duplicates::of_view(&office.ledger.view(AsOf::Now).unwrap());
+    let brief: Vec<_> = pairs.iter().map(|pair| (pair.kind, pair.score)).collect();
+    let expected = [(EntryKind::Person, 85), (EntryKind::Household, 80), (EntryKind::Person, 60)];
+    assert_eq!(brief, expected, "{pairs:#?}");
+    let lists = |entry: &duplicates::Entry| {
+        entry.lists.iter().map(|list| list.activity.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(lists(&pairs[0].keep), ["A-1"]);
+    assert_eq!(lists(&pairs[0].with), ["A-2"]);
+    let merge = |office: &mut Office, pair: &duplicates::Pair| {
+        let stamp = office.stamp();
+        let (keep, with) = (pair.keep.entry, pair.with.entry);
+        office.ledger.recorder(stamp).merge(pair.kind, keep, with, "one card").unwrap();
+    };
+    merge(&mut office, &pairs[0]);
+    merge(&mut office, &pairs[1]);
+    assert_eq!(total(&office, AsOf::Now), 6);
+    assert_eq!(total(&office, AsOf::Size(size)), 7, "earlier figures do not follow");
+    let left = duplicates::of_view(&office.ledger.view(AsOf::Now).unwrap());
+    assert_eq!(left.len(), 1, "what was merged is not listed again: {left:#?}");
+    let warnings = found(&office);
+    assert!(warnings.iter().all(|w| w.code != Check::TwoHouseholds), "{warnings:#?}");
+}

@@ -1,0 +1,194 @@
+//! Places: a gazetteer unifies what people write, and changes nothing that was recorded.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{Office, write_tables};
+use headcount::event::time::{Day, Period};
+use headcount::intake::gazetteer;
+use headcount::intake::issue::Severity;
+use headcount::intake::places::{Places, folded};
+use headcount::intake::{Context, Intake, read};
+use headcount::ledger::AsOf;
+use headcount::report::totals::{Request, build};
+
+const PLACES: &str = "\
+admin1,admin2,admin3,site,site_pcode,population,latitude,longitude,aliases
+Gao,Gao,Soni Ali Ber,Aljanabandia,ML07010201,1200,16.43,-0.02,Aldjanabandia
+Gao,Ansongo,Labbezanga,Labbezanga,ML07020101,3100,14.96,0.70,
+Gao,Bourem,Bamba,Château,,,,,
+Gao,Gao,Gounzoureye,Château,,,,,
+Ménaka,Ménaka,Ménaka,Inekar,,800,15.9,3.1,
+";
+
+const HEADER: &str = "activity,kind,sector,office,admin1,site,site_pcode,start";
+
+fn load(office: &mut Office, csv: &str) {
+    let mut issues = Vec::new();
+    let places = gazetteer::parse("places.csv", csv, &mut issues);
+    assert!(issues.is_empty(), "{issues:#?}");
+    let stamp = office.stamp();
+    office.ledger.recorder(stamp).set_gazetteer(places.unwrap()).unwrap();
+}
+
+fn total(office: &Office, as_of: AsOf) -> u64 {
+    let request = Request { as_of, ..Request::year(Period::year(2025).unwrap()) };
+    build(&office.ledger, &request).unwrap().total.people_reached.or_zero()
+}
+
+/// What intake says of activities with some rows.
+fn taken(office: &Office, rows: &[&str], new_places: bool) -> Intake {
+    let folder = office.dir.path().join("rows");
+    let rows: Vec<String> = rows
+        .iter()
+        .enumerate()
+        .map(|(i, row)| format!("R-{i},session,wash,gao,{row},2025-03-01\n"))
+        .collect();
+    write_tables(&folder, &[("activities", &format!("{HEADER}\n{}", rows.concat()))]);
+    let profile = &office.ledger.state().profile;
+    let today = Day::parse("2026-07-01").unwrap();
+    let places = Places::of(office.ledger.state(), new_places);
+    let known = |_: &_| None;
+    read(&[folder], &Context { profile, today, known: &known, correcting: false, places: &places })
+}
+
+fn said(intake: &Intake) -> Vec<(Severity, String, String)> {
+    let said = |issue: &headcount::intake::issue::Issue| {
+        let place = format!("{:?}", issue.row.unwrap_or_default());
+        (issue.severity, place, format!("{}; {}", issue.reason, issue.remedy))
+    };
+    intake.issues.iter().map(said).collect()
+}
+
+#[test]
+fn a_name_and_a_pcode_are_one_site_and_the_past_stays() {
+    let mut office = Office::mali();
+    let folder = office.dir.path().join("tables");
+    let rows = |from: usize, sites: &[&str]| {
+        let mut activities = format!("{HEADER}\n");
+        let mut headcounts = "activity,group,count\n".to_owned();
+        for (i, site) in (from..).zip(sites) {
+            activities.push_str(&format!("A-{i},session,wash,gao,{site},2025-03-0{i}\n"));
+            headcounts.push_str(&format!("A-{i},adults,{i}0\n"));
+        }
+        write_tables(&folder, &[("activities", &activities), ("headcounts", &headcounts)]);
+    };
+    // Without a gazetteer the two spellings are two sites.
+    rows(1, &["Gao,Aljanabandia,", ",Aljanabandia,ML07010201"]);
+    assert_eq!(office.import(&folder), 2);
+    assert_eq!(total(&office, AsOf::Now), 10 + 20);
+    let size = office.ledger.log().size();
+    load(&mut office, PLACES);
+    assert_eq!(total(&office, AsOf::Now), 30, "a gazetteer changes no figure");
+    assert_eq!(office.import(&folder), 0, "what is recorded is recognised as it was written");
+    // With one they are one, however they are written: the largest head-count stands.
+    rows(3, &["gao,ALDJANABANDIA,", ",,ML07010201", "Gao,ML07010201,"]);
+    let text = std::fs::read_to_string(folder.join("activities.csv")).unwrap();
+    std::fs::write(folder.join("activities.csv"), text.replace(",,,ML", ",,x,ML")).unwrap();
+    assert_eq!(office.import(&folder), 3);
+    assert_eq!(total(&office, AsOf::Now), 10 + 50);
+    assert_eq!(total(&office, AsOf::Size(size)), 30);
+    let place = |reference: &str| {
+        let reference = headcount::event::ids::Reference::new(reference).unwrap();
+        office.ledger.state().activities[&reference].activity.about.place.clone()
+    };
+    assert_eq!(place("A-3"), place("A-4"));
+    assert_eq!(place("A-3"), place("A-5"));
+    assert_eq!(place("A-3").admin3.name, "Soni Ali Ber");
+    // A later gazetteer leaves it all as it was.
+    load(&mut office, "admin1,site\nKidal,Aguelhok\n");
+    assert_eq!(total(&office, AsOf::Now), 60);
+}
+
+#[test]
+fn homes_are_resolved_too() {
+    let mut office = Office::mali();
+    load(&mut office, PLACES);
+    let folder = office.dir.path().join("tables");
+    let activities = format!("{HEADER}\nA-1,class,education,gao,Gao,Labbezanga,,2025-03-01\n");
+    let people = "activity,person,residence,residence_pcode\n\
+        A-1,1,Labbezanga,\nA-1,2,,ML07020101\nA-1,3,,\n";
+    write_tables(&folder, &[("activities", &activities), ("people", people)]);
+    office.import(&folder);
+    let known = office.ledger.state().current().next().unwrap();
+    assert_eq!(known.activity.people.residences.len(), 1);
+    let people = people.replace(",Labbezanga,", ",Labezanga,");
+    write_tables(&folder, &[("activities", &activities), ("people", &people)]);
+    let profile = &office.ledger.state().profile;
+    let today = Day::parse("2026-07-01").unwrap();
+    let places = Places::of(office.ledger.state(), false);
+    let known = |_: &_| None;
+    let context = Context { profile, today, known: &known, correcting: false, places: &places };
+    let intake = read(&[folder], &context);
+    let remedy = &intake.issues[0].remedy;
+    assert!(remedy.starts_with("did you mean \"Labbezanga\"?"), "{remedy}");
+    assert!(intake.has_errors());
+}
+
+#[test]
+fn an_unknown_place_is_an_error_once_a_gazetteer_is_loaded() {
+    let mut office = Office::mali();
+    // Before: a warning at most, on the region alone.
+    let rows = ["Goa,Nowhere,", "Gao,Nowhere,"];
+    let intake = taken(&office, &rows, false);
+    assert!(!intake.has_errors());
+    let before = said(&intake);
+    assert_eq!(before.len(), 1, "{before:#?}");
+    assert!(before[0].2.contains("did you mean \"Gao\"?"), "{before:#?}");
+    load(&mut office, PLACES);
+    let rows =
+        ["Gao,Aljanabandja,", "Goa,Labbezanga,", "Gao,Château,", "Gao,Zzz,", "Menaka,inekar,"];
+    let intake = taken(&office, &rows, false);
+    let errors: Vec<_> =
+        said(&intake).into_iter().filter(|(s, ..)| *s == Severity::Error).collect();
+    assert_eq!(errors.len(), 4, "{errors:#?}");
+    for ((_, row, text), (at, expected)) in errors.iter().zip([
+        ("2", "did you mean \"Aljanabandia\"?"),
+        ("3", "did you mean \"Gao\"?"),
+        ("4", "is the name of 2 places"),
+        ("5", "--new-sites"),
+    ]) {
+        assert!(row == at && text.contains(expected), "{row} {text}");
+    }
+    assert_eq!(intake.proposals.len(), 1);
+    let site = &intake.proposals[0].about.as_ref().unwrap().place;
+    assert_eq!((site.admin1.name.as_str(), site.site.name.as_str()), ("Ménaka", "Inekar"));
+    // Taken all the same, with a word about the likely slip.
+    let intake = taken(&office, &rows[..2], true);
+    assert!(!intake.has_errors());
+    assert_eq!(intake.proposals.len(), 2);
+}
+
+#[test]
+fn a_gazetteer_reads_what_ocha_publishes_and_names_what_is_wrong() {
+    let mut issues = Vec::new();
+    let csv = "ADM1_FR;ADM1_PCODE;ADM2_FR;Village;P-Code;lat;lon;remarks\n\
+        Gao;ML07;Ansongo;Ouatagouna;ML07020201;15,18;0,72;x\n";
+    let places = gazetteer::parse("p.csv", csv, &mut issues).unwrap();
+    assert_eq!(issues.len(), 1, "{issues:#?}");
+    assert_eq!(places.places[0].point.unwrap().latitude_microdegrees, 15_180_000);
+    let again = gazetteer::parse("p.csv", &gazetteer::text(&places), &mut Vec::new()).unwrap();
+    assert_eq!(again, places);
+    let mut issues = Vec::new();
+    let csv = "admin1,site,population,latitude,longitude\n\
+        Gao,A,many,16,0\nGao,B,1,200,0\n,,,,\nGao,a,,,\nGao,A,,,\nGao,call 76 12 34 56,,,\n";
+    assert_eq!(gazetteer::parse("p.csv", csv, &mut issues), None);
+    let rows: Vec<_> = issues.iter().filter_map(|issue| issue.row).collect();
+    assert_eq!(rows, [2, 3, 6, 7]);
+}
+
+#[test]
+fn the_built_in_gazetteer_has_malis_regions_under_their_names() {
+    let built_in = gazetteer::built_in();
+    built_in.check().unwrap();
+    assert_eq!(built_in.places.len(), 20);
+    assert!(!built_in.lists_sites());
+    let areas = ["Bamako", "Gao", "Timbuktu", "Mopti", "Ménaka"];
+    for area in areas {
+        let known = built_in.places.iter().find(|place| place.admin1.name == area).unwrap();
+        assert!(known.point.is_some(), "{area}");
+    }
+    assert_eq!(folded("  N'Tillit-Nord "), folded("n’tillit nord"));
+    assert_eq!(folded("MÉNAKA"), "menaka");
+}
