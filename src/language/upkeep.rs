@@ -56,7 +56,7 @@ fn files(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) -> Outcome {
         let ends = |ending: &&str| path.to_string_lossy().ends_with(*ending);
         if path.is_dir() {
             files(&path, endings, found)?;
-        } else if endings.iter().any(|ending| ends(ending)) {
+        } else if endings.iter().any(ends) {
             found.push(path);
         }
     }
