@@ -1,5 +1,8 @@
 //! `report`: people reached.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
 use clap::ValueEnum;
 
 use super::error::CliError;
@@ -12,6 +15,7 @@ use crate::event::time::{Day, Period, Timestamp};
 use crate::intake::cells::with_article;
 use crate::intake::sheet::nearest;
 use crate::ledger::{AsOf, Ledger};
+use crate::report::compare::Planned;
 use crate::report::render;
 use crate::report::totals::{Request, build};
 
@@ -25,6 +29,8 @@ Examples:
   headcount report 2025
   headcount report 2025 --by month
   headcount report 2025 --months
+  headcount report 2025 --publish-safe           # for a page that everybody can read
+  headcount report 2025 --compare 2024 --targets targets.toml
   headcount report 2025 --office gao --format json
   headcount report --from 2025-01-01 --to 2025-06-30
   headcount report 2025 --as-of 2025-03-31       # what it was then
@@ -42,6 +48,13 @@ pub struct Args {
     /// Month by month: people in the month, new ones, and up to its end
     #[arg(long)]
     months: bool,
+    /// Beside another year: what changed, in people and percent
+    #[arg(long, value_name = "YEAR", value_parser = year)]
+    compare: Option<i32>,
+    /// Beside what was planned: a TOML file with a table per year, such as [2025], of sectors with
+    /// the people to be reached (education = 40000); total stands for all together
+    #[arg(long, value_name = "FILE")]
+    targets: Option<PathBuf>,
     /// The rapid response mechanism: alerts, responses, people and days, by area and month
     #[arg(long)]
     rrm: bool,
@@ -54,6 +67,8 @@ pub struct Args {
     /// Only contacts paid by this donor
     #[arg(long)]
     donor: Option<String>,
+    #[command(flatten)]
+    publish_safe: PublishSafeArg,
     #[command(flatten)]
     as_of: AsOfArg,
 }
@@ -99,6 +114,30 @@ impl PeriodArgs {
             return Err(CliError::usage(format!("--to {to} lies before --from {from}"), ""));
         }
         Ok(Period { from, to })
+    }
+}
+
+/// Whether few people are held back.
+#[derive(clap::Args)]
+pub struct PublishSafeArg {
+    /// Hold back numbers of people below N (5 if none is given), and others from which these could
+    /// be worked out
+    #[arg(
+        long, value_name = "N", num_args = 0..=1, require_equals = true,
+        default_missing_value = "5", value_parser = clap::value_parser!(u64).range(2..=1000)
+    )]
+    publish_safe: Option<u64>,
+}
+
+impl PublishSafeArg {
+    /// Without anything held back.
+    pub fn off() -> Self {
+        Self { publish_safe: None }
+    }
+
+    /// The smallest number that is told, apart from 0.
+    pub fn threshold(&self) -> Option<u64> {
+        self.publish_safe
     }
 }
 
@@ -174,6 +213,37 @@ fn known<'a, I: Clone + 'a>(
     Err(CliError::input(message, hint))
 }
 
+/// What a file plans for the year of a period.
+fn targets(path: &Path, ledger: &Ledger, period: Period) -> Result<Planned, CliError> {
+    let text = std::fs::read_to_string(path).map_err(|e| CliError::file("read", path, &e))?;
+    let file = path.display();
+    let mut years: BTreeMap<String, Planned> = toml::from_str(&text).map_err(|error| {
+        let hint = "write a table per year, [2025], with lines such as education = 40000";
+        CliError::input(format!("{file}: {}", error.to_string().trim_end()), hint)
+    })?;
+    let year = period.to.year();
+    let planned = years.remove(&year.to_string()).ok_or_else(|| {
+        CliError::input(format!("{file} has no targets for {year}"), format!("add [{year}] to it"))
+    })?;
+    if Period::year(year) != Ok(period) {
+        let hint = "ask for the whole year, or leave --targets away";
+        return Err(CliError::usage(
+            format!("{file} plans years, and this is another period"),
+            hint,
+        ));
+    }
+    let sectors = &ledger.state().sectors;
+    let mut names = planned.0.keys().filter(|name| *name != Planned::TOTAL);
+    match names.find(|name| !sectors.iter().any(|sector| sector.as_str() == name.as_str())) {
+        Some(name) => {
+            known_sector(ledger, name)?;
+            let hint = "write the sector's id as the profile has it";
+            Err(CliError::input(format!("{file}: \"{name}\" is not the id of a sector"), hint))
+        }
+        None => Ok(planned),
+    }
+}
+
 impl Args {
     fn request(&self, ledger: &Ledger) -> Result<Request, CliError> {
         let (profile, period) = (&ledger.state().profile, self.period.period()?);
@@ -193,6 +263,9 @@ impl Args {
             donor: self.donor.as_ref().map(donor).transpose()?,
             by: self.by,
             months: self.months,
+            compare: self.compare.map(whole_year).transpose()?,
+            targets: self.targets.as_ref().map(|path| targets(path, ledger, period)).transpose()?,
+            publish_safe: self.publish_safe.threshold(),
             rrm: self.rrm,
         })
     }
