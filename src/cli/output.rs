@@ -38,15 +38,20 @@ pub fn say(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
-/// Writes a file aside and renames it, so that a reader never sees half of it.
+/// Writes a text file aside and renames it, so that a reader never sees half of it.
 pub fn file(path: &Path, text: &str) -> Result<(), CliError> {
+    bytes(path, text.as_bytes())
+}
+
+/// The same for any file.
+pub fn bytes(path: &Path, contents: &[u8]) -> Result<(), CliError> {
     let written = (|| {
         let dir = folder_of(path);
         if !dir.is_dir() {
             return Err(io::Error::new(io::ErrorKind::NotFound, "its folder is not there"));
         }
         let mut aside = tempfile::NamedTempFile::new_in(dir)?;
-        aside.write_all(text.as_bytes())?;
+        aside.write_all(contents)?;
         // A temporary file is private; a document need not be.
         #[cfg(unix)]
         {

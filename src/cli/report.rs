@@ -15,6 +15,7 @@ use crate::event::time::{Day, Period, Timestamp};
 use crate::intake::cells::with_article;
 use crate::intake::sheet::nearest;
 use crate::ledger::{AsOf, Ledger};
+use crate::report::Report;
 use crate::report::compare::Planned;
 use crate::report::render;
 use crate::report::totals::{Request, build};
@@ -32,6 +33,7 @@ Examples:
   headcount report 2025 --publish-safe           # for a page that everybody can read
   headcount report 2025 --compare 2024 --targets targets.toml
   headcount report 2025 --office gao --format json
+  headcount report 2025 --by office --months --format xlsx -o 2025.xlsx
   headcount report --from 2025-01-01 --to 2025-06-30
   headcount report 2025 --as-of 2025-03-31       # what it was then
   headcount report 2025 --as-of 412              # from the first 412 events
@@ -42,6 +44,9 @@ pub struct Args {
     /// How to print
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
+    /// File to write to [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// Break the figures down
     #[arg(long, value_name = "DIMENSION", value_parser = one_of(Dimension::ALL, Dimension::name))]
     by: Option<Dimension>,
@@ -82,6 +87,10 @@ enum Format {
     Json,
     /// A row per sector and part, for spreadsheets
     Csv,
+    /// A table per view
+    Markdown,
+    /// A workbook with a sheet per view; needs --output
+    Xlsx,
 }
 
 /// A year, or any period.
@@ -294,8 +303,27 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
             text.map_err(|error| CliError::input(format!("cannot write the CSV: {error}"), ""))?
         }
         Format::Json => to_json(&report)?,
+        Format::Markdown => render::markdown::text(&report),
+        Format::Xlsx => return workbook(args, &report),
     };
-    output::print(&text)
+    match &args.output {
+        None => output::print(&text),
+        Some(path) => written(path, text.as_bytes()),
+    }
+}
+
+fn workbook(args: &Args, report: &Report) -> Result<(), CliError> {
+    let path = args.output.as_ref().ok_or_else(|| {
+        CliError::usage("a workbook goes into a file", "add --output report.xlsx")
+    })?;
+    let bytes = render::xlsx::bytes(report)
+        .map_err(|error| CliError::input(format!("cannot write the workbook: {error}"), ""))?;
+    written(path, &bytes)
+}
+
+fn written(path: &Path, contents: &[u8]) -> Result<(), CliError> {
+    output::bytes(path, contents)?;
+    output::line(&format!("wrote {}", path.display()))
 }
 
 /// Pretty JSON with a line break at the end.

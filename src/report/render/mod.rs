@@ -3,8 +3,11 @@
 pub mod compare;
 pub mod csv;
 pub mod factsheet;
+pub mod markdown;
 pub mod months;
 pub mod numbers;
 mod plain;
 pub mod rrm;
 pub mod table;
+pub mod tables;
+pub mod xlsx;
