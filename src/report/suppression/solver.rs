@@ -84,14 +84,16 @@ impl System {
                 known = self.eliminated(&held);
                 known.retain(|cell| self.values[*cell] > 0);
             }
+            let mut choices: Vec<_> = {
+                let choice = |cell: Cell| Some((self.next(cell, &held)?, cell));
+                known.into_iter().filter_map(choice).collect()
+            };
+            choices.sort_by_key(|(next, cell)| (self.cost(*next), *cell));
             let mut touched: BTreeSet<usize> = BTreeSet::new();
             let mut more = false;
-            for cell in known {
+            for (next, cell) in choices {
                 // One at a time where numbers have to do with each other: the first can suffice.
-                if self.of[cell].iter().any(|relation| touched.contains(relation)) {
-                    continue;
-                }
-                if let Some(next) = self.next(cell, &held) {
+                if !self.of[cell].iter().any(|relation| touched.contains(relation)) {
                     held[next] = true;
                     more = true;
                     touched.extend(self.of[cell].iter().chain(&self.of[next]));
@@ -120,6 +122,11 @@ impl System {
         self.nearest(cell, held, hides).or_else(|| self.nearest(cell, held, |_| true))
     }
 
+    /// What is lost with a number.
+    fn cost(&self, cell: Cell) -> (u64, u64, Cell) {
+        (self.weights[cell], self.values[cell], cell)
+    }
+
     fn nearest(&self, cell: Cell, held: &[bool], fits: impl Fn(&Cell) -> bool) -> Option<Cell> {
         let mut seen = BTreeSet::from([cell]);
         let mut around = vec![cell];
@@ -130,8 +137,7 @@ impl System {
                 .filter(|cell| !seen.contains(cell))
                 .collect();
             let told = near.iter().copied().filter(|cell| !held[*cell] && fits(cell));
-            let cost = |cell: &Cell| (self.weights[*cell], self.values[*cell], *cell);
-            if let Some(next) = told.min_by_key(cost) {
+            if let Some(next) = told.min_by_key(|cell| self.cost(*cell)) {
                 return Some(next);
             }
             seen.extend(&near);
