@@ -8,7 +8,7 @@ use super::factsheet::factsheet;
 use super::import::Request;
 use super::init;
 use super::output;
-use super::report::AsOfArg;
+use super::report::{AsOfArg, PublishSafeArg};
 use super::shared::{Format, Global};
 use crate::demo::{
     DEFAULT_SEED, PUBLISHED_SECTORS, PUBLISHED_SUM, PUBLISHED_TOTAL, Sample, YEAR, sample, write,
@@ -86,7 +86,8 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let period = Period::year(YEAR).map_err(|error| CliError::input(error.to_string(), ""))?;
     let report = totals::build(&ledger, &totals::Request::year(period))?;
     output::print(&comparison(&report))?;
-    let sheet = factsheet(&ledger, YEAR, &AsOfArg::now(), &global.ledger_dir())?;
+    let sheet =
+        factsheet(&ledger, YEAR, &AsOfArg::now(), &PublishSafeArg::off(), &global.ledger_dir())?;
     ledger.close()?;
     let failed = |error| CliError::input(format!("cannot write the factsheet: {error}"), "");
     let files = [

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::error::CliError;
 use super::output;
-use super::report::AsOfArg;
+use super::report::{AsOfArg, PublishSafeArg};
 use super::shared::{Global, whole_year, year};
 use crate::count::in_scope;
 use crate::event::activity::{Activity, Reach};
@@ -41,6 +41,8 @@ pub struct Args {
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<Format>,
     #[command(flatten)]
+    publish_safe: PublishSafeArg,
+    #[command(flatten)]
     as_of: AsOfArg,
 }
 
@@ -55,7 +57,8 @@ enum Format {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let ledger = global.open()?;
-    let sheet = factsheet(&ledger, args.year, &args.as_of, &global.ledger_dir())?;
+    let sheet =
+        factsheet(&ledger, args.year, &args.as_of, &args.publish_safe, &global.ledger_dir())?;
     ledger.close()?;
     let by_ending = || {
         let ending = args.output.as_ref()?.extension()?.to_str()?.to_lowercase();
@@ -80,12 +83,19 @@ pub fn factsheet(
     ledger: &Ledger,
     year: i32,
     as_of: &AsOfArg,
+    publish_safe: &PublishSafeArg,
     dir: &Path,
 ) -> Result<Factsheet, CliError> {
     let period = whole_year(year)?;
     let as_of = as_of.moment(period)?;
-    let report =
-        totals::build(ledger, &totals::Request { as_of, ..totals::Request::year(period) })?;
+    let report = totals::build(
+        ledger,
+        &totals::Request {
+            as_of,
+            publish_safe: publish_safe.threshold(),
+            ..totals::Request::year(period)
+        },
+    )?;
     let view = ledger.view(as_of)?;
     let counted = |activity: &&Activity| {
         let about = &activity.about;

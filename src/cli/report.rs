@@ -1,5 +1,8 @@
 //! `report`: people reached.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
 use clap::ValueEnum;
 
 use super::error::CliError;
@@ -12,6 +15,8 @@ use crate::event::time::{Day, Period, Timestamp};
 use crate::intake::cells::with_article;
 use crate::intake::sheet::nearest;
 use crate::ledger::{AsOf, Ledger};
+use crate::report::Report;
+use crate::report::compare::Planned;
 use crate::report::render;
 use crate::report::totals::{Request, build};
 
@@ -25,7 +30,10 @@ Examples:
   headcount report 2025
   headcount report 2025 --by month
   headcount report 2025 --months
+  headcount report 2025 --publish-safe           # for a page that everybody can read
+  headcount report 2025 --compare 2024 --targets targets.toml
   headcount report 2025 --office gao --format json
+  headcount report 2025 --by office --months --format xlsx -o 2025.xlsx
   headcount report --from 2025-01-01 --to 2025-06-30
   headcount report 2025 --as-of 2025-03-31       # what it was then
   headcount report 2025 --as-of 412              # from the first 412 events
@@ -36,12 +44,22 @@ pub struct Args {
     /// How to print
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
+    /// File to write to [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// Break the figures down
     #[arg(long, value_name = "DIMENSION", value_parser = one_of(Dimension::ALL, Dimension::name))]
     by: Option<Dimension>,
     /// Month by month: people in the month, new ones, and up to its end
     #[arg(long)]
     months: bool,
+    /// Beside another year: what changed, in people and percent
+    #[arg(long, value_name = "YEAR", value_parser = year)]
+    compare: Option<i32>,
+    /// Beside what was planned: a TOML file with a table per year, such as [2025], of sectors with
+    /// the people to be reached (education = 40000); total stands for all together
+    #[arg(long, value_name = "FILE")]
+    targets: Option<PathBuf>,
     /// The rapid response mechanism: alerts, responses, people and days, by area and month
     #[arg(long)]
     rrm: bool,
@@ -55,6 +73,8 @@ pub struct Args {
     #[arg(long)]
     donor: Option<String>,
     #[command(flatten)]
+    publish_safe: PublishSafeArg,
+    #[command(flatten)]
     as_of: AsOfArg,
 }
 
@@ -67,6 +87,10 @@ enum Format {
     Json,
     /// A row per sector and part, for spreadsheets
     Csv,
+    /// A table per view
+    Markdown,
+    /// A workbook with a sheet per view; needs --output
+    Xlsx,
 }
 
 /// A year, or any period.
@@ -99,6 +123,30 @@ impl PeriodArgs {
             return Err(CliError::usage(format!("--to {to} lies before --from {from}"), ""));
         }
         Ok(Period { from, to })
+    }
+}
+
+/// Whether few people are held back.
+#[derive(clap::Args)]
+pub struct PublishSafeArg {
+    /// Hold back numbers of people below N (5 if none is given), and others from which these could
+    /// be worked out
+    #[arg(
+        long, value_name = "N", num_args = 0..=1, require_equals = true,
+        default_missing_value = "5", value_parser = clap::value_parser!(u64).range(2..=1000)
+    )]
+    publish_safe: Option<u64>,
+}
+
+impl PublishSafeArg {
+    /// Without anything held back.
+    pub fn off() -> Self {
+        Self { publish_safe: None }
+    }
+
+    /// The smallest number that is told, apart from 0.
+    pub fn threshold(&self) -> Option<u64> {
+        self.publish_safe
     }
 }
 
@@ -174,6 +222,37 @@ fn known<'a, I: Clone + 'a>(
     Err(CliError::input(message, hint))
 }
 
+/// What a file plans for the year of a period.
+fn targets(path: &Path, ledger: &Ledger, period: Period) -> Result<Planned, CliError> {
+    let text = std::fs::read_to_string(path).map_err(|e| CliError::file("read", path, &e))?;
+    let file = path.display();
+    let mut years: BTreeMap<String, Planned> = toml::from_str(&text).map_err(|error| {
+        let hint = "write a table per year, [2025], with lines such as education = 40000";
+        CliError::input(format!("{file}: {}", error.to_string().trim_end()), hint)
+    })?;
+    let year = period.to.year();
+    let planned = years.remove(&year.to_string()).ok_or_else(|| {
+        CliError::input(format!("{file} has no targets for {year}"), format!("add [{year}] to it"))
+    })?;
+    if Period::year(year) != Ok(period) {
+        let hint = "ask for the whole year, or leave --targets away";
+        return Err(CliError::usage(
+            format!("{file} plans years, and this is another period"),
+            hint,
+        ));
+    }
+    let sectors = &ledger.state().sectors;
+    let mut names = planned.0.keys().filter(|name| *name != Planned::TOTAL);
+    match names.find(|name| !sectors.iter().any(|sector| sector.as_str() == name.as_str())) {
+        Some(name) => {
+            known_sector(ledger, name)?;
+            let hint = "write the sector's id as the profile has it";
+            Err(CliError::input(format!("{file}: \"{name}\" is not the id of a sector"), hint))
+        }
+        None => Ok(planned),
+    }
+}
+
 impl Args {
     fn request(&self, ledger: &Ledger) -> Result<Request, CliError> {
         let (profile, period) = (&ledger.state().profile, self.period.period()?);
@@ -193,6 +272,9 @@ impl Args {
             donor: self.donor.as_ref().map(donor).transpose()?,
             by: self.by,
             months: self.months,
+            compare: self.compare.map(whole_year).transpose()?,
+            targets: self.targets.as_ref().map(|path| targets(path, ledger, period)).transpose()?,
+            publish_safe: self.publish_safe.threshold(),
             rrm: self.rrm,
         })
     }
@@ -221,8 +303,27 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
             text.map_err(|error| CliError::input(format!("cannot write the CSV: {error}"), ""))?
         }
         Format::Json => to_json(&report)?,
+        Format::Markdown => render::markdown::text(&report),
+        Format::Xlsx => return workbook(args, &report),
     };
-    output::print(&text)
+    match &args.output {
+        None => output::print(&text),
+        Some(path) => written(path, text.as_bytes()),
+    }
+}
+
+fn workbook(args: &Args, report: &Report) -> Result<(), CliError> {
+    let path = args.output.as_ref().ok_or_else(|| {
+        CliError::usage("a workbook goes into a file", "add --output report.xlsx")
+    })?;
+    let bytes = render::xlsx::bytes(report)
+        .map_err(|error| CliError::input(format!("cannot write the workbook: {error}"), ""))?;
+    written(path, &bytes)
+}
+
+fn written(path: &Path, contents: &[u8]) -> Result<(), CliError> {
+    output::file(path, contents)?;
+    output::line(&format!("wrote {}", path.display()))
 }
 
 /// Pretty JSON with a line break at the end.

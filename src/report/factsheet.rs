@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::cells::HELD_BACK;
 use super::{Count, Filter, Report, Row};
 use crate::event::activity::{self, Activity, Details, Kind};
 use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN};
@@ -695,13 +696,14 @@ fn provenance(input: &Input) -> Provenance {
         policy: report.policy.clone(),
         registered: report.total.registered,
         estimated: report.total.estimated,
-        method: method(&report.policy),
+        method: method(report),
         command: command(input),
     }
 }
 
 /// The counting rule in a reader's words. Says no more than the rule holds.
-fn method(policy: &Policy) -> Vec<String> {
+fn method(report: &Report) -> Vec<String> {
+    let policy = &report.policy;
     let attribution = match policy.attribution {
         Attribution::Touches => "whose days share at least one with the year",
         Attribution::Start => "that start in the year",
@@ -731,6 +733,12 @@ fn method(policy: &Policy) -> Vec<String> {
         let kinds: Vec<_> = policy.not_counted.iter().map(|kind| kind_name(*kind, 2)).collect();
         lines.push(format!("Logged but not counted: {}.", kinds.join(", ")));
     }
+    if let Some(suppression) = &report.suppression {
+        lines.push(format!(
+            "A number of people marked {HELD_BACK} is held back: it is {}.",
+            suppression.sentence()
+        ));
+    }
     lines
 }
 
@@ -740,6 +748,9 @@ fn command(input: &Input) -> String {
     let mut command = format!("headcount report {} --as-of {size}", input.year);
     for (what, value) in narrowed(&input.report.filter) {
         command.push_str(&format!(" --{what} '{}'", value.replace('\'', "'\\''")));
+    }
+    if let Some(suppression) = &input.report.suppression {
+        command.push_str(&format!(" --publish-safe={}", suppression.threshold));
     }
     command
 }
@@ -810,6 +821,9 @@ pub(crate) mod tests {
             total: row(1_047, 900, all),
             sum_of_sectors: 1_050.into(),
             by: None,
+            suppression: None,
+            compare: None,
+            targets: None,
             months: None,
             rrm: None,
         })

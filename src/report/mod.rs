@@ -6,6 +6,7 @@
 //! Invariant: every number that any format prints comes from [`Report`].
 
 pub mod cells;
+pub mod compare;
 pub mod explanation;
 pub mod factsheet;
 pub mod history;
@@ -14,6 +15,7 @@ pub mod publication;
 pub mod render;
 pub mod restatement;
 pub mod rrm;
+pub mod suppression;
 pub mod totals;
 
 use serde::Serialize;
@@ -24,8 +26,10 @@ use crate::event::ids::SectorId;
 use crate::event::policy::Policy;
 use crate::event::time::{Day, Period};
 pub use cells::{Count, SaddRow};
+use compare::{Compare, Targets};
 use months::MonthRow;
 use rrm::Rrm;
+use suppression::Suppression;
 
 /// A report as its JSON has it. Names may be added, none is ever renamed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -54,6 +58,15 @@ pub struct Report {
     /// The same, part by part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<By>,
+    /// What is held back, where the report is made safe to publish.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suppression: Option<Suppression>,
+    /// Beside another period, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compare: Option<Compare>,
+    /// Beside what was planned, where that was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub targets: Option<Targets>,
     /// Month by month, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub months: Option<Vec<MonthRow>>,

@@ -3,8 +3,10 @@
 //! Belongs here: asking the count and putting the answer into the report's shape. Does not:
 //! counting (`count`), formats (`render`).
 
+use super::compare::{self, Planned};
 use super::{
     AsOf, By, Days, Filter, LedgerName, Part, Report, Row, SectorRow, months, overlap, rows, rrm,
+    suppression,
 };
 use crate::count::{Answer, Dimension, PartFigure, PartFigures, Query};
 use crate::event::ids::{DonorId, OfficeId, SectorId};
@@ -28,6 +30,12 @@ pub struct Request {
     pub by: Option<Dimension>,
     /// With what each month adds.
     pub months: bool,
+    /// Beside this period.
+    pub compare: Option<Period>,
+    /// Beside what was planned.
+    pub targets: Option<Planned>,
+    /// Numbers of people below this, and those that would tell them, held back.
+    pub publish_safe: Option<u64>,
     /// With alerts and responses of the rapid response mechanism.
     pub rrm: bool,
 }
@@ -36,8 +44,19 @@ impl Request {
     /// A whole year as it stands now.
     pub fn year(period: Period) -> Self {
         let as_of = ledger::AsOf::Now;
-        let (months, rrm) = (false, false);
-        Self { period, as_of, sector: None, office: None, donor: None, by: None, months, rrm }
+        Self {
+            period,
+            as_of,
+            sector: None,
+            office: None,
+            donor: None,
+            by: None,
+            months: false,
+            compare: None,
+            targets: None,
+            rrm: false,
+            publish_safe: None,
+        }
     }
 
     /// The query of a view that this request means.
@@ -68,7 +87,23 @@ pub fn build(ledger: &Ledger, request: &Request) -> Result<Report, LedgerError> 
     let view = ledger.view(request.as_of)?;
     let query = request.query(&view);
     let answer = view.answer(&query);
-    report(ledger, &view, request, query, &answer)
+    let mut this = report(ledger, &view, request, query, &answer)?;
+    if let Some(threshold) = request.publish_safe {
+        suppression::make_safe(&mut this, threshold);
+    }
+    if let Some(period) = request.compare {
+        let Request { as_of, sector, office, donor, .. } = request.clone();
+        let other = Request { as_of, sector, office, donor, ..Request::year(period) };
+        let query = other.query(&view);
+        let answer = view.answer(&query);
+        let mut other = report(ledger, &view, &other, query, &answer)?;
+        if let Some(threshold) = request.publish_safe {
+            suppression::make_safe(&mut other, threshold);
+        }
+        this.compare = Some(compare::compare(&this, &other));
+    }
+    this.targets = request.targets.as_ref().map(|planned| compare::targets(&this, planned));
+    Ok(this)
 }
 
 /// Builds the reports of several periods as of one moment, which takes less than one by one.
@@ -128,6 +163,9 @@ fn report(
         sum_of_sectors: answer.figures.sum_of_sectors().into(),
         overlap: overlap(&answer.figures),
         by,
+        suppression: None,
+        compare: None,
+        targets: None,
         months,
         rrm,
         policy: query.policy,

@@ -1,9 +1,13 @@
 //! Formats: one file each. All numbers come from the report.
 
+pub mod compare;
 pub mod csv;
 pub mod factsheet;
+pub mod markdown;
 pub mod months;
 pub mod numbers;
 mod plain;
 pub mod rrm;
 pub mod table;
+pub mod tables;
+pub mod xlsx;

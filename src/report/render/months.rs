@@ -25,8 +25,8 @@ pub fn text(report: &Report) -> String {
         all.trim_fmt(),
         new.trim_fmt(),
         "in the month: everyone reached in it, each once; the same person can be in several.\n\
-         new: not reached in an earlier month of the period; the new of all months add up to the\n\
-         figure of the period.\n"
+         new: not reached in an earlier month of the period, so that the new of all months\n\
+         add up to the figure of the period.\n"
     )
 }
 

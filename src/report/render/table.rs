@@ -5,7 +5,7 @@ use comfy_table::Table;
 use super::super::{Count, Report, Row};
 use super::numbers::{grouped, signed};
 use super::plain::new_table;
-use super::{months, rrm};
+use super::{compare, months, rrm};
 use crate::event::figures::{AGES, SEXES};
 
 /// The whole report.
@@ -25,7 +25,7 @@ pub fn text(report: &Report) -> String {
             sadd(&report.total).trim_fmt()
         ));
     }
-    for more in [months::text(report), rrm::text(report)] {
+    for more in [compare::text(report), months::text(report), rrm::text(report)] {
         if !more.is_empty() {
             text.push_str(&format!("\n{more}"));
         }
@@ -126,6 +126,9 @@ fn notes(report: &Report) -> String {
         "registered: known by a list. estimated: head-counts beyond the lists of a place.\n\
          indirect: reached only indirectly, not in the figure.\n",
     );
+    if let Some(suppression) = &report.suppression {
+        notes.push_str(&format!("*: held back; the number is {}.\n", suppression.sentence()));
+    }
     notes.push_str(&format!(
         "policy: rule {}, attribution {}, head-counts by {}\nas of record {}, root {}\n",
         policy.version,

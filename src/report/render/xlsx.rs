@@ -1,0 +1,70 @@
+//! The report as a workbook: a sheet for each view, with real numbers, frozen headers and filters.
+
+use rust_xlsxwriter::{
+    ColNum, DocProperties, ExcelDateTime, Format, RowNum, Workbook, Worksheet, XlsxError,
+};
+
+use super::tables::{Cell, View, views};
+use crate::report::Report;
+use crate::report::cells::HELD_BACK;
+
+/// Widest a column is made, in characters.
+const WIDTH_MAX: usize = 60;
+
+/// The bytes of the workbook. The same report gives the same workbook.
+///
+/// # Errors
+/// Where a table has more rows than a sheet can hold.
+pub fn bytes(report: &Report) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    // A workbook names the day it was made; a report has no clock, and its period is what counts.
+    let last = report.period.0.to.date().format("%Y-%m-%d").to_string();
+    let properties = DocProperties::new()
+        .set_title(&report.ledger.name)
+        .set_creation_datetime(&ExcelDateTime::parse_from_str(&last)?);
+    workbook.set_properties(&properties);
+    for view in views(report) {
+        write(workbook.add_worksheet(), &view)?;
+    }
+    workbook.save_to_buffer()
+}
+
+fn write(sheet: &mut Worksheet, view: &View) -> Result<(), XlsxError> {
+    let bold = Format::new().set_bold();
+    let whole = Format::new().set_num_format("#,##0");
+    let tenth = Format::new().set_num_format("0.0");
+    sheet.set_name(&view.name)?;
+    for (column, head) in (0..).zip(&view.header) {
+        sheet.write_string_with_format(0, column, head, &bold)?;
+        let widest = view.rows.iter().filter_map(|row| row.get(usize::from(column)));
+        let widest = widest.map(width).chain([head.chars().count() + 3]).max().unwrap_or(0);
+        sheet.set_column_width(column, widest.min(WIDTH_MAX) as f64 + 1.0)?;
+    }
+    for (row, cells) in (1..).zip(&view.rows) {
+        for (column, cell) in (0..).zip(cells) {
+            match cell {
+                Cell::Text(text) => sheet.write_string(row, column, text)?,
+                // Numbers of people are far below 2^53.
+                Cell::Number(n) => {
+                    sheet.write_number_with_format(row, column, *n as f64, &whole)?
+                }
+                Cell::Fraction(n) => sheet.write_number_with_format(row, column, *n, &tenth)?,
+                Cell::HeldBack => sheet.write_string(row, column, HELD_BACK)?,
+                Cell::Empty => sheet,
+            };
+        }
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    let (rows, columns) = (view.rows.len() as RowNum, view.header.len() as ColNum);
+    sheet.autofilter(0, 0, rows, columns.saturating_sub(1))?;
+    Ok(())
+}
+
+fn width(cell: &Cell) -> usize {
+    match cell {
+        Cell::Text(text) => text.chars().count(),
+        Cell::Number(number) => super::numbers::signed(*number).len(),
+        Cell::Fraction(_) => 6,
+        Cell::HeldBack | Cell::Empty => 1,
+    }
+}

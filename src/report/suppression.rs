@@ -1,0 +1,306 @@
+//! Reports that are safe to publish: few people are held back, and whatever would tell of them.
+//!
+//! Belongs here: which numbers are few, how the numbers of a report depend on each other, and what
+//! is held back. Does not: solving (`solver`), how a number that is held back looks (`render`).
+//!
+//! A number of people from 1 up to the threshold is **few**. Nought is told: that nobody was reached
+//! says nothing about anybody. Because tables have totals, hiding only these would hide nothing:
+//! further numbers are held back until no number that is held back follows from those that are
+//! told. What a reader of the report knows, and is therefore taken into account:
+//!
+//! - registered + estimated = people reached, and the cells by sex and age add up to it;
+//! - the sectors add up to their sum; no sector exceeds the total, which does not exceed their sum;
+//! - the sets of sectors in the overlap add up to the registered part of the total, and those with
+//!   a sector to that sector's registered part;
+//! - new people add up to those up to a month's end, and these to the year; no month has fewer
+//!   people than are new in it, nor more than there are up to its end;
+//! - no part exceeds the whole, and the parts together are no less than the whole. A part that is
+//!   as large as the whole is taken for the same number;
+//! - no number is below 0.
+//!
+//! Limits: what is told in another report of other periods, parts or an earlier state of the log is
+//! not known here. Publish one report of a year, with all its tables. Numbers of activities, alerts
+//! and days are not of people and are told.
+
+use serde::Serialize;
+
+use super::months::MonthCounts;
+use super::{Count, Report, Row};
+use crate::event::figures::{AGES, SEXES};
+
+mod solver;
+
+use solver::{Cell, Relation, System};
+
+/// What is held back in a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Suppression {
+    /// Numbers of people from 1 to below this are held back.
+    pub threshold: u64,
+    /// How many numbers of the report are held back, these and others.
+    pub held_back: u64,
+}
+
+impl Suppression {
+    /// What a number that is held back is, for readers.
+    pub fn sentence(&self) -> String {
+        format!("below {}, or would tell a number that is", self.threshold)
+    }
+}
+
+/// How much is lost with a number, in people: what tables are printed for is kept longest.
+#[derive(Clone, Copy)]
+enum Weight {
+    /// A cell by sex and age, a set of sectors.
+    Detail = 0,
+    /// The registered or the estimated part of a figure, or the sum of sectors.
+    Share = solver::WEIGHT_OF_SHARES as isize,
+    /// A figure of a part, or a month.
+    Part = 2,
+    /// A sector's figure.
+    Sector = 3,
+    /// The total.
+    Total = 4,
+}
+
+/// Holds back what must not be told in a report that everybody can read.
+pub fn make_safe(report: &mut Report, threshold: u64) {
+    let mut safe = Safe { system: System::default(), numbers: Vec::new() };
+    safe.relate(report);
+    let few = |people: u64| (1..threshold).contains(&people);
+    let held_back = safe.system.hold_back(few);
+    let mut count = 0;
+    let mut numbers = safe.numbers.into_iter();
+    for_each(report, &mut |number| {
+        // Numbers come in the order in which they were taken in.
+        if numbers.next().is_some_and(|cell| held_back[cell]) {
+            *number = Count::HeldBack;
+            count += 1;
+        }
+    });
+    for row in all_rows(report) {
+        // Not part of any sum.
+        if row.indirect.is_some_and(|people| few(people.unsigned_abs())) {
+            row.indirect = None;
+            count += 1;
+        }
+    }
+    report.suppression = Some(Suppression { threshold, held_back: count });
+}
+
+/// Every row of a report: sectors, total, and those of its parts.
+fn all_rows(report: &mut Report) -> Vec<&mut Row> {
+    let mut rows: Vec<&mut Row> = report.sectors.iter_mut().map(|row| &mut row.row).collect();
+    rows.push(&mut report.total);
+    for part in report.by.iter_mut().flat_map(|by| &mut by.parts) {
+        rows.extend(part.sectors.iter_mut().map(|row| &mut row.row));
+        rows.push(&mut part.total);
+    }
+    rows
+}
+
+/// Every number of people of a report, in a fixed order.
+fn for_each(report: &mut Report, each: &mut dyn FnMut(&mut Count)) {
+    for row in all_rows(report) {
+        each(&mut row.people_reached);
+        row.registered.iter_mut().for_each(&mut *each);
+        row.estimated.iter_mut().for_each(&mut *each);
+        row.sadd.0.iter_mut().flatten().for_each(&mut *each);
+    }
+    each(&mut report.sum_of_sectors);
+    report.overlap.iter_mut().for_each(|row| each(&mut row.people));
+    for month in report.months.iter_mut().flatten() {
+        let sectors = month.sectors.iter_mut().map(|row| &mut row.counts);
+        for counts in sectors.chain([&mut month.total]) {
+            let MonthCounts { monthly, new, cumulative } = counts;
+            [monthly, new, cumulative].into_iter().for_each(&mut *each);
+        }
+    }
+    if let Some(rrm) = &mut report.rrm {
+        each(&mut rrm.total.people_reached);
+        let rows = rrm.areas.iter_mut().chain(&mut rrm.months).chain(&mut rrm.area_months);
+        rows.for_each(|row| each(&mut row.counts.people_reached));
+    }
+}
+
+/// A report's numbers as cells of a system of relations.
+struct Safe {
+    system: System,
+    /// The cell of each number, in the order of [`for_each`].
+    numbers: Vec<Cell>,
+}
+
+/// The cells of a row.
+struct RowCells {
+    people: Cell,
+    registered: Option<Cell>,
+    sadd: Vec<Cell>,
+}
+
+impl Safe {
+    fn cell(&mut self, count: Count, weight: Weight) -> Cell {
+        let cell = self.system.cell(count.or_zero(), weight as u64);
+        self.numbers.push(cell);
+        cell
+    }
+
+    /// Takes in all numbers, in the order of [`for_each`], and how they depend on each other.
+    fn relate(&mut self, report: &Report) {
+        let sectors: Vec<RowCells> =
+            report.sectors.iter().map(|row| self.row(&row.row, Weight::Sector)).collect();
+        let total = self.row(&report.total, Weight::Total);
+        let mut parts: Vec<Vec<RowCells>> = Vec::new();
+        for part in report.by.iter().flat_map(|by| &by.parts) {
+            let rows = part.sectors.iter().map(|row| &row.row).chain([&part.total]);
+            parts.push(rows.map(|row| self.row(row, Weight::Part)).collect());
+        }
+        let wholes: Vec<&RowCells> = sectors.iter().chain([&total]).collect();
+        let reads_off_sadd = report.total_is_read_off();
+        for (at, whole) in wholes.iter().enumerate() {
+            let rows: Vec<&RowCells> = parts.iter().filter_map(|part| part.get(at)).collect();
+            self.parts(whole, &rows, reads_off_sadd);
+        }
+        let sum = self.cell(report.sum_of_sectors, Weight::Share);
+        let people = |row: &&RowCells| row.people;
+        // With one sector's row alone, the others are in the sum and nobody knows them.
+        if report.filter.sector.is_none() {
+            self.system.sum(sum, sectors.iter().map(|row| row.people));
+            self.system.relate(Relation::AtMost, &[(total.people, 1), (sum, -1)]);
+        }
+        for sector in &sectors {
+            self.within(sector.people, total.people);
+        }
+        self.overlap(report, &sectors, &total);
+        self.months(report, &wholes.iter().map(people).collect::<Vec<_>>(), &parts);
+        self.rrm(report, &sectors, &total);
+    }
+
+    fn row(&mut self, row: &Row, weight: Weight) -> RowCells {
+        let people = self.cell(row.people_reached, weight);
+        let registered = row.registered.map(|count| self.cell(count, Weight::Share));
+        let estimated = row.estimated.map(|count| self.cell(count, Weight::Share));
+        if let (Some(registered), Some(estimated)) = (registered, estimated) {
+            self.system.sum(people, [registered, estimated].into_iter());
+        }
+        let cells = row.sadd.0.iter().flatten();
+        let sadd: Vec<Cell> = cells.map(|count| self.cell(*count, Weight::Detail)).collect();
+        self.system.sum(people, sadd.iter().copied());
+        RowCells { people, registered, sadd }
+    }
+
+    /// A number is no larger than another; where it is as large, it is taken for the same.
+    fn within(&mut self, part: Cell, whole: Cell) {
+        self.system.relate(Relation::AtMost, &[(part, 1), (whole, -1)]);
+        if self.system.value(part) == self.system.value(whole) {
+            self.system.relate(Relation::Equal, &[(part, 1), (whole, -1)]);
+        }
+    }
+
+    fn parts(&mut self, whole: &RowCells, parts: &[&RowCells], read_off_sadd: bool) {
+        for part in parts {
+            self.within(part.people, whole.people);
+            let same = self.system.value(part.people) == self.system.value(whole.people);
+            for (cell, of_whole) in part.sadd.iter().zip(&whole.sadd) {
+                let told_twice = self.system.value(*cell) == self.system.value(*of_whole)
+                    && (same || (read_off_sadd && self.system.value(*cell) > 0));
+                if told_twice {
+                    let pair = [(*cell, 1), (*of_whole, -1)];
+                    self.system.relate(Relation::Equal, &pair);
+                }
+            }
+            if let (Some(cell), Some(of_whole), true) = (part.registered, whole.registered, same)
+                && self.system.value(cell) == self.system.value(of_whole)
+            {
+                self.system.relate(Relation::Equal, &[(cell, 1), (of_whole, -1)]);
+            }
+        }
+        if !parts.is_empty() {
+            let mut terms: Vec<(Cell, i64)> = parts.iter().map(|part| (part.people, -1)).collect();
+            terms.push((whole.people, 1));
+            self.system.relate(Relation::AtMost, &terms);
+        }
+    }
+
+    fn overlap(&mut self, report: &Report, sectors: &[RowCells], total: &RowCells) {
+        let sets: Vec<Cell> =
+            report.overlap.iter().map(|row| self.cell(row.people, Weight::Detail)).collect();
+        if let Some(registered) = total.registered {
+            self.sum_if_it_is(registered, sets.clone());
+        }
+        for (row, cells) in report.sectors.iter().zip(sectors) {
+            let with = report
+                .overlap
+                .iter()
+                .zip(&sets)
+                .filter(|(set, _)| set.sectors.contains(&row.sector));
+            let with: Vec<Cell> = with.map(|(_, cell)| *cell).collect();
+            if let Some(registered) = cells.registered {
+                self.sum_if_it_is(registered, with);
+            }
+        }
+    }
+
+    /// A sum that holds for every report; checked, because what does not hold must not be solved.
+    fn sum_if_it_is(&mut self, sum: Cell, of: Vec<Cell>) {
+        let people: u64 = of.iter().map(|cell| self.system.value(*cell)).sum();
+        debug_assert_eq!(people, self.system.value(sum));
+        if people == self.system.value(sum) {
+            self.system.sum(sum, of.into_iter());
+        }
+    }
+
+    fn months(&mut self, report: &Report, wholes: &[Cell], parts: &[Vec<RowCells>]) {
+        let Some(months) = &report.months else { return };
+        let by_month = report.by.as_ref().is_some_and(|by| by.dimension == "month");
+        let mut before: Vec<Option<Cell>> = vec![None; wholes.len()];
+        for (i, month) in months.iter().enumerate() {
+            let counts = month.sectors.iter().map(|row| row.counts).chain([month.total]);
+            for (at, MonthCounts { monthly, new, cumulative }) in counts.enumerate() {
+                let monthly = self.cell(monthly, Weight::Part);
+                let new = self.cell(new, Weight::Part);
+                let cumulative = self.cell(cumulative, Weight::Part);
+                let earlier = before.get_mut(at).and_then(|cell| cell.replace(cumulative));
+                self.system.sum(cumulative, earlier.into_iter().chain([new]));
+                self.within(new, monthly);
+                self.within(monthly, cumulative);
+                if let Some(part) = parts.get(i).and_then(|part| part.get(at)).filter(|_| by_month)
+                {
+                    let pair = [(part.people, 1), (monthly, -1)];
+                    self.system.relate(Relation::Equal, &pair);
+                }
+            }
+        }
+        for (whole, last) in wholes.iter().zip(before) {
+            if let Some(last) = last {
+                self.system.relate(Relation::Equal, &[(*whole, 1), (last, -1)]);
+            }
+        }
+    }
+
+    fn rrm(&mut self, report: &Report, sectors: &[RowCells], total: &RowCells) {
+        let Some(rrm) = &report.rrm else { return };
+        let all = self.cell(rrm.total.people_reached, Weight::Part);
+        self.within(all, total.people);
+        // A sector whose people are all reached by responses has the same number.
+        for sector in sectors {
+            if self.system.value(sector.people) == self.system.value(all) {
+                self.system.relate(Relation::Equal, &[(all, 1), (sector.people, -1)]);
+            }
+        }
+        let rows = rrm.areas.iter().chain(&rrm.months).chain(&rrm.area_months);
+        for row in rows {
+            let cell = self.cell(row.counts.people_reached, Weight::Part);
+            self.within(cell, all);
+        }
+    }
+}
+
+impl Report {
+    /// Whether the parts are shares of the cells by sex and age.
+    fn total_is_read_off(&self) -> bool {
+        self.by.as_ref().is_some_and(|by| matches!(by.dimension.as_str(), "sex" | "age"))
+    }
+}
+
+// The cells of a row are all there are.
+const _: () = assert!(SEXES.len() * AGES.len() == 24);
