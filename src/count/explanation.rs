@@ -82,7 +82,7 @@ pub fn explain(
     let reached = Reached::by(direct(), &known);
     let headcounts = Headcounts::of(direct(), query.policy.headcounts, |_| true);
     let tally = Tally::of(&world, &reached, Kin::All);
-    let selection = Selection::of(&world, &tally, &headcounts);
+    let selection = Selection::of(world.sites, sectors, &tally, &headcounts);
     let slot = sector.map_or(sectors, |sector| {
         facts.sectors.iter().position(|s| s == sector).unwrap_or(sectors)
     });
@@ -127,7 +127,7 @@ pub fn explain(
 
 /// The names of the sites, as they were recorded first, with their admin1.
 fn names(scope: &Scope<'_>) -> Vec<(String, String)> {
-    let mut names = vec![(String::new(), String::new()); scope.sites];
+    let mut names = vec![(String::new(), String::new()); scope.sites.len()];
     let mut name = |at: u32, site: &str, admin1: &str| {
         if let Some(slot) = names.get_mut(at as usize).filter(|(name, _)| name.is_empty()) {
             *slot = (site.to_owned(), admin1.to_owned());

@@ -83,7 +83,7 @@ impl<'a> World<'a> {
         let chosen = scope.activities.iter().filter(|a| a.direct || with_indirect);
         let whole = Reached::by(chosen, known);
         let named = whole.named_members(known);
-        Self { known, homes, whole, named, sites: scope.sites, sectors, year }
+        Self { known, homes, whole, named, sites: scope.sites.len(), sectors, year }
     }
 
     /// Members of a household reached as a household who are known only by its size.
@@ -139,8 +139,8 @@ pub(super) struct Selection<'a> {
 
 impl<'a> Selection<'a> {
     /// Holds the registered individuals of `tally` against the head-counts, site by site.
-    pub fn of(world: &World<'_>, tally: &'a Tally, headcounts: &'a Headcounts) -> Self {
-        Self { tally, headcounts, sites: world.sites, sectors: world.sectors }
+    pub fn of(sites: usize, sectors: usize, tally: &'a Tally, headcounts: &'a Headcounts) -> Self {
+        Self { tally, headcounts, sites, sectors }
     }
 
     /// The people of each sector and, last, in total.

@@ -7,7 +7,7 @@
 //! removes that one edge. Where several entries of a set have rows in one activity, the root's
 //! statement beats the others', and of those the one merged earliest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::event::EntryKind;
 
@@ -50,6 +50,33 @@ impl Merges {
             }
         }
         root
+    }
+
+    /// All entries that are one with some entries, themselves too.
+    pub fn with_merged(&self, kind: EntryKind, entries: &BTreeSet<u32>) -> BTreeSet<u32> {
+        let forest = self.forest(kind);
+        let mut all = entries.clone();
+        if forest.0.is_empty() {
+            return all;
+        }
+        let roots: BTreeSet<u32> = entries.iter().map(|entry| self.root(kind, *entry)).collect();
+        all.extend(forest.0.keys().filter(|entry| roots.contains(&self.root(kind, **entry))));
+        all.extend(roots);
+        all
+    }
+
+    /// The merges among some entries, by new numbers; `number` gives those of the entries to keep.
+    pub(super) fn among(&self, number: impl Fn(EntryKind, u32) -> Option<u32>) -> Self {
+        let among = |kind| {
+            let all = self.forest(kind).0.iter();
+            Forest(
+                all.filter_map(|(dropped, (kept, order))| {
+                    Some((number(kind, *dropped)?, (number(kind, *kept)?, *order)))
+                })
+                .collect(),
+            )
+        };
+        Self { persons: among(EntryKind::Person), households: among(EntryKind::Household) }
     }
 
     /// Ids by entry, each pointing to the one that counts for its set, for `count` entries.

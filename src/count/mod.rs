@@ -17,6 +17,7 @@
 //! | `figures` | the larger side of each site, added up |
 //! | `slices` | the same for a part of the contacts or of the people |
 //! | `selection` | the same for any activities that a report chooses |
+//! | `projection`, `part` | the register's side kept, and mended for the few people that change |
 //! | `explanation` | a figure divided into what each activity and place adds |
 
 mod explanation;
@@ -24,6 +25,8 @@ mod figures;
 mod headcounts;
 mod homes;
 mod merges;
+mod part;
+mod projection;
 mod reached;
 mod scope;
 mod selection;
@@ -31,7 +34,7 @@ mod slices;
 mod statements;
 mod tally;
 
-use crate::event::activity::Activity;
+use crate::event::activity::{About, Activity};
 use crate::event::figures::{Figure, Figures, Overlap, Sadd};
 use crate::event::ids::{DonorId, OfficeId, SectorId};
 use crate::event::policy::Policy;
@@ -49,6 +52,8 @@ use tally::Tally;
 
 pub use explanation::{ActivityPart, Explanation, PlacePart, explain};
 pub use merges::Merges;
+pub use part::Part;
+pub use projection::Projection;
 pub use scope::in_scope;
 pub use selection::{Candidate, Choice, Selected, select};
 pub use slices::{Dimension, UNSPECIFIED};
@@ -107,6 +112,14 @@ pub struct Query {
     pub donor: Option<DonorId>,
     /// Broken down by what.
     pub by: Option<Dimension>,
+}
+
+impl Query {
+    /// Whether the filters let an activity's contacts through.
+    pub(in crate::count) fn lets_through(&self, about: &About) -> bool {
+        self.office.as_ref().is_none_or(|office| about.office == *office)
+            && self.donor.as_ref().is_none_or(|donor| about.donors.contains(donor))
+    }
 }
 
 /// The answer.
@@ -244,11 +257,8 @@ impl<'a> Fold<'a> {
 
     /// Indices of the activities that the query's filters let through.
     fn chosen(&self) -> Vec<usize> {
-        let passes = |at: &usize| {
-            let about = &self.scope.activities[*at].stated.activity.about;
-            self.query.office.as_ref().is_none_or(|office| about.office == *office)
-                && self.query.donor.as_ref().is_none_or(|donor| about.donors.contains(donor))
-        };
+        let passes =
+            |at: &usize| self.query.lets_through(&self.scope.activities[*at].stated.activity.about);
         (0..self.scope.activities.len()).filter(passes).collect()
     }
 
@@ -263,13 +273,14 @@ impl<'a> Fold<'a> {
         let reached = Reached::by(direct(), self.direct.known);
         let headcounts = Headcounts::of(direct(), rule, of_kin);
         let tally = Tally::of(&self.direct, &reached, slice.kin);
-        let mut figures = Selection::of(&self.direct, &tally, &headcounts).figures();
+        let (sites, slots) = (self.direct.sites, self.direct.sectors);
+        let mut figures = Selection::of(sites, slots, &tally, &headcounts).figures();
 
         if let Some(world) = &self.combined {
             let reached = Reached::by(activities(), world.known);
             let headcounts = Headcounts::of(activities(), rule, of_kin);
             let tally = Tally::of(world, &reached, slice.kin);
-            let together = Selection::of(world, &tally, &headcounts).people();
+            let together = Selection::of(sites, slots, &tally, &headcounts).people();
             for (figure, together) in figures.iter_mut().zip(together) {
                 // Both are numbers of people, far below the limits of i64.
                 figure.indirect = together as i64 - figure.people_reached as i64;

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::event::activity::{About, Kind, Reach, Status};
+use crate::event::ids::SectorId;
 use crate::event::place::SiteKey;
 use crate::event::policy::{Attribution, Policy};
 use crate::event::time::{Day, Month, Period};
@@ -27,13 +28,12 @@ pub(super) struct Scoped<'a> {
     pub sectors: u64,
 }
 
-/// The activities in scope, in the order of folding, and how many sites they and their residences
-/// have.
+/// The activities in scope, in the order of folding, and the sites of them and their residences.
 pub(super) struct Scope<'a> {
     /// By (start, reference).
     pub activities: Vec<Scoped<'a>>,
-    /// Number of sites; sites are numbered in the order of their keys.
-    pub sites: usize,
+    /// The sites' keys; sites are numbered in their order.
+    pub sites: Vec<SiteKey>,
 }
 
 /// The days by which attribution places an activity: first and last.
@@ -64,6 +64,12 @@ pub(super) fn months(about: &About, policy: &Policy) -> (Month, Month) {
     (first.month(), last.month())
 }
 
+/// A bit per sector that an activity reports to.
+pub(super) fn sector_bits(sectors: &[SectorId], about: &About) -> u64 {
+    let bit = |id| sectors.iter().position(|s| s == id).map_or(0, |i| 1u64 << i);
+    about.sectors().map(bit).fold(0, |mask, bit| mask | bit)
+}
+
 /// Collects what is in scope.
 pub(super) fn scope<'a>(facts: &Facts<'a>, period: Period, policy: &Policy) -> Scope<'a> {
     let counted = || {
@@ -82,14 +88,14 @@ pub(super) fn scope<'a>(facts: &Facts<'a>, period: Period, policy: &Policy) -> S
     let activities = counted().map(|stated| {
         let about = &stated.activity.about;
         let residences = stated.activity.people.residences.iter();
-        let bit = |id| facts.sectors.iter().position(|s| s == id).map_or(0, |i| 1u64 << i);
         Scoped {
             stated,
             direct: about.reach == Reach::Direct,
             site: number(about.place.site_key()),
             residences: residences.map(|r| number(about.place.residence_key(r))).collect(),
-            sectors: about.sectors().map(bit).fold(0, |mask, bit| mask | bit),
+            sectors: sector_bits(facts.sectors, about),
         }
     });
-    Scope { activities: activities.collect(), sites: keys.len() }
+    let activities = activities.collect();
+    Scope { activities, sites: keys }
 }

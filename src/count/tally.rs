@@ -4,9 +4,12 @@
 //! head-counts (`figures`), deciding what is selected (`slices`).
 //!
 //! Every number here is a sum over households with their members, and over persons without one: each
-//! adds its own part, whatever the others do.
+//! adds its own part, whatever the others do. So a tally can be mended by taking the former part of
+//! some out and putting their present part in (`projection`).
 
 use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
 use crate::event::people::Cells;
@@ -19,12 +22,30 @@ use super::reached::Reached;
 const DENSE_SECTORS_MAX: usize = 12;
 
 /// What the register says of one sector, or of all together, at one site.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Cell {
     /// Individuals at home there.
     pub registered: u64,
     /// The same by sex and age.
     pub sadd: Sadd,
+}
+
+impl Cell {
+    /// Puts people in.
+    pub fn add(&mut self, more: &Cell) {
+        self.registered += more.registered;
+        self.sadd.add(&more.sadd);
+    }
+
+    /// Takes people out; nothing when they are not in it.
+    pub fn take(&mut self, less: &Cell) -> Option<()> {
+        self.registered = self.registered.checked_sub(less.registered)?;
+        let pairs = self.sadd.0.iter_mut().flatten().zip(less.sadd.0.iter().flatten());
+        for (people, less) in pairs {
+            *people = people.checked_sub(*less)?;
+        }
+        Some(())
+    }
 }
 
 /// The registered individuals of a selection.
@@ -39,7 +60,7 @@ pub(super) struct Tally {
 
 impl Tally {
     /// A tally of `sites` with nobody in it.
-    fn empty(sites: usize, sectors: usize) -> Self {
+    pub fn empty(sites: usize, sectors: usize) -> Self {
         let slots = sectors + 1;
         Self { slots, cells: vec![Cell::default(); sites * slots], overlap: BTreeMap::new() }
     }
@@ -66,8 +87,18 @@ impl Tally {
         &self.cells[site * self.slots + slot]
     }
 
+    /// How many sites.
+    pub fn sites(&self) -> usize {
+        self.cells.len() / self.slots
+    }
+
     /// The cells of a site, all together last.
-    fn site_mut(&mut self, site: usize) -> &mut [Cell] {
+    pub fn site(&self, site: usize) -> &[Cell] {
+        &self.cells[site * self.slots..(site + 1) * self.slots]
+    }
+
+    /// The cells of a site, to be filled.
+    pub fn site_mut(&mut self, site: usize) -> &mut [Cell] {
         &mut self.cells[site * self.slots..(site + 1) * self.slots]
     }
 }

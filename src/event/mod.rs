@@ -114,6 +114,15 @@ impl Event {
         }
     }
 
+    /// The same, of an event that is used up.
+    pub fn into_activity(self) -> Option<Activity> {
+        match self {
+            Event::ActivityRecorded(activity) => Some(*activity),
+            Event::ActivityCorrected(corrected) => Some(corrected.activity),
+            _ => None,
+        }
+    }
+
     /// The reference of the activity this event is about, where it is about one.
     pub fn reference(&self) -> Option<&Reference> {
         match self {

@@ -40,7 +40,7 @@ pub struct Residence {
 
 /// Which site a place is, whatever the spelling. Keys compare as text: the P-code, or
 /// `admin1/admin2/admin3/name`, each trimmed, in NFC and case-folded.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SiteKey(String);
 
 impl SiteKey {

@@ -10,6 +10,7 @@
 mod index;
 pub mod key_file;
 mod plan;
+mod projection;
 mod recorder;
 mod rewriting;
 pub mod signing_file;
@@ -32,6 +33,7 @@ use crate::register::Key;
 pub use plan::{
     Contradiction, HouseholdRow, Mode, PersonRow, Plan, PlanNote, Proposal, ProposedLink, Refusal,
 };
+pub use projection::{Keeping, Way};
 pub use recorder::{Recorded, Recorder};
 pub use state::{Baseline, Known, State, Version};
 pub use view::{AsOf, View, Walk};

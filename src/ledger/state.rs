@@ -34,12 +34,23 @@ pub struct Known {
     pub versions: Vec<Version>,
     /// The record that voided it, if it is void now.
     pub voided: Option<u64>,
+    /// Every record that ever voided it, first to last.
+    pub voids: Vec<u64>,
 }
 
 impl Known {
     /// The record with the current version.
     pub fn current(&self) -> u64 {
         self.versions.last().map_or(0, |version| version.sequence)
+    }
+
+    /// The record with the version that was current after the first `size` records, if there was
+    /// one and it was not void.
+    pub fn current_at(&self, size: u64) -> Option<u64> {
+        let sequences = self.versions.iter().map(|version| version.sequence);
+        let current = sequences.rev().find(|sequence| *sequence < size)?;
+        let void = self.voids.iter().any(|void| (current..size).contains(void));
+        (!void).then_some(current)
     }
 }
 
@@ -131,6 +142,7 @@ impl State {
                 self.note_restating(sequence, years);
                 if let Some(known) = self.activities.get_mut(&voided.reference) {
                     known.voided = Some(sequence);
+                    known.voids.push(sequence);
                 }
             }
             Event::PeopleMerged(merge) => {
@@ -196,7 +208,8 @@ impl State {
             None => {
                 let reference = activity.reference.clone();
                 let activity = Arc::new(activity);
-                let known = Known { activity, versions: vec![version], voided: None };
+                let known =
+                    Known { activity, versions: vec![version], voided: None, voids: Vec::new() };
                 self.activities.insert(reference, known);
             }
         }

@@ -129,7 +129,7 @@ pub struct Worth {
 /// `Unknown` for an activity that does not count at that moment.
 pub fn build(ledger: &Ledger, question: &Question) -> Result<Explanation, LedgerError> {
     let view = ledger.view(question.as_of)?;
-    let query = Request::year(question.period).query(&view);
+    let query = Request::year(question.period).query(&view.state);
     let facts = view.facts();
     let wanted = question.site.as_deref().map(normalised);
     let is_wanted = |name: &str| wanted.as_ref().is_none_or(|wanted| normalised(name) == *wanted);

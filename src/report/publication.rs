@@ -20,7 +20,7 @@ pub fn to_publish(
     note: String,
 ) -> Result<FiguresPublished, LedgerError> {
     let view = ledger.view(AsOf::Now)?;
-    let query = Request::year(period).query(&view);
+    let query = Request::year(period).query(&view.state);
     Ok(FiguresPublished {
         year: period.to.year(),
         figures: view.answer(&query).figures,

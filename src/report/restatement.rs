@@ -94,7 +94,7 @@ impl People {
     }
 
     fn at(view: &View, period: Period) -> Self {
-        let query = Request::year(period).query(view);
+        let query = Request::year(period).query(&view.state);
         Self::of(&view.answer(&query).figures)
     }
 

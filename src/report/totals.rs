@@ -11,7 +11,8 @@ use super::{
 use crate::count::{Answer, Dimension, PartFigure, PartFigures, Query};
 use crate::event::ids::{DonorId, OfficeId, SectorId};
 use crate::event::time::Period;
-use crate::ledger::{self, Baseline, Ledger, LedgerError, View};
+use crate::ledger::{self, Baseline, Ledger, LedgerError, State, View};
+use crate::log::tree::Hash;
 
 /// What a report is asked for.
 #[derive(Debug, Clone)]
@@ -59,13 +60,13 @@ impl Request {
         }
     }
 
-    /// The query of a view that this request means.
-    pub fn query(&self, view: &View) -> Query {
+    /// The query that this request means in a state.
+    pub fn query(&self, state: &State) -> Query {
         // A published year keeps the policy it was published under.
         let published = whole_year(self.period)
-            .and_then(|year| view.state.baselines.get(&year))
+            .and_then(|year| state.baselines.get(&year))
             .and_then(|baseline| baseline.published.as_ref());
-        let adopted = view.state.policy_of(self.period.to.year());
+        let adopted = state.policy_of(self.period.to.year());
         Query {
             period: self.period,
             policy: published.map_or(adopted, |published| &published.policy).clone(),
@@ -73,6 +74,36 @@ impl Request {
             donor: self.donor.clone(),
             by: self.by,
         }
+    }
+}
+
+impl Request {
+    /// Whether it asks for the figures as they stand, and for nothing that takes everybody's
+    /// statements.
+    fn is_plain(&self, state: &State) -> bool {
+        let Self { as_of, by, months, compare, rrm, .. } = self;
+        let relied_on = whole_year(self.period).is_some_and(|y| state.baselines.contains_key(&y));
+        let more = by.is_some() || *months || compare.is_some() || *rrm;
+        *as_of == ledger::AsOf::Now && !more && !relied_on
+    }
+}
+
+/// What a report is read off.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    state: &'a State,
+    root: Hash,
+    /// With everybody's statements, where they were read.
+    view: Option<&'a View>,
+}
+
+impl<'a> Seen<'a> {
+    fn of(view: &'a View) -> Self {
+        Self { state: &view.state, root: view.root, view: Some(view) }
+    }
+
+    fn now(ledger: &'a Ledger) -> Self {
+        Self { state: ledger.state(), root: ledger.log().root(), view: None }
     }
 }
 
@@ -84,19 +115,36 @@ fn whole_year(period: Period) -> Option<i32> {
 
 /// Builds the report.
 pub fn build(ledger: &Ledger, request: &Request) -> Result<Report, LedgerError> {
+    let mut this = match request.is_plain(ledger.state()) {
+        true => {
+            let query = request.query(ledger.state());
+            let answer = ledger.answer(&query)?;
+            report(ledger, Seen::now(ledger), request, query, &answer)?
+        }
+        false => return build_from_view(ledger, request),
+    };
+    if let Some(threshold) = request.publish_safe {
+        suppression::make_safe(&mut this, threshold);
+    }
+    this.targets = request.targets.as_ref().map(|planned| compare::targets(&this, planned));
+    Ok(this)
+}
+
+/// Builds a report that takes more than the plain figures of now.
+fn build_from_view(ledger: &Ledger, request: &Request) -> Result<Report, LedgerError> {
     let view = ledger.view(request.as_of)?;
-    let query = request.query(&view);
+    let query = request.query(&view.state);
     let answer = view.answer(&query);
-    let mut this = report(ledger, &view, request, query, &answer)?;
+    let mut this = report(ledger, Seen::of(&view), request, query, &answer)?;
     if let Some(threshold) = request.publish_safe {
         suppression::make_safe(&mut this, threshold);
     }
     if let Some(period) = request.compare {
         let Request { as_of, sector, office, donor, .. } = request.clone();
         let other = Request { as_of, sector, office, donor, ..Request::year(period) };
-        let query = other.query(&view);
+        let query = other.query(&view.state);
         let answer = view.answer(&query);
-        let mut other = report(ledger, &view, &other, query, &answer)?;
+        let mut other = report(ledger, Seen::of(&view), &other, query, &answer)?;
         if let Some(threshold) = request.publish_safe {
             suppression::make_safe(&mut other, threshold);
         }
@@ -109,16 +157,19 @@ pub fn build(ledger: &Ledger, request: &Request) -> Result<Report, LedgerError> 
 /// Builds the reports of several periods as of one moment, which takes less than one by one.
 pub fn years(ledger: &Ledger, view: &View, periods: &[Period]) -> Result<Vec<Report>, LedgerError> {
     let requests: Vec<Request> = periods.iter().copied().map(Request::year).collect();
-    let queries: Vec<Query> = requests.iter().map(|request| request.query(view)).collect();
+    let queries: Vec<Query> = requests.iter().map(|request| request.query(&view.state)).collect();
     let answers = view.answers(&queries);
     let each = requests.iter().zip(queries).zip(&answers);
-    each.map(|((request, query), answer)| report(ledger, view, request, query, answer)).collect()
+    let report = |((request, query), answer): ((&Request, Query), &Answer)| {
+        report(ledger, Seen::of(view), request, query, answer)
+    };
+    each.map(report).collect()
 }
 
 /// Puts an answer into the report's shape.
 fn report(
     ledger: &Ledger,
-    view: &View,
+    seen: Seen<'_>,
     request: &Request,
     query: Query,
     answer: &Answer,
@@ -131,7 +182,7 @@ fn report(
             .parts
             .iter()
             .map(|part| {
-                let mut part = part_of(part, &view.state.sectors);
+                let mut part = part_of(part, &seen.state.sectors);
                 part.sectors.retain(shown);
                 part
             })
@@ -139,25 +190,29 @@ fn report(
     });
     let mut sectors = rows(&answer.figures);
     sectors.retain(shown);
-    let months = request.months.then(|| {
+    let months = seen.view.filter(|_| request.months).map(|view| {
         let mut months = months::rows(&view.facts(), &query);
         for month in &mut months {
             month.sectors.retain(|row| request.sector.as_ref().is_none_or(|s| *s == row.sector));
         }
         months
     });
-    let rrm = request.rrm.then(|| rrm::rrm(&view.facts(), &query));
+    let rrm = seen.view.filter(|_| request.rrm).map(|view| rrm::rrm(&view.facts(), &query));
     let id = |id: &dyn ToString| Some(id.to_string());
     Ok(Report {
         ledger: LedgerName { id: opened.ledger, name: opened.name.clone() },
         period: Days(request.period),
-        as_of: AsOf { size: view.state.size, root: view.root },
+        as_of: AsOf { size: seen.state.size, root: seen.root },
         filter: Filter {
             sector: request.sector.as_ref().and_then(|s| id(s)),
             office: request.office.as_ref().and_then(|o| id(o)),
             donor: request.donor.as_ref().and_then(|d| id(d)),
         },
-        restated: restated(ledger, view, request.period)?,
+        restated: match seen.view {
+            Some(view) => restated(ledger, view, request.period)?,
+            // A year with figures that somebody relies on is never seen without a view.
+            None => false,
+        },
         sectors,
         total: Row::from(&answer.figures.total),
         sum_of_sectors: answer.figures.sum_of_sectors().into(),
@@ -179,7 +234,7 @@ fn restated(ledger: &Ledger, view: &View, period: Period) -> Result<bool, Ledger
         return Ok(false);
     };
     let now = {
-        let query = Request::year(period).query(view);
+        let query = Request::year(period).query(&view.state);
         view.answer(&query).figures
     };
     if let Some(published) = published {
@@ -189,7 +244,7 @@ fn restated(ledger: &Ledger, view: &View, period: Period) -> Result<bool, Ledger
         return Ok(false);
     }
     let then = ledger.view(ledger::AsOf::Size(*log_size))?;
-    let query = Request::year(period).query(&then);
+    let query = Request::year(period).query(&then.state);
     Ok(now != then.answer(&query).figures)
 }
 

@@ -33,6 +33,11 @@ fn profile_of(random: &RandomLedger) -> String {
 
 /// A ledger that has gone through all steps.
 pub fn folded(random: &RandomLedger, policy: Policy) -> Office {
+    told(random, policy, |_| ())
+}
+
+/// The same; `after` sees the ledger after every step.
+pub fn told(random: &RandomLedger, policy: Policy, mut after: impl FnMut(&Office)) -> Office {
     let mut office = Office::new(&profile_of(random), policy);
     let folder = office.dir.path().join("tables");
     let write = |tables: &Tables| {
@@ -64,6 +69,7 @@ pub fn folded(random: &RandomLedger, policy: Policy) -> Office {
                 merge(&mut office, *household, kept, dropped, true);
             }
         }
+        after(&office);
     }
     office
 }
