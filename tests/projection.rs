@@ -89,7 +89,7 @@ fn what_is_kept_stays_behind_while_little_changes_and_is_still_mended() {
             mended.set(mended.get() + usize::from(way == Way::Mended));
         });
     }
-    println!("{} mended", mended.get());
+    assert!(mended.get() > 0, "no report was ever mended, so nothing was compared");
 }
 
 #[test]

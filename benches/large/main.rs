@@ -2,6 +2,10 @@
 //!
 //! * `cargo bench --bench large -- tables DIR CONTACTS` writes the intake tables of a made-up
 //!   country, the same ones every time;
+//! * `cargo bench --bench large -- again TABLES DIR` writes, from those tables, one more activity for
+//!   people of a list of theirs;
+//! * `cargo bench --bench large -- warm LEDGER RUNS` opens a ledger that has gained that activity
+//!   since its last report, and prints what a report takes now;
 //! * `cargo bench --bench large -- replay LEDGER RUNS` opens a ledger made from them and prints, as
 //!   JSON, what each piece of work took, and the figures of every year.
 //!
@@ -9,6 +13,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
+mod again;
 mod country;
 
 use std::path::Path;
@@ -16,7 +21,7 @@ use std::time::Instant;
 
 use headcount::count::Dimension;
 use headcount::event::time::Period;
-use headcount::ledger::{AsOf, Ledger};
+use headcount::ledger::{AsOf, Keeping, Ledger};
 use headcount::log::Examiner;
 use headcount::report::totals::{Request, build};
 use headcount::report::{Report, totals};
@@ -31,6 +36,10 @@ fn main() {
     match args[..] {
         ["tables", dir, contacts] => {
             country::write(Path::new(dir), contacts.parse().unwrap()).unwrap();
+        }
+        ["again", tables, dir] => again::write(Path::new(tables), Path::new(dir)).unwrap(),
+        ["warm", ledger, runs] => {
+            println!("{}", warm(Path::new(ledger), runs.parse().unwrap()));
         }
         ["replay", ledger, runs] => {
             println!("{}", replay(Path::new(ledger), runs.parse().unwrap()));
@@ -74,7 +83,10 @@ fn replay(path: &Path, runs: usize) -> Value {
     // A part of the full replay, to tell where its time goes.
     let (decoding, _) = timed(runs, || ledger.replay(AsOf::Now).unwrap());
     let last = *years.last().unwrap();
-    let (report, _) = timed(runs, || build(&ledger, &Request::year(last)).unwrap());
+    let plain = Request::year(last).query(ledger.state());
+    let (report, _) = timed(runs, || ledger.view(AsOf::Now).unwrap().answer(&plain));
+    // Keeps what a warm report goes on from.
+    build(&ledger, &Request::year(last)).unwrap();
     let by = |dimension| {
         let request = Request { by: Some(dimension), ..Request::year(last) };
         timed(runs, || build(&ledger, &request).unwrap()).0
@@ -93,6 +105,20 @@ fn replay(path: &Path, runs: usize) -> Value {
         "replay_peak_bytes": replay_peak_bytes,
         "years": reports,
     })
+}
+
+/// A report after one more activity, which goes on from what was kept before.
+fn warm(path: &Path, runs: usize) -> Value {
+    let ledger = Ledger::open(path, &Examiner::InProcess).unwrap();
+    let year = Period::year(*country::YEARS.end()).unwrap();
+    let query = Request::year(year).query(ledger.state());
+    let (seconds, (answer, way)) =
+        timed(runs, || ledger.answer_keeping(&query, Keeping::default()).unwrap());
+    let whole = ledger.replay(AsOf::Now).unwrap().answer(&query);
+    assert_eq!(answer, whole, "a warm report is a full replay");
+    let way = format!("{way:?}").to_lowercase();
+    ledger.close().unwrap();
+    json!({ "seconds": { "warm report": seconds }, "way": way })
 }
 
 /// Every record decoded and folded anew from the store, and the figures of every year from that.

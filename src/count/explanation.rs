@@ -13,11 +13,10 @@ use std::collections::BTreeMap;
 use super::figures::{Kin, World};
 use super::headcounts::{Headcounts, bits};
 use super::homes::Homes;
-use super::reached::Reached;
 use super::scope::{self, Scope};
 use super::statements::Known;
 use super::tally::Tally;
-use super::{Facts, Query, Selection};
+use super::{Facts, Query, Selection, settled};
 use crate::event::ids::{Reference, SectorId};
 
 /// A figure in parts.
@@ -75,13 +74,12 @@ pub fn explain(
 ) -> Explanation {
     let known = Known::by(facts, query.period.to);
     let scope = scope::scope(facts, query.period, &query.policy);
-    let homes = Homes::of(&scope, &known);
+    let (homes, whole) = settled(&scope, &known);
     let sectors = facts.sectors.len();
-    let world = World::of(&scope, &known, &homes, sectors, query.period.to.year(), false);
+    let world = World::of(&scope, &known, &homes, whole, sectors, query.period.to.year());
     let direct = || scope.activities.iter().filter(|activity| activity.direct);
-    let reached = Reached::by(direct(), &known);
     let headcounts = Headcounts::of(direct(), query.policy.headcounts, |_| true);
-    let tally = Tally::of(&world, &reached, Kin::All);
+    let tally = Tally::of(&world, &world.whole, Kin::All);
     let selection = Selection::of(world.sites, sectors, &tally, &headcounts);
     let slot = sector.map_or(sectors, |sector| {
         facts.sectors.iter().position(|s| s == sector).unwrap_or(sectors)

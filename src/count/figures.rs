@@ -3,6 +3,8 @@
 //! Belongs here: who counts as an individual, and the larger side of each site. Does not: deciding
 //! what is selected (`slices`), who lives where (`homes`), adding up the register (`tally`).
 
+use std::ops::Range;
+
 use crate::event::figures::Figure;
 use crate::event::people::{Disability, PopulationGroup};
 
@@ -71,17 +73,15 @@ pub(super) struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    /// The world of all direct contacts, or of direct and indirect ones together.
+    /// The world of the contacts in `whole`: all direct ones, or direct and indirect ones together.
     pub fn of(
         scope: &'a Scope<'a>,
         known: &'a Known,
         homes: &'a Homes,
+        whole: Reached,
         sectors: usize,
         year: i32,
-        with_indirect: bool,
     ) -> Self {
-        let chosen = scope.activities.iter().filter(|a| a.direct || with_indirect);
-        let whole = Reached::by(chosen, known);
         let named = whole.named_members(known);
         Self { known, homes, whole, named, sites: scope.sites.len(), sectors, year }
     }
@@ -93,7 +93,15 @@ impl<'a> World<'a> {
 
     /// The named individuals: persons with a contact in the period, and their household.
     pub fn named_individuals(&self) -> impl Iterator<Item = (u32, Option<usize>)> + '_ {
-        let persons = self.whole.persons.iter().enumerate();
+        self.named_individuals_among(0..self.whole.persons.len())
+    }
+
+    /// The named individuals among the persons of a stretch of ids.
+    pub fn named_individuals_among(
+        &self,
+        ids: Range<usize>,
+    ) -> impl Iterator<Item = (u32, Option<usize>)> + '_ {
+        let persons = ids.clone().zip(&self.whole.persons[ids]);
         persons.filter(|(_, mask)| **mask != 0).map(|(person, _)| {
             let household = self.known.persons[person].household;
             (person as u32, (household != NONE).then_some(household as usize))

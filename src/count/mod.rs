@@ -18,6 +18,7 @@
 //! | `slices` | the same for a part of the contacts or of the people |
 //! | `selection` | the same for any activities that a report chooses |
 //! | `projection`, `part` | the register's side kept, and mended for the few people that change |
+//! | `threads` | two pieces at once |
 //! | `explanation` | a figure divided into what each activity and place adds |
 
 mod explanation;
@@ -33,6 +34,7 @@ mod selection;
 mod slices;
 mod statements;
 mod tally;
+mod threads;
 
 use crate::event::activity::{About, Activity};
 use crate::event::figures::{Figure, Figures, Overlap, Sadd};
@@ -173,8 +175,8 @@ pub fn answers(facts: &Facts<'_>, queries: &[Query]) -> Vec<Answer> {
 
 fn answer_knowing(facts: &Facts<'_>, query: &Query, known: &Known) -> Answer {
     let scope = scope::scope(facts, query.period, &query.policy);
-    let homes = Homes::of(&scope, known);
-    let fold = Fold::new(facts, query, &scope, known, &homes);
+    let (homes, whole) = settled(&scope, known);
+    let fold = Fold::new(facts, query, &scope, known, &homes, whole);
     let everything = Slice { value: String::new(), activities: fold.chosen(), kin: Kin::All };
     let (whole, overlap) = fold.slice(&everything);
     let parts = match query.by {
@@ -201,6 +203,12 @@ fn answer_knowing(facts: &Facts<'_>, query: &Query, known: &Known) -> Answer {
     let sectors = facts.sectors.iter().cloned().zip(sectors).collect();
     let figures = Figures { sectors, total, overlap: named_overlap(facts.sectors, overlap) };
     Answer { figures, parts }
+}
+
+/// Where everyone lives, and whom the direct contacts reached.
+fn settled(scope: &Scope<'_>, known: &Known) -> (Homes, Reached) {
+    let homes = || Homes::of(scope, known);
+    threads::at_once(known.persons.len(), homes, || Reached::within(scope, known, false))
 }
 
 /// What is stated of every person by the end of time: sex and birth year, by dense id.
@@ -248,11 +256,13 @@ impl<'a> Fold<'a> {
         scope: &'a Scope<'a>,
         known: &'a Known,
         homes: &'a Homes,
+        whole: Reached,
     ) -> Self {
         let (sectors, year) = (facts.sectors.len(), query.period.to.year());
-        let world = |indirect| World::of(scope, known, homes, sectors, year, indirect);
+        let world = |whole| World::of(scope, known, homes, whole, sectors, year);
         let any_indirect = scope.activities.iter().any(|activity| !activity.direct);
-        Self { query, scope, direct: world(false), combined: any_indirect.then(|| world(true)) }
+        let combined = any_indirect.then(|| world(Reached::within(scope, known, true)));
+        Self { query, scope, direct: world(whole), combined }
     }
 
     /// Indices of the activities that the query's filters let through.
@@ -270,16 +280,20 @@ impl<'a> Fold<'a> {
         let of_kin = |group: &crate::event::people::Headcount| {
             slice.kin.has_headcount(group.population_group)
         };
-        let reached = Reached::by(direct(), self.direct.known);
+        // What is unrestricted was marked before.
+        let everything = slice.activities.len() == self.scope.activities.len();
+        let marked = (!everything).then(|| Reached::by(direct(), self.direct.known));
+        let reached = marked.as_ref().unwrap_or(&self.direct.whole);
         let headcounts = Headcounts::of(direct(), rule, of_kin);
-        let tally = Tally::of(&self.direct, &reached, slice.kin);
+        let tally = Tally::of(&self.direct, reached, slice.kin);
         let (sites, slots) = (self.direct.sites, self.direct.sectors);
         let mut figures = Selection::of(sites, slots, &tally, &headcounts).figures();
 
         if let Some(world) = &self.combined {
-            let reached = Reached::by(activities(), world.known);
+            let marked = (!everything).then(|| Reached::by(activities(), world.known));
+            let reached = marked.as_ref().unwrap_or(&world.whole);
             let headcounts = Headcounts::of(activities(), rule, of_kin);
-            let tally = Tally::of(world, &reached, slice.kin);
+            let tally = Tally::of(world, reached, slice.kin);
             let together = Selection::of(sites, slots, &tally, &headcounts).people();
             for (figure, together) in figures.iter_mut().zip(together) {
                 // Both are numbers of people, far below the limits of i64.

@@ -14,13 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use super::figures::{Kin, Selection, World};
 use super::headcounts::{Headcounts, bits};
-use super::homes::Homes;
 use super::part::Part;
 use super::reached::Reached;
 use super::scope::{self, Scope};
 use super::statements::{Known, NONE};
 use super::tally::{Cell, Tally};
-use super::{Answer, Facts, Query, named_overlap};
+use super::{Answer, Facts, Query, named_overlap, settled};
 use crate::event::activity::Reach;
 use crate::event::figures::Figures;
 use crate::event::place::SiteKey;
@@ -96,18 +95,20 @@ impl Register {
 fn fold(facts: &Facts<'_>, query: &Query, indirect: bool) -> (Register, Option<Register>, Known) {
     let known = Known::by(facts, query.period.to);
     let scope = scope::scope(facts, query.period, &query.policy);
-    let homes = Homes::of(&scope, &known);
+    let (homes, whole) = settled(&scope, &known);
     let (sectors, year) = (facts.sectors.len(), query.period.to.year());
-    let register = |indirect: bool| {
-        let world = World::of(&scope, &known, &homes, sectors, year, indirect);
+    let register = |whole: Reached, indirect: bool| {
+        let world = World::of(&scope, &known, &homes, whole, sectors, year);
         let chosen = scope.activities.iter().filter(|scoped| {
             (scoped.direct || indirect) && query.lets_through(&scoped.stated.activity.about)
         });
-        let reached = Reached::by(chosen, &known);
-        Register::of(&world, &scope, &reached)
+        match query.office.is_none() && query.donor.is_none() {
+            true => Register::of(&world, &scope, &world.whole),
+            false => Register::of(&world, &scope, &Reached::by(chosen, &known)),
+        }
     };
-    let direct = register(false);
-    let combined = indirect.then(|| register(true));
+    let direct = register(whole, false);
+    let combined = indirect.then(|| register(Reached::within(&scope, &known, true), true));
     (direct, combined, known)
 }
 

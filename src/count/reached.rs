@@ -3,11 +3,11 @@
 //! Belongs here: marking contacts, and counting named members per household. Does not: homes,
 //! figures.
 
-use super::scope::Scoped;
+use super::scope::{Scope, Scoped};
 use super::statements::{Known, NONE};
 
 /// Masks of sectors, by the id that counts for each person and household.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Reached {
     /// Sectors that reached a person by a contact of its own.
     pub persons: Vec<u64>,
@@ -16,6 +16,11 @@ pub(super) struct Reached {
 }
 
 impl Reached {
+    /// Marks the contacts of a whole scope: the direct ones, or all.
+    pub fn within(scope: &Scope<'_>, known: &Known, with_indirect: bool) -> Self {
+        Self::by(scope.activities.iter().filter(|a| a.direct || with_indirect), known)
+    }
+
     /// Marks the contacts of some activities.
     pub fn by<'a>(activities: impl Iterator<Item = &'a Scoped<'a>>, known: &Known) -> Self {
         let mut reached = Self {

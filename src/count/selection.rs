@@ -11,7 +11,7 @@ use super::figures::Kin;
 use super::scope::{months, scope};
 use super::slices::Slice;
 use super::statements::Known;
-use super::{Facts, Fold, Homes, Query};
+use super::{Facts, Fold, Query, settled};
 use crate::event::activity::Activity;
 use crate::event::figures::Figure;
 use crate::event::people::PopulationGroup;
@@ -54,8 +54,8 @@ pub fn select(
 ) -> Vec<Selected> {
     let known = Known::by(facts, query.period.to);
     let scope = scope(facts, query.period, &query.policy);
-    let homes = Homes::of(&scope, &known);
-    let fold = Fold::new(facts, query, &scope, &known, &homes);
+    let (homes, whole) = settled(&scope, &known);
+    let fold = Fold::new(facts, query, &scope, &known, &homes, whole);
     let chosen = fold.chosen();
     let within = (query.period.from.month(), query.period.to.month());
     let candidate = |at: &usize| {

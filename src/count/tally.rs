@@ -8,6 +8,7 @@
 //! some out and putting their present part in (`projection`).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,7 @@ use crate::event::people::Cells;
 use super::figures::{Kin, World};
 use super::headcounts::{add_cells, bits};
 use super::reached::Reached;
+use super::threads::at_once;
 
 /// Most sectors for which every set of them has a counter of its own.
 const DENSE_SECTORS_MAX: usize = 12;
@@ -67,18 +69,26 @@ impl Tally {
 
     /// Counts the individuals of a kind that `reached` holds.
     pub fn of(world: &World<'_>, reached: &Reached, kin: Kin) -> Self {
-        let mut count = Count {
-            world,
-            reached,
-            kin,
-            partial: partial_households(world, kin),
-            tally: Self::empty(world.sites, world.sectors),
-            sets: Sets::new(world.sectors),
+        let partial = &partial_households(world, kin);
+        let count = |persons: Range<usize>, with_households: bool| {
+            let tally = Self::empty(world.sites, world.sectors);
+            let sets = Sets::new(world.sectors);
+            let mut count = Count { world, reached, kin, partial, tally, sets };
+            count.named(persons);
+            if with_households {
+                count.households();
+            }
+            let Count { mut tally, sets, .. } = count;
+            tally.overlap = sets.counted();
+            tally
         };
-        count.named();
-        count.households();
-        let Count { mut tally, sets, .. } = count;
-        tally.overlap = sets.counted();
+        let persons = reached.persons.len();
+        let (mut tally, rest) =
+            at_once(persons, || count(0..persons / 2, false), || count(persons / 2..persons, true));
+        tally.cells.iter_mut().zip(&rest.cells).for_each(|(cell, more)| cell.add(more));
+        for (mask, people) in rest.overlap {
+            *tally.overlap.entry(mask).or_insert(0) += people;
+        }
         tally
     }
 
@@ -141,17 +151,17 @@ struct Count<'a> {
     kin: Kin,
     /// Households of whom only a part is of the kind, whose cells therefore do not speak for them;
     /// empty when everyone is.
-    partial: Vec<bool>,
+    partial: &'a [bool],
     tally: Tally,
     sets: Sets,
 }
 
 impl Count<'_> {
-    /// Adds the named individuals.
-    fn named(&mut self) {
+    /// Adds the named individuals among some persons.
+    fn named(&mut self, persons: Range<usize>) {
         let Self { world, reached, kin, .. } = self;
         let total = world.sectors;
-        for (person, household) in world.named_individuals() {
+        for (person, household) in world.named_individuals_among(persons) {
             let with_household = household.map_or(0, |household| reached.households[household]);
             let mask = reached.persons[person as usize] | with_household;
             if mask == 0 || !kin.has_person(world.known, person) {
@@ -162,7 +172,7 @@ impl Count<'_> {
             // Sectors in which the household's cells speak for the person.
             let spoken_for = match household {
                 Some(household) if with_household != 0 => {
-                    cells_of(world, &self.partial, household).map_or(0, |_| with_household)
+                    cells_of(world, self.partial, household).map_or(0, |_| with_household)
                 }
                 _ => 0,
             };
@@ -189,7 +199,7 @@ impl Count<'_> {
             if counted > 0 {
                 self.sets.add(*mask, counted);
             }
-            let spoken = cells_of(world, &self.partial, household);
+            let spoken = cells_of(world, self.partial, household);
             let slots = bits(*mask).map(|sector| sector as usize).chain([total]);
             let cells = self.tally.site_mut(site);
             for slot in slots {
