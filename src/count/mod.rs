@@ -118,7 +118,7 @@ pub struct Query {
 
 impl Query {
     /// Whether the filters let an activity's contacts through.
-    pub(in crate::count) fn lets_through(&self, about: &About) -> bool {
+    pub(crate) fn lets_through(&self, about: &About) -> bool {
         self.office.as_ref().is_none_or(|office| about.office == *office)
             && self.donor.as_ref().is_none_or(|donor| about.donors.contains(donor))
     }

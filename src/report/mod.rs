@@ -5,6 +5,7 @@
 //!
 //! Invariant: every number that any format prints comes from [`Report`].
 
+pub mod activities;
 pub mod cells;
 pub mod compare;
 pub mod explanation;
@@ -25,6 +26,7 @@ use crate::event::figures::{AGES, Figure, Figures, SEXES};
 use crate::event::ids::SectorId;
 use crate::event::policy::Policy;
 use crate::event::time::{Day, Period};
+use activities::ActivityRow;
 pub use cells::{Count, SaddRow};
 use compare::{Compare, Targets};
 use months::MonthRow;
@@ -58,6 +60,9 @@ pub struct Report {
     /// The same, part by part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<By>,
+    /// The same by further dimensions, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_by: Vec<By>,
     /// What is held back, where the report is made safe to publish.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suppression: Option<Suppression>,
@@ -73,6 +78,16 @@ pub struct Report {
     /// The rapid response mechanism, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rrm: Option<Rrm>,
+    /// The activities in scope, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activities: Option<Vec<ActivityRow>>,
+}
+
+impl Report {
+    /// Everything it is broken down by.
+    pub fn breakdowns(&self) -> impl Iterator<Item = &By> {
+        self.by.iter().chain(&self.also_by)
+    }
 }
 
 /// The ledger a report is from.
