@@ -39,6 +39,7 @@ Examples:
   headcount report 2025 --office gao --format json
   headcount report 2025 --format xlsx -o 2025.xlsx          # a workbook with every table
   headcount report 2025 --format markdown --by office --lang fr
+  headcount report 2025 --format hxl -o 3w.csv              # for the cluster, or HDX
   headcount report --from 2025-01-01 --to 2025-06-30
   headcount report 2025 --as-of 2025-03-31       # what it was then
   headcount report 2025 --as-of 412              # from the first 412 events
@@ -100,6 +101,11 @@ enum Format {
     Json,
     /// A row per sector and part, for spreadsheets
     Csv,
+    /// Who does what where (3W, 5W): CSV with HXL hashtags, a row per admin3, sector, donors, project,
+    /// partner, status, modality, month and population group, with people reached in the month, new
+    /// and cumulative ones, and sex and age. A row counts everyone once. Its new people add up over
+    /// the months of one combination; no other sum over rows is a number of people
+    Hxl,
     /// A table per view
     Markdown,
     /// A workbook with a sheet per view, by office, area and month and the activities among them
@@ -304,6 +310,7 @@ impl Args {
             publish_safe: self.publish_safe.threshold(),
             rrm: self.rrm,
             activities: self.activities || is_workbook,
+            presence: matches!(self.format, Format::Hxl),
         })
     }
 }
@@ -317,6 +324,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let text = match args.format {
         Format::Table => render::table::text(&report, texts),
         Format::Csv => csv(args, &report)?,
+        Format::Hxl => hxl(args, &report)?,
         Format::Json => to_json(&report)?,
         Format::Markdown => render::markdown::text(&report, texts),
         Format::Xlsx => return workbook(args, &report, texts),
@@ -348,6 +356,20 @@ fn csv(args: &Args, report: &Report) -> Result<String, CliError> {
         render::csv::text(report)
     };
     text.map_err(|error| CliError::input(format!("cannot write the CSV: {error}"), ""))
+}
+
+/// The rows that other systems load.
+fn hxl(args: &Args, report: &Report) -> Result<String, CliError> {
+    let more = args.months || args.rrm || args.activities || args.compare.is_some();
+    if more || !args.by.is_empty() || args.targets.is_some() {
+        return Err(CliError::usage(
+            "HXL has rows of its own: --by, --months, --rrm, --activities, --compare and --targets \
+             are of other formats",
+            "leave them away, or ask for --format csv",
+        ));
+    }
+    render::hxl::text(report)
+        .map_err(|error| CliError::input(format!("cannot write the CSV: {error}"), ""))
 }
 
 fn workbook(args: &Args, report: &Report, texts: &Texts) -> Result<(), CliError> {

@@ -17,11 +17,13 @@
 //! | `figures` | the larger side of each site, added up |
 //! | `slices` | the same for a part of the contacts or of the people |
 //! | `selection` | the same for any activities that a report chooses |
+//! | `few` | the same for many small selections |
 //! | `projection`, `part` | the register's side kept, and mended for the few people that change |
 //! | `threads` | two pieces at once |
 //! | `explanation` | a figure divided into what each activity and place adds |
 
 mod explanation;
+mod few;
 mod figures;
 mod headcounts;
 mod homes;
@@ -57,7 +59,7 @@ pub use merges::Merges;
 pub use part::Part;
 pub use projection::Projection;
 pub use scope::in_scope;
-pub use selection::{Candidate, Choice, Selected, select};
+pub use selection::{Candidate, Choice, Selected, select, select_few};
 pub use slices::{Dimension, UNSPECIFIED};
 
 /// An activity with the attributes it states.

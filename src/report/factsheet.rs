@@ -828,6 +828,7 @@ pub(crate) mod tests {
             months: None,
             rrm: None,
             activities: None,
+            presence: None,
         })
     }
 

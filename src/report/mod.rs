@@ -12,6 +12,7 @@ pub mod explanation;
 pub mod factsheet;
 pub mod history;
 pub mod months;
+pub mod presence;
 pub mod publication;
 pub mod render;
 pub mod restatement;
@@ -30,6 +31,7 @@ use activities::ActivityRow;
 pub use cells::{Count, SaddRow};
 use compare::{Compare, Targets};
 use months::MonthRow;
+use presence::Presence;
 use rrm::Rrm;
 use suppression::Suppression;
 
@@ -81,6 +83,9 @@ pub struct Report {
     /// The activities in scope, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activities: Option<Vec<ActivityRow>>,
+    /// Who does what where, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub presence: Option<Presence>,
 }
 
 impl Report {

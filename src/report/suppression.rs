@@ -27,7 +27,7 @@
 use serde::Serialize;
 
 use super::months::MonthCounts;
-use super::{By, Count, Part, Report, Row};
+use super::{By, Count, Part, Report, Row, presence};
 use crate::event::figures::{AGES, SEXES};
 
 mod solver;
@@ -92,6 +92,9 @@ pub fn make_safe(report: &mut Report, threshold: u64) {
             *number = Count::HeldBack;
             count += 1;
         }
+    }
+    if let Some(presence) = &mut report.presence {
+        count += presence::make_safe(&mut presence.rows, few);
     }
     report.suppression = Some(Suppression { threshold, held_back: count });
 }

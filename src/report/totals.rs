@@ -4,9 +4,10 @@
 //! counting (`count`), formats (`render`).
 
 use super::compare::{self, Planned, Targets};
+use super::presence::Presence;
 use super::{
     AsOf, By, Days, Filter, LedgerName, Part, Report, Row, SectorRow, activities, months, overlap,
-    rows, rrm, suppression,
+    presence, rows, rrm, suppression,
 };
 use crate::count::{Answer, Dimension, PartFigure, PartFigures, Query};
 use crate::event::ids::{DonorId, OfficeId, SectorId};
@@ -43,6 +44,8 @@ pub struct Request {
     pub rrm: bool,
     /// With every activity in scope.
     pub activities: bool,
+    /// With who does what where.
+    pub presence: bool,
 }
 
 impl Request {
@@ -62,6 +65,7 @@ impl Request {
             targets: None,
             rrm: false,
             activities: false,
+            presence: false,
             publish_safe: None,
         }
     }
@@ -87,10 +91,10 @@ impl Request {
     /// Whether it asks for the figures as they stand, and for nothing that takes everybody's
     /// statements.
     fn is_plain(&self, state: &State) -> bool {
-        let Self { as_of, by, also_by, months, compare, rrm, activities, .. } = self;
+        let Self { as_of, by, also_by, months, compare, rrm, activities, presence, .. } = self;
         let relied_on = whole_year(self.period).is_some_and(|y| state.baselines.contains_key(&y));
         let parts = by.is_some() || !also_by.is_empty();
-        let more = parts || *months || compare.is_some() || *rrm || *activities;
+        let more = parts || *months || compare.is_some() || *rrm || *activities || *presence;
         *as_of == ledger::AsOf::Now && !more && !relied_on
     }
 }
@@ -224,6 +228,14 @@ fn report(
     let activities = seen.view.filter(|_| request.activities);
     let activities =
         activities.map(|view| activities::rows(&view.facts(), &query, request.sector.as_ref()));
+    let presence = seen.view.filter(|_| request.presence).map(|view| Presence {
+        organisation: opened.organisation.clone(),
+        country: opened.country.clone(),
+        rows: {
+            let profile = &seen.state.profile;
+            presence::rows(&view.facts(), &query, profile, request.sector.as_ref())
+        },
+    });
     let id = |id: &dyn ToString| Some(id.to_string());
     Ok(Report {
         ledger: LedgerName { id: opened.ledger, name: opened.name.clone() },
@@ -251,6 +263,7 @@ fn report(
         months,
         rrm,
         activities,
+        presence,
         policy: query.policy,
     })
 }

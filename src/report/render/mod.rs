@@ -1,10 +1,11 @@
 //! Formats: one file each. All numbers come from the report.
 //!
 //! Tables for people (`table`, `markdown`, `xlsx`) are written from the same [`views`], in the
-//! language of the reader. What programs read (`csv`, JSON) has English names that stay.
+//! language of the reader. What programs read (`csv`, `hxl`, JSON) has English names that stay.
 
 pub mod csv;
 pub mod factsheet;
+pub mod hxl;
 pub mod markdown;
 pub mod numbers;
 pub mod table;
