@@ -113,7 +113,7 @@ fn parquet(args: &ParquetArgs, global: &Global) -> Result<(), CliError> {
     let (activities, size) = (export.activities(), view.state.size);
     ledger.close()?;
     output::line(&format!(
-        "wrote {} tables and recompute.sql to {}: {} activities as of record {}; personal data, only for those \
+        "wrote {} tables and recompute.sql for {year} to {}: {} activities as of record {}; personal data, only for those \
          entitled",
         Table::ALL.len(),
         dir.display(),
