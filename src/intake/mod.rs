@@ -7,8 +7,10 @@
 //! Invariants: only the columns of the four tables are read; no value of a column that holds
 //! somebody's number appears in an issue; the order of rows and columns does not matter.
 
+pub mod book;
 pub mod cells;
 pub mod checks;
+pub mod encoding;
 pub mod gazetteer;
 pub mod interview;
 pub mod issue;

@@ -272,7 +272,7 @@ pub(super) fn reader(text: &str) -> csv::Reader<&[u8]> {
 }
 
 /// The separator that occurs most in the header line, outside quotes.
-fn separator(text: &str) -> u8 {
+pub(super) fn separator(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
     let count = |wanted: char| {
         let mut quoted = false;
