@@ -14,6 +14,7 @@ pub mod encoding;
 pub mod gazetteer;
 pub mod interview;
 pub mod issue;
+pub mod mapping;
 pub mod places;
 pub mod profile;
 pub mod rows;

@@ -13,8 +13,8 @@ use super::file::Evened;
 
 /// Digits of a phone number that are the same with and without the country's prefix.
 const PHONE_DIGITS: usize = 8;
-/// Between the parts of a key: nothing that people write.
-const BETWEEN: char = '\u{1f}';
+/// Between the parts of a key: a character for private use, which nobody writes.
+const BETWEEN: char = '\u{e000}';
 
 /// A value made comparable; empty where nothing of it is left.
 pub fn evened(value: &str, how: Evened) -> String {

@@ -500,8 +500,8 @@ fn join(
     let pair = |names: (&[&str], &[&str])| Some((column(own, names.0)?, column(above, names.1)?));
     let pairs: Vec<(usize, usize)> = match &own.spec.join {
         Some(join) => {
-            let names = |names: &'_ [String]| names.iter().map(String::as_str).collect::<Vec<_>>();
-            pair((&names(&join.own), &names(&join.parent))).into_iter().collect()
+            let texts: fn(&[String]) -> Vec<&str> = |all| all.iter().map(String::as_str).collect();
+            pair((&texts(&join.own), &texts(&join.parent))).into_iter().collect()
         }
         None => {
             let index = pair((&[INDEX.0], &[INDEX.1]));
@@ -520,16 +520,17 @@ fn join(
         issues.push(own.issue(reason, remedy).at(own.header_row));
         return vec![Parent::Lost; own.rows.len()];
     }
-    let key = |sheet: &Located<'_>, row: usize, of: &dyn Fn(&(usize, usize)) -> usize| {
-        pairs.iter().map(|pair| sheet.cell(row, of(pair))).collect::<Vec<&str>>()
-    };
+    fn key<'a>(sheet: &Located<'a>, row: usize, columns: &[usize]) -> Vec<&'a str> {
+        columns.iter().map(|column| sheet.cell(row, *column)).collect()
+    }
+    let (own_columns, columns): (Vec<usize>, Vec<usize>) = pairs.iter().copied().unzip();
     let mut places: HashMap<Vec<&str>, usize> = HashMap::new();
     for row in 0..above.rows.len() {
-        places.entry(key(above, row, &|pair| pair.1)).or_insert(row);
+        places.entry(key(above, row, &columns)).or_insert(row);
     }
     let mut parents = Vec::with_capacity(own.rows.len());
     for (row, own_row) in own.rows.iter().enumerate() {
-        let key = key(own, row, &|pair| pair.0);
+        let key = key(own, row, &own_columns);
         let found = places.get(&key).filter(|_| key.iter().any(|part| !part.is_empty()));
         if found.is_none() {
             let reason = format!("belongs to no row of \"{}\"", above.spec.name());
