@@ -21,7 +21,7 @@
 //! N bytes; a UUID is the length 16 and 16 bytes. Its fields are:
 //!
 //! 1. schema version, `u16`: 1; 2 for `KeyRotated`, 3 for `GazetteerSet` and `WarningsAccepted`, 4
-//!    for a `ProfileSet` with targets, which came later. A record is written in the oldest version
+//!    for a `ProfileSet` with targets, 5 for `EntriesDerived`, which came later. A record is written in the oldest version
 //!    that has all of its event, so that an older program reads all that it can
 //! 2. sequence, `u64`
 //! 3. event id, UUID
@@ -57,6 +57,7 @@ fn schema_of(event: &Event) -> u16 {
         Event::KeyRotated(_) => 2,
         Event::GazetteerSet(_) | Event::WarningsAccepted(_) => 3,
         Event::ProfileSet(profile) if !profile.targets.is_empty() => 4,
+        Event::EntriesDerived(_) => 5,
         _ => 1,
     }
 }
@@ -138,7 +139,7 @@ pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
     }
     let (schema, _): (u16, usize) = decode_bounded(body).map_err(decode_error)?;
     match schema {
-        1..=4 => {
+        1..=5 => {
             let mut envelope: EnvelopeV1<Event, String, Option<String>>;
             match schema {
                 4 => {

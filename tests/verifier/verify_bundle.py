@@ -500,6 +500,8 @@ class Reader:
                 "code": self.text(),
                 "accepted": self.list(lambda: {"subject": self.text(), "cases": self.uint()}),
                 "reason": self.text()}),
+            ("EntriesDerived", lambda: {
+                "persons": roaring(self.bytes()), "households": roaring(self.bytes())}),
         ]
         name, read = self.one_of(events)
         return {"event": name, **read()}
@@ -601,7 +603,7 @@ class Record:
         if reader.byte() != 1:
             raise Fault("the record has an unknown format")
         self.schema = reader.uint()
-        if self.schema not in (1, 2, 3, 4):
+        if self.schema not in (1, 2, 3, 4, 5):
             raise Fault(f"the record has the unknown schema version {self.schema}")
         self.sequence, self.id = reader.uint(), reader.uuid()
         self.recorded_at, self.recorded_by = reader.int(), reader.text()

@@ -21,13 +21,15 @@ pub mod pattern;
 pub mod personal;
 pub mod rows;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::book::Book;
 use super::issue::{Issue, Severity};
 use super::sheet::{Numbering, Sheet, SheetRow};
 use super::{Context, Intake, take};
+use crate::event::ids::Reference;
+use crate::ledger::Submissions;
 use file::Mapping;
 use rows::{MappedTable, UNUSABLE};
 
@@ -35,10 +37,8 @@ use rows::{MappedTable, UNUSABLE};
 pub struct FormIntake {
     /// The activities, and everything that was found.
     pub intake: Intake,
-    /// Submissions of each activity, where the mapping says how they are known.
-    pub submissions: BTreeMap<String, BTreeSet<String>>,
-    /// All submissions in the files, those that were left out too.
-    pub in_file: BTreeSet<String>,
+    /// Its submissions, where the mapping says how they are known.
+    pub submissions: Submissions,
 }
 
 /// Endings of files that a folder's are taken of.
@@ -113,16 +113,19 @@ pub fn take_books(
         intake.issues.extend(left_out(workbook));
         found.push(rows::map(workbook));
     }
-    let mut form =
-        FormIntake { intake, submissions: BTreeMap::new(), in_file: BTreeSet::new() };
+    let form = pattern::slug(&mapping.name);
+    let submissions = Submissions { form, ..Submissions::default() };
+    let mut form = FormIntake { intake, submissions };
     let mut tables = Vec::new();
     let mut rows = 0;
     for mapped in found {
         rows += mapped.rows;
         for (reference, submissions) in mapped.submissions {
-            form.submissions.entry(reference).or_default().extend(submissions);
+            if let Ok(reference) = Reference::new(&reference) {
+                form.submissions.of.entry(reference).or_default().extend(submissions);
+            }
         }
-        form.in_file.extend(mapped.in_file);
+        form.submissions.in_file.extend(mapped.in_file);
         form.intake.issues.extend(mapped.issues);
         tables.extend(mapped.tables);
     }
@@ -132,6 +135,9 @@ pub fn take_books(
     let places: HashSet<_> =
         wrong.filter_map(|issue| Some((&issue.file, &issue.sheet, issue.row?))).collect();
     form.intake.rejected_rows = places.len();
+    for proposal in &mut form.intake.proposals {
+        proposal.source_key = form.submissions.source_key(&proposal.reference);
+    }
     form
 }
 

@@ -158,7 +158,6 @@ impl Mapper<'_, '_> {
                 sheet,
                 at,
                 row,
-                outcomes: &self.outcomes,
                 counts: &mut self.counts,
                 issues: Vec::new(),
             };
@@ -376,7 +375,6 @@ struct RowReader<'w, 'a, 'm> {
     sheet: &'w Located<'a>,
     at: usize,
     row: usize,
-    outcomes: &'m [Vec<Outcome>],
     counts: &'m mut BTreeMap<usize, BTreeMap<usize, usize>>,
     issues: Vec<Issue>,
 }
