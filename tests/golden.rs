@@ -25,9 +25,9 @@ use headcount::event::profile::{
 use headcount::event::text::Decimal;
 use headcount::event::time::{Day, Timestamp};
 use headcount::event::{
-    AcceptedWarning, ActivityCorrected, ActivityVoided, EntriesDerived, EntryKind, Event, FiguresPublished,
-    KeyRotated, LedgerOpened, PeopleMerged, PersonErased, PolicyAdopted, Record, WarningsAccepted,
-    YearClosed,
+    AcceptedWarning, ActivityCorrected, ActivityVoided, EntriesDerived, EntryKind, Event,
+    FiguresPublished, KeyRotated, LedgerOpened, PeopleMerged, PersonErased, PolicyAdopted, Record,
+    WarningsAccepted, YearClosed,
 };
 use headcount::log::codec::{CodecError, decode, encode};
 use uuid::Uuid;
@@ -350,15 +350,18 @@ fn events_4() -> Vec<(&'static str, Event)> {
 
 /// The event that came with schema 5.
 fn events_5() -> Vec<(&'static str, Event)> {
-    let derived = EntriesDerived {
-        persons: IdSet::of([3, 70_000]),
-        households: IdSet::of([]),
-    };
+    let derived = EntriesDerived { persons: IdSet::of([3, 70_000]), households: IdSet::of([]) };
     vec![("EntriesDerived", Event::EntriesDerived(derived))]
 }
 
 fn all_events() -> Vec<(&'static str, Event)> {
-    events().into_iter().chain(events_2()).chain(events_3()).chain(events_4()).chain(events_5()).collect()
+    events()
+        .into_iter()
+        .chain(events_2())
+        .chain(events_3())
+        .chain(events_4())
+        .chain(events_5())
+        .collect()
 }
 
 fn golden() -> BTreeMap<&'static str, Vec<u8>> {

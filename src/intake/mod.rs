@@ -117,6 +117,9 @@ pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
     take(sheets, context, intake)
 }
 
+/// What is said of rows whose activity cannot be taken.
+pub(crate) const REJECTED_ACTIVITY: &str = "is an activity whose own row has to be corrected";
+
 /// Turns sheets into proposals. Each is read once, in the order of the tables.
 pub fn take(mut sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -> Intake {
     let vocabulary = Vocabulary::of(context.profile);
@@ -236,8 +239,7 @@ impl Drafts {
             } else if self.rejected.contains_key(reference) {
                 // On the command line there is one activity: that was said.
                 if sheet.file != COMMAND_LINE {
-                    let reason = "is an activity whose own row has to be corrected";
-                    row.wrong("activity", reason, "correct that row first");
+                    row.wrong("activity", REJECTED_ACTIVITY, "correct that row first");
                 }
             } else {
                 let near = self.abouts.keys().map(Reference::as_str);

@@ -11,13 +11,13 @@ use super::{Known, Ledger, LedgerError};
 use crate::count::{Stated, last_traits};
 use crate::event::activity::{About, Activity};
 use crate::event::ids::Reference;
+use crate::event::limits::TEXT_BYTES_MAX;
 use crate::event::people::{
     Cells, Headcount, HouseholdStated, Link, NewIds, PeopleStated, PersonStated, PopulationGroup,
     RegisterCommitment,
 };
 use crate::event::place::Residence;
 use crate::event::text::{self, normalised};
-use crate::event::limits::TEXT_BYTES_MAX;
 use crate::event::{EntriesDerived, EntryKind, Event};
 use crate::log::tree::Hash;
 use crate::register::{Attributes, Identity, Key, Pseudonym, SourceNumber, Traits};
@@ -831,7 +831,11 @@ fn household_changes(now: &HouseholdContent, stated: &HouseholdContent) -> Strin
 }
 
 fn trait_changes(now: &Traits, stated: &Traits) -> Vec<String> {
-    fn one<T: PartialEq + ToString>(what: &str, now: Option<T>, stated: Option<T>) -> Option<String> {
+    fn one<T: PartialEq + ToString>(
+        what: &str,
+        now: Option<T>,
+        stated: Option<T>,
+    ) -> Option<String> {
         let text = |value: Option<T>| value.map_or("none".to_owned(), |value| value.to_string());
         (now != stated).then(|| format!("{what} {} instead of {}", text(stated), text(now)))
     }

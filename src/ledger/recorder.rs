@@ -13,8 +13,8 @@ use crate::event::limits::ROSTER_ROWS_MAX;
 use crate::event::policy::Policy;
 use crate::event::profile::Profile;
 use crate::event::{
-    ActivityVoided, EntriesDerived, EntryKind, Event, FiguresPublished, PeopleMerged, PersonErased, PolicyAdopted,
-    Record, WarningsAccepted, YearClosed,
+    ActivityVoided, EntriesDerived, EntryKind, Event, FiguresPublished, PeopleMerged, PersonErased,
+    PolicyAdopted, Record, WarningsAccepted, YearClosed,
 };
 use crate::log::store::Part;
 use crate::log::{Draft, LogError};

@@ -189,7 +189,10 @@ impl State {
 }
 
 /// The submissions that an activity was last recorded with.
-fn latest<'k>(known: &Known, keys: &HashMap<u64, &'k str>) -> Option<impl Iterator<Item = &'k str>> {
+fn latest<'k>(
+    known: &Known,
+    keys: &HashMap<u64, &'k str>,
+) -> Option<impl Iterator<Item = &'k str>> {
     let mut records = known.versions.iter().rev().map(|version| version.sequence);
     let key = records.find_map(|record| keys.get(&record))?;
     parts(key).map(|(_, submissions)| submissions)

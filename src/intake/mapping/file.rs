@@ -295,15 +295,13 @@ struct RawSheet {
     #[serde(default)]
     submission: Many<String>,
     namespace: Option<Spanned<String>>,
-    #[serde(default)]
-    keep: Many<Spanned<RawCondition>>,
+    keep: Option<Spanned<Many<RawCondition>>>,
     #[serde(default)]
     columns: RawFields,
     activity: Option<Spanned<RawFields>>,
     household: Option<Spanned<RawFields>>,
     person: Option<Spanned<RawFields>>,
-    #[serde(default)]
-    headcount: Many<Spanned<RawFields>>,
+    headcount: Option<Spanned<Many<RawFields>>>,
 }
 
 #[derive(Deserialize)]
@@ -647,18 +645,29 @@ impl FileReader {
             (Table::Households, raw.household),
             (Table::People, raw.person),
         ];
-        let single = single.into_iter().filter_map(|(table, fields)| Some((table, fields?)));
-        let groups = raw.headcount.0.into_iter().map(|fields| (Table::Headcounts, fields));
-        for (table, fields) in single.chain(groups) {
+        for (table, fields) in single {
+            let Some(fields) = fields else { continue };
             let line = self.lines.line(fields.span().start);
             sections.push(self.section(table, fields.into_inner(), line));
+        }
+        if let Some(groups) = raw.headcount {
+            let line = self.lines.line(groups.span().start);
+            for fields in groups.into_inner().0 {
+                sections.push(self.section(Table::Headcounts, fields, line));
+            }
         }
         if sections.is_empty() {
             let remedy = "add [sheet.activity], [sheet.household], [sheet.person] or \
                           [[sheet.headcount]], or take the sheet out";
             self.fault(line, "says nothing of what the sheet's rows are", remedy);
         }
-        let keep = raw.keep.0.into_iter().map(|condition| self.condition(condition)).collect();
+        let mut keep = Vec::new();
+        if let Some(conditions) = raw.keep {
+            let line = self.lines.line(conditions.span().start);
+            for condition in conditions.into_inner().0 {
+                keep.push(self.condition(condition, line));
+            }
+        }
         let sheet = SheetMapping {
             names: raw.name.0,
             header: raw.header,
@@ -900,8 +909,7 @@ impl FileReader {
     }
 
     fn format(&mut self, text: &str, line: usize) -> Option<DateOrder> {
-        let letters: String =
-            text.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
+        let letters: String = text.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
         match letters.as_str() {
             "ddmmyyyy" | "jjmmaaaa" => Some(DateOrder::DayFirst),
             "mmddyyyy" => Some(DateOrder::MonthFirst),
@@ -914,9 +922,7 @@ impl FileReader {
         }
     }
 
-    fn condition(&mut self, raw: Spanned<RawCondition>) -> Condition {
-        let line = self.lines.line(raw.span().start);
-        let raw = raw.into_inner();
+    fn condition(&mut self, raw: RawCondition, line: usize) -> Condition {
         if raw.is.0.is_empty() && raw.is_not.0.is_empty() {
             let remedy = "add is = [\"…\"], the values that are kept, or is_not = [\"…\"]";
             self.fault(line, "does not say which rows are kept", remedy);

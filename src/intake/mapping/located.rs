@@ -141,8 +141,10 @@ fn workbook<'a>(
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("it has: {}", names.join(", ")),
             };
-            let reason =
-                format!("has no sheet \"{}\", which the mapping reads", spec.names.join("\" or \""));
+            let reason = format!(
+                "has no sheet \"{}\", which the mapping reads",
+                spec.names.join("\" or \"")
+            );
             issues.push(Issue::file(file, reason, remedy));
             return None;
         };
@@ -166,7 +168,8 @@ fn workbook<'a>(
     }
     let unread = grids.iter().enumerate().filter(|(at, _)| !taken.contains(at));
     let unread = unread.map(|(_, (book, grid))| called(book, grid)).collect();
-    let failed = issues[before..].iter().any(|i| i.severity == crate::intake::issue::Severity::Error);
+    let failed =
+        issues[before..].iter().any(|i| i.severity == crate::intake::issue::Severity::Error);
     (!failed).then_some(Workbook { sheets, unread })
 }
 
@@ -180,8 +183,7 @@ fn grid_of(
     grids: &[(&Book, &Grid)],
     taken: &BTreeSet<usize>,
 ) -> Option<usize> {
-    let names: Vec<String> =
-        grids.iter().map(|(book, grid)| folded(called(book, grid))).collect();
+    let names: Vec<String> = grids.iter().map(|(book, grid)| folded(called(book, grid))).collect();
     let free = |at: &usize| !taken.contains(at);
     for name in &spec.names {
         let wanted = folded(name);
@@ -403,7 +405,9 @@ impl Finder<'_, '_> {
                         false => format!("write one in full: {}", shown.join(", ")),
                     };
                     let reason = format!("\"{name}\" names {} columns", places.len());
-                    let issue = self.sheets[self.at].issue(reason, remedy).at(self.sheets[self.at].header_row);
+                    let issue = self.sheets[self.at]
+                        .issue(reason, remedy)
+                        .at(self.sheets[self.at].header_row);
                     self.issues.push(issue);
                     return columns;
                 }
@@ -434,7 +438,8 @@ impl Finder<'_, '_> {
                 format!("its columns are: {}{more}", shown.join(", "))
             }
         };
-        let reason = format!("has no column \"{}\", which the mapping reads", names.join("\" or \""));
+        let reason =
+            format!("has no column \"{}\", which the mapping reads", names.join("\" or \""));
         self.issues.push(sheet.issue(reason, remedy).at(sheet.header_row));
     }
 
@@ -449,13 +454,13 @@ impl Finder<'_, '_> {
         let rows = 0..sheet.rows.len();
         let values = personal::by_values(rows.map(|row| sheet.cell(row, column)));
         // What somebody vouches for may look like a name, but a phone number is one.
-        let values = values.filter(|kind| {
-            !public || matches!(kind, Personal::Phones | Personal::Addresses)
-        });
+        let values =
+            values.filter(|kind| !public || matches!(kind, Personal::Phones | Personal::Addresses));
         let by_header = personal::by_header(header).filter(|_| !public);
         let Some(kind) = by_header.or(values) else { return };
         let seen = if by_header.is_some() { "by its header" } else { "by its values" };
-        let read = if what.is_empty() { "is mapped".to_owned() } else { format!("is read for {what}") };
+        let read =
+            if what.is_empty() { "is mapped".to_owned() } else { format!("is read for {what}") };
         let reason = format!(
             "{read}, but seems to hold {} {seen}: personal data never enters a ledger",
             kind.what()
@@ -484,12 +489,7 @@ const SUBMISSION: (&[&str], &[&str]) =
 const KEY: (&str, &str) = ("PARENT_KEY", "KEY");
 
 /// For each row of a repeat, the place of its parent.
-fn join(
-    sheets: &[Located<'_>],
-    at: usize,
-    parent: usize,
-    issues: &mut Vec<Issue>,
-) -> Vec<Parent> {
+fn join(sheets: &[Located<'_>], at: usize, parent: usize, issues: &mut Vec<Issue>) -> Vec<Parent> {
     let (own, above) = (&sheets[at], &sheets[parent]);
     let column = |sheet: &Located<'_>, names: &[&str]| {
         names.iter().find_map(|name| match sheet.header.find(name) {

@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 use super::book::Book;
 use super::issue::{Issue, Severity};
 use super::sheet::{Numbering, Sheet, SheetRow};
-use super::{Context, Intake, take};
+use super::{Context, Intake, REJECTED_ACTIVITY, take};
 use crate::event::ids::Reference;
 use crate::ledger::Submissions;
 use file::Mapping;
@@ -198,6 +198,16 @@ fn take_tables(
             issues.push(issue);
         }
     }
+    // Of a form's row that is wrong in itself, its activity's own row is no news.
+    let wrong: HashSet<(String, Option<String>, u32)> = issues
+        .iter()
+        .filter(|issue| issue.severity == Severity::Error && issue.reason != REJECTED_ACTIVITY)
+        .filter_map(|issue| Some((issue.file.clone(), issue.sheet.clone(), issue.row?)))
+        .collect();
+    issues.retain(|issue| {
+        let place = (issue.file.clone(), issue.sheet.clone(), issue.row.unwrap_or_default());
+        issue.reason != REJECTED_ACTIVITY || !wrong.contains(&place)
+    });
     intake.issues = issues;
     intake
 }
@@ -217,7 +227,10 @@ fn left_out(workbook: &located::Workbook<'_>) -> Vec<Issue> {
         let are = if columns == 1 { "column is" } else { "columns are" };
         let reason = match personal.is_empty() {
             true => format!("{columns} {are} not read"),
-            false => format!("{columns} {are} not read, personal ones among them: {}", personal.join(", ")),
+            false => format!(
+                "{columns} {are} not read, personal ones among them: {}",
+                personal.join(", ")
+            ),
         };
         issues.push(sheet.issue(reason, "").note());
     }

@@ -47,26 +47,129 @@ impl Personal {
 
 /// Words for what people's names are called.
 const NAME: &[&str] = &[
-    "nom", "noms", "prenom", "prenoms", "name", "names", "surname", "firstname", "lastname",
-    "fullname", "forename", "nomcomplet", "patronyme", "surnom", "nickname",
+    "nom",
+    "noms",
+    "prenom",
+    "prenoms",
+    "name",
+    "names",
+    "surname",
+    "firstname",
+    "lastname",
+    "fullname",
+    "forename",
+    "nomcomplet",
+    "patronyme",
+    "surnom",
+    "nickname",
 ];
 /// Words for people whose name it can be.
 const PERSON: &[&str] = &[
-    "chef", "cheffe", "head", "beneficiaire", "beneficiary", "beneficiaries", "participant",
-    "participante", "respondent", "repondant", "enqueteur", "enumerator", "mere", "pere", "mother",
-    "father", "tuteur", "tutrice", "guardian", "enfant", "child", "personne", "person", "membre",
-    "member", "epoux", "epouse", "spouse", "conjoint", "client", "cliente", "recipient", "contact",
-    "eleve", "student", "apprenant", "enseignant", "teacher", "agent", "demandeur", "mandataire",
-    "complet", "famille", "family", "full", "first", "last",
+    "chef",
+    "cheffe",
+    "head",
+    "beneficiaire",
+    "beneficiary",
+    "beneficiaries",
+    "participant",
+    "participante",
+    "respondent",
+    "repondant",
+    "enqueteur",
+    "enumerator",
+    "mere",
+    "pere",
+    "mother",
+    "father",
+    "tuteur",
+    "tutrice",
+    "guardian",
+    "enfant",
+    "child",
+    "personne",
+    "person",
+    "membre",
+    "member",
+    "epoux",
+    "epouse",
+    "spouse",
+    "conjoint",
+    "client",
+    "cliente",
+    "recipient",
+    "contact",
+    "eleve",
+    "student",
+    "apprenant",
+    "enseignant",
+    "teacher",
+    "agent",
+    "demandeur",
+    "mandataire",
+    "complet",
+    "famille",
+    "family",
+    "full",
+    "first",
+    "last",
 ];
 /// Words for things and places that have names of their own.
 const THING: &[&str] = &[
-    "site", "sites", "village", "localite", "location", "lieu", "place", "ecole", "school", "camp",
-    "region", "commune", "cercle", "district", "quartier", "ville", "town", "city", "activite",
-    "activity", "projet", "project", "partenaire", "partner", "organisation", "organization", "ong",
-    "ngo", "kit", "article", "item", "formation", "training", "groupe", "group", "point", "forage",
-    "puits", "structure", "centre", "center", "admin1", "admin2", "admin3", "province", "zone",
-    "cours", "class", "classe", "form", "formulaire", "produit", "product", "infrastructure",
+    "site",
+    "sites",
+    "village",
+    "localite",
+    "location",
+    "lieu",
+    "place",
+    "ecole",
+    "school",
+    "camp",
+    "region",
+    "commune",
+    "cercle",
+    "district",
+    "quartier",
+    "ville",
+    "town",
+    "city",
+    "activite",
+    "activity",
+    "projet",
+    "project",
+    "partenaire",
+    "partner",
+    "organisation",
+    "organization",
+    "ong",
+    "ngo",
+    "kit",
+    "article",
+    "item",
+    "formation",
+    "training",
+    "groupe",
+    "group",
+    "point",
+    "forage",
+    "puits",
+    "structure",
+    "centre",
+    "center",
+    "admin1",
+    "admin2",
+    "admin3",
+    "province",
+    "zone",
+    "table",
+    "cours",
+    "class",
+    "classe",
+    "form",
+    "formulaire",
+    "produit",
+    "product",
+    "infrastructure",
 ];
 
 /// Judges a column by its header.
@@ -76,27 +179,74 @@ pub fn by_header(header: &str) -> Option<Personal> {
     if has(NAME) && (has(PERSON) || !has(THING)) {
         return Some(Personal::Names);
     }
-    if has(&["tel", "telephone", "telephones", "phone", "phones", "mobile", "portable", "gsm", "whatsapp"]) {
+    if has(&[
+        "tel",
+        "telephone",
+        "telephones",
+        "phone",
+        "phones",
+        "mobile",
+        "portable",
+        "gsm",
+        "whatsapp",
+    ]) {
         return Some(Personal::Phones);
     }
     if has(&["email", "mail", "courriel", "adresse", "address", "contact", "contacts"]) {
         return Some(Personal::Addresses);
     }
-    if has(&["nina", "passeport", "passport", "cni", "biometrique", "biometric", "empreinte", "iban"])
-        || (has(&["identite", "identity", "national", "nationale"]) && has(&["carte", "card", "piece", "numero", "number", "id"]))
+    if has(&[
+        "nina",
+        "passeport",
+        "passport",
+        "cni",
+        "biometrique",
+        "biometric",
+        "empreinte",
+        "iban",
+    ]) || (has(&["identite", "identity", "national", "nationale"])
+        && has(&["carte", "card", "piece", "numero", "number", "id"]))
     {
         return Some(Personal::Papers);
     }
-    if has(&["gps", "latitude", "longitude", "altitude", "precision", "geopoint", "geolocation", "coordonnees", "coordinates"]) {
+    if has(&[
+        "gps",
+        "latitude",
+        "longitude",
+        "altitude",
+        "precision",
+        "geopoint",
+        "geolocation",
+        "coordonnees",
+        "coordinates",
+    ]) {
         return Some(Personal::Positions);
     }
     if has(&["signature", "photo", "picture", "image", "audio", "video", "selfie"]) {
         return Some(Personal::Files);
     }
     if has(&[
-        "commentaire", "commentaires", "comment", "comments", "remarque", "remarques", "remark",
-        "remarks", "observation", "observations", "note", "notes", "narrative", "recit", "histoire",
-        "story", "description", "details", "plainte", "complaint", "feedback",
+        "commentaire",
+        "commentaires",
+        "comment",
+        "comments",
+        "remarque",
+        "remarques",
+        "remark",
+        "remarks",
+        "observation",
+        "observations",
+        "note",
+        "notes",
+        "narrative",
+        "recit",
+        "histoire",
+        "story",
+        "description",
+        "details",
+        "plainte",
+        "complaint",
+        "feedback",
     ]) {
         return Some(Personal::Stories);
     }

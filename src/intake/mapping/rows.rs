@@ -262,7 +262,10 @@ impl Mapper<'_, '_> {
                 sheet: sheet.name.map(ToOwned::to_owned),
                 namespace: outcome.namespace.clone(),
                 derived,
-                called: header.iter().map(|name| called.get(name).cloned().unwrap_or_default()).collect(),
+                called: header
+                    .iter()
+                    .map(|name| called.get(name).cloned().unwrap_or_default())
+                    .collect(),
                 header,
                 rows: Vec::new(),
                 decimal_comma: sheet.decimal_comma,
@@ -309,11 +312,9 @@ impl Mapper<'_, '_> {
             Some(draft) if draft.file == sheet.file && draft.sheet.as_deref() == sheet.name => {
                 format!("row {}", draft.row)
             }
-            Some(draft) => format!(
-                "{}, row {}",
-                draft.sheet.as_deref().unwrap_or(&draft.file),
-                draft.row
-            ),
+            Some(draft) => {
+                format!("{}, row {}", draft.sheet.as_deref().unwrap_or(&draft.file), draft.row)
+            }
             None => return true,
         };
         let table = &mut self.mapped.tables[table];
@@ -497,7 +498,8 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
             return String::new();
         };
         let part = || columns.parts.iter().flatten().next();
-        let filled = columns.at.iter().find(|column| !self.cell_up(columns.up, **column).is_empty());
+        let filled =
+            columns.at.iter().find(|column| !self.cell_up(columns.up, **column).is_empty());
         let column = filled.or(columns.at.first()).or_else(part);
         column.map_or(String::new(), |column| sheet.header.name(*column).to_owned())
     }
@@ -599,9 +601,10 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
             Source::RowsOf(_) => {
                 let Some(repeat) = columns.repeat else { return String::new() };
                 let workbook = self.workbook;
-                let of = self.counts.entry(repeat).or_insert_with(|| {
-                    workbook.sheets.get(repeat).map(counts).unwrap_or_default()
-                });
+                let of = self
+                    .counts
+                    .entry(repeat)
+                    .or_insert_with(|| workbook.sheets.get(repeat).map(counts).unwrap_or_default());
                 of.get(&self.row).copied().unwrap_or(0).to_string()
             }
             Source::Columns { .. } => {
@@ -759,7 +762,8 @@ fn day_of(value: &str, order: Option<DateOrder>) -> String {
     };
     let iso = day.len() == 10 && day.as_bytes()[4] == b'-';
     let Some(order) = order.filter(|_| !iso) else { return day.to_owned() };
-    let parts: Vec<&str> = day.split(|c: char| !c.is_ascii_digit()).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&str> =
+        day.split(|c: char| !c.is_ascii_digit()).filter(|p| !p.is_empty()).collect();
     let [first, second, third, ..] = parts.as_slice() else { return day.to_owned() };
     let (year, month, day) = match order {
         DateOrder::DayFirst => (third, second, first),
