@@ -1,7 +1,7 @@
 //! Golden bytes: every event, as the schema version it came with encodes it, decodes for ever.
 //!
 //! `tests/golden/v1.txt` has a line per event: its name and the record's bytes in hexadecimal;
-//! `v2.txt` and `v3.txt` have the events that came with schemas 2 and 3. A test fails when an encoding changes; a new
+//! `v2.txt` to `v4.txt` have the events that came with schemas 2 to 4. A test fails when an encoding changes; a new
 //! schema version gets a new file, and the old ones stay.
 
 #![allow(clippy::unwrap_used)]
@@ -19,7 +19,8 @@ use headcount::event::people::{
 use headcount::event::place::{Area, Place, Residence};
 use headcount::event::policy::{Attribution, HeadcountRule, Policy};
 use headcount::event::profile::{
-    Contact, Donor, Indicator, Office, Profile, Project, Sector, SectorRole, Texts,
+    Contact, Donor, Indicator, Office, Profile, Project, Sector, SectorRole, SectorTexts, Texts,
+    Translation,
 };
 use headcount::event::text::Decimal;
 use headcount::event::time::{Day, Timestamp};
@@ -32,10 +33,11 @@ use headcount::log::codec::{CodecError, decode, encode};
 use uuid::Uuid;
 
 /// Each schema version with its golden bytes.
-const GOLDEN: [(u16, &str); 3] = [
+const GOLDEN: [(u16, &str); 4] = [
     (1, include_str!("golden/v1.txt")),
     (2, include_str!("golden/v2.txt")),
     (3, include_str!("golden/v3.txt")),
+    (4, include_str!("golden/v4.txt")),
 ];
 
 fn day(text: &str) -> Day {
@@ -162,7 +164,42 @@ fn profile() -> Profile {
             presence: vec![text("Presence.")],
             figures_note: text("Note."),
         },
+        translations: BTreeMap::new(),
     }
+}
+
+/// The profile with a language, in which everything that can be translated is.
+fn translated_profile() -> Profile {
+    let profile = profile();
+    let one = |key: &str, text: &str| BTreeMap::from([(key.to_owned(), text.to_owned())]);
+    let sector = SectorTexts {
+        name: "Réponse rapide".into(),
+        summary: "Secours".into(),
+        activities: vec!["kits d'urgence".into()],
+    };
+    let indicator = Indicator {
+        label: "déplacés".into(),
+        value: "plus de 414\u{202f}000".into(),
+        source: "DTM".into(),
+        date: "septembre 2025".into(),
+    };
+    let translation = Translation {
+        contact_role: "Directeur".into(),
+        areas: vec!["Gao".into()],
+        sectors: BTreeMap::from([("rrm".to_owned(), sector)]),
+        offices: one("gao", "Gao"),
+        donors: one("sida", "Asdi"),
+        indicators: BTreeMap::from([("displaced".to_owned(), indicator)]),
+        texts: Texts {
+            title: "Fiche pays".into(),
+            overview: vec!["Aperçu.".into()],
+            presence: vec!["Présence.".into()],
+            figures_note: "Remarque.".into(),
+        },
+        terms: one("flood", "Inondation"),
+    };
+    let translations = BTreeMap::from([("fr".to_owned(), translation)]);
+    Profile { translations, ..profile }
 }
 
 fn policy() -> Policy {
@@ -336,8 +373,14 @@ fn events_3() -> Vec<(&'static str, Event)> {
     ]
 }
 
+/// The events that came with schema 4.
+fn events_4() -> Vec<(&'static str, Event)> {
+    vec![("ProfileSet/translated", Event::ProfileSet(Box::new(translated_profile())))]
+}
+
 fn all_events() -> Vec<(&'static str, Event)> {
-    events().into_iter().chain(events_2()).chain(events_3()).collect()
+    let later = events_2().into_iter().chain(events_3()).chain(events_4());
+    events().into_iter().chain(later).collect()
 }
 
 fn golden() -> BTreeMap<&'static str, Vec<u8>> {
@@ -348,7 +391,8 @@ fn golden() -> BTreeMap<&'static str, Vec<u8>> {
 
 #[test]
 fn every_event_encodes_to_its_golden_bytes() {
-    for ((version, golden), events) in GOLDEN.into_iter().zip([events(), events_2(), events_3()]) {
+    let events = [events(), events_2(), events_3(), events_4()];
+    for ((version, golden), events) in GOLDEN.into_iter().zip(events) {
         let mut fresh = String::new();
         for (name, event) in events {
             let bytes = encode(&record(event)).unwrap();
@@ -369,6 +413,30 @@ fn golden_bytes_decode_to_their_events() {
     for (name, event) in all_events() {
         assert_eq!(decode(&golden[name]).unwrap(), record(event), "{name}");
     }
+}
+
+#[test]
+fn a_profile_ends_where_its_version_says() {
+    let golden = golden();
+    let with_body = |body: &[u8]| {
+        let checksum = crc32fast::hash(body).to_le_bytes();
+        decode(&[body, &checksum[..]].concat())
+    };
+    let body = |name: &str| golden[name][..golden[name].len() - 4].to_vec();
+    // The old version with translations behind it, or with a byte that says there are none.
+    let (old, new) = (body("ProfileSet"), body("ProfileSet/translated"));
+    let mut behind = new.clone();
+    behind[1] = 1;
+    assert!(with_body(&behind).is_err());
+    assert!(with_body(&[&old[..], &[0]].concat()).is_err());
+    // The new one without, or with a part of them.
+    let mut without = old.clone();
+    without[1] = 4;
+    assert!(with_body(&without).is_err());
+    for cut in old.len()..new.len() {
+        assert!(with_body(&new[..cut]).is_err(), "{cut}");
+    }
+    assert!(with_body(&old).is_ok() && with_body(&new).is_ok());
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! The profile: what an office calls its sectors, offices, donors and projects, and what its
 //! factsheet says besides figures.
 //!
-//! Belongs here: the shape of a profile and its own consistency. Does not: reading it from TOML
+//! Belongs here: the shape of a profile, its translations, and its own consistency. Does not: reading it from TOML
 //! (`intake::profile`), nor a contact person's name, e-mail or phone, which are never logged.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::ids::{DonorId, OfficeId, ProjectId, SectorId};
 use super::limits::SECTORS_MAX;
@@ -36,6 +38,23 @@ pub struct Profile {
     pub contact: Contact,
     /// The factsheet's own sentences.
     pub texts: Texts,
+    /// The same in further languages, by their codes ("fr"). Since schema 4.
+    #[serde(
+        default,
+        skip_serializing_if = "BTreeMap::is_empty",
+        deserialize_with = "none_where_a_record_ends"
+    )]
+    pub translations: BTreeMap<String, Translation>,
+}
+
+/// Reads the translations, which older records end before. That nothing else is taken for none is
+/// up to the decoder (`log::codec`), which encodes what it read again.
+fn none_where_a_record_ends<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, Translation>, D::Error> {
+    let is_record = !deserializer.is_human_readable();
+    let read = BTreeMap::deserialize(deserializer);
+    if is_record { Ok(read.unwrap_or_default()) } else { read }
 }
 
 named! {
@@ -136,6 +155,42 @@ pub struct Texts {
     pub figures_note: String,
 }
 
+/// What readers of one language see in place of the profile's own texts. What is not here is printed
+/// as the profile has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Translation {
+    /// Role of the person to turn to.
+    pub contact_role: String,
+    /// Where the office works, in words.
+    pub areas: Vec<String>,
+    /// Sectors by id.
+    pub sectors: BTreeMap<String, SectorTexts>,
+    /// Names of offices by id.
+    pub offices: BTreeMap<String, String>,
+    /// Names of donors by id.
+    pub donors: BTreeMap<String, String>,
+    /// Indicators by the label that the profile gives them.
+    pub indicators: BTreeMap<String, Indicator>,
+    /// The factsheet's own sentences.
+    pub texts: Texts,
+    /// What the tables call things in another language: titles of activities, causes of alerts,
+    /// areas.
+    pub terms: BTreeMap<String, String>,
+}
+
+/// What a translation says of a sector.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SectorTexts {
+    /// Name for readers.
+    pub name: String,
+    /// What the sector does, a sentence or two.
+    pub summary: String,
+    /// Its activities, one a line.
+    pub activities: Vec<String>,
+}
+
 /// Why a profile was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProfileError {
@@ -164,6 +219,22 @@ pub enum ProfileError {
         /// The donor's id.
         donor: String,
     },
+    /// A language's code is none.
+    #[error(
+        "translations.{0} is not of a language: write its code of two or three small letters, such \
+         as translations.fr"
+    )]
+    Language(String),
+    /// A translation of something that the profile does not have.
+    #[error("translations.{language} has the {what} \"{name}\", which the profile lacks")]
+    Translation {
+        /// The language's code.
+        language: String,
+        /// Sector, office, donor or indicator.
+        what: &'static str,
+        /// Its id; of an indicator, its label.
+        name: String,
+    },
 }
 
 impl Profile {
@@ -191,7 +262,27 @@ impl Profile {
                 });
             }
         }
-        Ok(())
+        self.translations.iter().try_for_each(|(code, texts)| self.check_translation(code, texts))
+    }
+
+    fn check_translation(&self, code: &str, texts: &Translation) -> Result<(), ProfileError> {
+        if !(2..=3).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return Err(ProfileError::Language(code.to_owned()));
+        }
+        let unknown = |what, name: Option<&String>| match name {
+            None => Ok(()),
+            Some(name) => {
+                Err(ProfileError::Translation { language: code.into(), what, name: name.clone() })
+            }
+        };
+        let sector = |id: &&String| !self.sectors.iter().any(|s| s.id.as_str() == **id);
+        let office = |id: &&String| !self.offices.iter().any(|o| o.id.as_str() == **id);
+        let donor = |id: &&String| !self.donors.iter().any(|d| d.id.as_str() == **id);
+        let indicator = |label: &&String| !self.indicators.iter().any(|i| i.label == **label);
+        unknown("sector", texts.sectors.keys().find(sector))?;
+        unknown("office", texts.offices.keys().find(office))?;
+        unknown("donor", texts.donors.keys().find(donor))?;
+        unknown("indicator", texts.indicators.keys().find(indicator))
     }
 
     /// Position of a sector in the profile's order, which is also its bit in a mask.

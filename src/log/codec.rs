@@ -21,8 +21,9 @@
 //! N bytes; a UUID is the length 16 and 16 bytes. Its fields are:
 //!
 //! 1. schema version, `u16`: 1; 2 for `KeyRotated`, 3 for `GazetteerSet` and `WarningsAccepted`,
-//!    which came later. A record is written in the oldest version that has its event, so that an
-//!    older program reads all that it can
+//!    which came later; 4 for a `ProfileSet` with translations, in which they follow the profile.
+//!    A record is written in the oldest version that has its event, so that an older program reads
+//!    all that it can
 //! 2. sequence, `u64`
 //! 3. event id, UUID
 //! 4. recorded at, `i64`, microseconds since 1970 UTC
@@ -53,6 +54,7 @@ fn schema_of(event: &Event) -> u16 {
     match event {
         Event::KeyRotated(_) => 2,
         Event::GazetteerSet(_) | Event::WarningsAccepted(_) => 3,
+        Event::ProfileSet(profile) if !profile.translations.is_empty() => 4,
         _ => 1,
     }
 }
@@ -80,7 +82,7 @@ pub enum CodecError {
     Encode(String),
 }
 
-/// The fields of an envelope in schema versions 1 to 3, in order.
+/// The fields of an envelope in schema versions 1 to 4, in order.
 #[derive(Serialize, Deserialize)]
 struct EnvelopeV1<E, S, K> {
     schema: u16,
@@ -126,8 +128,12 @@ pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
     }
     let (schema, _): (u16, usize) = decode_bounded(body).map_err(decode_error)?;
     match schema {
-        1..=3 => {
+        1..=4 => {
             let envelope: EnvelopeV1<Event, String, Option<String>> = from_bytes(body)?;
+            // A profile is read whether its translations follow or not.
+            if matches!(envelope.event, Event::ProfileSet(_)) && to_bytes(&envelope)? != body {
+                return Err(CodecError::Decode("its profile does not end where it should".into()));
+            }
             if schema != schema_of(&envelope.event) {
                 let event = envelope.event.name();
                 return Err(CodecError::Decode(format!("schema {schema} has no {event}")));

@@ -380,9 +380,16 @@ class Reader:
     def named(self):
         return {"id": self.text(), "name": self.text()}
 
-    def profile(self):
+    def profile(self, schema):
         texts = functools.partial(self.list, self.text)
-        return {
+        pairs = functools.partial(self.list, lambda: [self.text(), self.text()])
+        sentences = lambda: [self.text(), texts(), texts(), self.text()]
+        translation = lambda: [
+            self.text(), self.text(), texts(),
+            self.list(lambda: [self.text(), self.text(), self.text(), texts()]), pairs(), pairs(),
+            self.list(lambda: [self.text() for _ in range(5)]), sentences(), pairs(),
+        ]
+        profile = {
             "established": self.option(self.int),
             "staff": [self.option(self.uint), self.option(self.uint)],
             "areas": texts(),
@@ -393,8 +400,13 @@ class Reader:
             "projects": self.list(lambda: {**self.named(), "donors": texts()}),
             "indicators": self.list(lambda: [self.text() for _ in range(4)]),
             "contact": [self.text() for _ in range(3)],
-            "texts": [self.text(), texts(), texts(), self.text()],
+            "texts": sentences(),
         }
+        if schema == 4:
+            profile["translations"] = self.list(translation)
+            if not profile["translations"]:
+                raise Fault("a profile of schema 4 has no translation")
+        return profile
 
     def location(self):
         return {
@@ -470,14 +482,14 @@ class Reader:
             "overlap": self.list(lambda: {"sectors": self.list(self.text), "people": self.uint()}),
         }
 
-    def event(self):
+    def event(self, schema):
         merge = lambda: {"kind": self.one_of(ENTRY_KINDS), "kept": self.uint(),
                          "dropped": self.uint(), "reason": self.text()}
         events = [
             ("LedgerOpened", lambda: {
                 "ledger": self.uuid(), "name": self.text(), "organisation": self.text(),
                 "country": self.text(), "key": self.fingerprint(), "policy": self.policy()}),
-            ("ProfileSet", lambda: {"profile": self.profile()}),
+            ("ProfileSet", lambda: {"profile": self.profile(schema)}),
             ("ActivityRecorded", lambda: {"activity": self.activity()}),
             ("ActivityCorrected", lambda: {"activity": self.activity(), "reason": self.text()}),
             ("ActivityVoided", lambda: {
@@ -601,12 +613,12 @@ class Record:
         if reader.byte() != 1:
             raise Fault("the record has an unknown format")
         self.schema = reader.uint()
-        if self.schema not in (1, 2, 3):
+        if self.schema not in (1, 2, 3, 4):
             raise Fault(f"the record has the unknown schema version {self.schema}")
         self.sequence, self.id = reader.uint(), reader.uuid()
         self.recorded_at, self.recorded_by = reader.int(), reader.text()
         self.source_key, self.root_before = reader.option(reader.text), reader.hash()
-        self.event = reader.event()
+        self.event = reader.event(self.schema)
         if reader.at != len(reader.data):
             raise Fault("bytes are left over after the event")
 

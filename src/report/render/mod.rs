@@ -1,5 +1,6 @@
 //! Formats: one file each. All numbers come from the report.
 
+pub mod charts;
 pub mod compare;
 pub mod csv;
 pub mod factsheet;
