@@ -10,6 +10,8 @@ use crate::report::{Count, Row};
 
 /// Ages below 18 come first in a row of SADD.
 const BANDS_UNDER_18: usize = 3;
+/// Of the ages as readers see them, those before the unknown.
+const AGES_KNOWN: usize = 3;
 
 /// A figure with what it is made of, in individuals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,6 +43,8 @@ pub struct Group {
     pub name: String,
     /// How many.
     pub people: Count,
+    /// Whether the sex or age is known.
+    pub is_known: bool,
 }
 
 /// Sex by age, as a table with sums.
@@ -73,13 +77,22 @@ pub(super) fn figure(row: &Row, texts: &Texts) -> FigureBlock {
     let under_18 = (0..BANDS_UNDER_18).map(age).sum();
     let sex_names = SEXES.map(|sex| texts.text(&format!("factsheet-sex-{sex}")));
     let age_names = AGES.map(|age| texts.text(&format!("factsheet-age-{}", age.replace('_', "-"))));
-    let sexes = sex_names.iter().cloned().zip(cells.map(|ages| ages.into_iter().sum()));
+    let sexes = sex_names.iter().zip(cells).enumerate().map(|(sex, (name, ages))| Group {
+        name: name.clone(),
+        people: ages.into_iter().sum(),
+        is_known: sex != SEX_UNKNOWN,
+    });
     let ages = [
         (texts.text("factsheet-age-under-18"), under_18),
         (age_names[BANDS_UNDER_18].clone(), age(BANDS_UNDER_18)),
         (texts.text("factsheet-age-60-and-over"), age(BANDS_UNDER_18 + 1)),
         (age_names[AGE_UNKNOWN].clone(), age(AGE_UNKNOWN)),
     ];
+    let ages = ages.into_iter().enumerate().map(|(at, (name, people))| Group {
+        name,
+        people,
+        is_known: at < AGES_KNOWN,
+    });
     let sadd_row = |(name, cells): (&String, &[Count; 6])| SaddTableRow {
         name: name.clone(),
         cells: *cells,
@@ -92,7 +105,7 @@ pub(super) fn figure(row: &Row, texts: &Texts) -> FigureBlock {
         indirect: row.indirect.and_then(|people| u64::try_from(people).ok()),
         activities: row.activities,
         sexes: groups(sexes),
-        ages: groups(ages.into_iter()),
+        ages: groups(ages),
         disaggregated: cells[SEX_UNKNOWN][AGE_UNKNOWN] != row.sadd.sum()
             || row.sadd.sum().told().is_none(),
         table: SaddTable {
@@ -104,7 +117,6 @@ pub(super) fn figure(row: &Row, texts: &Texts) -> FigureBlock {
     }
 }
 
-fn groups(groups: impl Iterator<Item = (String, Count)>) -> Vec<Group> {
-    let filled = groups.filter(|(_, people)| *people != 0);
-    filled.map(|(name, people)| Group { name, people }).collect()
+fn groups(groups: impl Iterator<Item = Group>) -> Vec<Group> {
+    groups.filter(|group| group.people != 0).collect()
 }

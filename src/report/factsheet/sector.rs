@@ -17,7 +17,7 @@ use crate::event::time::Day;
 use crate::report::SectorRow;
 
 /// Most subjects of activities printed for one sector.
-pub const HIGHLIGHTS_MAX: usize = 6;
+pub const HIGHLIGHTS_MAX: usize = 5;
 
 /// What one sector did and whom it reached.
 #[derive(Debug, Clone, PartialEq, Serialize)]

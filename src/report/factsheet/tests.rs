@@ -216,7 +216,7 @@ fn figures_are_the_reports() -> Outcome {
     let sexes = |section: &SectorSection| section.figure.sexes.clone();
     assert_eq!(
         sexes(&factsheet.core[0]),
-        [Group { name: "Women and girls".to_owned(), people: 50.into() }]
+        [Group { name: "Women and girls".to_owned(), people: 50.into(), is_known: true }]
     );
     assert!(!factsheet.mechanisms[0].figure.disaggregated);
     let overlap = &factsheet.overlap;
