@@ -7,11 +7,14 @@
 //! Invariants: only the columns of the four tables are read; no value of a column that holds
 //! somebody's number appears in an issue; the order of rows and columns does not matter.
 
+pub mod book;
 pub mod cells;
 pub mod checks;
+pub mod encoding;
 pub mod gazetteer;
 pub mod interview;
 pub mod issue;
+pub mod mapping;
 pub mod places;
 pub mod profile;
 pub mod rows;
@@ -114,28 +117,28 @@ pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
     take(sheets, context, intake)
 }
 
-/// Turns sheets into proposals.
-pub fn take(sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -> Intake {
+/// What is said of rows whose activity cannot be taken.
+pub(crate) const REJECTED_ACTIVITY: &str = "is an activity whose own row has to be corrected";
+
+/// Turns sheets into proposals. Each is read once, in the order of the tables.
+pub fn take(mut sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -> Intake {
     let vocabulary = Vocabulary::of(context.profile);
-    let typed = |sheet: &&Sheet| sheet.table == Table::Activities && sheet.file == COMMAND_LINE;
-    let typed = sheets.iter().find(typed);
-    let typed = typed.and_then(|sheet| Some(Row::new(sheet, sheet.rows.first()?).text("activity")));
-    let typed = typed.map(ToOwned::to_owned);
-    let mut drafts = Drafts { typed, ..Drafts::default() };
+    let mut drafts = Drafts::default();
+    let mut row = SheetRow::default();
     for table in Table::ALL {
-        for sheet in sheets.iter().filter(|sheet| sheet.table == table) {
+        for sheet in sheets.iter_mut().filter(|sheet| sheet.table == table) {
             drafts.tables.insert(table);
-            intake.rows += sheet.rejected_rows;
-            intake.rejected_rows += sheet.rejected_rows;
-            for row in &sheet.rows {
+            while sheet.next_row(&mut row, &mut intake.issues) {
                 intake.rows += 1;
                 match table {
                     Table::Activities => {
-                        drafts.take_activity(sheet, row, &vocabulary, context, &mut intake);
+                        drafts.take_activity(sheet, &row, &vocabulary, context, &mut intake);
                     }
-                    _ => drafts.take_reached(table, sheet, row, context, &mut intake),
+                    _ => drafts.take_reached(table, sheet, &row, context, &mut intake),
                 }
             }
+            intake.rows += sheet.rejected_rows;
+            intake.rejected_rows += sheet.rejected_rows;
         }
     }
     intake.proposals = drafts.proposals(context);
@@ -179,6 +182,9 @@ impl Drafts {
         context: &Context<'_>,
         intake: &mut Intake,
     ) {
+        if sheet.file == COMMAND_LINE && self.typed.is_none() {
+            self.typed = Some(Row::new(sheet, row).text("activity").to_owned());
+        }
         let read = rows::activity(sheet, row, vocabulary, context.today, &mut intake.issues);
         let read = read.and_then(|(reference, mut about)| {
             let mut placed = Row::new(sheet, row);
@@ -233,8 +239,7 @@ impl Drafts {
             } else if self.rejected.contains_key(reference) {
                 // On the command line there is one activity: that was said.
                 if sheet.file != COMMAND_LINE {
-                    let reason = "is an activity whose own row has to be corrected";
-                    row.wrong("activity", reason, "correct that row first");
+                    row.wrong("activity", REJECTED_ACTIVITY, "correct that row first");
                 }
             } else {
                 let near = self.abouts.keys().map(Reference::as_str);
