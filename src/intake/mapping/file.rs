@@ -3,7 +3,7 @@
 //! Belongs here: the file's shape, reading it, and every fault that can be seen without the workbook,
 //! each with its line and what to do. Does not: workbooks, rows.
 //!
-//! [MAPPING.md](https://docs.rs/headcount) beside this file explains it to those who write one.
+//! `MAPPING.md` beside this file explains it to those who write one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

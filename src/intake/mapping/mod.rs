@@ -4,7 +4,7 @@
 //! called in headcount's terms. It is held against the workbook ([`located`]), its rows become rows
 //! of the four tables ([`rows`]), and from there on they are checked like any others. `suggest`
 //! drafts a mapping, `explain` says in words what one does. For those who write one:
-//! [MAPPING.md](https://github.com/headcount/headcount) beside this file.
+//! `MAPPING.md` beside this file.
 //!
 //! Belongs here: everything between a user's workbook and the intake tables. Does not: reading files
 //! (`book`), checking rows (`rows` of intake), what is recorded already (`ledger`).
