@@ -344,6 +344,84 @@ fn reports_say_how_many_people_are_known_by_derivation_alone() {
     assert!(table.contains("of the persons and 0 of the households"), "{table}");
 }
 
+/// Answers what a draft leaves open.
+fn answered(draft: &str) -> String {
+    let sectors = [
+        ("Kit d'articles ménagers", "shelter"),
+        ("nfi", "shelter"),
+        ("Transfert monétaire", "livelihoods"),
+        ("cash", "livelihoods"),
+        ("Kit d'hygiène", "wash"),
+        ("wash_kit", "wash"),
+    ];
+    let draft = draft.replace("kind = { value = \"TODO\" }", "kind = { value = \"distribution\" }");
+    let draft = draft.replace("office = { value = \"TODO\" }", "office = { value = \"mopti\" }");
+    sectors.iter().fold(draft, |text, (kit, sector)| {
+        text.replace(&format!("\"{kit}\" = \"TODO\""), &format!("\"{kit}\" = \"{sector}\""))
+    })
+}
+
+#[test]
+fn a_draft_needs_the_kind_the_office_and_the_sectors_and_nothing_else() {
+    for file in ["labels.xlsx", "xml.xlsx"] {
+        let office = Office::new();
+        let export = kobo(file);
+        let said =
+            office.run(&["mapping", "suggest", export.to_str().unwrap(), "-o", "draft.toml"]);
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        let path = office.dir.path().join("draft.toml");
+        let draft = std::fs::read_to_string(&path).unwrap();
+        assert!(!draft.contains("Invented") && !draft.contains("+223"), "{draft}");
+        // As it stands, every open line is named with its number.
+        let said = office.run(&["mapping", "check", "draft.toml", export.to_str().unwrap()]);
+        assert_eq!(said.code, Some(1));
+        assert_eq!(said.err.matches("still says TODO").count(), 5, "{}", said.err);
+        std::fs::write(&path, answered(&draft)).unwrap();
+        let said = office.run(&["mapping", "check", "draft.toml", export.to_str().unwrap()]);
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        assert!(said.out.contains("in all 7 activities"), "{}", said.out);
+        let seen = format!("{}{}", said.out, said.err);
+        for personal in ["Invented", "+223", "remark about", "\"001\"", " 001\n"] {
+            assert!(!seen.contains(personal), "{personal}: {seen}");
+        }
+        let said = office.run(&["import", export.to_str().unwrap(), "--mapping", "draft.toml"]);
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        assert_eq!(office.figures(), expected("first"), "{file}");
+    }
+}
+
+#[test]
+fn a_mapping_with_faults_names_each_with_its_line() {
+    let office = Office::new();
+    let labels = kobo("labels.xlsx");
+    for (from, to, says) in [
+        (
+            "sector = {",
+            "sectr = {",
+            "line 18: \"sectr\" is no field of an activity\n  hint: did you mean \"sector\"?",
+        ),
+        ("{date}-{admin1}", "{date}-{cercle}", "the pattern names {cercle}, which is no field"),
+        (
+            "parent = \"Distribution Mopti\"",
+            "parent = \"Distribution Moti\"",
+            "did you mean \"Distribution Mopti\"?",
+        ),
+        ("values = \"groups\"", "values = \"group\"", "did you mean \"groups\"?"),
+        ("size = [", "taille = [", "a household needs \"size\""),
+        ("hote = \"host\"", "\"COMMUNAUTE HOTE\" = \"idp\"", "read the same"),
+        ("multiple = true", "multipel = true", "multipel"),
+        ("[\"Nom du site\", \"site\"]", "\"Nom du sit\"", "did you mean \"Nom du site\"?"),
+        ("[\"Nom du site\", \"site\"]", "\"Numéro\"", "has no column \"Numéro\""),
+        ("name = \"membre\"", "name = \"membres\"", "did you mean \"membre\"?"),
+    ] {
+        let mapping = office.mapping(|text| text.replacen(from, to, 1));
+        let said = office.run(&["import", "--mapping", &mapping, labels.to_str().unwrap()]);
+        assert_eq!(said.code, Some(1), "{to}");
+        assert!(said.err.contains(says), "{to}: {}", said.err);
+    }
+    assert_eq!(office.records(), 2);
+}
+
 fn cell() -> impl Strategy<Value = String> {
     prop_oneof![
         "[a-zé'{}/#+_;, ]{0,6}",

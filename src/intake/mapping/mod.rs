@@ -14,12 +14,15 @@
 //! does not matter, but for which of two equal rows is called the first.
 
 pub mod derived;
+pub mod explain;
 pub mod file;
 pub mod located;
 pub mod names;
 pub mod pattern;
 pub mod personal;
 pub mod rows;
+pub mod suggest;
+pub mod words;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
