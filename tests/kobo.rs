@@ -344,6 +344,108 @@ fn reports_say_how_many_people_are_known_by_derivation_alone() {
     assert!(table.contains("of the persons and 0 of the households"), "{table}");
 }
 
+#[test]
+fn head_counts_by_month_kits_in_a_repeat_and_households_without_numbers() {
+    let office = Office::new();
+    let write =
+        |name: &str, text: &str| std::fs::write(office.dir.path().join(name), text).unwrap();
+    // Two sessions of one month, counted by sex and age; dates as an English spreadsheet has them.
+    write(
+        "sessions.csv",
+        "Day;Place;Women 18-59;Men 18-59;All;Who\n\
+         05/03/2025;Sevaré;20;10;30;mothers\n28/03/2025;Sevaré;;15;15;elders\n",
+    );
+    write(
+        "sessions.toml",
+        r#"
+        name = "Sessions"
+        [[sheet]]
+        [sheet.activity]
+        reference = "S-{site}-{month}"
+        kind = { value = "session" }
+        sector = { value = "wash" }
+        office = { value = "mopti" }
+        site = "Place"
+        start = { column = "Day", format = "dd/mm/yyyy" }
+        [[sheet.headcount]]
+        group = "{who}"
+        count = "All"
+        f_18_59 = "Women 18-59"
+        m_18_59 = "Men 18-59"
+        [sheet.columns]
+        who = "Who"
+        "#,
+    );
+    let said = office.run(&["import", "sessions.csv", "--mapping", "sessions.toml"]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let shown = office.run(&["show", "S-sevare-2025-03"]).out;
+    assert!(shown.contains("2025-03-05") && shown.contains("2025-03-28"), "{shown}");
+    assert_eq!(office.figures()["wash"], 45);
+
+    // A household's kits in a repeat; its size is that of another repeat; no numbers anywhere.
+    write(
+        "form.csv",
+        "day,place,who,tel,_index\n2025-04-01,Bankass,Invented A,00000001,1\n2025-04-01,Bankass,INVENTED  a,+223 00 00 00 01,2\n2025-04-01,Bankass,Invented B,00000002,3\n",
+    );
+    write("kits.csv", "kit,_parent_index\nnfi,1\ncash,1\ncash,2\nnfi,3\n");
+    write("people.csv", "sexe,_parent_index\nf,1\nm,1\nf,3\nm,2\nf,2\n");
+    write(
+        "kits.toml",
+        r#"
+        name = "Kits"
+        [[sheet]]
+        name = "form"
+        [sheet.columns]
+        hh = "_index"
+        [sheet.household]
+        activity = { value = "K-0" }
+        household = { derive = ["who", { column = "tel", as = "phone" }] }
+        size = { rows_of = "people" }
+        [[sheet]]
+        name = "people"
+        parent = "form"
+        [sheet.headcount]
+        activity = { value = "K-1" }
+        group = { value = "all" }
+        count = { value = 0 }
+        [[sheet]]
+        name = "kits"
+        parent = "form"
+        [sheet.activity]
+        reference = "K-{site}-{items}"
+        kind = { value = "distribution" }
+        sector = { column = "kit", values = { nfi = "shelter", cash = "livelihoods" } }
+        office = { value = "mopti" }
+        site = { parent = "place" }
+        start = { parent = "day" }
+        items = "kit"
+        [sheet.household]
+        household = { parent = "_index" }
+        size = { parent = "_index", values = { "1" = 2, "2" = 2, "3" = 1 } }
+        "#,
+    );
+    let args = ["import", "form.csv", "kits.csv", "people.csv", "--mapping", "kits.toml"];
+    let said = office.run(&args);
+    // What belongs to activities that are nowhere is named, row by row.
+    assert_eq!(said.code, Some(1));
+    assert!(said.err.contains("\"K-0\" is not in the activities table"), "{}", said.err);
+    assert!(!said.err.contains("Invented") && !said.err.contains("0000"), "{}", said.err);
+    let text = std::fs::read_to_string(office.dir.path().join("kits.toml")).unwrap();
+    let text = text
+        .replace("[sheet.household]\n        activity = { value = \"K-0\" }", "[sheet.activity]\n        reference = \"K-0\"\n        kind = { value = \"assessment\" }\n        sector = { value = \"shelter\" }\n        office = { value = \"mopti\" }\n        site = \"place\"\n        start = \"day\"\n        [sheet.household]")
+        .replace("reference = \"K-0\"", "reference = { value = \"K-0\" }")
+        .replace("activity = { value = \"K-1\" }", "");
+    std::fs::write(office.dir.path().join("kits.toml"), text).unwrap();
+    let said = office.run(&args);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert!(said.err.contains("is the same household as in"), "{}", said.err);
+    // Households 1 and 3 got kits; 1 and 2 cash.
+    assert_eq!(office.figures()["shelter"], 3);
+    assert_eq!(office.figures()["livelihoods"], 4);
+    let list = office.run(&["history", "K-0"]).out;
+    assert!(list.contains("2 households"), "{list}");
+}
+
 /// Answers what a draft leaves open.
 fn answered(draft: &str) -> String {
     let sectors = [
@@ -506,7 +608,11 @@ proptest! {
             correcting: false,
             places: &places,
         };
+        let draft = mapping::suggest::suggest(&books);
+        let _ = mapping::file::parse("draft.toml", &draft);
         if let Ok(mapping) = mapping::file::parse("m.toml", &toml) {
+            let explanation = mapping::explain::explain(&mapping, &books, &mut Vec::new());
+            let _ = mapping::explain::text(&explanation);
             let form = mapping::take_books(&books, &mapping, None, &context, Intake::default());
             prop_assert!(form.intake.rejected_rows <= form.intake.issues.len());
         }

@@ -141,10 +141,12 @@ fn workbook<'a>(
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("it has: {}", names.join(", ")),
             };
-            let reason = format!(
-                "has no sheet \"{}\", which the mapping reads",
-                spec.names.join("\" or \"")
-            );
+            let reason = match spec.names.as_slice() {
+                [] => "has no sheet with the columns that the mapping reads".to_owned(),
+                names => {
+                    format!("has no sheet \"{}\", which the mapping reads", names.join("\" or \""))
+                }
+            };
             issues.push(Issue::file(file, reason, remedy));
             return None;
         };
