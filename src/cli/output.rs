@@ -77,6 +77,21 @@ pub fn private_lines(
     Ok(())
 }
 
+/// Writes a file that nobody but its owner can read, aside and renamed when all is there.
+#[cfg(feature = "parquet")]
+pub fn private_file(
+    path: &Path,
+    write: impl FnOnce(fs::File) -> io::Result<fs::File>,
+) -> Result<(), CliError> {
+    let written = (|| {
+        let aside = tempfile::NamedTempFile::new_in(folder_of(path))?;
+        write(aside.as_file().try_clone()?)?;
+        aside.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    })();
+    written.map_err(|error| CliError::file("write", path, &error))
+}
+
 /// A progress bar on a terminal; nothing elsewhere.
 pub fn progress(total: u64, what: &str) -> ProgressBar {
     if !io::stderr().is_terminal() || total == 0 {

@@ -37,7 +37,10 @@ use presence::Presence;
 use rrm::Rrm;
 use suppression::Suppression;
 
-/// A report as its JSON has it. Names may be added, none is ever renamed.
+/// JSON Schema (draft 2020-12) of a report's JSON.
+pub const SCHEMA: &str = include_str!("report.schema.json");
+
+/// A report as its JSON has it. Names may be added, none is ever renamed; [`SCHEMA`] has them all.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     /// Which ledger.

@@ -229,7 +229,11 @@ fn report(
     let activities =
         activities.map(|view| activities::rows(&view.facts(), &query, request.sector.as_ref()));
     let presence = seen.view.filter(|_| request.presence).map(|view| Presence {
-        organisation: opened.organisation.clone(),
+        // Where nobody named it, the ledger's name says who.
+        organisation: match opened.organisation.as_str() {
+            "" => opened.name.clone(),
+            organisation => organisation.to_owned(),
+        },
         country: opened.country.clone(),
         rows: {
             let profile = &seen.state.profile;
