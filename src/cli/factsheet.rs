@@ -8,13 +8,12 @@ use super::error::CliError;
 use super::output;
 use super::report::{AsOfArg, PublishSafeArg};
 use super::shared::{Global, language, one_of, whole_year, year};
-use crate::count::{Dimension, in_scope};
+use crate::count::in_scope;
 use crate::event::activity::{Activity, Reach};
 use crate::language::Language;
 use crate::ledger::Ledger;
-use crate::report::factsheet::{ContactPerson, Factsheet, Input, build};
+use crate::report::factsheet::{ContactPerson, Factsheet, Input, build, report};
 use crate::report::render;
-use crate::report::totals;
 
 /// Write the country factsheet of a year
 ///
@@ -113,17 +112,7 @@ pub fn factsheets<const N: usize>(
     let year = request.year;
     let period = whole_year(year)?;
     let as_of = request.as_of.moment(period)?;
-    let report = totals::build(
-        ledger,
-        &totals::Request {
-            as_of,
-            publish_safe: request.publish_safe.threshold(),
-            by: Some(Dimension::Admin1),
-            months: true,
-            rrm: true,
-            ..totals::Request::year(period)
-        },
-    )?;
+    let report = report(ledger, period, as_of, request.publish_safe.threshold())?;
     let view = ledger.view(as_of)?;
     let counted = |activity: &&Activity| {
         let about = &activity.about;

@@ -30,10 +30,14 @@ mod wording;
 
 use serde::{Deserialize, Serialize};
 
+use super::totals::{self, Request};
 use super::{Count, Report};
+use crate::count::Dimension;
 use crate::event::activity::Activity;
 use crate::event::profile::{Indicator, Profile, SectorRole};
+use crate::event::time::Period;
 use crate::language::Language;
+use crate::ledger::{AsOf, Ledger, LedgerError};
 use breakdown::{AreaFigure, MonthFigure, OverlapSummary};
 use figure::{FigureBlock, figure};
 use provenance::{Provenance, provenance};
@@ -157,6 +161,30 @@ pub struct ContactBlock {
     pub web_link: String,
     /// The person, who is not in the log.
     pub person: ContactPerson,
+}
+
+/// What a factsheet is asked of: the year by area and month, with the rapid response mechanism.
+///
+/// Each table tells something of the others, so that in a small ledger holding back few people can
+/// cost the total. Then tables are left out, months first, until the total can be told.
+pub fn report(
+    ledger: &Ledger,
+    period: Period,
+    as_of: AsOf,
+    publish_safe: Option<u64>,
+) -> Result<Report, LedgerError> {
+    let by = Some(Dimension::Admin1);
+    let request = |by, months, rrm| {
+        let request = Request { as_of, publish_safe, by, months, rrm, ..Request::year(period) };
+        totals::build(ledger, &request)
+    };
+    for (by, months) in [(by, true), (by, false), (None, false)] {
+        let report = request(by, months, true)?;
+        if report.total.people_reached.told().is_some() {
+            return Ok(report);
+        }
+    }
+    request(None, false, false)
 }
 
 /// Brings a report, a profile and the year's activities into the shape of a factsheet.

@@ -9,13 +9,13 @@ use crate::language::Texts;
 use crate::report::factsheet::breakdown::OverlapSummary;
 
 /// Right end of the sectors' names.
-const NAMES: f64 = 104.0;
+const NAMES: f64 = 110.0;
 /// Right end of the sectors' numbers.
-const NUMBERS: f64 = 150.0;
+const NUMBERS: f64 = 156.0;
 /// The sectors' bars.
-const SIZES: (f64, f64) = (154.0, 186.0);
+const SIZES: (f64, f64) = (160.0, 190.0);
 /// Left end of the columns.
-const MATRIX: f64 = 196.0;
+const MATRIX: f64 = 198.0;
 /// Widest column.
 const COLUMN_MAX: f64 = 26.0;
 /// Height of the bars, without the numbers above them.
@@ -25,7 +25,7 @@ const ABOVE: f64 = 50.0;
 const ROW: f64 = 28.0;
 
 const HEAD: Style = Style::new(11.5, MUTED);
-const NAME: Style = Style::new(11.0, INK);
+const NAME: Style = Style::new(10.5, INK);
 const NUMBER: Style = Style::new(10.5, INK);
 
 /// The overlap; nothing where there is no combination.
