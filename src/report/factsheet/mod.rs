@@ -32,8 +32,8 @@ use serde::{Deserialize, Serialize};
 
 use super::totals::{self, Request};
 use super::{Count, Report};
-use crate::count::Dimension;
-use crate::event::activity::Activity;
+use crate::count::{Dimension, in_scope};
+use crate::event::activity::{Activity, Reach};
 use crate::event::profile::{Indicator, Profile, SectorRole};
 use crate::event::time::Period;
 use crate::language::Language;
@@ -163,18 +163,55 @@ pub struct ContactBlock {
     pub person: ContactPerson,
 }
 
-/// What a factsheet is asked of: the year by area and month, with the rapid response mechanism.
+/// Which year of a ledger, as of which moment.
+#[derive(Debug, Clone)]
+pub struct Asked<'a> {
+    /// The year's days.
+    pub period: Period,
+    /// As of which moment of the log.
+    pub as_of: AsOf,
+    /// Numbers of people below this, and those that would tell them, held back.
+    pub publish_safe: Option<u64>,
+    /// The person to turn to.
+    pub contact: &'a ContactPerson,
+}
+
+/// The factsheet of a year in each of some languages.
+pub fn of_ledger<const N: usize>(
+    ledger: &Ledger,
+    asked: &Asked,
+    languages: [Language; N],
+) -> Result<[Factsheet; N], LedgerError> {
+    let report = &report(ledger, asked)?;
+    let view = ledger.view(asked.as_of)?;
+    let counted = |activity: &&Activity| {
+        let about = &activity.about;
+        about.reach == Reach::Direct && in_scope(about, asked.period, &report.policy)
+    };
+    let activities: Vec<&Activity> =
+        view.state.current().map(|known| &*known.activity).filter(counted).collect();
+    let opened = ledger.opened()?;
+    let input = |language| Input {
+        report,
+        profile: &view.state.profile,
+        organisation: &opened.organisation,
+        country: &opened.country,
+        year: asked.period.to.year(),
+        activities: &activities,
+        contact: asked.contact,
+        language,
+    };
+    Ok(languages.map(|language| build(&input(language))))
+}
+
+/// The report that a factsheet is made from: by area and month, with the rapid response mechanism.
 ///
 /// Each table tells something of the others, so that in a small ledger holding back few people can
 /// cost the total. Then tables are left out, months first, until the total can be told.
-pub fn report(
-    ledger: &Ledger,
-    period: Period,
-    as_of: AsOf,
-    publish_safe: Option<u64>,
-) -> Result<Report, LedgerError> {
+pub fn report(ledger: &Ledger, asked: &Asked) -> Result<Report, LedgerError> {
     let by = Some(Dimension::Admin1);
     let request = |by, months, rrm| {
+        let Asked { period, as_of, publish_safe, .. } = *asked;
         let request = Request { as_of, publish_safe, by, months, rrm, ..Request::year(period) };
         totals::build(ledger, &request)
     };
