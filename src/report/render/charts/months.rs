@@ -2,8 +2,8 @@
 //! before.
 
 use super::{
-    Anchor, INK, LINE, MUTED, SOFT, SOLID, Style, Svg, WIDTH, fill, largest, length, n, number,
-    ticks, widest,
+    Anchor, INK, LINE, MUTED, SOFT, SOLID, Style, Svg, WIDTH, fill, largest, length, n, ticks,
+    widest,
 };
 use crate::language::Texts;
 use crate::report::Count;
