@@ -7,6 +7,7 @@
 //! Invariants: only the columns of the four tables are read; no value of a column that holds
 //! somebody's number appears in an issue; the order of rows and columns does not matter.
 
+pub mod annotated;
 pub mod book;
 pub mod cells;
 pub mod checks;
@@ -14,6 +15,7 @@ pub mod encoding;
 pub mod gazetteer;
 pub mod interview;
 pub mod issue;
+pub mod layout;
 pub mod places;
 pub mod profile;
 pub mod rows;
