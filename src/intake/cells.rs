@@ -43,8 +43,7 @@ impl<'a> Row<'a> {
 
     /// A cell's text; empty where the column is missing.
     pub fn text(&self, column: &str) -> &'a str {
-        let at = self.sheet.position(column);
-        at.and_then(|at| self.row.cells.get(at)).map_or("", String::as_str)
+        self.sheet.position(column).map_or("", |at| self.row.cell(at))
     }
 
     /// Adds an error about a cell, showing its value.

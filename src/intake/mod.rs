@@ -118,28 +118,25 @@ pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
     take(sheets, context, intake)
 }
 
-/// Turns sheets into proposals.
-pub fn take(sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -> Intake {
+/// Turns sheets into proposals. Each is read once, in the order of the tables.
+pub fn take(mut sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -> Intake {
     let vocabulary = Vocabulary::of(context.profile);
-    let typed = |sheet: &&Sheet| sheet.table == Table::Activities && sheet.file == COMMAND_LINE;
-    let typed = sheets.iter().find(typed);
-    let typed = typed.and_then(|sheet| Some(Row::new(sheet, sheet.rows.first()?).text("activity")));
-    let typed = typed.map(ToOwned::to_owned);
-    let mut drafts = Drafts { typed, ..Drafts::default() };
+    let mut drafts = Drafts::default();
+    let mut row = SheetRow::default();
     for table in Table::ALL {
-        for sheet in sheets.iter().filter(|sheet| sheet.table == table) {
+        for sheet in sheets.iter_mut().filter(|sheet| sheet.table == table) {
             drafts.tables.insert(table);
-            intake.rows += sheet.rejected_rows;
-            intake.rejected_rows += sheet.rejected_rows;
-            for row in &sheet.rows {
+            while sheet.next_row(&mut row, &mut intake.issues) {
                 intake.rows += 1;
                 match table {
                     Table::Activities => {
-                        drafts.take_activity(sheet, row, &vocabulary, context, &mut intake);
+                        drafts.take_activity(sheet, &row, &vocabulary, context, &mut intake);
                     }
-                    _ => drafts.take_reached(table, sheet, row, context, &mut intake),
+                    _ => drafts.take_reached(table, sheet, &row, context, &mut intake),
                 }
             }
+            intake.rows += sheet.rejected_rows;
+            intake.rejected_rows += sheet.rejected_rows;
         }
     }
     intake.proposals = drafts.proposals(context);
@@ -183,6 +180,9 @@ impl Drafts {
         context: &Context<'_>,
         intake: &mut Intake,
     ) {
+        if sheet.file == COMMAND_LINE && self.typed.is_none() {
+            self.typed = Some(Row::new(sheet, row).text("activity").to_owned());
+        }
         let read = rows::activity(sheet, row, vocabulary, context.today, &mut intake.issues);
         let read = read.and_then(|(reference, mut about)| {
             let mut placed = Row::new(sheet, row);
