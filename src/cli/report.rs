@@ -56,8 +56,9 @@ pub struct Args {
     /// Beside another year: what changed, in people and percent
     #[arg(long, value_name = "YEAR", value_parser = year)]
     compare: Option<i32>,
-    /// Beside what was planned: a TOML file with a table per year, such as [2025], of sectors with
-    /// the people to be reached (education = 40000); total stands for all together
+    /// Beside what was planned, instead of the targets of the profile: a TOML file with a table per
+    /// year, such as [2025], of sectors with the people to be reached (education = 40000); total
+    /// stands for all together
     #[arg(long, value_name = "FILE")]
     targets: Option<PathBuf>,
     /// The rapid response mechanism: alerts, responses, people and days, by area and month

@@ -98,6 +98,16 @@ impl Book {
         }
     }
 
+    /// Reads a workbook that begins with some bytes, as [`Book::read`] does.
+    pub fn of_workbook(
+        file: &str,
+        start: &[u8],
+        reader: impl Read + Seek,
+        issues: &mut Vec<Issue>,
+    ) -> Option<Self> {
+        Self::workbook(file, Kind::of(start), reader, issues)
+    }
+
     fn workbook(
         file: &str,
         kind: Kind,
@@ -426,10 +436,12 @@ fn without_midnight(text: &str) -> &str {
 
 fn csv(file: &str, bytes: &[u8], issues: &mut Vec<Issue>) -> Option<Grid> {
     let text = match encoding::decode(bytes) {
-        Ok((text, _)) => text,
+        Ok((text, encoding)) => {
+            issues.extend(encoding.note(file));
+            text
+        }
         Err(error) => {
-            let remedy = "save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8)";
-            issues.push(Issue::file(file, error.to_string(), remedy));
+            issues.push(Issue::file(file, error.to_string(), error.remedy()));
             return None;
         }
     };

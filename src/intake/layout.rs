@@ -9,7 +9,7 @@ use crate::event::people::Sex;
 use crate::language::Language;
 
 /// A header is looked for in so many rows; above it stand titles and explanations.
-const HEADER_WITHIN: usize = 30;
+pub const HEADER_WITHIN: usize = 30;
 
 /// Where a sheet's table is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,10 +35,10 @@ impl Layout {
         };
         // The row with the most columns that are known; of equals, the first.
         let recognised = head.iter().enumerate().rev().filter_map(|(at, row)| {
-            let table = Table::of_header(&lowered(row))?;
+            let table = table_of(row.cells.iter().map(String::as_str), "")?;
             Some((known(row, table), table, at))
         });
-        let named = Table::ALL.into_iter().find(|table| is_named(grid, *table));
+        let named = Table::ALL.into_iter().find(|table| is_name(&grid.name, *table));
         let by_name = named.into_iter().flat_map(|table| {
             let rows = head.iter().enumerate().rev();
             rows.map(move |(at, row)| (known(row, table), table, at))
@@ -67,15 +67,19 @@ pub fn is_of_template(grid: &Grid) -> bool {
             && grid.rows.first().and_then(|row| row.cells.first())
                 == Some(&texts.text("template-help-title"))
     };
-    (grid.hidden && grid.name == super::workbook::LISTS) || Language::ALL.iter().any(|language| help(*language))
+    (grid.hidden && grid.name == super::workbook::LISTS)
+        || Language::ALL.iter().any(|language| help(*language))
 }
 
-fn is_named(grid: &Grid, table: Table) -> bool {
-    grid.name.trim().to_lowercase() == table.name()
+fn is_name(name: &str, table: Table) -> bool {
+    name.trim().to_lowercase() == table.name()
 }
 
-fn lowered(row: &GridRow) -> Vec<String> {
-    row.cells.iter().map(|cell| plain_name(cell)).collect()
+/// The table that a header belongs to, or else the name of its sheet or file.
+pub fn table_of<'a>(header: impl Iterator<Item = &'a str>, name: &str) -> Option<Table> {
+    let header: Vec<String> = header.map(plain_name).collect();
+    let named = || Table::ALL.into_iter().find(|table| is_name(name, *table));
+    Table::of_header(&header).or_else(named)
 }
 
 /// A header's cell as the name of a column: of the table where it is one of its own but for capitals,
@@ -89,6 +93,12 @@ pub fn column_name(cell: &str, table: Table) -> String {
 fn plain_name(cell: &str) -> String {
     let cell = cell.trim().trim_end_matches(['*', ':']).trim_end().to_lowercase();
     cell.replace([' ', '-', '\u{a0}'], "_")
+}
+
+/// Whether a column holds how many or how much: numbers that add up.
+pub fn is_quantity(column: &str) -> bool {
+    let cells = |of: &str| of.starts_with("f_") || of.starts_with("m_");
+    ["size", "count", "quantity", "value", "sessions"].contains(&column) || cells(column)
 }
 
 /// Whether a row is all HXL hashtags.

@@ -3,7 +3,7 @@
 //! Belongs here: asking the count and putting the answer into the report's shape. Does not:
 //! counting (`count`), formats (`render`).
 
-use super::compare::{self, Planned};
+use super::compare::{self, Planned, Targets};
 use super::{
     AsOf, By, Days, Filter, LedgerName, Part, Report, Row, SectorRow, months, overlap, rows, rrm,
     suppression,
@@ -33,7 +33,7 @@ pub struct Request {
     pub months: bool,
     /// Beside this period.
     pub compare: Option<Period>,
-    /// Beside what was planned.
+    /// Beside what was planned, instead of the targets of the profile.
     pub targets: Option<Planned>,
     /// Numbers of people below this, and those that would tell them, held back.
     pub publish_safe: Option<u64>,
@@ -126,8 +126,20 @@ pub fn build(ledger: &Ledger, request: &Request) -> Result<Report, LedgerError> 
     if let Some(threshold) = request.publish_safe {
         suppression::make_safe(&mut this, threshold);
     }
-    this.targets = request.targets.as_ref().map(|planned| compare::targets(&this, planned));
+    this.targets = targets(&this, request, ledger.state());
     Ok(this)
+}
+
+/// Progress towards what a request gives as planned, else towards the targets that the profile has
+/// for the year. Those are of everybody's contacts, so they say nothing of a narrowed report.
+fn targets(report: &Report, request: &Request, state: &State) -> Option<Targets> {
+    if let Some(planned) = &request.targets {
+        return Some(compare::targets(report, planned));
+    }
+    let narrowed = request.office.is_some() || request.donor.is_some();
+    let year = whole_year(request.period).filter(|_| !narrowed)?;
+    let planned = Planned(state.profile.targets_of(year)?.clone());
+    Some(compare::targets(report, &planned))
 }
 
 /// Builds a report that takes more than the plain figures of now.
@@ -150,7 +162,7 @@ fn build_from_view(ledger: &Ledger, request: &Request) -> Result<Report, LedgerE
         }
         this.compare = Some(compare::compare(&this, &other));
     }
-    this.targets = request.targets.as_ref().map(|planned| compare::targets(&this, planned));
+    this.targets = targets(&this, request, &view.state);
     Ok(this)
 }
 
