@@ -140,11 +140,8 @@ struct Lines {
 
 impl Lines {
     /// The number of a row just read, `line` being that on which the reader stands.
-    fn of(&mut self, row: &StringRecord, line: u64) -> u32 {
-        let ends = |cell: &str| cell.bytes().filter(|byte| *byte == b'\n').count() as u64;
-        if row.as_slice().contains('\n') {
-            self.within += row.iter().map(ends).sum::<u64>();
-        }
+    fn of(&mut self, cells: &[u8], line: u64) -> u32 {
+        self.within += cells.iter().filter(|byte| **byte == b'\n').count() as u64;
         let rows = line.saturating_sub(self.within + u64::from(!self.late));
         let next = self.number.saturating_add(1);
         self.number = next.max(u32::try_from(rows).unwrap_or(u32::MAX));
@@ -155,10 +152,10 @@ impl Lines {
 impl Source {
     fn csv(content: Box<dyn Read + Send>, start: &Start) -> Self {
         // The last row ends like the others.
-        let content: Box<dyn Read + Send> = Box::new(content.chain(&b"\n"[..]));
-        let builder = reader_builder(start.separator);
+        let end: &[u8] = if start.carriage_returns { b"\r\n" } else { b"\n" };
+        let content: Box<dyn Read + Send> = Box::new(content.chain(end));
         let lines = Lines { late: start.carriage_returns, ..Lines::default() };
-        let mut builder = builder;
+        let mut builder = reader_builder(start.separator);
         let reader = builder.buffer_capacity(BUFFER_BYTES).from_reader(content);
         Self::Csv { reader, lines }
     }
@@ -169,7 +166,7 @@ impl Source {
             Self::Csv { reader, lines } => {
                 row.number = lines.number.saturating_add(1);
                 let there = reader.read_record(&mut row.cells)?;
-                row.number = lines.of(&row.cells, reader.position().line());
+                row.number = lines.of(row.cells.as_slice().as_bytes(), reader.position().line());
                 Ok(there)
             }
             Self::Rows(rows) => {
@@ -653,12 +650,15 @@ fn at_first_odd_cell(
     let mut first = Vec::new();
     content.rewind()?;
     content.by_ref().take(BUFFER_BYTES as u64).read_to_end(&mut first)?;
-    let separator = separator(String::from_utf8_lossy(&first).trim_start_matches('\u{feff}'));
+    let first = String::from_utf8_lossy(&first);
+    let separator = separator(first.trim_start_matches('\u{feff}'));
     content.rewind()?;
     let mut reader = reader_builder(separator).from_reader(content);
     let mut header: Vec<String> = Vec::new();
-    for (record, number) in reader.byte_records().zip(1u32..) {
-        let Ok(record) = record else { return Ok(issue) };
+    let mut lines = Lines { late: first.contains("\r\n"), ..Lines::default() };
+    let mut record = csv::ByteRecord::new();
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
+        let number = lines.of(record.as_slice(), reader.position().line());
         if number == 1 {
             let lossy = |cell| String::from_utf8_lossy(cell).trim().to_lowercase();
             header = record.iter().map(lossy).collect();
@@ -748,15 +748,27 @@ mod tests {
 
     #[test]
     fn rows_come_one_by_one_out_of_a_file_longer_than_its_buffer() {
-        let rows = [(2, "é".to_owned()), (3, "Gao".to_owned()), (5, "Ansongo".to_owned())];
+        let rows = [(2, "é".to_owned()), (4, "Gao".to_owned()), (6, "Ansongo".to_owned())];
         assert_eq!(rows_of(&long(b"Ansongo")), Ok(rows.to_vec()));
     }
 
     #[test]
-    fn a_character_cut_off_at_the_end_is_not_utf_8() {
-        let issues = rows_of(&long(b"Gao\xc3")).unwrap_err();
-        assert_eq!(issues[0].reason, NOT_UTF_8);
-        assert_eq!((issues[0].row, issues[0].column.as_deref()), (Some(5), Some("residence")));
+    fn an_accent_of_another_encoding_in_utf_8_is_found() {
+        let mut csv = long("Ségou, Bâle, Thiès".as_bytes());
+        csv.extend_from_slice(b"\nA;4;Gao\xe9 \n");
+        let issues = rows_of(&csv).unwrap_err();
+        assert_eq!(issues[0].reason, Unreadable::Mixed.to_string());
+        assert_eq!((issues[0].row, issues[0].column.as_deref()), (Some(7), Some("residence")));
+    }
+
+    #[test]
+    fn rows_have_the_numbers_of_a_spreadsheet() {
+        let lines = ["activity,person,residence", "A,1,\"Gao", "nord\"", "", "", "A,2,Menaka"];
+        for end in ["\n", "\r\n"] {
+            let rows = [(2, format!("Gao{end}nord")), (5, "Menaka".to_owned())].to_vec();
+            assert_eq!(rows_of(lines.join(end).as_bytes()), Ok(rows.clone()));
+            assert_eq!(rows_of(format!("{}{end}", lines.join(end)).as_bytes()), Ok(rows));
+        }
     }
 
     #[test]
