@@ -7,6 +7,7 @@
 //! column of verdicts is not read. It holds the source's own data, so it goes only where the user says.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::PathBuf;
 
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
@@ -23,6 +24,26 @@ pub const VERDICTS: &str = "headcount: to correct";
 const CHARS_MAX: usize = 2_000;
 /// The most characters that a cell can have.
 const CELL_CHARS_MAX: usize = 32_767;
+
+/// A copy of some files, each with its name in the issues.
+///
+/// # Errors
+/// As [`bytes`].
+pub fn copy(files: &[(PathBuf, String)], issues: &[Issue]) -> Result<Vec<u8>, XlsxError> {
+    let books = files.iter().filter_map(|(path, name)| {
+        // What cannot be read was said when it was imported.
+        let book = Book::read(path, &mut Vec::new())?;
+        Some(Book { file: name.clone(), ..book })
+    });
+    bytes(&books.collect::<Vec<_>>(), issues)
+}
+
+/// How many rows a copy has marks on: those with errors or warnings.
+pub fn rows(issues: &[Issue]) -> u64 {
+    let marked = issues.iter().filter(|issue| issue.severity != Severity::Note);
+    let places: HashSet<_> = marked.map(|issue| (&issue.file, &issue.sheet, issue.row)).collect();
+    places.len() as u64
+}
 
 /// The bytes of a workbook with a sheet for each sheet of some files, errors and warnings marked.
 ///

@@ -4,6 +4,7 @@
 
 use super::issue::{Issue, Severity};
 use super::sheet::{COMMAND_LINE, Sheet, SheetRow, nearest};
+use super::tables::Table;
 use crate::event::limits::HEADCOUNT_MAX;
 use crate::event::people::{AGE_BANDS, Cells, Disability, PopulationGroup};
 use crate::event::place::Residence;
@@ -49,8 +50,12 @@ impl<'a> Row<'a> {
     /// Adds an error about a cell, showing its value.
     pub fn wrong(&mut self, column: &str, reason: impl Into<String>, remedy: impl Into<String>) {
         let value = self.text(column);
-        let issue = self.issue(reason, remedy).column(column).value(value);
-        self.issues.push(issue);
+        let issue = self.issue(reason, remedy).column(column);
+        // In a list of people, cells that slipped by a column hold names.
+        let of_people = [Table::People, Table::Households].contains(&self.sheet.table);
+        let place = ["activity", "residence", "residence_pcode"].contains(&column);
+        let hidden = of_people && !place && text::may_be_name(value);
+        self.issues.push(if hidden { issue } else { issue.value(value) });
     }
 
     /// Adds an error about a cell without its value, which may be personal.
