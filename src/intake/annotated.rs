@@ -17,6 +17,7 @@ use super::book::{Book, Grid, is_number};
 use super::issue::{Issue, Severity};
 use super::layout::Layout;
 use crate::event::text::normalised;
+use crate::event::time::Day;
 
 /// The header of the column of verdicts.
 pub const VERDICTS: &str = "headcount: to correct";
@@ -245,8 +246,13 @@ fn date(cell: &str) -> Option<(ExcelDateTime, bool)> {
     if !has_time && !shape(cell, "0000-00-00") {
         return None;
     }
+    let number = |at: usize| cell.get(at..at + 2).and_then(|digits| digits.parse::<u8>().ok());
+    let is_time = !has_time
+        || number(11).is_some_and(|hour| hour < 24)
+            && [14, 17].iter().all(|at| number(*at).is_some_and(|sixtieths| sixtieths < 60))
+            && !cell.ends_with("T00:00:00");
     // Spreadsheets have a 29 February 1900, and no day before that year.
-    if cell < "1901" {
+    if cell < "1901" || !is_time || Day::parse(cell.get(..10)?).is_err() {
         return None;
     }
     Some((ExcelDateTime::parse_from_str(cell).ok()?, has_time))

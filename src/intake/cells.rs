@@ -205,7 +205,7 @@ impl<'a> Row<'a> {
         if text.is_empty() {
             return None;
         }
-        match Day::parse(text) {
+        match Day::parse(without_time(text)) {
             Ok(day) => Some(day),
             Err(error) => {
                 let (reason, remedy) = match (iso_of(text), serial(text)) {
@@ -332,6 +332,14 @@ impl<'a> Row<'a> {
             Residence { name: self.plain("residence"), pcode: self.plain("residence_pcode") };
         let stated = !residence.name.is_empty() || !residence.pcode.is_empty();
         stated.then_some(residence)
+    }
+}
+
+/// The day of a moment as workbooks have it: YYYY-MM-DDThh:mm:ss.
+fn without_time(text: &str) -> &str {
+    match text.split_once('T') {
+        Some((day, time)) if is_iso(day) && time.len() == 8 && time.is_ascii() => day,
+        _ => text,
     }
 }
 
