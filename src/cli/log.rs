@@ -457,7 +457,8 @@ pub fn record(
     let key = if lists_people { Some(global.open_key(&ledger)?) } else { None };
     let (plan, _) = ledger.plan(proposals, mode, &people.namespace, key.as_ref(), false)?;
     notes(&plan.notes).iter().for_each(|note| output::say(note));
-    output::say_warnings(&checks::of_plan(&ledger, &plan, today()?)?, &plan.notes);
+    let texts = Language::English.texts();
+    output::say_warnings(&checks::of_plan(&ledger, &plan, today()?)?, &plan.notes, texts);
     for reference in &plan.unchanged {
         match format.format {
             Format::Text => output::say(&format!(
