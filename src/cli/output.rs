@@ -124,7 +124,8 @@ pub fn say_warnings(found: &[Warning], notes: &[PlanNote], texts: &Texts) {
     let found: Vec<&Warning> = found.collect();
     for group in found.chunk_by(|a, b| a.code == b.code) {
         for warning in group.iter().take(WARNINGS_MAX) {
-            say(&format!("warning [{}] {}", warning.code, warning.says(texts)));
+            let label = texts.text("checks-warning");
+            say(&format!("{label} [{}] {}", warning.code, warning.says(texts)));
         }
         if group.len() > WARNINGS_MAX {
             let more = (group.len() - WARNINGS_MAX) as u64;

@@ -73,6 +73,7 @@ checks-example-population = { $counted } of { $population }
 checks-example-before = { $contacts } in { $month }
 checks-example-site = also stated as { $site }
 checks-more = … and { $count } more: headcount check --code { $code }
+checks-warning = warning
 checks-none = no warnings
 checks-count = { $count ->
     [one] { $count } warning

@@ -73,6 +73,7 @@ checks-example-population = { $counted } sur { $population }
 checks-example-before = { $contacts } en { $month }
 checks-example-site = aussi indiqué { $site }
 checks-more = … et { $count } de plus : headcount check --code { $code }
+checks-warning = avertissement
 checks-none = aucun avertissement
 checks-count = { $count ->
     [one] { $count } avertissement
