@@ -61,6 +61,7 @@ fn shows_what_the_program_prints(page: &str, name: &str, blocks: usize) {
     trycmd::TestCases::new()
         .env("HEADCOUNT_USER", "officer")
         .env("NO_COLOR", "1")
+        .env("LC_ALL", "C")
         .case(session.to_str().unwrap());
 }
 

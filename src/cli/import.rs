@@ -7,7 +7,9 @@ use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge, notes, today};
 use crate::event::ids::Reference;
 use crate::intake::checks;
+use crate::intake::mapping::{self, file::Mapping};
 use crate::intake::places::Places;
+use crate::intake::sheet::name_of;
 use crate::intake::{Context, Intake, read};
 use crate::language::Language;
 use crate::ledger::{Ledger, Mode, Plan, Proposal, Refusal};
@@ -28,7 +30,12 @@ Examples:
   headcount import activities.csv people.csv
   headcount import tables --dry-run          # check only
   headcount import tables --partial          # take the good rows, name the others
-  headcount import gao --namespace gao       # Gao's list starts at 001, like Mopti's")]
+  headcount import gao --namespace gao       # Gao's list starts at 001, like Mopti's
+  headcount import kobo.xlsx --mapping distribution.toml   # a form as it was exported
+
+A mapping says what the sheets and columns of a form or list are; `headcount mapping suggest FILE`
+drafts one. Next month's larger export of the same form adds only what is new. What it changes is
+said, and recorded with --accept-changes.")]
 pub struct Args {
     /// Files, or folders with the four tables
     #[arg(required = true)]
@@ -42,20 +49,36 @@ pub struct Args {
     /// Take places that the gazetteer lacks
     #[arg(long)]
     new_sites: bool,
-    /// Keeps the numbers of one list apart from another's
-    #[arg(long, default_value = DEFAULT_NAMESPACE)]
-    namespace: String,
+    /// Keeps the numbers of one list apart from another's [default: the mapping's, else default]
+    #[arg(long)]
+    namespace: Option<String>,
+    /// What the sheets and columns of the files are: a mapping (TOML)
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// Record as corrections what an export changes or takes away
+    #[arg(long, requires = "mapping")]
+    accept_changes: bool,
     #[command(flatten)]
     format: FormatArg,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let form = args.mapping.as_ref().map(|file| mapping::file::load(file)).transpose()?;
+    let mode = match &form {
+        None => Mode::Record,
+        Some(form) => {
+            let names = args.paths.iter().map(|path| name_of(path));
+            let name = format!("{}, {}", form.name, names.collect::<Vec<_>>().join(", "));
+            Mode::Export { name, accept_changes: args.accept_changes }
+        }
+    };
     let ledger = global.open()?;
     let request = Request {
         paths: &args.paths,
-        mode: Mode::Record,
-        namespace: &args.namespace,
+        form: form.as_ref(),
+        mode,
+        namespace: args.namespace.as_deref(),
         dry_run: args.dry_run,
         partial: args.partial,
         new_sites: args.new_sites,
@@ -69,10 +92,12 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
 pub struct Request<'a> {
     /// Files and folders.
     pub paths: &'a [PathBuf],
+    /// What they are, where they are not the intake tables.
+    pub form: Option<&'a Mapping>,
     /// Whether activities are new or restated.
     pub mode: Mode,
-    /// Of the numbers.
-    pub namespace: &'a str,
+    /// Of the numbers, where one was given.
+    pub namespace: Option<&'a str>,
     /// Whether to stop before recording.
     pub dry_run: bool,
     /// Whether to take the good rows although others are wrong.
@@ -88,15 +113,21 @@ pub struct Request<'a> {
 impl Request<'_> {
     /// Reads, checks, plans, records, and says what happened.
     pub fn run(&self, mut ledger: Ledger, global: &Global) -> Result<(), CliError> {
-        let correcting = self.mode != Mode::Record;
-        let read = {
+        let correcting = matches!(self.mode, Mode::Correct { .. });
+        let (read, submissions) = {
             let known = |reference: &Reference| {
                 Some(ledger.state().activities.get(reference)?.activity.about.start)
             };
             let profile = &ledger.state().profile;
             let places = &Places::of(ledger.state(), self.new_sites);
             let context = Context { profile, today: today()?, known: &known, correcting, places };
-            read(self.paths, &context)
+            match self.form {
+                None => (read(self.paths, &context), None),
+                Some(form) => {
+                    let read = mapping::read(self.paths, form, self.namespace, &context);
+                    (read.intake, Some(read.submissions))
+                }
+            }
         };
         output::say_issues(&read.issues, self.format);
         let rejected = read.has_errors();
@@ -110,8 +141,15 @@ impl Request<'_> {
         let summary_of_rows = rows(&read);
         let lists_people = read.proposals.iter().any(Proposal::lists_people);
         let key = if lists_people { Some(global.open_key(&ledger)?) } else { None };
-        let (plan, refusals) =
-            ledger.plan(read.proposals, &self.mode, self.namespace, key.as_ref(), self.partial)?;
+        let namespace = self.namespace.unwrap_or(DEFAULT_NAMESPACE);
+        let (proposals, key) = (read.proposals, key.as_ref());
+        let (plan, refusals) = match &submissions {
+            None => ledger.plan(proposals, &self.mode, namespace, key, self.partial)?,
+            Some(export) => {
+                let (mode, partial) = (&self.mode, self.partial);
+                ledger.plan_export(proposals, export, mode, namespace, key, partial)?
+            }
+        };
         self.print_plan(&plan, &refusals);
         // Nobody looks at the warnings of a made-up sample.
         if !self.quiet {
@@ -126,6 +164,9 @@ impl Request<'_> {
                 let are = if unchanged == 1 { "is" } else { "are" };
                 summary.push_str(&format!(", {unchanged} {are} recorded already"));
             }
+            if !plan.voids.is_empty() {
+                summary.push_str(&format!(", {} voided", plan.voids.len()));
+            }
             if !refusals.is_empty() {
                 summary.push_str(&format!(", {} left out", refusals.len()));
             }
@@ -133,6 +174,7 @@ impl Request<'_> {
             return Ok(ledger.close()?);
         }
         let (count, unchanged) = (plan.len(), plan.unchanged.len());
+        let voided = plan.voids.len();
         if self.format == Format::Json {
             for reference in &plan.unchanged {
                 output::line(&serde_json::json!({ "unchanged": reference }).to_string())?;
@@ -141,15 +183,18 @@ impl Request<'_> {
         self.record(&mut ledger, plan, global)?;
         if self.format == Format::Text {
             let mut summary = format!("{} {}", self.done(), activities(count));
-            if count == 0 && unchanged == 0 && refusals.is_empty() {
+            if count + voided == 0 && unchanged == 0 && refusals.is_empty() {
                 summary = format!("nothing was {}", self.done());
-            } else if count == 0 && unchanged == 1 && refusals.is_empty() {
+            } else if count + voided == 0 && unchanged == 1 && refusals.is_empty() {
                 summary = "nothing to do: the activity is recorded already".to_owned();
-            } else if count == 0 && unchanged > 0 && refusals.is_empty() {
+            } else if count + voided == 0 && unchanged > 0 && refusals.is_empty() {
                 summary = format!("nothing to do: all {unchanged} activities are recorded already");
             } else if unchanged > 0 {
                 let were = if unchanged == 1 { "was" } else { "were" };
                 summary.push_str(&format!(", {unchanged} {were} recorded already"));
+            }
+            if voided > 0 {
+                summary.push_str(&format!(", {voided} voided"));
             }
             if !refusals.is_empty() {
                 summary.push_str(&format!(", {} left out", refusals.len()));
@@ -182,7 +227,7 @@ impl Request<'_> {
     }
 
     fn done(&self) -> &'static str {
-        if self.mode == Mode::Record { "imported" } else { "corrected" }
+        if matches!(self.mode, Mode::Correct { .. }) { "corrected" } else { "imported" }
     }
 
     fn print_plan(&self, plan: &Plan, refusals: &[Refusal]) {

@@ -4,11 +4,17 @@
 //! Belongs here: the shape of a profile and its own consistency. Does not: reading it from TOML
 //! (`intake::profile`), nor a contact person's name, e-mail or phone, which are never logged.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::ids::{DonorId, OfficeId, ProjectId, SectorId};
 use super::limits::SECTORS_MAX;
 use super::names::named;
+use super::time::Period;
+
+/// No target is larger: it is above the number of people on earth.
+const PEOPLE_MAX: u64 = 10_000_000_000;
 
 /// Everything a ledger knows of its office besides activities.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -36,6 +42,41 @@ pub struct Profile {
     pub contact: Contact,
     /// The factsheet's own sentences.
     pub texts: Texts,
+    /// How many people are to be reached. Since schema 4.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "apart")]
+    pub targets: Targets,
+}
+
+/// The people to be reached: by year ("2025"), and in it by sector, with [`TARGET_TOTAL`] for all
+/// sectors together, each once.
+pub type Targets = BTreeMap<String, BTreeMap<String, u64>>;
+
+/// Stands for all sectors together among the targets of a year.
+pub const TARGET_TOTAL: &str = "total";
+
+/// Parts of a profile that came later. People read and write them as any other part; in the log's
+/// encoding they take no bytes within the profile, because what was recorded before them has none
+/// there. [`crate::log::codec`] puts them behind the event.
+mod apart {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<T: Serialize, S: Serializer>(part: &T, to: S) -> Result<S::Ok, S::Error> {
+        match to.is_human_readable() {
+            true => part.serialize(to),
+            false => to.serialize_unit(),
+        }
+    }
+
+    pub fn deserialize<'de, T, D>(from: D) -> Result<T, D::Error>
+    where
+        T: Deserialize<'de> + Default,
+        D: Deserializer<'de>,
+    {
+        match from.is_human_readable() {
+            true => T::deserialize(from),
+            false => Ok(T::default()),
+        }
+    }
 }
 
 named! {
@@ -156,6 +197,14 @@ pub enum ProfileError {
         /// Its id or name.
         name: String,
     },
+    /// A target for what is neither a sector nor all together, or for no year.
+    #[error("targets of {year}: {why}")]
+    Target {
+        /// The key that should be a year.
+        year: String,
+        /// What is wrong.
+        why: String,
+    },
     /// A project names a donor that the profile does not have.
     #[error("the project \"{project}\" names the donor \"{donor}\", which the profile lacks")]
     Donor {
@@ -191,7 +240,34 @@ impl Profile {
                 });
             }
         }
+        self.check_targets()
+    }
+
+    fn check_targets(&self) -> Result<(), ProfileError> {
+        for (year, targets) in &self.targets {
+            let wrong = |why: String| ProfileError::Target { year: year.clone(), why };
+            let is_year = |n: i32| n.to_string() == *year && Period::year(n).is_ok();
+            if !year.parse().is_ok_and(is_year) {
+                return Err(wrong(format!("\"{year}\" is not a year")));
+            }
+            for (name, people) in targets {
+                let known = self.sectors.iter().any(|sector| sector.id.as_str() == name);
+                if !known && name != TARGET_TOTAL {
+                    let ids: Vec<&str> = self.sectors.iter().map(|s| s.id.as_str()).collect();
+                    let ids = ids.join(", ");
+                    return Err(wrong(format!("\"{name}\" is none of {ids} and {TARGET_TOTAL}")));
+                }
+                if *people > PEOPLE_MAX {
+                    return Err(wrong(format!("{name}: {people} is more people than there are")));
+                }
+            }
+        }
         Ok(())
+    }
+
+    /// What is planned for a year, where something is.
+    pub fn targets_of(&self, year: i32) -> Option<&BTreeMap<String, u64>> {
+        self.targets.get(&year.to_string()).filter(|targets| !targets.is_empty())
     }
 
     /// Position of a sector in the profile's order, which is also its bit in a mask.

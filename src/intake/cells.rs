@@ -66,7 +66,8 @@ impl<'a> Row<'a> {
 
     /// An error at this row.
     pub fn issue(&self, reason: impl Into<String>, remedy: impl Into<String>) -> Issue {
-        Issue::file(&self.sheet.file, reason, remedy).at(self.row.number)
+        let issue = Issue::file(&self.sheet.file, reason, remedy);
+        issue.on(self.sheet.sheet.as_deref()).at(self.row.number)
     }
 
     fn required(&mut self, column: &'static str) -> Option<&'a str> {
@@ -97,7 +98,13 @@ impl<'a> Row<'a> {
 
     /// Somebody's number; never shown.
     pub fn source_number(&mut self, column: &'static str) -> Option<SourceNumber> {
-        self.required(column).and_then(SourceNumber::new)
+        let text = self.required(column)?;
+        if text.chars().any(char::is_control) {
+            let reason = "holds a line break or another control character";
+            self.wrong_unseen(column, reason, "take it out, and close every quote of the row");
+            return None;
+        }
+        Some(SourceNumber::new(text)?.on(self.sheet.numbering.list(column)))
     }
 
     /// A text for the log.

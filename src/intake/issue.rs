@@ -17,12 +17,15 @@ pub enum Severity {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Issue {
     /// Whether the row can still be taken.
     pub severity: Severity,
     /// The table's file.
     pub file: String,
+    /// The worksheet, where the file has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     /// Row as a spreadsheet numbers it: 1 is the header. `None` for the whole file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<u32>,
@@ -45,12 +48,19 @@ impl Issue {
         Self {
             severity: Severity::Error,
             file: file.to_owned(),
+            sheet: None,
             row: None,
             column: None,
             value: None,
             reason: reason.into(),
             remedy: remedy.into(),
         }
+    }
+
+    /// The same on a worksheet, where the file has several.
+    pub fn on(mut self, sheet: Option<&str>) -> Self {
+        self.sheet = sheet.map(ToOwned::to_owned);
+        self
     }
 
     /// The same at a row.
@@ -104,6 +114,7 @@ pub fn grouped(issues: &[Issue]) -> Vec<Group<'_>> {
         let same = (
             issue.severity,
             &issue.file,
+            &issue.sheet,
             &issue.column,
             &issue.value,
             &issue.reason,

@@ -7,11 +7,14 @@
 //! Invariants: only the columns of the four tables are read; no value of a column that holds
 //! somebody's number appears in an issue; the order of rows and columns does not matter.
 
+pub mod book;
 pub mod cells;
 pub mod checks;
+pub mod encoding;
 pub mod gazetteer;
 pub mod interview;
 pub mod issue;
+pub mod mapping;
 pub mod places;
 pub mod profile;
 pub mod rows;
@@ -113,6 +116,9 @@ pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
     }
     take(sheets, context, intake)
 }
+
+/// What is said of rows whose activity cannot be taken.
+pub(crate) const REJECTED_ACTIVITY: &str = "is an activity whose own row has to be corrected";
 
 /// Turns sheets into proposals. Each is read once, in the order of the tables.
 pub fn take(mut sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -> Intake {
@@ -233,8 +239,7 @@ impl Drafts {
             } else if self.rejected.contains_key(reference) {
                 // On the command line there is one activity: that was said.
                 if sheet.file != COMMAND_LINE {
-                    let reason = "is an activity whose own row has to be corrected";
-                    row.wrong("activity", reason, "correct that row first");
+                    row.wrong("activity", REJECTED_ACTIVITY, "correct that row first");
                 }
             } else {
                 let near = self.abouts.keys().map(Reference::as_str);

@@ -9,6 +9,7 @@
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
 
 use csv::StringRecord;
 
@@ -16,6 +17,7 @@ use super::issue::Issue;
 use super::tables::Table;
 use crate::event::ids::Reference;
 use crate::event::text;
+use crate::register::NumberList;
 
 /// What stands for a file's name where somebody typed the row.
 pub const COMMAND_LINE: &str = "command line";
@@ -38,11 +40,45 @@ pub struct Sheet {
     pub decimal_comma: bool,
     /// Rows so far that could not be cut into cells.
     pub rejected_rows: usize,
+    /// Whose numbers its rows have.
+    pub numbering: Numbering,
     source: Source,
     /// Number of the row that was the header.
     header_row: u32,
     /// The activity of every row, in a column behind the file's own.
     reference: Option<Reference>,
+}
+
+/// Whose numbers the rows of a table have: by default the one list that an import is about.
+#[derive(Debug, Clone, Default)]
+pub struct Numbering {
+    number: Option<Arc<NumberList>>,
+    derived: Option<Arc<NumberList>>,
+    derived_columns: Vec<&'static str>,
+}
+
+impl Numbering {
+    /// Numbers in a namespace of their own, where there is one, and columns with derived keys.
+    pub fn of(
+        namespace: Option<&str>,
+        derived_columns: impl Iterator<Item = &'static str>,
+    ) -> Self {
+        let namespace = namespace.map(ToOwned::to_owned);
+        let list = |derived| Some(Arc::new(NumberList { namespace: namespace.clone(), derived }));
+        Self {
+            number: namespace.as_ref().and_then(|_| list(false)),
+            derived: list(true),
+            derived_columns: derived_columns.collect(),
+        }
+    }
+
+    /// The list of a column's numbers.
+    pub fn list(&self, column: &str) -> Option<&Arc<NumberList>> {
+        match self.derived_columns.contains(&column) {
+            true => self.derived.as_ref(),
+            false => self.number.as_ref(),
+        }
+    }
 }
 
 /// A row of a table.
@@ -188,6 +224,7 @@ impl Sheet {
             header,
             decimal_comma: false,
             rejected_rows: 0,
+            numbering: Numbering::default(),
             source: Source::Rows(Box::new(rows)),
             header_row: 0,
             reference: None,
@@ -472,7 +509,7 @@ fn reader_builder(separator: u8) -> csv::ReaderBuilder {
 }
 
 /// The separator that occurs most in the header line, outside quotes.
-fn separator(text: &str) -> u8 {
+pub(super) fn separator(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
     let count = |wanted: char| {
         let mut quoted = false;

@@ -20,6 +20,7 @@ pub(super) const FILES: &[(&str, &str, &str)] = &[
     ("common", include_str!("en/common.ftl"), include_str!("fr/common.ftl")),
     ("factsheet", include_str!("en/factsheet.ftl"), include_str!("fr/factsheet.ftl")),
     ("interview", include_str!("en/interview.ftl"), include_str!("fr/interview.ftl")),
+    ("report", include_str!("en/report.ftl"), include_str!("fr/report.ftl")),
     ("template", include_str!("en/template.ftl"), include_str!("fr/template.ftl")),
 ];
 

@@ -821,11 +821,14 @@ pub(crate) mod tests {
             total: row(1_047, 900, all),
             sum_of_sectors: 1_050.into(),
             by: None,
+            also_by: Vec::new(),
             suppression: None,
             compare: None,
             targets: None,
             months: None,
             rrm: None,
+            activities: None,
+            presence: None,
         })
     }
 

@@ -5,12 +5,14 @@
 //!
 //! Invariant: every number that any format prints comes from [`Report`].
 
+pub mod activities;
 pub mod cells;
 pub mod compare;
 pub mod explanation;
 pub mod factsheet;
 pub mod history;
 pub mod months;
+pub mod presence;
 pub mod publication;
 pub mod render;
 pub mod restatement;
@@ -25,9 +27,11 @@ use crate::event::figures::{AGES, Figure, Figures, SEXES};
 use crate::event::ids::SectorId;
 use crate::event::policy::Policy;
 use crate::event::time::{Day, Period};
+use activities::ActivityRow;
 pub use cells::{Count, SaddRow};
 use compare::{Compare, Targets};
 use months::MonthRow;
+use presence::Presence;
 use rrm::Rrm;
 use suppression::Suppression;
 
@@ -58,6 +62,9 @@ pub struct Report {
     /// The same, part by part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<By>,
+    /// The same by further dimensions, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_by: Vec<By>,
     /// What is held back, where the report is made safe to publish.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suppression: Option<Suppression>,
@@ -73,6 +80,19 @@ pub struct Report {
     /// The rapid response mechanism, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rrm: Option<Rrm>,
+    /// The activities in scope, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activities: Option<Vec<ActivityRow>>,
+    /// Who does what where, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub presence: Option<Presence>,
+}
+
+impl Report {
+    /// Everything it is broken down by.
+    pub fn breakdowns(&self) -> impl Iterator<Item = &By> {
+        self.by.iter().chain(&self.also_by)
+    }
 }
 
 /// The ledger a report is from.

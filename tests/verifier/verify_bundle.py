@@ -500,6 +500,8 @@ class Reader:
                 "code": self.text(),
                 "accepted": self.list(lambda: {"subject": self.text(), "cases": self.uint()}),
                 "reason": self.text()}),
+            ("EntriesDerived", lambda: {
+                "persons": roaring(self.bytes()), "households": roaring(self.bytes())}),
         ]
         name, read = self.one_of(events)
         return {"event": name, **read()}
@@ -601,12 +603,16 @@ class Record:
         if reader.byte() != 1:
             raise Fault("the record has an unknown format")
         self.schema = reader.uint()
-        if self.schema not in (1, 2, 3):
+        if self.schema not in (1, 2, 3, 4, 5):
             raise Fault(f"the record has the unknown schema version {self.schema}")
         self.sequence, self.id = reader.uint(), reader.uuid()
         self.recorded_at, self.recorded_by = reader.int(), reader.text()
         self.source_key, self.root_before = reader.option(reader.text), reader.hash()
         self.event = reader.event()
+        if self.schema == 4:
+            target = lambda: {"sector": reader.text(), "people": reader.uint()}
+            self.event["targets"] = reader.list(
+                lambda: {"year": reader.text(), "targets": reader.list(target)})
         if reader.at != len(reader.data):
             raise Fault("bytes are left over after the event")
 
