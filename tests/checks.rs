@@ -218,7 +218,7 @@ fn two_who_were_found_not_to_be_one_are_not_listed_again() {
     office.import(&folder);
     let pairs = |office: &Office| duplicates::of_view(&office.ledger.view(AsOf::Now).unwrap());
     let before = pairs(&office);
-    assert_eq!(before.iter().map(|pair| pair.score).collect::<Vec<_>>(), [80, 10, 10, 10, 10]);
+    assert_eq!(before.iter().map(|pair| pair.score).collect::<Vec<_>>(), [80, 0, 0, 0, 0]);
     let (kind, one, other) = (before[0].kind, before[0].keep.entry, before[0].with.entry);
     let stamp = office.stamp();
     office.ledger.recorder(stamp).accept(checks::are_two(kind, other, one, "twins")).unwrap();

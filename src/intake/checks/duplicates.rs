@@ -26,7 +26,7 @@ const MEMBERS_BEYOND_SIZE: u32 = 15;
 /// So many alike in one household …
 const MANY_ALIKE_MIN: usize = 4;
 /// … and the number stands for more than a household.
-const MANY_ALIKE: u32 = 20;
+const MANY_ALIKE: u32 = 40;
 /// Two households whose members all moved from one to the other.
 const ALL_MEMBERS_MOVED: u32 = 80;
 /// Two households with a part of their members in common.

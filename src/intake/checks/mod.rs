@@ -318,6 +318,9 @@ impl<'a> Scene<'a> {
 
     /// Whether somebody decided that two entries are not one.
     fn are_two(&self, kind: EntryKind, one: u32, other: u32) -> bool {
+        if self.state.accepted.is_empty() {
+            return false;
+        }
         let subject = duplicates::pair_subject(kind, one, other);
         let about = (Check::DuplicatePerson.name().to_owned(), subject);
         self.state.accepted.contains_key(&about)
