@@ -157,6 +157,7 @@ fn tables(folder: &Path, mode: Mode, global: &Global) -> Result<(), CliError> {
         dry_run: false,
         partial: false,
         new_sites: false,
+        errors: None,
         format: Format::Text,
         quiet: true,
     };

@@ -8,13 +8,10 @@ use super::error::CliError;
 use super::output;
 use super::report::{AsOfArg, PublishSafeArg};
 use super::shared::{Global, language, one_of, whole_year, year};
-use crate::count::{Dimension, in_scope};
-use crate::event::activity::{Activity, Reach};
 use crate::language::Language;
 use crate::ledger::Ledger;
-use crate::report::factsheet::{ContactPerson, Factsheet, Input, build};
+use crate::report::factsheet::{Asked, ContactPerson, Factsheet, of_ledger};
 use crate::report::render;
-use crate::report::totals;
 
 /// Write the country factsheet of a year
 ///
@@ -110,40 +107,14 @@ pub fn factsheets<const N: usize>(
     request: &Request,
     languages: [Language; N],
 ) -> Result<[Factsheet; N], CliError> {
-    let year = request.year;
-    let period = whole_year(year)?;
-    let as_of = request.as_of.moment(period)?;
-    let report = totals::build(
-        ledger,
-        &totals::Request {
-            as_of,
-            publish_safe: request.publish_safe.threshold(),
-            by: Some(Dimension::Admin1),
-            months: true,
-            rrm: true,
-            ..totals::Request::year(period)
-        },
-    )?;
-    let view = ledger.view(as_of)?;
-    let counted = |activity: &&Activity| {
-        let about = &activity.about;
-        about.reach == Reach::Direct && in_scope(about, period, &report.policy)
+    let period = whole_year(request.year)?;
+    let asked = Asked {
+        period,
+        as_of: request.as_of.moment(period)?,
+        publish_safe: request.publish_safe.threshold(),
+        contact: &contact(request.dir)?,
     };
-    let activities: Vec<&Activity> =
-        view.state.current().map(|known| &*known.activity).filter(counted).collect();
-    let opened = ledger.opened()?;
-    let contact = &contact(request.dir)?;
-    let input = |language| Input {
-        report: &report,
-        profile: &view.state.profile,
-        organisation: &opened.organisation,
-        country: &opened.country,
-        year,
-        activities: &activities,
-        contact,
-        language,
-    };
-    Ok(languages.map(|language| build(&input(language))))
+    Ok(of_ledger(ledger, &asked, languages)?)
 }
 
 fn contact(dir: &Path) -> Result<ContactPerson, CliError> {

@@ -8,6 +8,7 @@
 pub mod activities;
 pub mod cells;
 pub mod compare;
+pub mod derivation;
 pub mod explanation;
 pub mod factsheet;
 pub mod history;
@@ -30,6 +31,7 @@ use crate::event::time::{Day, Period};
 use activities::ActivityRow;
 pub use cells::{Count, SaddRow};
 use compare::{Compare, Targets};
+use derivation::Derivation;
 use months::MonthRow;
 use presence::Presence;
 use rrm::Rrm;
@@ -62,6 +64,9 @@ pub struct Report {
     pub sum_of_sectors: Count,
     /// Registered individuals by the exact set of sectors that reached them.
     pub overlap: Vec<OverlapRow>,
+    /// How many of them are known by derived keys alone; not there in a ledger that has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identified_by_derivation: Option<Derivation>,
     /// The same, part by part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<By>,

@@ -6,8 +6,8 @@
 use super::compare::{self, Planned, Targets};
 use super::presence::Presence;
 use super::{
-    AsOf, By, Days, Filter, LedgerName, Part, Report, Row, SectorRow, activities, months, overlap,
-    presence, rows, rrm, suppression,
+    AsOf, By, Days, Filter, LedgerName, Part, Report, Row, SectorRow, activities, derivation,
+    months, overlap, presence, rows, rrm, suppression,
 };
 use crate::count::{Answer, Dimension, PartFigure, PartFigures, Query};
 use crate::event::ids::{DonorId, OfficeId, SectorId};
@@ -259,6 +259,7 @@ fn report(
         total: Row::from(&answer.figures.total),
         sum_of_sectors: answer.figures.sum_of_sectors().into(),
         overlap: overlap(&answer.figures),
+        identified_by_derivation: derivation::of(seen.state, &query),
         by: request.by.map(|dimension| by(dimension, answer)),
         also_by: also_by.unwrap_or_default(),
         suppression: None,

@@ -30,10 +30,14 @@ mod wording;
 
 use serde::{Deserialize, Serialize};
 
+use super::totals::{self, Request};
 use super::{Count, Report};
-use crate::event::activity::Activity;
+use crate::count::{Dimension, in_scope};
+use crate::event::activity::{Activity, Reach};
 use crate::event::profile::{Indicator, Profile, SectorRole};
+use crate::event::time::Period;
 use crate::language::Language;
+use crate::ledger::{AsOf, Ledger, LedgerError};
 use breakdown::{AreaFigure, MonthFigure, OverlapSummary};
 use figure::{FigureBlock, figure};
 use provenance::{Provenance, provenance};
@@ -157,6 +161,67 @@ pub struct ContactBlock {
     pub web_link: String,
     /// The person, who is not in the log.
     pub person: ContactPerson,
+}
+
+/// Which year of a ledger, as of which moment.
+#[derive(Debug, Clone)]
+pub struct Asked<'a> {
+    /// The year's days.
+    pub period: Period,
+    /// As of which moment of the log.
+    pub as_of: AsOf,
+    /// Numbers of people below this, and those that would tell them, held back.
+    pub publish_safe: Option<u64>,
+    /// The person to turn to.
+    pub contact: &'a ContactPerson,
+}
+
+/// The factsheet of a year in each of some languages.
+pub fn of_ledger<const N: usize>(
+    ledger: &Ledger,
+    asked: &Asked,
+    languages: [Language; N],
+) -> Result<[Factsheet; N], LedgerError> {
+    let report = &report(ledger, asked)?;
+    let view = ledger.view(asked.as_of)?;
+    let counted = |activity: &&Activity| {
+        let about = &activity.about;
+        about.reach == Reach::Direct && in_scope(about, asked.period, &report.policy)
+    };
+    let activities: Vec<&Activity> =
+        view.state.current().map(|known| &*known.activity).filter(counted).collect();
+    let opened = ledger.opened()?;
+    let input = |language| Input {
+        report,
+        profile: &view.state.profile,
+        organisation: &opened.organisation,
+        country: &opened.country,
+        year: asked.period.to.year(),
+        activities: &activities,
+        contact: asked.contact,
+        language,
+    };
+    Ok(languages.map(|language| build(&input(language))))
+}
+
+/// The report that a factsheet is made from: by area and month, with the rapid response mechanism.
+///
+/// Each table tells something of the others, so that in a small ledger holding back few people can
+/// cost the total. Then tables are left out, months first, until the total can be told.
+pub fn report(ledger: &Ledger, asked: &Asked) -> Result<Report, LedgerError> {
+    let by = Some(Dimension::Admin1);
+    let request = |by, months, rrm| {
+        let Asked { period, as_of, publish_safe, .. } = *asked;
+        let request = Request { as_of, publish_safe, by, months, rrm, ..Request::year(period) };
+        totals::build(ledger, &request)
+    };
+    for (by, months) in [(by, true), (by, false), (None, false)] {
+        let report = request(by, months, true)?;
+        if report.total.people_reached.told().is_some() {
+            return Ok(report);
+        }
+    }
+    request(None, false, false)
 }
 
 /// Brings a report, a profile and the year's activities into the shape of a factsheet.

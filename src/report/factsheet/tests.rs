@@ -59,6 +59,7 @@ fn example_report() -> Outcome<Report> {
         ],
         total: row(1_047, 900, all),
         sum_of_sectors: 1_050.into(),
+        identified_by_derivation: None,
         by: None,
         also_by: Vec::new(),
         suppression: None,

@@ -190,7 +190,9 @@ fn write_escaped(out: &mut Output, state: &mut State, value: &Value) -> Result<(
 
 /// A text that Markdown shows as it is: in a table's cell, at the start of a line or within one.
 fn escaped_markdown(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Spaces that do not break a line stay as they are.
+    let words = text.split(|c: char| c.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    let text = words.collect::<Vec<_>>().join(" ");
     let mut escaped = String::with_capacity(text.len() + 8);
     // "3. Responses" and "- cash" would begin a list where they begin a line.
     let unnumbered = text.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -238,6 +240,7 @@ mod tests {
     fn a_text_never_becomes_markdown() {
         assert_eq!(escaped_markdown("a | b\nc"), "a \\| b c");
         assert_eq!(escaped_markdown("- cash"), "\\- cash");
+        assert_eq!(escaped_markdown("132\u{202f}487 \n"), "132\u{202f}487");
         assert_eq!(escaped_markdown("12. cash in 2. lots"), "12\\. cash in 2. lots");
         assert_eq!(escaped_markdown("1.6 million"), "1.6 million");
         assert_eq!(escaped_markdown("<b> *x* [y](z)"), "\\<b\\> \\*x\\* \\[y\\](z)");

@@ -255,6 +255,11 @@ fn number(count: Count, texts: &Texts) -> String {
     count.text(|people| texts.number(people))
 }
 
+/// The room that the widest of some numbers takes.
+fn widest(counts: impl Iterator<Item = Count>, size: f64, texts: &Texts) -> f64 {
+    counts.map(|count| width(&number(count, texts), size)).fold(0.0, f64::max)
+}
+
 /// Round numbers from 0 to the first that is no less than a largest one, at most five of them.
 fn ticks(largest: u64) -> Vec<u64> {
     let mut step: u64 = 1;

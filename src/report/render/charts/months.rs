@@ -2,15 +2,13 @@
 //! before.
 
 use super::{
-    Anchor, INK, LINE, MUTED, SOFT, SOLID, Style, Svg, WIDTH, fill, largest, length, n, number,
-    ticks,
+    Anchor, INK, LINE, MUTED, SOFT, SOLID, Style, Svg, WIDTH, fill, largest, length, n, ticks,
+    widest,
 };
 use crate::language::Texts;
 use crate::report::Count;
 use crate::report::factsheet::breakdown::MonthFigure;
 
-/// Left end of the columns; what labels the axes is left of it.
-const LEFT: f64 = 52.0;
 /// Height of the panel above.
 const ABOVE: f64 = 96.0;
 /// Height of the panel below.
@@ -33,16 +31,22 @@ pub fn months(
         return None;
     }
     let mut svg = Svg::new(name);
-    let step = (WIDTH - LEFT) / months.len() as f64;
-    let x = |i: usize| LEFT + step * (i as f64 + 0.5);
+    let most = |of: fn(&MonthFigure) -> Count| largest(months.iter().map(of));
+    let (most_cumulative, most_monthly) = (most(|m| m.cumulative), most(|m| m.monthly));
+    let labels = [most_cumulative, most_monthly].map(ticks).concat();
+    let left = widest(labels.into_iter().map(Count::Told), AXIS.size, texts) + 8.0;
+    let step = (WIDTH - left) / months.len() as f64;
+    let x = |i: usize| left + step * (i as f64 + 0.5);
 
     svg.text(0.0, 12.0, &texts.text("factsheet-months-cumulative"), HEAD);
     let foot = 30.0 + ABOVE;
-    let scale = axis(&mut svg, largest(months.iter().map(|m| m.cumulative)), foot, ABOVE, texts);
+    let scale = axis(&mut svg, most_cumulative, (left, foot), ABOVE, texts);
     cumulative(&mut svg, months, &x, foot, scale);
-    if let Some((i, last)) = months.iter().enumerate().next_back() {
+    if let Some((i, last)) = months.iter().enumerate().next_back()
+        && let Some(people) = last.cumulative.told()
+    {
         let top = foot - length(last.cumulative, scale, ABOVE);
-        svg.text(x(i) + 6.0, top - 8.0, &number(last.cumulative, texts), LAST);
+        svg.text(x(i) + 6.0, top - 8.0, &texts.number(people), LAST);
     }
 
     let mut y = foot + 32.0;
@@ -56,7 +60,7 @@ pub fn months(
     y += 8.0;
     y += svg.legend(y, &entries);
     let foot = y + 6.0 + BELOW;
-    let scale = axis(&mut svg, largest(months.iter().map(|m| m.monthly)), foot, BELOW, texts);
+    let scale = axis(&mut svg, most_monthly, (left, foot), BELOW, texts);
     let wide = (step - 7.0).clamp(4.0, 26.0);
     for (i, month) in months.iter().enumerate() {
         let (left, whole) = (x(i) - wide / 2.0, length(month.monthly, scale, BELOW));
@@ -78,13 +82,13 @@ pub fn months(
 }
 
 /// Lines for round numbers, with the numbers; the number that stands at the top.
-fn axis(svg: &mut Svg, largest: u64, foot: f64, height: f64, texts: &Texts) -> u64 {
+fn axis(svg: &mut Svg, largest: u64, (left, foot): (f64, f64), height: f64, texts: &Texts) -> u64 {
     let ticks = ticks(largest);
     let top = ticks.last().copied().unwrap_or(0).max(1);
     for tick in ticks {
         let y = foot - height * tick as f64 / top as f64;
-        svg.line((LEFT, y), (WIDTH, y), LINE, if tick == 0 { 1.2 } else { 0.8 });
-        svg.text(LEFT - 6.0, y + 3.7, &texts.number(tick), AXIS);
+        svg.line((left, y), (WIDTH, y), LINE, if tick == 0 { 1.2 } else { 0.8 });
+        svg.text(left - 6.0, y + 3.7, &texts.number(tick), AXIS);
     }
     top
 }

@@ -3,6 +3,7 @@
 use super::letters::lines;
 use super::{
     ACCENT, Anchor, INK, LINE, MUTED, SOLID, Style, Svg, WIDTH, fill, largest, length, number,
+    widest,
 };
 use crate::language::Texts;
 use crate::report::Count;
@@ -17,8 +18,6 @@ const AGE_UNKNOWN: usize = 5;
 
 /// Half the room of the ages in the middle.
 const MIDDLE: f64 = 38.0;
-/// Room for a number beside the longest bar.
-const NUMBER_ROOM: f64 = 56.0;
 const ROW: f64 = 27.0;
 const BAR_HEIGHT: f64 = 20.0;
 
@@ -35,7 +34,8 @@ pub fn pyramid(name: &'static str, title: &str, table: &SaddTable, texts: &Texts
     let (female, male) = (cells(FEMALE), cells(MALE));
     let longest = largest(female.into_iter().chain(male));
     let (left, right) = (WIDTH / 2.0 - MIDDLE, WIDTH / 2.0 + MIDDLE);
-    let full = left - NUMBER_ROOM;
+    let numbers = female.into_iter().chain(male);
+    let full = left - widest(numbers, NUMBER.size, texts) - 8.0;
     for (x, sex, anchor) in [(left, FEMALE, Anchor::End), (right, MALE, Anchor::Start)] {
         let Some(row) = table.rows.get(sex) else { continue };
         svg.text(x, 12.0, &row.name, HEAD.at(anchor));

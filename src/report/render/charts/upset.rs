@@ -3,29 +3,24 @@
 
 use super::letters::lines;
 use super::{
-    Anchor, INK, LINE, MUTED, SOFT, SOLID, STRIPE, Style, Svg, WIDTH, fill, largest, length, number,
+    Anchor, INK, LINE, MUTED, SOFT, SOLID, STRIPE, Style, Svg, WIDTH, fill, largest, length,
+    number, widest,
 };
 use crate::language::Texts;
 use crate::report::factsheet::breakdown::OverlapSummary;
 
 /// Right end of the sectors' names.
-const NAMES: f64 = 104.0;
-/// Right end of the sectors' numbers.
-const NUMBERS: f64 = 150.0;
-/// The sectors' bars.
-const SIZES: (f64, f64) = (154.0, 186.0);
-/// Left end of the columns.
-const MATRIX: f64 = 196.0;
+const NAMES: f64 = 110.0;
+/// Length of the longest of the sectors' bars.
+const SIZE: f64 = 30.0;
 /// Widest column.
 const COLUMN_MAX: f64 = 26.0;
 /// Height of the bars, without the numbers above them.
 const BARS: f64 = 112.0;
-/// Room for a number that stands upright above the highest bar.
-const ABOVE: f64 = 50.0;
 const ROW: f64 = 28.0;
 
 const HEAD: Style = Style::new(11.5, MUTED);
-const NAME: Style = Style::new(11.0, INK);
+const NAME: Style = Style::new(10.5, INK);
 const NUMBER: Style = Style::new(10.5, INK);
 
 /// The overlap; nothing where there is no combination.
@@ -40,16 +35,20 @@ pub fn upset(
         return None;
     }
     let mut svg = Svg::new(name);
-    let foot = ABOVE + BARS;
+    let numbers = NAMES + 8.0 + widest(sectors.iter().map(|s| s.people), NUMBER.size, texts);
+    let sizes = numbers + 4.0;
+    let matrix = sizes + SIZE + 8.0;
+    let above = widest(columns.iter().map(|column| column.people), NUMBER.size, texts) + 8.0;
+    let foot = above + BARS;
     let top = foot + 14.0;
-    let step = ((WIDTH - MATRIX) / columns.len() as f64).min(COLUMN_MAX);
+    let step = ((WIDTH - matrix) / columns.len() as f64).min(COLUMN_MAX);
 
     let mut y = 12.0;
-    for line in lines(&texts.text("factsheet-upset-columns"), HEAD.size, MATRIX - 24.0, 5) {
+    for line in lines(&texts.text("factsheet-upset-columns"), HEAD.size, matrix - 24.0, 5) {
         svg.text(0.0, y, &line, HEAD);
         y += 15.0;
     }
-    let rows = lines(&texts.text("factsheet-upset-rows"), HEAD.size, SIZES.1, 4);
+    let rows = lines(&texts.text("factsheet-upset-rows"), HEAD.size, matrix - 8.0, 4);
     for (i, line) in rows.iter().rev().enumerate() {
         svg.text(0.0, foot - 2.0 - 15.0 * i as f64, line, HEAD);
     }
@@ -67,15 +66,15 @@ pub fn upset(
             svg.text(2.0, first + 12.4 * line as f64, text, NAME);
         }
         let told = number(sector.people, texts);
-        svg.text(NUMBERS, middle + 3.8, &told, NUMBER.at(Anchor::End));
-        let drawn = length(sector.people, largest_sector, SIZES.1 - SIZES.0);
-        svg.rect(SIZES.0, middle - 5.0, drawn, 10.0, &fill(SOLID));
+        svg.text(numbers, middle + 3.8, &told, NUMBER.at(Anchor::End));
+        let drawn = length(sector.people, largest_sector, SIZE);
+        svg.rect(sizes, middle - 5.0, drawn, 10.0, &fill(SOLID));
     }
 
     let most = largest(columns.iter().map(|column| column.people));
-    svg.line((MATRIX, foot), (MATRIX + step * columns.len() as f64, foot), LINE, 1.0);
+    svg.line((matrix, foot), (matrix + step * columns.len() as f64, foot), LINE, 1.0);
     for (i, column) in columns.iter().enumerate() {
-        let x = MATRIX + step * (i as f64 + 0.5);
+        let x = matrix + step * (i as f64 + 0.5);
         let drawn = length(column.people, most, BARS);
         let wide = (step - 5.0).min(14.0);
         svg.rect(x - wide / 2.0, foot - drawn, wide, drawn, &fill(SOLID));
