@@ -89,9 +89,9 @@ pub fn private_lines(
     Ok(())
 }
 
-/// Writes a file that nobody but its owner can read, aside and renamed when all is there.
+/// The same for what is written piece by piece.
 #[cfg(feature = "parquet")]
-pub fn private_file(
+pub fn private_file_by(
     path: &Path,
     write: impl FnOnce(fs::File) -> io::Result<fs::File>,
 ) -> Result<(), CliError> {
