@@ -199,6 +199,7 @@ fn latest<'k>(
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
