@@ -11,7 +11,7 @@ use crate::intake::mapping::{self, file::Mapping};
 use crate::intake::places::Places;
 use crate::intake::sheet::name_of;
 use crate::intake::{Context, Intake, read};
-use crate::ledger::{Ledger, Mode, Plan, Proposal, Refusal};
+use crate::ledger::{Ledger, Mode, Plan, Refusal};
 use crate::register::DEFAULT_NAMESPACE;
 use crate::report::render::numbers::grouped;
 
@@ -138,7 +138,7 @@ impl Request<'_> {
         }
         let missing_people = read.rejected_people;
         let summary_of_rows = rows(&read);
-        let lists_people = read.proposals.iter().any(Proposal::lists_people);
+        let lists_people = read.proposals.list_people();
         let key = if lists_people { Some(global.open_key(&ledger)?) } else { None };
         let namespace = self.namespace.unwrap_or(DEFAULT_NAMESPACE);
         let (proposals, key) = (read.proposals, key.as_ref());
