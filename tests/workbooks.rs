@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx};
 use common::{Office, scratch};
+use headcount::event::EntryKind;
 use headcount::event::ids::Reference;
 use headcount::event::time::{Day, Period};
 use headcount::intake::annotated;
@@ -76,9 +77,14 @@ fn a_workbook_as_an_office_keeps_it_gives_the_figures_of_the_tables() {
         assert!(said.iter().any(|said| said == expected), "{expected}: {said:#?}");
     }
     // A number typed as text keeps its zeros, one that is a number has no decimals.
-    let class = intake.proposals.iter().find(|p| p.reference.as_str() == "S-CLASS").unwrap();
-    let numbers: Vec<_> = class.persons.iter().flatten().map(|p| p.number.clone()).collect();
-    assert_eq!(numbers, ["0012", "13"].map(|n| headcount::register::SourceNumber::new(n).unwrap()));
+    let mut proposals = intake.proposals;
+    let mut classes = proposals.activities.iter();
+    let class = classes.find(|p| p.reference.as_str() == "S-CLASS").unwrap();
+    let numbers: Vec<u32> = class.persons.iter().flatten().map(|person| person.number).collect();
+    let known = proposals.numbers.len(EntryKind::Person);
+    let kept = ["0012", "13"].map(|n| proposals.numbers.keep(EntryKind::Person, n, None).unwrap());
+    assert_eq!(numbers, kept);
+    assert_eq!(proposals.numbers.len(EntryKind::Person), known);
 }
 
 #[test]
@@ -148,6 +154,7 @@ fn csv_is_read_in_the_encodings_that_offices_have() {
         let intake = intake(&Office::mali(), &[folder.path().to_owned()]);
         let groups: Vec<&str> = intake
             .proposals
+            .activities
             .iter()
             .flat_map(|p| p.headcounts.iter().flatten())
             .map(|headcount| headcount.group.as_str())

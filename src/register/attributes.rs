@@ -25,7 +25,7 @@ pub struct Traits {
 
 impl Traits {
     /// Sex, population group and disability in one number: 2, 3 and 2 bits, 0 for unstated.
-    fn code(&self) -> u64 {
+    pub(crate) fn code(&self) -> u64 {
         let position = |at: Option<usize>| at.map_or(0, |i| i as u64 + 1);
         let sex = position(self.sex.and_then(|v| Sex::ALL.iter().position(|w| *w == v)));
         let group = self.population_group;
@@ -36,7 +36,7 @@ impl Traits {
         sex | group << 2 | disability << 5
     }
 
-    fn of_code(code: u64) -> Option<Self> {
+    pub(crate) fn of_code(code: u64) -> Option<Self> {
         fn value<T: Copy>(all: &[T], code: u64) -> Option<Option<T>> {
             match code.checked_sub(1) {
                 None => Some(None),

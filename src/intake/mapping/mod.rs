@@ -138,7 +138,7 @@ pub fn take_books(
     let places: HashSet<_> =
         wrong.filter_map(|issue| Some((&issue.file, &issue.sheet, issue.row?))).collect();
     form.intake.rejected_rows = places.len();
-    for proposal in &mut form.intake.proposals {
+    for proposal in &mut form.intake.proposals.activities {
         proposal.source_key = form.submissions.source_key(&proposal.reference);
     }
     form
