@@ -488,7 +488,7 @@ proptest! {
     fn any_sheet_is_taken_or_refused_and_its_copy_reads_the_same(grid in grid()) {
         let mut issues = Vec::new();
         let book = Book { file: "b.xlsx".into(), sheets: vec![grid.clone()] };
-        for mut sheet in headcount::intake::sheet::Sheet::of_book(book.clone(), None, &mut issues) {
+        for mut sheet in headcount::intake::sheet::Sheet::of_book(book.clone(), None, None, &mut issues) {
             let mut row = headcount::intake::sheet::SheetRow::default();
             while sheet.next_row(&mut row, &mut issues) {}
         }
