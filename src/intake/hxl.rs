@@ -357,7 +357,6 @@ fn say_left_out(tagged: &Tagged<'_>, used: &BTreeSet<usize>, issues: &mut Vec<Is
         .filter(|name| !name.is_empty())
         .collect();
     if !names.is_empty() {
-        let are = if names.len() == 1 { "is" } else { "are" };
         let reason =
             format!("{} {are} left out: the intake tables have no place for it", names.join(", "));
         issues.push(tagged.issue(reason, "").at(tagged.row).note());
@@ -414,6 +413,7 @@ struct Writer<'a> {
     seen: BTreeMap<String, Vec<String>>,
     guessed_kinds: BTreeSet<Kind>,
     guessed_sites: bool,
+    office_missing: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -437,6 +437,7 @@ impl<'a> Writer<'a> {
             seen: BTreeMap::new(),
             guessed_kinds: BTreeSet::new(),
             guessed_sites: false,
+            office_missing: false,
         }
     }
 
@@ -509,6 +510,7 @@ impl<'a> Writer<'a> {
         }
         if cells["office"].is_empty() {
             let office = self.office(cells);
+            self.office_missing |= office.is_empty();
             cells.insert("office", office);
         }
         let donors = cells["donors"].replace(['|', ','], ";");
@@ -616,12 +618,17 @@ impl<'a> Writer<'a> {
     }
 
     fn finish(self, issues: &mut Vec<Issue>) -> Vec<MappedTable> {
-        for kind in &self.guessed_kinds {
-            let reason = format!(
-                "no column says the kind of each activity: taken as {kind} where it does not"
-            );
-            let remedy =
-                "tag a column with the kinds that `headcount help log` lists as #activity+type";
+        if !self.guessed_kinds.is_empty() {
+            let kinds: Vec<String> = self.guessed_kinds.iter().map(Kind::to_string).collect();
+            let kinds = kinds.join(" or ");
+            let reason = format!("where no column says the kind of an activity, it is taken as {kinds}");
+            let remedy = "tag a column with the kinds that `headcount help log` lists as #activity+type";
+            issues.push(self.tagged.issue(reason, remedy).at(self.tagged.row).note());
+        }
+        if self.office_missing {
+            let reason = "where no column says the office, it is the one with the name of the place; \
+                          some rows have none";
+            let remedy = "tag a column with offices of the profile as #org+office";
             issues.push(self.tagged.issue(reason, remedy).at(self.tagged.row).note());
         }
         if self.guessed_sites {
