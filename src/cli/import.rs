@@ -12,6 +12,7 @@ use crate::intake::mapping::{self, file::Mapping};
 use crate::intake::places::Places;
 use crate::intake::sheet::name_of;
 use crate::intake::{Context, Intake, files, read};
+use crate::language::Language;
 use crate::ledger::{Ledger, Mode, Plan, Proposal, Refusal};
 use crate::register::DEFAULT_NAMESPACE;
 use crate::report::render::numbers::grouped;
@@ -170,7 +171,8 @@ impl Request<'_> {
         self.print_plan(&plan, &refusals);
         // Nobody looks at the warnings of a made-up sample.
         if !self.quiet {
-            output::say_warnings(&checks::of_plan(&ledger, &plan, today()?)?, &plan.notes);
+            let texts = Language::English.texts();
+            output::say_warnings(&checks::of_plan(&ledger, &plan, today()?)?, &plan.notes, texts);
         }
         if self.dry_run {
             let mut summary =

@@ -14,6 +14,7 @@ use super::shared::Format;
 use crate::intake::checks::{Check, Warning};
 use crate::intake::issue::{Group, Issue, Severity, grouped, kinds};
 use crate::intake::sheet::COMMAND_LINE;
+use crate::language::Texts;
 use crate::ledger::PlanNote;
 use crate::log::durability::folder_of;
 use crate::report::render::numbers;
@@ -88,6 +89,21 @@ pub fn private_lines(
     Ok(())
 }
 
+/// Writes a file that nobody but its owner can read, aside and renamed when all is there.
+#[cfg(feature = "parquet")]
+pub fn private_file(
+    path: &Path,
+    write: impl FnOnce(fs::File) -> io::Result<fs::File>,
+) -> Result<(), CliError> {
+    let written = (|| {
+        let aside = tempfile::NamedTempFile::new_in(folder_of(path))?;
+        write(aside.as_file().try_clone()?)?;
+        aside.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    })();
+    written.map_err(|error| CliError::file("write", path, &error))
+}
+
 /// A progress bar on a terminal; nothing elsewhere.
 pub fn progress(total: u64, what: &str) -> ProgressBar {
     if !io::stderr().is_terminal() || total == 0 {
@@ -133,22 +149,44 @@ pub fn say_issues(found: &[Issue], format: Format) {
 const WARNINGS_MAX: usize = 5;
 
 /// Says what the checks found, grouped by code. What a note of the plan says is not repeated.
-pub fn say_warnings(found: &[Warning], notes: &[PlanNote]) {
+pub fn say_warnings(found: &[Warning], notes: &[PlanNote], texts: &Texts) {
     let noted = notes.iter().any(|note| matches!(note, PlanNote::CountedTwice(_)));
     let found = found.iter().filter(|w| !noted || w.code != Check::ListedElsewhere);
     let found: Vec<&Warning> = found.collect();
     for group in found.chunk_by(|a, b| a.code == b.code) {
         for warning in group.iter().take(WARNINGS_MAX) {
-            say(&format!("warning [{}] {warning}", warning.code));
+            let label = texts.text("checks-warning");
+            say(&format!("{label} [{}] {}", warning.code, warning.says(texts)));
         }
         if group.len() > WARNINGS_MAX {
-            let more = group.len() - WARNINGS_MAX;
-            let code = group[0].code;
-            say(&format!(
-                "… and {more} more; `headcount check --code {code}` lists them once recorded"
-            ));
+            let more = (group.len() - WARNINGS_MAX) as u64;
+            let code = group[0].code.to_string();
+            say(&texts.with("checks-more", &[("count", more.into()), ("code", code.into())]));
         }
     }
+}
+
+/// A text in lines of at most 80 columns, the first after one indent and the others after another.
+pub fn wrapped(text: &str, first: &str, others: &str) -> String {
+    const WIDTH: usize = 80;
+    let mut lines = first.to_owned();
+    let mut width = first.chars().count();
+    let mut is_begun = false;
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let long = word.chars().count();
+        if is_begun && width + 1 + long > WIDTH {
+            lines.push('\n');
+            lines.push_str(others);
+            width = others.chars().count();
+        } else if is_begun {
+            lines.push(' ');
+            width += 1;
+        }
+        lines.push_str(word);
+        width += long;
+        is_begun = true;
+    }
+    lines
 }
 
 /// Issues for people: grouped, errors first.

@@ -358,7 +358,7 @@ fn say_left_out(tagged: &Tagged<'_>, used: &BTreeSet<usize>, issues: &mut Vec<Is
         .collect();
     if !names.is_empty() {
         let reason =
-            format!("{} {are} left out: the intake tables have no place for it", names.join(", "));
+            format!("left out, having no place in the intake tables: {}", names.join(", "));
         issues.push(tagged.issue(reason, "").at(tagged.row).note());
     }
 }
@@ -621,8 +621,10 @@ impl<'a> Writer<'a> {
         if !self.guessed_kinds.is_empty() {
             let kinds: Vec<String> = self.guessed_kinds.iter().map(Kind::to_string).collect();
             let kinds = kinds.join(" or ");
-            let reason = format!("where no column says the kind of an activity, it is taken as {kinds}");
-            let remedy = "tag a column with the kinds that `headcount help log` lists as #activity+type";
+            let reason =
+                format!("where no column says the kind of an activity, it is taken as {kinds}");
+            let remedy =
+                "tag a column with the kinds that `headcount help log` lists as #activity+type";
             issues.push(self.tagged.issue(reason, remedy).at(self.tagged.row).note());
         }
         if self.office_missing {
