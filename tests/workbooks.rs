@@ -115,6 +115,8 @@ fn cells_are_read_as_one_would_type_them() {
     assert_eq!((rows[1].number, rows[1].cells.len()), (1_048_576, 16_384));
 }
 
+type Encode = Box<dyn Fn(&str) -> Vec<u8>>;
+
 /// The worked example as another program encodes and separates it.
 fn encoded(encode: impl Fn(&str) -> Vec<u8>, separator: &str) -> tempfile::TempDir {
     let folder = scratch();
@@ -134,7 +136,7 @@ fn csv_is_read_in_the_encodings_that_offices_have() {
     let wide =
         |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect();
     let windows = |text: &str| encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
-    let ways: [(&str, Box<dyn Fn(&str) -> Vec<u8>>, &str); 6] = [
+    let ways: [(&str, Encode, &str); 6] = [
         (",", Box::new(|text| text.as_bytes().to_vec()), ""),
         (";", Box::new(|text| format!("\u{feff}{text}").into_bytes()), ""),
         ("\t", Box::new(move |text| wide(&format!("\u{feff}{text}"), u16::to_le_bytes)), "UTF-16"),
@@ -183,7 +185,7 @@ fn what_is_no_text_or_could_be_several_encodings_is_refused() {
 fn a_list_of_who_does_what_where_becomes_activities_by_its_hashtags() {
     let file = PathBuf::from("tests/workbooks/3w.csv");
     let mut office = Office::mali();
-    let taken = intake(&office, &[file.clone()]);
+    let taken = intake(&office, std::slice::from_ref(&file));
     assert!(!taken.has_errors(), "{:#?}", errors(&taken.issues));
     let sums = |of: &str| -> u64 {
         let of_sector =
@@ -444,7 +446,7 @@ fn every_fault_of_a_workbook_is_found_at_once_and_marked_in_a_copy() {
     faulty.write(&file);
     let office = Office::mali();
     let begun = std::time::Instant::now();
-    let taken = intake(&office, &[file.clone()]);
+    let taken = intake(&office, std::slice::from_ref(&file));
     let read = begun.elapsed();
     let mut found: Vec<(String, u32, String)> = errors(&taken.issues)
         .into_iter()
@@ -463,7 +465,7 @@ fn every_fault_of_a_workbook_is_found_at_once_and_marked_in_a_copy() {
     let begun = std::time::Instant::now();
     let bytes = annotated::copy(&[(file, "tables.xlsx".into())], &taken.issues).unwrap();
     if large {
-        println!("read and checked in {read:.1?}, copied in {:.1?}", begun.elapsed());
+        eprintln!("read and checked in {read:.1?}, copied in {:.1?}", begun.elapsed());
     }
     let copy = folder.path().join("wrong.xlsx");
     fs::write(&copy, bytes).unwrap();
