@@ -39,6 +39,7 @@ fn transcripts() {
         // The width of help: that of a terminal, if there is none.
         .env("COLUMNS", "100")
         .env("TZ", "UTC")
+        .env("LC_ALL", "C")
         .timeout(Duration::from_secs(60))
         .case("tests/cli/*.trycmd")
         .run();

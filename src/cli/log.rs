@@ -16,7 +16,7 @@ use crate::intake::checks;
 use crate::intake::interview::{Answer, Interview};
 use crate::intake::issue::{Issue, Severity};
 use crate::intake::places::Places;
-use crate::intake::sheet::Sheet;
+use crate::intake::sheet::{Sheet, name_of};
 use crate::intake::tables::Table;
 use crate::intake::{Context, Intake, take};
 use crate::language::Language;
@@ -318,7 +318,7 @@ impl PeopleArgs {
         .flatten()
         .collect();
         for path in &self.people {
-            sheets.extend(Sheet::read(path, Some(reference), issues));
+            sheets.extend(Sheet::read(path, &name_of(path), Some(reference), issues));
         }
         Ok(sheets)
     }

@@ -16,10 +16,10 @@ use crate::intake::cells::with_article;
 use crate::intake::sheet::nearest;
 use crate::language::{Language, Texts};
 use crate::ledger::{AsOf, Ledger};
-use crate::report::Report;
 use crate::report::compare::Planned;
 use crate::report::render::{self, views};
 use crate::report::totals::{Request, build};
+use crate::report::{Report, SCHEMA};
 
 /// Print the people reached in a year or any period
 ///
@@ -43,7 +43,8 @@ Examples:
   headcount report --from 2025-01-01 --to 2025-06-30
   headcount report 2025 --as-of 2025-03-31       # what it was then
   headcount report 2025 --as-of 412              # from the first 412 events
-  headcount report 2025 --as-of published")]
+  headcount report 2025 --as-of published
+  headcount report --schema -o report.schema.json")]
 pub struct Args {
     #[command(flatten)]
     period: PeriodArgs,
@@ -90,6 +91,9 @@ pub struct Args {
     publish_safe: PublishSafeArg,
     #[command(flatten)]
     as_of: AsOfArg,
+    /// Print the JSON Schema of --format json, which says what every member means
+    #[arg(long, conflicts_with_all = ["year", "from", "to"])]
+    schema: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -117,7 +121,7 @@ enum Format {
 #[derive(clap::Args)]
 pub struct PeriodArgs {
     /// The year
-    #[arg(required_unless_present_any = ["from", "to"], value_parser = year)]
+    #[arg(required_unless_present_any = ["from", "to", "schema"], value_parser = year)]
     year: Option<i32>,
     /// First day of a period other than a year, YYYY-MM-DD
     #[arg(long, value_name = "DAY", requires = "to", conflicts_with = "year")]
@@ -317,6 +321,12 @@ impl Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    if args.schema {
+        return match &args.output {
+            None => output::print(SCHEMA),
+            Some(path) => written(path, SCHEMA.as_bytes()),
+        };
+    }
     let ledger = global.open()?;
     let report = build(&ledger, &args.request(&ledger)?)?;
     ledger.close()?;

@@ -38,6 +38,7 @@ mod statements;
 mod tally;
 mod threads;
 
+use crate::event::EntryKind;
 use crate::event::activity::{About, Activity};
 use crate::event::figures::{Figure, Figures, Overlap, Sadd};
 use crate::event::ids::{DonorId, OfficeId, SectorId};
@@ -56,6 +57,7 @@ use tally::Tally;
 
 pub use explanation::{ActivityPart, Explanation, PlacePart, explain};
 pub use merges::Merges;
+pub(crate) use merges::Roots;
 pub use part::Part;
 pub use projection::Projection;
 pub use scope::in_scope;
@@ -100,6 +102,16 @@ impl<'a> Facts<'a> {
             key(a).cmp(&key(b))
         });
         Self { sectors, activities, merges, persons, households }
+    }
+
+    /// How persons' ids resolve.
+    pub(crate) fn person_roots(&self) -> Roots {
+        self.merges.roots(EntryKind::Person, self.persons)
+    }
+
+    /// How households' ids resolve.
+    pub(crate) fn household_roots(&self) -> Roots {
+        self.merges.roots(EntryKind::Household, self.households)
     }
 }
 

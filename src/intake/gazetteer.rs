@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::encoding;
 use super::issue::{Issue, Severity};
 use super::sheet::{name_of, nearest};
 use crate::event::gazetteer::{Gazetteer, Level, Location, POPULATION_MAX, Point};
@@ -66,11 +67,13 @@ pub fn load(name_or_path: &str, issues: &mut Vec<Issue>) -> Option<Gazetteer> {
             return None;
         }
     };
-    match super::sheet::decode(&bytes) {
-        Ok(text) => parse(&file, text, issues),
-        Err(reason) => {
-            let remedy = "save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8)";
-            issues.push(Issue::file(&file, reason, remedy));
+    match encoding::decode(&bytes) {
+        Ok((text, encoding)) => {
+            issues.extend(encoding.note(&file));
+            parse(&file, &text, issues)
+        }
+        Err(error) => {
+            issues.push(Issue::file(&file, error.to_string(), error.remedy()));
             None
         }
     }

@@ -8,6 +8,7 @@
 pub mod activities;
 pub mod cells;
 pub mod compare;
+pub mod derivation;
 pub mod explanation;
 pub mod factsheet;
 pub mod history;
@@ -30,12 +31,16 @@ use crate::event::time::{Day, Period};
 use activities::ActivityRow;
 pub use cells::{Count, SaddRow};
 use compare::{Compare, Targets};
+use derivation::Derivation;
 use months::MonthRow;
 use presence::Presence;
 use rrm::Rrm;
 use suppression::Suppression;
 
-/// A report as its JSON has it. Names may be added, none is ever renamed.
+/// JSON Schema (draft 2020-12) of a report's JSON.
+pub const SCHEMA: &str = include_str!("report.schema.json");
+
+/// A report as its JSON has it. Names may be added, none is ever renamed; [`SCHEMA`] has them all.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     /// Which ledger.
@@ -59,6 +64,9 @@ pub struct Report {
     pub sum_of_sectors: Count,
     /// Registered individuals by the exact set of sectors that reached them.
     pub overlap: Vec<OverlapRow>,
+    /// How many of them are known by derived keys alone; not there in a ledger that has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identified_by_derivation: Option<Derivation>,
     /// The same, part by part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<By>,

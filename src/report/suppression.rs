@@ -97,6 +97,8 @@ pub fn make_safe(report: &mut Report, threshold: u64) {
         count += presence::make_safe(&mut presence.rows, few);
     }
     report.suppression = Some(Suppression { threshold, held_back: count });
+    // A few people of many are said to nobody outside.
+    report.identified_by_derivation = None;
 }
 
 /// Every row of a report: sectors, total, and those of its parts.

@@ -6,8 +6,8 @@
 use super::compare::{self, Planned, Targets};
 use super::presence::Presence;
 use super::{
-    AsOf, By, Days, Filter, LedgerName, Part, Report, Row, SectorRow, activities, months, overlap,
-    presence, rows, rrm, suppression,
+    AsOf, By, Days, Filter, LedgerName, Part, Report, Row, SectorRow, activities, derivation,
+    months, overlap, presence, rows, rrm, suppression,
 };
 use crate::count::{Answer, Dimension, PartFigure, PartFigures, Query};
 use crate::event::ids::{DonorId, OfficeId, SectorId};
@@ -229,7 +229,11 @@ fn report(
     let activities =
         activities.map(|view| activities::rows(&view.facts(), &query, request.sector.as_ref()));
     let presence = seen.view.filter(|_| request.presence).map(|view| Presence {
-        organisation: opened.organisation.clone(),
+        // Where nobody named it, the ledger's name says who.
+        organisation: match opened.organisation.as_str() {
+            "" => opened.name.clone(),
+            organisation => organisation.to_owned(),
+        },
         country: opened.country.clone(),
         rows: {
             let profile = &seen.state.profile;
@@ -255,6 +259,7 @@ fn report(
         total: Row::from(&answer.figures.total),
         sum_of_sectors: answer.figures.sum_of_sectors().into(),
         overlap: overlap(&answer.figures),
+        identified_by_derivation: derivation::of(seen.state, &query),
         by: request.by.map(|dimension| by(dimension, answer)),
         also_by: also_by.unwrap_or_default(),
         suppression: None,

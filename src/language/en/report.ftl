@@ -145,6 +145,8 @@ report-rrm-mean =
     days: from an alert to the first response to it, in the area and month of that response.
     Areas and months overlap and do not add up.
 report-sectors-overlap = The sectors add up to { $people } more than the total: people reached by several sectors are in each of them, and once in the total.
+report-derived =
+    { $persons } of the persons and { $households } of the households are known by a derived key, for want of a number.
 report-sides-mean =
     registered: known by a list. estimated: head-counts beyond the lists of a place.
     indirect: reached only indirectly, not in the figure.

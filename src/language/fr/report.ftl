@@ -145,6 +145,8 @@ report-rrm-mean =
     jours : de l’alerte à la première réponse, dans la région et le mois de celle-ci.
     Les régions et les mois se chevauchent et ne s’additionnent pas.
 report-sectors-overlap = La somme des secteurs dépasse le total de { $people } : qui est atteint par plusieurs secteurs est dans chacun d’eux, et une fois dans le total.
+report-derived =
+    { $persons } des personnes et { $households } des ménages sont reconnus par une clé dérivée, faute de numéro.
 report-sides-mean =
     enregistrées : connues par une liste.
     estimées : comptages au-delà des listes d’un lieu.

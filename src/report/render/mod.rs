@@ -3,6 +3,7 @@
 //! Tables for people (`table`, `markdown`, `xlsx`) are written from the same [`views`], in the
 //! language of the reader. What programs read (`csv`, `hxl`, JSON) has English names that stay.
 
+pub mod charts;
 pub mod csv;
 pub mod factsheet;
 pub mod hxl;

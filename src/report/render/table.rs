@@ -97,6 +97,11 @@ fn notes(report: &Report, texts: &Texts) -> String {
         line(texts.with("report-sectors-overlap", &[("people", twice.into())]));
     }
     line(texts.text("report-sides-mean"));
+    if let Some(derived) = report.identified_by_derivation {
+        let counts =
+            [("persons", derived.persons.into()), ("households", derived.households.into())];
+        line(texts.with("report-derived", &counts));
+    }
     if let Some(suppression) = &report.suppression {
         let threshold = [("threshold", suppression.threshold.into())];
         let meaning = texts.with("report-meaning-held-back", &threshold);
