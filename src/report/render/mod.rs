@@ -7,6 +7,8 @@ pub mod factsheet;
 pub mod markdown;
 pub mod months;
 pub mod numbers;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 mod plain;
 pub mod rrm;
 pub mod table;
