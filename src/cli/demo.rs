@@ -152,10 +152,12 @@ fn tables(folder: &Path, mode: Mode, global: &Global) -> Result<(), CliError> {
     let request = Request {
         paths: &[folder.to_owned()],
         mode,
-        namespace: DEFAULT_NAMESPACE,
+        form: None,
+        namespace: Some(DEFAULT_NAMESPACE),
         dry_run: false,
         partial: false,
         new_sites: false,
+        errors: None,
         format: Format::Text,
         quiet: true,
     };

@@ -6,11 +6,15 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::ids::{DonorId, OfficeId, ProjectId, SectorId};
 use super::limits::SECTORS_MAX;
 use super::names::named;
+use super::time::Period;
+
+/// No target is larger: it is above the number of people on earth.
+const PEOPLE_MAX: u64 = 10_000_000_000;
 
 /// Everything a ledger knows of its office besides activities.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -38,23 +42,47 @@ pub struct Profile {
     pub contact: Contact,
     /// The factsheet's own sentences.
     pub texts: Texts,
+    /// How many people are to be reached. Since schema 4.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "apart")]
+    pub targets: Targets,
     /// The same in further languages, by their codes ("fr"). Since schema 4.
-    #[serde(
-        default,
-        skip_serializing_if = "BTreeMap::is_empty",
-        deserialize_with = "none_where_a_record_ends"
-    )]
-    pub translations: BTreeMap<String, Translation>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "apart")]
+    pub translations: Translations,
 }
 
-/// Reads the translations, which older records end before. That nothing else is taken for none is
-/// up to the decoder (`log::codec`), which encodes what it read again.
-fn none_where_a_record_ends<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<BTreeMap<String, Translation>, D::Error> {
-    let is_record = !deserializer.is_human_readable();
-    let read = BTreeMap::deserialize(deserializer);
-    if is_record { Ok(read.unwrap_or_default()) } else { read }
+/// The people to be reached: by year ("2025"), and in it by sector, with [`TARGET_TOTAL`] for all
+/// sectors together, each once.
+pub type Targets = BTreeMap<String, BTreeMap<String, u64>>;
+
+/// Stands for all sectors together among the targets of a year.
+pub const TARGET_TOTAL: &str = "total";
+
+/// What readers of other languages see, by the language's code.
+pub type Translations = BTreeMap<String, Translation>;
+
+/// Parts of a profile that came later. People read and write them as any other part; in the log's
+/// encoding they take no bytes within the profile, because what was recorded before them has none
+/// there. [`crate::log::codec`] puts them behind the event.
+mod apart {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<T: Serialize, S: Serializer>(part: &T, to: S) -> Result<S::Ok, S::Error> {
+        match to.is_human_readable() {
+            true => part.serialize(to),
+            false => to.serialize_unit(),
+        }
+    }
+
+    pub fn deserialize<'de, T, D>(from: D) -> Result<T, D::Error>
+    where
+        T: Deserialize<'de> + Default,
+        D: Deserializer<'de>,
+    {
+        match from.is_human_readable() {
+            true => T::deserialize(from),
+            false => Ok(T::default()),
+        }
+    }
 }
 
 named! {
@@ -211,6 +239,14 @@ pub enum ProfileError {
         /// Its id or name.
         name: String,
     },
+    /// A target for what is neither a sector nor all together, or for no year.
+    #[error("targets of {year}: {why}")]
+    Target {
+        /// The key that should be a year.
+        year: String,
+        /// What is wrong.
+        why: String,
+    },
     /// A project names a donor that the profile does not have.
     #[error("the project \"{project}\" names the donor \"{donor}\", which the profile lacks")]
     Donor {
@@ -262,7 +298,30 @@ impl Profile {
                 });
             }
         }
+        self.check_targets()?;
         self.translations.iter().try_for_each(|(code, texts)| self.check_translation(code, texts))
+    }
+
+    fn check_targets(&self) -> Result<(), ProfileError> {
+        for (year, targets) in &self.targets {
+            let wrong = |why: String| ProfileError::Target { year: year.clone(), why };
+            let is_year = |n: i32| n.to_string() == *year && Period::year(n).is_ok();
+            if !year.parse().is_ok_and(is_year) {
+                return Err(wrong(format!("\"{year}\" is not a year")));
+            }
+            for (name, people) in targets {
+                let known = self.sectors.iter().any(|sector| sector.id.as_str() == name);
+                if !known && name != TARGET_TOTAL {
+                    let ids: Vec<&str> = self.sectors.iter().map(|s| s.id.as_str()).collect();
+                    let ids = ids.join(", ");
+                    return Err(wrong(format!("\"{name}\" is none of {ids} and {TARGET_TOTAL}")));
+                }
+                if *people > PEOPLE_MAX {
+                    return Err(wrong(format!("{name}: {people} is more people than there are")));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn check_translation(&self, code: &str, texts: &Translation) -> Result<(), ProfileError> {
@@ -283,6 +342,16 @@ impl Profile {
         unknown("office", texts.offices.keys().find(office))?;
         unknown("donor", texts.donors.keys().find(donor))?;
         unknown("indicator", texts.indicators.keys().find(indicator))
+    }
+
+    /// Whether it has parts that came later than the first profiles.
+    pub fn has_later_parts(&self) -> bool {
+        !self.targets.is_empty() || !self.translations.is_empty()
+    }
+
+    /// What is planned for a year, where something is.
+    pub fn targets_of(&self, year: i32) -> Option<&BTreeMap<String, u64>> {
+        self.targets.get(&year.to_string()).filter(|targets| !targets.is_empty())
     }
 
     /// Position of a sector in the profile's order, which is also its bit in a mask.

@@ -59,12 +59,16 @@ fn example_report() -> Outcome<Report> {
         ],
         total: row(1_047, 900, all),
         sum_of_sectors: 1_050.into(),
+        identified_by_derivation: None,
         by: None,
+        also_by: Vec::new(),
         suppression: None,
         compare: None,
         targets: None,
         months: None,
         rrm: None,
+        activities: None,
+        presence: None,
     })
 }
 
