@@ -8,10 +8,10 @@
 //! of the whole period. So a selection never exceeds one that holds it.
 
 use super::figures::Kin;
-use super::scope::{months, scope};
+use super::scope::{Sites, months, scope};
 use super::slices::Slice;
 use super::statements::Known;
-use super::{Facts, Fold, Query, settled};
+use super::{Facts, Folded, Query, chosen, folded};
 use crate::event::activity::Activity;
 use crate::event::figures::Figure;
 use crate::event::people::PopulationGroup;
@@ -52,27 +52,30 @@ pub fn select(
     query: &Query,
     choose: impl FnOnce(&[Candidate<'_>]) -> Vec<Choice>,
 ) -> Vec<Selected> {
-    let known = Known::by(facts, query.period.to);
-    let scope = scope(facts, query.period, &query.policy);
-    let (homes, whole) = settled(&scope, &known);
-    let fold = Fold::new(facts, query, &scope, &known, &homes, whole);
-    let chosen = fold.chosen();
+    let (agenda, mut sites) = (facts.agenda(), Sites::default());
+    let scope = scope(&agenda, query.period, &query.policy, &mut sites);
+    let chosen = chosen(&scope, query);
     let within = (query.period.from.month(), query.period.to.month());
     let candidate = |at: &usize| {
-        let activity = scope.activities[*at].stated.activity;
+        let scoped = &scope[*at];
+        let activity = facts.activities[scoped.place as usize].activity;
         let (first, last) = months(&activity.about, &query.policy);
         let months = (first.clamp(within.0, within.1), last.clamp(within.0, within.1));
         Candidate { activity, months }
     };
     let candidates: Vec<Candidate<'_>> = chosen.iter().map(candidate).collect();
-    let selections = choose(&candidates);
-    let fold_one = |selection: Choice| {
+    let slice = |selection: Choice| {
         let at = |i: usize| chosen.get(i).copied();
         let activities = selection.activities.into_iter().filter_map(at).collect();
         let kin = selection.group.map_or(Kin::All, Kin::Group);
-        let mut sectors = fold.slice(&Slice { value: String::new(), activities, kin }).0;
+        Slice { value: String::new(), activities, kin }
+    };
+    let slices: Vec<Slice> = choose(&candidates).into_iter().map(slice).collect();
+    let mut known = Known::nothing(&agenda);
+    let Ok(figures) = folded(&agenda, facts, query, &scope, &mut known, &mut sites, &slices);
+    let selected = |(mut sectors, _): Folded| {
         let total = sectors.pop().unwrap_or_default();
         Selected { sectors, total }
     };
-    selections.into_iter().map(fold_one).collect()
+    figures.into_iter().map(selected).collect()
 }

@@ -109,13 +109,14 @@ impl Ledger {
         if let Some(kept) = self.kept(query)
             && let Some(projection) = self.mended(kept, query, keeping)?
         {
-            let answer = projection.answer(&self.facts_without_attributes(), query);
+            let answer = projection.answer(&self.facts_without_attributes().agenda(), query);
             return Ok((answer, Way::Mended));
         }
         let view = self.view(AsOf::Now)?;
         let facts = view.facts();
-        let projection = Projection::of(&facts, query);
-        let answer = projection.answer(&facts, query);
+        let agenda = facts.agenda();
+        let Ok(projection) = Projection::of(&agenda, &facts, query);
+        let answer = projection.answer(&agenda, query);
         self.keep(projection, query);
         Ok((answer, Way::Folded))
     }
@@ -148,7 +149,7 @@ impl Ledger {
         // Where they belong now follows from what is stated of them alone.
         let stated_in = self.households_stated_of(&touched.persons, query);
         let is = self.part(&touched.persons, &stated_in, None, query)?;
-        let now = Projection::of(&is.facts(&self.state.sectors), query);
+        let now = Projection::of_part(&is, &self.state.sectors, query);
         let numbers = (0u32..).zip(is.persons()).map(|(number, _)| number).collect();
         let now = now.households_of(&numbers);
         touched.households.extend(now.into_iter().filter_map(|number| is.household(number)));
@@ -167,7 +168,7 @@ impl Ledger {
         let was = self.part(&touched.persons, &touched.households, before, query)?;
         let is = self.part(&touched.persons, &touched.households, None, query)?;
         let now = self.facts_without_attributes();
-        let mended = projection.mended(&was, &is, &now, query);
+        let mended = projection.mended(&was, &is, &now.agenda(), query);
         let many = people * 100 > all * KEPT_PERCENT;
         if let Some(mended) = mended.as_ref().filter(|_| many) {
             self.keep(mended.clone(), query);
