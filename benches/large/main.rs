@@ -81,10 +81,10 @@ fn replay(path: &Path, runs: usize) -> Value {
     let (full_replay, reports) = timed(runs, || full_replay(&ledger, &years));
     let replay_peak_bytes = peak_bytes();
     // A part of the full replay, to tell where its time goes.
-    let (decoding, _) = timed(runs, || ledger.replay(AsOf::Now).unwrap());
+    let (decoding, _) = timed(runs, || ledger.moment_replayed(AsOf::Now).unwrap().state.size);
     let last = *years.last().unwrap();
     let plain = Request::year(last).query(ledger.state());
-    let (report, _) = timed(runs, || ledger.view(AsOf::Now).unwrap().answer(&plain));
+    let (report, _) = timed(runs, || ledger.moment(AsOf::Now).unwrap().answer(&plain).unwrap());
     // Keeps what a warm report goes on from.
     build(&ledger, &Request::year(last)).unwrap();
     let by = |dimension| {
@@ -123,6 +123,6 @@ fn warm(path: &Path, runs: usize) -> Value {
 
 /// Every record decoded and folded anew from the store, and the figures of every year from that.
 fn full_replay(ledger: &Ledger, years: &[Period]) -> Vec<Report> {
-    let view = ledger.replay(AsOf::Now).unwrap();
-    totals::years(ledger, &view, years).unwrap()
+    let moment = ledger.moment_replayed(AsOf::Now).unwrap();
+    totals::years_at(ledger, &moment, years).unwrap()
 }

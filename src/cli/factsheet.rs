@@ -101,8 +101,7 @@ pub fn factsheet(
         let about = &activity.about;
         about.reach == Reach::Direct && in_scope(about, period, &report.policy)
     };
-    let activities: Vec<&Activity> =
-        view.state.current().map(|known| &*known.activity).filter(counted).collect();
+    let activities: Vec<&Activity> = view.activities().filter(counted).collect();
     let opened = ledger.opened()?;
     Ok(build(&Input {
         report: &report,

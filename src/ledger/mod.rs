@@ -9,6 +9,7 @@
 
 mod index;
 pub mod key_file;
+mod lists;
 mod plan;
 mod projection;
 mod recorder;
@@ -35,8 +36,8 @@ pub use plan::{
 };
 pub use projection::{Keeping, Way};
 pub use recorder::{Recorded, Recorder};
-pub use state::{Baseline, Known, State, Version};
-pub use view::{AsOf, View, Walk};
+pub use state::{Baseline, Known, Outline, State, Version};
+pub use view::{AsOf, Moment, View, Walk};
 
 /// What can go wrong with a ledger.
 #[derive(Debug, thiserror::Error)]

@@ -350,8 +350,8 @@ impl Planner<'_> {
         if let Some(about) = &proposal.about {
             changes.extend(about_changes(&known.activity.about, about));
         }
-        let attributes = self.ledger.attributes_of(known)?;
-        let mut current = Current::of(known, &attributes);
+        let (activity, attributes) = self.ledger.lists_of(known)?;
+        let mut current = Current::of(&activity.people, &attributes);
         if *mode != Mode::Record {
             // A correction keeps erased contacts, which no table can list.
             let erased = &self.ledger.state.erased;
@@ -388,7 +388,7 @@ impl Planner<'_> {
             describe(&mut changes, "households", &current.households, &proposed, new);
         }
         if let Some(headcounts) = &proposal.headcounts
-            && sorted(headcounts) != known.activity.people.headcounts
+            && sorted(headcounts) != known.activity.headcounts
         {
             changes.push("head-counts".to_owned());
         }
@@ -402,7 +402,7 @@ impl Planner<'_> {
     ) -> Result<Resolved, LedgerError> {
         let mut resolved = Resolved::default();
         let former = match known {
-            Some(known) => Some((known, self.ledger.attributes_of(known)?)),
+            Some(known) => Some(self.ledger.lists_of(known)?),
             None => None,
         };
         let mut erased = 0;
@@ -426,8 +426,8 @@ impl Planner<'_> {
             let traits = household_traits(row.population_group);
             resolved.households.push((stated, traits, row.residence.clone()));
         }
-        if let Some((known, attributes)) = former {
-            let people = &known.activity.people;
+        if let Some((activity, attributes)) = former {
+            let people = &activity.people;
             let place =
                 |index: Option<usize>| index.and_then(|i| people.residences.get(i).cloned());
             let gone = |kind, id| self.ledger.state.erased.contains(&(kind, id));
@@ -634,8 +634,7 @@ struct Current {
 }
 
 impl Current {
-    fn of(known: &Known, attributes: &Attributes) -> Self {
-        let people = &known.activity.people;
+    fn of(people: &PeopleStated, attributes: &Attributes) -> Self {
         let place = |index: Option<usize>| index.and_then(|i| people.residences.get(i).cloned());
         let persons = people.person_rows().zip(attributes.persons());
         let persons =
