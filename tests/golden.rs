@@ -1,14 +1,15 @@
 //! Golden bytes: every event, as the schema version it came with encodes it, decodes for ever.
 //!
 //! `tests/golden/v1.txt` has a line per event: its name and the record's bytes in hexadecimal;
-//! `v2.txt` and `v3.txt` have the events that came with schemas 2 and 3. A test fails when an encoding changes; a new
-//! schema version gets a new file, and the old ones stay.
+//! `v2.txt` to `v5.txt` have what came with schemas 2 to 5. A test fails when an encoding changes; a
+//! new schema version gets a new file, and the old ones stay.
 
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 
 use headcount::event::activity::{About, Activity, Alert, Details, Goods, Modality, Reach, Status};
+use headcount::event::columns::IdSet;
 use headcount::event::figures::{Figure, Figures, Overlap, Sadd};
 use headcount::event::gazetteer::{Gazetteer, Level, Location, Point};
 use headcount::event::ids::{DonorId, OfficeId, ProjectId, Reference, SectorId};
@@ -19,23 +20,26 @@ use headcount::event::people::{
 use headcount::event::place::{Area, Place, Residence};
 use headcount::event::policy::{Attribution, HeadcountRule, Policy};
 use headcount::event::profile::{
-    Contact, Donor, Indicator, Office, Profile, Project, Sector, SectorRole, Texts,
+    Contact, Donor, Indicator, Office, Profile, Project, Sector, SectorRole, SectorTexts, Targets,
+    Texts, Translation,
 };
 use headcount::event::text::Decimal;
 use headcount::event::time::{Day, Timestamp};
 use headcount::event::{
-    AcceptedWarning, ActivityCorrected, ActivityVoided, EntryKind, Event, FiguresPublished,
-    KeyRotated, LedgerOpened, PeopleMerged, PersonErased, PolicyAdopted, Record, WarningsAccepted,
-    YearClosed,
+    AcceptedWarning, ActivityCorrected, ActivityVoided, EntriesDerived, EntryKind, Event,
+    FiguresPublished, KeyRotated, LedgerOpened, PeopleMerged, PersonErased, PolicyAdopted, Record,
+    WarningsAccepted, YearClosed,
 };
 use headcount::log::codec::{CodecError, decode, encode};
 use uuid::Uuid;
 
 /// Each schema version with its golden bytes.
-const GOLDEN: [(u16, &str); 3] = [
+const GOLDEN: [(u16, &str); 5] = [
     (1, include_str!("golden/v1.txt")),
     (2, include_str!("golden/v2.txt")),
     (3, include_str!("golden/v3.txt")),
+    (4, include_str!("golden/v4.txt")),
+    (5, include_str!("golden/v5.txt")),
 ];
 
 fn day(text: &str) -> Day {
@@ -162,7 +166,43 @@ fn profile() -> Profile {
             presence: vec![text("Presence.")],
             figures_note: text("Note."),
         },
+        targets: Targets::new(),
+        translations: BTreeMap::new(),
     }
+}
+
+/// The profile with a language, in which everything that can be translated is.
+fn translated_profile() -> Profile {
+    let profile = profile();
+    let one = |key: &str, text: &str| BTreeMap::from([(key.to_owned(), text.to_owned())]);
+    let sector = SectorTexts {
+        name: "Réponse rapide".into(),
+        summary: "Secours".into(),
+        activities: vec!["kits d'urgence".into()],
+    };
+    let indicator = Indicator {
+        label: "déplacés".into(),
+        value: "plus de 414\u{202f}000".into(),
+        source: "DTM".into(),
+        date: "septembre 2025".into(),
+    };
+    let translation = Translation {
+        contact_role: "Directeur".into(),
+        areas: vec!["Gao".into()],
+        sectors: BTreeMap::from([("rrm".to_owned(), sector)]),
+        offices: one("gao", "Gao"),
+        donors: one("sida", "Asdi"),
+        indicators: BTreeMap::from([("displaced".to_owned(), indicator)]),
+        texts: Texts {
+            title: "Fiche pays".into(),
+            overview: vec!["Aperçu.".into()],
+            presence: vec!["Présence.".into()],
+            figures_note: "Remarque.".into(),
+        },
+        terms: one("flood", "Inondation"),
+    };
+    let translations = BTreeMap::from([("fr".to_owned(), translation)]);
+    Profile { translations, ..profile }
 }
 
 fn policy() -> Policy {
@@ -336,8 +376,31 @@ fn events_3() -> Vec<(&'static str, Event)> {
     ]
 }
 
+/// What came with schema 4.
+fn events_4() -> Vec<(&'static str, Event)> {
+    let of_2025 = [("rrm", 70_000), ("total", 300)].map(|(name, people)| (name.to_owned(), people));
+    let targets = Targets::from([("2025".to_owned(), BTreeMap::from(of_2025))]);
+    let planned = Profile { targets, ..profile() };
+    vec![
+        ("ProfileSet/targets", Event::ProfileSet(Box::new(planned))),
+        ("ProfileSet/translated", Event::ProfileSet(Box::new(translated_profile()))),
+    ]
+}
+
+/// The event that came with schema 5.
+fn events_5() -> Vec<(&'static str, Event)> {
+    let derived = EntriesDerived { persons: IdSet::of([3, 70_000]), households: IdSet::of([]) };
+    vec![("EntriesDerived", Event::EntriesDerived(derived))]
+}
+
 fn all_events() -> Vec<(&'static str, Event)> {
-    events().into_iter().chain(events_2()).chain(events_3()).collect()
+    events()
+        .into_iter()
+        .chain(events_2())
+        .chain(events_3())
+        .chain(events_4())
+        .chain(events_5())
+        .collect()
 }
 
 fn golden() -> BTreeMap<&'static str, Vec<u8>> {
@@ -348,7 +411,8 @@ fn golden() -> BTreeMap<&'static str, Vec<u8>> {
 
 #[test]
 fn every_event_encodes_to_its_golden_bytes() {
-    for ((version, golden), events) in GOLDEN.into_iter().zip([events(), events_2(), events_3()]) {
+    let all = [events(), events_2(), events_3(), events_4(), events_5()];
+    for ((version, golden), events) in GOLDEN.into_iter().zip(all) {
         let mut fresh = String::new();
         for (name, event) in events {
             let bytes = encode(&record(event)).unwrap();
@@ -369,6 +433,30 @@ fn golden_bytes_decode_to_their_events() {
     for (name, event) in all_events() {
         assert_eq!(decode(&golden[name]).unwrap(), record(event), "{name}");
     }
+}
+
+#[test]
+fn a_profile_ends_where_its_version_says() {
+    let golden = golden();
+    let with_body = |body: &[u8]| {
+        let checksum = crc32fast::hash(body).to_le_bytes();
+        decode(&[body, &checksum[..]].concat())
+    };
+    let body = |name: &str| golden[name][..golden[name].len() - 4].to_vec();
+    // The old version with translations behind it, or with a byte that says there are none.
+    let (old, new) = (body("ProfileSet"), body("ProfileSet/translated"));
+    let mut behind = new.clone();
+    behind[1] = 1;
+    assert!(with_body(&behind).is_err());
+    assert!(with_body(&[&old[..], &[0]].concat()).is_err());
+    // The new one without, or with a part of them.
+    let mut without = old.clone();
+    without[1] = 4;
+    assert!(with_body(&without).is_err());
+    for cut in old.len()..new.len() {
+        assert!(with_body(&new[..cut]).is_err(), "{cut}");
+    }
+    assert!(with_body(&old).is_ok() && with_body(&new).is_ok());
 }
 
 #[test]
@@ -399,7 +487,7 @@ proptest::proptest! {
     }
 
     #[test]
-    fn a_changed_byte_is_never_taken_for_the_record(which in 0usize..18, at in 0usize..10_000, bit in 0u8..8) {
+    fn a_changed_byte_is_never_taken_for_the_record(which in 0usize..21, at in 0usize..10_000, bit in 0u8..8) {
         let golden = golden();
         let mut bytes = golden.values().nth(which).unwrap().clone();
         let at = at % bytes.len();

@@ -61,10 +61,12 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         let request = Request {
             paths: &args.tables,
             mode,
-            namespace: &args.people.namespace,
+            form: None,
+            namespace: Some(&args.people.namespace),
             dry_run: args.dry_run,
             partial: false,
             new_sites: args.people.new_sites,
+            errors: None,
             format: args.format.format,
             quiet: false,
         };

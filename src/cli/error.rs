@@ -8,6 +8,7 @@ use std::io;
 use crate::custody::backup::BackupError;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::key_export::KeyExportError;
+use crate::intake::mapping::file::MappingError;
 use crate::intake::profile::ProfileFileError;
 use crate::ledger::key_file::KeyError;
 use crate::ledger::{LedgerError, Refusal};
@@ -155,6 +156,16 @@ fn encryption_hint(error: &EncryptionError) -> &'static str {
     }
 }
 
+impl From<MappingError> for CliError {
+    fn from(error: MappingError) -> Self {
+        let hint = match &error {
+            MappingError::Read { .. } => "check the path and its permissions",
+            MappingError::Faults { .. } => "",
+        };
+        Self::input(error.to_string(), hint)
+    }
+}
+
 impl From<KeyExportError> for CliError {
     fn from(error: KeyExportError) -> Self {
         let hint = match &error {
@@ -275,6 +286,10 @@ fn refused(refusals: &[Refusal]) -> CliError {
         Some(Refusal::Changed { .. }) => {
             "to restate an activity, use `headcount correct REF --reason …`, or \
              `headcount correct --tables DIR --reason …` for all that a folder restates"
+        }
+        Some(Refusal::Edited { .. } | Refusal::Left { .. }) => {
+            "look at the rows; where the export is right, import it with --accept-changes, which \
+             records corrections"
         }
         Some(Refusal::Voided(_)) => {
             "to bring a voided activity back, use `headcount correct REF --reason …`, or \

@@ -1,33 +1,47 @@
 //! `import`: activities from intake tables.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::error::{CliError, Failure};
 use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge, notes, today};
 use crate::event::ids::Reference;
+use crate::intake::annotated;
 use crate::intake::checks;
+use crate::intake::mapping::{self, file::Mapping};
 use crate::intake::places::Places;
-use crate::intake::{Context, Intake, read};
+use crate::intake::sheet::name_of;
+use crate::intake::{Context, Intake, files, read};
+use crate::language::Language;
 use crate::ledger::{Ledger, Mode, Plan, Proposal, Refusal};
 use crate::register::DEFAULT_NAMESPACE;
 use crate::report::render::numbers::grouped;
 
 /// Record activities from intake tables
 ///
-/// Takes CSV files, or a folder, which stands for activities.csv, people.csv, households.csv and
-/// headcounts.csv directly in it. Everything is checked before anything is recorded: if a row is
-/// wrong, all wrong rows are named and nothing is imported. Importing the same again records
-/// nothing. Separators , ; and tab are understood, with or without a byte order mark; a second
-/// row of HXL hashtags is skipped.
+/// Takes workbooks (XLSX, ODS) with a sheet for each table, CSV files, or a folder, which stands for
+/// activities.csv, people.csv, households.csv and headcounts.csv directly in it. Everything is checked
+/// before anything is recorded: if a row is wrong, all wrong rows are named and nothing is imported.
+/// Importing the same again records nothing.
+///
+/// A table is known by its header, wherever it stands in the first 30 rows; rows of titles above it, and
+/// of hashtags or labels under it, are left out. Hidden rows and columns are read, hidden sheets are
+/// not. CSV may be separated by , ; or tab and be in UTF-8, UTF-16 or Windows-1252.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   headcount import tables                    # the four files in the folder tables
   headcount import activities.csv people.csv
+  headcount import tables.xlsx               # a sheet for each table
+  headcount import tables.xlsx --errors wrong.xlsx  # a copy in which what is wrong is marked
   headcount import tables --dry-run          # check only
   headcount import tables --partial          # take the good rows, name the others
-  headcount import gao --namespace gao       # Gao's list starts at 001, like Mopti's")]
+  headcount import gao --namespace gao       # Gao's list starts at 001, like Mopti's
+  headcount import kobo.xlsx --mapping distribution.toml   # a form as it was exported
+
+A mapping says what the sheets and columns of a form or list are; `headcount mapping suggest FILE`
+drafts one. Next month's larger export of the same form adds only what is new. What it changes is
+said, and recorded with --accept-changes.")]
 pub struct Args {
     /// Files, or folders with the four tables
     #[arg(required = true)]
@@ -41,23 +55,44 @@ pub struct Args {
     /// Take places that the gazetteer lacks
     #[arg(long)]
     new_sites: bool,
-    /// Keeps the numbers of one list apart from another's
-    #[arg(long, default_value = DEFAULT_NAMESPACE)]
-    namespace: String,
+    /// Keeps the numbers of one list apart from another's [default: the mapping's, else default]
+    #[arg(long)]
+    namespace: Option<String>,
+    /// What the sheets and columns of the files are: a mapping (TOML)
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// Record as corrections what an export changes or takes away
+    #[arg(long, requires = "mapping")]
+    accept_changes: bool,
+    /// Where rows are wrong, write a copy of the tables here in which they are marked, to be corrected
+    /// and imported instead. It holds the tables' own data, names included
+    #[arg(long, value_name = "FILE.xlsx")]
+    errors: Option<PathBuf>,
     #[command(flatten)]
     format: FormatArg,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let form = args.mapping.as_ref().map(|file| mapping::file::load(file)).transpose()?;
+    let mode = match &form {
+        None => Mode::Record,
+        Some(form) => {
+            let names = args.paths.iter().map(|path| name_of(path));
+            let name = format!("{}, {}", form.name, names.collect::<Vec<_>>().join(", "));
+            Mode::Export { name, accept_changes: args.accept_changes }
+        }
+    };
     let ledger = global.open()?;
     let request = Request {
         paths: &args.paths,
-        mode: Mode::Record,
-        namespace: &args.namespace,
+        form: form.as_ref(),
+        mode,
+        namespace: args.namespace.as_deref(),
         dry_run: args.dry_run,
         partial: args.partial,
         new_sites: args.new_sites,
+        errors: args.errors.as_deref(),
         format: args.format.format,
         quiet: false,
     };
@@ -68,16 +103,20 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
 pub struct Request<'a> {
     /// Files and folders.
     pub paths: &'a [PathBuf],
+    /// What they are, where they are not the intake tables.
+    pub form: Option<&'a Mapping>,
     /// Whether activities are new or restated.
     pub mode: Mode,
-    /// Of the numbers.
-    pub namespace: &'a str,
+    /// Of the numbers, where one was given.
+    pub namespace: Option<&'a str>,
     /// Whether to stop before recording.
     pub dry_run: bool,
     /// Whether to take the good rows although others are wrong.
     pub partial: bool,
     /// Whether to take places that the gazetteer lacks.
     pub new_sites: bool,
+    /// Where to write a copy in which what is wrong is marked.
+    pub errors: Option<&'a Path>,
     /// How to print.
     pub format: Format,
     /// Whether to print only the summary, with a progress bar.
@@ -87,17 +126,24 @@ pub struct Request<'a> {
 impl Request<'_> {
     /// Reads, checks, plans, records, and says what happened.
     pub fn run(&self, mut ledger: Ledger, global: &Global) -> Result<(), CliError> {
-        let correcting = self.mode != Mode::Record;
-        let read = {
+        let correcting = matches!(self.mode, Mode::Correct { .. });
+        let (read, submissions) = {
             let known = |reference: &Reference| {
                 Some(ledger.state().activities.get(reference)?.activity.about.start)
             };
             let profile = &ledger.state().profile;
             let places = &Places::of(ledger.state(), self.new_sites);
             let context = Context { profile, today: today()?, known: &known, correcting, places };
-            read(self.paths, &context)
+            match self.form {
+                None => (read(self.paths, &context), None),
+                Some(form) => {
+                    let read = mapping::read(self.paths, form, self.namespace, &context);
+                    (read.intake, Some(read.submissions))
+                }
+            }
         };
         output::say_issues(&read.issues, self.format);
+        self.write_errors(&read)?;
         let rejected = read.has_errors();
         // Without one of its tables, an activity would be recorded without its people.
         let usable = self.partial && read.unusable_files == 0;
@@ -109,12 +155,20 @@ impl Request<'_> {
         let summary_of_rows = rows(&read);
         let lists_people = read.proposals.iter().any(Proposal::lists_people);
         let key = if lists_people { Some(global.open_key(&ledger)?) } else { None };
-        let (plan, refusals) =
-            ledger.plan(read.proposals, &self.mode, self.namespace, key.as_ref(), self.partial)?;
+        let namespace = self.namespace.unwrap_or(DEFAULT_NAMESPACE);
+        let (proposals, key) = (read.proposals, key.as_ref());
+        let (plan, refusals) = match &submissions {
+            None => ledger.plan(proposals, &self.mode, namespace, key, self.partial)?,
+            Some(export) => {
+                let (mode, partial) = (&self.mode, self.partial);
+                ledger.plan_export(proposals, export, mode, namespace, key, partial)?
+            }
+        };
         self.print_plan(&plan, &refusals);
         // Nobody looks at the warnings of a made-up sample.
         if !self.quiet {
-            output::say_warnings(&checks::of_plan(&ledger, &plan, today()?)?, &plan.notes);
+            let texts = Language::English.texts();
+            output::say_warnings(&checks::of_plan(&ledger, &plan, today()?)?, &plan.notes, texts);
         }
         if self.dry_run {
             let mut summary =
@@ -124,6 +178,9 @@ impl Request<'_> {
                 let are = if unchanged == 1 { "is" } else { "are" };
                 summary.push_str(&format!(", {unchanged} {are} recorded already"));
             }
+            if !plan.voids.is_empty() {
+                summary.push_str(&format!(", {} voided", plan.voids.len()));
+            }
             if !refusals.is_empty() {
                 summary.push_str(&format!(", {} left out", refusals.len()));
             }
@@ -131,6 +188,7 @@ impl Request<'_> {
             return Ok(ledger.close()?);
         }
         let (count, unchanged) = (plan.len(), plan.unchanged.len());
+        let voided = plan.voids.len();
         if self.format == Format::Json {
             for reference in &plan.unchanged {
                 output::line(&serde_json::json!({ "unchanged": reference }).to_string())?;
@@ -139,15 +197,18 @@ impl Request<'_> {
         self.record(&mut ledger, plan, global)?;
         if self.format == Format::Text {
             let mut summary = format!("{} {}", self.done(), activities(count));
-            if count == 0 && unchanged == 0 && refusals.is_empty() {
+            if count + voided == 0 && unchanged == 0 && refusals.is_empty() {
                 summary = format!("nothing was {}", self.done());
-            } else if count == 0 && unchanged == 1 && refusals.is_empty() {
+            } else if count + voided == 0 && unchanged == 1 && refusals.is_empty() {
                 summary = "nothing to do: the activity is recorded already".to_owned();
-            } else if count == 0 && unchanged > 0 && refusals.is_empty() {
+            } else if count + voided == 0 && unchanged > 0 && refusals.is_empty() {
                 summary = format!("nothing to do: all {unchanged} activities are recorded already");
             } else if unchanged > 0 {
                 let were = if unchanged == 1 { "was" } else { "were" };
                 summary.push_str(&format!(", {unchanged} {were} recorded already"));
+            }
+            if voided > 0 {
+                summary.push_str(&format!(", {voided} voided"));
             }
             if !refusals.is_empty() {
                 summary.push_str(&format!(", {} left out", refusals.len()));
@@ -179,8 +240,38 @@ impl Request<'_> {
         printed
     }
 
+    /// Writes the copy in which what is wrong is marked, where there is anything.
+    fn write_errors(&self, read: &Intake) -> Result<(), CliError> {
+        let Some(path) = self.errors else { return Ok(()) };
+        let rows = annotated::rows(&read.issues);
+        if rows == 0 {
+            output::say(&format!("{} was not written: no row is wrong", path.display()));
+            return Ok(());
+        }
+        let mut issues = Vec::new();
+        let files = match self.form {
+            None => files(self.paths, &mut issues),
+            Some(_) => mapping::files(self.paths, &mut issues)
+                .into_iter()
+                .map(|file| (file.clone(), name_of(&file)))
+                .collect(),
+        };
+        let copy = annotated::copy(&files, &read.issues).map_err(|error| {
+            let message = format!("the copy cannot be written: {error}");
+            CliError::input(message, "split the tables: a sheet has 1,048,576 rows at most")
+        })?;
+        output::private_file(path, &copy)?;
+        let marked =
+            if rows == 1 { "1 row is".to_owned() } else { format!("{} rows are", grouped(rows)) };
+        output::say(&format!(
+            "{}: a copy of the tables in which {marked} marked; correct them there and import it",
+            path.display()
+        ));
+        Ok(())
+    }
+
     fn done(&self) -> &'static str {
-        if self.mode == Mode::Record { "imported" } else { "corrected" }
+        if matches!(self.mode, Mode::Correct { .. }) { "corrected" } else { "imported" }
     }
 
     fn print_plan(&self, plan: &Plan, refusals: &[Refusal]) {

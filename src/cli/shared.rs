@@ -334,6 +334,19 @@ pub fn notes(notes: &[PlanNote]) -> Vec<String> {
                 "warning: {reference} lists people who live elsewhere and has a head-count: if \
                  they are in it, they are counted twice"
             )),
+            PlanNote::LeftVoided(reference) => lines.push(format!(
+                "{reference} was voided and stays so; --accept-changes records it again"
+            )),
+            PlanNote::Absent(count) => {
+                let are = if *count == 1 { "activity is" } else { "activities are" };
+                lines.push(format!(
+                    "{count} recorded {are} of this form, but not in this export: left as they are"
+                ));
+            }
+            PlanNote::Left { reference, what } => lines.push(format!("{reference}: {what}")),
+            PlanNote::Restated { reference, changes } => {
+                lines.push(format!("{reference}: {}", changes.join(", ")));
+            }
             PlanNote::ErasedKept { reference, entries } => {
                 let contacts = if *entries == 1 { "contact" } else { "contacts" };
                 lines.push(format!(

@@ -8,9 +8,10 @@
 
 use std::convert::Infallible;
 
-use super::merges::Merges;
+use super::merges::{Merges, Roots};
 use super::rows::Rows;
 use super::{Facts, Stated};
+use crate::event::EntryKind;
 use crate::event::activity::About;
 use crate::event::ids::{Reference, SectorId};
 use crate::event::people::Headcount;
@@ -39,6 +40,18 @@ pub struct Agenda<'a> {
     pub persons: u32,
     /// Households in the register.
     pub households: u32,
+}
+
+impl Agenda<'_> {
+    /// How persons' ids resolve.
+    pub(crate) fn person_roots(&self) -> Roots {
+        self.merges.roots(EntryKind::Person, self.persons)
+    }
+
+    /// How households' ids resolve.
+    pub(crate) fn household_roots(&self) -> Roots {
+        self.merges.roots(EntryKind::Household, self.households)
+    }
 }
 
 /// The lists of an agenda's activities.

@@ -49,6 +49,14 @@ impl Masks {
         }
     }
 
+    /// Takes all marks from an id.
+    pub fn clear(&mut self, id: usize) {
+        match self {
+            Self::Byte(masks) => masks[id] = 0,
+            Self::Word(masks) => masks[id] = 0,
+        }
+    }
+
     /// The ids among a stretch that have any sector, rising, with their sectors.
     #[inline]
     pub fn marked(&self, ids: Range<usize>) -> impl Iterator<Item = (usize, u64)> + '_ {

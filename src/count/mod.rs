@@ -19,12 +19,14 @@
 //! | `figures` | the larger side of each site, added up |
 //! | `slices` | the same for a part of the contacts or of the people |
 //! | `selection` | the same for any activities that a report chooses |
+//! | `few` | the same for many small selections |
 //! | `projection`, `part` | the register's side kept, and mended for the few people that change |
 //! | `threads` | two pieces at once |
 //! | `explanation` | a figure divided into what each activity and place adds |
 
 mod agenda;
 mod explanation;
+mod few;
 mod figures;
 mod gathered;
 mod headcounts;
@@ -64,7 +66,7 @@ pub use part::Part;
 pub use projection::Projection;
 pub use rows::Rows;
 pub use scope::in_scope;
-pub use selection::{Candidate, Choice, Selected, select};
+pub use selection::{Candidate, Choice, Selected, select, select_few};
 pub use slices::{Dimension, UNSPECIFIED};
 
 /// An activity with the attributes it states.
@@ -125,7 +127,7 @@ pub struct Query {
 
 impl Query {
     /// Whether the filters let an activity's contacts through.
-    pub(in crate::count) fn lets_through(&self, about: &About) -> bool {
+    pub(crate) fn lets_through(&self, about: &About) -> bool {
         self.office.as_ref().is_none_or(|office| about.office == *office)
             && self.donor.as_ref().is_none_or(|donor| about.donors.contains(donor))
     }

@@ -7,11 +7,13 @@
 //! Invariants: a selection is a slice as the counting rule has it: links, homes and sizes stay those
 //! of the whole period. So a selection never exceeds one that holds it.
 
-use super::figures::Kin;
-use super::scope::{Sites, months, scope};
+use super::few::Few;
+use super::figures::{Kin, World};
+use super::gathered::{Gathered, gather};
+use super::scope::{Scoped, Sites, months, scope};
 use super::slices::Slice;
 use super::statements::Known;
-use super::{Facts, Folded, Query, chosen, folded};
+use super::{Agenda, Facts, Query, chosen, folded};
 use crate::event::activity::Activity;
 use crate::event::figures::Figure;
 use crate::event::people::PopulationGroup;
@@ -52,6 +54,58 @@ pub fn select(
     query: &Query,
     choose: impl FnOnce(&[Candidate<'_>]) -> Vec<Choice>,
 ) -> Vec<Selected> {
+    folded_of(facts, query, choose, |scene, choices| {
+        let slice = |Choice { activities, group }: Choice| {
+            let kin = group.map_or(Kin::All, Kin::Group);
+            Slice { value: String::new(), activities, kin }
+        };
+        let slices: Vec<Slice> = choices.into_iter().map(slice).collect();
+        let Scene { agenda, scope, mut sites } = scene;
+        let mut known = Known::nothing(&agenda);
+        let Ok(figures) = folded(&agenda, facts, query, &scope, &mut known, &mut sites, &slices);
+        figures.into_iter().map(|(figures, _)| figures).collect()
+    })
+}
+
+/// The same for many small selections, without indirect reach: the figures are those of [`select`],
+/// and `indirect` is 0. Each takes as long as its own contacts need.
+pub fn select_few(
+    facts: &Facts<'_>,
+    query: &Query,
+    choose: impl FnOnce(&[Candidate<'_>]) -> Vec<Choice>,
+) -> Vec<Selected> {
+    folded_of(facts, query, choose, |scene, choices| {
+        let Scene { agenda, scope, mut sites } = scene;
+        let (mut known, until) = (Known::nothing(&agenda), query.period.to);
+        let Ok(gathered) = gather(&agenda, facts, &scope, until, &mut known, &mut sites, &[]);
+        let Gathered { homes, whole, .. } = gathered;
+        let (sectors, year) = (agenda.sectors.len(), until.year());
+        let world = World::of(&known, &homes, &whole.direct, sites.len(), sectors, year);
+        let mut few = Few::new(&world, query.policy.headcounts);
+        let figures = |Choice { activities, group }: Choice| {
+            let all = activities.iter().map(|at| &scope[*at]);
+            let direct: Vec<&Scoped<'_>> = all.filter(|activity| activity.direct).collect();
+            few.figures(facts, &direct, group.map_or(Kin::All, Kin::Group))
+        };
+        choices.into_iter().map(figures).collect()
+    })
+}
+
+/// What choices are made of.
+struct Scene<'a> {
+    agenda: Agenda<'a>,
+    scope: Vec<Scoped<'a>>,
+    sites: Sites,
+}
+
+/// Offers the candidates of a query, and has what was chosen of them counted: by place in scope, the
+/// figures of each choice per sector and, last, in total.
+fn folded_of<'a>(
+    facts: &Facts<'a>,
+    query: &Query,
+    choose: impl FnOnce(&[Candidate<'_>]) -> Vec<Choice>,
+    count: impl FnOnce(Scene<'a>, Vec<Choice>) -> Vec<Vec<Figure>>,
+) -> Vec<Selected> {
     let (agenda, mut sites) = (facts.agenda(), Sites::default());
     let scope = scope(&agenda, query.period, &query.policy, &mut sites);
     let chosen = chosen(&scope, query);
@@ -64,18 +118,17 @@ pub fn select(
         Candidate { activity, months }
     };
     let candidates: Vec<Candidate<'_>> = chosen.iter().map(candidate).collect();
-    let slice = |selection: Choice| {
-        let at = |i: usize| chosen.get(i).copied();
-        let activities = selection.activities.into_iter().filter_map(at).collect();
-        let kin = selection.group.map_or(Kin::All, Kin::Group);
-        Slice { value: String::new(), activities, kin }
-    };
-    let slices: Vec<Slice> = choose(&candidates).into_iter().map(slice).collect();
-    let mut known = Known::nothing(&agenda);
-    let Ok(figures) = folded(&agenda, facts, query, &scope, &mut known, &mut sites, &slices);
-    let selected = |(mut sectors, _): Folded| {
+    let mut choices = choose(&candidates);
+    for choice in &mut choices {
+        choice.activities = {
+            let places = choice.activities.iter();
+            places.filter_map(|at| chosen.get(*at).copied()).collect()
+        };
+    }
+    let selected = |mut sectors: Vec<Figure>| {
         let total = sectors.pop().unwrap_or_default();
         Selected { sectors, total }
     };
-    figures.into_iter().map(selected).collect()
+    let scene = Scene { agenda, scope, sites };
+    count(scene, choices).into_iter().map(selected).collect()
 }

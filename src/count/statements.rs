@@ -5,7 +5,6 @@
 
 use std::ops::Range;
 
-use crate::event::EntryKind;
 use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN};
 use crate::event::people::{Disability, PopulationGroup, age_band};
 use crate::event::time::Day;
@@ -64,8 +63,8 @@ impl Known {
     pub fn nothing(agenda: &Agenda<'_>) -> Self {
         let nobody = PersonKnown { household: NONE, told: Told::default() };
         Self {
-            person_roots: agenda.merges.roots(EntryKind::Person, agenda.persons),
-            household_roots: agenda.merges.roots(EntryKind::Household, agenda.households),
+            person_roots: agenda.person_roots(),
+            household_roots: agenda.household_roots(),
             persons: vec![nobody; agenda.persons as usize],
             household_groups: vec![None; agenda.households as usize],
             heard: 0,

@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use activity::Activity;
+use columns::IdSet;
 use figures::Figures;
 use gazetteer::Gazetteer;
 use ids::Reference;
@@ -64,11 +65,13 @@ pub enum Event {
     GazetteerSet(Box<Gazetteer>),
     /// Warnings that somebody looked at and found to be in order. Since schema 3.
     WarningsAccepted(WarningsAccepted),
+    /// Register entries that are known by a derived key, not by a number. Since schema 5.
+    EntriesDerived(EntriesDerived),
 }
 
 impl Event {
     /// The names of all events, in the order of the encoding.
-    pub const NAMES: [&'static str; 14] = [
+    pub const NAMES: [&'static str; 15] = [
         "LedgerOpened",
         "ProfileSet",
         "ActivityRecorded",
@@ -83,6 +86,7 @@ impl Event {
         "KeyRotated",
         "GazetteerSet",
         "WarningsAccepted",
+        "EntriesDerived",
     ];
 
     /// The event's name as users see it in `history`.
@@ -102,6 +106,7 @@ impl Event {
             Event::KeyRotated(_) => "KeyRotated",
             Event::GazetteerSet(_) => "GazetteerSet",
             Event::WarningsAccepted(_) => "WarningsAccepted",
+            Event::EntriesDerived(_) => "EntriesDerived",
         }
     }
 
@@ -271,6 +276,17 @@ pub struct AcceptedWarning {
     pub subject: String,
     /// How many cases it had when it was accepted; more show it again.
     pub cases: u64,
+}
+
+/// Register entries whose source had no number for them: they are known by a key that was derived
+/// from several columns, so two strangers can be one entry, and one person several. No figure depends
+/// on it; reports say how many there are.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct EntriesDerived {
+    /// Persons.
+    pub persons: IdSet,
+    /// Households.
+    pub households: IdSet,
 }
 
 /// An event with where it stands in the log, when it was written and by whom.

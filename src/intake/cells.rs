@@ -4,6 +4,7 @@
 
 use super::issue::{Issue, Severity};
 use super::sheet::{COMMAND_LINE, Sheet, SheetRow, nearest};
+use super::tables::Table;
 use crate::event::limits::HEADCOUNT_MAX;
 use crate::event::people::{AGE_BANDS, Cells, Disability, PopulationGroup};
 use crate::event::place::Residence;
@@ -43,15 +44,18 @@ impl<'a> Row<'a> {
 
     /// A cell's text; empty where the column is missing.
     pub fn text(&self, column: &str) -> &'a str {
-        let at = self.sheet.position(column);
-        at.and_then(|at| self.row.cells.get(at)).map_or("", String::as_str)
+        self.sheet.position(column).map_or("", |at| self.row.cell(at))
     }
 
     /// Adds an error about a cell, showing its value.
     pub fn wrong(&mut self, column: &str, reason: impl Into<String>, remedy: impl Into<String>) {
         let value = self.text(column);
-        let issue = self.issue(reason, remedy).column(column).value(value);
-        self.issues.push(issue);
+        let issue = self.issue(reason, remedy).column(column);
+        // In a list of people, cells that slipped by a column hold names.
+        let of_people = [Table::People, Table::Households].contains(&self.sheet.table);
+        let place = ["activity", "residence", "residence_pcode"].contains(&column);
+        let hidden = of_people && !place && text::may_be_name(value);
+        self.issues.push(if hidden { issue } else { issue.value(value) });
     }
 
     /// Adds an error about a cell without its value, which may be personal.
@@ -67,7 +71,8 @@ impl<'a> Row<'a> {
 
     /// An error at this row.
     pub fn issue(&self, reason: impl Into<String>, remedy: impl Into<String>) -> Issue {
-        Issue::file(&self.sheet.file, reason, remedy).at(self.row.number)
+        let issue = Issue::file(&self.sheet.file, reason, remedy);
+        issue.on(self.sheet.sheet.as_deref()).at(self.row.number)
     }
 
     fn required(&mut self, column: &'static str) -> Option<&'a str> {
@@ -98,7 +103,13 @@ impl<'a> Row<'a> {
 
     /// Somebody's number; never shown.
     pub fn source_number(&mut self, column: &'static str) -> Option<SourceNumber> {
-        self.required(column).and_then(SourceNumber::new)
+        let text = self.required(column)?;
+        if text.chars().any(char::is_control) {
+            let reason = "holds a line break or another control character";
+            self.wrong_unseen(column, reason, "take it out, and close every quote of the row");
+            return None;
+        }
+        Some(SourceNumber::new(text)?.on(self.sheet.numbering.list(column)))
     }
 
     /// A text for the log.
@@ -194,7 +205,7 @@ impl<'a> Row<'a> {
         if text.is_empty() {
             return None;
         }
-        match Day::parse(text) {
+        match Day::parse(without_time(text)) {
             Ok(day) => Some(day),
             Err(error) => {
                 let (reason, remedy) = match (iso_of(text), serial(text)) {
@@ -321,6 +332,14 @@ impl<'a> Row<'a> {
             Residence { name: self.plain("residence"), pcode: self.plain("residence_pcode") };
         let stated = !residence.name.is_empty() || !residence.pcode.is_empty();
         stated.then_some(residence)
+    }
+}
+
+/// The day of a moment as workbooks have it: YYYY-MM-DDThh:mm:ss.
+fn without_time(text: &str) -> &str {
+    match text.split_once('T') {
+        Some((day, time)) if is_iso(day) && time.len() == 8 && time.is_ascii() => day,
+        _ => text,
     }
 }
 

@@ -17,12 +17,15 @@ pub enum Severity {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Issue {
     /// Whether the row can still be taken.
     pub severity: Severity,
     /// The table's file.
     pub file: String,
+    /// The worksheet, where the file has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     /// Row as a spreadsheet numbers it: 1 is the header. `None` for the whole file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<u32>,
@@ -45,12 +48,19 @@ impl Issue {
         Self {
             severity: Severity::Error,
             file: file.to_owned(),
+            sheet: None,
             row: None,
             column: None,
             value: None,
             reason: reason.into(),
             remedy: remedy.into(),
         }
+    }
+
+    /// The same on a worksheet, where the file has several.
+    pub fn on(mut self, sheet: Option<&str>) -> Self {
+        self.sheet = sheet.map(ToOwned::to_owned);
+        self
     }
 
     /// The same at a row.
@@ -104,6 +114,7 @@ pub fn grouped(issues: &[Issue]) -> Vec<Group<'_>> {
         let same = (
             issue.severity,
             &issue.file,
+            &issue.sheet,
             &issue.column,
             &issue.value,
             &issue.reason,
@@ -116,4 +127,37 @@ pub fn grouped(issues: &[Issue]) -> Vec<Group<'_>> {
         groups[at].rows.extend(issue.row);
     }
     groups
+}
+
+/// Groups of one kind together, each kind at the place of its first: the same column and reason but
+/// for the numbers and quoted words in it.
+pub fn kinds<'a, 'b>(groups: &'b [Group<'a>]) -> Vec<Vec<&'b Group<'a>>> {
+    let mut kinds: Vec<Vec<&Group<'_>>> = Vec::new();
+    let mut places = std::collections::HashMap::new();
+    for group in groups {
+        let Issue { file, sheet, column, value, reason, .. } = group.first;
+        let kind = (file, sheet, column, value.is_some(), shape(reason));
+        let at = *places.entry(kind).or_insert_with(|| {
+            kinds.push(Vec::new());
+            kinds.len() - 1
+        });
+        kinds[at].push(group);
+    }
+    kinds
+}
+
+/// A reason without its numbers and quoted words.
+fn shape(reason: &str) -> String {
+    let mut shape = String::with_capacity(reason.len());
+    for (i, part) in reason.split('"').enumerate() {
+        if i % 2 == 0 {
+            shape.extend(part.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }));
+        } else {
+            shape.push('"');
+        }
+    }
+    while shape.contains("00") {
+        shape = shape.replace("00", "0");
+    }
+    shape
 }

@@ -7,11 +7,16 @@
 //! Invariants: only the columns of the four tables are read; no value of a column that holds
 //! somebody's number appears in an issue; the order of rows and columns does not matter.
 
+pub mod annotated;
+pub mod book;
 pub mod cells;
 pub mod checks;
+pub mod encoding;
 pub mod gazetteer;
 pub mod interview;
 pub mod issue;
+pub mod layout;
+pub mod mapping;
 pub mod places;
 pub mod profile;
 pub mod rows;
@@ -37,7 +42,7 @@ use cells::Row;
 use issue::{Issue, Severity};
 use places::Places;
 use rows::Vocabulary;
-use sheet::{COMMAND_LINE, Sheet, SheetRow};
+use sheet::{COMMAND_LINE, Sheet, SheetRow, name_of};
 use tables::Table;
 
 /// What is known besides the tables.
@@ -78,25 +83,36 @@ impl Intake {
     }
 }
 
-/// The files that paths stand for: files themselves, and of a folder the four tables directly in
-/// it.
-pub fn files(paths: &[PathBuf], issues: &mut Vec<Issue>) -> Vec<PathBuf> {
+/// Endings of files that tables can be in.
+const ENDINGS: [&str; 3] = ["csv", "xlsx", "ods"];
+
+/// The files that paths stand for, each with its name for messages: files themselves, and of a
+/// folder the four tables directly in it. Where two have one name, the folder is said with it.
+pub fn files(paths: &[PathBuf], issues: &mut Vec<Issue>) -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
     for path in paths {
         if !path.is_dir() {
             files.push(path.clone());
             continue;
         }
-        let tables = Table::ALL.map(|table| path.join(format!("{}.csv", table.name())));
-        let there: Vec<PathBuf> = tables.into_iter().filter(|file| file.is_file()).collect();
+        let tables = Table::ALL.into_iter().flat_map(|table| {
+            ENDINGS.map(|ending| path.join(format!("{}.{ending}", table.name())))
+        });
+        let there: Vec<PathBuf> = tables.filter(|file| file.is_file()).collect();
         if there.is_empty() {
             let reason = "holds none of activities.csv, people.csv, households.csv, headcounts.csv";
-            let remedy = "`headcount template DIR` writes empty ones";
+            let remedy = "`headcount template DIR` writes empty ones; name a workbook by its file";
             issues.push(Issue::file(&path.display().to_string(), reason, remedy));
         }
         files.extend(there);
     }
-    files
+    let names: Vec<String> = files.iter().map(|file| name_of(file)).collect();
+    let named = |(path, name): (PathBuf, &String)| {
+        let alone = names.iter().filter(|other| *other == name).count() == 1;
+        let name = if alone { name.clone() } else { path.display().to_string() };
+        (path, name)
+    };
+    files.into_iter().zip(&names).map(named).collect()
 }
 
 /// Reads the tables in some files or folders.
@@ -105,37 +121,40 @@ pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
     let mut sheets = Vec::new();
     let files = files(paths, &mut intake.issues);
     intake.unusable_files = intake.issues.len();
-    for file in files {
-        match Sheet::read(&file, None, &mut intake.issues) {
-            Some(sheet) => sheets.push(sheet),
-            None => intake.unusable_files += 1,
-        }
+    for (path, name) in files {
+        let errors = errors(&intake.issues);
+        sheets.extend(Sheet::read(&path, &name, None, &mut intake.issues));
+        intake.unusable_files += usize::from(errors < self::errors(&intake.issues));
     }
     take(sheets, context, intake)
 }
 
-/// Turns sheets into proposals.
-pub fn take(sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -> Intake {
+fn errors(issues: &[Issue]) -> usize {
+    issues.iter().filter(|issue| issue.severity == Severity::Error).count()
+}
+
+/// What is said of rows whose activity cannot be taken.
+pub(crate) const REJECTED_ACTIVITY: &str = "is an activity whose own row has to be corrected";
+
+/// Turns sheets into proposals. Each is read once, in the order of the tables.
+pub fn take(mut sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -> Intake {
     let vocabulary = Vocabulary::of(context.profile);
-    let typed = |sheet: &&Sheet| sheet.table == Table::Activities && sheet.file == COMMAND_LINE;
-    let typed = sheets.iter().find(typed);
-    let typed = typed.and_then(|sheet| Some(Row::new(sheet, sheet.rows.first()?).text("activity")));
-    let typed = typed.map(ToOwned::to_owned);
-    let mut drafts = Drafts { typed, ..Drafts::default() };
+    let mut drafts = Drafts::default();
+    let mut row = SheetRow::default();
     for table in Table::ALL {
-        for sheet in sheets.iter().filter(|sheet| sheet.table == table) {
+        for sheet in sheets.iter_mut().filter(|sheet| sheet.table == table) {
             drafts.tables.insert(table);
-            intake.rows += sheet.rejected_rows;
-            intake.rejected_rows += sheet.rejected_rows;
-            for row in &sheet.rows {
+            while sheet.next_row(&mut row, &mut intake.issues) {
                 intake.rows += 1;
                 match table {
                     Table::Activities => {
-                        drafts.take_activity(sheet, row, &vocabulary, context, &mut intake);
+                        drafts.take_activity(sheet, &row, &vocabulary, context, &mut intake);
                     }
-                    _ => drafts.take_reached(table, sheet, row, context, &mut intake),
+                    _ => drafts.take_reached(table, sheet, &row, context, &mut intake),
                 }
             }
+            intake.rows += sheet.rejected_rows;
+            intake.rejected_rows += sheet.rejected_rows;
         }
     }
     intake.proposals = drafts.proposals(context);
@@ -179,6 +198,9 @@ impl Drafts {
         context: &Context<'_>,
         intake: &mut Intake,
     ) {
+        if sheet.file == COMMAND_LINE && self.typed.is_none() {
+            self.typed = Some(Row::new(sheet, row).text("activity").to_owned());
+        }
         let read = rows::activity(sheet, row, vocabulary, context.today, &mut intake.issues);
         let read = read.and_then(|(reference, mut about)| {
             let mut placed = Row::new(sheet, row);
@@ -233,8 +255,7 @@ impl Drafts {
             } else if self.rejected.contains_key(reference) {
                 // On the command line there is one activity: that was said.
                 if sheet.file != COMMAND_LINE {
-                    let reason = "is an activity whose own row has to be corrected";
-                    row.wrong("activity", reason, "correct that row first");
+                    row.wrong("activity", REJECTED_ACTIVITY, "correct that row first");
                 }
             } else {
                 let near = self.abouts.keys().map(Reference::as_str);

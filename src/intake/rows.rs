@@ -95,7 +95,8 @@ pub fn activity(
         let reason = format!("lies in the future (today is {today})");
         row.wrong("start", reason, "record it once it has begun");
     }
-    if let (Some(start), Some(end)) = (start, end)
+    // Of a start that is wrong itself, nothing follows for the end.
+    if let (Some(start), Some(end)) = (start.filter(|start| *start <= today), end)
         && end < start
     {
         let reason = format!("lies before the start, {start}");
@@ -212,10 +213,7 @@ pub fn person(row: &mut Row<'_>, start: Day) -> Option<PersonRow> {
     let link = match row.text("household") {
         "" => ProposedLink::Unstated,
         "-" => ProposedLink::Left,
-        text => match crate::register::SourceNumber::new(text) {
-            Some(number) => ProposedLink::Household(number),
-            None => ProposedLink::Unstated,
-        },
+        _ => row.source_number("household").map_or(ProposedLink::Unstated, ProposedLink::Household),
     };
     let sex = row.one_of("sex", Sex::ALL, "value for sex");
     let (year, oldest) = (start.year(), start.year() - AGE_YEARS_MAX);

@@ -16,6 +16,7 @@ mod recorder;
 mod rewriting;
 pub mod signing_file;
 mod state;
+mod submissions;
 mod view;
 
 use std::path::Path;
@@ -37,6 +38,7 @@ pub use plan::{
 pub use projection::{Keeping, Way};
 pub use recorder::{Recorded, Recorder};
 pub use state::{Baseline, Known, Outline, State, Version};
+pub use submissions::{Left, Submissions};
 pub use view::{AsOf, Moment, View, Walk};
 
 /// What can go wrong with a ledger.

@@ -11,13 +11,14 @@ use super::{Known, Ledger, LedgerError};
 use crate::count::{Stated, last_traits};
 use crate::event::activity::{About, Activity};
 use crate::event::ids::Reference;
+use crate::event::limits::TEXT_BYTES_MAX;
 use crate::event::people::{
     Cells, Headcount, HouseholdStated, Link, NewIds, PeopleStated, PersonStated, PopulationGroup,
     RegisterCommitment,
 };
 use crate::event::place::Residence;
-use crate::event::text::normalised;
-use crate::event::{EntryKind, Event};
+use crate::event::text::{self, normalised};
+use crate::event::{EntriesDerived, EntryKind, Event};
 use crate::log::tree::Hash;
 use crate::register::{Attributes, Identity, Key, Pseudonym, SourceNumber, Traits};
 
@@ -99,6 +100,15 @@ pub enum Mode {
         /// Why.
         reason: String,
     },
+    /// A form's export, each of which has all of the former and more: new activities are recorded,
+    /// and what an export only adds to known ones is added. What it changes or takes away is
+    /// restated where that is accepted, and refused where not.
+    Export {
+        /// What the export is called, for the reasons of corrections.
+        name: String,
+        /// Whether changes are accepted.
+        accept_changes: bool,
+    },
 }
 
 /// Why an activity cannot be recorded.
@@ -111,6 +121,22 @@ pub enum Refusal {
         reference: Reference,
         /// What differs.
         changes: Vec<String>,
+    },
+    /// An export has it with other content.
+    #[error("\"{reference}\" is recorded already, and the export changes it ({})", .changes.join(", "))]
+    Edited {
+        /// The activity.
+        reference: Reference,
+        /// What differs.
+        changes: Vec<String>,
+    },
+    /// An export has its submissions elsewhere, so that nothing makes it up any more.
+    #[error("\"{reference}\" is recorded, but no row of the export makes it up any more ({what})")]
+    Left {
+        /// The activity.
+        reference: Reference,
+        /// What became of its submissions.
+        what: String,
     },
     /// It was voided.
     #[error("\"{0}\" was voided")]
@@ -125,6 +151,8 @@ impl Refusal {
     pub fn reference(&self) -> &Reference {
         match self {
             Refusal::Changed { reference, .. }
+            | Refusal::Edited { reference, .. }
+            | Refusal::Left { reference, .. }
             | Refusal::Voided(reference)
             | Refusal::Unknown(reference) => reference,
         }
@@ -153,6 +181,24 @@ pub enum PlanNote {
     Contradiction(Contradiction),
     /// Listed people who live elsewhere may also be in the activity's head-count.
     CountedTwice(Reference),
+    /// It was voided, and an export that has it does not bring it back.
+    LeftVoided(Reference),
+    /// Recorded activities of the same form of which the export has nothing.
+    Absent(usize),
+    /// Submissions it was made of are elsewhere now, or gone.
+    Left {
+        /// The activity.
+        reference: Reference,
+        /// What became of them.
+        what: String,
+    },
+    /// An export adds to it or, where that is accepted, changes it.
+    Restated {
+        /// The activity.
+        reference: Reference,
+        /// What is different, in words.
+        changes: Vec<String>,
+    },
     /// Erased contacts of the former version were kept.
     ErasedKept {
         /// The activity.
@@ -178,6 +224,10 @@ pub struct Plan {
     pub unchanged: Vec<Reference>,
     /// What to tell.
     pub notes: Vec<PlanNote>,
+    /// Activities to void, each with the reason: an export has their submissions elsewhere now.
+    pub voids: Vec<(Reference, String)>,
+    /// Entries that are known by derived keys, and not yet marked so.
+    pub derived: EntriesDerived,
     /// Commitments of all entries, old and new.
     pub(super) commitments: Commitments,
 }
@@ -190,7 +240,7 @@ impl Plan {
 
     /// Whether nothing is going to be recorded.
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty()
+        self.events.is_empty() && self.voids.is_empty()
     }
 
     /// The same with the attributes they state.
@@ -256,6 +306,8 @@ impl Ledger {
             return Err(LedgerError::Refused(refusals));
         }
         let mut plan = planner.plan;
+        plan.derived.persons.0 -= &self.state.derived.persons.0;
+        plan.derived.households.0 -= &self.state.derived.households.0;
         plan.commitments = planner.index.commitments;
         Ok((plan, refusals))
     }
@@ -302,16 +354,40 @@ impl Planner<'_> {
                 return Ok(Some(Refusal::Voided(reference)));
             }
             (Mode::Correct { .. }, None) => return Ok(Some(Refusal::Unknown(reference))),
+            (Mode::Export { accept_changes: false, .. }, Some(known)) if known.voided.is_some() => {
+                self.plan.notes.push(PlanNote::LeftVoided(reference));
+                return Ok(None);
+            }
             _ => {}
         }
+        let mut why = String::new();
         if let Some(known) = known {
-            let changes = self.changes(known, &proposal, mode)?;
+            let Changes { words: changes, only_adds } = self.changes(known, &proposal, mode)?;
             if changes.is_empty() && known.voided.is_none() {
                 self.plan.unchanged.push(reference);
                 return Ok(None);
             }
-            if *mode == Mode::Record {
-                return Ok(Some(Refusal::Changed { reference, changes }));
+            let accepted = match mode {
+                Mode::Record => false,
+                Mode::Correct { .. } => true,
+                Mode::Export { accept_changes, .. } => only_adds || *accept_changes,
+            };
+            if !accepted {
+                return Ok(Some(match mode {
+                    Mode::Export { .. } => Refusal::Edited { reference, changes },
+                    _ => Refusal::Changed { reference, changes },
+                }));
+            }
+            match mode {
+                Mode::Record => {}
+                Mode::Correct { reason } => why.clone_from(reason),
+                Mode::Export { name, .. } => {
+                    let key = proposal.source_key.as_deref().unwrap_or_default();
+                    let new = self.ledger.state.new_submissions(known, key);
+                    why = export_reason(name, new, only_adds, &changes);
+                    let reference = reference.clone();
+                    self.plan.notes.push(PlanNote::Restated { reference, changes });
+                }
             }
         }
         let Some(about) =
@@ -327,11 +403,10 @@ impl Planner<'_> {
         let id = known.map_or_else(uuid::Uuid::now_v7, |known| known.activity.id);
         let (people, attributes, identities) = self.stated(resolved, about.start.year());
         let activity = Activity { id, reference, about, people };
-        let event = match mode {
-            Mode::Record => Event::ActivityRecorded(Box::new(activity)),
-            Mode::Correct { reason } => {
-                let reason = reason.clone();
-                let corrected = crate::event::ActivityCorrected { activity, reason };
+        let event = match known {
+            None => Event::ActivityRecorded(Box::new(activity)),
+            Some(_) => {
+                let corrected = crate::event::ActivityCorrected { activity, reason: why };
                 Event::ActivityCorrected(Box::new(corrected))
             }
         };
@@ -345,11 +420,18 @@ impl Planner<'_> {
         known: &Known,
         proposal: &Proposal,
         mode: &Mode,
-    ) -> Result<Vec<String>, LedgerError> {
-        let mut changes = Vec::new();
+    ) -> Result<Changes, LedgerError> {
+        let mut changes = Changes { words: Vec::new(), only_adds: true };
         if let Some(about) = &proposal.about {
-            changes.extend(about_changes(&known.activity.about, about));
+            let now = &known.activity.about;
+            changes.words.extend(about_changes(now, about));
+            // An activity that goes on has a later last day, or its first one becomes known.
+            let longer = about.start <= now.start && about.last_day() >= now.last_day();
+            let days = ["start", "end"];
+            changes.only_adds &=
+                longer && changes.words.iter().all(|name| days.contains(&name.as_str()));
         }
+        let in_words = matches!(mode, Mode::Export { .. });
         let (activity, attributes) = self.ledger.lists_of(known)?;
         let mut current = Current::of(&activity.people, &attributes);
         if *mode != Mode::Record {
@@ -370,10 +452,11 @@ impl Planner<'_> {
                     }
                 };
                 let stated = link.map(|link| (link, row.traits, row.residence.clone()));
-                proposed.insert(person, stated);
+                proposed.insert(person, (row.row, stated));
             }
             let new = rows.len() - proposed.len();
-            describe(&mut changes, "persons", &current.persons, &proposed, new);
+            let how = in_words.then_some(person_changes as How<PersonContent>);
+            describe(&mut changes, "persons", &current.persons, &proposed, new, how);
         }
         if let Some(rows) = &proposal.households {
             let mut proposed = BTreeMap::new();
@@ -381,16 +464,19 @@ impl Planner<'_> {
                 if let Some(id) = self.look_up(EntryKind::Household, &row.number)? {
                     let traits = household_traits(row.population_group);
                     let stated = (row.size, row.cells, traits, row.residence.clone());
-                    proposed.insert(id, Some(stated));
+                    proposed.insert(id, (row.row, Some(stated)));
                 }
             }
             let new = rows.len() - proposed.len();
-            describe(&mut changes, "households", &current.households, &proposed, new);
+            let how = in_words.then_some(household_changes as How<HouseholdContent>);
+            describe(&mut changes, "households", &current.households, &proposed, new, how);
         }
+        let counted = &known.activity.headcounts;
         if let Some(headcounts) = &proposal.headcounts
-            && sorted(headcounts) != known.activity.headcounts
+            && sorted(headcounts) != *counted
         {
-            changes.push("head-counts".to_owned());
+            changes.only_adds &= counted.iter().all(|group| headcounts.contains(group));
+            changes.words.push("head-counts".to_owned());
         }
         Ok(changes)
     }
@@ -529,7 +615,23 @@ impl Planner<'_> {
         number: &SourceNumber,
     ) -> Result<Option<u32>, LedgerError> {
         let pseudonym = self.pseudonym(kind, number)?;
-        Ok(self.index.get(kind, &pseudonym))
+        let found = self.index.get(kind, &pseudonym);
+        if let Some(id) = found {
+            self.mark(kind, number, id);
+        }
+        Ok(found)
+    }
+
+    /// Notes that an entry is known by a derived key. Whoever is unchanged is noted too, so that an
+    /// import that was cut short is completed by its repetition.
+    fn mark(&mut self, kind: EntryKind, number: &SourceNumber, id: u32) {
+        if number.is_derived() {
+            let derived = &mut self.plan.derived;
+            match kind {
+                EntryKind::Person => derived.persons.0.insert(id),
+                EntryKind::Household => derived.households.0.insert(id),
+            };
+        }
     }
 
     /// The entry with a number, a new one where the register has none.
@@ -541,11 +643,13 @@ impl Planner<'_> {
     ) -> Result<u32, LedgerError> {
         let pseudonym = self.pseudonym(kind, number)?;
         if let Some(id) = self.index.get(kind, &pseudonym) {
+            self.mark(kind, number, id);
             return Ok(id);
         }
         let salt = self.salts.next_salt().map_err(LedgerError::Random)?;
         let identity = Identity::known(pseudonym, salt);
         let id = self.index.add(kind, &identity);
+        self.mark(kind, number, id);
         match kind {
             EntryKind::Person => resolved.new_persons.push(identity),
             EntryKind::Household => resolved.new_households.push(identity),
@@ -647,28 +751,121 @@ impl Current {
     }
 }
 
-/// Says how many rows would come, go and change.
+/// What a proposal changes.
+struct Changes {
+    /// In words.
+    words: Vec<String>,
+    /// Whether everything that is known stays as it is.
+    only_adds: bool,
+}
+
+/// Says in which way a row is different.
+type How<T> = fn(&T, &T) -> String;
+
+/// Changed rows that are named.
+const CHANGED_NAMED_MAX: usize = 5;
+
+/// Says how many rows would come, go and change and, where asked, how.
 fn describe<T: PartialEq>(
-    changes: &mut Vec<String>,
+    changes: &mut Changes,
     what: &str,
     current: &BTreeMap<u32, T>,
-    proposed: &BTreeMap<u32, Option<T>>,
+    proposed: &BTreeMap<u32, (u32, Option<T>)>,
     unknown: usize,
+    how: Option<How<T>>,
 ) {
     let known: HashSet<u32> = current.keys().copied().collect();
     let added = unknown + proposed.keys().filter(|id| !known.contains(id)).count();
     let removed = known.iter().filter(|id| !proposed.contains_key(id)).count();
-    let changed = proposed
-        .iter()
-        .filter(|(id, stated)| current.get(id).is_some_and(|now| stated.as_ref() != Some(now)));
-    let changed = changed.count();
-    let parts = [(added, "added"), (removed, "removed"), (changed, "changed")];
+    let changed = proposed.iter().filter_map(|(id, (row, stated))| {
+        let now = current.get(id)?;
+        (stated.as_ref() != Some(now)).then_some((*row, now, stated.as_ref()))
+    });
+    let mut changed: Vec<(u32, &T, Option<&T>)> = changed.collect();
+    let parts = [(added, "added"), (removed, "removed"), (changed.len(), "changed")];
     let parts = parts.iter().filter(|(count, _)| *count > 0);
     let parts: Vec<String> = parts.map(|(count, how)| format!("{count} {how}")).collect();
-    if !parts.is_empty() {
-        changes.push(format!("{what}: {}", parts.join(", ")));
+    changes.only_adds &= removed == 0 && changed.is_empty();
+    if parts.is_empty() {
+        return;
     }
+    let mut words = format!("{what}: {}", parts.join(", "));
+    if let Some(how) = how.filter(|_| !changed.is_empty()) {
+        changed.sort_by_key(|(row, ..)| *row);
+        let named = changed.iter().take(CHANGED_NAMED_MAX).map(|(row, now, stated)| match stated {
+            Some(stated) => format!("row {row}: {}", how(now, stated)),
+            None => format!("row {row}: another household"),
+        });
+        let more = if changed.len() > CHANGED_NAMED_MAX { "; …" } else { "" };
+        words.push_str(&format!(" ({}{more})", named.collect::<Vec<_>>().join("; ")));
+    }
+    changes.words.push(words);
 }
+
+fn person_changes(now: &PersonContent, stated: &PersonContent) -> String {
+    let mut changes = Vec::new();
+    if now.0 != stated.0 {
+        changes.push("another household".to_owned());
+    }
+    changes.extend(trait_changes(&now.1, &stated.1));
+    if now.2 != stated.2 {
+        changes.push("another residence".to_owned());
+    }
+    changes.join(", ")
+}
+
+fn household_changes(now: &HouseholdContent, stated: &HouseholdContent) -> String {
+    let mut changes = Vec::new();
+    if now.0 != stated.0 {
+        changes.push(format!("size {} instead of {}", stated.0, now.0));
+    }
+    if now.1 != stated.1 {
+        changes.push("other sex and age cells".to_owned());
+    }
+    changes.extend(trait_changes(&now.2, &stated.2));
+    if now.3 != stated.3 {
+        changes.push("another residence".to_owned());
+    }
+    changes.join(", ")
+}
+
+fn trait_changes(now: &Traits, stated: &Traits) -> Vec<String> {
+    fn one<T: PartialEq + ToString>(
+        what: &str,
+        now: Option<T>,
+        stated: Option<T>,
+    ) -> Option<String> {
+        let text = |value: Option<T>| value.map_or("none".to_owned(), |value| value.to_string());
+        (now != stated).then(|| format!("{what} {} instead of {}", text(stated), text(now)))
+    }
+    let changes = [
+        one("sex", now.sex, stated.sex),
+        one("birth year", now.birth_year, stated.birth_year),
+        one("population group", now.population_group, stated.population_group),
+        one("disability", now.disability, stated.disability),
+    ];
+    changes.into_iter().flatten().collect()
+}
+
+/// Why an export restates an activity, for the log.
+fn export_reason(name: &str, new: usize, only_adds: bool, changes: &[String]) -> String {
+    let submissions = if new == 1 { "submission" } else { "submissions" };
+    let what = match (new, only_adds) {
+        (0, true) => format!("added: {}", changes.join(", ")),
+        (new, true) => format!("{new} {submissions} added"),
+        (0, false) => format!("changes accepted: {}", changes.join(", ")),
+        (new, false) => {
+            format!("{new} {submissions} added, changes accepted: {}", changes.join(", "))
+        }
+    };
+    let reason = format!("{name}: {what}");
+    let short: String = reason.chars().take(REASON_CHARS_MAX).collect();
+    // A file's name with a long number in it may read as a phone number.
+    text::checked(&short).unwrap_or_else(|_| format!("a later export: {new} {submissions} added"))
+}
+
+/// Characters of a reason: what a text in the log can have of bytes, whatever they are.
+const REASON_CHARS_MAX: usize = TEXT_BYTES_MAX / 4;
 
 /// Names of the parts in which two descriptions differ.
 fn about_changes(known: &About, proposed: &About) -> Vec<String> {

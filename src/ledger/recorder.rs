@@ -6,13 +6,15 @@
 use super::index::Commitments;
 use super::plan::Planned;
 use super::{Ledger, LedgerError, Plan, Stamp};
+use crate::event::columns::IdSet;
 use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::Reference;
+use crate::event::limits::ROSTER_ROWS_MAX;
 use crate::event::policy::Policy;
 use crate::event::profile::Profile;
 use crate::event::{
-    ActivityVoided, EntryKind, Event, FiguresPublished, PeopleMerged, PersonErased, PolicyAdopted,
-    Record, WarningsAccepted, YearClosed,
+    ActivityVoided, EntriesDerived, EntryKind, Event, FiguresPublished, PeopleMerged, PersonErased,
+    PolicyAdopted, Record, WarningsAccepted, YearClosed,
 };
 use crate::log::store::Part;
 use crate::log::{Draft, LogError};
@@ -60,7 +62,14 @@ impl Recorder<'_> {
         for (sequence, planned) in (self.ledger.log.size()..).zip(plan.events) {
             drafts.push(self.activity_draft(sequence, planned, &plan.commitments)?);
         }
-        self.ledger.append(drafts, |record| acknowledged(Recorded::of(record)))
+        // Behind the activities that bring them: what is cut short in between, repeating the import
+        // completes.
+        drafts.extend(marks(plan.derived).map(|mark| self.stamp.draft(mark)));
+        self.ledger.append(drafts, |record| acknowledged(Recorded::of(record)))?;
+        for (reference, reason) in plan.voids {
+            acknowledged(self.void(&reference, &reason)?);
+        }
+        Ok(())
     }
 
     fn activity_draft(
@@ -271,6 +280,22 @@ impl Recorder<'_> {
         self.ledger.append(drafts, |_| recorded += 1)?;
         Ok(recorded)
     }
+}
+
+/// The events that mark entries as known by derived keys, each with no more than a set can have.
+fn marks(derived: EntriesDerived) -> impl Iterator<Item = Event> {
+    let EntriesDerived { persons, households } = derived;
+    let sets = |ids: IdSet| {
+        let ids: Vec<u32> = ids.iter().collect();
+        ids.chunks(ROSTER_ROWS_MAX).map(|part| IdSet::of(part.iter().copied())).collect::<Vec<_>>()
+    };
+    let (mut persons, mut households) = (sets(persons).into_iter(), sets(households).into_iter());
+    std::iter::from_fn(move || {
+        let (persons, households) = (persons.next(), households.next());
+        persons.is_some().then_some(()).or(households.is_some().then_some(()))?;
+        let (persons, households) = (persons.unwrap_or_default(), households.unwrap_or_default());
+        Some(Event::EntriesDerived(EntriesDerived { persons, households }))
+    })
 }
 
 impl Ledger {

@@ -17,7 +17,9 @@ use crate::event::people::{Headcount, NewIds, PeopleBytes};
 use crate::event::policy::Policy;
 use crate::event::profile::Profile;
 use crate::event::time::{Period, Timestamp};
-use crate::event::{EntryKind, Event, FiguresPublished, LedgerOpened, PeopleMerged, Record};
+use crate::event::{
+    EntriesDerived, EntryKind, Event, FiguresPublished, LedgerOpened, PeopleMerged, Record,
+};
 use crate::log::codec::{ActivityHead, Brief, BriefEvent};
 use crate::log::store::Part;
 use crate::log::{Log, LogError, decode_brief_at};
@@ -142,6 +144,8 @@ pub struct State {
     pub activities: BTreeMap<Reference, Known>,
     /// Merges in force.
     pub merges: Merges,
+    /// Entries known by derived keys, for want of numbers.
+    pub derived: EntriesDerived,
     /// Entries whose identity was destroyed.
     pub erased: BTreeSet<(EntryKind, u32)>,
     /// Persons in the register.
@@ -263,6 +267,10 @@ impl State {
                     let about = (warnings.code.clone(), warning.subject);
                     self.accepted.insert(about, warning.cases);
                 }
+            }
+            Event::EntriesDerived(derived) => {
+                self.derived.persons.0 |= derived.persons.0;
+                self.derived.households.0 |= derived.households.0;
             }
             Event::KeyRotated(rotated) => {
                 self.key_fingerprint = rotated.key_fingerprint;

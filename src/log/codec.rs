@@ -20,9 +20,10 @@
 //! or 1 and the value; an enum is the number of its variant and the variant's fields; `[u8; N]` is
 //! N bytes; a UUID is the length 16 and 16 bytes. Its fields are:
 //!
-//! 1. schema version, `u16`: 1; 2 for `KeyRotated`, 3 for `GazetteerSet` and `WarningsAccepted`,
-//!    which came later. A record is written in the oldest version that has its event, so that an
-//!    older program reads all that it can
+//! 1. schema version, `u16`: 1; 2 for `KeyRotated`, 3 for `GazetteerSet` and `WarningsAccepted`, 4
+//!    for a `ProfileSet` with targets or translations, 5 for `EntriesDerived`, which came later. A
+//!    record is written in the oldest version that has all of its event, so that an older program
+//!    reads all that it can
 //! 2. sequence, `u64`
 //! 3. event id, UUID
 //! 4. recorded at, `i64`, microseconds since 1970 UTC
@@ -31,7 +32,9 @@
 //! 7. root of all records before, `[u8; 32]`
 //! 8. the event, an enum: [`Event`] in the order its variants and fields are
 //!    declared in. Days are `i32` since 1970-01-01; sets and columns are byte strings as
-//!    [`columns`](crate::event::columns) says.
+//!    [`columns`](crate::event::columns) says
+//! 9. in schema version 4 alone, the targets of the profile: a map (its length, then keys and values
+//!    in rising order of the keys) from a year's text to a map from a sector's id to `u64`
 //!
 //! A record is at most 128 MiB; what an activity may have (`event::limits`) stays far below.
 //!
@@ -46,6 +49,7 @@ use uuid::Uuid;
 use crate::event::activity::About;
 use crate::event::ids::Reference;
 use crate::event::people::PeopleBytes;
+use crate::event::profile::{Targets, Translations};
 use crate::event::time::Timestamp;
 use crate::event::{Event, Record};
 
@@ -56,8 +60,17 @@ fn schema_of(event: &Event) -> u16 {
     match event {
         Event::KeyRotated(_) => 2,
         Event::GazetteerSet(_) | Event::WarningsAccepted(_) => 3,
+        Event::ProfileSet(profile) if profile.has_later_parts() => 4,
+        Event::EntriesDerived(_) => 5,
         _ => 1,
     }
+}
+
+/// What schema version 4 has behind the envelope: the parts of a profile that came later.
+#[derive(Serialize, Deserialize)]
+struct ProfileV4<T, L> {
+    targets: T,
+    translations: L,
 }
 
 /// Bytes of the checksum at the end.
@@ -83,7 +96,7 @@ pub enum CodecError {
     Encode(String),
 }
 
-/// The fields of an envelope in schema versions 1 to 3, in order.
+/// The fields of an envelope, in order.
 #[derive(Serialize, Deserialize)]
 struct EnvelopeV1<E, S, K> {
     schema: u16,
@@ -109,8 +122,11 @@ pub fn encode(record: &Record) -> Result<Vec<u8>, CodecError> {
         root_before: record.root_before,
         event: &record.event,
     };
-    let body = to_bytes(&envelope)?;
-    bytes.extend_from_slice(&body);
+    bytes.extend(to_bytes(&envelope)?);
+    if let (4, Event::ProfileSet(profile)) = (envelope.schema, &record.event) {
+        let (targets, translations) = (&profile.targets, &profile.translations);
+        bytes.extend(to_bytes(&ProfileV4 { targets, translations })?);
+    }
     let checksum = crc32fast::hash(&bytes);
     bytes.extend_from_slice(&checksum.to_le_bytes());
     Ok(bytes)
@@ -135,8 +151,19 @@ pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
     let body = checked_body(bytes)?;
     let (schema, _): (u16, usize) = decode_bounded(body).map_err(decode_error)?;
     match schema {
-        1..=3 => {
-            let envelope: EnvelopeV1<Event, String, Option<String>> = from_bytes(body)?;
+        1..=5 => {
+            let mut envelope: EnvelopeV1<Event, String, Option<String>>;
+            match schema {
+                4 => {
+                    let more: ProfileV4<Targets, Translations>;
+                    (envelope, more) = from_bytes(body)?;
+                    if let Event::ProfileSet(profile) = &mut envelope.event {
+                        profile.targets = more.targets;
+                        profile.translations = more.translations;
+                    }
+                }
+                _ => envelope = from_bytes(body)?,
+            }
             if schema != schema_of(&envelope.event) {
                 let event = envelope.event.name();
                 return Err(CodecError::Decode(format!("schema {schema} has no {event}")));

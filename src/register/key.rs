@@ -3,6 +3,8 @@
 //! Belongs here: from a source's number to a pseudonym, and what a rotation makes of one. Does not:
 //! the key's file (`ledger::key_file`), what is kept of an entry (`identity`).
 
+use std::sync::Arc;
+
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -17,13 +19,36 @@ pub const DEFAULT_NAMESPACE: &str = "default";
 
 /// A person's or household's number as its source wrote it. Shown by nothing, stored nowhere.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SourceNumber(String);
+pub struct SourceNumber {
+    text: String,
+    /// Beside the number, since thousands of one list share it.
+    list: Option<Arc<NumberList>>,
+}
+
+/// The list that a number stands on, where that is not the one an import is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NumberList {
+    /// Its namespace, where it has one of its own.
+    pub namespace: Option<String>,
+    /// Whether its numbers are keys derived from what is known of somebody, for want of a number.
+    pub derived: bool,
+}
 
 impl SourceNumber {
     /// The trimmed number; `None` when nothing is left.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
-        (!text.is_empty()).then(|| Self(text.to_owned()))
+        (!text.is_empty()).then(|| Self { text: text.to_owned(), list: None })
+    }
+
+    /// The same on a list of its own.
+    pub fn on(self, list: Option<&Arc<NumberList>>) -> Self {
+        Self { list: list.cloned(), ..self }
+    }
+
+    /// Whether it is a key derived from what is known of somebody.
+    pub fn is_derived(&self) -> bool {
+        self.list.as_ref().is_some_and(|list| list.derived)
     }
 }
 
@@ -108,11 +133,13 @@ impl Key {
         short
     }
 
-    /// The pseudonym of a number in a namespace.
+    /// The pseudonym of a number in a namespace; its own list's, where that has one, comes first.
     pub fn pseudonym(&self, kind: EntryKind, namespace: &str, number: &SourceNumber) -> Pseudonym {
+        let own = number.list.as_ref().and_then(|list| list.namespace.as_deref());
+        let namespace = own.unwrap_or(namespace);
         // Lengths first, so that no namespace and number run into another pair.
         let length = (namespace.len() as u64).to_be_bytes();
-        let parts = [kind.name().as_bytes(), &length, namespace.as_bytes(), number.0.as_bytes()];
+        let parts = [kind.name().as_bytes(), &length, namespace.as_bytes(), number.text.as_bytes()];
         let first = hmac(&self.first, &parts);
         self.further.iter().fold(first, |pseudonym, link| hmac(link, &[&pseudonym]))
     }

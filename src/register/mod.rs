@@ -21,7 +21,7 @@ pub use attributes::{Attributes, AttributesBytes, Traits};
 pub use identity::{
     Identity, Salt, Salts, identities_from_bytes, identities_to_bytes, rotation_leaf,
 };
-pub use key::{DEFAULT_NAMESPACE, Key, Pseudonym, SourceNumber};
+pub use key::{DEFAULT_NAMESPACE, Key, NumberList, Pseudonym, SourceNumber};
 
 /// What the record `sequence` commits to: the root over a leaf per person, per household, and per
 /// new household that has no row of its own, each in rising order of id.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Count, Days, Report};
 use crate::event::ids::SectorId;
+use crate::event::profile::TARGET_TOTAL;
 
 /// The figures of another period and what changed since.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -83,7 +84,7 @@ pub struct Planned(pub BTreeMap<String, u64>);
 
 impl Planned {
     /// Name of the target for all sectors together.
-    pub const TOTAL: &'static str = "total";
+    pub const TOTAL: &'static str = TARGET_TOTAL;
 }
 
 /// This report beside that of another period.

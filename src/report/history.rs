@@ -100,6 +100,11 @@ fn summary(event: &Event) -> String {
             };
             format!("{} of {named}; because: {}", warnings.code, warnings.reason)
         }
+        Event::EntriesDerived(derived) => format!(
+            "{} persons and {} households known by derived keys",
+            derived.persons.len(),
+            derived.households.len()
+        ),
         Event::KeyRotated(rotated) => format!(
             "key {}, {} new pseudonyms; because: {}",
             hex::encode(rotated.key_fingerprint),

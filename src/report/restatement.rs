@@ -161,7 +161,8 @@ fn can_matter(event: &Event, period: Period) -> bool {
         | Event::KeyRotated(_)
         | Event::YearClosed(_)
         | Event::GazetteerSet(_)
-        | Event::WarningsAccepted(_) => false,
+        | Event::WarningsAccepted(_)
+        | Event::EntriesDerived(_) => false,
         Event::ActivityRecorded(activity) => activity.about.start <= period.to,
         _ => true,
     }

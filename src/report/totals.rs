@@ -3,10 +3,11 @@
 //! Belongs here: asking the count and putting the answer into the report's shape. Does not:
 //! counting (`count`), formats (`render`).
 
-use super::compare::{self, Planned};
+use super::compare::{self, Planned, Targets};
+use super::presence::Presence;
 use super::{
-    AsOf, By, Days, Filter, LedgerName, Part, Report, Row, SectorRow, months, overlap, rows, rrm,
-    suppression,
+    AsOf, By, Days, Filter, LedgerName, Part, Report, Row, SectorRow, activities, derivation,
+    months, overlap, presence, rows, rrm, suppression,
 };
 use crate::count::{Answer, Dimension, PartFigure, PartFigures, Query};
 use crate::event::figures::Figures;
@@ -29,16 +30,22 @@ pub struct Request {
     pub donor: Option<DonorId>,
     /// Broken down by what.
     pub by: Option<Dimension>,
+    /// Broken down by what else.
+    pub also_by: Vec<Dimension>,
     /// With what each month adds.
     pub months: bool,
     /// Beside this period.
     pub compare: Option<Period>,
-    /// Beside what was planned.
+    /// Beside what was planned, instead of the targets of the profile.
     pub targets: Option<Planned>,
     /// Numbers of people below this, and those that would tell them, held back.
     pub publish_safe: Option<u64>,
     /// With alerts and responses of the rapid response mechanism.
     pub rrm: bool,
+    /// With every activity in scope.
+    pub activities: bool,
+    /// With who does what where.
+    pub presence: bool,
 }
 
 impl Request {
@@ -52,10 +59,13 @@ impl Request {
             office: None,
             donor: None,
             by: None,
+            also_by: Vec::new(),
             months: false,
             compare: None,
             targets: None,
             rrm: false,
+            activities: false,
+            presence: false,
             publish_safe: None,
         }
     }
@@ -80,8 +90,8 @@ impl Request {
 impl Request {
     /// Whether it asks for one count, and for nothing that takes all lists at once.
     fn is_one_count(&self) -> bool {
-        let Self { months, compare, rrm, .. } = self;
-        !*months && compare.is_none() && !*rrm
+        let Self { also_by, months, compare, rrm, activities, presence, .. } = self;
+        also_by.is_empty() && !*months && compare.is_none() && !*rrm && !*activities && !*presence
     }
 }
 
@@ -115,8 +125,20 @@ pub fn build(ledger: &Ledger, request: &Request) -> Result<Report, LedgerError> 
     if let Some(threshold) = request.publish_safe {
         suppression::make_safe(&mut this, threshold);
     }
-    this.targets = request.targets.as_ref().map(|planned| compare::targets(&this, planned));
+    this.targets = targets(&this, request, ledger.state());
     Ok(this)
+}
+
+/// Progress towards what a request gives as planned, else towards the targets that the profile has
+/// for the year. Those are of everybody's contacts, so they say nothing of a narrowed report.
+fn targets(report: &Report, request: &Request, state: &State) -> Option<Targets> {
+    if let Some(planned) = &request.targets {
+        return Some(compare::targets(report, planned));
+    }
+    let narrowed = request.office.is_some() || request.donor.is_some();
+    let year = whole_year(request.period).filter(|_| !narrowed)?;
+    let planned = Planned(state.profile.targets_of(year)?.clone());
+    Some(compare::targets(report, &planned))
 }
 
 /// Builds a report that takes more than one count.
@@ -144,7 +166,7 @@ fn build_from_view(
         }
         this.compare = Some(compare::compare(&this, &other));
     }
-    this.targets = request.targets.as_ref().map(|planned| compare::targets(&this, planned));
+    this.targets = targets(&this, request, &view.state);
     Ok(this)
 }
 
@@ -191,17 +213,21 @@ fn report(
 ) -> Result<Report, LedgerError> {
     let opened = ledger.opened()?;
     let shown = |row: &SectorRow| request.sector.as_ref().is_none_or(|s| *s == row.sector);
-    let by = request.by.map(|dimension| By {
-        dimension: dimension.name().to_owned(),
-        parts: answer
-            .parts
-            .iter()
-            .map(|part| {
-                let mut part = part_of(part, &seen.moment.state.sectors);
-                part.sectors.retain(shown);
-                part
-            })
-            .collect(),
+    let by = |dimension: Dimension, answer: &Answer| {
+        let part = |part: &PartFigures| {
+            let mut part = part_of(part, &seen.moment.state.sectors);
+            part.sectors.retain(shown);
+            part
+        };
+        let parts = answer.parts.iter().map(part).collect();
+        By { dimension: dimension.name().to_owned(), parts }
+    };
+    let also_by = seen.view.map(|view| {
+        let of = |dimension: &Dimension| {
+            let query = Query { by: Some(*dimension), ..query.clone() };
+            by(*dimension, &view.answer(&query))
+        };
+        request.also_by.iter().map(of).collect()
     });
     let mut sectors = rows(&answer.figures);
     sectors.retain(shown);
@@ -213,6 +239,21 @@ fn report(
         months
     });
     let rrm = seen.view.filter(|_| request.rrm).map(|view| rrm::rrm(&view.facts(), &query));
+    let activities = seen.view.filter(|_| request.activities);
+    let activities =
+        activities.map(|view| activities::rows(&view.facts(), &query, request.sector.as_ref()));
+    let presence = seen.view.filter(|_| request.presence).map(|view| Presence {
+        // Where nobody named it, the ledger's name says who.
+        organisation: match opened.organisation.as_str() {
+            "" => opened.name.clone(),
+            organisation => organisation.to_owned(),
+        },
+        country: opened.country.clone(),
+        rows: {
+            let profile = &seen.moment.state.profile;
+            presence::rows(&view.facts(), &query, profile, request.sector.as_ref())
+        },
+    });
     let id = |id: &dyn ToString| Some(id.to_string());
     Ok(Report {
         ledger: LedgerName { id: opened.ledger, name: opened.name.clone() },
@@ -228,12 +269,16 @@ fn report(
         total: Row::from(&answer.figures.total),
         sum_of_sectors: answer.figures.sum_of_sectors().into(),
         overlap: overlap(&answer.figures),
-        by,
+        identified_by_derivation: derivation::of(&seen.moment.state, &query),
+        by: request.by.map(|dimension| by(dimension, answer)),
+        also_by: also_by.unwrap_or_default(),
         suppression: None,
         compare: None,
         targets: None,
         months,
         rrm,
+        activities,
+        presence,
         policy: query.policy,
     })
 }

@@ -393,8 +393,29 @@ class Reader:
             "projects": self.list(lambda: {**self.named(), "donors": texts()}),
             "indicators": self.list(lambda: [self.text() for _ in range(4)]),
             "contact": [self.text() for _ in range(3)],
-            "texts": [self.text(), texts(), texts(), self.text()],
+            "texts": self.sentences(),
         }
+
+    def sentences(self):
+        texts = functools.partial(self.list, self.text)
+        return [self.text(), texts(), texts(), self.text()]
+
+    def later_parts_of_a_profile(self):
+        texts = functools.partial(self.list, self.text)
+        pairs = functools.partial(self.list, lambda: [self.text(), self.text()])
+        target = lambda: {"sector": self.text(), "people": self.uint()}
+        translation = lambda: [
+            self.text(), self.text(), texts(),
+            self.list(lambda: [self.text(), self.text(), self.text(), texts()]), pairs(), pairs(),
+            self.list(lambda: [self.text() for _ in range(5)]), self.sentences(), pairs(),
+        ]
+        parts = {
+            "targets": self.list(lambda: {"year": self.text(), "targets": self.list(target)}),
+            "translations": self.list(translation),
+        }
+        if not any(parts.values()):
+            raise Fault("a profile of schema 4 has neither targets nor translations")
+        return parts
 
     def location(self):
         return {
@@ -500,6 +521,8 @@ class Reader:
                 "code": self.text(),
                 "accepted": self.list(lambda: {"subject": self.text(), "cases": self.uint()}),
                 "reason": self.text()}),
+            ("EntriesDerived", lambda: {
+                "persons": roaring(self.bytes()), "households": roaring(self.bytes())}),
         ]
         name, read = self.one_of(events)
         return {"event": name, **read()}
@@ -601,12 +624,14 @@ class Record:
         if reader.byte() != 1:
             raise Fault("the record has an unknown format")
         self.schema = reader.uint()
-        if self.schema not in (1, 2, 3):
+        if self.schema not in (1, 2, 3, 4, 5):
             raise Fault(f"the record has the unknown schema version {self.schema}")
         self.sequence, self.id = reader.uint(), reader.uuid()
         self.recorded_at, self.recorded_by = reader.int(), reader.text()
         self.source_key, self.root_before = reader.option(reader.text), reader.hash()
         self.event = reader.event()
+        if self.schema == 4:
+            self.event.update(reader.later_parts_of_a_profile())
         if reader.at != len(reader.data):
             raise Fault("bytes are left over after the event")
 

@@ -1,0 +1,241 @@
+//! Mappings: workbooks and forms as they are, turned into the intake tables without code.
+//!
+//! A mapping file ([`file`]) says which sheet is what, which column is which and how values are
+//! called in headcount's terms. It is held against the workbook ([`located`]), its rows become rows
+//! of the four tables ([`rows`]), and from there on they are checked like any others. `suggest`
+//! drafts a mapping, `explain` says in words what one does. For those who write one:
+//! `MAPPING.md` beside this file.
+//!
+//! Belongs here: everything between a user's workbook and the intake tables. Does not: reading files
+//! (`book`), checking rows (`rows` of intake), what is recorded already (`ledger`).
+//!
+//! Invariants: only mapped columns are read; a column that looks personal is mapped to nothing but a
+//! number, which is hashed; every issue names the place in the user's own file; the order of rows
+//! does not matter, but for which of two equal rows is called the first.
+
+pub mod derived;
+pub mod explain;
+pub mod file;
+pub mod located;
+pub mod names;
+pub mod pattern;
+pub mod personal;
+pub mod rows;
+pub mod suggest;
+pub mod words;
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use super::book::Book;
+use super::issue::{Issue, Severity};
+use super::sheet::{Numbering, Sheet, SheetRow};
+use super::{Context, Intake, REJECTED_ACTIVITY, take};
+use crate::event::ids::Reference;
+use crate::ledger::Submissions;
+use file::Mapping;
+use rows::{MappedTable, UNUSABLE};
+
+/// What was read of a form.
+pub struct FormIntake {
+    /// The activities, and everything that was found.
+    pub intake: Intake,
+    /// Its submissions, where the mapping says how they are known.
+    pub submissions: Submissions,
+}
+
+/// Endings of files that a folder's are taken of.
+const ENDINGS: [&str; 4] = ["csv", "xlsx", "xlsm", "ods"];
+
+/// The files that paths stand for: files themselves, and of a folder the workbooks and CSV files
+/// directly in it.
+pub fn files(paths: &[PathBuf], issues: &mut Vec<Issue>) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let fits = |path: &PathBuf| {
+            let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+            path.is_file() && ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+        };
+        let there = std::fs::read_dir(path).map(|entries| {
+            let mut there: Vec<PathBuf> =
+                entries.filter_map(|entry| Some(entry.ok()?.path())).filter(fits).collect();
+            there.sort();
+            there
+        });
+        match there {
+            Ok(there) if !there.is_empty() => files.extend(there),
+            _ => {
+                let reason = "holds no workbook and no CSV file";
+                let remedy = "name the files of the export";
+                issues.push(Issue::file(&path.display().to_string(), reason, remedy));
+            }
+        }
+    }
+    files
+}
+
+/// Reads the workbooks or CSV files of a form. `namespace` takes the place of the mapping's own.
+pub fn read(
+    paths: &[PathBuf],
+    mapping: &Mapping,
+    namespace: Option<&str>,
+    context: &Context<'_>,
+) -> FormIntake {
+    let mut intake = Intake::default();
+    let files = files(paths, &mut intake.issues);
+    intake.unusable_files = intake.issues.len();
+    let mut books = Vec::new();
+    for file in files {
+        match Book::read(Path::new(&file), &mut intake.issues) {
+            Some(book) => books.push(book),
+            None => intake.unusable_files += 1,
+        }
+    }
+    take_books(&books, mapping, namespace, context, intake)
+}
+
+/// Turns workbooks into proposals, as [`read`] does.
+pub fn take_books(
+    books: &[Book],
+    mapping: &Mapping,
+    namespace: Option<&str>,
+    context: &Context<'_>,
+    mut intake: Intake,
+) -> FormIntake {
+    let mut found = Vec::new();
+    let located = located::workbooks(mapping, books, &mut intake.issues);
+    let csv = books.iter().filter(|book| book.sheets.iter().all(|grid| grid.name.is_empty()));
+    let csv = csv.count();
+    let wanted = books.len() - csv + usize::from(csv > 0);
+    intake.unusable_files += wanted - located.len();
+    for workbook in &located {
+        intake.issues.extend(left_out(workbook));
+        found.push(rows::map(workbook));
+    }
+    let form = pattern::slug(&mapping.name);
+    let submissions = Submissions { form, ..Submissions::default() };
+    let mut form = FormIntake { intake, submissions };
+    let mut tables = Vec::new();
+    let mut rows = 0;
+    for mapped in found {
+        rows += mapped.rows;
+        for (reference, submissions) in mapped.submissions {
+            if let Ok(reference) = Reference::new(&reference) {
+                form.submissions.of.entry(reference).or_default().extend(submissions);
+            }
+        }
+        form.submissions.in_file.extend(mapped.in_file);
+        form.intake.issues.extend(mapped.issues);
+        tables.extend(mapped.tables);
+    }
+    form.intake = take_tables(&tables, namespace, context, form.intake);
+    form.intake.rows = rows;
+    let wrong = form.intake.issues.iter().filter(|issue| issue.severity == Severity::Error);
+    let places: HashSet<_> =
+        wrong.filter_map(|issue| Some((&issue.file, &issue.sheet, issue.row?))).collect();
+    form.intake.rejected_rows = places.len();
+    for proposal in &mut form.intake.proposals {
+        proposal.source_key = form.submissions.source_key(&proposal.reference);
+    }
+    form
+}
+
+/// Checks mapped rows as those of any table, and says what is wrong where the user wrote it.
+fn take_tables(
+    tables: &[MappedTable],
+    namespace: Option<&str>,
+    context: &Context<'_>,
+    mut intake: Intake,
+) -> Intake {
+    let before = std::mem::take(&mut intake.issues);
+    // A table's place stands for its sheet until its issues have found their way back.
+    let sheets = tables.iter().enumerate().map(|(place, table)| {
+        let header = table.header.iter().map(|name| (*name).to_owned()).collect();
+        let rows: Vec<SheetRow> =
+            table.rows.iter().map(|(row, cells)| SheetRow::new(*row, cells.clone())).collect();
+        let token = place.to_string();
+        let mut sheet =
+            Sheet::of_table(table.table, &table.file, Some(&token), header, rows.into_iter());
+        sheet.decimal_comma = table.decimal_comma;
+        sheet.numbering = Numbering::of(
+            table.namespace.as_deref().filter(|_| namespace.is_none()),
+            table.derived.iter().copied(),
+        );
+        sheet
+    });
+    let mut intake = take(sheets.collect(), context, intake);
+    let unusable: HashSet<(usize, u32, &str)> = tables
+        .iter()
+        .enumerate()
+        .flat_map(|(place, table)| {
+            table.rows.iter().flat_map(move |(row, cells)| {
+                let cells = table.header.iter().zip(cells);
+                let marked = cells.filter(|(_, cell)| cell.starts_with(UNUSABLE));
+                marked.map(move |(name, _)| (place, *row, *name))
+            })
+        })
+        .collect();
+    let mut issues = before;
+    let mut seen: HashSet<Issue> = HashSet::new();
+    for mut issue in std::mem::take(&mut intake.issues) {
+        let place = issue.sheet.as_ref().and_then(|token| token.parse::<usize>().ok());
+        let Some((place, table)) = place.and_then(|place| Some((place, tables.get(place)?))) else {
+            issues.push(issue);
+            continue;
+        };
+        issue.sheet.clone_from(&table.sheet);
+        if let Some(column) = issue.column.clone() {
+            // What the mapping could make nothing of was said already.
+            if unusable.contains(&(place, issue.row.unwrap_or_default(), column.as_str())) {
+                continue;
+            }
+            let at = table.header.iter().position(|name| *name == column);
+            issue.column = at.and_then(|at| table.called.get(at).cloned()).or(Some(column));
+        }
+        // A row with several cases says the same of each.
+        if seen.insert(issue.clone()) {
+            issues.push(issue);
+        }
+    }
+    // Of a form's row that is wrong in itself, its activity's own row is no news.
+    let wrong: HashSet<(String, Option<String>, u32)> = issues
+        .iter()
+        .filter(|issue| issue.severity == Severity::Error && issue.reason != REJECTED_ACTIVITY)
+        .filter_map(|issue| Some((issue.file.clone(), issue.sheet.clone(), issue.row?)))
+        .collect();
+    issues.retain(|issue| {
+        let place = (issue.file.clone(), issue.sheet.clone(), issue.row.unwrap_or_default());
+        issue.reason != REJECTED_ACTIVITY || !wrong.contains(&place)
+    });
+    intake.issues = issues;
+    intake
+}
+
+/// Says which columns of each sheet are not read, and which of them look personal.
+fn left_out(workbook: &located::Workbook<'_>) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for sheet in workbook.sheets.iter().filter(|sheet| !sheet.left_out.is_empty()) {
+        let personal: Vec<String> = sheet
+            .left_out
+            .iter()
+            .filter_map(|(column, kind)| {
+                Some(format!("{} ({})", sheet.header.name(*column), (*kind)?.what()))
+            })
+            .collect();
+        let columns = sheet.left_out.len();
+        let are = if columns == 1 { "column is" } else { "columns are" };
+        let reason = match personal.is_empty() {
+            true => format!("{columns} {are} not read"),
+            false => format!(
+                "{columns} {are} not read, personal ones among them: {}",
+                personal.join(", ")
+            ),
+        };
+        issues.push(sheet.issue(reason, "").note());
+    }
+    issues
+}

@@ -1,0 +1,207 @@
+//! Names of columns, sheets and values as forms write them.
+//!
+//! Belongs here: when two of them are the same, and which column of a sheet a name means. Does not:
+//! what a column is for.
+
+use caseless::Caseless;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::intake::book::Grid;
+
+/// Rows from the top in which a sheet's header is looked for.
+const HEADER_ROWS_MAX: usize = 20;
+
+/// The form in which names are compared: capitals, accents, kinds of apostrophe and runs of white
+/// space make no difference, since the same label comes with and without them.
+pub fn folded(text: &str) -> String {
+    let plain = text.nfkd().filter(|c| !is_combining_mark(*c)).default_case_fold();
+    let plain: String = plain
+        .map(|c| match c {
+            '’' | '‘' | 'ʼ' | '`' | '´' => '\'',
+            '–' | '‑' | '−' => '-',
+            other => other,
+        })
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The words of a name: what stands between white space, underscores and punctuation.
+pub fn words(text: &str) -> Vec<String> {
+    let folded = folded(text);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(ToOwned::to_owned).collect()
+}
+
+/// The last part of a header with its group's path: `Nom du site` of `Lieu/Nom du site`.
+pub fn last_part(header: &str) -> &str {
+    // A label may have a slash of its own, as in "H/F": only what has something before and after.
+    header.rsplit('/').next().map_or(header, str::trim)
+}
+
+/// A sheet's header: what its columns are called, and where its rows begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// What the columns are called, from column A.
+    pub names: Vec<String>,
+    /// HXL hashtags beside the names, where the sheet has a row of them.
+    pub hashtags: Vec<String>,
+    /// Its place among the grid's rows.
+    pub place: usize,
+    /// Place of the first row below it.
+    pub rows_from: usize,
+    folded: Vec<String>,
+    folded_parts: Vec<String>,
+}
+
+/// The columns that a name means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// None.
+    Nothing,
+    /// This one.
+    One(usize),
+    /// Several.
+    Several(Vec<usize>),
+}
+
+impl Header {
+    /// The header of a sheet: the row `at` (as a spreadsheet numbers it) where that is given, else,
+    /// of the first rows, the one that has the most of `wanted`, else the first.
+    pub fn of(grid: &Grid, at: Option<u32>, wanted: &[&str]) -> Option<Self> {
+        let place = match at {
+            Some(at) => grid.rows.iter().position(|row| row.number == at)?,
+            None => {
+                let fits = |place: &usize| {
+                    let header = Self::at(grid, *place);
+                    let found = |name: &&&str| header.find(name) != Found::Nothing;
+                    (wanted.iter().filter(found).count(), usize::MAX - place)
+                };
+                (0..grid.rows.len().min(HEADER_ROWS_MAX)).max_by_key(fits)?
+            }
+        };
+        Some(Self::at(grid, place))
+    }
+
+    fn at(grid: &Grid, place: usize) -> Self {
+        let names: Vec<String> = grid.rows.get(place).map_or(Vec::new(), |row| row.cells.clone());
+        let hashes = |place: usize| {
+            let cells = &grid.rows.get(place)?.cells;
+            let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
+            (filled.peek().is_some() && filled.all(|cell| cell.starts_with('#'))).then_some(cells)
+        };
+        let below = hashes(place + 1);
+        let hashtags = below.or_else(|| hashes(place)).cloned().unwrap_or_default();
+        Self {
+            hashtags,
+            place,
+            rows_from: place + 1 + usize::from(below.is_some()),
+            folded: names.iter().map(|name| folded(name)).collect(),
+            folded_parts: names.iter().map(|name| folded(last_part(name))).collect(),
+            names,
+        }
+    }
+
+    /// What a column is called.
+    pub fn name(&self, column: usize) -> &str {
+        self.names.get(column).map_or("", String::as_str)
+    }
+
+    /// The columns that a name means: the header itself; its last part, without the group's path;
+    /// or, where the name begins with #, the HXL hashtag, whose attributes may come in any order.
+    pub fn find(&self, name: &str) -> Found {
+        if name.trim().is_empty() {
+            return Found::Nothing;
+        }
+        if name.starts_with('#') {
+            let wanted = hashtag(name);
+            return found(self.hashtags.iter().map(|tag| hashtag(tag)), &wanted);
+        }
+        match found(self.names.iter().map(|own| own.trim()), &name.trim()) {
+            Found::Nothing => {}
+            some => return some,
+        }
+        let name = folded(name);
+        match found(self.folded.iter(), &&name) {
+            Found::Nothing => found(self.folded_parts.iter(), &&name),
+            some => some,
+        }
+    }
+
+    /// The columns beside a question of several choices that say of one choice each whether it was
+    /// made, with the choice.
+    pub fn choices(&self, column: usize) -> Vec<(usize, &str)> {
+        let Some(question) = self.names.get(column) else { return Vec::new() };
+        let each = self.names.iter().enumerate().filter_map(|(at, name)| {
+            let choice = name.strip_prefix(question.as_str())?.strip_prefix('/')?;
+            Some((at, choice))
+        });
+        each.collect()
+    }
+}
+
+fn found<T: PartialEq>(all: impl Iterator<Item = T>, wanted: &T) -> Found {
+    let mut places: Vec<usize> =
+        all.enumerate().filter(|(_, own)| own == wanted).map(|(at, _)| at).collect();
+    match places.len() {
+        0 => Found::Nothing,
+        1 => places.pop().map_or(Found::Nothing, Found::One),
+        _ => Found::Several(places),
+    }
+}
+
+/// A hashtag with its attributes in order: `#reached+f+children` is `#reached+children+f`.
+fn hashtag(tag: &str) -> Vec<String> {
+    let tag = folded(tag).replace(' ', "");
+    let mut parts: Vec<String> = tag.split('+').map(ToOwned::to_owned).collect();
+    if let Some((_, attributes)) = parts.split_first_mut() {
+        attributes.sort();
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::book::GridRow;
+
+    fn grid(rows: &[&[&str]]) -> Grid {
+        let cells = |row: &&[&str]| row.iter().map(|cell| (*cell).to_owned()).collect();
+        let rows = rows.iter().zip(1..);
+        let rows = rows.map(|(row, number)| GridRow { number, cells: cells(row) }).collect();
+        Grid { rows, ..Grid::default() }
+    }
+
+    #[test]
+    fn a_column_is_found_by_header_label_path_or_hashtag() {
+        let grid = grid(&[
+            &["Lieu/Nom du site", "Ménage/Numéro", "kit", "kit/nfi", "Membre/Numéro"],
+            &["#loc +name", "#meta+id", "", "", ""],
+            &["Abaradjou", "1", "nfi", "1", "1/1"],
+        ]);
+        let header = Header::of(&grid, None, &["kit"]).unwrap();
+        assert_eq!(header.rows_from, 2);
+        assert_eq!(header.find("Lieu/Nom du site"), Found::One(0));
+        assert_eq!(header.find("nom du  SITE"), Found::One(0));
+        assert_eq!(header.find("menage/numero"), Found::One(1));
+        assert_eq!(header.find("Numéro"), Found::Several(vec![1, 4]));
+        assert_eq!(header.find("kit"), Found::One(2));
+        assert_eq!(header.find("#loc+name"), Found::One(0));
+        assert_eq!(header.find("site"), Found::Nothing);
+        assert_eq!(header.choices(2), [(3, "nfi")]);
+    }
+
+    #[test]
+    fn a_header_below_titles_is_the_row_with_the_columns() {
+        let grid = grid(&[&["Distribution, Gao"], &["Date", "Site"], &["2025-01-01", "Abaradjou"]]);
+        let header = Header::of(&grid, None, &["date", "site"]).unwrap();
+        assert_eq!((header.name(1), header.rows_from), ("Site", 2));
+        assert_eq!(Header::of(&grid, Some(9), &[]), None);
+    }
+
+    #[test]
+    fn labels_with_and_without_accents_are_the_same() {
+        assert_eq!(folded(" Kit  d’hygiène "), folded("KIT D'HYGIENE"));
+        assert_eq!(words("hh_size: Taille du ménage"), ["hh", "size", "taille", "du", "menage"]);
+    }
+}
