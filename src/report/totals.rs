@@ -125,7 +125,7 @@ pub fn build(ledger: &Ledger, request: &Request) -> Result<Report, LedgerError> 
     if let Some(threshold) = request.publish_safe {
         suppression::make_safe(&mut this, threshold);
     }
-    this.targets = targets(&this, request, ledger.state());
+    this.targets = targets(&this, request, &moment.state);
     Ok(this)
 }
 
