@@ -141,7 +141,9 @@ fn take_tagged(tagged: &[TaggedGrid], context: &Context<'_>, mut intake: Intake)
         intake.unusable_files += usize::from(errors < self::errors(&intake.issues));
         let before = std::mem::take(&mut intake.proposals);
         intake = mapping::take_tables(&tables, None, context, intake);
-        intake.proposals.splice(0..0, before);
+        // They list nobody, so that nothing in their rows points to numbers or residences.
+        let found = std::mem::replace(&mut intake.proposals, before);
+        intake.proposals.activities.extend(found.activities);
     }
     intake
 }
