@@ -34,10 +34,12 @@ fn transcripts() {
         .env("HEADCOUNT_USER", "office")
         .env("USER", "nobody")
         .env("NO_COLOR", "1")
+        .env("LC_ALL", "C")
         .env("RUST_BACKTRACE", "0")
         // The width of help: that of a terminal, if there is none.
         .env("COLUMNS", "100")
         .env("TZ", "UTC")
+        .env("LC_ALL", "C")
         .timeout(Duration::from_secs(60))
         .case("tests/cli/*.trycmd")
         .run();

@@ -59,8 +59,11 @@ fn its_totals_come_out_of_its_events() {
     }
     assert!(printed.contains("200,706") && printed.contains("132,487"));
     assert!(printed.contains("synthetic"));
-    let html = std::fs::read_to_string(dir.join("headcount-demo/factsheet.html")).unwrap();
-    assert!(html.contains("132,487") && !html.contains("http-equiv=\"refresh\""));
+    for (file, total) in [("factsheet.en.html", "132,487"), ("factsheet.fr.html", "132\u{202f}487")]
+    {
+        let html = std::fs::read_to_string(dir.join("headcount-demo").join(file)).unwrap();
+        assert!(html.contains(total) && !html.contains("http-equiv=\"refresh\""), "{file}");
+    }
 
     let original = report(dir, &[]);
     assert_eq!(figures(&original), PUBLISHED);

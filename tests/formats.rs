@@ -1,187 +1,731 @@
 //! One test over the formats of a report: every number in every format is that of the JSON.
+//!
+//! The JSON is turned into the tables that a report has, here and without the library's own tables;
+//! each format is then read back, by another library where there is one, and held against them.
 
 #![allow(clippy::unwrap_used)]
 
 mod common;
+mod oracle;
+mod story;
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::Cursor;
 use std::path::Path;
+use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
 use common::Office;
-use headcount::count::Dimension;
+use headcount::count::{Candidate, Choice, Dimension, Selected, select, select_few};
+use headcount::event::people::PopulationGroup;
+use headcount::event::policy::Policy;
 use headcount::event::time::Period;
-use headcount::report::Report;
+use headcount::language::Language;
+use headcount::ledger::AsOf;
 use headcount::report::compare::Planned;
-use headcount::report::render;
-use headcount::report::render::tables::{Cell, views};
+use headcount::report::render::{self, views};
 use headcount::report::totals::{Request, build};
+use headcount::report::{Report, SCHEMA};
+use oracle::random::random_ledger;
 use serde_json::Value;
+use story::folded;
+
+fn request() -> Request {
+    let planned = [("wash", 120), ("total", 150)].map(|(name, n)| (name.to_owned(), n));
+    Request {
+        by: Some(Dimension::Office),
+        also_by: vec![Dimension::Admin1, Dimension::Month, Dimension::Sex],
+        months: true,
+        rrm: true,
+        activities: true,
+        presence: true,
+        compare: Some(Period::year(2024).unwrap()),
+        targets: Some(Planned(BTreeMap::from(planned))),
+        ..Request::year(Period::year(2025).unwrap())
+    }
+}
 
 fn reports() -> Vec<Report> {
     let mut office = Office::mali();
     office.import(Path::new("tests/cli/report.in/tables"));
-    let planned = [("wash", 120), ("total", 150)].map(|(name, n)| (name.to_owned(), n));
-    let request = Request {
-        by: Some(Dimension::Office),
-        months: true,
-        rrm: true,
-        compare: Some(Period::year(2024).unwrap()),
-        targets: Some(Planned(BTreeMap::from(planned))),
-        ..Request::year(Period::year(2025).unwrap())
-    };
-    let safe = Request { publish_safe: Some(5), ..request.clone() };
-    [request, safe].iter().map(|request| build(&office.ledger, request).unwrap()).collect()
+    let safe = Request { publish_safe: Some(5), ..request() };
+    [request(), safe].iter().map(|request| build(&office.ledger, request).unwrap()).collect()
 }
 
-/// Every number of people of the JSON that a table has, with what is told of it, in its order.
-fn of_json(report: &Report) -> Vec<(String, Option<i64>)> {
+/// A number of the JSON; `None` where it is held back or not known.
+type Told = Option<f64>;
+
+const FIGURE: [&str; 5] = ["people_reached", "registered", "estimated", "indirect", "activities"];
+const SEXES: [&str; 4] = ["f", "m", "x", "unknown"];
+const AGES: [&str; 6] = ["0_4", "5_11", "12_17", "18_59", "60", "unknown"];
+
+fn array(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+fn told(row: &Value, names: &[&str]) -> Vec<Told> {
+    names.iter().map(|name| row[*name].as_f64()).collect()
+}
+
+/// The rows of sectors, and of all together, of something that has both.
+fn rows(of: &Value) -> impl Iterator<Item = &Value> {
+    array(&of["sectors"]).iter().chain([&of["total"]])
+}
+
+/// The numbers of every table for people, row by row, read off the JSON alone.
+fn tables(report: &Report) -> Vec<Vec<Vec<Told>>> {
     let json = serde_json::to_value(report).unwrap();
-    let mut numbers = Vec::new();
-    let mut of_row = |name: &str, row: &Value| {
-        for what in ["people_reached", "registered", "estimated", "indirect", "activities"] {
-            numbers.push((format!("{name}, {what}"), row[what].as_i64()));
-        }
+    let mut tables = Vec::new();
+    let mut sectors: Vec<Vec<Told>> = rows(&json).map(|row| told(row, &FIGURE)).collect();
+    sectors.push(vec![json["sum_of_sectors"].as_f64()]);
+    tables.push(sectors);
+    let cells = rows(&json).flat_map(|row| SEXES.map(|sex| told(&row["sadd"][sex], &AGES)));
+    tables.push(cells.collect());
+    tables.push(array(&json["overlap"]).iter().map(|set| told(set, &["people"])).collect());
+    for by in [&json["by"]].into_iter().chain(array(&json["also_by"])) {
+        let parts = array(&by["parts"]).iter().flat_map(rows);
+        tables.push(parts.map(|row| told(row, &FIGURE)).collect());
+    }
+    let months = array(&json["months"]).iter().flat_map(rows);
+    tables.push(months.map(|row| told(row, &["monthly", "new", "cumulative"])).collect());
+    let rrm = &json["rrm"];
+    let groups = [&rrm["areas"], &rrm["months"], &rrm["area_months"]];
+    let of = |row: &Value| {
+        let names = ["alerts", "responses", "unnumbered", "people_reached"];
+        let days = told(&row["days"], &["alerts", "median", "percentile_90"]);
+        told(row, &names).into_iter().chain(days).collect()
     };
-    let array = |value: &Value| value.as_array().unwrap().clone();
-    let name = |row: &Value| row["sector"].as_str().unwrap().to_owned();
-    for row in array(&json["sectors"]) {
-        of_row(&name(&row), &row);
-    }
-    of_row("total", &json["total"]);
-    for part in array(&json["by"]["parts"]) {
-        let value = part["value"].as_str().unwrap();
-        for row in array(&part["sectors"]) {
-            of_row(&format!("{value}, {}", name(&row)), &row);
-        }
-        of_row(&format!("{value}, total"), &part["total"]);
-    }
-    numbers
+    let groups = groups.into_iter().flat_map(array);
+    tables.push([&rrm["total"]].into_iter().chain(groups).map(of).collect());
+    let then = rows(&json).zip(rows(&json["compare"]));
+    let of = |(row, then): (&Value, &Value)| {
+        let first = told(row, &["people_reached"]).into_iter();
+        first.chain(told(then, &["people_reached", "change", "percent"])).collect()
+    };
+    tables.push(then.map(of).collect());
+    let targets = rows(&json["targets"]);
+    tables.push(targets.map(|row| told(row, &["target", "people_reached", "percent"])).collect());
+    let listed = ["persons", "households", "household_members", "headcount"];
+    tables.push(array(&json["activities"]).iter().map(|row| told(row, &listed)).collect());
+    tables
 }
 
-/// The same numbers of the CSV.
-fn of_csv(report: &Report) -> Vec<(String, Option<i64>)> {
-    let text = render::csv::text(report).unwrap();
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let headers = reader.headers().unwrap().clone();
-    let mut numbers = Vec::new();
-    for record in reader.records() {
-        let record = record.unwrap();
-        let cell = |name: &str| &record[headers.iter().position(|head| head == name).unwrap()];
-        let row = match cell("office") {
-            "all" => cell("sector").to_owned(),
-            office => format!("{office}, {}", cell("sector")),
-        };
-        for what in ["people_reached", "registered", "estimated", "indirect", "activities"] {
-            numbers.push((format!("{row}, {what}"), cell(what).parse().ok()));
-        }
+/// The last cells of a row, as many as there are numbers.
+fn last<T>(row: &[T], numbers: usize) -> &[T] {
+    &row[row.len() - numbers..]
+}
+
+/// A number as people read it.
+fn number(text: &str) -> Told {
+    let digits: String = text.chars().filter(|c| !"+,%\u{202f}\\".contains(*c)).collect();
+    digits.replace('−', "-").trim().parse().ok()
+}
+
+/// The same in French, where the comma is the decimal sign.
+fn number_in(language: Language, text: &str) -> Told {
+    match language {
+        Language::English => number(text),
+        Language::French => number(&text.replace(',', ".")),
     }
-    numbers
+}
+
+/// Whether two numbers are the same, to the tenth that people read.
+fn same(read: Told, told: Told) -> bool {
+    match (read, told) {
+        (Some(read), Some(told)) => (read - told).abs() < 0.051,
+        (read, told) => read.is_none() && told.is_none(),
+    }
+}
+
+/// Where the JSON holds a number back, a table for people says so; what is not known is empty.
+fn is_absent(text: &str) -> bool {
+    matches!(text.trim_matches('\\').trim(), "" | "*")
 }
 
 #[test]
 fn every_number_of_the_csv_is_that_of_the_json() {
     for report in reports() {
-        assert_eq!(of_csv(&report), of_json(&report));
-    }
-}
-
-#[test]
-fn every_number_of_the_views_is_that_of_the_json() {
-    for report in reports() {
-        let views = views(&report);
-        let rows = |name: &str| &views.iter().find(|view| view.name == name).unwrap().rows;
-        let numbers = |cells: &[Cell]| -> Vec<Option<i64>> {
-            let number = |cell: &Cell| match cell {
-                Cell::Number(number) => Some(*number),
-                _ => None,
-            };
-            cells.iter().map(number).collect()
-        };
-        let sectors = rows("sectors");
-        let ours = sectors[..sectors.len() - 1].iter().flat_map(|row| numbers(&row[1..]));
-        let parts = rows("by office").iter().flat_map(|row| numbers(&row[2..]));
-        let ours: Vec<_> = ours.chain(parts).collect();
-        let theirs: Vec<_> = of_json(&report).into_iter().map(|(_, number)| number).collect();
-        assert_eq!(ours, theirs);
         let json = serde_json::to_value(&report).unwrap();
-        assert_eq!(numbers(&sectors[sectors.len() - 1])[1], json["sum_of_sectors"].as_i64());
-        let overlap = json["overlap"].as_array().unwrap().iter().map(|set| set["people"].as_i64());
-        let ours: Vec<_> = rows("overlap").iter().map(|row| numbers(row)[1]).collect();
-        assert_eq!(ours, overlap.collect::<Vec<_>>());
-        let mut months = Vec::new();
-        for month in json["months"].as_array().unwrap() {
-            for row in month["sectors"].as_array().unwrap().iter().chain([&month["total"]]) {
-                months.extend(["monthly", "new", "cumulative"].map(|what| row[what].as_i64()));
+        let text = render::csv::text(&report).unwrap();
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let headers = reader.headers().unwrap().clone();
+        let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let parts = array(&json["by"]["parts"]).iter().flat_map(rows);
+        let expected: Vec<&Value> = rows(&json).chain(parts).collect();
+        assert_eq!(records.len(), expected.len());
+        for (record, row) in records.iter().zip(expected) {
+            let cell = |name: &str| {
+                let at = headers.iter().position(|head| head == name).unwrap();
+                record[at].parse::<f64>().ok()
+            };
+            for what in FIGURE {
+                assert_eq!(cell(what), row[what].as_f64(), "{what} of {record:?}");
             }
-        }
-        let ours: Vec<_> = rows("months").iter().flat_map(|row| numbers(&row[2..])).collect();
-        assert_eq!(ours, months);
-        let mut cells = Vec::new();
-        for row in json["sectors"].as_array().unwrap().iter().chain([&json["total"]]) {
-            for sex in ["f", "m", "x", "unknown"] {
-                let ages = ["0_4", "5_11", "12_17", "18_59", "60", "unknown"];
-                cells.extend(ages.map(|age| row["sadd"][sex][age].as_i64()));
-            }
-        }
-        let ours: Vec<_> = rows("sex and age").iter().flat_map(|row| numbers(&row[2..])).collect();
-        assert_eq!(ours, cells);
-    }
-}
-
-#[test]
-fn another_library_reads_the_workbook_and_finds_real_numbers() {
-    for report in reports() {
-        let bytes = render::xlsx::bytes(&report).unwrap();
-        assert_eq!(bytes, render::xlsx::bytes(&report).unwrap(), "the same report, the same bytes");
-        let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
-        let views = views(&report);
-        let names: Vec<String> = views.iter().map(|view| view.name.clone()).collect();
-        assert_eq!(workbook.sheet_names(), names);
-        for view in views {
-            let range = workbook.worksheet_range(&view.name).unwrap();
-            assert_eq!(range.height(), view.rows.len() + 1, "{}", view.name);
-            for (row, cells) in view.rows.iter().enumerate() {
-                for (column, cell) in cells.iter().enumerate() {
-                    let read = range.get((row + 1, column)).unwrap_or(&Data::Empty);
-                    let same = match (cell, read) {
-                        (Cell::Text(text), Data::String(read)) => text == read,
-                        (Cell::Number(number), Data::Float(read)) => *number as f64 == *read,
-                        (Cell::Fraction(number), Data::Float(read)) => number == read,
-                        (Cell::HeldBack, Data::String(read)) => read == "*",
-                        (Cell::Empty, Data::Empty) => true,
-                        _ => false,
-                    };
-                    assert!(same, "{} {row} {column}: {cell:?} became {read:?}", view.name);
+            for sex in SEXES {
+                for age in AGES {
+                    assert_eq!(cell(&format!("{sex}_{age}")), row["sadd"][sex][age].as_f64());
                 }
             }
         }
+        for (record, row) in records.iter().zip(rows(&json["compare"])) {
+            let cell = |name: &str| {
+                let at = headers.iter().position(|head| head == name).unwrap();
+                record[at].parse::<f64>().ok()
+            };
+            let read = ["compared", "change", "change_percent"].map(cell);
+            assert_eq!(read.to_vec(), told(row, &["people_reached", "change", "percent"]));
+        }
+        let tables = tables(&report);
+        let others = [views::months(&report), views::rrm(&report), views::activities(&report)];
+        for (view, expected) in others.into_iter().zip([&tables[7], &tables[8], &tables[11]]) {
+            let text = render::csv::table(&report, view).unwrap();
+            let mut reader = csv::Reader::from_reader(text.as_bytes());
+            let read: Vec<Vec<Told>> = reader
+                .records()
+                .zip(expected)
+                .map(|(record, row)| {
+                    let cells: Vec<String> =
+                        record.unwrap().iter().map(ToOwned::to_owned).collect();
+                    last(&cells, row.len()).iter().map(|cell| cell.parse().ok()).collect()
+                })
+                .collect();
+            assert_eq!(&read, expected);
+        }
     }
 }
 
 #[test]
-fn the_markdown_has_every_cell() {
+fn another_library_reads_the_workbook_and_finds_the_numbers_of_the_json() {
     for report in reports() {
-        let text = render::markdown::text(&report);
-        let lines: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
-        let rows: usize = views(&report).iter().map(|view| view.rows.len() + 2).sum();
-        assert_eq!(lines.len(), rows);
-        let mut at = 0;
-        for view in views(&report) {
-            at += 2;
-            for cells in &view.rows {
-                let read: Vec<&str> = lines[at].trim_matches('|').split(" | ").collect();
-                for (cell, read) in cells.iter().zip(&read) {
-                    let told = read.trim().replace(',', "").parse::<f64>().ok();
-                    match cell {
-                        Cell::Number(number) => assert_eq!(told, Some(*number as f64)),
-                        Cell::Fraction(number) => assert_eq!(told, Some(*number)),
-                        Cell::HeldBack => assert_eq!(read.trim(), "\\*"),
-                        Cell::Text(_) | Cell::Empty => {}
+        let tables = tables(&report);
+        for language in Language::ALL {
+            let texts = language.texts();
+            let bytes = render::xlsx::bytes(&report, texts).unwrap();
+            let again = render::xlsx::bytes(&report, texts).unwrap();
+            assert_eq!(bytes, again, "the same report, the same bytes");
+            let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+            let names = workbook.sheet_names().to_owned();
+            assert_eq!(names.len(), tables.len() + 1, "a sheet a table, and the notes");
+            for (name, expected) in names.iter().zip(&tables) {
+                let range = workbook.worksheet_range(name).unwrap();
+                let sheet: Vec<&[Data]> = range.rows().skip(1).collect();
+                assert_eq!(sheet.len(), expected.len(), "{name}");
+                for (cells, row) in sheet.iter().zip(expected) {
+                    // The sum of the sectors stands alone in a row of figures.
+                    let cells = if row.len() == 1 { &cells[1..2] } else { last(cells, row.len()) };
+                    for (cell, told) in cells.iter().zip(row) {
+                        match told {
+                            Some(number) => assert_eq!(*cell, Data::Float(*number), "{name}"),
+                            None => assert!(is_absent(&cell.to_string()), "{name}: {cell:?}"),
+                        }
                     }
                 }
-                at += 1;
+            }
+        }
+    }
+}
+
+#[test]
+fn every_number_of_the_markdown_is_that_of_the_json() {
+    for report in reports() {
+        for language in Language::ALL.iter().copied() {
+            let text = render::markdown::text(&report, language.texts());
+            let mut read: Vec<Vec<Vec<&str>>> = Vec::new();
+            for line in text.lines() {
+                match line.strip_prefix("| ").and_then(|line| line.strip_suffix(" |")) {
+                    _ if line.starts_with("## ") => read.push(Vec::new()),
+                    Some(line) => read.last_mut().unwrap().push(line.split(" | ").collect()),
+                    None => {}
+                }
+            }
+            let tables = tables(&report);
+            assert_eq!(read.len(), tables.len() + 1);
+            for (read, expected) in read.iter().zip(&tables) {
+                assert_eq!(read.len(), expected.len() + 1);
+                for (cells, row) in read[1..].iter().zip(expected) {
+                    let cells = if row.len() == 1 { &cells[1..2] } else { last(cells, row.len()) };
+                    for (cell, told) in cells.iter().zip(row) {
+                        assert!(same(number_in(language, cell), *told), "{cell:?} for {told:?}");
+                        assert!(told.is_some() || is_absent(cell), "{cell:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The tables that a terminal shows, each as its rows, put together where they were continued.
+fn of_terminal(text: &str) -> Vec<Vec<Vec<String>>> {
+    let mut tables: Vec<Vec<Vec<String>>> = Vec::new();
+    let mut rules = 0;
+    for line in text.lines() {
+        if line.starts_with('─') {
+            if rules % 3 == 0 {
+                tables.push(Vec::new());
+            }
+            rules += 1;
+        } else if rules % 3 != 0 {
+            let cells = line.split("  ").map(str::trim).filter(|cell| !cell.is_empty());
+            tables.last_mut().unwrap().push(cells.map(ToOwned::to_owned).collect());
+        }
+    }
+    tables
+}
+
+#[test]
+fn every_number_of_the_terminal_is_that_of_the_json() {
+    for report in reports() {
+        let tables = tables(&report);
+        for language in Language::ALL.iter().copied() {
+            let text = render::table::text(&report, language.texts());
+            assert!(text.lines().all(|line| line.chars().count() <= 80));
+            let shown = of_terminal(&text);
+            let read = |table: usize| -> Vec<Vec<Told>> {
+                let cells = |row: &Vec<String>| {
+                    row[1..].iter().map(|cell| number_in(language, cell)).collect()
+                };
+                shown[table][1..].iter().map(cells).collect()
+            };
+            assert_eq!(read(0), tables[0], "{:?} {text}", language);
+            // A row per part with all together first, continued below for the sectors.
+            let mut at = 1;
+            for table in &tables[3..7] {
+                let sectors = report.sectors.len() + 1;
+                let people: Vec<Vec<Told>> = table
+                    .chunks(sectors)
+                    .map(|part| {
+                        let people = part.iter().map(|row| row[0]);
+                        people.clone().skip(sectors - 1).chain(people.take(sectors - 1)).collect()
+                    })
+                    .collect();
+                let mut joined: Vec<Vec<Told>> = vec![Vec::new(); people.len()];
+                while joined[0].len() < sectors {
+                    for (row, more) in joined.iter_mut().zip(read(at)) {
+                        row.extend(more);
+                    }
+                    at += 1;
+                }
+                assert_eq!(joined, people);
+            }
+            let all_same = |read: &[Vec<Told>], expected: &[Vec<Told>]| {
+                assert_eq!(read.len(), expected.len());
+                for (read, told) in read.iter().zip(expected) {
+                    let same = read.iter().zip(told).all(|(read, told)| same(*read, *told));
+                    assert!(same, "{read:?} for {told:?} of {text}");
+                }
+            };
+            all_same(&read(at), &tables[9]);
+            all_same(&read(at + 1), &tables[10]);
+            let sectors = report.sectors.len() + 1;
+            let months: Vec<&[Vec<Told>]> = tables[7].chunks(sectors).collect();
+            let totals: Vec<Vec<Told>> =
+                months.iter().map(|month| month[sectors - 1].clone()).collect();
+            all_same(&read(at + 2), &totals);
+            let new = read(at + 3);
+            for (read, month) in new.iter().zip(&months) {
+                let told = [&month[sectors - 1]].into_iter().chain(&month[..sectors - 1]);
+                let told: Vec<Told> = told.map(|row| row[1]).collect();
+                assert_eq!(read[..], told[..read.len()], "new people");
+            }
+        }
+    }
+}
+
+// --- Who does what where -------------------------------------------------------------------------
+
+/// The numbers of the rows, off the JSON.
+fn presence(report: &Report) -> Vec<Vec<Told>> {
+    let json = serde_json::to_value(report).unwrap();
+    let of = |row: &Value| {
+        let first = told(row, &["activities", "monthly", "new", "cumulative"]);
+        let cells = SEXES.iter().flat_map(|sex| told(&row["sadd"][*sex], &AGES));
+        first.into_iter().chain(cells).collect()
+    };
+    array(&json["presence"]["rows"]).iter().map(of).collect()
+}
+
+#[test]
+fn every_number_of_the_hxl_is_that_of_the_json() {
+    for report in reports() {
+        let text = render::hxl::text(&report).unwrap();
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let heads = reader.headers().unwrap().clone();
+        let mut records = reader.records().map(Result::unwrap);
+        let tags = records.next().unwrap();
+        assert!(tags.iter().all(|tag| tag.starts_with('#')), "a hashtag for each column");
+        let at = |name: &str| heads.iter().position(|head| head == name).unwrap();
+        let names = ["activities", "monthly", "new", "cumulative"].map(ToOwned::to_owned);
+        let cells = SEXES.iter().flat_map(|sex| AGES.map(|age| format!("{sex}_{age}")));
+        let columns: Vec<usize> = names.into_iter().chain(cells).map(|name| at(&name)).collect();
+        let read =
+            records.map(|record| columns.iter().map(|at| record[*at].parse().ok()).collect());
+        assert_eq!(read.collect::<Vec<Vec<Told>>>(), presence(&report));
+    }
+}
+
+/// What makes a combination: everything of a row but its month and numbers.
+fn combination(row: &Value) -> String {
+    let mut row = row.as_object().unwrap().clone();
+    for name in ["month", "activities", "monthly", "new", "cumulative", "sadd"] {
+        row.remove(name);
+    }
+    Value::Object(row).to_string()
+}
+
+#[test]
+fn new_people_of_a_combination_add_up_and_no_row_exceeds_its_sector() {
+    for seed in 0..12 {
+        let office = folded(&random_ledger(seed), Policy::default());
+        let year = Request::year(Period::year(2025).unwrap());
+        let request = Request { presence: true, by: Some(Dimension::Month), ..year };
+        let json = serde_json::to_value(build(&office.ledger, &request).unwrap()).unwrap();
+        let mut sums: BTreeMap<String, u64> = BTreeMap::new();
+        for row in array(&json["presence"]["rows"]) {
+            let number = |name: &str| row[name].as_u64().unwrap();
+            let sum = sums.entry(combination(row)).or_insert(0);
+            *sum += number("new");
+            assert_eq!(*sum, number("cumulative"), "seed {seed}: {row}");
+            assert!(number("new") <= number("monthly"), "seed {seed}: {row}");
+            let cells = SEXES.iter().flat_map(|sex| AGES.map(|age| &row["sadd"][*sex][age]));
+            assert_eq!(cells.map(|cell| cell.as_u64().unwrap()).sum::<u64>(), number("monthly"));
+            let month = |part: &&Value| part["value"] == row["month"];
+            let part = array(&json["by"]["parts"]).iter().find(month).unwrap();
+            let sector = |of: &&Value| of["sector"] == row["sector"]["id"];
+            let whole = array(&part["sectors"]).iter().find(sector).unwrap();
+            assert!(number("monthly") <= whole["people_reached"].as_u64().unwrap(), "{row}");
+        }
+    }
+}
+
+#[test]
+fn the_figures_of_few_contacts_are_those_of_a_slice() {
+    for seed in 0..40 {
+        let office = folded(&random_ledger(seed), Policy::default());
+        let view = office.ledger.view(AsOf::Now).unwrap();
+        let query = Request::year(Period::year(2025).unwrap()).query(&view.state);
+        // Single activities, every second one, and all, of every population group and of everyone.
+        let choose = |candidates: &[Candidate<'_>]| -> Vec<Choice> {
+            let all: Vec<usize> = (0..candidates.len()).collect();
+            let half = all.iter().copied().filter(|at| at % 2 == seed as usize % 2).collect();
+            let single = all.iter().map(|at| vec![*at]);
+            let selections: Vec<Vec<usize>> = single.chain([half, all.clone()]).collect();
+            let groups = PopulationGroup::ALL.iter().copied().map(Some).chain([None]).map(Some);
+            let groups: Vec<_> = groups.chain([None]).collect();
+            let of = |activities: &Vec<usize>| {
+                let activities = activities.clone();
+                groups
+                    .iter()
+                    .map(move |group| Choice { activities: activities.clone(), group: *group })
+            };
+            selections.iter().flat_map(of).collect::<Vec<_>>()
+        };
+        let few = select_few(&view.facts(), &query, choose);
+        let slices = select(&view.facts(), &query, choose);
+        assert_eq!(few.len(), slices.len());
+        for (few, mut slice) in few.into_iter().zip(slices) {
+            let Selected { sectors, total } = &mut slice;
+            sectors.iter_mut().chain([total]).for_each(|figure| figure.indirect = 0);
+            assert_eq!(few, slice, "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn rows_that_are_safe_to_publish_tell_of_no_few() {
+    let mut held_back = 0;
+    for seed in 0..12 {
+        let office = folded(&random_ledger(seed), Policy::default());
+        let year = Request::year(Period::year(2025).unwrap());
+        let request = Request { presence: true, publish_safe: Some(5), ..year };
+        let report = build(&office.ledger, &request).unwrap();
+        let json = serde_json::to_value(&report).unwrap();
+        let mut told_of: BTreeMap<String, Vec<bool>> = BTreeMap::new();
+        for (row, numbers) in array(&json["presence"]["rows"]).iter().zip(presence(&report)) {
+            assert!(numbers[1..].iter().flatten().all(|n| *n == 0.0 || *n >= 5.0), "{row}");
+            // A table's cells, and a combination's numbers, are told together or not at all.
+            assert!(numbers[4..].iter().all(|cell| cell.is_some() == numbers[4].is_some()));
+            assert!(numbers[1].is_some() || numbers[4].is_none());
+            let told = told_of.entry(combination(row)).or_default();
+            told.extend(numbers[1..4].iter().map(Option::is_some));
+        }
+        for told in told_of.values() {
+            assert!(told.iter().all(|is| *is == told[0]), "seed {seed}");
+            held_back += usize::from(!told[0]);
+        }
+    }
+    assert!(held_back > 50, "only {held_back} were held back: nothing was tried");
+}
+
+// --- Other programs ------------------------------------------------------------------------------
+
+/// What a Python script prints; nothing, with the reason said, where Python lacks a module.
+fn python(modules: &str, script: &str, folder: &Path) -> Option<String> {
+    let script = format!(
+        "import sys\ntry:\n    import {modules}\nexcept ImportError as e:\n    print(e)\n    sys.exit(77)\n{script}"
+    );
+    let mut run = Command::new("python3");
+    let run = run.arg("-W").arg("ignore").arg("-c").arg(script).current_dir(folder);
+    let output = match run.output() {
+        Ok(output) => output,
+        Err(error) => {
+            eprintln!("SKIPPED: python3 does not run ({error})");
+            return None;
+        }
+    };
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.code() == Some(77) {
+        eprintln!("SKIPPED: {}", said.trim());
+        return None;
+    }
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    Some(said)
+}
+
+#[test]
+fn libhxl_accepts_the_rows_and_adds_up_the_new_people() {
+    let folder = common::scratch();
+    for (report, name) in reports().iter().zip(["open", "safe"]) {
+        let path = folder.path().join(format!("{name}.csv"));
+        fs::write(&path, render::hxl::text(report).unwrap()).unwrap();
+    }
+    let script = r##"
+for name in ("open", "safe"):
+    errors = []
+    def found(e):
+        if e.rule.severity == "error":
+            errors.append(str(e))
+    schema = hxl.schema(callback=found)
+    data = hxl.data(name + ".csv", hxl.InputOptions(allow_local=True))
+    schema.validate(data)
+    assert not errors, errors
+data = hxl.data("open.csv", hxl.InputOptions(allow_local=True)).cache()
+rows = list(data)
+assert len(rows) > 5 and len(data.columns) == 48, (len(rows), len(data.columns))
+new = data.count("#sector+code", "sum(#reached+new) as New#reached+new")
+people = {r.get("#sector+code"): int(r.get("#reached+new")) for r in new}
+donors = {r.get("#org+funder+code") for r in data.expand_lists("#org+funder+code")}
+print(people["icla"], people["rrm"], sorted(d for d in donors if d))
+"##;
+    if let Some(said) = python("hxl", script, folder.path()) {
+        assert_eq!(said.trim(), "2 7 ['echo', 'norad', 'sida']");
+    }
+}
+
+// --- The JSON's schema ---------------------------------------------------------------------------
+
+/// Every way in which a value is not as a schema has it. Stricter than the schema in one way: an
+/// object has no member that the schema does not name, so that none is without its description.
+fn faults(schema: &Value, of: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
+    if let Some(name) = of["$ref"].as_str() {
+        let target = schema.pointer(name.strip_prefix('#').unwrap()).unwrap();
+        return faults(schema, target, value, at, found);
+    }
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let mut fault = |what: String| found.push(format!("{at}: {what}"));
+    for (keyword, asked) in of.as_object().unwrap() {
+        match (keyword.as_str(), asked) {
+            ("description" | "title" | "$schema" | "$defs" | "properties" | "items", _) => {}
+            ("type", asked) => {
+                let kinds: Vec<&str> = match asked {
+                    Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
+                    kind => kind.as_str().into_iter().collect(),
+                };
+                let is = |asked: &&str| *asked == kind || (*asked == "number" && kind == "integer");
+                if !kinds.iter().any(is) {
+                    fault(format!("{value} is no {kinds:?}"));
+                }
+            }
+            ("enum", Value::Array(values)) if !values.contains(value) => {
+                fault(format!("{value} is none of {values:?}"));
+            }
+            ("const", asked) if asked != value => fault(format!("{value} is not {asked}")),
+            ("minimum", least) if value.is_number() && value.as_f64() < least.as_f64() => {
+                fault(format!("{value} is below {least}"));
+            }
+            ("enum" | "const" | "minimum", _) => {}
+            // Asks something of objects alone.
+            ("required", _) if !value.is_object() => {}
+            ("required", names) => {
+                for name in names.as_array().unwrap().iter().filter_map(Value::as_str) {
+                    if value.get(name).is_none() {
+                        fault(format!("lacks {name}"));
+                    }
+                }
+            }
+            ("pattern", pattern) => {
+                let text = value.as_str().unwrap_or_default();
+                let hex = |text: &str| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+                let digits = |lengths: &[usize]| {
+                    let parts: Vec<&str> = text.split('-').collect();
+                    parts.iter().map(|part| part.len()).eq(lengths.iter().copied())
+                        && parts.iter().all(|part| hex(part))
+                };
+                let fits = match pattern.as_str().unwrap() {
+                    "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => digits(&[4, 2, 2]),
+                    "^[0-9]{4}-[0-9]{2}$" => digits(&[4, 2]),
+                    "^[0-9a-f]{64}$" => digits(&[64]),
+                    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" => digits(&[8, 4, 4, 4, 12]),
+                    other => panic!("this test does not know the pattern {other}"),
+                };
+                if !fits {
+                    fault(format!("{value} does not fit {pattern}"));
+                }
+            }
+            (keyword, _) => panic!("this test does not know {keyword}"),
+        }
+    }
+    for (i, item) in array(value).iter().enumerate() {
+        faults(schema, &of["items"], item, &format!("{at}/{i}"), found);
+    }
+    for (name, member) in value.as_object().into_iter().flatten() {
+        let at = format!("{at}/{name}");
+        match of["properties"].get(name) {
+            Some(of) => faults(schema, of, member, &at, found),
+            None => found.push(format!("{at}: the schema does not know it")),
+        }
+    }
+}
+
+#[test]
+fn reports_are_as_their_schema_says() {
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    let mut office = Office::mali();
+    office.import(Path::new("tests/cli/report.in/tables"));
+    let mut requests = vec![Request::year(Period::year(2025).unwrap()), request()];
+    for by in Dimension::ALL {
+        requests.push(Request { by: Some(*by), ..request() });
+    }
+    requests.push(Request { publish_safe: Some(5), ..request() });
+    let reports = requests.iter().map(|request| build(&office.ledger, request).unwrap());
+    let reports: Vec<Value> = reports.map(|report| serde_json::to_value(report).unwrap()).collect();
+    for report in &reports {
+        let mut found = Vec::new();
+        faults(&schema, &schema, report, "", &mut found);
+        assert!(found.is_empty(), "{found:#?}");
+    }
+    let mut wrong = reports[0].clone();
+    wrong["total"]["people_reached"] = "many".into();
+    wrong["as_of"]["root"] = "00".into();
+    let mut found = Vec::new();
+    faults(&schema, &schema, &wrong, "", &mut found);
+    assert_eq!(found.len(), 2, "{found:#?}");
+
+    let folder = common::scratch();
+    fs::write(folder.path().join("schema.json"), SCHEMA).unwrap();
+    fs::write(folder.path().join("reports.json"), Value::Array(reports).to_string()).unwrap();
+    let script = r#"
+import json
+schema = json.load(open("schema.json"))
+jsonschema.Draft202012Validator.check_schema(schema)
+for report in json.load(open("reports.json")):
+    jsonschema.Draft202012Validator(schema).validate(report)
+"#;
+    python("jsonschema", script, folder.path());
+}
+
+// --- Parquet -------------------------------------------------------------------------------------
+
+#[cfg(feature = "parquet")]
+mod parquet {
+    use super::*;
+    use headcount::audit::parquet::{Export, Table, recompute_sql};
+    use headcount::demo;
+
+    fn write(office: &Office, year: i32, folder: &Path) {
+        let view = office.ledger.view(AsOf::Now).unwrap();
+        let export = Export::of(&view, office.ledger.opened().unwrap());
+        for table in Table::ALL {
+            let file = fs::File::create(folder.join(format!("{table}.parquet"))).unwrap();
+            export.write(*table, file, || ()).unwrap();
+        }
+        fs::write(folder.join("recompute.sql"), recompute_sql(year)).unwrap();
+    }
+
+    /// Figures, overlap and cells by sex and age, as DuckDB computes them and as the report has them.
+    const SCRIPT: &str = r#"
+import glob, json, os
+for folder in sorted(glob.glob("*/")):
+    os.chdir(folder)
+    db = duckdb.connect()
+    figures = db.execute(open("recompute.sql").read()).fetchall()
+    report = json.load(open("report.json"))
+    rows = [(row["sector"], row) for row in report["sectors"]] + [("total", report["total"])]
+    ours = [(name, r["people_reached"], r["registered"], r["estimated"]) for name, r in rows]
+    assert figures == ours, (folder, figures, ours)
+    bits = dict(db.execute("select sector, bit from sectors").fetchall())
+    overlap = {int(m): int(n) for m, n in db.execute("select * from overlap").fetchall() if n}
+    ours = {sum(1 << bits[s] for s in set["sectors"]): set["people"] for set in report["overlap"]}
+    assert overlap == ours, (folder, overlap, ours)
+    sadd = {(int(s), int(c)): int(n) for s, c, n in db.execute("select * from sadd").fetchall() if n}
+    cells = [(sex, age) for sex in ("f", "m", "x", "unknown")
+             for age in ("0_4", "5_11", "12_17", "18_59", "60", "unknown")]
+    ours = {(slot, at): row["sadd"][sex][age] for slot, (_, row) in enumerate(rows)
+            for at, (sex, age) in enumerate(cells) if row["sadd"][sex][age]}
+    assert sadd == ours, (folder, sadd, ours)
+    os.chdir("..")
+    print(folder, figures[-1][1])
+"#;
+
+    #[test]
+    fn duckdb_recomputes_the_figures_to_the_person() {
+        let folder = common::scratch();
+        let offices = (0..30).map(|seed| {
+            (format!("random-{seed:02}"), folded(&random_ledger(seed), Policy::default()))
+        });
+        let mut example = Office::mali();
+        example.import(Path::new("tests/worked-example"));
+        let mut demo = Office::mali();
+        let sample = demo::sample(1);
+        for (tables, name) in [(&sample.tables, "tables"), (&sample.correction, "correction")] {
+            demo::write(tables, &demo.dir.path().join(name)).unwrap();
+        }
+        demo.import(&demo.dir.path().join("tables"));
+        demo.correct(&demo.dir.path().join("correction"));
+        demo.void(&sample.voided);
+        let fixed = [("example".to_owned(), example), ("demo".to_owned(), demo)];
+        for (name, office) in offices.chain(fixed) {
+            let folder = folder.path().join(name);
+            fs::create_dir(&folder).unwrap();
+            write(&office, 2025, &folder);
+            let report =
+                build(&office.ledger, &Request::year(Period::year(2025).unwrap())).unwrap();
+            let report = serde_json::to_string(&report).unwrap();
+            fs::write(folder.join("report.json"), report).unwrap();
+        }
+        if let Some(said) = python("duckdb", SCRIPT, folder.path()) {
+            assert_eq!(said.lines().count(), 32);
+            assert!(said.contains("example/ 67\n") && said.contains("demo/ 132487\n"), "{said}");
+        }
+    }
+
+    #[test]
+    fn other_readers_open_the_tables() {
+        let folder = common::scratch();
+        let mut office = Office::mali();
+        office.import(Path::new("tests/cli/report.in/tables"));
+        write(&office, 2025, folder.path());
+        for (module, read) in [
+            ("polars", "polars.read_parquet(t).height"),
+            ("pyarrow.parquet", "pyarrow.parquet.read_table(t).num_rows"),
+        ] {
+            let script = format!(
+                "for t in ('sectors', 'activities', 'persons', 'households'):\n    t += '.parquet'\n    print({read})"
+            );
+            if let Some(said) = python(module, &script, folder.path()) {
+                assert_eq!(
+                    said.split_whitespace().collect::<Vec<_>>(),
+                    ["7", "9", "6", "4"],
+                    "{module}"
+                );
             }
         }
     }

@@ -192,3 +192,43 @@ fn the_built_in_gazetteer_has_malis_regions_under_their_names() {
     assert_eq!(folded("  N'Tillit-Nord "), folded("n’tillit nord"));
     assert_eq!(folded("MÉNAKA"), "menaka");
 }
+
+#[test]
+fn a_second_file_adds_to_what_is_known_and_an_empty_cell_states_nothing() {
+    let parsed = |csv: &str| gazetteer::parse("p.csv", csv, &mut Vec::new()).unwrap();
+    let known = parsed(PLACES);
+    // The statistics office has populations and no P-codes; a map has P-codes and points.
+    let more = parsed(
+        "admin1,admin2,admin3,site,site_pcode,population,latitude,longitude\n\
+         Gao,Gao,Soni Ali Ber,ALJANABANDIA,,1500,,\n\
+         Gao,Ansongo,Labbezanga,Labbezanga,ML07020101,,14.97,0.71\n\
+         Ménaka,Ménaka,Ménaka,Inekar,ML08010101,,,\n\
+         Gao,Gao,Gao,Wabaria,,,,\n",
+    );
+    let (whole, new, changed) = gazetteer::added(&known, more);
+    assert_eq!((new, changed, whole.places.len()), (1, 3, 6));
+    whole.check().unwrap();
+    let place = |pcode: &str| whole.places.iter().find(|place| place.site.pcode == pcode).unwrap();
+    let site = place("ML07010201");
+    assert_eq!((site.population, site.point.is_some()), (Some(1500), true));
+    assert_eq!(site.aliases, ["Aldjanabandia"]);
+    assert_eq!(place("ML07020101").population, Some(3100));
+    assert_eq!(place("ML08010101").population, Some(800));
+    let places = Places::new(&whole, false);
+    let sought = places.sought("Gao", "Aljanabandia");
+    assert!(matches!(sought, headcount::intake::places::Sought::Known(_)), "{sought:?}");
+}
+
+#[test]
+fn a_region_that_the_country_lacks_is_said() {
+    let places =
+        gazetteer::parse("p.csv", "admin1,site\nGoa,A\nTimbuktu,B\nGao,C\n", &mut Vec::new());
+    let said = gazetteer::strange_regions("p.csv", &places.unwrap(), "Mali");
+    assert_eq!(said.len(), 1, "{said:#?}");
+    assert_eq!(
+        (said[0].value.as_deref(), said[0].remedy.as_str()),
+        (Some("Goa"), "did you mean \"Gao\"?")
+    );
+    let places = gazetteer::parse("p.csv", "admin1,site\nDiffa,A\n", &mut Vec::new()).unwrap();
+    assert!(gazetteer::strange_regions("p.csv", &places, "Niger").is_empty());
+}

@@ -20,7 +20,8 @@ use headcount::event::people::{
 use headcount::event::place::{Area, Place, Residence};
 use headcount::event::policy::{Attribution, HeadcountRule, Policy};
 use headcount::event::profile::{
-    Contact, Donor, Indicator, Office, Profile, Project, Sector, SectorRole, Targets, Texts,
+    Contact, Donor, Indicator, Office, Profile, Project, Sector, SectorRole, SectorTexts, Targets,
+    Texts, Translation,
 };
 use headcount::event::text::Decimal;
 use headcount::event::time::{Day, Timestamp};
@@ -166,7 +167,42 @@ fn profile() -> Profile {
             figures_note: text("Note."),
         },
         targets: Targets::new(),
+        translations: BTreeMap::new(),
     }
+}
+
+/// The profile with a language, in which everything that can be translated is.
+fn translated_profile() -> Profile {
+    let profile = profile();
+    let one = |key: &str, text: &str| BTreeMap::from([(key.to_owned(), text.to_owned())]);
+    let sector = SectorTexts {
+        name: "Réponse rapide".into(),
+        summary: "Secours".into(),
+        activities: vec!["kits d'urgence".into()],
+    };
+    let indicator = Indicator {
+        label: "déplacés".into(),
+        value: "plus de 414\u{202f}000".into(),
+        source: "DTM".into(),
+        date: "septembre 2025".into(),
+    };
+    let translation = Translation {
+        contact_role: "Directeur".into(),
+        areas: vec!["Gao".into()],
+        sectors: BTreeMap::from([("rrm".to_owned(), sector)]),
+        offices: one("gao", "Gao"),
+        donors: one("sida", "Asdi"),
+        indicators: BTreeMap::from([("displaced".to_owned(), indicator)]),
+        texts: Texts {
+            title: "Fiche pays".into(),
+            overview: vec!["Aperçu.".into()],
+            presence: vec!["Présence.".into()],
+            figures_note: "Remarque.".into(),
+        },
+        terms: one("flood", "Inondation"),
+    };
+    let translations = BTreeMap::from([("fr".to_owned(), translation)]);
+    Profile { translations, ..profile }
 }
 
 fn policy() -> Policy {
@@ -344,8 +380,11 @@ fn events_3() -> Vec<(&'static str, Event)> {
 fn events_4() -> Vec<(&'static str, Event)> {
     let of_2025 = [("rrm", 70_000), ("total", 300)].map(|(name, people)| (name.to_owned(), people));
     let targets = Targets::from([("2025".to_owned(), BTreeMap::from(of_2025))]);
-    let profile = Profile { targets, ..profile() };
-    vec![("ProfileSet/targets", Event::ProfileSet(Box::new(profile)))]
+    let planned = Profile { targets, ..profile() };
+    vec![
+        ("ProfileSet/targets", Event::ProfileSet(Box::new(planned))),
+        ("ProfileSet/translated", Event::ProfileSet(Box::new(translated_profile()))),
+    ]
 }
 
 /// The event that came with schema 5.
@@ -394,6 +433,30 @@ fn golden_bytes_decode_to_their_events() {
     for (name, event) in all_events() {
         assert_eq!(decode(&golden[name]).unwrap(), record(event), "{name}");
     }
+}
+
+#[test]
+fn a_profile_ends_where_its_version_says() {
+    let golden = golden();
+    let with_body = |body: &[u8]| {
+        let checksum = crc32fast::hash(body).to_le_bytes();
+        decode(&[body, &checksum[..]].concat())
+    };
+    let body = |name: &str| golden[name][..golden[name].len() - 4].to_vec();
+    // The old version with translations behind it, or with a byte that says there are none.
+    let (old, new) = (body("ProfileSet"), body("ProfileSet/translated"));
+    let mut behind = new.clone();
+    behind[1] = 1;
+    assert!(with_body(&behind).is_err());
+    assert!(with_body(&[&old[..], &[0]].concat()).is_err());
+    // The new one without, or with a part of them.
+    let mut without = old.clone();
+    without[1] = 4;
+    assert!(with_body(&without).is_err());
+    for cut in old.len()..new.len() {
+        assert!(with_body(&new[..cut]).is_err(), "{cut}");
+    }
+    assert!(with_body(&old).is_ok() && with_body(&new).is_ok());
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn relations(report: &Value) -> Vec<Relation> {
         }
         let sides = [format!("{row}/registered"), format!("{row}/estimated")];
         let mut relations = vec![sum(people.clone(), cells)];
-        if report.pointer(&sides[0]).is_some() && !row.starts_with("/by") {
+        if report.pointer(&sides[0]).is_some() && !row.contains("by/") && !row.contains("_by/") {
             relations.push(sum(people, sides.to_vec()));
         }
         relations
@@ -73,26 +73,29 @@ fn relations(report: &Value) -> Vec<Relation> {
         let with = (0..sets.len()).filter(with).map(set).collect();
         all.push(sum(format!("/sectors/{i}/registered"), with));
     }
-    let parts = report["by"]["parts"].as_array().map_or(0, Vec::len);
-    let full = !["sex", "age"].contains(&report["by"]["dimension"].as_str().unwrap_or_default());
-    for (at, whole) in rows.iter().enumerate() {
-        let row = |i: usize| match at < sectors {
-            true => format!("/by/parts/{i}/sectors/{at}"),
-            false => format!("/by/parts/{i}/total"),
-        };
-        for i in 0..parts {
-            all.extend(of_row(&row(i)));
-            all.push(at_most(format!("{}/people_reached", row(i)), people(whole)));
-            let sides = ["registered", "estimated"].map(|side| format!("{}/{side}", row(i)));
-            if full {
-                all.push(sum(people(&row(i)), sides.to_vec()));
+    for by in ["/by", "/also_by/0"] {
+        let Some(breakdown) = report.pointer(by) else { continue };
+        let parts = breakdown["parts"].as_array().map_or(0, Vec::len);
+        let full = !["sex", "age"].contains(&breakdown["dimension"].as_str().unwrap_or_default());
+        for (at, whole) in rows.iter().enumerate() {
+            let row = |i: usize| match at < sectors {
+                true => format!("{by}/parts/{i}/sectors/{at}"),
+                false => format!("{by}/parts/{i}/total"),
+            };
+            for i in 0..parts {
+                all.extend(of_row(&row(i)));
+                all.push(at_most(format!("{}/people_reached", row(i)), people(whole)));
+                let sides = ["registered", "estimated"].map(|side| format!("{}/{side}", row(i)));
+                if full {
+                    all.push(sum(people(&row(i)), sides.to_vec()));
+                }
             }
-        }
-        if parts > 0 && full {
-            let parts = (0..parts).map(|i| (people(&row(i)), -1));
-            all.push((false, parts.chain([(people(whole), 1)]).collect()));
-        } else if parts > 0 {
-            all.push(sum(people(whole), (0..parts).map(|i| people(&row(i))).collect()));
+            if parts > 0 && full {
+                let parts = (0..parts).map(|i| (people(&row(i)), -1));
+                all.push((false, parts.chain([(people(whole), 1)]).collect()));
+            } else if parts > 0 {
+                all.push(sum(people(whole), (0..parts).map(|i| people(&row(i))).collect()));
+            }
         }
     }
     let months = report["months"].as_array().map_or(0, Vec::len);
@@ -280,6 +283,16 @@ fn attack(office: &Office, request: &Request, threshold: u64, at: &str) -> (usiz
             None => held_back += 1,
         }
     }
+    for (listed, told) in open["activities"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .zip(safe["activities"].as_array().into_iter().flatten())
+    {
+        for list in ["persons", "households", "household_members", "headcount"] {
+            assert!(told[list].is_null() || listed[list] == 0, "{at}: {told} tells of a list");
+        }
+    }
     let indirect = |report: &Value| report["total"]["indirect"].as_i64();
     assert!(indirect(&safe).is_none_or(|n| n == 0 || n.unsigned_abs() >= threshold), "{at}");
     for (equal, terms) in relations(&open) {
@@ -306,8 +319,10 @@ fn no_number_that_is_held_back_can_be_worked_out() {
         let by = Dimension::ALL.get(seed as usize % (Dimension::ALL.len() + 1)).copied();
         let request = Request {
             by,
+            also_by: [Dimension::Office].into_iter().filter(|_| seed % 4 == 1).collect(),
             months: seed % 3 != 1,
             rrm: true,
+            activities: true,
             ..Request::year(Period::year(2025).unwrap())
         };
         for threshold in [2, 5, 12] {

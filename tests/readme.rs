@@ -53,6 +53,11 @@ fn shows_what_the_program_prints(page: &str, name: &str, blocks: usize) {
         let entry = entry.unwrap();
         fs::copy(entry.path(), tables.join(entry.file_name())).unwrap();
     }
+    let kobo = folder.join("session.in/kobo");
+    fs::create_dir_all(&kobo).unwrap();
+    for file in ["labels.xlsx", "later.xlsx", "distribution.toml"] {
+        fs::copy(Path::new("tests/kobo").join(file), kobo.join(file)).unwrap();
+    }
     fs::write(folder.join("session.in/passphrase.txt"), "a phrase of several words\n").unwrap();
     assert_eq!(text.matches("```console\n").count(), blocks);
     let session = folder.join("session.trycmd");
@@ -61,6 +66,7 @@ fn shows_what_the_program_prints(page: &str, name: &str, blocks: usize) {
     trycmd::TestCases::new()
         .env("HEADCOUNT_USER", "officer")
         .env("NO_COLOR", "1")
+        .env("LC_ALL", "C")
         .case(session.to_str().unwrap());
 }
 
@@ -78,4 +84,9 @@ fn the_page_on_keeping_a_ledger_safe() {
 #[test]
 fn the_page_for_auditors() {
     shows_what_the_program_prints("src/audit/AUDITORS.md", "auditors", 8);
+}
+
+#[test]
+fn the_page_on_mappings() {
+    shows_what_the_program_prints("src/intake/mapping/MAPPING.md", "mapping", 3);
 }

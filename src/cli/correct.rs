@@ -66,6 +66,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
             dry_run: args.dry_run,
             partial: false,
             new_sites: args.people.new_sites,
+            errors: None,
             format: args.format.format,
             quiet: false,
         };

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
-use super::factsheet::factsheet;
+use super::factsheet;
 use super::import::Request;
 use super::init;
 use super::output;
@@ -17,6 +17,7 @@ use crate::event::ids::Reference;
 use crate::event::policy::Policy;
 use crate::event::time::Period;
 use crate::intake::profile;
+use crate::language::Language;
 use crate::ledger::{Mode, NewLedger};
 use crate::register::DEFAULT_NAMESPACE;
 use crate::report::render;
@@ -86,18 +87,26 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let period = Period::year(YEAR).map_err(|error| CliError::input(error.to_string(), ""))?;
     let report = totals::build(&ledger, &totals::Request::year(period))?;
     output::print(&comparison(&report))?;
-    let sheet =
-        factsheet(&ledger, YEAR, &AsOfArg::now(), &PublishSafeArg::off(), &global.ledger_dir())?;
+    let request = factsheet::Request {
+        year: YEAR,
+        as_of: &AsOfArg::now(),
+        publish_safe: &PublishSafeArg::off(),
+        dir: &global.ledger_dir(),
+    };
+    let languages = [Language::English, Language::French];
+    let sheets = factsheet::factsheets(&ledger, &request, languages)?;
     ledger.close()?;
-    let failed = |error| CliError::input(format!("cannot write the factsheet: {error}"), "");
-    let files = [
-        ("factsheet.md", render::factsheet::markdown(&sheet).map_err(failed)?),
-        ("factsheet.html", render::factsheet::html(&sheet).map_err(failed)?),
-    ];
-    for (name, text) in files {
-        let path = dir.join(name);
-        output::file(&path, &text)?;
-        output::line(&format!("wrote {}", path.display()))?;
+    for sheet in &sheets {
+        let failed = |error| CliError::input(format!("cannot write the factsheet: {error}"), "");
+        let texts = [
+            ("html", render::factsheet::html(sheet).map_err(failed)?),
+            ("md", render::factsheet::markdown(sheet).map_err(failed)?),
+        ];
+        for (ending, text) in texts {
+            let path = dir.join(format!("factsheet.{}.{ending}", sheet.language));
+            output::file(&path, &text)?;
+            output::line(&format!("wrote {}", path.display()))?;
+        }
     }
     output::line(
         "\nThe activities are synthetic; only the totals are the published ones. The published\n\
@@ -148,6 +157,7 @@ fn tables(folder: &Path, mode: Mode, global: &Global) -> Result<(), CliError> {
         dry_run: false,
         partial: false,
         new_sites: false,
+        errors: None,
         format: Format::Text,
         quiet: true,
     };

@@ -3,54 +3,76 @@
 use super::error::CliError;
 use super::output;
 use super::shared::{Format, FormatArg, Global};
-use crate::intake::checks::duplicates;
+use crate::intake::checks::duplicates::{self, LIKELY_MIN};
 use crate::ledger::AsOf;
+use crate::report::render::numbers::grouped;
 
 /// List register entries that are probably one person or household
 ///
 /// Nobody is named: an entry is shown by its id in the register and by the activities that list it,
-/// with its place among the people or households listed there. Look the two up in your own lists; if
-/// they are one, `merge --entry` makes them one. The score, from 0 to 100, is for sorting.
+/// with its place among the people or households listed there. Look the two up in your own lists. If
+/// they are one, `merge --entry` makes them one; if they are not, `merge --entry --not-one` says so,
+/// and they are not listed again. The score, from 0 to 100, is for sorting: two who were on one list
+/// score low, since twins and the children of two wives look like duplicates.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   headcount duplicates
+  headcount duplicates --min-score 0 --limit 1000
   headcount duplicates --min-score 80 --format json
-  headcount merge --person 12 --with 57 --entry --reason \"same card, seen by the field team\"")]
+  headcount merge --person 12 --with 57 --entry --reason \"same card, seen by the field team\"
+  headcount merge --person 12 --with 57 --entry --not-one --reason \"twins\"")]
 pub struct Args {
     /// Only pairs with at least this score
-    #[arg(long, value_name = "SCORE", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=100))]
+    #[arg(long, value_name = "SCORE", default_value_t = LIKELY_MIN, value_parser = clap::value_parser!(u32).range(0..=100))]
     min_score: u32,
+    /// Print at most so many, the likeliest first [default: 20 as text, all as JSON]
+    #[arg(long, value_name = "COUNT")]
+    limit: Option<usize>,
     #[command(flatten)]
     format: FormatArg,
 }
+
+/// Pairs printed as text where no limit is given: a morning's work.
+const SHOWN_MAX: usize = 20;
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let ledger = global.open()?;
     let pairs = duplicates::of_view(&ledger.view(AsOf::Now)?);
-    let pairs: Vec<_> = pairs.into_iter().filter(|pair| pair.score >= args.min_score).collect();
-    for pair in &pairs {
+    let likely = pairs.iter().take_while(|pair| pair.score >= args.min_score).count();
+    let is_text = args.format.format == Format::Text;
+    let limit = args.limit.unwrap_or(if is_text { SHOWN_MAX } else { usize::MAX });
+    for pair in pairs.iter().take(likely.min(limit)) {
         let text = match args.format.format {
             Format::Json => serde_json::to_string(pair)
                 .map_err(|error| CliError::input(error.to_string(), ""))?,
-            Format::Text => format!(
-                "{:>3}  {}: {}\n     {}\n     {}",
-                pair.score,
-                pair.kind,
-                pair.reasons.join("; "),
-                pair.keep,
-                pair.with
-            ),
+            Format::Text => {
+                let reasons = format!("{}: {}", pair.kind, pair.reasons.join("; "));
+                [
+                    output::wrapped(&reasons, &format!("{:>3}  ", pair.score), "     "),
+                    output::wrapped(&pair.keep.to_string(), "     ", "       "),
+                    output::wrapped(&pair.with.to_string(), "     ", "       "),
+                ]
+                .join("\n")
+            }
         };
         output::line(&text)?;
     }
-    if args.format.format == Format::Text {
-        let summary = match pairs.len() {
+    if is_text {
+        let mut summary = match likely {
             0 => "no probable duplicates".to_owned(),
             1 => "1 probable duplicate".to_owned(),
-            several => format!("{several} probable duplicates"),
+            several => format!("{} probable duplicates", grouped(several as u64)),
         };
+        if likely > limit {
+            let hidden = grouped((likely - limit) as u64);
+            summary.push_str(&format!("; {hidden} more with --limit {likely}"));
+        }
+        if pairs.len() > likely {
+            let fewer = grouped((pairs.len() - likely) as u64);
+            summary.push_str(&format!("; {fewer} below that score with --min-score 0"));
+        }
         output::line(&summary)?;
     }
     Ok(ledger.close()?)

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use super::error::CliError;
 use super::output;
-use super::shared::Global;
+#[cfg(feature = "parquet")]
+use super::shared::today;
+use super::shared::{Global, year};
 use crate::audit::bundle;
 use crate::report::render::numbers::grouped;
 
@@ -18,6 +20,7 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 enum What {
     Log(LogArgs),
+    Parquet(ParquetArgs),
 }
 
 /// Write all records in sequence, with the means to recompute every figure
@@ -45,11 +48,78 @@ struct LogArgs {
     with_register: bool,
 }
 
+/// Write activities and the people they reached as Parquet tables
+///
+/// Six tables for DuckDB, Polars, Spark or R, and recompute.sql, which computes the people reached
+/// from them under the whole counting rule. Persons and households are numbers without a meaning;
+/// but sex, year of birth, household and home of everyone are in the tables: pseudonymised personal
+/// data, for those entitled to the register. The files are readable by you alone.
+///
+/// The tables and their columns are explained in src/audit/parquet/PARQUET.md. This needs a headcount
+/// built with the feature `parquet`.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  headcount export parquet tables
+  cd tables && duckdb -c \".read recompute.sql\"")]
+struct ParquetArgs {
+    /// Folder to write to; created if it is not there
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+    /// The year that recompute.sql asks for [default: the year of the last activity's start]
+    #[arg(long, value_name = "YEAR", value_parser = year)]
+    year: Option<i32>,
+}
+
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     match &args.what {
         What::Log(args) => log(args, global),
+        What::Parquet(args) => parquet(args, global),
     }
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(_: &ParquetArgs, _: &Global) -> Result<(), CliError> {
+    let hint = "use a headcount built with `cargo install --path . --features parquet`";
+    Err(CliError::usage("this headcount was built without Parquet", hint))
+}
+
+#[cfg(feature = "parquet")]
+fn parquet(args: &ParquetArgs, global: &Global) -> Result<(), CliError> {
+    use crate::audit::parquet::{Export, Table, recompute_sql};
+    use crate::ledger::AsOf;
+
+    let ledger = global.open()?;
+    let view = ledger.view(AsOf::Now)?;
+    let export = Export::of(&view, ledger.opened()?);
+    let dir = &args.dir;
+    std::fs::create_dir_all(dir).map_err(|error| CliError::file("create", dir, &error))?;
+    // Persons and households take the time.
+    let bar = output::progress(export.activities() * 4, "exporting");
+    for table in Table::ALL {
+        let path = dir.join(format!("{table}.parquet"));
+        output::private_file(&path, |to| {
+            export.write(*table, to, || bar.inc(1)).map_err(std::io::Error::other)
+        })?;
+    }
+    bar.finish_and_clear();
+    let last = view.facts().activities.last().map(|stated| stated.activity.about.start.year());
+    let year = match args.year.or(last) {
+        Some(year) => year,
+        None => today()?.year(),
+    };
+    output::file(&dir.join("recompute.sql"), recompute_sql(year))?;
+    let (activities, size) = (export.activities(), view.state.size);
+    ledger.close()?;
+    output::line(&format!(
+        "wrote {} tables and recompute.sql for {year} to {}: {} activities as of record {}; personal data, only for those \
+         entitled",
+        Table::ALL.len(),
+        dir.display(),
+        grouped(activities),
+        grouped(size)
+    ))
 }
 
 fn log(args: &LogArgs, global: &Global) -> Result<(), CliError> {

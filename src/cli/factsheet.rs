@@ -7,19 +7,20 @@ use clap::ValueEnum;
 use super::error::CliError;
 use super::output;
 use super::report::{AsOfArg, PublishSafeArg};
-use super::shared::{Global, whole_year, year};
-use crate::count::in_scope;
-use crate::event::activity::{Activity, Reach};
+use super::shared::{Global, language, one_of, whole_year, year};
+use crate::language::Language;
 use crate::ledger::Ledger;
-use crate::report::factsheet::{ContactPerson, Factsheet, Input, build};
+use crate::report::factsheet::{Asked, ContactPerson, Factsheet, of_ledger};
 use crate::report::render;
-use crate::report::totals;
 
 /// Write the country factsheet of a year
 ///
-/// Figures come from the ledger; texts, indicators, staff and donors from its profile. The name,
-/// e-mail and phone of a contact person are read from contact.toml in the ledger's folder, if it
-/// is there, and are never recorded:
+/// Figures come from the ledger; texts, indicators, staff and donors from its profile, and from the
+/// profile's translation where it has one for the language. The HTML is one file with its charts in
+/// it, for a screen, a phone, or two to four printed pages of A4.
+///
+/// The name, e-mail and phone of a contact person are read from contact.toml in the ledger's folder,
+/// if it is there, and are never recorded:
 ///
 ///   name = "…"
 ///   email = "…"
@@ -28,7 +29,9 @@ use crate::report::totals;
 #[command(after_help = "\
 Examples:
   headcount factsheet 2025 -o factsheet.html
+  headcount factsheet 2025 --lang fr -o fiche.html
   headcount factsheet 2025 --format md | less
+  headcount factsheet 2025 --publish-safe -o for-everybody.html
   headcount factsheet 2025 --as-of 2026-01-31 -o as-published.html")]
 pub struct Args {
     /// The year
@@ -40,6 +43,9 @@ pub struct Args {
     /// Markdown or HTML [default: by the file's ending, else md]
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<Format>,
+    /// Language [default: that of the environment]
+    #[arg(long, value_name = "LANG", value_parser = one_of(Language::ALL, Language::name))]
+    lang: Option<Language>,
     #[command(flatten)]
     publish_safe: PublishSafeArg,
     #[command(flatten)]
@@ -57,8 +63,13 @@ enum Format {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let ledger = global.open()?;
-    let sheet =
-        factsheet(&ledger, args.year, &args.as_of, &args.publish_safe, &global.ledger_dir())?;
+    let request = Request {
+        year: args.year,
+        as_of: &args.as_of,
+        publish_safe: &args.publish_safe,
+        dir: &global.ledger_dir(),
+    };
+    let [sheet] = factsheets(&ledger, &request, [language(args.lang)])?;
     ledger.close()?;
     let by_ending = || {
         let ending = args.output.as_ref()?.extension()?.to_str()?.to_lowercase();
@@ -78,41 +89,32 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     }
 }
 
-/// Builds the factsheet of a year.
-pub fn factsheet(
+/// Which factsheet.
+pub struct Request<'a> {
+    /// The year.
+    pub year: i32,
+    /// As of which moment of the log.
+    pub as_of: &'a AsOfArg,
+    /// Whether few people are held back.
+    pub publish_safe: &'a PublishSafeArg,
+    /// The ledger's folder, for the contact person.
+    pub dir: &'a Path,
+}
+
+/// Builds the factsheet of a year in each of some languages.
+pub fn factsheets<const N: usize>(
     ledger: &Ledger,
-    year: i32,
-    as_of: &AsOfArg,
-    publish_safe: &PublishSafeArg,
-    dir: &Path,
-) -> Result<Factsheet, CliError> {
-    let period = whole_year(year)?;
-    let as_of = as_of.moment(period)?;
-    let report = totals::build(
-        ledger,
-        &totals::Request {
-            as_of,
-            publish_safe: publish_safe.threshold(),
-            ..totals::Request::year(period)
-        },
-    )?;
-    let view = ledger.view(as_of)?;
-    let counted = |activity: &&Activity| {
-        let about = &activity.about;
-        about.reach == Reach::Direct && in_scope(about, period, &report.policy)
+    request: &Request,
+    languages: [Language; N],
+) -> Result<[Factsheet; N], CliError> {
+    let period = whole_year(request.year)?;
+    let asked = Asked {
+        period,
+        as_of: request.as_of.moment(period)?,
+        publish_safe: request.publish_safe.threshold(),
+        contact: &contact(request.dir)?,
     };
-    let activities: Vec<&Activity> =
-        view.state.current().map(|known| &*known.activity).filter(counted).collect();
-    let opened = ledger.opened()?;
-    Ok(build(&Input {
-        report: &report,
-        profile: &view.state.profile,
-        organisation: &opened.organisation,
-        country: &opened.country,
-        year,
-        activities: &activities,
-        contact: &contact(dir)?,
-    }))
+    Ok(of_ledger(ledger, &asked, languages)?)
 }
 
 fn contact(dir: &Path) -> Result<ContactPerson, CliError> {

@@ -37,7 +37,7 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Add the places in a file; those known already are replaced
+    /// Add the places in a file; those known already get what it says of them
     Import {
         /// A CSV file, or the built-in example nrc-mali
         #[arg(value_name = "FILE.csv")]
@@ -103,6 +103,9 @@ fn import(
 ) -> Result<(), CliError> {
     let mut issues = Vec::new();
     let read = gazetteer::load(file, &mut issues);
+    if let (Some(read), Some(opened)) = (&read, &ledger.state().opened) {
+        issues.extend(gazetteer::strange_regions(file, read, &opened.country));
+    }
     output::say_issues(&issues, format);
     let Some(read) = read else { return Err(CliError::input("nothing was imported", "")) };
     let before = if replace { Gazetteer::default() } else { (*ledger.state().gazetteer).clone() };

@@ -1,32 +1,39 @@
 //! `import`: activities from intake tables.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::error::{CliError, Failure};
 use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge, notes, today};
 use crate::event::ids::Reference;
+use crate::intake::annotated;
 use crate::intake::checks;
 use crate::intake::mapping::{self, file::Mapping};
 use crate::intake::places::Places;
 use crate::intake::sheet::name_of;
-use crate::intake::{Context, Intake, read};
+use crate::intake::{Context, Intake, files, read};
+use crate::language::Language;
 use crate::ledger::{Ledger, Mode, Plan, Refusal};
 use crate::register::DEFAULT_NAMESPACE;
 use crate::report::render::numbers::grouped;
 
 /// Record activities from intake tables
 ///
-/// Takes CSV files, or a folder, which stands for activities.csv, people.csv, households.csv and
-/// headcounts.csv directly in it. Everything is checked before anything is recorded: if a row is
-/// wrong, all wrong rows are named and nothing is imported. Importing the same again records
-/// nothing. Separators , ; and tab are understood, with or without a byte order mark; a second
-/// row of HXL hashtags is skipped.
+/// Takes workbooks (XLSX, ODS) with a sheet for each table, CSV files, or a folder, which stands for
+/// activities.csv, people.csv, households.csv and headcounts.csv directly in it. Everything is checked
+/// before anything is recorded: if a row is wrong, all wrong rows are named and nothing is imported.
+/// Importing the same again records nothing.
+///
+/// A table is known by its header, wherever it stands in the first 30 rows; rows of titles above it, and
+/// of hashtags or labels under it, are left out. Hidden rows and columns are read, hidden sheets are
+/// not. CSV may be separated by , ; or tab and be in UTF-8, UTF-16 or Windows-1252.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   headcount import tables                    # the four files in the folder tables
   headcount import activities.csv people.csv
+  headcount import tables.xlsx               # a sheet for each table
+  headcount import tables.xlsx --errors wrong.xlsx  # a copy in which what is wrong is marked
   headcount import tables --dry-run          # check only
   headcount import tables --partial          # take the good rows, name the others
   headcount import gao --namespace gao       # Gao's list starts at 001, like Mopti's
@@ -57,6 +64,10 @@ pub struct Args {
     /// Record as corrections what an export changes or takes away
     #[arg(long, requires = "mapping")]
     accept_changes: bool,
+    /// Where rows are wrong, write a copy of the tables here in which they are marked, to be corrected
+    /// and imported instead. It holds the tables' own data, names included
+    #[arg(long, value_name = "FILE.xlsx")]
+    errors: Option<PathBuf>,
     #[command(flatten)]
     format: FormatArg,
 }
@@ -81,6 +92,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         dry_run: args.dry_run,
         partial: args.partial,
         new_sites: args.new_sites,
+        errors: args.errors.as_deref(),
         format: args.format.format,
         quiet: false,
     };
@@ -103,6 +115,8 @@ pub struct Request<'a> {
     pub partial: bool,
     /// Whether to take places that the gazetteer lacks.
     pub new_sites: bool,
+    /// Where to write a copy in which what is wrong is marked.
+    pub errors: Option<&'a Path>,
     /// How to print.
     pub format: Format,
     /// Whether to print only the summary, with a progress bar.
@@ -129,6 +143,7 @@ impl Request<'_> {
             }
         };
         output::say_issues(&read.issues, self.format);
+        self.write_errors(&read)?;
         let rejected = read.has_errors();
         // Without one of its tables, an activity would be recorded without its people.
         let usable = self.partial && read.unusable_files == 0;
@@ -152,7 +167,8 @@ impl Request<'_> {
         self.print_plan(&plan, &refusals);
         // Nobody looks at the warnings of a made-up sample.
         if !self.quiet {
-            output::say_warnings(&checks::of_plan(&ledger, &plan, today()?)?, &plan.notes);
+            let texts = Language::English.texts();
+            output::say_warnings(&checks::of_plan(&ledger, &plan, today()?)?, &plan.notes, texts);
         }
         if self.dry_run {
             let mut summary =
@@ -222,6 +238,36 @@ impl Request<'_> {
         })?;
         bar.finish_and_clear();
         printed
+    }
+
+    /// Writes the copy in which what is wrong is marked, where there is anything.
+    fn write_errors(&self, read: &Intake) -> Result<(), CliError> {
+        let Some(path) = self.errors else { return Ok(()) };
+        let rows = annotated::rows(&read.issues);
+        if rows == 0 {
+            output::say(&format!("{} was not written: no row is wrong", path.display()));
+            return Ok(());
+        }
+        let mut issues = Vec::new();
+        let files = match self.form {
+            None => files(self.paths, &mut issues),
+            Some(_) => mapping::files(self.paths, &mut issues)
+                .into_iter()
+                .map(|file| (file.clone(), name_of(&file)))
+                .collect(),
+        };
+        let copy = annotated::copy(&files, &read.issues).map_err(|error| {
+            let message = format!("the copy cannot be written: {error}");
+            CliError::input(message, "split the tables: a sheet has 1,048,576 rows at most")
+        })?;
+        output::private_file(path, &copy)?;
+        let marked =
+            if rows == 1 { "1 row is".to_owned() } else { format!("{} rows are", grouped(rows)) };
+        output::say(&format!(
+            "{}: a copy of the tables in which {marked} marked; correct them there and import it",
+            path.display()
+        ));
+        Ok(())
     }
 
     fn done(&self) -> &'static str {

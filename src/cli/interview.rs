@@ -5,46 +5,67 @@
 use std::io::{self, BufRead, Write};
 
 use crate::event::text::normalised;
-use crate::intake::interview::{Answer, Interview, Question};
+use crate::intake::interview::{Answer, Interview, Question, is_back};
 
-/// Asks until all is answered and shows it; the answers, where somebody says yes to them. An input
-/// that ends says no.
+/// Asks until all is answered and shows it. `false` where the input ends before.
 pub fn hold(
     interview: &Interview<'_>,
+    answers: &mut Vec<Answer>,
     input: &mut impl BufRead,
     output: &mut impl Write,
-) -> io::Result<Option<Vec<Answer>>> {
+) -> io::Result<bool> {
     let texts = interview.texts;
-    writeln!(output, "{}\n", texts.text("interview-welcome"))?;
-    let mut answers: Vec<Answer> = Vec::new();
-    while let Some(question) = interview.next(&answers) {
+    if answers.is_empty() {
+        writeln!(output, "{}\n", texts.text("interview-welcome"))?;
+    }
+    while let Some(question) = interview.next(answers) {
         for (number, (id, name)) in (1..).zip(&question.choices) {
-            writeln!(output, "  {number:>2}  {id:<18} {name}")?;
+            match question.shows_ids {
+                true => writeln!(output, "  {number:>2}  {id:<18} {name}")?,
+                false => writeln!(output, "  {number:>2}  {name}")?,
+            }
         }
+        let mut refused = None;
         loop {
             let optional = texts.text("interview-optional");
             let asked = format!("{}{}", question.text, brackets(&question, &optional));
-            let end = if asked.ends_with('?') { " " } else { ": " };
-            write!(output, "{asked}{end}")?;
+            let colon = texts.text("interview-colon");
+            let end = if asked.ends_with('?') { "" } else { colon.as_str() };
+            write!(output, "{asked}{end} ")?;
             output.flush()?;
-            let Some(typed) = line(input)? else { return Ok(None) };
-            match interview.answer(&question, &typed, &answers) {
+            let Some(typed) = line(input)? else { return Ok(false) };
+            if is_back(&typed) {
+                answers.pop();
+                break;
+            }
+            let again = refused.as_ref() == Some(&typed);
+            match interview.answer(&question, &typed, answers, again) {
                 Ok(answer) => {
                     answers.push((question.about, answer));
                     break;
                 }
                 Err(why) => writeln!(output, "  {why}")?,
             }
+            refused = Some(typed);
         }
     }
     writeln!(output, "\n{}", texts.text("interview-summary"))?;
-    for line in interview.summary(&answers) {
+    for line in interview.summary(answers) {
         writeln!(output, "{line}")?;
     }
-    write!(output, "{} ", texts.text("interview-confirm"))?;
+    Ok(true)
+}
+
+/// Asks whether to record what was shown. An input that ends says no.
+pub fn confirmed(
+    interview: &Interview<'_>,
+    input: &mut impl BufRead,
+    output: &mut impl Write,
+) -> io::Result<bool> {
+    write!(output, "{} ", interview.texts.text("interview-confirm"))?;
     output.flush()?;
     let said = line(input)?.map(|said| normalised(&said)).unwrap_or_default();
-    Ok(["y", "yes", "o", "oui"].contains(&said.as_str()).then_some(answers))
+    Ok(["y", "yes", "o", "oui"].contains(&said.as_str()))
 }
 
 fn brackets(question: &Question, optional: &str) -> String {
@@ -69,7 +90,8 @@ fn line(input: &mut impl BufRead) -> io::Result<Option<String>> {
 mod tests {
     use super::*;
     use crate::event::time::Day;
-    use crate::intake::profile;
+    use crate::intake::places::Places;
+    use crate::intake::{gazetteer, profile};
     use crate::language::Language;
 
     /// What is printed and answered when somebody types these lines.
@@ -82,14 +104,25 @@ mod tests {
             known.as_str() == "GAO-WASH-2026-001"
         };
         let texts = language.texts();
-        let interview = Interview { profile: &profile, today, is_known: &is_known, texts };
+        let is_file = |path: &str| path == "list.csv";
+        let csv = "admin1,admin2,site\nGao,Gao,Aljanabandia\nGao,Bourem,Château\nGao,Gao,Château\n";
+        let known = gazetteer::parse("p.csv", csv, &mut Vec::new()).unwrap_or_default();
+        let places = Places::new(&known, false);
+        let is_known = &is_known;
+        let is_file = &is_file;
+        let interview =
+            Interview { profile: &profile, today, is_known, places: &places, is_file, texts };
         let mut output = Vec::new();
-        let answers = hold(&interview, &mut lines.as_bytes(), &mut output).unwrap_or_default();
+        let mut answers = Vec::new();
+        let mut input = lines.as_bytes();
+        let held = hold(&interview, &mut answers, &mut input, &mut output).unwrap_or_default()
+            && confirmed(&interview, &mut input, &mut output).unwrap_or_default();
+        let answers = held.then_some(answers);
         (String::from_utf8_lossy(&output).into_owned(), answers)
     }
 
-    const ANSWERS: &str = "session\nwash\ngao\n2026-08-01\n2026-06-01\n\n\n\n\nAljanabandia\n\n\
-        hygiene\n1\ncall 76 12 34 56\nadults\nmany\n40\n\n";
+    const ANSWERS: &str = "session\nwash\ngao\n2026-08-01\n2026-06-01\n\n\n\n\nAljanabandja\nAljanabandia\n\n\
+        1; 2\nhygiene\n1\ncall 76 12 34 56\nadults\nmany\n40\n\n";
 
     #[test]
     fn a_slip_is_asked_again_and_yes_gives_the_answers() {
@@ -108,6 +141,7 @@ mod tests {
             ("admin1", "Gao"),
             ("site", "Aljanabandia"),
             ("project", ""),
+            ("donors", "sida;echo"),
             ("topic", "hygiene"),
             ("who", "group"),
             ("group", "adults"),
@@ -138,7 +172,7 @@ mod tests {
 
     #[test]
     fn numbers_of_people_are_counted_and_not_shown_again() {
-        let lines = "1\n5\n2\n\n\nX-1\n\n\nS\n\nkits\n2\nH77\n4\nH78\n0\n6\n\ny\n";
+        let lines = "1\n5\n2\n\n\nX-1\n\n\nS\nS\n\n\nkits\nvoucher\n2\nH77\n4\nH78\n0\n6\n\ny\n";
         let (said, answers) = held(Language::English, lines);
         let sizes: Vec<String> = answers
             .unwrap_or_default()
@@ -149,5 +183,36 @@ mod tests {
         assert_eq!(sizes, ["4", "6"], "{said}");
         assert!(said.contains("2 households, 10 members"), "{said}");
         assert!(!said.contains("H77"), "{said}");
+    }
+
+    #[test]
+    fn a_slip_in_a_place_is_said_at_once_and_one_of_several_is_chosen() {
+        let lines = "session\nwash\ngao\n2026-06-01\n\n\n\nGoa\nGao\nchateau\n2\n\n\n\n5\ny\n";
+        let (said, answers) = held(Language::English, lines);
+        assert!(answers.is_some(), "{said}");
+        assert!(said.contains("did you mean \"Gao\"?"), "{said}");
+        assert!(said.contains("2  Château (Gao, Gao)"), "{said}");
+        assert!(said.contains("Cercle, district   Gao"), "{said}");
+    }
+
+    #[test]
+    fn an_answer_can_be_taken_back_and_a_file_has_to_be_there() {
+        let lines = "class\nwash\n<\neducation\ngao\n2026-06-01\n\n\n\nGao\nAljanabandia\n\n\n\n\
+            4\nlits.csv\nlist.csv\ny\n";
+        let (said, answers) = held(Language::English, lines);
+        let answers = answers.unwrap_or_default();
+        assert!(answers.contains(&("sector", "education".to_owned())), "{said}");
+        assert!(answers.contains(&("file", "list.csv".to_owned())), "{said}");
+    }
+
+    #[test]
+    fn in_french_a_date_has_the_day_first() {
+        let lines =
+            "class\neducation\ngao\n12/03/2026\n31.3.2026\n\n\nGao\nAljanabandia\n\n\n\n5\no\n";
+        let (said, answers) = held(Language::French, lines);
+        let answers = answers.unwrap_or_default();
+        assert!(answers.contains(&("start", "2026-03-12".to_owned())), "{said}");
+        assert!(answers.contains(&("end", "2026-03-31".to_owned())), "{said}");
+        assert!(!said.contains("sector  "), "{said}");
     }
 }

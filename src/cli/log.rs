@@ -7,20 +7,20 @@ use clap::Subcommand;
 use clap::error::ContextValue;
 
 use super::error::CliError;
-use super::interview::hold;
+use super::interview::{confirmed, hold};
 use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge, language, notes, one_of, today};
 use crate::event::activity::Kind;
 use crate::event::ids::Reference;
 use crate::intake::checks;
-use crate::intake::interview::Interview;
+use crate::intake::interview::{Answer, Interview};
 use crate::intake::issue::{Issue, Severity};
 use crate::intake::places::Places;
-use crate::intake::sheet::Sheet;
+use crate::intake::sheet::{Sheet, name_of};
 use crate::intake::tables::Table;
 use crate::intake::{Context, Intake, take};
 use crate::language::Language;
-use crate::ledger::{Ledger, Mode, Proposals};
+use crate::ledger::{Ledger, Mode, Plan, Proposals};
 use crate::register::DEFAULT_NAMESPACE;
 
 /// Record one activity with the people it reached
@@ -30,8 +30,9 @@ use crate::register::DEFAULT_NAMESPACE;
 /// `households` or `headcounts`; the column `activity` may be left out). Give the numbers of your
 /// lists, never names: numbers are turned into pseudonyms and not stored.
 ///
-/// Without arguments, on a terminal, it asks for everything, in English or French, shows what will be
-/// recorded and asks once whether to record it.
+/// Without arguments, on a terminal, it asks for everything, in English or French. Each answer is checked
+/// at once, places against the gazetteer, and < takes one back. What will be recorded is shown with what
+/// looks wrong about it, and it asks once whether to record it.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -317,7 +318,7 @@ impl PeopleArgs {
         .flatten()
         .collect();
         for path in &self.people {
-            sheets.extend(Sheet::read(path, Some(reference), issues));
+            sheets.extend(Sheet::read(path, &name_of(path), Some(reference), issues));
         }
         Ok(sheets)
     }
@@ -379,24 +380,65 @@ fn ask(args: &Args, global: &Global) -> Result<(), CliError> {
             "`headcount log --help` lists the kinds; without one it asks, on a terminal only";
         return Err(CliError::usage("the kind of activity is missing", hint));
     }
-    let ledger = global.open()?;
-    let answers = {
+    let mut ledger = global.open()?;
+    let texts = language(args.lang).texts();
+    let mut answers = Vec::new();
+    let plan = {
         let state = ledger.state();
-        let is_known = |reference: &Reference| state.activities.contains_key(reference);
-        let texts = language(args.lang).texts();
-        let interview =
-            Interview { profile: &state.profile, today: today()?, is_known: &is_known, texts };
-        let held = hold(&interview, &mut io::stdin().lock(), &mut io::stderr().lock());
-        let held = held
-            .map_err(|error| CliError::input(format!("the answers cannot be read: {error}"), ""))?;
-        held.ok_or_else(|| CliError::input(texts.text("interview-declined"), ""))?
+        let is_known = &|reference: &Reference| state.activities.contains_key(reference);
+        let is_file = &|path: &str| std::path::Path::new(path).is_file();
+        let (profile, places) = (&state.profile, &Places::of(state, false));
+        let interview = Interview { profile, today: today()?, is_known, places, is_file, texts };
+        let unread = |error| CliError::input(format!("the answers cannot be read: {error}"), "");
+        let plan = loop {
+            let (mut input, mut output) = (io::stdin().lock(), io::stderr().lock());
+            if !hold(&interview, &mut answers, &mut input, &mut output).map_err(unread)? {
+                break None;
+            }
+            drop((input, output));
+            match planned(&interview, &answers, &ledger, global)? {
+                Some(plan) => break Some(plan),
+                // What was wrong was said: the last answer is asked for again.
+                None => drop(answers.pop()),
+            }
+        };
+        let (mut input, mut output) = (io::stdin().lock(), io::stderr().lock());
+        match plan {
+            Some(plan) if confirmed(&interview, &mut input, &mut output).map_err(unread)? => plan,
+            _ => {
+                drop(output);
+                output::say(&texts.text("interview-declined"));
+                return Ok(ledger.close()?);
+            }
+        }
     };
-    let mut people =
-        PeopleArgs { namespace: DEFAULT_NAMESPACE.to_owned(), ..PeopleArgs::default() };
+    let mut printed = Ok(());
+    ledger.recorder(global.stamp()?).record(plan, |recorded| {
+        let activity = ("activity", recorded.what.clone().into());
+        let sequence = ("sequence", recorded.sequence.to_string().into());
+        printed = output::line(&texts.with("interview-recorded", &[activity, sequence]));
+    })?;
+    printed?;
+    Ok(ledger.close()?)
+}
+
+/// What the answers of an interview would record, with what there is to say about it; nothing where
+/// they cannot be recorded.
+fn planned(
+    interview: &Interview<'_>,
+    answers: &[Answer],
+    ledger: &Ledger,
+    global: &Global,
+) -> Result<Option<Plan>, CliError> {
+    let mut people = PeopleArgs {
+        namespace: DEFAULT_NAMESPACE.to_owned(),
+        new_sites: interview.is_new_place(answers),
+        ..PeopleArgs::default()
+    };
     let mut cells = Vec::new();
     let mut numbers = Vec::new();
-    for (about, answer) in answers.into_iter().filter(|(_, answer)| !answer.is_empty()) {
-        match about {
+    for (about, answer) in interview.cells(answers) {
+        match about.as_str() {
             "who" => {}
             "group" | "household" => numbers.push(answer),
             "count" => {
@@ -407,15 +449,24 @@ fn ask(args: &Args, global: &Global) -> Result<(), CliError> {
             }
             "person" => people.person.push(answer),
             "file" => people.people.push(answer.into()),
-            column => cells.push((column.to_owned(), answer)),
+            _ => cells.push((about, answer)),
         }
     }
     let reference = cells.iter().find(|(column, _)| column == "activity");
     let reference = reference.and_then(|(_, text)| Reference::new(text).ok());
     let reference = reference.ok_or_else(|| CliError::usage("the reference is missing", ""))?;
-    let format = FormatArg { format: Format::Text };
-    let read = read(cells, &people, &reference, &ledger, false, format.format)?;
-    record(ledger, read.proposals, &Mode::Record, &people, global, &format)
+    let Ok(read) = read(cells, &people, &reference, ledger, false, Format::Text) else {
+        return Ok(None);
+    };
+    let lists_people = read.proposals.list_people();
+    let key = if lists_people { Some(global.open_key(ledger)?) } else { None };
+    let proposals = read.proposals;
+    let (plan, _) =
+        ledger.plan(proposals, &Mode::Record, &people.namespace, key.as_ref(), false)?;
+    notes(&plan.notes).iter().for_each(|note| output::say(note));
+    let warnings = checks::of_plan(ledger, &plan, today()?)?;
+    output::say_warnings(&warnings, &plan.notes, interview.texts);
+    Ok(Some(plan))
 }
 
 /// Reads typed cells and lists as a proposal; issues are printed.
@@ -457,7 +508,8 @@ pub fn record(
     let key = if lists_people { Some(global.open_key(&ledger)?) } else { None };
     let (plan, _) = ledger.plan(proposals, mode, &people.namespace, key.as_ref(), false)?;
     notes(&plan.notes).iter().for_each(|note| output::say(note));
-    output::say_warnings(&checks::of_plan(&ledger, &plan, today()?)?, &plan.notes);
+    let texts = Language::English.texts();
+    output::say_warnings(&checks::of_plan(&ledger, &plan, today()?)?, &plan.notes, texts);
     for reference in &plan.unchanged {
         match format.format {
             Format::Text => output::say(&format!(

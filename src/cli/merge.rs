@@ -3,6 +3,7 @@
 use super::error::CliError;
 use super::shared::{FormatArg, Global, acknowledge, reason, warn_of_restating};
 use crate::event::EntryKind;
+use crate::intake::checks;
 use crate::ledger::Ledger;
 use crate::register::{DEFAULT_NAMESPACE, SourceNumber};
 
@@ -16,6 +17,7 @@ Examples:
   headcount merge --person P123 --with P987 --reason \"registered twice, same card\"
   headcount merge --household H1 --with 001 --with-namespace mopti --reason \"moved\"
   headcount merge --entry --person 12 --with 57 --reason \"same card\"  # from `headcount duplicates`
+  headcount merge --entry --not-one --person 12 --with 57 --reason \"twins\"
   headcount merge --undo --person P123 --with P987 --reason \"they are sisters\"")]
 #[command(group = clap::ArgGroup::new("who").required(true))]
 pub struct Args {
@@ -34,6 +36,9 @@ pub struct Args {
     /// The numbers are ids of the register, as `headcount duplicates` lists them
     #[arg(long, conflicts_with_all = ["namespace", "with_namespace"])]
     entry: bool,
+    /// State that the two are not one: they are not listed as duplicates again
+    #[arg(long, conflicts_with = "undo")]
+    not_one: bool,
     /// Take the merge back
     #[arg(long)]
     undo: bool,
@@ -62,6 +67,17 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         let kept = ledger.entry(kind, &args.namespace, &keep, &key)?;
         (kept, ledger.entry(kind, namespace, &with, &key)?)
     };
+    if args.not_one {
+        let merges = &ledger.state().merges;
+        if merges.root(kind, kept) == merges.root(kind, dropped) {
+            let message = format!("the two {kind}s are one");
+            return Err(CliError::input(message, "take the merge back first, with --undo"));
+        }
+        let two = checks::are_two(kind, kept, dropped, &why);
+        let recorded = ledger.recorder(global.stamp()?).accept(two)?;
+        acknowledge(&recorded, args.format.format)?;
+        return Ok(ledger.close()?);
+    }
     let mut recorder = ledger.recorder(global.stamp()?);
     let recorded = match args.undo {
         true => recorder.undo_merge(kind, kept, dropped, &why)?,

@@ -28,6 +28,7 @@ mod interview;
 mod key;
 mod log;
 mod man;
+mod mapping;
 mod merge;
 mod output;
 mod patience;
@@ -87,6 +88,7 @@ enum Command {
     Init(init::Args),
     Log(log::Args),
     Import(import::Args),
+    Mapping(mapping::Args),
     Template(template::Args),
     Correct(correct::Args),
     Void(void::Args),
@@ -184,6 +186,7 @@ impl Command {
             Command::Init(args) => init::run(args, global),
             Command::Log(args) => log::run(args, global),
             Command::Import(args) => import::run(args, global),
+            Command::Mapping(args) => mapping::run(args),
             Command::Template(args) => template::run(args, global),
             Command::Correct(args) => correct::run(args, global),
             Command::Void(args) => void::run(args, global),

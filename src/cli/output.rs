@@ -12,10 +12,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::error::CliError;
 use super::shared::Format;
 use crate::intake::checks::{Check, Warning};
-use crate::intake::issue::{Issue, Severity, grouped};
+use crate::intake::issue::{Group, Issue, Severity, grouped, kinds};
 use crate::intake::sheet::COMMAND_LINE;
+use crate::language::Texts;
 use crate::ledger::PlanNote;
 use crate::log::durability::folder_of;
+use crate::report::render::numbers;
 
 /// Prints a line and makes sure that it is out: an acknowledgement must not sit in a buffer.
 pub fn line(text: &str) -> Result<(), CliError> {
@@ -61,6 +63,16 @@ pub fn file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), CliError> {
     written.map_err(|error| CliError::file("write", path, &error))
 }
 
+/// Writes a file that is not there yet and that nobody but its owner can read.
+pub fn private_file(path: &Path, content: &[u8]) -> Result<(), CliError> {
+    let written = tempfile::NamedTempFile::new_in(folder_of(path)).and_then(|mut aside| {
+        aside.write_all(content)?;
+        aside.persist_noclobber(path).map_err(|error| error.error)?;
+        Ok(())
+    });
+    written.map_err(|error| CliError::file("write", path, &error))
+}
+
 /// Writes lines to a file that nobody but its owner can read, aside and renamed when all are there.
 pub fn private_lines(
     path: &Path,
@@ -77,6 +89,21 @@ pub fn private_lines(
     Ok(())
 }
 
+/// Writes a file that nobody but its owner can read, aside and renamed when all is there.
+#[cfg(feature = "parquet")]
+pub fn private_file(
+    path: &Path,
+    write: impl FnOnce(fs::File) -> io::Result<fs::File>,
+) -> Result<(), CliError> {
+    let written = (|| {
+        let aside = tempfile::NamedTempFile::new_in(folder_of(path))?;
+        write(aside.as_file().try_clone()?)?;
+        aside.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    })();
+    written.map_err(|error| CliError::file("write", path, &error))
+}
+
 /// A progress bar on a terminal; nothing elsewhere.
 pub fn progress(total: u64, what: &str) -> ProgressBar {
     if !io::stderr().is_terminal() || total == 0 {
@@ -91,10 +118,15 @@ pub fn progress(total: u64, what: &str) -> ProgressBar {
     bar
 }
 
-/// Rows named in one line of issues.
-const ROWS_NAMED_MAX: usize = 5;
-/// Groups of notes and warnings printed before the rest is counted.
+/// Rows named in one line of issues, where there are more.
+const ROWS_NAMED_MAX: usize = 3;
+/// Groups of issues printed one by one before those of a kind are put together, and before the rest
+/// of notes and warnings is counted.
 const GROUPS_MAX: usize = 20;
+/// Kinds of issues printed before the rest is counted.
+const KINDS_MAX: usize = 30;
+/// Values named of a kind.
+const VALUES_NAMED_MAX: usize = 5;
 
 /// Says what was found: in words, or one JSON object a line.
 pub fn say_issues(found: &[Issue], format: Format) {
@@ -117,38 +149,72 @@ pub fn say_issues(found: &[Issue], format: Format) {
 const WARNINGS_MAX: usize = 5;
 
 /// Says what the checks found, grouped by code. What a note of the plan says is not repeated.
-pub fn say_warnings(found: &[Warning], notes: &[PlanNote]) {
+pub fn say_warnings(found: &[Warning], notes: &[PlanNote], texts: &Texts) {
     let noted = notes.iter().any(|note| matches!(note, PlanNote::CountedTwice(_)));
     let found = found.iter().filter(|w| !noted || w.code != Check::ListedElsewhere);
     let found: Vec<&Warning> = found.collect();
     for group in found.chunk_by(|a, b| a.code == b.code) {
         for warning in group.iter().take(WARNINGS_MAX) {
-            say(&format!("warning [{}] {warning}", warning.code));
+            let label = texts.text("checks-warning");
+            say(&format!("{label} [{}] {}", warning.code, warning.says(texts)));
         }
         if group.len() > WARNINGS_MAX {
-            let more = group.len() - WARNINGS_MAX;
-            let code = group[0].code;
-            say(&format!(
-                "… and {more} more; `headcount check --code {code}` lists them once recorded"
-            ));
+            let more = (group.len() - WARNINGS_MAX) as u64;
+            let code = group[0].code.to_string();
+            say(&texts.with("checks-more", &[("count", more.into()), ("code", code.into())]));
         }
     }
+}
+
+/// A text in lines of at most 80 columns, the first after one indent and the others after another.
+pub fn wrapped(text: &str, first: &str, others: &str) -> String {
+    const WIDTH: usize = 80;
+    let mut lines = first.to_owned();
+    let mut width = first.chars().count();
+    let mut is_begun = false;
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let long = word.chars().count();
+        if is_begun && width + 1 + long > WIDTH {
+            lines.push('\n');
+            lines.push_str(others);
+            width = others.chars().count();
+        } else if is_begun {
+            lines.push(' ');
+            width += 1;
+        }
+        lines.push_str(word);
+        width += long;
+        is_begun = true;
+    }
+    lines
 }
 
 /// Issues for people: grouped, errors first.
 fn issues(issues: &[Issue]) -> String {
     let mut text = String::new();
+    let mut all_named = true;
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         let of: Vec<Issue> = issues.iter().filter(|i| i.severity == severity).cloned().collect();
         let groups = grouped(&of);
-        // Every error is named; of the rest, the first.
-        let shown = if severity == Severity::Error { groups.len() } else { GROUPS_MAX };
-        for group in groups.iter().take(shown) {
-            text.push_str(&one_group(group.first, &group.rows));
+        if groups.len() <= GROUPS_MAX {
+            groups.iter().for_each(|group| text.push_str(&one_group(group)));
+            continue;
         }
-        if groups.len() > shown {
-            text.push_str(&format!("… and {} more of the kind\n", groups.len() - shown));
+        all_named &= severity == Severity::Note;
+        let kinds = kinds(&groups);
+        kinds.iter().take(KINDS_MAX).for_each(|kind| text.push_str(&one_kind(kind)));
+        let rest = &kinds[kinds.len().min(KINDS_MAX)..];
+        if !rest.is_empty() {
+            let rows: usize = rest.iter().flatten().map(|group| group.rows.len().max(1)).sum();
+            let rows = number(rows);
+            text.push_str(&format!("… and {} more of other kinds, in {rows} rows\n", rest.len()));
         }
+    }
+    if !all_named {
+        text.push_str(
+            "every row is named by --format json, and marked in a copy of the tables by --errors \
+             FILE.xlsx\n",
+        );
     }
     text
 }
@@ -169,30 +235,84 @@ fn place(issue: &Issue, row: Option<u32>) -> String {
     }
     let row = row.map(|row| format!(" row {row}")).unwrap_or_default();
     let column = if column.is_empty() { String::new() } else { format!(", column {column}") };
-    format!("{}{row}{column}", issue.file)
+    let sheet = issue.sheet.as_ref().map(|sheet| format!(" sheet {sheet}")).unwrap_or_default();
+    format!("{}{sheet}{row}{column}", issue.file)
 }
 
-fn one_group(issue: &Issue, rows: &[u32]) -> String {
+/// What is wrong, where, and with which value.
+fn headline(issue: &Issue, rows: &[u32]) -> String {
     let label = match issue.severity {
         Severity::Error => "",
         Severity::Warning => "warning: ",
         Severity::Note => "note: ",
     };
     let value = issue.value.as_ref().map(|v| format!("\"{v}\" ")).unwrap_or_default();
-    let place = place(issue, rows.first().copied());
-    let mut text = format!("{label}{place}: {value}{}\n", issue.reason);
+    format!("{label}{}: {value}{}\n", place(issue, rows.first().copied()), issue.reason)
+}
+
+fn one_group(Group { first: issue, rows }: &Group<'_>) -> String {
+    let mut text = headline(issue, rows);
     if rows.len() > 1 && issue.file == COMMAND_LINE {
         let others: Vec<String> = rows.iter().skip(1).map(ToString::to_string).collect();
         text.push_str(&format!("  the same of no. {}\n", others.join(", ")));
     } else if rows.len() > 1 {
-        let named: Vec<String> = {
-            let others = rows.iter().skip(1).take(ROWS_NAMED_MAX);
-            others.map(ToString::to_string).collect()
+        let same = match issue.value {
+            Some(_) => "have the same value",
+            None => "have the same fault",
         };
-        let rest = rows.len() - 1 - named.len();
-        let more = if rest > 0 { format!(" and {rest} more rows") } else { String::new() };
-        let s = if rows.len() > 2 { "s" } else { "" };
-        text.push_str(&format!("  the same in row{s} {}{more}\n", named.join(", ")));
+        text.push_str(&format!("  {} {same}\n", these(rows)));
+    }
+    if !issue.remedy.is_empty() {
+        text.push_str(&format!("  hint: {}\n", issue.remedy));
+    }
+    text
+}
+
+/// Rows in words: all of a few, else the first and how many more.
+fn these(rows: &[u32]) -> String {
+    let few = rows.len() <= ROWS_NAMED_MAX + 2;
+    let shown = if few { rows.len() - 1 } else { ROWS_NAMED_MAX };
+    let named: Vec<String> = rows.iter().take(shown).map(ToString::to_string).collect();
+    match rows.last().filter(|_| few) {
+        Some(last) => format!("rows {} and {last}", named.join(", ")),
+        None => format!("{} and {} more rows", named.join(", "), number(rows.len() - shown)),
+    }
+}
+
+fn number(count: usize) -> String {
+    numbers::grouped(count as u64)
+}
+
+/// Issues of one kind, which differ in their value or in a number or word that is quoted.
+fn one_kind(groups: &[&Group<'_>]) -> String {
+    let [first, others @ ..] = groups else { return String::new() };
+    if others.is_empty() {
+        return one_group(first);
+    }
+    let issue = first.first;
+    let mut text = headline(issue, &first.rows);
+    let rows: usize = groups.iter().map(|group| group.rows.len()).sum();
+    let mut by_size: Vec<&&Group<'_>> = others.iter().collect();
+    by_size.sort_by_key(|group| std::cmp::Reverse(group.rows.len()));
+    let named = by_size.iter().filter_map(|group| {
+        let value = group.first.value.as_ref()?;
+        let rows = if group.rows.len() > 1 {
+            format!(" ({})", number(group.rows.len()))
+        } else {
+            String::new()
+        };
+        Some(format!("\"{value}\"{rows}"))
+    });
+    let mut named: Vec<String> = named.take(VALUES_NAMED_MAX).collect();
+    if named.is_empty() {
+        text.push_str(&format!("  {} rows have a fault of this kind\n", number(rows)));
+    } else {
+        if others.len() > named.len() {
+            named.push("…".to_owned());
+        }
+        let values = number(groups.len());
+        let named = named.join(", ");
+        text.push_str(&format!("  {} rows have {values} such values: {named}\n", number(rows)));
     }
     if !issue.remedy.is_empty() {
         text.push_str(&format!("  hint: {}\n", issue.remedy));

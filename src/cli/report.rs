@@ -7,23 +7,27 @@ use clap::ValueEnum;
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Global, one_of, whole_year, year};
+use super::shared::{Global, language, one_of, whole_year, year};
 use crate::count::Dimension;
 use crate::event::ids::{DonorId, OfficeId, SectorId};
 use crate::event::text::normalised;
 use crate::event::time::{Day, Period, Timestamp};
 use crate::intake::cells::with_article;
 use crate::intake::sheet::nearest;
+use crate::language::{Language, Texts};
 use crate::ledger::{AsOf, Ledger};
-use crate::report::Report;
 use crate::report::compare::Planned;
-use crate::report::render;
+use crate::report::render::{self, views};
 use crate::report::totals::{Request, build};
+use crate::report::{Report, SCHEMA};
 
 /// Print the people reached in a year or any period
 ///
 /// Everyone is counted once in each sector's figure, and once in the total, however many sectors
 /// reached them. Parts of --by overlap, so they do not add up, except by sex and by age.
+///
+/// Tables for people (table, markdown, xlsx) are in the language asked for. What programs read (csv,
+/// json, hxl) has English names that stay, in whatever language.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -33,11 +37,14 @@ Examples:
   headcount report 2025 --publish-safe           # for a page that everybody can read
   headcount report 2025 --compare 2024 --targets targets.toml
   headcount report 2025 --office gao --format json
-  headcount report 2025 --by office --months --format xlsx -o 2025.xlsx
+  headcount report 2025 --format xlsx -o 2025.xlsx          # a workbook with every table
+  headcount report 2025 --format markdown --by office --lang fr
+  headcount report 2025 --format hxl -o 3w.csv              # for the cluster, or HDX
   headcount report --from 2025-01-01 --to 2025-06-30
   headcount report 2025 --as-of 2025-03-31       # what it was then
   headcount report 2025 --as-of 412              # from the first 412 events
-  headcount report 2025 --as-of published")]
+  headcount report 2025 --as-of published
+  headcount report --schema -o report.schema.json")]
 pub struct Args {
     #[command(flatten)]
     period: PeriodArgs,
@@ -47,9 +54,12 @@ pub struct Args {
     /// File to write to [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Break the figures down
+    /// Language of tables for people [default: that of the environment]
+    #[arg(long, value_name = "LANG", value_parser = one_of(Language::ALL, Language::name))]
+    lang: Option<Language>,
+    /// Break the figures down; can be repeated
     #[arg(long, value_name = "DIMENSION", value_parser = one_of(Dimension::ALL, Dimension::name))]
-    by: Option<Dimension>,
+    by: Vec<Dimension>,
     /// Month by month: people in the month, new ones, and up to its end
     #[arg(long)]
     months: bool,
@@ -64,6 +74,10 @@ pub struct Args {
     /// The rapid response mechanism: alerts, responses, people and days, by area and month
     #[arg(long)]
     rrm: bool,
+    /// Every activity, with the persons, households and head-counts that it lists. The same people
+    /// are in several, so these do not add up to the people reached
+    #[arg(long)]
+    activities: bool,
     /// Only this sector's row
     #[arg(long)]
     sector: Option<String>,
@@ -77,6 +91,9 @@ pub struct Args {
     publish_safe: PublishSafeArg,
     #[command(flatten)]
     as_of: AsOfArg,
+    /// Print the JSON Schema of --format json, which says what every member means
+    #[arg(long, conflicts_with_all = ["year", "from", "to"])]
+    schema: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -88,9 +105,15 @@ enum Format {
     Json,
     /// A row per sector and part, for spreadsheets
     Csv,
+    /// Who does what where (3W, 5W): CSV with HXL hashtags, a row per admin3, sector, donors, project,
+    /// partner, status, modality, month and population group, with people reached in the month, new
+    /// and cumulative ones, and sex and age. A row counts everyone once. Its new people add up over
+    /// the months of one combination; no other sum over rows is a number of people
+    Hxl,
     /// A table per view
     Markdown,
-    /// A workbook with a sheet per view; needs --output
+    /// A workbook with a sheet per view, by office, area and month and the activities among them
+    /// even when not asked for; needs --output
     Xlsx,
 }
 
@@ -98,7 +121,7 @@ enum Format {
 #[derive(clap::Args)]
 pub struct PeriodArgs {
     /// The year
-    #[arg(required_unless_present_any = ["from", "to"], value_parser = year)]
+    #[arg(required_unless_present_any = ["from", "to", "schema"], value_parser = year)]
     year: Option<i32>,
     /// First day of a period other than a year, YYYY-MM-DD
     #[arg(long, value_name = "DAY", requires = "to", conflicts_with = "year")]
@@ -265,47 +288,56 @@ impl Args {
             let entries = profile.donors.iter();
             known("donor", given, entries.map(|d| (&d.id, d.id.as_str(), d.name.as_str())))
         };
+        let mut by = self.by.clone();
+        let is_workbook = matches!(self.format, Format::Xlsx);
+        if is_workbook {
+            by.extend([Dimension::Office, Dimension::Admin1]);
+        }
+        let mut seen = Vec::new();
+        by.retain(|dimension| {
+            let is_new = !seen.contains(dimension);
+            seen.push(*dimension);
+            is_new
+        });
+        let mut by = by.into_iter();
         Ok(Request {
             period,
             as_of: self.as_of.moment(period)?,
             sector: self.sector.as_ref().map(|given| known_sector(ledger, given)).transpose()?,
             office: self.office.as_ref().map(office).transpose()?,
             donor: self.donor.as_ref().map(donor).transpose()?,
-            by: self.by,
-            months: self.months,
+            by: by.next(),
+            also_by: by.collect(),
+            months: self.months || is_workbook,
             compare: self.compare.map(whole_year).transpose()?,
             targets: self.targets.as_ref().map(|path| targets(path, ledger, period)).transpose()?,
             publish_safe: self.publish_safe.threshold(),
             rrm: self.rrm,
+            activities: self.activities || is_workbook,
+            presence: matches!(self.format, Format::Hxl),
         })
     }
 }
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    if args.schema {
+        return match &args.output {
+            None => output::print(SCHEMA),
+            Some(path) => written(path, SCHEMA.as_bytes()),
+        };
+    }
     let ledger = global.open()?;
     let report = build(&ledger, &args.request(&ledger)?)?;
     ledger.close()?;
+    let texts = language(args.lang).texts();
     let text = match args.format {
-        Format::Table => render::table::text(&report),
-        Format::Csv => {
-            let tables = [args.by.is_some(), args.months, args.rrm];
-            if tables.iter().filter(|asked| **asked).count() > 1 {
-                return Err(CliError::usage(
-                    "CSV holds one table, and more than one of --by, --months and --rrm was asked for",
-                    "ask for them one by one, or for --format json",
-                ));
-            }
-            let text = match (args.months, args.rrm) {
-                (true, _) => render::months::csv(&report),
-                (_, true) => render::rrm::csv(&report),
-                _ => render::csv::text(&report),
-            };
-            text.map_err(|error| CliError::input(format!("cannot write the CSV: {error}"), ""))?
-        }
+        Format::Table => render::table::text(&report, texts),
+        Format::Csv => csv(args, &report)?,
+        Format::Hxl => hxl(args, &report)?,
         Format::Json => to_json(&report)?,
-        Format::Markdown => render::markdown::text(&report),
-        Format::Xlsx => return workbook(args, &report),
+        Format::Markdown => render::markdown::text(&report, texts),
+        Format::Xlsx => return workbook(args, &report, texts),
     };
     match &args.output {
         None => output::print(&text),
@@ -313,11 +345,48 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     }
 }
 
-fn workbook(args: &Args, report: &Report) -> Result<(), CliError> {
+/// The one table that was asked for.
+fn csv(args: &Args, report: &Report) -> Result<String, CliError> {
+    let asked = args.by.len()
+        + [args.months, args.rrm, args.activities].iter().filter(|asked| **asked).count();
+    if asked > 1 {
+        return Err(CliError::usage(
+            "CSV holds one table, and more than one of --by, --months, --rrm and --activities was \
+             asked for",
+            "ask for them one by one, or for --format json",
+        ));
+    }
+    let text = if args.months {
+        render::csv::table(report, views::months(report))
+    } else if args.rrm {
+        render::csv::table(report, views::rrm(report))
+    } else if args.activities {
+        render::csv::table(report, views::activities(report))
+    } else {
+        render::csv::text(report)
+    };
+    text.map_err(|error| CliError::input(format!("cannot write the CSV: {error}"), ""))
+}
+
+/// The rows that other systems load.
+fn hxl(args: &Args, report: &Report) -> Result<String, CliError> {
+    let more = args.months || args.rrm || args.activities || args.compare.is_some();
+    if more || !args.by.is_empty() || args.targets.is_some() {
+        return Err(CliError::usage(
+            "HXL has rows of its own: --by, --months, --rrm, --activities, --compare and --targets \
+             are of other formats",
+            "leave them away, or ask for --format csv",
+        ));
+    }
+    render::hxl::text(report)
+        .map_err(|error| CliError::input(format!("cannot write the CSV: {error}"), ""))
+}
+
+fn workbook(args: &Args, report: &Report, texts: &Texts) -> Result<(), CliError> {
     let path = args.output.as_ref().ok_or_else(|| {
         CliError::usage("a workbook goes into a file", "add --output report.xlsx")
     })?;
-    let bytes = render::xlsx::bytes(report)
+    let bytes = render::xlsx::bytes(report, texts)
         .map_err(|error| CliError::input(format!("cannot write the workbook: {error}"), ""))?;
     written(path, &bytes)
 }

@@ -86,6 +86,12 @@ impl<'a> World<'a> {
         Self { known, homes, whole, named, sites: scope.sites.len(), sectors, year }
     }
 
+    /// The household of a person, where it has one.
+    pub fn household(&self, person: u32) -> Option<usize> {
+        let household = self.known.persons[person as usize].household;
+        (household != NONE).then_some(household as usize)
+    }
+
     /// Members of a household reached as a household who are known only by its size.
     pub fn unnamed(&self, household: usize) -> u32 {
         self.homes.declared_sizes[household].saturating_sub(self.named[household])
@@ -102,10 +108,9 @@ impl<'a> World<'a> {
         ids: Range<usize>,
     ) -> impl Iterator<Item = (u32, Option<usize>)> + '_ {
         let persons = ids.clone().zip(&self.whole.persons[ids]);
-        persons.filter(|(_, mask)| **mask != 0).map(|(person, _)| {
-            let household = self.known.persons[person].household;
-            (person as u32, (household != NONE).then_some(household as usize))
-        })
+        persons
+            .filter(|(_, mask)| **mask != 0)
+            .map(|(person, _)| (person as u32, self.household(person as u32)))
     }
 
     /// Whether an activity reaches an individual, or counts a group, of a kind.
@@ -182,8 +187,13 @@ impl<'a> Selection<'a> {
 
     /// The figures of each sector and, last, in total, without activities and indirect reach.
     pub fn figures(&self) -> Vec<Figure> {
+        self.figures_at(0..self.sites)
+    }
+
+    /// The same of some sites alone.
+    pub fn figures_at(&self, sites: impl Iterator<Item = usize>) -> Vec<Figure> {
         let mut figures = vec![Figure::default(); self.sectors + 1];
-        for site in 0..self.sites {
+        for site in sites {
             for (slot, figure) in figures.iter_mut().enumerate() {
                 let (registered, headcount) = self.sides(site, slot);
                 figure.registered += registered;

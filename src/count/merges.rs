@@ -116,7 +116,7 @@ impl Merges {
 
 /// Merges resolved for a count.
 #[derive(Debug, Default)]
-pub(super) struct Roots {
+pub(crate) struct Roots {
     roots: Vec<u32>,
     ranks: BTreeMap<u32, u64>,
 }

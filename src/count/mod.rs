@@ -17,11 +17,13 @@
 //! | `figures` | the larger side of each site, added up |
 //! | `slices` | the same for a part of the contacts or of the people |
 //! | `selection` | the same for any activities that a report chooses |
+//! | `few` | the same for many small selections |
 //! | `projection`, `part` | the register's side kept, and mended for the few people that change |
 //! | `threads` | two pieces at once |
 //! | `explanation` | a figure divided into what each activity and place adds |
 
 mod explanation;
+mod few;
 mod figures;
 mod headcounts;
 mod homes;
@@ -36,6 +38,7 @@ mod statements;
 mod tally;
 mod threads;
 
+use crate::event::EntryKind;
 use crate::event::activity::{About, Activity};
 use crate::event::figures::{Figure, Figures, Overlap, Sadd};
 use crate::event::ids::{DonorId, OfficeId, SectorId};
@@ -54,10 +57,11 @@ use tally::Tally;
 
 pub use explanation::{ActivityPart, Explanation, PlacePart, explain};
 pub use merges::Merges;
+pub(crate) use merges::Roots;
 pub use part::Part;
 pub use projection::Projection;
 pub use scope::in_scope;
-pub use selection::{Candidate, Choice, Selected, select};
+pub use selection::{Candidate, Choice, Selected, select, select_few};
 pub use slices::{Dimension, UNSPECIFIED};
 
 /// An activity with the attributes it states.
@@ -99,6 +103,16 @@ impl<'a> Facts<'a> {
         });
         Self { sectors, activities, merges, persons, households }
     }
+
+    /// How persons' ids resolve.
+    pub(crate) fn person_roots(&self) -> Roots {
+        self.merges.roots(EntryKind::Person, self.persons)
+    }
+
+    /// How households' ids resolve.
+    pub(crate) fn household_roots(&self) -> Roots {
+        self.merges.roots(EntryKind::Household, self.households)
+    }
 }
 
 /// What is asked.
@@ -118,7 +132,7 @@ pub struct Query {
 
 impl Query {
     /// Whether the filters let an activity's contacts through.
-    pub(in crate::count) fn lets_through(&self, about: &About) -> bool {
+    pub(crate) fn lets_through(&self, about: &About) -> bool {
         self.office.as_ref().is_none_or(|office| about.office == *office)
             && self.donor.as_ref().is_none_or(|donor| about.donors.contains(donor))
     }

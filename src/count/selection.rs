@@ -7,8 +7,9 @@
 //! Invariants: a selection is a slice as the counting rule has it: links, homes and sizes stay those
 //! of the whole period. So a selection never exceeds one that holds it.
 
+use super::few::Few;
 use super::figures::Kin;
-use super::scope::{months, scope};
+use super::scope::{Scoped, months, scope};
 use super::slices::Slice;
 use super::statements::Known;
 use super::{Facts, Fold, Query, settled};
@@ -52,6 +53,41 @@ pub fn select(
     query: &Query,
     choose: impl FnOnce(&[Candidate<'_>]) -> Vec<Choice>,
 ) -> Vec<Selected> {
+    folded(facts, query, choose, |fold, choices| {
+        let figures = |Choice { activities, group }| {
+            let kin = group.map_or(Kin::All, Kin::Group);
+            fold.slice(&Slice { value: String::new(), activities, kin }).0
+        };
+        choices.into_iter().map(figures).collect()
+    })
+}
+
+/// The same for many small selections, without indirect reach: the figures are those of [`select`],
+/// and `indirect` is 0. Each takes as long as its own contacts need.
+pub fn select_few(
+    facts: &Facts<'_>,
+    query: &Query,
+    choose: impl FnOnce(&[Candidate<'_>]) -> Vec<Choice>,
+) -> Vec<Selected> {
+    folded(facts, query, choose, |fold, choices| {
+        let mut few = Few::new(&fold.direct, query.policy.headcounts);
+        let figures = |Choice { activities, group }: Choice| {
+            let all = activities.iter().map(|at| &fold.scope.activities[*at]);
+            let direct: Vec<&Scoped<'_>> = all.filter(|activity| activity.direct).collect();
+            few.figures(&direct, group.map_or(Kin::All, Kin::Group))
+        };
+        choices.into_iter().map(figures).collect()
+    })
+}
+
+/// Offers the candidates of a query, and has what was chosen of them counted: by place in scope, the
+/// figures of each choice per sector and, last, in total.
+fn folded(
+    facts: &Facts<'_>,
+    query: &Query,
+    choose: impl FnOnce(&[Candidate<'_>]) -> Vec<Choice>,
+    count: impl FnOnce(&Fold<'_>, Vec<Choice>) -> Vec<Vec<Figure>>,
+) -> Vec<Selected> {
     let known = Known::by(facts, query.period.to);
     let scope = scope(facts, query.period, &query.policy);
     let (homes, whole) = settled(&scope, &known);
@@ -65,14 +101,16 @@ pub fn select(
         Candidate { activity, months }
     };
     let candidates: Vec<Candidate<'_>> = chosen.iter().map(candidate).collect();
-    let selections = choose(&candidates);
-    let fold_one = |selection: Choice| {
-        let at = |i: usize| chosen.get(i).copied();
-        let activities = selection.activities.into_iter().filter_map(at).collect();
-        let kin = selection.group.map_or(Kin::All, Kin::Group);
-        let mut sectors = fold.slice(&Slice { value: String::new(), activities, kin }).0;
+    let mut choices = choose(&candidates);
+    for choice in &mut choices {
+        choice.activities = {
+            let places = choice.activities.iter();
+            places.filter_map(|at| chosen.get(*at).copied()).collect()
+        };
+    }
+    let selected = |mut sectors: Vec<Figure>| {
         let total = sectors.pop().unwrap_or_default();
         Selected { sectors, total }
     };
-    selections.into_iter().map(fold_one).collect()
+    count(&fold, choices).into_iter().map(selected).collect()
 }

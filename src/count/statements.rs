@@ -3,7 +3,6 @@
 //! Belongs here: folding statements in order. Does not: whether the activity that made one counts;
 //! statements hold all the same.
 
-use crate::event::EntryKind;
 use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN};
 use crate::event::people::{Disability, Link, PopulationGroup, Sex, age_band};
 use crate::event::time::Day;
@@ -70,8 +69,8 @@ impl Known {
     pub fn nothing(facts: &Facts<'_>) -> Self {
         let nobody = PersonKnown { household: NONE, traits: Traits::default() };
         Self {
-            person_roots: facts.merges.roots(EntryKind::Person, facts.persons),
-            household_roots: facts.merges.roots(EntryKind::Household, facts.households),
+            person_roots: facts.person_roots(),
+            household_roots: facts.household_roots(),
             persons: vec![nobody; facts.persons as usize],
             household_groups: vec![None; facts.households as usize],
             heard: 0,

@@ -74,9 +74,9 @@ impl Tally {
             let tally = Self::empty(world.sites, world.sectors);
             let sets = Sets::new(world.sectors);
             let mut count = Count { world, reached, kin, partial, tally, sets };
-            count.named(persons);
+            count.named(world.named_individuals_among(persons));
             if with_households {
-                count.households();
+                count.households(0..world.named.len());
             }
             let Count { mut tally, sets, .. } = count;
             tally.overlap = sets.counted();
@@ -90,6 +90,24 @@ impl Tally {
             *tally.overlap.entry(mask).or_insert(0) += people;
         }
         tally
+    }
+
+    /// Adds these individuals and households alone, as far as `reached` holds them; `partial` is of
+    /// [`partial_households`]. The overlap is not kept.
+    pub fn add_few(
+        &mut self,
+        (world, reached): (&World<'_>, &Reached),
+        kin: Kin,
+        partial: &[bool],
+        individuals: impl Iterator<Item = (u32, Option<usize>)>,
+        households: impl Iterator<Item = usize>,
+    ) {
+        let tally = std::mem::replace(self, Self::empty(0, 0));
+        let sets = Sets::Sparse(BTreeMap::new());
+        let mut count = Count { world, reached, kin, partial, tally, sets };
+        count.named(individuals);
+        count.households(households);
+        *self = count.tally;
     }
 
     /// A sector's cell at a site; slot `sectors` is that of all together.
@@ -157,11 +175,11 @@ struct Count<'a> {
 }
 
 impl Count<'_> {
-    /// Adds the named individuals among some persons.
-    fn named(&mut self, persons: Range<usize>) {
+    /// Adds named individuals, each with its household.
+    fn named(&mut self, individuals: impl Iterator<Item = (u32, Option<usize>)>) {
         let Self { world, reached, kin, .. } = self;
         let total = world.sectors;
-        for (person, household) in world.named_individuals_among(persons) {
+        for (person, household) in individuals {
             let with_household = household.map_or(0, |household| reached.households[household]);
             let mask = reached.persons[person as usize] | with_household;
             if mask == 0 || !kin.has_person(world.known, person) {
@@ -189,18 +207,19 @@ impl Count<'_> {
     }
 
     /// Adds the unnamed members of households, and the cells that speak for a whole household.
-    fn households(&mut self) {
+    fn households(&mut self, households: impl Iterator<Item = usize>) {
         let Self { world, reached, kin, .. } = self;
         let total = world.sectors;
-        for (household, mask) in reached.households.iter().enumerate().filter(|(_, m)| **m != 0) {
+        let masks = households.map(|household| (household, reached.households[household]));
+        for (household, mask) in masks.filter(|(_, mask)| *mask != 0) {
             let site = world.homes.of_household(household as u32) as usize;
             let unnamed = u64::from(world.unnamed(household));
             let counted = if kin.has_unnamed(world.known, household) { unnamed } else { 0 };
             if counted > 0 {
-                self.sets.add(*mask, counted);
+                self.sets.add(mask, counted);
             }
             let spoken = cells_of(world, self.partial, household);
-            let slots = bits(*mask).map(|sector| sector as usize).chain([total]);
+            let slots = bits(mask).map(|sector| sector as usize).chain([total]);
             let cells = self.tally.site_mut(site);
             for slot in slots {
                 let cell = &mut cells[slot];
@@ -224,7 +243,7 @@ fn cells_of<'a>(world: &'a World<'_>, partial: &[bool], household: usize) -> Opt
 }
 
 /// Households of whom only a part is of a kind; empty when everyone is.
-fn partial_households(world: &World<'_>, kin: Kin) -> Vec<bool> {
+pub(super) fn partial_households(world: &World<'_>, kin: Kin) -> Vec<bool> {
     if kin == Kin::All {
         return Vec::new();
     }

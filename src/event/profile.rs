@@ -1,7 +1,7 @@
 //! The profile: what an office calls its sectors, offices, donors and projects, and what its
 //! factsheet says besides figures.
 //!
-//! Belongs here: the shape of a profile and its own consistency. Does not: reading it from TOML
+//! Belongs here: the shape of a profile, its translations, and its own consistency. Does not: reading it from TOML
 //! (`intake::profile`), nor a contact person's name, e-mail or phone, which are never logged.
 
 use std::collections::BTreeMap;
@@ -45,6 +45,9 @@ pub struct Profile {
     /// How many people are to be reached. Since schema 4.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "apart")]
     pub targets: Targets,
+    /// The same in further languages, by their codes ("fr"). Since schema 4.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "apart")]
+    pub translations: Translations,
 }
 
 /// The people to be reached: by year ("2025"), and in it by sector, with [`TARGET_TOTAL`] for all
@@ -53,6 +56,9 @@ pub type Targets = BTreeMap<String, BTreeMap<String, u64>>;
 
 /// Stands for all sectors together among the targets of a year.
 pub const TARGET_TOTAL: &str = "total";
+
+/// What readers of other languages see, by the language's code.
+pub type Translations = BTreeMap<String, Translation>;
 
 /// Parts of a profile that came later. People read and write them as any other part; in the log's
 /// encoding they take no bytes within the profile, because what was recorded before them has none
@@ -177,6 +183,42 @@ pub struct Texts {
     pub figures_note: String,
 }
 
+/// What readers of one language see in place of the profile's own texts. What is not here is printed
+/// as the profile has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Translation {
+    /// Role of the person to turn to.
+    pub contact_role: String,
+    /// Where the office works, in words.
+    pub areas: Vec<String>,
+    /// Sectors by id.
+    pub sectors: BTreeMap<String, SectorTexts>,
+    /// Names of offices by id.
+    pub offices: BTreeMap<String, String>,
+    /// Names of donors by id.
+    pub donors: BTreeMap<String, String>,
+    /// Indicators by the label that the profile gives them.
+    pub indicators: BTreeMap<String, Indicator>,
+    /// The factsheet's own sentences.
+    pub texts: Texts,
+    /// What the tables call things in another language: titles of activities, causes of alerts,
+    /// areas.
+    pub terms: BTreeMap<String, String>,
+}
+
+/// What a translation says of a sector.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SectorTexts {
+    /// Name for readers.
+    pub name: String,
+    /// What the sector does, a sentence or two.
+    pub summary: String,
+    /// Its activities, one a line.
+    pub activities: Vec<String>,
+}
+
 /// Why a profile was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProfileError {
@@ -213,6 +255,22 @@ pub enum ProfileError {
         /// The donor's id.
         donor: String,
     },
+    /// A language's code is none.
+    #[error(
+        "translations.{0} is not of a language: write its code of two or three small letters, such \
+         as translations.fr"
+    )]
+    Language(String),
+    /// A translation of something that the profile does not have.
+    #[error("translations.{language} has the {what} \"{name}\", which the profile lacks")]
+    Translation {
+        /// The language's code.
+        language: String,
+        /// Sector, office, donor or indicator.
+        what: &'static str,
+        /// Its id; of an indicator, its label.
+        name: String,
+    },
 }
 
 impl Profile {
@@ -240,7 +298,8 @@ impl Profile {
                 });
             }
         }
-        self.check_targets()
+        self.check_targets()?;
+        self.translations.iter().try_for_each(|(code, texts)| self.check_translation(code, texts))
     }
 
     fn check_targets(&self) -> Result<(), ProfileError> {
@@ -263,6 +322,31 @@ impl Profile {
             }
         }
         Ok(())
+    }
+
+    fn check_translation(&self, code: &str, texts: &Translation) -> Result<(), ProfileError> {
+        if !(2..=3).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return Err(ProfileError::Language(code.to_owned()));
+        }
+        let unknown = |what, name: Option<&String>| match name {
+            None => Ok(()),
+            Some(name) => {
+                Err(ProfileError::Translation { language: code.into(), what, name: name.clone() })
+            }
+        };
+        let sector = |id: &&String| !self.sectors.iter().any(|s| s.id.as_str() == **id);
+        let office = |id: &&String| !self.offices.iter().any(|o| o.id.as_str() == **id);
+        let donor = |id: &&String| !self.donors.iter().any(|d| d.id.as_str() == **id);
+        let indicator = |label: &&String| !self.indicators.iter().any(|i| i.label == **label);
+        unknown("sector", texts.sectors.keys().find(sector))?;
+        unknown("office", texts.offices.keys().find(office))?;
+        unknown("donor", texts.donors.keys().find(donor))?;
+        unknown("indicator", texts.indicators.keys().find(indicator))
+    }
+
+    /// Whether it has parts that came later than the first profiles.
+    pub fn has_later_parts(&self) -> bool {
+        !self.targets.is_empty() || !self.translations.is_empty()
     }
 
     /// What is planned for a year, where something is.

@@ -33,6 +33,15 @@ pub fn normalised(text: &str) -> String {
     text.trim().nfc().default_case_fold().collect()
 }
 
+/// Whether a text may be somebody's name: two or more words of letters, each with a capital.
+pub fn may_be_name(text: &str) -> bool {
+    let is_word = |word: &str| {
+        let letters = |c: char| c.is_alphabetic() || ['-', '\'', '’', '.'].contains(&c);
+        word.starts_with(char::is_uppercase) && word.chars().all(letters)
+    };
+    text.split_whitespace().count() > 1 && text.split_whitespace().all(is_word)
+}
+
 /// Accepts a text for the log: trimmed, short, printable, and without an e-mail address or phone
 /// number.
 pub fn checked(text: &str) -> Result<String, TextError> {

@@ -18,6 +18,7 @@ use calamine::{
     XlsxError,
 };
 
+use super::annotated::VERDICTS;
 use super::encoding;
 use super::issue::Issue;
 use super::sheet::{self, name_of};
@@ -97,6 +98,16 @@ impl Book {
         }
     }
 
+    /// Reads a workbook that begins with some bytes, as [`Book::read`] does.
+    pub fn of_workbook(
+        file: &str,
+        start: &[u8],
+        reader: impl Read + Seek,
+        issues: &mut Vec<Issue>,
+    ) -> Option<Self> {
+        Self::workbook(file, Kind::of(start), reader, issues)
+    }
+
     fn workbook(
         file: &str,
         kind: Kind,
@@ -110,7 +121,10 @@ impl Book {
             Kind::Xlsx | Kind::Text => xlsx(reader),
         }));
         match read.unwrap_or(Err(Unusable::Damaged("its parts do not fit together".to_owned()))) {
-            Ok(sheets) => Some(Self { file: file.to_owned(), sheets }),
+            Ok(mut sheets) => {
+                sheets.iter_mut().for_each(Grid::drop_verdicts);
+                Some(Self { file: file.to_owned(), sheets })
+            }
             Err(unusable) => {
                 issues.push(Issue::file(file, unusable.to_string(), unusable.remedy()));
                 None
@@ -338,6 +352,25 @@ impl Grid {
         }
     }
 
+    /// Takes out the column of verdicts that an annotated copy has.
+    fn drop_verdicts(&mut self) {
+        const WITHIN: usize = 30;
+        let is_verdicts = |cell: &String| cell.lines().next() == Some(VERDICTS);
+        let mut head = self.rows.iter().take(WITHIN);
+        let Some(column) = head.find_map(|row| row.cells.iter().position(is_verdicts)) else {
+            return;
+        };
+        for row in self.rows.iter_mut().filter(|row| row.cells.len() > column) {
+            row.cells.remove(column);
+            let filled = row.cells.iter().rposition(|cell| !cell.is_empty());
+            row.cells.truncate(filled.map_or(0, |last| last + 1));
+        }
+        self.rows.retain(|row| !row.cells.is_empty());
+        self.merged.retain(|(of, ..)| *of != column);
+        let behind = self.merged.iter_mut().filter(|(of, ..)| *of > column);
+        behind.for_each(|(of, ..)| *of -= 1);
+    }
+
     /// Position of a merged area's column and its rows, where a cell below the first is in one.
     pub fn merged_at(&self, column: usize, row: u32) -> Option<(u32, u32)> {
         let within =
@@ -360,6 +393,15 @@ fn text(cell: &DataRef<'_>) -> String {
         DataRef::Error(error) => error.to_string(),
         DataRef::Empty => String::new(),
     }
+}
+
+/// The number that a cell's text is, where reading it as a number gives the same text again.
+pub fn is_number(text: &str) -> Option<f64> {
+    if !text.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
+        return None;
+    }
+    let number: f64 = text.parse().ok()?;
+    (decimal(number) == text).then_some(number)
 }
 
 /// A number with the 15 digits that spreadsheets show, not the noise behind them.
@@ -394,10 +436,12 @@ fn without_midnight(text: &str) -> &str {
 
 fn csv(file: &str, bytes: &[u8], issues: &mut Vec<Issue>) -> Option<Grid> {
     let text = match encoding::decode(bytes) {
-        Ok((text, _)) => text,
+        Ok((text, encoding)) => {
+            issues.extend(encoding.note(file));
+            text
+        }
         Err(error) => {
-            let remedy = "save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8)";
-            issues.push(Issue::file(file, error.to_string(), remedy));
+            issues.push(Issue::file(file, error.to_string(), error.remedy()));
             return None;
         }
     };

@@ -4,6 +4,7 @@
 
 use super::issue::{Issue, Severity};
 use super::sheet::{COMMAND_LINE, Sheet, SheetRow, nearest};
+use super::tables::Table;
 use crate::event::EntryKind;
 use crate::event::limits::HEADCOUNT_MAX;
 use crate::event::people::{Cells, Disability, Link, PopulationGroup};
@@ -56,8 +57,12 @@ impl<'a> Row<'a> {
     /// Adds an error about a cell, showing its value.
     pub fn wrong(&mut self, column: &str, reason: impl Into<String>, remedy: impl Into<String>) {
         let value = self.text(column);
-        let issue = self.issue(reason, remedy).column(column).value(value);
-        self.issues.push(issue);
+        let issue = self.issue(reason, remedy).column(column);
+        // In a list of people, cells that slipped by a column hold names.
+        let of_people = [Table::People, Table::Households].contains(&self.sheet.table);
+        let place = ["activity", "residence", "residence_pcode"].contains(&column);
+        let hidden = of_people && !place && text::may_be_name(value);
+        self.issues.push(if hidden { issue } else { issue.value(value) });
     }
 
     /// Adds an error about a cell without its value, which may be personal.
@@ -124,12 +129,9 @@ impl<'a> Row<'a> {
         match self.text("household") {
             "" => Link::Unstated,
             "-" => Link::Left,
-            text => {
-                let list = self.sheet.numbering.list("household");
-                numbers
-                    .keep(EntryKind::Household, text, list)
-                    .map_or(Link::Unstated, Link::Household)
-            }
+            _ => self
+                .number_of("household", EntryKind::Household, numbers)
+                .map_or(Link::Unstated, Link::Household),
         }
     }
 
@@ -229,7 +231,7 @@ impl<'a> Row<'a> {
         if text.is_empty() {
             return None;
         }
-        match Day::parse(text) {
+        match Day::parse(without_time(text)) {
             Ok(day) => Some(day),
             Err(error) => {
                 let (reason, remedy) = match (iso_of(text), serial(text)) {
@@ -354,6 +356,14 @@ impl<'a> Row<'a> {
             Residence { name: self.plain("residence"), pcode: self.plain("residence_pcode") };
         let stated = !residence.name.is_empty() || !residence.pcode.is_empty();
         stated.then_some(residence)
+    }
+}
+
+/// The day of a moment as workbooks have it: YYYY-MM-DDThh:mm:ss.
+fn without_time(text: &str) -> &str {
+    match text.split_once('T') {
+        Some((day, time)) if is_iso(day) && time.len() == 8 && time.is_ascii() => day,
+        _ => text,
     }
 }
 

@@ -7,7 +7,9 @@
 //! guess would make two sites of one.
 
 use std::borrow::Cow;
+use std::io::{self, Read};
 
+use super::issue::Issue;
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// An encoding that tables come in.
@@ -40,7 +42,29 @@ pub enum Unreadable {
     Torn,
 }
 
+impl Unreadable {
+    /// What to do about it.
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Unreadable::Binary => {
+                "give a workbook (XLSX, ODS) or CSV; from other programs, save it as one of them"
+            }
+            Unreadable::Torn => "save it as CSV UTF-8 again; the copy is not whole",
+            Unreadable::Unknown | Unreadable::Mixed => {
+                "save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8)"
+            }
+        }
+    }
+}
+
 impl Encoding {
+    /// Says that a file is read in this encoding, where it is not the one that is expected.
+    pub fn note(self, file: &str) -> Option<Issue> {
+        let remedy = "where an accent comes out wrong, save the file as CSV UTF-8";
+        let reason = format!("is read as {}", self.name());
+        (self != Encoding::Utf8).then(|| Issue::file(file, reason, remedy).note())
+    }
+
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
@@ -55,64 +79,159 @@ impl Encoding {
     /// # Errors
     /// [`Unreadable`], where they are not text or could be several.
     pub fn of(bytes: &[u8]) -> Result<Self, Unreadable> {
-        if bytes.starts_with(b"\xff\xfe") {
-            return Self::Utf16Le.whole(bytes);
-        }
-        if bytes.starts_with(b"\xfe\xff") {
-            return Self::Utf16Be.whole(bytes);
-        }
-        if bytes.contains(&0) {
-            return Self::of_zeros(bytes);
-        }
-        if bytes.iter().any(|byte| is_control(*byte)) {
-            return Err(Unreadable::Binary);
-        }
-        let Err(_) = std::str::from_utf8(bytes) else { return Ok(Self::Utf8) };
-        let (mut accents, mut odd) = (0, 0);
-        for chunk in bytes.utf8_chunks() {
-            accents += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-            odd += chunk.invalid().len();
-        }
-        if accents > odd {
-            return Err(Unreadable::Mixed);
-        }
-        let windows = bytes.iter().filter(|byte| !byte.is_ascii()).all(|byte| is_plausible(*byte));
-        if windows { Ok(Self::Windows1252) } else { Err(Unreadable::Unknown) }
+        let mut detector = Detector::default();
+        detector.feed(bytes);
+        detector.finish()
     }
 
-    /// UTF-16 without a byte order mark: nearly every other byte of a table is zero.
-    fn of_zeros(bytes: &[u8]) -> Result<Self, Unreadable> {
-        let zeros = |first: usize| bytes.iter().skip(first).step_by(2).filter(|b| **b == 0).count();
-        let (high_first, low_first) = (zeros(0), zeros(1));
-        let most = bytes.len() / 4;
-        if low_first > most && high_first == 0 {
-            Self::Utf16Le.whole(bytes)
-        } else if high_first > most && low_first == 0 {
-            Self::Utf16Be.whole(bytes)
-        } else {
-            Err(Unreadable::Binary)
-        }
-    }
-
-    fn whole(self, bytes: &[u8]) -> Result<Self, Unreadable> {
-        if bytes.len() % 2 == 1 {
-            return Err(Unreadable::Torn);
-        }
-        let text = self.decode(bytes);
-        let odd =
-            |c: char| c == '\u{fffd}' || u8::try_from(c).is_ok_and(|c| c == 0 || is_control(c));
-        if text.contains(odd) { Err(Unreadable::Binary) } else { Ok(self) }
-    }
-
-    /// The text of bytes in this encoding, without a byte order mark.
-    pub fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
-        let encoding = match self {
+    fn known(self) -> &'static encoding_rs::Encoding {
+        match self {
             Encoding::Utf8 => UTF_8,
             Encoding::Utf16Le => UTF_16LE,
             Encoding::Utf16Be => UTF_16BE,
             Encoding::Windows1252 => WINDOWS_1252,
+        }
+    }
+
+    /// The text of bytes in this encoding, without a byte order mark.
+    pub fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
+        self.known().decode_with_bom_removal(bytes).0
+    }
+
+    /// Text in this encoding, as UTF-8 without a byte order mark, read portion by portion.
+    pub fn reader<R: Read>(self, inner: R) -> Decoded<R> {
+        let decoder = self.known().new_decoder_with_bom_removal();
+        Decoded { inner, decoder, bytes: Vec::new(), text: Vec::new(), at: 0, ended: false }
+    }
+}
+
+/// Finds the encoding of a file that comes in portions.
+#[derive(Debug, Default)]
+pub struct Detector {
+    start: Vec<u8>,
+    length: u64,
+    /// Zero bytes at even and at odd places.
+    zeros: [u64; 2],
+    /// Control characters of one byte, and of two with the low or the high byte first.
+    controls: [bool; 3],
+    /// A byte that is hardly meant as Windows-1252.
+    implausible: bool,
+    /// Characters beyond ASCII that are UTF-8, and bytes that are not.
+    accents: u64,
+    odd: u64,
+    /// The beginning of a character whose rest is yet to come.
+    begun: Vec<u8>,
+    before: u8,
+}
+
+impl Detector {
+    /// Takes the next bytes of the file.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        let missing = 3usize.saturating_sub(self.start.len()).min(bytes.len());
+        self.start.extend_from_slice(&bytes[..missing]);
+        for &byte in bytes {
+            let second = self.length % 2 == 1;
+            if byte < b' ' {
+                self.zeros[usize::from(second)] += u64::from(byte == 0);
+                self.controls[0] |= byte != 0 && is_control(byte);
+            }
+            if second {
+                self.controls[1] |= byte == 0 && is_control(self.before);
+                self.controls[2] |= self.before == 0 && is_control(byte);
+            }
+            self.implausible |= byte >= 0x80 && !is_plausible(byte);
+            self.before = byte;
+            self.length += 1;
+        }
+        let mut begun = std::mem::take(&mut self.begun);
+        let text = if begun.is_empty() {
+            bytes
+        } else {
+            begun.extend_from_slice(bytes);
+            &begun
         };
-        encoding.decode_with_bom_removal(bytes).0
+        if text.is_ascii() {
+            return;
+        }
+        let mut chunks = text.utf8_chunks().peekable();
+        while let Some(chunk) = chunks.next() {
+            let valid = chunk.valid();
+            if !valid.is_ascii() {
+                self.accents += valid.chars().filter(|c| !c.is_ascii()).count() as u64;
+            }
+            let rest = chunk.invalid();
+            let cut_off = std::str::from_utf8(rest).is_err_and(|e| e.error_len().is_none());
+            if chunks.peek().is_none() && cut_off {
+                self.begun = rest.to_vec();
+            } else {
+                self.odd += rest.len() as u64;
+            }
+        }
+    }
+
+    /// The encoding, when all bytes were taken.
+    ///
+    /// # Errors
+    /// [`Unreadable`], where they are not text or could be several.
+    pub fn finish(mut self) -> Result<Encoding, Unreadable> {
+        self.odd += self.begun.len() as u64;
+        let [high_first, low_first] = self.zeros;
+        let most = self.length / 4;
+        // UTF-16 without a byte order mark: nearly every other byte of a table is zero.
+        let wide = if self.start.starts_with(b"\xff\xfe") {
+            Some((Encoding::Utf16Le, self.controls[1]))
+        } else if self.start.starts_with(b"\xfe\xff") {
+            Some((Encoding::Utf16Be, self.controls[2]))
+        } else if high_first + low_first == 0 {
+            None
+        } else if low_first > most && high_first == 0 {
+            Some((Encoding::Utf16Le, self.controls[1]))
+        } else if high_first > most && low_first == 0 {
+            Some((Encoding::Utf16Be, self.controls[2]))
+        } else {
+            return Err(Unreadable::Binary);
+        };
+        match wide {
+            Some((_, true)) => Err(Unreadable::Binary),
+            Some(_) if self.length % 2 == 1 => Err(Unreadable::Torn),
+            Some((encoding, false)) => Ok(encoding),
+            None if self.controls[0] => Err(Unreadable::Binary),
+            None if self.odd == 0 => Ok(Encoding::Utf8),
+            None if self.accents > self.odd => Err(Unreadable::Mixed),
+            None if self.implausible => Err(Unreadable::Unknown),
+            None => Ok(Encoding::Windows1252),
+        }
+    }
+}
+
+/// Text of another encoding as UTF-8.
+pub struct Decoded<R> {
+    inner: R,
+    decoder: encoding_rs::Decoder,
+    bytes: Vec<u8>,
+    text: Vec<u8>,
+    at: usize,
+    ended: bool,
+}
+
+impl<R: Read> Read for Decoded<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        const PORTION: usize = 64 << 10;
+        while self.at == self.text.len() && !self.ended {
+            self.bytes.clear();
+            self.inner.by_ref().take(PORTION as u64).read_to_end(&mut self.bytes)?;
+            self.ended = self.bytes.is_empty();
+            // A portion becomes at most three times as long, and a cut off character is told.
+            self.text.resize(4 * PORTION, 0);
+            let (_, _, written, _) =
+                self.decoder.decode_to_utf8(&self.bytes, &mut self.text, self.ended);
+            self.text.truncate(written);
+            self.at = 0;
+        }
+        let count = into.len().min(self.text.len() - self.at);
+        into[..count].copy_from_slice(&self.text[self.at..self.at + count]);
+        self.at += count;
+        Ok(count)
     }
 }
 

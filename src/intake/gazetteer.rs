@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::encoding;
 use super::issue::{Issue, Severity};
 use super::sheet::{name_of, nearest};
 use crate::event::gazetteer::{Gazetteer, Level, Location, POPULATION_MAX, Point};
@@ -66,11 +67,13 @@ pub fn load(name_or_path: &str, issues: &mut Vec<Issue>) -> Option<Gazetteer> {
             return None;
         }
     };
-    match super::sheet::decode(&bytes) {
-        Ok(text) => parse(&file, text, issues),
-        Err(reason) => {
-            let remedy = "save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8)";
-            issues.push(Issue::file(&file, reason, remedy));
+    match encoding::decode(&bytes) {
+        Ok((text, encoding)) => {
+            issues.extend(encoding.note(&file));
+            parse(&file, &text, issues)
+        }
+        Err(error) => {
+            issues.push(Issue::file(&file, error.to_string(), error.remedy()));
             None
         }
     }
@@ -247,31 +250,88 @@ impl PlaceRow<'_> {
     }
 }
 
-/// A gazetteer with the places of another one added; those of the same identity are replaced.
-/// Returns it with the number of places that are new and of those that changed.
+/// Regions of a gazetteer that the country has not, where its regions are built in: slips, most often.
+pub fn strange_regions(file: &str, gazetteer: &Gazetteer, country: &str) -> Vec<Issue> {
+    let known = super::places::Places::new(&of_country(country), false);
+    let regions: std::collections::BTreeSet<&str> =
+        gazetteer.places.iter().map(|location| location.admin1.name.as_str()).collect();
+    let strange = regions.into_iter().filter(|region| !region.is_empty()).filter_map(|region| {
+        let near = known.sought_region(region).err()?;
+        let remedy = match near {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => "check the spelling".to_owned(),
+        };
+        let reason = format!("is not a region of {country}");
+        Some(Issue::file(file, reason, remedy).column("admin1").value(region).warning())
+    });
+    strange.collect()
+}
+
+/// A gazetteer with the places of another one added. A place that is known gets what the other one
+/// says of it; an empty cell states nothing. Returns it with the number of places that are new and of
+/// those that changed.
 pub fn added(known: &Gazetteer, more: Gazetteer) -> (Gazetteer, usize, usize) {
     let mut places: BTreeMap<SiteKey, Location> =
         known.places.iter().map(|location| (location.key(), location.clone())).collect();
+    // By name, the key of each site that has a P-code; nothing where several have the name.
+    let mut named: BTreeMap<SiteKey, Option<SiteKey>> = BTreeMap::new();
+    for location in known.places.iter().filter(|l| !l.is_area() && !l.site.pcode.is_empty()) {
+        let several = named.contains_key(&nameless(location));
+        named.insert(nameless(location), (!several).then(|| location.key()));
+    }
     let (mut new, mut changed) = (0, 0);
     for location in more.places {
-        // A place that was known by its name only gets its P-code here.
-        let mut nameless = location.clone();
-        nameless.site.pcode.clear();
-        if !location.is_area() && !location.site.pcode.is_empty() {
-            let former = places.get(&nameless.key());
-            if former.is_some_and(|former| former.site.pcode.is_empty()) {
-                places.remove(&nameless.key());
-                changed += 1;
+        let by_name = nameless(&location);
+        let former = if location.is_area() || places.contains_key(&location.key()) {
+            location.key()
+        } else if location.site.pcode.is_empty() {
+            // Known with a P-code, which this row leaves out.
+            named.get(&by_name).cloned().flatten().unwrap_or_else(|| location.key())
+        } else {
+            // Perhaps known by its name only; it gets its P-code here.
+            by_name
+        };
+        match places.remove(&former) {
+            None => {
+                new += 1;
                 places.insert(location.key(), location);
-                continue;
             }
-        }
-        match places.insert(location.key(), location.clone()) {
-            None => new += 1,
-            Some(former) => changed += usize::from(former != location),
+            Some(former) => {
+                let location = completed(location, &former);
+                changed += usize::from(former != location);
+                places.insert(location.key(), location);
+            }
         }
     }
     (Gazetteer::of(places.into_values().collect()), new, changed)
+}
+
+/// The key that a site would have without its P-code.
+fn nameless(location: &Location) -> SiteKey {
+    let mut place = location.place();
+    place.site.pcode.clear();
+    place.site_key()
+}
+
+/// A place with what is known of it where it says nothing.
+fn completed(location: Location, known: &Location) -> Location {
+    let level = |now: Level, known: &Level| Level {
+        name: if now.name.is_empty() { known.name.clone() } else { now.name },
+        pcode: if now.pcode.is_empty() { known.pcode.clone() } else { now.pcode },
+    };
+    let aliases = match location.aliases.is_empty() {
+        true => known.aliases.clone(),
+        false => location.aliases,
+    };
+    Location {
+        admin1: level(location.admin1, &known.admin1),
+        admin2: level(location.admin2, &known.admin2),
+        admin3: level(location.admin3, &known.admin3),
+        site: level(location.site, &known.site),
+        aliases,
+        population: location.population.or(known.population),
+        point: location.point.or(known.point),
+    }
 }
 
 /// A gazetteer as CSV, in the form that [`parse`] reads.

@@ -3,13 +3,14 @@
 //! Belongs here: the questions as a function of the answers so far, their choices and defaults.
 //! Does not: a terminal, recording; what the answers mean is up to the rows they become.
 
-use crate::event::activity::Kind;
+use super::places::{Places, Sought};
+use crate::event::activity::{Kind, Modality};
 use crate::event::ids::Reference;
 use crate::event::limits::{HEADCOUNT_MAX, HOUSEHOLD_SIZE_MAX};
 use crate::event::profile::Profile;
 use crate::event::text::{self, normalised};
 use crate::event::time::Day;
-use crate::language::Texts;
+use crate::language::{Language, Texts};
 
 /// What is known before the first question.
 pub struct Interview<'a> {
@@ -19,6 +20,10 @@ pub struct Interview<'a> {
     pub today: Day,
     /// Whether a reference is in the ledger.
     pub is_known: &'a dyn Fn(&Reference) -> bool,
+    /// The places that answers are held against.
+    pub places: &'a Places,
+    /// Whether there is such a file.
+    pub is_file: &'a dyn Fn(&str) -> bool,
     /// The language of the questions.
     pub texts: &'a Texts,
 }
@@ -36,6 +41,8 @@ pub struct Question {
     /// What there is to choose from: the answer, and what it means. Empty where anything can be
     /// answered.
     pub choices: Vec<(String, String)>,
+    /// Whether the choices go by names of their own, as in the profile and in tables.
+    pub shows_ids: bool,
     /// What an empty answer means.
     pub default: Option<String>,
     /// Whether there must be an answer.
@@ -43,8 +50,16 @@ pub struct Question {
 }
 
 /// The questions on the activity itself, in order; what belongs to one kind only follows.
-const COLUMNS: &[&str] =
-    &["kind", "sector", "office", "start", "end", "activity", "title", "admin1", "site", "project"];
+const COLUMNS: &[&str] = &[
+    "kind", "sector", "office", "start", "end", "activity", "title", "admin1", "site", "which",
+    "project", "donors",
+];
+/// What takes back the last answer.
+const BACK: &str = "<";
+/// Whether an answer is to take back the one before.
+pub fn is_back(typed: &str) -> bool {
+    typed.trim() == BACK
+}
 
 /// The question on what a kind alone has.
 fn column_of(kind: Kind) -> &'static str {
@@ -66,7 +81,12 @@ impl Interview<'_> {
             answer.map(|(_, answer)| answer.as_str())
         };
         for column in COLUMNS {
-            let is_there = *column != "project" || !self.profile.projects.is_empty();
+            let is_there = match *column {
+                "project" => !self.profile.projects.is_empty(),
+                "donors" => !self.profile.donors.is_empty(),
+                "which" => matches!(self.sought(answers), Sought::Several(_)),
+                _ => true,
+            };
             if of(column).is_none() && is_there {
                 return Some(self.question(column, answers));
             }
@@ -74,6 +94,10 @@ impl Interview<'_> {
         let own = of("kind").and_then(Kind::named).map(column_of);
         if let Some(own) = own.filter(|own| of(own).is_none()) {
             return Some(self.question(own, answers));
+        }
+        let has_modality = matches!(of("kind"), Some("distribution" | "rrm-response"));
+        if has_modality && of("modality").is_none() {
+            return Some(self.question("modality", answers));
         }
         let who = match of("who") {
             None => return Some(self.question("who", answers)),
@@ -119,13 +143,31 @@ impl Interview<'_> {
             "project" => {
                 profile.projects.iter().map(|p| own((p.id.to_string(), p.name.clone()))).collect()
             }
+            "donors" => {
+                profile.donors.iter().map(|d| own((d.id.to_string(), d.name.clone()))).collect()
+            }
+            "modality" => Modality::ALL
+                .iter()
+                .map(|modality| {
+                    let name = modality.name();
+                    (name.to_owned(), self.texts.text(&format!("interview-modality-{name}")))
+                })
+                .collect(),
+            "which" => match self.sought(answers) {
+                Sought::Several(several) => {
+                    let numbered = several.into_iter().zip(1..);
+                    numbered.map(|((name, _), number)| (number.to_string(), name)).collect()
+                }
+                _ => Vec::new(),
+            },
             "who" => ["group", "household", "person", "file", "none"]
                 .map(|who| (who.to_owned(), self.texts.text(&format!("interview-who-{who}"))))
                 .to_vec(),
             _ => Vec::new(),
         };
         let is_needed = match about {
-            "title" | "admin1" | "end" | "project" | "household" | "person" => false,
+            "title" | "admin1" | "end" | "project" | "donors" | "modality" => false,
+            "household" | "person" => false,
             "group" => first,
             "items" | "class_level" | "case_type" | "alert" | "topic" | "facility" => false,
             _ => true,
@@ -138,7 +180,8 @@ impl Interview<'_> {
             _ => None,
         };
         let text = self.texts.text(&format!("interview-ask-{key}"));
-        Question { about, text, choices, default, is_needed }
+        let shows_ids = !["who", "which"].contains(&about);
+        Question { about, text, choices, shows_ids, default, is_needed }
     }
 
     /// An office often bears the name of its region.
@@ -161,7 +204,78 @@ impl Interview<'_> {
         (1..10_000).map(numbered).find(is_free)
     }
 
-    /// What somebody typed as an answer, or why it is none.
+    fn sought(&self, answers: &[Answer]) -> Sought {
+        let of = |about: &str| answers.iter().find(|(column, _)| *column == about);
+        let text = |about| of(about).map_or("", |(_, answer)| answer.as_str());
+        self.places.sought(text("admin1"), text("site"))
+    }
+
+    /// Whether somebody insisted on a place that the gazetteer lacks.
+    pub fn is_new_place(&self, answers: &[Answer]) -> bool {
+        let region = answers.iter().find(|(column, _)| *column == "admin1");
+        let region = region.map_or("", |(_, region)| region.as_str());
+        matches!(self.sought(answers), Sought::Unknown(_))
+            || !region.is_empty() && self.places.sought_region(region).is_err()
+    }
+
+    /// The cells that an answer stands for: the place that was chosen of several in all its parts.
+    pub fn cells(&self, answers: &[Answer]) -> Vec<(String, String)> {
+        let mut cells: Vec<(String, String)> = Vec::new();
+        for (about, answer) in answers.iter().filter(|(_, answer)| !answer.is_empty()) {
+            if *about != "which" {
+                cells.push(((*about).to_owned(), answer.clone()));
+                continue;
+            }
+            let chosen = answer.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            let (Some(at), Sought::Several(several)) = (chosen, self.sought(answers)) else {
+                continue;
+            };
+            let Some((_, place)) = several.into_iter().nth(at) else { continue };
+            cells.retain(|(column, _)| !["admin1", "site"].contains(&column.as_str()));
+            let areas = [place.admin1, place.admin2, place.admin3, place.site];
+            for (column, area) in ["admin1", "admin2", "admin3", "site"].into_iter().zip(areas) {
+                cells.push((column.to_owned(), area.name));
+                cells.push((format!("{column}_pcode"), area.pcode));
+            }
+            cells.retain(|(_, cell)| !cell.is_empty());
+        }
+        cells
+    }
+
+    /// A place that is not known is none, until the same is typed again.
+    fn place(&self, about: &str, typed: &str, answers: &[Answer]) -> Result<(), String> {
+        let near = match about {
+            "admin1" => self.places.sought_region(typed).err(),
+            _ => {
+                let admin1 = answers.iter().find(|(column, _)| *column == "admin1");
+                match self.places.sought(admin1.map_or("", |(_, admin1)| admin1), typed) {
+                    Sought::Unknown(near) => Some(near),
+                    _ => None,
+                }
+            }
+        };
+        match near {
+            None => Ok(()),
+            Some(None) => Err(self.texts.text("interview-wrong-place")),
+            Some(Some(near)) => {
+                Err(self.texts.with("interview-wrong-place-near", &[("near", near.into())]))
+            }
+        }
+    }
+
+    /// A day, as ISO 8601; in French with the day first, too.
+    fn day(&self, typed: &str) -> Option<Day> {
+        let read = Day::parse(typed).ok();
+        if read.is_some() || self.texts.language() != Language::French {
+            return read;
+        }
+        let parts: Vec<&str> = typed.split(['/', '.', '-', ' ']).collect();
+        let [day, month, year] = parts.as_slice() else { return None };
+        Day::parse(&format!("{year}-{month:0>2}-{day:0>2}")).ok()
+    }
+
+    /// What somebody typed as an answer, or why it is none. `again` says that the very same was
+    /// refused just before.
     ///
     /// # Errors
     /// With the reason in the language of the questions; never with what was typed.
@@ -170,6 +284,7 @@ impl Interview<'_> {
         question: &Question,
         typed: &str,
         answers: &[Answer],
+        again: bool,
     ) -> Result<String, String> {
         let wrong = |key: &str| Err(self.texts.text(key));
         let typed = match (typed.trim(), &question.default) {
@@ -185,19 +300,24 @@ impl Interview<'_> {
             };
         }
         if !question.choices.is_empty() {
-            let by_number = typed.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-            let by_number = by_number.and_then(|at| question.choices.get(at));
-            let same = |text: &str| normalised(text) == normalised(typed);
-            let chosen = by_number
-                .or_else(|| question.choices.iter().find(|(id, name)| same(id) || same(name)));
-            return match chosen {
-                Some((id, _)) => Ok(id.clone()),
-                None => wrong("interview-wrong-choice"),
+            let chosen = |typed: &str| {
+                let by_number = typed.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+                let by_number = by_number.and_then(|at| question.choices.get(at));
+                let same = |text: &str| normalised(text) == normalised(typed);
+                by_number
+                    .or_else(|| question.choices.iter().find(|(id, name)| same(id) || same(name)))
+                    .map(|(id, _)| id.clone())
             };
+            // Several donors can pay for one activity.
+            let ids: Option<Vec<String>> = match question.about {
+                "donors" => typed.split([';', ',']).map(chosen).collect(),
+                _ => chosen(typed).map(|id| vec![id]),
+            };
+            return ids.map_or_else(|| wrong("interview-wrong-choice"), |ids| Ok(ids.join(";")));
         }
         match question.about {
             "start" | "end" => {
-                let Ok(day) = Day::parse(typed) else { return wrong("interview-wrong-date") };
+                let Some(day) = self.day(typed) else { return wrong("interview-wrong-date") };
                 let start = answers.iter().find(|(column, _)| *column == "start");
                 let start = start.and_then(|(_, start)| Day::parse(start).ok());
                 match question.about {
@@ -205,9 +325,15 @@ impl Interview<'_> {
                     "end" if start.is_some_and(|start| day < start) => {
                         wrong("interview-wrong-order")
                     }
-                    _ => Ok(typed.to_owned()),
+                    _ => Ok(day.to_string()),
                 }
             }
+            "admin1" | "site" => {
+                let checked = text::checked(typed).or_else(|_| wrong("interview-wrong-text"))?;
+                let known = if again { Ok(()) } else { self.place(question.about, typed, answers) };
+                known.map(|()| checked)
+            }
+            "file" if !(self.is_file)(typed) => wrong("interview-wrong-file"),
             "count" => self.whole(typed, 0, HEADCOUNT_MAX),
             "size" => self.whole(typed, 1, HOUSEHOLD_SIZE_MAX),
             "activity" => match Reference::new(typed) {
@@ -234,18 +360,32 @@ impl Interview<'_> {
     /// What will be recorded, a line each; people by how many they are, not by their numbers.
     pub fn summary(&self, answers: &[Answer]) -> Vec<String> {
         let mut lines = Vec::new();
-        let lists = ["who", "group", "count", "household", "size", "person"];
-        for (about, answer) in answers.iter().filter(|(about, _)| !lists.contains(about)) {
-            if !answer.is_empty() {
-                lines.push(format!("  {about:<14} {answer}"));
+        let lists = ["who", "group", "count", "household", "size", "person", "file"];
+        let label = |column: &str| self.texts.text(&format!("interview-label-{column}"));
+        for (column, cell) in self.cells(answers) {
+            if !lists.contains(&column.as_str()) {
+                let of_pcode = column.strip_suffix("_pcode").map(|level| (level, "P-code"));
+                let label = match of_pcode {
+                    Some((level, pcode)) => format!("{}, {pcode}", label(level)),
+                    None => label(&column.replace('_', "-")),
+                };
+                lines.push(format!("  {label:<18} {cell}"));
             }
+        }
+        if let Sought::Known(place) = self.sought(answers) {
+            lines.push(format!("  {:<18} {place}", label("gazetteer")));
+        }
+        if let Some((_, file)) = answers.iter().find(|(about, _)| *about == "file") {
+            lines.push(format!("  {:<18} {file}", label("file")));
         }
         let all = |wanted: &str| {
             let answers = answers.iter().filter(|(about, _)| *about == wanted);
             answers.map(|(_, answer)| answer.as_str()).filter(|a| !a.is_empty()).collect::<Vec<_>>()
         };
         for (group, count) in all("group").iter().zip(all("count")) {
-            lines.push(format!("  {group}: {count}"));
+            let count = count.parse().map_or(count.to_owned(), |count| self.texts.number(count));
+            let colon = self.texts.text("interview-colon");
+            lines.push(format!("  {group}{colon} {count}"));
         }
         let persons = all("person").len();
         if persons > 0 {

@@ -128,3 +128,36 @@ pub fn grouped(issues: &[Issue]) -> Vec<Group<'_>> {
     }
     groups
 }
+
+/// Groups of one kind together, each kind at the place of its first: the same column and reason but
+/// for the numbers and quoted words in it.
+pub fn kinds<'a, 'b>(groups: &'b [Group<'a>]) -> Vec<Vec<&'b Group<'a>>> {
+    let mut kinds: Vec<Vec<&Group<'_>>> = Vec::new();
+    let mut places = std::collections::HashMap::new();
+    for group in groups {
+        let Issue { file, sheet, column, value, reason, .. } = group.first;
+        let kind = (file, sheet, column, value.is_some(), shape(reason));
+        let at = *places.entry(kind).or_insert_with(|| {
+            kinds.push(Vec::new());
+            kinds.len() - 1
+        });
+        kinds[at].push(group);
+    }
+    kinds
+}
+
+/// A reason without its numbers and quoted words.
+fn shape(reason: &str) -> String {
+    let mut shape = String::with_capacity(reason.len());
+    for (i, part) in reason.split('"').enumerate() {
+        if i % 2 == 0 {
+            shape.extend(part.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }));
+        } else {
+            shape.push('"');
+        }
+    }
+    while shape.contains("00") {
+        shape = shape.replace("00", "0");
+    }
+    shape
+}

@@ -7,6 +7,7 @@
 //! Invariants: only the columns of the four tables are read; no value of a column that holds
 //! somebody's number appears in an issue; the order of rows and columns does not matter.
 
+pub mod annotated;
 pub mod book;
 pub mod cells;
 pub mod checks;
@@ -14,6 +15,7 @@ pub mod encoding;
 pub mod gazetteer;
 pub mod interview;
 pub mod issue;
+pub mod layout;
 pub mod mapping;
 pub mod places;
 pub mod profile;
@@ -40,7 +42,7 @@ use cells::Row;
 use issue::{Issue, Severity};
 use places::Places;
 use rows::Vocabulary;
-use sheet::{COMMAND_LINE, Sheet, SheetRow};
+use sheet::{COMMAND_LINE, Sheet, SheetRow, name_of};
 use tables::Table;
 
 /// What is known besides the tables.
@@ -81,25 +83,36 @@ impl Intake {
     }
 }
 
-/// The files that paths stand for: files themselves, and of a folder the four tables directly in
-/// it.
-pub fn files(paths: &[PathBuf], issues: &mut Vec<Issue>) -> Vec<PathBuf> {
+/// Endings of files that tables can be in.
+const ENDINGS: [&str; 3] = ["csv", "xlsx", "ods"];
+
+/// The files that paths stand for, each with its name for messages: files themselves, and of a
+/// folder the four tables directly in it. Where two have one name, the folder is said with it.
+pub fn files(paths: &[PathBuf], issues: &mut Vec<Issue>) -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
     for path in paths {
         if !path.is_dir() {
             files.push(path.clone());
             continue;
         }
-        let tables = Table::ALL.map(|table| path.join(format!("{}.csv", table.name())));
-        let there: Vec<PathBuf> = tables.into_iter().filter(|file| file.is_file()).collect();
+        let tables = Table::ALL.into_iter().flat_map(|table| {
+            ENDINGS.map(|ending| path.join(format!("{}.{ending}", table.name())))
+        });
+        let there: Vec<PathBuf> = tables.filter(|file| file.is_file()).collect();
         if there.is_empty() {
             let reason = "holds none of activities.csv, people.csv, households.csv, headcounts.csv";
-            let remedy = "`headcount template DIR` writes empty ones";
+            let remedy = "`headcount template DIR` writes empty ones; name a workbook by its file";
             issues.push(Issue::file(&path.display().to_string(), reason, remedy));
         }
         files.extend(there);
     }
-    files
+    let names: Vec<String> = files.iter().map(|file| name_of(file)).collect();
+    let named = |(path, name): (PathBuf, &String)| {
+        let alone = names.iter().filter(|other| *other == name).count() == 1;
+        let name = if alone { name.clone() } else { path.display().to_string() };
+        (path, name)
+    };
+    files.into_iter().zip(&names).map(named).collect()
 }
 
 /// Reads the tables in some files or folders.
@@ -108,13 +121,16 @@ pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
     let mut sheets = Vec::new();
     let files = files(paths, &mut intake.issues);
     intake.unusable_files = intake.issues.len();
-    for file in files {
-        match Sheet::read(&file, None, &mut intake.issues) {
-            Some(sheet) => sheets.push(sheet),
-            None => intake.unusable_files += 1,
-        }
+    for (path, name) in files {
+        let errors = errors(&intake.issues);
+        sheets.extend(Sheet::read(&path, &name, None, &mut intake.issues));
+        intake.unusable_files += usize::from(errors < self::errors(&intake.issues));
     }
     take(sheets, context, intake)
+}
+
+fn errors(issues: &[Issue]) -> usize {
+    issues.iter().filter(|issue| issue.severity == Severity::Error).count()
 }
 
 /// What is said of rows whose activity cannot be taken.

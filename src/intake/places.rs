@@ -232,6 +232,31 @@ impl Places {
         }
     }
 
+    /// What a site that somebody typed, in a region, is known as.
+    pub fn sought(&self, admin1: &str, site: &str) -> Sought {
+        let named = |name: &str| Area { name: name.to_owned(), pcode: String::new() };
+        let place = Place { admin1: named(admin1), site: named(site), ..Place::default() };
+        if !self.lists_sites || self.recorded_sites.contains(place.site_key().as_str()) {
+            return Sought::Taken;
+        }
+        match self.find(&place, site, "") {
+            Found::One(location) => Sought::Known(describe(location)),
+            Found::Several(several) => Sought::Several(
+                several.into_iter().map(|one| (describe(one), one.place())).collect(),
+            ),
+            Found::None => Sought::Unknown(self.suggestion(&place, site)),
+        }
+    }
+
+    /// Whether a region is known, where any is; else with a likely spelling.
+    pub fn sought_region(&self, name: &str) -> Result<(), Option<String>> {
+        let [regions, ..] = &self.areas;
+        match regions.is_empty() || regions.contains_key(&folded(name)) {
+            true => Ok(()),
+            false => Err(self.near_area(0, name, None)),
+        }
+    }
+
     fn unknown(&self, row: &mut Row<'_>, column: &'static str, near: Option<String>, known: bool) {
         let near = near.map(|near| format!("did you mean \"{near}\"?"));
         if self.new_places || known {
@@ -388,6 +413,19 @@ impl Places {
         let at = self.sites.get(near)?.first()?;
         self.locations.get(*at).map(|location| location.site.name.clone())
     }
+}
+
+/// What a site that somebody typed is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sought {
+    /// Taken as it is written: no gazetteer lists sites, or an activity was there before.
+    Taken,
+    /// One place of the gazetteer, in words.
+    Known(String),
+    /// Several of one name: in words, and as an activity states them.
+    Several(Vec<(String, Place)>),
+    /// None, perhaps with a likely spelling.
+    Unknown(Option<String>),
 }
 
 enum Found<'a> {

@@ -95,9 +95,11 @@ fn unfit(place: String, value: &toml::Value) -> Option<(String, TextError)> {
             let mut numbered = values.iter().zip(1..);
             numbered.find_map(|(value, i)| unfit(format!("{place} no. {i}"), value))
         }
-        toml::Value::Table(values) => {
-            values.iter().find_map(|(name, value)| unfit(below(name), value))
-        }
+        // The names of a translation's tables are texts too.
+        toml::Value::Table(values) => values.iter().find_map(|(name, value)| {
+            let error = text::checked(name).err().map(|error| (place.clone(), error));
+            error.or_else(|| unfit(below(name), value))
+        }),
         _ => None,
     }
 }

@@ -96,7 +96,8 @@ pub fn activity(
         let reason = format!("lies in the future (today is {today})");
         row.wrong("start", reason, "record it once it has begun");
     }
-    if let (Some(start), Some(end)) = (start, end)
+    // Of a start that is wrong itself, nothing follows for the end.
+    if let (Some(start), Some(end)) = (start.filter(|start| *start <= today), end)
         && end < start
     {
         let reason = format!("lies before the start, {start}");

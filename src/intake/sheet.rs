@@ -6,14 +6,18 @@
 //!
 //! Invariant: a file on disk is never in memory as a whole, however long it is.
 
+use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 
 use csv::StringRecord;
 
+use super::book::{Book, Grid, GridRow, is_workbook};
+use super::encoding::{Detector, Encoding, Unreadable};
 use super::issue::Issue;
+use super::layout::{self, Layout};
 use super::tables::Table;
 use crate::event::ids::Reference;
 use crate::event::text;
@@ -25,6 +29,8 @@ pub const COMMAND_LINE: &str = "command line";
 const REFERENCE: &str = "activity";
 /// What is read from a file at once, in bytes.
 const BUFFER_BYTES: usize = 256 << 10;
+/// So many bytes tell a workbook from text.
+const START_BYTES: u64 = 128;
 
 /// A table as it stands in a file: its head, and its rows one after the other.
 pub struct Sheet {
@@ -43,8 +49,12 @@ pub struct Sheet {
     /// Whose numbers its rows have.
     pub numbering: Numbering,
     source: Source,
+    /// Rows that were read to find the header, and are still to be taken.
+    ahead: VecDeque<SheetRow>,
     /// Number of the row that was the header.
     header_row: u32,
+    /// Number of the row of hashtags under it, and of the row of labels; 0 where there is none.
+    beside: (u32, u32),
     /// The activity of every row, in a column behind the file's own.
     reference: Option<Reference>,
 }
@@ -112,23 +122,52 @@ impl SheetRow {
 
 /// Where rows come from.
 enum Source {
-    Csv { reader: csv::Reader<Box<dyn Read + Send>>, number: u32 },
+    Csv { reader: csv::Reader<Box<dyn Read + Send>>, lines: Lines },
     Rows(Box<dyn Iterator<Item = SheetRow> + Send>),
 }
 
+/// The rows of a CSV file as a spreadsheet numbers them: the library passes over empty lines, and a
+/// quoted cell can have several lines.
+#[derive(Debug, Clone, Copy, Default)]
+struct Lines {
+    /// Of the last row.
+    number: u32,
+    /// Line ends within cells so far.
+    within: u64,
+    /// Whether a row is returned before the second half of its line end is read.
+    late: bool,
+}
+
+impl Lines {
+    /// The number of a row just read, `line` being that on which the reader stands.
+    fn of(&mut self, cells: &[u8], line: u64) -> u32 {
+        self.within += cells.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let rows = line.saturating_sub(self.within + u64::from(!self.late));
+        let next = self.number.saturating_add(1);
+        self.number = next.max(u32::try_from(rows).unwrap_or(u32::MAX));
+        self.number
+    }
+}
+
 impl Source {
-    fn csv(content: Box<dyn Read + Send>, separator: u8) -> Self {
-        let reader = reader_builder(separator).buffer_capacity(BUFFER_BYTES).from_reader(content);
-        Self::Csv { reader, number: 0 }
+    fn csv(content: Box<dyn Read + Send>, start: &Start) -> Self {
+        // The last row ends like the others.
+        let end: &[u8] = if start.carriage_returns { b"\r\n" } else { b"\n" };
+        let content: Box<dyn Read + Send> = Box::new(content.chain(end));
+        let lines = Lines { late: start.carriage_returns, ..Lines::default() };
+        let mut builder = reader_builder(start.separator);
+        let reader = builder.buffer_capacity(BUFFER_BYTES).from_reader(content);
+        Self::Csv { reader, lines }
     }
 
     /// Reads the next row as it stands there; whether there was one.
     fn next(&mut self, row: &mut SheetRow) -> Result<bool, csv::Error> {
         match self {
-            Self::Csv { reader, number } => {
-                *number = number.saturating_add(1);
-                row.number = *number;
-                reader.read_record(&mut row.cells)
+            Self::Csv { reader, lines } => {
+                row.number = lines.number.saturating_add(1);
+                let there = reader.read_record(&mut row.cells)?;
+                row.number = lines.of(row.cells.as_slice().as_bytes(), reader.position().line());
+                Ok(there)
             }
             Self::Rows(rows) => {
                 let next = rows.next();
@@ -141,31 +180,122 @@ impl Source {
 }
 
 impl Sheet {
-    /// Starts on a CSV file; what is wrong with it as a whole goes to `issues`. `None` where nothing
-    /// can be read.
+    /// Starts on the tables of a file: one of CSV, each sheet of a workbook that is one. What is
+    /// wrong with the file as a whole goes to `issues`; none where it cannot be used.
     ///
-    /// `reference` is the activity that rows belong to where the file has no column for it.
+    /// `file` is its name for messages; `reference` is the activity that rows belong to where a table
+    /// has no column for it.
     pub fn read(
         path: &Path,
+        file: &str,
         reference: Option<&Reference>,
         issues: &mut Vec<Issue>,
-    ) -> Option<Self> {
-        let file = name_of(path);
+    ) -> Vec<Self> {
+        let unreadable = |error: io::Error, issues: &mut Vec<Issue>| {
+            let remedy = "check that the path is right and that you may read it";
+            issues.push(Issue::file(file, format!("cannot be read: {error}"), remedy));
+            Vec::new()
+        };
         // What is no file on a disk can be read but once.
         let content = match File::open(path) {
             Ok(opened) if opened.metadata().is_ok_and(|about| about.is_file()) => Ok(Ok(opened)),
             Ok(_) => std::fs::read(path).map(Err),
             Err(error) => Err(error),
         };
-        let sheet = content.and_then(|content| match content {
-            Ok(opened) => Self::of_csv(&file, opened, reference, issues),
-            Err(bytes) => Self::of_csv(&file, Cursor::new(bytes), reference, issues),
+        let sheets = content.and_then(|content| match content {
+            Ok(opened) => Self::of_content(file, opened, reference, issues),
+            Err(bytes) => Self::of_content(file, Cursor::new(bytes), reference, issues),
         });
-        sheet.unwrap_or_else(|error| {
-            let remedy = "check that the path is right and that you may read it";
-            issues.push(Issue::file(&file, format!("cannot be read: {error}"), remedy));
-            None
-        })
+        sheets.unwrap_or_else(|error| unreadable(error, issues))
+    }
+
+    fn of_content(
+        file: &str,
+        mut content: impl Read + Seek + Send + 'static,
+        reference: Option<&Reference>,
+        issues: &mut Vec<Issue>,
+    ) -> io::Result<Vec<Self>> {
+        let mut start = Vec::new();
+        content.by_ref().take(START_BYTES).read_to_end(&mut start)?;
+        content.rewind()?;
+        if !is_workbook(&start) {
+            let sheet = Self::of_csv(file, content, reference, issues)?;
+            return Ok(sheet.into_iter().collect());
+        }
+        let content = BufReader::with_capacity(BUFFER_BYTES, content);
+        let book = Book::of_workbook(file, &start, content, issues);
+        Ok(book.map(|book| Self::of_book(book, reference, issues)).unwrap_or_default())
+    }
+
+    /// Starts on the tables of a workbook. Hidden sheets are left out, and said to be.
+    pub fn of_book(
+        book: Book,
+        reference: Option<&Reference>,
+        issues: &mut Vec<Issue>,
+    ) -> Vec<Self> {
+        let Book { file, sheets } = book;
+        let (mut tables, mut notes) = (Vec::new(), Vec::new());
+        let mut is_table = false;
+        for grid in sheets {
+            let note = |reason: &str, remedy: &str| {
+                Issue::file(&file, reason, remedy).on(Some(&grid.name)).note()
+            };
+            if grid.rows.is_empty() || layout::is_of_template(&grid) {
+                continue;
+            }
+            match Layout::of(&grid) {
+                Some(_) if grid.hidden => {
+                    notes
+                        .push(note("is hidden, and is not read", "show the sheet to have it read"));
+                }
+                Some(found) => {
+                    is_table = true;
+                    tables.extend(Self::of_grid(&file, grid, &found, reference, issues));
+                }
+                None if grid.hidden => {}
+                None => notes.push(note("is none of the four tables, and is not read", "")),
+            }
+        }
+        if !is_table {
+            let reason = "has no sheet that is one of the four intake tables";
+            let remedy = "name the columns as `headcount template --xlsx FILE` does, or describe the \
+                          sheets in a mapping (`headcount mapping suggest FILE` drafts one)";
+            issues.push(Issue::file(&file, reason, remedy));
+        }
+        issues.append(&mut notes);
+        tables
+    }
+
+    fn of_grid(
+        file: &str,
+        grid: Grid,
+        found: &Layout,
+        reference: Option<&Reference>,
+        issues: &mut Vec<Issue>,
+    ) -> Option<Self> {
+        let Grid { name, rows, merged, .. } = grid;
+        let header = &rows.get(found.header)?.cells;
+        let column = |at: usize| header.get(at).map(|cell| layout::column_name(cell, found.table));
+        // A number over several rows is the first one's: in each, it would count again and again.
+        let numbers = merged
+            .iter()
+            .filter(|(at, ..)| column(*at).is_some_and(|name| layout::is_quantity(&name)));
+        let numbers: Vec<(usize, u32, u32)> = numbers.copied().collect();
+        let below = merged.iter().filter(|(_, _, last)| *last > rows[found.header].number);
+        if let Some((_, first, _)) = below.min_by_key(|(_, first, _)| *first) {
+            let reason = "is where cells are merged over several rows: a text is taken for each row, \
+                          a number for the first";
+            issues.push(Issue::file(file, reason, "").on(Some(&name)).at(*first).note());
+        }
+        let rows = rows.into_iter().map(move |mut row| {
+            for (at, first, last) in &numbers {
+                if *first < row.number && row.number <= *last {
+                    row.cells.get_mut(*at).into_iter().for_each(String::clear);
+                }
+            }
+            SheetRow::new(row.number, row.cells)
+        });
+        Self::of_rows(file, Some(&name), rows, reference, issues)
     }
 
     /// Starts on CSV, as [`Sheet::read`] does; the header says which table it is.
@@ -178,20 +308,25 @@ impl Sheet {
         let start = match Start::of(&mut content)? {
             Ok(start) if !start.is_empty => start,
             Ok(_) => {
-                let remedy = "write a header and rows, or leave the file out \
-                              (`headcount template DIR` writes headers)";
-                issues.push(Issue::file(file, "is empty", remedy));
+                issues.push(empty(file));
                 return Ok(None);
             }
             Err(reason) => {
-                let remedy = "save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8)";
-                let issue = Issue::file(file, reason, remedy);
-                issues.push(at_first_odd_cell(&mut content, issue)?);
+                let issue = Issue::file(file, reason.to_string(), reason.remedy());
+                issues.push(at_first_odd_cell(&mut content, reason, issue)?);
                 return Ok(None);
             }
         };
-        content.seek(SeekFrom::Start(start.first_byte))?;
-        let source = Source::csv(Box::new(content), start.separator);
+        issues.extend(start.encoding.note(file));
+        content.rewind()?;
+        let content: Box<dyn Read + Send> = match start.encoding {
+            Encoding::Utf8 => {
+                content.seek(SeekFrom::Start(start.first_byte))?;
+                Box::new(content)
+            }
+            other => Box::new(other.reader(content)),
+        };
+        let source = Source::csv(content, &start);
         let decimal_comma = start.separator == b';';
         Ok(Self::of_source(file, None, decimal_comma, source, reference, issues))
     }
@@ -226,7 +361,9 @@ impl Sheet {
             rejected_rows: 0,
             numbering: Numbering::default(),
             source: Source::Rows(Box::new(rows)),
+            ahead: VecDeque::new(),
             header_row: 0,
+            beside: (0, 0),
             reference: None,
         }
     }
@@ -254,6 +391,7 @@ impl Sheet {
             source,
             ..Self::of_table(Table::Activities, file, sheet, Vec::new(), std::iter::empty())
         };
+        sheet.look_ahead(issues);
         let mut row = SheetRow::default();
         if !sheet.next_raw(&mut row, issues)? {
             return Some(sheet);
@@ -266,13 +404,61 @@ impl Sheet {
         Some(sheet)
     }
 
+    /// Reads as far as a header is looked for, and takes out what stands above it.
+    fn look_ahead(&mut self, issues: &mut Vec<Issue>) {
+        let mut ahead = VecDeque::new();
+        while ahead.len() < layout::HEADER_WITHIN {
+            let mut row = SheetRow::default();
+            if self.next_raw(&mut row, issues) != Some(true) {
+                break;
+            }
+            ahead.push_back(row);
+        }
+        let texts = |row: &SheetRow| row.texts().map(ToOwned::to_owned).collect();
+        let rows = ahead.iter().filter(|row| !row.is_empty());
+        let rows = rows.map(|row| GridRow { number: row.number, cells: texts(row) }).collect();
+        let grid = Grid { name: self.table_name(), rows, ..Grid::default() };
+        if let Some(found) = Layout::of(&grid) {
+            let number = |at: usize| grid.rows.get(at).map_or(0, |row| row.number);
+            let header = number(found.header);
+            self.beside = (found.hashtags.map_or(0, number), found.labels.map_or(0, number));
+            ahead.retain(|row| row.number >= header);
+            if found.header > 0 {
+                let above = match header - 1 {
+                    1 => "row 1 above it is".to_owned(),
+                    last => format!("rows 1 to {last} above it are"),
+                };
+                let reason = format!("is where the header is; {above} left out");
+                issues.push(self.issue(reason, "").at(header).note());
+            }
+        } else {
+            ahead.retain(|row| !row.is_empty());
+        }
+        self.ahead = ahead;
+    }
+
+    /// What the table is called: the worksheet, or the file without its ending.
+    fn table_name(&self) -> String {
+        let stem = self.file.rsplit_once('.').map_or(self.file.as_str(), |(stem, _)| stem);
+        self.sheet.as_deref().unwrap_or(stem).to_owned()
+    }
+
+    /// An issue with this table.
+    fn issue(&self, reason: impl Into<String>, remedy: impl Into<String>) -> Issue {
+        Issue::file(&self.file, reason, remedy).on(self.sheet.as_deref())
+    }
+
     /// Reads the next row of the source; `None` where the file is not CSV any more.
     fn next_raw(&mut self, row: &mut SheetRow, issues: &mut Vec<Issue>) -> Option<bool> {
+        if let Some(next) = self.ahead.pop_front() {
+            *row = next;
+            return Some(true);
+        }
         match self.source.next(row) {
             Ok(there) => Some(there),
             Err(error) => {
                 let reason = format!("is not CSV from here on: {error}");
-                issues.push(Issue::file(&self.file, reason, "check the quotes").at(row.number));
+                issues.push(self.issue(reason, "check the quotes").at(row.number));
                 self.source = Source::Rows(Box::new(std::iter::empty()));
                 None
             }
@@ -297,20 +483,16 @@ impl Sheet {
         reference_given: bool,
         issues: &mut Vec<Issue>,
     ) -> Option<()> {
-        self.header = row.texts().map(str::to_lowercase).collect();
         self.header_row = row.number;
-        let by_name = || {
-            let stem = self.file.rsplit_once('.').map_or(self.file.as_str(), |(stem, _)| stem);
-            Table::ALL.into_iter().find(|table| table.name() == stem.to_lowercase())
-        };
-        let Some(table) = Table::of_header(&self.header).or_else(by_name) else {
+        let Some(table) = layout::table_of(row.texts(), &self.table_name()) else {
             let remedy = "the first row has to name the columns, as in the tables that \
                           `headcount template DIR` writes";
             let reason = "is not the header of any of the four intake tables";
-            issues.push(Issue::file(&self.file, reason, remedy).at(row.number));
+            issues.push(self.issue(reason, remedy).at(row.number));
             return None;
         };
         self.table = table;
+        self.header = row.texts().map(|cell| layout::column_name(cell, table)).collect();
         let mut complete = true;
         for spec in table.columns().iter().filter(|spec| spec.required) {
             let given = reference_given && spec.name == REFERENCE;
@@ -318,21 +500,21 @@ impl Sheet {
                 complete = false;
                 let reason = format!("the column \"{}\" is missing from the header", spec.name);
                 let remedy = format!("add it: {}", spec.meaning);
-                issues.push(Issue::file(&self.file, reason, remedy).at(row.number));
+                issues.push(self.issue(reason, remedy).at(row.number));
             }
         }
         for (i, column) in self.header.iter().enumerate() {
             if !column.is_empty() && self.header[..i].contains(column) {
                 complete = false;
                 let reason = format!("the column \"{column}\" is there twice");
-                issues.push(Issue::file(&self.file, reason, "keep one of them").at(row.number));
+                issues.push(self.issue(reason, "keep one of them").at(row.number));
             }
             let known = table.columns().iter().any(|spec| spec.name == column);
             if !known && !column.is_empty() {
                 let reason = "is not a column of this table, and is not read";
                 let near = nearest(column, table.columns().iter().map(|spec| spec.name));
                 let remedy = near.map(|near| format!("if it is \"{near}\", rename it"));
-                let issue = Issue::file(&self.file, reason, remedy.unwrap_or_default());
+                let issue = self.issue(reason, remedy.unwrap_or_default());
                 issues.push(issue.column(column).note());
             }
         }
@@ -349,10 +531,18 @@ impl Sheet {
         let below = row.number == self.header_row + 1 && self.header_row > 0;
         let hashtags = below && filled.all(|cell| cell.starts_with('#'));
         let remark = self.header_row > 0 && row.cell(0).starts_with("# ");
-        if hashtags || remark {
-            let what =
-                if remark { "a remark, since it begins with \"# \"" } else { "HXL hashtags" };
-            let issue = Issue::file(&self.file, format!("is left out as {what}"), "");
+        let (tagged, labelled) = self.beside;
+        let what = if remark {
+            Some("a remark, since it begins with \"# \"")
+        } else if hashtags || row.number == tagged {
+            Some("HXL hashtags")
+        } else if row.number == labelled {
+            Some("labels of the columns")
+        } else {
+            None
+        };
+        if let Some(what) = what {
+            let issue = self.issue(format!("is left out as {what}"), "");
             issues.push(issue.at(row.number).note());
             return false;
         }
@@ -361,7 +551,7 @@ impl Sheet {
             let cells = row.cells.len();
             let reason = format!("has {cells} cells, but the header has {width} columns");
             let remedy = "put quotes around a cell that holds the separator";
-            issues.push(Issue::file(&self.file, reason, remedy).at(row.number));
+            issues.push(self.issue(reason, remedy).at(row.number));
             self.rejected_rows += 1;
             return false;
         }
@@ -390,94 +580,85 @@ pub fn name_of(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-const WORKBOOK: &[u8] = b"PK\x03\x04";
-const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
-const UTF_16: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
-const NOT_UTF_8: &str = "is not UTF-8 (an accent in another encoding, such as Windows-1252)";
+/// What is said of a file without a row.
+fn empty(file: &str) -> Issue {
+    let remedy =
+        "write a header and rows, or leave the file out (`headcount template DIR` writes headers)";
+    Issue::file(file, "is empty", remedy)
+}
 
 /// What has to be known of a CSV file before its first row is read.
 struct Start {
+    encoding: Encoding,
     /// Where its text begins: behind a byte order mark.
     first_byte: u64,
     separator: u8,
     is_empty: bool,
+    /// Whether its lines end with a carriage return and a line feed.
+    carriage_returns: bool,
 }
 
 impl Start {
     /// Reads a whole file once, portion by portion; else what is wrong with it.
-    fn of(content: &mut (impl Read + Seek)) -> io::Result<Result<Self, &'static str>> {
+    fn of(content: &mut (impl Read + Seek)) -> io::Result<Result<Self, Unreadable>> {
+        let mut first = Vec::new();
         let mut portion = Vec::with_capacity(BUFFER_BYTES);
-        let mut start: Option<Self> = None;
+        let mut detector = Detector::default();
+        let mut is_empty = true;
         loop {
-            let carried = portion.len();
-            let room = (BUFFER_BYTES - carried) as u64;
-            content.by_ref().take(room).read_to_end(&mut portion)?;
-            let first = start.is_none();
-            if portion.len() == carried && !first {
-                // A character that is cut off is none.
-                let whole = carried == 0;
-                return Ok(start.filter(|_| whole).ok_or(NOT_UTF_8));
+            portion.clear();
+            content.by_ref().take(BUFFER_BYTES as u64).read_to_end(&mut portion)?;
+            if portion.is_empty() {
+                break;
             }
-            let mut bytes = portion.as_slice();
-            if first {
-                bytes = match without_mark(bytes) {
-                    Ok(bytes) => bytes,
-                    Err(reason) => return Ok(Err(reason)),
-                };
+            detector.feed(&portion);
+            let mark = |byte: &u8| matches!(byte, 0 | 0xfe | 0xff | 0xef | 0xbb | 0xbf);
+            is_empty =
+                is_empty && portion.iter().all(|byte| byte.is_ascii_whitespace() || mark(byte));
+            if first.is_empty() {
+                first.clone_from(&portion);
             }
-            let text = match std::str::from_utf8(bytes) {
-                Ok(text) => text,
-                Err(error) if error.error_len().is_some() => return Ok(Err(NOT_UTF_8)),
-                // The rest of its last character comes with the next portion.
-                Err(error) => {
-                    std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
-                }
-            };
-            let cut_off = bytes.len() - text.len();
-            let start = start.get_or_insert_with(|| Self {
-                first_byte: (portion.len() - bytes.len()) as u64,
-                separator: separator(text),
-                is_empty: true,
-            });
-            start.is_empty &= text.trim().is_empty();
-            let end = portion.len();
-            portion.copy_within(end - cut_off.., 0);
-            portion.truncate(cut_off);
         }
+        let encoding = match detector.finish() {
+            Ok(encoding) => encoding,
+            Err(unreadable) => return Ok(Err(unreadable)),
+        };
+        let text = encoding.decode(&first);
+        let first_byte = if first.starts_with(UTF_8_MARK) { UTF_8_MARK.len() as u64 } else { 0 };
+        Ok(Ok(Self {
+            encoding,
+            first_byte,
+            separator: separator(&text),
+            is_empty,
+            carriage_returns: text.contains("\r\n"),
+        }))
     }
 }
 
-/// The bytes of a text file without a byte order mark; else what the file is instead.
-fn without_mark(bytes: &[u8]) -> Result<&[u8], &'static str> {
-    if bytes.starts_with(WORKBOOK) {
-        return Err("is a workbook (XLSX or ODS), not CSV");
-    }
-    if UTF_16.iter().any(|mark| bytes.starts_with(mark)) {
-        return Err("is encoded as UTF-16, not UTF-8");
-    }
-    Ok(bytes.strip_prefix(UTF_8_MARK).unwrap_or(bytes))
-}
-
-/// The text of a file, without a byte order mark; else what is wrong.
-pub(super) fn decode(bytes: &[u8]) -> Result<&str, &'static str> {
-    std::str::from_utf8(without_mark(bytes)?).map_err(|_| NOT_UTF_8)
-}
+const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The issue with the row, column and value of the first cell that is not UTF-8, where that is what
 /// is wrong. What may be somebody's number or name is not shown.
-fn at_first_odd_cell(content: &mut (impl Read + Seek), issue: Issue) -> io::Result<Issue> {
-    if issue.reason != NOT_UTF_8 {
+fn at_first_odd_cell(
+    content: &mut (impl Read + Seek),
+    reason: Unreadable,
+    issue: Issue,
+) -> io::Result<Issue> {
+    if !matches!(reason, Unreadable::Mixed | Unreadable::Unknown) {
         return Ok(issue);
     }
     let mut first = Vec::new();
     content.rewind()?;
     content.by_ref().take(BUFFER_BYTES as u64).read_to_end(&mut first)?;
-    let separator = separator(String::from_utf8_lossy(&first).trim_start_matches('\u{feff}'));
+    let first = String::from_utf8_lossy(&first);
+    let separator = separator(first.trim_start_matches('\u{feff}'));
     content.rewind()?;
     let mut reader = reader_builder(separator).from_reader(content);
     let mut header: Vec<String> = Vec::new();
-    for (record, number) in reader.byte_records().zip(1u32..) {
-        let Ok(record) = record else { return Ok(issue) };
+    let mut lines = Lines { late: first.contains("\r\n"), ..Lines::default() };
+    let mut record = csv::ByteRecord::new();
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
+        let number = lines.of(record.as_slice(), reader.position().line());
         if number == 1 {
             let lossy = |cell| String::from_utf8_lossy(cell).trim().to_lowercase();
             header = record.iter().map(lossy).collect();
@@ -567,15 +748,27 @@ mod tests {
 
     #[test]
     fn rows_come_one_by_one_out_of_a_file_longer_than_its_buffer() {
-        let rows = [(2, "é".to_owned()), (3, "Gao".to_owned()), (5, "Ansongo".to_owned())];
+        let rows = [(2, "é".to_owned()), (4, "Gao".to_owned()), (6, "Ansongo".to_owned())];
         assert_eq!(rows_of(&long(b"Ansongo")), Ok(rows.to_vec()));
     }
 
     #[test]
-    fn a_character_cut_off_at_the_end_is_not_utf_8() {
-        let issues = rows_of(&long(b"Gao\xc3")).unwrap_err();
-        assert_eq!(issues[0].reason, NOT_UTF_8);
-        assert_eq!((issues[0].row, issues[0].column.as_deref()), (Some(5), Some("residence")));
+    fn an_accent_of_another_encoding_in_utf_8_is_found() {
+        let mut csv = long("Ségou, Bâle, Thiès".as_bytes());
+        csv.extend_from_slice(b"\nA;4;Gao\xe9 \n");
+        let issues = rows_of(&csv).unwrap_err();
+        assert_eq!(issues[0].reason, Unreadable::Mixed.to_string());
+        assert_eq!((issues[0].row, issues[0].column.as_deref()), (Some(7), Some("residence")));
+    }
+
+    #[test]
+    fn rows_have_the_numbers_of_a_spreadsheet() {
+        let lines = ["activity,person,residence", "A,1,\"Gao", "nord\"", "", "", "A,2,Menaka"];
+        for end in ["\n", "\r\n"] {
+            let rows = [(2, format!("Gao{end}nord")), (5, "Menaka".to_owned())].to_vec();
+            assert_eq!(rows_of(lines.join(end).as_bytes()), Ok(rows.clone()));
+            assert_eq!(rows_of(format!("{}{end}", lines.join(end)).as_bytes()), Ok(rows));
+        }
     }
 
     #[test]

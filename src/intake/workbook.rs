@@ -21,7 +21,7 @@ use crate::language::{Language, Texts};
 /// Rows that have lists and formats: more than an office types into one sheet.
 const ROWS: u32 = 10_000;
 /// The hidden sheet that lists of the profile are on: a cell's own list has at most 255 characters.
-const LISTS: &str = "lists";
+pub const LISTS: &str = "lists";
 
 /// A table's rows as text, in the order of its columns.
 pub type Rows = Vec<Vec<String>>;

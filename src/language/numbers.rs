@@ -46,6 +46,16 @@ impl Texts {
         }
     }
 
+    /// A number of percent to a tenth, with its sign below zero: 12.5% or 12,5 %.
+    pub fn percent(&self, percent: f64) -> String {
+        let sign = if percent < 0.0 { "−" } else { "" };
+        let number = format!("{:.1}", percent.abs());
+        match self.language() {
+            Language::English => format!("{sign}{number}%"),
+            Language::French => format!("{sign}{}\u{202f}%", number.replace('.', ",")),
+        }
+    }
+
     /// A part in whole percent. Never says 0% of somebody, nor 100% where somebody is missing.
     pub fn share(&self, part: u64, whole: u64) -> String {
         if whole == 0 {
@@ -77,6 +87,7 @@ mod tests {
         assert_eq!([english.signed(-1_204), french.signed(7)], ["−1,204", "7"]);
         assert_eq!([english.decimal(3.5), french.decimal(3.5)], ["3.5", "3,5"]);
         assert_eq!(french.decimal(4.0), "4");
+        assert_eq!([english.percent(-12.55), french.percent(7.0)], ["−12.6%", "7,0\u{202f}%"]);
     }
 
     #[test]

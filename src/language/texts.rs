@@ -16,9 +16,11 @@ pub type Value<'a> = FluentValue<'a>;
 
 /// The files of the catalogue: name, English, French. A key begins with its file's name.
 pub(super) const FILES: &[(&str, &str, &str)] = &[
+    ("checks", include_str!("en/checks.ftl"), include_str!("fr/checks.ftl")),
     ("common", include_str!("en/common.ftl"), include_str!("fr/common.ftl")),
     ("factsheet", include_str!("en/factsheet.ftl"), include_str!("fr/factsheet.ftl")),
     ("interview", include_str!("en/interview.ftl"), include_str!("fr/interview.ftl")),
+    ("report", include_str!("en/report.ftl"), include_str!("fr/report.ftl")),
     ("template", include_str!("en/template.ftl"), include_str!("fr/template.ftl")),
 ];
 

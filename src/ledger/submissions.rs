@@ -200,6 +200,7 @@ fn latest<'k>(
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

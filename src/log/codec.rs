@@ -21,8 +21,9 @@
 //! N bytes; a UUID is the length 16 and 16 bytes. Its fields are:
 //!
 //! 1. schema version, `u16`: 1; 2 for `KeyRotated`, 3 for `GazetteerSet` and `WarningsAccepted`, 4
-//!    for a `ProfileSet` with targets, 5 for `EntriesDerived`, which came later. A record is written in the oldest version
-//!    that has all of its event, so that an older program reads all that it can
+//!    for a `ProfileSet` with targets or translations, 5 for `EntriesDerived`, which came later. A
+//!    record is written in the oldest version that has all of its event, so that an older program
+//!    reads all that it can
 //! 2. sequence, `u64`
 //! 3. event id, UUID
 //! 4. recorded at, `i64`, microseconds since 1970 UTC
@@ -45,7 +46,7 @@ use bincode::serde::decode_from_slice;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::event::profile::Targets;
+use crate::event::profile::{Targets, Translations};
 use crate::event::time::Timestamp;
 use crate::event::{Event, Record};
 
@@ -56,7 +57,7 @@ fn schema_of(event: &Event) -> u16 {
     match event {
         Event::KeyRotated(_) => 2,
         Event::GazetteerSet(_) | Event::WarningsAccepted(_) => 3,
-        Event::ProfileSet(profile) if !profile.targets.is_empty() => 4,
+        Event::ProfileSet(profile) if profile.has_later_parts() => 4,
         Event::EntriesDerived(_) => 5,
         _ => 1,
     }
@@ -64,8 +65,9 @@ fn schema_of(event: &Event) -> u16 {
 
 /// What schema version 4 has behind the envelope: the parts of a profile that came later.
 #[derive(Serialize, Deserialize)]
-struct ProfileV4<T> {
+struct ProfileV4<T, L> {
     targets: T,
+    translations: L,
 }
 
 /// Bytes of the checksum at the end.
@@ -119,7 +121,8 @@ pub fn encode(record: &Record) -> Result<Vec<u8>, CodecError> {
     };
     bytes.extend(to_bytes(&envelope)?);
     if let (4, Event::ProfileSet(profile)) = (envelope.schema, &record.event) {
-        bytes.extend(to_bytes(&ProfileV4 { targets: &profile.targets })?);
+        let (targets, translations) = (&profile.targets, &profile.translations);
+        bytes.extend(to_bytes(&ProfileV4 { targets, translations })?);
     }
     let checksum = crc32fast::hash(&bytes);
     bytes.extend_from_slice(&checksum.to_le_bytes());
@@ -143,10 +146,11 @@ pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
             let mut envelope: EnvelopeV1<Event, String, Option<String>>;
             match schema {
                 4 => {
-                    let more: ProfileV4<Targets>;
+                    let more: ProfileV4<Targets, Translations>;
                     (envelope, more) = from_bytes(body)?;
                     if let Event::ProfileSet(profile) = &mut envelope.event {
                         profile.targets = more.targets;
+                        profile.translations = more.translations;
                     }
                 }
                 _ => envelope = from_bytes(body)?,

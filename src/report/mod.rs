@@ -5,12 +5,15 @@
 //!
 //! Invariant: every number that any format prints comes from [`Report`].
 
+pub mod activities;
 pub mod cells;
 pub mod compare;
+pub mod derivation;
 pub mod explanation;
 pub mod factsheet;
 pub mod history;
 pub mod months;
+pub mod presence;
 pub mod publication;
 pub mod render;
 pub mod restatement;
@@ -25,13 +28,19 @@ use crate::event::figures::{AGES, Figure, Figures, SEXES};
 use crate::event::ids::SectorId;
 use crate::event::policy::Policy;
 use crate::event::time::{Day, Period};
+use activities::ActivityRow;
 pub use cells::{Count, SaddRow};
 use compare::{Compare, Targets};
+use derivation::Derivation;
 use months::MonthRow;
+use presence::Presence;
 use rrm::Rrm;
 use suppression::Suppression;
 
-/// A report as its JSON has it. Names may be added, none is ever renamed.
+/// JSON Schema (draft 2020-12) of a report's JSON.
+pub const SCHEMA: &str = include_str!("report.schema.json");
+
+/// A report as its JSON has it. Names may be added, none is ever renamed; [`SCHEMA`] has them all.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     /// Which ledger.
@@ -55,9 +64,15 @@ pub struct Report {
     pub sum_of_sectors: Count,
     /// Registered individuals by the exact set of sectors that reached them.
     pub overlap: Vec<OverlapRow>,
+    /// How many of them are known by derived keys alone; not there in a ledger that has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identified_by_derivation: Option<Derivation>,
     /// The same, part by part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<By>,
+    /// The same by further dimensions, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_by: Vec<By>,
     /// What is held back, where the report is made safe to publish.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suppression: Option<Suppression>,
@@ -73,6 +88,19 @@ pub struct Report {
     /// The rapid response mechanism, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rrm: Option<Rrm>,
+    /// The activities in scope, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activities: Option<Vec<ActivityRow>>,
+    /// Who does what where, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub presence: Option<Presence>,
+}
+
+impl Report {
+    /// Everything it is broken down by.
+    pub fn breakdowns(&self) -> impl Iterator<Item = &By> {
+        self.by.iter().chain(&self.also_by)
+    }
 }
 
 /// The ledger a report is from.

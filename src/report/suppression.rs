@@ -15,17 +15,19 @@
 //! - new people add up to those up to a month's end, and these to the year; no month has fewer
 //!   people than are new in it, nor more than there are up to its end;
 //! - no part exceeds the whole, and the parts together are no less than the whole. A part that is
-//!   as large as the whole is taken for the same number;
+//!   as large as the whole is taken for the same number, and so are parts of two breakdowns (an
+//!   office and an area) that are equally large;
 //! - no number is below 0.
 //!
 //! Limits: what is told in another report of other periods, parts or an earlier state of the log is
 //! not known here. Publish one report of a year, with all its tables. Numbers of activities, alerts
-//! and days are not of people and are told.
+//! and days are not of people and are told. Whom single activities list is in no relation to the
+//! figures that a reader could not guess, so that all of it is held back.
 
 use serde::Serialize;
 
 use super::months::MonthCounts;
-use super::{Count, Report, Row};
+use super::{By, Count, Part, Report, Row, presence};
 use crate::event::figures::{AGES, SEXES};
 
 mod solver;
@@ -85,14 +87,25 @@ pub fn make_safe(report: &mut Report, threshold: u64) {
             count += 1;
         }
     }
+    for activity in report.activities.iter_mut().flatten() {
+        for number in activity.people_mut().into_iter().filter(|number| **number != 0) {
+            *number = Count::HeldBack;
+            count += 1;
+        }
+    }
+    if let Some(presence) = &mut report.presence {
+        count += presence::make_safe(&mut presence.rows, few);
+    }
     report.suppression = Some(Suppression { threshold, held_back: count });
+    // A few people of many are said to nobody outside.
+    report.identified_by_derivation = None;
 }
 
 /// Every row of a report: sectors, total, and those of its parts.
 fn all_rows(report: &mut Report) -> Vec<&mut Row> {
     let mut rows: Vec<&mut Row> = report.sectors.iter_mut().map(|row| &mut row.row).collect();
     rows.push(&mut report.total);
-    for part in report.by.iter_mut().flat_map(|by| &mut by.parts) {
+    for part in report.by.iter_mut().chain(&mut report.also_by).flat_map(|by| &mut by.parts) {
         rows.extend(part.sectors.iter_mut().map(|row| &mut row.row));
         rows.push(&mut part.total);
     }
@@ -149,16 +162,26 @@ impl Safe {
         let sectors: Vec<RowCells> =
             report.sectors.iter().map(|row| self.row(&row.row, Weight::Sector)).collect();
         let total = self.row(&report.total, Weight::Total);
-        let mut parts: Vec<Vec<RowCells>> = Vec::new();
-        for part in report.by.iter().flat_map(|by| &by.parts) {
-            let rows = part.sectors.iter().map(|row| &row.row).chain([&part.total]);
-            parts.push(rows.map(|row| self.row(row, Weight::Part)).collect());
+        let mut breakdowns: Vec<(&By, Vec<Vec<RowCells>>)> = Vec::new();
+        for by in report.breakdowns() {
+            let part = |part: &Part| {
+                let rows = part.sectors.iter().map(|row| &row.row).chain([&part.total]);
+                rows.map(|row| self.row(row, Weight::Part)).collect()
+            };
+            let parts = by.parts.iter().map(part).collect();
+            breakdowns.push((by, parts));
         }
         let wholes: Vec<&RowCells> = sectors.iter().chain([&total]).collect();
-        let reads_off_sadd = report.total_is_read_off();
         for (at, whole) in wholes.iter().enumerate() {
-            let rows: Vec<&RowCells> = parts.iter().filter_map(|part| part.get(at)).collect();
-            self.parts(whole, &rows, reads_off_sadd);
+            let mut before: Vec<&RowCells> = Vec::new();
+            for (by, parts) in &breakdowns {
+                let rows: Vec<&RowCells> = parts.iter().filter_map(|part| part.get(at)).collect();
+                self.parts(whole, &rows, by.is_read_off_sadd());
+                for row in &rows {
+                    before.iter().for_each(|other| self.same(row, other));
+                }
+                before.extend(rows);
+            }
         }
         let sum = self.cell(report.sum_of_sectors, Weight::Share);
         let people = |row: &&RowCells| row.people;
@@ -171,7 +194,9 @@ impl Safe {
             self.within(sector.people, total.people);
         }
         self.overlap(report, &sectors, &total);
-        self.months(report, &wholes.iter().map(people).collect::<Vec<_>>(), &parts);
+        let by_month = breakdowns.iter().find(|(by, _)| by.dimension == "month");
+        let by_month = by_month.map_or(&[][..], |(_, parts)| parts);
+        self.months(report, &wholes.iter().map(people).collect::<Vec<_>>(), by_month);
         self.rrm(report, &sectors, &total);
     }
 
@@ -221,6 +246,21 @@ impl Safe {
         }
     }
 
+    /// Rows of two breakdowns that are equally large are taken for the same people.
+    fn same(&mut self, row: &RowCells, other: &RowCells) {
+        let same = |system: &System, a, b| system.value(a) == system.value(b);
+        if self.system.value(row.people) == 0 || !same(&self.system, row.people, other.people) {
+            return;
+        }
+        let cells = row.sadd.iter().copied().zip(other.sadd.iter().copied());
+        let sides = row.registered.zip(other.registered);
+        for (a, b) in cells.chain(sides).chain([(row.people, other.people)]) {
+            if same(&self.system, a, b) {
+                self.system.relate(Relation::Equal, &[(a, 1), (b, -1)]);
+            }
+        }
+    }
+
     fn overlap(&mut self, report: &Report, sectors: &[RowCells], total: &RowCells) {
         let sets: Vec<Cell> =
             report.overlap.iter().map(|row| self.cell(row.people, Weight::Detail)).collect();
@@ -249,9 +289,9 @@ impl Safe {
         }
     }
 
+    /// `parts` are those by month, where the report has them.
     fn months(&mut self, report: &Report, wholes: &[Cell], parts: &[Vec<RowCells>]) {
         let Some(months) = &report.months else { return };
-        let by_month = report.by.as_ref().is_some_and(|by| by.dimension == "month");
         let mut before: Vec<Option<Cell>> = vec![None; wholes.len()];
         for (i, month) in months.iter().enumerate() {
             let counts = month.sectors.iter().map(|row| row.counts).chain([month.total]);
@@ -263,8 +303,7 @@ impl Safe {
                 self.system.sum(cumulative, earlier.into_iter().chain([new]));
                 self.within(new, monthly);
                 self.within(monthly, cumulative);
-                if let Some(part) = parts.get(i).and_then(|part| part.get(at)).filter(|_| by_month)
-                {
+                if let Some(part) = parts.get(i).and_then(|part| part.get(at)) {
                     let pair = [(part.people, 1), (monthly, -1)];
                     self.system.relate(Relation::Equal, &pair);
                 }
@@ -295,10 +334,10 @@ impl Safe {
     }
 }
 
-impl Report {
+impl By {
     /// Whether the parts are shares of the cells by sex and age.
-    fn total_is_read_off(&self) -> bool {
-        self.by.as_ref().is_some_and(|by| matches!(by.dimension.as_str(), "sex" | "age"))
+    fn is_read_off_sadd(&self) -> bool {
+        matches!(self.dimension.as_str(), "sex" | "age")
     }
 }
 

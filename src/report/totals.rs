@@ -4,9 +4,10 @@
 //! counting (`count`), formats (`render`).
 
 use super::compare::{self, Planned, Targets};
+use super::presence::Presence;
 use super::{
-    AsOf, By, Days, Filter, LedgerName, Part, Report, Row, SectorRow, months, overlap, rows, rrm,
-    suppression,
+    AsOf, By, Days, Filter, LedgerName, Part, Report, Row, SectorRow, activities, derivation,
+    months, overlap, presence, rows, rrm, suppression,
 };
 use crate::count::{Answer, Dimension, PartFigure, PartFigures, Query};
 use crate::event::ids::{DonorId, OfficeId, SectorId};
@@ -29,6 +30,8 @@ pub struct Request {
     pub donor: Option<DonorId>,
     /// Broken down by what.
     pub by: Option<Dimension>,
+    /// Broken down by what else.
+    pub also_by: Vec<Dimension>,
     /// With what each month adds.
     pub months: bool,
     /// Beside this period.
@@ -39,6 +42,10 @@ pub struct Request {
     pub publish_safe: Option<u64>,
     /// With alerts and responses of the rapid response mechanism.
     pub rrm: bool,
+    /// With every activity in scope.
+    pub activities: bool,
+    /// With who does what where.
+    pub presence: bool,
 }
 
 impl Request {
@@ -52,10 +59,13 @@ impl Request {
             office: None,
             donor: None,
             by: None,
+            also_by: Vec::new(),
             months: false,
             compare: None,
             targets: None,
             rrm: false,
+            activities: false,
+            presence: false,
             publish_safe: None,
         }
     }
@@ -81,9 +91,10 @@ impl Request {
     /// Whether it asks for the figures as they stand, and for nothing that takes everybody's
     /// statements.
     fn is_plain(&self, state: &State) -> bool {
-        let Self { as_of, by, months, compare, rrm, .. } = self;
+        let Self { as_of, by, also_by, months, compare, rrm, activities, presence, .. } = self;
         let relied_on = whole_year(self.period).is_some_and(|y| state.baselines.contains_key(&y));
-        let more = by.is_some() || *months || compare.is_some() || *rrm;
+        let parts = by.is_some() || !also_by.is_empty();
+        let more = parts || *months || compare.is_some() || *rrm || *activities || *presence;
         *as_of == ledger::AsOf::Now && !more && !relied_on
     }
 }
@@ -188,17 +199,21 @@ fn report(
 ) -> Result<Report, LedgerError> {
     let opened = ledger.opened()?;
     let shown = |row: &SectorRow| request.sector.as_ref().is_none_or(|s| *s == row.sector);
-    let by = request.by.map(|dimension| By {
-        dimension: dimension.name().to_owned(),
-        parts: answer
-            .parts
-            .iter()
-            .map(|part| {
-                let mut part = part_of(part, &seen.state.sectors);
-                part.sectors.retain(shown);
-                part
-            })
-            .collect(),
+    let by = |dimension: Dimension, answer: &Answer| {
+        let part = |part: &PartFigures| {
+            let mut part = part_of(part, &seen.state.sectors);
+            part.sectors.retain(shown);
+            part
+        };
+        let parts = answer.parts.iter().map(part).collect();
+        By { dimension: dimension.name().to_owned(), parts }
+    };
+    let also_by = seen.view.map(|view| {
+        let of = |dimension: &Dimension| {
+            let query = Query { by: Some(*dimension), ..query.clone() };
+            by(*dimension, &view.answer(&query))
+        };
+        request.also_by.iter().map(of).collect()
     });
     let mut sectors = rows(&answer.figures);
     sectors.retain(shown);
@@ -210,6 +225,21 @@ fn report(
         months
     });
     let rrm = seen.view.filter(|_| request.rrm).map(|view| rrm::rrm(&view.facts(), &query));
+    let activities = seen.view.filter(|_| request.activities);
+    let activities =
+        activities.map(|view| activities::rows(&view.facts(), &query, request.sector.as_ref()));
+    let presence = seen.view.filter(|_| request.presence).map(|view| Presence {
+        // Where nobody named it, the ledger's name says who.
+        organisation: match opened.organisation.as_str() {
+            "" => opened.name.clone(),
+            organisation => organisation.to_owned(),
+        },
+        country: opened.country.clone(),
+        rows: {
+            let profile = &seen.state.profile;
+            presence::rows(&view.facts(), &query, profile, request.sector.as_ref())
+        },
+    });
     let id = |id: &dyn ToString| Some(id.to_string());
     Ok(Report {
         ledger: LedgerName { id: opened.ledger, name: opened.name.clone() },
@@ -229,12 +259,16 @@ fn report(
         total: Row::from(&answer.figures.total),
         sum_of_sectors: answer.figures.sum_of_sectors().into(),
         overlap: overlap(&answer.figures),
-        by,
+        identified_by_derivation: derivation::of(seen.state, &query),
+        by: request.by.map(|dimension| by(dimension, answer)),
+        also_by: also_by.unwrap_or_default(),
         suppression: None,
         compare: None,
         targets: None,
         months,
         rrm,
+        activities,
+        presence,
         policy: query.policy,
     })
 }

@@ -393,8 +393,29 @@ class Reader:
             "projects": self.list(lambda: {**self.named(), "donors": texts()}),
             "indicators": self.list(lambda: [self.text() for _ in range(4)]),
             "contact": [self.text() for _ in range(3)],
-            "texts": [self.text(), texts(), texts(), self.text()],
+            "texts": self.sentences(),
         }
+
+    def sentences(self):
+        texts = functools.partial(self.list, self.text)
+        return [self.text(), texts(), texts(), self.text()]
+
+    def later_parts_of_a_profile(self):
+        texts = functools.partial(self.list, self.text)
+        pairs = functools.partial(self.list, lambda: [self.text(), self.text()])
+        target = lambda: {"sector": self.text(), "people": self.uint()}
+        translation = lambda: [
+            self.text(), self.text(), texts(),
+            self.list(lambda: [self.text(), self.text(), self.text(), texts()]), pairs(), pairs(),
+            self.list(lambda: [self.text() for _ in range(5)]), self.sentences(), pairs(),
+        ]
+        parts = {
+            "targets": self.list(lambda: {"year": self.text(), "targets": self.list(target)}),
+            "translations": self.list(translation),
+        }
+        if not any(parts.values()):
+            raise Fault("a profile of schema 4 has neither targets nor translations")
+        return parts
 
     def location(self):
         return {
@@ -610,9 +631,7 @@ class Record:
         self.source_key, self.root_before = reader.option(reader.text), reader.hash()
         self.event = reader.event()
         if self.schema == 4:
-            target = lambda: {"sector": reader.text(), "people": reader.uint()}
-            self.event["targets"] = reader.list(
-                lambda: {"year": reader.text(), "targets": reader.list(target)})
+            self.event.update(reader.later_parts_of_a_profile())
         if reader.at != len(reader.data):
             raise Fault("bytes are left over after the event")
 

@@ -14,16 +14,25 @@ use crate::event::EntryKind;
 use crate::event::people::Link;
 use crate::ledger::View;
 
-/// Same household, sex and birth year.
-const ALIKE: u32 = 60;
-/// Never on one list: whoever is listed twice on one list has two numbers for a reason more often.
-const NEVER_TOGETHER: u32 = 25;
+/// Same household, sex and birth year, on one list: most often two with numbers of their own, such as
+/// twins or the children of two wives.
+const ALIKE: u32 = 30;
+/// Never on one list.
+const NEVER_TOGETHER: u32 = 40;
+/// One came only when the other was not listed any more, as with a second registration.
+const ONE_AFTER_THE_OTHER: u32 = 10;
 /// The household has more members listed than its size.
-const MEMBERS_BEYOND_SIZE: u32 = 10;
+const MEMBERS_BEYOND_SIZE: u32 = 15;
+/// So many alike in one household …
+const MANY_ALIKE_MIN: usize = 4;
+/// … and the number stands for more than a household.
+const MANY_ALIKE: u32 = 40;
 /// Two households whose members all moved from one to the other.
 const ALL_MEMBERS_MOVED: u32 = 80;
 /// Two households with a part of their members in common.
 const MEMBERS_MOVED: u32 = 50;
+/// Pairs with less are twins more often than duplicates.
+pub const LIKELY_MIN: u32 = 50;
 /// Households are compared where at least so many people moved together: one alone may marry.
 const MOVED_TOGETHER_MIN: usize = 2;
 /// Lists named for one entry.
@@ -75,10 +84,15 @@ impl std::fmt::Display for Entry {
     }
 }
 
+/// What an acceptance that two entries are not one is about.
+pub(super) fn pair_subject(kind: EntryKind, one: u32, other: u32) -> String {
+    format!("{kind} {} and {}", one.min(other), one.max(other))
+}
+
 /// Finds them, the most probable first.
 pub fn of_view(view: &View) -> Vec<Pair> {
     let recorded = recorded_days(&view.state);
-    let scene = Scene::new(view.facts(), &view.state.gazetteer, &recorded, None);
+    let scene = Scene::new(view.facts(), &view.state, &recorded, None);
     let mut moved: BTreeMap<(u32, u32), usize> = BTreeMap::new();
     let everyone = everyone(&scene, |_, person, link, _| {
         if let Link::Household(household) = link
@@ -100,12 +114,19 @@ pub fn of_view(view: &View) -> Vec<Pair> {
     for group in groups {
         // The oldest entry of a group is kept, and each other one is paired with it.
         let Some((keep, others)) = group.split_first() else { continue };
-        for with in others {
+        for with in others.iter().filter(|with| !scene.are_two(EntryKind::Person, *keep, **with)) {
             let mut reasons = vec!["same household, sex and birth year"];
             let mut score = ALIKE;
-            if !together.listed(*keep, *with) {
-                score += NEVER_TOGETHER;
-                reasons.push("never on one list");
+            match together.how(*keep, *with) {
+                Listing::OneAfterTheOther => {
+                    score += NEVER_TOGETHER + ONE_AFTER_THE_OTHER;
+                    reasons.push("one came when the other was not listed any more");
+                }
+                Listing::Apart => {
+                    score += NEVER_TOGETHER;
+                    reasons.push("never on one list");
+                }
+                Listing::Together => reasons.push("on one list"),
             }
             let household = everyone.persons.get(*keep as usize).map(|person| person.household);
             let members = household.and_then(|household| members.get(&household));
@@ -113,16 +134,22 @@ pub fn of_view(view: &View) -> Vec<Pair> {
                 score += MEMBERS_BEYOND_SIZE;
                 reasons.push("the household has more members listed than its size");
             }
+            if group.len() >= MANY_ALIKE_MIN {
+                score = score.saturating_sub(MANY_ALIKE);
+                reasons.push("several more are alike: look at the household's number first");
+            }
             pairs.push((EntryKind::Person, *keep, *with, score, reasons));
         }
     }
-    for ((keep, with), count) in moved.into_iter().filter(|(_, n)| *n >= MOVED_TOGETHER_MIN) {
+    let moved = moved.into_iter().filter(|((keep, with), count)| {
+        *count >= MOVED_TOGETHER_MIN && !scene.are_two(EntryKind::Household, *keep, *with)
+    });
+    for ((keep, with), _) in moved {
         let left = |household| members.get(&household).map_or(0, |(count, _)| *count);
         let (score, reason) = match left(keep).min(left(with)) {
             0 => (ALL_MEMBERS_MOVED, "all members of one are stated to be in the other"),
             _ => (MEMBERS_MOVED, "several members of one are stated to be in the other"),
         };
-        debug_assert!(count >= MOVED_TOGETHER_MIN);
         pairs.push((EntryKind::Household, keep, with, score, vec![reason]));
     }
     pairs.sort_by_key(|(kind, keep, with, score, _)| (u32::MAX - score, *kind, *keep, *with));
@@ -163,10 +190,29 @@ impl Together {
         Self(lists)
     }
 
-    fn listed(&self, a: u32, b: u32) -> bool {
+    fn how(&self, a: u32, b: u32) -> Listing {
         let of = |id| self.0.get(&id).map_or(&[][..], Vec::as_slice);
-        of(a).iter().any(|at| of(b).binary_search(at).is_ok())
+        let (a, b) = (of(a), of(b));
+        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        if short.iter().any(|at| long.binary_search(at).is_ok()) {
+            return Listing::Together;
+        }
+        let follows = |a: &[usize], b: &[usize]| a.last() < b.first();
+        match follows(a, b) || follows(b, a) {
+            true => Listing::OneAfterTheOther,
+            false => Listing::Apart,
+        }
     }
+}
+
+/// How two entries are listed.
+enum Listing {
+    /// Once at least on one list.
+    Together,
+    /// Never on one list.
+    Apart,
+    /// Never on one list, and one only after the other.
+    OneAfterTheOther,
 }
 
 /// The first lists that each of some entries is in.

@@ -4,11 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, Found, Scene};
+use super::{Check, Example, Found, Scene};
 use crate::count::Stated;
 use crate::event::activity::{Details, Reach, Status};
 use crate::event::ids::SectorId;
-use crate::event::text::thousands;
 use crate::event::time::{Day, Month};
 
 /// So many rows that say the same, one after the other, were copied down.
@@ -44,9 +43,7 @@ pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
             && *contacts >= fewer + JUMP_CONTACTS_MIN
         {
             let subject = format!("{sector} {month}");
-            found.add_of(Check::Jump, subject, *contacts, || {
-                format!("{} in {last}", thousands(fewer))
-            });
+            found.add_of(Check::Jump, subject, *contacts, || Example::Before(fewer, last));
         }
         before = Some((sector, *month, *contacts));
     }
@@ -64,17 +61,17 @@ fn dates(scene: &Scene<'_>, at: usize, stated: &Stated<'_>, found: &mut Found<'_
     let activity = stated.activity;
     let Some(recorded) = scene.recorded.get(&activity.reference) else { return };
     let about = &activity.about;
-    let mut dates: Vec<(&str, Option<Day>)> = Vec::new();
+    let mut dates: Vec<(&'static str, Option<Day>)> = Vec::new();
     if let Details::RrmResponse { alert, .. } | Details::Assessment { alert, .. } = &about.details {
         dates.push(("alert_date", alert.alert_date));
         dates.push(("assessment_date", alert.assessment_date));
     }
     if about.status == Status::Completed {
-        dates.push(("end of a completed activity", about.end));
+        dates.push(("end", about.end));
     }
     for (what, day) in dates {
         if let Some(day) = day.filter(|day| day > recorded) {
-            found.add(Check::FutureDate, at, at, 1, || format!("{what}: {day}"));
+            found.add(Check::FutureDate, at, at, 1, || Example::Date(what, day));
         }
     }
 }
@@ -90,7 +87,7 @@ fn head_counts(scene: &Scene<'_>, at: usize, stated: &Stated<'_>, found: &mut Fo
     let population = scene.sites.get(&here).and_then(|(population, _)| *population);
     if let Some(population) = population.map(u64::from).filter(|known| counted > *known) {
         found.add(Check::AbovePopulation, at, at, counted - population, || {
-            format!("{} of {}", thousands(counted), thousands(population))
+            Example::Population(counted, population)
         });
     }
     let elsewhere: Vec<bool> =
@@ -101,7 +98,7 @@ fn head_counts(scene: &Scene<'_>, at: usize, stated: &Stated<'_>, found: &mut Fo
         let households = people.household_rows().filter(|row| lives(row.residence)).count();
         let cases = (persons + households) as u64;
         if cases > 0 {
-            found.add(Check::ListedElsewhere, at, at, cases, String::new);
+            found.add(Check::ListedElsewhere, at, at, cases, || Example::None);
         }
     }
 }
@@ -117,13 +114,15 @@ fn identical_rows(at: usize, stated: &Stated<'_>, found: &mut Found<'_, '_>) {
             let states = traits.sex.is_some() && traits.birth_year.is_some();
             states.then_some((row.link, row.residence, traits))
         });
-        runs(rows, |count| found.add(Check::IdenticalRows, at, at, count, || "people".to_owned()));
+        runs(rows, |count| {
+            found.add(Check::IdenticalRows, at, at, count, || Example::Table("people"))
+        });
     }
     if (people.households.len() as u64) >= IDENTICAL_ROWS_MIN {
         let rows = people.household_rows().zip(stated.attributes.households());
         let rows = rows.map(|(row, traits)| Some((row.size, row.cells, row.residence, traits)));
         runs(rows, |count| {
-            found.add(Check::IdenticalRows, at, at, count, || "households".to_owned());
+            found.add(Check::IdenticalRows, at, at, count, || Example::Table("households"));
         });
     }
 }

@@ -1,10 +1,11 @@
 //! Checks of households: sizes that change, places far apart.
 //!
-//! Belongs here: what one household's contacts say, one after the other. Does not: its members
-//! (`people`).
+//! Belongs here: what one household's contacts and its members' rows say of it, one after the other.
+//! Does not: who its members are (`people`).
 
-use super::{Check, Found, Scene};
+use super::{Check, Example, Found, Scene};
 use crate::event::gazetteer::Point;
+use crate::event::people::Link;
 use crate::event::text::normalised;
 
 /// Sizes may change by this many without a word: a birth, a relative who came.
@@ -54,38 +55,54 @@ pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
                     && size.abs_diff(row.size) > SIZE_CHANGE_MAX
                 {
                     found.add(Check::HouseholdSize, at, before, 1, || {
-                        let earlier = scene.reference(before);
-                        format!("one from {size} in {earlier} to {}", row.size)
+                        let earlier = scene.reference(before).to_owned();
+                        Example::Size { from: size, earlier, to: row.size }
                     });
                 }
                 *last = Some((row.size, at));
             }
-            if let Some(last) = places.get_mut(household) {
+            let now = row.residence.and_then(|i| homes.get(i)).unwrap_or(&here);
+            reached(scene, &mut places, household, *now, found);
+        }
+        // Two lists that both start at 001 most often meet in their members' rows.
+        for row in people.person_rows() {
+            if let Link::Household(household) = row.link {
                 let now = row.residence.and_then(|i| homes.get(i)).unwrap_or(&here);
-                if let Some(before) = *last
-                    && let Some(how_far) = distance(&before, now)
-                {
-                    found.add(Check::DistantHousehold, at, before.activity, 1, || {
-                        let earlier = scene.reference(before.activity);
-                        format!(
-                            "one at {} in {earlier}, now at {}, {how_far}",
-                            before.site, now.site
-                        )
-                    });
-                }
-                *last = Some(*now);
+                reached(scene, &mut places, scene.household(household), *now, found);
             }
         }
     }
 }
 
-/// In words, how far two places are apart, where that is far.
-fn distance(a: &Reached<'_>, b: &Reached<'_>) -> Option<String> {
+/// Notes where a household is reached, and says so where it was far away before.
+fn reached<'a>(
+    scene: &Scene<'_>,
+    places: &mut [Option<Reached<'a>>],
+    household: usize,
+    now: Reached<'a>,
+    found: &mut Found<'_, '_>,
+) {
+    let Some(last) = places.get_mut(household) else { return };
+    if let Some(before) = last.replace(now)
+        && let Some(km) = distance(&before, &now)
+    {
+        found.add(Check::DistantHousehold, now.activity, before.activity, 1, || Example::Far {
+            from: before.site.to_owned(),
+            earlier: scene.reference(before.activity).to_owned(),
+            to: now.site.to_owned(),
+            km,
+        });
+    }
+}
+
+/// How far two places are apart in whole kilometres, where that is far; `None` inside where only the
+/// regions are known to differ.
+fn distance(a: &Reached<'_>, b: &Reached<'_>) -> Option<Option<u32>> {
     if let (Some(a), Some(b)) = (a.point, b.point) {
         let km = a.distance_km(b);
-        return (km > DISTANT_KM).then(|| format!("{km:.0} km away"));
+        return (km > DISTANT_KM).then(|| Some(km.round() as u32));
     }
     let (one, other) = (normalised(a.admin1), normalised(b.admin1));
     let differ = !one.is_empty() && !other.is_empty() && one != other;
-    differ.then(|| "in another region".to_owned())
+    differ.then_some(None)
 }

@@ -11,16 +11,18 @@ pub mod duplicates;
 mod events;
 mod households;
 mod people;
+mod sites;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::count::{Facts, Stated};
-use crate::event::gazetteer::{Gazetteer, Point};
+use crate::event::gazetteer::Point;
 use crate::event::ids::Reference;
 use crate::event::names::named;
 use crate::event::place::SiteKey;
-use crate::event::time::{Day, Timestamp};
+use crate::event::time::{Day, Month, Timestamp};
 use crate::event::{AcceptedWarning, EntryKind, WarningsAccepted};
+use crate::language::{Texts, Value};
 use crate::ledger::{AsOf, Ledger, LedgerError, Plan, State, View};
 
 named! {
@@ -48,87 +50,149 @@ named! {
         FutureDate = "future-date",
         /// A sector's contacts of a month are more than three times those of the month before.
         Jump = "jump",
+        /// A site is stated in two ways, and counts as two.
+        TwoSites = "two-sites",
+    }
+}
+
+/// One warning: what was found of one activity, of a sector's month, or of a site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The code.
+    pub code: Check,
+    /// The activity's reference; for [`Check::Jump`] the sector and the month, for
+    /// [`Check::TwoSites`] the site.
+    pub subject: String,
+    /// How many households, people, rows, dates or activities.
+    pub cases: u64,
+    /// What one case looks like; nothing that is personal.
+    pub example: Example,
+}
+
+/// What one case of a warning looks like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Example {
+    /// There is nothing to add.
+    None,
+    /// A household's size changed.
+    Size {
+        /// Members as stated before.
+        from: u32,
+        /// Where that was.
+        earlier: String,
+        /// Members as stated now.
+        to: u32,
+    },
+    /// An earlier activity says otherwise.
+    Earlier(String),
+    /// Two of one list are alike.
+    SameList,
+    /// One who is alike is in another list.
+    OtherList(String),
+    /// A household was at two sites.
+    Far {
+        /// The site before.
+        from: String,
+        /// The activity before.
+        earlier: String,
+        /// The site now.
+        to: String,
+        /// How far, in kilometres; nothing where only the regions are known to differ.
+        km: Option<u32>,
+    },
+    /// An age in years.
+    Age(i32),
+    /// Members listed, and the size.
+    Members(u32, u32),
+    /// People counted, and the site's population.
+    Population(u64, u64),
+    /// A column and its date.
+    Date(&'static str, Day),
+    /// The table whose rows say the same.
+    Table(&'static str),
+    /// Contacts of the month before.
+    Before(u64, Month),
+    /// The same site as other activities state it.
+    Site(String),
+}
+
+impl Example {
+    /// In words.
+    fn says(&self, texts: &Texts) -> String {
+        let word = |word: &String| Value::from(word.clone());
+        match self {
+            Example::None => String::new(),
+            Example::Size { from, earlier, to } => texts.with(
+                "checks-example-size",
+                &[("from", (*from).into()), ("earlier", word(earlier)), ("to", (*to).into())],
+            ),
+            Example::Earlier(earlier) => {
+                texts.with("checks-example-earlier", &[("earlier", word(earlier))])
+            }
+            Example::SameList => texts.text("checks-example-same-list"),
+            Example::OtherList(earlier) => {
+                texts.with("checks-example-other-list", &[("earlier", word(earlier))])
+            }
+            Example::Far { from, earlier, to, km } => {
+                let away = match km {
+                    Some(km) => texts.with("checks-example-km", &[("km", (*km).into())]),
+                    None => texts.text("checks-example-region"),
+                };
+                let values = [("from", word(from)), ("earlier", word(earlier)), ("to", word(to))];
+                format!("{}, {away}", texts.with("checks-example-far", &values))
+            }
+            Example::Age(age) => texts.with("checks-example-age", &[("age", (*age).into())]),
+            Example::Members(count, size) => texts.with(
+                "checks-example-members",
+                &[("count", (*count).into()), ("size", (*size).into())],
+            ),
+            Example::Population(counted, population) => texts.with(
+                "checks-example-population",
+                &[("counted", (*counted).into()), ("population", (*population).into())],
+            ),
+            Example::Date(column, day) => format!("{column} {day}"),
+            Example::Table(table) => (*table).to_owned(),
+            Example::Before(contacts, month) => texts.with(
+                "checks-example-before",
+                &[("contacts", (*contacts).into()), ("month", month.to_string().into())],
+            ),
+            Example::Site(site) => texts.with("checks-example-site", &[("site", word(site))]),
+        }
     }
 }
 
 impl Check {
-    /// What a warning says after the number of its cases: for one, and for several.
-    fn says(self) -> (&'static str, &'static str) {
-        match self {
-            Check::HouseholdSize => (
-                "household changed its size by more than 2 since it was last stated",
-                "households changed their size by more than 2 since it was last stated",
-            ),
-            Check::TwoHouseholds => (
-                "person is in another household than before",
-                "people are in another household than before",
-            ),
-            Check::DistantHousehold => (
-                "household was reached far from where it was reached before",
-                "households were reached far from where they were reached before",
-            ),
-            Check::DuplicatePerson => (
-                "person has the household, sex and birth year of somebody with another number",
-                "people have the household, sex and birth year of somebody with another number",
-            ),
-            Check::OldAge => ("person is older than 110", "people are older than 110"),
-            Check::MembersAboveSize => (
-                "household has more members listed than its size",
-                "households have more members listed than their size",
-            ),
-            Check::ListedElsewhere => (
-                "person or household on the list lives elsewhere; if it is in the head-count, it is \
-                 counted twice",
-                "people or households on the list live elsewhere; those who are in the head-count are \
-                 counted twice",
-            ),
-            Check::AbovePopulation => (
-                "person is counted beyond the site's population",
-                "people are counted beyond the site's population",
-            ),
-            Check::IdenticalRows => {
-                ("row is the same", "rows that follow on each other say the same")
-            }
-            Check::FutureDate => (
-                "date lay in the future when it was recorded",
-                "dates lay in the future when they were recorded",
-            ),
-            Check::Jump => ("contact", "contacts"),
-        }
+    /// What so many cases are, in a sentence without its full stop.
+    pub fn says(self, cases: u64, texts: &Texts) -> String {
+        texts.with(&format!("checks-says-{self}"), &[("cases", cases.into())])
+    }
+
+    /// What to do about it, and when it is in order.
+    pub fn hint(self, texts: &Texts) -> String {
+        texts.text(&format!("checks-hint-{self}"))
     }
 }
 
-/// One warning: what was found of one activity, or of a sector's month.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Warning {
-    /// The code.
-    pub code: Check,
-    /// The activity's reference; for [`Check::Jump`], the sector and the month.
-    pub subject: String,
-    /// How many households, people, rows or dates.
-    pub cases: u64,
-    /// What one case looks like; nothing that is personal.
-    pub example: String,
-}
-
-impl std::fmt::Display for Warning {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (one, several) = self.code.says();
-        let says = if self.cases == 1 { one } else { several };
-        let cases = crate::event::text::thousands(self.cases);
-        write!(f, "{}: {cases} {says}", self.subject)?;
-        match self.example.as_str() {
-            "" => Ok(()),
-            example => write!(f, " ({example})"),
+impl Warning {
+    /// The warning in one line: what it is about, how many cases, and one of them.
+    pub fn says(&self, texts: &Texts) -> String {
+        let says = format!("{}: {}", self.subject, self.code.says(self.cases, texts));
+        match self.example.says(texts) {
+            example if example.is_empty() => says,
+            example => format!("{says} ({example})"),
         }
+    }
+
+    /// What one case looks like, in words.
+    pub fn example(&self, texts: &Texts) -> String {
+        self.example.says(texts)
     }
 }
 
 /// Finds all warnings of what a view shows.
 pub fn of_view(view: &View) -> Vec<Warning> {
     let recorded = recorded_days(&view.state);
-    let scene = Scene::new(view.facts(), &view.state.gazetteer, &recorded, None);
-    scene.warnings()
+    Scene::new(view.facts(), &view.state, &recorded, None).warnings()
 }
 
 /// Finds the warnings that a plan brings, recorded on a day. Those that only concern what is in the
@@ -148,7 +212,19 @@ pub fn of_plan(ledger: &Ledger, plan: &Plan, today: Day) -> Result<Vec<Warning>,
     let (persons, households) = plan.entries();
     let state = &view.state;
     let facts = Facts::new(&state.sectors, activities, &state.merges, persons, households);
-    Ok(Scene::new(facts, &state.gazetteer, &recorded, Some(new)).warnings())
+    Ok(Scene::new(facts, state, &recorded, Some(new)).warnings())
+}
+
+/// Warnings in groups of one code, in each group those with most cases first.
+pub fn by_code<'a>(warnings: &[&'a Warning]) -> Vec<Vec<&'a Warning>> {
+    let mut groups: BTreeMap<Check, Vec<&Warning>> = BTreeMap::new();
+    for warning in warnings {
+        groups.entry(warning.code).or_default().push(warning);
+    }
+    for group in groups.values_mut() {
+        group.sort_by_key(|warning| u64::MAX - warning.cases);
+    }
+    groups.into_values().collect()
 }
 
 /// Whether a warning was accepted with as many cases.
@@ -169,6 +245,16 @@ pub fn acceptance(code: Check, warnings: &[&Warning], reason: &str) -> WarningsA
     }
 }
 
+/// The event that states that two entries are not one, although they look alike.
+pub fn are_two(kind: EntryKind, one: u32, other: u32, reason: &str) -> WarningsAccepted {
+    let subject = duplicates::pair_subject(kind, one, other);
+    WarningsAccepted {
+        code: Check::DuplicatePerson.name().to_owned(),
+        accepted: vec![AcceptedWarning { subject, cases: 1 }],
+        reason: reason.to_owned(),
+    }
+}
+
 fn recorded_days(state: &State) -> HashMap<Reference, Day> {
     let day = |at: Timestamp| Day::new(at.moment().date_naive()).ok();
     let known = state.current().filter_map(|known| {
@@ -184,6 +270,7 @@ struct Scene<'a> {
     /// By site: its population and where it is.
     sites: HashMap<SiteKey, (Option<u32>, Option<Point>)>,
     recorded: &'a HashMap<Reference, Day>,
+    state: &'a State,
     /// By activity: whether it is among those that are asked about.
     asked: Vec<bool>,
 }
@@ -191,17 +278,17 @@ struct Scene<'a> {
 impl<'a> Scene<'a> {
     fn new(
         facts: Facts<'a>,
-        gazetteer: &Gazetteer,
+        state: &'a State,
         recorded: &'a HashMap<Reference, Day>,
         new: Option<HashSet<&Reference>>,
     ) -> Self {
-        let sites = gazetteer.places.iter().filter(|location| !location.is_area());
+        let sites = state.gazetteer.places.iter().filter(|location| !location.is_area());
         let sites = sites.map(|location| (location.key(), (location.population, location.point)));
         let is_asked = |stated: &Stated<'_>| {
             new.as_ref().is_none_or(|new| new.contains(&stated.activity.reference))
         };
         let asked = facts.activities.iter().map(is_asked).collect();
-        Self { sites: sites.collect(), recorded, asked, facts }
+        Self { sites: sites.collect(), recorded, state, asked, facts }
     }
 
     fn warnings(&self) -> Vec<Warning> {
@@ -209,6 +296,7 @@ impl<'a> Scene<'a> {
         households::look(self, &mut found);
         people::look(self, &mut found);
         events::look(self, &mut found);
+        sites::look(self, &mut found);
         found.warnings.into_values().collect()
     }
 
@@ -226,6 +314,16 @@ impl<'a> Scene<'a> {
 
     fn household(&self, id: u32) -> usize {
         self.facts.merges.root(EntryKind::Household, id) as usize
+    }
+
+    /// Whether somebody decided that two entries are not one.
+    fn are_two(&self, kind: EntryKind, one: u32, other: u32) -> bool {
+        if self.state.accepted.is_empty() {
+            return false;
+        }
+        let subject = duplicates::pair_subject(kind, one, other);
+        let about = (Check::DuplicatePerson.name().to_owned(), subject);
+        self.state.accepted.contains_key(&about)
     }
 
     fn is_asked(&self, activity: usize) -> bool {
@@ -247,7 +345,7 @@ impl Found<'_, '_> {
         activity: usize,
         other: usize,
         cases: u64,
-        example: impl FnOnce() -> String,
+        example: impl FnOnce() -> Example,
     ) {
         if self.scene.is_asked(activity) || self.scene.is_asked(other) {
             let subject = self.scene.reference(activity).to_owned();
@@ -260,7 +358,7 @@ impl Found<'_, '_> {
         code: Check,
         subject: String,
         cases: u64,
-        example: impl FnOnce() -> String,
+        example: impl FnOnce() -> Example,
     ) {
         match self.warnings.get_mut(&(code, subject.clone())) {
             Some(warning) => warning.cases += cases,

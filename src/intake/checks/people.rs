@@ -3,7 +3,8 @@
 //! Belongs here: what is stated of persons, one statement after the other. Does not: households as
 //! such (`households`).
 
-use super::{Check, Found, Scene};
+use super::{Check, Example, Found, Scene};
+use crate::event::EntryKind;
 use crate::event::people::{Link, Sex};
 
 /// Nobody, or no activity.
@@ -112,31 +113,25 @@ pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
         {
             let before = person.linked_by as usize;
             found.add(Check::TwoHouseholds, at, before, 1, || {
-                format!("one was stated in {} to be in the other", scene.reference(before))
+                Example::Earlier(scene.reference(before).to_owned())
             });
         }
         let year = scene.facts.activities.get(at).map(|s| s.activity.about.start.year());
         if let (Some(year), Some(born)) = (year, birth_year)
             && year - born > AGE_YEARS_PLAUSIBLE_MAX
         {
-            found.add(Check::OldAge, at, at, 1, || format!("one is {}", year - born));
+            found.add(Check::OldAge, at, at, 1, || Example::Age(year - born));
         }
     });
     for group in alike(&everyone.persons) {
-        let mut first: Vec<u32> = group
-            .iter()
-            .filter_map(|id| everyone.persons.get(*id as usize))
-            .map(|person| person.first)
-            .collect();
-        first.sort_unstable();
-        for pair in first.windows(2) {
-            let (before, at) = (pair[0] as usize, pair[1] as usize);
+        let Some((keep, others)) = group.split_first() else { continue };
+        let first = |id: &u32| everyone.persons.get(*id as usize).map_or(0, |p| p.first as usize);
+        for with in others.iter().filter(|with| !scene.are_two(EntryKind::Person, *keep, **with)) {
+            let (one, other) = (first(keep), first(with));
+            let (before, at) = (one.min(other), one.max(other));
             found.add(Check::DuplicatePerson, at, before, 1, || match before == at {
-                true => "one in the same list; `headcount duplicates` names them".to_owned(),
-                false => {
-                    let earlier = scene.reference(before);
-                    format!("one is in {earlier}; `headcount duplicates` names them")
-                }
+                true => Example::SameList,
+                false => Example::OtherList(scene.reference(before).to_owned()),
             });
         }
     }
@@ -150,9 +145,7 @@ pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
     for ((count, last), (size, stated_by)) in members.into_iter().zip(everyone.sizes) {
         if size > 0 && count > size {
             let (at, before) = (last.max(stated_by) as usize, last.min(stated_by) as usize);
-            found.add(Check::MembersAboveSize, at, before, 1, || {
-                format!("one has {count} and was stated with {size}")
-            });
+            found.add(Check::MembersAboveSize, at, before, 1, || Example::Members(count, size));
         }
     }
 }

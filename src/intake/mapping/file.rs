@@ -3,7 +3,7 @@
 //! Belongs here: the file's shape, reading it, and every fault that can be seen without the workbook,
 //! each with its line and what to do. Does not: workbooks, rows.
 //!
-//! [MAPPING.md](https://docs.rs/headcount) beside this file explains it to those who write one.
+//! `MAPPING.md` beside this file explains it to those who write one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -81,8 +81,8 @@ pub struct Condition {
     pub is: Vec<String>,
     /// The values that are left out, folded.
     pub is_not: Vec<String>,
-    /// Line of the file.
-    pub line: usize,
+    /// The same as the mapping writes them: kept, and left out.
+    pub written: (Vec<String>, Vec<String>),
 }
 
 impl Condition {
@@ -927,8 +927,13 @@ impl FileReader {
             let remedy = "add is = [\"…\"], the values that are kept, or is_not = [\"…\"]";
             self.fault(line, "does not say which rows are kept", remedy);
         }
-        let list = |values: Many<Scalar>| values.0.iter().map(|value| folded(&value.0)).collect();
-        Condition { column: raw.column.0, is: list(raw.is), is_not: list(raw.is_not), line }
+        let texts = |values: Many<Scalar>| -> Vec<String> {
+            values.0.into_iter().map(|Scalar(value)| value).collect()
+        };
+        let written = (texts(raw.is), texts(raw.is_not));
+        let list = |values: &[String]| values.iter().map(|value| folded(value)).collect();
+        let (is, is_not) = (list(&written.0), list(&written.1));
+        Condition { column: raw.column.0, is, is_not, written }
     }
 
     /// A draft says where somebody has to decide; nobody has, where that still stands.

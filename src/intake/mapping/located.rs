@@ -141,10 +141,12 @@ fn workbook<'a>(
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("it has: {}", names.join(", ")),
             };
-            let reason = format!(
-                "has no sheet \"{}\", which the mapping reads",
-                spec.names.join("\" or \"")
-            );
+            let reason = match spec.names.as_slice() {
+                [] => "has no sheet with the columns that the mapping reads".to_owned(),
+                names => {
+                    format!("has no sheet \"{}\", which the mapping reads", names.join("\" or \""))
+                }
+            };
             issues.push(Issue::file(file, reason, remedy));
             return None;
         };
@@ -155,6 +157,8 @@ fn workbook<'a>(
             return None;
         }
     }
+    // Single rows, which leave the rest of the workbook usable.
+    let mut lost = Vec::new();
     for at in 0..sheets.len() {
         let columns = resolve(&sheets, at, mapping, issues);
         sheets[at].columns = columns.fields;
@@ -163,13 +167,14 @@ fn workbook<'a>(
         sheets[at].left_out = columns.left_out;
         sheets[at].parents = match sheets[at].spec.parent {
             None => vec![Parent::None; sheets[at].rows.len()],
-            Some(parent) => join(&sheets, at, parent, issues),
+            Some(parent) => join(&sheets, at, parent, issues, &mut lost),
         };
     }
     let unread = grids.iter().enumerate().filter(|(at, _)| !taken.contains(at));
     let unread = unread.map(|(_, (book, grid))| called(book, grid)).collect();
     let failed =
         issues[before..].iter().any(|i| i.severity == crate::intake::issue::Severity::Error);
+    issues.append(&mut lost);
     (!failed).then_some(Workbook { sheets, unread })
 }
 
@@ -489,7 +494,13 @@ const SUBMISSION: (&[&str], &[&str]) =
 const KEY: (&str, &str) = ("PARENT_KEY", "KEY");
 
 /// For each row of a repeat, the place of its parent.
-fn join(sheets: &[Located<'_>], at: usize, parent: usize, issues: &mut Vec<Issue>) -> Vec<Parent> {
+fn join(
+    sheets: &[Located<'_>],
+    at: usize,
+    parent: usize,
+    issues: &mut Vec<Issue>,
+    lost: &mut Vec<Issue>,
+) -> Vec<Parent> {
     let (own, above) = (&sheets[at], &sheets[parent]);
     let column = |sheet: &Located<'_>, names: &[&str]| {
         names.iter().find_map(|name| match sheet.header.find(name) {
@@ -537,7 +548,7 @@ fn join(sheets: &[Located<'_>], at: usize, parent: usize, issues: &mut Vec<Issue
             let remedy = "export the form again, with all its repeats";
             let issue = own.issue(reason, remedy).at(own_row.number);
             let column = pairs.first().map_or("", |pair| own.header.name(pair.0));
-            issues.push(issue.column(column));
+            lost.push(issue.column(column));
         }
         parents.push(found.map_or(Parent::Lost, |row| Parent::At(*row)));
     }

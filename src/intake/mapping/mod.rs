@@ -4,7 +4,7 @@
 //! called in headcount's terms. It is held against the workbook ([`located`]), its rows become rows
 //! of the four tables ([`rows`]), and from there on they are checked like any others. `suggest`
 //! drafts a mapping, `explain` says in words what one does. For those who write one:
-//! [MAPPING.md](https://github.com/headcount/headcount) beside this file.
+//! `MAPPING.md` beside this file.
 //!
 //! Belongs here: everything between a user's workbook and the intake tables. Does not: reading files
 //! (`book`), checking rows (`rows` of intake), what is recorded already (`ledger`).
@@ -14,12 +14,15 @@
 //! does not matter, but for which of two equal rows is called the first.
 
 pub mod derived;
+pub mod explain;
 pub mod file;
 pub mod located;
 pub mod names;
 pub mod pattern;
 pub mod personal;
 pub mod rows;
+pub mod suggest;
+pub mod words;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

@@ -1,102 +1,120 @@
-//! The report as CSV: a row per sector and one for the total, and the same for each part.
+//! Tables as CSV, for spreadsheets and programs: English names that stay, digits, and nothing where a
+//! number is held back or not known.
 
-use super::super::{Count, Report, Row};
+use super::super::compare::{Change, Progress};
+use super::super::{Report, Row};
+use super::tables::{Cell, Column, View, columns, word};
+use super::views;
 use crate::event::figures::{AGES, SEXES};
 
 /// What stands for all parts.
 const WHOLE: &str = "all";
-/// What stands for all sectors together.
-const TOTAL: &str = "total";
 
-/// The whole report as CSV text.
+/// The figures: a row per sector and one for the total, and the same for each part.
 ///
 /// # Errors
 /// None in practice: the text is written to memory.
 pub fn text(report: &Report) -> Result<String, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    written(&figures(report))
+}
+
+/// Another table of a report, each row with the log's size; nothing where the report lacks it.
+///
+/// # Errors
+/// None in practice: the text is written to memory.
+pub fn table(report: &Report, view: Option<View>) -> Result<String, csv::Error> {
+    let Some(View { key, columns, rows }) = view else { return Ok(String::new()) };
+    let size = Cell::from(report.as_of.size);
+    let rows = rows.into_iter().map(|row| [size.clone()].into_iter().chain(row).collect());
+    let columns = [Column::Key("as_of".into())].into_iter().chain(columns).collect();
+    written(&View::new(key, columns, rows.collect()))
+}
+
+fn figures(report: &Report) -> View {
+    let mut header = columns(["from", "to", "as_of"]);
     let dimension = report.by.as_ref().map(|by| by.dimension.as_str());
-    let mut header = vec!["from".to_owned(), "to".into(), "as_of".into()];
-    header.extend(dimension.map(ToOwned::to_owned));
-    let columns = ["sector", "people_reached", "registered", "estimated", "indirect", "activities"];
-    header.extend(columns.map(ToOwned::to_owned));
-    header.extend(SEXES.iter().flat_map(|sex| AGES.map(|age| format!("{sex}_{age}"))));
-    header.push("restated".to_owned());
-    let (compare, targets) = (report.compare.as_ref(), report.targets.as_ref());
-    if compare.is_some() {
-        header.extend(["compared_from", "compared", "change", "change_percent"].map(Into::into));
+    header.extend(dimension.map(|dimension| Column::Name(dimension.to_owned())));
+    header.extend(columns(["sector"]));
+    header.extend(columns(views::FIGURE));
+    let cells = SEXES.iter().flat_map(|sex| AGES.map(|age| format!("{sex}_{age}")));
+    header.extend(cells.map(Column::Name));
+    header.extend(columns(["restated"]));
+    if report.compare.is_some() {
+        header.extend(columns(["compared_from", "compared", "change", "change_percent"]));
     }
-    if targets.is_some() {
-        header.extend(["target", "target_percent"].map(Into::into));
+    if report.targets.is_some() {
+        header.extend(columns(["target", "target_percent"]));
     }
     if report.suppression.is_some() {
-        header.push("held_back_below".to_owned());
+        header.extend(columns(["held_back_below"]));
     }
-    writer.write_record(&header)?;
-    let mut write = |value: &str, sector: &str, row: &Row| {
-        let optional = |count: Option<Count>| count.map(number).unwrap_or_default();
-        let mut cells = vec![
-            report.period.0.from.to_string(),
-            report.period.0.to.to_string(),
-            report.as_of.size.to_string(),
-        ];
-        cells.extend(dimension.map(|_| value.to_owned()));
-        cells.extend([
-            sector.to_owned(),
-            number(row.people_reached),
-            optional(row.registered),
-            optional(row.estimated),
-            row.indirect.map(|n| n.to_string()).unwrap_or_default(),
-            row.activities.map(|n| n.to_string()).unwrap_or_default(),
-        ]);
-        cells.extend(row.sadd.0.iter().flatten().map(|count| number(*count)));
-        cells.push(if report.restated { "yes" } else { "" }.to_owned());
-        let is_whole = value == WHOLE;
-        if let Some(compare) = compare {
-            let row = compare.sectors.iter().find(|row| row.sector.as_str() == sector);
-            let change = row.map_or(&compare.total, |row| &row.change);
-            let known = Some(change).filter(|_| is_whole);
-            cells.push(compare.period.0.from.to_string());
-            cells.push(known.map(|change| number(change.people_reached)).unwrap_or_default());
-            cells.push(plain(known.and_then(|change| change.change)));
-            cells.push(plain(known.and_then(|change| change.percent)));
-        }
-        if let Some(targets) = targets {
-            let row = targets.sectors.iter().find(|row| row.sector.as_str() == sector);
-            let total = targets.total.as_ref().filter(|_| sector == TOTAL);
-            let known = row.map(|row| &row.progress).or(total).filter(|_| is_whole);
-            cells.push(plain(known.map(|progress| progress.target)));
-            cells.push(plain(known.and_then(|progress| progress.percent)));
-        }
-        if let Some(suppression) = &report.suppression {
-            cells.push(suppression.threshold.to_string());
-        }
-        writer.write_record(&cells)
+
+    let row = |value: &str, sector: Cell, row: &Row| -> Vec<Cell> {
+        let days = [report.period.0.from, report.period.0.to].map(|day| day.to_string().into());
+        let mut cells: Vec<Cell> = days.into();
+        cells.push(report.as_of.size.into());
+        cells.extend(dimension.map(|_| Cell::from(value)));
+        cells.push(sector.clone());
+        cells.extend(views::figure(row));
+        cells.extend(row.sadd.0.iter().flatten().map(|people| Cell::from(*people)));
+        cells.push(if report.restated { word("yes") } else { Cell::Empty });
+        cells.extend(beside(report, &sector, value == WHOLE));
+        cells
     };
-    for sector in &report.sectors {
-        write(WHOLE, sector.sector.as_str(), &sector.row)?;
+    let mut rows = Vec::new();
+    for (sector, figure) in views::named(&report.sectors, &report.total) {
+        rows.push(row(WHOLE, sector, figure));
     }
-    write(WHOLE, TOTAL, &report.total)?;
     for part in report.by.iter().flat_map(|by| &by.parts) {
-        for sector in &part.sectors {
-            write(&part.value, sector.sector.as_str(), &sector.row)?;
+        for (sector, figure) in views::named(&part.sectors, &part.total) {
+            rows.push(row(&part.value, sector, figure));
         }
-        write(&part.value, TOTAL, &part.total)?;
     }
-    finished(writer)
+    View::new("figures", header, rows)
 }
 
-/// A number as it is, or nothing.
-fn plain(number: Option<impl ToString>) -> String {
-    number.map(|number| number.to_string()).unwrap_or_default()
+/// What a row has beside its figure: another period, a target, the threshold. A part has neither of
+/// the first two.
+fn beside(report: &Report, sector: &Cell, is_whole: bool) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    let is = |id: &str| matches!(sector, Cell::Text(text) if text == id);
+    let is_total = matches!(sector, Cell::Word(_));
+    if let Some(compare) = &report.compare {
+        let row = compare.sectors.iter().find(|row| is(row.sector.as_str()));
+        let change = row.map_or(&compare.total, |row| &row.change);
+        cells.push(compare.period.0.from.to_string().into());
+        match is_whole {
+            true => {
+                let Change { people_reached, change, percent } = *change;
+                let change = change.map_or(Cell::Empty, Cell::Change);
+                let percent = percent.map_or(Cell::Empty, Cell::ChangePercent);
+                cells.extend([people_reached.into(), change, percent]);
+            }
+            false => cells.extend([Cell::Empty, Cell::Empty, Cell::Empty]),
+        }
+    }
+    if let Some(targets) = &report.targets {
+        let row = targets.sectors.iter().find(|row| is(row.sector.as_str()));
+        let total = targets.total.as_ref().filter(|_| is_total);
+        match row.map(|row| &row.progress).or(total).filter(|_| is_whole) {
+            Some(Progress { target, percent, .. }) => {
+                cells.push((*target).into());
+                cells.push(percent.map_or(Cell::Empty, Cell::Percent));
+            }
+            None => cells.extend([Cell::Empty, Cell::Empty]),
+        }
+    }
+    cells.extend(report.suppression.map(|suppression| suppression.threshold.into()));
+    cells
 }
 
-/// A number, or nothing where it is held back.
-pub(super) fn number(count: Count) -> String {
-    count.told().map(|people| people.to_string()).unwrap_or_default()
-}
-
-/// What was written.
-pub(super) fn finished(writer: csv::Writer<Vec<u8>>) -> Result<String, csv::Error> {
+/// A table with its keys as heads.
+pub(super) fn written(view: &View) -> Result<String, csv::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(view.columns.iter().map(Column::key))?;
+    for row in &view.rows {
+        writer.write_record(row.iter().map(Cell::plain))?;
+    }
     let bytes = writer.into_inner().map_err(|error| error.into_error())?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }

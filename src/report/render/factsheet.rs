@@ -1,35 +1,130 @@
-//! The country factsheet as Markdown and as one self-contained HTML page.
+//! The country factsheet as Markdown and as one self-contained HTML page, in the reader's language.
 //!
-//! Belongs here: how numbers and texts look in either, and the escaping that keeps a text from
-//! becoming markup. Does not: choosing what is on the page (`report::factsheet`), writing files.
+//! Belongs here: how numbers and texts look in either, the charts that go into the page, and the
+//! escaping that keeps a text from becoming markup. Does not: choosing what is on the page
+//! (`report::factsheet`), drawing (`charts`), writing files.
 //!
-//! Invariants: every text that isn't part of a template is escaped. The HTML loads nothing.
+//! Invariants: every text that isn't part of a template is escaped. The HTML loads nothing and runs
+//! nothing. Words of the page's own come from the catalogue; a key that is not there fails.
+
+use std::borrow::Cow;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior};
+use minijinja::value::{Kwargs, Serde, Value, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
+use serde::Serialize;
 
-use super::numbers::grouped;
+use super::charts::{self, Bar};
+use crate::language::{self, Texts};
 use crate::report::Count;
 use crate::report::cells::HELD_BACK;
 use crate::report::factsheet::Factsheet;
 
 const HTML: &str = include_str!("factsheet.html.j2");
+const CSS: &str = include_str!("factsheet.css");
 const MARKDOWN: &str = include_str!("factsheet.md.j2");
 /// Name of the escaping that the Markdown template asks for.
 const ESCAPE_MARKDOWN: &str = "markdown";
 
+/// The charts of a factsheet, each as SVG; none where there is nothing to draw.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Charts {
+    /// A bar per sector.
+    pub sectors: Option<String>,
+    /// The overlap between sectors.
+    pub overlap: Option<String>,
+    /// Sex by age.
+    pub pyramid: Option<String>,
+    /// A bar per area.
+    pub areas: Option<String>,
+    /// Month by month.
+    pub months: Option<String>,
+}
+
+impl Charts {
+    /// The charts by name, those that are there.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let Self { sectors, overlap, pyramid, areas, months } = self;
+        let all = [
+            ("sectors", sectors),
+            ("overlap", overlap),
+            ("pyramid", pyramid),
+            ("areas", areas),
+            ("months", months),
+        ];
+        all.into_iter().filter_map(|(name, svg)| Some((name, svg.as_deref()?)))
+    }
+}
+
+/// Draws the charts of a factsheet.
+pub fn charts(factsheet: &Factsheet) -> Charts {
+    let texts = factsheet.language.texts();
+    let title = |key: &str| texts.text(key);
+    let sectors = factsheet.core.iter().map(|section| (section, false));
+    let sectors = sectors.chain(factsheet.mechanisms.iter().map(|section| (section, true)));
+    let sectors: Vec<Bar> = sectors
+        .map(|(section, accent)| Bar {
+            label: section.name.clone(),
+            people: section.figure.people_reached,
+            parts: section.figure.registered.zip(section.figure.estimated),
+            accent,
+        })
+        .collect();
+    let areas: Vec<Bar> = factsheet
+        .areas
+        .iter()
+        .map(|area| Bar {
+            label: area.name.clone(),
+            people: area.people_reached,
+            parts: area.registered.zip(area.estimated),
+            accent: false,
+        })
+        .collect();
+    let bars = |name, title: String, bars: &[Bar]| {
+        (!bars.is_empty()).then(|| charts::bars(name, &title, bars, texts))
+    };
+    let disaggregated = factsheet.total.disaggregated;
+    Charts {
+        sectors: bars("chart-sectors", title("factsheet-chart-sectors"), &sectors),
+        overlap: charts::upset(
+            "chart-overlap",
+            &title("factsheet-chart-overlap"),
+            &factsheet.overlap,
+            texts,
+        ),
+        pyramid: disaggregated.then(|| {
+            let title = title("factsheet-chart-pyramid");
+            charts::pyramid("chart-pyramid", &title, &factsheet.total.table, texts)
+        }),
+        areas: bars("chart-areas", title("factsheet-chart-areas"), &areas),
+        months: charts::months(
+            "chart-months",
+            &title("factsheet-chart-months"),
+            &factsheet.months,
+            texts,
+        ),
+    }
+}
+
 /// The factsheet as Markdown (CommonMark with tables).
 pub fn markdown(factsheet: &Factsheet) -> Result<String, Error> {
-    render("factsheet.md", MARKDOWN, factsheet)
+    render("factsheet.md", MARKDOWN, factsheet, Value::UNDEFINED)
 }
 
 /// The factsheet as an HTML page, without anything outside itself.
 pub fn html(factsheet: &Factsheet) -> Result<String, Error> {
-    render("factsheet.html", HTML, factsheet)
+    let charts = charts(factsheet);
+    let charts = charts.named().map(|(name, svg)| (name, Value::from_safe_string(svg.to_owned())));
+    render("factsheet.html", HTML, factsheet, Value::from_pairs(charts))
 }
 
-fn render(name: &str, template: &str, factsheet: &Factsheet) -> Result<String, Error> {
+fn render(
+    name: &str,
+    template: &str,
+    factsheet: &Factsheet,
+    charts: Value,
+) -> Result<String, Error> {
+    let texts = factsheet.language.texts();
     let mut environment = Environment::new();
     let mut syntax = SyntaxConfig::builder();
     syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
@@ -40,16 +135,40 @@ fn render(name: &str, template: &str, factsheet: &Factsheet) -> Result<String, E
         false => AutoEscape::Html,
     });
     environment.set_formatter(write_escaped);
-    environment.add_filter("thousands", |people: Option<u64>| grouped(told(people)));
+    environment.add_function("t", |key: &str, values: Kwargs| translated(texts, key, &values));
+    environment.add_filter("number", |people: Option<u64>| told(people).text(|n| texts.number(n)));
     environment.add_filter("share", |part: Option<u64>, whole: Option<u64>| {
-        part.zip(whole).map_or_else(|| HELD_BACK.to_owned(), |(part, whole)| share(part, whole))
+        let both = part.zip(whole);
+        both.map_or_else(|| HELD_BACK.to_owned(), |(part, whole)| texts.share(part, whole))
     });
     environment.add_filter("width", |part: Option<u64>, whole: Option<u64>| {
         width(part.unwrap_or(0), whole.unwrap_or(0))
     });
     environment.add_filter("code", code_markdown);
-    environment.add_filter("days", |days: f64| days.to_string());
+    environment.add_filter("days", |days: f64| texts.decimal(days));
+    environment.add_filter("icon", charts::icon);
+    environment.add_global("charts", charts);
+    environment.add_global("css", Value::from_safe_string(CSS.to_owned()));
     environment.render_named_str(name, template, Serde(factsheet))
+}
+
+/// A text of the catalogue. An underscore in a value's name stands for a hyphen.
+fn translated(texts: &Texts, key: &str, values: &Kwargs) -> Result<String, Error> {
+    if !texts.has(key) {
+        return Err(Error::new(ErrorKind::InvalidOperation, format!("no text has the key {key}")));
+    }
+    let mut put: Vec<(Cow<str>, language::Value)> = Vec::new();
+    for name in values.args() {
+        let value: Value = values.get(name)?;
+        let value = match value.kind() {
+            ValueKind::None => HELD_BACK.into(),
+            ValueKind::Number => u64::try_from(value)?.into(),
+            _ => value.to_string().into(),
+        };
+        put.push((name.replace('_', "-").into(), value));
+    }
+    let put: Vec<_> = put.iter().map(|(name, value)| (name.as_ref(), value.clone())).collect();
+    Ok(texts.with(key, &put))
 }
 
 /// A number as the template has it: none where it is held back.
@@ -71,7 +190,9 @@ fn write_escaped(out: &mut Output, state: &mut State, value: &Value) -> Result<(
 
 /// A text that Markdown shows as it is: in a table's cell, at the start of a line or within one.
 fn escaped_markdown(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Spaces that do not break a line stay as they are.
+    let words = text.split(|c: char| c.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    let text = words.collect::<Vec<_>>().join(" ");
     let mut escaped = String::with_capacity(text.len() + 8);
     // "3. Responses" and "- cash" would begin a list where they begin a line.
     let unnumbered = text.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -95,28 +216,12 @@ fn code_markdown(text: &str) -> Value {
     Value::from_safe_string(text)
 }
 
-/// A part in whole percent. Never says 0% of somebody, nor 100% where somebody is missing.
-fn share(part: u64, whole: u64) -> String {
-    if whole == 0 {
-        return "–".to_owned();
-    }
-    match percent(part, whole).round() {
-        0.0 if part > 0 => "<1%".to_owned(),
-        100.0 if part < whole => ">99%".to_owned(),
-        percent => format!("{percent}%"),
-    }
-}
-
 /// A part in percent for a length in CSS, from 0 to 100.
 fn width(part: u64, whole: u64) -> String {
     if whole == 0 {
         return "0".to_owned();
     }
-    format!("{:.1}", percent(part, whole).min(100.0))
-}
-
-fn percent(part: u64, whole: u64) -> f64 {
-    part as f64 * 100.0 / whole as f64
+    format!("{:.1}", (part as f64 * 100.0 / whole as f64).min(100.0))
 }
 
 #[cfg(test)]
@@ -127,11 +232,7 @@ mod tests {
     use crate::report::factsheet::tests::example;
 
     #[test]
-    fn a_share_never_overstates() {
-        assert_eq!(share(1, 3), "33%");
-        assert_eq!(share(1, 1_000), "<1%");
-        assert_eq!(share(999, 1_000), ">99%");
-        assert_eq!([share(0, 7), share(7, 7), share(0, 0)], ["0%", "100%", "–"]);
+    fn a_width_is_in_percent() {
         assert_eq!([width(1, 3), width(3, 3), width(1, 0)], ["33.3", "100.0", "0"]);
     }
 
@@ -139,6 +240,7 @@ mod tests {
     fn a_text_never_becomes_markdown() {
         assert_eq!(escaped_markdown("a | b\nc"), "a \\| b c");
         assert_eq!(escaped_markdown("- cash"), "\\- cash");
+        assert_eq!(escaped_markdown("132\u{202f}487 \n"), "132\u{202f}487");
         assert_eq!(escaped_markdown("12. cash in 2. lots"), "12\\. cash in 2. lots");
         assert_eq!(escaped_markdown("1.6 million"), "1.6 million");
         assert_eq!(escaped_markdown("<b> *x* [y](z)"), "\\<b\\> \\*x\\* \\[y\\](z)");
@@ -155,12 +257,15 @@ mod tests {
                 assert!(page.contains(text), "{text} is missing");
             }
             assert!(page.contains(&"ab".repeat(32)));
-            assert!(page.contains("headcount report 2025 --as-of 1204"));
+            assert!(page.contains("headcount factsheet 2025 --as-of 1204 --lang en"));
         }
         assert!(markdown.contains("\\| \\*bold\\*"));
         assert!(markdown.contains("\\<script\\>"));
         assert!(html.contains("&lt;script&gt;") && !html.contains("<script"));
-        assert!(!html.contains("src=") && !html.contains("url("));
+        assert!(
+            !html.contains("src=")
+                && html.matches("url(").eq(html.matches("url(#").map(|_| "url("))
+        );
         Ok(())
     }
 

@@ -1,13 +1,15 @@
 //! Formats: one file each. All numbers come from the report.
+//!
+//! Tables for people (`table`, `markdown`, `xlsx`) are written from the same [`views`], in the
+//! language of the reader. What programs read (`csv`, `hxl`, JSON) has English names that stay.
 
-pub mod compare;
+pub mod charts;
 pub mod csv;
 pub mod factsheet;
+pub mod hxl;
 pub mod markdown;
-pub mod months;
 pub mod numbers;
-mod plain;
-pub mod rrm;
 pub mod table;
 pub mod tables;
+pub mod views;
 pub mod xlsx;

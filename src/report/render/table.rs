@@ -1,141 +1,192 @@
-//! The report as a table for a terminal, at most 80 columns wide unless there are many sectors.
+//! The report as tables for a terminal, 80 columns wide: a table with more is continued below.
 
-use comfy_table::Table;
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
-use super::super::{Count, Report, Row};
-use super::numbers::{grouped, signed};
-use super::plain::new_table;
-use super::{compare, months, rrm};
-use crate::event::figures::{AGES, SEXES};
+use super::super::Report;
+use super::tables::View;
+use super::views;
+use crate::language::Texts;
+use crate::report::cells::HELD_BACK;
+
+/// Columns of a terminal.
+const WIDTH_MAX: usize = 80;
 
 /// The whole report.
-pub fn text(report: &Report) -> String {
-    let mut text = format!("{}\n\n", title(report));
-    text.push_str(&sectors(report).trim_fmt());
-    text.push('\n');
-    if let Some(by) = &report.by {
-        text.push_str(&format!("\nby {}\n\n{}\n", by.dimension, parts(report).trim_fmt()));
-        text.push_str(match by.dimension.as_str() {
-            "sex" | "age" => "The parts are read off the sex and age cells and add up.\n",
-            _ => "The parts overlap: the same person can be in several, so they do not add up.\n",
-        });
-    } else {
-        text.push_str(&format!(
-            "\nby sex and age, in total\n\n{}\n",
-            sadd(&report.total).trim_fmt()
-        ));
+pub fn text(report: &Report, texts: &Texts) -> String {
+    let mut parts = vec![title(report, texts), table(&views::sectors(report), texts)];
+    for by in report.breakdowns() {
+        let meaning = match by.dimension.as_str() {
+            "sex" | "age" => "report-parts-add-up",
+            _ => "report-parts-overlap",
+        };
+        let view = views::parts_by_sector(report, by);
+        parts.push(format!("{}{}\n", headed(&view, texts), wrapped(&texts.text(meaning))));
     }
-    for more in [compare::text(report), months::text(report), rrm::text(report)] {
-        if !more.is_empty() {
-            text.push_str(&format!("\n{more}"));
-        }
+    if report.by.is_none() {
+        parts.push(headed(&views::sadd_in_total(report), texts));
     }
-    text.push('\n');
-    text.push_str(&notes(report));
-    text
+    if let Some(compare) = &report.compare {
+        let period = compare.period.0;
+        let days = [("from", period.from.to_string().into()), ("to", period.to.to_string().into())];
+        let tables = views::compare(report).map(|view| table(&view, texts)).unwrap_or_default();
+        parts.push(format!("{}\n\n{tables}", texts.with("report-compared-with", &days)));
+    }
+    parts.extend(views::targets(report).map(|view| headed(&view, texts)));
+    if let Some(months) = &report.months {
+        parts.push(headed(&views::months_in_total(months), texts));
+        let new = headed(&views::new_by_sector(report, months), texts);
+        parts.push(format!("{new}{}\n", wrapped(&texts.text("report-months-mean"))));
+    }
+    parts.extend(rrm(report, texts));
+    if let Some(activities) = &report.activities {
+        let view = views::activities_short(activities);
+        let meaning = texts.text("report-meaning-listed");
+        parts.push(format!("{}{}\n", headed(&view, texts), wrapped(&meaning)));
+    }
+    parts.push(notes(report, texts));
+    parts.join("\n")
 }
 
-fn title(report: &Report) -> String {
+/// Which ledger and days, and what was left out.
+fn title(report: &Report, texts: &Texts) -> String {
     let period = &report.period.0;
-    let mut title =
-        format!("{}: people reached from {} to {}", report.ledger.name, period.from, period.to);
-    let filters = [
-        ("sector", &report.filter.sector),
-        ("office", &report.filter.office),
-        ("donor", &report.filter.donor),
-    ];
-    for (name, value) in filters {
-        if let Some(value) = value {
-            title.push_str(&format!(", {name} {value}"));
-        }
+    let mut title = texts.with(
+        "report-title",
+        &[
+            ("name", report.ledger.name.as_str().into()),
+            ("from", period.from.to_string().into()),
+            ("to", period.to.to_string().into()),
+        ],
+    );
+    for (what, value) in views::filters(report, texts) {
+        title.push_str(&format!(", {what} {value}"));
     }
     if report.restated {
-        title.push_str("\nRESTATED: events recorded since this year was published or closed changed its figures\n(`headcount diff` says which)");
+        title.push('\n');
+        title.push_str(&texts.text("report-restated"));
     }
+    title.push('\n');
     title
 }
 
-fn sectors(report: &Report) -> Table {
-    let header = ["sector", "reached", "registered", "estimated", "indirect", "activities"];
-    let mut table = new_table(header);
-    let mut add = |name: &str, row: &Row| {
-        let optional = |number: Option<Count>| number.map(grouped).unwrap_or_default();
-        table.add_row([
-            name.to_owned(),
-            grouped(row.people_reached),
-            optional(row.registered),
-            optional(row.estimated),
-            row.indirect.map(signed).unwrap_or_default(),
-            row.activities.map(grouped).unwrap_or_default(),
-        ]);
+fn rrm(report: &Report, texts: &Texts) -> Option<String> {
+    let rrm = report.rrm.as_ref()?;
+    let areas = headed(&views::rrm_short("area", &rrm.areas, Some(&rrm.total)), texts);
+    let months = table(&views::rrm_short("month", &rrm.months, None), texts);
+    let unnumbered = match rrm.total.unnumbered {
+        0 => String::new(),
+        n => format!("{}\n", texts.with("report-rrm-unnumbered", &[("responses", n.into())])),
     };
-    for sector in &report.sectors {
-        add(sector.sector.as_str(), &sector.row);
-    }
-    add("total, each once", &report.total);
-    table.add_row(["sum of sectors".to_owned(), grouped(report.sum_of_sectors)]);
-    table
+    let meaning = wrapped(&texts.text("report-rrm-mean"));
+    Some(format!("{areas}\n{months}{unnumbered}{meaning}\n"))
 }
 
-fn parts(report: &Report) -> Table {
-    let Some(by) = &report.by else { return Table::new() };
-    let sectors = report.sectors.iter().map(|row| row.sector.to_string());
-    let header = std::iter::once(by.dimension.clone()).chain(sectors).chain(["total".to_owned()]);
-    let mut table = new_table(header);
-    for part in &by.parts {
-        let figures = part.sectors.iter().map(|row| grouped(row.row.people_reached));
-        let row = std::iter::once(part.value.clone()).chain(figures);
-        table.add_row(row.chain([grouped(part.total.people_reached)]));
-    }
-    table
-}
-
-fn sadd(row: &Row) -> Table {
-    let header = std::iter::once(String::new()).chain(AGES.iter().map(|age| match *age {
-        "60" => "60+".to_owned(),
-        other => other.replace('_', "–"),
-    }));
-    let mut table = new_table(header);
-    for (sex, bands) in SEXES.iter().zip(&row.sadd.0) {
-        if bands.iter().any(|people| *people != 0) || *sex != "x" {
-            let name = match *sex {
-                "f" => "women and girls",
-                "m" => "men and boys",
-                "x" => "another",
-                _ => "unknown",
-            };
-            let cells = bands.iter().map(|people| grouped(*people));
-            table.add_row(std::iter::once(name.to_owned()).chain(cells));
-        }
-    }
-    table
-}
-
-fn notes(report: &Report) -> String {
-    let policy = &report.policy;
-    let counted_twice = report.sum_of_sectors.beyond(report.total.people_reached);
+/// What the numbers mean, and what they were computed from.
+fn notes(report: &Report, texts: &Texts) -> String {
     let mut notes = String::new();
-    if counted_twice.or_zero() > 0 && report.filter.sector.is_none() {
-        notes.push_str(&format!(
-            "The sectors add up to {} more than the total: people reached by several sectors\n\
-             are in each of them, and once in the total.\n",
-            grouped(counted_twice)
-        ));
+    let mut line = |text: String| {
+        notes.push_str(&wrapped(&text));
+        notes.push('\n');
+    };
+    let label = |key: &str| texts.text(&format!("report-note-{key}"));
+    let labelled = |what: String, text: String| {
+        texts.with("report-labelled", &[("what", what.into()), ("text", text.into())])
+    };
+    let twice = report.sum_of_sectors.beyond(report.total.people_reached).or_zero();
+    if twice > 0 && report.filter.sector.is_none() {
+        line(texts.with("report-sectors-overlap", &[("people", twice.into())]));
     }
-    notes.push_str(
-        "registered: known by a list. estimated: head-counts beyond the lists of a place.\n\
-         indirect: reached only indirectly, not in the figure.\n",
-    );
+    line(texts.text("report-sides-mean"));
+    if let Some(derived) = report.identified_by_derivation {
+        let counts =
+            [("persons", derived.persons.into()), ("households", derived.households.into())];
+        line(texts.with("report-derived", &counts));
+    }
     if let Some(suppression) = &report.suppression {
-        notes.push_str(&format!("*: held back; the number is {}.\n", suppression.sentence()));
+        let threshold = [("threshold", suppression.threshold.into())];
+        let meaning = texts.with("report-meaning-held-back", &threshold);
+        line(labelled(HELD_BACK.to_owned(), format!("{meaning}.")));
     }
-    notes.push_str(&format!(
-        "policy: rule {}, attribution {}, head-counts by {}\nas of record {}, root {}\n",
-        policy.version,
-        policy.attribution,
-        policy.headcounts,
-        report.as_of.size,
-        hex::encode(report.as_of.root)
-    ));
+    line(labelled(label("policy"), views::policy_in_words(report, texts)));
+    line(format!("{} {}", label("as-of"), report.as_of.size));
+    line(format!("{} {}", label("root"), hex::encode(report.as_of.root)));
     notes
+}
+
+/// Each line broken where a terminal ends.
+fn wrapped(text: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH_MAX {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
+}
+
+/// A table under its name.
+fn headed(view: &View, texts: &Texts) -> String {
+    format!("{}\n\n{}", view.name(texts), table(view, texts))
+}
+
+/// A table; columns that have no room go into further tables, each with the first column.
+fn table(view: &View, texts: &Texts) -> String {
+    let cells: Vec<Vec<String>> = {
+        let heads = view.columns.iter().map(|column| column.label(texts)).collect();
+        let rows = view.rows.iter().map(|row| row.iter().map(|cell| cell.text(texts)).collect());
+        std::iter::once(heads).chain(rows).collect()
+    };
+    let width = |column: usize| {
+        let cells = cells.iter().filter_map(|row| row.get(column));
+        // A space before it and two behind.
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0) + 3
+    };
+    let mut tables: Vec<Vec<usize>> = Vec::new();
+    let mut room = 0;
+    for column in 1..view.columns.len() {
+        match tables.last_mut().filter(|_| width(column) <= room) {
+            Some(columns) => columns.push(column),
+            None => {
+                tables.push(vec![0, column]);
+                room = (WIDTH_MAX + 1).saturating_sub(width(0));
+            }
+        }
+        room = room.saturating_sub(width(column));
+    }
+    let tables = tables.iter().map(|columns| {
+        let mut rows = cells.iter().map(|row| columns.iter().filter_map(|at| row.get(*at)));
+        let mut table = ruled(rows.next().into_iter().flatten());
+        for row in rows {
+            table.add_row(row);
+        }
+        for (at, of) in columns.iter().enumerate().skip(1).filter(|(_, of)| !view.is_text(**of)) {
+            debug_assert!(*of < view.columns.len());
+            if let Some(column) = table.column_mut(at) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        format!("{}\n", table.trim_fmt())
+    });
+    tables.collect::<Vec<_>>().join("\n")
+}
+
+fn ruled<'a>(header: impl Iterator<Item = &'a String>) -> Table {
+    let mut table = Table::new();
+    table.load_style(
+        TableStyle::new()
+            .top_border(LineStyle::none().fill('─').junction('─'))
+            .header_separator(LineStyle::none().fill('─').junction('─'))
+            .bottom_border(LineStyle::none().fill('─').junction('─')),
+    );
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(header);
+    table
 }

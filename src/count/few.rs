@@ -1,0 +1,132 @@
+//! The figures of many small selections: what `slices` counts, at the cost of the selected contacts
+//! and not of everybody.
+//!
+//! Belongs here: keeping the arrays that a count needs between selections, and touching only what a
+//! selection touches. Does not: the rule, which is that of `tally` and `figures`.
+//!
+//! Invariant: the figures are those of a slice with the same contacts, without indirect reach.
+
+use super::figures::{Kin, Selection, World};
+use super::headcounts::{Headcounts, bits};
+use super::reached::Reached;
+use super::scope::Scoped;
+use super::tally::{Cell, Tally, partial_households};
+use crate::event::figures::Figure;
+use crate::event::policy::HeadcountRule;
+
+/// A world whose small selections are counted one after the other.
+pub(super) struct Few<'a> {
+    world: &'a World<'a>,
+    rule: HeadcountRule,
+    /// Named individuals of each household: where they begin among `members`, and where they end.
+    starts: Vec<u32>,
+    members: Vec<u32>,
+    /// For each kind that was asked for: households of whom only a part is of it, and those with a
+    /// named member of it.
+    kinds: Vec<(Kin, Vec<bool>, Vec<bool>)>,
+    /// Nobody, between selections.
+    reached: Reached,
+    /// Nobody, between selections.
+    tally: Tally,
+}
+
+impl<'a> Few<'a> {
+    /// Readies the arrays.
+    pub fn new(world: &'a World<'a>, rule: HeadcountRule) -> Self {
+        let mut starts = vec![0u32; world.named.len() + 1];
+        for (household, named) in world.named.iter().enumerate() {
+            starts[household + 1] = starts[household] + named;
+        }
+        let mut next = starts.clone();
+        let mut members = vec![0; starts.last().map_or(0, |end| *end as usize)];
+        for (person, household) in world.named_individuals() {
+            if let Some(household) = household {
+                members[next[household] as usize] = person;
+                next[household] += 1;
+            }
+        }
+        let (persons, households) = (world.whole.persons.len(), world.named.len());
+        Self {
+            world,
+            rule,
+            starts,
+            members,
+            kinds: Vec::new(),
+            reached: Reached { persons: vec![0; persons], households: vec![0; households] },
+            tally: Tally::empty(world.sites, world.sectors),
+        }
+    }
+
+    /// The figures of each sector and, last, in total, of some activities with direct reach.
+    pub fn figures(&mut self, activities: &[&Scoped<'_>], kin: Kin) -> Vec<Figure> {
+        let kind = self.kind(kin);
+        let (world, known) = (self.world, self.world.known);
+        let (mut persons, mut households) = (Vec::new(), Vec::new());
+        for activity in activities {
+            let people = &activity.stated.activity.people;
+            for person in people.persons.iter().map(|person| known.person_roots.of(person)) {
+                self.reached.persons[person as usize] |= activity.sectors;
+                persons.push(person);
+            }
+            let roots = &known.household_roots;
+            for household in people.households.iter().map(|h| roots.of(h) as usize) {
+                self.reached.households[household] |= activity.sectors;
+                households.push(household);
+            }
+        }
+        households.sort_unstable();
+        households.dedup();
+        let members = households.iter().flat_map(|household| {
+            let (start, end) = (self.starts[*household], self.starts[*household + 1]);
+            &self.members[start as usize..end as usize]
+        });
+        let mut individuals: Vec<u32> = persons.iter().chain(members).copied().collect();
+        individuals.sort_unstable();
+        individuals.dedup();
+
+        let (_, partial, with_kin) = &self.kinds[kind];
+        let with_household = individuals.iter().map(|person| (*person, world.household(*person)));
+        self.tally.add_few(
+            (world, &self.reached),
+            kin,
+            partial,
+            with_household,
+            households.iter().copied(),
+        );
+        let groups =
+            |group: &crate::event::people::Headcount| kin.has_headcount(group.population_group);
+        let headcounts = Headcounts::of(activities.iter().copied(), self.rule, groups);
+        let mut sites: Vec<u32> = {
+            let of_persons = individuals.iter().map(|p| world.homes.of_person(known, *p));
+            let of_households = households.iter().map(|h| world.homes.of_household(*h as u32));
+            let of_activities = activities.iter().map(|activity| activity.site);
+            of_persons.chain(of_households).chain(of_activities).collect()
+        };
+        sites.sort_unstable();
+        sites.dedup();
+        let touched = || sites.iter().map(|site| *site as usize);
+        let selection = Selection::of(world.sites, world.sectors, &self.tally, &headcounts);
+        let mut figures = selection.figures_at(touched());
+        for activity in activities.iter().filter(|a| world.concerns(a, kin, with_kin)) {
+            bits(activity.sectors).for_each(|sector| figures[sector as usize].activities += 1);
+            figures[world.sectors].activities += 1;
+        }
+
+        persons.iter().for_each(|person| self.reached.persons[*person as usize] = 0);
+        households.iter().for_each(|household| self.reached.households[*household] = 0);
+        touched().for_each(|site| self.tally.site_mut(site).fill(Cell::default()));
+        figures
+    }
+
+    fn kind(&mut self, kin: Kin) -> usize {
+        if let Some(at) = self.kinds.iter().position(|(known, ..)| *known == kin) {
+            return at;
+        }
+        let with_kin = match kin {
+            Kin::All => Vec::new(),
+            kin => self.world.households_with(kin),
+        };
+        self.kinds.push((kin, partial_households(self.world, kin), with_kin));
+        self.kinds.len() - 1
+    }
+}

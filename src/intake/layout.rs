@@ -1,0 +1,133 @@
+//! Where in a sheet a table is: its header, and the rows around it that are no data.
+//!
+//! Belongs here: telling which of the four tables a sheet holds, title rows above its header, hashtags
+//! and labels under it. Does not: reading rows.
+
+use super::book::{Grid, GridRow};
+use super::tables::Table;
+use crate::event::people::Sex;
+use crate::language::Language;
+
+/// A header is looked for in so many rows; above it stand titles and explanations.
+pub const HEADER_WITHIN: usize = 30;
+
+/// Where a sheet's table is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// Which of the four.
+    pub table: Table,
+    /// The header's place in [`Grid::rows`].
+    pub header: usize,
+    /// The place of a row of HXL hashtags under it.
+    pub hashtags: Option<usize>,
+    /// The place of a row of labels under it.
+    pub labels: Option<usize>,
+}
+
+impl Layout {
+    /// The layout of a sheet; `None` where it holds none of the four tables.
+    pub fn of(grid: &Grid) -> Option<Self> {
+        let head = &grid.rows[..grid.rows.len().min(HEADER_WITHIN)];
+        let known = |row: &GridRow, table: Table| {
+            let columns = row.cells.iter().map(|cell| column_name(cell, table));
+            let is_known = |name: &String| table.columns().iter().any(|spec| spec.name == name);
+            columns.filter(is_known).count()
+        };
+        // The row with the most columns that are known; of equals, the first.
+        let recognised = head.iter().enumerate().rev().filter_map(|(at, row)| {
+            let table = table_of(row.cells.iter().map(String::as_str), "")?;
+            Some((known(row, table), table, at))
+        });
+        let named = Table::ALL.into_iter().find(|table| is_name(&grid.name, *table));
+        let by_name = named.into_iter().flat_map(|table| {
+            let rows = head.iter().enumerate().rev();
+            rows.map(move |(at, row)| (known(row, table), table, at))
+        });
+        let (_, table, header) = recognised
+            .max_by_key(|(known, ..)| *known)
+            .or(by_name.max_by_key(|(known, ..)| *known))?;
+        let below =
+            |at: usize| grid.rows.get(at).filter(|row| row.number <= grid.rows[header].number + 3);
+        let hashtags = below(header + 1).filter(|row| is_hashtags(row)).map(|_| header + 1);
+        let next = hashtags.map_or(header + 1, |at| at + 1);
+        let labels =
+            below(next).filter(|row| is_labels(row, &grid.rows[header], table)).map(|_| next);
+        let hashtags = hashtags.or_else(|| {
+            below(labels? + 1).filter(|row| is_hashtags(row)).and(labels).map(|at| at + 1)
+        });
+        Some(Self { table, header, hashtags, labels })
+    }
+}
+
+/// Whether a sheet is one of the template's own that explain it or hold its lists.
+pub fn is_of_template(grid: &Grid) -> bool {
+    let help = |language: Language| {
+        let texts = language.texts();
+        grid.name == texts.text("template-help-sheet")
+            && grid.rows.first().and_then(|row| row.cells.first())
+                == Some(&texts.text("template-help-title"))
+    };
+    (grid.hidden && grid.name == super::workbook::LISTS)
+        || Language::ALL.iter().any(|language| help(*language))
+}
+
+fn is_name(name: &str, table: Table) -> bool {
+    name.trim().to_lowercase() == table.name()
+}
+
+/// The table that a header belongs to, or else the name of its sheet or file.
+pub fn table_of<'a>(header: impl Iterator<Item = &'a str>, name: &str) -> Option<Table> {
+    let header: Vec<String> = header.map(plain_name).collect();
+    let named = || Table::ALL.into_iter().find(|table| is_name(name, *table));
+    Table::of_header(&header).or_else(named)
+}
+
+/// A header's cell as the name of a column: of the table where it is one of its own but for capitals,
+/// spaces and the star of a required column.
+pub fn column_name(cell: &str, table: Table) -> String {
+    let plain = plain_name(cell);
+    let known = table.columns().iter().any(|spec| spec.name == plain);
+    if known { plain } else { cell.trim().to_lowercase() }
+}
+
+fn plain_name(cell: &str) -> String {
+    let cell = cell.trim().trim_end_matches(['*', ':']).trim_end().to_lowercase();
+    cell.replace([' ', '-', '\u{a0}'], "_")
+}
+
+/// Whether a column holds how many or how much: numbers that add up.
+pub fn is_quantity(column: &str) -> bool {
+    let cells = |of: &str| of.starts_with("f_") || of.starts_with("m_");
+    ["size", "count", "quantity", "value", "sessions"].contains(&column) || cells(column)
+}
+
+/// Whether a row is all HXL hashtags.
+pub fn is_hashtags(row: &GridRow) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
+    row.cells.iter().any(|cell| !cell.is_empty())
+        && filled.all(|cell| cell.starts_with('#') && !cell.starts_with("# "))
+}
+
+/// Whether a row under a header puts it in other words: most columns are filled, and not one digit
+/// is in a row where a date, a size or a number of people has to be.
+fn is_labels(row: &GridRow, header: &GridRow, table: Table) -> bool {
+    let filled = row.cells.iter().filter(|cell| !cell.is_empty()).count();
+    let columns = header.cells.iter().filter(|cell| !cell.is_empty()).count();
+    let digits = row.cells.iter().any(|cell| cell.chars().any(|c| c.is_ascii_digit()));
+    if digits || filled < 3 || filled * 3 < columns * 2 {
+        return false;
+    }
+    let at = |name: &str| {
+        let at = header.cells.iter().position(|cell| column_name(cell, table) == name);
+        at.and_then(|at| row.cells.get(at)).map_or("", String::as_str)
+    };
+    match table {
+        Table::Activities => !at("start").is_empty(),
+        Table::Households => !at("size").is_empty(),
+        Table::Headcounts => !at("count").is_empty(),
+        Table::People => {
+            let sex = at("sex").to_lowercase();
+            !sex.is_empty() && !Sex::ALL.iter().any(|known| known.to_string() == sex)
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! What a mapping does with a workbook, in words, with three rows of each sheet before and after.
+//!
+//! Belongs here: saying it. Does not: reading rows (`rows`), what a ledger knows.
+//!
+//! Invariant: no number of a person or household and no value of a column that is left out is in an
+//! explanation.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::file::{Field, Mapping, Source};
+use super::located::{Located, workbooks};
+use super::pattern::Piece;
+use super::rows::{MappedTable, UNUSABLE, map};
+use crate::intake::book::Book;
+use crate::intake::issue::Issue;
+use crate::intake::tables::Table;
+
+/// Rows of a sheet that are shown.
+const EXAMPLES_MAX: usize = 3;
+/// What stands for a number.
+const NUMBER: &str = "(a number)";
+/// What stands for a value of a column that is part of a derived key.
+const IN_KEY: &str = "(part of a key, not kept)";
+/// What stands for a value that is not read.
+const LEFT_OUT: &str = "(left out)";
+
+/// What a mapping does with some files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// The form.
+    pub form: String,
+    /// Its sheets.
+    pub sheets: Vec<SheetExplained>,
+    /// Activities that the files come to.
+    pub activities: usize,
+    /// Rows of persons, households and head-counts.
+    pub rows: Vec<(&'static str, usize)>,
+    /// Sheets that are not read.
+    pub unread: Vec<String>,
+}
+
+/// What is done with a sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SheetExplained {
+    /// The file.
+    pub file: String,
+    /// The sheet; empty for CSV.
+    pub sheet: String,
+    /// Rows below the header.
+    pub rows: usize,
+    /// Rows that are read.
+    pub read: usize,
+    /// What holds of the sheet as a whole, a sentence each.
+    pub says: Vec<String>,
+    /// What each row states: an activity, a household; and where each field comes from.
+    pub states: Vec<(String, Vec<(String, String)>)>,
+    /// Columns that are not read, with what they seem to hold where that is personal.
+    pub left_out: Vec<(String, Option<&'static str>)>,
+    /// Some rows.
+    pub examples: Vec<Example>,
+}
+
+/// A row before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Example {
+    /// Its number.
+    pub row: u32,
+    /// The cells that are read, by header, and the personal ones that are not.
+    pub before: Vec<(String, String)>,
+    /// The rows of the intake tables that it states: table, and cells by column.
+    pub after: Vec<(&'static str, Vec<(&'static str, String)>)>,
+}
+
+/// Explains what a mapping does with some files; what is wrong goes to `issues`.
+pub fn explain(mapping: &Mapping, books: &[Book], issues: &mut Vec<Issue>) -> Explanation {
+    let mut explanation = Explanation {
+        form: mapping.name.clone(),
+        sheets: Vec::new(),
+        activities: 0,
+        rows: vec![("households", 0), ("people", 0), ("headcounts", 0)],
+        unread: Vec::new(),
+    };
+    for workbook in workbooks(mapping, books, issues) {
+        let mapped = map(&workbook);
+        issues.extend(mapped.issues.iter().filter(|issue| !is_note(issue)).cloned());
+        for sheet in &workbook.sheets {
+            let tables: Vec<&MappedTable> = mapped
+                .tables
+                .iter()
+                .filter(|table| table.file == sheet.file && table.sheet.as_deref() == sheet.name)
+                .collect();
+            explanation.sheets.push(sheet_explained(mapping, sheet, &tables));
+        }
+        for table in &mapped.tables {
+            if table.table == Table::Activities {
+                explanation.activities += table.rows.len();
+            }
+            let of = explanation.rows.iter_mut().find(|(name, _)| *name == table.table.name());
+            if let Some((_, rows)) = of {
+                *rows += table.rows.len();
+            }
+        }
+        explanation.unread.extend(workbook.unread.iter().map(|name| (*name).to_owned()));
+    }
+    explanation
+}
+
+fn is_note(issue: &Issue) -> bool {
+    issue.severity == crate::intake::issue::Severity::Note
+}
+
+fn sheet_explained(
+    mapping: &Mapping,
+    sheet: &Located<'_>,
+    tables: &[&MappedTable],
+) -> SheetExplained {
+    let spec = sheet.spec;
+    let mut says = Vec::new();
+    if let Some(parent) = spec.parent.and_then(|parent| mapping.sheets.get(parent)) {
+        says.push(format!("its rows belong to those of \"{}\"", parent.name()));
+    }
+    for (condition, column) in spec.keep.iter().zip(&sheet.keep) {
+        let listed = |values: &[String]| {
+            let values = values.iter().map(|value| match value.as_str() {
+                "" => "empty".to_owned(),
+                value => format!("\"{value}\""),
+            });
+            values.collect::<Vec<_>>().join(" or ")
+        };
+        let name = sheet.header.name(*column);
+        let (is, is_not) = &condition.written;
+        if !is.is_empty() {
+            says.push(format!("a row is read where {name} is {}", listed(is)));
+        }
+        if !is_not.is_empty() {
+            says.push(format!("a row is not read where {name} is {}", listed(is_not)));
+        }
+    }
+    if let Some(column) = sheet.submission {
+        says.push(format!("a submission is known again by {}", sheet.header.name(column)));
+    }
+    if let Some(namespace) = &spec.namespace {
+        says.push(format!("numbers are those of the list {}", pattern_text(&namespace.0)));
+    }
+    let states = spec.sections.iter().map(|section| {
+        let what = match section.table {
+            Table::Activities => "an activity",
+            Table::Households => "a household",
+            Table::People => "a person",
+            Table::Headcounts => "a head-count",
+        };
+        let fields = section.fields.iter();
+        let fields = fields.map(|(name, field)| (name.clone(), words(sheet, name, field)));
+        (what.to_owned(), fields.collect())
+    });
+    let states = states.collect();
+    let numbers: BTreeSet<u32> =
+        tables.iter().flat_map(|table| table.rows.iter().map(|(row, _)| *row)).collect();
+    let examples = numbers.iter().take(EXAMPLES_MAX).map(|row| example(sheet, *row, tables));
+    SheetExplained {
+        file: sheet.file.to_owned(),
+        sheet: sheet.name.unwrap_or_default().to_owned(),
+        rows: sheet.rows.len(),
+        // The first row of an activity alone has a row in its table, but every one states somebody.
+        read: numbers.len(),
+        says,
+        states,
+        left_out: sheet
+            .left_out
+            .iter()
+            .map(|(column, kind)| {
+                (sheet.header.name(*column).to_owned(), kind.map(|kind| kind.what()))
+            })
+            .collect(),
+        examples: examples.collect(),
+    }
+}
+
+/// Where a field comes from, in words.
+fn words(sheet: &Located<'_>, name: &str, field: &Field) -> String {
+    let columns = sheet.columns(field);
+    let named = |sheet: &Located<'_>, at: &[usize]| {
+        let names: Vec<&str> = at.iter().map(|column| sheet.header.name(*column)).collect();
+        names.join(", else ")
+    };
+    let mut words = match &field.source {
+        Source::Constant(value) => format!("always \"{value}\""),
+        Source::Columns { names, parent: true } => {
+            format!("{}, of the row it belongs to", names.join(", else "))
+        }
+        Source::Columns { .. } => named(sheet, &columns.at),
+        Source::Pattern(pattern) => format!("made as {}", pattern_text(&pattern.0)),
+        Source::Derived(_) => {
+            let parts = columns.parts.iter().map(|at| named(sheet, at));
+            format!("a key made in memory of {}", parts.collect::<Vec<_>>().join(" and "))
+        }
+        Source::RowsOf(repeat) => format!("the number of rows of \"{repeat}\""),
+    };
+    if field.multiple {
+        words.push_str(", each choice by itself");
+    }
+    if let Some(values) = &field.values {
+        let count = values.len();
+        let values = if count == 1 { "value" } else { "values" };
+        let _ = write!(words, ", with new names for {count} {values}");
+    }
+    if let Some(default) = &field.default {
+        let _ = write!(words, ", \"{default}\" where it is empty");
+    }
+    if ["person", "household"].contains(&name) {
+        words.push_str("; hashed under the ledger's key, never stored as it is");
+    }
+    words
+}
+
+fn pattern_text(pieces: &[Piece]) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Field(name) => format!("{{{name}}}"),
+    };
+    pieces.iter().map(piece).collect()
+}
+
+fn example(sheet: &Located<'_>, row: u32, tables: &[&MappedTable]) -> Example {
+    let mut before: Vec<(String, String)> = Vec::new();
+    let place = sheet.rows.iter().position(|own| own.number == row).unwrap_or_default();
+    let mut show = |column: usize, instead: Option<&str>| {
+        let name = sheet.header.name(column).to_owned();
+        let cell = sheet.cell(place, column);
+        let value = instead.filter(|_| !cell.is_empty()).unwrap_or(cell).to_owned();
+        if !before.iter().any(|(own, _)| *own == name) {
+            before.push((name, value));
+        }
+    };
+    let sections = sheet.spec.sections.iter();
+    let fields: Vec<(&str, &Field)> = sections
+        .flat_map(|section| &section.fields)
+        .chain(&sheet.spec.columns)
+        .map(|(name, field)| (name.as_str(), field))
+        .collect();
+    // Columns with numbers first, so that none is shown as something else.
+    for (name, field) in &fields {
+        let columns = sheet.columns(field);
+        for column in columns.parts.iter().flatten() {
+            show(*column, Some(IN_KEY));
+        }
+        if ["person", "household"].contains(name) && columns.up == 0 {
+            columns.at.iter().for_each(|column| show(*column, Some(NUMBER)));
+        }
+    }
+    for (_, field) in &fields {
+        let columns = sheet.columns(field);
+        if columns.up == 0 {
+            columns.at.iter().for_each(|column| show(*column, None));
+        }
+    }
+    for (column, kind) in &sheet.left_out {
+        if kind.is_some() && !sheet.cell(place, *column).is_empty() {
+            show(*column, Some(LEFT_OUT));
+        }
+    }
+    let mut after = Vec::new();
+    for table in tables {
+        for (_, cells) in table.rows.iter().filter(|(own, _)| *own == row) {
+            let cells = table.header.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
+            let cells = cells.map(|(name, cell)| {
+                let value = match *name {
+                    _ if cell.starts_with(UNUSABLE) => "(cannot be used)".to_owned(),
+                    "person" | "household" if table.derived.contains(name) => {
+                        "(a derived key)".to_owned()
+                    }
+                    "person" | "household" => NUMBER.to_owned(),
+                    _ => cell.clone(),
+                };
+                (*name, value)
+            });
+            after.push((table.table.name(), cells.collect()));
+        }
+    }
+    Example { row, before, after }
+}
+
+/// An explanation for people.
+pub fn text(explanation: &Explanation) -> String {
+    let mut text = String::new();
+    let mut line = |line: String| {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    };
+    for sheet in &explanation.sheets {
+        let name = match sheet.sheet.as_str() {
+            "" => sheet.file.clone(),
+            name => format!("{}, sheet \"{name}\"", sheet.file),
+        };
+        line(format!("{name}: {} of {} rows state something", sheet.read, sheet.rows));
+        sheet.says.iter().for_each(|says| line(format!("  {says}")));
+        for (what, fields) in &sheet.states {
+            line(format!("  a row states {what}"));
+            let width = fields.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+            for (name, words) in fields {
+                line(format!("    {name:width$}  {words}"));
+            }
+        }
+        let personal: Vec<String> = sheet
+            .left_out
+            .iter()
+            .filter_map(|(name, kind)| kind.map(|kind| format!("{name} ({kind})")))
+            .collect();
+        let others = sheet.left_out.len() - personal.len();
+        if !personal.is_empty() {
+            line(format!("  left out, since personal: {}", personal.join(", ")));
+        }
+        if others > 0 {
+            let columns = if others == 1 { "column" } else { "columns" };
+            line(format!("  not read: {others} other {columns}"));
+        }
+        for example in &sheet.examples {
+            line(String::new());
+            line(format!("  row {}", example.row));
+            let width = example.before.iter().map(|(name, _)| name.chars().count()).max();
+            let width = width.unwrap_or(0);
+            for (name, value) in &example.before {
+                line(format!("    {name:width$}  {value}"));
+            }
+            for (table, cells) in &example.after {
+                let cells: Vec<String> =
+                    cells.iter().map(|(name, value)| format!("{name} {value}")).collect();
+                line(format!("    → {table}: {}", cells.join(", ")));
+            }
+        }
+        line(String::new());
+    }
+    for name in &explanation.unread {
+        line(format!("not read: sheet \"{name}\""));
+    }
+    let rows = explanation.rows.iter().filter(|(_, rows)| *rows > 0);
+    let rows: Vec<String> = rows.map(|(table, rows)| format!("{rows} rows of {table}")).collect();
+    let activities = match explanation.activities {
+        1 => "1 activity".to_owned(),
+        several => format!("{several} activities"),
+    };
+    line(format!("in all {activities}, {}", rows.join(", ")));
+    text
+}

@@ -1,0 +1,93 @@
+# What `headcount check` finds, and what to do about it.
+
+checks-says-household-size = { $cases ->
+    [one] { $cases } household changed its size by more than 2 since it was last stated
+   *[other] { $cases } households changed their size by more than 2 since it was last stated
+}
+checks-says-two-households = { $cases ->
+    [one] { $cases } person is in another household than before
+   *[other] { $cases } people are in another household than before
+}
+checks-says-distant-household = { $cases ->
+    [one] { $cases } household was reached far from where it was reached before
+   *[other] { $cases } households were reached far from where they were reached before
+}
+checks-says-duplicate-person = { $cases ->
+    [one] { $cases } person has the household, sex and birth year of somebody with another number
+   *[other] { $cases } people have the household, sex and birth year of somebody with another number
+}
+checks-says-old-age = { $cases ->
+    [one] { $cases } person is older than 110
+   *[other] { $cases } people are older than 110
+}
+checks-says-members-above-size = { $cases ->
+    [one] { $cases } household has more members listed than its size
+   *[other] { $cases } households have more members listed than their size
+}
+checks-says-listed-elsewhere = { $cases ->
+    [one] { $cases } person or household on the list lives elsewhere; if it is in the head-count, it is counted twice
+   *[other] { $cases } people or households on the list live elsewhere; those who are in the head-count are counted twice
+}
+checks-says-above-population = { $cases ->
+    [one] { $cases } person is counted beyond the site's population
+   *[other] { $cases } people are counted beyond the site's population
+}
+checks-says-identical-rows = { $cases ->
+    [one] { $cases } row is the same
+   *[other] { $cases } rows that follow on each other say the same
+}
+checks-says-future-date = { $cases ->
+    [one] { $cases } date lay in the future when it was recorded
+   *[other] { $cases } dates lay in the future when they were recorded
+}
+checks-says-jump = { $cases ->
+    [one] { $cases } contact, more than three times those of the month before
+   *[other] { $cases } contacts, more than three times those of the month before
+}
+checks-says-two-sites = { $cases ->
+    [one] { $cases } activity at a site that others state in another way; it counts as two sites
+   *[other] { $cases } activities at a site that others state in another way; it counts as two sites
+}
+checks-hint-household-size = Correct the wrong list; accept it where people came or left.
+checks-hint-two-households = Say "-" in the list where somebody left a household; accept marriages and moves.
+checks-hint-distant-household = If two lists use one number for two families, correct one with a namespace of its own; accept families that moved.
+checks-hint-duplicate-person = `headcount duplicates` says who. Merge those who are one; twins and the like are not.
+checks-hint-old-age = Correct the birth year.
+checks-hint-members-above-size = Correct the size, or the members' household. The figures take the members.
+checks-hint-listed-elsewhere = Take them out of the head-count, or accept it if they are not in it.
+checks-hint-above-population = Correct the count or the gazetteer; accept it where people came from elsewhere.
+checks-hint-identical-rows = Look whether a row was copied down; correct the list.
+checks-hint-future-date = Correct the date, or the status: an activity that is not over is ongoing.
+checks-hint-jump = Look for a list that was recorded twice; accept it where the work grew so fast.
+checks-hint-two-sites = Load a gazetteer and run `headcount gazetteer apply`, or correct the activities to one name and P-code.
+checks-example-size = from { $from } in { $earlier } to { $to }
+checks-example-earlier = otherwise in { $earlier }
+checks-example-same-list = one in the same list
+checks-example-other-list = one is in { $earlier }
+checks-example-far = from { $from } in { $earlier } to { $to }
+checks-example-km = { $km } km away
+checks-example-region = in another region
+checks-example-age = one is { $age }
+checks-example-members = { $count } listed, size { $size }
+checks-example-population = { $counted } of { $population }
+checks-example-before = { $contacts } in { $month }
+checks-example-site = also stated as { $site }
+checks-more = … and { $count } more: headcount check --code { $code }
+checks-warning = warning
+checks-none = no warnings
+checks-count = { $count ->
+    [one] { $count } warning
+   *[other] { $count } warnings
+}
+checks-accepted-earlier = { $count } accepted earlier
+checks-accepted = accepted
+checks-activities = in { $count } activities
+checks-months = { $count ->
+    [one] { $count } month has more than three times the contacts of the month before
+   *[other] { $count } months have more than three times the contacts of the month before
+}
+checks-sites = { $count ->
+    [one] { $count } site is stated in another way elsewhere, and counts as two
+   *[other] { $count } sites are stated in another way elsewhere, and count as two
+}
+checks-how-to-accept = In order? headcount check --accept CODE [SUBJECT] --reason "…"

@@ -1,0 +1,186 @@
+# What the tables of a report say.
+
+report-title = { $name }: people reached from { $from } to { $to }
+report-labelled = { $what }: { $text }
+report-days = { $from } to { $to }
+report-restated =
+    RESTATED: events recorded since this year was published or closed changed its figures
+    (`headcount diff` says which)
+report-only-sector = sector
+report-only-office = office
+report-only-donor = donor
+report-compared-with = compared with { $from } to { $to }
+
+# Names of tables and sheets, at most 31 characters.
+report-view-sectors = sectors
+report-view-sadd = sex and age
+report-view-sadd-in-total = by sex and age, in total
+report-view-overlap = overlap
+report-view-by-office = by office
+report-view-by-month = by month touched
+report-view-by-admin1 = by area
+report-view-by-donor = by donor
+report-view-by-project = by project
+report-view-by-population-group = by population group
+report-view-by-disability = by disability
+report-view-by-sex = by sex
+report-view-by-age = by age
+report-view-months = by month
+report-view-months-in-total = month by month, all sectors together
+report-view-new-by-sector = new people by sector
+report-view-rrm = rapid response mechanism
+report-view-compared = compared
+report-view-targets = targets
+report-view-activities = activities
+report-view-notes = notes
+
+report-column-sector = sector
+report-column-people-reached = reached
+report-column-registered = registered
+report-column-estimated = estimated
+report-column-indirect = indirect
+report-column-activities = activities
+report-column-sex = sex
+report-column-age-0-4 = 0–4
+report-column-age-5-11 = 5–11
+report-column-age-12-17 = 12–17
+report-column-age-18-59 = 18–59
+report-column-age-60 = 60+
+report-column-age-unknown = unknown
+report-column-exact-sectors = exactly these sectors
+report-column-registered-people = registered people
+report-column-office = office
+report-column-month = month
+report-column-admin1 = area
+report-column-donor = donor
+report-column-project = project
+report-column-population-group = population group
+report-column-disability = disability
+report-column-age = age
+report-column-total = total
+report-column-monthly = in the month
+report-column-new = new
+report-column-cumulative = up to its end
+report-column-area = area
+report-column-alerts = alerts
+report-column-responses = responses
+report-column-unnumbered = without a number
+report-column-people = people
+report-column-dated-alerts = dated alerts
+report-column-days-median = days: median
+report-column-days-percentile-90 = 90% within
+report-column-this-period = this period
+report-column-then = then
+report-column-change = change
+report-column-change-percent = percent
+report-column-target = target
+report-column-target-percent = of the target
+report-column-activity = activity
+report-column-kind = kind
+report-column-title = title
+report-column-sectors = sectors
+report-column-admin2 = second level
+report-column-admin3 = third level
+report-column-site = site
+report-column-start = start
+report-column-end = end
+report-column-status = status
+report-column-donors = donors
+report-column-partner = partner
+report-column-modality = modality
+report-column-reach = reach
+report-column-persons = persons
+report-column-households = households
+report-column-household-members = their members
+report-column-headcount = head-count
+report-column-what = what
+report-column-meaning = meaning
+
+report-word-total = total, each once
+report-word-sum-of-sectors = sum of sectors
+report-word-all = all
+report-word-yes = yes
+report-word-no = no
+report-word-unspecified = unspecified
+report-word-sex-f = women and girls
+report-word-sex-m = men and boys
+report-word-sex-x = another
+report-word-sex-unknown = unknown
+report-word-age-0-4 = 0–4
+report-word-age-5-11 = 5–11
+report-word-age-12-17 = 12–17
+report-word-age-18-59 = 18–59
+report-word-age-60 = 60+
+report-word-age-unknown = unknown
+report-word-idp = displaced
+report-word-returnee = returnees
+report-word-refugee = refugees
+report-word-host = host community
+report-word-other = other
+report-word-distribution = distribution
+report-word-class = class
+report-word-legal-case = legal case
+report-word-rrm-response = RRM response
+report-word-session = session
+report-word-works = works
+report-word-assessment = assessment
+report-word-completed = completed
+report-word-ongoing = ongoing
+report-word-planned = planned
+report-word-cancelled = cancelled
+report-word-in-kind = in kind
+report-word-cash = cash
+report-word-voucher = voucher
+report-word-service = service
+report-word-direct = direct
+report-word-indirect = indirect
+
+report-parts-add-up = The parts are read off the sex and age cells and add up.
+report-parts-overlap = The parts overlap: the same person can be in several, so they do not add up.
+report-months-mean =
+    in the month: everyone reached in it, each once; the same person can be in several.
+    new: not reached in an earlier month of the period, so that the new of all months add up to the figure of the period.
+report-rrm-unnumbered = { $responses } without an alert's number are in the responses only.
+report-rrm-mean =
+    days: from an alert to the first response to it, in the area and month of that response.
+    Areas and months overlap and do not add up.
+report-sectors-overlap = The sectors add up to { $people } more than the total: people reached by several sectors are in each of them, and once in the total.
+report-derived =
+    { $persons } of the persons and { $households } of the households are known by a derived key, for want of a number.
+report-sides-mean =
+    registered: known by a list. estimated: head-counts beyond the lists of a place.
+    indirect: reached only indirectly, not in the figure.
+
+report-policy = rule { $version }, attribution { $attribution }, head-counts by { $headcounts }
+report-attribution-touches = touches
+report-attribution-start = start
+report-attribution-end = end
+report-headcounts-activity = activity
+report-headcounts-sum = sum
+report-headcounts-max = max
+
+report-note-ledger = ledger
+report-note-period = period
+report-note-as-of = as of record
+report-note-root = root
+report-note-policy = policy
+report-note-not-counted = not counted
+report-note-registered = registered
+report-note-estimated = estimated
+report-note-indirect = indirect
+report-note-activities = activities
+report-note-adding-up = adding up
+report-note-new = new
+report-note-listed = persons, households
+report-note-restated = restated
+report-note-held-back = *
+
+report-meaning-registered = known by a list; each person once, a household with all its members
+report-meaning-estimated = head-counts beyond the lists of a place
+report-meaning-indirect = reached only indirectly, not in the figure
+report-meaning-activities = activities that the figure comes from
+report-meaning-adding-up = sectors, parts and months overlap: the same person can be in several, so they do not add up to the total; new people of months and cells by sex and age do
+report-meaning-new = not reached in an earlier month of the period
+report-meaning-listed = What the lists of single activities hold. The same people are on several lists, so these do not add up to the people reached.
+report-meaning-restated = events recorded since this year was published or closed changed its figures
+report-meaning-held-back = held back; the number is below { $threshold }, or would tell a number that is

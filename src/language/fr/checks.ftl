@@ -1,0 +1,93 @@
+# Ce que trouve `headcount check`, et qu’en faire.
+
+checks-says-household-size = { $cases ->
+    [one] { $cases } ménage a changé de taille de plus de 2 depuis la dernière indication
+   *[other] { $cases } ménages ont changé de taille de plus de 2 depuis la dernière indication
+}
+checks-says-two-households = { $cases ->
+    [one] { $cases } personne est dans un autre ménage qu’avant
+   *[other] { $cases } personnes sont dans un autre ménage qu’avant
+}
+checks-says-distant-household = { $cases ->
+    [one] { $cases } ménage a été atteint loin de l’endroit d’avant
+   *[other] { $cases } ménages ont été atteints loin de l’endroit d’avant
+}
+checks-says-duplicate-person = { $cases ->
+    [one] { $cases } personne a le ménage, le sexe et l’année de naissance de quelqu’un d’un autre numéro
+   *[other] { $cases } personnes ont le ménage, le sexe et l’année de naissance de quelqu’un d’un autre numéro
+}
+checks-says-old-age = { $cases ->
+    [one] { $cases } personne a plus de 110 ans
+   *[other] { $cases } personnes ont plus de 110 ans
+}
+checks-says-members-above-size = { $cases ->
+    [one] { $cases } ménage a plus de membres listés que sa taille
+   *[other] { $cases } ménages ont plus de membres listés que leur taille
+}
+checks-says-listed-elsewhere = { $cases ->
+    [one] { $cases } personne ou ménage de la liste habite ailleurs ; compté aussi sans liste, c’est compté deux fois
+   *[other] { $cases } personnes ou ménages de la liste habitent ailleurs ; comptés aussi sans liste, ils le sont deux fois
+}
+checks-says-above-population = { $cases ->
+    [one] { $cases } personne est comptée au-delà de la population du lieu
+   *[other] { $cases } personnes sont comptées au-delà de la population du lieu
+}
+checks-says-identical-rows = { $cases ->
+    [one] { $cases } ligne est la même
+   *[other] { $cases } lignes qui se suivent disent la même chose
+}
+checks-says-future-date = { $cases ->
+    [one] { $cases } date était dans le futur à l’enregistrement
+   *[other] { $cases } dates étaient dans le futur à l’enregistrement
+}
+checks-says-jump = { $cases ->
+    [one] { $cases } contact, plus de trois fois ceux du mois d’avant
+   *[other] { $cases } contacts, plus de trois fois ceux du mois d’avant
+}
+checks-says-two-sites = { $cases ->
+    [one] { $cases } activité en un lieu que d’autres indiquent autrement ; il compte pour deux
+   *[other] { $cases } activités en un lieu que d’autres indiquent autrement ; il compte pour deux
+}
+checks-hint-household-size = Corrigez la liste qui se trompe ; acceptez si des gens sont venus ou partis.
+checks-hint-two-households = Mettez « - » dans la liste où quelqu’un a quitté un ménage ; acceptez les mariages et les départs.
+checks-hint-distant-household = Si deux listes donnent un même numéro à deux familles, corrigez-en une avec un espace de numéros à elle ; acceptez les familles déplacées.
+checks-hint-duplicate-person = `headcount duplicates` dit qui. Fusionnez ceux qui ne sont qu’un ; les jumeaux, par exemple, ne le sont pas.
+checks-hint-old-age = Corrigez l’année de naissance.
+checks-hint-members-above-size = Corrigez la taille, ou le ménage des membres. Les chiffres suivent les membres.
+checks-hint-listed-elsewhere = Ôtez-les du comptage, ou acceptez s’ils n’y sont pas.
+checks-hint-above-population = Corrigez le comptage ou le répertoire des lieux ; acceptez si des gens sont venus d’ailleurs.
+checks-hint-identical-rows = Regardez si une ligne a été recopiée ; corrigez la liste.
+checks-hint-future-date = Corrigez la date, ou le statut : une activité qui n’est pas finie est « ongoing ».
+checks-hint-jump = Cherchez une liste enregistrée deux fois ; acceptez si le travail a grandi si vite.
+checks-hint-two-sites = Chargez un répertoire des lieux et lancez `headcount gazetteer apply`, ou corrigez les activités vers un seul nom et code.
+checks-example-size = de { $from } dans { $earlier } à { $to }
+checks-example-earlier = autrement dans { $earlier }
+checks-example-same-list = une dans la même liste
+checks-example-other-list = une est dans { $earlier }
+checks-example-far = de { $from } dans { $earlier } à { $to }
+checks-example-km = à { $km } km
+checks-example-region = dans une autre région
+checks-example-age = une a { $age } ans
+checks-example-members = { $count } listés, taille { $size }
+checks-example-population = { $counted } sur { $population }
+checks-example-before = { $contacts } en { $month }
+checks-example-site = aussi indiqué { $site }
+checks-more = … et { $count } de plus : headcount check --code { $code }
+checks-warning = avertissement
+checks-none = aucun avertissement
+checks-count = { $count ->
+    [one] { $count } avertissement
+   *[other] { $count } avertissements
+}
+checks-accepted-earlier = { $count } acceptés auparavant
+checks-accepted = acceptés
+checks-activities = dans { $count } activités
+checks-months = { $count ->
+    [one] { $count } mois a plus de trois fois les contacts du mois d’avant
+   *[other] { $count } mois ont plus de trois fois les contacts du mois d’avant
+}
+checks-sites = { $count ->
+    [one] { $count } lieu est indiqué autrement ailleurs, et compte pour deux
+   *[other] { $count } lieux sont indiqués autrement ailleurs, et comptent pour deux
+}
+checks-how-to-accept = C’est en ordre ? headcount check --accept CODE [SUJET] --reason "…"

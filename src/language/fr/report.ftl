@@ -1,0 +1,187 @@
+# Ce que disent les tableaux d’un rapport.
+
+report-title = { $name } : personnes atteintes du { $from } au { $to }
+report-labelled = { $what } : { $text }
+report-days = { $from } au { $to }
+report-restated =
+    RÉVISÉ : des enregistrements postérieurs à la publication ou à la clôture de cette
+    année en ont changé les chiffres (`headcount diff` dit lesquels)
+report-only-sector = secteur
+report-only-office = bureau
+report-only-donor = bailleur
+report-compared-with = par rapport à la période du { $from } au { $to }
+
+# Noms des tableaux et des feuilles, 31 caractères au plus.
+report-view-sectors = secteurs
+report-view-sadd = sexe et âge
+report-view-sadd-in-total = par sexe et âge, au total
+report-view-overlap = chevauchements
+report-view-by-office = par bureau
+report-view-by-month = par mois touché
+report-view-by-admin1 = par région
+report-view-by-donor = par bailleur
+report-view-by-project = par projet
+report-view-by-population-group = par groupe de population
+report-view-by-disability = par handicap
+report-view-by-sex = par sexe
+report-view-by-age = par âge
+report-view-months = par mois
+report-view-months-in-total = mois par mois, tous secteurs confondus
+report-view-new-by-sector = nouvelles personnes par secteur
+report-view-rrm = réponse rapide
+report-view-compared = comparaison
+report-view-targets = cibles
+report-view-activities = activités
+report-view-notes = notes
+
+report-column-sector = secteur
+report-column-people-reached = atteintes
+report-column-registered = enregistrées
+report-column-estimated = estimées
+report-column-indirect = indirectes
+report-column-activities = activités
+report-column-sex = sexe
+report-column-age-0-4 = 0–4
+report-column-age-5-11 = 5–11
+report-column-age-12-17 = 12–17
+report-column-age-18-59 = 18–59
+report-column-age-60 = 60+
+report-column-age-unknown = inconnu
+report-column-exact-sectors = exactement ces secteurs
+report-column-registered-people = personnes enregistrées
+report-column-office = bureau
+report-column-month = mois
+report-column-admin1 = région
+report-column-donor = bailleur
+report-column-project = projet
+report-column-population-group = groupe de population
+report-column-disability = handicap
+report-column-age = âge
+report-column-total = total
+report-column-monthly = dans le mois
+report-column-new = nouvelles
+report-column-cumulative = à la fin du mois
+report-column-area = région
+report-column-alerts = alertes
+report-column-responses = réponses
+report-column-unnumbered = sans numéro
+report-column-people = personnes
+report-column-dated-alerts = alertes datées
+report-column-days-median = jours : médiane
+report-column-days-percentile-90 = 90 % sous
+report-column-this-period = cette période
+report-column-then = avant
+report-column-change = évolution
+report-column-change-percent = en pour cent
+report-column-target = cible
+report-column-target-percent = de la cible
+report-column-activity = activité
+report-column-kind = type
+report-column-title = titre
+report-column-sectors = secteurs
+report-column-admin2 = deuxième niveau
+report-column-admin3 = troisième niveau
+report-column-site = site
+report-column-start = début
+report-column-end = fin
+report-column-status = état
+report-column-donors = bailleurs
+report-column-partner = partenaire
+report-column-modality = modalité
+report-column-reach = portée
+report-column-persons = personnes
+report-column-households = ménages
+report-column-household-members = leurs membres
+report-column-headcount = comptage
+report-column-what = quoi
+report-column-meaning = sens
+
+report-word-total = total, une fois
+report-word-sum-of-sectors = somme secteurs
+report-word-all = tous
+report-word-yes = oui
+report-word-no = non
+report-word-unspecified = non précisé
+report-word-sex-f = femmes et filles
+report-word-sex-m = hommes et garçons
+report-word-sex-x = autre
+report-word-sex-unknown = inconnu
+report-word-age-0-4 = 0–4
+report-word-age-5-11 = 5–11
+report-word-age-12-17 = 12–17
+report-word-age-18-59 = 18–59
+report-word-age-60 = 60+
+report-word-age-unknown = inconnu
+report-word-idp = déplacés
+report-word-returnee = retournés
+report-word-refugee = réfugiés
+report-word-host = communauté hôte
+report-word-other = autres
+report-word-distribution = distribution
+report-word-class = classe
+report-word-legal-case = dossier juridique
+report-word-rrm-response = réponse RRM
+report-word-session = séance
+report-word-works = travaux
+report-word-assessment = évaluation
+report-word-completed = achevée
+report-word-ongoing = en cours
+report-word-planned = prévue
+report-word-cancelled = annulée
+report-word-in-kind = en nature
+report-word-cash = espèces
+report-word-voucher = coupon
+report-word-service = service
+report-word-direct = directe
+report-word-indirect = indirecte
+
+report-parts-add-up = Les parties sont lues dans les cellules par sexe et âge et s’additionnent.
+report-parts-overlap = Les parties se chevauchent : une même personne peut être dans plusieurs, elles ne s’additionnent donc pas.
+report-months-mean =
+    dans le mois : toute personne atteinte, une fois ; elle peut l’être en plusieurs mois.
+    nouvelles : pas atteintes dans un mois antérieur de la période ; les nouvelles de tous les mois s’additionnent donc au chiffre de la période.
+report-rrm-unnumbered = { $responses } sans numéro d’alerte ne sont que dans les réponses.
+report-rrm-mean =
+    jours : de l’alerte à la première réponse, dans la région et le mois de celle-ci.
+    Les régions et les mois se chevauchent et ne s’additionnent pas.
+report-sectors-overlap = La somme des secteurs dépasse le total de { $people } : qui est atteint par plusieurs secteurs est dans chacun d’eux, et une fois dans le total.
+report-derived =
+    { $persons } des personnes et { $households } des ménages sont reconnus par une clé dérivée, faute de numéro.
+report-sides-mean =
+    enregistrées : connues par une liste.
+    estimées : comptages au-delà des listes d’un lieu.
+    indirectes : atteintes seulement indirectement, hors du chiffre.
+
+report-policy = règle { $version }, attribution { $attribution }, comptages par { $headcounts }
+report-attribution-touches = par chevauchement
+report-attribution-start = par le début
+report-attribution-end = par la fin
+report-headcounts-activity = activité
+report-headcounts-sum = somme
+report-headcounts-max = maximum
+
+report-note-ledger = registre
+report-note-period = période
+report-note-as-of = état à l’enregistrement
+report-note-root = racine
+report-note-policy = règles
+report-note-not-counted = ne compte pas
+report-note-registered = enregistrées
+report-note-estimated = estimées
+report-note-indirect = indirectes
+report-note-activities = activités
+report-note-adding-up = additions
+report-note-new = nouvelles
+report-note-listed = personnes, ménages
+report-note-restated = révisé
+report-note-held-back = *
+
+report-meaning-registered = connues par une liste ; chaque personne une fois, un ménage avec tous ses membres
+report-meaning-estimated = comptages au-delà des listes d’un lieu
+report-meaning-indirect = atteintes seulement indirectement, hors du chiffre
+report-meaning-activities = activités dont vient le chiffre
+report-meaning-adding-up = les secteurs, les parties et les mois se chevauchent : une même personne peut être dans plusieurs, ils ne s’additionnent donc pas au total ; les nouvelles personnes des mois et les cellules par sexe et âge, si
+report-meaning-new = pas atteintes dans un mois antérieur de la période
+report-meaning-listed = Ce que contiennent les listes de chaque activité. Les mêmes personnes sont sur plusieurs listes : elles ne s’additionnent pas aux personnes atteintes.
+report-meaning-restated = des enregistrements postérieurs à la publication ou à la clôture de cette année en ont changé les chiffres
+report-meaning-held-back = non publié ; le nombre est inférieur à { $threshold }, ou en révélerait un qui l’est

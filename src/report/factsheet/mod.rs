@@ -1,0 +1,298 @@
+//! The country factsheet: a year's report, the profile's sentences and the activities behind the
+//! figures, brought into the order in which readers want them, in their language.
+//!
+//! Belongs here: choosing, grouping, naming and summarising what is already known. Does not:
+//! computing a figure (`count`), how a number or a page looks (`render::factsheet`), reading
+//! `contact.toml` (`intake`).
+//!
+//! | file | what |
+//! |---|---|
+//! | `figure` | a figure with what it is made of |
+//! | `sector` | a sector's texts, figure and activities |
+//! | `breakdown` | overlap between sectors, areas, months |
+//! | `rapid` | the rapid response mechanism |
+//! | `provenance` | where the figures come from |
+//! | `wording` | the profile's texts in the reader's language |
+//!
+//! Invariants: every people-reached number is copied from the [`Report`] or worked out from numbers
+//! that are, none is derived from activities. The result does not depend on the order of the
+//! activities. A factsheet is bounded: a thousand activities become counts and at most
+//! [`sector::HIGHLIGHTS_MAX`] lines a sector.
+
+pub mod breakdown;
+pub mod figure;
+pub mod provenance;
+pub mod rapid;
+pub mod sector;
+#[cfg(test)]
+pub(crate) mod tests;
+mod wording;
+
+use serde::{Deserialize, Serialize};
+
+use super::totals::{self, Request};
+use super::{Count, Report};
+use crate::count::{Dimension, in_scope};
+use crate::event::activity::{Activity, Reach};
+use crate::event::profile::{Indicator, Profile, SectorRole};
+use crate::event::time::Period;
+use crate::language::Language;
+use crate::ledger::{AsOf, Ledger, LedgerError};
+use breakdown::{AreaFigure, MonthFigure, OverlapSummary};
+use figure::{FigureBlock, figure};
+use provenance::{Provenance, provenance};
+use rapid::RapidResponse;
+use sector::SectorSection;
+use wording::Wording;
+
+/// The person behind the profile's contact role. Read from a file that is never logged; whatever
+/// is empty is not printed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ContactPerson {
+    /// The person's name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Phone number, as it is to be printed.
+    pub phone: String,
+}
+
+/// What a factsheet is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The year's report: by admin1, with months and the rapid response mechanism, where these
+    /// are to be shown.
+    pub report: &'a Report,
+    /// The profile at the same moment of the log.
+    pub profile: &'a Profile,
+    /// The organisation that the ledger belongs to.
+    pub organisation: &'a str,
+    /// The country it reports on.
+    pub country: &'a str,
+    /// The year reported on.
+    pub year: i32,
+    /// The activities in scope of the year, each in its current version, in any order.
+    pub activities: &'a [&'a Activity],
+    /// The person to turn to.
+    pub contact: &'a ContactPerson,
+    /// What it is written in.
+    pub language: Language,
+}
+
+/// A country factsheet, ready to be rendered.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Factsheet {
+    /// What it is written in.
+    pub language: Language,
+    /// The profile's title, else "ORGANISATION in COUNTRY".
+    pub title: String,
+    /// The organisation.
+    pub organisation: String,
+    /// The country.
+    pub country: String,
+    /// The year reported on, as text: a year has no thousands.
+    pub year: String,
+    /// Whether the year was published or closed and later events changed its figures.
+    pub restated: bool,
+    /// What the report was narrowed to ("office gao"); empty for a whole ledger.
+    pub narrowed: Vec<String>,
+    /// Whether numbers of people are held back.
+    pub publish_safe: bool,
+    /// What is happening in the country.
+    pub overview: Vec<String>,
+    /// The context in figures that others published.
+    pub indicators: Vec<Indicator>,
+    /// What the organisation does there.
+    pub presence: Vec<String>,
+    /// The office in a few facts.
+    pub office: OfficeFacts,
+    /// All sectors together, each individual once.
+    pub total: FigureBlock,
+    /// What adding up the sectors would give.
+    pub sum_of_sectors: Count,
+    /// By how much that is larger than the total.
+    pub counted_again: Count,
+    /// The profile's remark under the figures.
+    pub figures_note: String,
+    /// The core activities, in the profile's order.
+    pub core: Vec<SectorSection>,
+    /// Mechanisms such as the RRM, in the profile's order.
+    pub mechanisms: Vec<SectorSection>,
+    /// Who was reached by several sectors.
+    pub overlap: OverlapSummary,
+    /// The total by area (admin1); empty where the report has none.
+    pub areas: Vec<AreaFigure>,
+    /// The total by month; empty where the report has none.
+    pub months: Vec<MonthFigure>,
+    /// Alerts and responses, where there were any.
+    pub rapid: Option<RapidResponse>,
+    /// Who pays.
+    pub donors: Vec<String>,
+    /// Whom to turn to.
+    pub contact: ContactBlock,
+    /// Where the figures come from, and how to get them again.
+    pub provenance: Provenance,
+}
+
+/// The office in a few facts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OfficeFacts {
+    /// Year it was established, as text.
+    pub established: Option<String>,
+    /// Staff who move between areas.
+    pub staff_mobile: Option<u32>,
+    /// Staff at one place.
+    pub staff_resident: Option<u32>,
+    /// Where it works.
+    pub areas: Vec<String>,
+}
+
+/// Whom to turn to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ContactBlock {
+    /// Role, from the profile.
+    pub role: String,
+    /// Postal address, from the profile.
+    pub address: String,
+    /// Web page as the profile writes it.
+    pub web: String,
+    /// The same as a link that only ever leads to a web page; empty where there is none.
+    pub web_link: String,
+    /// The person, who is not in the log.
+    pub person: ContactPerson,
+}
+
+/// Which year of a ledger, as of which moment.
+#[derive(Debug, Clone)]
+pub struct Asked<'a> {
+    /// The year's days.
+    pub period: Period,
+    /// As of which moment of the log.
+    pub as_of: AsOf,
+    /// Numbers of people below this, and those that would tell them, held back.
+    pub publish_safe: Option<u64>,
+    /// The person to turn to.
+    pub contact: &'a ContactPerson,
+}
+
+/// The factsheet of a year in each of some languages.
+pub fn of_ledger<const N: usize>(
+    ledger: &Ledger,
+    asked: &Asked,
+    languages: [Language; N],
+) -> Result<[Factsheet; N], LedgerError> {
+    let report = &report(ledger, asked)?;
+    let view = ledger.view(asked.as_of)?;
+    let counted = |activity: &&Activity| {
+        let about = &activity.about;
+        about.reach == Reach::Direct && in_scope(about, asked.period, &report.policy)
+    };
+    let activities: Vec<&Activity> =
+        view.state.current().map(|known| &*known.activity).filter(counted).collect();
+    let opened = ledger.opened()?;
+    let input = |language| Input {
+        report,
+        profile: &view.state.profile,
+        organisation: &opened.organisation,
+        country: &opened.country,
+        year: asked.period.to.year(),
+        activities: &activities,
+        contact: asked.contact,
+        language,
+    };
+    Ok(languages.map(|language| build(&input(language))))
+}
+
+/// The report that a factsheet is made from: by area and month, with the rapid response mechanism.
+///
+/// Each table tells something of the others, so that in a small ledger holding back few people can
+/// cost the total. Then tables are left out, months first, until the total can be told.
+pub fn report(ledger: &Ledger, asked: &Asked) -> Result<Report, LedgerError> {
+    let by = Some(Dimension::Admin1);
+    let request = |by, months, rrm| {
+        let Asked { period, as_of, publish_safe, .. } = *asked;
+        let request = Request { as_of, publish_safe, by, months, rrm, ..Request::year(period) };
+        totals::build(ledger, &request)
+    };
+    for (by, months) in [(by, true), (by, false), (None, false)] {
+        let report = request(by, months, true)?;
+        if report.total.people_reached.told().is_some() {
+            return Ok(report);
+        }
+    }
+    request(None, false, false)
+}
+
+/// Brings a report, a profile and the year's activities into the shape of a factsheet.
+pub fn build(input: &Input) -> Factsheet {
+    let Input { report, profile, activities, .. } = *input;
+    let wording = &Wording::of(profile, input.language.texts());
+    let sections = report.sectors.iter().map(|row| sector::section(wording, row, activities));
+    let (core, mechanisms) = sections.partition(|(role, _)| *role == SectorRole::Core);
+    let without_role = |sections: Vec<(SectorRole, SectorSection)>| {
+        sections.into_iter().map(|(_, section)| section).collect()
+    };
+    let narrowed = provenance::narrowed(&report.filter);
+    Factsheet {
+        language: input.language,
+        title: title(wording, input),
+        organisation: input.organisation.to_owned(),
+        country: input.country.to_owned(),
+        year: input.year.to_string(),
+        restated: report.restated,
+        narrowed: narrowed.iter().map(|(what, value)| format!("{what} {value}")).collect(),
+        publish_safe: report.suppression.is_some(),
+        overview: wording.overview().to_vec(),
+        indicators: wording.indicators(),
+        presence: wording.presence().to_vec(),
+        office: OfficeFacts {
+            established: profile.established.map(|year| year.to_string()),
+            staff_mobile: profile.staff_mobile,
+            staff_resident: profile.staff_resident,
+            areas: wording.areas().to_vec(),
+        },
+        total: figure(&report.total, wording.texts),
+        sum_of_sectors: report.sum_of_sectors,
+        counted_again: report.sum_of_sectors.beyond(report.total.people_reached),
+        figures_note: wording.figures_note().to_owned(),
+        core: without_role(core),
+        mechanisms: without_role(mechanisms),
+        overlap: breakdown::overlap(wording, report),
+        areas: breakdown::areas(wording, report),
+        months: breakdown::months(wording, report),
+        rapid: rapid::rapid(wording, report.rrm.as_ref(), activities),
+        donors: wording.donors(),
+        contact: contact(wording, input.contact),
+        provenance: provenance(wording, input),
+    }
+}
+
+fn title(wording: &Wording, input: &Input) -> String {
+    match wording.title().trim() {
+        "" => {
+            let names = [input.organisation, input.country].map(|name| name.to_owned().into());
+            let [organisation, country] = names;
+            let values = [("organisation", organisation), ("country", country)];
+            wording.texts.with("factsheet-title", &values)
+        }
+        title => title.to_owned(),
+    }
+}
+
+fn contact(wording: &Wording, person: &ContactPerson) -> ContactBlock {
+    let contact = &wording.profile.contact;
+    let web = contact.web.trim();
+    let is_link = web.starts_with("https://") || web.starts_with("http://");
+    ContactBlock {
+        role: wording.contact_role().to_owned(),
+        address: contact.address.clone(),
+        web: web.to_owned(),
+        web_link: match web {
+            "" => String::new(),
+            link if is_link => link.to_owned(),
+            page => format!("https://{page}"),
+        },
+        person: person.clone(),
+    }
+}

@@ -1,0 +1,427 @@
+//! The tables of a report.
+//!
+//! Belongs here: which tables there are, their columns and rows, and the remarks that say what the
+//! numbers mean. Does not: how a table looks (`markdown`, `table`, `xlsx`), what programs get
+//! (`csv`, `hxl`).
+
+use super::super::activities::ActivityRow;
+use super::super::compare::{Change, Progress};
+use super::super::months::{MonthCounts, MonthRow};
+use super::super::rrm::{RrmCounts, RrmRow};
+use super::super::{By, Count, OverlapRow, Report, Row, SectorRow};
+use super::tables::{Cell, Column, View, columns, word};
+use crate::count::UNSPECIFIED;
+use crate::event::figures::{AGES, SEXES};
+use crate::language::Texts;
+
+/// Every table of a report, in the order in which they are read, the remarks last.
+pub fn all(report: &Report, texts: &Texts) -> Vec<View> {
+    let mut views = vec![sectors(report), sadd(report), overlap(report)];
+    views.extend(report.breakdowns().map(parts));
+    views.extend(months(report));
+    views.extend(rrm(report));
+    views.extend(compare(report));
+    views.extend(targets(report));
+    views.extend(activities(report));
+    let rows = notes(report, texts).into_iter();
+    let rows = rows.map(|(what, meaning)| vec![Cell::Text(what), Cell::Text(meaning)]).collect();
+    views.push(View::new("notes", columns(["what", "meaning"]), rows));
+    views
+}
+
+/// All sectors together.
+pub const TOTAL: &str = "total";
+
+/// The sectors' rows and the total's, each with its name.
+pub fn named<'a>(
+    sectors: &'a [SectorRow],
+    total: &'a Row,
+) -> impl Iterator<Item = (Cell, &'a Row)> {
+    let sectors = sectors.iter().map(|row| (Cell::from(row.sector.as_str()), &row.row));
+    sectors.chain([(word(TOTAL), total)])
+}
+
+/// The columns of [`figure`].
+pub const FIGURE: [&str; 5] =
+    ["people_reached", "registered", "estimated", "indirect", "activities"];
+
+/// A figure with its parts.
+pub fn figure(row: &Row) -> [Cell; 5] {
+    [
+        row.people_reached.into(),
+        row.registered.into(),
+        row.estimated.into(),
+        row.indirect.into(),
+        row.activities.into(),
+    ]
+}
+
+/// Columns that say which row it is, and then a figure.
+fn figure_columns<const N: usize>(first: [&'static str; N]) -> Vec<Column> {
+    columns(first).into_iter().chain(columns(FIGURE)).collect()
+}
+
+/// Each sector, all together, and what the sectors add up to.
+pub fn sectors(report: &Report) -> View {
+    let columns = figure_columns(["sector"]);
+    let row = |(name, row): (Cell, &Row)| [name].into_iter().chain(figure(row)).collect();
+    let mut rows: Vec<Vec<Cell>> = named(&report.sectors, &report.total).map(row).collect();
+    let mut sum = vec![word("sum_of_sectors"), report.sum_of_sectors.into()];
+    sum.resize(columns.len(), Cell::Empty);
+    rows.push(sum);
+    View::new("sectors", columns, rows)
+}
+
+fn age_columns(first: &[&'static str]) -> Vec<Column> {
+    let first = first.iter().map(|key| Column::Key((*key).into()));
+    first.chain(AGES.map(|age| Column::Key(format!("age_{age}").into()))).collect()
+}
+
+/// The word for a sex or an age.
+fn sadd_word(kind: &str, value: &str) -> Cell {
+    Cell::Word(format!("{kind}_{value}").into())
+}
+
+/// Sex by age, for each sector and all together.
+fn sadd(report: &Report) -> View {
+    let mut rows = Vec::new();
+    for (name, row) in named(&report.sectors, &report.total) {
+        for (sex, bands) in SEXES.iter().zip(&row.sadd.0) {
+            let first = [name.clone(), sadd_word("sex", sex)].into_iter();
+            rows.push(first.chain(bands.iter().map(|people| Cell::from(*people))).collect());
+        }
+    }
+    View::new("sadd", age_columns(&["sector", "sex"]), rows)
+}
+
+/// Sex by age, all sectors together; without the sex that nobody has.
+pub fn sadd_in_total(report: &Report) -> View {
+    let bands = SEXES.iter().zip(&report.total.sadd.0);
+    let told = bands.filter(|(sex, bands)| **sex != "x" || bands.iter().any(|n| *n != 0));
+    let row = |(sex, bands): (&&str, &[Count; 6])| {
+        let people = bands.iter().map(|people| Cell::from(*people));
+        std::iter::once(sadd_word("sex", sex)).chain(people).collect()
+    };
+    View::new("sadd-in-total", age_columns(&["sex"]), told.map(row).collect())
+}
+
+fn overlap(report: &Report) -> View {
+    let row = |row: &OverlapRow| -> Vec<Cell> {
+        let sectors: Vec<&str> = row.sectors.iter().map(|sector| sector.as_str()).collect();
+        vec![sectors.join(" + ").into(), row.people.into()]
+    };
+    let rows = report.overlap.iter().map(row).collect();
+    View::new("overlap", columns(["exact_sectors", "registered_people"]), rows)
+}
+
+/// The name of a part: a word where the dimension's values are a closed list.
+fn value(by: &By, value: &str) -> Cell {
+    match by.dimension.as_str() {
+        _ if value == UNSPECIFIED => word(UNSPECIFIED),
+        dimension @ ("sex" | "age") => sadd_word(dimension, value),
+        "population-group" | "disability" => Cell::Word(value.to_owned().into()),
+        _ => value.into(),
+    }
+}
+
+/// The column that names the parts.
+fn dimension(by: &By) -> Column {
+    Column::Key(by.dimension.replace('-', "_").into())
+}
+
+fn part_key(by: &By) -> String {
+    format!("by-{}", by.dimension)
+}
+
+/// A row per part and sector.
+fn parts(by: &By) -> View {
+    let mut rows = Vec::new();
+    for part in &by.parts {
+        for (sector, row) in named(&part.sectors, &part.total) {
+            rows.push([value(by, &part.value), sector].into_iter().chain(figure(row)).collect());
+        }
+    }
+    let columns = [dimension(by)].into_iter().chain(figure_columns(["sector"])).collect();
+    View::new(part_key(by), columns, rows)
+}
+
+/// Columns: one that names the row, all together, each sector.
+fn wide_columns(first: Column, report: &Report) -> Vec<Column> {
+    let sectors = report.sectors.iter().map(|row| Column::Name(row.sector.to_string()));
+    [first, Column::Key(TOTAL.into())].into_iter().chain(sectors).collect()
+}
+
+/// People reached: a row per part, a column per sector.
+pub fn parts_by_sector(report: &Report, by: &By) -> View {
+    let row = |part: &super::super::Part| {
+        let people = part.sectors.iter().map(|row| row.row.people_reached.into());
+        let first = [value(by, &part.value), part.total.people_reached.into()];
+        first.into_iter().chain(people).collect()
+    };
+    let rows = by.parts.iter().map(row).collect();
+    View::new(part_key(by), wide_columns(dimension(by), report), rows)
+}
+
+fn month_counts(counts: &MonthCounts) -> [Cell; 3] {
+    let MonthCounts { monthly, new, cumulative } = *counts;
+    [monthly, new, cumulative].map(Cell::from)
+}
+
+/// A row per month and sector.
+pub fn months(report: &Report) -> Option<View> {
+    let mut rows = Vec::new();
+    for month in report.months.as_ref()? {
+        let sectors = month.sectors.iter().map(|row| (row.sector.as_str().into(), &row.counts));
+        for (sector, counts) in sectors.chain([(word(TOTAL), &month.total)]) {
+            let first = [month.month.as_str().into(), sector];
+            rows.push(first.into_iter().chain(month_counts(counts)).collect());
+        }
+    }
+    let columns = columns(["month", "sector", "monthly", "new", "cumulative"]);
+    Some(View::new("months", columns, rows))
+}
+
+/// All sectors together, month by month.
+pub fn months_in_total(months: &[MonthRow]) -> View {
+    let row = |month: &MonthRow| {
+        let first = Cell::from(month.month.as_str());
+        std::iter::once(first).chain(month_counts(&month.total)).collect()
+    };
+    let columns = columns(["month", "monthly", "new", "cumulative"]);
+    View::new("months-in-total", columns, months.iter().map(row).collect())
+}
+
+/// New people: a row per month, a column per sector.
+pub fn new_by_sector(report: &Report, months: &[MonthRow]) -> View {
+    let row = |month: &MonthRow| {
+        let people = month.sectors.iter().map(|row| row.counts.new.into());
+        let first = [month.month.as_str().into(), month.total.new.into()];
+        first.into_iter().chain(people).collect()
+    };
+    let columns = wide_columns(Column::Key("month".into()), report);
+    View::new("new-by-sector", columns, months.iter().map(row).collect())
+}
+
+/// Median and 90th percentile.
+pub fn rrm_days(counts: &RrmCounts) -> [Cell; 2] {
+    let median = counts.days.median.map_or(Cell::Empty, Cell::Decimal);
+    [median, counts.days.percentile_90.into()]
+}
+
+/// A row for all, per area, per month, and per area and month.
+pub fn rrm(report: &Report) -> Option<View> {
+    let rrm = report.rrm.as_ref()?;
+    let all = RrmRow { area: None, month: None, counts: rrm.total.clone() };
+    let name = |name: &Option<String>| match name.as_deref() {
+        None => word("all"),
+        Some(UNSPECIFIED) => word(UNSPECIFIED),
+        Some(name) => name.into(),
+    };
+    let row = |row: &RrmRow| {
+        let RrmCounts { alerts, responses, unnumbered, people_reached, ref days } = row.counts;
+        let numbers = [alerts, responses, unnumbered].map(Cell::from);
+        let people = [people_reached.into(), days.alerts.into()];
+        let first = [name(&row.area), name(&row.month)].into_iter();
+        first.chain(numbers).chain(people).chain(rrm_days(&row.counts)).collect()
+    };
+    let groups = [&rrm.areas, &rrm.months, &rrm.area_months];
+    let rows = std::iter::once(&all).chain(groups.into_iter().flatten()).map(row).collect();
+    let columns = columns([
+        "area",
+        "month",
+        "alerts",
+        "responses",
+        "unnumbered",
+        "people_reached",
+        "dated_alerts",
+        "days_median",
+        "days_percentile_90",
+    ]);
+    Some(View::new("rrm", columns, rows))
+}
+
+/// The areas or the months with a response, without what is in CSV and JSON only.
+pub fn rrm_short(key: &'static str, rows: &[RrmRow], total: Option<&RrmCounts>) -> View {
+    let row = |name: Cell, counts: &RrmCounts| {
+        let RrmCounts { alerts, responses, people_reached, .. } = *counts;
+        let numbers = [alerts.into(), responses.into(), people_reached.into()];
+        std::iter::once(name).chain(numbers).chain(rrm_days(counts)).collect()
+    };
+    let some = rows.iter().filter(|row| row.counts.responses > 0);
+    let rows = some.map(|some| {
+        let name = some.area.as_ref().or(some.month.as_ref());
+        let name = name.filter(|name| *name != UNSPECIFIED);
+        row(name.map_or(word(UNSPECIFIED), |name| name.as_str().into()), &some.counts)
+    });
+    let rows = rows.chain(total.map(|counts| row(word(TOTAL), counts))).collect();
+    let first = Column::Key(key.into());
+    let others = ["alerts", "responses", "people", "days_median", "days_percentile_90"];
+    let columns = std::iter::once(first).chain(columns(others)).collect();
+    View::new("rrm", columns, rows)
+}
+
+/// Beside another period.
+pub fn compare(report: &Report) -> Option<View> {
+    let compare = report.compare.as_ref()?;
+    let then = compare.sectors.iter().map(|row| &row.change).chain([&compare.total]);
+    let row = |((name, row), then): ((Cell, &Row), &Change)| {
+        let Change { people_reached, change, percent } = *then;
+        vec![
+            name,
+            row.people_reached.into(),
+            people_reached.into(),
+            // Where both are told, so is the change.
+            change.map_or(Cell::HeldBack, Cell::Change),
+            percent.map_or(Cell::Empty, Cell::ChangePercent),
+        ]
+    };
+    let rows = named(&report.sectors, &report.total).zip(then).map(row).collect();
+    let columns = columns(["sector", "this_period", "then", "change", "change_percent"]);
+    Some(View::new("compared", columns, rows))
+}
+
+/// Beside what was planned.
+pub fn targets(report: &Report) -> Option<View> {
+    let targets = report.targets.as_ref()?;
+    let row = |(name, progress): (Cell, &Progress)| {
+        let Progress { target, people_reached, percent } = *progress;
+        let percent = percent.map_or(Cell::Empty, Cell::Percent);
+        vec![name, target.into(), people_reached.into(), percent]
+    };
+    let sectors = targets.sectors.iter().map(|row| (row.sector.as_str().into(), &row.progress));
+    let total = targets.total.iter().map(|progress| (word(TOTAL), progress));
+    let columns = columns(["sector", "target", "people_reached", "target_percent"]);
+    Some(View::new("targets", columns, sectors.chain(total).map(row).collect()))
+}
+
+/// Every activity, with whom it lists.
+pub fn activities(report: &Report) -> Option<View> {
+    let row = |row: &ActivityRow| {
+        let list = |ids: &[String]| Cell::from(ids.join("; "));
+        vec![
+            row.activity.as_str().into(),
+            word(row.kind),
+            row.title.as_str().into(),
+            list(&row.sectors),
+            row.office.as_str().into(),
+            row.admin1.as_str().into(),
+            row.admin2.as_str().into(),
+            row.admin3.as_str().into(),
+            row.site.as_str().into(),
+            row.start.as_str().into(),
+            row.end.as_str().into(),
+            word(row.status),
+            list(&row.donors),
+            row.project.as_str().into(),
+            row.partner.as_str().into(),
+            row.modality.map_or(Cell::Empty, word),
+            word(row.reach),
+            row.persons.into(),
+            row.households.into(),
+            row.household_members.into(),
+            row.headcount.into(),
+        ]
+    };
+    let columns = columns([
+        "activity",
+        "kind",
+        "title",
+        "sectors",
+        "office",
+        "admin1",
+        "admin2",
+        "admin3",
+        "site",
+        "start",
+        "end",
+        "status",
+        "donors",
+        "project",
+        "partner",
+        "modality",
+        "reach",
+        "persons",
+        "households",
+        "household_members",
+        "headcount",
+    ]);
+    let rows = report.activities.as_ref()?.iter().map(row).collect();
+    Some(View::new("activities", columns, rows))
+}
+
+/// Every activity, without what a terminal has no room for.
+pub fn activities_short(activities: &[ActivityRow]) -> View {
+    let row = |row: &ActivityRow| {
+        vec![
+            row.activity.as_str().into(),
+            row.sectors.first().map_or(Cell::Empty, |sector| sector.as_str().into()),
+            row.start.as_str().into(),
+            row.persons.into(),
+            row.households.into(),
+            row.headcount.into(),
+        ]
+    };
+    let columns = columns(["activity", "sector", "start", "persons", "households", "headcount"]);
+    View::new("activities", columns, activities.iter().map(row).collect())
+}
+
+/// What a report was narrowed to, in words.
+pub fn filters(report: &Report, texts: &Texts) -> Vec<(String, String)> {
+    let filter = &report.filter;
+    let filters = [
+        ("report-only-sector", &filter.sector),
+        ("report-only-office", &filter.office),
+        ("report-only-donor", &filter.donor),
+    ];
+    let told = filters.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
+    told.map(|(key, value)| (texts.text(key), value.clone())).collect()
+}
+
+/// What must be said of the numbers of this report: each remark with what it is about.
+pub fn notes(report: &Report, texts: &Texts) -> Vec<(String, String)> {
+    let mut notes = Vec::new();
+    let mut note = |key: &str, text: String| {
+        notes.push((texts.text(&format!("report-note-{key}")), text));
+    };
+    let (period, policy) = (&report.period.0, &report.policy);
+    note("ledger", format!("{} ({})", report.ledger.name, report.ledger.id));
+    let days = [("from", period.from.to_string().into()), ("to", period.to.to_string().into())];
+    note("period", texts.with("report-days", &days));
+    note("as-of", report.as_of.size.to_string());
+    note("root", hex::encode(report.as_of.root));
+    note("policy", policy_in_words(report, texts));
+    if !policy.not_counted.is_empty() {
+        let kinds = policy.not_counted.iter();
+        let kinds: Vec<String> = kinds.map(|kind| word(kind.name()).text(texts)).collect();
+        note("not-counted", kinds.join(", "));
+    }
+    for meaning in ["registered", "estimated", "indirect", "activities", "adding-up"] {
+        note(meaning, texts.text(&format!("report-meaning-{meaning}")));
+    }
+    if report.months.is_some() {
+        note("new", texts.text("report-meaning-new"));
+    }
+    if report.activities.is_some() {
+        note("listed", texts.text("report-meaning-listed"));
+    }
+    if report.restated {
+        note("restated", texts.text("report-meaning-restated"));
+    }
+    if let Some(suppression) = &report.suppression {
+        let threshold = [("threshold", suppression.threshold.into())];
+        note("held-back", texts.with("report-meaning-held-back", &threshold));
+    }
+    notes.extend(filters(report, texts));
+    notes
+}
+
+/// The choices that the figures were counted under.
+pub fn policy_in_words(report: &Report, texts: &Texts) -> String {
+    let policy = &report.policy;
+    let values = [
+        ("version", policy.version.to_string().into()),
+        ("attribution", texts.text(&format!("report-attribution-{}", policy.attribution)).into()),
+        ("headcounts", texts.text(&format!("report-headcounts-{}", policy.headcounts)).into()),
+    ];
+    texts.with("report-policy", &values)
+}
