@@ -78,8 +78,10 @@ fn a_workbook_as_an_office_keeps_it_gives_the_figures_of_the_tables() {
     // A number typed as text keeps its zeros, one that is a number has no decimals.
     let class =
         intake.proposals.activities.iter().find(|p| p.reference.as_str() == "S-CLASS").unwrap();
-    let numbers: Vec<_> = class.persons.iter().flatten().map(|p| p.number.clone()).collect();
-    assert_eq!(numbers, ["0012", "13"].map(|n| headcount::register::SourceNumber::new(n).unwrap()));
+    let listed: Vec<_> = class.persons.iter().flatten().map(|p| Some(p.number)).collect();
+    let mut numbers = intake.proposals.numbers;
+    let person = headcount::event::EntryKind::Person;
+    assert_eq!(listed, ["0012", "13"].map(|number| numbers.keep(person, number, None)));
 }
 
 #[test]

@@ -281,12 +281,15 @@ impl Request<'_> {
         }
         let mut text = summary.to_owned();
         if !plan.is_empty() {
-            let new = |count: u32| grouped(u64::from(count));
+            let new = |count: u32, what: &str| {
+                let s = if count == 1 { "" } else { "s" };
+                format!("{} {what}{s}", grouped(u64::from(count)))
+            };
             text.push_str(&format!(
-                "\n  contacts: {}; new to the register: {} persons, {} households",
+                "\n  contacts: {}; new to the register: {}, {}",
                 grouped(outlook.contacts),
-                new(outlook.new_persons),
-                new(outlook.new_households)
+                new(outlook.new_persons, "person"),
+                new(outlook.new_households, "household")
             ));
         }
         for year in &outlook.years {
