@@ -15,6 +15,7 @@ use crate::intake::{Context, Intake, files, read};
 use crate::language::Language;
 use crate::ledger::{Ledger, Mode, Plan, Refusal};
 use crate::register::DEFAULT_NAMESPACE;
+use crate::report::outlook::{self, Change};
 use crate::report::render::numbers::grouped;
 
 /// Record activities from intake tables
@@ -188,7 +189,7 @@ impl Request<'_> {
             if !refusals.is_empty() {
                 summary.push_str(&format!(", {} left out", refusals.len()));
             }
-            output::line(&summary)?;
+            self.say_outlook(&summary, &ledger, &plan)?;
             return Ok(ledger.close()?);
         }
         let (count, unchanged) = (plan.len(), plan.unchanged.len());
@@ -272,6 +273,41 @@ impl Request<'_> {
             path.display()
         ));
         Ok(())
+    }
+
+    /// Ends a dry run: what would be recorded, and what the figures would become.
+    fn say_outlook(&self, summary: &str, ledger: &Ledger, plan: &Plan) -> Result<(), CliError> {
+        let outlook = outlook::of_plan(ledger, plan)?;
+        if self.format == Format::Json {
+            let unchanged = &plan.unchanged;
+            let json = serde_json::json!({ "dry_run": outlook, "unchanged": unchanged.len() });
+            return output::line(&json.to_string());
+        }
+        let mut text = summary.to_owned();
+        if !plan.is_empty() {
+            let new = |count: u32, what: &str| {
+                let s = if count == 1 { "" } else { "s" };
+                format!("{} {what}{s}", grouped(u64::from(count)))
+            };
+            text.push_str(&format!(
+                "\n  contacts: {}; new to the register: {}, {}",
+                grouped(outlook.contacts),
+                new(outlook.new_persons, "person"),
+                new(outlook.new_households, "household")
+            ));
+        }
+        for year in &outlook.years {
+            let change =
+                |change: Change| format!("{} → {}", grouped(change.before), grouped(change.after));
+            text.push_str(&format!("\n  people reached in {}: {}", year.year, change(year.total)));
+            let sectors = year.sectors.iter();
+            let sectors: Vec<String> =
+                sectors.map(|(sector, of)| format!("{sector} {}", change(*of))).collect();
+            if !sectors.is_empty() {
+                text.push_str(&format!(" ({})", sectors.join(", ")));
+            }
+        }
+        output::line(&text)
     }
 
     fn done(&self) -> &'static str {

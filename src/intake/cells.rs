@@ -129,12 +129,9 @@ impl<'a> Row<'a> {
         match self.text("household") {
             "" => Link::Unstated,
             "-" => Link::Left,
-            text => {
-                let list = self.sheet.numbering.list("household");
-                numbers
-                    .keep(EntryKind::Household, text, list)
-                    .map_or(Link::Unstated, Link::Household)
-            }
+            _ => self
+                .number_of("household", EntryKind::Household, numbers)
+                .map_or(Link::Unstated, Link::Household),
         }
     }
 

@@ -182,6 +182,7 @@ fn text<'t>(texts: &'t str, ends: &[usize], number: u32) -> &'t str {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::register::SourceNumber;

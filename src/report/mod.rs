@@ -13,6 +13,7 @@ pub mod explanation;
 pub mod factsheet;
 pub mod history;
 pub mod months;
+pub mod outlook;
 pub mod presence;
 pub mod publication;
 pub mod render;
