@@ -195,8 +195,11 @@ fn a_list_of_who_does_what_where_becomes_activities_by_its_hashtags() {
     let taken = intake(&office, std::slice::from_ref(&file));
     assert!(!taken.has_errors(), "{:#?}", errors(&taken.issues));
     let sums = |of: &str| -> u64 {
-        let of_sector =
-            taken.proposals.iter().filter(|p| p.about.as_ref().unwrap().sector.as_str() == of);
+        let of_sector = taken
+            .proposals
+            .activities
+            .iter()
+            .filter(|p| p.about.as_ref().unwrap().sector.as_str() == of);
         of_sector.flat_map(|p| p.headcounts.iter().flatten()).map(|h| u64::from(h.count)).sum()
     };
     // Two rows of one activity are two groups of it.
@@ -227,7 +230,7 @@ fn hashtags_that_could_be_two_things_are_said_and_another_organisation_is_refuse
     };
     let rows = "Org,Sector,Date,Place,Reached,Girls\n#org,#sector,#date,#loc,#reached,#reached+f+children\n";
     let good = read(&format!("{rows}NRC,Protection,2025-03-01,Gao,30,12\n"));
-    let headcount = &good.proposals[0].headcounts.as_ref().unwrap()[0];
+    let headcount = &good.proposals.activities[0].headcounts.as_ref().unwrap()[0];
     // Children are of several age bands: counted, and of unknown age.
     assert_eq!((headcount.count, headcount.cells.sum()), (30, 0));
     let others = read(&format!(
