@@ -153,7 +153,7 @@ fn an_unknown_place_is_an_error_once_a_gazetteer_is_loaded() {
         assert!(row == at && text.contains(expected), "{row} {text}");
     }
     assert_eq!(intake.proposals.len(), 1);
-    let site = &intake.proposals[0].about.as_ref().unwrap().place;
+    let site = &intake.proposals.activities[0].about.as_ref().unwrap().place;
     assert_eq!((site.admin1.name.as_str(), site.site.name.as_str()), ("Ménaka", "Inekar"));
     // Taken all the same, with a word about the likely slip.
     let intake = taken(&office, &rows[..2], true);

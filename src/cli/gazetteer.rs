@@ -210,7 +210,7 @@ fn apply(
         });
     }
     let mode = Mode::Correct { reason: why.to_owned() };
-    let (plan, _) = ledger.plan(proposals, &mode, "", None, false)?;
+    let (plan, _) = ledger.plan(proposals.into(), &mode, "", None, false)?;
     notes(&plan.notes).iter().for_each(|note| output::say(note));
     if dry_run {
         for activity in plan.activities() {

@@ -13,7 +13,7 @@ use crate::intake::places::Places;
 use crate::intake::sheet::name_of;
 use crate::intake::{Context, Intake, files, read};
 use crate::language::Language;
-use crate::ledger::{Ledger, Mode, Plan, Proposal, Refusal};
+use crate::ledger::{Ledger, Mode, Plan, Refusal};
 use crate::register::DEFAULT_NAMESPACE;
 use crate::report::render::numbers::grouped;
 
@@ -126,6 +126,10 @@ pub struct Request<'a> {
 impl Request<'_> {
     /// Reads, checks, plans, records, and says what happened.
     pub fn run(&self, mut ledger: Ledger, global: &Global) -> Result<(), CliError> {
+        if let Some(path) = self.errors.filter(|path| path.exists()) {
+            let message = format!("there is a file {} already", path.display());
+            return Err(CliError::usage(message, "give --errors a file that is not there yet"));
+        }
         let correcting = matches!(self.mode, Mode::Correct { .. });
         let (read, submissions) = {
             let known = |reference: &Reference| {
@@ -153,7 +157,7 @@ impl Request<'_> {
         }
         let missing_people = read.rejected_people;
         let summary_of_rows = rows(&read);
-        let lists_people = read.proposals.iter().any(Proposal::lists_people);
+        let lists_people = read.proposals.list_people();
         let key = if lists_people { Some(global.open_key(&ledger)?) } else { None };
         let namespace = self.namespace.unwrap_or(DEFAULT_NAMESPACE);
         let (proposals, key) = (read.proposals, key.as_ref());

@@ -20,7 +20,7 @@ use crate::intake::sheet::{Sheet, name_of};
 use crate::intake::tables::Table;
 use crate::intake::{Context, Intake, take};
 use crate::language::Language;
-use crate::ledger::{Ledger, Mode, Plan, Proposal};
+use crate::ledger::{Ledger, Mode, Plan, Proposals};
 use crate::register::DEFAULT_NAMESPACE;
 
 /// Record one activity with the people it reached
@@ -318,7 +318,7 @@ impl PeopleArgs {
         .flatten()
         .collect();
         for path in &self.people {
-            sheets.extend(Sheet::read(path, &name_of(path), Some(reference), issues));
+            sheets.extend(Sheet::read(path, &name_of(path), Some(reference), None, issues));
         }
         Ok(sheets)
     }
@@ -366,7 +366,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         .map_err(|error| CliError::usage(format!("the reference {error}"), ""))?;
     let read = read(cells, &common.people, &reference, &ledger, false, common.format.format)?;
     let mut proposals = read.proposals;
-    for proposal in &mut proposals {
+    for proposal in &mut proposals.activities {
         proposal.source_key.clone_from(&common.source_key);
     }
     let people = &common.people;
@@ -458,7 +458,7 @@ fn planned(
     let Ok(read) = read(cells, &people, &reference, ledger, false, Format::Text) else {
         return Ok(None);
     };
-    let lists_people = read.proposals.iter().any(Proposal::lists_people);
+    let lists_people = read.proposals.list_people();
     let key = if lists_people { Some(global.open_key(ledger)?) } else { None };
     let proposals = read.proposals;
     let (plan, _) =
@@ -498,13 +498,13 @@ pub fn read(
 /// Records proposals and says so.
 pub fn record(
     mut ledger: Ledger,
-    proposals: Vec<Proposal>,
+    proposals: Proposals,
     mode: &Mode,
     people: &PeopleArgs,
     global: &Global,
     format: &FormatArg,
 ) -> Result<(), CliError> {
-    let lists_people = proposals.iter().any(Proposal::lists_people);
+    let lists_people = proposals.list_people();
     let key = if lists_people { Some(global.open_key(&ledger)?) } else { None };
     let (plan, _) = ledger.plan(proposals, mode, &people.namespace, key.as_ref(), false)?;
     notes(&plan.notes).iter().for_each(|note| output::say(note));

@@ -5,18 +5,25 @@
 use super::issue::{Issue, Severity};
 use super::sheet::{COMMAND_LINE, Sheet, SheetRow, nearest};
 use super::tables::Table;
+use crate::event::EntryKind;
 use crate::event::limits::HEADCOUNT_MAX;
-use crate::event::people::{AGE_BANDS, Cells, Disability, PopulationGroup};
+use crate::event::people::{Cells, Disability, Link, PopulationGroup};
 use crate::event::place::Residence;
 use crate::event::text::{self, Decimal, TextError, normalised};
 use crate::event::time::{Day, DayError};
-use crate::register::SourceNumber;
+use crate::register::Numbers;
 
 /// A noun with its article.
 pub fn with_article(noun: &str) -> String {
     let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{article} {noun}")
 }
+
+/// The columns of the ten sex and age cells, in their order.
+const CELLS: [&str; 10] = [
+    "f_0_4", "f_5_11", "f_12_17", "f_18_59", "f_60", "m_0_4", "m_5_11", "m_12_17", "m_18_59",
+    "m_60",
+];
 
 /// Reads the cells of one row.
 pub struct Row<'a> {
@@ -101,15 +108,34 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Somebody's number; never shown.
-    pub fn source_number(&mut self, column: &'static str) -> Option<SourceNumber> {
+    /// Somebody's number, by its place among those of a kind; never shown.
+    pub fn number_of(
+        &mut self,
+        column: &'static str,
+        kind: EntryKind,
+        numbers: &mut Numbers,
+    ) -> Option<u32> {
         let text = self.required(column)?;
         if text.chars().any(char::is_control) {
             let reason = "holds a line break or another control character";
             self.wrong_unseen(column, reason, "take it out, and close every quote of the row");
             return None;
         }
-        Some(SourceNumber::new(text)?.on(self.sheet.numbering.list(column)))
+        numbers.keep(kind, text, self.sheet.numbering.list(column))
+    }
+
+    /// A person's household, by the place of its number; none where the cell is a dash.
+    pub fn link(&mut self, numbers: &mut Numbers) -> Link {
+        match self.text("household") {
+            "" => Link::Unstated,
+            "-" => Link::Left,
+            text => {
+                let list = self.sheet.numbering.list("household");
+                numbers
+                    .keep(EntryKind::Household, text, list)
+                    .map_or(Link::Unstated, Link::Household)
+            }
+        }
     }
 
     /// A text for the log.
@@ -136,7 +162,7 @@ impl<'a> Row<'a> {
     }
 
     /// One of a closed list; `None` where empty.
-    pub fn one_of<T: Copy + std::fmt::Display>(
+    pub fn one_of<T: Copy + std::fmt::Display + std::str::FromStr>(
         &mut self,
         column: &'static str,
         all: &[T],
@@ -145,6 +171,9 @@ impl<'a> Row<'a> {
         let text = self.text(column);
         if text.is_empty() {
             return None;
+        }
+        if let Ok(value) = text.parse() {
+            return Some(value);
         }
         let wanted = normalised(text);
         let names: Vec<String> = all.iter().map(ToString::to_string).collect();
@@ -161,7 +190,7 @@ impl<'a> Row<'a> {
     }
 
     /// The same, but it must be there.
-    pub fn one_of_needed<T: Copy + std::fmt::Display>(
+    pub fn one_of_needed<T: Copy + std::fmt::Display + std::str::FromStr>(
         &mut self,
         column: &'static str,
         all: &[T],
@@ -300,12 +329,10 @@ impl<'a> Row<'a> {
     /// The ten SADD cells, which may not add up to more than `size`.
     pub fn sadd(&mut self, size: Option<u32>, size_column: &str) -> Cells {
         let mut cells = Cells::default();
-        let columns = ["f", "m"].iter().flat_map(|sex| AGE_BANDS.map(|band| (sex, band)));
         let mut spoiled = false;
-        for (cell, (sex, band)) in cells.0.iter_mut().zip(columns) {
-            let column = format!("{sex}_{band}");
+        for (cell, column) in cells.0.iter_mut().zip(CELLS) {
             let before = self.issues.len();
-            *cell = self.whole(&column, 0, HEADCOUNT_MAX, "number of people");
+            *cell = self.whole(column, 0, HEADCOUNT_MAX, "number of people");
             spoiled |= self.issues.len() > before;
         }
         if size.is_some_and(|size| !spoiled && cells.sum() > u64::from(size)) {

@@ -13,6 +13,7 @@ pub mod cells;
 pub mod checks;
 pub mod encoding;
 pub mod gazetteer;
+pub mod hxl;
 pub mod interview;
 pub mod issue;
 pub mod layout;
@@ -25,7 +26,7 @@ pub mod tables;
 pub mod template;
 pub mod workbook;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 use crate::event::activity::About;
@@ -36,13 +37,14 @@ use crate::event::place::Residence;
 use crate::event::profile::Profile;
 use crate::event::text::normalised;
 use crate::event::time::Day;
-use crate::ledger::{HouseholdRow, PersonRow, Proposal};
-use crate::register::SourceNumber;
+use crate::ledger::{HouseholdRow, PersonRow, Proposal, Proposals, Residences};
+use crate::register::Numbers;
 use cells::Row;
+use hxl::Tagged;
 use issue::{Issue, Severity};
 use places::Places;
 use rows::Vocabulary;
-use sheet::{COMMAND_LINE, Sheet, SheetRow, name_of};
+use sheet::{COMMAND_LINE, Sheet, SheetRow, TaggedGrid, name_of};
 use tables::Table;
 
 /// What is known besides the tables.
@@ -63,7 +65,7 @@ pub struct Context<'a> {
 #[derive(Debug, Default)]
 pub struct Intake {
     /// The activities, in the order of their rows.
-    pub proposals: Vec<Proposal>,
+    pub proposals: Proposals,
     /// Everything that was found, in order of files and rows.
     pub issues: Vec<Issue>,
     /// Rows read.
@@ -118,15 +120,32 @@ pub fn files(paths: &[PathBuf], issues: &mut Vec<Issue>) -> Vec<(PathBuf, String
 /// Reads the tables in some files or folders.
 pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
     let mut intake = Intake::default();
-    let mut sheets = Vec::new();
+    let (mut sheets, mut tagged) = (Vec::new(), Vec::new());
     let files = files(paths, &mut intake.issues);
     intake.unusable_files = intake.issues.len();
     for (path, name) in files {
         let errors = errors(&intake.issues);
-        sheets.extend(Sheet::read(&path, &name, None, &mut intake.issues));
+        let found = Some(&mut tagged);
+        sheets.extend(Sheet::read(&path, &name, None, found, &mut intake.issues));
         intake.unusable_files += usize::from(errors < self::errors(&intake.issues));
     }
-    take(sheets, context, intake)
+    take_tagged(&tagged, context, take(sheets, context, intake))
+}
+
+/// Adds what sheets with HXL hashtags hold.
+fn take_tagged(tagged: &[TaggedGrid], context: &Context<'_>, mut intake: Intake) -> Intake {
+    for TaggedGrid { file, grid } in tagged {
+        let Some(found) = Tagged::of(file, grid) else { continue };
+        let errors = errors(&intake.issues);
+        let tables = hxl::tables(&found, context.profile, &mut intake.issues);
+        intake.unusable_files += usize::from(errors < self::errors(&intake.issues));
+        let before = std::mem::take(&mut intake.proposals);
+        intake = mapping::take_tables(&tables, None, context, intake);
+        // They list nobody, so that nothing in their rows points to numbers or residences.
+        let found = std::mem::replace(&mut intake.proposals, before);
+        intake.proposals.activities.extend(found.activities);
+    }
+    intake
 }
 
 fn errors(issues: &[Issue]) -> usize {
@@ -178,12 +197,18 @@ struct At<T> {
 #[derive(Default)]
 struct Drafts {
     order: Vec<Reference>,
-    abouts: BTreeMap<Reference, At<About>>,
+    abouts: Abouts,
     /// Activities with a row that was rejected: their people are not missing an activity.
     rejected: BTreeMap<Reference, ()>,
-    persons: BTreeMap<Reference, BTreeMap<SourceNumber, At<PersonRow>>>,
-    households: BTreeMap<Reference, BTreeMap<SourceNumber, At<HouseholdRow>>>,
-    headcounts: BTreeMap<Reference, BTreeMap<String, At<Headcount>>>,
+    /// Where in `reached` an activity's rows are.
+    places: HashMap<Reference, usize>,
+    reached: Vec<Reached>,
+    persons_seen: Seen,
+    households_seen: Seen,
+    numbers: Numbers,
+    residences: Residences,
+    /// What the row before was about: most tables are sorted by activity.
+    before: Option<Before>,
     tables: std::collections::BTreeSet<Table>,
     /// The one activity that the command line is about, where it is about one.
     typed: Option<String>,
@@ -217,7 +242,7 @@ impl Drafts {
             }
             return;
         };
-        if let Some(first) = self.abouts.get(&reference) {
+        if let Some(first) = self.abouts.0.get(&reference) {
             let mut again = Row::new(sheet, row);
             let place = format!("is the reference of {} row {} already", first.file, first.row);
             if first.value == about {
@@ -233,7 +258,7 @@ impl Drafts {
         }
         let at = At { value: about, file: sheet.file.clone(), row: row.number };
         self.order.push(reference.clone());
-        self.abouts.insert(reference, at);
+        self.abouts.0.insert(reference, at);
     }
 
     fn take_reached(
@@ -245,9 +270,15 @@ impl Drafts {
         intake: &mut Intake,
     ) {
         let mut row = Row::new(sheet, sheet_row);
-        let reference = rows::reference(&mut row);
-        let start = reference.as_ref().and_then(|reference| self.start(reference, context));
-        if let (Some(reference), None) = (&reference, start) {
+        let before = self.before.take().filter(|before| before.text == row.text("activity"));
+        let before = before.unwrap_or_else(|| {
+            let reference = rows::reference(&mut row);
+            let start = reference.as_ref().and_then(|reference| self.start(reference, context));
+            let text = row.text("activity").to_owned();
+            Before { text, reference, start, place: None }
+        });
+        let (reference, start) = (&before.reference, before.start);
+        if let (Some(reference), None) = (reference, start) {
             if let Some(typed) = self.typed.as_ref().filter(|typed| *typed != reference.as_str()) {
                 let remedy = "leave out the rows of other activities; \
                               `headcount import` takes several";
@@ -258,7 +289,7 @@ impl Drafts {
                     row.wrong("activity", REJECTED_ACTIVITY, "correct that row first");
                 }
             } else {
-                let near = self.abouts.keys().map(Reference::as_str);
+                let near = self.abouts.0.keys().map(Reference::as_str);
                 let near = near.filter(|near| same_numbers(near, reference.as_str()));
                 let near = sheet::nearest(reference.as_str(), near);
                 let recorded = (context.known)(reference).is_some();
@@ -281,54 +312,59 @@ impl Drafts {
         }
         // Read on even without an activity, so that all that is wrong is said at once.
         let day = start.unwrap_or(context.today);
-        let file = sheet.file.clone();
-        let number = sheet_row.number;
+        let place = before.place.or_else(|| {
+            let reference = reference.as_ref().filter(|_| start.is_some())?;
+            Some(*self.places.entry(reference.clone()).or_insert_with(|| {
+                self.reached.push(Reached::default());
+                self.reached.len() - 1
+            }))
+        });
+        let list = place.and_then(|place| self.reached.get_mut(place));
         match table {
             Table::People => {
-                let mut read = rows::person(&mut row, day);
-                let residence = read.as_mut().and_then(|person| person.residence.as_mut());
-                self.resolve_home(reference.as_ref(), &mut row, residence, context);
+                let read = rows::person(&mut row, day, &mut self.numbers);
+                let read = read.map(|(mut person, mut home)| {
+                    self.abouts.resolve_home(reference.as_ref(), &mut row, home.as_mut(), context);
+                    person.residence = self.residences.keep(home);
+                    person
+                });
                 let read = read.filter(|_| row.is_good());
-                let list = reference.filter(|_| start.is_some());
-                let list = list.map(|r| self.persons.entry(r).or_default());
-                if let (Some(value), Some(list)) = (read, list) {
-                    let key = value.number.clone();
-                    let at = At { value, file, row: number };
-                    let same = |a: &PersonRow, b: &PersonRow| {
-                        PersonRow { row: 0, ..a.clone() } == PersonRow { row: 0, ..b.clone() }
-                    };
-                    unique(list, key, at, same, &mut row, "person");
+                let list = list.map(|list| list.persons.get_or_insert_default());
+                if let (Some(value), Some(list), Some(place)) = (read, list, place) {
+                    let first = self.persons_seen.first(value.number, place, list);
+                    let same = |first: &PersonRow| first.says_the_same(&value);
+                    list.add(value, first, same, &mut row, sheet, "person");
                 }
             }
             Table::Households => {
-                let mut read = rows::household(&mut row);
-                let residence = read.as_mut().and_then(|household| household.residence.as_mut());
-                self.resolve_home(reference.as_ref(), &mut row, residence, context);
+                let read = rows::household(&mut row, &mut self.numbers);
+                let read = read.map(|(mut household, mut home)| {
+                    self.abouts.resolve_home(reference.as_ref(), &mut row, home.as_mut(), context);
+                    household.residence = self.residences.keep(home);
+                    household
+                });
                 let read = read.filter(|_| row.is_good());
-                let list = reference.filter(|_| start.is_some());
-                let list = list.map(|r| self.households.entry(r).or_default());
-                if let (Some(value), Some(list)) = (read, list) {
-                    let key = value.number.clone();
-                    let at = At { value, file, row: number };
-                    let same = |a: &HouseholdRow, b: &HouseholdRow| {
-                        HouseholdRow { row: 0, ..a.clone() } == HouseholdRow { row: 0, ..b.clone() }
-                    };
-                    unique(list, key, at, same, &mut row, "household");
+                let list = list.map(|list| list.households.get_or_insert_default());
+                if let (Some(value), Some(list), Some(place)) = (read, list, place) {
+                    let first = self.households_seen.first(value.number, place, list);
+                    let same = |first: &HouseholdRow| first.says_the_same(&value);
+                    list.add(value, first, same, &mut row, sheet, "household");
                 }
             }
             Table::Headcounts => {
                 let read = rows::headcount(&mut row);
-                let list = reference.filter(|_| start.is_some());
-                let list = list.map(|r| self.headcounts.entry(r).or_default());
+                let list = list.map(|list| list.headcounts.get_or_insert_default());
                 if let (Some(value), Some(list)) = (read, list) {
                     let key = normalised(&value.group);
-                    let at = At { value, file, row: number };
-                    let same = |a: &Headcount, b: &Headcount| {
+                    let first = list.groups.get(&key).copied();
+                    list.groups.entry(key).or_insert(list.counted.rows.len());
+                    let same = |first: &(u32, Headcount)| {
                         let group = String::new();
-                        Headcount { group: group.clone(), ..a.clone() }
-                            == Headcount { group, ..b.clone() }
+                        Headcount { group: group.clone(), ..first.1.clone() }
+                            == Headcount { group, ..value.clone() }
                     };
-                    unique(list, key, at, same, &mut row, "group");
+                    let value = (sheet_row.number, value.clone());
+                    list.counted.add(value, first, same, &mut row, sheet, "group");
                 }
             }
             Table::Activities => {}
@@ -345,8 +381,86 @@ impl Drafts {
             };
         }
         intake.issues.append(&mut row.issues);
+        // What was wrong with a reference is said of each of its rows.
+        self.before = start.is_some().then_some(Before { place, ..before });
     }
 
+    fn start(&self, reference: &Reference, context: &Context<'_>) -> Option<Day> {
+        let other = self.typed.as_ref().is_some_and(|typed| typed != reference.as_str());
+        if other || self.rejected.contains_key(reference) {
+            return None;
+        }
+        let listed = self.abouts.0.get(reference).map(|about| about.value.start);
+        listed.or_else(|| (context.known)(reference).filter(|_| context.correcting))
+    }
+
+    fn proposals(mut self, context: &Context<'_>) -> Proposals {
+        let mut references = std::mem::take(&mut self.order);
+        if context.correcting {
+            let mut others: Vec<&Reference> =
+                self.places.keys().filter(|r| !self.abouts.0.contains_key(*r)).collect();
+            others.sort_unstable();
+            references.extend(others.into_iter().cloned());
+        }
+        references.retain(|reference| !self.rejected.contains_key(reference));
+        let propose = |reference: Reference| {
+            let about = self.abouts.0.remove(&reference).map(|about| about.value);
+            // When correcting, what a folder does not speak of stays as it is: a table that is not
+            // there, or any list without rows of an activity that is not listed itself.
+            let stated = |table, any| {
+                !context.correcting || any || (about.is_some() && self.tables.contains(&table))
+            };
+            let place = self.places.get(&reference);
+            let reached = place.and_then(|place| self.reached.get_mut(*place));
+            let Reached { persons, households, headcounts } =
+                reached.map(std::mem::take).unwrap_or_default();
+            let counted = |counted: Counted| {
+                let mut rows = counted.counted.rows;
+                let groups = counted.groups.into_values();
+                let empty = Headcount {
+                    group: String::new(),
+                    count: 0,
+                    cells: Default::default(),
+                    population_group: None,
+                };
+                groups
+                    .filter_map(|at| {
+                        Some(std::mem::replace(&mut rows.get_mut(at)?.1, empty.clone()))
+                    })
+                    .collect()
+            };
+            Proposal {
+                persons: stated(Table::People, persons.is_some())
+                    .then(|| persons.unwrap_or_default().rows),
+                households: stated(Table::Households, households.is_some())
+                    .then(|| households.unwrap_or_default().rows),
+                headcounts: stated(Table::Headcounts, headcounts.is_some())
+                    .then(|| headcounts.map(counted).unwrap_or_default()),
+                about,
+                reference,
+                source_key: None,
+            }
+        };
+        let activities = references.into_iter().map(propose).collect();
+        Proposals { activities, numbers: self.numbers, residences: self.residences }
+    }
+}
+
+/// What the row before was about.
+struct Before {
+    /// The cell.
+    text: String,
+    reference: Option<Reference>,
+    start: Option<Day>,
+    /// Its place among those that were reached.
+    place: Option<usize>,
+}
+
+/// The activities that the tables list, by reference.
+#[derive(Default)]
+struct Abouts(BTreeMap<Reference, At<About>>);
+
+impl Abouts {
     /// Holds a declared home against the gazetteer.
     fn resolve_home(
         &self,
@@ -356,55 +470,27 @@ impl Drafts {
         context: &Context<'_>,
     ) {
         let (Some(reference), Some(residence)) = (reference, residence) else { return };
-        let listed = self.abouts.get(reference).map(|about| &about.value.place);
+        let listed = self.0.get(reference).map(|about| &about.value.place);
         if let Some(place) = listed.or_else(|| context.places.recorded(reference)) {
             context.places.resolve_residence(row, place, residence);
         }
     }
+}
 
-    fn start(&self, reference: &Reference, context: &Context<'_>) -> Option<Day> {
-        let other = self.typed.as_ref().is_some_and(|typed| typed != reference.as_str());
-        if other || self.rejected.contains_key(reference) {
-            return None;
-        }
-        let listed = self.abouts.get(reference).map(|about| about.value.start);
-        listed.or_else(|| (context.known)(reference).filter(|_| context.correcting))
-    }
+/// Whom and how many an activity reached, as far as there were rows.
+#[derive(Default)]
+struct Reached {
+    persons: Option<List<PersonRow>>,
+    households: Option<List<HouseholdRow>>,
+    headcounts: Option<Counted>,
+}
 
-    fn proposals(mut self, context: &Context<'_>) -> Vec<Proposal> {
-        let mut references = std::mem::take(&mut self.order);
-        if context.correcting {
-            let lists = self.persons.keys().chain(self.households.keys());
-            for reference in lists.chain(self.headcounts.keys()) {
-                if !self.abouts.contains_key(reference) && !references.contains(reference) {
-                    references.push(reference.clone());
-                }
-            }
-        }
-        references.retain(|reference| !self.rejected.contains_key(reference));
-        let propose = |reference: Reference| {
-            let about = self.abouts.remove(&reference).map(|about| about.value);
-            // When correcting, what a folder does not speak of stays as it is: a table that is not
-            // there, or any list without rows of an activity that is not listed itself.
-            let stated = |table, any| {
-                !context.correcting || any || (about.is_some() && self.tables.contains(&table))
-            };
-            let persons = self.persons.remove(&reference);
-            let households = self.households.remove(&reference);
-            let headcounts = self.headcounts.remove(&reference);
-            Proposal {
-                persons: stated(Table::People, persons.is_some()).then(|| values(persons)),
-                households: stated(Table::Households, households.is_some())
-                    .then(|| values(households)),
-                headcounts: stated(Table::Headcounts, headcounts.is_some())
-                    .then(|| values(headcounts)),
-                about,
-                reference,
-                source_key: None,
-            }
-        };
-        references.into_iter().map(propose).collect()
-    }
+/// The counted groups of one activity, with the row of each.
+#[derive(Default)]
+struct Counted {
+    counted: List<(u32, Headcount)>,
+    /// Places in the list by normalised name.
+    groups: BTreeMap<String, usize>,
 }
 
 /// Whether two references have the same numbers in them, so that one can be a misspelling of the
@@ -417,37 +503,135 @@ fn same_numbers(a: &str, b: &str) -> bool {
     numbers(a).eq(numbers(b))
 }
 
-fn values<K, T>(list: Option<BTreeMap<K, At<T>>>) -> Vec<T> {
-    list.into_iter().flatten().map(|(_, at)| at.value).collect()
+/// The rows of one activity and table.
+struct List<T> {
+    rows: Vec<T>,
+    /// The files that rows are from, each with the place of its first one.
+    files: Vec<(usize, String)>,
+    /// Places by number, once the activity's rows do not follow on each other.
+    by_number: Option<HashMap<u32, usize>>,
 }
 
-/// Adds a row to a list of one activity, where it may be only once.
-fn unique<K: Ord, T>(
-    list: &mut BTreeMap<K, At<T>>,
-    key: K,
-    at: At<T>,
-    same: impl Fn(&T, &T) -> bool,
-    row: &mut Row<'_>,
-    column: &'static str,
-) {
-    let Some(first) = list.get(&key) else {
-        if list.len() < ROSTER_ROWS_MAX {
-            list.insert(key, at);
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), files: Vec::new(), by_number: None }
+    }
+}
+
+/// A row with its number in the table and, where it has one, the number of whom it is about.
+trait Numbered {
+    fn row(&self) -> u32;
+    fn number(&self) -> u32;
+}
+
+impl Numbered for PersonRow {
+    fn row(&self) -> u32 {
+        self.row
+    }
+
+    fn number(&self) -> u32 {
+        self.number
+    }
+}
+
+impl Numbered for HouseholdRow {
+    fn row(&self) -> u32 {
+        self.row
+    }
+
+    fn number(&self) -> u32 {
+        self.number
+    }
+}
+
+impl Numbered for (u32, Headcount) {
+    fn row(&self) -> u32 {
+        self.0
+    }
+
+    fn number(&self) -> u32 {
+        0
+    }
+}
+
+impl<T: Numbered> List<T> {
+    /// Adds a row, which may be about somebody only once; `first` is the place of an earlier one.
+    fn add(
+        &mut self,
+        value: T,
+        first: Option<usize>,
+        same: impl Fn(&T) -> bool,
+        row: &mut Row<'_>,
+        sheet: &Sheet,
+        column: &'static str,
+    ) {
+        let earlier = first.and_then(|at| Some((at, self.rows.get(at)?)));
+        let Some((at, first)) = earlier else {
+            if self.rows.len() >= ROSTER_ROWS_MAX {
+                let reason =
+                    format!("is beyond the {ROSTER_ROWS_MAX} rows that an activity can have");
+                row.wrong_unseen(column, reason, "record the list as several activities");
+                return;
+            }
+            if self.files.last().is_none_or(|(_, file)| *file != sheet.file) {
+                self.files.push((self.rows.len(), sheet.file.clone()));
+            }
+            if let Some(places) = &mut self.by_number {
+                places.insert(value.number(), self.rows.len());
+            }
+            self.rows.push(value);
+            return;
+        };
+        let file = self.files.iter().rev().find(|(from, _)| *from <= at);
+        let place = match file.map_or("", |(_, file)| file.as_str()) {
+            COMMAND_LINE => format!("is the same {column} as no. {}", first.row()),
+            file => format!("is the same {column} as in {file} row {}", first.row()),
+        };
+        if same(first) {
+            let issue = row.issue(format!("{place}; it counts once"), "").column(column).warning();
+            row.issues.push(issue);
         } else {
-            let reason = format!("is beyond the {ROSTER_ROWS_MAX} rows that an activity can have");
-            row.wrong_unseen(column, reason, "record the list as several activities");
+            let remedy = "keep the row that is right";
+            row.wrong_unseen(column, format!("{place}, but with other values"), remedy);
         }
-        return;
-    };
-    let place = match first.file.as_str() {
-        COMMAND_LINE => format!("is the same {column} as no. {}", first.row),
-        file => format!("is the same {column} as in {file} row {}", first.row),
-    };
-    if same(&first.value, &at.value) {
-        let issue = row.issue(format!("{place}; it counts once"), "").column(column).warning();
-        row.issues.push(issue);
-    } else {
-        let remedy = "keep the row that is right";
-        row.wrong_unseen(column, format!("{place}, but with other values"), remedy);
+    }
+}
+
+/// Which activity's list a number was seen in last. It is all that it takes to find somebody twice in
+/// one list, as long as an activity's rows follow on each other.
+#[derive(Default)]
+struct Seen {
+    /// By number: the activity's place, from 1.
+    last: Vec<u32>,
+    /// The activity that the last row was about.
+    current: Option<usize>,
+}
+
+impl Seen {
+    /// The place of a number in an activity's list, where it is in it already. It is from now on.
+    fn first<T: Numbered>(
+        &mut self,
+        number: u32,
+        activity: usize,
+        list: &mut List<T>,
+    ) -> Option<usize> {
+        if self.current != Some(activity) {
+            self.current = Some(activity);
+            if !list.rows.is_empty() && list.by_number.is_none() {
+                let places = list.rows.iter().enumerate().map(|(at, row)| (row.number(), at));
+                list.by_number = Some(places.collect());
+            }
+        }
+        let at = number as usize;
+        if self.last.len() <= at {
+            self.last.resize(at + 1, 0);
+        }
+        let mark = activity as u32 + 1;
+        let known = self.last.get_mut(at).is_some_and(|last| std::mem::replace(last, mark) == mark);
+        match &list.by_number {
+            Some(places) => places.get(&number).copied(),
+            None if known => list.rows.iter().position(|row| row.number() == number),
+            None => None,
+        }
     }
 }

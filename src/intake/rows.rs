@@ -6,15 +6,16 @@
 use super::cells::Row;
 use super::issue::Issue;
 use super::sheet::{Sheet, SheetRow};
+use crate::event::EntryKind;
 use crate::event::activity::{About, Alert, Details, Goods, Kind, Modality, Reach, Status};
 use crate::event::ids::{DonorId, OfficeId, ProjectId, Reference, SectorId};
 use crate::event::limits::{AGE_YEARS_MAX, HEADCOUNT_MAX, HOUSEHOLD_SIZE_MAX};
 use crate::event::people::{Headcount, Sex};
-use crate::event::place::{Area, Place};
+use crate::event::place::{Area, Place, Residence};
 use crate::event::profile::Profile;
 use crate::event::time::Day;
-use crate::ledger::{HouseholdRow, PersonRow, ProposedLink};
-use crate::register::Traits;
+use crate::ledger::{HouseholdRow, PersonRow};
+use crate::register::{Numbers, Traits};
 
 /// A profile's ids with their names, as tables may give either.
 pub struct Vocabulary {
@@ -207,14 +208,15 @@ pub fn reference(row: &mut Row<'_>) -> Option<Reference> {
     row.needed("activity", Reference::new, "give the activity's reference")
 }
 
-/// Reads a row of `people`; `start` is that of its activity.
-pub fn person(row: &mut Row<'_>, start: Day) -> Option<PersonRow> {
-    let number = row.source_number("person");
-    let link = match row.text("household") {
-        "" => ProposedLink::Unstated,
-        "-" => ProposedLink::Left,
-        _ => row.source_number("household").map_or(ProposedLink::Unstated, ProposedLink::Household),
-    };
+/// Reads a row of `people`; `start` is that of its activity. What was declared as home comes beside
+/// it, to be kept once the place is known.
+pub fn person(
+    row: &mut Row<'_>,
+    start: Day,
+    numbers: &mut Numbers,
+) -> Option<(PersonRow, Option<Residence>)> {
+    let number = row.number_of("person", EntryKind::Person, numbers);
+    let link = row.link(numbers);
     let sex = row.one_of("sex", Sex::ALL, "value for sex");
     let (year, oldest) = (start.year(), start.year() - AGE_YEARS_MAX);
     let age = row.whole("age", 0, AGE_YEARS_MAX.unsigned_abs(), "age in years");
@@ -235,23 +237,24 @@ pub fn person(row: &mut Row<'_>, start: Day) -> Option<PersonRow> {
         disability: row.disability(),
     };
     let residence = row.residence();
-    let person = PersonRow { number: number?, link, traits, residence, row: row.number() };
-    row.is_good().then_some(person)
+    let person = PersonRow::new(number?, link, &traits, 0, row.number());
+    row.is_good().then_some((person, residence))
 }
 
-/// Reads a row of `households`.
-pub fn household(row: &mut Row<'_>) -> Option<HouseholdRow> {
-    let number = row.source_number("household");
+/// Reads a row of `households`, with its declared home beside it.
+pub fn household(
+    row: &mut Row<'_>,
+    numbers: &mut Numbers,
+) -> Option<(HouseholdRow, Option<Residence>)> {
+    let number = row.number_of("household", EntryKind::Household, numbers);
     let size = row.whole_needed("size", 1, HOUSEHOLD_SIZE_MAX, "household's size");
-    let household = HouseholdRow {
-        number: number?,
-        cells: row.sadd(size, "size"),
-        size: size?,
-        population_group: row.population_group(),
-        residence: row.residence(),
-        row: row.number(),
-    };
-    row.is_good().then_some(household)
+    let number = number?;
+    let cells = row.sadd(size, "size");
+    let size = size?;
+    let group = row.population_group();
+    let residence = row.residence();
+    let household = HouseholdRow::new(number, size, &cells, group, 0, row.number());
+    row.is_good().then_some((household, residence))
 }
 
 /// Reads a row of `headcounts`.

@@ -3,7 +3,9 @@
 //! Belongs here: reading identities back from beside the records, dense ids. Does not: deciding who
 //! gets an entry (`plan`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use hashbrown::HashTable;
 
 use super::{Ledger, LedgerError};
 use crate::event::EntryKind;
@@ -32,32 +34,67 @@ impl Commitments {
 /// The register in memory: which entry has which pseudonym.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    persons: HashMap<Pseudonym, u32>,
-    households: HashMap<Pseudonym, u32>,
+    persons: Recognised,
+    households: Recognised,
     pub commitments: Commitments,
 }
 
 impl Index {
     pub fn get(&self, kind: EntryKind, pseudonym: &Pseudonym) -> Option<u32> {
         match kind {
-            EntryKind::Person => self.persons.get(pseudonym).copied(),
-            EntryKind::Household => self.households.get(pseudonym).copied(),
+            EntryKind::Person => self.persons.get(pseudonym),
+            EntryKind::Household => self.households.get(pseudonym),
         }
     }
 
     pub fn add(&mut self, kind: EntryKind, identity: &Identity) -> u32 {
-        let (map, list) = match kind {
+        let (recognised, list) = match kind {
             EntryKind::Person => (&mut self.persons, &mut self.commitments.persons),
             EntryKind::Household => (&mut self.households, &mut self.commitments.households),
         };
-        // Dense ids are u32; a register cannot outgrow them within a roster's limits.
-        let id = list.len() as u32;
         list.push(identity.commitment());
-        if let Some(pseudonym) = identity.pseudonym() {
-            map.insert(*pseudonym, id);
+        recognised.add(identity.pseudonym())
+    }
+}
+
+/// The entries of one kind, each findable by its pseudonym.
+#[derive(Debug, Default)]
+struct Recognised {
+    /// By entry; zeros for one that was erased, which is not in the table.
+    pseudonyms: Vec<Pseudonym>,
+    table: HashTable<u32>,
+}
+
+impl Recognised {
+    fn get(&self, wanted: &Pseudonym) -> Option<u32> {
+        let same = |id: &u32| self.pseudonyms.get(*id as usize) == Some(wanted);
+        self.table.find(hash(wanted), same).copied()
+    }
+
+    /// Adds the next entry. Of two with one pseudonym the later one is found.
+    fn add(&mut self, pseudonym: Option<&Pseudonym>) -> u32 {
+        let Self { pseudonyms, table } = self;
+        // Dense ids are u32; a register cannot outgrow them within a roster's limits.
+        let id = pseudonyms.len() as u32;
+        pseudonyms.push(pseudonym.copied().unwrap_or_default());
+        if let Some(pseudonym) = pseudonym {
+            let at = |id: &u32| pseudonyms.get(*id as usize);
+            let same = |id: &u32| at(id) == Some(pseudonym);
+            match table.find_mut(hash(pseudonym), same) {
+                Some(known) => *known = id,
+                None => {
+                    table.insert_unique(hash(pseudonym), id, |id| at(id).map_or(0, hash));
+                }
+            }
         }
         id
     }
+}
+
+/// A pseudonym is a HMAC, and so as good as random already.
+fn hash(pseudonym: &Pseudonym) -> u64 {
+    let (first, _) = pseudonym.split_first_chunk().unwrap_or((&[0; 8], &[]));
+    u64::from_le_bytes(*first)
 }
 
 impl Ledger {

@@ -7,11 +7,14 @@
 //! Invariant: everything is validated before the first byte is written, so what is refused leaves
 //! the ledger exactly as it was.
 
+mod changes;
 mod index;
 pub mod key_file;
 mod lists;
 mod plan;
+mod planner;
 mod projection;
+mod proposal;
 mod recorder;
 mod rewriting;
 pub mod signing_file;
@@ -32,10 +35,9 @@ use crate::event::{EntryKind, Event, LedgerOpened, Record};
 use crate::log::{Draft, Examiner, Log, LogError, Records, build_aside};
 use crate::register::Key;
 
-pub use plan::{
-    Contradiction, HouseholdRow, Mode, PersonRow, Plan, PlanNote, Proposal, ProposedLink, Refusal,
-};
+pub use plan::{Contradiction, Plan, PlanNote, Refusal};
 pub use projection::{Keeping, Way};
+pub use proposal::{HouseholdRow, Mode, PersonRow, Proposal, Proposals, Residences};
 pub use recorder::{Recorded, Recorder};
 pub use state::{Baseline, Known, Outline, State, Version};
 pub use submissions::{Left, Submissions};

@@ -89,7 +89,7 @@ impl Recorder<'_> {
         activity.people.register = committed.ok_or(LedgerError::Register(sequence))?;
         Ok(Draft {
             source_key,
-            identities: identities_to_bytes(&identities),
+            identities,
             attributes: attributes.to_bytes().map_err(LogError::from)?,
             ..self.stamp.draft(event)
         })

@@ -9,7 +9,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::plan::{Mode, Plan, PlanNote, Proposal, Refusal};
+use super::plan::{Plan, PlanNote, Refusal};
+use super::proposal::{Mode, Proposals};
 use super::{Known, Ledger, LedgerError, State};
 use crate::event::ids::Reference;
 use crate::register::Key;
@@ -100,7 +101,7 @@ impl Ledger {
     /// As [`Ledger::plan`].
     pub fn plan_export(
         &self,
-        proposals: Vec<Proposal>,
+        proposals: Proposals,
         export: &Submissions,
         mode: &Mode,
         namespace: &str,
@@ -199,6 +200,7 @@ fn latest<'k>(
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

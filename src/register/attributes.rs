@@ -36,7 +36,7 @@ impl Traits {
         sex | group << 2 | disability << 5
     }
 
-    fn of_code(code: u64) -> Option<Self> {
+    pub(crate) fn of_code(code: u64) -> Option<Self> {
         fn value<T: Copy>(all: &[T], code: u64) -> Option<Option<T>> {
             match code.checked_sub(1) {
                 None => Some(None),

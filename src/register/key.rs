@@ -3,8 +3,6 @@
 //! Belongs here: from a source's number to a pseudonym, and what a rotation makes of one. Does not:
 //! the key's file (`ledger::key_file`), what is kept of an entry (`identity`).
 
-use std::sync::Arc;
-
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -19,11 +17,7 @@ pub const DEFAULT_NAMESPACE: &str = "default";
 
 /// A person's or household's number as its source wrote it. Shown by nothing, stored nowhere.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SourceNumber {
-    text: String,
-    /// Beside the number, since thousands of one list share it.
-    list: Option<Arc<NumberList>>,
-}
+pub struct SourceNumber(String);
 
 /// The list that a number stands on, where that is not the one an import is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,17 +32,7 @@ impl SourceNumber {
     /// The trimmed number; `None` when nothing is left.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
-        (!text.is_empty()).then(|| Self { text: text.to_owned(), list: None })
-    }
-
-    /// The same on a list of its own.
-    pub fn on(self, list: Option<&Arc<NumberList>>) -> Self {
-        Self { list: list.cloned(), ..self }
-    }
-
-    /// Whether it is a key derived from what is known of somebody.
-    pub fn is_derived(&self) -> bool {
-        self.list.as_ref().is_some_and(|list| list.derived)
+        (!text.is_empty()).then(|| Self(text.to_owned()))
     }
 }
 
@@ -133,21 +117,26 @@ impl Key {
         short
     }
 
-    /// The pseudonym of a number in a namespace; its own list's, where that has one, comes first.
+    /// The pseudonym of a number in a namespace.
     pub fn pseudonym(&self, kind: EntryKind, namespace: &str, number: &SourceNumber) -> Pseudonym {
-        let own = number.list.as_ref().and_then(|list| list.namespace.as_deref());
-        let namespace = own.unwrap_or(namespace);
+        self.pseudonyms(kind, namespace).of(&number.0)
+    }
+
+    /// What makes the pseudonyms of one kind's numbers in a namespace.
+    pub(super) fn pseudonyms(&self, kind: EntryKind, namespace: &str) -> Pseudonyms {
         // Lengths first, so that no namespace and number run into another pair.
         let length = (namespace.len() as u64).to_be_bytes();
-        let parts = [kind.name().as_bytes(), &length, namespace.as_bytes(), number.text.as_bytes()];
-        let first = hmac(&self.first, &parts);
-        self.further.iter().fold(first, |pseudonym, link| hmac(link, &[&pseudonym]))
+        let mut first = keyed(&self.first);
+        for part in [kind.name().as_bytes(), &length, namespace.as_bytes()] {
+            first.update(part);
+        }
+        Pseudonyms { first, further: self.further.iter().map(keyed).collect() }
     }
 
     /// What the last rotation makes of a pseudonym under the key before it. A key that was never
     /// rotated leaves it as it is.
     pub fn rotate(&self, pseudonym: &Pseudonym) -> Pseudonym {
-        self.further.last().map_or(*pseudonym, |link| hmac(link, &[pseudonym]))
+        self.further.last().map_or(*pseudonym, |link| digest(keyed(link), pseudonym))
     }
 }
 
@@ -157,12 +146,30 @@ fn random_link() -> Result<[u8; 32], getrandom::Error> {
     Ok(link)
 }
 
-fn hmac(link: &[u8; 32], parts: &[&[u8]]) -> Pseudonym {
-    // HMAC takes keys of any length; the empty fallback is unreachable.
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(link) else {
-        return [0; 32];
-    };
-    parts.iter().for_each(|part| mac.update(part));
+/// Makes pseudonyms of one kind's numbers in one namespace. What they have in common is hashed once.
+#[derive(Clone)]
+pub(super) struct Pseudonyms {
+    first: Hmac<Sha256>,
+    further: Vec<Hmac<Sha256>>,
+}
+
+impl Pseudonyms {
+    /// The pseudonym of a trimmed number.
+    pub fn of(&self, number: &str) -> Pseudonym {
+        let first = digest(self.first.clone(), number.as_bytes());
+        self.further.iter().fold(first, |pseudonym, link| digest(link.clone(), &pseudonym))
+    }
+}
+
+fn keyed(link: &[u8; 32]) -> Hmac<Sha256> {
+    let mut padded = [0; 64];
+    padded[..32].copy_from_slice(link);
+    // HMAC fills a shorter key with zeros up to the length of a block.
+    Hmac::new(&padded.into())
+}
+
+fn digest(mut mac: Hmac<Sha256>, text: &[u8]) -> Pseudonym {
+    mac.update(text);
     mac.finalize().into_bytes().into()
 }
 

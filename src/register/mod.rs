@@ -12,6 +12,7 @@
 mod attributes;
 mod identity;
 mod key;
+mod numbers;
 
 use crate::event::EntryKind;
 use crate::event::people::{PeopleStated, RegisterCommitment};
@@ -22,6 +23,7 @@ pub use identity::{
     Identity, Salt, Salts, identities_from_bytes, identities_to_bytes, rotation_leaf,
 };
 pub use key::{DEFAULT_NAMESPACE, Key, NumberList, Pseudonym, SourceNumber};
+pub use numbers::Numbers;
 
 /// What the record `sequence` commits to: the root over a leaf per person, per household, and per
 /// new household that has no row of its own, each in rising order of id.

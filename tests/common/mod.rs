@@ -12,7 +12,7 @@ use headcount::event::policy::Policy;
 use headcount::event::time::{Day, Timestamp};
 use headcount::intake::places::Places;
 use headcount::intake::{Context, profile, read};
-use headcount::ledger::{Ledger, Mode, NewLedger, Proposal, Stamp, key_file};
+use headcount::ledger::{Ledger, Mode, NewLedger, Proposals, Stamp, key_file};
 use headcount::log::Examiner;
 use headcount::register::{DEFAULT_NAMESPACE, Key};
 
@@ -73,7 +73,7 @@ impl Office {
     }
 
     /// Reads tables, panicking on any error in them.
-    pub fn proposals(&self, folder: &Path, correcting: bool) -> Vec<Proposal> {
+    pub fn proposals(&self, folder: &Path, correcting: bool) -> Proposals {
         let known = |reference: &Reference| {
             Some(self.ledger.state().activities.get(reference)?.activity.about.start)
         };
@@ -98,7 +98,7 @@ impl Office {
         self.record(proposals, &Mode::Correct { reason: "late roster".into() })
     }
 
-    fn record(&mut self, proposals: Vec<Proposal>, mode: &Mode) -> usize {
+    fn record(&mut self, proposals: Proposals, mode: &Mode) -> usize {
         let key = Some(&self.key);
         let planned = self.ledger.plan(proposals, mode, DEFAULT_NAMESPACE, key, false);
         let (plan, refused) = planned.unwrap();

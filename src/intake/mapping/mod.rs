@@ -138,14 +138,14 @@ pub fn take_books(
     let places: HashSet<_> =
         wrong.filter_map(|issue| Some((&issue.file, &issue.sheet, issue.row?))).collect();
     form.intake.rejected_rows = places.len();
-    for proposal in &mut form.intake.proposals {
+    for proposal in &mut form.intake.proposals.activities {
         proposal.source_key = form.submissions.source_key(&proposal.reference);
     }
     form
 }
 
 /// Checks mapped rows as those of any table, and says what is wrong where the user wrote it.
-fn take_tables(
+pub(super) fn take_tables(
     tables: &[MappedTable],
     namespace: Option<&str>,
     context: &Context<'_>,

@@ -161,6 +161,7 @@ fn hashtag(tag: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::intake::book::GridRow;

@@ -297,7 +297,7 @@ fn is_like_a_name(value: &str) -> bool {
     let parts: Vec<&str> = value.split_whitespace().collect();
     let capital = |part: &&str| part.chars().next().is_some_and(char::is_uppercase);
     let letters = |part: &&str| part.chars().all(|c| c.is_alphabetic() || "'’-.".contains(c));
-    (2..=5).contains(&parts.len()) && parts.iter().all(|part| capital(&part) && letters(&part))
+    (2..=5).contains(&parts.len()) && parts.iter().all(|part| capital(part) && letters(part))
 }
 
 #[cfg(test)]

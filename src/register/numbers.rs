@@ -1,0 +1,207 @@
+//! The numbers in some tables, each kept once while they are taken in.
+//!
+//! Belongs here: from a number as its source wrote it to a small integer that rows hold instead, and
+//! the pseudonyms of all of them. Does not: which rows have which (`intake`), who has an entry already
+//! (`ledger`).
+//!
+//! Invariant: a number is in memory once, however many rows have it, and shown by nothing.
+
+use std::hash::BuildHasher;
+use std::sync::Arc;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use super::key::{Key, NumberList, Pseudonym, Pseudonyms};
+use crate::event::EntryKind;
+
+/// Hashing fewer numbers than this is not worth a second thread.
+const NUMBERS_A_THREAD_MIN: usize = 10_000;
+
+/// The numbers of the persons and households in some tables.
+#[derive(Default)]
+pub struct Numbers {
+    persons: Kept,
+    households: Kept,
+    /// Lists of their own, from 1; 0 is the one that an import is about.
+    lists: Vec<Arc<NumberList>>,
+}
+
+impl std::fmt::Debug for Numbers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "({} numbers)", self.persons.len() + self.households.len())
+    }
+}
+
+impl Numbers {
+    /// The integer of a number, dense from 0 for each kind; `None` where nothing is left once it is
+    /// trimmed.
+    pub fn keep(
+        &mut self,
+        kind: EntryKind,
+        text: &str,
+        list: Option<&Arc<NumberList>>,
+    ) -> Option<u32> {
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        let list = match list {
+            None => 0,
+            Some(list) => match self.lists.iter().position(|known| known == list) {
+                Some(at) => at + 1,
+                None => {
+                    self.lists.push(list.clone());
+                    self.lists.len()
+                }
+            },
+        };
+        let kept = match kind {
+            EntryKind::Person => &mut self.persons,
+            EntryKind::Household => &mut self.households,
+        };
+        Some(kept.keep(text, list as u32))
+    }
+
+    fn of(&self, kind: EntryKind) -> &Kept {
+        match kind {
+            EntryKind::Person => &self.persons,
+            EntryKind::Household => &self.households,
+        }
+    }
+
+    /// How many there are of a kind.
+    pub fn len(&self, kind: EntryKind) -> usize {
+        self.of(kind).len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.persons.len() + self.households.len() == 0
+    }
+
+    /// Whether a number is a key derived from what is known of somebody.
+    pub fn is_derived(&self, kind: EntryKind, number: u32) -> bool {
+        self.list(self.of(kind).list(number)).is_some_and(|list| list.derived)
+    }
+
+    fn list(&self, list: u32) -> Option<&NumberList> {
+        let at = (list as usize).checked_sub(1)?;
+        self.lists.get(at).map(|list| &**list)
+    }
+
+    /// Orders two numbers of a kind by their text, whichever came first.
+    pub fn compare(&self, kind: EntryKind, a: u32, b: u32) -> std::cmp::Ordering {
+        let kept = self.of(kind);
+        (kept.text(a), kept.list(a)).cmp(&(kept.text(b), kept.list(b)))
+    }
+
+    /// The pseudonyms of all numbers of a kind, in the order of their integers. `namespace` is that of
+    /// numbers whose list has none of its own.
+    pub fn pseudonyms(&self, kind: EntryKind, namespace: &str, key: &Key) -> Vec<Pseudonym> {
+        let kept = self.of(kind);
+        let makers: Vec<Pseudonyms> = (0..=self.lists.len() as u32)
+            .map(|list| {
+                let own = self.list(list).and_then(|list| list.namespace.as_deref());
+                key.pseudonyms(kind, own.unwrap_or(namespace))
+            })
+            .collect();
+        let mut all = vec![[0; 32]; kept.len()];
+        let fill = |first: usize, part: &mut [Pseudonym]| {
+            for (pseudonym, number) in part.iter_mut().zip(first as u32..) {
+                if let Some(maker) = makers.get(kept.list(number) as usize) {
+                    *pseudonym = maker.of(kept.text(number));
+                }
+            }
+        };
+        let half = if all.len() < NUMBERS_A_THREAD_MIN { 0 } else { all.len() / 2 };
+        let (first, second) = all.split_at_mut(half);
+        std::thread::scope(|scope| {
+            if half > 0 {
+                scope.spawn(|| fill(0, first));
+            }
+            fill(half, second);
+        });
+        all
+    }
+}
+
+/// Texts one behind the other, each findable.
+#[derive(Default)]
+struct Kept {
+    texts: String,
+    /// Where each text ends.
+    ends: Vec<usize>,
+    /// The list of each, as far as any has one of its own.
+    lists: Vec<u32>,
+    table: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+}
+
+impl Kept {
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn text(&self, number: u32) -> &str {
+        text(&self.texts, &self.ends, number)
+    }
+
+    fn list(&self, number: u32) -> u32 {
+        self.lists.get(number as usize).copied().unwrap_or(0)
+    }
+
+    fn keep(&mut self, wanted: &str, list: u32) -> u32 {
+        let Self { texts, ends, lists, table, hasher } = self;
+        let of = |lists: &[u32], number: u32| lists.get(number as usize).copied().unwrap_or(0);
+        let hash = hasher.hash_one((wanted, list));
+        let same =
+            |number: &u32| text(texts, ends, *number) == wanted && of(lists, *number) == list;
+        if let Some(number) = table.find(hash, same) {
+            return *number;
+        }
+        // A table with more rows than 32 bits can number is refused long before.
+        let number = ends.len() as u32;
+        texts.push_str(wanted);
+        ends.push(texts.len());
+        if list > 0 {
+            lists.resize(number as usize, 0);
+            lists.push(list);
+        }
+        let again =
+            |number: &u32| hasher.hash_one((text(texts, ends, *number), of(lists, *number)));
+        table.insert_unique(hash, number, again);
+        number
+    }
+}
+
+fn text<'t>(texts: &'t str, ends: &[usize], number: u32) -> &'t str {
+    let number = number as usize;
+    let start = number.checked_sub(1).and_then(|before| ends.get(before)).copied().unwrap_or(0);
+    let end = ends.get(number).copied().unwrap_or(start);
+    texts.get(start..end).unwrap_or_default()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::register::SourceNumber;
+
+    #[test]
+    fn a_number_is_kept_once_for_each_list_it_stands_on() {
+        let mut numbers = Numbers::default();
+        let gao = Arc::new(NumberList { namespace: Some("gao".into()), derived: false });
+        let person = EntryKind::Person;
+        let (a, b) = (numbers.keep(person, " 001 ", None), numbers.keep(person, "002", None));
+        let own = numbers.keep(person, "001", Some(&gao));
+        assert_eq!((a, b, own), (Some(0), Some(1), Some(2)));
+        assert_eq!(numbers.keep(person, "001", None), Some(0));
+        assert_eq!(numbers.keep(person, "001", Some(&gao)), Some(2));
+        assert_eq!(numbers.keep(person, "  ", None), None);
+        let key = Key::random().unwrap();
+        let made = numbers.pseudonyms(person, "default", &key);
+        let one = |namespace| key.pseudonym(person, namespace, &SourceNumber::new("001").unwrap());
+        assert_eq!([made[0], made[2]], [one("default"), one("gao")]);
+        assert_eq!(format!("{numbers:?}"), "(3 numbers)");
+    }
+}
