@@ -7,15 +7,24 @@
 //! * folding a year from the open ledger, against opening it (decoding every record);
 //! * `--by month`, against the plain report;
 //! * explaining the year's total, against the report;
+//! * `verify`, against opening;
+//! * one durable event of 2 KB and of 20 KB, against as many bytes to a plain file with fsync;
+//! * importing the demo's tables into a new ledger, against copying the tables, synced;
 //! * a full backup, read back, against copying the ledger's folder.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+
+#[path = "large/append.rs"]
+#[allow(dead_code)]
+mod append;
 
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use append::event_of;
+use headcount::audit::verify::verify;
 use headcount::count::Dimension;
 use headcount::custody::backup::{self, Since};
 use headcount::demo;
@@ -58,6 +67,14 @@ fn compare(name: &str, peer_name: &str, mut ours: impl FnMut(), mut peer: impl F
 }
 
 fn demo_ledger(dir: &Path) -> Ledger {
+    let tables = dir.join("tables");
+    std::fs::create_dir(&tables).unwrap();
+    demo::write(&demo::sample(demo::DEFAULT_SEED).tables, &tables).unwrap();
+    import(&dir.join("ledger"), &tables)
+}
+
+/// A new ledger with everything in some tables.
+fn import(path: &Path, tables: &Path) -> Ledger {
     let key = Key::random().unwrap();
     let new = NewLedger {
         name: "bench".into(),
@@ -66,15 +83,12 @@ fn demo_ledger(dir: &Path) -> Ledger {
         policy: Policy::default(),
         profile: profile::load(profile::NRC_MALI).unwrap(),
     };
-    let mut ledger = Ledger::create(&dir.join("ledger"), new, &key, &stamp()).unwrap();
-    let tables = dir.join("tables");
-    std::fs::create_dir(&tables).unwrap();
-    demo::write(&demo::sample(demo::DEFAULT_SEED).tables, &tables).unwrap();
+    let mut ledger = Ledger::create(path, new, &key, &stamp()).unwrap();
     let profile = &ledger.state().profile;
     let today = Day::parse("2026-07-01").unwrap();
     let places = &Places::any();
     let context = Context { profile, today, known: &|_| None, correcting: false, places };
-    let proposals = read(&[tables], &context).proposals;
+    let proposals = read(&[tables.to_owned()], &context).proposals;
     let planned = ledger.plan(proposals, &Mode::Record, DEFAULT_NAMESPACE, Some(&key), false);
     let mut recorder = ledger.recorder(stamp());
     recorder.record(planned.unwrap().0, |_| ()).unwrap();
@@ -136,9 +150,43 @@ fn main() {
         build(&ledger, &Request::year(period)).unwrap();
         ledger.close().unwrap();
     };
-    compare("open and report the demo's year", "open alone", open_and_fold, open);
+    compare("open and report the demo's year", "open alone", open_and_fold, &open);
+    let verified = || {
+        let ledger = Ledger::open(&path, &Examiner::InProcess).unwrap();
+        assert!(verify(&ledger, |_| ()).unwrap().faults.is_empty());
+        ledger.close().unwrap();
+    };
+    compare("open and verify", "open alone", verified, &open);
+    let (tables, imported) = (dir.path().join("tables"), dir.path().join("imported"));
+    let import_all = || {
+        import(&imported, &tables).close().unwrap();
+        std::fs::remove_dir_all(&imported).unwrap();
+    };
+    let copy_tables = || {
+        copy(&tables, &copied);
+        std::fs::remove_dir_all(&copied).unwrap();
+    };
+    compare("import the demo's tables", "copying them, synced", import_all, copy_tables);
 
     let mut ledger = Ledger::open(&path, &Examiner::InProcess).unwrap();
+    let file = dir.path().join("plain");
+    let append_plain = |bytes: usize| {
+        let mut file: File = OpenOptions::new().create(true).append(true).open(&file).unwrap();
+        for _ in 0..APPENDS_PER_RUN {
+            file.write_all(&vec![7; bytes]).unwrap();
+            file.sync_all().unwrap();
+        }
+    };
+    for bytes in [2_000, 20_000] {
+        let append = || {
+            for _ in 0..APPENDS_PER_RUN {
+                ledger.recorder(stamp()).accept(event_of(bytes)).unwrap();
+            }
+        };
+        let name = format!("{APPENDS_PER_RUN} durable events of {} KB", bytes / 1000);
+        let peer = "as many appends to a plain file, each with fsync";
+        compare(&name, peer, append, || append_plain(bytes));
+    }
     let mut year = 1990;
     let append = || {
         for _ in 0..APPENDS_PER_RUN {
@@ -146,14 +194,7 @@ fn main() {
             ledger.recorder(stamp()).adopt(Policy::default(), year, "bench").unwrap();
         }
     };
-    let file = dir.path().join("plain");
-    let plain_file = || {
-        let mut file: File = OpenOptions::new().create(true).append(true).open(&file).unwrap();
-        for _ in 0..APPENDS_PER_RUN {
-            file.write_all(&[7; 200]).unwrap();
-            file.sync_all().unwrap();
-        }
-    };
+    let plain_file = || append_plain(200);
     let name = format!("{APPENDS_PER_RUN} durable events");
     compare(&name, "as many appends to a plain file, each with fsync", append, plain_file);
 }

@@ -30,6 +30,9 @@ fn transcripts() {
     if cfg!(not(feature = "encryption")) {
         cases.skip("tests/cli/custody.trycmd");
     }
+    if cfg!(feature = "pdf") {
+        cases.skip("tests/cli/factsheet.trycmd");
+    }
     cases
         .env("HEADCOUNT_USER", "office")
         .env("USER", "nobody")

@@ -290,3 +290,18 @@ fn the_gallery_is_up_to_date() {
         }
     }
 }
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_pdf_has_at_most_four_pages_and_is_the_same_every_time() {
+    use headcount::report::render::pdf::pdf;
+    let [Pages { sheets, .. }, Pages { sheets: safe, .. }] = &*DEMO;
+    for sheet in sheets.iter().chain(safe).chain(&SMALL.sheets) {
+        let bytes = pdf(sheet).unwrap();
+        assert!(bytes.starts_with(b"%PDF-") && bytes == pdf(sheet).unwrap());
+        let pages = bytes.windows(13).filter(|at| at.starts_with(b"/Type /Page") && at[11] != b's');
+        let pages = pages.count();
+        assert!((2..=4).contains(&pages), "{} has {pages} pages", sheet.language);
+        assert!(bytes.len() < 600_000, "{}", bytes.len());
+    }
+}

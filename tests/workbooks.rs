@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx};
 use common::{Office, scratch};
+use headcount::event::EntryKind;
 use headcount::event::ids::Reference;
 use headcount::event::time::{Day, Period};
 use headcount::intake::annotated;
@@ -76,12 +77,14 @@ fn a_workbook_as_an_office_keeps_it_gives_the_figures_of_the_tables() {
         assert!(said.iter().any(|said| said == expected), "{expected}: {said:#?}");
     }
     // A number typed as text keeps its zeros, one that is a number has no decimals.
-    let class =
-        intake.proposals.activities.iter().find(|p| p.reference.as_str() == "S-CLASS").unwrap();
-    let listed: Vec<_> = class.persons.iter().flatten().map(|p| Some(p.number)).collect();
-    let mut numbers = intake.proposals.numbers;
-    let person = headcount::event::EntryKind::Person;
-    assert_eq!(listed, ["0012", "13"].map(|number| numbers.keep(person, number, None)));
+    let mut proposals = intake.proposals;
+    let mut classes = proposals.activities.iter();
+    let class = classes.find(|p| p.reference.as_str() == "S-CLASS").unwrap();
+    let numbers: Vec<u32> = class.persons.iter().flatten().map(|person| person.number).collect();
+    let known = proposals.numbers.len(EntryKind::Person);
+    let kept = ["0012", "13"].map(|n| proposals.numbers.keep(EntryKind::Person, n, None).unwrap());
+    assert_eq!(numbers, kept);
+    assert_eq!(proposals.numbers.len(EntryKind::Person), known);
 }
 
 #[test]
@@ -118,6 +121,8 @@ fn cells_are_read_as_one_would_type_them() {
     assert_eq!((rows[1].number, rows[1].cells.len()), (1_048_576, 16_384));
 }
 
+type Encode = Box<dyn Fn(&str) -> Vec<u8>>;
+
 /// The worked example as another program encodes and separates it.
 fn encoded(encode: impl Fn(&str) -> Vec<u8>, separator: &str) -> tempfile::TempDir {
     let folder = scratch();
@@ -137,7 +142,7 @@ fn csv_is_read_in_the_encodings_that_offices_have() {
     let wide =
         |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect();
     let windows = |text: &str| encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
-    let ways: [(&str, Box<dyn Fn(&str) -> Vec<u8>>, &str); 6] = [
+    let ways: [(&str, Encode, &str); 6] = [
         (",", Box::new(|text| text.as_bytes().to_vec()), ""),
         (";", Box::new(|text| format!("\u{feff}{text}").into_bytes()), ""),
         ("\t", Box::new(move |text| wide(&format!("\u{feff}{text}"), u16::to_le_bytes)), "UTF-16"),
@@ -181,6 +186,66 @@ fn what_is_no_text_or_could_be_several_encodings_is_refused() {
         }
         assert_eq!(Encoding::of(&bytes), Err(reason));
     }
+}
+
+#[test]
+fn a_list_of_who_does_what_where_becomes_activities_by_its_hashtags() {
+    let file = PathBuf::from("tests/workbooks/3w.csv");
+    let mut office = Office::mali();
+    let taken = intake(&office, std::slice::from_ref(&file));
+    assert!(!taken.has_errors(), "{:#?}", errors(&taken.issues));
+    let sums = |of: &str| -> u64 {
+        let of_sector = taken
+            .proposals
+            .activities
+            .iter()
+            .filter(|p| p.about.as_ref().unwrap().sector.as_str() == of);
+        of_sector.flat_map(|p| p.headcounts.iter().flatten()).map(|h| u64::from(h.count)).sum()
+    };
+    // Two rows of one activity are two groups of it.
+    assert_eq!(taken.proposals.len(), 3);
+    assert_eq!([sums("wash"), sums("shelter"), sums("education")], [820 + 310, 540, 120]);
+    let left_out = said(&taken.issues).into_iter().find(|said| said.contains("left out")).unwrap();
+    for tag in ["#targeted+ind", "#reached+disabled", "#contact+email"] {
+        assert!(left_out.contains(tag), "{left_out}");
+    }
+    assert!(!format!("{:?}", taken.issues).contains("example.org"));
+    assert_eq!(office.import(&file), 3);
+    let report = build(&office.ledger, &Request::year(Period::year(2025).unwrap())).unwrap();
+    let report = serde_json::to_value(&report).unwrap();
+    let wash =
+        report["sectors"].as_array().unwrap().iter().find(|s| s["sector"] == "wash").unwrap();
+    assert_eq!(wash["people_reached"], 1130);
+    assert_eq!(wash["sadd"]["f"]["5_11"], 90 + 35);
+    assert_eq!(office.import(&file), 0);
+}
+
+#[test]
+fn hashtags_that_could_be_two_things_are_said_and_another_organisation_is_refused() {
+    let read = |text: &str| {
+        let folder = scratch();
+        let file = folder.path().join("3w.csv");
+        fs::write(&file, text).unwrap();
+        intake(&Office::mali(), &[file])
+    };
+    let rows = "Org,Sector,Date,Place,Reached,Girls\n#org,#sector,#date,#loc,#reached,#reached+f+children\n";
+    let good = read(&format!("{rows}NRC,Protection,2025-03-01,Gao,30,12\n"));
+    let headcount = &good.proposals.activities[0].headcounts.as_ref().unwrap()[0];
+    // Children are of several age bands: counted, and of unknown age.
+    assert_eq!((headcount.count, headcount.cells.sum()), (30, 0));
+    let others = read(&format!(
+        "{rows}NRC,Protection,2025-03-01,Gao,30,\nACTED,Protection,2025-03-01,Gao,3,\n"
+    ));
+    assert!(errors(&others.issues)[0].reason.starts_with("is of 2 organisations (ACTED, NRC)"));
+    let wrong = read(&format!("{rows}NRC,Protection,01/03/2025,Gao,many,\n"));
+    let places: Vec<_> = errors(&wrong.issues).iter().map(|i| (i.row, i.column.clone())).collect();
+    assert_eq!(places, [(Some(3), Some("Date".to_owned())), (Some(3), Some("Reached".to_owned()))]);
+    let twice = "#sector,#sector,#date,#loc,#reached\nProtection,Wash,2025-03-01,Gao,3\n";
+    assert!(
+        said(&read(twice).issues)
+            .iter()
+            .any(|said| said.contains("several columns are tagged #sector"))
+    );
 }
 
 /// A workbook with rows that have their faults, twenty kinds in turn.
@@ -391,7 +456,7 @@ fn every_fault_of_a_workbook_is_found_at_once_and_marked_in_a_copy() {
     faulty.write(&file);
     let office = Office::mali();
     let begun = std::time::Instant::now();
-    let taken = intake(&office, &[file.clone()]);
+    let taken = intake(&office, std::slice::from_ref(&file));
     let read = begun.elapsed();
     let mut found: Vec<(String, u32, String)> = errors(&taken.issues)
         .into_iter()
@@ -410,13 +475,14 @@ fn every_fault_of_a_workbook_is_found_at_once_and_marked_in_a_copy() {
     let begun = std::time::Instant::now();
     let bytes = annotated::copy(&[(file, "tables.xlsx".into())], &taken.issues).unwrap();
     if large {
-        println!("read and checked in {read:.1?}, copied in {:.1?}", begun.elapsed());
+        eprintln!("read and checked in {read:.1?}, copied in {:.1?}", begun.elapsed());
     }
     let copy = folder.path().join("wrong.xlsx");
     fs::write(&copy, bytes).unwrap();
     let mut book: Xlsx<_> = calamine::open_workbook(&copy).unwrap();
+    let ranges: BTreeMap<String, _> = book.worksheets().into_iter().collect();
     for (table, row, column, _) in &faulty.faults {
-        let range = book.worksheet_range(table).unwrap();
+        let range = &ranges[*table];
         let verdict = range.get_value((*row - 1, 0)).unwrap().to_string();
         let lines = verdict.lines().filter(|line| line.starts_with(&format!("{column}: ")));
         assert_eq!(lines.count(), 1, "{table} {row} {column}: {verdict}");
@@ -492,7 +558,7 @@ proptest! {
     fn any_sheet_is_taken_or_refused_and_its_copy_reads_the_same(grid in grid()) {
         let mut issues = Vec::new();
         let book = Book { file: "b.xlsx".into(), sheets: vec![grid.clone()] };
-        for mut sheet in headcount::intake::sheet::Sheet::of_book(book.clone(), None, &mut issues) {
+        for mut sheet in headcount::intake::sheet::Sheet::of_book(book.clone(), None, None, &mut issues) {
             let mut row = headcount::intake::sheet::SheetRow::default();
             while sheet.next_row(&mut row, &mut issues) {}
         }

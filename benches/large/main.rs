@@ -7,13 +7,16 @@
 //! * `cargo bench --bench large -- warm LEDGER RUNS` opens a ledger that has gained that activity
 //!   since its last report, and prints what a report takes now;
 //! * `cargo bench --bench large -- replay LEDGER RUNS` opens a ledger made from them and prints, as
-//!   JSON, what each piece of work took, and the figures of every year.
+//!   JSON, what each piece of work took, and the figures of every year;
+//! * `cargo bench --bench large -- append DIR COUNT BYTES` makes a ledger and prints what each of so
+//!   many durable events of so many bytes took.
 //!
-//! `benches/peers/compare.py` uses both to hold headcount against other programs on the same data.
+//! `benches/peers/compare.py` uses all of them to hold headcount against other programs on the same data.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 mod again;
+mod append;
 mod country;
 
 use std::path::Path;
@@ -44,6 +47,10 @@ fn main() {
         ["replay", ledger, runs] => {
             println!("{}", replay(Path::new(ledger), runs.parse().unwrap()));
         }
+        ["append", dir, count, bytes] => {
+            let (count, bytes) = (count.parse().unwrap(), bytes.parse().unwrap());
+            println!("{}", json!({ "seconds": append::durably(Path::new(dir), count, bytes) }));
+        }
         _ => {
             let dir = tempfile::tempdir().unwrap();
             country::write(dir.path(), CONTACTS).unwrap();
@@ -58,6 +65,15 @@ fn peak_bytes() -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kib: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
     Some(kib << 10)
+}
+
+/// Processor time of this process so far, all threads, in seconds; nothing where the system does not
+/// say. On a machine that does other work, too, it tells more than a clock.
+fn cpu_seconds() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
+    let ticks: f64 = fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?;
+    Some(ticks / 100.0)
 }
 
 /// Seconds that each of `runs` runs takes, and what the last one gives.
@@ -77,14 +93,16 @@ fn replay(path: &Path, runs: usize) -> Value {
     let start = Instant::now();
     let ledger = Ledger::open(path, &Examiner::InProcess).unwrap();
     let opening = start.elapsed().as_secs_f64();
+    let (opening_peak_bytes, opening_cpu) = (peak_bytes(), cpu_seconds());
     let years: Vec<Period> = country::YEARS.map(|year| Period::year(year).unwrap()).collect();
     let (full_replay, reports) = timed(runs, || full_replay(&ledger, &years));
     let replay_peak_bytes = peak_bytes();
+    let replay_cpu = cpu_seconds().zip(opening_cpu).map(|(end, start)| (end - start) / runs as f64);
     // A part of the full replay, to tell where its time goes.
-    let (decoding, _) = timed(runs, || ledger.replay(AsOf::Now).unwrap());
+    let (decoding, _) = timed(runs, || ledger.moment_replayed(AsOf::Now).unwrap().state.size);
     let last = *years.last().unwrap();
     let plain = Request::year(last).query(ledger.state());
-    let (report, _) = timed(runs, || ledger.view(AsOf::Now).unwrap().answer(&plain));
+    let (report, _) = timed(runs, || ledger.moment(AsOf::Now).unwrap().answer(&plain).unwrap());
     // Keeps what a warm report goes on from.
     build(&ledger, &Request::year(last)).unwrap();
     let by = |dimension| {
@@ -102,6 +120,8 @@ fn replay(path: &Path, runs: usize) -> Value {
             "report by month": by_month,
             "report by donor": by_donor,
         },
+        "cpu_seconds": { "opening": opening_cpu, "full replay": replay_cpu },
+        "opening_peak_bytes": opening_peak_bytes,
         "replay_peak_bytes": replay_peak_bytes,
         "years": reports,
     })
@@ -123,6 +143,6 @@ fn warm(path: &Path, runs: usize) -> Value {
 
 /// Every record decoded and folded anew from the store, and the figures of every year from that.
 fn full_replay(ledger: &Ledger, years: &[Period]) -> Vec<Report> {
-    let view = ledger.replay(AsOf::Now).unwrap();
-    totals::years(ledger, &view, years).unwrap()
+    let moment = ledger.moment_replayed(AsOf::Now).unwrap();
+    totals::years_at(ledger, &moment, years).unwrap()
 }

@@ -1,20 +1,38 @@
 #!/usr/bin/env python3
-"""Holds headcount against DuckDB on the same intake tables, side by side in one run.
+"""Holds headcount against other programs on the same intake tables, side by side in one run.
 
     pip install -r benches/peers/requirements.txt
-    python3 benches/peers/compare.py [--contacts N] [--runs N] [--dir DIR]
+    python3 benches/peers/compare.py [--contacts N] [--runs N] [--dir DIR] [--growth]
 
-Writes the tables of a made-up country, imports them into a ledger and into a DuckDB file, computes
-the people reached in five years under the whole counting rule in both, and prints a table of
-ratios. Exits with 1 when any figure differs: sectors, totals, overlap, sex and age.
+What it does:
+
+1. builds headcount and its benches, writes the tables of a made-up country, imports them into a
+   ledger, and loads them into DuckDB (native tables, integer keys); with `--dir`, what is there
+   already is used again;
+2. computes the people reached in five years under the whole counting rule in headcount and in
+   DuckDB (rule.sql, all cores), and compares every sector, total, overlap and SADD cell;
+3. counts distinct persons per year and sector, which knows no households, homes, head-counts, sex or
+   age, in DuckDB, Polars and SQLite, and compares these to the person;
+4. measures opening, reports by month and by donor, a report after one more activity, and one durable
+   append of 2 KB against SQLite with `journal_mode=WAL, synchronous=FULL`;
+5. prints a table of ratios with versions and the machine. Exits with 1 when any figure differs.
+
+Each program runs in a process of its own, one after the other, and is timed inside it, after opening
+its data; SQLite and Polars are left out, and said to be, where they are not installed. The whole rule
+is computed in headcount and DuckDB alone.
+
+With `--growth`, it only replays ledgers of 1, 10 and 30 million contacts and prints how time and
+memory grow; 30 million take about 10 GB of disk.
 """
 
 import argparse
+import importlib.util
 import json
 import os
 import platform
 import resource
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -142,41 +160,134 @@ def whole_rule(db, sql):
     return years
 
 
-def plain(db):
-    """Distinct persons per year and sector: no households, homes, head-counts, sex or age."""
-    for year in YEARS:
-        db.execute(f"""
+def plain_sql(year):
+    """Distinct persons per sector: no households, homes, head-counts, sex or age."""
+    return f"""
 select slot, count(distinct person) from people p
 join activities a on a.id = p.activity join slots on (mask & bits) <> 0
-where counted and placed_from <= date '{year}-12-31' and placed_to >= date '{year}-01-01'
-group by slot""").fetchall()
+where counted and placed_from <= '{year}-12-31' and placed_to >= '{year}-01-01'
+group by slot"""
+
+
+def plain_in_sql(run):
+    return {year: {str(slot): n for slot, n in run(plain_sql(year))} for year in YEARS}
+
+
+def plain_in_polars(people, activities):
+    """The same in Polars: a join, a row for each sector of a contact, and distinct persons."""
+    import polars as pl
+
+    years = {}
+    for year in YEARS:
+        first, last = pl.date(year, 1, 1), pl.date(year, 12, 31)
+        scope = activities.filter(
+            pl.col("counted") & (pl.col("placed_from") <= last) & (pl.col("placed_to") >= first)
+        )
+        reached = people.join(scope, left_on="activity", right_on="id")
+        found = {}
+        total = (1 << len(SECTORS)) - 1
+        for slot, bits in [*((i, 1 << i) for i in range(len(SECTORS))), (len(SECTORS), total)]:
+            in_slot = reached.filter((pl.col("mask") & bits) != 0)
+            people_of = in_slot.select(pl.col("person").n_unique()).collect()
+            if people_of.item():
+                found[str(slot)] = people_of.item()
+        years[year] = found
+    return years
+
+
+def export(database, work):
+    """What the plain measure needs, for the peers that cannot read DuckDB's file."""
+    import duckdb
+
+    db = duckdb.connect(str(database), read_only=True)
+    for table, columns in PLAIN_COLUMNS.items():
+        db.execute(f"copy (select {columns} from {table}) to '{work / table}.parquet'")
+
+
+PLAIN_COLUMNS = {
+    "people": "activity, person",
+    "activities": "id, mask, counted, placed_from, placed_to",
+    "slots": "slot, bits",
+}
+
+
+def load_sqlite(database, path):
+    """The same into SQLite: rows in the order of activities, whose key is the row's."""
+    import duckdb
+
+    source, db = duckdb.connect(str(database), read_only=True), sqlite3.connect(path)
+    db.executescript("""
+create table people (activity integer, person integer);
+create table activities (id integer primary key, mask integer, counted integer,
+                         placed_from text, placed_to text);
+create table slots (slot integer, bits integer);
+""")
+    for table, columns in PLAIN_COLUMNS.items():
+        columns = columns.replace("placed_from, placed_to", "placed_from::text, placed_to::text")
+        marks = ", ".join("?" for _ in columns.split(", "))
+        rows = source.execute(f"select {columns} from {table}")
+        while batch := rows.fetchmany(100_000):
+            db.executemany(f"insert into {table} values ({marks})", batch)
+    db.execute("create index by_activity on people (activity)")
+    db.commit()
+    db.close()
+
+
+def sqlite_appends(path, count, size):
+    """Seconds that each of `count` durable rows of `size` bytes takes."""
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("pragma journal_mode = wal")
+    db.execute("pragma synchronous = full")
+    db.execute("create table events (sequence integer primary key, event blob)")
+    seconds = []
+    for _ in range(count):
+        event = os.urandom(size)
+        start = time.perf_counter()
+        db.execute("insert into events (event) values (?)", (event,))
+        seconds.append(time.perf_counter() - start)
+    db.close()
+    return seconds
 
 
 def peak_bytes():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def duckdb_process(database, runs, what):
-    """Runs one kind of query in a process of its own and prints what it took."""
-    import duckdb
+def peer_process(what, data, runs):
+    """Runs one measure of a peer in a process of its own and prints what it took."""
+    if what == "polars":
+        import polars as pl
 
-    sql = (HERE / "rule.sql").read_text()
-    db = duckdb.connect(str(database), read_only=True)
+        read = lambda table: pl.read_parquet(Path(data) / f"{table}.parquet").lazy()
+        people, activities = read("people"), read("activities")
+        work = lambda: plain_in_polars(people, activities)
+    elif what == "sqlite":
+        db = sqlite3.connect(f"file:{data}?mode=ro", uri=True)
+        db.execute("pragma mmap_size = 4000000000")
+        work = lambda: plain_in_sql(lambda sql: db.execute(sql).fetchall())
+    else:
+        import duckdb
+
+        db = duckdb.connect(str(data), read_only=True)
+        sql = (HERE / "rule.sql").read_text()
+        plain = lambda: plain_in_sql(lambda sql: db.execute(sql).fetchall())
+        work = plain if what == "duckdb-plain" else lambda: flat(whole_rule(db, sql))
     seconds, years = [], None
     for _ in range(runs):
         start = time.perf_counter()
-        if what == "rule":
-            years = whole_rule(db, sql)
-        else:
-            plain(db)
+        years = work()
         seconds.append(time.perf_counter() - start)
-    flat = lambda year: {
+    print(json.dumps({"seconds": seconds, "peak_bytes": peak_bytes(), "years": years}))
+
+
+def flat(years):
+    """The whole rule's figures with keys that JSON can hold."""
+    of_year = lambda year: {
         "figures": year["figures"],
         "sadd": {f"{slot},{cell}": n for (slot, cell), n in year["sadd"].items()},
         "overlap": year["overlap"],
     }
-    figures = {year: flat(found) for year, found in (years or {}).items()}
-    print(json.dumps({"seconds": seconds, "peak_bytes": peak_bytes(), "years": figures}))
+    return {year: of_year(found) for year, found in years.items()}
 
 
 def as_duckdb_has_it(report):
@@ -230,26 +341,93 @@ def main():
     parser.add_argument("--contacts", type=int, default=1_000_000, help="default: one million")
     parser.add_argument("--runs", type=int, default=5, help="medians of so many, default: 5")
     parser.add_argument("--dir", type=Path, help="keeps the files here and uses them again")
-    parser.add_argument("--duckdb-process", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--growth", action="store_true", help="only how time and memory grow")
+    parser.add_argument("--peer", nargs=3, help=argparse.SUPPRESS)
     args = parser.parse_args()
-    if args.duckdb_process:
-        database, runs, what = args.duckdb_process
-        return duckdb_process(database, int(runs), what)
-    import duckdb
-
+    if args.peer:
+        what, data, runs = args.peer
+        return peer_process(what, data, int(runs))
+    missing = [name for name in ("duckdb",) if not importlib.util.find_spec(name)]
+    if missing and not args.growth:
+        print(f"{missing[0]} is not installed: pip install -r {HERE / 'requirements.txt'}", file=sys.stderr)
+        return 2
     work = args.dir or Path(tempfile.mkdtemp(prefix="headcount-peers-"))
+    work.mkdir(parents=True, exist_ok=True)
     try:
-        return compare(args, work, duckdb.__version__)
+        return growth(args, work) if args.growth else compare(args, work)
     finally:
         if not args.dir:
             shutil.rmtree(work)
 
 
-def compare(args, work, version):
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def printed(*command):
+    out = subprocess.run([str(part) for part in command], check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(out.stdout)
+
+
+def quietly(*command):
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run([str(part) for part in command], check=True, **quiet)
+
+
+def programs():
     headcount = built("headcount", "build", "--release", "--bin", "headcount")
-    large = built("large", "bench", "--no-run", "--bench", "large")
+    return headcount, built("large", "bench", "--no-run", "--bench", "large")
+
+
+def import_tables(headcount, ledger, tables):
+    """Imports into a new ledger and returns the seconds that it took."""
+    init = ["init", ledger, "--name", "Peers", "--country", "Mali", "--profile", "nrc-mali"]
+    quietly(headcount, "--ledger", ledger, *init)
+    start = time.perf_counter()
+    quietly(headcount, "--ledger", ledger, "import", tables)
+    return time.perf_counter() - start
+
+
+def growth(args, work):
+    headcount, large = programs()
+    print(f"medians of {args.runs}; {machine()}\n")
+    print("| contacts | people | full replay | per million contacts | peak | per million people | opening |")
+    print("|---|---|---|---|---|---|---|")
+    for millions in (1, 10, 30):
+        tables, ledger = work / f"tables-{millions}", work / f"ledger-{millions}"
+        if not ledger.exists():
+            say(f"{millions} million: tables, import")
+            shutil.rmtree(tables, ignore_errors=True)
+            quietly(large, "tables", tables, millions * 1_000_000)
+            import_tables(headcount, ledger, tables)
+        shutil.rmtree(tables, ignore_errors=True)
+        # Opening a ledger for the first time after an import brings its store in order.
+        printed(large, "replay", ledger, 1)
+        found = printed(large, "replay", ledger, args.runs)
+        replay = statistics.median(found["seconds"]["full replay"])
+        opening = found["seconds"]["opening"][0]
+        # Of ten contacts three people are new.
+        people, peak = millions * 0.3, found["replay_peak_bytes"] / 1e6
+        print(
+            f"| {millions} million | {people:.1f} million | {replay:.2f} s | {replay / millions:.3f} s"
+            f" | {peak:.0f} MB | {peak / people:.0f} MB | {opening:.2f} s |",
+            flush=True,
+        )
+        if not args.dir:
+            shutil.rmtree(ledger)
+    return 0
+
+
+# Durable appends in a run, and the size of each.
+APPENDS = 200
+APPEND_BYTES = 2000
+
+
+def compare(args, work):
+    import duckdb
+
+    headcount, large = programs()
     tables, ledger, database = work / "tables", work / "ledger", work / "duckdb.db"
-    say = lambda text: print(text, file=sys.stderr, flush=True)
     took = {}
 
     def once(name, there, work_to_do):
@@ -260,31 +438,31 @@ def compare(args, work, version):
         work_to_do()
         took[name] = time.perf_counter() - start
 
-    def import_all():
-        def run(*args):
-            command = [headcount, "--ledger", ledger, *args]
-            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            subprocess.run(command, check=True, **quiet)
-
-        run("init", ledger, "--name", "Peers", "--country", "Mali", "--profile", "nrc-mali")
-        start = time.perf_counter()
-        run("import", tables)
-        took["import"] = time.perf_counter() - start
-
-    once("tables", tables, lambda: subprocess.run([large, "tables", tables, str(args.contacts)], check=True))
-    once("import into headcount", ledger, import_all)
+    once("tables", tables, lambda: quietly(large, "tables", tables, args.contacts))
+    once("import into headcount", ledger, lambda: took.update(imported=import_tables(headcount, ledger, tables)))
     once("load into DuckDB", database, lambda: load(tables, database))
 
-    def printed(*command):
-        return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+    def peer(what, data):
+        say(what)
+        return printed(sys.executable, __file__, "--peer", what, data, args.runs)
 
-    this = [sys.executable, __file__, "--duckdb-process", database, str(args.runs)]
-    say("DuckDB, the whole rule")
-    rule = printed(*this, "rule")
-    say("DuckDB, plain distinct counts")
-    counts = printed(*this, "plain")
+    rule, counts = peer("duckdb-rule", database), {"DuckDB": peer("duckdb-plain", database)}
+    versions = {"DuckDB": duckdb.__version__, "SQLite": sqlite3.sqlite_version}
+    if importlib.util.find_spec("polars"):
+        import polars
+
+        versions["Polars"] = polars.__version__
+        once("export for Polars", work / "people.parquet", lambda: export(database, work))
+        counts["Polars"] = peer("polars", work)
+    else:
+        say("Polars is not installed and is left out")
+    once("load into SQLite", work / "sqlite.db", lambda: load_sqlite(database, work / "sqlite.db"))
+    counts["SQLite"] = peer("sqlite", work / "sqlite.db")
+
     say("headcount")
-    ours = printed(large, "replay", ledger, str(args.runs))
+    # Opening a ledger for the first time after an import brings its store in order.
+    printed(large, "replay", ledger, 1)
+    ours = printed(large, "replay", ledger, args.runs)
 
     # One more activity, in a copy, so that the ledger can be used again.
     say("headcount, one more activity")
@@ -293,19 +471,32 @@ def compare(args, work, version):
     shutil.copytree(ledger, once_more)
     for suffix in ("key", "sign", "vkey"):
         shutil.copy(work / f"ledger.{suffix}", work / f"once-more.{suffix}")
-    subprocess.run([large, "again", tables, more], check=True)
-    command = [headcount, "--ledger", once_more, "import", more]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    warm = printed(large, "warm", once_more, str(args.runs))
+    quietly(large, "again", tables, more)
+    quietly(headcount, "--ledger", once_more, "import", more)
+    warm = printed(large, "warm", once_more, args.runs)
     shutil.rmtree(once_more)
+
+    say("durable appends")
+    appended = {"headcount": [], "SQLite": []}
+    for lot in range(args.runs):
+        # In turn, so that what else the disk does meets both.
+        with tempfile.TemporaryDirectory(dir=work) as folder:
+            made = printed(large, "append", Path(folder) / "ledger", APPENDS, APPEND_BYTES)
+            appended["headcount"].append(statistics.median(made["seconds"]))
+            made = sqlite_appends(Path(folder) / "sqlite.db", APPENDS, APPEND_BYTES)
+            appended["SQLite"].append(statistics.median(made))
+    ours_ms, theirs_ms = (1000 * statistics.median(appended[name]) for name in ("headcount", "SQLite"))
 
     seconds = {name: statistics.median(runs) for name, runs in ours["seconds"].items()}
     seconds["warm"] = statistics.median(warm["seconds"]["warm report"])
-    rule_s, plain_s = statistics.median(rule["seconds"]), statistics.median(counts["seconds"])
+    rule_s = statistics.median(rule["seconds"])
     replay_s, peak = seconds["full replay"], ours["replay_peak_bytes"]
     rows = [
         ("full replay, whole rule: DuckDB ÷ headcount", rule_s / replay_s, f"{rule_s:.2f} s, {replay_s:.2f} s"),
-        ("plain count(distinct) in DuckDB ÷ full replay", plain_s / replay_s, f"{plain_s:.2f} s, {replay_s:.2f} s"),
+        *(
+            (f"plain count(distinct) in {name} ÷ full replay", plain_s / replay_s, f"{plain_s:.2f} s, {replay_s:.2f} s")
+            for name, plain_s in ((name, statistics.median(c["seconds"])) for name, c in counts.items())
+        ),
         ("peak memory: headcount ÷ DuckDB, whole rule", peak / rule["peak_bytes"], f"{peak / 1e6:.0f} MB, {rule['peak_bytes'] / 1e6:.0f} MB"),
         ("size on disk: headcount ÷ DuckDB", size_bytes(ledger) / size_bytes(database), f"{size_bytes(ledger) / 1e6:.0f} MB, {size_bytes(database) / 1e6:.0f} MB"),
         (f"warm report after one more activity ({warm['way']}) ÷ full replay", seconds["warm"] / replay_s, f"{seconds['warm']:.3f} s, {replay_s:.2f} s"),
@@ -313,20 +504,26 @@ def compare(args, work, version):
         ("report --by month ÷ plain report", seconds["report by month"] / seconds["report"], f"{seconds['report by month']:.2f} s, {seconds['report']:.2f} s"),
         ("report --by donor ÷ plain report", seconds["report by donor"] / seconds["report"], f"{seconds['report by donor']:.2f} s, {seconds['report']:.2f} s"),
     ]
-    if "import" in took and "load into DuckDB" in took:
-        ours_s, theirs_s = took["import"], took["load into DuckDB"]
+    rows.append(("one durable 2 KB append: SQLite (WAL, FULL) ÷ headcount", theirs_ms / ours_ms, f"{theirs_ms:.2f} ms, {ours_ms:.2f} ms"))
+    if "imported" in took and "load into DuckDB" in took:
+        ours_s, theirs_s = took["imported"], took["load into DuckDB"]
         rows.append(("bulk import: DuckDB ÷ headcount (one run)", theirs_s / ours_s, f"{theirs_s:.2f} s, {ours_s:.2f} s"))
-    print(f"{args.contacts:,} contacts; medians of {args.runs}; DuckDB {version}; {machine()}\n")
+    with_versions = ", ".join(f"{name} {version}" for name, version in versions.items())
+    print(f"{args.contacts:,} contacts; medians of {args.runs}; {with_versions}, Python {platform.python_version()}; {machine()}\n")
     print("| measure | ratio | figures |\n|---|---|---|")
     for name, ratio, figures in rows:
         print(f"| {name} | {ratio:.2f} | {figures} |")
     found = differences(ours["years"], rule["years"])
+    for name, count in counts.items():
+        if count["years"] != counts["DuckDB"]["years"]:
+            found.append(f"distinct persons: {name} {count['years']}, DuckDB {counts['DuckDB']['years']}")
     for line in found[:20]:
         print(line, file=sys.stderr)
     if found:
         print(f"\n{len(found)} figures differ", file=sys.stderr)
         return 1
-    print("\nAll figures agree: sectors, totals, overlap, sex and age of every year.")
+    print("\nAll figures of the whole rule agree between headcount and DuckDB: sectors, totals, overlap, sex")
+    print(f"and age of every year. Distinct persons agree between {', '.join(counts)}.")
     return 0
 
 

@@ -31,11 +31,11 @@
 use std::collections::BTreeMap;
 
 use crate::count::in_scope;
-use crate::event::activity::{Activity, Status};
+use crate::event::activity::Status;
 use crate::event::names::named;
 use crate::event::policy::Policy;
 use crate::event::time::Period;
-use crate::ledger::State;
+use crate::ledger::{Outline, State};
 use crate::log::tree::{Hash, sha256};
 
 named! {
@@ -101,7 +101,7 @@ pub struct Item {
 /// An item before it is drawn.
 struct Candidate<'a> {
     unit: Unit,
-    activity: &'a Activity,
+    activity: &'a Outline,
     /// The register's number, or the group's place in the activity.
     which: u32,
 }
@@ -123,7 +123,7 @@ pub fn draw(state: &State, draw: &Draw) -> Vec<Item> {
         None => draw.root,
         Some(lot) => sha256(&[&draw.root, lot.as_bytes()]),
     };
-    let drawable = |activity: &&Activity| match &draw.year {
+    let drawable = |activity: &&Outline| match &draw.year {
         Some((period, policy)) => in_scope(&activity.about, *period, policy),
         None => matches!(activity.about.status, Status::Completed | Status::Ongoing),
     };
@@ -139,15 +139,14 @@ pub fn draw(state: &State, draw: &Draw) -> Vec<Item> {
         let own = Candidate { unit: Unit::Activity, activity, which: 0 };
         pool.offer(own, rank(&seed, &[Unit::Activity.name(), reference]), draw.size);
         let pool: &mut Pool<'_> = contacts.entry(stratum).or_default();
-        let people = &activity.people;
-        let entries = [(Unit::Person, &people.persons), (Unit::Household, &people.households)];
-        for (unit, ids) in entries {
-            for which in ids.iter() {
+        let entries = [(Unit::Person, &activity.persons), (Unit::Household, &activity.households)];
+        for (unit, list) in entries {
+            for which in list.ids() {
                 let rank = rank(&seed, &[unit.name(), reference, &which.to_string()]);
                 pool.offer(Candidate { unit, activity, which }, rank, draw.size);
             }
         }
-        for (which, group) in (0..).zip(&people.headcounts) {
+        for (which, group) in (0..).zip(&activity.headcounts) {
             let rank = rank(&seed, &[Unit::Group.name(), reference, &group.group]);
             pool.offer(Candidate { unit: Unit::Group, activity, which }, rank, draw.size);
         }
@@ -194,7 +193,7 @@ impl Candidate<'_> {
             Unit::Activity => String::new(),
             Unit::Person | Unit::Household => format!("{} {}", self.unit, self.which),
             Unit::Group => {
-                let group = self.activity.people.headcounts.get(self.which as usize);
+                let group = self.activity.headcounts.get(self.which as usize);
                 group.map(|group| format!("{}: {}", group.group, group.count)).unwrap_or_default()
             }
         };

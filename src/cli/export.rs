@@ -99,7 +99,7 @@ fn parquet(args: &ParquetArgs, global: &Global) -> Result<(), CliError> {
     let bar = output::progress(export.activities() * 4, "exporting");
     for table in Table::ALL {
         let path = dir.join(format!("{table}.parquet"));
-        output::private_file(&path, |to| {
+        output::private_file_by(&path, |to| {
             export.write(*table, to, || bar.inc(1)).map_err(std::io::Error::other)
         })?;
     }

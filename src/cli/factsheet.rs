@@ -31,6 +31,7 @@ Examples:
   headcount factsheet 2025 -o factsheet.html
   headcount factsheet 2025 --lang fr -o fiche.html
   headcount factsheet 2025 --format md | less
+  headcount factsheet 2025 -o factsheet.pdf      # in a build with --features pdf
   headcount factsheet 2025 --publish-safe -o for-everybody.html
   headcount factsheet 2025 --as-of 2026-01-31 -o as-published.html")]
 pub struct Args {
@@ -40,7 +41,7 @@ pub struct Args {
     /// File to write to; its ending chooses the format [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Markdown or HTML [default: by the file's ending, else md]
+    /// Markdown, HTML or PDF [default: by the file's ending, else md]
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<Format>,
     /// Language [default: that of the environment]
@@ -58,10 +59,25 @@ enum Format {
     Md,
     /// One self-contained HTML file
     Html,
+    /// Pages of A4; needs --output, and a build with the feature pdf
+    Pdf,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let format = args.chosen_format();
+    if matches!(format, Format::Pdf) {
+        if cfg!(not(feature = "pdf")) {
+            return Err(CliError::usage(
+                "this build of headcount makes no PDF",
+                "build it with `cargo install --path . --features pdf`, or write HTML and print it \
+                 from a browser: it has its page breaks",
+            ));
+        }
+        if args.output.is_none() {
+            return Err(CliError::usage("a PDF goes into a file", "add --output factsheet.pdf"));
+        }
+    }
     let ledger = global.open()?;
     let request = Request {
         year: args.year,
@@ -71,21 +87,36 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     };
     let [sheet] = factsheets(&ledger, &request, [language(args.lang)])?;
     ledger.close()?;
-    let by_ending = || {
-        let ending = args.output.as_ref()?.extension()?.to_str()?.to_lowercase();
-        matches!(ending.as_str(), "html" | "htm").then_some(Format::Html)
+    let failed = |error: &dyn std::fmt::Display| {
+        CliError::input(format!("cannot write the factsheet: {error}"), "")
     };
-    let text = match args.format.or_else(by_ending).unwrap_or(Format::Md) {
-        Format::Md => render::factsheet::markdown(&sheet),
-        Format::Html => render::factsheet::html(&sheet),
+    let content: Vec<u8> = match format {
+        Format::Md => render::factsheet::markdown(&sheet).map_err(|error| failed(&error))?.into(),
+        Format::Html => render::factsheet::html(&sheet).map_err(|error| failed(&error))?.into(),
+        #[cfg(feature = "pdf")]
+        Format::Pdf => render::pdf::pdf(&sheet).map_err(|error| failed(&error))?,
+        #[cfg(not(feature = "pdf"))]
+        Format::Pdf => Vec::new(),
     };
-    let text = text.map_err(|error| CliError::input(format!("cannot write it: {error}"), ""))?;
     match &args.output {
-        None => output::print(&text),
+        None => output::print(&String::from_utf8_lossy(&content)),
         Some(path) => {
-            output::file(path, &text)?;
+            output::file(path, &content)?;
             output::line(&format!("wrote {}", path.display()))
         }
+    }
+}
+
+impl Args {
+    /// The format that was asked for, or that the file's ending tells.
+    fn chosen_format(&self) -> Format {
+        let ending = self.output.as_ref().and_then(|path| path.extension()?.to_str());
+        let by_ending = match ending.map(str::to_lowercase).as_deref() {
+            Some("html" | "htm") => Format::Html,
+            Some("pdf") => Format::Pdf,
+            _ => Format::Md,
+        };
+        self.format.unwrap_or(by_ending)
     }
 }
 

@@ -127,6 +127,10 @@ pub struct Request<'a> {
 impl Request<'_> {
     /// Reads, checks, plans, records, and says what happened.
     pub fn run(&self, mut ledger: Ledger, global: &Global) -> Result<(), CliError> {
+        if let Some(path) = self.errors.filter(|path| path.exists()) {
+            let message = format!("there is a file {} already", path.display());
+            return Err(CliError::usage(message, "give --errors a file that is not there yet"));
+        }
         let correcting = matches!(self.mode, Mode::Correct { .. });
         let (read, submissions) = {
             let known = |reference: &Reference| {

@@ -318,7 +318,7 @@ impl PeopleArgs {
         .flatten()
         .collect();
         for path in &self.people {
-            sheets.extend(Sheet::read(path, &name_of(path), Some(reference), issues));
+            sheets.extend(Sheet::read(path, &name_of(path), Some(reference), None, issues));
         }
         Ok(sheets)
     }

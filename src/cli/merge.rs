@@ -1,7 +1,8 @@
 //! `merge`: two register entries that are one.
 
 use super::error::CliError;
-use super::shared::{FormatArg, Global, acknowledge, reason, warn_of_restating};
+use super::output;
+use super::shared::{Format, FormatArg, Global, acknowledge, reason, warn_of_restating};
 use crate::event::EntryKind;
 use crate::intake::checks;
 use crate::ledger::Ledger;
@@ -76,6 +77,9 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         let two = checks::are_two(kind, kept, dropped, &why);
         let recorded = ledger.recorder(global.stamp()?).accept(two)?;
         acknowledge(&recorded, args.format.format)?;
+        if args.format.format == Format::Text {
+            output::line(&format!("the two {kind}s are not listed as duplicates again"))?;
+        }
         return Ok(ledger.close()?);
     }
     let mut recorder = ledger.recorder(global.stamp()?);

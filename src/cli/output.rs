@@ -89,9 +89,9 @@ pub fn private_lines(
     Ok(())
 }
 
-/// Writes a file that nobody but its owner can read, aside and renamed when all is there.
+/// The same for what is written piece by piece.
 #[cfg(feature = "parquet")]
-pub fn private_file(
+pub fn private_file_by(
     path: &Path,
     write: impl FnOnce(fs::File) -> io::Result<fs::File>,
 ) -> Result<(), CliError> {
@@ -122,7 +122,7 @@ pub fn progress(total: u64, what: &str) -> ProgressBar {
 const ROWS_NAMED_MAX: usize = 3;
 /// Groups of issues printed one by one before those of a kind are put together, and before the rest
 /// of notes and warnings is counted.
-const GROUPS_MAX: usize = 20;
+const GROUPS_MAX: usize = 30;
 /// Kinds of issues printed before the rest is counted.
 const KINDS_MAX: usize = 30;
 /// Values named of a kind.
@@ -291,29 +291,25 @@ fn one_kind(groups: &[&Group<'_>]) -> String {
     }
     let issue = first.first;
     let mut text = headline(issue, &first.rows);
-    let rows: usize = groups.iter().map(|group| group.rows.len()).sum();
+    let more: usize = groups.iter().map(|group| group.rows.len()).sum::<usize>() - 1;
     let mut by_size: Vec<&&Group<'_>> = others.iter().collect();
     by_size.sort_by_key(|group| std::cmp::Reverse(group.rows.len()));
     let named = by_size.iter().filter_map(|group| {
         let value = group.first.value.as_ref()?;
-        let rows = if group.rows.len() > 1 {
-            format!(" ({})", number(group.rows.len()))
-        } else {
-            String::new()
+        let rows = match group.rows.len() {
+            1 => String::new(),
+            rows => format!(" ({})", number(rows)),
         };
         Some(format!("\"{value}\"{rows}"))
     });
     let mut named: Vec<String> = named.take(VALUES_NAMED_MAX).collect();
-    if named.is_empty() {
-        text.push_str(&format!("  {} rows have a fault of this kind\n", number(rows)));
-    } else {
-        if others.len() > named.len() {
-            named.push("…".to_owned());
-        }
-        let values = number(groups.len());
-        let named = named.join(", ");
-        text.push_str(&format!("  {} rows have {values} such values: {named}\n", number(rows)));
+    if !named.is_empty() && others.len() > named.len() {
+        named.push(format!("and {} more values", number(others.len() - named.len())));
     }
+    let rows =
+        if more == 1 { "1 more row".to_owned() } else { format!("{} more rows", number(more)) };
+    let named = if named.is_empty() { String::new() } else { format!(": {}", named.join(", ")) };
+    text.push_str(&format!("  the like in {rows}{named}\n"));
     if !issue.remedy.is_empty() {
         text.push_str(&format!("  hint: {}\n", issue.remedy));
     }

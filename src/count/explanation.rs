@@ -11,12 +11,14 @@
 use std::collections::BTreeMap;
 
 use super::figures::{Kin, World};
+use super::gathered::{Gathered, each_in_scope, gather};
 use super::headcounts::{Headcounts, bits};
 use super::homes::Homes;
-use super::scope::{self, Scope};
+use super::rows::Rows;
+use super::scope::{self, Scoped, Sites};
 use super::statements::Known;
 use super::tally::Tally;
-use super::{Facts, Query, Selection, settled};
+use super::{Facts, Query, Selection};
 use crate::event::ids::{Reference, SectorId};
 
 /// A figure in parts.
@@ -72,19 +74,23 @@ pub fn explain(
     sector: Option<&SectorId>,
     site: Option<&dyn Fn(&str) -> bool>,
 ) -> Explanation {
-    let known = Known::by(facts, query.period.to);
-    let scope = scope::scope(facts, query.period, &query.policy);
-    let (homes, whole) = settled(&scope, &known);
+    let (agenda, mut sites) = (facts.agenda(), Sites::default());
+    let mut known = Known::nothing(&agenda);
+    let scope = scope::scope(&agenda, query.period, &query.policy, &mut sites);
+    let (until, known, sites) = (query.period.to, &mut known, &mut sites);
+    let Ok(gathered) = gather(&agenda, facts, &scope, until, known, sites, &[]);
+    let Gathered { homes, whole, .. } = gathered;
     let sectors = facts.sectors.len();
-    let world = World::of(&scope, &known, &homes, whole, sectors, query.period.to.year());
-    let direct = || scope.activities.iter().filter(|activity| activity.direct);
+    let year = query.period.to.year();
+    let world = World::of(known, &homes, &whole.direct, sites.len(), sectors, year);
+    let direct = || scope.iter().filter(|activity| activity.direct);
     let headcounts = Headcounts::of(direct(), query.policy.headcounts, |_| true);
-    let tally = Tally::of(&world, &world.whole, Kin::All);
+    let tally = Tally::of(&world, world.whole, Kin::All);
     let selection = Selection::of(world.sites, sectors, &tally, &headcounts);
     let slot = sector.map_or(sectors, |sector| {
         facts.sectors.iter().position(|s| s == sector).unwrap_or(sectors)
     });
-    let names = names(&scope);
+    let names = names(facts, &scope, sites);
     let shown = |at: usize| site.is_none_or(|is| names.get(at).is_some_and(|(name, _)| is(name)));
     let mut places = Vec::new();
     for (at, (name, admin1)) in names.iter().enumerate().filter(|(at, _)| shown(*at)) {
@@ -94,53 +100,60 @@ pub fn explain(
         if registered + headcount == 0 {
             continue;
         }
-        let counts = |activity: &&scope::Scoped<'_>| {
-            let sum = activity.stated.activity.people.headcount();
+        let counts = |activity: &&Scoped<'_>| {
+            let sum = counted_in(activity);
             let in_slot = slot == sectors || activity.sectors & (1 << slot) != 0;
             activity.site as usize == at && in_slot && sum > 0 && sum <= headcount
         };
-        let by = direct().filter(counts).map(|activity| activity.stated.activity);
-        let most = by.clone().map(|activity| activity.people.headcount()).max();
-        let by = by.filter(|activity| Some(activity.people.headcount()) == most);
+        let by = direct().filter(counts);
+        let most = by.clone().map(counted_in).max();
+        let by = by.filter(|activity| Some(counted_in(activity)) == most);
         let counted_by = match estimated {
             0 => Vec::new(),
-            _ => by.map(|activity| activity.reference.clone()).collect(),
+            _ => by.map(|activity| activity.item.reference.clone()).collect(),
         };
         let (site, admin1) = (name.clone(), admin1.clone());
         places.push(PlacePart { site, admin1, registered, headcount, estimated, counted_by });
     }
-    places.sort_by(|a, b| a.site.cmp(&b.site));
-    let mut order = Order::new(&world, &known, &homes, &shown);
-    let activities = direct().filter_map(|activity| {
-        let in_slot = slot == sectors || activity.sectors & (1 << slot) != 0;
-        let part = order.take(activity, facts.sectors, in_slot.then_some(slot), sectors);
-        part.filter(|part| site.is_none() || part.people > 0)
+    places.sort_by(|a, b| (&a.site, &a.admin1).cmp(&(&b.site, &b.admin1)));
+    let mut order = Order::new(&world, known, &homes, &shown);
+    let mut activities: Vec<ActivityPart> = Vec::new();
+    let Ok(()) = each_in_scope(facts, &scope, |_, activity, rows| {
+        if activity.direct {
+            let in_slot = slot == sectors || activity.sectors & (1 << slot) != 0;
+            let slot = in_slot.then_some(slot);
+            let part = order.take(activity, rows, facts.sectors, slot, sectors);
+            activities.extend(part.filter(|part| site.is_none() || part.people > 0));
+        }
     });
-    let activities: Vec<ActivityPart> = activities.collect();
     let new: u64 = activities.iter().map(|part| part.new).sum();
     let estimated: u64 = places.iter().map(|part| part.estimated).sum();
     debug_assert_eq!(new, places.iter().map(|part| part.registered).sum::<u64>());
     Explanation { people_reached: new + estimated, activities, places }
 }
 
+/// The people of all groups that an activity counted.
+fn counted_in(scoped: &Scoped<'_>) -> u64 {
+    scoped.item.headcounts.iter().map(|group| u64::from(group.count)).sum()
+}
+
 /// The names of the sites, as they were recorded first, with their admin1.
-fn names(scope: &Scope<'_>) -> Vec<(String, String)> {
-    let mut names = vec![(String::new(), String::new()); scope.sites.len()];
+fn names(facts: &Facts<'_>, scope: &[Scoped<'_>], sites: &mut Sites) -> Vec<(String, String)> {
+    let mut names = vec![(String::new(), String::new()); sites.len()];
     let mut name = |at: u32, site: &str, admin1: &str| {
         if let Some(slot) = names.get_mut(at as usize).filter(|(name, _)| name.is_empty()) {
             *slot = (site.to_owned(), admin1.to_owned());
         }
     };
-    for scoped in &scope.activities {
-        let activity = scoped.stated.activity;
-        let place = &activity.about.place;
-        name(scoped.site, &place.site.name, &place.admin1.name);
-        for (residence, at) in activity.people.residences.iter().zip(&scoped.residences) {
-            name(
-                *at,
-                if residence.name.is_empty() { &residence.pcode } else { &residence.name },
-                &place.admin1.name,
-            );
+    for scoped in scope {
+        let place = &scoped.item.about.place;
+        let admin1 = &place.admin1.name;
+        name(scoped.site, &place.site.name, admin1);
+        let people = &facts.activities[scoped.place as usize].activity.people;
+        for residence in &people.residences {
+            let at = sites.of_residence(place, residence);
+            let named = !residence.name.is_empty();
+            name(at, if named { &residence.name } else { &residence.pcode }, admin1);
         }
     }
     names
@@ -180,22 +193,21 @@ impl<'a> Order<'a> {
     /// Goes on by an activity. Its part, if it is in the slot.
     fn take(
         &mut self,
-        scoped: &scope::Scoped<'_>,
+        scoped: &Scoped<'_>,
+        rows: &Rows,
         sectors: &[SectorId],
         slot: Option<usize>,
         total: usize,
     ) -> Option<ActivityPart> {
-        let activity = scoped.stated.activity;
-        let people = &activity.people;
         // Each individual once, however often the activity lists them.
         let mut persons: Vec<u32> = Vec::new();
         let mut households: Vec<u32> = Vec::new();
-        for household in people.households.iter() {
-            let household = self.known.household_roots.of(household);
+        for row in &rows.households {
+            let household = self.known.household_roots.of(row.household);
             households.push(household);
             persons.extend(self.members.get(&(household as usize)).into_iter().flatten());
         }
-        persons.extend(people.persons.iter().map(|person| self.known.person_roots.of(person)));
+        persons.extend(rows.persons.iter().map(|row| self.known.person_roots.of(row.person)));
         for list in [&mut persons, &mut households] {
             list.sort_unstable();
             list.dedup();
@@ -229,9 +241,9 @@ impl<'a> Order<'a> {
         slot?;
         let named = |mask: u64| bits(mask).filter_map(|bit| sectors.get(bit as usize).cloned());
         Some(ActivityPart {
-            reference: activity.reference.clone(),
-            contacts: (people.persons.len() + people.households.len()) as u64,
-            headcount: people.headcount(),
+            reference: scoped.item.reference.clone(),
+            contacts: (rows.persons.len() + rows.households.len()) as u64,
+            headcount: counted_in(scoped),
             people: all,
             new,
             before: before.into_iter().map(|(mask, n)| (named(mask).collect(), n)).collect(),

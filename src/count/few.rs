@@ -6,6 +6,8 @@
 //!
 //! Invariant: the figures are those of a slice with the same contacts, without indirect reach.
 
+use super::Facts;
+use super::agenda::Lists;
 use super::figures::{Kin, Selection, World};
 use super::headcounts::{Headcounts, bits};
 use super::reached::Reached;
@@ -45,35 +47,41 @@ impl<'a> Few<'a> {
                 next[household] += 1;
             }
         }
-        let (persons, households) = (world.whole.persons.len(), world.named.len());
         Self {
             world,
             rule,
             starts,
             members,
             kinds: Vec::new(),
-            reached: Reached { persons: vec![0; persons], households: vec![0; households] },
+            reached: Reached::nobody(world.sectors, world.known),
             tally: Tally::empty(world.sites, world.sectors),
         }
     }
 
     /// The figures of each sector and, last, in total, of some activities with direct reach.
-    pub fn figures(&mut self, activities: &[&Scoped<'_>], kin: Kin) -> Vec<Figure> {
+    pub fn figures(
+        &mut self,
+        facts: &Facts<'_>,
+        activities: &[&Scoped<'_>],
+        kin: Kin,
+    ) -> Vec<Figure> {
         let kind = self.kind(kin);
         let (world, known) = (self.world, self.world.known);
         let (mut persons, mut households) = (Vec::new(), Vec::new());
-        for activity in activities {
-            let people = &activity.stated.activity.people;
-            for person in people.persons.iter().map(|person| known.person_roots.of(person)) {
-                self.reached.persons[person as usize] |= activity.sectors;
-                persons.push(person);
+        let mut concerned = Vec::new();
+        let places: Vec<u32> = activities.iter().map(|activity| activity.place).collect();
+        let mut each = activities.iter();
+        let Ok(()) = facts.each(&places, &mut |_, rows| {
+            let Some(activity) = each.next() else { return };
+            self.reached.take(rows, activity.sectors, known);
+            persons.extend(rows.persons.iter().map(|row| known.person_roots.of(row.person)));
+            let ids = rows.households.iter();
+            households.extend(ids.map(|row| known.household_roots.of(row.household) as usize));
+            let (_, _, with_kin) = &self.kinds[kind];
+            if kin == Kin::All || world.concerns(activity, rows, kin, with_kin) {
+                concerned.push(activity);
             }
-            let roots = &known.household_roots;
-            for household in people.households.iter().map(|h| roots.of(h) as usize) {
-                self.reached.households[household] |= activity.sectors;
-                households.push(household);
-            }
-        }
+        });
         households.sort_unstable();
         households.dedup();
         let members = households.iter().flat_map(|household| {
@@ -84,7 +92,7 @@ impl<'a> Few<'a> {
         individuals.sort_unstable();
         individuals.dedup();
 
-        let (_, partial, with_kin) = &self.kinds[kind];
+        let (_, partial, _) = &self.kinds[kind];
         let with_household = individuals.iter().map(|person| (*person, world.household(*person)));
         self.tally.add_few(
             (world, &self.reached),
@@ -107,13 +115,13 @@ impl<'a> Few<'a> {
         let touched = || sites.iter().map(|site| *site as usize);
         let selection = Selection::of(world.sites, world.sectors, &self.tally, &headcounts);
         let mut figures = selection.figures_at(touched());
-        for activity in activities.iter().filter(|a| world.concerns(a, kin, with_kin)) {
+        for activity in concerned {
             bits(activity.sectors).for_each(|sector| figures[sector as usize].activities += 1);
             figures[world.sectors].activities += 1;
         }
 
-        persons.iter().for_each(|person| self.reached.persons[*person as usize] = 0);
-        households.iter().for_each(|household| self.reached.households[*household] = 0);
+        persons.iter().for_each(|person| self.reached.persons.clear(*person as usize));
+        households.iter().for_each(|household| self.reached.households.clear(*household));
         touched().for_each(|site| self.tally.site_mut(site).fill(Cell::default()));
         figures
     }

@@ -11,7 +11,8 @@ use crate::event::people::{Disability, PopulationGroup};
 use super::headcounts::{Headcounts, Winner};
 use super::homes::Homes;
 use super::reached::Reached;
-use super::scope::{Scope, Scoped};
+use super::rows::Rows;
+use super::scope::Scoped;
 use super::statements::{Known, NONE};
 use super::tally::Tally;
 
@@ -61,7 +62,7 @@ pub(super) struct World<'a> {
     /// Homes, sizes and cells.
     pub homes: &'a Homes,
     /// Contacts of the whole period.
-    pub whole: Reached,
+    pub whole: &'a Reached,
     /// Members with a personal contact in the period, by household.
     pub named: Vec<u32>,
     /// Number of sites.
@@ -75,15 +76,15 @@ pub(super) struct World<'a> {
 impl<'a> World<'a> {
     /// The world of the contacts in `whole`: all direct ones, or direct and indirect ones together.
     pub fn of(
-        scope: &'a Scope<'a>,
         known: &'a Known,
         homes: &'a Homes,
-        whole: Reached,
+        whole: &'a Reached,
+        sites: usize,
         sectors: usize,
         year: i32,
     ) -> Self {
         let named = whole.named_members(known);
-        Self { known, homes, whole, named, sites: scope.sites.len(), sectors, year }
+        Self { known, homes, whole, named, sites, sectors, year }
     }
 
     /// The household of a person, where it has one.
@@ -107,27 +108,25 @@ impl<'a> World<'a> {
         &self,
         ids: Range<usize>,
     ) -> impl Iterator<Item = (u32, Option<usize>)> + '_ {
-        let persons = ids.clone().zip(&self.whole.persons[ids]);
-        persons
-            .filter(|(_, mask)| **mask != 0)
-            .map(|(person, _)| (person as u32, self.household(person as u32)))
+        let marked = self.whole.persons.marked(ids);
+        marked.map(|(person, _)| (person as u32, self.household(person as u32)))
     }
 
     /// Whether an activity reaches an individual, or counts a group, of a kind.
-    pub fn concerns(&self, scoped: &Scoped<'_>, kin: Kin, members: &[bool]) -> bool {
-        let people = &scoped.stated.activity.people;
+    pub fn concerns(&self, scoped: &Scoped<'_>, rows: &Rows, kin: Kin, members: &[bool]) -> bool {
         let roots = &self.known.household_roots;
         let persons = || {
-            let mut roots = people.persons.iter().map(|p| self.known.person_roots.of(p));
-            roots.any(|person| kin.has_person(self.known, person))
+            let mut ids = rows.persons.iter().map(|row| self.known.person_roots.of(row.person));
+            ids.any(|person| kin.has_person(self.known, person))
         };
         let households = || {
-            let mut ids = people.households.iter().map(|h| roots.of(h) as usize);
+            let mut ids = rows.households.iter().map(|row| roots.of(row.household) as usize);
             ids.any(|h| members[h] || (self.unnamed(h) > 0 && kin.has_unnamed(self.known, h)))
         };
-        let headcounts =
-            || people.headcounts.iter().any(|group| kin.has_headcount(group.population_group));
-        kin == Kin::All || persons() || households() || headcounts()
+        let mut headcounts = scoped.item.headcounts.iter();
+        headcounts.any(|group| kin.has_headcount(group.population_group))
+            || persons()
+            || households()
     }
 
     /// Which households have a named member of a kind.

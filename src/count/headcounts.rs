@@ -45,7 +45,7 @@ impl Winner {
 }
 
 /// Adds `people` to a table: those in cells to their cells, the rest as unknown.
-pub(super) fn add_cells(sadd: &mut Sadd, people: u64, cells: &Cells) {
+fn add_cells(sadd: &mut Sadd, people: u64, cells: &Cells) {
     for (i, cell) in cells.0.iter().enumerate() {
         sadd.0[i / 5][i % 5] += cell.map_or(0, u64::from);
     }
@@ -69,7 +69,7 @@ impl Headcounts {
         let mut groups: BTreeMap<(u32, u32, String), Winner> = BTreeMap::new();
         for scoped in activities {
             let counted: Vec<_> = {
-                let all = scoped.stated.activity.people.headcounts.iter();
+                let all = scoped.item.headcounts.iter();
                 all.filter(|group| chosen(group)).collect()
             };
             if counted.is_empty() {

@@ -8,192 +8,224 @@
 //! home is its household's. Direct contacts decide where there are any, else indirect ones, so what
 //! is known from direct contacts never changes because of indirect ones.
 
-use crate::event::people::Cells;
-
-use super::scope::{Scope, Scoped};
+use super::rows::Rows;
+use super::scope::{Scoped, Sites};
 use super::statements::{Known, NONE};
 
-/// Where everyone in scope lives, and what is declared of households.
-pub(super) struct Homes {
-    /// By unit: persons first, then households.
-    units: Vec<Home>,
+/// What the contacts of a scope say of homes and sizes, before it is known who belongs to whom.
+///
+/// A unit is a person or a household: persons come first, then households.
+pub(super) struct Contacts {
     persons: usize,
+    /// By unit: the first activity that lists it, as its place in scope, or [`NONE`].
+    first: Vec<u32>,
+    /// Residences declared, in order; of each unit at least those of the last activity that
+    /// declares one.
+    declared: Vec<Declared>,
     /// By household: the largest declared size, 0 where none was declared.
-    pub declared_sizes: Vec<u32>,
-    /// Cells of the last filled row among those with the largest declared size; direct only.
+    sizes: Vec<u32>,
     cells: SpokenCells,
 }
 
-/// Cells by household, for the households that have any.
-#[derive(Default)]
+/// A residence that an activity declares.
+#[derive(Clone, Copy)]
+struct Declared {
+    unit: u32,
+    activity: u32,
+    site: u32,
+}
+
+/// Cells by household: those of the last filled row among those with the largest size.
 struct SpokenCells {
+    /// By household: the declared size of the row.
+    sizes: Vec<u32>,
     /// By household: place among `rows`, or [`NONE`].
     places: Vec<u32>,
-    rows: Vec<Cells>,
+    rows: Vec<[u32; 10]>,
 }
 
-/// A home under decision.
-#[derive(Clone, Copy)]
-struct Home {
-    first: u32,
-    declared: u32,
-    declared_in: u32,
-    declared_by_own_row: bool,
+/// Where everyone in scope lives, and what is declared of households.
+pub(super) struct Homes {
+    persons: usize,
+    /// By unit: the site, or [`NONE`]. Of a person in a household the household's says it.
+    sites: Vec<u32>,
+    /// By household: the largest declared size, 0 where none was declared.
+    pub declared_sizes: Vec<u32>,
+    cells: SpokenCells,
 }
 
-const NOWHERE: Home =
-    Home { first: NONE, declared: NONE, declared_in: NONE, declared_by_own_row: false };
+impl Contacts {
+    /// No contact yet.
+    pub fn none(known: &Known) -> Self {
+        let (persons, households) = (known.persons.len(), known.household_groups.len());
+        Self {
+            persons,
+            first: vec![NONE; persons + households],
+            declared: Vec::new(),
+            sizes: vec![0; households],
+            cells: SpokenCells {
+                sizes: vec![0; households],
+                places: vec![NONE; households],
+                rows: Vec::new(),
+            },
+        }
+    }
 
-/// The row whose cells a household takes so far.
-#[derive(Clone, Copy)]
-struct CellsRow {
-    size: u32,
-    activity: u32,
-    rank: u64,
-    filled: bool,
-    /// Place kept for the household's cells, or [`NONE`].
-    place: u32,
+    /// Goes on with the lists of the next activity, the one at `at` in scope, whose residences are
+    /// these sites.
+    pub fn take(&mut self, at: u32, rows: &Rows, residences: &[u32], known: &Known) {
+        for row in &rows.persons {
+            let unit = known.person_roots.of(row.person);
+            self.contact(unit, at, residences.get(row.residence as usize));
+        }
+        for row in known.household_roots.in_order(&rows.households, |row| row.household) {
+            let household = known.household_roots.of(row.household);
+            self.contact(
+                self.persons as u32 + household,
+                at,
+                residences.get(row.residence as usize),
+            );
+            let household = household as usize;
+            self.sizes[household] = self.sizes[household].max(row.size);
+            if let Some(cells) = rows.cells.get(row.cells as usize) {
+                self.cells.take(household, row.size, cells);
+            }
+        }
+        self.forget_former();
+    }
+
+    #[inline]
+    fn contact(&mut self, unit: u32, at: u32, residence: Option<&u32>) {
+        let first = &mut self.first[unit as usize];
+        *first = (*first).min(at);
+        if let Some(site) = residence {
+            self.declared.push(Declared { unit, activity: at, site: *site });
+        }
+    }
+
+    /// Keeps what is declared within a few entries for each unit, however often people are listed.
+    fn forget_former(&mut self) {
+        if self.declared.len() < 2 * self.first.len() + 1024 {
+            return;
+        }
+        self.declared.sort_unstable_by_key(|d| (d.unit, std::cmp::Reverse(d.activity)));
+        let mut last = (NONE, NONE);
+        self.declared.retain(|declared| {
+            if declared.unit != last.0 {
+                last = (declared.unit, declared.activity);
+            }
+            declared.activity == last.1
+        });
+        self.declared.sort_unstable_by_key(|d| (d.activity, d.unit, d.site));
+    }
+
+    /// By unit, where it is at home; a household by its own contacts and its members'.
+    fn settle(&mut self, scope: &[Scoped<'_>], known: &Known, sites: &Sites) -> Vec<u32> {
+        let mut firsts = std::mem::take(&mut self.first);
+        let (persons, households) = firsts.split_at_mut(self.persons);
+        for (known, first) in known.persons.iter().zip(&*persons) {
+            if *first != NONE && known.household != NONE {
+                let of_household = &mut households[known.household as usize];
+                *of_household = (*of_household).min(*first);
+            }
+        }
+        for home in firsts.iter_mut().filter(|first| **first != NONE) {
+            *home = scope.get(*home as usize).map_or(NONE, |scoped| scoped.site);
+        }
+        let mut declared: Vec<(u32, bool, Declared)> = Vec::with_capacity(self.declared.len());
+        for entry in self.declared.drain(..) {
+            let own = entry.unit as usize >= self.persons;
+            let unit = match known.persons.get(entry.unit as usize) {
+                Some(person) if person.household != NONE => self.persons as u32 + person.household,
+                _ => entry.unit,
+            };
+            declared.push((unit, own, entry));
+        }
+        // The last activity; within it the household's own row, then the smaller key.
+        declared.sort_by(|(unit, own, a), (other, others_own, b)| {
+            let by_activity = (unit, a.activity, own).cmp(&(other, b.activity, others_own));
+            let smaller = || match a.site == b.site {
+                true => std::cmp::Ordering::Equal,
+                false if sites.is_smaller(a.site, b.site) => std::cmp::Ordering::Greater,
+                false => std::cmp::Ordering::Less,
+            };
+            by_activity.then_with(smaller)
+        });
+        for (unit, _, entry) in declared {
+            firsts[unit as usize] = entry.site;
+        }
+        firsts
+    }
 }
 
-const NO_ROW: CellsRow = CellsRow { size: 0, activity: NONE, rank: 0, filled: false, place: NONE };
+impl SpokenCells {
+    fn take(&mut self, household: usize, size: u32, cells: &[u32; 10]) {
+        if size < self.sizes[household] {
+            return;
+        }
+        self.sizes[household] = size;
+        let place = &mut self.places[household];
+        match self.rows.get_mut(*place as usize) {
+            Some(row) => *row = *cells,
+            None => {
+                // There are at most as many places as households, whose ids are u32.
+                *place = self.rows.len() as u32;
+                self.rows.push(*cells);
+            }
+        }
+    }
+}
 
 impl Homes {
-    /// Decides all homes and sizes of a period.
-    pub fn of(scope: &Scope<'_>, known: &Known) -> Self {
-        let (persons, households) = (known.persons.len(), known.household_groups.len());
-        let mut homes = Self {
-            units: vec![NOWHERE; persons + households],
-            persons,
-            declared_sizes: vec![0; households],
-            cells: SpokenCells::default(),
-        };
-        homes.settle(scope, known, true);
-        let from_direct: Vec<bool> = homes.units.iter().map(|home| home.first != NONE).collect();
-        let sized_directly: Vec<bool> = homes.declared_sizes.iter().map(|n| *n > 0).collect();
-        homes.take_cells(scope, known);
-        if scope.activities.iter().any(|activity| !activity.direct) {
-            let direct = std::mem::replace(
-                &mut homes,
-                Self {
-                    units: vec![NOWHERE; persons + households],
-                    persons,
-                    declared_sizes: vec![0; households],
-                    cells: SpokenCells::default(),
-                },
-            );
-            homes.settle(scope, known, false);
-            for (i, _) in from_direct.iter().enumerate().filter(|(_, direct)| **direct) {
-                homes.units[i] = direct.units[i];
-            }
-            for (h, _) in sized_directly.iter().enumerate().filter(|(_, direct)| **direct) {
-                homes.declared_sizes[h] = direct.declared_sizes[h];
-            }
-            homes.cells = direct.cells;
-        }
-        homes
-    }
-
-    /// Folds the contacts of direct, or of indirect, activities in order.
-    fn settle(&mut self, scope: &Scope<'_>, known: &Known, direct: bool) {
-        let order = scope.activities.iter().enumerate();
-        for (at, activity) in order.filter(|(_, activity)| activity.direct == direct) {
-            let people = &activity.stated.activity.people;
-            for row in people.household_rows() {
-                let household = known.household_roots.of(row.household) as usize;
-                let size = &mut self.declared_sizes[household];
-                *size = row.size.max(*size);
-                self.contact(self.persons + household, at, activity, row.residence, true);
-            }
-            for row in people.person_rows() {
-                let unit = self.unit(known, known.person_roots.of(row.person));
-                self.contact(unit, at, activity, row.residence, false);
+    /// Decides all homes and sizes of a period from its direct contacts and, where there are any,
+    /// its indirect ones.
+    pub fn of(
+        mut direct: Contacts,
+        indirect: Option<Contacts>,
+        scope: &[Scoped<'_>],
+        known: &Known,
+        sites: &Sites,
+    ) -> Self {
+        let mut homes = direct.settle(scope, known, sites);
+        let mut declared_sizes = direct.sizes;
+        let mut cells = direct.cells;
+        for (household, size) in declared_sizes.iter().enumerate() {
+            // A larger row that fills nothing leaves its household without cells.
+            if cells.sizes[household] != *size {
+                cells.places[household] = NONE;
             }
         }
-    }
-
-    fn contact(
-        &mut self,
-        unit: usize,
-        at: usize,
-        activity: &Scoped<'_>,
-        residence: Option<usize>,
-        own_row: bool,
-    ) {
-        let home = &mut self.units[unit];
-        if home.first == NONE {
-            home.first = activity.site;
-        }
-        let Some(site) = residence.and_then(|i| activity.residences.get(i).copied()) else {
-            return;
-        };
-        let later = home.declared_in != at as u32;
-        let stronger = own_row && !home.declared_by_own_row;
-        let equal = own_row == home.declared_by_own_row && site < home.declared;
-        if later || stronger || equal {
-            home.declared = site;
-            home.declared_in = at as u32;
-            home.declared_by_own_row = own_row;
-        }
-    }
-
-    fn take_cells(&mut self, scope: &Scope<'_>, known: &Known) {
-        let mut best_rows = vec![NO_ROW; self.declared_sizes.len()];
-        let mut rows: Vec<Cells> = Vec::new();
-        for (at, scoped) in (0u32..).zip(&scope.activities).filter(|(_, a)| a.direct) {
-            for row in scoped.stated.activity.people.household_rows() {
-                let rank = known.household_roots.rank(row.household).unwrap_or(0);
-                let best = &mut best_rows[known.household_roots.of(row.household) as usize];
-                let filled = row.cells.any_filled();
-                let beats = if row.size != best.size {
-                    row.size > best.size
-                } else if best.filled && at == best.activity {
-                    filled && rank < best.rank
-                } else {
-                    filled
-                };
-                if !beats {
-                    continue;
-                }
-                *best = CellsRow { size: row.size, activity: at, rank, filled, place: best.place };
-                if filled && best.place == NONE {
-                    // There are at most as many places as households, whose ids are u32.
-                    best.place = rows.len() as u32;
-                    rows.push(row.cells);
-                } else if filled {
-                    rows[best.place as usize] = row.cells;
-                }
+        cells.sizes = Vec::new();
+        if let Some(mut indirect) = indirect {
+            let others = indirect.settle(scope, known, sites);
+            for (home, other) in homes.iter_mut().zip(others) {
+                *home = if *home == NONE { other } else { *home };
+            }
+            for (size, other) in declared_sizes.iter_mut().zip(indirect.sizes) {
+                *size = if *size == 0 { other } else { *size };
             }
         }
-        let place = |row: &CellsRow| if row.filled { row.place } else { NONE };
-        self.cells = SpokenCells { places: best_rows.iter().map(place).collect(), rows };
+        Self { persons: direct.persons, sites: homes, declared_sizes, cells }
     }
 
     /// The cells that speak for a household reached as a household, where a row fills any.
-    pub fn cells_of(&self, household: usize) -> Option<&Cells> {
+    pub fn cells_of(&self, household: usize) -> Option<&[u32; 10]> {
         let place = self.cells.places.get(household)?;
         self.cells.rows.get(*place as usize)
     }
 
-    fn unit(&self, known: &Known, person: u32) -> usize {
+    /// Site where a person is at home; [`NONE`] without a contact in scope.
+    #[inline]
+    pub fn of_person(&self, known: &Known, person: u32) -> u32 {
         match known.persons[person as usize].household {
-            NONE => person as usize,
-            household => self.persons + household as usize,
+            NONE => self.sites[person as usize],
+            household => self.of_household(household),
         }
     }
 
-    /// Site where a person is at home; [`NONE`] without a contact in scope.
-    pub fn of_person(&self, known: &Known, person: u32) -> u32 {
-        self.units[self.unit(known, person)].site()
-    }
-
     /// Site where a household is at home; [`NONE`] without a contact in scope.
+    #[inline]
     pub fn of_household(&self, household: u32) -> u32 {
-        self.units[self.persons + household as usize].site()
-    }
-}
-
-impl Home {
-    fn site(&self) -> u32 {
-        if self.declared == NONE { self.first } else { self.declared }
+        self.sites[self.persons + household as usize]
     }
 }

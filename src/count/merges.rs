@@ -128,6 +128,34 @@ impl Roots {
         self.roots.get(entry as usize).copied().unwrap_or(entry)
     }
 
+    /// Whether nobody was merged with anybody.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.ranks.is_empty()
+    }
+
+    /// The rows of one activity in the order in which they speak: of entries that are one, the root
+    /// speaks last. `entry` gives a row's entry.
+    pub fn in_order<'a, T>(
+        &self,
+        rows: &'a [T],
+        entry: impl Fn(&T) -> u32,
+    ) -> impl Iterator<Item = &'a T> {
+        let mut merged: Vec<&T> = Vec::new();
+        if !self.is_empty() {
+            merged.extend(rows.iter().filter(|row| self.rank(entry(row)).is_some()));
+            let key = |row: &&T| (std::cmp::Reverse(self.rank(entry(row))), entry(row));
+            merged.sort_by_key(key);
+        }
+        let alone = |row: &&T| merged.is_empty() || self.rank(entry(row)).is_none();
+        let alone: Vec<bool> = match merged.is_empty() {
+            true => Vec::new(),
+            false => rows.iter().map(|row| alone(&row)).collect(),
+        };
+        let alone = move |(at, _): &(usize, &T)| alone.get(*at).copied().unwrap_or(true);
+        rows.iter().enumerate().filter(alone).map(|(_, row)| row).chain(merged)
+    }
+
     /// Where an entry stands among those merged with it: 0 for the root, then by the order of
     /// merging. `None` for an entry that is alone.
     #[inline]

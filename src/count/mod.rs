@@ -8,10 +8,12 @@
 //!
 //! | file | step |
 //! |---|---|
+//! | `agenda`, `rows` | what is to be folded, and the rows of its lists |
 //! | `scope` | which activities count, and at which site |
 //! | `merges`, `statements` | who is one with whom; household, sex, age, group |
 //! | `homes` | who lives where; sizes and cells of households |
-//! | `reached` | a mask of sectors for everyone |
+//! | `reached`, `masks` | a mask of sectors for everyone |
+//! | `gathered` | all of these steps in one reading of the lists |
 //! | `headcounts` | the head-count that stands at each site |
 //! | `tally` | what the register adds up to at each site, with SADD and overlap |
 //! | `figures` | the larger side of each site, added up |
@@ -22,15 +24,19 @@
 //! | `threads` | two pieces at once |
 //! | `explanation` | a figure divided into what each activity and place adds |
 
+mod agenda;
 mod explanation;
 mod few;
 mod figures;
+mod gathered;
 mod headcounts;
 mod homes;
+mod masks;
 mod merges;
 mod part;
 mod projection;
 mod reached;
+mod rows;
 mod scope;
 mod selection;
 mod slices;
@@ -38,7 +44,6 @@ mod statements;
 mod tally;
 mod threads;
 
-use crate::event::EntryKind;
 use crate::event::activity::{About, Activity};
 use crate::event::figures::{Figure, Figures, Overlap, Sadd};
 use crate::event::ids::{DonorId, OfficeId, SectorId};
@@ -47,19 +52,19 @@ use crate::event::time::Period;
 use crate::register::{Attributes, Traits};
 
 use figures::{Kin, Selection, World};
+use gathered::{Gathered, Marked};
 use headcounts::Headcounts;
-use homes::Homes;
-use reached::Reached;
-use scope::Scope;
+use scope::{Scoped, Sites};
 use slices::Slice;
 use statements::Known;
 use tally::Tally;
 
+pub use agenda::{Agenda, Item, Lists};
 pub use explanation::{ActivityPart, Explanation, PlacePart, explain};
 pub use merges::Merges;
-pub(crate) use merges::Roots;
 pub use part::Part;
 pub use projection::Projection;
+pub use rows::Rows;
 pub use scope::in_scope;
 pub use selection::{Candidate, Choice, Selected, select, select_few};
 pub use slices::{Dimension, UNSPECIFIED};
@@ -102,16 +107,6 @@ impl<'a> Facts<'a> {
             key(a).cmp(&key(b))
         });
         Self { sectors, activities, merges, persons, households }
-    }
-
-    /// How persons' ids resolve.
-    pub(crate) fn person_roots(&self) -> Roots {
-        self.merges.roots(EntryKind::Person, self.persons)
-    }
-
-    /// How households' ids resolve.
-    pub(crate) fn household_roots(&self) -> Roots {
-        self.merges.roots(EntryKind::Household, self.households)
     }
 }
 
@@ -169,32 +164,68 @@ pub enum PartFigure {
 
 /// Folds the facts into the figures of a period, under the counting rule.
 pub fn answer(facts: &Facts<'_>, query: &Query) -> Answer {
-    answer_knowing(facts, query, &Known::by(facts, query.period.to))
+    let Ok(answer) = answer_from(&facts.agenda(), facts, query);
+    answer
 }
 
-/// Folds the facts into the figures of several periods. What is known of people by the end of one
-/// serves the next one, too, so that each statement is read once.
+/// Folds the facts into the figures of several periods; see [`answers_from`].
 pub fn answers(facts: &Facts<'_>, queries: &[Query]) -> Vec<Answer> {
+    let Ok(answers) = answers_from(&facts.agenda(), facts, queries);
+    answers
+}
+
+/// Folds lists into the figures of a period, under the counting rule.
+///
+/// # Errors
+/// A list that cannot be read.
+pub fn answer_from<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
+    query: &Query,
+) -> Result<Answer, L::Error> {
+    answer_knowing(agenda, lists, query, &mut Known::nothing(agenda), &mut Sites::default())
+}
+
+/// Folds lists into the figures of several periods. What is known of people by the end of one
+/// serves the next one, too, so that each statement is heard once, and a list is read for each
+/// period that it is in.
+///
+/// # Errors
+/// A list that cannot be read.
+pub fn answers_from<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
+    queries: &[Query],
+) -> Result<Vec<Answer>, L::Error> {
     let mut order: Vec<usize> = (0..queries.len()).collect();
     order.sort_by_key(|at| queries[*at].period.to);
-    let mut known = Known::nothing(facts);
+    let (mut known, mut sites) = (Known::nothing(agenda), Sites::default());
     let mut answers: Vec<(usize, Answer)> = Vec::with_capacity(queries.len());
     for at in order {
-        known.hear(facts, queries[at].period.to);
-        answers.push((at, answer_knowing(facts, &queries[at], &known)));
+        let answer = answer_knowing(agenda, lists, &queries[at], &mut known, &mut sites)?;
+        answers.push((at, answer));
     }
     answers.sort_by_key(|(at, _)| *at);
-    answers.into_iter().map(|(_, answer)| answer).collect()
+    Ok(answers.into_iter().map(|(_, answer)| answer).collect())
 }
 
-fn answer_knowing(facts: &Facts<'_>, query: &Query, known: &Known) -> Answer {
-    let scope = scope::scope(facts, query.period, &query.policy);
-    let (homes, whole) = settled(&scope, known);
-    let fold = Fold::new(facts, query, &scope, known, &homes, whole);
-    let everything = Slice { value: String::new(), activities: fold.chosen(), kin: Kin::All };
-    let (whole, overlap) = fold.slice(&everything);
+fn answer_knowing<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
+    query: &Query,
+    known: &mut Known,
+    sites: &mut Sites,
+) -> Result<Answer, L::Error> {
+    let scope = scope::scope(agenda, query.period, &query.policy, sites);
+    let chosen = chosen(&scope, query);
+    let mut all = vec![Slice { value: String::new(), activities: chosen, kin: Kin::All }];
+    if let Some(dimension) = query.by {
+        let chosen = &all[0].activities;
+        all.extend(slices::slices(dimension, &scope, chosen, query.period, &query.policy));
+    }
+    let mut figures = folded(agenda, lists, query, &scope, known, sites, &all)?.into_iter();
+    let (mut whole, overlap) = figures.next().unwrap_or_default();
     let parts = match query.by {
-        None => Vec::new(),
         Some(dimension @ (Dimension::Sex | Dimension::Age)) => {
             let parts = slices::read_off_sadd(dimension, &whole);
             let cells = |(value, sadds): (String, Vec<Sadd>)| {
@@ -202,36 +233,30 @@ fn answer_knowing(facts: &Facts<'_>, query: &Query, known: &Known) -> Answer {
             };
             parts.into_iter().filter_map(cells).collect()
         }
-        Some(dimension) => {
-            let chosen = &everything.activities;
-            let slices = slices::slices(dimension, &scope, chosen, query.period, &query.policy);
-            let full = |slice: Slice| {
-                let figures = fold.slice(&slice).0;
+        _ => {
+            let full = |(slice, (figures, _)): (Slice, (Vec<Figure>, _))| {
                 part(slice.value, figures.into_iter().map(PartFigure::Full).collect())
             };
-            slices.into_iter().filter_map(full).collect()
+            all.into_iter().skip(1).zip(figures).filter_map(full).collect()
         }
     };
-    let mut sectors = whole;
-    let total = sectors.pop().unwrap_or_default();
-    let sectors = facts.sectors.iter().cloned().zip(sectors).collect();
-    let figures = Figures { sectors, total, overlap: named_overlap(facts.sectors, overlap) };
-    Answer { figures, parts }
+    let total = whole.pop().unwrap_or_default();
+    let sectors = agenda.sectors.iter().cloned().zip(whole).collect();
+    let figures = Figures { sectors, total, overlap: named_overlap(agenda.sectors, overlap) };
+    Ok(Answer { figures, parts })
 }
 
-/// Where everyone lives, and whom the direct contacts reached.
-fn settled(scope: &Scope<'_>, known: &Known) -> (Homes, Reached) {
-    let homes = || Homes::of(scope, known);
-    threads::at_once(known.persons.len(), homes, || Reached::within(scope, known, false))
+/// Places in scope of the activities that the query's filters let through.
+fn chosen(scope: &[Scoped<'_>], query: &Query) -> Vec<usize> {
+    (0..scope.len()).filter(|at| query.lets_through(scope[*at].item.about)).collect()
 }
 
 /// What is stated of every person by the end of time: sex and birth year, by dense id.
 pub fn last_traits(facts: &Facts<'_>) -> Vec<Traits> {
-    let Some(last) = facts.activities.last() else {
-        return vec![Traits::default(); facts.persons as usize];
-    };
-    let known = Known::by(facts, last.activity.about.start);
-    known.persons.iter().map(|person| person.traits).collect()
+    let (agenda, mut known) = (facts.agenda(), Known::nothing(&facts.agenda()));
+    let all: Vec<u32> = (0..agenda.items.len() as u32).collect();
+    let Ok(()) = facts.each(&all, &mut |_, rows| known.learn(rows));
+    known.persons.iter().map(|person| person.told.traits()).collect()
 }
 
 fn part(value: String, mut sectors: Vec<PartFigure>) -> Option<PartFigures> {
@@ -254,58 +279,66 @@ fn named_overlap(sectors: &[SectorId], sets: std::collections::BTreeMap<u64, u64
     sets.into_iter().map(named).collect()
 }
 
+/// Figures per sector and, last, in total, with the overlap by mask.
+type Folded = (Vec<Figure>, std::collections::BTreeMap<u64, u64>);
+
+/// Folds each of some slices of a period.
+fn folded<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
+    query: &Query,
+    scope: &[Scoped<'_>],
+    known: &mut Known,
+    sites: &mut Sites,
+    slices: &[Slice],
+) -> Result<Vec<Folded>, L::Error> {
+    let mut lots = gathered::lots(slices);
+    let first = lots.next().unwrap_or_default();
+    let until = query.period.to;
+    let gathered = gathered::gather(agenda, lists, scope, until, known, sites, first)?;
+    let Gathered { homes, whole, slices: marked } = gathered;
+    let (sectors, year) = (agenda.sectors.len(), query.period.to.year());
+    let world = |reached| World::of(known, &homes, reached, sites.len(), sectors, year);
+    let direct = world(&whole.direct);
+    let combined = whole.combined.as_ref().map(world);
+    let fold = Fold { query, scope, direct, combined, whole: &whole };
+    let mut figures = Vec::with_capacity(slices.len());
+    let slice = |(slice, marked): (&Slice, &Option<Marked>)| fold.slice(slice, marked.as_ref());
+    figures.extend(first.iter().zip(&marked).map(slice));
+    drop(marked);
+    for lot in lots {
+        let marked = gathered::mark(agenda, lists, scope, known, lot)?;
+        figures.extend(lot.iter().zip(&marked).map(slice));
+    }
+    fold.count_activities(lists, slices, &mut figures)?;
+    Ok(figures)
+}
+
 /// One count under way: what all its slices share.
 struct Fold<'a> {
     query: &'a Query,
-    scope: &'a Scope<'a>,
+    scope: &'a [Scoped<'a>],
     direct: World<'a>,
     /// The world with indirect contacts, where there are any.
     combined: Option<World<'a>>,
+    whole: &'a Marked,
 }
 
-impl<'a> Fold<'a> {
-    fn new(
-        facts: &Facts<'_>,
-        query: &'a Query,
-        scope: &'a Scope<'a>,
-        known: &'a Known,
-        homes: &'a Homes,
-        whole: Reached,
-    ) -> Self {
-        let (sectors, year) = (facts.sectors.len(), query.period.to.year());
-        let world = |whole| World::of(scope, known, homes, whole, sectors, year);
-        let any_indirect = scope.activities.iter().any(|activity| !activity.direct);
-        let combined = any_indirect.then(|| world(Reached::within(scope, known, true)));
-        Self { query, scope, direct: world(whole), combined }
-    }
-
-    /// Indices of the activities that the query's filters let through.
-    fn chosen(&self) -> Vec<usize> {
-        let passes =
-            |at: &usize| self.query.lets_through(&self.scope.activities[*at].stated.activity.about);
-        (0..self.scope.activities.len()).filter(passes).collect()
-    }
-
-    /// The figures of a slice per sector and, last, in total, with its overlap by mask.
-    fn slice(&self, slice: &Slice) -> (Vec<Figure>, std::collections::BTreeMap<u64, u64>) {
-        let activities = || slice.activities.iter().map(|at| &self.scope.activities[*at]);
+impl Fold<'_> {
+    /// The figures of a slice, without the number of activities.
+    fn slice(&self, slice: &Slice, marked: Option<&Marked>) -> Folded {
+        let activities = || slice.activities.iter().map(|at| &self.scope[*at]);
         let direct = || activities().filter(|activity| activity.direct);
         let rule = self.query.policy.headcounts;
         let of_kin = |group: &crate::event::people::Headcount| {
             slice.kin.has_headcount(group.population_group)
         };
-        // What is unrestricted was marked before.
-        let everything = slice.activities.len() == self.scope.activities.len();
-        let marked = (!everything).then(|| Reached::by(direct(), self.direct.known));
-        let reached = marked.as_ref().unwrap_or(&self.direct.whole);
+        let marked = marked.unwrap_or(self.whole);
         let headcounts = Headcounts::of(direct(), rule, of_kin);
-        let tally = Tally::of(&self.direct, reached, slice.kin);
+        let tally = Tally::of(&self.direct, &marked.direct, slice.kin);
         let (sites, slots) = (self.direct.sites, self.direct.sectors);
         let mut figures = Selection::of(sites, slots, &tally, &headcounts).figures();
-
-        if let Some(world) = &self.combined {
-            let marked = (!everything).then(|| Reached::by(activities(), world.known));
-            let reached = marked.as_ref().unwrap_or(&world.whole);
+        if let Some((world, reached)) = self.combined.as_ref().zip(marked.combined.as_ref()) {
             let headcounts = Headcounts::of(activities(), rule, of_kin);
             let tally = Tally::of(world, reached, slice.kin);
             let together = Selection::of(sites, slots, &tally, &headcounts).people();
@@ -315,16 +348,41 @@ impl<'a> Fold<'a> {
                 debug_assert!(slice.kin != Kin::All || figure.indirect >= 0);
             }
         }
+        (figures, tally.overlap)
+    }
 
-        let with_kin = match slice.kin {
-            Kin::All => Vec::new(),
-            kin => self.direct.households_with(kin),
-        };
-        let total = figures.len() - 1;
-        for scoped in direct().filter(|s| self.direct.concerns(s, slice.kin, &with_kin)) {
+    /// Counts the activities of each slice. Whether one concerns people of a kind is read off its
+    /// lists.
+    fn count_activities<L: Lists>(
+        &self,
+        lists: &L,
+        slices: &[Slice],
+        figures: &mut [Folded],
+    ) -> Result<(), L::Error> {
+        let count = |figures: &mut Vec<Figure>, scoped: &Scoped<'_>| {
+            let total = figures.len() - 1;
             headcounts::bits(scoped.sectors).for_each(|s| figures[s as usize].activities += 1);
             figures[total].activities += 1;
+        };
+        let mut of_kin = Vec::new();
+        for (slice, (figures, _)) in slices.iter().zip(figures) {
+            if slice.kin != Kin::All {
+                of_kin.push((slice, self.direct.households_with(slice.kin), figures));
+                continue;
+            }
+            let activities = slice.activities.iter().map(|at| &self.scope[*at]);
+            activities.filter(|scoped| scoped.direct).for_each(|scoped| count(figures, scoped));
         }
-        (figures, tally.overlap)
+        if of_kin.is_empty() {
+            return Ok(());
+        }
+        gathered::each_in_scope(lists, self.scope, |at, scoped, rows| {
+            for (slice, members, figures) in &mut of_kin {
+                let within = scoped.direct && slice.activities.binary_search(&at).is_ok();
+                if within && self.direct.concerns(scoped, rows, slice.kin, members) {
+                    count(figures, scoped);
+                }
+            }
+        })
     }
 }

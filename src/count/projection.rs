@@ -12,16 +12,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::agenda::{Agenda, Lists};
 use super::figures::{Kin, Selection, World};
+use super::gathered::{Gathered, gather};
 use super::headcounts::{Headcounts, bits};
 use super::part::Part;
 use super::reached::Reached;
-use super::scope::{self, Scope};
+use super::scope::{self, Sites};
+use super::slices::Slice;
 use super::statements::{Known, NONE};
 use super::tally::{Cell, Tally};
-use super::{Answer, Facts, Query, named_overlap, settled};
+use super::{Answer, Query, chosen, named_overlap};
 use crate::event::activity::Reach;
 use crate::event::figures::Figures;
+use crate::event::ids::SectorId;
 use crate::event::place::SiteKey;
 
 /// The register's side of a period's figures, and who belonged to which household at its end.
@@ -46,11 +50,11 @@ struct Register {
 }
 
 impl Register {
-    fn of(world: &World<'_>, scope: &Scope<'_>, reached: &Reached) -> Self {
+    fn of(world: &World<'_>, sites: &Sites, reached: &Reached) -> Self {
         let tally = Tally::of(world, reached, Kin::All);
-        let rows = scope.sites.iter().enumerate().map(|(at, key)| (key.clone(), tally.site(at)));
+        let rows = (0..world.sites).filter_map(|at| Some((sites.key(at as u32)?, tally.site(at))));
         let lived_in = rows.filter(|(_, row)| row.iter().any(|cell| *cell != Cell::default()));
-        let sites = lived_in.map(|(key, row)| (key, row.to_vec())).collect();
+        let sites = lived_in.map(|(key, row)| (key.clone(), row.to_vec())).collect();
         Self { sites, overlap: tally.overlap }
     }
 
@@ -92,41 +96,60 @@ impl Register {
 }
 
 /// The register's side with direct contacts and, where asked for, with indirect ones too.
-fn fold(facts: &Facts<'_>, query: &Query, indirect: bool) -> (Register, Option<Register>, Known) {
-    let known = Known::by(facts, query.period.to);
-    let scope = scope::scope(facts, query.period, &query.policy);
-    let (homes, whole) = settled(&scope, &known);
-    let (sectors, year) = (facts.sectors.len(), query.period.to.year());
-    let register = |whole: Reached, indirect: bool| {
-        let world = World::of(&scope, &known, &homes, whole, sectors, year);
-        let chosen = scope.activities.iter().filter(|scoped| {
-            (scoped.direct || indirect) && query.lets_through(&scoped.stated.activity.about)
-        });
-        match query.office.is_none() && query.donor.is_none() {
-            true => Register::of(&world, &scope, &world.whole),
-            false => Register::of(&world, &scope, &Reached::by(chosen, &known)),
-        }
+fn fold<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
+    query: &Query,
+    indirect: bool,
+) -> Result<(Register, Option<Register>, Known), L::Error> {
+    let (mut known, mut sites) = (Known::nothing(agenda), Sites::default());
+    let scope = scope::scope(agenda, query.period, &query.policy, &mut sites);
+    let chosen = Slice { value: String::new(), activities: chosen(&scope, query), kin: Kin::All };
+    let slices = std::slice::from_ref(&chosen);
+    let until = query.period.to;
+    let gathered = gather(agenda, lists, &scope, until, &mut known, &mut sites, slices)?;
+    let Gathered { homes, whole, slices } = gathered;
+    let marked = slices.first().and_then(Option::as_ref).unwrap_or(&whole);
+    let (sectors, year) = (agenda.sectors.len(), query.period.to.year());
+    let register = |whole: &Reached, reached: &Reached| {
+        let world = World::of(&known, &homes, whole, sites.len(), sectors, year);
+        Register::of(&world, &sites, reached)
     };
-    let direct = register(whole, false);
-    let combined = indirect.then(|| register(Reached::within(&scope, &known, true), true));
-    (direct, combined, known)
+    let direct = register(&whole.direct, &marked.direct);
+    let combined = indirect.then(|| {
+        // Where there is no indirect contact, all together are the direct ones.
+        let whole = whole.combined.as_ref().unwrap_or(&whole.direct);
+        register(whole, marked.combined.as_ref().unwrap_or(&marked.direct))
+    });
+    Ok((direct, combined, known))
 }
 
 /// Whether any activity in scope has indirect reach.
-fn any_indirect(facts: &Facts<'_>, query: &Query) -> bool {
-    facts.activities.iter().any(|stated| {
-        let about = &stated.activity.about;
+fn any_indirect(agenda: &Agenda<'_>, query: &Query) -> bool {
+    agenda.items.iter().any(|item| {
+        let about = item.about;
         about.reach == Reach::Indirect && scope::in_scope(about, query.period, &query.policy)
     })
 }
 
 impl Projection {
     /// Folds everyone. What the query is broken down by does not matter.
-    pub fn of(facts: &Facts<'_>, query: &Query) -> Self {
-        let (direct, combined, known) = fold(facts, query, any_indirect(facts, query));
+    ///
+    /// # Errors
+    /// A list that cannot be read.
+    pub fn of<L: Lists>(agenda: &Agenda<'_>, lists: &L, query: &Query) -> Result<Self, L::Error> {
+        let indirect = any_indirect(agenda, query);
+        let (direct, combined, known) = fold(agenda, lists, query, indirect)?;
         let households = known.persons.iter().flat_map(|person| person.household.to_le_bytes());
         let households = households.collect();
-        Self { sectors: facts.sectors.len(), direct, combined, households }
+        Ok(Self { sectors: agenda.sectors.len(), direct, combined, households })
+    }
+
+    /// The same of a part.
+    pub fn of_part(part: &Part, sectors: &[SectorId], query: &Query) -> Self {
+        let facts = part.facts(sectors);
+        let Ok(projection) = Self::of(&facts.agenda(), &facts, query);
+        projection
     }
 
     /// The households that persons belonged to at the period's end.
@@ -158,7 +181,13 @@ impl Projection {
     /// The part has to be whole: with every person, those who are one with it, and the household it
     /// belongs to under either facts; with every household, all its members under either.
     #[must_use]
-    pub fn mended(mut self, was: &Part, is: &Part, now: &Facts<'_>, query: &Query) -> Option<Self> {
+    pub fn mended(
+        mut self,
+        was: &Part,
+        is: &Part,
+        now: &Agenda<'_>,
+        query: &Query,
+    ) -> Option<Self> {
         if self.sectors != now.sectors.len() {
             return None;
         }
@@ -166,8 +195,9 @@ impl Projection {
             self.combined = Some(self.direct.clone());
         }
         let indirect = self.combined.is_some();
-        let (out, out_combined, _) = fold(&was.facts(now.sectors), query, indirect);
-        let (put, put_combined, known) = fold(&is.facts(now.sectors), query, indirect);
+        let (was, facts) = (was.facts(now.sectors), is.facts(now.sectors));
+        let Ok((out, out_combined, _)) = fold(&was.agenda(), &was, query, indirect);
+        let Ok((put, put_combined, known)) = fold(&facts.agenda(), &facts, query, indirect);
         self.direct.take(&out)?;
         self.direct.add(&put);
         if let Some(combined) = &mut self.combined {
@@ -184,31 +214,32 @@ impl Projection {
     }
 
     /// The figures of the query, broken down by nothing.
-    pub fn answer(&self, facts: &Facts<'_>, query: &Query) -> Answer {
-        let sectors = facts.sectors.len();
+    pub fn answer(&self, agenda: &Agenda<'_>, query: &Query) -> Answer {
+        let sectors = agenda.sectors.len();
         let chosen = |about: &_| {
             scope::in_scope(about, query.period, &query.policy) && query.lets_through(about)
         };
         // Only the activities with head-counts are looked at place by place.
-        let counting = Facts {
-            activities: {
-                let all = facts.activities.iter().copied();
-                let counting = all.filter(|s| !s.activity.people.headcounts.is_empty());
-                counting.filter(|s| chosen(&s.activity.about)).collect()
+        let counting = Agenda {
+            items: {
+                let all = agenda.items.iter().copied();
+                let counting = all.filter(|item| !item.headcounts.is_empty());
+                counting.filter(|item| chosen(item.about)).collect()
             },
-            ..facts.clone()
+            ..agenda.clone()
         };
-        let scope = scope::scope(&counting, query.period, &query.policy);
+        let mut sites = Sites::default();
+        let scope = scope::scope(&counting, query.period, &query.policy, &mut sites);
         let rule = query.policy.headcounts;
         let of_direct = |indirect: bool| {
-            let chosen = scope.activities.iter().filter(move |scoped| scoped.direct || indirect);
+            let chosen = scope.iter().filter(move |scoped| scoped.direct || indirect);
             Headcounts::of(chosen, rule, |_| true)
         };
         let headcounts = of_direct(false);
-        let tally = self.direct.at(&scope.sites, sectors);
+        let tally = self.direct.at(&sites, sectors);
         let mut figures = Selection::of(tally.sites(), sectors, &tally, &headcounts).figures();
         if let Some(combined) = &self.combined {
-            let tally = combined.at(&scope.sites, sectors);
+            let tally = combined.at(&sites, sectors);
             let headcounts = of_direct(true);
             let people = Selection::of(tally.sites(), sectors, &tally, &headcounts).people();
             for (figure, together) in figures.iter_mut().zip(people) {
@@ -216,17 +247,17 @@ impl Projection {
                 figure.indirect = together as i64 - figure.people_reached as i64;
             }
         }
-        for stated in &facts.activities {
-            let about = &stated.activity.about;
+        for item in &agenda.items {
+            let about = item.about;
             if about.reach == Reach::Direct && chosen(about) {
-                let mask = scope::sector_bits(facts.sectors, about);
+                let mask = scope::sector_bits(agenda.sectors, about);
                 bits(mask).for_each(|sector| figures[sector as usize].activities += 1);
                 figures[sectors].activities += 1;
             }
         }
         let total = figures.pop().unwrap_or_default();
-        let sectors = facts.sectors.iter().cloned().zip(figures).collect();
-        let overlap = named_overlap(facts.sectors, self.direct.overlap.clone());
+        let sectors = agenda.sectors.iter().cloned().zip(figures).collect();
+        let overlap = named_overlap(agenda.sectors, self.direct.overlap.clone());
         Answer { figures: Figures { sectors, total, overlap }, parts: Vec::new() }
     }
 }
@@ -234,10 +265,10 @@ impl Projection {
 impl Register {
     /// The tally by the numbers of some sites, and at one more site everyone who is at home
     /// elsewhere: where there is no head-count, it does not matter where.
-    fn at(&self, sites: &[SiteKey], sectors: usize) -> Tally {
+    fn at(&self, sites: &Sites, sectors: usize) -> Tally {
         let mut tally = Tally::empty(sites.len() + 1, sectors);
         for (key, row) in &self.sites {
-            let at = sites.binary_search(key).unwrap_or(sites.len());
+            let at = sites.number_of(key).unwrap_or(sites.len());
             tally.site_mut(at).iter_mut().zip(row).for_each(|(cell, more)| cell.add(more));
         }
         tally

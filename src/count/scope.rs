@@ -1,39 +1,106 @@
 //! Which activities count in a period, and where.
 //!
-//! Belongs here: attribution, kinds, status, reach; sites and residences as numbers. Does not:
+//! Belongs here: attribution, kinds, status, reach; sites as numbers. Does not:
 //! whom an activity reached.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use crate::event::activity::{About, Kind, Reach, Status};
 use crate::event::ids::SectorId;
-use crate::event::place::SiteKey;
+use crate::event::place::{Place, Residence, SiteKey};
 use crate::event::policy::{Attribution, Policy};
 use crate::event::time::{Day, Month, Period};
 
-use super::{Facts, Stated};
+use super::agenda::{Agenda, Item};
 
 /// An activity in scope, with its place and sectors as numbers.
 #[derive(Debug)]
 pub(super) struct Scoped<'a> {
+    /// Its place in the agenda.
+    pub place: u32,
     /// The activity.
-    pub stated: Stated<'a>,
+    pub item: Item<'a>,
     /// Whether its reach is direct.
     pub direct: bool,
-    /// Site, as an index into the sorted sites.
+    /// Number of its site.
     pub site: u32,
-    /// Sites of the residences it declares.
-    pub residences: Vec<u32>,
     /// A bit per sector it reports to.
     pub sectors: u64,
 }
 
-/// The activities in scope, in the order of folding, and the sites of them and their residences.
-pub(super) struct Scope<'a> {
-    /// By (start, reference).
-    pub activities: Vec<Scoped<'a>>,
-    /// The sites' keys; sites are numbered in their order.
-    pub sites: Vec<SiteKey>,
+/// Sites by number, in the order in which they are met.
+#[derive(Debug, Default)]
+pub(super) struct Sites {
+    keys: Vec<SiteKey>,
+    numbers: HashMap<SiteKey, u32>,
+    /// By the text that decides, as it was written: normalising it takes far longer.
+    as_written: HashMap<String, u32>,
+    text: String,
+}
+
+impl Sites {
+    /// How many were met.
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The key of a site.
+    pub fn key(&self, site: u32) -> Option<&SiteKey> {
+        self.keys.get(site as usize)
+    }
+
+    /// The number of a key, if it was met.
+    pub fn number_of(&self, key: &SiteKey) -> Option<usize> {
+        self.numbers.get(key).map(|number| *number as usize)
+    }
+
+    /// Whether a site's key is the smaller one.
+    pub fn is_smaller(&self, site: u32, other: u32) -> bool {
+        self.key(site) < self.key(other)
+    }
+
+    /// The number of an activity's own site.
+    pub fn of_place(&mut self, place: &Place) -> u32 {
+        self.number(place, &place.site.name, &place.site.pcode, |place| place.site_key())
+    }
+
+    /// The number of the site that a residence declared in an activity means.
+    pub fn of_residence(&mut self, place: &Place, residence: &Residence) -> u32 {
+        self.number(place, &residence.name, &residence.pcode, |place| {
+            place.residence_key(residence)
+        })
+    }
+
+    fn number(
+        &mut self,
+        place: &Place,
+        name: &str,
+        pcode: &str,
+        key: impl Fn(&Place) -> SiteKey,
+    ) -> u32 {
+        let text = &mut self.text;
+        text.clear();
+        if pcode.trim().is_empty() {
+            // None of these can hold the sign that parts them.
+            for part in [&place.admin1.name, &place.admin2.name, &place.admin3.name, name] {
+                text.push('\n');
+                text.push_str(part);
+            }
+        } else {
+            text.push_str(pcode);
+        }
+        if let Some(number) = self.as_written.get(text.as_str()) {
+            return *number;
+        }
+        let key = key(place);
+        let number = *self.numbers.entry(key.clone()).or_insert_with(|| {
+            self.keys.push(key);
+            // There are fewer sites than rows, whose ids are u32.
+            self.keys.len() as u32 - 1
+        });
+        self.as_written.insert(self.text.clone(), number);
+        number
+    }
 }
 
 /// The days by which attribution places an activity: first and last.
@@ -70,32 +137,21 @@ pub(super) fn sector_bits(sectors: &[SectorId], about: &About) -> u64 {
     about.sectors().map(bit).fold(0, |mask, bit| mask | bit)
 }
 
-/// Collects what is in scope.
-pub(super) fn scope<'a>(facts: &Facts<'a>, period: Period, policy: &Policy) -> Scope<'a> {
-    let counted = || {
-        let stated = facts.activities.iter().copied();
-        stated.filter(|stated| in_scope(&stated.activity.about, period, policy))
+/// Collects what is in scope, in the order of folding.
+pub(super) fn scope<'a>(
+    agenda: &Agenda<'a>,
+    period: Period,
+    policy: &Policy,
+    sites: &mut Sites,
+) -> Vec<Scoped<'a>> {
+    let counted = (0u32..).zip(&agenda.items);
+    let counted = counted.filter(|(_, item)| in_scope(item.about, period, policy));
+    let scoped = |(place, item): (u32, &Item<'a>)| Scoped {
+        place,
+        item: *item,
+        direct: item.about.reach == Reach::Direct,
+        site: sites.of_place(&item.about.place),
+        sectors: sector_bits(agenda.sectors, item.about),
     };
-    let mut keys: BTreeSet<SiteKey> = BTreeSet::new();
-    for Stated { activity, .. } in counted() {
-        let place = &activity.about.place;
-        keys.insert(place.site_key());
-        keys.extend(activity.people.residences.iter().map(|r| place.residence_key(r)));
-    }
-    let keys: Vec<SiteKey> = keys.into_iter().collect();
-    // Every key looked up was inserted above.
-    let number = |key: SiteKey| keys.binary_search(&key).map_or(0, |i| i as u32);
-    let activities = counted().map(|stated| {
-        let about = &stated.activity.about;
-        let residences = stated.activity.people.residences.iter();
-        Scoped {
-            stated,
-            direct: about.reach == Reach::Direct,
-            site: number(about.place.site_key()),
-            residences: residences.map(|r| number(about.place.residence_key(r))).collect(),
-            sectors: sector_bits(facts.sectors, about),
-        }
-    });
-    let activities = activities.collect();
-    Scope { activities, sites: keys }
+    counted.map(scoped).collect()
 }

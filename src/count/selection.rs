@@ -8,11 +8,12 @@
 //! of the whole period. So a selection never exceeds one that holds it.
 
 use super::few::Few;
-use super::figures::Kin;
-use super::scope::{Scoped, months, scope};
+use super::figures::{Kin, World};
+use super::gathered::{Gathered, gather};
+use super::scope::{Scoped, Sites, months, scope};
 use super::slices::Slice;
 use super::statements::Known;
-use super::{Facts, Fold, Query, settled};
+use super::{Agenda, Facts, Query, chosen, folded};
 use crate::event::activity::Activity;
 use crate::event::figures::Figure;
 use crate::event::people::PopulationGroup;
@@ -53,12 +54,16 @@ pub fn select(
     query: &Query,
     choose: impl FnOnce(&[Candidate<'_>]) -> Vec<Choice>,
 ) -> Vec<Selected> {
-    folded(facts, query, choose, |fold, choices| {
-        let figures = |Choice { activities, group }| {
+    folded_of(facts, query, choose, |scene, choices| {
+        let slice = |Choice { activities, group }: Choice| {
             let kin = group.map_or(Kin::All, Kin::Group);
-            fold.slice(&Slice { value: String::new(), activities, kin }).0
+            Slice { value: String::new(), activities, kin }
         };
-        choices.into_iter().map(figures).collect()
+        let slices: Vec<Slice> = choices.into_iter().map(slice).collect();
+        let Scene { agenda, scope, mut sites } = scene;
+        let mut known = Known::nothing(&agenda);
+        let Ok(figures) = folded(&agenda, facts, query, &scope, &mut known, &mut sites, &slices);
+        figures.into_iter().map(|(figures, _)| figures).collect()
     })
 }
 
@@ -69,33 +74,45 @@ pub fn select_few(
     query: &Query,
     choose: impl FnOnce(&[Candidate<'_>]) -> Vec<Choice>,
 ) -> Vec<Selected> {
-    folded(facts, query, choose, |fold, choices| {
-        let mut few = Few::new(&fold.direct, query.policy.headcounts);
+    folded_of(facts, query, choose, |scene, choices| {
+        let Scene { agenda, scope, mut sites } = scene;
+        let (mut known, until) = (Known::nothing(&agenda), query.period.to);
+        let Ok(gathered) = gather(&agenda, facts, &scope, until, &mut known, &mut sites, &[]);
+        let Gathered { homes, whole, .. } = gathered;
+        let (sectors, year) = (agenda.sectors.len(), until.year());
+        let world = World::of(&known, &homes, &whole.direct, sites.len(), sectors, year);
+        let mut few = Few::new(&world, query.policy.headcounts);
         let figures = |Choice { activities, group }: Choice| {
-            let all = activities.iter().map(|at| &fold.scope.activities[*at]);
+            let all = activities.iter().map(|at| &scope[*at]);
             let direct: Vec<&Scoped<'_>> = all.filter(|activity| activity.direct).collect();
-            few.figures(&direct, group.map_or(Kin::All, Kin::Group))
+            few.figures(facts, &direct, group.map_or(Kin::All, Kin::Group))
         };
         choices.into_iter().map(figures).collect()
     })
 }
 
+/// What choices are made of.
+struct Scene<'a> {
+    agenda: Agenda<'a>,
+    scope: Vec<Scoped<'a>>,
+    sites: Sites,
+}
+
 /// Offers the candidates of a query, and has what was chosen of them counted: by place in scope, the
 /// figures of each choice per sector and, last, in total.
-fn folded(
-    facts: &Facts<'_>,
+fn folded_of<'a>(
+    facts: &Facts<'a>,
     query: &Query,
     choose: impl FnOnce(&[Candidate<'_>]) -> Vec<Choice>,
-    count: impl FnOnce(&Fold<'_>, Vec<Choice>) -> Vec<Vec<Figure>>,
+    count: impl FnOnce(Scene<'a>, Vec<Choice>) -> Vec<Vec<Figure>>,
 ) -> Vec<Selected> {
-    let known = Known::by(facts, query.period.to);
-    let scope = scope(facts, query.period, &query.policy);
-    let (homes, whole) = settled(&scope, &known);
-    let fold = Fold::new(facts, query, &scope, &known, &homes, whole);
-    let chosen = fold.chosen();
+    let (agenda, mut sites) = (facts.agenda(), Sites::default());
+    let scope = scope(&agenda, query.period, &query.policy, &mut sites);
+    let chosen = chosen(&scope, query);
     let within = (query.period.from.month(), query.period.to.month());
     let candidate = |at: &usize| {
-        let activity = scope.activities[*at].stated.activity;
+        let scoped = &scope[*at];
+        let activity = facts.activities[scoped.place as usize].activity;
         let (first, last) = months(&activity.about, &query.policy);
         let months = (first.clamp(within.0, within.1), last.clamp(within.0, within.1));
         Candidate { activity, months }
@@ -112,5 +129,6 @@ fn folded(
         let total = sectors.pop().unwrap_or_default();
         Selected { sectors, total }
     };
-    count(&fold, choices).into_iter().map(selected).collect()
+    let scene = Scene { agenda, scope, sites };
+    count(scene, choices).into_iter().map(selected).collect()
 }

@@ -12,7 +12,7 @@ use crate::event::text::normalised;
 use crate::event::time::{Month, Period};
 
 use super::figures::Kin;
-use super::scope::{Scope, Scoped, months};
+use super::scope::{Scoped, months};
 
 /// The value of what states none.
 pub const UNSPECIFIED: &str = "unspecified";
@@ -54,7 +54,7 @@ pub(super) struct Slice {
 /// The parts of a dimension that restrict contacts or individuals; none for sex and age.
 pub(super) fn slices(
     dimension: Dimension,
-    scope: &Scope<'_>,
+    scope: &[Scoped<'_>],
     chosen: &[usize],
     period: Period,
     policy: &Policy,
@@ -63,7 +63,7 @@ pub(super) fn slices(
         let mut parts: BTreeMap<String, Slice> = BTreeMap::new();
         let mut unspecified = Vec::new();
         for at in chosen {
-            let texts = texts(&scope.activities[*at]);
+            let texts = texts(&scope[*at]);
             if texts.is_empty() {
                 unspecified.push(*at);
             }
@@ -94,20 +94,20 @@ pub(super) fn slices(
         kins.into_iter().map(slice).collect()
     };
     match dimension {
-        Dimension::Office => by_text(|a| vec![a.stated.activity.about.office.to_string()]),
+        Dimension::Office => by_text(|a| vec![a.item.about.office.to_string()]),
         Dimension::Admin1 => by_text(|a| {
-            let name = &a.stated.activity.about.place.admin1.name;
+            let name = &a.item.about.place.admin1.name;
             (!name.trim().is_empty()).then(|| name.clone()).into_iter().collect()
         }),
         Dimension::Donor => {
-            by_text(|a| a.stated.activity.about.donors.iter().map(ToString::to_string).collect())
+            by_text(|a| a.item.about.donors.iter().map(ToString::to_string).collect())
         }
         Dimension::Project => {
-            by_text(|a| a.stated.activity.about.project.iter().map(ToString::to_string).collect())
+            by_text(|a| a.item.about.project.iter().map(ToString::to_string).collect())
         }
         Dimension::Month => {
             let touched: Vec<(Month, Month)> = {
-                let abouts = scope.activities.iter().map(|a| &a.stated.activity.about);
+                let abouts = scope.iter().map(|a| a.item.about);
                 abouts.map(|about| months(about, policy)).collect()
             };
             let slice = |month: Month| Slice {

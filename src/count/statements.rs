@@ -3,13 +3,15 @@
 //! Belongs here: folding statements in order. Does not: whether the activity that made one counts;
 //! statements hold all the same.
 
-use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN};
-use crate::event::people::{Disability, Link, PopulationGroup, Sex, age_band};
-use crate::event::time::Day;
-use crate::register::Traits;
+use std::ops::Range;
 
-use super::Facts;
+use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN};
+use crate::event::people::{Disability, PopulationGroup, age_band};
+use crate::event::time::Day;
+
+use super::agenda::Agenda;
 use super::merges::Roots;
+use super::rows::{PersonRow, Rows, Told, UNSTATED};
 
 /// No household, no site.
 pub(super) const NONE: u32 = u32::MAX;
@@ -20,7 +22,7 @@ pub(super) struct PersonKnown {
     /// Household, or [`NONE`].
     pub household: u32,
     /// Sex, birth year, population group, disability.
-    pub traits: Traits,
+    pub told: Told,
 }
 
 /// What is known of everyone, by the id that counts for each.
@@ -33,102 +35,76 @@ pub(super) struct Known {
     pub persons: Vec<PersonKnown>,
     /// By household.
     pub household_groups: Vec<Option<PopulationGroup>>,
-    /// How many of the facts' activities have spoken.
+    /// How many of the agenda's activities have spoken.
     heard: usize,
 }
 
 impl PersonKnown {
-    fn learn(&mut self, link: Link, traits: Traits, households: &Roots) {
-        match link {
-            Link::Unstated => {}
-            Link::Left => self.household = NONE,
-            Link::Household(household) => self.household = households.of(household),
+    #[inline]
+    fn learn(&mut self, row: &PersonRow, households: &Roots) {
+        match row.household {
+            UNSTATED => {}
+            NONE => self.household = NONE,
+            household => self.household = households.of(household),
         }
-        let known = &mut self.traits;
-        known.sex = traits.sex.or(known.sex);
-        known.birth_year = traits.birth_year.or(known.birth_year);
-        known.population_group = traits.population_group.or(known.population_group);
-        known.disability = traits.disability.or(known.disability);
+        self.told.learn(row.told);
     }
 
     /// Row and column of the person's SADD cell at the end of a year.
     pub fn cell(&self, year: i32) -> (usize, usize) {
-        let sex = match self.traits.sex {
-            Some(Sex::F) => 0,
-            Some(Sex::M) => 1,
-            Some(Sex::X) => 2,
-            None => SEX_UNKNOWN,
-        };
-        let age = self.traits.birth_year.map_or(AGE_UNKNOWN, |born| age_band(year - born));
+        let sex = self.told.sex_place().unwrap_or(SEX_UNKNOWN);
+        let age = self.told.birth_year().map_or(AGE_UNKNOWN, |born| age_band(year - born));
         (sex, age)
     }
 }
 
 impl Known {
     /// Nothing yet.
-    pub fn nothing(facts: &Facts<'_>) -> Self {
-        let nobody = PersonKnown { household: NONE, traits: Traits::default() };
+    pub fn nothing(agenda: &Agenda<'_>) -> Self {
+        let nobody = PersonKnown { household: NONE, told: Told::default() };
         Self {
-            person_roots: facts.person_roots(),
-            household_roots: facts.household_roots(),
-            persons: vec![nobody; facts.persons as usize],
-            household_groups: vec![None; facts.households as usize],
+            person_roots: agenda.person_roots(),
+            household_roots: agenda.household_roots(),
+            persons: vec![nobody; agenda.persons as usize],
+            household_groups: vec![None; agenda.households as usize],
             heard: 0,
         }
     }
 
-    /// Folds the statements of all activities that start by `until`.
-    pub fn by(facts: &Facts<'_>, until: Day) -> Self {
-        let mut known = Self::nothing(facts);
-        known.hear(facts, until);
-        known
+    /// The places of the activities that have not spoken yet and start by `until`. They are in the
+    /// order of their starts, so what is known by a later day follows from what is known by an
+    /// earlier one.
+    pub fn unheard(&self, agenda: &Agenda<'_>, until: Day) -> Range<usize> {
+        let ends = agenda.items.partition_point(|item| item.about.start <= until);
+        self.heard..ends.max(self.heard)
     }
 
-    /// Goes on with the statements of the activities that start by `until`. They are in the order
-    /// of their starts, so what is known by a later day follows from what is known by an earlier
-    /// one.
-    pub fn hear(&mut self, facts: &Facts<'_>, until: Day) {
-        let rest = facts.activities.get(self.heard..).unwrap_or_default();
-        for stated in rest.iter().take_while(|s| s.activity.about.start <= until) {
-            self.learn_persons(stated);
-            self.learn_households(stated);
-            self.heard += 1;
-        }
+    /// Goes on with what one of those activities states; they speak one after the other.
+    pub fn learn(&mut self, rows: &Rows) {
+        self.learn_persons(rows);
+        self.learn_households(rows);
+        self.heard += 1;
     }
 
-    fn learn_persons(&mut self, stated: &super::Stated<'_>) {
-        let mut merged = Vec::new();
-        let rows = stated.activity.people.person_rows().zip(stated.attributes.persons());
-        for (row, traits) in rows {
-            match self.person_roots.rank(row.person) {
-                Some(rank) => merged.push((rank, row, traits)),
-                None => {
-                    let known = &mut self.persons[row.person as usize];
-                    known.learn(row.link, traits, &self.household_roots);
-                }
+    fn learn_persons(&mut self, rows: &Rows) {
+        if self.person_roots.is_empty() {
+            for row in &rows.persons {
+                self.persons[row.person as usize].learn(row, &self.household_roots);
             }
+            return;
         }
-        // Of entries that are one, the root speaks last.
-        merged.sort_unstable_by_key(|(rank, row, _)| (std::cmp::Reverse(*rank), row.person));
-        for (_, row, traits) in merged {
-            let known = &mut self.persons[self.person_roots.of(row.person) as usize];
-            known.learn(row.link, traits, &self.household_roots);
+        for row in self.person_roots.in_order(&rows.persons, |row| row.person) {
+            let person = self.person_roots.of(row.person) as usize;
+            self.persons[person].learn(row, &self.household_roots);
         }
     }
 
-    fn learn_households(&mut self, stated: &super::Stated<'_>) {
-        let households = stated.activity.people.households.iter();
-        let groups = stated.attributes.households().map(|traits| traits.population_group);
-        let mut merged = Vec::new();
-        for (household, group) in households.zip(groups).filter(|(_, group)| group.is_some()) {
-            match self.household_roots.rank(household) {
-                Some(rank) => merged.push((rank, household, group)),
-                None => self.household_groups[household as usize] = group,
+    fn learn_households(&mut self, rows: &Rows) {
+        for row in self.household_roots.in_order(&rows.households, |row| row.household) {
+            if let Some(group) = row.told.population_group() {
+                let household = self.household_roots.of(row.household) as usize;
+                self.household_groups[household] = Some(group);
             }
-        }
-        merged.sort_unstable_by_key(|(rank, id, _)| (std::cmp::Reverse(*rank), *id));
-        for (_, household, group) in merged {
-            self.household_groups[self.household_roots.of(household) as usize] = group;
         }
     }
 
@@ -136,13 +112,13 @@ impl Known {
     pub fn population_group(&self, person: u32) -> Option<PopulationGroup> {
         let known = &self.persons[person as usize];
         known
-            .traits
-            .population_group
+            .told
+            .population_group()
             .or_else(|| self.household_groups.get(known.household as usize).copied().flatten())
     }
 
     /// A person's disability.
     pub fn disability(&self, person: u32) -> Option<Disability> {
-        self.persons[person as usize].traits.disability
+        self.persons[person as usize].told.disability()
     }
 }

@@ -12,13 +12,11 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
-use crate::event::people::Cells;
-
 use super::figures::{Kin, World};
-use super::headcounts::{add_cells, bits};
+use super::headcounts::bits;
 use super::reached::Reached;
 use super::threads::at_once;
+use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
 
 /// Most sectors for which every set of them has a counter of its own.
 const DENSE_SECTORS_MAX: usize = 12;
@@ -180,8 +178,8 @@ impl Count<'_> {
         let Self { world, reached, kin, .. } = self;
         let total = world.sectors;
         for (person, household) in individuals {
-            let with_household = household.map_or(0, |household| reached.households[household]);
-            let mask = reached.persons[person as usize] | with_household;
+            let with_household = household.map_or(0, |household| reached.households.of(household));
+            let mask = reached.persons.of(person as usize) | with_household;
             if mask == 0 || !kin.has_person(world.known, person) {
                 continue;
             }
@@ -210,7 +208,7 @@ impl Count<'_> {
     fn households(&mut self, households: impl Iterator<Item = usize>) {
         let Self { world, reached, kin, .. } = self;
         let total = world.sectors;
-        let masks = households.map(|household| (household, reached.households[household]));
+        let masks = households.map(|household| (household, reached.households.of(household)));
         for (household, mask) in masks.filter(|(_, mask)| *mask != 0) {
             let site = world.homes.of_household(household as u32) as usize;
             let unnamed = u64::from(world.unnamed(household));
@@ -227,7 +225,7 @@ impl Count<'_> {
                 match spoken {
                     Some(spoken) => {
                         let people = unnamed + u64::from(world.named[household]);
-                        add_cells(&mut cell.sadd, people, spoken);
+                        add_filled(&mut cell.sadd, people, spoken);
                     }
                     None => cell.sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += counted,
                 }
@@ -236,8 +234,18 @@ impl Count<'_> {
     }
 }
 
+/// Adds `people` to a table: those in cells to their cells, the rest as unknown.
+fn add_filled(sadd: &mut Sadd, people: u64, cells: &[u32; 10]) {
+    let mut in_cells = 0;
+    for (i, cell) in cells.iter().enumerate() {
+        sadd.0[i / 5][i % 5] += u64::from(*cell);
+        in_cells += u64::from(*cell);
+    }
+    sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += people.saturating_sub(in_cells);
+}
+
 /// The cells that speak for all of a household.
-fn cells_of<'a>(world: &'a World<'_>, partial: &[bool], household: usize) -> Option<&'a Cells> {
+fn cells_of<'a>(world: &'a World<'_>, partial: &[bool], household: usize) -> Option<&'a [u32; 10]> {
     let whole = !partial.get(household).copied().unwrap_or(false);
     world.homes.cells_of(household).filter(|_| whole)
 }

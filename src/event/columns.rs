@@ -41,6 +41,49 @@ impl IdSet {
     }
 }
 
+/// A set of ids as its bytes: about two for each id, where the set itself takes many times that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackedIds(Box<[u8]>);
+
+impl PackedIds {
+    /// Takes the bytes of a set that a record holds. Whether they are sound shows when it is read.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Self(bytes.into())
+    }
+
+    /// The same set.
+    pub fn of(set: &IdSet) -> Self {
+        let mut bytes = Vec::with_capacity(set.0.serialized_size());
+        // Nothing is in the way of writing to memory.
+        let _ = set.0.serialize_into(&mut bytes);
+        Self(bytes.into())
+    }
+
+    /// How many ids.
+    pub fn len(&self) -> usize {
+        count_ids(&self.0)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The ids, rising; none where the bytes are not sound.
+    pub fn ids(&self) -> Vec<u32> {
+        let mut ids = Vec::new();
+        self.read(&mut ids);
+        ids
+    }
+
+    /// Reads the ids, rising, into a list; none where the bytes are not sound.
+    pub fn read(&self, ids: &mut Vec<u32>) {
+        if read_ids(&self.0, ids).is_none() {
+            ids.clear();
+        }
+    }
+}
+
 impl Serialize for IdSet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut bytes = Vec::with_capacity(self.0.serialized_size());
@@ -151,6 +194,140 @@ impl Iterator for Numbers<'_> {
     }
 }
 
+/// The numbers of a column that must be well-formed: read to its end, and not beyond.
+#[derive(Debug, Clone)]
+pub struct Cursor<'a> {
+    rest: &'a [u8],
+    /// Whether any member states anything; else all numbers are zero.
+    stated: bool,
+}
+
+impl<'a> Cursor<'a> {
+    /// From the bytes of a column.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes, stated: !bytes.is_empty() }
+    }
+
+    /// The next number; `None` where the column is too short or malformed.
+    #[inline]
+    pub fn take(&mut self) -> Option<u64> {
+        if !self.stated {
+            return Some(0);
+        }
+        let (&first, rest) = self.rest.split_first()?;
+        if first < 0x80 {
+            self.rest = rest;
+            return Some(u64::from(first));
+        }
+        let mut numbers = Numbers { rest: self.rest };
+        let number = numbers.next()?;
+        self.rest = numbers.rest;
+        Some(number)
+    }
+
+    /// Whether every number was taken.
+    pub fn is_done(&self) -> bool {
+        self.rest.is_empty()
+    }
+}
+
+/// Reads a set of ids straight from its bytes, the portable format of Roaring bitmaps, without a
+/// set in between. `None` when they are malformed, or claim more ids than an activity can have.
+pub fn read_ids(bytes: &[u8], ids: &mut Vec<u32>) -> Option<()> {
+    /// First two bytes where no container, and where some, are lists of runs.
+    const COOKIE_NO_RUNS: u32 = 12346;
+    const COOKIE_RUNS: u32 = 12347;
+    /// Sets with runs have an offset for each container from this many on; others always.
+    const OFFSETS_FROM: usize = 4;
+    /// A container with more members is a bitmap, else a sorted list.
+    const LIST_MAX: usize = 4096;
+    const BITMAP_WORDS: usize = 1024;
+
+    ids.clear();
+    let mut rest = bytes;
+    let cookie = take_u32(&mut rest)?;
+    let with_runs = cookie & 0xffff == COOKIE_RUNS;
+    let (containers, runs) = if with_runs {
+        let containers = (cookie >> 16) as usize + 1;
+        (containers, take(&mut rest, containers.div_ceil(8))?)
+    } else if cookie == COOKIE_NO_RUNS {
+        (take_u32(&mut rest)? as usize, &[][..])
+    } else {
+        return None;
+    };
+    let descriptions = take(&mut rest, containers.checked_mul(4)?)?;
+    if !with_runs || containers >= OFFSETS_FROM {
+        take(&mut rest, containers * 4)?;
+    }
+    for (i, description) in descriptions.chunks_exact(4).enumerate() {
+        let high = u32::from(u16_at(description, 0)) << 16;
+        let members = usize::from(u16_at(description, 2)) + 1;
+        if ids.len() + members > ROSTER_ROWS_MAX {
+            return None;
+        }
+        let first = ids.len();
+        if runs.get(i / 8).is_some_and(|byte| byte >> (i % 8) & 1 == 1) {
+            let count = usize::from(u16_at(take(&mut rest, 2)?, 0));
+            for run in take(&mut rest, count * 4)?.chunks_exact(4) {
+                let (start, more) = (u32::from(u16_at(run, 0)), u32::from(u16_at(run, 2)));
+                if start + more > 0xffff || ids.len() + more as usize >= first + members {
+                    return None;
+                }
+                ids.extend((start..=start + more).map(|low| high | low));
+            }
+        } else if members <= LIST_MAX {
+            let list = take(&mut rest, members * 2)?.chunks_exact(2);
+            ids.extend(list.map(|low| high | u32::from(u16_at(low, 0))));
+        } else {
+            let words = take(&mut rest, BITMAP_WORDS * 8)?.chunks_exact(8);
+            for (base, word) in (high..).step_by(64).zip(words) {
+                let mut word = u64::from_le_bytes(word.try_into().ok()?);
+                while word != 0 {
+                    ids.push(base + word.trailing_zeros());
+                    word &= word - 1;
+                }
+            }
+        }
+        if ids.len() != first + members {
+            return None;
+        }
+    }
+    (rest.is_empty() && ids.is_sorted_by(|a, b| a < b)).then_some(())
+}
+
+/// How many ids the bytes of a set claim, without reading them.
+pub fn count_ids(bytes: &[u8]) -> usize {
+    let count = || {
+        let mut rest = bytes;
+        let cookie = take_u32(&mut rest)?;
+        let containers = match cookie & 0xffff {
+            12347 => {
+                let containers = (cookie >> 16) as usize + 1;
+                take(&mut rest, containers.div_ceil(8))?;
+                containers
+            }
+            _ => take_u32(&mut rest)? as usize,
+        };
+        let descriptions = take(&mut rest, containers.checked_mul(4)?)?.chunks_exact(4);
+        Some(descriptions.map(|description| usize::from(u16_at(description, 2)) + 1).sum())
+    };
+    count().unwrap_or(0)
+}
+
+fn take<'a>(rest: &mut &'a [u8], len: usize) -> Option<&'a [u8]> {
+    let (taken, left) = rest.split_at_checked(len)?;
+    *rest = left;
+    Some(taken)
+}
+
+fn take_u32(rest: &mut &[u8]) -> Option<u32> {
+    Some(u32::from_le_bytes(take(rest, 4)?.try_into().ok()?))
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> u16 {
+    u16::from_le_bytes([bytes[at], bytes[at + 1]])
+}
+
 /// Maps signed differences to small unsigned numbers: 0, -1, 1, -2, 2, …
 pub fn zigzag(difference: i64) -> u64 {
     ((difference << 1) ^ (difference >> 63)) as u64
@@ -164,6 +341,55 @@ pub fn unzigzag(number: u64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sets_are_read_from_their_bytes() {
+        let sets: [Vec<u32>; 8] = [
+            vec![],
+            vec![7],
+            vec![0, 65_535, 65_536, u32::MAX],
+            (100..5_000).collect(),
+            (0..20_000).map(|i| i * 3).collect(),
+            (0..300).map(|i| i * 70_001).collect(),
+            (0..9).flat_map(|i| i * 70_000..i * 70_000 + 90).collect(),
+            (0..70_000).chain([200_000, 200_002]).chain((300_000..350_000).step_by(2)).collect(),
+        ];
+        for ids in sets {
+            let mut plain = Vec::new();
+            let bitmap: RoaringBitmap = ids.iter().copied().collect();
+            bitmap.serialize_into(&mut plain).unwrap();
+            let mut shortest = Vec::new();
+            IdSet::of(ids.iter().copied()).0.serialize_into(&mut shortest).unwrap();
+            for bytes in [plain, shortest] {
+                let mut read = Vec::new();
+                assert_eq!(read_ids(&bytes, &mut read), Some(()));
+                assert_eq!(read, ids);
+                assert_eq!(count_ids(&bytes), ids.len());
+                // No byte less, and whatever a byte is changed to, no panic and nothing unsorted.
+                for end in (0..bytes.len()).step_by(bytes.len() / 50 + 1) {
+                    assert_eq!(read_ids(&bytes[..end], &mut read), None, "{end}");
+                    let mut damaged = bytes.clone();
+                    damaged[end] ^= 0x41;
+                    count_ids(&damaged);
+                    if read_ids(&damaged, &mut read).is_some() {
+                        assert!(read.is_sorted_by(|a, b| a < b));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_column_is_read_to_its_end_and_not_beyond() {
+        let column = Column::of([0, 300, u64::MAX]);
+        let mut cursor = Cursor::new(&column.0);
+        assert_eq!([cursor.take(), cursor.take()], [Some(0), Some(300)]);
+        assert!(!cursor.is_done());
+        assert_eq!([cursor.take(), cursor.take()], [Some(u64::MAX), None]);
+        let mut nothing = Cursor::new(&[]);
+        assert_eq!([nothing.take(), nothing.take()], [Some(0), Some(0)]);
+        assert!(nothing.is_done());
+    }
 
     #[test]
     fn columns_and_differences_come_back() {

@@ -164,6 +164,34 @@ pub struct PeopleStated {
     pub register: RegisterCommitment,
 }
 
+/// The same as it stands in a record's bytes, nothing of it read yet. The fields are those of
+/// [`PeopleStated`], in their order.
+#[derive(Debug, Clone, Deserialize)]
+#[allow(missing_docs)]
+pub struct PeopleBytes<'a> {
+    pub new_persons: NewIds,
+    pub new_households: NewIds,
+    #[serde(borrow)]
+    pub residences: Vec<ResidenceText<'a>>,
+    pub persons: &'a [u8],
+    pub person_households: &'a [u8],
+    pub person_residences: &'a [u8],
+    pub households: &'a [u8],
+    pub household_sizes: &'a [u8],
+    pub household_residences: &'a [u8],
+    pub household_cells: &'a [u8],
+    pub headcounts: Vec<Headcount>,
+    pub register: RegisterCommitment,
+}
+
+/// A residence as it stands in a record's bytes; see [`Residence`].
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[allow(missing_docs)]
+pub struct ResidenceText<'a> {
+    pub name: &'a str,
+    pub pcode: &'a str,
+}
+
 /// What an activity states of one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PersonStated {

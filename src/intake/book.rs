@@ -200,6 +200,9 @@ impl From<XlsxError> for Unusable {
     fn from(error: XlsxError) -> Self {
         match error {
             XlsxError::Password => Unusable::Password,
+            XlsxError::FileNotFound(_) | XlsxError::RelationshipNotFound => {
+                Unusable::Damaged("a part of it is missing".to_owned())
+            }
             error => Unusable::Damaged(error.to_string()),
         }
     }

@@ -13,6 +13,7 @@ pub mod cells;
 pub mod checks;
 pub mod encoding;
 pub mod gazetteer;
+pub mod hxl;
 pub mod interview;
 pub mod issue;
 pub mod layout;
@@ -39,10 +40,11 @@ use crate::event::time::Day;
 use crate::ledger::{HouseholdRow, PersonRow, Proposal, Proposals, Residences};
 use crate::register::Numbers;
 use cells::Row;
+use hxl::Tagged;
 use issue::{Issue, Severity};
 use places::Places;
 use rows::Vocabulary;
-use sheet::{COMMAND_LINE, Sheet, SheetRow, name_of};
+use sheet::{COMMAND_LINE, Sheet, SheetRow, TaggedGrid, name_of};
 use tables::Table;
 
 /// What is known besides the tables.
@@ -118,15 +120,32 @@ pub fn files(paths: &[PathBuf], issues: &mut Vec<Issue>) -> Vec<(PathBuf, String
 /// Reads the tables in some files or folders.
 pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
     let mut intake = Intake::default();
-    let mut sheets = Vec::new();
+    let (mut sheets, mut tagged) = (Vec::new(), Vec::new());
     let files = files(paths, &mut intake.issues);
     intake.unusable_files = intake.issues.len();
     for (path, name) in files {
         let errors = errors(&intake.issues);
-        sheets.extend(Sheet::read(&path, &name, None, &mut intake.issues));
+        let found = Some(&mut tagged);
+        sheets.extend(Sheet::read(&path, &name, None, found, &mut intake.issues));
         intake.unusable_files += usize::from(errors < self::errors(&intake.issues));
     }
-    take(sheets, context, intake)
+    take_tagged(&tagged, context, take(sheets, context, intake))
+}
+
+/// Adds what sheets with HXL hashtags hold.
+fn take_tagged(tagged: &[TaggedGrid], context: &Context<'_>, mut intake: Intake) -> Intake {
+    for TaggedGrid { file, grid } in tagged {
+        let Some(found) = Tagged::of(file, grid) else { continue };
+        let errors = errors(&intake.issues);
+        let tables = hxl::tables(&found, context.profile, &mut intake.issues);
+        intake.unusable_files += usize::from(errors < self::errors(&intake.issues));
+        let before = std::mem::take(&mut intake.proposals);
+        intake = mapping::take_tables(&tables, None, context, intake);
+        // They list nobody, so that nothing in their rows points to numbers or residences.
+        let found = std::mem::replace(&mut intake.proposals, before);
+        intake.proposals.activities.extend(found.activities);
+    }
+    intake
 }
 
 fn errors(issues: &[Issue]) -> usize {

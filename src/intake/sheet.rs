@@ -16,6 +16,7 @@ use csv::StringRecord;
 
 use super::book::{Book, Grid, GridRow, is_workbook};
 use super::encoding::{Detector, Encoding, Unreadable};
+use super::hxl::Tagged;
 use super::issue::Issue;
 use super::layout::{self, Layout};
 use super::tables::Table;
@@ -120,6 +121,19 @@ impl SheetRow {
     }
 }
 
+/// A sheet that hashtags make sense of.
+#[derive(Debug, Clone)]
+pub struct TaggedGrid {
+    /// The file's name, for messages.
+    pub file: String,
+    /// The sheet.
+    pub grid: Grid,
+}
+
+fn grid_row(row: &SheetRow) -> GridRow {
+    GridRow { number: row.number, cells: row.texts().map(ToOwned::to_owned).collect() }
+}
+
 /// Where rows come from.
 enum Source {
     Csv { reader: csv::Reader<Box<dyn Read + Send>>, lines: Lines },
@@ -184,11 +198,12 @@ impl Sheet {
     /// wrong with the file as a whole goes to `issues`; none where it cannot be used.
     ///
     /// `file` is its name for messages; `reference` is the activity that rows belong to where a table
-    /// has no column for it.
+    /// has no column for it. Sheets that hashtags make sense of go to `tagged`, where it is given.
     pub fn read(
         path: &Path,
         file: &str,
         reference: Option<&Reference>,
+        tagged: Option<&mut Vec<TaggedGrid>>,
         issues: &mut Vec<Issue>,
     ) -> Vec<Self> {
         let unreadable = |error: io::Error, issues: &mut Vec<Issue>| {
@@ -203,8 +218,8 @@ impl Sheet {
             Err(error) => Err(error),
         };
         let sheets = content.and_then(|content| match content {
-            Ok(opened) => Self::of_content(file, opened, reference, issues),
-            Err(bytes) => Self::of_content(file, Cursor::new(bytes), reference, issues),
+            Ok(opened) => Self::of_content(file, opened, reference, tagged, issues),
+            Err(bytes) => Self::of_content(file, Cursor::new(bytes), reference, tagged, issues),
         });
         sheets.unwrap_or_else(|error| unreadable(error, issues))
     }
@@ -213,24 +228,26 @@ impl Sheet {
         file: &str,
         mut content: impl Read + Seek + Send + 'static,
         reference: Option<&Reference>,
+        tagged: Option<&mut Vec<TaggedGrid>>,
         issues: &mut Vec<Issue>,
     ) -> io::Result<Vec<Self>> {
         let mut start = Vec::new();
         content.by_ref().take(START_BYTES).read_to_end(&mut start)?;
         content.rewind()?;
         if !is_workbook(&start) {
-            let sheet = Self::of_csv(file, content, reference, issues)?;
+            let sheet = Self::of_csv(file, content, reference, tagged, issues)?;
             return Ok(sheet.into_iter().collect());
         }
         let content = BufReader::with_capacity(BUFFER_BYTES, content);
         let book = Book::of_workbook(file, &start, content, issues);
-        Ok(book.map(|book| Self::of_book(book, reference, issues)).unwrap_or_default())
+        Ok(book.map(|book| Self::of_book(book, reference, tagged, issues)).unwrap_or_default())
     }
 
     /// Starts on the tables of a workbook. Hidden sheets are left out, and said to be.
     pub fn of_book(
         book: Book,
         reference: Option<&Reference>,
+        mut tagged: Option<&mut Vec<TaggedGrid>>,
         issues: &mut Vec<Issue>,
     ) -> Vec<Self> {
         let Book { file, sheets } = book;
@@ -253,6 +270,11 @@ impl Sheet {
                     tables.extend(Self::of_grid(&file, grid, &found, reference, issues));
                 }
                 None if grid.hidden => {}
+                None if tagged.is_some() && Tagged::of(&file, &grid).is_some() => {
+                    is_table = true;
+                    let found = TaggedGrid { file: file.clone(), grid };
+                    tagged.iter_mut().for_each(|tagged| tagged.push(found.clone()));
+                }
                 None => notes.push(note("is none of the four tables, and is not read", "")),
             }
         }
@@ -303,6 +325,7 @@ impl Sheet {
         file: &str,
         mut content: impl Read + Seek + Send + 'static,
         reference: Option<&Reference>,
+        tagged: Option<&mut Vec<TaggedGrid>>,
         issues: &mut Vec<Issue>,
     ) -> io::Result<Option<Self>> {
         let start = match Start::of(&mut content)? {
@@ -328,7 +351,7 @@ impl Sheet {
         };
         let source = Source::csv(content, &start);
         let decimal_comma = start.separator == b';';
-        Ok(Self::of_source(file, None, decimal_comma, source, reference, issues))
+        Ok(Self::of_source(file, None, decimal_comma, source, reference, tagged, issues))
     }
 
     /// Starts on rows that are in memory or made one by one, of which the first is the header; it
@@ -341,7 +364,7 @@ impl Sheet {
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
         let source = Source::Rows(Box::new(rows));
-        Self::of_source(file, sheet, false, source, reference, issues)
+        Self::of_source(file, sheet, false, source, reference, None, issues)
     }
 
     /// A table whose columns are known to be its own.
@@ -384,6 +407,7 @@ impl Sheet {
         decimal_comma: bool,
         source: Source,
         reference: Option<&Reference>,
+        tagged: Option<&mut Vec<TaggedGrid>>,
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
         let mut sheet = Self {
@@ -392,6 +416,10 @@ impl Sheet {
             ..Self::of_table(Table::Activities, file, sheet, Vec::new(), std::iter::empty())
         };
         sheet.look_ahead(issues);
+        if let Some(tagged) = tagged.filter(|_| sheet.has_hashtags()) {
+            tagged.push(sheet.into_grid(issues));
+            return None;
+        }
         let mut row = SheetRow::default();
         if !sheet.next_raw(&mut row, issues)? {
             return Some(sheet);
@@ -404,6 +432,25 @@ impl Sheet {
         Some(sheet)
     }
 
+    /// Whether it is none of the four tables, but one that hashtags make sense of.
+    fn has_hashtags(&self) -> bool {
+        let grid = Grid { rows: self.ahead.iter().map(grid_row).collect(), ..Grid::default() };
+        Layout::of(&grid).is_none() && Tagged::of(&self.file, &grid).is_some()
+    }
+
+    /// All its rows in memory.
+    fn into_grid(mut self, issues: &mut Vec<Issue>) -> TaggedGrid {
+        let mut rows = Vec::new();
+        let mut row = SheetRow::default();
+        while self.next_raw(&mut row, issues).unwrap_or(false) {
+            if !row.is_empty() {
+                rows.push(grid_row(&row));
+            }
+        }
+        let grid = Grid { rows, decimal_comma: self.decimal_comma, ..Grid::default() };
+        TaggedGrid { file: self.file, grid }
+    }
+
     /// Reads as far as a header is looked for, and takes out what stands above it.
     fn look_ahead(&mut self, issues: &mut Vec<Issue>) {
         let mut ahead = VecDeque::new();
@@ -414,9 +461,7 @@ impl Sheet {
             }
             ahead.push_back(row);
         }
-        let texts = |row: &SheetRow| row.texts().map(ToOwned::to_owned).collect();
-        let rows = ahead.iter().filter(|row| !row.is_empty());
-        let rows = rows.map(|row| GridRow { number: row.number, cells: texts(row) }).collect();
+        let rows = ahead.iter().filter(|row| !row.is_empty()).map(grid_row).collect();
         let grid = Grid { name: self.table_name(), rows, ..Grid::default() };
         if let Some(found) = Layout::of(&grid) {
             let number = |at: usize| grid.rows.get(at).map_or(0, |row| row.number);
@@ -722,13 +767,14 @@ pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     fn rows_of(csv: &[u8]) -> Result<Vec<(u32, String)>, Vec<Issue>> {
         let mut issues = Vec::new();
-        let sheet = Sheet::of_csv("people.csv", Cursor::new(csv.to_vec()), None, &mut issues);
+        let sheet = Sheet::of_csv("people.csv", Cursor::new(csv.to_vec()), None, None, &mut issues);
         let Some(mut sheet) = sheet.unwrap() else { return Err(issues) };
         let position = sheet.position("residence").unwrap();
         let (mut rows, mut row) = (Vec::new(), SheetRow::default());

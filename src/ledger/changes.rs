@@ -5,10 +5,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::Known;
 use crate::event::activity::About;
 use crate::event::limits::TEXT_BYTES_MAX;
-use crate::event::people::{Cells, Link};
+use crate::event::people::{Cells, Link, PeopleStated};
 use crate::event::place::Residence;
 use crate::event::text;
 use crate::register::{Attributes, Traits};
@@ -25,8 +24,7 @@ pub(super) struct Current {
 }
 
 impl Current {
-    pub fn of(known: &Known, attributes: &Attributes) -> Self {
-        let people = &known.activity.people;
+    pub fn of(people: &PeopleStated, attributes: &Attributes) -> Self {
         let place = |index: Option<usize>| index.and_then(|i| people.residences.get(i).cloned());
         let persons = people.person_rows().zip(attributes.persons());
         let persons =

@@ -10,6 +10,7 @@
 mod changes;
 mod index;
 pub mod key_file;
+mod lists;
 mod plan;
 mod planner;
 mod projection;
@@ -38,9 +39,9 @@ pub use plan::{Contradiction, Plan, PlanNote, Refusal};
 pub use projection::{Keeping, Way};
 pub use proposal::{HouseholdRow, Mode, PersonRow, Proposal, Proposals, Residences};
 pub use recorder::{Recorded, Recorder};
-pub use state::{Baseline, Known, State, Version};
+pub use state::{Baseline, Known, Outline, State, Version};
 pub use submissions::{Left, Submissions};
-pub use view::{AsOf, View, Walk};
+pub use view::{AsOf, Moment, View, Walk};
 
 /// What can go wrong with a ledger.
 #[derive(Debug, thiserror::Error)]

@@ -211,8 +211,8 @@ impl Planner<'_> {
                 longer && changes.words.iter().all(|name| days.contains(&name.as_str()));
         }
         let in_words = matches!(mode, Mode::Export { .. });
-        let attributes = self.ledger.attributes_of(known)?;
-        let mut current = Current::of(known, &attributes);
+        let (activity, attributes) = self.ledger.lists_of(known)?;
+        let mut current = Current::of(&activity.people, &attributes);
         if *mode != Mode::Record {
             // A correction keeps erased contacts, which no table can list.
             let erased = &self.ledger.state.erased;
@@ -250,7 +250,7 @@ impl Planner<'_> {
             let how = in_words.then_some(household_changes as How<HouseholdContent>);
             describe(&mut changes, "households", &current.households, &proposed, new, how);
         }
-        let counted = &known.activity.people.headcounts;
+        let counted = &known.activity.headcounts;
         if let Some(headcounts) = &proposal.headcounts
             && sorted(headcounts) != *counted
         {
@@ -269,7 +269,7 @@ impl Planner<'_> {
             (proposal.persons.is_none(), proposal.households.is_none());
         let mut resolved = Resolved::default();
         let former = match known {
-            Some(known) => Some((known, self.ledger.attributes_of(known)?)),
+            Some(known) => Some(self.ledger.lists_of(known)?),
             None => None,
         };
         let mut erased = 0;
@@ -297,8 +297,8 @@ impl Planner<'_> {
             let stated = HouseholdStated { household, size, cells, residence: None };
             resolved.households.push((stated, row.traits(), row.residence));
         }
-        if let Some((known, attributes)) = former {
-            let people = &known.activity.people;
+        if let Some((activity, attributes)) = former {
+            let people = &activity.people;
             let residences = &mut self.residences;
             let mut place = |index: Option<usize>| {
                 residences.keep(index.and_then(|i| people.residences.get(i).cloned()))

@@ -16,17 +16,17 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::lists::StoredLists;
 use super::{AsOf, Ledger, LedgerError};
-use crate::count::{Answer, Facts, Part, Projection, Query, Stated};
+use crate::count::{Answer, Part, Projection, Query};
 use crate::event::activity::Activity;
-use crate::event::columns::IdSet;
+use crate::event::columns::PackedIds;
 use crate::event::ids::{Reference, SectorId};
 use crate::event::people::Link;
 use crate::event::{EntryKind, Event};
 use crate::log::store::Part as Stored;
 use crate::log::tree::{Hash, sha256};
 use crate::log::{codec, decode_at};
-use crate::register::Attributes;
 
 /// Raised whenever the count, or what is kept of it, changes: nothing that another program kept is
 /// relied on.
@@ -101,34 +101,21 @@ impl Ledger {
         keeping: Keeping,
     ) -> Result<(Answer, Way), LedgerError> {
         let query = &Query { by: None, ..query.clone() };
-        let people = || self.state.current().map(|known| &known.activity.people);
-        let contacts: usize = people().map(|p| p.persons.len() + p.households.len()).sum();
+        let activities = || self.state.current().map(|known| &known.activity);
+        let contacts: usize = activities().map(|a| a.persons.len() + a.households.len()).sum();
         if contacts < keeping.contacts_min {
-            return Ok((self.view(AsOf::Now)?.answer(query), Way::Folded));
+            return Ok((self.moment(AsOf::Now)?.answer(query)?, Way::Folded));
         }
+        let (agenda, lists) = StoredLists::of(&self.log, &self.state);
         if let Some(kept) = self.kept(query)
             && let Some(projection) = self.mended(kept, query, keeping)?
         {
-            let answer = projection.answer(&self.facts_without_attributes(), query);
-            return Ok((answer, Way::Mended));
+            return Ok((projection.answer(&agenda, query), Way::Mended));
         }
-        let view = self.view(AsOf::Now)?;
-        let facts = view.facts();
-        let projection = Projection::of(&facts, query);
-        let answer = projection.answer(&facts, query);
+        let projection = Projection::of(&agenda, &lists, query)?;
+        let answer = projection.answer(&agenda, query);
         self.keep(projection, query);
         Ok((answer, Way::Folded))
-    }
-
-    /// What is stated of activities, without what the register holds beside them.
-    fn facts_without_attributes(&self) -> Facts<'_> {
-        static NONE: std::sync::LazyLock<Attributes> =
-            std::sync::LazyLock::new(Attributes::default);
-        let state = &self.state;
-        let current = state.current();
-        let activities = current.map(|k| Stated { activity: &k.activity, attributes: &NONE });
-        let activities = activities.collect();
-        Facts::new(&state.sectors, activities, &state.merges, state.persons, state.households)
     }
 
     /// Brings a kept projection up to the log's end. Nothing when that is not to be done.
@@ -146,9 +133,9 @@ impl Ledger {
         let merges = &self.state.merges;
         touched.persons = merges.with_merged(EntryKind::Person, &touched.persons);
         // Where they belong now follows from what is stated of them alone.
-        let stated_in = self.households_stated_of(&touched.persons, query);
+        let stated_in = self.households_stated_of(&touched.persons, query)?;
         let is = self.part(&touched.persons, &stated_in, None, query)?;
-        let now = Projection::of(&is.facts(&self.state.sectors), query);
+        let now = Projection::of_part(&is, &self.state.sectors, query);
         let numbers = (0u32..).zip(is.persons()).map(|(number, _)| number).collect();
         let now = now.households_of(&numbers);
         touched.households.extend(now.into_iter().filter_map(|number| is.household(number)));
@@ -166,7 +153,7 @@ impl Ledger {
         let before = Some((size, &touched.activities));
         let was = self.part(&touched.persons, &touched.households, before, query)?;
         let is = self.part(&touched.persons, &touched.households, None, query)?;
-        let now = self.facts_without_attributes();
+        let (now, _) = StoredLists::of(&self.log, &self.state);
         let mended = projection.mended(&was, &is, &now, query);
         let many = people * 100 > all * KEPT_PERCENT;
         if let Some(mended) = mended.as_ref().filter(|_| many) {
@@ -188,7 +175,7 @@ impl Ledger {
         }
         for reference in touched.activities.clone() {
             let Some(known) = self.state.activities.get(&reference) else { continue };
-            touched.take(&known.activity);
+            touched.take(&self.lists_of(known)?.0);
             if let Some(before) = known.current_at(size) {
                 touched.take(&self.activity_in(before)?);
             }
@@ -196,28 +183,27 @@ impl Ledger {
         Ok(Some(touched))
     }
 
-    fn activity_in(&self, sequence: u64) -> Result<Activity, LedgerError> {
-        let record = decode_at(sequence, &self.log.read(Stored::Record, sequence)?)?;
-        record.event.into_activity().ok_or(LedgerError::Register(sequence))
-    }
-
     /// All households that are stated of some persons by the period's end.
-    fn households_stated_of(&self, persons: &BTreeSet<u32>, query: &Query) -> BTreeSet<u32> {
-        let wanted = IdSet::of(persons.iter().copied());
+    fn households_stated_of(
+        &self,
+        persons: &BTreeSet<u32>,
+        query: &Query,
+    ) -> Result<BTreeSet<u32>, LedgerError> {
+        let mut wanted = Wanted::of(persons);
         let mut households = BTreeSet::new();
         for known in self.state.current() {
-            let people = &known.activity.people;
             let late = known.activity.about.start > query.period.to;
-            if late || people.persons.0.is_disjoint(&wanted.0) {
+            if late || !wanted.is_any_in(&known.activity.persons) {
                 continue;
             }
-            for row in people.person_rows().filter(|row| wanted.0.contains(row.person)) {
+            let activity = self.activity_in(known.current())?;
+            for row in activity.people.person_rows().filter(|row| wanted.is(row.person)) {
                 if let Link::Household(household) = row.link {
                     households.insert(household);
                 }
             }
         }
-        self.state.merges.with_merged(EntryKind::Household, &households)
+        Ok(self.state.merges.with_merged(EntryKind::Household, &households))
     }
 
     /// What is stated of some persons and households by the period's end: now, or as it was before
@@ -230,31 +216,29 @@ impl Ledger {
         query: &Query,
     ) -> Result<Part, LedgerError> {
         let mut part = Part::new(persons, households, &self.state.merges);
-        let person_set = IdSet::of(persons.iter().copied());
-        let household_set = IdSet::of(households.iter().copied());
-        let concerns = |activity: &Activity| {
-            let people = &activity.people;
-            activity.about.start <= query.period.to
-                && !(people.persons.0.is_disjoint(&person_set.0)
-                    && people.households.0.is_disjoint(&household_set.0))
-        };
+        let (mut of_persons, mut of_households) = (Wanted::of(persons), Wanted::of(households));
         let former = |reference: &Reference| {
             before.filter(|(_, touched)| touched.contains(reference)).map(|(size, _)| size)
         };
         for (reference, known) in &self.state.activities {
-            let (sequence, activity) = match former(reference) {
+            let sequence = match former(reference) {
                 Some(size) => match known.current_at(size) {
-                    Some(sequence) => (sequence, &self.activity_in(sequence)?),
+                    Some(sequence) => sequence,
                     None => continue,
                 },
                 None if known.voided.is_some() => continue,
-                None => (known.current(), &*known.activity),
+                None => known.current(),
             };
-            if concerns(activity) {
-                let bytes = self.log.read(Stored::Attributes, sequence)?;
-                let year = activity.about.start.year();
-                let attributes = Attributes::from_bytes(&bytes, &activity.people, year);
-                part.state(activity, &attributes.ok_or(LedgerError::Register(sequence))?);
+            // A former version can list others; it is read whatever it lists.
+            let outline = &known.activity;
+            let concerns = sequence != known.current()
+                || of_persons.is_any_in(&outline.persons)
+                || of_households.is_any_in(&outline.households);
+            if concerns {
+                let activity = self.activity_in(sequence)?;
+                if activity.about.start <= query.period.to {
+                    part.state(&activity, &self.attributes_beside(sequence, &activity)?);
+                }
             }
         }
         Ok(part)
@@ -314,6 +298,30 @@ impl Touched {
                 self.households.insert(household);
             }
         }
+    }
+}
+
+/// Entries that are looked for in many lists.
+struct Wanted {
+    /// By entry.
+    is: Vec<bool>,
+    ids: Vec<u32>,
+}
+
+impl Wanted {
+    fn of(entries: &BTreeSet<u32>) -> Self {
+        let mut is = vec![false; entries.last().map_or(0, |last| *last as usize + 1)];
+        entries.iter().for_each(|entry| is[*entry as usize] = true);
+        Self { is, ids: Vec::new() }
+    }
+
+    fn is(&self, entry: u32) -> bool {
+        self.is.get(entry as usize).copied().unwrap_or(false)
+    }
+
+    fn is_any_in(&mut self, list: &PackedIds) -> bool {
+        list.read(&mut self.ids);
+        self.ids.iter().any(|entry| self.is(*entry))
     }
 }
 

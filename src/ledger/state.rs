@@ -6,17 +6,23 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use crate::count::{Merges, in_scope};
 use crate::event::activity::{About, Activity};
+use crate::event::columns::PackedIds;
 use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::{Reference, SectorId};
+use crate::event::people::{Headcount, NewIds, PeopleBytes};
 use crate::event::policy::Policy;
 use crate::event::profile::Profile;
 use crate::event::time::{Period, Timestamp};
 use crate::event::{
     EntriesDerived, EntryKind, Event, FiguresPublished, LedgerOpened, PeopleMerged, Record,
 };
-use crate::log::{Log, LogError};
+use crate::log::codec::{ActivityHead, Brief, BriefEvent};
+use crate::log::store::Part;
+use crate::log::{Log, LogError, decode_brief_at};
 
 /// Where a version of an activity came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,11 +33,61 @@ pub struct Version {
     pub recorded_at: Timestamp,
 }
 
+/// An activity without the rows of its lists, which stay in the store.
+#[derive(Debug, Clone)]
+pub struct Outline {
+    /// Its own id, the same in all versions.
+    pub id: Uuid,
+    /// What the office calls it, the same in all versions.
+    pub reference: Reference,
+    /// Everything that isn't about whom it reached.
+    pub about: About,
+    /// Groups counted without a list.
+    pub headcounts: Vec<Headcount>,
+    /// Persons it lists.
+    pub persons: PackedIds,
+    /// Households it lists.
+    pub households: PackedIds,
+}
+
+/// An outline, and the entries it brings into the register.
+struct Outlined {
+    outline: Outline,
+    new_persons: NewIds,
+    new_households: NewIds,
+}
+
+impl Outlined {
+    fn of(activity: Activity) -> Self {
+        let Activity { id, reference, about, people } = activity;
+        let (persons, households) =
+            (PackedIds::of(&people.persons), PackedIds::of(&people.households));
+        let headcounts = people.headcounts;
+        Self {
+            outline: Outline { id, reference, about, headcounts, persons, households },
+            new_persons: people.new_persons,
+            new_households: people.new_households,
+        }
+    }
+
+    fn read(head: ActivityHead, people: PeopleBytes<'_>) -> Self {
+        let ActivityHead { id, reference, about } = head;
+        let persons = PackedIds::from_bytes(people.persons);
+        let households = PackedIds::from_bytes(people.households);
+        let headcounts = people.headcounts;
+        Self {
+            outline: Outline { id, reference, about, headcounts, persons, households },
+            new_persons: people.new_persons,
+            new_households: people.new_households,
+        }
+    }
+}
+
 /// An activity with its history in brief.
 #[derive(Debug, Clone)]
 pub struct Known {
     /// The current version; views of the same ledger share it.
-    pub activity: Arc<Activity>,
+    pub activity: Arc<Outline>,
     /// The records that stated a version, first to last.
     pub versions: Vec<Version>,
     /// The record that voided it, if it is void now.
@@ -114,10 +170,29 @@ impl State {
     /// The first `size` records of a log, folded.
     pub(super) fn of(log: &Log, size: u64) -> Result<Self, LogError> {
         let mut state = Self::default();
-        for record in log.records(size)? {
-            state.apply(record?);
+        let mut expected = 0;
+        for item in log.scan_to(Part::Record, size)? {
+            let (sequence, bytes) = item?;
+            if sequence != expected {
+                break;
+            }
+            expected += 1;
+            let Brief { recorded_at, source_key, event, .. } = decode_brief_at(sequence, &bytes)?;
+            if let Some(key) = source_key {
+                state.source_keys.insert(key.to_owned(), sequence);
+            }
+            let version = Version { sequence, recorded_at };
+            match event {
+                BriefEvent::Activity(head, people) => {
+                    state.state_activity(Outlined::read(*head, people), version);
+                }
+                BriefEvent::Other(event) => state.apply_event(event, version),
+            }
         }
-        Ok(state)
+        match expected == size {
+            true => Ok(state),
+            false => Err(LogError::record(expected, "it is missing".into())),
+        }
     }
 
     /// Applies the next record.
@@ -126,7 +201,11 @@ impl State {
         if let Some(key) = source_key {
             self.source_keys.insert(key, sequence);
         }
-        let version = Version { sequence, recorded_at };
+        self.apply_event(event, Version { sequence, recorded_at });
+    }
+
+    fn apply_event(&mut self, event: Event, version: Version) {
+        let Version { sequence, recorded_at } = version;
         match event {
             Event::LedgerOpened(opened) => {
                 self.policies = vec![(i32::MIN, opened.policy.clone())];
@@ -137,9 +216,11 @@ impl State {
                 self.sectors = profile.sectors.iter().map(|sector| sector.id.clone()).collect();
                 self.profile = *profile;
             }
-            Event::ActivityRecorded(activity) => self.state_activity(*activity, version),
+            Event::ActivityRecorded(activity) => {
+                self.state_activity(Outlined::of(*activity), version);
+            }
             Event::ActivityCorrected(corrected) => {
-                self.state_activity(corrected.activity, version);
+                self.state_activity(Outlined::of(corrected.activity), version);
             }
             Event::ActivityVoided(voided) => {
                 let years = self.settled_years_of(self.about(&voided.reference));
@@ -200,13 +281,15 @@ impl State {
         self.last_recorded_at = Some(recorded_at);
     }
 
-    fn state_activity(&mut self, activity: Activity, version: Version) {
+    fn state_activity(&mut self, outlined: Outlined, version: Version) {
+        let Outlined { outline: activity, new_persons, new_households } = outlined;
         let mut years = self.settled_years_of(self.about(&activity.reference));
         years.extend(self.settled_years_of(Some(&activity.about)));
         self.note_restating(version.sequence, years);
-        let people = &activity.people;
-        self.persons = self.persons.max(people.new_persons.ids().end);
-        self.households = self.households.max(people.new_households.ids().end);
+        self.persons = self.persons.max(new_persons.ids().end);
+        self.households = self.households.max(new_households.ids().end);
+        self.size = version.sequence + 1;
+        self.last_recorded_at = Some(version.recorded_at);
         match self.activities.get_mut(&activity.reference) {
             Some(known) => {
                 known.activity = Arc::new(activity);
@@ -240,12 +323,17 @@ impl State {
 
     /// Years that were published or closed, in which either of two entries has a contact.
     fn settled_years_of_entries(&self, merge: &PeopleMerged) -> Vec<i32> {
-        let has = |activity: &Activity| {
-            let ids = match merge.kind {
-                EntryKind::Person => &activity.people.persons,
-                EntryKind::Household => &activity.people.households,
-            };
-            ids.0.contains(merge.kept) || ids.0.contains(merge.dropped)
+        if self.baselines.is_empty() {
+            return Vec::new();
+        }
+        let mut ids = Vec::new();
+        let mut has = |activity: &Outline| {
+            match merge.kind {
+                EntryKind::Person => activity.persons.read(&mut ids),
+                EntryKind::Household => activity.households.read(&mut ids),
+            }
+            let has = |entry| ids.binary_search(&entry).is_ok();
+            has(merge.kept) || has(merge.dropped)
         };
         let with = self.current().map(|known| &*known.activity).filter(|activity| has(activity));
         with.flat_map(|activity| self.settled_years_of(Some(&activity.about))).collect()

@@ -3,11 +3,14 @@
 //! Belongs here: which records a moment means, and the attributes beside current versions. Does
 //! not: counting.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::lists::StoredLists;
 use super::{Ledger, LedgerError, State};
-use crate::count::{Answer, Facts, Query, Stated, answer, answers};
+use crate::count::{Answer, Facts, Query, Stated, answer, answer_from, answers, answers_from};
 use crate::event::Record;
+use crate::event::activity::Activity;
 use crate::event::time::Timestamp;
 use crate::log::decode_at;
 use crate::log::store::Part;
@@ -34,7 +37,8 @@ pub struct View {
     pub state: State,
     /// Root of the log at that size.
     pub root: Hash,
-    attributes: BTreeMap<u64, Attributes>,
+    /// By record with a current version.
+    lists: BTreeMap<u64, (Activity, Attributes)>,
 }
 
 impl View {
@@ -48,12 +52,18 @@ impl View {
         answers(&self.facts(), queries)
     }
 
+    /// The activities that are not voided, by reference.
+    pub fn activities(&self) -> impl Iterator<Item = &Activity> {
+        let listed = |known: &super::Known| self.lists.get(&known.current());
+        self.state.current().filter_map(listed).map(|(activity, _)| activity)
+    }
+
     /// What a count needs.
     pub fn facts(&self) -> Facts<'_> {
         let state = &self.state;
         let stated = state.current().filter_map(|known| {
-            let attributes = self.attributes.get(&known.current())?;
-            Some(Stated { activity: &known.activity, attributes })
+            let (activity, attributes) = self.lists.get(&known.current())?;
+            Some(Stated { activity, attributes })
         });
         let activities = stated.collect();
         Facts::new(&state.sectors, activities, &state.merges, state.persons, state.households)
@@ -82,11 +92,8 @@ impl Walk<'_> {
         }
         let record = decode_at(sequence, &log.read(Part::Record, sequence)?)?;
         if let Some(activity) = record.event.activity() {
-            let bytes = log.read(Part::Attributes, sequence)?;
-            let read =
-                Attributes::from_bytes(&bytes, &activity.people, activity.about.start.year());
-            let read = read.ok_or(LedgerError::Register(sequence))?;
-            self.view.attributes.insert(sequence, read);
+            let attributes = self.ledger.attributes_beside(sequence, activity)?;
+            self.view.lists.insert(sequence, (activity.clone(), attributes));
         }
         self.view.state.apply(record.clone());
         self.view.root = log.root_at(self.view.state.size)?;
@@ -94,7 +101,48 @@ impl Walk<'_> {
     }
 }
 
+/// What was the case at a moment, without the lists: a count reads them from the store.
+#[derive(Debug)]
+pub struct Moment<'a> {
+    ledger: &'a Ledger,
+    /// What was the case.
+    pub state: Cow<'a, State>,
+    /// Root of the log at that size.
+    pub root: Hash,
+}
+
+impl Moment<'_> {
+    /// Counts.
+    pub fn answer(&self, query: &Query) -> Result<Answer, LedgerError> {
+        let (agenda, lists) = StoredLists::of(&self.ledger.log, &self.state);
+        answer_from(&agenda, &lists, query)
+    }
+
+    /// Counts several times; see [`answers_from`].
+    pub fn answers(&self, queries: &[Query]) -> Result<Vec<Answer>, LedgerError> {
+        let (agenda, lists) = StoredLists::of(&self.ledger.log, &self.state);
+        answers_from(&agenda, &lists, queries)
+    }
+}
+
 impl Ledger {
+    /// What was the case at a moment, to be counted straight from the store.
+    pub fn moment(&self, as_of: AsOf) -> Result<Moment<'_>, LedgerError> {
+        let size = self.size_as_of(as_of)?;
+        let state = match size == self.log.size() {
+            true => Cow::Borrowed(&self.state),
+            false => Cow::Owned(State::of(&self.log, size)?),
+        };
+        Ok(Moment { ledger: self, root: self.log.root_at(size)?, state })
+    }
+
+    /// The same from the records alone: nothing that was folded before is relied on.
+    pub fn moment_replayed(&self, as_of: AsOf) -> Result<Moment<'_>, LedgerError> {
+        let size = self.size_as_of(as_of)?;
+        let state = Cow::Owned(State::of(&self.log, size)?);
+        Ok(Moment { ledger: self, root: self.log.root_at(size)?, state })
+    }
+
     /// The number of records that a moment means.
     pub fn size_as_of(&self, as_of: AsOf) -> Result<u64, LedgerError> {
         let size = self.log.size();
@@ -141,32 +189,38 @@ impl Ledger {
 
     /// A state with what stands beside it in the register.
     fn view_of(&self, state: State) -> Result<View, LedgerError> {
-        let mut wanted: BTreeMap<u64, _> = BTreeMap::new();
+        let mut lists = BTreeMap::new();
         for known in state.current() {
-            wanted.insert(known.current(), &known.activity);
-        }
-        let mut attributes = BTreeMap::new();
-        for item in self.log.scan(Part::Attributes)? {
-            let (sequence, bytes) = item?;
-            if let Some(activity) = wanted.remove(&sequence) {
-                let year = activity.about.start.year();
-                let read = Attributes::from_bytes(&bytes, &activity.people, year);
-                attributes.insert(sequence, read.ok_or(LedgerError::Register(sequence))?);
-            }
-        }
-        // Every activity has its attributes, empty ones too: a missing row is damage.
-        if let Some(sequence) = wanted.keys().next() {
-            return Err(LedgerError::Register(*sequence));
+            lists.insert(known.current(), self.lists_of(known)?);
         }
         let root = self.log.root_at(state.size)?;
-        Ok(View { state, root, attributes })
+        Ok(View { state, root, lists })
     }
 
-    /// The attributes beside one record.
-    pub(super) fn attributes_of(&self, known: &super::Known) -> Result<Attributes, LedgerError> {
+    /// The current version of an activity with its lists, and the attributes beside it.
+    pub fn lists_of(&self, known: &super::Known) -> Result<(Activity, Attributes), LedgerError> {
         let sequence = known.current();
-        let bytes = self.log.read(Part::Attributes, sequence)?;
-        let (people, year) = (&known.activity.people, known.activity.about.start.year());
-        Attributes::from_bytes(&bytes, people, year).ok_or(LedgerError::Register(sequence))
+        let activity = self.activity_in(sequence)?;
+        let attributes = self.attributes_beside(sequence, &activity)?;
+        Ok((activity, attributes))
+    }
+
+    /// The activity that a record states.
+    pub(super) fn activity_in(&self, sequence: u64) -> Result<Activity, LedgerError> {
+        let record = decode_at(sequence, &self.log.value(Part::Record, sequence)?)?;
+        record.event.into_activity().ok_or(LedgerError::Register(sequence))
+    }
+
+    /// The attributes beside a record that states an activity. Every such record has some, empty
+    /// ones too: a missing row is damage.
+    pub(super) fn attributes_beside(
+        &self,
+        sequence: u64,
+        activity: &Activity,
+    ) -> Result<Attributes, LedgerError> {
+        let bytes = self.log.value(Part::Attributes, sequence)?;
+        let year = activity.about.start.year();
+        let attributes = Attributes::from_bytes(&bytes, &activity.people, year);
+        attributes.ok_or(LedgerError::Register(sequence))
     }
 }

@@ -42,10 +42,13 @@
 
 use bincode::config::standard;
 use bincode::error::DecodeError;
-use bincode::serde::decode_from_slice;
+use bincode::serde::borrow_decode_from_slice;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::event::activity::About;
+use crate::event::ids::Reference;
+use crate::event::people::PeopleBytes;
 use crate::event::profile::{Targets, Translations};
 use crate::event::time::Timestamp;
 use crate::event::{Event, Record};
@@ -129,17 +132,23 @@ pub fn encode(record: &Record) -> Result<Vec<u8>, CodecError> {
     Ok(bytes)
 }
 
-/// The record in some bytes, whichever version they were written in.
-pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
+/// The envelope in a record's bytes, if they are undamaged and of the format that is known.
+fn checked_body(bytes: &[u8]) -> Result<&[u8], CodecError> {
     let split = bytes.len().checked_sub(CHECKSUM_BYTES).filter(|at| *at > 1);
     let (body, checksum) = bytes.split_at(split.ok_or(CodecError::Checksum)?);
     if crc32fast::hash(body).to_le_bytes() != checksum {
         return Err(CodecError::Checksum);
     }
     let (&format, body) = body.split_first().ok_or(CodecError::Checksum)?;
-    if format != FORMAT {
-        return Err(CodecError::Format(format));
+    match format {
+        FORMAT => Ok(body),
+        other => Err(CodecError::Format(other)),
     }
+}
+
+/// The record in some bytes, whichever version they were written in.
+pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
+    let body = checked_body(bytes)?;
     let (schema, _): (u16, usize) = decode_bounded(body).map_err(decode_error)?;
     match schema {
         1..=5 => {
@@ -173,13 +182,91 @@ pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
     }
 }
 
+/// What comes before the event, and which event it is.
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    schema: u16,
+    sequence: u64,
+    _id: Uuid,
+    recorded_at: Timestamp,
+    _recorded_by: &'a str,
+    source_key: Option<&'a str>,
+    _root_before: [u8; 32],
+}
+
+/// A record, of which an activity's lists were not read.
+#[derive(Debug)]
+pub struct Brief<'a> {
+    /// Place in the log.
+    pub sequence: u64,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// The source's own key.
+    pub source_key: Option<&'a str>,
+    /// What happened.
+    pub event: BriefEvent<'a>,
+}
+
+/// An event, of which an activity's lists were not read.
+#[derive(Debug)]
+pub enum BriefEvent<'a> {
+    /// An activity recorded or corrected.
+    Activity(Box<ActivityHead>, PeopleBytes<'a>),
+    /// Any other.
+    Other(Event),
+}
+
+/// What comes before an activity's lists.
+#[derive(Debug, Deserialize)]
+pub struct ActivityHead {
+    /// See [`Activity`](crate::event::activity::Activity).
+    pub id: Uuid,
+    /// See [`Activity`](crate::event::activity::Activity).
+    pub reference: Reference,
+    /// See [`Activity`](crate::event::activity::Activity).
+    pub about: About,
+}
+
+/// The same as [`decode`], but for the lists of an activity, which are left as bytes: whoever only
+/// asks what an activity was does not pay for whom it reached, and whoever counts reads them
+/// straight from here.
+pub fn decode_brief(bytes: &[u8]) -> Result<Brief<'_>, CodecError> {
+    /// Place of [`Event::ActivityRecorded`] among the events.
+    const RECORDED: u32 = 2;
+    /// Place of [`Event::ActivityCorrected`] among the events.
+    const CORRECTED: u32 = 3;
+
+    let body = checked_body(bytes)?;
+    let (envelope, used): (Envelope<'_>, usize) = decode_bounded(body).map_err(decode_error)?;
+    let rest = &body[used..];
+    let (event, used): (u32, usize) = decode_bounded(rest).map_err(decode_error)?;
+    let event = match event {
+        RECORDED | CORRECTED if envelope.schema == 1 => {
+            let rest = &rest[used..];
+            let (head, used) = decode_bounded(rest).map_err(decode_error)?;
+            let (people, after): (PeopleBytes<'_>, usize) =
+                decode_bounded(&rest[used..]).map_err(decode_error)?;
+            let rest = &rest[used + after..];
+            match event {
+                CORRECTED => drop(from_bytes::<&str>(rest)?),
+                _ if rest.is_empty() => {}
+                _ => return Err(CodecError::Decode(format!("{} bytes left over", rest.len()))),
+            }
+            BriefEvent::Activity(Box::new(head), people)
+        }
+        _ => BriefEvent::Other(decode(bytes)?.event),
+    };
+    let Envelope { sequence, recorded_at, source_key, .. } = envelope;
+    Ok(Brief { sequence, recorded_at, source_key, event })
+}
+
 /// Encodes a value that is stored beside the records.
 pub fn to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, CodecError> {
     bincode::serde::encode_to_vec(value, standard()).map_err(|e| CodecError::Encode(e.to_string()))
 }
 
 /// Decodes a value that is stored beside the records; all bytes must be used.
-pub fn from_bytes<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, CodecError> {
+pub fn from_bytes<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, CodecError> {
     let (value, used) = decode_bounded(bytes).map_err(decode_error)?;
     if used != bytes.len() {
         return Err(CodecError::Decode(format!("{} bytes left over", bytes.len() - used)));
@@ -193,12 +280,12 @@ const CLAIMED_PER_BYTE_MAX: usize = 8;
 /// Decodes with a bound on what may be claimed, so that a few bytes which say that gigabytes follow
 /// are an error and not an allocation. bincode takes the bound as a part of its type; this picks
 /// the next one up, at most eight times what the input can need.
-fn decode_bounded<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<(T, usize), DecodeError> {
+fn decode_bounded<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<(T, usize), DecodeError> {
     macro_rules! within {
         ($needed:expr, $($bound:literal)*) => {
             match $needed {
                 $(needed if needed <= 1 << $bound => {
-                    decode_from_slice(bytes, standard().with_limit::<{ 1 << $bound }>())
+                    borrow_decode_from_slice(bytes, standard().with_limit::<{ 1 << $bound }>())
                 })*
                 _ => Err(DecodeError::LimitExceeded),
             }

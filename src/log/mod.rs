@@ -26,7 +26,7 @@ use sled::Batch;
 use crate::event::Record;
 use durability::Syncer;
 use head::{Head, Mark};
-use store::{Part, Scan, Store};
+use store::{Part, Scan, Store, Value};
 use tree::{Frontier, Hash};
 
 pub use append::Draft;
@@ -142,9 +142,19 @@ impl Log {
         self.store.read(part, sequence)
     }
 
+    /// The same without copying them, where they are in one piece.
+    pub fn value(&self, part: Part, sequence: u64) -> Result<Value, LogError> {
+        self.store.value(part, sequence)
+    }
+
     /// The values of one kind in order of sequence.
     pub fn scan(&self, part: Part) -> Result<Scan, LogError> {
         self.store.scan(part, self.size)
+    }
+
+    /// The same of the first `end` records alone.
+    pub fn scan_to(&self, part: Part, end: u64) -> Result<Scan, LogError> {
+        self.store.scan(part, end.min(self.size))
     }
 
     /// Forgets everything derived from the records and derives it again, holding every root
@@ -211,6 +221,17 @@ impl Iterator for Records {
             _ => Err(LogError::record(sequence, "it is missing".into())),
         })
     }
+}
+
+/// Decodes the record that stands at a place in the log, but for the lists of an activity.
+pub fn decode_brief_at(sequence: u64, bytes: &[u8]) -> Result<codec::Brief<'_>, LogError> {
+    let brief = codec::decode_brief(bytes);
+    let brief = brief.map_err(|e| LogError::record(sequence, e.to_string()))?;
+    if brief.sequence != sequence {
+        let why = format!("it says that it is record {}", brief.sequence);
+        return Err(LogError::record(sequence, why));
+    }
+    Ok(brief)
 }
 
 /// Decodes the record that stands at a place in the log.

@@ -168,6 +168,19 @@ impl Store {
         })
     }
 
+    /// A value without copying it, where it is in one piece; empty where there is none.
+    pub fn value(&self, part: Part, sequence: u64) -> Result<Value, LogError> {
+        let first = self.piece(&piece_key(part, sequence, 0))?;
+        match first {
+            // A full piece may be followed by more.
+            Some(piece) if piece.len() == PIECE_BYTES => {
+                self.read(part, sequence).map(Value::Pieces)
+            }
+            Some(piece) => Ok(Value::One(piece)),
+            None => Ok(Value::Pieces(Vec::new())),
+        }
+    }
+
     /// One piece of a value.
     pub fn piece(&self, key: &[u8; 13]) -> Result<Option<IVec>, LogError> {
         let db = self.db()?;
@@ -293,6 +306,25 @@ impl Store {
         let bytes = self.read(Part::Record, at)?;
         let record = codec::decode(&bytes).map_err(|e| LogError::record(at, e.to_string()))?;
         Ok(record.root_before)
+    }
+}
+
+/// The bytes of a value.
+pub enum Value {
+    /// As the store holds them.
+    One(IVec),
+    /// Put together.
+    Pieces(Vec<u8>),
+}
+
+impl std::ops::Deref for Value {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::One(piece) => piece,
+            Self::Pieces(bytes) => bytes,
+        }
     }
 }
 

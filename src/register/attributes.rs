@@ -119,12 +119,7 @@ impl Attributes {
     pub fn persons(&self) -> impl Iterator<Item = Traits> + '_ {
         let (mut codes, mut years) = (self.person_codes.iter(), self.person_birth_years.iter());
         std::iter::repeat_with(move || Traits {
-            birth_year: match years.take_or_zero() {
-                0 => None,
-                back => i32::try_from(unzigzag(back - 1))
-                    .ok()
-                    .and_then(|n| self.year_of_start.checked_sub(n)),
-            },
+            birth_year: AttributesBytes::birth_year(years.take_or_zero(), self.year_of_start),
             ..Traits::of_code(codes.take_or_zero()).unwrap_or_default()
         })
     }
@@ -133,6 +128,32 @@ impl Attributes {
     pub fn households(&self) -> impl Iterator<Item = Traits> + '_ {
         let mut codes = self.household_codes.iter();
         std::iter::repeat_with(move || Traits::of_code(codes.take_or_zero()).unwrap_or_default())
+    }
+}
+
+/// The same as it stands beside a record, nothing of it read yet. The fields are those of
+/// [`Attributes`], in their order.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[allow(missing_docs)]
+pub struct AttributesBytes<'a> {
+    pub person_codes: &'a [u8],
+    pub person_birth_years: &'a [u8],
+    pub household_codes: &'a [u8],
+}
+
+impl AttributesBytes<'_> {
+    /// The year of birth that a number in its column means.
+    #[inline]
+    pub fn birth_year(number: u64, year_of_start: i32) -> Option<i32> {
+        let back = number.checked_sub(1)?;
+        i32::try_from(unzigzag(back)).ok().and_then(|back| year_of_start.checked_sub(back))
+    }
+
+    /// Whether a number is a code of sex, population group and disability.
+    #[inline]
+    pub fn is_code(number: u64) -> bool {
+        let (group, disability) = ((number >> 2 & 7) as usize, (number >> 5) as usize);
+        group <= PopulationGroup::ALL.len() && disability <= Disability::ALL.len()
     }
 }
 

@@ -34,8 +34,8 @@ pub fn of(state: &State, query: &Query) -> Option<Derivation> {
         let by_donor = query.donor.as_ref().is_none_or(|donor| about.donors.contains(donor));
         let direct = about.reach == Reach::Direct;
         if by_office && by_donor && direct && in_scope(about, query.period, &query.policy) {
-            persons |= &known.activity.people.persons.0;
-            households |= &known.activity.people.households.0;
+            persons.extend(known.activity.persons.ids());
+            households.extend(known.activity.households.ids());
         }
     }
     let count = |kind, reached: RoaringBitmap, derived: &RoaringBitmap| {

@@ -10,10 +10,10 @@ use super::{
     months, overlap, presence, rows, rrm, suppression,
 };
 use crate::count::{Answer, Dimension, PartFigure, PartFigures, Query};
+use crate::event::figures::Figures;
 use crate::event::ids::{DonorId, OfficeId, SectorId};
 use crate::event::time::Period;
-use crate::ledger::{self, Baseline, Ledger, LedgerError, State, View};
-use crate::log::tree::Hash;
+use crate::ledger::{self, Baseline, Ledger, LedgerError, Moment, State, View};
 
 /// What a report is asked for.
 #[derive(Debug, Clone)]
@@ -88,34 +88,19 @@ impl Request {
 }
 
 impl Request {
-    /// Whether it asks for the figures as they stand, and for nothing that takes everybody's
-    /// statements.
-    fn is_plain(&self, state: &State) -> bool {
-        let Self { as_of, by, also_by, months, compare, rrm, activities, presence, .. } = self;
-        let relied_on = whole_year(self.period).is_some_and(|y| state.baselines.contains_key(&y));
-        let parts = by.is_some() || !also_by.is_empty();
-        let more = parts || *months || compare.is_some() || *rrm || *activities || *presence;
-        *as_of == ledger::AsOf::Now && !more && !relied_on
+    /// Whether it asks for one count, and for nothing that takes all lists at once.
+    fn is_one_count(&self) -> bool {
+        let Self { also_by, months, compare, rrm, activities, presence, .. } = self;
+        also_by.is_empty() && !*months && compare.is_none() && !*rrm && !*activities && !*presence
     }
 }
 
 /// What a report is read off.
 #[derive(Clone, Copy)]
 struct Seen<'a> {
-    state: &'a State,
-    root: Hash,
-    /// With everybody's statements, where they were read.
+    moment: &'a Moment<'a>,
+    /// With all lists, where they were read.
     view: Option<&'a View>,
-}
-
-impl<'a> Seen<'a> {
-    fn of(view: &'a View) -> Self {
-        Self { state: &view.state, root: view.root, view: Some(view) }
-    }
-
-    fn now(ledger: &'a Ledger) -> Self {
-        Self { state: ledger.state(), root: ledger.log().root(), view: None }
-    }
 }
 
 /// The year that a period is, where it is one.
@@ -126,18 +111,21 @@ fn whole_year(period: Period) -> Option<i32> {
 
 /// Builds the report.
 pub fn build(ledger: &Ledger, request: &Request) -> Result<Report, LedgerError> {
-    let mut this = match request.is_plain(ledger.state()) {
-        true => {
-            let query = request.query(ledger.state());
-            let answer = ledger.answer(&query)?;
-            report(ledger, Seen::now(ledger), request, query, &answer)?
-        }
-        false => return build_from_view(ledger, request),
+    let moment = ledger.moment(request.as_of)?;
+    if !request.is_one_count() {
+        return build_from_view(ledger, &moment, request);
+    }
+    let query = request.query(&moment.state);
+    let answer = match request.as_of == ledger::AsOf::Now && request.by.is_none() {
+        // From what was kept of an earlier report, where that is of use.
+        true => ledger.answer(&query)?,
+        false => moment.answer(&query)?,
     };
+    let mut this = report(ledger, Seen { moment: &moment, view: None }, request, query, &answer)?;
     if let Some(threshold) = request.publish_safe {
         suppression::make_safe(&mut this, threshold);
     }
-    this.targets = targets(&this, request, ledger.state());
+    this.targets = targets(&this, request, &moment.state);
     Ok(this)
 }
 
@@ -153,12 +141,17 @@ fn targets(report: &Report, request: &Request, state: &State) -> Option<Targets>
     Some(compare::targets(report, &planned))
 }
 
-/// Builds a report that takes more than the plain figures of now.
-fn build_from_view(ledger: &Ledger, request: &Request) -> Result<Report, LedgerError> {
+/// Builds a report that takes more than one count.
+fn build_from_view(
+    ledger: &Ledger,
+    moment: &Moment<'_>,
+    request: &Request,
+) -> Result<Report, LedgerError> {
     let view = ledger.view(request.as_of)?;
+    let seen = Seen { moment, view: Some(&view) };
     let query = request.query(&view.state);
     let answer = view.answer(&query);
-    let mut this = report(ledger, Seen::of(&view), request, query, &answer)?;
+    let mut this = report(ledger, seen, request, query, &answer)?;
     if let Some(threshold) = request.publish_safe {
         suppression::make_safe(&mut this, threshold);
     }
@@ -167,7 +160,7 @@ fn build_from_view(ledger: &Ledger, request: &Request) -> Result<Report, LedgerE
         let other = Request { as_of, sector, office, donor, ..Request::year(period) };
         let query = other.query(&view.state);
         let answer = view.answer(&query);
-        let mut other = report(ledger, Seen::of(&view), &other, query, &answer)?;
+        let mut other = report(ledger, seen, &other, query, &answer)?;
         if let Some(threshold) = request.publish_safe {
             suppression::make_safe(&mut other, threshold);
         }
@@ -179,12 +172,33 @@ fn build_from_view(ledger: &Ledger, request: &Request) -> Result<Report, LedgerE
 
 /// Builds the reports of several periods as of one moment, which takes less than one by one.
 pub fn years(ledger: &Ledger, view: &View, periods: &[Period]) -> Result<Vec<Report>, LedgerError> {
+    let moment = ledger.moment(ledger::AsOf::Size(view.state.size))?;
+    reports(ledger, &moment, periods, |queries| Ok(view.answers(queries)))
+}
+
+/// The same, every list read from the store when its turn comes, so that it takes no memory for
+/// contacts.
+pub fn years_at(
+    ledger: &Ledger,
+    moment: &Moment<'_>,
+    periods: &[Period],
+) -> Result<Vec<Report>, LedgerError> {
+    reports(ledger, moment, periods, |queries| moment.answers(queries))
+}
+
+fn reports(
+    ledger: &Ledger,
+    moment: &Moment<'_>,
+    periods: &[Period],
+    answers: impl FnOnce(&[Query]) -> Result<Vec<Answer>, LedgerError>,
+) -> Result<Vec<Report>, LedgerError> {
     let requests: Vec<Request> = periods.iter().copied().map(Request::year).collect();
-    let queries: Vec<Query> = requests.iter().map(|request| request.query(&view.state)).collect();
-    let answers = view.answers(&queries);
+    let queries: Vec<Query> = requests.iter().map(|request| request.query(&moment.state)).collect();
+    let answers = answers(&queries)?;
     let each = requests.iter().zip(queries).zip(&answers);
+    let seen = Seen { moment, view: None };
     let report = |((request, query), answer): ((&Request, Query), &Answer)| {
-        report(ledger, Seen::of(view), request, query, answer)
+        report(ledger, seen, request, query, answer)
     };
     each.map(report).collect()
 }
@@ -201,7 +215,7 @@ fn report(
     let shown = |row: &SectorRow| request.sector.as_ref().is_none_or(|s| *s == row.sector);
     let by = |dimension: Dimension, answer: &Answer| {
         let part = |part: &PartFigures| {
-            let mut part = part_of(part, &seen.state.sectors);
+            let mut part = part_of(part, &seen.moment.state.sectors);
             part.sectors.retain(shown);
             part
         };
@@ -236,7 +250,7 @@ fn report(
         },
         country: opened.country.clone(),
         rows: {
-            let profile = &seen.state.profile;
+            let profile = &seen.moment.state.profile;
             presence::rows(&view.facts(), &query, profile, request.sector.as_ref())
         },
     });
@@ -244,22 +258,18 @@ fn report(
     Ok(Report {
         ledger: LedgerName { id: opened.ledger, name: opened.name.clone() },
         period: Days(request.period),
-        as_of: AsOf { size: seen.state.size, root: seen.root },
+        as_of: AsOf { size: seen.moment.state.size, root: seen.moment.root },
         filter: Filter {
             sector: request.sector.as_ref().and_then(|s| id(s)),
             office: request.office.as_ref().and_then(|o| id(o)),
             donor: request.donor.as_ref().and_then(|d| id(d)),
         },
-        restated: match seen.view {
-            Some(view) => restated(ledger, view, request.period)?,
-            // A year with figures that somebody relies on is never seen without a view.
-            None => false,
-        },
+        restated: restated(ledger, seen.moment, request.period)?,
         sectors,
         total: Row::from(&answer.figures.total),
         sum_of_sectors: answer.figures.sum_of_sectors().into(),
         overlap: overlap(&answer.figures),
-        identified_by_derivation: derivation::of(seen.state, &query),
+        identified_by_derivation: derivation::of(&seen.moment.state, &query),
         by: request.by.map(|dimension| by(dimension, answer)),
         also_by: also_by.unwrap_or_default(),
         suppression: None,
@@ -274,24 +284,22 @@ fn report(
 }
 
 /// Whether the year was published or closed, and its figures are others now.
-fn restated(ledger: &Ledger, view: &View, period: Period) -> Result<bool, LedgerError> {
-    let baseline = whole_year(period).and_then(|year| view.state.baselines.get(&year));
+fn restated(ledger: &Ledger, moment: &Moment<'_>, period: Period) -> Result<bool, LedgerError> {
+    let baseline = whole_year(period).and_then(|year| moment.state.baselines.get(&year));
     let Some(Baseline { log_size, published }) = baseline else {
         return Ok(false);
     };
-    let now = {
-        let query = Request::year(period).query(&view.state);
-        view.answer(&query).figures
+    let figures = |moment: &Moment<'_>| -> Result<Figures, LedgerError> {
+        let query = Request::year(period).query(&moment.state);
+        Ok(moment.answer(&query)?.figures)
     };
     if let Some(published) = published {
-        return Ok(now != published.figures);
+        return Ok(figures(moment)? != published.figures);
     }
-    if *log_size + 1 == view.state.size {
+    if *log_size + 1 == moment.state.size {
         return Ok(false);
     }
-    let then = ledger.view(ledger::AsOf::Size(*log_size))?;
-    let query = Request::year(period).query(&then.state);
-    Ok(now != then.answer(&query).figures)
+    Ok(figures(moment)? != figures(&ledger.moment(ledger::AsOf::Size(*log_size))?)?)
 }
 
 fn part_of(part: &PartFigures, sectors: &[SectorId]) -> Part {

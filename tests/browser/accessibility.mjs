@@ -5,14 +5,16 @@
 //
 // Opens each page in Chromium at the width of A4 and of a phone, and fails on any serious finding of
 // axe, on a page that is wider than its screen, that asks for anything from outside, or that prints
-// on more than four pages. With PICTURES=DIR it leaves a picture of each. A check for developers: it
-// says SKIPPED where Chromium or one of the two packages is missing.
+// on more than four pages. With PICTURES=DIR it leaves a picture of each, and of the first printed
+// page, as tests/gallery has it. A check for developers: it says SKIPPED where Chromium or one of the
+// two packages is missing.
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const WIDTHS = { a4: 794, phone: 390 };
+const A4 = { width: 794, height: 1123 };
 const PAGES_MAX = 4;
 const CHROMIUM = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -52,6 +54,14 @@ for (const file of files) {
     if (process.env.PICTURES) {
       mkdirSync(process.env.PICTURES, { recursive: true });
       await page.screenshot({ path: join(process.env.PICTURES, `${basename(file)}.${screen}.png`), fullPage: true });
+    }
+    if (process.env.PICTURES && screen === "a4") {
+      const print = await browser.newContext({ viewport: A4, deviceScaleFactor: 1 });
+      const first = await print.newPage();
+      await first.emulateMedia({ media: "print" });
+      await first.goto(pathToFileURL(resolve(file)).href);
+      await first.screenshot({ path: join(process.env.PICTURES, `${basename(file)}.page.png`) });
+      await print.close();
     }
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     if (wide > width) fault(where, `is ${wide} wide, ${wide - width} more than the screen`);

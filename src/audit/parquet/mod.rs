@@ -268,8 +268,8 @@ impl<'a> Export<'a> {
             let speaks = |row: &&crate::event::people::HouseholdStated| {
                 row.size == size && row.cells.any_filled()
             };
-            let cells = same.iter().map(|(_, _, row, _)| row).filter(speaks).next_back();
-            let groups = same.iter().filter_map(|(_, _, _, traits)| traits.population_group);
+            let cells = same.iter().map(|(_, _, row, _)| row).rfind(speaks);
+            let group = same.iter().rev().find_map(|(_, _, _, traits)| traits.population_group);
             let residences = same.iter();
             let residences = residences
                 .filter_map(|(_, _, row, _)| self.residence(stated.activity, row.residence));
@@ -277,7 +277,7 @@ impl<'a> Export<'a> {
                 place(at),
                 same[0].0.into(),
                 size.into(),
-                groups.last().map(|group| group.name()).into(),
+                group.map(|group| group.name()).into(),
                 residences.min().into(),
             ];
             row.extend(cells_of(&cells.map(|row| row.cells).unwrap_or_default()));

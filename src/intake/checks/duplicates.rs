@@ -3,13 +3,13 @@
 //! Belongs here: pairs with a reason and a score, and where each of the two is listed. Does not:
 //! merging them (`ledger::recorder`), names or numbers, which a ledger does not have.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use roaring::RoaringBitmap;
 use serde::Serialize;
 
 use super::people::{NONE, alike, everyone};
-use super::{Scene, recorded_days};
+use super::{Check, Scene, recorded_days};
 use crate::event::EntryKind;
 use crate::event::people::Link;
 use crate::ledger::View;
@@ -89,7 +89,8 @@ pub(super) fn pair_subject(kind: EntryKind, one: u32, other: u32) -> String {
     format!("{kind} {} and {}", one.min(other), one.max(other))
 }
 
-/// Finds them, the most probable first.
+/// Finds them, the most probable first. Those that were found to be two are left out, and those of an
+/// activity whose warning was accepted.
 pub fn of_view(view: &View) -> Vec<Pair> {
     let recorded = recorded_days(&view.state);
     let scene = Scene::new(view.facts(), &view.state, &recorded, None);
@@ -111,6 +112,9 @@ pub fn of_view(view: &View) -> Vec<Pair> {
     let mut pairs = Vec::new();
     let groups = alike(&everyone.persons);
     let together = Together::of(&scene, groups.iter().flatten().copied());
+    // Pairs by the activity that a warning about them names, where all of its were accepted.
+    let mut counts: HashMap<usize, u64> = HashMap::new();
+    let first = |id: &u32| everyone.persons.get(*id as usize).map_or(0, |p| p.first as usize);
     for group in groups {
         // The oldest entry of a group is kept, and each other one is paired with it.
         let Some((keep, others)) = group.split_first() else { continue };
@@ -138,9 +142,18 @@ pub fn of_view(view: &View) -> Vec<Pair> {
                 score = score.saturating_sub(MANY_ALIKE);
                 reasons.push("several more are alike: look at the household's number first");
             }
+            let listed = first(keep).max(first(with));
+            *counts.entry(listed).or_default() += 1;
             pairs.push((EntryKind::Person, *keep, *with, score, reasons));
         }
     }
+    let is_accepted = |listed: &usize| {
+        let subject = scene.reference(*listed).to_owned();
+        let cases = scene.state.accepted.get(&(Check::DuplicatePerson.name().to_owned(), subject));
+        cases.is_some_and(|cases| counts.get(listed).is_some_and(|count| cases >= count))
+    };
+    let accepted: HashSet<usize> = counts.keys().copied().filter(is_accepted).collect();
+    pairs.retain(|(_, keep, with, ..)| !accepted.contains(&first(keep).max(first(with))));
     let moved = moved.into_iter().filter(|((keep, with), count)| {
         *count >= MOVED_TOGETHER_MIN && !scene.are_two(EntryKind::Household, *keep, *with)
     });

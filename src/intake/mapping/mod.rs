@@ -145,7 +145,7 @@ pub fn take_books(
 }
 
 /// Checks mapped rows as those of any table, and says what is wrong where the user wrote it.
-fn take_tables(
+pub(super) fn take_tables(
     tables: &[MappedTable],
     namespace: Option<&str>,
     context: &Context<'_>,

@@ -188,8 +188,7 @@ pub fn of_ledger<const N: usize>(
         let about = &activity.about;
         about.reach == Reach::Direct && in_scope(about, asked.period, &report.policy)
     };
-    let activities: Vec<&Activity> =
-        view.state.current().map(|known| &*known.activity).filter(counted).collect();
+    let activities: Vec<&Activity> = view.activities().filter(counted).collect();
     let opened = ledger.opened()?;
     let input = |language| Input {
         report,

@@ -23,8 +23,12 @@ use crate::report::factsheet::Factsheet;
 const HTML: &str = include_str!("factsheet.html.j2");
 const CSS: &str = include_str!("factsheet.css");
 const MARKDOWN: &str = include_str!("factsheet.md.j2");
+#[cfg(feature = "pdf")]
+const TYPST: &str = include_str!("factsheet.typ.j2");
 /// Name of the escaping that the Markdown template asks for.
 const ESCAPE_MARKDOWN: &str = "markdown";
+/// Name of the escaping that the Typst template asks for: a string literal.
+const ESCAPE_TYPST: &str = "typst";
 
 /// The charts of a factsheet, each as SVG; none where there is nothing to draw.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -118,6 +122,50 @@ pub fn html(factsheet: &Factsheet) -> Result<String, Error> {
     render("factsheet.html", HTML, factsheet, Value::from_pairs(charts))
 }
 
+/// The factsheet as a source for Typst, which asks for each chart as NAME.svg.
+#[cfg(feature = "pdf")]
+pub(super) fn typst_source(factsheet: &Factsheet, charts: &Charts) -> Result<String, Error> {
+    let alone = charts.named().map(|(name, _)| (name, Value::from(described(factsheet, name))));
+    render("factsheet.typ", TYPST, factsheet, Value::from_pairs(alone))
+}
+
+/// A chart's numbers in words, for those who cannot see it.
+#[cfg(feature = "pdf")]
+fn described(factsheet: &Factsheet, chart: &str) -> String {
+    let texts = factsheet.language.texts();
+    let number = |people: Count| people.text(|people| texts.number(people));
+    let one = |name: &str, people: Count| format!("{name} {}", number(people));
+    let sectors = || factsheet.core.iter().chain(&factsheet.mechanisms);
+    let parts: Vec<String> = match chart {
+        "sectors" => sectors().map(|s| one(&s.name, s.figure.people_reached)).collect(),
+        "areas" => factsheet.areas.iter().map(|a| one(&a.name, a.people_reached)).collect(),
+        "pyramid" => {
+            let table = &factsheet.total.table;
+            let row = |row: &crate::report::factsheet::figure::SaddTableRow| {
+                let ages = table.ages.iter().zip(row.cells).map(|(age, people)| one(age, people));
+                format!("{}: {}", row.name, ages.collect::<Vec<_>>().join(", "))
+            };
+            table.rows.iter().map(row).collect()
+        }
+        "overlap" => {
+            let sets = factsheet.overlap.combinations.iter();
+            sets.map(|set| one(&set.sectors.join(" + "), set.people)).collect()
+        }
+        _ => {
+            let columns =
+                ["factsheet-col-monthly", "factsheet-col-new", "factsheet-col-cumulative"];
+            let columns = columns.map(|key| texts.text(key));
+            let month = |month: &crate::report::factsheet::breakdown::MonthFigure| {
+                let counts = [month.monthly, month.new, month.cumulative];
+                let named = columns.iter().zip(counts).map(|(name, people)| one(name, people));
+                format!("{}: {}", month.name, named.collect::<Vec<_>>().join(", "))
+            };
+            factsheet.months.iter().map(month).collect()
+        }
+    };
+    parts.join("; ")
+}
+
 fn render(
     name: &str,
     template: &str,
@@ -130,9 +178,10 @@ fn render(
     syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
     environment.set_syntax(syntax.build()?);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_auto_escape_callback(|name| match name.ends_with(".md") {
-        true => AutoEscape::Custom(ESCAPE_MARKDOWN.into()),
-        false => AutoEscape::Html,
+    environment.set_auto_escape_callback(|name| match name {
+        "factsheet.md" => AutoEscape::Custom(ESCAPE_MARKDOWN.into()),
+        "factsheet.typ" => AutoEscape::Custom(ESCAPE_TYPST.into()),
+        _ => AutoEscape::Html,
     });
     environment.set_formatter(write_escaped);
     environment.add_function("t", |key: &str, values: Kwargs| translated(texts, key, &values));
@@ -147,6 +196,8 @@ fn render(
     environment.add_filter("code", code_markdown);
     environment.add_filter("days", |days: f64| texts.decimal(days));
     environment.add_filter("icon", charts::icon);
+    environment.add_filter("icon_svg", charts::icon_svg);
+    environment.add_filter("fraction", |people: Option<u64>| people.unwrap_or(0));
     environment.add_global("charts", charts);
     environment.add_global("css", Value::from_safe_string(CSS.to_owned()));
     environment.render_named_str(name, template, Serde(factsheet))
@@ -177,15 +228,20 @@ fn told(people: Option<u64>) -> Count {
 }
 
 fn write_escaped(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
-    let as_markdown =
-        matches!(state.auto_escape(), AutoEscape::Custom(escape) if escape == ESCAPE_MARKDOWN);
+    let escape = match state.auto_escape() {
+        AutoEscape::Custom(escape) if escape == ESCAPE_MARKDOWN => escaped_markdown,
+        AutoEscape::Custom(escape) if escape == ESCAPE_TYPST => literal_typst,
+        _ => return minijinja::escape_formatter(out, state, value),
+    };
     match value.as_str() {
-        Some(text) if as_markdown && !value.is_safe() => {
-            out.write_str(&escaped_markdown(text)).map_err(Error::from)
-        }
-        _ if as_markdown => write!(out, "{value}").map_err(Error::from),
-        _ => minijinja::escape_formatter(out, state, value),
+        Some(text) if !value.is_safe() => out.write_str(&escape(text)).map_err(Error::from),
+        _ => write!(out, "{value}").map_err(Error::from),
     }
+}
+
+/// A text as a string literal of Typst.
+fn literal_typst(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// A text that Markdown shows as it is: in a table's cell, at the start of a line or within one.

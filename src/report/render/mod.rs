@@ -9,6 +9,8 @@ pub mod factsheet;
 pub mod hxl;
 pub mod markdown;
 pub mod numbers;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod table;
 pub mod tables;
 pub mod views;

@@ -33,3 +33,12 @@ pub fn icon(sector: &str) -> &'static str {
         _ => "M12 4a3.8 3.8 0 1 0 .01 0M4.5 20.5c0-4.5 3-7 7.5-7s7.5 2.5 7.5 7",
     }
 }
+
+/// The sign of a sector as a picture of its own, in a colour.
+pub fn icon_svg(sector: &str, colour: &str) -> String {
+    let path = icon(sector);
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 24 24\"><path d=\"{path}\" fill=\"none\" \
+         stroke=\"{colour}\" stroke-width=\"1.5\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/></svg>"
+    )
+}

@@ -22,7 +22,7 @@ mod pyramid;
 mod upset;
 
 pub use bars::{Bar, bars};
-pub use icons::icon;
+pub use icons::{icon, icon_svg};
 pub use months::months;
 pub use pyramid::pyramid;
 pub use upset::upset;

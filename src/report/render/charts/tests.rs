@@ -1,5 +1,7 @@
 //! What holds of every chart, whatever its numbers and names.
 
+#![allow(clippy::unwrap_used)]
+
 use super::letters::width;
 use super::*;
 use crate::language::Language;

@@ -1,0 +1,170 @@
+//! What one reading of the lists gives: who is known by the period's end, who lives where, and whom
+//! each slice reached.
+//!
+//! Belongs here: going through the lists once, in order, and letting each step take what it needs.
+//! Does not: what a step does with it, figures (`figures`).
+//!
+//! However many slices there are, and whatever they are called, a list is read once: each of its
+//! contacts sets its bits in the masks of the slices that its activity is in.
+
+use super::agenda::{Agenda, Lists};
+use super::homes::{Contacts, Homes};
+use super::reached::Reached;
+use super::rows::Rows;
+use super::scope::{Scoped, Sites};
+use super::slices::Slice;
+use super::statements::Known;
+
+/// Most slices whose masks are held at once. A mask takes a byte for each person; what is beyond is
+/// marked in another reading.
+const SLICES_MAX: usize = 32;
+
+/// Masks of a slice.
+#[derive(Debug)]
+pub(super) struct Marked {
+    /// By direct contacts.
+    pub direct: Reached,
+    /// By direct and indirect ones, where there are any of these.
+    pub combined: Option<Reached>,
+}
+
+/// What is gathered from the lists of a period.
+pub(super) struct Gathered {
+    /// Homes, sizes and cells.
+    pub homes: Homes,
+    /// Everyone reached in the period.
+    pub whole: Marked,
+    /// By slice, those of the first [`SLICES_MAX`]; nothing for one that takes all contacts.
+    pub slices: Vec<Option<Marked>>,
+}
+
+impl Marked {
+    fn nobody(sectors: usize, known: &Known, indirect: bool) -> Self {
+        let nobody = || Reached::nobody(sectors, known);
+        Self { direct: nobody(), combined: indirect.then(nobody) }
+    }
+
+    fn take(&mut self, scoped: &Scoped<'_>, rows: &Rows, known: &Known) {
+        if scoped.direct {
+            self.direct.take(rows, scoped.sectors, known);
+        }
+        if let Some(combined) = &mut self.combined {
+            combined.take(rows, scoped.sectors, known);
+        }
+    }
+}
+
+/// Splits slices into lots that are marked in one reading each.
+pub(super) fn lots(slices: &[Slice]) -> impl Iterator<Item = &[Slice]> {
+    slices.chunks(SLICES_MAX)
+}
+
+/// Which slices each activity in scope is in, and their masks.
+struct Marking {
+    slices: Vec<Option<Marked>>,
+    /// By activity in scope.
+    within: Vec<Vec<usize>>,
+}
+
+impl Marking {
+    fn of(slices: &[Slice], scope: &[Scoped<'_>], sectors: usize, known: &Known) -> Self {
+        let indirect = scope.iter().any(|scoped| !scoped.direct);
+        let mut within = vec![Vec::new(); scope.len()];
+        let marked = slices.iter().enumerate().map(|(slice, of)| {
+            // What takes all contacts is marked as the whole.
+            if of.activities.len() == scope.len() {
+                return None;
+            }
+            of.activities.iter().for_each(|at| within[*at].push(slice));
+            Some(Marked::nobody(sectors, known, indirect))
+        });
+        Self { slices: marked.collect(), within }
+    }
+
+    fn take(&mut self, at: usize, scoped: &Scoped<'_>, rows: &Rows, known: &Known) {
+        for slice in &self.within[at] {
+            if let Some(marked) = &mut self.slices[*slice] {
+                marked.take(scoped, rows, known);
+            }
+        }
+    }
+}
+
+/// Reads the lists of a period's activities, and of those that have statements to make by its end,
+/// each once and in order.
+pub(super) fn gather<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
+    scope: &[Scoped<'_>],
+    until: crate::event::time::Day,
+    known: &mut Known,
+    sites: &mut Sites,
+    slices: &[Slice],
+) -> Result<Gathered, L::Error> {
+    let sectors = agenda.sectors.len();
+    let any_indirect = scope.iter().any(|scoped| !scoped.direct);
+    let mut marking = Marking::of(slices, scope, sectors, known);
+    let mut whole = Marked::nobody(sectors, known, any_indirect);
+    let mut direct = Contacts::none(known);
+    let mut indirect = any_indirect.then(|| Contacts::none(known));
+    let unheard = known.unheard(agenda, until);
+    let mut residences = Vec::new();
+    let mut scoped = (0u32..).zip(scope).peekable();
+    let places = places(scope, unheard.clone());
+    lists.each(&places, &mut |place, rows| {
+        if unheard.contains(&place) {
+            known.learn(rows);
+        }
+        let Some((at, scoped)) = scoped.next_if(|(_, scoped)| scoped.place as usize == place)
+        else {
+            return;
+        };
+        let about = &scoped.item.about.place;
+        residences.clear();
+        residences.extend(rows.residences.iter().map(|r| sites.of_residence(about, r)));
+        let contacts = if scoped.direct { Some(&mut direct) } else { indirect.as_mut() };
+        if let Some(contacts) = contacts {
+            contacts.take(at, rows, &residences, known);
+        }
+        whole.take(scoped, rows, known);
+        marking.take(at as usize, scoped, rows, known);
+    })?;
+    let homes = Homes::of(direct, indirect, scope, known, sites);
+    Ok(Gathered { homes, whole, slices: marking.slices })
+}
+
+/// The places whose lists are needed, rising: those in scope, and those that are to speak.
+fn places(scope: &[Scoped<'_>], unheard: std::ops::Range<usize>) -> Vec<u32> {
+    let mut places: Vec<u32> = scope.iter().map(|scoped| scoped.place).collect();
+    places.extend(unheard.map(|place| place as u32));
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// Marks whom more slices of the same period reached.
+pub(super) fn mark<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
+    scope: &[Scoped<'_>],
+    known: &Known,
+    slices: &[Slice],
+) -> Result<Vec<Option<Marked>>, L::Error> {
+    let mut marking = Marking::of(slices, scope, agenda.sectors.len(), known);
+    each_in_scope(lists, scope, |at, scoped, rows| marking.take(at, scoped, rows, known))?;
+    Ok(marking.slices)
+}
+
+/// Reads the lists of the activities in scope once more, in order.
+pub(super) fn each_in_scope<'a, L: Lists>(
+    lists: &L,
+    scope: &'a [Scoped<'a>],
+    mut take: impl FnMut(usize, &'a Scoped<'a>, &Rows),
+) -> Result<(), L::Error> {
+    let mut rest = scope.iter().enumerate();
+    lists.each(&places(scope, 0..0), &mut |_, rows| {
+        if let Some((at, scoped)) = rest.next() {
+            take(at, scoped, rows);
+        }
+    })
+}
