@@ -62,6 +62,8 @@ use tally::Tally;
 pub use agenda::{Agenda, Item, Lists};
 pub use explanation::{ActivityPart, Explanation, PlacePart, explain};
 pub use merges::Merges;
+#[cfg(feature = "parquet")]
+pub(crate) use merges::Roots;
 pub use part::Part;
 pub use projection::Projection;
 pub use rows::Rows;

@@ -90,7 +90,8 @@ impl<'a> Export<'a> {
             ("root", hex::encode(root)),
         ];
         let sites = sites.into_iter().collect();
-        let (persons, households) = (facts.person_roots(), facts.household_roots());
+        let agenda = facts.agenda();
+        let (persons, households) = (agenda.person_roots(), agenda.household_roots());
         Self { facts, profile: &view.state.profile, persons, households, sites, notes }
     }
 
