@@ -3,7 +3,7 @@
 //! Belongs here: which hashtag is which column of the intake tables, and what has no counterpart.
 //! Does not: checking rows (`rows`), workbooks without hashtags (`mapping`).
 //!
-//! The hashtags are those of the HXL standard 1.1 (https://hxlstandard.org/standard/1-1final/dictionary/)
+//! The hashtags are those of the HXL standard 1.1 (<https://hxlstandard.org/standard/1-1final/dictionary/>)
 //! as lists of who does what where (3W) use them: a row is an activity, or a part of one, with how many
 //! people it reached. Their ages are loose words there ("precise age range varies"), so a word fills an
 //! age band only where the columns beside it leave no other, or where an attribute such as `+age_5_11`

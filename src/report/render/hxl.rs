@@ -1,6 +1,6 @@
 //! Who does what where as CSV with a row of HXL hashtags under the header.
 //!
-//! Belongs here: the columns with their hashtags (HXL standard 1.1, https://hxlstandard.org). Does
+//! Belongs here: the columns with their hashtags (HXL standard 1.1, <https://hxlstandard.org>). Does
 //! not: which rows there are and what adds up (`presence`).
 //!
 //! People are `#reached+ind`; attributes say which: `+monthly`, `+new`, `+cumulative`. Sex and age are
