@@ -1,27 +1,15 @@
 //! Numbers as people read them.
 
 use super::{Language, Texts};
-
-/// What stands between thousands.
-fn separator(language: Language) -> char {
-    match language {
-        Language::English => ',',
-        // Narrow and never at the end of a line.
-        Language::French => '\u{202f}',
-    }
-}
+use crate::event::text::thousands;
 
 /// A number with its thousands apart: 132,487 or 132 487.
 pub(super) fn grouped(number: u64, language: Language) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(separator(language));
-        }
-        text.push(digit);
+    match language {
+        Language::English => thousands(number),
+        // A space that is narrow and never at the end of a line.
+        Language::French => thousands(number).replace(',', "\u{202f}"),
     }
-    text
 }
 
 impl Texts {
