@@ -99,7 +99,8 @@ impl Log {
         let mut writes = entry.writes;
         pending.new_keys.extend(writes.iter().map(|(key, _)| *key));
         if entry.rewrites.is_empty() && entry.size_bytes > UNSYNCED_BYTES_MAX {
-            self.reserved.reserve(&self.store, std::mem::take(&mut pending.new_keys))?;
+            let keys = std::mem::take(&mut pending.new_keys);
+            self.reserved.reserve(&self.store, keys, entry.size_bytes)?;
             let staged = writes.split_off(1);
             let mut batch = Batch::default();
             let mut bytes = 0;
@@ -130,7 +131,7 @@ impl Log {
             return Ok(());
         }
         if bytes >= RESERVED_FOR_BYTES_MIN {
-            self.reserved.reserve(&self.store, new_keys)?;
+            self.reserved.reserve(&self.store, new_keys, bytes)?;
         }
         let mut before_last = self.frontier.clone();
         let mut after = before_last.clone();

@@ -14,12 +14,15 @@
 //! *ahead* of the batch, which are the next batch's own, and a *fence* of keys that are never used
 //! behind each kind.
 //!
+//! Each split also writes the index node above the leaf anew, with up to 256 keys, and without what
+//! these have in common with the node's bounds. So once much is appended, a *wall* of reserved keys is
+//! put up far ahead in each kind, with which all its keys have their first bytes in common, and so
+//! many that an index node begins in it.
+//!
 //! An empty value means that nothing is there, so reserved keys need no batch of their own and no
 //! sync: any of them may be lost or left over. In sled's log a key takes 25 bytes, and its share of
-//! the splits about 300: those of a batch stay far below what its values took when they were written
+//! the splits about 200: those of a batch stay far below what its values took when they were written
 //! thrice, and thus within what may wait for a sync (`durability`).
-
-use std::collections::BTreeSet;
 
 use super::LogError;
 use super::store::{Key, Part, Store, fence_key, first_key, part_of, sequence_of};
@@ -31,18 +34,35 @@ const AHEAD: u64 = 16;
 /// Keys of each fence: leaves with nothing else, wherever the first one ends.
 const FENCE: u32 = 32;
 
+/// Bytes of values after which the walls are put up: they take 300 kB each.
+const WALLED_FOR_BYTES_MIN: usize = 32 << 20;
+/// Sequence at which a wall begins. A log that gets there uses its keys like any other.
+const WALL_AT: u64 = 1 << 24;
+/// Keys of a wall: nine to a leaf, more than 128 leaves, with which an index node is split off.
+const WALL: u64 = 1_200;
+
 /// What is known to be reserved.
 #[derive(Debug, Default)]
 pub struct Reserved {
-    ahead: BTreeSet<Key>,
     fenced: bool,
+    walled: bool,
+    /// Bytes of the values that keys were reserved for.
+    for_bytes: usize,
 }
 
 impl Reserved {
-    /// Reserves keys, none of which may have a value, and some ahead of them, before the batch that
-    /// brings their values.
-    pub fn reserve(&mut self, store: &Store, mut keys: Vec<Key>) -> Result<(), LogError> {
+    /// Reserves keys, and some ahead of them, before so many bytes of values come.
+    pub fn reserve(
+        &mut self,
+        store: &Store,
+        mut keys: Vec<Key>,
+        for_bytes: usize,
+    ) -> Result<(), LogError> {
         self.fence(store)?;
+        self.for_bytes += for_bytes;
+        if self.for_bytes >= WALLED_FOR_BYTES_MIN {
+            self.wall(store)?;
+        }
         let Some(next) = keys.iter().map(sequence_of).max().map(|last| last + 1) else {
             return Ok(());
         };
@@ -51,12 +71,8 @@ impl Reserved {
                 keys.extend((next..next + AHEAD).map(|sequence| first_key(part, sequence)));
             }
         }
-        keys.retain(|key| !self.ahead.contains(key));
         keys.sort_unstable();
-        store.reserve(&keys)?;
-        self.ahead.retain(|key| sequence_of(key) >= next);
-        self.ahead.extend(keys.into_iter().filter(|key| sequence_of(key) >= next));
-        Ok(())
+        store.reserve(&keys)
     }
 
     /// Puts the fences up, if they are not there.
@@ -71,6 +87,22 @@ impl Reserved {
             }
         }
         self.fenced = true;
+        Ok(())
+    }
+
+    /// Puts the walls up, if they are not there.
+    fn wall(&mut self, store: &Store) -> Result<(), LogError> {
+        if self.walled {
+            return Ok(());
+        }
+        for part in Part::ALL {
+            if store.piece(&first_key(part, WALL_AT + WALL - 1))?.is_none() {
+                let keys: Vec<Key> =
+                    (WALL_AT..).take(WALL as usize).map(|at| first_key(part, at)).collect();
+                store.reserve(&keys)?;
+            }
+        }
+        self.walled = true;
         Ok(())
     }
 }
@@ -133,12 +165,15 @@ mod tests {
         let mut log = Log::create(&dir).unwrap();
         log.append((0..40).map(|_| draft(3_000, 0)), |_| ()).unwrap();
         let (size, root) = (log.size(), log.root());
-        // The power fails once keys for a further batch are there, of a value in three pieces.
-        let keys = (size..size + 30).flat_map(|sequence| {
+        // The power fails once keys for a further batch are there, of values in three pieces. Keys of
+        // values that are there are left alone.
+        let keys = (size - 5..size + 30).flat_map(|sequence| {
             let pieces = crate::log::store::pieces(Part::Identities, sequence, &[1; 600 << 10]);
             pieces.into_iter().map(|(key, _)| key).chain([first_key(Part::Record, sequence)])
         });
-        log.reserved.reserve(&log.store, keys.collect()).unwrap();
+        log.reserved.reserve(&log.store, keys.collect(), WALLED_FOR_BYTES_MIN).unwrap();
+        let last = first_key(Part::Record, WALL_AT + WALL - 1);
+        assert!(log.store.piece(&last).unwrap().is_some_and(|piece| piece.is_empty()));
         log.close().unwrap();
         let mut log = Log::open(&dir, &Examiner::InProcess).unwrap();
         assert_eq!((log.size(), log.root()), (size, root));

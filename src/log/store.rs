@@ -168,10 +168,12 @@ impl Store {
         })
     }
 
-    /// Puts empty values under keys that have none, in the order given.
+    /// Puts empty values under those of these keys that are not there, in the order given.
     pub fn reserve(&self, keys: &[Key]) -> Result<(), LogError> {
         let db = self.db()?;
-        guarded(|| keys.iter().try_for_each(|key| db.insert(key, IVec::default()).map(|_| ())))
+        let reserve = |key| db.compare_and_swap(key, None::<&[u8]>, Some(IVec::default()));
+        // Where a key is there it is left alone.
+        guarded(|| keys.iter().try_for_each(|key| reserve(key).map(|_| ())))
     }
 
     /// Removes what an unfinished append has staged beyond the log's end. Reserved keys stay.
