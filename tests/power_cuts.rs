@@ -62,14 +62,23 @@ fn recorder(dir: &Path) -> Result<PathBuf, String> {
 fn tables(folder: &Path) {
     let mut people = String::from("activity,person,household,sex,birth_year\n");
     let mut activities = String::from("activity,kind,sector,office,site,start\n");
+    let mut headcounts = String::from("activity,group,count\n");
     for activity in 0..90 {
         activities.push_str(&format!("R{activity},distribution,shelter,gao,S,2025-02-03\n"));
-        for i in 0..900 {
-            let person = activity * 800 + i;
+        for i in 0..400 {
+            let person = activity * 350 + i;
             people.push_str(&format!("R{activity},P{person},H{},f,1980\n", person / 5));
         }
+        // Long names of groups are bytes that cost little else.
+        for group in 0..480 {
+            let letters =
+                [group / 20, group % 20].map(|i| char::from(b"abcdefghijklmnopqrstuvwx"[i]));
+            let name = String::from_iter(letters) + &"ab".repeat(190);
+            headcounts.push_str(&format!("R{activity},{name},{group}\n"));
+        }
     }
-    write_tables(folder, &[("activities", &activities), ("people", &people)]);
+    let tables = [("activities", &*activities), ("people", &people), ("headcounts", &headcounts)];
+    write_tables(folder, &tables);
 }
 
 /// Does the work under the recorder.
@@ -143,6 +152,9 @@ fn what_was_acknowledged_survives_every_power_cut() {
     };
     let root = dir.path().join("root");
     let trace = record(&library, dir.path(), &root);
+    // The store is written to over the start of one of sled's segments of 16 MiB.
+    let store = fs::metadata(root.join("mali/store/db")).unwrap().len();
+    assert!(store > 16 << 20, "the store has {store} bytes");
     let moments: Vec<usize> = (0..trace.len()).filter(|i| trace[*i].changes_something()).collect();
     if moments.len() < 100 {
         return println!("SKIPPED: the recorder saw nothing; is the program linked statically?");
