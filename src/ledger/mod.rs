@@ -258,11 +258,19 @@ impl Ledger {
         drafts: impl IntoIterator<Item = Draft>,
         mut acknowledged: impl FnMut(&Record),
     ) -> Result<(), LedgerError> {
-        let state = &mut self.state;
-        self.log.append(drafts, |record| {
-            state.apply(record.clone());
+        // The log, from which a record is applied, is being written to as long as this goes on: what
+        // is applied at once is no more than what follows from the record alone.
+        let (state, mut later) = (&mut self.state, Vec::new());
+        let appended = self.log.append(drafts, |record| {
+            match later.is_empty() && state.apply_alone(record) {
+                true => {}
+                false => later.push(record.clone()),
+            }
             acknowledged(record);
-        })?;
-        Ok(())
+        });
+        for record in later {
+            self.state.apply(record, &self.log)?;
+        }
+        Ok(appended?)
     }
 }

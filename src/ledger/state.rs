@@ -10,16 +10,14 @@ use uuid::Uuid;
 
 use crate::count::{Merges, in_scope};
 use crate::event::activity::{About, Activity};
-use crate::event::columns::PackedIds;
+use crate::event::columns;
 use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::{Reference, SectorId};
 use crate::event::people::{Headcount, NewIds, PeopleBytes};
 use crate::event::policy::Policy;
 use crate::event::profile::Profile;
 use crate::event::time::{Period, Timestamp};
-use crate::event::{
-    EntriesDerived, EntryKind, Event, FiguresPublished, LedgerOpened, PeopleMerged, Record,
-};
+use crate::event::{EntriesDerived, EntryKind, Event, FiguresPublished, LedgerOpened, Record};
 use crate::log::codec::{ActivityHead, Brief, BriefEvent};
 use crate::log::store::Part;
 use crate::log::{Log, LogError, decode_brief_at};
@@ -44,10 +42,31 @@ pub struct Outline {
     pub about: About,
     /// Groups counted without a list.
     pub headcounts: Vec<Headcount>,
-    /// Persons it lists.
-    pub persons: PackedIds,
-    /// Households it lists.
-    pub households: PackedIds,
+    /// How many persons and households it lists.
+    pub contacts: usize,
+}
+
+/// Whom an activity lists, as the register's ids, rising.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Persons.
+    pub persons: Vec<u32>,
+    /// Households.
+    pub households: Vec<u32>,
+}
+
+impl Listed {
+    /// Reads the lists in a record. `None` when it has none, or they are malformed.
+    pub(super) fn read(log: &Log, sequence: u64) -> Result<Option<Self>, LogError> {
+        let bytes = log.value(Part::Record, sequence)?;
+        let BriefEvent::Activity(_, people) = decode_brief_at(sequence, &bytes)?.event else {
+            return Ok(None);
+        };
+        let mut listed = Self::default();
+        let persons = columns::read_ids(people.persons, &mut listed.persons);
+        let households = columns::read_ids(people.households, &mut listed.households);
+        Ok(persons.and(households).map(|()| listed))
+    }
 }
 
 /// An outline, and the entries it brings into the register.
@@ -60,11 +79,10 @@ struct Outlined {
 impl Outlined {
     fn of(activity: Activity) -> Self {
         let Activity { id, reference, about, people } = activity;
-        let (persons, households) =
-            (PackedIds::of(&people.persons), PackedIds::of(&people.households));
+        let contacts = people.persons.len() + people.households.len();
         let headcounts = people.headcounts;
         Self {
-            outline: Outline { id, reference, about, headcounts, persons, households },
+            outline: Outline { id, reference, about, headcounts, contacts },
             new_persons: people.new_persons,
             new_households: people.new_households,
         }
@@ -72,11 +90,10 @@ impl Outlined {
 
     fn read(head: ActivityHead, people: PeopleBytes<'_>) -> Self {
         let ActivityHead { id, reference, about } = head;
-        let persons = PackedIds::from_bytes(people.persons);
-        let households = PackedIds::from_bytes(people.households);
+        let contacts = columns::count_ids(people.persons) + columns::count_ids(people.households);
         let headcounts = people.headcounts;
         Self {
-            outline: Outline { id, reference, about, headcounts, persons, households },
+            outline: Outline { id, reference, about, headcounts, contacts },
             new_persons: people.new_persons,
             new_households: people.new_households,
         }
@@ -186,7 +203,10 @@ impl State {
                 BriefEvent::Activity(head, people) => {
                     state.state_activity(Outlined::read(*head, people), version);
                 }
-                BriefEvent::Other(event) => state.apply_event(event, version),
+                BriefEvent::Other(event) => {
+                    let settled = state.settled_years_concerned(&event, log)?;
+                    state.apply_event(event, version, settled);
+                }
             }
         }
         match expected == size {
@@ -195,16 +215,32 @@ impl State {
         }
     }
 
-    /// Applies the next record.
-    pub fn apply(&mut self, record: Record) {
+    /// Applies the next record of a log. Whom a merge concerns is read from the records before it.
+    pub fn apply(&mut self, record: Record, log: &Log) -> Result<(), LogError> {
+        let settled = self.settled_years_concerned(&record.event, log)?;
+        self.apply_record(record, settled);
+        Ok(())
+    }
+
+    /// Applies the next record if no other one has to be read for it, and says whether it did.
+    pub(super) fn apply_alone(&mut self, record: &Record) -> bool {
+        let alone = !matches!(record.event, Event::PeopleMerged(_) | Event::MergeUndone(_));
+        if alone {
+            self.apply_record(record.clone(), Vec::new());
+        }
+        alone
+    }
+
+    fn apply_record(&mut self, record: Record, settled: Vec<i32>) {
         let Record { sequence, recorded_at, source_key, event, .. } = record;
         if let Some(key) = source_key {
             self.source_keys.insert(key, sequence);
         }
-        self.apply_event(event, Version { sequence, recorded_at });
+        self.apply_event(event, Version { sequence, recorded_at }, settled);
     }
 
-    fn apply_event(&mut self, event: Event, version: Version) {
+    /// Applies an event; `settled` are the years of [`Self::settled_years_concerned`].
+    fn apply_event(&mut self, event: Event, version: Version, settled: Vec<i32>) {
         let Version { sequence, recorded_at } = version;
         match event {
             Event::LedgerOpened(opened) => {
@@ -231,11 +267,11 @@ impl State {
                 }
             }
             Event::PeopleMerged(merge) => {
-                self.note_restating(sequence, self.settled_years_of_entries(&merge));
+                self.note_restating(sequence, settled);
                 self.merges.merge(merge.kind, merge.kept, merge.dropped, sequence);
             }
             Event::MergeUndone(merge) => {
-                self.note_restating(sequence, self.settled_years_of_entries(&merge));
+                self.note_restating(sequence, settled);
                 self.merges.undo(merge.kind, merge.dropped);
             }
             Event::PersonErased(erased) => {
@@ -321,22 +357,29 @@ impl State {
         self.baselines.keys().filter(counts).copied().collect()
     }
 
-    /// Years that were published or closed, in which either of two entries has a contact.
-    fn settled_years_of_entries(&self, merge: &PeopleMerged) -> Vec<i32> {
-        if self.baselines.is_empty() {
-            return Vec::new();
-        }
-        let mut ids = Vec::new();
-        let mut has = |activity: &Outline| {
-            match merge.kind {
-                EntryKind::Person => activity.persons.read(&mut ids),
-                EntryKind::Household => activity.households.read(&mut ids),
-            }
-            let has = |entry| ids.binary_search(&entry).is_ok();
-            has(merge.kept) || has(merge.dropped)
+    /// Years that were published or closed, in which either of the two entries that an event merges
+    /// or parts has a contact; none for other events.
+    fn settled_years_concerned(&self, event: &Event, log: &Log) -> Result<Vec<i32>, LogError> {
+        let (Event::PeopleMerged(merge) | Event::MergeUndone(merge)) = event else {
+            return Ok(Vec::new());
         };
-        let with = self.current().map(|known| &*known.activity).filter(|activity| has(activity));
-        with.flat_map(|activity| self.settled_years_of(Some(&activity.about))).collect()
+        let mut years = Vec::new();
+        for known in self.current() {
+            let of_activity = self.settled_years_of(Some(&known.activity.about));
+            if of_activity.is_empty() {
+                continue;
+            }
+            let listed = Listed::read(log, known.current())?.unwrap_or_default();
+            let ids = match merge.kind {
+                EntryKind::Person => &listed.persons,
+                EntryKind::Household => &listed.households,
+            };
+            let has = |entry| ids.binary_search(&entry).is_ok();
+            if has(merge.kept) || has(merge.dropped) {
+                years.extend(of_activity);
+            }
+        }
+        Ok(years)
     }
 
     fn note_restating(&mut self, sequence: u64, mut years: Vec<i32>) {
