@@ -98,7 +98,8 @@ fn activity(reference: &str, details: Details, people: PeopleStated) -> Activity
                 admin2: area("Gao", ""),
                 admin3: area("Soni Ali Ber", ""),
                 site: area("Aljanabandia", ""),
-            },
+            }
+            .into(),
             start: day("2025-03-12"),
             end: Some(day("2026-01-31")),
             status: Status::Ongoing,

@@ -3,6 +3,8 @@
 //! Belongs here: the seven kinds with their own fields, and what every activity has. Does not: who
 //! was reached (`event::people`), and whether it counts (`count::scope`).
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -97,8 +99,8 @@ pub struct About {
     pub also_sectors: Vec<SectorId>,
     /// The office that did it.
     pub office: OfficeId,
-    /// Where.
-    pub place: Place,
+    /// Where; many activities share a place.
+    pub place: Arc<Place>,
     /// First day.
     pub start: Day,
     /// Last day, where it isn't the first.

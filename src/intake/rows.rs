@@ -132,7 +132,7 @@ pub fn activity(
         sector,
         also_sectors,
         office,
-        place,
+        place: place.into(),
         start: start?,
         end: end.filter(|end| Some(*end) != start),
         status,

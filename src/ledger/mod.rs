@@ -7,16 +7,20 @@
 //! Invariant: everything is validated before the first byte is written, so what is refused leaves
 //! the ledger exactly as it was.
 
+mod ahead;
 mod changes;
 mod index;
 pub mod key_file;
 mod lists;
+mod outline;
 mod plan;
 mod planner;
 mod projection;
 mod proposal;
 mod recorder;
+mod replay;
 mod rewriting;
+mod sharing;
 pub mod signing_file;
 mod state;
 mod submissions;
@@ -35,11 +39,12 @@ use crate::event::{EntryKind, Event, LedgerOpened, Record};
 use crate::log::{Draft, Examiner, Log, LogError, Records, build_aside};
 use crate::register::Key;
 
+pub use outline::{Listed, Outline};
 pub use plan::{Contradiction, Plan, PlanNote, Refusal};
 pub use projection::{Keeping, Way};
 pub use proposal::{HouseholdRow, Mode, PersonRow, Proposal, Proposals, Residences};
 pub use recorder::{Recorded, Recorder};
-pub use state::{Baseline, Known, Outline, State, Version};
+pub use state::{Baseline, Known, State, Version};
 pub use submissions::{Left, Submissions};
 pub use view::{AsOf, Moment, View, Walk};
 

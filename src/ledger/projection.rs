@@ -17,8 +17,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::lists::StoredLists;
-use super::state::Listed;
-use super::{AsOf, Ledger, LedgerError};
+use super::{AsOf, Ledger, LedgerError, Listed};
 use crate::count::{Answer, Part, Projection, Query};
 use crate::event::activity::Activity;
 use crate::event::ids::{Reference, SectorId};

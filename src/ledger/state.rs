@@ -6,21 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use uuid::Uuid;
-
+use super::outline::{Listed, Outline, Outlined};
+use super::sharing::Shared;
 use crate::count::{Merges, in_scope};
-use crate::event::activity::{About, Activity};
-use crate::event::columns;
+use crate::event::activity::About;
 use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::{Reference, SectorId};
-use crate::event::people::{Headcount, NewIds, PeopleBytes};
 use crate::event::policy::Policy;
 use crate::event::profile::Profile;
 use crate::event::time::{Period, Timestamp};
 use crate::event::{EntriesDerived, EntryKind, Event, FiguresPublished, LedgerOpened, Record};
-use crate::log::codec::{ActivityHead, Brief, BriefEvent};
-use crate::log::store::Part;
-use crate::log::{Log, LogError, decode_brief_at};
+use crate::log::{Log, LogError};
 
 /// Where a version of an activity came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,75 +25,6 @@ pub struct Version {
     pub sequence: u64,
     /// When it was recorded.
     pub recorded_at: Timestamp,
-}
-
-/// An activity without the rows of its lists, which stay in the store.
-#[derive(Debug, Clone)]
-pub struct Outline {
-    /// Its own id, the same in all versions.
-    pub id: Uuid,
-    /// What the office calls it, the same in all versions.
-    pub reference: Reference,
-    /// Everything that isn't about whom it reached.
-    pub about: About,
-    /// Groups counted without a list.
-    pub headcounts: Vec<Headcount>,
-    /// How many persons and households it lists.
-    pub contacts: usize,
-}
-
-/// Whom an activity lists, as the register's ids, rising.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Listed {
-    /// Persons.
-    pub persons: Vec<u32>,
-    /// Households.
-    pub households: Vec<u32>,
-}
-
-impl Listed {
-    /// Reads the lists in a record. `None` when it has none, or they are malformed.
-    pub(super) fn read(log: &Log, sequence: u64) -> Result<Option<Self>, LogError> {
-        let bytes = log.value(Part::Record, sequence)?;
-        let BriefEvent::Activity(_, people) = decode_brief_at(sequence, &bytes)?.event else {
-            return Ok(None);
-        };
-        let mut listed = Self::default();
-        let persons = columns::read_ids(people.persons, &mut listed.persons);
-        let households = columns::read_ids(people.households, &mut listed.households);
-        Ok(persons.and(households).map(|()| listed))
-    }
-}
-
-/// An outline, and the entries it brings into the register.
-struct Outlined {
-    outline: Outline,
-    new_persons: NewIds,
-    new_households: NewIds,
-}
-
-impl Outlined {
-    fn of(activity: Activity) -> Self {
-        let Activity { id, reference, about, people } = activity;
-        let contacts = people.persons.len() + people.households.len();
-        let headcounts = people.headcounts;
-        Self {
-            outline: Outline { id, reference, about, headcounts, contacts },
-            new_persons: people.new_persons,
-            new_households: people.new_households,
-        }
-    }
-
-    fn read(head: ActivityHead, people: PeopleBytes<'_>) -> Self {
-        let ActivityHead { id, reference, about } = head;
-        let contacts = columns::count_ids(people.persons) + columns::count_ids(people.households);
-        let headcounts = people.headcounts;
-        Self {
-            outline: Outline { id, reference, about, headcounts, contacts },
-            new_persons: people.new_persons,
-            new_households: people.new_households,
-        }
-    }
 }
 
 /// An activity with its history in brief.
@@ -177,6 +104,7 @@ pub struct State {
     pub restating: BTreeMap<u64, Vec<i32>>,
     /// Records by the source's own key.
     pub source_keys: HashMap<String, u64>,
+    shared: Shared,
     /// Number of records.
     pub size: u64,
     /// When the last one was recorded.
@@ -184,37 +112,6 @@ pub struct State {
 }
 
 impl State {
-    /// The first `size` records of a log, folded.
-    pub(super) fn of(log: &Log, size: u64) -> Result<Self, LogError> {
-        let mut state = Self::default();
-        let mut expected = 0;
-        for item in log.scan_to(Part::Record, size)? {
-            let (sequence, bytes) = item?;
-            if sequence != expected {
-                break;
-            }
-            expected += 1;
-            let Brief { recorded_at, source_key, event, .. } = decode_brief_at(sequence, &bytes)?;
-            if let Some(key) = source_key {
-                state.source_keys.insert(key.to_owned(), sequence);
-            }
-            let version = Version { sequence, recorded_at };
-            match event {
-                BriefEvent::Activity(head, people) => {
-                    state.state_activity(Outlined::read(*head, people), version);
-                }
-                BriefEvent::Other(event) => {
-                    let settled = state.settled_years_concerned(&event, log)?;
-                    state.apply_event(event, version, settled);
-                }
-            }
-        }
-        match expected == size {
-            true => Ok(state),
-            false => Err(LogError::record(expected, "it is missing".into())),
-        }
-    }
-
     /// Applies the next record of a log. Whom a merge concerns is read from the records before it.
     pub fn apply(&mut self, record: Record, log: &Log) -> Result<(), LogError> {
         let settled = self.settled_years_concerned(&record.event, log)?;
@@ -240,7 +137,7 @@ impl State {
     }
 
     /// Applies an event; `settled` are the years of [`Self::settled_years_concerned`].
-    fn apply_event(&mut self, event: Event, version: Version, settled: Vec<i32>) {
+    pub(super) fn apply_event(&mut self, event: Event, version: Version, settled: Vec<i32>) {
         let Version { sequence, recorded_at } = version;
         match event {
             Event::LedgerOpened(opened) => {
@@ -317,8 +214,13 @@ impl State {
         self.last_recorded_at = Some(recorded_at);
     }
 
-    fn state_activity(&mut self, outlined: Outlined, version: Version) {
-        let Outlined { outline: activity, new_persons, new_households } = outlined;
+    /// Applies a version of an activity.
+    pub(super) fn state_activity(&mut self, outlined: Outlined, version: Version) {
+        let Outlined { outline: mut activity, new_persons, new_households } = outlined;
+        // What another state has, too, shares its pieces already.
+        if let Some(new) = Arc::get_mut(&mut activity) {
+            self.shared.share(&mut new.about);
+        }
         let mut years = self.settled_years_of(self.about(&activity.reference));
         years.extend(self.settled_years_of(Some(&activity.about)));
         self.note_restating(version.sequence, years);
@@ -328,13 +230,12 @@ impl State {
         self.last_recorded_at = Some(version.recorded_at);
         match self.activities.get_mut(&activity.reference) {
             Some(known) => {
-                known.activity = Arc::new(activity);
+                known.activity = activity;
                 known.versions.push(version);
                 known.voided = None;
             }
             None => {
                 let reference = activity.reference.clone();
-                let activity = Arc::new(activity);
                 let known =
                     Known { activity, versions: vec![version], voided: None, voids: Vec::new() };
                 self.activities.insert(reference, known);
@@ -359,7 +260,11 @@ impl State {
 
     /// Years that were published or closed, in which either of the two entries that an event merges
     /// or parts has a contact; none for other events.
-    fn settled_years_concerned(&self, event: &Event, log: &Log) -> Result<Vec<i32>, LogError> {
+    pub(super) fn settled_years_concerned(
+        &self,
+        event: &Event,
+        log: &Log,
+    ) -> Result<Vec<i32>, LogError> {
         let (Event::PeopleMerged(merge) | Event::MergeUndone(merge)) = event else {
             return Ok(Vec::new());
         };

@@ -7,8 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::lists::StoredLists;
-use super::state::Listed;
-use super::{Ledger, LedgerError, State};
+use super::{Ledger, LedgerError, Listed, State};
 use crate::count::{Answer, Facts, Query, Stated, answer, answer_from, answers, answers_from};
 use crate::event::Record;
 use crate::event::activity::Activity;
@@ -147,7 +146,7 @@ impl Ledger {
     /// The same from the records alone: nothing that was folded before is relied on.
     pub fn moment_replayed(&self, as_of: AsOf) -> Result<Moment<'_>, LedgerError> {
         let size = self.size_as_of(as_of)?;
-        let state = Cow::Owned(State::of(&self.log, size)?);
+        let state = Cow::Owned(State::of_beside(&self.log, size, &self.state)?);
         Ok(Moment { ledger: self, root: self.log.root_at(size)?, state })
     }
 

@@ -46,7 +46,7 @@ const BLOBS_DIR: &str = "blobs";
 /// Most of sled's cache, in bytes. A count reads records in the order of their activities' starts,
 /// up to a dozen from one page: with room for less than all pages, each would be read several times.
 /// The records of ten million contacts take a hundred megabytes.
-const CACHE_BYTES: u64 = 256 << 20;
+const CACHE_BYTES: u64 = 16 << 20;
 
 /// How every store of a ledger is opened.
 pub fn config(store: &Path) -> sled::Config {

@@ -85,7 +85,7 @@ fn activity(reference: &str, title: &str, start: &str, details: Details) -> Outc
             sector: SectorId::new(sector)?,
             also_sectors: Vec::new(),
             office: OfficeId::new("gao")?,
-            place: Place { site, ..Place::default() },
+            place: Place { site, ..Place::default() }.into(),
             start: Day::parse(start)?,
             end: None,
             status: Status::Completed,
