@@ -121,17 +121,20 @@ impl Contacts {
 
     /// By unit, where it is at home; a household by its own contacts and its members'.
     fn settle(&mut self, scope: &[Scoped<'_>], known: &Known, sites: &Sites) -> Vec<u32> {
+        let site_of = |first: u32| scope.get(first as usize).map_or(NONE, |scoped| scoped.site);
         let mut firsts = std::mem::take(&mut self.first);
         let (persons, households) = firsts.split_at_mut(self.persons);
-        for (known, first) in known.persons.iter().zip(&*persons) {
-            if *first != NONE && known.household != NONE {
-                let of_household = &mut households[known.household as usize];
-                *of_household = (*of_household).min(*first);
+        for (known, first) in known.persons.iter().zip(persons) {
+            if *first == NONE {
+                continue;
+            }
+            // The home of a member is its household's, and nobody asks for its own.
+            match households.get_mut(known.household as usize) {
+                Some(of_household) => *of_household = (*of_household).min(*first),
+                None => *first = site_of(*first),
             }
         }
-        for home in firsts.iter_mut().filter(|first| **first != NONE) {
-            *home = scope.get(*home as usize).map_or(NONE, |scoped| scoped.site);
-        }
+        households.iter_mut().for_each(|first| *first = site_of(*first));
         let mut declared: Vec<(u32, bool, Declared)> = Vec::with_capacity(self.declared.len());
         for entry in self.declared.drain(..) {
             let own = entry.unit as usize >= self.persons;
@@ -218,9 +221,15 @@ impl Homes {
     #[inline]
     pub fn of_person(&self, known: &Known, person: u32) -> u32 {
         match known.persons[person as usize].household {
-            NONE => self.sites[person as usize],
+            NONE => self.of_single(person),
             household => self.of_household(household),
         }
+    }
+
+    /// The same of a person without a household.
+    #[inline]
+    pub fn of_single(&self, person: u32) -> u32 {
+        self.sites[person as usize]
     }
 
     /// Site where a household is at home; [`NONE`] without a contact in scope.

@@ -298,11 +298,20 @@ fn folded<L: Lists>(
     let first = lots.next().unwrap_or_default();
     let until = query.period.to;
     let gathered = gathered::gather(agenda, lists, scope, until, known, sites, first)?;
-    let Gathered { homes, whole, slices: marked } = gathered;
+    let Gathered { homes, named, whole, slices: marked } = gathered;
     let (sectors, year) = (agenda.sectors.len(), query.period.to.year());
-    let world = |reached| World::of(known, &homes, reached, sites.len(), sectors, year);
-    let direct = world(&whole.direct);
-    let combined = whole.combined.as_ref().map(world);
+    let known = &*known;
+    let direct = World {
+        known,
+        homes: &homes,
+        whole: &whole.direct,
+        named,
+        sites: sites.len(),
+        sectors,
+        year,
+    };
+    let combined = whole.combined.as_ref();
+    let combined = combined.map(|all| World::of(known, &homes, all, sites.len(), sectors, year));
     let fold = Fold { query, scope, direct, combined, whole: &whole };
     let mut figures = Vec::with_capacity(slices.len());
     let slice = |(slice, marked): (&Slice, &Option<Marked>)| fold.slice(slice, marked.as_ref());
