@@ -232,6 +232,19 @@ impl Homes {
         self.sites[person as usize]
     }
 
+    /// Site where a person with a household, or [`NONE`], is at home.
+    #[inline]
+    pub fn of_unit(&self, person: usize, household: u32) -> u32 {
+        let unit = if household == NONE { person } else { self.persons + household as usize };
+        self.sites[unit]
+    }
+
+    /// Whether a row of cells speaks for a household reached as a household.
+    #[inline]
+    pub fn has_cells(&self, household: usize) -> bool {
+        self.cells.places.get(household).is_some_and(|place| *place != NONE)
+    }
+
     /// Site where a household is at home; [`NONE`] without a contact in scope.
     #[inline]
     pub fn of_household(&self, household: u32) -> u32 {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::figures::{Kin, World};
+use super::figures::{Kin, Registry, World};
 use super::headcounts::bits;
 use super::reached::Reached;
 use super::threads::{Stretches, at_once};
@@ -71,7 +71,7 @@ impl Tally {
         let stretches = (Stretches::of(persons), Stretches::of(households));
         let count = || {
             let tally = Self::empty(world.sites, world.sectors);
-            let sets = Sets::new(world.sectors);
+            let sets = Overlap::new(world.sectors);
             let mut count = Count { world, reached, kin, partial, tally, sets };
             stretches.0.take().for_each(|ids| count.named(world.named_individuals_among(ids)));
             stretches.1.take().for_each(|ids| count.households(ids));
@@ -98,7 +98,7 @@ impl Tally {
         households: impl Iterator<Item = usize>,
     ) {
         let tally = std::mem::replace(self, Self::empty(0, 0));
-        let sets = Sets::Sparse(BTreeMap::new());
+        let sets = Overlap::Sparse(BTreeMap::new());
         let mut count = Count { world, reached, kin, partial, tally, sets };
         count.named(individuals);
         count.households(households);
@@ -126,15 +126,21 @@ impl Tally {
     }
 }
 
+impl Registry for Tally {
+    fn registered(&self, site: usize, slot: usize) -> u64 {
+        self.cell(site, slot).registered
+    }
+}
+
 /// How many individuals each set of sectors reached.
-enum Sets {
+enum Overlap {
     /// A counter for every set.
     Dense(Vec<u64>),
     /// Too many sectors for that.
     Sparse(BTreeMap<u64, u64>),
 }
 
-impl Sets {
+impl Overlap {
     fn new(sectors: usize) -> Self {
         match sectors {
             0..=DENSE_SECTORS_MAX => Self::Dense(vec![0; 1 << sectors]),
@@ -166,7 +172,7 @@ struct Count<'a> {
     /// empty when everyone is.
     partial: &'a [bool],
     tally: Tally,
-    sets: Sets,
+    sets: Overlap,
 }
 
 impl Count<'_> {
