@@ -208,6 +208,21 @@ impl Homes {
         Self { persons: direct.persons, sites: homes, declared_sizes, cells }
     }
 
+    /// Numbers the sites where anybody is at home anew, and gives them by their new numbers: few
+    /// people live at few of all the sites.
+    pub fn number_anew(&mut self, sites: usize) -> Vec<u32> {
+        let (mut lived_in, mut numbers) = (Vec::new(), vec![NONE; sites]);
+        for site in self.sites.iter_mut().filter(|site| **site != NONE) {
+            let number = &mut numbers[*site as usize];
+            if *number == NONE {
+                *number = lived_in.len() as u32;
+                lived_in.push(*site);
+            }
+            *site = *number;
+        }
+        lived_in
+    }
+
     /// The cells that speak for a household reached as a household, where a row fills any.
     pub fn cells_of(&self, household: usize) -> Option<&[u32; 10]> {
         let place = self.cells.places.get(household)?;
