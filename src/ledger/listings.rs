@@ -24,6 +24,7 @@
 use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -103,10 +104,10 @@ impl Lists for Noting<'_, '_> {
 /// Lists as they were read, not yet by entry.
 #[derive(Debug, Default)]
 pub(super) struct Noted {
-    /// By section and stretch of entries.
-    notes: [Vec<Vec<u8>>; 3],
-    /// By person: the household that was stated last, plus one.
-    stated: Vec<u32>,
+    /// By stretch of persons, as [`note`] writes them: with each the household stated, plus one, or 0.
+    persons: Vec<Vec<u8>>,
+    /// By stretch of households.
+    households: Vec<Vec<u8>>,
     /// A record has a number that the file cannot hold.
     beyond: bool,
 }
@@ -118,25 +119,11 @@ impl Noted {
             self.beyond = true;
             return;
         };
-        let Self { notes: [persons, households, members], stated, .. } = self;
-        let mut to = Entries { notes: persons, record, at: None };
-        for (person, household) in rows.listed_persons() {
-            to.push(person);
-            let Some(household) = household else { continue };
-            let place = person as usize;
-            if stated.len() <= place {
-                stated.resize((place + 1).next_multiple_of(STRETCH as usize), 0);
-            }
-            // Most are stated to be where they were before.
-            if stated[place] != household.wrapping_add(1) {
-                stated[place] = household.wrapping_add(1);
-                let note = stretch(members, household);
-                push_leb128(note, u64::from(household % STRETCH));
-                push_leb128(note, u64::from(person));
-            }
-        }
-        let mut to = Entries { notes: households, record, at: None };
-        rows.listed_households().for_each(|household| to.push(household));
+        note(&mut self.persons, record, rows.listed_persons(), |note, household| {
+            push_leb128(note, household.map_or(0, |household| u64::from(household) + 1));
+        });
+        let households = rows.listed_households().map(|household| (household, ()));
+        note(&mut self.households, record, households, |_, ()| {});
     }
 
     /// Writes the file aside and puts it in place.
@@ -144,28 +131,35 @@ impl Noted {
         let Some(dir) = path.parent().filter(|_| !self.beyond) else { return Ok(()) };
         let mut aside = tempfile::NamedTempFile::new_in(dir)?;
         let mut file = Writer { file: BufWriter::new(aside.as_file_mut()), written: 0 };
-        let counts = [persons, households, households];
-        let mut tables = Vec::new();
-        for (section, notes) in self.notes.into_iter().enumerate() {
-            let mut table = Vec::new();
-            let mut stretches = notes.into_iter();
-            let pairs = section == Section::Members as usize;
-            for first in (0..counts[section]).step_by(STRETCH as usize) {
-                let note = stretches.next().unwrap_or_default();
-                let sorted = Sorted::of(&note, pairs);
-                drop(note);
-                let entries = (counts[section] - first).min(STRETCH);
-                for block in (0..entries).step_by(BLOCK as usize) {
-                    let bytes = sorted.block(block..entries.min(block + BLOCK));
-                    file.place(&mut table, &bytes)?;
-                    file.put(&bytes)?;
+        let mut members: Vec<Vec<u8>> = Vec::new();
+        let mut stated = vec![0; STRETCH as usize];
+        let mut tables = [const { Vec::new() }; 3];
+        let [by_person, by_household, by_membership] = &mut tables;
+        file.section(by_person, persons, self.persons, |first, notes, found| {
+            stated.fill(0);
+            each_noted(notes, |numbers, at, record| {
+                found.push((at, record));
+                let household = numbers.take_or_zero() as u32;
+                let before = &mut stated[at as usize];
+                // Most are stated to be where they were before.
+                if household != 0 && household != std::mem::replace(before, household) {
+                    let note = stretch(&mut members, (household - 1) / STRETCH);
+                    push_leb128(note, u64::from((household - 1) % STRETCH));
+                    push_leb128(note, u64::from(first + at));
                 }
+            });
+        })?;
+        file.section(by_household, households, self.households, |_, notes, found| {
+            each_noted(notes, |_, at, record| found.push((at, record)));
+        })?;
+        file.section(by_membership, households, members, |_, notes, found| {
+            let mut numbers = Numbers::of(notes);
+            while let (Some(household), Some(person)) = (numbers.next(), numbers.next()) {
+                found.push((household as u32, person as u32));
             }
-            // Where the last block ends.
-            file.place(&mut table, &[])?;
-            tables.push(table);
-        }
+        })?;
         let mut sections = [(0, 0); 3];
+        let counts = [persons, households, households];
         for ((section, table), count) in sections.iter_mut().zip(&tables).zip(counts) {
             *section = (file.written, count);
             file.put(table)?;
@@ -182,137 +176,109 @@ impl Noted {
     }
 }
 
-/// Where an entry's notes go.
-fn stretch(notes: &mut Vec<Vec<u8>>, entry: u32) -> &mut Vec<u8> {
-    let at = (entry / STRETCH) as usize;
-    if notes.len() <= at {
-        notes.resize_with(at + 1, Vec::new);
+/// Where the notes of a stretch go.
+fn stretch(notes: &mut Vec<Vec<u8>>, number: u32) -> &mut Vec<u8> {
+    let number = number as usize;
+    if notes.len() <= number {
+        notes.resize_with(number + 1, Vec::new);
     }
-    &mut notes[at]
+    &mut notes[number]
 }
 
-/// The entries of one list, which rise: by stretch the record, and then how far each is above the
-/// one before, plus one; a zero ends them.
-struct Entries<'a> {
-    notes: &'a mut Vec<Vec<u8>>,
+/// Notes a list, whose entries rise: in each of their stretches the record, and for each entry how far
+/// it is above the one before, the first plus one, and what `more` adds; a zero ends them.
+fn note<T>(
+    notes: &mut Vec<Vec<u8>>,
     record: u32,
-    /// The stretch, and the entry before.
-    at: Option<(u32, u32)>,
+    entries: impl Iterator<Item = (u32, T)>,
+    more: impl Fn(&mut Vec<u8>, T),
+) {
+    let mut entries = entries.peekable();
+    while let Some((first, _)) = entries.peek() {
+        let number = first / STRETCH;
+        let note = stretch(notes, number);
+        push_leb128(note, u64::from(record));
+        let mut next = 0;
+        while let Some((entry, what)) = entries.next_if(|(entry, _)| entry / STRETCH == number) {
+            let above = entry % STRETCH + 1;
+            push_leb128(note, u64::from(above - next));
+            more(note, what);
+            next = above;
+        }
+        note.push(0);
+    }
 }
 
-impl Entries<'_> {
-    #[inline]
-    fn push(&mut self, entry: u32) {
-        let (record, at) = (self.record, self.at);
-        let note = match at {
-            Some((stretch, before)) if stretch == entry / STRETCH => {
-                let note = &mut self.notes[stretch as usize];
-                push_leb128(note, u64::from(entry - before));
-                note
+/// Goes through what was noted: entries by their places in the stretch, and the record. What was added
+/// to an entry is to be taken from the numbers.
+fn each_noted(notes: &[u8], mut take: impl FnMut(&mut Numbers<'_>, u32, u32)) {
+    let mut numbers = Numbers::of(notes);
+    while let Some(record) = numbers.next() {
+        let mut next = 0;
+        loop {
+            match numbers.take_or_zero() {
+                0 => break,
+                above => next += above as u32,
             }
-            _ => {
-                self.end();
-                let note = stretch(self.notes, entry);
-                push_leb128(note, u64::from(record));
-                push_leb128(note, u64::from(entry % STRETCH) + 1);
-                note
-            }
-        };
-        debug_assert!(!note.is_empty());
-        self.at = Some((entry / STRETCH, entry));
-    }
-
-    fn end(&mut self) {
-        if let Some((stretch, _)) = self.at {
-            self.notes[stretch as usize].push(0);
+            take(&mut numbers, next - 1, record as u32);
         }
     }
 }
 
-impl Drop for Entries<'_> {
-    fn drop(&mut self) {
-        self.end();
-    }
-}
-
-/// The notes of a stretch, by entry.
+/// The members of the entries of a stretch.
+#[derive(Default)]
 struct Sorted {
-    /// By entry of the stretch: where its members end.
+    /// As they came: the entry's place, and the member.
+    unsorted: Vec<(u32, u32)>,
+    /// By place: where the entry's members end.
     ends: Vec<u32>,
     members: Vec<u32>,
 }
 
 impl Sorted {
-    fn of(note: &[u8], pairs: bool) -> Self {
-        let each = |take: &mut dyn FnMut(usize, u32)| match pairs {
-            true => each_pair(note, take),
-            false => each_entry(note, take),
-        };
+    fn sort(&mut self) {
+        let Self { unsorted, ends, members } = self;
         // Where each entry's members begin; once they are in place, where they end.
-        let mut ends = vec![0u32; STRETCH as usize + 1];
-        each(&mut |entry, _| ends[entry + 1] += 1);
+        ends.clear();
+        ends.resize(STRETCH as usize + 1, 0);
+        unsorted.iter().for_each(|(at, _)| ends[*at as usize + 1] += 1);
         let mut sum = 0;
-        for end in &mut ends {
+        for end in &mut *ends {
             sum += *end;
             *end = sum;
         }
-        let mut members = vec![0; sum as usize];
-        each(&mut |entry, member| {
-            let at = &mut ends[entry];
-            members[*at as usize] = member;
-            *at += 1;
-        });
-        Self { ends, members }
+        members.resize(unsorted.len(), 0);
+        for (at, member) in unsorted.drain(..) {
+            let end = &mut ends[at as usize];
+            members[*end as usize] = member;
+            *end += 1;
+        }
     }
 
     /// The bytes of a block.
-    fn block(&self, entries: std::ops::Range<u32>) -> Vec<u8> {
-        let (mut bytes, mut members) = (Vec::new(), Vec::new());
+    fn block(&mut self, entries: Range<u32>, bytes: &mut Vec<u8>) {
+        bytes.clear();
         let mut first_before = 0;
-        for entry in entries {
-            let entry = entry as usize;
-            let start = entry.checked_sub(1).map_or(0, |before| self.ends[before]);
-            members.clear();
-            members.extend_from_slice(&self.members[start as usize..self.ends[entry] as usize]);
+        for at in entries {
+            let at = at as usize;
+            let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+            let members = &mut self.members[start as usize..self.ends[at] as usize];
             members.sort_unstable();
-            members.dedup();
             let Some(first) = members.first().copied() else {
                 bytes.push(0);
                 continue;
             };
             let same = first == first_before;
-            push_leb128(&mut bytes, 2 * members.len() as u64 + u64::from(same));
+            let different = 1 + members.windows(2).filter(|pair| pair[0] != pair[1]).count();
+            push_leb128(bytes, 2 * different as u64 + u64::from(same));
             if !same {
-                push_leb128(&mut bytes, zigzag(i64::from(first) - i64::from(first_before)));
+                push_leb128(bytes, zigzag(i64::from(first) - i64::from(first_before)));
             }
-            let above = members.windows(2).map(|pair| pair[1] - pair[0] - 1);
-            above.for_each(|above| push_leb128(&mut bytes, u64::from(above)));
+            for pair in members.windows(2).filter(|pair| pair[0] != pair[1]) {
+                push_leb128(bytes, u64::from(pair[1] - pair[0] - 1));
+            }
             first_before = first;
         }
-        bytes
-    }
-}
-
-/// Goes through what [`Entries`] noted.
-fn each_entry(note: &[u8], take: &mut dyn FnMut(usize, u32)) {
-    let mut numbers = Numbers::of(note);
-    while let Some(record) = numbers.next() {
-        let mut above = 0;
-        loop {
-            match numbers.next() {
-                Some(0) | None => break,
-                Some(more) => above += more,
-            }
-            take(above as usize - 1, record as u32);
-        }
-    }
-}
-
-/// Goes through households and persons, as they were noted.
-fn each_pair(note: &[u8], take: &mut dyn FnMut(usize, u32)) {
-    let mut numbers = Numbers::of(note);
-    while let (Some(household), Some(person)) = (numbers.next(), numbers.next()) {
-        take(household as usize, person as u32);
     }
 }
 
@@ -326,6 +292,33 @@ impl<W: Write> Writer<W> {
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.written += bytes.len() as u64;
         self.file.write_all(bytes)
+    }
+
+    /// Writes the blocks of a section and fills its table. `each` goes through the notes of the stretch
+    /// that begins with an entry, and finds the place of each in it, with a member.
+    fn section(
+        &mut self,
+        table: &mut Vec<u8>,
+        count: u32,
+        notes: Vec<Vec<u8>>,
+        mut each: impl FnMut(u32, &[u8], &mut Vec<(u32, u32)>),
+    ) -> io::Result<()> {
+        let (mut notes, mut sorted) = (notes.into_iter(), Sorted::default());
+        let mut bytes = Vec::new();
+        for first in (0..count).step_by(STRETCH as usize) {
+            let of_stretch = notes.next().unwrap_or_default();
+            each(first, &of_stretch, &mut sorted.unsorted);
+            drop(of_stretch);
+            sorted.sort();
+            let entries = (count - first).min(STRETCH);
+            for block in (0..entries).step_by(BLOCK as usize) {
+                sorted.block(block..entries.min(block + BLOCK), &mut bytes);
+                self.place(table, &bytes)?;
+                self.put(&bytes)?;
+            }
+        }
+        // Where the last block ends.
+        self.place(table, &[])
     }
 
     /// Notes in a table that a block is to come here.
