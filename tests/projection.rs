@@ -284,6 +284,10 @@ fn a_cache_ahead_of_a_restored_ledger_is_left_aside() {
     fs::copy(ahead.path().join("listings.bin"), path.join("cache/listings.bin")).unwrap();
     // As many records, but not the same ones.
     assert_eq!(asked(&office.ledger).1, Way::Folded);
+    // The same of the listings alone, beside a projection that is of this log.
+    fs::copy(ahead.path().join("listings.bin"), path.join("cache/listings.bin")).unwrap();
+    tables(&mut office, &class("NEXT"), "NEXT,P3,H7,,,\n", "", false);
+    assert_eq!(asked(&office.ledger).1, Way::Folded);
     tables(&mut office, &class("LAST"), "LAST,P3,H7,,,\n", "", false);
     assert_eq!(asked(&office.ledger).1, Way::Mended);
 }
