@@ -36,50 +36,26 @@ impl People {
         Self { persons, households, merges }
     }
 
-    /// The households that a list states of them, by their own numbers.
-    pub fn households_stated(&self, list: &Rows) -> impl Iterator<Item = u32> {
-        let stated = list.listed_persons();
-        let of_them = stated.filter(|(person, _)| place(&self.persons, *person).is_some());
-        of_them.filter_map(|(_, household)| household)
+    /// Their rows in a list, by their own numbers.
+    pub fn rows_in(&self, list: &Rows) -> Rows {
+        let among = |list: &[u32], entry| place(list, entry).map(|_| entry);
+        selected(
+            list,
+            |person| among(&self.persons, person),
+            |household| among(&self.households, household),
+            |stated| stated,
+        )
     }
 
-    /// Their rows in a list, by their numbers here.
-    pub fn rows_among(&self, list: &Rows) -> Rows {
-        let mut rows = Rows::default();
-        let mut residences: BTreeMap<u32, u32> = BTreeMap::new();
-        let mut residence = |place: u32, rows: &mut Rows| match list.residences.get(place as usize)
-        {
-            Some(residence) => *residences.entry(place).or_insert_with(|| {
-                rows.residences.push(residence.clone());
-                rows.residences.len() as u32 - 1
-            }),
-            None => NONE,
-        };
-        for row in &list.persons {
-            let Some(person) = place(&self.persons, row.person) else { continue };
-            let household = match row.household {
-                // A household beyond them is one that the person has left by the period's end.
-                household if household != UNSTATED && household != NONE => {
-                    place(&self.households, household).unwrap_or(self.beyond())
-                }
-                unstated_or_left => unstated_or_left,
-            };
-            let residence = residence(row.residence, &mut rows);
-            rows.persons.push(PersonRow { person, household, residence, ..*row });
-        }
-        for row in &list.households {
-            let Some(household) = place(&self.households, row.household) else { continue };
-            let residence = residence(row.residence, &mut rows);
-            let cells = match list.cells.get(row.cells as usize) {
-                Some(cells) => {
-                    rows.cells.push(*cells);
-                    rows.cells.len() as u32 - 1
-                }
-                None => NONE,
-            };
-            rows.households.push(HouseholdRow { household, residence, cells, ..*row });
-        }
-        rows
+    /// The same by their numbers here.
+    pub fn numbered(&self, list: &Rows) -> Rows {
+        selected(
+            list,
+            |person| place(&self.persons, person),
+            |household| place(&self.households, household),
+            // A household beyond them is one that the person has left by the period's end.
+            |stated| place(&self.households, stated).unwrap_or(self.beyond()),
+        )
     }
 
     /// One household more, which stands for all that are not among them.
@@ -97,7 +73,7 @@ pub struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// What activities state, in any order; their rows are of [`People::rows_among`].
+    /// What activities state, in any order; their rows are of [`People::numbered`].
     pub fn new(people: &'a People, mut stated: Vec<(Item<'a>, &'a Rows)>) -> Self {
         stated.sort_by_key(|(item, _)| (item.about.start, item.reference));
         Self { people, stated }
@@ -143,6 +119,47 @@ impl Lists for Part<'_> {
         }
         Ok(())
     }
+}
+
+/// The rows of a list whose persons and households get a number; `stated` gives that of a household
+/// which is stated of a person.
+fn selected(
+    list: &Rows,
+    person: impl Fn(u32) -> Option<u32>,
+    household: impl Fn(u32) -> Option<u32>,
+    stated: impl Fn(u32) -> u32,
+) -> Rows {
+    let mut rows = Rows::default();
+    let mut places: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut residence = |at: u32, rows: &mut Rows| match list.residences.get(at as usize) {
+        Some(residence) => *places.entry(at).or_insert_with(|| {
+            rows.residences.push(residence.clone());
+            rows.residences.len() as u32 - 1
+        }),
+        None => NONE,
+    };
+    for row in &list.persons {
+        let Some(person) = person(row.person) else { continue };
+        let household = match row.household {
+            UNSTATED | NONE => row.household,
+            household => stated(household),
+        };
+        let residence = residence(row.residence, &mut rows);
+        rows.persons.push(PersonRow { person, household, residence, ..*row });
+    }
+    for row in &list.households {
+        let Some(household) = household(row.household) else { continue };
+        let residence = residence(row.residence, &mut rows);
+        let cells = match list.cells.get(row.cells as usize) {
+            Some(cells) => {
+                rows.cells.push(*cells);
+                rows.cells.len() as u32 - 1
+            }
+            None => NONE,
+        };
+        rows.households.push(HouseholdRow { household, residence, cells, ..*row });
+    }
+    rows
 }
 
 fn place(list: &[u32], entry: u32) -> Option<u32> {

@@ -53,8 +53,8 @@ struct Gleaned<'a> {
     people: People,
     /// By activities that are as they were.
     untouched: Vec<(&'a Known, Rows)>,
-    /// By each of the versions.
-    touched: Vec<Rows>,
+    /// By the versions of others.
+    touched: Vec<(&'a Version, Rows)>,
 }
 
 /// The people that new records touch.
@@ -91,36 +91,34 @@ impl<'a> Mending<'a> {
         let merges = &self.ledger.state.merges;
         touched.persons = merges.with_merged(EntryKind::Person, &touched.persons);
         // Where they belonged, and belong now, follows from what is stated of them alone.
-        let Some(untouched) = self.lists_of(&touched.persons, &BTreeSet::new()) else {
-            return Ok(None);
-        };
-        let nobody = People::new(&touched.persons, &BTreeSet::new(), merges);
-        let stated = self.households_stated(&nobody, &untouched, &versions)?;
+        let none = BTreeSet::new();
+        let Some(lists) = self.lists_of(&touched.persons, &none) else { return Ok(None) };
+        let lists = self.rows_in(&lists, &People::new(&touched.persons, &none, merges))?;
+        let mut stated = BTreeSet::new();
+        for rows in lists.iter().map(|(_, rows)| rows).chain(versions.iter().map(|v| &v.rows)) {
+            stated.extend(rows.listed_persons().filter_map(|(_, household)| household));
+        }
         let stated = merges.with_merged(EntryKind::Household, &stated);
         let people = People::new(&touched.persons, &stated, merges);
-        let gleaned = self.glean(people, &untouched, &versions)?;
-        touched.households.extend(gleaned.belonging(&versions, self.query).map(|(_, h)| h));
+        let gleaned = Gleaned::of(people, &lists, &versions);
+        touched.households.extend(gleaned.belonging(self.query).map(|(_, household)| household));
         let households = merges.with_merged(EntryKind::Household, &touched.households);
 
         // Everybody who was ever stated to be in their households may belong to them.
         let mut candidates = touched.persons.clone();
         let Some(()) = self.ever_in(&households, &mut candidates)? else { return Ok(None) };
         let candidates = merges.with_merged(EntryKind::Person, &candidates);
-        let Some(untouched) = self.lists_of(&candidates, &households) else { return Ok(None) };
+        let Some(lists) = self.lists_of(&candidates, &households) else { return Ok(None) };
+        let read_percent = self.percent(lists.len());
         let people = People::new(&candidates, &households, merges);
-        let gleaned = self.glean(people, &untouched, &versions)?;
-        touched.persons.extend(gleaned.belonging(&versions, self.query).map(|(person, _)| person));
+        let lists = self.rows_in(&lists, &people)?;
+        let gleaned = Gleaned::of(people, &lists, &versions);
+        touched.persons.extend(gleaned.belonging(self.query).map(|(person, _)| person));
         let persons = merges.with_merged(EntryKind::Person, &touched.persons);
-        let gleaned = match persons == candidates {
-            true => gleaned,
-            false => {
-                let people = People::new(&persons, &households, merges);
-                self.glean(people, &untouched, &versions)?
-            }
-        };
-        let (was, is) = (gleaned.part(&versions, false), gleaned.part(&versions, true));
+        let people = People::new(&persons, &households, merges);
+        let gleaned = Gleaned::of(people, &lists, &versions);
+        let (was, is) = (gleaned.part(false), gleaned.part(true));
         let now = self.ledger.agenda_in_scope(self.query);
-        let read_percent = self.percent(untouched.len());
         let mended = projection.mended(&was, &is, &now, self.query);
         Ok(mended.map(|projection| Mended { projection, read_percent }))
     }
@@ -184,36 +182,20 @@ impl<'a> Mending<'a> {
         lists * 100 / self.activities.max(1)
     }
 
-    /// All households that are stated of some people.
-    fn households_stated(
+    /// The rows of some people in the lists of some activities, where there are any.
+    fn rows_in(
         &self,
+        activities: &[&'a Known],
         people: &People,
-        untouched: &[&'a Known],
-        versions: &[Version],
-    ) -> Result<BTreeSet<u32>, LedgerError> {
-        let mut stated = BTreeSet::new();
-        let mut take = |rows: &Rows| stated.extend(people.households_stated(rows));
-        self.each_list(untouched, |_, rows| take(rows))?;
-        versions.iter().for_each(|version| take(&version.rows));
-        Ok(stated)
-    }
-
-    /// What is stated of some people.
-    fn glean(
-        &self,
-        people: People,
-        untouched: &[&'a Known],
-        versions: &[Version],
-    ) -> Result<Gleaned<'a>, LedgerError> {
-        let mut gleaned = Vec::with_capacity(untouched.len());
-        self.each_list(untouched, |known, rows| {
-            let rows = people.rows_among(rows);
+    ) -> Result<Vec<(&'a Known, Rows)>, LedgerError> {
+        let mut lists = Vec::with_capacity(activities.len());
+        self.each_list(activities, |known, rows| {
+            let rows = people.rows_in(rows);
             if !rows.is_empty() {
-                gleaned.push((known, rows));
+                lists.push((known, rows));
             }
         })?;
-        let touched = versions.iter().map(|version| people.rows_among(&version.rows)).collect();
-        Ok(Gleaned { people, untouched: gleaned, touched })
+        Ok(lists)
     }
 
     /// Adds everybody who was ever stated to be in some households, by the activities that are as they
@@ -252,31 +234,37 @@ impl<'a> Mending<'a> {
     }
 }
 
-impl Gleaned<'_> {
+impl<'a> Gleaned<'a> {
+    /// Picks it out of lists.
+    fn of(people: People, lists: &[(&'a Known, Rows)], versions: &'a [Version]) -> Self {
+        let untouched = lists.iter().map(|(known, rows)| (*known, people.numbered(rows)));
+        let untouched = untouched.filter(|(_, rows)| !rows.is_empty()).collect();
+        let touched = versions.iter().map(|version| (version, people.numbered(&version.rows)));
+        let touched = touched.collect();
+        Self { people, untouched, touched }
+    }
+
     /// As it was when the projection was made, or as it is.
-    fn part<'p>(&'p self, versions: &'p [Version], is: bool) -> Part<'p> {
-        let mut stated: Vec<(Item<'p>, &'p Rows)> = Vec::new();
-        for (known, rows) in &self.untouched {
+    fn part(&self, is: bool) -> Part<'_> {
+        let untouched = self.untouched.iter().map(|(known, rows)| {
             let activity = &*known.activity;
-            let (reference, about) = (&activity.reference, &activity.about);
-            stated.push((Item { reference, about, headcounts: &[] }, rows));
-        }
-        for (version, rows) in versions.iter().zip(&self.touched) {
-            let Activity { reference, about, .. } = &version.activity;
-            if version.is == is {
-                stated.push((Item { reference, about, headcounts: &[] }, rows));
-            }
-        }
-        Part::new(&self.people, stated)
+            (&activity.reference, &activity.about, rows)
+        });
+        let touched = self.touched.iter().filter(|(version, _)| version.is == is);
+        let touched = touched.map(|(version, rows)| {
+            let activity = &version.activity;
+            (&activity.reference, &activity.about, rows)
+        });
+        let stated = untouched.chain(touched).map(|(reference, about, rows)| {
+            // Head-counts stand for a site, not for people.
+            (Item { reference, about, headcounts: &[] }, rows)
+        });
+        Part::new(&self.people, stated.collect())
     }
 
     /// Persons with the households that they belonged to, or belong to now, by the period's end.
-    fn belonging(
-        &self,
-        versions: &[Version],
-        query: &Query,
-    ) -> impl Iterator<Item = (u32, u32)> + use<> {
-        let by_end = |is| self.part(versions, is).belonging(query.period.to);
+    fn belonging(&self, query: &Query) -> impl Iterator<Item = (u32, u32)> + use<> {
+        let by_end = |is| self.part(is).belonging(query.period.to);
         by_end(false).into_iter().chain(by_end(true))
     }
 }
