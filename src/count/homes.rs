@@ -121,17 +121,20 @@ impl Contacts {
 
     /// By unit, where it is at home; a household by its own contacts and its members'.
     fn settle(&mut self, scope: &[Scoped<'_>], known: &Known, sites: &Sites) -> Vec<u32> {
+        let site_of = |first: u32| scope.get(first as usize).map_or(NONE, |scoped| scoped.site);
         let mut firsts = std::mem::take(&mut self.first);
         let (persons, households) = firsts.split_at_mut(self.persons);
-        for (known, first) in known.persons.iter().zip(&*persons) {
-            if *first != NONE && known.household != NONE {
-                let of_household = &mut households[known.household as usize];
-                *of_household = (*of_household).min(*first);
+        for (known, first) in known.persons.iter().zip(persons) {
+            if *first == NONE {
+                continue;
+            }
+            // The home of a member is its household's, and nobody asks for its own.
+            match households.get_mut(known.household as usize) {
+                Some(of_household) => *of_household = (*of_household).min(*first),
+                None => *first = site_of(*first),
             }
         }
-        for home in firsts.iter_mut().filter(|first| **first != NONE) {
-            *home = scope.get(*home as usize).map_or(NONE, |scoped| scoped.site);
-        }
+        households.iter_mut().for_each(|first| *first = site_of(*first));
         let mut declared: Vec<(u32, bool, Declared)> = Vec::with_capacity(self.declared.len());
         for entry in self.declared.drain(..) {
             let own = entry.unit as usize >= self.persons;
@@ -210,9 +213,12 @@ impl Homes {
 
     /// Numbers the sites where anybody is at home anew, and gives them by their new numbers: few
     /// people live at few of all the sites.
-    pub fn number_anew(&mut self, sites: usize) -> Vec<u32> {
+    pub fn number_anew(&mut self, known: &Known, sites: usize) -> Vec<u32> {
         let (mut lived_in, mut numbers) = (Vec::new(), vec![NONE; sites]);
-        for site in self.sites.iter_mut().filter(|site| **site != NONE) {
+        let (persons, households) = self.sites.split_at_mut(self.persons);
+        let single = persons.iter_mut().zip(&known.persons);
+        let single = single.filter(|(_, known)| known.household == NONE).map(|(site, _)| site);
+        for site in single.chain(households).filter(|site| **site != NONE) {
             let number = &mut numbers[*site as usize];
             if *number == NONE {
                 *number = lived_in.len() as u32;
@@ -233,9 +239,28 @@ impl Homes {
     #[inline]
     pub fn of_person(&self, known: &Known, person: u32) -> u32 {
         match known.persons[person as usize].household {
-            NONE => self.sites[person as usize],
+            NONE => self.of_single(person),
             household => self.of_household(household),
         }
+    }
+
+    /// The same of a person without a household.
+    #[inline]
+    pub fn of_single(&self, person: u32) -> u32 {
+        self.sites[person as usize]
+    }
+
+    /// Site where a person with a household, or [`NONE`], is at home.
+    #[inline]
+    pub fn of_unit(&self, person: usize, household: u32) -> u32 {
+        let unit = if household == NONE { person } else { self.persons + household as usize };
+        self.sites[unit]
+    }
+
+    /// Whether a row of cells speaks for a household reached as a household.
+    #[inline]
+    pub fn has_cells(&self, household: usize) -> bool {
+        self.cells.places.get(household).is_some_and(|place| *place != NONE)
     }
 
     /// Site where a household is at home; [`NONE`] without a contact in scope.

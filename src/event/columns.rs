@@ -194,6 +194,30 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// Hands over the numbers of a column beside a set of `len` members, each with its member's place;
+/// none where the column states nothing. `None` when it is malformed, or does not fit the set, or
+/// `take` refuses a number; some numbers were handed over then.
+#[inline]
+pub fn each_number(
+    column: &[u8],
+    len: usize,
+    mut take: impl FnMut(usize, u64) -> Option<()>,
+) -> Option<()> {
+    if column.is_empty() {
+        return Some(());
+    }
+    // As many bytes as members: every number is a byte, which almost all columns are made of.
+    if column.len() == len && column.iter().all(|byte| *byte < 0x80) {
+        let mut numbers = column.iter().enumerate();
+        return numbers.try_for_each(|(at, number)| take(at, u64::from(*number)));
+    }
+    let mut numbers = Cursor::new(column);
+    for at in 0..len {
+        take(at, numbers.take()?)?;
+    }
+    numbers.is_done().then_some(())
+}
+
 /// Reads a set of ids straight from its bytes, the portable format of Roaring bitmaps, without a
 /// set in between. `None` when they are malformed, or claim more ids than an activity can have.
 pub fn read_ids(bytes: &[u8], ids: &mut Vec<u32>) -> Option<()> {

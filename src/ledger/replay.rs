@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::State;
 use super::ahead;
-use super::outline::Outlined;
+use super::outline::{Outline, Outlined};
 use super::state::Version;
 use crate::event::Event;
 use crate::log::codec::{Brief, BriefEvent};
@@ -40,11 +40,12 @@ impl State {
     /// there.
     pub(super) fn of_beside(log: &Log, size: u64, beside: &Self) -> Result<Self, LogError> {
         let mut state = Self::default();
+        let held = beside.by_sequence();
         let lots = usize::try_from(size.div_ceil(LOT)).unwrap_or(usize::MAX);
         let read = |lot: usize, records: &mut Vec<Decoded>| {
             let first = lot as u64 * LOT;
             (first..(first + LOT).min(size)).try_for_each(|sequence| {
-                records.push(Decoded::read(log, sequence, beside)?);
+                records.push(Decoded::read(log, sequence, &held)?);
                 Ok(())
             })
         };
@@ -52,6 +53,18 @@ impl State {
             records.drain(..).try_for_each(|record| state.take(record, log))
         })?;
         Ok(state)
+    }
+
+    /// By record, the activity whose current version it states.
+    fn by_sequence(&self) -> Vec<Option<&Arc<Outline>>> {
+        let mut held = vec![None; usize::try_from(self.size).unwrap_or(0)];
+        for known in self.activities.values() {
+            let place = usize::try_from(known.current()).ok();
+            if let Some(place) = place.and_then(|place| held.get_mut(place)) {
+                *place = Some(&known.activity);
+            }
+        }
+        held
     }
 
     fn take(&mut self, record: Decoded, log: &Log) -> Result<(), LogError> {
@@ -71,7 +84,7 @@ impl State {
 }
 
 impl Decoded {
-    fn read(log: &Log, sequence: u64, beside: &State) -> Result<Self, LogError> {
+    fn read(log: &Log, sequence: u64, held: &[Option<&Arc<Outline>>]) -> Result<Self, LogError> {
         let bytes = log.value(Part::Record, sequence)?;
         if bytes.is_empty() {
             return Err(LogError::record(sequence, "it is missing".into()));
@@ -80,11 +93,10 @@ impl Decoded {
         let event = match event {
             BriefEvent::Activity { head, people, people_at } => {
                 let mut outlined = Outlined::read(*head, people, people_at);
-                if let Some(known) = beside.activities.get(&outlined.outline.reference)
-                    && known.current() == sequence
-                    && known.activity == outlined.outline
+                if let Some(Some(same)) = held.get(sequence as usize)
+                    && **same == outlined.outline
                 {
-                    outlined.outline = Arc::clone(&known.activity);
+                    outlined.outline = Arc::clone(same);
                 }
                 Happened::Activity(outlined)
             }

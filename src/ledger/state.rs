@@ -3,6 +3,7 @@
 //! Belongs here: applying events in sequence. Does not: deciding whether an event may be appended
 //! (`plan`), figures (`count`).
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -221,24 +222,25 @@ impl State {
         if let Some(new) = Arc::get_mut(&mut activity) {
             self.shared.share(&mut new.about);
         }
-        let mut years = self.settled_years_of(self.about(&activity.reference));
-        years.extend(self.settled_years_of(Some(&activity.about)));
-        self.note_restating(version.sequence, years);
+        if !self.baselines.is_empty() {
+            let mut years = self.settled_years_of(self.about(&activity.reference));
+            years.extend(self.settled_years_of(Some(&activity.about)));
+            self.note_restating(version.sequence, years);
+        }
         self.persons = self.persons.max(new_persons.ids().end);
         self.households = self.households.max(new_households.ids().end);
         self.size = version.sequence + 1;
         self.last_recorded_at = Some(version.recorded_at);
-        match self.activities.get_mut(&activity.reference) {
-            Some(known) => {
+        match self.activities.entry(activity.reference.clone()) {
+            Entry::Occupied(mut known) => {
+                let known = known.get_mut();
                 known.activity = activity;
                 known.versions.push(version);
                 known.voided = None;
             }
-            None => {
-                let reference = activity.reference.clone();
-                let known =
-                    Known { activity, versions: vec![version], voided: None, voids: Vec::new() };
-                self.activities.insert(reference, known);
+            Entry::Vacant(place) => {
+                let versions = vec![version];
+                place.insert(Known { activity, versions, voided: None, voids: Vec::new() });
             }
         }
     }
