@@ -133,6 +133,8 @@ fn a_projection_of_another_ledger_is_left_aside() {
     assert_eq!(answer, offices[1].ledger.replay(AsOf::Now).unwrap().answer(query));
 }
 
+/// The listings within the cache.
+const LISTINGS: &str = "listings/all.bin";
 /// Persons of the village, four to a household: some blocks of the listings.
 const VILLAGERS: usize = 600;
 
@@ -196,7 +198,7 @@ fn damaged_listings_are_made_anew() {
     assert_eq!(asked(&office.ledger).1, Way::Folded);
     let cache = office.path().join("cache");
     let projection = files_below(&cache.join("projections")).remove(0);
-    let listings = cache.join("listings.bin");
+    let listings = cache.join(LISTINGS);
     let kept = fs::read(&projection).unwrap();
     let sound = fs::read(&listings).unwrap();
     // Everybody once more, so that nothing in the file is not looked up.
@@ -233,7 +235,7 @@ fn damaged_listings_are_made_anew() {
 fn listings_far_behind_the_log_are_made_anew() {
     let mut office = village();
     asked(&office.ledger);
-    let listings = office.path().join("cache/listings.bin");
+    let listings = office.path().join("cache").join(LISTINGS);
     let first = fs::read(&listings).unwrap();
     let few = |from: usize, to: usize| {
         let activity = |i| format!("B{i},class,icla,gao,Gao,Site 1,2025-05-01,completed\n");
@@ -248,7 +250,11 @@ fn listings_far_behind_the_log_are_made_anew() {
     assert_eq!(record(0, 1), Way::Mended);
     assert_eq!(record(1, 40), Way::Mended);
     assert_eq!(fs::read(&listings).unwrap(), first, "the log itself says what came since");
+    // As an interrupted writing leaves it.
+    let left = listings.with_file_name(".tmpAbCdEf");
+    fs::write(&left, [0; 64]).unwrap();
     assert_eq!(record(40, 80), Way::Folded);
+    assert!(!left.exists());
     let second = fs::read(&listings).unwrap();
     assert_ne!(second, first);
     assert_eq!(record(80, 90), Way::Mended);
@@ -281,11 +287,11 @@ fn a_cache_ahead_of_a_restored_ledger_is_left_aside() {
     assert_eq!(asked(&office.ledger).1, Way::Folded);
     tables(&mut office, &class("OTHER"), "OTHER,P2,H7,,,\n", "OTHER,H7,8\n", false);
     copy(&ahead.path().join("projections"), &path.join("cache/projections"));
-    fs::copy(ahead.path().join("listings.bin"), path.join("cache/listings.bin")).unwrap();
+    fs::copy(ahead.path().join(LISTINGS), path.join("cache").join(LISTINGS)).unwrap();
     // As many records, but not the same ones.
     assert_eq!(asked(&office.ledger).1, Way::Folded);
     // The same of the listings alone, beside a projection that is of this log.
-    fs::copy(ahead.path().join("listings.bin"), path.join("cache/listings.bin")).unwrap();
+    fs::copy(ahead.path().join(LISTINGS), path.join("cache").join(LISTINGS)).unwrap();
     tables(&mut office, &class("NEXT"), "NEXT,P3,H7,,,\n", "", false);
     assert_eq!(asked(&office.ledger).1, Way::Folded);
     tables(&mut office, &class("LAST"), "LAST,P3,H7,,,\n", "", false);

@@ -126,11 +126,15 @@ impl Noted {
         note(&mut self.households, record, households, |_, ()| {});
     }
 
-    /// Writes the file aside and puts it in place.
-    pub fn write(self, path: &Path, of: Of, persons: u32, households: u32) -> io::Result<()> {
-        let Some(dir) = path.parent().filter(|_| !self.beyond) else { return Ok(()) };
-        let mut aside = tempfile::NamedTempFile::new_in(dir)?;
-        let mut file = Writer { file: BufWriter::new(aside.as_file_mut()), written: 0 };
+    /// Writes the file, of a register of so many entries.
+    ///
+    /// # Errors
+    /// What cannot be written, or not be numbered: then the file is of no use.
+    pub fn write(self, file: &mut File, of: Of, persons: u32, households: u32) -> io::Result<()> {
+        if self.beyond {
+            return Err(io::Error::other("more records than the listings have numbers for"));
+        }
+        let mut file = Writer { file: BufWriter::new(file), written: 0 };
         let mut members: Vec<Vec<u8>> = Vec::new();
         let mut stated = vec![0; STRETCH as usize];
         let mut tables = [const { Vec::new() }; 3];
@@ -169,10 +173,7 @@ impl Noted {
         file.put(&footer)?;
         file.put(&(footer.len() as u32).to_le_bytes())?;
         file.put(&crc32fast::hash(&footer).to_le_bytes())?;
-        file.file.flush()?;
-        drop(file);
-        aside.persist(path)?;
-        Ok(())
+        file.file.flush()
     }
 }
 

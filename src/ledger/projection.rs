@@ -11,7 +11,7 @@
 
 use std::cell::RefCell;
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -36,8 +36,8 @@ const FILES_MAX: usize = 8;
 /// Of all lists: when more than these were read, a mended projection is kept in place of the one
 /// before.
 const KEPT_PERCENT: usize = 10;
-/// The listings within the cache.
-const LISTINGS: &str = "listings.bin";
+/// The listings within the cache, alone in their folder.
+const LISTINGS: &str = "listings/all.bin";
 /// Records that the listings may be behind, whose lists are read each time: so many, or one in so
 /// many of those they are of.
 const BEHIND_MAX: u64 = 64;
@@ -175,7 +175,8 @@ impl Ledger {
             until: query.period.to,
         };
         let path = self.log.cache_dir().join(LISTINGS);
-        let _ = noted.write(&path, of, self.state.persons, self.state.households);
+        let _ =
+            put(&path, 1, |file| noted.write(file, of, self.state.persons, self.state.households));
     }
 
     fn kept_path(&self, query: &Query) -> PathBuf {
@@ -218,18 +219,23 @@ impl Ledger {
         };
         let Ok(mut bytes) = codec::to_bytes(&kept) else { return };
         bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
-        let _ = put(&self.kept_path(query), &bytes);
+        let _ = put(&self.kept_path(query), FILES_MAX, |file| file.write_all(&bytes));
     }
 }
 
-/// Writes a file aside and renames it; of all in its folder, the latest stay.
-fn put(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// Writes a file aside and renames it; of all in its folder, so many of the latest stay. What an
+/// interrupted writing has left goes with them.
+fn put(
+    path: &Path,
+    files_max: usize,
+    write: impl FnOnce(&mut fs::File) -> io::Result<()>,
+) -> io::Result<()> {
     let Some(dir) = path.parent() else { return Ok(()) };
     fs::create_dir_all(dir)?;
     let mut aside = tempfile::NamedTempFile::new_in(dir)?;
-    aside.write_all(bytes)?;
+    write(aside.as_file_mut())?;
     aside.persist(path)?;
     let mut files: Vec<_> = fs::read_dir(dir)?.filter_map(Result::ok).collect();
     files.sort_by_key(|file| std::cmp::Reverse(file.metadata().and_then(|m| m.modified()).ok()));
-    files.iter().skip(FILES_MAX).try_for_each(|file| fs::remove_file(file.path()))
+    files.iter().skip(files_max).try_for_each(|file| fs::remove_file(file.path()))
 }
