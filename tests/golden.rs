@@ -88,7 +88,7 @@ fn activity(reference: &str, details: Details, people: PeopleStated) -> Activity
         id: Uuid::from_u128(7),
         reference: Reference::new(reference).unwrap(),
         about: About {
-            details,
+            details: details.into(),
             title: "Ménaka, kits".into(),
             sector: sector("shelter"),
             also_sectors: vec![sector("wash")],

@@ -8,6 +8,8 @@
 //! home is its household's. Direct contacts decide where there are any, else indirect ones, so what
 //! is known from direct contacts never changes because of indirect ones.
 
+use std::collections::HashMap;
+
 use super::rows::Rows;
 use super::scope::{Scoped, Sites};
 use super::statements::{Known, NONE};
@@ -41,8 +43,14 @@ struct SpokenCells {
     sizes: Vec<u32>,
     /// By household: place among `rows`, or [`NONE`].
     places: Vec<u32>,
-    rows: Vec<[u32; 10]>,
+    /// Nearly all cells are small: a byte each, or [`WIDE`] in all of them.
+    rows: Vec<[u8; 10]>,
+    /// By place, rows with a larger cell.
+    wide: HashMap<u32, [u32; 10]>,
 }
+
+/// What stands in the cells of a row that has another place.
+const WIDE: u8 = u8::MAX;
 
 /// Where everyone in scope lives, and what is declared of households.
 pub(super) struct Homes {
@@ -67,6 +75,7 @@ impl Contacts {
                 sizes: vec![0; households],
                 places: vec![NONE; households],
                 rows: Vec::new(),
+                wide: HashMap::new(),
             },
         }
     }
@@ -168,13 +177,24 @@ impl SpokenCells {
         }
         self.sizes[household] = size;
         let place = &mut self.places[household];
-        match self.rows.get_mut(*place as usize) {
-            Some(row) => *row = *cells,
-            None => {
-                // There are at most as many places as households, whose ids are u32.
-                *place = self.rows.len() as u32;
-                self.rows.push(*cells);
+        if *place == NONE {
+            // There are at most as many places as households, whose ids are u32.
+            *place = self.rows.len() as u32;
+            self.rows.push([WIDE; 10]);
+        }
+        self.rows[*place as usize] = match cells.iter().all(|cell| *cell < u32::from(WIDE)) {
+            true => cells.map(|cell| cell as u8),
+            false => {
+                self.wide.insert(*place, *cells);
+                [WIDE; 10]
             }
+        };
+    }
+
+    fn at(&self, place: u32) -> Option<[u32; 10]> {
+        match *self.rows.get(place as usize)? {
+            [WIDE, ..] => self.wide.get(&place).copied(),
+            row => Some(row.map(u32::from)),
         }
     }
 }
@@ -230,9 +250,8 @@ impl Homes {
     }
 
     /// The cells that speak for a household reached as a household, where a row fills any.
-    pub fn cells_of(&self, household: usize) -> Option<&[u32; 10]> {
-        let place = self.cells.places.get(household)?;
-        self.cells.rows.get(*place as usize)
+    pub fn cells_of(&self, household: usize) -> Option<[u32; 10]> {
+        self.cells.at(*self.cells.places.get(household)?)
     }
 
     /// Site where a person is at home; [`NONE`] without a contact in scope.

@@ -203,10 +203,10 @@ impl World<'_> {
             return;
         };
         let people = unnamed + u64::from(self.named[household]);
-        let in_cells: u64 = spoken.iter().map(|cell| u64::from(*cell)).sum();
+        let in_cells: u64 = spoken.into_iter().map(u64::from).sum();
         *unknown += people.saturating_sub(in_cells);
-        for (at, cell) in spoken.iter().enumerate() {
-            cells[at / AGE_BANDS.len() * AGES + at % AGE_BANDS.len()] += u64::from(*cell);
+        for (at, cell) in spoken.into_iter().enumerate() {
+            cells[at / AGE_BANDS.len() * AGES + at % AGE_BANDS.len()] += u64::from(cell);
         }
     }
 }

@@ -229,7 +229,7 @@ impl Count<'_> {
                 match spoken {
                     Some(spoken) => {
                         let people = unnamed + u64::from(world.named[household]);
-                        add_filled(&mut cell.sadd, people, spoken);
+                        add_filled(&mut cell.sadd, people, &spoken);
                     }
                     None => cell.sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += counted,
                 }
@@ -249,7 +249,7 @@ fn add_filled(sadd: &mut Sadd, people: u64, cells: &[u32; 10]) {
 }
 
 /// The cells that speak for all of a household.
-fn cells_of<'a>(world: &'a World<'_>, partial: &[bool], household: usize) -> Option<&'a [u32; 10]> {
+fn cells_of(world: &World<'_>, partial: &[bool], household: usize) -> Option<[u32; 10]> {
     let whole = !partial.get(household).copied().unwrap_or(false);
     world.homes.cells_of(household).filter(|_| whole)
 }

@@ -127,7 +127,7 @@ pub fn activity(
     donors.sort();
     donors.dedup();
     let about = About {
-        details: details?,
+        details: details?.into(),
         title,
         sector,
         also_sectors,

@@ -10,13 +10,14 @@ use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use crate::event::activity::About;
+use crate::event::activity::{About, Details};
 use crate::event::ids::{DonorId, OfficeId, ProjectId, SectorId};
 use crate::event::place::Place;
 
 /// The pieces that are there.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Shared {
+    details: HashSet<Arc<Details>>,
     places: HashSet<Arc<Place>>,
     sectors: HashSet<SectorId>,
     offices: HashSet<OfficeId>,
@@ -27,6 +28,7 @@ pub(super) struct Shared {
 impl Shared {
     /// Lets an activity have what another one has, too.
     pub fn share(&mut self, about: &mut About) {
+        one_of(&mut self.details, &mut about.details);
         one_of(&mut self.places, &mut about.place);
         one_of(&mut self.sectors, &mut about.sector);
         about.also_sectors.iter_mut().for_each(|sector| one_of(&mut self.sectors, sector));

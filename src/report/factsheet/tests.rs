@@ -80,7 +80,7 @@ fn activity(reference: &str, title: &str, start: &str, details: Details) -> Outc
         reference: Reference::new(reference)?,
         people: PeopleStated::default(),
         about: About {
-            details,
+            details: details.into(),
             title: title.to_owned(),
             sector: SectorId::new(sector)?,
             also_sectors: Vec::new(),
