@@ -30,8 +30,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::LedgerError;
 use super::lists::StoredLists;
+use super::{LedgerError, ahead};
 use crate::count::{Lists, Rows};
 use crate::event::columns::{Numbers, push_leb128, unzigzag, zigzag};
 use crate::event::time::Day;
@@ -136,32 +136,41 @@ impl Noted {
         }
         let mut file = Writer { file: BufWriter::new(file), written: 0 };
         let mut members: Vec<Vec<u8>> = Vec::new();
-        let mut stated = vec![0; STRETCH as usize];
         let mut tables = [const { Vec::new() }; 3];
         let [by_person, by_household, by_membership] = &mut tables;
-        file.section(by_person, persons, self.persons, |first, notes, found| {
-            stated.fill(0);
+        let with_households = |notes: &[u8], sorting: &mut Sorting| {
+            let Sorting { found, stated, moved, .. } = sorting;
+            stated.clear();
+            stated.resize(STRETCH as usize, 0);
             each_noted(notes, |numbers, at, record| {
                 found.push((at, record));
                 let household = numbers.take_or_zero() as u32;
                 let before = &mut stated[at as usize];
                 // Most are stated to be where they were before.
                 if household != 0 && household != std::mem::replace(before, household) {
-                    let note = stretch(&mut members, (household - 1) / STRETCH);
-                    push_leb128(note, u64::from((household - 1) % STRETCH));
-                    push_leb128(note, u64::from(first + at));
+                    moved.push((household - 1, at));
                 }
             });
-        })?;
-        file.section(by_household, households, self.households, |_, notes, found| {
-            each_noted(notes, |_, at, record| found.push((at, record)));
-        })?;
-        file.section(by_membership, households, members, |_, notes, found| {
-            let mut numbers = Numbers::of(notes);
-            while let (Some(household), Some(person)) = (numbers.next(), numbers.next()) {
-                found.push((household as u32, person as u32));
+        };
+        file.section(by_person, persons, &self.persons, with_households, |first, moved| {
+            for (household, at) in moved.drain(..) {
+                let note = stretch(&mut members, household / STRETCH);
+                push_leb128(note, u64::from(household % STRETCH));
+                push_leb128(note, u64::from(first + at));
             }
         })?;
+        drop(self.persons);
+        let listed = |notes: &[u8], sorting: &mut Sorting| {
+            each_noted(notes, |_, at, record| sorting.found.push((at, record)));
+        };
+        file.section(by_household, households, &self.households, listed, |_, _| {})?;
+        let belonging = |notes: &[u8], sorting: &mut Sorting| {
+            let mut numbers = Numbers::of(notes);
+            while let (Some(household), Some(person)) = (numbers.next(), numbers.next()) {
+                sorting.found.push((household as u32, person as u32));
+            }
+        };
+        file.section(by_membership, households, &members, belonging, |_, _| {})?;
         let mut sections = [(0, 0); 3];
         let counts = [persons, households, households];
         for ((section, table), count) in sections.iter_mut().zip(&tables).zip(counts) {
@@ -226,39 +235,52 @@ fn each_noted(notes: &[u8], mut take: impl FnMut(&mut Numbers<'_>, u32, u32)) {
     }
 }
 
-/// The members of the entries of a stretch.
+/// The notes of a stretch on their way into the file.
 #[derive(Default)]
-struct Sorted {
-    /// As they came: the entry's place, and the member.
-    unsorted: Vec<(u32, u32)>,
+struct Sorting {
+    /// As they were noted: the entry's place, and its member.
+    found: Vec<(u32, u32)>,
     /// By place: where the entry's members end.
     ends: Vec<u32>,
     members: Vec<u32>,
+    /// The blocks, and where each ends.
+    bytes: Vec<u8>,
+    block_ends: Vec<usize>,
+    /// By place of a person: the household that was stated last, plus one.
+    stated: Vec<u32>,
+    /// Households that were stated of persons, with their places.
+    moved: Vec<(u32, u32)>,
 }
 
-impl Sorted {
-    fn sort(&mut self) {
-        let Self { unsorted, ends, members } = self;
+impl Sorting {
+    /// Puts what was found into blocks of as many entries as there are.
+    fn sort(&mut self, entries: u32) {
+        let Self { found, ends, members, .. } = self;
         // Where each entry's members begin; once they are in place, where they end.
         ends.clear();
         ends.resize(STRETCH as usize + 1, 0);
-        unsorted.iter().for_each(|(at, _)| ends[*at as usize + 1] += 1);
+        found.iter().for_each(|(at, _)| ends[*at as usize + 1] += 1);
         let mut sum = 0;
         for end in &mut *ends {
             sum += *end;
             *end = sum;
         }
-        members.resize(unsorted.len(), 0);
-        for (at, member) in unsorted.drain(..) {
+        members.resize(found.len(), 0);
+        for (at, member) in found.drain(..) {
             let end = &mut ends[at as usize];
             members[*end as usize] = member;
             *end += 1;
         }
+        self.bytes.clear();
+        self.block_ends.clear();
+        for block in (0..entries).step_by(BLOCK as usize) {
+            self.block(block..entries.min(block + BLOCK));
+            self.block_ends.push(self.bytes.len());
+        }
     }
 
-    /// The bytes of a block.
-    fn block(&mut self, entries: Range<u32>, bytes: &mut Vec<u8>) {
-        bytes.clear();
+    fn block(&mut self, entries: Range<u32>) {
+        let bytes = &mut self.bytes;
         let mut first_before = 0;
         for at in entries {
             let at = at as usize;
@@ -295,29 +317,35 @@ impl<W: Write> Writer<W> {
         self.file.write_all(bytes)
     }
 
-    /// Writes the blocks of a section and fills its table. `each` goes through the notes of the stretch
-    /// that begins with an entry, and finds the place of each in it, with a member.
+    /// Writes the blocks of a section and fills its table. `find` goes through the notes of a stretch,
+    /// on other threads; `more` takes, of one after the other, what else it found, with the first
+    /// entry.
     fn section(
         &mut self,
         table: &mut Vec<u8>,
         count: u32,
-        notes: Vec<Vec<u8>>,
-        mut each: impl FnMut(u32, &[u8], &mut Vec<(u32, u32)>),
+        notes: &[Vec<u8>],
+        find: impl Fn(&[u8], &mut Sorting) + Sync,
+        mut more: impl FnMut(u32, &mut Vec<(u32, u32)>),
     ) -> io::Result<()> {
-        let (mut notes, mut sorted) = (notes.into_iter(), Sorted::default());
-        let mut bytes = Vec::new();
-        for first in (0..count).step_by(STRETCH as usize) {
-            let of_stretch = notes.next().unwrap_or_default();
-            each(first, &of_stretch, &mut sorted.unsorted);
-            drop(of_stretch);
-            sorted.sort();
-            let entries = (count - first).min(STRETCH);
-            for block in (0..entries).step_by(BLOCK as usize) {
-                sorted.block(block..entries.min(block + BLOCK), &mut bytes);
-                self.place(table, &bytes)?;
-                self.put(&bytes)?;
+        let firsts: Vec<u32> = (0..count).step_by(STRETCH as usize).collect();
+        let sort = |stretch: usize, sorting: &mut Sorting| {
+            find(notes.get(stretch).map_or(&[], Vec::as_slice), sorting);
+            sorting.sort((count - firsts[stretch]).min(STRETCH));
+            Ok(())
+        };
+        let mut next = firsts.iter();
+        ahead::in_order(firsts.len(), sort, |sorting: &mut Sorting| {
+            let mut start = 0;
+            for end in &sorting.block_ends {
+                let bytes = &sorting.bytes[start..*end];
+                self.place(table, bytes)?;
+                self.put(bytes)?;
+                start = *end;
             }
-        }
+            more(next.next().copied().unwrap_or_default(), &mut sorting.moved);
+            io::Result::Ok(())
+        })?;
         // Where the last block ends.
         self.place(table, &[])
     }
@@ -458,4 +486,99 @@ fn bytes_at(mut file: &File, at: u64, len: usize) -> Option<Vec<u8>> {
 
 fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+    use crate::event::people::{Cells, HouseholdStated, Link, PeopleStated, PersonStated};
+    use crate::register::{Attributes, Traits};
+
+    const PERSONS: u32 = 3 * STRETCH + 1000;
+    const HOUSEHOLDS: u32 = STRETCH + 7;
+
+    fn of() -> Of {
+        Of { ledger: Uuid::nil(), size: 9, root: [3; 32], until: Day::parse("2025-12-31").unwrap() }
+    }
+
+    #[test]
+    fn what_was_noted_is_found() {
+        let mut random = fastrand::Rng::with_seed(7);
+        let mut noted = Noted::default();
+        let mut expected: [BTreeMap<u32, BTreeSet<u32>>; 3] = Default::default();
+        // Not in the order of records, and some near one another.
+        for record in (0..400u32).rev().map(|i| if i % 3 == 0 { i } else { i * 50_000 }) {
+            let near = random.u32(0..PERSONS - 300);
+            let mut persons: BTreeSet<u32> = (0..40).map(|_| near + random.u32(0..300)).collect();
+            persons.extend([0, STRETCH - 1, STRETCH, PERSONS - 1]);
+            persons.extend((0..20).map(|_| random.u32(0..PERSONS)));
+            let households: BTreeSet<u32> = (0..9).map(|_| random.u32(0..HOUSEHOLDS)).collect();
+            let row = |person: &u32| PersonStated {
+                person: *person,
+                link: match random.u32(0..4) {
+                    0 => Link::Unstated,
+                    1 => Link::Left,
+                    2 => Link::Household(person % HOUSEHOLDS),
+                    _ => Link::Household(random.u32(0..HOUSEHOLDS)),
+                },
+                residence: None,
+            };
+            let persons: Vec<PersonStated> = persons.iter().map(row).collect();
+            for row in &persons {
+                expected[0].entry(row.person).or_default().insert(record);
+                if let Link::Household(household) = row.link {
+                    expected[2].entry(household).or_default().insert(row.person);
+                }
+            }
+            for household in &households {
+                expected[1].entry(*household).or_default().insert(record);
+            }
+            let row = |household: &u32| HouseholdStated {
+                household: *household,
+                size: 3,
+                cells: Cells::default(),
+                residence: None,
+            };
+            let households: Vec<HouseholdStated> = households.iter().map(row).collect();
+            let untold = |len| vec![Traits::default(); len];
+            let (of_persons, of_households) = (untold(persons.len()), untold(households.len()));
+            let attributes = Attributes::of(&of_persons, &of_households, 2025);
+            let people = PeopleStated::of(persons, households, Vec::new(), Vec::new());
+            let mut rows = Rows::default();
+            rows.fill(&people, &attributes);
+            noted.note(u64::from(record), &rows);
+        }
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("all.bin");
+        noted.write(&mut File::create(&path).unwrap(), of(), PERSONS, HOUSEHOLDS).unwrap();
+
+        let listings = Listings::open(&path).unwrap();
+        assert_eq!(*listings.of(), of());
+        let sections = [Section::Persons, Section::Households, Section::Members];
+        for (section, expected) in sections.into_iter().zip(&expected) {
+            for (entry, members) in expected {
+                let mut found = Vec::new();
+                // An entry that came later has nothing.
+                listings.look_up(section, [*entry, u32::MAX], &mut found).unwrap();
+                assert!(found.iter().eq(members), "{section:?} {entry}: {found:?} {members:?}");
+            }
+            let mut all = Vec::new();
+            listings.look_up(section, 0..PERSONS, &mut all).unwrap();
+            assert_eq!(all.len(), expected.values().map(BTreeSet::len).sum::<usize>());
+        }
+        assert!(listings.is_sound());
+    }
+
+    #[test]
+    fn a_record_beyond_the_files_numbers_leaves_no_file() {
+        let mut noted = Noted::default();
+        noted.note(1 << 32, &Rows::default());
+        let dir = tempfile::tempdir().unwrap();
+        let mut file = File::create(dir.path().join("all.bin")).unwrap();
+        assert!(noted.write(&mut file, of(), 0, 0).is_err());
+    }
 }
