@@ -11,11 +11,12 @@ use std::cell::Cell;
 use std::fs;
 
 use common::program::trials;
-use common::{Office, files_below};
-use headcount::count::Query;
+use common::{Office, copy, files_below, scratch, write_tables};
+use headcount::count::{Answer, Query};
 use headcount::event::policy::{Attribution, HeadcountRule, Policy};
 use headcount::event::time::{Day, Period};
-use headcount::ledger::{AsOf, Keeping, Way};
+use headcount::ledger::{AsOf, Keeping, Ledger, Way};
+use headcount::log::Examiner;
 use oracle::random::random_ledger;
 use story::told;
 
@@ -130,4 +131,207 @@ fn a_projection_of_another_ledger_is_left_aside() {
     let (answer, way) = offices[1].ledger.answer_keeping(query, ALWAYS).unwrap();
     assert_eq!(way, Way::Folded);
     assert_eq!(answer, offices[1].ledger.replay(AsOf::Now).unwrap().answer(query));
+}
+
+/// The listings within the cache.
+const LISTINGS: &str = "listings/all.bin";
+/// Persons of the village, four to a household: some blocks of the listings.
+const VILLAGERS: usize = 600;
+
+fn tables(office: &mut Office, activities: &str, people: &str, households: &str, correct: bool) {
+    let folder = office.dir.path().join("tables");
+    let activities = format!(
+        "activity,kind,sector,office,admin1,site,start,status\n{}",
+        activities.trim_start()
+    );
+    let people =
+        format!("activity,person,household,sex,birth_year,residence\n{}", people.trim_start());
+    let households = match households.trim_start() {
+        "" => String::new(),
+        rows => format!("activity,household,size\n{rows}"),
+    };
+    let texts = [("activities", &*activities), ("people", &*people), ("households", &*households)];
+    write_tables(&folder, &texts);
+    let recorded = if correct { office.correct(&folder) } else { office.import(&folder) };
+    assert!(recorded > 0);
+}
+
+/// A ledger whose people were listed three times each, in lists that cross one another.
+fn village() -> Office {
+    let mut office = Office::mali();
+    let (mut activities, mut people, mut households) =
+        (String::new(), String::new(), String::new());
+    for list in 0..30 {
+        let sector = ["education", "wash", "shelter"][list % 3];
+        let (site, day) = (list % 4, 1 + list % 28);
+        activities.push_str(&format!(
+            "A{list},class,{sector},gao,Gao,Site {site},2025-02-{day:02},completed\n"
+        ));
+        let listed = (0..VILLAGERS).filter(|i| i % 10 == list % 10 || i * 7 % 30 == list);
+        for person in listed {
+            let household = person / 4;
+            people.push_str(&format!("A{list},P{person},H{household},f,1990,\n"));
+            if person % 12 == 0 {
+                households.push_str(&format!("A{list},H{household},{}\n", 4 + list % 3));
+            }
+        }
+    }
+    tables(&mut office, &activities, &people, &households, false);
+    office
+}
+
+fn year_2025() -> Query {
+    let policy = Policy::default();
+    Query { period: Period::year(2025).unwrap(), policy, office: None, donor: None, by: None }
+}
+
+/// Asks, and holds the answer against a full replay.
+fn asked(ledger: &Ledger) -> (Answer, Way) {
+    let (answer, way) = ledger.answer_keeping(&year_2025(), ALWAYS).unwrap();
+    assert_eq!(answer, ledger.replay(AsOf::Now).unwrap().answer(&year_2025()));
+    (answer, way)
+}
+
+#[test]
+fn damaged_listings_are_made_anew() {
+    let mut office = village();
+    assert_eq!(asked(&office.ledger).1, Way::Folded);
+    let cache = office.path().join("cache");
+    let projection = files_below(&cache.join("projections")).remove(0);
+    let listings = cache.join(LISTINGS);
+    let kept = fs::read(&projection).unwrap();
+    let sound = fs::read(&listings).unwrap();
+    // Everybody once more, so that nothing in the file is not looked up.
+    let people: String = (0..VILLAGERS).map(|i| format!("MORE,P{i},H{},,,\n", i / 4)).collect();
+    let more = "MORE,class,icla,gao,Gao,Site 9,2025-11-01,completed\n";
+    tables(&mut office, more, &people, "", false);
+    let mut ways = Vec::new();
+    let mut with_listings = |damaged: &[u8]| {
+        fs::write(&projection, &kept).unwrap();
+        fs::write(&listings, damaged).unwrap();
+        let way = asked(&office.ledger).1;
+        if way == Way::Folded {
+            let anew = fs::read(&listings).unwrap();
+            assert!(anew != damaged && anew != sound, "they are made anew");
+        }
+        ways.push(way);
+        way
+    };
+    assert_eq!(with_listings(&sound), Way::Mended);
+    for end in [0, 3, 12, sound.len() / 3, sound.len() - 9, sound.len() - 1] {
+        assert_eq!(with_listings(&sound[..end]), Way::Folded);
+    }
+    for at in (0..sound.len()).step_by(sound.len() / 60 + 1) {
+        let mut damaged = sound.clone();
+        damaged[at] ^= 0x04;
+        assert_eq!(with_listings(&damaged), Way::Folded, "byte {at}");
+    }
+    fs::write(&projection, &kept).unwrap();
+    fs::remove_file(&listings).unwrap();
+    assert_eq!(asked(&office.ledger).1, Way::Folded);
+}
+
+#[test]
+fn listings_far_behind_the_log_are_made_anew() {
+    let mut office = village();
+    asked(&office.ledger);
+    let listings = office.path().join("cache").join(LISTINGS);
+    let first = fs::read(&listings).unwrap();
+    let few = |from: usize, to: usize| {
+        let activity = |i| format!("B{i},class,icla,gao,Gao,Site 1,2025-05-01,completed\n");
+        let person = |i| format!("B{i},P{i},H{},,,\n", i / 4);
+        ((from..to).map(activity).collect::<String>(), (from..to).map(person).collect::<String>())
+    };
+    let mut record = |from, to| {
+        let (activities, people) = few(from, to);
+        tables(&mut office, &activities, &people, "", false);
+        asked(&office.ledger).1
+    };
+    assert_eq!(record(0, 1), Way::Mended);
+    assert_eq!(record(1, 40), Way::Mended);
+    assert_eq!(fs::read(&listings).unwrap(), first, "the log itself says what came since");
+    // As an interrupted writing leaves it.
+    let left = listings.with_file_name(".tmpAbCdEf");
+    fs::write(&left, [0; 64]).unwrap();
+    assert_eq!(record(40, 80), Way::Folded);
+    assert!(!left.exists());
+    let second = fs::read(&listings).unwrap();
+    assert_ne!(second, first);
+    assert_eq!(record(80, 90), Way::Mended);
+    assert_eq!(fs::read(&listings).unwrap(), second);
+}
+
+#[test]
+fn a_cache_ahead_of_a_restored_ledger_is_left_aside() {
+    let mut office = village();
+    let (path, aside, ahead) = (office.path(), scratch(), scratch());
+    let store = aside.path().join("ledger");
+    office = office.with_ledger(|ledger| {
+        ledger.close().unwrap();
+        copy(&path, &store);
+        Ledger::open(&path, &Examiner::InProcess).unwrap()
+    });
+    let class = |name: &str| format!("{name},class,icla,gao,Gao,Site 2,2025-05-01,completed\n");
+    tables(&mut office, &class("LOST"), "LOST,P1,H9,,,\nLOST,NEW,H1,,,\n", "LOST,H1,9\n", false);
+    assert_eq!(asked(&office.ledger).1, Way::Folded);
+    let restored = office.with_ledger(|ledger| {
+        ledger.close().unwrap();
+        copy(&path.join("cache"), ahead.path());
+        fs::remove_dir_all(&path).unwrap();
+        copy(&store, &path);
+        copy(ahead.path(), &path.join("cache"));
+        Ledger::open(&path, &Examiner::InProcess).unwrap()
+    });
+    // It is of one record more than there are.
+    let mut office = restored;
+    assert_eq!(asked(&office.ledger).1, Way::Folded);
+    tables(&mut office, &class("OTHER"), "OTHER,P2,H7,,,\n", "OTHER,H7,8\n", false);
+    copy(&ahead.path().join("projections"), &path.join("cache/projections"));
+    fs::copy(ahead.path().join(LISTINGS), path.join("cache").join(LISTINGS)).unwrap();
+    // As many records, but not the same ones.
+    assert_eq!(asked(&office.ledger).1, Way::Folded);
+    // The same of the listings alone, beside a projection that is of this log.
+    fs::copy(ahead.path().join(LISTINGS), path.join("cache").join(LISTINGS)).unwrap();
+    tables(&mut office, &class("NEXT"), "NEXT,P3,H7,,,\n", "", false);
+    assert_eq!(asked(&office.ledger).1, Way::Folded);
+    tables(&mut office, &class("LAST"), "LAST,P3,H7,,,\n", "", false);
+    assert_eq!(asked(&office.ledger).1, Way::Mended);
+}
+
+#[test]
+fn a_household_moves_between_reports() {
+    let mut office = village();
+    let (before, _) = asked(&office.ledger);
+    let class =
+        |name: &str, day: &str| format!("{name},class,icla,gao,Gao,Site 1,2025-{day},completed\n");
+    let mended = |office: &Office| {
+        let (answer, way) = asked(&office.ledger);
+        assert_eq!(way, Way::Mended);
+        answer
+    };
+    // One of its members says that all live elsewhere now.
+    tables(&mut office, &class("M1", "06-01"), "M1,P8,,,,Site 3\n", "", false);
+    let moved = mended(&office);
+    assert_ne!(moved, before);
+    // A member joins the household next door, which another one had joined before the last report.
+    tables(&mut office, &class("M2", "06-02"), "M2,P9,H3,,,\n", "", false);
+    mended(&office);
+    tables(&mut office, &class("M3", "06-03"), "M3,P10,H3,,,\nM3,P11,-,,,\n", "M3,H3,9\n", false);
+    mended(&office);
+    // Corrected, they went to yet another one, which is larger than anybody knew.
+    tables(&mut office, &class("M3", "06-03"), "M3,P10,H90,,,\n", "M3,H90,12\n", true);
+    mended(&office);
+    // A statement about the time before the move changes nothing after it.
+    tables(&mut office, &class("M4", "01-01"), "M4,P8,H77,,,Site 2\n", "", false);
+    mended(&office);
+    for reference in ["M3", "M2", "M4"] {
+        office.void(reference);
+        mended(&office);
+    }
+    office.void("M1");
+    assert_eq!(mended(&office), before);
+    // Next year's move is none of this year's.
+    let later = class("M5", "06-01").replace("2025-", "2026-");
+    tables(&mut office, &later, "M5,P8,H40,,,Site 3\n", "", false);
+    assert_eq!(mended(&office), before);
 }

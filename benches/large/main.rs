@@ -134,11 +134,12 @@ fn warm(path: &Path, runs: usize) -> Value {
     let query = Request::year(year).query(ledger.state());
     let (seconds, (answer, way)) =
         timed(runs, || ledger.answer_keeping(&query, Keeping::default()).unwrap());
+    let peak_bytes = peak_bytes();
     let whole = ledger.replay(AsOf::Now).unwrap().answer(&query);
     assert_eq!(answer, whole, "a warm report is a full replay");
     let way = format!("{way:?}").to_lowercase();
     ledger.close().unwrap();
-    json!({ "seconds": { "warm report": seconds }, "way": way })
+    json!({ "seconds": { "warm report": seconds }, "way": way, "peak_bytes": peak_bytes })
 }
 
 /// Every record decoded and folded anew from the store, and the figures of every year from that.

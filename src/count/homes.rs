@@ -231,6 +231,24 @@ impl Homes {
         Self { persons: direct.persons, sites: homes, declared_sizes, cells }
     }
 
+    /// Numbers the sites where anybody is at home anew, and gives them by their new numbers: few
+    /// people live at few of all the sites.
+    pub fn number_anew(&mut self, known: &Known, sites: usize) -> Vec<u32> {
+        let (mut lived_in, mut numbers) = (Vec::new(), vec![NONE; sites]);
+        let (persons, households) = self.sites.split_at_mut(self.persons);
+        let single = persons.iter_mut().zip(&known.persons);
+        let single = single.filter(|(_, known)| known.household == NONE).map(|(site, _)| site);
+        for site in single.chain(households).filter(|site| **site != NONE) {
+            let number = &mut numbers[*site as usize];
+            if *number == NONE {
+                *number = lived_in.len() as u32;
+                lived_in.push(*site);
+            }
+            *site = *number;
+        }
+        lived_in
+    }
+
     /// The cells that speak for a household reached as a household, where a row fills any.
     pub fn cells_of(&self, household: usize) -> Option<[u32; 10]> {
         self.cells.at(*self.cells.places.get(household)?)

@@ -68,7 +68,7 @@ pub use explanation::{ActivityPart, Explanation, PlacePart, explain};
 pub use merges::Merges;
 #[cfg(feature = "parquet")]
 pub(crate) use merges::Roots;
-pub use part::Part;
+pub use part::{Part, People};
 pub use projection::Projection;
 pub use rows::Rows;
 pub use scope::in_scope;

@@ -8,7 +8,7 @@
 //! very code that folds everyone: the one is taken out, the other put in. Head-counts stand for a
 //! site, not for people; they are folded anew each time, which takes no list of people.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,15 +20,14 @@ use super::part::Part;
 use super::reached::Reached;
 use super::scope::{self, Sites};
 use super::slices::Slice;
-use super::statements::{Known, NONE};
+use super::statements::Known;
 use super::tally::{Cell, Tally};
 use super::{Answer, Query, chosen, named_overlap};
 use crate::event::activity::Reach;
 use crate::event::figures::Figures;
-use crate::event::ids::SectorId;
 use crate::event::place::SiteKey;
 
-/// The register's side of a period's figures, and who belonged to which household at its end.
+/// The register's side of a period's figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Projection {
     /// Number of sectors of the profile.
@@ -36,9 +35,6 @@ pub struct Projection {
     direct: Register,
     /// With indirect contacts; nothing where there is none.
     combined: Option<Register>,
-    /// By person: the household, as four little-endian bytes each.
-    #[serde(with = "serde_bytes")]
-    households: Vec<u8>,
 }
 
 /// A tally by the sites' own keys, since their numbers change with every new site.
@@ -50,9 +46,11 @@ struct Register {
 }
 
 impl Register {
-    fn of(world: &World<'_>, sites: &Sites, reached: &Reached) -> Self {
+    /// Adds up everyone; `lived_in` are the sites that homes are numbers of.
+    fn of(world: &World<'_>, sites: &Sites, lived_in: &[u32], reached: &Reached) -> Self {
         let tally = Tally::of(world, reached, Kin::All);
-        let rows = (0..world.sites).filter_map(|at| Some((sites.key(at as u32)?, tally.site(at))));
+        let rows = lived_in.iter().enumerate();
+        let rows = rows.filter_map(|(at, site)| Some((sites.key(*site)?, tally.site(at))));
         let lived_in = rows.filter(|(_, row)| row.iter().any(|cell| *cell != Cell::default()));
         let sites = lived_in.map(|(key, row)| (key.clone(), row.to_vec())).collect();
         Self { sites, overlap: tally.overlap }
@@ -101,19 +99,20 @@ fn fold<L: Lists>(
     lists: &L,
     query: &Query,
     indirect: bool,
-) -> Result<(Register, Option<Register>, Known), L::Error> {
+) -> Result<(Register, Option<Register>), L::Error> {
     let (mut known, mut sites) = (Known::nothing(agenda), Sites::default());
     let scope = scope::scope(agenda, query.period, &query.policy, &mut sites);
     let chosen = Slice { value: String::new(), activities: chosen(&scope, query), kin: Kin::All };
     let slices = std::slice::from_ref(&chosen);
     let until = query.period.to;
     let gathered = gather(agenda, lists, &scope, until, &mut known, &mut sites, slices)?;
-    let Gathered { homes, whole, slices, .. } = gathered;
+    let Gathered { mut homes, whole, slices, .. } = gathered;
+    let lived_in = homes.number_anew(&known, sites.len());
     let marked = slices.first().and_then(Option::as_ref).unwrap_or(&whole);
     let (sectors, year) = (agenda.sectors.len(), query.period.to.year());
     let register = |whole: &Reached, reached: &Reached| {
-        let world = World::of(&known, &homes, whole, sites.len(), sectors, year);
-        Register::of(&world, &sites, reached)
+        let world = World::of(&known, &homes, whole, lived_in.len(), sectors, year);
+        Register::of(&world, &sites, &lived_in, reached)
     };
     let direct = register(&whole.direct, &marked.direct);
     let combined = indirect.then(|| {
@@ -121,7 +120,7 @@ fn fold<L: Lists>(
         let whole = whole.combined.as_ref().unwrap_or(&whole.direct);
         register(whole, marked.combined.as_ref().unwrap_or(&marked.direct))
     });
-    Ok((direct, combined, known))
+    Ok((direct, combined))
 }
 
 /// Whether any activity in scope has indirect reach.
@@ -139,52 +138,21 @@ impl Projection {
     /// A list that cannot be read.
     pub fn of<L: Lists>(agenda: &Agenda<'_>, lists: &L, query: &Query) -> Result<Self, L::Error> {
         let indirect = any_indirect(agenda, query);
-        let (direct, combined, known) = fold(agenda, lists, query, indirect)?;
-        let households = known.persons.iter().flat_map(|person| person.household.to_le_bytes());
-        let households = households.collect();
-        Ok(Self { sectors: agenda.sectors.len(), direct, combined, households })
+        let (direct, combined) = fold(agenda, lists, query, indirect)?;
+        Ok(Self { sectors: agenda.sectors.len(), direct, combined })
     }
 
-    /// The same of a part.
-    pub fn of_part(part: &Part, sectors: &[SectorId], query: &Query) -> Self {
-        let facts = part.facts(sectors);
-        let Ok(projection) = Self::of(&facts.agenda(), &facts, query);
-        projection
-    }
-
-    /// The households that persons belonged to at the period's end.
-    pub fn households_of(&self, persons: &BTreeSet<u32>) -> BTreeSet<u32> {
-        let household = |person: &u32| {
-            let at = *person as usize * 4;
-            let bytes = self.households.get(at..at + 4)?.try_into().ok()?;
-            Some(u32::from_le_bytes(bytes)).filter(|household| *household != NONE)
-        };
-        persons.iter().filter_map(household).collect()
-    }
-
-    /// Everybody who belonged to one of some households at the period's end.
-    pub fn members_of(&self, households: &BTreeSet<u32>) -> BTreeSet<u32> {
-        let ends = households.last().map_or(0, |last| *last as usize + 1);
-        let mut among = vec![false; ends];
-        households.iter().for_each(|household| among[*household as usize] = true);
-        let all = (0u32..).zip(self.households.chunks_exact(4));
-        let belongs = all.filter(|(_, bytes)| {
-            let household = <[u8; 4]>::try_from(*bytes).map_or(NONE, u32::from_le_bytes);
-            among.get(household as usize).copied().unwrap_or(false)
-        });
-        belongs.map(|(person, _)| person).collect()
-    }
-
-    /// Takes the people of a part out as they were, and puts them in as they are among `now`, all
-    /// facts. Nothing when the one does not fit: then everything is to be folded anew.
+    /// Takes the people of a part out as they were, and puts them in as they are; `now` has all
+    /// activities in scope, in any order. Nothing when the one does not fit: then everything is to be
+    /// folded anew.
     ///
     /// The part has to be whole: with every person, those who are one with it, and the household it
-    /// belongs to under either facts; with every household, all its members under either.
+    /// belongs to in either; with every household, all its members in either.
     #[must_use]
     pub fn mended(
         mut self,
-        was: &Part,
-        is: &Part,
+        was: &Part<'_>,
+        is: &Part<'_>,
         now: &Agenda<'_>,
         query: &Query,
     ) -> Option<Self> {
@@ -195,25 +163,19 @@ impl Projection {
             self.combined = Some(self.direct.clone());
         }
         let indirect = self.combined.is_some();
-        let (was, facts) = (was.facts(now.sectors), is.facts(now.sectors));
-        let Ok((out, out_combined, _)) = fold(&was.agenda(), &was, query, indirect);
-        let Ok((put, put_combined, known)) = fold(&facts.agenda(), &facts, query, indirect);
+        let Ok((out, out_combined)) = fold(&was.agenda(now.sectors), was, query, indirect);
+        let Ok((put, put_combined)) = fold(&is.agenda(now.sectors), is, query, indirect);
         self.direct.take(&out)?;
         self.direct.add(&put);
         if let Some(combined) = &mut self.combined {
             combined.take(&out_combined?)?;
             combined.add(&put_combined?);
         }
-        self.households.resize(now.persons as usize * 4, u8::MAX);
-        for (person, known) in is.persons().iter().zip(&known.persons) {
-            let household = is.household(known.household).unwrap_or(NONE);
-            let at = *person as usize * 4;
-            self.households.get_mut(at..at + 4)?.copy_from_slice(&household.to_le_bytes());
-        }
         Some(self)
     }
 
-    /// The figures of the query, broken down by nothing.
+    /// The figures of the query, broken down by nothing; the agenda has all activities in scope, in
+    /// any order.
     pub fn answer(&self, agenda: &Agenda<'_>, query: &Query) -> Answer {
         let sectors = agenda.sectors.len();
         let chosen = |about: &_| {
@@ -224,7 +186,9 @@ impl Projection {
             items: {
                 let all = agenda.items.iter().copied();
                 let counting = all.filter(|item| !item.headcounts.is_empty());
-                counting.filter(|item| chosen(item.about)).collect()
+                let mut counting: Vec<_> = counting.filter(|item| chosen(item.about)).collect();
+                counting.sort_by_key(|item| (item.about.start, item.reference));
+                counting
             },
             ..agenda.clone()
         };

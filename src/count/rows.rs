@@ -133,8 +133,26 @@ impl Rows {
         self.cells.clear();
     }
 
+    /// Whether it lists nobody.
+    pub fn is_empty(&self) -> bool {
+        self.persons.is_empty() && self.households.is_empty()
+    }
+
+    /// The persons it lists, by rising id, each with the household that is stated of it.
+    pub fn listed_persons(&self) -> impl Iterator<Item = (u32, Option<u32>)> + '_ {
+        self.persons.iter().map(|row| {
+            let stated = row.household != UNSTATED && row.household != NONE;
+            (row.person, stated.then_some(row.household))
+        })
+    }
+
+    /// The households it lists, by rising id.
+    pub fn listed_households(&self) -> impl Iterator<Item = u32> + '_ {
+        self.households.iter().map(|row| row.household)
+    }
+
     /// Fills the rows from what is in memory.
-    pub(super) fn fill(&mut self, people: &PeopleStated, attributes: &Attributes) {
+    pub fn fill(&mut self, people: &PeopleStated, attributes: &Attributes) {
         self.clear();
         self.residences.clone_from(&people.residences);
         let persons = people.person_rows().zip(attributes.persons());

@@ -91,7 +91,7 @@ impl Column {
 
     /// The numbers that are there; [`Numbers::take_or_zero`] goes on with zeros.
     pub fn iter(&self) -> Numbers<'_> {
-        Numbers { rest: &self.0 }
+        Numbers::of(&self.0)
     }
 
     /// Whether the column is well-formed beside a set of `len` members: exactly `len` numbers
@@ -105,7 +105,8 @@ impl Column {
     }
 }
 
-fn push_leb128(bytes: &mut Vec<u8>, mut number: u64) {
+/// Adds a number to some bytes, as unsigned LEB128.
+pub fn push_leb128(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);
         number >>= 7;
@@ -119,7 +120,12 @@ pub struct Numbers<'a> {
     rest: &'a [u8],
 }
 
-impl Numbers<'_> {
+impl<'a> Numbers<'a> {
+    /// Those in some bytes.
+    pub fn of(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
+    }
+
     /// The next number, or 0 after the last.
     #[inline]
     pub fn take_or_zero(&mut self) -> u64 {

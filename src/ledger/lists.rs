@@ -6,7 +6,7 @@
 //! Nothing is kept: a list is read, handed over, and its room used for the next one. So a count
 //! takes memory for the people it counts, however often they were listed.
 
-use super::{LedgerError, State, ahead};
+use super::{Known, LedgerError, State, ahead};
 use crate::count::{Agenda, Item, Lists, Rows};
 use crate::log::codec::{self, BriefEvent};
 use crate::log::store::{Part, Value};
@@ -44,12 +44,7 @@ impl<'a> StoredLists<'a> {
         // sorting what is sorted already costs next to nothing.
         current.sort_unstable_by_key(|known| known.current());
         current.sort_by_key(|known| (known.activity.about.start, &known.activity.reference));
-        let listing = |known: &&super::Known| Listing {
-            sequence: known.current(),
-            people_at: known.activity.people_at,
-            year: known.activity.about.start.year(),
-        };
-        let records = current.iter().map(listing).collect();
+        let lists = Self::of_some(log, &current);
         let items = current.iter().map(|known| Item {
             reference: &known.activity.reference,
             about: &known.activity.about,
@@ -62,7 +57,22 @@ impl<'a> StoredLists<'a> {
             persons: state.persons,
             households: state.households,
         };
-        (agenda, Self { log, records })
+        (agenda, lists)
+    }
+
+    /// Where the lists of some activities are; the place of each is its place among them.
+    pub fn of_some(log: &'a Log, activities: &[&Known]) -> Self {
+        let listing = |known: &&Known| Listing {
+            sequence: known.current(),
+            people_at: known.activity.people_at,
+            year: known.activity.about.start.year(),
+        };
+        Self { log, records: activities.iter().map(listing).collect() }
+    }
+
+    /// The record at a place.
+    pub fn record_at(&self, place: usize) -> Option<u64> {
+        self.records.get(place).map(|listing| listing.sequence)
     }
 
     fn read(&self, place: u32, rows: &mut Rows) -> Result<(), LedgerError> {
