@@ -13,7 +13,7 @@ use crate::register::Attributes;
 /// What is going to be recorded.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// The events, in order, without what depends on their place in the log.
+    /// The events, by start date and reference, without what depends on their place in the log.
     pub(super) events: Vec<Planned>,
     /// Activities that are in the ledger with the same content.
     pub unchanged: Vec<Reference>,

@@ -22,12 +22,14 @@ use crate::event::people::{
 };
 use crate::event::place::Residence;
 use crate::event::text::normalised;
+use crate::event::time::Day;
 use crate::event::{EntryKind, Event};
 use crate::log::tree::Hash;
 use crate::register::{Attributes, Identity, Key, Numbers, Pseudonym, Traits, identities_to_bytes};
 
 impl Ledger {
-    /// Turns proposals into events. Nothing is written.
+    /// Turns proposals into events, in the order of their starts and then of their references.
+    /// Nothing is written.
     ///
     /// # Errors
     /// `Refused` with every activity that cannot be recorded. With `partial`, those are left out
@@ -41,7 +43,9 @@ impl Ledger {
         partial: bool,
     ) -> Result<(Plan, Vec<Refusal>), LedgerError> {
         let known_traits = self.known_traits(&proposals.activities)?;
-        let Proposals { activities, numbers, residences } = proposals;
+        let Proposals { mut activities, numbers, residences } = proposals;
+        // The order in which a count reads lists: so it reads the store from front to back.
+        activities.sort_by(|a, b| self.place_in_time(a).cmp(&self.place_in_time(b)));
         let mut planner = Planner {
             ledger: self,
             persons: Entries::of(&numbers, EntryKind::Person, namespace, key),
@@ -68,6 +72,14 @@ impl Ledger {
         plan.derived.households.0 -= &self.state.derived.households.0;
         plan.commitments = planner.index.commitments;
         Ok((plan, refusals))
+    }
+
+    /// When a proposed activity starts, then its reference: the order in which activities are folded.
+    fn place_in_time<'p>(&self, proposal: &'p Proposal) -> (Option<Day>, &'p Reference) {
+        let reference = &proposal.reference;
+        let stated = proposal.about.as_ref().map(|about| about.start);
+        let known = || Some(self.state.activities.get(reference)?.activity.about.start);
+        (stated.or_else(known), reference)
     }
 
     /// What is known of everyone's sex and birth year, where a proposal could contradict it.
