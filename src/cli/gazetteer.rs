@@ -3,9 +3,9 @@
 use clap::Subcommand;
 
 use super::error::CliError;
-use super::import::activities;
 use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge, notes, reason};
+use super::tables::activities;
 use crate::event::gazetteer::Gazetteer;
 use crate::intake::gazetteer::{self, added};
 use crate::intake::places::Places;

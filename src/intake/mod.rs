@@ -20,6 +20,7 @@ pub mod layout;
 pub mod mapping;
 pub mod places;
 pub mod profile;
+pub mod progress;
 pub mod rows;
 pub mod sheet;
 pub mod tables;
@@ -43,6 +44,7 @@ use cells::Row;
 use hxl::Tagged;
 use issue::{Issue, Severity};
 use places::Places;
+use progress::{Progress, SoFar};
 use rows::Vocabulary;
 use sheet::{COMMAND_LINE, Sheet, SheetRow, TaggedGrid, name_of};
 use tables::Table;
@@ -59,6 +61,8 @@ pub struct Context<'a> {
     pub correcting: bool,
     /// The places that rows are held against.
     pub places: &'a Places,
+    /// Who hears how far reading has come; `&()` where nobody does.
+    pub progress: &'a dyn Progress,
 }
 
 /// What was read.
@@ -155,16 +159,25 @@ fn errors(issues: &[Issue]) -> usize {
 /// What is said of rows whose activity cannot be taken.
 pub(crate) const REJECTED_ACTIVITY: &str = "is an activity whose own row has to be corrected";
 
+/// Rows between two pieces of news of how far reading has come.
+const ROWS_BETWEEN_NEWS: usize = 4_096;
+
 /// Turns sheets into proposals. Each is read once, in the order of the tables.
 pub fn take(mut sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -> Intake {
     let vocabulary = Vocabulary::of(context.profile);
     let mut drafts = Drafts::default();
     let mut row = SheetRow::default();
+    let bytes_all = sheets.iter().map(|sheet| sheet.size_bytes).sum();
+    let mut bytes_before = 0;
     for table in Table::ALL {
         for sheet in sheets.iter_mut().filter(|sheet| sheet.table == table) {
             drafts.tables.insert(table);
             while sheet.next_row(&mut row, &mut intake.issues) {
                 intake.rows += 1;
+                if intake.rows % ROWS_BETWEEN_NEWS == 0 {
+                    let (rows, bytes) = (intake.rows as u64, bytes_before + sheet.read_bytes());
+                    context.progress.at(SoFar { rows, bytes, bytes_all });
+                }
                 match table {
                     Table::Activities => {
                         drafts.take_activity(sheet, &row, &vocabulary, context, &mut intake);
@@ -172,6 +185,7 @@ pub fn take(mut sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -
                     _ => drafts.take_reached(table, sheet, &row, context, &mut intake),
                 }
             }
+            bytes_before += sheet.size_bytes;
             intake.rows += sheet.rejected_rows;
             intake.rejected_rows += sheet.rejected_rows;
         }

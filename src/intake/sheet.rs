@@ -11,6 +11,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use csv::StringRecord;
 
@@ -19,6 +20,7 @@ use super::encoding::{Detector, Encoding, Unreadable};
 use super::hxl::Tagged;
 use super::issue::Issue;
 use super::layout::{self, Layout};
+use super::progress::Counted;
 use super::tables::Table;
 use crate::event::ids::Reference;
 use crate::event::text;
@@ -47,6 +49,8 @@ pub struct Sheet {
     pub decimal_comma: bool,
     /// Rows so far that could not be cut into cells.
     pub rejected_rows: usize,
+    /// What it has of its file, in bytes; of rows without a file, how many they are.
+    pub size_bytes: u64,
     /// Whose numbers its rows have.
     pub numbering: Numbering,
     source: Source,
@@ -136,8 +140,13 @@ fn grid_row(row: &SheetRow) -> GridRow {
 
 /// Where rows come from.
 enum Source {
-    Csv { reader: csv::Reader<Box<dyn Read + Send>>, lines: Lines },
-    Rows(Box<dyn Iterator<Item = SheetRow> + Send>),
+    Csv {
+        reader: csv::Reader<Box<dyn Read + Send>>,
+        lines: Lines,
+        read: Arc<AtomicU64>,
+    },
+    /// With how many they were at most.
+    Rows(Box<dyn Iterator<Item = SheetRow> + Send>, usize),
 }
 
 /// The rows of a CSV file as a spreadsheet numbers them: the library passes over empty lines, and a
@@ -164,26 +173,32 @@ impl Lines {
 }
 
 impl Source {
-    fn csv(content: Box<dyn Read + Send>, start: &Start) -> Self {
+    /// `read` counts the bytes of the file that `content` takes.
+    fn csv(content: Box<dyn Read + Send>, read: Arc<AtomicU64>, start: &Start) -> Self {
         // The last row ends like the others.
         let end: &[u8] = if start.carriage_returns { b"\r\n" } else { b"\n" };
         let content: Box<dyn Read + Send> = Box::new(content.chain(end));
         let lines = Lines { late: start.carriage_returns, ..Lines::default() };
         let mut builder = reader_builder(start.separator);
         let reader = builder.buffer_capacity(BUFFER_BYTES).from_reader(content);
-        Self::Csv { reader, lines }
+        Self::Csv { reader, lines, read }
+    }
+
+    fn rows(rows: impl Iterator<Item = SheetRow> + Send + 'static) -> Self {
+        let count = rows.size_hint().1.unwrap_or(0);
+        Self::Rows(Box::new(rows), count)
     }
 
     /// Reads the next row as it stands there; whether there was one.
     fn next(&mut self, row: &mut SheetRow) -> Result<bool, csv::Error> {
         match self {
-            Self::Csv { reader, lines } => {
+            Self::Csv { reader, lines, .. } => {
                 row.number = lines.number.saturating_add(1);
                 let there = reader.read_record(&mut row.cells)?;
                 row.number = lines.of(row.cells.as_slice().as_bytes(), reader.position().line());
                 Ok(there)
             }
-            Self::Rows(rows) => {
+            Self::Rows(rows, _) => {
                 let next = rows.next();
                 let there = next.is_some();
                 *row = next.unwrap_or_default();
@@ -238,9 +253,17 @@ impl Sheet {
             let sheet = Self::of_csv(file, content, reference, tagged, issues)?;
             return Ok(sheet.into_iter().collect());
         }
+        let length_bytes = content.seek(SeekFrom::End(0))?;
+        content.rewind()?;
         let content = BufReader::with_capacity(BUFFER_BYTES, content);
         let book = Book::of_workbook(file, &start, content, issues);
-        Ok(book.map(|book| Self::of_book(book, reference, tagged, issues)).unwrap_or_default())
+        let sheets = book.map(|book| Self::of_book(book, reference, tagged, issues));
+        let mut sheets = sheets.unwrap_or_default();
+        let rows: u64 = sheets.iter().map(|sheet| sheet.size_bytes).sum();
+        for sheet in &mut sheets {
+            sheet.size_bytes = sheet.size_bytes.saturating_mul(length_bytes) / rows.max(1);
+        }
+        Ok(sheets)
     }
 
     /// Starts on the tables of a workbook. Hidden sheets are left out, and said to be.
@@ -342,16 +365,18 @@ impl Sheet {
         };
         issues.extend(start.encoding.note(file));
         content.rewind()?;
+        let read = Arc::new(AtomicU64::new(0));
         let content: Box<dyn Read + Send> = match start.encoding {
             Encoding::Utf8 => {
                 content.seek(SeekFrom::Start(start.first_byte))?;
-                Box::new(content)
+                Box::new(Counted::new(content, read.clone()))
             }
-            other => Box::new(other.reader(content)),
+            other => Box::new(other.reader(Counted::new(content, read.clone()))),
         };
-        let source = Source::csv(content, &start);
+        let source = Source::csv(content, read, &start);
         let decimal_comma = start.separator == b';';
-        Ok(Self::of_source(file, None, decimal_comma, source, reference, tagged, issues))
+        let sheet = Self::of_source(file, None, decimal_comma, source, reference, tagged, issues);
+        Ok(sheet.map(|sheet| Self { size_bytes: start.length_bytes, ..sheet }))
     }
 
     /// Starts on rows that are in memory or made one by one, of which the first is the header; it
@@ -363,7 +388,7 @@ impl Sheet {
         reference: Option<&Reference>,
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
-        let source = Source::Rows(Box::new(rows));
+        let source = Source::rows(rows);
         Self::of_source(file, sheet, false, source, reference, None, issues)
     }
 
@@ -382,8 +407,9 @@ impl Sheet {
             header,
             decimal_comma: false,
             rejected_rows: 0,
+            size_bytes: rows.size_hint().1.unwrap_or(0) as u64,
             numbering: Numbering::default(),
-            source: Source::Rows(Box::new(rows)),
+            source: Source::rows(rows),
             ahead: VecDeque::new(),
             header_row: 0,
             beside: (0, 0),
@@ -410,9 +436,14 @@ impl Sheet {
         tagged: Option<&mut Vec<TaggedGrid>>,
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
+        let size_bytes = match &source {
+            Source::Rows(_, rows) => *rows as u64,
+            Source::Csv { .. } => 0,
+        };
         let mut sheet = Self {
             decimal_comma,
             source,
+            size_bytes,
             ..Self::of_table(Table::Activities, file, sheet, Vec::new(), std::iter::empty())
         };
         sheet.look_ahead(issues);
@@ -504,7 +535,7 @@ impl Sheet {
             Err(error) => {
                 let reason = format!("is not CSV from here on: {error}");
                 issues.push(self.issue(reason, "check the quotes").at(row.number));
-                self.source = Source::Rows(Box::new(std::iter::empty()));
+                self.source = Source::rows(std::iter::empty());
                 None
             }
         }
@@ -613,6 +644,18 @@ impl Sheet {
         row.cells.push_field(reference.as_str());
     }
 
+    /// How much of its size was read so far.
+    pub fn read_bytes(&self) -> u64 {
+        match &self.source {
+            Source::Csv { read, .. } => read.load(Ordering::Relaxed).min(self.size_bytes),
+            Source::Rows(_, 0) => self.size_bytes,
+            Source::Rows(rows, all) => {
+                let left = rows.size_hint().1.unwrap_or(0).min(*all);
+                (self.size_bytes as f64 * (1.0 - left as f64 / *all as f64)) as u64
+            }
+        }
+    }
+
     /// Position of a column.
     pub fn position(&self, name: &str) -> Option<usize> {
         self.header.iter().position(|column| column == name)
@@ -639,6 +682,7 @@ struct Start {
     first_byte: u64,
     separator: u8,
     is_empty: bool,
+    length_bytes: u64,
     /// Whether its lines end with a carriage return and a line feed.
     carriage_returns: bool,
 }
@@ -650,6 +694,7 @@ impl Start {
         let mut portion = Vec::with_capacity(BUFFER_BYTES);
         let mut detector = Detector::default();
         let mut is_empty = true;
+        let mut length_bytes = 0;
         loop {
             portion.clear();
             content.by_ref().take(BUFFER_BYTES as u64).read_to_end(&mut portion)?;
@@ -657,6 +702,7 @@ impl Start {
                 break;
             }
             detector.feed(&portion);
+            length_bytes += portion.len() as u64;
             let mark = |byte: &u8| matches!(byte, 0 | 0xfe | 0xff | 0xef | 0xbb | 0xbf);
             is_empty =
                 is_empty && portion.iter().all(|byte| byte.is_ascii_whitespace() || mark(byte));
@@ -675,6 +721,7 @@ impl Start {
             first_byte,
             separator: separator(&text),
             is_empty,
+            length_bytes,
             carriage_returns: text.contains("\r\n"),
         }))
     }

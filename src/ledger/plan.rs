@@ -33,6 +33,16 @@ impl Plan {
         self.events.len()
     }
 
+    /// Contacts of the activities that are going to be recorded: persons, households and counted
+    /// groups.
+    pub fn contacts(&self) -> u64 {
+        let contacts = self.activities().map(|activity| {
+            let people = &activity.people;
+            people.persons.len() + people.households.len() + people.headcounts.len()
+        });
+        contacts.sum::<usize>() as u64
+    }
+
     /// Whether nothing is going to be recorded.
     pub fn is_empty(&self) -> bool {
         self.events.is_empty() && self.voids.is_empty()
