@@ -23,6 +23,7 @@ pub mod profile;
 pub mod progress;
 pub mod rows;
 pub mod sheet;
+mod source;
 pub mod tables;
 pub mod template;
 pub mod workbook;
@@ -172,9 +173,12 @@ pub fn take(mut sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -
     for table in Table::ALL {
         for sheet in sheets.iter_mut().filter(|sheet| sheet.table == table) {
             drafts.tables.insert(table);
+            if matches!(table, Table::People | Table::Households) {
+                sheet.read_ahead(&mut drafts.numbers);
+            }
             while sheet.next_row(&mut row, &mut intake.issues) {
                 intake.rows += 1;
-                if intake.rows % ROWS_BETWEEN_NEWS == 0 {
+                if intake.rows.is_multiple_of(ROWS_BETWEEN_NEWS) {
                     let (rows, bytes) = (intake.rows as u64, bytes_before + sheet.read_bytes());
                     context.progress.at(SoFar { rows, bytes, bytes_all });
                 }
@@ -185,6 +189,7 @@ pub fn take(mut sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -
                     _ => drafts.take_reached(table, sheet, &row, context, &mut intake),
                 }
             }
+            sheet.finish(&mut drafts.numbers);
             bytes_before += sheet.size_bytes;
             intake.rows += sheet.rejected_rows;
             intake.rejected_rows += sheet.rejected_rows;

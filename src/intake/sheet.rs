@@ -11,7 +11,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use csv::StringRecord;
 
@@ -21,17 +21,16 @@ use super::hxl::Tagged;
 use super::issue::Issue;
 use super::layout::{self, Layout};
 use super::progress::Counted;
+use super::source::{BUFFER_BYTES, Columns, Csv, Kept, Lines, Source, reader_builder};
 use super::tables::Table;
 use crate::event::ids::Reference;
 use crate::event::text;
-use crate::register::NumberList;
+use crate::register::{NumberList, Numbers};
 
 /// What stands for a file's name where somebody typed the row.
 pub const COMMAND_LINE: &str = "command line";
 /// The column that every table has.
 const REFERENCE: &str = "activity";
-/// What is read from a file at once, in bytes.
-const BUFFER_BYTES: usize = 256 << 10;
 /// So many bytes tell a workbook from text.
 const START_BYTES: u64 = 128;
 
@@ -103,12 +102,14 @@ pub struct SheetRow {
     pub number: u32,
     /// Cells by the position of their column; where the row is short, the last ones are missing.
     pub cells: StringRecord,
+    /// The numbers in it, where they were kept already.
+    pub kept: Option<Kept>,
 }
 
 impl SheetRow {
     /// A row of cells.
     pub fn new(number: u32, cells: impl Into<StringRecord>) -> Self {
-        Self { number, cells: cells.into() }
+        Self { number, cells: cells.into(), kept: None }
     }
 
     /// A trimmed cell; empty where there is none.
@@ -136,76 +137,6 @@ pub struct TaggedGrid {
 
 fn grid_row(row: &SheetRow) -> GridRow {
     GridRow { number: row.number, cells: row.texts().map(ToOwned::to_owned).collect() }
-}
-
-/// Where rows come from.
-enum Source {
-    Csv {
-        reader: csv::Reader<Box<dyn Read + Send>>,
-        lines: Lines,
-        read: Arc<AtomicU64>,
-    },
-    /// With how many they were at most.
-    Rows(Box<dyn Iterator<Item = SheetRow> + Send>, usize),
-}
-
-/// The rows of a CSV file as a spreadsheet numbers them: the library passes over empty lines, and a
-/// quoted cell can have several lines.
-#[derive(Debug, Clone, Copy, Default)]
-struct Lines {
-    /// Of the last row.
-    number: u32,
-    /// Line ends within cells so far.
-    within: u64,
-    /// Whether a row is returned before the second half of its line end is read.
-    late: bool,
-}
-
-impl Lines {
-    /// The number of a row just read, `line` being that on which the reader stands.
-    fn of(&mut self, cells: &[u8], line: u64) -> u32 {
-        self.within += cells.iter().filter(|byte| **byte == b'\n').count() as u64;
-        let rows = line.saturating_sub(self.within + u64::from(!self.late));
-        let next = self.number.saturating_add(1);
-        self.number = next.max(u32::try_from(rows).unwrap_or(u32::MAX));
-        self.number
-    }
-}
-
-impl Source {
-    /// `read` counts the bytes of the file that `content` takes.
-    fn csv(content: Box<dyn Read + Send>, read: Arc<AtomicU64>, start: &Start) -> Self {
-        // The last row ends like the others.
-        let end: &[u8] = if start.carriage_returns { b"\r\n" } else { b"\n" };
-        let content: Box<dyn Read + Send> = Box::new(content.chain(end));
-        let lines = Lines { late: start.carriage_returns, ..Lines::default() };
-        let mut builder = reader_builder(start.separator);
-        let reader = builder.buffer_capacity(BUFFER_BYTES).from_reader(content);
-        Self::Csv { reader, lines, read }
-    }
-
-    fn rows(rows: impl Iterator<Item = SheetRow> + Send + 'static) -> Self {
-        let count = rows.size_hint().1.unwrap_or(0);
-        Self::Rows(Box::new(rows), count)
-    }
-
-    /// Reads the next row as it stands there; whether there was one.
-    fn next(&mut self, row: &mut SheetRow) -> Result<bool, csv::Error> {
-        match self {
-            Self::Csv { reader, lines, .. } => {
-                row.number = lines.number.saturating_add(1);
-                let there = reader.read_record(&mut row.cells)?;
-                row.number = lines.of(row.cells.as_slice().as_bytes(), reader.position().line());
-                Ok(there)
-            }
-            Self::Rows(rows, _) => {
-                let next = rows.next();
-                let there = next.is_some();
-                *row = next.unwrap_or_default();
-                Ok(there)
-            }
-        }
-    }
 }
 
 impl Sheet {
@@ -373,7 +304,8 @@ impl Sheet {
             }
             other => Box::new(other.reader(Counted::new(content, read.clone()))),
         };
-        let source = Source::csv(content, read, &start);
+        let csv = Csv::new(content, read, start.separator, start.carriage_returns);
+        let source = Source::Csv(csv);
         let decimal_comma = start.separator == b';';
         let sheet = Self::of_source(file, None, decimal_comma, source, reference, tagged, issues);
         Ok(sheet.map(|sheet| Self { size_bytes: start.length_bytes, ..sheet }))
@@ -438,7 +370,7 @@ impl Sheet {
     ) -> Option<Self> {
         let size_bytes = match &source {
             Source::Rows(_, rows) => *rows as u64,
-            Source::Csv { .. } => 0,
+            Source::Csv(_) | Source::Ahead(_) => 0,
         };
         let mut sheet = Self {
             decimal_comma,
@@ -535,7 +467,9 @@ impl Sheet {
             Err(error) => {
                 let reason = format!("is not CSV from here on: {error}");
                 issues.push(self.issue(reason, "check the quotes").at(row.number));
-                self.source = Source::rows(std::iter::empty());
+                if matches!(self.source, Source::Csv(_)) {
+                    self.source = Source::rows(std::iter::empty());
+                }
                 None
             }
         }
@@ -646,13 +580,24 @@ impl Sheet {
 
     /// How much of its size was read so far.
     pub fn read_bytes(&self) -> u64 {
-        match &self.source {
-            Source::Csv { read, .. } => read.load(Ordering::Relaxed).min(self.size_bytes),
-            Source::Rows(_, 0) => self.size_bytes,
-            Source::Rows(rows, all) => {
-                let left = rows.size_hint().1.unwrap_or(0).min(*all);
-                (self.size_bytes as f64 * (1.0 - left as f64 / *all as f64)) as u64
-            }
+        self.source.read_bytes(self.size_bytes)
+    }
+
+    /// Goes on reading on a thread of its own, where that is worth it. The numbers are with that thread
+    /// until [`Sheet::finish`].
+    pub fn read_ahead(&mut self, numbers: &mut Numbers) {
+        let column = |name| Some((self.position(name)?, self.numbering.list(name).cloned()));
+        let columns = Columns { person: column("person"), household: column("household") };
+        columns.keep(self.ahead.make_contiguous(), numbers);
+        let source = std::mem::replace(&mut self.source, Source::rows(std::iter::empty()));
+        self.source = source.read_ahead(columns, self.size_bytes, numbers);
+    }
+
+    /// Ends reading, and brings the numbers back where another thread has them.
+    pub fn finish(&mut self, numbers: &mut Numbers) {
+        let source = std::mem::replace(&mut self.source, Source::rows(std::iter::empty()));
+        if let Some(kept) = source.numbers() {
+            *numbers = kept;
         }
     }
 
@@ -747,7 +692,7 @@ fn at_first_odd_cell(
     content.rewind()?;
     let mut reader = reader_builder(separator).from_reader(content);
     let mut header: Vec<String> = Vec::new();
-    let mut lines = Lines { late: first.contains("\r\n"), ..Lines::default() };
+    let mut lines = Lines::new(first.contains("\r\n"));
     let mut record = csv::ByteRecord::new();
     while reader.read_byte_record(&mut record).unwrap_or(false) {
         let number = lines.of(record.as_slice(), reader.position().line());
@@ -773,12 +718,6 @@ fn at_first_odd_cell(
 /// Reads CSV with the separator that its header uses.
 pub(super) fn reader(text: &str) -> csv::Reader<&[u8]> {
     reader_builder(separator(text)).from_reader(text.as_bytes())
-}
-
-fn reader_builder(separator: u8) -> csv::ReaderBuilder {
-    let mut builder = csv::ReaderBuilder::new();
-    builder.delimiter(separator).flexible(true).has_headers(false);
-    builder
 }
 
 /// The separator that occurs most in the header line, outside quotes.

@@ -9,7 +9,8 @@ use hashbrown::HashTable;
 
 use super::{Ledger, LedgerError};
 use crate::event::EntryKind;
-use crate::event::people::NewIds;
+use crate::event::columns::IdSet;
+use crate::event::people::{NewIds, PeopleStated};
 use crate::log::store::Part;
 use crate::log::tree::Hash;
 use crate::register::{Identity, Pseudonym, identities_from_bytes};
@@ -28,6 +29,16 @@ impl Commitments {
             EntryKind::Household => &self.households,
         };
         list.get(id as usize).copied()
+    }
+
+    /// Whether everybody is there whom an activity states something of.
+    pub fn cover(&self, people: &PeopleStated) -> bool {
+        let covers = |list: &[Hash], set: &IdSet, new: NewIds| {
+            let last = set.0.max().map_or(0, |id| id as usize + 1);
+            last.max(new.ids().end as usize) <= list.len()
+        };
+        covers(&self.persons, &people.persons, people.new_persons)
+            && covers(&self.households, &people.households, people.new_households)
     }
 }
 
