@@ -25,7 +25,7 @@ use crate::event::text::normalised;
 use crate::event::time::Day;
 use crate::event::{EntryKind, Event};
 use crate::log::tree::Hash;
-use crate::register::{Attributes, Identity, Key, Numbers, Pseudonym, Traits, identities_to_bytes};
+use crate::register::{Attributes, Identity, Key, Numbers, Pseudonym, Seed, Traits};
 
 impl Ledger {
     /// Turns proposals into events, in the order of their starts and then of their references.
@@ -134,6 +134,8 @@ struct Resolved {
     headcounts: Vec<Headcount>,
     new_persons: Vec<Identity>,
     new_households: Vec<Identity>,
+    /// Of the new ones' salts.
+    seed: Option<Seed>,
 }
 
 impl Planner<'_> {
@@ -388,9 +390,9 @@ impl Planner<'_> {
         people.new_persons = new(&commitments.persons, &resolved.new_persons);
         people.new_households = new(&commitments.households, &resolved.new_households);
         people.register = RegisterCommitment::default();
-        let mut identities = resolved.new_persons;
-        identities.extend(resolved.new_households);
-        (people, attributes, identities_to_bytes(&identities))
+        let (persons, households) = (&resolved.new_persons, &resolved.new_households);
+        let identities = resolved.seed.map(|seed| seed.identities_to_bytes(persons, households));
+        (people, attributes, identities.unwrap_or_default())
     }
 
     /// The entry with a number, if the register has it, with the number's pseudonym.
@@ -456,14 +458,19 @@ impl Planner<'_> {
             return Ok(id);
         }
         let pseudonym = *pseudonym;
-        let salt = self.salts.next_salt().map_err(LedgerError::Random)?;
+        let seed = match resolved.seed.take() {
+            Some(seed) => seed,
+            None => self.salts.next_seed().map_err(LedgerError::Random)?,
+        };
+        let brought = match kind {
+            EntryKind::Person => &mut resolved.new_persons,
+            EntryKind::Household => &mut resolved.new_households,
+        };
+        let salt = resolved.seed.insert(seed).salt(kind, brought.len() as u32);
         let identity = Identity::known(pseudonym, salt);
         let id = self.index.add(kind, &identity);
+        brought.push(identity);
         self.mark(kind, number, id);
-        match kind {
-            EntryKind::Person => resolved.new_persons.push(identity),
-            EntryKind::Household => resolved.new_households.push(identity),
-        }
         Ok(id)
     }
 

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::durability::UNSYNCED_BYTES_MAX;
 use super::head::Mark;
-use super::store::{self, Part, Store, pieces};
+use super::reserving::RESERVED_FOR_BYTES_MIN;
+use super::store::{self, Key, Part, Store, pieces};
 use super::tree::{Frontier, Hash, leaf_hash};
 use super::waiting::Wait;
 use super::{Log, LogError, Stored, codec, decode_at};
@@ -96,7 +97,9 @@ impl Log {
     /// it means nothing until the record's first piece lands.
     fn add(&mut self, pending: &mut Pending, entry: Entry) -> Result<(), LogError> {
         let mut writes = entry.writes;
+        pending.new_keys.extend(writes.iter().map(|(key, _)| *key));
         if entry.rewrites.is_empty() && entry.size_bytes > UNSYNCED_BYTES_MAX {
+            self.reserved.reserve(&self.store, std::mem::take(&mut pending.new_keys))?;
             let staged = writes.split_off(1);
             let mut batch = Batch::default();
             let mut bytes = 0;
@@ -122,9 +125,12 @@ impl Log {
         pending: &mut Pending,
         acknowledged: &mut impl FnMut(&Record),
     ) -> Result<(), LogError> {
-        let Pending { records, mut batch, bytes } = std::mem::take(pending);
+        let Pending { records, new_keys, mut batch, bytes } = std::mem::take(pending);
         if records.is_empty() {
             return Ok(());
+        }
+        if bytes >= RESERVED_FOR_BYTES_MIN {
+            self.reserved.reserve(&self.store, new_keys)?;
         }
         let mut before_last = self.frontier.clone();
         let mut after = before_last.clone();
@@ -156,6 +162,8 @@ impl Log {
 #[derive(Default)]
 struct Pending {
     records: Vec<(Record, Hash)>,
+    /// Keys in the batch that have no value yet, and are not reserved.
+    new_keys: Vec<Key>,
     batch: Batch,
     bytes: usize,
 }
@@ -164,8 +172,8 @@ struct Pending {
 struct Entry {
     record: Record,
     leaf: Hash,
-    writes: Vec<([u8; 13], Vec<u8>)>,
-    rewrites: Vec<([u8; 13], Vec<u8>)>,
+    writes: Vec<(Key, Vec<u8>)>,
+    rewrites: Vec<(Key, Vec<u8>)>,
     size_bytes: usize,
 }
 

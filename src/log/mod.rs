@@ -14,6 +14,7 @@ mod error;
 pub mod head;
 mod opening;
 pub mod repair;
+mod reserving;
 mod rewriting;
 pub mod store;
 pub mod tree;
@@ -26,6 +27,7 @@ use sled::Batch;
 use crate::event::Record;
 use durability::Syncer;
 use head::{Head, Mark};
+use reserving::Reserved;
 use store::{Part, Scan, Store, Value};
 use tree::{Frontier, Hash};
 
@@ -49,6 +51,7 @@ pub struct Log {
     store_path: PathBuf,
     head: Head,
     syncer: Syncer,
+    reserved: Reserved,
     size: u64,
     frontier: Frontier,
     failed: bool,

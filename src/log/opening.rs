@@ -21,6 +21,7 @@ use std::process::Command;
 
 use super::durability::{self, Syncer};
 use super::head::{Head, Mark};
+use super::reserving::Reserved;
 use super::store::Store;
 use super::tree::{Frontier, Hash};
 use super::waiting::Wait;
@@ -64,6 +65,7 @@ impl Log {
             store_path,
             head,
             syncer,
+            reserved: Reserved::default(),
             size: 0,
             frontier,
             failed: false,
@@ -143,6 +145,7 @@ impl Log {
             store_path,
             head,
             syncer,
+            reserved: Reserved::default(),
             size,
             frontier,
             failed: false,

@@ -9,10 +9,12 @@
 //! | `i` sequence piece | pseudonyms and salts that came with the record |
 //! | `a` sequence piece | attributes that the record states of people |
 //! | `t` | derived: the tree's right edge before the last record |
+//! | `b`, `j`, `s` | nothing: fences between the kinds (`reserving`) |
 //!
 //! A sequence is 8 bytes and a piece 4, big-endian, so that a scan gives the log in order. A value
 //! longer than a piece lies under several keys. What lies beyond the last record whose first piece
-//! is there was staged by an append that never finished, and is removed on opening.
+//! is there was staged by an append that never finished, and is removed on opening. An empty value
+//! is the same as none: its key was reserved (`reserving`).
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -30,6 +32,9 @@ use crate::event::Record;
 /// Longest value under one key, in bytes: well below sled's own limits, and four to a batch.
 pub const PIECE_BYTES: usize = 256 << 10;
 const FRONTIER_KEY: &[u8] = b"t";
+
+/// A key of one piece of a value.
+pub type Key = [u8; 13];
 
 /// The three kinds of values that go with a sequence number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,11 +66,35 @@ fn sequence_key(part: Part, sequence: u64) -> [u8; 9] {
     key
 }
 
-fn piece_key(part: Part, sequence: u64, piece: u32) -> [u8; 13] {
+fn piece_key(part: Part, sequence: u64, piece: u32) -> Key {
     let mut key = [0; 13];
     key[..9].copy_from_slice(&sequence_key(part, sequence));
     key[9..].copy_from_slice(&piece.to_be_bytes());
     key
+}
+
+/// The key of a value's first piece.
+pub fn first_key(part: Part, sequence: u64) -> Key {
+    piece_key(part, sequence, 0)
+}
+
+/// A key that sorts behind all of one kind and before all of the next, and never has a value.
+pub fn fence_key(part: Part, i: u32) -> Key {
+    let mut key = piece_key(part, 0, i);
+    key[0] += 1;
+    key
+}
+
+/// The kind of value under a key.
+pub fn part_of(key: &Key) -> Option<Part> {
+    Part::ALL.into_iter().find(|part| part.prefix() == key[0])
+}
+
+/// The sequence in a key.
+pub fn sequence_of(key: &Key) -> u64 {
+    let mut sequence = [0; 8];
+    sequence.copy_from_slice(&key[1..9]);
+    u64::from_be_bytes(sequence)
 }
 
 fn sequence_and_piece(key: &[u8]) -> Option<(u64, u32)> {
@@ -75,7 +104,7 @@ fn sequence_and_piece(key: &[u8]) -> Option<(u64, u32)> {
 }
 
 /// A value as the keys and pieces it is stored under.
-pub fn pieces(part: Part, sequence: u64, value: &[u8]) -> Vec<([u8; 13], Vec<u8>)> {
+pub fn pieces(part: Part, sequence: u64, value: &[u8]) -> Vec<(Key, Vec<u8>)> {
     let keyed = |(i, piece): (usize, &[u8])| {
         (piece_key(part, sequence, u32::try_from(i).unwrap_or(u32::MAX)), piece.to_vec())
     };
@@ -129,8 +158,9 @@ impl Store {
     pub fn size(&self) -> Result<u64, LogError> {
         let db = self.db()?;
         guarded(|| {
-            for key in db.scan_prefix([Part::Record.prefix()]).keys().rev() {
-                if let Some((sequence, 0)) = sequence_and_piece(&key?) {
+            for item in db.scan_prefix([Part::Record.prefix()]).rev() {
+                let (key, value) = item?;
+                if let (Some((sequence, 0)), false) = (sequence_and_piece(&key), value.is_empty()) {
                     return Ok(sequence + 1);
                 }
             }
@@ -138,16 +168,22 @@ impl Store {
         })
     }
 
-    /// Removes what an unfinished append has staged beyond the log's end.
+    /// Puts empty values under keys that have none, in the order given.
+    pub fn reserve(&self, keys: &[Key]) -> Result<(), LogError> {
+        let db = self.db()?;
+        guarded(|| keys.iter().try_for_each(|key| db.insert(key, IVec::default()).map(|_| ())))
+    }
+
+    /// Removes what an unfinished append has staged beyond the log's end. Reserved keys stay.
     pub fn drop_staged(&self, size: u64) -> Result<(), LogError> {
         let db = self.db()?;
         guarded(|| {
             let mut batch = Batch::default();
             for part in Part::ALL {
                 let first = sequence_key(part, size);
-                for key in db.range(first..[part.prefix() + 1; 9]).keys() {
-                    let key = key?;
-                    if key.first() == Some(&part.prefix()) {
+                for item in db.range(first..[part.prefix() + 1; 9]) {
+                    let (key, value) = item?;
+                    if key.first() == Some(&part.prefix()) && !value.is_empty() {
                         batch.remove(key);
                     }
                 }
@@ -182,7 +218,7 @@ impl Store {
     }
 
     /// One piece of a value.
-    pub fn piece(&self, key: &[u8; 13]) -> Result<Option<IVec>, LogError> {
+    pub fn piece(&self, key: &Key) -> Result<Option<IVec>, LogError> {
         let db = self.db()?;
         guarded(|| db.get(key))
     }
@@ -343,7 +379,17 @@ impl Iterator for Scan {
 }
 
 impl Scan {
+    /// The next value that is not empty.
     fn read_next(&mut self) -> Result<Option<(u64, Vec<u8>)>, LogError> {
+        loop {
+            match self.next_value()? {
+                Some((_, value)) if value.is_empty() => {}
+                next => return Ok(next),
+            }
+        }
+    }
+
+    fn next_value(&mut self) -> Result<Option<(u64, Vec<u8>)>, LogError> {
         let first = match self.ahead.take() {
             Some(item) => Some(item),
             None => self.item()?,

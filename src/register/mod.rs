@@ -20,7 +20,7 @@ use crate::log::tree::{Frontier, Hash, leaf_hash};
 
 pub use attributes::{Attributes, AttributesBytes, Traits};
 pub use identity::{
-    Identity, Salt, Salts, identities_from_bytes, identities_to_bytes, rotation_leaf,
+    Identity, Salt, Salts, Seed, identities_from_bytes, identities_to_bytes, rotation_leaf,
 };
 pub use key::{DEFAULT_NAMESPACE, Key, NumberList, Pseudonym, SourceNumber};
 pub use numbers::Numbers;
