@@ -289,7 +289,13 @@ impl Drafts {
         intake: &mut Intake,
     ) {
         let mut row = Row::new(sheet, sheet_row);
-        let before = self.before.take().filter(|before| before.text == row.text("activity"));
+        let (before, other) = match self.before.take() {
+            Some(before) if before.text == row.text("activity") => (Some(before), None),
+            other => (None, other),
+        };
+        // Most lists are complete when another's rows begin: they keep no room for more.
+        let complete = other.and_then(|other| self.reached.get_mut(other.place?));
+        complete.into_iter().for_each(Reached::shrink);
         let before = before.unwrap_or_else(|| {
             let reference = rows::reference(&mut row);
             let start = reference.as_ref().and_then(|reference| self.start(reference, context));
@@ -502,6 +508,13 @@ struct Reached {
     persons: Option<List<PersonRow>>,
     households: Option<List<HouseholdRow>>,
     headcounts: Option<Counted>,
+}
+
+impl Reached {
+    fn shrink(&mut self) {
+        self.persons.iter_mut().for_each(|list| list.rows.shrink_to_fit());
+        self.households.iter_mut().for_each(|list| list.rows.shrink_to_fit());
+    }
 }
 
 /// The counted groups of one activity, with the row of each.

@@ -19,6 +19,7 @@ mod recorder;
 mod rewriting;
 pub mod signing_file;
 mod state;
+mod stating;
 mod submissions;
 mod view;
 

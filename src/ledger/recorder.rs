@@ -63,7 +63,7 @@ impl Recorder<'_> {
         plan: Plan,
         mut acknowledged: impl FnMut(Recorded),
     ) -> Result<(), LedgerError> {
-        let Plan { events, commitments, derived, voids, .. } = plan;
+        let Plan { events, commitments, persons, households, derived, voids, .. } = plan;
         // What could be missing is missed before the first append.
         for (sequence, planned) in (self.ledger.log.size()..).zip(&events) {
             if !planned.event.activity().is_some_and(|activity| commitments.cover(&activity.people))
@@ -77,7 +77,9 @@ impl Recorder<'_> {
         std::thread::scope(|scope| {
             let making = scope.spawn(move || {
                 for (sequence, planned) in (first..).zip(events) {
-                    let draft = activity_draft(stamp, sequence, planned, &commitments)?;
+                    let identities = planned.brought.identities(&persons, &households);
+                    let identities = identities.ok_or(LedgerError::Register(sequence))?;
+                    let draft = activity_draft(stamp, sequence, planned, identities, &commitments)?;
                     // Where appending has failed, nobody takes any more.
                     if hand_over.send(draft).is_err() {
                         return Ok(());
@@ -294,9 +296,10 @@ fn activity_draft(
     stamp: &Stamp,
     sequence: u64,
     planned: Planned,
+    identities: Vec<u8>,
     commitments: &Commitments,
 ) -> Result<Draft, LedgerError> {
-    let Planned { mut event, attributes, identities, source_key } = planned;
+    let Planned { mut event, attributes, source_key, .. } = planned;
     let activity = match &mut event {
         Event::ActivityRecorded(activity) => activity.as_mut(),
         Event::ActivityCorrected(corrected) => &mut corrected.activity,
