@@ -106,7 +106,7 @@ fn import(
     if let (Some(read), Some(opened)) = (&read, &ledger.state().opened) {
         issues.extend(gazetteer::strange_regions(file, read, &opened.country));
     }
-    output::say_issues(&issues, format);
+    output::say_issues(&issues, &[], format);
     let Some(read) = read else { return Err(CliError::input("nothing was imported", "")) };
     let before = if replace { Gazetteer::default() } else { (*ledger.state().gazetteer).clone() };
     let (whole, new, changed) = added(&before, read);

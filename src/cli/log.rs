@@ -495,7 +495,7 @@ pub fn read(
         progress: &(),
     };
     let intake = take(sheets, &context, intake);
-    output::say_issues(&intake.issues, format);
+    output::say_issues(&intake.issues, &[], format);
     if intake.issues.iter().any(|issue| issue.severity == Severity::Error) {
         return Err(CliError::input("nothing was recorded", ""));
     }

@@ -12,10 +12,11 @@ use super::shared::{Format, Global, acknowledge, notes, today};
 use crate::event::ids::Reference;
 use crate::intake::annotated;
 use crate::intake::checks;
+use crate::intake::issue::{Keep, WORKSHEET_ROWS_MAX};
 use crate::intake::mapping::{self, file::Mapping};
 use crate::intake::places::Places;
 use crate::intake::sheet::name_of;
-use crate::intake::{Context, Intake, files, read};
+use crate::intake::{Context, Intake, files, read_keeping};
 use crate::language::Language;
 use crate::ledger::{Ledger, Mode, Plan, Proposals, Refusal, Submissions};
 use crate::register::DEFAULT_NAMESPACE;
@@ -72,7 +73,7 @@ impl Request<'_> {
         }
         let began = Instant::now();
         let (mut read, submissions) = self.read(&ledger)?;
-        output::say_issues(&read.issues, self.format);
+        output::say_issues(&read.issues, &read.more, self.format);
         self.write_errors(&read)?;
         self.check_usable(&read)?;
         let proposals = std::mem::take(&mut read.proposals);
@@ -114,12 +115,20 @@ impl Request<'_> {
             progress: &Reading::begin(),
         };
         Ok(match self.form {
-            None => (read(self.paths, &context), None),
+            None => (read_keeping(self.paths, &context, self.keep()), None),
             Some(form) => {
                 let read = mapping::read(self.paths, form, self.namespace, &context);
                 (read.intake, Some(read.submissions))
             }
         })
+    }
+
+    /// Which issues are kept: all where each is named or marked, as far as a worksheet can hold them.
+    fn keep(&self) -> Keep {
+        match self.errors.is_some() || self.format == Format::Json {
+            true => Keep::Worksheet,
+            false => Keep::Screen,
+        }
     }
 
     /// Refuses what has wrong rows, unless the good ones are asked for and there are any.
@@ -188,10 +197,18 @@ impl Request<'_> {
                 .map(|file| (file.clone(), name_of(&file)))
                 .collect(),
         };
-        let copy = annotated::copy(&files, &read.issues).map_err(|error| {
-            let message = format!("the copy cannot be written: {error}");
-            CliError::input(message, "split the tables: a sheet has 1,048,576 rows at most")
-        })?;
+        let refused = |message: String| {
+            let hint = "split the tables: a sheet has 1,048,576 rows at most";
+            CliError::input(format!("the copy cannot be written: {message}"), hint)
+        };
+        let all = read.issues.iter().chain(read.more.iter().map(|more| &more.like));
+        // Known before the whole table is brought into memory.
+        if let Some(beyond) = all.filter_map(|issue| issue.row).find(|r| *r > WORKSHEET_ROWS_MAX) {
+            let row = grouped(u64::from(beyond));
+            return Err(refused(format!("row {row} is beyond the end of a worksheet")));
+        }
+        let copy =
+            annotated::copy(&files, &read.issues).map_err(|error| refused(error.to_string()))?;
         output::private_file(path, &copy)?;
         let marked =
             if rows == 1 { "1 row is".to_owned() } else { format!("{} rows are", grouped(rows)) };

@@ -43,7 +43,7 @@ use crate::ledger::{HouseholdRow, PersonRow, Proposal, Proposals, Residences};
 use crate::register::Numbers;
 use cells::Row;
 use hxl::Tagged;
-use issue::{Issue, Severity};
+use issue::{Issue, Keep, More, Severity, Thrift};
 use places::Places;
 use progress::{Progress, SoFar};
 use rows::Vocabulary;
@@ -71,8 +71,10 @@ pub struct Context<'a> {
 pub struct Intake {
     /// The activities, in the order of their rows.
     pub proposals: Proposals,
-    /// Everything that was found, in order of files and rows.
+    /// What was found, in order of files and rows.
     pub issues: Vec<Issue>,
+    /// What was found besides, and only counted: see [`Keep`].
+    pub more: Vec<More>,
     /// Rows read.
     pub rows: usize,
     /// Rows that cannot be taken.
@@ -124,6 +126,11 @@ pub fn files(paths: &[PathBuf], issues: &mut Vec<Issue>) -> Vec<(PathBuf, String
 
 /// Reads the tables in some files or folders.
 pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
+    read_keeping(paths, context, Keep::All)
+}
+
+/// The same, where of very many issues not all are kept.
+pub fn read_keeping(paths: &[PathBuf], context: &Context<'_>, keep: Keep) -> Intake {
     let mut intake = Intake::default();
     let (mut sheets, mut tagged) = (Vec::new(), Vec::new());
     let files = files(paths, &mut intake.issues);
@@ -134,7 +141,7 @@ pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
         sheets.extend(Sheet::read(&path, &name, None, found, &mut intake.issues));
         intake.unusable_files += usize::from(errors < self::errors(&intake.issues));
     }
-    take_tagged(&tagged, context, take(sheets, context, intake))
+    take_tagged(&tagged, context, take_keeping(sheets, context, intake, keep))
 }
 
 /// Adds what sheets with HXL hashtags hold.
@@ -164,7 +171,18 @@ pub(crate) const REJECTED_ACTIVITY: &str = "is an activity whose own row has to 
 const ROWS_BETWEEN_NEWS: usize = 4_096;
 
 /// Turns sheets into proposals. Each is read once, in the order of the tables.
-pub fn take(mut sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -> Intake {
+pub fn take(sheets: Vec<Sheet>, context: &Context<'_>, intake: Intake) -> Intake {
+    take_keeping(sheets, context, intake, Keep::All)
+}
+
+fn take_keeping(
+    mut sheets: Vec<Sheet>,
+    context: &Context<'_>,
+    mut intake: Intake,
+    keep: Keep,
+) -> Intake {
+    let mut thrift = Thrift::new(keep);
+    let mut settled = intake.issues.len();
     let vocabulary = Vocabulary::of(context.profile);
     let mut drafts = Drafts::default();
     let mut row = SheetRow::default();
@@ -188,13 +206,18 @@ pub fn take(mut sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -
                     }
                     _ => drafts.take_reached(table, sheet, &row, context, &mut intake),
                 }
+                thrift.settle(&mut intake.issues, settled);
+                settled = intake.issues.len();
             }
+            thrift.settle(&mut intake.issues, settled);
+            settled = intake.issues.len();
             sheet.finish(&mut drafts.numbers);
             bytes_before += sheet.size_bytes;
             intake.rows += sheet.rejected_rows;
             intake.rejected_rows += sheet.rejected_rows;
         }
     }
+    intake.more.append(&mut thrift.more);
     intake.proposals = drafts.proposals(context);
     if !sheets.is_empty() && intake.rows == 0 && !intake.has_errors() {
         for sheet in &sheets {
@@ -229,6 +252,8 @@ struct Drafts {
     /// What the row before was about: most tables are sorted by activity.
     before: Option<Before>,
     tables: std::collections::BTreeSet<Table>,
+    /// What references that are not listed were probably meant to be.
+    nearest: HashMap<Reference, Option<Reference>>,
     /// The one activity that the command line is about, where it is about one.
     typed: Option<String>,
 }
@@ -314,9 +339,7 @@ impl Drafts {
                     row.wrong("activity", REJECTED_ACTIVITY, "correct that row first");
                 }
             } else {
-                let near = self.abouts.0.keys().map(Reference::as_str);
-                let near = near.filter(|near| same_numbers(near, reference.as_str()));
-                let near = sheet::nearest(reference.as_str(), near);
+                let near = self.near(reference);
                 let recorded = (context.known)(reference).is_some();
                 let reason = match context.correcting {
                     true => "is not in the ledger",
@@ -408,6 +431,24 @@ impl Drafts {
         intake.issues.append(&mut row.issues);
         // What was wrong with a reference is said of each of its rows.
         self.before = start.is_some().then_some(Before { place, ..before });
+    }
+
+    /// The listed activity that a reference was probably meant to be. It is looked for once for each
+    /// reference, and not at all once there are too many for anybody to be helped by it.
+    fn near(&mut self, reference: &Reference) -> Option<Reference> {
+        const LOOKED_FOR_MAX: usize = 1_000;
+        if let Some(known) = self.nearest.get(reference) {
+            return known.clone();
+        }
+        if self.nearest.len() >= LOOKED_FOR_MAX {
+            return None;
+        }
+        let near = self.abouts.0.keys().map(Reference::as_str);
+        let near = near.filter(|near| same_numbers(near, reference.as_str()));
+        let near = sheet::nearest(reference.as_str(), near);
+        let near = near.and_then(|near| Reference::new(near).ok());
+        self.nearest.insert(reference.clone(), near.clone());
+        near
     }
 
     fn start(&self, reference: &Reference, context: &Context<'_>) -> Option<Day> {
