@@ -88,7 +88,7 @@ fn activity(reference: &str, details: Details, people: PeopleStated) -> Activity
         id: Uuid::from_u128(7),
         reference: Reference::new(reference).unwrap(),
         about: About {
-            details,
+            details: details.into(),
             title: "Ménaka, kits".into(),
             sector: sector("shelter"),
             also_sectors: vec![sector("wash")],
@@ -98,7 +98,8 @@ fn activity(reference: &str, details: Details, people: PeopleStated) -> Activity
                 admin2: area("Gao", ""),
                 admin3: area("Soni Ali Ber", ""),
                 site: area("Aljanabandia", ""),
-            },
+            }
+            .into(),
             start: day("2025-03-12"),
             end: Some(day("2026-01-31")),
             status: Status::Ongoing,

@@ -31,11 +31,11 @@
 use std::collections::BTreeMap;
 
 use crate::count::in_scope;
-use crate::event::activity::Status;
+use crate::event::activity::{Activity, Status};
 use crate::event::names::named;
 use crate::event::policy::Policy;
 use crate::event::time::Period;
-use crate::ledger::{Outline, State};
+use crate::ledger::View;
 use crate::log::tree::{Hash, sha256};
 
 named! {
@@ -101,7 +101,7 @@ pub struct Item {
 /// An item before it is drawn.
 struct Candidate<'a> {
     unit: Unit,
-    activity: &'a Outline,
+    activity: &'a Activity,
     /// The register's number, or the group's place in the activity.
     which: u32,
 }
@@ -116,19 +116,19 @@ struct Pool<'a> {
 /// Which stratum nothing is divided into.
 pub const UNDIVIDED: &str = "all";
 
-/// Draws activities, then contacts, each by stratum and in the order of their ranks. `state` is what
+/// Draws activities, then contacts, each by stratum and in the order of their ranks. `view` is what
 /// was the case when the checkpoint was made.
-pub fn draw(state: &State, draw: &Draw) -> Vec<Item> {
+pub fn draw(view: &View, draw: &Draw) -> Vec<Item> {
     let seed = match &draw.lot {
         None => draw.root,
         Some(lot) => sha256(&[&draw.root, lot.as_bytes()]),
     };
-    let drawable = |activity: &&Outline| match &draw.year {
+    let drawable = |activity: &&Activity| match &draw.year {
         Some((period, policy)) => in_scope(&activity.about, *period, policy),
         None => matches!(activity.about.status, Status::Completed | Status::Ongoing),
     };
     let (mut activities, mut contacts) = (BTreeMap::new(), BTreeMap::new());
-    for activity in state.current().map(|known| &*known.activity).filter(drawable) {
+    for activity in view.activities().filter(drawable) {
         let stratum = match draw.stratify {
             None => UNDIVIDED.to_owned(),
             Some(Stratum::Sector) => activity.about.sector.to_string(),
@@ -139,14 +139,15 @@ pub fn draw(state: &State, draw: &Draw) -> Vec<Item> {
         let own = Candidate { unit: Unit::Activity, activity, which: 0 };
         pool.offer(own, rank(&seed, &[Unit::Activity.name(), reference]), draw.size);
         let pool: &mut Pool<'_> = contacts.entry(stratum).or_default();
-        let entries = [(Unit::Person, &activity.persons), (Unit::Household, &activity.households)];
+        let people = &activity.people;
+        let entries = [(Unit::Person, &people.persons), (Unit::Household, &people.households)];
         for (unit, list) in entries {
-            for which in list.ids() {
+            for which in list.iter() {
                 let rank = rank(&seed, &[unit.name(), reference, &which.to_string()]);
                 pool.offer(Candidate { unit, activity, which }, rank, draw.size);
             }
         }
-        for (which, group) in (0..).zip(&activity.headcounts) {
+        for (which, group) in (0..).zip(&people.headcounts) {
             let rank = rank(&seed, &[Unit::Group.name(), reference, &group.group]);
             pool.offer(Candidate { unit: Unit::Group, activity, which }, rank, draw.size);
         }
@@ -193,7 +194,7 @@ impl Candidate<'_> {
             Unit::Activity => String::new(),
             Unit::Person | Unit::Household => format!("{} {}", self.unit, self.which),
             Unit::Group => {
-                let group = self.activity.headcounts.get(self.which as usize);
+                let group = self.activity.people.headcounts.get(self.which as usize);
                 group.map(|group| format!("{}: {}", group.group, group.count)).unwrap_or_default()
             }
         };

@@ -199,7 +199,7 @@ fn apply(
     for known in ledger.state().current() {
         let mut about = known.activity.about.clone();
         let Some(place) = places.restated(&about.place) else { continue };
-        about.place = place;
+        about.place = place.into();
         proposals.push(Proposal {
             reference: known.activity.reference.clone(),
             about: Some(about),

@@ -111,7 +111,7 @@ fn items(args: &Args, checkpoint: &Checkpoint, ledger: &Ledger) -> Result<Vec<It
         }
     };
     let (size, root, lot) = (args.size, checkpoint.root, args.lot.clone());
-    Ok(draw(&view.state, &Draw { size, root, lot, stratify: args.stratify, year }))
+    Ok(draw(&view, &Draw { size, root, lot, stratify: args.stratify, year }))
 }
 
 fn print(args: &Args, items: &[Item]) -> Result<(), CliError> {

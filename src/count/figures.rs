@@ -13,6 +13,7 @@ use super::homes::Homes;
 use super::reached::Reached;
 use super::rows::Rows;
 use super::scope::Scoped;
+use super::sets::Sets;
 use super::statements::{Known, NONE};
 use super::tally::Tally;
 
@@ -141,18 +142,24 @@ impl<'a> World<'a> {
     }
 }
 
+/// The registered individuals of a selection, site by site.
+pub(super) trait Registry {
+    /// Individuals at home at a site, reached by a sector; slot `sectors` is all together.
+    fn registered(&self, site: usize, slot: usize) -> u64;
+}
+
 /// What a selection adds up to; slot `sectors` of a list is the total.
-pub(super) struct Selection<'a> {
-    tally: &'a Tally,
+pub(super) struct Selection<'a, R> {
+    registry: &'a R,
     headcounts: &'a Headcounts,
     sites: usize,
     sectors: usize,
 }
 
-impl<'a> Selection<'a> {
-    /// Holds the registered individuals of `tally` against the head-counts, site by site.
-    pub fn of(sites: usize, sectors: usize, tally: &'a Tally, headcounts: &'a Headcounts) -> Self {
-        Self { tally, headcounts, sites, sectors }
+impl<'a, R: Registry> Selection<'a, R> {
+    /// Holds registered individuals against the head-counts, site by site.
+    pub fn of(sites: usize, sectors: usize, registry: &'a R, headcounts: &'a Headcounts) -> Self {
+        Self { registry, headcounts, sites, sectors }
     }
 
     /// The people of each sector and, last, in total.
@@ -169,7 +176,7 @@ impl<'a> Selection<'a> {
 
     /// The two sides of a site: registered, and the head-count that stands.
     pub fn sides(&self, site: usize, slot: usize) -> (u64, Option<&Winner>) {
-        let registered = self.tally.cell(site, slot).registered;
+        let registered = self.registry.registered(site, slot);
         if slot < self.sectors {
             return (registered, self.headcounts.at(site as u32, slot as u32));
         }
@@ -184,13 +191,13 @@ impl<'a> Selection<'a> {
         (registered, best)
     }
 
-    /// The figures of each sector and, last, in total, without activities and indirect reach.
-    pub fn figures(&self) -> Vec<Figure> {
-        self.figures_at(0..self.sites)
-    }
-
-    /// The same of some sites alone.
-    pub fn figures_at(&self, sites: impl Iterator<Item = usize>) -> Vec<Figure> {
+    /// Adds up the figures of some sites, without activities and indirect reach. Where the
+    /// register's side stands, its cells are left to `stands`.
+    fn sums(
+        &self,
+        sites: impl Iterator<Item = usize>,
+        mut stands: impl FnMut(usize, usize, &mut Figure),
+    ) -> Vec<Figure> {
         let mut figures = vec![Figure::default(); self.sectors + 1];
         for site in sites {
             for (slot, figure) in figures.iter_mut().enumerate() {
@@ -201,14 +208,47 @@ impl<'a> Selection<'a> {
                         figure.estimated += winner.people - registered;
                         figure.sadd.add(&winner.sadd);
                     }
-                    None => figure.sadd.add(&self.tally.cell(site, slot).sadd),
+                    None => stands(site, slot, figure),
                 }
             }
         }
         for figure in &mut figures {
             figure.people_reached = figure.registered + figure.estimated;
-            debug_assert_eq!(figure.sadd.sum(), figure.people_reached);
         }
         figures
     }
+}
+
+impl Selection<'_, Tally> {
+    /// The figures of each sector and, last, in total, without activities and indirect reach.
+    pub fn figures(&self) -> Vec<Figure> {
+        self.figures_at(0..self.sites)
+    }
+
+    /// The same of some sites alone.
+    pub fn figures_at(&self, sites: impl Iterator<Item = usize>) -> Vec<Figure> {
+        let tally = self.registry;
+        sound(self.sums(sites, |site, slot, figure| figure.sadd.add(&tally.cell(site, slot).sadd)))
+    }
+}
+
+impl Selection<'_, Sets<'_>> {
+    /// The figures of each sector and, last, in total, without activities and indirect reach.
+    pub fn figures(&self) -> Vec<Figure> {
+        // By site, a bit for each slot whose head-count does not stand.
+        let mut standing = vec![0u16; self.sites];
+        let mut figures = self.sums(0..self.sites, |site, slot, _| standing[site] |= 1 << slot);
+        for (figure, sadd) in figures.iter_mut().zip(self.registry.sadd(&standing)) {
+            figure.sadd.add(&sadd);
+        }
+        sound(figures)
+    }
+}
+
+/// Cells always add up to the people.
+fn sound(figures: Vec<Figure>) -> Vec<Figure> {
+    for figure in &figures {
+        debug_assert_eq!(figure.sadd.sum(), figure.people_reached);
+    }
+    figures
 }

@@ -14,6 +14,7 @@ use super::rows::Rows;
 use super::scope::{Scoped, Sites};
 use super::slices::Slice;
 use super::statements::Known;
+use super::threads::at_once;
 
 /// Most slices whose masks are held at once. A mask takes a byte for each person; what is beyond is
 /// marked in another reading.
@@ -32,6 +33,8 @@ pub(super) struct Marked {
 pub(super) struct Gathered {
     /// Homes, sizes and cells.
     pub homes: Homes,
+    /// Members with a direct personal contact, by household.
+    pub named: Vec<u32>,
     /// Everyone reached in the period.
     pub whole: Marked,
     /// By slice, those of the first [`SLICES_MAX`]; nothing for one that takes all contacts.
@@ -129,8 +132,13 @@ pub(super) fn gather<L: Lists>(
         whole.take(scoped, rows, known);
         marking.take(at as usize, scoped, rows, known);
     })?;
-    let homes = Homes::of(direct, indirect, scope, known, sites);
-    Ok(Gathered { homes, whole, slices: marking.slices })
+    let known = &*known;
+    let (named, homes) = at_once(
+        known.persons.len(),
+        || whole.direct.named_members(known),
+        || Homes::of(direct, indirect, scope, known, sites),
+    );
+    Ok(Gathered { homes, named, whole, slices: marking.slices })
 }
 
 /// The places whose lists are needed, rising: those in scope, and those that are to speak.

@@ -8,6 +8,8 @@
 //! home is its household's. Direct contacts decide where there are any, else indirect ones, so what
 //! is known from direct contacts never changes because of indirect ones.
 
+use std::collections::HashMap;
+
 use super::rows::Rows;
 use super::scope::{Scoped, Sites};
 use super::statements::{Known, NONE};
@@ -41,8 +43,14 @@ struct SpokenCells {
     sizes: Vec<u32>,
     /// By household: place among `rows`, or [`NONE`].
     places: Vec<u32>,
-    rows: Vec<[u32; 10]>,
+    /// Nearly all cells are small: a byte each, or [`WIDE`] in all of them.
+    rows: Vec<[u8; 10]>,
+    /// By place, rows with a larger cell.
+    wide: HashMap<u32, [u32; 10]>,
 }
+
+/// What stands in the cells of a row that has another place.
+const WIDE: u8 = u8::MAX;
 
 /// Where everyone in scope lives, and what is declared of households.
 pub(super) struct Homes {
@@ -67,6 +75,7 @@ impl Contacts {
                 sizes: vec![0; households],
                 places: vec![NONE; households],
                 rows: Vec::new(),
+                wide: HashMap::new(),
             },
         }
     }
@@ -121,17 +130,20 @@ impl Contacts {
 
     /// By unit, where it is at home; a household by its own contacts and its members'.
     fn settle(&mut self, scope: &[Scoped<'_>], known: &Known, sites: &Sites) -> Vec<u32> {
+        let site_of = |first: u32| scope.get(first as usize).map_or(NONE, |scoped| scoped.site);
         let mut firsts = std::mem::take(&mut self.first);
         let (persons, households) = firsts.split_at_mut(self.persons);
-        for (known, first) in known.persons.iter().zip(&*persons) {
-            if *first != NONE && known.household != NONE {
-                let of_household = &mut households[known.household as usize];
-                *of_household = (*of_household).min(*first);
+        for (known, first) in known.persons.iter().zip(persons) {
+            if *first == NONE {
+                continue;
+            }
+            // The home of a member is its household's, and nobody asks for its own.
+            match households.get_mut(known.household as usize) {
+                Some(of_household) => *of_household = (*of_household).min(*first),
+                None => *first = site_of(*first),
             }
         }
-        for home in firsts.iter_mut().filter(|first| **first != NONE) {
-            *home = scope.get(*home as usize).map_or(NONE, |scoped| scoped.site);
-        }
+        households.iter_mut().for_each(|first| *first = site_of(*first));
         let mut declared: Vec<(u32, bool, Declared)> = Vec::with_capacity(self.declared.len());
         for entry in self.declared.drain(..) {
             let own = entry.unit as usize >= self.persons;
@@ -165,13 +177,24 @@ impl SpokenCells {
         }
         self.sizes[household] = size;
         let place = &mut self.places[household];
-        match self.rows.get_mut(*place as usize) {
-            Some(row) => *row = *cells,
-            None => {
-                // There are at most as many places as households, whose ids are u32.
-                *place = self.rows.len() as u32;
-                self.rows.push(*cells);
+        if *place == NONE {
+            // There are at most as many places as households, whose ids are u32.
+            *place = self.rows.len() as u32;
+            self.rows.push([WIDE; 10]);
+        }
+        self.rows[*place as usize] = match cells.iter().all(|cell| *cell < u32::from(WIDE)) {
+            true => cells.map(|cell| cell as u8),
+            false => {
+                self.wide.insert(*place, *cells);
+                [WIDE; 10]
             }
+        };
+    }
+
+    fn at(&self, place: u32) -> Option<[u32; 10]> {
+        match *self.rows.get(place as usize)? {
+            [WIDE, ..] => self.wide.get(&place).copied(),
+            row => Some(row.map(u32::from)),
         }
     }
 }
@@ -209,18 +232,36 @@ impl Homes {
     }
 
     /// The cells that speak for a household reached as a household, where a row fills any.
-    pub fn cells_of(&self, household: usize) -> Option<&[u32; 10]> {
-        let place = self.cells.places.get(household)?;
-        self.cells.rows.get(*place as usize)
+    pub fn cells_of(&self, household: usize) -> Option<[u32; 10]> {
+        self.cells.at(*self.cells.places.get(household)?)
     }
 
     /// Site where a person is at home; [`NONE`] without a contact in scope.
     #[inline]
     pub fn of_person(&self, known: &Known, person: u32) -> u32 {
         match known.persons[person as usize].household {
-            NONE => self.sites[person as usize],
+            NONE => self.of_single(person),
             household => self.of_household(household),
         }
+    }
+
+    /// The same of a person without a household.
+    #[inline]
+    pub fn of_single(&self, person: u32) -> u32 {
+        self.sites[person as usize]
+    }
+
+    /// Site where a person with a household, or [`NONE`], is at home.
+    #[inline]
+    pub fn of_unit(&self, person: usize, household: u32) -> u32 {
+        let unit = if household == NONE { person } else { self.persons + household as usize };
+        self.sites[unit]
+    }
+
+    /// Whether a row of cells speaks for a household reached as a household.
+    #[inline]
+    pub fn has_cells(&self, household: usize) -> bool {
+        self.cells.places.get(household).is_some_and(|place| *place != NONE)
     }
 
     /// Site where a household is at home; [`NONE`] without a contact in scope.

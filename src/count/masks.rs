@@ -22,6 +22,14 @@ impl Masks {
         }
     }
 
+    /// The masks, where each is a byte.
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Byte(masks) => Some(masks),
+            Self::Word(_) => None,
+        }
+    }
+
     /// How many ids.
     pub fn len(&self) -> usize {
         match self {

@@ -16,6 +16,7 @@
 //! | `gathered` | all of these steps in one reading of the lists |
 //! | `headcounts` | the head-count that stands at each site |
 //! | `tally` | what the register adds up to at each site, with SADD and overlap |
+//! | `sets` | the same for everyone of a period, in less time |
 //! | `figures` | the larger side of each site, added up |
 //! | `slices` | the same for a part of the contacts or of the people |
 //! | `selection` | the same for any activities that a report chooses |
@@ -39,6 +40,7 @@ mod reached;
 mod rows;
 mod scope;
 mod selection;
+mod sets;
 mod slices;
 mod statements;
 mod tally;
@@ -54,7 +56,9 @@ use crate::register::{Attributes, Traits};
 use figures::{Kin, Selection, World};
 use gathered::{Gathered, Marked};
 use headcounts::Headcounts;
+use reached::Reached;
 use scope::{Scoped, Sites};
+use sets::Sets;
 use slices::Slice;
 use statements::Known;
 use tally::Tally;
@@ -298,11 +302,20 @@ fn folded<L: Lists>(
     let first = lots.next().unwrap_or_default();
     let until = query.period.to;
     let gathered = gathered::gather(agenda, lists, scope, until, known, sites, first)?;
-    let Gathered { homes, whole, slices: marked } = gathered;
+    let Gathered { homes, named, whole, slices: marked } = gathered;
     let (sectors, year) = (agenda.sectors.len(), query.period.to.year());
-    let world = |reached| World::of(known, &homes, reached, sites.len(), sectors, year);
-    let direct = world(&whole.direct);
-    let combined = whole.combined.as_ref().map(world);
+    let known = &*known;
+    let direct = World {
+        known,
+        homes: &homes,
+        whole: &whole.direct,
+        named,
+        sites: sites.len(),
+        sectors,
+        year,
+    };
+    let combined = whole.combined.as_ref();
+    let combined = combined.map(|all| World::of(known, &homes, all, sites.len(), sectors, year));
     let fold = Fold { query, scope, direct, combined, whole: &whole };
     let mut figures = Vec::with_capacity(slices.len());
     let slice = |(slice, marked): (&Slice, &Option<Marked>)| fold.slice(slice, marked.as_ref());
@@ -314,6 +327,22 @@ fn folded<L: Lists>(
     }
     fold.count_activities(lists, slices, &mut figures)?;
     Ok(figures)
+}
+
+/// The figures of the individuals of a kind, and their overlap.
+fn figures_of(world: &World<'_>, reached: &Reached, kin: Kin, headcounts: &Headcounts) -> Folded {
+    let sets = if kin == Kin::All { Sets::of(world, reached) } else { None };
+    match sets {
+        Some(sets) => {
+            let selection = Selection::of(world.sites, world.sectors, &sets, headcounts);
+            (selection.figures(), sets.overlap())
+        }
+        None => {
+            let tally = Tally::of(world, reached, kin);
+            let selection = Selection::of(world.sites, world.sectors, &tally, headcounts);
+            (selection.figures(), tally.overlap)
+        }
+    }
 }
 
 /// One count under way: what all its slices share.
@@ -337,20 +366,19 @@ impl Fold<'_> {
         };
         let marked = marked.unwrap_or(self.whole);
         let headcounts = Headcounts::of(direct(), rule, of_kin);
-        let tally = Tally::of(&self.direct, &marked.direct, slice.kin);
-        let (sites, slots) = (self.direct.sites, self.direct.sectors);
-        let mut figures = Selection::of(sites, slots, &tally, &headcounts).figures();
+        let (mut figures, overlap) =
+            figures_of(&self.direct, &marked.direct, slice.kin, &headcounts);
         if let Some((world, reached)) = self.combined.as_ref().zip(marked.combined.as_ref()) {
             let headcounts = Headcounts::of(activities(), rule, of_kin);
-            let tally = Tally::of(world, reached, slice.kin);
-            let together = Selection::of(sites, slots, &tally, &headcounts).people();
+            let together = figures_of(world, reached, slice.kin, &headcounts).0;
+            let together = together.iter().map(|figure| figure.people_reached);
             for (figure, together) in figures.iter_mut().zip(together) {
                 // Both are numbers of people, far below the limits of i64.
                 figure.indirect = together as i64 - figure.people_reached as i64;
                 debug_assert!(slice.kin != Kin::All || figure.indirect >= 0);
             }
         }
-        (figures, tally.overlap)
+        (figures, overlap)
     }
 
     /// Counts the activities of each slice. Whether one concerns people of a kind is read off its

@@ -108,7 +108,7 @@ fn fold<L: Lists>(
     let slices = std::slice::from_ref(&chosen);
     let until = query.period.to;
     let gathered = gather(agenda, lists, &scope, until, &mut known, &mut sites, slices)?;
-    let Gathered { homes, whole, slices } = gathered;
+    let Gathered { homes, whole, slices, .. } = gathered;
     let marked = slices.first().and_then(Option::as_ref).unwrap_or(&whole);
     let (sectors, year) = (agenda.sectors.len(), query.period.to.year());
     let register = |whole: &Reached, reached: &Reached| {

@@ -197,14 +197,18 @@ impl Rows {
         places: u64,
     ) -> Option<()> {
         columns::read_ids(people.persons, &mut self.ids)?;
-        let mut links = Cursor::new(people.person_households);
-        let mut residences = Cursor::new(people.person_residences);
-        let mut codes = Cursor::new(attributes.person_codes);
-        let mut years = Cursor::new(attributes.person_birth_years);
+        let len = self.ids.len();
+        let unstated = |person: &u32| PersonRow {
+            person: *person,
+            household: UNSTATED,
+            told: Told::default(),
+            residence: NONE,
+        };
+        self.persons.extend(self.ids.iter().map(unstated));
+        let rows = &mut self.persons;
         let mut before = 0i64;
-        self.persons.reserve(self.ids.len());
-        for &person in &self.ids {
-            let household = match links.take()? {
+        columns::each_number(people.person_households, len, |at, link| {
+            rows[at].household = match link {
                 0 => UNSTATED,
                 1 => NONE,
                 coded => {
@@ -212,13 +216,21 @@ impl Rows {
                     before as u32
                 }
             };
-            let residence = residence(&mut residences, places)?;
-            let birth_year = AttributesBytes::birth_year(years.take()?, year_of_start);
-            let told = Told::coded(known_code(codes.take()?)?, birth_year);
-            self.persons.push(PersonRow { person, household, told, residence });
-        }
-        (links.is_done() && residences.is_done() && codes.is_done() && years.is_done())
-            .then_some(())
+            Some(())
+        })?;
+        columns::each_number(people.person_residences, len, |at, place| {
+            rows[at].residence = residence(place, places)?;
+            Some(())
+        })?;
+        columns::each_number(attributes.person_codes, len, |at, code| {
+            rows[at].told = Told::coded(known_code(code)?, None);
+            Some(())
+        })?;
+        columns::each_number(attributes.person_birth_years, len, |at, year| {
+            let born = AttributesBytes::birth_year(year, year_of_start);
+            rows[at].told.learn(Told::coded(0, born));
+            Some(())
+        })
     }
 
     fn read_households(
@@ -235,7 +247,7 @@ impl Rows {
         self.households.reserve(self.ids.len());
         for &household in &self.ids {
             let size = u32::try_from(sizes.take()?).unwrap_or(u32::MAX);
-            let residence = residence(&mut residences, places)?;
+            let residence = residence(residences.take()?, places)?;
             let told = Told::coded(known_code(codes.take()?)?, None);
             let filled = cells.take()?;
             let place = match filled & 0x3ff {
@@ -256,8 +268,9 @@ impl Rows {
     }
 }
 
-fn residence(column: &mut Cursor<'_>, places: u64) -> Option<u32> {
-    match column.take()? {
+/// The residence that a number in its column means.
+fn residence(number: u64, places: u64) -> Option<u32> {
+    match number {
         0 => Some(NONE),
         place if place <= places => Some(place as u32 - 1),
         _ => None,

@@ -56,6 +56,13 @@ impl PersonKnown {
         let age = self.told.birth_year().map_or(AGE_UNKNOWN, |born| age_band(year - born));
         (sex, age)
     }
+
+    /// The same as one number, row by row.
+    #[inline]
+    pub fn cell_place(&self, year: i32) -> usize {
+        let (sex, age) = self.cell(year);
+        sex * (AGE_UNKNOWN + 1) + age
+    }
 }
 
 impl Known {

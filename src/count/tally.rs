@@ -8,14 +8,13 @@
 //! some out and putting their present part in (`projection`).
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::figures::{Kin, World};
+use super::figures::{Kin, Registry, World};
 use super::headcounts::bits;
 use super::reached::Reached;
-use super::threads::at_once;
+use super::threads::{Stretches, at_once};
 use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
 
 /// Most sectors for which every set of them has a counter of its own.
@@ -68,21 +67,19 @@ impl Tally {
     /// Counts the individuals of a kind that `reached` holds.
     pub fn of(world: &World<'_>, reached: &Reached, kin: Kin) -> Self {
         let partial = &partial_households(world, kin);
-        let count = |persons: Range<usize>, with_households: bool| {
+        let (persons, households) = (reached.persons.len(), world.named.len());
+        let stretches = (Stretches::of(persons), Stretches::of(households));
+        let count = || {
             let tally = Self::empty(world.sites, world.sectors);
-            let sets = Sets::new(world.sectors);
+            let sets = Overlap::new(world.sectors);
             let mut count = Count { world, reached, kin, partial, tally, sets };
-            count.named(world.named_individuals_among(persons));
-            if with_households {
-                count.households(0..world.named.len());
-            }
+            stretches.0.take().for_each(|ids| count.named(world.named_individuals_among(ids)));
+            stretches.1.take().for_each(|ids| count.households(ids));
             let Count { mut tally, sets, .. } = count;
             tally.overlap = sets.counted();
             tally
         };
-        let persons = reached.persons.len();
-        let (mut tally, rest) =
-            at_once(persons, || count(0..persons / 2, false), || count(persons / 2..persons, true));
+        let (mut tally, rest) = at_once(persons, count, count);
         tally.cells.iter_mut().zip(&rest.cells).for_each(|(cell, more)| cell.add(more));
         for (mask, people) in rest.overlap {
             *tally.overlap.entry(mask).or_insert(0) += people;
@@ -101,7 +98,7 @@ impl Tally {
         households: impl Iterator<Item = usize>,
     ) {
         let tally = std::mem::replace(self, Self::empty(0, 0));
-        let sets = Sets::Sparse(BTreeMap::new());
+        let sets = Overlap::Sparse(BTreeMap::new());
         let mut count = Count { world, reached, kin, partial, tally, sets };
         count.named(individuals);
         count.households(households);
@@ -129,15 +126,21 @@ impl Tally {
     }
 }
 
+impl Registry for Tally {
+    fn registered(&self, site: usize, slot: usize) -> u64 {
+        self.cell(site, slot).registered
+    }
+}
+
 /// How many individuals each set of sectors reached.
-enum Sets {
+enum Overlap {
     /// A counter for every set.
     Dense(Vec<u64>),
     /// Too many sectors for that.
     Sparse(BTreeMap<u64, u64>),
 }
 
-impl Sets {
+impl Overlap {
     fn new(sectors: usize) -> Self {
         match sectors {
             0..=DENSE_SECTORS_MAX => Self::Dense(vec![0; 1 << sectors]),
@@ -169,7 +172,7 @@ struct Count<'a> {
     /// empty when everyone is.
     partial: &'a [bool],
     tally: Tally,
-    sets: Sets,
+    sets: Overlap,
 }
 
 impl Count<'_> {
@@ -183,23 +186,24 @@ impl Count<'_> {
             if mask == 0 || !kin.has_person(world.known, person) {
                 continue;
             }
-            let site = world.homes.of_person(world.known, person) as usize;
-            let (sex, age) = world.known.persons[person as usize].cell(world.year);
-            // Sectors in which the household's cells speak for the person.
-            let spoken_for = match household {
-                Some(household) if with_household != 0 => {
-                    cells_of(world, self.partial, household).map_or(0, |_| with_household)
-                }
-                _ => 0,
+            let (site, speaks) = match household {
+                None => (world.homes.of_single(person), false),
+                Some(household) => (
+                    world.homes.of_household(household as u32),
+                    with_household != 0 && cells_of(world, self.partial, household).is_some(),
+                ),
             };
-            let cells = self.tally.site_mut(site);
+            // Sectors in which the household's cells speak for the person.
+            let spoken_for = if speaks { with_household } else { 0 };
+            let (sex, age) = world.known.persons[person as usize].cell(world.year);
+            let cells = self.tally.site_mut(site as usize);
             for sector in bits(mask) {
                 let cell = &mut cells[sector as usize];
                 cell.registered += 1;
                 cell.sadd.0[sex][age] += u64::from(spoken_for & (1 << sector) == 0);
             }
             cells[total].registered += 1;
-            cells[total].sadd.0[sex][age] += u64::from(spoken_for == 0);
+            cells[total].sadd.0[sex][age] += u64::from(!speaks);
             self.sets.add(mask, 1);
         }
     }
@@ -225,7 +229,7 @@ impl Count<'_> {
                 match spoken {
                     Some(spoken) => {
                         let people = unnamed + u64::from(world.named[household]);
-                        add_filled(&mut cell.sadd, people, spoken);
+                        add_filled(&mut cell.sadd, people, &spoken);
                     }
                     None => cell.sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += counted,
                 }
@@ -245,7 +249,7 @@ fn add_filled(sadd: &mut Sadd, people: u64, cells: &[u32; 10]) {
 }
 
 /// The cells that speak for all of a household.
-fn cells_of<'a>(world: &'a World<'_>, partial: &[bool], household: usize) -> Option<&'a [u32; 10]> {
+fn cells_of(world: &World<'_>, partial: &[bool], household: usize) -> Option<[u32; 10]> {
     let whole = !partial.get(household).copied().unwrap_or(false);
     world.homes.cells_of(household).filter(|_| whole)
 }

@@ -3,9 +3,37 @@
 //! Belongs here: deciding whether a second thread is worth it. Does not: what is counted. Both
 //! pieces are pure, so that the result is the same either way.
 
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 /// People in the register from which on a second thread takes less time than starting it. Where
 /// everything is checked, it is always started, so that tests of small ledgers go the same way.
 const PEOPLE_MIN: usize = if cfg!(debug_assertions) { 1 } else { 50_000 };
+
+/// Ids that a thread takes at a time.
+const STRETCH: usize = 1 << 14;
+
+/// Ids from 0 up to a number, which threads take in stretches: whoever is done takes the next one.
+pub(super) struct Stretches {
+    next: AtomicUsize,
+    len: usize,
+}
+
+impl Stretches {
+    /// All of `len` ids.
+    pub fn of(len: usize) -> Self {
+        Self { next: AtomicUsize::new(0), len }
+    }
+
+    /// The stretches that this thread takes.
+    pub fn take(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        let next = || {
+            let first = self.next.fetch_add(STRETCH, Ordering::Relaxed);
+            (first < self.len).then(|| first..(first + STRETCH).min(self.len))
+        };
+        std::iter::from_fn(next)
+    }
+}
 
 /// What two pieces of work give, done side by side where the register has many people.
 pub(super) fn at_once<A: Send, B>(

@@ -3,6 +3,8 @@
 //! Belongs here: the seven kinds with their own fields, and what every activity has. Does not: who
 //! was reached (`event::people`), and whether it counts (`count::scope`).
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -87,8 +89,8 @@ pub struct Activity {
 /// What an activity was, apart from whom it reached.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct About {
-    /// What kind, with the fields of that kind.
-    pub details: Details,
+    /// What kind, with the fields of that kind. Many activities share them.
+    pub details: Arc<Details>,
     /// A title for people to read.
     pub title: String,
     /// The sector that reports it.
@@ -97,8 +99,8 @@ pub struct About {
     pub also_sectors: Vec<SectorId>,
     /// The office that did it.
     pub office: OfficeId,
-    /// Where.
-    pub place: Place,
+    /// Where. Many activities share a place.
+    pub place: Arc<Place>,
     /// First day.
     pub start: Day,
     /// Last day, where it isn't the first.
@@ -130,7 +132,7 @@ impl About {
 }
 
 /// What was handed out. All fields are optional: empty states nothing.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Goods {
     /// What it was.
     pub items: String,
@@ -145,7 +147,7 @@ pub struct Goods {
 }
 
 /// The alert that a response or an assessment follows. All fields are optional.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Alert {
     /// Number of the alert.
     pub alert: String,
@@ -158,7 +160,7 @@ pub struct Alert {
 }
 
 /// The fields that only some kinds have. All are optional: empty states nothing.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Details {
     /// See [`Kind::Distribution`].
     Distribution {

@@ -41,49 +41,6 @@ impl IdSet {
     }
 }
 
-/// A set of ids as its bytes: about two for each id, where the set itself takes many times that.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PackedIds(Box<[u8]>);
-
-impl PackedIds {
-    /// Takes the bytes of a set that a record holds. Whether they are sound shows when it is read.
-    pub fn from_bytes(bytes: &[u8]) -> Self {
-        Self(bytes.into())
-    }
-
-    /// The same set.
-    pub fn of(set: &IdSet) -> Self {
-        let mut bytes = Vec::with_capacity(set.0.serialized_size());
-        // Nothing is in the way of writing to memory.
-        let _ = set.0.serialize_into(&mut bytes);
-        Self(bytes.into())
-    }
-
-    /// How many ids.
-    pub fn len(&self) -> usize {
-        count_ids(&self.0)
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The ids, rising; none where the bytes are not sound.
-    pub fn ids(&self) -> Vec<u32> {
-        let mut ids = Vec::new();
-        self.read(&mut ids);
-        ids
-    }
-
-    /// Reads the ids, rising, into a list; none where the bytes are not sound.
-    pub fn read(&self, ids: &mut Vec<u32>) {
-        if read_ids(&self.0, ids).is_none() {
-            ids.clear();
-        }
-    }
-}
-
 impl Serialize for IdSet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut bytes = Vec::with_capacity(self.0.serialized_size());
@@ -229,6 +186,30 @@ impl<'a> Cursor<'a> {
     pub fn is_done(&self) -> bool {
         self.rest.is_empty()
     }
+}
+
+/// Hands over the numbers of a column beside a set of `len` members, each with its member's place;
+/// none where the column states nothing. `None` when it is malformed, or does not fit the set, or
+/// `take` refuses a number; some numbers were handed over then.
+#[inline]
+pub fn each_number(
+    column: &[u8],
+    len: usize,
+    mut take: impl FnMut(usize, u64) -> Option<()>,
+) -> Option<()> {
+    if column.is_empty() {
+        return Some(());
+    }
+    // As many bytes as members: every number is a byte, which almost all columns are made of.
+    if column.len() == len && column.iter().all(|byte| *byte < 0x80) {
+        let mut numbers = column.iter().enumerate();
+        return numbers.try_for_each(|(at, number)| take(at, u64::from(*number)));
+    }
+    let mut numbers = Cursor::new(column);
+    for at in 0..len {
+        take(at, numbers.take()?)?;
+    }
+    numbers.is_done().then_some(())
 }
 
 /// Reads a set of ids straight from its bytes, the portable format of Roaring bitmaps, without a

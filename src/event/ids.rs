@@ -1,8 +1,11 @@
 //! Names of things: references and the ids that the profile defines.
 //!
 //! Belongs here: what makes such a name well-formed. Does not: whether the profile knows it.
+//!
+//! A name that is cloned is shared, not copied.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,12 +30,12 @@ macro_rules! slug {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// Accepts lower-case letters, digits and `-`, at most 40 bytes.
             pub fn new(text: &str) -> Result<Self, NameError> {
-                slug(text).map(Self)
+                slug(text).map(|id| Self(id.into()))
             }
 
             /// The id as text.
@@ -50,7 +53,7 @@ macro_rules! slug {
 
         impl From<$name> for String {
             fn from(id: $name) -> String {
-                id.0
+                id.as_str().to_owned()
             }
         }
 
@@ -79,7 +82,7 @@ slug!(
     ProjectId
 );
 
-fn slug(text: &str) -> Result<String, NameError> {
+fn slug(text: &str) -> Result<&str, NameError> {
     if text.is_empty() {
         return Err(NameError::Empty);
     }
@@ -89,14 +92,14 @@ fn slug(text: &str) -> Result<String, NameError> {
     let allowed = |c: &char| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-';
     match text.chars().find(|c| !allowed(c)) {
         Some(c) => Err(NameError::Character(c)),
-        None => Ok(text.to_owned()),
+        None => Ok(text),
     }
 }
 
 /// What the office calls an activity; unique in a ledger. Compared as UTF-8 bytes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Reference(String);
+pub struct Reference(Arc<str>);
 
 impl Reference {
     /// Accepts any printable text without white space at its ends, at most 120 bytes.
@@ -110,7 +113,7 @@ impl Reference {
         if let Some(c) = text.chars().find(|c| c.is_control()) {
             return Err(NameError::Character(c));
         }
-        Ok(Self(text.trim().to_owned()))
+        Ok(Self(text.trim().into()))
     }
 
     /// The reference as text.
@@ -128,7 +131,7 @@ impl TryFrom<String> for Reference {
 
 impl From<Reference> for String {
     fn from(reference: Reference) -> String {
-        reference.0
+        reference.as_str().to_owned()
     }
 }
 

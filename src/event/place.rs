@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::text::normalised;
 
 /// A name with its P-code, either of which can be empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Area {
     /// As the office writes it.
     pub name: String,
@@ -16,7 +16,7 @@ pub struct Area {
 }
 
 /// Where an activity took place, down to the site.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// Region.
     pub admin1: Area,

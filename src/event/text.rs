@@ -149,7 +149,7 @@ pub fn thousands(number: u64) -> String {
 }
 
 /// A number with up to three decimals, exact: amounts of items and of money.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Hash)]
 #[serde(transparent)]
 pub struct Decimal {
     /// The number times a thousand.

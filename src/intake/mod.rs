@@ -30,6 +30,7 @@ pub mod workbook;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::event::activity::About;
 use crate::event::ids::Reference;
@@ -273,7 +274,7 @@ impl Drafts {
         let read = rows::activity(sheet, row, vocabulary, context.today, &mut intake.issues);
         let read = read.and_then(|(reference, mut about)| {
             let mut placed = Row::new(sheet, row);
-            context.places.resolve(&mut placed, &reference, &mut about.place);
+            context.places.resolve(&mut placed, &reference, Arc::make_mut(&mut about.place));
             let good = placed.is_good();
             intake.issues.append(&mut placed.issues);
             good.then_some((reference, about))
@@ -536,7 +537,7 @@ impl Abouts {
         context: &Context<'_>,
     ) {
         let (Some(reference), Some(residence)) = (reference, residence) else { return };
-        let listed = self.0.get(reference).map(|about| &about.value.place);
+        let listed = self.0.get(reference).map(|about| &*about.value.place);
         if let Some(place) = listed.or_else(|| context.places.recorded(reference)) {
             context.places.resolve_residence(row, place, residence);
         }

@@ -10,6 +10,7 @@
 //! as they are, so that importing them again still records nothing.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -48,7 +49,7 @@ pub struct Places {
     /// Names by which each area goes, those of its aliases too.
     names: HashMap<Path, BTreeSet<String>>,
     /// What activities of the ledger state.
-    recorded: HashMap<Reference, Place>,
+    recorded: HashMap<Reference, Arc<Place>>,
     /// Site keys of activities of the ledger.
     recorded_sites: BTreeSet<String>,
     /// Whether a gazetteer was loaded.
@@ -80,7 +81,7 @@ impl Places {
         places.is_loaded = is_loaded;
         for known in state.activities.values() {
             let place = &known.activity.about.place;
-            places.recorded.insert(known.activity.reference.clone(), place.clone());
+            places.recorded.insert(known.activity.reference.clone(), Arc::clone(place));
             if known.voided.is_none() {
                 places.recorded_sites.insert(place.site_key().as_str().to_owned());
             }
@@ -138,7 +139,7 @@ impl Places {
 
     /// Replaces the place of an activity by what the gazetteer says; what is wrong goes to the row.
     pub fn resolve(&self, row: &mut Row<'_>, reference: &Reference, place: &mut Place) {
-        let recorded = self.recorded.get(reference);
+        let recorded = self.recorded(reference);
         if self.locations.is_empty() || recorded == Some(&*place) {
             return;
         }
@@ -210,7 +211,7 @@ impl Places {
 
     /// The place that an activity of the ledger states.
     pub fn recorded(&self, reference: &Reference) -> Option<&Place> {
-        self.recorded.get(reference)
+        self.recorded.get(reference).map(|place| &**place)
     }
 
     /// The place that a recorded one would be taken for now, where that is another one.

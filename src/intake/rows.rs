@@ -127,12 +127,12 @@ pub fn activity(
     donors.sort();
     donors.dedup();
     let about = About {
-        details: details?,
+        details: details?.into(),
         title,
         sector,
         also_sectors,
         office,
-        place,
+        place: place.into(),
         start: start?,
         end: end.filter(|end| Some(*end) != start),
         status,

@@ -7,16 +7,20 @@
 //! Invariant: everything is validated before the first byte is written, so what is refused leaves
 //! the ledger exactly as it was.
 
+mod ahead;
 mod changes;
 mod index;
 pub mod key_file;
 mod lists;
+mod outline;
 mod plan;
 mod planner;
 mod projection;
 mod proposal;
 mod recorder;
+mod replay;
 mod rewriting;
+mod sharing;
 pub mod signing_file;
 mod state;
 mod stating;
@@ -36,11 +40,12 @@ use crate::event::{EntryKind, Event, LedgerOpened, Record};
 use crate::log::{Draft, Examiner, Log, LogError, Records, build_aside};
 use crate::register::Key;
 
+pub use outline::{Listed, Outline};
 pub use plan::{Contradiction, Plan, PlanNote, Refusal};
 pub use projection::{Keeping, Way};
 pub use proposal::{HouseholdRow, Mode, PersonRow, Proposal, Proposals, Residences};
 pub use recorder::{Recorded, Recorder};
-pub use state::{Baseline, Known, Outline, State, Version};
+pub use state::{Baseline, Known, State, Version};
 pub use submissions::{Left, Submissions};
 pub use view::{AsOf, Moment, View, Walk};
 
@@ -259,11 +264,19 @@ impl Ledger {
         drafts: impl IntoIterator<Item = Draft>,
         mut acknowledged: impl FnMut(&Record),
     ) -> Result<(), LedgerError> {
-        let state = &mut self.state;
-        self.log.append(drafts, |record| {
-            state.apply(record.clone());
+        // The log, from which a record is applied, is being written to as long as this goes on: what
+        // is applied at once is no more than what follows from the record alone.
+        let (state, mut later) = (&mut self.state, Vec::new());
+        let appended = self.log.append(drafts, |record| {
+            match later.is_empty() && state.apply_alone(record) {
+                true => {}
+                false => later.push(record.clone()),
+            }
             acknowledged(record);
-        })?;
-        Ok(())
+        });
+        for record in later {
+            self.state.apply(record, &self.log)?;
+        }
+        Ok(appended?)
     }
 }

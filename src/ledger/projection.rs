@@ -17,10 +17,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::lists::StoredLists;
-use super::{AsOf, Ledger, LedgerError};
+use super::{AsOf, Ledger, LedgerError, Listed};
 use crate::count::{Answer, Part, Projection, Query};
 use crate::event::activity::Activity;
-use crate::event::columns::PackedIds;
 use crate::event::ids::{Reference, SectorId};
 use crate::event::people::Link;
 use crate::event::{EntryKind, Event};
@@ -102,7 +101,7 @@ impl Ledger {
     ) -> Result<(Answer, Way), LedgerError> {
         let query = &Query { by: None, ..query.clone() };
         let activities = || self.state.current().map(|known| &known.activity);
-        let contacts: usize = activities().map(|a| a.persons.len() + a.households.len()).sum();
+        let contacts: usize = activities().map(|activity| activity.contacts).sum();
         if contacts < keeping.contacts_min {
             return Ok((self.moment(AsOf::Now)?.answer(query)?, Way::Folded));
         }
@@ -183,17 +182,21 @@ impl Ledger {
         Ok(Some(touched))
     }
 
+    fn listed(&self, sequence: u64) -> Result<Listed, LedgerError> {
+        Listed::read(&self.log, sequence)?.ok_or(LedgerError::Register(sequence))
+    }
+
     /// All households that are stated of some persons by the period's end.
     fn households_stated_of(
         &self,
         persons: &BTreeSet<u32>,
         query: &Query,
     ) -> Result<BTreeSet<u32>, LedgerError> {
-        let mut wanted = Wanted::of(persons);
+        let wanted = Wanted::of(persons);
         let mut households = BTreeSet::new();
         for known in self.state.current() {
             let late = known.activity.about.start > query.period.to;
-            if late || !wanted.is_any_in(&known.activity.persons) {
+            if late || !wanted.is_any_in(&self.listed(known.current())?.persons) {
                 continue;
             }
             let activity = self.activity_in(known.current())?;
@@ -216,7 +219,7 @@ impl Ledger {
         query: &Query,
     ) -> Result<Part, LedgerError> {
         let mut part = Part::new(persons, households, &self.state.merges);
-        let (mut of_persons, mut of_households) = (Wanted::of(persons), Wanted::of(households));
+        let (of_persons, of_households) = (Wanted::of(persons), Wanted::of(households));
         let former = |reference: &Reference| {
             before.filter(|(_, touched)| touched.contains(reference)).map(|(size, _)| size)
         };
@@ -230,10 +233,10 @@ impl Ledger {
                 None => known.current(),
             };
             // A former version can list others; it is read whatever it lists.
-            let outline = &known.activity;
-            let concerns = sequence != known.current()
-                || of_persons.is_any_in(&outline.persons)
-                || of_households.is_any_in(&outline.households);
+            let concerns = sequence != known.current() || {
+                let listed = self.listed(sequence)?;
+                of_persons.is_any_in(&listed.persons) || of_households.is_any_in(&listed.households)
+            };
             if concerns {
                 let activity = self.activity_in(sequence)?;
                 if activity.about.start <= query.period.to {
@@ -305,23 +308,21 @@ impl Touched {
 struct Wanted {
     /// By entry.
     is: Vec<bool>,
-    ids: Vec<u32>,
 }
 
 impl Wanted {
     fn of(entries: &BTreeSet<u32>) -> Self {
         let mut is = vec![false; entries.last().map_or(0, |last| *last as usize + 1)];
         entries.iter().for_each(|entry| is[*entry as usize] = true);
-        Self { is, ids: Vec::new() }
+        Self { is }
     }
 
     fn is(&self, entry: u32) -> bool {
         self.is.get(entry as usize).copied().unwrap_or(false)
     }
 
-    fn is_any_in(&mut self, list: &PackedIds) -> bool {
-        list.read(&mut self.ids);
-        self.ids.iter().any(|entry| self.is(*entry))
+    fn is_any_in(&self, list: &[u32]) -> bool {
+        list.iter().any(|entry| self.is(*entry))
     }
 }
 

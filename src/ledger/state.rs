@@ -3,26 +3,21 @@
 //! Belongs here: applying events in sequence. Does not: deciding whether an event may be appended
 //! (`plan`), figures (`count`).
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use uuid::Uuid;
-
+use super::outline::{Listed, Outline, Outlined};
+use super::sharing::Shared;
 use crate::count::{Merges, in_scope};
-use crate::event::activity::{About, Activity};
-use crate::event::columns::PackedIds;
+use crate::event::activity::About;
 use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::{Reference, SectorId};
-use crate::event::people::{Headcount, NewIds, PeopleBytes};
 use crate::event::policy::Policy;
 use crate::event::profile::Profile;
 use crate::event::time::{Period, Timestamp};
-use crate::event::{
-    EntriesDerived, EntryKind, Event, FiguresPublished, LedgerOpened, PeopleMerged, Record,
-};
-use crate::log::codec::{ActivityHead, Brief, BriefEvent};
-use crate::log::store::Part;
-use crate::log::{Log, LogError, decode_brief_at};
+use crate::event::{EntriesDerived, EntryKind, Event, FiguresPublished, LedgerOpened, Record};
+use crate::log::{Log, LogError};
 
 /// Where a version of an activity came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,56 +26,6 @@ pub struct Version {
     pub sequence: u64,
     /// When it was recorded.
     pub recorded_at: Timestamp,
-}
-
-/// An activity without the rows of its lists, which stay in the store.
-#[derive(Debug, Clone)]
-pub struct Outline {
-    /// Its own id, the same in all versions.
-    pub id: Uuid,
-    /// What the office calls it, the same in all versions.
-    pub reference: Reference,
-    /// Everything that isn't about whom it reached.
-    pub about: About,
-    /// Groups counted without a list.
-    pub headcounts: Vec<Headcount>,
-    /// Persons it lists.
-    pub persons: PackedIds,
-    /// Households it lists.
-    pub households: PackedIds,
-}
-
-/// An outline, and the entries it brings into the register.
-struct Outlined {
-    outline: Outline,
-    new_persons: NewIds,
-    new_households: NewIds,
-}
-
-impl Outlined {
-    fn of(activity: Activity) -> Self {
-        let Activity { id, reference, about, people } = activity;
-        let (persons, households) =
-            (PackedIds::of(&people.persons), PackedIds::of(&people.households));
-        let headcounts = people.headcounts;
-        Self {
-            outline: Outline { id, reference, about, headcounts, persons, households },
-            new_persons: people.new_persons,
-            new_households: people.new_households,
-        }
-    }
-
-    fn read(head: ActivityHead, people: PeopleBytes<'_>) -> Self {
-        let ActivityHead { id, reference, about } = head;
-        let persons = PackedIds::from_bytes(people.persons);
-        let households = PackedIds::from_bytes(people.households);
-        let headcounts = people.headcounts;
-        Self {
-            outline: Outline { id, reference, about, headcounts, persons, households },
-            new_persons: people.new_persons,
-            new_households: people.new_households,
-        }
-    }
 }
 
 /// An activity with its history in brief.
@@ -160,6 +105,7 @@ pub struct State {
     pub restating: BTreeMap<u64, Vec<i32>>,
     /// Records by the source's own key.
     pub source_keys: HashMap<String, u64>,
+    shared: Shared,
     /// Number of records.
     pub size: u64,
     /// When the last one was recorded.
@@ -167,44 +113,32 @@ pub struct State {
 }
 
 impl State {
-    /// The first `size` records of a log, folded.
-    pub(super) fn of(log: &Log, size: u64) -> Result<Self, LogError> {
-        let mut state = Self::default();
-        let mut expected = 0;
-        for item in log.scan_to(Part::Record, size)? {
-            let (sequence, bytes) = item?;
-            if sequence != expected {
-                break;
-            }
-            expected += 1;
-            let Brief { recorded_at, source_key, event, .. } = decode_brief_at(sequence, &bytes)?;
-            if let Some(key) = source_key {
-                state.source_keys.insert(key.to_owned(), sequence);
-            }
-            let version = Version { sequence, recorded_at };
-            match event {
-                BriefEvent::Activity(head, people) => {
-                    state.state_activity(Outlined::read(*head, people), version);
-                }
-                BriefEvent::Other(event) => state.apply_event(event, version),
-            }
-        }
-        match expected == size {
-            true => Ok(state),
-            false => Err(LogError::record(expected, "it is missing".into())),
-        }
+    /// Applies the next record of a log. Whom a merge concerns is read from the records before it.
+    pub fn apply(&mut self, record: Record, log: &Log) -> Result<(), LogError> {
+        let settled = self.settled_years_concerned(&record.event, log)?;
+        self.apply_record(record, settled);
+        Ok(())
     }
 
-    /// Applies the next record.
-    pub fn apply(&mut self, record: Record) {
+    /// Applies the next record if no other one has to be read for it, and says whether it did.
+    pub(super) fn apply_alone(&mut self, record: &Record) -> bool {
+        let alone = !matches!(record.event, Event::PeopleMerged(_) | Event::MergeUndone(_));
+        if alone {
+            self.apply_record(record.clone(), Vec::new());
+        }
+        alone
+    }
+
+    fn apply_record(&mut self, record: Record, settled: Vec<i32>) {
         let Record { sequence, recorded_at, source_key, event, .. } = record;
         if let Some(key) = source_key {
             self.source_keys.insert(key, sequence);
         }
-        self.apply_event(event, Version { sequence, recorded_at });
+        self.apply_event(event, Version { sequence, recorded_at }, settled);
     }
 
-    fn apply_event(&mut self, event: Event, version: Version) {
+    /// Applies an event; `settled` are the years of [`Self::settled_years_concerned`].
+    pub(super) fn apply_event(&mut self, event: Event, version: Version, settled: Vec<i32>) {
         let Version { sequence, recorded_at } = version;
         match event {
             Event::LedgerOpened(opened) => {
@@ -231,11 +165,11 @@ impl State {
                 }
             }
             Event::PeopleMerged(merge) => {
-                self.note_restating(sequence, self.settled_years_of_entries(&merge));
+                self.note_restating(sequence, settled);
                 self.merges.merge(merge.kind, merge.kept, merge.dropped, sequence);
             }
             Event::MergeUndone(merge) => {
-                self.note_restating(sequence, self.settled_years_of_entries(&merge));
+                self.note_restating(sequence, settled);
                 self.merges.undo(merge.kind, merge.dropped);
             }
             Event::PersonErased(erased) => {
@@ -281,27 +215,32 @@ impl State {
         self.last_recorded_at = Some(recorded_at);
     }
 
-    fn state_activity(&mut self, outlined: Outlined, version: Version) {
-        let Outlined { outline: activity, new_persons, new_households } = outlined;
-        let mut years = self.settled_years_of(self.about(&activity.reference));
-        years.extend(self.settled_years_of(Some(&activity.about)));
-        self.note_restating(version.sequence, years);
+    /// Applies a version of an activity.
+    pub(super) fn state_activity(&mut self, outlined: Outlined, version: Version) {
+        let Outlined { outline: mut activity, new_persons, new_households } = outlined;
+        // What another state has, too, shares its pieces already.
+        if let Some(new) = Arc::get_mut(&mut activity) {
+            self.shared.share(&mut new.about);
+        }
+        if !self.baselines.is_empty() {
+            let mut years = self.settled_years_of(self.about(&activity.reference));
+            years.extend(self.settled_years_of(Some(&activity.about)));
+            self.note_restating(version.sequence, years);
+        }
         self.persons = self.persons.max(new_persons.ids().end);
         self.households = self.households.max(new_households.ids().end);
         self.size = version.sequence + 1;
         self.last_recorded_at = Some(version.recorded_at);
-        match self.activities.get_mut(&activity.reference) {
-            Some(known) => {
-                known.activity = Arc::new(activity);
+        match self.activities.entry(activity.reference.clone()) {
+            Entry::Occupied(mut known) => {
+                let known = known.get_mut();
+                known.activity = activity;
                 known.versions.push(version);
                 known.voided = None;
             }
-            None => {
-                let reference = activity.reference.clone();
-                let activity = Arc::new(activity);
-                let known =
-                    Known { activity, versions: vec![version], voided: None, voids: Vec::new() };
-                self.activities.insert(reference, known);
+            Entry::Vacant(place) => {
+                let versions = vec![version];
+                place.insert(Known { activity, versions, voided: None, voids: Vec::new() });
             }
         }
     }
@@ -321,22 +260,33 @@ impl State {
         self.baselines.keys().filter(counts).copied().collect()
     }
 
-    /// Years that were published or closed, in which either of two entries has a contact.
-    fn settled_years_of_entries(&self, merge: &PeopleMerged) -> Vec<i32> {
-        if self.baselines.is_empty() {
-            return Vec::new();
-        }
-        let mut ids = Vec::new();
-        let mut has = |activity: &Outline| {
-            match merge.kind {
-                EntryKind::Person => activity.persons.read(&mut ids),
-                EntryKind::Household => activity.households.read(&mut ids),
-            }
-            let has = |entry| ids.binary_search(&entry).is_ok();
-            has(merge.kept) || has(merge.dropped)
+    /// Years that were published or closed, in which either of the two entries that an event merges
+    /// or parts has a contact; none for other events.
+    pub(super) fn settled_years_concerned(
+        &self,
+        event: &Event,
+        log: &Log,
+    ) -> Result<Vec<i32>, LogError> {
+        let (Event::PeopleMerged(merge) | Event::MergeUndone(merge)) = event else {
+            return Ok(Vec::new());
         };
-        let with = self.current().map(|known| &*known.activity).filter(|activity| has(activity));
-        with.flat_map(|activity| self.settled_years_of(Some(&activity.about))).collect()
+        let mut years = Vec::new();
+        for known in self.current() {
+            let of_activity = self.settled_years_of(Some(&known.activity.about));
+            if of_activity.is_empty() {
+                continue;
+            }
+            let listed = Listed::read(log, known.current())?.unwrap_or_default();
+            let ids = match merge.kind {
+                EntryKind::Person => &listed.persons,
+                EntryKind::Household => &listed.households,
+            };
+            let has = |entry| ids.binary_search(&entry).is_ok();
+            if has(merge.kept) || has(merge.dropped) {
+                years.extend(of_activity);
+            }
+        }
+        Ok(years)
     }
 
     fn note_restating(&mut self, sequence: u64, mut years: Vec<i32>) {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::lists::StoredLists;
-use super::{Ledger, LedgerError, State};
+use super::{Ledger, LedgerError, Listed, State};
 use crate::count::{Answer, Facts, Query, Stated, answer, answer_from, answers, answers_from};
 use crate::event::Record;
 use crate::event::activity::Activity;
@@ -95,7 +95,7 @@ impl Walk<'_> {
             let attributes = self.ledger.attributes_beside(sequence, activity)?;
             self.view.lists.insert(sequence, (activity.clone(), attributes));
         }
-        self.view.state.apply(record.clone());
+        self.view.state.apply(record.clone(), log)?;
         self.view.root = log.root_at(self.view.state.size)?;
         Ok(Some(record))
     }
@@ -116,6 +116,13 @@ impl Moment<'_> {
     pub fn answer(&self, query: &Query) -> Result<Answer, LedgerError> {
         let (agenda, lists) = StoredLists::of(&self.ledger.log, &self.state);
         answer_from(&agenda, &lists, query)
+    }
+
+    /// Whom the current version of an activity lists.
+    pub fn listed(&self, known: &super::Known) -> Result<Listed, LedgerError> {
+        let sequence = known.current();
+        let listed = Listed::read(&self.ledger.log, sequence)?;
+        listed.ok_or(LedgerError::Register(sequence))
     }
 
     /// Counts several times; see [`answers_from`].
@@ -139,7 +146,7 @@ impl Ledger {
     /// The same from the records alone: nothing that was folded before is relied on.
     pub fn moment_replayed(&self, as_of: AsOf) -> Result<Moment<'_>, LedgerError> {
         let size = self.size_as_of(as_of)?;
-        let state = Cow::Owned(State::of(&self.log, size)?);
+        let state = Cow::Owned(State::of_beside(&self.log, size, &self.state)?);
         Ok(Moment { ledger: self, root: self.log.root_at(size)?, state })
     }
 

@@ -211,7 +211,14 @@ pub struct Brief<'a> {
 #[derive(Debug)]
 pub enum BriefEvent<'a> {
     /// An activity recorded or corrected.
-    Activity(Box<ActivityHead>, PeopleBytes<'a>),
+    Activity {
+        /// What it was.
+        head: Box<ActivityHead>,
+        /// Its lists.
+        people: PeopleBytes<'a>,
+        /// Where in the record they begin, for [`people_at`].
+        people_at: usize,
+    },
     /// Any other.
     Other(Event),
 }
@@ -244,20 +251,28 @@ pub fn decode_brief(bytes: &[u8]) -> Result<Brief<'_>, CodecError> {
         RECORDED | CORRECTED if envelope.schema == 1 => {
             let rest = &rest[used..];
             let (head, used) = decode_bounded(rest).map_err(decode_error)?;
-            let (people, after): (PeopleBytes<'_>, usize) =
-                decode_bounded(&rest[used..]).map_err(decode_error)?;
-            let rest = &rest[used + after..];
+            let rest = &rest[used..];
+            let people_at = bytes.len() - CHECKSUM_BYTES - rest.len();
+            let (people, used): (PeopleBytes<'_>, usize) =
+                decode_bounded(rest).map_err(decode_error)?;
+            let rest = &rest[used..];
             match event {
                 CORRECTED => drop(from_bytes::<&str>(rest)?),
                 _ if rest.is_empty() => {}
                 _ => return Err(CodecError::Decode(format!("{} bytes left over", rest.len()))),
             }
-            BriefEvent::Activity(Box::new(head), people)
+            BriefEvent::Activity { head: Box::new(head), people, people_at }
         }
         _ => BriefEvent::Other(decode(bytes)?.event),
     };
     let Envelope { sequence, recorded_at, source_key, .. } = envelope;
     Ok(Brief { sequence, recorded_at, source_key, event })
+}
+
+/// The lists of an activity in a record that was decoded before, which said where they begin.
+pub fn people_at(bytes: &[u8], at: usize) -> Result<PeopleBytes<'_>, CodecError> {
+    let rest = bytes.get(at..).unwrap_or_default();
+    decode_bounded(rest).map(|(people, _)| people).map_err(decode_error)
 }
 
 /// Encodes a value that is stored beside the records.

@@ -43,10 +43,9 @@ const SEGMENT_BYTES: usize = 16 << 20;
 const SEGMENT_HEADER_BYTES: u64 = 20;
 /// Folder of a store in which sled keeps large values.
 const BLOBS_DIR: &str = "blobs";
-/// Most of sled's cache, in bytes. A count reads records in the order of their activities' starts,
-/// up to a dozen from one page: with room for less than all pages, each would be read several times.
-/// The records of ten million contacts take a hundred megabytes.
-const CACHE_BYTES: u64 = 256 << 20;
+/// Most of sled's cache, in bytes. What reads much reads in the order of the log, up to a dozen values
+/// from one page; imports record activities in the order in which a count asks for them.
+const CACHE_BYTES: u64 = 8 << 20;
 
 /// How every store of a ledger is opened.
 pub fn config(store: &Path) -> sled::Config {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::count::{Query, in_scope};
 use crate::event::EntryKind;
 use crate::event::activity::Reach;
-use crate::ledger::State;
+use crate::ledger::{LedgerError, Moment};
 
 /// Register entries reached in a period that have no number: they are known by a key made of several
 /// columns, so that two strangers can be one of them, and one person two.
@@ -22,10 +22,11 @@ pub struct Derivation {
 }
 
 /// Counts them among the direct contacts of a query; `None` in a ledger that has none at all.
-pub fn of(state: &State, query: &Query) -> Option<Derivation> {
+pub fn of(moment: &Moment<'_>, query: &Query) -> Result<Option<Derivation>, LedgerError> {
+    let state = &moment.state;
     let derived = &state.derived;
     if derived.persons.is_empty() && derived.households.is_empty() {
-        return None;
+        return Ok(None);
     }
     let (mut persons, mut households) = (RoaringBitmap::new(), RoaringBitmap::new());
     for known in state.current() {
@@ -34,8 +35,9 @@ pub fn of(state: &State, query: &Query) -> Option<Derivation> {
         let by_donor = query.donor.as_ref().is_none_or(|donor| about.donors.contains(donor));
         let direct = about.reach == Reach::Direct;
         if by_office && by_donor && direct && in_scope(about, query.period, &query.policy) {
-            persons.extend(known.activity.persons.ids());
-            households.extend(known.activity.households.ids());
+            let listed = moment.listed(known)?;
+            persons.extend(listed.persons);
+            households.extend(listed.households);
         }
     }
     let count = |kind, reached: RoaringBitmap, derived: &RoaringBitmap| {
@@ -43,8 +45,8 @@ pub fn of(state: &State, query: &Query) -> Option<Derivation> {
         let known: RoaringBitmap = roots.filter(|root| derived.contains(*root)).collect();
         known.len()
     };
-    Some(Derivation {
+    Ok(Some(Derivation {
         persons: count(EntryKind::Person, persons, &derived.persons.0),
         households: count(EntryKind::Household, households, &derived.households.0),
-    })
+    }))
 }

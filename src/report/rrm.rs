@@ -158,7 +158,7 @@ fn responses_of(candidates: &[Candidate<'_>], names: &mut BTreeMap<Area, String>
     let mut responses = Vec::new();
     for (at, Candidate { activity, months }) in candidates.iter().enumerate() {
         let about = &activity.about;
-        let Details::RrmResponse { alert, .. } = &about.details else { continue };
+        let Details::RrmResponse { alert, .. } = &*about.details else { continue };
         if about.reach != Reach::Direct {
             continue;
         }

@@ -269,7 +269,7 @@ fn report(
         total: Row::from(&answer.figures.total),
         sum_of_sectors: answer.figures.sum_of_sectors().into(),
         overlap: overlap(&answer.figures),
-        identified_by_derivation: derivation::of(&seen.moment.state, &query),
+        identified_by_derivation: derivation::of(seen.moment, &query)?,
         by: request.by.map(|dimension| by(dimension, answer)),
         also_by: also_by.unwrap_or_default(),
         suppression: None,

@@ -170,7 +170,7 @@ impl<'a> Export<'a> {
     fn activity(&self, at: usize) -> Vec<Vec<Value>> {
         let activity = self.facts.activities[at].activity;
         let about = &activity.about;
-        let Place { admin1, admin2, admin3, site } = &about.place;
+        let Place { admin1, admin2, admin3, site } = &*about.place;
         let bit = |id| self.facts.sectors.iter().position(|sector| sector == id);
         let mask = about.sectors().filter_map(bit).fold(0u64, |mask, bit| mask | 1 << bit);
         let joined = |texts: Vec<&str>| texts.join(";");

@@ -62,7 +62,8 @@ fn dates(scene: &Scene<'_>, at: usize, stated: &Stated<'_>, found: &mut Found<'_
     let Some(recorded) = scene.recorded.get(&activity.reference) else { return };
     let about = &activity.about;
     let mut dates: Vec<(&'static str, Option<Day>)> = Vec::new();
-    if let Details::RrmResponse { alert, .. } | Details::Assessment { alert, .. } = &about.details {
+    if let Details::RrmResponse { alert, .. } | Details::Assessment { alert, .. } = &*about.details
+    {
         dates.push(("alert_date", alert.alert_date));
         dates.push(("assessment_date", alert.assessment_date));
     }

@@ -25,7 +25,7 @@ struct Stated {
 pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
     let mut sites: HashMap<SiteKey, Stated> = HashMap::new();
     for (at, stated) in scene.activities() {
-        let place = &stated.activity.about.place;
+        let place = &*stated.activity.about.place;
         let homes = stated.activity.people.residences.iter().map(|home| {
             let site = Area { name: home.name.clone(), pcode: home.pcode.clone() };
             // A P-code means any site, a name one within the activity's areas.

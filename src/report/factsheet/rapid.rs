@@ -81,7 +81,7 @@ fn shocks(wording: &Wording, activities: &[&Activity]) -> Vec<Shock> {
     let mut numbered: BTreeMap<String, String> = BTreeMap::new();
     let mut causes: Vec<String> = Vec::new();
     for activity in activities {
-        let Details::RrmResponse { alert, .. } = &activity.about.details else { continue };
+        let Details::RrmResponse { alert, .. } = &*activity.about.details else { continue };
         if alert.shock.trim().is_empty() {
             continue;
         }

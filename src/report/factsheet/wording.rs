@@ -132,7 +132,7 @@ impl<'a> Wording<'a> {
     /// is never printed, only its type.
     pub(super) fn subject(&self, activity: &Activity) -> String {
         let details = &activity.about.details;
-        let own = match details {
+        let own = match &**details {
             Details::Distribution { goods } => &goods.items,
             Details::Class { class_level, .. } => class_level,
             Details::LegalCase { case_type, .. } => case_type,

@@ -1,0 +1,212 @@
+//! How many individuals each set of sectors reached at each site, and the sex and age of those for
+//! whom the register's side stands.
+//!
+//! Belongs here: counting everyone of a period when nobody has to be told apart. Does not: people of
+//! one kind, and figures that are kept site by site (`tally`).
+//!
+//! The same numbers as a [`Tally`](super::tally::Tally)'s, by another way: a person adds one to one
+//! counter, whatever sectors it was reached by, where a tally adds to a table of cells for each of
+//! them. Cells are only summed up once it is known at which sites the head-counts do not stand. A
+//! counter for every site and set has to fit into memory: else a tally is made.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::figures::{Registry, World};
+use super::headcounts::bits;
+use super::reached::Reached;
+use super::statements::NONE;
+use super::threads::{Stretches, at_once};
+use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
+use crate::event::people::AGE_BANDS;
+
+/// Most counters, of 8 bytes each.
+const COUNTERS_MAX: usize = 1 << 20;
+/// Cells of a table of sex and age.
+const CELLS: usize = 24;
+/// Ages of a row of the table.
+const AGES: usize = AGE_BANDS.len() + 1;
+
+/// The individuals of a period by site and set.
+pub(super) struct Sets<'a> {
+    everyone: Everyone<'a>,
+    sectors: usize,
+    /// By site and set.
+    counts: Vec<u64>,
+    /// By site and slot: a slot per sector and, last, one for all together.
+    registered: Vec<u64>,
+}
+
+/// Who was reached, as the passes over everyone look at it.
+struct Everyone<'a> {
+    world: &'a World<'a>,
+    /// By person: sectors of all contacts, and of the selected ones.
+    persons: (&'a [u8], &'a [u8]),
+    /// By household: sectors of the selected contacts.
+    households: &'a [u8],
+}
+
+/// A named individual.
+struct Individual {
+    person: usize,
+    site: usize,
+    /// Sectors that reached it; none where it is not counted.
+    set: usize,
+    /// Sectors in which its household's cells speak for it.
+    spoken_for: usize,
+    /// Whether they do in any.
+    spoken: bool,
+}
+
+impl<'a> Sets<'a> {
+    /// Counts everyone that `reached` holds; nothing where the counters would take too much room.
+    pub fn of(world: &'a World<'a>, reached: &'a Reached) -> Option<Self> {
+        let own = world.whole.persons.as_bytes()?;
+        let persons = (own, reached.persons.as_bytes()?);
+        let everyone = Everyone { world, persons, households: reached.households.as_bytes()? };
+        let (sites, sectors) = (world.sites, world.sectors);
+        let counters =
+            sites.checked_mul(1 << sectors).filter(|n| (1..=COUNTERS_MAX).contains(n))?;
+        let stretches = everyone.stretches();
+        let count = || {
+            let mut counts = vec![0u64; counters];
+            for ids in stretches.0.take() {
+                everyone.each_named(ids, |one| counts[one.site << sectors | one.set] += 1);
+            }
+            for household in stretches.1.take().flatten() {
+                let set = usize::from(everyone.households[household]);
+                if set != 0 {
+                    let site = world.homes.of_household(household as u32) as usize;
+                    counts[site << sectors | set] += u64::from(world.unnamed(household));
+                }
+            }
+            counts
+        };
+        let (mut counts, more) = at_once(own.len(), count, count);
+        counts.iter_mut().zip(more).for_each(|(people, more)| *people += more);
+        // Whoever is not counted was added to the empty set of some site.
+        counts.iter_mut().step_by(1 << sectors).for_each(|nobody| *nobody = 0);
+        let registered = registered(&counts, sites, sectors);
+        Some(Self { everyone, sectors, counts, registered })
+    }
+
+    /// The individuals by the exact set of sectors that reached them.
+    pub fn overlap(&self) -> BTreeMap<u64, u64> {
+        let mut by_set = vec![0; 1 << self.sectors];
+        for counts in self.counts.chunks_exact(1 << self.sectors) {
+            by_set.iter_mut().zip(counts).for_each(|(sum, people)| *sum += people);
+        }
+        (0u64..).zip(by_set).filter(|(_, people)| *people > 0).collect()
+    }
+
+    /// Sex and age of the registered individuals, by slot, at the sites where the register's side
+    /// stands: `standing` has a bit per slot for each site.
+    pub fn sadd(&self, standing: &[u16]) -> Vec<Sadd> {
+        let (everyone, sectors) = (&self.everyone, self.sectors);
+        let (world, total) = (everyone.world, 1usize << sectors);
+        let stretches = everyone.stretches();
+        let count = || {
+            // By the set of slots to which somebody adds.
+            let mut cells = vec![[0u64; CELLS]; 2 << sectors];
+            for ids in stretches.0.take() {
+                everyone.each_named(ids, |one| {
+                    let counted = one.set & !one.spoken_for | if one.spoken { 0 } else { total };
+                    let slots = counted & usize::from(standing[one.site]);
+                    let slots = if one.set == 0 { 0 } else { slots };
+                    cells[slots][world.known.persons[one.person].cell_place(world.year)] += 1;
+                });
+            }
+            for household in stretches.1.take().flatten() {
+                let set = usize::from(everyone.households[household]);
+                if set != 0 {
+                    let site = world.homes.of_household(household as u32) as usize;
+                    let slots = (set | total) & usize::from(standing[site]);
+                    world.add_household(household, &mut cells[slots]);
+                }
+            }
+            cells
+        };
+        let (cells, more) = at_once(everyone.persons.0.len(), count, count);
+        let mut sadds = vec![Sadd::default(); sectors + 1];
+        for (slots, cells) in cells.iter().enumerate().chain(more.iter().enumerate()) {
+            for slot in bits(slots as u64) {
+                let sums = sadds[slot as usize].0.iter_mut().flatten();
+                sums.zip(cells).for_each(|(sum, people)| *sum += people);
+            }
+        }
+        sadds
+    }
+}
+
+impl Registry for Sets<'_> {
+    fn registered(&self, site: usize, slot: usize) -> u64 {
+        self.registered[site * (self.sectors + 1) + slot]
+    }
+}
+
+/// Adds up counts by site and set to counts by site and slot.
+fn registered(counts: &[u64], sites: usize, sectors: usize) -> Vec<u64> {
+    let slots = sectors + 1;
+    let mut registered = vec![0; sites * slots];
+    let by_site = counts.chunks_exact(1 << sectors);
+    for (slots, counts) in registered.chunks_exact_mut(slots).zip(by_site) {
+        for (set, people) in counts.iter().enumerate().filter(|(_, people)| **people > 0) {
+            bits(set as u64).for_each(|sector| slots[sector as usize] += people);
+            slots[sectors] += people;
+        }
+    }
+    registered
+}
+
+impl Everyone<'_> {
+    fn stretches(&self) -> (Stretches, Stretches) {
+        (Stretches::of(self.persons.0.len()), Stretches::of(self.households.len()))
+    }
+
+    /// Goes through the persons among some ids. Those without a contact come, too, with the empty
+    /// set: it takes less time to count them than to tell them from the others.
+    #[inline]
+    fn each_named(&self, ids: Range<usize>, mut take: impl FnMut(Individual)) {
+        let (homes, nobody) = (self.world.homes, [0]);
+        // So that a person without a household can look something up, too.
+        let households = if self.households.is_empty() { &nobody } else { self.households };
+        let last = households.len() - 1;
+        for person in ids {
+            let household = self.world.known.persons[person].household;
+            let (lives_in_one, at) = (household != NONE, (household as usize).min(last));
+            let with_household = usize::from(households[at]) * usize::from(lives_in_one);
+            let own = usize::from(self.persons.1[person]);
+            let named = usize::from(self.persons.0[person] != 0);
+            let set = (own | with_household) * named;
+            let spoken = homes.has_cells(at) & (with_household != 0);
+            let site = homes.of_unit(person, household) as usize;
+            take(Individual {
+                person,
+                // Who has no contact has no home.
+                site: if set == 0 { 0 } else { site },
+                set,
+                spoken_for: if spoken { with_household } else { 0 },
+                spoken,
+            });
+        }
+    }
+}
+
+impl World<'_> {
+    /// Adds a household reached as a household to a table: the cells that speak for all of it, or its
+    /// unnamed members as unknown.
+    fn add_household(&self, household: usize, cells: &mut [u64; CELLS]) {
+        let unknown = &mut cells[SEX_UNKNOWN * AGES + AGE_UNKNOWN];
+        let unnamed = u64::from(self.unnamed(household));
+        let Some(spoken) = self.homes.cells_of(household) else {
+            *unknown += unnamed;
+            return;
+        };
+        let people = unnamed + u64::from(self.named[household]);
+        let in_cells: u64 = spoken.into_iter().map(u64::from).sum();
+        *unknown += people.saturating_sub(in_cells);
+        for (at, cell) in spoken.into_iter().enumerate() {
+            cells[at / AGE_BANDS.len() * AGES + at % AGE_BANDS.len()] += u64::from(cell);
+        }
+    }
+}

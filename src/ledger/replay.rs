@@ -1,0 +1,108 @@
+//! The log folded from its first record.
+//!
+//! Belongs here: reading and decoding every record, ahead of applying it. Does not: what a record
+//! means (`state`).
+
+use std::sync::Arc;
+
+use super::State;
+use super::ahead;
+use super::outline::{Outline, Outlined};
+use super::state::Version;
+use crate::event::Event;
+use crate::log::codec::{Brief, BriefEvent};
+use crate::log::store::Part;
+use crate::log::{Log, LogError, decode_brief_at};
+
+/// Records that are handed over together.
+const LOT: u64 = 64;
+
+/// A record as far as a state keeps it.
+struct Decoded {
+    version: Version,
+    source_key: Option<String>,
+    event: Happened,
+}
+
+enum Happened {
+    Activity(Outlined),
+    Other(Event),
+}
+
+impl State {
+    /// The first `size` records of a log, folded.
+    pub(super) fn of(log: &Log, size: u64) -> Result<Self, LogError> {
+        Self::of_beside(log, size, &Self::default())
+    }
+
+    /// The same beside another state of the same log, in memory: where both have an activity in the
+    /// same version, and every part of it is equal, it is held once. Nothing else is taken from
+    /// there.
+    pub(super) fn of_beside(log: &Log, size: u64, beside: &Self) -> Result<Self, LogError> {
+        let mut state = Self::default();
+        let held = beside.by_sequence();
+        let lots = usize::try_from(size.div_ceil(LOT)).unwrap_or(usize::MAX);
+        let read = |lot: usize, records: &mut Vec<Decoded>| {
+            let first = lot as u64 * LOT;
+            (first..(first + LOT).min(size)).try_for_each(|sequence| {
+                records.push(Decoded::read(log, sequence, &held)?);
+                Ok(())
+            })
+        };
+        ahead::in_order(lots, read, |records: &mut Vec<Decoded>| {
+            records.drain(..).try_for_each(|record| state.take(record, log))
+        })?;
+        Ok(state)
+    }
+
+    /// By record, the activity whose current version it states.
+    fn by_sequence(&self) -> Vec<Option<&Arc<Outline>>> {
+        let mut held = vec![None; usize::try_from(self.size).unwrap_or(0)];
+        for known in self.activities.values() {
+            let place = usize::try_from(known.current()).ok();
+            if let Some(place) = place.and_then(|place| held.get_mut(place)) {
+                *place = Some(&known.activity);
+            }
+        }
+        held
+    }
+
+    fn take(&mut self, record: Decoded, log: &Log) -> Result<(), LogError> {
+        let Decoded { version, source_key, event } = record;
+        if let Some(key) = source_key {
+            self.source_keys.insert(key, version.sequence);
+        }
+        match event {
+            Happened::Activity(outlined) => self.state_activity(outlined, version),
+            Happened::Other(event) => {
+                let settled = self.settled_years_concerned(&event, log)?;
+                self.apply_event(event, version, settled);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Decoded {
+    fn read(log: &Log, sequence: u64, held: &[Option<&Arc<Outline>>]) -> Result<Self, LogError> {
+        let bytes = log.value(Part::Record, sequence)?;
+        if bytes.is_empty() {
+            return Err(LogError::record(sequence, "it is missing".into()));
+        }
+        let Brief { recorded_at, source_key, event, .. } = decode_brief_at(sequence, &bytes)?;
+        let event = match event {
+            BriefEvent::Activity { head, people, people_at } => {
+                let mut outlined = Outlined::read(*head, people, people_at);
+                if let Some(Some(same)) = held.get(sequence as usize)
+                    && **same == outlined.outline
+                {
+                    outlined.outline = Arc::clone(same);
+                }
+                Happened::Activity(outlined)
+            }
+            BriefEvent::Other(event) => Happened::Other(event),
+        };
+        let version = Version { sequence, recorded_at };
+        Ok(Self { version, source_key: source_key.map(str::to_owned), event })
+    }
+}
