@@ -87,7 +87,8 @@ fn import(path: &Path, tables: &Path) -> Ledger {
     let profile = &ledger.state().profile;
     let today = Day::parse("2026-07-01").unwrap();
     let places = &Places::any();
-    let context = Context { profile, today, known: &|_| None, correcting: false, places };
+    let context =
+        Context { profile, today, known: &|_| None, correcting: false, places, progress: &() };
     let proposals = read(&[tables.to_owned()], &context).proposals;
     let planned = ledger.plan(proposals, &Mode::Record, DEFAULT_NAMESPACE, Some(&key), false);
     let mut recorder = ledger.recorder(stamp());

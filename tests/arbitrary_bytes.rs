@@ -58,7 +58,8 @@ fn intake(folder: &Path, profile: &Profile) -> usize {
     let known = |_: &_| None;
     let today = Day::parse("2026-07-01").unwrap();
     let places = &Places::any();
-    let context = Context { profile, today, known: &known, correcting: false, places };
+    let context =
+        Context { profile, today, known: &known, correcting: false, places, progress: &() };
     let intake = read(&[folder.to_owned()], &context);
     intake.proposals.len() + intake.issues.len()
 }

@@ -50,7 +50,17 @@ fn taken(office: &Office, rows: &[&str], new_places: bool) -> Intake {
     let today = Day::parse("2026-07-01").unwrap();
     let places = Places::of(office.ledger.state(), new_places);
     let known = |_: &_| None;
-    read(&[folder], &Context { profile, today, known: &known, correcting: false, places: &places })
+    read(
+        &[folder],
+        &Context {
+            profile,
+            today,
+            known: &known,
+            correcting: false,
+            places: &places,
+            progress: &(),
+        },
+    )
 }
 
 fn said(intake: &Intake) -> Vec<(Severity, String, String)> {
@@ -120,7 +130,14 @@ fn homes_are_resolved_too() {
     let today = Day::parse("2026-07-01").unwrap();
     let places = Places::of(office.ledger.state(), false);
     let known = |_: &_| None;
-    let context = Context { profile, today, known: &known, correcting: false, places: &places };
+    let context = Context {
+        profile,
+        today,
+        known: &known,
+        correcting: false,
+        places: &places,
+        progress: &(),
+    };
     let intake = read(&[folder], &context);
     let remedy = &intake.issues[0].remedy;
     assert!(remedy.starts_with("did you mean \"Labbezanga\"?"), "{remedy}");

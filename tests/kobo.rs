@@ -607,6 +607,7 @@ proptest! {
             known: &|_| None,
             correcting: false,
             places: &places,
+            progress: &(),
         };
         let draft = mapping::suggest::suggest(&books);
         let _ = mapping::file::parse("draft.toml", &draft);

@@ -33,7 +33,10 @@ fn intake(office: &Office, paths: &[PathBuf]) -> Intake {
     let profile = &office.ledger.state().profile;
     let places = &Places::of(office.ledger.state(), false);
     let today = Day::parse("2026-07-01").unwrap();
-    read(paths, &Context { profile, today, known: &known, correcting: false, places })
+    read(
+        paths,
+        &Context { profile, today, known: &known, correcting: false, places, progress: &() },
+    )
 }
 
 fn errors(issues: &[Issue]) -> Vec<&Issue> {

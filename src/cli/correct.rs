@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::error::CliError;
-use super::import::Request;
 use super::log::{PeopleArgs, read, record};
 use super::shared::{FormatArg, Global, reason};
+use super::tables::Request;
 use crate::event::ids::Reference;
 use crate::intake::rows;
 use crate::intake::tables::Table;

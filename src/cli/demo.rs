@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::error::CliError;
 use super::factsheet;
-use super::import::Request;
 use super::init;
 use super::output;
 use super::report::{AsOfArg, PublishSafeArg};
 use super::shared::{Format, Global};
+use super::tables::Request;
 use crate::demo::{
     DEFAULT_SEED, PUBLISHED_SECTORS, PUBLISHED_SUM, PUBLISHED_TOTAL, Sample, YEAR, sample, write,
 };

@@ -3,9 +3,9 @@
 use clap::Subcommand;
 
 use super::error::CliError;
-use super::import::activities;
 use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge, notes, reason};
+use super::tables::activities;
 use crate::event::gazetteer::Gazetteer;
 use crate::intake::gazetteer::{self, added};
 use crate::intake::places::Places;
@@ -106,7 +106,7 @@ fn import(
     if let (Some(read), Some(opened)) = (&read, &ledger.state().opened) {
         issues.extend(gazetteer::strange_regions(file, read, &opened.country));
     }
-    output::say_issues(&issues, format);
+    output::say_issues(&issues, &[], format);
     let Some(read) = read else { return Err(CliError::input("nothing was imported", "")) };
     let before = if replace { Gazetteer::default() } else { (*ledger.state().gazetteer).clone() };
     let (whole, new, changed) = added(&before, read);

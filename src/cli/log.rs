@@ -486,9 +486,16 @@ pub fn read(
     };
     let profile = &ledger.state().profile;
     let places = Places::of(ledger.state(), people.new_sites);
-    let context = Context { profile, today: today()?, known: &known, correcting, places: &places };
+    let context = Context {
+        profile,
+        today: today()?,
+        known: &known,
+        correcting,
+        places: &places,
+        progress: &(),
+    };
     let intake = take(sheets, &context, intake);
-    output::say_issues(&intake.issues, format);
+    output::say_issues(&intake.issues, &[], format);
     if intake.issues.iter().any(|issue| issue.severity == Severity::Error) {
         return Err(CliError::input("nothing was recorded", ""));
     }

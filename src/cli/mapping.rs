@@ -85,7 +85,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
 fn draft(args: &SuggestArgs) -> Result<(), CliError> {
     let mut issues = Vec::new();
     let books = books(&args.paths, &mut issues);
-    output::say_issues(&issues, Format::Text);
+    output::say_issues(&issues, &[], Format::Text);
     if books.is_empty() {
         return Err(CliError::input("nothing could be read of which to draft a mapping", ""));
     }
@@ -126,7 +126,7 @@ fn check(args: &CheckArgs) -> Result<(), CliError> {
             )?,
         }
     }
-    output::say_issues(&issues, args.format.format);
+    output::say_issues(&issues, &[], args.format.format);
     match issues.iter().any(|issue| issue.severity == Severity::Error) {
         true => Err(CliError::said(Failure::Input)),
         false => Ok(()),

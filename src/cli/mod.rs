@@ -45,6 +45,7 @@ mod shared;
 mod show;
 mod signing;
 mod status;
+mod tables;
 mod template;
 mod verify;
 mod void;

@@ -6,13 +6,16 @@
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::error::CliError;
 use super::shared::Format;
 use crate::intake::checks::{Check, Warning};
-use crate::intake::issue::{Group, Issue, Severity, grouped, kinds};
+use crate::intake::issue::{Group, Issue, Kind, More, Severity, grouped, kinds};
+use crate::intake::progress::{Progress, SoFar};
 use crate::intake::sheet::COMMAND_LINE;
 use crate::language::Texts;
 use crate::ledger::PlanNote;
@@ -118,6 +121,77 @@ pub fn progress(total: u64, what: &str) -> ProgressBar {
     bar
 }
 
+/// Shows nothing of what is over sooner.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How far the reading of tables has come, on a terminal, once it takes longer than a second.
+pub struct Reading {
+    bar: ProgressBar,
+    began: Instant,
+}
+
+impl Reading {
+    /// Begins to read.
+    pub fn begin() -> Self {
+        Self { bar: ProgressBar::hidden(), began: Instant::now() }
+    }
+}
+
+impl Progress for Reading {
+    fn at(&self, so_far: SoFar) {
+        let elapsed = self.began.elapsed();
+        if elapsed < PATIENCE || !io::stderr().is_terminal() {
+            return;
+        }
+        if self.bar.length().is_none() {
+            let template = "reading [{bar:30}] {percent}% {msg} {eta} left";
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                self.bar.set_style(style.progress_chars("=> "));
+            }
+            self.bar.set_length(so_far.bytes_all);
+            self.bar.set_elapsed(elapsed);
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        let rate = so_far.rows as f64 / elapsed.as_secs_f64();
+        let (rows, rate) = (numbers::grouped(so_far.rows), numbers::grouped(rate as u64));
+        self.bar.set_message(format!("{rows} rows, {rate}/s"));
+        self.bar.set_position(so_far.bytes);
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Does something of which nobody knows how far it has come, and says on a terminal that it goes on,
+/// once it takes longer than a second.
+pub fn busy<T>(what: &'static str, work: impl FnOnce() -> T) -> T {
+    if !io::stderr().is_terminal() {
+        return work();
+    }
+    let (done, is_done) = std::sync::mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            if is_done.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
+                return;
+            }
+            let bar = ProgressBar::new_spinner().with_elapsed(PATIENCE);
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
+                bar.set_style(style);
+            }
+            bar.set_message(what);
+            bar.enable_steady_tick(Duration::from_millis(200));
+            let _ = is_done.recv();
+            bar.finish_and_clear();
+        });
+        // However the work ends, the other thread hears of it.
+        let _done = done;
+        work()
+    })
+}
+
 /// Rows named in one line of issues, where there are more.
 const ROWS_NAMED_MAX: usize = 3;
 /// Groups of issues printed one by one before those of a kind are put together, and before the rest
@@ -128,11 +202,11 @@ const KINDS_MAX: usize = 30;
 /// Values named of a kind.
 const VALUES_NAMED_MAX: usize = 5;
 
-/// Says what was found: in words, or one JSON object a line.
-pub fn say_issues(found: &[Issue], format: Format) {
+/// Says what was found: in words, or one JSON object a line; of `more`, how many.
+pub fn say_issues(found: &[Issue], more: &[More], format: Format) {
     match format {
         Format::Text => {
-            let text = issues(found);
+            let text = issues(found, more);
             if !text.is_empty() {
                 say(text.trim_end());
             }
@@ -140,6 +214,9 @@ pub fn say_issues(found: &[Issue], format: Format) {
         Format::Json => {
             for issue in found {
                 say(&serde_json::to_string(issue).unwrap_or_default());
+            }
+            for more in more {
+                say(&serde_json::to_string(more).unwrap_or_default());
             }
         }
     }
@@ -190,23 +267,22 @@ pub fn wrapped(text: &str, first: &str, others: &str) -> String {
 }
 
 /// Issues for people: grouped, errors first.
-fn issues(issues: &[Issue]) -> String {
+fn issues(issues: &[Issue], more: &[More]) -> String {
     let mut text = String::new();
     let mut all_named = true;
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
         let of: Vec<Issue> = issues.iter().filter(|i| i.severity == severity).cloned().collect();
-        let groups = grouped(&of);
+        let groups = grouped(&of, more);
         if groups.len() <= GROUPS_MAX {
             groups.iter().for_each(|group| text.push_str(&one_group(group)));
             continue;
         }
         all_named &= severity == Severity::Note;
-        let kinds = kinds(&groups);
+        let kinds = kinds(&groups, more);
         kinds.iter().take(KINDS_MAX).for_each(|kind| text.push_str(&one_kind(kind)));
         let rest = &kinds[kinds.len().min(KINDS_MAX)..];
         if !rest.is_empty() {
-            let rows: usize = rest.iter().flatten().map(|group| group.rows.len().max(1)).sum();
-            let rows = number(rows);
+            let rows = numbers::grouped(rest.iter().map(Kind::count).sum::<u64>());
             text.push_str(&format!("… and {} more of other kinds, in {rows} rows\n", rest.len()));
         }
     }
@@ -250,7 +326,7 @@ fn headline(issue: &Issue, rows: &[u32]) -> String {
     format!("{label}{}: {value}{}\n", place(issue, rows.first().copied()), issue.reason)
 }
 
-fn one_group(Group { first: issue, rows }: &Group<'_>) -> String {
+fn one_group(Group { first: issue, rows, count }: &Group<'_>) -> String {
     let mut text = headline(issue, rows);
     if rows.len() > 1 && issue.file == COMMAND_LINE {
         let others: Vec<String> = rows.iter().skip(1).map(ToString::to_string).collect();
@@ -260,7 +336,7 @@ fn one_group(Group { first: issue, rows }: &Group<'_>) -> String {
             Some(_) => "have the same value",
             None => "have the same fault",
         };
-        text.push_str(&format!("  {} {same}\n", these(rows)));
+        text.push_str(&format!("  {} {same}\n", these(rows, *count)));
     }
     if !issue.remedy.is_empty() {
         text.push_str(&format!("  hint: {}\n", issue.remedy));
@@ -269,13 +345,15 @@ fn one_group(Group { first: issue, rows }: &Group<'_>) -> String {
 }
 
 /// Rows in words: all of a few, else the first and how many more.
-fn these(rows: &[u32]) -> String {
-    let few = rows.len() <= ROWS_NAMED_MAX + 2;
+fn these(rows: &[u32], count: u64) -> String {
+    let few = count <= ROWS_NAMED_MAX as u64 + 2;
     let shown = if few { rows.len() - 1 } else { ROWS_NAMED_MAX };
     let named: Vec<String> = rows.iter().take(shown).map(ToString::to_string).collect();
     match rows.last().filter(|_| few) {
         Some(last) => format!("rows {} and {last}", named.join(", ")),
-        None => format!("{} and {} more rows", named.join(", "), number(rows.len() - shown)),
+        None => {
+            format!("{} and {} more rows", named.join(", "), numbers::grouped(count - shown as u64))
+        }
     }
 }
 
@@ -284,30 +362,35 @@ fn number(count: usize) -> String {
 }
 
 /// Issues of one kind, which differ in their value or in a number or word that is quoted.
-fn one_kind(groups: &[&Group<'_>]) -> String {
-    let [first, others @ ..] = groups else { return String::new() };
+fn one_kind(kind: &Kind<'_, '_>) -> String {
+    let [first, others @ ..] = kind.groups.as_slice() else { return String::new() };
     if others.is_empty() {
         return one_group(first);
     }
     let issue = first.first;
     let mut text = headline(issue, &first.rows);
-    let more: usize = groups.iter().map(|group| group.rows.len()).sum::<usize>() - 1;
+    let more = kind.groups.iter().map(|group| group.count).sum::<u64>() + kind.others - 1;
     let mut by_size: Vec<&&Group<'_>> = others.iter().collect();
-    by_size.sort_by_key(|group| std::cmp::Reverse(group.rows.len()));
+    by_size.sort_by_key(|group| std::cmp::Reverse(group.count));
     let named = by_size.iter().filter_map(|group| {
         let value = group.first.value.as_ref()?;
-        let rows = match group.rows.len() {
+        let rows = match group.count {
             1 => String::new(),
-            rows => format!(" ({})", number(rows)),
+            rows => format!(" ({})", numbers::grouped(rows)),
         };
         Some(format!("\"{value}\"{rows}"))
     });
     let mut named: Vec<String> = named.take(VALUES_NAMED_MAX).collect();
-    if !named.is_empty() && others.len() > named.len() {
+    if !named.is_empty() && kind.others > 0 {
+        named.push("and many more values".to_owned());
+    } else if !named.is_empty() && others.len() > named.len() {
         named.push(format!("and {} more values", number(others.len() - named.len())));
     }
-    let rows =
-        if more == 1 { "1 more row".to_owned() } else { format!("{} more rows", number(more)) };
+    let rows = if more == 1 {
+        "1 more row".to_owned()
+    } else {
+        format!("{} more rows", numbers::grouped(more))
+    };
     let named = if named.is_empty() { String::new() } else { format!(": {}", named.join(", ")) };
     text.push_str(&format!("  the like in {rows}{named}\n"));
     if !issue.remedy.is_empty() {

@@ -4,6 +4,7 @@
 
 use super::issue::{Issue, Severity};
 use super::sheet::{COMMAND_LINE, Sheet, SheetRow, nearest};
+use super::source::is_number;
 use super::tables::Table;
 use crate::event::EntryKind;
 use crate::event::limits::HEADCOUNT_MAX;
@@ -116,12 +117,15 @@ impl<'a> Row<'a> {
         numbers: &mut Numbers,
     ) -> Option<u32> {
         let text = self.required(column)?;
-        if text.chars().any(char::is_control) {
+        if !is_number(text) {
             let reason = "holds a line break or another control character";
             self.wrong_unseen(column, reason, "take it out, and close every quote of the row");
             return None;
         }
-        numbers.keep(kind, text, self.sheet.numbering.list(column))
+        match self.row.kept {
+            Some(kept) => kept.of(kind),
+            None => numbers.keep(kind, text, self.sheet.numbering.list(column)),
+        }
     }
 
     /// A person's household, by the place of its number; none where the cell is a dash.
@@ -137,7 +141,11 @@ impl<'a> Row<'a> {
 
     /// A text for the log.
     pub fn plain(&mut self, column: &'static str) -> String {
-        match text::checked(self.text(column)) {
+        let text = self.text(column);
+        if text.is_empty() {
+            return String::new();
+        }
+        match text::checked(text) {
             Ok(text) => text,
             Err(error) => {
                 // What may be somebody's number or address is not repeated.

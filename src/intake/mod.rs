@@ -20,8 +20,10 @@ pub mod layout;
 pub mod mapping;
 pub mod places;
 pub mod profile;
+pub mod progress;
 pub mod rows;
 pub mod sheet;
+mod source;
 pub mod tables;
 pub mod template;
 pub mod workbook;
@@ -42,8 +44,9 @@ use crate::ledger::{HouseholdRow, PersonRow, Proposal, Proposals, Residences};
 use crate::register::Numbers;
 use cells::Row;
 use hxl::Tagged;
-use issue::{Issue, Severity};
+use issue::{Issue, Keep, More, Severity, Thrift};
 use places::Places;
+use progress::{Progress, SoFar};
 use rows::Vocabulary;
 use sheet::{COMMAND_LINE, Sheet, SheetRow, TaggedGrid, name_of};
 use tables::Table;
@@ -60,6 +63,8 @@ pub struct Context<'a> {
     pub correcting: bool,
     /// The places that rows are held against.
     pub places: &'a Places,
+    /// Who hears how far reading has come; `&()` where nobody does.
+    pub progress: &'a dyn Progress,
 }
 
 /// What was read.
@@ -67,8 +72,10 @@ pub struct Context<'a> {
 pub struct Intake {
     /// The activities, in the order of their rows.
     pub proposals: Proposals,
-    /// Everything that was found, in order of files and rows.
+    /// What was found, in order of files and rows.
     pub issues: Vec<Issue>,
+    /// What was found besides, and only counted: see [`Keep`].
+    pub more: Vec<More>,
     /// Rows read.
     pub rows: usize,
     /// Rows that cannot be taken.
@@ -120,6 +127,11 @@ pub fn files(paths: &[PathBuf], issues: &mut Vec<Issue>) -> Vec<(PathBuf, String
 
 /// Reads the tables in some files or folders.
 pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
+    read_keeping(paths, context, Keep::All)
+}
+
+/// The same, where of very many issues not all are kept.
+pub fn read_keeping(paths: &[PathBuf], context: &Context<'_>, keep: Keep) -> Intake {
     let mut intake = Intake::default();
     let (mut sheets, mut tagged) = (Vec::new(), Vec::new());
     let files = files(paths, &mut intake.issues);
@@ -130,7 +142,7 @@ pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
         sheets.extend(Sheet::read(&path, &name, None, found, &mut intake.issues));
         intake.unusable_files += usize::from(errors < self::errors(&intake.issues));
     }
-    take_tagged(&tagged, context, take(sheets, context, intake))
+    take_tagged(&tagged, context, take_keeping(sheets, context, intake, keep))
 }
 
 /// Adds what sheets with HXL hashtags hold.
@@ -156,27 +168,57 @@ fn errors(issues: &[Issue]) -> usize {
 /// What is said of rows whose activity cannot be taken.
 pub(crate) const REJECTED_ACTIVITY: &str = "is an activity whose own row has to be corrected";
 
+/// Rows between two pieces of news of how far reading has come.
+const ROWS_BETWEEN_NEWS: usize = 4_096;
+
 /// Turns sheets into proposals. Each is read once, in the order of the tables.
-pub fn take(mut sheets: Vec<Sheet>, context: &Context<'_>, mut intake: Intake) -> Intake {
+pub fn take(sheets: Vec<Sheet>, context: &Context<'_>, intake: Intake) -> Intake {
+    take_keeping(sheets, context, intake, Keep::All)
+}
+
+fn take_keeping(
+    mut sheets: Vec<Sheet>,
+    context: &Context<'_>,
+    mut intake: Intake,
+    keep: Keep,
+) -> Intake {
+    let mut thrift = Thrift::new(keep);
+    let mut settled = intake.issues.len();
     let vocabulary = Vocabulary::of(context.profile);
     let mut drafts = Drafts::default();
     let mut row = SheetRow::default();
+    let bytes_all = sheets.iter().map(|sheet| sheet.size_bytes).sum();
+    let mut bytes_before = 0;
     for table in Table::ALL {
         for sheet in sheets.iter_mut().filter(|sheet| sheet.table == table) {
             drafts.tables.insert(table);
+            if matches!(table, Table::People | Table::Households) {
+                sheet.read_ahead(&mut drafts.numbers);
+            }
             while sheet.next_row(&mut row, &mut intake.issues) {
                 intake.rows += 1;
+                if intake.rows.is_multiple_of(ROWS_BETWEEN_NEWS) {
+                    let (rows, bytes) = (intake.rows as u64, bytes_before + sheet.read_bytes());
+                    context.progress.at(SoFar { rows, bytes, bytes_all });
+                }
                 match table {
                     Table::Activities => {
                         drafts.take_activity(sheet, &row, &vocabulary, context, &mut intake);
                     }
                     _ => drafts.take_reached(table, sheet, &row, context, &mut intake),
                 }
+                thrift.settle(&mut intake.issues, settled);
+                settled = intake.issues.len();
             }
+            thrift.settle(&mut intake.issues, settled);
+            settled = intake.issues.len();
+            sheet.finish(&mut drafts.numbers);
+            bytes_before += sheet.size_bytes;
             intake.rows += sheet.rejected_rows;
             intake.rejected_rows += sheet.rejected_rows;
         }
     }
+    intake.more.append(&mut thrift.more);
     intake.proposals = drafts.proposals(context);
     if !sheets.is_empty() && intake.rows == 0 && !intake.has_errors() {
         for sheet in &sheets {
@@ -211,6 +253,8 @@ struct Drafts {
     /// What the row before was about: most tables are sorted by activity.
     before: Option<Before>,
     tables: std::collections::BTreeSet<Table>,
+    /// What references that are not listed were probably meant to be.
+    nearest: HashMap<Reference, Option<Reference>>,
     /// The one activity that the command line is about, where it is about one.
     typed: Option<String>,
 }
@@ -271,7 +315,13 @@ impl Drafts {
         intake: &mut Intake,
     ) {
         let mut row = Row::new(sheet, sheet_row);
-        let before = self.before.take().filter(|before| before.text == row.text("activity"));
+        let (before, other) = match self.before.take() {
+            Some(before) if before.text == row.text("activity") => (Some(before), None),
+            other => (None, other),
+        };
+        // Most lists are complete when another's rows begin: they keep no room for more.
+        let complete = other.and_then(|other| self.reached.get_mut(other.place?));
+        complete.into_iter().for_each(Reached::shrink);
         let before = before.unwrap_or_else(|| {
             let reference = rows::reference(&mut row);
             let start = reference.as_ref().and_then(|reference| self.start(reference, context));
@@ -290,9 +340,7 @@ impl Drafts {
                     row.wrong("activity", REJECTED_ACTIVITY, "correct that row first");
                 }
             } else {
-                let near = self.abouts.0.keys().map(Reference::as_str);
-                let near = near.filter(|near| same_numbers(near, reference.as_str()));
-                let near = sheet::nearest(reference.as_str(), near);
+                let near = self.near(reference);
                 let recorded = (context.known)(reference).is_some();
                 let reason = match context.correcting {
                     true => "is not in the ledger",
@@ -384,6 +432,24 @@ impl Drafts {
         intake.issues.append(&mut row.issues);
         // What was wrong with a reference is said of each of its rows.
         self.before = start.is_some().then_some(Before { place, ..before });
+    }
+
+    /// The listed activity that a reference was probably meant to be. It is looked for once for each
+    /// reference, and not at all once there are too many for anybody to be helped by it.
+    fn near(&mut self, reference: &Reference) -> Option<Reference> {
+        const LOOKED_FOR_MAX: usize = 1_000;
+        if let Some(known) = self.nearest.get(reference) {
+            return known.clone();
+        }
+        if self.nearest.len() >= LOOKED_FOR_MAX {
+            return None;
+        }
+        let near = self.abouts.0.keys().map(Reference::as_str);
+        let near = near.filter(|near| same_numbers(near, reference.as_str()));
+        let near = sheet::nearest(reference.as_str(), near);
+        let near = near.and_then(|near| Reference::new(near).ok());
+        self.nearest.insert(reference.clone(), near.clone());
+        near
     }
 
     fn start(&self, reference: &Reference, context: &Context<'_>) -> Option<Day> {
@@ -484,6 +550,13 @@ struct Reached {
     persons: Option<List<PersonRow>>,
     households: Option<List<HouseholdRow>>,
     headcounts: Option<Counted>,
+}
+
+impl Reached {
+    fn shrink(&mut self) {
+        self.persons.iter_mut().for_each(|list| list.rows.shrink_to_fit());
+        self.households.iter_mut().for_each(|list| list.rows.shrink_to_fit());
+    }
 }
 
 /// The counted groups of one activity, with the row of each.

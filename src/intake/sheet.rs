@@ -11,6 +11,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use csv::StringRecord;
 
@@ -19,17 +20,17 @@ use super::encoding::{Detector, Encoding, Unreadable};
 use super::hxl::Tagged;
 use super::issue::Issue;
 use super::layout::{self, Layout};
+use super::progress::Counted;
+use super::source::{BUFFER_BYTES, Columns, Csv, Kept, Lines, Source, reader_builder};
 use super::tables::Table;
 use crate::event::ids::Reference;
 use crate::event::text;
-use crate::register::NumberList;
+use crate::register::{NumberList, Numbers};
 
 /// What stands for a file's name where somebody typed the row.
 pub const COMMAND_LINE: &str = "command line";
 /// The column that every table has.
 const REFERENCE: &str = "activity";
-/// What is read from a file at once, in bytes.
-const BUFFER_BYTES: usize = 256 << 10;
 /// So many bytes tell a workbook from text.
 const START_BYTES: u64 = 128;
 
@@ -47,6 +48,8 @@ pub struct Sheet {
     pub decimal_comma: bool,
     /// Rows so far that could not be cut into cells.
     pub rejected_rows: usize,
+    /// What it has of its file, in bytes; of rows without a file, how many they are.
+    pub size_bytes: u64,
     /// Whose numbers its rows have.
     pub numbering: Numbering,
     source: Source,
@@ -99,12 +102,14 @@ pub struct SheetRow {
     pub number: u32,
     /// Cells by the position of their column; where the row is short, the last ones are missing.
     pub cells: StringRecord,
+    /// The numbers in it, where they were kept already.
+    pub kept: Option<Kept>,
 }
 
 impl SheetRow {
     /// A row of cells.
     pub fn new(number: u32, cells: impl Into<StringRecord>) -> Self {
-        Self { number, cells: cells.into() }
+        Self { number, cells: cells.into(), kept: None }
     }
 
     /// A trimmed cell; empty where there is none.
@@ -132,65 +137,6 @@ pub struct TaggedGrid {
 
 fn grid_row(row: &SheetRow) -> GridRow {
     GridRow { number: row.number, cells: row.texts().map(ToOwned::to_owned).collect() }
-}
-
-/// Where rows come from.
-enum Source {
-    Csv { reader: csv::Reader<Box<dyn Read + Send>>, lines: Lines },
-    Rows(Box<dyn Iterator<Item = SheetRow> + Send>),
-}
-
-/// The rows of a CSV file as a spreadsheet numbers them: the library passes over empty lines, and a
-/// quoted cell can have several lines.
-#[derive(Debug, Clone, Copy, Default)]
-struct Lines {
-    /// Of the last row.
-    number: u32,
-    /// Line ends within cells so far.
-    within: u64,
-    /// Whether a row is returned before the second half of its line end is read.
-    late: bool,
-}
-
-impl Lines {
-    /// The number of a row just read, `line` being that on which the reader stands.
-    fn of(&mut self, cells: &[u8], line: u64) -> u32 {
-        self.within += cells.iter().filter(|byte| **byte == b'\n').count() as u64;
-        let rows = line.saturating_sub(self.within + u64::from(!self.late));
-        let next = self.number.saturating_add(1);
-        self.number = next.max(u32::try_from(rows).unwrap_or(u32::MAX));
-        self.number
-    }
-}
-
-impl Source {
-    fn csv(content: Box<dyn Read + Send>, start: &Start) -> Self {
-        // The last row ends like the others.
-        let end: &[u8] = if start.carriage_returns { b"\r\n" } else { b"\n" };
-        let content: Box<dyn Read + Send> = Box::new(content.chain(end));
-        let lines = Lines { late: start.carriage_returns, ..Lines::default() };
-        let mut builder = reader_builder(start.separator);
-        let reader = builder.buffer_capacity(BUFFER_BYTES).from_reader(content);
-        Self::Csv { reader, lines }
-    }
-
-    /// Reads the next row as it stands there; whether there was one.
-    fn next(&mut self, row: &mut SheetRow) -> Result<bool, csv::Error> {
-        match self {
-            Self::Csv { reader, lines } => {
-                row.number = lines.number.saturating_add(1);
-                let there = reader.read_record(&mut row.cells)?;
-                row.number = lines.of(row.cells.as_slice().as_bytes(), reader.position().line());
-                Ok(there)
-            }
-            Self::Rows(rows) => {
-                let next = rows.next();
-                let there = next.is_some();
-                *row = next.unwrap_or_default();
-                Ok(there)
-            }
-        }
-    }
 }
 
 impl Sheet {
@@ -238,9 +184,17 @@ impl Sheet {
             let sheet = Self::of_csv(file, content, reference, tagged, issues)?;
             return Ok(sheet.into_iter().collect());
         }
+        let length_bytes = content.seek(SeekFrom::End(0))?;
+        content.rewind()?;
         let content = BufReader::with_capacity(BUFFER_BYTES, content);
         let book = Book::of_workbook(file, &start, content, issues);
-        Ok(book.map(|book| Self::of_book(book, reference, tagged, issues)).unwrap_or_default())
+        let sheets = book.map(|book| Self::of_book(book, reference, tagged, issues));
+        let mut sheets = sheets.unwrap_or_default();
+        let rows: u64 = sheets.iter().map(|sheet| sheet.size_bytes).sum();
+        for sheet in &mut sheets {
+            sheet.size_bytes = sheet.size_bytes.saturating_mul(length_bytes) / rows.max(1);
+        }
+        Ok(sheets)
     }
 
     /// Starts on the tables of a workbook. Hidden sheets are left out, and said to be.
@@ -342,16 +296,19 @@ impl Sheet {
         };
         issues.extend(start.encoding.note(file));
         content.rewind()?;
+        let read = Arc::new(AtomicU64::new(0));
         let content: Box<dyn Read + Send> = match start.encoding {
             Encoding::Utf8 => {
                 content.seek(SeekFrom::Start(start.first_byte))?;
-                Box::new(content)
+                Box::new(Counted::new(content, read.clone()))
             }
-            other => Box::new(other.reader(content)),
+            other => Box::new(other.reader(Counted::new(content, read.clone()))),
         };
-        let source = Source::csv(content, &start);
+        let csv = Csv::new(content, read, start.separator, start.carriage_returns);
+        let source = Source::Csv(csv);
         let decimal_comma = start.separator == b';';
-        Ok(Self::of_source(file, None, decimal_comma, source, reference, tagged, issues))
+        let sheet = Self::of_source(file, None, decimal_comma, source, reference, tagged, issues);
+        Ok(sheet.map(|sheet| Self { size_bytes: start.length_bytes, ..sheet }))
     }
 
     /// Starts on rows that are in memory or made one by one, of which the first is the header; it
@@ -363,7 +320,7 @@ impl Sheet {
         reference: Option<&Reference>,
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
-        let source = Source::Rows(Box::new(rows));
+        let source = Source::rows(rows);
         Self::of_source(file, sheet, false, source, reference, None, issues)
     }
 
@@ -382,8 +339,9 @@ impl Sheet {
             header,
             decimal_comma: false,
             rejected_rows: 0,
+            size_bytes: rows.size_hint().1.unwrap_or(0) as u64,
             numbering: Numbering::default(),
-            source: Source::Rows(Box::new(rows)),
+            source: Source::rows(rows),
             ahead: VecDeque::new(),
             header_row: 0,
             beside: (0, 0),
@@ -410,9 +368,14 @@ impl Sheet {
         tagged: Option<&mut Vec<TaggedGrid>>,
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
+        let size_bytes = match &source {
+            Source::Rows(_, rows) => *rows as u64,
+            Source::Csv(_) | Source::Ahead(_) => 0,
+        };
         let mut sheet = Self {
             decimal_comma,
             source,
+            size_bytes,
             ..Self::of_table(Table::Activities, file, sheet, Vec::new(), std::iter::empty())
         };
         sheet.look_ahead(issues);
@@ -504,7 +467,9 @@ impl Sheet {
             Err(error) => {
                 let reason = format!("is not CSV from here on: {error}");
                 issues.push(self.issue(reason, "check the quotes").at(row.number));
-                self.source = Source::Rows(Box::new(std::iter::empty()));
+                if matches!(self.source, Source::Csv(_)) {
+                    self.source = Source::rows(std::iter::empty());
+                }
                 None
             }
         }
@@ -613,6 +578,29 @@ impl Sheet {
         row.cells.push_field(reference.as_str());
     }
 
+    /// How much of its size was read so far.
+    pub fn read_bytes(&self) -> u64 {
+        self.source.read_bytes(self.size_bytes)
+    }
+
+    /// Goes on reading on a thread of its own, where that is worth it. The numbers are with that thread
+    /// until [`Sheet::finish`].
+    pub fn read_ahead(&mut self, numbers: &mut Numbers) {
+        let column = |name| Some((self.position(name)?, self.numbering.list(name).cloned()));
+        let columns = Columns { person: column("person"), household: column("household") };
+        columns.keep(self.ahead.make_contiguous(), numbers);
+        let source = std::mem::replace(&mut self.source, Source::rows(std::iter::empty()));
+        self.source = source.read_ahead(columns, self.size_bytes, numbers);
+    }
+
+    /// Ends reading, and brings the numbers back where another thread has them.
+    pub fn finish(&mut self, numbers: &mut Numbers) {
+        let source = std::mem::replace(&mut self.source, Source::rows(std::iter::empty()));
+        if let Some(kept) = source.numbers() {
+            *numbers = kept;
+        }
+    }
+
     /// Position of a column.
     pub fn position(&self, name: &str) -> Option<usize> {
         self.header.iter().position(|column| column == name)
@@ -639,6 +627,7 @@ struct Start {
     first_byte: u64,
     separator: u8,
     is_empty: bool,
+    length_bytes: u64,
     /// Whether its lines end with a carriage return and a line feed.
     carriage_returns: bool,
 }
@@ -650,6 +639,7 @@ impl Start {
         let mut portion = Vec::with_capacity(BUFFER_BYTES);
         let mut detector = Detector::default();
         let mut is_empty = true;
+        let mut length_bytes = 0;
         loop {
             portion.clear();
             content.by_ref().take(BUFFER_BYTES as u64).read_to_end(&mut portion)?;
@@ -657,6 +647,7 @@ impl Start {
                 break;
             }
             detector.feed(&portion);
+            length_bytes += portion.len() as u64;
             let mark = |byte: &u8| matches!(byte, 0 | 0xfe | 0xff | 0xef | 0xbb | 0xbf);
             is_empty =
                 is_empty && portion.iter().all(|byte| byte.is_ascii_whitespace() || mark(byte));
@@ -675,6 +666,7 @@ impl Start {
             first_byte,
             separator: separator(&text),
             is_empty,
+            length_bytes,
             carriage_returns: text.contains("\r\n"),
         }))
     }
@@ -700,7 +692,7 @@ fn at_first_odd_cell(
     content.rewind()?;
     let mut reader = reader_builder(separator).from_reader(content);
     let mut header: Vec<String> = Vec::new();
-    let mut lines = Lines { late: first.contains("\r\n"), ..Lines::default() };
+    let mut lines = Lines::new(first.contains("\r\n"));
     let mut record = csv::ByteRecord::new();
     while reader.read_byte_record(&mut record).unwrap_or(false) {
         let number = lines.of(record.as_slice(), reader.position().line());
@@ -726,12 +718,6 @@ fn at_first_odd_cell(
 /// Reads CSV with the separator that its header uses.
 pub(super) fn reader(text: &str) -> csv::Reader<&[u8]> {
     reader_builder(separator(text)).from_reader(text.as_bytes())
-}
-
-fn reader_builder(separator: u8) -> csv::ReaderBuilder {
-    let mut builder = csv::ReaderBuilder::new();
-    builder.delimiter(separator).flexible(true).has_headers(false);
-    builder
 }
 
 /// The separator that occurs most in the header line, outside quotes.

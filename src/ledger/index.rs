@@ -9,7 +9,8 @@ use hashbrown::HashTable;
 
 use super::{Ledger, LedgerError};
 use crate::event::EntryKind;
-use crate::event::people::NewIds;
+use crate::event::columns::IdSet;
+use crate::event::people::{NewIds, PeopleStated};
 use crate::log::store::Part;
 use crate::log::tree::Hash;
 use crate::register::{Identity, Pseudonym, identities_from_bytes};
@@ -23,11 +24,25 @@ pub(super) struct Commitments {
 
 impl Commitments {
     pub fn get(&self, kind: EntryKind, id: u32) -> Option<Hash> {
-        let list = match kind {
+        self.of(kind).get(id as usize).copied()
+    }
+
+    /// Those of one kind.
+    pub fn of(&self, kind: EntryKind) -> &[Hash] {
+        match kind {
             EntryKind::Person => &self.persons,
             EntryKind::Household => &self.households,
+        }
+    }
+
+    /// Whether everybody is there whom an activity states something of.
+    pub fn cover(&self, people: &PeopleStated) -> bool {
+        let covers = |list: &[Hash], set: &IdSet, new: NewIds| {
+            let last = set.0.max().map_or(0, |id| id as usize + 1);
+            last.max(new.ids().end as usize) <= list.len()
         };
-        list.get(id as usize).copied()
+        covers(&self.persons, &people.persons, people.new_persons)
+            && covers(&self.households, &people.households, people.new_households)
     }
 }
 
@@ -47,13 +62,13 @@ impl Index {
         }
     }
 
-    pub fn add(&mut self, kind: EntryKind, identity: &Identity) -> u32 {
+    fn add(&mut self, kind: EntryKind, identity: &Identity) {
         let (recognised, list) = match kind {
             EntryKind::Person => (&mut self.persons, &mut self.commitments.persons),
             EntryKind::Household => (&mut self.households, &mut self.commitments.households),
         };
         list.push(identity.commitment());
-        recognised.add(identity.pseudonym())
+        recognised.add(identity.pseudonym());
     }
 }
 
@@ -72,7 +87,7 @@ impl Recognised {
     }
 
     /// Adds the next entry. Of two with one pseudonym the later one is found.
-    fn add(&mut self, pseudonym: Option<&Pseudonym>) -> u32 {
+    fn add(&mut self, pseudonym: Option<&Pseudonym>) {
         let Self { pseudonyms, table } = self;
         // Dense ids are u32; a register cannot outgrow them within a roster's limits.
         let id = pseudonyms.len() as u32;
@@ -87,7 +102,6 @@ impl Recognised {
                 }
             }
         }
-        id
     }
 }
 

@@ -25,6 +25,7 @@ mod rewriting;
 mod sharing;
 pub mod signing_file;
 mod state;
+mod stating;
 mod submissions;
 mod view;
 

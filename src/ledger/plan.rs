@@ -8,12 +8,12 @@ use crate::count::Stated;
 use crate::event::activity::Activity;
 use crate::event::ids::Reference;
 use crate::event::{EntriesDerived, Event};
-use crate::register::Attributes;
+use crate::register::{Attributes, Pseudonym, Seed};
 
 /// What is going to be recorded.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// The events, in order, without what depends on their place in the log.
+    /// The events, by start date and reference, without what depends on their place in the log.
     pub(super) events: Vec<Planned>,
     /// Activities that are in the ledger with the same content.
     pub unchanged: Vec<Reference>,
@@ -25,12 +25,26 @@ pub struct Plan {
     pub derived: EntriesDerived,
     /// Commitments of all entries, old and new.
     pub(super) commitments: Commitments,
+    /// Pseudonyms of persons, by the numbers in what was proposed.
+    pub(super) persons: Vec<Pseudonym>,
+    /// The same of households.
+    pub(super) households: Vec<Pseudonym>,
 }
 
 impl Plan {
     /// Number of activities that are going to be recorded.
     pub fn len(&self) -> usize {
         self.events.len()
+    }
+
+    /// Contacts of the activities that are going to be recorded: persons, households and counted
+    /// groups.
+    pub fn contacts(&self) -> u64 {
+        let contacts = self.activities().map(|activity| {
+            let people = &activity.people;
+            people.persons.len() + people.households.len() + people.headcounts.len()
+        });
+        contacts.sum::<usize>() as u64
     }
 
     /// Whether nothing is going to be recorded.
@@ -62,9 +76,32 @@ impl Plan {
 pub(super) struct Planned {
     pub event: Event,
     pub attributes: Attributes,
-    /// Pseudonyms and salts of the entries it brings, as bytes.
-    pub identities: Vec<u8>,
+    pub brought: Brought,
     pub source_key: Option<String>,
+}
+
+/// The new entries that an activity brings, in the order of their ids.
+#[derive(Debug)]
+pub(super) struct Brought {
+    /// By number.
+    pub persons: Vec<u32>,
+    /// By number.
+    pub households: Vec<u32>,
+    /// Of their salts; there is one where there are entries.
+    pub seed: Option<Seed>,
+}
+
+impl Brought {
+    /// Their identities as bytes; `None` where a number has no pseudonym.
+    pub fn identities(&self, persons: &[Pseudonym], households: &[Pseudonym]) -> Option<Vec<u8>> {
+        let Some(seed) = &self.seed else { return Some(Vec::new()) };
+        let of = |numbers: &[u32], all: &[Pseudonym]| {
+            numbers.iter().map(|number| all.get(*number as usize).copied()).collect()
+        };
+        let (persons, households): (Option<Vec<_>>, Option<Vec<_>>) =
+            (of(&self.persons, persons), of(&self.households, households));
+        Some(seed.identities_to_bytes(&persons?, &households?))
+    }
 }
 
 /// Why an activity cannot be recorded.

@@ -1,33 +1,36 @@
 //! From proposals to events: numbers become register entries, known activities are recognised,
 //! and everything that cannot be recorded is named before anything is.
 //!
-//! Belongs here: what may be recorded, corrected or left alone. Does not: tables and their rows
-//! (`intake`), what a proposal changes in words (`changes`), appending (`recorder`).
+//! Belongs here: what may be recorded, corrected or left alone, and who is listed. Does not: tables
+//! and their rows (`intake`), what a proposal changes in words (`changes`), columns and commitments
+//! (`stating`), appending (`recorder`).
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::mpsc::sync_channel;
+use std::sync::{PoisonError, RwLock};
 
 use super::changes::{
     Changes, Current, HouseholdContent, How, PersonContent, about_changes, describe, export_reason,
     household_changes, person_changes,
 };
 use super::index::Index;
-use super::plan::{Contradiction, Plan, PlanNote, Planned, Refusal};
+use super::plan::{Contradiction, Plan, PlanNote, Refusal};
 use super::proposal::{Mode, PersonRow, Proposal, Proposals, Residences};
+use super::stating::{People, Resolved, Stating};
 use super::{Known, Ledger, LedgerError};
 use crate::count::last_traits;
-use crate::event::activity::{About, Activity};
+use crate::event::EntryKind;
+use crate::event::activity::About;
 use crate::event::ids::Reference;
-use crate::event::people::{
-    Headcount, HouseholdStated, Link, NewIds, PeopleStated, PersonStated, RegisterCommitment,
-};
+use crate::event::people::{Headcount, HouseholdStated, Link, PersonStated};
 use crate::event::place::Residence;
 use crate::event::text::normalised;
-use crate::event::{EntryKind, Event};
-use crate::log::tree::Hash;
-use crate::register::{Attributes, Identity, Key, Numbers, Pseudonym, Seed, Traits};
+use crate::event::time::Day;
+use crate::register::{Key, Numbers, Pseudonym, Salts, Traits};
 
 impl Ledger {
-    /// Turns proposals into events. Nothing is written.
+    /// Turns proposals into events, in the order of their starts and then of their references.
+    /// Nothing is written.
     ///
     /// # Errors
     /// `Refused` with every activity that cannot be recorded. With `partial`, those are left out
@@ -41,33 +44,84 @@ impl Ledger {
         partial: bool,
     ) -> Result<(Plan, Vec<Refusal>), LedgerError> {
         let known_traits = self.known_traits(&proposals.activities)?;
-        let Proposals { activities, numbers, residences } = proposals;
+        let Proposals { mut activities, numbers, residences } = proposals;
+        // The order in which a count reads lists: so it reads the store from front to back.
+        activities.sort_by(|a, b| self.place_in_time(a).cmp(&self.place_in_time(b)));
+        let index = self.index()?;
+        let pseudonyms = |kind| key.map(|key| numbers.pseudonyms(kind, namespace, key));
+        let persons = pseudonyms(EntryKind::Person).unwrap_or_default();
+        let households = pseudonyms(EntryKind::Household).unwrap_or_default();
+        let residences = RwLock::new(residences);
         let mut planner = Planner {
             ledger: self,
-            persons: Entries::of(&numbers, EntryKind::Person, namespace, key),
-            households: Entries::of(&numbers, EntryKind::Household, namespace, key),
-            index: self.index()?,
-            salts: crate::register::Salts::default(),
-            numbers,
-            residences,
+            persons: Entries::of(&index, EntryKind::Person, &numbers, &persons),
+            households: Entries::of(&index, EntryKind::Household, &numbers, &households),
+            numbers: &numbers,
+            residences: &residences,
             known_traits,
             plan: Plan::default(),
         };
+        let commitments = index.commitments;
         let mut refusals = Vec::new();
-        for proposal in activities {
-            match planner.one(proposal, mode)? {
-                Some(refusal) => refusals.push(refusal),
-                None => continue,
+        let (hand_on, resolved) = sync_channel(ACTIVITIES_AHEAD);
+        let (hand_over, sorted) = sync_channel(ACTIVITIES_AHEAD);
+        let (events, commitments) = std::thread::scope(|scope| {
+            let numbers = &numbers;
+            scope.spawn(move || {
+                let sorted = activities.into_iter().map(|activity| in_order(activity, numbers));
+                // Where planning has failed, nobody takes any more.
+                for proposal in sorted {
+                    if hand_over.send(proposal).is_err() {
+                        return;
+                    }
+                }
+            });
+            let (persons, households, residences) = (&persons, &households, &residences);
+            let stating = scope.spawn(move || {
+                let mut stating = Stating {
+                    commitments,
+                    salts: Salts::default(),
+                    persons,
+                    households,
+                    residences,
+                };
+                let mut events = Vec::new();
+                for resolved in resolved {
+                    events.push(stating.one(resolved)?);
+                }
+                Ok::<_, LedgerError>((events, stating.commitments))
+            });
+            for proposal in sorted {
+                match planner.one(proposal, mode)? {
+                    Outcome::Left => {}
+                    Outcome::Refused(refusal) => refusals.push(refusal),
+                    Outcome::Resolved(resolved) => {
+                        // Where stating has failed, its error is returned below.
+                        if hand_on.send(*resolved).is_err() {
+                            break;
+                        }
+                    }
+                }
             }
-        }
+            drop(hand_on);
+            stating.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })?;
         if !refusals.is_empty() && !partial {
             return Err(LedgerError::Refused(refusals));
         }
-        let mut plan = planner.plan;
-        plan.derived.persons.0 -= &self.state.derived.persons.0;
-        plan.derived.households.0 -= &self.state.derived.households.0;
-        plan.commitments = planner.index.commitments;
+        let derived = &self.state.derived;
+        let mut plan = Plan { events, commitments, persons, households, ..planner.plan };
+        plan.derived.persons.0 -= &derived.persons.0;
+        plan.derived.households.0 -= &derived.households.0;
         Ok((plan, refusals))
+    }
+
+    /// When a proposed activity starts, then its reference: the order in which activities are folded.
+    fn place_in_time<'p>(&self, proposal: &'p Proposal) -> (Option<Day>, &'p Reference) {
+        let reference = &proposal.reference;
+        let stated = proposal.about.as_ref().map(|about| about.start);
+        let known = || Some(self.state.activities.get(reference)?.activity.about.start);
+        (stated.or_else(known), reference)
     }
 
     /// What is known of everyone's sex and birth year, where a proposal could contradict it.
@@ -84,60 +138,82 @@ impl Ledger {
     }
 }
 
+/// Activities that are sorted, or resolved and not yet stated, ahead of the thread that takes them.
+const ACTIVITIES_AHEAD: usize = 64;
+
+/// Recognises who is listed. Before it, another thread sorts rows; behind it, one more states them.
 struct Planner<'a> {
     ledger: &'a Ledger,
-    index: Index,
-    salts: crate::register::Salts,
-    numbers: Numbers,
-    residences: Residences,
+    numbers: &'a Numbers,
+    residences: &'a RwLock<Residences>,
     persons: Entries,
     households: Entries,
     known_traits: Vec<Traits>,
     plan: Plan,
 }
 
+/// What becomes of a proposal.
+enum Outcome {
+    /// Nothing: it is known with the same content, or left voided.
+    Left,
+    /// It cannot be recorded.
+    Refused(Refusal),
+    /// It is going to be recorded.
+    Resolved(Box<Resolved>),
+}
+
 /// Who the numbers of one kind belong to.
 struct Entries {
-    /// By number: one HMAC for each. Empty where there is no key.
-    pseudonyms: Vec<Pseudonym>,
-    /// By number: the register's entry, as far as it was looked up, or [`UNKNOWN`].
+    /// By number: the register's entry, or [`UNKNOWN`]. Empty where there is no key.
     ids: Vec<u32>,
+    /// Numbers that stand for another one with the same pseudonym: it is on two lists of one
+    /// namespace.
+    same: HashMap<u32, u32>,
+    /// The id that the next new entry gets.
+    next: u32,
 }
 
 /// No entry of the register.
 const UNKNOWN: u32 = u32::MAX;
 
 impl Entries {
-    fn of(numbers: &Numbers, kind: EntryKind, namespace: &str, key: Option<&Key>) -> Self {
-        let pseudonyms = key.map(|key| numbers.pseudonyms(kind, namespace, key));
-        Self { pseudonyms: pseudonyms.unwrap_or_default(), ids: vec![UNKNOWN; numbers.len(kind)] }
+    fn of(index: &Index, kind: EntryKind, numbers: &Numbers, pseudonyms: &[Pseudonym]) -> Self {
+        let known = |pseudonym| index.get(kind, pseudonym).unwrap_or(UNKNOWN);
+        let ids = pseudonyms.iter().map(known).collect();
+        let mut same = HashMap::new();
+        if numbers.are_on_several_lists() {
+            let mut first: HashMap<&Pseudonym, u32> = HashMap::new();
+            for (pseudonym, number) in pseudonyms.iter().zip(0..) {
+                let first = *first.entry(pseudonym).or_insert(number);
+                if first != number {
+                    same.insert(number, first);
+                }
+            }
+        }
+        // Dense ids are u32; a register cannot outgrow them within a roster's limits.
+        let next = index.commitments.of(kind).len() as u32;
+        Self { ids, same, next }
+    }
+
+    fn place(&self, number: u32) -> usize {
+        self.same.get(&number).copied().unwrap_or(number) as usize
     }
 }
 
-/// An activity's people under construction; residences are places among all residences.
-#[derive(Default)]
-struct Resolved {
-    persons: Vec<(PersonStated, Traits, u32)>,
-    households: Vec<(HouseholdStated, Traits, u32)>,
-    headcounts: Vec<Headcount>,
-    new_persons: Vec<Identity>,
-    new_households: Vec<Identity>,
-    /// Of the new ones' salts.
-    seed: Option<Seed>,
-}
-
 impl Planner<'_> {
-    fn one(&mut self, proposal: Proposal, mode: &Mode) -> Result<Option<Refusal>, LedgerError> {
+    fn one(&mut self, proposal: Proposal, mode: &Mode) -> Result<Outcome, LedgerError> {
         let reference = proposal.reference.clone();
         let known = self.ledger.state.activities.get(&reference);
         match (mode, known) {
             (Mode::Record, Some(known)) if known.voided.is_some() => {
-                return Ok(Some(Refusal::Voided(reference)));
+                return Ok(Outcome::Refused(Refusal::Voided(reference)));
             }
-            (Mode::Correct { .. }, None) => return Ok(Some(Refusal::Unknown(reference))),
+            (Mode::Correct { .. }, None) => {
+                return Ok(Outcome::Refused(Refusal::Unknown(reference)));
+            }
             (Mode::Export { accept_changes: false, .. }, Some(known)) if known.voided.is_some() => {
                 self.plan.notes.push(PlanNote::LeftVoided(reference));
-                return Ok(None);
+                return Ok(Outcome::Left);
             }
             _ => {}
         }
@@ -146,7 +222,7 @@ impl Planner<'_> {
             let Changes { words: changes, only_adds } = self.changes(known, &proposal, mode)?;
             if changes.is_empty() && known.voided.is_none() {
                 self.plan.unchanged.push(reference);
-                return Ok(None);
+                return Ok(Outcome::Left);
             }
             let accepted = match mode {
                 Mode::Record => false,
@@ -154,7 +230,7 @@ impl Planner<'_> {
                 Mode::Export { accept_changes, .. } => only_adds || *accept_changes,
             };
             if !accepted {
-                return Ok(Some(match mode {
+                return Ok(Outcome::Refused(match mode {
                     Mode::Export { .. } => Refusal::Edited { reference, changes },
                     _ => Refusal::Changed { reference, changes },
                 }));
@@ -174,25 +250,17 @@ impl Planner<'_> {
         let Some(about) =
             proposal.about.clone().or_else(|| known.map(|k| k.activity.about.clone()))
         else {
-            return Ok(Some(Refusal::Unknown(reference)));
+            return Ok(Outcome::Refused(Refusal::Unknown(reference)));
         };
         self.check_about(&about)?;
         let source_key = proposal.source_key.clone();
-        let resolved = self.resolve(proposal, known)?;
+        let people = self.resolve(proposal, known)?;
         self.note_closed(&reference, known, &about);
-        self.note_double(&reference, &about, &resolved);
+        self.note_double(&reference, &about, &people);
         let id = known.map_or_else(uuid::Uuid::now_v7, |known| known.activity.id);
-        let (people, attributes, identities) = self.stated(resolved, about.start.year());
-        let activity = Activity { id, reference, about, people };
-        let event = match known {
-            None => Event::ActivityRecorded(Box::new(activity)),
-            Some(_) => {
-                let corrected = crate::event::ActivityCorrected { activity, reason: why };
-                Event::ActivityCorrected(Box::new(corrected))
-            }
-        };
-        self.plan.events.push(Planned { event, attributes, identities, source_key });
-        Ok(None)
+        let correction = known.map(|_| why);
+        let resolved = Resolved { id, reference, about, correction, source_key, people };
+        Ok(Outcome::Resolved(Box::new(resolved)))
     }
 
     /// What would be different if the proposal took the place of the known version, in words.
@@ -231,7 +299,7 @@ impl Planner<'_> {
                     }
                     link => Some(link),
                 };
-                let residence = self.residences.get(row.residence).cloned();
+                let residence = self.residence(row.residence);
                 let stated = link.map(|link| (link, row.traits(), residence));
                 proposed.insert(person, (row.row, stated));
             }
@@ -243,7 +311,7 @@ impl Planner<'_> {
             let mut proposed = BTreeMap::new();
             for row in rows {
                 if let Some(id) = self.look_up(EntryKind::Household, row.number)? {
-                    let residence = self.residences.get(row.residence).cloned();
+                    let residence = self.residence(row.residence);
                     let stated = (row.size(), row.cells(), row.traits(), residence);
                     proposed.insert(id, (row.row, Some(stated)));
                 }
@@ -266,21 +334,17 @@ impl Planner<'_> {
         &mut self,
         mut proposal: Proposal,
         known: Option<&Known>,
-    ) -> Result<Resolved, LedgerError> {
+    ) -> Result<People, LedgerError> {
         let (keep_persons, keep_households) =
             (proposal.persons.is_none(), proposal.households.is_none());
-        let mut resolved = Resolved::default();
+        let mut resolved = People::default();
         let former = match known {
             Some(known) => Some(self.ledger.lists_of(known)?),
             None => None,
         };
         let mut erased = 0;
-        // New entries get their ids in the order of their numbers: the order of rows does not matter.
-        let numbers = &self.numbers;
-        let mut persons = proposal.persons.take().unwrap_or_default();
-        persons.sort_by(|a, b| numbers.compare(EntryKind::Person, a.number, b.number));
-        let mut households = proposal.households.take().unwrap_or_default();
-        households.sort_by(|a, b| numbers.compare(EntryKind::Household, a.number, b.number));
+        let persons = proposal.persons.take().unwrap_or_default();
+        let households = proposal.households.take().unwrap_or_default();
         for row in &persons {
             self.note_contradiction(&proposal.reference, row)?;
             let person = self.enter(EntryKind::Person, row.number, &mut resolved)?;
@@ -301,7 +365,7 @@ impl Planner<'_> {
         }
         if let Some((activity, attributes)) = former {
             let people = &activity.people;
-            let residences = &mut self.residences;
+            let mut residences = self.residences.write().unwrap_or_else(PoisonError::into_inner);
             let mut place = |index: Option<usize>| {
                 residences.keep(index.and_then(|i| people.residences.get(i).cloned()))
             };
@@ -334,96 +398,29 @@ impl Planner<'_> {
         Ok(resolved)
     }
 
-    /// The columns of an activity's people, with what stands beside them.
-    fn stated(&self, mut resolved: Resolved, year: i32) -> (PeopleStated, Attributes, Vec<u8>) {
-        resolved.persons.sort_by_key(|(row, ..)| row.person);
-        resolved.households.sort_by_key(|(row, ..)| row.household);
-        let persons = resolved.persons.iter().map(|(.., place)| *place);
-        let households = resolved.households.iter().map(|(.., place)| *place);
-        let mut places: Vec<u32> = persons.chain(households).filter(|place| *place > 0).collect();
-        places.sort_unstable();
-        places.dedup();
-        let mut residences: Vec<(&Residence, u32)> = places
-            .into_iter()
-            .filter_map(|place| Some((self.residences.get(place)?, place)))
-            .collect();
-        residences.sort_unstable();
-        let indices: HashMap<u32, usize> =
-            residences.iter().enumerate().map(|(i, (_, place))| (*place, i)).collect();
-        let index = |place: u32| if place > 0 { indices.get(&place).copied() } else { None };
-        let traits = |of: &dyn Fn(&mut Vec<Traits>)| {
-            let mut list = Vec::new();
-            of(&mut list);
-            list
-        };
-        let person_traits =
-            traits(&|list| list.extend(resolved.persons.iter().map(|(_, traits, _)| *traits)));
-        let household_traits =
-            traits(&|list| list.extend(resolved.households.iter().map(|(_, traits, _)| *traits)));
-        let attributes = Attributes::of(&person_traits, &household_traits, year);
-        let persons = resolved.persons.iter();
-        let persons =
-            persons.map(|(row, _, place)| PersonStated { residence: index(*place), ..*row });
-        let households = resolved.households.iter();
-        let households =
-            households.map(|(row, _, place)| HouseholdStated { residence: index(*place), ..*row });
-        let (persons, households) = (persons.collect(), households.collect());
-        let residences = residences.iter().map(|(residence, _)| (*residence).clone()).collect();
-        let mut people = PeopleStated::of(persons, households, residences, resolved.headcounts);
-        let commitments = &self.index.commitments;
-        let new = |all: &Vec<Hash>, brought: &Vec<Identity>| {
-            let count = brought.len() as u32;
-            NewIds { first: all.len() as u32 - count, count }
-        };
-        people.new_persons = new(&commitments.persons, &resolved.new_persons);
-        people.new_households = new(&commitments.households, &resolved.new_households);
-        people.register = RegisterCommitment::default();
-        let (persons, households) = (&resolved.new_persons, &resolved.new_households);
-        let identities = resolved.seed.map(|seed| seed.identities_to_bytes(persons, households));
-        (people, attributes, identities.unwrap_or_default())
-    }
-
-    /// The entry with a number, if the register has it, with the number's pseudonym.
-    fn found(
-        &self,
-        kind: EntryKind,
-        number: u32,
-    ) -> Result<(Option<u32>, &Pseudonym), LedgerError> {
-        let (entries, number) = (self.entries(kind), number as usize);
-        let Some(pseudonym) = entries.pseudonyms.get(number) else {
-            return Err(LedgerError::Other("people are listed, but there is no key".into()));
-        };
-        match entries.ids.get(number) {
-            Some(id) if *id != UNKNOWN => Ok((Some(*id), pseudonym)),
-            _ => Ok((self.index.get(kind, pseudonym), pseudonym)),
-        }
-    }
-
-    fn entries(&self, kind: EntryKind) -> &Entries {
+    fn entries(&mut self, kind: EntryKind) -> &mut Entries {
         match kind {
-            EntryKind::Person => &self.persons,
-            EntryKind::Household => &self.households,
-        }
-    }
-
-    fn look_up(&mut self, kind: EntryKind, number: u32) -> Result<Option<u32>, LedgerError> {
-        let (found, _) = self.found(kind, number)?;
-        if let Some(id) = found {
-            self.mark(kind, number, id);
-        }
-        Ok(found)
-    }
-
-    /// Remembers whose a number is, and notes an entry that is known by a derived key. Whoever is
-    /// unchanged is noted too, so that an import that was cut short is completed by its repetition.
-    fn mark(&mut self, kind: EntryKind, number: u32, id: u32) {
-        let entries = match kind {
             EntryKind::Person => &mut self.persons,
             EntryKind::Household => &mut self.households,
-        };
-        if let Some(known) = entries.ids.get_mut(number as usize) {
-            *known = id;
         }
+    }
+
+    /// The entry with a number, if the register has it or is going to.
+    fn look_up(&mut self, kind: EntryKind, number: u32) -> Result<Option<u32>, LedgerError> {
+        let entries = self.entries(kind);
+        let Some(id) = entries.ids.get(entries.place(number)).copied() else {
+            return Err(LedgerError::Other("people are listed, but there is no key".into()));
+        };
+        if id == UNKNOWN {
+            return Ok(None);
+        }
+        self.note_derived(kind, number, id);
+        Ok(Some(id))
+    }
+
+    /// Notes an entry that is known by a derived key. Whoever is unchanged is noted too, so that an
+    /// import that was cut short is completed by its repetition.
+    fn note_derived(&mut self, kind: EntryKind, number: u32, id: u32) {
         if self.numbers.is_derived(kind, number) {
             let derived = &mut self.plan.derived;
             match kind {
@@ -438,27 +435,23 @@ impl Planner<'_> {
         &mut self,
         kind: EntryKind,
         number: u32,
-        resolved: &mut Resolved,
+        people: &mut People,
     ) -> Result<u32, LedgerError> {
-        let (found, pseudonym) = self.found(kind, number)?;
-        if let Some(id) = found {
-            self.mark(kind, number, id);
+        if let Some(id) = self.look_up(kind, number)? {
             return Ok(id);
         }
-        let pseudonym = *pseudonym;
-        let seed = match resolved.seed.take() {
-            Some(seed) => seed,
-            None => self.salts.next_seed().map_err(LedgerError::Random)?,
-        };
-        let brought = match kind {
-            EntryKind::Person => &mut resolved.new_persons,
-            EntryKind::Household => &mut resolved.new_households,
-        };
-        let salt = resolved.seed.insert(seed).salt(kind, brought.len() as u32);
-        let identity = Identity::known(pseudonym, salt);
-        let id = self.index.add(kind, &identity);
-        brought.push(identity);
-        self.mark(kind, number, id);
+        let entries = self.entries(kind);
+        let place = entries.place(number);
+        let id = entries.next;
+        entries.next += 1;
+        if let Some(known) = entries.ids.get_mut(place) {
+            *known = id;
+        }
+        match kind {
+            EntryKind::Person => people.new_persons.push(number),
+            EntryKind::Household => people.new_households.push(number),
+        }
+        self.note_derived(kind, number, id);
         Ok(id)
     }
 
@@ -509,19 +502,28 @@ impl Planner<'_> {
         }
     }
 
-    fn note_double(&mut self, reference: &Reference, about: &About, resolved: &Resolved) {
+    fn note_double(&mut self, reference: &Reference, about: &About, resolved: &People) {
+        let counted = resolved.headcounts.iter().any(|group| group.count > 0);
+        if !counted {
+            return;
+        }
+        let residences = self.residences.read().unwrap_or_else(PoisonError::into_inner);
         let here = about.place.site_key();
         let elsewhere = |place: u32| {
-            let place = self.residences.get(place);
+            let place = residences.get(place);
             place.is_some_and(|place| about.place.residence_key(place) != here)
         };
-        let counted = resolved.headcounts.iter().any(|group| group.count > 0);
-        let listed = counted
-            && (resolved.persons.iter().any(|(.., place)| elsewhere(*place))
-                || resolved.households.iter().any(|(.., place)| elsewhere(*place)));
+        let listed = resolved.persons.iter().any(|(.., place)| elsewhere(*place))
+            || resolved.households.iter().any(|(.., place)| elsewhere(*place));
+        drop(residences);
         if listed {
             self.plan.notes.push(PlanNote::CountedTwice(reference.clone()));
         }
+    }
+
+    fn residence(&self, place: u32) -> Option<Residence> {
+        let residences = self.residences.read().unwrap_or_else(PoisonError::into_inner);
+        residences.get(place).cloned()
     }
 
     /// What intake has resolved must be the profile's own.
@@ -537,6 +539,18 @@ impl Planner<'_> {
         }
         Ok(())
     }
+}
+
+/// A proposal with its rows in the order of their numbers, in which new entries get their ids: the
+/// order of rows does not matter.
+fn in_order(mut proposal: Proposal, numbers: &Numbers) -> Proposal {
+    if let Some(persons) = &mut proposal.persons {
+        persons.sort_by(|a, b| numbers.compare(EntryKind::Person, a.number, b.number));
+    }
+    if let Some(households) = &mut proposal.households {
+        households.sort_by(|a, b| numbers.compare(EntryKind::Household, a.number, b.number));
+    }
+    proposal
 }
 
 /// Head-counts in the order of their names, so that the order of rows does not matter.

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use crate::event::activity::About;
 use crate::event::ids::Reference;
+use crate::event::limits::HOUSEHOLD_SIZE_MAX;
 use crate::event::people::{Cells, Headcount, Link, PopulationGroup};
 use crate::event::place::Residence;
 use crate::register::{Numbers, Traits};
@@ -95,7 +96,7 @@ impl Residences {
     }
 }
 
-/// One person reached, in 24 bytes.
+/// One person reached, in 20 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PersonRow {
     /// Among the numbers of persons.
@@ -104,7 +105,8 @@ pub struct PersonRow {
     pub residence: u32,
     /// Row of its table, for messages.
     pub row: u32,
-    link: Link,
+    /// 0 where no household is stated, 1 where it was left, else 2 + its number.
+    link: u32,
     /// 0 where it is not stated.
     birth_year: i16,
     /// Sex, population group and disability.
@@ -114,6 +116,11 @@ pub struct PersonRow {
 impl PersonRow {
     /// One row; `link` has the household's place among the numbers of households.
     pub fn new(number: u32, link: Link, traits: &Traits, residence: u32, row: u32) -> Self {
+        let link = match link {
+            Link::Unstated => 0,
+            Link::Left => 1,
+            Link::Household(number) => number.saturating_add(2),
+        };
         let born = traits.birth_year.and_then(|year| i16::try_from(year).ok());
         let code = traits.code() as u8;
         Self { number, residence, row, link, birth_year: born.unwrap_or(0), code }
@@ -121,7 +128,11 @@ impl PersonRow {
 
     /// Its household, by the place among the numbers of households.
     pub fn link(&self) -> Link {
-        self.link
+        match self.link {
+            0 => Link::Unstated,
+            1 => Link::Left,
+            number => Link::Household(number - 2),
+        }
     }
 
     /// Sex, birth year, population group, disability.
@@ -136,7 +147,7 @@ impl PersonRow {
     }
 }
 
-/// One household reached as a household.
+/// One household reached as a household, in 24 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HouseholdRow {
     /// Among the numbers of households.
@@ -145,14 +156,15 @@ pub struct HouseholdRow {
     pub residence: u32,
     /// Row of its table, for messages.
     pub row: u32,
-    size: u16,
+    size: u8,
     /// [`EMPTY`] where the cell is not filled.
-    cells: [u16; 10],
+    cells: [u8; 10],
     population_group: Option<PopulationGroup>,
 }
 
 /// What stands for a cell that is not filled. A household's cells are at most its size.
-const EMPTY: u16 = u16::MAX;
+const EMPTY: u8 = u8::MAX;
+const _: () = assert!(HOUSEHOLD_SIZE_MAX < EMPTY as u32);
 
 impl HouseholdRow {
     /// One row.
@@ -164,7 +176,7 @@ impl HouseholdRow {
         residence: u32,
         row: u32,
     ) -> Self {
-        let short = |people: u32| u16::try_from(people).unwrap_or(EMPTY - 1).min(EMPTY - 1);
+        let short = |people: u32| u8::try_from(people).unwrap_or(EMPTY - 1).min(EMPTY - 1);
         let cells = cells.0.map(|cell| cell.map_or(EMPTY, short));
         Self { number, residence, row, size: short(size), cells, population_group }
     }

@@ -1,7 +1,12 @@
 //! Appending: planned activities, and every other event one at a time.
 //!
+//! One thread makes the drafts of planned activities, few ahead, while another appends them: hashing
+//! rows and writing records take about as long, and no more than those few are in memory twice.
+//!
 //! Belongs here: the events that are not activities, with what each requires. Does not: turning
 //! rows into activities (`plan`).
+
+use std::sync::mpsc::sync_channel;
 
 use super::index::Commitments;
 use super::plan::Planned;
@@ -58,41 +63,42 @@ impl Recorder<'_> {
         plan: Plan,
         mut acknowledged: impl FnMut(Recorded),
     ) -> Result<(), LedgerError> {
-        let mut drafts = Vec::with_capacity(plan.events.len());
-        for (sequence, planned) in (self.ledger.log.size()..).zip(plan.events) {
-            drafts.push(self.activity_draft(sequence, planned, &plan.commitments)?);
+        let Plan { events, commitments, persons, households, derived, voids, .. } = plan;
+        // What could be missing is missed before the first append.
+        for (sequence, planned) in (self.ledger.log.size()..).zip(&events) {
+            if !planned.event.activity().is_some_and(|activity| commitments.cover(&activity.people))
+            {
+                return Err(LedgerError::Register(sequence));
+            }
         }
-        // Behind the activities that bring them: what is cut short in between, repeating the import
-        // completes.
-        drafts.extend(marks(plan.derived).map(|mark| self.stamp.draft(mark)));
-        self.ledger.append(drafts, |record| acknowledged(Recorded::of(record)))?;
-        for (reference, reason) in plan.voids {
+        let (ledger, stamp) = (&mut *self.ledger, &self.stamp);
+        let first = ledger.log.size();
+        let (hand_over, drafts) = sync_channel(DRAFTS_AHEAD);
+        std::thread::scope(|scope| {
+            let making = scope.spawn(move || {
+                for (sequence, planned) in (first..).zip(events) {
+                    let identities = planned.brought.identities(&persons, &households);
+                    let identities = identities.ok_or(LedgerError::Register(sequence))?;
+                    let draft = activity_draft(stamp, sequence, planned, identities, &commitments)?;
+                    // Where appending has failed, nobody takes any more.
+                    if hand_over.send(draft).is_err() {
+                        return Ok(());
+                    }
+                }
+                // Behind the activities that bring them: what is cut short in between, repeating the
+                // import completes.
+                let mut marks = marks(derived).map(|mark| stamp.draft(mark));
+                let _ = marks.all(|draft| hand_over.send(draft).is_ok());
+                Ok(())
+            });
+            let appended = ledger.append(drafts, |record| acknowledged(Recorded::of(record)));
+            let made = making.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            appended.and(made)
+        })?;
+        for (reference, reason) in voids {
             acknowledged(self.void(&reference, &reason)?);
         }
         Ok(())
-    }
-
-    fn activity_draft(
-        &self,
-        sequence: u64,
-        planned: Planned,
-        commitments: &Commitments,
-    ) -> Result<Draft, LedgerError> {
-        let Planned { mut event, attributes, identities, source_key } = planned;
-        let activity = match &mut event {
-            Event::ActivityRecorded(activity) => activity.as_mut(),
-            Event::ActivityCorrected(corrected) => &mut corrected.activity,
-            other => return Err(LedgerError::Other(format!("{} is no activity", other.name()))),
-        };
-        let of = |kind, id| commitments.get(kind, id);
-        let committed = commitment(sequence, &activity.people, &attributes, of);
-        activity.people.register = committed.ok_or(LedgerError::Register(sequence))?;
-        Ok(Draft {
-            source_key,
-            identities,
-            attributes: attributes.to_bytes().map_err(LogError::from)?,
-            ..self.stamp.draft(event)
-        })
     }
 
     fn one(&mut self, draft: Draft) -> Result<Recorded, LedgerError> {
@@ -280,6 +286,34 @@ impl Recorder<'_> {
         self.ledger.append(drafts, |_| recorded += 1)?;
         Ok(recorded)
     }
+}
+
+/// Drafts that are made while those before them are appended. An activity's is some kilobytes, and
+/// more together than a batch takes.
+const DRAFTS_AHEAD: usize = 64;
+
+fn activity_draft(
+    stamp: &Stamp,
+    sequence: u64,
+    planned: Planned,
+    identities: Vec<u8>,
+    commitments: &Commitments,
+) -> Result<Draft, LedgerError> {
+    let Planned { mut event, attributes, source_key, .. } = planned;
+    let activity = match &mut event {
+        Event::ActivityRecorded(activity) => activity.as_mut(),
+        Event::ActivityCorrected(corrected) => &mut corrected.activity,
+        other => return Err(LedgerError::Other(format!("{} is no activity", other.name()))),
+    };
+    let of = |kind, id| commitments.get(kind, id);
+    let committed = commitment(sequence, &activity.people, &attributes, of);
+    activity.people.register = committed.ok_or(LedgerError::Register(sequence))?;
+    Ok(Draft {
+        source_key,
+        identities,
+        attributes: attributes.to_bytes().map_err(LogError::from)?,
+        ..stamp.draft(event)
+    })
 }
 
 /// The events that mark entries as known by derived keys, each with no more than a set can have.

@@ -83,22 +83,24 @@ impl Seed {
     /// new persons in four bytes, big-endian, and the pseudonyms of its new persons, then of its new
     /// households.
     ///
-    /// The salts must be this seed's. Where they are too many to be written anew with one event, or
-    /// one has something else than a pseudonym, the form with a salt each is used.
-    pub fn identities_to_bytes(&self, persons: &[Identity], households: &[Identity]) -> Vec<u8> {
-        let all = || persons.iter().chain(households);
-        let pseudonyms: Vec<&Pseudonym> = all().filter_map(Identity::pseudonym).collect();
-        let count = persons.len() + households.len();
-        let plain = all().all(|identity| identity.former.is_empty()) && pseudonyms.len() == count;
-        let (true, true, Ok(count)) =
-            (plain, (1..=SEEDED_ENTRIES_MAX).contains(&count), u32::try_from(persons.len()))
-        else {
-            return identities_to_bytes(all());
-        };
+    /// Where they are too many to be written anew with one event, the form with a salt each is used.
+    pub fn identities_to_bytes(&self, persons: &[Pseudonym], households: &[Pseudonym]) -> Vec<u8> {
+        let count = u32::try_from(persons.len()).unwrap_or(u32::MAX);
+        if !(1..=SEEDED_ENTRIES_MAX).contains(&(persons.len() + households.len())) {
+            let known = |kind, pseudonyms: &[Pseudonym]| -> Vec<Identity> {
+                let known = |(pseudonym, place): (&Pseudonym, u32)| {
+                    Identity::known(*pseudonym, self.salt(kind, place))
+                };
+                pseudonyms.iter().zip(0..).map(known).collect()
+            };
+            let all = [known(EntryKind::Person, persons), known(EntryKind::Household, households)];
+            return identities_to_bytes(all.iter().flatten());
+        }
         let mut bytes = vec![SEEDED];
         bytes.extend_from_slice(&self.bytes);
         bytes.extend_from_slice(&count.to_be_bytes());
-        pseudonyms.into_iter().for_each(|pseudonym| bytes.extend_from_slice(pseudonym));
+        let all = persons.iter().chain(households);
+        all.for_each(|pseudonym| bytes.extend_from_slice(pseudonym));
         bytes
     }
 }
@@ -302,6 +304,13 @@ mod tests {
         assert!(!erased_bytes.windows(32).any(|window| window == [5; 32]));
     }
 
+    fn seeded_bytes(seed: &Seed, persons: &[Identity], households: &[Identity]) -> Vec<u8> {
+        let of = |all: &[Identity]| -> Vec<Pseudonym> {
+            all.iter().map(|identity| *identity.pseudonym().unwrap()).collect()
+        };
+        seed.identities_to_bytes(&of(persons), &of(households))
+    }
+
     /// Two persons and a household of a record with a seed.
     fn seeded() -> (Seed, [Identity; 2], [Identity; 1]) {
         let seed = Seed::of(std::array::from_fn(|i| i as u8));
@@ -322,7 +331,7 @@ mod tests {
             "1a24cea7ebce399548f8e2b5f0a69b09",
         ];
         let form = "10000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f00000002";
-        let bytes = seed.identities_to_bytes(&persons, &households);
+        let bytes = seeded_bytes(&seed, &persons, &households);
         assert_eq!(hex::encode(&bytes), format!("{form}{a1}{a2}{b1}"));
         let [p, q, h] = salts;
         let explicit = identities_to_bytes(persons.iter().chain(&households));
@@ -336,8 +345,7 @@ mod tests {
     #[test]
     fn an_erasure_leaves_neither_the_salt_nor_the_seed_and_all_other_salts() {
         let (seed, persons, households) = seeded();
-        let mut all =
-            identities_from_bytes(&seed.identities_to_bytes(&persons, &households)).unwrap();
+        let mut all = identities_from_bytes(&seeded_bytes(&seed, &persons, &households)).unwrap();
         let before: Vec<Hash> = all.iter().map(Identity::commitment).collect();
         all[1].erase();
         let bytes = identities_to_bytes(&all);
@@ -353,9 +361,9 @@ mod tests {
     fn identities_that_one_event_could_not_write_anew_have_their_own_salts() {
         let (seed, [person, _], _) = seeded();
         let persons = vec![person; SEEDED_ENTRIES_MAX + 1];
-        assert_eq!(seed.identities_to_bytes(&persons[1..], &[])[0], SEEDED);
+        assert_eq!(seeded_bytes(&seed, &persons[1..], &[])[0], SEEDED);
         let most = identities_to_bytes(&persons[1..]).len();
         assert!(most < crate::log::durability::UNSYNCED_BYTES_MAX * 3 / 4, "{most}");
-        assert_eq!(seed.identities_to_bytes(&persons, &[])[0], KNOWN);
+        assert_eq!(seeded_bytes(&seed, &persons, &[])[0], KNOWN);
     }
 }

@@ -79,6 +79,11 @@ impl Numbers {
         self.persons.len() + self.households.len() == 0
     }
 
+    /// Whether any is on a list of its own, so that two can have one pseudonym.
+    pub fn are_on_several_lists(&self) -> bool {
+        !self.lists.is_empty()
+    }
+
     /// Whether a number is a key derived from what is known of somebody.
     pub fn is_derived(&self, kind: EntryKind, number: u32) -> bool {
         self.list(self.of(kind).list(number)).is_some_and(|list| list.derived)

@@ -63,11 +63,6 @@ pub fn of_plan(ledger: &Ledger, plan: &Plan) -> Result<Outlook, LedgerError> {
     let view = ledger.view(AsOf::Now)?;
     let state = &view.state;
     let (persons, households) = plan.entries();
-    let contacts = plan.activities().map(|activity| {
-        let people = &activity.people;
-        people.persons.len() + people.households.len() + people.headcounts.len()
-    });
-    let contacts: usize = contacts.sum();
     let restated: HashSet<&Reference> = plan
         .activities()
         .map(|activity| &activity.reference)
@@ -118,7 +113,7 @@ pub fn of_plan(ledger: &Ledger, plan: &Plan) -> Result<Outlook, LedgerError> {
     }
     Ok(Outlook {
         activities: plan.activities().count() as u64,
-        contacts: contacts as u64,
+        contacts: plan.contacts(),
         new_persons: persons.saturating_sub(state.persons),
         new_households: households.saturating_sub(state.households),
         years: changed,

@@ -80,7 +80,8 @@ impl Office {
         let profile = &self.ledger.state().profile;
         let today = Day::parse("2026-07-01").unwrap();
         let places = Places::of(self.ledger.state(), false);
-        let context = Context { profile, today, known: &known, correcting, places: &places };
+        let context =
+            Context { profile, today, known: &known, correcting, places: &places, progress: &() };
         let intake = read(&[folder.to_owned()], &context);
         assert!(!intake.has_errors(), "{:#?}", intake.issues);
         intake.proposals

@@ -3,9 +3,14 @@
 //! Belongs here: what one household's contacts and its members' rows say of it, one after the other.
 //! Does not: who its members are (`people`).
 
+use std::collections::HashMap;
+
+use super::people::NONE;
 use super::{Check, Example, Found, Scene};
+use crate::event::activity::Activity;
 use crate::event::gazetteer::Point;
 use crate::event::people::Link;
+use crate::event::place::SiteKey;
 use crate::event::text::normalised;
 
 /// Sizes may change by this many without a word: a birth, a relative who came.
@@ -14,95 +19,140 @@ const SIZE_CHANGE_MAX: u32 = 2;
 /// gazetteer has no coordinates, sites in different regions are.
 const DISTANT_KM: f64 = 100.0;
 
-/// Where a household was last reached.
+/// A place where households were reached: an activity's own, or a home that it states.
 #[derive(Clone, Copy)]
-struct Reached<'a> {
-    activity: usize,
-    site: &'a str,
-    admin1: &'a str,
-    point: Option<Point>,
+struct Home {
+    activity: u32,
+    /// Among the activity's residences, from 1; 0 for its own site.
+    residence: u32,
+    /// Among the regions, from 1; 0 where it is not known.
+    region: u32,
+    /// Among the points, or [`NONE`].
+    point: u32,
+}
+
+/// Where every household was last reached.
+#[derive(Default)]
+struct Places {
+    homes: Vec<Home>,
+    points: Vec<Point>,
+    /// By normalised name.
+    regions: HashMap<String, u32>,
+    /// By household: among the homes, or [`NONE`].
+    last: Vec<u32>,
+}
+
+impl Places {
+    /// Enters an activity's site and the homes that it states; returns where the first one is.
+    fn enter(&mut self, scene: &Scene<'_>, at: usize, activity: &Activity) -> usize {
+        let place = &activity.about.place;
+        let region = normalised(&place.admin1.name);
+        let next = self.regions.len() as u32 + 1;
+        let region = match region.is_empty() {
+            true => 0,
+            false => *self.regions.entry(region).or_insert(next),
+        };
+        let first = self.homes.len();
+        let here = Home { activity: at as u32, residence: 0, region, point: NONE };
+        let point = self.point(scene, || place.site_key());
+        self.homes.push(Home { point, ..here });
+        for (home, residence) in activity.people.residences.iter().zip(1..) {
+            // A home in another place says where the household lives; its region is not known.
+            let region = if home.pcode.is_empty() { region } else { 0 };
+            let point = self.point(scene, || place.residence_key(home));
+            self.homes.push(Home { residence, region, point, ..here });
+        }
+        first
+    }
+
+    fn point(&mut self, scene: &Scene<'_>, key: impl FnOnce() -> SiteKey) -> u32 {
+        // Without a gazetteer there is nothing to look up, and making the key takes longest.
+        let known = if scene.sites.is_empty() { None } else { scene.sites.get(&key()) };
+        let Some((_, Some(point))) = known else { return NONE };
+        self.points.push(*point);
+        self.points.len() as u32 - 1
+    }
+
+    /// Notes where a household is reached, and says so where it was far away before.
+    fn reached(
+        &mut self,
+        scene: &Scene<'_>,
+        household: usize,
+        home: usize,
+        found: &mut Found<'_, '_>,
+    ) {
+        let Some(last) = self.last.get_mut(household) else { return };
+        let before = std::mem::replace(last, home as u32) as usize;
+        let homes = (self.homes.get(before), self.homes.get(home));
+        if let (Some(before), Some(now)) = homes
+            && let Some(km) = self.distance(before, now)
+        {
+            let earlier = before.activity as usize;
+            found.add(Check::DistantHousehold, now.activity as usize, earlier, 1, || {
+                Example::Far {
+                    from: site(scene, before).to_owned(),
+                    earlier: scene.reference(earlier).to_owned(),
+                    to: site(scene, now).to_owned(),
+                    km,
+                }
+            });
+        }
+    }
+
+    /// How far two places are apart in whole kilometres, where that is far; `None` inside where only
+    /// the regions are known to differ.
+    fn distance(&self, a: &Home, b: &Home) -> Option<Option<u32>> {
+        let point = |home: &Home| self.points.get(home.point as usize).copied();
+        if let (Some(a), Some(b)) = (point(a), point(b)) {
+            let km = a.distance_km(b);
+            return (km > DISTANT_KM).then(|| Some(km.round() as u32));
+        }
+        let differ = a.region != 0 && b.region != 0 && a.region != b.region;
+        differ.then_some(None)
+    }
+}
+
+/// What the site of a home is called.
+fn site<'a>(scene: &Scene<'a>, home: &Home) -> &'a str {
+    let Some(stated) = scene.facts.activities.get(home.activity as usize) else { return "" };
+    let activity = stated.activity;
+    match (home.residence as usize).checked_sub(1).map(|i| activity.people.residences.get(i)) {
+        None => &activity.about.place.site.name,
+        Some(home) => {
+            home.map_or("", |home| if home.name.is_empty() { &home.pcode } else { &home.name })
+        }
+    }
 }
 
 pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
     let households = scene.facts.households as usize;
-    let mut sizes: Vec<Option<(u32, usize)>> = vec![None; households];
-    let mut places: Vec<Option<Reached<'_>>> = vec![None; households];
+    // Members of the last declared size, 0 for none, and the activity that declared it.
+    let mut sizes: Vec<(u32, u32)> = vec![(0, NONE); households];
+    let mut places = Places { last: vec![NONE; households], ..Places::default() };
     for (at, stated) in scene.activities() {
-        let place = &stated.activity.about.place;
         let people = &stated.activity.people;
-        let point = |key| scene.sites.get(&key).and_then(|(_, point)| *point);
-        let here = Reached {
-            activity: at,
-            site: &place.site.name,
-            admin1: &place.admin1.name,
-            point: point(place.site_key()),
-        };
-        // A home in another place says where the household lives; its region is not known.
-        let homes: Vec<Reached<'_>> = people
-            .residences
-            .iter()
-            .map(|home| Reached {
-                site: if home.name.is_empty() { &home.pcode } else { &home.name },
-                admin1: if home.pcode.is_empty() { here.admin1 } else { "" },
-                point: point(place.residence_key(home)),
-                ..here
-            })
-            .collect();
+        let here = places.enter(scene, at, stated.activity);
+        let home = |residence: Option<usize>| residence.map_or(here, |i| here + 1 + i);
         for row in people.household_rows() {
             let household = scene.household(row.household);
             if let Some(last) = sizes.get_mut(household) {
-                if let Some((size, before)) = *last
-                    && size.abs_diff(row.size) > SIZE_CHANGE_MAX
-                {
+                let (size, before) = *last;
+                if before != NONE && size.abs_diff(row.size) > SIZE_CHANGE_MAX {
+                    let before = before as usize;
                     found.add(Check::HouseholdSize, at, before, 1, || {
                         let earlier = scene.reference(before).to_owned();
                         Example::Size { from: size, earlier, to: row.size }
                     });
                 }
-                *last = Some((row.size, at));
+                *last = (row.size, at as u32);
             }
-            let now = row.residence.and_then(|i| homes.get(i)).unwrap_or(&here);
-            reached(scene, &mut places, household, *now, found);
+            places.reached(scene, household, home(row.residence), found);
         }
         // Two lists that both start at 001 most often meet in their members' rows.
         for row in people.person_rows() {
             if let Link::Household(household) = row.link {
-                let now = row.residence.and_then(|i| homes.get(i)).unwrap_or(&here);
-                reached(scene, &mut places, scene.household(household), *now, found);
+                places.reached(scene, scene.household(household), home(row.residence), found);
             }
         }
     }
-}
-
-/// Notes where a household is reached, and says so where it was far away before.
-fn reached<'a>(
-    scene: &Scene<'_>,
-    places: &mut [Option<Reached<'a>>],
-    household: usize,
-    now: Reached<'a>,
-    found: &mut Found<'_, '_>,
-) {
-    let Some(last) = places.get_mut(household) else { return };
-    if let Some(before) = last.replace(now)
-        && let Some(km) = distance(&before, &now)
-    {
-        found.add(Check::DistantHousehold, now.activity, before.activity, 1, || Example::Far {
-            from: before.site.to_owned(),
-            earlier: scene.reference(before.activity).to_owned(),
-            to: now.site.to_owned(),
-            km,
-        });
-    }
-}
-
-/// How far two places are apart in whole kilometres, where that is far; `None` inside where only the
-/// regions are known to differ.
-fn distance(a: &Reached<'_>, b: &Reached<'_>) -> Option<Option<u32>> {
-    if let (Some(a), Some(b)) = (a.point, b.point) {
-        let km = a.distance_km(b);
-        return (km > DISTANT_KM).then(|| Some(km.round() as u32));
-    }
-    let (one, other) = (normalised(a.admin1), normalised(b.admin1));
-    let differ = !one.is_empty() && !other.is_empty() && one != other;
-    differ.then_some(None)
 }

@@ -1,0 +1,157 @@
+//! From recognised people to events: columns, attributes, and commitments of new entries.
+//!
+//! Belongs here: what is made of an activity once everybody in it has an entry, on a thread of its
+//! own. Does not: who has which entry (`planner`), the commitment of a whole record, which depends on
+//! its place in the log (`recorder`).
+//!
+//! Invariant: activities come in the order in which they brought their new entries, so that
+//! commitments follow each other as ids do.
+
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
+use uuid::Uuid;
+
+use super::LedgerError;
+use super::index::Commitments;
+use super::plan::{Brought, Planned};
+use super::proposal::Residences;
+use crate::event::activity::{About, Activity};
+use crate::event::ids::Reference;
+use crate::event::people::{
+    Headcount, HouseholdStated, NewIds, PeopleStated, PersonStated, RegisterCommitment,
+};
+use crate::event::place::Residence;
+use crate::event::{ActivityCorrected, EntryKind, Event};
+use crate::register::{Attributes, Identity, Pseudonym, Salts, Seed, Traits};
+
+/// An activity whose people are recognised.
+pub(super) struct Resolved {
+    pub id: Uuid,
+    pub reference: Reference,
+    pub about: About,
+    /// Why, where it restates a known one.
+    pub correction: Option<String>,
+    pub source_key: Option<String>,
+    pub people: People,
+}
+
+/// A row with what stands beside it, and its residence's place among all residences.
+type Row<T> = (T, Traits, u32);
+
+/// The people of an activity under construction.
+#[derive(Default)]
+pub(super) struct People {
+    pub persons: Vec<Row<PersonStated>>,
+    pub households: Vec<Row<HouseholdStated>>,
+    pub headcounts: Vec<Headcount>,
+    /// Numbers of the entries that are new, in the order of their ids.
+    pub new_persons: Vec<u32>,
+    /// The same of households.
+    pub new_households: Vec<u32>,
+}
+
+/// States activities one after the other.
+pub(super) struct Stating<'a> {
+    pub commitments: Commitments,
+    pub salts: Salts,
+    pub residences: &'a RwLock<Residences>,
+    /// By number.
+    pub persons: &'a [Pseudonym],
+    /// By number.
+    pub households: &'a [Pseudonym],
+}
+
+impl Stating<'_> {
+    /// The next activity as an event.
+    pub fn one(&mut self, resolved: Resolved) -> Result<Planned, LedgerError> {
+        let Resolved { id, reference, about, correction, source_key, people } = resolved;
+        let (new_persons, new_households) =
+            (people.new_persons.as_slice(), people.new_households.as_slice());
+        let any_new = !new_persons.is_empty() || !new_households.is_empty();
+        let seed = any_new.then(|| self.salts.next_seed()).transpose();
+        let seed = seed.map_err(LedgerError::Random)?;
+        let ids = [
+            self.enter(EntryKind::Person, new_persons, seed.as_ref())?,
+            self.enter(EntryKind::Household, new_households, seed.as_ref())?,
+        ];
+        let (new_persons, new_households) = (people.new_persons, people.new_households);
+        let brought = Brought { persons: new_persons, households: new_households, seed };
+        let rows = (people.persons, people.households);
+        let (people, attributes) = self.columns(rows, people.headcounts, ids, about.start.year());
+        let activity = Activity { id, reference, about, people };
+        let event = match correction {
+            None => Event::ActivityRecorded(Box::new(activity)),
+            Some(reason) => {
+                Event::ActivityCorrected(Box::new(ActivityCorrected { activity, reason }))
+            }
+        };
+        Ok(Planned { event, attributes, brought, source_key })
+    }
+
+    /// Commits to new entries; returns their ids.
+    fn enter(
+        &mut self,
+        kind: EntryKind,
+        numbers: &[u32],
+        seed: Option<&Seed>,
+    ) -> Result<NewIds, LedgerError> {
+        let (pseudonyms, list) = match kind {
+            EntryKind::Person => (self.persons, &mut self.commitments.persons),
+            EntryKind::Household => (self.households, &mut self.commitments.households),
+        };
+        // Dense ids are u32; a register cannot outgrow them within a roster's limits.
+        let new = NewIds { first: list.len() as u32, count: numbers.len() as u32 };
+        for (number, place) in numbers.iter().zip(0..) {
+            let pseudonym = pseudonyms.get(*number as usize);
+            let (Some(pseudonym), Some(seed)) = (pseudonym, seed) else {
+                return Err(LedgerError::Other("a new entry has no pseudonym".into()));
+            };
+            list.push(Identity::known(*pseudonym, seed.salt(kind, place)).commitment());
+        }
+        Ok(new)
+    }
+
+    /// The columns of an activity's people, with what stands beside them.
+    fn columns(
+        &self,
+        (mut persons, mut households): (Vec<Row<PersonStated>>, Vec<Row<HouseholdStated>>),
+        headcounts: Vec<Headcount>,
+        [new_persons, new_households]: [NewIds; 2],
+        year: i32,
+    ) -> (PeopleStated, Attributes) {
+        persons.sort_unstable_by_key(|(row, ..)| row.person);
+        households.sort_unstable_by_key(|(row, ..)| row.household);
+        let all = self.residences.read().unwrap_or_else(PoisonError::into_inner);
+        let places = persons.iter().map(|(.., place)| *place);
+        let places = places.chain(households.iter().map(|(.., place)| *place));
+        let mut places: Vec<u32> = places.filter(|place| *place > 0).collect();
+        places.sort_unstable();
+        places.dedup();
+        let mut residences: Vec<(&Residence, u32)> =
+            places.into_iter().filter_map(|place| Some((all.get(place)?, place))).collect();
+        residences.sort_unstable();
+        let indices: HashMap<u32, usize> =
+            residences.iter().enumerate().map(|(i, (_, place))| (*place, i)).collect();
+        let index = |place: u32| if place > 0 { indices.get(&place).copied() } else { None };
+        let person_traits: Vec<Traits> = persons.iter().map(|(_, traits, _)| *traits).collect();
+        let household_traits: Vec<Traits> =
+            households.iter().map(|(_, traits, _)| *traits).collect();
+        let attributes = Attributes::of(&person_traits, &household_traits, year);
+        let persons = persons.into_iter();
+        let persons =
+            persons.map(|(row, _, place)| PersonStated { residence: index(place), ..row });
+        let households = households.into_iter();
+        let households =
+            households.map(|(row, _, place)| HouseholdStated { residence: index(place), ..row });
+        let (persons, households) = (persons.collect(), households.collect());
+        let residences = residences.iter().map(|(residence, _)| (*residence).clone()).collect();
+        let stated = PeopleStated {
+            new_persons,
+            new_households,
+            register: RegisterCommitment::default(),
+            ..PeopleStated::of(persons, households, residences, headcounts)
+        };
+        (stated, attributes)
+    }
+}
