@@ -32,6 +32,10 @@ pub struct RandomLedger {
 
 const SECTORS: [&str; 7] =
     ["education", "icla", "livelihoods", "protection", "shelter", "wash", "rrm"];
+/// Sectors of larger profiles: with more than eight and with more than twelve of them, sets of
+/// sectors are held in other ways.
+const MORE_SECTORS: [&str; 7] =
+    ["health", "nutrition", "food", "camps", "mine-action", "logistics", "recovery"];
 const OFFICES: [&str; 5] = ["bamako", "gao", "timbuktu", "mopti", "menaka"];
 const DONORS: [&str; 4] = ["sida", "echo", "norad", "sdc"];
 const PROJECTS: [&str; 2] = ["p1", "p2"];
@@ -89,10 +93,14 @@ const CELL_COLUMNS: [&str; 10] = [
 /// A ledger of 2 to 25 activities. Deterministic from the seed.
 pub fn random_ledger(seed: u64) -> RandomLedger {
     let mut random = Random(seed);
-    let mut world = World::new(&mut random);
+    let mut sectors = SECTORS.to_vec();
+    if seed % 4 == 3 {
+        sectors.extend(&MORE_SECTORS[..usize::try_from(seed / 4 % 8).unwrap()]);
+    }
+    let mut world = World::new(&mut random, &sectors);
     let steps = world.steps(&mut random);
     RandomLedger {
-        sectors: SECTORS.to_vec(),
+        sectors,
         offices: OFFICES.to_vec(),
         donors: DONORS.to_vec(),
         projects: PROJECTS.to_vec(),
@@ -287,7 +295,7 @@ struct World {
 }
 
 impl World {
-    fn new(random: &mut Random) -> World {
+    fn new(random: &mut Random, sectors: &[&'static str]) -> World {
         let same_admin = random.chance(60);
         let some_admin = |random: &mut Random| {
             let admin1 = if random.chance(12) { "" } else { *random.pick(&ADMIN1) };
@@ -320,9 +328,9 @@ impl World {
             dates.push(date(2025, 1, 1) + Days::new(random.below(365)));
         }
 
-        let mut sectors = SECTORS.to_vec();
+        let mut sectors = sectors.to_vec();
         random.shuffle(&mut sectors);
-        sectors.truncate(usize::try_from(random.between(2, 7)).unwrap());
+        sectors.truncate(usize::try_from(random.between(2, sectors.len() as u64)).unwrap());
         let mut counts = COUNTS.to_vec();
         random.shuffle(&mut counts);
         counts.truncate(usize::try_from(random.between(2, 9)).unwrap());
