@@ -277,6 +277,8 @@ impl Sorting {
             self.block(block..entries.min(block + BLOCK));
             self.block_ends.push(self.bytes.len());
         }
+        // While the blocks wait to be written, the rest would take ten times their room.
+        (self.found, self.ends, self.members, self.stated) = Default::default();
     }
 
     fn block(&mut self, entries: Range<u32>) {
