@@ -11,11 +11,13 @@ use std::path::Path;
 
 use common::Office;
 use common::program::trials;
-use headcount::event::ids::Reference;
+use headcount::event::ids::{Reference, SectorId};
 use headcount::event::policy::{Attribution, HeadcountRule, Policy};
 use headcount::event::time::Period;
-use headcount::ledger::{AsOf, LedgerError};
+use headcount::ledger::{AsOf, LedgerError, Mode, Plan, Refusal};
+use headcount::register::DEFAULT_NAMESPACE;
 use headcount::report::explanation::{self, Question};
+use headcount::report::outlook::{self, Change, Year};
 use headcount::report::publication::{reproduce, to_publish};
 use headcount::report::restatement;
 use headcount::report::totals::{Request, build};
@@ -210,4 +212,84 @@ fn the_names_of_events_are_those_they_have() {
     for record in office.ledger.records().unwrap() {
         assert!(Event::NAMES.contains(&record.unwrap().event.name()));
     }
+}
+
+/// Figures of a year in a ledger, by sector and in total, as an outlook names them.
+fn people_reached(office: &Office, year: i32) -> (Vec<u64>, u64) {
+    let report = build(&office.ledger, &Request::year(Period::year(year).unwrap())).unwrap();
+    let sectors = report.sectors.iter().map(|sector| sector.row.people_reached.told().unwrap());
+    (sectors.collect(), report.total.people_reached.told().unwrap())
+}
+
+#[test]
+fn an_outlook_is_what_the_figures_become() {
+    let mut office = Office::mali();
+    let folder = office.dir.path().join("tables");
+    let activities = |rows: &str| format!("activity,kind,sector,office,site,start\n{rows}");
+    let of_class = "C,class,education,gao,S,2025-02-03\n";
+    let class = activities(of_class);
+    let people = "activity,person,household\nC,1,H\nC,2,H\nC,3,\n";
+    common::write_tables(&folder, &[("activities", &class), ("people", people)]);
+    let (plan, _) = plan(&office, &folder, &Mode::Record);
+    let told = outlook::of_plan(&office.ledger, &plan).unwrap();
+    assert_eq!((told.activities, told.contacts), (1, 3));
+    assert_eq!((told.new_persons, told.new_households), (3, 1));
+    let total = Change { before: 0, after: 3 };
+    let sectors = vec![(SectorId::new("education").unwrap(), total)];
+    assert_eq!(told.years, [Year { year: 2025, total, sectors }]);
+    assert_eq!(office.ledger.log().size(), 2);
+    office.import(&folder);
+
+    // One person more, another in two sectors, and a household of six that two of the class are in.
+    let more =
+        activities("K,distribution,shelter,gao,S,2025-06-01\nN,legal-case,icla,gao,S,2026-03-01\n");
+    let people = "activity,person\nK,4\nN,1\n";
+    let households = "activity,household,size\nK,H,6\n";
+    let tables = [("activities", &*more), ("people", people), ("households", households)];
+    common::write_tables(&folder, &tables);
+    outlook_comes_true(&mut office, &folder, &Mode::Record, &[2025, 2026]);
+    // The class again without the one who was in no household: its year alone changes.
+    let people = "activity,person,household\nC,1,H\nC,2,H\n";
+    common::write_tables(
+        &folder,
+        &[("activities", &class), ("people", people), ("households", "")],
+    );
+    let mode = Mode::Correct { reason: "counted twice".into() };
+    outlook_comes_true(&mut office, &folder, &mode, &[2025]);
+    // The same once more changes nothing.
+    let (plan, _) = self::plan(&office, &folder, &mode);
+    let told = outlook::of_plan(&office.ledger, &plan).unwrap();
+    assert_eq!((told.activities, told.contacts, told.years.len()), (0, 0, 0));
+}
+
+fn plan(office: &Office, folder: &Path, mode: &Mode) -> (Plan, Vec<Refusal>) {
+    let proposals = office.proposals(folder, *mode != Mode::Record);
+    office.ledger.plan(proposals, mode, DEFAULT_NAMESPACE, Some(&office.key), false).unwrap()
+}
+
+/// Holds what an outlook says against the reports before and after recording.
+fn outlook_comes_true(office: &mut Office, folder: &Path, mode: &Mode, years: &[i32]) {
+    let (plan, _) = plan(office, folder, mode);
+    let told = outlook::of_plan(&office.ledger, &plan).unwrap();
+    let all = [2024, 2025, 2026, 2027];
+    let before = all.map(|year| people_reached(office, year));
+    match mode {
+        Mode::Record => office.import(folder),
+        _ => office.correct(folder),
+    };
+    let after = all.map(|year| people_reached(office, year));
+    let mut changed = Vec::new();
+    for ((year, before), after) in all.iter().zip(&before).zip(&after) {
+        let Some(said) = told.years.iter().find(|said| said.year == *year) else {
+            assert_eq!(before, after, "{year}");
+            continue;
+        };
+        changed.push(*year);
+        assert_eq!(said.total, Change { before: before.1, after: after.1 }, "{year}");
+        let differ = before.0.iter().zip(&after.0).filter(|(before, after)| before != after);
+        let differ: Vec<Change> =
+            differ.map(|(before, after)| Change { before: *before, after: *after }).collect();
+        assert_eq!(said.sectors.iter().map(|(_, change)| *change).collect::<Vec<_>>(), differ);
+    }
+    assert_eq!(changed, years);
 }

@@ -39,6 +39,13 @@ impl IdSet {
         set.optimize();
         Self(set)
     }
+
+    /// The same of ids that rise, which is faster; `None` where they do not.
+    pub fn of_rising(ids: impl IntoIterator<Item = u32>) -> Option<Self> {
+        let mut set = RoaringBitmap::from_sorted_iter(ids).ok()?;
+        set.optimize();
+        Some(Self(set))
+    }
 }
 
 impl Serialize for IdSet {
@@ -81,6 +88,8 @@ impl Column {
         if !stated {
             bytes.clear();
         }
+        // There are as many columns as there are activities in an import: none keeps room for more.
+        bytes.shrink_to_fit();
         Self(bytes)
     }
 

@@ -237,6 +237,11 @@ impl PeopleStated {
                 2 + zigzag(difference)
             }
         });
+        // Sorted just now; where an id stands twice against what is asked for, it is in the set once.
+        let set = |ids: &mut dyn Iterator<Item = u32>| {
+            let ids: Vec<u32> = ids.collect();
+            IdSet::of_rising(ids.iter().copied()).unwrap_or_else(|| IdSet::of(ids))
+        };
         let any_cells = households.iter().any(|row| row.cells.any_filled());
         let cells = households.iter().filter(|_| any_cells).flat_map(|row| {
             let filled = |(i, cell): (usize, &Option<u32>)| u64::from(cell.is_some()) << i;
@@ -246,11 +251,11 @@ impl PeopleStated {
         Self {
             person_households: Column::of(links),
             person_residences: Column::of(persons.iter().map(|row| place(row.residence))),
-            persons: IdSet::of(persons.iter().map(|row| row.person)),
+            persons: set(&mut persons.iter().map(|row| row.person)),
             household_sizes: Column::of(households.iter().map(|row| u64::from(row.size))),
             household_residences: Column::of(households.iter().map(|row| place(row.residence))),
             household_cells: Column::of(cells),
-            households: IdSet::of(households.iter().map(|row| row.household)),
+            households: set(&mut households.iter().map(|row| row.household)),
             residences,
             headcounts,
             ..Self::default()

@@ -129,6 +129,13 @@ impl Detector {
     pub fn feed(&mut self, bytes: &[u8]) {
         let missing = 3usize.saturating_sub(self.start.len()).min(bytes.len());
         self.start.extend_from_slice(&bytes[..missing]);
+        // Most of most tables: nothing in it says anything of the encoding.
+        let is_plain = |byte: &u8| (b' '..0x80).contains(byte) || (b'\t'..=b'\r').contains(byte);
+        if self.begun.is_empty() && self.before != 0 && bytes.iter().all(is_plain) {
+            self.before = bytes.last().copied().unwrap_or(self.before);
+            self.length += bytes.len() as u64;
+            return;
+        }
         for &byte in bytes {
             let second = self.length % 2 == 1;
             if byte < b' ' {

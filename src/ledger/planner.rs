@@ -62,55 +62,48 @@ impl Ledger {
             plan: Plan::default(),
         };
         let commitments = index.commitments;
-        let mut refusals = Vec::new();
         let (hand_on, resolved) = sync_channel(ACTIVITIES_AHEAD);
         let (hand_over, sorted) = sync_channel(ACTIVITIES_AHEAD);
-        let (events, commitments) = std::thread::scope(|scope| {
+        let (events, commitments, planned, refusals) = std::thread::scope(|scope| {
             let numbers = &numbers;
             scope.spawn(move || {
-                let sorted = activities.into_iter().map(|activity| in_order(activity, numbers));
+                let mut sorted = activities.into_iter().map(|activity| in_order(activity, numbers));
                 // Where planning has failed, nobody takes any more.
+                sorted.all(|proposal| hand_over.send(proposal).is_ok())
+            });
+            let recognising = scope.spawn(move || {
+                let mut refusals = Vec::new();
                 for proposal in sorted {
-                    if hand_over.send(proposal).is_err() {
-                        return;
-                    }
-                }
-            });
-            let (persons, households, residences) = (&persons, &households, &residences);
-            let stating = scope.spawn(move || {
-                let mut stating = Stating {
-                    commitments,
-                    salts: Salts::default(),
-                    persons,
-                    households,
-                    residences,
-                };
-                let mut events = Vec::new();
-                for resolved in resolved {
-                    events.push(stating.one(resolved)?);
-                }
-                Ok::<_, LedgerError>((events, stating.commitments))
-            });
-            for proposal in sorted {
-                match planner.one(proposal, mode)? {
-                    Outcome::Left => {}
-                    Outcome::Refused(refusal) => refusals.push(refusal),
-                    Outcome::Resolved(resolved) => {
-                        // Where stating has failed, its error is returned below.
-                        if hand_on.send(*resolved).is_err() {
-                            break;
+                    match planner.one(proposal, mode)? {
+                        Outcome::Left => {}
+                        Outcome::Refused(refusal) => refusals.push(refusal),
+                        Outcome::Resolved(resolved) => {
+                            // Where stating has failed, its error is the one that is returned.
+                            if hand_on.send(*resolved).is_err() {
+                                break;
+                            }
                         }
                     }
                 }
-            }
-            drop(hand_on);
-            stating.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                Ok::<_, LedgerError>((planner.plan, refusals))
+            });
+            // Here, since what is made stays until it is recorded: the thread that took in the rows
+            // makes it in the room that they leave.
+            let (persons, households, residences) = (&*persons, &*households, &residences);
+            let mut stating =
+                Stating { commitments, salts: Salts::default(), persons, households, residences };
+            let events: Result<Vec<_>, _> =
+                resolved.into_iter().map(|resolved| stating.one(resolved)).collect();
+            let recognised = recognising.join();
+            let recognised = recognised.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            let (events, (planned, refusals)) = (events?, recognised?);
+            Ok::<_, LedgerError>((events, stating.commitments, planned, refusals))
         })?;
         if !refusals.is_empty() && !partial {
             return Err(LedgerError::Refused(refusals));
         }
         let derived = &self.state.derived;
-        let mut plan = Plan { events, commitments, persons, households, ..planner.plan };
+        let mut plan = Plan { events, commitments, persons, households, ..planned };
         plan.derived.persons.0 -= &derived.persons.0;
         plan.derived.households.0 -= &derived.households.0;
         Ok((plan, refusals))
@@ -141,7 +134,7 @@ impl Ledger {
 /// Activities that are sorted, or resolved and not yet stated, ahead of the thread that takes them.
 const ACTIVITIES_AHEAD: usize = 64;
 
-/// Recognises who is listed. Before it, another thread sorts rows; behind it, one more states them.
+/// Recognises who is listed. Before it, another thread sorts rows; behind it, one states them.
 struct Planner<'a> {
     ledger: &'a Ledger,
     numbers: &'a Numbers,
@@ -545,10 +538,10 @@ impl Planner<'_> {
 /// order of rows does not matter.
 fn in_order(mut proposal: Proposal, numbers: &Numbers) -> Proposal {
     if let Some(persons) = &mut proposal.persons {
-        persons.sort_by(|a, b| numbers.compare(EntryKind::Person, a.number, b.number));
+        numbers.sort(EntryKind::Person, persons, |row| row.number);
     }
     if let Some(households) = &mut proposal.households {
-        households.sort_by(|a, b| numbers.compare(EntryKind::Household, a.number, b.number));
+        numbers.sort(EntryKind::Household, households, |row| row.number);
     }
     proposal
 }

@@ -100,6 +100,25 @@ impl Numbers {
         (kept.text(a), kept.list(a)).cmp(&(kept.text(b), kept.list(b)))
     }
 
+    /// Sorts rows by their numbers of a kind, as [`Numbers::compare`] orders them, keeping the order of
+    /// those with the same one.
+    pub fn sort<T: Copy>(&self, kind: EntryKind, rows: &mut [T], number: impl Fn(&T) -> u32) {
+        let kept = self.of(kind);
+        // The first bytes decide nearly always, and are at hand, where the texts are all over memory.
+        let first_bytes = |number| {
+            let text = kept.text(number).as_bytes();
+            let mut first = [0; 8];
+            first.iter_mut().zip(text).for_each(|(first, byte)| *first = *byte);
+            u64::from_be_bytes(first)
+        };
+        let mut keyed: Vec<(u64, T)> =
+            rows.iter().map(|row| (first_bytes(number(row)), *row)).collect();
+        keyed.sort_by(|(a, one), (b, other)| {
+            a.cmp(b).then_with(|| self.compare(kind, number(one), number(other)))
+        });
+        rows.iter_mut().zip(keyed).for_each(|(row, (_, sorted))| *row = sorted);
+    }
+
     /// The pseudonyms of all numbers of a kind, in the order of their integers. `namespace` is that of
     /// numbers whose list has none of its own.
     pub fn pseudonyms(&self, kind: EntryKind, namespace: &str, key: &Key) -> Vec<Pseudonym> {
@@ -208,5 +227,24 @@ mod tests {
         let one = |namespace| key.pseudonym(person, namespace, &SourceNumber::new("001").unwrap());
         assert_eq!([made[0], made[2]], [one("default"), one("gao")]);
         assert_eq!(format!("{numbers:?}"), "(3 numbers)");
+    }
+
+    #[test]
+    fn rows_are_sorted_by_the_text_of_their_numbers() {
+        let mut numbers = Numbers::default();
+        let texts = ["P-00000010", "9", "P-00000002", "", "10", "é", "P-0000000", "P", "10\u{1}"];
+        let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+        let mut rows: Vec<(u32, usize)> = texts
+            .iter()
+            .chain(&texts)
+            .zip(0..)
+            .map(|(text, at)| (numbers.keep(EntryKind::Person, text, None).unwrap(), at))
+            .collect();
+        let mut expected: Vec<(&str, usize)> =
+            rows.iter().map(|(_, at)| (texts[at % texts.len()], *at)).collect();
+        expected.sort();
+        numbers.sort(EntryKind::Person, &mut rows, |(number, _)| *number);
+        let sorted = rows.iter().map(|(_, at)| (texts[at % texts.len()], *at));
+        assert_eq!(sorted.collect::<Vec<_>>(), expected);
     }
 }

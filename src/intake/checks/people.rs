@@ -106,6 +106,8 @@ pub(super) fn alike(persons: &[Person]) -> Vec<Vec<u32>> {
 }
 
 pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
+    let years: Vec<i32> =
+        scene.activities().map(|(_, stated)| stated.activity.about.start.year()).collect();
     let everyone = everyone(scene, |at, person, link, birth_year| {
         if let Link::Household(household) = link
             && person.household != NONE
@@ -116,8 +118,7 @@ pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
                 Example::Earlier(scene.reference(before).to_owned())
             });
         }
-        let year = scene.facts.activities.get(at).map(|s| s.activity.about.start.year());
-        if let (Some(year), Some(born)) = (year, birth_year)
+        if let (Some(year), Some(born)) = (years.get(at), birth_year)
             && year - born > AGE_YEARS_PLAUSIBLE_MAX
         {
             found.add(Check::OldAge, at, at, 1, || Example::Age(year - born));
