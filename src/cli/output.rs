@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::error::CliError;
 use super::shared::Format;
@@ -144,7 +144,7 @@ impl Progress for Reading {
             return;
         }
         if self.bar.length().is_none() {
-            let template = "reading [{bar:30}] {percent}% {msg} {eta} left";
+            let template = "reading [{bar:30}] {percent}% {msg}";
             if let Ok(style) = ProgressStyle::with_template(template) {
                 self.bar.set_style(style.progress_chars("=> "));
             }
@@ -154,7 +154,11 @@ impl Progress for Reading {
         }
         let rate = so_far.rows as f64 / elapsed.as_secs_f64();
         let (rows, rate) = (numbers::grouped(so_far.rows), numbers::grouped(rate as u64));
-        self.bar.set_message(format!("{rows} rows, {rate}/s"));
+        // What is left takes as long as what was read, byte for byte; a bar of its own guesses wildly.
+        let left = so_far.bytes_all.saturating_sub(so_far.bytes) as f64;
+        let left_seconds = elapsed.as_secs_f64() * left / so_far.bytes.max(1) as f64;
+        let left = HumanDuration(Duration::from_secs_f64(left_seconds.min(1e6)));
+        self.bar.set_message(format!("{rows} rows, {rate}/s, {left:#} left"));
         self.bar.set_position(so_far.bytes);
     }
 }
