@@ -65,7 +65,9 @@ const SEX: u32 = 0b11;
 const GROUP: u32 = 0b111 << 2;
 const DISABILITY: u32 = 0b11 << 5;
 const YEAR_SHIFT: u32 = 8;
-const YEAR: u32 = 0xffff << YEAR_SHIFT;
+/// The largest number of a year of birth.
+pub(super) const YEARS_MAX: u32 = 0xffff;
+const YEAR: u32 = YEARS_MAX << YEAR_SHIFT;
 
 impl Told {
     pub fn of(traits: &Traits) -> Self {
@@ -86,6 +88,17 @@ impl Told {
             stated |= if later.0 & field != 0 { field } else { 0 };
         }
         self.0 = self.0 & !stated | later.0;
+    }
+
+    /// Of the numbers of a sex and a year of birth, each 0 where it is not stated.
+    pub fn numbered(sex: u32, born: u32) -> Self {
+        Self(sex & SEX | born << YEAR_SHIFT & YEAR)
+    }
+
+    /// The numbers of sex and year of birth.
+    #[inline]
+    pub fn numbers(self) -> (usize, usize) {
+        ((self.0 & SEX) as usize, ((self.0 & YEAR) >> YEAR_SHIFT) as usize)
     }
 
     /// The sex as its place in [`Sex::ALL`].

@@ -15,7 +15,7 @@ use std::ops::Range;
 use super::figures::{Registry, World};
 use super::headcounts::bits;
 use super::reached::Reached;
-use super::statements::NONE;
+use super::statements::{CellPlaces, NONE};
 use super::threads::{Stretches, at_once};
 use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
 use crate::event::people::AGE_BANDS;
@@ -104,7 +104,7 @@ impl<'a> Sets<'a> {
     pub fn sadd(&self, standing: &[u16]) -> Vec<Sadd> {
         let (everyone, sectors) = (&self.everyone, self.sectors);
         let (world, total) = (everyone.world, 1usize << sectors);
-        let stretches = everyone.stretches();
+        let (stretches, places) = (everyone.stretches(), CellPlaces::at(world.year));
         let count = || {
             // By the set of slots to which somebody adds.
             let mut cells = vec![[0u64; CELLS]; 2 << sectors];
@@ -113,7 +113,7 @@ impl<'a> Sets<'a> {
                     let counted = one.set & !one.spoken_for | if one.spoken { 0 } else { total };
                     let slots = counted & usize::from(standing[one.site]);
                     let slots = if one.set == 0 { 0 } else { slots };
-                    cells[slots][world.known.persons[one.person].cell_place(world.year)] += 1;
+                    cells[slots][places.of(&world.known.persons[one.person])] += 1;
                 });
             }
             for household in stretches.1.take().flatten() {

@@ -11,7 +11,7 @@ use crate::event::time::Day;
 
 use super::agenda::Agenda;
 use super::merges::Roots;
-use super::rows::{PersonRow, Rows, Told, UNSTATED};
+use super::rows::{PersonRow, Rows, Told, UNSTATED, YEARS_MAX};
 
 /// No household, no site.
 pub(super) const NONE: u32 = u32::MAX;
@@ -56,12 +56,34 @@ impl PersonKnown {
         let age = self.told.birth_year().map_or(AGE_UNKNOWN, |born| age_band(year - born));
         (sex, age)
     }
+}
 
-    /// The same as one number, row by row.
+/// The cells of a year's SADD table, by what a person is said to be: looked up, since guessing the
+/// next person's age is what a processor cannot do.
+pub(super) struct CellPlaces {
+    /// By the number of a sex, 0 where it is not stated: where its row begins.
+    rows: [u8; 4],
+    /// By the number of a year of birth, 0 where it is not stated: the place in a row.
+    ages: Vec<u8>,
+}
+
+impl CellPlaces {
+    /// At the end of a year.
+    pub fn at(year: i32) -> Self {
+        let cell = |sex: u32, born: u32| {
+            PersonKnown { household: NONE, told: Told::numbered(sex, born) }.cell(year)
+        };
+        // A table has 24 cells.
+        let row = |sex: u32| (cell(sex, 0).0 * (AGE_UNKNOWN + 1)) as u8;
+        let age = |born: u32| cell(0, born).1 as u8;
+        Self { rows: [0, 1, 2, 3].map(row), ages: (0..=YEARS_MAX).map(age).collect() }
+    }
+
+    /// The place of a person's cell, row by row.
     #[inline]
-    pub fn cell_place(&self, year: i32) -> usize {
-        let (sex, age) = self.cell(year);
-        sex * (AGE_UNKNOWN + 1) + age
+    pub fn of(&self, person: &PersonKnown) -> usize {
+        let (sex, born) = person.told.numbers();
+        usize::from(self.rows[sex & 3]) + usize::from(self.ages[born])
     }
 }
 
