@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
-use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::error::CliError;
 use super::shared::Format;
@@ -113,9 +113,13 @@ pub fn progress(total: u64, what: &str) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(total);
-    let template = "{msg} [{bar:30}] {pos}/{len} {per_sec} {eta} left";
+    let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+        // Nothing is in the way of writing to memory.
+        let _ = write!(out, "{}/s", numbers::grouped(state.per_sec() as u64));
+    };
+    let template = "{msg} [{bar:30}] {pos}/{len} {rate} {eta} left";
     if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.progress_chars("=> "));
+        bar.set_style(style.with_key("rate", rate).progress_chars("=> "));
     }
     bar.set_message(what.to_owned());
     bar
