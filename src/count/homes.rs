@@ -257,16 +257,7 @@ impl Homes {
     /// Site where a person is at home; [`NONE`] without a contact in scope.
     #[inline]
     pub fn of_person(&self, known: &Known, person: u32) -> u32 {
-        match known.persons[person as usize].household {
-            NONE => self.of_single(person),
-            household => self.of_household(household),
-        }
-    }
-
-    /// The same of a person without a household.
-    #[inline]
-    pub fn of_single(&self, person: u32) -> u32 {
-        self.sites[person as usize]
+        self.of_unit(person as usize, known.persons[person as usize].household)
     }
 
     /// Site where a person with a household, or [`NONE`], is at home.

@@ -329,18 +329,39 @@ fn folded<L: Lists>(
     Ok(figures)
 }
 
-/// The figures of the individuals of a kind, and their overlap.
-fn figures_of(world: &World<'_>, reached: &Reached, kin: Kin, headcounts: &Headcounts) -> Folded {
-    let sets = if kin == Kin::All { Sets::of(world, reached) } else { None };
-    match sets {
-        Some(sets) => {
-            let selection = Selection::of(world.sites, world.sectors, &sets, headcounts);
-            (selection.figures(), sets.overlap())
+/// The registered individuals of a kind, counted in one of two ways.
+enum Counted<'a> {
+    Sets(Sets<'a>),
+    Tally(Tally),
+}
+
+impl<'a> Counted<'a> {
+    fn of(world: &'a World<'a>, reached: &'a Reached, kin: Kin) -> Self {
+        let sets = if kin == Kin::All { Sets::of(world, reached) } else { None };
+        sets.map_or_else(|| Self::Tally(Tally::of(world, reached, kin)), Self::Sets)
+    }
+
+    /// Their figures beside some head-counts, and their overlap.
+    fn figures(self, world: &World<'_>, headcounts: &Headcounts) -> Folded {
+        let (sites, sectors) = (world.sites, world.sectors);
+        match self {
+            Self::Sets(sets) => {
+                let selection = Selection::of(sites, sectors, &sets, headcounts);
+                (selection.figures(), sets.overlap())
+            }
+            Self::Tally(tally) => {
+                let selection = Selection::of(sites, sectors, &tally, headcounts);
+                (selection.figures(), tally.overlap)
+            }
         }
-        None => {
-            let tally = Tally::of(world, reached, kin);
-            let selection = Selection::of(world.sites, world.sectors, &tally, headcounts);
-            (selection.figures(), tally.overlap)
+    }
+
+    /// The people alone, of each sector and in total.
+    fn people(&self, world: &World<'_>, headcounts: &Headcounts) -> Vec<u64> {
+        let (sites, sectors) = (world.sites, world.sectors);
+        match self {
+            Self::Sets(sets) => Selection::of(sites, sectors, sets, headcounts).people(),
+            Self::Tally(tally) => Selection::of(sites, sectors, tally, headcounts).people(),
         }
     }
 }
@@ -366,12 +387,11 @@ impl Fold<'_> {
         };
         let marked = marked.unwrap_or(self.whole);
         let headcounts = Headcounts::of(direct(), rule, of_kin);
-        let (mut figures, overlap) =
-            figures_of(&self.direct, &marked.direct, slice.kin, &headcounts);
+        let counted = Counted::of(&self.direct, &marked.direct, slice.kin);
+        let (mut figures, overlap) = counted.figures(&self.direct, &headcounts);
         if let Some((world, reached)) = self.combined.as_ref().zip(marked.combined.as_ref()) {
             let headcounts = Headcounts::of(activities(), rule, of_kin);
-            let together = figures_of(world, reached, slice.kin, &headcounts).0;
-            let together = together.iter().map(|figure| figure.people_reached);
+            let together = Counted::of(world, reached, slice.kin).people(world, &headcounts);
             for (figure, together) in figures.iter_mut().zip(together) {
                 // Both are numbers of people, far below the limits of i64.
                 figure.indirect = together as i64 - figure.people_reached as i64;

@@ -16,16 +16,12 @@ use super::figures::{Registry, World};
 use super::headcounts::bits;
 use super::reached::Reached;
 use super::statements::{CellPlaces, NONE};
+use super::tally::add_filled;
 use super::threads::{Stretches, at_once};
 use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
-use crate::event::people::AGE_BANDS;
 
 /// Most counters, of 8 bytes each.
 const COUNTERS_MAX: usize = 1 << 20;
-/// Cells of a table of sex and age.
-const CELLS: usize = 24;
-/// Ages of a row of the table.
-const AGES: usize = AGE_BANDS.len() + 1;
 
 /// The individuals of a period by site and set.
 pub(super) struct Sets<'a> {
@@ -54,8 +50,6 @@ struct Individual {
     set: usize,
     /// Sectors in which its household's cells speak for it.
     spoken_for: usize,
-    /// Whether they do in any.
-    spoken: bool,
 }
 
 impl<'a> Sets<'a> {
@@ -107,13 +101,15 @@ impl<'a> Sets<'a> {
         let (stretches, places) = (everyone.stretches(), CellPlaces::at(world.year));
         let count = || {
             // By the set of slots to which somebody adds.
-            let mut cells = vec![[0u64; CELLS]; 2 << sectors];
+            let mut cells = vec![Sadd::default(); 2 << sectors];
             for ids in stretches.0.take() {
                 everyone.each_named(ids, |one| {
-                    let counted = one.set & !one.spoken_for | if one.spoken { 0 } else { total };
+                    let counted =
+                        one.set & !one.spoken_for | if one.spoken_for == 0 { total } else { 0 };
                     let slots = counted & usize::from(standing[one.site]);
                     let slots = if one.set == 0 { 0 } else { slots };
-                    cells[slots][places.of(&world.known.persons[one.person])] += 1;
+                    let place = places.of(&world.known.persons[one.person]);
+                    cells[slots].0.as_flattened_mut()[place] += 1;
                 });
             }
             for household in stretches.1.take().flatten() {
@@ -121,7 +117,7 @@ impl<'a> Sets<'a> {
                 if set != 0 {
                     let site = world.homes.of_household(household as u32) as usize;
                     let slots = (set | total) & usize::from(standing[site]);
-                    world.add_household(household, &mut cells[slots]);
+                    add_household(world, household, &mut cells[slots]);
                 }
             }
             cells
@@ -130,8 +126,7 @@ impl<'a> Sets<'a> {
         let mut sadds = vec![Sadd::default(); sectors + 1];
         for (slots, cells) in cells.iter().enumerate().chain(more.iter().enumerate()) {
             for slot in bits(slots as u64) {
-                let sums = sadds[slot as usize].0.iter_mut().flatten();
-                sums.zip(cells).for_each(|(sum, people)| *sum += people);
+                sadds[slot as usize].add(cells);
             }
         }
         sadds
@@ -186,27 +181,17 @@ impl Everyone<'_> {
                 site: if set == 0 { 0 } else { site },
                 set,
                 spoken_for: if spoken { with_household } else { 0 },
-                spoken,
             });
         }
     }
 }
 
-impl World<'_> {
-    /// Adds a household reached as a household to a table: the cells that speak for all of it, or its
-    /// unnamed members as unknown.
-    fn add_household(&self, household: usize, cells: &mut [u64; CELLS]) {
-        let unknown = &mut cells[SEX_UNKNOWN * AGES + AGE_UNKNOWN];
-        let unnamed = u64::from(self.unnamed(household));
-        let Some(spoken) = self.homes.cells_of(household) else {
-            *unknown += unnamed;
-            return;
-        };
-        let people = unnamed + u64::from(self.named[household]);
-        let in_cells: u64 = spoken.into_iter().map(u64::from).sum();
-        *unknown += people.saturating_sub(in_cells);
-        for (at, cell) in spoken.into_iter().enumerate() {
-            cells[at / AGE_BANDS.len() * AGES + at % AGE_BANDS.len()] += u64::from(cell);
-        }
+/// Adds a household reached as a household to a table: the cells that speak for all of it, or its
+/// unnamed members as unknown.
+fn add_household(world: &World<'_>, household: usize, sadd: &mut Sadd) {
+    let unnamed = u64::from(world.unnamed(household));
+    match world.homes.cells_of(household) {
+        Some(spoken) => add_filled(sadd, unnamed + u64::from(world.named[household]), &spoken),
+        None => sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += unnamed,
     }
 }

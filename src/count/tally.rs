@@ -186,13 +186,9 @@ impl Count<'_> {
             if mask == 0 || !kin.has_person(world.known, person) {
                 continue;
             }
-            let (site, speaks) = match household {
-                None => (world.homes.of_single(person), false),
-                Some(household) => (
-                    world.homes.of_household(household as u32),
-                    with_household != 0 && cells_of(world, self.partial, household).is_some(),
-                ),
-            };
+            let site = world.homes.of_person(world.known, person);
+            let speaks = with_household != 0
+                && household.is_some_and(|h| cells_of(world, self.partial, h).is_some());
             // Sectors in which the household's cells speak for the person.
             let spoken_for = if speaks { with_household } else { 0 };
             let (sex, age) = world.known.persons[person as usize].cell(world.year);
@@ -239,7 +235,7 @@ impl Count<'_> {
 }
 
 /// Adds `people` to a table: those in cells to their cells, the rest as unknown.
-fn add_filled(sadd: &mut Sadd, people: u64, cells: &[u32; 10]) {
+pub(super) fn add_filled(sadd: &mut Sadd, people: u64, cells: &[u32; 10]) {
     let mut in_cells = 0;
     for (i, cell) in cells.iter().enumerate() {
         sadd.0[i / 5][i % 5] += u64::from(*cell);
