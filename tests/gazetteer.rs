@@ -4,6 +4,8 @@
 
 mod common;
 
+use std::path::PathBuf;
+
 use common::{Office, write_tables};
 use headcount::event::time::{Day, Period};
 use headcount::intake::gazetteer;
@@ -46,6 +48,11 @@ fn taken(office: &Office, rows: &[&str], new_places: bool) -> Intake {
         .map(|(i, row)| format!("R-{i},session,wash,gao,{row},2025-03-01\n"))
         .collect();
     write_tables(&folder, &[("activities", &format!("{HEADER}\n{}", rows.concat()))]);
+    taken_from(office, folder, new_places)
+}
+
+/// What intake says of the tables in a folder.
+fn taken_from(office: &Office, folder: PathBuf, new_places: bool) -> Intake {
     let profile = &office.ledger.state().profile;
     let today = Day::parse("2026-07-01").unwrap();
     let places = Places::of(office.ledger.state(), new_places);
@@ -126,19 +133,7 @@ fn homes_are_resolved_too() {
     assert_eq!(activity.people.residences.len(), 1);
     let people = people.replace(",Labbezanga,", ",Labezanga,");
     write_tables(&folder, &[("activities", &activities), ("people", &people)]);
-    let profile = &office.ledger.state().profile;
-    let today = Day::parse("2026-07-01").unwrap();
-    let places = Places::of(office.ledger.state(), false);
-    let known = |_: &_| None;
-    let context = Context {
-        profile,
-        today,
-        known: &known,
-        correcting: false,
-        places: &places,
-        progress: &(),
-    };
-    let intake = read(&[folder], &context);
+    let intake = taken_from(&office, folder, false);
     let remedy = &intake.issues[0].remedy;
     assert!(remedy.starts_with("did you mean \"Labbezanga\"?"), "{remedy}");
     assert!(intake.has_errors());

@@ -713,8 +713,24 @@ impl Seen {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::intake::profile;
+
+    /// Reads the tables in a folder for a ledger that has nothing yet.
+    pub(super) fn read_for_a_new_ledger(folder: &Path, progress: &dyn Progress) -> Intake {
+        let profile = profile::load(profile::NRC_MALI).unwrap();
+        let context = Context {
+            profile: &profile,
+            today: Day::parse("2026-01-01").unwrap(),
+            known: &|_| None,
+            correcting: false,
+            places: &Places::any(),
+            progress,
+        };
+        read(&[folder.to_owned()], &context)
+    }
 
     /// Reads one list of people with these rows, of two activities.
     fn of_people(rows: &[&str]) -> Intake {
@@ -725,16 +741,7 @@ mod tests {
         std::fs::write(folder.path().join("activities.csv"), activities).unwrap();
         let people = format!("activity,person,sex\n{}\n", rows.join("\n"));
         std::fs::write(folder.path().join("people.csv"), people).unwrap();
-        let profile = profile::load(profile::NRC_MALI).unwrap();
-        let context = Context {
-            profile: &profile,
-            today: Day::parse("2026-01-01").unwrap(),
-            known: &|_| None,
-            correcting: false,
-            places: &Places::any(),
-            progress: &(),
-        };
-        read(&[folder.path().to_owned()], &context)
+        read_for_a_new_ledger(folder.path(), &())
     }
 
     fn listed(intake: &Intake) -> Vec<(&str, usize)> {

@@ -54,9 +54,7 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
-    use crate::event::time::Day;
-    use crate::intake::places::Places;
-    use crate::intake::{Context, profile, read};
+    use crate::intake::tests::read_for_a_new_ledger;
 
     struct Heard(RefCell<Vec<SoFar>>);
 
@@ -80,16 +78,7 @@ mod tests {
         for people in [people.as_bytes(), &wide] {
             std::fs::write(folder.path().join("people.csv"), people).unwrap();
             let heard = Heard(RefCell::default());
-            let profile = profile::load(profile::NRC_MALI).unwrap();
-            let context = Context {
-                profile: &profile,
-                today: Day::parse("2026-01-01").unwrap(),
-                known: &|_| None,
-                correcting: false,
-                places: &Places::any(),
-                progress: &heard,
-            };
-            let read = read(&[folder.path().to_owned()], &context);
+            let read = read_for_a_new_ledger(folder.path(), &heard);
             assert_eq!((read.has_errors(), read.rows), (false, 50_001));
             let heard = heard.0.into_inner();
             assert!(heard.is_sorted_by_key(|so_far| (so_far.rows, so_far.bytes)));

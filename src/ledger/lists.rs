@@ -45,19 +45,7 @@ impl<'a> StoredLists<'a> {
         current.sort_unstable_by_key(|known| known.current());
         current.sort_by_key(|known| (known.activity.about.start, &known.activity.reference));
         let lists = Self::of_some(log, &current);
-        let items = current.iter().map(|known| Item {
-            reference: &known.activity.reference,
-            about: &known.activity.about,
-            headcounts: &known.activity.headcounts,
-        });
-        let agenda = Agenda {
-            sectors: &state.sectors,
-            items: items.collect(),
-            merges: &state.merges,
-            persons: state.persons,
-            households: state.households,
-        };
-        (agenda, lists)
+        (state.agenda(current.into_iter()), lists)
     }
 
     /// Where the lists of some activities are; the place of each is its place among them.
@@ -96,6 +84,24 @@ impl<'a> StoredLists<'a> {
 
     fn value(&self, part: Part, listing: &Listing) -> Result<Value, LedgerError> {
         Ok(self.log.value(part, listing.sequence)?)
+    }
+}
+
+impl State {
+    /// The agenda of some of its activities, in their order.
+    pub(super) fn agenda<'s>(&'s self, activities: impl Iterator<Item = &'s Known>) -> Agenda<'s> {
+        let items = activities.map(|known| Item {
+            reference: &known.activity.reference,
+            about: &known.activity.about,
+            headcounts: &known.activity.headcounts,
+        });
+        Agenda {
+            sectors: &self.sectors,
+            items: items.collect(),
+            merges: &self.merges,
+            persons: self.persons,
+            households: self.households,
+        }
     }
 }
 

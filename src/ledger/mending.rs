@@ -283,20 +283,7 @@ impl Touched {
 impl Ledger {
     /// The activities in scope of a query, in any order.
     pub(super) fn agenda_in_scope(&self, query: &Query) -> Agenda<'_> {
-        let state = &self.state;
-        let activities = state.current().map(|known| &*known.activity);
-        let items = activities.filter(|a| in_scope(&a.about, query.period, &query.policy));
-        let items = items.map(|activity| Item {
-            reference: &activity.reference,
-            about: &activity.about,
-            headcounts: &activity.headcounts,
-        });
-        Agenda {
-            sectors: &state.sectors,
-            items: items.collect(),
-            merges: &state.merges,
-            persons: state.persons,
-            households: state.households,
-        }
+        let within = |known: &&Known| in_scope(&known.activity.about, query.period, &query.policy);
+        self.state.agenda(self.state.current().filter(within))
     }
 }
