@@ -30,13 +30,14 @@ use headcount::custody::backup::{self, Since};
 use headcount::demo;
 use headcount::event::policy::Policy;
 use headcount::event::time::{Day, Period, Timestamp};
-use headcount::intake::places::Places;
-use headcount::intake::{Context, profile, read};
+use headcount::intake::{Context, read};
 use headcount::ledger::{AsOf, Ledger, Mode, NewLedger, Stamp};
 use headcount::log::Examiner;
 use headcount::register::{DEFAULT_NAMESPACE, Key};
 use headcount::report::explanation::{self, Question};
 use headcount::report::totals::{Request, build};
+use headcount::setup::places::Places;
+use headcount::setup::profile;
 
 const RUNS: usize = 9;
 const APPENDS_PER_RUN: usize = 50;

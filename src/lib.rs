@@ -24,7 +24,9 @@
 //! | [`report`] | one file per report; `render` with one file per format | counting |
 //! | [`audit`] | verification, checkpoints, proofs, bundles, samples: trusting nobody | repair |
 //! | [`custody`] | keeping a ledger safe: diagnosis and repair, backups, the key | proofs, the store's bytes |
+//! | [`checks`] | what monitoring staff look for; likely duplicates | what makes a row wrong |
 //! | [`intake`] | tables to proposed activities, every wrong row named | what is known already |
+//! | [`setup`] | profiles, gazetteers and places, the interview for one activity | reading tables of activities and people |
 //! | [`demo`] | the synthetic Mali 2025 sample | any shortcut past intake |
 //! | [`ledger`] | log, register and profile: what may be appended, what was the case when | bytes |
 //! | [`count`] | the counting rule: a pure fold | clocks, files, names |
@@ -41,6 +43,7 @@
 //! * Nothing below [`cli`] prints.
 
 pub mod audit;
+pub mod checks;
 pub mod cli;
 pub mod count;
 pub mod custody;
@@ -52,3 +55,4 @@ pub mod ledger;
 pub mod log;
 pub mod register;
 pub mod report;
+pub mod setup;

@@ -17,10 +17,11 @@ use headcount::event::columns::IdSet;
 use headcount::event::profile::Profile;
 use headcount::event::time::{Day, Timestamp};
 use headcount::event::{Event, Record};
-use headcount::intake::places::Places;
-use headcount::intake::{Context, profile, read};
+use headcount::intake::{Context, read};
 use headcount::log::codec;
 use headcount::register::{Attributes, Key, identities_from_bytes};
+use headcount::setup::places::Places;
+use headcount::setup::profile;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -86,7 +87,7 @@ fn frames(bytes: Vec<u8>) -> usize {
 }
 
 fn profile_text() -> String {
-    fs::read_to_string("src/intake/profiles/nrc-mali.toml").unwrap()
+    fs::read_to_string("src/setup/profiles/nrc-mali.toml").unwrap()
 }
 
 fn tables() -> Vec<(PathBuf, Vec<u8>)> {

@@ -6,14 +6,14 @@
 mod common;
 
 use common::{Office, write_tables};
+use headcount::checks::{self, Check, Warning, duplicates};
 use headcount::event::EntryKind;
 use headcount::event::time::{Day, Period};
-use headcount::intake::checks::{self, Check, Warning, duplicates};
-use headcount::intake::gazetteer;
 use headcount::language::Language;
 use headcount::ledger::{AsOf, Mode};
 use headcount::register::DEFAULT_NAMESPACE;
 use headcount::report::totals::{Request, build};
+use headcount::setup::gazetteer;
 
 /// Activities as (reference, sector, admin1, site, start), and the other tables' rows.
 fn tables(
@@ -266,7 +266,7 @@ fn one_site_in_two_ways_counts_as_two_and_is_said() {
     let stamp = office.stamp();
     office.ledger.recorder(stamp).set_gazetteer(places).unwrap();
     let state = office.ledger.state();
-    let places = headcount::intake::places::Places::of(state, false);
+    let places = headcount::setup::places::Places::of(state, false);
     let restated = |place| places.restated(place).is_some();
     let restated = state.current().filter(|known| restated(&known.activity.about.place));
     let restated: Vec<String> =

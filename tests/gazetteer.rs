@@ -8,12 +8,12 @@ use std::path::PathBuf;
 
 use common::{Office, write_tables};
 use headcount::event::time::{Day, Period};
-use headcount::intake::gazetteer;
 use headcount::intake::issue::Severity;
-use headcount::intake::places::{Places, folded};
 use headcount::intake::{Context, Intake, read};
 use headcount::ledger::AsOf;
 use headcount::report::totals::{Request, build};
+use headcount::setup::gazetteer;
+use headcount::setup::places::{Places, folded};
 
 const PLACES: &str = "\
 admin1,admin2,admin3,site,site_pcode,population,latitude,longitude,aliases
@@ -229,7 +229,7 @@ fn a_second_file_adds_to_what_is_known_and_an_empty_cell_states_nothing() {
     assert_eq!(place("ML08010101").population, Some(800));
     let places = Places::new(&whole, false);
     let sought = places.sought("Gao", "Aljanabandia");
-    assert!(matches!(sought, headcount::intake::places::Sought::Known(_)), "{sought:?}");
+    assert!(matches!(sought, headcount::setup::places::Sought::Known(_)), "{sought:?}");
 }
 
 #[test]

@@ -597,7 +597,8 @@ proptest! {
 
     #[test]
     fn arbitrary_mappings_and_books_never_panic(toml in mapping(), books in proptest::collection::vec(book(), 0..3)) {
-        use headcount::intake::{Context, Intake, mapping, places::Places, profile};
+        use headcount::intake::{Context, Intake, mapping};
+        use headcount::setup::{places::Places, profile};
         use headcount::event::time::Day;
         let profile = profile::load(profile::NRC_MALI).unwrap();
         let places = Places::of(&headcount::ledger::State::default(), false);

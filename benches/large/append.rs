@@ -6,9 +6,9 @@ use std::time::Instant;
 use headcount::event::policy::Policy;
 use headcount::event::time::Timestamp;
 use headcount::event::{AcceptedWarning, WarningsAccepted};
-use headcount::intake::profile;
 use headcount::ledger::{Ledger, NewLedger, Stamp};
 use headcount::register::Key;
+use headcount::setup::profile;
 
 /// Bytes that one accepted warning takes in a record.
 const WARNING_BYTES: usize = 40;

@@ -3,8 +3,8 @@
 use super::error::CliError;
 use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge, language, one_of, reason};
+use crate::checks::{self, Check, Warning};
 use crate::event::ids::Reference;
-use crate::intake::checks::{self, Check, Warning};
 use crate::language::{Language, Texts};
 use crate::ledger::AsOf;
 

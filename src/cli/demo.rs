@@ -16,7 +16,6 @@ use crate::demo::{
 use crate::event::ids::Reference;
 use crate::event::policy::Policy;
 use crate::event::time::Period;
-use crate::intake::profile;
 use crate::language::Language;
 use crate::ledger::{Mode, NewLedger};
 use crate::register::DEFAULT_NAMESPACE;
@@ -24,6 +23,7 @@ use crate::report::render;
 use crate::report::render::numbers::grouped;
 use crate::report::totals;
 use crate::report::{Count, Report};
+use crate::setup::profile;
 
 /// Make a sample ledger and regenerate the Mali 2025 factsheet from it
 ///

@@ -3,7 +3,7 @@
 use super::error::CliError;
 use super::output;
 use super::shared::{Format, FormatArg, Global};
-use crate::intake::checks::duplicates::{self, LIKELY_MIN};
+use crate::checks::duplicates::{self, LIKELY_MIN};
 use crate::ledger::AsOf;
 use crate::report::render::numbers::grouped;
 

@@ -9,10 +9,10 @@ use crate::custody::backup::BackupError;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::key_export::KeyExportError;
 use crate::intake::mapping::file::MappingError;
-use crate::intake::profile::ProfileFileError;
 use crate::ledger::key_file::KeyError;
 use crate::ledger::{LedgerError, Refusal};
 use crate::log::LogError;
+use crate::setup::profile::ProfileFileError;
 
 /// What kind of thing went wrong, which decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

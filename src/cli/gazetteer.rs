@@ -7,10 +7,10 @@ use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge, notes, reason};
 use super::tables::activities;
 use crate::event::gazetteer::Gazetteer;
-use crate::intake::gazetteer::{self, added};
-use crate::intake::places::Places;
 use crate::ledger::{Ledger, Mode, Proposal};
 use crate::report::render::numbers::grouped;
+use crate::setup::gazetteer::{self, added};
+use crate::setup::places::Places;
 
 /// Load or list the places that rows are held against
 ///

@@ -8,10 +8,10 @@ use super::shared::{Format, FormatArg, Global, one_of};
 use super::signing;
 use crate::event::policy::{Attribution, HeadcountRule, Policy};
 use crate::event::text;
-use crate::intake::profile;
 use crate::ledger::{Ledger, NewLedger, key_file, signing_file};
 use crate::log::LogError;
 use crate::register::Key;
+use crate::setup::profile;
 
 /// Create a ledger, its key and its profile
 ///

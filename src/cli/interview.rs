@@ -5,7 +5,7 @@
 use std::io::{self, BufRead, Write};
 
 use crate::event::text::normalised;
-use crate::intake::interview::{Answer, Interview, Question, is_back};
+use crate::setup::interview::{Answer, Interview, Question, is_back};
 
 /// Asks until all is answered and shows it. `false` where the input ends before.
 pub fn hold(
@@ -90,9 +90,9 @@ fn line(input: &mut impl BufRead) -> io::Result<Option<String>> {
 mod tests {
     use super::*;
     use crate::event::time::Day;
-    use crate::intake::places::Places;
-    use crate::intake::{gazetteer, profile};
     use crate::language::Language;
+    use crate::setup::places::Places;
+    use crate::setup::{gazetteer, profile};
 
     /// What is printed and answered when somebody types these lines.
     fn held(language: Language, lines: &str) -> (String, Option<Vec<Answer>>) {

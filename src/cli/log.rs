@@ -10,18 +10,18 @@ use super::error::CliError;
 use super::interview::{confirmed, hold};
 use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge, language, notes, one_of, today};
+use crate::checks;
 use crate::event::activity::Kind;
 use crate::event::ids::Reference;
-use crate::intake::checks;
-use crate::intake::interview::{Answer, Interview};
 use crate::intake::issue::{Issue, Severity};
-use crate::intake::places::Places;
 use crate::intake::sheet::{Sheet, name_of};
 use crate::intake::tables::Table;
 use crate::intake::{Context, Intake, take};
 use crate::language::Language;
 use crate::ledger::{Ledger, Mode, Plan, Proposals};
 use crate::register::DEFAULT_NAMESPACE;
+use crate::setup::interview::{Answer, Interview};
+use crate::setup::places::Places;
 
 /// Record one activity with the people it reached
 ///

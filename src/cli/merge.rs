@@ -3,8 +3,8 @@
 use super::error::CliError;
 use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge, reason, warn_of_restating};
+use crate::checks;
 use crate::event::EntryKind;
-use crate::intake::checks;
 use crate::ledger::Ledger;
 use crate::register::{DEFAULT_NAMESPACE, SourceNumber};
 

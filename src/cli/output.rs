@@ -13,9 +13,9 @@ use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, P
 
 use super::error::CliError;
 use super::shared::Format;
-use crate::intake::checks::{Check, Warning};
+use crate::checks::{Check, Warning};
+use crate::event::progress::{Progress, SoFar};
 use crate::intake::issue::{Group, Issue, Kind, More, Severity, grouped, kinds};
-use crate::intake::progress::{Progress, SoFar};
 use crate::intake::sheet::COMMAND_LINE;
 use crate::language::Texts;
 use crate::ledger::PlanNote;
@@ -152,18 +152,18 @@ impl Progress for Reading {
             if let Ok(style) = ProgressStyle::with_template(template) {
                 self.bar.set_style(style.progress_chars("=> "));
             }
-            self.bar.set_length(so_far.bytes_all);
+            self.bar.set_length(so_far.all);
             self.bar.set_elapsed(elapsed);
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         let rate = so_far.rows as f64 / elapsed.as_secs_f64();
         let (rows, rate) = (numbers::grouped(so_far.rows), numbers::grouped(rate as u64));
         // What is left takes as long as what was read, byte for byte; a bar of its own guesses wildly.
-        let left = so_far.bytes_all.saturating_sub(so_far.bytes) as f64;
-        let left_seconds = elapsed.as_secs_f64() * left / so_far.bytes.max(1) as f64;
+        let left = so_far.all.saturating_sub(so_far.done) as f64;
+        let left_seconds = elapsed.as_secs_f64() * left / so_far.done.max(1) as f64;
         let left = HumanDuration(Duration::from_secs_f64(left_seconds.min(1e6)));
         self.bar.set_message(format!("{rows} rows, {rate}/s, {left:#} left"));
-        self.bar.set_position(so_far.bytes);
+        self.bar.set_position(so_far.done);
     }
 }
 

@@ -6,7 +6,7 @@ use super::error::CliError;
 use super::output;
 use super::report::to_json;
 use super::shared::{Format, FormatArg, Global, acknowledge};
-use crate::intake::profile;
+use crate::setup::profile;
 
 /// Show or replace the profile
 ///

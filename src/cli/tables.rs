@@ -9,12 +9,11 @@ use std::time::{Duration, Instant};
 use super::error::{CliError, Failure};
 use super::output::{self, Reading, busy};
 use super::shared::{Format, Global, acknowledge, notes, today};
+use crate::checks;
 use crate::event::ids::Reference;
 use crate::intake::annotated;
-use crate::intake::checks;
 use crate::intake::issue::{Keep, WORKSHEET_ROWS_MAX};
 use crate::intake::mapping::{self, file::Mapping};
-use crate::intake::places::Places;
 use crate::intake::sheet::name_of;
 use crate::intake::{Context, Intake, files, read_keeping};
 use crate::language::Language;
@@ -22,6 +21,7 @@ use crate::ledger::{Ledger, Mode, Plan, Proposals, Refusal, Submissions};
 use crate::register::DEFAULT_NAMESPACE;
 use crate::report::outlook::{self, Change};
 use crate::report::render::numbers::grouped;
+use crate::setup::places::Places;
 
 /// Activities that are acknowledged one by one; of more, a line says how many and what they brought.
 const ACKNOWLEDGED_MAX: usize = 100;

@@ -18,6 +18,7 @@ pub mod people;
 pub mod place;
 pub mod policy;
 pub mod profile;
+pub mod progress;
 pub mod text;
 pub mod time;
 

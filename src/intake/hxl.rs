@@ -17,13 +17,13 @@ use super::book::{Grid, GridRow};
 use super::issue::Issue;
 use super::layout::HEADER_WITHIN;
 use super::mapping::rows::MappedTable;
-use super::places::folded;
 use super::tables::Table;
 use crate::event::activity::{Kind, Modality, Status};
 use crate::event::people::{AGE_BANDS, PopulationGroup};
 use crate::event::profile::Profile;
 use crate::event::text::normalised;
 use crate::event::time::Day;
+use crate::setup::places::folded;
 
 /// A hashtag with its attributes.
 #[derive(Debug, Clone, PartialEq, Eq)]

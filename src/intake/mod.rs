@@ -10,17 +10,12 @@
 pub mod annotated;
 pub mod book;
 pub mod cells;
-pub mod checks;
 pub mod encoding;
-pub mod gazetteer;
 pub mod hxl;
-pub mod interview;
 pub mod issue;
 pub mod layout;
 pub mod mapping;
-pub mod places;
-pub mod profile;
-pub mod progress;
+mod progress;
 pub mod rows;
 pub mod sheet;
 mod source;
@@ -38,15 +33,16 @@ use crate::event::limits::{HOUSEHOLD_SIZE_MAX, ROSTER_ROWS_MAX};
 use crate::event::people::Headcount;
 use crate::event::place::Residence;
 use crate::event::profile::Profile;
+use crate::event::progress::{Progress, SoFar, Step};
 use crate::event::text::normalised;
 use crate::event::time::Day;
 use crate::ledger::{HouseholdRow, PersonRow, Proposal, Proposals, Residences};
 use crate::register::Numbers;
+use crate::setup::places::Places;
 use cells::Row;
 use hxl::Tagged;
 use issue::{Issue, Keep, More, Severity, Thrift};
-use places::Places;
-use progress::{Progress, SoFar};
+
 use rows::Vocabulary;
 use sheet::{COMMAND_LINE, Sheet, SheetRow, TaggedGrid, name_of};
 use tables::Table;
@@ -198,8 +194,9 @@ fn take_keeping(
             while sheet.next_row(&mut row, &mut intake.issues) {
                 intake.rows += 1;
                 if intake.rows.is_multiple_of(ROWS_BETWEEN_NEWS) {
-                    let (rows, bytes) = (intake.rows as u64, bytes_before + sheet.read_bytes());
-                    context.progress.at(SoFar { rows, bytes, bytes_all });
+                    let (rows, done) = (intake.rows as u64, bytes_before + sheet.read_bytes());
+                    let step = Step::Reading;
+                    context.progress.at(SoFar { step, done, all: bytes_all, rows });
                 }
                 match table {
                     Table::Activities => {
@@ -716,7 +713,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::intake::profile;
+    use crate::setup::profile;
 
     /// Reads the tables in a folder for a ledger that has nothing yet.
     pub(super) fn read_for_a_new_ledger(folder: &Path, progress: &dyn Progress) -> Intake {

@@ -1,32 +1,10 @@
-//! How far the reading of tables has come, for whoever shows it.
+//! Counting the bytes that were read of a file, to report progress.
 //!
-//! Belongs here: what is told. Does not: showing it (`cli::output`).
+//! Belongs here: the counter. Does not: what is reported (`event::progress`).
 
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-
-/// Hears how far reading has come, every few thousand rows.
-pub trait Progress {
-    /// Takes notice.
-    fn at(&self, so_far: SoFar);
-}
-
-/// Nobody listens.
-impl Progress for () {
-    fn at(&self, _: SoFar) {}
-}
-
-/// How much was read and checked so far.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct SoFar {
-    /// Rows.
-    pub rows: u64,
-    /// Bytes of all files, of which the share that is done can be told.
-    pub bytes: u64,
-    /// Bytes of all files.
-    pub bytes_all: u64,
-}
 
 /// Counts the bytes that are read of a file.
 pub(super) struct Counted<R> {
@@ -53,7 +31,7 @@ impl<R: Read> Read for Counted<R> {
 mod tests {
     use std::cell::RefCell;
 
-    use super::*;
+    use crate::event::progress::{Progress, SoFar};
     use crate::intake::tests::read_for_a_new_ledger;
 
     struct Heard(RefCell<Vec<SoFar>>);
@@ -81,12 +59,12 @@ mod tests {
             let read = read_for_a_new_ledger(folder.path(), &heard);
             assert_eq!((read.has_errors(), read.rows), (false, 50_001));
             let heard = heard.0.into_inner();
-            assert!(heard.is_sorted_by_key(|so_far| (so_far.rows, so_far.bytes)));
+            assert!(heard.is_sorted_by_key(|so_far| (so_far.rows, so_far.done)));
             let bytes_all = (activities.len() + people.len()) as u64;
-            assert!(heard.iter().all(|so_far| so_far.bytes_all == bytes_all));
+            assert!(heard.iter().all(|so_far| so_far.all == bytes_all));
             let (first, last) = (heard[0], heard[heard.len() - 1]);
-            assert!(first.bytes < bytes_all / 2, "{first:?}");
-            assert!(last.bytes > bytes_all / 10 * 9 && last.bytes <= bytes_all, "{last:?}");
+            assert!(first.done < bytes_all / 2, "{first:?}");
+            assert!(last.done > bytes_all / 10 * 9 && last.done <= bytes_all, "{last:?}");
         }
     }
 }

@@ -716,7 +716,7 @@ fn at_first_odd_cell(
 }
 
 /// Reads CSV with the separator that its header uses.
-pub(super) fn reader(text: &str) -> csv::Reader<&[u8]> {
+pub(crate) fn reader(text: &str) -> csv::Reader<&[u8]> {
     reader_builder(separator(text)).from_reader(text.as_bytes())
 }
 

@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use headcount::event::ids::Reference;
 use headcount::event::policy::Policy;
 use headcount::event::time::{Day, Timestamp};
-use headcount::intake::places::Places;
-use headcount::intake::{Context, profile, read};
+use headcount::intake::{Context, read};
 use headcount::ledger::{Ledger, Mode, NewLedger, Proposals, Stamp, key_file};
 use headcount::log::Examiner;
 use headcount::register::{DEFAULT_NAMESPACE, Key};
+use headcount::setup::places::Places;
+use headcount::setup::profile;
 
 /// A ledger with its key, in a folder that goes with it.
 pub struct Office {
@@ -58,7 +59,7 @@ impl Office {
 
     /// The built-in Mali profile and the default policy.
     pub fn mali() -> Self {
-        Self::new(include_str!("../../src/intake/profiles/nrc-mali.toml"), Policy::default())
+        Self::new(include_str!("../../src/setup/profiles/nrc-mali.toml"), Policy::default())
     }
 
     /// The ledger's folder.

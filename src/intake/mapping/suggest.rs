@@ -16,7 +16,7 @@ use super::personal::{self, Personal};
 use super::words::{Role, meaning, role, sadd};
 use crate::event::gazetteer::Gazetteer;
 use crate::intake::book::{Book, Grid};
-use crate::intake::gazetteer;
+use crate::setup::gazetteer;
 
 /// Distinct values of a column that are listed to be renamed: more are not a choice of a form.
 const VALUES_MAX: usize = 60;

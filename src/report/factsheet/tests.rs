@@ -19,7 +19,7 @@ use crate::report::{AsOf, Count, Days, Filter, LedgerName, OverlapRow, Row, Sect
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 fn example_profile() -> Outcome<Profile> {
-    Ok(toml::from_str(include_str!("../../intake/profiles/nrc-mali.toml"))?)
+    Ok(toml::from_str(include_str!("../../setup/profiles/nrc-mali.toml"))?)
 }
 
 /// Fifty people in class, three of them also after a flood: a year with little in it.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{Check, Example, Found, Scene};
 use crate::event::place::{Area, Place, SiteKey};
 use crate::event::text::normalised;
-use crate::intake::places::folded;
+use crate::setup::places::folded;
 
 /// Where more sites share one name, the name says too little ("centre") to compare them one by one.
 const SAME_NAME_MAX: usize = 500;

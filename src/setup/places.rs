@@ -15,13 +15,13 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::cells::Row;
 use super::gazetteer;
-use super::sheet::nearest;
 use crate::event::gazetteer::{Gazetteer, Level, Location};
 use crate::event::ids::Reference;
 use crate::event::place::{Area, Place, Residence};
 use crate::event::text::normalised;
+use crate::intake::cells::Row;
+use crate::intake::sheet::nearest;
 use crate::ledger::State;
 
 /// Columns of the levels above a site, with their P-codes.

@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::encoding;
-use super::issue::{Issue, Severity};
-use super::sheet::{name_of, nearest};
 use crate::event::gazetteer::{Gazetteer, Level, Location, POPULATION_MAX, Point};
 use crate::event::place::SiteKey;
 use crate::event::text::{self, normalised};
+use crate::intake::encoding;
+use crate::intake::issue::{Issue, Severity};
+use crate::intake::sheet::{name_of, nearest};
 
 /// Name of the built-in gazetteer: Mali's regions, and where the five areas of operation lie.
 pub const NRC_MALI: &str = "nrc-mali";
@@ -81,7 +81,7 @@ pub fn load(name_or_path: &str, issues: &mut Vec<Issue>) -> Option<Gazetteer> {
 
 /// The places in a CSV text; none where a row is wrong.
 pub fn parse(file: &str, text: &str, issues: &mut Vec<Issue>) -> Option<Gazetteer> {
-    let mut reader = super::sheet::reader(text);
+    let mut reader = crate::intake::sheet::reader(text);
     let mut columns: BTreeMap<&str, usize> = BTreeMap::new();
     let mut places = Vec::new();
     let mut seen: BTreeMap<SiteKey, u32> = BTreeMap::new();
