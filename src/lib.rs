@@ -32,6 +32,7 @@
 //! | [`count`] | the counting rule: a pure fold | clocks, files, names |
 //! | [`register`] | people by pseudonym, their attributes, erasure | what statements add up to |
 //! | [`mod@log`] | records on sled: encoding, durability, head file, Merkle tree | meaning |
+//! | [`issue`] | what can be wrong with a table or a file, and where | finding it |
 //! | [`language`] | texts, numbers and dates in the reader's language | what is said where |
 //! | [`event`] | the vocabulary: plain data and its invariants | everything else |
 //!
@@ -50,6 +51,7 @@ pub mod custody;
 pub mod demo;
 pub mod event;
 pub mod intake;
+pub mod issue;
 pub mod language;
 pub mod ledger;
 pub mod log;

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 
 use common::{Office, write_tables};
 use headcount::event::time::{Day, Period};
-use headcount::intake::issue::Severity;
 use headcount::intake::{Context, Intake, read};
+use headcount::issue::Severity;
 use headcount::ledger::AsOf;
 use headcount::report::totals::{Request, build};
 use headcount::setup::gazetteer;
@@ -71,7 +71,7 @@ fn taken_from(office: &Office, folder: PathBuf, new_places: bool) -> Intake {
 }
 
 fn said(intake: &Intake) -> Vec<(Severity, String, String)> {
-    let said = |issue: &headcount::intake::issue::Issue| {
+    let said = |issue: &headcount::issue::Issue| {
         let place = format!("{:?}", issue.row.unwrap_or_default());
         (issue.severity, place, format!("{}; {}", issue.reason, issue.remedy))
     };

@@ -13,10 +13,10 @@ use super::shared::{Format, FormatArg, Global, acknowledge, language, notes, one
 use crate::checks;
 use crate::event::activity::Kind;
 use crate::event::ids::Reference;
-use crate::intake::issue::{Issue, Severity};
 use crate::intake::sheet::{Sheet, name_of};
 use crate::intake::tables::Table;
 use crate::intake::{Context, Intake, take};
+use crate::issue::{Issue, Severity};
 use crate::language::Language;
 use crate::ledger::{Ledger, Mode, Plan, Proposals};
 use crate::register::DEFAULT_NAMESPACE;

@@ -6,10 +6,10 @@ use super::error::{CliError, Failure};
 use super::output;
 use super::shared::{Format, FormatArg};
 use crate::intake::book::Book;
-use crate::intake::issue::{Issue, Severity};
 use crate::intake::mapping::explain::{explain, text};
 use crate::intake::mapping::suggest::suggest;
 use crate::intake::mapping::{file, files};
+use crate::issue::{Issue, Severity};
 
 /// Draft or check what the columns of a form or list are
 ///

@@ -14,10 +14,10 @@ use rust_xlsxwriter::{
 };
 
 use super::book::{Book, Grid, is_number};
-use super::issue::{Issue, Severity};
 use super::layout::Layout;
 use crate::event::text::normalised;
 use crate::event::time::Day;
+use crate::issue::{Issue, Severity};
 
 /// The header of the column of verdicts.
 pub const VERDICTS: &str = "headcount: to correct";

@@ -20,8 +20,8 @@ use calamine::{
 
 use super::annotated::VERDICTS;
 use super::encoding;
-use super::issue::Issue;
 use super::sheet::{self, name_of};
+use crate::issue::Issue;
 
 /// The most cells that are held of one file, empty ones between others included: beyond it, a file
 /// is not what somebody filled in.

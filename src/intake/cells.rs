@@ -2,7 +2,6 @@
 //!
 //! Belongs here: reading one cell. Does not: what rows mean together (`rows`).
 
-use super::issue::{Issue, Severity};
 use super::sheet::{COMMAND_LINE, Sheet, SheetRow, nearest};
 use super::source::is_number;
 use super::tables::Table;
@@ -12,6 +11,7 @@ use crate::event::people::{Cells, Disability, Link, PopulationGroup};
 use crate::event::place::Residence;
 use crate::event::text::{self, Decimal, TextError, normalised};
 use crate::event::time::{Day, DayError};
+use crate::issue::{Issue, Severity};
 use crate::register::Numbers;
 
 /// A noun with its article.

@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-use super::issue::Issue;
+use crate::issue::Issue;
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// An encoding that tables come in.

@@ -14,7 +14,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use super::book::{Grid, GridRow};
-use super::issue::Issue;
 use super::layout::HEADER_WITHIN;
 use super::mapping::rows::MappedTable;
 use super::tables::Table;
@@ -23,6 +22,7 @@ use crate::event::people::{AGE_BANDS, PopulationGroup};
 use crate::event::profile::Profile;
 use crate::event::text::normalised;
 use crate::event::time::Day;
+use crate::issue::Issue;
 use crate::setup::places::folded;
 
 /// A hashtag with its attributes.

@@ -4,7 +4,6 @@
 //! together (`checks`).
 
 use super::cells::Row;
-use super::issue::Issue;
 use super::sheet::{Sheet, SheetRow};
 use crate::event::EntryKind;
 use crate::event::activity::{About, Alert, Details, Goods, Kind, Modality, Reach, Status};
@@ -14,6 +13,7 @@ use crate::event::people::{Headcount, Sex};
 use crate::event::place::{Area, Place, Residence};
 use crate::event::profile::Profile;
 use crate::event::time::Day;
+use crate::issue::Issue;
 use crate::ledger::{HouseholdRow, PersonRow};
 use crate::register::{Numbers, Traits};
 

@@ -18,13 +18,13 @@ use csv::StringRecord;
 use super::book::{Book, Grid, GridRow, is_workbook};
 use super::encoding::{Detector, Encoding, Unreadable};
 use super::hxl::Tagged;
-use super::issue::Issue;
 use super::layout::{self, Layout};
 use super::progress::Counted;
 use super::source::{BUFFER_BYTES, Columns, Csv, Kept, Lines, Source, reader_builder};
 use super::tables::Table;
 use crate::event::ids::Reference;
 use crate::event::text;
+use crate::issue::Issue;
 use crate::register::{NumberList, Numbers};
 
 /// What stands for a file's name where somebody typed the row.

@@ -10,8 +10,8 @@ use crate::event::gazetteer::{Gazetteer, Level, Location, POPULATION_MAX, Point}
 use crate::event::place::SiteKey;
 use crate::event::text::{self, normalised};
 use crate::intake::encoding;
-use crate::intake::issue::{Issue, Severity};
 use crate::intake::sheet::{name_of, nearest};
+use crate::issue::{Issue, Severity};
 
 /// Name of the built-in gazetteer: Mali's regions, and where the five areas of operation lie.
 pub const NRC_MALI: &str = "nrc-mali";

@@ -15,8 +15,8 @@ use super::located::{Located, workbooks};
 use super::pattern::Piece;
 use super::rows::{MappedTable, UNUSABLE, map};
 use crate::intake::book::Book;
-use crate::intake::issue::Issue;
 use crate::intake::tables::Table;
+use crate::issue::Issue;
 
 /// Rows of a sheet that are shown.
 const EXAMPLES_MAX: usize = 3;
@@ -109,7 +109,7 @@ pub fn explain(mapping: &Mapping, books: &[Book], issues: &mut Vec<Issue>) -> Ex
 }
 
 fn is_note(issue: &Issue) -> bool {
-    issue.severity == crate::intake::issue::Severity::Note
+    issue.severity == crate::issue::Severity::Note
 }
 
 fn sheet_explained(

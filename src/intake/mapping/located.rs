@@ -12,8 +12,8 @@ use super::file::{Field, Mapping, SheetMapping, Source};
 use super::names::{Found, Header, folded};
 use super::personal::{self, Personal};
 use crate::intake::book::{Book, Grid, GridRow};
-use crate::intake::issue::Issue;
 use crate::intake::sheet::nearest;
+use crate::issue::Issue;
 
 /// A workbook under a mapping, or CSV files that belong together.
 pub struct Workbook<'a> {
@@ -172,8 +172,7 @@ fn workbook<'a>(
     }
     let unread = grids.iter().enumerate().filter(|(at, _)| !taken.contains(at));
     let unread = unread.map(|(_, (book, grid))| called(book, grid)).collect();
-    let failed =
-        issues[before..].iter().any(|i| i.severity == crate::intake::issue::Severity::Error);
+    let failed = issues[before..].iter().any(|i| i.severity == crate::issue::Severity::Error);
     issues.append(&mut lost);
     (!failed).then_some(Workbook { sheets, unread })
 }

@@ -28,10 +28,10 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::book::Book;
-use super::issue::{Issue, Severity};
 use super::sheet::{Numbering, Sheet, SheetRow};
 use super::{Context, Intake, REJECTED_ACTIVITY, take};
 use crate::event::ids::Reference;
+use crate::issue::{Issue, Severity};
 use crate::ledger::Submissions;
 use file::Mapping;
 use rows::{MappedTable, UNUSABLE};

@@ -14,9 +14,9 @@ use super::file::{DateOrder, Field, REFERENCE, Section, Source};
 use super::located::{Located, Parent, Workbook, counts};
 use super::names::folded;
 use super::pattern::{Piece, slug};
-use crate::intake::issue::Issue;
 use crate::intake::sheet::nearest;
 use crate::intake::tables::Table;
+use crate::issue::Issue;
 
 /// In front of what cannot be used: a character that no value has and every check refuses.
 pub const UNUSABLE: char = '\u{1}';
