@@ -20,7 +20,8 @@
 //!
 //! | module | what is in it | what is not |
 //! |---|---|---|
-//! | [`cli`] | one file per command: arguments, a call, printing; messages and exit codes | logic |
+//! | [`cli`] | one file per command: arguments → request, outcome → words; messages and exit codes | decisions |
+//! | [`service`] | one file per use case: request → outcome, typed errors | printing, arguments |
 //! | [`report`] | one file per report; `render` with one file per format | counting |
 //! | [`audit`] | verification, checkpoints, proofs, bundles, samples: trusting nobody | repair |
 //! | [`custody`] | keeping a ledger safe: diagnosis and repair, backups, the key | proofs, the store's bytes |
@@ -34,6 +35,7 @@
 //! | [`mod@log`] | records on sled: encoding, durability, head file, Merkle tree | meaning |
 //! | [`issue`] | what can be wrong with a table or a file, and where | finding it |
 //! | [`language`] | texts, numbers and dates in the reader's language | what is said where |
+//! | [`progress`] | how far long work has come, for whoever shows it | showing it |
 //! | [`event`] | the vocabulary: plain data and its invariants | everything else |
 //!
 //! # Invariants of the house
@@ -55,6 +57,8 @@ pub mod issue;
 pub mod language;
 pub mod ledger;
 pub mod log;
+pub mod progress;
 pub mod register;
 pub mod report;
+pub mod service;
 pub mod setup;

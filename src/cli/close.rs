@@ -1,7 +1,8 @@
 //! `close`: a year declared finished.
 
 use super::error::CliError;
-use super::shared::{FormatArg, Global, acknowledge, whole_year, year};
+use super::shared::{FormatArg, Global, acknowledge_event, year};
+use crate::service::close;
 
 /// Declare a year finished
 ///
@@ -21,9 +22,8 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    whole_year(args.year)?;
     let mut ledger = global.open()?;
-    let recorded = ledger.recorder(global.stamp()?).close_year(args.year)?;
-    acknowledge(&recorded, args.format.format)?;
+    let outcome = close::run(&mut ledger, &close::Request { year: args.year }, &global.context())?;
+    acknowledge_event(&outcome, args.format.format)?;
     Ok(ledger.close()?)
 }

@@ -12,6 +12,7 @@ use crate::intake::mapping::file::MappingError;
 use crate::ledger::key_file::KeyError;
 use crate::ledger::{LedgerError, Refusal};
 use crate::log::LogError;
+use crate::service;
 use crate::setup::profile::ProfileFileError;
 
 /// What kind of thing went wrong, which decides the exit code.
@@ -71,14 +72,66 @@ impl CliError {
     }
 }
 
+impl From<service::Error> for CliError {
+    fn from(error: service::Error) -> Self {
+        use service::Error;
+        let message = error.to_string();
+        match error {
+            Error::Ledger(error) => error.into(),
+            Error::Key(error) => error.into(),
+            Error::Encryption(error) => error.into(),
+            Error::KeyExport(error) => error.into(),
+            Error::Backup(error) => error.into(),
+            Error::Mapping(error) => error.into(),
+            Error::Profile(error) => error.into(),
+            Error::File { .. } => {
+                Self::input(message, "check the path, its permissions and the space on the disk")
+            }
+            Error::LedgerIsFile(_) => Self::input(message, NO_LEDGER),
+            Error::OtherKey { .. } => Self { message, ..KeyError::Wrong.into() },
+            Error::Recorder(_) => {
+                Self::usage(message, "give a role or staff id with --as or $HEADCOUNT_USER")
+            }
+            Error::SystemDate(_) => Self::input(message, "set the clock"),
+            Error::Reason(_) => Self::input(message, "word it without"),
+            Error::ReasonEmpty => Self::usage(message, "say why, in a few words"),
+            Error::Reference(_) | Error::Year { .. } => Self::usage(message, ""),
+            Error::UnknownName { near, known, .. } => {
+                let known = known.join(", ");
+                let hint = match near {
+                    Some(near) => format!("did you mean \"{near}\"? Known: {known}"),
+                    None => format!("use one of: {known}"),
+                };
+                Self::input(message, hint)
+            }
+            Error::Moment { .. } => Self::usage(
+                message,
+                "give a number of events, a date (2025-03-31), a moment (2025-03-31T12:00:00Z), \
+                 or `published`",
+            ),
+            Error::PublishedPeriod { .. } => {
+                Self::usage(message, "give a year, or a number of events or a date")
+            }
+            Error::NobodyAt { .. } => Self::input(
+                message,
+                "`headcount explain YEAR` lists the places; a place is where people live, not \
+                 where they were reached",
+            ),
+        }
+    }
+}
+
+/// Hint where no ledger is found.
+const NO_LEDGER: &str = "name one with --ledger DIR or $HEADCOUNT_LEDGER, or create one with \
+                         `headcount init DIR --name … --country …`";
+
 impl From<LogError> for CliError {
     fn from(error: LogError) -> Self {
         let message = error.to_string();
         match error {
             LogError::NoLedger(dir) => Self::input(
                 format!("there is no ledger in the folder \"{}\"", dir.display()),
-                "name one with --ledger DIR or $HEADCOUNT_LEDGER, or create one with \
-                 `headcount init DIR --name … --country …`",
+                NO_LEDGER,
             ),
             LogError::NotEmpty(dir) => Self::input(
                 format!("there is something in \"{}\" already", dir.display()),

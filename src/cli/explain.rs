@@ -3,11 +3,12 @@
 use super::diff::with_sign;
 use super::error::CliError;
 use super::output;
-use super::report::{AsOfArg, known_sector, to_json};
-use super::shared::{Format, FormatArg, Global, whole_year, year};
+use super::report::{AsOfArg, to_json};
+use super::shared::{Format, FormatArg, Global, year};
 use crate::event::ids::Reference;
-use crate::report::explanation::{Activity, Explanation, Meaning, Question, build};
+use crate::report::explanation::{Activity, Explanation, Meaning};
 use crate::report::render::numbers::{counted, grouped};
+use crate::service::explain;
 
 /// Say how a figure comes about, down to the activities
 ///
@@ -43,29 +44,16 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let period = whole_year(args.year)?;
-    let activity = args.activity.as_deref().map(Reference::new).transpose();
-    let ledger = global.open()?;
-    let question = Question {
-        period,
-        as_of: args.as_of.moment(period)?,
-        sector: args.sector.as_ref().map(|given| known_sector(&ledger, given)).transpose()?,
+    let request = explain::Request {
+        year: args.year,
+        sector: args.sector.clone(),
         site: args.site.clone(),
-        activity: activity
-            .map_err(|error| CliError::usage(format!("the reference {error}"), ""))?,
+        activity: args.activity.clone(),
+        as_of: args.as_of.text(),
     };
-    let explanation = build(&ledger, &question)?;
+    let ledger = global.open()?;
+    let explanation = explain::run(&ledger, &request)?;
     ledger.close()?;
-    if args.site.is_some() && explanation.places.is_empty() {
-        return Err(CliError::input(
-            format!(
-                "nobody was reached at \"{}\" in that figure",
-                args.site.as_deref().unwrap_or_default()
-            ),
-            "`headcount explain YEAR` lists the places; a place is where people live, not where \
-             they were reached",
-        ));
-    }
     match args.format.format {
         Format::Json => output::print(&to_json(&explanation)?),
         Format::Text => output::print(&match &explanation.meaning {

@@ -41,6 +41,7 @@ mod report;
 mod reproduce;
 mod restore;
 mod sample;
+mod schema;
 mod shared;
 mod show;
 mod signing;
@@ -107,6 +108,7 @@ enum Command {
     Prove(prove::Args),
     Export(export::Args),
     Sample(sample::Args),
+    Schema(schema::Args),
     Profile(profile::Args),
     Gazetteer(gazetteer::Args),
     Policy(policy::Args),
@@ -205,6 +207,7 @@ impl Command {
             Command::Prove(args) => prove::run(args, global),
             Command::Export(args) => export::run(args, global),
             Command::Sample(args) => sample::run(args, global),
+            Command::Schema(args) => schema::run(args),
             Command::Profile(args) => profile::run(args, global),
             Command::Gazetteer(args) => gazetteer::run(args, global),
             Command::Policy(args) => policy::run(args, global),

@@ -27,6 +27,21 @@ pub fn line(text: &str) -> Result<(), CliError> {
     print(&format!("{text}\n"))
 }
 
+/// Prints a value as one line of JSON, its members sorted by name.
+pub fn json_line(value: &impl serde::Serialize) -> Result<(), CliError> {
+    line(&json(value)?.to_string())
+}
+
+/// Prints a value as indented JSON, its members sorted by name.
+pub fn json_pretty(value: &impl serde::Serialize) -> Result<(), CliError> {
+    line(&format!("{:#}", json(value)?))
+}
+
+fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, CliError> {
+    serde_json::to_value(value)
+        .map_err(|error| CliError::input(format!("cannot write JSON: {error}"), ""))
+}
+
 /// Prints text as it is. A reader that has gone away is no error.
 pub fn print(text: &str) -> Result<(), CliError> {
     let mut out = anstream::stdout().lock();

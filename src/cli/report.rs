@@ -189,6 +189,11 @@ impl AsOfArg {
         Self { as_of: None }
     }
 
+    /// As it was given.
+    pub fn text(&self) -> Option<String> {
+        self.as_of.clone()
+    }
+
     /// The moment, for a period.
     pub fn moment(&self, period: Period) -> Result<AsOf, CliError> {
         self.as_of.as_ref().map_or(Ok(AsOf::Now), |text| moment("--as-of", text, period))

@@ -3,7 +3,6 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use chrono::{Local, TimeDelta, Utc};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
@@ -12,13 +11,14 @@ use super::output;
 #[cfg(not(feature = "encryption"))]
 use crate::custody::encryption::EncryptionError;
 use crate::custody::encryption::{Lock, Unlock};
-use crate::event::text;
-use crate::event::time::{Day, Period, Timestamp};
+use crate::event::time::{Day, Period};
 use crate::language::Language;
-use crate::ledger::key_file::KeyError;
 use crate::ledger::{Ledger, PlanNote, Recorded, Stamp, key_file};
-use crate::log::{Examiner, LogError};
+use crate::log::Examiner;
 use crate::register::Key;
+use crate::service::open::{self, ClockBehind};
+use crate::service::recorded::Acknowledged;
+use crate::service::{Clock, Context, Progress};
 
 /// Heading of these options in every command's help, apart from its own.
 const GLOBAL: &str = "Options of every command";
@@ -170,61 +170,50 @@ impl Global {
         given.unwrap_or_else(|| key_file::beside(dir))
     }
 
-    /// Opens the ledger.
+    /// Opens the ledger, with a warning where the clock is wrong.
     pub fn open(&self) -> Result<Ledger, CliError> {
-        let dir = self.ledger_dir();
-        if dir.is_file() {
-            let mut error = CliError::from(LogError::NoLedger(dir.clone()));
-            error.message = format!("\"{}\" is a file, and a ledger is a folder", dir.display());
-            return Err(error);
+        let (ledger, clock_behind) = open::run(&self.ledger_dir(), &examiner(), Clock::System)?;
+        if let Some(ClockBehind { now, last_recorded_at }) = clock_behind {
+            output::say(&format!(
+                "warning: the clock says {now}, but the last event was recorded at \
+                 {last_recorded_at}; set the clock: events keep their order, but carry its time"
+            ));
         }
-        let ledger = Ledger::open(&dir, &examiner())?;
-        warn_of_clock(&ledger);
         Ok(ledger)
+    }
+
+    /// The surroundings of a use case whose progress nobody sees.
+    pub fn context(&self) -> Context<'static> {
+        self.context_with(&())
+    }
+
+    /// The surroundings of a use case.
+    pub fn context_with<'a>(&self, progress: &'a dyn Progress) -> Context<'a> {
+        let ledger_dir = self.ledger_dir();
+        Context {
+            key_path: self.key_path(&ledger_dir),
+            ledger_dir,
+            recorded_by: self.recorded_by(),
+            clock: Clock::System,
+            progress,
+        }
     }
 
     /// Reads the ledger's key and checks that it is the right one.
     pub fn open_key(&self, ledger: &Ledger) -> Result<Key, CliError> {
-        let path = self.key_path(&self.ledger_dir());
-        let key = key_file::read(&path)?;
-        ledger.fitting_key(&key).map_err(|_| {
-            let mut error = CliError::from(KeyError::Wrong);
-            error.message = format!(
-                "the key in {} is not this ledger's: its fingerprint is {}, not {}",
-                path.display(),
-                hex::encode(key.fingerprint()),
-                hex::encode(ledger.state().key_fingerprint)
-            );
-            error
-        })
+        Ok(self.context().open_key(ledger)?)
+    }
+
+    /// Who records: the option, else the environment.
+    fn recorded_by(&self) -> String {
+        let names = ["HEADCOUNT_USER", "USER", "USERNAME", "LOGNAME"];
+        let system = || names.iter().find_map(|name| variable(name)?.into_string().ok());
+        self.recorder.clone().or_else(system).unwrap_or_else(|| "unknown".to_owned())
     }
 
     /// Who records, and the moment.
     pub fn stamp(&self) -> Result<Stamp, CliError> {
-        let names = ["HEADCOUNT_USER", "USER", "USERNAME", "LOGNAME"];
-        let system = || names.iter().find_map(|name| variable(name)?.into_string().ok());
-        let by = self.recorder.clone().or_else(system).unwrap_or_else(|| "unknown".to_owned());
-        let by = text::checked(&by).map_err(|error| {
-            let hint = "give a role or staff id with --as or $HEADCOUNT_USER";
-            CliError::usage(format!("who records {error}"), hint)
-        })?;
-        Ok(Stamp { by, at: Timestamp::new(Utc::now()) })
-    }
-}
-
-/// Two computers' clocks may differ by this much without a word.
-const CLOCK_SLACK: TimeDelta = TimeDelta::minutes(5);
-
-/// Says that the clock stands before what was recorded last.
-fn warn_of_clock(ledger: &Ledger) {
-    let now = Utc::now();
-    let last = ledger.state().last_recorded_at;
-    if let Some(last) = last.filter(|last| last.moment() > now + CLOCK_SLACK) {
-        output::say(&format!(
-            "warning: the clock says {}, but the last event was recorded at {last}; set the clock: \
-             events keep their order, but carry its time",
-            Timestamp::new(now)
-        ));
+        Ok(self.context().stamp()?)
     }
 }
 
@@ -257,7 +246,7 @@ pub fn year(text: &str) -> Result<i32, String> {
 
 /// A year's days.
 pub fn whole_year(year: i32) -> Result<Period, CliError> {
-    Period::year(year).map_err(|error| CliError::usage(format!("the year {year} {error}"), ""))
+    Ok(crate::service::text::year(year)?)
 }
 
 /// How an uncleanly closed ledger is examined: by this very program, on a copy.
@@ -267,8 +256,7 @@ pub fn examiner() -> Examiner {
 
 /// Today, where the office is.
 pub fn today() -> Result<Day, CliError> {
-    Day::new(Local::now().date_naive())
-        .map_err(|error| CliError::input(format!("the system's date {error}"), "set the clock"))
+    Ok(Clock::System.today()?)
 }
 
 /// The language that somebody asked for, else the environment's.
@@ -280,12 +268,20 @@ pub fn language(given: Option<Language>) -> Language {
 
 /// A reason for the log.
 pub fn reason(given: &str) -> Result<String, CliError> {
-    let checked = text::checked(given)
-        .map_err(|error| CliError::input(format!("the reason {error}"), "word it without"))?;
-    if checked.is_empty() {
-        return Err(CliError::usage("the reason is empty", "say why, in a few words"));
+    Ok(crate::service::text::reason(given)?)
+}
+
+/// Says that an event is durable, and which published or closed years it restates.
+pub fn acknowledge_event(event: &Acknowledged, format: Format) -> Result<(), CliError> {
+    if !event.restates.is_empty() {
+        output::say(&restates(&event.recorded, &event.restates));
     }
-    Ok(checked)
+    match format {
+        Format::Text => {
+            output::line(&format!("recorded {} as event {}", event.recorded, event.sequence))
+        }
+        Format::Json => output::json_line(event),
+    }
 }
 
 /// Says that an event is durable.

@@ -1,8 +1,8 @@
 //! `void`: an activity taken out of every figure.
 
 use super::error::CliError;
-use super::shared::{FormatArg, Global, acknowledge, reason, warn_of_restating};
-use crate::event::ids::Reference;
+use super::shared::{FormatArg, Global, acknowledge_event};
+use crate::service::void;
 
 /// Take an activity out of every figure
 ///
@@ -25,12 +25,10 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let reason = reason(&args.reason)?;
-    let reference = Reference::new(&args.reference)
-        .map_err(|error| CliError::usage(format!("the reference {error}"), ""))?;
+    let Args { reference, reason, format } = args;
+    let request = void::Request { reference: reference.clone(), reason: reason.clone() };
     let mut ledger = global.open()?;
-    let recorded = ledger.recorder(global.stamp()?).void(&reference, &reason)?;
-    warn_of_restating(&ledger, &recorded);
-    acknowledge(&recorded, args.format.format)?;
+    let outcome = void::run(&mut ledger, &request, &global.context())?;
+    acknowledge_event(&outcome, format.format)?;
     Ok(ledger.close()?)
 }

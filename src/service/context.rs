@@ -1,0 +1,97 @@
+//! What a use case knows besides its request: who asks, when, where the key is, who hears of progress.
+//!
+//! Belongs here: the stamp of new events, today's date, opening the ledger's key. Does not: looking any
+//! of it up in the environment (that is each face's own).
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Local, Utc};
+
+use super::Error;
+use crate::event::text;
+use crate::event::time::{Day, Timestamp};
+use crate::ledger::key_file::{self, KeyError};
+use crate::ledger::{Ledger, Stamp};
+use crate::progress::Progress;
+use crate::register::Key;
+
+/// The surroundings of a use case.
+pub struct Context<'a> {
+    /// The ledger's folder.
+    pub ledger_dir: PathBuf,
+    /// The ledger's key file. It is read only by use cases that recognise people.
+    pub key_path: PathBuf,
+    /// Who records: a role or staff id, not a person's name.
+    pub recorded_by: String,
+    /// What time it is.
+    pub clock: Clock,
+    /// Receives how far long work has come; `&()` for nobody.
+    pub progress: &'a dyn Progress,
+}
+
+/// Where the time comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Clock {
+    /// The system's clock.
+    #[default]
+    System,
+    /// One moment, for tests and samples; today is its date in UTC.
+    Fixed(Timestamp),
+}
+
+impl Clock {
+    /// The moment, in UTC.
+    pub fn now(self) -> DateTime<Utc> {
+        match self {
+            Self::System => Utc::now(),
+            Self::Fixed(moment) => moment.moment(),
+        }
+    }
+
+    /// Today's date where the office is.
+    ///
+    /// # Errors
+    /// A system date outside the years that the ledger can hold.
+    pub fn today(self) -> Result<Day, Error> {
+        let date = match self {
+            Self::System => Local::now().date_naive(),
+            Self::Fixed(moment) => moment.moment().date_naive(),
+        };
+        Day::new(date).map_err(Error::SystemDate)
+    }
+}
+
+impl Context<'_> {
+    /// Today's date; see [`Clock::today`].
+    ///
+    /// # Errors
+    /// A system date outside the years that the ledger can hold.
+    pub fn today(&self) -> Result<Day, Error> {
+        self.clock.today()
+    }
+
+    /// Who records, at this moment.
+    ///
+    /// # Errors
+    /// A name of whoever records that may not be stored.
+    pub fn stamp(&self) -> Result<Stamp, Error> {
+        let by = text::checked(&self.recorded_by).map_err(Error::Recorder)?;
+        Ok(Stamp { by, at: Timestamp::new(self.clock.now()) })
+    }
+
+    /// Reads the ledger's key and checks that it is the right one.
+    ///
+    /// # Errors
+    /// A key file that is missing, has another form, or is another ledger's.
+    pub fn open_key(&self, ledger: &Ledger) -> Result<Key, Error> {
+        let key = key_file::read(&self.key_path)?;
+        ledger.fitting_key(&key).map_err(|error| match error {
+            crate::ledger::LedgerError::Key(KeyError::Wrong) => Error::OtherKey {
+                path: self.key_path.clone(),
+                fingerprint: hex::encode(key.fingerprint()),
+                expected: hex::encode(ledger.state().key_fingerprint),
+            },
+            other => other.into(),
+        })
+    }
+}

@@ -1,0 +1,206 @@
+//! Why a use case failed, as typed values with a stable code.
+//!
+//! Belongs here: one variant per way to fail, its code, and what kind of failure it is. Does not: hints
+//! and exit codes (`cli::error`), since what to do next depends on how the program is used.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::custody::backup::BackupError;
+use crate::custody::encryption::EncryptionError;
+use crate::custody::key_export::KeyExportError;
+use crate::event::ids::NameError;
+use crate::event::text::TextError;
+use crate::event::time::DayError;
+use crate::intake::cells::with_article;
+use crate::intake::mapping::file::MappingError;
+use crate::ledger::LedgerError;
+use crate::ledger::key_file::KeyError;
+use crate::log::LogError;
+use crate::setup::profile::ProfileFileError;
+
+/// What kind of thing went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The input was at fault, and nothing was recorded.
+    Input,
+    /// The request itself was at fault: an option or a field.
+    Request,
+    /// The ledger is damaged, or a verification failed.
+    Damaged,
+    /// The ledger is in use.
+    InUse,
+}
+
+/// Why a use case failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The ledger refused or is damaged.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The key file.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// Encryption or decryption.
+    #[error(transparent)]
+    Encryption(#[from] EncryptionError),
+    /// An exported key.
+    #[error(transparent)]
+    KeyExport(#[from] KeyExportError),
+    /// A backup.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// A mapping file.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
+    /// A profile file.
+    #[error(transparent)]
+    Profile(#[from] ProfileFileError),
+    /// A file cannot be read or written.
+    #[error("cannot {action} {}: {error}", .path.display())]
+    File {
+        /// `read` or `write`.
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A ledger was asked for, and there is a file.
+    #[error("\"{}\" is a file, and a ledger is a folder", .0.display())]
+    LedgerIsFile(PathBuf),
+    /// The key in the key file is another ledger's.
+    #[error("the key in {} is not this ledger's: its fingerprint is {fingerprint}, not {expected}", .path.display())]
+    OtherKey {
+        /// The key file.
+        path: PathBuf,
+        /// Fingerprint of the key in it, in hexadecimal digits.
+        fingerprint: String,
+        /// Fingerprint of the ledger's key.
+        expected: String,
+    },
+    /// Who records cannot be stored.
+    #[error("who records {0}")]
+    Recorder(TextError),
+    /// The system's date is outside the years that the ledger can hold.
+    #[error("the system's date {0}")]
+    SystemDate(DayError),
+    /// A reason that may not be stored.
+    #[error("the reason {0}")]
+    Reason(TextError),
+    /// A reason without a word.
+    #[error("the reason is empty")]
+    ReasonEmpty,
+    /// A reference that is none.
+    #[error("the reference {0}")]
+    Reference(NameError),
+    /// A year outside those that the ledger can hold.
+    #[error("the year {year} {error}")]
+    Year {
+        /// The year.
+        year: i32,
+        /// Why not.
+        error: DayError,
+    },
+    /// A sector, office, donor or project that the profile does not have.
+    #[error("\"{given}\" is not {} of the profile", with_article(.what))]
+    UnknownName {
+        /// sector, office, donor or project.
+        what: &'static str,
+        /// What was given.
+        given: String,
+        /// The id that was probably meant.
+        near: Option<String>,
+        /// All ids.
+        known: Vec<String>,
+    },
+    /// A moment of the log that cannot be read.
+    #[error("{field} \"{given}\" is neither a size nor a moment")]
+    Moment {
+        /// The option or field.
+        field: &'static str,
+        /// What was given.
+        given: String,
+    },
+    /// The moment of publication of something other than a year.
+    #[error("{field} published is of a year, and this is another period")]
+    PublishedPeriod {
+        /// The option or field.
+        field: &'static str,
+    },
+    /// Nobody was reached at a site in the figure that is to be explained.
+    #[error("nobody was reached at \"{site}\" in that figure")]
+    NobodyAt {
+        /// The site as it was asked for.
+        site: String,
+    },
+}
+
+impl From<LogError> for Error {
+    fn from(error: LogError) -> Self {
+        LedgerError::from(error).into()
+    }
+}
+
+impl Error {
+    /// A file that cannot be read or written.
+    pub fn file(action: &'static str, path: &Path, error: io::Error) -> Self {
+        Self::File { action, path: path.to_owned(), error }
+    }
+
+    /// A name for programs. It never changes once released.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Ledger(error) => ledger_code(error),
+            Self::Key(_) => "key-file",
+            Self::Encryption(_) => "encryption",
+            Self::KeyExport(_) => "key-export",
+            Self::Backup(_) => "backup",
+            Self::Mapping(_) => "mapping",
+            Self::Profile(_) => "profile-file",
+            Self::File { .. } => "file",
+            Self::LedgerIsFile(_) => "ledger-is-a-file",
+            Self::OtherKey { .. } => "other-key",
+            Self::Recorder(_) => "recorder",
+            Self::SystemDate(_) => "system-date",
+            Self::Reason(_) => "reason",
+            Self::ReasonEmpty => "reason-empty",
+            Self::Reference(_) => "reference",
+            Self::Year { .. } => "year",
+            Self::UnknownName { .. } => "unknown-name",
+            Self::Moment { .. } => "moment",
+            Self::PublishedPeriod { .. } => "published-period",
+            Self::NobodyAt { .. } => "nobody-at-site",
+        }
+    }
+}
+
+fn ledger_code(error: &LedgerError) -> &'static str {
+    match error {
+        LedgerError::Log(error) => match error {
+            LogError::NoLedger(_) => "no-ledger",
+            LogError::NotEmpty(_) => "folder-not-empty",
+            LogError::InUse(_) => "ledger-in-use",
+            LogError::Damaged { .. } => "ledger-damaged",
+            LogError::Io { .. } => "file",
+            LogError::Codec(_) => "codec",
+            LogError::ReadOnly(_) => "ledger-read-only",
+            LogError::Closed => "ledger-closed",
+        },
+        LedgerError::Profile(_) => "profile",
+        LedgerError::Gazetteer(_) => "gazetteer",
+        LedgerError::ProfileDrops { .. } => "profile-drops",
+        LedgerError::Key(_) => "key-file",
+        LedgerError::Random(_) => "random",
+        LedgerError::Refused(_) => "refused",
+        LedgerError::Unknown(_) => "unknown-activity",
+        LedgerError::Voided(_) => "voided-already",
+        LedgerError::NoEntry { .. } => "no-register-entry",
+        LedgerError::Merge(_) => "merge",
+        LedgerError::Closed(_) => "closed-already",
+        LedgerError::AsOf { .. } => "no-such-moment",
+        LedgerError::NotPublished(_) => "not-published",
+        LedgerError::Register(_) => "register-damaged",
+        LedgerError::Other(_) => "other",
+    }
+}

@@ -1,0 +1,47 @@
+//! How a figure comes about, down to the activities.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Error, text};
+use crate::ledger::Ledger;
+use crate::report::explanation::{Explanation, Question, build};
+
+/// Which figure.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Request {
+    /// The year.
+    pub year: i32,
+    /// A sector's figure, by the sector's id or name; else the total.
+    pub sector: Option<String>,
+    /// Only the part of the figure at a site, by its name.
+    pub site: Option<String>,
+    /// What this activity means to every figure, by its reference.
+    pub activity: Option<String>,
+    /// As of which moment: a number of records, a date, a time, or `published`.
+    pub as_of: Option<String>,
+}
+
+/// The figure in parts that add up to it.
+pub type Outcome = Explanation;
+
+/// Explains the figure.
+///
+/// # Errors
+/// A year, sector, reference or moment that cannot be read; a site where nobody was reached.
+pub fn run(ledger: &Ledger, request: &Request) -> Result<Outcome, Error> {
+    let period = text::year(request.year)?;
+    let activity = request.activity.as_deref().map(text::reference).transpose()?;
+    let sector = request.sector.as_deref();
+    let question = Question {
+        period,
+        as_of: text::moment("--as-of", request.as_of.as_deref(), period)?,
+        sector: sector.map(|given| text::sector(&ledger.state().profile, given)).transpose()?,
+        site: request.site.clone(),
+        activity,
+    };
+    let explanation = build(ledger, &question)?;
+    if let Some(site) = request.site.as_ref().filter(|_| explanation.places.is_empty()) {
+        return Err(Error::NobodyAt { site: site.clone() });
+    }
+    Ok(explanation)
+}

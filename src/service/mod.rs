@@ -1,0 +1,37 @@
+//! Use cases: everything the program can be asked to do, apart from how it is asked.
+//!
+//! One file per use case. Each has a `Request` (what is asked, as plain data in the user's own words),
+//! an `Outcome` (what came of it, as plain data), and a function from one to the other over an open
+//! ledger:
+//!
+//! ```text
+//! cli, web:  arguments or form  →  Request
+//! service:   run(ledger, &request, &context)  →  Result<Outcome, Error>
+//! cli, web:  Outcome  →  words, JSON, HTML
+//! ```
+//!
+//! Belongs here: every decision between a question and its answer: validating what was typed, choosing
+//! what to read, refusing, recording. Does not: printing, arguments of a command line, HTML, wording of
+//! hints (a face knows its own commands), counting (`count`), shapes of reports (`report`).
+//!
+//! Invariants:
+//!
+//! * A use case that only reads takes a shared ledger, one that records takes it mutably: many readers
+//!   and one writer.
+//! * A request holds what somebody typed; it is validated here, so that no face can forget to.
+//! * An outcome's serialisation is the JSON that every face gives out; [`schema`] describes it.
+//! * Whoever records, and when, and the key come from the [`Context`]: no use case looks for them.
+
+pub mod close;
+pub mod context;
+pub mod error;
+pub mod explain;
+pub mod open;
+pub mod recorded;
+pub mod schema;
+pub mod text;
+pub mod void;
+
+pub use crate::progress::{Progress, ReadSoFar, Step};
+pub use context::{Clock, Context};
+pub use error::{Error, Kind};

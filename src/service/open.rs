@@ -1,0 +1,47 @@
+//! Opening a ledger.
+//!
+//! Belongs here: finding out that a path is no ledger, and that the clock stands wrong. Does not:
+//! recovery (`log`).
+
+use std::path::Path;
+
+use chrono::TimeDelta;
+
+use super::{Clock, Error};
+use crate::event::time::Timestamp;
+use crate::ledger::Ledger;
+use crate::log::Examiner;
+
+/// Two computers' clocks may differ by this much without a word.
+const CLOCK_DIFFERENCE_MAX: TimeDelta = TimeDelta::minutes(5);
+
+/// A clock that stands before the last event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockBehind {
+    /// What the clock says.
+    pub now: Timestamp,
+    /// When the last event was recorded.
+    pub last_recorded_at: Timestamp,
+}
+
+/// Opens the ledger in a folder. Where the clock stands well before the last event, that is returned
+/// beside it: new events keep their order, but would carry a wrong time.
+///
+/// # Errors
+/// No ledger there, a ledger in use, or a damaged one.
+pub fn run(
+    dir: &Path,
+    examiner: &Examiner,
+    clock: Clock,
+) -> Result<(Ledger, Option<ClockBehind>), Error> {
+    if dir.is_file() {
+        return Err(Error::LedgerIsFile(dir.to_owned()));
+    }
+    let ledger = Ledger::open(dir, examiner)?;
+    let now = clock.now();
+    let last = ledger.state().last_recorded_at;
+    let behind = last
+        .filter(|last| last.moment() > now + CLOCK_DIFFERENCE_MAX)
+        .map(|last_recorded_at| ClockBehind { now: Timestamp::new(now), last_recorded_at });
+    Ok((ledger, behind))
+}

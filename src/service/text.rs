@@ -1,0 +1,103 @@
+//! What people type, read as values: reasons, references, years, moments, names of the profile.
+//!
+//! Belongs here: validation that several use cases share. Does not: rows of tables (`intake`).
+
+use super::Error;
+use crate::event::ids::{DonorId, OfficeId, Reference, SectorId};
+use crate::event::profile::Profile;
+use crate::event::text::{self, normalised};
+use crate::event::time::{Period, Timestamp};
+use crate::intake::sheet::nearest;
+use crate::ledger::AsOf;
+
+/// A reason as the log may hold it.
+///
+/// # Errors
+/// An empty reason, or one with an e-mail address, a phone number or control characters.
+pub fn reason(given: &str) -> Result<String, Error> {
+    let checked = text::checked(given).map_err(Error::Reason)?;
+    if checked.is_empty() {
+        return Err(Error::ReasonEmpty);
+    }
+    Ok(checked)
+}
+
+/// An activity's reference.
+///
+/// # Errors
+/// A text that is no reference.
+pub fn reference(given: &str) -> Result<Reference, Error> {
+    Reference::new(given).map_err(Error::Reference)
+}
+
+/// The days of a year.
+///
+/// # Errors
+/// A year that the ledger cannot hold.
+pub fn year(year: i32) -> Result<Period, Error> {
+    Period::year(year).map_err(|error| Error::Year { year, error })
+}
+
+/// A moment of the log: a number of records, a date or time, or `published`. `field` names the option
+/// or field it was given in; nothing given means now.
+///
+/// # Errors
+/// A text that is none of these; `published` for a period that is not a year.
+pub fn moment(field: &'static str, given: Option<&str>, period: Period) -> Result<AsOf, Error> {
+    let Some(given) = given else { return Ok(AsOf::Now) };
+    if let Ok(size) = given.parse() {
+        return Ok(AsOf::Size(size));
+    }
+    let year = period.to.year();
+    if given == "published" {
+        return match Period::year(year) == Ok(period) {
+            true => Ok(AsOf::Published(year)),
+            false => Err(Error::PublishedPeriod { field }),
+        };
+    }
+    let moment = Timestamp::parse_last_instant(given).map(AsOf::Moment);
+    moment.ok_or_else(|| Error::Moment { field, given: given.to_owned() })
+}
+
+/// The sector that the profile has for an id or a name.
+///
+/// # Errors
+/// A name that the profile does not have.
+pub fn sector(profile: &Profile, given: &str) -> Result<SectorId, Error> {
+    let sectors = profile.sectors.iter();
+    named("sector", given, sectors.map(|s| (&s.id, s.id.as_str(), s.name.as_str())))
+}
+
+/// The office that the profile has for an id or a name.
+///
+/// # Errors
+/// A name that the profile does not have.
+pub fn office(profile: &Profile, given: &str) -> Result<OfficeId, Error> {
+    let offices = profile.offices.iter();
+    named("office", given, offices.map(|o| (&o.id, o.id.as_str(), o.name.as_str())))
+}
+
+/// The donor that the profile has for an id or a name.
+///
+/// # Errors
+/// A name that the profile does not have.
+pub fn donor(profile: &Profile, given: &str) -> Result<DonorId, Error> {
+    let donors = profile.donors.iter();
+    named("donor", given, donors.map(|d| (&d.id, d.id.as_str(), d.name.as_str())))
+}
+
+fn named<'a, I: Clone + 'a>(
+    what: &'static str,
+    given: &str,
+    entries: impl Iterator<Item = (&'a I, &'a str, &'a str)>,
+) -> Result<I, Error> {
+    let entries: Vec<_> = entries.collect();
+    let wanted = normalised(given);
+    let matches = |text: &str| normalised(text) == wanted;
+    if let Some((id, ..)) = entries.iter().find(|(_, id, name)| matches(id) || matches(name)) {
+        return Ok((*id).clone());
+    }
+    let known: Vec<String> = entries.iter().map(|(_, id, _)| (*id).to_owned()).collect();
+    let near = nearest(given, known.iter().map(String::as_str)).map(str::to_owned);
+    Err(Error::UnknownName { what, given: given.to_owned(), near, known })
+}
