@@ -403,6 +403,7 @@ fn the_figures_of_few_contacts_are_those_of_a_slice() {
     for seed in 0..40 {
         let office = folded(&random_ledger(seed), Policy::default());
         let view = office.ledger.view(AsOf::Now).unwrap();
+        let facts = view.facts();
         let query = Request::year(Period::year(2025).unwrap()).query(&view.state);
         // Single activities, every second one, and all, of every population group and of everyone.
         let choose = |candidates: &[Candidate<'_>]| -> Vec<Choice> {
@@ -420,8 +421,8 @@ fn the_figures_of_few_contacts_are_those_of_a_slice() {
             };
             selections.iter().flat_map(of).collect::<Vec<_>>()
         };
-        let few = select_few(&view.facts(), &query, choose);
-        let slices = select(&view.facts(), &query, choose);
+        let few = select_few(facts.agenda(), &facts, &query, choose).unwrap();
+        let slices = select(facts.agenda(), &facts, &query, choose).unwrap();
         assert_eq!(few.len(), slices.len());
         for (few, mut slice) in few.into_iter().zip(slices) {
             let Selected { sectors, total } = &mut slice;

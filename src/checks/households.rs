@@ -114,7 +114,7 @@ impl Places {
 
 /// What the site of a home is called.
 fn site<'a>(scene: &Scene<'a>, home: &Home) -> &'a str {
-    let Some(stated) = scene.facts.activities.get(home.activity as usize) else { return "" };
+    let Some(stated) = scene.facts.activities().get(home.activity as usize) else { return "" };
     let activity = stated.activity;
     match (home.residence as usize).checked_sub(1).map(|i| activity.people.residences.get(i)) {
         None => &activity.about.place.site.name,
@@ -125,7 +125,7 @@ fn site<'a>(scene: &Scene<'a>, home: &Home) -> &'a str {
 }
 
 pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
-    let households = scene.facts.households as usize;
+    let households = scene.facts.agenda().households as usize;
     // Members of the last declared size, 0 for none, and the activity that declared it.
     let mut sizes: Vec<(u32, u32)> = vec![(0, NONE); households];
     let mut places = Places { last: vec![NONE; households], ..Places::default() };

@@ -206,7 +206,7 @@ pub fn of_plan(ledger: &Ledger, plan: &Plan, today: Day) -> Result<Vec<Warning>,
     let mut recorded = recorded_days(&view.state);
     let days = new.iter().map(|reference| ((*reference).clone(), today));
     recorded.extend(days);
-    let mut activities = view.facts().activities;
+    let mut activities = view.facts().activities().to_vec();
     activities.retain(|stated| !new.contains(&stated.activity.reference));
     activities.extend(plan.stated());
     let (persons, households) = plan.entries();
@@ -287,7 +287,7 @@ impl<'a> Scene<'a> {
         let is_asked = |stated: &Stated<'_>| {
             new.as_ref().is_none_or(|new| new.contains(&stated.activity.reference))
         };
-        let asked = facts.activities.iter().map(is_asked).collect();
+        let asked = facts.activities().iter().map(is_asked).collect();
         Self { sites: sites.collect(), recorded, state, asked, facts }
     }
 
@@ -301,19 +301,19 @@ impl<'a> Scene<'a> {
     }
 
     fn activities(&self) -> impl Iterator<Item = (usize, &Stated<'a>)> {
-        self.facts.activities.iter().enumerate()
+        self.facts.activities().iter().enumerate()
     }
 
     fn reference(&self, activity: usize) -> &str {
-        self.facts.activities.get(activity).map_or("", |s| s.activity.reference.as_str())
+        self.facts.activities().get(activity).map_or("", |s| s.activity.reference.as_str())
     }
 
     fn person(&self, id: u32) -> usize {
-        self.facts.merges.root(EntryKind::Person, id) as usize
+        self.facts.agenda().merges.root(EntryKind::Person, id) as usize
     }
 
     fn household(&self, id: u32) -> usize {
-        self.facts.merges.root(EntryKind::Household, id) as usize
+        self.facts.agenda().merges.root(EntryKind::Household, id) as usize
     }
 
     /// Whether somebody decided that two entries are not one.

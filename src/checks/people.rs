@@ -49,8 +49,8 @@ pub(super) fn everyone(
     scene: &Scene<'_>,
     mut seen: impl FnMut(usize, &Person, Link, Option<i32>),
 ) -> Everyone {
-    let mut persons = vec![NOBODY; scene.facts.persons as usize];
-    let mut sizes = vec![(0, NONE); scene.facts.households as usize];
+    let mut persons = vec![NOBODY; scene.facts.agenda().persons as usize];
+    let mut sizes = vec![(0, NONE); scene.facts.agenda().households as usize];
     for (at, stated) in scene.activities() {
         let people = &stated.activity.people;
         for row in people.household_rows() {

@@ -6,11 +6,8 @@
 //! The fold asks for lists in its own order and looks at one at a time, so that it needs memory for
 //! the people it counts, and none for their contacts.
 
-use std::convert::Infallible;
-
 use super::merges::{Merges, Roots};
 use super::rows::Rows;
-use super::{Facts, Stated};
 use crate::event::EntryKind;
 use crate::event::activity::About;
 use crate::event::ids::{Reference, SectorId};
@@ -65,40 +62,4 @@ pub trait Lists {
     /// # Errors
     /// The first list that cannot be read; those before it were handed over.
     fn each(&self, places: &[u32], take: &mut dyn FnMut(usize, &Rows)) -> Result<(), Self::Error>;
-}
-
-impl<'a> Facts<'a> {
-    /// The same without lists.
-    pub fn agenda(&self) -> Agenda<'a> {
-        let item = |stated: &Stated<'a>| Item {
-            reference: &stated.activity.reference,
-            about: &stated.activity.about,
-            headcounts: &stated.activity.people.headcounts,
-        };
-        Agenda {
-            sectors: self.sectors,
-            items: self.activities.iter().map(item).collect(),
-            merges: self.merges,
-            persons: self.persons,
-            households: self.households,
-        }
-    }
-}
-
-/// Facts are in memory as a whole: their lists can always be read.
-impl Lists for Facts<'_> {
-    type Error = Infallible;
-
-    fn each(&self, places: &[u32], take: &mut dyn FnMut(usize, &Rows)) -> Result<(), Infallible> {
-        let mut rows = Rows::default();
-        for place in places {
-            let place = *place as usize;
-            let Some(Stated { activity, attributes }) = self.activities.get(place) else {
-                continue;
-            };
-            rows.fill(&activity.people, attributes);
-            take(place, &rows);
-        }
-        Ok(())
-    }
 }

@@ -10,15 +10,19 @@
 
 use std::collections::BTreeMap;
 
-use super::figures::{Kin, World};
+use super::agenda::{Agenda, Lists};
+use super::figures::Selection;
 use super::gathered::{Gathered, each_in_scope, gather};
-use super::headcounts::{Headcounts, bits};
+use super::headcounts::Headcounts;
 use super::homes::Homes;
+use super::kin::Kin;
+use super::masks::bits;
+use super::query::Query;
 use super::rows::Rows;
 use super::scope::{self, Scoped, Sites};
 use super::statements::Known;
 use super::tally::Tally;
-use super::{Facts, Query, Selection};
+use super::world::World;
 use crate::event::ids::{Reference, SectorId};
 
 /// A figure in parts.
@@ -68,19 +72,22 @@ pub struct PlacePart {
 
 /// Explains the figure of a sector, or the total, of everyone or of those at home at one place.
 /// Filters of the query other than its period and policy are not looked at.
-pub fn explain(
-    facts: &Facts<'_>,
+///
+/// # Errors
+/// A list that cannot be read.
+pub fn explain<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
     query: &Query,
     sector: Option<&SectorId>,
     site: Option<&dyn Fn(&str) -> bool>,
-) -> Explanation {
-    let (agenda, mut sites) = (facts.agenda(), Sites::default());
-    let mut known = Known::nothing(&agenda);
-    let scope = scope::scope(&agenda, query.period, &query.policy, &mut sites);
+) -> Result<Explanation, L::Error> {
+    let (mut sites, mut known) = (Sites::default(), Known::nothing(agenda));
+    let scope = scope::scope(agenda, query.period, &query.policy, &mut sites);
     let (until, known, sites) = (query.period.to, &mut known, &mut sites);
-    let Ok(gathered) = gather(&agenda, facts, &scope, until, known, sites, &[]);
+    let gathered = gather(agenda, lists, &scope, until, known, sites, &[])?;
     let Gathered { homes, whole, .. } = gathered;
-    let sectors = facts.sectors.len();
+    let sectors = agenda.sectors.len();
     let year = query.period.to.year();
     let world = World::of(known, &homes, &whole.direct, sites.len(), sectors, year);
     let direct = || scope.iter().filter(|activity| activity.direct);
@@ -88,9 +95,9 @@ pub fn explain(
     let tally = Tally::of(&world, world.whole, Kin::All);
     let selection = Selection::of(world.sites, sectors, &tally, &headcounts);
     let slot = sector.map_or(sectors, |sector| {
-        facts.sectors.iter().position(|s| s == sector).unwrap_or(sectors)
+        agenda.sectors.iter().position(|s| s == sector).unwrap_or(sectors)
     });
-    let names = names(facts, &scope, sites);
+    let names = names(lists, &scope, sites)?;
     let shown = |at: usize| site.is_none_or(|is| names.get(at).is_some_and(|(name, _)| is(name)));
     let mut places = Vec::new();
     for (at, (name, admin1)) in names.iter().enumerate().filter(|(at, _)| shown(*at)) {
@@ -118,18 +125,18 @@ pub fn explain(
     places.sort_by(|a, b| (&a.site, &a.admin1).cmp(&(&b.site, &b.admin1)));
     let mut order = Order::new(&world, known, &homes, &shown);
     let mut activities: Vec<ActivityPart> = Vec::new();
-    let Ok(()) = each_in_scope(facts, &scope, |_, activity, rows| {
+    each_in_scope(lists, &scope, |_, activity, rows| {
         if activity.direct {
             let in_slot = slot == sectors || activity.sectors & (1 << slot) != 0;
             let slot = in_slot.then_some(slot);
-            let part = order.take(activity, rows, facts.sectors, slot, sectors);
+            let part = order.take(activity, rows, agenda.sectors, slot, sectors);
             activities.extend(part.filter(|part| site.is_none() || part.people > 0));
         }
-    });
+    })?;
     let new: u64 = activities.iter().map(|part| part.new).sum();
     let estimated: u64 = places.iter().map(|part| part.estimated).sum();
     debug_assert_eq!(new, places.iter().map(|part| part.registered).sum::<u64>());
-    Explanation { people_reached: new + estimated, activities, places }
+    Ok(Explanation { people_reached: new + estimated, activities, places })
 }
 
 /// The people of all groups that an activity counted.
@@ -138,25 +145,28 @@ fn counted_in(scoped: &Scoped<'_>) -> u64 {
 }
 
 /// The names of the sites, as they were recorded first, with their admin1.
-fn names(facts: &Facts<'_>, scope: &[Scoped<'_>], sites: &mut Sites) -> Vec<(String, String)> {
+fn names<L: Lists>(
+    lists: &L,
+    scope: &[Scoped<'_>],
+    sites: &mut Sites,
+) -> Result<Vec<(String, String)>, L::Error> {
     let mut names = vec![(String::new(), String::new()); sites.len()];
     let mut name = |at: u32, site: &str, admin1: &str| {
         if let Some(slot) = names.get_mut(at as usize).filter(|(name, _)| name.is_empty()) {
             *slot = (site.to_owned(), admin1.to_owned());
         }
     };
-    for scoped in scope {
+    each_in_scope(lists, scope, |_, scoped, rows| {
         let place = &scoped.item.about.place;
         let admin1 = &place.admin1.name;
         name(scoped.site, &place.site.name, admin1);
-        let people = &facts.activities[scoped.place as usize].activity.people;
-        for residence in &people.residences {
+        for residence in &rows.residences {
             let at = sites.of_residence(place, residence);
             let named = !residence.name.is_empty();
             name(at, if named { &residence.name } else { &residence.pcode }, admin1);
         }
-    }
-    names
+    })?;
+    Ok(names)
 }
 
 /// Who was reached so far, while activities are gone through in order.

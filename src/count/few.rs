@@ -6,13 +6,14 @@
 //!
 //! Invariant: the figures are those of a slice with the same contacts, without indirect reach.
 
-use super::Facts;
 use super::agenda::Lists;
-use super::figures::{Kin, Selection, World};
-use super::headcounts::{Headcounts, bits};
+use super::figures::{Selection, add_activity};
+use super::headcounts::Headcounts;
+use super::kin::Kin;
 use super::reached::Reached;
 use super::scope::Scoped;
 use super::tally::{Cell, Tally, partial_households};
+use super::world::World;
 use crate::event::figures::Figure;
 use crate::event::policy::HeadcountRule;
 
@@ -59,19 +60,22 @@ impl<'a> Few<'a> {
     }
 
     /// The figures of each sector and, last, in total, of some activities with direct reach.
-    pub fn figures(
+    ///
+    /// # Errors
+    /// A list that cannot be read.
+    pub fn figures<L: Lists>(
         &mut self,
-        facts: &Facts<'_>,
+        lists: &L,
         activities: &[&Scoped<'_>],
         kin: Kin,
-    ) -> Vec<Figure> {
+    ) -> Result<Vec<Figure>, L::Error> {
         let kind = self.kind(kin);
         let (world, known) = (self.world, self.world.known);
         let (mut persons, mut households) = (Vec::new(), Vec::new());
         let mut concerned = Vec::new();
         let places: Vec<u32> = activities.iter().map(|activity| activity.place).collect();
         let mut each = activities.iter();
-        let Ok(()) = facts.each(&places, &mut |_, rows| {
+        lists.each(&places, &mut |_, rows| {
             let Some(activity) = each.next() else { return };
             self.reached.take(rows, activity.sectors, known);
             persons.extend(rows.persons.iter().map(|row| known.person_roots.of(row.person)));
@@ -81,7 +85,7 @@ impl<'a> Few<'a> {
             if kin == Kin::All || world.concerns(activity, rows, kin, with_kin) {
                 concerned.push(activity);
             }
-        });
+        })?;
         households.sort_unstable();
         households.dedup();
         let members = households.iter().flat_map(|household| {
@@ -116,14 +120,13 @@ impl<'a> Few<'a> {
         let selection = Selection::of(world.sites, world.sectors, &self.tally, &headcounts);
         let mut figures = selection.figures_at(touched());
         for activity in concerned {
-            bits(activity.sectors).for_each(|sector| figures[sector as usize].activities += 1);
-            figures[world.sectors].activities += 1;
+            add_activity(&mut figures, activity.sectors);
         }
 
         persons.iter().for_each(|person| self.reached.persons.clear(*person as usize));
         households.iter().for_each(|household| self.reached.households.clear(*household));
         touched().for_each(|site| self.tally.site_mut(site).fill(Cell::default()));
-        figures
+        Ok(figures)
     }
 
     fn kind(&mut self, kin: Kin) -> usize {

@@ -10,6 +10,7 @@ use crate::event::people::{Cells, Headcount};
 use crate::event::policy::HeadcountRule;
 use crate::event::text::normalised;
 
+use super::masks::bits;
 use super::scope::Scoped;
 
 /// A head-count that stands for a sector at a site.
@@ -110,14 +111,4 @@ impl Winner {
         self.people += other.people;
         self.sadd.add(&other.sadd);
     }
-}
-
-/// The positions of the bits that are set, rising.
-#[inline]
-pub(super) fn bits(mut mask: u64) -> impl Iterator<Item = u32> {
-    std::iter::from_fn(move || {
-        let bit = (mask != 0).then(|| mask.trailing_zeros())?;
-        mask &= mask - 1;
-        Some(bit)
-    })
 }

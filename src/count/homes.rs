@@ -10,9 +10,9 @@
 
 use std::collections::HashMap;
 
-use super::rows::Rows;
+use super::rows::{NONE, Rows};
 use super::scope::{Scoped, Sites};
-use super::statements::{Known, NONE};
+use super::statements::Known;
 
 /// What the contacts of a scope say of homes and sizes, before it is known who belongs to whom.
 ///

@@ -71,3 +71,13 @@ impl Masks {
         ids.map(|id| (id, self.of(id))).filter(|(_, mask)| *mask != 0)
     }
 }
+
+/// The positions of the bits that are set, rising.
+#[inline]
+pub(super) fn bits(mut mask: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = (mask != 0).then(|| mask.trailing_zeros())?;
+        mask &= mask - 1;
+        Some(bit)
+    })
+}

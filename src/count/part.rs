@@ -10,8 +10,8 @@ use std::convert::Infallible;
 
 use super::agenda::{Agenda, Item, Lists};
 use super::merges::Merges;
-use super::rows::{HouseholdRow, PersonRow, Rows, UNSTATED};
-use super::statements::{Known, NONE};
+use super::rows::{HouseholdRow, NONE, PersonRow, Rows, UNSTATED};
+use super::statements::Known;
 use crate::event::EntryKind;
 use crate::event::ids::SectorId;
 use crate::event::time::Day;

@@ -13,18 +13,20 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::agenda::{Agenda, Lists};
-use super::figures::{Kin, Selection, World};
+use super::figures::{Selection, add_activity, set_indirect};
+use super::fold::{chosen, named};
 use super::gathered::{Gathered, gather};
-use super::headcounts::{Headcounts, bits};
+use super::headcounts::Headcounts;
+use super::kin::Kin;
 use super::part::Part;
+use super::query::{Answer, Query};
 use super::reached::Reached;
 use super::scope::{self, Sites};
 use super::slices::Slice;
 use super::statements::Known;
 use super::tally::{Cell, Tally};
-use super::{Answer, Query, chosen, named_overlap};
+use super::world::World;
 use crate::event::activity::Reach;
-use crate::event::figures::Figures;
 use crate::event::place::SiteKey;
 
 /// The register's side of a period's figures.
@@ -178,15 +180,13 @@ impl Projection {
     /// any order.
     pub fn answer(&self, agenda: &Agenda<'_>, query: &Query) -> Answer {
         let sectors = agenda.sectors.len();
-        let chosen = |about: &_| {
-            scope::in_scope(about, query.period, &query.policy) && query.lets_through(about)
-        };
         // Only the activities with head-counts are looked at place by place.
         let counting = Agenda {
             items: {
                 let all = agenda.items.iter().copied();
                 let counting = all.filter(|item| !item.headcounts.is_empty());
-                let mut counting: Vec<_> = counting.filter(|item| chosen(item.about)).collect();
+                let mut counting: Vec<_> =
+                    counting.filter(|item| query.takes(item.about)).collect();
                 counting.sort_by_key(|item| (item.about.start, item.reference));
                 counting
             },
@@ -206,23 +206,16 @@ impl Projection {
             let tally = combined.at(&sites, sectors);
             let headcounts = of_direct(true);
             let people = Selection::of(tally.sites(), sectors, &tally, &headcounts).people();
-            for (figure, together) in figures.iter_mut().zip(people) {
-                // Both are numbers of people, far below the limits of i64.
-                figure.indirect = together as i64 - figure.people_reached as i64;
-            }
+            set_indirect(&mut figures, &people);
         }
         for item in &agenda.items {
             let about = item.about;
-            if about.reach == Reach::Direct && chosen(about) {
-                let mask = scope::sector_bits(agenda.sectors, about);
-                bits(mask).for_each(|sector| figures[sector as usize].activities += 1);
-                figures[sectors].activities += 1;
+            if about.reach == Reach::Direct && query.takes(about) {
+                add_activity(&mut figures, scope::sector_bits(agenda.sectors, about));
             }
         }
-        let total = figures.pop().unwrap_or_default();
-        let sectors = agenda.sectors.iter().cloned().zip(figures).collect();
-        let overlap = named_overlap(agenda.sectors, self.direct.overlap.clone());
-        Answer { figures: Figures { sectors, total, overlap }, parts: Vec::new() }
+        let figures = named(agenda.sectors, figures, self.direct.overlap.clone());
+        Answer { figures, parts: Vec::new() }
     }
 }
 

@@ -4,8 +4,8 @@
 //! figures.
 
 use super::masks::Masks;
-use super::rows::Rows;
-use super::statements::{Known, NONE};
+use super::rows::{NONE, Rows};
+use super::statements::Known;
 
 /// Masks of sectors, by the id that counts for each person and household.
 #[derive(Debug, Clone)]

@@ -13,8 +13,10 @@ use crate::event::people::{
 use crate::event::place::Residence;
 use crate::register::{Attributes, AttributesBytes, Traits};
 
-use super::headcounts::bits;
-use super::statements::NONE;
+use super::masks::bits;
+
+/// No household, no residence, no site.
+pub(super) const NONE: u32 = u32::MAX;
 
 /// As a household: nothing is stated of it.
 pub(super) const UNSTATED: u32 = u32::MAX - 1;
@@ -152,7 +154,7 @@ impl Rows {
     }
 
     /// The persons it lists, by rising id, each with the household that is stated of it.
-    pub fn listed_persons(&self) -> impl Iterator<Item = (u32, Option<u32>)> + '_ {
+    pub fn listed_persons(&self) -> impl ExactSizeIterator<Item = (u32, Option<u32>)> + '_ {
         self.persons.iter().map(|row| {
             let stated = row.household != UNSTATED && row.household != NONE;
             (row.person, stated.then_some(row.household))
@@ -160,8 +162,13 @@ impl Rows {
     }
 
     /// The households it lists, by rising id.
-    pub fn listed_households(&self) -> impl Iterator<Item = u32> + '_ {
+    pub fn listed_households(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
         self.households.iter().map(|row| row.household)
+    }
+
+    /// The members of the households it lists, as it declares their sizes.
+    pub fn household_members(&self) -> u64 {
+        self.households.iter().map(|row| u64::from(row.size)).sum()
     }
 
     /// Fills the rows from what is in memory.

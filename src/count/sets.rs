@@ -12,12 +12,13 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::figures::{Registry, World};
-use super::headcounts::bits;
+use super::masks::bits;
 use super::reached::Reached;
-use super::statements::{CellPlaces, NONE};
+use super::rows::NONE;
+use super::statements::CellPlaces;
 use super::tally::add_filled;
 use super::threads::{Stretches, at_once};
+use super::world::{Registry, World};
 use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
 
 /// Most counters, of 8 bytes each.

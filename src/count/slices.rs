@@ -5,41 +5,14 @@
 use std::collections::BTreeMap;
 
 use crate::event::figures::{AGES, Figure, SEXES, Sadd};
-use crate::event::names::named;
 use crate::event::people::{Disability, PopulationGroup};
 use crate::event::policy::Policy;
 use crate::event::text::normalised;
 use crate::event::time::{Month, Period};
 
-use super::figures::Kin;
+use super::kin::Kin;
+use super::query::{Dimension, UNSPECIFIED};
 use super::scope::{Scoped, months};
-
-/// The value of what states none.
-pub const UNSPECIFIED: &str = "unspecified";
-
-named! {
-    /// What a report can be broken down by.
-    Dimension, "dimension" {
-        /// The office that did the activity.
-        Office = "office",
-        /// The months an activity touches.
-        Month = "month",
-        /// The activity's region.
-        Admin1 = "admin1",
-        /// Who paid; several donors each count.
-        Donor = "donor",
-        /// The activity's project.
-        Project = "project",
-        /// The individual's population group, else its household's.
-        PopulationGroup = "population-group",
-        /// What was stated of the individual's disability.
-        Disability = "disability",
-        /// Read off SADD.
-        Sex = "sex",
-        /// Read off SADD.
-        Age = "age",
-    }
-}
 
 /// Which contacts of the period a part takes.
 pub(super) struct Slice {

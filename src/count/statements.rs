@@ -11,10 +11,7 @@ use crate::event::time::Day;
 
 use super::agenda::Agenda;
 use super::merges::Roots;
-use super::rows::{PersonRow, Rows, Told, UNSTATED, YEARS_MAX};
-
-/// No household, no site.
-pub(super) const NONE: u32 = u32::MAX;
+use super::rows::{NONE, PersonRow, Rows, Told, UNSTATED, YEARS_MAX};
 
 /// What is known of one person.
 #[derive(Debug, Clone, Copy)]

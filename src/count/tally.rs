@@ -11,10 +11,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::figures::{Kin, Registry, World};
-use super::headcounts::bits;
+use super::kin::Kin;
+use super::masks::bits;
 use super::reached::Reached;
 use super::threads::{Stretches, at_once};
+use super::world::{Registry, World};
 use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
 
 /// Most sectors for which every set of them has a counter of its own.

@@ -14,6 +14,7 @@ use super::changes::{
     household_changes, person_changes,
 };
 use super::index::Index;
+use super::lists::StoredLists;
 use super::plan::{Contradiction, Plan, PlanNote, Refusal};
 use super::proposal::{Mode, PersonRow, Proposal, Proposals, Residences};
 use super::stating::{People, Resolved, Stating};
@@ -127,7 +128,8 @@ impl Ledger {
         if !any || self.state.persons == 0 {
             return Ok(Vec::new());
         }
-        Ok(last_traits(&self.view(super::AsOf::Now)?.facts()))
+        let (agenda, lists) = StoredLists::of(&self.log, &self.state);
+        last_traits(&agenda, &lists)
     }
 }
 

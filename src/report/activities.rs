@@ -7,8 +7,7 @@
 use serde::Serialize;
 
 use super::Count;
-use crate::count::{Facts, Query, in_scope};
-use crate::event::activity::Activity;
+use crate::count::{Agenda, Item, Lists, Query, Rows};
 use crate::event::ids::SectorId;
 
 /// An activity in scope.
@@ -60,23 +59,31 @@ pub struct ActivityRow {
 
 /// The activities in scope of a query, by (start, reference); those of one sector where that is
 /// given.
-pub fn rows(facts: &Facts<'_>, query: &Query, sector: Option<&SectorId>) -> Vec<ActivityRow> {
-    let activities = facts.activities.iter().map(|stated| stated.activity);
-    let listed = activities.filter(|activity| {
-        let about = &activity.about;
-        in_scope(about, query.period, &query.policy)
-            && query.lets_through(about)
-            && sector.is_none_or(|sector| about.sectors().any(|id| id == sector))
-    });
-    listed.map(row).collect()
+///
+/// # Errors
+/// A list that cannot be read.
+pub fn rows<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
+    query: &Query,
+    sector: Option<&SectorId>,
+) -> Result<Vec<ActivityRow>, L::Error> {
+    let is_listed = |item: &Item<'_>| {
+        query.takes(item.about)
+            && sector.is_none_or(|sector| item.about.sectors().any(|id| id == sector))
+    };
+    let places = (0u32..).zip(&agenda.items).filter(|(_, item)| is_listed(item));
+    let places: Vec<u32> = places.map(|(place, _)| place).collect();
+    let mut listed = Vec::with_capacity(places.len());
+    lists.each(&places, &mut |place, rows| listed.push(row(&agenda.items[place], rows)))?;
+    Ok(listed)
 }
 
-fn row(activity: &Activity) -> ActivityRow {
-    let (about, people) = (&activity.about, &activity.people);
+fn row(activity: &Item<'_>, rows: &Rows) -> ActivityRow {
+    let about = activity.about;
     let ids = |ids: &mut dyn Iterator<Item = String>| ids.collect();
     let number = |number: usize| Count::Told(number as u64);
-    let members = people.household_rows().map(|household| u64::from(household.size)).sum();
-    let headcount = people.headcounts.iter().map(|group| u64::from(group.count)).sum();
+    let headcount = activity.headcounts.iter().map(|group| u64::from(group.count)).sum();
     ActivityRow {
         activity: activity.reference.to_string(),
         kind: about.details.kind().name(),
@@ -95,9 +102,9 @@ fn row(activity: &Activity) -> ActivityRow {
         partner: about.partner.clone(),
         modality: about.modality.map(|modality| modality.name()),
         reach: about.reach.name(),
-        persons: number(people.persons.len()),
-        households: number(people.households.len()),
-        household_members: Count::Told(members),
+        persons: number(rows.listed_persons().len()),
+        households: number(rows.listed_households().len()),
+        household_members: Count::Told(rows.household_members()),
         headcount: Count::Told(headcount),
     }
 }

@@ -6,7 +6,7 @@
 use roaring::RoaringBitmap;
 use serde::Serialize;
 
-use crate::count::{Query, in_scope};
+use crate::count::Query;
 use crate::event::EntryKind;
 use crate::event::activity::Reach;
 use crate::ledger::{LedgerError, Moment};
@@ -31,10 +31,7 @@ pub fn of(moment: &Moment<'_>, query: &Query) -> Result<Option<Derivation>, Ledg
     let (mut persons, mut households) = (RoaringBitmap::new(), RoaringBitmap::new());
     for known in state.current() {
         let about = &known.activity.about;
-        let by_office = query.office.as_ref().is_none_or(|office| *office == about.office);
-        let by_donor = query.donor.as_ref().is_none_or(|donor| about.donors.contains(donor));
-        let direct = about.reach == Reach::Direct;
-        if by_office && by_donor && direct && in_scope(about, query.period, &query.policy) {
+        if about.reach == Reach::Direct && query.takes(about) {
             let listed = moment.listed(known)?;
             persons.extend(listed.persons);
             households.extend(listed.households);

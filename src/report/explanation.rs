@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::totals::Request;
 use super::{AsOf, Days, LedgerName};
-use crate::count::{Explanation as Parts, Facts, explain};
+use crate::count::{Explanation as Parts, Overlay, answer_from, explain};
 use crate::event::ids::{Reference, SectorId};
 use crate::event::text::normalised;
 use crate::event::time::Period;
@@ -134,17 +134,18 @@ pub fn build(ledger: &Ledger, question: &Question) -> Result<Explanation, Ledger
     let wanted = question.site.as_deref().map(normalised);
     let is_wanted = |name: &str| wanted.as_ref().is_none_or(|wanted| normalised(name) == *wanted);
     let is_site: Option<&dyn Fn(&str) -> bool> = wanted.as_ref().map(|_| &is_wanted as _);
-    let parts = explain(&facts, &query, question.sector.as_ref(), is_site);
+    let Ok(parts) = explain(facts.agenda(), &facts, &query, question.sector.as_ref(), is_site);
     let meaning = question.activity.as_ref().map(|reference| {
-        let without = facts.activities.iter().filter(|s| s.activity.reference != *reference);
-        let without = Facts { activities: without.copied().collect(), ..facts.clone() };
-        if without.activities.len() == facts.activities.len() {
+        let agenda = facts.agenda();
+        let without = Overlay::new(agenda, &facts, |other| other == reference, Vec::new());
+        if without.agenda().items.len() == agenda.items.len() {
             return Err(LedgerError::Unknown(reference.clone()));
         }
         let with = crate::count::answer(&facts, &query).figures;
-        let less = crate::count::answer(&without, &query).figures;
+        let Ok(less) = answer_from(without.agenda(), &without, &query);
+        let less = less.figures;
         let worth = |sector: Option<&SectorId>, is: u64, less: u64| {
-            let parts = explain(&facts, &query, sector, None);
+            let Ok(parts) = explain(facts.agenda(), &facts, &query, sector, None);
             let own = parts.activities.iter().find(|part| part.reference == *reference);
             Worth {
                 sector: sector.cloned(),

@@ -20,7 +20,7 @@
 use serde::Serialize;
 
 use super::Count;
-use crate::count::{Candidate, Choice, Facts, Query, Selected, select};
+use crate::count::{Agenda, Candidate, Choice, Lists, Query, Selected, select};
 use crate::event::figures::Figure;
 use crate::event::ids::SectorId;
 use crate::event::time::Month;
@@ -59,10 +59,17 @@ pub struct MonthCounts {
 }
 
 /// The months of a query's period.
-pub fn rows(facts: &Facts<'_>, query: &Query) -> Vec<MonthRow> {
+///
+/// # Errors
+/// A list that cannot be read.
+pub fn rows<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
+    query: &Query,
+) -> Result<Vec<MonthRow>, L::Error> {
     let months: Vec<Month> = query.period.months().collect();
-    let figures = select(facts, query, |candidates| selections(&months, candidates));
-    let mut before = vec![0; facts.sectors.len() + 1];
+    let figures = select(agenda, lists, query, |candidates| selections(&months, candidates))?;
+    let mut before = vec![0; agenda.sectors.len() + 1];
     let mut row = |(month, figures): (&Month, &[Selected])| {
         let of = |selected: &Selected| -> Vec<u64> {
             let total = std::iter::once(&selected.total);
@@ -75,18 +82,18 @@ pub fn rows(facts: &Facts<'_>, query: &Query) -> Vec<MonthRow> {
             new: cumulative[at].saturating_sub(before[at]).into(),
             cumulative: cumulative[at].into(),
         };
-        let sectors = facts.sectors.iter().enumerate();
+        let sectors = agenda.sectors.iter().enumerate();
         let sector =
             |(at, id): (usize, &SectorId)| SectorMonth { sector: id.clone(), counts: counts(at) };
         let row = MonthRow {
             month: month.to_string(),
             sectors: sectors.map(sector).collect(),
-            total: counts(facts.sectors.len()),
+            total: counts(agenda.sectors.len()),
         };
         before = cumulative;
         row
     };
-    months.iter().zip(figures.chunks_exact(2)).map(&mut row).collect()
+    Ok(months.iter().zip(figures.chunks_exact(2)).map(&mut row).collect())
 }
 
 /// For each month the activities that touch it, and those that touch it or an earlier one.

@@ -70,8 +70,9 @@ pub fn of_plan(ledger: &Ledger, plan: &Plan) -> Result<Outlook, LedgerError> {
         .collect();
     let (mut kept, replaced): (Vec<_>, Vec<_>) = view
         .facts()
-        .activities
-        .into_iter()
+        .activities()
+        .iter()
+        .copied()
         .partition(|stated| !restated.contains(&stated.activity.reference));
     // What is said of somebody's household also counts in later years.
     let planned = || plan.activities().map(|activity| &activity.about);

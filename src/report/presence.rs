@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Count, SaddRow};
-use crate::count::{Candidate, Choice, Facts, Query, Selected, UNSPECIFIED, select_few};
+use crate::count::{Agenda, Candidate, Choice, Lists, Query, Selected, UNSPECIFIED, select_few};
 use crate::event::activity::{About, Reach};
 use crate::event::figures::Sadd;
 use crate::event::ids::SectorId;
@@ -128,17 +128,21 @@ fn groups() -> impl Iterator<Item = Option<PopulationGroup>> {
 }
 
 /// The rows of a query's period.
-pub fn rows(
-    facts: &Facts<'_>,
+///
+/// # Errors
+/// A list that cannot be read.
+pub fn rows<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
     query: &Query,
     profile: &Profile,
     sector: Option<&SectorId>,
-) -> Vec<PresenceRow> {
+) -> Result<Vec<PresenceRow>, L::Error> {
     let mut combinations: BTreeMap<Traits, Together> = BTreeMap::new();
-    let selected = select_few(facts, query, |candidates| {
-        combinations = combined(candidates, facts.sectors);
+    let selected = select_few(agenda, lists, query, |candidates| {
+        combinations = combined(candidates, agenda.sectors);
         combinations.values().flat_map(Together::choices).collect()
-    });
+    })?;
     let mut rows = Vec::new();
     let mut figures = selected.iter();
     for (traits, together) in &combinations {
@@ -149,14 +153,14 @@ pub fn rows(
                 together.months.iter().filter_map(month).collect()
             })
             .collect();
-        for (at, id) in facts.sectors.iter().enumerate() {
+        for (at, id) in agenda.sectors.iter().enumerate() {
             if sector.is_none_or(|sector| sector == id) {
                 let about = together.described(id, traits, profile);
                 rows.extend(together.rows(at, &of_group, &about));
             }
         }
     }
-    rows
+    Ok(rows)
 }
 
 fn combined(candidates: &[Candidate<'_>], sectors: &[SectorId]) -> BTreeMap<Traits, Together> {

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Count;
-use crate::count::{Candidate, Choice, Facts, Query, UNSPECIFIED, select};
+use crate::count::{Agenda, Candidate, Choice, Lists, Query, UNSPECIFIED, select};
 use crate::event::activity::{Details, Kind, Reach};
 use crate::event::text::normalised;
 use crate::event::time::{Day, Month};
@@ -114,11 +114,14 @@ struct First {
 }
 
 /// The rapid response mechanism in the period of a query.
-pub fn rrm(facts: &Facts<'_>, query: &Query) -> Rrm {
+///
+/// # Errors
+/// A list that cannot be read.
+pub fn rrm<L: Lists>(agenda: &Agenda<'_>, lists: &L, query: &Query) -> Result<Rrm, L::Error> {
     let mut responses = Vec::new();
     let mut names: BTreeMap<Area, String> = BTreeMap::new();
     let mut keys: Vec<(Option<Area>, Option<Month>)> = vec![(None, None)];
-    let people = select(facts, query, |candidates| {
+    let people = select(agenda, lists, query, |candidates| {
         responses = responses_of(candidates, &mut names);
         keys.extend(names.keys().map(|area| (Some(area.clone()), None)));
         keys.extend(query.period.months().map(|month| (None, Some(month))));
@@ -129,7 +132,7 @@ pub fn rrm(facts: &Facts<'_>, query: &Query) -> Rrm {
         let both: Vec<_> = both.collect();
         keys.extend(both);
         keys.iter().map(|key| Choice { activities: places(&responses, key), group: None }).collect()
-    });
+    })?;
     let firsts = firsts(&responses);
     let mut rows = keys.iter().zip(&people).map(|(key, selected)| RrmRow {
         area: key.0.as_ref().and_then(|area| names.get(area)).cloned(),
@@ -140,7 +143,7 @@ pub fn rrm(facts: &Facts<'_>, query: &Query) -> Rrm {
     let total = rows.next().map_or_else(nothing, |row| row.counts);
     let (areas, rest): (Vec<_>, Vec<_>) = rows.partition(|row| row.month.is_none());
     let (months, area_months) = rest.into_iter().partition(|row| row.area.is_none());
-    Rrm { total, areas, months, area_months }
+    Ok(Rrm { total, areas, months, area_months })
 }
 
 impl Response {

@@ -232,16 +232,24 @@ fn report(
     let mut sectors = rows(&answer.figures);
     sectors.retain(shown);
     let months = seen.view.filter(|_| request.months).map(|view| {
-        let mut months = months::rows(&view.facts(), &query);
+        let facts = view.facts();
+        let Ok(mut months) = months::rows(facts.agenda(), &facts, &query);
         for month in &mut months {
             month.sectors.retain(|row| request.sector.as_ref().is_none_or(|s| *s == row.sector));
         }
         months
     });
-    let rrm = seen.view.filter(|_| request.rrm).map(|view| rrm::rrm(&view.facts(), &query));
+    let rrm = seen.view.filter(|_| request.rrm).map(|view| {
+        let facts = view.facts();
+        let Ok(rrm) = rrm::rrm(facts.agenda(), &facts, &query);
+        rrm
+    });
     let activities = seen.view.filter(|_| request.activities);
-    let activities =
-        activities.map(|view| activities::rows(&view.facts(), &query, request.sector.as_ref()));
+    let activities = activities.map(|view| {
+        let facts = view.facts();
+        let Ok(rows) = activities::rows(facts.agenda(), &facts, &query, request.sector.as_ref());
+        rows
+    });
     let presence = seen.view.filter(|_| request.presence).map(|view| Presence {
         // Where nobody named it, the ledger's name says who.
         organisation: match opened.organisation.as_str() {
@@ -251,7 +259,10 @@ fn report(
         country: opened.country.clone(),
         rows: {
             let profile = &seen.moment.state.profile;
-            presence::rows(&view.facts(), &query, profile, request.sector.as_ref())
+            let facts = view.facts();
+            let sector = request.sector.as_ref();
+            let Ok(rows) = presence::rows(facts.agenda(), &facts, &query, profile, sector);
+            rows
         },
     });
     let id = |id: &dyn ToString| Some(id.to_string());

@@ -1,0 +1,299 @@
+//! Folding an agenda and its lists into the figures of a period.
+//!
+//! Belongs here: the order of the steps, the figures of each slice of a period, and their names.
+//! Does not: what a step decides; each has a file of its own.
+
+use std::collections::BTreeMap;
+
+use super::agenda::{Agenda, Lists};
+use super::facts::Facts;
+use super::figures::{Selection, add_activity, set_indirect};
+use super::gathered::{self, Gathered, Marked};
+use super::headcounts::Headcounts;
+use super::kin::Kin;
+use super::masks::bits;
+use super::query::{Answer, Dimension, PartFigure, PartFigures, Query};
+use super::reached::Reached;
+use super::scope::{self, Scoped, Sites};
+use super::sets::Sets;
+use super::slices::{self, Slice};
+use super::statements::Known;
+use super::tally::Tally;
+use super::world::World;
+use crate::event::figures::{Figure, Figures, Overlap, Sadd};
+use crate::event::ids::SectorId;
+use crate::event::people::Headcount;
+use crate::register::Traits;
+
+/// Folds the facts into the figures of a period, under the counting rule.
+pub fn answer(facts: &Facts<'_>, query: &Query) -> Answer {
+    let Ok(answer) = answer_from(facts.agenda(), facts, query);
+    answer
+}
+
+/// Folds the facts into the figures of several periods; see [`answers_from`].
+pub fn answers(facts: &Facts<'_>, queries: &[Query]) -> Vec<Answer> {
+    let Ok(answers) = answers_from(facts.agenda(), facts, queries);
+    answers
+}
+
+/// Folds lists into the figures of a period, under the counting rule.
+///
+/// # Errors
+/// A list that cannot be read.
+pub fn answer_from<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
+    query: &Query,
+) -> Result<Answer, L::Error> {
+    answer_knowing(agenda, lists, query, &mut Known::nothing(agenda), &mut Sites::default())
+}
+
+/// Folds lists into the figures of several periods. What is known of people by the end of one
+/// serves the next one, too, so that each statement is heard once, and a list is read for each
+/// period that it is in.
+///
+/// # Errors
+/// A list that cannot be read.
+pub fn answers_from<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
+    queries: &[Query],
+) -> Result<Vec<Answer>, L::Error> {
+    let mut order: Vec<usize> = (0..queries.len()).collect();
+    order.sort_by_key(|at| queries[*at].period.to);
+    let (mut known, mut sites) = (Known::nothing(agenda), Sites::default());
+    let mut answers: Vec<(usize, Answer)> = Vec::with_capacity(queries.len());
+    for at in order {
+        let answer = answer_knowing(agenda, lists, &queries[at], &mut known, &mut sites)?;
+        answers.push((at, answer));
+    }
+    answers.sort_by_key(|(at, _)| *at);
+    Ok(answers.into_iter().map(|(_, answer)| answer).collect())
+}
+
+fn answer_knowing<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
+    query: &Query,
+    known: &mut Known,
+    sites: &mut Sites,
+) -> Result<Answer, L::Error> {
+    let scope = scope::scope(agenda, query.period, &query.policy, sites);
+    let chosen = chosen(&scope, query);
+    let mut all = vec![Slice { value: String::new(), activities: chosen, kin: Kin::All }];
+    if let Some(dimension) = query.by {
+        let chosen = &all[0].activities;
+        all.extend(slices::slices(dimension, &scope, chosen, query.period, &query.policy));
+    }
+    let mut figures = folded(agenda, lists, query, &scope, known, sites, &all)?.into_iter();
+    let (whole, overlap) = figures.next().unwrap_or_default();
+    let parts = match query.by {
+        Some(dimension @ (Dimension::Sex | Dimension::Age)) => {
+            let parts = slices::read_off_sadd(dimension, &whole);
+            let cells = |(value, sadds): (String, Vec<Sadd>)| {
+                part(value, sadds.into_iter().map(PartFigure::Cells).collect())
+            };
+            parts.into_iter().filter_map(cells).collect()
+        }
+        _ => {
+            let full = |(slice, (figures, _)): (Slice, (Vec<Figure>, _))| {
+                part(slice.value, figures.into_iter().map(PartFigure::Full).collect())
+            };
+            all.into_iter().skip(1).zip(figures).filter_map(full).collect()
+        }
+    };
+    Ok(Answer { figures: named(agenda.sectors, whole, overlap), parts })
+}
+
+/// Places in scope of the activities that the query's filters let through.
+pub(super) fn chosen(scope: &[Scoped<'_>], query: &Query) -> Vec<usize> {
+    (0..scope.len()).filter(|at| query.lets_through(scope[*at].item.about)).collect()
+}
+
+/// What is stated of every person by the end of time: sex and birth year, by dense id.
+///
+/// # Errors
+/// A list that cannot be read.
+pub fn last_traits<L: Lists>(agenda: &Agenda<'_>, lists: &L) -> Result<Vec<Traits>, L::Error> {
+    let mut known = Known::nothing(agenda);
+    let all: Vec<u32> = (0..agenda.items.len() as u32).collect();
+    lists.each(&all, &mut |_, rows| known.learn(rows))?;
+    Ok(known.persons.iter().map(|person| person.told.traits()).collect())
+}
+
+fn part(value: String, mut sectors: Vec<PartFigure>) -> Option<PartFigures> {
+    let total = sectors.pop()?;
+    Some(PartFigures { value, sectors, total })
+}
+
+/// Figures by sector and, last, in total, and the overlap by mask, with the sectors' names.
+pub(super) fn named(
+    sectors: &[SectorId],
+    mut figures: Vec<Figure>,
+    overlap: BTreeMap<u64, u64>,
+) -> Figures {
+    let total = figures.pop().unwrap_or_default();
+    Figures {
+        sectors: sectors.iter().cloned().zip(figures).collect(),
+        total,
+        overlap: named_overlap(sectors, overlap),
+    }
+}
+
+/// The overlap with sectors by name, sorted by people, falling, then sectors in the profile's
+/// order.
+fn named_overlap(sectors: &[SectorId], overlap: BTreeMap<u64, u64>) -> Vec<Overlap> {
+    let listed = |(mask, people): (u64, u64)| (bits(mask).collect(), people);
+    let mut sets: Vec<(Vec<u32>, u64)> = overlap.into_iter().map(listed).collect();
+    sets.sort_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
+    let named = |(bits, people): (Vec<u32>, u64)| Overlap {
+        sectors: bits.iter().filter_map(|bit| sectors.get(*bit as usize).cloned()).collect(),
+        people,
+    };
+    sets.into_iter().map(named).collect()
+}
+
+/// Figures per sector and, last, in total, with the overlap by mask.
+pub(super) type Folded = (Vec<Figure>, BTreeMap<u64, u64>);
+
+/// Folds each of some slices of a period.
+pub(super) fn folded<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
+    query: &Query,
+    scope: &[Scoped<'_>],
+    known: &mut Known,
+    sites: &mut Sites,
+    slices: &[Slice],
+) -> Result<Vec<Folded>, L::Error> {
+    let mut lots = gathered::lots(slices);
+    let first = lots.next().unwrap_or_default();
+    let until = query.period.to;
+    let gathered = gathered::gather(agenda, lists, scope, until, known, sites, first)?;
+    let Gathered { homes, named, whole, slices: marked } = gathered;
+    let (sectors, year) = (agenda.sectors.len(), query.period.to.year());
+    let known = &*known;
+    let direct = World {
+        known,
+        homes: &homes,
+        whole: &whole.direct,
+        named,
+        sites: sites.len(),
+        sectors,
+        year,
+    };
+    let combined = whole.combined.as_ref();
+    let combined = combined.map(|all| World::of(known, &homes, all, sites.len(), sectors, year));
+    let fold = Fold { query, scope, direct, combined, whole: &whole };
+    let mut figures = Vec::with_capacity(slices.len());
+    let slice = |(slice, marked): (&Slice, &Option<Marked>)| fold.slice(slice, marked.as_ref());
+    figures.extend(first.iter().zip(&marked).map(slice));
+    drop(marked);
+    for lot in lots {
+        let marked = gathered::mark(agenda, lists, scope, known, lot)?;
+        figures.extend(lot.iter().zip(&marked).map(slice));
+    }
+    fold.count_activities(lists, slices, &mut figures)?;
+    Ok(figures)
+}
+
+/// The registered individuals of a kind, counted in one of two ways.
+enum Counted<'a> {
+    Sets(Sets<'a>),
+    Tally(Tally),
+}
+
+impl<'a> Counted<'a> {
+    fn of(world: &'a World<'a>, reached: &'a Reached, kin: Kin) -> Self {
+        let sets = if kin == Kin::All { Sets::of(world, reached) } else { None };
+        sets.map_or_else(|| Self::Tally(Tally::of(world, reached, kin)), Self::Sets)
+    }
+
+    /// Their figures beside some head-counts, and their overlap.
+    fn figures(self, world: &World<'_>, headcounts: &Headcounts) -> Folded {
+        let (sites, sectors) = (world.sites, world.sectors);
+        match self {
+            Self::Sets(sets) => {
+                let selection = Selection::of(sites, sectors, &sets, headcounts);
+                (selection.figures(), sets.overlap())
+            }
+            Self::Tally(tally) => {
+                let selection = Selection::of(sites, sectors, &tally, headcounts);
+                (selection.figures(), tally.overlap)
+            }
+        }
+    }
+
+    /// The people alone, of each sector and in total.
+    fn people(&self, world: &World<'_>, headcounts: &Headcounts) -> Vec<u64> {
+        let (sites, sectors) = (world.sites, world.sectors);
+        match self {
+            Self::Sets(sets) => Selection::of(sites, sectors, sets, headcounts).people(),
+            Self::Tally(tally) => Selection::of(sites, sectors, tally, headcounts).people(),
+        }
+    }
+}
+
+/// One count under way: what all its slices share.
+struct Fold<'a> {
+    query: &'a Query,
+    scope: &'a [Scoped<'a>],
+    direct: World<'a>,
+    /// The world with indirect contacts, where there are any.
+    combined: Option<World<'a>>,
+    whole: &'a Marked,
+}
+
+impl Fold<'_> {
+    /// The figures of a slice, without the number of activities.
+    fn slice(&self, slice: &Slice, marked: Option<&Marked>) -> Folded {
+        let activities = || slice.activities.iter().map(|at| &self.scope[*at]);
+        let direct = || activities().filter(|activity| activity.direct);
+        let rule = self.query.policy.headcounts;
+        let of_kin = |group: &Headcount| slice.kin.has_headcount(group.population_group);
+        let marked = marked.unwrap_or(self.whole);
+        let headcounts = Headcounts::of(direct(), rule, of_kin);
+        let counted = Counted::of(&self.direct, &marked.direct, slice.kin);
+        let (mut figures, overlap) = counted.figures(&self.direct, &headcounts);
+        if let Some((world, reached)) = self.combined.as_ref().zip(marked.combined.as_ref()) {
+            let headcounts = Headcounts::of(activities(), rule, of_kin);
+            let together = Counted::of(world, reached, slice.kin).people(world, &headcounts);
+            set_indirect(&mut figures, &together);
+            debug_assert!(slice.kin != Kin::All || figures.iter().all(|f| f.indirect >= 0));
+        }
+        (figures, overlap)
+    }
+
+    /// Counts the activities of each slice. Whether one concerns people of a kind is read off its
+    /// lists.
+    fn count_activities<L: Lists>(
+        &self,
+        lists: &L,
+        slices: &[Slice],
+        figures: &mut [Folded],
+    ) -> Result<(), L::Error> {
+        let mut of_kin = Vec::new();
+        for (slice, (figures, _)) in slices.iter().zip(figures) {
+            if slice.kin != Kin::All {
+                of_kin.push((slice, self.direct.households_with(slice.kin), figures));
+                continue;
+            }
+            let activities = slice.activities.iter().map(|at| &self.scope[*at]);
+            activities
+                .filter(|scoped| scoped.direct)
+                .for_each(|scoped| add_activity(figures, scoped.sectors));
+        }
+        if of_kin.is_empty() {
+            return Ok(());
+        }
+        gathered::each_in_scope(lists, self.scope, |at, scoped, rows| {
+            for (slice, members, figures) in &mut of_kin {
+                let within = scoped.direct && slice.activities.binary_search(&at).is_ok();
+                if within && self.direct.concerns(scoped, rows, slice.kin, members) {
+                    add_activity(figures, scoped.sectors);
+                }
+            }
+        })
+    }
+}

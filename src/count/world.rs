@@ -1,0 +1,106 @@
+//! Everyone in scope over the whole period, before any slice: who counts as an individual, and with
+//! which household.
+//!
+//! Belongs here: telling named individuals from unnamed members. Does not: homes and sizes (`homes`),
+//! adding individuals up (`tally`, `sets`).
+
+use std::ops::Range;
+
+use super::homes::Homes;
+use super::kin::Kin;
+use super::reached::Reached;
+use super::rows::{NONE, Rows};
+use super::scope::Scoped;
+use super::statements::Known;
+
+/// Everyone in scope over the whole period, before any slice: who counts as an individual.
+pub(super) struct World<'a> {
+    /// What is known of everyone.
+    pub known: &'a Known,
+    /// Homes, sizes and cells.
+    pub homes: &'a Homes,
+    /// Contacts of the whole period.
+    pub whole: &'a Reached,
+    /// Members with a personal contact in the period, by household.
+    pub named: Vec<u32>,
+    /// Number of sites.
+    pub sites: usize,
+    /// Number of sectors.
+    pub sectors: usize,
+    /// Year of the period's end, from which ages are counted.
+    pub year: i32,
+}
+
+impl<'a> World<'a> {
+    /// The world of the contacts in `whole`: all direct ones, or direct and indirect ones together.
+    pub fn of(
+        known: &'a Known,
+        homes: &'a Homes,
+        whole: &'a Reached,
+        sites: usize,
+        sectors: usize,
+        year: i32,
+    ) -> Self {
+        let named = whole.named_members(known);
+        Self { known, homes, whole, named, sites, sectors, year }
+    }
+
+    /// The household of a person, where it has one.
+    pub fn household(&self, person: u32) -> Option<usize> {
+        let household = self.known.persons[person as usize].household;
+        (household != NONE).then_some(household as usize)
+    }
+
+    /// Members of a household reached as a household who are known only by its size.
+    pub fn unnamed(&self, household: usize) -> u32 {
+        self.homes.declared_sizes[household].saturating_sub(self.named[household])
+    }
+
+    /// The named individuals: persons with a contact in the period, and their household.
+    pub fn named_individuals(&self) -> impl Iterator<Item = (u32, Option<usize>)> + '_ {
+        self.named_individuals_among(0..self.whole.persons.len())
+    }
+
+    /// The named individuals among the persons of a stretch of ids.
+    pub fn named_individuals_among(
+        &self,
+        ids: Range<usize>,
+    ) -> impl Iterator<Item = (u32, Option<usize>)> + '_ {
+        let marked = self.whole.persons.marked(ids);
+        marked.map(|(person, _)| (person as u32, self.household(person as u32)))
+    }
+
+    /// Whether an activity reaches an individual, or counts a group, of a kind.
+    pub fn concerns(&self, scoped: &Scoped<'_>, rows: &Rows, kin: Kin, members: &[bool]) -> bool {
+        let roots = &self.known.household_roots;
+        let persons = || {
+            let mut ids = rows.persons.iter().map(|row| self.known.person_roots.of(row.person));
+            ids.any(|person| kin.has_person(self.known, person))
+        };
+        let households = || {
+            let mut ids = rows.households.iter().map(|row| roots.of(row.household) as usize);
+            ids.any(|h| members[h] || (self.unnamed(h) > 0 && kin.has_unnamed(self.known, h)))
+        };
+        let mut headcounts = scoped.item.headcounts.iter();
+        headcounts.any(|group| kin.has_headcount(group.population_group))
+            || persons()
+            || households()
+    }
+
+    /// Which households have a named member of a kind.
+    pub fn households_with(&self, kin: Kin) -> Vec<bool> {
+        let mut with = vec![false; self.named.len()];
+        for (person, household) in self.named_individuals() {
+            if let Some(household) = household.filter(|_| kin.has_person(self.known, person)) {
+                with[household] = true;
+            }
+        }
+        with
+    }
+}
+
+/// The registered individuals of a selection, site by site.
+pub(super) trait Registry {
+    /// Individuals at home at a site, reached by a sector; slot `sectors` is all together.
+    fn registered(&self, site: usize, slot: usize) -> u64;
+}
