@@ -11,7 +11,7 @@ mod common;
 use std::path::{Path, PathBuf};
 
 use common::program::{Said, run};
-use headcount::intake::book::{Book, Grid, GridRow};
+use headcount::intake::source::book::{Book, Grid, GridRow};
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
 
@@ -597,7 +597,8 @@ proptest! {
 
     #[test]
     fn arbitrary_mappings_and_books_never_panic(toml in mapping(), books in proptest::collection::vec(book(), 0..3)) {
-        use headcount::intake::{Context, Intake, mapping};
+        use headcount::intake::recognise::mapping;
+        use headcount::intake::{Context, Intake, forms};
         use headcount::setup::{places::Places, profile};
         use headcount::event::time::Day;
         let profile = profile::load(profile::NRC_MALI).unwrap();
@@ -615,7 +616,7 @@ proptest! {
         if let Ok(mapping) = mapping::file::parse("m.toml", &toml) {
             let explanation = mapping::explain::explain(&mapping, &books, &mut Vec::new());
             let _ = mapping::explain::text(&explanation);
-            let form = mapping::take_books(&books, &mapping, None, &context, Intake::default());
+            let form = forms::take_books(&books, &mapping, None, &context, Intake::default());
             prop_assert!(form.intake.rejected_rows <= form.intake.issues.len());
         }
     }

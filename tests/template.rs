@@ -9,12 +9,12 @@ use calamine::{Data, Reader, Xlsx};
 use common::Office;
 use headcount::event::time::Period;
 use headcount::intake::tables::Table;
-use headcount::intake::workbook;
+use headcount::intake::writing::template;
 use headcount::language::Language;
 use headcount::report::totals::{Request, build};
 
 /// The rows of the worked example, in the order of the tables' columns.
-fn filled() -> Vec<(Table, workbook::Rows)> {
+fn filled() -> Vec<(Table, template::Rows)> {
     let tables = Table::ALL.map(|table| {
         let path = format!("tests/worked-example/{}.csv", table.name());
         let mut reader = csv::Reader::from_path(path).unwrap();
@@ -50,7 +50,7 @@ fn filled_in_it_gives_the_figures_of_its_rows_in_both_languages() {
     for language in [Language::English, Language::French] {
         let mut office = Office::mali();
         let profile = &office.ledger.state().profile;
-        let bytes = workbook::bytes(profile, language, &filled()).unwrap();
+        let bytes = template::bytes(profile, language, &filled()).unwrap();
         let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(&bytes)).unwrap();
         let help = language.texts().text("template-help-sheet");
         let names = ["activities", "people", "households", "headcounts", &help, "lists"];
@@ -79,6 +79,6 @@ fn filled_in_it_gives_the_figures_of_its_rows_in_both_languages() {
 fn the_same_profile_gives_the_same_bytes() {
     let office = Office::mali();
     let profile = &office.ledger.state().profile;
-    let bytes = || workbook::bytes(profile, Language::French, &[]).unwrap();
+    let bytes = || template::bytes(profile, Language::French, &[]).unwrap();
     assert!(bytes() == bytes());
 }

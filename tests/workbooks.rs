@@ -14,10 +14,10 @@ use common::{Office, scratch};
 use headcount::event::EntryKind;
 use headcount::event::ids::Reference;
 use headcount::event::time::{Day, Period};
-use headcount::intake::annotated;
-use headcount::intake::book::{Book, Grid, GridRow};
-use headcount::intake::encoding::{Detector, Encoding};
+use headcount::intake::source::book::{Book, Grid, GridRow};
+use headcount::intake::source::encoding::{Detector, Encoding};
 use headcount::intake::tables::Table;
+use headcount::intake::writing::annotated;
 use headcount::intake::{Context, Intake, read};
 use headcount::issue::{Issue, Severity};
 use headcount::report::totals::{Request, build};
@@ -174,7 +174,7 @@ fn csv_is_read_in_the_encodings_that_offices_have() {
 
 #[test]
 fn what_is_no_text_or_could_be_several_encodings_is_refused() {
-    use headcount::intake::encoding::Unreadable;
+    use headcount::intake::source::encoding::Unreadable;
     let cases: [(&[u8], Unreadable); 5] = [
         (b"activity,kind\nL\x8eman,x", Unreadable::Unknown),
         ("é à, un \u{e9}\n".as_bytes(), Unreadable::Mixed),
@@ -561,8 +561,8 @@ proptest! {
     fn any_sheet_is_taken_or_refused_and_its_copy_reads_the_same(grid in grid()) {
         let mut issues = Vec::new();
         let book = Book { file: "b.xlsx".into(), sheets: vec![grid.clone()] };
-        for mut sheet in headcount::intake::sheet::Sheet::of_book(book.clone(), None, None, &mut issues) {
-            let mut row = headcount::intake::sheet::SheetRow::default();
+        for mut sheet in headcount::intake::recognise::sheet::Sheet::of_book(book.clone(), None, None, &mut issues) {
+            let mut row = headcount::intake::recognise::sheet::SheetRow::default();
             while sheet.next_row(&mut row, &mut issues) {}
         }
         issues.push(Issue::file("b.xlsx", "is wrong", "right it").on(Some(&grid.name)).at(1));

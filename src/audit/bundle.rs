@@ -13,7 +13,6 @@ use serde_json::{Map, Value, json};
 use crate::event::activity::Activity;
 use crate::event::people::{Link, PeopleStated};
 use crate::event::{Event, Record};
-use crate::intake::rows::cells;
 use crate::ledger::{Ledger, LedgerError};
 use crate::log::{LogError, Stored, decode_at};
 
@@ -99,7 +98,7 @@ fn decoded(record: &Record) -> Value {
 
 /// An activity with the columns of its tables.
 fn told(activity: &Activity) -> Value {
-    let columns = cells(&activity.reference, &activity.about).into_iter();
+    let columns = activity.about.fields(&activity.reference).into_iter();
     let mut columns: Map<String, Value> =
         columns.map(|(column, value)| (column.to_owned(), value.into())).collect();
     columns.insert("people".into(), people(&activity.people));

@@ -7,7 +7,6 @@ use super::log::{PeopleArgs, read, record};
 use super::shared::{FormatArg, Global, reason};
 use super::tables::Request;
 use crate::event::ids::Reference;
-use crate::intake::rows;
 use crate::intake::tables::Table;
 use crate::ledger::Mode;
 
@@ -77,7 +76,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let Some(known) = ledger.state().activities.get(&reference) else {
         return Err(crate::ledger::LedgerError::Unknown(reference).into());
     };
-    let cells = rows::cells(&reference, &known.activity.about);
+    let cells = known.activity.about.fields(&reference);
     let mut cells: Vec<(String, String)> =
         cells.into_iter().map(|(column, cell)| (column.to_owned(), cell)).collect();
     for set in &args.set {

@@ -8,7 +8,7 @@ use std::io;
 use crate::custody::backup::BackupError;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::key_export::KeyExportError;
-use crate::intake::mapping::file::MappingError;
+use crate::intake::recognise::mapping::file::MappingError;
 use crate::ledger::key_file::KeyError;
 use crate::ledger::{LedgerError, Refusal};
 use crate::log::LogError;

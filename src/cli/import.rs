@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::error::CliError;
 use super::shared::{FormatArg, Global};
 use super::tables::Request;
-use crate::intake::mapping;
-use crate::intake::sheet::name_of;
+use crate::intake::recognise::mapping;
+use crate::intake::source::input::name_of;
 use crate::ledger::Mode;
 
 /// Record activities from intake tables

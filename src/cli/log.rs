@@ -13,9 +13,11 @@ use super::shared::{Format, FormatArg, Global, acknowledge, language, notes, one
 use crate::checks;
 use crate::event::activity::Kind;
 use crate::event::ids::Reference;
-use crate::intake::sheet::{Sheet, name_of};
+use crate::intake::assemble::take;
+use crate::intake::recognise::sheet::Sheet;
+use crate::intake::source::input::name_of;
 use crate::intake::tables::Table;
-use crate::intake::{Context, Intake, take};
+use crate::intake::{Context, Intake};
 use crate::issue::{Issue, Severity};
 use crate::language::Language;
 use crate::ledger::{Ledger, Mode, Plan, Proposals};

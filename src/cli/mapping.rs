@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use super::error::{CliError, Failure};
 use super::output;
 use super::shared::{Format, FormatArg};
-use crate::intake::book::Book;
-use crate::intake::mapping::explain::{explain, text};
-use crate::intake::mapping::suggest::suggest;
-use crate::intake::mapping::{file, files};
+use crate::intake::forms::files;
+use crate::intake::recognise::mapping::explain::{explain, text};
+use crate::intake::recognise::mapping::file;
+use crate::intake::recognise::mapping::suggest::suggest;
+use crate::intake::source::book::Book;
 use crate::issue::{Issue, Severity};
 
 /// Draft or check what the columns of a form or list are

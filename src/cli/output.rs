@@ -15,7 +15,7 @@ use super::error::CliError;
 use super::shared::Format;
 use crate::checks::{Check, Warning};
 use crate::event::progress::{Progress, SoFar};
-use crate::intake::sheet::COMMAND_LINE;
+use crate::intake::recognise::sheet::COMMAND_LINE;
 use crate::issue::{Group, Issue, Kind, More, Severity, grouped, kinds};
 use crate::language::Texts;
 use crate::ledger::PlanNote;

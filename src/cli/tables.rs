@@ -11,9 +11,10 @@ use super::output::{self, Reading, busy};
 use super::shared::{Format, Global, acknowledge, notes, today};
 use crate::checks;
 use crate::event::ids::Reference;
-use crate::intake::annotated;
-use crate::intake::mapping::{self, file::Mapping};
-use crate::intake::sheet::name_of;
+use crate::intake::forms;
+use crate::intake::recognise::mapping::file::Mapping;
+use crate::intake::source::input::name_of;
+use crate::intake::writing::annotated;
 use crate::intake::{Context, Intake, files, read_keeping};
 use crate::issue::{Keep, WORKSHEET_ROWS_MAX};
 use crate::language::Language;
@@ -117,7 +118,7 @@ impl Request<'_> {
         Ok(match self.form {
             None => (read_keeping(self.paths, &context, self.keep()), None),
             Some(form) => {
-                let read = mapping::read(self.paths, form, self.namespace, &context);
+                let read = forms::read(self.paths, form, self.namespace, &context);
                 (read.intake, Some(read.submissions))
             }
         })
@@ -192,7 +193,7 @@ impl Request<'_> {
         let mut issues = Vec::new();
         let files = match self.form {
             None => files(self.paths, &mut issues),
-            Some(_) => mapping::files(self.paths, &mut issues)
+            Some(_) => forms::files(self.paths, &mut issues)
                 .into_iter()
                 .map(|file| (file.clone(), name_of(&file)))
                 .collect(),

@@ -6,7 +6,7 @@ use super::error::CliError;
 use super::output;
 use super::shared::{Global, language, one_of};
 use crate::intake::tables::Table;
-use crate::intake::{template, workbook};
+use crate::intake::writing::{csv_template, template};
 use crate::language::Language;
 
 /// Write empty intake tables with one example each
@@ -53,7 +53,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         return Err(CliError::input(message, "give another folder, or move the file away"));
     }
     for (table, path) in &files {
-        output::file(path, template::text(*table))?;
+        output::file(path, csv_template::text(*table))?;
         output::line(&format!("wrote {}", path.display()))?;
     }
     Ok(())
@@ -65,7 +65,7 @@ fn workbook(path: &Path, language: Language, global: &Global) -> Result<(), CliE
         return Err(CliError::input(message, "give another file, or move this one away"));
     }
     let ledger = global.open()?;
-    let bytes = workbook::bytes(&ledger.state().profile, language, &[])
+    let bytes = template::bytes(&ledger.state().profile, language, &[])
         .map_err(|error| CliError::input(format!("the workbook cannot be made: {error}"), ""))?;
     ledger.close()?;
     output::file(path, bytes)?;

@@ -129,6 +129,40 @@ impl About {
     pub fn sectors(&self) -> impl Iterator<Item = &SectorId> {
         std::iter::once(&self.sector).chain(&self.also_sectors)
     }
+
+    /// The filled fields by the names of their columns in the intake tables, as written: what a row of
+    /// `activities` that states the same has in its cells.
+    pub fn fields(&self, reference: &Reference) -> Vec<(&'static str, String)> {
+        let listed = |ids: Vec<&str>| ids.join(";");
+        let place = &self.place;
+        let mut cells = vec![
+            ("activity", reference.to_string()),
+            ("kind", self.details.kind().to_string()),
+            ("sector", self.sector.to_string()),
+            ("also_sectors", listed(self.also_sectors.iter().map(SectorId::as_str).collect())),
+            ("title", self.title.clone()),
+            ("office", self.office.to_string()),
+            ("admin1", place.admin1.name.clone()),
+            ("admin2", place.admin2.name.clone()),
+            ("admin3", place.admin3.name.clone()),
+            ("site", place.site.name.clone()),
+            ("admin1_pcode", place.admin1.pcode.clone()),
+            ("admin2_pcode", place.admin2.pcode.clone()),
+            ("admin3_pcode", place.admin3.pcode.clone()),
+            ("site_pcode", place.site.pcode.clone()),
+            ("start", self.start.to_string()),
+            ("end", self.end.map(|end| end.to_string()).unwrap_or_default()),
+            ("status", self.status.to_string()),
+            ("donors", listed(self.donors.iter().map(DonorId::as_str).collect())),
+            ("project", self.project.as_ref().map(ToString::to_string).unwrap_or_default()),
+            ("partner", self.partner.clone()),
+            ("modality", self.modality.map(|m| m.to_string()).unwrap_or_default()),
+            ("reach", self.reach.to_string()),
+        ];
+        cells.extend(self.details.fields());
+        cells.retain(|(_, value)| !value.is_empty());
+        cells
+    }
 }
 
 /// What was handed out. All fields are optional: empty states nothing.

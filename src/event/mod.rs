@@ -19,6 +19,7 @@ pub mod place;
 pub mod policy;
 pub mod profile;
 pub mod progress;
+pub mod spelling;
 pub mod text;
 pub mod time;
 

@@ -178,7 +178,7 @@ impl Version {
             recorded_at: record.recorded_at.to_string(),
             recorded_by: record.recorded_by.clone(),
             reason,
-            columns: crate::intake::rows::cells(&activity.reference, &activity.about),
+            columns: activity.about.fields(&activity.reference),
             persons: people.persons.len(),
             households: people.households.len(),
             household_members: people.household_rows().map(|row| u64::from(row.size)).sum(),

@@ -5,9 +5,9 @@
 use super::Error;
 use crate::event::ids::{DonorId, OfficeId, Reference, SectorId};
 use crate::event::profile::Profile;
+use crate::event::spelling::nearest;
 use crate::event::text::{self, normalised};
 use crate::event::time::{Period, Timestamp};
-use crate::intake::sheet::nearest;
 use crate::ledger::AsOf;
 
 /// A reason as the log may hold it.

@@ -8,9 +8,10 @@ use std::path::Path;
 
 use crate::event::gazetteer::{Gazetteer, Level, Location, POPULATION_MAX, Point};
 use crate::event::place::SiteKey;
+use crate::event::spelling::nearest;
 use crate::event::text::{self, normalised};
-use crate::intake::encoding;
-use crate::intake::sheet::{name_of, nearest};
+use crate::intake::source::encoding;
+use crate::intake::source::input::name_of;
 use crate::issue::{Issue, Severity};
 
 /// Name of the built-in gazetteer: Mali's regions, and where the five areas of operation lie.
@@ -81,7 +82,7 @@ pub fn load(name_or_path: &str, issues: &mut Vec<Issue>) -> Option<Gazetteer> {
 
 /// The places in a CSV text; none where a row is wrong.
 pub fn parse(file: &str, text: &str, issues: &mut Vec<Issue>) -> Option<Gazetteer> {
-    let mut reader = crate::intake::sheet::reader(text);
+    let mut reader = crate::intake::source::csv::reader(text);
     let mut columns: BTreeMap<&str, usize> = BTreeMap::new();
     let mut places = Vec::new();
     let mut seen: BTreeMap<SiteKey, u32> = BTreeMap::new();

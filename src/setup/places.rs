@@ -19,9 +19,9 @@ use super::gazetteer;
 use crate::event::gazetteer::{Gazetteer, Level, Location};
 use crate::event::ids::Reference;
 use crate::event::place::{Area, Place, Residence};
+use crate::event::spelling::nearest;
 use crate::event::text::normalised;
-use crate::intake::cells::Row;
-use crate::intake::sheet::nearest;
+use crate::intake::rows::cells::Row;
 use crate::ledger::State;
 
 /// Columns of the levels above a site, with their P-codes.

@@ -18,9 +18,9 @@ use calamine::{
     XlsxError,
 };
 
-use super::annotated::VERDICTS;
-use super::encoding;
-use super::sheet::{self, name_of};
+use crate::intake::source::encoding;
+use crate::intake::source::input::name_of;
+use crate::intake::writing::annotated::VERDICTS;
 use crate::issue::Issue;
 
 /// The most cells that are held of one file, empty ones between others included: beyond it, a file
@@ -448,8 +448,8 @@ fn csv(file: &str, bytes: &[u8], issues: &mut Vec<Issue>) -> Option<Grid> {
             return None;
         }
     };
-    let mut grid = Grid { decimal_comma: sheet::separator(&text) == b';', ..Grid::default() };
-    let mut reader = sheet::reader(&text);
+    let mut grid = Grid { decimal_comma: super::csv::separator(&text) == b';', ..Grid::default() };
+    let mut reader = super::csv::reader(&text);
     let mut record = csv::StringRecord::new();
     let mut number = 0u32;
     loop {

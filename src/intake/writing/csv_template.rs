@@ -2,7 +2,7 @@
 //!
 //! Belongs here: the text of the four files. Does not: writing them.
 
-use super::tables::Table;
+use crate::intake::tables::Table;
 
 /// The text of an empty table: its header, and an example that import leaves out.
 pub fn text(table: Table) -> String {

@@ -12,12 +12,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
-use super::sheet::SheetRow;
 use crate::event::EntryKind;
+use crate::intake::recognise::sheet::SheetRow;
 use crate::register::{NumberList, Numbers};
 
 /// What is read from a file at once, in bytes.
-pub(super) const BUFFER_BYTES: usize = 256 << 10;
+pub(crate) const BUFFER_BYTES: usize = 256 << 10;
 /// Rows that are handed over together: so many that their numbers are looked up in one go, which is
 /// faster than one by one between other work.
 const LOT: usize = 256;
@@ -28,7 +28,7 @@ const LOTS_AHEAD: usize = 4;
 const AHEAD_FROM_BYTES: u64 = if cfg!(debug_assertions) { 1 } else { 1 << 20 };
 
 /// Where rows come from.
-pub(super) enum Source {
+pub(crate) enum Source {
     /// A file of CSV.
     Csv(Csv),
     /// The same, read by another thread.
@@ -97,7 +97,7 @@ impl Source {
 }
 
 /// A file of CSV.
-pub(super) struct Csv {
+pub(crate) struct Csv {
     reader: csv::Reader<Box<dyn Read + Send>>,
     lines: Lines,
     /// Bytes of the file so far.
@@ -133,7 +133,7 @@ impl Csv {
 /// The rows of a CSV file as a spreadsheet numbers them: the library passes over empty lines, and a
 /// quoted cell can have several lines.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Lines {
+pub(crate) struct Lines {
     /// Of the last row.
     number: u32,
     /// Line ends within cells so far.
@@ -159,15 +159,36 @@ impl Lines {
 }
 
 /// Reads CSV with a separator, and rows of any width.
-pub(super) fn reader_builder(separator: u8) -> csv::ReaderBuilder {
+pub(crate) fn reader_builder(separator: u8) -> csv::ReaderBuilder {
     let mut builder = csv::ReaderBuilder::new();
     builder.delimiter(separator).flexible(true).has_headers(false);
     builder
 }
 
+/// Reads CSV with the separator that its header uses.
+pub(crate) fn reader(text: &str) -> csv::Reader<&[u8]> {
+    reader_builder(separator(text)).from_reader(text.as_bytes())
+}
+
+/// The separator that occurs most in the header line, outside quotes.
+pub(crate) fn separator(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    let count = |wanted: char| {
+        let mut quoted = false;
+        let outside = |c: &char| {
+            quoted ^= *c == '"';
+            !quoted && *c == wanted
+        };
+        header.chars().filter(outside).count()
+    };
+    let candidates = [b',', b';', b'\t'];
+    let most = candidates.into_iter().rev().max_by_key(|c| count(char::from(*c)));
+    most.unwrap_or(b',')
+}
+
 /// The columns that hold somebody's number, each with its position and the list its numbers are on.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Columns {
+pub(crate) struct Columns {
     pub person: Option<(usize, Option<Arc<NumberList>>)>,
     pub household: Option<(usize, Option<Arc<NumberList>>)>,
 }
@@ -198,15 +219,15 @@ impl Columns {
 }
 
 /// Whether a filled cell can be somebody's number.
-pub(super) fn is_number(text: &str) -> bool {
+pub(crate) fn is_number(text: &str) -> bool {
     !text.trim().chars().any(char::is_control)
 }
 
 /// The numbers in a row, by their places among all of their kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Kept {
-    pub(super) person: Option<u32>,
-    pub(super) household: Option<u32>,
+    pub(crate) person: Option<u32>,
+    pub(crate) household: Option<u32>,
 }
 
 impl Kept {
@@ -231,7 +252,7 @@ struct Lot {
 }
 
 /// A file that another thread reads.
-pub(super) struct Ahead {
+pub(crate) struct Ahead {
     thread: JoinHandle<Numbers>,
     lots: Receiver<Lot>,
     /// Lots that were taken, for their room to be used again.

@@ -1,40 +1,18 @@
-//! Mappings: workbooks and forms as they are, turned into the intake tables without code.
-//!
-//! A mapping file ([`mod@file`]) says which sheet is what, which column is which and how values are
-//! called in headcount's terms. It is held against the workbook ([`located`]), its rows become rows
-//! of the four tables ([`rows`]), and from there on they are checked like any others. `suggest`
-//! drafts a mapping, `explain` says in words what one does. For those who write one:
-//! `MAPPING.md` beside this file.
-//!
-//! Belongs here: everything between a user's workbook and the intake tables. Does not: reading files
-//! (`book`), checking rows (`rows` of intake), what is recorded already (`ledger`).
-//!
-//! Invariants: only mapped columns are read; a column that looks personal is mapped to nothing but a
-//! number, which is hashed; every issue names the place in the user's own file; the order of rows
-//! does not matter, but for which of two equal rows is called the first.
-
-pub mod derived;
-pub mod explain;
-pub mod file;
-pub mod located;
-pub mod names;
-pub mod pattern;
-pub mod personal;
-pub mod rows;
-pub mod suggest;
-pub mod words;
+//! Forms under a mapping, from files to proposals.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::book::Book;
-use super::sheet::{Numbering, Sheet, SheetRow};
-use super::{Context, Intake, REJECTED_ACTIVITY, take};
 use crate::event::ids::Reference;
+use crate::intake::assemble::{REJECTED_ACTIVITY, take};
+use crate::intake::context::{Context, Intake};
+use crate::intake::recognise::mapping::file::Mapping;
+use crate::intake::recognise::mapping::rows::{MappedTable, UNUSABLE};
+use crate::intake::recognise::mapping::{located, pattern, rows};
+use crate::intake::recognise::sheet::{Numbering, Sheet, SheetRow};
+use crate::intake::source::book::Book;
 use crate::issue::{Issue, Severity};
 use crate::ledger::Submissions;
-use file::Mapping;
-use rows::{MappedTable, UNUSABLE};
 
 /// What was read of a form.
 pub struct FormIntake {
@@ -145,7 +123,7 @@ pub fn take_books(
 }
 
 /// Checks mapped rows as those of any table, and says what is wrong where the user wrote it.
-pub(super) fn take_tables(
+pub(crate) fn take_tables(
     tables: &[MappedTable],
     namespace: Option<&str>,
     context: &Context<'_>,

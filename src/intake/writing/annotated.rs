@@ -13,10 +13,10 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
-use super::book::{Book, Grid, is_number};
-use super::layout::Layout;
 use crate::event::text::normalised;
 use crate::event::time::Day;
+use crate::intake::recognise::layout::Layout;
+use crate::intake::source::book::{Book, Grid, is_number};
 use crate::issue::{Issue, Severity};
 
 /// The header of the column of verdicts.

@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::file::{Field, Mapping, SheetMapping, Source};
 use super::names::{Found, Header, folded};
 use super::personal::{self, Personal};
-use crate::intake::book::{Book, Grid, GridRow};
-use crate::intake::sheet::nearest;
+use crate::event::spelling::nearest;
+use crate::intake::source::book::{Book, Grid, GridRow};
 use crate::issue::Issue;
 
 /// A workbook under a mapping, or CSV files that belong together.

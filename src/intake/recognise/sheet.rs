@@ -15,15 +15,17 @@ use std::sync::atomic::AtomicU64;
 
 use csv::StringRecord;
 
-use super::book::{Book, Grid, GridRow, is_workbook};
-use super::encoding::{Detector, Encoding, Unreadable};
-use super::hxl::Tagged;
-use super::layout::{self, Layout};
-use super::progress::Counted;
-use super::source::{BUFFER_BYTES, Columns, Csv, Kept, Lines, Source, reader_builder};
-use super::tables::Table;
 use crate::event::ids::Reference;
+use crate::event::spelling::nearest;
 use crate::event::text;
+use crate::intake::recognise::hxl::Tagged;
+use crate::intake::recognise::layout::{self, Layout};
+use crate::intake::source::book::{Book, Grid, GridRow, is_workbook};
+use crate::intake::source::counted::Counted;
+use crate::intake::source::csv::separator;
+use crate::intake::source::csv::{BUFFER_BYTES, Columns, Csv, Kept, Lines, Source, reader_builder};
+use crate::intake::source::encoding::{Detector, Encoding, Unreadable};
+use crate::intake::tables::Table;
 use crate::issue::Issue;
 use crate::register::{NumberList, Numbers};
 
@@ -607,12 +609,6 @@ impl Sheet {
     }
 }
 
-/// A file's name without its folder.
-pub fn name_of(path: &Path) -> String {
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    name.to_string_lossy().into_owned()
-}
-
 /// What is said of a file without a row.
 fn empty(file: &str) -> Issue {
     let remedy =
@@ -713,43 +709,6 @@ fn at_first_odd_cell(
         return Ok(if shown { issue.value(cell.trim()) } else { issue });
     }
     Ok(issue)
-}
-
-/// Reads CSV with the separator that its header uses.
-pub(crate) fn reader(text: &str) -> csv::Reader<&[u8]> {
-    reader_builder(separator(text)).from_reader(text.as_bytes())
-}
-
-/// The separator that occurs most in the header line, outside quotes.
-pub(super) fn separator(text: &str) -> u8 {
-    let header = text.lines().next().unwrap_or_default();
-    let count = |wanted: char| {
-        let mut quoted = false;
-        let outside = |c: &char| {
-            quoted ^= *c == '"';
-            !quoted && *c == wanted
-        };
-        header.chars().filter(outside).count()
-    };
-    let candidates = [b',', b';', b'\t'];
-    let most = candidates.into_iter().rev().max_by_key(|c| count(char::from(*c)));
-    most.unwrap_or(b',')
-}
-
-/// The candidate that a word was probably meant to be.
-pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let word = word.to_lowercase();
-    let likeness = |candidate: &str| {
-        let candidate = candidate.to_lowercase();
-        // One slip of the finger in a short word: Goa for Gao.
-        let slip = word.chars().count() > 2 && strsim::osa_distance(&word, &candidate) == 1;
-        strsim::jaro_winkler(&word, &candidate).max(if slip { 0.9 } else { 0.0 })
-    };
-    candidates
-        .map(|candidate| (likeness(candidate), candidate))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, candidate)| candidate)
 }
 
 #[cfg(test)]

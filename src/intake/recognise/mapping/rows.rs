@@ -14,7 +14,7 @@ use super::file::{DateOrder, Field, REFERENCE, Section, Source};
 use super::located::{Located, Parent, Workbook, counts};
 use super::names::folded;
 use super::pattern::{Piece, slug};
-use crate::intake::sheet::nearest;
+use crate::event::spelling::nearest;
 use crate::intake::tables::Table;
 use crate::issue::Issue;
 

@@ -3,7 +3,7 @@
 //! Belongs here: the file's shape, reading it, and every fault that can be seen without the workbook,
 //! each with its line and what to do. Does not: workbooks, rows.
 //!
-//! `MAPPING.md` beside this file explains it to those who write one.
+//! `src/intake/mapping/MAPPING.md` explains it to those who write one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -14,8 +14,8 @@ use toml::Spanned;
 
 use super::names::folded;
 use super::pattern::Pattern;
+use crate::event::spelling::nearest;
 use crate::event::text;
-use crate::intake::sheet::nearest;
 use crate::intake::tables::Table;
 
 /// What a form says, in headcount's terms.

@@ -11,11 +11,11 @@ use rust_xlsxwriter::{
     Formula, Note, Workbook, Worksheet, XlsxError,
 };
 
-use super::tables::{ColumnSpec, Table};
 use crate::event::activity::{Kind, Modality, Reach, Status};
 use crate::event::limits::{HEADCOUNT_MAX, HOUSEHOLD_SIZE_MAX, YEAR_MAX, YEAR_MIN};
 use crate::event::people::{Disability, PopulationGroup, Sex};
 use crate::event::profile::Profile;
+use crate::intake::tables::{ColumnSpec, Table};
 use crate::language::{Language, Texts};
 
 /// Rows that have lists and formats: more than an office types into one sheet.

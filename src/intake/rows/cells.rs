@@ -2,15 +2,16 @@
 //!
 //! Belongs here: reading one cell. Does not: what rows mean together (`rows`).
 
-use super::sheet::{COMMAND_LINE, Sheet, SheetRow, nearest};
-use super::source::is_number;
-use super::tables::Table;
 use crate::event::EntryKind;
 use crate::event::limits::HEADCOUNT_MAX;
 use crate::event::people::{Cells, Disability, Link, PopulationGroup};
 use crate::event::place::Residence;
+use crate::event::spelling::nearest;
 use crate::event::text::{self, Decimal, TextError, normalised};
 use crate::event::time::{Day, DayError};
+use crate::intake::recognise::sheet::{COMMAND_LINE, Sheet, SheetRow};
+use crate::intake::source::csv::is_number;
+use crate::intake::tables::Table;
 use crate::issue::{Issue, Severity};
 use crate::register::Numbers;
 

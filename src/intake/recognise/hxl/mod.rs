@@ -13,15 +13,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use super::book::{Grid, GridRow};
-use super::layout::HEADER_WITHIN;
-use super::mapping::rows::MappedTable;
-use super::tables::Table;
 use crate::event::activity::{Kind, Modality, Status};
 use crate::event::people::{AGE_BANDS, PopulationGroup};
 use crate::event::profile::Profile;
 use crate::event::text::normalised;
 use crate::event::time::Day;
+use crate::intake::recognise::layout::HEADER_WITHIN;
+use crate::intake::recognise::mapping::rows::MappedTable;
+use crate::intake::source::book::{Grid, GridRow};
+use crate::intake::tables::Table;
 use crate::issue::Issue;
 use crate::setup::places::folded;
 

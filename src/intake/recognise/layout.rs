@@ -3,9 +3,9 @@
 //! Belongs here: telling which of the four tables a sheet holds, title rows above its header, hashtags
 //! and labels under it. Does not: reading rows.
 
-use super::book::{Grid, GridRow};
-use super::tables::Table;
 use crate::event::people::Sex;
+use crate::intake::source::book::{Grid, GridRow};
+use crate::intake::tables::Table;
 use crate::language::Language;
 
 /// A header is looked for in so many rows; above it stand titles and explanations.
@@ -67,7 +67,7 @@ pub fn is_of_template(grid: &Grid) -> bool {
             && grid.rows.first().and_then(|row| row.cells.first())
                 == Some(&texts.text("template-help-title"))
     };
-    (grid.hidden && grid.name == super::workbook::LISTS)
+    (grid.hidden && grid.name == crate::intake::writing::template::LISTS)
         || Language::ALL.iter().any(|language| help(*language))
 }
 

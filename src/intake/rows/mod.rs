@@ -3,8 +3,8 @@
 //! Belongs here: what a row of one table must be by itself. Does not: how rows of several tables fit
 //! together (`checks`).
 
-use super::cells::Row;
-use super::sheet::{Sheet, SheetRow};
+pub mod cells;
+
 use crate::event::EntryKind;
 use crate::event::activity::{About, Alert, Details, Goods, Kind, Modality, Reach, Status};
 use crate::event::ids::{DonorId, OfficeId, ProjectId, Reference, SectorId};
@@ -13,6 +13,8 @@ use crate::event::people::{Headcount, Sex};
 use crate::event::place::{Area, Place, Residence};
 use crate::event::profile::Profile;
 use crate::event::time::Day;
+use crate::intake::recognise::sheet::{Sheet, SheetRow};
+use crate::intake::rows::cells::Row;
 use crate::issue::Issue;
 use crate::ledger::{HouseholdRow, PersonRow};
 use crate::register::{Numbers, Traits};
@@ -268,37 +270,4 @@ pub fn headcount(row: &mut Row<'_>) -> Option<Headcount> {
         population_group: row.population_group(),
     };
     row.is_good().then_some(headcount)
-}
-
-/// An activity as cells of its row: what [`activity`] reads back.
-pub fn cells(reference: &Reference, about: &About) -> Vec<(&'static str, String)> {
-    let listed = |ids: Vec<&str>| ids.join(";");
-    let place = &about.place;
-    let mut cells = vec![
-        ("activity", reference.to_string()),
-        ("kind", about.details.kind().to_string()),
-        ("sector", about.sector.to_string()),
-        ("also_sectors", listed(about.also_sectors.iter().map(SectorId::as_str).collect())),
-        ("title", about.title.clone()),
-        ("office", about.office.to_string()),
-        ("admin1", place.admin1.name.clone()),
-        ("admin2", place.admin2.name.clone()),
-        ("admin3", place.admin3.name.clone()),
-        ("site", place.site.name.clone()),
-        ("admin1_pcode", place.admin1.pcode.clone()),
-        ("admin2_pcode", place.admin2.pcode.clone()),
-        ("admin3_pcode", place.admin3.pcode.clone()),
-        ("site_pcode", place.site.pcode.clone()),
-        ("start", about.start.to_string()),
-        ("end", about.end.map(|end| end.to_string()).unwrap_or_default()),
-        ("status", about.status.to_string()),
-        ("donors", listed(about.donors.iter().map(DonorId::as_str).collect())),
-        ("project", about.project.as_ref().map(ToString::to_string).unwrap_or_default()),
-        ("partner", about.partner.clone()),
-        ("modality", about.modality.map(|m| m.to_string()).unwrap_or_default()),
-        ("reach", about.reach.to_string()),
-    ];
-    cells.extend(about.details.fields());
-    cells.retain(|(_, value)| !value.is_empty());
-    cells
 }

@@ -1,0 +1,350 @@
+//! The activities of some tables under construction.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::lists::{Counted, Reached, Seen};
+use crate::event::activity::About;
+use crate::event::ids::Reference;
+use crate::event::limits::HOUSEHOLD_SIZE_MAX;
+use crate::event::people::Headcount;
+use crate::event::place::Residence;
+use crate::event::spelling::nearest;
+use crate::event::text::normalised;
+use crate::event::time::Day;
+use crate::intake::context::{Context, Intake};
+use crate::intake::recognise::sheet::{COMMAND_LINE, Sheet, SheetRow};
+use crate::intake::rows::cells::Row;
+use crate::intake::rows::{self, Vocabulary};
+use crate::intake::tables::Table;
+use crate::issue::{Issue, Severity};
+use crate::ledger::{HouseholdRow, PersonRow, Proposal, Proposals, Residences};
+use crate::register::Numbers;
+
+/// What is said of rows whose activity cannot be taken.
+pub(crate) const REJECTED_ACTIVITY: &str = "is an activity whose own row has to be corrected";
+
+/// Something stated in a table, with where.
+pub(super) struct At<T> {
+    value: T,
+    file: String,
+    row: u32,
+}
+
+/// The activities of some tables under construction.
+#[derive(Default)]
+pub(super) struct Drafts {
+    order: Vec<Reference>,
+    abouts: Abouts,
+    /// Activities with a row that was rejected: their people are not missing an activity.
+    rejected: BTreeMap<Reference, ()>,
+    /// Where in `reached` an activity's rows are.
+    places: HashMap<Reference, usize>,
+    reached: Vec<Reached>,
+    persons_seen: Seen,
+    households_seen: Seen,
+    pub(super) numbers: Numbers,
+    residences: Residences,
+    /// What the row before was about: most tables are sorted by activity.
+    before: Option<Before>,
+    pub(super) tables: std::collections::BTreeSet<Table>,
+    /// What references that are not listed were probably meant to be.
+    nearest: HashMap<Reference, Option<Reference>>,
+    /// The one activity that the command line is about, where it is about one.
+    typed: Option<String>,
+}
+
+impl Drafts {
+    pub(super) fn take_activity(
+        &mut self,
+        sheet: &Sheet,
+        row: &SheetRow,
+        vocabulary: &Vocabulary,
+        context: &Context<'_>,
+        intake: &mut Intake,
+    ) {
+        if sheet.file == COMMAND_LINE && self.typed.is_none() {
+            self.typed = Some(Row::new(sheet, row).text("activity").to_owned());
+        }
+        let read = rows::activity(sheet, row, vocabulary, context.today, &mut intake.issues);
+        let read = read.and_then(|(reference, mut about)| {
+            let mut placed = Row::new(sheet, row);
+            context.places.resolve(&mut placed, &reference, Arc::make_mut(&mut about.place));
+            let good = placed.is_good();
+            intake.issues.append(&mut placed.issues);
+            good.then_some((reference, about))
+        });
+        let Some((reference, about)) = read else {
+            intake.rejected_rows += 1;
+            let mut row = Row::new(sheet, row);
+            if let Some(reference) = rows::reference(&mut row) {
+                self.rejected.insert(reference, ());
+            }
+            return;
+        };
+        if let Some(first) = self.abouts.0.get(&reference) {
+            let mut again = Row::new(sheet, row);
+            let place = format!("is the reference of {} row {} already", first.file, first.row);
+            if first.value == about {
+                again.wrong("activity", format!("{place}, with the same content; taken once"), "");
+                intake.issues.extend(again.issues.into_iter().map(Issue::warning));
+            } else {
+                again.wrong("activity", place, "give each activity its own reference");
+                intake.issues.append(&mut again.issues);
+                intake.rejected_rows += 1;
+                self.rejected.insert(reference, ());
+            }
+            return;
+        }
+        let at = At { value: about, file: sheet.file.clone(), row: row.number };
+        self.order.push(reference.clone());
+        self.abouts.0.insert(reference, at);
+    }
+
+    pub(super) fn take_reached(
+        &mut self,
+        table: Table,
+        sheet: &Sheet,
+        sheet_row: &SheetRow,
+        context: &Context<'_>,
+        intake: &mut Intake,
+    ) {
+        let mut row = Row::new(sheet, sheet_row);
+        let (before, other) = match self.before.take() {
+            Some(before) if before.text == row.text("activity") => (Some(before), None),
+            other => (None, other),
+        };
+        // Most lists are complete when another's rows begin: they keep no room for more.
+        let complete = other.and_then(|other| self.reached.get_mut(other.place?));
+        complete.into_iter().for_each(Reached::shrink);
+        let before = before.unwrap_or_else(|| {
+            let reference = rows::reference(&mut row);
+            let start = reference.as_ref().and_then(|reference| self.start(reference, context));
+            let text = row.text("activity").to_owned();
+            Before { text, reference, start, place: None }
+        });
+        let (reference, start) = (&before.reference, before.start);
+        if let (Some(reference), None) = (reference, start) {
+            if let Some(typed) = self.typed.as_ref().filter(|typed| *typed != reference.as_str()) {
+                let remedy = "leave out the rows of other activities; \
+                              `headcount import` takes several";
+                row.wrong("activity", format!("is not \"{typed}\""), remedy);
+            } else if self.rejected.contains_key(reference) {
+                // On the command line there is one activity: that was said.
+                if sheet.file != COMMAND_LINE {
+                    row.wrong("activity", REJECTED_ACTIVITY, "correct that row first");
+                }
+            } else {
+                let near = self.near(reference);
+                let recorded = (context.known)(reference).is_some();
+                let reason = match context.correcting {
+                    true => "is not in the ledger",
+                    false => "is not in the activities table",
+                };
+                let remedy = match near {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None if context.correcting => {
+                        "check the reference; `headcount import` records what is new".into()
+                    }
+                    None if recorded => "it is recorded already: to add to it or change it, use \
+                         `headcount correct --tables DIR --reason …`"
+                        .to_owned(),
+                    None => "add its row to the activities table, or correct the reference".into(),
+                };
+                row.wrong("activity", reason, remedy);
+            }
+        }
+        // Read on even without an activity, so that all that is wrong is said at once.
+        let day = start.unwrap_or(context.today);
+        let place = before.place.or_else(|| {
+            let reference = reference.as_ref().filter(|_| start.is_some())?;
+            Some(*self.places.entry(reference.clone()).or_insert_with(|| {
+                self.reached.push(Reached::default());
+                self.reached.len() - 1
+            }))
+        });
+        let list = place.and_then(|place| self.reached.get_mut(place));
+        match table {
+            Table::People => {
+                let read = rows::person(&mut row, day, &mut self.numbers);
+                let read = read.map(|(mut person, mut home)| {
+                    self.abouts.resolve_home(reference.as_ref(), &mut row, home.as_mut(), context);
+                    person.residence = self.residences.keep(home);
+                    person
+                });
+                let read = read.filter(|_| row.is_good());
+                let list = list.map(|list| list.persons.get_or_insert_default());
+                if let (Some(value), Some(list), Some(place)) = (read, list, place) {
+                    let first = self.persons_seen.first(value.number, place, list);
+                    let same = |first: &PersonRow| first.says_the_same(&value);
+                    list.add(value, first, same, &mut row, sheet, "person");
+                }
+            }
+            Table::Households => {
+                let read = rows::household(&mut row, &mut self.numbers);
+                let read = read.map(|(mut household, mut home)| {
+                    self.abouts.resolve_home(reference.as_ref(), &mut row, home.as_mut(), context);
+                    household.residence = self.residences.keep(home);
+                    household
+                });
+                let read = read.filter(|_| row.is_good());
+                let list = list.map(|list| list.households.get_or_insert_default());
+                if let (Some(value), Some(list), Some(place)) = (read, list, place) {
+                    let first = self.households_seen.first(value.number, place, list);
+                    let same = |first: &HouseholdRow| first.says_the_same(&value);
+                    list.add(value, first, same, &mut row, sheet, "household");
+                }
+            }
+            Table::Headcounts => {
+                let read = rows::headcount(&mut row);
+                let list = list.map(|list| list.headcounts.get_or_insert_default());
+                if let (Some(value), Some(list)) = (read, list) {
+                    let key = normalised(&value.group);
+                    let first = list.groups.get(&key).copied();
+                    list.groups.entry(key).or_insert(list.counted.rows.len());
+                    let same = |first: &(u32, Headcount)| {
+                        let group = String::new();
+                        Headcount { group: group.clone(), ..first.1.clone() }
+                            == Headcount { group, ..value.clone() }
+                    };
+                    let value = (sheet_row.number, value.clone());
+                    list.counted.add(value, first, same, &mut row, sheet, "group");
+                }
+            }
+            Table::Activities => {}
+        }
+        if row.issues.iter().any(|issue| issue.severity == Severity::Error) {
+            intake.rejected_rows += 1;
+            intake.rejected_people += match table {
+                Table::Households => {
+                    let size = row.text("size").parse().ok();
+                    size.filter(|size| *size <= u64::from(HOUSEHOLD_SIZE_MAX)).unwrap_or(1)
+                }
+                Table::Headcounts => row.text("count").parse().unwrap_or(0),
+                _ => 1,
+            };
+        }
+        intake.issues.append(&mut row.issues);
+        // What was wrong with a reference is said of each of its rows.
+        self.before = start.is_some().then_some(Before { place, ..before });
+    }
+
+    /// The listed activity that a reference was probably meant to be. It is looked for once for each
+    /// reference, and not at all once there are too many for anybody to be helped by it.
+    fn near(&mut self, reference: &Reference) -> Option<Reference> {
+        const LOOKED_FOR_MAX: usize = 1_000;
+        if let Some(known) = self.nearest.get(reference) {
+            return known.clone();
+        }
+        if self.nearest.len() >= LOOKED_FOR_MAX {
+            return None;
+        }
+        let near = self.abouts.0.keys().map(Reference::as_str);
+        let near = near.filter(|near| same_numbers(near, reference.as_str()));
+        let near = nearest(reference.as_str(), near);
+        let near = near.and_then(|near| Reference::new(near).ok());
+        self.nearest.insert(reference.clone(), near.clone());
+        near
+    }
+
+    fn start(&self, reference: &Reference, context: &Context<'_>) -> Option<Day> {
+        let other = self.typed.as_ref().is_some_and(|typed| typed != reference.as_str());
+        if other || self.rejected.contains_key(reference) {
+            return None;
+        }
+        let listed = self.abouts.0.get(reference).map(|about| about.value.start);
+        listed.or_else(|| (context.known)(reference).filter(|_| context.correcting))
+    }
+
+    pub(super) fn proposals(mut self, context: &Context<'_>) -> Proposals {
+        let mut references = std::mem::take(&mut self.order);
+        if context.correcting {
+            let mut others: Vec<&Reference> =
+                self.places.keys().filter(|r| !self.abouts.0.contains_key(*r)).collect();
+            others.sort_unstable();
+            references.extend(others.into_iter().cloned());
+        }
+        references.retain(|reference| !self.rejected.contains_key(reference));
+        let propose = |reference: Reference| {
+            let about = self.abouts.0.remove(&reference).map(|about| about.value);
+            // When correcting, what a folder does not speak of stays as it is: a table that is not
+            // there, or any list without rows of an activity that is not listed itself.
+            let stated = |table, any| {
+                !context.correcting || any || (about.is_some() && self.tables.contains(&table))
+            };
+            let place = self.places.get(&reference);
+            let reached = place.and_then(|place| self.reached.get_mut(*place));
+            let Reached { persons, households, headcounts } =
+                reached.map(std::mem::take).unwrap_or_default();
+            let counted = |counted: Counted| {
+                let mut rows = counted.counted.rows;
+                let groups = counted.groups.into_values();
+                let empty = Headcount {
+                    group: String::new(),
+                    count: 0,
+                    cells: Default::default(),
+                    population_group: None,
+                };
+                groups
+                    .filter_map(|at| {
+                        Some(std::mem::replace(&mut rows.get_mut(at)?.1, empty.clone()))
+                    })
+                    .collect()
+            };
+            Proposal {
+                persons: stated(Table::People, persons.is_some())
+                    .then(|| persons.unwrap_or_default().rows),
+                households: stated(Table::Households, households.is_some())
+                    .then(|| households.unwrap_or_default().rows),
+                headcounts: stated(Table::Headcounts, headcounts.is_some())
+                    .then(|| headcounts.map(counted).unwrap_or_default()),
+                about,
+                reference,
+                source_key: None,
+            }
+        };
+        let activities = references.into_iter().map(propose).collect();
+        Proposals { activities, numbers: self.numbers, residences: self.residences }
+    }
+}
+
+/// What the row before was about.
+pub(super) struct Before {
+    /// The cell.
+    text: String,
+    reference: Option<Reference>,
+    start: Option<Day>,
+    /// Its place among those that were reached.
+    place: Option<usize>,
+}
+
+/// The activities that the tables list, by reference.
+#[derive(Default)]
+pub(super) struct Abouts(BTreeMap<Reference, At<About>>);
+
+impl Abouts {
+    /// Holds a declared home against the gazetteer.
+    fn resolve_home(
+        &self,
+        reference: Option<&Reference>,
+        row: &mut Row<'_>,
+        residence: Option<&mut Residence>,
+        context: &Context<'_>,
+    ) {
+        let (Some(reference), Some(residence)) = (reference, residence) else { return };
+        let listed = self.0.get(reference).map(|about| &*about.value.place);
+        if let Some(place) = listed.or_else(|| context.places.recorded(reference)) {
+            context.places.resolve_residence(row, place, residence);
+        }
+    }
+}
+
+/// Whether two references have the same numbers in them, so that one can be a misspelling of the
+/// other: GAO-02 is no misspelling of GAO-04.
+fn same_numbers(a: &str, b: &str) -> bool {
+    fn numbers(text: &str) -> impl Iterator<Item = &str> {
+        let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+        numbers.map(|part| part.trim_start_matches('0'))
+    }
+    numbers(a).eq(numbers(b))
+}

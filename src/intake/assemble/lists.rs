@@ -1,0 +1,165 @@
+//! The people, households and groups of one activity, each once.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::event::limits::ROSTER_ROWS_MAX;
+use crate::event::people::Headcount;
+use crate::intake::recognise::sheet::{COMMAND_LINE, Sheet};
+use crate::intake::rows::cells::Row;
+use crate::ledger::{HouseholdRow, PersonRow};
+
+/// Whom and how many an activity reached, as far as there were rows.
+#[derive(Default)]
+pub(super) struct Reached {
+    pub(super) persons: Option<List<PersonRow>>,
+    pub(super) households: Option<List<HouseholdRow>>,
+    pub(super) headcounts: Option<Counted>,
+}
+
+impl Reached {
+    pub(super) fn shrink(&mut self) {
+        self.persons.iter_mut().for_each(|list| list.rows.shrink_to_fit());
+        self.households.iter_mut().for_each(|list| list.rows.shrink_to_fit());
+    }
+}
+
+/// The counted groups of one activity, with the row of each.
+#[derive(Default)]
+pub(super) struct Counted {
+    pub(super) counted: List<(u32, Headcount)>,
+    /// Places in the list by normalised name.
+    pub(super) groups: BTreeMap<String, usize>,
+}
+
+/// The rows of one activity and table.
+pub(super) struct List<T> {
+    pub(super) rows: Vec<T>,
+    /// The files that rows are from, each with the place of its first one.
+    pub(super) files: Vec<(usize, String)>,
+    /// Places by number, once the activity's rows do not follow on each other.
+    pub(super) by_number: Option<HashMap<u32, usize>>,
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), files: Vec::new(), by_number: None }
+    }
+}
+
+/// A row with its number in the table and, where it has one, the number of whom it is about.
+pub(super) trait Numbered {
+    fn row(&self) -> u32;
+    fn number(&self) -> u32;
+}
+
+impl Numbered for PersonRow {
+    fn row(&self) -> u32 {
+        self.row
+    }
+
+    fn number(&self) -> u32 {
+        self.number
+    }
+}
+
+impl Numbered for HouseholdRow {
+    fn row(&self) -> u32 {
+        self.row
+    }
+
+    fn number(&self) -> u32 {
+        self.number
+    }
+}
+
+impl Numbered for (u32, Headcount) {
+    fn row(&self) -> u32 {
+        self.0
+    }
+
+    fn number(&self) -> u32 {
+        0
+    }
+}
+
+impl<T: Numbered> List<T> {
+    /// Adds a row, which may be about somebody only once; `first` is the place of an earlier one.
+    pub(super) fn add(
+        &mut self,
+        value: T,
+        first: Option<usize>,
+        same: impl Fn(&T) -> bool,
+        row: &mut Row<'_>,
+        sheet: &Sheet,
+        column: &'static str,
+    ) {
+        let earlier = first.and_then(|at| Some((at, self.rows.get(at)?)));
+        let Some((at, first)) = earlier else {
+            if self.rows.len() >= ROSTER_ROWS_MAX {
+                let reason =
+                    format!("is beyond the {ROSTER_ROWS_MAX} rows that an activity can have");
+                row.wrong_unseen(column, reason, "record the list as several activities");
+                return;
+            }
+            if self.files.last().is_none_or(|(_, file)| *file != sheet.file) {
+                self.files.push((self.rows.len(), sheet.file.clone()));
+            }
+            if let Some(places) = &mut self.by_number {
+                places.insert(value.number(), self.rows.len());
+            }
+            self.rows.push(value);
+            return;
+        };
+        let file = self.files.iter().rev().find(|(from, _)| *from <= at);
+        let place = match file.map_or("", |(_, file)| file.as_str()) {
+            COMMAND_LINE => format!("is the same {column} as no. {}", first.row()),
+            file => format!("is the same {column} as in {file} row {}", first.row()),
+        };
+        if same(first) {
+            let issue = row.issue(format!("{place}; it counts once"), "").column(column).warning();
+            row.issues.push(issue);
+        } else {
+            let remedy = "keep the row that is right";
+            row.wrong_unseen(column, format!("{place}, but with other values"), remedy);
+        }
+    }
+}
+
+/// Which activity's list a number was seen in last. It is all that it takes to find somebody twice in
+/// one list, as long as an activity's rows follow on each other.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// By number: the activity's place, from 1.
+    last: Vec<u32>,
+    /// The activity that the last row was about.
+    current: Option<usize>,
+}
+
+impl Seen {
+    /// The place of a number in an activity's list, where it is in it already. It is from now on.
+    pub(super) fn first<T: Numbered>(
+        &mut self,
+        number: u32,
+        activity: usize,
+        list: &mut List<T>,
+    ) -> Option<usize> {
+        if self.current != Some(activity) {
+            self.current = Some(activity);
+            if !list.rows.is_empty() && list.by_number.is_none() {
+                let places = list.rows.iter().enumerate().map(|(at, row)| (row.number(), at));
+                list.by_number = Some(places.collect());
+            }
+        }
+        let at = number as usize;
+        if self.last.len() <= at {
+            self.last.resize(at + 1, 0);
+        }
+        let mark = activity as u32 + 1;
+        let known = self.last.get_mut(at).is_some_and(|last| std::mem::replace(last, mark) == mark);
+        match &list.by_number {
+            Some(places) => places.get(&number).copied(),
+            None if known => list.rows.iter().position(|row| row.number() == number),
+            None => None,
+        }
+    }
+}

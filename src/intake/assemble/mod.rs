@@ -1,0 +1,79 @@
+//! Assemble: rows of several tables become proposed activities.
+//!
+//! Belongs here: reading the tables in their order, and putting together the rows of one activity.
+//! Does not: what a row must be by itself (`rows`), what is recorded already (`ledger`).
+
+mod drafts;
+mod lists;
+
+use crate::event::progress::{SoFar, Step};
+use crate::intake::context::{Context, Intake};
+use crate::intake::recognise::sheet::{Sheet, SheetRow};
+use crate::intake::rows::Vocabulary;
+use crate::intake::tables::Table;
+use crate::issue::{Issue, Keep, Thrift};
+use drafts::Drafts;
+pub(crate) use drafts::REJECTED_ACTIVITY;
+
+/// Rows between two pieces of news of how far reading has come.
+const ROWS_BETWEEN_NEWS: usize = 4_096;
+
+/// Turns sheets into proposals. Each is read once, in the order of the tables.
+pub fn take(sheets: Vec<Sheet>, context: &Context<'_>, intake: Intake) -> Intake {
+    take_keeping(sheets, context, intake, Keep::All)
+}
+
+/// The same, where of very many issues not all are kept.
+pub fn take_keeping(
+    mut sheets: Vec<Sheet>,
+    context: &Context<'_>,
+    mut intake: Intake,
+    keep: Keep,
+) -> Intake {
+    let mut thrift = Thrift::new(keep);
+    let mut settled = intake.issues.len();
+    let vocabulary = Vocabulary::of(context.profile);
+    let mut drafts = Drafts::default();
+    let mut row = SheetRow::default();
+    let bytes_all = sheets.iter().map(|sheet| sheet.size_bytes).sum();
+    let mut bytes_before = 0;
+    for table in Table::ALL {
+        for sheet in sheets.iter_mut().filter(|sheet| sheet.table == table) {
+            drafts.tables.insert(table);
+            if matches!(table, Table::People | Table::Households) {
+                sheet.read_ahead(&mut drafts.numbers);
+            }
+            while sheet.next_row(&mut row, &mut intake.issues) {
+                intake.rows += 1;
+                if intake.rows.is_multiple_of(ROWS_BETWEEN_NEWS) {
+                    let (rows, done) = (intake.rows as u64, bytes_before + sheet.read_bytes());
+                    let step = Step::Reading;
+                    context.progress.at(SoFar { step, done, all: bytes_all, rows });
+                }
+                match table {
+                    Table::Activities => {
+                        drafts.take_activity(sheet, &row, &vocabulary, context, &mut intake);
+                    }
+                    _ => drafts.take_reached(table, sheet, &row, context, &mut intake),
+                }
+                thrift.settle(&mut intake.issues, settled);
+                settled = intake.issues.len();
+            }
+            thrift.settle(&mut intake.issues, settled);
+            settled = intake.issues.len();
+            sheet.finish(&mut drafts.numbers);
+            bytes_before += sheet.size_bytes;
+            intake.rows += sheet.rejected_rows;
+            intake.rejected_rows += sheet.rejected_rows;
+        }
+    }
+    intake.more.append(&mut thrift.more);
+    intake.proposals = drafts.proposals(context);
+    if !sheets.is_empty() && intake.rows == 0 && !intake.has_errors() {
+        for sheet in &sheets {
+            let remedy = "fill in rows below the header";
+            intake.issues.push(Issue::file(&sheet.file, "has no rows", remedy).warning());
+        }
+    }
+    intake
+}

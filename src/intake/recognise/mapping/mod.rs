@@ -1,0 +1,25 @@
+//! Mappings: workbooks and forms as they are, turned into the intake tables without code.
+//!
+//! A mapping file ([`mod@file`]) says which sheet is what, which column is which and how values are
+//! called in headcount's terms. It is held against the workbook ([`located`]), its rows become rows
+//! of the four tables ([`rows`]), and from there on they are checked like any others. `suggest`
+//! drafts a mapping, `explain` says in words what one does. For those who write one:
+//! `src/intake/mapping/MAPPING.md`.
+//!
+//! Belongs here: everything between a user's workbook and the intake tables. Does not: reading files
+//! (`book`), checking rows (`rows` of intake), what is recorded already (`ledger`).
+//!
+//! Invariants: only mapped columns are read; a column that looks personal is mapped to nothing but a
+//! number, which is hashed; every issue names the place in the user's own file; the order of rows
+//! does not matter, but for which of two equal rows is called the first.
+
+pub mod derived;
+pub mod explain;
+pub mod file;
+pub mod located;
+pub mod names;
+pub mod pattern;
+pub mod personal;
+pub mod rows;
+pub mod suggest;
+pub mod words;

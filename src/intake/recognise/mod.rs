@@ -1,0 +1,9 @@
+//! Recognise: where in a sheet a table is, and what its columns mean.
+//!
+//! Belongs here: the four intake tables by their own columns, lists with HXL hashtags, and forms
+//! under a mapping file. Does not: reading files (`source`), what a cell must be (`rows`).
+
+pub mod hxl;
+pub mod layout;
+pub mod mapping;
+pub mod sheet;

@@ -1,0 +1,123 @@
+//! Reading whole folders of tables.
+
+#![allow(clippy::unwrap_used)]
+
+use std::cell::RefCell;
+use std::path::Path;
+
+use crate::event::progress::{Progress, SoFar};
+use crate::event::time::Day;
+use crate::intake::{Context, Intake, read};
+use crate::issue::Severity;
+use crate::ledger::Proposal;
+use crate::setup::places::Places;
+use crate::setup::profile;
+
+/// Reads the tables in a folder for a ledger that has nothing yet.
+fn read_for_a_new_ledger(folder: &Path, progress: &dyn Progress) -> Intake {
+    let profile = profile::load(profile::NRC_MALI).unwrap();
+    let context = Context {
+        profile: &profile,
+        today: Day::parse("2026-01-01").unwrap(),
+        known: &|_| None,
+        correcting: false,
+        places: &Places::any(),
+        progress,
+    };
+    read(&[folder.to_owned()], &context)
+}
+
+/// Reads one list of people with these rows, of two activities.
+fn of_people(rows: &[&str]) -> Intake {
+    let folder = tempfile::tempdir().unwrap();
+    let row = |of: &str| format!("{of},class,education,gao,S,2025-01-01\n");
+    let activities = ["activity,kind,sector,office,site,start\n", &row("A"), &row("B")].concat();
+    std::fs::write(folder.path().join("activities.csv"), activities).unwrap();
+    let people = format!("activity,person,sex\n{}\n", rows.join("\n"));
+    std::fs::write(folder.path().join("people.csv"), people).unwrap();
+    read_for_a_new_ledger(folder.path(), &())
+}
+
+fn listed(intake: &Intake) -> Vec<(&str, usize)> {
+    let proposals = intake.proposals.activities.iter();
+    let rows = |p: &Proposal| p.persons.as_ref().map_or(0, Vec::len);
+    proposals.map(|p| (p.reference.as_str(), rows(p))).collect()
+}
+
+fn said(intake: &Intake) -> Vec<(Severity, u32, &str)> {
+    intake.issues.iter().map(|i| (i.severity, i.row.unwrap(), i.reason.as_str())).collect()
+}
+
+#[test]
+fn somebody_twice_in_a_list_is_found_where_two_lists_interleave() {
+    let interleaved = of_people(&["A,1,f", "B,1,f", "A,2,m", "B,2,m", "A,1,f", "B,2,f"]);
+    assert_eq!(
+        said(&interleaved),
+        [
+            (Severity::Warning, 6, "is the same person as in people.csv row 2; it counts once"),
+            (
+                Severity::Error,
+                7,
+                "is the same person as in people.csv row 5, but with other values"
+            ),
+        ]
+    );
+    assert_eq!(listed(&interleaved), [("A", 2), ("B", 2)]);
+}
+
+#[test]
+fn the_same_person_in_another_list_is_nothing_to_say() {
+    let interleaved = of_people(&["A,1,f", "B,1,f", "A,2,f", "B,3,f", "A,3,f", "B,2,f"]);
+    assert_eq!(said(&interleaved), []);
+    assert_eq!(listed(&interleaved), [("A", 3), ("B", 3)]);
+}
+
+#[test]
+fn interleaved_rows_give_the_lists_of_sorted_ones() {
+    let mut rng = fastrand::Rng::with_seed(5);
+    for _ in 0..20 {
+        let row = |rng: &mut fastrand::Rng| {
+            format!("{},{:02},f", if rng.bool() { "A" } else { "B" }, rng.u8(..12))
+        };
+        let rows: Vec<String> = (0..30).map(|_| row(&mut rng)).collect();
+        let mixed: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let mut sorted = mixed.clone();
+        sorted.sort_unstable();
+        let (mixed, sorted) = (of_people(&mixed), of_people(&sorted));
+        assert_eq!(listed(&mixed), listed(&sorted), "{rows:?}");
+        assert_eq!(mixed.issues.len(), sorted.issues.len(), "{rows:?}");
+    }
+}
+
+struct Heard(RefCell<Vec<SoFar>>);
+
+impl Progress for Heard {
+    fn at(&self, so_far: SoFar) {
+        self.0.borrow_mut().push(so_far);
+    }
+}
+
+#[test]
+fn the_share_of_the_files_that_was_read_rises_to_all_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let activities = "activity,kind,sector,office,site,start\nA,class,education,gao,S,2025-01-01\n";
+    std::fs::write(folder.path().join("activities.csv"), activities).unwrap();
+    let mut people = String::from("activity,person\n");
+    (0..50_000).for_each(|person| people.push_str(&format!("A,{person:09}\n")));
+    // UTF-16 has twice the bytes.
+    let wide: Vec<u8> =
+        ["\u{feff}", &people].concat().encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for people in [people.as_bytes(), &wide] {
+        std::fs::write(folder.path().join("people.csv"), people).unwrap();
+        let heard = Heard(RefCell::default());
+        let read = read_for_a_new_ledger(folder.path(), &heard);
+        assert_eq!((read.has_errors(), read.rows), (false, 50_001));
+        let heard = heard.0.into_inner();
+        assert!(heard.is_sorted_by_key(|so_far| (so_far.rows, so_far.done)));
+        let bytes_all = (activities.len() + people.len()) as u64;
+        assert!(heard.iter().all(|so_far| so_far.all == bytes_all));
+        let (first, last) = (heard[0], heard[heard.len() - 1]);
+        assert!(first.done < bytes_all / 2, "{first:?}");
+        assert!(last.done > bytes_all / 10 * 9 && last.done <= bytes_all, "{last:?}");
+    }
+}
