@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 
-use super::Count;
+use super::cells::Count;
 use crate::count::{Agenda, Item, Lists, Query, Rows};
 use crate::event::ids::SectorId;
 

@@ -11,7 +11,7 @@ use std::ops::Add;
 
 use serde::{Serialize, Serializer};
 
-use crate::event::figures::Sadd;
+use crate::event::figures::{AGES, SEXES, Sadd};
 
 /// A number of people. In JSON it is a number, or null where it is held back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,8 +94,7 @@ impl Serialize for Count {
     }
 }
 
-/// Sex by age, `[sex][age]`, in the order of [`crate::event::figures::SEXES`] and
-/// [`crate::event::figures::AGES`].
+/// Sex by age, `[sex][age]`, in the order of [`SEXES`] and [`AGES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SaddRow(pub [[Count; 6]; 4]);
 
@@ -109,5 +108,23 @@ impl SaddRow {
     /// The people of all cells.
     pub fn sum(&self) -> Count {
         self.0.iter().flatten().copied().sum()
+    }
+}
+
+// An object per sex with a number per age band.
+impl Serialize for SaddRow {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        struct Bands<'a>(&'a [Count; 6]);
+        impl Serialize for Bands<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_map(AGES.iter().zip(self.0))
+            }
+        }
+        let mut map = serializer.serialize_map(Some(SEXES.len()))?;
+        for (sex, bands) in SEXES.iter().zip(&self.0) {
+            map.serialize_entry(sex, &Bands(bands))?;
+        }
+        map.end()
     }
 }

@@ -8,74 +8,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::{Count, Days, Report};
-use crate::event::ids::SectorId;
+use super::cells::Count;
+use super::shape::{Change, Compare, Progress, Report, SectorChange, SectorProgress, Targets};
 use crate::event::profile::TARGET_TOTAL;
-
-/// The figures of another period and what changed since.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Compare {
-    /// The other period.
-    pub period: Days,
-    /// Each sector, in the profile's order.
-    pub sectors: Vec<SectorChange>,
-    /// All sectors together, each individual once.
-    pub total: Change,
-}
-
-/// What changed in a sector.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SectorChange {
-    /// The sector's id.
-    pub sector: SectorId,
-    /// Its numbers.
-    #[serde(flatten)]
-    pub change: Change,
-}
-
-/// What changed between two periods.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Change {
-    /// People reached in the other period.
-    pub people_reached: Count,
-    /// People more in this period than in the other; null where either is held back.
-    pub change: Option<i64>,
-    /// The same in percent of the other period, to a tenth; null where nobody was reached then.
-    pub percent: Option<f64>,
-}
-
-/// What was planned and how much of it was reached.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Targets {
-    /// The sectors that have a target, in the profile's order.
-    pub sectors: Vec<SectorProgress>,
-    /// All sectors together, where there is a target for them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub total: Option<Progress>,
-}
-
-/// A sector's target.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SectorProgress {
-    /// The sector's id.
-    pub sector: SectorId,
-    /// Its numbers.
-    #[serde(flatten)]
-    pub progress: Progress,
-}
-
-/// How much of a target was reached.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Progress {
-    /// People who were to be reached.
-    pub target: u64,
-    /// People who were.
-    pub people_reached: Count,
-    /// Reached in percent of the target, to a tenth; null where it is held back or the target is 0.
-    pub percent: Option<f64>,
-}
 
 /// The people to be reached in a year, by sector, with `total` for all together.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]

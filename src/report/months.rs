@@ -19,7 +19,7 @@
 
 use serde::Serialize;
 
-use super::Count;
+use super::cells::Count;
 use crate::count::{Agenda, Candidate, Choice, Lists, Query, Selected, select};
 use crate::event::figures::Figure;
 use crate::event::ids::SectorId;

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Count, SaddRow};
+use super::cells::{Count, SaddRow};
 use crate::count::{Agenda, Candidate, Choice, Lists, Query, Selected, UNSPECIFIED, select_few};
 use crate::event::activity::{About, Reach};
 use crate::event::figures::Sadd;

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Count;
+use super::cells::Count;
 use crate::count::{Agenda, Candidate, Choice, Lists, Query, UNSPECIFIED, select};
 use crate::event::activity::{Details, Kind, Reach};
 use crate::event::text::normalised;
@@ -66,12 +66,12 @@ pub struct RrmCounts {
     /// People reached by the responses, each once.
     pub people_reached: Count,
     /// From alert to first response.
-    pub days: Days,
+    pub days: ResponseDays,
 }
 
 /// How long the alerts of a row waited, in days.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Days {
+pub struct ResponseDays {
     /// Alerts whose days are known.
     pub alerts: u64,
     /// Half of them waited no longer; the mean of the two in the middle.
@@ -222,11 +222,11 @@ fn counts(
         responses: of().count() as u64,
         unnumbered: unnumbered as u64,
         people_reached,
-        days: Days::of(days.map(|first| first.days).collect()),
+        days: ResponseDays::of(days.map(|first| first.days).collect()),
     }
 }
 
-impl Days {
+impl ResponseDays {
     fn of(mut days: Vec<u64>) -> Self {
         days.sort_unstable();
         let at = |i: usize| days.get(i).copied();
@@ -243,12 +243,12 @@ impl Days {
 
 #[cfg(test)]
 mod tests {
-    use super::Days;
+    use super::ResponseDays;
 
     #[test]
     fn half_waited_no_longer_and_nine_in_ten() {
         let of = |days: &[u64]| {
-            let Days { alerts, median, percentile_90 } = Days::of(days.to_vec());
+            let ResponseDays { alerts, median, percentile_90 } = ResponseDays::of(days.to_vec());
             (alerts, median, percentile_90)
         };
         assert_eq!(of(&[]), (0, None, None));

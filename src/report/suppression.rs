@@ -24,31 +24,15 @@
 //! and days are not of people and are told. Whom single activities list is in no relation to the
 //! figures that a reader could not guess, so that all of it is held back.
 
-use serde::Serialize;
-
+use super::cells::Count;
 use super::months::MonthCounts;
-use super::{By, Count, Part, Report, Row, presence};
+use super::presence;
+use super::shape::{By, ByPart, Report, Row, Suppression};
 use crate::event::figures::{AGES, SEXES};
 
 mod solver;
 
 use solver::{Cell, Relation, System};
-
-/// What is held back in a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Suppression {
-    /// Numbers of people from 1 to below this are held back.
-    pub threshold: u64,
-    /// How many numbers of the report are held back, these and others.
-    pub held_back: u64,
-}
-
-impl Suppression {
-    /// What a number that is held back is, for readers.
-    pub fn sentence(&self) -> String {
-        format!("below {}, or would tell a number that is", self.threshold)
-    }
-}
 
 /// How much is lost with a number, in people: what tables are printed for is kept longest.
 #[derive(Clone, Copy)]
@@ -164,7 +148,7 @@ impl Safe {
         let total = self.row(&report.total, Weight::Total);
         let mut breakdowns: Vec<(&By, Vec<Vec<RowCells>>)> = Vec::new();
         for by in report.breakdowns() {
-            let part = |part: &Part| {
+            let part = |part: &ByPart| {
                 let rows = part.sectors.iter().map(|row| &row.row).chain([&part.total]);
                 rows.map(|row| self.row(row, Weight::Part)).collect()
             };

@@ -3,12 +3,12 @@
 //! Belongs here: asking the count and putting the answer into the report's shape. Does not:
 //! counting (`count`), formats (`render`).
 
-use super::compare::{self, Planned, Targets};
+use super::compare::{self, Planned};
 use super::presence::Presence;
-use super::{
-    AsOf, By, Days, Filter, LedgerName, Part, Report, Row, SectorRow, activities, derivation,
-    months, overlap, presence, rows, rrm, suppression,
+use super::shape::{
+    AsOf, By, ByPart, Days, Filter, LedgerName, Report, Row, SectorRow, Targets, overlap, rows,
 };
+use super::{activities, derivation, months, presence, rrm, suppression};
 use crate::count::{Answer, Dimension, PartFigure, PartFigures, Query};
 use crate::event::figures::Figures;
 use crate::event::ids::{DonorId, OfficeId, SectorId};
@@ -313,7 +313,7 @@ fn restated(ledger: &Ledger, moment: &Moment<'_>, period: Period) -> Result<bool
     Ok(figures(moment)? != figures(&ledger.moment(ledger::AsOf::Size(*log_size))?)?)
 }
 
-fn part_of(part: &PartFigures, sectors: &[SectorId]) -> Part {
+fn part_of(part: &PartFigures, sectors: &[SectorId]) -> ByPart {
     let row = |figure: &PartFigure| match figure {
         PartFigure::Full(figure) => Row::from(figure),
         PartFigure::Cells(sadd) => Row {
@@ -328,5 +328,5 @@ fn part_of(part: &PartFigures, sectors: &[SectorId]) -> Part {
     let sectors = sectors.iter().zip(&part.sectors);
     let sectors =
         sectors.map(|(sector, figure)| SectorRow { sector: sector.clone(), row: row(figure) });
-    Part { value: part.value.clone(), sectors: sectors.collect(), total: row(&part.total) }
+    ByPart { value: part.value.clone(), sectors: sectors.collect(), total: row(&part.total) }
 }

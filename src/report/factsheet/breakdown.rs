@@ -128,7 +128,7 @@ pub(super) fn overlap(wording: &Wording, report: &Report) -> OverlapSummary {
 /// The areas of a report by admin1, most people first.
 pub(super) fn areas(wording: &Wording, report: &Report) -> Vec<AreaFigure> {
     let by = report.by.as_ref().filter(|by| by.dimension == "admin1");
-    let area = |part: &crate::report::Part| AreaFigure {
+    let area = |part: &crate::report::ByPart| AreaFigure {
         name: area_name(wording, &part.value),
         people_reached: part.total.people_reached,
         registered: part.total.registered,

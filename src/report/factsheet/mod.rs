@@ -7,6 +7,7 @@
 //!
 //! | file | what |
 //! |---|---|
+//! | `input` | what it is made from |
 //! | `figure` | a figure with what it is made of |
 //! | `sector` | a sector's texts, figure and activities |
 //! | `breakdown` | overlap between sectors, areas, months |
@@ -21,6 +22,7 @@
 
 pub mod breakdown;
 pub mod figure;
+mod input;
 pub mod provenance;
 pub mod rapid;
 pub mod sector;
@@ -28,57 +30,24 @@ pub mod sector;
 pub(crate) mod tests;
 mod wording;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::totals::{self, Request};
 use super::{Count, Report};
 use crate::count::{Dimension, in_scope};
 use crate::event::activity::{Activity, Reach};
-use crate::event::profile::{Indicator, Profile, SectorRole};
+use crate::event::profile::{Indicator, SectorRole};
 use crate::event::time::Period;
 use crate::language::Language;
 use crate::ledger::{AsOf, Ledger, LedgerError};
+pub use input::{ContactPerson, Input};
+
 use breakdown::{AreaFigure, MonthFigure, OverlapSummary};
 use figure::{FigureBlock, figure};
 use provenance::{Provenance, provenance};
 use rapid::RapidResponse;
 use sector::SectorSection;
 use wording::Wording;
-
-/// The person behind the profile's contact role. Read from a file that is never logged; whatever
-/// is empty is not printed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ContactPerson {
-    /// The person's name.
-    pub name: String,
-    /// E-mail address.
-    pub email: String,
-    /// Phone number, as it is to be printed.
-    pub phone: String,
-}
-
-/// What a factsheet is made from.
-#[derive(Debug, Clone, Copy)]
-pub struct Input<'a> {
-    /// The year's report: by admin1, with months and the rapid response mechanism, where these
-    /// are to be shown.
-    pub report: &'a Report,
-    /// The profile at the same moment of the log.
-    pub profile: &'a Profile,
-    /// The organisation that the ledger belongs to.
-    pub organisation: &'a str,
-    /// The country it reports on.
-    pub country: &'a str,
-    /// The year reported on.
-    pub year: i32,
-    /// The activities in scope of the year, each in its current version, in any order.
-    pub activities: &'a [&'a Activity],
-    /// The person to turn to.
-    pub contact: &'a ContactPerson,
-    /// What it is written in.
-    pub language: Language,
-}
 
 /// A country factsheet, ready to be rendered.
 #[derive(Debug, Clone, PartialEq, Serialize)]

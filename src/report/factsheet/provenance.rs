@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::Input;
+use super::input::Input;
 use super::wording::Wording;
 use crate::event::policy::{Attribution, HeadcountRule, Policy};
 use crate::report::cells::HELD_BACK;

@@ -12,6 +12,7 @@ use crate::event::ids::{OfficeId, Reference, SectorId};
 use crate::event::people::PeopleStated;
 use crate::event::place::{Area, Place};
 use crate::event::policy::Policy;
+use crate::event::profile::Profile;
 use crate::event::time::{Day, Period};
 use crate::report::rrm::{Rrm, RrmCounts};
 use crate::report::{AsOf, Count, Days, Filter, LedgerName, OverlapRow, Row, SectorRow};

@@ -1,8 +1,7 @@
 //! Tables as CSV, for spreadsheets and programs: English names that stay, digits, and nothing where a
 //! number is held back or not known.
 
-use super::super::compare::{Change, Progress};
-use super::super::{Report, Row};
+use super::super::{Change, Progress, Report, Row};
 use super::tables::{Cell, Column, View, columns, word};
 use super::views;
 use crate::event::figures::{AGES, SEXES};

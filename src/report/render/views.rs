@@ -5,10 +5,9 @@
 //! (`csv`, `hxl`).
 
 use super::super::activities::ActivityRow;
-use super::super::compare::{Change, Progress};
 use super::super::months::{MonthCounts, MonthRow};
 use super::super::rrm::{RrmCounts, RrmRow};
-use super::super::{By, Count, OverlapRow, Report, Row, SectorRow};
+use super::super::{By, Change, Count, OverlapRow, Progress, Report, Row, SectorRow};
 use super::tables::{Cell, Column, View, columns, word};
 use crate::count::UNSPECIFIED;
 use crate::event::figures::{AGES, SEXES};
@@ -153,7 +152,7 @@ fn wide_columns(first: Column, report: &Report) -> Vec<Column> {
 
 /// People reached: a row per part, a column per sector.
 pub fn parts_by_sector(report: &Report, by: &By) -> View {
-    let row = |part: &super::super::Part| {
+    let row = |part: &super::super::ByPart| {
         let people = part.sectors.iter().map(|row| row.row.people_reached.into());
         let first = [value(by, &part.value), part.total.people_reached.into()];
         first.into_iter().chain(people).collect()

@@ -1,7 +1,9 @@
 //! A bar for each name, with the exact and the estimated part.
 
+use super::drawing::{
+    ACCENT, Anchor, INK, SOLID, STRIPE, Style, Svg, WIDTH, fill, largest, length, number,
+};
 use super::letters::{lines, width};
-use super::{ACCENT, Anchor, INK, SOLID, STRIPE, Style, Svg, WIDTH, fill, largest, length, number};
 use crate::language::Texts;
 use crate::report::Count;
 

@@ -1,7 +1,7 @@
 //! People by month: up to its end above, in the month below, new ones apart from those reached
 //! before.
 
-use super::{
+use super::drawing::{
     Anchor, INK, LINE, MUTED, SOFT, SOLID, Style, Svg, WIDTH, fill, largest, length, n, ticks,
     widest,
 };

@@ -1,10 +1,10 @@
 //! The age–sex pyramid: women and girls to the left, men and boys to the right, the old on top.
 
-use super::letters::lines;
-use super::{
+use super::drawing::{
     ACCENT, Anchor, INK, LINE, MUTED, SOLID, Style, Svg, WIDTH, fill, largest, length, number,
     widest,
 };
+use super::letters::lines;
 use crate::language::Texts;
 use crate::report::Count;
 use crate::report::factsheet::figure::SaddTable;

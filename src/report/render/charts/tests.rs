@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+use super::drawing::*;
 use super::letters::width;
 use super::*;
-use crate::language::Language;
+use crate::language::{Language, Texts};
+use crate::report::Count;
 use crate::report::cells::HELD_BACK;
 use crate::report::factsheet::breakdown::{
     Combination, MonthFigure, OverlapSector, OverlapSummary,

@@ -1,11 +1,11 @@
 //! The overlap between sectors as an UpSet plot: a column for each set of sectors, a dot for each
 //! sector of the set, a bar for the people whom exactly these reached.
 
-use super::letters::lines;
-use super::{
+use super::drawing::{
     Anchor, INK, LINE, MUTED, SOFT, SOLID, STRIPE, Style, Svg, WIDTH, fill, largest, length,
     number, widest,
 };
+use super::letters::lines;
 use crate::language::Texts;
 use crate::report::factsheet::breakdown::OverlapSummary;
 
