@@ -74,7 +74,7 @@ impl Masks {
 
 /// The positions of the bits that are set, rising.
 #[inline]
-pub(super) fn bits(mut mask: u64) -> impl Iterator<Item = u32> {
+pub(crate) fn bits(mut mask: u64) -> impl Iterator<Item = u32> {
     std::iter::from_fn(move || {
         let bit = (mask != 0).then(|| mask.trailing_zeros())?;
         mask &= mask - 1;

@@ -56,6 +56,7 @@ pub use agenda::{Agenda, Item, Lists};
 pub use explanation::{ActivityPart, Explanation, PlacePart, explain};
 pub use facts::{Facts, Stated};
 pub use fold::{answer, answer_from, answers, answers_from, last_traits};
+pub(crate) use masks::bits;
 pub use merges::Merges;
 #[cfg(feature = "parquet")]
 pub(crate) use merges::Roots;
@@ -64,5 +65,6 @@ pub use part::{Part, People};
 pub use projection::Projection;
 pub use query::{Answer, Dimension, PartFigure, PartFigures, Query, UNSPECIFIED};
 pub use rows::Rows;
+pub(crate) use rows::{HouseholdRow, NONE, PersonRow, Told, UNSTATED};
 pub use scope::in_scope;
 pub use selection::{Candidate, Choice, Selected, select, select_few};

@@ -1,43 +1,37 @@
 //! What one activity states, row by row: a flat row for each person and each household.
 //!
-//! Belongs here: the shape in which lists reach the fold, and filling it from what is in memory or
-//! from the bytes of the store. Does not: what statements mean together (`statements`, `homes`).
+//! Belongs here: the shape in which lists reach the fold, and filling it from activities in memory.
+//! Does not: decoding bytes (`ledger`), what statements mean together (`statements`, `homes`).
 //!
-//! A `Rows` is filled again and again, so that no list costs an allocation; a row is 16 bytes, and
-//! what a person is said to be is packed into one number.
+//! A `Rows` is filled again and again, so that no list costs an allocation. A person's row is 16
+//! bytes: sex, birth year, population group and disability are packed into one number.
 
-use crate::event::columns::{self, Cursor};
-use crate::event::people::{
-    Disability, HouseholdStated, Link, PeopleBytes, PeopleStated, PopulationGroup, Sex,
-};
+use crate::event::people::{Disability, HouseholdStated, Link, PeopleStated, PopulationGroup, Sex};
 use crate::event::place::Residence;
-use crate::register::{Attributes, AttributesBytes, Traits};
-
-use super::masks::bits;
+use crate::register::{Attributes, Traits};
 
 /// No household, no residence, no site.
-pub(super) const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = u32::MAX;
 
 /// As a household: nothing is stated of it.
-pub(super) const UNSTATED: u32 = u32::MAX - 1;
+pub(crate) const UNSTATED: u32 = u32::MAX - 1;
 
 /// What an activity states of its people.
 #[derive(Debug, Default)]
 pub struct Rows {
     /// The persons it lists, by rising id.
-    pub(super) persons: Vec<PersonRow>,
+    pub(crate) persons: Vec<PersonRow>,
     /// The households it lists, by rising id.
-    pub(super) households: Vec<HouseholdRow>,
+    pub(crate) households: Vec<HouseholdRow>,
     /// The cells of the households that fill any; an empty cell is 0.
-    pub(super) cells: Vec<[u32; 10]>,
+    pub(crate) cells: Vec<[u32; 10]>,
     /// What rows point into.
-    pub(super) residences: Vec<Residence>,
-    ids: Vec<u32>,
+    pub(crate) residences: Vec<Residence>,
 }
 
 /// A person in a list.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct PersonRow {
+pub(crate) struct PersonRow {
     pub person: u32,
     /// The household; [`NONE`] for a person who left it, or [`UNSTATED`].
     pub household: u32,
@@ -48,7 +42,7 @@ pub(super) struct PersonRow {
 
 /// A household in a list.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct HouseholdRow {
+pub(crate) struct HouseholdRow {
     pub household: u32,
     pub size: u32,
     pub told: Told,
@@ -61,7 +55,7 @@ pub(super) struct HouseholdRow {
 /// Sex, population group, disability and year of birth in one number, each 0 where it is not
 /// stated: 2, 3 and 2 bits as the register has them, and above them 16 bits for the year, plus one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Told(u32);
+pub(crate) struct Told(u32);
 
 const SEX: u32 = 0b11;
 const GROUP: u32 = 0b111 << 2;
@@ -76,7 +70,8 @@ impl Told {
         Self::coded(traits.code(), traits.birth_year)
     }
 
-    fn coded(code: u64, birth_year: Option<i32>) -> Self {
+    /// From a code of sex, population group and disability, as [`Traits::code`] makes it.
+    pub fn coded(code: u64, birth_year: Option<i32>) -> Self {
         // A year beyond is as old, or as young, as one can be in any report.
         let year = birth_year.map_or(0, |year| 1 + year.clamp(0, i32::from(u16::MAX) - 1) as u32);
         Self(code as u32 & (SEX | GROUP | DISABILITY) | year << YEAR_SHIFT)
@@ -142,7 +137,8 @@ fn index(residence: Option<usize>) -> u32 {
 }
 
 impl Rows {
-    fn clear(&mut self) {
+    /// Empties the lists, and keeps the residences.
+    pub(crate) fn clear(&mut self) {
         self.persons.clear();
         self.households.clear();
         self.cells.clear();
@@ -199,123 +195,4 @@ impl Rows {
             self.households.push(HouseholdRow { household, size, told, residence, cells: place });
         }
     }
-
-    /// Fills the rows from the bytes of a record and of what stands beside it. `None` when they do
-    /// not fit each other.
-    pub fn fill_from_bytes(
-        &mut self,
-        people: &PeopleBytes<'_>,
-        attributes: &AttributesBytes<'_>,
-        year_of_start: i32,
-    ) -> Option<()> {
-        self.clear();
-        self.take_residences(people);
-        let places = self.residences.len() as u64;
-        self.read_persons(people, attributes, year_of_start, places)?;
-        self.read_households(people, attributes, places)
-    }
-
-    /// Keeps the texts' room from the list before.
-    fn take_residences(&mut self, people: &PeopleBytes<'_>) {
-        let none = || Residence { name: String::new(), pcode: String::new() };
-        self.residences.resize_with(people.residences.len(), none);
-        for (into, from) in self.residences.iter_mut().zip(&people.residences) {
-            into.name.clear();
-            into.name.push_str(from.name);
-            into.pcode.clear();
-            into.pcode.push_str(from.pcode);
-        }
-    }
-
-    fn read_persons(
-        &mut self,
-        people: &PeopleBytes<'_>,
-        attributes: &AttributesBytes<'_>,
-        year_of_start: i32,
-        places: u64,
-    ) -> Option<()> {
-        columns::read_ids(people.persons, &mut self.ids)?;
-        let len = self.ids.len();
-        let unstated = |person: &u32| PersonRow {
-            person: *person,
-            household: UNSTATED,
-            told: Told::default(),
-            residence: NONE,
-        };
-        self.persons.extend(self.ids.iter().map(unstated));
-        let rows = &mut self.persons;
-        let mut before = 0i64;
-        columns::each_number(people.person_households, len, |at, link| {
-            rows[at].household = match link {
-                0 => UNSTATED,
-                1 => NONE,
-                coded => {
-                    before = before.wrapping_add(columns::unzigzag(coded - 2));
-                    before as u32
-                }
-            };
-            Some(())
-        })?;
-        columns::each_number(people.person_residences, len, |at, place| {
-            rows[at].residence = residence(place, places)?;
-            Some(())
-        })?;
-        columns::each_number(attributes.person_codes, len, |at, code| {
-            rows[at].told = Told::coded(known_code(code)?, None);
-            Some(())
-        })?;
-        columns::each_number(attributes.person_birth_years, len, |at, year| {
-            let born = AttributesBytes::birth_year(year, year_of_start);
-            rows[at].told.learn(Told::coded(0, born));
-            Some(())
-        })
-    }
-
-    fn read_households(
-        &mut self,
-        people: &PeopleBytes<'_>,
-        attributes: &AttributesBytes<'_>,
-        places: u64,
-    ) -> Option<()> {
-        columns::read_ids(people.households, &mut self.ids)?;
-        let mut sizes = Cursor::new(people.household_sizes);
-        let mut residences = Cursor::new(people.household_residences);
-        let mut cells = Cursor::new(people.household_cells);
-        let mut codes = Cursor::new(attributes.household_codes);
-        self.households.reserve(self.ids.len());
-        for &household in &self.ids {
-            let size = u32::try_from(sizes.take()?).unwrap_or(u32::MAX);
-            let residence = residence(residences.take()?, places)?;
-            let told = Told::coded(known_code(codes.take()?)?, None);
-            let filled = cells.take()?;
-            let place = match filled & 0x3ff {
-                0 => NONE,
-                filled => {
-                    let mut row = [0; 10];
-                    for cell in bits(filled) {
-                        row[cell as usize] = u32::try_from(cells.take()?).unwrap_or(u32::MAX);
-                    }
-                    self.cells.push(row);
-                    self.cells.len() as u32 - 1
-                }
-            };
-            self.households.push(HouseholdRow { household, size, told, residence, cells: place });
-        }
-        (sizes.is_done() && residences.is_done() && cells.is_done() && codes.is_done())
-            .then_some(())
-    }
-}
-
-/// The residence that a number in its column means.
-fn residence(number: u64, places: u64) -> Option<u32> {
-    match number {
-        0 => Some(NONE),
-        place if place <= places => Some(place as u32 - 1),
-        _ => None,
-    }
-}
-
-/// A code of the register, if there is such a one.
-fn known_code(code: u64) -> Option<u64> {
-    AttributesBytes::is_code(code).then_some(code)
 }

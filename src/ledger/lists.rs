@@ -6,6 +6,7 @@
 //! Nothing is kept: a list is read, handed over, and its room used for the next one. So a count
 //! takes memory for the people it counts, however often they were listed.
 
+use super::decoding::DecodedRows;
 use super::{Known, LedgerError, State, ahead};
 use crate::count::{Agenda, Item, Lists, Rows};
 use crate::log::codec::{self, BriefEvent};
@@ -63,7 +64,7 @@ impl<'a> StoredLists<'a> {
         self.records.get(place).map(|listing| listing.sequence)
     }
 
-    fn read(&self, place: u32, rows: &mut Rows) -> Result<(), LedgerError> {
+    fn read(&self, place: u32, rows: &mut DecodedRows) -> Result<(), LedgerError> {
         let Some(listing) = self.records.get(place as usize) else {
             return Ok(());
         };
@@ -79,7 +80,7 @@ impl<'a> StoredLists<'a> {
             },
         };
         let attributes = codec::from_bytes(&beside).map_err(|_| damaged())?;
-        rows.fill_from_bytes(&people, &attributes, listing.year).ok_or_else(damaged)
+        rows.decode(&people, &attributes, listing.year).ok_or_else(damaged)
     }
 
     fn value(&self, part: Part, listing: &Listing) -> Result<Value, LedgerError> {
@@ -110,15 +111,15 @@ impl Lists for StoredLists<'_> {
 
     fn each(&self, places: &[u32], take: &mut dyn FnMut(usize, &Rows)) -> Result<(), LedgerError> {
         if places.len() < AHEAD_FROM {
-            let mut rows = Rows::default();
+            let mut rows = DecodedRows::default();
             return places.iter().try_for_each(|place| {
                 self.read(*place, &mut rows)?;
-                take(*place as usize, &rows);
+                take(*place as usize, rows.rows());
                 Ok(())
             });
         }
         let lots: Vec<&[u32]> = places.chunks(LOT).collect();
-        let read = |lot: usize, lists: &mut Vec<(usize, Rows)>| {
+        let read = |lot: usize, lists: &mut Vec<(usize, DecodedRows)>| {
             lists.resize_with(lots[lot].len(), Default::default);
             lots[lot].iter().zip(lists).try_for_each(|(place, (at, rows))| {
                 *at = *place as usize;
@@ -126,7 +127,7 @@ impl Lists for StoredLists<'_> {
             })
         };
         ahead::in_order(lots.len(), read, |lists| {
-            lists.iter().for_each(|(place, rows)| take(*place, rows));
+            lists.iter().for_each(|(place, rows)| take(*place, rows.rows()));
             Ok(())
         })
     }

@@ -12,12 +12,13 @@
 //! | `state`, `outline`, `sharing`, `replay` | what is the case after some records, folded from the log |
 //! | `proposal`, `changes`, `submissions`, `stating`, `planner`, `plan` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; other ways of writing |
-//! | `view`, `lists`, `ahead` | a moment of the log, counted straight from the store |
+//! | `view`, `lists`, `decoding`, `ahead` | a moment of the log, counted straight from the store |
 //! | `projection`, `mending`, `listings` | what is kept of a count, and brought up to the log's end |
 //! | `index`, `key_file`, `signing_file` | who is whom, and the keys |
 
 mod ahead;
 mod changes;
+mod decoding;
 mod index;
 pub mod key_file;
 mod listings;
