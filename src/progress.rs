@@ -47,6 +47,8 @@ pub enum Step {
     Counting,
     /// Appending activities to the log.
     Recording,
+    /// Hashing the log's records for a proof or a checkpoint.
+    Hashing,
     /// Recomputing the log's tree and the register's commitments.
     Verifying,
     /// Giving everybody a new pseudonym.
@@ -67,6 +69,19 @@ pub enum Step {
 pub fn step<T>(progress: &dyn Progress, step: Step, work: impl FnOnce() -> T) -> T {
     progress.begin(step, None);
     let done = work();
+    progress.end();
+    done
+}
+
+/// Runs `work` as one step of `total` units. It is given what to call after each unit.
+pub fn counted_step<T>(
+    progress: &dyn Progress,
+    step: Step,
+    total: u64,
+    work: impl FnOnce(&mut dyn FnMut()) -> T,
+) -> T {
+    progress.begin(step, Some(total));
+    let done = work(&mut || progress.advance(1));
     progress.end();
     done
 }

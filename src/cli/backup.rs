@@ -1,15 +1,13 @@
 //! `backup`: the ledger in a file that can be carried away.
 
-use std::path::{Path, PathBuf};
-
-use chrono::Utc;
+use std::path::PathBuf;
 
 use super::error::CliError;
 use super::output;
+use super::progress::Terminal;
 use super::shared::{Format, FormatArg, Global, LockArgs};
-use crate::custody::backup::{Request, Since, write};
-use crate::event::time::Timestamp;
 use crate::report::render::numbers::{counted, grouped};
+use crate::service::backup::{self, Outcome};
 
 /// Write a backup of the ledger: its records and its register, in one compressed file
 ///
@@ -47,44 +45,39 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let lock = args.lock.lock("a passphrase for the backup")?;
-    let ledger = global.open()?;
-    let key = if args.with_key { Some(global.open_key(&ledger)?) } else { None };
-    let dir = global.ledger_dir();
-    let stem = dir.file_name().unwrap_or("ledger".as_ref()).to_string_lossy().into_owned();
-    let since = match &args.since {
-        Some(path) => Since::Backup(path.clone()),
-        None if args.incremental => Since::Latest,
-        None => Since::Beginning,
+    let request = backup::Request {
+        target: args.target.clone(),
+        since: args.since.clone(),
+        incremental: args.incremental,
+        with_key: args.with_key,
     };
-    let at = Timestamp::new(Utc::now());
-    let request = Request { stem: &stem, since, lock, key: key.as_ref(), at };
-    let bar = output::progress(ledger.log().size(), "backing up");
-    let written = write(&ledger, &args.target, &request, || bar.inc(1))?;
-    bar.finish_and_clear();
+    let ledger = global.open()?;
+    let progress = Terminal::default();
+    let outcome = backup::run(&ledger, &request, lock, &global.context_with(&progress))?;
     ledger.close()?;
-    let (path, root) = (written.path.display().to_string(), hex::encode(written.root));
-    if args.format.format == Format::Json {
-        let object = serde_json::json!({
-            "backup": path, "from": written.from, "size": written.size, "root": root,
-            "bytes": written.bytes, "was_there": written.was_there,
-        });
-        return output::line(&object.to_string());
+    match args.format.format {
+        Format::Json => output::json_line(&outcome),
+        Format::Text => in_words(&outcome),
     }
-    let records = counted(written.size - written.from, "record");
-    output::line(&match (written.was_there, written.from) {
-        (true, _) => format!("nothing to do: {path} has all {}", counted(written.size, "record")),
-        (false, 0) => format!("backed up {records} to {path}, {}", size(written.bytes)),
+}
+
+fn in_words(outcome: &Outcome) -> Result<(), CliError> {
+    let Outcome { backup: path, from, size, bytes, was_there, .. } = outcome;
+    let records = counted(size - from, "record");
+    output::line(&match (was_there, from) {
+        (true, _) => format!("nothing to do: {path} has all {}", counted(*size, "record")),
+        (false, 0) => format!("backed up {records} to {path}, {}", length(*bytes)),
         (false, from) => format!(
             "backed up {records} from {from} on to {path}, {}; restoring takes the \
              earlier backups, too",
-            size(written.bytes)
+            length(*bytes)
         ),
     })?;
-    output::line(&format!("root {root}"))?;
-    if same_disk(&dir, &written.path) && !written.was_there {
+    output::line(&format!("root {}", outcome.root))?;
+    if outcome.is_on_ledgers_disk && !was_there {
         output::say("note: the backup is on the ledger's own disk: copy it to another one");
     }
-    if key.is_none() && written.from == 0 && !written.was_there {
+    if !outcome.has_key && *from == 0 && !was_there {
         output::say(
             "note: the key is not in it: keep a copy of that elsewhere, too (`headcount key export`)",
         );
@@ -93,25 +86,10 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
 }
 
 /// A length in bytes, for people.
-fn size(bytes: u64) -> String {
+fn length(bytes: u64) -> String {
     match bytes {
         0..10_000 => format!("{} bytes", grouped(bytes)),
         10_000..10_000_000 => format!("{} kB", grouped(bytes / 1_000)),
         _ => format!("{} MB", grouped(bytes / 1_000_000)),
-    }
-}
-
-/// Whether two files are on one disk, where that can be known.
-fn same_disk(a: &Path, b: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let device = |path: &Path| std::fs::metadata(path).map(|meta| meta.dev()).ok();
-        device(a).is_some() && device(a) == device(b)
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = (a, b);
-        false
     }
 }

@@ -2,8 +2,10 @@
 
 use super::error::CliError;
 use super::output;
+use super::progress::Terminal;
 use super::shared::{Format, FormatArg, Global};
 use crate::report::render::numbers::grouped;
+use crate::service::compact;
 
 /// Write the ledger's store anew, so that erased pseudonyms are in no file of it
 ///
@@ -23,20 +25,16 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let ledger = global.open()?;
-    let (records, erased) = (ledger.state().size, ledger.state().erased.len());
-    let root = hex::encode(ledger.log().root());
-    let bar = output::progress(records, "rewriting");
-    ledger.compact(|| bar.inc(1))?;
-    bar.finish_and_clear();
+    let progress = Terminal::default();
+    let outcome = compact::run(ledger, &global.context_with(&progress))?;
     match args.format.format {
+        Format::Json => output::json_line(&outcome),
         Format::Text => output::line(&format!(
-            "rewrote {} records; what was erased ({erased}) is in no file of the ledger\n\
-             root {root}, as before",
-            grouped(records)
+            "rewrote {} records; what was erased ({}) is in no file of the ledger\n\
+             root {}, as before",
+            grouped(outcome.records),
+            outcome.erased,
+            outcome.root
         )),
-        Format::Json => {
-            let object = serde_json::json!({ "records": records, "erased": erased, "root": root });
-            output::line(&object.to_string())
-        }
     }
 }

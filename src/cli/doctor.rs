@@ -1,13 +1,10 @@
-//! `doctor`: what is wrong with a ledger, and mending it.
-
-use chrono::Utc;
+//! `doctor`: diagnosis of a ledger, and its repair.
 
 use super::error::{CliError, Failure};
 use super::output;
 use super::report::to_json;
 use super::shared::{Format, FormatArg, Global, examiner};
-use crate::custody::doctor::{Diagnosis, Severity, diagnose, repair};
-use crate::event::time::Timestamp;
+use crate::service::doctor::{self, Diagnosis, Severity};
 
 /// Say what is wrong with a ledger, and mend what can be mended
 ///
@@ -37,18 +34,17 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let dir = global.ledger_dir();
-    let key = global.key_path(&dir);
-    let (now, examiner) = (Timestamp::new(Utc::now()), examiner());
+    let (context, examiner, format) = (global.context(), examiner(), args.format.format);
     if args.repair {
-        let done = repair(&dir, &key, now, args.trust_store, &examiner)?;
-        match args.format.format {
-            Format::Json => output::print(&to_json(&serde_json::json!({ "repairs": done }))?)?,
-            Format::Text => done.iter().try_for_each(|line| output::line(line))?,
+        let request = doctor::Request { trust_store: args.trust_store };
+        let repaired = doctor::repair(&request, &examiner, &context)?;
+        match format {
+            Format::Json => output::print(&to_json(&repaired)?)?,
+            Format::Text => repaired.repairs.iter().try_for_each(|line| output::line(line))?,
         }
     }
-    let diagnosis = diagnose(&dir, &key, now, &examiner)?;
-    match args.format.format {
+    let diagnosis = doctor::diagnose(&examiner, &context)?;
+    match format {
         Format::Json => output::print(&to_json(&diagnosis)?)?,
         Format::Text => output::print(&in_words(&diagnosis))?,
     }

@@ -1,10 +1,11 @@
 //! `erase`: a person's identifying data destroyed.
 
 use super::error::CliError;
-use super::merge::entry_args;
+use super::merge::who;
 use super::output;
-use super::shared::{FormatArg, Global, acknowledge, reason};
+use super::shared::{FormatArg, Global, acknowledge_event};
 use crate::register::DEFAULT_NAMESPACE;
+use crate::service::erase;
 
 /// Destroy what leads back to a person or household; no figure changes
 ///
@@ -36,13 +37,12 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let why = reason(&args.reason)?;
-    let (kind, number) = entry_args(args.person.as_deref(), args.household.as_deref())?;
+    let (kind, number) = who(args.person.as_ref(), args.household.as_ref());
+    let (namespace, reason) = (args.namespace.clone(), args.reason.clone());
+    let request = erase::Request { kind, number, namespace, reason };
     let mut ledger = global.open()?;
-    let key = global.open_key(&ledger)?;
-    let entry = ledger.entry(kind, &args.namespace, &number, &key)?;
-    let recorded = ledger.recorder(global.stamp()?).erase(kind, entry, &why)?;
-    acknowledge(&recorded, args.format.format)?;
+    let outcome = erase::run(&mut ledger, &request, &global.context())?;
+    acknowledge_event(&outcome, args.format.format)?;
     output::say(
         "note: the pseudonym's bytes are in the ledger's files until `headcount compact` rewrites \
          them, and in old copies and backups until those are destroyed",

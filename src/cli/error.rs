@@ -104,6 +104,21 @@ impl From<service::Error> for CliError {
                 };
                 Self::input(message, hint)
             }
+            Error::NumberEmpty => Self::usage(message, ""),
+            Error::NoSuchEntry { .. } => Self::input(
+                message,
+                "`headcount duplicates` lists ids; without --entry, give the number of your list",
+            ),
+            Error::AlreadyOne { .. } => {
+                Self::input(message, "take the merge back first, with --undo")
+            }
+            Error::PolicyUnchanged { .. } => {
+                Self::input(message, "name --attribution or --headcounts")
+            }
+            Error::KeyInTheOpen => Self::usage(
+                message,
+                "give --recipient AGE1…, --passphrase or --passphrase-file FILE",
+            ),
             Error::Moment { .. } => Self::usage(
                 message,
                 "give a number of events, a date (2025-03-31), a moment (2025-03-31T12:00:00Z), \

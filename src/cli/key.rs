@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Format, FormatArg, Global, LockArgs, UnlockArgs, reason};
-use crate::custody::key_export::{export, import};
-use crate::ledger::key_file::{self, KeyError};
+use super::progress::Terminal;
+use super::shared::{Format, FormatArg, Global, LockArgs, UnlockArgs};
 use crate::report::render::numbers::grouped;
+use crate::service::key::{self, Rotated, Shown};
 
 /// Look after the key: show its fingerprint, export it encrypted, import it, replace it
 ///
@@ -67,94 +67,62 @@ enum Action {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let progress = Terminal::default();
+    let context = global.context_with(&progress);
     match &args.action {
-        Action::Show { format } => show(global, format.format),
+        Action::Show { format } => {
+            let ledger = global.open()?;
+            let shown = key::show(&ledger, &context)?;
+            ledger.close()?;
+            show(&shown, format.format)
+        }
         Action::Export { file, lock } => {
             let ledger = global.open()?;
-            let key = global.open_key(&ledger)?;
+            let lock = lock.lock("a passphrase for the key")?;
+            key::export(&ledger, file, lock.as_ref(), &context)?;
             ledger.close()?;
-            let Some(lock) = lock.lock("a passphrase for the key")? else {
-                return Err(CliError::usage(
-                    "an exported key is always encrypted, and nobody was named who can read it",
-                    "give --recipient AGE1…, --passphrase or --passphrase-file FILE",
-                ));
-            };
-            export(&key, file, &lock)?;
             output::line(&format!("wrote the key, encrypted, to {}", file.display()))
         }
         Action::Import { file, unlock } => {
             let unlock = unlock.unlock("the passphrase of the key", || true)?;
-            let key = import(file, &unlock)?;
             let ledger = global.open()?;
-            let key = ledger.fitting_key(&key).map_err(|_| CliError::from(KeyError::Wrong))?;
+            let path = key::import(&ledger, file, &unlock, &context)?;
             ledger.close()?;
-            let path = global.key_path(&global.ledger_dir());
-            key_file::write(&path, &key)?;
             output::line(&format!("wrote the key to {}", path.display()))
         }
-        Action::Rotate { reason, format } => rotate(global, reason, format.format),
-    }
-}
-
-fn show(global: &Global, format: Format) -> Result<(), CliError> {
-    let ledger = global.open()?;
-    let path = global.key_path(&global.ledger_dir());
-    let key = global.open_key(&ledger)?;
-    let (fingerprint, rotations) = (hex::encode(key.fingerprint()), ledger.state().rotations);
-    ledger.close()?;
-    match format {
-        Format::Json => output::line(
-            &serde_json::json!({
-                "key": path, "fingerprint": fingerprint, "rotations": rotations,
-            })
-            .to_string(),
-        ),
-        Format::Text => {
-            let rotated = match rotations {
-                0 => "never rotated".to_owned(),
-                1 => "rotated once".to_owned(),
-                times => format!("rotated {times} times"),
-            };
-            let path = path.display();
-            output::line(&format!(
-                "{path} is this ledger's key\nfingerprint {fingerprint}, {rotated}"
-            ))
+        Action::Rotate { reason, format } => {
+            let request = key::Rotate { reason: reason.clone() };
+            let rotated = key::rotate(global.open()?, &request, &context)?;
+            say_rotated(&rotated, format.format)
         }
     }
 }
 
-/// The new key is safe in its file before the ledger needs it; an interrupted rotation leaves a key
-/// file that fits the ledger as it is.
-fn rotate(global: &Global, why: &str, format: Format) -> Result<(), CliError> {
-    let why = reason(why)?;
-    let ledger = global.open()?;
-    let old = global.open_key(&ledger)?;
-    let path = global.key_path(&global.ledger_dir());
-    let new = old.rotated().map_err(|error| {
-        CliError::input(format!("the system gives no random numbers: {error}"), "")
-    })?;
-    let state = ledger.state();
-    let entries =
-        u64::from(state.persons) + u64::from(state.households) - state.erased.len() as u64;
-    let (records, fingerprint) = (state.size, hex::encode(new.fingerprint()));
-    key_file::replace(&path, &new)?;
-    let bar = output::progress(records, "rotating");
-    ledger.rotate_key(new, global.stamp()?, &why, || bar.inc(1))?;
-    bar.finish_and_clear();
+fn show(shown: &Shown, format: Format) -> Result<(), CliError> {
+    if format == Format::Json {
+        return output::json_line(shown);
+    }
+    let rotated = match shown.rotations {
+        0 => "never rotated".to_owned(),
+        1 => "rotated once".to_owned(),
+        times => format!("rotated {times} times"),
+    };
+    let (path, fingerprint) = (shown.key.display(), &shown.fingerprint);
+    output::line(&format!("{path} is this ledger's key\nfingerprint {fingerprint}, {rotated}"))
+}
+
+fn say_rotated(rotated: &Rotated, format: Format) -> Result<(), CliError> {
     match format {
-        Format::Json => output::line(
-            &serde_json::json!({
-                "recorded": "KeyRotated", "sequence": records, "entries": entries,
-                "fingerprint": fingerprint, "key": path,
-            })
-            .to_string(),
-        )?,
+        Format::Json => output::json_line(rotated)?,
         Format::Text => output::line(&format!(
-            "recorded KeyRotated as event {records}\n\
+            "recorded {} as event {}\n\
              {} people and households have new pseudonyms; the new key is in {}\n\
-             fingerprint {fingerprint}",
-            grouped(entries),
-            path.display()
+             fingerprint {}",
+            rotated.recorded,
+            rotated.sequence,
+            grouped(rotated.entries),
+            rotated.key.display(),
+            rotated.fingerprint
         ))?,
     }
     output::say(

@@ -2,11 +2,10 @@
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Format, FormatArg, Global, acknowledge, reason, warn_of_restating};
-use crate::checks;
+use super::shared::{Format, FormatArg, Global, acknowledge_event};
 use crate::event::EntryKind;
-use crate::ledger::Ledger;
-use crate::register::{DEFAULT_NAMESPACE, SourceNumber};
+use crate::register::DEFAULT_NAMESPACE;
+use crate::service::merge::{self, Numbers, Statement};
 
 /// Make two register entries one person or household, or take that back
 ///
@@ -55,71 +54,38 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let why = reason(&args.reason)?;
-    let (kind, keep) = entry_args(args.person.as_deref(), args.household.as_deref())?;
-    let with = number(&args.with)?;
+    let (kind, keep) = who(args.person.as_ref(), args.household.as_ref());
+    let request = merge::Request {
+        kind,
+        keep,
+        with: args.with.clone(),
+        numbers: match args.entry {
+            true => Numbers::OfRegister,
+            false => Numbers::OfLists {
+                namespace: args.namespace.clone(),
+                with_namespace: args.with_namespace.clone(),
+            },
+        },
+        statement: match (args.not_one, args.undo) {
+            (true, _) => Statement::Two,
+            (false, true) => Statement::Undone,
+            (false, false) => Statement::One,
+        },
+        reason: args.reason.clone(),
+    };
     let mut ledger = global.open()?;
-    let (kept, dropped) = if args.entry {
-        let given = args.person.as_deref().or(args.household.as_deref()).unwrap_or_default();
-        (id(&ledger, kind, given)?, id(&ledger, kind, &args.with)?)
-    } else {
-        let key = global.open_key(&ledger)?;
-        let namespace = args.with_namespace.as_ref().unwrap_or(&args.namespace);
-        let kept = ledger.entry(kind, &args.namespace, &keep, &key)?;
-        (kept, ledger.entry(kind, namespace, &with, &key)?)
-    };
-    if args.not_one {
-        let merges = &ledger.state().merges;
-        if merges.root(kind, kept) == merges.root(kind, dropped) {
-            let message = format!("the two {kind}s are one");
-            return Err(CliError::input(message, "take the merge back first, with --undo"));
-        }
-        let two = checks::are_two(kind, kept, dropped, &why);
-        let recorded = ledger.recorder(global.stamp()?).accept(two)?;
-        acknowledge(&recorded, args.format.format)?;
-        if args.format.format == Format::Text {
-            output::line(&format!("the two {kind}s are not listed as duplicates again"))?;
-        }
-        return Ok(ledger.close()?);
+    let outcome = merge::run(&mut ledger, &request, &global.context())?;
+    acknowledge_event(&outcome, args.format.format)?;
+    if args.not_one && args.format.format == Format::Text {
+        output::line(&format!("the two {kind}s are not listed as duplicates again"))?;
     }
-    let mut recorder = ledger.recorder(global.stamp()?);
-    let recorded = match args.undo {
-        true => recorder.undo_merge(kind, kept, dropped, &why)?,
-        false => recorder.merge(kind, kept, dropped, &why)?,
-    };
-    warn_of_restating(&ledger, &recorded);
-    acknowledge(&recorded, args.format.format)?;
     Ok(ledger.close()?)
 }
 
-/// An id of the register, as `duplicates` lists it.
-fn id(ledger: &Ledger, kind: EntryKind, text: &str) -> Result<u32, CliError> {
-    let state = ledger.state();
-    let entries = match kind {
-        EntryKind::Person => state.persons,
-        EntryKind::Household => state.households,
-    };
-    text.trim().parse().ok().filter(|id| *id < entries).ok_or_else(|| {
-        let message = format!("the register has no {kind} with that id; it has {entries}, from 0");
-        CliError::input(
-            message,
-            "`headcount duplicates` lists ids; without --entry, give the number of your list",
-        )
-    })
-}
-
-/// The entry that --person or --household names.
-pub fn entry_args(
-    person: Option<&str>,
-    household: Option<&str>,
-) -> Result<(EntryKind, SourceNumber), CliError> {
-    let given = person.map(|p| (EntryKind::Person, p));
-    let given = given.or_else(|| household.map(|h| (EntryKind::Household, h)));
-    let (kind, text) =
-        given.ok_or_else(|| CliError::usage("--person or --household is needed", ""))?;
-    Ok((kind, number(text)?))
-}
-
-fn number(text: &str) -> Result<SourceNumber, CliError> {
-    SourceNumber::new(text).ok_or_else(|| CliError::usage("a number is empty", ""))
+/// The entry that --person or --household names; the command line requires one of them.
+pub fn who(person: Option<&String>, household: Option<&String>) -> (EntryKind, String) {
+    match (person, household) {
+        (Some(person), _) => (EntryKind::Person, person.clone()),
+        (None, household) => (EntryKind::Household, household.cloned().unwrap_or_default()),
+    }
 }

@@ -12,14 +12,14 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::error::CliError;
-use super::shared::Format;
+use super::format::Format;
 use crate::checks::{Check, Warning};
-use crate::event::progress::{Progress, SoFar};
 use crate::intake::recognise::sheet::COMMAND_LINE;
 use crate::issue::{Group, Issue, Kind, More, Severity, grouped, kinds};
 use crate::language::Texts;
 use crate::ledger::PlanNote;
 use crate::log::durability::folder_of;
+use crate::progress::{Progress, ReadSoFar};
 use crate::report::render::numbers;
 
 /// Prints a line and makes sure that it is out: an acknowledgement must not sit in a buffer.
@@ -157,7 +157,7 @@ impl Reading {
 }
 
 impl Progress for Reading {
-    fn at(&self, so_far: SoFar) {
+    fn reading(&self, so_far: ReadSoFar) {
         let elapsed = self.began.elapsed();
         if elapsed < PATIENCE || !io::stderr().is_terminal() {
             return;
@@ -167,18 +167,18 @@ impl Progress for Reading {
             if let Ok(style) = ProgressStyle::with_template(template) {
                 self.bar.set_style(style.progress_chars("=> "));
             }
-            self.bar.set_length(so_far.all);
+            self.bar.set_length(so_far.bytes_total);
             self.bar.set_elapsed(elapsed);
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         let rate = so_far.rows as f64 / elapsed.as_secs_f64();
         let (rows, rate) = (numbers::grouped(so_far.rows), numbers::grouped(rate as u64));
         // What is left takes as long as what was read, byte for byte; a bar of its own guesses wildly.
-        let left = so_far.all.saturating_sub(so_far.done) as f64;
-        let left_seconds = elapsed.as_secs_f64() * left / so_far.done.max(1) as f64;
+        let left = so_far.bytes_total.saturating_sub(so_far.bytes) as f64;
+        let left_seconds = elapsed.as_secs_f64() * left / so_far.bytes.max(1) as f64;
         let left = HumanDuration(Duration::from_secs_f64(left_seconds.min(1e6)));
         self.bar.set_message(format!("{rows} rows, {rate}/s, {left:#} left"));
-        self.bar.set_position(so_far.done);
+        self.bar.set_position(so_far.bytes);
     }
 }
 

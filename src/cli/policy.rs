@@ -4,11 +4,9 @@ use clap::Subcommand;
 
 use super::error::CliError;
 use super::output;
-use super::shared::{
-    Format, FormatArg, Global, acknowledge, one_of, reason, warn_of_restating, year,
-};
-use crate::event::policy::{Attribution, HeadcountRule, Policy};
-use crate::event::time::Period;
+use super::shared::{Format, FormatArg, Global, acknowledge_event, one_of, year};
+use crate::event::policy::{Attribution, HeadcountRule};
+use crate::service::policy::{self, Governing};
 
 /// Show or adopt a counting policy
 ///
@@ -57,37 +55,30 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let mut ledger = global.open()?;
     match &args.action {
         Action::Show { format } => {
-            for (first_year, policy) in &ledger.state().policies {
-                output::line(&one(*first_year, policy, format.format))?;
+            for governing in policy::list(&ledger) {
+                match format.format {
+                    Format::Json => output::json_line(&governing)?,
+                    Format::Text => output::line(&in_words(&governing))?,
+                }
             }
         }
-        Action::Adopt { from_year, attribution, headcounts, reason: why, format } => {
-            let why = reason(why)?;
-            Period::year(*from_year)
-                .map_err(|error| CliError::usage(format!("the year {from_year} {error}"), ""))?;
-            let before = ledger.state().policy_of(*from_year).clone();
-            let policy = Policy {
-                attribution: attribution.unwrap_or(before.attribution),
-                headcounts: headcounts.unwrap_or(before.headcounts),
-                ..before.clone()
+        Action::Adopt { from_year, attribution, headcounts, reason, format } => {
+            let request = policy::Request {
+                from_year: *from_year,
+                attribution: *attribution,
+                headcounts: *headcounts,
+                reason: reason.clone(),
             };
-            if policy == before {
-                let message = format!("that policy governs {from_year} already");
-                return Err(CliError::input(message, "name --attribution or --headcounts"));
-            }
-            let recorded = ledger.recorder(global.stamp()?).adopt(policy, *from_year, &why)?;
-            warn_of_restating(&ledger, &recorded);
-            acknowledge(&recorded, format.format)?;
+            let outcome = policy::adopt(&mut ledger, &request, &global.context())?;
+            acknowledge_event(&outcome, format.format)?;
         }
     }
     Ok(ledger.close()?)
 }
 
-fn one(first_year: i32, policy: &Policy, format: Format) -> String {
-    let from = (first_year > i32::MIN).then_some(first_year);
-    if format == Format::Json {
-        return serde_json::json!({ "from_year": from, "policy": policy }).to_string();
-    }
+fn in_words(governing: &Governing) -> String {
+    let policy = &governing.policy;
+    let from = governing.from_year;
     let from = from.map_or("from the beginning".to_owned(), |year| format!("from {year} on"));
     let not_counted: Vec<&str> = policy.not_counted.iter().map(|kind| kind.name()).collect();
     format!(

@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use super::error::CliError;
 use super::output;
+use super::progress::Terminal;
 use super::shared::{Format, FormatArg, Global, UnlockArgs};
-use crate::custody::restore::{check, restore, size_of};
-use crate::ledger::key_file;
-use crate::register::Key;
 use crate::report::render::numbers::counted;
+use crate::service::restore::{self, Outcome};
 
 /// Make a ledger of its backups, and verify it
 ///
@@ -47,77 +46,63 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let unlock = args.unlock.unlock("the passphrase of the backup", || {
-        crate::custody::backup::chain::any_encrypted(&args.sources).unwrap_or(false)
-    })?;
-    let bar = output::progress(size_of(&args.sources)?, "restoring");
-    let Some(dir) = args.to.as_ref().filter(|_| !args.check) else {
-        let (name, size, root) = check(&args.sources, &unlock, || bar.inc(1))?;
-        bar.finish_and_clear();
-        let root = hex::encode(root);
-        return output::line(&match args.format.format {
-            Format::Text => {
-                format!("the backup is whole: {} of {name}\nroot {root}", counted(size, "record"))
-            }
-            Format::Json => {
-                serde_json::json!({ "ledger": name, "size": size, "root": root }).to_string()
-            }
-        });
+    let sources = args.sources.clone();
+    let unlock = args
+        .unlock
+        .unlock("the passphrase of the backup", || restore::needs_unlocking(&args.sources))?;
+    let (progress, format) = (Terminal::default(), args.format.format);
+    let Some(dir) = args.to.clone().filter(|_| !args.check) else {
+        let checked = restore::check(&sources, &unlock, &global.context_with(&progress))?;
+        return match format {
+            Format::Json => output::json_line(&checked),
+            Format::Text => output::line(&format!(
+                "the backup is whole: {} of {}\nroot {}",
+                counted(checked.size, "record"),
+                checked.ledger,
+                checked.root
+            )),
+        };
     };
-    let partial = if args.partial { Some(global.stamp()?) } else { None };
-    let restored = restore(&args.sources, dir, &unlock, partial, || bar.inc(1))?;
-    bar.finish_and_clear();
-    let key_path = global.key_path(dir);
-    let mut key_written = false;
-    if let Some(key) = restored.key.as_deref().and_then(Key::parse) {
-        match key_file::write(&key_path, &key) {
-            Ok(()) => key_written = true,
-            Err(key_file::KeyError::Exists(_)) => {}
-            Err(other) => return Err(other.into()),
-        }
+    let request = restore::Request { sources, partial: args.partial };
+    let outcome = restore::run(&request, &unlock, &global.context_in(dir, &progress))?;
+    match format {
+        Format::Json => output::json_line(&outcome),
+        Format::Text => in_words(&outcome),
     }
-    let root = hex::encode(restored.root);
-    if args.format.format == Format::Json {
-        let missing = restored.missing.as_ref().map(|m| {
-            serde_json::json!({ "from": m.from, "until": m.until, "backup": m.path, "why": m.why })
-        });
-        let object = serde_json::json!({
-            "ledger": dir, "name": restored.name, "records": restored.records, "root": root,
-            "missing": missing, "erasures_repeated": restored.erasures_repeated,
-            "key": key_written.then_some(&key_path),
-        });
-        return output::line(&object.to_string());
-    }
+}
+
+fn in_words(outcome: &Outcome) -> Result<(), CliError> {
     output::line(&format!(
-        "restored {} of {} into {}; all verify\nroot {root}",
-        counted(restored.records, "record"),
-        restored.name,
-        dir.display()
+        "restored {} of {} into {}; all verify\nroot {}",
+        counted(outcome.records, "record"),
+        outcome.name,
+        outcome.ledger.display(),
+        outcome.root
     ))?;
-    if let Some(missing) = &restored.missing {
+    if let Some(missing) = &outcome.missing {
         output::say(&format!(
             "warning: {} is not whole ({}): records {} to {} are missing; record again what they \
              were, or import it",
-            missing.path.display(),
+            missing.backup.display(),
             missing.why,
             missing.from,
             missing.until - 1
         ));
     }
-    if restored.erasures_repeated > 0 {
+    if outcome.erasures_repeated > 0 {
         output::say(&format!(
             "note: recorded {} anew, whose event was in the missing part",
-            counted(restored.erasures_repeated, "erasure")
+            counted(outcome.erasures_repeated, "erasure")
         ));
     }
-    if key_written {
-        output::line(&format!("wrote the key to {}", key_path.display()))?;
-    } else if !key_path.exists() {
-        output::say(&format!(
+    match &outcome.key {
+        Some(path) => output::line(&format!("wrote the key to {}", path.display()))?,
+        None if !outcome.key_path.exists() => output::say(&format!(
             "note: the key is not in the backup: bring it back as {}, or with `headcount key \
              import`; reports and verification need none",
-            key_path.display()
-        ));
+            outcome.key_path.display()
+        )),
+        None => {}
     }
     Ok(())
 }

@@ -3,10 +3,11 @@
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
+use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, ValueEnum};
 
 use super::error::CliError;
+pub use super::format::{Format, FormatArg};
 use super::output;
 #[cfg(not(feature = "encryption"))]
 use crate::custody::encryption::EncryptionError;
@@ -39,24 +40,6 @@ pub struct Global {
     /// system's user]
     #[arg(long = "as", global = true, value_name = "WHO", help_heading = GLOBAL)]
     recorder: Option<String>,
-}
-
-/// Text for people, or JSON for programs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Format {
-    /// For people
-    #[default]
-    Text,
-    /// One JSON object a line
-    Json,
-}
-
-/// The `--format` option of commands that print events.
-#[derive(Args, Debug)]
-pub struct FormatArg {
-    /// How to print
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub format: Format,
 }
 
 /// Who can read what is written.
@@ -189,7 +172,11 @@ impl Global {
 
     /// The surroundings of a use case.
     pub fn context_with<'a>(&self, progress: &'a dyn Progress) -> Context<'a> {
-        let ledger_dir = self.ledger_dir();
+        self.context_in(self.ledger_dir(), progress)
+    }
+
+    /// The surroundings of a use case that makes a ledger in a folder.
+    pub fn context_in<'a>(&self, ledger_dir: PathBuf, progress: &'a dyn Progress) -> Context<'a> {
         Context {
             key_path: self.key_path(&ledger_dir),
             ledger_dir,
@@ -293,13 +280,6 @@ pub fn acknowledge(recorded: &Recorded, format: Format) -> Result<(), CliError> 
             let object = serde_json::json!({ "recorded": what, "sequence": sequence });
             output::line(&object.to_string())
         }
-    }
-}
-
-/// Says that an event changes closed years, where it does and no plan has said so.
-pub fn warn_of_restating(ledger: &Ledger, recorded: &Recorded) {
-    if let Some(years) = ledger.state().restating.get(&recorded.sequence) {
-        output::say(&restates(&recorded.what, years));
     }
 }
 

@@ -18,7 +18,6 @@ pub mod people;
 pub mod place;
 pub mod policy;
 pub mod profile;
-pub mod progress;
 pub mod spelling;
 pub mod text;
 pub mod time;

@@ -2,10 +2,10 @@
 
 use crate::event::ids::Reference;
 use crate::event::profile::Profile;
-use crate::event::progress::Progress;
 use crate::event::time::Day;
 use crate::issue::{Issue, More, Severity};
 use crate::ledger::Proposals;
+use crate::progress::Progress;
 use crate::setup::places::Places;
 
 /// What is known besides the tables.

@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::cell::RefCell;
 use std::path::Path;
+use std::sync::Mutex;
 
-use crate::event::progress::{Progress, SoFar};
 use crate::event::time::Day;
 use crate::intake::{Context, Intake, read};
 use crate::issue::Severity;
 use crate::ledger::Proposal;
+use crate::progress::{Progress, ReadSoFar};
 use crate::setup::places::Places;
 use crate::setup::profile;
 
@@ -89,11 +89,11 @@ fn interleaved_rows_give_the_lists_of_sorted_ones() {
     }
 }
 
-struct Heard(RefCell<Vec<SoFar>>);
+struct Heard(Mutex<Vec<ReadSoFar>>);
 
 impl Progress for Heard {
-    fn at(&self, so_far: SoFar) {
-        self.0.borrow_mut().push(so_far);
+    fn reading(&self, so_far: ReadSoFar) {
+        self.0.lock().unwrap().push(so_far);
     }
 }
 
@@ -109,15 +109,15 @@ fn the_share_of_the_files_that_was_read_rises_to_all_of_them() {
         ["\u{feff}", &people].concat().encode_utf16().flat_map(u16::to_le_bytes).collect();
     for people in [people.as_bytes(), &wide] {
         std::fs::write(folder.path().join("people.csv"), people).unwrap();
-        let heard = Heard(RefCell::default());
+        let heard = Heard(Mutex::default());
         let read = read_for_a_new_ledger(folder.path(), &heard);
         assert_eq!((read.has_errors(), read.rows), (false, 50_001));
-        let heard = heard.0.into_inner();
-        assert!(heard.is_sorted_by_key(|so_far| (so_far.rows, so_far.done)));
+        let heard = heard.0.into_inner().unwrap();
+        assert!(heard.is_sorted_by_key(|so_far| (so_far.rows, so_far.bytes)));
         let bytes_all = (activities.len() + people.len()) as u64;
-        assert!(heard.iter().all(|so_far| so_far.all == bytes_all));
+        assert!(heard.iter().all(|so_far| so_far.bytes_total == bytes_all));
         let (first, last) = (heard[0], heard[heard.len() - 1]);
-        assert!(first.done < bytes_all / 2, "{first:?}");
-        assert!(last.done > bytes_all / 10 * 9 && last.done <= bytes_all, "{last:?}");
+        assert!(first.bytes < bytes_all / 2, "{first:?}");
+        assert!(last.bytes > bytes_all / 10 * 9 && last.bytes <= bytes_all, "{last:?}");
     }
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::custody::backup::BackupError;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::key_export::KeyExportError;
+use crate::event::EntryKind;
 use crate::event::ids::NameError;
 use crate::event::text::TextError;
 use crate::event::time::DayError;
@@ -94,6 +95,32 @@ pub enum Error {
     /// A reference that is none.
     #[error("the reference {0}")]
     Reference(NameError),
+    /// The number of a person or household without a character.
+    #[error("a number is empty")]
+    NumberEmpty,
+    /// An id that the register does not have.
+    #[error("the register has no {kind} with that id; it has {entries}, from 0")]
+    NoSuchEntry {
+        /// Of what.
+        kind: EntryKind,
+        /// How many there are.
+        entries: u32,
+    },
+    /// Two entries of which it is stated that they are two, and that are one.
+    #[error("the two {kind}s are one")]
+    AlreadyOne {
+        /// What they are.
+        kind: EntryKind,
+    },
+    /// A policy that governs the year already.
+    #[error("that policy governs {year} already")]
+    PolicyUnchanged {
+        /// The year.
+        year: i32,
+    },
+    /// A key that would leave its file unencrypted.
+    #[error("an exported key is always encrypted, and nobody was named who can read it")]
+    KeyInTheOpen,
     /// A year outside those that the ledger can hold.
     #[error("the year {year} {error}")]
     Year {
@@ -166,6 +193,11 @@ impl Error {
             Self::Reason(_) => "reason",
             Self::ReasonEmpty => "reason-empty",
             Self::Reference(_) => "reference",
+            Self::NumberEmpty => "number-empty",
+            Self::NoSuchEntry { .. } => "no-such-entry",
+            Self::AlreadyOne { .. } => "already-one",
+            Self::PolicyUnchanged { .. } => "policy-unchanged",
+            Self::KeyInTheOpen => "key-in-the-open",
             Self::Year { .. } => "year",
             Self::UnknownName { .. } => "unknown-name",
             Self::Moment { .. } => "moment",

@@ -22,12 +22,20 @@
 //! * An outcome's serialisation is the JSON that every face gives out; [`schema`] describes it.
 //! * Whoever records, and when, and the key come from the [`Context`]: no use case looks for them.
 
+pub mod backup;
 pub mod close;
+pub mod compact;
 pub mod context;
+pub mod doctor;
+pub mod erase;
 pub mod error;
 pub mod explain;
+pub mod key;
+pub mod merge;
 pub mod open;
+pub mod policy;
 pub mod recorded;
+pub mod restore;
 pub mod schema;
 pub mod text;
 pub mod void;

@@ -9,6 +9,7 @@ use crate::event::spelling::nearest;
 use crate::event::text::{self, normalised};
 use crate::event::time::{Period, Timestamp};
 use crate::ledger::AsOf;
+use crate::register::SourceNumber;
 
 /// A reason as the log may hold it.
 ///
@@ -28,6 +29,14 @@ pub fn reason(given: &str) -> Result<String, Error> {
 /// A text that is no reference.
 pub fn reference(given: &str) -> Result<Reference, Error> {
     Reference::new(given).map_err(Error::Reference)
+}
+
+/// The number of somebody on the office's lists.
+///
+/// # Errors
+/// A number without a character.
+pub fn number(given: &str) -> Result<SourceNumber, Error> {
+    SourceNumber::new(given).ok_or(Error::NumberEmpty)
 }
 
 /// The days of a year.

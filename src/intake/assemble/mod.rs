@@ -6,12 +6,12 @@
 mod drafts;
 mod lists;
 
-use crate::event::progress::{SoFar, Step};
 use crate::intake::context::{Context, Intake};
 use crate::intake::recognise::sheet::{Sheet, SheetRow};
 use crate::intake::rows::Vocabulary;
 use crate::intake::tables::Table;
 use crate::issue::{Issue, Keep, Thrift};
+use crate::progress::ReadSoFar;
 use drafts::Drafts;
 pub(crate) use drafts::REJECTED_ACTIVITY;
 
@@ -46,9 +46,11 @@ pub fn take_keeping(
             while sheet.next_row(&mut row, &mut intake.issues) {
                 intake.rows += 1;
                 if intake.rows.is_multiple_of(ROWS_BETWEEN_NEWS) {
-                    let (rows, done) = (intake.rows as u64, bytes_before + sheet.read_bytes());
-                    let step = Step::Reading;
-                    context.progress.at(SoFar { step, done, all: bytes_all, rows });
+                    context.progress.reading(ReadSoFar {
+                        rows: intake.rows as u64,
+                        bytes: bytes_before + sheet.read_bytes(),
+                        bytes_total: bytes_all,
+                    });
                 }
                 match table {
                     Table::Activities => {

@@ -1,6 +1,6 @@
 //! Counting the bytes that were read of a file, to report progress.
 //!
-//! Belongs here: the counter. Does not: what is reported (`event::progress`).
+//! Belongs here: the counter. Does not: what is reported (`progress`).
 
 use std::io::{self, Read};
 use std::sync::Arc;

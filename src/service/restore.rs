@@ -1,0 +1,126 @@
+//! Making a ledger of its backups, or checking that they are whole.
+
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Context, Error, Step};
+use crate::custody::encryption::Unlock;
+use crate::custody::{backup, restore};
+use crate::ledger::key_file::{self, KeyError};
+use crate::progress::counted_step;
+use crate::register::Key;
+
+/// Which backups. The ledger is made in the context's folder.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Request {
+    /// Backups, or folders of them.
+    pub sources: Vec<PathBuf>,
+    /// Whether to restore what is there of a backup that is not whole.
+    pub partial: bool,
+}
+
+/// Backups that are whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Checked {
+    /// The ledger's name.
+    pub ledger: String,
+    /// Records in the backups.
+    pub size: u64,
+    /// Merkle root over them, in hexadecimal digits.
+    pub root: String,
+}
+
+/// A ledger that was restored and verified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Outcome {
+    /// The ledger's folder.
+    pub ledger: PathBuf,
+    /// Its name.
+    pub name: String,
+    /// Records restored.
+    pub records: u64,
+    /// Merkle root over them, in hexadecimal digits.
+    pub root: String,
+    /// What a backup that is not whole lacks.
+    pub missing: Option<Missing>,
+    /// Erasures recorded anew, since their event was in the missing part.
+    pub erasures_repeated: u64,
+    /// The key file, where it was written from the backup.
+    pub key: Option<PathBuf>,
+    /// Where the key file has to be.
+    #[serde(skip)]
+    pub key_path: PathBuf,
+}
+
+/// The records that a backup lacks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Missing {
+    /// The first of them.
+    pub from: u64,
+    /// One more than the last.
+    pub until: u64,
+    /// The backup.
+    pub backup: PathBuf,
+    /// What was found instead.
+    pub why: String,
+}
+
+/// Whether any of these backups is encrypted. What cannot be read is not.
+pub fn needs_unlocking(sources: &[PathBuf]) -> bool {
+    backup::chain::any_encrypted(sources).unwrap_or(false)
+}
+
+/// Reads backups to their end without restoring anything.
+///
+/// # Errors
+/// Backups that are not whole, cannot be opened, or do not belong together.
+pub fn check(
+    sources: &[PathBuf],
+    unlock: &Unlock,
+    context: &Context<'_>,
+) -> Result<Checked, Error> {
+    let size = restore::size_of(sources)?;
+    let (ledger, size, root) = counted_step(context.progress, Step::Restoring, size, |advance| {
+        restore::check(sources, unlock, advance)
+    })?;
+    Ok(Checked { ledger, size, root: hex::encode(root) })
+}
+
+/// Makes a ledger of its backups, in a folder that is not there yet, and verifies it before it is
+/// there. A key that is in a backup is written beside it, unless there is a key file already.
+///
+/// # Errors
+/// As [`check`]; a folder that is not empty.
+pub fn run(request: &Request, unlock: &Unlock, context: &Context<'_>) -> Result<Outcome, Error> {
+    let Request { sources, partial } = request;
+    let size = restore::size_of(sources)?;
+    let stamp = if *partial { Some(context.stamp()?) } else { None };
+    let restored = counted_step(context.progress, Step::Restoring, size, |advance| {
+        restore::restore(sources, &context.ledger_dir, unlock, stamp, advance)
+    })?;
+    let key_path = context.key_path.clone();
+    let mut key = None;
+    if let Some(found) = restored.key.as_deref().and_then(Key::parse) {
+        match key_file::write(&key_path, &found) {
+            Ok(()) => key = Some(key_path.clone()),
+            Err(KeyError::Exists(_)) => {}
+            Err(other) => return Err(other.into()),
+        }
+    }
+    let missing = restored.missing.map(|missing| {
+        let restore::Missing { path: backup, why, from, until } = missing;
+        Missing { from, until, backup, why }
+    });
+    Ok(Outcome {
+        ledger: context.ledger_dir.clone(),
+        name: restored.name,
+        records: restored.records,
+        root: hex::encode(restored.root),
+        missing,
+        erasures_repeated: restored.erasures_repeated,
+        key,
+        key_path,
+    })
+}
