@@ -1,15 +1,10 @@
 //! Decoders and parsers given bytes that nobody wrote for them: an answer or an error, no panic, and
 //! nothing that takes for true what a few bytes claim.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use common::{Office, scratch};
 use headcount::custody::backup::format::Reader;
 use headcount::custody::backup::{Request, Since, write};
 use headcount::custody::encryption::Unlock;
@@ -24,6 +19,8 @@ use headcount::setup::places::Places;
 use headcount::setup::profile;
 use proptest::collection::vec;
 use proptest::prelude::*;
+
+use crate::common::{Office, scratch};
 
 /// Puts a right checksum under a record's body, so that what is inside is reached.
 fn with_checksum(mut body: Vec<u8>) -> Vec<u8> {

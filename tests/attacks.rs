@@ -5,15 +5,10 @@
 //! that checksums, roots, sequence numbers, commitments and the head all fit again. Such a ledger
 //! verifies by itself. It is the checkpoint, kept elsewhere, that gives it away.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use common::{Office, write_tables};
 use headcount::audit::checkpoint::{Checkpoint, origin, tree};
 use headcount::audit::note::Signer;
 use headcount::audit::verify::verify;
@@ -26,6 +21,8 @@ use headcount::log::{Draft, Examiner, Log, STORE_DIR};
 use headcount::register::{
     Attributes, Identity, commitment, identities_from_bytes, identities_to_bytes,
 };
+
+use crate::common::{Office, write_tables};
 
 const ACTIVITIES: &str = "\
 activity,kind,sector,office,site,start

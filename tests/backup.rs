@@ -1,14 +1,8 @@
 //! What is backed up comes back, whole or named as missing; nothing else does.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::program::{run, trials};
-use common::{Office, files_below, scratch};
 use fastrand::Rng;
 use headcount::audit::verify::verify;
 use headcount::custody::backup::{BackupError, Request, Since, Written, write};
@@ -22,6 +16,9 @@ use headcount::ledger::{Ledger, Stamp};
 use headcount::log::{Examiner, LogError, Stored};
 use headcount::register::{DEFAULT_NAMESPACE, SourceNumber};
 use headcount::report::totals;
+
+use crate::common::program::{run, trials};
+use crate::common::{self, Office, files_below, scratch};
 
 const AT: Timestamp = Timestamp(1_790_000_000_000_000);
 

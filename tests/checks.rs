@@ -1,11 +1,6 @@
 //! Checks: each finds its case and nothing else, what was accepted stays silent, and duplicates can be
 //! merged.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{Office, write_tables};
 use headcount::checks::{self, Check, Warning, duplicates};
 use headcount::event::EntryKind;
 use headcount::event::time::{Day, Period};
@@ -14,6 +9,8 @@ use headcount::ledger::{AsOf, Mode};
 use headcount::register::DEFAULT_NAMESPACE;
 use headcount::report::totals::{Request, build};
 use headcount::setup::gazetteer;
+
+use crate::common::{Office, write_tables};
 
 /// Activities as (reference, sector, admin1, site, start), and the other tables' rows.
 fn tables(

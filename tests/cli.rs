@@ -2,10 +2,8 @@
 //!
 //! Each file in `tests/cli` is a session in a folder of its own, which starts as a copy of the
 //! `.in` folder beside it; the `.out` folder makes it so. After a change of wording,
-//! `TRYCMD=overwrite cargo test --test cli` writes the transcripts anew: moments, ids and roots
-//! have to become `[..]` again, and the difference wants reading.
-
-#![allow(clippy::unwrap_used)]
+//! `TRYCMD=overwrite cargo test --test integration cli::` rewrites the transcripts: moments, ids and
+//! roots have to become `[..]` again; then read the difference.
 
 use std::process::Command;
 use std::time::Duration;
@@ -19,7 +17,8 @@ fn transcripts() {
     // outside, the test runs itself again without.
     if VARIABLES.iter().any(|name| std::env::var_os(name).is_some()) {
         let mut again = Command::new(std::env::current_exe().unwrap());
-        again.args(std::env::args_os().skip(1));
+        again.args(["--exact", "cli::transcripts", "--nocapture"]);
+        again.args(std::env::args().filter(|argument| argument.starts_with("trycmd=")));
         for name in VARIABLES {
             again.env_remove(name);
         }

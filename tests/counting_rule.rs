@@ -4,22 +4,17 @@
 //! Random ledgers are small but dense in edge cases; every figure, every SADD cell, the overlap and
 //! every part must agree, whatever the order of import and of rows.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-mod oracle;
-mod story;
-
 use headcount::count::Dimension;
 use headcount::event::ids::{DonorId, OfficeId};
 use headcount::event::policy::{Attribution, HeadcountRule, Policy};
 use headcount::event::time::{Day, Period};
 use headcount::ledger::{AsOf, Ledger};
 use headcount::report::totals::{Request, build, years as years_of};
-use oracle::random::{random_ledger, random_query, shuffled};
-use oracle::{Query, report};
 use serde_json::Value;
-use story::folded;
+
+use crate::oracle::random::{random_ledger, random_query, shuffled};
+use crate::oracle::{Query, report};
+use crate::story::folded;
 
 /// Random ledgers tried, unless `HEADCOUNT_ORACLE_LEDGERS` says how many.
 const LEDGERS: u64 = 600;

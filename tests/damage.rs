@@ -1,19 +1,19 @@
 //! Damage to any file of a ledger: the program works with every acknowledged event, or refuses and
 //! names what is damaged. Never a panic, never a wrong figure, never silence.
 //!
-//! `HEADCOUNT_DAMAGES=500 cargo test --test damage -- --nocapture` tries more, and prints a table.
+//! `HEADCOUNT_DAMAGES=500 cargo test --test integration damage:: -- --nocapture` tries more, and
+//! prints a table.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
-
-mod common;
+#![allow(clippy::print_stdout)]
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::program::{Said, history, run, trials};
-use common::{Office, copy, files_below, scratch, write_tables};
 use fastrand::Rng;
+
+use crate::common::program::{Said, history, run, trials};
+use crate::common::{Office, copy, files_below, scratch, write_tables};
 
 /// Folders of ledgers as a command can leave them, with what is known of them.
 struct Ledgers {

@@ -1,7 +1,5 @@
 //! The demo, and what happens to its figures when history goes on.
 
-#![allow(clippy::unwrap_used)]
-
 use std::path::Path;
 use std::process::{Command, Output};
 

@@ -1,18 +1,15 @@
 //! What the doctor finds, what it mends, and that it changes nothing while it looks.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Office, files_below};
 use headcount::custody::doctor::{Diagnosis, Severity, diagnose, repair};
 use headcount::event::time::Timestamp;
 use headcount::ledger::{Ledger, key_file};
 use headcount::log::Examiner;
+
+use crate::common::{Office, files_below};
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000_000);
 

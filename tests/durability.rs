@@ -1,15 +1,12 @@
 //! The head file: what was acknowledged is there, or the ledger says that it is damaged.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{Office, copy};
 use headcount::ledger::{Ledger, LedgerError};
 use headcount::log::{Examiner, LogError, STORE_DIR};
+
+use crate::common::{self, Office, copy};
 
 fn open(path: &Path) -> Result<Ledger, LedgerError> {
     Ledger::open(path, &Examiner::InProcess)

@@ -2,18 +2,13 @@
 //! every page is the report's, and each page looks as it did when somebody last looked at it.
 //!
 //! `tests/factsheet/` has the pages of a small ledger, `tests/gallery/` the demo's charts, which the
-//! README shows. `HEADCOUNT_WRITE_GOLDEN=1 cargo test --test factsheet` writes both anew: look at
-//! them before they are committed.
-
-#![allow(clippy::unwrap_used)]
-
-mod common;
+//! README shows. `HEADCOUNT_WRITE_GOLDEN=1 cargo test --test integration factsheet::` rewrites both:
+//! look at them before they are committed.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use common::{Office, scratch};
 use headcount::demo;
 use headcount::event::time::Period;
 use headcount::language::{Language, Texts};
@@ -21,6 +16,8 @@ use headcount::ledger::AsOf;
 use headcount::report::factsheet::{self, Asked, ContactPerson, Factsheet};
 use headcount::report::render::factsheet::{charts, html, markdown};
 use serde_json::Value;
+
+use crate::common::{Office, scratch};
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::French];
 

@@ -3,12 +3,6 @@
 //! The JSON is turned into the tables that a report has, here and without the library's own tables;
 //! each format is then read back, by another library where there is one, and held against them.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-mod oracle;
-mod story;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Cursor;
@@ -16,7 +10,6 @@ use std::path::Path;
 use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
-use common::Office;
 use headcount::count::{Candidate, Choice, Dimension, Selected, select, select_few};
 use headcount::event::people::PopulationGroup;
 use headcount::event::policy::Policy;
@@ -27,9 +20,11 @@ use headcount::report::compare::Planned;
 use headcount::report::render::{self, views};
 use headcount::report::totals::{Request, build};
 use headcount::report::{Report, SCHEMA};
-use oracle::random::random_ledger;
 use serde_json::Value;
-use story::folded;
+
+use crate::common::{self, Office};
+use crate::oracle::random::random_ledger;
+use crate::story::folded;
 
 fn request() -> Request {
     let planned = [("wash", 120), ("total", 150)].map(|(name, n)| (name.to_owned(), n));

@@ -1,12 +1,7 @@
 //! Places: a gazetteer unifies what people write, and changes nothing that was recorded.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::path::PathBuf;
 
-use common::{Office, write_tables};
 use headcount::event::time::{Day, Period};
 use headcount::intake::{Context, Intake, read};
 use headcount::issue::Severity;
@@ -14,6 +9,8 @@ use headcount::ledger::AsOf;
 use headcount::report::totals::{Request, build};
 use headcount::setup::gazetteer;
 use headcount::setup::places::{Places, folded};
+
+use crate::common::{Office, write_tables};
 
 const PLACES: &str = "\
 admin1,admin2,admin3,site,site_pcode,population,latitude,longitude,aliases

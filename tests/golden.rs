@@ -4,8 +4,6 @@
 //! `v2.txt` to `v5.txt` have what came with schemas 2 to 5. A test fails when an encoding changes; a
 //! new schema version gets a new file, and the old ones stay.
 
-#![allow(clippy::unwrap_used)]
-
 use std::collections::BTreeMap;
 
 use headcount::event::activity::{About, Activity, Alert, Details, Goods, Modality, Reach, Status};

@@ -2,9 +2,7 @@
 //! error, the ledger as it was, and it goes on once the cause is gone.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
-
-mod common;
+#![allow(clippy::print_stdout)]
 
 use std::collections::BTreeMap;
 use std::fs::{self, Permissions};
@@ -14,10 +12,11 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use common::program::{Said, command, history, run, trials};
-use common::{Office, copy, files_below, scratch, write_tables};
 use headcount::event::time::Timestamp;
 use headcount::ledger::Stamp;
+
+use crate::common::program::{Said, command, history, run, trials};
+use crate::common::{Office, copy, files_below, scratch, write_tables};
 
 /// Rosters that fill several batches.
 fn tables(folder: &Path, activities: usize) {

@@ -1,20 +1,18 @@
 //! The program killed at any moment: what it acknowledged is there, and nothing is in the way.
 //!
-//! `HEADCOUNT_KILLS=200 cargo test --test kills` kills more often.
+//! `HEADCOUNT_KILLS=200 cargo test --test integration kills::` kills more often.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used)]
-
-mod common;
 
 use std::path::Path;
 use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use common::program::{Said, command, history, run, trials};
-use common::{Office, scratch, write_tables};
 use fastrand::Rng;
+
+use crate::common::program::{Said, command, history, run, trials};
+use crate::common::{Office, scratch, write_tables};
 
 /// Runs the program and kills it after a while, if it has not ended by then.
 fn run_and_kill(ledger: &Path, args: &[&str], after: Duration) -> Said {

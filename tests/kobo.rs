@@ -4,16 +4,14 @@
 //! `tests/kobo/` has the exports of a made-up form, what they must add up to, and the mapping as
 //! somebody would write it; `make.py` beside them wrote the exports and computed the sums.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::path::{Path, PathBuf};
 
-use common::program::{Said, run};
 use headcount::intake::source::book::{Book, Grid, GridRow};
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
+
+use crate::common;
+use crate::common::program::{Said, run};
 
 const MAPPING: &str = "tests/kobo/distribution.toml";
 

@@ -1,17 +1,14 @@
 //! People reached month by month, and the rapid response mechanism.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::path::Path;
 
-use common::{Office, write_tables};
 use headcount::count::Dimension;
 use headcount::event::time::Period;
 use headcount::report::Report;
 use headcount::report::months::MonthCounts;
 use headcount::report::totals::{Request, build};
+
+use crate::common::{Office, write_tables};
 
 fn report(office: &Office) -> Report {
     let by = Some(Dimension::Month);

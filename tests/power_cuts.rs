@@ -5,12 +5,12 @@
 //! failed at some moment of it (`power/disk.rs`), and the ledger must open with every event that had
 //! been printed by then, verify, and take a new one. Needs Linux and a C compiler.
 //!
-//! `HEADCOUNT_POWER_CUTS=400 cargo test --test power_cuts -- --nocapture` cuts more often.
+//! `HEADCOUNT_POWER_CUTS=400 cargo test --test integration power_cuts:: -- --nocapture` cuts more
+//! often.
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+#![allow(clippy::print_stdout)]
 
-mod common;
 #[path = "power/disk.rs"]
 mod disk;
 
@@ -18,10 +18,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use common::program::{Said, history, run, trials};
-use common::{scratch, write_tables};
 use disk::{Change, Disk, Survives};
 use fastrand::Rng;
+
+use crate::common::program::{Said, history, run, trials};
+use crate::common::{scratch, write_tables};
 
 /// A morning's work. Each line is a command; what it prints is what it acknowledges.
 const WORK: &str = "\

@@ -1,17 +1,14 @@
 //! Nothing that leads to a person gets into a ledger's files.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::fs;
 
-use common::{Office, files_below, write_tables};
 use headcount::event::EntryKind;
 use headcount::ledger::Ledger;
 use headcount::log::Examiner;
 use headcount::register::{DEFAULT_NAMESPACE, Key, SourceNumber};
 use headcount::report::Report;
+
+use crate::common::{Office, files_below, write_tables};
 
 const ACTIVITIES: &str = "\
 activity,kind,sector,office,site,start,enumerator

@@ -1,24 +1,19 @@
 //! A warm start gives what folding everything gives: after every step of random ledgers, with voids,
 //! corrections and merges, and with files that were damaged.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-mod oracle;
-mod story;
-
 use std::cell::Cell;
 use std::fs;
 
-use common::program::trials;
-use common::{Office, copy, files_below, scratch, write_tables};
 use headcount::count::{Answer, Query};
 use headcount::event::policy::{Attribution, HeadcountRule, Policy};
 use headcount::event::time::{Day, Period};
 use headcount::ledger::{AsOf, Keeping, Ledger, Way};
 use headcount::log::Examiner;
-use oracle::random::random_ledger;
-use story::told;
+
+use crate::common::program::trials;
+use crate::common::{Office, copy, files_below, scratch, write_tables};
+use crate::oracle::random::random_ledger;
+use crate::story::{folded, told};
 
 /// Everything is kept, and mended whatever it touches.
 const ALWAYS: Keeping = Keeping { contacts_min: 0, touched_percent_max: 100 };
@@ -96,7 +91,7 @@ fn what_is_kept_stays_behind_while_little_changes_and_is_still_mended() {
 #[test]
 fn a_damaged_projection_is_left_aside() {
     let seed = 5;
-    let office = story::folded(&random_ledger(seed), policy(seed));
+    let office = folded(&random_ledger(seed), policy(seed));
     let query = &queries(&office, seed)[0];
     let whole = office.ledger.replay(AsOf::Now).unwrap().answer(query);
     let ask = || office.ledger.answer_keeping(query, ALWAYS).unwrap();
@@ -121,7 +116,7 @@ fn a_damaged_projection_is_left_aside() {
 
 #[test]
 fn a_projection_of_another_ledger_is_left_aside() {
-    let offices = [7, 8].map(|seed| story::folded(&random_ledger(seed), policy(1)));
+    let offices = [7, 8].map(|seed| folded(&random_ledger(seed), policy(1)));
     let query = &queries(&offices[0], 1)[1];
     let kept = offices.each_ref().map(|office| {
         office.ledger.answer_keeping(query, ALWAYS).unwrap();

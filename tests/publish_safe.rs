@@ -4,23 +4,18 @@
 //! The attacker shares no code with the library: dense elimination over all equations of the
 //! report, then bounds along every relation, until nothing moves.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-mod oracle;
-mod story;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use common::Office;
 use headcount::count::Dimension;
 use headcount::event::policy::Policy;
 use headcount::event::time::Period;
 use headcount::report::totals::{Request, build};
-use oracle::random::random_ledger;
 use serde_json::Value;
-use story::folded;
+
+use crate::common::Office;
+use crate::oracle::random::random_ledger;
+use crate::story::folded;
 
 /// Random ledgers attacked.
 const LEDGERS: u64 = 24;

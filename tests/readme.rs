@@ -1,7 +1,5 @@
 //! The sessions in the README and the pages, run as they stand there.
 
-#![allow(clippy::unwrap_used)]
-
 use std::fs;
 use std::path::Path;
 

@@ -1,16 +1,8 @@
 //! Publishing and reproducing, what each event did to the figures, and how a figure comes about: the
 //! parts always add up.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-mod oracle;
-mod story;
-
 use std::path::Path;
 
-use common::Office;
-use common::program::trials;
 use headcount::event::ids::{Reference, SectorId};
 use headcount::event::policy::{Attribution, HeadcountRule, Policy};
 use headcount::event::time::Period;
@@ -21,8 +13,11 @@ use headcount::report::outlook::{self, Change, Year};
 use headcount::report::publication::{reproduce, to_publish};
 use headcount::report::restatement;
 use headcount::report::totals::{Request, build};
-use oracle::random::random_ledger;
-use story::folded;
+
+use crate::common::program::trials;
+use crate::common::{self, Office};
+use crate::oracle::random::random_ledger;
+use crate::story::folded;
 
 fn policy(seed: u64) -> Policy {
     Policy {

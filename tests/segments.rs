@@ -1,21 +1,18 @@
 //! A log that grows over many of sled's segments, left as a killed process leaves it at every
 //! moment: what was acknowledged is there.
 //!
-//! `HEADCOUNT_SESSIONS=200 cargo test --release --test segments` goes on for longer.
-
-#![allow(clippy::unwrap_used)]
-
-mod common;
+//! `HEADCOUNT_SESSIONS=200 cargo test --release --test integration segments::` goes on for longer.
 
 use std::path::Path;
 
-use common::program::trials;
-use common::{copy, scratch};
 use fastrand::Rng;
 use headcount::event::time::Timestamp;
 use headcount::event::{Event, YearClosed};
 use headcount::log::{Draft, Examiner, Log};
 use uuid::Uuid;
+
+use crate::common::program::trials;
+use crate::common::{copy, scratch};
 
 /// An event, now and then with much that it brings or changes.
 fn draft(rng: &mut Rng, size: u64) -> Draft {

@@ -3,17 +3,14 @@
 //! The ledger's own program is not needed to tamper with it: these tests change values in the
 //! store behind its back.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::path::Path;
 
-use common::{Office, write_tables};
 use headcount::audit::verify::verify;
 use headcount::ledger::Ledger;
 use headcount::log::durability::{await_release, config};
 use headcount::log::{Examiner, STORE_DIR};
+
+use crate::common::{Office, write_tables};
 
 const ACTIVITIES: &str = "\
 activity,kind,sector,office,site,start

@@ -1,17 +1,14 @@
 //! The workbook to fill in: in both languages it holds the same tables, and what is filled in comes
 //! back as it was written.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use calamine::{Data, Reader, Xlsx};
-use common::Office;
 use headcount::event::time::Period;
 use headcount::intake::tables::Table;
 use headcount::intake::writing::template;
 use headcount::language::Language;
 use headcount::report::totals::{Request, build};
+
+use crate::common::Office;
 
 /// The rows of the worked example, in the order of the tables' columns.
 fn filled() -> Vec<(Table, template::Rows)> {

@@ -3,17 +3,10 @@
 //!
 //! Skipped, with the reason, where there is no Python 3.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-mod oracle;
-mod story;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use common::Office;
 use headcount::audit::bundle;
 use headcount::audit::checkpoint::{Checkpoint, tree};
 use headcount::audit::note::Signer;
@@ -25,10 +18,12 @@ use headcount::log::codec;
 use headcount::log::store::Part;
 use headcount::log::tree::leaf_hash;
 use headcount::report::totals::{Request, build};
-use oracle::random::random_ledger;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use story::folded;
+
+use crate::common::Office;
+use crate::oracle::random::random_ledger;
+use crate::story::folded;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/verifier/verify_bundle.py");
 /// Random ledgers tried, unless `HEADCOUNT_VERIFIER_LEDGERS` says how many.

@@ -1,16 +1,11 @@
 //! Tables as offices have them: workbooks and CSV of other programs, read to the same figures; what is
 //! wrong in them found, marked in a copy, and imported once it is corrected.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx};
-use common::{Office, scratch};
 use headcount::event::EntryKind;
 use headcount::event::ids::Reference;
 use headcount::event::time::{Day, Period};
@@ -25,6 +20,8 @@ use headcount::setup::places::Places;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
+
+use crate::common::{Office, scratch};
 
 fn intake(office: &Office, paths: &[PathBuf]) -> Intake {
     let known = |reference: &Reference| {

@@ -1,15 +1,12 @@
 //! The worked example of the counting rule, as intake tables.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::path::Path;
 
-use common::Office;
 use headcount::event::time::Period;
 use headcount::report::totals::{Request, build};
 use headcount::report::{Count, Report};
+
+use crate::common::Office;
 
 fn report(office: &Office) -> Report {
     build(&office.ledger, &Request::year(Period::year(2025).unwrap())).unwrap()

@@ -1,7 +1,5 @@
 //! What the integration tests share: a ledger in a temporary folder, and ways to fill it.
 
-#![allow(dead_code)] // Each test binary uses a part of it.
-
 pub mod program;
 
 use std::fs;

@@ -10,7 +10,7 @@
 //!
 //! Input is taken to be valid (section 6); what would have to be refused panics.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::expect_used)]
 
 pub mod random;
 

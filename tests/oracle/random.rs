@@ -6,7 +6,7 @@
 //! Everything is a function of the seed. Everything generated is valid under section 6: a ledger
 //! that refuses a step, or counts it otherwise than the oracle, is wrong (or the oracle is).
 
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::expect_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
 

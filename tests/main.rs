@@ -1,0 +1,60 @@
+//! The integration tests, one program: each program would link the whole library anew.
+//!
+//! Belongs here: the list of test files. Does not: tests, and code they share (`common`, `oracle`,
+//! `story`).
+//!
+//! Tests of one file: `cargo test --test integration FILE::`. They run side by side in one process,
+//! so none of them changes the environment or the current folder.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+mod oracle;
+mod story;
+
+mod arbitrary_bytes;
+mod attacks;
+mod backup;
+mod checks;
+mod cli;
+mod counting_rule;
+mod damage;
+mod demo;
+mod doctor;
+mod durability;
+mod factsheet;
+mod formats;
+mod gazetteer;
+mod golden;
+mod hostile_places;
+mod kills;
+mod kobo;
+mod months;
+mod power_cuts;
+mod privacy;
+mod projection;
+mod publish_safe;
+mod readme;
+mod restatement;
+mod segments;
+mod tampering;
+mod template;
+mod verifier;
+mod workbooks;
+mod worked_example;
+
+/// A file that is not listed above would compile nowhere, and its tests would never run.
+#[test]
+fn every_file_of_tests_is_listed() {
+    let listed: Vec<String> = include_str!("main.rs")
+        .lines()
+        .filter_map(|line| Some(line.strip_prefix("mod ")?.strip_suffix(';')?.to_owned()))
+        .collect();
+    for entry in std::fs::read_dir("tests").unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if path.extension().is_some_and(|extension| extension == "rs") && name != "main" {
+            assert!(listed.contains(&name), "add `mod {name};` to tests/main.rs");
+        }
+    }
+}
