@@ -109,7 +109,7 @@ fn drafts(ledger: &Ledger) -> Vec<Draft> {
         event: record.event,
         rewrites: Vec::new(),
     };
-    ledger.records().unwrap().map(|record| draft(record.unwrap())).collect()
+    ledger.records().map(|record| draft(record.unwrap())).collect()
 }
 
 /// The same with the commitment of every record to its register rows made anew.

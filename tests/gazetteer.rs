@@ -126,7 +126,7 @@ fn homes_are_resolved_too() {
     write_tables(&folder, &[("activities", &activities), ("people", people)]);
     office.import(&folder);
     let known = office.ledger.state().current().next().unwrap();
-    let (activity, _) = office.ledger.lists_of(known).unwrap();
+    let (activity, _) = office.ledger.activity(known).unwrap();
     assert_eq!(activity.people.residences.len(), 1);
     let people = people.replace(",Labbezanga,", ",Labezanga,");
     write_tables(&folder, &[("activities", &activities), ("people", &people)]);

@@ -99,10 +99,10 @@ fn replay(path: &Path, runs: usize) -> Value {
     let replay_peak_bytes = peak_bytes();
     let replay_cpu = cpu_seconds().zip(opening_cpu).map(|(end, start)| (end - start) / runs as f64);
     // A part of the full replay, to tell where its time goes.
-    let (decoding, _) = timed(runs, || ledger.moment_replayed(AsOf::Now).unwrap().state.size);
+    let (decoding, _) = timed(runs, || ledger.replayed(AsOf::Now).unwrap().size());
     let last = *years.last().unwrap();
     let plain = Request::year(last).query(ledger.state());
-    let (report, _) = timed(runs, || ledger.moment(AsOf::Now).unwrap().answer(&plain).unwrap());
+    let (report, _) = timed(runs, || ledger.answer_anew(&plain).unwrap());
     // Keeps what a warm report goes on from.
     build(&ledger, &Request::year(last)).unwrap();
     let by = |dimension| {
@@ -144,6 +144,6 @@ fn warm(path: &Path, runs: usize) -> Value {
 
 /// Every record decoded and folded anew from the store, and the figures of every year from that.
 fn full_replay(ledger: &Ledger, years: &[Period]) -> Vec<Report> {
-    let moment = ledger.moment_replayed(AsOf::Now).unwrap();
+    let moment = ledger.replayed(AsOf::Now).unwrap();
     totals::years_at(ledger, &moment, years).unwrap()
 }

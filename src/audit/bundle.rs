@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::event::activity::Activity;
 use crate::event::people::{Link, PeopleStated};
 use crate::event::{Event, Record};
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{LedgerError, Snapshot};
 use crate::log::{LogError, Stored, decode_at};
 
 /// Name of the format, the first member of the first line.
@@ -29,7 +29,7 @@ activities that reached them, their pseudonyms, sex, year of birth, population g
 Only for those entitled, under an agreement; keep it closed, delete it when the work is done.";
 
 /// The first line: what the bundle is.
-pub fn header(ledger: &Ledger, with_register: bool) -> Result<String, LedgerError> {
+pub fn header(ledger: &Snapshot, with_register: bool) -> Result<String, LedgerError> {
     let opened = ledger.opened()?;
     let header = json!({
         "format": FORMAT,
@@ -48,7 +48,7 @@ pub fn header(ledger: &Ledger, with_register: bool) -> Result<String, LedgerErro
 
 /// A line per record, in sequence.
 pub fn lines(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     with_register: bool,
 ) -> impl Iterator<Item = Result<String, LogError>> + '_ {
     ledger.log().stored(0).map(move |stored| line(&stored?, with_register))

@@ -28,7 +28,7 @@ use uuid::Uuid;
 
 use super::note::{Note, NoteError, Signer, Verifier};
 use super::proof::Tree;
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{LedgerError, Snapshot};
 use crate::log::LogError;
 use crate::log::store::Part;
 use crate::log::tree::{Hash, leaf_hash};
@@ -164,7 +164,7 @@ impl Checkpoint {
 
 /// The tree over a ledger's log, each leaf hashed from the record's bytes. `progress` is told each
 /// record.
-pub fn tree(ledger: &Ledger, mut progress: impl FnMut(u64)) -> Result<Tree, LedgerError> {
+pub fn tree(ledger: &Snapshot, mut progress: impl FnMut(u64)) -> Result<Tree, LedgerError> {
     let log = ledger.log();
     let leaf = |sequence| {
         progress(sequence);

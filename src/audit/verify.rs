@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::event::activity::Activity;
 use crate::event::{EntryKind, Event, KeyRotated};
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{LedgerError, Snapshot};
 use crate::log::store::Part;
 use crate::log::tree::{Frontier, Hash, leaf_hash};
 use crate::log::{LogError, decode_at};
@@ -33,7 +33,7 @@ pub struct Verdict {
 ///
 /// # Errors
 /// Only when the ledger cannot be read at all; what can be named is a fault of the verdict.
-pub fn verify(ledger: &Ledger, mut progress: impl FnMut(u64)) -> Result<Verdict, LedgerError> {
+pub fn verify(ledger: &Snapshot, mut progress: impl FnMut(u64)) -> Result<Verdict, LedgerError> {
     let log = ledger.log();
     let mut verdict = Verdict {
         records: 0,

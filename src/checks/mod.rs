@@ -23,7 +23,7 @@ use crate::event::place::SiteKey;
 use crate::event::time::{Day, Month, Timestamp};
 use crate::event::{AcceptedWarning, EntryKind, WarningsAccepted};
 use crate::language::{Texts, Value};
-use crate::ledger::{AsOf, Ledger, LedgerError, Plan, State, View};
+use crate::ledger::{AsOf, LedgerError, Plan, Snapshot, State, View};
 
 named! {
     /// What is looked for. The codes are part of the record: none is ever renamed.
@@ -197,7 +197,7 @@ pub fn of_view(view: &View) -> Vec<Warning> {
 
 /// Finds the warnings that a plan brings, recorded on a day. Those that only concern what is in the
 /// ledger already are not among them.
-pub fn of_plan(ledger: &Ledger, plan: &Plan, today: Day) -> Result<Vec<Warning>, LedgerError> {
+pub fn of_plan(ledger: &Snapshot, plan: &Plan, today: Day) -> Result<Vec<Warning>, LedgerError> {
     if plan.is_empty() {
         return Ok(Vec::new());
     }

@@ -174,7 +174,7 @@ impl From<LogError> for CliError {
                 "it can be read, but to record, copy it to a place where you may write, or \
                  `headcount restore` a backup there",
             ),
-            LogError::Codec(_) | LogError::Closed => {
+            LogError::Codec(_) | LogError::Closed | LogError::NotOpen => {
                 Self::input(message, "repeat the command: what was acknowledged is recorded")
             }
         }

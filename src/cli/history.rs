@@ -101,7 +101,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let effects = args.effect.map(|year| effects(&ledger, &wanted, year)).transpose()?;
     let mut text = String::new();
     let mut latest: Option<Timestamp> = None;
-    for record in ledger.records()? {
+    for record in ledger.records() {
         let record = record.map_err(LedgerError::from)?;
         let set_back = latest.is_some_and(|latest| record.recorded_at < latest);
         latest = latest.max(Some(record.recorded_at));
@@ -133,7 +133,7 @@ fn effects(
 ) -> Result<BTreeMap<u64, i64>, CliError> {
     let period = whole_year(year)?;
     let mut listed = Vec::new();
-    for record in ledger.records()? {
+    for record in ledger.records() {
         let record = record.map_err(LedgerError::from)?;
         let restates = ledger.state().restating.get(&record.sequence);
         if wanted.has(&record, restates.map_or(&[], Vec::as_slice)) {

@@ -101,7 +101,7 @@ fn sequence_of(ledger: &Ledger, record: &str, covered: u64) -> Result<u64, CliEr
         return record.parse().map_err(|_| LedgerError::Unknown(reference).into());
     }
     let mut events = Vec::new();
-    for record in ledger.records()? {
+    for record in ledger.records() {
         let record = record.map_err(LedgerError::from)?;
         if record.event.reference() == Some(&reference) {
             events.push(record.sequence);

@@ -32,7 +32,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let known = known.ok_or_else(|| LedgerError::Unknown(reference.clone()))?;
     let voided = known.voided;
     let mut versions = Vec::new();
-    for record in ledger.records()? {
+    for record in ledger.records() {
         let record = record.map_err(LedgerError::from)?;
         if record.event.reference() == Some(&reference) {
             versions.extend(Version::of(&record));

@@ -115,7 +115,7 @@ pub fn restore(
             return Err(missing.clone().into());
         }
         for (size, root) in &records.claims {
-            if *size > log.size() || log.root_at(*size)? != *root {
+            if *size > log.size() || log.reader().root_at(*size)? != *root {
                 return Err(LogError::rewritten(*size).into());
             }
         }

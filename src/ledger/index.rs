@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use hashbrown::HashTable;
 
-use super::{Ledger, LedgerError};
+use super::{LedgerError, Snapshot};
 use crate::event::EntryKind;
 use crate::event::columns::IdSet;
 use crate::event::people::{NewIds, PeopleStated};
@@ -111,19 +111,19 @@ fn hash(pseudonym: &Pseudonym) -> u64 {
     u64::from_le_bytes(*first)
 }
 
-impl Ledger {
+impl Snapshot {
     /// Reads the register's identities.
     pub(super) fn index(&self) -> Result<Index, LedgerError> {
         let mut index = Index::default();
         let mut brought: BTreeMap<u64, (NewIds, NewIds)> = BTreeMap::new();
-        for record in self.records()? {
+        for record in self.records() {
             let record = record?;
             if let Some(activity) = record.event.activity() {
                 let people = &activity.people;
                 brought.insert(record.sequence, (people.new_persons, people.new_households));
             }
         }
-        for item in self.log().scan(Part::Identities)? {
+        for item in self.log.scan(Part::Identities) {
             let (sequence, bytes) = item?;
             let (persons, households) = brought.remove(&sequence).unwrap_or_default();
             let identities =

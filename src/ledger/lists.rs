@@ -11,7 +11,7 @@ use super::{Known, LedgerError, State, ahead};
 use crate::count::{Agenda, Item, Lists, Rows};
 use crate::log::codec::{self, BriefEvent};
 use crate::log::store::{Part, Value};
-use crate::log::{Log, decode_brief_at};
+use crate::log::{Reader, decode_brief_at};
 
 /// Lists that are handed over together: enough that handing over costs nothing.
 const LOT: usize = 32;
@@ -19,9 +19,9 @@ const LOT: usize = 32;
 /// they are always started, so that tests of small ledgers go the same way.
 const AHEAD_FROM: usize = if cfg!(debug_assertions) { 2 } else { 256 };
 
-/// Where the lists of a state's current activities are.
-pub(super) struct StoredLists<'a> {
-    log: &'a Log,
+/// The lists of a state's current activities, in the store.
+pub struct StoredLists<'a> {
+    log: &'a Reader,
     /// By place in the agenda.
     records: Vec<Listing>,
 }
@@ -39,7 +39,7 @@ struct Listing {
 
 impl<'a> StoredLists<'a> {
     /// The agenda of a state, and where its lists are.
-    pub fn of<'s>(log: &'a Log, state: &'s State) -> (Agenda<'s>, Self) {
+    pub(super) fn of<'s>(log: &'a Reader, state: &'s State) -> (Agenda<'s>, Self) {
         let mut current: Vec<_> = state.current().collect();
         // Activities are for the most part recorded in the order in which they are counted, and
         // sorting what is sorted already costs next to nothing.
@@ -50,7 +50,7 @@ impl<'a> StoredLists<'a> {
     }
 
     /// Where the lists of some activities are; the place of each is its place among them.
-    pub fn of_some(log: &'a Log, activities: &[&Known]) -> Self {
+    pub(super) fn of_some(log: &'a Reader, activities: &[&Known]) -> Self {
         let listing = |known: &&Known| Listing {
             sequence: known.current(),
             people_at: known.activity.people_at,
@@ -60,7 +60,7 @@ impl<'a> StoredLists<'a> {
     }
 
     /// The record at a place.
-    pub fn record_at(&self, place: usize) -> Option<u64> {
+    pub(super) fn record_at(&self, place: usize) -> Option<u64> {
         self.records.get(place).map(|listing| listing.sequence)
     }
 

@@ -11,12 +11,10 @@ use std::collections::BTreeSet;
 
 use super::listings::{Listings, Section};
 use super::lists::StoredLists;
-use super::{Known, Ledger, LedgerError};
+use super::{Known, LedgerError, Snapshot};
 use crate::count::{Agenda, Item, Lists, Part, People, Projection, Query, Rows, in_scope};
 use crate::event::activity::Activity;
 use crate::event::{EntryKind, Event};
-use crate::log::decode_at;
-use crate::log::store::Part as Stored;
 
 /// A projection brought up to the log's end.
 pub(super) struct Mended {
@@ -27,7 +25,7 @@ pub(super) struct Mended {
 
 /// A mending under way.
 pub(super) struct Mending<'a> {
-    ledger: &'a Ledger,
+    ledger: &'a Snapshot,
     listings: &'a Listings,
     query: &'a Query,
     /// Records that the projection is of.
@@ -67,7 +65,7 @@ struct Touched {
 impl<'a> Mending<'a> {
     /// Of a projection of the first `size` records. At most so many of a hundred lists are read.
     pub fn of(
-        ledger: &'a Ledger,
+        ledger: &'a Snapshot,
         listings: &'a Listings,
         query: &'a Query,
         size: u64,
@@ -128,7 +126,7 @@ impl<'a> Mending<'a> {
     fn versions_since(&self) -> Result<Option<Vec<Version>>, LedgerError> {
         let (log, mut references) = (&self.ledger.log, BTreeSet::new());
         for sequence in self.size..log.size() {
-            let record = decode_at(sequence, &log.value(Stored::Record, sequence)?)?;
+            let record = log.record(sequence)?;
             match &record.event {
                 Event::PeopleMerged(_) | Event::MergeUndone(_) => return Ok(None),
                 event => references.extend(event.reference().cloned()),
@@ -140,8 +138,7 @@ impl<'a> Mending<'a> {
             let is = known.voided.is_none().then(|| known.current());
             let both = [(known.current_at(self.size), false), (is, true)];
             for (sequence, is) in both.into_iter().filter_map(|(at, is)| Some((at?, is))) {
-                let activity = self.ledger.activity_in(sequence)?;
-                let attributes = self.ledger.attributes_beside(sequence, &activity)?;
+                let (activity, attributes) = self.ledger.activity_in(sequence)?;
                 let mut rows = Rows::default();
                 rows.fill(&activity.people, &attributes);
                 versions.push(Version { activity, rows, is });
@@ -280,7 +277,7 @@ impl Touched {
     }
 }
 
-impl Ledger {
+impl Snapshot {
     /// The activities in scope of a query, in any order.
     pub(super) fn agenda_in_scope(&self, query: &Query) -> Agenda<'_> {
         let within = |known: &&Known| in_scope(&known.activity.about, query.period, &query.policy);

@@ -12,7 +12,7 @@
 //! | `state`, `outline`, `sharing`, `replay` | what is the case after some records, folded from the log |
 //! | `proposal`, `changes`, `submissions`, `stating`, `planner`, `plan` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; other ways of writing |
-//! | `view`, `lists`, `decoding`, `ahead` | a moment of the log, counted straight from the store |
+//! | `snapshot`, `lists`, `decoding`, `ahead` | the ledger at a moment, counted straight from the store |
 //! | `projection`, `mending`, `listings` | what is kept of a count, and brought up to the log's end |
 //! | `index`, `key_file`, `signing_file` | who is whom, and the keys |
 
@@ -34,12 +34,15 @@ mod replay;
 mod rewriting;
 mod sharing;
 pub mod signing_file;
+mod snapshot;
 mod state;
 mod stating;
 mod submissions;
 mod view;
 
+use std::ops::Deref;
 use std::path::Path;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -49,17 +52,19 @@ use crate::event::policy::Policy;
 use crate::event::profile::{Profile, ProfileError};
 use crate::event::time::Timestamp;
 use crate::event::{EntryKind, Event, LedgerOpened, Record};
-use crate::log::{Draft, Examiner, Log, LogError, Records, build_aside};
+use crate::log::{Draft, Examiner, Log, LogError, build_aside};
 use crate::register::Key;
 
+pub use lists::StoredLists;
 pub use outline::{Listed, Outline};
 pub use plan::{Contradiction, Plan, PlanNote, Refusal};
 pub use projection::{Keeping, Way};
 pub use proposal::{HouseholdRow, Mode, PersonRow, Proposal, Proposals, Residences};
 pub use recorder::{Recorded, Recorder};
+pub use snapshot::{AsOf, Snapshot, Walk};
 pub use state::{Baseline, Known, State, Version};
 pub use submissions::{Left, Submissions};
-pub use view::{AsOf, Moment, View, Walk};
+pub use view::View;
 
 /// What can go wrong with a ledger.
 #[derive(Debug, thiserror::Error)]
@@ -180,11 +185,23 @@ fn event_id(at: Timestamp) -> Uuid {
     Uuid::new_v7(time)
 }
 
-/// An open ledger.
+/// An open ledger: the one that appends, and the snapshot after its last record.
+///
+/// It dereferences to that snapshot, as a `String` does to its `str`: whatever reads takes a
+/// [`Snapshot`]. Whoever goes on reading while something is appended holds a clone of it
+/// ([`Ledger::snapshot`]).
 #[derive(Debug)]
 pub struct Ledger {
     log: Log,
-    state: State,
+    now: Snapshot,
+}
+
+impl Deref for Ledger {
+    type Target = Snapshot;
+
+    fn deref(&self) -> &Snapshot {
+        &self.now
+    }
 }
 
 impl Ledger {
@@ -207,7 +224,7 @@ impl Ledger {
         let opened = stamp.draft(Event::LedgerOpened(opened));
         let profile = stamp.draft(Event::ProfileSet(Box::new(new.profile)));
         build_aside(dir, |aside| {
-            let mut ledger = Self { log: Log::create(aside)?, state: State::default() };
+            let mut ledger = Self::fold(Log::create(aside)?)?;
             ledger.append([opened, profile], |_| ())?;
             ledger.close()
         })?;
@@ -217,55 +234,32 @@ impl Ledger {
 
     /// Opens a ledger and folds its log.
     pub fn open(dir: &Path, examiner: &Examiner) -> Result<Self, LedgerError> {
-        Self::of(Log::open(dir, examiner)?)
+        Self::fold(Log::open(dir, examiner)?)
     }
 
     /// Opens a copy of a ledger, so that no byte of it is changed.
     pub fn open_copy(dir: &Path, examiner: &Examiner) -> Result<Self, LedgerError> {
-        Self::of(Log::open_as_copy(dir, examiner)?)
+        Self::fold(Log::open_as_copy(dir, examiner)?)
     }
 
-    fn of(log: Log) -> Result<Self, LedgerError> {
-        let state = State::of(&log, log.size())?;
-        Ok(Self { log, state })
+    fn fold(log: Log) -> Result<Self, LedgerError> {
+        let now = Snapshot::of(log.reader().clone())?;
+        Ok(Self { log, now })
     }
 
-    /// What is the case now.
-    pub fn state(&self) -> &State {
-        &self.state
-    }
-
-    /// The log.
-    pub fn log(&self) -> &Log {
-        &self.log
-    }
-
-    /// All records, in order.
-    pub fn records(&self) -> Result<Records, LedgerError> {
-        Ok(self.log.records(self.log.size())?)
-    }
-
-    /// What was stated once: id, name, organisation, country, key, first policy.
-    pub fn opened(&self) -> Result<&LedgerOpened, LedgerError> {
-        let opened = self.state.opened.as_ref();
-        opened.ok_or_else(|| LogError::record(0, "it does not open a ledger".into()).into())
-    }
-
-    /// The key in a key file as far as this ledger uses it: an interrupted rotation leaves a link
-    /// that it does not use yet.
-    pub fn fitting_key(&self, key: &Key) -> Result<Key, LedgerError> {
-        let fits = |key: &Key| key.fingerprint() == self.state.key_fingerprint;
-        key.prefixes().find(fits).ok_or_else(|| key_file::KeyError::Wrong.into())
+    /// The ledger as it is now, to be held while it goes on.
+    pub fn snapshot(&self) -> Snapshot {
+        self.now.clone()
     }
 
     /// Derives everything anew from the records alone.
     pub fn rebuild(&mut self) -> Result<(), LedgerError> {
         self.log.rebuild()?;
-        self.state = State::of(&self.log, self.log.size())?;
+        self.now = Snapshot::of(self.log.reader().clone())?;
         Ok(())
     }
 
-    /// Closes the ledger cleanly.
+    /// Closes the ledger cleanly. Snapshots of it read no more.
     pub fn close(self) -> Result<(), LedgerError> {
         Ok(self.log.close()?)
     }
@@ -276,9 +270,11 @@ impl Ledger {
         drafts: impl IntoIterator<Item = Draft>,
         mut acknowledged: impl FnMut(&Record),
     ) -> Result<(), LedgerError> {
+        // A copy where somebody holds a snapshot, else the state itself.
+        let state = Arc::make_mut(&mut self.now.state);
         // The log, from which a record is applied, is being written to as long as this goes on: what
         // is applied at once is no more than what follows from the record alone.
-        let (state, mut later) = (&mut self.state, Vec::new());
+        let mut later = Vec::new();
         let appended = self.log.append(drafts, |record| {
             match later.is_empty() && state.apply_alone(record) {
                 true => {}
@@ -286,9 +282,16 @@ impl Ledger {
             }
             acknowledged(record);
         });
+        let reader = self.log.reader();
         for record in later {
-            self.state.apply(record, &self.log)?;
+            let before = (record.sequence, record.root_before);
+            if let Err(error) = state.apply(record, reader) {
+                // The snapshot stays one of a single moment: that before the record.
+                self.now.log = reader.first_with_root(before.0, before.1);
+                return Err(error.into());
+            }
         }
+        self.now.log = reader.clone();
         Ok(appended?)
     }
 }

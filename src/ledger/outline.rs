@@ -13,7 +13,7 @@ use crate::event::ids::Reference;
 use crate::event::people::{Headcount, NewIds, PeopleBytes};
 use crate::log::codec::{ActivityHead, BriefEvent};
 use crate::log::store::Part;
-use crate::log::{Log, LogError, decode_brief_at};
+use crate::log::{LogError, Reader, decode_brief_at};
 
 /// An activity without the rows of its lists, which stay in the store.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +43,7 @@ pub struct Listed {
 
 impl Listed {
     /// Reads the lists in a record. `None` when it has none, or they are malformed.
-    pub(super) fn read(log: &Log, sequence: u64) -> Result<Option<Self>, LogError> {
+    pub(super) fn read(log: &Reader, sequence: u64) -> Result<Option<Self>, LogError> {
         let bytes = log.value(Part::Record, sequence)?;
         let BriefEvent::Activity { people, .. } = decode_brief_at(sequence, &bytes)?.event else {
             return Ok(None);

@@ -18,7 +18,7 @@ use super::lists::StoredLists;
 use super::plan::{Contradiction, Plan, PlanNote, Refusal};
 use super::proposal::{Mode, PersonRow, Proposal, Proposals, Residences};
 use super::stating::{People, Resolved, Stating};
-use super::{Known, Ledger, LedgerError};
+use super::{Known, LedgerError, Snapshot};
 use crate::count::last_traits;
 use crate::event::EntryKind;
 use crate::event::activity::About;
@@ -29,7 +29,7 @@ use crate::event::text::normalised;
 use crate::event::time::Day;
 use crate::register::{Key, Numbers, Pseudonym, Salts, Traits};
 
-impl Ledger {
+impl Snapshot {
     /// Turns proposals into events, in the order of their starts and then of their references.
     /// Nothing is written.
     ///
@@ -138,7 +138,7 @@ const ACTIVITIES_AHEAD: usize = 64;
 
 /// Recognises who is listed. Before it, another thread sorts rows; behind it, one states them.
 struct Planner<'a> {
-    ledger: &'a Ledger,
+    ledger: &'a Snapshot,
     numbers: &'a Numbers,
     residences: &'a RwLock<Residences>,
     persons: Entries,
@@ -276,7 +276,7 @@ impl Planner<'_> {
                 longer && changes.words.iter().all(|name| days.contains(&name.as_str()));
         }
         let in_words = matches!(mode, Mode::Export { .. });
-        let (activity, attributes) = self.ledger.lists_of(known)?;
+        let (activity, attributes) = self.ledger.activity(known)?;
         let mut current = Current::of(&activity.people, &attributes);
         if *mode != Mode::Record {
             // A correction keeps erased contacts, which no table can list.
@@ -334,7 +334,7 @@ impl Planner<'_> {
             (proposal.persons.is_none(), proposal.households.is_none());
         let mut resolved = People::default();
         let former = match known {
-            Some(known) => Some(self.ledger.lists_of(known)?),
+            Some(known) => Some(self.ledger.activity(known)?),
             None => None,
         };
         let mut erased = 0;

@@ -18,9 +18,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::listings::{Listings, Noted, Noting, Of};
-use super::lists::StoredLists;
 use super::mending::{Mended, Mending};
-use super::{AsOf, Ledger, LedgerError};
+use super::{LedgerError, Snapshot};
 use crate::count::{Answer, Projection, Query};
 use crate::event::ids::SectorId;
 use crate::log::codec;
@@ -83,7 +82,7 @@ struct Kept {
     projection: Projection,
 }
 
-impl Ledger {
+impl Snapshot {
     /// The figures of a query as they stand now, broken down by nothing: from what was kept of an
     /// earlier answer and the records since, where that takes less than folding everything.
     pub fn answer(&self, query: &Query) -> Result<Answer, LedgerError> {
@@ -108,9 +107,9 @@ impl Ledger {
         let activities = || self.state.current().map(|known| &known.activity);
         let contacts: usize = activities().map(|activity| activity.contacts).sum();
         if contacts < keeping.contacts_min {
-            return Ok((self.moment(AsOf::Now)?.answer(query)?, Way::Folded));
+            return Ok((self.answer_anew(query)?, Way::Folded));
         }
-        let (agenda, lists) = StoredLists::of(&self.log, &self.state);
+        let (agenda, lists) = self.agenda_and_lists();
         let projection = match listings {
             Some(_) => Projection::of(&agenda, &lists, query)?,
             None => {

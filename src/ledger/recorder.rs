@@ -10,7 +10,7 @@ use std::sync::mpsc::sync_channel;
 
 use super::index::Commitments;
 use super::plan::Planned;
-use super::{Ledger, LedgerError, Plan, Stamp};
+use super::{Ledger, LedgerError, Plan, Snapshot, Stamp};
 use crate::event::columns::IdSet;
 use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::Reference;
@@ -249,7 +249,7 @@ impl Recorder<'_> {
         reason: &str,
     ) -> Result<Recorded, LedgerError> {
         let (sequence, place) = self.ledger.brought_by(kind, entry)?;
-        let bytes = self.ledger.log.read(Part::Identities, sequence)?;
+        let bytes = self.ledger.now.log.read(Part::Identities, sequence)?;
         let mut identities =
             identities_from_bytes(&bytes).ok_or(LedgerError::Register(sequence))?;
         let identity = identities.get_mut(place).ok_or(LedgerError::Register(sequence))?;
@@ -265,10 +265,10 @@ impl Recorder<'_> {
     /// event was lost with the end of a torn backup. Returns how many.
     pub fn record_destroyed(&mut self, reason: &str) -> Result<u64, LedgerError> {
         let mut drafts = Vec::new();
-        for record in self.ledger.records()? {
+        for record in self.ledger.records() {
             let Record { sequence, event, .. } = record?;
             let Some(activity) = event.activity() else { continue };
-            let bytes = self.ledger.log.read(Part::Identities, sequence)?;
+            let bytes = self.ledger.now.log.read(Part::Identities, sequence)?;
             let identities =
                 identities_from_bytes(&bytes).ok_or(LedgerError::Register(sequence))?;
             let people = &activity.people;
@@ -332,7 +332,7 @@ fn marks(derived: EntriesDerived) -> impl Iterator<Item = Event> {
     })
 }
 
-impl Ledger {
+impl Snapshot {
     /// The entry with a source number.
     pub fn entry(
         &self,
@@ -348,7 +348,7 @@ impl Ledger {
 
     /// The record that brought an entry, and the entry's place among those it brought.
     fn brought_by(&self, kind: EntryKind, entry: u32) -> Result<(u64, usize), LedgerError> {
-        for record in self.records()? {
+        for record in self.records() {
             let record = record?;
             let Some(activity) = record.event.activity() else { continue };
             let people = &activity.people;

@@ -12,7 +12,7 @@ use super::state::Version;
 use crate::event::Event;
 use crate::log::codec::{Brief, BriefEvent};
 use crate::log::store::Part;
-use crate::log::{Log, LogError, decode_brief_at};
+use crate::log::{LogError, Reader, decode_brief_at};
 
 /// Records that are handed over together.
 const LOT: u64 = 64;
@@ -30,15 +30,16 @@ enum Happened {
 }
 
 impl State {
-    /// The first `size` records of a log, folded.
-    pub(super) fn of(log: &Log, size: u64) -> Result<Self, LogError> {
-        Self::of_beside(log, size, &Self::default())
+    /// Folds all records of a log.
+    pub(super) fn fold(log: &Reader) -> Result<Self, LogError> {
+        Self::fold_beside(log, &Self::default())
     }
 
     /// The same beside another state of the same log, in memory: where both have an activity in the
     /// same version, and every part of it is equal, it is held once. Nothing else is taken from
     /// there.
-    pub(super) fn of_beside(log: &Log, size: u64, beside: &Self) -> Result<Self, LogError> {
+    pub(super) fn fold_beside(log: &Reader, beside: &Self) -> Result<Self, LogError> {
+        let size = log.size();
         let mut state = Self::default();
         let held = beside.by_sequence();
         let lots = usize::try_from(size.div_ceil(LOT)).unwrap_or(usize::MAX);
@@ -67,7 +68,7 @@ impl State {
         held
     }
 
-    fn take(&mut self, record: Decoded, log: &Log) -> Result<(), LogError> {
+    fn take(&mut self, record: Decoded, log: &Reader) -> Result<(), LogError> {
         let Decoded { version, source_key, event } = record;
         if let Some(key) = source_key {
             self.source_keys.insert(key, version.sequence);
@@ -84,7 +85,7 @@ impl State {
 }
 
 impl Decoded {
-    fn read(log: &Log, sequence: u64, held: &[Option<&Arc<Outline>>]) -> Result<Self, LogError> {
+    fn read(log: &Reader, sequence: u64, held: &[Option<&Arc<Outline>>]) -> Result<Self, LogError> {
         let bytes = log.value(Part::Record, sequence)?;
         if bytes.is_empty() {
             return Err(LogError::record(sequence, "it is missing".into()));

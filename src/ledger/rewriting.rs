@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Ledger, LedgerError, Stamp};
+use super::{Ledger, LedgerError, Snapshot, Stamp};
 use crate::event::people::RegisterCommitment;
 use crate::event::{EntryKind, Event, KeyRotated};
 use crate::log::codec;
@@ -48,13 +48,13 @@ impl Ledger {
     }
 }
 
-impl Ledger {
+impl Snapshot {
     /// Records before `from` whose identities were changed by a record from there on: all of them
     /// when the key was rotated, else those that brought an entry that was erased.
     pub fn identities_changed_since(&self, from: u64) -> Result<BTreeSet<u64>, LedgerError> {
         let (mut erased, mut rotated) = (BTreeSet::new(), false);
         let mut brought = Vec::new();
-        for record in self.records()? {
+        for record in self.records() {
             let record = record?;
             match &record.event {
                 Event::PersonErased(event) if record.sequence >= from => {

@@ -17,7 +17,7 @@ use crate::event::policy::Policy;
 use crate::event::profile::Profile;
 use crate::event::time::{Period, Timestamp};
 use crate::event::{EntriesDerived, EntryKind, Event, FiguresPublished, LedgerOpened, Record};
-use crate::log::{Log, LogError};
+use crate::log::{LogError, Reader};
 
 /// Where a version of an activity came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +114,7 @@ pub struct State {
 
 impl State {
     /// Applies the next record of a log. Whom a merge concerns is read from the records before it.
-    pub fn apply(&mut self, record: Record, log: &Log) -> Result<(), LogError> {
+    pub fn apply(&mut self, record: Record, log: &Reader) -> Result<(), LogError> {
         let settled = self.settled_years_concerned(&record.event, log)?;
         self.apply_record(record, settled);
         Ok(())
@@ -265,7 +265,7 @@ impl State {
     pub(super) fn settled_years_concerned(
         &self,
         event: &Event,
-        log: &Log,
+        log: &Reader,
     ) -> Result<Vec<i32>, LogError> {
         let (Event::PeopleMerged(merge) | Event::MergeUndone(merge)) = event else {
             return Ok(Vec::new());

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::plan::{Plan, PlanNote, Refusal};
 use super::proposal::{Mode, Proposals};
-use super::{Known, Ledger, LedgerError, State};
+use super::{Known, LedgerError, Snapshot, State};
 use crate::event::ids::Reference;
 use crate::register::Key;
 
@@ -91,14 +91,14 @@ impl Left {
     }
 }
 
-impl Ledger {
-    /// Turns an export's proposals into events, as [`Ledger::plan`] does, and holds its submissions
+impl Snapshot {
+    /// Turns an export's proposals into events, as [`Snapshot::plan`] does, and holds its submissions
     /// against those recorded: what they made up and make up no more is voided where changes are
     /// accepted, and refused where not. What the export has nothing of is left as it is, since an
     /// export can be one of a part.
     ///
     /// # Errors
-    /// As [`Ledger::plan`].
+    /// As [`Snapshot::plan`].
     pub fn plan_export(
         &self,
         proposals: Proposals,

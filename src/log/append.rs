@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::durability::UNSYNCED_BYTES_MAX;
 use super::head::Mark;
+use super::reader::Reader;
 use super::reserving::RESERVED_FOR_BYTES_MIN;
 use super::store::{self, Key, Part, Store, pieces};
 use super::tree::{Frontier, Hash, leaf_hash};
@@ -81,7 +82,7 @@ impl Log {
         let mut edge = self.frontier.clone();
         for item in items {
             let mut entry = entry(item?, &edge)?;
-            entry.keep_changed(&self.store)?;
+            entry.keep_changed(self.store())?;
             if pending.bytes + entry.bytes() > UNSYNCED_BYTES_MAX {
                 self.commit(&mut pending, &mut acknowledged)?;
             }
@@ -100,7 +101,7 @@ impl Log {
         pending.new_keys.extend(writes.iter().map(|(key, _)| *key));
         if entry.rewrites.is_empty() && entry.size_bytes > UNSYNCED_BYTES_MAX {
             let keys = std::mem::take(&mut pending.new_keys);
-            self.reserved.reserve(&self.store, keys, entry.size_bytes)?;
+            self.reserved.reserve(&self.reader.store, keys, entry.size_bytes)?;
             let staged = writes.split_off(1);
             let mut batch = Batch::default();
             let mut bytes = 0;
@@ -131,7 +132,7 @@ impl Log {
             return Ok(());
         }
         if bytes >= RESERVED_FOR_BYTES_MIN {
-            self.reserved.reserve(&self.store, new_keys, bytes)?;
+            self.reserved.reserve(&self.reader.store, new_keys, bytes)?;
         }
         let mut before_last = self.frontier.clone();
         let mut after = before_last.clone();
@@ -142,20 +143,20 @@ impl Log {
         Store::put_frontier(&mut batch, &before_last)?;
         self.apply(batch, bytes)?;
         self.frontier = after;
-        self.size = self.frontier.size();
-        let root = self.frontier.root();
-        self.head.write(Mark { size: self.size, root, closed: None })?;
+        let (size, root) = (self.frontier.size(), self.frontier.root());
+        self.head.write(Mark { size, root, closed: None })?;
+        self.reader = Reader { size, root, ..self.reader.clone() };
         records.iter().for_each(|(record, _)| acknowledged(record));
         Ok(())
     }
 
     pub(super) fn apply(&mut self, batch: Batch, bytes: usize) -> Result<(), LogError> {
-        let db = self.store.db()?;
         let wait = Wait::on("the store to take a batch");
-        store::guarded(|| db.apply_batch(batch))?;
+        self.store().apply(batch)?;
         drop(wait);
         self.syncer.wrote(bytes);
-        self.syncer.sync(db)
+        let Self { reader, syncer, .. } = self;
+        reader.store.with_db(|db| syncer.sync(db))
     }
 }
 

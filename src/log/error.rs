@@ -48,6 +48,9 @@ pub enum LogError {
     /// An earlier append failed half-way; the log must be opened again.
     #[error("an earlier write failed; nothing more is written until the ledger is opened again")]
     Closed,
+    /// The ledger was closed, or is being rewritten, while something still read it.
+    #[error("the ledger was closed while it was being read; open it again")]
+    NotOpen,
 }
 
 impl LogError {

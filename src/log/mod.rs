@@ -13,6 +13,7 @@ pub mod durability;
 mod error;
 pub mod head;
 mod opening;
+mod reader;
 pub mod repair;
 mod reserving;
 mod rewriting;
@@ -28,12 +29,13 @@ use crate::event::Record;
 use durability::Syncer;
 use head::{Head, Mark};
 use reserving::Reserved;
-use store::{Part, Scan, Store, Value};
+use store::Store;
 use tree::{Frontier, Hash};
 
 pub use append::Draft;
 pub use error::LogError;
 pub use opening::{Examined, Examiner, examine_store};
+pub use reader::{Reader, Records};
 pub use rewriting::{Rewrite, build_aside};
 
 /// Folder of the sled store in the ledger's directory.
@@ -41,10 +43,10 @@ pub const STORE_DIR: &str = "store";
 /// Folder of derived files in the ledger's directory.
 pub const CACHE_DIR: &str = "cache";
 
-/// An open log.
+/// An open log. It alone appends; whoever only reads holds a [`Reader`].
 #[derive(Debug)]
 pub struct Log {
-    store: Store,
+    reader: Reader,
     /// The ledger's directory.
     dir: PathBuf,
     /// The store that is open.
@@ -52,13 +54,10 @@ pub struct Log {
     head: Head,
     syncer: Syncer,
     reserved: Reserved,
-    size: u64,
     frontier: Frontier,
     failed: bool,
     /// Where the ledger could not be written to: the copy that was opened in its place.
     read_only: Option<ReadOnly>,
-    /// Whether the tree's cached edge fitted when the log was opened.
-    found_edge: bool,
 }
 
 /// A copy in the place of a ledger that cannot be written to.
@@ -66,8 +65,6 @@ pub struct Log {
 struct ReadOnly {
     /// The ledger.
     original: PathBuf,
-    /// Whether its files were the ones that were closed; nothing where it was not closed cleanly.
-    found_as_closed: Option<bool>,
     /// The copy; it goes with the log.
     _copy: tempfile::TempDir,
 }
@@ -86,85 +83,30 @@ pub struct Stored {
 }
 
 impl Log {
+    /// The records that are in the log now, to be read on any thread while it grows.
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
     /// Number of records.
     pub fn size(&self) -> u64 {
-        self.size
+        self.reader.size
     }
 
     /// Root over all records.
     pub fn root(&self) -> Hash {
-        self.frontier.root()
+        self.reader.root
     }
 
-    /// Root over the first `size` records.
-    pub fn root_at(&self, size: u64) -> Result<Hash, LogError> {
-        self.store.root_at(size, self.size, &self.frontier)
-    }
-
-    /// The first `end` records, in order.
-    pub fn records(&self, end: u64) -> Result<Records, LogError> {
-        let scan = self.store.scan(Part::Record, end.min(self.size))?;
-        Ok(Records { scan, expected: 0, end: end.min(self.size) })
-    }
-
-    /// All that is stored from one sequence on, in order.
-    pub fn stored(&self, from: u64) -> impl Iterator<Item = Result<Stored, LogError>> + '_ {
-        (from..self.size).map(|sequence| {
-            Ok(Stored {
-                sequence,
-                record: self.read(Part::Record, sequence)?,
-                identities: self.read(Part::Identities, sequence)?,
-                attributes: self.read(Part::Attributes, sequence)?,
-            })
-        })
-    }
-
-    /// The folder of the ledger's directory in which derived and passing files are.
-    pub fn cache_dir(&self) -> PathBuf {
-        self.dir.join(CACHE_DIR)
-    }
-
-    /// Of a log opened as a copy: whether the files are the ones that were closed. Nothing where it
-    /// was not closed cleanly.
-    pub fn found_as_closed(&self) -> Option<bool> {
-        self.read_only.as_ref().and_then(|copy| copy.found_as_closed)
-    }
-
-    /// Whether the tree's cached edge fitted when the log was opened; else it was computed anew.
-    pub fn found_edge(&self) -> bool {
-        self.found_edge
-    }
-
-    /// Whether nothing can be written: the ledger was opened as a copy.
-    pub fn is_read_only(&self) -> bool {
-        self.read_only.is_some()
-    }
-
-    /// The bytes of a record, and of what stands beside it.
-    pub fn read(&self, part: Part, sequence: u64) -> Result<Vec<u8>, LogError> {
-        self.store.read(part, sequence)
-    }
-
-    /// The same without copying them, where they are in one piece.
-    pub fn value(&self, part: Part, sequence: u64) -> Result<Value, LogError> {
-        self.store.value(part, sequence)
-    }
-
-    /// The values of one kind in order of sequence.
-    pub fn scan(&self, part: Part) -> Result<Scan, LogError> {
-        self.store.scan(part, self.size)
-    }
-
-    /// The same of the first `end` records alone.
-    pub fn scan_to(&self, part: Part, end: u64) -> Result<Scan, LogError> {
-        self.store.scan(part, end.min(self.size))
+    fn store(&self) -> &Store {
+        &self.reader.store
     }
 
     /// Forgets everything derived from the records and derives it again, holding every root
     /// against the records on the way.
     pub fn rebuild(&mut self) -> Result<(), LogError> {
-        self.store.drop_derived()?;
-        let (before_last, frontier) = self.store.hash_all(self.size)?;
+        self.store().drop_derived()?;
+        let (before_last, frontier) = self.store().hash_all(self.size())?;
         let mut batch = Batch::default();
         Store::put_frontier(&mut batch, &before_last)?;
         self.apply(batch, 0)?;
@@ -172,16 +114,16 @@ impl Log {
         Ok(())
     }
 
-    /// Closes the log and marks it as closed cleanly.
+    /// Closes the log and marks it as closed cleanly. Its readers read no more.
     pub fn close(mut self) -> Result<(), LogError> {
         self.finish()
     }
 
     fn finish(&mut self) -> Result<(), LogError> {
-        if self.store.db().is_err() {
+        if !self.store().is_open() {
             return Ok(());
         }
-        self.store.close();
+        self.reader.store.close();
         if self.failed {
             return Ok(());
         }
@@ -199,30 +141,6 @@ impl Drop for Log {
     fn drop(&mut self) {
         // What was acknowledged is safe already; without the mark the next opening takes longer.
         let _ = self.finish();
-    }
-}
-
-/// Records in sequence.
-pub struct Records {
-    scan: Scan,
-    expected: u64,
-    end: u64,
-}
-
-impl Iterator for Records {
-    type Item = Result<Record, LogError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.expected == self.end {
-            return None;
-        }
-        let sequence = self.expected;
-        self.expected += 1;
-        Some(match self.scan.next() {
-            Some(Ok((found, bytes))) if found == sequence => decode_at(sequence, &bytes),
-            Some(Err(e)) => Err(e),
-            _ => Err(LogError::record(sequence, "it is missing".into())),
-        })
     }
 }
 

@@ -18,9 +18,11 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use super::durability::{self, Syncer};
 use super::head::{Head, Mark};
+use super::reader::{Found, Reader};
 use super::reserving::Reserved;
 use super::store::Store;
 use super::tree::{Frontier, Hash};
@@ -55,22 +57,22 @@ impl Log {
         let store_path = dir.join(STORE_DIR);
         let store = Store::create(&store_path)?;
         let mut syncer = Syncer::new(&store_path)?;
-        syncer.created(store.db()?)?;
+        store.with_db(|db| syncer.created(db))?;
         let frontier = Frontier::default();
         let head = Head::create(dir, Mark { size: 0, root: frontier.root(), closed: None })?;
         durability::sync_parent(dir)?;
+        let found = Found { as_copy: false, as_closed: None, edge: true };
+        let cache = Arc::from(cache);
         Ok(Self {
-            store,
+            reader: Reader { store, size: 0, root: frontier.root(), cache, found },
             dir: dir.to_owned(),
             store_path,
             head,
             syncer,
             reserved: Reserved::default(),
-            size: 0,
             frontier,
             failed: false,
             read_only: None,
-            found_edge: true,
         })
     }
 
@@ -98,7 +100,7 @@ impl Log {
             head.write(Mark { closed: None, ..mark })?;
         }
         durability::keep_snapshots(&store_path, &cache)?;
-        let log = Self::open_store(dir, store_path, head, None)?;
+        let log = Self::open_store(dir, store_path, head, None, None)?;
         rewriting::drop_former(dir)?;
         Ok(log)
     }
@@ -122,8 +124,8 @@ impl Log {
         let store_path = copy.store.clone();
         let found_as_closed = mark.closed.map(|_| as_closed);
         let original = dir.to_owned();
-        let read_only = ReadOnly { original, found_as_closed, _copy: copy.dir };
-        Self::open_store(dir, store_path, head, Some(read_only))
+        let read_only = ReadOnly { original, _copy: copy.dir };
+        Self::open_store(dir, store_path, head, Some(read_only), found_as_closed)
     }
 
     fn open_store(
@@ -131,26 +133,26 @@ impl Log {
         store_path: PathBuf,
         head: Head,
         read_only: Option<ReadOnly>,
+        as_closed: Option<bool>,
     ) -> Result<Self, LogError> {
         let store = Store::open(&store_path)?;
         let (size, frontier) = store.reaches(head.mark())?;
-        let found_edge = store.cached_frontier_fits(size)?;
+        let edge = store.cached_frontier_fits(size)?;
         store.drop_staged(size)?;
         let mut syncer = Syncer::new(&store_path)?;
-        syncer.sync(store.db()?)?;
-        let dir = dir.to_owned();
+        store.with_db(|db| syncer.sync(db))?;
+        let found = Found { as_copy: read_only.is_some(), as_closed, edge };
+        let cache = Arc::from(dir.join(CACHE_DIR));
         Ok(Self {
-            store,
-            dir,
+            reader: Reader { store, size, root: frontier.root(), cache, found },
+            dir: dir.to_owned(),
             store_path,
             head,
             syncer,
             reserved: Reserved::default(),
-            size,
             frontier,
             failed: false,
             read_only,
-            found_edge,
         })
     }
 }

@@ -149,7 +149,7 @@ mod tests {
             let dir = scratch.path().join("log");
             let mut log = Log::create(&dir).unwrap();
             log.append((0..records).map(|_| draft(identities, attributes)), |_| ()).unwrap();
-            let parts = Part::ALL.map(|part| log.scan(part).unwrap());
+            let parts = Part::ALL.map(|part| log.reader().scan(part));
             let values = parts.into_iter().flatten().map(|item| item.unwrap().1.len() as u64);
             let payload: u64 = values.sum();
             drop(log);
@@ -171,19 +171,19 @@ mod tests {
             let pieces = crate::log::store::pieces(Part::Identities, sequence, &[1; 600 << 10]);
             pieces.into_iter().map(|(key, _)| key).chain([first_key(Part::Record, sequence)])
         });
-        log.reserved.reserve(&log.store, keys.collect(), WALLED_FOR_BYTES_MIN).unwrap();
+        log.reserved.reserve(&log.reader.store, keys.collect(), WALLED_FOR_BYTES_MIN).unwrap();
         let last = first_key(Part::Record, WALL_AT + WALL - 1);
-        assert!(log.store.piece(&last).unwrap().is_some_and(|piece| piece.is_empty()));
+        assert!(log.store().piece(&last).unwrap().is_some_and(|piece| piece.is_empty()));
         log.close().unwrap();
         let mut log = Log::open(&dir, &Examiner::InProcess).unwrap();
         assert_eq!((log.size(), log.root()), (size, root));
-        assert!(log.read(Part::Identities, size).unwrap().is_empty());
-        assert!(log.value(Part::Identities, size).unwrap().is_empty());
-        assert_eq!(log.store.scan(Part::Identities, size + 30).unwrap().count(), 40);
+        assert!(log.reader().read(Part::Identities, size).unwrap().is_empty());
+        assert!(log.reader().value(Part::Identities, size).unwrap().is_empty());
+        assert_eq!(log.store().scan(Part::Identities, size + 30).count(), 40);
         log.append([draft(0, 10), draft(500, 0)], |_| ()).unwrap();
-        assert_eq!(log.scan(Part::Attributes).unwrap().count(), 1);
-        let kept = log.scan(Part::Identities).unwrap().map(|item| item.unwrap());
+        assert_eq!(log.reader().scan(Part::Attributes).count(), 1);
+        let kept = log.reader().scan(Part::Identities).map(|item| item.unwrap());
         assert_eq!(kept.last().map(|(at, value)| (at, value.len())), Some((size + 1, 500)));
-        log.store.read_all(log.size()).unwrap();
+        log.store().read_all(log.size()).unwrap();
     }
 }

@@ -84,13 +84,13 @@ impl Log {
         if self.failed {
             return Err(LogError::Closed.into());
         }
-        let cache = self.cache_dir();
+        let cache = self.reader.cache_dir().to_owned();
         make_dir(&cache)?;
         let aside = tempfile::Builder::new().prefix(BUILD_PREFIX).tempdir_in(&cache);
         let aside = aside.map_err(|e| LogError::io("create a folder in", &cache, e))?;
         let built = aside.path().join(BUILT);
         let mut new = Log::create(&built)?;
-        let values = self.stored(0).map(|stored| rewrite.value(stored?));
+        let values = self.reader.stored(0).map(|stored| rewrite.value(stored?));
         new.append_stored(values, |_| progress())?;
         if new.root() != self.root() {
             return Err(LogError::damaged("store", "its copy has another root").into());

@@ -16,8 +16,10 @@
 //! is there was staged by an append that never finished, and is removed on opening. An empty value
 //! is the same as none: its key was reserved (`reserving`).
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use sled::{Batch, IVec};
 
@@ -119,11 +121,14 @@ pub fn guarded<T>(work: impl FnOnce() -> Result<T, sled::Error>) -> Result<T, Lo
     }
 }
 
-/// An open sled store.
-#[derive(Debug)]
+/// An open sled store. Clones share it, on any thread.
+///
+/// Invariant: no handle of sled's is kept outside the lock, so that closing waits for the reads under
+/// way and for nothing else. Whoever reads after that gets an error.
+#[derive(Debug, Clone)]
 pub struct Store {
-    /// The database; `None` only while it is being closed.
-    db: Option<sled::Db>,
+    /// The database; `None` once it is closed.
+    db: Arc<RwLock<Option<sled::Db>>>,
 }
 
 impl Store {
@@ -138,26 +143,49 @@ impl Store {
     pub fn create(path: &Path) -> Result<Self, LogError> {
         let _wait = Wait::on("the store to open");
         let db = guarded(|| durability::config(path).open())?;
-        Ok(Self { db: Some(db) })
+        Ok(Self { db: Arc::new(RwLock::new(Some(db))) })
     }
 
-    /// The database.
-    pub fn db(&self) -> Result<&sled::Db, LogError> {
-        self.db.as_ref().ok_or(LogError::Closed)
+    /// Works with the database, which stays open as long. The work must not call back into the store:
+    /// a close that waits would keep it waiting, too.
+    pub fn with_db<T>(
+        &self,
+        work: impl FnOnce(&sled::Db) -> Result<T, LogError>,
+    ) -> Result<T, LogError> {
+        let db = self.db.read().unwrap_or_else(PoisonError::into_inner);
+        work(db.as_ref().ok_or(LogError::NotOpen)?)
     }
 
-    /// Lets go of the database; sled writes its last bytes while it is dropped.
+    /// The same, where sled may panic on a damaged store.
+    fn guarded<T>(
+        &self,
+        work: impl FnOnce(&sled::Db) -> Result<T, sled::Error>,
+    ) -> Result<T, LogError> {
+        self.with_db(|db| guarded(|| work(db)))
+    }
+
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.db.read().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// Applies a batch.
+    pub fn apply(&self, batch: Batch) -> Result<(), LogError> {
+        self.guarded(|db| db.apply_batch(batch))
+    }
+
+    /// Lets go of the database, for all clones; sled writes its last bytes while it is dropped.
     pub fn close(&mut self) {
-        let db = self.db.take();
         let _wait = Wait::on("the store to close");
+        let mut open = self.db.write().unwrap_or_else(PoisonError::into_inner);
+        let db = open.take();
         // A panic while sled drops would abort the program; it has nothing left to lose here.
         let _ = catch_unwind(AssertUnwindSafe(move || drop(db)));
     }
 
     /// Number of records: one more than the last sequence whose first piece is there.
     pub fn size(&self) -> Result<u64, LogError> {
-        let db = self.db()?;
-        guarded(|| {
+        self.guarded(|db| {
             for item in db.scan_prefix([Part::Record.prefix()]).rev() {
                 let (key, value) = item?;
                 if let (Some((sequence, 0)), false) = (sequence_and_piece(&key), value.is_empty()) {
@@ -170,16 +198,17 @@ impl Store {
 
     /// Puts empty values under those of these keys that are not there, in the order given.
     pub fn reserve(&self, keys: &[Key]) -> Result<(), LogError> {
-        let db = self.db()?;
-        let reserve = |key| db.compare_and_swap(key, None::<&[u8]>, Some(IVec::default()));
         // Where a key is there it is left alone.
-        guarded(|| keys.iter().try_for_each(|key| reserve(key).map(|_| ())))
+        self.guarded(|db| {
+            keys.iter().try_for_each(|key| {
+                db.compare_and_swap(key, None::<&[u8]>, Some(IVec::default())).map(|_| ())
+            })
+        })
     }
 
     /// Removes what an unfinished append has staged beyond the log's end. Reserved keys stay.
     pub fn drop_staged(&self, size: u64) -> Result<(), LogError> {
-        let db = self.db()?;
-        guarded(|| {
+        self.guarded(|db| {
             let mut batch = Batch::default();
             for part in Part::ALL {
                 let first = sequence_key(part, size);
@@ -196,8 +225,7 @@ impl Store {
 
     /// A value, its pieces put together; empty where there is none.
     pub fn read(&self, part: Part, sequence: u64) -> Result<Vec<u8>, LogError> {
-        let db = self.db()?;
-        guarded(|| {
+        self.guarded(|db| {
             let mut value = Vec::new();
             for item in db.scan_prefix(sequence_key(part, sequence)) {
                 value.extend_from_slice(&item?.1);
@@ -221,21 +249,19 @@ impl Store {
 
     /// One piece of a value.
     pub fn piece(&self, key: &Key) -> Result<Option<IVec>, LogError> {
-        let db = self.db()?;
-        guarded(|| db.get(key))
+        self.guarded(|db| db.get(key))
     }
 
     /// The values of one kind from sequence 0 on, up to but not including `end`, in order.
     /// Sequences without a value are left out.
-    pub fn scan(&self, part: Part, end: u64) -> Result<Scan, LogError> {
-        let range = self.db()?.range(sequence_key(part, 0)..sequence_key(part, end));
-        Ok(Scan { items: range, ahead: None })
+    pub fn scan(&self, part: Part, end: u64) -> Scan {
+        let (next, end) = (sequence_key(part, 0).to_vec(), sequence_key(part, end));
+        Scan { store: self.clone(), next, end, read: VecDeque::new() }
     }
 
     /// The right edge before the last record, as cached.
     pub fn cached_frontier(&self) -> Result<Option<Frontier>, LogError> {
-        let db = self.db()?;
-        let bytes = guarded(|| db.get(FRONTIER_KEY))?;
+        let bytes = self.guarded(|db| db.get(FRONTIER_KEY))?;
         Ok(bytes.and_then(|bytes| codec::from_bytes(&bytes).ok()))
     }
 
@@ -247,8 +273,7 @@ impl Store {
 
     /// Removes everything that is derived from the records.
     pub fn drop_derived(&self) -> Result<(), LogError> {
-        let db = self.db()?;
-        guarded(|| db.remove(FRONTIER_KEY)).map(|_| ())
+        self.guarded(|db| db.remove(FRONTIER_KEY)).map(|_| ())
     }
 
     /// The tree's right edge after the last of `size` records: from the cache where it agrees with
@@ -287,7 +312,7 @@ impl Store {
     /// right edges before and after the last one.
     pub fn hash_all(&self, size: u64) -> Result<(Frontier, Frontier), LogError> {
         let (mut before, mut frontier) = (Frontier::default(), Frontier::default());
-        for (expected, item) in (0..).zip(self.scan(Part::Record, size)?) {
+        for (expected, item) in (0..).zip(self.scan(Part::Record, size)) {
             let (sequence, bytes) = item?;
             if sequence != expected {
                 return Err(LogError::record(expected, "it is missing".into()));
@@ -307,7 +332,7 @@ impl Store {
     pub fn read_all(&self, size: u64) -> Result<(), LogError> {
         self.hash_all(size)?;
         for part in [Part::Identities, Part::Attributes] {
-            self.scan(part, size)?.try_for_each(|item| item.map(|_| ()))?;
+            self.scan(part, size).try_for_each(|item| item.map(|_| ()))?;
         }
         Ok(())
     }
@@ -327,7 +352,7 @@ impl Store {
             ));
         }
         let frontier = self.frontier(size)?;
-        if self.root_at(mark.size, size, &frontier)? != mark.root {
+        if self.root_at(mark.size, size, frontier.root())? != mark.root {
             return Err(LogError::damaged(
                 "store",
                 format!("its first {} records are not the ones that were acknowledged", mark.size),
@@ -336,10 +361,10 @@ impl Store {
         Ok((size, frontier))
     }
 
-    /// Root over the first `at` records.
-    pub fn root_at(&self, at: u64, size: u64, frontier: &Frontier) -> Result<Hash, LogError> {
+    /// Root over the first `at` of `size` records, whose root is known.
+    pub fn root_at(&self, at: u64, size: u64, root: Hash) -> Result<Hash, LogError> {
         if at >= size {
-            return Ok(frontier.root());
+            return Ok(root);
         }
         let bytes = self.read(Part::Record, at)?;
         let record = codec::decode(&bytes).map_err(|e| LogError::record(at, e.to_string()))?;
@@ -367,10 +392,22 @@ impl std::ops::Deref for Value {
 }
 
 /// Values in order of sequence, each with its pieces put together.
+///
+/// Some pieces are read at a time, so that the store is not held open between two values.
 pub struct Scan {
-    items: sled::Iter,
-    ahead: Option<(u64, IVec)>,
+    store: Store,
+    /// The first key that was not read yet.
+    next: Vec<u8>,
+    /// The key at which the scan ends.
+    end: [u8; 9],
+    /// Pieces that were read, with their sequences.
+    read: VecDeque<(u64, IVec)>,
 }
+
+/// Bytes of values after which a scan reads no further ahead.
+const SCANNED_BYTES_MIN: usize = 1 << 20;
+/// Most keys that a scan reads ahead.
+const SCANNED_KEYS_MAX: usize = 256;
 
 impl Iterator for Scan {
     type Item = Result<(u64, Vec<u8>), LogError>;
@@ -392,32 +429,52 @@ impl Scan {
     }
 
     fn next_value(&mut self) -> Result<Option<(u64, Vec<u8>)>, LogError> {
-        let first = match self.ahead.take() {
-            Some(item) => Some(item),
-            None => self.item()?,
-        };
-        let Some((sequence, piece)) = first else {
+        let Some((sequence, piece)) = self.next_piece(None)? else {
             return Ok(None);
         };
         let mut value = piece.to_vec();
-        while let Some((next, piece)) = self.item()? {
-            if next != sequence {
-                self.ahead = Some((next, piece));
-                break;
-            }
+        while let Some((_, piece)) = self.next_piece(Some(sequence))? {
             value.extend_from_slice(&piece);
         }
         Ok(Some((sequence, value)))
     }
 
-    fn item(&mut self) -> Result<Option<(u64, IVec)>, LogError> {
-        let items = &mut self.items;
-        let Some((key, value)) = guarded(|| items.next().transpose())? else {
-            return Ok(None);
-        };
-        match sequence_and_piece(&key) {
-            Some((sequence, _)) => Ok(Some((sequence, value))),
-            None => Err(LogError::damaged("store", "it holds a key that is none of headcount's")),
+    /// The next piece, if it is of a certain sequence where one is asked for.
+    fn next_piece(&mut self, of: Option<u64>) -> Result<Option<(u64, IVec)>, LogError> {
+        if self.read.is_empty() {
+            self.read_ahead()?;
+        }
+        let next = self.read.front().map(|(sequence, _)| *sequence);
+        let is_asked = of.is_none() || of == next;
+        Ok(is_asked.then(|| self.read.pop_front()).flatten())
+    }
+
+    fn read_ahead(&mut self) -> Result<(), LogError> {
+        let Self { store, next, end, read } = self;
+        let mut foreign = false;
+        store.guarded(|db| {
+            let mut bytes = 0;
+            for item in db.range(next.as_slice()..end.as_slice()).take(SCANNED_KEYS_MAX) {
+                let (key, value) = item?;
+                let Some((sequence, _)) = sequence_and_piece(&key) else {
+                    foreign = true;
+                    break;
+                };
+                bytes += value.len();
+                read.push_back((sequence, value));
+                next.clear();
+                next.extend_from_slice(&key);
+                // The first key behind it.
+                next.push(0);
+                if bytes >= SCANNED_BYTES_MIN {
+                    break;
+                }
+            }
+            Ok(())
+        })?;
+        match foreign && read.is_empty() {
+            true => Err(LogError::damaged("store", "it holds a key that is none of headcount's")),
+            false => Ok(()),
         }
     }
 }

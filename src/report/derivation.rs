@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::count::Query;
 use crate::event::EntryKind;
 use crate::event::activity::Reach;
-use crate::ledger::{LedgerError, Moment};
+use crate::ledger::{LedgerError, Snapshot};
 
 /// Register entries reached in a period that have no number: they are known by a key made of several
 /// columns, so that two strangers can be one of them, and one person two.
@@ -22,8 +22,8 @@ pub struct Derivation {
 }
 
 /// Counts them among the direct contacts of a query; `None` in a ledger that has none at all.
-pub fn of(moment: &Moment<'_>, query: &Query) -> Result<Option<Derivation>, LedgerError> {
-    let state = &moment.state;
+pub fn of(moment: &Snapshot, query: &Query) -> Result<Option<Derivation>, LedgerError> {
+    let state = moment.state();
     let derived = &state.derived;
     if derived.persons.is_empty() && derived.households.is_empty() {
         return Ok(None);

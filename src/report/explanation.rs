@@ -11,7 +11,7 @@ use crate::count::{Explanation as Parts, Overlay, answer_from, explain};
 use crate::event::ids::{Reference, SectorId};
 use crate::event::text::normalised;
 use crate::event::time::Period;
-use crate::ledger::{self, Ledger, LedgerError};
+use crate::ledger::{self, LedgerError, Snapshot};
 
 /// What is to be explained.
 #[derive(Debug, Clone)]
@@ -127,7 +127,7 @@ pub struct Worth {
 ///
 /// # Errors
 /// `Unknown` for an activity that does not count at that moment.
-pub fn build(ledger: &Ledger, question: &Question) -> Result<Explanation, LedgerError> {
+pub fn build(ledger: &Snapshot, question: &Question) -> Result<Explanation, LedgerError> {
     let view = ledger.view(question.as_of)?;
     let query = Request::year(question.period).query(&view.state);
     let facts = view.facts();

@@ -12,7 +12,7 @@ use crate::count::{Facts, Query, answers};
 use crate::event::activity::About;
 use crate::event::ids::{Reference, SectorId};
 use crate::event::time::Period;
-use crate::ledger::{AsOf, Ledger, LedgerError, Plan};
+use crate::ledger::{AsOf, LedgerError, Plan, Snapshot};
 
 /// What a plan would bring.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -59,7 +59,7 @@ impl Change {
 ///
 /// # Errors
 /// Those of reading the ledger.
-pub fn of_plan(ledger: &Ledger, plan: &Plan) -> Result<Outlook, LedgerError> {
+pub fn of_plan(ledger: &Snapshot, plan: &Plan) -> Result<Outlook, LedgerError> {
     let view = ledger.view(AsOf::Now)?;
     let state = &view.state;
     let (persons, households) = plan.entries();

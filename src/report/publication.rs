@@ -11,11 +11,11 @@ use super::totals::Request;
 use crate::event::figures::{AGES, Figure, Figures, SEXES};
 use crate::event::time::Period;
 use crate::event::{Event, FiguresPublished};
-use crate::ledger::{AsOf, Ledger, LedgerError};
+use crate::ledger::{AsOf, LedgerError, Snapshot};
 
 /// A year's figures as they stand, ready to be published.
 pub fn to_publish(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     period: Period,
     note: String,
 ) -> Result<FiguresPublished, LedgerError> {
@@ -80,10 +80,10 @@ pub struct Difference {
 ///
 /// # Errors
 /// `NotPublished`.
-pub fn reproduce(ledger: &Ledger, period: Period) -> Result<Vec<Reproduction>, LedgerError> {
+pub fn reproduce(ledger: &Snapshot, period: Period) -> Result<Vec<Reproduction>, LedgerError> {
     let year = period.to.year();
     let mut reproductions = Vec::new();
-    for record in ledger.records()? {
+    for record in ledger.records() {
         let record = record?;
         let Event::FiguresPublished(published) = &record.event else { continue };
         if published.year != year {

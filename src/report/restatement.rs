@@ -16,7 +16,7 @@ use crate::event::figures::Figures;
 use crate::event::ids::SectorId;
 use crate::event::time::Period;
 use crate::event::{Event, Record};
-use crate::ledger::{self, Ledger, LedgerError, View, Walk};
+use crate::ledger::{self, LedgerError, Snapshot, Walk};
 
 /// How a year's figures got from one moment to another.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -93,9 +93,9 @@ impl People {
         }
     }
 
-    fn at(view: &View, period: Period) -> Self {
-        let query = Request::year(period).query(&view.state);
-        Self::of(&view.answer(&query).figures)
+    fn at(moment: &Snapshot, period: Period) -> Result<Self, LedgerError> {
+        let query = Request::year(period).query(moment.state());
+        Ok(Self::of(&moment.answer_anew(&query)?.figures))
     }
 
     fn sector(&self, id: &SectorId) -> u64 {
@@ -109,21 +109,21 @@ fn difference(was: u64, is: u64) -> i64 {
 }
 
 /// Goes through the events after a moment with what each did to a period's figures.
-pub struct Effects<'a> {
-    walk: Walk<'a>,
+pub struct Effects {
+    walk: Walk,
     period: Period,
     before: People,
 }
 
-impl<'a> Effects<'a> {
+impl Effects {
     /// From a moment on.
     pub fn from(
-        ledger: &'a Ledger,
+        ledger: &Snapshot,
         period: Period,
         from: ledger::AsOf,
     ) -> Result<Self, LedgerError> {
         let walk = ledger.walk(from)?;
-        let before = People::at(walk.view(), period);
+        let before = People::at(walk.here(), period)?;
         Ok(Self { walk, period, before })
     }
 
@@ -133,7 +133,7 @@ impl<'a> Effects<'a> {
         if !can_matter(&record.event, self.period) {
             return Ok(Some(Step { record, total: 0, sectors: Vec::new() }));
         }
-        let after = People::at(self.walk.view(), self.period);
+        let after = People::at(self.walk.here(), self.period)?;
         let total = difference(self.before.total, after.total);
         let sectors = all_sectors(&self.before, &after)
             .map(|id| SectorEffect {
@@ -174,7 +174,7 @@ fn can_matter(event: &Event, period: Period) -> bool {
 /// # Errors
 /// A moment that the log has not reached, or that lies before the other.
 pub fn build(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     period: Period,
     from: ledger::AsOf,
     to: ledger::AsOf,
@@ -185,7 +185,7 @@ pub fn build(
         return Err(LedgerError::AsOf { asked: start, size: end });
     }
     let mut effects = Effects::from(ledger, period, ledger::AsOf::Size(start))?;
-    let root = effects.walk.view().root;
+    let root = effects.walk.here().root();
     let was = effects.before.clone();
     let (mut events, mut without_effect) = (Vec::new(), 0);
     for _ in start..end {
@@ -207,7 +207,7 @@ pub fn build(
     Ok(Restatement {
         period: Days(period),
         from: AsOf { size: start, root },
-        to: AsOf { size: end, root: effects.walk.view().root },
+        to: AsOf { size: end, root: effects.walk.here().root() },
         figures,
         events,
         without_effect,

@@ -13,7 +13,7 @@ use crate::count::{Answer, Dimension, PartFigure, PartFigures, Query};
 use crate::event::figures::Figures;
 use crate::event::ids::{DonorId, OfficeId, SectorId};
 use crate::event::time::Period;
-use crate::ledger::{self, Baseline, Ledger, LedgerError, Moment, State, View};
+use crate::ledger::{self, Baseline, LedgerError, Snapshot, State, View};
 
 /// What a report is asked for.
 #[derive(Debug, Clone)]
@@ -98,7 +98,7 @@ impl Request {
 /// What a report is read off.
 #[derive(Clone, Copy)]
 struct Seen<'a> {
-    moment: &'a Moment<'a>,
+    moment: &'a Snapshot,
     /// With all lists, where they were read.
     view: Option<&'a View>,
 }
@@ -110,22 +110,22 @@ fn whole_year(period: Period) -> Option<i32> {
 }
 
 /// Builds the report.
-pub fn build(ledger: &Ledger, request: &Request) -> Result<Report, LedgerError> {
-    let moment = ledger.moment(request.as_of)?;
+pub fn build(ledger: &Snapshot, request: &Request) -> Result<Report, LedgerError> {
+    let moment = ledger.as_of(request.as_of)?;
     if !request.is_one_count() {
         return build_from_view(ledger, &moment, request);
     }
-    let query = request.query(&moment.state);
+    let query = request.query(moment.state());
     let answer = match request.as_of == ledger::AsOf::Now && request.by.is_none() {
         // From what was kept of an earlier report, where that is of use.
         true => ledger.answer(&query)?,
-        false => moment.answer(&query)?,
+        false => moment.answer_anew(&query)?,
     };
     let mut this = report(ledger, Seen { moment: &moment, view: None }, request, query, &answer)?;
     if let Some(threshold) = request.publish_safe {
         suppression::make_safe(&mut this, threshold);
     }
-    this.targets = targets(&this, request, &moment.state);
+    this.targets = targets(&this, request, moment.state());
     Ok(this)
 }
 
@@ -143,8 +143,8 @@ fn targets(report: &Report, request: &Request, state: &State) -> Option<Targets>
 
 /// Builds a report that takes more than one count.
 fn build_from_view(
-    ledger: &Ledger,
-    moment: &Moment<'_>,
+    ledger: &Snapshot,
+    moment: &Snapshot,
     request: &Request,
 ) -> Result<Report, LedgerError> {
     let view = ledger.view(request.as_of)?;
@@ -171,29 +171,34 @@ fn build_from_view(
 }
 
 /// Builds the reports of several periods as of one moment, which takes less than one by one.
-pub fn years(ledger: &Ledger, view: &View, periods: &[Period]) -> Result<Vec<Report>, LedgerError> {
-    let moment = ledger.moment(ledger::AsOf::Size(view.state.size))?;
+pub fn years(
+    ledger: &Snapshot,
+    view: &View,
+    periods: &[Period],
+) -> Result<Vec<Report>, LedgerError> {
+    let moment = ledger.as_of(ledger::AsOf::Size(view.state.size))?;
     reports(ledger, &moment, periods, |queries| Ok(view.answers(queries)))
 }
 
 /// The same, every list read from the store when its turn comes, so that it takes no memory for
 /// contacts.
 pub fn years_at(
-    ledger: &Ledger,
-    moment: &Moment<'_>,
+    ledger: &Snapshot,
+    moment: &Snapshot,
     periods: &[Period],
 ) -> Result<Vec<Report>, LedgerError> {
-    reports(ledger, moment, periods, |queries| moment.answers(queries))
+    reports(ledger, moment, periods, |queries| moment.answers_anew(queries))
 }
 
 fn reports(
-    ledger: &Ledger,
-    moment: &Moment<'_>,
+    ledger: &Snapshot,
+    moment: &Snapshot,
     periods: &[Period],
     answers: impl FnOnce(&[Query]) -> Result<Vec<Answer>, LedgerError>,
 ) -> Result<Vec<Report>, LedgerError> {
     let requests: Vec<Request> = periods.iter().copied().map(Request::year).collect();
-    let queries: Vec<Query> = requests.iter().map(|request| request.query(&moment.state)).collect();
+    let queries: Vec<Query> =
+        requests.iter().map(|request| request.query(moment.state())).collect();
     let answers = answers(&queries)?;
     let each = requests.iter().zip(queries).zip(&answers);
     let seen = Seen { moment, view: None };
@@ -205,7 +210,7 @@ fn reports(
 
 /// Puts an answer into the report's shape.
 fn report(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     seen: Seen<'_>,
     request: &Request,
     query: Query,
@@ -215,7 +220,7 @@ fn report(
     let shown = |row: &SectorRow| request.sector.as_ref().is_none_or(|s| *s == row.sector);
     let by = |dimension: Dimension, answer: &Answer| {
         let part = |part: &PartFigures| {
-            let mut part = part_of(part, &seen.moment.state.sectors);
+            let mut part = part_of(part, &seen.moment.state().sectors);
             part.sectors.retain(shown);
             part
         };
@@ -258,7 +263,7 @@ fn report(
         },
         country: opened.country.clone(),
         rows: {
-            let profile = &seen.moment.state.profile;
+            let profile = &seen.moment.state().profile;
             let facts = view.facts();
             let sector = request.sector.as_ref();
             let Ok(rows) = presence::rows(facts.agenda(), &facts, &query, profile, sector);
@@ -269,7 +274,7 @@ fn report(
     Ok(Report {
         ledger: LedgerName { id: opened.ledger, name: opened.name.clone() },
         period: Days(request.period),
-        as_of: AsOf { size: seen.moment.state.size, root: seen.moment.root },
+        as_of: AsOf { size: seen.moment.size(), root: seen.moment.root() },
         filter: Filter {
             sector: request.sector.as_ref().and_then(|s| id(s)),
             office: request.office.as_ref().and_then(|o| id(o)),
@@ -295,22 +300,22 @@ fn report(
 }
 
 /// Whether the year was published or closed, and its figures are others now.
-fn restated(ledger: &Ledger, moment: &Moment<'_>, period: Period) -> Result<bool, LedgerError> {
-    let baseline = whole_year(period).and_then(|year| moment.state.baselines.get(&year));
+fn restated(ledger: &Snapshot, moment: &Snapshot, period: Period) -> Result<bool, LedgerError> {
+    let baseline = whole_year(period).and_then(|year| moment.state().baselines.get(&year));
     let Some(Baseline { log_size, published }) = baseline else {
         return Ok(false);
     };
-    let figures = |moment: &Moment<'_>| -> Result<Figures, LedgerError> {
-        let query = Request::year(period).query(&moment.state);
-        Ok(moment.answer(&query)?.figures)
+    let figures = |moment: &Snapshot| -> Result<Figures, LedgerError> {
+        let query = Request::year(period).query(moment.state());
+        Ok(moment.answer_anew(&query)?.figures)
     };
     if let Some(published) = published {
         return Ok(figures(moment)? != published.figures);
     }
-    if *log_size + 1 == moment.state.size {
+    if *log_size + 1 == moment.size() {
         return Ok(false);
     }
-    Ok(figures(moment)? != figures(&ledger.moment(ledger::AsOf::Size(*log_size))?)?)
+    Ok(figures(moment)? != figures(&ledger.as_of(ledger::AsOf::Size(*log_size))?)?)
 }
 
 fn part_of(part: &PartFigures, sectors: &[SectorId]) -> ByPart {

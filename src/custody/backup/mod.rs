@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::encryption::{EncryptionError, Lock};
 use crate::event::Event;
 use crate::event::time::Timestamp;
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{LedgerError, Snapshot};
 use crate::log::store::Part;
 use crate::log::tree::{Frontier, Hash, leaf_hash};
 use crate::log::{LogError, Stored, durability};
@@ -192,7 +192,7 @@ pub struct Written {
 /// # Errors
 /// After one nothing is left behind.
 pub fn write(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     target: &Path,
     request: &Request<'_>,
     progress: impl FnMut(),
@@ -265,7 +265,7 @@ fn name(stem: &str, from: u64, size: u64) -> String {
 
 /// The backup that this one follows on.
 fn earlier(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     id: Uuid,
     target: &Path,
     is_folder: bool,
@@ -297,10 +297,10 @@ fn earlier(
     Ok(Some((path, header)))
 }
 
-fn rotated_at(ledger: &Ledger, from: u64) -> Result<Option<u64>, BackupError> {
+fn rotated_at(ledger: &Snapshot, from: u64) -> Result<Option<u64>, BackupError> {
     let mut last = None;
     if ledger.state().rotations > 0 {
-        for record in ledger.records()? {
+        for record in ledger.records() {
             let record = record?;
             if record.sequence >= from && matches!(record.event, Event::KeyRotated(_)) {
                 last = Some(record.sequence);
@@ -311,7 +311,7 @@ fn rotated_at(ledger: &Ledger, from: u64) -> Result<Option<u64>, BackupError> {
 }
 
 fn write_file(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     path: &Path,
     header: &Header,
     request: &Request<'_>,
@@ -344,7 +344,7 @@ fn write_file(
 
 /// Writes the frames, and holds the tree over all records against the ledger's root.
 fn write_records(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     header: &Header,
     writer: &mut Writer<impl Write>,
     mut progress: impl FnMut(),

@@ -39,7 +39,7 @@ use crate::event::activity::{Activity, Reach};
 use crate::event::profile::{Indicator, SectorRole};
 use crate::event::time::Period;
 use crate::language::Language;
-use crate::ledger::{AsOf, Ledger, LedgerError};
+use crate::ledger::{AsOf, LedgerError, Snapshot};
 pub use input::{ContactPerson, Input};
 
 use breakdown::{AreaFigure, MonthFigure, OverlapSummary};
@@ -147,7 +147,7 @@ pub struct Asked<'a> {
 
 /// The factsheet of a year in each of some languages.
 pub fn of_ledger<const N: usize>(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     asked: &Asked,
     languages: [Language; N],
 ) -> Result<[Factsheet; N], LedgerError> {
@@ -176,7 +176,7 @@ pub fn of_ledger<const N: usize>(
 ///
 /// Each table tells something of the others, so that in a small ledger holding back few people can
 /// cost the total. Then tables are left out, months first, until the total can be told.
-pub fn report(ledger: &Ledger, asked: &Asked) -> Result<Report, LedgerError> {
+pub fn report(ledger: &Snapshot, asked: &Asked) -> Result<Report, LedgerError> {
     let by = Some(Dimension::Admin1);
     let request = |by, months, rrm| {
         let Asked { period, as_of, publish_safe, .. } = *asked;

@@ -1,0 +1,236 @@
+//! The ledger after some records, for as many readers as there are.
+//!
+//! Belongs here: which records a moment means, reading them, and what is stored beside them. Does
+//! not: appending (`recorder`), counting (`count`), which figures are kept (`projection`).
+//!
+//! Invariants: a snapshot gives the same figures and the same root for ever, whatever the ledger that
+//! it was taken from appends meanwhile; it holds no part of what it lists, which stays in the store.
+//! What rewrites the store can not make it give a wrong figure:
+//!
+//! | what happens | what a snapshot taken before sees |
+//! |---|---|
+//! | an append | nothing: it never reads beyond its size, and the state it holds is copied before it changes |
+//! | `erase` | the identities as they are now, destroyed; no figure is made of them |
+//! | `compact`, `key rotate`, closing | [`crate::log::LogError::NotOpen`], and nothing else, from then on: these take the whole ledger |
+
+use std::sync::Arc;
+
+use super::lists::StoredLists;
+use super::{Known, LedgerError, Listed, State, key_file};
+use crate::count::{Agenda, Answer, Query, answer_from, answers_from};
+use crate::event::activity::Activity;
+use crate::event::time::Timestamp;
+use crate::event::{LedgerOpened, Record};
+use crate::log::store::Part;
+use crate::log::tree::Hash;
+use crate::log::{LogError, Reader, Records};
+use crate::register::{Attributes, Key};
+
+/// A past moment of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsOf {
+    /// All records.
+    Now,
+    /// The first so many records.
+    Size(u64),
+    /// The records before the first one recorded after this moment.
+    Moment(Timestamp),
+    /// The records from which a year's figures were last published.
+    Published(i32),
+}
+
+/// The ledger after some records. Cheap to clone; clones can be on different threads while the ledger
+/// that they were taken from appends.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    pub(super) log: Reader,
+    pub(super) state: Arc<State>,
+}
+
+/// Readers on several threads hold snapshots.
+const _: () = {
+    const fn shared<T: Send + Sync + Clone + 'static>() {}
+    shared::<Snapshot>();
+};
+
+impl Snapshot {
+    /// Of all records of a log.
+    pub(super) fn of(log: Reader) -> Result<Self, LedgerError> {
+        let state = Arc::new(State::fold(&log)?);
+        Ok(Self { log, state })
+    }
+
+    /// What the records add up to.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The log as far as it goes here.
+    pub fn log(&self) -> &Reader {
+        &self.log
+    }
+
+    /// Number of records.
+    pub fn size(&self) -> u64 {
+        self.log.size()
+    }
+
+    /// Root over the records.
+    pub fn root(&self) -> Hash {
+        self.log.root()
+    }
+
+    /// All records, in order.
+    pub fn records(&self) -> Records {
+        self.log.records()
+    }
+
+    /// What was stated once: id, name, organisation, country, key, first policy.
+    pub fn opened(&self) -> Result<&LedgerOpened, LedgerError> {
+        let opened = self.state.opened.as_ref();
+        opened.ok_or_else(|| LogError::record(0, "it does not open a ledger".into()).into())
+    }
+
+    /// The key in a key file as far as this ledger uses it: an interrupted rotation leaves a link
+    /// that it does not use yet.
+    pub fn fitting_key(&self, key: &Key) -> Result<Key, LedgerError> {
+        let fits = |key: &Key| key.fingerprint() == self.state.key_fingerprint;
+        key.prefixes().find(fits).ok_or_else(|| key_file::KeyError::Wrong.into())
+    }
+
+    /// The number of records that a moment means.
+    ///
+    /// # Errors
+    /// `AsOf` for more records than there are here; `NotPublished`.
+    pub fn size_as_of(&self, as_of: AsOf) -> Result<u64, LedgerError> {
+        let size = self.size();
+        match as_of {
+            AsOf::Now => Ok(size),
+            AsOf::Size(asked) if asked <= size => Ok(asked),
+            AsOf::Size(asked) => Err(LedgerError::AsOf { asked, size }),
+            AsOf::Moment(moment) => {
+                for record in self.records() {
+                    let record = record?;
+                    if record.recorded_at > moment {
+                        return Ok(record.sequence);
+                    }
+                }
+                Ok(size)
+            }
+            AsOf::Published(year) => {
+                let baseline = self.state.baselines.get(&year);
+                let published = baseline.and_then(|baseline| baseline.published.as_ref());
+                published.map(|p| p.log_size).ok_or(LedgerError::NotPublished(year))
+            }
+        }
+    }
+
+    /// The ledger as it was at an earlier moment.
+    ///
+    /// # Errors
+    /// As [`Self::size_as_of`], and those of reading the log.
+    pub fn as_of(&self, as_of: AsOf) -> Result<Self, LedgerError> {
+        let size = self.size_as_of(as_of)?;
+        match size == self.size() {
+            true => Ok(self.clone()),
+            false => Self::of(self.log.first(size)?),
+        }
+    }
+
+    /// The same from the records alone: of what was folded before, nothing is relied on. What is equal
+    /// is held once.
+    ///
+    /// # Errors
+    /// As [`Self::as_of`].
+    pub fn replayed(&self, as_of: AsOf) -> Result<Self, LedgerError> {
+        let log = self.log.first(self.size_as_of(as_of)?)?;
+        let state = Arc::new(State::fold_beside(&log, &self.state)?);
+        Ok(Self { log, state })
+    }
+
+    /// What a count needs: the current activities in the order in which they are folded, and their
+    /// lists, which are read from the store when the count asks for them.
+    pub fn agenda_and_lists(&self) -> (Agenda<'_>, StoredLists<'_>) {
+        StoredLists::of(&self.log, &self.state)
+    }
+
+    /// Counts, reading each list when its turn comes.
+    pub fn answer_anew(&self, query: &Query) -> Result<Answer, LedgerError> {
+        let (agenda, lists) = self.agenda_and_lists();
+        answer_from(&agenda, &lists, query)
+    }
+
+    /// Counts several times; see [`answers_from`].
+    pub fn answers_anew(&self, queries: &[Query]) -> Result<Vec<Answer>, LedgerError> {
+        let (agenda, lists) = self.agenda_and_lists();
+        answers_from(&agenda, &lists, queries)
+    }
+
+    /// The people and households that the current version of an activity lists.
+    pub fn listed(&self, known: &Known) -> Result<Listed, LedgerError> {
+        let sequence = known.current();
+        let listed = Listed::read(&self.log, sequence)?;
+        listed.ok_or(LedgerError::Register(sequence))
+    }
+
+    /// The current version of an activity with its lists, and the attributes beside it.
+    pub fn activity(&self, known: &Known) -> Result<(Activity, Attributes), LedgerError> {
+        self.activity_in(known.current())
+    }
+
+    /// The activity that a record states, and the attributes beside it.
+    pub(super) fn activity_in(&self, sequence: u64) -> Result<(Activity, Attributes), LedgerError> {
+        let activity = self.log.record(sequence)?.event.into_activity();
+        let activity = activity.ok_or(LedgerError::Register(sequence))?;
+        let attributes = self.attributes_beside(sequence, &activity)?;
+        Ok((activity, attributes))
+    }
+
+    /// The attributes beside a record that states an activity. Every such record has some, empty
+    /// ones too: a missing row is damage.
+    fn attributes_beside(
+        &self,
+        sequence: u64,
+        activity: &Activity,
+    ) -> Result<Attributes, LedgerError> {
+        let bytes = self.log.value(Part::Attributes, sequence)?;
+        let year = activity.about.start.year();
+        let attributes = Attributes::from_bytes(&bytes, &activity.people, year);
+        attributes.ok_or(LedgerError::Register(sequence))
+    }
+
+    /// Goes through the log from a moment on, record by record.
+    ///
+    /// # Errors
+    /// As [`Self::as_of`].
+    pub fn walk(&self, from: AsOf) -> Result<Walk, LedgerError> {
+        Ok(Walk { end: self.log.clone(), here: self.as_of(from)? })
+    }
+}
+
+/// A snapshot that moves on, a record at a time.
+#[derive(Debug)]
+pub struct Walk {
+    /// The log up to where it ends.
+    end: Reader,
+    here: Snapshot,
+}
+
+impl Walk {
+    /// The ledger as it was here.
+    pub fn here(&self) -> &Snapshot {
+        &self.here
+    }
+
+    /// Applies the next record and returns it; nothing at the log's end.
+    pub fn step(&mut self) -> Result<Option<Record>, LedgerError> {
+        let sequence = self.here.size();
+        if sequence >= self.end.size() {
+            return Ok(None);
+        }
+        let record = self.end.record(sequence)?;
+        Arc::make_mut(&mut self.here.state).apply(record.clone(), &self.end)?;
+        self.here.log = self.end.first(sequence + 1)?;
+        Ok(Some(record))
+    }
+}
