@@ -334,6 +334,7 @@ impl From<LedgerError> for CliError {
             LedgerError::Profile(_)
             | LedgerError::Gazetteer(_)
             | LedgerError::Random(_)
+            | LedgerError::PlanOutdated
             | LedgerError::Merge(_)
             | LedgerError::Closed(_)
             | LedgerError::Other(_) => Self::input(message, ""),

@@ -97,6 +97,9 @@ pub enum LedgerError {
     /// Proposals that may not be appended, all of them.
     #[error("{} of the activities cannot be recorded", .0.len())]
     Refused(Vec<Refusal>),
+    /// Something was appended after the plan was made.
+    #[error("the ledger has changed since this was checked; check it again")]
+    PlanOutdated,
     /// No activity has this reference.
     #[error("no activity has the reference \"{0}\"")]
     Unknown(Reference),

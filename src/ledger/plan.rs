@@ -13,6 +13,8 @@ use crate::register::{Attributes, Pseudonym, Seed};
 /// What is going to be recorded.
 #[derive(Debug, Default)]
 pub struct Plan {
+    /// Records in the log that the plan was made for.
+    pub(super) log_size: u64,
     /// The events, by start date and reference, without what depends on their place in the log.
     pub(super) events: Vec<Planned>,
     /// Activities that are in the ledger with the same content.

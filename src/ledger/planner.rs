@@ -104,7 +104,8 @@ impl Snapshot {
             return Err(LedgerError::Refused(refusals));
         }
         let derived = &self.state.derived;
-        let mut plan = Plan { events, commitments, persons, households, ..planned };
+        let log_size = self.size();
+        let mut plan = Plan { log_size, events, commitments, persons, households, ..planned };
         plan.derived.persons.0 -= &derived.persons.0;
         plan.derived.households.0 -= &derived.households.0;
         Ok((plan, refusals))

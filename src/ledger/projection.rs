@@ -160,11 +160,17 @@ impl Snapshot {
         of_use.then_some(listings)
     }
 
+    /// Whether files of this snapshot are kept: those of an earlier moment would take the place of
+    /// those that the next report goes on from.
+    fn may_keep(&self) -> bool {
+        self.log.is_latest() && !self.log.is_read_only()
+    }
+
     /// Keeps whom the lists name that a query's count has read. That nothing can be written is no
     /// error: it is a cache.
     fn keep_listings(&self, noted: Noted, query: &Query) {
         let Ok(opened) = self.opened() else { return };
-        if self.log.is_read_only() {
+        if !self.may_keep() {
             return;
         }
         let of = Of {
@@ -204,7 +210,7 @@ impl Snapshot {
     /// Keeps a projection of the whole log. That nothing can be written is no error: it is a cache.
     fn keep(&self, projection: &Projection, query: &Query) {
         let Ok(opened) = self.opened() else { return };
-        if self.log.is_read_only() {
+        if !self.may_keep() {
             return;
         }
         let kept = Kept {

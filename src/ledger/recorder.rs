@@ -58,12 +58,19 @@ impl Ledger {
 
 impl Recorder<'_> {
     /// Records all activities of a plan; `acknowledged` sees each once it is durable.
+    ///
+    /// # Errors
+    /// `PlanOutdated` where something was appended after the plan was made; then nothing is written.
     pub fn record(
         &mut self,
         plan: Plan,
         mut acknowledged: impl FnMut(Recorded),
     ) -> Result<(), LedgerError> {
-        let Plan { events, commitments, persons, households, derived, voids, .. } = plan;
+        let Plan { log_size, events, commitments, persons, households, derived, voids, .. } = plan;
+        // A plan can be made on a snapshot; its new entries get the ids that were free then.
+        if log_size != self.ledger.log.size() {
+            return Err(LedgerError::PlanOutdated);
+        }
         // What could be missing is missed before the first append.
         for (sequence, planned) in (self.ledger.log.size()..).zip(&events) {
             if !planned.event.activity().is_some_and(|activity| commitments.cover(&activity.people))

@@ -8,7 +8,6 @@ use uuid::Uuid;
 
 use super::durability::UNSYNCED_BYTES_MAX;
 use super::head::Mark;
-use super::reader::Reader;
 use super::reserving::RESERVED_FOR_BYTES_MIN;
 use super::store::{self, Key, Part, Store, pieces};
 use super::tree::{Frontier, Hash, leaf_hash};
@@ -145,7 +144,7 @@ impl Log {
         self.frontier = after;
         let (size, root) = (self.frontier.size(), self.frontier.root());
         self.head.write(Mark { size, root, closed: None })?;
-        self.reader = Reader { size, root, ..self.reader.clone() };
+        self.reader = self.reader.grown(size, root);
         records.iter().for_each(|(record, _)| acknowledged(record));
         Ok(())
     }

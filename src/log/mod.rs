@@ -90,12 +90,12 @@ impl Log {
 
     /// Number of records.
     pub fn size(&self) -> u64 {
-        self.reader.size
+        self.reader.size()
     }
 
     /// Root over all records.
     pub fn root(&self) -> Hash {
-        self.reader.root
+        self.reader.root()
     }
 
     fn store(&self) -> &Store {

@@ -18,7 +18,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
 
 use super::durability::{self, Syncer};
 use super::head::{Head, Mark};
@@ -62,9 +61,8 @@ impl Log {
         let head = Head::create(dir, Mark { size: 0, root: frontier.root(), closed: None })?;
         durability::sync_parent(dir)?;
         let found = Found { as_copy: false, as_closed: None, edge: true };
-        let cache = Arc::from(cache);
         Ok(Self {
-            reader: Reader { store, size: 0, root: frontier.root(), cache, found },
+            reader: Reader::new(store, 0, frontier.root(), &cache, found),
             dir: dir.to_owned(),
             store_path,
             head,
@@ -142,9 +140,9 @@ impl Log {
         let mut syncer = Syncer::new(&store_path)?;
         store.with_db(|db| syncer.sync(db))?;
         let found = Found { as_copy: read_only.is_some(), as_closed, edge };
-        let cache = Arc::from(dir.join(CACHE_DIR));
+        let cache = dir.join(CACHE_DIR);
         Ok(Self {
-            reader: Reader { store, size, root: frontier.root(), cache, found },
+            reader: Reader::new(store, size, frontier.root(), &cache, found),
             dir: dir.to_owned(),
             store_path,
             head,

@@ -10,6 +10,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::store::{Part, Scan, Store, Value};
 use super::tree::Hash;
@@ -20,10 +21,12 @@ use crate::event::Record;
 #[derive(Debug, Clone)]
 pub struct Reader {
     pub(super) store: Store,
-    pub(super) size: u64,
-    pub(super) root: Hash,
-    pub(super) cache: Arc<Path>,
-    pub(super) found: Found,
+    size: u64,
+    root: Hash,
+    /// Number of records that the log has by now, for all of its readers.
+    log_size: Arc<AtomicU64>,
+    cache: Arc<Path>,
+    found: Found,
 }
 
 /// How a log was found when it was opened.
@@ -39,6 +42,11 @@ pub(super) struct Found {
 }
 
 impl Reader {
+    pub(super) fn new(store: Store, size: u64, root: Hash, cache: &Path, found: Found) -> Self {
+        let log_size = Arc::new(AtomicU64::new(size));
+        Self { store, size, root, log_size, cache: Arc::from(cache), found }
+    }
+
     /// Number of records.
     pub fn size(&self) -> u64 {
         self.size
@@ -47,6 +55,17 @@ impl Reader {
     /// Root over all of them.
     pub fn root(&self) -> Hash {
         self.root
+    }
+
+    /// Whether these are all records of the log at the moment.
+    pub fn is_latest(&self) -> bool {
+        self.size == self.log_size.load(Ordering::Acquire)
+    }
+
+    /// The same log with more records, which it has from now on.
+    pub(super) fn grown(&self, size: u64, root: Hash) -> Self {
+        self.log_size.store(size, Ordering::Release);
+        Self { size, root, ..self.clone() }
     }
 
     /// Root over the first `size` of them; over all where there are no more.
