@@ -23,7 +23,7 @@ macro_rules! named {
             pub const WHAT: &'static str = $what;
 
             /// The value as it is written.
-            pub fn name(self) -> &'static str {
+            pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $text,)+
                 }

@@ -11,6 +11,7 @@ use crate::intake::recognise::mapping::rows::{MappedTable, UNUSABLE};
 use crate::intake::recognise::mapping::{located, pattern, rows};
 use crate::intake::recognise::sheet::{Numbering, Sheet, SheetRow};
 use crate::intake::source::book::Book;
+use crate::intake::tables::Column;
 use crate::issue::{Issue, Severity};
 use crate::ledger::Submissions;
 
@@ -141,7 +142,7 @@ pub(crate) fn take_tables(
         sheet.decimal_comma = table.decimal_comma;
         sheet.numbering = Numbering::of(
             table.namespace.as_deref().filter(|_| namespace.is_none()),
-            table.derived.iter().copied(),
+            table.derived.iter().filter_map(|name| Column::named(name)),
         );
         sheet
     });

@@ -21,7 +21,6 @@ use crate::event::ids::Reference;
 use crate::event::place::{Area, Place, Residence};
 use crate::event::spelling::nearest;
 use crate::event::text::normalised;
-use crate::intake::rows::cells::Row;
 use crate::ledger::State;
 
 /// Columns of the levels above a site, with their P-codes.
@@ -137,23 +136,25 @@ impl Places {
         }
     }
 
-    /// Replaces the place of an activity by what the gazetteer says; what is wrong goes to the row.
-    pub fn resolve(&self, row: &mut Row<'_>, reference: &Reference, place: &mut Place) {
+    /// Replaces the place of an activity by what the gazetteer says; returns what is to be said of it.
+    pub fn resolve(&self, reference: &Reference, place: &mut Place) -> Vec<PlaceFinding> {
+        let mut found = Vec::new();
         let recorded = self.recorded(reference);
         if self.locations.is_empty() || recorded == Some(&*place) {
-            return;
+            return found;
         }
-        self.resolve_new(row, place);
+        self.resolve_new(place, &mut found);
         // What was recorded before the gazetteer said so, or when it said otherwise.
         if let Some(recorded) =
             recorded.filter(|recorded| self.restated(recorded) == Some(place.clone()))
         {
             place.clone_from(recorded);
         }
+        found
     }
 
-    fn resolve_new(&self, row: &mut Row<'_>, place: &mut Place) {
-        let areas_known = self.resolve_areas(row, place);
+    fn resolve_new(&self, place: &mut Place, found: &mut Vec<PlaceFinding>) {
+        let areas_known = self.resolve_areas(place, found);
         if !self.lists_sites || !areas_known {
             return;
         }
@@ -161,50 +162,48 @@ impl Places {
         match self.find(place, &site.name, &site.pcode) {
             Found::One(location) => {
                 if !site.pcode.is_empty() && !self.is_called(location, &site.name) {
-                    let reason = format!(
-                        "is not what the gazetteer calls the place of the P-code: \"{}\"; the P-code \
-                         decides",
-                        location.site.name
-                    );
-                    let issue = row.issue(reason, "check which of the two is right");
-                    row.issues.push(issue.column("site").value(&site.name).warning());
+                    let name = location.site.name.clone();
+                    found.push(PlaceFinding::new("site", PlaceFault::OtherName(name)));
                 }
                 *place = location.place();
             }
             Found::Several(locations) => {
-                let named: Vec<String> = locations.iter().map(|l| describe(l)).collect();
-                let reason = format!("is the name of {} places of the gazetteer", locations.len());
-                let remedy =
-                    format!("fill in admin1 to admin3, or site_pcode: {}", named.join("; "));
-                row.wrong("site", reason, remedy);
+                let named = locations.iter().map(|location| describe(location)).collect();
+                found.push(PlaceFinding::new("site", PlaceFault::Several(named)));
             }
             Found::None => {
                 let column = if site.pcode.is_empty() { "site" } else { "site_pcode" };
                 let known = self.recorded_sites.contains(place.site_key().as_str());
                 let near = self.suggestion(place, &site.name);
-                self.unknown(row, column, near, known);
+                found.extend(self.unknown(column, near, known));
             }
         }
     }
 
-    /// Replaces a declared home by what the gazetteer says; `place` is its activity's.
-    pub fn resolve_residence(&self, row: &mut Row<'_>, place: &Place, residence: &mut Residence) {
+    /// Replaces a declared home by what the gazetteer says; `place` is its activity's. Returns what is
+    /// to be said of it.
+    pub fn resolve_residence(
+        &self,
+        place: &Place,
+        residence: &mut Residence,
+    ) -> Option<PlaceFinding> {
         if !self.lists_sites {
-            return;
+            return None;
         }
         match self.find(place, &residence.name, &residence.pcode) {
             Found::One(location) => {
                 residence.name.clone_from(&location.site.name);
                 residence.pcode.clone_from(&location.site.pcode);
+                None
             }
             // Within one commune the recorded name decides, as it did before.
-            Found::Several(_) => {}
+            Found::Several(_) => None,
             Found::None => {
                 let by_pcode = !residence.pcode.is_empty();
                 let column = if by_pcode { "residence_pcode" } else { "residence" };
                 let known = self.recorded_sites.contains(place.residence_key(residence).as_str());
                 let near = self.suggestion(place, &residence.name);
-                self.unknown(row, column, near, known);
+                self.unknown(column, near, known)
             }
         }
     }
@@ -258,30 +257,23 @@ impl Places {
         }
     }
 
-    fn unknown(&self, row: &mut Row<'_>, column: &'static str, near: Option<String>, known: bool) {
-        let near = near.map(|near| format!("did you mean \"{near}\"?"));
-        if self.new_places || known {
-            // Somebody has decided on it; a likely slip is said all the same.
-            if let Some(near) = near {
-                let issue = row.issue("is not in the gazetteer", near).column(column);
-                row.issues.push(issue.value(row.text(column)).warning());
-            }
-            return;
-        }
-        let otherwise = "if it is new, add it with `headcount gazetteer import`, or take it with \
-                         --new-sites";
-        let remedy = match near {
-            near if !self.is_loaded => near.unwrap_or_else(|| "check the spelling".to_owned()),
-            Some(near) => format!("{near} Else, {otherwise}"),
-            None => otherwise.to_owned(),
+    fn unknown(
+        &self,
+        column: &'static str,
+        near: Option<String>,
+        known: bool,
+    ) -> Option<PlaceFinding> {
+        let fault = match (self.new_places || known, near) {
+            // Somebody has decided on it; a likely slip is reported all the same.
+            (true, near) => PlaceFault::LikelySlip(near?),
+            (false, near) if self.is_loaded => PlaceFault::Unknown(near),
+            (false, near) => PlaceFault::NotBuiltIn(near),
         };
-        let issue = row.issue("is not in the gazetteer", remedy);
-        let issue = issue.column(column).value(row.text(column));
-        row.issues.push(if self.is_loaded { issue } else { issue.warning() });
+        Some(PlaceFinding::new(column, fault))
     }
 
     /// Writes the levels above the site as the gazetteer does; whether all are known.
-    fn resolve_areas(&self, row: &mut Row<'_>, place: &mut Place) -> bool {
+    fn resolve_areas(&self, place: &mut Place, said: &mut Vec<PlaceFinding>) -> bool {
         let given = [&place.admin1, &place.admin2, &place.admin3].map(Clone::clone);
         let mut found: Option<Path> = None;
         for (level, area) in given.iter().enumerate() {
@@ -307,10 +299,11 @@ impl Places {
                     let near = self
                         .near_area(level, by, above)
                         .or_else(|| nearest(by, names.into_iter()).map(ToOwned::to_owned));
-                    let before = row.issues.len();
                     let known = self.recorded_sites.contains(place.site_key().as_str());
-                    self.unknown(row, column, near, known);
-                    return row.issues.len() == before || row.is_good();
+                    let finding = self.unknown(column, near, known);
+                    let is_known = finding.as_ref().is_none_or(|finding| !finding.is_error());
+                    said.extend(finding);
+                    return is_known;
                 }
                 // The same commune name in two cercles: the site decides, or nothing does.
                 _ => {}
@@ -413,6 +406,41 @@ impl Places {
         let near = near.or_else(|| nearest(&word, names.iter().map(|(name, _)| *name)))?;
         let at = self.sites.get(near)?.first()?;
         self.locations.get(*at).map(|location| location.site.name.clone())
+    }
+}
+
+/// Something to be said of a place that a row names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceFinding {
+    /// The column of the intake tables that it is about.
+    pub column: &'static str,
+    /// What.
+    pub fault: PlaceFault,
+}
+
+/// What can be said of a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlaceFault {
+    /// The gazetteer has this other name for the place of the P-code, which decides.
+    OtherName(String),
+    /// Several places have the name: these.
+    Several(Vec<String>),
+    /// The gazetteer lacks it; perhaps this one was meant.
+    Unknown(Option<String>),
+    /// The gazetteer lacks it, and places that it lacks are taken; yet this one was probably meant.
+    LikelySlip(String),
+    /// No gazetteer is loaded, and the built-in one lacks it; perhaps this one was meant.
+    NotBuiltIn(Option<String>),
+}
+
+impl PlaceFinding {
+    fn new(column: &'static str, fault: PlaceFault) -> Self {
+        Self { column, fault }
+    }
+
+    /// Whether the row cannot be taken because of it.
+    pub fn is_error(&self) -> bool {
+        matches!(self.fault, PlaceFault::Several(_) | PlaceFault::Unknown(_))
     }
 }
 

@@ -16,8 +16,8 @@ use crate::intake::context::{Context, Intake};
 use crate::intake::recognise::sheet::{COMMAND_LINE, Sheet, SheetRow};
 use crate::intake::rows::cells::Row;
 use crate::intake::rows::{self, Vocabulary};
-use crate::intake::tables::Table;
-use crate::issue::{Issue, Severity};
+use crate::intake::tables::{Column, Table};
+use crate::issue::Issue;
 use crate::ledger::{HouseholdRow, PersonRow, Proposal, Proposals, Residences};
 use crate::register::Numbers;
 
@@ -64,12 +64,13 @@ impl Drafts {
         intake: &mut Intake,
     ) {
         if sheet.file == COMMAND_LINE && self.typed.is_none() {
-            self.typed = Some(Row::new(sheet, row).text("activity").to_owned());
+            self.typed = Some(Row::new(sheet, row).text(Column::Activity).to_owned());
         }
         let read = rows::activity(sheet, row, vocabulary, context.today, &mut intake.issues);
         let read = read.and_then(|(reference, mut about)| {
             let mut placed = Row::new(sheet, row);
-            context.places.resolve(&mut placed, &reference, Arc::make_mut(&mut about.place));
+            let found = context.places.resolve(&reference, Arc::make_mut(&mut about.place));
+            found.into_iter().for_each(|finding| rows::places::report(&mut placed, finding));
             let good = placed.is_good();
             intake.issues.append(&mut placed.issues);
             good.then_some((reference, about))
@@ -86,10 +87,14 @@ impl Drafts {
             let mut again = Row::new(sheet, row);
             let place = format!("is the reference of {} row {} already", first.file, first.row);
             if first.value == about {
-                again.wrong("activity", format!("{place}, with the same content; taken once"), "");
+                again.wrong(
+                    Column::Activity,
+                    format!("{place}, with the same content; taken once"),
+                    "",
+                );
                 intake.issues.extend(again.issues.into_iter().map(Issue::warning));
             } else {
-                again.wrong("activity", place, "give each activity its own reference");
+                again.wrong(Column::Activity, place, "give each activity its own reference");
                 intake.issues.append(&mut again.issues);
                 intake.rejected_rows += 1;
                 self.rejected.insert(reference, ());
@@ -111,7 +116,7 @@ impl Drafts {
     ) {
         let mut row = Row::new(sheet, sheet_row);
         let (before, other) = match self.before.take() {
-            Some(before) if before.text == row.text("activity") => (Some(before), None),
+            Some(before) if before.text == row.text(Column::Activity) => (Some(before), None),
             other => (None, other),
         };
         // Most lists are complete when another's rows begin: they keep no room for more.
@@ -120,7 +125,7 @@ impl Drafts {
         let before = before.unwrap_or_else(|| {
             let reference = rows::reference(&mut row);
             let start = reference.as_ref().and_then(|reference| self.start(reference, context));
-            let text = row.text("activity").to_owned();
+            let text = row.text(Column::Activity).to_owned();
             Before { text, reference, start, place: None }
         });
         let (reference, start) = (&before.reference, before.start);
@@ -128,11 +133,11 @@ impl Drafts {
             if let Some(typed) = self.typed.as_ref().filter(|typed| *typed != reference.as_str()) {
                 let remedy = "leave out the rows of other activities; \
                               `headcount import` takes several";
-                row.wrong("activity", format!("is not \"{typed}\""), remedy);
+                row.wrong(Column::Activity, format!("is not \"{typed}\""), remedy);
             } else if self.rejected.contains_key(reference) {
                 // On the command line there is one activity: that was said.
                 if sheet.file != COMMAND_LINE {
-                    row.wrong("activity", REJECTED_ACTIVITY, "correct that row first");
+                    row.wrong(Column::Activity, REJECTED_ACTIVITY, "correct that row first");
                 }
             } else {
                 let near = self.near(reference);
@@ -151,7 +156,7 @@ impl Drafts {
                         .to_owned(),
                     None => "add its row to the activities table, or correct the reference".into(),
                 };
-                row.wrong("activity", reason, remedy);
+                row.wrong(Column::Activity, reason, remedy);
             }
         }
         // Read on even without an activity, so that all that is wrong is said at once.
@@ -177,7 +182,7 @@ impl Drafts {
                 if let (Some(value), Some(list), Some(place)) = (read, list, place) {
                     let first = self.persons_seen.first(value.number, place, list);
                     let same = |first: &PersonRow| first.says_the_same(&value);
-                    list.add(value, first, same, &mut row, sheet, "person");
+                    list.add(value, first, same, &mut row, sheet, Column::Person);
                 }
             }
             Table::Households => {
@@ -192,7 +197,7 @@ impl Drafts {
                 if let (Some(value), Some(list), Some(place)) = (read, list, place) {
                     let first = self.households_seen.first(value.number, place, list);
                     let same = |first: &HouseholdRow| first.says_the_same(&value);
-                    list.add(value, first, same, &mut row, sheet, "household");
+                    list.add(value, first, same, &mut row, sheet, Column::Household);
                 }
             }
             Table::Headcounts => {
@@ -208,19 +213,19 @@ impl Drafts {
                             == Headcount { group, ..value.clone() }
                     };
                     let value = (sheet_row.number, value.clone());
-                    list.counted.add(value, first, same, &mut row, sheet, "group");
+                    list.counted.add(value, first, same, &mut row, sheet, Column::Group);
                 }
             }
             Table::Activities => {}
         }
-        if row.issues.iter().any(|issue| issue.severity == Severity::Error) {
+        if !row.is_good() {
             intake.rejected_rows += 1;
             intake.rejected_people += match table {
                 Table::Households => {
-                    let size = row.text("size").parse().ok();
+                    let size = row.text(Column::Size).parse().ok();
                     size.filter(|size| *size <= u64::from(HOUSEHOLD_SIZE_MAX)).unwrap_or(1)
                 }
-                Table::Headcounts => row.text("count").parse().unwrap_or(0),
+                Table::Headcounts => row.text(Column::Count).parse().unwrap_or(0),
                 _ => 1,
             };
         }
@@ -334,7 +339,8 @@ impl Abouts {
         let (Some(reference), Some(residence)) = (reference, residence) else { return };
         let listed = self.0.get(reference).map(|about| &*about.value.place);
         if let Some(place) = listed.or_else(|| context.places.recorded(reference)) {
-            context.places.resolve_residence(row, place, residence);
+            let found = context.places.resolve_residence(place, residence);
+            found.into_iter().for_each(|finding| rows::places::report(row, finding));
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::event::limits::ROSTER_ROWS_MAX;
 use crate::event::people::Headcount;
 use crate::intake::recognise::sheet::{COMMAND_LINE, Sheet};
 use crate::intake::rows::cells::Row;
+use crate::intake::tables::Column;
 use crate::ledger::{HouseholdRow, PersonRow};
 
 /// Whom and how many an activity reached, as far as there were rows.
@@ -91,7 +92,7 @@ impl<T: Numbered> List<T> {
         same: impl Fn(&T) -> bool,
         row: &mut Row<'_>,
         sheet: &Sheet,
-        column: &'static str,
+        column: Column,
     ) {
         let earlier = first.and_then(|at| Some((at, self.rows.get(at)?)));
         let Some((at, first)) = earlier else {
@@ -116,7 +117,7 @@ impl<T: Numbered> List<T> {
             file => format!("is the same {column} as in {file} row {}", first.row()),
         };
         if same(first) {
-            let issue = row.issue(format!("{place}; it counts once"), "").column(column).warning();
+            let issue = row.issue_at(column, format!("{place}; it counts once"), "").warning();
             row.issues.push(issue);
         } else {
             let remedy = "keep the row that is right";

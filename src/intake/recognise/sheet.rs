@@ -25,14 +25,12 @@ use crate::intake::source::counted::Counted;
 use crate::intake::source::csv::separator;
 use crate::intake::source::csv::{BUFFER_BYTES, Columns, Csv, Kept, Lines, Source, reader_builder};
 use crate::intake::source::encoding::{Detector, Encoding, Unreadable};
-use crate::intake::tables::Table;
+use crate::intake::tables::{Column, Table};
 use crate::issue::Issue;
 use crate::register::{NumberList, Numbers};
 
 /// What stands for a file's name where somebody typed the row.
 pub const COMMAND_LINE: &str = "command line";
-/// The column that every table has.
-const REFERENCE: &str = "activity";
 /// So many bytes tell a workbook from text.
 const START_BYTES: u64 = 128;
 
@@ -45,7 +43,11 @@ pub struct Sheet {
     /// The worksheet's name, where the file has several.
     pub sheet: Option<String>,
     /// Headers in lower case, in the file's order.
-    pub header: Vec<String>,
+    header: Vec<String>,
+    /// Where each column is, in the order of [`Column::ALL`].
+    positions: Vec<Option<u16>>,
+    /// What the user's file calls the columns, in its order; empty where it is the header.
+    pub called: Vec<String>,
     /// Whether numbers are written with a decimal comma: the case in files separated by `;`.
     pub decimal_comma: bool,
     /// Rows so far that could not be cut into cells.
@@ -70,15 +72,12 @@ pub struct Sheet {
 pub struct Numbering {
     number: Option<Arc<NumberList>>,
     derived: Option<Arc<NumberList>>,
-    derived_columns: Vec<&'static str>,
+    derived_columns: Vec<Column>,
 }
 
 impl Numbering {
     /// Numbers in a namespace of their own, where there is one, and columns with derived keys.
-    pub fn of(
-        namespace: Option<&str>,
-        derived_columns: impl Iterator<Item = &'static str>,
-    ) -> Self {
+    pub fn of(namespace: Option<&str>, derived_columns: impl Iterator<Item = Column>) -> Self {
         let namespace = namespace.map(ToOwned::to_owned);
         let list = |derived| Some(Arc::new(NumberList { namespace: namespace.clone(), derived }));
         Self {
@@ -89,7 +88,7 @@ impl Numbering {
     }
 
     /// The list of a column's numbers.
-    pub fn list(&self, column: &str) -> Option<&Arc<NumberList>> {
+    pub fn list(&self, column: Column) -> Option<&Arc<NumberList>> {
         match self.derived_columns.contains(&column) {
             true => self.derived.as_ref(),
             false => self.number.as_ref(),
@@ -106,12 +105,31 @@ pub struct SheetRow {
     pub cells: StringRecord,
     /// The numbers in it, where they were kept already.
     pub kept: Option<Kept>,
+    /// The cells that are already reported to be unusable.
+    pub unusable: Positions,
+}
+
+/// A set of positions of columns.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Positions(u64);
+
+impl Positions {
+    /// Adds one of the first 64 positions; a table that is made of others has fewer columns.
+    pub fn insert(&mut self, position: usize) {
+        debug_assert!(position < 64);
+        self.0 |= 1 << position;
+    }
+
+    /// Whether a position is in it.
+    pub fn contains(self, position: usize) -> bool {
+        position < 64 && self.0 >> position & 1 == 1
+    }
 }
 
 impl SheetRow {
     /// A row of cells.
     pub fn new(number: u32, cells: impl Into<StringRecord>) -> Self {
-        Self { number, cells: cells.into(), kept: None }
+        Self { number, cells: cells.into(), ..Self::default() }
     }
 
     /// A trimmed cell; empty where there is none.
@@ -334,11 +352,13 @@ impl Sheet {
         header: Vec<String>,
         rows: impl Iterator<Item = SheetRow> + Send + 'static,
     ) -> Self {
-        Self {
+        let mut sheet = Self {
             table,
             file: file.to_owned(),
             sheet: sheet.map(ToOwned::to_owned),
-            header,
+            header: Vec::new(),
+            positions: Vec::new(),
+            called: Vec::new(),
             decimal_comma: false,
             rejected_rows: 0,
             size_bytes: rows.size_hint().1.unwrap_or(0) as u64,
@@ -348,7 +368,9 @@ impl Sheet {
             header_row: 0,
             beside: (0, 0),
             reference: None,
-        }
+        };
+        sheet.set_header(header);
+        sheet
     }
 
     /// A table of named cells that somebody typed.
@@ -390,8 +412,10 @@ impl Sheet {
             return Some(sheet);
         }
         sheet.take_header(&row, reference.is_some(), issues)?;
-        if let Some(reference) = reference.filter(|_| sheet.position(REFERENCE).is_none()) {
-            sheet.header.push(REFERENCE.to_owned());
+        if let Some(reference) = reference.filter(|_| sheet.position(Column::Activity).is_none()) {
+            let mut header = std::mem::take(&mut sheet.header);
+            header.push(Column::Activity.name().to_owned());
+            sheet.set_header(header);
             sheet.reference = Some(reference.clone());
         }
         Some(sheet)
@@ -504,10 +528,10 @@ impl Sheet {
             return None;
         };
         self.table = table;
-        self.header = row.texts().map(|cell| layout::column_name(cell, table)).collect();
+        self.set_header(row.texts().map(|cell| layout::column_name(cell, table)).collect());
         let mut complete = true;
         for spec in table.columns().iter().filter(|spec| spec.required) {
-            let given = reference_given && spec.name == REFERENCE;
+            let given = reference_given && spec.column == Column::Activity;
             if !given && !self.header.iter().any(|column| column == spec.name) {
                 complete = false;
                 let reason = format!("the column \"{}\" is missing from the header", spec.name);
@@ -588,8 +612,9 @@ impl Sheet {
     /// Goes on reading on a thread of its own, where that is worth it. The numbers are with that thread
     /// until [`Sheet::finish`].
     pub fn read_ahead(&mut self, numbers: &mut Numbers) {
-        let column = |name| Some((self.position(name)?, self.numbering.list(name).cloned()));
-        let columns = Columns { person: column("person"), household: column("household") };
+        let column = |column| Some((self.position(column)?, self.numbering.list(column).cloned()));
+        let columns =
+            Columns { person: column(Column::Person), household: column(Column::Household) };
         columns.keep(self.ahead.make_contiguous(), numbers);
         let source = std::mem::replace(&mut self.source, Source::rows(std::iter::empty()));
         self.source = source.read_ahead(columns, self.size_bytes, numbers);
@@ -604,8 +629,23 @@ impl Sheet {
     }
 
     /// Position of a column.
-    pub fn position(&self, name: &str) -> Option<usize> {
-        self.header.iter().position(|column| column == name)
+    pub fn position(&self, column: Column) -> Option<usize> {
+        self.positions.get(column as usize).copied().flatten().map(usize::from)
+    }
+
+    /// What the user's file calls a column.
+    pub fn called(&self, column: Column) -> &str {
+        let at = self.position(column).filter(|_| !self.called.is_empty());
+        at.and_then(|at| self.called.get(at)).map_or(column.name(), String::as_str)
+    }
+
+    fn set_header(&mut self, header: Vec<String>) {
+        self.positions = Column::ALL
+            .iter()
+            .map(|column| header.iter().position(|name| name == column.name()))
+            .map(|position| position.and_then(|at| u16::try_from(at).ok()))
+            .collect();
+        self.header = header;
     }
 }
 
@@ -721,7 +761,7 @@ mod tests {
         let mut issues = Vec::new();
         let sheet = Sheet::of_csv("people.csv", Cursor::new(csv.to_vec()), None, None, &mut issues);
         let Some(mut sheet) = sheet.unwrap() else { return Err(issues) };
-        let position = sheet.position("residence").unwrap();
+        let position = sheet.position(Column::Residence).unwrap();
         let (mut rows, mut row) = (Vec::new(), SheetRow::default());
         while sheet.next_row(&mut row, &mut issues) {
             rows.push((row.number, row.cell(position).to_owned()));
@@ -773,7 +813,7 @@ mod tests {
             Sheet::of_rows("book.xlsx", Some("people"), rows, Some(&reference), &mut issues);
         let (mut sheet, mut row) = (sheet.unwrap(), SheetRow::default());
         assert_eq!(sheet.table, Table::People);
-        let position = sheet.position("activity").unwrap();
+        let position = sheet.position(Column::Activity).unwrap();
         for number in [4, 5] {
             assert!(sheet.next_row(&mut row, &mut issues));
             assert_eq!((row.number, row.cell(position)), (number, "GAO-1"));

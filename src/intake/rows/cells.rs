@@ -11,7 +11,7 @@ use crate::event::text::{self, Decimal, TextError, normalised};
 use crate::event::time::{Day, DayError};
 use crate::intake::recognise::sheet::{COMMAND_LINE, Sheet, SheetRow};
 use crate::intake::source::csv::is_number;
-use crate::intake::tables::Table;
+use crate::intake::tables::{Column, Table};
 use crate::issue::{Issue, Severity};
 use crate::register::Numbers;
 
@@ -21,11 +21,13 @@ pub fn with_article(noun: &str) -> String {
     format!("{article} {noun}")
 }
 
-/// The columns of the ten sex and age cells, in their order.
-const CELLS: [&str; 10] = [
-    "f_0_4", "f_5_11", "f_12_17", "f_18_59", "f_60", "m_0_4", "m_5_11", "m_12_17", "m_18_59",
-    "m_60",
-];
+/// What stands in a cell.
+enum Cell<'a> {
+    Filled(&'a str),
+    Empty,
+    /// Something of which a mapping can make nothing, as is already reported.
+    Unusable,
+}
 
 /// Reads the cells of one row.
 pub struct Row<'a> {
@@ -33,17 +35,19 @@ pub struct Row<'a> {
     row: &'a SheetRow,
     /// What was wrong so far.
     pub issues: Vec<Issue>,
+    /// Whether a cell was asked for that is already reported to be unusable.
+    is_spoiled: bool,
 }
 
 impl<'a> Row<'a> {
     /// Starts on a row.
     pub fn new(sheet: &'a Sheet, row: &'a SheetRow) -> Self {
-        Self { sheet, row, issues: Vec::new() }
+        Self { sheet, row, issues: Vec::new(), is_spoiled: false }
     }
 
     /// Whether nothing was wrong so far; warnings leave a row good.
     pub fn is_good(&self) -> bool {
-        !self.issues.iter().any(|issue| issue.severity == Severity::Error)
+        !self.is_spoiled && !self.issues.iter().any(|issue| issue.severity == Severity::Error)
     }
 
     /// Its number.
@@ -52,17 +56,37 @@ impl<'a> Row<'a> {
     }
 
     /// A cell's text; empty where the column is missing.
-    pub fn text(&self, column: &str) -> &'a str {
+    pub fn text(&self, column: Column) -> &'a str {
         self.sheet.position(column).map_or("", |at| self.row.cell(at))
     }
 
+    fn cell(&self, column: Column) -> Cell<'a> {
+        match self.sheet.position(column) {
+            Some(at) if self.row.unusable.contains(at) => Cell::Unusable,
+            Some(at) if !self.row.cell(at).is_empty() => Cell::Filled(self.row.cell(at)),
+            _ => Cell::Empty,
+        }
+    }
+
+    /// A cell's text, where it has one that can be used.
+    pub fn filled(&mut self, column: Column) -> Option<&'a str> {
+        match self.cell(column) {
+            Cell::Filled(text) => Some(text),
+            Cell::Empty => None,
+            Cell::Unusable => {
+                self.is_spoiled = true;
+                None
+            }
+        }
+    }
+
     /// Adds an error about a cell, showing its value.
-    pub fn wrong(&mut self, column: &str, reason: impl Into<String>, remedy: impl Into<String>) {
+    pub fn wrong(&mut self, column: Column, reason: impl Into<String>, remedy: impl Into<String>) {
         let value = self.text(column);
-        let issue = self.issue(reason, remedy).column(column);
+        let issue = self.issue_at(column, reason, remedy);
         // In a list of people, cells that slipped by a column hold names.
         let of_people = [Table::People, Table::Households].contains(&self.sheet.table);
-        let place = ["activity", "residence", "residence_pcode"].contains(&column);
+        let place = [Column::Activity, Column::Residence, Column::ResidencePcode].contains(&column);
         let hidden = of_people && !place && text::may_be_name(value);
         self.issues.push(if hidden { issue } else { issue.value(value) });
     }
@@ -70,33 +94,37 @@ impl<'a> Row<'a> {
     /// Adds an error about a cell without its value, which may be personal.
     pub fn wrong_unseen(
         &mut self,
-        column: &str,
+        column: Column,
         reason: impl Into<String>,
         remedy: impl Into<String>,
     ) {
-        let issue = self.issue(reason, remedy).column(column);
+        let issue = self.issue_at(column, reason, remedy);
         self.issues.push(issue);
     }
 
-    /// An error at this row.
-    pub fn issue(&self, reason: impl Into<String>, remedy: impl Into<String>) -> Issue {
+    /// An error in a column of this row, which is called as in the user's file.
+    pub fn issue_at(
+        &self,
+        column: Column,
+        reason: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Issue {
         let issue = Issue::file(&self.sheet.file, reason, remedy);
-        issue.on(self.sheet.sheet.as_deref()).at(self.row.number)
+        let issue = issue.on(self.sheet.sheet.as_deref()).at(self.row.number);
+        issue.column(self.sheet.called(column))
     }
 
-    fn required(&mut self, column: &'static str) -> Option<&'a str> {
-        let text = self.text(column);
-        if text.is_empty() {
+    fn required(&mut self, column: Column) -> Option<&'a str> {
+        if let Cell::Empty = self.cell(column) {
             self.wrong_unseen(column, "is empty, but required", "fill it in");
-            return None;
         }
-        Some(text)
+        self.filled(column)
     }
 
     /// A filled cell, through a constructor.
     pub fn needed<T, E: std::fmt::Display>(
         &mut self,
-        column: &'static str,
+        column: Column,
         parse: impl FnOnce(&str) -> Result<T, E>,
         remedy: &str,
     ) -> Option<T> {
@@ -113,7 +141,7 @@ impl<'a> Row<'a> {
     /// Somebody's number, by its place among those of a kind; never shown.
     pub fn number_of(
         &mut self,
-        column: &'static str,
+        column: Column,
         kind: EntryKind,
         numbers: &mut Numbers,
     ) -> Option<u32> {
@@ -131,21 +159,18 @@ impl<'a> Row<'a> {
 
     /// A person's household, by the place of its number; none where the cell is a dash.
     pub fn link(&mut self, numbers: &mut Numbers) -> Link {
-        match self.text("household") {
-            "" => Link::Unstated,
-            "-" => Link::Left,
-            _ => self
-                .number_of("household", EntryKind::Household, numbers)
+        match self.filled(Column::Household) {
+            None => Link::Unstated,
+            Some("-") => Link::Left,
+            Some(_) => self
+                .number_of(Column::Household, EntryKind::Household, numbers)
                 .map_or(Link::Unstated, Link::Household),
         }
     }
 
     /// A text for the log.
-    pub fn plain(&mut self, column: &'static str) -> String {
-        let text = self.text(column);
-        if text.is_empty() {
-            return String::new();
-        }
+    pub fn plain(&mut self, column: Column) -> String {
+        let Some(text) = self.filled(column) else { return String::new() };
         match text::checked(text) {
             Ok(text) => text,
             Err(error) => {
@@ -162,7 +187,7 @@ impl<'a> Row<'a> {
     }
 
     /// A text for the log that must be there.
-    pub fn plain_needed(&mut self, column: &'static str) -> Option<String> {
+    pub fn plain_needed(&mut self, column: Column) -> Option<String> {
         self.required(column)?;
         Some(self.plain(column))
     }
@@ -170,14 +195,11 @@ impl<'a> Row<'a> {
     /// One of a closed list; `None` where empty.
     pub fn one_of<T: Copy + std::fmt::Display + std::str::FromStr>(
         &mut self,
-        column: &'static str,
+        column: Column,
         all: &[T],
         what: &str,
     ) -> Option<T> {
-        let text = self.text(column);
-        if text.is_empty() {
-            return None;
-        }
+        let text = self.filled(column)?;
         if let Ok(value) = text.parse() {
             return Some(value);
         }
@@ -198,7 +220,7 @@ impl<'a> Row<'a> {
     /// The same, but it must be there.
     pub fn one_of_needed<T: Copy + std::fmt::Display + std::str::FromStr>(
         &mut self,
-        column: &'static str,
+        column: Column,
         all: &[T],
         what: &str,
     ) -> Option<T> {
@@ -209,7 +231,7 @@ impl<'a> Row<'a> {
     /// An id of the profile, given by id or name.
     pub fn known<I: Clone>(
         &mut self,
-        column: &'static str,
+        column: Column,
         given: &str,
         entries: &[(I, String, String)],
         what: &str,
@@ -229,17 +251,14 @@ impl<'a> Row<'a> {
             (None, _) => format!("use one of: {}; or add it to the profile", ids.join(", ")),
         };
         let reason = format!("is not {} of the profile", with_article(what));
-        let issue = self.issue(reason, remedy).column(column).value(given);
+        let issue = self.issue_at(column, reason, remedy).value(given);
         self.issues.push(issue);
         None
     }
 
     /// A day; `None` where empty.
-    pub fn day(&mut self, column: &'static str) -> Option<Day> {
-        let text = self.text(column);
-        if text.is_empty() {
-            return None;
-        }
+    pub fn day(&mut self, column: Column) -> Option<Day> {
+        let text = self.filled(column)?;
         match Day::parse(without_time(text)) {
             Ok(day) => Some(day),
             Err(error) => {
@@ -262,17 +281,14 @@ impl<'a> Row<'a> {
     }
 
     /// A day that must be there.
-    pub fn day_needed(&mut self, column: &'static str) -> Option<Day> {
+    pub fn day_needed(&mut self, column: Column) -> Option<Day> {
         self.required(column)?;
         self.day(column)
     }
 
     /// A whole number within limits; `None` where empty.
-    pub fn whole(&mut self, column: &str, min: u32, max: u32, what: &str) -> Option<u32> {
-        let text = self.text(column);
-        if text.is_empty() {
-            return None;
-        }
+    pub fn whole(&mut self, column: Column, min: u32, max: u32, what: &str) -> Option<u32> {
+        let text = self.filled(column)?;
         match text.parse::<i64>() {
             Ok(n) if (i64::from(min)..=i64::from(max)).contains(&n) => u32::try_from(n).ok(),
             Ok(n) if n < i64::from(min) => {
@@ -295,30 +311,21 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn too_much(&mut self, column: &str, max: u32, what: &str) {
+    fn too_much(&mut self, column: Column, max: u32, what: &str) {
         let what = with_article(what);
         let reason = format!("is more than {max}, the most that is taken for {what}");
         self.wrong(column, reason, "check for a typing error");
     }
 
     /// A whole number that must be there.
-    pub fn whole_needed(
-        &mut self,
-        column: &'static str,
-        min: u32,
-        max: u32,
-        what: &str,
-    ) -> Option<u32> {
+    pub fn whole_needed(&mut self, column: Column, min: u32, max: u32, what: &str) -> Option<u32> {
         self.required(column)?;
         self.whole(column, min, max, what)
     }
 
     /// An amount; `None` where empty.
-    pub fn decimal(&mut self, column: &'static str) -> Option<Decimal> {
-        let text = self.text(column);
-        if text.is_empty() {
-            return None;
-        }
+    pub fn decimal(&mut self, column: Column) -> Option<Decimal> {
+        let text = self.filled(column)?;
         let parsed = Decimal::parse(text, self.sheet.decimal_comma);
         if parsed.is_none() {
             let comma = "; a decimal comma is understood in files separated by ;";
@@ -333,10 +340,10 @@ impl<'a> Row<'a> {
     }
 
     /// The ten SADD cells, which may not add up to more than `size`.
-    pub fn sadd(&mut self, size: Option<u32>, size_column: &str) -> Cells {
+    pub fn sadd(&mut self, size: Option<u32>, size_column: Column) -> Cells {
         let mut cells = Cells::default();
         let mut spoiled = false;
-        for (cell, column) in cells.0.iter_mut().zip(CELLS) {
+        for (cell, column) in cells.0.iter_mut().zip(Column::SEX_AND_AGE) {
             let before = self.issues.len();
             *cell = self.whole(column, 0, HEADCOUNT_MAX, "number of people");
             spoiled |= self.issues.len() > before;
@@ -351,18 +358,20 @@ impl<'a> Row<'a> {
 
     /// A population group.
     pub fn population_group(&mut self) -> Option<PopulationGroup> {
-        self.one_of("population_group", PopulationGroup::ALL, PopulationGroup::WHAT)
+        self.one_of(Column::PopulationGroup, PopulationGroup::ALL, PopulationGroup::WHAT)
     }
 
     /// A statement on disability.
     pub fn disability(&mut self) -> Option<Disability> {
-        self.one_of("disability", Disability::ALL, "value for disability")
+        self.one_of(Column::Disability, Disability::ALL, "value for disability")
     }
 
     /// A declared home.
     pub fn residence(&mut self) -> Option<Residence> {
-        let residence =
-            Residence { name: self.plain("residence"), pcode: self.plain("residence_pcode") };
+        let residence = Residence {
+            name: self.plain(Column::Residence),
+            pcode: self.plain(Column::ResidencePcode),
+        };
         let stated = !residence.name.is_empty() || !residence.pcode.is_empty();
         stated.then_some(residence)
     }

@@ -4,6 +4,7 @@
 //! together (`checks`).
 
 pub mod cells;
+pub mod places;
 
 use crate::event::EntryKind;
 use crate::event::activity::{About, Alert, Details, Goods, Kind, Modality, Reach, Status};
@@ -14,10 +15,11 @@ use crate::event::place::{Area, Place, Residence};
 use crate::event::profile::Profile;
 use crate::event::time::Day;
 use crate::intake::recognise::sheet::{Sheet, SheetRow};
-use crate::intake::rows::cells::Row;
+use crate::intake::tables::Column;
 use crate::issue::Issue;
 use crate::ledger::{HouseholdRow, PersonRow};
 use crate::register::{Numbers, Traits};
+use cells::Row;
 
 /// A profile's ids with their names, as tables may give either.
 pub struct Vocabulary {
@@ -48,13 +50,19 @@ impl Vocabulary {
 }
 
 /// The columns that only activities of some kinds have.
-const OF_KIND: &[(&[Kind], &[&str])] = &[
-    (&[Kind::Distribution, Kind::RrmResponse], &["items", "quantity", "unit", "value", "currency"]),
-    (&[Kind::Class], &["class_level", "sessions"]),
-    (&[Kind::LegalCase], &["case_type", "case_status"]),
-    (&[Kind::RrmResponse, Kind::Assessment], &["alert", "shock", "alert_date", "assessment_date"]),
-    (&[Kind::Session, Kind::Assessment], &["topic"]),
-    (&[Kind::Works], &["facility", "facility_type"]),
+const OF_KIND: &[(&[Kind], &[Column])] = &[
+    (
+        &[Kind::Distribution, Kind::RrmResponse],
+        &[Column::Items, Column::Quantity, Column::Unit, Column::Value, Column::Currency],
+    ),
+    (&[Kind::Class], &[Column::ClassLevel, Column::Sessions]),
+    (&[Kind::LegalCase], &[Column::CaseType, Column::CaseStatus]),
+    (
+        &[Kind::RrmResponse, Kind::Assessment],
+        &[Column::Alert, Column::Shock, Column::AlertDate, Column::AssessmentDate],
+    ),
+    (&[Kind::Session, Kind::Assessment], &[Column::Topic]),
+    (&[Kind::Works], &[Column::Facility, Column::FacilityType]),
 ];
 
 /// Reads a row of `activities`. What is wrong goes to `issues`; warnings leave the row good.
@@ -66,57 +74,56 @@ pub fn activity(
     issues: &mut Vec<Issue>,
 ) -> Option<(Reference, About)> {
     let mut row = Row::new(sheet, row);
-    let reference = row.needed("activity", Reference::new, "give a short reference");
-    let kind = row.one_of_needed("kind", Kind::ALL, Kind::WHAT);
+    let reference = row.needed(Column::Activity, Reference::new, "give a short reference");
+    let kind = row.one_of_needed(Column::Kind, Kind::ALL, Kind::WHAT);
     let details = kind.map(|kind| details(&mut row, kind));
-    let title = row.plain("title");
-    let given = row.text("sector");
+    let title = row.plain(Column::Title);
+    let given = row.text(Column::Sector);
     let sector = match given {
-        "" => row.plain_needed("sector").and(None),
-        given => row.known("sector", given, &vocabulary.sectors, "sector"),
+        "" => row.plain_needed(Column::Sector).and(None),
+        given => row.known(Column::Sector, given, &vocabulary.sectors, "sector"),
     };
     let mut also_sectors: Vec<SectorId> = Vec::new();
-    for given in listed(row.text("also_sectors")) {
-        also_sectors.extend(row.known("also_sectors", given, &vocabulary.sectors, "sector"));
+    for given in listed(row.filled(Column::AlsoSectors)) {
+        also_sectors.extend(row.known(Column::AlsoSectors, given, &vocabulary.sectors, "sector"));
     }
-    let office = match row.text("office") {
-        "" => row.plain_needed("office").and(None),
-        given => row.known("office", given, &vocabulary.offices, "office"),
+    let office = match row.text(Column::Office) {
+        "" => row.plain_needed(Column::Office).and(None),
+        given => row.known(Column::Office, given, &vocabulary.offices, "office"),
     };
     let place = Place {
-        admin1: area(&mut row, "admin1", "admin1_pcode"),
-        admin2: area(&mut row, "admin2", "admin2_pcode"),
-        admin3: area(&mut row, "admin3", "admin3_pcode"),
+        admin1: area(&mut row, Column::Admin1, Column::Admin1Pcode),
+        admin2: area(&mut row, Column::Admin2, Column::Admin2Pcode),
+        admin3: area(&mut row, Column::Admin3, Column::Admin3Pcode),
         site: Area {
-            name: row.plain_needed("site").unwrap_or_default(),
-            pcode: row.plain("site_pcode"),
+            name: row.plain_needed(Column::Site).unwrap_or_default(),
+            pcode: row.plain(Column::SitePcode),
         },
     };
-    let start = row.day_needed("start");
-    let end = row.day("end");
+    let start = row.day_needed(Column::Start);
+    let end = row.day(Column::End);
     if start.is_some_and(|start| start > today) {
         let reason = format!("lies in the future (today is {today})");
-        row.wrong("start", reason, "record it once it has begun");
+        row.wrong(Column::Start, reason, "record it once it has begun");
     }
     // Of a start that is wrong itself, nothing follows for the end.
     if let (Some(start), Some(end)) = (start.filter(|start| *start <= today), end)
         && end < start
     {
         let reason = format!("lies before the start, {start}");
-        row.wrong("end", reason, "correct either of the two dates");
+        row.wrong(Column::End, reason, "correct either of the two dates");
     }
-    let status = row.one_of("status", Status::ALL, Status::WHAT).unwrap_or(Status::Completed);
+    let status = row.one_of(Column::Status, Status::ALL, Status::WHAT).unwrap_or(Status::Completed);
     let mut donors: Vec<DonorId> = Vec::new();
-    for given in listed(row.text("donors")) {
-        donors.extend(row.known("donors", given, &vocabulary.donors, "donor"));
+    for given in listed(row.filled(Column::Donors)) {
+        donors.extend(row.known(Column::Donors, given, &vocabulary.donors, "donor"));
     }
-    let project = match row.text("project") {
-        "" => None,
-        given => row.known("project", given, &vocabulary.projects, "project"),
-    };
-    let partner = row.plain("partner");
-    let modality = row.one_of("modality", Modality::ALL, Modality::WHAT);
-    let reach = row.one_of("reach", Reach::ALL, "value for reach").unwrap_or(Reach::Direct);
+    let project = row
+        .filled(Column::Project)
+        .and_then(|given| row.known(Column::Project, given, &vocabulary.projects, "project"));
+    let partner = row.plain(Column::Partner);
+    let modality = row.one_of(Column::Modality, Modality::ALL, Modality::WHAT);
+    let reach = row.one_of(Column::Reach, Reach::ALL, "value for reach").unwrap_or(Reach::Direct);
     let good = row.is_good();
     issues.append(&mut row.issues);
     if let Some(kind) = kind.filter(|_| good) {
@@ -147,11 +154,11 @@ pub fn activity(
     good.then_some((reference?, about))
 }
 
-fn listed(text: &str) -> impl Iterator<Item = &str> {
-    text.split(';').map(str::trim).filter(|item| !item.is_empty())
+fn listed(text: Option<&str>) -> impl Iterator<Item = &str> {
+    text.unwrap_or_default().split(';').map(str::trim).filter(|item| !item.is_empty())
 }
 
-fn area(row: &mut Row<'_>, name: &'static str, pcode: &'static str) -> Area {
+fn area(row: &mut Row<'_>, name: Column, pcode: Column) -> Area {
     Area { name: row.plain(name), pcode: row.plain(pcode) }
 }
 
@@ -159,55 +166,57 @@ fn details(row: &mut Row<'_>, kind: Kind) -> Details {
     match kind {
         Kind::Distribution => Details::Distribution { goods: goods(row) },
         Kind::Class => Details::Class {
-            class_level: row.plain("class_level"),
-            sessions: row.whole("sessions", 0, 10_000, "number of sessions"),
+            class_level: row.plain(Column::ClassLevel),
+            sessions: row.whole(Column::Sessions, 0, 10_000, "number of sessions"),
         },
         Kind::LegalCase => Details::LegalCase {
-            case_type: row.plain("case_type"),
-            case_status: row.plain("case_status"),
+            case_type: row.plain(Column::CaseType),
+            case_status: row.plain(Column::CaseStatus),
         },
         Kind::RrmResponse => Details::RrmResponse { alert: alert(row), goods: goods(row) },
-        Kind::Session => Details::Session { topic: row.plain("topic") },
+        Kind::Session => Details::Session { topic: row.plain(Column::Topic) },
         Kind::Works => Details::Works {
-            facility: row.plain("facility"),
-            facility_type: row.plain("facility_type"),
+            facility: row.plain(Column::Facility),
+            facility_type: row.plain(Column::FacilityType),
         },
-        Kind::Assessment => Details::Assessment { topic: row.plain("topic"), alert: alert(row) },
+        Kind::Assessment => {
+            Details::Assessment { topic: row.plain(Column::Topic), alert: alert(row) }
+        }
     }
 }
 
 fn goods(row: &mut Row<'_>) -> Goods {
     Goods {
-        items: row.plain("items"),
-        quantity: row.decimal("quantity"),
-        unit: row.plain("unit"),
-        value: row.decimal("value"),
-        currency: row.plain("currency"),
+        items: row.plain(Column::Items),
+        quantity: row.decimal(Column::Quantity),
+        unit: row.plain(Column::Unit),
+        value: row.decimal(Column::Value),
+        currency: row.plain(Column::Currency),
     }
 }
 
 fn alert(row: &mut Row<'_>) -> Alert {
     Alert {
-        alert: row.plain("alert"),
-        shock: row.plain("shock"),
-        alert_date: row.day("alert_date"),
-        assessment_date: row.day("assessment_date"),
+        alert: row.plain(Column::Alert),
+        shock: row.plain(Column::Shock),
+        alert_date: row.day(Column::AlertDate),
+        assessment_date: row.day(Column::AssessmentDate),
     }
 }
 
 fn warn_of_other_kinds(row: &Row<'_>, kind: Kind, issues: &mut Vec<Issue>) {
     for (kinds, columns) in OF_KIND.iter().filter(|(kinds, _)| !kinds.contains(&kind)) {
-        for column in columns.iter().filter(|column| !row.text(column).is_empty()) {
+        for column in columns.iter().filter(|column| !row.text(**column).is_empty()) {
             let of: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
             let reason = format!("belongs to {}, and is not recorded", of.join(" and "));
-            issues.push(row.issue(reason, "").column(column).warning());
+            issues.push(row.issue_at(*column, reason, "").warning());
         }
     }
 }
 
 /// The reference that a row of people, households or head-counts belongs to.
 pub fn reference(row: &mut Row<'_>) -> Option<Reference> {
-    row.needed("activity", Reference::new, "give the activity's reference")
+    row.needed(Column::Activity, Reference::new, "give the activity's reference")
 }
 
 /// Reads a row of `people`; `start` is that of its activity. What was declared as home comes beside
@@ -217,18 +226,18 @@ pub fn person(
     start: Day,
     numbers: &mut Numbers,
 ) -> Option<(PersonRow, Option<Residence>)> {
-    let number = row.number_of("person", EntryKind::Person, numbers);
+    let number = row.number_of(Column::Person, EntryKind::Person, numbers);
     let link = row.link(numbers);
-    let sex = row.one_of("sex", Sex::ALL, "value for sex");
+    let sex = row.one_of(Column::Sex, Sex::ALL, "value for sex");
     let (year, oldest) = (start.year(), start.year() - AGE_YEARS_MAX);
-    let age = row.whole("age", 0, AGE_YEARS_MAX.unsigned_abs(), "age in years");
-    let born = row.whole("birth_year", oldest.unsigned_abs(), 2100, "year of birth");
+    let age = row.whole(Column::Age, 0, AGE_YEARS_MAX.unsigned_abs(), "age in years");
+    let born = row.whole(Column::BirthYear, oldest.unsigned_abs(), 2100, "year of birth");
     let born = born.and_then(|born| i32::try_from(born).ok());
     if born.is_some_and(|born| born > year) {
         // Possible where an activity goes on for long.
         let reason = format!("lies after the activity's start, {start}");
         let issue =
-            row.issue(reason, "check it").column("birth_year").value(row.text("birth_year"));
+            row.issue_at(Column::BirthYear, reason, "check it").value(row.text(Column::BirthYear));
         row.issues.push(issue.warning());
     }
     let from_age = age.and_then(|age| i32::try_from(age).ok()).map(|age| year - age);
@@ -248,10 +257,10 @@ pub fn household(
     row: &mut Row<'_>,
     numbers: &mut Numbers,
 ) -> Option<(HouseholdRow, Option<Residence>)> {
-    let number = row.number_of("household", EntryKind::Household, numbers);
-    let size = row.whole_needed("size", 1, HOUSEHOLD_SIZE_MAX, "household's size");
+    let number = row.number_of(Column::Household, EntryKind::Household, numbers);
+    let size = row.whole_needed(Column::Size, 1, HOUSEHOLD_SIZE_MAX, "household's size");
     let number = number?;
-    let cells = row.sadd(size, "size");
+    let cells = row.sadd(size, Column::Size);
     let size = size?;
     let group = row.population_group();
     let residence = row.residence();
@@ -261,10 +270,10 @@ pub fn household(
 
 /// Reads a row of `headcounts`.
 pub fn headcount(row: &mut Row<'_>) -> Option<Headcount> {
-    let group = row.plain_needed("group");
-    let count = row.whole_needed("count", 0, HEADCOUNT_MAX, "head-count");
+    let group = row.plain_needed(Column::Group);
+    let count = row.whole_needed(Column::Count, 0, HEADCOUNT_MAX, "head-count");
     let headcount = Headcount {
-        cells: row.sadd(count, "count"),
+        cells: row.sadd(count, Column::Count),
         group: group?,
         count: count?,
         population_group: row.population_group(),
