@@ -11,18 +11,18 @@
 use std::collections::BTreeMap;
 
 use super::agenda::{Agenda, Lists};
-use super::figures::Selection;
-use super::gathered::{Gathered, each_in_scope, gather};
+use super::everyone::Everyone;
+use super::figures::SiteComparison;
 use super::headcounts::Headcounts;
 use super::homes::Homes;
-use super::kin::Kin;
 use super::masks::bits;
+use super::one_pass::{PassResult, each_in_scope, read_lists};
+use super::people_filter::PeopleFilter;
 use super::query::Query;
 use super::rows::Rows;
 use super::scope::{self, Scoped, Sites};
-use super::statements::Known;
+use super::statements::KnownPeople;
 use super::tally::Tally;
-use super::world::World;
 use crate::event::ids::{Reference, SectorId};
 
 /// A figure in parts.
@@ -82,18 +82,18 @@ pub fn explain<L: Lists>(
     sector: Option<&SectorId>,
     site: Option<&dyn Fn(&str) -> bool>,
 ) -> Result<Explanation, L::Error> {
-    let (mut sites, mut known) = (Sites::default(), Known::nothing(agenda));
+    let (mut sites, mut known) = (Sites::default(), KnownPeople::new(agenda));
     let scope = scope::scope(agenda, query.period, &query.policy, &mut sites);
     let (until, known, sites) = (query.period.to, &mut known, &mut sites);
-    let gathered = gather(agenda, lists, &scope, until, known, sites, &[])?;
-    let Gathered { homes, whole, .. } = gathered;
+    let gathered = read_lists(agenda, lists, &scope, until, known, sites, &[])?;
+    let PassResult { homes, whole, .. } = gathered;
     let sectors = agenda.sectors.len();
     let year = query.period.to.year();
-    let world = World::of(known, &homes, &whole.direct, sites.len(), sectors, year);
+    let everyone = Everyone::new(known, &homes, &whole.direct, sites.len(), sectors, year);
     let direct = || scope.iter().filter(|activity| activity.direct);
-    let headcounts = Headcounts::of(direct(), query.policy.headcounts, |_| true);
-    let tally = Tally::of(&world, world.whole, Kin::All);
-    let selection = Selection::of(world.sites, sectors, &tally, &headcounts);
+    let headcounts = Headcounts::fold(direct(), query.policy.headcounts, |_| true);
+    let tally = Tally::count(&everyone, everyone.whole, PeopleFilter::All);
+    let selection = SiteComparison::new(everyone.sites, sectors, &tally, &headcounts);
     let slot = sector.map_or(sectors, |sector| {
         agenda.sectors.iter().position(|s| s == sector).unwrap_or(sectors)
     });
@@ -101,8 +101,8 @@ pub fn explain<L: Lists>(
     let shown = |at: usize| site.is_none_or(|is| names.get(at).is_some_and(|(name, _)| is(name)));
     let mut places = Vec::new();
     for (at, (name, admin1)) in names.iter().enumerate().filter(|(at, _)| shown(*at)) {
-        let (registered, winner) = selection.sides(at, slot);
-        let headcount = winner.map_or(0, |winner| winner.people);
+        let (registered, headcount) = selection.sides(at, slot);
+        let headcount = headcount.map_or(0, |headcount| headcount.people);
         let estimated = headcount.saturating_sub(registered);
         if registered + headcount == 0 {
             continue;
@@ -123,7 +123,7 @@ pub fn explain<L: Lists>(
         places.push(PlacePart { site, admin1, registered, headcount, estimated, counted_by });
     }
     places.sort_by(|a, b| (&a.site, &a.admin1).cmp(&(&b.site, &b.admin1)));
-    let mut order = Order::new(&world, known, &homes, &shown);
+    let mut order = Order::new(&everyone, known, &homes, &shown);
     let mut activities: Vec<ActivityPart> = Vec::new();
     each_in_scope(lists, &scope, |_, activity, rows| {
         if activity.direct {
@@ -171,8 +171,8 @@ fn names<L: Lists>(
 
 /// Who was reached so far, while activities are gone through in order.
 struct Order<'a> {
-    world: &'a World<'a>,
-    known: &'a Known,
+    everyone: &'a Everyone<'a>,
+    known: &'a KnownPeople,
     homes: &'a Homes,
     shown: &'a dyn Fn(usize) -> bool,
     /// Sectors so far, by person and by household's unnamed members.
@@ -184,20 +184,20 @@ struct Order<'a> {
 
 impl<'a> Order<'a> {
     fn new(
-        world: &'a World<'a>,
-        known: &'a Known,
+        everyone: &'a Everyone<'a>,
+        known: &'a KnownPeople,
         homes: &'a Homes,
         shown: &'a dyn Fn(usize) -> bool,
     ) -> Self {
         let mut members: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-        for (person, household) in world.named_individuals() {
+        for (person, household) in everyone.named_individuals() {
             if let Some(household) = household {
                 members.entry(household).or_default().push(person);
             }
         }
         let (persons, households) =
             (vec![0; known.persons.len()], vec![0; known.household_groups.len()]);
-        Self { world, known, homes, shown, persons, households, members }
+        Self { everyone, known, homes, shown, persons, households, members }
     }
 
     /// Goes on by an activity. Its part, if it is in the slot.
@@ -213,11 +213,11 @@ impl<'a> Order<'a> {
         let mut persons: Vec<u32> = Vec::new();
         let mut households: Vec<u32> = Vec::new();
         for row in &rows.households {
-            let household = self.known.household_roots.of(row.household);
+            let household = self.known.household_roots.root(row.household);
             households.push(household);
             persons.extend(self.members.get(&(household as usize)).into_iter().flatten());
         }
-        persons.extend(rows.persons.iter().map(|row| self.known.person_roots.of(row.person)));
+        persons.extend(rows.persons.iter().map(|row| self.known.person_roots.root(row.person)));
         for list in [&mut persons, &mut households] {
             list.sort_unstable();
             list.dedup();
@@ -244,7 +244,7 @@ impl<'a> Order<'a> {
             count(&mut self.persons[person as usize], home, 1);
         }
         for household in households {
-            let unnamed = u64::from(self.world.unnamed(household as usize));
+            let unnamed = u64::from(self.everyone.unnamed(household as usize));
             let home = self.homes.of_household(household);
             count(&mut self.households[household as usize], home, unnamed);
         }

@@ -5,23 +5,23 @@
 
 use crate::event::figures::Figure;
 
-use super::headcounts::{Headcounts, Winner};
+use super::everyone::RegisteredBySite;
+use super::headcounts::{Headcounts, SiteHeadcount};
 use super::masks::bits;
-use super::sets::Sets;
+use super::sets::SectorSets;
 use super::tally::Tally;
-use super::world::Registry;
 
 /// What a selection adds up to; slot `sectors` of a list is the total.
-pub(super) struct Selection<'a, R> {
+pub(super) struct SiteComparison<'a, R> {
     registry: &'a R,
     headcounts: &'a Headcounts,
     sites: usize,
     sectors: usize,
 }
 
-impl<'a, R: Registry> Selection<'a, R> {
+impl<'a, R: RegisteredBySite> SiteComparison<'a, R> {
     /// Holds registered individuals against the head-counts, site by site.
-    pub fn of(sites: usize, sectors: usize, registry: &'a R, headcounts: &'a Headcounts) -> Self {
+    pub fn new(sites: usize, sectors: usize, registry: &'a R, headcounts: &'a Headcounts) -> Self {
         Self { registry, headcounts, sites, sectors }
     }
 
@@ -31,19 +31,19 @@ impl<'a, R: Registry> Selection<'a, R> {
         for site in 0..self.sites {
             for (slot, people) in people.iter_mut().enumerate() {
                 let (registered, headcount) = self.sides(site, slot);
-                *people += registered.max(headcount.map_or(0, |winner| winner.people));
+                *people += registered.max(headcount.map_or(0, |headcount| headcount.people));
             }
         }
         people
     }
 
     /// The two sides of a site: registered, and the head-count that stands.
-    pub fn sides(&self, site: usize, slot: usize) -> (u64, Option<&Winner>) {
+    pub fn sides(&self, site: usize, slot: usize) -> (u64, Option<&SiteHeadcount>) {
         let registered = self.registry.registered(site, slot);
         if slot < self.sectors {
             return (registered, self.headcounts.at(site as u32, slot as u32));
         }
-        let mut best: Option<&Winner> = None;
+        let mut best: Option<&SiteHeadcount> = None;
         for sector in 0..self.sectors {
             let next = self.headcounts.at(site as u32, sector as u32);
             // Of equal sectors the first stays.
@@ -66,10 +66,10 @@ impl<'a, R: Registry> Selection<'a, R> {
             for (slot, figure) in figures.iter_mut().enumerate() {
                 let (registered, headcount) = self.sides(site, slot);
                 figure.registered += registered;
-                match headcount.filter(|winner| winner.people > registered) {
-                    Some(winner) => {
-                        figure.estimated += winner.people - registered;
-                        figure.sadd.add(&winner.sadd);
+                match headcount.filter(|headcount| headcount.people > registered) {
+                    Some(headcount) => {
+                        figure.estimated += headcount.people - registered;
+                        figure.sadd.add(&headcount.sadd);
                     }
                     None => stands(site, slot, figure),
                 }
@@ -82,7 +82,7 @@ impl<'a, R: Registry> Selection<'a, R> {
     }
 }
 
-impl Selection<'_, Tally> {
+impl SiteComparison<'_, Tally> {
     /// The figures of each sector and, last, in total, without activities and indirect reach.
     pub fn figures(&self) -> Vec<Figure> {
         self.figures_at(0..self.sites)
@@ -95,7 +95,7 @@ impl Selection<'_, Tally> {
     }
 }
 
-impl Selection<'_, Sets<'_>> {
+impl SiteComparison<'_, SectorSets<'_>> {
     /// The figures of each sector and, last, in total, without activities and indirect reach.
     pub fn figures(&self) -> Vec<Figure> {
         // By site, a bit for each slot whose head-count does not stand.
@@ -108,8 +108,8 @@ impl Selection<'_, Sets<'_>> {
     }
 }
 
-/// Sets what is reached only indirectly: the people of direct and indirect contacts together less
-/// those of direct ones, per sector and, last, in total.
+/// Sets the people reached only indirectly: those of direct and indirect contacts together, less those
+/// of direct contacts. Both lists have the sectors in order and the total last.
 pub(super) fn set_indirect(figures: &mut [Figure], together: &[u64]) {
     for (figure, together) in figures.iter_mut().zip(together) {
         // Both are numbers of people, far below the limits of i64.

@@ -6,20 +6,20 @@
 use std::collections::BTreeMap;
 
 use super::agenda::{Agenda, Lists};
+use super::everyone::Everyone;
 use super::facts::Facts;
-use super::figures::{Selection, add_activity, set_indirect};
-use super::gathered::{self, Gathered, Marked};
+use super::figures::{SiteComparison, add_activity, set_indirect};
 use super::headcounts::Headcounts;
-use super::kin::Kin;
 use super::masks::bits;
+use super::one_pass::{self, PassResult, SliceReach};
+use super::people_filter::PeopleFilter;
 use super::query::{Answer, Dimension, PartFigure, PartFigures, Query};
 use super::reached::Reached;
 use super::scope::{self, Scoped, Sites};
-use super::sets::Sets;
+use super::sets::SectorSets;
 use super::slices::{self, Slice};
-use super::statements::Known;
+use super::statements::KnownPeople;
 use super::tally::Tally;
-use super::world::World;
 use crate::event::figures::{Figure, Figures, Overlap, Sadd};
 use crate::event::ids::SectorId;
 use crate::event::people::Headcount;
@@ -46,12 +46,11 @@ pub fn answer_from<L: Lists>(
     lists: &L,
     query: &Query,
 ) -> Result<Answer, L::Error> {
-    answer_knowing(agenda, lists, query, &mut Known::nothing(agenda), &mut Sites::default())
+    answer_knowing(agenda, lists, query, &mut KnownPeople::new(agenda), &mut Sites::default())
 }
 
-/// Folds lists into the figures of several periods. What is known of people by the end of one
-/// serves the next one, too, so that each statement is heard once, and a list is read for each
-/// period that it is in.
+/// Folds lists into the figures of several periods. Periods are folded in the order of their ends, so
+/// that each statement is learned once; a list is read once for each period that it is in.
 ///
 /// # Errors
 /// A list that cannot be read.
@@ -62,7 +61,7 @@ pub fn answers_from<L: Lists>(
 ) -> Result<Vec<Answer>, L::Error> {
     let mut order: Vec<usize> = (0..queries.len()).collect();
     order.sort_by_key(|at| queries[*at].period.to);
-    let (mut known, mut sites) = (Known::nothing(agenda), Sites::default());
+    let (mut known, mut sites) = (KnownPeople::new(agenda), Sites::default());
     let mut answers: Vec<(usize, Answer)> = Vec::with_capacity(queries.len());
     for at in order {
         let answer = answer_knowing(agenda, lists, &queries[at], &mut known, &mut sites)?;
@@ -76,12 +75,13 @@ fn answer_knowing<L: Lists>(
     agenda: &Agenda<'_>,
     lists: &L,
     query: &Query,
-    known: &mut Known,
+    known: &mut KnownPeople,
     sites: &mut Sites,
 ) -> Result<Answer, L::Error> {
     let scope = scope::scope(agenda, query.period, &query.policy, sites);
     let chosen = chosen(&scope, query);
-    let mut all = vec![Slice { value: String::new(), activities: chosen, kin: Kin::All }];
+    let mut all =
+        vec![Slice { value: String::new(), activities: chosen, filter: PeopleFilter::All }];
     if let Some(dimension) = query.by {
         let chosen = &all[0].activities;
         all.extend(slices::slices(dimension, &scope, chosen, query.period, &query.policy));
@@ -116,10 +116,10 @@ pub(super) fn chosen(scope: &[Scoped<'_>], query: &Query) -> Vec<usize> {
 /// # Errors
 /// A list that cannot be read.
 pub fn last_traits<L: Lists>(agenda: &Agenda<'_>, lists: &L) -> Result<Vec<Traits>, L::Error> {
-    let mut known = Known::nothing(agenda);
+    let mut known = KnownPeople::new(agenda);
     let all: Vec<u32> = (0..agenda.items.len() as u32).collect();
     lists.each(&all, &mut |_, rows| known.learn(rows))?;
-    Ok(known.persons.iter().map(|person| person.told.traits()).collect())
+    Ok(known.persons.iter().map(|person| person.traits.traits()).collect())
 }
 
 fn part(value: String, mut sectors: Vec<PartFigure>) -> Option<PartFigures> {
@@ -163,18 +163,18 @@ pub(super) fn folded<L: Lists>(
     lists: &L,
     query: &Query,
     scope: &[Scoped<'_>],
-    known: &mut Known,
+    known: &mut KnownPeople,
     sites: &mut Sites,
     slices: &[Slice],
 ) -> Result<Vec<Folded>, L::Error> {
-    let mut lots = gathered::lots(slices);
-    let first = lots.next().unwrap_or_default();
+    let mut batches = one_pass::batches(slices);
+    let first = batches.next().unwrap_or_default();
     let until = query.period.to;
-    let gathered = gathered::gather(agenda, lists, scope, until, known, sites, first)?;
-    let Gathered { homes, named, whole, slices: marked } = gathered;
+    let gathered = one_pass::read_lists(agenda, lists, scope, until, known, sites, first)?;
+    let PassResult { homes, named, whole, slices: marked } = gathered;
     let (sectors, year) = (agenda.sectors.len(), query.period.to.year());
     let known = &*known;
-    let direct = World {
+    let direct = Everyone {
         known,
         homes: &homes,
         whole: &whole.direct,
@@ -184,53 +184,57 @@ pub(super) fn folded<L: Lists>(
         year,
     };
     let combined = whole.combined.as_ref();
-    let combined = combined.map(|all| World::of(known, &homes, all, sites.len(), sectors, year));
+    let combined =
+        combined.map(|all| Everyone::new(known, &homes, all, sites.len(), sectors, year));
     let fold = Fold { query, scope, direct, combined, whole: &whole };
     let mut figures = Vec::with_capacity(slices.len());
-    let slice = |(slice, marked): (&Slice, &Option<Marked>)| fold.slice(slice, marked.as_ref());
+    let slice = |(slice, marked): (&Slice, &Option<SliceReach>)| fold.slice(slice, marked.as_ref());
     figures.extend(first.iter().zip(&marked).map(slice));
     drop(marked);
-    for lot in lots {
-        let marked = gathered::mark(agenda, lists, scope, known, lot)?;
-        figures.extend(lot.iter().zip(&marked).map(slice));
+    for batch in batches {
+        let marked = one_pass::mark(agenda, lists, scope, known, batch)?;
+        figures.extend(batch.iter().zip(&marked).map(slice));
     }
     fold.count_activities(lists, slices, &mut figures)?;
     Ok(figures)
 }
 
 /// The registered individuals of a kind, counted in one of two ways.
-enum Counted<'a> {
-    Sets(Sets<'a>),
+enum RegisteredCount<'a> {
+    SectorSets(SectorSets<'a>),
     Tally(Tally),
 }
 
-impl<'a> Counted<'a> {
-    fn of(world: &'a World<'a>, reached: &'a Reached, kin: Kin) -> Self {
-        let sets = if kin == Kin::All { Sets::of(world, reached) } else { None };
-        sets.map_or_else(|| Self::Tally(Tally::of(world, reached, kin)), Self::Sets)
+impl<'a> RegisteredCount<'a> {
+    fn count(everyone: &'a Everyone<'a>, reached: &'a Reached, filter: PeopleFilter) -> Self {
+        let sets =
+            if filter == PeopleFilter::All { SectorSets::count(everyone, reached) } else { None };
+        sets.map_or_else(|| Self::Tally(Tally::count(everyone, reached, filter)), Self::SectorSets)
     }
 
     /// Their figures beside some head-counts, and their overlap.
-    fn figures(self, world: &World<'_>, headcounts: &Headcounts) -> Folded {
-        let (sites, sectors) = (world.sites, world.sectors);
+    fn figures(self, everyone: &Everyone<'_>, headcounts: &Headcounts) -> Folded {
+        let (sites, sectors) = (everyone.sites, everyone.sectors);
         match self {
-            Self::Sets(sets) => {
-                let selection = Selection::of(sites, sectors, &sets, headcounts);
+            Self::SectorSets(sets) => {
+                let selection = SiteComparison::new(sites, sectors, &sets, headcounts);
                 (selection.figures(), sets.overlap())
             }
             Self::Tally(tally) => {
-                let selection = Selection::of(sites, sectors, &tally, headcounts);
+                let selection = SiteComparison::new(sites, sectors, &tally, headcounts);
                 (selection.figures(), tally.overlap)
             }
         }
     }
 
     /// The people alone, of each sector and in total.
-    fn people(&self, world: &World<'_>, headcounts: &Headcounts) -> Vec<u64> {
-        let (sites, sectors) = (world.sites, world.sectors);
+    fn people(&self, everyone: &Everyone<'_>, headcounts: &Headcounts) -> Vec<u64> {
+        let (sites, sectors) = (everyone.sites, everyone.sectors);
         match self {
-            Self::Sets(sets) => Selection::of(sites, sectors, sets, headcounts).people(),
-            Self::Tally(tally) => Selection::of(sites, sectors, tally, headcounts).people(),
+            Self::SectorSets(sets) => {
+                SiteComparison::new(sites, sectors, sets, headcounts).people()
+            }
+            Self::Tally(tally) => SiteComparison::new(sites, sectors, tally, headcounts).people(),
         }
     }
 }
@@ -239,28 +243,31 @@ impl<'a> Counted<'a> {
 struct Fold<'a> {
     query: &'a Query,
     scope: &'a [Scoped<'a>],
-    direct: World<'a>,
-    /// The world with indirect contacts, where there are any.
-    combined: Option<World<'a>>,
-    whole: &'a Marked,
+    direct: Everyone<'a>,
+    /// The same with indirect contacts, where there are any.
+    combined: Option<Everyone<'a>>,
+    whole: &'a SliceReach,
 }
 
 impl Fold<'_> {
     /// The figures of a slice, without the number of activities.
-    fn slice(&self, slice: &Slice, marked: Option<&Marked>) -> Folded {
+    fn slice(&self, slice: &Slice, marked: Option<&SliceReach>) -> Folded {
         let activities = || slice.activities.iter().map(|at| &self.scope[*at]);
         let direct = || activities().filter(|activity| activity.direct);
         let rule = self.query.policy.headcounts;
-        let of_kin = |group: &Headcount| slice.kin.has_headcount(group.population_group);
+        let of_filter = |group: &Headcount| slice.filter.has_headcount(group.population_group);
         let marked = marked.unwrap_or(self.whole);
-        let headcounts = Headcounts::of(direct(), rule, of_kin);
-        let counted = Counted::of(&self.direct, &marked.direct, slice.kin);
+        let headcounts = Headcounts::fold(direct(), rule, of_filter);
+        let counted = RegisteredCount::count(&self.direct, &marked.direct, slice.filter);
         let (mut figures, overlap) = counted.figures(&self.direct, &headcounts);
-        if let Some((world, reached)) = self.combined.as_ref().zip(marked.combined.as_ref()) {
-            let headcounts = Headcounts::of(activities(), rule, of_kin);
-            let together = Counted::of(world, reached, slice.kin).people(world, &headcounts);
+        if let Some((everyone, reached)) = self.combined.as_ref().zip(marked.combined.as_ref()) {
+            let headcounts = Headcounts::fold(activities(), rule, of_filter);
+            let together = RegisteredCount::count(everyone, reached, slice.filter)
+                .people(everyone, &headcounts);
             set_indirect(&mut figures, &together);
-            debug_assert!(slice.kin != Kin::All || figures.iter().all(|f| f.indirect >= 0));
+            debug_assert!(
+                slice.filter != PeopleFilter::All || figures.iter().all(|f| f.indirect >= 0)
+            );
         }
         (figures, overlap)
     }
@@ -273,10 +280,10 @@ impl Fold<'_> {
         slices: &[Slice],
         figures: &mut [Folded],
     ) -> Result<(), L::Error> {
-        let mut of_kin = Vec::new();
+        let mut of_filter = Vec::new();
         for (slice, (figures, _)) in slices.iter().zip(figures) {
-            if slice.kin != Kin::All {
-                of_kin.push((slice, self.direct.households_with(slice.kin), figures));
+            if slice.filter != PeopleFilter::All {
+                of_filter.push((slice, self.direct.households_with(slice.filter), figures));
                 continue;
             }
             let activities = slice.activities.iter().map(|at| &self.scope[*at]);
@@ -284,13 +291,13 @@ impl Fold<'_> {
                 .filter(|scoped| scoped.direct)
                 .for_each(|scoped| add_activity(figures, scoped.sectors));
         }
-        if of_kin.is_empty() {
+        if of_filter.is_empty() {
             return Ok(());
         }
-        gathered::each_in_scope(lists, self.scope, |at, scoped, rows| {
-            for (slice, members, figures) in &mut of_kin {
+        one_pass::each_in_scope(lists, self.scope, |at, scoped, rows| {
+            for (slice, members, figures) in &mut of_filter {
                 let within = scoped.direct && slice.activities.binary_search(&at).is_ok();
-                if within && self.direct.concerns(scoped, rows, slice.kin, members) {
+                if within && self.direct.concerns(scoped, rows, slice.filter, members) {
                     add_activity(figures, scoped.sectors);
                 }
             }

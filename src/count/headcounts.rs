@@ -15,7 +15,7 @@ use super::scope::Scoped;
 
 /// A head-count that stands for a sector at a site.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Winner {
+pub(super) struct SiteHeadcount {
     /// People.
     pub people: u64,
     /// Their cells; people in no cell are unknown.
@@ -23,8 +23,8 @@ pub(super) struct Winner {
     filled: bool,
 }
 
-impl Winner {
-    fn of<'a>(groups: impl Iterator<Item = &'a Headcount>) -> Self {
+impl SiteHeadcount {
+    fn sum_of<'a>(groups: impl Iterator<Item = &'a Headcount>) -> Self {
         groups.fold(Self::default(), |mut sum, group| {
             sum.add(group.count, &group.cells);
             sum
@@ -38,7 +38,7 @@ impl Winner {
     }
 
     /// Of equals, the last that fills at least one cell.
-    fn take_over(&mut self, next: Winner) {
+    fn take_over(&mut self, next: SiteHeadcount) {
         if next.people > self.people || (next.people == self.people && next.filled) {
             *self = next;
         }
@@ -56,18 +56,18 @@ fn add_cells(sadd: &mut Sadd, people: u64, cells: &Cells) {
 /// The head-counts that stand, by site and sector.
 #[derive(Debug, Default)]
 pub(super) struct Headcounts {
-    winners: HashMap<(u32, u32), Winner>,
+    by_site: HashMap<(u32, u32), SiteHeadcount>,
 }
 
 impl Headcounts {
     /// Folds the groups that `chosen` accepts, of activities in order.
-    pub fn of<'a>(
+    pub fn fold<'a>(
         activities: impl Iterator<Item = &'a Scoped<'a>>,
         rule: HeadcountRule,
         chosen: impl Fn(&Headcount) -> bool,
     ) -> Self {
-        let mut winners: HashMap<(u32, u32), Winner> = HashMap::new();
-        let mut groups: BTreeMap<(u32, u32, String), Winner> = BTreeMap::new();
+        let mut by_site: HashMap<(u32, u32), SiteHeadcount> = HashMap::new();
+        let mut groups: BTreeMap<(u32, u32, String), SiteHeadcount> = BTreeMap::new();
         for scoped in activities {
             let counted: Vec<_> = {
                 let all = scoped.item.headcounts.iter();
@@ -78,36 +78,39 @@ impl Headcounts {
             }
             for sector in bits(scoped.sectors) {
                 if rule == HeadcountRule::Activity {
-                    let winner = winners.entry((scoped.site, sector)).or_default();
-                    winner.take_over(Winner::of(counted.iter().copied()));
+                    let headcount = by_site.entry((scoped.site, sector)).or_default();
+                    headcount.take_over(SiteHeadcount::sum_of(counted.iter().copied()));
                     continue;
                 }
                 for group in &counted {
                     let key = (scoped.site, sector, normalised(&group.group));
-                    groups.entry(key).or_default().take_over(Winner::of([*group].into_iter()));
+                    groups
+                        .entry(key)
+                        .or_default()
+                        .take_over(SiteHeadcount::sum_of([*group].into_iter()));
                 }
             }
         }
         // In the order of names, so that of equal groups the smaller name stays.
         for ((site, sector, _), group) in groups {
-            let winner = winners.entry((site, sector)).or_default();
+            let headcount = by_site.entry((site, sector)).or_default();
             match rule {
-                HeadcountRule::Max if group.people > winner.people => *winner = group,
+                HeadcountRule::Max if group.people > headcount.people => *headcount = group,
                 HeadcountRule::Max | HeadcountRule::Activity => {}
-                HeadcountRule::Sum => winner.sum(&group),
+                HeadcountRule::Sum => headcount.sum(&group),
             }
         }
-        Self { winners }
+        Self { by_site }
     }
 
     /// The head-count that stands for a sector at a site.
-    pub fn at(&self, site: u32, sector: u32) -> Option<&Winner> {
-        self.winners.get(&(site, sector))
+    pub fn at(&self, site: u32, sector: u32) -> Option<&SiteHeadcount> {
+        self.by_site.get(&(site, sector))
     }
 }
 
-impl Winner {
-    fn sum(&mut self, other: &Winner) {
+impl SiteHeadcount {
+    fn sum(&mut self, other: &SiteHeadcount) {
         self.people += other.people;
         self.sadd.add(&other.sadd);
     }

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use super::rows::{NONE, Rows};
 use super::scope::{Scoped, Sites};
-use super::statements::Known;
+use super::statements::KnownPeople;
 
 /// What the contacts of a scope say of homes and sizes, before it is known who belongs to whom.
 ///
@@ -23,22 +23,22 @@ pub(super) struct Contacts {
     first: Vec<u32>,
     /// Residences declared, in order; of each unit at least those of the last activity that
     /// declares one.
-    declared: Vec<Declared>,
+    declared: Vec<DeclaredResidence>,
     /// By household: the largest declared size, 0 where none was declared.
     sizes: Vec<u32>,
-    cells: SpokenCells,
+    cells: DeclaredCells,
 }
 
 /// A residence that an activity declares.
 #[derive(Clone, Copy)]
-struct Declared {
+struct DeclaredResidence {
     unit: u32,
     activity: u32,
     site: u32,
 }
 
 /// Cells by household: those of the last filled row among those with the largest size.
-struct SpokenCells {
+struct DeclaredCells {
     /// By household: the declared size of the row.
     sizes: Vec<u32>,
     /// By household: place among `rows`, or [`NONE`].
@@ -59,19 +59,19 @@ pub(super) struct Homes {
     sites: Vec<u32>,
     /// By household: the largest declared size, 0 where none was declared.
     pub declared_sizes: Vec<u32>,
-    cells: SpokenCells,
+    cells: DeclaredCells,
 }
 
 impl Contacts {
     /// No contact yet.
-    pub fn none(known: &Known) -> Self {
+    pub fn new(known: &KnownPeople) -> Self {
         let (persons, households) = (known.persons.len(), known.household_groups.len());
         Self {
             persons,
             first: vec![NONE; persons + households],
             declared: Vec::new(),
             sizes: vec![0; households],
-            cells: SpokenCells {
+            cells: DeclaredCells {
                 sizes: vec![0; households],
                 places: vec![NONE; households],
                 rows: Vec::new(),
@@ -82,13 +82,13 @@ impl Contacts {
 
     /// Goes on with the lists of the next activity, the one at `at` in scope, whose residences are
     /// these sites.
-    pub fn take(&mut self, at: u32, rows: &Rows, residences: &[u32], known: &Known) {
+    pub fn take(&mut self, at: u32, rows: &Rows, residences: &[u32], known: &KnownPeople) {
         for row in &rows.persons {
-            let unit = known.person_roots.of(row.person);
+            let unit = known.person_roots.root(row.person);
             self.contact(unit, at, residences.get(row.residence as usize));
         }
         for row in known.household_roots.in_order(&rows.households, |row| row.household) {
-            let household = known.household_roots.of(row.household);
+            let household = known.household_roots.root(row.household);
             self.contact(
                 self.persons as u32 + household,
                 at,
@@ -108,7 +108,7 @@ impl Contacts {
         let first = &mut self.first[unit as usize];
         *first = (*first).min(at);
         if let Some(site) = residence {
-            self.declared.push(Declared { unit, activity: at, site: *site });
+            self.declared.push(DeclaredResidence { unit, activity: at, site: *site });
         }
     }
 
@@ -129,7 +129,7 @@ impl Contacts {
     }
 
     /// By unit, where it is at home; a household by its own contacts and its members'.
-    fn settle(&mut self, scope: &[Scoped<'_>], known: &Known, sites: &Sites) -> Vec<u32> {
+    fn settle(&mut self, scope: &[Scoped<'_>], known: &KnownPeople, sites: &Sites) -> Vec<u32> {
         let site_of = |first: u32| scope.get(first as usize).map_or(NONE, |scoped| scoped.site);
         let mut firsts = std::mem::take(&mut self.first);
         let (persons, households) = firsts.split_at_mut(self.persons);
@@ -144,7 +144,8 @@ impl Contacts {
             }
         }
         households.iter_mut().for_each(|first| *first = site_of(*first));
-        let mut declared: Vec<(u32, bool, Declared)> = Vec::with_capacity(self.declared.len());
+        let mut declared: Vec<(u32, bool, DeclaredResidence)> =
+            Vec::with_capacity(self.declared.len());
         for entry in self.declared.drain(..) {
             let own = entry.unit as usize >= self.persons;
             let unit = match known.persons.get(entry.unit as usize) {
@@ -170,7 +171,7 @@ impl Contacts {
     }
 }
 
-impl SpokenCells {
+impl DeclaredCells {
     fn take(&mut self, household: usize, size: u32, cells: &[u32; 10]) {
         if size < self.sizes[household] {
             return;
@@ -202,11 +203,11 @@ impl SpokenCells {
 impl Homes {
     /// Decides all homes and sizes of a period from its direct contacts and, where there are any,
     /// its indirect ones.
-    pub fn of(
+    pub fn decide(
         mut direct: Contacts,
         indirect: Option<Contacts>,
         scope: &[Scoped<'_>],
-        known: &Known,
+        known: &KnownPeople,
         sites: &Sites,
     ) -> Self {
         let mut homes = direct.settle(scope, known, sites);
@@ -233,7 +234,7 @@ impl Homes {
 
     /// Numbers the sites where anybody is at home anew, and gives them by their new numbers: few
     /// people live at few of all the sites.
-    pub fn number_anew(&mut self, known: &Known, sites: usize) -> Vec<u32> {
+    pub fn number_anew(&mut self, known: &KnownPeople, sites: usize) -> Vec<u32> {
         let (mut lived_in, mut numbers) = (Vec::new(), vec![NONE; sites]);
         let (persons, households) = self.sites.split_at_mut(self.persons);
         let single = persons.iter_mut().zip(&known.persons);
@@ -256,7 +257,7 @@ impl Homes {
 
     /// Site where a person is at home; [`NONE`] without a contact in scope.
     #[inline]
-    pub fn of_person(&self, known: &Known, person: u32) -> u32 {
+    pub fn of_person(&self, known: &KnownPeople, person: u32) -> u32 {
         self.of_unit(person as usize, known.persons[person as usize].household)
     }
 

@@ -40,7 +40,7 @@ impl Masks {
 
     /// The sectors of an id.
     #[inline]
-    pub fn of(&self, id: usize) -> u64 {
+    pub fn get(&self, id: usize) -> u64 {
         match self {
             Self::Byte(masks) => u64::from(masks[id]),
             Self::Word(masks) => masks[id],
@@ -68,7 +68,7 @@ impl Masks {
     /// The ids among a stretch that have any sector, rising, with their sectors.
     #[inline]
     pub fn marked(&self, ids: Range<usize>) -> impl Iterator<Item = (usize, u64)> + '_ {
-        ids.map(|id| (id, self.of(id))).filter(|(_, mask)| *mask != 0)
+        ids.map(|id| (id, self.get(id))).filter(|(_, mask)| *mask != 0)
     }
 }
 

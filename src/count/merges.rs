@@ -124,7 +124,7 @@ pub(crate) struct Roots {
 impl Roots {
     /// The entry that counts for an entry.
     #[inline]
-    pub fn of(&self, entry: u32) -> u32 {
+    pub fn root(&self, entry: u32) -> u32 {
         self.roots.get(entry as usize).copied().unwrap_or(entry)
     }
 

@@ -26,19 +26,18 @@
 //! | `explanation` | a figure divided into what each activity and place adds |
 
 mod agenda;
+mod everyone;
 mod explanation;
 mod facts;
-mod few;
 mod figures;
 mod fold;
-mod gathered;
 mod headcounts;
 mod homes;
-mod kin;
 mod masks;
 mod merges;
+mod one_pass;
 mod overlay;
-mod part;
+mod people_filter;
 mod projection;
 mod query;
 mod reached;
@@ -47,10 +46,11 @@ mod scope;
 mod selection;
 mod sets;
 mod slices;
+mod small_selections;
 mod statements;
+mod subset;
 mod tally;
 mod threads;
-mod world;
 
 pub use agenda::{Agenda, Item, Lists};
 pub use explanation::{ActivityPart, Explanation, PlacePart, explain};
@@ -61,10 +61,11 @@ pub use merges::Merges;
 #[cfg(feature = "parquet")]
 pub(crate) use merges::Roots;
 pub use overlay::Overlay;
-pub use part::{Part, People};
+
 pub use projection::Projection;
 pub use query::{Answer, Dimension, PartFigure, PartFigures, Query, UNSPECIFIED};
 pub use rows::Rows;
-pub(crate) use rows::{HouseholdRow, NONE, PersonRow, Told, UNSTATED};
+pub(crate) use rows::{ListedHousehold, ListedPerson, NONE, PackedTraits, UNSTATED};
 pub use scope::in_scope;
 pub use selection::{Candidate, Choice, Selected, select, select_few};
+pub use subset::{Part, People};

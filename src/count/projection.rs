@@ -13,19 +13,19 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::agenda::{Agenda, Lists};
-use super::figures::{Selection, add_activity, set_indirect};
+use super::everyone::Everyone;
+use super::figures::{SiteComparison, add_activity, set_indirect};
 use super::fold::{chosen, named};
-use super::gathered::{Gathered, gather};
 use super::headcounts::Headcounts;
-use super::kin::Kin;
-use super::part::Part;
+use super::one_pass::{PassResult, read_lists};
+use super::people_filter::PeopleFilter;
 use super::query::{Answer, Query};
 use super::reached::Reached;
 use super::scope::{self, Sites};
 use super::slices::Slice;
-use super::statements::Known;
+use super::statements::KnownPeople;
+use super::subset::Part;
 use super::tally::{Cell, Tally};
-use super::world::World;
 use crate::event::activity::Reach;
 use crate::event::place::SiteKey;
 
@@ -49,8 +49,8 @@ struct Register {
 
 impl Register {
     /// Adds up everyone; `lived_in` are the sites that homes are numbers of.
-    fn of(world: &World<'_>, sites: &Sites, lived_in: &[u32], reached: &Reached) -> Self {
-        let tally = Tally::of(world, reached, Kin::All);
+    fn count(everyone: &Everyone<'_>, sites: &Sites, lived_in: &[u32], reached: &Reached) -> Self {
+        let tally = Tally::count(everyone, reached, PeopleFilter::All);
         let rows = lived_in.iter().enumerate();
         let rows = rows.filter_map(|(at, site)| Some((sites.key(*site)?, tally.site(at))));
         let lived_in = rows.filter(|(_, row)| row.iter().any(|cell| *cell != Cell::default()));
@@ -102,19 +102,23 @@ fn fold<L: Lists>(
     query: &Query,
     indirect: bool,
 ) -> Result<(Register, Option<Register>), L::Error> {
-    let (mut known, mut sites) = (Known::nothing(agenda), Sites::default());
+    let (mut known, mut sites) = (KnownPeople::new(agenda), Sites::default());
     let scope = scope::scope(agenda, query.period, &query.policy, &mut sites);
-    let chosen = Slice { value: String::new(), activities: chosen(&scope, query), kin: Kin::All };
+    let chosen = Slice {
+        value: String::new(),
+        activities: chosen(&scope, query),
+        filter: PeopleFilter::All,
+    };
     let slices = std::slice::from_ref(&chosen);
     let until = query.period.to;
-    let gathered = gather(agenda, lists, &scope, until, &mut known, &mut sites, slices)?;
-    let Gathered { mut homes, whole, slices, .. } = gathered;
+    let gathered = read_lists(agenda, lists, &scope, until, &mut known, &mut sites, slices)?;
+    let PassResult { mut homes, whole, slices, .. } = gathered;
     let lived_in = homes.number_anew(&known, sites.len());
     let marked = slices.first().and_then(Option::as_ref).unwrap_or(&whole);
     let (sectors, year) = (agenda.sectors.len(), query.period.to.year());
     let register = |whole: &Reached, reached: &Reached| {
-        let world = World::of(&known, &homes, whole, lived_in.len(), sectors, year);
-        Register::of(&world, &sites, &lived_in, reached)
+        let everyone = Everyone::new(&known, &homes, whole, lived_in.len(), sectors, year);
+        Register::count(&everyone, &sites, &lived_in, reached)
     };
     let direct = register(&whole.direct, &marked.direct);
     let combined = indirect.then(|| {
@@ -197,15 +201,16 @@ impl Projection {
         let rule = query.policy.headcounts;
         let of_direct = |indirect: bool| {
             let chosen = scope.iter().filter(move |scoped| scoped.direct || indirect);
-            Headcounts::of(chosen, rule, |_| true)
+            Headcounts::fold(chosen, rule, |_| true)
         };
         let headcounts = of_direct(false);
         let tally = self.direct.at(&sites, sectors);
-        let mut figures = Selection::of(tally.sites(), sectors, &tally, &headcounts).figures();
+        let mut figures =
+            SiteComparison::new(tally.sites(), sectors, &tally, &headcounts).figures();
         if let Some(combined) = &self.combined {
             let tally = combined.at(&sites, sectors);
             let headcounts = of_direct(true);
-            let people = Selection::of(tally.sites(), sectors, &tally, &headcounts).people();
+            let people = SiteComparison::new(tally.sites(), sectors, &tally, &headcounts).people();
             set_indirect(&mut figures, &people);
         }
         for item in &agenda.items {

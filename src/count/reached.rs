@@ -5,7 +5,7 @@
 
 use super::masks::Masks;
 use super::rows::{NONE, Rows};
-use super::statements::Known;
+use super::statements::KnownPeople;
 
 /// Masks of sectors, by the id that counts for each person and household.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ pub(super) struct Reached {
 
 impl Reached {
     /// Nobody yet.
-    pub fn nobody(sectors: usize, known: &Known) -> Self {
+    pub fn new(sectors: usize, known: &KnownPeople) -> Self {
         Self {
             persons: Masks::new(sectors, known.persons.len()),
             households: Masks::new(sectors, known.household_groups.len()),
@@ -26,17 +26,17 @@ impl Reached {
     }
 
     /// Marks whom an activity lists.
-    pub fn take(&mut self, rows: &Rows, sectors: u64, known: &Known) {
+    pub fn take(&mut self, rows: &Rows, sectors: u64, known: &KnownPeople) {
         for row in &rows.persons {
-            self.persons.mark(known.person_roots.of(row.person) as usize, sectors);
+            self.persons.mark(known.person_roots.root(row.person) as usize, sectors);
         }
         for row in &rows.households {
-            self.households.mark(known.household_roots.of(row.household) as usize, sectors);
+            self.households.mark(known.household_roots.root(row.household) as usize, sectors);
         }
     }
 
     /// Members with a personal contact, by household.
-    pub fn named_members(&self, known: &Known) -> Vec<u32> {
+    pub fn named_members(&self, known: &KnownPeople) -> Vec<u32> {
         let mut members = vec![0; known.household_groups.len()];
         for (person, _) in self.persons.marked(0..self.persons.len()) {
             let household = known.persons[person].household;

@@ -20,9 +20,9 @@ pub(crate) const UNSTATED: u32 = u32::MAX - 1;
 #[derive(Debug, Default)]
 pub struct Rows {
     /// The persons it lists, by rising id.
-    pub(crate) persons: Vec<PersonRow>,
+    pub(crate) persons: Vec<ListedPerson>,
     /// The households it lists, by rising id.
-    pub(crate) households: Vec<HouseholdRow>,
+    pub(crate) households: Vec<ListedHousehold>,
     /// The cells of the households that fill any; an empty cell is 0.
     pub(crate) cells: Vec<[u32; 10]>,
     /// What rows point into.
@@ -31,21 +31,21 @@ pub struct Rows {
 
 /// A person in a list.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct PersonRow {
+pub(crate) struct ListedPerson {
     pub person: u32,
     /// The household; [`NONE`] for a person who left it, or [`UNSTATED`].
     pub household: u32,
-    pub told: Told,
+    pub traits: PackedTraits,
     /// Index into the residences, or [`NONE`].
     pub residence: u32,
 }
 
 /// A household in a list.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct HouseholdRow {
+pub(crate) struct ListedHousehold {
     pub household: u32,
     pub size: u32,
-    pub told: Told,
+    pub traits: PackedTraits,
     /// Index into the residences, or [`NONE`].
     pub residence: u32,
     /// Index into the cells, or [`NONE`] where none is filled.
@@ -55,7 +55,7 @@ pub(crate) struct HouseholdRow {
 /// Sex, population group, disability and year of birth in one number, each 0 where it is not
 /// stated: 2, 3 and 2 bits as the register has them, and above them 16 bits for the year, plus one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Told(u32);
+pub(crate) struct PackedTraits(u32);
 
 const SEX: u32 = 0b11;
 const GROUP: u32 = 0b111 << 2;
@@ -65,8 +65,8 @@ const YEAR_SHIFT: u32 = 8;
 pub(super) const YEARS_MAX: u32 = 0xffff;
 const YEAR: u32 = YEARS_MAX << YEAR_SHIFT;
 
-impl Told {
-    pub fn of(traits: &Traits) -> Self {
+impl PackedTraits {
+    pub fn pack(traits: &Traits) -> Self {
         Self::coded(traits.code(), traits.birth_year)
     }
 
@@ -79,7 +79,7 @@ impl Told {
 
     /// Takes over what a later row states.
     #[inline]
-    pub fn learn(&mut self, later: Told) {
+    pub fn learn(&mut self, later: PackedTraits) {
         let mut stated = 0;
         for field in [SEX, GROUP, DISABILITY, YEAR] {
             stated |= if later.0 & field != 0 { field } else { 0 };
@@ -172,14 +172,14 @@ impl Rows {
         self.clear();
         self.residences.clone_from(&people.residences);
         let persons = people.person_rows().zip(attributes.persons());
-        self.persons.extend(persons.map(|(row, traits)| PersonRow {
+        self.persons.extend(persons.map(|(row, traits)| ListedPerson {
             person: row.person,
             household: match row.link {
                 Link::Unstated => UNSTATED,
                 Link::Left => NONE,
                 Link::Household(household) => household,
             },
-            told: Told::of(&traits),
+            traits: PackedTraits::pack(&traits),
             residence: index(row.residence),
         }));
         for (row, traits) in people.household_rows().zip(attributes.households()) {
@@ -191,8 +191,14 @@ impl Rows {
                 }
                 false => NONE,
             };
-            let (told, residence) = (Told::of(&traits), index(residence));
-            self.households.push(HouseholdRow { household, size, told, residence, cells: place });
+            let (traits, residence) = (PackedTraits::pack(&traits), index(residence));
+            self.households.push(ListedHousehold {
+                household,
+                size,
+                traits,
+                residence,
+                cells: place,
+            });
         }
     }
 }

@@ -8,15 +8,15 @@
 //! of the whole period. So a selection never exceeds one that holds it.
 
 use super::agenda::{Agenda, Item, Lists};
-use super::few::Few;
+use super::everyone::Everyone;
 use super::fold::{chosen, folded};
-use super::gathered::{Gathered, gather};
-use super::kin::Kin;
+use super::one_pass::{PassResult, read_lists};
+use super::people_filter::PeopleFilter;
 use super::query::Query;
 use super::scope::{Scoped, Sites, months, scope};
 use super::slices::Slice;
-use super::statements::Known;
-use super::world::World;
+use super::small_selections::SmallSelections;
+use super::statements::KnownPeople;
 use crate::event::figures::Figure;
 use crate::event::people::PopulationGroup;
 use crate::event::time::Month;
@@ -62,11 +62,11 @@ pub fn select<L: Lists>(
 ) -> Result<Vec<Selected>, L::Error> {
     let Offer { scope, mut sites, choices } = Offer::new(agenda, query, choose);
     let slice = |Choice { activities, group }: Choice| {
-        let kin = group.map_or(Kin::All, Kin::Group);
-        Slice { value: String::new(), activities, kin }
+        let filter = group.map_or(PeopleFilter::All, PeopleFilter::Group);
+        Slice { value: String::new(), activities, filter }
     };
     let slices: Vec<Slice> = choices.into_iter().map(slice).collect();
-    let mut known = Known::nothing(agenda);
+    let mut known = KnownPeople::new(agenda);
     let figures = folded(agenda, lists, query, &scope, &mut known, &mut sites, &slices)?;
     Ok(figures.into_iter().map(|(figures, _)| Selected::new(figures)).collect())
 }
@@ -83,16 +83,17 @@ pub fn select_few<L: Lists>(
     choose: impl FnOnce(&[Candidate<'_>]) -> Vec<Choice>,
 ) -> Result<Vec<Selected>, L::Error> {
     let Offer { scope, mut sites, choices } = Offer::new(agenda, query, choose);
-    let (mut known, until) = (Known::nothing(agenda), query.period.to);
-    let gathered = gather(agenda, lists, &scope, until, &mut known, &mut sites, &[])?;
-    let Gathered { homes, whole, .. } = gathered;
+    let (mut known, until) = (KnownPeople::new(agenda), query.period.to);
+    let gathered = read_lists(agenda, lists, &scope, until, &mut known, &mut sites, &[])?;
+    let PassResult { homes, whole, .. } = gathered;
     let (sectors, year) = (agenda.sectors.len(), until.year());
-    let world = World::of(&known, &homes, &whole.direct, sites.len(), sectors, year);
-    let mut few = Few::new(&world, query.policy.headcounts);
+    let everyone = Everyone::new(&known, &homes, &whole.direct, sites.len(), sectors, year);
+    let mut few = SmallSelections::new(&everyone, query.policy.headcounts);
     let figures = |Choice { activities, group }: Choice| {
         let all = activities.iter().map(|at| &scope[*at]);
         let direct: Vec<&Scoped<'_>> = all.filter(|activity| activity.direct).collect();
-        let figures = few.figures(lists, &direct, group.map_or(Kin::All, Kin::Group))?;
+        let figures =
+            few.figures(lists, &direct, group.map_or(PeopleFilter::All, PeopleFilter::Group))?;
         Ok(Selected::new(figures))
     };
     choices.into_iter().map(figures).collect()

@@ -1,8 +1,8 @@
 //! How many individuals each set of sectors reached at each site, and the sex and age of those for
 //! whom the register's side stands.
 //!
-//! Belongs here: counting everyone of a period when nobody has to be told apart. Does not: people of
-//! one kind, and figures that are kept site by site (`tally`).
+//! Belongs here: counting everyone of a period. Does not: people of one population group or the like,
+//! and figures that are kept site by site (`tally`).
 //!
 //! The same numbers as a [`Tally`](super::tally::Tally)'s, by another way: a person adds one to one
 //! counter, whatever sectors it was reached by, where a tally adds to a table of cells for each of
@@ -12,21 +12,21 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::everyone::{Everyone, RegisteredBySite};
 use super::masks::bits;
 use super::reached::Reached;
 use super::rows::NONE;
 use super::statements::CellPlaces;
 use super::tally::add_filled;
-use super::threads::{Stretches, at_once};
-use super::world::{Registry, World};
+use super::threads::{IdRanges, run_both};
 use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
 
 /// Most counters, of 8 bytes each.
 const COUNTERS_MAX: usize = 1 << 20;
 
 /// The individuals of a period by site and set.
-pub(super) struct Sets<'a> {
-    everyone: Everyone<'a>,
+pub(super) struct SectorSets<'a> {
+    masks: ReachedMasks<'a>,
     sectors: usize,
     /// By site and set.
     counts: Vec<u64>,
@@ -34,9 +34,9 @@ pub(super) struct Sets<'a> {
     registered: Vec<u64>,
 }
 
-/// Who was reached, as the passes over everyone look at it.
-struct Everyone<'a> {
-    world: &'a World<'a>,
+/// The masks that a pass over all people reads.
+struct ReachedMasks<'a> {
+    everyone: &'a Everyone<'a>,
     /// By person: sectors of all contacts, and of the selected ones.
     persons: (&'a [u8], &'a [u8]),
     /// By household: sectors of the selected contacts.
@@ -53,36 +53,36 @@ struct Individual {
     spoken_for: usize,
 }
 
-impl<'a> Sets<'a> {
-    /// Counts everyone that `reached` holds; nothing where the counters would take too much room.
-    pub fn of(world: &'a World<'a>, reached: &'a Reached) -> Option<Self> {
-        let own = world.whole.persons.as_bytes()?;
+impl<'a> SectorSets<'a> {
+    /// Counts everyone in `reached`. `None` where the counters would take too much memory.
+    pub fn count(everyone: &'a Everyone<'a>, reached: &'a Reached) -> Option<Self> {
+        let own = everyone.whole.persons.as_bytes()?;
         let persons = (own, reached.persons.as_bytes()?);
-        let everyone = Everyone { world, persons, households: reached.households.as_bytes()? };
-        let (sites, sectors) = (world.sites, world.sectors);
+        let masks = ReachedMasks { everyone, persons, households: reached.households.as_bytes()? };
+        let (sites, sectors) = (everyone.sites, everyone.sectors);
         let counters =
             sites.checked_mul(1 << sectors).filter(|n| (1..=COUNTERS_MAX).contains(n))?;
-        let stretches = everyone.stretches();
+        let ranges = masks.ranges();
         let count = || {
             let mut counts = vec![0u64; counters];
-            for ids in stretches.0.take() {
-                everyone.each_named(ids, |one| counts[one.site << sectors | one.set] += 1);
+            for ids in ranges.0.take() {
+                masks.each_named(ids, |one| counts[one.site << sectors | one.set] += 1);
             }
-            for household in stretches.1.take().flatten() {
-                let set = usize::from(everyone.households[household]);
+            for household in ranges.1.take().flatten() {
+                let set = usize::from(masks.households[household]);
                 if set != 0 {
-                    let site = world.homes.of_household(household as u32) as usize;
-                    counts[site << sectors | set] += u64::from(world.unnamed(household));
+                    let site = everyone.homes.of_household(household as u32) as usize;
+                    counts[site << sectors | set] += u64::from(everyone.unnamed(household));
                 }
             }
             counts
         };
-        let (mut counts, more) = at_once(own.len(), count, count);
+        let (mut counts, more) = run_both(own.len(), count, count);
         counts.iter_mut().zip(more).for_each(|(people, more)| *people += more);
         // Whoever is not counted was added to the empty set of some site.
         counts.iter_mut().step_by(1 << sectors).for_each(|nobody| *nobody = 0);
         let registered = registered(&counts, sites, sectors);
-        Some(Self { everyone, sectors, counts, registered })
+        Some(Self { masks, sectors, counts, registered })
     }
 
     /// The individuals by the exact set of sectors that reached them.
@@ -97,33 +97,33 @@ impl<'a> Sets<'a> {
     /// Sex and age of the registered individuals, by slot, at the sites where the register's side
     /// stands: `standing` has a bit per slot for each site.
     pub fn sadd(&self, standing: &[u16]) -> Vec<Sadd> {
-        let (everyone, sectors) = (&self.everyone, self.sectors);
-        let (world, total) = (everyone.world, 1usize << sectors);
-        let (stretches, places) = (everyone.stretches(), CellPlaces::at(world.year));
+        let (masks, sectors) = (&self.masks, self.sectors);
+        let (everyone, total) = (masks.everyone, 1usize << sectors);
+        let (ranges, places) = (masks.ranges(), CellPlaces::at(everyone.year));
         let count = || {
             // By the set of slots to which somebody adds.
             let mut cells = vec![Sadd::default(); 2 << sectors];
-            for ids in stretches.0.take() {
-                everyone.each_named(ids, |one| {
+            for ids in ranges.0.take() {
+                masks.each_named(ids, |one| {
                     let counted =
                         one.set & !one.spoken_for | if one.spoken_for == 0 { total } else { 0 };
                     let slots = counted & usize::from(standing[one.site]);
                     let slots = if one.set == 0 { 0 } else { slots };
-                    let place = places.of(&world.known.persons[one.person]);
+                    let place = places.of_person(&everyone.known.persons[one.person]);
                     cells[slots].0.as_flattened_mut()[place] += 1;
                 });
             }
-            for household in stretches.1.take().flatten() {
-                let set = usize::from(everyone.households[household]);
+            for household in ranges.1.take().flatten() {
+                let set = usize::from(masks.households[household]);
                 if set != 0 {
-                    let site = world.homes.of_household(household as u32) as usize;
+                    let site = everyone.homes.of_household(household as u32) as usize;
                     let slots = (set | total) & usize::from(standing[site]);
-                    add_household(world, household, &mut cells[slots]);
+                    add_household(everyone, household, &mut cells[slots]);
                 }
             }
             cells
         };
-        let (cells, more) = at_once(everyone.persons.0.len(), count, count);
+        let (cells, more) = run_both(masks.persons.0.len(), count, count);
         let mut sadds = vec![Sadd::default(); sectors + 1];
         for (slots, cells) in cells.iter().enumerate().chain(more.iter().enumerate()) {
             for slot in bits(slots as u64) {
@@ -134,7 +134,7 @@ impl<'a> Sets<'a> {
     }
 }
 
-impl Registry for Sets<'_> {
+impl RegisteredBySite for SectorSets<'_> {
     fn registered(&self, site: usize, slot: usize) -> u64 {
         self.registered[site * (self.sectors + 1) + slot]
     }
@@ -154,21 +154,21 @@ fn registered(counts: &[u64], sites: usize, sectors: usize) -> Vec<u64> {
     registered
 }
 
-impl Everyone<'_> {
-    fn stretches(&self) -> (Stretches, Stretches) {
-        (Stretches::of(self.persons.0.len()), Stretches::of(self.households.len()))
+impl ReachedMasks<'_> {
+    fn ranges(&self) -> (IdRanges, IdRanges) {
+        (IdRanges::new(self.persons.0.len()), IdRanges::new(self.households.len()))
     }
 
     /// Goes through the persons among some ids. Those without a contact come, too, with the empty
     /// set: it takes less time to count them than to tell them from the others.
     #[inline]
     fn each_named(&self, ids: Range<usize>, mut take: impl FnMut(Individual)) {
-        let (homes, nobody) = (self.world.homes, [0]);
+        let (homes, nobody) = (self.everyone.homes, [0]);
         // So that a person without a household can look something up, too.
         let households = if self.households.is_empty() { &nobody } else { self.households };
         let last = households.len() - 1;
         for person in ids {
-            let household = self.world.known.persons[person].household;
+            let household = self.everyone.known.persons[person].household;
             let (lives_in_one, at) = (household != NONE, (household as usize).min(last));
             let with_household = usize::from(households[at]) * usize::from(lives_in_one);
             let own = usize::from(self.persons.1[person]);
@@ -189,10 +189,10 @@ impl Everyone<'_> {
 
 /// Adds a household reached as a household to a table: the cells that speak for all of it, or its
 /// unnamed members as unknown.
-fn add_household(world: &World<'_>, household: usize, sadd: &mut Sadd) {
-    let unnamed = u64::from(world.unnamed(household));
-    match world.homes.cells_of(household) {
-        Some(spoken) => add_filled(sadd, unnamed + u64::from(world.named[household]), &spoken),
+fn add_household(everyone: &Everyone<'_>, household: usize, sadd: &mut Sadd) {
+    let unnamed = u64::from(everyone.unnamed(household));
+    match everyone.homes.cells_of(household) {
+        Some(spoken) => add_filled(sadd, unnamed + u64::from(everyone.named[household]), &spoken),
         None => sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += unnamed,
     }
 }

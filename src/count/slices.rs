@@ -10,7 +10,7 @@ use crate::event::policy::Policy;
 use crate::event::text::normalised;
 use crate::event::time::{Month, Period};
 
-use super::kin::Kin;
+use super::people_filter::PeopleFilter;
 use super::query::{Dimension, UNSPECIFIED};
 use super::scope::{Scoped, months};
 
@@ -21,7 +21,7 @@ pub(super) struct Slice {
     /// Indices of its activities in scope.
     pub activities: Vec<usize>,
     /// Which individuals.
-    pub kin: Kin,
+    pub filter: PeopleFilter,
 }
 
 /// The parts of a dimension that restrict contacts or individuals; none for sex and age.
@@ -44,7 +44,7 @@ pub(super) fn slices(
                 let slice = parts.entry(normalised(&text)).or_insert_with(|| Slice {
                     value: text.trim().to_owned(),
                     activities: Vec::new(),
-                    kin: Kin::All,
+                    filter: PeopleFilter::All,
                 });
                 if slice.activities.last() != Some(at) {
                     slice.activities.push(*at);
@@ -54,17 +54,17 @@ pub(super) fn slices(
         let mut slices: Vec<Slice> = parts.into_values().collect();
         if !unspecified.is_empty() {
             let value = UNSPECIFIED.to_owned();
-            slices.push(Slice { value, activities: unspecified, kin: Kin::All });
+            slices.push(Slice { value, activities: unspecified, filter: PeopleFilter::All });
         }
         slices
     };
-    let by_kin = |kins: Vec<(&str, Kin)>| {
-        let slice = |(value, kin): (&str, Kin)| Slice {
+    let by_filter = |filters: Vec<(&str, PeopleFilter)>| {
+        let slice = |(value, filter): (&str, PeopleFilter)| Slice {
             value: value.to_owned(),
             activities: chosen.to_vec(),
-            kin,
+            filter,
         };
-        kins.into_iter().map(slice).collect()
+        filters.into_iter().map(slice).collect()
     };
     match dimension {
         Dimension::Office => by_text(|a| vec![a.item.about.office.to_string()]),
@@ -89,17 +89,19 @@ pub(super) fn slices(
                     let touches = |at: &usize| touched[*at].0 <= month && month <= touched[*at].1;
                     chosen.iter().copied().filter(touches).collect()
                 },
-                kin: Kin::All,
+                filter: PeopleFilter::All,
             };
             period.months().map(slice).collect()
         }
         Dimension::PopulationGroup => {
-            let groups = PopulationGroup::ALL.iter().map(|g| (g.name(), Kin::Group(Some(*g))));
-            by_kin(groups.chain([(UNSPECIFIED, Kin::Group(None))]).collect())
+            let groups =
+                PopulationGroup::ALL.iter().map(|g| (g.name(), PeopleFilter::Group(Some(*g))));
+            by_filter(groups.chain([(UNSPECIFIED, PeopleFilter::Group(None))]).collect())
         }
         Dimension::Disability => {
-            let said = Disability::ALL.iter().map(|d| (d.name(), Kin::Disability(Some(*d))));
-            by_kin(said.chain([(UNSPECIFIED, Kin::Disability(None))]).collect())
+            let said =
+                Disability::ALL.iter().map(|d| (d.name(), PeopleFilter::Disability(Some(*d))));
+            by_filter(said.chain([(UNSPECIFIED, PeopleFilter::Disability(None))]).collect())
         }
         Dimension::Sex | Dimension::Age => Vec::new(),
     }

@@ -11,46 +11,46 @@ use crate::event::time::Day;
 
 use super::agenda::Agenda;
 use super::merges::Roots;
-use super::rows::{NONE, PersonRow, Rows, Told, UNSTATED, YEARS_MAX};
+use super::rows::{ListedPerson, NONE, PackedTraits, Rows, UNSTATED, YEARS_MAX};
 
 /// What is known of one person.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct PersonKnown {
+pub(super) struct KnownPerson {
     /// Household, or [`NONE`].
     pub household: u32,
     /// Sex, birth year, population group, disability.
-    pub told: Told,
+    pub traits: PackedTraits,
 }
 
 /// What is known of everyone, by the id that counts for each.
-pub(super) struct Known {
+pub(super) struct KnownPeople {
     /// How persons' ids resolve.
     pub person_roots: Roots,
     /// How households' ids resolve.
     pub household_roots: Roots,
     /// By person.
-    pub persons: Vec<PersonKnown>,
+    pub persons: Vec<KnownPerson>,
     /// By household.
     pub household_groups: Vec<Option<PopulationGroup>>,
     /// How many of the agenda's activities have spoken.
-    heard: usize,
+    learned: usize,
 }
 
-impl PersonKnown {
+impl KnownPerson {
     #[inline]
-    fn learn(&mut self, row: &PersonRow, households: &Roots) {
+    fn learn(&mut self, row: &ListedPerson, households: &Roots) {
         match row.household {
             UNSTATED => {}
             NONE => self.household = NONE,
-            household => self.household = households.of(household),
+            household => self.household = households.root(household),
         }
-        self.told.learn(row.told);
+        self.traits.learn(row.traits);
     }
 
     /// Row and column of the person's SADD cell at the end of a year.
     pub fn cell(&self, year: i32) -> (usize, usize) {
-        let sex = self.told.sex_place().unwrap_or(SEX_UNKNOWN);
-        let age = self.told.birth_year().map_or(AGE_UNKNOWN, |born| age_band(year - born));
+        let sex = self.traits.sex_place().unwrap_or(SEX_UNKNOWN);
+        let age = self.traits.birth_year().map_or(AGE_UNKNOWN, |born| age_band(year - born));
         (sex, age)
     }
 }
@@ -68,7 +68,7 @@ impl CellPlaces {
     /// At the end of a year.
     pub fn at(year: i32) -> Self {
         let cell = |sex: u32, born: u32| {
-            PersonKnown { household: NONE, told: Told::numbered(sex, born) }.cell(year)
+            KnownPerson { household: NONE, traits: PackedTraits::numbered(sex, born) }.cell(year)
         };
         // A table has 24 cells.
         let row = |sex: u32| (cell(sex, 0).0 * (AGE_UNKNOWN + 1)) as u8;
@@ -78,38 +78,38 @@ impl CellPlaces {
 
     /// The place of a person's cell, row by row.
     #[inline]
-    pub fn of(&self, person: &PersonKnown) -> usize {
-        let (sex, born) = person.told.numbers();
+    pub fn of_person(&self, person: &KnownPerson) -> usize {
+        let (sex, born) = person.traits.numbers();
         usize::from(self.rows[sex & 3]) + usize::from(self.ages[born])
     }
 }
 
-impl Known {
+impl KnownPeople {
     /// Nothing yet.
-    pub fn nothing(agenda: &Agenda<'_>) -> Self {
-        let nobody = PersonKnown { household: NONE, told: Told::default() };
+    pub fn new(agenda: &Agenda<'_>) -> Self {
+        let nobody = KnownPerson { household: NONE, traits: PackedTraits::default() };
         Self {
             person_roots: agenda.person_roots(),
             household_roots: agenda.household_roots(),
             persons: vec![nobody; agenda.persons as usize],
             household_groups: vec![None; agenda.households as usize],
-            heard: 0,
+            learned: 0,
         }
     }
 
     /// The places of the activities that have not spoken yet and start by `until`. They are in the
     /// order of their starts, so what is known by a later day follows from what is known by an
     /// earlier one.
-    pub fn unheard(&self, agenda: &Agenda<'_>, until: Day) -> Range<usize> {
+    pub fn pending(&self, agenda: &Agenda<'_>, until: Day) -> Range<usize> {
         let ends = agenda.items.partition_point(|item| item.about.start <= until);
-        self.heard..ends.max(self.heard)
+        self.learned..ends.max(self.learned)
     }
 
     /// Goes on with what one of those activities states; they speak one after the other.
     pub fn learn(&mut self, rows: &Rows) {
         self.learn_persons(rows);
         self.learn_households(rows);
-        self.heard += 1;
+        self.learned += 1;
     }
 
     fn learn_persons(&mut self, rows: &Rows) {
@@ -120,15 +120,15 @@ impl Known {
             return;
         }
         for row in self.person_roots.in_order(&rows.persons, |row| row.person) {
-            let person = self.person_roots.of(row.person) as usize;
+            let person = self.person_roots.root(row.person) as usize;
             self.persons[person].learn(row, &self.household_roots);
         }
     }
 
     fn learn_households(&mut self, rows: &Rows) {
         for row in self.household_roots.in_order(&rows.households, |row| row.household) {
-            if let Some(group) = row.told.population_group() {
-                let household = self.household_roots.of(row.household) as usize;
+            if let Some(group) = row.traits.population_group() {
+                let household = self.household_roots.root(row.household) as usize;
                 self.household_groups[household] = Some(group);
             }
         }
@@ -138,13 +138,13 @@ impl Known {
     pub fn population_group(&self, person: u32) -> Option<PopulationGroup> {
         let known = &self.persons[person as usize];
         known
-            .told
+            .traits
             .population_group()
             .or_else(|| self.household_groups.get(known.household as usize).copied().flatten())
     }
 
     /// A person's disability.
     pub fn disability(&self, person: u32) -> Option<Disability> {
-        self.persons[person as usize].told.disability()
+        self.persons[person as usize].traits.disability()
     }
 }

@@ -11,11 +11,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::kin::Kin;
+use super::everyone::{Everyone, RegisteredBySite};
 use super::masks::bits;
+use super::people_filter::PeopleFilter;
 use super::reached::Reached;
-use super::threads::{Stretches, at_once};
-use super::world::{Registry, World};
+use super::threads::{IdRanges, run_both};
 use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
 
 /// Most sectors for which every set of them has a counter of its own.
@@ -66,21 +66,21 @@ impl Tally {
     }
 
     /// Counts the individuals of a kind that `reached` holds.
-    pub fn of(world: &World<'_>, reached: &Reached, kin: Kin) -> Self {
-        let partial = &partial_households(world, kin);
-        let (persons, households) = (reached.persons.len(), world.named.len());
-        let stretches = (Stretches::of(persons), Stretches::of(households));
+    pub fn count(everyone: &Everyone<'_>, reached: &Reached, filter: PeopleFilter) -> Self {
+        let partial = &partial_households(everyone, filter);
+        let (persons, households) = (reached.persons.len(), everyone.named.len());
+        let ranges = (IdRanges::new(persons), IdRanges::new(households));
         let count = || {
-            let tally = Self::empty(world.sites, world.sectors);
-            let sets = Overlap::new(world.sectors);
-            let mut count = Count { world, reached, kin, partial, tally, sets };
-            stretches.0.take().for_each(|ids| count.named(world.named_individuals_among(ids)));
-            stretches.1.take().for_each(|ids| count.households(ids));
+            let tally = Self::empty(everyone.sites, everyone.sectors);
+            let sets = Overlap::new(everyone.sectors);
+            let mut count = Count { everyone, reached, filter, partial, tally, sets };
+            ranges.0.take().for_each(|ids| count.named(everyone.named_individuals_among(ids)));
+            ranges.1.take().for_each(|ids| count.households(ids));
             let Count { mut tally, sets, .. } = count;
             tally.overlap = sets.counted();
             tally
         };
-        let (mut tally, rest) = at_once(persons, count, count);
+        let (mut tally, rest) = run_both(persons, count, count);
         tally.cells.iter_mut().zip(&rest.cells).for_each(|(cell, more)| cell.add(more));
         for (mask, people) in rest.overlap {
             *tally.overlap.entry(mask).or_insert(0) += people;
@@ -92,15 +92,15 @@ impl Tally {
     /// [`partial_households`]. The overlap is not kept.
     pub fn add_few(
         &mut self,
-        (world, reached): (&World<'_>, &Reached),
-        kin: Kin,
+        (everyone, reached): (&Everyone<'_>, &Reached),
+        filter: PeopleFilter,
         partial: &[bool],
         individuals: impl Iterator<Item = (u32, Option<usize>)>,
         households: impl Iterator<Item = usize>,
     ) {
         let tally = std::mem::replace(self, Self::empty(0, 0));
         let sets = Overlap::Sparse(BTreeMap::new());
-        let mut count = Count { world, reached, kin, partial, tally, sets };
+        let mut count = Count { everyone, reached, filter, partial, tally, sets };
         count.named(individuals);
         count.households(households);
         *self = count.tally;
@@ -127,7 +127,7 @@ impl Tally {
     }
 }
 
-impl Registry for Tally {
+impl RegisteredBySite for Tally {
     fn registered(&self, site: usize, slot: usize) -> u64 {
         self.cell(site, slot).registered
     }
@@ -166,9 +166,9 @@ impl Overlap {
 
 /// A tally under way.
 struct Count<'a> {
-    world: &'a World<'a>,
+    everyone: &'a Everyone<'a>,
     reached: &'a Reached,
-    kin: Kin,
+    filter: PeopleFilter,
     /// Households of whom only a part is of the kind, whose cells therefore do not speak for them;
     /// empty when everyone is.
     partial: &'a [bool],
@@ -179,20 +179,20 @@ struct Count<'a> {
 impl Count<'_> {
     /// Adds named individuals, each with its household.
     fn named(&mut self, individuals: impl Iterator<Item = (u32, Option<usize>)>) {
-        let Self { world, reached, kin, .. } = self;
-        let total = world.sectors;
+        let Self { everyone, reached, filter, .. } = self;
+        let total = everyone.sectors;
         for (person, household) in individuals {
-            let with_household = household.map_or(0, |household| reached.households.of(household));
-            let mask = reached.persons.of(person as usize) | with_household;
-            if mask == 0 || !kin.has_person(world.known, person) {
+            let with_household = household.map_or(0, |household| reached.households.get(household));
+            let mask = reached.persons.get(person as usize) | with_household;
+            if mask == 0 || !filter.has_person(everyone.known, person) {
                 continue;
             }
-            let site = world.homes.of_person(world.known, person);
+            let site = everyone.homes.of_person(everyone.known, person);
             let speaks = with_household != 0
-                && household.is_some_and(|h| cells_of(world, self.partial, h).is_some());
+                && household.is_some_and(|h| cells_of(everyone, self.partial, h).is_some());
             // Sectors in which the household's cells speak for the person.
             let spoken_for = if speaks { with_household } else { 0 };
-            let (sex, age) = world.known.persons[person as usize].cell(world.year);
+            let (sex, age) = everyone.known.persons[person as usize].cell(everyone.year);
             let cells = self.tally.site_mut(site as usize);
             for sector in bits(mask) {
                 let cell = &mut cells[sector as usize];
@@ -207,17 +207,17 @@ impl Count<'_> {
 
     /// Adds the unnamed members of households, and the cells that speak for a whole household.
     fn households(&mut self, households: impl Iterator<Item = usize>) {
-        let Self { world, reached, kin, .. } = self;
-        let total = world.sectors;
-        let masks = households.map(|household| (household, reached.households.of(household)));
+        let Self { everyone, reached, filter, .. } = self;
+        let total = everyone.sectors;
+        let masks = households.map(|household| (household, reached.households.get(household)));
         for (household, mask) in masks.filter(|(_, mask)| *mask != 0) {
-            let site = world.homes.of_household(household as u32) as usize;
-            let unnamed = u64::from(world.unnamed(household));
-            let counted = if kin.has_unnamed(world.known, household) { unnamed } else { 0 };
+            let site = everyone.homes.of_household(household as u32) as usize;
+            let unnamed = u64::from(everyone.unnamed(household));
+            let counted = if filter.has_unnamed(everyone.known, household) { unnamed } else { 0 };
             if counted > 0 {
                 self.sets.add(mask, counted);
             }
-            let spoken = cells_of(world, self.partial, household);
+            let spoken = cells_of(everyone, self.partial, household);
             let slots = bits(mask).map(|sector| sector as usize).chain([total]);
             let cells = self.tally.site_mut(site);
             for slot in slots {
@@ -225,7 +225,7 @@ impl Count<'_> {
                 cell.registered += counted;
                 match spoken {
                     Some(spoken) => {
-                        let people = unnamed + u64::from(world.named[household]);
+                        let people = unnamed + u64::from(everyone.named[household]);
                         add_filled(&mut cell.sadd, people, &spoken);
                     }
                     None => cell.sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += counted,
@@ -246,20 +246,20 @@ pub(super) fn add_filled(sadd: &mut Sadd, people: u64, cells: &[u32; 10]) {
 }
 
 /// The cells that speak for all of a household.
-fn cells_of(world: &World<'_>, partial: &[bool], household: usize) -> Option<[u32; 10]> {
+fn cells_of(everyone: &Everyone<'_>, partial: &[bool], household: usize) -> Option<[u32; 10]> {
     let whole = !partial.get(household).copied().unwrap_or(false);
-    world.homes.cells_of(household).filter(|_| whole)
+    everyone.homes.cells_of(household).filter(|_| whole)
 }
 
 /// Households of whom only a part is of a kind; empty when everyone is.
-pub(super) fn partial_households(world: &World<'_>, kin: Kin) -> Vec<bool> {
-    if kin == Kin::All {
+pub(super) fn partial_households(everyone: &Everyone<'_>, filter: PeopleFilter) -> Vec<bool> {
+    if filter == PeopleFilter::All {
         return Vec::new();
     }
-    let other = |h: usize| world.unnamed(h) > 0 && !kin.has_unnamed(world.known, h);
-    let mut partial: Vec<bool> = (0..world.named.len()).map(other).collect();
-    for (person, household) in world.named_individuals() {
-        if let Some(household) = household.filter(|_| !kin.has_person(world.known, person)) {
+    let other = |h: usize| everyone.unnamed(h) > 0 && !filter.has_unnamed(everyone.known, h);
+    let mut partial: Vec<bool> = (0..everyone.named.len()).map(other).collect();
+    for (person, household) in everyone.named_individuals() {
+        if let Some(household) = household.filter(|_| !filter.has_person(everyone.known, person)) {
             partial[household] = true;
         }
     }

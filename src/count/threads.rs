@@ -13,19 +13,19 @@ const PEOPLE_MIN: usize = if cfg!(debug_assertions) { 1 } else { 50_000 };
 /// Ids that a thread takes at a time.
 const STRETCH: usize = 1 << 14;
 
-/// Ids from 0 up to a number, which threads take in stretches: whoever is done takes the next one.
-pub(super) struct Stretches {
+/// Ids from 0 up to a number, divided into ranges. A thread that is done takes the next range.
+pub(super) struct IdRanges {
     next: AtomicUsize,
     len: usize,
 }
 
-impl Stretches {
+impl IdRanges {
     /// All of `len` ids.
-    pub fn of(len: usize) -> Self {
+    pub fn new(len: usize) -> Self {
         Self { next: AtomicUsize::new(0), len }
     }
 
-    /// The stretches that this thread takes.
+    /// The ranges that this thread takes.
     pub fn take(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let next = || {
             let first = self.next.fetch_add(STRETCH, Ordering::Relaxed);
@@ -36,7 +36,7 @@ impl Stretches {
 }
 
 /// What two pieces of work give, done side by side where the register has many people.
-pub(super) fn at_once<A: Send, B>(
+pub(super) fn run_both<A: Send, B>(
     people: usize,
     one: impl FnOnce() -> A + Send,
     other: impl FnOnce() -> B,

@@ -5,7 +5,7 @@
 //! Whole activities are decoded elsewhere, into `PeopleStated`; here nothing is built in between, since
 //! a count reads every list of a ledger.
 
-use crate::count::{HouseholdRow, NONE, PersonRow, Rows, Told, UNSTATED, bits};
+use crate::count::{ListedHousehold, ListedPerson, NONE, PackedTraits, Rows, UNSTATED, bits};
 use crate::event::columns::{self, Cursor};
 use crate::event::people::PeopleBytes;
 use crate::event::place::Residence;
@@ -62,10 +62,10 @@ impl DecodedRows {
     ) -> Option<()> {
         columns::read_ids(people.persons, &mut self.ids)?;
         let len = self.ids.len();
-        let unstated = |person: &u32| PersonRow {
+        let unstated = |person: &u32| ListedPerson {
             person: *person,
             household: UNSTATED,
-            told: Told::default(),
+            traits: PackedTraits::default(),
             residence: NONE,
         };
         let rows = &mut self.rows.persons;
@@ -87,12 +87,12 @@ impl DecodedRows {
             Some(())
         })?;
         columns::each_number(attributes.person_codes, len, |at, code| {
-            rows[at].told = Told::coded(known_code(code)?, None);
+            rows[at].traits = PackedTraits::coded(known_code(code)?, None);
             Some(())
         })?;
         columns::each_number(attributes.person_birth_years, len, |at, year| {
             let born = AttributesBytes::birth_year(year, year_of_start);
-            rows[at].told.learn(Told::coded(0, born));
+            rows[at].traits.learn(PackedTraits::coded(0, born));
             Some(())
         })
     }
@@ -112,7 +112,7 @@ impl DecodedRows {
         for &household in &self.ids {
             let size = u32::try_from(sizes.take()?).unwrap_or(u32::MAX);
             let residence = residence(residences.take()?, places)?;
-            let told = Told::coded(known_code(codes.take()?)?, None);
+            let traits = PackedTraits::coded(known_code(codes.take()?)?, None);
             let filled = cells.take()?;
             let place = match filled & 0x3ff {
                 0 => NONE,
@@ -125,10 +125,10 @@ impl DecodedRows {
                     self.rows.cells.len() as u32 - 1
                 }
             };
-            self.rows.households.push(HouseholdRow {
+            self.rows.households.push(ListedHousehold {
                 household,
                 size,
-                told,
+                traits,
                 residence,
                 cells: place,
             });

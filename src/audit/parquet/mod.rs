@@ -210,7 +210,7 @@ impl<'a> Export<'a> {
         let mut people: Vec<_> = people
             .map(|(row, traits)| {
                 let rank = roots.rank(row.person).unwrap_or(0);
-                (roots.of(row.person), std::cmp::Reverse(rank), row, traits)
+                (roots.root(row.person), std::cmp::Reverse(rank), row, traits)
             })
             .collect();
         // Of entries that are one, the root speaks last.
@@ -234,7 +234,7 @@ impl<'a> Export<'a> {
             let household = match link {
                 Link::Unstated => Value::Null,
                 Link::Left => (-1).into(),
-                Link::Household(id) => self.households.of(id).into(),
+                Link::Household(id) => self.households.root(id).into(),
             };
             rows.push(vec![
                 place(at),
@@ -258,7 +258,7 @@ impl<'a> Export<'a> {
         let mut people: Vec<_> = people
             .map(|(row, traits)| {
                 let rank = roots.rank(row.household).unwrap_or(0);
-                (roots.of(row.household), std::cmp::Reverse(rank), row, traits)
+                (roots.root(row.household), std::cmp::Reverse(rank), row, traits)
             })
             .collect();
         people.sort_by_key(|(root, rank, row, _)| (*root, *rank, row.household));

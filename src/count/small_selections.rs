@@ -7,55 +7,55 @@
 //! Invariant: the figures are those of a slice with the same contacts, without indirect reach.
 
 use super::agenda::Lists;
-use super::figures::{Selection, add_activity};
+use super::everyone::Everyone;
+use super::figures::{SiteComparison, add_activity};
 use super::headcounts::Headcounts;
-use super::kin::Kin;
+use super::people_filter::PeopleFilter;
 use super::reached::Reached;
 use super::scope::Scoped;
 use super::tally::{Cell, Tally, partial_households};
-use super::world::World;
 use crate::event::figures::Figure;
 use crate::event::policy::HeadcountRule;
 
-/// A world whose small selections are counted one after the other.
-pub(super) struct Few<'a> {
-    world: &'a World<'a>,
+/// Everyone of a period, and the arrays that are reused from one selection to the next.
+pub(super) struct SmallSelections<'a> {
+    everyone: &'a Everyone<'a>,
     rule: HeadcountRule,
     /// Named individuals of each household: where they begin among `members`, and where they end.
     starts: Vec<u32>,
     members: Vec<u32>,
     /// For each kind that was asked for: households of whom only a part is of it, and those with a
     /// named member of it.
-    kinds: Vec<(Kin, Vec<bool>, Vec<bool>)>,
+    kinds: Vec<(PeopleFilter, Vec<bool>, Vec<bool>)>,
     /// Nobody, between selections.
     reached: Reached,
     /// Nobody, between selections.
     tally: Tally,
 }
 
-impl<'a> Few<'a> {
+impl<'a> SmallSelections<'a> {
     /// Readies the arrays.
-    pub fn new(world: &'a World<'a>, rule: HeadcountRule) -> Self {
-        let mut starts = vec![0u32; world.named.len() + 1];
-        for (household, named) in world.named.iter().enumerate() {
+    pub fn new(everyone: &'a Everyone<'a>, rule: HeadcountRule) -> Self {
+        let mut starts = vec![0u32; everyone.named.len() + 1];
+        for (household, named) in everyone.named.iter().enumerate() {
             starts[household + 1] = starts[household] + named;
         }
         let mut next = starts.clone();
         let mut members = vec![0; starts.last().map_or(0, |end| *end as usize)];
-        for (person, household) in world.named_individuals() {
+        for (person, household) in everyone.named_individuals() {
             if let Some(household) = household {
                 members[next[household] as usize] = person;
                 next[household] += 1;
             }
         }
         Self {
-            world,
+            everyone,
             rule,
             starts,
             members,
             kinds: Vec::new(),
-            reached: Reached::nobody(world.sectors, world.known),
-            tally: Tally::empty(world.sites, world.sectors),
+            reached: Reached::new(everyone.sectors, everyone.known),
+            tally: Tally::empty(everyone.sites, everyone.sectors),
         }
     }
 
@@ -67,10 +67,10 @@ impl<'a> Few<'a> {
         &mut self,
         lists: &L,
         activities: &[&Scoped<'_>],
-        kin: Kin,
+        filter: PeopleFilter,
     ) -> Result<Vec<Figure>, L::Error> {
-        let kind = self.kind(kin);
-        let (world, known) = (self.world, self.world.known);
+        let kind = self.kind(filter);
+        let (everyone, known) = (self.everyone, self.everyone.known);
         let (mut persons, mut households) = (Vec::new(), Vec::new());
         let mut concerned = Vec::new();
         let places: Vec<u32> = activities.iter().map(|activity| activity.place).collect();
@@ -78,11 +78,12 @@ impl<'a> Few<'a> {
         lists.each(&places, &mut |_, rows| {
             let Some(activity) = each.next() else { return };
             self.reached.take(rows, activity.sectors, known);
-            persons.extend(rows.persons.iter().map(|row| known.person_roots.of(row.person)));
+            persons.extend(rows.persons.iter().map(|row| known.person_roots.root(row.person)));
             let ids = rows.households.iter();
-            households.extend(ids.map(|row| known.household_roots.of(row.household) as usize));
-            let (_, _, with_kin) = &self.kinds[kind];
-            if kin == Kin::All || world.concerns(activity, rows, kin, with_kin) {
+            households.extend(ids.map(|row| known.household_roots.root(row.household) as usize));
+            let (_, _, with_filter) = &self.kinds[kind];
+            if filter == PeopleFilter::All || everyone.concerns(activity, rows, filter, with_filter)
+            {
                 concerned.push(activity);
             }
         })?;
@@ -97,27 +98,29 @@ impl<'a> Few<'a> {
         individuals.dedup();
 
         let (_, partial, _) = &self.kinds[kind];
-        let with_household = individuals.iter().map(|person| (*person, world.household(*person)));
+        let with_household =
+            individuals.iter().map(|person| (*person, everyone.household(*person)));
         self.tally.add_few(
-            (world, &self.reached),
-            kin,
+            (everyone, &self.reached),
+            filter,
             partial,
             with_household,
             households.iter().copied(),
         );
         let groups =
-            |group: &crate::event::people::Headcount| kin.has_headcount(group.population_group);
-        let headcounts = Headcounts::of(activities.iter().copied(), self.rule, groups);
+            |group: &crate::event::people::Headcount| filter.has_headcount(group.population_group);
+        let headcounts = Headcounts::fold(activities.iter().copied(), self.rule, groups);
         let mut sites: Vec<u32> = {
-            let of_persons = individuals.iter().map(|p| world.homes.of_person(known, *p));
-            let of_households = households.iter().map(|h| world.homes.of_household(*h as u32));
+            let of_persons = individuals.iter().map(|p| everyone.homes.of_person(known, *p));
+            let of_households = households.iter().map(|h| everyone.homes.of_household(*h as u32));
             let of_activities = activities.iter().map(|activity| activity.site);
             of_persons.chain(of_households).chain(of_activities).collect()
         };
         sites.sort_unstable();
         sites.dedup();
         let touched = || sites.iter().map(|site| *site as usize);
-        let selection = Selection::of(world.sites, world.sectors, &self.tally, &headcounts);
+        let selection =
+            SiteComparison::new(everyone.sites, everyone.sectors, &self.tally, &headcounts);
         let mut figures = selection.figures_at(touched());
         for activity in concerned {
             add_activity(&mut figures, activity.sectors);
@@ -129,15 +132,15 @@ impl<'a> Few<'a> {
         Ok(figures)
     }
 
-    fn kind(&mut self, kin: Kin) -> usize {
-        if let Some(at) = self.kinds.iter().position(|(known, ..)| *known == kin) {
+    fn kind(&mut self, filter: PeopleFilter) -> usize {
+        if let Some(at) = self.kinds.iter().position(|(known, ..)| *known == filter) {
             return at;
         }
-        let with_kin = match kin {
-            Kin::All => Vec::new(),
-            kin => self.world.households_with(kin),
+        let with_filter = match filter {
+            PeopleFilter::All => Vec::new(),
+            filter => self.everyone.households_with(filter),
         };
-        self.kinds.push((kin, partial_households(self.world, kin), with_kin));
+        self.kinds.push((filter, partial_households(self.everyone, filter), with_filter));
         self.kinds.len() - 1
     }
 }

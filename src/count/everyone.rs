@@ -1,22 +1,22 @@
 //! Everyone in scope over the whole period, before any slice: who counts as an individual, and with
 //! which household.
 //!
-//! Belongs here: telling named individuals from unnamed members. Does not: homes and sizes (`homes`),
-//! adding individuals up (`tally`, `sets`).
+//! Belongs here: distinguishing named individuals from unnamed members. Does not: homes and sizes
+//! (`homes`), adding individuals up (`tally`, `sets`).
 
 use std::ops::Range;
 
 use super::homes::Homes;
-use super::kin::Kin;
+use super::people_filter::PeopleFilter;
 use super::reached::Reached;
 use super::rows::{NONE, Rows};
 use super::scope::Scoped;
-use super::statements::Known;
+use super::statements::KnownPeople;
 
 /// Everyone in scope over the whole period, before any slice: who counts as an individual.
-pub(super) struct World<'a> {
+pub(super) struct Everyone<'a> {
     /// What is known of everyone.
-    pub known: &'a Known,
+    pub known: &'a KnownPeople,
     /// Homes, sizes and cells.
     pub homes: &'a Homes,
     /// Contacts of the whole period.
@@ -31,10 +31,10 @@ pub(super) struct World<'a> {
     pub year: i32,
 }
 
-impl<'a> World<'a> {
-    /// The world of the contacts in `whole`: all direct ones, or direct and indirect ones together.
-    pub fn of(
-        known: &'a Known,
+impl<'a> Everyone<'a> {
+    /// Everyone with a contact in `whole`: the direct contacts, or direct and indirect ones together.
+    pub fn new(
+        known: &'a KnownPeople,
         homes: &'a Homes,
         whole: &'a Reached,
         sites: usize,
@@ -71,27 +71,33 @@ impl<'a> World<'a> {
     }
 
     /// Whether an activity reaches an individual, or counts a group, of a kind.
-    pub fn concerns(&self, scoped: &Scoped<'_>, rows: &Rows, kin: Kin, members: &[bool]) -> bool {
+    pub fn concerns(
+        &self,
+        scoped: &Scoped<'_>,
+        rows: &Rows,
+        filter: PeopleFilter,
+        members: &[bool],
+    ) -> bool {
         let roots = &self.known.household_roots;
         let persons = || {
-            let mut ids = rows.persons.iter().map(|row| self.known.person_roots.of(row.person));
-            ids.any(|person| kin.has_person(self.known, person))
+            let mut ids = rows.persons.iter().map(|row| self.known.person_roots.root(row.person));
+            ids.any(|person| filter.has_person(self.known, person))
         };
         let households = || {
-            let mut ids = rows.households.iter().map(|row| roots.of(row.household) as usize);
-            ids.any(|h| members[h] || (self.unnamed(h) > 0 && kin.has_unnamed(self.known, h)))
+            let mut ids = rows.households.iter().map(|row| roots.root(row.household) as usize);
+            ids.any(|h| members[h] || (self.unnamed(h) > 0 && filter.has_unnamed(self.known, h)))
         };
         let mut headcounts = scoped.item.headcounts.iter();
-        headcounts.any(|group| kin.has_headcount(group.population_group))
+        headcounts.any(|group| filter.has_headcount(group.population_group))
             || persons()
             || households()
     }
 
     /// Which households have a named member of a kind.
-    pub fn households_with(&self, kin: Kin) -> Vec<bool> {
+    pub fn households_with(&self, filter: PeopleFilter) -> Vec<bool> {
         let mut with = vec![false; self.named.len()];
         for (person, household) in self.named_individuals() {
-            if let Some(household) = household.filter(|_| kin.has_person(self.known, person)) {
+            if let Some(household) = household.filter(|_| filter.has_person(self.known, person)) {
                 with[household] = true;
             }
         }
@@ -100,7 +106,7 @@ impl<'a> World<'a> {
 }
 
 /// The registered individuals of a selection, site by site.
-pub(super) trait Registry {
+pub(super) trait RegisteredBySite {
     /// Individuals at home at a site, reached by a sector; slot `sectors` is all together.
     fn registered(&self, site: usize, slot: usize) -> u64;
 }

@@ -10,8 +10,8 @@ use std::convert::Infallible;
 
 use super::agenda::{Agenda, Item, Lists};
 use super::merges::Merges;
-use super::rows::{HouseholdRow, NONE, PersonRow, Rows, UNSTATED};
-use super::statements::Known;
+use super::rows::{ListedHousehold, ListedPerson, NONE, Rows, UNSTATED};
+use super::statements::KnownPeople;
 use crate::event::EntryKind;
 use crate::event::ids::SectorId;
 use crate::event::time::Day;
@@ -94,8 +94,8 @@ impl<'a> Part<'a> {
     /// are those that count for the ones who were merged.
     pub fn belonging(&self, until: Day) -> Vec<(u32, u32)> {
         let agenda = self.agenda(&[]);
-        let mut known = Known::nothing(&agenda);
-        for place in known.unheard(&agenda, until) {
+        let mut known = KnownPeople::new(&agenda);
+        for place in known.pending(&agenda, until) {
             known.learn(self.stated[place].1);
         }
         let all = self.people.persons.iter().zip(&known.persons);
@@ -145,7 +145,7 @@ fn selected(
             household => stated(household),
         };
         let residence = residence(row.residence, &mut rows);
-        rows.persons.push(PersonRow { person, household, residence, ..*row });
+        rows.persons.push(ListedPerson { person, household, residence, ..*row });
     }
     for row in &list.households {
         let Some(household) = household(row.household) else { continue };
@@ -157,7 +157,7 @@ fn selected(
             }
             None => NONE,
         };
-        rows.households.push(HouseholdRow { household, residence, cells, ..*row });
+        rows.households.push(ListedHousehold { household, residence, cells, ..*row });
     }
     rows
 }

@@ -13,8 +13,8 @@ use super::reached::Reached;
 use super::rows::Rows;
 use super::scope::{Scoped, Sites};
 use super::slices::Slice;
-use super::statements::Known;
-use super::threads::at_once;
+use super::statements::KnownPeople;
+use super::threads::run_both;
 
 /// Most slices whose masks are held at once. A mask takes a byte for each person; what is beyond is
 /// marked in another reading.
@@ -22,7 +22,7 @@ const SLICES_MAX: usize = 32;
 
 /// Masks of a slice.
 #[derive(Debug)]
-pub(super) struct Marked {
+pub(super) struct SliceReach {
     /// By direct contacts.
     pub direct: Reached,
     /// By direct and indirect ones, where there are any of these.
@@ -30,24 +30,24 @@ pub(super) struct Marked {
 }
 
 /// What is gathered from the lists of a period.
-pub(super) struct Gathered {
+pub(super) struct PassResult {
     /// Homes, sizes and cells.
     pub homes: Homes,
     /// Members with a direct personal contact, by household.
     pub named: Vec<u32>,
     /// Everyone reached in the period.
-    pub whole: Marked,
+    pub whole: SliceReach,
     /// By slice, those of the first [`SLICES_MAX`]; nothing for one that takes all contacts.
-    pub slices: Vec<Option<Marked>>,
+    pub slices: Vec<Option<SliceReach>>,
 }
 
-impl Marked {
-    fn nobody(sectors: usize, known: &Known, indirect: bool) -> Self {
-        let nobody = || Reached::nobody(sectors, known);
+impl SliceReach {
+    fn nobody(sectors: usize, known: &KnownPeople, indirect: bool) -> Self {
+        let nobody = || Reached::new(sectors, known);
         Self { direct: nobody(), combined: indirect.then(nobody) }
     }
 
-    fn take(&mut self, scoped: &Scoped<'_>, rows: &Rows, known: &Known) {
+    fn take(&mut self, scoped: &Scoped<'_>, rows: &Rows, known: &KnownPeople) {
         if scoped.direct {
             self.direct.take(rows, scoped.sectors, known);
         }
@@ -57,20 +57,20 @@ impl Marked {
     }
 }
 
-/// Splits slices into lots that are marked in one reading each.
-pub(super) fn lots(slices: &[Slice]) -> impl Iterator<Item = &[Slice]> {
+/// Splits slices into batches; the masks of a batch are made in one pass.
+pub(super) fn batches(slices: &[Slice]) -> impl Iterator<Item = &[Slice]> {
     slices.chunks(SLICES_MAX)
 }
 
 /// Which slices each activity in scope is in, and their masks.
-struct Marking {
-    slices: Vec<Option<Marked>>,
+struct SliceMarker {
+    slices: Vec<Option<SliceReach>>,
     /// By activity in scope.
     within: Vec<Vec<usize>>,
 }
 
-impl Marking {
-    fn of(slices: &[Slice], scope: &[Scoped<'_>], sectors: usize, known: &Known) -> Self {
+impl SliceMarker {
+    fn new(slices: &[Slice], scope: &[Scoped<'_>], sectors: usize, known: &KnownPeople) -> Self {
         let indirect = scope.iter().any(|scoped| !scoped.direct);
         let mut within = vec![Vec::new(); scope.len()];
         let marked = slices.iter().enumerate().map(|(slice, of)| {
@@ -79,12 +79,12 @@ impl Marking {
                 return None;
             }
             of.activities.iter().for_each(|at| within[*at].push(slice));
-            Some(Marked::nobody(sectors, known, indirect))
+            Some(SliceReach::nobody(sectors, known, indirect))
         });
         Self { slices: marked.collect(), within }
     }
 
-    fn take(&mut self, at: usize, scoped: &Scoped<'_>, rows: &Rows, known: &Known) {
+    fn take(&mut self, at: usize, scoped: &Scoped<'_>, rows: &Rows, known: &KnownPeople) {
         for slice in &self.within[at] {
             if let Some(marked) = &mut self.slices[*slice] {
                 marked.take(scoped, rows, known);
@@ -95,27 +95,27 @@ impl Marking {
 
 /// Reads the lists of a period's activities, and of those that have statements to make by its end,
 /// each once and in order.
-pub(super) fn gather<L: Lists>(
+pub(super) fn read_lists<L: Lists>(
     agenda: &Agenda<'_>,
     lists: &L,
     scope: &[Scoped<'_>],
     until: crate::event::time::Day,
-    known: &mut Known,
+    known: &mut KnownPeople,
     sites: &mut Sites,
     slices: &[Slice],
-) -> Result<Gathered, L::Error> {
+) -> Result<PassResult, L::Error> {
     let sectors = agenda.sectors.len();
     let any_indirect = scope.iter().any(|scoped| !scoped.direct);
-    let mut marking = Marking::of(slices, scope, sectors, known);
-    let mut whole = Marked::nobody(sectors, known, any_indirect);
-    let mut direct = Contacts::none(known);
-    let mut indirect = any_indirect.then(|| Contacts::none(known));
-    let unheard = known.unheard(agenda, until);
+    let mut marking = SliceMarker::new(slices, scope, sectors, known);
+    let mut whole = SliceReach::nobody(sectors, known, any_indirect);
+    let mut direct = Contacts::new(known);
+    let mut indirect = any_indirect.then(|| Contacts::new(known));
+    let pending = known.pending(agenda, until);
     let mut residences = Vec::new();
     let mut scoped = (0u32..).zip(scope).peekable();
-    let places = places(scope, unheard.clone());
+    let places = places(scope, pending.clone());
     lists.each(&places, &mut |place, rows| {
-        if unheard.contains(&place) {
+        if pending.contains(&place) {
             known.learn(rows);
         }
         let Some((at, scoped)) = scoped.next_if(|(_, scoped)| scoped.place as usize == place)
@@ -133,18 +133,18 @@ pub(super) fn gather<L: Lists>(
         marking.take(at as usize, scoped, rows, known);
     })?;
     let known = &*known;
-    let (named, homes) = at_once(
+    let (named, homes) = run_both(
         known.persons.len(),
         || whole.direct.named_members(known),
-        || Homes::of(direct, indirect, scope, known, sites),
+        || Homes::decide(direct, indirect, scope, known, sites),
     );
-    Ok(Gathered { homes, named, whole, slices: marking.slices })
+    Ok(PassResult { homes, named, whole, slices: marking.slices })
 }
 
 /// The places whose lists are needed, rising: those in scope, and those that are to speak.
-fn places(scope: &[Scoped<'_>], unheard: std::ops::Range<usize>) -> Vec<u32> {
+fn places(scope: &[Scoped<'_>], pending: std::ops::Range<usize>) -> Vec<u32> {
     let mut places: Vec<u32> = scope.iter().map(|scoped| scoped.place).collect();
-    places.extend(unheard.map(|place| place as u32));
+    places.extend(pending.map(|place| place as u32));
     places.sort_unstable();
     places.dedup();
     places
@@ -155,10 +155,10 @@ pub(super) fn mark<L: Lists>(
     agenda: &Agenda<'_>,
     lists: &L,
     scope: &[Scoped<'_>],
-    known: &Known,
+    known: &KnownPeople,
     slices: &[Slice],
-) -> Result<Vec<Option<Marked>>, L::Error> {
-    let mut marking = Marking::of(slices, scope, agenda.sectors.len(), known);
+) -> Result<Vec<Option<SliceReach>>, L::Error> {
+    let mut marking = SliceMarker::new(slices, scope, agenda.sectors.len(), known);
     each_in_scope(lists, scope, |at, scoped, rows| marking.take(at, scoped, rows, known))?;
     Ok(marking.slices)
 }

@@ -5,11 +5,11 @@
 
 use crate::event::people::{Disability, PopulationGroup};
 
-use super::statements::Known;
+use super::statements::KnownPeople;
 
 /// Individuals of one kind only; `None` inside means unstated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kin {
+pub(super) enum PeopleFilter {
     /// Everyone.
     All,
     /// Those of a population group.
@@ -18,30 +18,30 @@ pub(super) enum Kin {
     Disability(Option<Disability>),
 }
 
-impl Kin {
-    pub fn has_person(self, known: &Known, person: u32) -> bool {
+impl PeopleFilter {
+    pub fn has_person(self, known: &KnownPeople, person: u32) -> bool {
         match self {
-            Kin::All => true,
-            Kin::Group(group) => known.population_group(person) == group,
-            Kin::Disability(disability) => known.disability(person) == disability,
+            PeopleFilter::All => true,
+            PeopleFilter::Group(group) => known.population_group(person) == group,
+            PeopleFilter::Disability(disability) => known.disability(person) == disability,
         }
     }
 
     /// Whether the unnamed members of a household are of this kind.
-    pub fn has_unnamed(self, known: &Known, household: usize) -> bool {
+    pub fn has_unnamed(self, known: &KnownPeople, household: usize) -> bool {
         match self {
-            Kin::All => true,
-            Kin::Group(group) => known.household_groups[household] == group,
-            Kin::Disability(disability) => disability.is_none(),
+            PeopleFilter::All => true,
+            PeopleFilter::Group(group) => known.household_groups[household] == group,
+            PeopleFilter::Disability(disability) => disability.is_none(),
         }
     }
 
     /// Whether a counted group is of this kind.
     pub fn has_headcount(self, group: Option<PopulationGroup>) -> bool {
         match self {
-            Kin::All => true,
-            Kin::Group(wanted) => wanted == group,
-            Kin::Disability(disability) => disability.is_none(),
+            PeopleFilter::All => true,
+            PeopleFilter::Group(wanted) => wanted == group,
+            PeopleFilter::Disability(disability) => disability.is_none(),
         }
     }
 }
