@@ -12,6 +12,9 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::sample::{COLUMNS, Item, Unit};
 
 /// The confidence of every limit.
@@ -64,7 +67,7 @@ pub enum FormError {
 }
 
 /// What was found of one stratum, or of all.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Outcome {
     /// Activities or contacts.
     pub what: &'static str,
@@ -77,12 +80,16 @@ pub struct Outcome {
     /// Of those, wrong.
     pub wrong: u64,
     /// Items drawn and not verified.
+    #[serde(rename = "not_verified")]
     pub open: u64,
     /// At least this part of all is wrong.
+    #[serde(rename = "at_least")]
     pub least: f64,
     /// At most this part of all is wrong.
+    #[serde(rename = "at_most")]
     pub most: f64,
     /// The same if everything that was not verified is wrong.
+    #[serde(rename = "at_most_if_not_verified_is_wrong")]
     pub most_if_open_is_wrong: f64,
 }
 

@@ -30,6 +30,9 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::count::in_scope;
 use crate::event::activity::{Activity, Status};
 use crate::event::names::named;
@@ -78,7 +81,7 @@ pub struct Draw {
 }
 
 /// One item to verify.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Item {
     /// What it is.
     pub unit: Unit,

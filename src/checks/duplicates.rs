@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use roaring::RoaringBitmap;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::people::{NONE, alike, everyone};
@@ -39,7 +40,7 @@ const MOVED_TOGETHER_MIN: usize = 2;
 const LISTS_NAMED_MAX: usize = 3;
 
 /// Two entries that may be one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Pair {
     /// Persons or households.
     pub kind: EntryKind,
@@ -54,7 +55,7 @@ pub struct Pair {
 }
 
 /// An entry, with where to look it up in one's own lists.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Entry {
     /// The register's id, which `merge --entry` takes.
     pub entry: u32,
@@ -63,7 +64,7 @@ pub struct Entry {
 }
 
 /// One list an entry is in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Listed {
     /// The activity.
     pub activity: String,

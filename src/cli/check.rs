@@ -2,11 +2,10 @@
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Format, FormatArg, Global, acknowledge, language, one_of, reason};
+use super::shared::{Format, FormatArg, Global, acknowledge_event, language, one_of};
 use crate::checks::{self, Check, Warning};
-use crate::event::ids::Reference;
 use crate::language::{Language, Texts};
-use crate::ledger::AsOf;
+use crate::service::check;
 
 /// List what looks wrong and may be right, or accept it with a reason
 ///
@@ -49,97 +48,80 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let texts = language(args.lang).texts();
-    let mut ledger = global.open()?;
-    let state = ledger.state();
-    let found = checks::of_view(&ledger.view(AsOf::Now)?);
-    let code = args.code.or(args.accept);
-    let asked = |warning: &&Warning| {
-        code.is_none_or(|code| warning.code == code)
-            && (args.subjects.is_empty() || args.subjects.contains(&warning.subject))
-    };
-    let known = |subject: &&String| {
-        Reference::new(subject).is_ok_and(|reference| state.activities.contains_key(&reference))
-            || found.iter().any(|warning| warning.subject == **subject)
-    };
-    if args.accept.is_none()
-        && let Some(subject) = args.subjects.iter().find(|subject| !known(subject))
-    {
-        let message = format!("\"{subject}\" is no activity, and there is no warning about it");
-        return Err(CliError::input(message, "`headcount check` lists what there is"));
+    match args.accept {
+        Some(code) => accept(args, code, global),
+        None => list(args, global),
     }
-    let found: Vec<&Warning> = found.iter().filter(asked).collect();
-    let (accepted, open): (Vec<&Warning>, Vec<&Warning>) =
-        found.iter().partition(|warning| checks::is_accepted(state, warning));
-    if let Some(code) = args.accept {
-        let why = reason(args.reason.as_deref().unwrap_or_default())?;
-        if let Some(subject) =
-            args.subjects.iter().find(|s| !found.iter().any(|w| w.subject == **s))
-        {
-            let message = format!("there is no warning {code} about \"{subject}\"");
-            return Err(CliError::input(message, "`headcount check` lists what there is"));
-        }
-        if open.is_empty() {
-            let message = format!("there is no warning {code} to accept");
-            return Err(CliError::input(
-                message,
-                "`headcount check --all` lists what was accepted",
-            ));
-        }
-        let count = open.len();
-        let acceptance = checks::acceptance(code, &open, &why);
-        let recorded = ledger.recorder(global.stamp()?).accept(acceptance)?;
-        acknowledge(&recorded, args.format.format)?;
-        if args.format.format == Format::Text {
-            let s = if count == 1 { "" } else { "s" };
-            output::line(&format!("accepted {count} warning{s} {code}"))?;
-        }
-        return Ok(ledger.close()?);
-    }
-    let accepted_too: Vec<&Warning> = accepted.iter().filter(|_| args.all).copied().collect();
+}
+
+fn list(args: &Args, global: &Global) -> Result<(), CliError> {
+    let request =
+        check::Request { subjects: args.subjects.clone(), code: args.code, accepted_too: args.all };
+    let ledger = global.open()?;
+    let outcome = check::run(&ledger, &request)?;
+    ledger.close()?;
     match args.format.format {
-        Format::Json => {
-            let english = Language::English.texts();
-            let shown = open.iter().map(|warning| (warning, false));
-            for (warning, accepted) in shown.chain(accepted_too.iter().map(|w| (w, true))) {
-                let object = serde_json::json!({
-                    "code": warning.code, "subject": warning.subject, "cases": warning.cases,
-                    "says": warning.says(english), "accepted": accepted,
-                });
-                output::line(&object.to_string())?;
-            }
-        }
+        Format::Json => outcome.warnings.iter().try_for_each(output::json_line),
         Format::Text => {
             let is_whole = args.all || args.code.is_some() || !args.subjects.is_empty();
             let limit = if is_whole { usize::MAX } else { SHOWN_MAX };
-            let groups = checks::by_code(&open).into_iter().map(|group| (group, false));
-            let accepted_groups = checks::by_code(&accepted_too).into_iter().map(|g| (g, true));
-            for (group, accepted) in groups.chain(accepted_groups) {
-                output::line(&in_words(&group, accepted, limit, texts))?;
-            }
-            let counted = |key, count: usize| texts.with(key, &[("count", (count as u64).into())]);
-            let mut summary = match open.len() {
-                0 => texts.text("checks-none"),
-                count => counted("checks-count", count),
-            };
-            if !accepted.is_empty() {
-                summary.push_str("; ");
-                summary.push_str(&counted("checks-accepted-earlier", accepted.len()));
-            }
-            output::line(&summary)?;
-            if !open.is_empty() {
-                output::line(&texts.text("checks-how-to-accept"))?;
-            }
+            output::print(&in_words(&outcome, limit, language(args.lang).texts()))
         }
     }
+}
+
+fn accept(args: &Args, code: Check, global: &Global) -> Result<(), CliError> {
+    let request = check::AcceptRequest {
+        code,
+        subjects: args.subjects.clone(),
+        reason: args.reason.clone().unwrap_or_default(),
+    };
+    let mut ledger = global.open()?;
+    let check::Accepted { acknowledged, count } =
+        check::accept(&mut ledger, &request, &global.context())?;
+    acknowledge_event(&acknowledged, args.format.format)?;
+    if args.format.format == Format::Text {
+        let s = if count == 1 { "" } else { "s" };
+        output::line(&format!("accepted {count} warning{s} {code}"))?;
+    }
     Ok(ledger.close()?)
+}
+
+fn in_words(outcome: &check::Outcome, limit: usize, texts: &Texts) -> String {
+    let mut text = String::new();
+    let warnings = |accepted: bool| {
+        let listed = outcome.warnings.iter().filter(move |listed| listed.accepted == accepted);
+        listed.map(|listed| &listed.warning).collect::<Vec<&Warning>>()
+    };
+    let open = warnings(false);
+    let groups = checks::by_code(&open).into_iter().map(|group| (group, false));
+    let accepted = checks::by_code(&warnings(true)).into_iter().map(|group| (group, true));
+    for (group, accepted) in groups.chain(accepted) {
+        text.push_str(&group_in_words(&group, accepted, limit, texts));
+        text.push('\n');
+    }
+    let counted = |key, count: usize| texts.with(key, &[("count", (count as u64).into())]);
+    text.push_str(&match open.len() {
+        0 => texts.text("checks-none"),
+        count => counted("checks-count", count),
+    });
+    if outcome.accepted_count > 0 {
+        text.push_str("; ");
+        text.push_str(&counted("checks-accepted-earlier", outcome.accepted_count));
+    }
+    text.push('\n');
+    if !open.is_empty() {
+        text.push_str(&texts.text("checks-how-to-accept"));
+        text.push('\n');
+    }
+    text
 }
 
 /// Warnings of one code printed before the rest is counted.
 const SHOWN_MAX: usize = 5;
 
 /// The warnings of one code: what they say, what to do, and where there are most cases.
-fn in_words(group: &[&Warning], accepted: bool, limit: usize, texts: &Texts) -> String {
+fn group_in_words(group: &[&Warning], accepted: bool, limit: usize, texts: &Texts) -> String {
     let Some(first) = group.first() else { return String::new() };
     let code = first.code;
     let mark = match accepted {

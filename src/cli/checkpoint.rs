@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use super::error::CliError;
 use super::output;
+use super::progress::Terminal;
 use super::shared::{Format, FormatArg, Global};
-use super::signing;
-use crate::audit::checkpoint::{Checkpoint, tree};
-use crate::ledger::signing_file;
 use crate::report::render::numbers::grouped;
+use crate::service::checkpoint;
 
 /// Sign the log's size and root, for somebody outside the office to keep
 ///
@@ -38,52 +37,28 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let request = checkpoint::Request { signing_key: args.signing_key.clone() };
     let ledger = global.open()?;
-    let beside = || signing_file::beside(&global.ledger_dir());
-    let path = args.signing_key.clone().unwrap_or_else(beside);
-    let bar = output::progress(ledger.log().size(), "hashing");
-    let tree = tree(&ledger, |_| bar.inc(1))?;
-    bar.finish_and_clear();
-    let (size, root) = (tree.size(), ledger.log().root());
-    // Nothing is vouched for that was not recomputed just now.
-    if tree.root(size) != Some(root) {
-        return Err(CliError::damaged(
-            "the records are not the ones that were acknowledged: no checkpoint is signed",
-            "run `headcount verify` for all that is damaged, and restore a copy",
+    let outcome = checkpoint::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
+    ledger.close()?;
+    if let Some(checkpoint::MadeKey { path, verifier_path }) = &outcome.made {
+        output::say(&format!(
+            "note: made the signing key {}; auditors check its signatures with {}",
+            path.display(),
+            verifier_path.display()
         ));
     }
-    let signer = match signing::read(&path, &ledger)? {
-        Some(signer) => signer,
-        None => {
-            let signer = signing::create(&path, &ledger)?;
-            let verifier = signing::verifier_path(&path);
-            output::say(&format!(
-                "note: made the signing key {}; auditors check its signatures with {}",
-                path.display(),
-                verifier.display()
-            ));
-            signer
-        }
-    };
-    let checkpoint = Checkpoint::sign(ledger.opened()?.ledger, size, root, &signer);
-    ledger.close()?;
     if let Some(file) = &args.output {
-        output::file(file, &checkpoint)?;
+        output::file(file, &outcome.checkpoint)?;
     }
     match (args.format.format, &args.output) {
-        (Format::Json, _) => {
-            let object = serde_json::json!({
-                "size": size, "root": hex::encode(root), "checkpoint": checkpoint,
-                "verifier_key": signer.verifier().to_string(),
-            });
-            output::line(&object.to_string())
-        }
-        (Format::Text, None) => output::print(&checkpoint),
+        (Format::Json, _) => output::json_line(&outcome),
+        (Format::Text, None) => output::print(&outcome.checkpoint),
         (Format::Text, Some(file)) => output::line(&format!(
             "wrote {}: {} records, root {}",
             file.display(),
-            grouped(size),
-            hex::encode(root)
+            grouped(outcome.size),
+            outcome.root
         )),
     }
 }

@@ -4,10 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
-use super::factsheet;
 use super::init;
 use super::output;
-use super::report::{AsOfArg, PublishSafeArg};
 use super::shared::{Format, Global};
 use super::tables::Request;
 use crate::demo::{
@@ -23,6 +21,7 @@ use crate::report::render;
 use crate::report::render::numbers::grouped;
 use crate::report::totals;
 use crate::report::{Count, Report};
+use crate::service::factsheet;
 use crate::setup::profile;
 
 /// Make a sample ledger and regenerate the Mali 2025 factsheet from it
@@ -89,12 +88,13 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     output::print(&comparison(&report))?;
     let request = factsheet::Request {
         year: YEAR,
-        as_of: &AsOfArg::now(),
-        publish_safe: &PublishSafeArg::off(),
-        dir: &global.ledger_dir(),
+        as_of: None,
+        publish_safe: None,
+        format: factsheet::Format::default(),
+        language: Language::default(),
     };
     let languages = [Language::English, Language::French];
-    let sheets = factsheet::factsheets(&ledger, &request, languages)?;
+    let sheets = factsheet::in_languages(&ledger, &request, languages, &global.context())?;
     ledger.close()?;
     for sheet in &sheets {
         let failed = |error| CliError::input(format!("cannot write the factsheet: {error}"), "");

@@ -3,11 +3,12 @@
 use super::error::CliError;
 use super::history::one;
 use super::output;
-use super::report::{moment, to_json};
-use super::shared::{Format, FormatArg, Global, whole_year, year};
-use crate::ledger::AsOf;
+use super::progress::Terminal;
+use super::report::to_json;
+use super::shared::{Format, FormatArg, Global, year};
 use crate::report::render::numbers::{counted, grouped};
-use crate::report::restatement::{Effect, Restatement, build};
+use crate::report::restatement::{Effect, Restatement};
+use crate::service::diff;
 
 /// Say why a year's figures changed: what they were, what they are, and what each event did
 ///
@@ -35,24 +36,14 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let period = whole_year(args.year)?;
-    let from = moment("--from", &args.from, period)?;
-    let to = args.to.as_ref().map_or(Ok(AsOf::Now), |text| moment("--to", text, period))?;
+    let Args { year, from, to, format } = args;
+    let request = diff::Request { year: *year, from: from.clone(), to: to.clone() };
     let ledger = global.open()?;
-    let (start, end) = (ledger.size_as_of(from)?, ledger.size_as_of(to)?);
-    if end < start {
-        return Err(CliError::usage(
-            format!("--to is before --from: {end} and {start} events"),
-            "give the earlier moment with --from",
-        ));
-    }
-    let bar = output::progress(end - start, "comparing");
-    let restatement = build(&ledger, period, from, to, || bar.inc(1))?;
-    bar.finish_and_clear();
+    let restatement = diff::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
-    match args.format.format {
+    match format.format {
         Format::Json => output::print(&to_json(&restatement)?),
-        Format::Text => output::print(&in_words(args.year, &restatement)),
+        Format::Text => output::print(&in_words(*year, &restatement)),
     }
 }
 

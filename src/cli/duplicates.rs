@@ -3,9 +3,9 @@
 use super::error::CliError;
 use super::output;
 use super::shared::{Format, FormatArg, Global};
-use crate::checks::duplicates::{self, LIKELY_MIN};
-use crate::ledger::AsOf;
+use crate::checks::duplicates::LIKELY_MIN;
 use crate::report::render::numbers::grouped;
+use crate::service::duplicates;
 
 /// List register entries that are probably one person or household
 ///
@@ -38,42 +38,44 @@ const SHOWN_MAX: usize = 20;
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let ledger = global.open()?;
-    let pairs = duplicates::of_view(&ledger.view(AsOf::Now)?);
-    let likely = pairs.iter().take_while(|pair| pair.score >= args.min_score).count();
     let is_text = args.format.format == Format::Text;
-    let limit = args.limit.unwrap_or(if is_text { SHOWN_MAX } else { usize::MAX });
-    for pair in pairs.iter().take(likely.min(limit)) {
-        let text = match args.format.format {
-            Format::Json => serde_json::to_string(pair)
-                .map_err(|error| CliError::input(error.to_string(), ""))?,
-            Format::Text => {
-                let reasons = format!("{}: {}", pair.kind, pair.reasons.join("; "));
-                [
-                    output::wrapped(&reasons, &format!("{:>3}  ", pair.score), "     "),
-                    output::wrapped(&pair.keep.to_string(), "     ", "       "),
-                    output::wrapped(&pair.with.to_string(), "     ", "       "),
-                ]
-                .join("\n")
-            }
-        };
-        output::line(&text)?;
+    let limit = args.limit.or(is_text.then_some(SHOWN_MAX));
+    let ledger = global.open()?;
+    let request = duplicates::Request { score_min: args.min_score, limit };
+    let outcome = duplicates::run(&ledger, &request)?;
+    ledger.close()?;
+    match args.format.format {
+        Format::Json => output::print(&output::json_lines(&outcome.pairs)?),
+        Format::Text => output::print(&in_words(&outcome)),
     }
-    if is_text {
-        let mut summary = match likely {
-            0 => "no probable duplicates".to_owned(),
-            1 => "1 probable duplicate".to_owned(),
-            several => format!("{} probable duplicates", grouped(several as u64)),
-        };
-        if likely > limit {
-            let hidden = grouped((likely - limit) as u64);
-            summary.push_str(&format!("; {hidden} more with --limit {likely}"));
+}
+
+fn in_words(duplicates::Outcome { pairs, likely, below }: &duplicates::Outcome) -> String {
+    let mut text = String::new();
+    for pair in pairs {
+        let reasons = format!("{}: {}", pair.kind, pair.reasons.join("; "));
+        for line in [
+            output::wrapped(&reasons, &format!("{:>3}  ", pair.score), "     "),
+            output::wrapped(&pair.keep.to_string(), "     ", "       "),
+            output::wrapped(&pair.with.to_string(), "     ", "       "),
+        ] {
+            text.push_str(&line);
+            text.push('\n');
         }
-        if pairs.len() > likely {
-            let fewer = grouped((pairs.len() - likely) as u64);
-            summary.push_str(&format!("; {fewer} below that score with --min-score 0"));
-        }
-        output::line(&summary)?;
     }
-    Ok(ledger.close()?)
+    text.push_str(&match likely {
+        0 => "no probable duplicates".to_owned(),
+        1 => "1 probable duplicate".to_owned(),
+        several => format!("{} probable duplicates", grouped(*several as u64)),
+    });
+    if *likely > pairs.len() {
+        let hidden = grouped((likely - pairs.len()) as u64);
+        text.push_str(&format!("; {hidden} more with --limit {likely}"));
+    }
+    if *below > 0 {
+        let fewer = grouped(*below as u64);
+        text.push_str(&format!("; {fewer} below that score with --min-score 0"));
+    }
+    text.push('\n');
+    text
 }

@@ -5,6 +5,9 @@
 
 use std::io;
 
+use crate::audit::checkpoint::{CheckpointError, Disagreement};
+use crate::audit::note::NoteError;
+use crate::audit::proof_file::ProofError;
 use crate::custody::backup::BackupError;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::key_export::KeyExportError;
@@ -13,6 +16,13 @@ use crate::ledger::key_file::KeyError;
 use crate::ledger::{LedgerError, Refusal};
 use crate::log::LogError;
 use crate::service;
+use crate::service::check::CheckError;
+use crate::service::factsheet::FactsheetError;
+use crate::service::prove::ProveError;
+use crate::service::report::ReportError;
+use crate::service::sample::SampleError;
+use crate::service::signing::SigningError;
+use crate::service::verify_proof::VerifyProofError;
 use crate::setup::profile::ProfileFileError;
 
 /// What kind of thing went wrong, which decides the exit code.
@@ -127,6 +137,18 @@ impl From<service::Error> for CliError {
             Error::PublishedPeriod { .. } => {
                 Self::usage(message, "give a year, or a number of events or a date")
             }
+            Error::Day { .. } | Error::EventName(_) => Self::usage(message, ""),
+            Error::MomentsReversed { .. } => {
+                Self::usage(message, "give the earlier moment with --from")
+            }
+            Error::Note(_) => Self::input(message, "word it without"),
+            Error::Report(error) => report(&error),
+            Error::Factsheet(error) => factsheet(&error),
+            Error::Check(error) => check(&error),
+            Error::Signing(error) => signing(&error),
+            Error::Prove(error) => prove(&error),
+            Error::VerifyProof(error) => verify_proof(&error),
+            Error::Sample(error) => sample(&error),
             Error::NobodyAt { .. } => Self::input(
                 message,
                 "`headcount explain YEAR` lists the places; a place is where people live, not \
@@ -135,6 +157,10 @@ impl From<service::Error> for CliError {
         }
     }
 }
+
+/// Hint where records or the register are not what they were.
+const VERIFY_AND_RESTORE: &str =
+    "run `headcount verify` for all that is damaged, and restore a copy";
 
 /// Hint where no ledger is found.
 const NO_LEDGER: &str = "name one with --ledger DIR or $HEADCOUNT_LEDGER, or create one with \
@@ -307,10 +333,7 @@ impl From<LedgerError> for CliError {
                 "`headcount correct REF --reason …` brings a voided activity back",
             ),
             LedgerError::NoEntry { .. } => Self::input(message, "check the number and --namespace"),
-            LedgerError::Register(_) => Self::damaged(
-                message,
-                "run `headcount verify` for all that is damaged, and restore a copy",
-            ),
+            LedgerError::Register(_) => Self::damaged(message, VERIFY_AND_RESTORE),
             LedgerError::NotPublished(year) => {
                 let hint = format!(
                     "`headcount publish {year}` publishes them; or name another moment: a number \
@@ -376,5 +399,164 @@ impl From<ProfileFileError> for CliError {
             "`headcount profile show` prints a profile to start from, and \
              `--profile nrc-mali` is a complete example",
         )
+    }
+}
+
+fn report(error: &ReportError) -> CliError {
+    let message = error.to_string();
+    match error {
+        ReportError::NoPeriod | ReportError::DaysReversed { .. } => CliError::usage(message, ""),
+        ReportError::TargetsForm { .. } => CliError::input(
+            message,
+            "write a table per year, [2025], with lines such as education = 40000",
+        ),
+        ReportError::TargetsYear { year, .. } => {
+            CliError::input(message, format!("add [{year}] to it"))
+        }
+        ReportError::TargetsPeriod(_) => {
+            CliError::usage(message, "ask for the whole year, or leave --targets away")
+        }
+        ReportError::TargetsSector { .. } => {
+            CliError::input(message, "write the sector's id as the profile has it")
+        }
+        ReportError::CsvTables => {
+            CliError::usage(message, "ask for them one by one, or for --format json")
+        }
+        ReportError::HxlTables => {
+            CliError::usage(message, "leave them away, or ask for --format csv")
+        }
+        ReportError::Write { .. } => CliError::input(message, ""),
+    }
+}
+
+fn factsheet(error: &FactsheetError) -> CliError {
+    let message = error.to_string();
+    match error {
+        FactsheetError::NoPdf => CliError::usage(
+            message,
+            "build it with `cargo install --path . --features pdf`, or write HTML and print it \
+             from a browser: it has its page breaks",
+        ),
+        FactsheetError::Contact { .. } => {
+            CliError::input(message, "write name = \"…\", email = \"…\" and phone = \"…\"")
+        }
+        FactsheetError::Write(_) => CliError::input(message, ""),
+    }
+}
+
+fn check(error: &CheckError) -> CliError {
+    let hint = match error {
+        CheckError::Subject(_) | CheckError::NoneAbout { .. } => {
+            "`headcount check` lists what there is"
+        }
+        CheckError::NoneOpen(_) => "`headcount check --all` lists what was accepted",
+    };
+    CliError::input(error.to_string(), hint)
+}
+
+fn signing(error: &SigningError) -> CliError {
+    let message = error.to_string();
+    match error {
+        SigningError::KeyExists(_) => CliError::input(
+            message,
+            "move it away if it is another ledger's; checkpoints that it signed need its verifier \
+             key",
+        ),
+        SigningError::KeyForm { .. } | SigningError::OtherKey { .. } => CliError::input(
+            message,
+            "name the signing key that `headcount init` wrote for this ledger, or move this file \
+             away and let `headcount checkpoint` make a new one",
+        ),
+        SigningError::Verifier { .. } => {
+            CliError::usage(message, "it is the line with two \"+\" that `headcount status` prints")
+        }
+        SigningError::OwnKeyForm { .. } => {
+            CliError::input(message, "give the office's verifier key with --verifier")
+        }
+        SigningError::NoKey(_) => CliError::usage(
+            message,
+            "give the office's verifier key with --verifier (its `headcount status` prints it), or \
+             say --trust-checkpoint if you kept the checkpoint yourself",
+        ),
+        SigningError::Checkpoint { .. } => CliError::input(
+            message,
+            "a checkpoint is a file as `headcount checkpoint` writes it, to the byte",
+        ),
+        SigningError::Signature { error: CheckpointError::Note(NoteError::Forged(_)), .. } => {
+            CliError::damaged(
+                message,
+                "somebody changed the checkpoint, or made it up: compare it with the copy of \
+                 whoever gave it to you",
+            )
+        }
+        SigningError::Signature { .. } => {
+            CliError::damaged(message, "check that this is the right key and the right checkpoint")
+        }
+        SigningError::Disagreement { disagreement: Disagreement::AnotherLedger { .. }, .. } => {
+            CliError::damaged(message, "name this ledger's checkpoint")
+        }
+        SigningError::Disagreement { .. } => CliError::damaged(
+            message,
+            "keep this ledger for examination; a copy made when the checkpoint was signed shows \
+             what was changed",
+        ),
+        SigningError::OtherRoot => CliError::damaged(message, VERIFY_AND_RESTORE),
+    }
+}
+
+fn prove(error: &ProveError) -> CliError {
+    let hint = match error {
+        ProveError::NotCovered { .. } => {
+            "make a new one with `headcount checkpoint`, or name an earlier record"
+        }
+        ProveError::NoneAbout { .. } => "make a new one with `headcount checkpoint`",
+        ProveError::Reversed { .. } => "name the older checkpoint first",
+    };
+    CliError::input(error.to_string(), hint)
+}
+
+fn verify_proof(error: &VerifyProofError) -> CliError {
+    let message = error.to_string();
+    match error {
+        VerifyProofError::NoCheckpoint(_) => {
+            CliError::usage(message, "name the checkpoint of the earlier one with --checkpoint")
+        }
+        VerifyProofError::Refused { error, .. } => match error {
+            ProofError::Form(_) | ProofError::Checkpoint(_) => CliError::input(
+                message,
+                "a proof is a file as `headcount prove` writes it, to the byte",
+            ),
+            ProofError::AnotherCheckpoint(_) => CliError::damaged(
+                message,
+                "ask for a proof against the checkpoint that you kept: `headcount prove … \
+                 --checkpoint FILE`",
+            ),
+            ProofError::False | ProofError::Record(_) => {
+                CliError::damaged(message, "nothing is proved: ask where the file comes from")
+            }
+        },
+    }
+}
+
+fn sample(error: &SampleError) -> CliError {
+    let message = error.to_string();
+    match error {
+        SampleError::Size => CliError::usage(message, "give a --size, for example 60"),
+        SampleError::Nothing(_) => {
+            CliError::input(message, "look at --year and at `headcount history`")
+        }
+        SampleError::Form { .. } => CliError::input(
+            message,
+            "a form is as `headcount sample` writes it, with findings filled in",
+        ),
+        SampleError::OtherSample { .. } => CliError::damaged(
+            message,
+            "give the same --size, --stratify, --lot and --year as when it was drawn; if they are \
+             the same, somebody changed the form",
+        ),
+        SampleError::NoFinding(_) => {
+            CliError::input(message, "fill in the column finding with right or wrong")
+        }
+        SampleError::Write(_) => CliError::input(message, ""),
     }
 }

@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use super::error::CliError;
 use super::output;
-#[cfg(feature = "parquet")]
-use super::shared::today;
+use super::progress::Terminal;
 use super::shared::{Global, year};
-use crate::audit::bundle;
 use crate::report::render::numbers::grouped;
+use crate::service::export;
 
 /// Write the ledger's data for others to recompute from
 #[derive(clap::Args)]
@@ -87,68 +86,43 @@ fn parquet(_: &ParquetArgs, _: &Global) -> Result<(), CliError> {
 
 #[cfg(feature = "parquet")]
 fn parquet(args: &ParquetArgs, global: &Global) -> Result<(), CliError> {
-    use crate::audit::parquet::{Export, Table, recompute_sql};
-    use crate::ledger::AsOf;
-
+    let request = export::ParquetRequest { dir: args.dir.clone(), year: args.year };
     let ledger = global.open()?;
-    let view = ledger.view(AsOf::Now)?;
-    let export = Export::of(&view, ledger.opened()?);
-    let dir = &args.dir;
-    std::fs::create_dir_all(dir).map_err(|error| CliError::file("create", dir, &error))?;
-    // Persons and households take the time.
-    let bar = output::progress(export.activities() * 4, "exporting");
-    for table in Table::ALL {
-        let path = dir.join(format!("{table}.parquet"));
-        output::private_file_by(&path, |to| {
-            export.write(*table, to, || bar.inc(1)).map_err(std::io::Error::other)
-        })?;
-    }
-    bar.finish_and_clear();
-    let last = view.facts().activities.last().map(|stated| stated.activity.about.start.year());
-    let year = match args.year.or(last) {
-        Some(year) => year,
-        None => today()?.year(),
-    };
-    output::file(&dir.join("recompute.sql"), recompute_sql(year))?;
-    let (activities, size) = (export.activities(), view.state.size);
+    let outcome = export::parquet(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
     output::line(&format!(
-        "wrote {} tables and recompute.sql for {year} to {}: {} activities as of record {}; personal data, only for those \
-         entitled",
-        Table::ALL.len(),
-        dir.display(),
-        grouped(activities),
-        grouped(size)
+        "wrote {} tables and recompute.sql for {} to {}: {} activities as of record {}; personal \
+         data, only for those entitled",
+        outcome.tables,
+        outcome.year,
+        args.dir.display(),
+        grouped(outcome.activities),
+        grouped(outcome.size)
     ))
 }
 
 fn log(args: &LogArgs, global: &Global) -> Result<(), CliError> {
+    let request = export::LogRequest { with_register: args.with_register };
     let ledger = global.open()?;
-    let (size, with_register) = (ledger.log().size(), args.with_register);
-    let header = bundle::header(&ledger, with_register)?;
-    let bar = output::progress(if args.output.is_some() { size } else { 0 }, "exporting");
-    let lines = bundle::lines(&ledger, with_register).inspect(|_| bar.inc(1));
-    let lines = std::iter::once(Ok(header)).chain(lines.map(|line| line.map_err(CliError::from)));
+    let size = ledger.log().size();
     match &args.output {
         None => {
-            for line in lines {
+            for line in export::log(&ledger, &request, &global.context())? {
                 output::line(&line?)?;
             }
         }
-        Some(path) => output::private_lines(path, lines)?,
+        Some(path) => {
+            let progress = Terminal::default();
+            let context = global.context_with(&progress);
+            let lines = export::log(&ledger, &request, &context)?;
+            output::private_lines(path, lines.map(|line| line.map_err(CliError::from)))?;
+        }
     }
-    bar.finish_and_clear();
     ledger.close()?;
-    if let Some(path) = &args.output {
-        let (what, kind) = match with_register {
-            true => (" and the register", "personal data, only for those entitled"),
-            false => ("", "pseudonymised data, to be shared under an agreement"),
-        };
-        output::line(&format!(
-            "wrote {}: {} records{what}; {kind}",
-            path.display(),
-            grouped(size)
-        ))?;
-    }
-    Ok(())
+    let Some(path) = &args.output else { return Ok(()) };
+    let (what, kind) = match args.with_register {
+        true => (" and the register", "personal data, only for those entitled"),
+        false => ("", "pseudonymised data, to be shared under an agreement"),
+    };
+    output::line(&format!("wrote {}: {} records{what}; {kind}", path.display(), grouped(size)))
 }

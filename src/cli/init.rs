@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use super::error::CliError;
 use super::output;
 use super::shared::{Format, FormatArg, Global, one_of};
-use super::signing;
 use crate::event::policy::{Attribution, HeadcountRule, Policy};
 use crate::event::text;
 use crate::ledger::{Ledger, NewLedger, key_file, signing_file};
 use crate::log::LogError;
 use crate::register::Key;
+use crate::service;
+use crate::service::signing::{self, SigningError};
 use crate::setup::profile;
 
 /// Create a ledger, its key and its profile
@@ -89,7 +90,7 @@ pub fn create(
     }
     let signing_path = signing_file::beside(dir);
     if signing_path.exists() {
-        return Err(signing::in_the_way(&signing_path));
+        return Err(service::Error::from(SigningError::KeyExists(signing_path)).into());
     }
     let key = Key::random().map_err(|error| {
         CliError::input(format!("the system gives no random numbers: {error}"), "")

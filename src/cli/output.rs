@@ -37,6 +37,18 @@ pub fn json_pretty(value: &impl serde::Serialize) -> Result<(), CliError> {
     line(&format!("{:#}", json(value)?))
 }
 
+/// Values as lines of JSON, their members in the order in which they are declared.
+pub fn json_lines<T: serde::Serialize>(values: &[T]) -> Result<String, CliError> {
+    let mut text = String::new();
+    for value in values {
+        let json = serde_json::to_string(value)
+            .map_err(|error| CliError::input(format!("cannot write JSON: {error}"), ""))?;
+        text.push_str(&json);
+        text.push('\n');
+    }
+    Ok(text)
+}
+
 fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, CliError> {
     serde_json::to_value(value)
         .map_err(|error| CliError::input(format!("cannot write JSON: {error}"), ""))
@@ -79,6 +91,13 @@ pub fn file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), CliError> {
         Ok(())
     })();
     written.map_err(|error| CliError::file("write", path, &error))
+}
+
+/// Prints a document, or writes it to a file and says so.
+pub fn document(content: &[u8], path: Option<&Path>) -> Result<(), CliError> {
+    let Some(path) = path else { return print(&String::from_utf8_lossy(content)) };
+    file(path, content)?;
+    line(&format!("wrote {}", path.display()))
 }
 
 /// Writes a file that is not there yet and that nobody but its owner can read.

@@ -1,17 +1,12 @@
 //! `prove`: a record is in the log, or the log only grew, shown without the log.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::error::CliError;
 use super::output;
-use super::shared::Global;
-use super::signing;
-use crate::audit::checkpoint::{Checkpoint, Disagreement, tree};
-use crate::audit::proof::Tree;
-use crate::audit::proof_file::ProofFile;
-use crate::event::ids::Reference;
-use crate::ledger::{Ledger, LedgerError};
-use crate::log::store::Part;
+use super::progress::Terminal;
+use super::shared::{Global, text_file};
+use crate::service::prove::{self, Proved, Request};
 
 /// Prove that a record is in the log, or that the log only grew, to somebody without the log
 ///
@@ -51,116 +46,51 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let request = args.request()?;
     let ledger = global.open()?;
-    let bar = output::progress(ledger.log().size(), "hashing");
-    let tree = tree(&ledger, |_| bar.inc(1))?;
-    bar.finish_and_clear();
-    let (what, proof) = match (args.consistency.as_slice(), &args.record, &args.checkpoint) {
-        ([old, new], _, _) => consistency(&ledger, &tree, old, new)?,
-        (_, Some(record), Some(checkpoint)) => inclusion(&ledger, &tree, record, checkpoint)?,
-        _ => return Err(CliError::usage("name a record and a checkpoint", "see `help prove`")),
-    };
+    let outcome = prove::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
-    match &args.output {
-        None => output::print(&proof.to_text()),
-        Some(file) => {
-            output::file(file, proof.to_text())?;
-            output::line(&format!("wrote {}: {what}", file.display()))
-        }
-    }
-}
-
-fn inclusion(
-    ledger: &Ledger,
-    tree: &Tree,
-    record: &str,
-    path: &Path,
-) -> Result<(String, ProofFile), CliError> {
-    let checkpoint = agreed(ledger, tree, path)?;
-    let covered = checkpoint.size;
-    let sequence = sequence_of(ledger, record, covered)?;
-    let bytes = ledger.log().read(Part::Record, sequence)?;
-    let proof = ProofFile::of_inclusion(tree, sequence, bytes, checkpoint);
-    let proof = proof.ok_or_else(|| {
-        CliError::input(
-            format!(
-                "the checkpoint {} covers {covered} records, not record {sequence}",
-                path.display()
-            ),
-            "make a new one with `headcount checkpoint`, or name an earlier record",
-        )
-    })?;
-    Ok((format!("record {sequence} is among the {covered} records of {}", path.display()), proof))
-}
-
-/// The record that is meant: an activity's last event that the checkpoint covers, else a number.
-fn sequence_of(ledger: &Ledger, record: &str, covered: u64) -> Result<u64, CliError> {
-    let reference = Reference::new(record)
-        .map_err(|error| CliError::usage(format!("the reference {error}"), ""))?;
-    if !ledger.state().activities.contains_key(&reference) {
-        return record.parse().map_err(|_| LedgerError::Unknown(reference).into());
-    }
-    let mut events = Vec::new();
-    for record in ledger.records() {
-        let record = record.map_err(LedgerError::from)?;
-        if record.event.reference() == Some(&reference) {
-            events.push(record.sequence);
-        }
-    }
-    let last = events.iter().rev().find(|sequence| **sequence < covered).copied();
-    let last = last.ok_or_else(|| {
-        CliError::input(
-            format!("the checkpoint covers {covered} records, none of them about {reference}"),
-            "make a new one with `headcount checkpoint`",
-        )
-    })?;
-    if events.len() > 1 {
+    if let Proved::Record { sequence, of_events: Some((reference, events)), .. } = &outcome.proved
+        && events.len() > 1
+    {
         let events: Vec<String> = events.iter().map(ToString::to_string).collect();
         let events = events.join(", ");
         output::say(&format!(
-            "note: {reference} has the events {events}; this is proved of {last}, the last that the \
-             checkpoint covers"
+            "note: {reference} has the events {events}; this is proved of {sequence}, the last \
+             that the checkpoint covers"
         ));
     }
-    Ok(last)
+    let Some(file) = &args.output else { return output::print(&outcome.proof) };
+    output::file(file, &outcome.proof)?;
+    let what = in_words(&outcome.proved, &request);
+    output::line(&format!("wrote {}: {what}", file.display()))
 }
 
-fn consistency(
-    ledger: &Ledger,
-    tree: &Tree,
-    old: &Path,
-    new: &Path,
-) -> Result<(String, ProofFile), CliError> {
-    let (before, after) = (agreed(ledger, tree, old)?, agreed(ledger, tree, new)?);
-    let (from, to) = (before.size, after.size);
-    let proof = ProofFile::of_consistency(tree, from, after).ok_or_else(|| {
-        CliError::input(
-            format!("{} covers {from} records and {} only {to}", old.display(), new.display()),
-            "name the older checkpoint first",
-        )
-    })?;
-    Ok((format!("the log of {to} records is that of {from} with records added"), proof))
-}
-
-/// Reads a checkpoint that the ledger's log still fits.
-fn agreed(ledger: &Ledger, tree: &Tree, path: &Path) -> Result<Checkpoint, CliError> {
-    let checkpoint = signing::read_checkpoint(path)?;
-    match checkpoint.disagreement(ledger.opened()?.ledger, tree) {
-        None => Ok(checkpoint),
-        Some(disagreement) => Err(disagrees(&disagreement, path)),
+impl Args {
+    fn request(&self) -> Result<Request, CliError> {
+        match (self.consistency.as_slice(), &self.record, &self.checkpoint) {
+            ([old, new], _, _) => {
+                Ok(Request::Growth { old: text_file(old)?, new: text_file(new)? })
+            }
+            (_, Some(record), Some(checkpoint)) => {
+                let checkpoint = text_file(checkpoint)?;
+                Ok(Request::Record { record: record.clone(), checkpoint })
+            }
+            _ => Err(CliError::usage("name a record and a checkpoint", "see `help prove`")),
+        }
     }
 }
 
-/// The log is not what a checkpoint says.
-pub fn disagrees(disagreement: &Disagreement, path: &Path) -> CliError {
-    CliError::damaged(
-        format!("{}: {disagreement}", path.display()),
-        match disagreement {
-            Disagreement::AnotherLedger { .. } => "name this ledger's checkpoint",
-            _ => {
-                "keep this ledger for examination; a copy made when the checkpoint was signed shows \
-                  what was changed"
-            }
-        },
-    )
+fn in_words(proved: &Proved, request: &Request) -> String {
+    match (proved, request) {
+        (Proved::Record { sequence, covered, .. }, Request::Record { checkpoint, .. }) => {
+            format!("record {sequence} is among the {covered} records of {}", checkpoint.name)
+        }
+        (Proved::Record { sequence, covered, .. }, Request::Growth { .. }) => {
+            format!("record {sequence} is among {covered} records")
+        }
+        (Proved::Growth { old, new }, _) => {
+            format!("the log of {new} records is that of {old} with records added")
+        }
+    }
 }

@@ -2,10 +2,9 @@
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Format, FormatArg, Global, whole_year, year};
-use crate::event::text;
-use crate::report::publication::to_publish;
+use super::shared::{Format, FormatArg, Global, year};
 use crate::report::render::numbers::grouped;
+use crate::service::publish;
 
 /// Freeze a year's figures, with the records and the policy they came from
 ///
@@ -31,30 +30,23 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let period = whole_year(args.year)?;
-    let note = text::checked(&args.note)
-        .map_err(|error| CliError::input(format!("the note {error}"), "word it without"))?;
+    let request = publish::Request { year: args.year, note: args.note.clone() };
     let mut ledger = global.open()?;
-    let published = to_publish(&ledger, period, note)?;
-    let (total, sum) = (published.figures.total.people_reached, published.figures.sum_of_sectors());
-    let (size, root) = (published.log_size, hex::encode(published.log_root));
-    let recorded = ledger.recorder(global.stamp()?).publish(published)?;
+    let outcome = publish::run(&mut ledger, &request, &global.context())?;
     ledger.close()?;
-    output::line(&match args.format.format {
-        Format::Json => serde_json::json!({
-            "recorded": recorded.what, "sequence": recorded.sequence, "year": args.year,
-            "people_reached": total, "sum_of_sectors": sum, "log_size": size, "log_root": root,
-        })
-        .to_string(),
-        Format::Text => format!(
+    match args.format.format {
+        Format::Json => output::json_line(&outcome),
+        Format::Text => output::line(&format!(
             "recorded {} as event {}\n\
              published {}: {} people reached, {} as a sum of sectors\n\
-             from the first {size} records, root {root}",
-            recorded.what,
-            recorded.sequence,
-            args.year,
-            grouped(total),
-            grouped(sum)
-        ),
-    })
+             from the first {} records, root {}",
+            outcome.acknowledged.recorded,
+            outcome.acknowledged.sequence,
+            outcome.year,
+            grouped(outcome.people_reached),
+            grouped(outcome.sum_of_sectors),
+            outcome.log_size,
+            outcome.log_root
+        )),
+    }
 }

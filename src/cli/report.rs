@@ -1,25 +1,16 @@
 //! `report`: people reached.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Global, language, one_of, whole_year, year};
+use super::shared::{Global, language, one_of, text_file, year};
 use crate::count::Dimension;
-use crate::event::ids::{DonorId, OfficeId, SectorId};
-use crate::event::spelling::nearest;
-use crate::event::text::normalised;
-use crate::event::time::{Day, Period, Timestamp};
-use crate::intake::rows::cells::with_article;
-use crate::language::{Language, Texts};
-use crate::ledger::{AsOf, Ledger};
-use crate::report::compare::Planned;
-use crate::report::render::{self, views};
-use crate::report::totals::{Request, build};
-use crate::report::{Report, SCHEMA};
+use crate::language::Language;
+use crate::report::SCHEMA;
+use crate::service::report::{self, Request};
 
 /// Print the people reached in a year or any period
 ///
@@ -131,25 +122,6 @@ pub struct PeriodArgs {
     to: Option<String>,
 }
 
-impl PeriodArgs {
-    /// The period.
-    pub fn period(&self) -> Result<Period, CliError> {
-        if let Some(year) = self.year {
-            return whole_year(year);
-        }
-        let day = |option: &str, text: &Option<String>| {
-            let text = text.as_deref().unwrap_or_default();
-            Day::parse(text)
-                .map_err(|error| CliError::usage(format!("{option} \"{text}\" {error}"), ""))
-        };
-        let (from, to) = (day("--from", &self.from)?, day("--to", &self.to)?);
-        if to < from {
-            return Err(CliError::usage(format!("--to {to} lies before --from {from}"), ""));
-        }
-        Ok(Period { from, to })
-    }
-}
-
 /// Whether few people are held back.
 #[derive(clap::Args)]
 pub struct PublishSafeArg {
@@ -163,11 +135,6 @@ pub struct PublishSafeArg {
 }
 
 impl PublishSafeArg {
-    /// Without anything held back.
-    pub fn off() -> Self {
-        Self { publish_safe: None }
-    }
-
     /// The smallest number that is told, apart from 0.
     pub fn threshold(&self) -> Option<u64> {
         self.publish_safe
@@ -184,221 +151,63 @@ pub struct AsOfArg {
 }
 
 impl AsOfArg {
-    /// The present.
-    pub fn now() -> Self {
-        Self { as_of: None }
-    }
-
     /// As it was given.
     pub fn text(&self) -> Option<String> {
         self.as_of.clone()
     }
-
-    /// The moment, for a period.
-    pub fn moment(&self, period: Period) -> Result<AsOf, CliError> {
-        self.as_of.as_ref().map_or(Ok(AsOf::Now), |text| moment("--as-of", text, period))
-    }
 }
 
-/// A moment of the log as an option has it.
-pub fn moment(option: &str, text: &str, period: Period) -> Result<AsOf, CliError> {
-    if let Ok(size) = text.parse() {
-        return Ok(AsOf::Size(size));
-    }
-    let year = period.to.year();
-    if text == "published" {
-        return match Period::year(year) == Ok(period) {
-            true => Ok(AsOf::Published(year)),
-            false => Err(CliError::usage(
-                format!("{option} published is of a year, and this is another period"),
-                "give a year, or a number of events or a date",
-            )),
-        };
-    }
-    let moment = Timestamp::parse_last_instant(text).map(AsOf::Moment);
-    moment.ok_or_else(|| {
-        let hint = "give a number of events, a date (2025-03-31), a moment \
-                    (2025-03-31T12:00:00Z), or `published`";
-        CliError::usage(format!("{option} \"{text}\" is neither a size nor a moment"), hint)
-    })
-}
-
-/// The sector that the profile has for an id or a name.
-pub fn known_sector(ledger: &Ledger, given: &str) -> Result<SectorId, CliError> {
-    let entries = ledger.state().profile.sectors.iter();
-    known("sector", given, entries.map(|s| (&s.id, s.id.as_str(), s.name.as_str())))
-}
-
-/// The id that the profile has for an id or a name.
-fn known<'a, I: Clone + 'a>(
-    what: &str,
-    given: &str,
-    entries: impl Iterator<Item = (&'a I, &'a str, &'a str)>,
-) -> Result<I, CliError> {
-    let entries: Vec<_> = entries.collect();
-    let wanted = normalised(given);
-    let matches = |text: &str| normalised(text) == wanted;
-    if let Some((id, ..)) = entries.iter().find(|(_, id, name)| matches(id) || matches(name)) {
-        return Ok((*id).clone());
-    }
-    let ids: Vec<&str> = entries.iter().map(|(_, id, _)| *id).collect();
-    let near = nearest(given, ids.iter().copied());
-    let hint = match near {
-        Some(near) => format!("did you mean \"{near}\"? Known: {}", ids.join(", ")),
-        None => format!("use one of: {}", ids.join(", ")),
-    };
-    let message = format!("\"{given}\" is not {} of the profile", with_article(what));
-    Err(CliError::input(message, hint))
-}
-
-/// What a file plans for the year of a period.
-fn targets(path: &Path, ledger: &Ledger, period: Period) -> Result<Planned, CliError> {
-    let text = std::fs::read_to_string(path).map_err(|e| CliError::file("read", path, &e))?;
-    let file = path.display();
-    let mut years: BTreeMap<String, Planned> = toml::from_str(&text).map_err(|error| {
-        let hint = "write a table per year, [2025], with lines such as education = 40000";
-        CliError::input(format!("{file}: {}", error.to_string().trim_end()), hint)
-    })?;
-    let year = period.to.year();
-    let planned = years.remove(&year.to_string()).ok_or_else(|| {
-        CliError::input(format!("{file} has no targets for {year}"), format!("add [{year}] to it"))
-    })?;
-    if Period::year(year) != Ok(period) {
-        let hint = "ask for the whole year, or leave --targets away";
-        return Err(CliError::usage(
-            format!("{file} plans years, and this is another period"),
-            hint,
-        ));
-    }
-    let sectors = &ledger.state().sectors;
-    let mut names = planned.0.keys().filter(|name| *name != Planned::TOTAL);
-    match names.find(|name| !sectors.iter().any(|sector| sector.as_str() == name.as_str())) {
-        Some(name) => {
-            known_sector(ledger, name)?;
-            let hint = "write the sector's id as the profile has it";
-            Err(CliError::input(format!("{file}: \"{name}\" is not the id of a sector"), hint))
+impl From<Format> for report::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Table => Self::Table,
+            Format::Json => Self::Json,
+            Format::Csv => Self::Csv,
+            Format::Hxl => Self::Hxl,
+            Format::Markdown => Self::Markdown,
+            Format::Xlsx => Self::Xlsx,
         }
-        None => Ok(planned),
     }
 }
 
 impl Args {
-    fn request(&self, ledger: &Ledger) -> Result<Request, CliError> {
-        let (profile, period) = (&ledger.state().profile, self.period.period()?);
-        let office = |given: &String| -> Result<OfficeId, CliError> {
-            let entries = profile.offices.iter();
-            known("office", given, entries.map(|o| (&o.id, o.id.as_str(), o.name.as_str())))
-        };
-        let donor = |given: &String| -> Result<DonorId, CliError> {
-            let entries = profile.donors.iter();
-            known("donor", given, entries.map(|d| (&d.id, d.id.as_str(), d.name.as_str())))
-        };
-        let mut by = self.by.clone();
-        let is_workbook = matches!(self.format, Format::Xlsx);
-        if is_workbook {
-            by.extend([Dimension::Office, Dimension::Admin1]);
-        }
-        let mut seen = Vec::new();
-        by.retain(|dimension| {
-            let is_new = !seen.contains(dimension);
-            seen.push(*dimension);
-            is_new
-        });
-        let mut by = by.into_iter();
+    fn request(&self) -> Result<Request, CliError> {
+        let PeriodArgs { year, from, to } = &self.period;
         Ok(Request {
-            period,
-            as_of: self.as_of.moment(period)?,
-            sector: self.sector.as_ref().map(|given| known_sector(ledger, given)).transpose()?,
-            office: self.office.as_ref().map(office).transpose()?,
-            donor: self.donor.as_ref().map(donor).transpose()?,
-            by: by.next(),
-            also_by: by.collect(),
-            months: self.months || is_workbook,
-            compare: self.compare.map(whole_year).transpose()?,
-            targets: self.targets.as_ref().map(|path| targets(path, ledger, period)).transpose()?,
+            year: *year,
+            from: from.clone(),
+            to: to.clone(),
+            as_of: self.as_of.text(),
+            sector: self.sector.clone(),
+            office: self.office.clone(),
+            donor: self.donor.clone(),
+            by: self.by.clone(),
+            months: self.months,
+            compare: self.compare,
+            targets: self.targets.as_deref().map(text_file).transpose()?,
             publish_safe: self.publish_safe.threshold(),
             rrm: self.rrm,
-            activities: self.activities || is_workbook,
-            presence: matches!(self.format, Format::Hxl),
+            activities: self.activities,
+            format: self.format.into(),
+            language: language(self.lang),
         })
     }
 }
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    let path = args.output.as_deref();
     if args.schema {
-        return match &args.output {
-            None => output::print(SCHEMA),
-            Some(path) => written(path, SCHEMA.as_bytes()),
-        };
+        return output::document(SCHEMA.as_bytes(), path);
     }
+    let request = args.request()?;
     let ledger = global.open()?;
-    let report = build(&ledger, &args.request(&ledger)?)?;
+    let outcome = report::run(&ledger, &request)?;
     ledger.close()?;
-    let texts = language(args.lang).texts();
-    let text = match args.format {
-        Format::Table => render::table::text(&report, texts),
-        Format::Csv => csv(args, &report)?,
-        Format::Hxl => hxl(args, &report)?,
-        Format::Json => to_json(&report)?,
-        Format::Markdown => render::markdown::text(&report, texts),
-        Format::Xlsx => return workbook(args, &report, texts),
-    };
-    match &args.output {
-        None => output::print(&text),
-        Some(path) => written(path, text.as_bytes()),
+    if request.format.is_binary() && path.is_none() {
+        return Err(CliError::usage("a workbook goes into a file", "add --output report.xlsx"));
     }
-}
-
-/// The one table that was asked for.
-fn csv(args: &Args, report: &Report) -> Result<String, CliError> {
-    let asked = args.by.len()
-        + [args.months, args.rrm, args.activities].iter().filter(|asked| **asked).count();
-    if asked > 1 {
-        return Err(CliError::usage(
-            "CSV holds one table, and more than one of --by, --months, --rrm and --activities was \
-             asked for",
-            "ask for them one by one, or for --format json",
-        ));
-    }
-    let text = if args.months {
-        render::csv::table(report, views::months(report))
-    } else if args.rrm {
-        render::csv::table(report, views::rrm(report))
-    } else if args.activities {
-        render::csv::table(report, views::activities(report))
-    } else {
-        render::csv::text(report)
-    };
-    text.map_err(|error| CliError::input(format!("cannot write the CSV: {error}"), ""))
-}
-
-/// The rows that other systems load.
-fn hxl(args: &Args, report: &Report) -> Result<String, CliError> {
-    let more = args.months || args.rrm || args.activities || args.compare.is_some();
-    if more || !args.by.is_empty() || args.targets.is_some() {
-        return Err(CliError::usage(
-            "HXL has rows of its own: --by, --months, --rrm, --activities, --compare and --targets \
-             are of other formats",
-            "leave them away, or ask for --format csv",
-        ));
-    }
-    render::hxl::text(report)
-        .map_err(|error| CliError::input(format!("cannot write the CSV: {error}"), ""))
-}
-
-fn workbook(args: &Args, report: &Report, texts: &Texts) -> Result<(), CliError> {
-    let path = args.output.as_ref().ok_or_else(|| {
-        CliError::usage("a workbook goes into a file", "add --output report.xlsx")
-    })?;
-    let bytes = render::xlsx::bytes(report, texts)
-        .map_err(|error| CliError::input(format!("cannot write the workbook: {error}"), ""))?;
-    written(path, &bytes)
-}
-
-fn written(path: &Path, contents: &[u8]) -> Result<(), CliError> {
-    output::file(path, contents)?;
-    output::line(&format!("wrote {}", path.display()))
+    output::document(&outcome.content, path)
 }
 
 /// Pretty JSON with a line break at the end.

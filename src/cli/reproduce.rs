@@ -3,9 +3,10 @@
 use super::error::{CliError, Failure};
 use super::output;
 use super::report::to_json;
-use super::shared::{Format, FormatArg, Global, whole_year, year};
-use crate::report::publication::{Reproduction, reproduce};
+use super::shared::{Format, FormatArg, Global, year};
+use crate::report::publication::Reproduction;
 use crate::report::render::numbers::{counted, grouped};
+use crate::service::reproduce;
 
 /// Compute a year's published figures again, from the same records under the same policy
 ///
@@ -27,15 +28,16 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let period = whole_year(args.year)?;
     let ledger = global.open()?;
-    let reproductions = reproduce(&ledger, period)?;
+    let outcome = reproduce::run(&ledger, &reproduce::Request { year: args.year })?;
     ledger.close()?;
     match args.format.format {
-        Format::Json => output::print(&to_json(&reproductions)?)?,
-        Format::Text => output::print(&reproductions.iter().map(in_words).collect::<String>())?,
+        Format::Json => output::print(&to_json(&outcome)?)?,
+        Format::Text => {
+            output::print(&outcome.publications.iter().map(in_words).collect::<String>())?;
+        }
     }
-    match reproductions.iter().all(Reproduction::is_identical) {
+    match outcome.is_identical() {
         true => Ok(()),
         false => Err(CliError::said(Failure::Damaged)),
     }

@@ -1,19 +1,14 @@
 //! `sample`: what to verify in the field, and what the findings mean.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
 use super::output;
-use super::prove::disagrees;
-use super::report::to_json;
-use super::shared::{Format, FormatArg, Global, one_of, whole_year, year};
-use super::signing;
-use crate::audit::checkpoint::{Checkpoint, tree};
-use crate::audit::evaluation::{CONFIDENCE, Outcome, at_most, evaluate, read};
-use crate::audit::sample::{Draw, Item, Stratum, UNDIVIDED, Unit, draw, form};
-use crate::ledger::{AsOf, Ledger};
+use super::shared::{Format, FormatArg, Global, one_of, text_file, year};
+use crate::audit::evaluation::{CONFIDENCE, Outcome};
+use crate::audit::sample::Stratum;
 use crate::report::render::numbers::grouped;
+use crate::service::sample::{self, Promise};
 
 /// Draw a random sample to verify in the field, or evaluate a form that was filled in
 ///
@@ -70,156 +65,62 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    if args.size == 0 {
-        return Err(CliError::usage("a sample of 0 says nothing", "give a --size, for example 60"));
-    }
-    let drawn = match &args.seed_from {
-        Some(path) => Some(drawn(args, path, global)?),
-        None => None,
-    };
-    match (&args.evaluate, drawn) {
-        (Some(path), drawn) => evaluation(args, path, drawn.as_deref()),
-        (None, Some(items)) => print(args, &items),
+    match (&args.evaluate, args.request()?) {
+        (Some(form), request) => evaluate(args, form, request.as_ref(), global),
+        (None, Some(request)) => draw(args, &request, global),
         (None, None) => Err(CliError::usage("no checkpoint to draw from", "give --seed-from FILE")),
     }
 }
 
-/// Draws as of the checkpoint, from a log that it still fits.
-fn drawn(args: &Args, path: &Path, global: &Global) -> Result<Vec<Item>, CliError> {
-    let checkpoint = signing::read_checkpoint(path)?;
+impl Args {
+    fn request(&self) -> Result<Option<sample::Request>, CliError> {
+        let Some(path) = &self.seed_from else { return Ok(None) };
+        Ok(Some(sample::Request {
+            size: self.size,
+            seed_from: text_file(path)?,
+            lot: self.lot.clone(),
+            stratify: self.stratify,
+            year: self.year,
+        }))
+    }
+}
+
+fn draw(args: &Args, request: &sample::Request, global: &Global) -> Result<(), CliError> {
     let ledger = global.open()?;
-    let tree = tree(&ledger, |_| ())?;
-    if let Some(disagreement) = checkpoint.disagreement(ledger.opened()?.ledger, &tree) {
-        return Err(disagrees(&disagreement, path));
-    }
-    let items = items(args, &checkpoint, &ledger)?;
+    let outcome = sample::run(&ledger, request, &global.context())?;
     ledger.close()?;
-    if items.is_empty() {
-        let message = format!("the records that {} covers hold nothing to verify", path.display());
-        return Err(CliError::input(message, "look at --year and at `headcount history`"));
-    }
-    Ok(items)
-}
-
-fn items(args: &Args, checkpoint: &Checkpoint, ledger: &Ledger) -> Result<Vec<Item>, CliError> {
-    let view = ledger.view(AsOf::Size(checkpoint.size))?;
-    let year = match args.year {
-        None => None,
-        Some(year) => {
-            let period = whole_year(year)?;
-            Some((period, view.state.policy_of(year).clone()))
-        }
-    };
-    let (size, root, lot) = (args.size, checkpoint.root, args.lot.clone());
-    Ok(draw(&view, &Draw { size, root, lot, stratify: args.stratify, year }))
-}
-
-fn print(args: &Args, items: &[Item]) -> Result<(), CliError> {
-    if args.format.format == Format::Json {
-        let item = |item: &Item| {
-            serde_json::json!({
-                "unit": item.unit, "stratum": item.stratum, "in_stratum": item.in_stratum,
-                "in_all": item.in_all,
-                "activity": item.activity, "entry": item.entry, "site": item.site,
-                "start": item.start,
-            })
-        };
-        let items: Vec<_> = items.iter().map(item).collect();
-        return output::print(&to_json(&serde_json::json!({ "items": items }))?);
-    }
-    let form = form(items)
-        .map_err(|error| CliError::input(format!("cannot write the form: {error}"), ""))?;
-    match &args.output {
+    match (args.format.format, &args.output) {
+        (Format::Json, _) => output::json_pretty(&outcome),
         // The form alone, so that it can be piped.
-        None => output::print(&form),
-        Some(path) => {
-            output::file(path, &form)?;
-            output::print(&format!("wrote {}\n{}", path.display(), meaning(items)))
+        (Format::Text, None) => output::print(&outcome.form),
+        (Format::Text, Some(path)) => {
+            output::document(outcome.form.as_bytes(), Some(path))?;
+            output::print(&promises(&outcome.promises))
         }
     }
 }
 
-/// What the sample will say if nothing is found wrong.
-fn meaning(items: &[Item]) -> String {
-    let mut text = String::new();
-    for (what, activities) in [("activities", true), ("contacts", false)] {
-        let of = |item: &&Item| (item.unit == Unit::Activity) == activities;
-        let drawn = items.iter().filter(of).count();
-        let all = items.iter().find(of).map_or(0, |item| item.in_all);
-        text.push_str(&promise(what, drawn, all));
-        let mut strata: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-        for item in items.iter().filter(of).filter(|item| item.stratum != UNDIVIDED) {
-            strata.entry(&item.stratum).or_insert((0, item.in_stratum)).0 += 1;
+fn evaluate(
+    args: &Args,
+    form: &Path,
+    request: Option<&sample::Request>,
+    global: &Global,
+) -> Result<(), CliError> {
+    let form = text_file(form)?;
+    let evaluation = match request {
+        None => sample::evaluate(&form, None, &global.context())?,
+        Some(request) => {
+            let ledger = global.open()?;
+            let evaluation = sample::evaluate(&form, Some((&ledger, request)), &global.context())?;
+            ledger.close()?;
+            evaluation
         }
-        for (stratum, (drawn, of)) in &strata {
-            text.push_str(&format!("  {}", promise(stratum, *drawn, *of)));
-        }
-        let others = all - strata.values().map(|(_, of)| of).sum::<usize>();
-        if !strata.is_empty() && others > 0 {
-            text.push_str(&format!(
-                "  others: none of {}; too few to have a share\n",
-                grouped(others as u64)
-            ));
-        }
-    }
-    text
-}
-
-fn promise(what: &str, drawn: usize, population: usize) -> String {
-    let (n, all) = (grouped(drawn as u64), grouped(population as u64));
-    let means = match (drawn, population) {
-        (0, _) => "nothing to verify".to_owned(),
-        (drawn, population) if drawn == population => {
-            "all of them: the error rate will be known".to_owned()
-        }
-        _ => format!(
-            "if none is wrong, with {} confidence at most {} of all are",
-            percent(CONFIDENCE),
-            percent(at_most(0, drawn as u64))
-        ),
     };
-    format!("{what}: {n} of {all}; {means}\n")
-}
-
-fn evaluation(args: &Args, path: &Path, drawn: Option<&[Item]>) -> Result<(), CliError> {
-    let rows = read(&signing::read_file(path)?).map_err(|error| {
-        let message = format!("{} {error}", path.display());
-        CliError::input(
-            message,
-            "a form is as `headcount sample` writes it, with findings filled in",
-        )
-    })?;
-    if let Some(drawn) = drawn {
-        let lacks = drawn.iter().find(|item| !rows.iter().any(|row| row.item == **item));
-        let added = rows.iter().find(|row| !drawn.contains(&row.item));
-        let fault = match (lacks, added) {
-            (None, None) if rows.len() == drawn.len() => None,
-            (None, None) => Some("it has an item twice".to_owned()),
-            (Some(item), _) => Some(format!("it lacks {}", named(item))),
-            (None, Some(row)) => Some(format!("it has {}, which was not drawn", named(&row.item))),
-        };
-        if let Some(fault) = fault {
-            return Err(CliError::damaged(
-                format!("{} is not the sample that the checkpoint draws: {fault}", path.display()),
-                "give the same --size, --stratify, --lot and --year as when it was drawn; if they \
-                 are the same, somebody changed the form",
-            ));
-        }
-    }
-    let outcomes = evaluate(&rows);
-    if outcomes.iter().all(|outcome| outcome.verified == 0) {
-        let message = format!("{} has no finding", path.display());
-        return Err(CliError::input(message, "fill in the column finding with right or wrong"));
-    }
     match args.format.format {
-        Format::Json => {
-            let outcomes: Vec<_> = outcomes.iter().map(json).collect();
-            let object = serde_json::json!({ "confidence": CONFIDENCE, "outcomes": outcomes });
-            output::print(&to_json(&object)?)
-        }
+        Format::Json => output::json_pretty(&evaluation),
         Format::Text => {
-            let mut text: String = outcomes.iter().map(said).collect();
-            if drawn.is_some() {
+            let mut text: String = evaluation.outcomes.iter().map(outcome_in_words).collect();
+            if evaluation.is_redrawn {
                 text.push_str("the form is the sample that the checkpoint draws\n");
             }
             output::print(&text)
@@ -227,20 +128,42 @@ fn evaluation(args: &Args, path: &Path, drawn: Option<&[Item]>) -> Result<(), Cl
     }
 }
 
-fn named(item: &Item) -> String {
-    format!("{} {} {}", item.unit, item.activity, item.entry).trim_end().to_owned()
+/// What the sample will say if nothing is found wrong.
+fn promises(promises: &[Promise]) -> String {
+    let mut text = String::new();
+    for of_kind in promises.chunk_by(|one, next| one.what == next.what) {
+        let (strata, whole): (Vec<&Promise>, Vec<&Promise>) =
+            of_kind.iter().partition(|promise| promise.stratum.is_some());
+        whole.iter().chain(&strata).for_each(|promise| text.push_str(&in_words(promise)));
+        let all: usize = whole.iter().map(|promise| promise.population).sum();
+        let others = all - strata.iter().map(|promise| promise.population).sum::<usize>();
+        if !strata.is_empty() && others > 0 {
+            let others = grouped(others as u64);
+            text.push_str(&format!("  others: none of {others}; too few to have a share\n"));
+        }
+    }
+    text
 }
 
-fn json(outcome: &Outcome) -> serde_json::Value {
-    serde_json::json!({
-        "what": outcome.what, "stratum": outcome.stratum, "population": outcome.population,
-        "verified": outcome.verified, "wrong": outcome.wrong, "not_verified": outcome.open,
-        "at_least": outcome.least, "at_most": outcome.most,
-        "at_most_if_not_verified_is_wrong": outcome.most_if_open_is_wrong,
-    })
+fn in_words(promise: &Promise) -> String {
+    let (n, all) = (grouped(promise.drawn as u64), grouped(promise.population as u64));
+    let (name, indent) = match &promise.stratum {
+        Some(stratum) => (stratum.as_str(), "  "),
+        None => (promise.what, ""),
+    };
+    let means = match promise.at_most {
+        _ if promise.drawn == 0 => "nothing to verify".to_owned(),
+        None => "all of them: the error rate will be known".to_owned(),
+        Some(at_most) => format!(
+            "if none is wrong, with {} confidence at most {} of all are",
+            percent(CONFIDENCE),
+            percent(at_most)
+        ),
+    };
+    format!("{indent}{name}: {n} of {all}; {means}\n")
 }
 
-fn said(outcome: &Outcome) -> String {
+fn outcome_in_words(outcome: &Outcome) -> String {
     let Outcome { what, population, verified, wrong, open, least, most, .. } = outcome;
     let (name, indent) = match &outcome.stratum {
         Some(stratum) => (format!("{what}, {stratum}"), "  "),

@@ -12,14 +12,14 @@ use super::output;
 #[cfg(not(feature = "encryption"))]
 use crate::custody::encryption::EncryptionError;
 use crate::custody::encryption::{Lock, Unlock};
-use crate::event::time::{Day, Period};
+use crate::event::time::Day;
 use crate::language::Language;
 use crate::ledger::{Ledger, PlanNote, Recorded, Stamp, key_file};
 use crate::log::Examiner;
 use crate::register::Key;
 use crate::service::open::{self, ClockBehind};
 use crate::service::recorded::Acknowledged;
-use crate::service::{Clock, Context, Progress};
+use crate::service::{Clock, Context, Progress, TextFile};
 
 /// Heading of these options in every command's help, apart from its own.
 const GLOBAL: &str = "Options of every command";
@@ -221,6 +221,12 @@ pub fn one_of<T: Copy + Send + Sync + 'static>(
     })
 }
 
+/// Reads a text file that was named in an argument.
+pub fn text_file(path: &std::path::Path) -> Result<TextFile, CliError> {
+    let text = std::fs::read_to_string(path).map_err(|e| CliError::file("read", path, &e))?;
+    Ok(TextFile { name: path.display().to_string(), text })
+}
+
 /// A number of events as an argument.
 pub fn size(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| "is not a number of events".to_owned())
@@ -229,11 +235,6 @@ pub fn size(text: &str) -> Result<u64, String> {
 /// A year as an argument.
 pub fn year(text: &str) -> Result<i32, String> {
     text.parse().map_err(|_| "is not a year, for example 2025".to_owned())
-}
-
-/// A year's days.
-pub fn whole_year(year: i32) -> Result<Period, CliError> {
-    Ok(crate::service::text::year(year)?)
 }
 
 /// How an uncleanly closed ledger is examined: by this very program, on a copy.

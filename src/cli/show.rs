@@ -2,11 +2,9 @@
 
 use super::error::CliError;
 use super::output;
-use super::report::to_json;
 use super::shared::{Format, FormatArg, Global};
-use crate::event::ids::Reference;
-use crate::ledger::LedgerError;
 use crate::report::history::Version;
+use crate::service::show;
 
 /// Show one activity in its current and former versions
 ///
@@ -25,28 +23,19 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let reference = Reference::new(&args.reference)
-        .map_err(|error| CliError::usage(format!("the reference {error}"), ""))?;
+    let request = show::Request { reference: args.reference.clone() };
     let ledger = global.open()?;
-    let known = ledger.state().activities.get(&reference);
-    let known = known.ok_or_else(|| LedgerError::Unknown(reference.clone()))?;
-    let voided = known.voided;
-    let mut versions = Vec::new();
-    for record in ledger.records() {
-        let record = record.map_err(LedgerError::from)?;
-        if record.event.reference() == Some(&reference) {
-            versions.extend(Version::of(&record));
-        }
-    }
+    let outcome = show::run(&ledger, &request)?;
     ledger.close()?;
-    if args.format.format == Format::Json {
-        let object = serde_json::json!({
-            "activity": reference.as_str(), "voided_by": voided, "versions": versions,
-        });
-        return output::print(&to_json(&object)?);
+    match args.format.format {
+        Format::Json => output::json_pretty(&outcome),
+        Format::Text => output::print(&in_words(&outcome)),
     }
-    let mut text = format!("{reference}\n");
-    if let Some(sequence) = voided {
+}
+
+fn in_words(show::Outcome { activity, voided_by, versions }: &show::Outcome) -> String {
+    let mut text = format!("{activity}\n");
+    if let Some(sequence) = voided_by {
         text.push_str(&format!("VOIDED by event {sequence}: it is in no figure\n"));
     }
     let last = versions.len();
@@ -54,7 +43,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         let which = if i + 1 == last { "current version" } else { "former version" };
         text.push_str(&one(which, version, i.checked_sub(1).and_then(|i| versions.get(i))));
     }
-    output::print(&text)
+    text
 }
 
 fn one(which: &str, version: &Version, before: Option<&Version>) -> String {

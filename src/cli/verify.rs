@@ -4,15 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::error::{CliError, Failure};
 use super::output;
-use super::report::to_json;
-use super::shared::{Format, FormatArg, Global};
-use super::signing::{self, Trust};
-use crate::audit::checkpoint::{Checkpoint, tree};
-use crate::audit::proof_file::{Claim, ProofError, ProofFile};
-use crate::audit::verify::verify;
-use crate::ledger::signing_file;
-use crate::report::history::Entry;
+use super::progress::Terminal;
+use super::shared::{Format, FormatArg, Global, text_file};
+use super::signing::Trust;
 use crate::report::render::numbers::grouped;
+use crate::service::TextFile;
+use crate::service::verify::{self, Kept};
+use crate::service::verify_proof::{self, Proved};
 
 /// Recompute the tree over all records and check every commitment of the register
 ///
@@ -52,165 +50,83 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     }
 }
 
-/// A checkpoint with the file it came from and what its signature rests on.
-struct Kept<'a> {
-    checkpoint: Checkpoint,
-    path: &'a Path,
-    signature: String,
-}
-
-fn kept<'a>(args: &'a Args, beside: Option<PathBuf>) -> Result<Option<Kept<'a>>, CliError> {
-    let Some(path) = args.checkpoint.as_deref() else { return Ok(None) };
-    let checkpoint = signing::read_checkpoint(path)?;
-    let signature = args.trust.check(&checkpoint, path, beside)?;
-    Ok(Some(Kept { checkpoint, path, signature }))
-}
-
 fn verify_ledger(args: &Args, global: &Global) -> Result<(), CliError> {
-    let kept = kept(args, Some(signing_file::beside(&global.ledger_dir())))?;
+    let request = verify::Request { checkpoint: args.kept()?, trust: args.trust.given()? };
     let ledger = global.open()?;
-    let bar = output::progress(ledger.log().size(), "verifying");
-    let mut verdict = verify(&ledger, |_| bar.inc(1))?;
-    let mut agreement = serde_json::Value::Null;
-    let mut held = String::new();
-    if let Some(Kept { checkpoint, path, signature }) = &kept {
-        bar.reset();
-        let tree = tree(&ledger, |_| bar.inc(1))?;
-        let disagreement = checkpoint.disagreement(ledger.opened()?.ledger, &tree);
-        agreement = serde_json::json!({
-            "origin": checkpoint.origin, "size": checkpoint.size,
-            "root": hex::encode(checkpoint.root), "signature": signature,
-            "agrees": disagreement.is_none(),
-        });
-        held = format!(
-            "\nits first {} records are those of the checkpoint {}, {signature}",
-            grouped(checkpoint.size),
-            path.display()
-        );
-        verdict.faults.extend(disagreement.map(|fault| fault.to_string()));
-    }
-    bar.finish_and_clear();
+    let outcome = verify::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
-    let root = hex::encode(verdict.root);
-    if args.format.format == Format::Json {
-        let mut object = serde_json::json!({
-            "records": verdict.records, "root": root, "register_rows": verdict.rows,
-            "register_entries": verdict.entries, "erased": verdict.erased,
-            "faults": verdict.faults,
-        });
-        if kept.is_some() {
-            object["checkpoint"] = agreement;
-        }
-        output::print(&to_json(&object)?)?;
-    } else {
-        for fault in &verdict.faults {
-            output::line(&format!("DAMAGED: {fault}"))?;
-        }
-        if verdict.faults.is_empty() {
-            output::line(&format!(
-                "verified {} records and {} register rows of {} entries ({} erased)\nroot {root}{held}",
-                grouped(verdict.records),
-                grouped(verdict.rows),
-                grouped(verdict.entries),
-                grouped(verdict.erased)
-            ))?;
-        }
+    let faults = outcome.faults.len();
+    match args.format.format {
+        Format::Json => output::json_pretty(&outcome)?,
+        Format::Text => output::print(&in_words(&outcome))?,
     }
-    match verdict.faults.len() {
-        0 => Ok(()),
-        _ if args.format.format == Format::Json => Err(CliError::said(Failure::Damaged)),
-        faults => Err(CliError::damaged(
+    match args.format.format {
+        _ if faults == 0 => Ok(()),
+        Format::Json => Err(CliError::said(Failure::Damaged)),
+        Format::Text => Err(CliError::damaged(
             format!(
                 "{faults} {} in {} records",
                 if faults == 1 { "fault" } else { "faults" },
-                grouped(verdict.records)
+                grouped(outcome.records)
             ),
             "keep this ledger for examination and restore a copy that verifies",
         )),
     }
 }
 
-fn verify_proof(args: &Args, path: &Path) -> Result<(), CliError> {
-    let proof = ProofFile::parse(&signing::read_file(path)?);
-    let proof = proof.map_err(|error| refused(&error, path))?;
-    let kept = kept(args, None)?;
-    let (said, object) = match (&proof.claim, &kept) {
-        (Claim::Inclusion { sequence, record }, kept) => {
-            let signature = match kept {
-                Some(kept) if !proof.checkpoint.says_the_same_as(&kept.checkpoint) => {
-                    let why = format!("not for {}", kept.path.display());
-                    return Err(refused(&ProofError::AnotherCheckpoint(why), path));
-                }
-                Some(kept) => kept.signature.clone(),
-                None => args.trust.check(&proof.checkpoint, path, None)?,
-            };
-            let record = proof.check_inclusion(*sequence, record);
-            let entry = Entry::of(&record.map_err(|error| refused(&error, path))?, &[]);
-            (included(&entry, &proof.checkpoint, &signature), serde_json::json!(entry))
-        }
-        (Claim::Consistency { old }, Some(kept)) => {
-            proof
-                .check_consistency(*old, &kept.checkpoint)
-                .map_err(|error| refused(&error, path))?;
-            let signature = args.trust.check(&proof.checkpoint, path, None)?;
-            let Checkpoint { origin, size, root, .. } = &proof.checkpoint;
-            let said = format!(
-                "the log {origin} of {} records is that of {} with records added\n\
-                 root {}; {signature}",
-                grouped(*size),
-                grouped(*old),
-                hex::encode(root)
-            );
-            (said, serde_json::json!({ "old": old, "size": size }))
-        }
-        (Claim::Consistency { .. }, None) => {
-            return Err(CliError::usage(
-                format!("{} proves that a log grew out of an earlier one", path.display()),
-                "name the checkpoint of the earlier one with --checkpoint",
-            ));
-        }
-    };
+fn in_words(outcome: &verify::Outcome) -> String {
+    if !outcome.faults.is_empty() {
+        return outcome.faults.iter().map(|fault| format!("DAMAGED: {fault}\n")).collect();
+    }
+    let mut text = format!(
+        "verified {} records and {} register rows of {} entries ({} erased)\nroot {}\n",
+        grouped(outcome.records),
+        grouped(outcome.register_rows),
+        grouped(outcome.register_entries),
+        grouped(outcome.erased),
+        outcome.root
+    );
+    if let Some(Kept { name, size, signature, .. }) = &outcome.checkpoint {
+        text.push_str(&format!(
+            "its first {} records are those of the checkpoint {name}, {signature}\n",
+            grouped(*size)
+        ));
+    }
+    text
+}
+
+fn verify_proof(args: &Args, proof: &Path) -> Result<(), CliError> {
+    let (proof, checkpoint) = (text_file(proof)?, args.kept()?);
+    let request = verify_proof::Request { proof, checkpoint, trust: args.trust.given()? };
+    let outcome = verify_proof::run(&request)?;
     match args.format.format {
-        Format::Text => output::line(&said),
-        Format::Json => {
-            let Checkpoint { origin, size, root, .. } = &proof.checkpoint;
-            let object = serde_json::json!({
-                "proved": object, "origin": origin, "size": size, "root": hex::encode(root),
-            });
-            output::print(&to_json(&object)?)
-        }
+        Format::Json => output::json_pretty(&outcome),
+        Format::Text => output::line(&proof_in_words(&outcome)),
     }
 }
 
-fn included(entry: &Entry, checkpoint: &Checkpoint, signature: &str) -> String {
-    let about = entry.activity.as_ref().map(|a| format!(" {a}")).unwrap_or_default();
-    format!(
-        "record {} is in the log {} of {} records\nroot {}; {signature}\n\
-         recorded {} by {}: {}{about}: {}",
-        entry.sequence,
-        checkpoint.origin,
-        grouped(checkpoint.size),
-        hex::encode(checkpoint.root),
-        entry.recorded_at,
-        entry.recorded_by,
-        entry.event,
-        entry.summary
-    )
+impl Args {
+    fn kept(&self) -> Result<Option<TextFile>, CliError> {
+        self.checkpoint.as_deref().map(text_file).transpose()
+    }
 }
 
-fn refused(error: &ProofError, path: &Path) -> CliError {
-    let message = format!("{} {error}", path.display());
-    match error {
-        ProofError::Form(_) | ProofError::Checkpoint(_) => CliError::input(
-            message,
-            "a proof is a file as `headcount prove` writes it, to the byte",
+fn proof_in_words(outcome: &verify_proof::Outcome) -> String {
+    let verify_proof::Outcome { proved, origin, size, root, signature } = outcome;
+    let size = grouped(*size);
+    match proved {
+        Proved::Growth { old, .. } => format!(
+            "the log {origin} of {size} records is that of {} with records added\n\
+             root {root}; {signature}",
+            grouped(*old)
         ),
-        ProofError::AnotherCheckpoint(_) => CliError::damaged(
-            message,
-            "ask for a proof against the checkpoint that you kept: `headcount prove … --checkpoint FILE`",
-        ),
-        ProofError::False | ProofError::Record(_) => {
-            CliError::damaged(message, "nothing is proved: ask where the file comes from")
+        Proved::Record(entry) => {
+            let about = entry.activity.as_ref().map(|a| format!(" {a}")).unwrap_or_default();
+            format!(
+                "record {} is in the log {origin} of {size} records\nroot {root}; {signature}\n\
+                 recorded {} by {}: {}{about}: {}",
+                entry.sequence, entry.recorded_at, entry.recorded_by, entry.event, entry.summary
+            )
         }
     }
 }

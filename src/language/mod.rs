@@ -31,6 +31,13 @@ named! {
     }
 }
 
+/// English, where nobody asked for another.
+impl Default for Language {
+    fn default() -> Self {
+        Self::English
+    }
+}
+
 impl Language {
     /// The texts, numbers and dates of this language.
     pub fn texts(self) -> &'static Texts {

@@ -3,6 +3,7 @@
 //! Belongs here: asking the count for the parts, and what one activity means to every figure. Does
 //! not: dividing a figure (`count::explanation`).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::totals::Request;
@@ -29,7 +30,7 @@ pub struct Question {
 }
 
 /// A figure in parts that add up to it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Explanation {
     /// Which ledger.
     pub ledger: LedgerName,
@@ -57,7 +58,7 @@ pub struct Explanation {
 }
 
 /// What an activity adds to a figure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Activity {
     /// Which.
     pub activity: Reference,
@@ -74,7 +75,7 @@ pub struct Activity {
 }
 
 /// Individuals that some sectors had reached before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Before {
     /// The sectors.
     pub sectors: Vec<SectorId>,
@@ -83,7 +84,7 @@ pub struct Before {
 }
 
 /// The two sides of a place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Place {
     /// Its name.
     pub site: String,
@@ -102,7 +103,7 @@ pub struct Place {
 }
 
 /// What one activity means to every figure of the period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Meaning {
     /// Which.
     pub activity: Reference,
@@ -111,7 +112,7 @@ pub struct Meaning {
 }
 
 /// What an activity is worth to one figure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Worth {
     /// The sector; nothing for the total.
     pub sector: Option<SectorId>,

@@ -2,6 +2,7 @@
 //!
 //! Belongs here: one event's description. Does not: reading the log, choosing events.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::event::activity::Activity;
@@ -9,7 +10,7 @@ use crate::event::people::Headcount;
 use crate::event::{Event, Record};
 
 /// One event as `history --format json` has it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Entry {
     /// Place in the log.
     pub sequence: u64,
@@ -137,7 +138,7 @@ pub fn in_brief(activity: &Activity) -> String {
 }
 
 /// A version of an activity as `show` has it. No entry of the register is named.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Version {
     /// The record that states it.
     pub sequence: u64,

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::totals::Request;
@@ -32,7 +33,7 @@ pub fn to_publish(
 }
 
 /// A publication, computed again.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Reproduction {
     /// The record that published it.
     pub sequence: u64,
@@ -47,6 +48,7 @@ pub struct Reproduction {
     pub log_size: u64,
     /// Root over them, as published.
     #[serde(with = "hex")]
+    #[schemars(with = "String", regex(pattern = "^[0-9a-f]{64}$"))]
     pub log_root: [u8; 32],
     /// Whether the log still has that root at that size.
     pub same_log: bool,
@@ -66,7 +68,7 @@ impl Reproduction {
 }
 
 /// A number that is not what was published.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Difference {
     /// Which: "shelter, registered".
     pub number: String,

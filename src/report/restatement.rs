@@ -7,6 +7,7 @@
 //! the effects add up to the change exactly, in every sector and in total. An effect depends on that
 //! order: of two events that bring the same person, the first has the effect.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::history::Entry;
@@ -19,7 +20,7 @@ use crate::event::{Event, Record};
 use crate::ledger::{self, LedgerError, Snapshot, Walk};
 
 /// How a year's figures got from one moment to another.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Restatement {
     /// Which days.
     pub period: Days,
@@ -36,7 +37,7 @@ pub struct Restatement {
 }
 
 /// A figure then and now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Change {
     /// The sector; nothing for the total.
     pub sector: Option<SectorId>,
@@ -47,7 +48,7 @@ pub struct Change {
 }
 
 /// What an event did to the figures.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Effect {
     /// The event.
     pub event: Entry,
@@ -58,7 +59,7 @@ pub struct Effect {
 }
 
 /// What an event did to a sector's figure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SectorEffect {
     /// The sector.
     pub sector: SectorId,

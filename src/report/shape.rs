@@ -3,6 +3,9 @@
 //! Belongs here: the data, as its JSON has it, and how a count's figures become rows of it. Does not:
 //! filling it (`totals`), formats (`render`).
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -81,7 +84,7 @@ impl Report {
 }
 
 /// The ledger a report is from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LedgerName {
     /// Its id.
     pub id: Uuid,
@@ -92,6 +95,24 @@ pub struct LedgerName {
 /// First and last day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Days(pub Period);
+
+impl JsonSchema for Days {
+    fn schema_name() -> Cow<'static, str> {
+        "Days".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "First and last day.",
+            "type": "object",
+            "properties": {
+                "from": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" },
+                "to": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }
+            },
+            "required": ["from", "to"]
+        })
+    }
+}
 
 impl Serialize for Days {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -105,12 +126,13 @@ impl Serialize for Days {
 }
 
 /// Which part of the log a report was computed from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct AsOf {
     /// Number of records.
     pub size: u64,
     /// Merkle root over them.
     #[serde(with = "hex")]
+    #[schemars(with = "String", regex(pattern = "^[0-9a-f]{64}$"))]
     pub root: [u8; 32],
 }
 

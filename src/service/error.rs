@@ -6,6 +6,13 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::check::CheckError;
+use super::factsheet::FactsheetError;
+use super::prove::ProveError;
+use super::report::ReportError;
+use super::sample::SampleError;
+use super::signing::SigningError;
+use super::verify_proof::VerifyProofError;
 use crate::custody::backup::BackupError;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::key_export::KeyExportError;
@@ -129,6 +136,16 @@ pub enum Error {
         /// Why not.
         error: DayError,
     },
+    /// A day that cannot be read.
+    #[error("{field} \"{given}\" {error}")]
+    Day {
+        /// The option or field.
+        field: &'static str,
+        /// What was given.
+        given: String,
+        /// Why not.
+        error: DayError,
+    },
     /// A sector, office, donor or project that the profile does not have.
     #[error("\"{given}\" is not {} of the profile", with_article(.what))]
     UnknownName {
@@ -155,6 +172,41 @@ pub enum Error {
         /// The option or field.
         field: &'static str,
     },
+    /// A later moment that lies before the earlier one.
+    #[error("--to is before --from: {to_size} and {from_size} events")]
+    MomentsReversed {
+        /// Number of records at the moment given as the earlier one.
+        from_size: u64,
+        /// Number of records at the moment given as the later one.
+        to_size: u64,
+    },
+    /// A name that no event has.
+    #[error("there is no event \"{0}\"")]
+    EventName(String),
+    /// A remark on a publication that may not be stored.
+    #[error("the note {0}")]
+    Note(TextError),
+    /// A report.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// A factsheet.
+    #[error(transparent)]
+    Factsheet(#[from] FactsheetError),
+    /// Listing or accepting warnings.
+    #[error(transparent)]
+    Check(#[from] CheckError),
+    /// A signing key, a checkpoint or a signature.
+    #[error(transparent)]
+    Signing(#[from] SigningError),
+    /// A proof that cannot be made.
+    #[error(transparent)]
+    Prove(#[from] ProveError),
+    /// A proof that does not hold.
+    #[error(transparent)]
+    VerifyProof(#[from] VerifyProofError),
+    /// A sample, or a form.
+    #[error(transparent)]
+    Sample(#[from] SampleError),
     /// Nobody was reached at a site in the figure that is to be explained.
     #[error("nobody was reached at \"{site}\" in that figure")]
     NobodyAt {
@@ -199,9 +251,20 @@ impl Error {
             Self::PolicyUnchanged { .. } => "policy-unchanged",
             Self::KeyInTheOpen => "key-in-the-open",
             Self::Year { .. } => "year",
+            Self::Day { .. } => "day",
             Self::UnknownName { .. } => "unknown-name",
             Self::Moment { .. } => "moment",
             Self::PublishedPeriod { .. } => "published-period",
+            Self::MomentsReversed { .. } => "moments-reversed",
+            Self::EventName(_) => "event-name",
+            Self::Note(_) => "note",
+            Self::Report(error) => error.code(),
+            Self::Factsheet(error) => error.code(),
+            Self::Check(error) => error.code(),
+            Self::Signing(error) => error.code(),
+            Self::Prove(error) => error.code(),
+            Self::VerifyProof(error) => error.code(),
+            Self::Sample(error) => error.code(),
             Self::NobodyAt { .. } => "nobody-at-site",
         }
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Error, text};
-use crate::ledger::Ledger;
+use crate::ledger::Snapshot;
 use crate::report::explanation::{Explanation, Question, build};
 
 /// Which figure.
@@ -28,7 +28,7 @@ pub type Outcome = Explanation;
 ///
 /// # Errors
 /// A year, sector, reference or moment that cannot be read; a site where nobody was reached.
-pub fn run(ledger: &Ledger, request: &Request) -> Result<Outcome, Error> {
+pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
     let period = text::year(request.year)?;
     let activity = request.activity.as_deref().map(text::reference).transpose()?;
     let sector = request.sector.as_deref();

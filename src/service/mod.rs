@@ -23,23 +23,44 @@
 //! * Whoever records, and when, and the key come from the [`Context`]: no use case looks for them.
 
 pub mod backup;
+pub mod check;
+pub mod checkpoint;
 pub mod close;
 pub mod compact;
 pub mod context;
+pub mod diff;
 pub mod doctor;
+pub mod duplicates;
 pub mod erase;
 pub mod error;
 pub mod explain;
+pub mod export;
+pub mod factsheet;
+pub mod files;
+pub mod history;
 pub mod key;
 pub mod merge;
 pub mod open;
 pub mod policy;
+pub mod prove;
+pub mod publish;
 pub mod recorded;
+pub mod replay;
+pub mod report;
+pub mod reproduce;
 pub mod restore;
+pub mod sample;
 pub mod schema;
+pub mod show;
+pub mod signing;
+pub mod status;
 pub mod text;
+pub mod text_file;
+pub mod verify;
+pub mod verify_proof;
 pub mod void;
 
 pub use crate::progress::{Progress, ReadSoFar, Step};
 pub use context::{Clock, Context};
 pub use error::{Error, Kind};
+pub use text_file::TextFile;

@@ -7,7 +7,7 @@ use crate::event::ids::{DonorId, OfficeId, Reference, SectorId};
 use crate::event::profile::Profile;
 use crate::event::spelling::nearest;
 use crate::event::text::{self, normalised};
-use crate::event::time::{Period, Timestamp};
+use crate::event::time::{Day, Period, Timestamp};
 use crate::ledger::AsOf;
 use crate::register::SourceNumber;
 
@@ -45,6 +45,14 @@ pub fn number(given: &str) -> Result<SourceNumber, Error> {
 /// A year that the ledger cannot hold.
 pub fn year(year: i32) -> Result<Period, Error> {
     Period::year(year).map_err(|error| Error::Year { year, error })
+}
+
+/// A day. `field` names the option or field it was given in.
+///
+/// # Errors
+/// A text that is no date, or one outside the years that the ledger can hold.
+pub fn day(field: &'static str, given: &str) -> Result<Day, Error> {
+    Day::parse(given).map_err(|error| Error::Day { field, given: given.to_owned(), error })
 }
 
 /// A moment of the log: a number of records, a date or time, or `published`. `field` names the option

@@ -1,0 +1,170 @@
+//! What looks wrong and may be right: listing it, and accepting it with a reason.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::recorded::Acknowledged;
+use super::{Context, Error, text};
+use crate::checks::{self, Check, Warning};
+use crate::event::ids::Reference;
+use crate::language::Language;
+use crate::ledger::{AsOf, Ledger, Snapshot};
+
+/// Which warnings to list.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Request {
+    /// Only warnings about these: an activity's reference, a sector and a month, or a site. About
+    /// everything where nothing is given.
+    pub subjects: Vec<String>,
+    /// Only warnings with this code.
+    pub code: Option<Check>,
+    /// Also those that were accepted.
+    pub accepted_too: bool,
+}
+
+/// The warnings: those that are open, then accepted ones where they were asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Outcome {
+    /// Each warning.
+    pub warnings: Vec<Listed>,
+    /// How many of what was asked for are accepted, listed or not.
+    #[serde(skip)]
+    pub accepted_count: usize,
+}
+
+/// A warning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Listed {
+    /// What is looked for.
+    pub code: Check,
+    /// The activity's reference; for `jump` the sector and the month, for `two-sites` the site.
+    pub subject: String,
+    /// How many households, people, rows, dates or activities.
+    pub cases: u64,
+    /// What was found, in English.
+    pub says: String,
+    /// Whether it was accepted.
+    pub accepted: bool,
+    /// The warning as it was found, for other languages.
+    #[serde(skip)]
+    pub warning: Warning,
+}
+
+impl Listed {
+    fn new(warning: Warning, accepted: bool) -> Self {
+        let Warning { code, cases, .. } = warning;
+        let (subject, says) = (warning.subject.clone(), warning.says(Language::English.texts()));
+        Self { code, subject, cases, says, accepted, warning }
+    }
+}
+
+/// Which warnings to accept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AcceptRequest {
+    /// Their code.
+    pub code: Check,
+    /// Only those about these subjects; all of the code where nothing is given.
+    #[serde(default)]
+    pub subjects: Vec<String>,
+    /// Why they are in order; it is kept in the log.
+    pub reason: String,
+}
+
+/// The event that accepts warnings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Accepted {
+    /// The event.
+    pub acknowledged: Acknowledged,
+    /// How many warnings.
+    #[serde(skip)]
+    pub count: usize,
+}
+
+/// Why warnings cannot be listed or accepted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CheckError {
+    /// A subject that is nothing.
+    #[error("\"{0}\" is no activity, and there is no warning about it")]
+    Subject(String),
+    /// A subject without such a warning.
+    #[error("there is no warning {code} about \"{subject}\"")]
+    NoneAbout {
+        /// The code.
+        code: Check,
+        /// The subject.
+        subject: String,
+    },
+    /// No such warning is open.
+    #[error("there is no warning {0} to accept")]
+    NoneOpen(Check),
+}
+
+impl CheckError {
+    /// A name for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Subject(_) => "warning-subject",
+            Self::NoneAbout { .. } => "no-warning-about",
+            Self::NoneOpen(_) => "no-open-warning",
+        }
+    }
+}
+
+/// Lists warnings.
+///
+/// # Errors
+/// A subject that is neither an activity nor that of any warning.
+pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
+    let state = ledger.state();
+    let found = checks::of_view(&ledger.view(AsOf::Now)?);
+    let is_known = |subject: &String| {
+        Reference::new(subject).is_ok_and(|reference| state.activities.contains_key(&reference))
+            || found.iter().any(|warning| warning.subject == *subject)
+    };
+    if let Some(subject) = request.subjects.iter().find(|subject| !is_known(subject)) {
+        return Err(CheckError::Subject(subject.clone()).into());
+    }
+    let asked = found.into_iter().filter(|w| is_asked(w, request.code, &request.subjects));
+    let (accepted, open): (Vec<Warning>, Vec<Warning>) =
+        asked.partition(|warning| checks::is_accepted(state, warning));
+    let accepted_count = accepted.len();
+    let accepted = accepted.into_iter().filter(|_| request.accepted_too);
+    let open = open.into_iter().map(|warning| Listed::new(warning, false));
+    let warnings = open.chain(accepted.map(|warning| Listed::new(warning, true))).collect();
+    Ok(Outcome { warnings, accepted_count })
+}
+
+/// Accepts warnings of one code. They are not listed again, unless further cases join them.
+///
+/// # Errors
+/// A reason that cannot be stored; nothing to accept.
+pub fn accept(
+    ledger: &mut Ledger,
+    request: &AcceptRequest,
+    context: &Context<'_>,
+) -> Result<Accepted, Error> {
+    let AcceptRequest { code, subjects, reason } = request;
+    let reason = text::reason(reason)?;
+    let mut found = checks::of_view(&ledger.view(AsOf::Now)?);
+    found.retain(|warning| is_asked(warning, Some(*code), subjects));
+    let has_none = |subject: &&String| !found.iter().any(|w| w.subject == **subject);
+    if let Some(subject) = subjects.iter().find(has_none) {
+        return Err(CheckError::NoneAbout { code: *code, subject: subject.clone() }.into());
+    }
+    let open = found.iter().filter(|warning| !checks::is_accepted(ledger.state(), warning));
+    let open: Vec<&Warning> = open.collect();
+    if open.is_empty() {
+        return Err(CheckError::NoneOpen(*code).into());
+    }
+    let acceptance = checks::acceptance(*code, &open, &reason);
+    let recorded = ledger.recorder(context.stamp()?).accept(acceptance)?;
+    Ok(Accepted { acknowledged: Acknowledged::new(ledger, recorded), count: open.len() })
+}
+
+fn is_asked(warning: &Warning, code: Option<Check>, subjects: &[String]) -> bool {
+    code.is_none_or(|code| warning.code == code)
+        && (subjects.is_empty() || subjects.contains(&warning.subject))
+}

@@ -1,0 +1,75 @@
+//! The log's size and root, signed.
+
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::signing::{self, SigningError};
+use super::{Context, Error};
+use crate::audit::checkpoint::Checkpoint;
+use crate::ledger::{Snapshot, signing_file};
+
+/// With which key.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Request {
+    /// The signing key's file; the one beside the ledger where nothing is given. It is made where it
+    /// is not there.
+    pub signing_key: Option<PathBuf>,
+}
+
+/// The signed checkpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Outcome {
+    /// Number of records.
+    pub size: u64,
+    /// Merkle root over them.
+    #[schemars(regex(pattern = "^[0-9a-f]{64}$"))]
+    pub root: String,
+    /// The checkpoint as it is written to a file, to the byte.
+    pub checkpoint: String,
+    /// The key that checks its signature.
+    pub verifier_key: String,
+    /// The signing key that was made for it, where none was there.
+    #[serde(skip)]
+    pub made: Option<MadeKey>,
+}
+
+/// A new signing key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeKey {
+    /// Its file.
+    pub path: PathBuf,
+    /// The file with the verifier key, to be given away.
+    pub verifier_path: PathBuf,
+}
+
+/// Signs the log's size and root. Only what was recomputed just now is vouched for.
+///
+/// # Errors
+/// Records that are not the ones that were acknowledged; a signing key that cannot be used or made.
+pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
+    let beside = || signing_file::beside(&context.ledger_dir);
+    let path = request.signing_key.clone().unwrap_or_else(beside);
+    let tree = signing::tree(ledger, context)?;
+    let (size, root) = (tree.size(), ledger.log().root());
+    if tree.root(size) != Some(root) {
+        return Err(SigningError::OtherRoot.into());
+    }
+    let (signer, made) = match signing::read(&path, ledger)? {
+        Some(signer) => (signer, None),
+        None => {
+            let signer = signing::create(&path, ledger)?;
+            let verifier_path = signing::verifier_path(&path);
+            (signer, Some(MadeKey { path, verifier_path }))
+        }
+    };
+    Ok(Outcome {
+        size,
+        root: hex::encode(root),
+        checkpoint: Checkpoint::sign(ledger.opened()?.ledger, size, root, &signer),
+        verifier_key: signer.verifier().to_string(),
+        made,
+    })
+}

@@ -1,0 +1,51 @@
+//! Register entries that are probably one person or household.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Error;
+use crate::checks::duplicates::{self, LIKELY_MIN, Pair};
+use crate::ledger::{AsOf, Snapshot};
+
+/// Which pairs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Request {
+    /// Only pairs with at least this score, from 0 to 100.
+    pub score_min: u32,
+    /// At most so many; all where nothing is given.
+    pub limit: Option<usize>,
+}
+
+/// The default score, and no limit.
+impl Default for Request {
+    fn default() -> Self {
+        Self { score_min: LIKELY_MIN, limit: None }
+    }
+}
+
+/// The pairs, the likeliest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Outcome {
+    /// At most as many as were asked for.
+    pub pairs: Vec<Pair>,
+    /// Pairs with at least the score, those beyond the limit among them.
+    #[serde(skip)]
+    pub likely: usize,
+    /// Pairs with a lower score.
+    #[serde(skip)]
+    pub below: usize,
+}
+
+/// Looks for them.
+///
+/// # Errors
+/// A ledger that cannot be read.
+pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
+    let mut pairs = duplicates::of_view(&ledger.view(AsOf::Now)?);
+    let likely = pairs.iter().take_while(|pair| pair.score >= request.score_min).count();
+    let below = pairs.len() - likely;
+    pairs.truncate(likely.min(request.limit.unwrap_or(usize::MAX)));
+    Ok(Outcome { pairs, likely, below })
+}

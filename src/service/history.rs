@@ -1,0 +1,145 @@
+//! The events of a ledger.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Context, Error, Step, text};
+use crate::event::ids::Reference;
+use crate::event::time::{Day, Timestamp};
+use crate::event::{Event, Record};
+use crate::ledger::{AsOf, LedgerError, Snapshot};
+use crate::progress::counted_step;
+use crate::report::history::Entry;
+use crate::report::restatement::Effects;
+
+/// Which events. What is not given filters nothing.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Request {
+    /// Only this activity's events, by its reference.
+    pub reference: Option<String>,
+    /// Only what this person or role recorded.
+    pub by: Option<String>,
+    /// Only events of these names, in upper or lower case.
+    pub events: Vec<String>,
+    /// Only what was recorded on this day (UTC) or later, as YYYY-MM-DD.
+    pub since: Option<String>,
+    /// Only what was recorded on this day (UTC) or earlier.
+    pub until: Option<String>,
+    /// Only what changed a year after it was closed or published.
+    pub restating: bool,
+    /// Also what each event did to this year's total.
+    pub effect: Option<i32>,
+}
+
+/// The events, in the order of the log.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Outcome {
+    /// Each event.
+    pub entries: Vec<Entry>,
+}
+
+/// Lists the events.
+///
+/// # Errors
+/// A reference, event name, day or year that cannot be read; an activity that is not there.
+pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
+    let filter = Filter::new(ledger, request)?;
+    let effects = request.effect.map(|year| effects(ledger, &filter, year, context)).transpose()?;
+    let mut entries = Vec::new();
+    let mut latest: Option<Timestamp> = None;
+    for record in ledger.records() {
+        let record = record.map_err(LedgerError::from)?;
+        let clock_set_back = latest.is_some_and(|latest| record.recorded_at < latest);
+        latest = latest.max(Some(record.recorded_at));
+        let restates = restated_years(ledger, &record);
+        if !filter.has(&record, restates) {
+            continue;
+        }
+        let effect = effects.as_ref().map(|all| all.get(&record.sequence).copied().unwrap_or(0));
+        entries.push(Entry { clock_set_back, effect, ..Entry::of(&record, restates) });
+    }
+    Ok(Outcome { entries })
+}
+
+/// A request's values, once they are read.
+struct Filter<'a> {
+    request: &'a Request,
+    reference: Option<Reference>,
+    since: Option<Day>,
+    until: Option<Day>,
+}
+
+impl<'a> Filter<'a> {
+    fn new(ledger: &Snapshot, request: &'a Request) -> Result<Self, Error> {
+        let reference = request.reference.as_deref().map(text::reference).transpose()?;
+        if let Some(reference) = reference.as_ref()
+            && !ledger.state().activities.contains_key(reference)
+        {
+            return Err(LedgerError::Unknown(reference.clone()).into());
+        }
+        let is_unknown =
+            |given: &&String| !Event::NAMES.iter().any(|n| n.eq_ignore_ascii_case(given));
+        if let Some(given) = request.events.iter().find(is_unknown) {
+            return Err(Error::EventName(given.clone()));
+        }
+        let day = |field, given: &Option<String>| {
+            given.as_deref().map(|given| text::day(field, given)).transpose()
+        };
+        let (since, until) = (day("--since", &request.since)?, day("--until", &request.until)?);
+        Ok(Self { request, reference, since, until })
+    }
+
+    fn has(&self, record: &Record, restates: &[i32]) -> bool {
+        let Request { by, events, restating, .. } = self.request;
+        let day = Day::new(record.recorded_at.moment().date_naive()).ok();
+        let within = |day: Day| {
+            self.since.is_none_or(|since| day >= since) && self.until.is_none_or(|u| day <= u)
+        };
+        let is_named = |name: &String| name.eq_ignore_ascii_case(record.event.name());
+        (self.reference.is_none() || record.event.reference() == self.reference.as_ref())
+            && by.as_ref().is_none_or(|by| *by == record.recorded_by)
+            && (events.is_empty() || events.iter().any(is_named))
+            && ((self.since.is_none() && self.until.is_none()) || day.is_some_and(within))
+            && (!restating || !restates.is_empty())
+    }
+}
+
+fn restated_years<'a>(ledger: &'a Snapshot, record: &Record) -> &'a [i32] {
+    ledger.state().restating.get(&record.sequence).map_or(&[], Vec::as_slice)
+}
+
+/// What each event did to a year's total, from the first that is listed to the last.
+fn effects(
+    ledger: &Snapshot,
+    filter: &Filter<'_>,
+    year: i32,
+    context: &Context<'_>,
+) -> Result<BTreeMap<u64, i64>, Error> {
+    let period = text::year(year)?;
+    let mut listed = Vec::new();
+    for record in ledger.records() {
+        let record = record.map_err(LedgerError::from)?;
+        if filter.has(&record, restated_years(ledger, &record)) {
+            listed.push(record.sequence);
+        }
+    }
+    let (Some(first), Some(last)) = (listed.first(), listed.last()) else {
+        return Ok(BTreeMap::new());
+    };
+    counted_step(context.progress, Step::Comparing, last - first + 1, |advance| {
+        let mut steps = Effects::from(ledger, period, AsOf::Size(*first))?;
+        let mut effects = BTreeMap::new();
+        while let Some(step) = steps.step()? {
+            advance();
+            effects.insert(step.record.sequence, step.total);
+            if step.record.sequence >= *last {
+                break;
+            }
+        }
+        Ok(effects)
+    })
+}

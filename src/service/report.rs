@@ -1,0 +1,283 @@
+//! People reached in a period, in the format that was asked for.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Error, TextFile, text};
+use crate::count::Dimension;
+use crate::event::time::{Day, Period};
+use crate::language::Language;
+use crate::ledger::{Snapshot, State};
+use crate::report::compare::Planned;
+use crate::report::render::{self, views};
+use crate::report::{Report, totals};
+
+/// What is asked for. What is not given narrows nothing.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Request {
+    /// The year; nothing for another period.
+    pub year: Option<i32>,
+    /// First day of a period other than a year, as YYYY-MM-DD.
+    pub from: Option<String>,
+    /// Last day of it.
+    pub to: Option<String>,
+    /// As of which moment: a number of records, a date, a time, or `published`.
+    pub as_of: Option<String>,
+    /// Only this sector's row, by its id or name.
+    pub sector: Option<String>,
+    /// Only contacts by this office, by its id or name.
+    pub office: Option<String>,
+    /// Only contacts paid by this donor, by its id or name.
+    pub donor: Option<String>,
+    /// Broken down by these.
+    pub by: Vec<Dimension>,
+    /// Month by month.
+    pub months: bool,
+    /// Beside this year.
+    pub compare: Option<i32>,
+    /// Beside what this TOML file plans, instead of the targets of the profile.
+    pub targets: Option<TextFile>,
+    /// Hold back numbers of people below this, and others from which these could be worked out.
+    pub publish_safe: Option<u64>,
+    /// With alerts and responses of the rapid response mechanism.
+    pub rrm: bool,
+    /// With every activity.
+    pub activities: bool,
+    /// In which format.
+    pub format: Format,
+    /// Language of the formats for people.
+    pub language: Language,
+}
+
+/// A format of a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Tables for a terminal.
+    #[default]
+    Table,
+    /// The whole report, for programs.
+    Json,
+    /// One table, for spreadsheets.
+    Csv,
+    /// Who does what where, as CSV with HXL hashtags.
+    Hxl,
+    /// Tables in Markdown.
+    Markdown,
+    /// A workbook with a sheet per table: by office, area and month and the activities among them,
+    /// even when not asked for.
+    Xlsx,
+}
+
+impl Format {
+    /// Whether it is anything but text.
+    pub fn is_binary(self) -> bool {
+        matches!(self, Self::Xlsx)
+    }
+}
+
+/// The report.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Outcome {
+    /// As data.
+    pub report: Report,
+    /// In the format that was asked for.
+    #[serde(skip)]
+    pub content: Vec<u8>,
+}
+
+/// Why a report cannot be made. Fields are called as the options of a command line are.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReportError {
+    /// Neither a year nor two days.
+    #[error("a report is of a year, or of the days --from one --to another")]
+    NoPeriod,
+    /// The last day lies before the first.
+    #[error("--to {to} lies before --from {from}")]
+    DaysReversed {
+        /// The first day.
+        from: Day,
+        /// The last one.
+        to: Day,
+    },
+    /// Targets that are not as they are to be written.
+    #[error("{name}: {error}")]
+    TargetsForm {
+        /// The file.
+        name: String,
+        /// Where, and what is wrong.
+        error: String,
+    },
+    /// Targets of other years.
+    #[error("{name} has no targets for {year}")]
+    TargetsYear {
+        /// The file.
+        name: String,
+        /// The year.
+        year: i32,
+    },
+    /// Targets are of years, and the report is not.
+    #[error("{0} plans years, and this is another period")]
+    TargetsPeriod(String),
+    /// Targets name a sector otherwise than by its id.
+    #[error("{name}: \"{sector}\" is not the id of a sector")]
+    TargetsSector {
+        /// The file.
+        name: String,
+        /// What it has.
+        sector: String,
+    },
+    /// More tables than CSV holds.
+    #[error(
+        "CSV holds one table, and more than one of --by, --months, --rrm and --activities was \
+         asked for"
+    )]
+    CsvTables,
+    /// What HXL does not have.
+    #[error(
+        "HXL has rows of its own: --by, --months, --rrm, --activities, --compare and --targets \
+         are of other formats"
+    )]
+    HxlTables,
+    /// The format cannot be written.
+    #[error("cannot write {what}: {error}")]
+    Write {
+        /// What was to be written.
+        what: &'static str,
+        /// Why not.
+        error: String,
+    },
+}
+
+impl ReportError {
+    /// A name for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoPeriod => "no-period",
+            Self::DaysReversed { .. } => "days-reversed",
+            Self::TargetsForm { .. } => "targets-form",
+            Self::TargetsYear { .. } => "targets-year",
+            Self::TargetsPeriod(_) => "targets-period",
+            Self::TargetsSector { .. } => "targets-sector",
+            Self::CsvTables => "csv-tables",
+            Self::HxlTables => "hxl-tables",
+            Self::Write { .. } => "report-write",
+        }
+    }
+}
+
+/// Makes the report.
+///
+/// # Errors
+/// Anything in the request that cannot be read, is not in the profile, or is not for its format.
+pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
+    let asked = asked(ledger.state(), request)?;
+    fits_format(request)?;
+    let report = totals::build(ledger, &asked)?;
+    let content = content(&report, request)?;
+    Ok(Outcome { report, content })
+}
+
+fn period(request: &Request) -> Result<Period, Error> {
+    let (from, to) = match (request.year, &request.from, &request.to) {
+        (Some(year), ..) => return text::year(year),
+        (None, Some(from), Some(to)) => (text::day("--from", from)?, text::day("--to", to)?),
+        _ => return Err(ReportError::NoPeriod.into()),
+    };
+    match to < from {
+        true => Err(ReportError::DaysReversed { from, to }.into()),
+        false => Ok(Period { from, to }),
+    }
+}
+
+/// The request's values. A workbook has more tables than were asked for.
+fn asked(state: &State, request: &Request) -> Result<totals::Request, Error> {
+    let (profile, period) = (&state.profile, period(request)?);
+    let is_workbook = request.format == Format::Xlsx;
+    let mut by: Vec<Dimension> = Vec::new();
+    let more = [Dimension::Office, Dimension::Admin1].iter().filter(|_| is_workbook);
+    for dimension in request.by.iter().chain(more) {
+        if !by.contains(dimension) {
+            by.push(*dimension);
+        }
+    }
+    let mut by = by.into_iter();
+    let given = |name: &Option<String>| name.clone();
+    Ok(totals::Request {
+        period,
+        as_of: text::moment("--as-of", request.as_of.as_deref(), period)?,
+        sector: given(&request.sector).map(|name| text::sector(profile, &name)).transpose()?,
+        office: given(&request.office).map(|name| text::office(profile, &name)).transpose()?,
+        donor: given(&request.donor).map(|name| text::donor(profile, &name)).transpose()?,
+        by: by.next(),
+        also_by: by.collect(),
+        months: request.months || is_workbook,
+        compare: request.compare.map(text::year).transpose()?,
+        targets: request.targets.as_ref().map(|file| targets(file, state, period)).transpose()?,
+        publish_safe: request.publish_safe,
+        rrm: request.rrm,
+        activities: request.activities || is_workbook,
+        presence: request.format == Format::Hxl,
+    })
+}
+
+/// What a file plans for the year of a period.
+fn targets(file: &TextFile, state: &State, period: Period) -> Result<Planned, Error> {
+    let name = || file.name.clone();
+    let mut years: BTreeMap<String, Planned> = toml::from_str(&file.text).map_err(|error| {
+        ReportError::TargetsForm { name: name(), error: error.to_string().trim_end().to_owned() }
+    })?;
+    let year = period.to.year();
+    let planned = years.remove(&year.to_string());
+    let planned = planned.ok_or_else(|| ReportError::TargetsYear { name: name(), year })?;
+    if Period::year(year) != Ok(period) {
+        return Err(ReportError::TargetsPeriod(name()).into());
+    }
+    let is_sector = |given: &str| state.sectors.iter().any(|sector| sector.as_str() == given);
+    let mut sectors = planned.0.keys().filter(|given| *given != Planned::TOTAL);
+    if let Some(sector) = sectors.find(|given| !is_sector(given)) {
+        text::sector(&state.profile, sector)?;
+        return Err(ReportError::TargetsSector { name: name(), sector: sector.clone() }.into());
+    }
+    Ok(planned)
+}
+
+/// Refuses what a format has no place for.
+fn fits_format(request: &Request) -> Result<(), ReportError> {
+    let Request { by, months, rrm, activities, compare, targets, .. } = request;
+    let tables = by.len() + [months, rrm, activities].into_iter().filter(|asked| **asked).count();
+    match request.format {
+        Format::Csv if tables > 1 => Err(ReportError::CsvTables),
+        Format::Hxl if tables > 0 || compare.is_some() || targets.is_some() => {
+            Err(ReportError::HxlTables)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn content(report: &Report, request: &Request) -> Result<Vec<u8>, ReportError> {
+    let failed = |what, error: String| ReportError::Write { what, error };
+    let texts = request.language.texts();
+    let csv = |written: Result<String, csv::Error>| {
+        written.map(String::into_bytes).map_err(|error| failed("the CSV", error.to_string()))
+    };
+    match request.format {
+        Format::Table => Ok(render::table::text(report, texts).into()),
+        Format::Markdown => Ok(render::markdown::text(report, texts).into()),
+        Format::Json => serde_json::to_string_pretty(report)
+            .map(|json| format!("{json}\n").into())
+            .map_err(|error| failed("JSON", error.to_string())),
+        Format::Csv if request.months => csv(render::csv::table(report, views::months(report))),
+        Format::Csv if request.rrm => csv(render::csv::table(report, views::rrm(report))),
+        Format::Csv if request.activities => {
+            csv(render::csv::table(report, views::activities(report)))
+        }
+        Format::Csv => csv(render::csv::text(report)),
+        Format::Hxl => csv(render::hxl::text(report)),
+        Format::Xlsx => render::xlsx::bytes(report, texts)
+            .map_err(|error| failed("the workbook", error.to_string())),
+    }
+}

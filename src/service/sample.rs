@@ -1,0 +1,220 @@
+//! What to verify in the field, and what the findings mean.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Context, Error, TextFile, signing, text};
+use crate::audit::evaluation::{self, CONFIDENCE, FormError, Row};
+use crate::audit::sample::{Draw, Item, Stratum, UNDIVIDED, Unit, draw, form};
+use crate::ledger::{AsOf, Snapshot};
+
+/// Which sample.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Request {
+    /// How many activities, and how many contacts.
+    pub size: usize,
+    /// The checkpoint whose root draws the sample, from the records that it covers.
+    pub seed_from: TextFile,
+    /// What the auditor throws in, once the checkpoint is theirs.
+    pub lot: Option<String>,
+    /// Divides the size in proportion to what each sector or office has.
+    pub stratify: Option<Stratum>,
+    /// Only what counts in this year.
+    pub year: Option<i32>,
+}
+
+/// The sample.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Outcome {
+    /// Activities, then contacts, each by stratum and in the order in which they were drawn.
+    pub items: Vec<Item>,
+    /// The form to fill in, as CSV.
+    #[serde(skip)]
+    pub form: String,
+    /// What the sample will say if nothing is found wrong.
+    #[serde(skip)]
+    pub promises: Vec<Promise>,
+}
+
+/// What a part of the sample will say if nothing in it is found wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Promise {
+    /// Activities or contacts.
+    pub what: &'static str,
+    /// The stratum; nothing for all of them together.
+    pub stratum: Option<String>,
+    /// How many were drawn.
+    pub drawn: usize,
+    /// From how many.
+    pub population: usize,
+    /// At most this part of all is wrong then; nothing where all of them, or none, were drawn.
+    pub at_most: Option<f64>,
+}
+
+/// What the findings mean.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Evaluation {
+    /// The confidence of each limit, from 0 to 1.
+    pub confidence: f64,
+    /// Activities and contacts, each stratum and all together.
+    pub outcomes: Vec<evaluation::Outcome>,
+    /// Whether the form was compared with the sample that a checkpoint draws.
+    #[serde(skip)]
+    pub is_redrawn: bool,
+}
+
+/// Why there is no sample, or a form says nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SampleError {
+    /// A sample of nothing.
+    #[error("a sample of 0 says nothing")]
+    Size,
+    /// There is nothing to draw from.
+    #[error("the records that {0} covers hold nothing to verify")]
+    Nothing(String),
+    /// A form that cannot be read.
+    #[error("{name} {error}")]
+    Form {
+        /// Its name.
+        name: String,
+        /// Why not.
+        error: FormError,
+    },
+    /// The form is not the sample that the checkpoint draws.
+    #[error("{name} is not the sample that the checkpoint draws: {difference}")]
+    OtherSample {
+        /// The form's name.
+        name: String,
+        /// How it differs.
+        difference: Difference,
+    },
+    /// A form in which nothing was filled in.
+    #[error("{0} has no finding")]
+    NoFinding(String),
+    /// The form cannot be written.
+    #[error("cannot write the form: {0}")]
+    Write(String),
+}
+
+/// How a form differs from the sample that a checkpoint draws. Items are written as in the form.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Difference {
+    /// An item is there twice.
+    #[error("it has an item twice")]
+    Twice,
+    /// An item is missing.
+    #[error("it lacks {0}")]
+    Lacks(String),
+    /// An item was added.
+    #[error("it has {0}, which was not drawn")]
+    Added(String),
+}
+
+impl SampleError {
+    /// A name for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Size => "sample-size",
+            Self::Nothing(_) => "nothing-to-sample",
+            Self::Form { .. } => "sample-form",
+            Self::OtherSample { .. } => "other-sample",
+            Self::NoFinding(_) => "no-finding",
+            Self::Write(_) => "sample-write",
+        }
+    }
+}
+
+/// Draws as of the checkpoint, from a log that still has the records it covers.
+///
+/// # Errors
+/// A size of 0, a checkpoint that is none or of another log, a year that cannot be read; nothing to
+/// draw from.
+pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
+    let items = drawn(ledger, request, context)?;
+    let form = form(&items).map_err(|error| SampleError::Write(error.to_string()))?;
+    let promises = promises(&items);
+    Ok(Outcome { items, form, promises })
+}
+
+fn drawn(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<Vec<Item>, Error> {
+    let Request { size, seed_from, lot, stratify, year } = request;
+    if *size == 0 {
+        return Err(SampleError::Size.into());
+    }
+    let tree = signing::tree(ledger, context)?;
+    let checkpoint = signing::agreed(ledger, &tree, seed_from)?;
+    let view = ledger.view(AsOf::Size(checkpoint.size))?;
+    let year = match year {
+        None => None,
+        Some(year) => Some((text::year(*year)?, view.state.policy_of(*year).clone())),
+    };
+    let (root, lot) = (checkpoint.root, lot.clone());
+    let items = draw(&view, &Draw { size: *size, root, lot, stratify: *stratify, year });
+    match items.is_empty() {
+        true => Err(SampleError::Nothing(seed_from.name.clone()).into()),
+        false => Ok(items),
+    }
+}
+
+fn promises(items: &[Item]) -> Vec<Promise> {
+    let mut promises = Vec::new();
+    for (what, is_activity) in [("activities", true), ("contacts", false)] {
+        let of = |item: &&Item| (item.unit == Unit::Activity) == is_activity;
+        let promise = |stratum: Option<&str>, drawn: usize, population: usize| Promise {
+            what,
+            stratum: stratum.map(str::to_owned),
+            drawn,
+            population,
+            at_most: (drawn > 0 && drawn < population)
+                .then(|| evaluation::at_most(0, drawn as u64)),
+        };
+        let all = items.iter().find(of).map_or(0, |item| item.in_all);
+        promises.push(promise(None, items.iter().filter(of).count(), all));
+        let mut strata: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for item in items.iter().filter(of).filter(|item| item.stratum != UNDIVIDED) {
+            strata.entry(&item.stratum).or_insert((0, item.in_stratum)).0 += 1;
+        }
+        let each = strata.iter();
+        promises.extend(each.map(|(stratum, (drawn, of))| promise(Some(stratum), *drawn, *of)));
+    }
+    promises
+}
+
+/// Says what the findings in a form mean; with `against`, that it is the sample which the
+/// checkpoint draws, too.
+///
+/// # Errors
+/// A form that cannot be read, has no finding, or is another sample.
+pub fn evaluate(
+    form: &TextFile,
+    against: Option<(&Snapshot, &Request)>,
+    context: &Context<'_>,
+) -> Result<Evaluation, Error> {
+    let name = || form.name.clone();
+    let drawn = against.map(|(ledger, request)| drawn(ledger, request, context)).transpose()?;
+    let rows =
+        evaluation::read(&form.text).map_err(|error| SampleError::Form { name: name(), error })?;
+    if let Some(difference) = drawn.as_deref().and_then(|drawn| difference(&rows, drawn)) {
+        return Err(SampleError::OtherSample { name: name(), difference }.into());
+    }
+    let outcomes = evaluation::evaluate(&rows);
+    if outcomes.iter().all(|outcome| outcome.verified == 0) {
+        return Err(SampleError::NoFinding(name()).into());
+    }
+    Ok(Evaluation { confidence: CONFIDENCE, outcomes, is_redrawn: drawn.is_some() })
+}
+
+fn difference(rows: &[Row], drawn: &[Item]) -> Option<Difference> {
+    let named = |item: &Item| {
+        format!("{} {} {}", item.unit, item.activity, item.entry).trim_end().to_owned()
+    };
+    let lacks = drawn.iter().find(|item| !rows.iter().any(|row| row.item == **item));
+    let added = rows.iter().find(|row| !drawn.contains(&row.item));
+    match (lacks, added) {
+        (Some(item), _) => Some(Difference::Lacks(named(item))),
+        (None, Some(row)) => Some(Difference::Added(named(&row.item))),
+        (None, None) => (rows.len() != drawn.len()).then_some(Difference::Twice),
+    }
+}
