@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::LogError;
-use super::waiting::Wait;
+use super::progress::Wait;
 
 /// Most payload, in bytes, that may wait for a sync, and so the most in one batch.
 pub const UNSYNCED_BYTES_MAX: usize = 1 << 20;
@@ -103,17 +103,31 @@ const RELEASE_WAIT: Duration = Duration::from_secs(15);
 pub fn await_release(store: &Path) -> Result<(), LogError> {
     let path = store.join("db");
     let file = File::open(&path).map_err(|e| LogError::io("open", &path, e))?;
-    let until = Instant::now() + RELEASE_WAIT;
     let _wait = Wait::on("the store's files to be let go of");
+    wait_for_lock(&path, RELEASE_WAIT, || file.try_lock())?;
+    // By name: a process that another thread forks just now has the open file, too, and closing it
+    // here would leave the lock there until that process becomes its program.
+    file.unlock().map_err(|e| LogError::io("unlock", &path, e))
+}
+
+/// Tries to lock a file until it succeeds or so long has gone by.
+///
+/// # Errors
+/// `InUse` where it is locked elsewhere all that time.
+pub fn wait_for_lock(
+    path: &Path,
+    wait: Duration,
+    lock: impl Fn() -> Result<(), TryLockError>,
+) -> Result<(), LogError> {
+    let until = Instant::now() + wait;
     loop {
-        match file.try_lock() {
-            // Closing the file gives the lock back.
+        match lock() {
             Ok(()) => return Ok(()),
             Err(TryLockError::WouldBlock) if Instant::now() < until => {
                 std::thread::sleep(Duration::from_millis(1));
             }
-            Err(TryLockError::WouldBlock) => return Err(LogError::InUse(path)),
-            Err(TryLockError::Error(e)) => return Err(LogError::io("lock", &path, e)),
+            Err(TryLockError::WouldBlock) => return Err(LogError::InUse(path.to_owned())),
+            Err(TryLockError::Error(e)) => return Err(LogError::io("lock", path, e)),
         }
     }
 }

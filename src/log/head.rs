@@ -5,7 +5,10 @@
 //!
 //! sled can come back shorter, or empty, without an error. The head is what tells: it is synced
 //! with every acknowledgement, and a log that does not reach it has lost acknowledged records.
-//! The file doubles as the lock: whoever holds it locked is the one process in the ledger.
+//! The file doubles as the lock: whoever holds it locked is the one process in the ledger. A process
+//! that another thread forks has the open file, too, and with it the lock, until it becomes its
+//! program. So the lock is given back by name when the head is closed, not by closing the file alone;
+//! and opening waits a moment for it ([`LOCK_WAIT`]) before it says that the ledger is in use.
 //!
 //! Two slots of 4,096 bytes, so that a torn write can only spoil the one being written. Each holds
 //! the magic `HCHEAD2\n`, a counter, the log's size (both `u64` little-endian), its root (32
@@ -16,11 +19,12 @@
 //! `HCHEAD1\n`, without the files' checksum, is read too; a store closed under it counts as not
 //! closed cleanly.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use super::durability::sync_dir;
+use super::durability::{sync_dir, wait_for_lock};
 use super::tree::Hash;
 use super::{LogError, STORE_DIR};
 
@@ -31,6 +35,10 @@ const MAGIC_1: &[u8; 8] = b"HCHEAD1\n";
 const SLOT_BYTES: usize = 4096;
 const BODY_BYTES: usize = BODY_1_BYTES + 4;
 const BODY_1_BYTES: usize = 8 + 8 + 8 + 32 + 1;
+
+/// How long opening waits for the lock: far longer than it takes between fork and exec, and short for
+/// somebody whose ledger is really in use.
+const LOCK_WAIT: Duration = Duration::from_secs(1);
 
 /// What a slot says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,12 +160,18 @@ impl Head {
     }
 
     fn lock(&self) -> Result<(), LogError> {
-        let locked = if self.writable { self.file.try_lock() } else { self.file.try_lock_shared() };
-        match locked {
-            Ok(()) => Ok(()),
-            Err(TryLockError::WouldBlock) => Err(LogError::InUse(self.path.clone())),
-            Err(TryLockError::Error(e)) => Err(LogError::io("lock", &self.path, e)),
-        }
+        let lock = || match self.writable {
+            true => self.file.try_lock(),
+            false => self.file.try_lock_shared(),
+        };
+        wait_for_lock(&self.path, LOCK_WAIT, lock)
+    }
+}
+
+impl Drop for Head {
+    fn drop(&mut self) {
+        // Where this fails, closing the file gives the lock back a moment later.
+        let _ = self.file.unlock();
     }
 }
 
@@ -181,4 +195,57 @@ fn read_slot(slot: &[u8]) -> Option<(u64, Mark)> {
         closed: files.map(u32::from_le_bytes).filter(|_| body.get(56) == Some(&1)),
     };
     Some((number(8)?, mark))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    const MARK: Mark = Mark { size: 3, root: [7; 32], closed: None };
+
+    /// The lock as another process has it: an open file of its own.
+    fn locked_elsewhere(dir: &Path) -> File {
+        let file = File::open(dir.join(FILE_NAME)).unwrap();
+        file.lock().unwrap();
+        file
+    }
+
+    #[test]
+    fn a_lock_that_is_held_for_a_moment_is_waited_for() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(Head::create(dir.path(), MARK).unwrap());
+        let elsewhere = locked_elsewhere(dir.path());
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(LOCK_WAIT / 5);
+                drop(elsewhere);
+            });
+            assert_eq!(Head::open(dir.path()).unwrap().mark(), MARK);
+        });
+    }
+
+    #[test]
+    fn a_lock_that_stays_is_said_to_be_in_use_after_a_bounded_time() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(Head::create(dir.path(), MARK).unwrap());
+        let _elsewhere = locked_elsewhere(dir.path());
+        let began = Instant::now();
+        assert!(matches!(Head::open(dir.path()), Err(LogError::InUse(_))));
+        assert!(began.elapsed() >= LOCK_WAIT);
+    }
+
+    #[test]
+    fn a_forked_process_that_has_the_file_open_does_not_keep_the_lock_of_a_closed_head() {
+        let dir = tempfile::tempdir().unwrap();
+        let head = Head::create(dir.path(), MARK).unwrap();
+        // What fork does: another descriptor of the same open file.
+        let _inherited = head.file.try_clone().unwrap();
+        drop(head);
+        let began = Instant::now();
+        Head::open(dir.path()).unwrap();
+        assert!(began.elapsed() < LOCK_WAIT);
+    }
 }
