@@ -34,6 +34,7 @@ mod power_cuts;
 mod privacy;
 mod projection;
 mod publish_safe;
+mod readers;
 mod readme;
 mod restatement;
 mod segments;

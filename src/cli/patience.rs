@@ -4,7 +4,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::output;
-use crate::log::waiting;
+use crate::log::progress;
 
 /// A wait is spoken of after this long, and again each time as long has gone by.
 const SILENCE_MAX: Duration = Duration::from_secs(10);
@@ -15,7 +15,7 @@ pub fn watch() {
         let mut said = Duration::ZERO;
         loop {
             thread::sleep(Duration::from_millis(500));
-            let Some((what, waited)) = waiting::current() else { continue };
+            let Some((what, waited)) = progress::current() else { continue };
             if waited < said {
                 said = Duration::ZERO;
             }

@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use super::durability::UNSYNCED_BYTES_MAX;
 use super::head::Mark;
+use super::progress::Wait;
 use super::reserving::RESERVED_FOR_BYTES_MIN;
 use super::store::{self, Key, Part, Store, pieces};
 use super::tree::{Frontier, Hash, leaf_hash};
-use super::waiting::Wait;
 use super::{Log, LogError, Stored, codec, decode_at};
 use crate::event::time::Timestamp;
 use crate::event::{Event, Record};

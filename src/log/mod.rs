@@ -13,13 +13,13 @@ pub mod durability;
 mod error;
 pub mod head;
 mod opening;
+pub mod progress;
 mod reader;
 pub mod repair;
 mod reserving;
 mod rewriting;
 pub mod store;
 pub mod tree;
-pub mod waiting;
 
 use std::path::PathBuf;
 

@@ -21,11 +21,11 @@ use std::process::Command;
 
 use super::durability::{self, Syncer};
 use super::head::{Head, Mark};
+use super::progress::Wait;
 use super::reader::{Found, Reader};
 use super::reserving::Reserved;
 use super::store::Store;
 use super::tree::{Frontier, Hash};
-use super::waiting::Wait;
 use super::{CACHE_DIR, Log, LogError, ReadOnly, STORE_DIR, rewriting};
 
 /// How a store that was not closed cleanly is examined before its files are touched.

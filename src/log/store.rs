@@ -27,8 +27,8 @@ use super::LogError;
 use super::codec;
 use super::durability;
 use super::head::Mark;
+use super::progress::Wait;
 use super::tree::{Frontier, Hash, leaf_hash};
-use super::waiting::Wait;
 use crate::event::Record;
 
 /// Longest value under one key, in bytes: well below sled's own limits, and four to a batch.
