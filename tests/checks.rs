@@ -45,7 +45,7 @@ fn tables(
 }
 
 fn found(office: &Office) -> Vec<Warning> {
-    checks::of_view(&office.ledger.view(AsOf::Now).unwrap())
+    checks::of_ledger(&office.ledger).unwrap()
 }
 
 fn brief(warnings: &[Warning]) -> Vec<(Check, &str, u64)> {
@@ -180,7 +180,7 @@ fn duplicates_can_be_merged_and_the_past_stays() {
     };
     assert_eq!(total(&office, AsOf::Now), 7);
     let size = office.ledger.log().size();
-    let pairs = duplicates::of_view(&office.ledger.view(AsOf::Now).unwrap());
+    let pairs = duplicates::of_ledger(&office.ledger).unwrap();
     let brief: Vec<_> = pairs.iter().map(|pair| (pair.kind, pair.score)).collect();
     let expected = [(EntryKind::Person, 80), (EntryKind::Household, 80), (EntryKind::Person, 30)];
     assert_eq!(brief, expected, "{pairs:#?}");
@@ -198,7 +198,7 @@ fn duplicates_can_be_merged_and_the_past_stays() {
     merge(&mut office, &pairs[1]);
     assert_eq!(total(&office, AsOf::Now), 6);
     assert_eq!(total(&office, AsOf::Size(size)), 7, "earlier figures do not follow");
-    let left = duplicates::of_view(&office.ledger.view(AsOf::Now).unwrap());
+    let left = duplicates::of_ledger(&office.ledger).unwrap();
     assert_eq!(left.len(), 1, "what was merged is not listed again: {left:#?}");
     let warnings = found(&office);
     assert!(warnings.iter().all(|w| w.code != Check::TwoHouseholds), "{warnings:#?}");
@@ -213,7 +213,7 @@ fn two_who_were_found_not_to_be_one_are_not_listed_again() {
     let people = format!("A-1,P1,H1,f,2012,\nA-2,P7,H1,f,2012,\n{brothers}");
     let folder = tables(&office, &activities, &people, "", "");
     office.import(&folder);
-    let pairs = |office: &Office| duplicates::of_view(&office.ledger.view(AsOf::Now).unwrap());
+    let pairs = |office: &Office| duplicates::of_ledger(&office.ledger).unwrap();
     let before = pairs(&office);
     assert_eq!(before.iter().map(|pair| pair.score).collect::<Vec<_>>(), [80, 0, 0, 0, 0]);
     let (kind, one, other) = (before[0].kind, before[0].keep.entry, before[0].with.entry);

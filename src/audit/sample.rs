@@ -29,6 +29,7 @@
 //! their hands: a few digits from dice or a newspaper.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -38,7 +39,7 @@ use crate::event::activity::{Activity, Status};
 use crate::event::names::named;
 use crate::event::policy::Policy;
 use crate::event::time::Period;
-use crate::ledger::View;
+use crate::ledger::{LedgerError, Snapshot};
 use crate::log::tree::{Hash, sha256};
 
 named! {
@@ -102,62 +103,71 @@ pub struct Item {
 }
 
 /// An item before it is drawn.
-struct Candidate<'a> {
+struct Candidate {
     unit: Unit,
-    activity: &'a Activity,
+    activity: Arc<Activity>,
     /// The register's number, or the group's place in the activity.
     which: u32,
 }
 
 /// A stratum: how many items it has, and those of lowest rank.
 #[derive(Default)]
-struct Pool<'a> {
+struct Pool {
     population: usize,
-    lowest: BTreeMap<Hash, Candidate<'a>>,
+    lowest: BTreeMap<Hash, Candidate>,
 }
 
 /// Which stratum nothing is divided into.
 pub const UNDIVIDED: &str = "all";
 
-/// Draws activities, then contacts, each by stratum and in the order of their ranks. `view` is what
-/// was the case when the checkpoint was made.
-pub fn draw(view: &View, draw: &Draw) -> Vec<Item> {
+/// Draws activities, then contacts, each by stratum and in the order of their ranks, from the ledger as
+/// it was when the checkpoint was made.
+///
+/// # Errors
+/// An activity that cannot be read.
+pub fn draw(ledger: &Snapshot, draw: &Draw) -> Result<Vec<Item>, LedgerError> {
     let seed = match &draw.lot {
         None => draw.root,
         Some(lot) => sha256(&[&draw.root, lot.as_bytes()]),
     };
-    let drawable = |activity: &&Activity| match &draw.year {
+    let drawable = |activity: &Activity| match &draw.year {
         Some((period, policy)) => in_scope(&activity.about, *period, policy),
         None => matches!(activity.about.status, Status::Completed | Status::Ongoing),
     };
     let (mut activities, mut contacts) = (BTreeMap::new(), BTreeMap::new());
-    for activity in view.activities().filter(drawable) {
+    for activity in ledger.activities() {
+        let (activity, _) = activity?;
+        if !drawable(&activity) {
+            continue;
+        }
+        let activity = Arc::new(activity);
         let stratum = match draw.stratify {
             None => UNDIVIDED.to_owned(),
             Some(Stratum::Sector) => activity.about.sector.to_string(),
             Some(Stratum::Office) => activity.about.office.to_string(),
         };
         let reference = activity.reference.as_str();
-        let pool: &mut Pool<'_> = activities.entry(stratum.clone()).or_default();
-        let own = Candidate { unit: Unit::Activity, activity, which: 0 };
+        let pool: &mut Pool = activities.entry(stratum.clone()).or_default();
+        let candidate = |unit, which| Candidate { unit, activity: Arc::clone(&activity), which };
+        let own = candidate(Unit::Activity, 0);
         pool.offer(own, rank(&seed, &[Unit::Activity.name(), reference]), draw.size);
-        let pool: &mut Pool<'_> = contacts.entry(stratum).or_default();
+        let pool: &mut Pool = contacts.entry(stratum).or_default();
         let people = &activity.people;
         let entries = [(Unit::Person, &people.persons), (Unit::Household, &people.households)];
         for (unit, list) in entries {
             for which in list.iter() {
                 let rank = rank(&seed, &[unit.name(), reference, &which.to_string()]);
-                pool.offer(Candidate { unit, activity, which }, rank, draw.size);
+                pool.offer(candidate(unit, which), rank, draw.size);
             }
         }
         for (which, group) in (0..).zip(&people.headcounts) {
             let rank = rank(&seed, &[Unit::Group.name(), reference, &group.group]);
-            pool.offer(Candidate { unit: Unit::Group, activity, which }, rank, draw.size);
+            pool.offer(candidate(Unit::Group, which), rank, draw.size);
         }
     }
     let mut items = drawn(activities, draw.size);
     items.extend(drawn(contacts, draw.size));
-    items
+    Ok(items)
 }
 
 /// SHA-256(seed ‖ item), the item's lines joined.
@@ -165,9 +175,9 @@ fn rank(seed: &Hash, lines: &[&str]) -> Hash {
     sha256(&[seed, lines.join("\n").as_bytes()])
 }
 
-impl<'a> Pool<'a> {
+impl Pool {
     /// Keeps a candidate while it is among the `size` of lowest rank.
-    fn offer(&mut self, candidate: Candidate<'a>, rank: Hash, size: usize) {
+    fn offer(&mut self, candidate: Candidate, rank: Hash, size: usize) {
         self.population += 1;
         self.lowest.insert(rank, candidate);
         if self.lowest.len() > size {
@@ -177,7 +187,7 @@ impl<'a> Pool<'a> {
 }
 
 /// The items of lowest rank of each stratum, as many as are its share.
-fn drawn(strata: BTreeMap<String, Pool<'_>>, size: usize) -> Vec<Item> {
+fn drawn(strata: BTreeMap<String, Pool>, size: usize) -> Vec<Item> {
     let populations: Vec<usize> = strata.values().map(|pool| pool.population).collect();
     let in_all = populations.iter().sum();
     let shares = shares(&populations, size);
@@ -190,7 +200,7 @@ fn drawn(strata: BTreeMap<String, Pool<'_>>, size: usize) -> Vec<Item> {
     items.collect()
 }
 
-impl Candidate<'_> {
+impl Candidate {
     fn item(&self, stratum: String, in_stratum: usize, in_all: usize) -> Item {
         let about = &self.activity.about;
         let entry = match self.unit {

@@ -10,10 +10,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::people::{NONE, alike, everyone};
-use super::{Check, Scene, recorded_days};
+use super::{Check, Scene, facts, loaded, recorded_days, stated};
 use crate::event::EntryKind;
 use crate::event::people::Link;
-use crate::ledger::View;
+use crate::ledger::{LedgerError, Snapshot};
 
 /// Same household, sex and birth year, on one list: most often two with numbers of their own, such as
 /// twins or the children of two wives.
@@ -92,9 +92,14 @@ pub(super) fn pair_subject(kind: EntryKind, one: u32, other: u32) -> String {
 
 /// Finds them, the most probable first. Those that were found to be two are left out, and those of an
 /// activity whose warning was accepted.
-pub fn of_view(view: &View) -> Vec<Pair> {
-    let recorded = recorded_days(&view.state);
-    let scene = Scene::new(view.facts(), &view.state, &recorded, None);
+///
+/// # Errors
+/// An activity that cannot be read.
+pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Pair>, LedgerError> {
+    let (state, activities) = (ledger.state(), loaded(ledger, |_| true)?);
+    let recorded = recorded_days(state);
+    let facts = facts(state, activities.iter().map(stated).collect(), (0, 0));
+    let scene = Scene::new(facts, state, &recorded, None);
     let mut moved: BTreeMap<(u32, u32), usize> = BTreeMap::new();
     let everyone = everyone(&scene, |_, person, link, _| {
         if let Link::Household(household) = link
@@ -180,7 +185,7 @@ pub fn of_view(view: &View) -> Vec<Pair> {
         score,
         reasons,
     });
-    pairs.collect()
+    Ok(pairs.collect())
 }
 
 /// Which candidates are on which lists.

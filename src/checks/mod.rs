@@ -16,6 +16,7 @@ mod sites;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::count::{Facts, Stated};
+use crate::event::activity::Activity;
 use crate::event::gazetteer::Point;
 use crate::event::ids::Reference;
 use crate::event::names::named;
@@ -23,7 +24,8 @@ use crate::event::place::SiteKey;
 use crate::event::time::{Day, Month, Timestamp};
 use crate::event::{AcceptedWarning, EntryKind, WarningsAccepted};
 use crate::language::{Texts, Value};
-use crate::ledger::{AsOf, LedgerError, Plan, Snapshot, State, View};
+use crate::ledger::{LedgerError, Plan, Snapshot, State};
+use crate::register::Attributes;
 
 named! {
     /// What is looked for. The codes are part of the record: none is ever renamed.
@@ -189,10 +191,41 @@ impl Warning {
     }
 }
 
-/// Finds all warnings of what a view shows.
-pub fn of_view(view: &View) -> Vec<Warning> {
-    let recorded = recorded_days(&view.state);
-    Scene::new(view.facts(), &view.state, &recorded, None).warnings()
+/// Finds all warnings of a ledger.
+///
+/// # Errors
+/// An activity that cannot be read.
+pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Warning>, LedgerError> {
+    let (activities, recorded) = (loaded(ledger, |_| true)?, recorded_days(ledger.state()));
+    let facts = facts(ledger.state(), activities.iter().map(stated).collect(), (0, 0));
+    Ok(Scene::new(facts, ledger.state(), &recorded, None).warnings())
+}
+
+/// Current activities with their lists. The checks go through them several times, and hold rows of one
+/// against those of others, so that all are in memory.
+type Loaded = Vec<(Activity, Attributes)>;
+
+/// Those whose reference is wanted.
+fn loaded(
+    ledger: &Snapshot,
+    is_wanted: impl Fn(&Reference) -> bool,
+) -> Result<Loaded, LedgerError> {
+    let known = ledger.state().current().filter(|known| is_wanted(&known.activity.reference));
+    known.map(|known| ledger.activity(known)).collect()
+}
+
+fn stated((activity, attributes): &(Activity, Attributes)) -> Stated<'_> {
+    Stated { activity, attributes }
+}
+
+/// Some activities of a register that has so many persons and households, if they are more than now.
+fn facts<'a>(
+    state: &'a State,
+    activities: Vec<Stated<'a>>,
+    (persons, households): (u32, u32),
+) -> Facts<'a> {
+    let (persons, households) = (persons.max(state.persons), households.max(state.households));
+    Facts::new(&state.sectors, activities, &state.merges, persons, households)
 }
 
 /// Finds the warnings that a plan brings, recorded on a day. Those that only concern what is in the
@@ -201,17 +234,14 @@ pub fn of_plan(ledger: &Snapshot, plan: &Plan, today: Day) -> Result<Vec<Warning
     if plan.is_empty() {
         return Ok(Vec::new());
     }
-    let view = ledger.view(AsOf::Now)?;
+    let state = ledger.state();
     let new: HashSet<&Reference> = plan.activities().map(|activity| &activity.reference).collect();
-    let mut recorded = recorded_days(&view.state);
+    let mut recorded = recorded_days(state);
     let days = new.iter().map(|reference| ((*reference).clone(), today));
     recorded.extend(days);
-    let mut activities = view.facts().activities().to_vec();
-    activities.retain(|stated| !new.contains(&stated.activity.reference));
-    activities.extend(plan.stated());
-    let (persons, households) = plan.entries();
-    let state = &view.state;
-    let facts = Facts::new(&state.sectors, activities, &state.merges, persons, households);
+    let kept = loaded(ledger, |reference| !new.contains(reference))?;
+    let activities = kept.iter().map(stated).chain(plan.stated()).collect();
+    let facts = facts(state, activities, plan.entries());
     Ok(Scene::new(facts, state, &recorded, Some(new)).warnings())
 }
 

@@ -1,7 +1,7 @@
 //! The lists of activities, read from the store when a count asks for them.
 //!
 //! Belongs here: reading and decoding ahead of the count. Does not: what lists mean (`count`), which
-//! activities are wanted (`view`).
+//! activities are wanted (`snapshot`).
 //!
 //! Nothing is kept: a list is read, handed over, and its room used for the next one. So a count
 //! takes memory for the people it counts, however often they were listed.
@@ -40,11 +40,7 @@ struct Listing {
 impl<'a> StoredLists<'a> {
     /// The agenda of a state, and where its lists are.
     pub(super) fn of<'s>(log: &'a Reader, state: &'s State) -> (Agenda<'s>, Self) {
-        let mut current: Vec<_> = state.current().collect();
-        // Activities are for the most part recorded in the order in which they are counted, and
-        // sorting what is sorted already costs next to nothing.
-        current.sort_unstable_by_key(|known| known.current());
-        current.sort_by_key(|known| (known.activity.about.start, &known.activity.reference));
+        let current = state.current_in_time();
         let lists = Self::of_some(log, &current);
         (state.agenda(current.into_iter()), lists)
     }

@@ -178,6 +178,14 @@ impl Snapshot {
         self.activity_in(known.current())
     }
 
+    /// The activities that are not voided with their lists, by start and reference. One at a time is in
+    /// memory.
+    pub fn activities(
+        &self,
+    ) -> impl Iterator<Item = Result<(Activity, Attributes), LedgerError>> + '_ {
+        self.state.current_in_time().into_iter().map(|known| self.activity(known))
+    }
+
     /// The activity that a record states, and the attributes beside it.
     pub(super) fn activity_in(&self, sequence: u64) -> Result<(Activity, Attributes), LedgerError> {
         let activity = self.log.record(sequence)?.event.into_activity();

@@ -304,7 +304,17 @@ impl State {
         governing.map_or(&DEFAULT, |(_, policy)| policy)
     }
 
-    /// Activities that are not voided.
+    /// Activities that are not voided, by start and reference: the order in which they are counted.
+    pub fn current_in_time(&self) -> Vec<&Known> {
+        let mut current: Vec<_> = self.current().collect();
+        // Activities are for the most part recorded in the order in which they are counted, and
+        // sorting what is sorted already costs next to nothing.
+        current.sort_unstable_by_key(|known| known.current());
+        current.sort_by_key(|known| (known.activity.about.start, &known.activity.reference));
+        current
+    }
+
+    /// Activities that are not voided, by reference.
     pub fn current(&self) -> impl Iterator<Item = &Known> {
         self.activities.values().filter(|known| known.voided.is_none())
     }

@@ -8,7 +8,7 @@ use super::{Context, Error, text};
 use crate::checks::{self, Check, Warning};
 use crate::event::ids::Reference;
 use crate::language::Language;
-use crate::ledger::{AsOf, Ledger, Snapshot};
+use crate::ledger::{Ledger, Snapshot};
 
 /// Which warnings to list.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -119,7 +119,7 @@ impl CheckError {
 /// A subject that is neither an activity nor that of any warning.
 pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
     let state = ledger.state();
-    let found = checks::of_view(&ledger.view(AsOf::Now)?);
+    let found = checks::of_ledger(ledger)?;
     let is_known = |subject: &String| {
         Reference::new(subject).is_ok_and(|reference| state.activities.contains_key(&reference))
             || found.iter().any(|warning| warning.subject == *subject)
@@ -148,7 +148,7 @@ pub fn accept(
 ) -> Result<Accepted, Error> {
     let AcceptRequest { code, subjects, reason } = request;
     let reason = text::reason(reason)?;
-    let mut found = checks::of_view(&ledger.view(AsOf::Now)?);
+    let mut found = checks::of_ledger(ledger)?;
     found.retain(|warning| is_asked(warning, Some(*code), subjects));
     let has_none = |subject: &&String| !found.iter().any(|w| w.subject == **subject);
     if let Some(subject) = subjects.iter().find(has_none) {

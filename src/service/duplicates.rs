@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Error;
 use crate::checks::duplicates::{self, LIKELY_MIN, Pair};
-use crate::ledger::{AsOf, Snapshot};
+use crate::ledger::Snapshot;
 
 /// Which pairs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -43,7 +43,7 @@ pub struct Outcome {
 /// # Errors
 /// A ledger that cannot be read.
 pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
-    let mut pairs = duplicates::of_view(&ledger.view(AsOf::Now)?);
+    let mut pairs = duplicates::of_ledger(ledger)?;
     let likely = pairs.iter().take_while(|pair| pair.score >= request.score_min).count();
     let below = pairs.len() - likely;
     pairs.truncate(likely.min(request.limit.unwrap_or(usize::MAX)));

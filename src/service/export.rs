@@ -77,11 +77,11 @@ pub fn parquet(
     context: &Context<'_>,
 ) -> Result<ParquetOutcome, Error> {
     use super::files;
-    use crate::audit::parquet::{Export, Table, recompute_sql};
-    use crate::ledger::AsOf;
+    use crate::audit::parquet::{Export, ParquetError, Table, recompute_sql};
+    use crate::ledger::LedgerError;
 
-    let view = ledger.view(AsOf::Now)?;
-    let export = Export::of(&view, ledger.opened()?);
+    let exported = |error: ParquetError| Error::from(LedgerError::Other(error.to_string()));
+    let export = Export::new(ledger, ledger.opened()?).map_err(exported)?;
     let dir = &request.dir;
     std::fs::create_dir_all(dir).map_err(|error| Error::file("create", dir, error))?;
     // Persons and households take the time.
@@ -92,12 +92,13 @@ pub fn parquet(
         })?;
     }
     context.progress.end();
-    let last = view.facts().activities.last().map(|stated| stated.activity.about.start.year());
+    let starts = ledger.state().current().map(|known| known.activity.about.start);
+    let last = starts.max().map(|start| start.year());
     let year = match request.year.or(last) {
         Some(year) => year,
         None => context.today()?.year(),
     };
     files::write(&dir.join("recompute.sql"), recompute_sql(year))?;
     let (tables, activities) = (Table::ALL.len(), export.activities());
-    Ok(ParquetOutcome { tables, year, activities, size: view.state.size })
+    Ok(ParquetOutcome { tables, year, activities, size: ledger.size() })
 }

@@ -145,13 +145,13 @@ fn drawn(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<
     }
     let tree = signing::tree(ledger, context)?;
     let checkpoint = signing::agreed(ledger, &tree, seed_from)?;
-    let view = ledger.view(AsOf::Size(checkpoint.size))?;
+    let covered = ledger.as_of(AsOf::Size(checkpoint.size))?;
     let year = match year {
         None => None,
-        Some(year) => Some((text::year(*year)?, view.state.policy_of(*year).clone())),
+        Some(year) => Some((text::year(*year)?, covered.state().policy_of(*year).clone())),
     };
     let (root, lot) = (checkpoint.root, lot.clone());
-    let items = draw(&view, &Draw { size: *size, root, lot, stratify: *stratify, year });
+    let items = draw(&covered, &Draw { size: *size, root, lot, stratify: *stratify, year })?;
     match items.is_empty() {
         true => Err(SampleError::Nothing(seed_from.name.clone()).into()),
         false => Ok(items),

@@ -12,7 +12,7 @@ use std::io::Write;
 
 use ::parquet::errors::Result;
 
-use crate::count::{Facts, Roots};
+use crate::count::Roots;
 use crate::event::LedgerOpened;
 use crate::event::activity::Activity;
 use crate::event::names::named;
@@ -20,8 +20,8 @@ use crate::event::people::{Cells, Link};
 use crate::event::place::{Place, SiteKey};
 use crate::event::profile::Profile;
 use crate::event::text::normalised;
-use crate::ledger::View;
-use crate::log::tree::Hash;
+use crate::ledger::{LedgerError, Snapshot};
+use crate::register::Attributes;
 use writer::{Type, Value};
 
 pub use ::parquet::errors::ParquetError;
@@ -64,7 +64,8 @@ pub fn recompute_sql(year: i32) -> String {
 
 /// What is exported: the ledger after some records.
 pub struct Export<'a> {
-    facts: Facts<'a>,
+    ledger: &'a Snapshot,
+    activities: u64,
     profile: &'a Profile,
     persons: Roots,
     households: Roots,
@@ -73,31 +74,35 @@ pub struct Export<'a> {
 }
 
 impl<'a> Export<'a> {
-    /// What a view holds.
-    pub fn of(view: &'a View, opened: &LedgerOpened) -> Self {
-        let facts = view.facts();
-        let mut sites: BTreeSet<SiteKey> = BTreeSet::new();
-        for stated in &facts.activities {
-            let place = &stated.activity.about.place;
+    /// What a snapshot holds.
+    ///
+    /// # Errors
+    /// An activity that cannot be read.
+    pub fn new(ledger: &'a Snapshot, opened: &LedgerOpened) -> Result<Self> {
+        let (mut sites, mut activities): (BTreeSet<SiteKey>, _) = (BTreeSet::new(), 0);
+        for activity in ledger.activities() {
+            let (activity, _) = activity.map_err(unreadable)?;
+            let place = &activity.about.place;
             sites.insert(place.site_key());
-            let residences = stated.activity.people.residences.iter();
+            let residences = activity.people.residences.iter();
             sites.extend(residences.map(|residence| place.residence_key(residence)));
+            activities += 1;
         }
-        let root: &Hash = &view.root;
         let notes = vec![
             ("ledger", opened.ledger.to_string()),
-            ("size", view.state.size.to_string()),
-            ("root", hex::encode(root)),
+            ("size", ledger.size().to_string()),
+            ("root", hex::encode(ledger.root())),
         ];
         let sites = sites.into_iter().collect();
-        let agenda = facts.agenda();
+        let (agenda, _) = ledger.agenda_and_lists();
         let (persons, households) = (agenda.person_roots(), agenda.household_roots());
-        Self { facts, profile: &view.state.profile, persons, households, sites, notes }
+        let profile = &ledger.state().profile;
+        Ok(Self { ledger, activities, profile, persons, households, sites, notes })
     }
 
     /// Number of activities: what `write` reports its progress in.
     pub fn activities(&self) -> u64 {
-        self.facts.activities.len() as u64
+        self.activities
     }
 
     /// Writes a table, and says after each activity that it is done.
@@ -126,11 +131,12 @@ impl<'a> Export<'a> {
         to: W,
         columns: &[(&'static str, Type)],
         mut done: impl FnMut(),
-        rows: fn(&Self, usize) -> Vec<Vec<Value>>,
+        rows: fn(&Self, usize, &Activity, &Attributes) -> Vec<Vec<Value>>,
     ) -> Result<W> {
         let mut written = writer::Table::new(to, table.name(), columns, &self.notes)?;
-        for at in 0..self.facts.activities.len() {
-            for row in rows(self, at) {
+        for (at, activity) in self.ledger.activities().enumerate() {
+            let (activity, attributes) = activity.map_err(unreadable)?;
+            for row in rows(self, at, &activity, &attributes) {
                 written.add(row)?;
             }
             done();
@@ -167,11 +173,10 @@ impl<'a> Export<'a> {
         u32::try_from(self.sites.binary_search(&key).ok()?).ok()
     }
 
-    fn activity(&self, at: usize) -> Vec<Vec<Value>> {
-        let activity = self.facts.activities[at].activity;
+    fn activity(&self, at: usize, activity: &Activity, _: &Attributes) -> Vec<Vec<Value>> {
         let about = &activity.about;
         let Place { admin1, admin2, admin3, site } = &*about.place;
-        let bit = |id| self.facts.sectors.iter().position(|sector| sector == id);
+        let bit = |id| self.ledger.state().sectors.iter().position(|sector| sector == id);
         let mask = about.sectors().filter_map(bit).fold(0u64, |mask, bit| mask | 1 << bit);
         let joined = |texts: Vec<&str>| texts.join(";");
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned()).into();
@@ -203,10 +208,9 @@ impl<'a> Export<'a> {
     }
 
     /// A row per person: rows of merged entries are one.
-    fn persons(&self, at: usize) -> Vec<Vec<Value>> {
-        let stated = &self.facts.activities[at];
+    fn persons(&self, at: usize, activity: &Activity, attributes: &Attributes) -> Vec<Vec<Value>> {
         let roots = &self.persons;
-        let people = stated.activity.people.person_rows().zip(stated.attributes.persons());
+        let people = activity.people.person_rows().zip(attributes.persons());
         let mut people: Vec<_> = people
             .map(|(row, traits)| {
                 let rank = roots.rank(row.person).unwrap_or(0);
@@ -228,7 +232,7 @@ impl<'a> Export<'a> {
                 known.birth_year = traits.birth_year.or(known.birth_year);
                 known.population_group = traits.population_group.or(known.population_group);
                 known.disability = traits.disability.or(known.disability);
-                let site = self.residence(stated.activity, row.residence);
+                let site = self.residence(activity, row.residence);
                 residence = residence.into_iter().chain(site).min();
             }
             let household = match link {
@@ -251,10 +255,14 @@ impl<'a> Export<'a> {
     }
 
     /// A row per household: rows of merged entries are one.
-    fn households(&self, at: usize) -> Vec<Vec<Value>> {
-        let stated = &self.facts.activities[at];
+    fn households(
+        &self,
+        at: usize,
+        activity: &Activity,
+        attributes: &Attributes,
+    ) -> Vec<Vec<Value>> {
         let roots = &self.households;
-        let people = stated.activity.people.household_rows().zip(stated.attributes.households());
+        let people = activity.people.household_rows().zip(attributes.households());
         let mut people: Vec<_> = people
             .map(|(row, traits)| {
                 let rank = roots.rank(row.household).unwrap_or(0);
@@ -272,8 +280,8 @@ impl<'a> Export<'a> {
             let cells = same.iter().map(|(_, _, row, _)| row).rfind(speaks);
             let group = same.iter().rev().find_map(|(_, _, _, traits)| traits.population_group);
             let residences = same.iter();
-            let residences = residences
-                .filter_map(|(_, _, row, _)| self.residence(stated.activity, row.residence));
+            let residences =
+                residences.filter_map(|(_, _, row, _)| self.residence(activity, row.residence));
             let mut row: Vec<Value> = vec![
                 place(at),
                 same[0].0.into(),
@@ -287,9 +295,9 @@ impl<'a> Export<'a> {
         rows
     }
 
-    fn headcounts(&self, at: usize) -> Vec<Vec<Value>> {
+    fn headcounts(&self, at: usize, activity: &Activity, _: &Attributes) -> Vec<Vec<Value>> {
         let mut rows = Vec::new();
-        for group in &self.facts.activities[at].activity.people.headcounts {
+        for group in &activity.people.headcounts {
             let mut row: Vec<Value> = vec![
                 place(at),
                 group.group.as_str().into(),
@@ -302,6 +310,11 @@ impl<'a> Export<'a> {
         }
         rows
     }
+}
+
+/// A ledger that cannot be read, as an error of writing tables.
+fn unreadable(error: LedgerError) -> ParquetError {
+    ParquetError::External(Box::new(error))
 }
 
 /// An activity's place among all.
