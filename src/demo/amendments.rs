@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::calendar::Activity;
 use super::people::{Household, Population};
 use super::places::{Place, Places};
-use super::plan::NONE;
+use super::sectors::NONE;
 
 pub(super) const CORRECTION_REASON: &str =
     "The last page of the distribution list had not been typed, and three sizes were misread.";

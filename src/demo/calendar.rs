@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, NaiveDate};
 use fastrand::Rng;
 
-use super::YEAR;
 use super::catalogue::{ASSESSMENT, CLASS, LEGAL_CASE, WORKS, Work};
 use super::people::Sadd;
 use super::places::Places;
+use super::published::YEAR;
 
 /// A day, counted from 1 January of the sample's year, which is day 0.
 pub(super) type Day = i32;

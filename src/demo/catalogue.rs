@@ -5,7 +5,7 @@
 //! Does not: dates of particular activities, people.
 
 use super::places::Place::{self, *};
-use super::plan::{EDUCATION, ICLA, LIVELIHOODS, NONE, PROTECTION, RRM, SHELTER, Sectors, WASH};
+use super::sectors::{EDUCATION, ICLA, LIVELIHOODS, NONE, PROTECTION, RRM, SHELTER, Sectors, WASH};
 
 /// The kinds of activity, as the tables spell them.
 pub(super) const DISTRIBUTION: &str = "distribution";

@@ -12,8 +12,8 @@ use super::calendar::{Activity, Group, within_year};
 use super::catalogue::{Audience, Reaches, WORK, Work};
 use super::people::{Population, Sadd, column};
 use super::places::{Place, Places};
-use super::plan::{EDUCATION, ICLA, LIVELIHOODS, PROTECTION, SHELTER, Sectors, WASH, each};
 use super::rosters::{Counted, choose};
+use super::sectors::{EDUCATION, ICLA, LIVELIHOODS, PROTECTION, SHELTER, Sectors, WASH, each};
 
 const EVERY_SECTOR: Sectors = EDUCATION | ICLA | LIVELIHOODS | PROTECTION | SHELTER | WASH;
 

@@ -25,7 +25,9 @@ mod crowds;
 mod people;
 mod places;
 mod plan;
+mod published;
 mod rosters;
+mod sectors;
 mod statements;
 mod tables;
 mod uncounted;
@@ -36,28 +38,11 @@ use std::path::Path;
 
 use fastrand::Rng;
 
+pub use published::{PUBLISHED_SECTORS, PUBLISHED_SUM, PUBLISHED_TOTAL, YEAR};
+pub use tables::{Table, Tables};
+
 use people::Population;
 use places::Places;
-
-/// Sectors, and the people the country office reported to have reached in 2025.
-pub const PUBLISHED_SECTORS: [(&str, u64); 7] = [
-    ("education", 35_497),
-    ("icla", 21_401),
-    ("livelihoods", 43_332),
-    ("protection", 6_080),
-    ("shelter", 21_198),
-    ("wash", 45_866),
-    ("rrm", 27_332),
-];
-
-/// Individuals reached in 2025, each counted once.
-pub const PUBLISHED_TOTAL: u64 = 132_487;
-
-/// The sectors' figures added up.
-pub const PUBLISHED_SUM: u64 = 200_706;
-
-/// The year of the published figures.
-pub const YEAR: i32 = 2025;
 
 /// The seed of the sample in the documentation.
 pub const DEFAULT_SEED: u64 = 2025;
@@ -75,30 +60,6 @@ pub struct Sample {
     pub voided: String,
     /// Why it is voided.
     pub void_reason: &'static str,
-}
-
-/// The four intake tables.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tables {
-    /// What was done, where and when.
-    pub activities: Table,
-    /// Who was on a list in person.
-    pub people: Table,
-    /// Which households were on a list.
-    pub households: Table,
-    /// How many were counted without a list.
-    pub headcounts: Table,
-}
-
-/// An intake table: every row has a cell for each column of the header.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Table {
-    /// The table's name, and its file's without `.csv`.
-    pub name: &'static str,
-    /// The columns.
-    pub header: Vec<&'static str>,
-    /// The rows; an empty cell states nothing.
-    pub rows: Vec<Vec<String>>,
 }
 
 /// The sample of a seed: the same for ever for the same seed.

@@ -11,9 +11,10 @@ use std::collections::BTreeMap;
 
 use fastrand::Rng;
 
-use super::YEAR;
 use super::places::{Place, Places};
-use super::plan::{Cell, EDUCATION, ICLA, LIVELIHOODS, NONE, PROTECTION, Sectors};
+use super::plan::Cell;
+use super::published::YEAR;
+use super::sectors::{EDUCATION, ICLA, LIVELIHOODS, NONE, PROTECTION, Sectors};
 
 /// Women, girls, men and boys by age band, in the order of the tables' columns.
 pub(super) type Sadd = [u64; 10];

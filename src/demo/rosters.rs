@@ -14,7 +14,7 @@ use super::calendar::{Activity, Day, within_year};
 use super::catalogue::{CLASS, DISTRIBUTION, RRM_RESPONSE, Reaches, WORK, WORKS, Work};
 use super::people::Population;
 use super::places::{Place, Places};
-use super::plan::{EDUCATION, ICLA, LIVELIHOODS, NONE, PROTECTION, Sectors, WASH, each};
+use super::sectors::{EDUCATION, ICLA, LIVELIHOODS, NONE, PROTECTION, Sectors, WASH, each};
 
 /// Sites and sectors where a head-count, and not the list, knows everybody reached.
 pub(super) type Counted = BTreeSet<(usize, Sectors)>;

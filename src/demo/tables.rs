@@ -11,8 +11,31 @@ use super::calendar::{Activity, date};
 use super::catalogue::{ASSESSMENT, CLASS, LEGAL_CASE, RRM_RESPONSE};
 use super::people::Population;
 use super::places::{Places, Site};
-use super::plan::ids;
-use super::{Table, Tables};
+use super::sectors::ids;
+
+/// The four intake tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tables {
+    /// What was done, where and when.
+    pub activities: Table,
+    /// Who was on a list in person.
+    pub people: Table,
+    /// Which households were on a list.
+    pub households: Table,
+    /// How many were counted without a list.
+    pub headcounts: Table,
+}
+
+/// An intake table: every row has a cell for each column of the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// The table's name, and its file's without `.csv`.
+    pub name: &'static str,
+    /// The columns.
+    pub header: Vec<&'static str>,
+    /// The rows; an empty cell states nothing.
+    pub rows: Vec<Vec<String>>,
+}
 
 const ACTIVITIES: [&str; 37] = [
     "activity",
