@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 
-use super::Texts;
+use super::texts::Texts;
 use crate::event::time::Day;
 
 impl Texts {

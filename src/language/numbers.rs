@@ -1,21 +1,12 @@
 //! Numbers as people read them.
 
-use super::{Language, Texts};
-use crate::event::text::thousands;
-
-/// A number with its thousands apart: 132,487 or 132 487.
-pub(super) fn grouped(number: u64, language: Language) -> String {
-    match language {
-        Language::English => thousands(number),
-        // A space that is narrow and never at the end of a line.
-        Language::French => thousands(number).replace(',', "\u{202f}"),
-    }
-}
+use super::languages::Language;
+use super::texts::Texts;
 
 impl Texts {
     /// A number with its thousands apart: 132,487 or 132 487.
     pub fn number(&self, number: u64) -> String {
-        grouped(number, self.language())
+        self.language().grouped(number)
     }
 
     /// The same for a number that can be below zero, with a minus sign.

@@ -7,8 +7,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-use super::Language;
-use super::numbers::grouped;
+use super::languages::Language;
 
 /// What is put into a text: a number, which is written as the language writes it, or words. A year
 /// goes in as words: it has no thousands.
@@ -30,13 +29,15 @@ pub struct Texts {
     bundle: FluentBundle<FluentResource>,
 }
 
-/// The texts of a language, read once.
-pub(super) fn of(language: Language) -> &'static Texts {
-    static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::new(Language::English));
-    static FRENCH: LazyLock<Texts> = LazyLock::new(|| Texts::new(Language::French));
-    match language {
-        Language::English => &ENGLISH,
-        Language::French => &FRENCH,
+impl Language {
+    /// The texts, numbers and dates of this language, read once.
+    pub fn texts(self) -> &'static Texts {
+        static ENGLISH: LazyLock<Texts> = LazyLock::new(|| Texts::new(Language::English));
+        static FRENCH: LazyLock<Texts> = LazyLock::new(|| Texts::new(Language::French));
+        match self {
+            Self::English => &ENGLISH,
+            Self::French => &FRENCH,
+        }
     }
 }
 
@@ -95,7 +96,7 @@ fn number(value: &FluentValue, language: Language) -> Option<String> {
     match value {
         // Whole numbers up to 2^53 are exact; more people there are not.
         FluentValue::Number(number) if number.value >= 0.0 && number.value.fract() == 0.0 => {
-            Some(grouped(number.value as u64, language))
+            Some(language.grouped(number.value as u64))
         }
         _ => None,
     }

@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
-use super::format::{Header, Reader};
-use super::{BackupError, EXTENSION, open_file};
+use super::error::BackupError;
+use super::format::{EXTENSION, Header, Reader};
 
 /// Opens a backup and reads its header.
 pub fn open(path: &Path) -> Result<Reader<File>, BackupError> {
-    Reader::new(open_file(path)?)
-        .map_err(|why| BackupError::NotABackup { path: path.to_owned(), why })
+    let file = File::open(path).map_err(|error| BackupError::io("read", path, error))?;
+    Reader::new(file).map_err(|why| BackupError::NotABackup { path: path.to_owned(), why })
 }
 
 /// The backups in a folder, by name.

@@ -25,6 +25,9 @@ use crate::custody::encryption::{EncryptionError, Lock, Sealer, Unlock};
 use crate::log::Stored;
 use crate::log::tree::{Hash, sha256};
 
+/// How a backup's name ends.
+pub const EXTENSION: &str = "headcount-backup";
+
 const MAGIC: &[u8; 8] = b"HCBKUP1\n";
 const TRAILER_MAGIC: &[u8; 8] = b"HCBKEND\n";
 const TRAILER_BYTES: u64 = 8 + 8 + 4;
