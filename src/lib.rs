@@ -23,8 +23,8 @@
 //! | [`cli`] | one file per command: arguments → request, outcome → words; messages and exit codes | decisions |
 //! | [`service`] | one file per use case: request → outcome, typed errors | printing, arguments |
 //! | [`report`] | one file per report; `render` with one file per format | counting |
-//! | [`audit`] | verification, checkpoints, proofs, bundles, samples: trusting nobody | repair |
 //! | [`custody`] | keeping a ledger safe: diagnosis and repair, backups, the key | proofs, the store's bytes |
+//! | [`audit`] | verification, checkpoints, proofs, bundles, samples: trusting nobody | repair |
 //! | [`checks`] | what monitoring staff look for; likely duplicates | what makes a row wrong |
 //! | [`intake`] | tables to proposed activities, every wrong row named | what is known already |
 //! | [`setup`] | profiles, gazetteers and places, the interview for one activity | reading tables of activities and people |

@@ -29,6 +29,7 @@ mod golden;
 mod hostile_places;
 mod kills;
 mod kobo;
+mod layers;
 mod months;
 mod power_cuts;
 mod privacy;
