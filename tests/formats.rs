@@ -22,6 +22,7 @@ use headcount::report::totals::{Request, build};
 use headcount::report::{Report, SCHEMA};
 use serde_json::Value;
 
+use crate::common::schema::faults;
 use crate::common::{self, Office};
 use crate::oracle::random::random_ledger;
 use crate::story::folded;
@@ -510,87 +511,6 @@ print(people["icla"], people["rrm"], sorted(d for d in donors if d))
 
 // --- The JSON's schema ---------------------------------------------------------------------------
 
-/// Every way in which a value is not as a schema has it. Stricter than the schema in one way: an
-/// object has no member that the schema does not name, so that none is without its description.
-fn faults(schema: &Value, of: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
-    if let Some(name) = of["$ref"].as_str() {
-        let target = schema.pointer(name.strip_prefix('#').unwrap()).unwrap();
-        return faults(schema, target, value, at, found);
-    }
-    let kind = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    };
-    let mut fault = |what: String| found.push(format!("{at}: {what}"));
-    for (keyword, asked) in of.as_object().unwrap() {
-        match (keyword.as_str(), asked) {
-            ("description" | "title" | "$schema" | "$defs" | "properties" | "items", _) => {}
-            ("type", asked) => {
-                let kinds: Vec<&str> = match asked {
-                    Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
-                    kind => kind.as_str().into_iter().collect(),
-                };
-                let is = |asked: &&str| *asked == kind || (*asked == "number" && kind == "integer");
-                if !kinds.iter().any(is) {
-                    fault(format!("{value} is no {kinds:?}"));
-                }
-            }
-            ("enum", Value::Array(values)) if !values.contains(value) => {
-                fault(format!("{value} is none of {values:?}"));
-            }
-            ("const", asked) if asked != value => fault(format!("{value} is not {asked}")),
-            ("minimum", least) if value.is_number() && value.as_f64() < least.as_f64() => {
-                fault(format!("{value} is below {least}"));
-            }
-            ("enum" | "const" | "minimum", _) => {}
-            // Asks something of objects alone.
-            ("required", _) if !value.is_object() => {}
-            ("required", names) => {
-                for name in names.as_array().unwrap().iter().filter_map(Value::as_str) {
-                    if value.get(name).is_none() {
-                        fault(format!("lacks {name}"));
-                    }
-                }
-            }
-            ("pattern", pattern) => {
-                let text = value.as_str().unwrap_or_default();
-                let hex = |text: &str| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-                let digits = |lengths: &[usize]| {
-                    let parts: Vec<&str> = text.split('-').collect();
-                    parts.iter().map(|part| part.len()).eq(lengths.iter().copied())
-                        && parts.iter().all(|part| hex(part))
-                };
-                let fits = match pattern.as_str().unwrap() {
-                    "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => digits(&[4, 2, 2]),
-                    "^[0-9]{4}-[0-9]{2}$" => digits(&[4, 2]),
-                    "^[0-9a-f]{64}$" => digits(&[64]),
-                    "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" => digits(&[8, 4, 4, 4, 12]),
-                    other => panic!("this test does not know the pattern {other}"),
-                };
-                if !fits {
-                    fault(format!("{value} does not fit {pattern}"));
-                }
-            }
-            (keyword, _) => panic!("this test does not know {keyword}"),
-        }
-    }
-    for (i, item) in array(value).iter().enumerate() {
-        faults(schema, &of["items"], item, &format!("{at}/{i}"), found);
-    }
-    for (name, member) in value.as_object().into_iter().flatten() {
-        let at = format!("{at}/{name}");
-        match of["properties"].get(name) {
-            Some(of) => faults(schema, of, member, &at, found),
-            None => found.push(format!("{at}: the schema does not know it")),
-        }
-    }
-}
-
 #[test]
 fn reports_are_as_their_schema_says() {
     let schema: Value = serde_json::from_str(SCHEMA).unwrap();
@@ -604,15 +524,13 @@ fn reports_are_as_their_schema_says() {
     let reports = requests.iter().map(|request| build(&office.ledger, request).unwrap());
     let reports: Vec<Value> = reports.map(|report| serde_json::to_value(report).unwrap()).collect();
     for report in &reports {
-        let mut found = Vec::new();
-        faults(&schema, &schema, report, "", &mut found);
+        let found = faults(&schema, report);
         assert!(found.is_empty(), "{found:#?}");
     }
     let mut wrong = reports[0].clone();
     wrong["total"]["people_reached"] = "many".into();
     wrong["as_of"]["root"] = "00".into();
-    let mut found = Vec::new();
-    faults(&schema, &schema, &wrong, "", &mut found);
+    let found = faults(&schema, &wrong);
     assert_eq!(found.len(), 2, "{found:#?}");
 
     let folder = common::scratch();

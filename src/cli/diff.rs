@@ -4,7 +4,6 @@ use super::error::CliError;
 use super::history::one;
 use super::output;
 use super::progress::Terminal;
-use super::report::to_json;
 use super::shared::{Format, FormatArg, Global, year};
 use crate::report::render::numbers::{counted, grouped};
 use crate::report::restatement::{Effect, Restatement};
@@ -42,7 +41,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let restatement = diff::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
     match format.format {
-        Format::Json => output::print(&to_json(&restatement)?),
+        Format::Json => output::json_as_declared(&restatement),
         Format::Text => output::print(&in_words(*year, &restatement)),
     }
 }

@@ -2,7 +2,6 @@
 
 use super::error::{CliError, Failure};
 use super::output;
-use super::report::to_json;
 use super::shared::{Format, FormatArg, Global, examiner};
 use crate::service::doctor::{self, Diagnosis, Severity};
 
@@ -39,13 +38,13 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         let request = doctor::Request { trust_store: args.trust_store };
         let repaired = doctor::repair(&request, &examiner, &context)?;
         match format {
-            Format::Json => output::print(&to_json(&repaired)?)?,
+            Format::Json => output::json_as_declared(&repaired)?,
             Format::Text => repaired.repairs.iter().try_for_each(|line| output::line(line))?,
         }
     }
     let diagnosis = doctor::diagnose(&examiner, &context)?;
     match format {
-        Format::Json => output::print(&to_json(&diagnosis)?)?,
+        Format::Json => output::json_as_declared(&diagnosis)?,
         Format::Text => output::print(&in_words(&diagnosis))?,
     }
     match diagnosis.severity() {

@@ -45,7 +45,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let outcome = duplicates::run(&ledger, &request)?;
     ledger.close()?;
     match args.format.format {
-        Format::Json => output::print(&output::json_lines(&outcome.pairs)?),
+        Format::Json => output::json_lines_as_declared(&outcome.pairs),
         Format::Text => output::print(&in_words(&outcome)),
     }
 }

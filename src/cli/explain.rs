@@ -3,7 +3,7 @@
 use super::diff::with_sign;
 use super::error::CliError;
 use super::output;
-use super::report::{AsOfArg, to_json};
+use super::report::AsOfArg;
 use super::shared::{Format, FormatArg, Global, year};
 use crate::event::ids::Reference;
 use crate::report::explanation::{Activity, Explanation, Meaning};
@@ -55,7 +55,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let explanation = explain::run(&ledger, &request)?;
     ledger.close()?;
     match args.format.format {
-        Format::Json => output::print(&to_json(&explanation)?),
+        Format::Json => output::json_as_declared(&explanation),
         Format::Text => output::print(&match &explanation.meaning {
             Some(meaning) => what_it_means(&explanation, meaning),
             None => in_words(args.year, &explanation),

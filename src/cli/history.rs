@@ -64,7 +64,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let outcome = history::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
     match args.format.format {
-        Format::Json => output::print(&output::json_lines(&outcome.entries)?),
+        Format::Json => output::json_lines_as_declared(&outcome.entries),
         Format::Text => output::print(&outcome.entries.iter().map(one).collect::<String>()),
     }
 }

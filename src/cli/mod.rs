@@ -59,6 +59,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Parser, Subcommand};
 
+use crate::service::error::InWords;
 use error::CliError;
 use shared::Global;
 
@@ -175,8 +176,8 @@ pub fn run() -> ExitCode {
 
 fn report_error(error: &CliError, json: bool) {
     if json {
-        let object = serde_json::json!({ "error": error.message, "hint": error.hint });
-        output::say(&object.to_string());
+        let (error, hint) = (error.message.clone(), error.hint.clone());
+        output::say(&serde_json::to_string(&InWords { error, hint }).unwrap_or_default());
         return;
     }
     output::say(&format!("error: {}", error.message));

@@ -3,7 +3,6 @@
 //! Belongs here: standard output that loses nothing, messages on standard error, progress. Does
 //! not: what is said.
 
-use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::mpsc::RecvTimeoutError;
@@ -21,6 +20,7 @@ use crate::ledger::PlanNote;
 use crate::log::durability::folder_of;
 use crate::progress::{Progress, ReadSoFar};
 use crate::report::render::numbers;
+use crate::service::files;
 
 /// Prints a line and makes sure that it is out: an acknowledgement must not sit in a buffer.
 pub fn line(text: &str) -> Result<(), CliError> {
@@ -37,21 +37,28 @@ pub fn json_pretty(value: &impl serde::Serialize) -> Result<(), CliError> {
     line(&format!("{:#}", json(value)?))
 }
 
-/// Values as lines of JSON, their members in the order in which they are declared.
-pub fn json_lines<T: serde::Serialize>(values: &[T]) -> Result<String, CliError> {
+/// Prints a value as indented JSON, its members in the order in which they are declared.
+pub fn json_as_declared(value: &impl serde::Serialize) -> Result<(), CliError> {
+    let json = serde_json::to_string_pretty(value).map_err(no_json)?;
+    line(&json)
+}
+
+/// Prints values as lines of JSON, their members in the order in which they are declared.
+pub fn json_lines_as_declared<T: serde::Serialize>(values: &[T]) -> Result<(), CliError> {
     let mut text = String::new();
     for value in values {
-        let json = serde_json::to_string(value)
-            .map_err(|error| CliError::input(format!("cannot write JSON: {error}"), ""))?;
-        text.push_str(&json);
+        text.push_str(&serde_json::to_string(value).map_err(no_json)?);
         text.push('\n');
     }
-    Ok(text)
+    print(&text)
 }
 
 fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, CliError> {
-    serde_json::to_value(value)
-        .map_err(|error| CliError::input(format!("cannot write JSON: {error}"), ""))
+    serde_json::to_value(value).map_err(no_json)
+}
+
+fn no_json(error: serde_json::Error) -> CliError {
+    CliError::input(format!("cannot write JSON: {error}"), "")
 }
 
 /// Prints text as it is. A reader that has gone away is no error.
@@ -74,23 +81,7 @@ pub fn say(text: &str) {
 
 /// Writes a file aside and renames it, so that a reader never sees half of it.
 pub fn file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), CliError> {
-    let written = (|| {
-        let dir = folder_of(path);
-        if !dir.is_dir() {
-            return Err(io::Error::new(io::ErrorKind::NotFound, "its folder is not there"));
-        }
-        let mut aside = tempfile::NamedTempFile::new_in(dir)?;
-        aside.write_all(content.as_ref())?;
-        // A temporary file is private; a document need not be.
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            aside.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
-        }
-        aside.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    })();
-    written.map_err(|error| CliError::file("write", path, &error))
+    Ok(files::write(path, content)?)
 }
 
 /// Prints a document, or writes it to a file and says so.
@@ -124,21 +115,6 @@ pub fn private_lines(
     let aside = file.into_inner().map_err(|error| refused(error.into_error()))?;
     aside.persist(path).map_err(|error| refused(error.error))?;
     Ok(())
-}
-
-/// The same for what is written piece by piece.
-#[cfg(feature = "parquet")]
-pub fn private_file_by(
-    path: &Path,
-    write: impl FnOnce(fs::File) -> io::Result<fs::File>,
-) -> Result<(), CliError> {
-    let written = (|| {
-        let aside = tempfile::NamedTempFile::new_in(folder_of(path))?;
-        write(aside.as_file().try_clone()?)?;
-        aside.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    })();
-    written.map_err(|error| CliError::file("write", path, &error))
 }
 
 /// A progress bar on a terminal; nothing elsewhere.

@@ -4,7 +4,6 @@ use clap::Subcommand;
 
 use super::error::CliError;
 use super::output;
-use super::report::to_json;
 use super::shared::{Format, FormatArg, Global, acknowledge};
 use crate::setup::profile;
 
@@ -46,12 +45,14 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     match &args.action {
         Action::Show { format } => {
             let profile = &ledger.state().profile;
-            let text = match format.format {
-                Format::Json => to_json(profile)?,
-                Format::Text => toml::to_string_pretty(profile)
-                    .map_err(|error| CliError::input(format!("cannot print it: {error}"), ""))?,
-            };
-            output::print(&text)?;
+            match format.format {
+                Format::Json => output::json_as_declared(profile)?,
+                Format::Text => {
+                    output::print(&toml::to_string_pretty(profile).map_err(|error| {
+                        CliError::input(format!("cannot print it: {error}"), "")
+                    })?)?
+                }
+            }
         }
         Action::Set { file, format } => {
             let profile = profile::load(file)?;

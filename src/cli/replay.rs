@@ -28,7 +28,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let outcome = replay::run(&mut ledger, &replay::Request { to: args.to })?;
     ledger.close()?;
     match args.format.format {
-        Format::Json => output::print(&output::json_lines(&outcome.reports)?),
+        Format::Json => output::json_lines_as_declared(&outcome.reports),
         Format::Text => output::print(&in_words(&outcome)),
     }
 }

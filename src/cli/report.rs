@@ -209,10 +209,3 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     }
     output::document(&outcome.content, path)
 }
-
-/// Pretty JSON with a line break at the end.
-pub fn to_json(value: &impl serde::Serialize) -> Result<String, CliError> {
-    serde_json::to_string_pretty(value)
-        .map(|json| format!("{json}\n"))
-        .map_err(|error| CliError::input(format!("cannot write JSON: {error}"), ""))
-}

@@ -2,7 +2,6 @@
 
 use super::error::{CliError, Failure};
 use super::output;
-use super::report::to_json;
 use super::shared::{Format, FormatArg, Global, year};
 use crate::report::publication::Reproduction;
 use crate::report::render::numbers::{counted, grouped};
@@ -32,7 +31,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let outcome = reproduce::run(&ledger, &reproduce::Request { year: args.year })?;
     ledger.close()?;
     match args.format.format {
-        Format::Json => output::print(&to_json(&outcome)?)?,
+        Format::Json => output::json_as_declared(&outcome)?,
         Format::Text => {
             output::print(&outcome.publications.iter().map(in_words).collect::<String>())?;
         }

@@ -31,5 +31,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
         let hint = format!("use one of: {}", known.join(", "));
         CliError::usage(format!("there is no schema \"{name}\""), hint)
     })?;
-    output::json_pretty(&entry.schema())
+    let text =
+        entry.text().map_err(|error| CliError::input(format!("cannot write JSON: {error}"), ""))?;
+    output::print(&text)
 }

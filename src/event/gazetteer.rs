@@ -8,6 +8,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::place::{Area, Place, SiteKey};
@@ -26,7 +27,9 @@ pub struct Gazetteer {
 }
 
 /// A place: a site, or, where the site has no name, the area that the levels above name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Location {
     /// Region.
     pub admin1: Level,
@@ -45,7 +48,9 @@ pub struct Location {
 }
 
 /// A name with its P-code, either of which can be empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Level {
     /// As the gazetteer writes it.
     pub name: String,
@@ -67,7 +72,9 @@ impl From<&Level> for Area {
 }
 
 /// A point on the earth, in millionths of a degree (WGS 84).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub struct Point {
     /// North positive.
     pub latitude_microdegrees: i32,

@@ -2,6 +2,7 @@
 //!
 //! Belongs here: what can be chosen. Does not: what a choice does to a figure (`count`).
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::activity::Kind;
@@ -11,7 +12,7 @@ use super::names::named;
 pub const RULE_VERSION: u16 = 1;
 
 /// The choices a figure was computed under. Data in the log, so that it can be reproduced.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Policy {
     /// Version of the counting rule.
     pub version: u16,

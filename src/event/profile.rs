@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{DonorId, OfficeId, ProjectId, SectorId};
@@ -17,7 +18,7 @@ use super::time::Period;
 const PEOPLE_MAX: u64 = 10_000_000_000;
 
 /// Everything a ledger knows of its office besides activities.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// Year the office was established.
@@ -44,9 +45,11 @@ pub struct Profile {
     pub texts: Texts,
     /// How many people are to be reached. Since schema 4.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "apart")]
+    #[schemars(with = "Targets")]
     pub targets: Targets,
     /// The same in further languages, by their codes ("fr"). Since schema 4.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "apart")]
+    #[schemars(with = "Translations")]
     pub translations: Translations,
 }
 
@@ -96,7 +99,7 @@ named! {
 }
 
 /// A reporting line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sector {
     /// Id used in tables.
@@ -112,7 +115,7 @@ pub struct Sector {
 }
 
 /// An office that records activities.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Office {
     /// Id used in tables.
@@ -122,7 +125,7 @@ pub struct Office {
 }
 
 /// Who pays.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Donor {
     /// Id used in tables.
@@ -132,7 +135,7 @@ pub struct Donor {
 }
 
 /// A project.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Project {
     /// Id used in tables.
@@ -144,7 +147,7 @@ pub struct Project {
 }
 
 /// A figure that somebody else published.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {
     /// What is counted.
@@ -158,7 +161,7 @@ pub struct Indicator {
 }
 
 /// The factsheet's contact block without a person: role, address and site.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     /// Role of the person to turn to.
@@ -170,7 +173,7 @@ pub struct Contact {
 }
 
 /// Sentences of the factsheet.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Texts {
     /// Title of the factsheet.
@@ -185,7 +188,7 @@ pub struct Texts {
 
 /// What readers of one language see in place of the profile's own texts. What is not here is printed
 /// as the profile has it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Translation {
     /// Role of the person to turn to.
@@ -208,7 +211,7 @@ pub struct Translation {
 }
 
 /// What a translation says of a sector.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SectorTexts {
     /// Name for readers.

@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::totals::Request;
@@ -15,7 +16,7 @@ use crate::event::time::Period;
 use crate::ledger::{AsOf, LedgerError, Plan, Snapshot};
 
 /// What a plan would bring.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Outlook {
     /// Activities recorded or restated.
     pub activities: u64,
@@ -30,7 +31,7 @@ pub struct Outlook {
 }
 
 /// A year's figures without and with the plan, in people reached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Year {
     /// The year.
     pub year: i32,
@@ -41,7 +42,7 @@ pub struct Year {
 }
 
 /// A figure without and with the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Change {
     /// As it is.
     pub before: u64,

@@ -6,6 +6,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::check::CheckError;
 use super::factsheet::FactsheetError;
 use super::prove::ProveError;
@@ -213,6 +216,15 @@ pub enum Error {
         /// The site as it was asked for.
         site: String,
     },
+}
+
+/// An error as it is given out as JSON: in the words of a face, which knows what can be done next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct InWords {
+    /// What went wrong; may have several lines.
+    pub error: String,
+    /// What to do; may be empty.
+    pub hint: String,
 }
 
 impl From<LogError> for Error {

@@ -1,5 +1,6 @@
 //! The counting policies: listing them, and adopting one from a year on.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::recorded::Acknowledged;
@@ -8,7 +9,7 @@ use crate::event::policy::{Attribution, HeadcountRule, Policy};
 use crate::ledger::Ledger;
 
 /// A policy, and from when on it governs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Governing {
     /// The first year it governs; `None` where it governs from the beginning.
     pub from_year: Option<i32>,

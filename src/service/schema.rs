@@ -2,10 +2,22 @@
 //!
 //! Belongs here: one entry per name, in the order of the names. Does not: the shapes themselves; a
 //! schema is derived from the type that is serialised, whose documentation becomes the descriptions.
+//!
+//! Invariants: a name never changes; JSON never loses or renames a member that its schema has.
 
-use schemars::{Schema, generate::SchemaSettings};
+use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
-use super::recorded::Acknowledged;
+use super::{
+    backup, check, checkpoint, compact, diff, doctor, error, explain, key, policy, publish,
+    recorded, reproduce, restore, sample, show, status, verify, verify_proof,
+};
+use crate::checks::duplicates;
+use crate::custody;
+use crate::event::gazetteer::Location;
+use crate::event::profile::Profile;
+use crate::intake::recognise::mapping;
+use crate::issue::{Issue, More};
+use crate::report;
 
 /// A named schema.
 pub struct Named {
@@ -13,20 +25,75 @@ pub struct Named {
     pub name: &'static str,
     /// What is described.
     pub about: &'static str,
-    schema: fn() -> Schema,
+    source: Source,
+}
+
+/// Where a schema comes from.
+enum Source {
+    /// The type that is serialised.
+    Type(fn() -> Schema),
+    /// A text, since the type is written by hand.
+    Text(&'static str),
+}
+
+const fn entry<T: JsonSchema>(name: &'static str, about: &'static str) -> Named {
+    Named { name, about, source: Source::Type(derived::<T>) }
 }
 
 /// All schemas, sorted by name.
-pub const ALL: &[Named] = &[Named {
-    name: "recorded",
-    about: "the acknowledgement of an event, one a line",
-    schema: derived::<Acknowledged>,
-}];
+pub const ALL: &[Named] = &[
+    entry::<backup::Outcome>("backup", "a backup that was written"),
+    entry::<check::Listed>("check", "a warning, one a line"),
+    entry::<checkpoint::Outcome>("checkpoint", "a signed checkpoint"),
+    entry::<compact::Outcome>("compact", "a store that was written anew"),
+    entry::<diff::Outcome>("diff", "why a year's figures changed"),
+    entry::<custody::doctor::Diagnosis>("doctor", "what was found, with what to do"),
+    entry::<doctor::Outcome>("doctor-repair", "what was repaired"),
+    entry::<duplicates::Pair>("duplicates", "two entries that are probably one, one a line"),
+    entry::<error::InWords>("error", "why a command failed, on standard error"),
+    entry::<explain::Outcome>("explain", "how a figure comes about"),
+    entry::<Location>("gazetteer", "a place of the gazetteer, one a line"),
+    entry::<report::history::Entry>("history", "an event, one a line"),
+    entry::<Issue>("issue", "what is wrong with a table, one a line on standard error"),
+    entry::<More>("issues-more", "further issues that are alike, counted, on standard error"),
+    entry::<key::Shown>("key", "which key the ledger has"),
+    entry::<key::Rotated>("key-rotate", "a key that was rotated"),
+    entry::<mapping::explain::Explanation>("mapping", "what a mapping does with some files"),
+    entry::<policy::Governing>("policy", "a counting policy and its first year, one a line"),
+    entry::<Profile>("profile", "the ledger's profile"),
+    entry::<publish::Outcome>("publish", "what was published"),
+    entry::<recorded::Acknowledged>("recorded", "the acknowledgement of an event, one a line"),
+    Named {
+        name: "report",
+        about: "people reached in a period; `replay` prints one a line",
+        source: Source::Text(report::SCHEMA),
+    },
+    entry::<reproduce::Outcome>("reproduce", "what was published, computed again"),
+    entry::<restore::Outcome>("restore", "a ledger that was restored"),
+    entry::<restore::Checked>("restore-check", "backups that are whole"),
+    entry::<sample::Outcome>("sample", "what to verify in the field"),
+    entry::<sample::Evaluation>("sample-evaluate", "what the findings mean"),
+    entry::<show::Outcome>("show", "an activity in all its versions"),
+    entry::<status::Outcome>("status", "what the ledger is and how much is in it"),
+    entry::<verify::Outcome>("verify", "whether records and register are sound"),
+    entry::<verify_proof::Outcome>("verify-proof", "what a proof proves"),
+];
 
 impl Named {
-    /// The schema as JSON.
-    pub fn schema(&self) -> Schema {
-        (self.schema)()
+    /// The schema as indented JSON.
+    ///
+    /// # Errors
+    /// None in practice: the text is written to memory.
+    pub fn text(&self) -> Result<String, serde_json::Error> {
+        match self.source {
+            Source::Text(text) => Ok(text.to_owned()),
+            Source::Type(schema) => {
+                let mut schema = schema();
+                // A type's name says little to readers of its JSON.
+                schema.insert("title".to_owned(), self.name.into());
+                serde_json::to_string_pretty(&schema).map(|json| format!("{json}\n"))
+            }
+        }
     }
 }
 
@@ -36,6 +103,6 @@ pub fn named(name: &str) -> Option<&'static Named> {
 }
 
 /// A type's schema, as it is serialised.
-fn derived<T: schemars::JsonSchema>() -> Schema {
+fn derived<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
 }

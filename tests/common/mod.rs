@@ -1,6 +1,7 @@
 //! What the integration tests share: a ledger in a temporary folder, and ways to fill it.
 
 pub mod program;
+pub mod schema;
 
 use std::fs;
 use std::path::{Path, PathBuf};

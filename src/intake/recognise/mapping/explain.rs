@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::file::{Field, Mapping, Source};
@@ -28,7 +29,7 @@ const IN_KEY: &str = "(part of a key, not kept)";
 const LEFT_OUT: &str = "(left out)";
 
 /// What a mapping does with some files.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Explanation {
     /// The form.
     pub form: String,
@@ -43,7 +44,7 @@ pub struct Explanation {
 }
 
 /// What is done with a sheet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SheetExplained {
     /// The file.
     pub file: String,
@@ -64,7 +65,7 @@ pub struct SheetExplained {
 }
 
 /// A row before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Example {
     /// Its number.
     pub row: u32,
