@@ -2,7 +2,7 @@
 //! kept in `cache/` so that a report can read just the lists that its people are in.
 //!
 //! Belongs here: noting lists while a count reads them, the file, and looking entries up in it. Does
-//! not: which of the records still hold, what they state (`mending`).
+//! not: which of the records still hold, what they state (`incremental`).
 //!
 //! Invariants: for an entry, the file names every record that was an activity's current version at
 //! the file's size, starts by the file's day, and lists it; it may name others. For a household it
@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::lists::StoredLists;
-use super::{LedgerError, ahead};
+use super::{LedgerError, read_ahead};
 use crate::count::{Lists, Rows};
 use crate::event::columns::{Numbers, push_leb128, unzigzag, zigzag};
 use crate::event::time::Day;
@@ -337,7 +337,7 @@ impl<W: Write> Writer<W> {
             Ok(())
         };
         let mut next = firsts.iter();
-        ahead::in_order(firsts.len(), sort, |sorting: &mut Sorting| {
+        read_ahead::in_order(firsts.len(), sort, |sorting: &mut Sorting| {
             let mut start = 0;
             for end in &sorting.block_ends {
                 let bytes = &sorting.bytes[start..*end];

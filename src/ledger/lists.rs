@@ -7,7 +7,7 @@
 //! takes memory for the people it counts, however often they were listed.
 
 use super::decoding::DecodedRows;
-use super::{Known, LedgerError, State, ahead};
+use super::{Known, LedgerError, State, read_ahead};
 use crate::count::{Agenda, Item, Lists, Rows};
 use crate::log::codec::{self, BriefEvent};
 use crate::log::store::{Part, Value};
@@ -122,7 +122,7 @@ impl Lists for StoredLists<'_> {
                 self.read(*place, rows)
             })
         };
-        ahead::in_order(lots.len(), read, |lists| {
+        read_ahead::in_order(lots.len(), read, |lists| {
             lists.iter().for_each(|(place, rows)| take(*place, rows.rows()));
             Ok(())
         })

@@ -9,34 +9,34 @@
 //!
 //! | files | for |
 //! |---|---|
-//! | `state`, `outline`, `sharing`, `replay` | what is the case after some records, folded from the log |
-//! | `proposal`, `changes`, `submissions`, `stating`, `planner`, `plan` | what an import would append, checked as a whole |
+//! | `state`, `outline`, `interning`, `replay` | what is the case after some records, folded from the log |
+//! | `proposal`, `changes`, `submissions`, `event_builder`, `planner`, `plan` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; other ways of writing |
-//! | `snapshot`, `lists`, `decoding`, `ahead` | the ledger at a moment, counted straight from the store |
-//! | `projection`, `mending`, `listings` | what is kept of a count, and brought up to the log's end |
+//! | `snapshot`, `lists`, `decoding`, `read_ahead` | the ledger at a moment, counted straight from the store |
+//! | `projection`, `incremental`, `listings` | what is kept of a count, and brought up to the log's end |
 //! | `index`, `key_file`, `signing_file` | who is whom, and the keys |
 
-mod ahead;
 mod changes;
 mod decoding;
+mod event_builder;
+mod incremental;
 mod index;
+mod interning;
 pub mod key_file;
 mod listings;
 mod lists;
-mod mending;
 mod outline;
 mod plan;
 mod planner;
 mod projection;
 mod proposal;
+mod read_ahead;
 mod recorder;
 mod replay;
 mod rewriting;
-mod sharing;
 pub mod signing_file;
 mod snapshot;
 mod state;
-mod stating;
 mod submissions;
 mod view;
 

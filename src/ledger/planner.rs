@@ -3,7 +3,7 @@
 //!
 //! Belongs here: what may be recorded, corrected or left alone, and who is listed. Does not: tables
 //! and their rows (`intake`), what a proposal changes in words (`changes`), columns and commitments
-//! (`stating`), appending (`recorder`).
+//! (`event_builder`), appending (`recorder`).
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::mpsc::sync_channel;
@@ -13,11 +13,11 @@ use super::changes::{
     Changes, Current, HouseholdContent, How, PersonContent, about_changes, describe, export_reason,
     household_changes, person_changes,
 };
+use super::event_builder::{People, Resolved, Stating};
 use super::index::Index;
 use super::lists::StoredLists;
 use super::plan::{Contradiction, Plan, PlanNote, Refusal};
 use super::proposal::{Mode, PersonRow, Proposal, Proposals, Residences};
-use super::stating::{People, Resolved, Stating};
 use super::{Known, LedgerError, Snapshot};
 use crate::count::last_traits;
 use crate::event::EntryKind;

@@ -2,7 +2,7 @@
 //! log has gained since.
 //!
 //! Belongs here: the files of kept projections, and when they and the listings are of use. Does not:
-//! whom new records touch (`mending`), finding lists (`listings`), folding (`count`), what a figure
+//! whom new records touch (`incremental`), finding lists (`listings`), folding (`count`), what a figure
 //! means (`report`).
 //!
 //! A kept projection is a cache. It says of which ledger, log and program it is, and ends in a
@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::incremental::{Mended, Mending};
 use super::listings::{Listings, Noted, Noting, Of};
-use super::mending::{Mended, Mending};
 use super::{LedgerError, Snapshot};
 use crate::count::{Answer, Projection, Query};
 use crate::event::ids::SectorId;

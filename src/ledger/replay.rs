@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use super::State;
-use super::ahead;
 use super::outline::{Outline, Outlined};
+use super::read_ahead;
 use super::state::Version;
 use crate::event::Event;
 use crate::log::codec::{Brief, BriefEvent};
@@ -50,7 +50,7 @@ impl State {
                 Ok(())
             })
         };
-        ahead::in_order(lots, read, |records: &mut Vec<Decoded>| {
+        read_ahead::in_order(lots, read, |records: &mut Vec<Decoded>| {
             records.drain(..).try_for_each(|record| state.take(record, log))
         })?;
         Ok(state)

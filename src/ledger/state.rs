@@ -7,8 +7,8 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::interning::Shared;
 use super::outline::{Listed, Outline, Outlined};
-use super::sharing::Shared;
 use crate::count::{Merges, in_scope};
 use crate::event::activity::About;
 use crate::event::gazetteer::Gazetteer;
