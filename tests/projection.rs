@@ -7,7 +7,7 @@ use std::fs;
 use headcount::count::{Answer, Query};
 use headcount::event::policy::{Attribution, HeadcountRule, Policy};
 use headcount::event::time::{Day, Period};
-use headcount::ledger::{AsOf, Keeping, Ledger, Way};
+use headcount::ledger::{AsOf, CacheLimits, Ledger, MadeBy};
 use headcount::log::Examiner;
 
 use crate::common::program::trials;
@@ -16,7 +16,7 @@ use crate::oracle::random::random_ledger;
 use crate::story::{folded, told};
 
 /// Everything is kept, and mended whatever it touches.
-const ALWAYS: Keeping = Keeping { contacts_min: 0, touched_percent_max: 100 };
+const ALWAYS: CacheLimits = CacheLimits { contacts_min: 0, read_percent_max: 100 };
 
 fn policy(seed: u64) -> Policy {
     Policy {
@@ -55,9 +55,9 @@ fn a_mended_projection_is_a_full_replay_after_every_step() {
         told(&random_ledger(seed), policy(seed), |office| {
             let whole = office.ledger.replay(AsOf::Now).unwrap();
             for query in queries(office, seed) {
-                let (answer, way) = office.ledger.answer_keeping(&query, ALWAYS).unwrap();
+                let (answer, way) = office.ledger.answer_within(&query, ALWAYS).unwrap();
                 assert_eq!(answer, whole.answer(&query), "ledger {seed}");
-                let ways = if way == Way::Mended { &mended } else { &folded };
+                let ways = if way == MadeBy::Updating { &mended } else { &folded };
                 ways.set(ways.get() + 1);
             }
         });
@@ -68,7 +68,7 @@ fn a_mended_projection_is_a_full_replay_after_every_step() {
 
 #[test]
 fn what_is_kept_stays_behind_while_little_changes_and_is_still_mended() {
-    let keeping = Keeping { contacts_min: 0, touched_percent_max: 40 };
+    let keeping = CacheLimits { contacts_min: 0, read_percent_max: 40 };
     let mended = Cell::new(0);
     for seed in 0..trials("HEADCOUNT_LEDGERS", 60) as u64 {
         let mut step = 0;
@@ -80,9 +80,9 @@ fn what_is_kept_stays_behind_while_little_changes_and_is_still_mended() {
             }
             let whole = office.ledger.replay(AsOf::Now).unwrap();
             let query = &queries(office, seed)[0];
-            let (answer, way) = office.ledger.answer_keeping(query, keeping).unwrap();
+            let (answer, way) = office.ledger.answer_within(query, keeping).unwrap();
             assert_eq!(answer, whole.answer(query), "ledger {seed}");
-            mended.set(mended.get() + usize::from(way == Way::Mended));
+            mended.set(mended.get() + usize::from(way == MadeBy::Updating));
         });
     }
     assert!(mended.get() > 0, "no report was ever mended, so nothing was compared");
@@ -94,9 +94,9 @@ fn a_damaged_projection_is_left_aside() {
     let office = folded(&random_ledger(seed), policy(seed));
     let query = &queries(&office, seed)[0];
     let whole = office.ledger.replay(AsOf::Now).unwrap().answer(query);
-    let ask = || office.ledger.answer_keeping(query, ALWAYS).unwrap();
-    assert_eq!(ask(), (whole.clone(), Way::Folded));
-    assert_eq!(ask(), (whole.clone(), Way::Mended));
+    let ask = || office.ledger.answer_within(query, ALWAYS).unwrap();
+    assert_eq!(ask(), (whole.clone(), MadeBy::Folding));
+    assert_eq!(ask(), (whole.clone(), MadeBy::Updating));
     let files = files_below(&office.path().join("cache/projections"));
     let [file] = &files[..] else { panic!("{files:?}") };
     let sound = fs::read(file).unwrap();
@@ -109,7 +109,7 @@ fn a_damaged_projection_is_left_aside() {
     }
     for damaged in damages {
         fs::write(file, &damaged).unwrap();
-        assert_eq!(ask(), (whole.clone(), Way::Folded));
+        assert_eq!(ask(), (whole.clone(), MadeBy::Folding));
         assert_eq!(fs::read(file).unwrap(), sound, "it is made anew, the same");
     }
 }
@@ -119,12 +119,12 @@ fn a_projection_of_another_ledger_is_left_aside() {
     let offices = [7, 8].map(|seed| folded(&random_ledger(seed), policy(1)));
     let query = &queries(&offices[0], 1)[1];
     let kept = offices.each_ref().map(|office| {
-        office.ledger.answer_keeping(query, ALWAYS).unwrap();
+        office.ledger.answer_within(query, ALWAYS).unwrap();
         files_below(&office.path().join("cache/projections")).remove(0)
     });
     fs::copy(&kept[0], &kept[1]).unwrap();
-    let (answer, way) = offices[1].ledger.answer_keeping(query, ALWAYS).unwrap();
-    assert_eq!(way, Way::Folded);
+    let (answer, way) = offices[1].ledger.answer_within(query, ALWAYS).unwrap();
+    assert_eq!(way, MadeBy::Folding);
     assert_eq!(answer, offices[1].ledger.replay(AsOf::Now).unwrap().answer(query));
 }
 
@@ -181,8 +181,8 @@ fn year_2025() -> Query {
 }
 
 /// Asks, and holds the answer against a full replay.
-fn asked(ledger: &Ledger) -> (Answer, Way) {
-    let (answer, way) = ledger.answer_keeping(&year_2025(), ALWAYS).unwrap();
+fn asked(ledger: &Ledger) -> (Answer, MadeBy) {
+    let (answer, way) = ledger.answer_within(&year_2025(), ALWAYS).unwrap();
     assert_eq!(answer, ledger.replay(AsOf::Now).unwrap().answer(&year_2025()));
     (answer, way)
 }
@@ -190,7 +190,7 @@ fn asked(ledger: &Ledger) -> (Answer, Way) {
 #[test]
 fn damaged_listings_are_made_anew() {
     let mut office = village();
-    assert_eq!(asked(&office.ledger).1, Way::Folded);
+    assert_eq!(asked(&office.ledger).1, MadeBy::Folding);
     let cache = office.path().join("cache");
     let projection = files_below(&cache.join("projections")).remove(0);
     let listings = cache.join(LISTINGS);
@@ -205,25 +205,25 @@ fn damaged_listings_are_made_anew() {
         fs::write(&projection, &kept).unwrap();
         fs::write(&listings, damaged).unwrap();
         let way = asked(&office.ledger).1;
-        if way == Way::Folded {
+        if way == MadeBy::Folding {
             let anew = fs::read(&listings).unwrap();
             assert!(anew != damaged && anew != sound, "they are made anew");
         }
         ways.push(way);
         way
     };
-    assert_eq!(with_listings(&sound), Way::Mended);
+    assert_eq!(with_listings(&sound), MadeBy::Updating);
     for end in [0, 3, 12, sound.len() / 3, sound.len() - 9, sound.len() - 1] {
-        assert_eq!(with_listings(&sound[..end]), Way::Folded);
+        assert_eq!(with_listings(&sound[..end]), MadeBy::Folding);
     }
     for at in (0..sound.len()).step_by(sound.len() / 60 + 1) {
         let mut damaged = sound.clone();
         damaged[at] ^= 0x04;
-        assert_eq!(with_listings(&damaged), Way::Folded, "byte {at}");
+        assert_eq!(with_listings(&damaged), MadeBy::Folding, "byte {at}");
     }
     fs::write(&projection, &kept).unwrap();
     fs::remove_file(&listings).unwrap();
-    assert_eq!(asked(&office.ledger).1, Way::Folded);
+    assert_eq!(asked(&office.ledger).1, MadeBy::Folding);
 }
 
 #[test]
@@ -242,17 +242,17 @@ fn listings_far_behind_the_log_are_made_anew() {
         tables(&mut office, &activities, &people, "", false);
         asked(&office.ledger).1
     };
-    assert_eq!(record(0, 1), Way::Mended);
-    assert_eq!(record(1, 40), Way::Mended);
+    assert_eq!(record(0, 1), MadeBy::Updating);
+    assert_eq!(record(1, 40), MadeBy::Updating);
     assert_eq!(fs::read(&listings).unwrap(), first, "the log itself says what came since");
     // As an interrupted writing leaves it.
     let left = listings.with_file_name(".tmpAbCdEf");
     fs::write(&left, [0; 64]).unwrap();
-    assert_eq!(record(40, 80), Way::Folded);
+    assert_eq!(record(40, 80), MadeBy::Folding);
     assert!(!left.exists());
     let second = fs::read(&listings).unwrap();
     assert_ne!(second, first);
-    assert_eq!(record(80, 90), Way::Mended);
+    assert_eq!(record(80, 90), MadeBy::Updating);
     assert_eq!(fs::read(&listings).unwrap(), second);
 }
 
@@ -268,7 +268,7 @@ fn a_cache_ahead_of_a_restored_ledger_is_left_aside() {
     });
     let class = |name: &str| format!("{name},class,icla,gao,Gao,Site 2,2025-05-01,completed\n");
     tables(&mut office, &class("LOST"), "LOST,P1,H9,,,\nLOST,NEW,H1,,,\n", "LOST,H1,9\n", false);
-    assert_eq!(asked(&office.ledger).1, Way::Folded);
+    assert_eq!(asked(&office.ledger).1, MadeBy::Folding);
     let restored = office.with_ledger(|ledger| {
         ledger.close().unwrap();
         copy(&path.join("cache"), ahead.path());
@@ -279,18 +279,18 @@ fn a_cache_ahead_of_a_restored_ledger_is_left_aside() {
     });
     // It is of one record more than there are.
     let mut office = restored;
-    assert_eq!(asked(&office.ledger).1, Way::Folded);
+    assert_eq!(asked(&office.ledger).1, MadeBy::Folding);
     tables(&mut office, &class("OTHER"), "OTHER,P2,H7,,,\n", "OTHER,H7,8\n", false);
     copy(&ahead.path().join("projections"), &path.join("cache/projections"));
     fs::copy(ahead.path().join(LISTINGS), path.join("cache").join(LISTINGS)).unwrap();
     // As many records, but not the same ones.
-    assert_eq!(asked(&office.ledger).1, Way::Folded);
+    assert_eq!(asked(&office.ledger).1, MadeBy::Folding);
     // The same of the listings alone, beside a projection that is of this log.
     fs::copy(ahead.path().join(LISTINGS), path.join("cache").join(LISTINGS)).unwrap();
     tables(&mut office, &class("NEXT"), "NEXT,P3,H7,,,\n", "", false);
-    assert_eq!(asked(&office.ledger).1, Way::Folded);
+    assert_eq!(asked(&office.ledger).1, MadeBy::Folding);
     tables(&mut office, &class("LAST"), "LAST,P3,H7,,,\n", "", false);
-    assert_eq!(asked(&office.ledger).1, Way::Mended);
+    assert_eq!(asked(&office.ledger).1, MadeBy::Updating);
 }
 
 #[test]
@@ -301,7 +301,7 @@ fn a_household_moves_between_reports() {
         |name: &str, day: &str| format!("{name},class,icla,gao,Gao,Site 1,2025-{day},completed\n");
     let mended = |office: &Office| {
         let (answer, way) = asked(&office.ledger);
-        assert_eq!(way, Way::Mended);
+        assert_eq!(way, MadeBy::Updating);
         answer
     };
     // One of its members says that all live elsewhere now.

@@ -24,7 +24,7 @@ use std::time::Instant;
 
 use headcount::count::Dimension;
 use headcount::event::time::Period;
-use headcount::ledger::{AsOf, Keeping, Ledger};
+use headcount::ledger::{AsOf, CacheLimits, Ledger};
 use headcount::log::Examiner;
 use headcount::report::totals::{Request, build};
 use headcount::report::{Report, totals};
@@ -133,7 +133,7 @@ fn warm(path: &Path, runs: usize) -> Value {
     let year = Period::year(*country::YEARS.end()).unwrap();
     let query = Request::year(year).query(ledger.state());
     let (seconds, (answer, way)) =
-        timed(runs, || ledger.answer_keeping(&query, Keeping::default()).unwrap());
+        timed(runs, || ledger.answer_within(&query, CacheLimits::default()).unwrap());
     let peak_bytes = peak_bytes();
     let whole = ledger.replay(AsOf::Now).unwrap().answer(&query);
     assert_eq!(answer, whole, "a warm report is a full replay");

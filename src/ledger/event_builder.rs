@@ -1,11 +1,12 @@
-//! From recognised people to events: columns, attributes, and commitments of new entries.
+//! Building events: an activity whose people have register entries becomes an event, with the
+//! attributes that are stored beside it and the commitments of new entries.
 //!
-//! Belongs here: what is made of an activity once everybody in it has an entry, on a thread of its
-//! own. Does not: who has which entry (`planner`), the commitment of a whole record, which depends on
-//! its place in the log (`recorder`).
+//! Belongs here: columns, attributes, commitments. Does not: which entry a person has
+//! (`recognition`), the commitment of a whole record, which depends on its place in the log
+//! (`recorder`).
 //!
-//! Invariant: activities come in the order in which they brought their new entries, so that
-//! commitments follow each other as ids do.
+//! Invariant: activities are built in the order in which they added new entries, so that the list of
+//! commitments is in the order of ids.
 
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
@@ -25,18 +26,18 @@ use crate::event::place::Residence;
 use crate::event::{ActivityCorrected, EntryKind, Event};
 use crate::register::{Attributes, Identity, Pseudonym, Salts, Seed, Traits};
 
-/// An activity whose people are recognised.
+/// An activity whose people all have register entries.
 pub(super) struct Resolved {
     pub id: Uuid,
     pub reference: Reference,
     pub about: About,
-    /// Why, where it restates a known one.
+    /// The reason, where it corrects a known activity.
     pub correction: Option<String>,
     pub source_key: Option<String>,
     pub people: People,
 }
 
-/// A row with what stands beside it, and its residence's place among all residences.
+/// A row with its attributes, and its residence's place among all residences.
 type Row<T> = (T, Traits, u32);
 
 /// The people of an activity under construction.
@@ -51,8 +52,8 @@ pub(super) struct People {
     pub new_households: Vec<u32>,
 }
 
-/// States activities one after the other.
-pub(super) struct Stating<'a> {
+/// Builds events one after the other.
+pub(super) struct EventBuilder<'a> {
     pub commitments: Commitments,
     pub salts: Salts,
     pub residences: &'a RwLock<Residences>,
@@ -62,9 +63,9 @@ pub(super) struct Stating<'a> {
     pub households: &'a [Pseudonym],
 }
 
-impl Stating<'_> {
+impl EventBuilder<'_> {
     /// The next activity as an event.
-    pub fn one(&mut self, resolved: Resolved) -> Result<Planned, LedgerError> {
+    pub fn build(&mut self, resolved: Resolved) -> Result<Planned, LedgerError> {
         let Resolved { id, reference, about, correction, source_key, people } = resolved;
         let (new_persons, new_households) =
             (people.new_persons.as_slice(), people.new_households.as_slice());
@@ -112,7 +113,7 @@ impl Stating<'_> {
         Ok(new)
     }
 
-    /// The columns of an activity's people, with what stands beside them.
+    /// The columns of an activity's people, with their attributes.
     fn columns(
         &self,
         (mut persons, mut households): (Vec<Row<PersonStated>>, Vec<Row<HouseholdStated>>),

@@ -1,11 +1,14 @@
-//! Bringing a kept projection up to the log's end: whom new records touch, and what was and is stated
-//! of them.
+//! The incremental update of a kept projection: what new records change about the people they list.
 //!
-//! Belongs here: reading the lists that the touched people are in, and no others. Does not: finding
-//! those lists (`listings`), counting (`count`), files (`projection`).
+//! Belongs here: which people new records affect, and reading the lists that those people are in. Does
+//! not: finding these lists (`listings`), counting (`count`), files (`projection`).
 //!
-//! Invariant: what is counted by itself is whole: with a person come those who are one with it, its
-//! household before and now, and everyone in that household before or now.
+//! The affected people are counted twice: as stated when the projection was made, and as stated now.
+//! The first is subtracted from the projection, the second added.
+//!
+//! Invariant: the people that are counted so are a closed subset. It includes everybody who is merged
+//! with an affected person, the household that each belonged to and belongs to, and all who belonged
+//! or belong to that household.
 
 use std::collections::BTreeSet;
 
@@ -16,113 +19,115 @@ use crate::count::{Agenda, Item, Lists, Part, People, Projection, Query, Rows, i
 use crate::event::activity::Activity;
 use crate::event::{EntryKind, Event};
 
-/// A projection brought up to the log's end.
-pub(super) struct Mended {
+/// A projection updated to the log's end.
+pub(super) struct Updated {
     pub projection: Projection,
     /// Of all lists, how many were read, in percent.
     pub read_percent: usize,
 }
 
-/// A mending under way.
-pub(super) struct Mending<'a> {
+/// An update under way.
+pub(super) struct Update<'a> {
     ledger: &'a Snapshot,
     listings: &'a Listings,
     query: &'a Query,
     /// Records that the projection is of.
     size: u64,
-    /// By record, as far as the projection goes: the activity that it still is the current version of.
-    untouched: Vec<Option<&'a Known>>,
+    /// By record, as far as the projection goes: the activity of which it still is the current version.
+    unchanged: Vec<Option<&'a Known>>,
     /// Activities that are not voided.
     activities: usize,
     /// Of their lists, the most that are read, in percent.
     read_percent_max: usize,
 }
 
-/// A version of an activity that the projection was made with, or that is the case now, where these
-/// are not the same.
+/// A version of an activity that has changed since the projection was made.
 struct Version {
     activity: Activity,
     rows: Rows,
-    is: bool,
+    /// Whether it is the version of now; else the one that the projection was made with.
+    is_current: bool,
 }
 
 /// What is stated of some people.
-struct Gleaned<'a> {
+struct Statements<'a> {
     people: People,
-    /// By activities that are as they were.
-    untouched: Vec<(&'a Known, Rows)>,
-    /// By the versions of others.
-    touched: Vec<(&'a Version, Rows)>,
+    /// By activities that have not changed.
+    unchanged: Vec<(&'a Known, Rows)>,
+    /// By the versions of those that have.
+    changed: Vec<(&'a Version, Rows)>,
 }
 
-/// The people that new records touch.
+/// The people that new records affect.
 #[derive(Default)]
-struct Touched {
+struct Affected {
     persons: BTreeSet<u32>,
     households: BTreeSet<u32>,
 }
 
-impl<'a> Mending<'a> {
+impl<'a> Update<'a> {
     /// Of a projection of the first `size` records. At most so many of a hundred lists are read.
-    pub fn of(
+    pub fn new(
         ledger: &'a Snapshot,
         listings: &'a Listings,
         query: &'a Query,
         size: u64,
         read_percent_max: usize,
     ) -> Self {
-        let (mut untouched, mut activities) = (vec![None; size as usize], 0);
+        let (mut unchanged, mut activities) = (vec![None; size as usize], 0);
         for known in ledger.state.current() {
             activities += 1;
-            if let Some(slot) = untouched.get_mut(known.current() as usize) {
+            if let Some(slot) = unchanged.get_mut(known.current() as usize) {
                 *slot = Some(known);
             }
         }
-        Self { ledger, listings, query, size, untouched, activities, read_percent_max }
+        Self { ledger, listings, query, size, unchanged, activities, read_percent_max }
     }
 
-    /// Mends the projection. Nothing when that is not to be done: everything is to be folded anew.
-    pub fn mended(&self, projection: Projection) -> Result<Option<Mended>, LedgerError> {
+    /// Updates the projection. Nothing where folding all records is better or necessary.
+    pub fn apply(&self, projection: Projection) -> Result<Option<Updated>, LedgerError> {
         let Some(versions) = self.versions_since()? else { return Ok(None) };
-        let mut touched = Touched::default();
-        versions.iter().for_each(|version| touched.take(&version.rows));
+        let mut affected = Affected::default();
+        versions.iter().for_each(|version| affected.add(&version.rows));
         let merges = &self.ledger.state.merges;
-        touched.persons = merges.with_merged(EntryKind::Person, &touched.persons);
-        // Where they belonged, and belong now, follows from what is stated of them alone.
+        affected.persons = merges.with_merged(EntryKind::Person, &affected.persons);
+        // The households they belonged and belong to follow from what is stated of them alone.
         let none = BTreeSet::new();
-        let Some(lists) = self.lists_of(&touched.persons, &none) else { return Ok(None) };
-        let lists = self.rows_in(&lists, &People::new(&touched.persons, &none, merges))?;
+        let Some(lists) = self.lists_of(&affected.persons, &none) else { return Ok(None) };
+        let lists = self.rows_in(&lists, &People::new(&affected.persons, &none, merges))?;
         let mut stated = BTreeSet::new();
         for rows in lists.iter().map(|(_, rows)| rows).chain(versions.iter().map(|v| &v.rows)) {
             stated.extend(rows.listed_persons().filter_map(|(_, household)| household));
         }
         let stated = merges.with_merged(EntryKind::Household, &stated);
-        let people = People::new(&touched.persons, &stated, merges);
-        let gleaned = Gleaned::of(people, &lists, &versions);
-        touched.households.extend(gleaned.belonging(self.query).map(|(_, household)| household));
-        let households = merges.with_merged(EntryKind::Household, &touched.households);
+        let people = People::new(&affected.persons, &stated, merges);
+        let statements = Statements::of(people, &lists, &versions);
+        affected
+            .households
+            .extend(statements.belonging(self.query).map(|(_, household)| household));
+        let households = merges.with_merged(EntryKind::Household, &affected.households);
 
-        // Everybody who was ever stated to be in their households may belong to them.
-        let mut candidates = touched.persons.clone();
+        // Whoever was ever stated to be in these households may belong to them.
+        let mut candidates = affected.persons.clone();
         let Some(()) = self.ever_in(&households, &mut candidates)? else { return Ok(None) };
         let candidates = merges.with_merged(EntryKind::Person, &candidates);
         let Some(lists) = self.lists_of(&candidates, &households) else { return Ok(None) };
         let read_percent = self.percent(lists.len());
         let people = People::new(&candidates, &households, merges);
         let lists = self.rows_in(&lists, &people)?;
-        let gleaned = Gleaned::of(people, &lists, &versions);
-        touched.persons.extend(gleaned.belonging(self.query).map(|(person, _)| person));
-        let persons = merges.with_merged(EntryKind::Person, &touched.persons);
+        let statements = Statements::of(people, &lists, &versions);
+        affected.persons.extend(statements.belonging(self.query).map(|(person, _)| person));
+        let persons = merges.with_merged(EntryKind::Person, &affected.persons);
         let people = People::new(&persons, &households, merges);
-        let gleaned = Gleaned::of(people, &lists, &versions);
-        let (was, is) = (gleaned.part(false), gleaned.part(true));
+        let statements = Statements::of(people, &lists, &versions);
+        let (was, is) = (statements.part(false), statements.part(true));
         let now = self.ledger.agenda_in_scope(self.query);
-        let mended = projection.mended(&was, &is, &now, self.query);
-        Ok(mended.map(|projection| Mended { projection, read_percent }))
+        let updated = projection.mended(&was, &is, &now, self.query);
+        Ok(updated.map(|projection| Updated { projection, read_percent }))
     }
 
-    /// The versions that the records since have replaced, and those that they have put in their place.
-    /// Nothing when they change who is one with whom.
+    /// The versions that the records since have replaced, and the versions that replaced them. Nothing
+    /// where one of these records merges entries or undoes a merge.
     fn versions_since(&self) -> Result<Option<Vec<Version>>, LedgerError> {
         let (log, mut references) = (&self.ledger.log, BTreeSet::new());
         for sequence in self.size..log.size() {
@@ -135,20 +140,20 @@ impl<'a> Mending<'a> {
         let mut versions = Vec::new();
         for reference in references {
             let Some(known) = self.ledger.state.activities.get(&reference) else { continue };
-            let is = known.voided.is_none().then(|| known.current());
-            let both = [(known.current_at(self.size), false), (is, true)];
-            for (sequence, is) in both.into_iter().filter_map(|(at, is)| Some((at?, is))) {
+            let current = known.voided.is_none().then(|| known.current());
+            let both = [(known.current_at(self.size), false), (current, true)];
+            for (sequence, is_current) in both.into_iter().filter_map(|(at, is)| Some((at?, is))) {
                 let (activity, attributes) = self.ledger.activity_in(sequence)?;
                 let mut rows = Rows::default();
                 rows.fill(&activity.people, &attributes);
-                versions.push(Version { activity, rows, is });
+                versions.push(Version { activity, rows, is_current });
             }
         }
         Ok(Some(versions))
     }
 
-    /// The activities that are as they were, start by the period's end, and list any of some people;
-    /// others may be among them. Nothing where the listings are damaged, or that is too many.
+    /// The unchanged activities that start by the period's end and list any of some people; it can have
+    /// others, too. Nothing where the listings are damaged, or where these are too many.
     fn lists_of(
         &self,
         persons: &BTreeSet<u32>,
@@ -162,8 +167,8 @@ impl<'a> Mending<'a> {
         records.extend(self.after_listings());
         records.sort_unstable();
         records.dedup();
-        let untouched = |record| self.untouched.get(record as usize).copied().flatten();
-        let lists = records.into_iter().filter_map(untouched);
+        let unchanged = |record| self.unchanged.get(record as usize).copied().flatten();
+        let lists = records.into_iter().filter_map(unchanged);
         let lists = lists.filter(|known| known.activity.about.start <= self.query.period.to);
         let lists: Vec<_> = lists.collect();
         (self.percent(lists.len()) <= self.read_percent_max).then_some(lists)
@@ -195,8 +200,8 @@ impl<'a> Mending<'a> {
         Ok(lists)
     }
 
-    /// Adds everybody who was ever stated to be in some households, by the activities that are as they
-    /// were. Nothing where the listings are damaged.
+    /// Adds everybody whom unchanged activities have ever stated to be in some households. Nothing where
+    /// the listings are damaged.
     fn ever_in(
         &self,
         households: &BTreeSet<u32>,
@@ -210,7 +215,7 @@ impl<'a> Mending<'a> {
         persons.extend(members);
         let later = self.after_listings();
         let later: Vec<&Known> =
-            later.filter_map(|at| self.untouched.get(at as usize).copied().flatten()).collect();
+            later.filter_map(|at| self.unchanged.get(at as usize).copied().flatten()).collect();
         self.each_list(&later, |_, rows| {
             let in_one = |(person, household): (u32, Option<u32>)| {
                 household.filter(|household| households.contains(household)).map(|_| person)
@@ -231,44 +236,45 @@ impl<'a> Mending<'a> {
     }
 }
 
-impl<'a> Gleaned<'a> {
-    /// Picks it out of lists.
+impl<'a> Statements<'a> {
+    /// Picks what is stated of them out of lists.
     fn of(people: People, lists: &[(&'a Known, Rows)], versions: &'a [Version]) -> Self {
-        let untouched = lists.iter().map(|(known, rows)| (*known, people.numbered(rows)));
-        let untouched = untouched.filter(|(_, rows)| !rows.is_empty()).collect();
-        let touched = versions.iter().map(|version| (version, people.numbered(&version.rows)));
-        let touched = touched.collect();
-        Self { people, untouched, touched }
+        let unchanged = lists.iter().map(|(known, rows)| (*known, people.numbered(rows)));
+        let unchanged = unchanged.filter(|(_, rows)| !rows.is_empty()).collect();
+        let changed = versions.iter().map(|version| (version, people.numbered(&version.rows)));
+        let changed = changed.collect();
+        Self { people, unchanged, changed }
     }
 
-    /// As it was when the projection was made, or as it is.
-    fn part(&self, is: bool) -> Part<'_> {
-        let untouched = self.untouched.iter().map(|(known, rows)| {
+    /// As stated now, or as stated when the projection was made.
+    fn part(&self, is_current: bool) -> Part<'_> {
+        let unchanged = self.unchanged.iter().map(|(known, rows)| {
             let activity = &*known.activity;
             (&activity.reference, &activity.about, rows)
         });
-        let touched = self.touched.iter().filter(|(version, _)| version.is == is);
-        let touched = touched.map(|(version, rows)| {
+        let changed = self.changed.iter().filter(|(version, _)| version.is_current == is_current);
+        let changed = changed.map(|(version, rows)| {
             let activity = &version.activity;
             (&activity.reference, &activity.about, rows)
         });
-        let stated = untouched.chain(touched).map(|(reference, about, rows)| {
+        let stated = unchanged.chain(changed).map(|(reference, about, rows)| {
             // Head-counts stand for a site, not for people.
             (Item { reference, about, headcounts: &[] }, rows)
         });
         Part::new(&self.people, stated.collect())
     }
 
-    /// Persons with the households that they belonged to, or belong to now, by the period's end.
+    /// Persons with the households that they belong to by the period's end, as stated when the
+    /// projection was made and as stated now.
     fn belonging(&self, query: &Query) -> impl Iterator<Item = (u32, u32)> + use<> {
-        let by_end = |is| self.part(is).belonging(query.period.to);
+        let by_end = |is_current| self.part(is_current).belonging(query.period.to);
         by_end(false).into_iter().chain(by_end(true))
     }
 }
 
-impl Touched {
-    /// Everybody that a version of an activity lists or names as a household.
-    fn take(&mut self, rows: &Rows) {
+impl Affected {
+    /// Adds everybody whom a version of an activity lists, and every household that it names.
+    fn add(&mut self, rows: &Rows) {
         for (person, household) in rows.listed_persons() {
             self.persons.insert(person);
             self.households.extend(household);

@@ -1,10 +1,10 @@
-//! Equal pieces of many activities, held once.
+//! Interning: equal parts of many activities are held in memory once.
 //!
-//! Belongs here: finding a piece that is there already. Does not: what is made of activities
+//! Belongs here: finding an equal part that is held already. Does not: what is made of activities
 //! (`state`).
 //!
-//! Forty thousand activities take place at two thousand sites, for a dozen donors: what an open
-//! ledger holds in memory is for the most part what tells them apart.
+//! Forty thousand activities take place at two thousand sites, for a dozen donors. Without interning,
+//! each activity would hold its own copy of its site and its donors.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -14,9 +14,9 @@ use crate::event::activity::{About, Details};
 use crate::event::ids::{DonorId, OfficeId, ProjectId, SectorId};
 use crate::event::place::Place;
 
-/// The pieces that are there.
+/// The parts that are held.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Shared {
+pub(super) struct Interner {
     details: HashSet<Arc<Details>>,
     places: HashSet<Arc<Place>>,
     sectors: HashSet<SectorId>,
@@ -25,23 +25,23 @@ pub(super) struct Shared {
     projects: HashSet<ProjectId>,
 }
 
-impl Shared {
-    /// Lets an activity have what another one has, too.
-    pub fn share(&mut self, about: &mut About) {
-        one_of(&mut self.details, &mut about.details);
-        one_of(&mut self.places, &mut about.place);
-        one_of(&mut self.sectors, &mut about.sector);
-        about.also_sectors.iter_mut().for_each(|sector| one_of(&mut self.sectors, sector));
-        one_of(&mut self.offices, &mut about.office);
-        about.donors.iter_mut().for_each(|donor| one_of(&mut self.donors, donor));
-        about.project.iter_mut().for_each(|project| one_of(&mut self.projects, project));
+impl Interner {
+    /// Replaces the parts of an activity by equal ones that are held already.
+    pub fn intern(&mut self, about: &mut About) {
+        intern_part(&mut self.details, &mut about.details);
+        intern_part(&mut self.places, &mut about.place);
+        intern_part(&mut self.sectors, &mut about.sector);
+        about.also_sectors.iter_mut().for_each(|sector| intern_part(&mut self.sectors, sector));
+        intern_part(&mut self.offices, &mut about.office);
+        about.donors.iter_mut().for_each(|donor| intern_part(&mut self.donors, donor));
+        about.project.iter_mut().for_each(|project| intern_part(&mut self.projects, project));
     }
 }
 
-/// Takes the equal piece that is there, or leaves this one there.
-fn one_of<T: Hash + Eq + Clone>(pieces: &mut HashSet<T>, piece: &mut T) {
-    match pieces.get(piece) {
-        Some(same) => piece.clone_from(same),
-        None => drop(pieces.insert(piece.clone())),
+/// Replaces a part by the equal one that is held, or holds this one.
+fn intern_part<T: Hash + Eq + Clone>(held: &mut HashSet<T>, part: &mut T) {
+    match held.get(part) {
+        Some(same) => part.clone_from(same),
+        None => drop(held.insert(part.clone())),
     }
 }

@@ -3,8 +3,8 @@
 //! Belongs here: reading and decoding ahead of the count. Does not: what lists mean (`count`), which
 //! activities are wanted (`snapshot`).
 //!
-//! Nothing is kept: a list is read, handed over, and its room used for the next one. So a count
-//! takes memory for the people it counts, however often they were listed.
+//! A list is read and handed over, and its memory is reused for the next one. So a count takes memory
+//! for the people it counts, however often they were listed.
 
 use super::decoding::DecodedRows;
 use super::{Known, LedgerError, State, read_ahead};
@@ -13,10 +13,10 @@ use crate::log::codec::{self, BriefEvent};
 use crate::log::store::{Part, Value};
 use crate::log::{Reader, decode_brief_at};
 
-/// Lists that are handed over together: enough that handing over costs nothing.
-const LOT: usize = 32;
-/// Lists below which other threads take longer to start than they save. Where everything is checked,
-/// they are always started, so that tests of small ledgers go the same way.
+/// Lists that are handed from thread to thread together: enough that this costs next to nothing.
+const BATCH: usize = 32;
+/// Lists below which starting other threads takes longer than it saves. In debug builds they are almost
+/// always started, so that tests of small ledgers run the same code.
 const AHEAD_FROM: usize = if cfg!(debug_assertions) { 2 } else { 256 };
 
 /// The lists of a state's current activities, in the store.
@@ -114,15 +114,15 @@ impl Lists for StoredLists<'_> {
                 Ok(())
             });
         }
-        let lots: Vec<&[u32]> = places.chunks(LOT).collect();
-        let read = |lot: usize, lists: &mut Vec<(usize, DecodedRows)>| {
-            lists.resize_with(lots[lot].len(), Default::default);
-            lots[lot].iter().zip(lists).try_for_each(|(place, (at, rows))| {
+        let batches: Vec<&[u32]> = places.chunks(BATCH).collect();
+        let read = |batch: usize, lists: &mut Vec<(usize, DecodedRows)>| {
+            lists.resize_with(batches[batch].len(), Default::default);
+            batches[batch].iter().zip(lists).try_for_each(|(place, (at, rows))| {
                 *at = *place as usize;
                 self.read(*place, rows)
             })
         };
-        read_ahead::in_order(lots.len(), read, |lists| {
+        read_ahead::in_order(batches.len(), read, |lists| {
             lists.iter().for_each(|(place, rows)| take(*place, rows.rows()));
             Ok(())
         })

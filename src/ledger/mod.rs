@@ -58,7 +58,7 @@ use crate::register::Key;
 pub use lists::StoredLists;
 pub use outline::{Listed, Outline};
 pub use plan::{Contradiction, Plan, PlanNote, Refusal};
-pub use projection::{Keeping, Way};
+pub use projection::{CacheLimits, MadeBy};
 pub use proposal::{HouseholdRow, Mode, PersonRow, Proposal, Proposals, Residences};
 pub use recorder::{Recorded, Recorder};
 pub use snapshot::{AsOf, Snapshot, Walk};

@@ -13,7 +13,7 @@ use super::changes::{
     Changes, Current, HouseholdContent, How, PersonContent, about_changes, describe, export_reason,
     household_changes, person_changes,
 };
-use super::event_builder::{People, Resolved, Stating};
+use super::event_builder::{EventBuilder, People, Resolved};
 use super::index::Index;
 use super::lists::StoredLists;
 use super::plan::{Contradiction, Plan, PlanNote, Refusal};
@@ -69,7 +69,7 @@ impl Snapshot {
             let numbers = &numbers;
             scope.spawn(move || {
                 let mut sorted = activities.into_iter().map(|activity| in_order(activity, numbers));
-                // Where planning has failed, nobody takes any more.
+                // Planning has failed where nobody receives any more.
                 sorted.all(|proposal| hand_over.send(proposal).is_ok())
             });
             let recognising = scope.spawn(move || {
@@ -79,7 +79,7 @@ impl Snapshot {
                         Outcome::Left => {}
                         Outcome::Refused(refusal) => refusals.push(refusal),
                         Outcome::Resolved(resolved) => {
-                            // Where stating has failed, its error is the one that is returned.
+                            // Building has failed; its error is the one that is returned.
                             if hand_on.send(*resolved).is_err() {
                                 break;
                             }
@@ -88,17 +88,22 @@ impl Snapshot {
                 }
                 Ok::<_, LedgerError>((planner.plan, refusals))
             });
-            // Here, since what is made stays until it is recorded: the thread that took in the rows
-            // makes it in the room that they leave.
+            // Events are built on this thread, which read the rows: its allocator reuses the memory of
+            // rows that are done for the events, which stay until they are recorded.
             let (persons, households, residences) = (&*persons, &*households, &residences);
-            let mut stating =
-                Stating { commitments, salts: Salts::default(), persons, households, residences };
+            let mut builder = EventBuilder {
+                commitments,
+                salts: Salts::default(),
+                persons,
+                households,
+                residences,
+            };
             let events: Result<Vec<_>, _> =
-                resolved.into_iter().map(|resolved| stating.one(resolved)).collect();
+                resolved.into_iter().map(|resolved| builder.build(resolved)).collect();
             let recognised = recognising.join();
             let recognised = recognised.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             let (events, (planned, refusals)) = (events?, recognised?);
-            Ok::<_, LedgerError>((events, stating.commitments, planned, refusals))
+            Ok::<_, LedgerError>((events, builder.commitments, planned, refusals))
         })?;
         if !refusals.is_empty() && !partial {
             return Err(LedgerError::Refused(refusals));

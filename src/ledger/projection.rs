@@ -1,13 +1,13 @@
-//! A warm start: the register's side of a period's figures, kept in `cache/` and mended for what the
-//! log has gained since.
+//! The warm start: the register's side of a period's figures is kept in `cache/`, and updated for the
+//! records that were appended since.
 //!
-//! Belongs here: the files of kept projections, and when they and the listings are of use. Does not:
-//! whom new records touch (`incremental`), finding lists (`listings`), folding (`count`), what a figure
-//! means (`report`).
+//! Belongs here: the files of kept projections, and when they and the listings are used. Does not:
+//! whom new records affect (`incremental`), finding lists (`listings`), folding (`count`), what a
+//! figure means (`report`).
 //!
-//! A kept projection is a cache. It says of which ledger, log and program it is, and ends in a
-//! checksum; one that is damaged, of another time or of another program is left aside, and everything
-//! is folded anew. None of its files is needed, and none is ever synced.
+//! A kept projection is a cache. It names the ledger, the log's size and root and the program that
+//! made it, and ends in a checksum. One that is damaged, or of another log or program, is ignored, and
+//! all records are folded. None of these files is needed, and none is synced.
 
 use std::cell::RefCell;
 use std::fs;
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::incremental::{Mended, Mending};
+use super::incremental::{Update, Updated};
 use super::listings::{Listings, Noted, Noting, Of};
 use super::{LedgerError, Snapshot};
 use crate::count::{Answer, Projection, Query};
@@ -32,41 +32,40 @@ const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " projection 2");
 const DIR: &str = "projections";
 /// How many are kept; one takes about 100 bytes for each site and sector.
 const FILES_MAX: usize = 8;
-/// Of all lists: when more than these were read, a mended projection is kept in place of the one
-/// before.
+/// When an update read more than so many of a hundred lists, its result is kept for the next one.
 const KEPT_PERCENT: usize = 10;
 /// The listings within the cache, alone in their folder.
 const LISTINGS: &str = "listings/all.bin";
-/// Records that the listings may be behind, whose lists are read each time: so many, or one in so
-/// many of those they are of.
+/// The listings are used while at most so many records came after them, or one for so many of theirs.
+/// The lists of these records are read each time.
 const BEHIND_MAX: u64 = 64;
 const BEHIND_PART: u64 = 64;
 /// Bytes of the checksum at a file's end.
 const CHECKSUM_BYTES: usize = 4;
 
-/// When projections are kept and mended.
+/// When projections are kept and updated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Keeping {
-    /// Contacts of a ledger below which folding everything takes no time worth a file.
+pub struct CacheLimits {
+    /// With fewer contacts, folding all records takes no time worth a file.
     pub contacts_min: usize,
-    /// Of all lists, the most that a mending may read, in percent; beyond, folding everything is no
+    /// The most lists that an update may read, of a hundred; with more, folding all records is no
     /// slower.
-    pub touched_percent_max: usize,
+    pub read_percent_max: usize,
 }
 
-impl Default for Keeping {
+impl Default for CacheLimits {
     fn default() -> Self {
-        Self { contacts_min: 200_000, touched_percent_max: 40 }
+        Self { contacts_min: 200_000, read_percent_max: 40 }
     }
 }
 
-/// How an answer came about.
+/// How an answer was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    /// All records were folded.
-    Folded,
-    /// What was kept was mended for the records since.
-    Mended,
+pub enum MadeBy {
+    /// Folding all records.
+    Folding,
+    /// Updating a kept projection for the records since.
+    Updating,
 }
 
 /// A projection with what it is of.
@@ -83,31 +82,31 @@ struct Kept {
 }
 
 impl Snapshot {
-    /// The figures of a query as they stand now, broken down by nothing: from what was kept of an
-    /// earlier answer and the records since, where that takes less than folding everything.
+    /// The figures of a query, broken down by nothing: from what was kept of an earlier answer and the
+    /// records since, where that is faster than folding all records.
     pub fn answer(&self, query: &Query) -> Result<Answer, LedgerError> {
-        Ok(self.answer_keeping(query, Keeping::default())?.0)
+        Ok(self.answer_within(query, CacheLimits::default())?.0)
     }
 
-    /// The same with other limits, and how the answer came about.
-    pub fn answer_keeping(
+    /// The same with other limits, and how the answer was made.
+    pub fn answer_within(
         &self,
         query: &Query,
-        keeping: Keeping,
-    ) -> Result<(Answer, Way), LedgerError> {
+        limits: CacheLimits,
+    ) -> Result<(Answer, MadeBy), LedgerError> {
         let query = &Query { by: None, ..query.clone() };
         let mut listings = self.listings(query);
         if let Some(kept) = self.kept(query) {
-            if let Some(projection) = self.mended(kept, listings.as_ref(), query, keeping)? {
+            if let Some(projection) = self.updated(kept, listings.as_ref(), query, limits)? {
                 let answer = projection.answer(&self.agenda_in_scope(query), query);
-                return Ok((answer, Way::Mended));
+                return Ok((answer, MadeBy::Updating));
             }
             listings = listings.filter(Listings::is_sound);
         }
         let activities = || self.state.current().map(|known| &known.activity);
         let contacts: usize = activities().map(|activity| activity.contacts).sum();
-        if contacts < keeping.contacts_min {
-            return Ok((self.answer_anew(query)?, Way::Folded));
+        if contacts < limits.contacts_min {
+            return Ok((self.answer_anew(query)?, MadeBy::Folding));
         }
         let (agenda, lists) = self.agenda_and_lists();
         let projection = match listings {
@@ -121,24 +120,24 @@ impl Snapshot {
         };
         let answer = projection.answer(&agenda, query);
         self.keep(&projection, query);
-        Ok((answer, Way::Folded))
+        Ok((answer, MadeBy::Folding))
     }
 
-    /// Brings a kept projection up to the log's end. Nothing when that is not to be done.
-    fn mended(
+    /// Updates a kept projection to the log's end. Nothing where all records are to be folded instead.
+    fn updated(
         &self,
         kept: Kept,
         listings: Option<&Listings>,
         query: &Query,
-        keeping: Keeping,
+        limits: CacheLimits,
     ) -> Result<Option<Projection>, LedgerError> {
         let Kept { size, projection, .. } = kept;
         if size == self.log.size() {
             return Ok(Some(projection));
         }
         let Some(listings) = listings else { return Ok(None) };
-        let mending = Mending::of(self, listings, query, size, keeping.touched_percent_max);
-        let Some(Mended { projection, read_percent }) = mending.mended(projection)? else {
+        let update = Update::new(self, listings, query, size, limits.read_percent_max);
+        let Some(Updated { projection, read_percent }) = update.apply(projection)? else {
             return Ok(None);
         };
         if read_percent >= KEPT_PERCENT {
@@ -166,8 +165,8 @@ impl Snapshot {
         self.log.is_latest() && !self.log.is_read_only()
     }
 
-    /// Keeps whom the lists name that a query's count has read. That nothing can be written is no
-    /// error: it is a cache.
+    /// Keeps which records list whom, as a query's count has read it. It is a cache: that it cannot be
+    /// written is no error.
     fn keep_listings(&self, noted: Noted, query: &Query) {
         let Ok(opened) = self.opened() else { return };
         if !self.may_keep() {
@@ -207,7 +206,7 @@ impl Snapshot {
         of_this_log.then_some(kept)
     }
 
-    /// Keeps a projection of the whole log. That nothing can be written is no error: it is a cache.
+    /// Keeps a projection of all records. It is a cache: that it cannot be written is no error.
     fn keep(&self, projection: &Projection, query: &Query) {
         let Ok(opened) = self.opened() else { return };
         if !self.may_keep() {

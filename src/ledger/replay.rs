@@ -14,8 +14,8 @@ use crate::log::codec::{Brief, BriefEvent};
 use crate::log::store::Part;
 use crate::log::{LogError, Reader, decode_brief_at};
 
-/// Records that are handed over together.
-const LOT: u64 = 64;
+/// Records that are read together.
+const BATCH: u64 = 64;
 
 /// A record as far as a state keeps it.
 struct Decoded {
@@ -42,15 +42,15 @@ impl State {
         let size = log.size();
         let mut state = Self::default();
         let held = beside.by_sequence();
-        let lots = usize::try_from(size.div_ceil(LOT)).unwrap_or(usize::MAX);
-        let read = |lot: usize, records: &mut Vec<Decoded>| {
-            let first = lot as u64 * LOT;
-            (first..(first + LOT).min(size)).try_for_each(|sequence| {
+        let batches = usize::try_from(size.div_ceil(BATCH)).unwrap_or(usize::MAX);
+        let read = |batch: usize, records: &mut Vec<Decoded>| {
+            let first = batch as u64 * BATCH;
+            (first..(first + BATCH).min(size)).try_for_each(|sequence| {
                 records.push(Decoded::read(log, sequence, &held)?);
                 Ok(())
             })
         };
-        read_ahead::in_order(lots, read, |records: &mut Vec<Decoded>| {
+        read_ahead::in_order(batches, read, |records: &mut Vec<Decoded>| {
             records.drain(..).try_for_each(|record| state.take(record, log))
         })?;
         Ok(state)

@@ -7,7 +7,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::interning::Shared;
+use super::interning::Interner;
 use super::outline::{Listed, Outline, Outlined};
 use crate::count::{Merges, in_scope};
 use crate::event::activity::About;
@@ -105,7 +105,8 @@ pub struct State {
     pub restating: BTreeMap<u64, Vec<i32>>,
     /// Records by the source's own key.
     pub source_keys: HashMap<String, u64>,
-    shared: Shared,
+    /// Parts that several activities have.
+    interner: Interner,
     /// Number of records.
     pub size: u64,
     /// When the last one was recorded.
@@ -218,9 +219,9 @@ impl State {
     /// Applies a version of an activity.
     pub(super) fn state_activity(&mut self, outlined: Outlined, version: Version) {
         let Outlined { outline: mut activity, new_persons, new_households } = outlined;
-        // What another state has, too, shares its pieces already.
+        // What another state holds, too, is interned already.
         if let Some(new) = Arc::get_mut(&mut activity) {
-            self.shared.share(&mut new.about);
+            self.interner.intern(&mut new.about);
         }
         if !self.baselines.is_empty() {
             let mut years = self.settled_years_of(self.about(&activity.reference));
