@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 
 use super::error::CliError;
-use super::log::{PeopleArgs, read, record};
-use super::shared::{FormatArg, Global, reason};
-use super::tables::Request;
-use crate::event::ids::Reference;
-use crate::intake::tables::Table;
-use crate::ledger::Mode;
+use super::log::{PeopleArgs, record_prepared};
+use super::shared::{Format, FormatArg, Global};
+use super::tables::{self, Printing};
+use crate::service::import::{self, Purpose};
+use crate::service::{Input, correct};
 
 /// Restate an activity, or all that a folder of tables restates
 ///
@@ -54,46 +53,40 @@ const LIST_OR_REFERENCE: [&str; 6] =
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let mode = Mode::Correct { reason: reason(&args.reason)? };
-    let ledger = global.open()?;
-    let Some(reference) = &args.reference else {
-        let request = Request {
-            paths: &args.tables,
-            mode,
-            form: None,
-            namespace: Some(&args.people.namespace),
-            dry_run: args.dry_run,
-            partial: false,
-            new_sites: args.people.new_sites,
-            errors: None,
-            format: args.format.format,
-            quiet: false,
-        };
-        return request.run(ledger, global);
+    let Some(reference) = &args.reference else { return from_tables(args, global) };
+    let request = correct::Request {
+        reference: reference.clone(),
+        reason: args.reason.clone(),
+        set: args.set.iter().map(|set| column_and_value(set)).collect::<Result<_, _>>()?,
+        people: args.people.people()?,
     };
-    let reference = Reference::new(reference)
-        .map_err(|error| CliError::usage(format!("the reference {error}"), ""))?;
-    let Some(known) = ledger.state().activities.get(&reference) else {
-        return Err(crate::ledger::LedgerError::Unknown(reference).into());
+    let mut ledger = global.open()?;
+    let context = global.context();
+    let prepared = correct::prepare(&ledger, &request, &context)?;
+    record_prepared(&mut ledger, prepared, &context, args.format.format)?;
+    Ok(ledger.close()?)
+}
+
+fn from_tables(args: &Args, global: &Global) -> Result<(), CliError> {
+    let (format, dry_run) = (args.format.format, args.dry_run);
+    let request = import::Request {
+        inputs: Input::paths(&args.tables),
+        mapping: None,
+        purpose: Purpose::Correct { reason: args.reason.clone() },
+        namespace: Some(args.people.namespace.clone()),
+        partial: false,
+        new_sites: args.people.new_sites,
+        every_issue: format == Format::Json,
+        checks: true,
+        preview: dry_run,
     };
-    let cells = known.activity.about.fields(&reference);
-    let mut cells: Vec<(String, String)> =
-        cells.into_iter().map(|(column, cell)| (column.to_owned(), cell)).collect();
-    for set in &args.set {
-        let (column, cell) = set.split_once('=').ok_or_else(|| {
-            CliError::usage(
-                format!("--set {set} is not COLUMN=VALUE"),
-                "for example --set end=2025-03-14",
-            )
-        })?;
-        let column = column.trim().to_lowercase();
-        if column == "activity" || !Table::Activities.columns().iter().any(|c| c.name == column) {
-            let message = format!("\"{column}\" is not a column that can be set");
-            return Err(CliError::usage(message, "`headcount template --columns` lists them"));
-        }
-        cells.retain(|(known, _)| *known != column);
-        cells.push((column, cell.to_owned()));
-    }
-    let read = read(cells, &args.people, &reference, &ledger, true, args.format.format)?;
-    record(ledger, read.proposals, &mode, &args.people, global, &args.format)
+    tables::run(&request, &Printing { format, dry_run, errors: None }, global)
+}
+
+fn column_and_value(set: &str) -> Result<(String, String), CliError> {
+    let (column, value) = set.split_once('=').ok_or_else(|| {
+        let message = format!("--set {set} is not COLUMN=VALUE");
+        CliError::usage(message, "for example --set end=2025-03-14")
+    })?;
+    Ok((column.to_owned(), value.to_owned()))
 }

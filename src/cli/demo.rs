@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use super::error::CliError;
 use super::init;
 use super::output;
-use super::shared::{Format, Global};
-use super::tables::Request;
+use super::progress::Terminal;
+use super::shared::{Format, Global, notes};
+use super::tables;
 use crate::demo::{
     DEFAULT_SEED, PUBLISHED_SECTORS, PUBLISHED_SUM, PUBLISHED_TOTAL, Sample, YEAR, sample, write,
 };
@@ -15,13 +16,15 @@ use crate::event::ids::Reference;
 use crate::event::policy::Policy;
 use crate::event::time::Period;
 use crate::language::Language;
-use crate::ledger::{Mode, NewLedger};
-use crate::register::DEFAULT_NAMESPACE;
+use crate::ledger::NewLedger;
 use crate::report::render;
 use crate::report::render::numbers::grouped;
 use crate::report::totals;
 use crate::report::{Count, Report};
 use crate::service::factsheet;
+use crate::service::Input;
+use crate::service::import::{self, Purpose};
+use crate::service::planned::record;
 use crate::setup::profile;
 
 /// Make a sample ledger and regenerate the Mali 2025 factsheet from it
@@ -73,9 +76,9 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         profile: profile::load(profile::NRC_MALI)?,
     };
     init::create(&global.ledger_dir(), new, &global, Format::Text)?;
-    tables(&intake, Mode::Record, &global)?;
+    tables(&intake, Purpose::Record { accept_changes: false }, &global)?;
     let reason = sample.correction_reason.to_owned();
-    tables(&intake.join("correction"), Mode::Correct { reason }, &global)?;
+    tables(&intake.join("correction"), Purpose::Correct { reason }, &global)?;
 
     let mut ledger = global.open()?;
     let voided = Reference::new(&sample.voided)
@@ -148,20 +151,30 @@ fn counts(sample: &Sample) -> (u64, u64) {
     (tables.activities.rows.len() as u64, rows as u64)
 }
 
-fn tables(folder: &Path, mode: Mode, global: &Global) -> Result<(), CliError> {
-    let request = Request {
-        paths: &[folder.to_owned()],
-        mode,
-        form: None,
-        namespace: Some(DEFAULT_NAMESPACE),
-        dry_run: false,
+/// Imports a folder of tables, and prints how much was recorded.
+fn tables(folder: &Path, purpose: Purpose, global: &Global) -> Result<(), CliError> {
+    let done = purpose.done();
+    let request = import::Request {
+        inputs: vec![Input::Path(folder.to_owned())],
+        mapping: None,
+        purpose,
+        namespace: None,
         partial: false,
         new_sites: false,
-        errors: None,
-        format: Format::Text,
-        quiet: true,
+        every_issue: false,
+        checks: false,
+        preview: false,
     };
-    request.run(global.open()?, global)
+    let mut ledger = global.open()?;
+    let progress = Terminal::default();
+    let context = global.context_with(&progress);
+    let prepared = import::prepare(&ledger, &request, &context)?;
+    output::say_issues(&prepared.issues, &prepared.more, Format::Text);
+    let planned = prepared.planned?;
+    notes(&planned.notes).iter().for_each(|note| output::say(note));
+    let outcome = record(&mut ledger, planned, &context, &mut |_| {})?;
+    output::line(&tables::summary(&outcome, done))?;
+    Ok(ledger.close()?)
 }
 
 /// The figures beside the published ones.

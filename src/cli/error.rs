@@ -23,6 +23,7 @@ use crate::service::report::ReportError;
 use crate::service::sample::SampleError;
 use crate::service::signing::SigningError;
 use crate::service::verify_proof::VerifyProofError;
+use crate::service::import::ImportError;
 use crate::setup::profile::ProfileFileError;
 
 /// What kind of thing went wrong, which decides the exit code.
@@ -114,6 +115,11 @@ impl From<service::Error> for CliError {
                 };
                 Self::input(message, hint)
             }
+            Error::Import(error) => error.into(),
+            Error::NothingRecorded => Self::input(message, ""),
+            Error::NotSettable { .. } => {
+                Self::usage(message, "`headcount template --columns` lists them")
+            }
             Error::NumberEmpty => Self::usage(message, ""),
             Error::NoSuchEntry { .. } => Self::input(
                 message,
@@ -161,6 +167,17 @@ impl From<service::Error> for CliError {
 /// Hint where records or the register are not what they were.
 const VERIFY_AND_RESTORE: &str =
     "run `headcount verify` for all that is damaged, and restore a copy";
+impl From<ImportError> for CliError {
+    fn from(error: ImportError) -> Self {
+        let hint = match error {
+            ImportError::Rejected { .. } => "",
+            ImportError::CopyTooLong { .. } | ImportError::Copy(_) => {
+                "split the tables: a sheet has 1,048,576 rows at most"
+            }
+        };
+        Self::input(error.to_string(), hint)
+    }
+}
 
 /// Hint where no ledger is found.
 const NO_LEDGER: &str = "name one with --ledger DIR or $HEADCOUNT_LEDGER, or create one with \

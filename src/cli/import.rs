@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use super::error::CliError;
-use super::shared::{FormatArg, Global};
-use super::tables::Request;
-use crate::intake::recognise::mapping;
-use crate::intake::source::input::name_of;
-use crate::ledger::Mode;
+use super::shared::{Format, FormatArg, Global};
+use super::tables::{self, Printing};
+use crate::service::Input;
+use crate::service::import::{Purpose, Request};
 
 /// Record activities from intake tables
 ///
@@ -66,27 +65,17 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let form = args.mapping.as_ref().map(|file| mapping::file::load(file)).transpose()?;
-    let mode = match &form {
-        None => Mode::Record,
-        Some(form) => {
-            let names = args.paths.iter().map(|path| name_of(path));
-            let name = format!("{}, {}", form.name, names.collect::<Vec<_>>().join(", "));
-            Mode::Export { name, accept_changes: args.accept_changes }
-        }
-    };
-    let ledger = global.open()?;
+    let (format, dry_run) = (args.format.format, args.dry_run);
     let request = Request {
-        paths: &args.paths,
-        form: form.as_ref(),
-        mode,
-        namespace: args.namespace.as_deref(),
-        dry_run: args.dry_run,
+        inputs: Input::paths(&args.paths),
+        mapping: args.mapping.clone().map(Input::Path),
+        purpose: Purpose::Record { accept_changes: args.accept_changes },
+        namespace: args.namespace.clone(),
         partial: args.partial,
         new_sites: args.new_sites,
-        errors: args.errors.as_deref(),
-        format: args.format.format,
-        quiet: false,
+        every_issue: args.errors.is_some() || format == Format::Json,
+        checks: true,
+        preview: dry_run,
     };
-    request.run(ledger, global)
+    tables::run(&request, &Printing { format, dry_run, errors: args.errors.clone() }, global)
 }

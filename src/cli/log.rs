@@ -1,7 +1,8 @@
 //! `log`: one activity from the command line.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use clap::error::ContextValue;
@@ -9,21 +10,15 @@ use clap::error::ContextValue;
 use super::error::CliError;
 use super::interview::{confirmed, hold};
 use super::output;
-use super::shared::{Format, FormatArg, Global, acknowledge, language, notes, one_of, today};
-use crate::checks;
+use super::shared::{Format, FormatArg, Global, acknowledge_event, language, notes, one_of};
 use crate::event::activity::Kind;
-use crate::event::ids::Reference;
-use crate::intake::assemble::take;
-use crate::intake::recognise::sheet::Sheet;
-use crate::intake::source::input::name_of;
-use crate::intake::tables::Table;
-use crate::intake::{Context, Intake};
-use crate::issue::{Issue, Severity};
 use crate::language::Language;
-use crate::ledger::{Ledger, Mode, Plan, Proposals};
+use crate::ledger::Ledger;
 use crate::register::DEFAULT_NAMESPACE;
-use crate::setup::interview::{Answer, Interview};
-use crate::setup::places::Places;
+use crate::service::log::{self, Group, Household, Logging, People};
+use crate::service::planned::{Planned, Prepared, record};
+use crate::service::{self, Context, Input, interview};
+use crate::setup::interview::Interview;
 
 /// Record one activity with the people it reached
 ///
@@ -87,7 +82,7 @@ macro_rules! kind_args {
             }
 
             impl $name {
-                fn cells(&self) -> Vec<(String, String)> {
+                fn cells(&self) -> BTreeMap<String, String> {
                     let own = [$((stringify!($field), &self.$field)),*];
                     let own = own.into_iter().filter_map(|(column, cell)| {
                         Some((column.to_owned(), cell.clone()?))
@@ -259,10 +254,9 @@ pub struct PeopleArgs {
 }
 
 impl Common {
-    fn cells(&self) -> Vec<(String, String)> {
+    fn cells(&self) -> BTreeMap<String, String> {
         let given = |cell: &String| Some(cell.clone());
         let cells = [
-            ("activity", given(&self.reference)),
             ("sector", given(&self.sector)),
             ("also_sectors", self.also_sectors.clone()),
             ("title", self.title.clone()),
@@ -286,43 +280,30 @@ impl Common {
 }
 
 impl PeopleArgs {
-    /// The tables that the options amount to.
-    pub fn sheets(
-        &self,
-        reference: &Reference,
-        issues: &mut Vec<Issue>,
-    ) -> Result<Vec<Sheet>, CliError> {
-        let activity = || ("activity".to_owned(), reference.to_string());
-        let cell = |column: &str, text: &str| (column.to_owned(), text.trim().to_owned());
-        let persons = self.person.iter().map(|id| vec![activity(), cell("person", id)]);
-        let mut households = Vec::new();
-        for given in &self.household {
-            // The number itself may be personal: it is not repeated.
-            let (id, size) = given.rsplit_once(':').ok_or_else(|| {
+    /// What the options say.
+    pub fn people(&self) -> Result<People, CliError> {
+        let household = |given: &String| {
+            // The number may be personal: it is not repeated.
+            let (number, size) = given.rsplit_once(':').ok_or_else(|| {
                 CliError::usage("--household needs ID:SIZE", "for example --household H12:6")
             })?;
-            households.push(vec![activity(), cell("household", id), cell("size", size)]);
-        }
-        let mut headcounts = Vec::new();
-        for given in &self.headcount {
-            let (group, count) = given.rsplit_once('=').ok_or_else(|| {
+            Ok(Household { number: number.to_owned(), size: size.to_owned() })
+        };
+        let group = |given: &String| {
+            let (name, count) = given.rsplit_once('=').ok_or_else(|| {
                 let hint = "for example --headcount \"users of the water point=340\"";
                 CliError::usage("--headcount needs GROUP=COUNT", hint)
             })?;
-            headcounts.push(vec![activity(), cell("group", group), cell("count", count)]);
-        }
-        let mut sheets: Vec<Sheet> = [
-            Sheet::typed(Table::People, persons.collect()),
-            Sheet::typed(Table::Households, households),
-            Sheet::typed(Table::Headcounts, headcounts),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        for path in &self.people {
-            sheets.extend(Sheet::read(path, &name_of(path), Some(reference), None, issues));
-        }
-        Ok(sheets)
+            Ok(Group { name: name.to_owned(), count: count.to_owned() })
+        };
+        Ok(People {
+            persons: self.person.clone(),
+            households: self.household.iter().map(household).collect::<Result<_, CliError>>()?,
+            headcounts: self.headcount.iter().map(group).collect::<Result<_, CliError>>()?,
+            tables: Input::paths(&self.people),
+            namespace: self.namespace.clone(),
+            new_sites: self.new_sites,
+        })
     }
 }
 
@@ -339,7 +320,7 @@ pub fn hint_on_kinds(usage: Option<&ContextValue>) {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let Some(kind) = &args.kind else { return ask(args, global) };
-    let (kind, mut cells, common) = match kind {
+    let (kind, mut columns, common) = match kind {
         KindArgs::Distribution(args) => (Kind::Distribution, args.cells(), &args.common),
         KindArgs::Class(args) => (Kind::Class, args.cells(), &args.common),
         KindArgs::LegalCase(args) => (Kind::LegalCase, args.cells(), &args.common),
@@ -348,31 +329,52 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         KindArgs::Works(args) => (Kind::Works, args.cells(), &args.common),
         KindArgs::Assessment(args) => (Kind::Assessment, args.cells(), &args.common),
     };
-    cells.push(("kind".to_owned(), kind.to_string()));
-    let ledger = global.open()?;
-    if let Some(key) = &common.source_key
-        && let Some(sequence) = ledger.state().source_keys.get(key)
-    {
-        match common.format.format {
-            Format::Text => output::say(&format!(
-                "that source key was recorded as event {sequence}; nothing to do"
-            )),
-            Format::Json => output::line(
-                &serde_json::json!({ "unchanged": common.reference, "sequence": sequence })
-                    .to_string(),
-            )?,
+    columns.insert("kind".to_owned(), kind.to_string());
+    let request = log::Request {
+        reference: common.reference.clone(),
+        columns,
+        people: common.people.people()?,
+        source_key: common.source_key.clone(),
+    };
+    let format = common.format.format;
+    let mut ledger = global.open()?;
+    let context = global.context();
+    match log::prepare(&ledger, &request, &context)? {
+        Logging::Prepared(prepared) => {
+            record_prepared(&mut ledger, *prepared, &context, format)?;
         }
-        return Ok(ledger.close()?);
+        Logging::Known(known) if format == Format::Json => output::json_line(&known)?,
+        Logging::Known(known) => output::say(&format!(
+            "that source key was recorded as event {}; nothing to do",
+            known.sequence.unwrap_or_default()
+        )),
     }
-    let reference = Reference::new(&common.reference)
-        .map_err(|error| CliError::usage(format!("the reference {error}"), ""))?;
-    let read = read(cells, &common.people, &reference, &ledger, false, common.format.format)?;
-    let mut proposals = read.proposals;
-    for proposal in &mut proposals.activities {
-        proposal.source_key.clone_from(&common.source_key);
+    Ok(ledger.close()?)
+}
+
+/// Prints what was found in an activity, records it, and acknowledges it.
+pub fn record_prepared(
+    ledger: &mut Ledger,
+    prepared: Prepared,
+    context: &Context<'_>,
+    format: Format,
+) -> Result<(), CliError> {
+    output::say_issues(&prepared.issues, &[], format);
+    let planned = prepared.planned?;
+    notes(&planned.notes).iter().for_each(|note| output::say(note));
+    output::say_warnings(&planned.warnings, &planned.notes, Language::English.texts());
+    for known in &planned.unchanged {
+        match format {
+            Format::Json => output::json_line(known)?,
+            Format::Text => output::say(&format!(
+                "{} is recorded already with the same content; nothing to do",
+                known.unchanged
+            )),
+        }
     }
-    let people = &common.people;
-    record(ledger, proposals, &Mode::Record, people, global, &common.format)
+    let mut printed = Ok(());
+    record(ledger, planned, context, &mut |event| printed = acknowledge_event(event, format))?;
+    printed
 }
 
 /// Asks for an activity on the terminal and records it.
@@ -383,156 +385,53 @@ fn ask(args: &Args, global: &Global) -> Result<(), CliError> {
         return Err(CliError::usage("the kind of activity is missing", hint));
     }
     let mut ledger = global.open()?;
-    let texts = language(args.lang).texts();
-    let mut answers = Vec::new();
-    let plan = {
-        let state = ledger.state();
-        let is_known = &|reference: &Reference| state.activities.contains_key(reference);
-        let is_file = &|path: &str| std::path::Path::new(path).is_file();
-        let (profile, places) = (&state.profile, &Places::of(state, false));
-        let interview = Interview { profile, today: today()?, is_known, places, is_file, texts };
-        let unread = |error| CliError::input(format!("the answers cannot be read: {error}"), "");
-        let plan = loop {
-            let (mut input, mut output) = (io::stdin().lock(), io::stderr().lock());
-            if !hold(&interview, &mut answers, &mut input, &mut output).map_err(unread)? {
-                break None;
-            }
-            drop((input, output));
-            match planned(&interview, &answers, &ledger, global)? {
-                Some(plan) => break Some(plan),
-                // What was wrong was said: the last answer is asked for again.
-                None => drop(answers.pop()),
-            }
-        };
-        let (mut input, mut output) = (io::stdin().lock(), io::stderr().lock());
-        match plan {
-            Some(plan) if confirmed(&interview, &mut input, &mut output).map_err(unread)? => plan,
-            _ => {
-                drop(output);
-                output::say(&texts.text("interview-declined"));
-                return Ok(ledger.close()?);
-            }
-        }
+    let (texts, context) = (language(args.lang).texts(), global.context());
+    let is_file = |path: &str| Path::new(path).is_file();
+    let planned = interview::with(&ledger, texts, &is_file, &context, |interview| {
+        dialogue(interview, &ledger, &context)
+    })??;
+    let Some(planned) = planned else {
+        output::say(&texts.text("interview-declined"));
+        return Ok(ledger.close()?);
     };
     let mut printed = Ok(());
-    ledger.recorder(global.stamp()?).record(plan, |recorded| {
-        let activity = ("activity", recorded.what.clone().into());
-        let sequence = ("sequence", recorded.sequence.to_string().into());
+    record(&mut ledger, planned, &context, &mut |event| {
+        let activity = ("activity", event.recorded.clone().into());
+        let sequence = ("sequence", event.sequence.to_string().into());
         printed = output::line(&texts.with("interview-recorded", &[activity, sequence]));
     })?;
     printed?;
     Ok(ledger.close()?)
 }
 
-/// What the answers of an interview would record, with what there is to say about it; nothing where
-/// they cannot be recorded.
-fn planned(
+/// Asks until there is an activity that can be recorded, and whether to record it.
+fn dialogue(
     interview: &Interview<'_>,
-    answers: &[Answer],
     ledger: &Ledger,
-    global: &Global,
-) -> Result<Option<Plan>, CliError> {
-    let mut people = PeopleArgs {
-        namespace: DEFAULT_NAMESPACE.to_owned(),
-        new_sites: interview.is_new_place(answers),
-        ..PeopleArgs::default()
-    };
-    let mut cells = Vec::new();
-    let mut numbers = Vec::new();
-    for (about, answer) in interview.cells(answers) {
-        match about.as_str() {
-            "who" => {}
-            "group" | "household" => numbers.push(answer),
-            "count" => {
-                people.headcount.extend(numbers.pop().map(|group| format!("{group}={answer}")));
-            }
-            "size" => {
-                people.household.extend(numbers.pop().map(|number| format!("{number}:{answer}")));
-            }
-            "person" => people.person.push(answer),
-            "file" => people.people.push(answer.into()),
-            _ => cells.push((about, answer)),
+    context: &Context<'_>,
+) -> Result<Option<Planned>, CliError> {
+    let unread = |error| CliError::input(format!("the answers cannot be read: {error}"), "");
+    let mut answers = Vec::new();
+    let planned = loop {
+        if !hold(interview, &mut answers, &mut io::stdin().lock(), &mut io::stderr().lock())
+            .map_err(unread)?
+        {
+            return Ok(None);
         }
-    }
-    let reference = cells.iter().find(|(column, _)| column == "activity");
-    let reference = reference.and_then(|(_, text)| Reference::new(text).ok());
-    let reference = reference.ok_or_else(|| CliError::usage("the reference is missing", ""))?;
-    let Ok(read) = read(cells, &people, &reference, ledger, false, Format::Text) else {
-        return Ok(None);
-    };
-    let lists_people = read.proposals.list_people();
-    let key = if lists_people { Some(global.open_key(ledger)?) } else { None };
-    let proposals = read.proposals;
-    let (plan, _) =
-        ledger.plan(proposals, &Mode::Record, &people.namespace, key.as_ref(), false)?;
-    notes(&plan.notes).iter().for_each(|note| output::say(note));
-    let warnings = checks::of_plan(ledger, &plan, today()?)?;
-    output::say_warnings(&warnings, &plan.notes, interview.texts);
-    Ok(Some(plan))
-}
-
-/// Reads typed cells and lists as a proposal; issues are printed.
-pub fn read(
-    cells: Vec<(String, String)>,
-    people: &PeopleArgs,
-    reference: &Reference,
-    ledger: &Ledger,
-    correcting: bool,
-    format: Format,
-) -> Result<Intake, CliError> {
-    let mut intake = Intake::default();
-    let mut sheets = people.sheets(reference, &mut intake.issues)?;
-    sheets.extend(Sheet::typed(Table::Activities, vec![cells]));
-    let known = |reference: &Reference| {
-        Some(ledger.state().activities.get(reference)?.activity.about.start)
-    };
-    let profile = &ledger.state().profile;
-    let places = Places::of(ledger.state(), people.new_sites);
-    let context = Context {
-        profile,
-        today: today()?,
-        known: &known,
-        correcting,
-        places: &places,
-        progress: &(),
-    };
-    let intake = take(sheets, &context, intake);
-    output::say_issues(&intake.issues, &[], format);
-    if intake.issues.iter().any(|issue| issue.severity == Severity::Error) {
-        return Err(CliError::input("nothing was recorded", ""));
-    }
-    Ok(intake)
-}
-
-/// Records proposals and says so.
-pub fn record(
-    mut ledger: Ledger,
-    proposals: Proposals,
-    mode: &Mode,
-    people: &PeopleArgs,
-    global: &Global,
-    format: &FormatArg,
-) -> Result<(), CliError> {
-    let lists_people = proposals.list_people();
-    let key = if lists_people { Some(global.open_key(&ledger)?) } else { None };
-    let (plan, _) = ledger.plan(proposals, mode, &people.namespace, key.as_ref(), false)?;
-    notes(&plan.notes).iter().for_each(|note| output::say(note));
-    let texts = Language::English.texts();
-    output::say_warnings(&checks::of_plan(&ledger, &plan, today()?)?, &plan.notes, texts);
-    for reference in &plan.unchanged {
-        match format.format {
-            Format::Text => output::say(&format!(
-                "{reference} is recorded already with the same content; nothing to do"
-            )),
-            Format::Json => {
-                output::line(&serde_json::json!({ "unchanged": reference }).to_string())?;
-            }
+        let request = interview::request(interview, &answers);
+        let Logging::Prepared(prepared) = log::prepare(ledger, &request, context)? else {
+            return Ok(None);
+        };
+        output::say_issues(&prepared.issues, &[], Format::Text);
+        match prepared.planned {
+            Ok(planned) => break planned,
+            // The last answer is asked for again.
+            Err(service::Error::NothingRecorded) => drop(answers.pop()),
+            Err(error) => return Err(error.into()),
         }
-    }
-    let mut printed = Ok(());
-    ledger.recorder(global.stamp()?).record(plan, |recorded| {
-        printed = acknowledge(&recorded, format.format);
-    })?;
-    printed?;
-    Ok(ledger.close()?)
+    };
+    notes(&planned.notes).iter().for_each(|note| output::say(note));
+    output::say_warnings(&planned.warnings, &planned.notes, interview.texts);
+    let is_confirmed = confirmed(interview, &mut io::stdin().lock(), &mut io::stderr().lock());
+    Ok(is_confirmed.map_err(unread)?.then_some(planned))
 }

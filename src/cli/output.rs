@@ -5,10 +5,8 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
-use std::sync::mpsc::RecvTimeoutError;
-use std::time::{Duration, Instant};
 
-use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::error::CliError;
 use super::format::Format;
@@ -18,7 +16,6 @@ use crate::issue::{Group, Issue, Kind, More, Severity, grouped, kinds};
 use crate::language::Texts;
 use crate::ledger::PlanNote;
 use crate::log::durability::folder_of;
-use crate::progress::{Progress, ReadSoFar};
 use crate::report::render::numbers;
 use crate::service::files;
 
@@ -133,81 +130,6 @@ pub fn progress(total: u64, what: &str) -> ProgressBar {
     }
     bar.set_message(what.to_owned());
     bar
-}
-
-/// Shows nothing of what is over sooner.
-const PATIENCE: Duration = Duration::from_secs(1);
-
-/// How far the reading of tables has come, on a terminal, once it takes longer than a second.
-pub struct Reading {
-    bar: ProgressBar,
-    began: Instant,
-}
-
-impl Reading {
-    /// Begins to read.
-    pub fn begin() -> Self {
-        Self { bar: ProgressBar::hidden(), began: Instant::now() }
-    }
-}
-
-impl Progress for Reading {
-    fn reading(&self, so_far: ReadSoFar) {
-        let elapsed = self.began.elapsed();
-        if elapsed < PATIENCE || !io::stderr().is_terminal() {
-            return;
-        }
-        if self.bar.length().is_none() {
-            let template = "reading [{bar:30}] {percent}% {msg}";
-            if let Ok(style) = ProgressStyle::with_template(template) {
-                self.bar.set_style(style.progress_chars("=> "));
-            }
-            self.bar.set_length(so_far.bytes_total);
-            self.bar.set_elapsed(elapsed);
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        let rate = so_far.rows as f64 / elapsed.as_secs_f64();
-        let (rows, rate) = (numbers::grouped(so_far.rows), numbers::grouped(rate as u64));
-        // What is left takes as long as what was read, byte for byte; a bar of its own guesses wildly.
-        let left = so_far.bytes_total.saturating_sub(so_far.bytes) as f64;
-        let left_seconds = elapsed.as_secs_f64() * left / so_far.bytes.max(1) as f64;
-        let left = HumanDuration(Duration::from_secs_f64(left_seconds.min(1e6)));
-        self.bar.set_message(format!("{rows} rows, {rate}/s, {left:#} left"));
-        self.bar.set_position(so_far.bytes);
-    }
-}
-
-impl Drop for Reading {
-    fn drop(&mut self) {
-        self.bar.finish_and_clear();
-    }
-}
-
-/// Does something of which nobody knows how far it has come, and says on a terminal that it goes on,
-/// once it takes longer than a second.
-pub fn busy<T>(what: &'static str, work: impl FnOnce() -> T) -> T {
-    if !io::stderr().is_terminal() {
-        return work();
-    }
-    let (done, is_done) = std::sync::mpsc::channel::<()>();
-    std::thread::scope(|scope| {
-        scope.spawn(move || {
-            if is_done.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
-                return;
-            }
-            let bar = ProgressBar::new_spinner().with_elapsed(PATIENCE);
-            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
-                bar.set_style(style);
-            }
-            bar.set_message(what);
-            bar.enable_steady_tick(Duration::from_millis(200));
-            let _ = is_done.recv();
-            bar.finish_and_clear();
-        });
-        // However the work ends, the other thread hears of it.
-        let _done = done;
-        work()
-    })
 }
 
 /// Rows named in one line of issues, where there are more.

@@ -12,11 +12,9 @@ use super::output;
 #[cfg(not(feature = "encryption"))]
 use crate::custody::encryption::EncryptionError;
 use crate::custody::encryption::{Lock, Unlock};
-use crate::event::time::Day;
 use crate::language::Language;
 use crate::ledger::{Ledger, PlanNote, Recorded, Stamp, key_file};
 use crate::log::Examiner;
-use crate::register::Key;
 use crate::service::open::{self, ClockBehind};
 use crate::service::recorded::Acknowledged;
 use crate::service::{Clock, Context, Progress, TextFile};
@@ -186,11 +184,6 @@ impl Global {
         }
     }
 
-    /// Reads the ledger's key and checks that it is the right one.
-    pub fn open_key(&self, ledger: &Ledger) -> Result<Key, CliError> {
-        Ok(self.context().open_key(ledger)?)
-    }
-
     /// Who records: the option, else the environment.
     fn recorded_by(&self) -> String {
         let names = ["HEADCOUNT_USER", "USER", "USERNAME", "LOGNAME"];
@@ -240,11 +233,6 @@ pub fn year(text: &str) -> Result<i32, String> {
 /// How an uncleanly closed ledger is examined: by this very program, on a copy.
 pub fn examiner() -> Examiner {
     std::env::current_exe().map_or(Examiner::InProcess, Examiner::Child)
-}
-
-/// Today, where the office is.
-pub fn today() -> Result<Day, CliError> {
-    Ok(Clock::System.today()?)
 }
 
 /// The language that somebody asked for, else the environment's.

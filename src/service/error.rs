@@ -16,6 +16,7 @@ use super::report::ReportError;
 use super::sample::SampleError;
 use super::signing::SigningError;
 use super::verify_proof::VerifyProofError;
+use super::import::ImportError;
 use crate::custody::backup::BackupError;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::key_export::KeyExportError;
@@ -127,6 +128,18 @@ pub enum Error {
     PolicyUnchanged {
         /// The year.
         year: i32,
+    },
+    /// Tables that cannot be taken.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// An activity with something wrong in it.
+    #[error("nothing was recorded")]
+    NothingRecorded,
+    /// A column that a correction cannot set.
+    #[error("\"{column}\" is not a column that can be set")]
+    NotSettable {
+        /// The column.
+        column: String,
     },
     /// A key that would leave its file unencrypted.
     #[error("an exported key is always encrypted, and nobody was named who can read it")]
@@ -261,6 +274,9 @@ impl Error {
             Self::NoSuchEntry { .. } => "no-such-entry",
             Self::AlreadyOne { .. } => "already-one",
             Self::PolicyUnchanged { .. } => "policy-unchanged",
+            Self::Import(error) => error.code(),
+            Self::NothingRecorded => "nothing-recorded",
+            Self::NotSettable { .. } => "column-not-settable",
             Self::KeyInTheOpen => "key-in-the-open",
             Self::Year { .. } => "year",
             Self::Day { .. } => "day",

@@ -1,0 +1,62 @@
+//! Restating one activity.
+//!
+//! [`prepare`] checks and plans; [`super::planned::record`] records. Several activities are restated
+//! from tables, with [`super::import`].
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::log::{People, prepare_one, read};
+use super::planned::Prepared;
+use super::{Context, Error, text};
+use crate::intake::tables::Table;
+use crate::ledger::{Ledger, LedgerError, Mode};
+
+/// Which activity, and what is restated of it. Whatever is not given stays as it is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Request {
+    /// The activity's reference.
+    pub reference: String,
+    /// Why; it is kept in the log.
+    pub reason: String,
+    /// Columns of the activities table with their new values; an empty value clears one.
+    pub set: Vec<(String, String)>,
+    /// Whom it reached: each list that is given replaces the one before.
+    pub people: People,
+}
+
+/// Checks and plans the correction. Nothing is recorded.
+///
+/// # Errors
+/// A reason or reference that cannot be used, an activity that is not in the ledger, a column that
+/// cannot be set.
+pub fn prepare(
+    ledger: &Ledger,
+    request: &Request,
+    context: &Context<'_>,
+) -> Result<Prepared, Error> {
+    let mode = Mode::Correct { reason: text::reason(&request.reason)? };
+    let reference = text::reference(&request.reference)?;
+    let Some(known) = ledger.state().activities.get(&reference) else {
+        return Err(LedgerError::Unknown(reference).into());
+    };
+    let fields = known.activity.about.fields(&reference);
+    let mut columns: BTreeMap<String, String> =
+        fields.into_iter().map(|(column, cell)| (column.to_owned(), cell)).collect();
+    for (column, cell) in &request.set {
+        columns.insert(settable(column)?, cell.clone());
+    }
+    let read = read(ledger, &reference, columns, &request.people, true, context)?;
+    Ok(prepare_one(ledger, read, &request.people, &mode, context))
+}
+
+/// A column that a correction can set.
+fn settable(given: &str) -> Result<String, Error> {
+    let column = given.trim().to_lowercase();
+    let is_known = Table::Activities.columns().iter().any(|spec| spec.name == column);
+    match is_known && column != "activity" {
+        true => Ok(column),
+        false => Err(Error::NotSettable { column }),
+    }
+}

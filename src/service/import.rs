@@ -1,0 +1,222 @@
+//! Recording activities from tables, or from the export of a form.
+//!
+//! [`prepare`] reads, checks and plans; [`planned::record`] records what it found.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::input::{Input, OnDisk};
+use super::planned::{self, How, Prepared, Rows};
+use super::{Context, Error, Step, text};
+use crate::event::ids::Reference;
+use crate::intake::recognise::mapping::file::{self, Mapping, MappingError};
+use crate::intake::source::input::name_of;
+use crate::intake::writing::annotated;
+use crate::intake::{self, Intake, files, forms, read_keeping};
+use crate::issue::{Keep, WORKSHEET_ROWS_MAX};
+use crate::ledger::{Ledger, Mode, Submissions};
+use crate::register::DEFAULT_NAMESPACE;
+use crate::report::render::numbers::grouped;
+use crate::setup::places::Places;
+
+/// Which tables, and how to take them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Request {
+    /// Files, or folders with the four tables.
+    pub inputs: Vec<Input>,
+    /// A mapping, which says what the sheets and columns of a form's export are.
+    pub mapping: Option<Input>,
+    /// Whether activities are new or restated.
+    pub purpose: Purpose,
+    /// Keeps the numbers of one list apart from another's; `None`: the mapping's, else the default.
+    pub namespace: Option<String>,
+    /// Whether to take the good rows although others are wrong.
+    pub partial: bool,
+    /// Whether to take places that the gazetteer lacks.
+    pub new_sites: bool,
+    /// Whether to keep every issue, as far as a worksheet can hold them; else as many as a screen shows.
+    pub every_issue: bool,
+    /// Whether to look for what monitoring staff would ask about.
+    pub checks: bool,
+    /// Whether to count what would become of the figures.
+    pub preview: bool,
+}
+
+/// What tables are for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Purpose {
+    /// New activities.
+    Record {
+        /// With a mapping: whether to record as corrections what an export changes or takes away.
+        accept_changes: bool,
+    },
+    /// Activities restated.
+    Correct {
+        /// Why; it is kept in the log.
+        reason: String,
+    },
+}
+
+/// Why tables cannot be taken, or not be copied.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// Rows or files are wrong.
+    #[error("nothing was {done}; {rows}")]
+    Rejected {
+        /// `imported` or `corrected`.
+        done: &'static str,
+        /// How many.
+        rows: Rows,
+    },
+    /// A copy with marks would have more rows than a worksheet can.
+    #[error("the copy cannot be written: row {} is beyond the end of a worksheet", grouped(u64::from(*.row)))]
+    CopyTooLong {
+        /// The first row beyond the end.
+        row: u32,
+    },
+    /// A copy with marks cannot be made.
+    #[error("the copy cannot be written: {0}")]
+    Copy(String),
+}
+
+impl ImportError {
+    /// A name for programs. It never changes once released.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Rejected { .. } => "rows-rejected",
+            Self::CopyTooLong { .. } => "copy-too-long",
+            Self::Copy(_) => "copy",
+        }
+    }
+}
+
+impl Purpose {
+    /// What is done with the activities, as a participle.
+    pub fn done(&self) -> &'static str {
+        match self {
+            Self::Record { .. } => "imported",
+            Self::Correct { .. } => "corrected",
+        }
+    }
+}
+
+/// Reads the tables and plans what they would record. Nothing is recorded.
+///
+/// # Errors
+/// A reason, mapping or date that cannot be used. What is wrong with the tables is in [`Prepared`].
+pub fn prepare(
+    ledger: &Ledger,
+    request: &Request,
+    context: &Context<'_>,
+) -> Result<Prepared, Error> {
+    let mapping = request.mapping.as_ref().map(read_mapping).transpose()?;
+    let mode = mode(request, mapping.as_ref())?;
+    context.progress.begin(Step::Reading, None);
+    let read = read(ledger, request, mapping.as_ref(), context);
+    context.progress.end();
+    let (read, submissions) = read?;
+    let how = How {
+        mode: &mode,
+        namespace: request.namespace.as_deref().unwrap_or(DEFAULT_NAMESPACE),
+        partial: request.partial,
+        submissions: submissions.as_ref(),
+        checks: request.checks,
+        preview: request.preview,
+    };
+    let usable = is_usable(request, &read);
+    Ok(planned::prepare(ledger, read, usable, &how, context))
+}
+
+fn read_mapping(input: &Input) -> Result<Mapping, MappingError> {
+    match input {
+        Input::Path(path) => file::load(path),
+        Input::Bytes { name, bytes } => file::parse(name, &String::from_utf8_lossy(bytes)),
+    }
+}
+
+fn mode(request: &Request, mapping: Option<&Mapping>) -> Result<Mode, Error> {
+    Ok(match (&request.purpose, mapping) {
+        (Purpose::Correct { reason }, _) => Mode::Correct { reason: text::reason(reason)? },
+        (Purpose::Record { .. }, None) => Mode::Record,
+        (Purpose::Record { accept_changes }, Some(form)) => {
+            let names: Vec<String> = request.inputs.iter().map(Input::name).collect();
+            let name = format!("{}, {}", form.name, names.join(", "));
+            Mode::Export { name, accept_changes: *accept_changes }
+        }
+    })
+}
+
+fn read(
+    ledger: &Ledger,
+    request: &Request,
+    mapping: Option<&Mapping>,
+    context: &Context<'_>,
+) -> Result<(Intake, Option<Submissions>), Error> {
+    let state = ledger.state();
+    let known = |reference: &Reference| Some(state.activities.get(reference)?.activity.about.start);
+    let known = intake::Context {
+        profile: &state.profile,
+        today: context.today()?,
+        known: &known,
+        correcting: matches!(request.purpose, Purpose::Correct { .. }),
+        places: &Places::of(state, request.new_sites),
+        progress: context.progress,
+    };
+    let inputs = OnDisk::new(&request.inputs)?;
+    let Some(form) = mapping else {
+        let keep = if request.every_issue { Keep::Worksheet } else { Keep::Screen };
+        return Ok((read_keeping(&inputs.paths, &known, keep), None));
+    };
+    let read = forms::read(&inputs.paths, form, request.namespace.as_deref(), &known);
+    Ok((read.intake, Some(read.submissions)))
+}
+
+/// Refuses tables with wrong rows, unless the good ones are asked for and there are any.
+fn is_usable(request: &Request, read: &Intake) -> Result<(), Error> {
+    // Without one of its tables, an activity would be recorded without its people.
+    let usable = request.partial && read.unusable_files == 0 && !read.proposals.is_empty();
+    if !read.has_errors() || usable {
+        return Ok(());
+    }
+    let rows = Rows::from(read);
+    Err(ImportError::Rejected { done: request.purpose.done(), rows }.into())
+}
+
+/// A copy of the tables in which what is wrong is marked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MarkedCopy {
+    /// Rows that are marked.
+    pub rows: u64,
+    /// The workbook (XLSX). It holds the tables' own data, names included.
+    #[serde(skip)]
+    pub workbook: Vec<u8>,
+}
+
+/// Copies the tables with marks where something is wrong; `None` where nothing is.
+///
+/// # Errors
+/// A table with more rows than a worksheet can have.
+pub fn marked_copy(request: &Request, prepared: &Prepared) -> Result<Option<MarkedCopy>, Error> {
+    let Prepared { issues, more, .. } = prepared;
+    let rows = annotated::rows(issues);
+    if rows == 0 {
+        return Ok(None);
+    }
+    let all = issues.iter().chain(more.iter().map(|more| &more.like));
+    // Known before the whole table is brought into memory.
+    if let Some(row) = all.filter_map(|issue| issue.row).find(|row| *row > WORKSHEET_ROWS_MAX) {
+        return Err(ImportError::CopyTooLong { row }.into());
+    }
+    let inputs = OnDisk::new(&request.inputs)?;
+    let mut unread = Vec::new();
+    let files = match request.mapping {
+        None => files(&inputs.paths, &mut unread),
+        Some(_) => forms::files(&inputs.paths, &mut unread)
+            .into_iter()
+            .map(|file| (file.clone(), name_of(&file)))
+            .collect(),
+    };
+    let workbook =
+        annotated::copy(&files, issues).map_err(|error| ImportError::Copy(error.to_string()))?;
+    Ok(Some(MarkedCopy { rows, workbook }))
+}

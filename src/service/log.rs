@@ -1,0 +1,181 @@
+//! Recording one activity with the people it reached.
+//!
+//! [`prepare`] checks and plans; [`super::planned::record`] records.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::input::{Input, OnDisk};
+use super::planned::{self, How, Prepared};
+use super::recorded::Unchanged;
+use super::{Context, Error, text};
+use crate::event::ids::Reference;
+use crate::intake::assemble::take;
+use crate::intake::recognise::sheet::Sheet;
+use crate::intake::source::input::name_of;
+use crate::intake::tables::Table;
+use crate::intake::{self, Intake};
+use crate::issue::{Issue, Severity};
+use crate::ledger::{Ledger, Mode};
+use crate::setup::places::Places;
+
+/// The activity.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Request {
+    /// The activity's reference, unique in the ledger.
+    pub reference: String,
+    /// What is known of it, by columns of the activities table.
+    pub columns: BTreeMap<String, String>,
+    /// Whom it reached.
+    pub people: People,
+    /// The source's own key: an activity that was recorded with it is not recorded again.
+    pub source_key: Option<String>,
+}
+
+/// Whom an activity reached.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct People {
+    /// Numbers of persons.
+    pub persons: Vec<String>,
+    /// Households with the number of their members.
+    pub households: Vec<Household>,
+    /// Groups counted without a list.
+    pub headcounts: Vec<Group>,
+    /// Tables of people, households or head-counts; they may lack the column `activity`.
+    pub tables: Vec<Input>,
+    /// Keeps the numbers of one list apart from another's.
+    pub namespace: String,
+    /// Whether to take a place that the gazetteer lacks.
+    pub new_sites: bool,
+}
+
+/// A household reached.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Household {
+    /// Its number.
+    pub number: String,
+    /// How many members it has.
+    pub size: String,
+}
+
+/// A group counted without a list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Group {
+    /// What the group is called.
+    pub name: String,
+    /// How many people it is.
+    pub count: String,
+}
+
+/// What logging an activity would come to.
+#[derive(Debug)]
+pub enum Logging {
+    /// Something was recorded under its source key already.
+    Known(Unchanged),
+    /// Its record.
+    Prepared(Box<Prepared>),
+}
+
+/// Checks and plans the activity. Nothing is recorded.
+///
+/// # Errors
+/// A reference that is none. What is wrong with the activity otherwise is in [`Prepared`].
+pub fn prepare(
+    ledger: &Ledger,
+    request: &Request,
+    context: &Context<'_>,
+) -> Result<Logging, Error> {
+    let key = request.source_key.as_ref();
+    if let Some(sequence) = key.and_then(|key| ledger.state().source_keys.get(key)) {
+        let (unchanged, sequence) = (request.reference.clone(), Some(*sequence));
+        return Ok(Logging::Known(Unchanged { unchanged, sequence }));
+    }
+    let reference = text::reference(&request.reference)?;
+    let mut read =
+        read(ledger, &reference, request.columns.clone(), &request.people, false, context)?;
+    for proposal in &mut read.proposals.activities {
+        proposal.source_key.clone_from(&request.source_key);
+    }
+    let mode = Mode::Record;
+    let prepared = prepare_one(ledger, read, &request.people, &mode, context);
+    Ok(Logging::Prepared(Box::new(prepared)))
+}
+
+/// Reads the cells of an activity and the lists of its people.
+pub(super) fn read(
+    ledger: &Ledger,
+    reference: &Reference,
+    mut columns: BTreeMap<String, String>,
+    people: &People,
+    correcting: bool,
+    context: &Context<'_>,
+) -> Result<Intake, Error> {
+    let state = ledger.state();
+    let known = |reference: &Reference| Some(state.activities.get(reference)?.activity.about.start);
+    let known = intake::Context {
+        profile: &state.profile,
+        today: context.today()?,
+        known: &known,
+        correcting,
+        places: &Places::of(state, people.new_sites),
+        progress: &(),
+    };
+    let mut intake = Intake::default();
+    let mut sheets = people.sheets(reference, &mut intake.issues)?;
+    columns.insert("activity".to_owned(), reference.to_string());
+    sheets.extend(Sheet::typed(Table::Activities, vec![columns.into_iter().collect()]));
+    Ok(take(sheets, &known, intake))
+}
+
+/// Plans one activity, which is taken whole or not at all.
+pub(super) fn prepare_one(
+    ledger: &Ledger,
+    read: Intake,
+    people: &People,
+    mode: &Mode,
+    context: &Context<'_>,
+) -> Prepared {
+    let is_wrong = read.issues.iter().any(|issue| issue.severity == Severity::Error);
+    let usable = if is_wrong { Err(Error::NothingRecorded) } else { Ok(()) };
+    let how = How {
+        mode,
+        namespace: &people.namespace,
+        partial: false,
+        submissions: None,
+        checks: true,
+        preview: false,
+    };
+    planned::prepare(ledger, read, usable, &how, context)
+}
+
+impl People {
+    /// The tables that the lists amount to.
+    fn sheets(&self, reference: &Reference, issues: &mut Vec<Issue>) -> Result<Vec<Sheet>, Error> {
+        let row = |cells: &[(&str, &str)]| {
+            let activity = ("activity".to_owned(), reference.to_string());
+            let cells =
+                cells.iter().map(|(column, cell)| ((*column).to_owned(), cell.trim().to_owned()));
+            [activity].into_iter().chain(cells).collect()
+        };
+        let persons = self.persons.iter().map(|number| row(&[("person", number)]));
+        let households = self
+            .households
+            .iter()
+            .map(|household| row(&[("household", &household.number), ("size", &household.size)]));
+        let headcounts = self.headcounts.iter();
+        let headcounts =
+            headcounts.map(|group| row(&[("group", &group.name), ("count", &group.count)]));
+        let typed = [
+            Sheet::typed(Table::People, persons.collect()),
+            Sheet::typed(Table::Households, households.collect()),
+            Sheet::typed(Table::Headcounts, headcounts.collect()),
+        ];
+        let mut sheets: Vec<Sheet> = typed.into_iter().flatten().collect();
+        let inputs = OnDisk::new(&self.tables)?;
+        for path in &inputs.paths {
+            sheets.extend(Sheet::read(path, &name_of(path), Some(reference), None, issues));
+        }
+        Ok(sheets)
+    }
+}

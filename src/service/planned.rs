@@ -1,0 +1,255 @@
+//! Recording activities in two steps: what it would come to, then recording it.
+//!
+//! Belongs here: what every way of recording activities shares (tables, a form, one activity, a
+//! correction). Does not: reading them, which differs (`import`, `log`, `correct`).
+//!
+//! Invariant: nothing is recorded before [`record`] is called with what was shown.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::recorded::{Acknowledged, Unchanged};
+use super::{Context, Error, Step};
+use crate::checks::{self, Warning};
+use crate::intake::Intake;
+use crate::issue::{Issue, More, Severity};
+use crate::ledger::{Ledger, Mode, Plan, PlanNote, Refusal, Submissions};
+use crate::progress::{counted_step, step};
+use crate::report::outlook::{self, Outlook};
+use crate::report::render::numbers::grouped;
+
+/// What was read, and what recording it would come to.
+#[derive(Debug)]
+pub struct Prepared {
+    /// What is wrong with rows and files, or worth knowing of them, in order of files and rows.
+    pub issues: Vec<Issue>,
+    /// Further issues, which were only counted.
+    pub more: Vec<More>,
+    /// How much was read, and how much of it cannot be taken.
+    pub rows: Rows,
+    /// What would be recorded, or why nothing can be.
+    pub planned: Result<Planned, Error>,
+}
+
+/// How much was read, and how much of it cannot be taken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Rows {
+    /// Rows read.
+    pub read: u64,
+    /// Rows that need a correction.
+    pub rejected: u64,
+    /// Files that cannot be used at all.
+    pub unusable_files: usize,
+    /// People on the rejected rows, as far as they are readable.
+    pub rejected_people: u64,
+}
+
+impl Prepared {
+    /// Whether anything needs a correction.
+    pub fn has_errors(&self) -> bool {
+        self.issues.iter().any(|issue| issue.severity == Severity::Error)
+    }
+}
+
+impl From<&Intake> for Rows {
+    fn from(intake: &Intake) -> Self {
+        Self {
+            read: intake.rows as u64,
+            rejected: intake.rejected_rows as u64,
+            unusable_files: intake.unusable_files,
+            rejected_people: intake.rejected_people,
+        }
+    }
+}
+
+/// What needs a correction, in words.
+impl fmt::Display for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.unusable_files == 1 || self.rejected == 0 {
+            return f.write_str("a file cannot be used");
+        }
+        if self.unusable_files > 1 {
+            return write!(f, "{} files cannot be used", self.unusable_files);
+        }
+        let need = if self.rejected == 1 { "needs" } else { "need" };
+        write!(f, "{} of {} rows {need} a correction", grouped(self.rejected), grouped(self.read))
+    }
+}
+
+/// What would be recorded.
+#[derive(Debug)]
+pub struct Planned {
+    /// Remarks on single activities.
+    pub notes: Vec<PlanNote>,
+    /// Activities that cannot be recorded; the others can.
+    pub refusals: Vec<Refusal>,
+    /// What monitoring staff would ask about.
+    pub warnings: Vec<Warning>,
+    /// Activities that are recorded already with the same content.
+    pub unchanged: Vec<Unchanged>,
+    /// How much would be recorded.
+    pub summary: Outcome,
+    /// What would become of the figures, where that was asked for.
+    pub preview: Option<Outlook>,
+    plan: Plan,
+}
+
+impl Planned {
+    /// The activities that would be recorded.
+    pub fn activities(&self) -> impl Iterator<Item = &crate::event::activity::Activity> {
+        self.plan.activities()
+    }
+
+    /// Whether nothing would be recorded.
+    pub fn is_empty(&self) -> bool {
+        self.plan.is_empty()
+    }
+
+    /// The preview, where it was asked for.
+    pub fn dry_run(self) -> Option<DryRun> {
+        Some(DryRun { dry_run: self.preview?, unchanged: self.unchanged.len() })
+    }
+}
+
+/// What recording would come to; nothing was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DryRun {
+    /// What would be recorded, and what would become of the figures.
+    pub dry_run: Outlook,
+    /// Activities that are recorded already with the same content.
+    pub unchanged: usize,
+}
+
+/// How much was recorded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Outcome {
+    /// Activities recorded or restated.
+    pub activities: usize,
+    /// Activities that were recorded already with the same content.
+    pub unchanged: usize,
+    /// Activities voided, since an export no longer has them.
+    pub voided: usize,
+    /// Activities that could not be recorded.
+    pub refused: usize,
+    /// Contacts of the activities: persons, households and counted groups.
+    pub contacts: u64,
+    /// Persons who were new to the register.
+    pub new_persons: u32,
+    /// Households that were new to the register.
+    pub new_households: u32,
+}
+
+impl Outcome {
+    /// Whether nothing could be recorded of what was to be.
+    pub fn is_refused(&self) -> bool {
+        self.refused > 0 && self.activities == 0
+    }
+}
+
+/// How proposals are planned.
+pub(super) struct How<'a> {
+    /// Whether activities are new or restated.
+    pub mode: &'a Mode,
+    /// Of the numbers of people.
+    pub namespace: &'a str,
+    /// Whether activities that cannot be recorded leave the others unaffected.
+    pub partial: bool,
+    /// The submissions of a form's export.
+    pub submissions: Option<&'a Submissions>,
+    /// Whether to look for what monitoring staff would ask about.
+    pub checks: bool,
+    /// Whether to count what would become of the figures.
+    pub preview: bool,
+}
+
+/// Plans what was read. Where that is not `usable`, says why instead.
+pub(super) fn prepare(
+    ledger: &Ledger,
+    mut intake: Intake,
+    usable: Result<(), Error>,
+    how: &How<'_>,
+    context: &Context<'_>,
+) -> Prepared {
+    let rows = Rows::from(&intake);
+    let proposals = std::mem::take(&mut intake.proposals);
+    let planned = usable.and_then(|()| {
+        let key = proposals.list_people().then(|| context.open_key(ledger)).transpose()?;
+        let How { mode, namespace, partial, .. } = *how;
+        let (plan, refusals) = step(context.progress, Step::RecognisingPeople, || {
+            let key = key.as_ref();
+            match how.submissions {
+                None => ledger.plan(proposals, mode, namespace, key, partial),
+                Some(export) => {
+                    ledger.plan_export(proposals, export, mode, namespace, key, partial)
+                }
+            }
+        })?;
+        planned(ledger, plan, refusals, how, context)
+    });
+    Prepared { issues: intake.issues, more: intake.more, rows, planned }
+}
+
+/// What a plan comes to.
+pub(super) fn planned(
+    ledger: &Ledger,
+    mut plan: Plan,
+    refusals: Vec<Refusal>,
+    how: &How<'_>,
+    context: &Context<'_>,
+) -> Result<Planned, Error> {
+    let warnings = match how.checks {
+        true => {
+            let today = context.today()?;
+            step(context.progress, Step::Checking, || checks::of_plan(ledger, &plan, today))?
+        }
+        false => Vec::new(),
+    };
+    let preview = match how.preview {
+        true => Some(step(context.progress, Step::Counting, || outlook::of_plan(ledger, &plan))?),
+        false => None,
+    };
+    let (persons, households) = plan.entries();
+    let state = ledger.state();
+    let summary = Outcome {
+        activities: plan.len(),
+        unchanged: plan.unchanged.len(),
+        voided: plan.voids.len(),
+        refused: refusals.len(),
+        contacts: plan.contacts(),
+        new_persons: persons.saturating_sub(state.persons),
+        new_households: households.saturating_sub(state.households),
+    };
+    Ok(Planned {
+        notes: std::mem::take(&mut plan.notes),
+        refusals,
+        warnings,
+        unchanged: std::mem::take(&mut plan.unchanged).into_iter().map(Unchanged::new).collect(),
+        summary,
+        preview,
+        plan,
+    })
+}
+
+/// Records what was planned. `acknowledged` is called with each event once it is durable: when this
+/// fails, what was acknowledged is recorded, and doing the same again records the rest.
+///
+/// # Errors
+/// A name of whoever records that may not be stored; a full disk.
+pub fn record(
+    ledger: &mut Ledger,
+    planned: Planned,
+    context: &Context<'_>,
+    acknowledged: &mut dyn FnMut(&Acknowledged),
+) -> Result<Outcome, Error> {
+    let Planned { plan, summary, .. } = planned;
+    let mut recorder = ledger.recorder(context.stamp()?);
+    counted_step(context.progress, Step::Recording, summary.activities as u64, |advance| {
+        recorder.record(plan, |recorded| {
+            advance();
+            acknowledged(&Acknowledged::planned(recorded));
+        })
+    })?;
+    Ok(summary)
+}
