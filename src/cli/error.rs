@@ -116,7 +116,18 @@ impl From<service::Error> for CliError {
                 Self::input(message, hint)
             }
             Error::Import(error) => error.into(),
-            Error::NothingRecorded => Self::input(message, ""),
+            Error::NothingRecorded
+            | Error::NothingImported
+            | Error::NothingToMap
+            | Error::Workbook(_) => Self::input(message, ""),
+            Error::NoGazetteer | Error::NoGazetteerOfSites => {
+                Self::input(message, "`headcount gazetteer import FILE.csv` loads one")
+            }
+            Error::SeveralWorkbooks => Self::usage(
+                message,
+                "give one of them; a field of the mapping may then name further columns, as in \
+                 [\"Nom du site\", \"site\"]",
+            ),
             Error::NotSettable { .. } => {
                 Self::usage(message, "`headcount template --columns` lists them")
             }

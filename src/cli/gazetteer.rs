@@ -4,13 +4,14 @@ use clap::Subcommand;
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Format, FormatArg, Global, acknowledge, notes, reason};
+use super::shared::{Format, FormatArg, Global, acknowledge_event, notes};
 use super::tables::activities;
-use crate::event::gazetteer::Gazetteer;
-use crate::ledger::{Ledger, Mode, Proposal};
+use crate::ledger::Ledger;
 use crate::report::render::numbers::grouped;
-use crate::setup::gazetteer::{self, added};
-use crate::setup::places::Places;
+use crate::service::gazetteer::{self, Apply, Request, UnknownSite};
+use crate::service::planned::record;
+use crate::service::{Context, Input};
+use crate::setup::gazetteer::text;
 
 /// Load or list the places that rows are held against
 ///
@@ -74,166 +75,96 @@ enum Action {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let ledger = global.open()?;
+    let mut ledger = global.open()?;
     match &args.action {
         Action::Import { file, replace, dry_run, format } => {
-            import(ledger, file, *replace, *dry_run, format.format, global)
+            let request = Request { places: Input::Path(file.into()), replace: *replace };
+            import(&mut ledger, &request, *dry_run, format.format, &global.context())?;
         }
         Action::List { unknown: true, format } => {
-            list_unknown(&ledger, format.format)?;
-            Ok(ledger.close()?)
+            say_unknown(&gazetteer::unknown_sites(&ledger)?, format.format)?;
         }
-        Action::List { format, .. } => {
-            list(&ledger.state().gazetteer, format.format)?;
-            Ok(ledger.close()?)
-        }
-        Action::Apply { reason: why, dry_run, format } => {
-            apply(ledger, &reason(why)?, *dry_run, format.format, global)
+        Action::List { format, .. } => match format.format {
+            Format::Json => {
+                output::print(&output::json_lines(&gazetteer::list(&ledger)?.places)?)?;
+            }
+            Format::Text => output::print(&text(gazetteer::list(&ledger)?))?,
+        },
+        Action::Apply { reason, dry_run, format } => {
+            let request = Apply { reason: reason.clone() };
+            apply(&mut ledger, &request, *dry_run, format.format, &global.context())?;
         }
     }
+    Ok(ledger.close()?)
 }
 
 fn import(
-    mut ledger: Ledger,
-    file: &str,
-    replace: bool,
+    ledger: &mut Ledger,
+    request: &Request,
     dry_run: bool,
     format: Format,
-    global: &Global,
+    context: &Context<'_>,
 ) -> Result<(), CliError> {
-    let mut issues = Vec::new();
-    let read = gazetteer::load(file, &mut issues);
-    if let (Some(read), Some(opened)) = (&read, &ledger.state().opened) {
-        issues.extend(gazetteer::strange_regions(file, read, &opened.country));
+    let prepared = gazetteer::prepare(ledger, request);
+    output::say_issues(&prepared.issues, &[], format);
+    let changes = prepared.changes?;
+    if !changes.is_any {
+        return output::line("nothing to do: all of its places are known already");
     }
-    output::say_issues(&issues, &[], format);
-    let Some(read) = read else { return Err(CliError::input("nothing was imported", "")) };
-    let before = if replace { Gazetteer::default() } else { (*ledger.state().gazetteer).clone() };
-    let (whole, new, changed) = added(&before, read);
-    if whole == *ledger.state().gazetteer {
-        output::line("nothing to do: all of its places are known already")?;
-        return Ok(ledger.close()?);
-    }
-    let total = whole.places.len();
-    let places = |count: usize| {
-        let noun = if count == 1 { "place" } else { "places" };
-        format!("{} {noun}", grouped(count as u64))
-    };
-    let summary = format!(
-        "{} new, {} changed, {} in all",
-        grouped(new as u64),
-        grouped(changed as u64),
-        places(total)
-    );
+    let noun = if changes.total == 1 { "place" } else { "places" };
+    let [new, changed, total] =
+        [changes.new, changes.changed, changes.total].map(|count| grouped(count as u64));
+    let summary = format!("{new} new, {changed} changed, {total} {noun} in all");
     if dry_run {
-        output::line(&format!("dry run: {summary}"))?;
-        return Ok(ledger.close()?);
+        return output::line(&format!("dry run: {summary}"));
     }
-    let recorded = ledger.recorder(global.stamp()?).set_gazetteer(whole)?;
-    acknowledge(&recorded, format)?;
-    if format == Format::Text {
-        output::line(&summary)?;
-    }
-    Ok(ledger.close()?)
+    acknowledge_event(&gazetteer::record(ledger, changes, context)?, format)?;
+    if format == Format::Text { output::line(&summary) } else { Ok(()) }
 }
 
-fn list(gazetteer: &Gazetteer, format: Format) -> Result<(), CliError> {
-    if gazetteer.places.is_empty() {
-        let hint = "`headcount gazetteer import FILE.csv` loads one";
-        return Err(CliError::input("no gazetteer was loaded", hint));
-    }
+fn say_unknown(sites: &[UnknownSite], format: Format) -> Result<(), CliError> {
     if format == Format::Json {
-        let lines: Result<Vec<String>, _> =
-            gazetteer.places.iter().map(serde_json::to_string).collect();
-        let lines = lines.map_err(|error| CliError::input(error.to_string(), ""))?;
-        return output::line(&lines.join("\n"));
+        return sites.iter().try_for_each(output::json_line);
     }
-    output::print(&gazetteer::text(gazetteer))
-}
-
-fn list_unknown(ledger: &Ledger, format: Format) -> Result<(), CliError> {
-    let state = ledger.state();
-    if !state.gazetteer.lists_sites() {
-        let hint = "`headcount gazetteer import FILE.csv` loads one";
-        return Err(CliError::input("no gazetteer with sites was loaded", hint));
+    for UnknownSite { site, admin1, activities: count, near } in sites {
+        let near = near.as_ref().map(|near| format!("; did you mean \"{near}\"?"));
+        let region = if admin1.is_empty() { String::new() } else { format!(" ({admin1})") };
+        let count = activities(*count);
+        output::line(&format!("{site}{region}: {count}{}", near.unwrap_or_default()))?;
     }
-    let places = Places::of(state, false);
-    let mut sites = std::collections::BTreeMap::new();
-    for known in state.current() {
-        let place = &known.activity.about.place;
-        if let Err(near) = places.look_up(place) {
-            let entry = sites.entry(place.site_key()).or_insert((place, near, 0));
-            entry.2 += 1;
-        }
+    match sites {
+        [] => output::line("the gazetteer knows the sites of all activities"),
+        _ => Ok(()),
     }
-    for (place, near, count) in sites.values() {
-        let (site, admin1) = (&place.site.name, &place.admin1.name);
-        let line = match format {
-            Format::Json => serde_json::json!({
-                "site": site, "admin1": admin1, "activities": count, "near": near
-            })
-            .to_string(),
-            Format::Text => {
-                let near = near.as_ref().map(|near| format!("; did you mean \"{near}\"?"));
-                let region = if admin1.is_empty() { String::new() } else { format!(" ({admin1})") };
-                format!("{site}{region}: {}{}", activities(*count), near.unwrap_or_default())
-            }
-        };
-        output::line(&line)?;
-    }
-    if sites.is_empty() && format == Format::Text {
-        output::line("the gazetteer knows the sites of all activities")?;
-    }
-    Ok(())
 }
 
 fn apply(
-    mut ledger: Ledger,
-    why: &str,
+    ledger: &mut Ledger,
+    request: &Apply,
     dry_run: bool,
     format: Format,
-    global: &Global,
+    context: &Context<'_>,
 ) -> Result<(), CliError> {
-    let places = Places::of(ledger.state(), false);
-    let mut proposals = Vec::new();
-    for known in ledger.state().current() {
-        let mut about = known.activity.about.clone();
-        let Some(place) = places.restated(&about.place) else { continue };
-        about.place = place.into();
-        proposals.push(Proposal {
-            reference: known.activity.reference.clone(),
-            about: Some(about),
-            persons: None,
-            households: None,
-            headcounts: None,
-            source_key: None,
-        });
-    }
-    let mode = Mode::Correct { reason: why.to_owned() };
-    let (plan, _) = ledger.plan(proposals.into(), &mode, "", None, false)?;
-    notes(&plan.notes).iter().for_each(|note| output::say(note));
+    let planned = gazetteer::prepare_sites(ledger, request, context)?;
+    notes(&planned.notes).iter().for_each(|note| output::say(note));
     if dry_run {
-        for activity in plan.activities() {
+        for activity in planned.activities() {
             let now = &activity.about.place.site;
             output::line(&format!("{}: {} {}", activity.reference, now.name, now.pcode))?;
         }
-        output::line(&format!("dry run: {} would be corrected", activities(plan.len())))?;
-        return Ok(ledger.close()?);
+        let count = activities(planned.summary.activities);
+        return output::line(&format!("dry run: {count} would be corrected"));
     }
-    let count = plan.len();
     let mut printed = Ok(());
-    ledger.recorder(global.stamp()?).record(plan, |recorded| {
+    let outcome = record(ledger, planned, context, &mut |event| {
         if printed.is_ok() {
-            printed = acknowledge(&recorded, format);
+            printed = acknowledge_event(event, format);
         }
     })?;
     printed?;
-    if format == Format::Text {
-        let summary = match count {
-            0 => "nothing to do: recorded sites are as the gazetteer has them".to_owned(),
-            count => format!("corrected {}", activities(count)),
-        };
-        output::line(&summary)?;
+    match (format, outcome.activities) {
+        (Format::Json, _) => Ok(()),
+        (_, 0) => output::line("nothing to do: recorded sites are as the gazetteer has them"),
+        (_, count) => output::line(&format!("corrected {}", activities(count))),
     }
-    Ok(ledger.close()?)
 }

@@ -1,16 +1,13 @@
 //! `mapping`: what the sheets and columns of a form or list are.
 
 use std::path::PathBuf;
+use std::slice;
 
 use super::error::{CliError, Failure};
 use super::output;
 use super::shared::{Format, FormatArg};
-use crate::intake::forms::files;
-use crate::intake::recognise::mapping::explain::{explain, text};
-use crate::intake::recognise::mapping::file;
-use crate::intake::recognise::mapping::suggest::suggest;
-use crate::intake::source::book::Book;
-use crate::issue::{Issue, Severity};
+use crate::intake::recognise::mapping::explain::text;
+use crate::service::{Input, mapping};
 
 /// Draft or check what the columns of a form or list are
 ///
@@ -78,63 +75,40 @@ struct CheckArgs {
 /// Runs the command.
 pub fn run(args: &Args) -> Result<(), CliError> {
     match &args.what {
-        What::Suggest(args) => draft(args),
+        What::Suggest(args) => suggest(args),
         What::Check(args) => check(args),
     }
 }
 
-fn draft(args: &SuggestArgs) -> Result<(), CliError> {
-    let mut issues = Vec::new();
-    let books = books(&args.paths, &mut issues);
-    output::say_issues(&issues, &[], Format::Text);
-    if books.is_empty() {
-        return Err(CliError::input("nothing could be read of which to draft a mapping", ""));
-    }
-    let workbooks = books.iter().filter(|book| book.sheets.iter().any(|g| !g.name.is_empty()));
-    if books.len() > 1 && workbooks.count() > 0 {
-        return Err(CliError::usage(
-            "a draft is made of one workbook, or of the CSV files of one export",
-            "give one of them; a field of the mapping may then name further columns, as in \
-             [\"Nom du site\", \"site\"]",
-        ));
-    }
-    let draft = suggest(&books);
+fn suggest(args: &SuggestArgs) -> Result<(), CliError> {
+    let request = mapping::Suggest { inputs: Input::paths(&args.paths) };
+    let suggested = mapping::suggest(&request);
+    output::say_issues(&suggested.issues, &[], Format::Text);
+    let draft = suggested.draft?;
     match &args.output {
-        None => output::print(&draft),
+        None => output::print(&draft.toml),
         Some(path) if path.exists() => Err(CliError::input(
             format!("{} is there already", path.display()),
             "give a file that is not there yet, or move the old one away",
         )),
         Some(path) => {
-            output::file(path, &draft)?;
-            let open = draft.lines().filter(|line| line.contains("\"TODO\"")).count();
-            output::line(&format!("wrote {}, with {open} lines to answer (TODO)", path.display()))
+            output::file(path, &draft.toml)?;
+            let (path, open) = (path.display(), draft.open);
+            output::line(&format!("wrote {path}, with {open} lines to answer (TODO)"))
         }
     }
 }
 
 fn check(args: &CheckArgs) -> Result<(), CliError> {
-    let mapping = file::load(&args.mapping)?;
-    let mut issues = Vec::new();
-    let books = books(&args.paths, &mut issues);
-    let explanation = explain(&mapping, &books, &mut issues);
-    if !explanation.sheets.is_empty() {
-        match args.format.format {
-            Format::Text => output::print(&text(&explanation))?,
-            Format::Json => output::line(
-                &serde_json::to_string(&explanation)
-                    .map_err(|error| CliError::input(error.to_string(), ""))?,
-            )?,
+    let (mapping, inputs) = (Input::Path(args.mapping.clone()), Input::paths(&args.paths));
+    let checked = mapping::check(&mapping::Check { mapping, inputs })?;
+    let format = args.format.format;
+    if let Some(explanation) = &checked.explanation {
+        match format {
+            Format::Text => output::print(&text(explanation))?,
+            Format::Json => output::print(&output::json_lines(slice::from_ref(explanation))?)?,
         }
     }
-    output::say_issues(&issues, &[], args.format.format);
-    match issues.iter().any(|issue| issue.severity == Severity::Error) {
-        true => Err(CliError::said(Failure::Input)),
-        false => Ok(()),
-    }
-}
-
-fn books(paths: &[PathBuf], issues: &mut Vec<Issue>) -> Vec<Book> {
-    let files = files(paths, issues);
-    files.iter().filter_map(|file| Book::read(file, issues)).collect()
+    output::say_issues(&checked.issues, &[], format);
+    if checked.has_errors() { Err(CliError::said(Failure::Input)) } else { Ok(()) }
 }

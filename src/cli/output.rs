@@ -50,12 +50,12 @@ pub fn json_lines_as_declared<T: serde::Serialize>(values: &[T]) -> Result<(), C
     print(&text)
 }
 
-fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, CliError> {
-    serde_json::to_value(value).map_err(no_json)
-}
-
 fn no_json(error: serde_json::Error) -> CliError {
     CliError::input(format!("cannot write JSON: {error}"), "")
+}
+
+fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, CliError> {
+    serde_json::to_value(value).map_err(no_json)
 }
 
 /// Prints text as it is. A reader that has gone away is no error.

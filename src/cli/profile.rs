@@ -4,8 +4,9 @@ use clap::Subcommand;
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Format, FormatArg, Global, acknowledge};
-use crate::setup::profile;
+use super::shared::{Format, FormatArg, Global, acknowledge_event};
+use crate::event::profile::Profile;
+use crate::service::{Input, profile};
 
 /// Show or replace the profile
 ///
@@ -43,22 +44,22 @@ enum Action {
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let mut ledger = global.open()?;
     match &args.action {
-        Action::Show { format } => {
-            let profile = &ledger.state().profile;
-            match format.format {
-                Format::Json => output::json_as_declared(profile)?,
-                Format::Text => {
-                    output::print(&toml::to_string_pretty(profile).map_err(|error| {
-                        CliError::input(format!("cannot print it: {error}"), "")
-                    })?)?
-                }
-            }
-        }
+        Action::Show { format } => show(profile::show(&ledger), format.format)?,
         Action::Set { file, format } => {
-            let profile = profile::load(file)?;
-            let recorded = ledger.recorder(global.stamp()?).set_profile(profile)?;
-            acknowledge(&recorded, format.format)?;
+            let request = profile::Request { profile: Input::Path(file.into()) };
+            let outcome = profile::set(&mut ledger, &request, &global.context())?;
+            acknowledge_event(&outcome, format.format)?;
         }
     }
     Ok(ledger.close()?)
+}
+
+fn show(profile: &Profile, format: Format) -> Result<(), CliError> {
+    match format {
+        Format::Json => output::json_as_declared(profile),
+        Format::Text => output::print(
+            &toml::to_string_pretty(profile)
+                .map_err(|error| CliError::input(format!("cannot print it: {error}"), ""))?,
+        ),
+    }
 }

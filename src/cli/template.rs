@@ -6,8 +6,8 @@ use super::error::CliError;
 use super::output;
 use super::shared::{Global, language, one_of};
 use crate::intake::tables::Table;
-use crate::intake::writing::{csv_template, template};
 use crate::language::Language;
+use crate::service::template;
 
 /// Write empty intake tables with one example each
 ///
@@ -47,13 +47,15 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         return Err(CliError::usage("a folder is needed", ""));
     };
     std::fs::create_dir_all(dir).map_err(|error| CliError::file("create", dir, &error))?;
-    let files = Table::ALL.map(|table| (table, dir.join(format!("{}.csv", table.name()))));
-    if let Some((_, there)) = files.iter().find(|(_, path)| path.exists()) {
-        let message = format!("{} exists already", there.display());
+    let tables = template::tables();
+    if let Some(path) = tables.iter().map(|table| dir.join(&table.name)).find(|path| path.exists())
+    {
+        let message = format!("{} exists already", path.display());
         return Err(CliError::input(message, "give another folder, or move the file away"));
     }
-    for (table, path) in &files {
-        output::file(path, csv_template::text(*table))?;
+    for table in &tables {
+        let path = dir.join(&table.name);
+        output::file(&path, &table.text)?;
         output::line(&format!("wrote {}", path.display()))?;
     }
     Ok(())
@@ -65,8 +67,7 @@ fn workbook(path: &Path, language: Language, global: &Global) -> Result<(), CliE
         return Err(CliError::input(message, "give another file, or move this one away"));
     }
     let ledger = global.open()?;
-    let bytes = template::bytes(&ledger.state().profile, language, &[])
-        .map_err(|error| CliError::input(format!("the workbook cannot be made: {error}"), ""))?;
+    let bytes = template::workbook(&ledger, language)?;
     ledger.close()?;
     output::file(path, bytes)?;
     output::line(&format!("wrote {}", path.display()))

@@ -132,6 +132,24 @@ pub enum Error {
     /// Tables that cannot be taken.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// A table with something wrong in it.
+    #[error("nothing was imported")]
+    NothingImported,
+    /// No gazetteer to list.
+    #[error("no gazetteer was loaded")]
+    NoGazetteer,
+    /// No gazetteer to hold sites against.
+    #[error("no gazetteer with sites was loaded")]
+    NoGazetteerOfSites,
+    /// No file of which to draft a mapping.
+    #[error("nothing could be read of which to draft a mapping")]
+    NothingToMap,
+    /// Several workbooks, or workbooks and CSV files, of which to draft one mapping.
+    #[error("a draft is made of one workbook, or of the CSV files of one export")]
+    SeveralWorkbooks,
+    /// A workbook that cannot be made.
+    #[error("the workbook cannot be made: {0}")]
+    Workbook(String),
     /// An activity with something wrong in it.
     #[error("nothing was recorded")]
     NothingRecorded,
@@ -275,6 +293,12 @@ impl Error {
             Self::AlreadyOne { .. } => "already-one",
             Self::PolicyUnchanged { .. } => "policy-unchanged",
             Self::Import(error) => error.code(),
+            Self::NothingImported => "nothing-imported",
+            Self::NoGazetteer => "no-gazetteer",
+            Self::NoGazetteerOfSites => "no-gazetteer-of-sites",
+            Self::NothingToMap => "nothing-to-map",
+            Self::SeveralWorkbooks => "several-workbooks",
+            Self::Workbook(_) => "workbook",
             Self::NothingRecorded => "nothing-recorded",
             Self::NotSettable { .. } => "column-not-settable",
             Self::KeyInTheOpen => "key-in-the-open",

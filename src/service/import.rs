@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::input::{Input, OnDisk};
 use super::planned::{self, How, Prepared, Rows};
-use super::{Context, Error, Step, text};
+use super::{Context, Error, Step, mapping, text};
 use crate::event::ids::Reference;
-use crate::intake::recognise::mapping::file::{self, Mapping, MappingError};
+use crate::intake::recognise::mapping::file::Mapping;
 use crate::intake::source::input::name_of;
 use crate::intake::writing::annotated;
 use crate::intake::{self, Intake, files, forms, read_keeping};
@@ -109,10 +109,10 @@ pub fn prepare(
     request: &Request,
     context: &Context<'_>,
 ) -> Result<Prepared, Error> {
-    let mapping = request.mapping.as_ref().map(read_mapping).transpose()?;
-    let mode = mode(request, mapping.as_ref())?;
+    let form = request.mapping.as_ref().map(mapping::read).transpose()?;
+    let mode = mode(request, form.as_ref())?;
     context.progress.begin(Step::Reading, None);
-    let read = read(ledger, request, mapping.as_ref(), context);
+    let read = read(ledger, request, form.as_ref(), context);
     context.progress.end();
     let (read, submissions) = read?;
     let how = How {
@@ -127,15 +127,8 @@ pub fn prepare(
     Ok(planned::prepare(ledger, read, usable, &how, context))
 }
 
-fn read_mapping(input: &Input) -> Result<Mapping, MappingError> {
-    match input {
-        Input::Path(path) => file::load(path),
-        Input::Bytes { name, bytes } => file::parse(name, &String::from_utf8_lossy(bytes)),
-    }
-}
-
-fn mode(request: &Request, mapping: Option<&Mapping>) -> Result<Mode, Error> {
-    Ok(match (&request.purpose, mapping) {
+fn mode(request: &Request, form: Option<&Mapping>) -> Result<Mode, Error> {
+    Ok(match (&request.purpose, form) {
         (Purpose::Correct { reason }, _) => Mode::Correct { reason: text::reason(reason)? },
         (Purpose::Record { .. }, None) => Mode::Record,
         (Purpose::Record { accept_changes }, Some(form)) => {
@@ -149,7 +142,7 @@ fn mode(request: &Request, mapping: Option<&Mapping>) -> Result<Mode, Error> {
 fn read(
     ledger: &Ledger,
     request: &Request,
-    mapping: Option<&Mapping>,
+    form: Option<&Mapping>,
     context: &Context<'_>,
 ) -> Result<(Intake, Option<Submissions>), Error> {
     let state = ledger.state();
@@ -163,7 +156,7 @@ fn read(
         progress: context.progress,
     };
     let inputs = OnDisk::new(&request.inputs)?;
-    let Some(form) = mapping else {
+    let Some(form) = form else {
         let keep = if request.every_issue { Keep::Worksheet } else { Keep::Screen };
         return Ok((read_keeping(&inputs.paths, &known, keep), None));
     };

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::{io, slice};
 
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
 use super::Error;
+use crate::intake::forms;
 use crate::intake::source::book::Book;
 use crate::intake::source::input::name_of;
 use crate::issue::Issue;
@@ -46,14 +48,26 @@ impl Input {
             Self::Bytes { name, .. } => Cow::Borrowed(name),
         }
     }
+}
 
-    /// Reads the grids of a workbook or CSV file.
-    pub(super) fn book(&self, issues: &mut Vec<Issue>) -> Option<Book> {
-        match self {
-            Self::Path(path) => Book::read(path, issues),
-            Self::Bytes { name, bytes } => Book::parse(name, bytes, issues),
+/// A text file that was given as bytes.
+pub(super) fn utf8(bytes: &[u8]) -> io::Result<&str> {
+    str::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+/// Reads the grids of workbooks and CSV files, as far as they can be read.
+pub(super) fn books(inputs: &[Input], issues: &mut Vec<Issue>) -> Vec<Book> {
+    let mut books = Vec::new();
+    for input in inputs {
+        match input {
+            Input::Path(path) => {
+                let files = forms::files(slice::from_ref(path), issues);
+                books.extend(files.iter().filter_map(|file| Book::read(file, issues)));
+            }
+            Input::Bytes { name, bytes } => books.extend(Book::parse(name, bytes, issues)),
         }
     }
+    books
 }
 
 /// Inputs as files on this machine.

@@ -15,7 +15,7 @@ use super::{Context, Error, Step};
 use crate::checks::{self, Warning};
 use crate::intake::Intake;
 use crate::issue::{Issue, More, Severity};
-use crate::ledger::{Ledger, Mode, Plan, PlanNote, Refusal, Submissions};
+use crate::ledger::{Ledger, Mode, Plan, PlanNote, Proposals, Refusal, Submissions};
 use crate::progress::{counted_step, step};
 use crate::report::outlook::{self, Outlook};
 use crate::report::render::numbers::grouped;
@@ -174,42 +174,36 @@ pub(super) fn prepare(
 ) -> Prepared {
     let rows = Rows::from(&intake);
     let proposals = std::mem::take(&mut intake.proposals);
-    let planned = usable.and_then(|()| {
-        let key = proposals.list_people().then(|| context.open_key(ledger)).transpose()?;
-        let How { mode, namespace, partial, .. } = *how;
-        let (plan, refusals) = step(context.progress, Step::RecognisingPeople, || {
-            let key = key.as_ref();
-            match how.submissions {
-                None => ledger.plan(proposals, mode, namespace, key, partial),
-                Some(export) => {
-                    ledger.plan_export(proposals, export, mode, namespace, key, partial)
-                }
-            }
-        })?;
-        planned(ledger, plan, refusals, how, context)
-    });
+    let planned = usable.and_then(|()| plan(ledger, proposals, how, context));
     Prepared { issues: intake.issues, more: intake.more, rows, planned }
 }
 
-/// What a plan comes to.
-pub(super) fn planned(
+/// Plans proposals.
+pub(super) fn plan(
     ledger: &Ledger,
-    mut plan: Plan,
-    refusals: Vec<Refusal>,
+    proposals: Proposals,
     how: &How<'_>,
     context: &Context<'_>,
 ) -> Result<Planned, Error> {
-    let warnings = match how.checks {
-        true => {
-            let today = context.today()?;
-            step(context.progress, Step::Checking, || checks::of_plan(ledger, &plan, today))?
+    let key = proposals.list_people().then(|| context.open_key(ledger)).transpose()?;
+    let How { mode, namespace, partial, .. } = *how;
+    let (mut plan, refusals) = step(context.progress, Step::RecognisingPeople, || {
+        let key = key.as_ref();
+        match how.submissions {
+            None => ledger.plan(proposals, mode, namespace, key, partial),
+            Some(export) => ledger.plan_export(proposals, export, mode, namespace, key, partial),
         }
-        false => Vec::new(),
-    };
-    let preview = match how.preview {
-        true => Some(step(context.progress, Step::Counting, || outlook::of_plan(ledger, &plan))?),
-        false => None,
-    };
+    })?;
+    let mut warnings = Vec::new();
+    if how.checks {
+        let today = context.today()?;
+        warnings =
+            step(context.progress, Step::Checking, || checks::of_plan(ledger, &plan, today))?;
+    }
+    let mut preview = None;
+    if how.preview {
+        preview = Some(step(context.progress, Step::Counting, || outlook::of_plan(ledger, &plan))?);
+    }
     let (persons, households) = plan.entries();
     let state = ledger.state();
     let summary = Outcome {

@@ -68,13 +68,18 @@ pub fn load(name_or_path: &str, issues: &mut Vec<Issue>) -> Option<Gazetteer> {
             return None;
         }
     };
-    match encoding::decode(&bytes) {
+    read(&file, &bytes, issues)
+}
+
+/// The places in the bytes of a file. What is wrong goes to `issues`.
+pub fn read(file: &str, bytes: &[u8], issues: &mut Vec<Issue>) -> Option<Gazetteer> {
+    match encoding::decode(bytes) {
         Ok((text, encoding)) => {
-            issues.extend(encoding.note(&file));
-            parse(&file, &text, issues)
+            issues.extend(encoding.note(file));
+            parse(file, &text, issues)
         }
         Err(error) => {
-            issues.push(Issue::file(&file, error.to_string(), error.remedy()));
+            issues.push(Issue::file(file, error.to_string(), error.remedy()));
             None
         }
     }
