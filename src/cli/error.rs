@@ -18,12 +18,12 @@ use crate::log::LogError;
 use crate::service;
 use crate::service::check::CheckError;
 use crate::service::factsheet::FactsheetError;
+use crate::service::import::ImportError;
 use crate::service::prove::ProveError;
 use crate::service::report::ReportError;
 use crate::service::sample::SampleError;
 use crate::service::signing::SigningError;
 use crate::service::verify_proof::VerifyProofError;
-use crate::service::import::ImportError;
 use crate::setup::profile::ProfileFileError;
 
 /// What kind of thing went wrong, which decides the exit code.

@@ -13,7 +13,7 @@ use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge_event, language, notes, one_of};
 use crate::event::activity::Kind;
 use crate::language::Language;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Snapshot};
 use crate::register::DEFAULT_NAMESPACE;
 use crate::service::log::{self, Group, Household, Logging, People};
 use crate::service::planned::{Planned, Prepared, record};
@@ -407,7 +407,7 @@ fn ask(args: &Args, global: &Global) -> Result<(), CliError> {
 /// Asks until there is an activity that can be recorded, and whether to record it.
 fn dialogue(
     interview: &Interview<'_>,
-    ledger: &Ledger,
+    ledger: &Snapshot,
     context: &Context<'_>,
 ) -> Result<Option<Planned>, CliError> {
     let unread = |error| CliError::input(format!("the answers cannot be read: {error}"), "");

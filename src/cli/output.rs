@@ -3,10 +3,8 @@
 //! Belongs here: standard output that loses nothing, messages on standard error, progress. Does
 //! not: what is said.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::Path;
-
-use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::error::CliError;
 use super::format::Format;
@@ -112,24 +110,6 @@ pub fn private_lines(
     let aside = file.into_inner().map_err(|error| refused(error.into_error()))?;
     aside.persist(path).map_err(|error| refused(error.error))?;
     Ok(())
-}
-
-/// A progress bar on a terminal; nothing elsewhere.
-pub fn progress(total: u64, what: &str) -> ProgressBar {
-    if !io::stderr().is_terminal() || total == 0 {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(total);
-    let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-        // Nothing is in the way of writing to memory.
-        let _ = write!(out, "{}/s", numbers::grouped(state.per_sec() as u64));
-    };
-    let template = "{msg} [{bar:30}] {pos}/{len} {rate} {eta} left";
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.with_key("rate", rate).progress_chars("=> "));
-    }
-    bar.set_message(what.to_owned());
-    bar
 }
 
 /// Rows named in one line of issues, where there are more.

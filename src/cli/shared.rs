@@ -13,7 +13,7 @@ use super::output;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::encryption::{Lock, Unlock};
 use crate::language::Language;
-use crate::ledger::{Ledger, PlanNote, Recorded, Stamp, key_file};
+use crate::ledger::{Ledger, PlanNote, Stamp, key_file};
 use crate::log::Examiner;
 use crate::service::open::{self, ClockBehind};
 use crate::service::recorded::Acknowledged;
@@ -242,11 +242,6 @@ pub fn language(given: Option<Language>) -> Language {
     given.unwrap_or_else(|| Language::of_environment(texts))
 }
 
-/// A reason for the log.
-pub fn reason(given: &str) -> Result<String, CliError> {
-    Ok(crate::service::text::reason(given)?)
-}
-
 /// Says that an event is durable, and which published or closed years it restates.
 pub fn acknowledge_event(event: &Acknowledged, format: Format) -> Result<(), CliError> {
     if !event.restates.is_empty() {
@@ -257,18 +252,6 @@ pub fn acknowledge_event(event: &Acknowledged, format: Format) -> Result<(), Cli
             output::line(&format!("recorded {} as event {}", event.recorded, event.sequence))
         }
         Format::Json => output::json_line(event),
-    }
-}
-
-/// Says that an event is durable.
-pub fn acknowledge(recorded: &Recorded, format: Format) -> Result<(), CliError> {
-    let Recorded { what, sequence } = recorded;
-    match format {
-        Format::Text => output::line(&format!("recorded {what} as event {sequence}")),
-        Format::Json => {
-            let object = serde_json::json!({ "recorded": what, "sequence": sequence });
-            output::line(&object.to_string())
-        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Context, Error, Step};
 use crate::custody::backup::{self, Since};
 use crate::custody::encryption::Lock;
 use crate::event::time::Timestamp;
-use crate::ledger::Ledger;
+use crate::ledger::Snapshot;
 use crate::progress::counted_step;
 
 /// Where to, and how much.
@@ -54,7 +54,7 @@ pub struct Outcome {
 /// A target that cannot be written, an earlier backup that cannot be continued, a key that is missing
 /// or would be in the open. Nothing is left behind then.
 pub fn run(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     request: &Request,
     lock: Option<Lock>,
     context: &Context<'_>,

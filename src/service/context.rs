@@ -11,7 +11,7 @@ use super::Error;
 use crate::event::text;
 use crate::event::time::{Day, Timestamp};
 use crate::ledger::key_file::{self, KeyError};
-use crate::ledger::{Ledger, Stamp};
+use crate::ledger::{Snapshot, Stamp};
 use crate::progress::Progress;
 use crate::register::Key;
 
@@ -83,7 +83,7 @@ impl Context<'_> {
     ///
     /// # Errors
     /// A key file that is missing, has another form, or is another ledger's.
-    pub fn open_key(&self, ledger: &Ledger) -> Result<Key, Error> {
+    pub fn open_key(&self, ledger: &Snapshot) -> Result<Key, Error> {
         let key = key_file::read(&self.key_path)?;
         ledger.fitting_key(&key).map_err(|error| match error {
             crate::ledger::LedgerError::Key(KeyError::Wrong) => Error::OtherKey {

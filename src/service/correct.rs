@@ -11,7 +11,7 @@ use super::log::{People, prepare_one, read};
 use super::planned::Prepared;
 use super::{Context, Error, text};
 use crate::intake::tables::Table;
-use crate::ledger::{Ledger, LedgerError, Mode};
+use crate::ledger::{LedgerError, Mode, Snapshot};
 
 /// Which activity, and what is restated of it. Whatever is not given stays as it is.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub struct Request {
 /// A reason or reference that cannot be used, an activity that is not in the ledger, a column that
 /// cannot be set.
 pub fn prepare(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     request: &Request,
     context: &Context<'_>,
 ) -> Result<Prepared, Error> {

@@ -11,12 +11,12 @@ use serde::Serialize;
 
 use super::check::CheckError;
 use super::factsheet::FactsheetError;
+use super::import::ImportError;
 use super::prove::ProveError;
 use super::report::ReportError;
 use super::sample::SampleError;
 use super::signing::SigningError;
 use super::verify_proof::VerifyProofError;
-use super::import::ImportError;
 use crate::custody::backup::BackupError;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::key_export::KeyExportError;

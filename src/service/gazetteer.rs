@@ -11,7 +11,7 @@ use super::{Context, Error, Input, text};
 use crate::event::gazetteer::Gazetteer;
 use crate::event::place::SiteKey;
 use crate::issue::Issue;
-use crate::ledger::{Ledger, Mode, Proposal};
+use crate::ledger::{Ledger, Mode, Proposal, Snapshot};
 use crate::setup::gazetteer::{added, load, read, strange_regions};
 use crate::setup::places::Places;
 
@@ -48,7 +48,7 @@ pub struct Changes {
 }
 
 /// Reads places. Those that are known already get what is stated of them. Nothing is recorded.
-pub fn prepare(ledger: &Ledger, request: &Request) -> Prepared {
+pub fn prepare(ledger: &Snapshot, request: &Request) -> Prepared {
     let state = ledger.state();
     let mut issues = Vec::new();
     let found = match &request.places {
@@ -85,7 +85,7 @@ pub fn record(
 ///
 /// # Errors
 /// None was loaded.
-pub fn list(ledger: &Ledger) -> Result<&Gazetteer, Error> {
+pub fn list(ledger: &Snapshot) -> Result<&Gazetteer, Error> {
     let gazetteer = &ledger.state().gazetteer;
     if gazetteer.places.is_empty() { Err(Error::NoGazetteer) } else { Ok(gazetteer) }
 }
@@ -107,7 +107,7 @@ pub struct UnknownSite {
 ///
 /// # Errors
 /// No gazetteer with sites was loaded.
-pub fn unknown_sites(ledger: &Ledger) -> Result<Vec<UnknownSite>, Error> {
+pub fn unknown_sites(ledger: &Snapshot) -> Result<Vec<UnknownSite>, Error> {
     let state = ledger.state();
     if !state.gazetteer.lists_sites() {
         return Err(Error::NoGazetteerOfSites);
@@ -141,7 +141,7 @@ pub struct Apply {
 /// # Errors
 /// A reason that cannot be used.
 pub fn prepare_sites(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     request: &Apply,
     context: &Context<'_>,
 ) -> Result<Planned, Error> {

@@ -14,7 +14,7 @@ use crate::intake::source::input::name_of;
 use crate::intake::writing::annotated;
 use crate::intake::{self, Intake, files, forms, read_keeping};
 use crate::issue::{Keep, WORKSHEET_ROWS_MAX};
-use crate::ledger::{Ledger, Mode, Submissions};
+use crate::ledger::{Mode, Snapshot, Submissions};
 use crate::register::DEFAULT_NAMESPACE;
 use crate::report::render::numbers::grouped;
 use crate::setup::places::Places;
@@ -105,7 +105,7 @@ impl Purpose {
 /// # Errors
 /// A reason, mapping or date that cannot be used. What is wrong with the tables is in [`Prepared`].
 pub fn prepare(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     request: &Request,
     context: &Context<'_>,
 ) -> Result<Prepared, Error> {
@@ -140,7 +140,7 @@ fn mode(request: &Request, form: Option<&Mapping>) -> Result<Mode, Error> {
 }
 
 fn read(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     request: &Request,
     form: Option<&Mapping>,
     context: &Context<'_>,

@@ -7,7 +7,7 @@ use super::log::{Group, Household, People, Request};
 use super::{Context, Error, Input};
 use crate::event::ids::Reference;
 use crate::language::Texts;
-use crate::ledger::Ledger;
+use crate::ledger::Snapshot;
 use crate::register::DEFAULT_NAMESPACE;
 use crate::setup::interview::{Answer, Interview};
 use crate::setup::places::Places;
@@ -18,7 +18,7 @@ use crate::setup::places::Places;
 /// # Errors
 /// A system date that cannot be used.
 pub fn with<T>(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     texts: &Texts,
     is_file: &dyn Fn(&str) -> bool,
     context: &Context<'_>,

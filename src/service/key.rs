@@ -12,7 +12,7 @@ use super::{Context, Error, Step, text};
 use crate::custody::encryption::{Lock, Unlock};
 use crate::custody::key_export;
 use crate::ledger::key_file::{self, KeyError};
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError, Snapshot};
 use crate::progress::counted_step;
 
 /// A ledger's key, without the secret.
@@ -30,7 +30,7 @@ pub struct Shown {
 ///
 /// # Errors
 /// A key file that is missing, has another form, or is another ledger's.
-pub fn show(ledger: &Ledger, context: &Context<'_>) -> Result<Shown, Error> {
+pub fn show(ledger: &Snapshot, context: &Context<'_>) -> Result<Shown, Error> {
     let key = context.open_key(ledger)?;
     Ok(Shown {
         key: context.key_path.clone(),
@@ -45,7 +45,7 @@ pub fn show(ledger: &Ledger, context: &Context<'_>) -> Result<Shown, Error> {
 /// No lock: the key never leaves its file in the open. A file that is there already or cannot be
 /// written.
 pub fn export(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     file: &Path,
     lock: Option<&Lock>,
     context: &Context<'_>,
@@ -60,7 +60,7 @@ pub fn export(
 /// # Errors
 /// A file that cannot be opened or read; another ledger's key; a key file that is there already.
 pub fn import(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     file: &Path,
     unlock: &Unlock,
     context: &Context<'_>,

@@ -17,7 +17,7 @@ use crate::intake::source::input::name_of;
 use crate::intake::tables::Table;
 use crate::intake::{self, Intake};
 use crate::issue::{Issue, Severity};
-use crate::ledger::{Ledger, Mode};
+use crate::ledger::{Mode, Snapshot};
 use crate::setup::places::Places;
 
 /// The activity.
@@ -82,7 +82,7 @@ pub enum Logging {
 /// # Errors
 /// A reference that is none. What is wrong with the activity otherwise is in [`Prepared`].
 pub fn prepare(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     request: &Request,
     context: &Context<'_>,
 ) -> Result<Logging, Error> {
@@ -104,7 +104,7 @@ pub fn prepare(
 
 /// Reads the cells of an activity and the lists of its people.
 pub(super) fn read(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     reference: &Reference,
     mut columns: BTreeMap<String, String>,
     people: &People,
@@ -130,7 +130,7 @@ pub(super) fn read(
 
 /// Plans one activity, which is taken whole or not at all.
 pub(super) fn prepare_one(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     read: Intake,
     people: &People,
     mode: &Mode,

@@ -6,7 +6,7 @@ use super::recorded::Acknowledged;
 use super::{Context, Error, text};
 use crate::checks;
 use crate::event::EntryKind;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Snapshot};
 
 /// Which two entries, and what is stated of them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -84,7 +84,11 @@ pub fn run(
 }
 
 /// Ids of the two entries.
-fn entries(ledger: &Ledger, request: &Request, context: &Context<'_>) -> Result<(u32, u32), Error> {
+fn entries(
+    ledger: &Snapshot,
+    request: &Request,
+    context: &Context<'_>,
+) -> Result<(u32, u32), Error> {
     let kind = request.kind;
     let (keep, with) = (text::number(&request.keep)?, text::number(&request.with)?);
     match &request.numbers {
@@ -101,7 +105,7 @@ fn entries(ledger: &Ledger, request: &Request, context: &Context<'_>) -> Result<
 }
 
 /// An id of the register.
-fn id(ledger: &Ledger, kind: EntryKind, given: &str) -> Result<u32, Error> {
+fn id(ledger: &Snapshot, kind: EntryKind, given: &str) -> Result<u32, Error> {
     let state = ledger.state();
     let entries = match kind {
         EntryKind::Person => state.persons,

@@ -73,5 +73,5 @@ pub mod void;
 pub use crate::progress::{Progress, ReadSoFar, Step};
 pub use context::{Clock, Context};
 pub use error::{Error, Kind};
-pub use text_file::TextFile;
 pub use input::Input;
+pub use text_file::TextFile;

@@ -15,7 +15,7 @@ use super::{Context, Error, Step};
 use crate::checks::{self, Warning};
 use crate::intake::Intake;
 use crate::issue::{Issue, More, Severity};
-use crate::ledger::{Ledger, Mode, Plan, PlanNote, Proposals, Refusal, Submissions};
+use crate::ledger::{Ledger, Mode, Plan, PlanNote, Proposals, Refusal, Snapshot, Submissions};
 use crate::progress::{counted_step, step};
 use crate::report::outlook::{self, Outlook};
 use crate::report::render::numbers::grouped;
@@ -166,7 +166,7 @@ pub(super) struct How<'a> {
 
 /// Plans what was read. Where that is not `usable`, says why instead.
 pub(super) fn prepare(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     mut intake: Intake,
     usable: Result<(), Error>,
     how: &How<'_>,
@@ -180,7 +180,7 @@ pub(super) fn prepare(
 
 /// Plans proposals.
 pub(super) fn plan(
-    ledger: &Ledger,
+    ledger: &Snapshot,
     proposals: Proposals,
     how: &How<'_>,
     context: &Context<'_>,

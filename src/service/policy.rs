@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::recorded::Acknowledged;
 use super::{Context, Error, text};
 use crate::event::policy::{Attribution, HeadcountRule, Policy};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Snapshot};
 
 /// A policy, and from when on it governs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -18,7 +18,7 @@ pub struct Governing {
 }
 
 /// All policies, by the first year they govern.
-pub fn list(ledger: &Ledger) -> Vec<Governing> {
+pub fn list(ledger: &Snapshot) -> Vec<Governing> {
     let policies = ledger.state().policies.iter();
     let governing = |(first_year, policy): &(i32, Policy)| Governing {
         from_year: (*first_year > i32::MIN).then_some(*first_year),

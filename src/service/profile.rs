@@ -6,11 +6,11 @@ use super::input::utf8;
 use super::recorded::Acknowledged;
 use super::{Context, Error, Input};
 use crate::event::profile::Profile;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Snapshot};
 use crate::setup::profile::{self, ProfileFileError};
 
 /// The profile as it is now.
-pub fn show(ledger: &Ledger) -> &Profile {
+pub fn show(ledger: &Snapshot) -> &Profile {
     &ledger.state().profile
 }
 

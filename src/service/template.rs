@@ -4,7 +4,7 @@ use super::Error;
 use crate::intake::tables::Table;
 use crate::intake::writing::{csv_template, template};
 use crate::language::Language;
-use crate::ledger::Ledger;
+use crate::ledger::Snapshot;
 
 /// An empty table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub fn tables() -> Vec<EmptyTable> {
 ///
 /// # Errors
 /// A profile with more entries than a worksheet can hold.
-pub fn workbook(ledger: &Ledger, language: Language) -> Result<Vec<u8>, Error> {
+pub fn workbook(ledger: &Snapshot, language: Language) -> Result<Vec<u8>, Error> {
     let bytes = template::bytes(&ledger.state().profile, language, &[]);
     bytes.map_err(|error| Error::Workbook(error.to_string()))
 }
