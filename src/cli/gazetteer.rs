@@ -86,7 +86,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         }
         Action::List { format, .. } => match format.format {
             Format::Json => {
-                output::print(&output::json_lines(&gazetteer::list(&ledger)?.places)?)?;
+                output::json_lines_as_declared(&gazetteer::list(&ledger)?.places)?;
             }
             Format::Text => output::print(&text(gazetteer::list(&ledger)?))?,
         },

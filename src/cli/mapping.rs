@@ -106,7 +106,7 @@ fn check(args: &CheckArgs) -> Result<(), CliError> {
     if let Some(explanation) = &checked.explanation {
         match format {
             Format::Text => output::print(&text(explanation))?,
-            Format::Json => output::print(&output::json_lines(slice::from_ref(explanation))?)?,
+            Format::Json => output::json_lines_as_declared(slice::from_ref(explanation))?,
         }
     }
     output::say_issues(&checked.issues, &[], format);
