@@ -13,7 +13,7 @@ use crate::intake::recognise::sheet::COMMAND_LINE;
 use crate::issue::{Group, Issue, Kind, More, Severity, grouped, kinds};
 use crate::language::Texts;
 use crate::ledger::PlanNote;
-use crate::log::durability::folder_of;
+use crate::log::files::WholeFile;
 use crate::report::render::numbers;
 use crate::service::files;
 
@@ -88,10 +88,9 @@ pub fn document(content: &[u8], path: Option<&Path>) -> Result<(), CliError> {
 
 /// Writes a file that is not there yet and that nobody but its owner can read.
 pub fn private_file(path: &Path, content: &[u8]) -> Result<(), CliError> {
-    let written = tempfile::NamedTempFile::new_in(folder_of(path)).and_then(|mut aside| {
-        aside.write_all(content)?;
-        aside.persist_noclobber(path).map_err(|error| error.error)?;
-        Ok(())
+    let written = WholeFile::create(path).and_then(|mut file| {
+        file.write_all(content)?;
+        file.place()
     });
     written.map_err(|error| CliError::file("write", path, &error))
 }
@@ -102,14 +101,12 @@ pub fn private_lines(
     lines: impl Iterator<Item = Result<String, CliError>>,
 ) -> Result<(), CliError> {
     let refused = |error: io::Error| CliError::file("write", path, &error);
-    let aside = tempfile::NamedTempFile::new_in(folder_of(path)).map_err(refused)?;
-    let mut file = io::BufWriter::new(aside);
+    let mut file = io::BufWriter::new(WholeFile::create(path).map_err(refused)?);
     for line in lines {
         writeln!(file, "{}", line?).map_err(refused)?;
     }
-    let aside = file.into_inner().map_err(|error| refused(error.into_error()))?;
-    aside.persist(path).map_err(|error| refused(error.error))?;
-    Ok(())
+    let file = file.into_inner().map_err(|error| refused(error.into_error()))?;
+    file.replace().map_err(refused)
 }
 
 /// Rows named in one line of issues, where there are more.

@@ -11,7 +11,7 @@ use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::encryption::{EncryptionError, Lock, Unlock};
-use crate::log::durability;
+use crate::log::files::WholeFile;
 use crate::register::Key;
 
 /// Longest exported key that is read, in bytes: a key of 256 links is a fourteenth of it.
@@ -52,11 +52,11 @@ pub fn export(key: &Key, path: &Path, lock: &Lock) -> Result<(), KeyExportError>
         return Err(KeyExportError::Exists(path.to_owned()));
     }
     let failed = |error| KeyExportError::Io { action: "write", path: path.to_owned(), error };
-    let aside = tempfile::NamedTempFile::new_in(durability::folder_of(path)).map_err(failed)?;
-    let mut sealer = lock.seal(aside.as_file()).map_err(failed)?;
+    let file = WholeFile::create(path).map_err(failed)?;
+    let mut sealer = lock.seal(file.file()).map_err(failed)?;
     sealer.write_all(key.to_text().as_bytes()).map_err(failed)?;
     sealer.finish().map_err(failed)?;
-    durability::put_in_place(aside, path).map_err(failed)
+    file.replace_synced().map_err(failed)
 }
 
 /// Reads an exported key.

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::log::durability;
+use crate::log::files::WholeFile;
 use crate::register::Key;
 
 /// What can go wrong with a key file.
@@ -74,10 +75,9 @@ pub(super) fn write_secret(path: &Path, text: &str) -> Result<(), KeyError> {
 /// holds the one or the other.
 pub fn replace(path: &Path, key: &Key) -> Result<(), KeyError> {
     let replaced = (|| {
-        // A temporary file is its owner's alone, as a key must be.
-        let mut aside = tempfile::NamedTempFile::new_in(durability::folder_of(path))?;
-        aside.write_all(key.to_text().as_bytes())?;
-        durability::put_in_place(aside, path)
+        let mut file = WholeFile::create(path)?;
+        file.write_all(key.to_text().as_bytes())?;
+        file.replace_synced()
     })();
     replaced.map_err(|error| KeyError::Io { path: path.to_owned(), error })
 }

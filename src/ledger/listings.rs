@@ -130,7 +130,7 @@ impl Noted {
     ///
     /// # Errors
     /// What cannot be written, or not be numbered: then the file is of no use.
-    pub fn write(self, file: &mut File, of: Of, persons: u32, households: u32) -> io::Result<()> {
+    pub fn write(self, file: &File, of: Of, persons: u32, households: u32) -> io::Result<()> {
         if self.beyond {
             return Err(io::Error::other("more records than the listings have numbers for"));
         }

@@ -23,6 +23,7 @@ use super::{LedgerError, Snapshot};
 use crate::count::{Answer, Projection, Query};
 use crate::event::ids::SectorId;
 use crate::log::codec;
+use crate::log::files::WholeFile;
 use crate::log::tree::{Hash, sha256};
 
 /// Raised whenever the count, or what is kept of it, changes: nothing that another program kept is
@@ -179,8 +180,9 @@ impl Snapshot {
             until: query.period.to,
         };
         let path = self.log.cache_dir().join(LISTINGS);
-        let _ =
-            put(&path, 1, |file| noted.write(file, of, self.state.persons, self.state.households));
+        let _ = keep_file(&path, 1, |file| {
+            noted.write(file, of, self.state.persons, self.state.households)
+        });
     }
 
     fn kept_path(&self, query: &Query) -> PathBuf {
@@ -223,22 +225,22 @@ impl Snapshot {
         };
         let Ok(mut bytes) = codec::to_bytes(&kept) else { return };
         bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
-        let _ = put(&self.kept_path(query), FILES_MAX, |file| file.write_all(&bytes));
+        let _ = keep_file(&self.kept_path(query), FILES_MAX, |mut file| file.write_all(&bytes));
     }
 }
 
-/// Writes a file aside and renames it; of all in its folder, so many of the latest stay. What an
-/// interrupted writing has left goes with them.
-fn put(
+/// Writes a whole file. Of all files in its folder the latest so many stay, so that what an interrupted
+/// writing left is removed, too.
+fn keep_file(
     path: &Path,
     files_max: usize,
-    write: impl FnOnce(&mut fs::File) -> io::Result<()>,
+    write: impl FnOnce(&fs::File) -> io::Result<()>,
 ) -> io::Result<()> {
     let Some(dir) = path.parent() else { return Ok(()) };
     fs::create_dir_all(dir)?;
-    let mut aside = tempfile::NamedTempFile::new_in(dir)?;
-    write(aside.as_file_mut())?;
-    aside.persist(path)?;
+    let whole = WholeFile::create(path)?;
+    write(whole.file())?;
+    whole.replace()?;
     let mut files: Vec<_> = fs::read_dir(dir)?.filter_map(Result::ok).collect();
     files.sort_by_key(|file| std::cmp::Reverse(file.metadata().and_then(|m| m.modified()).ok()));
     files.iter().skip(files_max).try_for_each(|file| fs::remove_file(file.path()))

@@ -64,16 +64,6 @@ pub fn make_dir(dir: &Path) -> Result<(), LogError> {
     }
 }
 
-/// Gives a file that was written aside its name, in a way that survives a power cut: there is the
-/// whole of it, or what was there before.
-pub fn put_in_place(aside: tempfile::NamedTempFile, path: &Path) -> io::Result<()> {
-    aside.as_file().sync_all()?;
-    // Not `persist`, whose rename no recorder of system calls in a test can see.
-    let aside = aside.into_temp_path();
-    fs::rename(&aside, path)?;
-    File::open(folder_of(path))?.sync_all()
-}
-
 /// Makes the names in a folder survive a power cut.
 pub fn sync_dir(dir: &Path) -> Result<(), LogError> {
     sync_file(dir)

@@ -11,6 +11,7 @@ mod append;
 pub mod codec;
 pub mod durability;
 mod error;
+pub mod files;
 pub mod head;
 mod opening;
 pub mod progress;

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::Error;
 use crate::log::durability::folder_of;
+use crate::log::files::WholeFile;
 
 /// Writes a file that anybody may read, aside and renamed, so that a reader never sees half of it.
 ///
@@ -19,16 +20,10 @@ pub fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Error> {
         if !dir.is_dir() {
             return Err(io::Error::new(io::ErrorKind::NotFound, "its folder is not there"));
         }
-        let mut aside = tempfile::NamedTempFile::new_in(dir)?;
-        aside.write_all(content.as_ref())?;
-        // A temporary file is private; a document need not be.
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            aside.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))?;
-        }
-        aside.persist(path).map_err(|error| error.error)?;
-        Ok(())
+        let mut file = WholeFile::create(path)?;
+        file.write_all(content.as_ref())?;
+        file.let_all_read()?;
+        file.replace()
     })();
     written.map_err(|error| Error::file("write", path, error))
 }
@@ -43,10 +38,9 @@ pub fn write_private(
     write: impl FnOnce(std::fs::File) -> io::Result<std::fs::File>,
 ) -> Result<(), Error> {
     let written = (|| {
-        let aside = tempfile::NamedTempFile::new_in(folder_of(path))?;
-        write(aside.as_file().try_clone()?)?;
-        aside.persist(path).map_err(|error| error.error)?;
-        Ok(())
+        let file = WholeFile::create(path)?;
+        write(file.file().try_clone()?)?;
+        file.replace()
     })();
     written.map_err(|error| Error::file("write", path, error))
 }

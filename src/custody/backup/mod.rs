@@ -20,15 +20,13 @@ use super::encryption::Lock;
 use crate::event::Event;
 use crate::event::time::Timestamp;
 use crate::ledger::Snapshot;
+use crate::log::files::WholeFile;
 use crate::log::store::Part;
 use crate::log::tree::{Frontier, Hash, leaf_hash};
 use crate::log::{LogError, Stored, durability};
 use crate::register::Key;
 pub use error::BackupError;
 use format::{EXTENSION, Header, Writer};
-
-/// Begins the name of a backup that is being written.
-const ASIDE_PREFIX: &str = ".headcount-";
 
 /// From where on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,11 +204,11 @@ fn write_file(
     progress: impl FnMut(),
 ) -> Result<u64, BackupError> {
     let parent = durability::folder_of(path);
-    let aside = tempfile::Builder::new().prefix(ASIDE_PREFIX).tempfile_in(parent);
-    let aside = aside.map_err(|e| BackupError::io("create a file in", parent, e))?;
+    let whole = WholeFile::create(path);
+    let whole = whole.map_err(|e| BackupError::io("create a file in", parent, e))?;
     let io = |action| move |error| BackupError::io(action, path, error);
     let mut writer =
-        Writer::new(aside.as_file(), header, request.lock.as_ref()).map_err(io("write"))?;
+        Writer::new(whole.file(), header, request.lock.as_ref()).map_err(io("write"))?;
     if let Some(key) = request.key {
         writer.key(&key.to_text()).map_err(io("write"))?;
     }
@@ -226,7 +224,7 @@ fn write_file(
     if path.exists() {
         return Err(BackupError::Exists(path.to_owned()));
     }
-    durability::put_in_place(aside, path).map_err(io("write"))?;
+    whole.replace_synced().map_err(io("write"))?;
     Ok(bytes)
 }
 
