@@ -162,25 +162,10 @@ pub fn say_warnings(found: &[Warning], notes: &[PlanNote], texts: &Texts) {
 
 /// A text in lines of at most 80 columns, the first after one indent and the others after another.
 pub fn wrapped(text: &str, first: &str, others: &str) -> String {
-    const WIDTH: usize = 80;
-    let mut lines = first.to_owned();
-    let mut width = first.chars().count();
-    let mut is_begun = false;
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let long = word.chars().count();
-        if is_begun && width + 1 + long > WIDTH {
-            lines.push('\n');
-            lines.push_str(others);
-            width = others.chars().count();
-        } else if is_begun {
-            lines.push(' ');
-            width += 1;
-        }
-        lines.push_str(word);
-        width += long;
-        is_begun = true;
-    }
-    lines
+    let options = textwrap::Options::new(80)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, options.initial_indent(first).subsequent_indent(others))
 }
 
 /// Issues for people: grouped, errors first.
