@@ -4,11 +4,11 @@
 use headcount::checks::{self, Check, Warning, duplicates};
 use headcount::event::EntryKind;
 use headcount::event::time::{Day, Period};
+use headcount::intake::gazetteer;
 use headcount::language::Language;
 use headcount::ledger::{AsOf, Mode};
 use headcount::register::DEFAULT_NAMESPACE;
 use headcount::report::totals::{Request, build};
-use headcount::setup::gazetteer;
 
 use crate::common::{Office, write_tables};
 

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use headcount::event::time::{Day, Period};
-use headcount::intake::{Context, Intake, read};
+use headcount::intake::{Context, Intake, gazetteer, read};
 use headcount::issue::Severity;
 use headcount::ledger::AsOf;
 use headcount::report::totals::{Request, build};
-use headcount::setup::gazetteer;
+use headcount::setup::gazetteer::{added, built_in, text};
 use headcount::setup::places::{Places, folded};
 
 use crate::common::{Office, write_tables};
@@ -178,7 +178,7 @@ fn a_gazetteer_reads_what_ocha_publishes_and_names_what_is_wrong() {
     let places = gazetteer::parse("p.csv", csv, &mut issues).unwrap();
     assert_eq!(issues.len(), 1, "{issues:#?}");
     assert_eq!(places.places[0].point.unwrap().latitude_microdegrees, 15_180_000);
-    let again = gazetteer::parse("p.csv", &gazetteer::text(&places), &mut Vec::new()).unwrap();
+    let again = gazetteer::parse("p.csv", &text(&places), &mut Vec::new()).unwrap();
     assert_eq!(again, places);
     let mut issues = Vec::new();
     let csv = "admin1,site,population,latitude,longitude\n\
@@ -189,8 +189,21 @@ fn a_gazetteer_reads_what_ocha_publishes_and_names_what_is_wrong() {
 }
 
 #[test]
+fn rows_of_a_gazetteer_have_the_numbers_of_a_spreadsheet() {
+    for end in ["\n", "\r\n"] {
+        let lines =
+            ["admin1,site,note", "", "Gao,B,\"by the", "river\"", "", "", ",", "Gao,A", "Gao,A"];
+        let mut issues = Vec::new();
+        assert_eq!(gazetteer::parse("p.csv", &lines.join(end), &mut issues), None);
+        let said: Vec<_> = issues.iter().map(|i| (i.row, i.reason.as_str())).collect();
+        // The first says that the column is not read.
+        assert_eq!(said[1..], [(Some(8), "is the place of row 7 already")]);
+    }
+}
+
+#[test]
 fn the_built_in_gazetteer_has_malis_regions_under_their_names() {
-    let built_in = gazetteer::built_in();
+    let built_in = built_in();
     built_in.check().unwrap();
     assert_eq!(built_in.places.len(), 20);
     assert!(!built_in.lists_sites());
@@ -215,7 +228,7 @@ fn a_second_file_adds_to_what_is_known_and_an_empty_cell_states_nothing() {
          Ménaka,Ménaka,Ménaka,Inekar,ML08010101,,,\n\
          Gao,Gao,Gao,Wabaria,,,,\n",
     );
-    let (whole, new, changed) = gazetteer::added(&known, more);
+    let (whole, new, changed) = added(&known, more);
     assert_eq!((new, changed, whole.places.len()), (1, 3, 6));
     whole.check().unwrap();
     let place = |pcode: &str| whole.places.iter().find(|place| place.site.pcode == pcode).unwrap();

@@ -6,7 +6,9 @@
 
 use std::path::{Path, PathBuf};
 
-use headcount::intake::source::book::{Book, Grid, GridRow};
+use headcount::intake::source::grid::{Book, Grid, GridRow};
+use headcount::intake::source::input::Input;
+use headcount::intake::source::open::read;
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
 
@@ -78,7 +80,7 @@ impl Office {
 
     /// An export with some rows changed.
     fn changed(&self, file: &str, change: impl Fn(&mut Grid)) -> PathBuf {
-        let mut book = Book::read(&kobo(file), &mut Vec::new()).unwrap();
+        let mut book = read(&Input::path(&kobo(file)), &mut Vec::new()).unwrap();
         book.sheets.iter_mut().for_each(change);
         let path = self.dir.path().join(format!("changed-{file}"));
         let mut workbook = Workbook::new();
@@ -122,7 +124,7 @@ fn an_export_adds_up_to_what_it_must_with_labels_with_xml_names_and_as_csv() {
     assert!(again.out.contains("nothing to do"), "{} {}", again.out, again.err);
 
     let csv = Office::new();
-    let book = Book::read(&kobo("xml.xlsx"), &mut Vec::new()).unwrap();
+    let book = read(&Input::path(&kobo("xml.xlsx")), &mut Vec::new()).unwrap();
     let files = book.sheets.iter().map(|grid| {
         let name = match grid.name.as_str() {
             "membre" => "membre.csv",

@@ -9,8 +9,10 @@ use calamine::{Data, Reader, Xlsx};
 use headcount::event::EntryKind;
 use headcount::event::ids::Reference;
 use headcount::event::time::{Day, Period};
-use headcount::intake::source::book::{Book, Grid, GridRow};
 use headcount::intake::source::encoding::{Detector, Encoding};
+use headcount::intake::source::grid::{Book, Grid, GridRow};
+use headcount::intake::source::input::Input;
+use headcount::intake::source::open;
 use headcount::intake::tables::Table;
 use headcount::intake::writing::annotated;
 use headcount::intake::{Context, Intake, read};
@@ -91,7 +93,7 @@ fn a_workbook_as_an_office_keeps_it_gives_the_figures_of_the_tables() {
 fn an_ods_workbook_is_read_alike_without_making_its_empty_rows() {
     let file = Path::new("tests/workbooks/field-office.ods");
     assert_eq!(reached(file), reached(Path::new("tests/worked-example")));
-    let book = Book::read(file, &mut Vec::new()).unwrap();
+    let book = open::read(&Input::path(file), &mut Vec::new()).unwrap();
     let households = book.sheets.iter().find(|grid| grid.name == "households").unwrap();
     let rows: Vec<u32> = households.rows.iter().map(|row| row.number).collect();
     assert_eq!(rows, [1, 4, 5, 6]);
@@ -113,7 +115,7 @@ fn cells_are_read_as_one_would_type_them() {
     sheet.write_number(0, 8, 1e15).unwrap();
     sheet.write_string(1_048_575, 16_383, "far away").unwrap();
     let bytes = book.save_to_buffer().unwrap();
-    let book = Book::parse("b.xlsx", &bytes, &mut Vec::new()).unwrap();
+    let book = open::read(&Input::bytes("b.xlsx", bytes.as_slice()), &mut Vec::new()).unwrap();
     let rows = &book.sheets[0].rows;
     let expected = ["2025-03-12", "2025-03-12T10:30:00", "12", "0.3", "0012", "true", "#N/A"];
     assert_eq!(rows[0].cells[..7], expected);
@@ -473,7 +475,7 @@ fn every_fault_of_a_workbook_is_found_at_once_and_marked_in_a_copy() {
     assert_eq!(found, expected);
 
     let begun = std::time::Instant::now();
-    let bytes = annotated::copy(&[(file, "tables.xlsx".into())], &taken.issues).unwrap();
+    let bytes = annotated::copy(&[Input::path(&file)], &taken.issues).unwrap();
     if large {
         eprintln!("read and checked in {read:.1?}, copied in {:.1?}", begun.elapsed());
     }
@@ -559,12 +561,12 @@ proptest! {
         let mut issues = Vec::new();
         let book = Book { file: "b.xlsx".into(), sheets: vec![grid.clone()] };
         for mut sheet in headcount::intake::recognise::sheet::Sheet::of_book(book.clone(), None, None, &mut issues) {
-            let mut row = headcount::intake::recognise::sheet::SheetRow::default();
+            let mut row = headcount::intake::source::row::TextRow::default();
             while sheet.next_row(&mut row, &mut issues) {}
         }
         issues.push(Issue::file("b.xlsx", "is wrong", "right it").on(Some(&grid.name)).at(1));
         let copy = annotated::bytes(&[book], &issues).unwrap();
-        let again = Book::parse("b.xlsx", &copy, &mut Vec::new()).unwrap();
+        let again = open::read(&Input::bytes("b.xlsx", copy.as_slice()), &mut Vec::new()).unwrap();
         // XML has no control characters, and no text that is only line ends.
         let plain = |cell: &String| cell.chars().all(|c| !c.is_control() && c != '\u{fffe}' && c != '\u{ffff}');
         if grid.rows.iter().flat_map(|row| &row.cells).all(plain) {
@@ -577,7 +579,7 @@ proptest! {
         let starts: [&[u8]; 4] = [b"", b"PK\x03\x04", b"\xff\xfe", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"];
         let bytes = [starts[kind], &bytes].concat();
         let mut issues = Vec::new();
-        prop_assert!(Book::parse("b", &bytes, &mut issues).is_some() || !issues.is_empty());
+        prop_assert!(open::read(&Input::bytes("b", bytes.as_slice()), &mut issues).is_some() || !issues.is_empty());
     }
 
     #[test]
@@ -587,7 +589,7 @@ proptest! {
             let at = at % bytes.len();
             if cut { bytes.truncate(at) } else { bytes[at] = byte }
             let mut issues = Vec::new();
-            prop_assert!(Book::parse(file, &bytes, &mut issues).is_some() || !issues.is_empty());
+            prop_assert!(open::read(&Input::bytes(file, bytes.as_slice()), &mut issues).is_some() || !issues.is_empty());
         }
     }
 

@@ -90,9 +90,10 @@ fn line(input: &mut impl BufRead) -> io::Result<Option<String>> {
 mod tests {
     use super::*;
     use crate::event::time::Day;
+    use crate::intake::gazetteer;
     use crate::language::Language;
     use crate::setup::places::Places;
-    use crate::setup::{gazetteer, profile};
+    use crate::setup::profile;
 
     /// What is printed and answered when somebody types these lines.
     fn held(language: Language, lines: &str) -> (String, Option<Vec<Answer>>) {

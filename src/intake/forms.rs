@@ -1,16 +1,19 @@
 //! Forms under a mapping, from files to proposals.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
 
 use crate::event::ids::Reference;
 use crate::intake::assemble::{REJECTED_ACTIVITY, take};
 use crate::intake::context::{Context, Intake};
+use crate::intake::files::form_files;
 use crate::intake::recognise::mapping::file::Mapping;
 use crate::intake::recognise::mapping::rows::{MappedTable, UNUSABLE};
 use crate::intake::recognise::mapping::{located, pattern, rows};
-use crate::intake::recognise::sheet::{Numbering, Sheet, SheetRow};
-use crate::intake::source::book::Book;
+use crate::intake::recognise::sheet::{Numbering, Sheet};
+use crate::intake::source;
+use crate::intake::source::grid::Book;
+use crate::intake::source::input::Input;
+use crate::intake::source::row::TextRow;
 use crate::intake::tables::Column;
 use crate::issue::{Issue, Severity};
 use crate::ledger::Submissions;
@@ -23,53 +26,19 @@ pub struct FormIntake {
     pub submissions: Submissions,
 }
 
-/// Endings of files that a folder's are taken of.
-const ENDINGS: [&str; 4] = ["csv", "xlsx", "xlsm", "ods"];
-
-/// The files that paths stand for: files themselves, and of a folder the workbooks and CSV files
-/// directly in it.
-pub fn files(paths: &[PathBuf], issues: &mut Vec<Issue>) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for path in paths {
-        if !path.is_dir() {
-            files.push(path.clone());
-            continue;
-        }
-        let fits = |path: &PathBuf| {
-            let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-            path.is_file() && ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
-        };
-        let there = std::fs::read_dir(path).map(|entries| {
-            let mut there: Vec<PathBuf> =
-                entries.filter_map(|entry| Some(entry.ok()?.path())).filter(fits).collect();
-            there.sort();
-            there
-        });
-        match there {
-            Ok(there) if !there.is_empty() => files.extend(there),
-            _ => {
-                let reason = "holds no workbook and no CSV file";
-                let remedy = "name the files of the export";
-                issues.push(Issue::file(&path.display().to_string(), reason, remedy));
-            }
-        }
-    }
-    files
-}
-
 /// Reads the workbooks or CSV files of a form. `namespace` takes the place of the mapping's own.
 pub fn read(
-    paths: &[PathBuf],
+    inputs: &[Input],
     mapping: &Mapping,
     namespace: Option<&str>,
     context: &Context<'_>,
 ) -> FormIntake {
     let mut intake = Intake::default();
-    let files = files(paths, &mut intake.issues);
+    let files = form_files(inputs, &mut intake.issues);
     intake.unusable_files = intake.issues.len();
     let mut books = Vec::new();
-    for file in files {
-        match Book::read(Path::new(&file), &mut intake.issues) {
+    for input in &files {
+        match source::open::read(input, &mut intake.issues) {
             Some(book) => books.push(book),
             None => intake.unusable_files += 1,
         }
@@ -134,8 +103,8 @@ pub(crate) fn take_tables(
     // A table's place stands for its sheet until its issues have found their way back.
     let sheets = tables.iter().enumerate().map(|(place, table)| {
         let header = table.header.iter().map(|name| (*name).to_owned()).collect();
-        let rows: Vec<SheetRow> =
-            table.rows.iter().map(|(row, cells)| SheetRow::new(*row, cells.clone())).collect();
+        let rows: Vec<TextRow> =
+            table.rows.iter().map(|(row, cells)| TextRow::new(*row, cells.clone())).collect();
         let token = place.to_string();
         let mut sheet =
             Sheet::of_table(table.table, &table.file, Some(&token), header, rows.into_iter());

@@ -11,6 +11,7 @@ pub mod assemble;
 pub mod context;
 pub mod files;
 pub mod forms;
+pub mod gazetteer;
 
 pub mod reading;
 pub mod recognise;

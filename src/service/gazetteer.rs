@@ -10,9 +10,10 @@ use super::recorded::Acknowledged;
 use super::{Context, Error, Input, text};
 use crate::event::gazetteer::Gazetteer;
 use crate::event::place::SiteKey;
+use crate::intake::gazetteer::{load, read, strange_regions};
 use crate::issue::Issue;
 use crate::ledger::{Ledger, Mode, Proposal, Snapshot};
-use crate::setup::gazetteer::{added, load, read, strange_regions};
+use crate::setup::gazetteer::added;
 use crate::setup::places::Places;
 
 /// Which places.
@@ -53,7 +54,7 @@ pub fn prepare(ledger: &Snapshot, request: &Request) -> Prepared {
     let mut issues = Vec::new();
     let found = match &request.places {
         Input::Path(path) => load(&path.to_string_lossy(), &mut issues),
-        Input::Bytes { name, bytes } => read(name, bytes, &mut issues),
+        input => read(&input.source(), &mut issues),
     };
     if let (Some(found), Some(opened)) = (&found, &state.opened) {
         issues.extend(strange_regions(&request.places.given(), found, &opened.country));

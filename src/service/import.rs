@@ -5,12 +5,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::input::{Input, OnDisk};
+use super::input::Input;
 use super::planned::{self, How, Prepared, Rows};
 use super::{Context, Error, Step, mapping, text};
 use crate::event::ids::Reference;
+use crate::intake::files::form_files;
 use crate::intake::recognise::mapping::file::Mapping;
-use crate::intake::source::input::name_of;
 use crate::intake::writing::annotated;
 use crate::intake::{self, Intake, files, forms, read_keeping};
 use crate::issue::{Keep, WORKSHEET_ROWS_MAX};
@@ -155,12 +155,12 @@ fn read(
         places: &Places::of(state, request.new_sites),
         progress: context.progress,
     };
-    let inputs = OnDisk::new(&request.inputs)?;
+    let inputs = Input::sources(&request.inputs);
     let Some(form) = form else {
         let keep = if request.every_issue { Keep::Worksheet } else { Keep::Screen };
-        return Ok((read_keeping(&inputs.paths, &known, keep), None));
+        return Ok((read_keeping(&inputs, &known, keep), None));
     };
-    let read = forms::read(&inputs.paths, form, request.namespace.as_deref(), &known);
+    let read = forms::read(&inputs, form, request.namespace.as_deref(), &known);
     Ok((read.intake, Some(read.submissions)))
 }
 
@@ -200,14 +200,11 @@ pub fn marked_copy(request: &Request, prepared: &Prepared) -> Result<Option<Mark
     if let Some(row) = all.filter_map(|issue| issue.row).find(|row| *row > WORKSHEET_ROWS_MAX) {
         return Err(ImportError::CopyTooLong { row }.into());
     }
-    let inputs = OnDisk::new(&request.inputs)?;
+    let inputs = Input::sources(&request.inputs);
     let mut unread = Vec::new();
     let files = match request.mapping {
-        None => files(&inputs.paths, &mut unread),
-        Some(_) => forms::files(&inputs.paths, &mut unread)
-            .into_iter()
-            .map(|file| (file.clone(), name_of(&file)))
-            .collect(),
+        None => files(&inputs, &mut unread),
+        Some(_) => form_files(&inputs, &mut unread),
     };
     let workbook =
         annotated::copy(&files, issues).map_err(|error| ImportError::Copy(error.to_string()))?;

@@ -1,16 +1,15 @@
 //! Files as a request gives them: by path, or as bytes with a name.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
-use std::{io, slice};
+use std::io;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
-use tempfile::TempDir;
 
-use super::Error;
-use crate::intake::forms;
-use crate::intake::source::book::Book;
-use crate::intake::source::input::name_of;
+use crate::intake::files::form_files;
+use crate::intake::source::grid::Book;
+use crate::intake::source::input::{self, name_of};
+use crate::intake::source::open;
 use crate::issue::Issue;
 
 /// A file.
@@ -48,6 +47,19 @@ impl Input {
             Self::Bytes { name, .. } => Cow::Borrowed(name),
         }
     }
+
+    /// As intake reads it. What was given as bytes is never written to a disk.
+    pub(super) fn source(&self) -> input::Input {
+        match self {
+            Self::Path(path) => input::Input::path(path),
+            Self::Bytes { name, bytes } => input::Input::bytes(name, bytes.as_slice()),
+        }
+    }
+
+    /// Several, as intake reads them.
+    pub(super) fn sources(inputs: &[Self]) -> Vec<input::Input> {
+        inputs.iter().map(Self::source).collect()
+    }
 }
 
 /// A text file that was given as bytes.
@@ -57,56 +69,6 @@ pub(super) fn utf8(bytes: &[u8]) -> io::Result<&str> {
 
 /// Reads the grids of workbooks and CSV files, as far as they can be read.
 pub(super) fn books(inputs: &[Input], issues: &mut Vec<Issue>) -> Vec<Book> {
-    let mut books = Vec::new();
-    for input in inputs {
-        match input {
-            Input::Path(path) => {
-                let files = forms::files(slice::from_ref(path), issues);
-                books.extend(files.iter().filter_map(|file| Book::read(file, issues)));
-            }
-            Input::Bytes { name, bytes } => books.extend(Book::parse(name, bytes, issues)),
-        }
-    }
-    books
-}
-
-/// Inputs as files on this machine.
-pub(super) struct OnDisk {
-    /// The files and folders.
-    pub paths: Vec<PathBuf>,
-    /// Holds what was given as bytes, readable by its owner alone, until this is dropped.
-    _folder: Option<TempDir>,
-}
-
-impl OnDisk {
-    /// Writes what was given as bytes to a temporary folder.
-    pub fn new(inputs: &[Input]) -> Result<Self, Error> {
-        let mut folder = None;
-        let mut paths = Vec::new();
-        for (number, input) in inputs.iter().enumerate() {
-            match input {
-                Input::Path(path) => paths.push(path.clone()),
-                Input::Bytes { name, bytes } => {
-                    let base = folder_of(&mut folder)?;
-                    // A folder each, so that two files of one name do not meet.
-                    let own = base.join(number.to_string());
-                    let path = own.join(name_of(Path::new(name)));
-                    let written =
-                        std::fs::create_dir(&own).and_then(|()| std::fs::write(&path, bytes));
-                    written.map_err(|error| Error::file("write", &path, error))?;
-                    paths.push(path);
-                }
-            }
-        }
-        Ok(Self { paths, _folder: folder })
-    }
-}
-
-fn folder_of(folder: &mut Option<TempDir>) -> Result<PathBuf, Error> {
-    if let Some(made) = folder {
-        return Ok(made.path().to_owned());
-    }
-    let made = tempfile::tempdir();
-    let made = made.map_err(|error| Error::file("create", &std::env::temp_dir(), error))?;
-    Ok(folder.insert(made).path().to_owned())
+    let files = form_files(&Input::sources(inputs), issues);
+    files.iter().filter_map(|file| open::read(file, issues)).collect()
 }

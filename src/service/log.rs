@@ -6,14 +6,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::input::{Input, OnDisk};
+use super::input::Input;
 use super::planned::{self, How, Prepared};
 use super::recorded::Unchanged;
 use super::{Context, Error, text};
 use crate::event::ids::Reference;
 use crate::intake::assemble::take;
 use crate::intake::recognise::sheet::Sheet;
-use crate::intake::source::input::name_of;
 use crate::intake::tables::Table;
 use crate::intake::{self, Intake};
 use crate::issue::{Issue, Severity};
@@ -172,9 +171,8 @@ impl People {
             Sheet::typed(Table::Headcounts, headcounts.collect()),
         ];
         let mut sheets: Vec<Sheet> = typed.into_iter().flatten().collect();
-        let inputs = OnDisk::new(&self.tables)?;
-        for path in &inputs.paths {
-            sheets.extend(Sheet::read(path, &name_of(path), Some(reference), None, issues));
+        for input in Input::sources(&self.tables) {
+            sheets.extend(Sheet::read(&input, Some(reference), None, issues));
         }
         Ok(sheets)
     }

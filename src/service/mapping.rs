@@ -7,7 +7,7 @@ use super::{Error, Input};
 use crate::intake::recognise::mapping::explain::{Explanation, explain};
 use crate::intake::recognise::mapping::file::{self, Mapping, MappingError};
 use crate::intake::recognise::mapping::suggest;
-use crate::intake::source::book::Book;
+use crate::intake::source::grid::Book;
 use crate::issue::{Issue, Severity};
 
 /// The export of which to draft a mapping.

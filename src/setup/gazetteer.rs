@@ -1,18 +1,16 @@
-//! Gazetteers from CSV, and the one that is built in.
+//! Gazetteers: the one that is built in, adding places to one, and one as CSV.
 //!
-//! Belongs here: reading a table of places, with every wrong row named. Does not: what a place must
-//! be (`event::gazetteer`), finding places (`places`).
+//! Belongs here: what a gazetteer's columns are called. Does not: reading a table of places that
+//! somebody made (`intake::gazetteer`), what a place must be (`event::gazetteer`), finding places
+//! (`places`).
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use crate::event::gazetteer::{Gazetteer, Level, Location, POPULATION_MAX, Point};
+use serde::Deserialize;
+
+use crate::event::gazetteer::{Gazetteer, Level, Location, Point};
 use crate::event::place::SiteKey;
-use crate::event::spelling::nearest;
-use crate::event::text::{self, normalised};
-use crate::intake::source::encoding;
-use crate::intake::source::input::name_of;
-use crate::issue::{Issue, Severity};
+use crate::event::text::normalised;
 
 /// Name of the built-in gazetteer: Mali's regions, and where the five areas of operation lie.
 pub const NRC_MALI: &str = "nrc-mali";
@@ -49,228 +47,40 @@ pub fn of_country(country: &str) -> Gazetteer {
 
 /// The built-in gazetteer.
 pub fn built_in() -> Gazetteer {
-    let mut issues = Vec::new();
-    parse(NRC_MALI, NRC_MALI_CSV, &mut issues).unwrap_or_default()
+    let mut rows = csv::Reader::from_reader(NRC_MALI_CSV.as_bytes());
+    // It is part of the program, and a test reads it.
+    let places = rows.deserialize::<Region>().filter_map(|row| row.ok().map(Location::from));
+    Gazetteer::of(places.collect())
 }
 
-/// The places in a file, or the built-in ones of that name. What is wrong goes to `issues`.
-pub fn load(name_or_path: &str, issues: &mut Vec<Issue>) -> Option<Gazetteer> {
-    if name_or_path == NRC_MALI {
-        return Some(built_in());
-    }
-    let path = Path::new(name_or_path);
-    let file = name_of(path);
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let remedy = "check that the path is right and that you may read it";
-            issues.push(Issue::file(&file, format!("cannot be read: {error}"), remedy));
-            return None;
-        }
-    };
-    read(&file, &bytes, issues)
+/// A row of the built-in gazetteer: a region.
+#[derive(Deserialize)]
+struct Region {
+    admin1: String,
+    admin1_pcode: String,
+    aliases: String,
+    latitude: Option<f64>,
+    longitude: Option<f64>,
 }
 
-/// The places in the bytes of a file. What is wrong goes to `issues`.
-pub fn read(file: &str, bytes: &[u8], issues: &mut Vec<Issue>) -> Option<Gazetteer> {
-    match encoding::decode(bytes) {
-        Ok((text, encoding)) => {
-            issues.extend(encoding.note(file));
-            parse(file, &text, issues)
-        }
-        Err(error) => {
-            issues.push(Issue::file(file, error.to_string(), error.remedy()));
-            None
-        }
-    }
-}
-
-/// The places in a CSV text; none where a row is wrong.
-pub fn parse(file: &str, text: &str, issues: &mut Vec<Issue>) -> Option<Gazetteer> {
-    let mut reader = crate::intake::source::csv::reader(text);
-    let mut columns: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut places = Vec::new();
-    let mut seen: BTreeMap<SiteKey, u32> = BTreeMap::new();
-    for (record, number) in reader.records().zip(1u32..) {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                let reason = format!("is not CSV from here on: {error}");
-                issues.push(Issue::file(file, reason, "check the quotes").at(number));
-                return None;
-            }
-        };
-        if number == 1 {
-            columns = header(file, &record, issues)?;
-            continue;
-        }
-        let first = record.get(0).unwrap_or_default();
-        if record.iter().all(|cell| cell.trim().is_empty()) || first.starts_with('#') {
-            continue;
-        }
-        let mut row = PlaceRow { file, number, record: &record, columns: &columns, issues };
-        let Some(location) = row.location() else { continue };
-        if let Some(before) = seen.insert(location.key(), number) {
-            let reason = format!("is the place of row {before} already");
-            let remedy = "keep one of them; two places of one name need different P-codes or areas";
-            row.wrong("site", reason, remedy);
-            continue;
-        }
-        places.push(location);
-    }
-    if issues.iter().any(|issue| issue.severity == Severity::Error) {
-        return None;
-    }
-    if places.is_empty() {
-        issues.push(Issue::file(file, "has no places", "fill in rows below the header"));
-        return None;
-    }
-    Some(Gazetteer::of(places))
-}
-
-/// Which column is where.
-fn header(
-    file: &str,
-    record: &csv::StringRecord,
-    issues: &mut Vec<Issue>,
-) -> Option<BTreeMap<&'static str, usize>> {
-    let mut columns = BTreeMap::new();
-    for (at, given) in record.iter().enumerate() {
-        let given = given.trim().to_lowercase();
-        let known = COLUMNS
-            .iter()
-            .find(|(name, others, _)| *name == given || others.contains(&given.as_str()));
-        match known {
-            Some((name, ..)) if columns.contains_key(name) => {
-                let reason = format!("the column \"{name}\" is there twice");
-                issues.push(Issue::file(file, reason, "keep one of them").at(1));
-                return None;
-            }
-            Some((name, ..)) => {
-                columns.insert(*name, at);
-            }
-            None if given.is_empty() => {}
-            None => {
-                let near = nearest(&given, COLUMNS.iter().map(|(name, ..)| *name));
-                let remedy = near.map(|near| format!("if it is \"{near}\", rename it"));
-                let reason = "is not a column of a gazetteer, and is not read";
-                let issue = Issue::file(file, reason, remedy.unwrap_or_default());
-                issues.push(issue.column(&given).note());
-            }
-        }
-    }
-    if !columns.contains_key("admin1") && !columns.contains_key("site") {
-        let names: Vec<&str> = COLUMNS.iter().map(|(name, ..)| *name).collect();
-        let remedy = format!("the first row has to name the columns: {}", names.join(", "));
-        issues.push(Issue::file(file, "is not the header of a gazetteer", remedy).at(1));
-        return None;
-    }
-    Some(columns)
-}
-
-/// One row under construction.
-struct PlaceRow<'a> {
-    file: &'a str,
-    number: u32,
-    record: &'a csv::StringRecord,
-    columns: &'a BTreeMap<&'static str, usize>,
-    issues: &'a mut Vec<Issue>,
-}
-
-impl PlaceRow<'_> {
-    fn text(&self, column: &str) -> &str {
-        let cell = self.columns.get(column).and_then(|at| self.record.get(*at));
-        cell.unwrap_or_default().trim()
-    }
-
-    fn wrong(&mut self, column: &str, reason: impl Into<String>, remedy: impl Into<String>) {
-        let issue = Issue::file(self.file, reason, remedy).at(self.number).column(column);
-        self.issues.push(issue.value(self.text(column)));
-    }
-
-    /// A text fit for the log.
-    fn plain(&mut self, column: &'static str) -> String {
-        match text::checked(self.text(column)) {
-            Ok(text) => text,
-            Err(error) => {
-                let issue = Issue::file(self.file, error.to_string(), "take it out");
-                self.issues.push(issue.at(self.number).column(column));
-                String::new()
-            }
-        }
-    }
-
-    fn level(&mut self, name: &'static str, pcode: &'static str) -> Level {
-        Level { name: self.plain(name), pcode: self.plain(pcode) }
-    }
-
-    fn location(&mut self) -> Option<Location> {
-        let before = self.issues.len();
-        let aliases = self.plain("aliases");
-        let aliases = aliases.split(';').map(str::trim).filter(|alias| !alias.is_empty());
-        let location = Location {
-            admin1: self.level("admin1", "admin1_pcode"),
-            admin2: self.level("admin2", "admin2_pcode"),
-            admin3: self.level("admin3", "admin3_pcode"),
-            site: self.level("site", "site_pcode"),
+impl From<Region> for Location {
+    fn from(region: Region) -> Self {
+        let aliases = region.aliases.split(';').map(str::trim).filter(|alias| !alias.is_empty());
+        let microdegrees = |degrees: f64| (degrees * 1e6).round() as i32;
+        let point = region.latitude.zip(region.longitude);
+        Self {
             aliases: aliases.map(ToOwned::to_owned).collect(),
-            population: self.population(),
-            point: self.point(),
-        };
-        if location.admin1.name.is_empty() && location.site.name.is_empty() {
-            self.wrong("admin1", "is empty, and so is the site", "name the place");
+            admin1: Level { name: region.admin1, pcode: region.admin1_pcode },
+            admin2: Level::default(),
+            admin3: Level::default(),
+            site: Level::default(),
+            population: None,
+            point: point.map(|(latitude, longitude)| Point {
+                latitude_microdegrees: microdegrees(latitude),
+                longitude_microdegrees: microdegrees(longitude),
+            }),
         }
-        (self.issues.len() == before).then_some(location)
     }
-
-    fn population(&mut self) -> Option<u32> {
-        let plain: String =
-            self.text("population").chars().filter(|c| !c.is_whitespace()).collect();
-        if plain.is_empty() {
-            return None;
-        }
-        let number = plain.parse().ok().filter(|number| *number <= POPULATION_MAX);
-        if number.is_none() {
-            self.wrong("population", "is not a number of people", "write it with digits alone");
-        }
-        number
-    }
-
-    fn point(&mut self) -> Option<Point> {
-        if self.text("latitude").is_empty() && self.text("longitude").is_empty() {
-            return None;
-        }
-        let latitude_microdegrees = self.degrees("latitude", 90.0)?;
-        let longitude_microdegrees = self.degrees("longitude", 180.0)?;
-        Some(Point { latitude_microdegrees, longitude_microdegrees })
-    }
-
-    fn degrees(&mut self, column: &'static str, most: f64) -> Option<i32> {
-        let number = self.text(column).replace(',', ".").parse::<f64>().ok();
-        let number = number.filter(|number| number.abs() <= most);
-        if number.is_none() {
-            let reason = format!("is not a {column} in degrees, from -{most} to {most}");
-            self.wrong(column, reason, "write it as 16.2717; west and south are negative");
-        }
-        number.map(|number| (number * 1e6).round() as i32)
-    }
-}
-
-/// Regions of a gazetteer that the country has not, where its regions are built in: slips, most often.
-pub fn strange_regions(file: &str, gazetteer: &Gazetteer, country: &str) -> Vec<Issue> {
-    let known = super::places::Places::new(&of_country(country), false);
-    let regions: std::collections::BTreeSet<&str> =
-        gazetteer.places.iter().map(|location| location.admin1.name.as_str()).collect();
-    let strange = regions.into_iter().filter(|region| !region.is_empty()).filter_map(|region| {
-        let near = known.sought_region(region).err()?;
-        let remedy = match near {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => "check the spelling".to_owned(),
-        };
-        let reason = format!("is not a region of {country}");
-        Some(Issue::file(file, reason, remedy).column("admin1").value(region).warning())
-    });
-    strange.collect()
 }
 
 /// A gazetteer with the places of another one added. A place that is known gets what the other one
@@ -340,7 +150,7 @@ fn completed(location: Location, known: &Location) -> Location {
     }
 }
 
-/// A gazetteer as CSV, in the form that [`parse`] reads.
+/// A gazetteer as CSV, in the form in which tables of places are read.
 pub fn text(gazetteer: &Gazetteer) -> String {
     let mut text = COLUMNS.iter().map(|(name, ..)| *name).collect::<Vec<_>>().join(",");
     text.push('\n');

@@ -13,9 +13,10 @@ use crate::event::spelling::nearest;
 use crate::event::text::normalised;
 use crate::event::time::Day;
 use crate::intake::context::{Context, Intake};
-use crate::intake::recognise::sheet::{COMMAND_LINE, Sheet, SheetRow};
+use crate::intake::recognise::sheet::{COMMAND_LINE, Sheet};
 use crate::intake::rows::cells::Row;
 use crate::intake::rows::{self, Vocabulary};
+use crate::intake::source::row::TextRow;
 use crate::intake::tables::{Column, Table};
 use crate::issue::Issue;
 use crate::ledger::{HouseholdRow, PersonRow, Proposal, Proposals, Residences};
@@ -58,7 +59,7 @@ impl Drafts {
     pub(super) fn take_activity(
         &mut self,
         sheet: &Sheet,
-        row: &SheetRow,
+        row: &TextRow,
         vocabulary: &Vocabulary,
         context: &Context<'_>,
         intake: &mut Intake,
@@ -110,7 +111,7 @@ impl Drafts {
         &mut self,
         table: Table,
         sheet: &Sheet,
-        sheet_row: &SheetRow,
+        sheet_row: &TextRow,
         context: &Context<'_>,
         intake: &mut Intake,
     ) {

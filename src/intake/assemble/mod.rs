@@ -7,8 +7,9 @@ mod drafts;
 mod lists;
 
 use crate::intake::context::{Context, Intake};
-use crate::intake::recognise::sheet::{Sheet, SheetRow};
+use crate::intake::recognise::sheet::Sheet;
 use crate::intake::rows::Vocabulary;
+use crate::intake::source::row::TextRow;
 use crate::intake::tables::Table;
 use crate::issue::{Issue, Keep, Thrift};
 use crate::progress::ReadSoFar;
@@ -34,7 +35,7 @@ pub fn take_keeping(
     let mut settled = intake.issues.len();
     let vocabulary = Vocabulary::of(context.profile);
     let mut drafts = Drafts::default();
-    let mut row = SheetRow::default();
+    let mut row = TextRow::default();
     let bytes_all = sheets.iter().map(|sheet| sheet.size_bytes).sum();
     let mut bytes_before = 0;
     for table in Table::ALL {

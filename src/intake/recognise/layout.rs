@@ -4,7 +4,8 @@
 //! and labels under it. Does not: reading rows.
 
 use crate::event::people::Sex;
-use crate::intake::source::book::{Grid, GridRow};
+use crate::intake::source::grid::Grid;
+use crate::intake::source::row::Cells;
 use crate::intake::tables::Table;
 use crate::language::Language;
 
@@ -16,7 +17,7 @@ pub const HEADER_WITHIN: usize = 30;
 pub struct Layout {
     /// Which of the four.
     pub table: Table,
-    /// The header's place in [`Grid::rows`].
+    /// The header's place among the rows.
     pub header: usize,
     /// The place of a row of HXL hashtags under it.
     pub hashtags: Option<usize>,
@@ -25,20 +26,20 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout of a sheet; `None` where it holds none of the four tables.
-    pub fn of(grid: &Grid) -> Option<Self> {
-        let head = &grid.rows[..grid.rows.len().min(HEADER_WITHIN)];
-        let known = |row: &GridRow, table: Table| {
-            let columns = row.cells.iter().map(|cell| column_name(cell, table));
+    /// The layout of a sheet with a name and rows; `None` where it holds none of the four tables.
+    pub fn of<R: Cells>(name: &str, rows: &[R]) -> Option<Self> {
+        let head = &rows[..rows.len().min(HEADER_WITHIN)];
+        let known = |row: &R, table: Table| {
+            let columns = row.texts().map(|cell| column_name(cell, table));
             let is_known = |name: &String| table.columns().iter().any(|spec| spec.name == name);
             columns.filter(is_known).count()
         };
         // The row with the most columns that are known; of equals, the first.
         let recognised = head.iter().enumerate().rev().filter_map(|(at, row)| {
-            let table = table_of(row.cells.iter().map(String::as_str), "")?;
+            let table = table_of(row.texts(), "")?;
             Some((known(row, table), table, at))
         });
-        let named = Table::ALL.into_iter().find(|table| is_name(&grid.name, *table));
+        let named = Table::ALL.into_iter().find(|table| is_name(name, *table));
         let by_name = named.into_iter().flat_map(|table| {
             let rows = head.iter().enumerate().rev();
             rows.map(move |(at, row)| (known(row, table), table, at))
@@ -47,13 +48,12 @@ impl Layout {
             .max_by_key(|(known, ..)| *known)
             .or(by_name.max_by_key(|(known, ..)| *known))?;
         let below =
-            |at: usize| grid.rows.get(at).filter(|row| row.number <= grid.rows[header].number + 3);
-        let hashtags = below(header + 1).filter(|row| is_hashtags(row)).map(|_| header + 1);
+            |at: usize| rows.get(at).filter(|row| row.number() <= rows[header].number() + 3);
+        let hashtags = below(header + 1).filter(|row| is_hashtags(*row)).map(|_| header + 1);
         let next = hashtags.map_or(header + 1, |at| at + 1);
-        let labels =
-            below(next).filter(|row| is_labels(row, &grid.rows[header], table)).map(|_| next);
+        let labels = below(next).filter(|row| is_labels(*row, &rows[header], table)).map(|_| next);
         let hashtags = hashtags.or_else(|| {
-            below(labels? + 1).filter(|row| is_hashtags(row)).and(labels).map(|at| at + 1)
+            below(labels? + 1).filter(|row| is_hashtags(*row)).and(labels).map(|at| at + 1)
         });
         Some(Self { table, header, hashtags, labels })
     }
@@ -102,24 +102,23 @@ pub fn is_quantity(column: &str) -> bool {
 }
 
 /// Whether a row is all HXL hashtags.
-pub fn is_hashtags(row: &GridRow) -> bool {
-    let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
-    row.cells.iter().any(|cell| !cell.is_empty())
-        && filled.all(|cell| cell.starts_with('#') && !cell.starts_with("# "))
+pub fn is_hashtags(row: &impl Cells) -> bool {
+    let mut filled = row.texts().filter(|cell| !cell.is_empty()).peekable();
+    filled.peek().is_some() && filled.all(|cell| cell.starts_with('#') && !cell.starts_with("# "))
 }
 
 /// Whether a row under a header puts it in other words: most columns are filled, and not one digit
 /// is in a row where a date, a size or a number of people has to be.
-fn is_labels(row: &GridRow, header: &GridRow, table: Table) -> bool {
-    let filled = row.cells.iter().filter(|cell| !cell.is_empty()).count();
-    let columns = header.cells.iter().filter(|cell| !cell.is_empty()).count();
-    let digits = row.cells.iter().any(|cell| cell.chars().any(|c| c.is_ascii_digit()));
+fn is_labels<R: Cells>(row: &R, header: &R, table: Table) -> bool {
+    let filled = row.texts().filter(|cell| !cell.is_empty()).count();
+    let columns = header.texts().filter(|cell| !cell.is_empty()).count();
+    let digits = row.texts().any(|cell| cell.chars().any(|c| c.is_ascii_digit()));
     if digits || filled < 3 || filled * 3 < columns * 2 {
         return false;
     }
     let at = |name: &str| {
-        let at = header.cells.iter().position(|cell| column_name(cell, table) == name);
-        at.and_then(|at| row.cells.get(at)).map_or("", String::as_str)
+        let at = header.texts().position(|cell| column_name(cell, table) == name);
+        at.and_then(|at| row.texts().nth(at)).unwrap_or_default()
     };
     match table {
         Table::Activities => !at("start").is_empty(),

@@ -2,8 +2,11 @@
 //!
 //! Belongs here: the four intake tables by their own columns, lists with HXL hashtags, and forms
 //! under a mapping file. Does not: reading files (`source`), what a cell must be (`rows`).
+//!
+//! A sheet is judged once, by its first rows ([`judgement`]).
 
 pub mod hxl;
+pub mod judgement;
 pub mod layout;
 pub mod mapping;
 pub mod sheet;

@@ -1,38 +1,29 @@
-//! Files as rows of text.
+//! Tables as they stand in a file: the header, and the rows one after the other.
 //!
-//! Belongs here: reading CSV as spreadsheets really write it (separators, byte order marks, rows of
-//! hashtags), one row at a time, and saying so where a file is something else. Does not: what a
-//! column means.
-//!
-//! Invariant: a file on disk is never in memory as a whole, however long it is.
+//! Belongs here: which rows of a file are to be taken, and what is to be said of the others. Does not:
+//! where a header is (`layout`), what a cell must be (`rows`).
 
 use std::collections::VecDeque;
-use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
-use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
-use csv::StringRecord;
-
+use super::hxl::TaggedGrid;
+use super::judgement::Judgement;
+use super::layout::{self, HEADER_WITHIN, Layout};
 use crate::event::ids::Reference;
 use crate::event::spelling::nearest;
 use crate::event::text;
-use crate::intake::recognise::hxl::Tagged;
-use crate::intake::recognise::layout::{self, Layout};
-use crate::intake::source::book::{Book, Grid, GridRow, is_workbook};
-use crate::intake::source::counted::Counted;
-use crate::intake::source::csv::separator;
-use crate::intake::source::csv::{BUFFER_BYTES, Columns, Csv, Kept, Lines, Source, reader_builder};
-use crate::intake::source::encoding::{Detector, Encoding, Unreadable};
+use crate::intake::source::csv::{CsvFile, NoText, OddCell};
+use crate::intake::source::grid::{Book, Grid};
+use crate::intake::source::input::Input;
+use crate::intake::source::open::{Opened, Unopened, grid_row, open};
+use crate::intake::source::row::{Cells, TextRow};
+use crate::intake::source::rows::{NumberColumns, RowSource};
 use crate::intake::tables::{Column, Table};
 use crate::issue::Issue;
 use crate::register::{NumberList, Numbers};
 
 /// What stands for a file's name where somebody typed the row.
 pub const COMMAND_LINE: &str = "command line";
-/// So many bytes tell a workbook from text.
-const START_BYTES: u64 = 128;
 
 /// A table as it stands in a file: its head, and its rows one after the other.
 pub struct Sheet {
@@ -56,9 +47,9 @@ pub struct Sheet {
     pub size_bytes: u64,
     /// Whose numbers its rows have.
     pub numbering: Numbering,
-    source: Source,
+    source: RowSource,
     /// Rows that were read to find the header, and are still to be taken.
-    ahead: VecDeque<SheetRow>,
+    ahead: VecDeque<TextRow>,
     /// Number of the row that was the header.
     header_row: u32,
     /// Number of the row of hashtags under it, and of the row of labels; 0 where there is none.
@@ -96,128 +87,44 @@ impl Numbering {
     }
 }
 
-/// A row of a table.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SheetRow {
-    /// Number as a spreadsheet shows it: 1 is the header.
-    pub number: u32,
-    /// Cells by the position of their column; where the row is short, the last ones are missing.
-    pub cells: StringRecord,
-    /// The numbers in it, where they were kept already.
-    pub kept: Option<Kept>,
-    /// The cells that are already reported to be unusable.
-    pub unusable: Positions,
-}
-
-/// A set of positions of columns.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Positions(u64);
-
-impl Positions {
-    /// Adds one of the first 64 positions; a table that is made of others has fewer columns.
-    pub fn insert(&mut self, position: usize) {
-        debug_assert!(position < 64);
-        self.0 |= 1 << position;
-    }
-
-    /// Whether a position is in it.
-    pub fn contains(self, position: usize) -> bool {
-        position < 64 && self.0 >> position & 1 == 1
-    }
-}
-
-impl SheetRow {
-    /// A row of cells.
-    pub fn new(number: u32, cells: impl Into<StringRecord>) -> Self {
-        Self { number, cells: cells.into(), ..Self::default() }
-    }
-
-    /// A trimmed cell; empty where there is none.
-    pub fn cell(&self, position: usize) -> &str {
-        self.cells.get(position).map_or("", str::trim)
-    }
-
-    fn texts(&self) -> impl Iterator<Item = &str> {
-        self.cells.iter().map(str::trim)
-    }
-
-    fn is_empty(&self) -> bool {
-        self.texts().all(str::is_empty)
-    }
-}
-
-/// A sheet that hashtags make sense of.
-#[derive(Debug, Clone)]
-pub struct TaggedGrid {
-    /// The file's name, for messages.
-    pub file: String,
-    /// The sheet.
-    pub grid: Grid,
-}
-
-fn grid_row(row: &SheetRow) -> GridRow {
-    GridRow { number: row.number, cells: row.texts().map(ToOwned::to_owned).collect() }
-}
-
 impl Sheet {
     /// Starts on the tables of a file: one of CSV, each sheet of a workbook that is one. What is
     /// wrong with the file as a whole goes to `issues`; none where it cannot be used.
     ///
-    /// `file` is its name for messages; `reference` is the activity that rows belong to where a table
-    /// has no column for it. Sheets that hashtags make sense of go to `tagged`, where it is given.
+    /// `reference` is the activity that rows belong to where a table has no column for it. Sheets that
+    /// hashtags make sense of go to `tagged`, where it is given.
     pub fn read(
-        path: &Path,
-        file: &str,
+        input: &Input,
         reference: Option<&Reference>,
         tagged: Option<&mut Vec<TaggedGrid>>,
         issues: &mut Vec<Issue>,
     ) -> Vec<Self> {
-        let unreadable = |error: io::Error, issues: &mut Vec<Issue>| {
-            let remedy = "check that the path is right and that you may read it";
-            issues.push(Issue::file(file, format!("cannot be read: {error}"), remedy));
-            Vec::new()
-        };
-        // What is no file on a disk can be read but once.
-        let content = match File::open(path) {
-            Ok(opened) if opened.metadata().is_ok_and(|about| about.is_file()) => Ok(Ok(opened)),
-            Ok(_) => std::fs::read(path).map(Err),
-            Err(error) => Err(error),
-        };
-        let sheets = content.and_then(|content| match content {
-            Ok(opened) => Self::of_content(file, opened, reference, tagged, issues),
-            Err(bytes) => Self::of_content(file, Cursor::new(bytes), reference, tagged, issues),
-        });
-        sheets.unwrap_or_else(|error| unreadable(error, issues))
+        let file = &input.name;
+        match open(input) {
+            Ok(Opened::Csv(csv)) => {
+                Self::of_csv(file, csv, reference, tagged, issues).into_iter().collect()
+            }
+            Ok(Opened::Workbook { sheets, length_bytes }) => {
+                let book = Book { file: file.clone(), sheets };
+                let mut sheets = Self::of_book(book, reference, tagged, issues);
+                let rows: u64 = sheets.iter().map(|sheet| sheet.size_bytes).sum();
+                for sheet in &mut sheets {
+                    sheet.size_bytes = sheet.size_bytes.saturating_mul(length_bytes) / rows.max(1);
+                }
+                sheets
+            }
+            Err(error) => {
+                let issue = error.issue(file);
+                issues.push(match &error {
+                    Unopened::Text(NoText { at: Some(cell), .. }) => at_odd_cell(issue, cell),
+                    _ => issue,
+                });
+                Vec::new()
+            }
+        }
     }
 
-    fn of_content(
-        file: &str,
-        mut content: impl Read + Seek + Send + 'static,
-        reference: Option<&Reference>,
-        tagged: Option<&mut Vec<TaggedGrid>>,
-        issues: &mut Vec<Issue>,
-    ) -> io::Result<Vec<Self>> {
-        let mut start = Vec::new();
-        content.by_ref().take(START_BYTES).read_to_end(&mut start)?;
-        content.rewind()?;
-        if !is_workbook(&start) {
-            let sheet = Self::of_csv(file, content, reference, tagged, issues)?;
-            return Ok(sheet.into_iter().collect());
-        }
-        let length_bytes = content.seek(SeekFrom::End(0))?;
-        content.rewind()?;
-        let content = BufReader::with_capacity(BUFFER_BYTES, content);
-        let book = Book::of_workbook(file, &start, content, issues);
-        let sheets = book.map(|book| Self::of_book(book, reference, tagged, issues));
-        let mut sheets = sheets.unwrap_or_default();
-        let rows: u64 = sheets.iter().map(|sheet| sheet.size_bytes).sum();
-        for sheet in &mut sheets {
-            sheet.size_bytes = sheet.size_bytes.saturating_mul(length_bytes) / rows.max(1);
-        }
-        Ok(sheets)
-    }
-
-    /// Starts on the tables of a workbook. Hidden sheets are left out, and said to be.
+    /// Starts on the tables of a workbook. Hidden sheets are left out, and a note says so.
     pub fn of_book(
         book: Book,
         reference: Option<&Reference>,
@@ -234,22 +141,22 @@ impl Sheet {
             if grid.rows.is_empty() || layout::is_of_template(&grid) {
                 continue;
             }
-            match Layout::of(&grid) {
-                Some(_) if grid.hidden => {
+            match Judgement::of(&grid.name, &grid.rows) {
+                Judgement::Table(_) if grid.hidden => {
                     notes
                         .push(note("is hidden, and is not read", "show the sheet to have it read"));
                 }
-                Some(found) => {
+                Judgement::Table(layout) => {
                     is_table = true;
-                    tables.extend(Self::of_grid(&file, grid, &found, reference, issues));
+                    tables.extend(Self::of_grid(&file, grid, &layout, reference, issues));
                 }
-                None if grid.hidden => {}
-                None if tagged.is_some() && Tagged::of(&file, &grid).is_some() => {
+                _ if grid.hidden => {}
+                Judgement::Tagged(tags) if tagged.is_some() => {
                     is_table = true;
-                    let found = TaggedGrid { file: file.clone(), grid };
+                    let found = TaggedGrid { file: file.clone(), grid, tags };
                     tagged.iter_mut().for_each(|tagged| tagged.push(found.clone()));
                 }
-                None => notes.push(note("is none of the four tables, and is not read", "")),
+                _ => notes.push(note("is none of the four tables, and is not read", "")),
             }
         }
         if !is_table {
@@ -265,83 +172,115 @@ impl Sheet {
     fn of_grid(
         file: &str,
         grid: Grid,
-        found: &Layout,
+        layout: &Layout,
         reference: Option<&Reference>,
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
-        let Grid { name, rows, merged, .. } = grid;
-        let header = &rows.get(found.header)?.cells;
-        let column = |at: usize| header.get(at).map(|cell| layout::column_name(cell, found.table));
+        let Grid { name, mut rows, merged, .. } = grid;
+        let header = rows.get(layout.header)?;
+        let is_quantity = |at: usize| {
+            let cell = header.cells.get(at).map(|cell| layout::column_name(cell, layout.table));
+            cell.is_some_and(|name| layout::is_quantity(&name))
+        };
         // A number over several rows is the first one's: in each, it would count again and again.
-        let numbers = merged
-            .iter()
-            .filter(|(at, ..)| column(*at).is_some_and(|name| layout::is_quantity(&name)));
+        let numbers = merged.iter().filter(|(at, ..)| is_quantity(*at));
         let numbers: Vec<(usize, u32, u32)> = numbers.copied().collect();
-        let below = merged.iter().filter(|(_, _, last)| *last > rows[found.header].number);
+        let below = merged.iter().filter(|(_, _, last)| *last > header.number);
         if let Some((_, first, _)) = below.min_by_key(|(_, first, _)| *first) {
             let reason = "is where cells are merged over several rows: a text is taken for each row, \
                           a number for the first";
             issues.push(Issue::file(file, reason, "").on(Some(&name)).at(*first).note());
         }
-        let rows = rows.into_iter().map(move |mut row| {
+        let found = Found::of(layout, &rows);
+        let rows = rows.split_off(layout.header).into_iter().map(move |mut row| {
             for (at, first, last) in &numbers {
                 if *first < row.number && row.number <= *last {
                     row.cells.get_mut(*at).into_iter().for_each(String::clear);
                 }
             }
-            SheetRow::new(row.number, row.cells)
+            TextRow::new(row.number, row.cells)
         });
-        Self::of_rows(file, Some(&name), rows, reference, issues)
+        let mut sheet = Self::of_table(layout.table, file, Some(&name), Vec::new(), rows);
+        let mut header = TextRow::default();
+        sheet.next_raw(&mut header, issues)?;
+        sheet.begin(&found, &header, reference, issues)?;
+        Some(sheet)
     }
 
     /// Starts on CSV, as [`Sheet::read`] does; the header says which table it is.
     fn of_csv(
         file: &str,
-        mut content: impl Read + Seek + Send + 'static,
+        csv: CsvFile,
         reference: Option<&Reference>,
         tagged: Option<&mut Vec<TaggedGrid>>,
         issues: &mut Vec<Issue>,
-    ) -> io::Result<Option<Self>> {
-        let start = match Start::of(&mut content)? {
-            Ok(start) if !start.is_empty => start,
-            Ok(_) => {
-                issues.push(empty(file));
-                return Ok(None);
+    ) -> Option<Self> {
+        if csv.is_empty {
+            issues.push(empty(file));
+            return None;
+        }
+        issues.extend(csv.encoding.note(file));
+        let mut sheet =
+            Self::of_table(Table::Activities, file, None, Vec::new(), std::iter::empty());
+        sheet.decimal_comma = csv.decimal_comma;
+        sheet.size_bytes = csv.length_bytes;
+        sheet.source = RowSource::Csv(csv.rows);
+        let head = sheet.head(issues);
+        let judgement = Judgement::of(sheet.table_name(), &head);
+        sheet.ahead = head.into();
+        match judgement {
+            Judgement::Table(layout) => {
+                let found = Found::of(&layout, sheet.ahead.make_contiguous());
+                sheet.ahead.drain(..layout.header);
+                let header = sheet.ahead.pop_front()?;
+                sheet.begin(&found, &header, reference, issues)?;
+                Some(sheet)
             }
-            Err(reason) => {
-                let issue = Issue::file(file, reason.to_string(), reason.remedy());
-                issues.push(at_first_odd_cell(&mut content, reason, issue)?);
-                return Ok(None);
+            Judgement::Tagged(tags) if tagged.is_some() => {
+                let (file, grid) = (file.to_owned(), sheet.into_grid(issues));
+                tagged.into_iter().for_each(|tagged| {
+                    let (file, grid, tags) = (file.clone(), grid.clone(), tags.clone());
+                    tagged.push(TaggedGrid { file, grid, tags });
+                });
+                None
             }
-        };
-        issues.extend(start.encoding.note(file));
-        content.rewind()?;
-        let read = Arc::new(AtomicU64::new(0));
-        let content: Box<dyn Read + Send> = match start.encoding {
-            Encoding::Utf8 => {
-                content.seek(SeekFrom::Start(start.first_byte))?;
-                Box::new(Counted::new(content, read.clone()))
+            _ => {
+                let Some(first) = sheet.ahead.front() else { return Some(sheet) };
+                let remedy = "the first row has to name the columns, as in the tables that \
+                              `headcount template DIR` writes";
+                let reason = "is not the header of any of the four intake tables";
+                issues.push(sheet.issue(reason, remedy).at(first.number));
+                None
             }
-            other => Box::new(other.reader(Counted::new(content, read.clone()))),
-        };
-        let csv = Csv::new(content, read, start.separator, start.carriage_returns);
-        let source = Source::Csv(csv);
-        let decimal_comma = start.separator == b';';
-        let sheet = Self::of_source(file, None, decimal_comma, source, reference, tagged, issues);
-        Ok(sheet.map(|sheet| Self { size_bytes: start.length_bytes, ..sheet }))
+        }
     }
 
-    /// Starts on rows that are in memory or made one by one, of which the first is the header; it
-    /// says which table they are. `None` where it is none of the four.
-    pub fn of_rows(
-        file: &str,
-        sheet: Option<&str>,
-        rows: impl Iterator<Item = SheetRow> + Send + 'static,
+    /// Takes a header that was found, and says what of the table it leaves out.
+    fn begin(
+        &mut self,
+        found: &Found,
+        header: &TextRow,
         reference: Option<&Reference>,
         issues: &mut Vec<Issue>,
-    ) -> Option<Self> {
-        let source = Source::rows(rows);
-        Self::of_source(file, sheet, false, source, reference, None, issues)
+    ) -> Option<()> {
+        self.table = found.table;
+        self.beside = found.beside;
+        if found.is_below_others {
+            let above = match header.number - 1 {
+                1 => "row 1 above it is".to_owned(),
+                last => format!("rows 1 to {last} above it are"),
+            };
+            let reason = format!("is where the header is; {above} left out");
+            issues.push(self.issue(reason, "").at(header.number).note());
+        }
+        self.take_header(header, reference.is_some(), issues)?;
+        if let Some(reference) = reference.filter(|_| self.position(Column::Activity).is_none()) {
+            let mut header = std::mem::take(&mut self.header);
+            header.push(Column::Activity.name().to_owned());
+            self.set_header(header);
+            self.reference = Some(reference.clone());
+        }
+        Some(())
     }
 
     /// A table whose columns are known to be its own.
@@ -350,7 +289,7 @@ impl Sheet {
         file: &str,
         sheet: Option<&str>,
         header: Vec<String>,
-        rows: impl Iterator<Item = SheetRow> + Send + 'static,
+        rows: impl Iterator<Item = TextRow> + Send + 'static,
     ) -> Self {
         let mut sheet = Self {
             table,
@@ -363,7 +302,7 @@ impl Sheet {
             rejected_rows: 0,
             size_bytes: rows.size_hint().1.unwrap_or(0) as u64,
             numbering: Numbering::default(),
-            source: Source::rows(rows),
+            source: RowSource::rows(rows),
             ahead: VecDeque::new(),
             header_row: 0,
             beside: (0, 0),
@@ -378,103 +317,40 @@ impl Sheet {
         let header = rows.first()?.iter().map(|(column, _)| column.clone()).collect();
         let rows = rows.into_iter().zip(1..).map(|(row, number)| {
             let cells: Vec<String> = row.into_iter().map(|(_, cell)| cell).collect();
-            SheetRow::new(number, cells)
+            TextRow::new(number, cells)
         });
         Some(Self::of_table(table, COMMAND_LINE, None, header, rows))
     }
 
-    fn of_source(
-        file: &str,
-        sheet: Option<&str>,
-        decimal_comma: bool,
-        source: Source,
-        reference: Option<&Reference>,
-        tagged: Option<&mut Vec<TaggedGrid>>,
-        issues: &mut Vec<Issue>,
-    ) -> Option<Self> {
-        let size_bytes = match &source {
-            Source::Rows(_, rows) => *rows as u64,
-            Source::Csv(_) | Source::Ahead(_) => 0,
-        };
-        let mut sheet = Self {
-            decimal_comma,
-            source,
-            size_bytes,
-            ..Self::of_table(Table::Activities, file, sheet, Vec::new(), std::iter::empty())
-        };
-        sheet.look_ahead(issues);
-        if let Some(tagged) = tagged.filter(|_| sheet.has_hashtags()) {
-            tagged.push(sheet.into_grid(issues));
-            return None;
-        }
-        let mut row = SheetRow::default();
-        if !sheet.next_raw(&mut row, issues)? {
-            return Some(sheet);
-        }
-        sheet.take_header(&row, reference.is_some(), issues)?;
-        if let Some(reference) = reference.filter(|_| sheet.position(Column::Activity).is_none()) {
-            let mut header = std::mem::take(&mut sheet.header);
-            header.push(Column::Activity.name().to_owned());
-            sheet.set_header(header);
-            sheet.reference = Some(reference.clone());
-        }
-        Some(sheet)
-    }
-
-    /// Whether it is none of the four tables, but one that hashtags make sense of.
-    fn has_hashtags(&self) -> bool {
-        let grid = Grid { rows: self.ahead.iter().map(grid_row).collect(), ..Grid::default() };
-        Layout::of(&grid).is_none() && Tagged::of(&self.file, &grid).is_some()
-    }
-
-    /// All its rows in memory.
-    fn into_grid(mut self, issues: &mut Vec<Issue>) -> TaggedGrid {
-        let mut rows = Vec::new();
-        let mut row = SheetRow::default();
-        while self.next_raw(&mut row, issues).unwrap_or(false) {
-            if !row.is_empty() {
-                rows.push(grid_row(&row));
-            }
-        }
-        let grid = Grid { rows, decimal_comma: self.decimal_comma, ..Grid::default() };
-        TaggedGrid { file: self.file, grid }
-    }
-
-    /// Reads as far as a header is looked for, and takes out what stands above it.
-    fn look_ahead(&mut self, issues: &mut Vec<Issue>) {
-        let mut ahead = VecDeque::new();
-        while ahead.len() < layout::HEADER_WITHIN {
-            let mut row = SheetRow::default();
+    /// The first rows that have a filled cell, as far as a header is looked for.
+    fn head(&mut self, issues: &mut Vec<Issue>) -> Vec<TextRow> {
+        let mut head = Vec::new();
+        while head.len() < HEADER_WITHIN {
+            let mut row = TextRow::default();
             if self.next_raw(&mut row, issues) != Some(true) {
                 break;
             }
-            ahead.push_back(row);
-        }
-        let rows = ahead.iter().filter(|row| !row.is_empty()).map(grid_row).collect();
-        let grid = Grid { name: self.table_name(), rows, ..Grid::default() };
-        if let Some(found) = Layout::of(&grid) {
-            let number = |at: usize| grid.rows.get(at).map_or(0, |row| row.number);
-            let header = number(found.header);
-            self.beside = (found.hashtags.map_or(0, number), found.labels.map_or(0, number));
-            ahead.retain(|row| row.number >= header);
-            if found.header > 0 {
-                let above = match header - 1 {
-                    1 => "row 1 above it is".to_owned(),
-                    last => format!("rows 1 to {last} above it are"),
-                };
-                let reason = format!("is where the header is; {above} left out");
-                issues.push(self.issue(reason, "").at(header).note());
+            if !row.is_empty() {
+                head.push(row);
             }
-        } else {
-            ahead.retain(|row| !row.is_empty());
         }
-        self.ahead = ahead;
+        head
+    }
+
+    /// All its rows in memory.
+    fn into_grid(mut self, issues: &mut Vec<Issue>) -> Grid {
+        let mut rows = Vec::new();
+        let mut row = TextRow::default();
+        while self.next_raw(&mut row, issues).unwrap_or(false) {
+            rows.extend(grid_row(&row));
+        }
+        Grid { rows, decimal_comma: self.decimal_comma, ..Grid::default() }
     }
 
     /// What the table is called: the worksheet, or the file without its ending.
-    fn table_name(&self) -> String {
+    fn table_name(&self) -> &str {
         let stem = self.file.rsplit_once('.').map_or(self.file.as_str(), |(stem, _)| stem);
-        self.sheet.as_deref().unwrap_or(stem).to_owned()
+        self.sheet.as_deref().unwrap_or(stem)
     }
 
     /// An issue with this table.
@@ -483,7 +359,7 @@ impl Sheet {
     }
 
     /// Reads the next row of the source; `None` where the file is not CSV any more.
-    fn next_raw(&mut self, row: &mut SheetRow, issues: &mut Vec<Issue>) -> Option<bool> {
+    fn next_raw(&mut self, row: &mut TextRow, issues: &mut Vec<Issue>) -> Option<bool> {
         if let Some(next) = self.ahead.pop_front() {
             *row = next;
             return Some(true);
@@ -493,8 +369,8 @@ impl Sheet {
             Err(error) => {
                 let reason = format!("is not CSV from here on: {error}");
                 issues.push(self.issue(reason, "check the quotes").at(row.number));
-                if matches!(self.source, Source::Csv(_)) {
-                    self.source = Source::rows(std::iter::empty());
+                if matches!(self.source, RowSource::Csv(_)) {
+                    self.source = RowSource::rows(std::iter::empty());
                 }
                 None
             }
@@ -503,7 +379,7 @@ impl Sheet {
 
     /// Reads the next row that is to be taken into `row`; whether there was one. What is left out or
     /// cannot be cut into cells goes to `issues`.
-    pub fn next_row(&mut self, row: &mut SheetRow, issues: &mut Vec<Issue>) -> bool {
+    pub fn next_row(&mut self, row: &mut TextRow, issues: &mut Vec<Issue>) -> bool {
         while self.next_raw(row, issues).unwrap_or(false) {
             if self.takes(row, issues) {
                 self.add_reference(row);
@@ -515,19 +391,12 @@ impl Sheet {
 
     fn take_header(
         &mut self,
-        row: &SheetRow,
+        row: &TextRow,
         reference_given: bool,
         issues: &mut Vec<Issue>,
     ) -> Option<()> {
         self.header_row = row.number;
-        let Some(table) = layout::table_of(row.texts(), &self.table_name()) else {
-            let remedy = "the first row has to name the columns, as in the tables that \
-                          `headcount template DIR` writes";
-            let reason = "is not the header of any of the four intake tables";
-            issues.push(self.issue(reason, remedy).at(row.number));
-            return None;
-        };
-        self.table = table;
+        let table = self.table;
         self.set_header(row.texts().map(|cell| layout::column_name(cell, table)).collect());
         let mut complete = true;
         for spec in table.columns().iter().filter(|spec| spec.required) {
@@ -558,7 +427,7 @@ impl Sheet {
     }
 
     /// Whether a row is one to take.
-    fn takes(&mut self, row: &SheetRow, issues: &mut Vec<Issue>) -> bool {
+    fn takes(&mut self, row: &TextRow, issues: &mut Vec<Issue>) -> bool {
         if row.is_empty() {
             return false;
         }
@@ -594,7 +463,7 @@ impl Sheet {
         true
     }
 
-    fn add_reference(&self, row: &mut SheetRow) {
+    fn add_reference(&self, row: &mut TextRow) {
         let Some(reference) = &self.reference else { return };
         let position = self.header.len() - 1;
         row.cells.truncate(position);
@@ -614,15 +483,15 @@ impl Sheet {
     pub fn read_ahead(&mut self, numbers: &mut Numbers) {
         let column = |column| Some((self.position(column)?, self.numbering.list(column).cloned()));
         let columns =
-            Columns { person: column(Column::Person), household: column(Column::Household) };
+            NumberColumns { person: column(Column::Person), household: column(Column::Household) };
         columns.keep(self.ahead.make_contiguous(), numbers);
-        let source = std::mem::replace(&mut self.source, Source::rows(std::iter::empty()));
+        let source = std::mem::replace(&mut self.source, RowSource::rows(std::iter::empty()));
         self.source = source.read_ahead(columns, self.size_bytes, numbers);
     }
 
     /// Ends reading, and brings the numbers back where another thread has them.
     pub fn finish(&mut self, numbers: &mut Numbers) {
-        let source = std::mem::replace(&mut self.source, Source::rows(std::iter::empty()));
+        let source = std::mem::replace(&mut self.source, RowSource::rows(std::iter::empty()));
         if let Some(kept) = source.numbers() {
             *numbers = kept;
         }
@@ -649,6 +518,26 @@ impl Sheet {
     }
 }
 
+/// Where a table that was judged has its rows.
+struct Found {
+    table: Table,
+    /// Whether rows stand above the header.
+    is_below_others: bool,
+    /// Number of the row of hashtags under the header, and of the row of labels; 0 for none.
+    beside: (u32, u32),
+}
+
+impl Found {
+    fn of(layout: &Layout, rows: &[impl Cells]) -> Self {
+        let number = |at: Option<usize>| at.and_then(|at| rows.get(at)).map_or(0, Cells::number);
+        Self {
+            table: layout.table,
+            is_below_others: layout.header > 0,
+            beside: (number(layout.hashtags), number(layout.labels)),
+        }
+    }
+}
+
 /// What is said of a file without a row.
 fn empty(file: &str) -> Issue {
     let remedy =
@@ -656,99 +545,17 @@ fn empty(file: &str) -> Issue {
     Issue::file(file, "is empty", remedy)
 }
 
-/// What has to be known of a CSV file before its first row is read.
-struct Start {
-    encoding: Encoding,
-    /// Where its text begins: behind a byte order mark.
-    first_byte: u64,
-    separator: u8,
-    is_empty: bool,
-    length_bytes: u64,
-    /// Whether its lines end with a carriage return and a line feed.
-    carriage_returns: bool,
-}
-
-impl Start {
-    /// Reads a whole file once, portion by portion; else what is wrong with it.
-    fn of(content: &mut (impl Read + Seek)) -> io::Result<Result<Self, Unreadable>> {
-        let mut first = Vec::new();
-        let mut portion = Vec::with_capacity(BUFFER_BYTES);
-        let mut detector = Detector::default();
-        let mut is_empty = true;
-        let mut length_bytes = 0;
-        loop {
-            portion.clear();
-            content.by_ref().take(BUFFER_BYTES as u64).read_to_end(&mut portion)?;
-            if portion.is_empty() {
-                break;
-            }
-            detector.feed(&portion);
-            length_bytes += portion.len() as u64;
-            let mark = |byte: &u8| matches!(byte, 0 | 0xfe | 0xff | 0xef | 0xbb | 0xbf);
-            is_empty =
-                is_empty && portion.iter().all(|byte| byte.is_ascii_whitespace() || mark(byte));
-            if first.is_empty() {
-                first.clone_from(&portion);
-            }
-        }
-        let encoding = match detector.finish() {
-            Ok(encoding) => encoding,
-            Err(unreadable) => return Ok(Err(unreadable)),
-        };
-        let text = encoding.decode(&first);
-        let first_byte = if first.starts_with(UTF_8_MARK) { UTF_8_MARK.len() as u64 } else { 0 };
-        Ok(Ok(Self {
-            encoding,
-            first_byte,
-            separator: separator(&text),
-            is_empty,
-            length_bytes,
-            carriage_returns: text.contains("\r\n"),
-        }))
-    }
-}
-
-const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// The issue with the row, column and value of the first cell that is not UTF-8, where that is what
-/// is wrong. What may be somebody's number or name is not shown.
-fn at_first_odd_cell(
-    content: &mut (impl Read + Seek),
-    reason: Unreadable,
-    issue: Issue,
-) -> io::Result<Issue> {
-    if !matches!(reason, Unreadable::Mixed | Unreadable::Unknown) {
-        return Ok(issue);
-    }
-    let mut first = Vec::new();
-    content.rewind()?;
-    content.by_ref().take(BUFFER_BYTES as u64).read_to_end(&mut first)?;
-    let first = String::from_utf8_lossy(&first);
-    let separator = separator(first.trim_start_matches('\u{feff}'));
-    content.rewind()?;
-    let mut reader = reader_builder(separator).from_reader(content);
-    let mut header: Vec<String> = Vec::new();
-    let mut lines = Lines::new(first.contains("\r\n"));
-    let mut record = csv::ByteRecord::new();
-    while reader.read_byte_record(&mut record).unwrap_or(false) {
-        let number = lines.of(record.as_slice(), reader.position().line());
-        if number == 1 {
-            let lossy = |cell| String::from_utf8_lossy(cell).trim().to_lowercase();
-            header = record.iter().map(lossy).collect();
-        }
-        let odd = |(_, cell): &(usize, &[u8])| std::str::from_utf8(cell).is_err();
-        let Some((i, cell)) = record.iter().enumerate().find(odd) else { continue };
-        let issue = issue.at(number);
-        let Some(column) = header.get(i).filter(|_| number > 1) else { return Ok(issue) };
-        let cell = String::from_utf8_lossy(cell);
-        let tables = Table::ALL.iter().flat_map(|table| table.columns());
-        let shown = !["person", "household"].contains(&column.as_str())
-            && tables.into_iter().any(|spec| spec.name == column)
-            && text::checked(&cell).is_ok();
-        let issue = issue.column(column);
-        return Ok(if shown { issue.value(cell.trim()) } else { issue });
-    }
-    Ok(issue)
+/// An issue at the first cell that is not UTF-8. What may be somebody's number or name is not shown.
+fn at_odd_cell(issue: Issue, cell: &OddCell) -> Issue {
+    let issue = issue.at(cell.row);
+    let Some(header) = cell.header.as_ref().map(|header| header.to_lowercase()) else {
+        return issue;
+    };
+    let column = Column::named(&header);
+    let is_number = matches!(column, Some(Column::Person | Column::Household));
+    let is_shown = column.is_some() && !is_number && text::checked(&cell.text).is_ok();
+    let issue = issue.column(&header);
+    if is_shown { issue.value(&cell.text) } else { issue }
 }
 
 #[cfg(test)]
@@ -756,13 +563,16 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::intake::source::csv::BUFFER_BYTES;
+    use crate::intake::source::encoding::Unreadable;
+    use crate::intake::source::grid::GridRow;
 
     fn rows_of(csv: &[u8]) -> Result<Vec<(u32, String)>, Vec<Issue>> {
         let mut issues = Vec::new();
-        let sheet = Sheet::of_csv("people.csv", Cursor::new(csv.to_vec()), None, None, &mut issues);
-        let Some(mut sheet) = sheet.unwrap() else { return Err(issues) };
+        let mut sheets = Sheet::read(&Input::bytes("people.csv", csv), None, None, &mut issues);
+        let Some(mut sheet) = sheets.pop() else { return Err(issues) };
         let position = sheet.position(Column::Residence).unwrap();
-        let (mut rows, mut row) = (Vec::new(), SheetRow::default());
+        let (mut rows, mut row) = (Vec::new(), TextRow::default());
         while sheet.next_row(&mut row, &mut issues) {
             rows.push((row.number, row.cell(position).to_owned()));
         }
@@ -807,11 +617,14 @@ mod tests {
     fn a_reference_that_is_given_stands_in_every_row_however_short() {
         let mut issues = Vec::new();
         let rows = [vec!["person", "sex"], vec!["1"], vec!["2", "f", "", ""]];
-        let rows = rows.into_iter().zip(3..).map(|(cells, row)| SheetRow::new(row, cells));
+        let cells = |cells: Vec<&str>| cells.into_iter().map(ToOwned::to_owned).collect();
+        let rows = rows.into_iter().zip(3..);
+        let rows = rows.map(|(row, number)| GridRow { number, cells: cells(row) }).collect();
+        let grid = Grid { name: "people".to_owned(), rows, ..Grid::default() };
+        let book = Book { file: "book.xlsx".to_owned(), sheets: vec![grid] };
         let reference = Reference::new("GAO-1").unwrap();
-        let sheet =
-            Sheet::of_rows("book.xlsx", Some("people"), rows, Some(&reference), &mut issues);
-        let (mut sheet, mut row) = (sheet.unwrap(), SheetRow::default());
+        let mut sheets = Sheet::of_book(book, Some(&reference), None, &mut issues);
+        let (mut sheet, mut row) = (sheets.pop().unwrap(), TextRow::default());
         assert_eq!(sheet.table, Table::People);
         let position = sheet.position(Column::Activity).unwrap();
         for number in [4, 5] {

@@ -9,8 +9,9 @@ use crate::event::place::Residence;
 use crate::event::spelling::nearest;
 use crate::event::text::{self, Decimal, TextError, normalised};
 use crate::event::time::{Day, DayError};
-use crate::intake::recognise::sheet::{COMMAND_LINE, Sheet, SheetRow};
-use crate::intake::source::csv::is_number;
+use crate::intake::recognise::sheet::{COMMAND_LINE, Sheet};
+use crate::intake::source::row::TextRow;
+use crate::intake::source::rows::has_no_control_character;
 use crate::intake::tables::{Column, Table};
 use crate::issue::{Issue, Severity};
 use crate::register::Numbers;
@@ -32,7 +33,7 @@ enum Cell<'a> {
 /// Reads the cells of one row.
 pub struct Row<'a> {
     sheet: &'a Sheet,
-    row: &'a SheetRow,
+    row: &'a TextRow,
     /// What was wrong so far.
     pub issues: Vec<Issue>,
     /// Whether a cell was asked for that is already reported to be unusable.
@@ -41,7 +42,7 @@ pub struct Row<'a> {
 
 impl<'a> Row<'a> {
     /// Starts on a row.
-    pub fn new(sheet: &'a Sheet, row: &'a SheetRow) -> Self {
+    pub fn new(sheet: &'a Sheet, row: &'a TextRow) -> Self {
         Self { sheet, row, issues: Vec::new(), is_spoiled: false }
     }
 
@@ -146,7 +147,7 @@ impl<'a> Row<'a> {
         numbers: &mut Numbers,
     ) -> Option<u32> {
         let text = self.required(column)?;
-        if !is_number(text) {
+        if !has_no_control_character(text) {
             let reason = "holds a line break or another control character";
             self.wrong_unseen(column, reason, "take it out, and close every quote of the row");
             return None;

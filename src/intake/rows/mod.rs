@@ -14,7 +14,8 @@ use crate::event::people::{Headcount, Sex};
 use crate::event::place::{Area, Place, Residence};
 use crate::event::profile::Profile;
 use crate::event::time::Day;
-use crate::intake::recognise::sheet::{Sheet, SheetRow};
+use crate::intake::recognise::sheet::Sheet;
+use crate::intake::source::row::TextRow;
 use crate::intake::tables::Column;
 use crate::issue::Issue;
 use crate::ledger::{HouseholdRow, PersonRow};
@@ -68,7 +69,7 @@ const OF_KIND: &[(&[Kind], &[Column])] = &[
 /// Reads a row of `activities`. What is wrong goes to `issues`; warnings leave the row good.
 pub fn activity(
     sheet: &Sheet,
-    row: &SheetRow,
+    row: &TextRow,
     vocabulary: &Vocabulary,
     today: Day,
     issues: &mut Vec<Issue>,

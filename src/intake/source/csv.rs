@@ -1,103 +1,176 @@
-//! Where the rows of a table come from: a file of CSV, on a thread of its own where it is long, or
-//! rows in memory.
+//! CSV, as spreadsheets really write it: several separators and encodings, byte order marks, cells
+//! with line ends in them.
 //!
-//! Belongs here: cutting text into rows and cells, numbering rows, reading ahead. Does not: headers
-//! and what rows mean (`sheet`).
+//! Belongs here: cutting text into rows and cells, numbering rows. Does not: what rows mean.
 //!
-//! Invariant: rows come in the order of the file, and alike whichever thread read them.
+//! Invariants: rows have the numbers that a spreadsheet shows, empty lines counted; a file on disk is
+//! never in memory as a whole.
 
-use std::io::Read;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::JoinHandle;
 
-use crate::event::EntryKind;
-use crate::intake::recognise::sheet::SheetRow;
-use crate::register::{NumberList, Numbers};
+use super::encoding::{Detector, Encoding, Unreadable};
+use super::row::TextRow;
 
 /// What is read from a file at once, in bytes.
 pub(crate) const BUFFER_BYTES: usize = 256 << 10;
-/// Rows that are handed over together: so many that their numbers are looked up in one go, which is
-/// faster than one by one between other work.
-const LOT: usize = 256;
-/// Lots that are read ahead.
-const LOTS_AHEAD: usize = 4;
-/// Files below this are not worth a second thread. Where everything is checked it is always started,
-/// so that tests of small tables go the same way.
-const AHEAD_FROM_BYTES: u64 = if cfg!(debug_assertions) { 1 } else { 1 << 20 };
+const UTF_8_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Where rows come from.
-pub(crate) enum Source {
-    /// A file of CSV.
-    Csv(Csv),
-    /// The same, read by another thread.
-    Ahead(Ahead),
-    /// Rows in memory, with how many they were at most.
-    Rows(Box<dyn Iterator<Item = SheetRow> + Send>, usize),
+/// A CSV file of which the beginning is known, and no row is read yet.
+pub struct CsvFile {
+    /// Its rows.
+    pub rows: Csv,
+    /// How its characters are written.
+    pub encoding: Encoding,
+    /// Whether numbers are written with a decimal comma: the case where cells are separated by `;`.
+    pub decimal_comma: bool,
+    /// Whether nothing is in it but white space.
+    pub is_empty: bool,
+    /// How long it is.
+    pub length_bytes: u64,
 }
 
-impl Source {
-    /// Rows in memory, or made one by one.
-    pub fn rows(rows: impl Iterator<Item = SheetRow> + Send + 'static) -> Self {
-        let count = rows.size_hint().1.unwrap_or(0);
-        Self::Rows(Box::new(rows), count)
+impl CsvFile {
+    /// Starts on a file; it is read once to tell its encoding. What is no text is an error within.
+    ///
+    /// # Errors
+    /// What the disk refuses.
+    pub fn open(
+        mut content: impl Read + Seek + Send + 'static,
+    ) -> io::Result<Result<Self, NoText>> {
+        let start = match Start::of(&mut content)? {
+            Ok(start) => start,
+            Err(reason) => {
+                let at = first_odd_cell(&mut content, reason)?;
+                return Ok(Err(NoText { reason, at }));
+            }
+        };
+        content.rewind()?;
+        let read = Arc::new(AtomicU64::new(0));
+        let content: Box<dyn Read + Send> = match start.encoding {
+            Encoding::Utf8 => {
+                content.seek(SeekFrom::Start(start.first_byte))?;
+                Box::new(Counted::new(content, read.clone()))
+            }
+            other => Box::new(other.reader(Counted::new(content, read.clone()))),
+        };
+        Ok(Ok(Self {
+            rows: Csv::new(content, read, start.separator, start.carriage_returns),
+            encoding: start.encoding,
+            decimal_comma: start.separator == b';',
+            is_empty: start.is_empty,
+            length_bytes: start.length_bytes,
+        }))
     }
+}
 
-    /// Reads the next row as it stands there; whether there was one.
-    pub fn next(&mut self, row: &mut SheetRow) -> Result<bool, csv::Error> {
-        match self {
-            Self::Csv(csv) => csv.next(row),
-            Self::Ahead(ahead) => ahead.next(row),
-            Self::Rows(rows, _) => {
-                let next = rows.next();
-                let there = next.is_some();
-                *row = next.unwrap_or_default();
-                Ok(there)
+/// Why a file is no text, and where it stops being text.
+#[derive(Debug)]
+pub struct NoText {
+    /// Why.
+    pub reason: Unreadable,
+    /// The first cell that is not UTF-8, where that is what is wrong.
+    pub at: Option<OddCell>,
+}
+
+/// A cell that is not UTF-8.
+#[derive(Debug)]
+pub struct OddCell {
+    /// Its row.
+    pub row: u32,
+    /// What the first row has in its column; `None` for a cell of the first row itself.
+    pub header: Option<String>,
+    /// What is in it, as far as it can be read.
+    pub text: String,
+}
+
+/// What has to be known of a CSV file before its first row is read.
+struct Start {
+    encoding: Encoding,
+    /// Where its text begins: behind a byte order mark.
+    first_byte: u64,
+    separator: u8,
+    is_empty: bool,
+    length_bytes: u64,
+    /// Whether its lines end with a carriage return and a line feed.
+    carriage_returns: bool,
+}
+
+impl Start {
+    /// Reads a whole file once, portion by portion; else what is wrong with it.
+    fn of(content: &mut (impl Read + Seek)) -> io::Result<Result<Self, Unreadable>> {
+        let mut first = Vec::new();
+        let mut portion = Vec::with_capacity(BUFFER_BYTES);
+        let mut detector = Detector::default();
+        let mut is_empty = true;
+        let mut length_bytes = 0;
+        loop {
+            portion.clear();
+            content.by_ref().take(BUFFER_BYTES as u64).read_to_end(&mut portion)?;
+            if portion.is_empty() {
+                break;
+            }
+            detector.feed(&portion);
+            length_bytes += portion.len() as u64;
+            let mark = |byte: &u8| matches!(byte, 0 | 0xfe | 0xff | 0xef | 0xbb | 0xbf);
+            is_empty =
+                is_empty && portion.iter().all(|byte| byte.is_ascii_whitespace() || mark(byte));
+            if first.is_empty() {
+                first.clone_from(&portion);
             }
         }
+        let encoding = match detector.finish() {
+            Ok(encoding) => encoding,
+            Err(unreadable) => return Ok(Err(unreadable)),
+        };
+        let text = encoding.decode(&first);
+        let first_byte = if first.starts_with(UTF_8_MARK) { UTF_8_MARK.len() as u64 } else { 0 };
+        Ok(Ok(Self {
+            encoding,
+            first_byte,
+            separator: separator(&text),
+            is_empty,
+            length_bytes,
+            carriage_returns: text.contains("\r\n"),
+        }))
     }
+}
 
-    /// How much was read of `size_bytes`.
-    pub fn read_bytes(&self, size_bytes: u64) -> u64 {
-        match self {
-            Self::Csv(Csv { read, .. }) | Self::Ahead(Ahead { read, .. }) => {
-                read.load(Ordering::Relaxed).min(size_bytes)
-            }
-            Self::Rows(_, 0) => size_bytes,
-            Self::Rows(rows, all) => {
-                let left = rows.size_hint().1.unwrap_or(0).min(*all);
-                (size_bytes as f64 * (1.0 - left as f64 / *all as f64)) as u64
-            }
-        }
+/// The first cell that is not UTF-8, where that is what is wrong.
+fn first_odd_cell(
+    content: &mut (impl Read + Seek),
+    reason: Unreadable,
+) -> io::Result<Option<OddCell>> {
+    if !matches!(reason, Unreadable::Mixed | Unreadable::Unknown) {
+        return Ok(None);
     }
-
-    /// Goes on reading on a thread of its own, where it is long enough. The numbers in `columns` are
-    /// kept by that thread until [`Source::numbers`] brings them back.
-    pub fn read_ahead(self, columns: Columns, size_bytes: u64, numbers: &mut Numbers) -> Self {
-        match self {
-            Self::Csv(csv) if size_bytes >= AHEAD_FROM_BYTES => {
-                Self::Ahead(Ahead::start(csv, columns, std::mem::take(numbers)))
-            }
-            other => other,
+    let mut first = Vec::new();
+    content.rewind()?;
+    content.by_ref().take(BUFFER_BYTES as u64).read_to_end(&mut first)?;
+    let first = String::from_utf8_lossy(&first);
+    let separator = separator(first.trim_start_matches('\u{feff}'));
+    content.rewind()?;
+    let mut reader = reader_builder(separator).from_reader(content);
+    let mut header: Vec<String> = Vec::new();
+    let mut lines = Lines::new(first.contains("\r\n"));
+    let mut record = csv::ByteRecord::new();
+    while reader.read_byte_record(&mut record).unwrap_or(false) {
+        let row = lines.of(record.as_slice(), reader.position().line());
+        let lossy = |cell| String::from_utf8_lossy(cell).trim().to_owned();
+        if row == 1 {
+            header = record.iter().map(lossy).collect();
         }
+        let odd = |(_, cell): &(usize, &[u8])| std::str::from_utf8(cell).is_err();
+        let Some((at, cell)) = record.iter().enumerate().find(odd) else { continue };
+        let header = header.get(at).filter(|_| row > 1).cloned();
+        return Ok(Some(OddCell { row, header, text: lossy(cell) }));
     }
-
-    /// Brings back the numbers that another thread kept.
-    pub fn numbers(self) -> Option<Numbers> {
-        match self {
-            Self::Ahead(Ahead { thread, lots, spent, .. }) => {
-                // A thread that has not read to the end hears that nobody listens.
-                drop((lots, spent));
-                Some(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            }
-            _ => None,
-        }
-    }
+    Ok(None)
 }
 
 /// A file of CSV.
-pub(crate) struct Csv {
+pub struct Csv {
     reader: csv::Reader<Box<dyn Read + Send>>,
     lines: Lines,
     /// Bytes of the file so far.
@@ -106,12 +179,7 @@ pub(crate) struct Csv {
 
 impl Csv {
     /// `read` counts the bytes of the file that `content` takes; `late` as in [`Lines`].
-    pub fn new(
-        content: Box<dyn Read + Send>,
-        read: Arc<AtomicU64>,
-        separator: u8,
-        late: bool,
-    ) -> Self {
+    fn new(content: Box<dyn Read + Send>, read: Arc<AtomicU64>, separator: u8, late: bool) -> Self {
         // The last row ends like the others.
         let end: &[u8] = if late { b"\r\n" } else { b"\n" };
         let content: Box<dyn Read + Send> = Box::new(content.chain(end));
@@ -120,7 +188,8 @@ impl Csv {
         Self { reader, lines: Lines::new(late), read }
     }
 
-    fn next(&mut self, row: &mut SheetRow) -> Result<bool, csv::Error> {
+    /// Reads the next row as it stands there; whether there was one.
+    pub fn next(&mut self, row: &mut TextRow) -> Result<bool, csv::Error> {
         row.number = self.lines.number.saturating_add(1);
         row.kept = None;
         let there = self.reader.read_record(&mut row.cells)?;
@@ -133,7 +202,7 @@ impl Csv {
 /// The rows of a CSV file as a spreadsheet numbers them: the library passes over empty lines, and a
 /// quoted cell can have several lines.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Lines {
+struct Lines {
     /// Of the last row.
     number: u32,
     /// Line ends within cells so far.
@@ -144,12 +213,12 @@ pub(crate) struct Lines {
 
 impl Lines {
     /// Before the first row.
-    pub fn new(late: bool) -> Self {
+    fn new(late: bool) -> Self {
         Self { late, ..Self::default() }
     }
 
     /// The number of a row just read, `line` being that on which the reader stands.
-    pub fn of(&mut self, cells: &[u8], line: u64) -> u32 {
+    fn of(&mut self, cells: &[u8], line: u64) -> u32 {
         self.within += cells.iter().filter(|byte| **byte == b'\n').count() as u64;
         let rows = line.saturating_sub(self.within + u64::from(!self.late));
         let next = self.number.saturating_add(1);
@@ -159,19 +228,14 @@ impl Lines {
 }
 
 /// Reads CSV with a separator, and rows of any width.
-pub(crate) fn reader_builder(separator: u8) -> csv::ReaderBuilder {
+fn reader_builder(separator: u8) -> csv::ReaderBuilder {
     let mut builder = csv::ReaderBuilder::new();
     builder.delimiter(separator).flexible(true).has_headers(false);
     builder
 }
 
-/// Reads CSV with the separator that its header uses.
-pub(crate) fn reader(text: &str) -> csv::Reader<&[u8]> {
-    reader_builder(separator(text)).from_reader(text.as_bytes())
-}
-
 /// The separator that occurs most in the header line, outside quotes.
-pub(crate) fn separator(text: &str) -> u8 {
+fn separator(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
     let count = |wanted: char| {
         let mut quoted = false;
@@ -186,134 +250,29 @@ pub(crate) fn separator(text: &str) -> u8 {
     most.unwrap_or(b',')
 }
 
-/// The columns that hold somebody's number, each with its position and the list its numbers are on.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Columns {
-    pub person: Option<(usize, Option<Arc<NumberList>>)>,
-    pub household: Option<(usize, Option<Arc<NumberList>>)>,
-}
-
-impl Columns {
-    /// Keeps the numbers of some rows.
-    pub fn keep(&self, rows: &mut [SheetRow], numbers: &mut Numbers) {
-        for row in rows.iter_mut() {
-            row.kept = Some(Kept::default());
-        }
-        for (kind, column) in
-            [(EntryKind::Person, &self.person), (EntryKind::Household, &self.household)]
-        {
-            let Some((at, list)) = column else { continue };
-            for row in rows.iter_mut() {
-                let text = row.cells.get(*at).unwrap_or_default();
-                let number =
-                    if is_number(text) { numbers.keep(kind, text, list.as_ref()) } else { None };
-                if let Some(kept) = &mut row.kept {
-                    match kind {
-                        EntryKind::Person => kept.person = number,
-                        EntryKind::Household => kept.household = number,
-                    }
-                }
-            }
-        }
+impl Csv {
+    /// Bytes of the file that were read so far.
+    pub(super) fn read_bytes(&self) -> &Arc<AtomicU64> {
+        &self.read
     }
 }
 
-/// Whether a filled cell can be somebody's number.
-pub(crate) fn is_number(text: &str) -> bool {
-    !text.trim().chars().any(char::is_control)
-}
-
-/// The numbers in a row, by their places among all of their kind.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Kept {
-    pub(crate) person: Option<u32>,
-    pub(crate) household: Option<u32>,
-}
-
-impl Kept {
-    /// The one of a kind.
-    pub fn of(self, kind: EntryKind) -> Option<u32> {
-        match kind {
-            EntryKind::Person => self.person,
-            EntryKind::Household => self.household,
-        }
-    }
-}
-
-/// Rows with their number; the last lot of a file says how it ended.
-#[derive(Default)]
-struct Lot {
-    rows: Vec<SheetRow>,
-    /// How many of them are filled.
-    filled: usize,
-    end: Option<Result<(), csv::Error>>,
-    /// Number of the row at which it ended.
-    end_row: u32,
-}
-
-/// A file that another thread reads.
-pub(crate) struct Ahead {
-    thread: JoinHandle<Numbers>,
-    lots: Receiver<Lot>,
-    /// Lots that were taken, for their room to be used again.
-    spent: SyncSender<Lot>,
-    lot: Lot,
-    at: usize,
+/// Counts the bytes that are read of a file.
+struct Counted<R> {
+    inner: R,
     read: Arc<AtomicU64>,
 }
 
-impl Ahead {
-    fn start(mut csv: Csv, columns: Columns, mut numbers: Numbers) -> Self {
-        let read = csv.read.clone();
-        let (hand_over, lots) = sync_channel::<Lot>(LOTS_AHEAD);
-        let (spent, to_fill) = sync_channel::<Lot>(LOTS_AHEAD + 2);
-        let thread = std::thread::spawn(move || {
-            loop {
-                let mut lot = to_fill.try_recv().unwrap_or_default();
-                fill(&mut lot, &mut csv);
-                columns.keep(&mut lot.rows[..lot.filled], &mut numbers);
-                let is_last = lot.end.is_some();
-                if hand_over.send(lot).is_err() || is_last {
-                    return numbers;
-                }
-            }
-        });
-        Self { thread, lots, spent, lot: Lot::default(), at: 0, read }
-    }
-
-    fn next(&mut self, row: &mut SheetRow) -> Result<bool, csv::Error> {
-        while self.at == self.lot.filled {
-            if let Some(end) = self.lot.end.take() {
-                row.number = self.lot.end_row;
-                // Whoever asks again is told that nothing more comes.
-                self.lot.end = Some(Ok(()));
-                return end.map(|()| false);
-            }
-            let Ok(next) = self.lots.recv() else { return Ok(false) };
-            // Where nobody wants the room any more, it is given back to the system.
-            let _ = self.spent.try_send(std::mem::replace(&mut self.lot, next));
-            self.at = 0;
-        }
-        if let Some(next) = self.lot.rows.get_mut(self.at) {
-            std::mem::swap(row, next);
-        }
-        self.at += 1;
-        Ok(true)
+impl<R> Counted<R> {
+    fn new(inner: R, read: Arc<AtomicU64>) -> Self {
+        Self { inner, read }
     }
 }
 
-/// Reads the next rows into a lot.
-fn fill(lot: &mut Lot, csv: &mut Csv) {
-    lot.rows.resize_with(LOT, SheetRow::default);
-    (lot.filled, lot.end) = (0, None);
-    for row in &mut lot.rows {
-        match csv.next(row) {
-            Ok(true) => lot.filled += 1,
-            end => {
-                lot.end_row = row.number;
-                lot.end = Some(end.map(|_| ()));
-                return;
-            }
-        }
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(into)?;
+        self.read.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
     }
 }

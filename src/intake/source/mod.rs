@@ -3,11 +3,21 @@
 //! Belongs here: telling formats and encodings apart, and one file for each format. Does not: where
 //! in a sheet a table is and what its columns mean (`recognise`).
 //!
+//! An [`input::Input`] is a path, or bytes with a name. [`open::open`] tells what it is: a CSV file,
+//! which is read row by row ([`csv`], [`rows`]), or a workbook, which is read whole ([`workbook`] and
+//! a file for each format).
+//!
 //! Invariants: rows have the numbers that a spreadsheet shows; a CSV file is never in memory as a
 //! whole, however long it is.
 
-pub mod book;
-pub(crate) mod counted;
-pub(crate) mod csv;
+pub mod cell;
+pub mod csv;
 pub mod encoding;
+pub mod grid;
 pub mod input;
+mod ods;
+pub mod open;
+pub mod row;
+pub mod rows;
+pub mod workbook;
+mod xlsx;

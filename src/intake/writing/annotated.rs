@@ -7,7 +7,6 @@
 //! column of verdicts is not read. It holds the source's own data, so it goes only where the user says.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::PathBuf;
 
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
@@ -16,11 +15,12 @@ use rust_xlsxwriter::{
 use crate::event::text::normalised;
 use crate::event::time::Day;
 use crate::intake::recognise::layout::Layout;
-use crate::intake::source::book::{Book, Grid, is_number};
+use crate::intake::source::cell::as_number;
+use crate::intake::source::grid::{Book, Grid, VERDICTS};
+use crate::intake::source::input::Input;
+use crate::intake::source::open::read;
 use crate::issue::{Issue, Severity};
 
-/// The header of the column of verdicts.
-pub const VERDICTS: &str = "headcount: to correct";
 /// The most characters of verdicts on one row.
 const CHARS_MAX: usize = 2_000;
 /// The most characters that a cell can have.
@@ -30,12 +30,9 @@ const CELL_CHARS_MAX: usize = 32_767;
 ///
 /// # Errors
 /// As [`bytes`].
-pub fn copy(files: &[(PathBuf, String)], issues: &[Issue]) -> Result<Vec<u8>, XlsxError> {
-    let books = files.iter().filter_map(|(path, name)| {
-        // What cannot be read was said when it was imported.
-        let book = Book::read(path, &mut Vec::new())?;
-        Some(Book { file: name.clone(), ..book })
-    });
+pub fn copy(files: &[Input], issues: &[Issue]) -> Result<Vec<u8>, XlsxError> {
+    // What cannot be read was reported when it was imported.
+    let books = files.iter().filter_map(|input| read(input, &mut Vec::new()));
     bytes(&books.collect::<Vec<_>>(), issues)
 }
 
@@ -146,7 +143,7 @@ fn write(
     issues: &[&Issue],
     formats: &Formats,
 ) -> Result<(), XlsxError> {
-    let header = Layout::of(grid).and_then(|layout| grid.rows.get(layout.header));
+    let header = Layout::of(&grid.name, &grid.rows).and_then(|layout| grid.rows.get(layout.header));
     let header = header.or(grid.rows.first()).map_or(1, |row| row.number);
     let mut verdicts: BTreeMap<u32, Verdict> = BTreeMap::new();
     let columns = Columns::of(grid);
@@ -224,7 +221,7 @@ fn write_cell(
 ) -> Result<(), XlsxError> {
     if cell.is_empty() {
         sheet.write_blank(row, column, &plain)?;
-    } else if let Some(number) = is_number(cell) {
+    } else if let Some(number) = as_number(cell) {
         sheet.write_number_with_format(row, column, number, &plain)?;
     } else if let Some((date, has_time)) = date(cell) {
         let format = if has_time { moment } else { day };

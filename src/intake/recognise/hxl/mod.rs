@@ -20,7 +20,8 @@ use crate::event::text::normalised;
 use crate::event::time::Day;
 use crate::intake::recognise::layout::HEADER_WITHIN;
 use crate::intake::recognise::mapping::rows::MappedTable;
-use crate::intake::source::book::{Grid, GridRow};
+use crate::intake::source::grid::{Grid, GridRow};
+use crate::intake::source::row::Cells;
 use crate::intake::tables::Table;
 use crate::issue::Issue;
 use crate::setup::places::folded;
@@ -61,11 +62,56 @@ impl std::fmt::Display for Tag {
     }
 }
 
-/// A sheet with hashtags.
-pub struct Tagged<'a> {
+/// The row of hashtags of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagRow {
+    /// Its place among the rows.
+    at: usize,
+    /// The place of the header, where there is one.
+    header: Option<usize>,
+    /// The place of the first row of data.
+    rows_from: usize,
+    tags: Vec<Option<Tag>>,
+}
+
+impl TagRow {
+    /// The hashtags among the first rows of a sheet; `None` where it has none that headcount knows.
+    pub fn find<R: Cells>(rows: &[R]) -> Option<Self> {
+        let head = &rows[..rows.len().min(HEADER_WITHIN)];
+        let (at, tags) = head.iter().enumerate().find_map(|(at, row)| {
+            let tags: Vec<Option<Tag>> = row.texts().map(Tag::parse).collect();
+            let filled = row.texts().filter(|cell| !cell.is_empty()).count();
+            let found = tags.iter().flatten().count();
+            let is_known = found >= 3
+                && found * 2 > filled
+                && tags.iter().flatten().any(|tag| tag.name == "sector");
+            is_known.then_some((at, tags))
+        })?;
+        // The standard has the header above; some tools put it under the hashtags.
+        let has_digits =
+            |row: &R| row.texts().any(|cell| cell.contains(|c: char| c.is_ascii_digit()));
+        let is_under = at == 0 && rows.get(1).is_some_and(|row| !has_digits(row));
+        let header = if is_under { Some(1) } else { at.checked_sub(1) };
+        Some(Self { at, header, rows_from: at + 1 + usize::from(is_under), tags })
+    }
+}
+
+/// A sheet with hashtags, in memory.
+#[derive(Debug, Clone)]
+pub struct TaggedGrid {
+    /// The file's name, for messages.
+    pub file: String,
+    /// The sheet.
+    pub grid: Grid,
+    /// Its hashtags.
+    pub tags: TagRow,
+}
+
+/// The parts of a sheet with hashtags.
+struct Tagged<'a> {
     file: &'a str,
     grid: &'a Grid,
-    tags: Vec<Option<Tag>>,
+    tags: &'a [Option<Tag>],
     /// The rows below the hashtags, and below the header where it stands under them.
     rows: &'a [GridRow],
     header: Option<&'a GridRow>,
@@ -73,38 +119,16 @@ pub struct Tagged<'a> {
 }
 
 impl<'a> Tagged<'a> {
-    /// The hashtags of a sheet; `None` where it has none that headcount knows.
-    pub fn of(file: &'a str, grid: &'a Grid) -> Option<Self> {
-        let head = &grid.rows[..grid.rows.len().min(HEADER_WITHIN)];
-        let tags_of = |row: &GridRow| -> Vec<Option<Tag>> {
-            row.cells.iter().map(|cell| Tag::parse(cell)).collect()
-        };
-        let at = head.iter().position(|row| {
-            let tags = tags_of(row);
-            let filled = row.cells.iter().filter(|cell| !cell.is_empty()).count();
-            let found = tags.iter().flatten().count();
-            found >= 3
-                && found * 2 > filled
-                && tags.iter().flatten().any(|tag| tag.name == "sector")
-        })?;
-        let row = &grid.rows[at];
-        let below = grid.rows.get(at + 1..).unwrap_or_default();
-        let above = at.checked_sub(1).and_then(|above| grid.rows.get(above));
-        // The standard has the header above; some tools put it under the hashtags.
-        let is_header = |row: &&GridRow| {
-            above.is_none()
-                && !row.cells.iter().any(|cell| cell.contains(|c: char| c.is_ascii_digit()))
-        };
-        let under = below.first().filter(is_header);
-        let rows = if under.is_some() { &below[1..] } else { below };
-        Some(Self {
+    fn of(TaggedGrid { file, grid, tags }: &'a TaggedGrid) -> Self {
+        let row = |at: usize| grid.rows.get(at);
+        Self {
             file,
             grid,
-            tags: tags_of(row),
-            rows,
-            header: under.or(above),
-            row: row.number,
-        })
+            tags: &tags.tags,
+            rows: grid.rows.get(tags.rows_from..).unwrap_or_default(),
+            header: tags.header.and_then(row),
+            row: row(tags.at).map_or(0, |row| row.number),
+        }
     }
 
     fn issue(&self, reason: impl Into<String>, remedy: impl Into<String>) -> Issue {
@@ -309,11 +333,12 @@ fn reached(tags: &[Option<Tag>]) -> Vec<Reached> {
 }
 
 /// Turns a sheet with hashtags into rows of the intake tables; what is to be said goes to `issues`.
-pub fn tables(tagged: &Tagged<'_>, profile: &Profile, issues: &mut Vec<Issue>) -> Vec<MappedTable> {
+pub fn tables(sheet: &TaggedGrid, profile: &Profile, issues: &mut Vec<Issue>) -> Vec<MappedTable> {
+    let tagged = &Tagged::of(sheet);
     let mut used: BTreeSet<usize> = BTreeSet::new();
     let mut columns: BTreeMap<&'static str, usize> = BTreeMap::new();
     for (name, wanted, other) in PLAIN.iter().chain(&LINKED) {
-        let (found, ambiguous) = find(&tagged.tags, wanted, other);
+        let (found, ambiguous) = find(tagged.tags, wanted, other);
         let Some(at) = found.filter(|at| !used.contains(at)) else { continue };
         used.insert(at);
         columns.insert(*name, at);
@@ -328,9 +353,9 @@ pub fn tables(tagged: &Tagged<'_>, profile: &Profile, issues: &mut Vec<Issue>) -
             );
         }
     }
-    let group = find(&tagged.tags, &["group", "beneficiary"], &["reached", "code"]).0;
+    let group = find(tagged.tags, &["group", "beneficiary"], &["reached", "code"]).0;
     used.extend(group);
-    let people = reached(&tagged.tags);
+    let people = reached(tagged.tags);
     used.extend(people.iter().map(|reached| reached.column));
     say_left_out(tagged, &used, issues);
     if !one_organisation(tagged, columns.get("org").copied(), issues) {

@@ -15,7 +15,7 @@ use super::file::{Field, Mapping, Source};
 use super::located::{Located, workbooks};
 use super::pattern::Piece;
 use super::rows::{MappedTable, UNUSABLE, map};
-use crate::intake::source::book::Book;
+use crate::intake::source::grid::Book;
 use crate::intake::tables::Table;
 use crate::issue::Issue;
 

@@ -12,7 +12,7 @@ use super::file::{Field, Mapping, SheetMapping, Source};
 use super::names::{Found, Header, folded};
 use super::personal::{self, Personal};
 use crate::event::spelling::nearest;
-use crate::intake::source::book::{Book, Grid, GridRow};
+use crate::intake::source::grid::{Book, Grid, GridRow};
 use crate::issue::Issue;
 
 /// A workbook under a mapping, or CSV files that belong together.

@@ -7,7 +7,7 @@ use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::intake::source::book::Grid;
+use crate::intake::source::grid::Grid;
 
 /// Rows from the top in which a sheet's header is looked for.
 const HEADER_ROWS_MAX: usize = 20;
@@ -164,7 +164,7 @@ fn hashtag(tag: &str) -> Vec<String> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::intake::source::book::GridRow;
+    use crate::intake::source::grid::GridRow;
 
     fn grid(rows: &[&[&str]]) -> Grid {
         let cells = |row: &&[&str]| row.iter().map(|cell| (*cell).to_owned()).collect();

@@ -15,7 +15,7 @@ use super::pattern::slug;
 use super::personal::{self, Personal};
 use super::words::{Role, meaning, role, sadd};
 use crate::event::gazetteer::Gazetteer;
-use crate::intake::source::book::{Book, Grid};
+use crate::intake::source::grid::{Book, Grid};
 use crate::setup::gazetteer;
 
 /// Distinct values of a column that are listed to be renamed: more are not a choice of a form.

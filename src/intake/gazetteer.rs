@@ -1,0 +1,236 @@
+//! Tables of places, read as gazetteers.
+//!
+//! Belongs here: reading such a table, with every wrong row named. Does not: what a place must be
+//! (`event::gazetteer`), finding places (`setup::places`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::event::gazetteer::{Gazetteer, Level, Location, POPULATION_MAX, Point};
+use crate::event::place::SiteKey;
+use crate::event::spelling::nearest;
+use crate::event::text;
+use crate::intake::source::csv::CsvFile;
+use crate::intake::source::input::Input;
+use crate::intake::source::open::Unopened;
+use crate::intake::source::row::TextRow;
+use crate::issue::{Issue, Severity};
+use crate::setup::gazetteer::{COLUMNS, NRC_MALI, built_in, of_country};
+use crate::setup::places::Places;
+
+/// The places in a file, or the built-in ones of that name. What is wrong goes to `issues`.
+pub fn load(name_or_path: &str, issues: &mut Vec<Issue>) -> Option<Gazetteer> {
+    if name_or_path == NRC_MALI {
+        return Some(built_in());
+    }
+    read(&Input::path(Path::new(name_or_path)), issues)
+}
+
+/// The places in a CSV file. What is wrong goes to `issues`; none where a row is wrong.
+pub fn read(input: &Input, issues: &mut Vec<Issue>) -> Option<Gazetteer> {
+    let file = &input.name;
+    let opened = input.open().and_then(CsvFile::open).map_err(Unopened::Disk);
+    match opened.and_then(|csv| csv.map_err(Unopened::Text)) {
+        Ok(csv) => {
+            issues.extend(csv.encoding.note(file));
+            places(file, csv, issues)
+        }
+        Err(error) => {
+            issues.push(error.issue(file));
+            None
+        }
+    }
+}
+
+/// The places in a CSV text; none where a row is wrong.
+pub fn parse(file: &str, text: &str, issues: &mut Vec<Issue>) -> Option<Gazetteer> {
+    read(&Input::bytes(file, text.as_bytes()), issues)
+}
+
+fn places(file: &str, mut csv: CsvFile, issues: &mut Vec<Issue>) -> Option<Gazetteer> {
+    let mut columns: Option<BTreeMap<&str, usize>> = None;
+    let mut places = Vec::new();
+    let mut seen: BTreeMap<SiteKey, u32> = BTreeMap::new();
+    let mut record = TextRow::default();
+    loop {
+        match csv.rows.next(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                let reason = format!("is not CSV from here on: {error}");
+                issues.push(Issue::file(file, reason, "check the quotes").at(record.number));
+                return None;
+            }
+        }
+        let Some(columns) = &columns else {
+            columns = Some(header(file, &record, issues)?);
+            continue;
+        };
+        if record.is_empty() || record.cells.get(0).is_some_and(|cell| cell.starts_with('#')) {
+            continue;
+        }
+        let number = record.number;
+        let mut row = PlaceRow { file, number, record: &record, columns, issues };
+        let Some(location) = row.location() else { continue };
+        if let Some(before) = seen.insert(location.key(), number) {
+            let reason = format!("is the place of row {before} already");
+            let remedy = "keep one of them; two places of one name need different P-codes or areas";
+            row.wrong("site", reason, remedy);
+            continue;
+        }
+        places.push(location);
+    }
+    if issues.iter().any(|issue| issue.severity == Severity::Error) {
+        return None;
+    }
+    if places.is_empty() {
+        issues.push(Issue::file(file, "has no places", "fill in rows below the header"));
+        return None;
+    }
+    Some(Gazetteer::of(places))
+}
+
+/// Which column is where.
+fn header(
+    file: &str,
+    record: &TextRow,
+    issues: &mut Vec<Issue>,
+) -> Option<BTreeMap<&'static str, usize>> {
+    let mut columns = BTreeMap::new();
+    for (at, given) in record.texts().enumerate() {
+        let given = given.to_lowercase();
+        let known = COLUMNS
+            .iter()
+            .find(|(name, others, _)| *name == given || others.contains(&given.as_str()));
+        match known {
+            Some((name, ..)) if columns.contains_key(name) => {
+                let reason = format!("the column \"{name}\" is there twice");
+                issues.push(Issue::file(file, reason, "keep one of them").at(record.number));
+                return None;
+            }
+            Some((name, ..)) => {
+                columns.insert(*name, at);
+            }
+            None if given.is_empty() => {}
+            None => {
+                let near = nearest(&given, COLUMNS.iter().map(|(name, ..)| *name));
+                let remedy = near.map(|near| format!("if it is \"{near}\", rename it"));
+                let reason = "is not a column of a gazetteer, and is not read";
+                let issue = Issue::file(file, reason, remedy.unwrap_or_default());
+                issues.push(issue.column(&given).note());
+            }
+        }
+    }
+    if !columns.contains_key("admin1") && !columns.contains_key("site") {
+        let names: Vec<&str> = COLUMNS.iter().map(|(name, ..)| *name).collect();
+        let remedy = format!("the first row has to name the columns: {}", names.join(", "));
+        issues
+            .push(Issue::file(file, "is not the header of a gazetteer", remedy).at(record.number));
+        return None;
+    }
+    Some(columns)
+}
+
+/// One row under construction.
+struct PlaceRow<'a> {
+    file: &'a str,
+    number: u32,
+    record: &'a TextRow,
+    columns: &'a BTreeMap<&'static str, usize>,
+    issues: &'a mut Vec<Issue>,
+}
+
+impl PlaceRow<'_> {
+    fn text(&self, column: &str) -> &str {
+        self.columns.get(column).map_or("", |at| self.record.cell(*at))
+    }
+
+    fn wrong(&mut self, column: &str, reason: impl Into<String>, remedy: impl Into<String>) {
+        let issue = Issue::file(self.file, reason, remedy).at(self.number).column(column);
+        self.issues.push(issue.value(self.text(column)));
+    }
+
+    /// A text fit for the log.
+    fn plain(&mut self, column: &'static str) -> String {
+        match text::checked(self.text(column)) {
+            Ok(text) => text,
+            Err(error) => {
+                let issue = Issue::file(self.file, error.to_string(), "take it out");
+                self.issues.push(issue.at(self.number).column(column));
+                String::new()
+            }
+        }
+    }
+
+    fn level(&mut self, name: &'static str, pcode: &'static str) -> Level {
+        Level { name: self.plain(name), pcode: self.plain(pcode) }
+    }
+
+    fn location(&mut self) -> Option<Location> {
+        let before = self.issues.len();
+        let aliases = self.plain("aliases");
+        let aliases = aliases.split(';').map(str::trim).filter(|alias| !alias.is_empty());
+        let location = Location {
+            admin1: self.level("admin1", "admin1_pcode"),
+            admin2: self.level("admin2", "admin2_pcode"),
+            admin3: self.level("admin3", "admin3_pcode"),
+            site: self.level("site", "site_pcode"),
+            aliases: aliases.map(ToOwned::to_owned).collect(),
+            population: self.population(),
+            point: self.point(),
+        };
+        if location.admin1.name.is_empty() && location.site.name.is_empty() {
+            self.wrong("admin1", "is empty, and so is the site", "name the place");
+        }
+        (self.issues.len() == before).then_some(location)
+    }
+
+    fn population(&mut self) -> Option<u32> {
+        let plain: String =
+            self.text("population").chars().filter(|c| !c.is_whitespace()).collect();
+        if plain.is_empty() {
+            return None;
+        }
+        let number = plain.parse().ok().filter(|number| *number <= POPULATION_MAX);
+        if number.is_none() {
+            self.wrong("population", "is not a number of people", "write it with digits alone");
+        }
+        number
+    }
+
+    fn point(&mut self) -> Option<Point> {
+        if self.text("latitude").is_empty() && self.text("longitude").is_empty() {
+            return None;
+        }
+        let latitude_microdegrees = self.degrees("latitude", 90.0)?;
+        let longitude_microdegrees = self.degrees("longitude", 180.0)?;
+        Some(Point { latitude_microdegrees, longitude_microdegrees })
+    }
+
+    fn degrees(&mut self, column: &'static str, most: f64) -> Option<i32> {
+        let number = self.text(column).replace(',', ".").parse::<f64>().ok();
+        let number = number.filter(|number| number.abs() <= most);
+        if number.is_none() {
+            let reason = format!("is not a {column} in degrees, from -{most} to {most}");
+            self.wrong(column, reason, "write it as 16.2717; west and south are negative");
+        }
+        number.map(|number| (number * 1e6).round() as i32)
+    }
+}
+
+/// Regions of a gazetteer that the country has not, where its regions are built in: slips, most often.
+pub fn strange_regions(file: &str, gazetteer: &Gazetteer, country: &str) -> Vec<Issue> {
+    let known = Places::new(&of_country(country), false);
+    let regions: BTreeSet<&str> =
+        gazetteer.places.iter().map(|location| location.admin1.name.as_str()).collect();
+    let strange = regions.into_iter().filter(|region| !region.is_empty()).filter_map(|region| {
+        let near = known.sought_region(region).err()?;
+        let remedy = match near {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => "check the spelling".to_owned(),
+        };
+        let reason = format!("is not a region of {country}");
+        Some(Issue::file(file, reason, remedy).column("admin1").value(region).warning())
+    });
+    strange.collect()
+}

@@ -1,0 +1,106 @@
+//! Sheets in memory: what a workbook holds, and CSV where all of it is wanted at once.
+//!
+//! Belongs here: cells as text, rows as a spreadsheet numbers them. Does not: reading them from bytes.
+//!
+//! Invariants: text is trimmed, and otherwise as it stands: 0012 typed as text stays. Hidden rows and
+//! columns are there like others, since a filter hides rows that still count; hidden sheets are
+//! marked. Cells that are merged downwards have the value in each row.
+
+use calamine::Dimensions;
+
+use super::row::Cells;
+
+/// The header of the column that an annotated copy has in front. It is never read.
+pub const VERDICTS: &str = "headcount: to correct";
+
+/// A file's sheets.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Book {
+    /// The file's name, for messages.
+    pub file: String,
+    /// Its sheets, in the file's order; of CSV, one without a name.
+    pub sheets: Vec<Grid>,
+}
+
+/// One sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Grid {
+    /// Its name; empty for CSV.
+    pub name: String,
+    /// Its rows, those without any filled cell left out.
+    pub rows: Vec<GridRow>,
+    /// Whether it is hidden from those who open the workbook.
+    pub hidden: bool,
+    /// Whether numbers are written with a decimal comma: the case in CSV separated by `;`.
+    pub decimal_comma: bool,
+    /// Where cells are merged downwards: column (0 is A), first and last row.
+    pub merged: Vec<(usize, u32, u32)>,
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GridRow {
+    /// As the spreadsheet shows it, from 1.
+    pub number: u32,
+    /// Its cells from column A, without empty ones at the end.
+    pub cells: Vec<String>,
+}
+
+impl Cells for GridRow {
+    fn number(&self) -> u32 {
+        self.number
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        self.cells.iter().map(String::as_str)
+    }
+}
+
+impl Grid {
+    /// Gives every row of a merged area the value of its first cell. Sideways a title stays one cell.
+    pub(super) fn fill_down(&mut self, area: &Dimensions) {
+        let (first, last) = (area.start.0.saturating_add(1), area.end.0.saturating_add(1));
+        let column = area.start.1 as usize;
+        let at = self.rows.binary_search_by_key(&first, |row| row.number);
+        let Some(value) = at.ok().and_then(|at| self.rows[at].cells.get(column)).cloned() else {
+            return;
+        };
+        if last <= first || value.is_empty() {
+            return;
+        }
+        self.merged.push((column, first, last));
+        // Only rows that have something of their own: what is merged over empty rows is one row.
+        for row in self.rows.iter_mut().filter(|row| row.number > first && row.number <= last) {
+            if row.cells.len() <= column {
+                row.cells.resize(column + 1, String::new());
+            }
+            row.cells[column].clone_from(&value);
+        }
+    }
+
+    /// Takes out the column of verdicts that an annotated copy has.
+    pub(super) fn drop_verdicts(&mut self) {
+        const WITHIN: usize = 30;
+        let is_verdicts = |cell: &String| cell.lines().next() == Some(VERDICTS);
+        let mut head = self.rows.iter().take(WITHIN);
+        let Some(column) = head.find_map(|row| row.cells.iter().position(is_verdicts)) else {
+            return;
+        };
+        for row in self.rows.iter_mut().filter(|row| row.cells.len() > column) {
+            row.cells.remove(column);
+            let filled = row.cells.iter().rposition(|cell| !cell.is_empty());
+            row.cells.truncate(filled.map_or(0, |last| last + 1));
+        }
+        self.rows.retain(|row| !row.cells.is_empty());
+        self.merged.retain(|(of, ..)| *of != column);
+        let behind = self.merged.iter_mut().filter(|(of, ..)| *of > column);
+        behind.for_each(|(of, ..)| *of -= 1);
+    }
+
+    /// Position of a merged area's column and its rows, where a cell below the first is in one.
+    pub fn merged_at(&self, column: usize, row: u32) -> Option<(u32, u32)> {
+        let within =
+            |(of, first, last): &&(usize, u32, u32)| *of == column && *first < row && row <= *last;
+        self.merged.iter().find(within).map(|(_, first, last)| (*first, *last))
+    }
+}

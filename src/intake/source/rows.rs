@@ -1,0 +1,219 @@
+//! Where rows come from one by one: a CSV file, on a thread of its own where it is long, or rows in
+//! memory.
+//!
+//! Belongs here: reading ahead, and keeping people's numbers on the way. Does not: cutting text into
+//! rows (`csv`), headers and what rows mean (`recognise`).
+//!
+//! Invariant: rows come in the order of the file, and alike whichever thread read them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use super::csv::Csv;
+use super::row::{Kept, TextRow};
+use crate::event::EntryKind;
+use crate::register::{NumberList, Numbers};
+
+/// Rows that are handed over together: so many that their numbers are looked up in one go, which is
+/// faster than one by one between other work.
+const LOT: usize = 256;
+/// Lots that are read ahead.
+const LOTS_AHEAD: usize = 4;
+/// Files below this are not worth a second thread. Where everything is checked it is always started,
+/// so that tests of small tables go the same way.
+const AHEAD_FROM_BYTES: u64 = if cfg!(debug_assertions) { 1 } else { 1 << 20 };
+
+/// Where rows come from.
+pub enum RowSource {
+    /// A file of CSV.
+    Csv(Csv),
+    /// The same, read by another thread.
+    Ahead(Ahead),
+    /// Rows in memory, with how many they were at most.
+    Rows(Box<dyn Iterator<Item = TextRow> + Send>, usize),
+}
+
+impl RowSource {
+    /// Rows in memory, or made one by one.
+    pub fn rows(rows: impl Iterator<Item = TextRow> + Send + 'static) -> Self {
+        let count = rows.size_hint().1.unwrap_or(0);
+        Self::Rows(Box::new(rows), count)
+    }
+
+    /// Reads the next row as it stands there; whether there was one.
+    pub fn next(&mut self, row: &mut TextRow) -> Result<bool, csv::Error> {
+        match self {
+            Self::Csv(csv) => csv.next(row),
+            Self::Ahead(ahead) => ahead.next(row),
+            Self::Rows(rows, _) => {
+                let next = rows.next();
+                let there = next.is_some();
+                *row = next.unwrap_or_default();
+                Ok(there)
+            }
+        }
+    }
+
+    /// How much was read of `size_bytes`.
+    pub fn read_bytes(&self, size_bytes: u64) -> u64 {
+        match self {
+            Self::Csv(csv) => csv.read_bytes().load(Ordering::Relaxed).min(size_bytes),
+            Self::Ahead(Ahead { read, .. }) => read.load(Ordering::Relaxed).min(size_bytes),
+            Self::Rows(_, 0) => size_bytes,
+            Self::Rows(rows, all) => {
+                let left = rows.size_hint().1.unwrap_or(0).min(*all);
+                (size_bytes as f64 * (1.0 - left as f64 / *all as f64)) as u64
+            }
+        }
+    }
+
+    /// Goes on reading on a thread of its own, where it is long enough. The numbers in `columns` are
+    /// kept by that thread until [`RowSource::numbers`] brings them back.
+    pub fn read_ahead(
+        self,
+        columns: NumberColumns,
+        size_bytes: u64,
+        numbers: &mut Numbers,
+    ) -> Self {
+        match self {
+            Self::Csv(csv) if size_bytes >= AHEAD_FROM_BYTES => {
+                Self::Ahead(Ahead::start(csv, columns, std::mem::take(numbers)))
+            }
+            other => other,
+        }
+    }
+
+    /// Brings back the numbers that another thread kept.
+    pub fn numbers(self) -> Option<Numbers> {
+        match self {
+            Self::Ahead(Ahead { thread, lots, spent, .. }) => {
+                // A thread that has not read to the end hears that nobody listens.
+                drop((lots, spent));
+                Some(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The columns that hold somebody's number, each with its position and the list its numbers are on.
+#[derive(Debug, Clone, Default)]
+pub struct NumberColumns {
+    /// Of persons.
+    pub person: Option<(usize, Option<Arc<NumberList>>)>,
+    /// Of households.
+    pub household: Option<(usize, Option<Arc<NumberList>>)>,
+}
+
+impl NumberColumns {
+    /// Keeps the numbers of some rows.
+    pub fn keep(&self, rows: &mut [TextRow], numbers: &mut Numbers) {
+        for row in rows.iter_mut() {
+            row.kept = Some(Kept::default());
+        }
+        for (kind, column) in
+            [(EntryKind::Person, &self.person), (EntryKind::Household, &self.household)]
+        {
+            let Some((at, list)) = column else { continue };
+            for row in rows.iter_mut() {
+                let text = row.cells.get(*at).unwrap_or_default();
+                let number = if has_no_control_character(text) {
+                    numbers.keep(kind, text, list.as_ref())
+                } else {
+                    None
+                };
+                if let Some(kept) = &mut row.kept {
+                    match kind {
+                        EntryKind::Person => kept.person = number,
+                        EntryKind::Household => kept.household = number,
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether a filled cell can be somebody's number.
+pub fn has_no_control_character(text: &str) -> bool {
+    !text.trim().chars().any(char::is_control)
+}
+
+/// Rows with their number; the last lot of a file says how it ended.
+#[derive(Default)]
+struct Lot {
+    rows: Vec<TextRow>,
+    /// How many of them are filled.
+    filled: usize,
+    end: Option<Result<(), csv::Error>>,
+    /// Number of the row at which it ended.
+    end_row: u32,
+}
+
+/// A file that another thread reads.
+pub struct Ahead {
+    thread: JoinHandle<Numbers>,
+    lots: Receiver<Lot>,
+    /// Lots that were taken, for their room to be used again.
+    spent: SyncSender<Lot>,
+    lot: Lot,
+    at: usize,
+    read: Arc<AtomicU64>,
+}
+
+impl Ahead {
+    fn start(mut csv: Csv, columns: NumberColumns, mut numbers: Numbers) -> Self {
+        let read = csv.read_bytes().clone();
+        let (hand_over, lots) = sync_channel::<Lot>(LOTS_AHEAD);
+        let (spent, to_fill) = sync_channel::<Lot>(LOTS_AHEAD + 2);
+        let thread = std::thread::spawn(move || {
+            loop {
+                let mut lot = to_fill.try_recv().unwrap_or_default();
+                fill(&mut lot, &mut csv);
+                columns.keep(&mut lot.rows[..lot.filled], &mut numbers);
+                let is_last = lot.end.is_some();
+                if hand_over.send(lot).is_err() || is_last {
+                    return numbers;
+                }
+            }
+        });
+        Self { thread, lots, spent, lot: Lot::default(), at: 0, read }
+    }
+
+    fn next(&mut self, row: &mut TextRow) -> Result<bool, csv::Error> {
+        while self.at == self.lot.filled {
+            if let Some(end) = self.lot.end.take() {
+                row.number = self.lot.end_row;
+                // Whoever asks again is told that nothing more comes.
+                self.lot.end = Some(Ok(()));
+                return end.map(|()| false);
+            }
+            let Ok(next) = self.lots.recv() else { return Ok(false) };
+            // Where nobody wants the room any more, it is given back to the system.
+            let _ = self.spent.try_send(std::mem::replace(&mut self.lot, next));
+            self.at = 0;
+        }
+        if let Some(next) = self.lot.rows.get_mut(self.at) {
+            std::mem::swap(row, next);
+        }
+        self.at += 1;
+        Ok(true)
+    }
+}
+
+/// Reads the next rows into a lot.
+fn fill(lot: &mut Lot, csv: &mut Csv) {
+    lot.rows.resize_with(LOT, TextRow::default);
+    (lot.filled, lot.end) = (0, None);
+    for row in &mut lot.rows {
+        match csv.next(row) {
+            Ok(true) => lot.filled += 1,
+            end => {
+                lot.end_row = row.number;
+                lot.end = Some(end.map(|_| ()));
+                return;
+            }
+        }
+    }
+}
