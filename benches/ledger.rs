@@ -31,7 +31,7 @@ use headcount::demo;
 use headcount::event::policy::Policy;
 use headcount::event::time::{Day, Period, Timestamp};
 use headcount::intake::{Context, read};
-use headcount::ledger::{AsOf, Ledger, Mode, NewLedger, Stamp};
+use headcount::ledger::{Ledger, Mode, NewLedger, Stamp};
 use headcount::log::Examiner;
 use headcount::register::{DEFAULT_NAMESPACE, Key};
 use headcount::report::explanation::{self, Question};
@@ -116,16 +116,16 @@ fn main() {
     let ledger = demo_ledger(dir.path());
     let period = Period::year(2025).unwrap();
     let plain = || {
-        build(&ledger, &Request::year(period)).unwrap();
+        build(&ledger.snapshot(), &Request::year(period)).unwrap();
     };
     let by_month = || {
         let by = Some(Dimension::Month);
-        build(&ledger, &Request { by, ..Request::year(period) }).unwrap();
+        build(&ledger.snapshot(), &Request { by, ..Request::year(period) }).unwrap();
     };
     compare("report --by month", "plain report", by_month, plain);
-    let question = Question { period, as_of: AsOf::Now, sector: None, site: None, activity: None };
+    let question = Question { period, sector: None, site: None, activity: None };
     let explain = || {
-        explanation::build(&ledger, &question).unwrap();
+        explanation::build(&ledger.snapshot(), &question).unwrap();
     };
     compare("explain the total", "plain report", explain, plain);
     let target = dir.path().join("backup");
@@ -149,7 +149,7 @@ fn main() {
     };
     let open_and_fold = || {
         let ledger = Ledger::open(&path, &Examiner::InProcess).unwrap();
-        build(&ledger, &Request::year(period)).unwrap();
+        build(&ledger.snapshot(), &Request::year(period)).unwrap();
         ledger.close().unwrap();
     };
     compare("open and report the demo's year", "open alone", open_and_fold, &open);

@@ -12,7 +12,6 @@ use std::sync::LazyLock;
 use headcount::demo;
 use headcount::event::time::Period;
 use headcount::language::{Language, Texts};
-use headcount::ledger::AsOf;
 use headcount::report::factsheet::{self, Asked, ContactPerson, Factsheet};
 use headcount::report::render::factsheet::{charts, html, markdown};
 use serde_json::Value;
@@ -30,11 +29,11 @@ struct Pages {
 fn pages(office: &Office, publish_safe: Option<u64>) -> Pages {
     let contact = &ContactPerson::default();
     let period = Period::year(2025).unwrap();
-    let asked = Asked { period, as_of: AsOf::Now, publish_safe, contact };
-    let report = factsheet::report(&office.ledger, &asked).unwrap();
+    let asked = Asked { period, publish_safe, contact };
+    let report = factsheet::report(&office.ledger.snapshot(), &asked).unwrap();
     Pages {
         report: serde_json::to_value(report).unwrap(),
-        sheets: factsheet::of_ledger(&office.ledger, &asked, LANGUAGES).unwrap(),
+        sheets: factsheet::in_languages(&office.ledger.snapshot(), &asked, LANGUAGES).unwrap(),
     }
 }
 

@@ -46,7 +46,10 @@ fn reports() -> Vec<Report> {
     let mut office = Office::mali();
     office.import(Path::new("tests/cli/report.in/tables"));
     let safe = Request { publish_safe: Some(5), ..request() };
-    [request(), safe].iter().map(|request| build(&office.ledger, request).unwrap()).collect()
+    [request(), safe]
+        .iter()
+        .map(|request| build(&office.ledger.snapshot(), request).unwrap())
+        .collect()
 }
 
 /// A number of the JSON; `None` where it is held back or not known.
@@ -375,7 +378,8 @@ fn new_people_of_a_combination_add_up_and_no_row_exceeds_its_sector() {
         let office = folded(&random_ledger(seed), Policy::default());
         let year = Request::year(Period::year(2025).unwrap());
         let request = Request { presence: true, by: Some(Dimension::Month), ..year };
-        let json = serde_json::to_value(build(&office.ledger, &request).unwrap()).unwrap();
+        let json =
+            serde_json::to_value(build(&office.ledger.snapshot(), &request).unwrap()).unwrap();
         let mut sums: BTreeMap<String, u64> = BTreeMap::new();
         for row in array(&json["presence"]["rows"]) {
             let number = |name: &str| row[name].as_u64().unwrap();
@@ -400,7 +404,7 @@ fn the_figures_of_few_contacts_are_those_of_a_slice() {
         let office = folded(&random_ledger(seed), Policy::default());
         let view = office.ledger.view(AsOf::Now).unwrap();
         let facts = view.facts();
-        let query = Request::year(Period::year(2025).unwrap()).query(&view.state);
+        let query = Request::year(Period::year(2025).unwrap()).query(&office.ledger.snapshot());
         // Single activities, every second one, and all, of every population group and of everyone.
         let choose = |candidates: &[Candidate<'_>]| -> Vec<Choice> {
             let all: Vec<usize> = (0..candidates.len()).collect();
@@ -435,7 +439,7 @@ fn rows_that_are_safe_to_publish_tell_of_no_few() {
         let office = folded(&random_ledger(seed), Policy::default());
         let year = Request::year(Period::year(2025).unwrap());
         let request = Request { presence: true, publish_safe: Some(5), ..year };
-        let report = build(&office.ledger, &request).unwrap();
+        let report = build(&office.ledger.snapshot(), &request).unwrap();
         let json = serde_json::to_value(&report).unwrap();
         let mut told_of: BTreeMap<String, Vec<bool>> = BTreeMap::new();
         for (row, numbers) in array(&json["presence"]["rows"]).iter().zip(presence(&report)) {
@@ -521,7 +525,7 @@ fn reports_are_as_their_schema_says() {
         requests.push(Request { by: Some(*by), ..request() });
     }
     requests.push(Request { publish_safe: Some(5), ..request() });
-    let reports = requests.iter().map(|request| build(&office.ledger, request).unwrap());
+    let reports = requests.iter().map(|request| build(&office.ledger.snapshot(), request).unwrap());
     let reports: Vec<Value> = reports.map(|report| serde_json::to_value(report).unwrap()).collect();
     for report in &reports {
         let found = faults(&schema, report);
@@ -611,7 +615,8 @@ for folder in sorted(glob.glob("*/")):
             fs::create_dir(&folder).unwrap();
             write(&office, 2025, &folder);
             let report =
-                build(&office.ledger, &Request::year(Period::year(2025).unwrap())).unwrap();
+                build(&office.ledger.snapshot(), &Request::year(Period::year(2025).unwrap()))
+                    .unwrap();
             let report = serde_json::to_string(&report).unwrap();
             fs::write(folder.join("report.json"), report).unwrap();
         }

@@ -32,8 +32,8 @@ fn load(office: &mut Office, csv: &str) {
 }
 
 fn total(office: &Office, as_of: AsOf) -> u64 {
-    let request = Request { as_of, ..Request::year(Period::year(2025).unwrap()) };
-    build(&office.ledger, &request).unwrap().total.people_reached.or_zero()
+    let request = Request::year(Period::year(2025).unwrap());
+    build(&office.ledger.as_of(as_of).unwrap(), &request).unwrap().total.people_reached.or_zero()
 }
 
 /// What intake says of activities with some rows.

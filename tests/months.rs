@@ -13,7 +13,7 @@ use crate::common::{Office, write_tables};
 fn report(office: &Office) -> Report {
     let by = Some(Dimension::Month);
     let year = Request::year(Period::year(2025).unwrap());
-    build(&office.ledger, &Request { by, months: true, rrm: true, ..year }).unwrap()
+    build(&office.ledger.snapshot(), &Request { by, months: true, rrm: true, ..year }).unwrap()
 }
 
 fn office_of(tables: &[(&str, &str)]) -> Office {

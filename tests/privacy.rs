@@ -72,7 +72,7 @@ fn no_number_and_no_unmapped_value_is_in_any_byte() {
 fn figures(office: &Office) -> Report {
     let period = headcount::event::time::Period::year(2025).unwrap();
     let request = headcount::report::totals::Request::year(period);
-    let report = headcount::report::totals::build(&office.ledger, &request).unwrap();
+    let report = headcount::report::totals::build(&office.ledger.snapshot(), &request).unwrap();
     Report { as_of: headcount::report::AsOf { size: 0, root: [0; 32] }, ..report }
 }
 

@@ -87,7 +87,7 @@ fn take_step(office: &mut Office, folder: &Path, step: usize) {
         merged.unwrap();
     }
     if step == 90 {
-        let published = to_publish(&office.ledger, year(), String::new()).unwrap();
+        let published = to_publish(&office.ledger.snapshot(), year(), String::new()).unwrap();
         let stamp = office.stamp();
         office.ledger.recorder(stamp).publish(published).unwrap();
     }
@@ -151,7 +151,7 @@ fn an_earlier_snapshot_uses_and_keeps_no_later_figures() {
     let folder = office.dir.path().join("tables");
     (0..20).for_each(|step| take_step(&mut office, &folder, step));
     let held = office.ledger.snapshot();
-    let query = Request::year(year()).query(held.state());
+    let query = Request::year(year()).query(&held);
     let keeping = CacheLimits { contacts_min: 0, read_percent_max: 100 };
     let before = held.answer_anew(&query).unwrap();
     (20..30).for_each(|step| take_step(&mut office, &folder, step));
@@ -166,7 +166,7 @@ fn an_earlier_snapshot_uses_and_keeps_no_later_figures() {
 #[test]
 fn a_snapshot_of_a_closed_or_rewritten_ledger_reads_nothing_rather_than_something_else() {
     let is_not_open = |held: &Snapshot| {
-        let result = held.answer_anew(&Request::year(year()).query(held.state()));
+        let result = held.answer_anew(&Request::year(year()).query(held));
         matches!(result, Err(LedgerError::Log(LogError::NotOpen)))
     };
     let mut office = office();

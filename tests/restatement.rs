@@ -9,8 +9,8 @@ use headcount::event::time::Period;
 use headcount::ledger::{AsOf, LedgerError, Mode, Plan, Refusal};
 use headcount::register::DEFAULT_NAMESPACE;
 use headcount::report::explanation::{self, Question};
-use headcount::report::outlook::{self, Change, Year};
-use headcount::report::publication::{reproduce, to_publish};
+use headcount::report::preview::{self, Change, Year};
+use headcount::report::publication::{Reproduction, reproduce, to_publish};
 use headcount::report::restatement;
 use headcount::report::totals::{Request, build};
 
@@ -36,7 +36,7 @@ fn ledgers() -> impl Iterator<Item = (u64, Office)> {
 const YEARS: [i32; 3] = [2024, 2025, 2026];
 
 fn question(period: Period) -> Question {
-    Question { period, as_of: AsOf::Now, sector: None, site: None, activity: None }
+    Question { period, sector: None, site: None, activity: None }
 }
 
 #[test]
@@ -48,7 +48,8 @@ fn effects_add_up_to_the_change_in_every_sector_and_in_total() {
         for year in YEARS {
             let period = Period::year(year).unwrap();
             let (from, to) = (AsOf::Size(from), AsOf::Now);
-            let told = restatement::build(&office.ledger, period, from, to, || ()).unwrap();
+            let told =
+                restatement::build(office.ledger.walk(from, to).unwrap(), period, || ()).unwrap();
             for change in &told.figures {
                 let effect = |effect: &restatement::Effect| match &change.sector {
                     None => effect.total,
@@ -65,8 +66,8 @@ fn effects_add_up_to_the_change_in_every_sector_and_in_total() {
             for (as_of, people) in
                 [(from, told.figures.last().unwrap().was), (to, told.figures.last().unwrap().is)]
             {
-                let request = Request { as_of, ..Request::year(period) };
-                let report = build(&office.ledger, &request).unwrap();
+                let then = office.ledger.as_of(as_of).unwrap();
+                let report = build(&then, &Request::year(period)).unwrap();
                 assert_eq!(report.total.people_reached, people, "seed {seed}");
             }
         }
@@ -80,11 +81,11 @@ fn the_parts_of_an_explanation_add_up_to_its_figure() {
     for (seed, office) in ledgers() {
         for year in YEARS {
             let period = Period::year(year).unwrap();
-            let report = build(&office.ledger, &Request::year(period)).unwrap();
+            let report = build(&office.ledger.snapshot(), &Request::year(period)).unwrap();
             let sectors = report.sectors.iter().map(|row| (Some(row.sector.clone()), row.row));
             for (sector, row) in sectors.chain([(None, report.total)]) {
                 let asked = Question { sector: sector.clone(), ..question(period) };
-                let told = explanation::build(&office.ledger, &asked).unwrap();
+                let told = explanation::build(&office.ledger.snapshot(), &asked).unwrap();
                 let at = format!("seed {seed}, {year}, {sector:?}");
                 let new: u64 = told.activities.iter().map(|activity| activity.new).sum();
                 let estimated: u64 = told.places.iter().map(|place| place.estimated).sum();
@@ -109,7 +110,9 @@ fn the_parts_of_an_explanation_add_up_to_its_figure() {
                         continue;
                     }
                     let asked = Question { site: Some(site), ..asked.clone() };
-                    at_places += explanation::build(&office.ledger, &asked).unwrap().people_reached;
+                    at_places += explanation::build(&office.ledger.snapshot(), &asked)
+                        .unwrap()
+                        .people_reached;
                     places += 1;
                 }
                 assert_eq!(row.people_reached, at_places, "{at}");
@@ -128,9 +131,10 @@ fn what_would_be_missing_without_an_activity_is_missing_when_it_is_voided() {
             current.map(|known| known.activity.reference.clone()).take(3).collect();
         for reference in references {
             let asked = Question { activity: Some(reference.clone()), ..question(period) };
-            let told = explanation::build(&office.ledger, &asked).unwrap().meaning.unwrap();
+            let told =
+                explanation::build(&office.ledger.snapshot(), &asked).unwrap().meaning.unwrap();
             office.void(reference.as_str());
-            let report = build(&office.ledger, &Request::year(period)).unwrap();
+            let report = build(&office.ledger.snapshot(), &Request::year(period)).unwrap();
             let total = told.figures.last().unwrap();
             let less = total.people_reached as i64 - total.missing_without;
             assert_eq!(
@@ -150,31 +154,37 @@ fn what_would_be_missing_without_an_activity_is_missing_when_it_is_voided() {
     }
 }
 
+fn reproduced(office: &Office, period: Period) -> Vec<Reproduction> {
+    let publications = office.ledger.publications(period.to.year()).unwrap();
+    reproduce(&publications, period, |size| office.ledger.as_of(AsOf::Size(size))).unwrap()
+}
+
 #[test]
 fn what_was_published_is_reproduced_whatever_comes_after() {
     let period = Period::year(2025).unwrap();
     let mut office = Office::mali();
     office.import(Path::new("tests/worked-example"));
-    let never = reproduce(&office.ledger, period);
+    let never = office.ledger.publications(2025);
     assert!(matches!(never, Err(LedgerError::NotPublished(2025))));
-    let published = to_publish(&office.ledger, period, "annual factsheet".into()).unwrap();
+    let published =
+        to_publish(&office.ledger.snapshot(), period, "annual factsheet".into()).unwrap();
     let (size, total) = (published.log_size, published.figures.total.people_reached);
     let stamp = office.stamp();
     office.ledger.recorder(stamp).publish(published).unwrap();
-    let before = build(&office.ledger, &Request::year(period)).unwrap();
+    let before = build(&office.ledger.snapshot(), &Request::year(period)).unwrap();
     assert!(!before.restated);
     office.void("S-CASH");
     office.void("S-WATER");
-    let after = build(&office.ledger, &Request::year(period)).unwrap();
+    let after = build(&office.ledger.snapshot(), &Request::year(period)).unwrap();
     assert!(after.restated && after.total != before.total);
-    let reproductions = reproduce(&office.ledger, period).unwrap();
+    let reproductions = reproduced(&office, period);
     assert_eq!(reproductions.len(), 1);
     assert!(reproductions[0].is_identical(), "{reproductions:?}");
     assert_eq!((reproductions[0].log_size, reproductions[0].total), (size, total));
     assert!(reproductions[0].compared > 7 * 29);
     // As of the publication, the report is what it was.
-    let as_of = AsOf::Published(2025);
-    let then = build(&office.ledger, &Request { as_of, ..Request::year(period) }).unwrap();
+    let then = office.ledger.as_of(AsOf::Published(2025)).unwrap();
+    let then = build(&then, &Request::year(period)).unwrap();
     assert_eq!((then.total, then.sectors, then.restated), (before.total, before.sectors, false));
 }
 
@@ -183,7 +193,7 @@ fn a_publication_of_other_figures_is_not_reproduced() {
     let period = Period::year(2025).unwrap();
     let mut office = Office::mali();
     office.import(Path::new("tests/worked-example"));
-    let mut published = to_publish(&office.ledger, period, String::new()).unwrap();
+    let mut published = to_publish(&office.ledger.snapshot(), period, String::new()).unwrap();
     published.figures.total.people_reached += 1;
     published.figures.total.sadd.0[3][5] += 1;
     let stamp = office.stamp();
@@ -191,7 +201,7 @@ fn a_publication_of_other_figures_is_not_reproduced() {
     published.log_root[0] ^= 1;
     let stamp = office.stamp();
     office.ledger.recorder(stamp).publish(published).unwrap();
-    let reproductions = reproduce(&office.ledger, period).unwrap();
+    let reproductions = reproduced(&office, period);
     let names = |i: usize| {
         let differences = reproductions[i].differences.iter();
         differences.map(|difference| difference.number.as_str()).collect::<Vec<_>>()
@@ -209,15 +219,16 @@ fn the_names_of_events_are_those_they_have() {
     }
 }
 
-/// Figures of a year in a ledger, by sector and in total, as an outlook names them.
+/// Figures of a year in a ledger, by sector and in total, as an preview names them.
 fn people_reached(office: &Office, year: i32) -> (Vec<u64>, u64) {
-    let report = build(&office.ledger, &Request::year(Period::year(year).unwrap())).unwrap();
+    let report =
+        build(&office.ledger.snapshot(), &Request::year(Period::year(year).unwrap())).unwrap();
     let sectors = report.sectors.iter().map(|sector| sector.row.people_reached.told().unwrap());
     (sectors.collect(), report.total.people_reached.told().unwrap())
 }
 
 #[test]
-fn an_outlook_is_what_the_figures_become() {
+fn an_preview_is_what_the_figures_become() {
     let mut office = Office::mali();
     let folder = office.dir.path().join("tables");
     let activities = |rows: &str| format!("activity,kind,sector,office,site,start\n{rows}");
@@ -226,7 +237,7 @@ fn an_outlook_is_what_the_figures_become() {
     let people = "activity,person,household\nC,1,H\nC,2,H\nC,3,\n";
     common::write_tables(&folder, &[("activities", &class), ("people", people)]);
     let (plan, _) = plan(&office, &folder, &Mode::Record);
-    let told = outlook::of_plan(&office.ledger, &plan).unwrap();
+    let told = preview::of_plan(&office.ledger.snapshot(), &plan).unwrap();
     assert_eq!((told.activities, told.contacts), (1, 3));
     assert_eq!((told.new_persons, told.new_households), (3, 1));
     let total = Change { before: 0, after: 3 };
@@ -242,7 +253,7 @@ fn an_outlook_is_what_the_figures_become() {
     let households = "activity,household,size\nK,H,6\n";
     let tables = [("activities", &*more), ("people", people), ("households", households)];
     common::write_tables(&folder, &tables);
-    outlook_comes_true(&mut office, &folder, &Mode::Record, &[2025, 2026]);
+    preview_comes_true(&mut office, &folder, &Mode::Record, &[2025, 2026]);
     // The class again without the one who was in no household: its year alone changes.
     let people = "activity,person,household\nC,1,H\nC,2,H\n";
     common::write_tables(
@@ -250,10 +261,10 @@ fn an_outlook_is_what_the_figures_become() {
         &[("activities", &class), ("people", people), ("households", "")],
     );
     let mode = Mode::Correct { reason: "counted twice".into() };
-    outlook_comes_true(&mut office, &folder, &mode, &[2025]);
+    preview_comes_true(&mut office, &folder, &mode, &[2025]);
     // The same once more changes nothing.
     let (plan, _) = self::plan(&office, &folder, &mode);
-    let told = outlook::of_plan(&office.ledger, &plan).unwrap();
+    let told = preview::of_plan(&office.ledger.snapshot(), &plan).unwrap();
     assert_eq!((told.activities, told.contacts, told.years.len()), (0, 0, 0));
 }
 
@@ -262,10 +273,10 @@ fn plan(office: &Office, folder: &Path, mode: &Mode) -> (Plan, Vec<Refusal>) {
     office.ledger.plan(proposals, mode, DEFAULT_NAMESPACE, Some(&office.key), false).unwrap()
 }
 
-/// Holds what an outlook says against the reports before and after recording.
-fn outlook_comes_true(office: &mut Office, folder: &Path, mode: &Mode, years: &[i32]) {
+/// Holds what an preview says against the reports before and after recording.
+fn preview_comes_true(office: &mut Office, folder: &Path, mode: &Mode, years: &[i32]) {
     let (plan, _) = plan(office, folder, mode);
-    let told = outlook::of_plan(&office.ledger, &plan).unwrap();
+    let told = preview::of_plan(&office.ledger.snapshot(), &plan).unwrap();
     let all = [2024, 2025, 2026, 2027];
     let before = all.map(|year| people_reached(office, year));
     match mode {

@@ -55,7 +55,8 @@ fn said(issues: &[Issue]) -> Vec<String> {
 fn reached(path: &Path) -> u64 {
     let mut office = Office::mali();
     office.import(path);
-    let report = build(&office.ledger, &Request::year(Period::year(2025).unwrap())).unwrap();
+    let report =
+        build(&office.ledger.snapshot(), &Request::year(Period::year(2025).unwrap())).unwrap();
     serde_json::to_value(&report).unwrap()["total"]["people_reached"].as_u64().unwrap()
 }
 
@@ -213,7 +214,8 @@ fn a_list_of_who_does_what_where_becomes_activities_by_its_hashtags() {
     }
     assert!(!format!("{:?}", taken.issues).contains("example.org"));
     assert_eq!(office.import(&file), 3);
-    let report = build(&office.ledger, &Request::year(Period::year(2025).unwrap())).unwrap();
+    let report =
+        build(&office.ledger.snapshot(), &Request::year(Period::year(2025).unwrap())).unwrap();
     let report = serde_json::to_value(&report).unwrap();
     let wash =
         report["sectors"].as_array().unwrap().iter().find(|s| s["sector"] == "wash").unwrap();

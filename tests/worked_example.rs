@@ -9,7 +9,7 @@ use headcount::report::{Count, Report};
 use crate::common::Office;
 
 fn report(office: &Office) -> Report {
-    build(&office.ledger, &Request::year(Period::year(2025).unwrap())).unwrap()
+    build(&office.ledger.snapshot(), &Request::year(Period::year(2025).unwrap())).unwrap()
 }
 
 fn people(report: &Report, sector: &str) -> Count {

@@ -101,13 +101,13 @@ fn replay(path: &Path, runs: usize) -> Value {
     // A part of the full replay, to tell where its time goes.
     let (decoding, _) = timed(runs, || ledger.replayed(AsOf::Now).unwrap().size());
     let last = *years.last().unwrap();
-    let plain = Request::year(last).query(ledger.state());
+    let plain = Request::year(last).query(&ledger.snapshot());
     let (report, _) = timed(runs, || ledger.answer_anew(&plain).unwrap());
     // Keeps what a warm report goes on from.
-    build(&ledger, &Request::year(last)).unwrap();
+    build(&ledger.snapshot(), &Request::year(last)).unwrap();
     let by = |dimension| {
         let request = Request { by: Some(dimension), ..Request::year(last) };
-        timed(runs, || build(&ledger, &request).unwrap()).0
+        timed(runs, || build(&ledger.snapshot(), &request).unwrap()).0
     };
     let (by_month, by_donor) = (by(Dimension::Month), by(Dimension::Donor));
     ledger.close().unwrap();
@@ -131,7 +131,7 @@ fn replay(path: &Path, runs: usize) -> Value {
 fn warm(path: &Path, runs: usize) -> Value {
     let ledger = Ledger::open(path, &Examiner::InProcess).unwrap();
     let year = Period::year(*country::YEARS.end()).unwrap();
-    let query = Request::year(year).query(ledger.state());
+    let query = Request::year(year).query(&ledger.snapshot());
     let (seconds, (answer, way)) =
         timed(runs, || ledger.answer_within(&query, CacheLimits::default()).unwrap());
     let peak_bytes = peak_bytes();
@@ -145,5 +145,5 @@ fn warm(path: &Path, runs: usize) -> Value {
 /// Every record decoded and folded anew from the store, and the figures of every year from that.
 fn full_replay(ledger: &Ledger, years: &[Period]) -> Vec<Report> {
     let moment = ledger.replayed(AsOf::Now).unwrap();
-    totals::years_at(ledger, &moment, years).unwrap()
+    totals::years(&moment, years).unwrap()
 }

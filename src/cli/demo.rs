@@ -87,7 +87,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     output::line(&format!("voided {} as event {}", recorded.what, recorded.sequence))?;
 
     let period = Period::year(YEAR).map_err(|error| CliError::input(error.to_string(), ""))?;
-    let report = totals::build(&ledger, &totals::Request::year(period))?;
+    let report = totals::build(&ledger.snapshot(), &totals::Request::year(period))?;
     output::print(&comparison(&report))?;
     let request = factsheet::Request {
         year: YEAR,

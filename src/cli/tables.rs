@@ -12,7 +12,7 @@ use super::progress::Terminal;
 use super::shared::{Format, Global, acknowledge_event, notes};
 use crate::language::Language;
 use crate::ledger::Ledger;
-use crate::report::outlook::Change;
+use crate::report::preview::Change;
 use crate::report::render::numbers::grouped;
 use crate::service::Context;
 use crate::service::import::{self, Request};

@@ -9,7 +9,7 @@
 use super::merges::{Merges, Roots};
 use super::rows::Rows;
 use crate::event::EntryKind;
-use crate::event::activity::About;
+use crate::event::activity::{About, Activity};
 use crate::event::ids::{Reference, SectorId};
 use crate::event::people::Headcount;
 
@@ -22,6 +22,13 @@ pub struct Item<'a> {
     pub about: &'a About,
     /// Groups it counted.
     pub headcounts: &'a [Headcount],
+}
+
+impl<'a> From<&'a Activity> for Item<'a> {
+    fn from(activity: &'a Activity) -> Self {
+        let Activity { reference, about, people, .. } = activity;
+        Self { reference, about, headcounts: &people.headcounts }
+    }
 }
 
 /// Everything the fold needs but the lists: what is the case at some moment.

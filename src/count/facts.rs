@@ -9,7 +9,7 @@ use crate::event::activity::Activity;
 use crate::event::ids::SectorId;
 use crate::register::Attributes;
 
-use super::agenda::{Agenda, Item, Lists};
+use super::agenda::{Agenda, Lists};
 use super::merges::Merges;
 use super::rows::Rows;
 
@@ -43,7 +43,7 @@ impl<'a> Facts<'a> {
             let key = |s: &Stated<'a>| (s.activity.about.start, &s.activity.reference);
             key(a).cmp(&key(b))
         });
-        let items = activities.iter().map(Stated::item).collect();
+        let items = activities.iter().map(|stated| stated.activity.into()).collect();
         Self { agenda: Agenda { sectors, items, merges, persons, households }, activities }
     }
 
@@ -55,17 +55,6 @@ impl<'a> Facts<'a> {
     /// The activities by (start, reference): the order of the agenda.
     pub fn activities(&self) -> &[Stated<'a>] {
         &self.activities
-    }
-}
-
-impl<'a> Stated<'a> {
-    /// The activity without its lists.
-    pub(super) fn item(&self) -> Item<'a> {
-        Item {
-            reference: &self.activity.reference,
-            about: &self.activity.about,
-            headcounts: &self.activity.people.headcounts,
-        }
     }
 }
 

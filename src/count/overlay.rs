@@ -37,7 +37,10 @@ impl<'a, L: Lists> Overlay<'a, L> {
     ) -> Self {
         let kept = (0u32..).zip(&agenda.items).map(|(at, item)| (*item, Origin::Kept(at)));
         let kept = kept.filter(|(item, _)| !is_left_out(item.reference));
-        let new = added.iter().enumerate().map(|(at, stated)| (stated.item(), Origin::Added(at)));
+        let new = added
+            .iter()
+            .enumerate()
+            .map(|(at, stated)| (stated.activity.into(), Origin::Added(at)));
         let mut all: Vec<(Item<'a>, Origin)> = kept.chain(new).collect();
         all.sort_by_key(|(item, _)| (item.about.start, item.reference));
         let (items, origins) = all.into_iter().unzip();

@@ -135,6 +135,12 @@ impl Period {
         Ok(Self { from: Day::first_of(year)?, to: Day::last_of(year)? })
     }
 
+    /// The year that the period is, if it is a whole one.
+    pub fn whole_year(&self) -> Option<i32> {
+        let year = self.to.year();
+        (Self::year(year) == Ok(*self)).then_some(year)
+    }
+
     /// Whether a day lies in the period.
     pub fn holds(&self, day: Day) -> bool {
         self.from <= day && day <= self.to

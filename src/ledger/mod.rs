@@ -36,6 +36,7 @@ mod replay;
 mod rewriting;
 pub mod signing_file;
 mod snapshot;
+mod source;
 mod state;
 mod submissions;
 mod view;

@@ -16,11 +16,11 @@
 use std::sync::Arc;
 
 use super::lists::StoredLists;
-use super::{Known, LedgerError, Listed, State, key_file};
-use crate::count::{Agenda, Answer, Query, answer_from, answers_from};
+use super::{Known, LedgerError, State, key_file};
+use crate::count::{Agenda, Answer, Query, answer_from};
 use crate::event::activity::Activity;
 use crate::event::time::Timestamp;
-use crate::event::{LedgerOpened, Record};
+use crate::event::{Event, FiguresPublished, LedgerOpened, Record};
 use crate::log::store::Part;
 use crate::log::tree::Hash;
 use crate::log::{LogError, Reader, Records};
@@ -160,19 +160,6 @@ impl Snapshot {
         answer_from(&agenda, &lists, query)
     }
 
-    /// Counts several times; see [`answers_from`].
-    pub fn answers_anew(&self, queries: &[Query]) -> Result<Vec<Answer>, LedgerError> {
-        let (agenda, lists) = self.agenda_and_lists();
-        answers_from(&agenda, &lists, queries)
-    }
-
-    /// The people and households that the current version of an activity lists.
-    pub fn listed(&self, known: &Known) -> Result<Listed, LedgerError> {
-        let sequence = known.current();
-        let listed = Listed::read(&self.log, sequence)?;
-        listed.ok_or(LedgerError::Register(sequence))
-    }
-
     /// The current version of an activity with its lists, and the attributes beside it.
     pub fn activity(&self, known: &Known) -> Result<(Activity, Attributes), LedgerError> {
         self.activity_in(known.current())
@@ -207,12 +194,37 @@ impl Snapshot {
         attributes.ok_or(LedgerError::Register(sequence))
     }
 
-    /// Goes through the log from a moment on, record by record.
+    /// The publications of a year, each with the record that states it.
     ///
     /// # Errors
-    /// As [`Self::as_of`].
-    pub fn walk(&self, from: AsOf) -> Result<Walk, LedgerError> {
-        Ok(Walk { end: self.log.clone(), here: self.as_of(from)? })
+    /// `NotPublished`, and those of reading the log.
+    pub fn publications(&self, year: i32) -> Result<Vec<(Record, FiguresPublished)>, LedgerError> {
+        let mut publications = Vec::new();
+        for record in self.records() {
+            let record = record?;
+            if let Event::FiguresPublished(published) = &record.event
+                && published.year == year
+            {
+                let published = (**published).clone();
+                publications.push((record, published));
+            }
+        }
+        match publications.is_empty() {
+            true => Err(LedgerError::NotPublished(year)),
+            false => Ok(publications),
+        }
+    }
+
+    /// Goes through the log from one moment to another, record by record.
+    ///
+    /// # Errors
+    /// As [`Self::as_of`]; `AsOf` where the second moment is before the first.
+    pub fn walk(&self, from: AsOf, to: AsOf) -> Result<Walk, LedgerError> {
+        let (start, end) = (self.size_as_of(from)?, self.size_as_of(to)?);
+        if end < start {
+            return Err(LedgerError::AsOf { asked: start, size: end });
+        }
+        Ok(Walk { end: self.log.first(end)?, here: self.as_of(AsOf::Size(start))? })
     }
 }
 

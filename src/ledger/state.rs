@@ -64,6 +64,8 @@ pub struct Baseline {
     pub log_size: u64,
     /// The published figures with their policy, or nothing for a year that was only closed.
     pub published: Option<Box<FiguresPublished>>,
+    /// Whether a record since then can have changed the year's figures.
+    pub is_touched: bool,
 }
 
 /// The ledger after some records.
@@ -148,6 +150,7 @@ impl State {
                 self.opened = Some(opened);
             }
             Event::ProfileSet(profile) => {
+                self.touch_settled_years(i32::MIN);
                 self.sectors = profile.sectors.iter().map(|sector| sector.id.clone()).collect();
                 self.profile = *profile;
             }
@@ -158,6 +161,9 @@ impl State {
                 self.state_activity(Outlined::of(corrected.activity), version);
             }
             Event::ActivityVoided(voided) => {
+                if let Some(about) = self.about(&voided.reference) {
+                    self.touch_settled_years(about.start.year());
+                }
                 let years = self.settled_years_of(self.about(&voided.reference));
                 self.note_restating(sequence, years);
                 if let Some(known) = self.activities.get_mut(&voided.reference) {
@@ -167,16 +173,19 @@ impl State {
             }
             Event::PeopleMerged(merge) => {
                 self.note_restating(sequence, settled);
+                self.touch_settled_years(i32::MIN);
                 self.merges.merge(merge.kind, merge.kept, merge.dropped, sequence);
             }
             Event::MergeUndone(merge) => {
                 self.note_restating(sequence, settled);
+                self.touch_settled_years(i32::MIN);
                 self.merges.undo(merge.kind, merge.dropped);
             }
             Event::PersonErased(erased) => {
                 self.erased.insert((erased.kind, erased.entry));
             }
             Event::PolicyAdopted(adopted) => {
+                self.touch_settled_years(i32::MIN);
                 self.policies.retain(|(first_year, _)| *first_year < adopted.first_year);
                 self.policies.push((adopted.first_year, adopted.policy));
                 // A published year keeps the policy it was published under.
@@ -188,12 +197,15 @@ impl State {
             }
             Event::FiguresPublished(published) => {
                 let log_size = published.log_size;
-                let baseline = Baseline { log_size, published: Some(published.clone()) };
-                self.baselines.insert(published.year, baseline);
+                let is_touched = log_size != sequence;
+                let published = published.clone();
+                let year = published.year;
+                let baseline = Baseline { log_size, published: Some(published), is_touched };
+                self.baselines.insert(year, baseline);
             }
             Event::YearClosed(closed) => {
                 self.closed.insert(closed.year, sequence);
-                let baseline = Baseline { log_size: sequence, published: None };
+                let baseline = Baseline { log_size: sequence, published: None, is_touched: false };
                 self.baselines.entry(closed.year).or_insert(baseline);
             }
             Event::GazetteerSet(gazetteer) => self.gazetteer = Arc::new(*gazetteer),
@@ -227,6 +239,9 @@ impl State {
             let mut years = self.settled_years_of(self.about(&activity.reference));
             years.extend(self.settled_years_of(Some(&activity.about)));
             self.note_restating(version.sequence, years);
+            let former = self.about(&activity.reference).map(|about| about.start);
+            let first = former.map_or(activity.about.start, |day| day.min(activity.about.start));
+            self.touch_settled_years(first.year());
         }
         self.persons = self.persons.max(new_persons.ids().end);
         self.households = self.households.max(new_households.ids().end);
@@ -296,6 +311,21 @@ impl State {
         if !years.is_empty() {
             self.restating.insert(sequence, years);
         }
+    }
+
+    /// Notes that the figures of settled years can have changed, from a year on: what an activity states
+    /// of people counts in the year that it starts in, and in all later ones.
+    fn touch_settled_years(&mut self, first: i32) {
+        for (_, baseline) in self.baselines.range_mut(first..) {
+            baseline.is_touched = true;
+        }
+    }
+
+    /// The policy that governs a period. A published year keeps the policy it was published under.
+    pub fn policy_of_period(&self, period: Period) -> &Policy {
+        let baseline = period.whole_year().and_then(|year| self.baselines.get(&year));
+        let published = baseline.and_then(|baseline| baseline.published.as_ref());
+        published.map_or(self.policy_of(period.to.year()), |published| &published.policy)
     }
 
     /// The policy that governs periods ending in a year.

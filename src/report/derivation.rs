@@ -6,10 +6,10 @@
 use roaring::RoaringBitmap;
 use serde::Serialize;
 
-use crate::count::Query;
+use crate::count::{Lists, Query, Source};
+use crate::event::EntriesDerived;
 use crate::event::EntryKind;
 use crate::event::activity::Reach;
-use crate::ledger::{LedgerError, Snapshot};
 
 /// Register entries reached in a period that have no number: they are known by a key made of several
 /// columns, so that two strangers can be one of them, and one person two.
@@ -22,23 +22,29 @@ pub struct Derivation {
 }
 
 /// Counts them among the direct contacts of a query; `None` in a ledger that has none at all.
-pub fn of(moment: &Snapshot, query: &Query) -> Result<Option<Derivation>, LedgerError> {
-    let state = moment.state();
-    let derived = &state.derived;
+///
+/// # Errors
+/// A list that cannot be read.
+pub fn count<S: Source>(
+    source: &S,
+    derived: &EntriesDerived,
+    query: &Query,
+) -> Result<Option<Derivation>, S::Error> {
     if derived.persons.is_empty() && derived.households.is_empty() {
         return Ok(None);
     }
+    let (agenda, lists) = source.agenda_and_lists();
+    let counted = (0u32..)
+        .zip(&agenda.items)
+        .filter(|(_, item)| item.about.reach == Reach::Direct && query.takes(item.about));
+    let counted: Vec<u32> = counted.map(|(place, _)| place).collect();
     let (mut persons, mut households) = (RoaringBitmap::new(), RoaringBitmap::new());
-    for known in state.current() {
-        let about = &known.activity.about;
-        if about.reach == Reach::Direct && query.takes(about) {
-            let listed = moment.listed(known)?;
-            persons.extend(listed.persons);
-            households.extend(listed.households);
-        }
-    }
+    lists.each(&counted, &mut |_, rows| {
+        persons.extend(rows.listed_persons().map(|(person, _)| person));
+        households.extend(rows.listed_households());
+    })?;
     let count = |kind, reached: RoaringBitmap, derived: &RoaringBitmap| {
-        let roots = reached.into_iter().map(|entry| state.merges.root(kind, entry));
+        let roots = reached.into_iter().map(|entry| agenda.merges.root(kind, entry));
         let known: RoaringBitmap = roots.filter(|root| derived.contains(*root)).collect();
         known.len()
     };

@@ -6,21 +6,20 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::shape::{AsOf, Days, LedgerName};
 use super::totals::Request;
-use super::{AsOf, Days, LedgerName};
-use crate::count::{Explanation as Parts, Overlay, answer_from, explain};
+use crate::count::{
+    Agenda, Explanation as Parts, Overlay, Query, Source, UnknownActivity, answer_from, explain,
+};
 use crate::event::ids::{Reference, SectorId};
 use crate::event::text::normalised;
 use crate::event::time::Period;
-use crate::ledger::{self, LedgerError, Snapshot};
 
 /// What is to be explained.
 #[derive(Debug, Clone)]
 pub struct Question {
     /// Which days.
     pub period: Period,
-    /// As of which moment of the log.
-    pub as_of: ledger::AsOf,
     /// The figure of a sector; else the total.
     pub sector: Option<SectorId>,
     /// Only the part of the figure at a site.
@@ -127,55 +126,68 @@ pub struct Worth {
 /// Explains a figure.
 ///
 /// # Errors
-/// `Unknown` for an activity that does not count at that moment.
-pub fn build(ledger: &Snapshot, question: &Question) -> Result<Explanation, LedgerError> {
-    let view = ledger.view(question.as_of)?;
-    let query = Request::year(question.period).query(&view.state);
-    let facts = view.facts();
+/// An activity that does not count at that moment, and those of the source.
+pub fn build<S>(source: &S, question: &Question) -> Result<Explanation, S::Error>
+where
+    S: Source<Error: From<UnknownActivity>>,
+{
+    let basis = source.basis()?;
+    let query = Request::year(question.period).query(source);
+    let (agenda, lists) = source.agenda_and_lists();
     let wanted = question.site.as_deref().map(normalised);
     let is_wanted = |name: &str| wanted.as_ref().is_none_or(|wanted| normalised(name) == *wanted);
     let is_site: Option<&dyn Fn(&str) -> bool> = wanted.as_ref().map(|_| &is_wanted as _);
-    let Ok(parts) = explain(facts.agenda(), &facts, &query, question.sector.as_ref(), is_site);
-    let meaning = question.activity.as_ref().map(|reference| {
-        let agenda = facts.agenda();
-        let without = Overlay::new(agenda, &facts, |other| other == reference, Vec::new());
-        if without.agenda().items.len() == agenda.items.len() {
-            return Err(LedgerError::Unknown(reference.clone()));
+    let parts = explain(&agenda, &lists, &query, question.sector.as_ref(), is_site)?;
+    let meaning = match &question.activity {
+        Some(reference) if !agenda.items.iter().any(|item| item.reference == reference) => {
+            return Err(UnknownActivity(reference.clone()).into());
         }
-        let with = crate::count::answer(&facts, &query).figures;
-        let Ok(less) = answer_from(without.agenda(), &without, &query);
-        let less = less.figures;
-        let worth = |sector: Option<&SectorId>, is: u64, less: u64| {
-            let Ok(parts) = explain(facts.agenda(), &facts, &query, sector, None);
-            let own = parts.activities.iter().find(|part| part.reference == *reference);
-            Worth {
-                sector: sector.cloned(),
-                people_reached: is,
-                new: own.map_or(0, |part| part.new),
-                missing_without: is as i64 - less as i64,
-            }
-        };
-        let sectors = with.sectors.iter().zip(&less.sectors);
-        let mut figures: Vec<Worth> = sectors
-            .map(|((id, is), (_, less))| worth(Some(id), is.people_reached, less.people_reached))
-            .collect();
-        figures.push(worth(None, with.total.people_reached, less.total.people_reached));
-        Ok(Meaning { activity: reference.clone(), figures })
-    });
-    let opened = ledger.opened()?;
+        Some(reference) => Some(meaning(source, &agenda, &lists, &query, reference)?),
+        None => None,
+    };
     Ok(Explanation {
-        ledger: LedgerName { id: opened.ledger, name: opened.name.clone() },
+        ledger: LedgerName { id: basis.ledger, name: basis.name.to_owned() },
         period: Days(question.period),
-        as_of: AsOf { size: view.state.size, root: view.root },
+        as_of: AsOf { size: basis.size, root: basis.root },
         sector: question.sector.clone(),
         site: question.site.clone(),
         people_reached: parts.people_reached,
         registered: parts.activities.iter().map(|part| part.new).sum(),
         estimated: parts.places.iter().map(|part| part.estimated).sum(),
-        meaning: meaning.transpose()?,
+        meaning,
         activities: activities(&parts),
         places: places(&parts),
     })
+}
+
+/// What one activity means to every figure: the people who are counted there first, and by how much
+/// the figure would be smaller without it.
+fn meaning<S: Source>(
+    source: &S,
+    agenda: &Agenda<'_>,
+    lists: &S::Lists<'_>,
+    query: &Query,
+    reference: &Reference,
+) -> Result<Meaning, S::Error> {
+    let without = Overlay::new(agenda, lists, |other| other == reference, Vec::new());
+    let with = source.answer(query)?.figures;
+    let without = answer_from(without.agenda(), &without, query)?.figures;
+    let worth = |sector: Option<&SectorId>, is: u64, less: u64| -> Result<Worth, S::Error> {
+        let parts = explain(agenda, lists, query, sector, None)?;
+        let own = parts.activities.iter().find(|part| part.reference == *reference);
+        Ok(Worth {
+            sector: sector.cloned(),
+            people_reached: is,
+            new: own.map_or(0, |part| part.new),
+            missing_without: is as i64 - less as i64,
+        })
+    };
+    let mut figures = Vec::with_capacity(with.sectors.len() + 1);
+    for ((id, is), (_, less)) in with.sectors.iter().zip(&without.sectors) {
+        figures.push(worth(Some(id), is.people_reached, less.people_reached)?);
+    }
+    figures.push(worth(None, with.total.people_reached, without.total.people_reached)?);
+    Ok(Meaning { activity: reference.clone(), figures })
 }
 
 fn activities(parts: &Parts) -> Vec<Activity> {

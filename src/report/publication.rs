@@ -9,25 +9,28 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::totals::Request;
+use crate::count::{Query, Source};
 use crate::event::figures::{AGES, Figure, Figures, SEXES};
 use crate::event::time::Period;
-use crate::event::{Event, FiguresPublished};
-use crate::ledger::{AsOf, LedgerError, Snapshot};
+use crate::event::{FiguresPublished, Record};
 
-/// A year's figures as they stand, ready to be published.
-pub fn to_publish(
-    ledger: &Snapshot,
+/// A year's figures at this moment, ready to be published.
+///
+/// # Errors
+/// Those of the source.
+pub fn to_publish<S: Source>(
+    source: &S,
     period: Period,
     note: String,
-) -> Result<FiguresPublished, LedgerError> {
-    let view = ledger.view(AsOf::Now)?;
-    let query = Request::year(period).query(&view.state);
+) -> Result<FiguresPublished, S::Error> {
+    let query = Request::year(period).query(source);
+    let basis = source.basis()?;
     Ok(FiguresPublished {
         year: period.to.year(),
-        figures: view.answer(&query).figures,
+        figures: source.answers(std::slice::from_ref(&query))?.remove(0).figures,
         policy: query.policy,
-        log_size: view.state.size,
-        log_root: view.root,
+        log_size: basis.size,
+        log_root: basis.root,
         note,
     })
 }
@@ -78,24 +81,36 @@ pub struct Difference {
     pub computed: Option<i64>,
 }
 
-/// Computes every publication of a year again, from the records and under the policy of then.
+/// Computes publications of a period again, each from the records and under the policy of then. `at`
+/// gives the source after so many records.
 ///
 /// # Errors
-/// `NotPublished`.
-pub fn reproduce(ledger: &Snapshot, period: Period) -> Result<Vec<Reproduction>, LedgerError> {
-    let year = period.to.year();
-    let mut reproductions = Vec::new();
-    for record in ledger.records() {
-        let record = record?;
-        let Event::FiguresPublished(published) = &record.event else { continue };
-        if published.year != year {
-            continue;
-        }
-        let size = published.log_size.min(record.sequence);
-        let view = ledger.view(AsOf::Size(size))?;
+/// Those of the source.
+pub fn reproduce<S: Source>(
+    publications: &[(Record, FiguresPublished)],
+    period: Period,
+    at: impl Fn(u64) -> Result<S, S::Error>,
+) -> Result<Vec<Reproduction>, S::Error> {
+    let each = publications.iter().map(|(record, published)| {
+        let source = at(published.log_size.min(record.sequence))?;
         let policy = published.policy.clone();
-        let query = crate::count::Query { period, policy, office: None, donor: None, by: None };
-        let (then, now) = (numbers(&published.figures), numbers(&view.answer(&query).figures));
+        let query = Query { period, policy, office: None, donor: None, by: None };
+        let figures = source.answers(std::slice::from_ref(&query))?.remove(0).figures;
+        let basis = source.basis()?;
+        let is_same_log = basis.size == published.log_size && basis.root == published.log_root;
+        Ok(Reproduction::compare(record, published, &figures, is_same_log))
+    });
+    each.collect()
+}
+
+impl Reproduction {
+    fn compare(
+        record: &Record,
+        published: &FiguresPublished,
+        computed: &Figures,
+        same_log: bool,
+    ) -> Self {
+        let (then, now) = (numbers(&published.figures), numbers(computed));
         let names: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
         let differences = names.iter().filter(|name| then.get(**name) != now.get(**name));
         let differences = differences.map(|name| Difference {
@@ -103,22 +118,18 @@ pub fn reproduce(ledger: &Snapshot, period: Period) -> Result<Vec<Reproduction>,
             published: then.get(*name).copied(),
             computed: now.get(*name).copied(),
         });
-        reproductions.push(Reproduction {
+        Self {
             sequence: record.sequence,
             recorded_at: record.recorded_at.to_string(),
             recorded_by: record.recorded_by.clone(),
             note: published.note.clone(),
             log_size: published.log_size,
             log_root: published.log_root,
-            same_log: size == published.log_size && view.root == published.log_root,
+            same_log,
             total: published.figures.total.people_reached,
             compared: names.len(),
             differences: differences.collect(),
-        });
-    }
-    match reproductions.is_empty() {
-        true => Err(LedgerError::NotPublished(year)),
-        false => Ok(reproductions),
+        }
     }
 }
 

@@ -11,13 +11,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::history::Entry;
+use super::shape::{AsOf, Days};
 use super::totals::Request;
-use super::{AsOf, Days};
+use crate::count::{Source, Step, Steps};
+use crate::event::Event;
 use crate::event::figures::Figures;
 use crate::event::ids::SectorId;
 use crate::event::time::Period;
-use crate::event::{Event, Record};
-use crate::ledger::{self, LedgerError, Snapshot, Walk};
 
 /// How a year's figures got from one moment to another.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -69,9 +69,9 @@ pub struct SectorEffect {
 
 /// An event with its effect on the total and on the sectors it changed.
 #[derive(Debug, Clone)]
-pub struct Step {
-    /// The event.
-    pub record: Record,
+pub struct StepEffect {
+    /// The event, and the settled years that it restates.
+    pub step: Step,
     /// On the total.
     pub total: i64,
     /// On the sectors it changed.
@@ -79,7 +79,7 @@ pub struct Step {
 }
 
 /// The people reached of each sector, and in total.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct People {
     sectors: Vec<(SectorId, u64)>,
     total: u64,
@@ -94,9 +94,10 @@ impl People {
         }
     }
 
-    fn at(moment: &Snapshot, period: Period) -> Result<Self, LedgerError> {
-        let query = Request::year(period).query(moment.state());
-        Ok(Self::of(&moment.answer_anew(&query)?.figures))
+    fn at<S: Source>(source: &S, period: Period) -> Result<Self, S::Error> {
+        let query = Request::year(period).query(source);
+        let answers = source.answers(&[query])?;
+        Ok(answers.first().map_or_else(Self::default, |answer| Self::of(&answer.figures)))
     }
 
     fn sector(&self, id: &SectorId) -> u64 {
@@ -109,32 +110,36 @@ fn difference(was: u64, is: u64) -> i64 {
     is as i64 - was as i64
 }
 
-/// Goes through the events after a moment with what each did to a period's figures.
-pub struct Effects {
-    walk: Walk,
+/// Goes through events with what each did to a period's figures.
+pub struct Effects<W> {
+    steps: W,
     period: Period,
     before: People,
 }
 
-impl Effects {
-    /// From a moment on.
-    pub fn from(
-        ledger: &Snapshot,
-        period: Period,
-        from: ledger::AsOf,
-    ) -> Result<Self, LedgerError> {
-        let walk = ledger.walk(from)?;
-        let before = People::at(walk.here(), period)?;
-        Ok(Self { walk, period, before })
+/// Why the source of some steps cannot be read.
+type StepError<W> = <<W as Steps>::Source as Source>::Error;
+
+impl<W: Steps> Effects<W> {
+    /// From where the steps begin.
+    ///
+    /// # Errors
+    /// Those of the source.
+    pub fn new(steps: W, period: Period) -> Result<Self, StepError<W>> {
+        let before = People::at(steps.here(), period)?;
+        Ok(Self { steps, period, before })
     }
 
     /// The next event.
-    pub fn step(&mut self) -> Result<Option<Step>, LedgerError> {
-        let Some(record) = self.walk.step()? else { return Ok(None) };
-        if !can_matter(&record.event, self.period) {
-            return Ok(Some(Step { record, total: 0, sectors: Vec::new() }));
+    ///
+    /// # Errors
+    /// Those of the source.
+    pub fn step(&mut self) -> Result<Option<StepEffect>, StepError<W>> {
+        let Some(step) = self.steps.step()? else { return Ok(None) };
+        if !can_matter(&step.record.event, self.period) {
+            return Ok(Some(StepEffect { step, total: 0, sectors: Vec::new() }));
         }
-        let after = People::at(self.walk.here(), self.period)?;
+        let after = People::at(self.steps.here(), self.period)?;
         let total = difference(self.before.total, after.total);
         let sectors = all_sectors(&self.before, &after)
             .map(|id| SectorEffect {
@@ -144,7 +149,13 @@ impl Effects {
             .filter(|effect| effect.change != 0)
             .collect();
         self.before = after;
-        Ok(Some(Step { record, total, sectors }))
+        Ok(Some(StepEffect { step, total, sectors }))
+    }
+
+    /// The moment before the next event.
+    fn as_of(&self) -> Result<AsOf, StepError<W>> {
+        let basis = self.steps.here().basis()?;
+        Ok(AsOf { size: basis.size, root: basis.root })
     }
 }
 
@@ -169,35 +180,26 @@ fn can_matter(event: &Event, period: Period) -> bool {
     }
 }
 
-/// Attributes the change of a year's figures between two moments to the events between them.
-/// `progress` is told each event.
+/// Attributes the change of a period's figures between two moments to the events between them: those
+/// of the steps. `progress` is called after each event.
 ///
 /// # Errors
-/// A moment that the log has not reached, or that lies before the other.
-pub fn build(
-    ledger: &Snapshot,
+/// Those of the source.
+pub fn build<W: Steps>(
+    steps: W,
     period: Period,
-    from: ledger::AsOf,
-    to: ledger::AsOf,
     mut progress: impl FnMut(),
-) -> Result<Restatement, LedgerError> {
-    let (start, end) = (ledger.size_as_of(from)?, ledger.size_as_of(to)?);
-    if end < start {
-        return Err(LedgerError::AsOf { asked: start, size: end });
-    }
-    let mut effects = Effects::from(ledger, period, ledger::AsOf::Size(start))?;
-    let root = effects.walk.here().root();
-    let was = effects.before.clone();
+) -> Result<Restatement, StepError<W>> {
+    let mut effects = Effects::new(steps, period)?;
+    let (from, was) = (effects.as_of()?, effects.before.clone());
     let (mut events, mut without_effect) = (Vec::new(), 0);
-    for _ in start..end {
-        let Some(Step { record, total, sectors }) = effects.step()? else { break };
+    while let Some(StepEffect { step, total, sectors }) = effects.step()? {
         progress();
         if total == 0 && sectors.is_empty() {
             without_effect += 1;
             continue;
         }
-        let restates = ledger.state().restating.get(&record.sequence);
-        let event = Entry::of(&record, restates.map_or(&[], Vec::as_slice));
+        let event = Entry::of(&step.record, &step.restates);
         events.push(Effect { event, total, sectors });
     }
     let is = &effects.before;
@@ -205,12 +207,6 @@ pub fn build(
         .map(|id| Change { sector: Some(id.clone()), was: was.sector(id), is: is.sector(id) })
         .collect();
     figures.push(Change { sector: None, was: was.total, is: is.total });
-    Ok(Restatement {
-        period: Days(period),
-        from: AsOf { size: start, root },
-        to: AsOf { size: end, root: effects.walk.here().root() },
-        figures,
-        events,
-        without_effect,
-    })
+    let to = effects.as_of()?;
+    Ok(Restatement { period: Days(period), from, to, figures, events, without_effect })
 }

@@ -3,25 +3,25 @@
 //! Belongs here: asking the count and putting the answer into the report's shape. Does not:
 //! counting (`count`), formats (`render`).
 
+use super::activities::ActivityRow;
 use super::compare::{self, Planned};
+use super::months::MonthRow;
 use super::presence::Presence;
+use super::rrm::Rrm;
 use super::shape::{
     AsOf, By, ByPart, Days, Filter, LedgerName, Report, Row, SectorRow, Targets, overlap, rows,
 };
 use super::{activities, derivation, months, presence, rrm, suppression};
-use crate::count::{Answer, Dimension, PartFigure, PartFigures, Query};
-use crate::event::figures::Figures;
+use crate::count::{Answer, Basis, Dimension, PartFigure, PartFigures, Query, Source};
 use crate::event::ids::{DonorId, OfficeId, SectorId};
+use crate::event::profile::Profile;
 use crate::event::time::Period;
-use crate::ledger::{self, Baseline, LedgerError, Snapshot, State, View};
 
 /// What a report is asked for.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// Which days.
     pub period: Period,
-    /// As of which moment of the log.
-    pub as_of: ledger::AsOf,
     /// Only this sector's row.
     pub sector: Option<SectorId>,
     /// Only contacts by this office.
@@ -49,12 +49,10 @@ pub struct Request {
 }
 
 impl Request {
-    /// A whole year as it stands now.
+    /// A whole year.
     pub fn year(period: Period) -> Self {
-        let as_of = ledger::AsOf::Now;
         Self {
             period,
-            as_of,
             sector: None,
             office: None,
             donor: None,
@@ -70,224 +68,123 @@ impl Request {
         }
     }
 
-    /// The query that this request means in a state.
-    pub fn query(&self, state: &State) -> Query {
-        // A published year keeps the policy it was published under.
-        let published = whole_year(self.period)
-            .and_then(|year| state.baselines.get(&year))
-            .and_then(|baseline| baseline.published.as_ref());
-        let adopted = state.policy_of(self.period.to.year());
+    /// The query that this request means.
+    pub fn query(&self, source: &impl Source) -> Query {
         Query {
             period: self.period,
-            policy: published.map_or(adopted, |published| &published.policy).clone(),
+            policy: source.policy(self.period).clone(),
             office: self.office.clone(),
             donor: self.donor.clone(),
             by: self.by,
         }
     }
-}
 
-impl Request {
-    /// Whether it asks for one count, and for nothing that takes all lists at once.
-    fn is_one_count(&self) -> bool {
-        let Self { also_by, months, compare, rrm, activities, presence, .. } = self;
-        also_by.is_empty() && !*months && compare.is_none() && !*rrm && !*activities && !*presence
+    /// Whether only a part of the contacts counts.
+    fn is_filtered(&self) -> bool {
+        self.office.is_some() || self.donor.is_some()
     }
-}
-
-/// What a report is read off.
-#[derive(Clone, Copy)]
-struct Seen<'a> {
-    moment: &'a Snapshot,
-    /// With all lists, where they were read.
-    view: Option<&'a View>,
-}
-
-/// The year that a period is, where it is one.
-fn whole_year(period: Period) -> Option<i32> {
-    let year = period.to.year();
-    (Period::year(year) == Ok(period)).then_some(year)
 }
 
 /// Builds the report.
-pub fn build(ledger: &Snapshot, request: &Request) -> Result<Report, LedgerError> {
-    let moment = ledger.as_of(request.as_of)?;
-    if !request.is_one_count() {
-        return build_from_view(ledger, &moment, request);
+///
+/// # Errors
+/// Those of the source.
+pub fn build<S: Source>(source: &S, request: &Request) -> Result<Report, S::Error> {
+    let profile = source.basis()?.profile;
+    let mut report = finish(draft(source, request)?, request, profile);
+    if let Some(period) = request.compare {
+        let Request { sector, office, donor, publish_safe, .. } = request.clone();
+        let other = Request { sector, office, donor, publish_safe, ..Request::year(period) };
+        let other = finish(draft(source, &other)?, &other, profile);
+        report.compare = Some(compare::compare(&report, &other));
     }
-    let query = request.query(moment.state());
-    let answer = match request.as_of == ledger::AsOf::Now && request.by.is_none() {
-        // From what was kept of an earlier report, where that is of use.
-        true => ledger.answer(&query)?,
-        false => moment.answer_anew(&query)?,
-    };
-    let mut this = report(ledger, Seen { moment: &moment, view: None }, request, query, &answer)?;
+    Ok(report)
+}
+
+/// Builds the reports of several periods, which takes less than one by one. Everything is counted anew
+/// from the lists.
+///
+/// # Errors
+/// Those of the source.
+pub fn years<S: Source>(source: &S, periods: &[Period]) -> Result<Vec<Report>, S::Error> {
+    let requests: Vec<Request> = periods.iter().copied().map(Request::year).collect();
+    let queries: Vec<Query> = requests.iter().map(|request| request.query(source)).collect();
+    let answers = source.answers(&queries)?;
+    let each = requests.iter().zip(queries).zip(&answers);
+    each.map(|((request, query), answer)| report(source, request, query, answer)).collect()
+}
+
+/// The report before anything is held back or set beside targets.
+pub(super) fn draft<S: Source>(source: &S, request: &Request) -> Result<Report, S::Error> {
+    let query = request.query(source);
+    let answer = source.answer(&query)?;
+    report(source, request, query, &answer)
+}
+
+/// Holds back few people where that was asked for, and sets the report beside its targets.
+pub(super) fn finish(mut report: Report, request: &Request, profile: &Profile) -> Report {
     if let Some(threshold) = request.publish_safe {
-        suppression::make_safe(&mut this, threshold);
+        suppression::make_safe(&mut report, threshold);
     }
-    this.targets = targets(&this, request, moment.state());
-    Ok(this)
+    report.targets = targets(&report, request, profile);
+    report
 }
 
 /// Progress towards what a request gives as planned, else towards the targets that the profile has
-/// for the year. Those are of everybody's contacts, so they say nothing of a narrowed report.
-fn targets(report: &Report, request: &Request, state: &State) -> Option<Targets> {
+/// for the year. Those are for everybody's contacts, so a filtered report has none.
+fn targets(report: &Report, request: &Request, profile: &Profile) -> Option<Targets> {
     if let Some(planned) = &request.targets {
         return Some(compare::targets(report, planned));
     }
-    let narrowed = request.office.is_some() || request.donor.is_some();
-    let year = whole_year(request.period).filter(|_| !narrowed)?;
-    let planned = Planned(state.profile.targets_of(year)?.clone());
+    let year = request.period.whole_year().filter(|_| !request.is_filtered())?;
+    let planned = Planned(profile.targets_of(year)?.clone());
     Some(compare::targets(report, &planned))
 }
 
-/// Builds a report that takes more than one count.
-fn build_from_view(
-    ledger: &Snapshot,
-    moment: &Snapshot,
-    request: &Request,
-) -> Result<Report, LedgerError> {
-    let view = ledger.view(request.as_of)?;
-    let seen = Seen { moment, view: Some(&view) };
-    let query = request.query(&view.state);
-    let answer = view.answer(&query);
-    let mut this = report(ledger, seen, request, query, &answer)?;
-    if let Some(threshold) = request.publish_safe {
-        suppression::make_safe(&mut this, threshold);
-    }
-    if let Some(period) = request.compare {
-        let Request { as_of, sector, office, donor, .. } = request.clone();
-        let other = Request { as_of, sector, office, donor, ..Request::year(period) };
-        let query = other.query(&view.state);
-        let answer = view.answer(&query);
-        let mut other = report(ledger, seen, &other, query, &answer)?;
-        if let Some(threshold) = request.publish_safe {
-            suppression::make_safe(&mut other, threshold);
-        }
-        this.compare = Some(compare::compare(&this, &other));
-    }
-    this.targets = targets(&this, request, &view.state);
-    Ok(this)
-}
-
-/// Builds the reports of several periods as of one moment, which takes less than one by one.
-pub fn years(
-    ledger: &Snapshot,
-    view: &View,
-    periods: &[Period],
-) -> Result<Vec<Report>, LedgerError> {
-    let moment = ledger.as_of(ledger::AsOf::Size(view.state.size))?;
-    reports(ledger, &moment, periods, |queries| Ok(view.answers(queries)))
-}
-
-/// The same, every list read from the store when its turn comes, so that it takes no memory for
-/// contacts.
-pub fn years_at(
-    ledger: &Snapshot,
-    moment: &Snapshot,
-    periods: &[Period],
-) -> Result<Vec<Report>, LedgerError> {
-    reports(ledger, moment, periods, |queries| moment.answers_anew(queries))
-}
-
-fn reports(
-    ledger: &Snapshot,
-    moment: &Snapshot,
-    periods: &[Period],
-    answers: impl FnOnce(&[Query]) -> Result<Vec<Answer>, LedgerError>,
-) -> Result<Vec<Report>, LedgerError> {
-    let requests: Vec<Request> = periods.iter().copied().map(Request::year).collect();
-    let queries: Vec<Query> =
-        requests.iter().map(|request| request.query(moment.state())).collect();
-    let answers = answers(&queries)?;
-    let each = requests.iter().zip(queries).zip(&answers);
-    let seen = Seen { moment, view: None };
-    let report = |((request, query), answer): ((&Request, Query), &Answer)| {
-        report(ledger, seen, request, query, answer)
-    };
-    each.map(report).collect()
-}
-
-/// Puts an answer into the report's shape.
-fn report(
-    ledger: &Snapshot,
-    seen: Seen<'_>,
+/// Puts an answer into the report's shape, with the tables that were asked for.
+fn report<S: Source>(
+    source: &S,
     request: &Request,
     query: Query,
     answer: &Answer,
-) -> Result<Report, LedgerError> {
-    let opened = ledger.opened()?;
-    let shown = |row: &SectorRow| request.sector.as_ref().is_none_or(|s| *s == row.sector);
-    let by = |dimension: Dimension, answer: &Answer| {
-        let part = |part: &PartFigures| {
-            let mut part = part_of(part, &seen.moment.state().sectors);
-            part.sectors.retain(shown);
-            part
-        };
-        let parts = answer.parts.iter().map(part).collect();
-        By { dimension: dimension.name().to_owned(), parts }
-    };
-    let also_by = seen.view.map(|view| {
-        let of = |dimension: &Dimension| {
-            let query = Query { by: Some(*dimension), ..query.clone() };
-            by(*dimension, &view.answer(&query))
-        };
-        request.also_by.iter().map(of).collect()
-    });
+) -> Result<Report, S::Error> {
+    let basis = source.basis()?;
+    let sector = request.sector.as_ref();
+    let is_shown = |id: &SectorId| sector.is_none_or(|shown| shown == id);
     let mut sectors = rows(&answer.figures);
-    sectors.retain(shown);
-    let months = seen.view.filter(|_| request.months).map(|view| {
-        let facts = view.facts();
-        let Ok(mut months) = months::rows(facts.agenda(), &facts, &query);
-        for month in &mut months {
-            month.sectors.retain(|row| request.sector.as_ref().is_none_or(|s| *s == row.sector));
-        }
-        months
-    });
-    let rrm = seen.view.filter(|_| request.rrm).map(|view| {
-        let facts = view.facts();
-        let Ok(rrm) = rrm::rrm(facts.agenda(), &facts, &query);
-        rrm
-    });
-    let activities = seen.view.filter(|_| request.activities);
-    let activities = activities.map(|view| {
-        let facts = view.facts();
-        let Ok(rows) = activities::rows(facts.agenda(), &facts, &query, request.sector.as_ref());
-        rows
-    });
-    let presence = seen.view.filter(|_| request.presence).map(|view| Presence {
-        // Where nobody named it, the ledger's name says who.
-        organisation: match opened.organisation.as_str() {
-            "" => opened.name.clone(),
-            organisation => organisation.to_owned(),
-        },
-        country: opened.country.clone(),
-        rows: {
-            let profile = &seen.moment.state().profile;
-            let facts = view.facts();
-            let sector = request.sector.as_ref();
-            let Ok(rows) = presence::rows(facts.agenda(), &facts, &query, profile, sector);
-            rows
-        },
-    });
-    let id = |id: &dyn ToString| Some(id.to_string());
+    sectors.retain(|row| is_shown(&row.sector));
+    let mut breakdowns: Vec<By> = Vec::new();
+    breakdowns.extend(request.by.map(|dimension| by(dimension, answer)));
+    for dimension in &request.also_by {
+        let query = Query { by: Some(*dimension), ..query.clone() };
+        breakdowns.push(by(*dimension, &source.answer(&query)?));
+    }
+    for part in breakdowns.iter_mut().flat_map(|by| &mut by.parts) {
+        part.sectors.retain(|row| is_shown(&row.sector));
+    }
+    let also_by = breakdowns.split_off(usize::from(request.by.is_some()));
+    let tables = Tables::build(source, request, &query, &basis)?;
+    let Tables { mut months, rrm, activities, presence } = tables;
+    for month in months.iter_mut().flatten() {
+        month.sectors.retain(|row| is_shown(&row.sector));
+    }
     Ok(Report {
-        ledger: LedgerName { id: opened.ledger, name: opened.name.clone() },
+        ledger: LedgerName { id: basis.ledger, name: basis.name.to_owned() },
         period: Days(request.period),
-        as_of: AsOf { size: seen.moment.size(), root: seen.moment.root() },
+        as_of: AsOf { size: basis.size, root: basis.root },
         filter: Filter {
-            sector: request.sector.as_ref().and_then(|s| id(s)),
-            office: request.office.as_ref().and_then(|o| id(o)),
-            donor: request.donor.as_ref().and_then(|d| id(d)),
+            sector: sector.map(ToString::to_string),
+            office: request.office.as_ref().map(ToString::to_string),
+            donor: request.donor.as_ref().map(ToString::to_string),
         },
-        restated: restated(ledger, seen.moment, request.period)?,
+        restated: is_restated(source, request, answer)?,
         sectors,
         total: Row::from(&answer.figures.total),
         sum_of_sectors: answer.figures.sum_of_sectors().into(),
         overlap: overlap(&answer.figures),
-        identified_by_derivation: derivation::of(seen.moment, &query)?,
-        by: request.by.map(|dimension| by(dimension, answer)),
-        also_by: also_by.unwrap_or_default(),
+        identified_by_derivation: derivation::count(source, basis.derived, &query)?,
+        by: breakdowns.pop(),
+        also_by,
         suppression: None,
         compare: None,
         targets: None,
@@ -299,23 +196,71 @@ fn report(
     })
 }
 
-/// Whether the year was published or closed, and its figures are others now.
-fn restated(ledger: &Snapshot, moment: &Snapshot, period: Period) -> Result<bool, LedgerError> {
-    let baseline = whole_year(period).and_then(|year| moment.state().baselines.get(&year));
-    let Some(Baseline { log_size, published }) = baseline else {
-        return Ok(false);
-    };
-    let figures = |moment: &Snapshot| -> Result<Figures, LedgerError> {
-        let query = Request::year(period).query(moment.state());
-        Ok(moment.answer_anew(&query)?.figures)
-    };
-    if let Some(published) = published {
-        return Ok(figures(moment)? != published.figures);
+/// The tables of a report that take more than its own figures.
+#[derive(Default)]
+struct Tables {
+    months: Option<Vec<MonthRow>>,
+    rrm: Option<Rrm>,
+    activities: Option<Vec<ActivityRow>>,
+    presence: Option<Presence>,
+}
+
+impl Tables {
+    fn build<S: Source>(
+        source: &S,
+        request: &Request,
+        query: &Query,
+        basis: &Basis<'_>,
+    ) -> Result<Self, S::Error> {
+        let mut tables = Self::default();
+        if !(request.months || request.rrm || request.activities || request.presence) {
+            return Ok(tables);
+        }
+        let (agenda, lists) = source.agenda_and_lists();
+        let sector = request.sector.as_ref();
+        if request.months {
+            tables.months = Some(months::rows(&agenda, &lists, query)?);
+        }
+        if request.rrm {
+            tables.rrm = Some(rrm::rrm(&agenda, &lists, query)?);
+        }
+        if request.activities {
+            tables.activities = Some(activities::rows(&agenda, &lists, query, sector)?);
+        }
+        if request.presence {
+            tables.presence = Some(Presence {
+                // Where no organisation was named, the ledger's name stands for it.
+                organisation: match basis.organisation {
+                    "" => basis.name.to_owned(),
+                    organisation => organisation.to_owned(),
+                },
+                country: basis.country.to_owned(),
+                rows: presence::rows(&agenda, &lists, query, basis.profile, sector)?,
+            });
+        }
+        Ok(tables)
     }
-    if *log_size + 1 == moment.size() {
-        return Ok(false);
+}
+
+/// Whether the year was published or closed and its figures are different now.
+fn is_restated<S: Source>(
+    source: &S,
+    request: &Request,
+    answer: &Answer,
+) -> Result<bool, S::Error> {
+    let Some(settled) = source.settled_figures(request.period)? else { return Ok(false) };
+    if !request.is_filtered() {
+        return Ok(answer.figures != settled);
     }
-    Ok(figures(moment)? != figures(&ledger.as_of(ledger::AsOf::Size(*log_size))?)?)
+    let whole = Request::year(request.period).query(source);
+    Ok(source.answer(&whole)?.figures != settled)
+}
+
+/// The figures of each value of a dimension.
+fn by(dimension: Dimension, answer: &Answer) -> By {
+    let sectors: Vec<SectorId> = answer.figures.sectors.iter().map(|(id, _)| id.clone()).collect();
+    let parts = answer.parts.iter().map(|part| part_of(part, &sectors)).collect();
+    By { dimension: dimension.name().to_owned(), parts }
 }
 
 fn part_of(part: &PartFigures, sectors: &[SectorId]) -> ByPart {

@@ -35,6 +35,6 @@ pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Resul
         return Err(Error::MomentsReversed { from_size, to_size });
     }
     Ok(counted_step(context.progress, Step::Comparing, to_size - from_size, |advance| {
-        build(ledger, period, from, to, advance)
+        build(ledger.walk(from, to)?, period, advance)
     })?)
 }

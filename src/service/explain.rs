@@ -32,14 +32,14 @@ pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
     let period = text::year(request.year)?;
     let activity = request.activity.as_deref().map(text::reference).transpose()?;
     let sector = request.sector.as_deref();
+    let moment = text::moment("--as-of", request.as_of.as_deref(), period)?;
     let question = Question {
         period,
-        as_of: text::moment("--as-of", request.as_of.as_deref(), period)?,
         sector: sector.map(|given| text::sector(&ledger.state().profile, given)).transpose()?,
         site: request.site.clone(),
         activity,
     };
-    let explanation = build(ledger, &question)?;
+    let explanation = build(&ledger.as_of(moment)?, &question)?;
     if let Some(site) = request.site.as_ref().filter(|_| explanation.places.is_empty()) {
         return Err(Error::NobodyAt { site: site.clone() });
     }

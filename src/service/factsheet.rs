@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Context, Error, text};
 use crate::language::Language;
 use crate::ledger::Snapshot;
-use crate::report::factsheet::{Asked, ContactPerson, Factsheet, of_ledger};
+use crate::report::factsheet::{self, Asked, ContactPerson, Factsheet};
 use crate::report::render;
 
 /// Which factsheet.
@@ -125,13 +125,13 @@ pub fn in_languages<const N: usize>(
     context: &Context<'_>,
 ) -> Result<[Factsheet; N], Error> {
     let period = text::year(request.year)?;
+    let moment = text::moment("--as-of", request.as_of.as_deref(), period)?;
     let asked = Asked {
         period,
-        as_of: text::moment("--as-of", request.as_of.as_deref(), period)?,
         publish_safe: request.publish_safe,
         contact: &contact(&context.ledger_dir)?,
     };
-    Ok(of_ledger(ledger, &asked, languages)?)
+    Ok(factsheet::in_languages(&ledger.as_of(moment)?, &asked, languages)?)
 }
 
 /// A factsheet in a format.

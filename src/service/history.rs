@@ -131,15 +131,16 @@ fn effects(
         return Ok(BTreeMap::new());
     };
     counted_step(context.progress, Step::Comparing, last - first + 1, |advance| {
-        let mut steps = Effects::from(ledger, period, AsOf::Size(*first))?;
-        let mut effects = BTreeMap::new();
-        while let Some(step) = steps.step()? {
+        let mut effects = Effects::new(ledger.walk(AsOf::Size(*first), AsOf::Now)?, period)?;
+        let mut totals = BTreeMap::new();
+        while let Some(effect) = effects.step()? {
             advance();
-            effects.insert(step.record.sequence, step.total);
-            if step.record.sequence >= *last {
+            let sequence = effect.step.record.sequence;
+            totals.insert(sequence, effect.total);
+            if sequence >= *last {
                 break;
             }
         }
-        Ok(effects)
+        Ok(totals)
     })
 }

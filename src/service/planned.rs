@@ -17,7 +17,7 @@ use crate::intake::Intake;
 use crate::issue::{Issue, More, Severity};
 use crate::ledger::{Ledger, Mode, Plan, PlanNote, Proposals, Refusal, Snapshot, Submissions};
 use crate::progress::{counted_step, step};
-use crate::report::outlook::{self, Outlook};
+use crate::report::preview::{self, Preview};
 use crate::report::render::numbers::grouped;
 
 /// What was read, and what recording it would come to.
@@ -92,7 +92,7 @@ pub struct Planned {
     /// How much would be recorded.
     pub summary: Outcome,
     /// What would become of the figures, where that was asked for.
-    pub preview: Option<Outlook>,
+    pub preview: Option<Preview>,
     plan: Plan,
 }
 
@@ -117,7 +117,7 @@ impl Planned {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DryRun {
     /// What would be recorded, and what would become of the figures.
-    pub dry_run: Outlook,
+    pub dry_run: Preview,
     /// Activities that are recorded already with the same content.
     pub unchanged: usize,
 }
@@ -202,7 +202,7 @@ pub(super) fn plan(
     }
     let mut preview = None;
     if how.preview {
-        preview = Some(step(context.progress, Step::Counting, || outlook::of_plan(ledger, &plan))?);
+        preview = Some(step(context.progress, Step::Counting, || preview::of_plan(ledger, &plan))?);
     }
     let (persons, households) = plan.entries();
     let state = ledger.state();

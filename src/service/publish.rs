@@ -49,7 +49,7 @@ pub fn run(
 ) -> Result<Outcome, Error> {
     let period = text::year(request.year)?;
     let note = event::text::checked(&request.note).map_err(Error::Note)?;
-    let published = to_publish(ledger, period, note)?;
+    let published = to_publish(&ledger.snapshot(), period, note)?;
     let people_reached = published.figures.total.people_reached;
     let sum_of_sectors = published.figures.sum_of_sectors();
     let (log_size, log_root) = (published.log_size, hex::encode(published.log_root));

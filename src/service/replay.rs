@@ -32,15 +32,15 @@ pub struct Outcome {
 /// A damaged ledger; more records than there are.
 pub fn run(ledger: &mut Ledger, request: &Request) -> Result<Outcome, Error> {
     ledger.rebuild()?;
-    let then = ledger.as_of(request.to.map_or(AsOf::Now, AsOf::Size))?;
+    let snapshot = ledger.as_of(request.to.map_or(AsOf::Now, AsOf::Size))?;
     let mut years: Vec<i32> = Vec::new();
-    for known in then.state().current() {
+    for known in snapshot.state().current() {
         let about = &known.activity.about;
         years.extend(about.start.year()..=about.last_day().year());
     }
     years.sort_unstable();
     years.dedup();
     let periods: Vec<Period> = years.into_iter().filter_map(|y| Period::year(y).ok()).collect();
-    let as_of = report::AsOf { size: then.size(), root: then.root() };
-    Ok(Outcome { reports: totals::years_at(ledger, &then, &periods)?, as_of })
+    let as_of = report::AsOf { size: snapshot.size(), root: snapshot.root() };
+    Ok(Outcome { reports: totals::years(&snapshot, &periods)?, as_of })
 }

@@ -174,9 +174,10 @@ impl ReportError {
 /// # Errors
 /// Anything in the request that cannot be read, is not in the profile, or is not for its format.
 pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
+    let moment = text::moment("--as-of", request.as_of.as_deref(), period(request)?)?;
     let asked = asked(ledger.state(), request)?;
     fits_format(request)?;
-    let report = totals::build(ledger, &asked)?;
+    let report = totals::build(&ledger.as_of(moment)?, &asked)?;
     let content = content(&report, request)?;
     Ok(Outcome { report, content })
 }
@@ -208,7 +209,6 @@ fn asked(state: &State, request: &Request) -> Result<totals::Request, Error> {
     let given = |name: &Option<String>| name.clone();
     Ok(totals::Request {
         period,
-        as_of: text::moment("--as-of", request.as_of.as_deref(), period)?,
         sector: given(&request.sector).map(|name| text::sector(profile, &name)).transpose()?,
         office: given(&request.office).map(|name| text::office(profile, &name)).transpose()?,
         donor: given(&request.donor).map(|name| text::donor(profile, &name)).transpose()?,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Error, text};
-use crate::ledger::Snapshot;
+use crate::ledger::{AsOf, Snapshot};
 use crate::report::publication::{Reproduction, reproduce};
 
 /// Which year.
@@ -35,5 +35,7 @@ impl Outcome {
 /// A year that the ledger cannot hold, or that was never published.
 pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
     let period = text::year(request.year)?;
-    Ok(Outcome { publications: reproduce(ledger, period)? })
+    let published = ledger.publications(request.year)?;
+    let at = |size| ledger.as_of(AsOf::Size(size));
+    Ok(Outcome { publications: reproduce(&published, period, at)? })
 }

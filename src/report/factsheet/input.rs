@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::activity::Activity;
+use crate::count::Item;
 use crate::event::profile::Profile;
 use crate::language::Language;
 use crate::report::Report;
@@ -38,7 +38,7 @@ pub struct Input<'a> {
     /// The year reported on.
     pub year: i32,
     /// The activities in scope of the year, each in its current version, in any order.
-    pub activities: &'a [&'a Activity],
+    pub activities: &'a [Item<'a>],
     /// The person to turn to.
     pub contact: &'a ContactPerson,
     /// What it is written in.

@@ -34,12 +34,11 @@ use serde::Serialize;
 
 use super::totals::{self, Request};
 use super::{Count, Report};
-use crate::count::{Dimension, in_scope};
-use crate::event::activity::{Activity, Reach};
+use crate::count::{Dimension, Item, Source, in_scope};
+use crate::event::activity::Reach;
 use crate::event::profile::{Indicator, SectorRole};
 use crate::event::time::Period;
 use crate::language::Language;
-use crate::ledger::{AsOf, LedgerError, Snapshot};
 pub use input::{ContactPerson, Input};
 
 use breakdown::{AreaFigure, MonthFigure, OverlapSummary};
@@ -132,13 +131,11 @@ pub struct ContactBlock {
     pub person: ContactPerson,
 }
 
-/// Which year of a ledger, as of which moment.
+/// Which year's factsheet.
 #[derive(Debug, Clone)]
 pub struct Asked<'a> {
     /// The year's days.
     pub period: Period,
-    /// As of which moment of the log.
-    pub as_of: AsOf,
     /// Numbers of people below this, and those that would tell them, held back.
     pub publish_safe: Option<u64>,
     /// The person to turn to.
@@ -146,24 +143,26 @@ pub struct Asked<'a> {
 }
 
 /// The factsheet of a year in each of some languages.
-pub fn of_ledger<const N: usize>(
-    ledger: &Snapshot,
+///
+/// # Errors
+/// Those of the source.
+pub fn in_languages<const N: usize, S: Source>(
+    source: &S,
     asked: &Asked,
     languages: [Language; N],
-) -> Result<[Factsheet; N], LedgerError> {
-    let report = &report(ledger, asked)?;
-    let view = ledger.view(asked.as_of)?;
-    let counted = |activity: &&Activity| {
-        let about = &activity.about;
-        about.reach == Reach::Direct && in_scope(about, asked.period, &report.policy)
+) -> Result<[Factsheet; N], S::Error> {
+    let report = &report(source, asked)?;
+    let basis = source.basis()?;
+    let (agenda, _) = source.agenda_and_lists();
+    let is_counted = |item: &Item<'_>| {
+        item.about.reach == Reach::Direct && in_scope(item.about, asked.period, &report.policy)
     };
-    let activities: Vec<&Activity> = view.activities().filter(counted).collect();
-    let opened = ledger.opened()?;
+    let activities: Vec<Item<'_>> = agenda.items.into_iter().filter(is_counted).collect();
     let input = |language| Input {
         report,
-        profile: &view.state.profile,
-        organisation: &opened.organisation,
-        country: &opened.country,
+        profile: basis.profile,
+        organisation: basis.organisation,
+        country: basis.country,
         year: asked.period.to.year(),
         activities: &activities,
         contact: asked.contact,
@@ -174,22 +173,27 @@ pub fn of_ledger<const N: usize>(
 
 /// The report that a factsheet is made from: by area and month, with the rapid response mechanism.
 ///
-/// Each table tells something of the others, so that in a small ledger holding back few people can
-/// cost the total. Then tables are left out, months first, until the total can be told.
-pub fn report(ledger: &Snapshot, asked: &Asked) -> Result<Report, LedgerError> {
+/// Each table reveals something of the others, so in a small ledger holding back few people can hide
+/// the total too. Then tables are left out, months first, until the total can be shown.
+///
+/// # Errors
+/// Those of the source.
+pub fn report<S: Source>(source: &S, asked: &Asked) -> Result<Report, S::Error> {
+    let Asked { period, publish_safe, .. } = *asked;
     let by = Some(Dimension::Admin1);
-    let request = |by, months, rrm| {
-        let Asked { period, as_of, publish_safe, .. } = *asked;
-        let request = Request { as_of, publish_safe, by, months, rrm, ..Request::year(period) };
-        totals::build(ledger, &request)
-    };
-    for (by, months) in [(by, true), (by, false), (None, false)] {
-        let report = request(by, months, true)?;
+    let request = Request { by, months: true, rrm: true, publish_safe, ..Request::year(period) };
+    let profile = source.basis()?.profile;
+    let mut draft = totals::draft(source, &request)?;
+    for (with_months, with_areas) in [(true, true), (false, true), (false, false)] {
+        draft.months = draft.months.filter(|_| with_months);
+        draft.by = draft.by.filter(|_| with_areas);
+        let report = totals::finish(draft.clone(), &request, profile);
         if report.total.people_reached.told().is_some() {
             return Ok(report);
         }
     }
-    request(None, false, false)
+    draft.rrm = None;
+    Ok(totals::finish(draft, &request, profile))
 }
 
 /// Brings a report, a profile and the year's activities into the shape of a factsheet.

@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::sector::recency;
 use super::wording::Wording;
-use crate::count::UNSPECIFIED;
-use crate::event::activity::{Activity, Details};
+use crate::count::{Item, UNSPECIFIED};
+use crate::event::activity::Details;
 use crate::event::text::normalised;
 use crate::report::rrm::{Rrm, RrmCounts};
 
@@ -52,7 +52,7 @@ pub struct Shock {
 pub(super) fn rapid(
     wording: &Wording,
     rrm: Option<&Rrm>,
-    activities: &[&Activity],
+    activities: &[Item<'_>],
 ) -> Option<RapidResponse> {
     let rrm = rrm.filter(|rrm| rrm.total.responses > 0)?;
     let area = |row: &crate::report::rrm::RrmRow| RapidArea {
@@ -74,10 +74,10 @@ pub(super) fn area_name(wording: &Wording, name: &str) -> String {
     wording.term(name)
 }
 
-fn shocks(wording: &Wording, activities: &[&Activity]) -> Vec<Shock> {
+fn shocks(wording: &Wording, activities: &[Item<'_>]) -> Vec<Shock> {
     // In a fixed order, so that the spelling of a shock doesn't depend on the order of arrival.
     let mut activities = activities.to_vec();
-    activities.sort_by_key(|activity| recency(activity));
+    activities.sort_by(|a, b| recency(a).cmp(&recency(b)));
     let mut numbered: BTreeMap<String, String> = BTreeMap::new();
     let mut causes: Vec<String> = Vec::new();
     for activity in activities {

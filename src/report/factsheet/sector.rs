@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use super::figure::{FigureBlock, figure};
 use super::wording::{Wording, offices};
-use crate::event::activity::{Activity, Kind};
+use crate::count::Item;
+use crate::event::activity::Kind;
 use crate::event::ids::SectorId;
 use crate::event::profile::SectorRole;
 use crate::event::text::normalised;
@@ -80,11 +81,11 @@ pub struct Highlight {
 pub(super) fn section(
     wording: &Wording,
     SectorRow { sector: id, row }: &SectorRow,
-    activities: &[&Activity],
+    activities: &[Item<'_>],
 ) -> (SectorRole, SectorSection) {
     let sector = wording.sector(id);
-    let ours = |activity: &&&Activity| activity.about.sectors().any(|sector| sector == id);
-    let activities: Vec<&Activity> = activities.iter().filter(ours).copied().collect();
+    let ours = |activity: &&Item<'_>| activity.about.sectors().any(|sector| sector == id);
+    let activities: Vec<Item<'_>> = activities.iter().filter(ours).copied().collect();
     let section = SectorSection {
         id: id.clone(),
         name: sector.name.to_owned(),
@@ -97,18 +98,18 @@ pub(super) fn section(
     (sector.role, section)
 }
 
-fn done(wording: &Wording, activities: &[&Activity]) -> Done {
+fn done(wording: &Wording, activities: &[Item<'_>]) -> Done {
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
-    let mut subjects: BTreeMap<String, Vec<&Activity>> = BTreeMap::new();
+    let mut subjects: BTreeMap<String, Vec<Item<'_>>> = BTreeMap::new();
     for activity in activities {
         *kinds.entry(activity.about.details.kind()).or_default() += 1;
         let subject = normalised(&wording.subject(activity));
-        subjects.entry(subject).or_default().push(activity);
+        subjects.entry(subject).or_default().push(*activity);
     }
     let sites: BTreeSet<_> = activities.iter().map(|a| a.about.place.site_key()).collect();
     let mut kinds: Vec<_> = kinds.into_iter().collect();
     kinds.sort_by_key(|(kind, activities)| (Reverse(*activities), *kind));
-    let mut subjects: Vec<Vec<&Activity>> = subjects.into_values().collect();
+    let mut subjects: Vec<Vec<Item<'_>>> = subjects.into_values().collect();
     for activities in &mut subjects {
         activities.sort_by_key(|activity| recency(activity));
     }
@@ -130,12 +131,12 @@ fn done(wording: &Wording, activities: &[&Activity]) -> Done {
 }
 
 /// In this order the latest of some activities is the last.
-pub(super) fn recency(activity: &Activity) -> (Day, &str) {
+pub(super) fn recency<'a>(activity: &Item<'a>) -> (Day, &'a str) {
     (activity.about.start, activity.reference.as_str())
 }
 
 /// A line for activities on one subject, the latest last: its spelling is printed.
-fn highlight(wording: &Wording, activities: &[&Activity]) -> Option<Highlight> {
+fn highlight(wording: &Wording, activities: &[Item<'_>]) -> Option<Highlight> {
     let (earliest, latest) = (activities.first()?, activities.last()?);
     Some(Highlight {
         title: wording.subject(latest),

@@ -6,7 +6,7 @@ use super::figure::Group;
 use super::rapid::Shock;
 use super::sector::{HIGHLIGHTS_MAX, SectorSection};
 use super::*;
-use crate::event::activity::{self, About, Details, Kind, Reach, Status};
+use crate::event::activity::{self, About, Activity, Details, Kind, Reach, Status};
 use crate::event::figures::{AGE_UNKNOWN, Figure, SEX_UNKNOWN, Sadd};
 use crate::event::ids::{OfficeId, Reference, SectorId};
 use crate::event::people::PeopleStated;
@@ -118,13 +118,14 @@ pub(crate) fn example(activities: &[&Activity]) -> Outcome<Factsheet> {
 }
 
 fn example_of(report: &Report, activities: &[&Activity], language: Language) -> Outcome<Factsheet> {
+    let activities: Vec<Item<'_>> = activities.iter().map(|activity| (*activity).into()).collect();
     Ok(build(&Input {
         report,
         profile: &example_profile()?,
         organisation: "NRC",
         country: "Mali",
         year: 2025,
-        activities,
+        activities: &activities,
         contact: &ContactPerson::default(),
         language,
     }))
@@ -206,7 +207,7 @@ fn the_title_of_a_legal_case_is_not_printed() -> Outcome {
     let profile = example_profile()?;
     let subjects = |language: Language| {
         let wording = Wording::of(&profile, language.texts());
-        [&typed, &bare].map(|activity| wording.subject(activity))
+        [&typed, &bare].map(|activity| wording.subject(&activity.into()))
     };
     assert_eq!(subjects(Language::English), ["Civil documentation", "Legal cases"]);
     assert_eq!(subjects(Language::French), ["Civil documentation", "Dossiers juridiques"]);

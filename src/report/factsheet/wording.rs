@@ -9,7 +9,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::event::activity::{Activity, Details, Kind};
+use crate::count::Item;
+use crate::event::activity::{Details, Kind};
 use crate::event::ids::{OfficeId, SectorId};
 use crate::event::profile::{Indicator, Profile, SectorRole, Translation};
 use crate::event::text::normalised;
@@ -130,7 +131,7 @@ impl<'a> Wording<'a> {
     /// What an activity is listed under: its title up to the name of the place, which many offices
     /// append, else what its kind says of it. A legal case is one person's matter, so that its title
     /// is never printed, only its type.
-    pub(super) fn subject(&self, activity: &Activity) -> String {
+    pub(super) fn subject(&self, activity: &Item<'_>) -> String {
         let details = &activity.about.details;
         let own = match &**details {
             Details::Distribution { goods } => &goods.items,
@@ -177,7 +178,7 @@ pub(super) fn capitalised(text: &str) -> String {
 }
 
 /// The names of the offices of some activities, sorted.
-pub(super) fn offices(wording: &Wording, activities: &[&Activity]) -> Vec<String> {
+pub(super) fn offices(wording: &Wording, activities: &[Item<'_>]) -> Vec<String> {
     let names = activities.iter().map(|activity| wording.office(&activity.about.office));
     names.collect::<BTreeSet<_>>().into_iter().collect()
 }

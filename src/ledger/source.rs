@@ -1,0 +1,81 @@
+//! A snapshot as what reports are made from.
+//!
+//! Belongs here: answering what a report asks for from the state and the store. Does not: reading them
+//! (`snapshot`, `lists`), keeping answers (`projection`), counting.
+
+use super::lists::StoredLists;
+use super::{AsOf, Baseline, LedgerError, Snapshot, Walk};
+use crate::count::{Agenda, Answer, Basis, Query, Source, Step, Steps, UnknownActivity};
+use crate::event::figures::Figures;
+use crate::event::policy::Policy;
+use crate::event::time::Period;
+
+impl Source for Snapshot {
+    type Error = LedgerError;
+    type Lists<'a> = StoredLists<'a>;
+
+    fn basis(&self) -> Result<Basis<'_>, LedgerError> {
+        let (opened, state) = (self.opened()?, self.state());
+        Ok(Basis {
+            ledger: opened.ledger,
+            name: &opened.name,
+            organisation: &opened.organisation,
+            country: &opened.country,
+            size: self.size(),
+            root: self.root(),
+            profile: &state.profile,
+            derived: &state.derived,
+        })
+    }
+
+    fn policy(&self, period: Period) -> &Policy {
+        self.state().policy_of_period(period)
+    }
+
+    fn agenda_and_lists(&self) -> (Agenda<'_>, StoredLists<'_>) {
+        Snapshot::agenda_and_lists(self)
+    }
+
+    fn answer(&self, query: &Query) -> Result<Answer, LedgerError> {
+        match query.by {
+            // Only whole figures are kept.
+            None => Snapshot::answer(self, query),
+            Some(_) => self.answer_anew(query),
+        }
+    }
+
+    fn settled_figures(&self, period: Period) -> Result<Option<Figures>, LedgerError> {
+        let baseline = period.whole_year().and_then(|year| self.state().baselines.get(&year));
+        let Some(Baseline { log_size, published, is_touched: true }) = baseline else {
+            return Ok(None);
+        };
+        if let Some(published) = published {
+            return Ok(Some(published.figures.clone()));
+        }
+        let then = self.as_of(AsOf::Size(*log_size))?;
+        let policy = then.policy(period).clone();
+        let query = Query { period, policy, office: None, donor: None, by: None };
+        Ok(Some(then.answer_anew(&query)?.figures))
+    }
+}
+
+impl Steps for Walk {
+    type Source = Snapshot;
+
+    fn here(&self) -> &Snapshot {
+        Walk::here(self)
+    }
+
+    fn step(&mut self) -> Result<Option<Step>, LedgerError> {
+        let Some(record) = Walk::step(self)? else { return Ok(None) };
+        let restates = Walk::here(self).state().restating.get(&record.sequence);
+        let restates = restates.cloned().unwrap_or_default();
+        Ok(Some(Step { record, restates }))
+    }
+}
+
+impl From<UnknownActivity> for LedgerError {
+    fn from(UnknownActivity(reference): UnknownActivity) -> Self {
+        Self::Unknown(reference)
+    }
+}
