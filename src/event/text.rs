@@ -135,6 +135,20 @@ fn drop_dates(parts: &mut Vec<&str>) {
     }
 }
 
+/// Cells as a line of CSV, with its line break. Cells are quoted where they have to be, and where they
+/// have the byte `also_quoted`.
+pub fn csv_line(
+    cells: impl IntoIterator<Item = impl AsRef<[u8]>>,
+    also_quoted: Option<u8>,
+) -> String {
+    let mut line = Vec::new();
+    let mut writer = csv::WriterBuilder::new().comment(also_quoted).from_writer(&mut line);
+    // One record, written into memory, cannot fail.
+    let _ = writer.write_record(cells);
+    drop(writer);
+    String::from_utf8_lossy(&line).into_owned()
+}
+
 /// A number with commas between thousands: 132,487.
 pub fn thousands(number: u64) -> String {
     let digits = number.to_string();

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::event::gazetteer::{Gazetteer, Level, Location, Point};
 use crate::event::place::SiteKey;
-use crate::event::text::normalised;
+use crate::event::text::{csv_line, normalised};
 
 /// Name of the built-in gazetteer: Mali's regions, and where the five areas of operation lie.
 pub const NRC_MALI: &str = "nrc-mali";
@@ -152,8 +152,7 @@ fn completed(location: Location, known: &Location) -> Location {
 
 /// A gazetteer as CSV, in the form in which tables of places are read.
 pub fn text(gazetteer: &Gazetteer) -> String {
-    let mut text = COLUMNS.iter().map(|(name, ..)| *name).collect::<Vec<_>>().join(",");
-    text.push('\n');
+    let mut text = csv_line(COLUMNS.iter().map(|(name, ..)| *name), None);
     for location in &gazetteer.places {
         let degrees = |of: fn(&Point) -> i32| {
             location.point.as_ref().map(|point| format!("{}", f64::from(of(point)) / 1e6))
@@ -165,12 +164,8 @@ pub fn text(gazetteer: &Gazetteer) -> String {
         cells.push(location.population.map(|number| number.to_string()).unwrap_or_default());
         cells.push(degrees(|point| point.latitude_microdegrees).unwrap_or_default());
         cells.push(degrees(|point| point.longitude_microdegrees).unwrap_or_default());
-        let quoted = cells.iter().map(|cell| match cell.contains([',', '"', '\n', ';']) {
-            true => format!("\"{}\"", cell.replace('"', "\"\"")),
-            false => cell.clone(),
-        });
-        text.push_str(&quoted.collect::<Vec<_>>().join(","));
-        text.push('\n');
+        // Some programs take a semicolon between aliases for the separator of cells.
+        text.push_str(&csv_line(cells, Some(b';')));
     }
     text
 }
