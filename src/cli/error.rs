@@ -17,8 +17,10 @@ use crate::ledger::{LedgerError, Refusal};
 use crate::log::LogError;
 use crate::service;
 use crate::service::check::CheckError;
+use crate::service::demo::DemoError;
 use crate::service::factsheet::FactsheetError;
 use crate::service::import::ImportError;
+use crate::service::init::InitError;
 use crate::service::prove::ProveError;
 use crate::service::report::ReportError;
 use crate::service::sample::SampleError;
@@ -115,6 +117,8 @@ impl From<service::Error> for CliError {
                 };
                 Self::input(message, hint)
             }
+            Error::Init(error) => error.into(),
+            Error::Demo(error) => error.into(),
             Error::Import(error) => error.into(),
             Error::NothingRecorded
             | Error::NothingImported
@@ -178,6 +182,29 @@ impl From<service::Error> for CliError {
 /// Hint where records or the register are not what they were.
 const VERIFY_AND_RESTORE: &str =
     "run `headcount verify` for all that is damaged, and restore a copy";
+impl From<InitError> for CliError {
+    fn from(error: InitError) -> Self {
+        match error {
+            InitError::Text { field, error } => {
+                Self::input(format!("--{field} {error}"), "word it without")
+            }
+            InitError::Unnamed => Self::usage("--name and --country must say something", ""),
+        }
+    }
+}
+
+impl From<DemoError> for CliError {
+    fn from(error: DemoError) -> Self {
+        let message = error.to_string();
+        match error {
+            DemoError::Occupied(_) => {
+                Self::input(message, "give another folder: headcount demo DIR")
+            }
+            DemoError::Differs => Self::damaged(message, ""),
+        }
+    }
+}
+
 impl From<ImportError> for CliError {
     fn from(error: ImportError) -> Self {
         let hint = match error {

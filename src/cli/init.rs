@@ -5,13 +5,9 @@ use std::path::PathBuf;
 use super::error::CliError;
 use super::output;
 use super::shared::{Format, FormatArg, Global, one_of};
-use crate::event::policy::{Attribution, HeadcountRule, Policy};
-use crate::event::text;
-use crate::ledger::{Ledger, NewLedger, key_file, signing_file};
-use crate::log::LogError;
-use crate::register::Key;
-use crate::service;
-use crate::service::signing::{self, SigningError};
+use crate::event::policy::{Attribution, HeadcountRule};
+use crate::service::Input;
+use crate::service::init::{self, Outcome};
 use crate::setup::profile;
 
 /// Create a ledger, its key and its profile
@@ -52,78 +48,29 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let given =
-        [("name", &args.name), ("country", &args.country), ("organisation", &args.organisation)];
-    for (option, value) in given {
-        text::checked(value)
-            .map_err(|error| CliError::input(format!("--{option} {error}"), "word it without"))?;
-    }
-    if args.name.trim().is_empty() || args.country.trim().is_empty() {
-        return Err(CliError::usage("--name and --country must say something", ""));
-    }
-    let new = NewLedger {
-        name: args.name.trim().to_owned(),
-        organisation: args.organisation.trim().to_owned(),
-        country: args.country.trim().to_owned(),
-        policy: Policy {
-            attribution: args.attribution,
-            headcounts: args.headcounts,
-            ..Policy::default()
-        },
-        profile: profile::load(&args.profile)?,
+    let request = init::Request {
+        name: args.name.clone(),
+        country: args.country.clone(),
+        organisation: args.organisation.clone(),
+        profile: Input::Path(args.profile.clone().into()),
+        attribution: args.attribution,
+        headcounts: args.headcounts,
     };
-    create(&args.dir, new, global, args.format.format)
+    let outcome = init::run(&request, &global.context_in(args.dir.clone(), &()))?;
+    match args.format.format {
+        Format::Json => output::json_line(&outcome),
+        Format::Text => output::line(&in_words(&outcome)),
+    }
 }
 
-/// Creates a ledger with its keys. None is left behind without the others.
-pub fn create(
-    dir: &std::path::Path,
-    new: NewLedger,
-    global: &Global,
-    format: Format,
-) -> Result<(), CliError> {
-    let stamp = global.stamp()?;
-    let key_path = global.key_path(dir);
-    let occupied = std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
-    if occupied || dir.is_file() {
-        return Err(LogError::NotEmpty(dir.to_owned()).into());
-    }
-    let signing_path = signing_file::beside(dir);
-    if signing_path.exists() {
-        return Err(service::Error::from(SigningError::KeyExists(signing_path)).into());
-    }
-    let key = Key::random().map_err(|error| {
-        CliError::input(format!("the system gives no random numbers: {error}"), "")
-    })?;
-    key_file::write(&key_path, &key)?;
-    let name = new.name.clone();
-    let sectors = new.profile.sectors.len();
-    let ledger = match Ledger::create(dir, new, &key, &stamp) {
-        Ok(ledger) => ledger,
-        Err(error) => {
-            // A key without a ledger opens nothing, and would be in the way of the next try.
-            let _ = std::fs::remove_file(&key_path);
-            return Err(error.into());
-        }
-    };
-    let verifier = signing::create(&signing_path, &ledger)?.verifier();
-    ledger.close()?;
-    let verifier_path = signing::verifier_path(&signing_path);
-    let (dir, key_path) = (dir.display(), key_path.display());
-    let (signing_path, verifier_path) = (signing_path.display(), verifier_path.display());
-    match format {
-        Format::Text => output::line(&format!(
-            "created the ledger \"{name}\" in {dir}, with {sectors} sectors\n\
-             its key is {key_path}: keep a copy in a safe place; without it people cannot be \
-             recognised again\n\
-             its checkpoints are signed with {signing_path}; auditors check them with {verifier_path}"
-        )),
-        Format::Json => {
-            let object = serde_json::json!({
-                "ledger": dir.to_string(), "key": key_path.to_string(), "name": name,
-                "signing_key": signing_path.to_string(), "verifier_key": verifier.to_string(),
-            });
-            output::line(&object.to_string())
-        }
-    }
+/// A new ledger, in words.
+pub fn in_words(outcome: &Outcome) -> String {
+    let Outcome { ledger, key, name, signing_key, sectors, .. } = outcome;
+    format!(
+        "created the ledger \"{name}\" in {ledger}, with {sectors} sectors\n\
+         its key is {key}: keep a copy in a safe place; without it people cannot be \
+         recognised again\n\
+         its checkpoints are signed with {signing_key}; auditors check them with {}",
+        outcome.verifier_path.display()
+    )
 }

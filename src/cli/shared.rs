@@ -13,7 +13,7 @@ use super::output;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::encryption::{Lock, Unlock};
 use crate::language::Language;
-use crate::ledger::{Ledger, PlanNote, Stamp, key_file};
+use crate::ledger::{Ledger, PlanNote, key_file};
 use crate::log::Examiner;
 use crate::service::open::{self, ClockBehind};
 use crate::service::recorded::Acknowledged;
@@ -139,12 +139,6 @@ impl Global {
         given.unwrap_or_else(|| "ledger".into())
     }
 
-    /// The same options for a ledger in another folder, with its own key.
-    pub fn at(&self, ledger: PathBuf) -> Self {
-        let key = Some(key_file::beside(&ledger));
-        Self { ledger: Some(ledger), key, recorder: self.recorder.clone() }
-    }
-
     /// Where the key of a ledger in `dir` is.
     pub fn key_path(&self, dir: &std::path::Path) -> PathBuf {
         let given = self.key.clone().or_else(|| variable("HEADCOUNT_KEY").map(PathBuf::from));
@@ -189,11 +183,6 @@ impl Global {
         let names = ["HEADCOUNT_USER", "USER", "USERNAME", "LOGNAME"];
         let system = || names.iter().find_map(|name| variable(name)?.into_string().ok());
         self.recorder.clone().or_else(system).unwrap_or_else(|| "unknown".to_owned())
-    }
-
-    /// Who records, and the moment.
-    pub fn stamp(&self) -> Result<Stamp, CliError> {
-        Ok(self.context().stamp()?)
     }
 }
 

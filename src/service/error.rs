@@ -10,8 +10,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::check::CheckError;
+use super::demo::DemoError;
 use super::factsheet::FactsheetError;
 use super::import::ImportError;
+use super::init::InitError;
 use super::prove::ProveError;
 use super::report::ReportError;
 use super::sample::SampleError;
@@ -129,6 +131,12 @@ pub enum Error {
         /// The year.
         year: i32,
     },
+    /// A ledger that cannot be made.
+    #[error(transparent)]
+    Init(#[from] InitError),
+    /// A demo that cannot be made.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
     /// Tables that cannot be taken.
     #[error(transparent)]
     Import(#[from] ImportError),
@@ -292,6 +300,8 @@ impl Error {
             Self::NoSuchEntry { .. } => "no-such-entry",
             Self::AlreadyOne { .. } => "already-one",
             Self::PolicyUnchanged { .. } => "policy-unchanged",
+            Self::Init(error) => error.code(),
+            Self::Demo(error) => error.code(),
             Self::Import(error) => error.code(),
             Self::NothingImported => "nothing-imported",
             Self::NoGazetteer => "no-gazetteer",

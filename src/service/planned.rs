@@ -114,7 +114,7 @@ impl Planned {
 }
 
 /// What recording would come to; nothing was recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct DryRun {
     /// What would be recorded, and what would become of the figures.
     pub dry_run: Preview,

@@ -8,8 +8,9 @@
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
 use super::{
-    backup, check, checkpoint, compact, diff, doctor, error, explain, key, policy, publish,
-    recorded, reproduce, restore, sample, show, status, verify, verify_proof,
+    backup, check, checkpoint, compact, diff, doctor, error, explain, gazetteer, init, key,
+    planned, policy, publish, recorded, reproduce, restore, sample, show, status, verify,
+    verify_proof,
 };
 use crate::checks::duplicates;
 use crate::custody;
@@ -53,7 +54,13 @@ pub const ALL: &[Named] = &[
     entry::<error::InWords>("error", "why a command failed, on standard error"),
     entry::<explain::Outcome>("explain", "how a figure comes about"),
     entry::<Location>("gazetteer", "a place of the gazetteer, one a line"),
+    entry::<gazetteer::UnknownSite>(
+        "gazetteer-unknown",
+        "a site that the gazetteer lacks, one a line",
+    ),
     entry::<report::history::Entry>("history", "an event, one a line"),
+    entry::<planned::DryRun>("import-dry-run", "what an import would come to"),
+    entry::<init::Outcome>("init", "a ledger that was made"),
     entry::<Issue>("issue", "what is wrong with a table, one a line on standard error"),
     entry::<More>("issues-more", "further issues that are alike, counted, on standard error"),
     entry::<key::Shown>("key", "which key the ledger has"),
@@ -75,6 +82,7 @@ pub const ALL: &[Named] = &[
     entry::<sample::Evaluation>("sample-evaluate", "what the findings mean"),
     entry::<show::Outcome>("show", "an activity in all its versions"),
     entry::<status::Outcome>("status", "what the ledger is and how much is in it"),
+    entry::<recorded::Unchanged>("unchanged", "what was recorded already, one a line"),
     entry::<verify::Outcome>("verify", "whether records and register are sound"),
     entry::<verify_proof::Outcome>("verify-proof", "what a proof proves"),
 ];

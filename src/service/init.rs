@@ -1,0 +1,132 @@
+//! Making a ledger, with its key, its signing key and its profile.
+
+use std::fs;
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::signing::{self, SigningError};
+use super::{Context, Error, Input, profile};
+use crate::event::policy::{Attribution, HeadcountRule, Policy};
+use crate::event::text::{self, TextError};
+use crate::ledger::{Ledger, LedgerError, NewLedger, key_file, signing_file};
+use crate::log::LogError;
+use crate::register::Key;
+
+/// What the new ledger is. It is made in the context's folder, its key in the context's key file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Request {
+    /// What the ledger is called.
+    pub name: String,
+    /// The country it reports on.
+    pub country: String,
+    /// The organisation it belongs to; may be empty.
+    pub organisation: String,
+    /// A profile file (TOML). As a path also the name of a built-in profile: `nrc-mali`.
+    pub profile: Input,
+    /// When an activity belongs to a period.
+    pub attribution: Attribution,
+    /// How head-counts of one place combine.
+    pub headcounts: HeadcountRule,
+}
+
+/// A ledger that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Outcome {
+    /// The ledger's folder.
+    pub ledger: String,
+    /// The key file. Without it nobody who was reached can be recognised again.
+    pub key: String,
+    /// What the ledger is called.
+    pub name: String,
+    /// The file with the key that signs checkpoints.
+    pub signing_key: String,
+    /// The key that checks these signatures.
+    pub verifier_key: String,
+    /// The file with that key, to be given away.
+    #[serde(skip)]
+    pub verifier_path: PathBuf,
+    /// Sectors in the profile.
+    #[serde(skip)]
+    pub sectors: usize,
+}
+
+/// Why a ledger cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InitError {
+    /// A text that may not be stored.
+    #[error("the {field} {error}")]
+    Text {
+        /// `name`, `country` or `organisation`.
+        field: &'static str,
+        /// Why not.
+        error: TextError,
+    },
+    /// A ledger without a name or a country.
+    #[error("the name and the country must say something")]
+    Unnamed,
+}
+
+impl InitError {
+    /// A name for programs. It never changes once released.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Text { .. } => "ledger-text",
+            Self::Unnamed => "ledger-unnamed",
+        }
+    }
+}
+
+/// Makes the ledger with its keys. None is left behind without the others.
+///
+/// # Errors
+/// A text or profile that cannot be used; a folder that is not empty; a key file that is there already.
+pub fn run(request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
+    let new = new_ledger(request)?;
+    let stamp = context.stamp()?;
+    let (dir, key_path) = (&context.ledger_dir, &context.key_path);
+    let occupied = fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied || dir.is_file() {
+        return Err(LogError::NotEmpty(dir.clone()).into());
+    }
+    let signing_path = signing_file::beside(dir);
+    if signing_path.exists() {
+        return Err(SigningError::KeyExists(signing_path).into());
+    }
+    let key = Key::random().map_err(LedgerError::Random)?;
+    key_file::write(key_path, &key)?;
+    let (name, sectors) = (new.name.clone(), new.profile.sectors.len());
+    let ledger = Ledger::create(dir, new, &key, &stamp).inspect_err(|_| {
+        // A key without a ledger opens nothing, and would be in the way of the next try.
+        let _ = fs::remove_file(key_path);
+    })?;
+    let verifier = signing::create(&signing_path, &ledger)?.verifier();
+    ledger.close()?;
+    Ok(Outcome {
+        ledger: dir.display().to_string(),
+        key: key_path.display().to_string(),
+        name,
+        signing_key: signing_path.display().to_string(),
+        verifier_key: verifier.to_string(),
+        verifier_path: signing::verifier_path(&signing_path),
+        sectors,
+    })
+}
+
+fn new_ledger(request: &Request) -> Result<NewLedger, Error> {
+    let Request { name, country, organisation, attribution, headcounts, .. } = request;
+    for (field, given) in [("name", name), ("country", country), ("organisation", organisation)] {
+        text::checked(given).map_err(|error| InitError::Text { field, error })?;
+    }
+    if name.trim().is_empty() || country.trim().is_empty() {
+        return Err(InitError::Unnamed.into());
+    }
+    Ok(NewLedger {
+        name: name.trim().to_owned(),
+        organisation: organisation.trim().to_owned(),
+        country: country.trim().to_owned(),
+        policy: Policy { attribution: *attribution, headcounts: *headcounts, ..Policy::default() },
+        profile: profile::read(&request.profile)?,
+    })
+}
