@@ -144,7 +144,7 @@ pub fn run(
     heard(Done::Voided(void::run(&mut ledger, &mistaken, context)?));
 
     let period = super::text::year(YEAR)?;
-    let report = totals::build(&ledger, &totals::Request::year(period))?;
+    let report = totals::build(&ledger.snapshot(), &totals::Request::year(period))?;
     heard(Done::Counted(compared(&report)));
     for path in write_factsheets(&ledger, dir, context)? {
         heard(Done::Wrote(path));
