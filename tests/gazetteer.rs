@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use headcount::event::time::{Day, Period};
 use headcount::intake::{Context, Intake, gazetteer, read};
 use headcount::issue::Severity;
+use headcount::language::Language;
 use headcount::ledger::AsOf;
 use headcount::report::totals::{Request, build};
 use headcount::setup::gazetteer::{added, built_in, text};
@@ -68,9 +69,10 @@ fn taken_from(office: &Office, folder: PathBuf, new_places: bool) -> Intake {
 }
 
 fn said(intake: &Intake) -> Vec<(Severity, String, String)> {
+    let texts = Language::English.texts();
     let said = |issue: &headcount::issue::Issue| {
         let place = format!("{:?}", issue.row.unwrap_or_default());
-        (issue.severity, place, format!("{}; {}", issue.reason, issue.remedy))
+        (issue.severity, place, format!("{}; {}", issue.reason(texts), issue.remedy(texts)))
     };
     intake.issues.iter().map(said).collect()
 }
@@ -131,7 +133,7 @@ fn homes_are_resolved_too() {
     let people = people.replace(",Labbezanga,", ",Labezanga,");
     write_tables(&folder, &[("activities", &activities), ("people", &people)]);
     let intake = taken_from(&office, folder, false);
-    let remedy = &intake.issues[0].remedy;
+    let remedy = intake.issues[0].remedy(Language::English.texts());
     assert!(remedy.starts_with("did you mean \"Labbezanga\"?"), "{remedy}");
     assert!(intake.has_errors());
 }
@@ -195,9 +197,10 @@ fn rows_of_a_gazetteer_have_the_numbers_of_a_spreadsheet() {
             ["admin1,site,note", "", "Gao,B,\"by the", "river\"", "", "", ",", "Gao,A", "Gao,A"];
         let mut issues = Vec::new();
         assert_eq!(gazetteer::parse("p.csv", &lines.join(end), &mut issues), None);
-        let said: Vec<_> = issues.iter().map(|i| (i.row, i.reason.as_str())).collect();
+        let texts = Language::English.texts();
+        let said: Vec<_> = issues.iter().map(|i| (i.row, i.reason(texts))).collect();
         // The first says that the column is not read.
-        assert_eq!(said[1..], [(Some(8), "is the place of row 7 already")]);
+        assert_eq!(said[1..], [(Some(8), "is the place of row 7 already".to_owned())]);
     }
 }
 
@@ -249,8 +252,8 @@ fn a_region_that_the_country_lacks_is_said() {
     let said = gazetteer::strange_regions("p.csv", &places.unwrap(), "Mali");
     assert_eq!(said.len(), 1, "{said:#?}");
     assert_eq!(
-        (said[0].value.as_deref(), said[0].remedy.as_str()),
-        (Some("Goa"), "did you mean \"Gao\"?")
+        (said[0].value.as_deref(), said[0].remedy(Language::English.texts())),
+        (Some("Goa"), "did you mean \"Gao\"?".to_owned())
     );
     let places = gazetteer::parse("p.csv", "admin1,site\nDiffa,A\n", &mut Vec::new()).unwrap();
     assert!(gazetteer::strange_regions("p.csv", &places, "Niger").is_empty());

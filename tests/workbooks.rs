@@ -16,7 +16,8 @@ use headcount::intake::source::open;
 use headcount::intake::tables::Table;
 use headcount::intake::writing::annotated;
 use headcount::intake::{Context, Intake, read};
-use headcount::issue::{Issue, Severity};
+use headcount::issue::{Code, Issue, Severity};
+use headcount::language::Language;
 use headcount::report::totals::{Request, build};
 use headcount::setup::places::Places;
 use proptest::collection::vec;
@@ -42,11 +43,15 @@ fn errors(issues: &[Issue]) -> Vec<&Issue> {
     issues.iter().filter(|issue| issue.severity == Severity::Error).collect()
 }
 
+fn english(issue: &Issue) -> String {
+    issue.reason(Language::English.texts())
+}
+
 /// What is said of a file or sheet, without rows that are fine.
 fn said(issues: &[Issue]) -> Vec<String> {
     let place = |issue: &Issue| {
         let row = issue.row.map(|row| format!(" {row}")).unwrap_or_default();
-        format!("{}{row}: {}", issue.sheet.as_deref().unwrap_or_default(), issue.reason)
+        format!("{}{row}: {}", issue.sheet.as_deref().unwrap_or_default(), english(issue))
     };
     issues.iter().map(place).collect()
 }
@@ -167,7 +172,7 @@ fn csv_is_read_in_the_encodings_that_offices_have() {
         let expected =
             if separator == "," { "adultes à Gao et Bâ" } else { "adultes à Gao, été" };
         assert!(groups.contains(&expected), "{name} {separator:?}: {groups:?}");
-        let noted = intake.issues.iter().any(|issue| issue.reason.contains(name));
+        let noted = intake.issues.iter().any(|issue| english(issue).contains(name));
         assert!(name.is_empty() || noted, "{name}: {:?}", intake.issues);
     }
 }
@@ -240,7 +245,7 @@ fn hashtags_that_could_be_two_things_are_said_and_another_organisation_is_refuse
     let others = read(&format!(
         "{rows}NRC,Protection,2025-03-01,Gao,30,\nACTED,Protection,2025-03-01,Gao,3,\n"
     ));
-    assert!(errors(&others.issues)[0].reason.starts_with("is of 2 organisations (ACTED, NRC)"));
+    assert!(english(errors(&others.issues)[0]).starts_with("is of 2 organisations (ACTED, NRC)"));
     let wrong = read(&format!("{rows}NRC,Protection,01/03/2025,Gao,many,\n"));
     let places: Vec<_> = errors(&wrong.issues).iter().map(|i| (i.row, i.column.clone())).collect();
     assert_eq!(places, [(Some(3), Some("Date".to_owned())), (Some(3), Some("Reached".to_owned()))]);
@@ -380,7 +385,7 @@ impl Faulty {
 
     /// What is said too because of what is wrong: rows of an activity that has to be corrected.
     fn follows(issue: &Issue) -> bool {
-        issue.reason == "is an activity whose own row has to be corrected"
+        issue.code == Code::ActivityRejected
     }
 
     fn write(&self, path: &Path) {
@@ -477,7 +482,8 @@ fn every_fault_of_a_workbook_is_found_at_once_and_marked_in_a_copy() {
     assert_eq!(found, expected);
 
     let begun = std::time::Instant::now();
-    let bytes = annotated::copy(&[Input::path(&file)], &taken.issues).unwrap();
+    let bytes =
+        annotated::copy(&[Input::path(&file)], &taken.issues, Language::English.texts()).unwrap();
     if large {
         eprintln!("read and checked in {read:.1?}, copied in {:.1?}", begun.elapsed());
     }
@@ -566,8 +572,8 @@ proptest! {
             let mut row = headcount::intake::source::row::TextRow::default();
             while sheet.next_row(&mut row, &mut issues) {}
         }
-        issues.push(Issue::file("b.xlsx", "is wrong", "right it").on(Some(&grid.name)).at(1));
-        let copy = annotated::bytes(&[book], &issues).unwrap();
+        issues.push(Issue::new("b.xlsx", Code::NumberMalformed).on(Some(&grid.name)).at(1));
+        let copy = annotated::bytes(&[book], &issues, Language::English.texts()).unwrap();
         let again = open::read(&Input::bytes("b.xlsx", copy.as_slice()), &mut Vec::new()).unwrap();
         // XML has no control characters, and no text that is only line ends.
         let plain = |cell: &String| cell.chars().all(|c| !c.is_control() && c != '\u{fffe}' && c != '\u{ffff}');

@@ -3,8 +3,9 @@
 use clap::Subcommand;
 
 use super::error::CliError;
+use super::issues::print_issues;
 use super::output;
-use super::shared::{Format, FormatArg, Global, acknowledge_event, notes};
+use super::shared::{Format, FormatArg, Global, acknowledge_event, language, notes};
 use super::tables::activities;
 use crate::ledger::Ledger;
 use crate::report::render::numbers::grouped;
@@ -106,7 +107,7 @@ fn import(
     context: &Context<'_>,
 ) -> Result<(), CliError> {
     let prepared = gazetteer::prepare(ledger, request);
-    output::say_issues(&prepared.issues, &[], format);
+    print_issues(&prepared.issues, &[], format, language(None).texts());
     let changes = prepared.changes?;
     if !changes.is_any {
         return output::line("nothing to do: all of its places are known already");

@@ -9,6 +9,7 @@ use clap::error::ContextValue;
 
 use super::error::CliError;
 use super::interview::{confirmed, hold};
+use super::issues::print_issues;
 use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge_event, language, notes, one_of};
 use crate::event::activity::Kind;
@@ -359,7 +360,7 @@ pub fn record_prepared(
     context: &Context<'_>,
     format: Format,
 ) -> Result<(), CliError> {
-    output::say_issues(&prepared.issues, &[], format);
+    print_issues(&prepared.issues, &[], format, language(None).texts());
     let planned = prepared.planned?;
     notes(&planned.notes).iter().for_each(|note| output::say(note));
     output::say_warnings(&planned.warnings, &planned.notes, Language::English.texts());
@@ -422,7 +423,7 @@ fn dialogue(
         let Logging::Prepared(prepared) = log::prepare(ledger, &request, context)? else {
             return Ok(None);
         };
-        output::say_issues(&prepared.issues, &[], Format::Text);
+        print_issues(&prepared.issues, &[], Format::Text, interview.texts);
         match prepared.planned {
             Ok(planned) => break planned,
             // The last answer is asked for again.

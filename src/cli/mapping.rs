@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::slice;
 
 use super::error::{CliError, Failure};
+use super::issues::print_issues;
 use super::output;
-use super::shared::{Format, FormatArg};
+use super::shared::{Format, FormatArg, language};
 use crate::intake::recognise::mapping::explain::text;
 use crate::service::{Input, mapping};
 
@@ -83,7 +84,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
 fn suggest(args: &SuggestArgs) -> Result<(), CliError> {
     let request = mapping::Suggest { inputs: Input::paths(&args.paths) };
     let suggested = mapping::suggest(&request);
-    output::say_issues(&suggested.issues, &[], Format::Text);
+    print_issues(&suggested.issues, &[], Format::Text, language(None).texts());
     let draft = suggested.draft?;
     match &args.output {
         None => output::print(&draft.toml),
@@ -109,6 +110,6 @@ fn check(args: &CheckArgs) -> Result<(), CliError> {
             Format::Json => output::json_lines_as_declared(slice::from_ref(explanation))?,
         }
     }
-    output::say_issues(&checked.issues, &[], format);
+    print_issues(&checked.issues, &[], format, language(None).texts());
     if checked.has_errors() { Err(CliError::said(Failure::Input)) } else { Ok(()) }
 }

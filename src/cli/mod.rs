@@ -26,6 +26,7 @@ mod history;
 mod import;
 mod init;
 mod interview;
+mod issues;
 mod key;
 mod log;
 mod man;

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::error::{CliError, Failure};
+use super::issues::print_issues;
 use super::output;
 use super::progress::Terminal;
-use super::shared::{Format, Global, acknowledge_event, notes};
+use super::shared::{Format, Global, acknowledge_event, language, notes};
 use crate::language::Language;
 use crate::ledger::Ledger;
 use crate::report::preview::Change;
@@ -42,7 +43,7 @@ pub fn run(request: &Request, printing: &Printing, global: &Global) -> Result<()
     let progress = Terminal::default();
     let context = global.context_with(&progress);
     let prepared = import::prepare(&ledger, request, &context)?;
-    output::say_issues(&prepared.issues, &prepared.more, format);
+    print_issues(&prepared.issues, &prepared.more, format, language(None).texts());
     if let Some(path) = &printing.errors {
         write_errors(path, request, &prepared)?;
     }
@@ -101,7 +102,7 @@ fn record_and_acknowledge(
 
 /// Writes the copy in which what is wrong is marked, where there is anything.
 fn write_errors(path: &Path, request: &Request, prepared: &Prepared) -> Result<(), CliError> {
-    let Some(copy) = import::marked_copy(request, prepared)? else {
+    let Some(copy) = import::marked_copy(request, prepared, language(None))? else {
         output::say(&format!("{} was not written: no row is wrong", path.display()));
         return Ok(());
     };

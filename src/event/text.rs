@@ -12,7 +12,7 @@ use super::limits::TEXT_BYTES_MAX;
 const PHONE_DIGITS_MIN: usize = 8;
 
 /// Why a text was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum TextError {
     /// More than the limit.
     #[error("is longer than {TEXT_BYTES_MAX} bytes")]

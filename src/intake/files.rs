@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::intake::source::input::Input;
 use crate::intake::tables::Table;
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 
 /// Endings of files that tables can be in.
 const TABLE_ENDINGS: [&str; 3] = ["csv", "xlsx", "ods"];
@@ -20,9 +20,7 @@ pub fn files(inputs: &[Input], issues: &mut Vec<Issue>) -> Vec<Input> {
         });
         let there: Vec<PathBuf> = tables.filter(|file| file.is_file()).collect();
         if there.is_empty() {
-            let reason = "holds none of activities.csv, people.csv, households.csv, headcounts.csv";
-            let remedy = "`headcount template DIR` writes empty ones; name a workbook by its file";
-            issues.push(Issue::file(&folder.display().to_string(), reason, remedy));
+            issues.push(Issue::new(&folder.display().to_string(), Code::FolderWithoutTables));
         }
         there
     });
@@ -50,9 +48,7 @@ pub fn form_files(inputs: &[Input], issues: &mut Vec<Issue>) -> Vec<Input> {
             entries.filter_map(|entry| Some(entry.ok()?.path())).filter(fits).collect();
         there.sort();
         if there.is_empty() {
-            let reason = "holds no workbook and no CSV file";
-            let remedy = "name the files of the export";
-            issues.push(Issue::file(&folder.display().to_string(), reason, remedy));
+            issues.push(Issue::new(&folder.display().to_string(), Code::FolderWithoutFiles));
         }
         there
     })

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::event::ids::Reference;
-use crate::intake::assemble::{REJECTED_ACTIVITY, take};
+use crate::intake::assemble::take;
 use crate::intake::context::{Context, Intake};
 use crate::intake::files::form_files;
 use crate::intake::recognise::mapping::file::Mapping;
@@ -15,7 +15,7 @@ use crate::intake::source::grid::Book;
 use crate::intake::source::input::Input;
 use crate::intake::source::row::TextRow;
 use crate::intake::tables::Column;
-use crate::issue::{Issue, Severity};
+use crate::issue::{Code, Issue, Severity};
 use crate::ledger::Submissions;
 
 /// What was read of a form.
@@ -152,12 +152,12 @@ pub(crate) fn take_tables(
     // Of a form's row that is wrong in itself, its activity's own row is no news.
     let wrong: HashSet<(String, Option<String>, u32)> = issues
         .iter()
-        .filter(|issue| issue.severity == Severity::Error && issue.reason != REJECTED_ACTIVITY)
+        .filter(|issue| issue.severity == Severity::Error && issue.code != Code::ActivityRejected)
         .filter_map(|issue| Some((issue.file.clone(), issue.sheet.clone(), issue.row?)))
         .collect();
     issues.retain(|issue| {
         let place = (issue.file.clone(), issue.sheet.clone(), issue.row.unwrap_or_default());
-        issue.reason != REJECTED_ACTIVITY || !wrong.contains(&place)
+        issue.code != Code::ActivityRejected || !wrong.contains(&place)
     });
     intake.issues = issues;
     intake

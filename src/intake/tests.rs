@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use crate::event::time::Day;
 use crate::intake::{Context, Intake, read};
-use crate::issue::Severity;
+use crate::issue::{Code, Severity};
 use crate::ledger::Proposal;
 use crate::progress::{Progress, ReadSoFar};
 use crate::setup::places::Places;
@@ -44,31 +44,25 @@ fn listed(intake: &Intake) -> Vec<(&str, usize)> {
     proposals.map(|p| (p.reference.as_str(), rows(p))).collect()
 }
 
-fn said(intake: &Intake) -> Vec<(Severity, u32, &str)> {
-    intake.issues.iter().map(|i| (i.severity, i.row.unwrap(), i.reason.as_str())).collect()
+fn found(intake: &Intake) -> Vec<(Severity, u32, Code)> {
+    intake.issues.iter().map(|i| (i.severity, i.row.unwrap(), i.code.clone())).collect()
 }
 
 #[test]
 fn somebody_twice_in_a_list_is_found_where_two_lists_interleave() {
     let interleaved = of_people(&["A,1,f", "B,1,f", "A,2,m", "B,2,m", "A,1,f", "B,2,f"]);
-    assert_eq!(
-        said(&interleaved),
-        [
-            (Severity::Warning, 6, "is the same person as in people.csv row 2; it counts once"),
-            (
-                Severity::Error,
-                7,
-                "is the same person as in people.csv row 5, but with other values"
-            ),
-        ]
-    );
+    let (who, file) = ("person", Some("people.csv".into()));
+    let twice = Code::ListedTwice { who, file: file.clone(), row: 2 };
+    let otherwise = Code::ListedOtherwise { who, file, row: 5 };
+    let expected = [(Severity::Warning, 6, twice), (Severity::Error, 7, otherwise)];
+    assert_eq!(found(&interleaved), expected);
     assert_eq!(listed(&interleaved), [("A", 2), ("B", 2)]);
 }
 
 #[test]
 fn the_same_person_in_another_list_is_nothing_to_say() {
     let interleaved = of_people(&["A,1,f", "B,1,f", "A,2,f", "B,3,f", "A,3,f", "B,2,f"]);
-    assert_eq!(said(&interleaved), []);
+    assert_eq!(found(&interleaved), []);
     assert_eq!(listed(&interleaved), [("A", 3), ("B", 3)]);
 }
 

@@ -1,11 +1,24 @@
-//! What is wrong with a table, where, and what to do about it.
+//! What is wrong with a table or a file, where, and what to do about it.
 //!
-//! Belongs here: issues, how they group, and how many are kept. Does not: finding them, printing them.
+//! Belongs here: what an issue is ([`code`], [`value`]), how many are kept and how they are put
+//! together ([`grouping`]), and their sentences in the reader's language ([`wording`]). Does not:
+//! finding them (`intake`, `setup`), printing them (`cli`).
+//!
+//! Invariants: nothing is decided by a sentence, only by a code and its values. A value of a column
+//! that holds somebody's number or name is in no issue.
 
-use std::collections::HashMap;
+mod code;
+mod grouping;
+#[cfg(test)]
+mod samples;
+pub mod value;
+mod wording;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+
+pub use code::Code;
+pub use grouping::{Group, Keep, Kind, More, Thrift, WORKSHEET_ROWS_MAX, grouped, kinds};
 
 /// Whether a row can still be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -20,34 +33,27 @@ pub enum Severity {
 }
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Issue {
     /// Whether the row can still be taken.
     pub severity: Severity,
     /// The table's file.
     pub file: String,
     /// The worksheet, where the file has several.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
     /// Row as a spreadsheet numbers it: 1 is the header. `None` for the whole file.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<u32>,
     /// Column, where one is to blame.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
     /// The value, never one from a column that holds somebody's number.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// What is wrong.
-    pub reason: String,
-    /// What to do.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub remedy: String,
+    pub code: Code,
 }
 
 impl Issue {
     /// An error in a whole file.
-    pub fn file(file: &str, reason: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub fn new(file: &str, code: Code) -> Self {
         Self {
             severity: Severity::Error,
             file: file.to_owned(),
@@ -55,9 +61,13 @@ impl Issue {
             row: None,
             column: None,
             value: None,
-            reason: reason.into(),
-            remedy: remedy.into(),
+            code,
         }
+    }
+
+    /// An error in words that have no code yet.
+    pub fn file(file: &str, reason: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::new(file, Code::Worded { reason: reason.into().into(), remedy: remedy.into().into() })
     }
 
     /// The same on a worksheet, where the file has several.
@@ -98,267 +108,9 @@ impl Issue {
         self.severity = Severity::Note;
         self
     }
-}
 
-/// Issues that differ only in their row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Group<'a> {
-    /// The first of them.
-    pub first: &'a Issue,
-    /// Rows, rising: all that were kept.
-    pub rows: Vec<u32>,
-    /// How many rows there are, kept or counted.
-    pub count: u64,
-}
-
-/// What makes issues one fault: everything but the row.
-type Fault<'a> = (
-    Severity,
-    &'a String,
-    &'a Option<String>,
-    &'a Option<String>,
-    &'a Option<String>,
-    &'a String,
-    &'a String,
-);
-
-fn fault(issue: &Issue) -> Fault<'_> {
-    let Issue { severity, file, sheet, column, value, reason, remedy, .. } = issue;
-    (*severity, file, sheet, column, value, reason, remedy)
-}
-
-/// Groups issues that say the same of different rows, keeping the order of their first rows.
-pub fn grouped<'a>(issues: &'a [Issue], more: &[More]) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut places = HashMap::new();
-    for issue in issues {
-        let at = *places.entry(fault(issue)).or_insert_with(|| {
-            groups.push(Group { first: issue, rows: Vec::new(), count: 0 });
-            groups.len() - 1
-        });
-        groups[at].rows.extend(issue.row);
-        groups[at].count += u64::from(issue.row.is_some());
-    }
-    for more in more.iter().filter(|more| more.same) {
-        if let Some(at) = places.get(&fault(&more.like)) {
-            groups[*at].count += more.rows;
-        }
-    }
-    groups
-}
-
-/// Groups of one kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kind<'a, 'b> {
-    /// The groups.
-    pub groups: Vec<&'b Group<'a>>,
-    /// Rows of further groups, of which nothing was kept.
-    pub others: u64,
-}
-
-impl Kind<'_, '_> {
-    /// How many rows it is about; something about a whole file counts as one.
-    pub fn count(&self) -> u64 {
-        self.groups.iter().map(|group| group.count.max(1)).sum::<u64>() + self.others
-    }
-}
-
-/// What makes faults of one kind: the same column and reason but for the numbers and quoted words in
-/// it.
-type KindKey<'a> = (&'a String, &'a Option<String>, &'a Option<String>, bool, String);
-
-fn kind(issue: &Issue) -> KindKey<'_> {
-    let Issue { file, sheet, column, value, reason, .. } = issue;
-    (file, sheet, column, value.is_some(), shape(reason))
-}
-
-/// Groups of one severity by kind, each kind at the place of its first.
-pub fn kinds<'a, 'b>(groups: &'b [Group<'a>], more: &[More]) -> Vec<Kind<'a, 'b>> {
-    let mut kinds: Vec<Kind<'_, '_>> = Vec::new();
-    let mut places = HashMap::new();
-    for group in groups {
-        let at = *places.entry(kind(group.first)).or_insert_with(|| {
-            kinds.push(Kind { groups: Vec::new(), others: 0 });
-            kinds.len() - 1
-        });
-        kinds[at].groups.push(group);
-    }
-    let severity = groups.first().map(|group| group.first.severity);
-    for more in more.iter().filter(|more| !more.same && Some(more.like.severity) == severity) {
-        if let Some(at) = places.get(&kind(&more.like)) {
-            kinds[*at].others += more.rows;
-        }
-    }
-    kinds
-}
-
-/// Which of very many issues are kept one by one; the others are counted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Keep {
-    /// All.
-    #[default]
-    All,
-    /// Those at rows that a worksheet can have, and of the others what a screen can hold.
-    Worksheet,
-    /// What a screen can hold: some rows of each fault, and some faults of each kind.
-    Screen,
-}
-
-/// The last row of a worksheet.
-pub const WORKSHEET_ROWS_MAX: u32 = 1_048_576;
-/// Rows kept of each fault: more than are named.
-const ROWS_KEPT: u32 = 10;
-/// Faults of which each kind keeps rows. A wrong list has as many as it has different values.
-const FAULTS_KEPT: usize = 1_000;
-
-/// Issues that were counted and not kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct More {
-    /// One of them.
-    #[serde(flatten)]
-    pub like: Issue,
-    /// How many rows, this one among them.
-    #[serde(rename = "rows_like_it")]
-    pub rows: u64,
-    /// Whether all differ only in their row; else they are of one kind.
-    #[serde(rename = "same_value")]
-    pub same: bool,
-}
-
-/// Decides which issues are kept, so that a file in which every row is wrong takes no more memory than
-/// one in which some are.
-#[derive(Debug, Default)]
-pub struct Thrift {
-    keep: Keep,
-    /// By fault, an issue without its row: rows kept, and where in `more` the others are counted.
-    faults: HashMap<Issue, (u32, Option<usize>)>,
-    /// By severity and kind: faults known, and where the rows of others are counted.
-    kinds: HashMap<(Severity, String), (usize, Option<usize>)>,
-    /// What was counted.
-    pub more: Vec<More>,
-}
-
-impl Thrift {
-    /// Keeps what is asked for.
-    pub fn new(keep: Keep) -> Self {
-        Self { keep, ..Self::default() }
-    }
-
-    /// Takes out of the issues found last, those from a place on, what is only counted.
-    pub fn settle(&mut self, issues: &mut Vec<Issue>, from: usize) {
-        if self.keep == Keep::All || issues.len() <= from {
-            return;
-        }
-        let found = issues.split_off(from);
-        issues.extend(found.into_iter().filter_map(|issue| self.keep_or_count(issue)));
-    }
-
-    fn keep_or_count(&mut self, issue: Issue) -> Option<Issue> {
-        let Some(row) = issue.row else { return Some(issue) };
-        if self.keep == Keep::Worksheet && row <= WORKSHEET_ROWS_MAX {
-            return Some(issue);
-        }
-        let (fault, more) = (Issue { row: None, ..issue.clone() }, &mut self.more);
-        let mut count = |place: &mut Option<usize>, issue: Issue, same: bool| {
-            let at = *place.get_or_insert(more.len());
-            match more.get_mut(at) {
-                Some(known) => known.rows += 1,
-                None => more.push(More { like: issue, rows: 1, same }),
-            }
-        };
-        if let Some((kept, place)) = self.faults.get_mut(&fault) {
-            if *kept < ROWS_KEPT {
-                *kept += 1;
-                return Some(issue);
-            }
-            count(place, issue, true);
-            return None;
-        }
-        let (file, sheet, column, valued, shape) = kind(&issue);
-        let kind = format!("{file}\n{sheet:?}\n{column:?}\n{valued}\n{shape}");
-        let (known, place) = self.kinds.entry((issue.severity, kind)).or_default();
-        if *known < FAULTS_KEPT {
-            *known += 1;
-            self.faults.insert(fault, (1, None));
-            return Some(issue);
-        }
-        count(place, issue, false);
-        None
-    }
-}
-
-/// A reason without its numbers and quoted words.
-fn shape(reason: &str) -> String {
-    let mut shape = String::with_capacity(reason.len());
-    for (i, part) in reason.split('"').enumerate() {
-        if i % 2 == 0 {
-            shape.extend(part.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }));
-        } else {
-            shape.push('"');
-        }
-    }
-    while shape.contains("00") {
-        shape = shape.replace("00", "0");
-    }
-    shape
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    fn found(row: u32, value: &str, reason: &str) -> Issue {
-        Issue::file("people.csv", reason, "").at(row).column("sex").value(value)
-    }
-
-    fn settled(keep: Keep, all: &[Issue]) -> (Vec<Issue>, Vec<More>) {
-        let mut thrift = Thrift::new(keep);
-        let mut kept = Vec::new();
-        for issue in all {
-            let from = kept.len();
-            kept.push(issue.clone());
-            thrift.settle(&mut kept, from);
-        }
-        (kept, thrift.more)
-    }
-
-    #[test]
-    fn what_is_not_kept_is_counted_by_fault_and_by_kind() {
-        let same = (0..50_000).map(|row| found(row, "F.", "is not a value for sex"));
-        let other =
-            (50_000..90_000).map(|row| found(row, &row.to_string(), "is not a value for sex"));
-        let all: Vec<Issue> = same.chain(other).collect();
-        let (kept, more) = settled(Keep::Screen, &all);
-        assert!(kept.len() < 2_000, "{}", kept.len());
-        let groups = grouped(&kept, &more);
-        assert_eq!((groups[0].count, groups[1].count), (50_000, 1));
-        let kinds = kinds(&groups, &more);
-        assert_eq!((kinds.len(), kinds[0].count()), (1, 90_000));
-        let (kept, more) = settled(Keep::All, &all);
-        assert_eq!((kept.len(), more.len()), (90_000, 0));
-    }
-
-    #[test]
-    fn another_severity_or_reason_is_another_kind() {
-        let all: Vec<Issue> = (0..3_000)
-            .flat_map(|row| {
-                let value = row.to_string();
-                let one = found(row, &value, "is not a value for sex");
-                [one.clone(), one.warning(), found(row, &value, "is less than 1")]
-            })
-            .collect();
-        let (_, more) = settled(Keep::Screen, &all);
-        assert_eq!(more.iter().map(|more| more.rows).collect::<Vec<_>>(), [2_000; 3]);
-    }
-
-    #[test]
-    fn a_copy_has_all_that_a_worksheet_can_hold() {
-        let rows = [2, WORKSHEET_ROWS_MAX - 1, WORKSHEET_ROWS_MAX];
-        let within = rows.into_iter().chain(100..200).map(|row| found(row, "F.", "is wrong"));
-        let beyond = (1..=20).map(|row| found(WORKSHEET_ROWS_MAX + row, "F.", "is wrong"));
-        let (kept, more) = settled(Keep::Worksheet, &within.chain(beyond).collect::<Vec<_>>());
-        assert_eq!(kept.iter().filter(|i| i.row.unwrap() <= WORKSHEET_ROWS_MAX).count(), 103);
-        assert_eq!(grouped(&kept, &more)[0].count, 123);
+    /// Whether the row cannot be taken.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
     }
 }

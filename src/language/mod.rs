@@ -19,4 +19,4 @@ mod texts;
 mod upkeep;
 
 pub use languages::Language;
-pub use texts::{Texts, Value};
+pub use texts::{Texts, Value, plain_number};

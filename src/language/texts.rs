@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::types::{FluentNumber, FluentNumberOptions};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
@@ -13,12 +14,20 @@ use super::languages::Language;
 /// goes in as words: it has no thousands.
 pub type Value<'a> = FluentValue<'a>;
 
+/// A number that English writes without commas between its thousands, as one would type it. A sentence
+/// can choose singular or plural by it.
+pub fn plain_number(number: u64) -> Value<'static> {
+    let options = FluentNumberOptions { use_grouping: false, ..FluentNumberOptions::default() };
+    FluentNumber::new(number as f64, options).into()
+}
+
 /// The files of the catalogue: name, English, French. A key begins with its file's name.
 pub(super) const FILES: &[(&str, &str, &str)] = &[
     ("checks", include_str!("en/checks.ftl"), include_str!("fr/checks.ftl")),
     ("common", include_str!("en/common.ftl"), include_str!("fr/common.ftl")),
     ("factsheet", include_str!("en/factsheet.ftl"), include_str!("fr/factsheet.ftl")),
     ("interview", include_str!("en/interview.ftl"), include_str!("fr/interview.ftl")),
+    ("issues", include_str!("en/issues.ftl"), include_str!("fr/issues.ftl")),
     ("report", include_str!("en/report.ftl"), include_str!("fr/report.ftl")),
     ("template", include_str!("en/template.ftl"), include_str!("fr/template.ftl")),
 ];
@@ -79,11 +88,30 @@ impl Texts {
     /// The text of a key with these values put in, each under its name. What is no key is returned
     /// as it is.
     pub fn with(&self, key: &str, values: &[(&str, Value<'_>)]) -> String {
-        let pattern = self.bundle.get_message(key).and_then(|message| message.value());
-        let Some(pattern) = pattern else { return key.to_owned() };
+        self.filled(key, None, values).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The text of a part of a key (an attribute, as Fluent calls it), where the key has such a part.
+    pub fn part(&self, key: &str, part: &str, values: &[(&str, Value<'_>)]) -> Option<String> {
+        self.filled(key, Some(part), values)
+    }
+
+    fn filled(
+        &self,
+        key: &str,
+        part: Option<&str>,
+        values: &[(&str, Value<'_>)],
+    ) -> Option<String> {
+        let message = self.bundle.get_message(key)?;
+        let pattern = match part {
+            Some(part) => message.get_attribute(part)?.value(),
+            None => message.value()?,
+        };
         let args: FluentArgs = values.iter().map(|(name, value)| (*name, value.clone())).collect();
         let mut errors = Vec::new();
-        self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned()
+        let text = self.bundle.format_pattern(pattern, Some(&args), &mut errors);
+        debug_assert!(errors.is_empty(), "{key}: {errors:?}: {text}");
+        Some(text.into_owned())
     }
 
     /// Whether there is such a key.
@@ -96,7 +124,9 @@ fn number(value: &FluentValue, language: Language) -> Option<String> {
     match value {
         // Whole numbers up to 2^53 are exact; more people there are not.
         FluentValue::Number(number) if number.value >= 0.0 && number.value.fract() == 0.0 => {
-            Some(language.grouped(number.value as u64))
+            let whole = number.value as u64;
+            let is_plain = language == Language::English && !number.options.use_grouping;
+            Some(if is_plain { whole.to_string() } else { language.grouped(whole) })
         }
         _ => None,
     }

@@ -37,7 +37,11 @@ fn every_key_is_in_both_languages_with_the_same_variables() -> Outcome {
             let read = fluent_bundle::FluentResource::try_new((*source).to_owned());
             read.map_err(|(_, errors)| format!("{file}.ftl: {errors:?}"))?;
         }
-        let (english, french) = (messages(english), messages(french));
+        let (mut english, mut french) = (messages(english), messages(french));
+        if *file == "issues" {
+            // A sentence may choose by any value that its code has: tests of `issue` try them all.
+            english.values_mut().chain(french.values_mut()).for_each(BTreeSet::clear);
+        }
         assert_eq!(english, french, "{file}.ftl: a key or a variable is missing in one language");
         for key in english.keys() {
             assert!(key.starts_with(&format!("{file}-")), "{key} is not in the file of its name");
@@ -63,10 +67,16 @@ fn files(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) -> Outcome {
     Ok(())
 }
 
+/// Codes of errors and names of schemas that look like keys.
+const NO_KEYS: &[&str] = &["factsheet-write", "report-write", "issues-more"];
+
 /// The words between double quotation marks that could be a key, or the beginning of one that is
 /// put together (`"common-month-{month}"`).
 fn keys_used(source: &str) -> impl Iterator<Item = &str> {
-    let keyed = |text: &&str| FILES.iter().any(|(file, ..)| text.starts_with(&format!("{file}-")));
+    let keyed = |text: &&str| {
+        !NO_KEYS.contains(text)
+            && FILES.iter().any(|(file, ..)| text.starts_with(&format!("{file}-")))
+    };
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     source.split('"').filter(keyed).filter_map(move |text| {
         let end = text.find(|c| !plain(c)).unwrap_or(text.len());

@@ -14,6 +14,7 @@ use crate::intake::recognise::mapping::file::Mapping;
 use crate::intake::writing::annotated;
 use crate::intake::{self, Intake, files, forms, read_keeping};
 use crate::issue::{Keep, WORKSHEET_ROWS_MAX};
+use crate::language::Language;
 use crate::ledger::{Mode, Snapshot, Submissions};
 use crate::register::DEFAULT_NAMESPACE;
 use crate::report::render::numbers::grouped;
@@ -185,11 +186,15 @@ pub struct MarkedCopy {
     pub workbook: Vec<u8>,
 }
 
-/// Copies the tables with marks where something is wrong; `None` where nothing is.
+/// Copies the tables with marks where something is wrong, explained in a language; `None` where nothing is.
 ///
 /// # Errors
 /// A table with more rows than a worksheet can have.
-pub fn marked_copy(request: &Request, prepared: &Prepared) -> Result<Option<MarkedCopy>, Error> {
+pub fn marked_copy(
+    request: &Request,
+    prepared: &Prepared,
+    language: Language,
+) -> Result<Option<MarkedCopy>, Error> {
     let Prepared { issues, more, .. } = prepared;
     let rows = annotated::rows(issues);
     if rows == 0 {
@@ -206,7 +211,7 @@ pub fn marked_copy(request: &Request, prepared: &Prepared) -> Result<Option<Mark
         None => files(&inputs, &mut unread),
         Some(_) => form_files(&inputs, &mut unread),
     };
-    let workbook =
-        annotated::copy(&files, issues).map_err(|error| ImportError::Copy(error.to_string()))?;
+    let workbook = annotated::copy(&files, issues, language.texts())
+        .map_err(|error| ImportError::Copy(error.to_string()))?;
     Ok(Some(MarkedCopy { rows, workbook }))
 }

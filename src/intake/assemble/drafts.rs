@@ -18,12 +18,9 @@ use crate::intake::rows::cells::Row;
 use crate::intake::rows::{self, Vocabulary};
 use crate::intake::source::row::TextRow;
 use crate::intake::tables::{Column, Table};
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use crate::ledger::{HouseholdRow, PersonRow, Proposal, Proposals, Residences};
 use crate::register::Numbers;
-
-/// What is said of rows whose activity cannot be taken.
-pub(crate) const REJECTED_ACTIVITY: &str = "is an activity whose own row has to be corrected";
 
 /// Something stated in a table, with where.
 pub(super) struct At<T> {
@@ -86,16 +83,12 @@ impl Drafts {
         };
         if let Some(first) = self.abouts.0.get(&reference) {
             let mut again = Row::new(sheet, row);
-            let place = format!("is the reference of {} row {} already", first.file, first.row);
+            let (file, row) = (first.file.as_str().into(), first.row);
             if first.value == about {
-                again.wrong(
-                    Column::Activity,
-                    format!("{place}, with the same content; taken once"),
-                    "",
-                );
+                again.wrong(Column::Activity, Code::ActivityRepeated { file, row });
                 intake.issues.extend(again.issues.into_iter().map(Issue::warning));
             } else {
-                again.wrong(Column::Activity, place, "give each activity its own reference");
+                again.wrong(Column::Activity, Code::ActivityTwice { file, row });
                 intake.issues.append(&mut again.issues);
                 intake.rejected_rows += 1;
                 self.rejected.insert(reference, ());
@@ -132,32 +125,21 @@ impl Drafts {
         let (reference, start) = (&before.reference, before.start);
         if let (Some(reference), None) = (reference, start) {
             if let Some(typed) = self.typed.as_ref().filter(|typed| *typed != reference.as_str()) {
-                let remedy = "leave out the rows of other activities; \
-                              `headcount import` takes several";
-                row.wrong(Column::Activity, format!("is not \"{typed}\""), remedy);
+                let typed = typed.as_str().into();
+                row.wrong(Column::Activity, Code::ActivityOther { typed });
             } else if self.rejected.contains_key(reference) {
                 // On the command line there is one activity: that was said.
                 if sheet.file != COMMAND_LINE {
-                    row.wrong(Column::Activity, REJECTED_ACTIVITY, "correct that row first");
+                    row.wrong(Column::Activity, Code::ActivityRejected);
                 }
             } else {
-                let near = self.near(reference);
+                let near = self.near(reference).map(|near| near.as_str().into());
                 let recorded = (context.known)(reference).is_some();
-                let reason = match context.correcting {
-                    true => "is not in the ledger",
-                    false => "is not in the activities table",
+                let code = match context.correcting {
+                    true => Code::ActivityUnrecorded { near },
+                    false => Code::ActivityUnlisted { near, recorded },
                 };
-                let remedy = match near {
-                    Some(near) => format!("did you mean \"{near}\"?"),
-                    None if context.correcting => {
-                        "check the reference; `headcount import` records what is new".into()
-                    }
-                    None if recorded => "it is recorded already: to add to it or change it, use \
-                         `headcount correct --tables DIR --reason …`"
-                        .to_owned(),
-                    None => "add its row to the activities table, or correct the reference".into(),
-                };
-                row.wrong(Column::Activity, reason, remedy);
+                row.wrong(Column::Activity, code);
             }
         }
         // Read on even without an activity, so that all that is wrong is said at once.

@@ -7,6 +7,7 @@ use crate::event::people::Headcount;
 use crate::intake::recognise::sheet::{COMMAND_LINE, Sheet};
 use crate::intake::rows::cells::Row;
 use crate::intake::tables::Column;
+use crate::issue::Code;
 use crate::ledger::{HouseholdRow, PersonRow};
 
 /// Whom and how many an activity reached, as far as there were rows.
@@ -97,9 +98,7 @@ impl<T: Numbered> List<T> {
         let earlier = first.and_then(|at| Some((at, self.rows.get(at)?)));
         let Some((at, first)) = earlier else {
             if self.rows.len() >= ROSTER_ROWS_MAX {
-                let reason =
-                    format!("is beyond the {ROSTER_ROWS_MAX} rows that an activity can have");
-                row.wrong_unseen(column, reason, "record the list as several activities");
+                row.wrong_unseen(column, Code::ListTooLong { max: ROSTER_ROWS_MAX.into() });
                 return;
             }
             if self.files.last().is_none_or(|(_, file)| *file != sheet.file) {
@@ -112,16 +111,14 @@ impl<T: Numbered> List<T> {
             return;
         };
         let file = self.files.iter().rev().find(|(from, _)| *from <= at);
-        let place = match file.map_or("", |(_, file)| file.as_str()) {
-            COMMAND_LINE => format!("is the same {column} as no. {}", first.row()),
-            file => format!("is the same {column} as in {file} row {}", first.row()),
-        };
+        let file = file.map(|(_, file)| file.as_str()).filter(|file| *file != COMMAND_LINE);
+        let file = file.map(Into::into);
+        let (who, first_row) = (column.name(), first.row());
         if same(first) {
-            let issue = row.issue_at(column, format!("{place}; it counts once"), "").warning();
-            row.issues.push(issue);
+            let code = Code::ListedTwice { who, file, row: first_row };
+            row.issues.push(row.issue_at(column, code).warning());
         } else {
-            let remedy = "keep the row that is right";
-            row.wrong_unseen(column, format!("{place}, but with other values"), remedy);
+            row.wrong_unseen(column, Code::ListedOtherwise { who, file, row: first_row });
         }
     }
 }

@@ -11,10 +11,9 @@ use crate::intake::recognise::sheet::Sheet;
 use crate::intake::rows::Vocabulary;
 use crate::intake::source::row::TextRow;
 use crate::intake::tables::Table;
-use crate::issue::{Issue, Keep, Thrift};
+use crate::issue::{Code, Issue, Keep, Thrift};
 use crate::progress::ReadSoFar;
 use drafts::Drafts;
-pub(crate) use drafts::REJECTED_ACTIVITY;
 
 /// Rows between two pieces of news of how far reading has come.
 const ROWS_BETWEEN_NEWS: usize = 4_096;
@@ -74,8 +73,7 @@ pub fn take_keeping(
     intake.proposals = drafts.proposals(context);
     if !sheets.is_empty() && intake.rows == 0 && !intake.has_errors() {
         for sheet in &sheets {
-            let remedy = "fill in rows below the header";
-            intake.issues.push(Issue::file(&sheet.file, "has no rows", remedy).warning());
+            intake.issues.push(Issue::new(&sheet.file, Code::TableWithoutRows).warning());
         }
     }
     intake

@@ -599,7 +599,10 @@ mod tests {
         let mut csv = long("Ségou, Bâle, Thiès".as_bytes());
         csv.extend_from_slice(b"\nA;4;Gao\xe9 \n");
         let issues = rows_of(&csv).unwrap_err();
-        assert_eq!(issues[0].reason, Unreadable::Mixed.to_string());
+        assert_eq!(
+            issues[0].reason(crate::language::Language::English.texts()),
+            Unreadable::Mixed.to_string()
+        );
         assert_eq!((issues[0].row, issues[0].column.as_deref()), (Some(7), Some("residence")));
     }
 

@@ -3,23 +3,47 @@
 //! Belongs here: reading one cell. Does not: what rows mean together (`rows`).
 
 use crate::event::EntryKind;
+use crate::event::ids::{NameError, Reference};
 use crate::event::limits::HEADCOUNT_MAX;
 use crate::event::people::{Cells, Disability, Link, PopulationGroup};
 use crate::event::place::Residence;
 use crate::event::spelling::nearest;
-use crate::event::text::{self, Decimal, TextError, normalised};
+use crate::event::text::{self, Decimal, normalised};
 use crate::event::time::{Day, DayError};
 use crate::intake::recognise::sheet::{COMMAND_LINE, Sheet};
 use crate::intake::source::row::TextRow;
 use crate::intake::source::rows::has_no_control_character;
 use crate::intake::tables::{Column, Table};
-use crate::issue::{Issue, Severity};
+use crate::issue::value::{List, ProfileList, Quantity, WordList};
+use crate::issue::{Code, Issue, Severity};
 use crate::register::Numbers;
 
 /// A noun with its article.
 pub fn with_article(noun: &str) -> String {
     let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{article} {noun}")
+}
+
+/// The ids in a list of the profile, with their names: tables may give either.
+pub struct Names<I> {
+    list: ProfileList,
+    /// An id, the same as text, and its name.
+    entries: Vec<(I, String, String)>,
+    /// All ids, for messages.
+    known: List,
+}
+
+impl<I: ToString> Names<I> {
+    /// The ids and names of a list.
+    pub fn new(list: ProfileList, entries: impl Iterator<Item = (I, String)>) -> Self {
+        let as_text = |(id, name): (I, String)| {
+            let text = id.to_string();
+            (id, text, name)
+        };
+        let entries: Vec<_> = entries.map(as_text).collect();
+        let known = List::commas(entries.iter().map(|(_, id, _)| id));
+        Self { list, entries, known }
+    }
 }
 
 /// What stands in a cell.
@@ -82,9 +106,9 @@ impl<'a> Row<'a> {
     }
 
     /// Adds an error about a cell, showing its value.
-    pub fn wrong(&mut self, column: Column, reason: impl Into<String>, remedy: impl Into<String>) {
+    pub fn wrong(&mut self, column: Column, code: Code) {
         let value = self.text(column);
-        let issue = self.issue_at(column, reason, remedy);
+        let issue = self.issue_at(column, code);
         // In a list of people, cells that slipped by a column hold names.
         let of_people = [Table::People, Table::Households].contains(&self.sheet.table);
         let place = [Column::Activity, Column::Residence, Column::ResidencePcode].contains(&column);
@@ -93,50 +117,36 @@ impl<'a> Row<'a> {
     }
 
     /// Adds an error about a cell without its value, which may be personal.
-    pub fn wrong_unseen(
-        &mut self,
-        column: Column,
-        reason: impl Into<String>,
-        remedy: impl Into<String>,
-    ) {
-        let issue = self.issue_at(column, reason, remedy);
+    pub fn wrong_unseen(&mut self, column: Column, code: Code) {
+        let issue = self.issue_at(column, code);
         self.issues.push(issue);
     }
 
     /// An error in a column of this row, which is called as in the user's file.
-    pub fn issue_at(
-        &self,
-        column: Column,
-        reason: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Issue {
-        let issue = Issue::file(&self.sheet.file, reason, remedy);
+    pub fn issue_at(&self, column: Column, code: Code) -> Issue {
+        let issue = Issue::new(&self.sheet.file, code);
         let issue = issue.on(self.sheet.sheet.as_deref()).at(self.row.number);
         issue.column(self.sheet.called(column))
     }
 
     fn required(&mut self, column: Column) -> Option<&'a str> {
         if let Cell::Empty = self.cell(column) {
-            self.wrong_unseen(column, "is empty, but required", "fill it in");
+            self.wrong_unseen(column, Code::CellEmpty);
         }
         self.filled(column)
     }
 
-    /// A filled cell, through a constructor.
-    pub fn needed<T, E: std::fmt::Display>(
-        &mut self,
-        column: Column,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-        remedy: &str,
-    ) -> Option<T> {
-        let text = self.required(column)?;
-        match parse(text) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.wrong(column, error.to_string(), remedy);
-                None
-            }
-        }
+    /// The reference of an activity; `own` is whether this is the activity's own row.
+    pub fn reference(&mut self, own: bool) -> Option<Reference> {
+        let text = self.required(Column::Activity)?;
+        let code = match Reference::new(text) {
+            Ok(reference) => return Some(reference),
+            Err(NameError::Empty) => Code::ReferenceEmpty { own },
+            Err(NameError::Long(max)) => Code::ReferenceLong { own, max: max.into() },
+            Err(NameError::Character(character)) => Code::ReferenceCharacter { own, character },
+        };
+        self.wrong(Column::Activity, code);
+        None
     }
 
     /// Somebody's number, by its place among those of a kind; never shown.
@@ -148,8 +158,7 @@ impl<'a> Row<'a> {
     ) -> Option<u32> {
         let text = self.required(column)?;
         if !has_no_control_character(text) {
-            let reason = "holds a line break or another control character";
-            self.wrong_unseen(column, reason, "take it out, and close every quote of the row");
+            self.wrong_unseen(column, Code::TextControl { of_place: false });
             return None;
         }
         match self.row.kept {
@@ -176,12 +185,7 @@ impl<'a> Row<'a> {
             Ok(text) => text,
             Err(error) => {
                 // What may be somebody's number or address is not repeated.
-                let remedy = match error {
-                    TextError::Long => "shorten it",
-                    TextError::Control => "take it out, and close every quote of the row",
-                    TextError::Email | TextError::Phone => "take it out",
-                };
-                self.wrong_unseen(column, error.to_string(), remedy);
+                self.wrong_unseen(column, Code::unfit(error, false));
                 String::new()
             }
         }
@@ -198,23 +202,19 @@ impl<'a> Row<'a> {
         &mut self,
         column: Column,
         all: &[T],
-        what: &str,
+        list: WordList,
     ) -> Option<T> {
         let text = self.filled(column)?;
         if let Ok(value) = text.parse() {
             return Some(value);
         }
         let wanted = normalised(text);
-        let names: Vec<String> = all.iter().map(ToString::to_string).collect();
-        if let Some(at) = names.iter().position(|name| *name == wanted) {
+        let words = list.words();
+        if let Some(at) = words.iter().position(|word| *word == wanted) {
             return all.get(at).copied();
         }
-        let near = nearest(text, names.iter().map(String::as_str));
-        let remedy = match near {
-            Some(near) => format!("did you mean \"{near}\"? Known: {}", names.join(", ")),
-            None => format!("use one of: {}", names.join(", ")),
-        };
-        self.wrong(column, format!("is not {}", with_article(what)), remedy);
+        let near = nearest(text, words.into_iter());
+        self.wrong(column, Code::WordUnknown { list, near });
         None
     }
 
@@ -223,20 +223,15 @@ impl<'a> Row<'a> {
         &mut self,
         column: Column,
         all: &[T],
-        what: &str,
+        list: WordList,
     ) -> Option<T> {
         self.required(column)?;
-        self.one_of(column, all, what)
+        self.one_of(column, all, list)
     }
 
     /// An id of the profile, given by id or name.
-    pub fn known<I: Clone>(
-        &mut self,
-        column: Column,
-        given: &str,
-        entries: &[(I, String, String)],
-        what: &str,
-    ) -> Option<I> {
+    pub fn known<I: Clone>(&mut self, column: Column, given: &str, names: &Names<I>) -> Option<I> {
+        let Names { list, entries, known } = names;
         let wanted = normalised(given);
         let matches = |text: &String| normalised(text) == wanted;
         let found = entries.iter().find(|(_, id, name)| matches(id) || matches(name));
@@ -244,15 +239,9 @@ impl<'a> Row<'a> {
             return Some(id.clone());
         }
         let texts = entries.iter().flat_map(|(_, id, name)| [id.as_str(), name.as_str()]);
-        let near = nearest(given, texts);
-        let ids: Vec<&str> = entries.iter().map(|(_, id, _)| id.as_str()).collect();
-        let remedy = match (near, ids.is_empty()) {
-            (_, true) => format!("the profile has no {what}: add it with `headcount profile set`"),
-            (Some(near), _) => format!("did you mean \"{near}\"? Known: {}", ids.join(", ")),
-            (None, _) => format!("use one of: {}; or add it to the profile", ids.join(", ")),
-        };
-        let reason = format!("is not {} of the profile", with_article(what));
-        let issue = self.issue_at(column, reason, remedy).value(given);
+        let near = nearest(given, texts).map(Into::into);
+        let code = Code::ProfileUnknown { list: *list, near, known: known.clone() };
+        let issue = self.issue_at(column, code).value(given);
         self.issues.push(issue);
         None
     }
@@ -263,19 +252,13 @@ impl<'a> Row<'a> {
         match Day::parse(without_time(text)) {
             Ok(day) => Some(day),
             Err(error) => {
-                let (reason, remedy) = match (iso_of(text), serial(text)) {
-                    (Some(iso), _) => (error.to_string(), format!("did you mean {iso}?")),
-                    (None, Some(day)) => (
-                        format!("is not a date, but the number that a spreadsheet has for {day}"),
-                        "format the column as YYYY-MM-DD before saving it as CSV".to_owned(),
-                    ),
-                    (None, None) if is_iso(text) && error == DayError::Form => (
-                        "is not a day of the calendar".to_owned(),
-                        "check the month and the day".to_owned(),
-                    ),
-                    (None, None) => (error.to_string(), "correct the date".to_owned()),
+                let code = match (written_otherwise(text), serial(text), error) {
+                    (None, Some(day), _) => Code::DateSerial { day },
+                    (None, None, DayError::Form) if is_iso(text) => Code::DateImpossible,
+                    (meant, _, DayError::Form) => Code::DateMalformed { meant },
+                    (meant, _, DayError::Range) => Code::DateOutOfRange { meant },
                 };
-                self.wrong(column, reason, remedy);
+                self.wrong(column, code);
                 None
             }
         }
@@ -288,40 +271,35 @@ impl<'a> Row<'a> {
     }
 
     /// A whole number within limits; `None` where empty.
-    pub fn whole(&mut self, column: Column, min: u32, max: u32, what: &str) -> Option<u32> {
+    pub fn whole(&mut self, column: Column, min: u32, max: u32, of_what: Quantity) -> Option<u32> {
         let text = self.filled(column)?;
         match text.parse::<i64>() {
             Ok(n) if (i64::from(min)..=i64::from(max)).contains(&n) => u32::try_from(n).ok(),
             Ok(n) if n < i64::from(min) => {
-                self.wrong(column, format!("is less than {min}"), format!("check the {what}"));
+                self.wrong(column, Code::NumberTooSmall { of_what, min: min.into() });
                 None
             }
-            Ok(_) => {
-                self.too_much(column, max, what);
+            Err(_) if !text.bytes().all(|byte| byte.is_ascii_digit()) => {
+                self.wrong(column, Code::NumberMalformed);
                 None
             }
-            Err(_) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
-                self.too_much(column, max, what);
-                None
-            }
-            Err(_) => {
-                let remedy = "write it with digits alone, for example 12";
-                self.wrong(column, "is not a whole number", remedy);
+            _ => {
+                self.wrong(column, Code::NumberTooLarge { of_what, max: max.into() });
                 None
             }
         }
     }
 
-    fn too_much(&mut self, column: Column, max: u32, what: &str) {
-        let what = with_article(what);
-        let reason = format!("is more than {max}, the most that is taken for {what}");
-        self.wrong(column, reason, "check for a typing error");
-    }
-
     /// A whole number that must be there.
-    pub fn whole_needed(&mut self, column: Column, min: u32, max: u32, what: &str) -> Option<u32> {
+    pub fn whole_needed(
+        &mut self,
+        column: Column,
+        min: u32,
+        max: u32,
+        of_what: Quantity,
+    ) -> Option<u32> {
         self.required(column)?;
-        self.whole(column, min, max, what)
+        self.whole(column, min, max, of_what)
     }
 
     /// An amount; `None` where empty.
@@ -329,13 +307,8 @@ impl<'a> Row<'a> {
         let text = self.filled(column)?;
         let parsed = Decimal::parse(text, self.sheet.decimal_comma);
         if parsed.is_none() {
-            let comma = "; a decimal comma is understood in files separated by ;";
-            let comma = if self.sheet.file == COMMAND_LINE { "" } else { comma };
-            let remedy = format!(
-                "write it as 1250 or 12.5, without thousands separators, with at most three \
-                 decimals{comma}"
-            );
-            self.wrong(column, "is not an amount", remedy);
+            let typed = self.sheet.file == COMMAND_LINE;
+            self.wrong(column, Code::AmountMalformed { typed });
         }
         parsed
     }
@@ -346,25 +319,23 @@ impl<'a> Row<'a> {
         let mut spoiled = false;
         for (cell, column) in cells.0.iter_mut().zip(Column::SEX_AND_AGE) {
             let before = self.issues.len();
-            *cell = self.whole(column, 0, HEADCOUNT_MAX, "number of people");
+            *cell = self.whole(column, 0, HEADCOUNT_MAX, Quantity::People);
             spoiled |= self.issues.len() > before;
         }
         if size.is_some_and(|size| !spoiled && cells.sum() > u64::from(size)) {
-            let sum = cells.sum();
-            let reason = format!("is less than the sex and age cells, which add up to {sum}");
-            self.wrong(size_column, reason, "correct the cells or the number");
+            self.wrong(size_column, Code::CellsAboveTotal { sum: cells.sum().into() });
         }
         cells
     }
 
     /// A population group.
     pub fn population_group(&mut self) -> Option<PopulationGroup> {
-        self.one_of(Column::PopulationGroup, PopulationGroup::ALL, PopulationGroup::WHAT)
+        self.one_of(Column::PopulationGroup, PopulationGroup::ALL, WordList::PopulationGroup)
     }
 
     /// A statement on disability.
     pub fn disability(&mut self) -> Option<Disability> {
-        self.one_of(Column::Disability, Disability::ALL, "value for disability")
+        self.one_of(Column::Disability, Disability::ALL, WordList::Disability)
     }
 
     /// A declared home.
@@ -402,14 +373,13 @@ fn serial(text: &str) -> Option<Day> {
     Day::try_from(days.checked_sub(EPOCH)?).ok()
 }
 
-/// A date as French and English spreadsheets write it, in ISO form; day first, or year first.
-fn iso_of(text: &str) -> Option<String> {
+/// The day of a date as French and English spreadsheets write it: day first, or year first.
+fn written_otherwise(text: &str) -> Option<Day> {
     let parts: Vec<&str> = text.split(['/', '.', '-', ' ']).collect();
     let [first, month, last] = parts.as_slice() else { return None };
     let (day, year) = if first.len() == 4 { (last, first) } else { (first, last) };
     let number = |text: &str| text.parse::<u32>().ok();
     let (day, month, year) = (number(day)?, number(month)?, number(year)?);
     let (day, month) = if month > 12 { (month, day) } else { (day, month) };
-    let iso = format!("{year:04}-{month:02}-{day:02}");
-    Day::parse(&iso).is_ok().then_some(iso)
+    Day::parse(&format!("{year:04}-{month:02}-{day:02}")).ok()
 }

@@ -17,35 +17,33 @@ use crate::event::time::Day;
 use crate::intake::recognise::sheet::Sheet;
 use crate::intake::source::row::TextRow;
 use crate::intake::tables::Column;
-use crate::issue::Issue;
+use crate::issue::value::{List, ProfileList, Quantity, WordList};
+use crate::issue::{Code, Issue};
 use crate::ledger::{HouseholdRow, PersonRow};
 use crate::register::{Numbers, Traits};
-use cells::Row;
+use cells::{Names, Row};
 
 /// A profile's ids with their names, as tables may give either.
 pub struct Vocabulary {
-    sectors: Vec<(SectorId, String, String)>,
-    offices: Vec<(OfficeId, String, String)>,
-    donors: Vec<(DonorId, String, String)>,
-    projects: Vec<(ProjectId, String, String)>,
+    sectors: Names<SectorId>,
+    offices: Names<OfficeId>,
+    donors: Names<DonorId>,
+    projects: Names<ProjectId>,
 }
 
 impl Vocabulary {
     /// The vocabulary of a profile.
     pub fn of(profile: &Profile) -> Self {
-        let sector =
-            |s: &crate::event::profile::Sector| (s.id.clone(), s.id.to_string(), s.name.clone());
-        let office =
-            |o: &crate::event::profile::Office| (o.id.clone(), o.id.to_string(), o.name.clone());
-        let donor =
-            |d: &crate::event::profile::Donor| (d.id.clone(), d.id.to_string(), d.name.clone());
-        let project =
-            |p: &crate::event::profile::Project| (p.id.clone(), p.id.to_string(), p.name.clone());
+        let Profile { sectors, offices, donors, projects, .. } = profile;
+        let sectors = sectors.iter().map(|sector| (sector.id.clone(), sector.name.clone()));
+        let offices = offices.iter().map(|office| (office.id.clone(), office.name.clone()));
+        let donors = donors.iter().map(|donor| (donor.id.clone(), donor.name.clone()));
+        let projects = projects.iter().map(|project| (project.id.clone(), project.name.clone()));
         Self {
-            sectors: profile.sectors.iter().map(sector).collect(),
-            offices: profile.offices.iter().map(office).collect(),
-            donors: profile.donors.iter().map(donor).collect(),
-            projects: profile.projects.iter().map(project).collect(),
+            sectors: Names::new(ProfileList::Sectors, sectors),
+            offices: Names::new(ProfileList::Offices, offices),
+            donors: Names::new(ProfileList::Donors, donors),
+            projects: Names::new(ProfileList::Projects, projects),
         }
     }
 }
@@ -75,22 +73,22 @@ pub fn activity(
     issues: &mut Vec<Issue>,
 ) -> Option<(Reference, About)> {
     let mut row = Row::new(sheet, row);
-    let reference = row.needed(Column::Activity, Reference::new, "give a short reference");
-    let kind = row.one_of_needed(Column::Kind, Kind::ALL, Kind::WHAT);
+    let reference = row.reference(true);
+    let kind = row.one_of_needed(Column::Kind, Kind::ALL, WordList::Kind);
     let details = kind.map(|kind| details(&mut row, kind));
     let title = row.plain(Column::Title);
     let given = row.text(Column::Sector);
     let sector = match given {
         "" => row.plain_needed(Column::Sector).and(None),
-        given => row.known(Column::Sector, given, &vocabulary.sectors, "sector"),
+        given => row.known(Column::Sector, given, &vocabulary.sectors),
     };
     let mut also_sectors: Vec<SectorId> = Vec::new();
     for given in listed(row.filled(Column::AlsoSectors)) {
-        also_sectors.extend(row.known(Column::AlsoSectors, given, &vocabulary.sectors, "sector"));
+        also_sectors.extend(row.known(Column::AlsoSectors, given, &vocabulary.sectors));
     }
     let office = match row.text(Column::Office) {
         "" => row.plain_needed(Column::Office).and(None),
-        given => row.known(Column::Office, given, &vocabulary.offices, "office"),
+        given => row.known(Column::Office, given, &vocabulary.offices),
     };
     let place = Place {
         admin1: area(&mut row, Column::Admin1, Column::Admin1Pcode),
@@ -104,27 +102,26 @@ pub fn activity(
     let start = row.day_needed(Column::Start);
     let end = row.day(Column::End);
     if start.is_some_and(|start| start > today) {
-        let reason = format!("lies in the future (today is {today})");
-        row.wrong(Column::Start, reason, "record it once it has begun");
+        row.wrong(Column::Start, Code::StartInFuture { today });
     }
     // Of a start that is wrong itself, nothing follows for the end.
     if let (Some(start), Some(end)) = (start.filter(|start| *start <= today), end)
         && end < start
     {
-        let reason = format!("lies before the start, {start}");
-        row.wrong(Column::End, reason, "correct either of the two dates");
+        row.wrong(Column::End, Code::EndBeforeStart { start });
     }
-    let status = row.one_of(Column::Status, Status::ALL, Status::WHAT).unwrap_or(Status::Completed);
+    let status =
+        row.one_of(Column::Status, Status::ALL, WordList::Status).unwrap_or(Status::Completed);
     let mut donors: Vec<DonorId> = Vec::new();
     for given in listed(row.filled(Column::Donors)) {
-        donors.extend(row.known(Column::Donors, given, &vocabulary.donors, "donor"));
+        donors.extend(row.known(Column::Donors, given, &vocabulary.donors));
     }
     let project = row
         .filled(Column::Project)
-        .and_then(|given| row.known(Column::Project, given, &vocabulary.projects, "project"));
+        .and_then(|given| row.known(Column::Project, given, &vocabulary.projects));
     let partner = row.plain(Column::Partner);
-    let modality = row.one_of(Column::Modality, Modality::ALL, Modality::WHAT);
-    let reach = row.one_of(Column::Reach, Reach::ALL, "value for reach").unwrap_or(Reach::Direct);
+    let modality = row.one_of(Column::Modality, Modality::ALL, WordList::Modality);
+    let reach = row.one_of(Column::Reach, Reach::ALL, WordList::Reach).unwrap_or(Reach::Direct);
     let good = row.is_good();
     issues.append(&mut row.issues);
     if let Some(kind) = kind.filter(|_| good) {
@@ -168,7 +165,7 @@ fn details(row: &mut Row<'_>, kind: Kind) -> Details {
         Kind::Distribution => Details::Distribution { goods: goods(row) },
         Kind::Class => Details::Class {
             class_level: row.plain(Column::ClassLevel),
-            sessions: row.whole(Column::Sessions, 0, 10_000, "number of sessions"),
+            sessions: row.whole(Column::Sessions, 0, 10_000, Quantity::Sessions),
         },
         Kind::LegalCase => Details::LegalCase {
             case_type: row.plain(Column::CaseType),
@@ -208,16 +205,15 @@ fn alert(row: &mut Row<'_>) -> Alert {
 fn warn_of_other_kinds(row: &Row<'_>, kind: Kind, issues: &mut Vec<Issue>) {
     for (kinds, columns) in OF_KIND.iter().filter(|(kinds, _)| !kinds.contains(&kind)) {
         for column in columns.iter().filter(|column| !row.text(**column).is_empty()) {
-            let of: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
-            let reason = format!("belongs to {}, and is not recorded", of.join(" and "));
-            issues.push(row.issue_at(*column, reason, "").warning());
+            let kinds = List::and(kinds.iter().map(|kind| kind.name()));
+            issues.push(row.issue_at(*column, Code::ColumnOfOtherKinds { kinds }).warning());
         }
     }
 }
 
 /// The reference that a row of people, households or head-counts belongs to.
 pub fn reference(row: &mut Row<'_>) -> Option<Reference> {
-    row.needed(Column::Activity, Reference::new, "give the activity's reference")
+    row.reference(false)
 }
 
 /// Reads a row of `people`; `start` is that of its activity. What was declared as home comes beside
@@ -229,17 +225,15 @@ pub fn person(
 ) -> Option<(PersonRow, Option<Residence>)> {
     let number = row.number_of(Column::Person, EntryKind::Person, numbers);
     let link = row.link(numbers);
-    let sex = row.one_of(Column::Sex, Sex::ALL, "value for sex");
+    let sex = row.one_of(Column::Sex, Sex::ALL, WordList::Sex);
     let (year, oldest) = (start.year(), start.year() - AGE_YEARS_MAX);
-    let age = row.whole(Column::Age, 0, AGE_YEARS_MAX.unsigned_abs(), "age in years");
-    let born = row.whole(Column::BirthYear, oldest.unsigned_abs(), 2100, "year of birth");
+    let age = row.whole(Column::Age, 0, AGE_YEARS_MAX.unsigned_abs(), Quantity::Age);
+    let born = row.whole(Column::BirthYear, oldest.unsigned_abs(), 2100, Quantity::BirthYear);
     let born = born.and_then(|born| i32::try_from(born).ok());
     if born.is_some_and(|born| born > year) {
         // Possible where an activity goes on for long.
-        let reason = format!("lies after the activity's start, {start}");
-        let issue =
-            row.issue_at(Column::BirthYear, reason, "check it").value(row.text(Column::BirthYear));
-        row.issues.push(issue.warning());
+        let issue = row.issue_at(Column::BirthYear, Code::BornAfterStart { start });
+        row.issues.push(issue.value(row.text(Column::BirthYear)).warning());
     }
     let from_age = age.and_then(|age| i32::try_from(age).ok()).map(|age| year - age);
     let traits = Traits {
@@ -259,7 +253,7 @@ pub fn household(
     numbers: &mut Numbers,
 ) -> Option<(HouseholdRow, Option<Residence>)> {
     let number = row.number_of(Column::Household, EntryKind::Household, numbers);
-    let size = row.whole_needed(Column::Size, 1, HOUSEHOLD_SIZE_MAX, "household's size");
+    let size = row.whole_needed(Column::Size, 1, HOUSEHOLD_SIZE_MAX, Quantity::Size);
     let number = number?;
     let cells = row.sadd(size, Column::Size);
     let size = size?;
@@ -272,7 +266,7 @@ pub fn household(
 /// Reads a row of `headcounts`.
 pub fn headcount(row: &mut Row<'_>) -> Option<Headcount> {
     let group = row.plain_needed(Column::Group);
-    let count = row.whole_needed(Column::Count, 0, HEADCOUNT_MAX, "head-count");
+    let count = row.whole_needed(Column::Count, 0, HEADCOUNT_MAX, Quantity::Headcount);
     let headcount = Headcount {
         cells: row.sadd(count, Column::Count),
         group: group?,

@@ -9,9 +9,10 @@
 use calamine::Dimensions;
 
 use super::row::Cells;
+use crate::language::Language;
 
-/// The header of the column that an annotated copy has in front. It is never read.
-pub const VERDICTS: &str = "headcount: to correct";
+/// The key of the header of the column that an annotated copy has in front. It is never read.
+pub const VERDICTS: &str = "issues-copy-header";
 
 /// A file's sheets.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -81,7 +82,11 @@ impl Grid {
     /// Takes out the column of verdicts that an annotated copy has.
     pub(super) fn drop_verdicts(&mut self) {
         const WITHIN: usize = 30;
-        let is_verdicts = |cell: &String| cell.lines().next() == Some(VERDICTS);
+        let headers = Language::ALL.iter().map(|language| language.texts().text(VERDICTS));
+        let headers: Vec<String> = headers.collect();
+        let is_verdicts = |cell: &String| {
+            cell.lines().next().is_some_and(|line| headers.iter().any(|header| header == line))
+        };
         let mut head = self.rows.iter().take(WITHIN);
         let Some(column) = head.find_map(|row| row.cells.iter().position(is_verdicts)) else {
             return;

@@ -20,6 +20,7 @@ use crate::intake::source::grid::{Book, Grid, VERDICTS};
 use crate::intake::source::input::Input;
 use crate::intake::source::open::read;
 use crate::issue::{Issue, Severity};
+use crate::language::Texts;
 
 /// The most characters of verdicts on one row.
 const CHARS_MAX: usize = 2_000;
@@ -30,10 +31,10 @@ const CELL_CHARS_MAX: usize = 32_767;
 ///
 /// # Errors
 /// As [`bytes`].
-pub fn copy(files: &[Input], issues: &[Issue]) -> Result<Vec<u8>, XlsxError> {
+pub fn copy(files: &[Input], issues: &[Issue], texts: &Texts) -> Result<Vec<u8>, XlsxError> {
     // What cannot be read was reported when it was imported.
     let books = files.iter().filter_map(|input| read(input, &mut Vec::new()));
-    bytes(&books.collect::<Vec<_>>(), issues)
+    bytes(&books.collect::<Vec<_>>(), issues, texts)
 }
 
 /// How many rows a copy has marks on: those with errors or warnings.
@@ -47,7 +48,7 @@ pub fn rows(issues: &[Issue]) -> u64 {
 ///
 /// # Errors
 /// What the library refuses, such as more rows than a sheet can have.
-pub fn bytes(books: &[Book], issues: &[Issue]) -> Result<Vec<u8>, XlsxError> {
+pub fn bytes(books: &[Book], issues: &[Issue], texts: &Texts) -> Result<Vec<u8>, XlsxError> {
     let formats = Formats::new();
     let mut by_sheet: HashMap<(&str, Option<&str>), Vec<&Issue>> = HashMap::new();
     for issue in issues.iter().filter(|issue| issue.severity != Severity::Note) {
@@ -76,7 +77,7 @@ pub fn bytes(books: &[Book], issues: &[Issue]) -> Result<Vec<u8>, XlsxError> {
                 sheet.set_active(true);
                 active = true;
             }
-            write(sheet, grid, &found, &formats)?;
+            write(sheet, grid, &found, &formats, texts)?;
         }
     }
     workbook.save_to_buffer()
@@ -142,6 +143,7 @@ fn write(
     grid: &Grid,
     issues: &[&Issue],
     formats: &Formats,
+    texts: &Texts,
 ) -> Result<(), XlsxError> {
     let header = Layout::of(&grid.name, &grid.rows).and_then(|layout| grid.rows.get(layout.header));
     let header = header.or(grid.rows.first()).map_or(1, |row| row.number);
@@ -150,7 +152,7 @@ fn write(
     for issue in issues {
         let row = issue.row.unwrap_or(header);
         let verdict = verdicts.entry(row).or_default();
-        verdict.add(issue);
+        verdict.add(issue, texts);
         if let Some(at) = issue.column.as_ref().and_then(|name| columns.position(name, row)) {
             let error = verdict.cells.entry(at).or_default();
             *error |= issue.severity == Severity::Error;
@@ -182,15 +184,16 @@ fn write(
         }
     }
     if !verdicts.is_empty() {
+        let verdicts_header = texts.text(VERDICTS);
         for (row, verdict) in &verdicts {
             let text = match *row == header {
-                true => format!("{VERDICTS}\n{}", verdict.text),
+                true => format!("{verdicts_header}\n{}", verdict.text),
                 false => verdict.text.clone(),
             };
             sheet.write_string_with_format(row - 1, 0, text, &formats.verdict)?;
         }
         if !verdicts.contains_key(&header) {
-            sheet.write_string_with_format(header - 1, 0, VERDICTS, &formats.head)?;
+            sheet.write_string_with_format(header - 1, 0, &verdicts_header, &formats.head)?;
         }
     }
     Ok(())
@@ -256,22 +259,31 @@ fn date(cell: &str) -> Option<(ExcelDateTime, bool)> {
 }
 
 impl Verdict {
-    fn add(&mut self, issue: &Issue) {
+    fn add(&mut self, issue: &Issue, texts: &Texts) {
         if self.text.chars().count() > CHARS_MAX {
             return;
         }
-        let label = if issue.severity == Severity::Warning { "warning: " } else { "" };
-        let column = issue.column.as_ref().map(|column| format!("{column}: "));
-        let value = issue.value.as_ref().map(|value| format!("\"{value}\" "));
-        let remedy = match issue.remedy.as_str() {
-            "" => String::new(),
-            remedy => format!(" ({remedy})"),
-        };
+        let mut text = issue.reason(texts);
+        if let Some(value) = &issue.value {
+            let value = texts.with("issues-quoted", &[("text", value.as_str().into())]);
+            text = format!("{value} {text}");
+        }
+        if let Some(column) = &issue.column {
+            let values = [("column", column.as_str().into()), ("text", text.into())];
+            text = texts.with("issues-copy-column", &values);
+        }
+        let remedy = issue.remedy(texts);
+        if !remedy.is_empty() {
+            let values = [("text", text.into()), ("remedy", remedy.into())];
+            text = texts.with("issues-copy-remedy", &values);
+        }
+        if issue.severity == Severity::Warning {
+            text = texts.with("issues-severity-warning", &[("text", text.into())]);
+        }
         if !self.text.is_empty() {
             self.text.push('\n');
         }
-        let parts = [column.unwrap_or_default(), value.unwrap_or_default()];
-        self.text.push_str(&format!("{label}{}{}{remedy}", parts.concat(), issue.reason));
+        self.text.push_str(&text);
     }
 }
 

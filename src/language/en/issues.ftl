@@ -1,0 +1,520 @@
+# What can be wrong with a table or a file. A key is `issues-` and a code of src/issue/code.rs; its part
+# `.remedy` says what to do.
+
+# Around a sentence.
+
+issues-severity-error = { $text }
+issues-severity-warning = warning: { $text }
+issues-severity-note = note: { $text }
+issues-sheet = sheet { $sheet }
+issues-row = row { $row }
+issues-column = column { $column }
+issues-headline = { $place }: { $text }
+issues-hint = hint: { $text }
+issues-typed = --{ $option } no. { $number }
+issues-typed-again = the same of no. { $numbers }
+issues-rows-few = rows { $rows } and { $last }
+issues-rows-many = { $rows } and { $more } more rows
+issues-same-value = { $rows } have the same value
+issues-same-fault = { $rows } have the same fault
+issues-alike = { $more ->
+    [one] the like in { $more } more row
+   *[other] the like in { $more } more rows
+}
+issues-more-values = and { $more } more values
+issues-many-more-values = and many more values
+issues-more-kinds = … and { $more } more of other kinds, in { $rows } rows
+issues-how-to-see-all = every row is named by --format json, and marked in a copy of the tables by --errors FILE.xlsx
+issues-quoted = "{ $text }"
+issues-semicolon = ;{ " " }
+issues-and = { " " }and{ " " }
+issues-or = { " " }or{ " " }
+issues-tally = "{ $value }" ({ $rows })
+issues-tally-empty = empty ({ $rows })
+issues-personal = { $personal ->
+    [names] people's names
+    [phones] phone numbers
+    [addresses] addresses
+    [papers] numbers of papers
+    [stories] free text
+    [positions] positions
+   *[files] signatures or pictures
+}
+# In a copy of a table: above the column of what is wrong, and there. A copy is known again by the first
+# of them, so it stays as it is.
+issues-copy-header = headcount: to correct
+issues-copy-column = { $column }: { $text }
+issues-copy-remedy = { $text } ({ $remedy })
+
+# Files and folders.
+
+issues-folder-without-tables = holds none of activities.csv, people.csv, households.csv, headcounts.csv
+    .remedy = `headcount template DIR` writes empty ones; name a workbook by its file
+issues-folder-without-files = holds no workbook and no CSV file
+    .remedy = name the files of the export
+issues-file-unreadable = cannot be read: { $error }
+    .remedy = check that the path is right and that you may read it
+issues-file-empty = is empty
+    .remedy = write a header and rows, or leave the file out (`headcount template DIR` writes headers)
+issues-table-without-rows = has no rows
+    .remedy = fill in rows below the header
+issues-encoding-none = is not text
+    .remedy = give a workbook (XLSX, ODS) or CSV; from other programs, save it as one of them
+issues-encoding-unknown = has accents in an encoding that cannot be told (as Excel for Mac or MS-DOS writes)
+    .remedy = save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8)
+issues-encoding-mixed = is UTF-8 in part, and in part another encoding (as when files are pasted together)
+    .remedy = save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8)
+issues-encoding-torn = breaks off within a character of UTF-16
+    .remedy = save it as CSV UTF-8 again; the copy is not whole
+issues-encoding-other = is read as { $encoding }
+    .remedy = where an accent comes out wrong, save the file as CSV UTF-8
+issues-csv-broken = is not CSV from here on: { $error }
+    .remedy = check the quotes
+issues-workbook-old = is a workbook of Excel 97 to 2003, or one with a password
+    .remedy = save it as XLSX, without a password
+issues-workbook-locked = is a workbook with a password
+    .remedy = save a copy without it
+issues-workbook-damaged = { $damage-kind ->
+    [parts] is no workbook that can be read: its parts do not fit together
+    [part-missing] is no workbook that can be read: a part of it is missing
+   *[other] is no workbook that can be read: { $damage }
+}
+    .remedy = open it in a spreadsheet program and save it as XLSX, ODS or CSV UTF-8
+issues-workbook-too-large = holds more than { $max } cells
+    .remedy = split it, or clear cells far away from the tables
+issues-workbook-without-tables = has no sheet that is one of the four intake tables
+    .remedy = name the columns as `headcount template --xlsx FILE` does, or describe the sheets in a mapping (`headcount mapping suggest FILE` drafts one)
+issues-sheet-hidden = is hidden, and is not read
+    .remedy = show the sheet to have it read
+issues-sheet-other = is none of the four tables, and is not read
+issues-sheet-empty = is empty
+    .remedy = export it again, with a header and rows
+issues-cells-merged = is where cells are merged over several rows: a text is taken for each row, a number for the first
+
+# Headers.
+
+issues-header-unknown = is not the header of any of the four intake tables
+    .remedy = the first row has to name the columns, as in the tables that `headcount template DIR` writes
+issues-header-below = { $above ->
+    [one] is where the header is; row { $above } above it is left out
+   *[other] is where the header is; rows 1 to { $above } above it are left out
+}
+issues-column-missing = the column "{ $name }" is missing from the header
+    .remedy = { $name ->
+        [activity] { $table ->
+            [activities] add it: reference, unique in the ledger
+           *[other] add it: reference of the activity
+        }
+        [kind] add it: distribution, class, legal-case, rrm-response, session, works or assessment
+        [sector] add it: a sector of the profile, by id or name
+        [office] add it: an office of the profile, by id or name
+        [site] add it: settlement, camp or school
+        [start] add it: first day, YYYY-MM-DD
+        [person] add it: the person's number on your list; never a name
+        [household] add it: the household's number on your list; never a name
+        [size] add it: members, at least 1
+        [group] add it: who was counted; never a name
+       *[count] add it: how many people
+    }
+issues-column-twice = the column "{ $name }" is there twice
+    .remedy = keep one of them
+issues-column-unknown = is not a column of this table, and is not read
+    .remedy = { $has-near ->
+        [yes] if it is "{ $near }", rename it
+       *[no] { "" }
+    }
+
+# Rows of any table.
+
+issues-row-skipped = { $as-what ->
+    [remark] is left out as a remark, since it begins with "# "
+    [hashtags] is left out as HXL hashtags
+   *[labels] is left out as labels of the columns
+}
+issues-row-too-wide = has { $cells } cells, but the header has { $columns } columns
+    .remedy = put quotes around a cell that holds the separator
+issues-cell-empty = is empty, but required
+    .remedy = fill it in
+issues-text-long = is longer than 400 bytes
+    .remedy = { $of-place ->
+        [yes] take it out
+       *[no] shorten it
+    }
+issues-text-control = holds a line break or another control character
+    .remedy = { $of-place ->
+        [yes] take it out
+       *[no] take it out, and close every quote of the row
+    }
+issues-text-email = holds an e-mail address, and personal data never enters a ledger
+    .remedy = take it out
+issues-text-phone = holds what reads as a phone number, and personal data never enters a ledger
+    .remedy = take it out
+issues-word-unknown = { $list ->
+    [kind] is not a kind of activity
+    [status] is not a status
+    [modality] is not a modality
+    [reach] is not a value for reach
+    [sex] is not a value for sex
+    [population-group] is not a population group
+   *[disability] is not a value for disability
+}
+    .remedy = { $has-near ->
+        [yes] did you mean "{ $near }"? Known: { $known }
+       *[no] use one of: { $known }
+    }
+issues-profile-unknown = { $list ->
+    [sectors] is not a sector of the profile
+    [offices] is not an office of the profile
+    [donors] is not a donor of the profile
+   *[projects] is not a project of the profile
+}
+    .remedy = { $has-known ->
+        [no] { $list ->
+            [sectors] the profile has no sector: add it with `headcount profile set`
+            [offices] the profile has no office: add it with `headcount profile set`
+            [donors] the profile has no donor: add it with `headcount profile set`
+           *[projects] the profile has no project: add it with `headcount profile set`
+        }
+       *[yes] { $has-near ->
+            [yes] did you mean "{ $near }"? Known: { $known }
+           *[no] use one of: { $known }; or add it to the profile
+        }
+    }
+issues-date-malformed = is not a date (write it as YYYY-MM-DD, for example 2025-03-31)
+    .remedy = { $has-meant ->
+        [yes] did you mean { $meant }?
+       *[no] correct the date
+    }
+issues-date-out-of-range = lies outside 1990 to 2100
+    .remedy = { $has-meant ->
+        [yes] did you mean { $meant }?
+       *[no] correct the date
+    }
+issues-date-impossible = is not a day of the calendar
+    .remedy = check the month and the day
+issues-date-serial = is not a date, but the number that a spreadsheet has for { $day }
+    .remedy = format the column as YYYY-MM-DD before saving it as CSV
+issues-number-malformed = is not a whole number
+    .remedy = write it with digits alone, for example 12
+issues-number-too-small = is less than { $min }
+    .remedy = { $of-what ->
+        [people] check the number of people
+        [size] check the household's size
+        [headcount] check the head-count
+        [sessions] check the number of sessions
+        [age] check the age in years
+       *[birth-year] check the year of birth
+    }
+issues-number-too-large = { $of-what ->
+    [people] is more than { $max }, the most that is taken for a number of people
+    [size] is more than { $max }, the most that is taken for a household's size
+    [headcount] is more than { $max }, the most that is taken for a head-count
+    [sessions] is more than { $max }, the most that is taken for a number of sessions
+    [age] is more than { $max }, the most that is taken for an age in years
+   *[birth-year] is more than { $max }, the most that is taken for a year of birth
+}
+    .remedy = check for a typing error
+issues-amount-malformed = is not an amount
+    .remedy = { $typed ->
+        [yes] write it as 1250 or 12.5, without thousands separators, with at most three decimals
+       *[no] write it as 1250 or 12.5, without thousands separators, with at most three decimals; a decimal comma is understood in files separated by ;
+    }
+issues-cells-above-total = is less than the sex and age cells, which add up to { $sum }
+    .remedy = correct the cells or the number
+
+# Activities.
+
+issues-reference-empty = is empty
+    .remedy = { $own ->
+        [yes] give a short reference
+       *[no] give the activity's reference
+    }
+issues-reference-long = is longer than { $max } bytes
+    .remedy = { $own ->
+        [yes] give a short reference
+       *[no] give the activity's reference
+    }
+issues-reference-character = holds { $character }, which cannot be part of it
+    .remedy = { $own ->
+        [yes] give a short reference
+       *[no] give the activity's reference
+    }
+issues-activity-repeated = is the reference of { $file } row { $row } already, with the same content; taken once
+issues-activity-twice = is the reference of { $file } row { $row } already
+    .remedy = give each activity its own reference
+issues-start-in-future = lies in the future (today is { $today })
+    .remedy = record it once it has begun
+issues-end-before-start = lies before the start, { $start }
+    .remedy = correct either of the two dates
+issues-column-of-other-kinds = belongs to { $kinds }, and is not recorded
+
+# People, households and head-counts.
+
+issues-activity-other = is not "{ $typed }"
+    .remedy = leave out the rows of other activities; `headcount import` takes several
+issues-activity-rejected = is an activity whose own row has to be corrected
+    .remedy = correct that row first
+issues-activity-unlisted = is not in the activities table
+    .remedy = { $has-near ->
+        [yes] did you mean "{ $near }"?
+       *[no] { $recorded ->
+            [yes] it is recorded already: to add to it or change it, use `headcount correct --tables DIR --reason …`
+           *[no] add its row to the activities table, or correct the reference
+        }
+    }
+issues-activity-unrecorded = is not in the ledger
+    .remedy = { $has-near ->
+        [yes] did you mean "{ $near }"?
+       *[no] check the reference; `headcount import` records what is new
+    }
+issues-born-after-start = lies after the activity's start, { $start }
+    .remedy = check it
+issues-list-too-long = is beyond the { $max } rows that an activity can have
+    .remedy = record the list as several activities
+issues-listed-twice = { $has-file ->
+    [yes] is the same { $who } as in { $file } row { $row }; it counts once
+   *[no] is the same { $who } as no. { $row }; it counts once
+}
+issues-listed-otherwise = { $has-file ->
+    [yes] is the same { $who } as in { $file } row { $row }, but with other values
+   *[no] is the same { $who } as no. { $row }, but with other values
+}
+    .remedy = keep the row that is right
+
+# Places.
+
+issues-site-named-otherwise = is not what the gazetteer calls the place of the P-code: "{ $name }"; the P-code decides
+    .remedy = check which of the two is right
+issues-site-ambiguous = is the name of { $count } places of the gazetteer
+    .remedy = fill in admin1 to admin3, or site_pcode: { $places }
+issues-place-unknown = is not in the gazetteer
+    .remedy = { $advice ->
+        [add] { $has-near ->
+            [yes] did you mean "{ $near }"? Else, if it is new, add it with `headcount gazetteer import`, or take it with --new-sites
+           *[no] if it is new, add it with `headcount gazetteer import`, or take it with --new-sites
+        }
+       *[other] { $has-near ->
+            [yes] did you mean "{ $near }"?
+           *[no] check the spelling
+        }
+    }
+
+# Gazetteers.
+
+issues-gazetteer-header-unknown = is not the header of a gazetteer
+    .remedy = the first row has to name the columns: { $columns }
+issues-gazetteer-column-unknown = is not a column of a gazetteer, and is not read
+    .remedy = { $has-near ->
+        [yes] if it is "{ $near }", rename it
+       *[no] { "" }
+    }
+issues-gazetteer-empty = has no places
+    .remedy = fill in rows below the header
+issues-place-twice = is the place of row { $row } already
+    .remedy = keep one of them; two places of one name need different P-codes or areas
+issues-place-nameless = is empty, and so is the site
+    .remedy = name the place
+issues-population-malformed = is not a number of people
+    .remedy = write it with digits alone
+issues-degrees-malformed = is not a { $of-what } in degrees, from -{ $max } to { $max }
+    .remedy = write it as 16.2717; west and south are negative
+issues-region-unknown = is not a region of { $country }
+    .remedy = { $has-near ->
+        [yes] did you mean "{ $near }"?
+       *[no] check the spelling
+    }
+
+# Sheets with HXL hashtags.
+
+issues-hxl-tag-twice = several columns are tagged { $tag }; "{ $column }", the first, is taken
+    .remedy = tell them apart by attributes
+issues-hxl-without-people = no column counts people reached: the activities have nobody
+    .remedy = tag the column with how many people were reached as #reached+ind
+issues-hxl-columns-skipped = left out, having no place in the intake tables: { $columns }
+issues-hxl-organisations = is of { $count } organisations ({ $names })
+    .remedy = a ledger has the activities of its own: keep those rows, and tag who carries them out for you as #org+impl
+issues-hxl-kind-guessed = where no column says the kind of an activity, it is taken as { $kinds }
+    .remedy = tag a column with the kinds that `headcount help log` lists as #activity+type
+issues-hxl-office-guessed = where no column says the office, it is the one with the name of the place; some rows have none
+    .remedy = tag a column with offices of the profile as #org+office
+issues-hxl-site-guessed = where no place is named below an area, the area is taken as the site
+    .remedy = tag the column with settlements or camps as #loc+name
+
+# A mapping held against a file.
+
+issues-mapped-sheet-missing = has no sheet { $names }, which the mapping reads
+    .remedy = { $has-near ->
+        [yes] did you mean "{ $near }"?
+       *[no] it has: { $sheets }
+    }
+issues-mapped-columns-missing = has no sheet with the columns that the mapping reads
+    .remedy = { $has-near ->
+        [yes] did you mean "{ $near }"?
+       *[no] it has: { $sheets }
+    }
+issues-mapped-header-missing = has no row { $row }, where the mapping says that the header is
+    .remedy = correct header = … in the mapping
+issues-mapped-column-missing = has no column { $names }, which the mapping reads
+    .remedy = { $has-near ->
+        [yes] did you mean "{ $near }"? Else correct the mapping
+       *[no] its columns are: { $columns }
+    }
+issues-mapped-column-ambiguous = "{ $name }" names { $count } columns
+    .remedy = { $has-columns ->
+        [yes] write one in full: { $columns }
+       *[no] rename one of them in the file
+    }
+issues-mapped-column-personal = { $in-condition ->
+    [yes] { $by-header ->
+        [yes] is read for a condition, but seems to hold { issues-personal } by its header: personal data never enters a ledger
+       *[no] is read for a condition, but seems to hold { issues-personal } by its values: personal data never enters a ledger
+    }
+   *[no] { $by-header ->
+        [yes] is mapped, but seems to hold { issues-personal } by its header: personal data never enters a ledger
+       *[no] is mapped, but seems to hold { issues-personal } by its values: personal data never enters a ledger
+    }
+}
+    .remedy = { $may-be-public ->
+        [yes] map another column, or leave it out; if it is about no person, say so with public = true beside column = "…" in the mapping
+       *[no] map another column, or leave it out
+    }
+issues-mapped-repeat-missing = has no repeat "{ $name }" whose rows could be counted
+    .remedy = give the name of a [[sheet]] that has this one as its parent
+issues-mapped-join-missing = has no columns that join it to "{ $parent }"
+    .remedy = Kobo's are _parent_index and _index; for others write join = { "{" } own = "…", parent = "…" { "}" } in the mapping
+issues-mapped-columns-skipped = { $has-personal ->
+    [yes] { $count ->
+        [one] { $count } column is not read, personal ones among them: { $personal }
+       *[other] { $count } columns are not read, personal ones among them: { $personal }
+    }
+   *[no] { $count ->
+        [one] { $count } column is not read
+       *[other] { $count } columns are not read
+    }
+}
+issues-mapped-rows-skipped = { $count ->
+    [one] { $count } row is left out, as the mapping says: { $column } is { $values }
+   *[other] { $count } rows are left out, as the mapping says: { $column } is { $values }
+}
+
+# Rows of a mapped file.
+
+issues-row-without-parent = belongs to no row of "{ $parent }"
+    .remedy = export the form again, with all its repeats
+issues-submission-repeated = is the same submission as row { $row }; it counts once
+issues-submission-twice = is the same submission as row { $row }, but with other values
+    .remedy = keep the row that is right
+issues-submission-malformed = is not the key of a submission
+    .remedy = map the column _uuid (or _id) of the export as submission: other numbers may be people's, and are not stored
+issues-activity-contradicted = { $has-sheet ->
+    [yes] is not what { $sheet }, row { $row } says of the same activity, { $reference }
+   *[no] is not what row { $row } says of the same activity, { $reference }
+}
+    .remedy = correct one of them, or put the field into the reference's pattern, so that they are two activities
+issues-value-unnamed = has no new name in the mapping
+    .remedy = { $has-near ->
+        [yes] did you mean "{ $near }"? Else add  "{ $value }" = "…"  to the mapping (line { $line })
+       *[no] add  "{ $value }" = "…"  to the mapping (line { $line }), or replace it in the file
+    }
+issues-reference-part-empty = is empty, and the reference is made with { "{" }{ $name }{ "}" }
+    .remedy = fill it in
+issues-key-part-empty = is empty, and the key that this form's people are known by needs it
+    .remedy = fill it in, or write may_be_empty = true beside it in the mapping
+issues-key-too-short = one filled column alone is no key: strangers share it
+    .remedy = fill in another of the key's columns
+
+# Mapping files.
+
+issues-mapping-malformed = { $says }
+    .remedy = `headcount mapping suggest FILE` drafts one; see `headcount help mapping`
+issues-mapping-name-empty = the form's name is empty
+    .remedy = say what people call the form
+issues-mapping-name-unfit = { $error ->
+    [long] the form's name is longer than 400 bytes
+    [control] the form's name holds a line break or another control character
+    [email] the form's name holds an e-mail address, and personal data never enters a ledger
+   *[phone] the form's name holds what reads as a phone number, and personal data never enters a ledger
+}
+    .remedy = give it a short name
+issues-mapping-without-sheets = says nothing of any sheet
+    .remedy = add a [[sheet]] with what its rows are, such as [sheet.household]
+issues-mapping-namespace-empty = the namespace is empty
+    .remedy = give a short name such as gao, or a pattern such as list-{ "{" }office{ "}" }
+issues-mapping-namespace-malformed = { $error ->
+    [opening] the namespace has a { "}" } without a { "{" } before it
+    [closing] the namespace has a { "{" } without a { "}" } after it
+   *[name] the namespace has braces without the name of a field in them
+}
+    .remedy = give a short name such as gao, or a pattern such as list-{ "{" }office{ "}" }
+issues-mapping-parent-unknown = no sheet above is called "{ $name }"
+    .remedy = { $has-near ->
+        [yes] did you mean "{ $near }"?
+       *[no] give the name of a [[sheet]] above this one
+    }
+issues-mapping-name-taken = "{ $name }" has a meaning of its own
+    .remedy = give it another one
+issues-mapping-sheet-empty = says nothing of what the sheet's rows are
+    .remedy = add [sheet.activity], [sheet.household], [sheet.person] or [[sheet.headcount]], or take the sheet out
+issues-mapping-join-alone = has a join, but no parent
+    .remedy = add parent = "…", the name of the sheet that it is joined to
+issues-mapping-without-activity = does not say which activity the rows belong to
+    .remedy = add [sheet.activity] to this sheet or its parent, or activity = "…", the column with the reference
+issues-mapping-parent-missing = reads from a parent that the sheet does not have
+    .remedy = add parent = "…" to the sheet, or write column instead of parent
+issues-mapping-pattern-unknown = the pattern names { "{" }{ $name }{ "}" }, which is no field
+    .remedy = { $has-near ->
+        [yes] did you mean { "{" }{ $near }{ "}" }?
+       *[no] add { $name } = "…", the column, to [sheet.columns]
+    }
+issues-mapping-pattern-circular = the pattern of "{ $name }" leads back to itself
+    .remedy = name fields that are read from columns
+issues-mapping-pattern-malformed = { $error ->
+    [opening] the pattern has a { "}" } without a { "{" } before it
+    [closing] the pattern has a { "{" } without a { "}" } after it
+   *[name] the pattern has braces without the name of a field in them
+}
+    .remedy = write it as GAO-{ "{" }date{ "}" }-{ "{" }site{ "}" }; a column whose name has braces is given as { "{" } column = "…" { "}" }
+issues-mapping-field-unknown = { $table ->
+    [activities] "{ $name }" is no field of an activity
+    [people] "{ $name }" is no field of a person
+    [households] "{ $name }" is no field of a household
+   *[headcounts] "{ $name }" is no field of a head-count
+}
+    .remedy = { $has-near ->
+        [yes] did you mean "{ $near }"?
+       *[no] use one of: { $known }
+    }
+issues-mapping-field-not-derived = "{ $name }" cannot be a derived key
+    .remedy = only the number of a person or a household is derived
+issues-mapping-field-missing = { $table ->
+    [activities] an activity needs "{ $name }"
+    [people] a person needs "{ $name }"
+    [households] a household needs "{ $name }"
+   *[headcounts] a head-count needs "{ $name }"
+}
+    .remedy = add { $name } = "…", the name of a column, or { $name } = { "{" } value = "…" { "}" } where it is the same for all rows
+issues-mapping-source-unclear = does not say in one way where the value comes from
+    .remedy = give one of column, parent, value, pattern, derive and rows_of
+issues-mapping-values-without-column = renames or divides what no column holds
+    .remedy = give them where the value comes from a column
+issues-mapping-key-too-short = a derived key needs several columns
+    .remedy = give two or more, such as name and phone: one alone is shared by strangers; a number on a list is given as the column itself
+issues-mapping-list-unknown = there is no list of values called "{ $name }"
+    .remedy = { $has-near ->
+        [yes] did you mean "{ $near }"?
+       *[no] add [values.{ $name }] with "value" = "new name"
+    }
+issues-mapping-values-alike = "{ $value }" and "{ $other }" read the same
+    .remedy = keep one of them
+issues-mapping-order-unknown = "{ $order }" is no order of a date
+    .remedy = use dd/mm/yyyy, mm/dd/yyyy or yyyy-mm-dd
+issues-mapping-condition-empty = does not say which rows are kept
+    .remedy = add is = ["…"], the values that are kept, or is_not = ["…"]
+issues-mapping-to-do = { $has-value ->
+    [yes] "{ $value }" still says TODO
+   *[no] still says TODO
+}
+    .remedy = write what it is in headcount's terms
+
+issues-worded = { $reason }
+    .remedy = { $remedy }

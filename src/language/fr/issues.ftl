@@ -1,0 +1,548 @@
+# Ce qui peut ne pas aller dans un tableau ou un fichier. Une clé est `issues-` et un code de
+# src/issue/code.rs ; sa partie `.remedy` dit quoi faire.
+
+# Autour d’une phrase.
+
+issues-severity-error = { $text }
+issues-severity-warning = avertissement : { $text }
+issues-severity-note = note : { $text }
+issues-sheet = feuille { $sheet }
+issues-row = ligne { $row }
+issues-column = colonne { $column }
+issues-headline = { $place } : { $text }
+issues-hint = conseil : { $text }
+issues-typed = --{ $option } n° { $number }
+issues-typed-again = de même pour le n° { $numbers }
+issues-rows-few = les lignes { $rows } et { $last }
+issues-rows-many = { $rows } et { $more } autres lignes
+issues-same-value = { $rows } ont la même valeur
+issues-same-fault = { $rows } ont le même défaut
+issues-alike = { $more ->
+    [one] de même dans { $more } autre ligne
+   *[other] de même dans { $more } autres lignes
+}
+issues-more-values = et { $more } autres valeurs
+issues-many-more-values = et beaucoup d’autres valeurs
+issues-more-kinds = … et { $more } autres sortes d’erreurs, dans { $rows } lignes
+issues-how-to-see-all = --format json nomme chaque ligne, et --errors FICHIER.xlsx les marque dans une copie des tableaux
+issues-quoted = « { $text } »
+issues-semicolon = { " " };{ " " }
+issues-and = { " " }et{ " " }
+issues-or = { " " }ou{ " " }
+issues-tally = « { $value } » ({ $rows })
+issues-tally-empty = vide ({ $rows })
+issues-personal = { $personal ->
+    [names] des noms de personnes
+    [phones] des numéros de téléphone
+    [addresses] des adresses
+    [papers] des numéros de pièces d’identité
+    [stories] du texte libre
+    [positions] des positions GPS
+   *[files] des signatures ou des images
+}
+# Dans une copie d’un tableau : au-dessus de la colonne de ce qui ne va pas, et dedans. La première
+# permet de reconnaître une copie : elle ne change pas.
+issues-copy-header = headcount : à corriger
+issues-copy-column = { $column } : { $text }
+issues-copy-remedy = { $text } ({ $remedy })
+
+# Fichiers et dossiers.
+
+issues-folder-without-tables = ne contient ni activities.csv, ni people.csv, ni households.csv, ni headcounts.csv
+    .remedy = `headcount template DOSSIER` en écrit des vides ; un classeur se désigne par son fichier
+issues-folder-without-files = ne contient ni classeur ni fichier CSV
+    .remedy = indiquez les fichiers de l’export
+issues-file-unreadable = { $error-kind ->
+    [not-found] ne peut pas être lu : il n’existe pas
+    [not-allowed] ne peut pas être lu : l’accès est refusé
+    [folder] ne peut pas être lu : c’est un dossier
+   *[other] ne peut pas être lu : { $error }
+}
+    .remedy = vérifiez le chemin, et que vous avez le droit de le lire
+issues-file-empty = est vide
+    .remedy = écrivez un en-tête et des lignes, ou laissez le fichier de côté (`headcount template DOSSIER` écrit les en-têtes)
+issues-table-without-rows = n’a pas de lignes
+    .remedy = remplissez les lignes sous l’en-tête
+issues-encoding-none = n’est pas du texte
+    .remedy = donnez un classeur (XLSX, ODS) ou un CSV ; depuis un autre logiciel, enregistrez-le sous l’un de ces formats
+issues-encoding-unknown = a des accents dans un encodage impossible à reconnaître (comme en écrivent Excel pour Mac ou MS-DOS)
+    .remedy = enregistrez-le en CSV UTF-8 (dans Excel : Enregistrer sous, CSV UTF-8)
+issues-encoding-mixed = est en partie en UTF-8 et en partie dans un autre encodage (comme lorsqu’on colle des fichiers bout à bout)
+    .remedy = enregistrez-le en CSV UTF-8 (dans Excel : Enregistrer sous, CSV UTF-8)
+issues-encoding-torn = s’arrête au milieu d’un caractère UTF-16
+    .remedy = enregistrez-le de nouveau en CSV UTF-8 ; la copie n’est pas complète
+issues-encoding-other = est lu comme { $encoding }
+    .remedy = si un accent est mal rendu, enregistrez le fichier en CSV UTF-8
+issues-csv-broken = { $error-kind ->
+    [not-utf-8] n’est plus du CSV à partir d’ici : ce n’est pas de l’UTF-8
+   *[other] n’est plus du CSV à partir d’ici : { $error }
+}
+    .remedy = vérifiez les guillemets
+issues-workbook-old = est un classeur d’Excel 97 à 2003, ou protégé par un mot de passe
+    .remedy = enregistrez-le en XLSX, sans mot de passe
+issues-workbook-locked = est un classeur protégé par un mot de passe
+    .remedy = enregistrez-en une copie sans mot de passe
+issues-workbook-damaged = { $damage-kind ->
+    [parts] n’est pas un classeur lisible : ses parties ne vont pas ensemble
+    [part-missing] n’est pas un classeur lisible : il en manque une partie
+   *[other] n’est pas un classeur lisible : { $damage }
+}
+    .remedy = ouvrez-le dans un tableur et enregistrez-le en XLSX, ODS ou CSV UTF-8
+issues-workbook-too-large = contient plus de { $max } cellules
+    .remedy = divisez-le, ou videz les cellules loin des tableaux
+issues-workbook-without-tables = n’a aucune feuille qui soit l’un des quatre tableaux de saisie
+    .remedy = nommez les colonnes comme le fait `headcount template --xlsx FICHIER`, ou décrivez les feuilles dans une correspondance (`headcount mapping suggest FICHIER` en ébauche une)
+issues-sheet-hidden = est masquée, et n’est pas lue
+    .remedy = affichez la feuille pour qu’elle soit lue
+issues-sheet-other = n’est aucun des quatre tableaux, et n’est pas lue
+issues-sheet-empty = est vide
+    .remedy = refaites l’export, avec un en-tête et des lignes
+issues-cells-merged = a des cellules fusionnées sur plusieurs lignes : un texte vaut pour chaque ligne, un nombre pour la première
+
+# En-têtes.
+
+issues-header-unknown = n’est l’en-tête d’aucun des quatre tableaux de saisie
+    .remedy = la première ligne doit nommer les colonnes, comme dans les tableaux qu’écrit `headcount template DOSSIER`
+issues-header-below = { $above ->
+    [one] porte l’en-tête ; la ligne { $above } au-dessus n’est pas lue
+   *[other] porte l’en-tête ; les lignes 1 à { $above } au-dessus ne sont pas lues
+}
+issues-column-missing = la colonne « { $name } » manque dans l’en-tête
+    .remedy = { $name ->
+        [activity] { $table ->
+            [activities] ajoutez-la : la référence, unique dans le registre
+           *[other] ajoutez-la : la référence de l’activité
+        }
+        [kind] ajoutez-la : distribution, class, legal-case, rrm-response, session, works ou assessment
+        [sector] ajoutez-la : un secteur du profil, par identifiant ou par nom
+        [office] ajoutez-la : un bureau du profil, par identifiant ou par nom
+        [site] ajoutez-la : localité, camp ou école
+        [start] ajoutez-la : le premier jour, AAAA-MM-JJ
+        [person] ajoutez-la : le numéro de la personne sur votre liste ; jamais un nom
+        [household] ajoutez-la : le numéro du ménage sur votre liste ; jamais un nom
+        [size] ajoutez-la : le nombre de membres, au moins 1
+        [group] ajoutez-la : qui a été compté ; jamais un nom
+       *[count] ajoutez-la : le nombre de personnes
+    }
+issues-column-twice = la colonne « { $name } » y est deux fois
+    .remedy = gardez-en une
+issues-column-unknown = n’est pas une colonne de ce tableau, et n’est pas lue
+    .remedy = { $has-near ->
+        [yes] si c’est « { $near } », renommez-la
+       *[no] { "" }
+    }
+
+# Lignes d’un tableau.
+
+issues-row-skipped = { $as-what ->
+    [remark] n’est pas lue : c’est une remarque, puisqu’elle commence par « # »
+    [hashtags] n’est pas lue : ce sont des hashtags HXL
+   *[labels] n’est pas lue : ce sont les libellés des colonnes
+}
+issues-row-too-wide = a { $cells } cellules, alors que l’en-tête a { $columns } colonnes
+    .remedy = mettez entre guillemets une cellule qui contient le séparateur
+issues-cell-empty = est vide, mais obligatoire
+    .remedy = remplissez-la
+issues-text-long = dépasse 400 octets
+    .remedy = { $of-place ->
+        [yes] ôtez-le
+       *[no] raccourcissez le texte
+    }
+issues-text-control = contient un retour à la ligne ou un autre caractère de contrôle
+    .remedy = { $of-place ->
+        [yes] ôtez-le
+       *[no] ôtez-le, et fermez tous les guillemets de la ligne
+    }
+issues-text-email = contient une adresse électronique, et aucune donnée personnelle n’entre dans un registre
+    .remedy = ôtez-la
+issues-text-phone = contient ce qui ressemble à un numéro de téléphone, et aucune donnée personnelle n’entre dans un registre
+    .remedy = ôtez-le
+issues-word-unknown = { $list ->
+    [kind] n’est pas un type d’activité
+    [status] n’est pas un statut
+    [modality] n’est pas une modalité
+    [reach] n’est pas une valeur pour reach
+    [sex] n’est pas une valeur pour le sexe
+    [population-group] n’est pas un groupe de population
+   *[disability] n’est pas une valeur pour le handicap
+}
+    .remedy = { $has-near ->
+        [yes] vouliez-vous dire « { $near } » ? Valeurs connues : { $known }
+       *[no] choisissez parmi : { $known }
+    }
+issues-profile-unknown = { $list ->
+    [sectors] n’est pas un secteur du profil
+    [offices] n’est pas un bureau du profil
+    [donors] n’est pas un bailleur du profil
+   *[projects] n’est pas un projet du profil
+}
+    .remedy = { $has-known ->
+        [no] { $list ->
+            [sectors] le profil n’a aucun secteur : ajoutez-en avec `headcount profile set`
+            [offices] le profil n’a aucun bureau : ajoutez-en avec `headcount profile set`
+            [donors] le profil n’a aucun bailleur : ajoutez-en avec `headcount profile set`
+           *[projects] le profil n’a aucun projet : ajoutez-en avec `headcount profile set`
+        }
+       *[yes] { $has-near ->
+            [yes] vouliez-vous dire « { $near } » ? Connus : { $known }
+           *[no] choisissez parmi : { $known } ; ou complétez le profil
+        }
+    }
+issues-date-malformed = n’est pas une date (écrivez AAAA-MM-JJ, par exemple 2025-03-31)
+    .remedy = { $has-meant ->
+        [yes] vouliez-vous dire { $meant } ?
+       *[no] corrigez la date
+    }
+issues-date-out-of-range = est hors des années 1990 à 2100
+    .remedy = { $has-meant ->
+        [yes] vouliez-vous dire { $meant } ?
+       *[no] corrigez la date
+    }
+issues-date-impossible = n’est pas un jour du calendrier
+    .remedy = vérifiez le mois et le jour
+issues-date-serial = n’est pas une date, mais le nombre qui représente le { $day } dans un tableur
+    .remedy = mettez la colonne au format AAAA-MM-JJ avant de l’enregistrer en CSV
+issues-number-malformed = n’est pas un nombre entier
+    .remedy = écrivez-le avec des chiffres seulement, par exemple 12
+issues-number-too-small = est inférieur à { $min }
+    .remedy = { $of-what ->
+        [people] vérifiez le nombre de personnes
+        [size] vérifiez la taille du ménage
+        [headcount] vérifiez l’effectif
+        [sessions] vérifiez le nombre de séances
+        [age] vérifiez l’âge en années
+       *[birth-year] vérifiez l’année de naissance
+    }
+issues-number-too-large = { $of-what ->
+    [people] dépasse { $max }, le maximum admis pour un nombre de personnes
+    [size] dépasse { $max }, le maximum admis pour la taille d’un ménage
+    [headcount] dépasse { $max }, le maximum admis pour un effectif
+    [sessions] dépasse { $max }, le maximum admis pour un nombre de séances
+    [age] dépasse { $max }, le maximum admis pour un âge en années
+   *[birth-year] dépasse { $max }, le maximum admis pour une année de naissance
+}
+    .remedy = cherchez une faute de frappe
+issues-amount-malformed = n’est pas un montant ni une quantité
+    .remedy = { $typed ->
+        [yes] écrivez 1250 ou 12.5, sans séparateur de milliers, avec trois décimales au plus
+       *[no] écrivez 1250 ou 12.5, sans séparateur de milliers, avec trois décimales au plus ; la virgule décimale est comprise dans les fichiers séparés par ;
+    }
+issues-cells-above-total = est inférieur à la somme des cellules par sexe et tranche d’âge, qui est { $sum }
+    .remedy = corrigez les cellules ou le nombre
+
+# Activités.
+
+issues-reference-empty = est vide
+    .remedy = { $own ->
+        [yes] donnez une référence courte
+       *[no] donnez la référence de l’activité
+    }
+issues-reference-long = dépasse { $max } octets
+    .remedy = { $own ->
+        [yes] donnez une référence courte
+       *[no] donnez la référence de l’activité
+    }
+issues-reference-character = contient { $character }, qui ne peut pas en faire partie
+    .remedy = { $own ->
+        [yes] donnez une référence courte
+       *[no] donnez la référence de l’activité
+    }
+issues-activity-repeated = est déjà la référence de { $file } ligne { $row }, avec le même contenu ; elle compte une fois
+issues-activity-twice = est déjà la référence de { $file } ligne { $row }
+    .remedy = donnez à chaque activité sa propre référence
+issues-start-in-future = est dans le futur (aujourd’hui : { $today })
+    .remedy = enregistrez l’activité une fois commencée
+issues-end-before-start = est avant le début, { $start }
+    .remedy = corrigez l’une des deux dates
+issues-column-of-other-kinds = ne concerne que les activités { $kinds }, et n’est pas enregistrée
+
+# Personnes, ménages et effectifs.
+
+issues-activity-other = n’est pas « { $typed } »
+    .remedy = ôtez les lignes des autres activités ; `headcount import` en prend plusieurs
+issues-activity-rejected = est une activité dont la ligne est à corriger
+    .remedy = corrigez d’abord cette ligne
+issues-activity-unlisted = n’est pas dans le tableau des activités
+    .remedy = { $has-near ->
+        [yes] vouliez-vous dire « { $near } » ?
+       *[no] { $recorded ->
+            [yes] elle est déjà enregistrée : pour la compléter ou la changer, utilisez `headcount correct --tables DOSSIER --reason …`
+           *[no] ajoutez sa ligne au tableau des activités, ou corrigez la référence
+        }
+    }
+issues-activity-unrecorded = n’est pas dans le registre
+    .remedy = { $has-near ->
+        [yes] vouliez-vous dire « { $near } » ?
+       *[no] vérifiez la référence ; `headcount import` enregistre ce qui est nouveau
+    }
+issues-born-after-start = est après le début de l’activité, { $start }
+    .remedy = vérifiez
+issues-list-too-long = dépasse les { $max } lignes que peut avoir une activité
+    .remedy = enregistrez la liste en plusieurs activités
+issues-listed-twice = { $who ->
+    [person] { $has-file ->
+        [yes] est la même personne qu’à la ligne { $row } de { $file } ; elle compte une fois
+       *[no] est la même personne que le n° { $row } ; elle compte une fois
+    }
+    [household] { $has-file ->
+        [yes] est le même ménage qu’à la ligne { $row } de { $file } ; il compte une fois
+       *[no] est le même ménage que le n° { $row } ; il compte une fois
+    }
+   *[group] { $has-file ->
+        [yes] est le même groupe qu’à la ligne { $row } de { $file } ; il compte une fois
+       *[no] est le même groupe que le n° { $row } ; il compte une fois
+    }
+}
+issues-listed-otherwise = { $who ->
+    [person] { $has-file ->
+        [yes] est la même personne qu’à la ligne { $row } de { $file }, mais avec d’autres valeurs
+       *[no] est la même personne que le n° { $row }, mais avec d’autres valeurs
+    }
+    [household] { $has-file ->
+        [yes] est le même ménage qu’à la ligne { $row } de { $file }, mais avec d’autres valeurs
+       *[no] est le même ménage que le n° { $row }, mais avec d’autres valeurs
+    }
+   *[group] { $has-file ->
+        [yes] est le même groupe qu’à la ligne { $row } de { $file }, mais avec d’autres valeurs
+       *[no] est le même groupe que le n° { $row }, mais avec d’autres valeurs
+    }
+}
+    .remedy = gardez la ligne qui est juste
+
+# Lieux.
+
+issues-site-named-otherwise = n’est pas le nom que le répertoire des lieux donne à ce P-code : « { $name } » ; c’est le P-code qui décide
+    .remedy = vérifiez lequel des deux est juste
+issues-site-ambiguous = est le nom de { $count } lieux du répertoire
+    .remedy = remplissez admin1 à admin3, ou site_pcode : { $places }
+issues-place-unknown = n’est pas dans le répertoire des lieux
+    .remedy = { $advice ->
+        [add] { $has-near ->
+            [yes] vouliez-vous dire « { $near } » ? Sinon, si le lieu est nouveau, ajoutez-le avec `headcount gazetteer import`, ou prenez-le avec --new-sites
+           *[no] si le lieu est nouveau, ajoutez-le avec `headcount gazetteer import`, ou prenez-le avec --new-sites
+        }
+       *[other] { $has-near ->
+            [yes] vouliez-vous dire « { $near } » ?
+           *[no] vérifiez l’orthographe
+        }
+    }
+
+# Répertoires des lieux.
+
+issues-gazetteer-header-unknown = n’est pas l’en-tête d’un répertoire des lieux
+    .remedy = la première ligne doit nommer les colonnes : { $columns }
+issues-gazetteer-column-unknown = n’est pas une colonne d’un répertoire des lieux, et n’est pas lue
+    .remedy = { $has-near ->
+        [yes] si c’est « { $near } », renommez-la
+       *[no] { "" }
+    }
+issues-gazetteer-empty = n’a aucun lieu
+    .remedy = remplissez les lignes sous l’en-tête
+issues-place-twice = est déjà le lieu de la ligne { $row }
+    .remedy = gardez l’une des deux ; deux lieux de même nom doivent différer par leur P-code ou leur région, cercle ou commune
+issues-place-nameless = est vide, et le site aussi
+    .remedy = nommez le lieu
+issues-population-malformed = n’est pas un nombre de personnes
+    .remedy = écrivez-le avec des chiffres seulement
+issues-degrees-malformed = n’est pas une { $of-what } en degrés, de -{ $max } à { $max }
+    .remedy = écrivez 16.2717 ; l’ouest et le sud sont négatifs
+issues-region-unknown = n’est pas une région du pays ({ $country })
+    .remedy = { $has-near ->
+        [yes] vouliez-vous dire « { $near } » ?
+       *[no] vérifiez l’orthographe
+    }
+
+# Feuilles avec des hashtags HXL.
+
+issues-hxl-tag-twice = plusieurs colonnes portent { $tag } ; la première, « { $column } », est lue
+    .remedy = distinguez-les par des attributs
+issues-hxl-without-people = aucune colonne ne compte les personnes atteintes : les activités n’ont personne
+    .remedy = marquez la colonne du nombre de personnes atteintes #reached+ind
+issues-hxl-columns-skipped = colonnes non lues, sans place dans les tableaux de saisie : { $columns }
+issues-hxl-organisations = concerne { $count } organisations ({ $names })
+    .remedy = un registre ne contient que les activités de la sienne : gardez ces lignes, et marquez qui les réalise pour vous #org+impl
+issues-hxl-kind-guessed = quand aucune colonne ne donne le type d’activité, c’est { $kinds } qui est pris
+    .remedy = marquez #activity+type une colonne avec les types que donne `headcount help log`
+issues-hxl-office-guessed = quand aucune colonne ne donne le bureau, c’est celui qui porte le nom du lieu ; certaines lignes n’en ont pas
+    .remedy = marquez #org+office une colonne avec des bureaux du profil
+issues-hxl-site-guessed = quand aucun lieu n’est nommé sous une région, un cercle ou une commune, c’est cette zone qui est prise pour le site
+    .remedy = marquez #loc+name la colonne des localités ou des camps
+
+# Une correspondance rapprochée d’un fichier.
+
+issues-mapped-sheet-missing = n’a pas de feuille { $names }, que lit la correspondance
+    .remedy = { $has-near ->
+        [yes] vouliez-vous dire « { $near } » ?
+       *[no] feuilles présentes : { $sheets }
+    }
+issues-mapped-columns-missing = n’a aucune feuille avec les colonnes que lit la correspondance
+    .remedy = { $has-near ->
+        [yes] vouliez-vous dire « { $near } » ?
+       *[no] feuilles présentes : { $sheets }
+    }
+issues-mapped-header-missing = n’a pas de ligne { $row }, où la correspondance place l’en-tête
+    .remedy = corrigez header = … dans la correspondance
+issues-mapped-column-missing = n’a pas de colonne { $names }, que lit la correspondance
+    .remedy = { $has-near ->
+        [yes] vouliez-vous dire « { $near } » ? Sinon, corrigez la correspondance
+       *[no] ses colonnes sont : { $columns }
+    }
+issues-mapped-column-ambiguous = « { $name } » désigne { $count } colonnes
+    .remedy = { $has-columns ->
+        [yes] écrivez-en une en entier : { $columns }
+       *[no] renommez l’une d’elles dans le fichier
+    }
+issues-mapped-column-personal = { $in-condition ->
+    [yes] { $by-header ->
+        [yes] sert à une condition, mais semble contenir { issues-personal } d’après son en-tête : aucune donnée personnelle n’entre dans un registre
+       *[no] sert à une condition, mais semble contenir { issues-personal } d’après ses valeurs : aucune donnée personnelle n’entre dans un registre
+    }
+   *[no] { $by-header ->
+        [yes] est dans la correspondance, mais semble contenir { issues-personal } d’après son en-tête : aucune donnée personnelle n’entre dans un registre
+       *[no] est dans la correspondance, mais semble contenir { issues-personal } d’après ses valeurs : aucune donnée personnelle n’entre dans un registre
+    }
+}
+    .remedy = { $may-be-public ->
+        [yes] prenez une autre colonne, ou laissez-la de côté ; si elle ne parle de personne, dites-le avec public = true à côté de column = "…" dans la correspondance
+       *[no] prenez une autre colonne, ou laissez-la de côté
+    }
+issues-mapped-repeat-missing = n’a pas de groupe répété « { $name } » dont les lignes pourraient être comptées
+    .remedy = donnez le nom d’une [[sheet]] dont celle-ci est le parent
+issues-mapped-join-missing = n’a pas de colonnes qui la relient à « { $parent } »
+    .remedy = celles de Kobo sont _parent_index et _index ; pour d’autres, écrivez join = { "{" } own = "…", parent = "…" { "}" } dans la correspondance
+issues-mapped-columns-skipped = { $has-personal ->
+    [yes] { $count ->
+        [one] { $count } colonne n’est pas lue, dont des données personnelles : { $personal }
+       *[other] { $count } colonnes ne sont pas lues, dont des données personnelles : { $personal }
+    }
+   *[no] { $count ->
+        [one] { $count } colonne n’est pas lue
+       *[other] { $count } colonnes ne sont pas lues
+    }
+}
+issues-mapped-rows-skipped = { $count ->
+    [one] { $count } ligne n’est pas lue, comme le dit la correspondance : { $column } est { $values }
+   *[other] { $count } lignes ne sont pas lues, comme le dit la correspondance : { $column } est { $values }
+}
+
+# Lignes d’un fichier lu par une correspondance.
+
+issues-row-without-parent = n’appartient à aucune ligne de « { $parent } »
+    .remedy = exportez de nouveau le formulaire, avec tous ses groupes répétés
+issues-submission-repeated = est la même soumission que la ligne { $row } ; elle compte une fois
+issues-submission-twice = est la même soumission que la ligne { $row }, mais avec d’autres valeurs
+    .remedy = gardez la ligne qui est juste
+issues-submission-malformed = n’est pas la clé d’une soumission
+    .remedy = prenez la colonne _uuid (ou _id) de l’export pour submission : d’autres numéros peuvent être ceux de personnes, et ne sont pas conservés
+issues-activity-contradicted = { $has-sheet ->
+    [yes] n’est pas ce que { $sheet }, ligne { $row } dit de la même activité, { $reference }
+   *[no] n’est pas ce que la ligne { $row } dit de la même activité, { $reference }
+}
+    .remedy = corrigez l’une des deux, ou mettez le champ dans le modèle de la référence, pour en faire deux activités
+issues-value-unnamed = n’a pas de nouveau nom dans la correspondance
+    .remedy = { $has-near ->
+        [yes] vouliez-vous dire « { $near } » ? Sinon, ajoutez  "{ $value }" = "…"  à la correspondance (ligne { $line })
+       *[no] ajoutez  "{ $value }" = "…"  à la correspondance (ligne { $line }), ou remplacez la valeur dans le fichier
+    }
+issues-reference-part-empty = est vide, et la référence est faite avec { "{" }{ $name }{ "}" }
+    .remedy = remplissez la cellule
+issues-key-part-empty = est vide, alors que la clé qui fait reconnaître les personnes de ce formulaire en a besoin
+    .remedy = remplissez la cellule, ou écrivez may_be_empty = true à côté dans la correspondance
+issues-key-too-short = une seule colonne remplie n’est pas une clé : des inconnus la partagent
+    .remedy = remplissez une autre colonne de la clé
+
+# Fichiers de correspondance.
+
+issues-mapping-malformed = n’a pas la forme d’une correspondance : { $says }
+    .remedy = `headcount mapping suggest FICHIER` en ébauche une ; voyez `headcount help mapping`
+issues-mapping-name-empty = le nom du formulaire est vide
+    .remedy = dites comment on appelle le formulaire
+issues-mapping-name-unfit = { $error ->
+    [long] le nom du formulaire dépasse 400 octets
+    [control] le nom du formulaire contient un retour à la ligne ou un autre caractère de contrôle
+    [email] le nom du formulaire contient une adresse électronique, et aucune donnée personnelle n’entre dans un registre
+   *[phone] le nom du formulaire contient ce qui ressemble à un numéro de téléphone, et aucune donnée personnelle n’entre dans un registre
+}
+    .remedy = donnez-lui un nom court
+issues-mapping-without-sheets = ne dit rien d’aucune feuille
+    .remedy = ajoutez une [[sheet]] avec ce que sont ses lignes, par exemple [sheet.household]
+issues-mapping-namespace-empty = l’espace de numéros (namespace) est vide
+    .remedy = donnez un nom court, par exemple gao, ou un modèle, par exemple list-{ "{" }office{ "}" }
+issues-mapping-namespace-malformed = { $error ->
+    [opening] l’espace de numéros (namespace) a une { "}" } sans { "{" } avant
+    [closing] l’espace de numéros (namespace) a une { "{" } sans { "}" } après
+   *[name] l’espace de numéros (namespace) a des accolades sans nom de champ dedans
+}
+    .remedy = donnez un nom court, par exemple gao, ou un modèle, par exemple list-{ "{" }office{ "}" }
+issues-mapping-parent-unknown = aucune feuille plus haut ne s’appelle « { $name } »
+    .remedy = { $has-near ->
+        [yes] vouliez-vous dire « { $near } » ?
+       *[no] donnez le nom d’une [[sheet]] placée plus haut
+    }
+issues-mapping-name-taken = « { $name } » a déjà un sens
+    .remedy = donnez un autre nom
+issues-mapping-sheet-empty = ne dit pas ce que sont les lignes de la feuille
+    .remedy = ajoutez [sheet.activity], [sheet.household], [sheet.person] ou [[sheet.headcount]], ou retirez la feuille
+issues-mapping-join-alone = a un join, mais pas de parent
+    .remedy = ajoutez parent = "…", le nom de la feuille à laquelle elle est reliée
+issues-mapping-without-activity = ne dit pas à quelle activité appartiennent les lignes
+    .remedy = ajoutez [sheet.activity] à cette feuille ou à son parent, ou activity = "…", la colonne de la référence
+issues-mapping-parent-missing = lit dans un parent que la feuille n’a pas
+    .remedy = ajoutez parent = "…" à la feuille, ou écrivez column au lieu de parent
+issues-mapping-pattern-unknown = le modèle nomme { "{" }{ $name }{ "}" }, qui n’est pas un champ
+    .remedy = { $has-near ->
+        [yes] vouliez-vous dire { "{" }{ $near }{ "}" } ?
+       *[no] ajoutez { $name } = "…", la colonne, à [sheet.columns]
+    }
+issues-mapping-pattern-circular = le modèle de « { $name } » revient à lui-même
+    .remedy = nommez des champs lus dans des colonnes
+issues-mapping-pattern-malformed = { $error ->
+    [opening] le modèle a une { "}" } sans { "{" } avant
+    [closing] le modèle a une { "{" } sans { "}" } après
+   *[name] le modèle a des accolades sans nom de champ dedans
+}
+    .remedy = écrivez-le comme GAO-{ "{" }date{ "}" }-{ "{" }site{ "}" } ; une colonne dont le nom a des accolades se donne comme { "{" } column = "…" { "}" }
+issues-mapping-field-unknown = { $table ->
+    [activities] « { $name } » n’est pas un champ d’une activité
+    [people] « { $name } » n’est pas un champ d’une personne
+    [households] « { $name } » n’est pas un champ d’un ménage
+   *[headcounts] « { $name } » n’est pas un champ d’un effectif
+}
+    .remedy = { $has-near ->
+        [yes] vouliez-vous dire « { $near } » ?
+       *[no] choisissez parmi : { $known }
+    }
+issues-mapping-field-not-derived = « { $name } » ne peut pas être une clé dérivée
+    .remedy = seul le numéro d’une personne ou d’un ménage peut être dérivé
+issues-mapping-field-missing = { $table ->
+    [activities] une activité a besoin de « { $name } »
+    [people] une personne a besoin de « { $name } »
+    [households] un ménage a besoin de « { $name } »
+   *[headcounts] un effectif a besoin de « { $name } »
+}
+    .remedy = ajoutez { $name } = "…", le nom d’une colonne, ou { $name } = { "{" } value = "…" { "}" } si c’est le même pour toutes les lignes
+issues-mapping-source-unclear = ne dit pas d’une seule façon d’où vient la valeur
+    .remedy = donnez column, parent, value, pattern, derive ou rows_of, et un seul
+issues-mapping-values-without-column = renomme ou sépare ce qu’aucune colonne ne contient
+    .remedy = donnez-le là où la valeur vient d’une colonne
+issues-mapping-key-too-short = une clé dérivée a besoin de plusieurs colonnes
+    .remedy = donnez-en deux ou plus, par exemple le nom et le téléphone : une seule est partagée par des inconnus ; un numéro sur une liste se donne comme la colonne elle-même
+issues-mapping-list-unknown = il n’y a pas de liste de valeurs « { $name } »
+    .remedy = { $has-near ->
+        [yes] vouliez-vous dire « { $near } » ?
+       *[no] ajoutez [values.{ $name }] avec "valeur" = "nouveau nom"
+    }
+issues-mapping-values-alike = « { $value } » et « { $other } » se lisent de la même façon
+    .remedy = gardez l’une des deux
+issues-mapping-order-unknown = « { $order } » n’est pas un ordre de date
+    .remedy = utilisez jj/mm/aaaa, mm/dd/yyyy ou aaaa-mm-jj
+issues-mapping-condition-empty = ne dit pas quelles lignes sont lues
+    .remedy = ajoutez is = ["…"], les valeurs retenues, ou is_not = ["…"]
+issues-mapping-to-do = { $has-value ->
+    [yes] « { $value } » dit encore TODO
+   *[no] dit encore TODO
+}
+    .remedy = écrivez ce que c’est dans les termes de headcount
+
+issues-worded = { $reason }
+    .remedy = { $remedy }
