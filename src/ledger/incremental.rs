@@ -176,7 +176,7 @@ impl<'a> Update<'a> {
 
     /// Records that the projection is of and the listings are not.
     fn after_listings(&self) -> std::ops::Range<u64> {
-        self.listings.of().size.min(self.size)..self.size
+        self.listings.source().size.min(self.size)..self.size
     }
 
     /// How many of a hundred lists that is.

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::incremental::{Update, Updated};
-use super::listings::{Listings, Noted, Noting, Of};
+use super::listings::{Collected, Collecting, Listings, Source};
 use super::{LedgerError, Snapshot};
 use crate::count::{Answer, Projection, Query};
 use crate::event::ids::SectorId;
@@ -113,9 +113,9 @@ impl Snapshot {
         let projection = match listings {
             Some(_) => Projection::of(&agenda, &lists, query)?,
             None => {
-                let noting = Noting { lists: &lists, noted: RefCell::default() };
-                let projection = Projection::of(&agenda, &noting, query)?;
-                self.keep_listings(noting.noted.into_inner(), query);
+                let collecting = Collecting { lists: &lists, collected: RefCell::default() };
+                let projection = Projection::of(&agenda, &collecting, query)?;
+                self.keep_listings(collecting.collected.into_inner(), query);
                 projection
             }
         };
@@ -151,12 +151,12 @@ impl Snapshot {
     /// since.
     fn listings(&self, query: &Query) -> Option<Listings> {
         let listings = Listings::open(&self.log.cache_dir().join(LISTINGS))?;
-        let of = listings.of();
-        let behind = self.log.size().checked_sub(of.size)?;
-        let of_use = self.opened().is_ok_and(|opened| opened.ledger == of.ledger)
-            && of.until >= query.period.to
-            && behind <= BEHIND_MAX.max(of.size / BEHIND_PART)
-            && self.log.root_at(of.size).is_ok_and(|root| root == of.root);
+        let source = listings.source();
+        let behind = self.log.size().checked_sub(source.size)?;
+        let of_use = self.opened().is_ok_and(|opened| opened.ledger == source.ledger)
+            && source.until >= query.period.to
+            && behind <= BEHIND_MAX.max(source.size / BEHIND_PART)
+            && self.log.root_at(source.size).is_ok_and(|root| root == source.root);
         of_use.then_some(listings)
     }
 
@@ -168,12 +168,12 @@ impl Snapshot {
 
     /// Keeps which records list whom, as a query's count has read it. It is a cache: that it cannot be
     /// written is no error.
-    fn keep_listings(&self, noted: Noted, query: &Query) {
+    fn keep_listings(&self, collected: Collected, query: &Query) {
         let Ok(opened) = self.opened() else { return };
         if !self.may_keep() {
             return;
         }
-        let of = Of {
+        let source = Source {
             ledger: opened.ledger,
             size: self.log.size(),
             root: self.log.root(),
@@ -181,7 +181,7 @@ impl Snapshot {
         };
         let path = self.log.cache_dir().join(LISTINGS);
         let _ = keep_file(&path, 1, |file| {
-            noted.write(file, of, self.state.persons, self.state.households)
+            collected.write(file, source, self.state.persons, self.state.households)
         });
     }
 

@@ -1,0 +1,136 @@
+//! Opening the file, and looking entries up.
+//!
+//! Belongs here: reading with every checksum checked. Does not: what the records mean (`incremental`).
+
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::Path;
+
+use super::{
+    BLOCK, FOOTER_BYTES_MAX, Footer, PROGRAM, ROW_BYTES, Section, Source, TAIL_BYTES, checksum,
+};
+use crate::event::columns::{Numbers, unzigzag};
+use crate::log::codec;
+
+/// The open file.
+#[derive(Debug)]
+pub(in crate::ledger) struct Listings {
+    file: File,
+    source: Source,
+    sections: [(u64, u32); 3],
+    /// Whether everything that was read so far was sound.
+    sound: Cell<bool>,
+}
+
+impl Listings {
+    /// Opens the file, if this program has written it.
+    pub fn open(path: &Path) -> Option<Self> {
+        let mut file = File::open(path).ok()?;
+        let end = file.seek(SeekFrom::End(0)).ok()?;
+        let tail = bytes_at(&file, end.checked_sub(TAIL_BYTES)?, TAIL_BYTES as usize)?;
+        let (len, crc) = (u32_at(&tail, 0)?, u32_at(&tail, 4)?);
+        let at = end.checked_sub(TAIL_BYTES + u64::from(len))?;
+        if len > FOOTER_BYTES_MAX {
+            return None;
+        }
+        let footer = bytes_at(&file, at, len as usize)?;
+        if crc32fast::hash(&footer) != crc {
+            return None;
+        }
+        let Footer { program, source, sections } = codec::from_bytes(&footer).ok()?;
+        let sound = Cell::new(true);
+        (program == PROGRAM).then_some(Self { file, source, sections, sound })
+    }
+
+    /// What the file was made from.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// Whether everything that was read so far was sound.
+    pub fn is_sound(&self) -> bool {
+        self.sound.get()
+    }
+
+    /// Appends the members of some entries, which rise, to `found`. Entries that came after the file have
+    /// none. `None` where the file is damaged.
+    pub fn look_up(
+        &self,
+        section: Section,
+        entries: impl IntoIterator<Item = u32>,
+        found: &mut Vec<u32>,
+    ) -> Option<()> {
+        let mut block: Option<(u32, Vec<u8>)> = None;
+        for entry in entries {
+            if entry >= self.sections[section as usize].1 {
+                break;
+            }
+            let wanted = entry / BLOCK;
+            if block.as_ref().is_none_or(|(number, _)| *number != wanted) {
+                block = Some((wanted, self.block(section, wanted)?));
+            }
+            let bytes = block.as_ref().map_or(&[][..], |(_, bytes)| bytes);
+            self.checked(members_of(bytes, entry % BLOCK, found))?;
+        }
+        Some(())
+    }
+
+    fn block(&self, section: Section, number: u32) -> Option<Vec<u8>> {
+        let read = || {
+            let (table, _) = self.sections[section as usize];
+            let place = table.checked_add(u64::from(number) * ROW_BYTES)?;
+            let place = bytes_at(&self.file, place, 2 * ROW_BYTES as usize)?;
+            let (at, end) = (u32_at(&place, 0)?, u32_at(&place, 8)?);
+            let bytes = bytes_at(&self.file, u64::from(at), end.checked_sub(at)? as usize)?;
+            (u32_at(&place, 4)? == checksum(at, &bytes)).then_some(bytes)
+        };
+        self.checked(read())
+    }
+
+    /// Remembers that something was damaged.
+    fn checked<T>(&self, read: Option<T>) -> Option<T> {
+        if read.is_none() {
+            self.sound.set(false);
+        }
+        read
+    }
+}
+
+/// Appends the members of an entry of a block.
+fn members_of(block: &[u8], entry: u32, found: &mut Vec<u32>) -> Option<()> {
+    let mut numbers = Numbers::of(block);
+    let mut first = 0i64;
+    for at in 0..=entry {
+        let head = numbers.next()?;
+        if head == 0 {
+            continue;
+        }
+        if head % 2 == 0 {
+            first = first.wrapping_add(unzigzag(numbers.next()?));
+        }
+        let mut member = first;
+        if at == entry {
+            found.push(u32::try_from(member).ok()?);
+        }
+        for _ in 1..head / 2 {
+            member = member.wrapping_add(1).wrapping_add_unsigned(numbers.next()?);
+            if at == entry {
+                found.push(u32::try_from(member).ok()?);
+            }
+        }
+    }
+    Some(())
+}
+
+/// Some bytes of a file; nothing where it has fewer, since a damaged table may ask for any number.
+fn bytes_at(mut file: &File, at: u64, len: usize) -> Option<Vec<u8>> {
+    file.seek(SeekFrom::Start(at)).ok()?;
+    let mut bytes = Vec::new();
+    file.take(len as u64).read_to_end(&mut bytes).ok()?;
+    (bytes.len() == len).then_some(bytes)
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+}
