@@ -470,13 +470,13 @@ fn python(modules: &str, script: &str, folder: &Path) -> Option<String> {
     let output = match run.output() {
         Ok(output) => output,
         Err(error) => {
-            eprintln!("SKIPPED: python3 does not run ({error})");
+            common::skip(&format!("python3 does not run ({error})"));
             return None;
         }
     };
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     if output.status.code() == Some(77) {
-        eprintln!("SKIPPED: {}", said.trim());
+        common::skip(said.trim());
         return None;
     }
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));

@@ -2,7 +2,6 @@
 //! error, the ledger as it was, and it goes on once the cause is gone.
 
 #![cfg(unix)]
-#![allow(clippy::print_stdout)]
 
 use std::collections::BTreeMap;
 use std::fs::{self, Permissions};
@@ -16,7 +15,7 @@ use headcount::event::time::Timestamp;
 use headcount::ledger::Stamp;
 
 use crate::common::program::{Said, command, history, run, trials};
-use crate::common::{Office, copy, files_below, scratch, write_tables};
+use crate::common::{Office, copy, files_below, scratch, skip, write_tables};
 
 /// Rosters that fill several batches.
 fn tables(folder: &Path, activities: usize) {
@@ -159,9 +158,7 @@ fn a_read_only_ledger_is_read_and_not_written_to() {
         for args in [&["report", "2025"][..], &["verify"], &["doctor", "--format", "json"]] {
             let Some(said) = run_bound(&ledger, args) else {
                 permit(&ledger, 0o755, 0o644);
-                return println!(
-                    "SKIPPED: permissions do not bind this user, and setpriv is missing"
-                );
+                return skip("permissions do not bind this user, and setpriv is missing");
             };
             // The doctor may find that the head's second slot is gone.
             let fine = said.code == Some(0) || (args[0] == "doctor" && said.code == Some(3));
@@ -183,7 +180,7 @@ fn a_ledger_that_may_not_be_read_says_so() {
         permit(&ledger, of_folders, of_files);
         let Some(said) = run_bound(&ledger, &["report", "2025"]) else {
             permit(&ledger, 0o755, 0o644);
-            return println!("SKIPPED: permissions do not bind this user, and setpriv is missing");
+            return skip("permissions do not bind this user, and setpriv is missing");
         };
         permit(&ledger, 0o755, 0o644);
         assert_eq!(said.code, Some(1), "{said:?}");

@@ -22,7 +22,7 @@ use disk::{Change, Disk, Survives};
 use fastrand::Rng;
 
 use crate::common::program::{Said, history, run, trials};
-use crate::common::{scratch, write_tables};
+use crate::common::{scratch, skip, write_tables};
 
 /// A morning's work. Each line is a command; what it prints is what it acknowledges.
 const WORK: &str = "\
@@ -149,7 +149,7 @@ fn what_was_acknowledged_survives_every_power_cut() {
     let dir = scratch();
     let library = match recorder(dir.path()) {
         Ok(library) => library,
-        Err(why) => return println!("SKIPPED: the recorder cannot be built: {why}"),
+        Err(why) => return skip(&format!("the recorder cannot be built: {why}")),
     };
     let root = dir.path().join("root");
     let trace = record(&library, dir.path(), &root);
@@ -158,7 +158,7 @@ fn what_was_acknowledged_survives_every_power_cut() {
     assert!(store > 16 << 20, "the store has {store} bytes");
     let moments: Vec<usize> = (0..trace.len()).filter(|i| trace[*i].changes_something()).collect();
     if moments.len() < 100 {
-        return println!("SKIPPED: the recorder saw nothing; is the program linked statically?");
+        return skip("the recorder saw nothing; is the program linked statically?");
     }
     let mut rng = Rng::with_seed(trials("HEADCOUNT_SEED", 1) as u64);
     let cuts = trials("HEADCOUNT_POWER_CUTS", 24);
