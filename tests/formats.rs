@@ -15,7 +15,6 @@ use headcount::event::people::PopulationGroup;
 use headcount::event::policy::Policy;
 use headcount::event::time::Period;
 use headcount::language::Language;
-use headcount::ledger::AsOf;
 use headcount::report::compare::Planned;
 use headcount::report::render::{self, views};
 use headcount::report::totals::{Request, build};
@@ -402,8 +401,7 @@ fn new_people_of_a_combination_add_up_and_no_row_exceeds_its_sector() {
 fn the_figures_of_few_contacts_are_those_of_a_slice() {
     for seed in 0..40 {
         let office = folded(&random_ledger(seed), Policy::default());
-        let view = office.ledger.view(AsOf::Now).unwrap();
-        let facts = view.facts();
+        let (agenda, lists) = office.ledger.agenda_and_lists();
         let query = Request::year(Period::year(2025).unwrap()).query(&office.ledger.snapshot());
         // Single activities, every second one, and all, of every population group and of everyone.
         let choose = |candidates: &[Candidate<'_>]| -> Vec<Choice> {
@@ -421,8 +419,8 @@ fn the_figures_of_few_contacts_are_those_of_a_slice() {
             };
             selections.iter().flat_map(of).collect::<Vec<_>>()
         };
-        let few = select_few(facts.agenda(), &facts, &query, choose).unwrap();
-        let slices = select(facts.agenda(), &facts, &query, choose).unwrap();
+        let few = select_few(&agenda, &lists, &query, choose).unwrap();
+        let slices = select(&agenda, &lists, &query, choose).unwrap();
         assert_eq!(few.len(), slices.len());
         for (few, mut slice) in few.into_iter().zip(slices) {
             let Selected { sectors, total } = &mut slice;
@@ -559,8 +557,7 @@ mod parquet {
     use headcount::demo;
 
     fn write(office: &Office, year: i32, folder: &Path) {
-        let view = office.ledger.view(AsOf::Now).unwrap();
-        let export = Export::of(&view, office.ledger.opened().unwrap());
+        let export = Export::new(&office.ledger, office.ledger.opened().unwrap()).unwrap();
         for table in Table::ALL {
             let file = fs::File::create(folder.join(format!("{table}.parquet"))).unwrap();
             export.write(*table, file, || ()).unwrap();

@@ -53,10 +53,10 @@ fn a_mended_projection_is_a_full_replay_after_every_step() {
     let (mended, folded) = (Cell::new(0), Cell::new(0));
     for seed in 0..trials("HEADCOUNT_LEDGERS", 60) as u64 {
         told(&random_ledger(seed), policy(seed), |office| {
-            let whole = office.ledger.replay(AsOf::Now).unwrap();
+            let whole = office.ledger.replayed(AsOf::Now).unwrap();
             for query in queries(office, seed) {
                 let (answer, way) = office.ledger.answer_within(&query, ALWAYS).unwrap();
-                assert_eq!(answer, whole.answer(&query), "ledger {seed}");
+                assert_eq!(answer, whole.answer_anew(&query).unwrap(), "ledger {seed}");
                 let ways = if way == MadeBy::Updating { &mended } else { &folded };
                 ways.set(ways.get() + 1);
             }
@@ -78,10 +78,10 @@ fn what_is_kept_stays_behind_while_little_changes_and_is_still_mended() {
             if step % 3 != 0 {
                 return;
             }
-            let whole = office.ledger.replay(AsOf::Now).unwrap();
+            let whole = office.ledger.replayed(AsOf::Now).unwrap();
             let query = &queries(office, seed)[0];
             let (answer, way) = office.ledger.answer_within(query, keeping).unwrap();
-            assert_eq!(answer, whole.answer(query), "ledger {seed}");
+            assert_eq!(answer, whole.answer_anew(query).unwrap(), "ledger {seed}");
             mended.set(mended.get() + usize::from(way == MadeBy::Updating));
         });
     }
@@ -93,7 +93,7 @@ fn a_damaged_projection_is_left_aside() {
     let seed = 5;
     let office = folded(&random_ledger(seed), policy(seed));
     let query = &queries(&office, seed)[0];
-    let whole = office.ledger.replay(AsOf::Now).unwrap().answer(query);
+    let whole = office.ledger.replayed(AsOf::Now).unwrap().answer_anew(query).unwrap();
     let ask = || office.ledger.answer_within(query, ALWAYS).unwrap();
     assert_eq!(ask(), (whole.clone(), MadeBy::Folding));
     assert_eq!(ask(), (whole.clone(), MadeBy::Updating));
@@ -125,7 +125,7 @@ fn a_projection_of_another_ledger_is_left_aside() {
     fs::copy(&kept[0], &kept[1]).unwrap();
     let (answer, way) = offices[1].ledger.answer_within(query, ALWAYS).unwrap();
     assert_eq!(way, MadeBy::Folding);
-    assert_eq!(answer, offices[1].ledger.replay(AsOf::Now).unwrap().answer(query));
+    assert_eq!(answer, offices[1].ledger.replayed(AsOf::Now).unwrap().answer_anew(query).unwrap());
 }
 
 /// The listings within the cache.
@@ -183,7 +183,7 @@ fn year_2025() -> Query {
 /// Asks, and holds the answer against a full replay.
 fn asked(ledger: &Ledger) -> (Answer, MadeBy) {
     let (answer, way) = ledger.answer_within(&year_2025(), ALWAYS).unwrap();
-    assert_eq!(answer, ledger.replay(AsOf::Now).unwrap().answer(&year_2025()));
+    assert_eq!(answer, ledger.replayed(AsOf::Now).unwrap().answer_anew(&year_2025()).unwrap());
     (answer, way)
 }
 

@@ -135,7 +135,7 @@ fn warm(path: &Path, runs: usize) -> Value {
     let (seconds, (answer, way)) =
         timed(runs, || ledger.answer_within(&query, CacheLimits::default()).unwrap());
     let peak_bytes = peak_bytes();
-    let whole = ledger.replay(AsOf::Now).unwrap().answer(&query);
+    let whole = ledger.replayed(AsOf::Now).unwrap().answer_anew(&query).unwrap();
     assert_eq!(answer, whole, "a warm report is a full replay");
     let way = format!("{way:?}").to_lowercase();
     ledger.close().unwrap();

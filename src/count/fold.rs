@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use super::agenda::{Agenda, Lists};
 use super::everyone::Everyone;
-use super::facts::Facts;
 use super::figures::{SiteComparison, add_activity, set_indirect};
 use super::headcounts::Headcounts;
 use super::masks::bits;
@@ -24,18 +23,6 @@ use crate::event::figures::{Figure, Figures, Overlap, Sadd};
 use crate::event::ids::SectorId;
 use crate::event::people::Headcount;
 use crate::register::Traits;
-
-/// Folds the facts into the figures of a period, under the counting rule.
-pub fn answer(facts: &Facts<'_>, query: &Query) -> Answer {
-    let Ok(answer) = answer_from(facts.agenda(), facts, query);
-    answer
-}
-
-/// Folds the facts into the figures of several periods; see [`answers_from`].
-pub fn answers(facts: &Facts<'_>, queries: &[Query]) -> Vec<Answer> {
-    let Ok(answers) = answers_from(facts.agenda(), facts, queries);
-    answers
-}
 
 /// Folds lists into the figures of a period, under the counting rule.
 ///

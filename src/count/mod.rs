@@ -56,7 +56,7 @@ mod threads;
 pub use agenda::{Agenda, Item, Lists};
 pub use explanation::{ActivityPart, Explanation, PlacePart, explain};
 pub use facts::{Facts, Stated};
-pub use fold::{answer, answer_from, answers, answers_from, last_traits};
+pub use fold::{answer_from, answers_from, last_traits};
 pub(crate) use masks::bits;
 pub use merges::Merges;
 #[cfg(feature = "parquet")]

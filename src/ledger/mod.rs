@@ -39,7 +39,6 @@ mod snapshot;
 mod source;
 mod state;
 mod submissions;
-mod view;
 
 use std::ops::Deref;
 use std::path::Path;
@@ -65,7 +64,6 @@ pub use recorder::{Recorded, Recorder};
 pub use snapshot::{AsOf, Snapshot, Walk};
 pub use state::{Baseline, Known, State, Version};
 pub use submissions::{Left, Submissions};
-pub use view::View;
 
 /// What can go wrong with a ledger.
 #[derive(Debug, thiserror::Error)]
