@@ -14,7 +14,8 @@ use crate::intake::source::csv::CsvFile;
 use crate::intake::source::input::Input;
 use crate::intake::source::open::Unopened;
 use crate::intake::source::row::TextRow;
-use crate::issue::{Issue, Severity};
+use crate::issue::value::List;
+use crate::issue::{Code, Issue, Severity};
 use crate::setup::gazetteer::{COLUMNS, NRC_MALI, built_in, of_country};
 use crate::setup::places::Places;
 
@@ -57,8 +58,8 @@ fn places(file: &str, mut csv: CsvFile, issues: &mut Vec<Issue>) -> Option<Gazet
             Ok(true) => {}
             Ok(false) => break,
             Err(error) => {
-                let reason = format!("is not CSV from here on: {error}");
-                issues.push(Issue::file(file, reason, "check the quotes").at(record.number));
+                let code = Code::CsvBroken { error: (&error).into() };
+                issues.push(Issue::new(file, code).at(record.number));
                 return None;
             }
         }
@@ -73,9 +74,7 @@ fn places(file: &str, mut csv: CsvFile, issues: &mut Vec<Issue>) -> Option<Gazet
         let mut row = PlaceRow { file, number, record: &record, columns, issues };
         let Some(location) = row.location() else { continue };
         if let Some(before) = seen.insert(location.key(), number) {
-            let reason = format!("is the place of row {before} already");
-            let remedy = "keep one of them; two places of one name need different P-codes or areas";
-            row.wrong("site", reason, remedy);
+            row.wrong("site", Code::PlaceTwice { row: before });
             continue;
         }
         places.push(location);
@@ -84,7 +83,7 @@ fn places(file: &str, mut csv: CsvFile, issues: &mut Vec<Issue>) -> Option<Gazet
         return None;
     }
     if places.is_empty() {
-        issues.push(Issue::file(file, "has no places", "fill in rows below the header"));
+        issues.push(Issue::new(file, Code::GazetteerEmpty));
         return None;
     }
     Some(Gazetteer::of(places))
@@ -104,8 +103,8 @@ fn header(
             .find(|(name, others, _)| *name == given || others.contains(&given.as_str()));
         match known {
             Some((name, ..)) if columns.contains_key(name) => {
-                let reason = format!("the column \"{name}\" is there twice");
-                issues.push(Issue::file(file, reason, "keep one of them").at(record.number));
+                let code = Code::ColumnTwice { name: (*name).into() };
+                issues.push(Issue::new(file, code).at(record.number));
                 return None;
             }
             Some((name, ..)) => {
@@ -114,18 +113,15 @@ fn header(
             None if given.is_empty() => {}
             None => {
                 let near = nearest(&given, COLUMNS.iter().map(|(name, ..)| *name));
-                let remedy = near.map(|near| format!("if it is \"{near}\", rename it"));
-                let reason = "is not a column of a gazetteer, and is not read";
-                let issue = Issue::file(file, reason, remedy.unwrap_or_default());
+                let issue = Issue::new(file, Code::GazetteerColumnUnknown { near });
                 issues.push(issue.column(&given).note());
             }
         }
     }
     if !columns.contains_key("admin1") && !columns.contains_key("site") {
-        let names: Vec<&str> = COLUMNS.iter().map(|(name, ..)| *name).collect();
-        let remedy = format!("the first row has to name the columns: {}", names.join(", "));
-        issues
-            .push(Issue::file(file, "is not the header of a gazetteer", remedy).at(record.number));
+        let columns = List::commas(COLUMNS.iter().map(|(name, ..)| name));
+        let issue = Issue::new(file, Code::GazetteerHeaderUnknown { columns });
+        issues.push(issue.at(record.number));
         return None;
     }
     Some(columns)
@@ -145,8 +141,8 @@ impl PlaceRow<'_> {
         self.columns.get(column).map_or("", |at| self.record.cell(*at))
     }
 
-    fn wrong(&mut self, column: &str, reason: impl Into<String>, remedy: impl Into<String>) {
-        let issue = Issue::file(self.file, reason, remedy).at(self.number).column(column);
+    fn wrong(&mut self, column: &str, code: Code) {
+        let issue = Issue::new(self.file, code).at(self.number).column(column);
         self.issues.push(issue.value(self.text(column)));
     }
 
@@ -155,7 +151,7 @@ impl PlaceRow<'_> {
         match text::checked(self.text(column)) {
             Ok(text) => text,
             Err(error) => {
-                let issue = Issue::file(self.file, error.to_string(), "take it out");
+                let issue = Issue::new(self.file, Code::unfit(error, true));
                 self.issues.push(issue.at(self.number).column(column));
                 String::new()
             }
@@ -180,7 +176,7 @@ impl PlaceRow<'_> {
             point: self.point(),
         };
         if location.admin1.name.is_empty() && location.site.name.is_empty() {
-            self.wrong("admin1", "is empty, and so is the site", "name the place");
+            self.wrong("admin1", Code::PlaceNameless);
         }
         (self.issues.len() == before).then_some(location)
     }
@@ -193,7 +189,7 @@ impl PlaceRow<'_> {
         }
         let number = plain.parse().ok().filter(|number| *number <= POPULATION_MAX);
         if number.is_none() {
-            self.wrong("population", "is not a number of people", "write it with digits alone");
+            self.wrong("population", Code::PopulationMalformed);
         }
         number
     }
@@ -202,17 +198,16 @@ impl PlaceRow<'_> {
         if self.text("latitude").is_empty() && self.text("longitude").is_empty() {
             return None;
         }
-        let latitude_microdegrees = self.degrees("latitude", 90.0)?;
-        let longitude_microdegrees = self.degrees("longitude", 180.0)?;
+        let latitude_microdegrees = self.degrees("latitude", 90)?;
+        let longitude_microdegrees = self.degrees("longitude", 180)?;
         Some(Point { latitude_microdegrees, longitude_microdegrees })
     }
 
-    fn degrees(&mut self, column: &'static str, most: f64) -> Option<i32> {
+    fn degrees(&mut self, column: &'static str, max: u32) -> Option<i32> {
         let number = self.text(column).replace(',', ".").parse::<f64>().ok();
-        let number = number.filter(|number| number.abs() <= most);
+        let number = number.filter(|number| number.abs() <= f64::from(max));
         if number.is_none() {
-            let reason = format!("is not a {column} in degrees, from -{most} to {most}");
-            self.wrong(column, reason, "write it as 16.2717; west and south are negative");
+            self.wrong(column, Code::DegreesMalformed { of_what: column, max });
         }
         number.map(|number| (number * 1e6).round() as i32)
     }
@@ -225,12 +220,9 @@ pub fn strange_regions(file: &str, gazetteer: &Gazetteer, country: &str) -> Vec<
         gazetteer.places.iter().map(|location| location.admin1.name.as_str()).collect();
     let strange = regions.into_iter().filter(|region| !region.is_empty()).filter_map(|region| {
         let near = known.sought_region(region).err()?;
-        let remedy = match near {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => "check the spelling".to_owned(),
-        };
-        let reason = format!("is not a region of {country}");
-        Some(Issue::file(file, reason, remedy).column("admin1").value(region).warning())
+        let near = near.map(String::into_boxed_str);
+        let code = Code::RegionUnknown { country: country.into(), near };
+        Some(Issue::new(file, code).column("admin1").value(region).warning())
     });
     strange.collect()
 }

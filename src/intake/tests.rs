@@ -6,8 +6,10 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use crate::event::time::Day;
+use crate::intake::tables::Table;
 use crate::intake::{Context, Intake, read};
 use crate::issue::{Code, Severity};
+use crate::language::Language;
 use crate::ledger::Proposal;
 use crate::progress::{Progress, ReadSoFar};
 use crate::setup::places::Places;
@@ -113,5 +115,16 @@ fn the_share_of_the_files_that_was_read_rises_to_all_of_them() {
         let (first, last) = (heard[0], heard[heard.len() - 1]);
         assert!(first.bytes < bytes_all / 2, "{first:?}");
         assert!(last.bytes > bytes_all / 10 * 9 && last.bytes <= bytes_all, "{last:?}");
+    }
+}
+
+#[test]
+fn a_missing_column_is_explained_by_its_meaning() {
+    for table in Table::ALL {
+        for spec in table.columns().iter().filter(|spec| spec.required) {
+            let missing = Code::ColumnMissing { table: table.name(), name: spec.name };
+            let expected = format!("add it: {}", spec.meaning);
+            assert_eq!(missing.remedy(Language::English.texts()), expected);
+        }
     }
 }

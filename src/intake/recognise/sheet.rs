@@ -19,7 +19,8 @@ use crate::intake::source::open::{Opened, Unopened, grid_row, open};
 use crate::intake::source::row::{Cells, TextRow};
 use crate::intake::source::rows::{NumberColumns, RowSource};
 use crate::intake::tables::{Column, Table};
-use crate::issue::Issue;
+use crate::issue::value::Skipped;
+use crate::issue::{Code, Issue};
 use crate::register::{NumberList, Numbers};
 
 /// What stands for a file's name where somebody typed the row.
@@ -135,16 +136,13 @@ impl Sheet {
         let (mut tables, mut notes) = (Vec::new(), Vec::new());
         let mut is_table = false;
         for grid in sheets {
-            let note = |reason: &str, remedy: &str| {
-                Issue::file(&file, reason, remedy).on(Some(&grid.name)).note()
-            };
+            let note = |code| Issue::new(&file, code).on(Some(&grid.name)).note();
             if grid.rows.is_empty() || layout::is_of_template(&grid) {
                 continue;
             }
             match Judgement::of(&grid.name, &grid.rows) {
                 Judgement::Table(_) if grid.hidden => {
-                    notes
-                        .push(note("is hidden, and is not read", "show the sheet to have it read"));
+                    notes.push(note(Code::SheetHidden));
                 }
                 Judgement::Table(layout) => {
                     is_table = true;
@@ -156,14 +154,11 @@ impl Sheet {
                     let found = TaggedGrid { file: file.clone(), grid, tags };
                     tagged.iter_mut().for_each(|tagged| tagged.push(found.clone()));
                 }
-                _ => notes.push(note("is none of the four tables, and is not read", "")),
+                _ => notes.push(note(Code::SheetOther)),
             }
         }
         if !is_table {
-            let reason = "has no sheet that is one of the four intake tables";
-            let remedy = "name the columns as `headcount template --xlsx FILE` does, or describe the \
-                          sheets in a mapping (`headcount mapping suggest FILE` drafts one)";
-            issues.push(Issue::file(&file, reason, remedy));
+            issues.push(Issue::new(&file, Code::WorkbookWithoutTables));
         }
         issues.append(&mut notes);
         tables
@@ -187,9 +182,7 @@ impl Sheet {
         let numbers: Vec<(usize, u32, u32)> = numbers.copied().collect();
         let below = merged.iter().filter(|(_, _, last)| *last > header.number);
         if let Some((_, first, _)) = below.min_by_key(|(_, first, _)| *first) {
-            let reason = "is where cells are merged over several rows: a text is taken for each row, \
-                          a number for the first";
-            issues.push(Issue::file(file, reason, "").on(Some(&name)).at(*first).note());
+            issues.push(Issue::new(file, Code::CellsMerged).on(Some(&name)).at(*first).note());
         }
         let found = Found::of(layout, &rows);
         let rows = rows.split_off(layout.header).into_iter().map(move |mut row| {
@@ -216,7 +209,7 @@ impl Sheet {
         issues: &mut Vec<Issue>,
     ) -> Option<Self> {
         if csv.is_empty {
-            issues.push(empty(file));
+            issues.push(Issue::new(file, Code::FileEmpty));
             return None;
         }
         issues.extend(csv.encoding.note(file));
@@ -246,10 +239,7 @@ impl Sheet {
             }
             _ => {
                 let Some(first) = sheet.ahead.front() else { return Some(sheet) };
-                let remedy = "the first row has to name the columns, as in the tables that \
-                              `headcount template DIR` writes";
-                let reason = "is not the header of any of the four intake tables";
-                issues.push(sheet.issue(reason, remedy).at(first.number));
+                issues.push(sheet.issue(Code::HeaderUnknown).at(first.number));
                 None
             }
         }
@@ -266,12 +256,8 @@ impl Sheet {
         self.table = found.table;
         self.beside = found.beside;
         if found.is_below_others {
-            let above = match header.number - 1 {
-                1 => "row 1 above it is".to_owned(),
-                last => format!("rows 1 to {last} above it are"),
-            };
-            let reason = format!("is where the header is; {above} left out");
-            issues.push(self.issue(reason, "").at(header.number).note());
+            let above = (header.number - 1).into();
+            issues.push(self.issue(Code::HeaderBelow { above }).at(header.number).note());
         }
         self.take_header(header, reference.is_some(), issues)?;
         if let Some(reference) = reference.filter(|_| self.position(Column::Activity).is_none()) {
@@ -354,8 +340,8 @@ impl Sheet {
     }
 
     /// An issue with this table.
-    fn issue(&self, reason: impl Into<String>, remedy: impl Into<String>) -> Issue {
-        Issue::file(&self.file, reason, remedy).on(self.sheet.as_deref())
+    fn issue(&self, code: Code) -> Issue {
+        Issue::new(&self.file, code).on(self.sheet.as_deref())
     }
 
     /// Reads the next row of the source; `None` where the file is not CSV any more.
@@ -367,8 +353,8 @@ impl Sheet {
         match self.source.next(row) {
             Ok(there) => Some(there),
             Err(error) => {
-                let reason = format!("is not CSV from here on: {error}");
-                issues.push(self.issue(reason, "check the quotes").at(row.number));
+                let code = Code::CsvBroken { error: (&error).into() };
+                issues.push(self.issue(code).at(row.number));
                 if matches!(self.source, RowSource::Csv(_)) {
                     self.source = RowSource::rows(std::iter::empty());
                 }
@@ -403,23 +389,20 @@ impl Sheet {
             let given = reference_given && spec.column == Column::Activity;
             if !given && !self.header.iter().any(|column| column == spec.name) {
                 complete = false;
-                let reason = format!("the column \"{}\" is missing from the header", spec.name);
-                let remedy = format!("add it: {}", spec.meaning);
-                issues.push(self.issue(reason, remedy).at(row.number));
+                let code = Code::ColumnMissing { table: table.name(), name: spec.name };
+                issues.push(self.issue(code).at(row.number));
             }
         }
         for (i, column) in self.header.iter().enumerate() {
             if !column.is_empty() && self.header[..i].contains(column) {
                 complete = false;
-                let reason = format!("the column \"{column}\" is there twice");
-                issues.push(self.issue(reason, "keep one of them").at(row.number));
+                let code = Code::ColumnTwice { name: column.as_str().into() };
+                issues.push(self.issue(code).at(row.number));
             }
             let known = table.columns().iter().any(|spec| spec.name == column);
             if !known && !column.is_empty() {
-                let reason = "is not a column of this table, and is not read";
                 let near = nearest(column, table.columns().iter().map(|spec| spec.name));
-                let remedy = near.map(|near| format!("if it is \"{near}\", rename it"));
-                let issue = self.issue(reason, remedy.unwrap_or_default());
+                let issue = self.issue(Code::ColumnUnknown { near });
                 issues.push(issue.column(column).note());
             }
         }
@@ -437,26 +420,24 @@ impl Sheet {
         let hashtags = below && filled.all(|cell| cell.starts_with('#'));
         let remark = self.header_row > 0 && row.cell(0).starts_with("# ");
         let (tagged, labelled) = self.beside;
-        let what = if remark {
-            Some("a remark, since it begins with \"# \"")
+        let skipped = if remark {
+            Some(Skipped::Remark)
         } else if hashtags || row.number == tagged {
-            Some("HXL hashtags")
+            Some(Skipped::Hashtags)
         } else if row.number == labelled {
-            Some("labels of the columns")
+            Some(Skipped::Labels)
         } else {
             None
         };
-        if let Some(what) = what {
-            let issue = self.issue(format!("is left out as {what}"), "");
+        if let Some(as_what) = skipped {
+            let issue = self.issue(Code::RowSkipped { as_what });
             issues.push(issue.at(row.number).note());
             return false;
         }
         let width = self.header.len() - usize::from(self.reference.is_some());
         if row.cells.len() > width && row.texts().skip(width).any(|cell| !cell.is_empty()) {
-            let cells = row.cells.len();
-            let reason = format!("has {cells} cells, but the header has {width} columns");
-            let remedy = "put quotes around a cell that holds the separator";
-            issues.push(self.issue(reason, remedy).at(row.number));
+            let (cells, columns) = (row.cells.len().into(), width.into());
+            issues.push(self.issue(Code::RowTooWide { cells, columns }).at(row.number));
             self.rejected_rows += 1;
             return false;
         }
@@ -538,13 +519,6 @@ impl Found {
     }
 }
 
-/// What is said of a file without a row.
-fn empty(file: &str) -> Issue {
-    let remedy =
-        "write a header and rows, or leave the file out (`headcount template DIR` writes headers)";
-    Issue::file(file, "is empty", remedy)
-}
-
 /// An issue at the first cell that is not UTF-8. What may be somebody's number or name is not shown.
 fn at_odd_cell(issue: Issue, cell: &OddCell) -> Issue {
     let issue = issue.at(cell.row);
@@ -564,7 +538,6 @@ mod tests {
 
     use super::*;
     use crate::intake::source::csv::BUFFER_BYTES;
-    use crate::intake::source::encoding::Unreadable;
     use crate::intake::source::grid::GridRow;
 
     fn rows_of(csv: &[u8]) -> Result<Vec<(u32, String)>, Vec<Issue>> {
@@ -599,10 +572,7 @@ mod tests {
         let mut csv = long("Ségou, Bâle, Thiès".as_bytes());
         csv.extend_from_slice(b"\nA;4;Gao\xe9 \n");
         let issues = rows_of(&csv).unwrap_err();
-        assert_eq!(
-            issues[0].reason(crate::language::Language::English.texts()),
-            Unreadable::Mixed.to_string()
-        );
+        assert_eq!(issues[0].code, Code::EncodingMixed);
         assert_eq!((issues[0].row, issues[0].column.as_deref()), (Some(7), Some("residence")));
     }
 

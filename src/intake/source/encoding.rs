@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// An encoding that tables come in.
@@ -26,33 +26,26 @@ pub enum Encoding {
 }
 
 /// Why bytes are no text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
     /// Nothing that text consists of.
-    #[error("is not text")]
     Binary,
     /// Accents of a Mac or of DOS.
-    #[error("has accents in an encoding that cannot be told (as Excel for Mac or MS-DOS writes)")]
     Unknown,
     /// Some accents are UTF-8, others are not.
-    #[error("is UTF-8 in part, and in part another encoding (as when files are pasted together)")]
     Mixed,
     /// Half a character of UTF-16.
-    #[error("breaks off within a character of UTF-16")]
     Torn,
 }
 
 impl Unreadable {
-    /// What to do about it.
-    pub fn remedy(self) -> &'static str {
+    /// What is wrong with a file of such bytes.
+    pub fn code(self) -> Code {
         match self {
-            Unreadable::Binary => {
-                "give a workbook (XLSX, ODS) or CSV; from other programs, save it as one of them"
-            }
-            Unreadable::Torn => "save it as CSV UTF-8 again; the copy is not whole",
-            Unreadable::Unknown | Unreadable::Mixed => {
-                "save it as CSV UTF-8 (in Excel: Save as, CSV UTF-8)"
-            }
+            Unreadable::Binary => Code::EncodingNone,
+            Unreadable::Unknown => Code::EncodingUnknown,
+            Unreadable::Mixed => Code::EncodingMixed,
+            Unreadable::Torn => Code::EncodingTorn,
         }
     }
 }
@@ -60,9 +53,8 @@ impl Unreadable {
 impl Encoding {
     /// Says that a file is read in this encoding, where it is not the one that is expected.
     pub fn note(self, file: &str) -> Option<Issue> {
-        let remedy = "where an accent comes out wrong, save the file as CSV UTF-8";
-        let reason = format!("is read as {}", self.name());
-        (self != Encoding::Utf8).then(|| Issue::file(file, reason, remedy).note())
+        let code = Code::EncodingOther { encoding: self.name() };
+        (self != Encoding::Utf8).then(|| Issue::new(file, code).note())
     }
 
     /// Its name.

@@ -8,6 +8,7 @@ use super::cell::text;
 use super::csv::BUFFER_BYTES;
 use super::grid::Grid;
 use super::workbook::{Format, Rows, Stream, Unusable};
+use crate::issue::value::Damage;
 
 /// The first part of an ODS file is its type, uncompressed, at this place.
 const TYPE_AT: usize = 38;
@@ -58,7 +59,7 @@ impl From<OdsError> for Unusable {
         match error {
             OdsError::Password => Unusable::Password,
             OdsError::CellLimitExceeded { .. } => Unusable::Large,
-            error => Unusable::Damaged(error.to_string()),
+            error => Unusable::Damaged(Damage::Other(error.to_string().into())),
         }
     }
 }

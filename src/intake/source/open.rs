@@ -7,7 +7,7 @@ use super::grid::{Book, Grid, GridRow};
 use super::input::Input;
 use super::row::TextRow;
 use super::workbook::{START_BYTES, Unusable, format_of};
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 
 /// A file of which the format is known.
 pub enum Opened {
@@ -42,16 +42,12 @@ impl From<io::Error> for Unopened {
 impl Unopened {
     /// The issue of the whole file.
     pub fn issue(&self, file: &str) -> Issue {
-        match self {
-            Self::Disk(error) => {
-                let remedy = "check that the path is right and that you may read it";
-                Issue::file(file, format!("cannot be read: {error}"), remedy)
-            }
-            Self::Text(NoText { reason, .. }) => {
-                Issue::file(file, reason.to_string(), reason.remedy())
-            }
-            Self::Workbook(unusable) => Issue::file(file, unusable.to_string(), unusable.remedy()),
-        }
+        let code = match self {
+            Self::Disk(error) => Code::FileUnreadable { error: error.into() },
+            Self::Text(NoText { reason, .. }) => reason.code(),
+            Self::Workbook(unusable) => unusable.code(),
+        };
+        Issue::new(file, code)
     }
 }
 
@@ -97,8 +93,8 @@ fn all_rows(mut csv: CsvFile, file: &str, issues: &mut Vec<Issue>) -> Option<Gri
             Ok(true) => grid.rows.extend(grid_row(&row)),
             Ok(false) => return Some(grid),
             Err(error) => {
-                let reason = format!("is not CSV from here on: {error}");
-                issues.push(Issue::file(file, reason, "check the quotes").at(row.number));
+                let code = Code::CsvBroken { error: (&error).into() };
+                issues.push(Issue::new(file, code).at(row.number));
                 return None;
             }
         }

@@ -8,6 +8,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::grid::{Grid, GridRow};
 use super::{ods, xlsx};
+use crate::issue::Code;
+use crate::issue::value::Damage;
 
 /// The most cells that are held of one file, empty ones between others included: beyond it, a file
 /// is not what somebody filled in.
@@ -50,40 +52,33 @@ impl Format {
     pub fn sheets(&self, content: Box<dyn Stream>) -> Result<Vec<Grid>, Unusable> {
         // The library that reads workbooks may fail on bytes that no spreadsheet wrote.
         let read = catch_unwind(AssertUnwindSafe(|| (self.read)(content)));
-        let damaged = || Err(Unusable::Damaged("its parts do not fit together".to_owned()));
-        let mut sheets = read.unwrap_or_else(|_| damaged())?;
+        let mut sheets = read.unwrap_or(Err(Unusable::Damaged(Damage::Parts)))?;
         sheets.iter_mut().for_each(Grid::drop_verdicts);
         Ok(sheets)
     }
 }
 
 /// Why a workbook cannot be read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum Unusable {
     /// Of another program, or encrypted.
-    #[error("is a workbook of Excel 97 to 2003, or one with a password")]
     Old,
     /// Encrypted.
-    #[error("is a workbook with a password")]
     Password,
     /// Not what its format has to be.
-    #[error("is no workbook that can be read: {0}")]
-    Damaged(String),
+    Damaged(Damage),
     /// More than anybody fills in.
-    #[error("holds more than {CELLS_MAX} cells")]
     Large,
 }
 
 impl Unusable {
-    /// What to do about it.
-    pub fn remedy(&self) -> &'static str {
+    /// What is wrong with the workbook.
+    pub fn code(&self) -> Code {
         match self {
-            Unusable::Old => "save it as XLSX, without a password",
-            Unusable::Password => "save a copy without it",
-            Unusable::Damaged(_) => {
-                "open it in a spreadsheet program and save it as XLSX, ODS or CSV UTF-8"
-            }
-            Unusable::Large => "split it, or clear cells far away from the tables",
+            Unusable::Old => Code::WorkbookOld,
+            Unusable::Password => Code::WorkbookLocked,
+            Unusable::Damaged(damage) => Code::WorkbookDamaged { damage: damage.clone() },
+            Unusable::Large => Code::WorkbookTooLarge { max: CELLS_MAX.into() },
         }
     }
 }

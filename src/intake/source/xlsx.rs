@@ -8,6 +8,7 @@ use super::cell::text;
 use super::csv::BUFFER_BYTES;
 use super::grid::Grid;
 use super::workbook::{Format, Rows, Stream, Unusable};
+use crate::issue::value::Damage;
 
 /// Every other ZIP archive is taken for one, so that what is wrong with it is named.
 pub(super) const FORMAT: Format =
@@ -48,9 +49,9 @@ impl From<XlsxError> for Unusable {
         match error {
             XlsxError::Password => Unusable::Password,
             XlsxError::FileNotFound(_) | XlsxError::RelationshipNotFound => {
-                Unusable::Damaged("a part of it is missing".to_owned())
+                Unusable::Damaged(Damage::PartMissing)
             }
-            error => Unusable::Damaged(error.to_string()),
+            error => Unusable::Damaged(Damage::Other(error.to_string().into())),
         }
     }
 }
