@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use headcount::event::spelling::fold_place;
 use headcount::event::time::{Day, Period};
 use headcount::intake::{Context, Intake, gazetteer, read};
 use headcount::issue::Severity;
@@ -9,7 +10,7 @@ use headcount::language::Language;
 use headcount::ledger::AsOf;
 use headcount::report::totals::{Request, build};
 use headcount::setup::gazetteer::{added, built_in, text};
-use headcount::setup::places::{Places, folded};
+use headcount::setup::places::Places;
 
 use crate::common::{Office, write_tables};
 
@@ -215,8 +216,8 @@ fn the_built_in_gazetteer_has_malis_regions_under_their_names() {
         let known = built_in.places.iter().find(|place| place.admin1.name == area).unwrap();
         assert!(known.point.is_some(), "{area}");
     }
-    assert_eq!(folded("  N'Tillit-Nord "), folded("n’tillit nord"));
-    assert_eq!(folded("MÉNAKA"), "menaka");
+    assert_eq!(fold_place("  N'Tillit-Nord "), fold_place("n’tillit nord"));
+    assert_eq!(fold_place("MÉNAKA"), "menaka");
 }
 
 #[test]

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Check, Example, Found, Scene};
 use crate::event::place::{Area, Place, SiteKey};
+use crate::event::spelling::fold_place;
 use crate::event::text::normalised;
-use crate::setup::places::folded;
 
 /// Where more sites share one name, the name says too little ("centre") to compare them one by one.
 const SAME_NAME_MAX: usize = 500;
@@ -40,7 +40,7 @@ pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
     }
     let mut named: BTreeMap<String, Vec<Stated>> = BTreeMap::new();
     for site in sites.into_values() {
-        let name = folded(&site.place.site.name);
+        let name = fold_place(&site.place.site.name);
         if !name.is_empty() {
             named.entry(name).or_default().push(site);
         }
@@ -72,7 +72,7 @@ fn may_be_one(a: &Place, b: &Place) -> bool {
         if !one.is_empty() && !other.is_empty() {
             return one == other;
         }
-        let (one, other) = (folded(&a.name), folded(&b.name));
+        let (one, other) = (fold_place(&a.name), fold_place(&b.name));
         one.is_empty() || other.is_empty() || one == other
     };
     agree(&a.admin1, &b.admin1)

@@ -3,6 +3,36 @@
 //!
 //! Belongs here: forms in which words are compared, and nearness. Does not: what the words stand for.
 
+use caseless::Caseless;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::text::normalised;
+
+/// The form in which names of places are compared: as other texts, but accents, hyphens and other
+/// punctuation make no difference.
+pub fn fold_place(name: &str) -> String {
+    let plain = normalised(name);
+    let plain = plain.nfd().filter(|c| !is_combining_mark(*c));
+    let words: String = plain.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The form in which labels of columns, sheets and choices are compared: capitals, accents, kinds of
+/// apostrophe and runs of white space make no difference, since the same label comes with and without
+/// them.
+pub fn fold_label(text: &str) -> String {
+    let plain = text.nfkd().filter(|c| !is_combining_mark(*c)).default_case_fold();
+    let plain: String = plain
+        .map(|c| match c {
+            '’' | '‘' | 'ʼ' | '`' | '´' => '\'',
+            '–' | '‑' | '−' => '-',
+            other => other,
+        })
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The candidate that a word was probably meant to be.
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();

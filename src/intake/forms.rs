@@ -6,15 +6,12 @@ use crate::event::ids::Reference;
 use crate::intake::assemble::take;
 use crate::intake::context::{Context, Intake};
 use crate::intake::files::form_files;
+use crate::intake::recognise::mapped::MappedTable;
 use crate::intake::recognise::mapping::file::Mapping;
-use crate::intake::recognise::mapping::rows::{MappedTable, UNUSABLE};
 use crate::intake::recognise::mapping::{located, pattern, rows};
-use crate::intake::recognise::sheet::{Numbering, Sheet};
 use crate::intake::source;
 use crate::intake::source::grid::Book;
 use crate::intake::source::input::Input;
-use crate::intake::source::row::TextRow;
-use crate::intake::tables::Column;
 use crate::issue::{Code, Issue, Severity};
 use crate::ledger::Submissions;
 
@@ -92,63 +89,20 @@ pub fn take_books(
     form
 }
 
-/// Checks mapped rows as those of any table, and says what is wrong where the user wrote it.
+/// Checks mapped rows as those of any table.
 pub(crate) fn take_tables(
     tables: &[MappedTable],
     namespace: Option<&str>,
     context: &Context<'_>,
     mut intake: Intake,
 ) -> Intake {
-    let before = std::mem::take(&mut intake.issues);
-    // A table's place stands for its sheet until its issues have found their way back.
-    let sheets = tables.iter().enumerate().map(|(place, table)| {
-        let header = table.header.iter().map(|name| (*name).to_owned()).collect();
-        let rows: Vec<TextRow> =
-            table.rows.iter().map(|(row, cells)| TextRow::new(*row, cells.clone())).collect();
-        let token = place.to_string();
-        let mut sheet =
-            Sheet::of_table(table.table, &table.file, Some(&token), header, rows.into_iter());
-        sheet.decimal_comma = table.decimal_comma;
-        sheet.numbering = Numbering::of(
-            table.namespace.as_deref().filter(|_| namespace.is_none()),
-            table.derived.iter().filter_map(|name| Column::named(name)),
-        );
-        sheet
-    });
-    let mut intake = take(sheets.collect(), context, intake);
-    let unusable: HashSet<(usize, u32, &str)> = tables
-        .iter()
-        .enumerate()
-        .flat_map(|(place, table)| {
-            table.rows.iter().flat_map(move |(row, cells)| {
-                let cells = table.header.iter().zip(cells);
-                let marked = cells.filter(|(_, cell)| cell.starts_with(UNUSABLE));
-                marked.map(move |(name, _)| (place, *row, *name))
-            })
-        })
-        .collect();
-    let mut issues = before;
+    let mut issues = std::mem::take(&mut intake.issues);
+    let sheets = tables.iter().map(|table| table.sheet(namespace)).collect();
+    let mut intake = take(sheets, context, intake);
+    // A row with several cases says the same of each.
     let mut seen: HashSet<Issue> = HashSet::new();
-    for mut issue in std::mem::take(&mut intake.issues) {
-        let place = issue.sheet.as_ref().and_then(|token| token.parse::<usize>().ok());
-        let Some((place, table)) = place.and_then(|place| Some((place, tables.get(place)?))) else {
-            issues.push(issue);
-            continue;
-        };
-        issue.sheet.clone_from(&table.sheet);
-        if let Some(column) = issue.column.clone() {
-            // What the mapping could make nothing of was said already.
-            if unusable.contains(&(place, issue.row.unwrap_or_default(), column.as_str())) {
-                continue;
-            }
-            let at = table.header.iter().position(|name| *name == column);
-            issue.column = at.and_then(|at| table.called.get(at).cloned()).or(Some(column));
-        }
-        // A row with several cases says the same of each.
-        if seen.insert(issue.clone()) {
-            issues.push(issue);
-        }
-    }
+    let found = std::mem::take(&mut intake.issues).into_iter();
+    issues.extend(found.filter(|issue| issue.row.is_none() || seen.insert(issue.clone())));
     // Of a form's row that is wrong in itself, its activity's own row is no news.
     let wrong: HashSet<(String, Option<String>, u32)> = issues
         .iter()

@@ -12,28 +12,17 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
 use super::gazetteer;
 use crate::event::gazetteer::{Gazetteer, Level, Location};
 use crate::event::ids::Reference;
 use crate::event::place::{Area, Place, Residence};
-use crate::event::spelling::nearest;
+use crate::event::spelling::{fold_place, nearest};
 use crate::event::text::normalised;
 use crate::ledger::State;
 
 /// Columns of the levels above a site, with their P-codes.
 const ADMINS: [(&str, &str); 3] =
     [("admin1", "admin1_pcode"), ("admin2", "admin2_pcode"), ("admin3", "admin3_pcode")];
-
-/// How names are compared here: as elsewhere, and without accents, hyphens and the like.
-pub fn folded(name: &str) -> String {
-    let plain = normalised(name);
-    let plain = plain.nfd().filter(|c| !is_combining_mark(*c));
-    let words: String = plain.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 /// The places that rows are held against.
 pub struct Places {
@@ -116,8 +105,11 @@ impl Places {
             path.push((area.name.clone(), area.pcode.clone()));
             let own = location.is_area() && level + 1 == depth;
             let aliases = location.aliases.iter().filter(|_| own);
-            let names: Vec<String> =
-                [&area.name, &area.pcode].into_iter().chain(aliases).map(|n| folded(n)).collect();
+            let names: Vec<String> = [&area.name, &area.pcode]
+                .into_iter()
+                .chain(aliases)
+                .map(|n| fold_place(n))
+                .collect();
             for name in names.into_iter().filter(|name| !name.is_empty()) {
                 self.areas[level].entry(name.clone()).or_default().insert(path.clone());
                 self.names.entry(path.clone()).or_default().insert(name);
@@ -127,7 +119,7 @@ impl Places {
             return;
         }
         let names = [&location.site.name].into_iter().chain(&location.aliases);
-        for name in names.map(|name| folded(name)).collect::<BTreeSet<_>>() {
+        for name in names.map(|name| fold_place(name)).collect::<BTreeSet<_>>() {
             self.sites.entry(name).or_default().push(i);
         }
         let pcode = normalised(&location.site.pcode);
@@ -251,7 +243,7 @@ impl Places {
     /// Whether a region is known, where any is; else with a likely spelling.
     pub fn sought_region(&self, name: &str) -> Result<(), Option<String>> {
         let [regions, ..] = &self.areas;
-        match regions.is_empty() || regions.contains_key(&folded(name)) {
+        match regions.is_empty() || regions.contains_key(&fold_place(name)) {
             true => Ok(()),
             false => Err(self.near_area(0, name, None)),
         }
@@ -286,8 +278,12 @@ impl Places {
             let by = if area.pcode.is_empty() { &area.name } else { &area.pcode };
             let above = found.as_ref();
             let below = |path: &&Path| above.is_none_or(|above| path.starts_with(above));
-            let candidates: Vec<&Path> =
-                self.areas[level].get(&folded(by)).into_iter().flatten().filter(below).collect();
+            let candidates: Vec<&Path> = self.areas[level]
+                .get(&fold_place(by))
+                .into_iter()
+                .flatten()
+                .filter(below)
+                .collect();
             match candidates.as_slice() {
                 [one] => found = Some((*one).clone()),
                 [] => {
@@ -327,7 +323,7 @@ impl Places {
 
     /// The name of the area that an alias, misspelt, belongs to.
     fn near_area(&self, level: usize, given: &str, above: Option<&Path>) -> Option<String> {
-        let word = folded(given);
+        let word = fold_place(given);
         let names = self.areas[level].iter().filter(|(_, paths)| {
             paths.iter().any(|path| above.is_none_or(|above| path.starts_with(above)))
         });
@@ -339,11 +335,11 @@ impl Places {
     }
 
     fn is_called(&self, location: &Location, name: &str) -> bool {
-        let name = folded(name);
+        let name = fold_place(name);
         let names = [&location.site.name].into_iter().chain(&location.aliases);
         name.is_empty()
-            || name == folded(&location.site.pcode)
-            || names.into_iter().any(|known| folded(known) == name)
+            || name == fold_place(&location.site.pcode)
+            || names.into_iter().any(|known| fold_place(known) == name)
     }
 
     /// The sites with a P-code or name, within the areas that are given.
@@ -357,7 +353,7 @@ impl Places {
         if let Some(location) = self.site_pcodes.get(&normalised(name)).and_then(at) {
             return Found::One(location);
         }
-        let named = self.sites.get(&folded(name)).into_iter().flatten().filter_map(at);
+        let named = self.sites.get(&fold_place(name)).into_iter().flatten().filter_map(at);
         let within: Vec<&Location> =
             named.filter(|location| self.is_within(location, place)).collect();
         match within.as_slice() {
@@ -382,14 +378,14 @@ impl Places {
         if !known.pcode.is_empty() && !given.pcode.is_empty() {
             return normalised(&known.pcode) == normalised(&given.pcode);
         }
-        let name = folded(&given.name);
+        let name = fold_place(&given.name);
         let other = || self.names.get(path).is_some_and(|names| names.contains(&name));
-        known.name.is_empty() || name.is_empty() || folded(&known.name) == name || other()
+        known.name.is_empty() || name.is_empty() || fold_place(&known.name) == name || other()
     }
 
     /// The name of a site that was probably meant.
     fn suggestion(&self, place: &Place, name: &str) -> Option<String> {
-        let word = folded(name);
+        let word = fold_place(name);
         if word.is_empty() {
             return None;
         }

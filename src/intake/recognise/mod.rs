@@ -8,5 +8,6 @@
 pub mod hxl;
 pub mod judgement;
 pub mod layout;
+pub mod mapped;
 pub mod mapping;
 pub mod sheet;

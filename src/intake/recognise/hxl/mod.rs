@@ -16,15 +16,15 @@ use sha2::{Digest, Sha256};
 use crate::event::activity::{Kind, Modality, Status};
 use crate::event::people::{AGE_BANDS, PopulationGroup};
 use crate::event::profile::Profile;
+use crate::event::spelling::fold_place;
 use crate::event::text::normalised;
 use crate::event::time::Day;
 use crate::intake::recognise::layout::HEADER_WITHIN;
-use crate::intake::recognise::mapping::rows::MappedTable;
+use crate::intake::recognise::mapped::{MappedRow, MappedTable};
 use crate::intake::source::grid::{Grid, GridRow};
 use crate::intake::source::row::Cells;
 use crate::intake::tables::Table;
 use crate::issue::Issue;
-use crate::setup::places::folded;
 
 /// A hashtag with its attributes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -433,8 +433,8 @@ struct Writer<'a> {
     people: Vec<Reached>,
     profile: &'a Profile,
     header: Vec<&'static str>,
-    activities: Vec<(u32, Vec<String>)>,
-    headcounts: Vec<(u32, Vec<String>)>,
+    activities: Vec<MappedRow>,
+    headcounts: Vec<MappedRow>,
     seen: BTreeMap<String, Vec<String>>,
     guessed_kinds: BTreeSet<Kind>,
     guessed_sites: bool,
@@ -484,7 +484,7 @@ impl<'a> Writer<'a> {
         let cells: Vec<String> = self.header.iter().map(|name| cells[name].clone()).collect();
         // Further rows of an activity bring further people, and are no activity of their own.
         if self.seen.get(&reference) != Some(&cells) {
-            self.activities.push((row.number, cells.clone()));
+            self.activities.push(MappedRow::usable(row.number, cells.clone()));
             self.seen.entry(reference.clone()).or_insert(cells);
         }
         self.take_people(row, &reference);
@@ -547,9 +547,9 @@ impl<'a> Writer<'a> {
 
     /// The only office, or the one with the name of the place.
     fn office(&self, cells: &BTreeMap<&str, String>) -> String {
-        let places = ["site", "admin3", "admin2", "admin1"].map(|name| folded(&cells[name]));
+        let places = ["site", "admin3", "admin2", "admin1"].map(|name| fold_place(&cells[name]));
         let of_place = |office: &&crate::event::profile::Office| {
-            [folded(office.id.as_str()), folded(&office.name)]
+            [fold_place(office.id.as_str()), fold_place(&office.name)]
                 .iter()
                 .any(|name| places.contains(name))
         };
@@ -587,7 +587,8 @@ impl<'a> Writer<'a> {
             if whole.is_some() && group.is_some() != by_group {
                 continue;
             }
-            let of_name = GROUPS.iter().find(|(word, _)| *word == folded(named)).map(|(_, g)| *g);
+            let of_name =
+                GROUPS.iter().find(|(word, _)| *word == fold_place(named)).map(|(_, g)| *g);
             let of_name = of_name.or_else(|| {
                 PopulationGroup::ALL.iter().find(|g| g.to_string() == normalised(named)).copied()
             });
@@ -600,7 +601,7 @@ impl<'a> Writer<'a> {
             let mut cells = vec![reference.to_owned(), name, counted.count];
             cells.extend(counted.cells);
             cells.push(group.or(of_name).map(|group| group.to_string()).unwrap_or_default());
-            self.headcounts.push((row.number, cells));
+            self.headcounts.push(MappedRow::usable(row.number, cells));
         }
     }
 
@@ -743,7 +744,7 @@ fn sector(given: &str, profile: &Profile) -> String {
     if let Some(found) = sectors.iter().find(exact) {
         return found.id.to_string();
     }
-    let plain = folded(given);
+    let plain = fold_place(given);
     let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).collect();
     let mut found: BTreeSet<&str> = BTreeSet::new();
     found.extend(sectors.iter().map(|s| s.id.as_str()).filter(|id| words.contains(id)));
@@ -789,7 +790,7 @@ const MODALITIES: [(&str, &str); 9] = [
 
 /// A word of headcount's for what a cell says in another; the cell itself where there is none.
 fn word<T: ToString>(given: &str, others: &[(&str, &str)], own: &[T]) -> String {
-    let plain = folded(given);
+    let plain = fold_place(given);
     let own = own.iter().map(ToString::to_string).find(|name| *name == normalised(given));
     let other = || others.iter().find(|(word, _)| *word == plain).map(|(_, own)| (*own).to_owned());
     own.or_else(other).unwrap_or_else(|| given.to_owned())

@@ -19,7 +19,7 @@ const BETWEEN: char = '\u{e000}';
 /// A value made comparable; empty where nothing of it is left.
 pub fn evened(value: &str, how: Evened) -> String {
     match how {
-        Evened::Text => super::names::folded(value),
+        Evened::Text => crate::event::spelling::fold_label(value),
         Evened::Name => {
             let plain = value.nfkd().filter(|c| !is_combining_mark(*c)).default_case_fold();
             let plain: String = plain.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();

@@ -14,7 +14,8 @@ use serde::Serialize;
 use super::file::{Field, Mapping, Source};
 use super::located::{Located, workbooks};
 use super::pattern::Piece;
-use super::rows::{MappedTable, UNUSABLE, map};
+use super::rows::map;
+use crate::intake::recognise::mapped::MappedTable;
 use crate::intake::source::grid::Book;
 use crate::intake::tables::Table;
 use crate::issue::Issue;
@@ -159,7 +160,7 @@ fn sheet_explained(
     });
     let states = states.collect();
     let numbers: BTreeSet<u32> =
-        tables.iter().flat_map(|table| table.rows.iter().map(|(row, _)| *row)).collect();
+        tables.iter().flat_map(|table| table.rows.iter().map(|row| row.number)).collect();
     let examples = numbers.iter().take(EXAMPLES_MAX).map(|row| example(sheet, *row, tables));
     SheetExplained {
         file: sheet.file.to_owned(),
@@ -265,11 +266,12 @@ fn example(sheet: &Located<'_>, row: u32, tables: &[&MappedTable]) -> Example {
     }
     let mut after = Vec::new();
     for table in tables {
-        for (_, cells) in table.rows.iter().filter(|(own, _)| *own == row) {
-            let cells = table.header.iter().zip(cells).filter(|(_, cell)| !cell.is_empty());
-            let cells = cells.map(|(name, cell)| {
+        for mapped in table.rows.iter().filter(|own| own.number == row) {
+            let cells = table.header.iter().zip(&mapped.cells);
+            let filled = cells.filter(|(_, cell)| cell.as_deref() != Some(""));
+            let cells = filled.map(|(name, cell)| {
+                let Some(cell) = cell else { return (*name, "(cannot be used)".to_owned()) };
                 let value = match *name {
-                    _ if cell.starts_with(UNUSABLE) => "(cannot be used)".to_owned(),
                     "person" | "household" if table.derived.contains(name) => {
                         "(a derived key)".to_owned()
                     }

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use toml::Spanned;
 
-use super::names::folded;
 use super::pattern::Pattern;
+use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
 use crate::event::text;
 use crate::intake::tables::Table;
@@ -88,7 +88,7 @@ pub struct Condition {
 impl Condition {
     /// Whether a value fulfils it.
     pub fn keeps(&self, value: &str) -> bool {
-        let value = folded(value);
+        let value = fold_label(value);
         (self.is.is_empty() || self.is.contains(&value)) && !self.is_not.contains(&value)
     }
 }
@@ -96,6 +96,8 @@ impl Condition {
 /// Where a field's value comes from, and what is made of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
+    /// Its place among all fields of its sheet.
+    pub place: usize,
     /// Where from.
     pub source: Source,
     /// New names of values, by their folded old ones.
@@ -248,7 +250,7 @@ pub fn parse(path: &str, toml: &str) -> Result<Mapping, MappingError> {
         let remedy = "`headcount mapping suggest FILE` drafts one; see `headcount help mapping`";
         faults(vec![Fault { line, reason: error.message().to_owned(), remedy: remedy.into() }])
     })?;
-    let mut reader = FileReader { lines, faults: Vec::new(), lists: BTreeMap::new() };
+    let mut reader = FileReader { lines, faults: Vec::new(), lists: BTreeMap::new(), fields: 0 };
     let mapping = reader.mapping(raw);
     match reader.faults.is_empty() {
         true => Ok(mapping),
@@ -544,6 +546,8 @@ struct FileReader {
     lines: Lines,
     faults: Vec<Fault>,
     lists: BTreeMap<String, BTreeMap<String, Renamed>>,
+    /// Fields so far of the sheet that is read.
+    fields: usize,
 }
 
 impl FileReader {
@@ -609,8 +613,8 @@ impl FileReader {
         namespace: Option<&Pattern>,
     ) -> SheetMapping {
         let parent = raw.parent.as_ref().and_then(|parent| {
-            let wanted = folded(parent.get_ref());
-            let is = |names: &Vec<String>| names.iter().any(|name| folded(name) == wanted);
+            let wanted = fold_label(parent.get_ref());
+            let is = |names: &Vec<String>| names.iter().any(|name| fold_label(name) == wanted);
             let found = before.iter().position(is);
             if found.is_none() {
                 let line = self.lines.line(parent.span().start);
@@ -624,6 +628,7 @@ impl FileReader {
             }
             found
         });
+        self.fields = 0;
         let own_namespace = raw.namespace.as_ref().and_then(|text| self.namespace(text));
         let mut columns = BTreeMap::new();
         for (name, field) in raw.columns {
@@ -784,7 +789,10 @@ impl FileReader {
     }
 
     fn field(&mut self, raw: Spanned<RawField>, line: usize) -> Option<Field> {
+        let place = self.fields;
+        self.fields += 1;
         let field = |source| Field {
+            place,
             source,
             values: None,
             multiple: false,
@@ -837,7 +845,7 @@ impl FileReader {
                 let default = more.default.map(|Scalar(default)| default);
                 let Field { source, .. } = field(source);
                 let (multiple, public) = (more.multiple, more.public);
-                Some(Field { source, values, multiple, format, default, public, line })
+                Some(Field { place, source, values, multiple, format, default, public, line })
             }
         }
     }
@@ -899,7 +907,8 @@ impl FileReader {
                 let reason = format!("\"{from}\" still says {TO_DO}");
                 self.fault(line, reason, "write what it is in headcount's terms");
             }
-            let same = values.insert(folded(&from), Renamed { from: from.clone(), to: to.clone() });
+            let same =
+                values.insert(fold_label(&from), Renamed { from: from.clone(), to: to.clone() });
             if let Some(other) = same.filter(|other| other.to != to) {
                 let reason = format!("\"{from}\" and \"{}\" read the same", other.from);
                 self.fault(line, reason, "keep one of them");
@@ -931,7 +940,7 @@ impl FileReader {
             values.0.into_iter().map(|Scalar(value)| value).collect()
         };
         let written = (texts(raw.is), texts(raw.is_not));
-        let list = |values: &[String]| values.iter().map(|value| folded(value)).collect();
+        let list = |values: &[String]| values.iter().map(|value| fold_label(value)).collect();
         let (is, is_not) = (list(&written.0), list(&written.1));
         Condition { column: raw.column.0, is, is_not, written }
     }

@@ -9,8 +9,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::file::{Field, Mapping, SheetMapping, Source};
-use super::names::{Found, Header, folded};
+use super::names::{Found, Header};
 use super::personal::{self, Personal};
+use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
 use crate::intake::source::grid::{Book, Grid, GridRow};
 use crate::issue::Issue;
@@ -39,8 +40,8 @@ pub struct Located<'a> {
     pub rows: &'a [GridRow],
     /// Whether numbers have a decimal comma.
     pub decimal_comma: bool,
-    /// The columns of each field, by the field's place in memory, which is the mapping's.
-    columns: HashMap<*const Field, Columns>,
+    /// The columns of each field, by the field's place.
+    columns: BTreeMap<usize, Columns>,
     /// The column with a submission's key.
     pub submission: Option<usize>,
     /// The column of each condition.
@@ -79,7 +80,7 @@ impl<'a> Located<'a> {
     /// The columns of one of the sheet's fields.
     pub fn columns(&self, field: &Field) -> &Columns {
         static NONE: std::sync::LazyLock<Columns> = std::sync::LazyLock::new(Columns::default);
-        self.columns.get(&std::ptr::from_ref(field)).unwrap_or(&NONE)
+        self.columns.get(&field.place).unwrap_or(&NONE)
     }
 
     /// A cell; empty where the row ends before it.
@@ -187,10 +188,11 @@ fn grid_of(
     grids: &[(&Book, &Grid)],
     taken: &BTreeSet<usize>,
 ) -> Option<usize> {
-    let names: Vec<String> = grids.iter().map(|(book, grid)| folded(called(book, grid))).collect();
+    let names: Vec<String> =
+        grids.iter().map(|(book, grid)| fold_label(called(book, grid))).collect();
     let free = |at: &usize| !taken.contains(at);
     for name in &spec.names {
-        let wanted = folded(name);
+        let wanted = fold_label(name);
         let cut: String = wanted.chars().take(SHEET_NAME_CHARS_MAX).collect();
         let is = |at: &usize| names[*at] == wanted || names[*at] == cut.trim_end();
         if let Some(at) = (0..grids.len()).filter(free).find(is) {
@@ -267,7 +269,7 @@ fn located<'a>(
         rows: grid.rows.get(header.rows_from..).unwrap_or_default(),
         decimal_comma: grid.decimal_comma,
         header,
-        columns: HashMap::new(),
+        columns: BTreeMap::new(),
         submission: None,
         keep: Vec::new(),
         parents: Vec::new(),
@@ -277,7 +279,7 @@ fn located<'a>(
 
 /// What [`resolve`] finds.
 struct Resolved {
-    fields: HashMap<*const Field, Columns>,
+    fields: BTreeMap<usize, Columns>,
     submission: Option<usize>,
     keep: Vec<usize>,
     left_out: Vec<(usize, Option<Personal>)>,
@@ -292,17 +294,17 @@ fn resolve(
 ) -> Resolved {
     let sheet = &sheets[at];
     let mut finder = Finder { sheets, at, issues, read: BTreeSet::new() };
-    let mut found = HashMap::new();
+    let mut found = BTreeMap::new();
     for section in &sheet.spec.sections {
         for (name, field) in &section.fields {
             let number = ["person", "household"].contains(&name.as_str());
             let columns = finder.field(field, mapping, number);
-            found.insert(std::ptr::from_ref(field), columns);
+            found.insert(field.place, columns);
         }
     }
     for field in sheet.spec.columns.values() {
         let columns = finder.field(field, mapping, false);
-        found.insert(std::ptr::from_ref(field), columns);
+        found.insert(field.place, columns);
     }
     let submission = match sheet.spec.submission.is_empty() {
         true => None,
@@ -375,9 +377,9 @@ impl Finder<'_, '_> {
                 columns.parts = parts.iter().map(|part| self.all(&part.column)).collect();
             }
             Source::RowsOf(name) => {
-                let wanted = folded(name);
+                let wanted = fold_label(name);
                 let is = |spec: &SheetMapping| {
-                    spec.names.iter().any(|name| folded(name) == wanted)
+                    spec.names.iter().any(|name| fold_label(name) == wanted)
                         && spec.parent == Some(self.at)
                 };
                 columns.repeat = mapping.sheets.iter().position(is);

@@ -3,32 +3,15 @@
 //! Belongs here: when two of them are the same, and which column of a sheet a name means. Does not:
 //! what a column is for.
 
-use caseless::Caseless;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-
+use crate::event::spelling::fold_label;
 use crate::intake::source::grid::Grid;
 
 /// Rows from the top in which a sheet's header is looked for.
 const HEADER_ROWS_MAX: usize = 20;
 
-/// The form in which names are compared: capitals, accents, kinds of apostrophe and runs of white
-/// space make no difference, since the same label comes with and without them.
-pub fn folded(text: &str) -> String {
-    let plain = text.nfkd().filter(|c| !is_combining_mark(*c)).default_case_fold();
-    let plain: String = plain
-        .map(|c| match c {
-            '’' | '‘' | 'ʼ' | '`' | '´' => '\'',
-            '–' | '‑' | '−' => '-',
-            other => other,
-        })
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// The words of a name: what stands between white space, underscores and punctuation.
 pub fn words(text: &str) -> Vec<String> {
-    let folded = folded(text);
+    let folded = fold_label(text);
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(ToOwned::to_owned).collect()
 }
@@ -96,8 +79,8 @@ impl Header {
             hashtags,
             place,
             rows_from: place + 1 + usize::from(below.is_some()),
-            folded: names.iter().map(|name| folded(name)).collect(),
-            folded_parts: names.iter().map(|name| folded(last_part(name))).collect(),
+            folded: names.iter().map(|name| fold_label(name)).collect(),
+            folded_parts: names.iter().map(|name| fold_label(last_part(name))).collect(),
             names,
         }
     }
@@ -121,7 +104,7 @@ impl Header {
             Found::Nothing => {}
             some => return some,
         }
-        let name = folded(name);
+        let name = fold_label(name);
         match found(self.folded.iter(), &&name) {
             Found::Nothing => found(self.folded_parts.iter(), &&name),
             some => some,
@@ -152,7 +135,7 @@ fn found<T: PartialEq>(all: impl Iterator<Item = T>, wanted: &T) -> Found {
 
 /// A hashtag with its attributes in order: `#reached+f+children` is `#reached+children+f`.
 fn hashtag(tag: &str) -> Vec<String> {
-    let tag = folded(tag).replace(' ', "");
+    let tag = fold_label(tag).replace(' ', "");
     let mut parts: Vec<String> = tag.split('+').map(ToOwned::to_owned).collect();
     if let Some((_, attributes)) = parts.split_first_mut() {
         attributes.sort();
@@ -202,7 +185,7 @@ mod tests {
 
     #[test]
     fn labels_with_and_without_accents_are_the_same() {
-        assert_eq!(folded(" Kit  d’hygiène "), folded("KIT D'HYGIENE"));
+        assert_eq!(fold_label(" Kit  d’hygiène "), fold_label("KIT D'HYGIENE"));
         assert_eq!(words("hh_size: Taille du ménage"), ["hh", "size", "taille", "du", "menage"]);
     }
 }

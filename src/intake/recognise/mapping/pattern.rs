@@ -2,7 +2,7 @@
 //!
 //! Belongs here: reading a pattern, and making a reference of texts. Does not: what a field holds.
 
-use super::names::folded;
+use crate::event::spelling::fold_label;
 
 /// A text with other fields in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Pattern {
 /// A text as part of a reference: small letters and digits, with dashes between.
 pub fn slug(text: &str) -> String {
     let mut slug = String::new();
-    for c in folded(text).chars() {
+    for c in fold_label(text).chars() {
         if c.is_alphanumeric() {
             slug.push(c);
         } else if !slug.is_empty() && !slug.ends_with('-') {

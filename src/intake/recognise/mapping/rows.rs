@@ -4,49 +4,25 @@
 //! activity's reference, and what its repeats have from it. Does not: what a value must be (the
 //! intake's own `rows`), which column is which (`located`).
 //!
-//! A cell that the mapping can make nothing of is said here and marked, so that the row is rejected
-//! further on, where everything else that is wrong in it is said as well.
+//! A cell of which the mapping can make nothing is reported here and has no text from then on. The row
+//! is rejected later, where everything else that is wrong in it is reported as well.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::derived::{self, evened};
 use super::file::{DateOrder, Field, REFERENCE, Section, Source};
 use super::located::{Located, Parent, Workbook, counts};
-use super::names::folded;
 use super::pattern::{Piece, slug};
+use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
+use crate::intake::recognise::mapped::{MappedRow, MappedTable};
 use crate::intake::tables::Table;
 use crate::issue::Issue;
 
-/// In front of what cannot be used: a character that no value has and every check refuses.
-pub const UNUSABLE: char = '\u{1}';
 /// Most cases of one row: several questions of several choices are a mistake long before.
 const CASES_MAX: usize = 64;
 /// Fields that are days.
 const DAYS: [&str; 4] = ["start", "end", "alert_date", "assessment_date"];
-
-/// Rows of one table from one sheet and namespace.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MappedTable {
-    /// Which table.
-    pub table: Table,
-    /// The file.
-    pub file: String,
-    /// The worksheet, where the file has several.
-    pub sheet: Option<String>,
-    /// Whose numbers they are, where the mapping says.
-    pub namespace: Option<String>,
-    /// Columns with derived keys instead of numbers.
-    pub derived: BTreeSet<&'static str>,
-    /// The table's columns that are filled, in order.
-    pub header: Vec<&'static str>,
-    /// What the user's file calls each of them.
-    pub called: Vec<String>,
-    /// The rows: number in the user's file, and cells.
-    pub rows: Vec<(u32, Vec<String>)>,
-    /// Whether numbers have a decimal comma.
-    pub decimal_comma: bool,
-}
 
 /// What a workbook's rows come to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,19 +40,38 @@ pub struct Mapped {
 }
 
 /// What became of a row.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Outcome {
     /// Whether it is read; one that does not fulfil a condition is not.
     kept: bool,
-    /// References of its activities, one a case.
-    references: Vec<String>,
+    /// References of its activities, one for each case; `None` for one that cannot be made.
+    references: Vec<Value>,
     /// Its household's number or derived key.
-    household: String,
+    household: Value,
     /// Whether that is derived.
     household_derived: bool,
     namespace: Option<String>,
+    /// Whether the mapping can make no namespace: nobody knows whose numbers these are.
+    is_namespace_lost: bool,
     submission: Option<String>,
 }
+
+impl Default for Outcome {
+    fn default() -> Self {
+        Self {
+            kept: false,
+            references: Vec::new(),
+            household: Some(String::new()),
+            household_derived: false,
+            namespace: None,
+            is_namespace_lost: false,
+            submission: None,
+        }
+    }
+}
+
+/// A field's text; `None` where the mapping can make nothing of what is there, as is then reported.
+type Value = Option<String>;
 
 /// The choices of one case: what stands for a column's cell.
 type Case<'a> = Vec<(usize, &'a str)>;
@@ -113,8 +108,8 @@ struct Mapper<'w, 'a> {
     /// By sheet and row.
     outcomes: Vec<Vec<Outcome>>,
     drafts: HashMap<String, Draft>,
-    /// Places of tables: by section, namespace and whether households are derived.
-    tables: HashMap<(*const Section, Option<String>, bool), usize>,
+    /// Places of tables: by sheet, section, namespace and whether households are derived.
+    tables: HashMap<(usize, usize, Option<String>, bool), usize>,
     /// Rows of repeats, by the repeat's place.
     counts: BTreeMap<usize, BTreeMap<usize, usize>>,
 }
@@ -148,8 +143,8 @@ impl Mapper<'_, '_> {
             }
             if let Some(key) = submission.clone().filter(|_| sheet.submission.is_some())
                 && let Some(first) = seen.insert(key, row)
-                && !self.is_first(sheet, row, first)
             {
+                self.report_repeated(sheet, row, first);
                 continue;
             }
             self.mapped.rows += 1;
@@ -167,15 +162,15 @@ impl Mapper<'_, '_> {
             for mut row in stated {
                 let case = row.case;
                 if unusable.is_some() || spoiled.contains(&case) {
-                    row.cells.insert("activity", UNUSABLE.to_string());
+                    row.cells.insert("activity", None);
                 }
-                if !self.add(sheet, row, &outcome) {
+                if !self.add(at, row, &outcome) {
                     spoiled.insert(case);
                 }
             }
             self.mapped.issues.extend(unusable);
             if let Some(key) = &outcome.submission {
-                for reference in outcome.references.iter().filter(|r| !r.starts_with(UNUSABLE)) {
+                for reference in outcome.references.iter().flatten() {
                     let of = self.mapped.submissions.entry(reference.clone()).or_default();
                     of.insert(key.clone());
                 }
@@ -187,9 +182,8 @@ impl Mapper<'_, '_> {
         self.note_left_out(sheet, left_out);
     }
 
-    /// Says of a row whose submission was there before that it is left out; a different one is
-    /// wrong.
-    fn is_first(&mut self, sheet: &Located<'_>, row: usize, first: usize) -> bool {
+    /// Reports a row whose submission was there before: it is left out, and wrong where it differs.
+    fn report_repeated(&mut self, sheet: &Located<'_>, row: usize, first: usize) {
         let column = sheet.submission.map_or("", |column| sheet.header.name(column));
         let (here, there) = (&sheet.rows[row], sheet.rows[first].number);
         let issue = |reason: String, remedy: &str| {
@@ -201,7 +195,6 @@ impl Mapper<'_, '_> {
             false => issue(format!("{place}, but with other values"), "keep the row that is right"),
         };
         self.mapped.issues.push(issue);
-        false
     }
 
     /// A submission's key. Only what a form's server makes may be stored: a key that somebody typed
@@ -250,14 +243,16 @@ impl Mapper<'_, '_> {
 
     /// Adds a row to its table; of an activity, the first of its rows, which later ones may extend.
     /// Whether it says nothing else than the first.
-    fn add(&mut self, sheet: &Located<'_>, stated: Stated<'_>, outcome: &Outcome) -> bool {
+    fn add(&mut self, sheet_at: usize, stated: Stated, outcome: &Outcome) -> bool {
         let Stated { section, case, cells, called, row, derived } = stated;
+        let sheet = &self.workbook.sheets[sheet_at];
+        let table = sheet.spec.sections[section].table;
         let derived_household = derived.contains("household");
-        let key = (std::ptr::from_ref(section), outcome.namespace.clone(), derived_household);
+        let key = (sheet_at, section, outcome.namespace.clone(), derived_household);
         let header: Vec<&'static str> = cells.keys().copied().collect();
         let at = *self.tables.entry(key).or_insert_with(|| {
             self.mapped.tables.push(MappedTable {
-                table: section.table,
+                table,
                 file: sheet.file.to_owned(),
                 sheet: sheet.name.map(ToOwned::to_owned),
                 namespace: outcome.namespace.clone(),
@@ -272,16 +267,15 @@ impl Mapper<'_, '_> {
             });
             self.mapped.tables.len() - 1
         });
-        let reference = outcome.references.get(case).cloned().unwrap_or_default();
-        let usable = !reference.is_empty() && !reference.starts_with(UNUSABLE);
-        if section.table == Table::Activities
-            && usable
-            && let Some(draft) = self.drafts.get(&reference)
+        let reference = outcome.references.get(case).cloned().flatten();
+        let reference = reference.filter(|text| table == Table::Activities && !text.is_empty());
+        if let Some(reference) = &reference
+            && let Some(draft) = self.drafts.get(reference)
         {
-            return self.again(sheet, draft.at, at, &reference, cells, row);
+            return self.again(sheet_at, draft.at, at, reference, cells, row);
         }
         let table = &mut self.mapped.tables[at];
-        if section.table == Table::Activities && usable {
+        if let Some(reference) = reference {
             let draft = Draft {
                 at: (at, table.rows.len()),
                 row,
@@ -290,20 +284,21 @@ impl Mapper<'_, '_> {
             };
             self.drafts.insert(reference, draft);
         }
-        table.rows.push((row, cells.into_values().collect()));
+        table.rows.push(MappedRow { number: row, cells: cells.into_values().collect() });
         true
     }
 
     /// A further row of an activity: its days may extend the activity, all else must be the same.
     fn again(
         &mut self,
-        sheet: &Located<'_>,
+        sheet_at: usize,
         (table, place): (usize, usize),
         own: usize,
         reference: &str,
-        cells: BTreeMap<&'static str, String>,
+        cells: BTreeMap<&'static str, Value>,
         row: u32,
     ) -> bool {
+        let sheet = &self.workbook.sheets[sheet_at];
         let called: HashMap<&str, String> = {
             let own = &self.mapped.tables[own];
             own.header.iter().copied().zip(own.called.iter().cloned()).collect()
@@ -319,16 +314,13 @@ impl Mapper<'_, '_> {
         };
         let table = &mut self.mapped.tables[table];
         let header = table.header.clone();
-        let Some((_, known)) = table.rows.get_mut(place) else { return true };
+        let Some(MappedRow { cells: known, .. }) = table.rows.get_mut(place) else { return true };
         let mut issues = Vec::new();
         let at = |name: &str| header.iter().position(|own| *own == name);
-        let cell = |name: &str| cells.get(name).cloned().unwrap_or_default();
-        let usable = |text: &str| !text.starts_with(UNUSABLE);
-        for (place, name) in header.iter().enumerate() {
-            let value = cell(name);
-            let known = &known[place];
-            let days = ["start", "end"].contains(name);
-            if days || *known == value || !usable(known) || !usable(&value) {
+        let cell = |name: &str| cells.get(name).cloned().unwrap_or_else(|| Some(String::new()));
+        for (name, known) in header.iter().zip(known.iter()) {
+            let (Some(value), Some(known)) = (cell(name), known) else { continue };
+            if ["start", "end"].contains(name) || *known == value {
                 continue;
             }
             let reason = format!("is not what {first} says of the same activity, {reference}");
@@ -339,18 +331,19 @@ impl Mapper<'_, '_> {
             issues.push(issue);
         }
         // The activity begins with its first row and ends with its last.
-        if let Some(start_at) = at("start") {
-            let end_at = at("end");
-            let (start, end) = (cell("start"), cell("end"));
+        let end_at = at("end");
+        let known_end = end_at.and_then(|at| known[at].clone()).filter(|end| !end.is_empty());
+        let may_extend = end_at.is_none_or(|at| known[at].is_some());
+        if let Some(start_at) = at("start").filter(|_| may_extend)
+            && let (Some(start), Some(end), Some(known_start)) =
+                (cell("start"), cell("end"), known[start_at].clone())
+        {
             let last = if end.is_empty() { start.clone() } else { end };
-            let known_end = end_at.map(|at| known[at].clone()).filter(|end| !end.is_empty());
-            let known_last = known_end.unwrap_or_else(|| known[start_at].clone());
-            let days = [&start, &last, &known[start_at], &known_last];
-            if days.iter().all(|day| day.len() == 10 && usable(day)) {
-                let (first, last) = ((&known[start_at]).min(&start).clone(), known_last.max(last));
-                known[start_at] = first;
+            let known_last = known_end.unwrap_or_else(|| known_start.clone());
+            if [&start, &last, &known_start, &known_last].iter().all(|day| day.len() == 10) {
+                known[start_at] = Some(known_start.min(start));
                 if let Some(end_at) = end_at {
-                    known[end_at] = last;
+                    known[end_at] = Some(known_last.max(last));
                 }
             }
         }
@@ -361,10 +354,11 @@ impl Mapper<'_, '_> {
 }
 
 /// A row of one table that a form's row states.
-struct Stated<'a> {
-    section: &'a Section,
+struct Stated {
+    /// The section's place in its sheet's mapping.
+    section: usize,
     case: usize,
-    cells: BTreeMap<&'static str, String>,
+    cells: BTreeMap<&'static str, Value>,
     called: BTreeMap<&'static str, String>,
     derived: BTreeSet<&'static str>,
     row: u32,
@@ -385,16 +379,25 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
         mut self,
         above: Option<&Outcome>,
         submission: Option<String>,
-    ) -> (Outcome, Vec<Stated<'a>>, Vec<Issue>) {
+    ) -> (Outcome, Vec<Stated>, Vec<Issue>) {
         let spec = self.sheet.spec;
         let cases = self.cases();
-        let activity = spec.section(Table::Activities);
+        let is_activity = |section: &&Section| section.table == Table::Activities;
+        let mut sections = spec.sections.iter().enumerate();
+        let activity = sections.find(|(_, section)| is_activity(section));
         let mut outcome = Outcome { kept: true, submission, ..Outcome::default() };
         let first = cases.first().cloned().unwrap_or_default();
-        outcome.namespace = match &spec.namespace {
-            Some(pattern) => Some(self.text_of(&pattern.0, &first)),
-            None => above.and_then(|above| above.namespace.clone()),
-        };
+        match (&spec.namespace, above) {
+            (Some(pattern), _) => {
+                outcome.namespace = self.text_of(&pattern.0, &first);
+                outcome.is_namespace_lost = outcome.namespace.is_none();
+            }
+            (None, Some(above)) => {
+                outcome.namespace.clone_from(&above.namespace);
+                outcome.is_namespace_lost = above.is_namespace_lost;
+            }
+            (None, None) => {}
+        }
         let household = spec.section(Table::Households).and_then(|s| s.fields.get("household"));
         if let Some(above) = above {
             outcome.household.clone_from(&above.household);
@@ -407,26 +410,27 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
         let mut stated = Vec::new();
         for (case, choices) in cases.iter().enumerate() {
             match (activity, above) {
-                (Some(section), _) => {
+                (Some((at, section)), _) => {
                     let reference = self.reference(section, choices);
-                    stated.push(self.section(section, case, choices, &reference, &outcome));
+                    stated.push(self.section(at, case, choices, &reference, &outcome));
                     outcome.references.push(reference);
                 }
                 (None, Some(above)) => {
                     outcome.references.clone_from(&above.references);
                     break;
                 }
-                (None, None) => outcome.references.push(String::new()),
+                (None, None) => outcome.references.push(Some(String::new())),
             }
         }
-        for section in spec.sections.iter().filter(|s| s.table != Table::Activities) {
+        let others = spec.sections.iter().enumerate();
+        for (at, section) in others.filter(|(_, section)| !is_activity(section)) {
             for case in 0..outcome.references.len() {
                 let choices = cases.get(case).or(cases.first()).cloned().unwrap_or_default();
                 let mut reference = outcome.references[case].clone();
                 if let Some(field) = section.fields.get("activity") {
                     reference = self.value("activity", field, &choices);
                 }
-                stated.push(self.section(section, case, &choices, &reference, &outcome));
+                stated.push(self.section(at, case, &choices, &reference, &outcome));
             }
         }
         // What is wrong in every case is said once.
@@ -444,12 +448,13 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
     /// One row of a table.
     fn section(
         &mut self,
-        section: &'a Section,
+        section_at: usize,
         case: usize,
         choices: &Case<'_>,
-        reference: &str,
+        reference: &Value,
         outcome: &Outcome,
-    ) -> Stated<'a> {
+    ) -> Stated {
+        let section = &self.sheet.spec.sections[section_at];
         let mut cells = BTreeMap::new();
         let mut called = BTreeMap::new();
         let mut derived = BTreeSet::new();
@@ -457,9 +462,9 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
             let name = spec.name;
             let (field, value) = match (name, section.table, section.fields.get(name)) {
                 ("activity", Table::Activities, _) => {
-                    (section.fields.get(REFERENCE), reference.to_owned())
+                    (section.fields.get(REFERENCE), reference.clone())
                 }
-                ("activity", _, field) => (field, reference.to_owned()),
+                ("activity", _, field) => (field, reference.clone()),
                 ("household", Table::Households, field) => {
                     if outcome.household_derived {
                         derived.insert("household");
@@ -480,15 +485,17 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
                 }
                 (_, _, Some(field)) => (Some(field), self.value(name, field, choices)),
                 // An activity of several days ends with its last row.
-                ("end", Table::Activities, None) => (None, String::new()),
+                ("end", Table::Activities, None) => (None, Some(String::new())),
                 _ => continue,
             };
+            let is_number = ["person", "household"].contains(&name);
+            let value = value.filter(|_| !(is_number && outcome.is_namespace_lost));
             let column = field.map(|field| self.called(field)).unwrap_or_default();
             called.insert(name, if column.is_empty() { name.to_owned() } else { column });
             cells.insert(name, value);
         }
         let row = self.sheet.rows[self.row].number;
-        Stated { section, case, cells, called, derived, row }
+        Stated { section: section_at, case, cells, called, derived, row }
     }
 
     /// What the user's file calls the column of a field.
@@ -591,15 +598,15 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
         }
     }
 
-    /// A field's value; what cannot be used is said and marked.
-    fn value(&mut self, name: &str, field: &Field, case: &Case<'_>) -> String {
+    /// A field's value.
+    fn value(&mut self, name: &str, field: &Field, case: &Case<'_>) -> Value {
         let columns = self.sheet.columns(field).clone();
         let mut value = match &field.source {
             Source::Constant(value) => value.clone(),
-            Source::Pattern(pattern) => self.text_of(&pattern.0, case),
+            Source::Pattern(pattern) => self.text_of(&pattern.0, case)?,
             Source::Derived(_) => String::new(),
             Source::RowsOf(_) => {
-                let Some(repeat) = columns.repeat else { return String::new() };
+                let Some(repeat) = columns.repeat else { return Some(String::new()) };
                 let workbook = self.workbook;
                 let of = self
                     .counts
@@ -617,9 +624,12 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
                 let value = filled.unwrap_or_default();
                 match (&field.values, value.as_str()) {
                     (_, "") => String::new(),
-                    (Some(values), _) => match values.get(&folded(&value)) {
+                    (Some(values), _) => match values.get(&fold_label(&value)) {
                         Some(renamed) => renamed.to.clone(),
-                        None => return self.without_name(field, &value),
+                        None => {
+                            self.report_without_name(field, &value);
+                            return None;
+                        }
                     },
                     (None, _) => value,
                 }
@@ -636,11 +646,11 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
         {
             value = year.to_owned();
         }
-        value
+        Some(value)
     }
 
-    /// Says that the mapping has no name for a value.
-    fn without_name(&mut self, field: &Field, value: &str) -> String {
+    /// Reports that the mapping has no name for a value.
+    fn report_without_name(&mut self, field: &Field, value: &str) {
         let known = field.values.iter().flatten().map(|(_, renamed)| renamed.from.as_str());
         let near = nearest(value, known);
         let column = self.called(field);
@@ -651,11 +661,10 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
             None => format!("{add}, or replace it in the file"),
         };
         self.wrong(&column, Some(value), "has no new name in the mapping".to_owned(), remedy);
-        format!("{UNUSABLE}{value}")
     }
 
     /// A field that patterns can name.
-    fn named(&mut self, name: &str, case: &Case<'_>) -> (String, String) {
+    fn named(&mut self, name: &str, case: &Case<'_>) -> (Value, String) {
         let (field_name, part) = match name {
             "date" => ("start", 10),
             "month" => ("start", 7),
@@ -666,64 +675,59 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
         // A column of the mapping's own may be called as it likes.
         let own = spec.columns.get(name).map(|field| (name, field));
         let field = own.or_else(|| Some((field_name, spec.named(field_name)?)));
-        let Some((field_name, field)) = field else { return (String::new(), String::new()) };
+        let Some((field_name, field)) = field else {
+            return (Some(String::new()), String::new());
+        };
         let value = self.value(field_name, field, case);
         let cut = if spec.columns.contains_key(name) { usize::MAX } else { part };
-        let short: String = value.chars().take(cut).collect();
+        let short = value.map(|value| value.chars().take(cut).collect());
         (short, self.called(field))
     }
 
     /// A pattern's text.
-    fn text_of(&mut self, pieces: &[Piece], case: &Case<'_>) -> String {
-        let mut text = String::new();
+    fn text_of(&mut self, pieces: &[Piece], case: &Case<'_>) -> Value {
+        let mut text = Some(String::new());
         for piece in pieces {
-            match piece {
-                Piece::Text(piece) => text.push_str(piece),
-                Piece::Field(name) => text.push_str(&self.named(name, case).0),
-            }
+            let part = match piece {
+                Piece::Text(piece) => Some(piece.clone()),
+                Piece::Field(name) => self.named(name, case).0,
+            };
+            text = text.zip(part).map(|(text, part)| text + &part);
         }
-        match text.contains(UNUSABLE) {
-            true => format!("{UNUSABLE}{}", text.replace(UNUSABLE, "")),
-            false => text.trim().to_owned(),
-        }
+        text.map(|text| text.trim().to_owned())
     }
 
-    /// The reference of the row's activity.
-    fn reference(&mut self, section: &Section, case: &Case<'_>) -> String {
-        let Some(field) = section.fields.get(REFERENCE) else { return String::new() };
+    /// The reference of the row's activity. Rows without a usable one are no activity together.
+    fn reference(&mut self, section: &Section, case: &Case<'_>) -> Value {
+        let Some(field) = section.fields.get(REFERENCE) else { return Some(String::new()) };
         let Source::Pattern(pattern) = &field.source else {
             return self.value(REFERENCE, field, case);
         };
         let mut reference = String::new();
-        let mut usable = true;
+        let mut is_usable = true;
         for piece in &pattern.0 {
             match piece {
                 Piece::Text(text) => reference.push_str(text),
                 Piece::Field(name) => {
                     let (value, column) = self.named(name, case);
-                    usable &= !value.contains(UNUSABLE);
-                    let part = slug(&value);
-                    if part.is_empty() && !value.contains(UNUSABLE) {
-                        usable = false;
+                    let part = value.as_deref().map(slug);
+                    is_usable &= part.as_ref().is_some_and(|part| !part.is_empty());
+                    if part.as_ref().is_some_and(String::is_empty) {
                         let reason = format!("is empty, and the reference is made with {{{name}}}");
                         self.wrong(&column, None, reason, "fill it in".to_owned());
                     }
-                    reference.push_str(&part);
+                    reference.push_str(&part.unwrap_or_default());
                 }
             }
         }
-        match usable {
-            true => reference.trim().to_owned(),
-            // Rows that say nothing usable are no activity together.
-            false => format!("{UNUSABLE}{} {reference}", self.sheet.rows[self.row].number),
-        }
+        is_usable.then(|| reference.trim().to_owned())
     }
 
     /// Somebody's number, or the key that is derived for them. Never shown.
-    fn number(&mut self, field: &Field, case: &Case<'_>) -> String {
+    fn number(&mut self, field: &Field, case: &Case<'_>) -> Value {
         let Source::Derived(parts) = &field.source else {
-            let value = self.value("", field, case);
-            return value.trim_matches(char::is_control).to_owned();
+            let value = self.value("", field, case)?;
+            return Some(value.trim_matches(char::is_control).to_owned());
         };
         let columns = self.sheet.columns(field).clone();
         let mut key = Vec::new();
@@ -747,10 +751,7 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
             let reason = "one filled column alone is no key: strangers share it";
             self.wrong("", None, reason.to_owned(), "fill in another of the key's columns".into());
         }
-        match whole && any >= 2 {
-            true => derived::key(&key),
-            false => UNUSABLE.to_string(),
-        }
+        (whole && any >= 2).then(|| derived::key(&key))
     }
 }
 
@@ -777,13 +778,13 @@ fn day_of(value: &str, order: Option<DateOrder>) -> String {
 /// several words, and where it knows none, at white space, commas and semicolons.
 fn cut<'a>(cell: &'a str, known: &BTreeSet<&str>) -> Vec<&'a str> {
     let between = |c: char| c.is_whitespace() || ",;|".contains(c);
-    let known: BTreeSet<String> = known.iter().map(|choice| folded(choice)).collect();
+    let known: BTreeSet<String> = known.iter().map(|choice| fold_label(choice)).collect();
     let mut chosen = Vec::new();
     let mut rest = cell.trim_matches(between);
     while !rest.is_empty() {
         let ends = rest.char_indices().filter(|(_, c)| between(*c)).map(|(at, _)| at);
         let ends: Vec<usize> = ends.chain([rest.len()]).collect();
-        let longest = ends.iter().rev().find(|end| known.contains(&folded(&rest[..**end])));
+        let longest = ends.iter().rev().find(|end| known.contains(&fold_label(&rest[..**end])));
         let end = longest.or(ends.first()).copied().unwrap_or(rest.len());
         let choice = &rest[..end];
         if !chosen.contains(&choice) {

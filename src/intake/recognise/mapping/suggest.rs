@@ -10,11 +10,12 @@
 use std::collections::BTreeMap;
 
 use super::file::TO_DO;
-use super::names::{Found, Header, folded};
+use super::names::{Found, Header};
 use super::pattern::slug;
 use super::personal::{self, Personal};
 use super::words::{Role, meaning, role, sadd};
 use crate::event::gazetteer::Gazetteer;
+use crate::event::spelling::fold_label;
 use crate::intake::source::grid::{Book, Grid};
 use crate::setup::gazetteer;
 
@@ -96,7 +97,7 @@ impl<'a> Sheet<'a> {
     fn distinct(&self, column: usize) -> Vec<&'a str> {
         let mut distinct: BTreeMap<String, &str> = BTreeMap::new();
         for value in self.values(column) {
-            distinct.entry(folded(value)).or_insert(value);
+            distinct.entry(fold_label(value)).or_insert(value);
         }
         distinct.into_values().collect()
     }
@@ -172,9 +173,9 @@ pub fn suggest(books: &[Book]) -> String {
             (true, false) => draft.root(name, sheet, sheets.len() > 1, form),
             (true, true) => {
                 // The files of a CSV export have other names than the sheets of a workbook.
-                let named = sheet
-                    .parent()
-                    .filter(|parent| sheets.iter().any(|(name, _)| folded(name) == folded(parent)));
+                let named = sheet.parent().filter(|parent| {
+                    sheets.iter().any(|(name, _)| fold_label(name) == fold_label(parent))
+                });
                 draft.repeat(name, sheet, named.or(root).unwrap_or_default(), household);
             }
         }
@@ -264,12 +265,15 @@ impl Draft {
                 let names = places.flat_map(|place| {
                     std::iter::once(&place.admin1.name).chain(&place.aliases).cloned()
                 });
-                names.filter(|name| !name.is_empty()).map(|name| (folded(&name), name)).collect()
+                names
+                    .filter(|name| !name.is_empty())
+                    .map(|name| (fold_label(&name), name))
+                    .collect()
             }
             _ => BTreeMap::new(),
         };
         let values = sheet.distinct(*column);
-        let name = |value: &str| proper.get(&folded(value)).cloned();
+        let name = |value: &str| proper.get(&fold_label(value)).cloned();
         let other = |value: &&str| name(value).is_some_and(|name| name != **value);
         if values.len() <= VALUES_MAX && values.iter().any(other) {
             let column = *column;
@@ -296,7 +300,7 @@ impl Draft {
         }
         if let Some(column) = sheet.column("_validation_status") {
             let approved =
-                |value: &str| APPROVED.iter().any(|known| folded(known) == folded(value));
+                |value: &str| APPROVED.iter().any(|known| fold_label(known) == fold_label(value));
             if sheet.values(column).any(approved) {
                 let list = APPROVED.map(quoted).join(", ");
                 self.line("# Take this line out to count what nobody has approved yet.");
