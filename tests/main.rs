@@ -39,6 +39,7 @@ mod readers;
 mod readme;
 mod restatement;
 mod segments;
+mod service_writing;
 mod tampering;
 mod template;
 mod verifier;
