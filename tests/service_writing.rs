@@ -241,7 +241,7 @@ fn wrong_rows_are_named_and_the_good_ones_can_be_taken() {
     let issue = &prepared.issues[0];
     assert_eq!((issue.file.as_str(), issue.row), ("people.csv", Some(3)));
     assert_eq!((prepared.rows.rejected, prepared.rows.rejected_people), (1, 1));
-    let copy = marked_copy(&request, &prepared).unwrap().unwrap();
+    let copy = marked_copy(&request, &prepared, Language::English).unwrap().unwrap();
     assert!(copy.rows == 1 && copy.workbook.starts_with(b"PK"));
     let error = prepared.planned.unwrap_err();
     assert_eq!(error.to_string(), "nothing was imported; 1 of 4 rows need a correction");

@@ -49,7 +49,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     }
     match diagnosis.severity() {
         Severity::Sound | Severity::Note => Ok(()),
-        Severity::Mendable | Severity::Damaged => Err(CliError::said(Failure::Damaged)),
+        Severity::Mendable | Severity::Damaged => Err(CliError::printed(Failure::Damaged)),
     }
 }
 

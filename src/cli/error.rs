@@ -50,15 +50,15 @@ pub struct CliError {
     pub message: String,
     /// What to do.
     pub hint: String,
-    /// Whether there is anything to print; false when the command has said it already.
-    pub said: bool,
+    /// Whether the command has printed what is wrong already.
+    pub is_printed: bool,
 }
 
 impl CliError {
     /// The input was at fault.
     pub fn input(message: impl Into<String>, hint: impl Into<String>) -> Self {
         let (message, hint) = (message.into(), hint.into());
-        Self { failure: Failure::Input, message, hint, said: false }
+        Self { failure: Failure::Input, message, hint, is_printed: false }
     }
 
     /// The command line was at fault.
@@ -72,8 +72,8 @@ impl CliError {
     }
 
     /// The command has printed what is wrong itself.
-    pub fn said(failure: Failure) -> Self {
-        Self { failure, said: true, ..Self::input("", "") }
+    pub fn printed(failure: Failure) -> Self {
+        Self { failure, is_printed: true, ..Self::input("", "") }
     }
 
     /// A file that cannot be written or read.

@@ -27,11 +27,11 @@ pub fn run(args: &Args) -> Result<(), CliError> {
         Ok(examined) => output::line(&format!("{}\n{}", examined.size, hex::encode(examined.root))),
         Err(LogError::Damaged { what, why }) => {
             output::line(&format!("{what}\n{why}"))?;
-            Err(CliError::said(Failure::Damaged))
+            Err(CliError::printed(Failure::Damaged))
         }
         Err(error) => {
             output::line(&error.to_string())?;
-            Err(CliError::said(Failure::Input))
+            Err(CliError::printed(Failure::Input))
         }
     }
 }

@@ -363,7 +363,7 @@ pub fn record_prepared(
     print_issues(&prepared.issues, &[], format, language(None).texts());
     let planned = prepared.planned?;
     notes(&planned.notes).iter().for_each(|note| output::say(note));
-    output::say_warnings(&planned.warnings, &planned.notes, Language::English.texts());
+    output::say_warnings(&planned.warnings, Language::English.texts());
     for known in &planned.unchanged {
         match format {
             Format::Json => output::json_line(known)?,
@@ -432,7 +432,7 @@ fn dialogue(
         }
     };
     notes(&planned.notes).iter().for_each(|note| output::say(note));
-    output::say_warnings(&planned.warnings, &planned.notes, interview.texts);
+    output::say_warnings(&planned.warnings, interview.texts);
     let is_confirmed = confirmed(interview, &mut io::stdin().lock(), &mut io::stderr().lock());
     Ok(is_confirmed.map_err(unread)?.then_some(planned))
 }

@@ -111,5 +111,5 @@ fn check(args: &CheckArgs) -> Result<(), CliError> {
         }
     }
     print_issues(&checked.issues, &[], format, language(None).texts());
-    if checked.has_errors() { Err(CliError::said(Failure::Input)) } else { Ok(()) }
+    if checked.has_errors() { Err(CliError::printed(Failure::Input)) } else { Ok(()) }
 }

@@ -167,7 +167,7 @@ pub fn run() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            if !error.said {
+            if !error.is_printed {
                 report_error(&error, json);
             }
             ExitCode::from(error.failure as u8)

@@ -7,9 +7,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::error::CliError;
-use crate::checks::{Check, Warning};
+use crate::checks::Warning;
 use crate::language::Texts;
-use crate::ledger::PlanNote;
 use crate::log::files::WholeFile;
 use crate::service::files;
 
@@ -108,11 +107,8 @@ pub fn private_lines(
 /// Warnings of one code printed before the rest is counted.
 const WARNINGS_MAX: usize = 5;
 
-/// Says what the checks found, grouped by code. What a note of the plan says is not repeated.
-pub fn say_warnings(found: &[Warning], notes: &[PlanNote], texts: &Texts) {
-    let noted = notes.iter().any(|note| matches!(note, PlanNote::CountedTwice(_)));
-    let found = found.iter().filter(|w| !noted || w.code != Check::ListedElsewhere);
-    let found: Vec<&Warning> = found.collect();
+/// Says what the checks found, grouped by code.
+pub fn say_warnings(found: &[Warning], texts: &Texts) {
     for group in found.chunk_by(|a, b| a.code == b.code) {
         for warning in group.iter().take(WARNINGS_MAX) {
             let label = texts.text("checks-warning");

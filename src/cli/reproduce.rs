@@ -38,7 +38,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     }
     match outcome.is_identical() {
         true => Ok(()),
-        false => Err(CliError::said(Failure::Damaged)),
+        false => Err(CliError::printed(Failure::Damaged)),
     }
 }
 

@@ -71,7 +71,7 @@ pub fn run(request: &Request, printing: &Printing, global: &Global) -> Result<()
         output::say(&format!("{rows}; {people} from the figures"));
     }
     ledger.close()?;
-    if outcome.is_refused() { Err(CliError::said(Failure::Input)) } else { Ok(()) }
+    if outcome.is_refused() { Err(CliError::printed(Failure::Input)) } else { Ok(()) }
 }
 
 /// Records what was planned, with an acknowledgement of each activity as soon as it is durable.
@@ -123,7 +123,7 @@ fn say_planned(planned: &Planned) {
     for refusal in &planned.refusals {
         output::say(&format!("left out: {refusal}"));
     }
-    output::say_warnings(&planned.warnings, &planned.notes, Language::English.texts());
+    output::say_warnings(&planned.warnings, Language::English.texts());
 }
 
 /// Ends a dry run: what would be recorded, and what the figures would become.

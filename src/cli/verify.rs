@@ -62,7 +62,7 @@ fn verify_ledger(args: &Args, global: &Global) -> Result<(), CliError> {
     }
     match args.format.format {
         _ if faults == 0 => Ok(()),
-        Format::Json => Err(CliError::said(Failure::Damaged)),
+        Format::Json => Err(CliError::printed(Failure::Damaged)),
         Format::Text => Err(CliError::damaged(
             format!(
                 "{faults} {} in {} records",

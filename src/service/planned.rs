@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::recorded::{Acknowledged, Unchanged};
 use super::{Context, Error, Step};
-use crate::checks::{self, Warning};
+use crate::checks::{self, Check, Warning};
 use crate::intake::Intake;
 use crate::issue::{Issue, More, Severity};
 use crate::ledger::{Ledger, Mode, Plan, PlanNote, Proposals, Refusal, Snapshot, Submissions};
@@ -199,6 +199,10 @@ pub(super) fn plan(
         let today = context.today()?;
         warnings =
             step(context.progress, Step::Checking, || checks::of_plan(ledger, &plan, today))?;
+        // The note says the same of each activity.
+        if plan.notes.iter().any(|note| matches!(note, PlanNote::CountedTwice(_))) {
+            warnings.retain(|warning| warning.code != Check::ListedElsewhere);
+        }
     }
     let mut preview = None;
     if how.preview {
