@@ -285,6 +285,7 @@ impl Error {
             Self::Key(_) => "key-file",
             Self::Encryption(_) => "encryption",
             Self::KeyExport(_) => "key-export",
+            Self::Backup(BackupError::Ledger(error)) => ledger_code(error),
             Self::Backup(_) => "backup",
             Self::Mapping(_) => "mapping",
             Self::Profile(_) => "profile-file",
