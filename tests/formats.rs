@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
-use headcount::count::{Candidate, Choice, Dimension, Selected, select, select_few};
+use headcount::count::{Candidate, Choice, Dimension, Selected, select, select_small};
 use headcount::event::people::PopulationGroup;
 use headcount::event::policy::Policy;
 use headcount::event::time::Period;
@@ -34,7 +34,7 @@ fn request() -> Request {
         months: true,
         rrm: true,
         activities: true,
-        presence: true,
+        three_w: true,
         compare: Some(Period::year(2024).unwrap()),
         targets: Some(Planned(BTreeMap::from(planned))),
         ..Request::year(Period::year(2025).unwrap())
@@ -376,7 +376,7 @@ fn new_people_of_a_combination_add_up_and_no_row_exceeds_its_sector() {
     for seed in 0..12 {
         let office = folded(&random_ledger(seed), Policy::default());
         let year = Request::year(Period::year(2025).unwrap());
-        let request = Request { presence: true, by: Some(Dimension::Month), ..year };
+        let request = Request { three_w: true, by: Some(Dimension::Month), ..year };
         let json =
             serde_json::to_value(build(&office.ledger.snapshot(), &request).unwrap()).unwrap();
         let mut sums: BTreeMap<String, u64> = BTreeMap::new();
@@ -419,7 +419,7 @@ fn the_figures_of_few_contacts_are_those_of_a_slice() {
             };
             selections.iter().flat_map(of).collect::<Vec<_>>()
         };
-        let few = select_few(&agenda, &lists, &query, choose).unwrap();
+        let few = select_small(&agenda, &lists, &query, choose).unwrap();
         let slices = select(&agenda, &lists, &query, choose).unwrap();
         assert_eq!(few.len(), slices.len());
         for (few, mut slice) in few.into_iter().zip(slices) {
@@ -436,7 +436,7 @@ fn rows_that_are_safe_to_publish_tell_of_no_few() {
     for seed in 0..12 {
         let office = folded(&random_ledger(seed), Policy::default());
         let year = Request::year(Period::year(2025).unwrap());
-        let request = Request { presence: true, publish_safe: Some(5), ..year };
+        let request = Request { three_w: true, publish_safe: Some(5), ..year };
         let report = build(&office.ledger.snapshot(), &request).unwrap();
         let json = serde_json::to_value(&report).unwrap();
         let mut told_of: BTreeMap<String, Vec<bool>> = BTreeMap::new();

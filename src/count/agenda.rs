@@ -1,10 +1,10 @@
-//! What is to be folded, in order, and where its lists come from.
+//! The activities to be folded, in order, and the trait through which their lists are read.
 //!
-//! Belongs here: what is known of an activity before its lists are read, and the seam through which
-//! lists arrive. Does not: reading them from a store (`ledger`), what they mean.
+//! Belongs here: what is known of an activity without its lists. Does not: reading lists from a store
+//! (`ledger`), what they mean.
 //!
-//! The fold asks for lists in its own order and looks at one at a time, so that it needs memory for
-//! the people it counts, and none for their contacts.
+//! The fold reads one list at a time, in its own order. So it takes memory for the people it counts,
+//! and none for their contacts.
 
 use super::merges::{Merges, Roots};
 use super::rows::Rows;
@@ -18,7 +18,7 @@ use crate::event::people::Headcount;
 pub struct Item<'a> {
     /// What the office calls it.
     pub reference: &'a Reference,
-    /// What it was.
+    /// Its description.
     pub about: &'a About,
     /// Groups it counted.
     pub headcounts: &'a [Headcount],
@@ -31,7 +31,7 @@ impl<'a> From<&'a Activity> for Item<'a> {
     }
 }
 
-/// Everything the fold needs but the lists: what is the case at some moment.
+/// Everything the fold needs at some moment, except the lists.
 #[derive(Debug, Clone)]
 pub struct Agenda<'a> {
     /// The profile's sectors; a sector's place is its bit.
@@ -47,12 +47,12 @@ pub struct Agenda<'a> {
 }
 
 impl Agenda<'_> {
-    /// How persons' ids resolve.
+    /// For each person's id, the entry that it was merged into.
     pub(crate) fn person_roots(&self) -> Roots {
         self.merges.roots(EntryKind::Person, self.persons)
     }
 
-    /// How households' ids resolve.
+    /// For each household's id, the entry that it was merged into.
     pub(crate) fn household_roots(&self) -> Roots {
         self.merges.roots(EntryKind::Household, self.households)
     }
@@ -63,10 +63,9 @@ pub trait Lists {
     /// Why a list cannot be read.
     type Error;
 
-    /// Hands over the lists of the activities at some places of the agenda, in the order of
-    /// `places`, one after the other.
+    /// Calls `take` with each of the lists at some places of the agenda, in the order of `places`.
     ///
     /// # Errors
-    /// The first list that cannot be read; those before it were handed over.
+    /// The first list that cannot be read; `take` was called with those before it.
     fn each(&self, places: &[u32], take: &mut dyn FnMut(usize, &Rows)) -> Result<(), Self::Error>;
 }

@@ -61,7 +61,7 @@ impl<'a> Everyone<'a> {
         self.named_individuals_among(0..self.whole.persons.len())
     }
 
-    /// The named individuals among the persons of a stretch of ids.
+    /// The named individuals in a range of ids.
     pub fn named_individuals_among(
         &self,
         ids: Range<usize>,
@@ -70,7 +70,8 @@ impl<'a> Everyone<'a> {
         marked.map(|(person, _)| (person as u32, self.household(person as u32)))
     }
 
-    /// Whether an activity reaches an individual, or counts a group, of a kind.
+    /// Whether an activity reaches an individual, or counts a group, that passes a filter. `members` is of
+    /// [`Self::households_with`].
     pub fn concerns(
         &self,
         scoped: &Scoped<'_>,
@@ -93,7 +94,7 @@ impl<'a> Everyone<'a> {
             || households()
     }
 
-    /// Which households have a named member of a kind.
+    /// Which households have a named member that passes a filter.
     pub fn households_with(&self, filter: PeopleFilter) -> Vec<bool> {
         let mut with = vec![false; self.named.len()];
         for (person, household) in self.named_individuals() {
@@ -105,7 +106,7 @@ impl<'a> Everyone<'a> {
     }
 }
 
-/// The registered individuals of a selection, site by site.
+/// Registered individuals of a selection, by site.
 pub(super) trait RegisteredBySite {
     /// Individuals at home at a site, reached by a sector; slot `sectors` is all together.
     fn registered(&self, site: usize, slot: usize) -> u64;

@@ -1,12 +1,11 @@
-//! How a figure comes about: which activity reached whom first, and where a head-count won.
+//! A figure divided by activity and by place.
 //!
-//! Belongs here: dividing a figure into parts that add up to it. Does not: another count; everything
-//! is read off the fold that gives the figure.
+//! Belongs here: dividing a figure into parts that add up to it. Does not: counting in another way; the
+//! parts come from the same fold as the figure.
 //!
-//! Registered individuals are attributed to the first activity, in the order of folding (start, then
-//! reference), that reached them in the sector, or in any for the total. What head-counts add is
-//! attributed to places. So the new people of all activities and the estimates of all places add up
-//! to the figure, each part being zero or more.
+//! Each registered individual belongs to the first activity, in the order of folding, that reached it
+//! in the sector (for the total: in any sector). What head-counts add belongs to places. So the new
+//! people of all activities and the estimates of all places add up to the figure, and none is below 0.
 
 use std::collections::BTreeMap;
 
@@ -62,16 +61,16 @@ pub struct PlacePart {
     pub admin1: String,
     /// Individuals at home there, by lists.
     pub registered: u64,
-    /// The head-count that stands.
+    /// Its head-count.
     pub headcount: u64,
-    /// By how much the head-count is larger.
+    /// By how much the head-count exceeds the registered individuals.
     pub estimated: u64,
     /// The activities whose head-count it is.
     pub counted_by: Vec<Reference>,
 }
 
 /// Explains the figure of a sector, or the total, of everyone or of those at home at one place.
-/// Filters of the query other than its period and policy are not looked at.
+/// Of the query, only period and policy are used.
 ///
 /// # Errors
 /// A list that cannot be read.
@@ -123,13 +122,13 @@ pub fn explain<L: Lists>(
         places.push(PlacePart { site, admin1, registered, headcount, estimated, counted_by });
     }
     places.sort_by(|a, b| (&a.site, &a.admin1).cmp(&(&b.site, &b.admin1)));
-    let mut order = Order::new(&everyone, known, &homes, &shown);
+    let mut reached_so_far = ReachedSoFar::new(&everyone, known, &homes, &shown);
     let mut activities: Vec<ActivityPart> = Vec::new();
     each_in_scope(lists, &scope, |_, activity, rows| {
         if activity.direct {
             let in_slot = slot == sectors || activity.sectors & (1 << slot) != 0;
             let slot = in_slot.then_some(slot);
-            let part = order.take(activity, rows, agenda.sectors, slot, sectors);
+            let part = reached_so_far.take(activity, rows, agenda.sectors, slot, sectors);
             activities.extend(part.filter(|part| site.is_none() || part.people > 0));
         }
     })?;
@@ -169,8 +168,8 @@ fn names<L: Lists>(
     Ok(names)
 }
 
-/// Who was reached so far, while activities are gone through in order.
-struct Order<'a> {
+/// The people reached so far, while activities are read in order.
+struct ReachedSoFar<'a> {
     everyone: &'a Everyone<'a>,
     known: &'a KnownPeople,
     homes: &'a Homes,
@@ -182,7 +181,7 @@ struct Order<'a> {
     members: BTreeMap<usize, Vec<u32>>,
 }
 
-impl<'a> Order<'a> {
+impl<'a> ReachedSoFar<'a> {
     fn new(
         everyone: &'a Everyone<'a>,
         known: &'a KnownPeople,
@@ -200,7 +199,7 @@ impl<'a> Order<'a> {
         Self { everyone, known, homes, shown, persons, households, members }
     }
 
-    /// Goes on by an activity. Its part, if it is in the slot.
+    /// Adds an activity. Returns what it adds to the figure, if it reports to the figure's sector.
     fn take(
         &mut self,
         scoped: &Scoped<'_>,

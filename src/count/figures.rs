@@ -1,7 +1,8 @@
-//! The figures of one selection of contacts: registered against head-counted, place by place.
+//! The figures of one selection of contacts: at each site the larger of registered individuals and
+//! head-count, added up.
 //!
-//! Belongs here: who counts as an individual, and the larger side of each site. Does not: deciding
-//! what is selected (`slices`), who lives where (`homes`), adding up the register (`tally`).
+//! Belongs here: that comparison, and completing figures. Does not: deciding what is selected
+//! (`slices`), homes (`homes`), adding up registered individuals (`tally`, `sets`).
 
 use crate::event::figures::Figure;
 
@@ -11,7 +12,8 @@ use super::masks::bits;
 use super::sets::SectorSets;
 use super::tally::Tally;
 
-/// What a selection adds up to; slot `sectors` of a list is the total.
+/// Registered individuals and head-counts of a selection, by site. In lists by slot, each sector has a
+/// slot and the last one is the total.
 pub(super) struct SiteComparison<'a, R> {
     registry: &'a R,
     headcounts: &'a Headcounts,
@@ -20,7 +22,7 @@ pub(super) struct SiteComparison<'a, R> {
 }
 
 impl<'a, R: RegisteredBySite> SiteComparison<'a, R> {
-    /// Holds registered individuals against the head-counts, site by site.
+    /// Compares registered individuals with head-counts at each site.
     pub fn new(sites: usize, sectors: usize, registry: &'a R, headcounts: &'a Headcounts) -> Self {
         Self { registry, headcounts, sites, sectors }
     }
@@ -37,7 +39,7 @@ impl<'a, R: RegisteredBySite> SiteComparison<'a, R> {
         people
     }
 
-    /// The two sides of a site: registered, and the head-count that stands.
+    /// The registered individuals and the head-count of a site.
     pub fn sides(&self, site: usize, slot: usize) -> (u64, Option<&SiteHeadcount>) {
         let registered = self.registry.registered(site, slot);
         if slot < self.sectors {
@@ -46,7 +48,7 @@ impl<'a, R: RegisteredBySite> SiteComparison<'a, R> {
         let mut best: Option<&SiteHeadcount> = None;
         for sector in 0..self.sectors {
             let next = self.headcounts.at(site as u32, sector as u32);
-            // Of equal sectors the first stays.
+            // Of equally large head-counts, that of the first sector.
             if next.map_or(0, |w| w.people) > best.map_or(0, |w| w.people) {
                 best = next;
             }
@@ -54,8 +56,8 @@ impl<'a, R: RegisteredBySite> SiteComparison<'a, R> {
         (registered, best)
     }
 
-    /// Adds up the figures of some sites, without activities and indirect reach. Where the
-    /// register's side stands, its cells are left to `stands`.
+    /// Adds up the figures of some sites, without activities and indirect reach. Where the registered
+    /// individuals are not fewer than the head-count, `stands` adds their cells.
     fn sums(
         &self,
         sites: impl Iterator<Item = usize>,
@@ -88,7 +90,7 @@ impl SiteComparison<'_, Tally> {
         self.figures_at(0..self.sites)
     }
 
-    /// The same of some sites alone.
+    /// The figures of some sites only.
     pub fn figures_at(&self, sites: impl Iterator<Item = usize>) -> Vec<Figure> {
         let tally = self.registry;
         sound(self.sums(sites, |site, slot, figure| figure.sadd.add(&tally.cell(site, slot).sadd)))
@@ -98,7 +100,7 @@ impl SiteComparison<'_, Tally> {
 impl SiteComparison<'_, SectorSets<'_>> {
     /// The figures of each sector and, last, in total, without activities and indirect reach.
     pub fn figures(&self) -> Vec<Figure> {
-        // By site, a bit for each slot whose head-count does not stand.
+        // By site, a bit for each slot in which the registered individuals are not fewer.
         let mut standing = vec![0u16; self.sites];
         let mut figures = self.sums(0..self.sites, |site, slot, _| standing[site] |= 1 << slot);
         for (figure, sadd) in figures.iter_mut().zip(self.registry.sadd(&standing)) {
@@ -125,7 +127,7 @@ pub(super) fn add_activity(figures: &mut [Figure], sectors: u64) {
     }
 }
 
-/// Cells always add up to the people.
+/// Checks, in debug builds, that cells add up to the people.
 fn sound(figures: Vec<Figure>) -> Vec<Figure> {
     for figure in &figures {
         debug_assert_eq!(figure.sadd.sum(), figure.people_reached);

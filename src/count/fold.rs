@@ -93,12 +93,12 @@ fn answer_knowing<L: Lists>(
     Ok(Answer { figures: named(agenda.sectors, whole, overlap), parts })
 }
 
-/// Places in scope of the activities that the query's filters let through.
+/// Places in scope of the activities that pass the query's filters.
 pub(super) fn chosen(scope: &[Scoped<'_>], query: &Query) -> Vec<usize> {
     (0..scope.len()).filter(|at| query.lets_through(scope[*at].item.about)).collect()
 }
 
-/// What is stated of every person by the end of time: sex and birth year, by dense id.
+/// The last sex, birth year, population group and disability stated of every person, by dense id.
 ///
 /// # Errors
 /// A list that cannot be read.
@@ -186,7 +186,8 @@ pub(super) fn folded<L: Lists>(
     Ok(figures)
 }
 
-/// The registered individuals of a kind, counted in one of two ways.
+/// Registered individuals, counted in one of two ways: by set of sectors where that is possible, since it
+/// is faster.
 enum RegisteredCount<'a> {
     SectorSets(SectorSets<'a>),
     Tally(Tally),
@@ -199,7 +200,7 @@ impl<'a> RegisteredCount<'a> {
         sets.map_or_else(|| Self::Tally(Tally::count(everyone, reached, filter)), Self::SectorSets)
     }
 
-    /// Their figures beside some head-counts, and their overlap.
+    /// Their figures together with some head-counts, and their overlap.
     fn figures(self, everyone: &Everyone<'_>, headcounts: &Headcounts) -> Folded {
         let (sites, sectors) = (everyone.sites, everyone.sectors);
         match self {
@@ -214,7 +215,7 @@ impl<'a> RegisteredCount<'a> {
         }
     }
 
-    /// The people alone, of each sector and in total.
+    /// Only the people reached, by sector and in total.
     fn people(&self, everyone: &Everyone<'_>, headcounts: &Headcounts) -> Vec<u64> {
         let (sites, sectors) = (everyone.sites, everyone.sectors);
         match self {
@@ -226,7 +227,7 @@ impl<'a> RegisteredCount<'a> {
     }
 }
 
-/// One count under way: what all its slices share.
+/// What all slices of a count share.
 struct Fold<'a> {
     query: &'a Query,
     scope: &'a [Scoped<'a>],
@@ -259,8 +260,8 @@ impl Fold<'_> {
         (figures, overlap)
     }
 
-    /// Counts the activities of each slice. Whether one concerns people of a kind is read off its
-    /// lists.
+    /// Counts the activities of each slice. Where a slice filters people, the lists decide whether an
+    /// activity reached any of them.
     fn count_activities<L: Lists>(
         &self,
         lists: &L,

@@ -1,7 +1,7 @@
 //! Head-counts per site and sector, under each of the three policies.
 //!
-//! Belongs here: which activity or group wins, and with which cells. Does not: comparing with the
-//! register (`figures`).
+//! Belongs here: which activity's or group's head-count a site has, and its cells. Does not: comparing
+//! it with registered individuals (`figures`).
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ use crate::event::text::normalised;
 use super::masks::bits;
 use super::scope::Scoped;
 
-/// A head-count that stands for a sector at a site.
+/// The head-count of a sector at a site.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct SiteHeadcount {
     /// People.
@@ -37,8 +37,8 @@ impl SiteHeadcount {
         add_cells(&mut self.sadd, u64::from(count), cells);
     }
 
-    /// Of equals, the last that fills at least one cell.
-    fn take_over(&mut self, next: SiteHeadcount) {
+    /// Keeps the larger one; of equals, the last that fills at least one cell.
+    fn keep_larger(&mut self, next: SiteHeadcount) {
         if next.people > self.people || (next.people == self.people && next.filled) {
             *self = next;
         }
@@ -53,7 +53,7 @@ fn add_cells(sadd: &mut Sadd, people: u64, cells: &Cells) {
     sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += people.saturating_sub(cells.sum());
 }
 
-/// The head-counts that stand, by site and sector.
+/// Head-counts by site and sector.
 #[derive(Debug, Default)]
 pub(super) struct Headcounts {
     by_site: HashMap<(u32, u32), SiteHeadcount>,
@@ -79,7 +79,7 @@ impl Headcounts {
             for sector in bits(scoped.sectors) {
                 if rule == HeadcountRule::Activity {
                     let headcount = by_site.entry((scoped.site, sector)).or_default();
-                    headcount.take_over(SiteHeadcount::sum_of(counted.iter().copied()));
+                    headcount.keep_larger(SiteHeadcount::sum_of(counted.iter().copied()));
                     continue;
                 }
                 for group in &counted {
@@ -87,11 +87,11 @@ impl Headcounts {
                     groups
                         .entry(key)
                         .or_default()
-                        .take_over(SiteHeadcount::sum_of([*group].into_iter()));
+                        .keep_larger(SiteHeadcount::sum_of([*group].into_iter()));
                 }
             }
         }
-        // In the order of names, so that of equal groups the smaller name stays.
+        // In the order of names, so that of equal groups the one with the smaller name is kept.
         for ((site, sector, _), group) in groups {
             let headcount = by_site.entry((site, sector)).or_default();
             match rule {
@@ -103,7 +103,7 @@ impl Headcounts {
         Self { by_site }
     }
 
-    /// The head-count that stands for a sector at a site.
+    /// The head-count of a sector at a site, if there is one.
     pub fn at(&self, site: u32, sector: u32) -> Option<&SiteHeadcount> {
         self.by_site.get(&(site, sector))
     }

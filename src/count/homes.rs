@@ -1,12 +1,12 @@
-//! Who lives where, and how many live together: homes, sizes and cells of a period.
+//! Home sites of people, and sizes and cells of households, in a period.
 //!
 //! Belongs here: deciding a home from contacts and declared residences; a household's largest
 //! declared size and the cells that go with it. Does not: reading the log, which contacts a slice
 //! selects, printing.
 //!
 //! Invariants: every person and household with a contact in scope has exactly one home; a member's
-//! home is its household's. Direct contacts decide where there are any, else indirect ones, so what
-//! is known from direct contacts never changes because of indirect ones.
+//! home is its household's. Direct contacts decide where there are any, else indirect ones. So indirect
+//! contacts never change what direct contacts decide.
 
 use std::collections::HashMap;
 
@@ -14,15 +14,15 @@ use super::rows::{NONE, Rows};
 use super::scope::{Scoped, Sites};
 use super::statements::KnownPeople;
 
-/// What the contacts of a scope say of homes and sizes, before it is known who belongs to whom.
+/// What the contacts in scope state of homes and sizes, collected before households are known.
 ///
 /// A unit is a person or a household: persons come first, then households.
 pub(super) struct Contacts {
     persons: usize,
     /// By unit: the first activity that lists it, as its place in scope, or [`NONE`].
     first: Vec<u32>,
-    /// Residences declared, in order; of each unit at least those of the last activity that
-    /// declares one.
+    /// Declared residences in the order of activities: for each unit, at least those of the last
+    /// activity that declares one.
     declared: Vec<DeclaredResidence>,
     /// By household: the largest declared size, 0 where none was declared.
     sizes: Vec<u32>,
@@ -49,13 +49,13 @@ struct DeclaredCells {
     wide: HashMap<u32, [u32; 10]>,
 }
 
-/// What stands in the cells of a row that has another place.
+/// Marks a row that does not fit into bytes.
 const WIDE: u8 = u8::MAX;
 
-/// Where everyone in scope lives, and what is declared of households.
+/// Homes of everyone in scope, and declared sizes and cells of households.
 pub(super) struct Homes {
     persons: usize,
-    /// By unit: the site, or [`NONE`]. Of a person in a household the household's says it.
+    /// By unit: the site, or [`NONE`]. For a person in a household, the household's applies.
     sites: Vec<u32>,
     /// By household: the largest declared size, 0 where none was declared.
     pub declared_sizes: Vec<u32>,
@@ -80,8 +80,8 @@ impl Contacts {
         }
     }
 
-    /// Goes on with the lists of the next activity, the one at `at` in scope, whose residences are
-    /// these sites.
+    /// Adds the lists of the next activity, at place `at` in scope. `residences` are the sites of its
+    /// residences.
     pub fn take(&mut self, at: u32, rows: &Rows, residences: &[u32], known: &KnownPeople) {
         for row in &rows.persons {
             let unit = known.person_roots.root(row.person);
@@ -100,7 +100,7 @@ impl Contacts {
                 self.cells.take(household, row.size, cells);
             }
         }
-        self.forget_former();
+        self.drop_replaced();
     }
 
     #[inline]
@@ -112,8 +112,9 @@ impl Contacts {
         }
     }
 
-    /// Keeps what is declared within a few entries for each unit, however often people are listed.
-    fn forget_former(&mut self) {
+    /// Drops residences that a later activity replaced, once there are many, so that the memory they take
+    /// depends on the number of people and not of contacts.
+    fn drop_replaced(&mut self) {
         if self.declared.len() < 2 * self.first.len() + 1024 {
             return;
         }
@@ -128,7 +129,7 @@ impl Contacts {
         self.declared.sort_unstable_by_key(|d| (d.activity, d.unit, d.site));
     }
 
-    /// By unit, where it is at home; a household by its own contacts and its members'.
+    /// The home of each unit; a household's follows from its own contacts and its members'.
     fn settle(&mut self, scope: &[Scoped<'_>], known: &KnownPeople, sites: &Sites) -> Vec<u32> {
         let site_of = |first: u32| scope.get(first as usize).map_or(NONE, |scoped| scoped.site);
         let mut firsts = std::mem::take(&mut self.first);
@@ -137,7 +138,7 @@ impl Contacts {
             if *first == NONE {
                 continue;
             }
-            // The home of a member is its household's, and nobody asks for its own.
+            // A member's home is its household's, so its own is not needed.
             match households.get_mut(known.household as usize) {
                 Some(of_household) => *of_household = (*of_household).min(*first),
                 None => *first = site_of(*first),
@@ -232,9 +233,9 @@ impl Homes {
         Self { persons: direct.persons, sites: homes, declared_sizes, cells }
     }
 
-    /// Numbers the sites where anybody is at home anew, and gives them by their new numbers: few
-    /// people live at few of all the sites.
-    pub fn number_anew(&mut self, known: &KnownPeople, sites: usize) -> Vec<u32> {
+    /// Renumbers the sites where anybody is at home, and returns them by their new numbers: a few people
+    /// live at a few of all sites.
+    pub fn renumber(&mut self, known: &KnownPeople, sites: usize) -> Vec<u32> {
         let (mut lived_in, mut numbers) = (Vec::new(), vec![NONE; sites]);
         let (persons, households) = self.sites.split_at_mut(self.persons);
         let single = persons.iter_mut().zip(&known.persons);
@@ -250,7 +251,7 @@ impl Homes {
         lived_in
     }
 
-    /// The cells that speak for a household reached as a household, where a row fills any.
+    /// The cells that count for all members of a household reached as a household, where a row fills any.
     pub fn cells_of(&self, household: usize) -> Option<[u32; 10]> {
         self.cells.at(*self.cells.places.get(household)?)
     }
@@ -268,7 +269,7 @@ impl Homes {
         self.sites[unit]
     }
 
-    /// Whether a row of cells speaks for a household reached as a household.
+    /// Whether [`Self::cells_of`] gives any.
     #[inline]
     pub fn has_cells(&self, household: usize) -> bool {
         self.cells.places.get(household).is_some_and(|place| *place != NONE)

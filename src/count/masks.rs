@@ -1,6 +1,6 @@
 //! A set of sectors for everyone: a bit per sector, in as few bytes as the profile's sectors need.
 //!
-//! Belongs here: the container. Does not: who is marked.
+//! Belongs here: the container, and reading bits. Does not: who is marked.
 
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
-//! Which register entries are one.
+//! Merged register entries.
 //!
-//! Belongs here: following merges to the entry that counts for all. Does not: who may be merged
-//! (`ledger`).
+//! Belongs here: following merges to the entry that counts for all merged ones, the root. Does not: which
+//! entries may be merged (`ledger`).
 //!
 //! Merges form a forest: each dropped entry points to the one it was merged into; undoing a merge
 //! removes that one edge. Where several entries of a set have rows in one activity, the root's
@@ -28,7 +28,7 @@ impl Merges {
         self.forest_mut(kind).0.insert(dropped, (kept, order));
     }
 
-    /// Takes the merge of `dropped` into `kept` back.
+    /// Undoes the merge of `dropped`.
     pub fn undo(&mut self, kind: EntryKind, dropped: u32) {
         self.forest_mut(kind).0.remove(&dropped);
     }
@@ -52,7 +52,7 @@ impl Merges {
         root
     }
 
-    /// All entries that are one with some entries, themselves too.
+    /// Some entries with all that are merged with them.
     pub fn with_merged(&self, kind: EntryKind, entries: &BTreeSet<u32>) -> BTreeSet<u32> {
         let forest = self.forest(kind);
         let mut all = entries.clone();
@@ -114,7 +114,7 @@ impl Merges {
     }
 }
 
-/// Merges resolved for a count.
+/// The root of every entry.
 #[derive(Debug, Default)]
 pub(crate) struct Roots {
     roots: Vec<u32>,
@@ -122,20 +122,20 @@ pub(crate) struct Roots {
 }
 
 impl Roots {
-    /// The entry that counts for an entry.
+    /// The root of an entry.
     #[inline]
     pub fn root(&self, entry: u32) -> u32 {
         self.roots.get(entry as usize).copied().unwrap_or(entry)
     }
 
-    /// Whether nobody was merged with anybody.
+    /// Whether no entry was merged.
     #[inline]
     pub fn is_empty(&self) -> bool {
         self.ranks.is_empty()
     }
 
-    /// The rows of one activity in the order in which they speak: of entries that are one, the root
-    /// speaks last. `entry` gives a row's entry.
+    /// The rows of one activity in the order in which their statements apply: of merged entries, the root
+    /// comes last, so that its statements win. `entry` gives a row's entry.
     pub fn in_order<'a, T>(
         &self,
         rows: &'a [T],
@@ -156,8 +156,8 @@ impl Roots {
         rows.iter().enumerate().filter(alone).map(|(_, row)| row).chain(merged)
     }
 
-    /// Where an entry stands among those merged with it: 0 for the root, then by the order of
-    /// merging. `None` for an entry that is alone.
+    /// The rank of an entry among those merged with it: 0 for the root, then the order of merging. `None`
+    /// for an entry that was not merged.
     #[inline]
     pub fn rank(&self, entry: u32) -> Option<u64> {
         if self.ranks.is_empty() { None } else { self.ranks.get(&entry).copied() }

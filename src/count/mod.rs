@@ -3,27 +3,34 @@
 //! # This module
 //!
 //! Belongs here: the pure fold from activities to figures. Does not: reading a log or a clock,
-//! knowing what an activity is called, printing. The result is a function of the set of activities:
-//! no order of arrival, no map's order leaks into it.
+//! decoding bytes, printing.
+//!
+//! Invariant: the result is a function of the set of activities. Neither the order in which they were
+//! recorded nor the order of a map has any influence on it.
 //!
 //! | file | step |
 //! |---|---|
-//! | `agenda`, `rows` | what is to be folded, and the rows of its lists |
+//! | `query` | what is asked, and the answer |
+//! | `source` | where a report's answers come from |
+//! | `agenda`, `rows` | the activities to be folded, and the rows of their lists |
+//! | `facts`, `overlay`, `subset` | lists in memory; some activities left out or added; a few people |
 //! | `scope` | which activities count, and at which site |
-//! | `merges`, `statements` | who is one with whom; household, sex, age, group |
-//! | `homes` | who lives where; sizes and cells of households |
-//! | `reached`, `masks` | a mask of sectors for everyone |
-//! | `gathered` | all of these steps in one reading of the lists |
-//! | `headcounts` | the head-count that stands at each site |
-//! | `tally` | what the register adds up to at each site, with SADD and overlap |
+//! | `merges`, `statements` | which entries are one; household, sex, age, population group |
+//! | `homes` | home sites; sizes and cells of households |
+//! | `masks`, `reached` | a mask of sectors for everyone |
+//! | `everyone`, `people_filter` | who counts as an individual, and who passes a filter |
+//! | `one_pass` | all of these steps in one pass over the lists |
+//! | `headcounts` | the head-count of each site |
+//! | `tally` | registered individuals of each site, with SADD and overlap |
 //! | `sets` | the same for everyone of a period, in less time |
-//! | `figures` | the larger side of each site, added up |
-//! | `slices` | the same for a part of the contacts or of the people |
-//! | `selection` | the same for any activities that a report chooses |
-//! | `few` | the same for many small selections |
-//! | `projection`, `part` | the register's side kept, and mended for the few people that change |
-//! | `threads` | two pieces at once |
-//! | `explanation` | a figure divided into what each activity and place adds |
+//! | `figures` | the larger of registered and head-counted at each site, added up |
+//! | `slices` | the parts of a breakdown |
+//! | `fold` | the figures of a period and of each part |
+//! | `selection` | the figures of any activities that a report chooses |
+//! | `small_selections` | the same for many small selections |
+//! | `projection` | registered sums that are kept, and updated for a few people |
+//! | `threads` | two pieces of work at once |
+//! | `explanation` | a figure divided by activity and by place |
 
 mod agenda;
 mod everyone;
@@ -68,6 +75,6 @@ pub use query::{Answer, Dimension, PartFigure, PartFigures, Query, UNSPECIFIED};
 pub use rows::Rows;
 pub(crate) use rows::{ListedHousehold, ListedPerson, NONE, PackedTraits, UNSTATED};
 pub use scope::in_scope;
-pub use selection::{Candidate, Choice, Selected, select, select_few};
+pub use selection::{Candidate, Choice, Selected, select, select_small};
 pub use source::{Basis, Source, Step, Steps, UnknownActivity};
-pub use subset::{Part, People};
+pub use subset::{Subset, SubsetPeople};

@@ -1,11 +1,10 @@
-//! What one reading of the lists gives: who is known by the period's end, who lives where, and whom
-//! each slice reached.
+//! One pass over the lists: it gives what is known of people, homes, and the people each slice reached.
 //!
-//! Belongs here: going through the lists once, in order, and letting each step take what it needs.
-//! Does not: what a step does with it, figures (`figures`).
+//! Belongs here: reading each list once, in order, and passing it to every step. Does not: what a step
+//! does with it, figures (`figures`).
 //!
-//! However many slices there are, and whatever they are called, a list is read once: each of its
-//! contacts sets its bits in the masks of the slices that its activity is in.
+//! However many slices there are, a list is read once: each of its contacts sets its bits in the masks
+//! of the slices that its activity is in.
 
 use super::agenda::{Agenda, Lists};
 use super::homes::{Contacts, Homes};
@@ -16,11 +15,11 @@ use super::slices::Slice;
 use super::statements::KnownPeople;
 use super::threads::run_both;
 
-/// Most slices whose masks are held at once. A mask takes a byte for each person; what is beyond is
-/// marked in another reading.
+/// Most slices whose masks are held at once, since a mask takes a byte for each person. Further slices
+/// are marked in another pass.
 const SLICES_MAX: usize = 32;
 
-/// Masks of a slice.
+/// The people that a slice reached.
 #[derive(Debug)]
 pub(super) struct SliceReach {
     /// By direct contacts.
@@ -29,7 +28,7 @@ pub(super) struct SliceReach {
     pub combined: Option<Reached>,
 }
 
-/// What is gathered from the lists of a period.
+/// What one pass over the lists of a period gives.
 pub(super) struct PassResult {
     /// Homes, sizes and cells.
     pub homes: Homes,
@@ -74,7 +73,7 @@ impl SliceMarker {
         let indirect = scope.iter().any(|scoped| !scoped.direct);
         let mut within = vec![Vec::new(); scope.len()];
         let marked = slices.iter().enumerate().map(|(slice, of)| {
-            // What takes all contacts is marked as the whole.
+            // A slice of all contacts is the whole.
             if of.activities.len() == scope.len() {
                 return None;
             }
@@ -93,8 +92,8 @@ impl SliceMarker {
     }
 }
 
-/// Reads the lists of a period's activities, and of those that have statements to make by its end,
-/// each once and in order.
+/// Reads the lists of a period's activities, and of those whose statements apply by its end, each once
+/// and in order.
 pub(super) fn read_lists<L: Lists>(
     agenda: &Agenda<'_>,
     lists: &L,
@@ -141,7 +140,7 @@ pub(super) fn read_lists<L: Lists>(
     Ok(PassResult { homes, named, whole, slices: marking.slices })
 }
 
-/// The places whose lists are needed, rising: those in scope, and those that are to speak.
+/// The places whose lists are needed, rising: those in scope, and those whose statements are pending.
 fn places(scope: &[Scoped<'_>], pending: std::ops::Range<usize>) -> Vec<u32> {
     let mut places: Vec<u32> = scope.iter().map(|scoped| scoped.place).collect();
     places.extend(pending.map(|place| place as u32));
@@ -150,7 +149,7 @@ fn places(scope: &[Scoped<'_>], pending: std::ops::Range<usize>) -> Vec<u32> {
     places
 }
 
-/// Marks whom more slices of the same period reached.
+/// Marks the people that further slices of the same period reached.
 pub(super) fn mark<L: Lists>(
     agenda: &Agenda<'_>,
     lists: &L,

@@ -1,24 +1,25 @@
-//! Individuals of one kind: of one population group, or of whom one thing is stated on disability.
+//! Filters on people: those of one population group, or with one answer on disability.
 //!
-//! Belongs here: deciding who is of a kind. Does not: counting them (`tally`), which kinds a report
-//! has (`slices`).
+//! Belongs here: deciding who passes. Does not: counting (`tally`), which filters a report needs
+//! (`slices`).
 
 use crate::event::people::{Disability, PopulationGroup};
 
 use super::statements::KnownPeople;
 
-/// Individuals of one kind only; `None` inside means unstated.
+/// Which individuals count; `None` inside means unstated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PeopleFilter {
     /// Everyone.
     All,
     /// Those of a population group.
     Group(Option<PopulationGroup>),
-    /// Those of whom this was stated on disability.
+    /// Those with this answer on disability.
     Disability(Option<Disability>),
 }
 
 impl PeopleFilter {
+    /// Whether a person passes.
     pub fn has_person(self, known: &KnownPeople, person: u32) -> bool {
         match self {
             PeopleFilter::All => true,
@@ -27,7 +28,7 @@ impl PeopleFilter {
         }
     }
 
-    /// Whether the unnamed members of a household are of this kind.
+    /// Whether the unnamed members of a household pass.
     pub fn has_unnamed(self, known: &KnownPeople, household: usize) -> bool {
         match self {
             PeopleFilter::All => true,
@@ -36,7 +37,7 @@ impl PeopleFilter {
         }
     }
 
-    /// Whether a counted group is of this kind.
+    /// Whether a group of a head-count passes.
     pub fn has_headcount(self, group: Option<PopulationGroup>) -> bool {
         match self {
             PeopleFilter::All => true,

@@ -1,12 +1,12 @@
-//! What the register adds up to in a period, kept, and mended when a few activities change.
+//! Registered individuals of a period, kept and updated when a few activities change.
 //!
-//! Belongs here: the kept sums, taking some people out and putting them in as they are now, and the
-//! answer that follows. Does not: which people are touched by new records, files (`ledger`).
+//! Belongs here: the kept sums, subtracting some people and adding them as they are now, and the answer
+//! that follows. Does not: which people new records concern, files (`ledger`).
 //!
-//! A tally is a sum over households with their members, and over persons without one. So the part of
-//! a few of them can be folded by itself, under the facts of before and under those of now, by the
-//! very code that folds everyone: the one is taken out, the other put in. Head-counts stand for a
-//! site, not for people; they are folded anew each time, which takes no list of people.
+//! A tally is a sum over households with their members, and over persons without a household. So a few of
+//! them can be folded by themselves, as of before and as of now, by the code that folds everyone. The
+//! first result is subtracted, the second added. Head-counts belong to a site and not to people; they are
+//! folded anew each time, which reads no list.
 
 use std::collections::BTreeMap;
 
@@ -24,8 +24,8 @@ use super::reached::Reached;
 use super::scope::{self, Sites};
 use super::slices::Slice;
 use super::statements::KnownPeople;
-use super::subset::Part;
-use super::tally::{Cell, Tally};
+use super::subset::Subset;
+use super::tally::{RegisteredCell, Tally};
 use crate::event::activity::Reach;
 use crate::event::place::SiteKey;
 
@@ -43,22 +43,23 @@ pub struct Projection {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Register {
     /// A cell per sector and one for all together; sites with nobody at home are left out.
-    sites: BTreeMap<SiteKey, Vec<Cell>>,
+    sites: BTreeMap<SiteKey, Vec<RegisteredCell>>,
     overlap: BTreeMap<u64, u64>,
 }
 
 impl Register {
-    /// Adds up everyone; `lived_in` are the sites that homes are numbers of.
+    /// Adds up everyone; homes are places in `lived_in`.
     fn count(everyone: &Everyone<'_>, sites: &Sites, lived_in: &[u32], reached: &Reached) -> Self {
         let tally = Tally::count(everyone, reached, PeopleFilter::All);
         let rows = lived_in.iter().enumerate();
         let rows = rows.filter_map(|(at, site)| Some((sites.key(*site)?, tally.site(at))));
-        let lived_in = rows.filter(|(_, row)| row.iter().any(|cell| *cell != Cell::default()));
+        let lived_in =
+            rows.filter(|(_, row)| row.iter().any(|cell| *cell != RegisteredCell::default()));
         let sites = lived_in.map(|(key, row)| (key.clone(), row.to_vec())).collect();
         Self { sites, overlap: tally.overlap }
     }
 
-    /// Puts people in.
+    /// Adds people.
     fn add(&mut self, other: &Self) {
         for (key, row) in &other.sites {
             match self.sites.get_mut(key) {
@@ -73,14 +74,14 @@ impl Register {
         }
     }
 
-    /// Takes people out; nothing when they are not in it.
+    /// Subtracts people. `None` when there are fewer.
     fn take(&mut self, other: &Self) -> Option<()> {
         for (key, row) in &other.sites {
             let cells = self.sites.get_mut(key)?;
             for (cell, less) in cells.iter_mut().zip(row) {
                 cell.take(less)?;
             }
-            if cells.iter().all(|cell| *cell == Cell::default()) {
+            if cells.iter().all(|cell| *cell == RegisteredCell::default()) {
                 self.sites.remove(key);
             }
         }
@@ -113,7 +114,7 @@ fn fold<L: Lists>(
     let until = query.period.to;
     let gathered = read_lists(agenda, lists, &scope, until, &mut known, &mut sites, slices)?;
     let PassResult { mut homes, whole, slices, .. } = gathered;
-    let lived_in = homes.number_anew(&known, sites.len());
+    let lived_in = homes.renumber(&known, sites.len());
     let marked = slices.first().and_then(Option::as_ref).unwrap_or(&whole);
     let (sectors, year) = (agenda.sectors.len(), query.period.to.year());
     let register = |whole: &Reached, reached: &Reached| {
@@ -142,23 +143,23 @@ impl Projection {
     ///
     /// # Errors
     /// A list that cannot be read.
-    pub fn of<L: Lists>(agenda: &Agenda<'_>, lists: &L, query: &Query) -> Result<Self, L::Error> {
+    pub fn fold<L: Lists>(agenda: &Agenda<'_>, lists: &L, query: &Query) -> Result<Self, L::Error> {
         let indirect = any_indirect(agenda, query);
         let (direct, combined) = fold(agenda, lists, query, indirect)?;
         Ok(Self { sectors: agenda.sectors.len(), direct, combined })
     }
 
-    /// Takes the people of a part out as they were, and puts them in as they are; `now` has all
-    /// activities in scope, in any order. Nothing when the one does not fit: then everything is to be
+    /// Subtracts the people of a subset as they were, and adds them as they are; `now` has all activities
+    /// in scope, in any order. `None` where the subset as it was does not fit: then everything has to be
     /// folded anew.
     ///
-    /// The part has to be whole: with every person, those who are one with it, and the household it
-    /// belongs to in either; with every household, all its members in either.
+    /// The subset has to be closed: with every person, the entries merged with it and its household before
+    /// and now; with every household, all its members before and now.
     #[must_use]
-    pub fn mended(
+    pub fn updated(
         mut self,
-        was: &Part<'_>,
-        is: &Part<'_>,
+        was: &Subset<'_>,
+        is: &Subset<'_>,
         now: &Agenda<'_>,
         query: &Query,
     ) -> Option<Self> {

@@ -77,7 +77,7 @@ impl PackedTraits {
         Self(code as u32 & (SEX | GROUP | DISABILITY) | year << YEAR_SHIFT)
     }
 
-    /// Takes over what a later row states.
+    /// Replaces what a later row states.
     #[inline]
     pub fn learn(&mut self, later: PackedTraits) {
         let mut stated = 0;

@@ -33,7 +33,7 @@ pub(super) struct Scoped<'a> {
 pub(super) struct Sites {
     keys: Vec<SiteKey>,
     numbers: HashMap<SiteKey, u32>,
-    /// By the text that decides, as it was written: normalising it takes far longer.
+    /// By the text as it was written, since normalising takes far longer.
     as_written: HashMap<String, u32>,
     text: String,
 }
@@ -81,7 +81,7 @@ impl Sites {
         let text = &mut self.text;
         text.clear();
         if pcode.trim().is_empty() {
-            // None of these can hold the sign that parts them.
+            // None of these can contain a line break.
             for part in [&place.admin1.name, &place.admin2.name, &place.admin3.name, name] {
                 text.push('\n');
                 text.push_str(part);

@@ -1,5 +1,5 @@
-//! Figures of chosen activities: what a report needs that is no dimension, such as all months up to
-//! one, or one project's distributions to displaced people.
+//! Figures of chosen activities, for tables that are no breakdown by a dimension: all months up to one,
+//! say, or one project's distributions to displaced people.
 //!
 //! Belongs here: offering the activities in scope, and folding what was chosen. Does not: choosing
 //! (`report`), counting (`figures`).
@@ -76,7 +76,7 @@ pub fn select<L: Lists>(
 ///
 /// # Errors
 /// A list that cannot be read.
-pub fn select_few<L: Lists>(
+pub fn select_small<L: Lists>(
     agenda: &Agenda<'_>,
     lists: &L,
     query: &Query,

@@ -1,13 +1,12 @@
-//! How many individuals each set of sectors reached at each site, and the sex and age of those for
-//! whom the register's side stands.
+//! Registered individuals by site and set of sectors, and their sex and age.
 //!
 //! Belongs here: counting everyone of a period. Does not: people of one population group or the like,
 //! and figures that are kept site by site (`tally`).
 //!
-//! The same numbers as a [`Tally`](super::tally::Tally)'s, by another way: a person adds one to one
-//! counter, whatever sectors it was reached by, where a tally adds to a table of cells for each of
-//! them. Cells are only summed up once it is known at which sites the head-counts do not stand. A
-//! counter for every site and set has to fit into memory: else a tally is made.
+//! The numbers are those of a [`Tally`](super::tally::Tally), in less time: a person adds one to a single
+//! counter, where a tally adds to a table of cells for each sector. Sex and age are added up in a second
+//! pass, only for sites whose registered individuals are not fewer than the head-count. There is a
+//! counter for every site and set; where that takes too much memory, a tally is made instead.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -49,8 +48,8 @@ struct Individual {
     site: usize,
     /// Sectors that reached it; none where it is not counted.
     set: usize,
-    /// Sectors in which its household's cells speak for it.
-    spoken_for: usize,
+    /// Sectors in which it is in its household's cells.
+    in_cells: usize,
 }
 
 impl<'a> SectorSets<'a> {
@@ -79,7 +78,7 @@ impl<'a> SectorSets<'a> {
         };
         let (mut counts, more) = run_both(own.len(), count, count);
         counts.iter_mut().zip(more).for_each(|(people, more)| *people += more);
-        // Whoever is not counted was added to the empty set of some site.
+        // Persons who are not counted were added to the empty set of some site.
         counts.iter_mut().step_by(1 << sectors).for_each(|nobody| *nobody = 0);
         let registered = registered(&counts, sites, sectors);
         Some(Self { masks, sectors, counts, registered })
@@ -94,8 +93,8 @@ impl<'a> SectorSets<'a> {
         (0u64..).zip(by_set).filter(|(_, people)| *people > 0).collect()
     }
 
-    /// Sex and age of the registered individuals, by slot, at the sites where the register's side
-    /// stands: `standing` has a bit per slot for each site.
+    /// Sex and age of the registered individuals, by slot. `standing` has a bit per slot for each site:
+    /// only where it is set are they counted.
     pub fn sadd(&self, standing: &[u16]) -> Vec<Sadd> {
         let (masks, sectors) = (&self.masks, self.sectors);
         let (everyone, total) = (masks.everyone, 1usize << sectors);
@@ -106,7 +105,7 @@ impl<'a> SectorSets<'a> {
             for ids in ranges.0.take() {
                 masks.each_named(ids, |one| {
                     let counted =
-                        one.set & !one.spoken_for | if one.spoken_for == 0 { total } else { 0 };
+                        one.set & !one.in_cells | if one.in_cells == 0 { total } else { 0 };
                     let slots = counted & usize::from(standing[one.site]);
                     let slots = if one.set == 0 { 0 } else { slots };
                     let place = places.of_person(&everyone.known.persons[one.person]);
@@ -159,12 +158,12 @@ impl ReachedMasks<'_> {
         (IdRanges::new(self.persons.0.len()), IdRanges::new(self.households.len()))
     }
 
-    /// Goes through the persons among some ids. Those without a contact come, too, with the empty
-    /// set: it takes less time to count them than to tell them from the others.
+    /// Calls `take` with each person in a range of ids. Persons without a contact are included, with the
+    /// empty set: counting them takes less time than skipping them.
     #[inline]
     fn each_named(&self, ids: Range<usize>, mut take: impl FnMut(Individual)) {
         let (homes, nobody) = (self.everyone.homes, [0]);
-        // So that a person without a household can look something up, too.
+        // Lets a person without a household use the same lookup.
         let households = if self.households.is_empty() { &nobody } else { self.households };
         let last = households.len() - 1;
         for person in ids {
@@ -174,25 +173,25 @@ impl ReachedMasks<'_> {
             let own = usize::from(self.persons.1[person]);
             let named = usize::from(self.persons.0[person] != 0);
             let set = (own | with_household) * named;
-            let spoken = homes.has_cells(at) & (with_household != 0);
+            let cells = homes.has_cells(at) & (with_household != 0);
             let site = homes.of_unit(person, household) as usize;
             take(Individual {
                 person,
-                // Who has no contact has no home.
+                // Without a contact there is no home.
                 site: if set == 0 { 0 } else { site },
                 set,
-                spoken_for: if spoken { with_household } else { 0 },
+                in_cells: if cells { with_household } else { 0 },
             });
         }
     }
 }
 
-/// Adds a household reached as a household to a table: the cells that speak for all of it, or its
+/// Adds a household reached as a household to a table: the cells that count for all its members, or its
 /// unnamed members as unknown.
 fn add_household(everyone: &Everyone<'_>, household: usize, sadd: &mut Sadd) {
     let unnamed = u64::from(everyone.unnamed(household));
     match everyone.homes.cells_of(household) {
-        Some(spoken) => add_filled(sadd, unnamed + u64::from(everyone.named[household]), &spoken),
+        Some(cells) => add_filled(sadd, unnamed + u64::from(everyone.named[household]), &cells),
         None => sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += unnamed,
     }
 }

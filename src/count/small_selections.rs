@@ -1,8 +1,7 @@
-//! The figures of many small selections: what `slices` counts, at the cost of the selected contacts
-//! and not of everybody.
+//! The figures of many small selections. Each takes time for its own contacts only, not for everybody.
 //!
-//! Belongs here: keeping the arrays that a count needs between selections, and touching only what a
-//! selection touches. Does not: the rule, which is that of `tally` and `figures`.
+//! Belongs here: reusing the arrays that a count needs, and clearing only what a selection touched. Does
+//! not: the rule, which is that of `tally` and `figures`.
 //!
 //! Invariant: the figures are those of a slice with the same contacts, without indirect reach.
 
@@ -13,7 +12,7 @@ use super::headcounts::Headcounts;
 use super::people_filter::PeopleFilter;
 use super::reached::Reached;
 use super::scope::Scoped;
-use super::tally::{Cell, Tally, partial_households};
+use super::tally::{RegisteredCell, Tally, partial_households};
 use crate::event::figures::Figure;
 use crate::event::policy::HeadcountRule;
 
@@ -24,17 +23,17 @@ pub(super) struct SmallSelections<'a> {
     /// Named individuals of each household: where they begin among `members`, and where they end.
     starts: Vec<u32>,
     members: Vec<u32>,
-    /// For each kind that was asked for: households of whom only a part is of it, and those with a
-    /// named member of it.
-    kinds: Vec<(PeopleFilter, Vec<bool>, Vec<bool>)>,
-    /// Nobody, between selections.
+    /// For each filter asked for: households of which only a part passes, and those with a named member
+    /// who passes.
+    filters: Vec<(PeopleFilter, Vec<bool>, Vec<bool>)>,
+    /// Empty between selections.
     reached: Reached,
-    /// Nobody, between selections.
+    /// Empty between selections.
     tally: Tally,
 }
 
 impl<'a> SmallSelections<'a> {
-    /// Readies the arrays.
+    /// Prepares the arrays.
     pub fn new(everyone: &'a Everyone<'a>, rule: HeadcountRule) -> Self {
         let mut starts = vec![0u32; everyone.named.len() + 1];
         for (household, named) in everyone.named.iter().enumerate() {
@@ -53,7 +52,7 @@ impl<'a> SmallSelections<'a> {
             rule,
             starts,
             members,
-            kinds: Vec::new(),
+            filters: Vec::new(),
             reached: Reached::new(everyone.sectors, everyone.known),
             tally: Tally::empty(everyone.sites, everyone.sectors),
         }
@@ -69,7 +68,7 @@ impl<'a> SmallSelections<'a> {
         activities: &[&Scoped<'_>],
         filter: PeopleFilter,
     ) -> Result<Vec<Figure>, L::Error> {
-        let kind = self.kind(filter);
+        let at = self.filter_at(filter);
         let (everyone, known) = (self.everyone, self.everyone.known);
         let (mut persons, mut households) = (Vec::new(), Vec::new());
         let mut concerned = Vec::new();
@@ -81,7 +80,7 @@ impl<'a> SmallSelections<'a> {
             persons.extend(rows.persons.iter().map(|row| known.person_roots.root(row.person)));
             let ids = rows.households.iter();
             households.extend(ids.map(|row| known.household_roots.root(row.household) as usize));
-            let (_, _, with_filter) = &self.kinds[kind];
+            let (_, _, with_filter) = &self.filters[at];
             if filter == PeopleFilter::All || everyone.concerns(activity, rows, filter, with_filter)
             {
                 concerned.push(activity);
@@ -97,10 +96,10 @@ impl<'a> SmallSelections<'a> {
         individuals.sort_unstable();
         individuals.dedup();
 
-        let (_, partial, _) = &self.kinds[kind];
+        let (_, partial, _) = &self.filters[at];
         let with_household =
             individuals.iter().map(|person| (*person, everyone.household(*person)));
-        self.tally.add_few(
+        self.tally.add_some(
             (everyone, &self.reached),
             filter,
             partial,
@@ -128,19 +127,19 @@ impl<'a> SmallSelections<'a> {
 
         persons.iter().for_each(|person| self.reached.persons.clear(*person as usize));
         households.iter().for_each(|household| self.reached.households.clear(*household));
-        touched().for_each(|site| self.tally.site_mut(site).fill(Cell::default()));
+        touched().for_each(|site| self.tally.site_mut(site).fill(RegisteredCell::default()));
         Ok(figures)
     }
 
-    fn kind(&mut self, filter: PeopleFilter) -> usize {
-        if let Some(at) = self.kinds.iter().position(|(known, ..)| *known == filter) {
+    fn filter_at(&mut self, filter: PeopleFilter) -> usize {
+        if let Some(at) = self.filters.iter().position(|(known, ..)| *known == filter) {
             return at;
         }
         let with_filter = match filter {
             PeopleFilter::All => Vec::new(),
             filter => self.everyone.households_with(filter),
         };
-        self.kinds.push((filter, partial_households(self.everyone, filter), with_filter));
-        self.kinds.len() - 1
+        self.filters.push((filter, partial_households(self.everyone, filter), with_filter));
+        self.filters.len() - 1
     }
 }

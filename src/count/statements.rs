@@ -1,7 +1,7 @@
 //! What is known of people by the period's end: the last non-empty statement of each kind.
 //!
-//! Belongs here: folding statements in order. Does not: whether the activity that made one counts;
-//! statements hold all the same.
+//! Belongs here: folding statements in order. Does not: whether the activity of a statement is in scope;
+//! its statements apply either way.
 
 use std::ops::Range;
 
@@ -22,17 +22,17 @@ pub(super) struct KnownPerson {
     pub traits: PackedTraits,
 }
 
-/// What is known of everyone, by the id that counts for each.
+/// What is known of everyone. Merged entries are one: their root has what is stated of all.
 pub(super) struct KnownPeople {
-    /// How persons' ids resolve.
+    /// Roots of persons.
     pub person_roots: Roots,
-    /// How households' ids resolve.
+    /// Roots of households.
     pub household_roots: Roots,
     /// By person.
     pub persons: Vec<KnownPerson>,
     /// By household.
     pub household_groups: Vec<Option<PopulationGroup>>,
-    /// How many of the agenda's activities have spoken.
+    /// How many of the agenda's activities were learned.
     learned: usize,
 }
 
@@ -55,8 +55,8 @@ impl KnownPerson {
     }
 }
 
-/// The cells of a year's SADD table, by what a person is said to be: looked up, since guessing the
-/// next person's age is what a processor cannot do.
+/// The cell of a year's SADD table for each sex and year of birth. A lookup is faster than computing the
+/// age band, whose branches a processor cannot predict.
 pub(super) struct CellPlaces {
     /// By the number of a sex, 0 where it is not stated: where its row begins.
     rows: [u8; 4],
@@ -85,7 +85,7 @@ impl CellPlaces {
 }
 
 impl KnownPeople {
-    /// Nothing yet.
+    /// Nothing is known yet.
     pub fn new(agenda: &Agenda<'_>) -> Self {
         let nobody = KnownPerson { household: NONE, traits: PackedTraits::default() };
         Self {
@@ -97,15 +97,14 @@ impl KnownPeople {
         }
     }
 
-    /// The places of the activities that have not spoken yet and start by `until`. They are in the
-    /// order of their starts, so what is known by a later day follows from what is known by an
-    /// earlier one.
+    /// The places of the activities that start by `until` and were not learned yet. Activities are in
+    /// the order of their starts, so what is known by a day extends what is known by an earlier day.
     pub fn pending(&self, agenda: &Agenda<'_>, until: Day) -> Range<usize> {
         let ends = agenda.items.partition_point(|item| item.about.start <= until);
         self.learned..ends.max(self.learned)
     }
 
-    /// Goes on with what one of those activities states; they speak one after the other.
+    /// Adds what the next of those activities states.
     pub fn learn(&mut self, rows: &Rows) {
         self.learn_persons(rows);
         self.learn_households(rows);

@@ -1,9 +1,9 @@
-//! A few people by themselves: what activities state of them, as something to count of its own.
+//! A subset of the people, with what activities state of them, to be counted by itself.
 //!
-//! Belongs here: leaving out everybody else. Does not: whom to take (`ledger`), counting.
+//! Belongs here: leaving out everybody else. Does not: choosing the people (`ledger`), counting.
 //!
-//! They are numbered anew, in the same order, so that a count of them takes no more room than they
-//! need, however many the register knows.
+//! People are renumbered in the same order, so that counting them takes memory for them only, however
+//! many the register has.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
@@ -16,16 +16,16 @@ use crate::event::EntryKind;
 use crate::event::ids::SectorId;
 use crate::event::time::Day;
 
-/// A few persons and households, by new numbers: their places in the order of their own.
+/// Some persons and households. The new number of each is its place in the order of ids.
 #[derive(Debug)]
-pub struct People {
+pub struct SubsetPeople {
     persons: Vec<u32>,
     households: Vec<u32>,
     merges: Merges,
 }
 
-impl People {
-    /// Some persons and households, of whom `merges` says who are one.
+impl SubsetPeople {
+    /// Some persons and households, with the merges among them.
     pub fn new(persons: &BTreeSet<u32>, households: &BTreeSet<u32>, merges: &Merges) -> Self {
         let persons: Vec<u32> = persons.iter().copied().collect();
         let households: Vec<u32> = households.iter().copied().collect();
@@ -36,7 +36,7 @@ impl People {
         Self { persons, households, merges }
     }
 
-    /// Their rows in a list, by their own numbers.
+    /// Their rows in a list, with their ids.
     pub fn rows_in(&self, list: &Rows) -> Rows {
         let among = |list: &[u32], entry| place(list, entry).map(|_| entry);
         selected(
@@ -47,51 +47,51 @@ impl People {
         )
     }
 
-    /// The same by their numbers here.
+    /// Their rows in a list, with their new numbers.
     pub fn numbered(&self, list: &Rows) -> Rows {
         selected(
             list,
             |person| place(&self.persons, person),
             |household| place(&self.households, household),
-            // A household beyond them is one that the person has left by the period's end.
-            |stated| place(&self.households, stated).unwrap_or(self.beyond()),
+            // The person has left any household outside the subset by the period's end.
+            |stated| place(&self.households, stated).unwrap_or(self.outside()),
         )
     }
 
-    /// One household more, which stands for all that are not among them.
-    fn beyond(&self) -> u32 {
+    /// The number of one more household, which stands for all outside the subset.
+    fn outside(&self) -> u32 {
         self.households.len() as u32
     }
 }
 
-/// What some activities state of a few people.
+/// What some activities state of the people of a subset.
 #[derive(Debug)]
-pub struct Part<'a> {
-    people: &'a People,
+pub struct Subset<'a> {
+    people: &'a SubsetPeople,
     /// In the order of folding, with the rows of these people alone.
     stated: Vec<(Item<'a>, &'a Rows)>,
 }
 
-impl<'a> Part<'a> {
-    /// What activities state, in any order; their rows are of [`People::numbered`].
-    pub fn new(people: &'a People, mut stated: Vec<(Item<'a>, &'a Rows)>) -> Self {
+impl<'a> Subset<'a> {
+    /// What activities state, in any order; their rows are of [`SubsetPeople::numbered`].
+    pub fn new(people: &'a SubsetPeople, mut stated: Vec<(Item<'a>, &'a Rows)>) -> Self {
         stated.sort_by_key(|(item, _)| (item.about.start, item.reference));
         Self { people, stated }
     }
 
-    /// What is to be counted of them.
+    /// The agenda of their activities.
     pub(super) fn agenda(&self, sectors: &'a [SectorId]) -> Agenda<'a> {
         Agenda {
             sectors,
             items: self.stated.iter().map(|(item, _)| *item).collect(),
             merges: &self.people.merges,
             persons: self.people.persons.len() as u32,
-            households: self.people.beyond() + 1,
+            households: self.people.outside() + 1,
         }
     }
 
-    /// The persons who belong to one of the households by the end of a day, with the household. Both
-    /// are those that count for the ones who were merged.
+    /// The persons who belong to one of the households by the end of a day, each with the household. Of
+    /// merged entries, both are the roots.
     pub fn belonging(&self, until: Day) -> Vec<(u32, u32)> {
         let agenda = self.agenda(&[]);
         let mut known = KnownPeople::new(&agenda);
@@ -107,8 +107,8 @@ impl<'a> Part<'a> {
     }
 }
 
-/// A part is in memory as a whole: its lists can always be read.
-impl Lists for Part<'_> {
+/// Everything is in memory, so a list can always be read.
+impl Lists for Subset<'_> {
     type Error = Infallible;
 
     fn each(&self, places: &[u32], take: &mut dyn FnMut(usize, &Rows)) -> Result<(), Infallible> {
@@ -121,8 +121,8 @@ impl Lists for Part<'_> {
     }
 }
 
-/// The rows of a list whose persons and households get a number; `stated` gives that of a household
-/// which is stated of a person.
+/// The rows of a list whose persons and households get a number; `stated` gives the number of a
+/// household that is stated of a person.
 fn selected(
     list: &Rows,
     person: impl Fn(u32) -> Option<u32>,

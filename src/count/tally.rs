@@ -1,11 +1,11 @@
-//! What the register adds up to, site by site: registered individuals, their SADD, their overlap.
+//! Registered individuals by site, their sex and age, and the overlap of sectors.
 //!
-//! Belongs here: one pass over everyone a selection reached. Does not: holding it against
-//! head-counts (`figures`), deciding what is selected (`slices`).
+//! Belongs here: one pass over everyone a selection reached. Does not: comparing with head-counts
+//! (`figures`), deciding what is selected (`slices`).
 //!
-//! Every number here is a sum over households with their members, and over persons without one: each
-//! adds its own part, whatever the others do. So a tally can be mended by taking the former part of
-//! some out and putting their present part in (`projection`).
+//! Every number here is a sum over households with their members, and over persons without a household;
+//! what one of them adds does not depend on the others. So a tally can be updated by subtracting what
+//! some of them added before and adding what they add now (`projection`).
 
 use std::collections::BTreeMap;
 
@@ -21,24 +21,24 @@ use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
 /// Most sectors for which every set of them has a counter of its own.
 const DENSE_SECTORS_MAX: usize = 12;
 
-/// What the register says of one sector, or of all together, at one site.
+/// Registered individuals of one sector, or of all together, at one site.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Cell {
+pub(super) struct RegisteredCell {
     /// Individuals at home there.
     pub registered: u64,
     /// The same by sex and age.
     pub sadd: Sadd,
 }
 
-impl Cell {
-    /// Puts people in.
-    pub fn add(&mut self, more: &Cell) {
+impl RegisteredCell {
+    /// Adds people.
+    pub fn add(&mut self, more: &RegisteredCell) {
         self.registered += more.registered;
         self.sadd.add(&more.sadd);
     }
 
-    /// Takes people out; nothing when they are not in it.
-    pub fn take(&mut self, less: &Cell) -> Option<()> {
+    /// Subtracts people. `None` when there are fewer.
+    pub fn take(&mut self, less: &RegisteredCell) -> Option<()> {
         self.registered = self.registered.checked_sub(less.registered)?;
         let pairs = self.sadd.0.iter_mut().flatten().zip(less.sadd.0.iter().flatten());
         for (people, less) in pairs {
@@ -53,7 +53,7 @@ impl Cell {
 pub(super) struct Tally {
     slots: usize,
     /// By site and slot: a slot per sector and, last, one for all together.
-    cells: Vec<Cell>,
+    cells: Vec<RegisteredCell>,
     /// Individuals by the exact set of sectors that reached them.
     pub overlap: BTreeMap<u64, u64>,
 }
@@ -62,21 +62,25 @@ impl Tally {
     /// A tally of `sites` with nobody in it.
     pub fn empty(sites: usize, sectors: usize) -> Self {
         let slots = sectors + 1;
-        Self { slots, cells: vec![Cell::default(); sites * slots], overlap: BTreeMap::new() }
+        Self {
+            slots,
+            cells: vec![RegisteredCell::default(); sites * slots],
+            overlap: BTreeMap::new(),
+        }
     }
 
-    /// Counts the individuals of a kind that `reached` holds.
+    /// Counts the individuals in `reached` that pass a filter.
     pub fn count(everyone: &Everyone<'_>, reached: &Reached, filter: PeopleFilter) -> Self {
         let partial = &partial_households(everyone, filter);
         let (persons, households) = (reached.persons.len(), everyone.named.len());
         let ranges = (IdRanges::new(persons), IdRanges::new(households));
         let count = || {
             let tally = Self::empty(everyone.sites, everyone.sectors);
-            let sets = Overlap::new(everyone.sectors);
-            let mut count = Count { everyone, reached, filter, partial, tally, sets };
+            let sets = OverlapCounters::new(everyone.sectors);
+            let mut count = TallyBuilder { everyone, reached, filter, partial, tally, sets };
             ranges.0.take().for_each(|ids| count.named(everyone.named_individuals_among(ids)));
             ranges.1.take().for_each(|ids| count.households(ids));
-            let Count { mut tally, sets, .. } = count;
+            let TallyBuilder { mut tally, sets, .. } = count;
             tally.overlap = sets.counted();
             tally
         };
@@ -88,9 +92,9 @@ impl Tally {
         tally
     }
 
-    /// Adds these individuals and households alone, as far as `reached` holds them; `partial` is of
-    /// [`partial_households`]. The overlap is not kept.
-    pub fn add_few(
+    /// Adds only these individuals and households, as far as they are in `reached`. `partial` is of
+    /// [`partial_households`]. The overlap is not counted.
+    pub fn add_some(
         &mut self,
         (everyone, reached): (&Everyone<'_>, &Reached),
         filter: PeopleFilter,
@@ -99,15 +103,15 @@ impl Tally {
         households: impl Iterator<Item = usize>,
     ) {
         let tally = std::mem::replace(self, Self::empty(0, 0));
-        let sets = Overlap::Sparse(BTreeMap::new());
-        let mut count = Count { everyone, reached, filter, partial, tally, sets };
+        let sets = OverlapCounters::Sparse(BTreeMap::new());
+        let mut count = TallyBuilder { everyone, reached, filter, partial, tally, sets };
         count.named(individuals);
         count.households(households);
         *self = count.tally;
     }
 
     /// A sector's cell at a site; slot `sectors` is that of all together.
-    pub fn cell(&self, site: usize, slot: usize) -> &Cell {
+    pub fn cell(&self, site: usize, slot: usize) -> &RegisteredCell {
         &self.cells[site * self.slots + slot]
     }
 
@@ -117,12 +121,12 @@ impl Tally {
     }
 
     /// The cells of a site, all together last.
-    pub fn site(&self, site: usize) -> &[Cell] {
+    pub fn site(&self, site: usize) -> &[RegisteredCell] {
         &self.cells[site * self.slots..(site + 1) * self.slots]
     }
 
     /// The cells of a site, to be filled.
-    pub fn site_mut(&mut self, site: usize) -> &mut [Cell] {
+    pub fn site_mut(&mut self, site: usize) -> &mut [RegisteredCell] {
         &mut self.cells[site * self.slots..(site + 1) * self.slots]
     }
 }
@@ -134,14 +138,14 @@ impl RegisteredBySite for Tally {
 }
 
 /// How many individuals each set of sectors reached.
-enum Overlap {
+enum OverlapCounters {
     /// A counter for every set.
     Dense(Vec<u64>),
     /// Too many sectors for that.
     Sparse(BTreeMap<u64, u64>),
 }
 
-impl Overlap {
+impl OverlapCounters {
     fn new(sectors: usize) -> Self {
         match sectors {
             0..=DENSE_SECTORS_MAX => Self::Dense(vec![0; 1 << sectors]),
@@ -164,19 +168,19 @@ impl Overlap {
     }
 }
 
-/// A tally under way.
-struct Count<'a> {
+/// A tally that people are being added to.
+struct TallyBuilder<'a> {
     everyone: &'a Everyone<'a>,
     reached: &'a Reached,
     filter: PeopleFilter,
-    /// Households of whom only a part is of the kind, whose cells therefore do not speak for them;
-    /// empty when everyone is.
+    /// Households of which only a part passes the filter, so that their cells do not count for all
+    /// members; empty when everyone passes.
     partial: &'a [bool],
     tally: Tally,
-    sets: Overlap,
+    sets: OverlapCounters,
 }
 
-impl Count<'_> {
+impl TallyBuilder<'_> {
     /// Adds named individuals, each with its household.
     fn named(&mut self, individuals: impl Iterator<Item = (u32, Option<usize>)>) {
         let Self { everyone, reached, filter, .. } = self;
@@ -188,24 +192,24 @@ impl Count<'_> {
                 continue;
             }
             let site = everyone.homes.of_person(everyone.known, person);
-            let speaks = with_household != 0
+            let is_in_cells = with_household != 0
                 && household.is_some_and(|h| cells_of(everyone, self.partial, h).is_some());
-            // Sectors in which the household's cells speak for the person.
-            let spoken_for = if speaks { with_household } else { 0 };
+            // Sectors in which the person is in its household's cells.
+            let in_cells = if is_in_cells { with_household } else { 0 };
             let (sex, age) = everyone.known.persons[person as usize].cell(everyone.year);
             let cells = self.tally.site_mut(site as usize);
             for sector in bits(mask) {
                 let cell = &mut cells[sector as usize];
                 cell.registered += 1;
-                cell.sadd.0[sex][age] += u64::from(spoken_for & (1 << sector) == 0);
+                cell.sadd.0[sex][age] += u64::from(in_cells & (1 << sector) == 0);
             }
             cells[total].registered += 1;
-            cells[total].sadd.0[sex][age] += u64::from(!speaks);
+            cells[total].sadd.0[sex][age] += u64::from(!is_in_cells);
             self.sets.add(mask, 1);
         }
     }
 
-    /// Adds the unnamed members of households, and the cells that speak for a whole household.
+    /// Adds the unnamed members of households, and the cells that count for a whole household.
     fn households(&mut self, households: impl Iterator<Item = usize>) {
         let Self { everyone, reached, filter, .. } = self;
         let total = everyone.sectors;
@@ -217,16 +221,16 @@ impl Count<'_> {
             if counted > 0 {
                 self.sets.add(mask, counted);
             }
-            let spoken = cells_of(everyone, self.partial, household);
+            let cells_of_all = cells_of(everyone, self.partial, household);
             let slots = bits(mask).map(|sector| sector as usize).chain([total]);
             let cells = self.tally.site_mut(site);
             for slot in slots {
                 let cell = &mut cells[slot];
                 cell.registered += counted;
-                match spoken {
-                    Some(spoken) => {
+                match cells_of_all {
+                    Some(cells_of_all) => {
                         let people = unnamed + u64::from(everyone.named[household]);
-                        add_filled(&mut cell.sadd, people, &spoken);
+                        add_filled(&mut cell.sadd, people, &cells_of_all);
                     }
                     None => cell.sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += counted,
                 }
@@ -245,13 +249,13 @@ pub(super) fn add_filled(sadd: &mut Sadd, people: u64, cells: &[u32; 10]) {
     sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += people.saturating_sub(in_cells);
 }
 
-/// The cells that speak for all of a household.
+/// The cells that count for all members of a household.
 fn cells_of(everyone: &Everyone<'_>, partial: &[bool], household: usize) -> Option<[u32; 10]> {
     let whole = !partial.get(household).copied().unwrap_or(false);
     everyone.homes.cells_of(household).filter(|_| whole)
 }
 
-/// Households of whom only a part is of a kind; empty when everyone is.
+/// Households of which only a part passes a filter; empty when everyone passes.
 pub(super) fn partial_households(everyone: &Everyone<'_>, filter: PeopleFilter) -> Vec<bool> {
     if filter == PeopleFilter::All {
         return Vec::new();

@@ -1,17 +1,17 @@
-//! Two pieces of a count at once.
+//! Two pieces of work at once.
 //!
-//! Belongs here: deciding whether a second thread is worth it. Does not: what is counted. Both
-//! pieces are pure, so that the result is the same either way.
+//! Belongs here: deciding whether a second thread is worth starting. Does not: the work. Both pieces are
+//! pure, so the result is the same either way.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// People in the register from which on a second thread takes less time than starting it. Where
-/// everything is checked, it is always started, so that tests of small ledgers go the same way.
+/// From this many people in the register on, a second thread saves more time than it takes to start.
+/// Debug builds always start it, so that tests of small ledgers take the same way.
 const PEOPLE_MIN: usize = if cfg!(debug_assertions) { 1 } else { 50_000 };
 
 /// Ids that a thread takes at a time.
-const STRETCH: usize = 1 << 14;
+const RANGE: usize = 1 << 14;
 
 /// Ids from 0 up to a number, divided into ranges. A thread that is done takes the next range.
 pub(super) struct IdRanges {
@@ -28,14 +28,14 @@ impl IdRanges {
     /// The ranges that this thread takes.
     pub fn take(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let next = || {
-            let first = self.next.fetch_add(STRETCH, Ordering::Relaxed);
-            (first < self.len).then(|| first..(first + STRETCH).min(self.len))
+            let first = self.next.fetch_add(RANGE, Ordering::Relaxed);
+            (first < self.len).then(|| first..(first + RANGE).min(self.len))
         };
         std::iter::from_fn(next)
     }
 }
 
-/// What two pieces of work give, done side by side where the register has many people.
+/// The results of two pieces of work, done at the same time where the register has many people.
 pub(super) fn run_both<A: Send, B>(
     people: usize,
     one: impl FnOnce() -> A + Send,

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use super::listings::{Listings, Section};
 use super::lists::StoredLists;
 use super::{Known, LedgerError, Snapshot};
-use crate::count::{Agenda, Item, Lists, Part, People, Projection, Query, Rows, in_scope};
+use crate::count::{Agenda, Item, Lists, Projection, Query, Rows, Subset, SubsetPeople, in_scope};
 use crate::event::activity::Activity;
 use crate::event::{EntryKind, Event};
 
@@ -51,7 +51,7 @@ struct Version {
 
 /// What is stated of some people.
 struct Statements<'a> {
-    people: People,
+    people: SubsetPeople,
     /// By activities that have not changed.
     unchanged: Vec<(&'a Known, Rows)>,
     /// By the versions of those that have.
@@ -94,13 +94,13 @@ impl<'a> Update<'a> {
         // The households they belonged and belong to follow from what is stated of them alone.
         let none = BTreeSet::new();
         let Some(lists) = self.lists_of(&affected.persons, &none) else { return Ok(None) };
-        let lists = self.rows_in(&lists, &People::new(&affected.persons, &none, merges))?;
+        let lists = self.rows_in(&lists, &SubsetPeople::new(&affected.persons, &none, merges))?;
         let mut stated = BTreeSet::new();
         for rows in lists.iter().map(|(_, rows)| rows).chain(versions.iter().map(|v| &v.rows)) {
             stated.extend(rows.listed_persons().filter_map(|(_, household)| household));
         }
         let stated = merges.with_merged(EntryKind::Household, &stated);
-        let people = People::new(&affected.persons, &stated, merges);
+        let people = SubsetPeople::new(&affected.persons, &stated, merges);
         let statements = Statements::of(people, &lists, &versions);
         affected
             .households
@@ -113,16 +113,16 @@ impl<'a> Update<'a> {
         let candidates = merges.with_merged(EntryKind::Person, &candidates);
         let Some(lists) = self.lists_of(&candidates, &households) else { return Ok(None) };
         let read_percent = self.percent(lists.len());
-        let people = People::new(&candidates, &households, merges);
+        let people = SubsetPeople::new(&candidates, &households, merges);
         let lists = self.rows_in(&lists, &people)?;
         let statements = Statements::of(people, &lists, &versions);
         affected.persons.extend(statements.belonging(self.query).map(|(person, _)| person));
         let persons = merges.with_merged(EntryKind::Person, &affected.persons);
-        let people = People::new(&persons, &households, merges);
+        let people = SubsetPeople::new(&persons, &households, merges);
         let statements = Statements::of(people, &lists, &versions);
-        let (was, is) = (statements.part(false), statements.part(true));
+        let (was, is) = (statements.subset(false), statements.subset(true));
         let now = self.ledger.agenda_in_scope(self.query);
-        let updated = projection.mended(&was, &is, &now, self.query);
+        let updated = projection.updated(&was, &is, &now, self.query);
         Ok(updated.map(|projection| Updated { projection, read_percent }))
     }
 
@@ -188,7 +188,7 @@ impl<'a> Update<'a> {
     fn rows_in(
         &self,
         activities: &[&'a Known],
-        people: &People,
+        people: &SubsetPeople,
     ) -> Result<Vec<(&'a Known, Rows)>, LedgerError> {
         let mut lists = Vec::with_capacity(activities.len());
         self.each_list(activities, |known, rows| {
@@ -238,7 +238,7 @@ impl<'a> Update<'a> {
 
 impl<'a> Statements<'a> {
     /// Picks what is stated of them out of lists.
-    fn of(people: People, lists: &[(&'a Known, Rows)], versions: &'a [Version]) -> Self {
+    fn of(people: SubsetPeople, lists: &[(&'a Known, Rows)], versions: &'a [Version]) -> Self {
         let unchanged = lists.iter().map(|(known, rows)| (*known, people.numbered(rows)));
         let unchanged = unchanged.filter(|(_, rows)| !rows.is_empty()).collect();
         let changed = versions.iter().map(|version| (version, people.numbered(&version.rows)));
@@ -247,7 +247,7 @@ impl<'a> Statements<'a> {
     }
 
     /// As stated now, or as stated when the projection was made.
-    fn part(&self, is_current: bool) -> Part<'_> {
+    fn subset(&self, is_current: bool) -> Subset<'_> {
         let unchanged = self.unchanged.iter().map(|(known, rows)| {
             let activity = &*known.activity;
             (&activity.reference, &activity.about, rows)
@@ -261,13 +261,13 @@ impl<'a> Statements<'a> {
             // Head-counts stand for a site, not for people.
             (Item { reference, about, headcounts: &[] }, rows)
         });
-        Part::new(&self.people, stated.collect())
+        Subset::new(&self.people, stated.collect())
     }
 
     /// Persons with the households that they belong to by the period's end, as stated when the
     /// projection was made and as stated now.
     fn belonging(&self, query: &Query) -> impl Iterator<Item = (u32, u32)> + use<> {
-        let by_end = |is_current| self.part(is_current).belonging(query.period.to);
+        let by_end = |is_current| self.subset(is_current).belonging(query.period.to);
         by_end(false).into_iter().chain(by_end(true))
     }
 }

@@ -111,10 +111,10 @@ impl Snapshot {
         }
         let (agenda, lists) = self.agenda_and_lists();
         let projection = match listings {
-            Some(_) => Projection::of(&agenda, &lists, query)?,
+            Some(_) => Projection::fold(&agenda, &lists, query)?,
             None => {
                 let collecting = Collecting { lists: &lists, collected: RefCell::default() };
-                let projection = Projection::of(&agenda, &collecting, query)?;
+                let projection = Projection::fold(&agenda, &collecting, query)?;
                 self.keep_listings(collecting.collected.into_inner(), query);
                 projection
             }

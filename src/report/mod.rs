@@ -1,7 +1,10 @@
 //! Reports: figures in the one shape that everything printed is taken from.
 //!
-//! Belongs here: that shape, one file per report, and `render` with one file per format. Does not:
-//! computing a figure (`count`), writing to a terminal or file (`cli`).
+//! Belongs here: that shape (`shape`), one file per report, and `render` with one file per format. Does
+//! not: computing a figure (`count`), opening, reading or writing anything, choosing a moment of the log
+//! (`service`).
+//!
+//! A report is a function of a request and a [`Source`](crate::count::Source).
 //!
 //! Invariant: every number that any format prints comes from [`Report`].
 
@@ -13,7 +16,6 @@ pub mod explanation;
 pub mod factsheet;
 pub mod history;
 pub mod months;
-pub mod presence;
 pub mod preview;
 pub mod publication;
 pub mod render;
@@ -21,6 +23,7 @@ pub mod restatement;
 pub mod rrm;
 mod shape;
 pub mod suppression;
+pub mod three_w;
 pub mod totals;
 
 pub use cells::{Count, SaddRow};

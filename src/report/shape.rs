@@ -13,8 +13,8 @@ use super::activities::ActivityRow;
 use super::cells::{Count, SaddRow};
 use super::derivation::Derivation;
 use super::months::MonthRow;
-use super::presence::Presence;
 use super::rrm::Rrm;
+use super::three_w::ThreeW;
 use crate::event::figures::{Figure, Figures, Overlap};
 use crate::event::ids::SectorId;
 use crate::event::policy::Policy;
@@ -72,8 +72,8 @@ pub struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activities: Option<Vec<ActivityRow>>,
     /// Who does what where, where that was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub presence: Option<Presence>,
+    #[serde(rename = "presence", skip_serializing_if = "Option::is_none")]
+    pub three_w: Option<ThreeW>,
 }
 
 impl Report {

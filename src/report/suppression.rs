@@ -26,8 +26,8 @@
 
 use super::cells::Count;
 use super::months::MonthCounts;
-use super::presence;
 use super::shape::{By, ByPart, Report, Row, Suppression};
+use super::three_w;
 use crate::event::figures::{AGES, SEXES};
 
 mod solver;
@@ -77,8 +77,8 @@ pub fn make_safe(report: &mut Report, threshold: u64) {
             count += 1;
         }
     }
-    if let Some(presence) = &mut report.presence {
-        count += presence::make_safe(&mut presence.rows, few);
+    if let Some(export) = &mut report.three_w {
+        count += three_w::make_safe(&mut export.rows, few);
     }
     report.suppression = Some(Suppression { threshold, held_back: count });
     // A few people of many are said to nobody outside.

@@ -6,12 +6,12 @@
 use super::activities::ActivityRow;
 use super::compare::{self, Planned};
 use super::months::MonthRow;
-use super::presence::Presence;
 use super::rrm::Rrm;
 use super::shape::{
     AsOf, By, ByPart, Days, Filter, LedgerName, Report, Row, SectorRow, Targets, overlap, rows,
 };
-use super::{activities, derivation, months, presence, rrm, suppression};
+use super::three_w::ThreeW;
+use super::{activities, derivation, months, rrm, suppression, three_w};
 use crate::count::{Answer, Basis, Dimension, PartFigure, PartFigures, Query, Source};
 use crate::event::ids::{DonorId, OfficeId, SectorId};
 use crate::event::profile::Profile;
@@ -45,7 +45,7 @@ pub struct Request {
     /// With every activity in scope.
     pub activities: bool,
     /// With who does what where.
-    pub presence: bool,
+    pub three_w: bool,
 }
 
 impl Request {
@@ -63,7 +63,7 @@ impl Request {
             targets: None,
             rrm: false,
             activities: false,
-            presence: false,
+            three_w: false,
             publish_safe: None,
         }
     }
@@ -164,7 +164,7 @@ fn report<S: Source>(
     }
     let also_by = breakdowns.split_off(usize::from(request.by.is_some()));
     let tables = Tables::build(source, request, &query, &basis)?;
-    let Tables { mut months, rrm, activities, presence } = tables;
+    let Tables { mut months, rrm, activities, three_w } = tables;
     for month in months.iter_mut().flatten() {
         month.sectors.retain(|row| is_shown(&row.sector));
     }
@@ -191,7 +191,7 @@ fn report<S: Source>(
         months,
         rrm,
         activities,
-        presence,
+        three_w,
         policy: query.policy,
     })
 }
@@ -202,7 +202,7 @@ struct Tables {
     months: Option<Vec<MonthRow>>,
     rrm: Option<Rrm>,
     activities: Option<Vec<ActivityRow>>,
-    presence: Option<Presence>,
+    three_w: Option<ThreeW>,
 }
 
 impl Tables {
@@ -213,7 +213,7 @@ impl Tables {
         basis: &Basis<'_>,
     ) -> Result<Self, S::Error> {
         let mut tables = Self::default();
-        if !(request.months || request.rrm || request.activities || request.presence) {
+        if !(request.months || request.rrm || request.activities || request.three_w) {
             return Ok(tables);
         }
         let (agenda, lists) = source.agenda_and_lists();
@@ -227,15 +227,15 @@ impl Tables {
         if request.activities {
             tables.activities = Some(activities::rows(&agenda, &lists, query, sector)?);
         }
-        if request.presence {
-            tables.presence = Some(Presence {
+        if request.three_w {
+            tables.three_w = Some(ThreeW {
                 // Where no organisation was named, the ledger's name stands for it.
                 organisation: match basis.organisation {
                     "" => basis.name.to_owned(),
                     organisation => organisation.to_owned(),
                 },
                 country: basis.country.to_owned(),
-                rows: presence::rows(&agenda, &lists, query, basis.profile, sector)?,
+                rows: three_w::rows(&agenda, &lists, query, basis.profile, sector)?,
             });
         }
         Ok(tables)

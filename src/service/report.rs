@@ -220,7 +220,7 @@ fn asked(state: &State, request: &Request) -> Result<totals::Request, Error> {
         publish_safe: request.publish_safe,
         rrm: request.rrm,
         activities: request.activities || is_workbook,
-        presence: request.format == Format::Hxl,
+        three_w: request.format == Format::Hxl,
     })
 }
 

@@ -69,7 +69,7 @@ fn example_report() -> Outcome<Report> {
         months: None,
         rrm: None,
         activities: None,
-        presence: None,
+        three_w: None,
     })
 }
 

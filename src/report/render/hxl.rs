@@ -1,7 +1,7 @@
 //! Who does what where as CSV with a row of HXL hashtags under the header.
 //!
 //! Belongs here: the columns with their hashtags (HXL standard 1.1, <https://hxlstandard.org>). Does
-//! not: which rows there are and what adds up (`presence`).
+//! not: which rows there are and what adds up (`three_w`).
 //!
 //! People are `#reached+ind`; attributes say which: `+monthly`, `+new`, `+cumulative`. Sex and age are
 //! of the monthly people: `+f`, `+m`, `+x` (another) and `+u` (unknown), with `+age_5_11` and so on, as
@@ -9,7 +9,7 @@
 //! `+adolescents`, `+adults`, `+elderly`). A cell of a `+list` column has its values between bars.
 
 use super::super::Report;
-use super::super::presence::{AreaName, Named, PresenceRow};
+use super::super::three_w::{AreaName, Named, ThreeWRow};
 use super::csv::written;
 use super::tables::{Cell, Column, View, word};
 use crate::event::figures::{AGES, SEXES};
@@ -67,14 +67,14 @@ pub fn text(report: &Report) -> Result<String, csv::Error> {
     let tags = COLUMNS.iter().map(|(_, tag)| (*tag).to_owned());
     let tags = tags.chain(cells.iter().map(|(sex, age)| hashtag(sex, age)));
     let mut rows = vec![tags.map(Cell::Text).collect()];
-    if let Some(presence) = &report.presence {
-        let first = [&presence.organisation, &presence.country];
-        rows.extend(presence.rows.iter().map(|row| cells_of(row, first, report.restated)));
+    if let Some(export) = &report.three_w {
+        let first = [&export.organisation, &export.country];
+        rows.extend(export.rows.iter().map(|row| cells_of(row, first, report.restated)));
     }
     written(&View::new("presence", heads.map(Column::Name).collect(), rows))
 }
 
-fn cells_of(row: &PresenceRow, [organisation, country]: [&String; 2], restated: bool) -> Vec<Cell> {
+fn cells_of(row: &ThreeWRow, [organisation, country]: [&String; 2], restated: bool) -> Vec<Cell> {
     let text = |text: &str| Cell::from(text);
     let list = |of: fn(&Named) -> &String| {
         let values: Vec<&str> = row.donors.iter().map(|donor| of(donor).as_str()).collect();

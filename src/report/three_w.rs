@@ -1,14 +1,13 @@
-//! Who does what where, when, for whom: people reached in rows that other systems can load, as
-//! clusters and HDX exchange them (3W, 5W).
+//! The 3W export: who does what where, when and for whom, in rows that other systems can load. Clusters
+//! and HDX exchange such rows (3W, 5W).
 //!
-//! Belongs here: which activities make up a row. Does not: counting (`count`), hashtags
-//! (`render::hxl`).
+//! Belongs here: which activities make up a row. Does not: counting (`count`), hashtags (`render::hxl`).
 //!
 //! **A row** is a sector's work of one month in one admin3, with the same donors, project, partner,
 //! status and modality, for one population group: every activity with direct reach is in one
 //! combination of the first seven, in every sector that reports it, in every month that it touches,
 //! and its people are in the row of their population group. Donors that pay together stay together
-//! in a row. Like any part of a report, a row counts everyone once, under the counting rule: links,
+//! in a row. Like any part of a report, a row counts everyone once, under the counting rule: members,
 //! homes and sizes are those of the whole period, and only contacts and head-counts are restricted.
 //!
 //! **What adds up**: the `new` people of the months of one combination, to its `cumulative` people in
@@ -22,7 +21,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::cells::{Count, SaddRow};
-use crate::count::{Agenda, Candidate, Choice, Lists, Query, Selected, UNSPECIFIED, select_few};
+use crate::count::{Agenda, Candidate, Choice, Lists, Query, Selected, UNSPECIFIED, select_small};
 use crate::event::activity::{About, Reach};
 use crate::event::figures::Sadd;
 use crate::event::ids::SectorId;
@@ -34,13 +33,13 @@ use crate::event::time::Month;
 
 /// Who does what where.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Presence {
+pub struct ThreeW {
     /// The organisation.
     pub organisation: String,
     /// The country.
     pub country: String,
     /// By place, sector, the other traits, month and population group.
-    pub rows: Vec<PresenceRow>,
+    pub rows: Vec<ThreeWRow>,
 }
 
 /// An id of the profile with its name.
@@ -54,7 +53,7 @@ pub struct Named {
 
 /// A sector's work in a month, for one population group.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct PresenceRow {
+pub struct ThreeWRow {
     /// Region.
     pub admin1: AreaName,
     /// Second level.
@@ -75,7 +74,7 @@ pub struct PresenceRow {
     pub modality: Option<&'static str>,
     /// The month (2025-03).
     pub month: String,
-    /// Whom.
+    /// The population group that the row's people belong to.
     pub population_group: &'static str,
     /// Activities in the month that reached some of them.
     pub activities: u64,
@@ -98,9 +97,9 @@ pub struct AreaName {
     pub pcode: String,
 }
 
-/// What the activities of some rows have in common, in the order of rows.
+/// What the activities of some rows have in common. Rows are in the order of combinations.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Traits {
+struct Combination {
     places: [String; 3],
     donors: Vec<String>,
     project: Option<String>,
@@ -109,7 +108,7 @@ struct Traits {
     modality: Option<&'static str>,
 }
 
-/// Activities that have their traits in common.
+/// The activities of a combination.
 struct Together {
     areas: [AreaName; 3],
     /// As it was first written.
@@ -137,9 +136,9 @@ pub fn rows<L: Lists>(
     query: &Query,
     profile: &Profile,
     sector: Option<&SectorId>,
-) -> Result<Vec<PresenceRow>, L::Error> {
-    let mut combinations: BTreeMap<Traits, Together> = BTreeMap::new();
-    let selected = select_few(agenda, lists, query, |candidates| {
+) -> Result<Vec<ThreeWRow>, L::Error> {
+    let mut combinations: BTreeMap<Combination, Together> = BTreeMap::new();
+    let selected = select_small(agenda, lists, query, |candidates| {
         combinations = combined(candidates, agenda.sectors);
         combinations.values().flat_map(Together::choices).collect()
     })?;
@@ -163,14 +162,14 @@ pub fn rows<L: Lists>(
     Ok(rows)
 }
 
-fn combined(candidates: &[Candidate<'_>], sectors: &[SectorId]) -> BTreeMap<Traits, Together> {
-    let mut combinations: BTreeMap<Traits, Together> = BTreeMap::new();
+fn combined(candidates: &[Candidate<'_>], sectors: &[SectorId]) -> BTreeMap<Combination, Together> {
+    let mut combinations: BTreeMap<Combination, Together> = BTreeMap::new();
     for (at, Candidate { activity, months }) in candidates.iter().enumerate() {
         let about = &activity.about;
         if about.reach != Reach::Direct {
             continue;
         }
-        let together = combinations.entry(Traits::of(about)).or_insert_with(|| Together {
+        let together = combinations.entry(Combination::of(about)).or_insert_with(|| Together {
             areas: Default::default(),
             partner: about.partner.trim().to_owned(),
             activities: Vec::new(),
@@ -207,7 +206,7 @@ fn areas(about: &About) -> [&Area; 3] {
     [&about.place.admin1, &about.place.admin2, &about.place.admin3]
 }
 
-impl Traits {
+impl Combination {
     fn of(about: &About) -> Self {
         let mut donors: Vec<String> = about.donors.iter().map(ToString::to_string).collect();
         donors.sort_unstable();
@@ -243,7 +242,7 @@ impl Together {
     }
 
     /// A row of a sector with all but its numbers, in the names that the profile has.
-    fn described(&self, sector: &SectorId, traits: &Traits, profile: &Profile) -> PresenceRow {
+    fn described(&self, sector: &SectorId, traits: &Combination, profile: &Profile) -> ThreeWRow {
         let named = |id: &str, name: Option<&String>| Named {
             id: id.to_owned(),
             name: name.cloned().unwrap_or_else(|| id.to_owned()),
@@ -258,7 +257,7 @@ impl Together {
         };
         let known = profile.sectors.iter().find(|known| known.id == *sector);
         let [admin1, admin2, admin3] = self.areas.clone();
-        PresenceRow {
+        ThreeWRow {
             admin1,
             admin2,
             admin3,
@@ -283,13 +282,13 @@ impl Together {
         &self,
         sector: usize,
         of_group: &[Vec<[&Selected; 2]>],
-        about: &PresenceRow,
-    ) -> Vec<PresenceRow> {
+        about: &ThreeWRow,
+    ) -> Vec<ThreeWRow> {
         let mut rows = Vec::new();
         let mut before = vec![0; of_group.len()];
         for (i, month) in self.months.iter().enumerate() {
             let Some(activities) = self.reports[sector].get(month) else { continue };
-            let about = PresenceRow { month: month.to_string(), ..about.clone() };
+            let about = ThreeWRow { month: month.to_string(), ..about.clone() };
             let rows_before = rows.len();
             for ((group, months), before) in groups().zip(of_group).zip(&mut before) {
                 let figure = |which: usize| months.get(i)?[which].sectors.get(sector);
@@ -297,7 +296,7 @@ impl Together {
                 let new = cumulative.people_reached.saturating_sub(*before);
                 *before = cumulative.people_reached;
                 if monthly.people_reached > 0 || new > 0 {
-                    rows.push(PresenceRow {
+                    rows.push(ThreeWRow {
                         population_group: group.map_or(UNSPECIFIED, PopulationGroup::name),
                         activities: monthly.activities,
                         monthly: monthly.people_reached.into(),
@@ -308,9 +307,9 @@ impl Together {
                     });
                 }
             }
-            // Work that reached nobody is work all the same.
+            // Work that reached nobody is still a row.
             if rows.len() == rows_before {
-                rows.push(PresenceRow { activities: *activities, ..about });
+                rows.push(ThreeWRow { activities: *activities, ..about });
             }
         }
         rows
@@ -322,11 +321,11 @@ impl Together {
 /// The rows of one combination and population group hang together by their new and cumulative
 /// people: where one of these numbers, or of a month, is few, all of them are held back. So are all
 /// cells of a row of which one is few. No row is a sum of others, so that nothing else follows.
-pub fn make_safe(rows: &mut [PresenceRow], is_few: impl Fn(u64) -> bool) -> u64 {
+pub fn make_safe(rows: &mut [ThreeWRow], is_few: impl Fn(u64) -> bool) -> u64 {
     let mut series: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
-        let PresenceRow { admin1, admin2, admin3, sector, donors, project, .. } = row;
-        let PresenceRow { partner, status, modality, population_group, .. } = row;
+        let ThreeWRow { admin1, admin2, admin3, sector, donors, project, .. } = row;
+        let ThreeWRow { partner, status, modality, population_group, .. } = row;
         let what = (sector, donors, project, partner, status, modality, population_group);
         series.entry(format!("{:?}", (admin1, admin2, admin3, what))).or_default().push(at);
     }
