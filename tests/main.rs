@@ -21,6 +21,7 @@ mod counting_rule;
 mod damage;
 mod demo;
 mod doctor;
+mod documents;
 mod durability;
 mod factsheet;
 mod formats;
