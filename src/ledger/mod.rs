@@ -10,13 +10,15 @@
 //! | files | for |
 //! |---|---|
 //! | `state`, `outline`, `interning`, `replay` | what is the case after some records, folded from the log |
-//! | `proposal`, `changes`, `submissions`, `event_builder`, `planner`, `plan` | what an import would append, checked as a whole |
+//! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `event_builder`, `plan` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; other ways of writing |
 //! | `snapshot`, `lists`, `decoding`, `read_ahead` | the ledger at a moment, counted straight from the store |
 //! | `projection`, `incremental`, `listings` | what is kept of a count, and brought up to the log's end |
 //! | `index`, `key_file`, `signing_file` | who is whom, and the keys |
 
 mod changes;
+mod comparison;
+mod contradictions;
 mod decoding;
 mod event_builder;
 mod incremental;
@@ -31,8 +33,10 @@ mod planner;
 mod projection;
 mod proposal;
 mod read_ahead;
+mod recognition;
 mod recorder;
 mod replay;
+mod resolver;
 mod rewriting;
 pub mod signing_file;
 mod snapshot;

@@ -1,0 +1,101 @@
+//! Comparing a proposal with the version of its activity that is known.
+//!
+//! Belongs here: which rows are added, removed and changed. Does not: the words for it (`changes`),
+//! whether the change is accepted (`resolver`).
+
+use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock};
+
+use super::changes::{
+    Changes, Current, HouseholdContent, How, PersonContent, about_changes, describe,
+    household_changes, person_changes,
+};
+use super::proposal::{Mode, Proposal, Residences};
+use super::recognition::Recognition;
+use super::{Known, LedgerError, Snapshot};
+use crate::event::EntryKind;
+use crate::event::people::{Headcount, Link};
+use crate::event::place::Residence;
+use crate::event::text::normalised;
+
+/// What would be different if a proposal took the place of the known version, in words.
+pub(super) fn changes(
+    ledger: &Snapshot,
+    recognition: &mut Recognition<'_>,
+    residences: &RwLock<Residences>,
+    known: &Known,
+    proposal: &Proposal,
+    mode: &Mode,
+) -> Result<Changes, LedgerError> {
+    let residence = |place: u32| -> Option<Residence> {
+        let residences = residences.read().unwrap_or_else(PoisonError::into_inner);
+        residences.get(place).cloned()
+    };
+    let mut changes = Changes { words: Vec::new(), only_adds: true };
+    if let Some(about) = &proposal.about {
+        let now = &known.activity.about;
+        changes.words.extend(about_changes(now, about));
+        // An activity that goes on has a later last day, or its first one becomes known.
+        let longer = about.start <= now.start && about.last_day() >= now.last_day();
+        let days = ["start", "end"];
+        changes.only_adds &=
+            longer && changes.words.iter().all(|name| days.contains(&name.as_str()));
+    }
+    let in_words = matches!(mode, Mode::Export { .. });
+    let (activity, attributes) = ledger.activity(known)?;
+    let mut current = Current::of(&activity.people, &attributes);
+    if *mode != Mode::Record {
+        // A correction keeps erased contacts, which no table can list.
+        let erased = &ledger.state.erased;
+        current.persons.retain(|id, _| !erased.contains(&(EntryKind::Person, *id)));
+        current.households.retain(|id, _| !erased.contains(&(EntryKind::Household, *id)));
+    }
+    if let Some(rows) = &proposal.persons {
+        let mut proposed = BTreeMap::new();
+        for row in rows {
+            let Some(person) = recognition.look_up(EntryKind::Person, row.number)? else {
+                continue;
+            };
+            let link = match row.link() {
+                Link::Household(number) => {
+                    recognition.look_up(EntryKind::Household, number)?.map(Link::Household)
+                }
+                link => Some(link),
+            };
+            let residence = residence(row.residence);
+            let stated = link.map(|link| (link, row.traits(), residence));
+            proposed.insert(person, (row.row, stated));
+        }
+        let new = rows.len() - proposed.len();
+        let how = in_words.then_some(person_changes as How<PersonContent>);
+        describe(&mut changes, "persons", &current.persons, &proposed, new, how);
+    }
+    if let Some(rows) = &proposal.households {
+        let mut proposed = BTreeMap::new();
+        for row in rows {
+            if let Some(id) = recognition.look_up(EntryKind::Household, row.number)? {
+                let residence = residence(row.residence);
+                let stated = (row.size(), row.cells(), row.traits(), residence);
+                proposed.insert(id, (row.row, Some(stated)));
+            }
+        }
+        let new = rows.len() - proposed.len();
+        let how = in_words.then_some(household_changes as How<HouseholdContent>);
+        describe(&mut changes, "households", &current.households, &proposed, new, how);
+    }
+    let counted = &known.activity.headcounts;
+    if let Some(headcounts) = &proposal.headcounts
+        && sorted(headcounts) != *counted
+    {
+        changes.only_adds &= counted.iter().all(|group| headcounts.contains(group));
+        changes.words.push("head-counts".to_owned());
+    }
+    Ok(changes)
+}
+
+/// Head-counts in the order of their names, so that the order of rows does not matter.
+pub(super) fn sorted(headcounts: &[Headcount]) -> Vec<Headcount> {
+    let mut headcounts = headcounts.to_vec();
+    headcounts.sort_by_cached_key(|group| normalised(&group.group));
+    headcounts
+}

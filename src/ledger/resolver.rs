@@ -1,0 +1,249 @@
+//! Resolving one proposal: refused, left alone, or an activity whose people all have register entries.
+//!
+//! Belongs here: what may be recorded or corrected, and what there is to tell about it. Does not: which
+//! entry a number has (`recognition`), what a proposal changes (`comparison`), the order of proposals
+//! and the threads (`planner`).
+
+use std::sync::{PoisonError, RwLock};
+
+use super::changes::{Changes, export_reason};
+use super::comparison::{changes, sorted};
+use super::contradictions::KnownTraits;
+use super::event_builder::{People, Resolved};
+use super::plan::{Plan, PlanNote, Refusal};
+use super::proposal::{Mode, PersonRow, Proposal, Residences};
+use super::recognition::Recognition;
+use super::{Known, LedgerError, Snapshot};
+use crate::event::EntryKind;
+use crate::event::activity::About;
+use crate::event::ids::Reference;
+use crate::event::people::{HouseholdStated, Link, PersonStated};
+
+/// Resolves proposals one after the other.
+pub(super) struct Resolver<'a> {
+    pub ledger: &'a Snapshot,
+    pub residences: &'a RwLock<Residences>,
+    pub recognition: Recognition<'a>,
+    pub known_traits: KnownTraits<'a>,
+    /// What there is to tell, and which activities are unchanged; no events.
+    pub plan: Plan,
+}
+
+/// What becomes of a proposal.
+pub(super) enum Outcome {
+    /// Nothing: it is known with the same content, or left voided.
+    Left,
+    /// It cannot be recorded.
+    Refused(Refusal),
+    /// It is going to be recorded.
+    Resolved(Box<Resolved>),
+}
+
+impl Resolver<'_> {
+    /// Resolves the next proposal.
+    pub fn resolve(&mut self, proposal: Proposal, mode: &Mode) -> Result<Outcome, LedgerError> {
+        let reference = proposal.reference.clone();
+        let known = self.ledger.state.activities.get(&reference);
+        match (mode, known) {
+            (Mode::Record, Some(known)) if known.voided.is_some() => {
+                return Ok(Outcome::Refused(Refusal::Voided(reference)));
+            }
+            (Mode::Correct { .. }, None) => {
+                return Ok(Outcome::Refused(Refusal::Unknown(reference)));
+            }
+            (Mode::Export { accept_changes: false, .. }, Some(known)) if known.voided.is_some() => {
+                self.plan.notes.push(PlanNote::LeftVoided(reference));
+                return Ok(Outcome::Left);
+            }
+            _ => {}
+        }
+        let mut why = String::new();
+        if let Some(known) = known {
+            let Changes { words: changes, only_adds } = self.changes(known, &proposal, mode)?;
+            if changes.is_empty() && known.voided.is_none() {
+                self.plan.unchanged.push(reference);
+                return Ok(Outcome::Left);
+            }
+            let accepted = match mode {
+                Mode::Record => false,
+                Mode::Correct { .. } => true,
+                Mode::Export { accept_changes, .. } => only_adds || *accept_changes,
+            };
+            if !accepted {
+                return Ok(Outcome::Refused(match mode {
+                    Mode::Export { .. } => Refusal::Edited { reference, changes },
+                    _ => Refusal::Changed { reference, changes },
+                }));
+            }
+            match mode {
+                Mode::Record => {}
+                Mode::Correct { reason } => why.clone_from(reason),
+                Mode::Export { name, .. } => {
+                    let key = proposal.source_key.as_deref().unwrap_or_default();
+                    let new = self.ledger.state.new_submissions(known, key);
+                    why = export_reason(name, new, only_adds, &changes);
+                    let reference = reference.clone();
+                    self.plan.notes.push(PlanNote::Restated { reference, changes });
+                }
+            }
+        }
+        let Some(about) =
+            proposal.about.clone().or_else(|| known.map(|k| k.activity.about.clone()))
+        else {
+            return Ok(Outcome::Refused(Refusal::Unknown(reference)));
+        };
+        self.check_about(&about)?;
+        let source_key = proposal.source_key.clone();
+        let people = self.people(proposal, known)?;
+        self.note_closed(&reference, known, &about);
+        self.note_double(&reference, &about, &people);
+        let id = known.map_or_else(uuid::Uuid::now_v7, |known| known.activity.id);
+        let correction = known.map(|_| why);
+        let resolved = Resolved { id, reference, about, correction, source_key, people };
+        Ok(Outcome::Resolved(Box::new(resolved)))
+    }
+
+    fn changes(
+        &mut self,
+        known: &Known,
+        proposal: &Proposal,
+        mode: &Mode,
+    ) -> Result<Changes, LedgerError> {
+        let Self { ledger, residences, recognition, .. } = self;
+        changes(ledger, recognition, residences, known, proposal, mode)
+    }
+
+    /// Everybody whom the activity is going to list, each with a register entry.
+    fn people(
+        &mut self,
+        mut proposal: Proposal,
+        known: Option<&Known>,
+    ) -> Result<People, LedgerError> {
+        let (keep_persons, keep_households) =
+            (proposal.persons.is_none(), proposal.households.is_none());
+        let mut resolved = People::default();
+        let former = match known {
+            Some(known) => Some(self.ledger.activity(known)?),
+            None => None,
+        };
+        let mut erased = 0;
+        let persons = proposal.persons.take().unwrap_or_default();
+        let households = proposal.households.take().unwrap_or_default();
+        for row in &persons {
+            self.note_contradictions(&proposal.reference, row)?;
+            let person = self.recognition.enter(EntryKind::Person, row.number, &mut resolved)?;
+            let link = match row.link() {
+                Link::Household(number) => Link::Household(self.recognition.enter(
+                    EntryKind::Household,
+                    number,
+                    &mut resolved,
+                )?),
+                link => link,
+            };
+            let stated = PersonStated { person, link, residence: None };
+            resolved.persons.push((stated, row.traits(), row.residence));
+        }
+        for row in &households {
+            let household =
+                self.recognition.enter(EntryKind::Household, row.number, &mut resolved)?;
+            let (size, cells) = (row.size(), row.cells());
+            let stated = HouseholdStated { household, size, cells, residence: None };
+            resolved.households.push((stated, row.traits(), row.residence));
+        }
+        if let Some((activity, attributes)) = former {
+            let people = &activity.people;
+            let mut residences = self.residences.write().unwrap_or_else(PoisonError::into_inner);
+            let mut place = |index: Option<usize>| {
+                residences.keep(index.and_then(|i| people.residences.get(i).cloned()))
+            };
+            let gone = |kind, id| self.ledger.state.erased.contains(&(kind, id));
+            for (row, traits) in people.person_rows().zip(attributes.persons()) {
+                let erased_one = gone(EntryKind::Person, row.person);
+                erased += usize::from(erased_one && !keep_persons);
+                if keep_persons || erased_one {
+                    resolved.persons.push((row, traits, place(row.residence)));
+                }
+            }
+            for (row, traits) in people.household_rows().zip(attributes.households()) {
+                let erased_one = gone(EntryKind::Household, row.household);
+                erased += usize::from(erased_one && !keep_households);
+                if keep_households || erased_one {
+                    resolved.households.push((row, traits, place(row.residence)));
+                }
+            }
+            if proposal.headcounts.is_none() {
+                resolved.headcounts.clone_from(&people.headcounts);
+            }
+        }
+        if let Some(headcounts) = &proposal.headcounts {
+            resolved.headcounts = sorted(headcounts);
+        }
+        if erased > 0 {
+            let reference = proposal.reference;
+            self.plan.notes.push(PlanNote::ErasedKept { reference, entries: erased });
+        }
+        Ok(resolved)
+    }
+
+    fn note_contradictions(
+        &mut self,
+        reference: &Reference,
+        row: &PersonRow,
+    ) -> Result<(), LedgerError> {
+        if self.known_traits.is_empty() {
+            return Ok(());
+        }
+        let Some(person) = self.recognition.look_up(EntryKind::Person, row.number)? else {
+            return Ok(());
+        };
+        let found = self.known_traits.contradictions(reference, row, person);
+        self.plan.notes.extend(found.into_iter().map(PlanNote::Contradiction));
+        Ok(())
+    }
+
+    fn note_closed(&mut self, reference: &Reference, known: Option<&Known>, about: &About) {
+        let state = &self.ledger.state;
+        let before = known.filter(|known| known.voided.is_none());
+        let mut years = state.settled_years_of(before.map(|known| &known.activity.about));
+        years.extend(state.settled_years_of(Some(about)));
+        years.sort_unstable();
+        years.dedup();
+        if !years.is_empty() {
+            let reference = reference.clone();
+            self.plan.notes.push(PlanNote::Restates { reference, years });
+        }
+    }
+
+    fn note_double(&mut self, reference: &Reference, about: &About, resolved: &People) {
+        let counted = resolved.headcounts.iter().any(|group| group.count > 0);
+        if !counted {
+            return;
+        }
+        let residences = self.residences.read().unwrap_or_else(PoisonError::into_inner);
+        let here = about.place.site_key();
+        let elsewhere = |place: u32| {
+            let place = residences.get(place);
+            place.is_some_and(|place| about.place.residence_key(place) != here)
+        };
+        let listed = resolved.persons.iter().any(|(.., place)| elsewhere(*place))
+            || resolved.households.iter().any(|(.., place)| elsewhere(*place));
+        drop(residences);
+        if listed {
+            self.plan.notes.push(PlanNote::CountedTwice(reference.clone()));
+        }
+    }
+
+    /// What intake has resolved must be the profile's own.
+    fn check_about(&self, about: &About) -> Result<(), LedgerError> {
+        let profile = &self.ledger.state.profile;
+        let mut unknown = about.sectors().filter(|id| profile.sector_index(id).is_none());
+        if let Some(id) = unknown.next() {
+            return Err(LedgerError::Other(format!("the profile has no sector \"{id}\"")));
+        }
+        if !profile.offices.iter().any(|office| office.id == about.office) {
+            let id = &about.office;
+            return Err(LedgerError::Other(format!("the profile has no office \"{id}\"")));
+        }
+        Ok(())
+    }
+}
