@@ -1,49 +1,64 @@
 //! headcount: how many people did we reach?
 //!
-//! A humanitarian office answers that several times a year, and each time somebody adds up
-//! spreadsheets in which the same people appear again and again. headcount keeps one append-only
-//! ledger of activities and the people they reached; folds it into yearly figures in which everyone
-//! counts once, under a written rule ([`count`]); and can say of every figure, at any past moment,
-//! what it was and from which events it came.
+//! A humanitarian office answers this question several times a year, from spreadsheets in which the
+//! same people appear again and again. headcount keeps one append-only ledger of activities and the
+//! people they reached, and computes figures from it in which everyone counts once, under a written
+//! rule. For every figure it can say, at any past moment, what it was and from which events it came.
 //!
-//! # The way of an event
+//! # From a row to the factsheet
 //!
-//! A row of a spreadsheet is read and checked ([`intake`]), becomes a proposed activity, is held
-//! against what is known and gets register entries for its people ([`ledger`], [`register`]), is
-//! encoded and appended ([`mod@log`]). A report folds all current activities into figures
-//! ([`count`]), brings them into one structure ([`report`]), and prints it. An auditor reads the
-//! bytes again and recomputes everything ([`audit`]).
+//! 1. **Asked.** `headcount import people.csv` becomes a request ([`cli`]), which a use case answers
+//!    ([`service`]).
+//! 2. **Read.** The file becomes a grid of cells, its columns are recognised, its rows become
+//!    proposed activities with the people on their lists ([`intake`]). Every wrong cell is an
+//!    [`issue`] with its place. The office's own words for sectors, donors and places come from the
+//!    profile and the gazetteer ([`setup`]).
+//! 3. **Accepted.** All proposals together are held against what the ledger knows ([`ledger`]). A
+//!    number on a list becomes a pseudonym, and a new person gets an entry in the [`register`].
+//! 4. **Recorded.** Each activity becomes an [`event`], is encoded as a record and appended to the log
+//!    ([`mod@log`]). It is acknowledged when it would survive a power cut.
+//! 5. **Counted.** A report folds the current version of every activity into figures ([`count`]), by
+//!    the rule in `src/count/RULE.md`.
+//! 6. **Shown.** The figures fill one structure, from which every table, workbook and page is
+//!    rendered: the factsheet too ([`report`], in the reader's [`language`]).
+//! 7. **Proved.** An auditor reads the same bytes and recomputes all of it ([`audit`]).
 //!
 //! # The rooms
 //!
-//! Data flows down this list; dependencies point down it only.
+//! A room uses rooms below it in this table, never one above, and no two files use each other. A test
+//! (`tests/layers.rs`) reads this table and the sources, and fails where that is not so.
 //!
-//! | module | what is in it | what is not |
+//! | room | what is in it | what is not |
 //! |---|---|---|
-//! | [`cli`] | one file per command: arguments → request, outcome → words; messages and exit codes | decisions |
-//! | [`service`] | one file per use case: request → outcome, typed errors | printing, arguments |
-//! | [`report`] | one file per report; `render` with one file per format | counting |
-//! | [`custody`] | keeping a ledger safe: diagnosis and repair, backups, the key | proofs, the store's bytes |
-//! | [`audit`] | verification, checkpoints, proofs, bundles, samples: trusting nobody | repair |
-//! | [`checks`] | what monitoring staff look for; likely duplicates | what makes a row wrong |
-//! | [`intake`] | tables to proposed activities, every wrong row named | what is known already |
-//! | [`setup`] | profiles, gazetteers and places, the interview for one activity | reading tables of activities and people |
-//! | [`demo`] | the synthetic Mali 2025 sample | any shortcut past intake |
-//! | [`ledger`] | log, register and profile: what may be appended, what was the case when | bytes |
-//! | [`count`] | the counting rule: a pure fold | clocks, files, names |
-//! | [`register`] | people by pseudonym, their attributes, erasure | what statements add up to |
-//! | [`mod@log`] | records on sled: encoding, durability, head file, Merkle tree | meaning |
-//! | [`issue`] | what can be wrong with a table or a file, and where | finding it |
-//! | [`language`] | texts, numbers and dates in the reader's language | what is said where |
-//! | [`progress`] | how far long work has come, for whoever shows it | showing it |
-//! | [`event`] | the vocabulary: plain data and its invariants | everything else |
+//! | [`cli`] | one file per command: from arguments to a request, from an outcome to words | decisions |
+//! | [`service`] | one file per thing the program can be asked to do: request, outcome, typed errors | printing, arguments |
+//! | [`report`] | one file per report; `render` has one file per format | counting, files, clocks |
+//! | [`custody`] | keeping a ledger safe: diagnosis and repair, backups, encryption | proofs, the store's bytes |
+//! | [`audit`] | verification, checkpoints, proofs, samples, exports: trusting nobody | changing anything |
+//! | [`checks`] | what monitoring staff look for; probable duplicates | what makes a row wrong |
+//! | [`intake`] | from files to proposed activities, with every wrong cell named | what is recorded already |
+//! | [`setup`] | profiles, gazetteers, finding places, the questions about one activity | reading tables |
+//! | [`demo`] | a made-up year of the Mali office, as tables | any shortcut past intake |
+//! | [`ledger`] | log, register and profile together: what may be appended, and the state it leads to | reading tables, bytes |
+//! | [`count`] | the counting rule, as a pure fold from activities to figures | files, clocks, names |
+//! | [`register`] | people and households by pseudonym, what lists state of them, erasure | what statements add up to |
+//! | [`mod@log`] | records on disk: encoding, durability, the Merkle tree. It alone knows sled | what a record means |
+//! | [`issue`] | what can be wrong with a table: codes, places, sentences in both languages | finding it |
+//! | [`language`] | texts, numbers and dates in English and French | what is said where |
+//! | [`progress`] | how far long work has come | showing it |
+//! | [`event`] | the vocabulary: events and their parts, as plain data with their limits | everything else |
 //!
-//! # Invariants of the house
+//! Every file begins with what belongs in it and what does not. Why things are as they are, where that
+//! is not obvious, is in `src/decisions`.
 //!
-//! * Only [`mod@log`] knows sled; only [`log::codec`] knows how a record is encoded.
-//! * [`event`], [`count`] and [`report`] do no I/O and read no clock.
-//! * No number, name or phone as a source wrote it gets past [`register`] and [`intake`].
-//! * Nothing below [`cli`] prints.
+//! # What holds everywhere
+//!
+//! * What is recorded is never edited: a correction is a new event.
+//! * Everything is validated before the first byte is written.
+//! * Only [`mod@log`] knows sled, and only [`log::codec`] knows how a record is encoded.
+//! * [`event`], [`count`] and [`report`] do no input or output and read no clock.
+//! * Only [`cli`] prints.
+//! * No name, phone or number as a source wrote it gets past [`intake`] and [`register`].
 
 pub mod audit;
 pub mod checks;
