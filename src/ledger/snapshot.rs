@@ -131,10 +131,16 @@ impl Snapshot {
     /// As [`Self::size_as_of`], and those of reading the log.
     pub fn as_of(&self, as_of: AsOf) -> Result<Self, LedgerError> {
         let size = self.size_as_of(as_of)?;
-        match size == self.size() {
-            true => Ok(self.clone()),
-            false => Self::of(self.log.first(size)?),
+        if size == self.size() {
+            return Ok(self.clone());
         }
+        let log = self.log.first(size)?;
+        let mut state = State::fold(&log)?;
+        // Before its first record the ledger has the name that it was given in it.
+        if state.opened.is_none() {
+            state.opened.clone_from(&self.state.opened);
+        }
+        Ok(Self { log, state: Arc::new(state) })
     }
 
     /// The same from the records alone: of what was folded before, nothing is relied on. What is equal
