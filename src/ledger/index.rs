@@ -35,7 +35,7 @@ impl Commitments {
         }
     }
 
-    /// Whether everybody is there whom an activity states something of.
+    /// Whether there is one for every person and household that an activity lists.
     pub fn cover(&self, people: &PeopleStated) -> bool {
         let covers = |list: &[Hash], set: &IdSet, new: NewIds| {
             let last = set.0.max().map_or(0, |id| id as usize + 1);

@@ -1,7 +1,7 @@
 //! The ledger: a log and its register under one profile, and what may be appended to them.
 //!
-//! Belongs here: opening and creating, validating a proposed event against what is the case,
-//! appending it, and seeing the case as of any past record. Does not: reading tables (`intake`),
+//! Belongs here: opening and creating, validating a proposed event against the records before it,
+//! appending it, and reading the ledger as of any record. Does not: reading tables (`intake`),
 //! counting (`count`), bytes (`log`).
 //!
 //! Invariant: everything is validated before the first byte is written, so what is refused leaves
@@ -9,12 +9,12 @@
 //!
 //! | files | for |
 //! |---|---|
-//! | `state`, `outline`, `interning`, `replay` | what is the case after some records, folded from the log |
+//! | `state`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
 //! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `event_builder`, `plan` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; other ways of writing |
 //! | `snapshot`, `lists`, `decoding`, `read_ahead` | the ledger at a moment, counted straight from the store |
 //! | `projection`, `incremental`, `listings` | what is kept of a count, and brought up to the log's end |
-//! | `index`, `key_file`, `signing_file` | who is whom, and the keys |
+//! | `index`, `key_file`, `signing_file` | which entry has which pseudonym, and the keys |
 
 mod changes;
 mod comparison;
@@ -117,7 +117,7 @@ pub enum LedgerError {
         /// Where it was looked for.
         namespace: String,
     },
-    /// A merge or undoing that does not fit what is the case.
+    /// A merge, or undoing one, that contradicts the merges in force.
     #[error("{0}")]
     Merge(String),
     /// The year was closed before.

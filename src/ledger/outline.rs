@@ -22,7 +22,7 @@ pub struct Outline {
     pub id: Uuid,
     /// What the office calls it, the same in all versions.
     pub reference: Reference,
-    /// Everything that isn't about whom it reached.
+    /// Everything except the people it reached.
     pub about: About,
     /// Groups counted without a list.
     pub headcounts: Vec<Headcount>,
@@ -32,7 +32,7 @@ pub struct Outline {
     pub(super) people_at: Option<u32>,
 }
 
-/// Whom an activity lists, as the register's ids, rising.
+/// The people and households that an activity lists, as the register's ids, rising.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listed {
     /// Persons.

@@ -1,4 +1,5 @@
-//! What is the case after some records: the log folded into its current activities.
+//! The state after some records: the log folded into its current activities, policies, merges and
+//! years.
 //!
 //! Belongs here: applying events in sequence. Does not: deciding whether an event may be appended
 //! (`plan`), figures (`count`).
@@ -116,7 +117,8 @@ pub struct State {
 }
 
 impl State {
-    /// Applies the next record of a log. Whom a merge concerns is read from the records before it.
+    /// Applies the next record of a log. Which activities list a merged entry is read from the records
+    /// before it.
     pub fn apply(&mut self, record: Record, log: &Reader) -> Result<(), LogError> {
         let settled = self.settled_years_concerned(&record.event, log)?;
         self.apply_record(record, settled);

@@ -23,7 +23,7 @@ pub struct Draft {
     pub id: Uuid,
     /// When it is recorded.
     pub recorded_at: Timestamp,
-    /// By whom.
+    /// The role or staff id that records it.
     pub recorded_by: String,
     /// The source's own key.
     pub source_key: Option<String>,

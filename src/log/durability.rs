@@ -16,8 +16,8 @@
 //!    over two segment starts (asserted in [`Syncer::wrote`]);
 //! 5. the head file is written last (`log::head`).
 //!
-//! sled's snapshots (`snap.*`) say where in the log each page is. They are derived, but not always
-//! to be done without: sled frees a segment in which no page is left, and zeroes it when it opens
+//! sled's snapshots (`snap.*`) say where in the log each page is. They are derived, but sometimes
+//! needed: sled frees a segment in which no page is left, and zeroes it when it opens
 //! the store; if the last segment's header says that the log was stable up to there, a recovery
 //! without a snapshot finds a hole, and keeps nothing. sled renames a new snapshot into its place
 //! without syncing the folder. So a copy of the one that a store was opened with is kept aside

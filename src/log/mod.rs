@@ -3,9 +3,38 @@
 //! Belongs here: everything that knows sled, bytes on disk, syncing, the head file, the tree.
 //! Does not: what may be appended (`ledger`), what events mean together (`ledger`, `count`).
 //!
-//! Invariants: a record once acknowledged is there for ever, unchanged; sequences are dense; every
-//! record carries the root of all before it; a log that does not reach its head is an error, never
-//! a young log. One process at a time, one writing thread.
+//! Invariants: an acknowledged record stays, unchanged; sequences are dense; every record carries the
+//! root of all records before it; a log that does not reach its head is an error, never a young log.
+//! One process at a time; in it one thread writes ([`Log`]), and any number read ([`Reader`]).
+//!
+//! # One append
+//!
+//! ```text
+//! drafts ─▶ encode, hash ─▶ batch, up to 1 MiB ─▶ sled: apply ─▶ flush ─▶ fsync `db`, new blobs
+//!             │                  │                                             │
+//!             │                  └ keys reserved first where it is large       ▼
+//!             └ a value over 1 MiB: its pieces are staged in        `head`: size and root, fsync
+//!               batches before this one, and mean nothing                      │
+//!               until the record's first piece lands                           ▼
+//!                                                        acknowledged, and seen by new readers
+//! ```
+//!
+//! | interrupted before | what opening finds |
+//! |---|---|
+//! | the batch is synced | the log as it was; what was staged is removed |
+//! | `head` is synced | perhaps the records of the batch, whole: they are kept, though nobody was told |
+//! | the acknowledgement | the records |
+//!
+//! # Files
+//!
+//! | file | for |
+//! |---|---|
+//! | `append`, `reserving` | appending, in batches |
+//! | `reader`, `store`, `codec` | reading; keys and values in sled; how a record is encoded |
+//! | `durability`, `head`, `files` | what survives a power cut, and how much was acknowledged |
+//! | `tree` | the Merkle tree |
+//! | `opening`, `repair`, `rewriting` | opening, what is left where that fails, a new store in the old one's place |
+//! | `progress`, `error` | what is waited for, what can go wrong |
 
 mod append;
 pub mod codec;
@@ -70,7 +99,7 @@ struct ReadOnly {
     _copy: tempfile::TempDir,
 }
 
-/// What stands under one sequence number, as it is stored.
+/// What is stored under one sequence number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored {
     /// Place in the log.
@@ -145,7 +174,7 @@ impl Drop for Log {
     }
 }
 
-/// Decodes the record that stands at a place in the log, but for the lists of an activity.
+/// Decodes the record at a place in the log, except the lists of an activity.
 pub fn decode_brief_at(sequence: u64, bytes: &[u8]) -> Result<codec::Brief<'_>, LogError> {
     let brief = codec::decode_brief(bytes);
     let brief = brief.map_err(|e| LogError::record(sequence, e.to_string()))?;
@@ -156,7 +185,7 @@ pub fn decode_brief_at(sequence: u64, bytes: &[u8]) -> Result<codec::Brief<'_>, 
     Ok(brief)
 }
 
-/// Decodes the record that stands at a place in the log.
+/// Decodes the record at a place in the log.
 pub fn decode_at(sequence: u64, bytes: &[u8]) -> Result<Record, LogError> {
     let record = codec::decode(bytes).map_err(|e| LogError::record(sequence, e.to_string()))?;
     if record.sequence != sequence {

@@ -1,7 +1,7 @@
 //! What is left when a log does not open, and putting back what is derived.
 //!
 //! Belongs here: sled's own files, the head, and what interrupted commands leave. Does not: deciding
-//! what may be mended (`custody::doctor`).
+//! what may be repaired (`custody::doctor`).
 
 use std::fs;
 use std::path::{Path, PathBuf};

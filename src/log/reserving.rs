@@ -1,28 +1,40 @@
-//! Reserving keys before many values arrive, so that sled writes each value once.
+//! Reserving keys before many values arrive, so that sled writes each value once instead of thrice.
 //!
 //! Belongs here: which keys are reserved, and when. Does not: what is appended (`append`).
 //!
-//! sled appends what changes of a leaf to its log, and writes the whole leaf anew when it splits,
-//! which it does at 17 keys, or after ten changes. Where keys only ever grow, as sequences do, each
-//! value is thus written about three times: alone, and with its neighbours when their leaf splits.
-//! And the leaf in which one kind of value ends and the next begins is written once for every nine
-//! new keys, with the first values of the next kind.
+//! # Why
 //!
-//! So before a large batch its keys are put there in order, with empty values: the leaves split while
-//! they hold next to nothing, into nine keys each. The values then come to leaves that stay as they
-//! are, nine changes at most. Two things keep the leaf that still grows free of values: some keys
-//! *ahead* of the batch, which are the next batch's own, and a *fence* of keys that are never used
-//! behind each kind.
+//! sled appends each change of a leaf to its log, and writes the whole leaf again when the leaf splits:
+//! at 17 keys, or after ten changes. Sequences only grow, so that without reserving each value would be
+//! written alone, and about twice more with its neighbours. The leaf where one kind of value ends and
+//! the next begins would be written for every nine new keys.
 //!
-//! Each split also writes the index node above the leaf anew, with up to 256 keys, and without what
-//! these have in common with the node's bounds. So once much is appended, a *wall* of reserved keys is
-//! put up far ahead in each kind, with which all its keys have their first bytes in common, and so
-//! many that an index node begins in it.
+//! So before a large batch its keys are put with empty values, in order. The leaves split while they
+//! are nearly empty. The values then change each leaf nine times at most, and no leaf splits.
 //!
-//! An empty value means that nothing is there, so reserved keys need no batch of their own and no
-//! sync: any of them may be lost or left over. In sled's log a key takes 25 bytes, and its share of
-//! the splits about 200: those of a batch stay far below what its values took when they were written
-//! thrice, and thus within what may wait for a sync (`durability`).
+//! # Which keys
+//!
+//! ```text
+//! records                                                   │ identities            │ attributes
+//! ┌────────────┬───────────────┬───────────┬─   ─┬────────┬─┴───────┬────────────   ┴─────────
+//! │ values     │ of the batch: │ ahead: 16 │ ... │ wall:  │ fence:  │ the same        the same
+//! │ that exist │ empty, then   │ empty     │     │ 1,200  │ 32      │
+//! │            │ filled        │           │     │ empty  │ empty   │
+//! └────────────┴───────────────┴───────────┴─   ─┴────────┴─────────┴────────────   ──────────
+//! sequence 0 …                                    2²⁴
+//! ```
+//!
+//! | keys | why |
+//! |---|---|
+//! | of the batch | their leaves split before the values come |
+//! | ahead | the last leaf, which still grows, has no values; the next batch uses these keys |
+//! | fence | never used: the leaf where one kind ends has no values of the next kind |
+//! | wall | once much is appended: an index node has up to 256 keys, is written again at each split below it, and leaves out what its keys have in common with its bounds. Behind the wall's many keys an index node begins, so that the nodes before it have keys with the first bytes in common |
+//!
+//! An empty value means that there is none. So reserved keys need no batch of their own and no sync:
+//! any of them may be lost or left over. In sled's log a key takes 25 bytes, and its share of the
+//! splits about 200. For a batch this is far less than what its values took when they were written
+//! thrice, and so within what may wait for a sync (`durability`).
 
 use super::LogError;
 use super::store::{Key, Part, Store, fence_key, first_key, part_of, sequence_of};
@@ -31,14 +43,14 @@ use super::store::{Key, Part, Store, fence_key, first_key, part_of, sequence_of}
 pub const RESERVED_FOR_BYTES_MIN: usize = 64 << 10;
 /// Keys of each kind that are reserved ahead: as many as a leaf holds before it splits.
 const AHEAD: u64 = 16;
-/// Keys of each fence: leaves with nothing else, wherever the first one ends.
+/// Keys of each fence: enough that a leaf has nothing else, wherever the leaf before it ends.
 const FENCE: u32 = 32;
 
-/// Bytes of values after which the walls are put up: they take 300 kB each.
+/// Bytes of values after which walls are put: a wall takes 300 kB.
 const WALLED_FOR_BYTES_MIN: usize = 32 << 20;
-/// Sequence at which a wall begins. A log that gets there uses its keys like any other.
+/// Sequence at which a wall begins. A log that gets there uses its keys like others.
 const WALL_AT: u64 = 1 << 24;
-/// Keys of a wall: nine to a leaf, more than 128 leaves, with which an index node is split off.
+/// Keys of a wall: at nine to a leaf more than 128 leaves, so that an index node is split off.
 const WALL: u64 = 1_200;
 
 /// What is known to be reserved.
@@ -75,7 +87,7 @@ impl Reserved {
         store.reserve(&keys)
     }
 
-    /// Puts the fences up, if they are not there.
+    /// Puts the fences, if they are not there.
     fn fence(&mut self, store: &Store) -> Result<(), LogError> {
         if self.fenced {
             return Ok(());
@@ -90,7 +102,7 @@ impl Reserved {
         Ok(())
     }
 
-    /// Puts the walls up, if they are not there.
+    /// Puts the walls, if they are not there.
     fn wall(&mut self, store: &Store) -> Result<(), LogError> {
         if self.walled {
             return Ok(());

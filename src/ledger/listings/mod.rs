@@ -1,4 +1,4 @@
-//! Which records list whom: an index from the entries of the register to the records that list them.
+//! An index from the entries of the register to the records that list them.
 //!
 //! It is kept in `cache/`, so that an update reads only the lists of the people whom new records
 //! affect.
