@@ -101,7 +101,7 @@ impl<'a> Update<'a> {
         }
         let stated = merges.with_merged(EntryKind::Household, &stated);
         let people = SubsetPeople::new(&affected.persons, &stated, merges);
-        let statements = Statements::of(people, &lists, &versions);
+        let statements = Statements::new(people, &lists, &versions);
         affected
             .households
             .extend(statements.belonging(self.query).map(|(_, household)| household));
@@ -115,11 +115,11 @@ impl<'a> Update<'a> {
         let read_percent = self.percent(lists.len());
         let people = SubsetPeople::new(&candidates, &households, merges);
         let lists = self.rows_in(&lists, &people)?;
-        let statements = Statements::of(people, &lists, &versions);
+        let statements = Statements::new(people, &lists, &versions);
         affected.persons.extend(statements.belonging(self.query).map(|(person, _)| person));
         let persons = merges.with_merged(EntryKind::Person, &affected.persons);
         let people = SubsetPeople::new(&persons, &households, merges);
-        let statements = Statements::of(people, &lists, &versions);
+        let statements = Statements::new(people, &lists, &versions);
         let (was, is) = (statements.subset(false), statements.subset(true));
         let now = self.ledger.agenda_in_scope(self.query);
         let updated = projection.updated(&was, &is, &now, self.query);
@@ -231,14 +231,14 @@ impl<'a> Update<'a> {
         mut take: impl FnMut(&'a Known, &Rows),
     ) -> Result<(), LedgerError> {
         let places: Vec<u32> = (0..activities.len() as u32).collect();
-        let lists = StoredLists::of_some(&self.ledger.log, activities);
+        let lists = StoredLists::of_activities(&self.ledger.log, activities);
         lists.each(&places, &mut |place, rows| take(activities[place], rows))
     }
 }
 
 impl<'a> Statements<'a> {
     /// Picks what is stated of them out of lists.
-    fn of(people: SubsetPeople, lists: &[(&'a Known, Rows)], versions: &'a [Version]) -> Self {
+    fn new(people: SubsetPeople, lists: &[(&'a Known, Rows)], versions: &'a [Version]) -> Self {
         let unchanged = lists.iter().map(|(known, rows)| (*known, people.numbered(rows)));
         let unchanged = unchanged.filter(|(_, rows)| !rows.is_empty()).collect();
         let changed = versions.iter().map(|version| (version, people.numbered(&version.rows)));

@@ -24,11 +24,11 @@ pub(super) struct Commitments {
 
 impl Commitments {
     pub fn get(&self, kind: EntryKind, id: u32) -> Option<Hash> {
-        self.of(kind).get(id as usize).copied()
+        self.of_kind(kind).get(id as usize).copied()
     }
 
     /// Those of one kind.
-    pub fn of(&self, kind: EntryKind) -> &[Hash] {
+    pub fn of_kind(&self, kind: EntryKind) -> &[Hash] {
         match kind {
             EntryKind::Person => &self.persons,
             EntryKind::Household => &self.households,

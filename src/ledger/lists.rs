@@ -39,14 +39,14 @@ struct Listing {
 
 impl<'a> StoredLists<'a> {
     /// The agenda of a state, and where its lists are.
-    pub(super) fn of<'s>(log: &'a Reader, state: &'s State) -> (Agenda<'s>, Self) {
+    pub(super) fn new<'s>(log: &'a Reader, state: &'s State) -> (Agenda<'s>, Self) {
         let current = state.current_in_time();
-        let lists = Self::of_some(log, &current);
+        let lists = Self::of_activities(log, &current);
         (state.agenda(current.into_iter()), lists)
     }
 
     /// Where the lists of some activities are; the place of each is its place among them.
-    pub(super) fn of_some(log: &'a Reader, activities: &[&Known]) -> Self {
+    pub(super) fn of_activities(log: &'a Reader, activities: &[&Known]) -> Self {
         let listing = |known: &&Known| Listing {
             sequence: known.current(),
             people_at: known.activity.people_at,

@@ -35,7 +35,7 @@ struct Entries {
 const UNKNOWN: u32 = u32::MAX;
 
 impl Entries {
-    fn of(index: &Index, kind: EntryKind, numbers: &Numbers, pseudonyms: &[Pseudonym]) -> Self {
+    fn new(index: &Index, kind: EntryKind, numbers: &Numbers, pseudonyms: &[Pseudonym]) -> Self {
         let known = |pseudonym| index.get(kind, pseudonym).unwrap_or(UNKNOWN);
         let ids = pseudonyms.iter().map(known).collect();
         let mut same = HashMap::new();
@@ -49,7 +49,7 @@ impl Entries {
             }
         }
         // Dense ids are u32; a register cannot outgrow them within a roster's limits.
-        let next = index.commitments.of(kind).len() as u32;
+        let next = index.commitments.of_kind(kind).len() as u32;
         Self { ids, same, next }
     }
 
@@ -66,7 +66,7 @@ impl<'a> Recognition<'a> {
         persons: &[Pseudonym],
         households: &[Pseudonym],
     ) -> Self {
-        let of = |kind, pseudonyms| Entries::of(index, kind, numbers, pseudonyms);
+        let of = |kind, pseudonyms| Entries::new(index, kind, numbers, pseudonyms);
         Self {
             numbers,
             persons: of(EntryKind::Person, persons),

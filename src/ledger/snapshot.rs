@@ -157,7 +157,7 @@ impl Snapshot {
     /// What a count needs: the current activities in the order in which they are folded, and their
     /// lists, which are read from the store when the count asks for them.
     pub fn agenda_and_lists(&self) -> (Agenda<'_>, StoredLists<'_>) {
-        StoredLists::of(&self.log, &self.state)
+        StoredLists::new(&self.log, &self.state)
     }
 
     /// Counts, reading each list when its turn comes.

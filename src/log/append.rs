@@ -197,7 +197,7 @@ impl Entry {
         };
         let rewrites = draft.rewrites.iter();
         let rewrites = rewrites.flat_map(|(at, value)| pieces(Part::Identities, *at, value));
-        Ok(Self { rewrites: rewrites.collect(), ..Self::of(record, &stored) })
+        Ok(Self { rewrites: rewrites.collect(), ..Self::from_stored(record, &stored) })
     }
 
     /// What another log stored, if it is what comes next.
@@ -207,10 +207,10 @@ impl Entry {
         if record.root_before != edge.root() {
             return Err(LogError::rewritten(sequence));
         }
-        Ok(Self::of(record, &stored))
+        Ok(Self::from_stored(record, &stored))
     }
 
-    fn of(record: Record, stored: &Stored) -> Self {
+    fn from_stored(record: Record, stored: &Stored) -> Self {
         let sequence = record.sequence;
         let mut writes = pieces(Part::Record, sequence, &stored.record);
         writes.extend(pieces(Part::Identities, sequence, &stored.identities));

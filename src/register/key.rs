@@ -119,7 +119,7 @@ impl Key {
 
     /// The pseudonym of a number in a namespace.
     pub fn pseudonym(&self, kind: EntryKind, namespace: &str, number: &SourceNumber) -> Pseudonym {
-        self.pseudonyms(kind, namespace).of(&number.0)
+        self.pseudonyms(kind, namespace).pseudonym(&number.0)
     }
 
     /// What makes the pseudonyms of one kind's numbers in a namespace.
@@ -155,7 +155,7 @@ pub(super) struct Pseudonyms {
 
 impl Pseudonyms {
     /// The pseudonym of a trimmed number.
-    pub fn of(&self, number: &str) -> Pseudonym {
+    pub fn pseudonym(&self, number: &str) -> Pseudonym {
         let first = digest(self.first.clone(), number.as_bytes());
         self.further.iter().fold(first, |pseudonym, link| digest(link.clone(), &pseudonym))
     }

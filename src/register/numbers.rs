@@ -62,7 +62,7 @@ impl Numbers {
         Some(kept.keep(text, list as u32))
     }
 
-    fn of(&self, kind: EntryKind) -> &Kept {
+    fn of_kind(&self, kind: EntryKind) -> &Kept {
         match kind {
             EntryKind::Person => &self.persons,
             EntryKind::Household => &self.households,
@@ -71,7 +71,7 @@ impl Numbers {
 
     /// How many there are of a kind.
     pub fn len(&self, kind: EntryKind) -> usize {
-        self.of(kind).len()
+        self.of_kind(kind).len()
     }
 
     /// Whether there is none.
@@ -86,7 +86,7 @@ impl Numbers {
 
     /// Whether a number is a key derived from what is known of somebody.
     pub fn is_derived(&self, kind: EntryKind, number: u32) -> bool {
-        self.list(self.of(kind).list(number)).is_some_and(|list| list.derived)
+        self.list(self.of_kind(kind).list(number)).is_some_and(|list| list.derived)
     }
 
     fn list(&self, list: u32) -> Option<&NumberList> {
@@ -96,14 +96,14 @@ impl Numbers {
 
     /// Orders two numbers of a kind by their text, whichever came first.
     pub fn compare(&self, kind: EntryKind, a: u32, b: u32) -> std::cmp::Ordering {
-        let kept = self.of(kind);
+        let kept = self.of_kind(kind);
         (kept.text(a), kept.list(a)).cmp(&(kept.text(b), kept.list(b)))
     }
 
     /// Sorts rows by their numbers of a kind, as [`Numbers::compare`] orders them, keeping the order of
     /// those with the same one.
     pub fn sort<T: Copy>(&self, kind: EntryKind, rows: &mut [T], number: impl Fn(&T) -> u32) {
-        let kept = self.of(kind);
+        let kept = self.of_kind(kind);
         // The first bytes decide nearly always, and are at hand, where the texts are all over memory.
         let first_bytes = |number| {
             let text = kept.text(number).as_bytes();
@@ -122,7 +122,7 @@ impl Numbers {
     /// The pseudonyms of all numbers of a kind, in the order of their integers. `namespace` is that of
     /// numbers whose list has none of its own.
     pub fn pseudonyms(&self, kind: EntryKind, namespace: &str, key: &Key) -> Vec<Pseudonym> {
-        let kept = self.of(kind);
+        let kept = self.of_kind(kind);
         let makers: Vec<Pseudonyms> = (0..=self.lists.len() as u32)
             .map(|list| {
                 let own = self.list(list).and_then(|list| list.namespace.as_deref());
@@ -133,7 +133,7 @@ impl Numbers {
         let fill = |first: usize, part: &mut [Pseudonym]| {
             for (pseudonym, number) in part.iter_mut().zip(first as u32..) {
                 if let Some(maker) = makers.get(kept.list(number) as usize) {
-                    *pseudonym = maker.of(kept.text(number));
+                    *pseudonym = maker.pseudonym(kept.text(number));
                 }
             }
         };
