@@ -76,7 +76,7 @@ fn people() -> PeopleStated {
         new_persons: NewIds { first: 90_000, count: 2 },
         new_households: NewIds { first: 70_000, count: 1 },
         register: RegisterCommitment { rows: 6, root: [9; 32] },
-        ..PeopleStated::of(persons, households, residences, headcounts)
+        ..PeopleStated::from_rows(persons, households, residences, headcounts)
     }
 }
 

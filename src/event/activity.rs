@@ -1,7 +1,7 @@
 //! Activities: something done for people.
 //!
-//! Belongs here: the seven kinds with their own fields, and what every activity has. Does not: who
-//! was reached (`event::people`), and whether it counts (`count::scope`).
+//! Belongs here: the seven kinds with their own fields, and the fields of every activity. Does not: who
+//! was reached (`event::people`), whether it counts (`count::scope`).
 
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ named! {
 }
 
 named! {
-    /// How far an activity is.
+    /// The status of an activity.
     Status, "status" {
         /// Done.
         Completed = "completed",
@@ -44,7 +44,7 @@ named! {
         Ongoing = "ongoing",
         /// Not begun.
         Planned = "planned",
-        /// Will not happen.
+        /// Cancelled.
         Cancelled = "cancelled",
     }
 }
@@ -80,16 +80,16 @@ pub struct Activity {
     pub id: Uuid,
     /// What the office calls it, the same in all versions.
     pub reference: Reference,
-    /// Everything that isn't about whom it reached.
+    /// What was done, where, when and by whom.
     pub about: About,
-    /// Whom it reached, and what it states of them.
+    /// Who was reached, and what it states of them.
     pub people: PeopleStated,
 }
 
-/// What an activity was, apart from whom it reached.
+/// What an activity was, without the people it reached.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct About {
-    /// What kind, with the fields of that kind. Many activities share them.
+    /// The kind, with its own fields. Many activities share them.
     pub details: Arc<Details>,
     /// A title for people to read.
     pub title: String,
@@ -103,19 +103,19 @@ pub struct About {
     pub place: Arc<Place>,
     /// First day.
     pub start: Day,
-    /// Last day, where it isn't the first.
+    /// Last day, where it is not the first.
     pub end: Option<Day>,
-    /// How far it is.
+    /// Its status.
     pub status: Status,
-    /// Who paid.
+    /// The donors.
     pub donors: Vec<DonorId>,
-    /// Under which project.
+    /// The project it belongs to.
     pub project: Option<ProjectId>,
-    /// Through which partner.
+    /// The partner that carried it out.
     pub partner: String,
-    /// In what form.
+    /// The form of the assistance.
     pub modality: Option<Modality>,
-    /// Direct or indirect.
+    /// Whether people took part.
     pub reach: Reach,
 }
 
@@ -165,16 +165,16 @@ impl About {
     }
 }
 
-/// What was handed out. All fields are optional: empty states nothing.
+/// What was handed out. All fields are optional; an empty one states nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Goods {
     /// What it was.
     pub items: String,
-    /// How much of it.
+    /// The quantity.
     pub quantity: Option<Decimal>,
     /// Unit of the quantity ("kits", "kg").
     pub unit: String,
-    /// What it was worth in all.
+    /// The total value.
     pub value: Option<Decimal>,
     /// Currency of the value (ISO 4217).
     pub currency: String,
@@ -193,7 +193,7 @@ pub struct Alert {
     pub assessment_date: Option<Day>,
 }
 
-/// The fields that only some kinds have. All are optional: empty states nothing.
+/// The fields that only some kinds have. All are optional; an empty one states nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Details {
     /// See [`Kind::Distribution`].

@@ -1,11 +1,11 @@
-//! Compact sets and columns: how an activity's list of people is held in its record.
+//! Compact sets and columns: the form of an activity's list of people in its record.
 //!
 //! Belongs here: the two containers and their byte formats. Does not: what a column means
 //! (`event::people`, `register`).
 //!
 //! A set of ids is a Roaring bitmap in the portable format (readable in C, Go, Java, Python). A
-//! column is a row of unsigned LEB128 numbers, one per member of the set it stands beside, in
-//! rising order of id; a column that states nothing at all is empty.
+//! column belongs to a set: it has one unsigned LEB128 number for each member, in ascending order of
+//! id. A column in which no member states anything is empty.
 
 use roaring::RoaringBitmap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -18,29 +18,29 @@ use super::limits::ROSTER_ROWS_MAX;
 pub struct IdSet(pub RoaringBitmap);
 
 impl IdSet {
-    /// How many ids.
+    /// The number of ids.
     pub fn len(&self) -> usize {
         usize::try_from(self.0.len()).unwrap_or(usize::MAX)
     }
 
-    /// Whether there is none.
+    /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The ids, rising.
+    /// The ids in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         self.0.iter()
     }
 
-    /// The set of some ids, in any order.
+    /// A set from ids in any order.
     pub fn of(ids: impl IntoIterator<Item = u32>) -> Self {
         let mut set: RoaringBitmap = ids.into_iter().collect();
         set.optimize();
         Self(set)
     }
 
-    /// The same of ids that rise, which is faster; `None` where they do not.
+    /// A set from ids in ascending order, which is faster; `None` where they are not.
     pub fn of_rising(ids: impl IntoIterator<Item = u32>) -> Option<Self> {
         let mut set = RoaringBitmap::from_sorted_iter(ids).ok()?;
         set.optimize();
@@ -62,7 +62,7 @@ impl<'de> Deserialize<'de> for IdSet {
         let mut rest: &[u8] = &bytes;
         let set = RoaringBitmap::deserialize_from(&mut rest).map_err(de::Error::custom)?;
         match rest {
-            // A few bytes can claim to be a set of billions.
+            // A few bytes can claim to be a set of billions of ids.
             [] if set.len() > ROSTER_ROWS_MAX as u64 => {
                 Err(de::Error::custom("a set of more ids than an activity can have"))
             }
@@ -72,12 +72,12 @@ impl<'de> Deserialize<'de> for IdSet {
     }
 }
 
-/// One number per member of a set; empty when none of them states anything.
+/// One number per member of a set; empty where no member states anything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column(#[serde(with = "serde_bytes")] Vec<u8>);
 
 impl Column {
-    /// The column of some numbers, in the order of the set beside it.
+    /// A column from numbers in the order of its set.
     pub fn of(numbers: impl IntoIterator<Item = u64>) -> Self {
         let mut bytes = Vec::new();
         let mut stated = false;
@@ -88,7 +88,7 @@ impl Column {
         if !stated {
             bytes.clear();
         }
-        // There are as many columns as there are activities in an import: none keeps room for more.
+        // An import has columns for every activity at once, so none keeps spare capacity.
         bytes.shrink_to_fit();
         Self(bytes)
     }
@@ -98,13 +98,13 @@ impl Column {
         self.0.is_empty()
     }
 
-    /// The numbers that are there; [`Numbers::take_or_zero`] goes on with zeros.
+    /// The numbers in the column; after them, [`Numbers::take_or_zero`] gives zeros.
     pub fn iter(&self) -> Numbers<'_> {
         Numbers::of(&self.0)
     }
 
-    /// Whether the column is well-formed beside a set of `len` members: exactly `len` numbers
-    /// and nothing left over.
+    /// Whether the column is well-formed for a set of `len` members: exactly `len` numbers, with no
+    /// bytes left over.
     pub fn fits(&self, len: usize) -> bool {
         if self.is_empty() {
             return true;
@@ -114,7 +114,7 @@ impl Column {
     }
 }
 
-/// Adds a number to some bytes, as unsigned LEB128.
+/// Appends a number as unsigned LEB128.
 pub fn push_leb128(bytes: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         bytes.push(number as u8 | 0x80);
@@ -123,19 +123,19 @@ pub fn push_leb128(bytes: &mut Vec<u8>, mut number: u64) {
     bytes.push(number as u8);
 }
 
-/// The numbers of a column, front to back.
+/// Reads the numbers of a column from front to back.
 #[derive(Debug, Clone)]
 pub struct Numbers<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Numbers<'a> {
-    /// Those in some bytes.
+    /// A reader of a column's bytes.
     pub fn of(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
     }
 
-    /// The next number, or 0 after the last.
+    /// The next number; 0 after the last.
     #[inline]
     pub fn take_or_zero(&mut self) -> u64 {
         self.next().unwrap_or(0)
@@ -150,7 +150,7 @@ impl<'a> Numbers<'a> {
 impl Iterator for Numbers<'_> {
     type Item = u64;
 
-    /// The next number, if there is one and it is well-formed.
+    /// The next number; `None` at the end or where it is malformed.
     #[inline]
     fn next(&mut self) -> Option<u64> {
         let mut number = 0u64;
@@ -166,16 +166,16 @@ impl Iterator for Numbers<'_> {
     }
 }
 
-/// The numbers of a column that must be well-formed: read to its end, and not beyond.
+/// Reads a column that must be well-formed: to its end, and not beyond.
 #[derive(Debug, Clone)]
 pub struct Cursor<'a> {
     rest: &'a [u8],
-    /// Whether any member states anything; else all numbers are zero.
+    /// Whether any member states anything; where none does, all numbers are zero.
     stated: bool,
 }
 
 impl<'a> Cursor<'a> {
-    /// From the bytes of a column.
+    /// A reader of a column's bytes.
     pub fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes, stated: !bytes.is_empty() }
     }
@@ -197,15 +197,15 @@ impl<'a> Cursor<'a> {
         Some(number)
     }
 
-    /// Whether every number was taken.
+    /// Whether every number was read.
     pub fn is_done(&self) -> bool {
         self.rest.is_empty()
     }
 }
 
-/// Hands over the numbers of a column beside a set of `len` members, each with its member's place;
-/// none where the column states nothing. `None` when it is malformed, or does not fit the set, or
-/// `take` refuses a number; some numbers were handed over then.
+/// Calls `take` for each member of a set of `len`, with the member's position and its number in the
+/// column; not at all where the column is empty. `None` where the column is malformed or does not fit
+/// the set, or where `take` refuses a number. `take` may have been called for some members then.
 #[inline]
 pub fn each_number(
     column: &[u8],
@@ -215,7 +215,7 @@ pub fn each_number(
     if column.is_empty() {
         return Some(());
     }
-    // As many bytes as members: every number is a byte, which almost all columns are made of.
+    // As many bytes as members: every number is one byte, as in almost all columns.
     if column.len() == len && column.iter().all(|byte| *byte < 0x80) {
         let mut numbers = column.iter().enumerate();
         return numbers.try_for_each(|(at, number)| take(at, u64::from(*number)));
@@ -227,8 +227,8 @@ pub fn each_number(
     numbers.is_done().then_some(())
 }
 
-/// Reads a set of ids straight from its bytes, the portable format of Roaring bitmaps, without a
-/// set in between. `None` when they are malformed, or claim more ids than an activity can have.
+/// Reads the ids of a set directly from its bytes (the portable format of Roaring bitmaps), without
+/// building the set. `None` where they are malformed, or claim more ids than an activity can have.
 pub fn read_ids(bytes: &[u8], ids: &mut Vec<u32>) -> Option<()> {
     /// First two bytes where no container, and where some, are lists of runs.
     const COOKIE_NO_RUNS: u32 = 12346;
@@ -291,7 +291,7 @@ pub fn read_ids(bytes: &[u8], ids: &mut Vec<u32>) -> Option<()> {
     (rest.is_empty() && ids.is_sorted_by(|a, b| a < b)).then_some(())
 }
 
-/// How many ids the bytes of a set claim, without reading them.
+/// The number of ids that the bytes of a set claim, without reading the ids.
 pub fn count_ids(bytes: &[u8]) -> usize {
     let count = || {
         let mut rest = bytes;
@@ -363,7 +363,7 @@ mod tests {
                 assert_eq!(read_ids(&bytes, &mut read), Some(()));
                 assert_eq!(read, ids);
                 assert_eq!(count_ids(&bytes), ids.len());
-                // No byte less, and whatever a byte is changed to, no panic and nothing unsorted.
+                // Whether a byte is cut or changed: no panic, and never ids out of order.
                 for end in (0..bytes.len()).step_by(bytes.len() / 50 + 1) {
                     assert_eq!(read_ids(&bytes[..end], &mut read), None, "{end}");
                     let mut damaged = bytes.clone();

@@ -1,4 +1,4 @@
-//! Figures: people reached per sector and in total, with what they are made of.
+//! Figures: people reached per sector and in total, and their parts.
 //!
 //! Belongs here: the shape of a year's figures, as they are computed, published and compared.
 //! Does not: computing them (`count`), their JSON (`report`).
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::SectorId;
 
-/// Rows of a SADD table: girls and women, boys and men, another, unknown.
+/// Rows of a SADD table: girls and women, boys and men, another sex, unknown.
 pub const SEXES: [&str; 4] = ["f", "m", "x", "unknown"];
 /// Columns of a SADD table.
 pub const AGES: [&str; 6] = ["0_4", "5_11", "12_17", "18_59", "60", "unknown"];
@@ -16,12 +16,12 @@ pub const SEX_UNKNOWN: usize = 3;
 /// Index of `unknown` among the ages.
 pub const AGE_UNKNOWN: usize = 5;
 
-/// Sex- and age-disaggregated people, `[sex][age]`.
+/// People by sex and age, `[sex][age]`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sadd(pub [[u64; 6]; 4]);
 
 impl Sadd {
-    /// The people of all cells.
+    /// The sum of all cells.
     pub fn sum(&self) -> u64 {
         self.0.iter().flatten().sum()
     }
@@ -34,16 +34,16 @@ impl Sadd {
     }
 }
 
-/// One figure with what it is made of, in individuals.
+/// One figure and its parts, in individuals.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure {
     /// People reached, each once.
     pub people_reached: u64,
-    /// The exact part: people in the register.
+    /// The part known by lists: people in the register.
     pub registered: u64,
     /// The part known only from head-counts.
     pub estimated: u64,
-    /// People reached only indirectly, apart from the figure. Below zero only in a slice by
+    /// People reached only indirectly; they are not in the figure. Below zero only in a slice by
     /// population group or disability: an indirect contact can name somebody who was unnamed, and
     /// so move them to another slice.
     pub indirect: i64,
@@ -58,7 +58,7 @@ pub struct Figure {
 pub struct Overlap {
     /// The sectors, in the profile's order.
     pub sectors: Vec<SectorId>,
-    /// How many individuals.
+    /// The number of individuals.
     pub people: u64,
 }
 
@@ -69,12 +69,12 @@ pub struct Figures {
     pub sectors: Vec<(SectorId, Figure)>,
     /// All sectors together, each individual once.
     pub total: Figure,
-    /// Who was reached by which sectors together; sorted by people, falling, then sectors.
+    /// Registered individuals by the set of sectors that reached them; most people first, then by sectors.
     pub overlap: Vec<Overlap>,
 }
 
 impl Figures {
-    /// What adding up the sectors would give; larger than the total by those counted twice.
+    /// The sum of the sectors' figures. It exceeds the total by everyone's second and further sectors.
     pub fn sum_of_sectors(&self) -> u64 {
         self.sectors.iter().map(|(_, figure)| figure.people_reached).sum()
     }

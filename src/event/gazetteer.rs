@@ -1,10 +1,10 @@
-//! The gazetteer: the places an office knows, each with what it is called and where it is.
+//! The gazetteer: the places an office knows, with their names and positions.
 //!
-//! Belongs here: a place as a ledger states it, and what makes one well-formed. Does not: reading a
-//! file, finding out which place a spelling means (`intake::places`).
+//! Belongs here: a place as a ledger records it, and what makes one well-formed. Does not: reading a
+//! file (`intake::gazetteer`), finding the place that a spelling means (`setup::places`).
 //!
-//! A gazetteer is stated as a whole and replaces the one before. It never touches what was recorded:
-//! a place is looked up once, when an activity comes in, and the activity then states it in full.
+//! A gazetteer is recorded as a whole and replaces the one before. It never changes what was recorded:
+//! a place is looked up once, when an activity is entered, and the activity then states it in full.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::place::{Area, Place, SiteKey};
 use super::text::{self, TextError, normalised};
 
-/// Most places a gazetteer can have: all settlements of a large country several times over.
+/// Most places a gazetteer can have: several times the settlements of a large country.
 pub const PLACES_MAX: usize = 200_000;
 /// Largest population of one place: more than any city has.
 pub const POPULATION_MAX: u32 = 100_000_000;
@@ -43,16 +43,16 @@ pub struct Location {
     pub aliases: Vec<String>,
     /// People who live there.
     pub population: Option<u32>,
-    /// Where it is.
+    /// Its position.
     pub point: Option<Point>,
 }
 
-/// A name with its P-code, either of which can be empty.
+/// A name and its P-code, either of which can be empty.
 #[derive(
     Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 pub struct Level {
-    /// As the gazetteer writes it.
+    /// The name as the gazetteer writes it.
     pub name: String,
     /// The place code of the country's common operational datasets.
     pub pcode: String,
@@ -83,7 +83,7 @@ pub struct Point {
 }
 
 impl Point {
-    /// The distance to another point along the surface, in kilometres, to a few per mille.
+    /// The distance to another point along the surface, in kilometres, within a few per mille.
     pub fn distance_km(self, other: Point) -> f64 {
         const EARTH_RADIUS_KM: f64 = 6371.0;
         let radians = |microdegrees: i32| (f64::from(microdegrees) / 1e6).to_radians();
@@ -106,7 +106,7 @@ pub enum GazetteerError {
     /// Two places with one identity.
     #[error("has \"{0}\" twice")]
     Twice(String),
-    /// A text that may not enter a log.
+    /// A text that a log may not hold.
     #[error("has a place whose {what} {error}")]
     Text {
         /// Which text.
@@ -114,7 +114,7 @@ pub enum GazetteerError {
         /// Why.
         error: TextError,
     },
-    /// A population or point that is none.
+    /// A population or a point that cannot exist.
     #[error("has a place whose {0} cannot be")]
     Number(&'static str),
 }
@@ -146,7 +146,7 @@ impl Location {
         }
     }
 
-    /// What makes it the same place as another: as for a site, its P-code, else its names.
+    /// Its identity: as for a site, the P-code, else the names.
     pub fn key(&self) -> SiteKey {
         let mut place = self.place();
         if self.is_area() {
@@ -182,7 +182,7 @@ impl Location {
 }
 
 impl Gazetteer {
-    /// A gazetteer of places in any order.
+    /// A gazetteer from places in any order.
     pub fn of(mut places: Vec<Location>) -> Self {
         places.sort_by_cached_key(|location| {
             let levels = location.admins().into_iter().chain([&location.site]);
@@ -191,12 +191,12 @@ impl Gazetteer {
         Self { places }
     }
 
-    /// Whether it lists sites, so that a site it lacks can be called unknown.
+    /// Whether it lists sites. Only then is a site that it lacks unknown.
     pub fn lists_sites(&self) -> bool {
         self.places.iter().any(|location| !location.is_area())
     }
 
-    /// Checks that every place has a name, is there once, and holds nothing that a log may not hold.
+    /// Checks that every place has a name and is listed once, and that its texts may be recorded.
     pub fn check(&self) -> Result<(), GazetteerError> {
         if self.places.len() > PLACES_MAX {
             return Err(GazetteerError::Many(self.places.len()));

@@ -1,8 +1,8 @@
 //! Names of things: references and the ids that the profile defines.
 //!
-//! Belongs here: what makes such a name well-formed. Does not: whether the profile knows it.
+//! Belongs here: what makes such a name well-formed. Does not: whether the profile has it.
 //!
-//! A name that is cloned is shared, not copied.
+//! Cloning a name shares its text instead of copying it.
 
 use std::fmt;
 use std::sync::Arc;

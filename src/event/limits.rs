@@ -3,9 +3,9 @@
 //! Belongs here: every limit on what an event may hold. Does not: limits of the store's own
 //! (`log::durability`), of a backup's frames (`custody::backup::format`) and of printing (`cli`).
 //!
-//! They are enforced where input comes in, with the row and column that exceed them, and again
-//! where bytes are decoded. A limit can be raised later, never lowered: a ledger may hold what it
-//! allows.
+//! They are enforced where input is read, with the row and column that exceed them, and again where
+//! bytes are decoded. A limit can be raised later but never lowered: existing ledgers may hold as much
+//! as it allows.
 
 /// First year an activity can lie in. Earlier dates are typing errors: no office's records of
 /// people reached go back further.

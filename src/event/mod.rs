@@ -1,8 +1,8 @@
-//! The vocabulary: what can happen, as plain data.
+//! The vocabulary: events and their parts, as plain data.
 //!
-//! Belongs here: the events of the log, the types they are made of, and the invariants that hold of
-//! a value by itself (a sector id is a slug, a date lies between 1990 and 2100, cells never exceed
-//! their size). Does not: anything that needs another event, the profile, a clock or a file.
+//! Belongs here: the events of the log, the types they are made of, and the invariants of a single
+//! value (a sector id is a slug, a date lies between 1990 and 2100, cells never exceed their size).
+//! Does not: anything that needs another event, the profile, a clock or a file.
 //!
 //! Every type here is encoded into the log (see [`crate::log::codec`]), so a change of a field's
 //! type, order or meaning is a new schema version, never an edit.
@@ -42,21 +42,21 @@ pub enum Event {
     LedgerOpened(LedgerOpened),
     /// The whole profile, replacing the one before.
     ProfileSet(Box<Profile>),
-    /// An activity, with whom it reached.
+    /// An activity, with the people it reached.
     ActivityRecorded(Box<Activity>),
     /// The same activity restated in full; it revives a voided one.
     ActivityCorrected(Box<ActivityCorrected>),
-    /// The activity counts no more, as if it had never been recorded.
+    /// The activity no longer counts, as if it had never been recorded.
     ActivityVoided(ActivityVoided),
     /// Two register entries found to be one person or household.
     PeopleMerged(PeopleMerged),
-    /// The way back from a merge.
+    /// A merge that is taken back.
     MergeUndone(PeopleMerged),
     /// A register entry whose identifying data was destroyed.
     PersonErased(PersonErased),
     /// A counting policy and the first year it governs.
     PolicyAdopted(PolicyAdopted),
-    /// A year's figures, frozen with what they were computed from.
+    /// A year's figures as published, with the size and root of the log they were computed from.
     FiguresPublished(Box<FiguresPublished>),
     /// A year declared finished; later events that change it are flagged as restating it.
     YearClosed(YearClosed),
@@ -64,7 +64,7 @@ pub enum Event {
     KeyRotated(KeyRotated),
     /// The whole gazetteer, replacing the one before. Since schema 3.
     GazetteerSet(Box<Gazetteer>),
-    /// Warnings that somebody looked at and found to be in order. Since schema 3.
+    /// Warnings that somebody checked and found to be in order. Since schema 3.
     WarningsAccepted(WarningsAccepted),
     /// Register entries that are known by a derived key, not by a number. Since schema 5.
     EntriesDerived(EntriesDerived),
@@ -138,7 +138,7 @@ impl Event {
     }
 }
 
-/// What a ledger is, stated once.
+/// What a ledger is; recorded once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LedgerOpened {
     /// The ledger's own id.
@@ -149,7 +149,7 @@ pub struct LedgerOpened {
     pub organisation: String,
     /// The country it reports on.
     pub country: String,
-    /// Which key its pseudonyms are made with, without revealing it.
+    /// The fingerprint of the key that its pseudonyms are made with.
     pub key_fingerprint: [u8; 16],
     /// The counting policy from the first year on.
     pub policy: Policy,
@@ -158,7 +158,7 @@ pub struct LedgerOpened {
 /// An activity restated in full.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ActivityCorrected {
-    /// The activity as it is now known to have been; same id and reference as before.
+    /// The activity as it is now known, with the same id and reference as before.
     pub activity: Activity,
     /// Why it was restated.
     pub reason: String,
@@ -169,7 +169,7 @@ pub struct ActivityCorrected {
 pub struct ActivityVoided {
     /// The activity's id.
     pub activity: Uuid,
-    /// Its reference, so that the event reads by itself.
+    /// Its reference, so that the event can be read without others.
     pub reference: Reference,
     /// Why.
     pub reason: String,
@@ -205,7 +205,7 @@ pub struct PersonErased {
     pub kind: EntryKind,
     /// The entry.
     pub entry: u32,
-    /// On what ground.
+    /// Why.
     pub reason: String,
 }
 
@@ -247,9 +247,9 @@ pub struct YearClosed {
 /// A new key, and new pseudonyms for everybody who was not erased. No figure depends on either.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyRotated {
-    /// Which key pseudonyms are made with from here on, without revealing it.
+    /// The fingerprint of the key that pseudonyms are made with from now on.
     pub key_fingerprint: [u8; 16],
-    /// What it commits to: a leaf per entry not erased before, in the order in which records
+    /// The root over a leaf per entry not erased before, in the order in which records
     /// brought them, persons before households; SHA-256(0x00 ‖ kind ‖ id ‖ c) with the kind a byte
     /// (0 person, 1 household), the id 4 bytes big-endian, and c = SHA-256(salt ‖ pseudonym) of the
     /// new salt and pseudonym.
@@ -258,13 +258,13 @@ pub struct KeyRotated {
     pub reason: String,
 }
 
-/// Warnings of one kind that somebody looked at: they are not shown again as long as no further case
-/// joins them. No figure depends on it.
+/// Warnings of one kind that somebody checked. They are not shown again until they have more cases.
+/// No figure depends on this.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WarningsAccepted {
     /// The kind's code, such as `household-size`.
     pub code: String,
-    /// What was accepted.
+    /// The warnings.
     pub accepted: Vec<AcceptedWarning>,
     /// Why it is in order.
     pub reason: String,
@@ -279,9 +279,9 @@ pub struct AcceptedWarning {
     pub cases: u64,
 }
 
-/// Register entries whose source had no number for them: they are known by a key that was derived
-/// from several columns, so two strangers can be one entry, and one person several. No figure depends
-/// on it; reports say how many there are.
+/// Register entries whose source had no number for them. They are recognised by a key derived from
+/// several columns, so two strangers can share an entry, and one person can have several. No figure
+/// depends on this; reports say how many there are.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct EntriesDerived {
     /// Persons.
@@ -290,10 +290,10 @@ pub struct EntriesDerived {
     pub households: IdSet,
 }
 
-/// An event with where it stands in the log, when it was written and by whom.
+/// An event, with its place in the log, when it was recorded and by whom.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    /// Place in the log, from 0, dense.
+    /// Place in the log: 0, 1, 2, …
     pub sequence: u64,
     /// Id of the event (UUID v7).
     pub id: Uuid,

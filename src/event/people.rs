@@ -1,8 +1,8 @@
 //! What one activity states of people, households and counted groups.
 //!
-//! Belongs here: contacts, household links, residences, sizes, cells, as compact columns, and their
-//! decoding row by row. Does not: attributes of a person (`register`: they are not in the log) and
-//! what the statements mean together (`count`).
+//! Belongs here: contacts, household links, residences, sizes and cells as compact columns, and reading
+//! them row by row. Does not: attributes of a person, which are not in the log (`register`), what the
+//! statements mean together (`count`).
 
 use std::ops::Range;
 
@@ -35,13 +35,13 @@ named! {
         Refugee = "refugee",
         /// Host community.
         Host = "host",
-        /// Anyone else.
+        /// Another group.
         Other = "other",
     }
 }
 
 named! {
-    /// Whether a person lives with a disability.
+    /// Whether a person has a disability.
     Disability, "statement on disability" {
         /// They do.
         Yes = "yes",
@@ -53,7 +53,7 @@ named! {
 /// The age bands of SADD, without `unknown`.
 pub const AGE_BANDS: [&str; 5] = ["0_4", "5_11", "12_17", "18_59", "60"];
 
-/// Index into [`AGE_BANDS`] of an age in years; negative ages are newborns.
+/// Index into [`AGE_BANDS`] of an age in years; a negative age counts as 0.
 pub fn age_band(age_years: i32) -> usize {
     match age_years {
         ..=4 => 0,
@@ -64,8 +64,8 @@ pub fn age_band(age_years: i32) -> usize {
     }
 }
 
-/// The ten sex and age cells of an intake row: girls and women by band, then boys and men. A cell
-/// that is `None` was left empty; a zero was filled.
+/// The ten sex and age cells of an intake row: girls and women by band, then boys and men. `None` is a
+/// cell that was left empty; zero is a cell that was filled.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cells(pub [Option<u32>; 10]);
 
@@ -75,7 +75,7 @@ impl Cells {
         self.0.iter().any(Option::is_some)
     }
 
-    /// The people the cells account for.
+    /// The sum of the filled cells.
     pub fn sum(&self) -> u64 {
         self.0.iter().flatten().map(|n| u64::from(*n)).sum()
     }
@@ -89,9 +89,9 @@ impl Cells {
 /// A counted group: people without a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Headcount {
-    /// Who was counted, as the office names the group.
+    /// The group's name, as the office calls it.
     pub group: String,
-    /// How many.
+    /// The number of people.
     pub count: u32,
     /// Their sex and age, as far as known.
     pub cells: Cells,
@@ -110,7 +110,7 @@ pub enum Link {
     Household(u32),
 }
 
-/// A stretch of dense ids that a record brings into the register.
+/// A range of dense ids that a record adds to the register.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewIds {
     /// The first new id.
@@ -126,7 +126,7 @@ impl NewIds {
     }
 }
 
-/// What the register must hold for this record, without saying what.
+/// A commitment to the register rows of a record: it reveals nothing of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegisterCommitment {
     /// Number of rows.
@@ -138,25 +138,25 @@ pub struct RegisterCommitment {
 /// The contacts of one activity and what it states of those it reached.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PeopleStated {
-    /// Persons this record brings into the register.
+    /// Persons that this record adds to the register.
     pub new_persons: NewIds,
-    /// Households this record brings into the register.
+    /// Households that this record adds to the register.
     pub new_households: NewIds,
-    /// Residences that the columns below point into, from 1.
+    /// Residences; the columns below refer to them by position, from 1.
     pub residences: Vec<Residence>,
     /// Persons reached.
     pub persons: IdSet,
-    /// Beside `persons`: 0 unstated, 1 left, else 2 + zigzag(household − the one stated before).
+    /// Column of `persons`: 0 unstated, 1 left, else 2 + zigzag(household − the one stated before).
     pub person_households: Column,
-    /// Beside `persons`: 0 unstated, else index into `residences` from 1.
+    /// Column of `persons`: 0 unstated, else the position in `residences`.
     pub person_residences: Column,
     /// Households reached as households.
     pub households: IdSet,
-    /// Beside `households`: the declared size.
+    /// Column of `households`: the declared size.
     pub household_sizes: Column,
-    /// Beside `households`: 0 unstated, else index into `residences` from 1.
+    /// Column of `households`: 0 unstated, else the position in `residences`.
     pub household_residences: Column,
-    /// Beside `households`: a mask of the filled cells, then the value of each.
+    /// Column of `households`: a mask of the filled cells, then the value of each.
     pub household_cells: Column,
     /// Groups counted without a list.
     pub headcounts: Vec<Headcount>,
@@ -164,8 +164,7 @@ pub struct PeopleStated {
     pub register: RegisterCommitment,
 }
 
-/// The same as it stands in a record's bytes, nothing of it read yet. The fields are those of
-/// [`PeopleStated`], in their order.
+/// [`PeopleStated`] as a record's bytes, not decoded yet. The fields have the same order.
 #[derive(Debug, Clone, Deserialize)]
 #[allow(missing_docs)]
 pub struct PeopleBytes<'a> {
@@ -184,7 +183,7 @@ pub struct PeopleBytes<'a> {
     pub register: RegisterCommitment,
 }
 
-/// A residence as it stands in a record's bytes; see [`Residence`].
+/// A [`Residence`] as a record's bytes.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[allow(missing_docs)]
 pub struct ResidenceText<'a> {
@@ -217,8 +216,8 @@ pub struct HouseholdStated {
 }
 
 impl PeopleStated {
-    /// States rows that have unique ids, in any order, with the residences they point into.
-    pub fn of(
+    /// Builds the columns from rows with unique ids, in any order, and the residences they refer to.
+    pub fn from_rows(
         mut persons: Vec<PersonStated>,
         mut households: Vec<HouseholdStated>,
         residences: Vec<Residence>,
@@ -237,7 +236,7 @@ impl PeopleStated {
                 2 + zigzag(difference)
             }
         });
-        // Sorted just now; where an id stands twice against what is asked for, it is in the set once.
+        // The rows were sorted above. An id that is there twice, against the contract, is kept once.
         let set = |ids: &mut dyn Iterator<Item = u32>| {
             let ids: Vec<u32> = ids.collect();
             IdSet::of_rising(ids.iter().copied()).unwrap_or_else(|| IdSet::of(ids))
@@ -262,7 +261,7 @@ impl PeopleStated {
         }
     }
 
-    /// The persons reached, by rising id.
+    /// The persons reached, in ascending order of id.
     pub fn person_rows(&self) -> impl Iterator<Item = PersonStated> + '_ {
         let mut links = self.person_households.iter();
         let mut residences = self.person_residences.iter();
@@ -281,7 +280,7 @@ impl PeopleStated {
         })
     }
 
-    /// The households reached as households, by rising id.
+    /// The households reached as households, in ascending order of id.
     pub fn household_rows(&self) -> impl Iterator<Item = HouseholdStated> + '_ {
         let mut sizes = self.household_sizes.iter();
         let mut residences = self.household_residences.iter();
@@ -294,13 +293,12 @@ impl PeopleStated {
         })
     }
 
-    /// The people of all groups.
+    /// The sum of all groups.
     pub fn headcount(&self) -> u64 {
         self.headcounts.iter().map(|group| u64::from(group.count)).sum()
     }
 
-    /// Whether the columns stand beside their sets as they should, and point where there is
-    /// something.
+    /// Whether every column fits its set, and every position in `residences` exists.
     pub fn is_well_formed(&self) -> bool {
         let (persons, households) = (self.persons.len(), self.households.len());
         let places = |column: &Column, len| {

@@ -1,15 +1,15 @@
-//! Places: where an activity was, where people live, and when two spellings are one site.
+//! Places: where an activity took place, where people live, and when two spellings are one site.
 //!
-//! Belongs here: a site's identity. Does not: who is at home there (`count::homes`).
+//! Belongs here: a site's identity. Does not: who lives there (`count::homes`).
 
 use serde::{Deserialize, Serialize};
 
 use super::text::normalised;
 
-/// A name with its P-code, either of which can be empty.
+/// A name and its P-code, either of which can be empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Area {
-    /// As the office writes it.
+    /// The name as the office writes it.
     pub name: String,
     /// The place code of the country's common operational datasets.
     pub pcode: String,
@@ -34,11 +34,11 @@ pub struct Place {
 pub struct Residence {
     /// Name of a site within the activity's admin1-3.
     pub name: String,
-    /// P-code of any site; where given, it alone decides.
+    /// P-code of any site; where given, the name is ignored.
     pub pcode: String,
 }
 
-/// Which site a place is, whatever the spelling. Keys compare as text: the P-code, or
+/// The identity of a site, whatever its spelling. Keys compare as text: the P-code, or
 /// `admin1/admin2/admin3/name`, each trimmed, in NFC and case-folded.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SiteKey(String);
@@ -56,7 +56,7 @@ impl Place {
         self.key_of(&self.site.name, &self.site.pcode)
     }
 
-    /// The site that a residence declared in this activity means.
+    /// The site of a residence that was declared in this activity.
     pub fn residence_key(&self, residence: &Residence) -> SiteKey {
         self.key_of(&residence.name, &residence.pcode)
     }

@@ -1,6 +1,6 @@
 //! The counting policy: the choices that the counting rule leaves to an office.
 //!
-//! Belongs here: what can be chosen. Does not: what a choice does to a figure (`count`).
+//! Belongs here: the choices. Does not: their effect on a figure (`count`).
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use super::names::named;
 /// Version of the counting rule that this program implements.
 pub const RULE_VERSION: u16 = 1;
 
-/// The choices a figure was computed under. Data in the log, so that it can be reproduced.
+/// The choices that a figure is computed under. They are in the log, so that it can be reproduced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Policy {
     /// Version of the counting rule.
@@ -50,11 +50,11 @@ named! {
 named! {
     /// How the head-counts of one sector at one site combine.
     HeadcountRule, "head-count policy" {
-        /// The largest head-count of any one activity, its groups added up.
+        /// The largest head-count of a single activity; its groups are added up.
         Activity = "activity",
         /// Each group with its largest count, added up.
         Sum = "sum",
-        /// The largest count of any one group.
+        /// The largest count of a single group.
         Max = "max",
     }
 }

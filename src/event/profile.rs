@@ -1,8 +1,8 @@
 //! The profile: what an office calls its sectors, offices, donors and projects, and what its
 //! factsheet says besides figures.
 //!
-//! Belongs here: the shape of a profile, its translations, and its own consistency. Does not: reading it from TOML
-//! (`intake::profile`), nor a contact person's name, e-mail or phone, which are never logged.
+//! Belongs here: the shape of a profile, its translations, and its consistency. Does not: reading it
+//! from TOML (`setup::profile`), a contact person's name, e-mail or phone, which are never recorded.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +14,10 @@ use super::limits::SECTORS_MAX;
 use super::names::named;
 use super::time::Period;
 
-/// No target is larger: it is above the number of people on earth.
+/// The largest target: more than the number of people on earth.
 const PEOPLE_MAX: u64 = 10_000_000_000;
 
-/// Everything a ledger knows of its office besides activities.
+/// Everything a ledger knows of its office apart from activities.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
@@ -33,17 +33,17 @@ pub struct Profile {
     pub sectors: Vec<Sector>,
     /// Offices that record activities.
     pub offices: Vec<Office>,
-    /// Who pays.
+    /// Donors.
     pub donors: Vec<Donor>,
     /// Projects, each with its donors.
     pub projects: Vec<Project>,
-    /// The humanitarian context, as quoted from others.
+    /// Figures of the humanitarian context, quoted from others.
     pub indicators: Vec<Indicator>,
-    /// Whom readers of the factsheet can turn to.
+    /// The contact for readers of the factsheet.
     pub contact: Contact,
     /// The factsheet's own sentences.
     pub texts: Texts,
-    /// How many people are to be reached. Since schema 4.
+    /// How many people are planned to be reached. Since schema 4.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "apart")]
     #[schemars(with = "Targets")]
     pub targets: Targets,
@@ -53,19 +53,19 @@ pub struct Profile {
     pub translations: Translations,
 }
 
-/// The people to be reached: by year ("2025"), and in it by sector, with [`TARGET_TOTAL`] for all
-/// sectors together, each once.
+/// People planned to be reached: by year ("2025"), then by sector; [`TARGET_TOTAL`] stands for all
+/// sectors together, with each person once.
 pub type Targets = BTreeMap<String, BTreeMap<String, u64>>;
 
-/// Stands for all sectors together among the targets of a year.
+/// Key of the target for all sectors together.
 pub const TARGET_TOTAL: &str = "total";
 
-/// What readers of other languages see, by the language's code.
+/// Texts for readers of other languages, by the language's code.
 pub type Translations = BTreeMap<String, Translation>;
 
-/// Parts of a profile that came later. People read and write them as any other part; in the log's
-/// encoding they take no bytes within the profile, because what was recorded before them has none
-/// there. [`crate::log::codec`] puts them behind the event.
+/// Parts of a profile that were added later. In text formats they are read and written as any other
+/// part. In the log they take no bytes within the profile, because profiles recorded earlier have none
+/// there; [`crate::log::codec`] puts them after the event.
 mod apart {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -89,7 +89,7 @@ mod apart {
 }
 
 named! {
-    /// What a sector is to the factsheet.
+    /// How the factsheet presents a sector.
     SectorRole, "role of a sector" {
         /// A core activity of the organisation.
         Core = "core",
@@ -124,7 +124,7 @@ pub struct Office {
     pub name: String,
 }
 
-/// Who pays.
+/// A donor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Donor {
@@ -156,7 +156,7 @@ pub struct Indicator {
     pub value: String,
     /// Who published it; empty where the factsheet names none.
     pub source: String,
-    /// When, as quoted.
+    /// Its date, as quoted.
     pub date: String,
 }
 
@@ -164,7 +164,7 @@ pub struct Indicator {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
-    /// Role of the person to turn to.
+    /// Role of the person to contact.
     pub role: String,
     /// Postal address.
     pub address: String,
@@ -186,12 +186,12 @@ pub struct Texts {
     pub figures_note: String,
 }
 
-/// What readers of one language see in place of the profile's own texts. What is not here is printed
-/// as the profile has it.
+/// Texts in one language that replace the profile's own. A text that is missing here is printed as the
+/// profile has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Translation {
-    /// Role of the person to turn to.
+    /// Role of the person to contact.
     pub contact_role: String,
     /// Where the office works, in words.
     pub areas: Vec<String>,
@@ -205,12 +205,11 @@ pub struct Translation {
     pub indicators: BTreeMap<String, Indicator>,
     /// The factsheet's own sentences.
     pub texts: Texts,
-    /// What the tables call things in another language: titles of activities, causes of alerts,
-    /// areas.
+    /// Words of the tables: titles of activities, causes of alerts, areas.
     pub terms: BTreeMap<String, String>,
 }
 
-/// What a translation says of a sector.
+/// A sector in another language.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SectorTexts {
@@ -228,7 +227,7 @@ pub enum ProfileError {
     /// No sector to report under.
     #[error("the profile has no sector: add at least one [[sectors]] table")]
     NoSector,
-    /// More than fit a mask.
+    /// More sectors than a mask has bits.
     #[error("the profile has {0} sectors; at most {SECTORS_MAX} are possible")]
     SectorsMany(usize),
     /// No office to record for.
@@ -242,7 +241,7 @@ pub enum ProfileError {
         /// Its id or name.
         name: String,
     },
-    /// A target for what is neither a sector nor all together, or for no year.
+    /// A target for something that is no sector, or under a key that is no year.
     #[error("targets of {year}: {why}")]
     Target {
         /// The key that should be a year.
@@ -258,7 +257,7 @@ pub enum ProfileError {
         /// The donor's id.
         donor: String,
     },
-    /// A language's code is none.
+    /// A code that is no language's.
     #[error(
         "translations.{0} is not of a language: write its code of two or three small letters, such \
          as translations.fr"
@@ -347,12 +346,12 @@ impl Profile {
         unknown("indicator", texts.indicators.keys().find(indicator))
     }
 
-    /// Whether it has parts that came later than the first profiles.
+    /// Whether it has parts that were added after the first version.
     pub fn has_later_parts(&self) -> bool {
         !self.targets.is_empty() || !self.translations.is_empty()
     }
 
-    /// What is planned for a year, where something is.
+    /// The targets of a year, where there are any.
     pub fn targets_of(&self, year: i32) -> Option<&BTreeMap<String, u64>> {
         self.targets.get(&year.to_string()).filter(|targets| !targets.is_empty())
     }
@@ -363,7 +362,7 @@ impl Profile {
     }
 }
 
-/// Ids and names share one space: a table may use either.
+/// Ids and names must differ from each other too, since a table may use either.
 fn unique<'a>(
     what: &'static str,
     entries: impl Iterator<Item = (&'a str, &'a str)>,

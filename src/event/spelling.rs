@@ -1,7 +1,7 @@
-//! Spelling: when two words are the same to whoever wrote them, and which known word a misspelt one
-//! was probably meant to be.
+//! Spelling: when two words count as the same, and which known word a misspelt one probably is.
 //!
-//! Belongs here: forms in which words are compared, and nearness. Does not: what the words stand for.
+//! Belongs here: the forms in which words are compared, and their distance. Does not: what the words
+//! mean.
 
 use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
@@ -9,8 +9,8 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::text::normalised;
 
-/// The form in which names of places are compared: as other texts, but accents, hyphens and other
-/// punctuation make no difference.
+/// The form in which names of places are compared: normalised, without accents, hyphens and other
+/// punctuation.
 pub fn fold_place(name: &str) -> String {
     let plain = normalised(name);
     let plain = plain.nfd().filter(|c| !is_combining_mark(*c));
@@ -18,9 +18,8 @@ pub fn fold_place(name: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The form in which labels of columns, sheets and choices are compared: capitals, accents, kinds of
-/// apostrophe and runs of white space make no difference, since the same label comes with and without
-/// them.
+/// The form in which labels of columns, sheets and choices are compared: without capitals, accents,
+/// kinds of apostrophe and repeated white space, since files have the same label with and without them.
 pub fn fold_label(text: &str) -> String {
     let plain = text.nfkd().filter(|c| !is_combining_mark(*c)).default_case_fold();
     let plain: String = plain
@@ -33,12 +32,12 @@ pub fn fold_label(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The candidate that a word was probably meant to be.
+/// The candidate that a misspelt word probably is.
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let likeness = |candidate: &str| {
         let candidate = candidate.to_lowercase();
-        // One slip of the finger in a short word: Goa for Gao.
+        // One typing error in a short word: Goa for Gao.
         let slip = word.chars().count() > 2 && strsim::osa_distance(&word, &candidate) == 1;
         strsim::jaro_winkler(&word, &candidate).max(if slip { 0.9 } else { 0.0 })
     };

@@ -1,6 +1,7 @@
 //! Texts: normalisation, limits, and keeping contact details out.
 //!
-//! Belongs here: what every stored text must satisfy. Does not: which column it came from.
+//! Belongs here: the rules for every stored text, and writing numbers and CSV. Does not: which column a
+//! text came from.
 
 use caseless::Caseless;
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::limits::TEXT_BYTES_MAX;
 
-/// A number with at least this many digits reads as a phone number. Mali's have eight.
+/// A number with at least this many digits is taken for a phone number. Mali's have eight.
 const PHONE_DIGITS_MIN: usize = 8;
 
 /// Why a text was refused.
@@ -17,13 +18,13 @@ pub enum TextError {
     /// More than the limit.
     #[error("is longer than {TEXT_BYTES_MAX} bytes")]
     Long,
-    /// Line breaks, tabs and the like.
+    /// Line breaks, tabs or other control characters.
     #[error("holds a line break or another control character")]
     Control,
-    /// It would put someone's address into the log for ever.
+    /// An e-mail address, which would stay in the log for ever.
     #[error("holds an e-mail address, and personal data never enters a ledger")]
     Email,
-    /// It would put someone's number into the log for ever.
+    /// A phone number, which would stay in the log for ever.
     #[error("holds what reads as a phone number, and personal data never enters a ledger")]
     Phone,
 }
@@ -42,8 +43,7 @@ pub fn may_be_name(text: &str) -> bool {
     text.split_whitespace().count() > 1 && text.split_whitespace().all(is_word)
 }
 
-/// Accepts a text for the log: trimmed, short, printable, and without an e-mail address or phone
-/// number.
+/// Accepts a text for the log: trimmed, short, printable, without an e-mail address or a phone number.
 pub fn checked(text: &str) -> Result<String, TextError> {
     let text = text.trim();
     if text.len() > TEXT_BYTES_MAX {
@@ -78,10 +78,10 @@ fn holds_email(text: &str) -> bool {
     })
 }
 
-/// A run of digits, joined by at most two of space, dot, dash, slash, brackets or plus, that has
-/// eight or more of them once dates and spans of years are taken out.
+/// Whether a text has eight or more digits in a row, where at most two of space, dot, dash, slash,
+/// brackets and plus may lie between them. Dates and spans of years do not count.
 fn holds_phone(text: &str) -> bool {
-    let mut digits = String::new(); // the run so far, separators as one space
+    let mut digits = String::new(); // the digits so far; separators as one space
     let mut gap = 0;
     for c in text.chars().chain(['\n']) {
         if let Some(value) = c.to_digit(10) {
@@ -114,7 +114,7 @@ fn reads_as_phone(run: &str) -> bool {
     count >= PHONE_DIGITS_MIN
 }
 
-/// Takes `2025 03 31`, `31 03 2025` and `2024 2025` out of a run of numbers.
+/// Removes `2025 03 31`, `31 03 2025` and `2024 2025` from a row of numbers.
 fn drop_dates(parts: &mut Vec<&str>) {
     let year = |s: &str| s.len() == 4 && (s.starts_with("19") || s.starts_with("20"));
     let small = |s: &str, max: u32| s.len() <= 2 && s.parse().is_ok_and(|n| (1..=max).contains(&n));

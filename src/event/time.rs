@@ -1,7 +1,7 @@
 //! Days and moments.
 //!
-//! Belongs here: dates in the range that a ledger accepts, periods, and moments in microseconds.
-//! Does not: asking what time it is.
+//! Belongs here: dates in the range that a ledger accepts, periods, moments in microseconds. Does not:
+//! reading a clock.
 
 use std::fmt;
 
@@ -70,7 +70,7 @@ impl Day {
         self.date().year()
     }
 
-    /// Months since year 0, so that months compare and can be counted.
+    /// Months since year 0, so that months can be compared and counted.
     pub fn month(self) -> Month {
         let date = self.date();
         Month(date.year() * 12 + date.month0() as i32)
@@ -135,7 +135,7 @@ impl Period {
         Ok(Self { from: Day::first_of(year)?, to: Day::last_of(year)? })
     }
 
-    /// The year that the period is, if it is a whole one.
+    /// The year, where the period is a whole one.
     pub fn whole_year(&self) -> Option<i32> {
         let year = self.to.year();
         (Self::year(year) == Ok(*self)).then_some(year)
@@ -146,7 +146,7 @@ impl Period {
         self.from <= day && day <= self.to
     }
 
-    /// Whether a stretch of days shares at least one with the period.
+    /// Whether a range of days shares at least one with the period.
     pub fn touches(&self, start: Day, end: Day) -> bool {
         start <= self.to && end >= self.from
     }
@@ -165,7 +165,7 @@ impl Period {
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// From a clock's reading.
+    /// From the time of a clock.
     pub fn new(moment: DateTime<Utc>) -> Self {
         Self(moment.timestamp_micros())
     }

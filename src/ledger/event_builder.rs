@@ -151,7 +151,7 @@ impl EventBuilder<'_> {
             new_persons,
             new_households,
             register: RegisterCommitment::default(),
-            ..PeopleStated::of(persons, households, residences, headcounts)
+            ..PeopleStated::from_rows(persons, households, residences, headcounts)
         };
         (stated, attributes)
     }

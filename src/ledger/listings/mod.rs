@@ -183,7 +183,7 @@ mod tests {
             let untold = |len| vec![Traits::default(); len];
             let (of_persons, of_households) = (untold(persons.len()), untold(households.len()));
             let attributes = Attributes::of(&of_persons, &of_households, 2025);
-            let people = PeopleStated::of(persons, households, Vec::new(), Vec::new());
+            let people = PeopleStated::from_rows(persons, households, Vec::new(), Vec::new());
             let mut rows = Rows::default();
             rows.fill(&people, &attributes);
             collected.add(u64::from(record), &rows);
