@@ -1,9 +1,9 @@
-//! The two mistakes in the year's tables: a list typed in part, and a list typed twice.
+//! The two mistakes in the year's tables: a list entered incompletely, and a list entered twice.
 //!
-//! Belongs here: making the mistakes, with the words in which an officer would explain them.
-//! Does not: mending them; the user does, with `correct` and `void`.
+//! Belongs here: making the mistakes, and the reasons that an officer would give. Does not: putting them
+//! right; the user does, with `correct` and `void`.
 //!
-//! Invariant: both change the figures, so that they are right only after both are mended.
+//! Invariant: both change the figures, which are right only after both were put right.
 
 use std::collections::BTreeMap;
 
@@ -18,11 +18,11 @@ pub(super) const CORRECTION_REASON: &str =
 pub(super) const VOID_REASON: &str =
     "The same paper list typed a second time, with provisional household numbers.";
 
-/// How many households were on the page that was not typed, at most.
+/// The most households on the page that was not entered.
 const LAST_PAGE: usize = 24;
 
-/// Enters a distribution of household items in Mopti once more, a few days later, as if for other
-/// households.
+/// Enters a distribution of household items in Mopti a second time, a few days later, as if it had been
+/// for other households.
 pub(super) fn type_twice(
     activities: &mut Vec<Activity>,
     population: &mut Population,
@@ -34,7 +34,7 @@ pub(super) fn type_twice(
             && activity.counts()
             && (site.place, site.area.office) == (Place::Settlement, "mopti")
     };
-    // The longest list; there is one, for shelter works in all of Mopti's settlements.
+    // The longest list. There always is one, from shelter works in all of Mopti's settlements.
     let Some(original) = activities.iter().filter(in_mopti).max_by_key(|a| a.households.len())
     else {
         return;
@@ -60,8 +60,8 @@ pub(super) fn type_twice(
     activities.push(copy);
 }
 
-/// The number of an activity, and how it was entered at first: a cash distribution of whose
-/// list the last page is missing and three sizes are too large.
+/// The number of an activity, and that activity as it was entered first: a cash distribution without the
+/// last page of its list, and with three household sizes too large.
 pub(super) fn type_in_part(
     activities: &[Activity],
     population: &Population,
@@ -90,7 +90,7 @@ pub(super) fn type_in_part(
     (number, typed)
 }
 
-/// Households whose only contact of the year is one row of their own.
+/// Households whose only contact in the year is a single row of the household itself.
 fn reached_once(
     activities: &[Activity],
     population: &Population,

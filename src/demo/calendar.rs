@@ -1,7 +1,7 @@
-//! Activities: what one is in the sample, when it takes place, and its reference.
+//! Activities: their shape in the sample, their dates and their references.
 //!
-//! Belongs here: the shape of an activity and of its rows, dates, the order and the references.
-//! Does not: choosing whom an activity reaches.
+//! Belongs here: the shape of an activity and of its rows, dates, order, references. Does not: choosing
+//! the people an activity reaches.
 
 use std::collections::BTreeMap;
 
@@ -13,18 +13,18 @@ use super::people::Sadd;
 use super::places::Places;
 use super::published::YEAR;
 
-/// A day, counted from 1 January of the sample's year, which is day 0.
+/// A day of the sample: 1 January of its year is day 0.
 pub(super) type Day = i32;
 
 /// The days of the sample's year.
 pub(super) const THIS_YEAR: std::ops::RangeInclusive<Day> = 0..=364;
 
-/// Terms: catch-up from winter on, a summer course, the school year. The first began the year
-/// before and the last ends the year after; both touch the year.
+/// School terms: catch-up classes from winter on, a summer course, the school year. The first began in
+/// the year before and the last ends in the year after; both touch the year.
 const TERMS: [(Day, Day); 6] =
     [(-86, 44), (12, 149), (33, 180), (166, 241), (278, 352), (278, 408)];
 
-/// An activity, to become a row of `activities` and its contacts' rows.
+/// An activity. It becomes a row of `activities`, and its contacts become rows of the other tables.
 #[derive(Clone)]
 pub(super) struct Activity {
     pub work: &'static Work,
@@ -43,7 +43,7 @@ pub(super) struct Activity {
     pub households: Vec<HouseholdRow>,
     pub persons: Vec<PersonRow>,
     pub groups: Vec<Group>,
-    /// Entered by mistake, to be voided.
+    /// Whether it was entered by mistake and is to be voided.
     pub mistaken: bool,
 }
 
@@ -76,7 +76,7 @@ pub(super) struct Group {
 }
 
 impl Activity {
-    /// An activity of a line of work at a site and time, reaching nobody yet.
+    /// An activity of a line of work, at a site and time, without any people yet.
     pub fn new(
         work: &'static Work,
         site: usize,
@@ -86,7 +86,7 @@ impl Activity {
     ) -> Self {
         let at = &places.sites[site];
         let title = work.titles[rng.usize(..work.titles.len())];
-        // The livelihoods project works around Gao only.
+        // The livelihoods project covers the region of Gao only.
         let project = match (work.project, at.area.office) {
             ("resilience-gao", "gao" | "menaka") => work.project,
             ("resilience-gao", _) => "",
@@ -111,7 +111,7 @@ impl Activity {
         }
     }
 
-    /// The same activity with the households and persons of these numbers on its list.
+    /// The same activity with these households and persons on its list.
     pub fn listing(mut self, households: &[usize], persons: &[usize]) -> Self {
         self.households.extend(households.iter().map(|&household| HouseholdRow {
             household,
@@ -156,11 +156,11 @@ fn donors(project: &str, rng: &mut Rng) -> Vec<&'static str> {
     donors
 }
 
-/// When an activity of the year takes place, not before `earliest`.
+/// The dates of an activity of the year, not before `earliest`.
 pub(super) fn within_year(work: &Work, earliest: Day, rng: &mut Rng) -> (Day, Option<Day>) {
     let days = rng.i32(work.days.0..=work.days.1);
     match work.kind {
-        // People use what is finished: the end decides, the start may lie in the year before.
+        // Works count by their end; the start may lie in the year before.
         WORKS => {
             let end = rng.i32(25..=355);
             (end - days, Some(end))
@@ -172,7 +172,7 @@ pub(super) fn within_year(work: &Work, earliest: Day, rng: &mut Rng) -> (Day, Op
         LEGAL_CASE if work.days.1 > 0 && rng.u8(..20) == 0 => {
             (rng.i32(-30..=-5), Some(rng.i32(10..=60)))
         }
-        // Cases closed the same day, or still open, have no end.
+        // Cases that were closed on the same day, or are still open, have no end.
         LEGAL_CASE if rng.u8(..10) < 4 => (rng.i32(earliest..=345), None),
         _ => {
             let start = rng.i32(earliest..=350);
@@ -188,7 +188,8 @@ pub(super) fn date(day: Day) -> NaiveDate {
     if day < 0 { new_year - days } else { new_year + days }
 }
 
-/// Puts all activities in the order of the rule and numbers them by office, line of work and year.
+/// Sorts all activities in the order of the counting rule, and numbers them by office, line of work and
+/// year.
 pub(super) fn number(activities: &mut [Activity], places: &Places) {
     activities.sort_by_key(|activity| (activity.start, activity.site, activity.work.code));
     let mut last = BTreeMap::new();

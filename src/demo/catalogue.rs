@@ -1,8 +1,8 @@
-//! What the office does: one line of work per item of "What each sector does", with what its
-//! activities look like in the tables.
+//! What the office does: a line of work for each item of "What each sector does", and how its activities
+//! appear in the tables.
 //!
-//! Belongs here: kinds, titles, typical sizes, seasons, amounts.
-//! Does not: dates of particular activities, people.
+//! Belongs here: kinds, titles, typical sizes, seasons, amounts. Does not: dates of single activities,
+//! people.
 
 use super::places::Place::{self, *};
 use super::sectors::{EDUCATION, ICLA, LIVELIHOODS, NONE, PROTECTION, RRM, SHELTER, Sectors, WASH};
@@ -18,7 +18,7 @@ pub(super) const ASSESSMENT: &str = "assessment";
 
 /// A line of work.
 pub(super) struct Work {
-    /// What references call it.
+    /// Its abbreviation in references.
     pub code: &'static str,
     pub kind: &'static str,
     pub sector: Sectors,
@@ -26,31 +26,31 @@ pub(super) struct Work {
     pub also: Sectors,
     pub titles: &'static [&'static str],
     pub reaches: Reaches,
-    /// How much of its sector's contacts of this sort it has, against the other lines of work.
+    /// Its share of the sector's contacts of this form, relative to the other lines of work.
     pub share: u32,
     /// Most contacts of one activity.
     pub batch: usize,
-    /// How many days an activity takes; 0 leaves the end empty.
+    /// The fewest and most days an activity takes; 0 leaves the end empty.
     pub days: (i32, i32),
-    /// Of a hundred activities, how many have a second round for mostly the same people.
+    /// The percentage of activities with a second round for mostly the same people.
     pub again: u8,
     pub project: &'static str,
     pub details: Details,
 }
 
-/// Whom a line of work reaches, and how that is recorded.
+/// The people a line of work reaches, and how they are recorded.
 pub(super) enum Reaches {
     /// Whole households, on a list.
     Households,
     /// Persons on a list, of these ages.
     Persons(i32, i32),
-    /// A head-count of groups at such places.
+    /// A head-count of groups at places of these kinds.
     Crowd(&'static [Place], Audience, &'static [&'static str]),
-    /// Nobody directly: things handed to an office.
+    /// Nobody directly: goods for an office.
     Nobody,
 }
 
-/// Who is in a crowd.
+/// The people in a crowd.
 #[derive(Clone, Copy)]
 pub(super) enum Audience {
     Everybody,
@@ -58,7 +58,7 @@ pub(super) enum Audience {
     Pupils,
 }
 
-/// What the kind's own columns say; empty or 0 where nothing is said.
+/// The columns of the kind; empty or 0 where a cell is left empty.
 pub(super) struct Details {
     pub modality: &'static str,
     pub items: &'static str,
@@ -638,7 +638,7 @@ pub(super) static WORK: [Work; 46] = [
         details: money("cash", "emergency cash", 45_000),
         ..FIRST
     },
-    // Assessments reach nobody in the sense of the rule: being assessed is not assistance.
+    // Assessments are not counted: being assessed is not assistance.
     Work {
         code: "MSA",
         kind: ASSESSMENT,
@@ -660,7 +660,7 @@ pub(super) static WORK: [Work; 46] = [
         details: talk("protection risks"),
         ..PRO
     },
-    // Reach at one remove.
+    // Indirect reach.
     Work {
         code: "RAD",
         kind: SESSION,
@@ -682,17 +682,17 @@ pub(super) static WORK: [Work; 46] = [
 ];
 
 impl Work {
-    /// Every sector a contact counts for.
+    /// All sectors that a contact counts for.
     pub fn sectors(&self) -> Sectors {
         self.sector | self.also
     }
 
-    /// Whether it reaches a crowd at such a place.
+    /// Whether it reaches a crowd at places of this kind.
     pub fn gathers_at(&self, place: Place) -> bool {
         matches!(self.reaches, Reaches::Crowd(places, ..) if places.contains(&place))
     }
 
-    /// Whether it lists persons of this age.
+    /// Whether persons of this age are on its lists.
     pub fn takes(&self, age: i32) -> bool {
         matches!(self.reaches, Reaches::Persons(from, to) if (from..=to).contains(&age))
     }

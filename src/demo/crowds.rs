@@ -1,10 +1,10 @@
 //! Head-counts: water points, schools, halls, and sessions where people were counted.
 //!
-//! Belongs here: the activities with head-counts, so large as the plan has people there.
-//! Does not: lists of persons and households.
+//! Belongs here: the activities with head-counts, as large as the plan has people there. Does not: lists
+//! of persons and households.
 //!
-//! Invariants: wherever the plan has people that no list knows, one activity of that sector counts
-//! everybody there; no head-count exceeds the people that the plan has for its site and sector.
+//! Invariants: where the plan has people on no list, one activity of their sector counts everybody at
+//! the site; no head-count exceeds the people that the plan has for its site and sector.
 
 use fastrand::Rng;
 
@@ -13,7 +13,9 @@ use super::catalogue::{Audience, Reaches, WORK, Work};
 use super::people::{Population, Sadd, column};
 use super::places::{Place, Places};
 use super::rosters::{Counted, choose};
-use super::sectors::{EDUCATION, ICLA, LIVELIHOODS, PROTECTION, SHELTER, Sectors, WASH, each};
+use super::sectors::{
+    EDUCATION, ICLA, LIVELIHOODS, PROTECTION, SHELTER, Sectors, WASH, each_sector,
+};
 
 const EVERY_SECTOR: Sectors = EDUCATION | ICLA | LIVELIHOODS | PROTECTION | SHELTER | WASH;
 
@@ -32,14 +34,14 @@ pub(super) fn activities(
             .iter()
             .filter(|(at, ..)| *at == site)
             .fold(0, |sectors, (_, more, _)| sectors | more);
-        for sector in each(EVERY_SECTOR) {
+        for sector in each_sector(EVERY_SECTOR) {
             let fits = |work: &Work| work.sector == sector && work.gathers_at(place);
             let reached = population.reached(site, sector);
             if reached == 0 || !WORK.iter().any(fits) {
                 continue;
             }
-            // At a school pupils are on class lists, but wash and works are head-counts; at the
-            // other places one head-count stands for everybody, even if all are listed.
+            // At a school, pupils are on class lists, but wash and works are head-counts. At other
+            // places one head-count covers everybody, even if all are on lists.
             let by_count = unlisted & sector != 0
                 || counted.contains(&(site, sector))
                 || match place {
@@ -50,8 +52,8 @@ pub(super) fn activities(
                 let work = &WORK[choose(fits, rng)];
                 activities.push(counting(work, site, reached, places, rng));
             }
-            // Smaller crowds change nothing: they are inside the larger number. Committees and
-            // follow-up visits (no share of their own) are small everywhere.
+            // Smaller crowds change no figure, because the largest counts. Committees and follow-up
+            // visits (without a share of their own) are always small.
             for work in WORK.iter().filter(|work| fits(work)) {
                 let committee = work.share == 0;
                 let percent = if committee { 35 } else { 14 };
@@ -72,7 +74,7 @@ pub(super) fn activities(
     activities
 }
 
-/// An activity with a head-count of this many people.
+/// An activity with a head-count of so many people.
 pub(super) fn counting(
     work: &'static Work,
     site: usize,
@@ -85,8 +87,8 @@ pub(super) fn counting(
     Activity { groups, ..Activity::new(work, site, when, places, rng) }
 }
 
-/// Hygiene kits for some households of a water village, with a demonstration for more: an activity
-/// with both a list and a head-count, all of people who live there.
+/// Hygiene kits for some households of a village with a water point, with a demonstration for more
+/// people: an activity with both a list and a head-count, all of people who live there.
 fn kits_with_demonstration(
     site: usize,
     population: &Population,
@@ -135,7 +137,7 @@ pub(super) fn groups(work: &Work, people: u64, rng: &mut Rng) -> Vec<Group> {
     groups
 }
 
-/// A crowd by sex and age, in parts of a thousand.
+/// A crowd by sex and age, per thousand.
 fn breakdown(name: &str, audience: Audience, count: u64, rng: &mut Rng) -> Sadd {
     // By age band: 0–4, 5–11, 12–17, 18–59, 60 and over.
     let bands = match (audience, name) {

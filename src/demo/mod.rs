@@ -1,22 +1,28 @@
-//! The sample: a made-up year of NRC's Mali office as intake tables, whose figures under the
-//! counting rule come out at the published ones of 2025.
+//! The sample: a made-up year of NRC's Mali office as intake tables, from which the counting rule gives
+//! the published figures of 2025.
 //!
-//! Belongs here: inventing people, places and activities, and writing them as CSV. Nothing of it
-//! is about a real person. Does not: reading tables, counting, knowing the ledger.
+//! Belongs here: inventing people, places and activities, and writing them as CSV. Nobody in it is
+//! real. Does not: reading tables, counting, anything of the ledger.
 //!
-//! The figures are the published ones because the population is: `plan` solves how many people
-//! each combination of sectors reached, from the published numbers; `people` settles them at the
-//! sites of `places`; `rosters` and `crowds` give each of them the contacts the plan has for
-//! them, as activities out of `catalogue` on the `calendar`; `uncounted` adds what the rule
-//! leaves out; `statements` fills the rows as field lists do; `amendments` makes two mistakes;
-//! `tables` writes it all down. No step knows a figure but the first.
+//! | step | what it adds |
+//! |---|---|
+//! | `published`, `plan` | how many people each combination of sectors reached, from the published figures |
+//! | `places`, `people` | households and persons of these numbers, at the sites where they live |
+//! | `catalogue`, `calendar` | the office's lines of work; dates and references |
+//! | `rosters`, `crowds` | activities that give everybody the contacts in the plan, on lists or by head-counts |
+//! | `uncounted` | activities that the rule leaves out of the year |
+//! | `statements` | the cells of each row, filled as field lists are |
+//! | `amendments` | two mistakes to be put right |
+//! | `tables` | everything as rows |
 //!
-//! Whether the published total includes people reached by the rapid response mechanism only is
-//! not known; here it does.
+//! Only the first step knows a figure. The others keep to its population.
 //!
-//! Invariant: after the tables are imported, the correction made and the mistaken activity voided,
-//! the year's figures under the default policy are [`PUBLISHED_SECTORS`] and [`PUBLISHED_TOTAL`],
-//! for every seed; before, they are not.
+//! It is not known whether the published total includes people whom only the rapid response mechanism
+//! reached. Here it does.
+//!
+//! Invariant: once the tables are imported, the correction is made and the mistaken activity is voided,
+//! the year's figures under the default policy are [`PUBLISHED_SECTORS`] and [`PUBLISHED_TOTAL`], for
+//! every seed. Before that they are not.
 
 mod amendments;
 mod calendar;
@@ -47,10 +53,10 @@ use places::Places;
 /// The seed of the sample in the documentation.
 pub const DEFAULT_SEED: u64 = 2025;
 
-/// A year's tables, and what is to be mended in them.
+/// A year's tables, and the two mistakes to put right in them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sample {
-    /// The year as first entered, with activities of the year before and after.
+    /// The year as it was first entered, with activities of the years before and after.
     pub tables: Tables,
     /// One activity of the tables, restated in full.
     pub correction: Tables,
@@ -62,7 +68,7 @@ pub struct Sample {
     pub void_reason: &'static str,
 }
 
-/// The sample of a seed: the same for ever for the same seed.
+/// The sample of a seed. The same seed always gives the same sample.
 pub fn sample(seed: u64) -> Sample {
     let rng = &mut Rng::with_seed(seed);
     let places = &Places::new(rng);
@@ -100,7 +106,7 @@ pub fn sample(seed: u64) -> Sample {
 ///
 /// # Errors
 ///
-/// Where the directory or a file can't be written; the message names it.
+/// Where the directory or a file cannot be written; the message names it.
 pub fn write(tables: &Tables, dir: &Path) -> io::Result<()> {
     fs::create_dir_all(dir).map_err(|error| at(dir, &error))?;
     for table in [&tables.activities, &tables.people, &tables.households, &tables.headcounts] {

@@ -1,11 +1,11 @@
-//! Who the people of the plan are: households with their members, persons with sex and age, and
-//! at which site they live.
+//! The people of the plan: households with their members, persons with sex and age, and the sites where
+//! they live.
 //!
-//! Belongs here: turning every cell of the plan into exactly that many individuals.
-//! Does not: which activity reaches them, and what it states of them.
+//! Belongs here: turning every cell of the plan into exactly as many individuals. Does not: which
+//! activity reaches them, what it states of them.
 //!
-//! Invariants: the members of the households a cell's sectors reach, the persons outside them and
-//! the unlisted people add up to the plan, cell by cell. Sizes are 2 to 12.
+//! Invariants: the members of the households that a cell's sectors reach, the persons outside of them
+//! and the people on no list add up to the plan, cell by cell. Households have 2 to 12 members.
 
 use std::collections::BTreeMap;
 
@@ -22,19 +22,19 @@ pub(super) type Sadd = [u64; 10];
 /// The largest household of the sample.
 const LARGEST: u64 = 12;
 
-/// Of a hundred households, how many have 2, 3, … members: six on average.
+/// Per hundred households, those with 2, 3, … members: six on average.
 const SIZES: [u64; 11] = [5, 9, 13, 16, 16, 14, 10, 7, 5, 3, 2];
 
 /// A household.
 pub(super) struct Household {
     pub home: usize,
-    /// Sectors that reach the whole household; none for those known only through a member.
+    /// Sectors that reach the whole household; none where only a member is known.
     pub sectors: Sectors,
-    /// Sectors whose head-count at the home takes the whole household in.
+    /// Sectors whose head-count at the home includes the whole household.
     pub counted: Sectors,
     pub size: u64,
     pub group: &'static str,
-    /// Everybody in it by sex and age band.
+    /// Its members by sex and age band.
     pub sadd: Sadd,
     /// Members with a personal contact.
     pub members: Vec<usize>,
@@ -46,7 +46,7 @@ pub(super) struct Person {
     pub home: usize,
     /// Sectors that reach them personally.
     pub own: Sectors,
-    /// Sectors whose head-count at the home takes them in.
+    /// Sectors whose head-count at the home includes them.
     pub counted: Sectors,
     pub sex: &'static str,
     pub birth_year: i32,
@@ -61,17 +61,17 @@ impl Person {
     }
 }
 
-/// Everybody the year reaches.
+/// All people reached in the year.
 #[derive(Default)]
 pub(super) struct Population {
     pub households: Vec<Household>,
     pub persons: Vec<Person>,
-    /// People on no list: site, the sectors that count them, how many.
+    /// People on no list: site, the sectors that count them, number.
     pub unlisted: Vec<(usize, Sectors, u64)>,
 }
 
 impl Population {
-    /// Settles the people of a plan.
+    /// The people of a plan, with their homes.
     pub fn settle(plan: &[Cell], places: &Places, rng: &mut Rng) -> Self {
         let mut population = Population::default();
         let mut as_households: BTreeMap<(Place, Sectors, Sectors), Vec<Cell>> = BTreeMap::new();
@@ -98,7 +98,7 @@ impl Population {
         population
     }
 
-    /// Individuals at a site whom a sector reaches, by a list or by a head-count.
+    /// Individuals at a site that a sector reaches, by a list or by a head-count.
     pub fn reached(&self, site: usize, sector: Sectors) -> u64 {
         let as_households = self
             .households
@@ -121,7 +121,7 @@ impl Population {
         as_households.sum::<u64>() + personally.count() as u64 + unlisted.sum::<u64>()
     }
 
-    /// A household that no activity of the plan reaches; its number in the population.
+    /// Adds a household that no activity of the plan reaches, and returns its number.
     pub fn add_household(
         &mut self,
         home: usize,
@@ -143,8 +143,8 @@ impl Population {
         self.households.len() - 1
     }
 
-    /// Persons reached on their own. Most pupils come with brothers and sisters, whose household
-    /// is known by its number only.
+    /// Adds persons who are reached on their own. Most pupils come with brothers and sisters, and of
+    /// their household only the number is known.
     fn settle_persons(&mut self, cell: &Cell, places: &Places, rng: &mut Rng) {
         let mut left = cell.people;
         while left > 0 {
@@ -168,8 +168,8 @@ impl Population {
         }
     }
 
-    /// Households reached as such: first enough of them to hold everybody in `cells`, which differ
-    /// only in what reaches some members personally; then these members.
+    /// Adds households that are reached as households: first enough of them for everybody in `cells`,
+    /// which differ only in the sectors that reach some members personally; then these members.
     fn settle_households(&mut self, cells: &[Cell], places: &Places, rng: &mut Rng) {
         let Cell { place, household: sectors, counted, .. } = cells[0];
         let first = self.households.len();
@@ -179,7 +179,7 @@ impl Population {
             self.households[household].sectors = sectors;
             self.households[household].counted = counted;
         }
-        // In most households somebody is on no list, in a few everybody is.
+        // In most households somebody is on no list; in a few, everybody is on one.
         let mut room: Vec<u64> = self.households[first..]
             .iter()
             .map(|household| household.size - u64::from(rng.u8(..100) < 97))
@@ -233,8 +233,8 @@ impl Population {
     }
 }
 
-/// An age that fits what reaches a person: pupils, a few apprentices and teachers; children for
-/// birth certificates, else adults.
+/// An age that fits the sectors that reach a person: pupils, a few apprentices and teachers; children
+/// for birth certificates; otherwise adults.
 fn age(own: Sectors, in_household: bool, rng: &mut Rng) -> i32 {
     let percent = rng.u8(..100);
     if own & EDUCATION != 0 {
@@ -270,7 +270,7 @@ fn sizes(people: u64, rng: &mut Rng) -> Vec<u64> {
             ..=LARGEST => left,
             // Leave at least two people for the last household.
             13..=14 => 6,
-            _ => a_size(rng),
+            _ => random_size(rng),
         };
         sizes.push(size);
         left -= size;
@@ -279,7 +279,7 @@ fn sizes(people: u64, rng: &mut Rng) -> Vec<u64> {
 }
 
 /// A household size at random.
-pub(super) fn a_size(rng: &mut Rng) -> u64 {
+pub(super) fn random_size(rng: &mut Rng) -> u64 {
     let mut left = rng.u64(..SIZES.iter().sum::<u64>());
     for (size, share) in (2..).zip(SIZES) {
         if left < share {
@@ -290,12 +290,12 @@ pub(super) fn a_size(rng: &mut Rng) -> u64 {
     LARGEST
 }
 
-/// Everybody in a household by sex and age: the named members, and others made up around them.
+/// The members of a household by sex and age: the named ones, and made-up others.
 fn composition<'a>(size: u64, named: impl Iterator<Item = &'a Person>, rng: &mut Rng) -> Sadd {
     let mut sadd = [0; 10];
     let mut others = size;
     for person in named {
-        // People of another sex than the two columns' stay in the unknown rest.
+        // There is no column for another sex: these people are among the unknown.
         if person.sex != "x" {
             sadd[column(person.sex == "m", person.age())] += 1;
         }

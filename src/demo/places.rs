@@ -1,23 +1,23 @@
-//! Where the sample's year happens: five areas of Mali, their cercles and communes, and the sites.
+//! The places of the sample: five areas of Mali with their cercles, communes and sites.
 //!
-//! Belongs here: names, P-codes, what kind of place a site is, which sites are near each other.
-//! Does not: who lives there.
+//! Belongs here: names, P-codes, the kind of place a site is, which sites are near each other. Does not:
+//! who lives there.
 //!
-//! Regions, cercles and communes bear their real names; P-codes below the region and most sites
-//! are made up in the manner of the real ones.
+//! Regions, cercles and communes have their real names. P-codes below the region and most sites are made
+//! up to look like the real ones.
 
 use fastrand::Rng;
 
 use super::sectors::{EDUCATION, ICLA, LIVELIHOODS, NONE, PROTECTION, RRM, SHELTER, Sectors, WASH};
 
-/// What kind of place a site is, as far as counting people there goes.
+/// The kind of place a site is, by how people are counted there.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Place {
     /// A camp, quarter or village where everybody reached is on a list.
     Settlement,
     /// A village whose water point serves everybody, listed or not.
     WaterVillage,
-    /// A school; those who live elsewhere say so, the others are counted here.
+    /// A school. Pupils who live elsewhere declare it; the others are counted here.
     School,
     /// A pastoral water point or market, known by head-counts only.
     WaterPoint,
@@ -32,7 +32,7 @@ pub(super) enum Place {
 use Place::*;
 
 impl Place {
-    /// The sector whose head-count takes in everybody at such a place, if there is one.
+    /// The sector whose head-count includes everybody at places of this kind, if there is one.
     pub fn covered_by(self) -> Option<Sectors> {
         match self {
             Settlement => None,
@@ -48,7 +48,7 @@ impl Place {
 /// An office and the region it works in.
 pub(super) struct Area {
     pub office: &'static str,
-    /// The office in references and numbers.
+    /// The office's abbreviation in references and numbers.
     pub code: &'static str,
     pub region: &'static str,
     pub pcode: &'static str,
@@ -76,13 +76,13 @@ pub(super) struct Site {
     pub admin2_pcode: String,
     pub admin3_pcode: String,
     pub name: &'static str,
-    /// A few sites have one; then every row that names the site gives it.
+    /// Only a few sites have one; every row that names such a site gives it.
     pub pcode: Option<String>,
     pub place: Place,
     pub displaced: bool,
-    /// Whether relief and shelter come here: to sites of displaced people and a few villages.
+    /// Whether relief and shelter are given here: at sites for displaced people and in a few villages.
     relief: bool,
-    /// Whether part of the people here is on no list: everywhere but at every other school.
+    /// Whether some people here are on no list: everywhere except at every second school.
     pub crowded: bool,
     weight: u64,
 }
@@ -93,7 +93,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// The sites, some larger and some smaller as the seed has it.
+    /// The sites; the seed varies their sizes.
     pub fn new(rng: &mut Rng) -> Self {
         let mut sites = Vec::new();
         let mut commune_count = 0;
@@ -103,7 +103,7 @@ impl Places {
                     let admin2_pcode = format!("{}{:02}", area.pcode, c + 1);
                     let admin3_pcode = format!("{admin2_pcode}{:02}", m + 1);
                     for (n, (place, displaced, name)) in commune.sites().enumerate() {
-                        // Coded sites are the ones a residence in another commune can name.
+                        // Only a site with a P-code can be named as a residence from another commune.
                         let coded = displaced && m == 0;
                         sites.push(Site {
                             area,
@@ -128,8 +128,8 @@ impl Places {
         Places { sites }
     }
 
-    /// A home for people reached by `sectors`, at random by size. Relief is for the displaced, and
-    /// not in the capital; shelter mostly follows it.
+    /// A home for people reached by `sectors`, at random, weighted by size. Relief is for displaced
+    /// people, and not in the capital; shelter mostly goes to the same sites.
     pub fn home(&self, rng: &mut Rng, place: Place, sectors: Sectors) -> usize {
         let weight = |site: &Site| {
             let relief = sectors & RRM != NONE;
@@ -154,7 +154,7 @@ impl Places {
         unreachable!("a number below the sum of the weights falls on a site")
     }
 
-    /// Shares out `people` on no list over the sites of a kind, by size, to the last one.
+    /// Distributes `people` who are on no list over the sites of a kind, by size, without a remainder.
     pub fn share_out(&self, place: Place, people: u64) -> Vec<(usize, u64)> {
         let all: Vec<usize> = self.all(place).filter(|&site| self.sites[site].crowded).collect();
         let weight: u64 = all.iter().map(|&site| self.sites[site].weight).sum();
@@ -174,13 +174,13 @@ impl Places {
         (0..self.sites.len()).filter(move |&site| self.sites[site].place == place)
     }
 
-    /// The first site of the commune that `site` lies in.
+    /// The first site of the commune of `site`.
     pub fn first_of_commune(&self, site: usize) -> usize {
         let commune = self.sites[site].commune;
         self.sites.iter().position(|other| other.commune == commune).unwrap_or(site)
     }
 
-    /// The sites of a kind in the same commune as `site`, itself not among them.
+    /// The other sites of a kind in the commune of `site`.
     pub fn near(&self, site: usize, place: Place) -> Vec<usize> {
         self.all(place)
             .filter(|&other| self.sites[other].commune == self.sites[site].commune && other != site)

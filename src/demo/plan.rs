@@ -1,8 +1,8 @@
-//! How many people the sample's year reaches in which combination of sectors, at which kind of
-//! place, so that every sector's figure and the total come out at the published ones.
+//! How many people each combination of sectors reaches, by kind of place, so that every sector's figure
+//! and the total are the published ones.
 //!
-//! Belongs here: the combinations and the arithmetic that makes their sums exact.
-//! Does not: where anybody lives, who they are, or what was done for them and when.
+//! Belongs here: the combinations, and the arithmetic that makes their sums exact. Does not: where people
+//! live, who they are, what was done for them and when.
 //!
 //! Invariants: the people of all cells with a sector add up to the sector's published figure, and
 //! the people of all cells to the published total.
@@ -13,7 +13,7 @@ use super::places::Place::{self, *};
 use super::published::{PUBLISHED_SECTORS, PUBLISHED_SUM, PUBLISHED_TOTAL};
 use super::sectors::{EDUCATION, ICLA, LIVELIHOODS, NONE, PROTECTION, RRM, SHELTER, Sectors, WASH};
 
-/// People of one kind: what reached them, how it is known, and at which kind of place they live.
+/// People with the same kind of home who were reached by the same sectors, in the same ways.
 #[derive(Clone, Copy)]
 pub(super) struct Cell {
     pub place: Place,
@@ -21,9 +21,9 @@ pub(super) struct Cell {
     pub household: Sectors,
     /// Sectors that reached them personally, from a list.
     pub own: Sectors,
-    /// Sectors in which nobody listed them: only a head-count at their place has them.
+    /// Sectors in which they are on no list, but in a head-count at their place.
     pub counted: Sectors,
-    /// Individuals; in the tables below a weight.
+    /// Individuals; in the constants below, a weight.
     pub people: u64,
 }
 
@@ -33,7 +33,7 @@ impl Cell {
         self.household | self.own | self.counted
     }
 
-    /// How often these people are counted beyond the first time when the sectors are added up.
+    /// How many more times than once each of them is counted when the sectors are added up.
     fn counted_again(&self) -> u64 {
         u64::from(self.sectors().count_ones()) - 1
     }
@@ -49,8 +49,8 @@ const fn cell(
     Cell { place, household, own, counted, people }
 }
 
-/// People in several sectors, with weights: relief is followed by shelter or cash, children of
-/// assisted households go to class, whole villages share a water point.
+/// People in several sectors, with weights: shelter or cash follows relief, children of assisted
+/// households go to class, whole villages share a water point.
 const SEVERAL: [Cell; 46] = [
     cell(Settlement, RRM | SHELTER, NONE, NONE, 400),
     cell(Settlement, RRM | LIVELIHOODS, NONE, NONE, 450),
@@ -79,7 +79,7 @@ const SEVERAL: [Cell; 46] = [
     cell(Settlement, SHELTER, EDUCATION, NONE, 50),
     cell(Settlement, NONE, EDUCATION | ICLA, NONE, 150),
     cell(Settlement, NONE, ICLA | PROTECTION, NONE, 40),
-    // Where a water point serves everybody, everybody is reached by wash, most without a list.
+    // In a village with a water point, wash reaches everybody, most of them without a list.
     cell(WaterVillage, LIVELIHOODS, NONE, WASH, 600),
     cell(WaterVillage, LIVELIHOODS, EDUCATION, WASH, 150),
     cell(WaterVillage, LIVELIHOODS, ICLA, WASH, 100),
@@ -90,21 +90,21 @@ const SEVERAL: [Cell; 46] = [
     cell(WaterVillage, RRM, NONE, WASH, 150),
     cell(WaterVillage, NONE, EDUCATION, WASH, 200),
     cell(WaterVillage, NONE, ICLA, WASH, 150),
-    // At a school everybody is reached by education; works and hygiene sessions reach a part.
+    // At a school, education reaches everybody; works and hygiene sessions reach some.
     cell(School, NONE, EDUCATION, WASH, 250),
     cell(School, NONE, NONE, EDUCATION | WASH, 350),
     cell(School, NONE, EDUCATION, SHELTER, 80),
     cell(School, NONE, NONE, EDUCATION | SHELTER, 120),
     cell(School, NONE, EDUCATION, SHELTER | WASH, 70),
     cell(School, NONE, NONE, EDUCATION | SHELTER | WASH, 130),
-    // People counted only where they met.
+    // People who are counted only where they met.
     cell(Hall, NONE, NONE, ICLA | PROTECTION, 30),
     cell(Garden, NONE, NONE, LIVELIHOODS | WASH, 40),
     cell(WaterPoint, NONE, NONE, LIVELIHOODS | WASH, 40),
 ];
 
-/// People in one sector only: the share in per cent of those whom [`SEVERAL`] leaves to it. The
-/// last cell of a sector takes the rest.
+/// People in one sector only: the percentage of those that [`SEVERAL`] leaves to the sector. The last cell
+/// of a sector takes the rest.
 const ONE: [Cell; 14] = [
     cell(Settlement, NONE, EDUCATION, NONE, 35),
     cell(School, NONE, EDUCATION, NONE, 25),
@@ -122,11 +122,11 @@ const ONE: [Cell; 14] = [
     cell(Settlement, RRM, NONE, NONE, 100),
 ];
 
-/// The plan of the year; the seed varies the weights a little, never the sums.
+/// The plan of the year. The seed varies the weights a little, but never the sums.
 ///
-/// The sum of the sectors exceeds the total by everybody's second, third, … sector. So the people
-/// in several sectors are scaled until they are counted again exactly that often; whoever is then
-/// missing in a sector is in that sector only, and the total comes out by itself.
+/// The sum of the sectors exceeds the total by everybody's second and further sectors. So the people in
+/// several sectors are scaled until they account for exactly this excess. Whoever a sector then lacks is
+/// in that sector only, and the total is the published one.
 pub(super) fn solve(rng: &mut Rng) -> Vec<Cell> {
     let counted_again = PUBLISHED_SUM - PUBLISHED_TOTAL;
     let mut cells = SEVERAL;
@@ -138,7 +138,7 @@ pub(super) fn solve(rng: &mut Rng) -> Vec<Cell> {
         cell.people = cell.people * counted_again / weight;
     }
     let scaled: u64 = cells.iter().map(|cell| cell.people * cell.counted_again()).sum();
-    // The first cell has two sectors, so each of its people is counted again once.
+    // The first cell has two sectors, so each of its people is counted once more.
     cells[0].people += counted_again - scaled;
 
     let mut plan = cells.to_vec();

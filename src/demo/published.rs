@@ -1,6 +1,6 @@
-//! The figures that the sample comes out at: those the country office published for 2025.
+//! The figures that the country office published for 2025, which the sample reproduces.
 //!
-//! Belongs here: the figures and their year. Does not: how the sample gets there (`plan`).
+//! Belongs here: the figures and their year. Does not: how the sample reproduces them (`plan`).
 
 /// Sectors, and the people the country office reported to have reached in 2025.
 pub const PUBLISHED_SECTORS: [(&str, u64); 7] = [

@@ -1,10 +1,10 @@
 //! Lists: which activities reach the households and persons of the plan.
 //!
-//! Belongs here: giving everybody a contact in each sector the plan has for them, and grouping
-//! these contacts into activities of a plausible size, some with a second round.
-//! Does not: head-counts, and what a row states.
+//! Belongs here: giving everybody a contact in each sector that the plan has for them, and grouping these
+//! contacts into activities of plausible sizes, some with a second round. Does not: head-counts, what a
+//! row states.
 //!
-//! Invariant: a contact never brings anybody a sector that the plan has not for them.
+//! Invariant: a contact never adds a sector that the plan does not have for the person.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,13 +14,13 @@ use super::calendar::{Activity, Day, within_year};
 use super::catalogue::{CLASS, DISTRIBUTION, RRM_RESPONSE, Reaches, WORK, WORKS, Work};
 use super::people::Population;
 use super::places::{Place, Places};
-use super::sectors::{EDUCATION, ICLA, LIVELIHOODS, NONE, PROTECTION, Sectors, WASH, each};
+use super::sectors::{EDUCATION, ICLA, LIVELIHOODS, NONE, PROTECTION, Sectors, WASH, each_sector};
 
-/// Sites and sectors where a head-count, and not the list, knows everybody reached.
+/// Sites and sectors where a head-count includes everybody reached, and the list does not.
 pub(super) type Counted = BTreeSet<(usize, Sectors)>;
 
-/// Lists waiting for an activity, by place (a site, or a commune's first site for all of the
-/// commune) and line of work.
+/// Lists that have no activity yet, by line of work and place: a site, or a commune's first site for all
+/// of the commune.
 type Rosters = BTreeMap<(usize, usize), Vec<usize>>;
 
 /// Chooses the settlements where a session counted everybody in a sector but listed only some.
@@ -74,13 +74,13 @@ pub(super) fn activities(
 
 fn households(population: &Population, counted: &Counted, rng: &mut Rng) -> Rosters {
     let mut rosters = Rosters::new();
-    // One line of work per sector and site, or two: a site does not get everything.
+    // A site gets one or two lines of work per sector, not all of them.
     let mut usual: BTreeMap<(usize, Sectors), [usize; 2]> = BTreeMap::new();
     let mut joint_relief: BTreeMap<usize, bool> = BTreeMap::new();
     for (number, household) in population.households.iter().enumerate() {
         let home = household.home;
         let mut left = household.sectors;
-        for sector in each(household.sectors) {
+        for sector in each_sector(household.sectors) {
             let elsewhere = left & !sector != NONE;
             if elsewhere && counted.contains(&(home, sector)) && rng.bool() {
                 left &= !sector;
@@ -95,7 +95,7 @@ fn households(population: &Population, counted: &Counted, rng: &mut Rng) -> Rost
             rosters.entry((home, work)).or_default().push(number);
             left &= !WORK[work].sectors();
         }
-        for sector in each(left) {
+        for sector in each_sector(left) {
             let works = usual.entry((home, sector)).or_insert_with(|| {
                 let for_households = |work: &Work| {
                     matches!(work.reaches, Reaches::Households)
@@ -119,19 +119,19 @@ fn persons(population: &Population, places: &Places, counted: &Counted, rng: &mu
         let home = &places.sites[person.home];
         let household = person.household.map_or(NONE, |h| population.households[h].sectors);
         let mut left = person.own;
-        for sector in each(person.own) {
+        for sector in each_sector(person.own) {
             let elsewhere = household | (left & !sector) != NONE;
             if elsewhere && counted.contains(&(person.home, sector)) && rng.bool() {
                 left &= !sector;
             }
         }
-        // Some who got cash as a household also save in an association: still one individual.
+        // Some people in households that got cash also save in an association. They count once.
         if household & LIVELIHOODS != NONE && person.age() >= 18 && rng.u8(..100) < 8 {
             left |= LIVELIHOODS;
         }
-        for sector in each(left) {
-            // Classes are held at every site, and legal aid where the office has desks; for the
-            // rest, and in the other communes, people of the whole commune come together.
+        for sector in each_sector(left) {
+            // Classes are held at every site, and legal aid where the office has a desk. For everything
+            // else, and in other communes, people of the whole commune come together.
             let first = places.first_of_commune(person.home);
             let at_home = match sector {
                 _ if home.place == Place::School => true,
@@ -153,14 +153,14 @@ fn persons(population: &Population, places: &Places, counted: &Counted, rng: &mu
     rosters
 }
 
-/// The line of work that a place gets for the same need, and another one at a few places.
+/// The line of work that a place gets for the same need; at a few places, a different one.
 fn usual_works(fits: impl Fn(&Work) -> bool, rng: &mut Rng) -> [usize; 2] {
     let first = choose(&fits, rng);
     let second = choose(&fits, rng);
     [first, if rng.u8(..5) > 0 { first } else { second }]
 }
 
-/// A line of work that fits, at random by its share.
+/// A line of work that fits, at random, weighted by its share.
 pub(super) fn choose(fits: impl Fn(&Work) -> bool, rng: &mut Rng) -> usize {
     let share = |work: &Work| if fits(work) { work.share } else { 0 };
     let mut left = rng.u32(..WORK.iter().map(share).sum::<u32>().max(1));
@@ -179,7 +179,7 @@ fn batches(list: &[usize], most: usize) -> impl Iterator<Item = &[usize]> {
     list.chunks(list.len().div_ceil(parts).max(1))
 }
 
-/// Most lists are called up at home, a few at another settlement of the commune.
+/// Most lists are served at the home site, a few at another settlement of the commune.
 fn distribution_point(work: &Work, home: usize, places: &Places, rng: &mut Rng) -> usize {
     let near = places.near(home, Place::Settlement);
     if near.is_empty() || work.kind == WORKS || rng.u8(..100) >= 7 {
@@ -189,7 +189,7 @@ fn distribution_point(work: &Work, home: usize, places: &Places, rng: &mut Rng) 
     }
 }
 
-/// Some pupils outside community classes go to the commune's school.
+/// Some pupils who are not in community classes go to the commune's school.
 fn meeting_point(work: &Work, home: usize, places: &Places, rng: &mut Rng) -> usize {
     let schools = places.near(home, Place::School);
     let from_outside = places.sites[home].place != Place::School && !schools.is_empty();
@@ -197,7 +197,7 @@ fn meeting_point(work: &Work, home: usize, places: &Places, rng: &mut Rng) -> us
     if from_outside && at_school { schools[rng.usize(..schools.len())] } else { home }
 }
 
-/// An activity at its time: relief soon after the alert, the rest after relief.
+/// An activity with its dates: relief soon after the alert, everything else after the relief.
 fn held(
     work: &'static Work,
     site: usize,

@@ -18,11 +18,11 @@ pub(super) const NONE: Sectors = 0;
 
 /// The ids of the sectors in a set, in the published order.
 pub(super) fn ids(sectors: Sectors) -> Vec<&'static str> {
-    each(sectors).map(id).collect()
+    each_sector(sectors).map(id).collect()
 }
 
 /// The sectors of a set, one by one.
-pub(super) fn each(sectors: Sectors) -> impl Iterator<Item = Sectors> {
+pub(super) fn each_sector(sectors: Sectors) -> impl Iterator<Item = Sectors> {
     (0..PUBLISHED_SECTORS.len()).map(|i| 1 << i).filter(move |sector| sectors & sector != 0)
 }
 

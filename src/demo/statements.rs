@@ -1,12 +1,11 @@
-//! What every row states besides the contact itself: sizes, sex and age, residence.
+//! What every row states apart from the contact itself: sizes, sex and age, residence.
 //!
-//! Belongs here: leaving the same thing unsaid, saying it late or saying it smaller, as field lists
-//! do, without moving anybody from the home and the size that the plan gives them.
-//! Does not: choosing contacts.
+//! Belongs here: leaving cells empty, filling them late or with smaller numbers, as field lists do,
+//! without changing the home and the size that the plan gives. Does not: choosing contacts.
 //!
-//! Invariants, for every household and person in the year's scope: the last residence declared is
-//! the home, and where none is declared the first contact is there; the largest size declared, or
-//! the number of members listed, is the size.
+//! Invariants, for every household and person in the year's scope: the home is the last residence that
+//! was declared, or the site of the first contact where none was; the size is the largest that was
+//! declared, or the number of members on lists.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,14 +15,14 @@ use super::calendar::Activity;
 use super::people::{Household, Population};
 use super::places::{Place, Places};
 
-/// Whose home a contact helps to decide: a person in a household has the household's.
+/// Whose home a contact helps to determine: a person in a household has the household's home.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Dweller {
+enum Resident {
     Household(usize),
     Person(usize),
 }
 
-/// One row: the number of its activity, whether it is a household's, its place in the list.
+/// A row: the number of its activity, whether it is a household's, its position in the list.
 #[derive(Clone, Copy)]
 struct Row {
     activity: usize,
@@ -47,30 +46,30 @@ pub(super) fn fill(
             row.sadd = cells(household, rng);
         }
     }
-    for (dweller, rows) in &contacts {
-        if let Dweller::Household(household) = *dweller {
+    for (resident, rows) in &contacts {
+        if let Resident::Household(household) = *resident {
             let household_rows: Vec<Row> =
                 rows.iter().copied().filter(|row| row.of_household).collect();
             let declared = sizes[household];
             state_sizes(activities, &household_rows, declared, population, rng);
         }
-        state_residences(activities, *dweller, rows, population, places, rng);
+        state_residences(activities, *resident, rows, population, places, rng);
     }
     repeat_less(activities, rng);
 }
 
-/// The rows in the year's scope that decide each home, in the order of the rule.
-fn contacts(activities: &[Activity], population: &Population) -> BTreeMap<Dweller, Vec<Row>> {
-    let mut contacts: BTreeMap<Dweller, Vec<Row>> = BTreeMap::new();
+/// The rows in the year's scope that determine each home, in the order of the rule.
+fn contacts(activities: &[Activity], population: &Population) -> BTreeMap<Resident, Vec<Row>> {
+    let mut contacts: BTreeMap<Resident, Vec<Row>> = BTreeMap::new();
     for (number, activity) in activities.iter().enumerate().filter(|(_, a)| a.counts()) {
         for (row, listed) in activity.households.iter().enumerate() {
-            let rows = contacts.entry(Dweller::Household(listed.household)).or_default();
+            let rows = contacts.entry(Resident::Household(listed.household)).or_default();
             rows.push(Row { activity: number, of_household: true, row });
         }
         for (row, listed) in activity.persons.iter().enumerate() {
             let household = population.persons[listed.person].household;
-            let dweller = household.map_or(Dweller::Person(listed.person), Dweller::Household);
-            let rows = contacts.entry(dweller).or_default();
+            let resident = household.map_or(Resident::Person(listed.person), Resident::Household);
+            let rows = contacts.entry(resident).or_default();
             rows.push(Row { activity: number, of_household: false, row });
         }
     }
@@ -78,7 +77,7 @@ fn contacts(activities: &[Activity], population: &Population) -> BTreeMap<Dwelle
 }
 
 /// The largest size to declare for each household. Where all members are on lists themselves, the
-/// lists know one more than the household was registered with.
+/// household was registered with one member fewer.
 fn declared_sizes(activities: &[Activity], population: &Population) -> Vec<u64> {
     let listed: BTreeSet<usize> = activities
         .iter()
@@ -116,13 +115,13 @@ fn state_sizes(
     }
 }
 
-/// Mostly everybody by sex and age, sometimes only the children, sometimes nobody.
+/// The cells by sex and age: mostly all, sometimes only the children's, sometimes none.
 fn cells(household: &Household, rng: &mut Rng) -> [Option<u64>; 10] {
-    let said = rng.u8(..100);
+    let percent = rng.u8(..100);
     let mut cells = [None; 10];
     for (column, (cell, people)) in cells.iter_mut().zip(household.sadd).enumerate() {
         let children = column % 5 < 3;
-        *cell = (said < 78 || said < 86 && children).then_some(people);
+        *cell = (percent < 78 || percent < 86 && children).then_some(people);
     }
     cells
 }
@@ -131,15 +130,15 @@ fn cells(household: &Household, rng: &mut Rng) -> [Option<u64>; 10] {
 /// later one where they live now.
 fn state_residences(
     activities: &mut [Activity],
-    dweller: Dweller,
+    resident: Resident,
     rows: &[Row],
     population: &Population,
     places: &Places,
     rng: &mut Rng,
 ) {
-    let home = match dweller {
-        Dweller::Household(household) => population.households[household].home,
-        Dweller::Person(person) => population.persons[person].home,
+    let home = match resident {
+        Resident::Household(household) => population.households[household].home,
+        Resident::Person(person) => population.persons[person].home,
     };
     let origin = moved_from(activities, rows, home, places, rng);
     let first_at_home = activities[rows[0].activity].site == home;
@@ -161,7 +160,7 @@ fn state_residences(
     }
 }
 
-/// Where a family that moved lived at its first contact, or nothing for the many who did not.
+/// The site where a family that moved lived at its first contact; `None` for the many that did not.
 fn moved_from(
     activities: &[Activity],
     rows: &[Row],
@@ -171,7 +170,7 @@ fn moved_from(
 ) -> Option<usize> {
     let first = rows[0].activity;
     let later = rows.get(1)?.activity > first;
-    // A list with a head-count should hold nobody who lives elsewhere.
+    // A list with a head-count should include nobody who lives elsewhere.
     if !later || !activities[first].groups.is_empty() || rng.u8(..100) >= 5 {
         return None;
     }
@@ -184,7 +183,7 @@ fn moved_from(
     (!origins.is_empty()).then(|| origins[rng.usize(..origins.len())])
 }
 
-/// Later lists often carry the number only, once an earlier one has said who it is.
+/// Later lists often have only the number, once an earlier one had the other columns.
 fn repeat_less(activities: &mut [Activity], rng: &mut Rng) {
     let mut known = BTreeSet::new();
     for activity in activities.iter_mut().filter(|activity| activity.counts()) {

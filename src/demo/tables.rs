@@ -1,7 +1,7 @@
-//! Rows: the activities and their contacts as intake tables, every column of each.
+//! The activities and their contacts as rows of intake tables, with all columns.
 //!
-//! Belongs here: columns, spelling, and the plain numbers of persons and households.
-//! Does not: deciding anything about activities or people.
+//! Belongs here: columns, spelling, the numbers of persons and households on lists. Does not: deciding
+//! anything about activities or people.
 
 use std::collections::BTreeMap;
 
@@ -18,11 +18,11 @@ use super::sectors::ids;
 pub struct Tables {
     /// What was done, where and when.
     pub activities: Table,
-    /// Who was on a list in person.
+    /// Persons on lists.
     pub people: Table,
-    /// Which households were on a list.
+    /// Households on lists.
     pub households: Table,
-    /// How many were counted without a list.
+    /// Groups that were counted without a list.
     pub headcounts: Table,
 }
 
@@ -105,7 +105,7 @@ const SHOCKS: [&str; 5] = [
     "return of displaced families",
 ];
 
-/// The plain numbers under which lists know households and persons, given as they first appear.
+/// The numbers of households and persons on lists, in the order in which they first appear.
 pub(super) struct Numbers {
     households: BTreeMap<usize, String>,
     persons: BTreeMap<usize, String>,
@@ -265,11 +265,11 @@ fn people_rows(
         let person = &population.persons[row.person];
         let said = |text: String| if row.in_full { text } else { String::new() };
         let household = person.household.map(|household| numbers.households[&household].clone());
-        // Lists of cases ask for the year of birth, the others for the age on their first day.
+        // Lists of legal cases ask for the year of birth, others for the age on their first day.
         let by_year = activity.work.kind == LEGAL_CASE;
         let age = date(activity.start).year() - person.birth_year;
         let (birth_year, age) = match () {
-            // Not born yet when an earlier year's list was made: the age is left open.
+            // Not born yet when an earlier year's list was made: the age is left empty.
             () if age < 0 => (String::new(), String::new()),
             () if by_year => (said(person.birth_year.to_string()), String::new()),
             () => (String::new(), said(age.to_string())),

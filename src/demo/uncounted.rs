@@ -1,60 +1,61 @@
-//! What a real ledger holds besides: assessments, other years, plans, cancellations, reach at one
-//! remove.
+//! What else a real ledger contains: assessments, other years, planned and cancelled activities,
+//! indirect reach.
 //!
-//! Belongs here: activities that the rule leaves out of the year, over some of the same people.
-//! Does not: anything that counts.
+//! Belongs here: activities that the rule leaves out of the year, for some of the same people. Does not:
+//! anything that counts.
 
 use fastrand::Rng;
 
 use super::calendar::{Activity, Day, within_year};
 use super::catalogue::{ASSESSMENT, CLASS, RRM_RESPONSE, Reaches, WORK, WORKS, Work};
 use super::crowds::groups;
-use super::people::{Population, a_size};
+use super::people::{Population, random_size};
 use super::places::{Place, Places};
 
-/// The last day an activity may start: 30 April of the year after.
+/// The last day on which an activity may start: 30 April of the year after.
 const LAST_START: Day = 365 + 119;
 
-/// The activities outside the year's figures; households that only they know join the population.
+/// The activities outside of the year's figures. Households that only they reach are added to the
+/// population.
 pub(super) fn activities(
     counted: &[Activity],
     population: &mut Population,
     places: &Places,
     rng: &mut Rng,
 ) -> Vec<Activity> {
-    let mut aside = Aside { population, places, rng, activities: Vec::new() };
-    aside.assessments(counted);
+    let mut uncounted = Uncounted { population, places, rng, activities: Vec::new() };
+    uncounted.assessments(counted);
     for _ in 0..24 {
-        aside.year_before();
-        aside.year_after();
+        uncounted.year_before();
+        uncounted.year_after();
     }
     for _ in 0..6 {
-        aside.works_unfinished();
+        uncounted.works_unfinished();
     }
     for status in [["planned"; 14], ["cancelled"; 14]].as_flattened() {
-        aside.not_done(status);
+        uncounted.not_done(status);
     }
     for _ in 0..7 {
-        aside.indirect("RAD", Place::Hall);
-        aside.indirect("PUP", Place::School);
+        uncounted.indirect("RAD", Place::Hall);
+        uncounted.indirect("PUP", Place::School);
     }
     for _ in 0..3 {
-        aside.indirect("GRA", Place::Settlement);
+        uncounted.indirect("GRA", Place::Settlement);
     }
-    debug_assert!(aside.activities.iter().all(|activity| !activity.counts()));
-    aside.activities
+    debug_assert!(uncounted.activities.iter().all(|activity| !activity.counts()));
+    uncounted.activities
 }
 
-struct Aside<'a> {
+struct Uncounted<'a> {
     population: &'a mut Population,
     places: &'a Places,
     rng: &'a mut Rng,
     activities: Vec<Activity>,
 }
 
-impl Aside<'_> {
-    /// After every alert households are assessed before they get relief, and some that get none;
-    /// here and there persons are, before individual help.
+impl Uncounted<'_> {
+    /// After every alert households are assessed before they get relief, and so are some that get none.
+    /// Some persons are assessed before individual help.
     fn assessments(&mut self, counted: &[Activity]) {
         let mut assessed = std::collections::BTreeSet::new();
         for response in counted {
@@ -92,7 +93,7 @@ impl Aside<'_> {
         self.activities.push(activity);
     }
 
-    /// Works begun in the year and finished in the next count in the next.
+    /// Works that began in the year and are finished in the next, in which they count.
     fn works_unfinished(&mut self) {
         let (work, site) = self.any_of(|work| work.kind == WORKS);
         let when = (self.rng.i32(290..=350), Some(self.rng.i32(380..=450)));
@@ -123,7 +124,7 @@ impl Aside<'_> {
         self.activities.push(Activity { indirect: true, ..activity });
     }
 
-    /// Any line of work that counts, with a site where it takes place.
+    /// A random line of work that counts, and a site where it takes place.
     fn any(&mut self) -> (&'static Work, usize) {
         self.any_of(|work| work.kind != ASSESSMENT && work.share > 0)
     }
@@ -147,7 +148,7 @@ impl Aside<'_> {
         }
     }
 
-    /// An activity over people who live at its site, at most so many.
+    /// An activity for at most so many people who live at its site.
     fn at(
         &mut self,
         work: &'static Work,
@@ -165,7 +166,7 @@ impl Aside<'_> {
                     p.households[n].home
                 });
                 for _ in 0..most / 4 {
-                    let size = a_size(self.rng);
+                    let size = random_size(self.rng);
                     households.push(self.population.add_household(
                         site,
                         size,

@@ -1,4 +1,4 @@
-//! The languages: their names, which one an environment asks for, how each groups thousands.
+//! The languages: their names, the choice of one from the environment, how each groups thousands.
 //!
 //! Belongs here: what differs by language without a text. Does not: texts (`texts`), reading the
 //! environment (`cli`).
@@ -7,7 +7,7 @@ use crate::event::names::named;
 use crate::event::text::thousands;
 
 named! {
-    /// A language that texts are there in.
+    /// A language of the texts.
     Language, "language" {
         /// English.
         English = "en",
@@ -24,9 +24,9 @@ impl Default for Language {
 }
 
 impl Language {
-    /// The language that the variables of an environment ask for: of `LC_ALL`, `LC_MESSAGES` and
-    /// `LANG`, given in this order, the first that is not empty decides. English where it is one
-    /// that no texts are there in.
+    /// The language that environment variables ask for. They are given in the order `LC_ALL`,
+    /// `LC_MESSAGES`, `LANG`; the first that is not empty decides. English where there are no texts in
+    /// that language.
     pub fn of_environment<'a>(variables: impl IntoIterator<Item = Option<&'a str>>) -> Self {
         let first = variables.into_iter().flatten().find(|value| !value.is_empty());
         let code = first.unwrap_or_default().split(['_', '.', '@', '-']).next().unwrap_or_default();

@@ -1,15 +1,14 @@
-//! Texts, numbers and dates in the language of those who read them.
+//! Texts, numbers and dates in the reader's language.
 //!
-//! Belongs here: the catalogue of texts (`en/` and `fr/`, a file per room), how a number or a date
-//! is written, the choice of a language. Does not: asking the environment or the user (`cli`), what
-//! is said where (`report`, `intake`), the sentences of a profile (the office's own).
+//! Belongs here: the catalogue of texts (`en/` and `fr/`, one file per room), the form of numbers and
+//! dates, the choice of a language. Does not: reading the environment or asking the user (`cli`), which
+//! text is used where (`report`, `intake`), the sentences of a profile, which are the office's own.
 //!
-//! Invariants: a key begins with the name of its file; every key is in every language, with the
-//! same variables, and is used. A text never fails to be there: what a release lacks is a test's
-//! finding, never a user's.
+//! Invariants: a key begins with the name of its file; every key exists in every language, with the
+//! same variables, and is used. A missing text makes a test fail, so it never reaches a user.
 //!
-//! The sources write plain spaces; where a language wants a space that does not break a line
-//! (before a colon in French), [`Texts`] puts it.
+//! The sources contain plain spaces. Where a language needs a space that does not break a line (before
+//! a colon in French), [`Texts`] puts it in.
 
 mod dates;
 mod languages;

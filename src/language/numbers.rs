@@ -1,4 +1,4 @@
-//! Numbers as people read them.
+//! Numbers and percentages in the form of the language.
 
 use super::languages::Language;
 use super::texts::Texts;
@@ -9,13 +9,13 @@ impl Texts {
         self.language().grouped(number)
     }
 
-    /// The same for a number that can be below zero, with a minus sign.
+    /// The same for a number that can be negative, with a minus sign.
     pub fn signed(&self, number: i64) -> String {
         let sign = if number < 0 { "−" } else { "" };
         format!("{sign}{}", self.number(number.unsigned_abs()))
     }
 
-    /// A number with at most one digit behind the decimal sign: 3.5 or 3,5.
+    /// A number with at most one decimal: 3.5 or 3,5.
     pub fn decimal(&self, number: f64) -> String {
         let text = format!("{number:.1}");
         let text = text.strip_suffix(".0").unwrap_or(&text);
@@ -25,7 +25,7 @@ impl Texts {
         }
     }
 
-    /// A number of percent to a tenth, with its sign below zero: 12.5% or 12,5 %.
+    /// A percentage with one decimal and, if negative, a minus sign: 12.5% or 12,5 %.
     pub fn percent(&self, percent: f64) -> String {
         let sign = if percent < 0.0 { "−" } else { "" };
         let number = format!("{:.1}", percent.abs());
@@ -35,7 +35,8 @@ impl Texts {
         }
     }
 
-    /// A part in whole percent. Never says 0% of somebody, nor 100% where somebody is missing.
+    /// A part in whole percent. It is never 0% of a part that is not empty, nor 100% of a part that is
+    /// not the whole.
     pub fn share(&self, part: u64, whole: u64) -> String {
         if whole == 0 {
             return "–".to_owned();

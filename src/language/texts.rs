@@ -1,4 +1,4 @@
-//! The catalogue: a text by its key, with numbers and words put in.
+//! The catalogue: finding a text by its key, and inserting numbers and words.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -10,8 +10,8 @@ use unic_langid::LanguageIdentifier;
 
 use super::languages::Language;
 
-/// What is put into a text: a number, which is written as the language writes it, or words. A year
-/// goes in as words: it has no thousands.
+/// What is inserted into a text: a number, in the form of the language, or words. A year is inserted as
+/// words, because its thousands are not grouped.
 pub type Value<'a> = FluentValue<'a>;
 
 /// A number that English writes without commas between its thousands, as one would type it. A sentence
@@ -54,7 +54,7 @@ impl Texts {
     fn new(language: Language) -> Self {
         let code: LanguageIdentifier = language.name().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![code]);
-        // Marks around what is put in are for languages written from right to left.
+        // Isolation marks around inserted values are for languages written from right to left.
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(match language {
             Language::English => |value, _| number(value, Language::English),
@@ -68,7 +68,7 @@ impl Texts {
                 Language::English => english,
                 Language::French => french,
             };
-            // What cannot be read is left out; a test reads every file and every key.
+            // Whatever cannot be parsed is left out; a test parses every file and every key.
             let resource = FluentResource::try_new((*source).to_owned());
             let _ = bundle.add_resource(resource.unwrap_or_else(|(readable, _)| readable));
         }
@@ -85,8 +85,7 @@ impl Texts {
         self.with(key, &[])
     }
 
-    /// The text of a key with these values put in, each under its name. What is no key is returned
-    /// as it is.
+    /// The text of a key, with these values inserted by name. An unknown key is returned as it is.
     pub fn with(&self, key: &str, values: &[(&str, Value<'_>)]) -> String {
         self.filled(key, None, values).unwrap_or_else(|| key.to_owned())
     }
@@ -122,7 +121,7 @@ impl Texts {
 
 fn number(value: &FluentValue, language: Language) -> Option<String> {
     match value {
-        // Whole numbers up to 2^53 are exact; more people there are not.
+        // Whole numbers up to 2^53 are exact in a float.
         FluentValue::Number(number) if number.value >= 0.0 && number.value.fract() == 0.0 => {
             let whole = number.value as u64;
             let is_plain = language == Language::English && !number.options.use_grouping;
@@ -132,7 +131,7 @@ fn number(value: &FluentValue, language: Language) -> Option<String> {
     }
 }
 
-/// Spaces that keep a line from breaking before a French sign or within quotation marks.
+/// Puts spaces that do not break a line before French punctuation and within quotation marks.
 fn french_spaces(text: &str) -> Cow<'_, str> {
     const SPACES: &[(&str, &str)] = &[
         (" :", "\u{a0}:"),

@@ -1,5 +1,5 @@
-//! The catalogue is complete: every key in every language, with the same variables, and every key
-//! that the sources use is there.
+//! Tests that the catalogue is complete: every key is in every language, with the same variables, and
+//! every key that the sources use exists.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -70,8 +70,8 @@ fn files(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) -> Outcome {
 /// Codes of errors and names of schemas that look like keys.
 const NO_KEYS: &[&str] = &["factsheet-write", "report-write", "issues-more"];
 
-/// The words between double quotation marks that could be a key, or the beginning of one that is
-/// put together (`"common-month-{month}"`).
+/// Words in quotation marks that may be a key, or the beginning of one that is built from parts
+/// (`"common-month-{month}"`).
 fn keys_used(source: &str) -> impl Iterator<Item = &str> {
     let keyed = |text: &&str| {
         !NO_KEYS.contains(text)
