@@ -22,7 +22,6 @@ use crate::common::files_below;
 const PENDING: &[(&str, &str)] = &[
     ("checks", CIRCLE),
     ("cli", CIRCLE),
-    ("intake", CIRCLE),
     ("ledger", CIRCLE),
     ("log", CIRCLE),
     ("service", CIRCLE),

@@ -568,7 +568,7 @@ proptest! {
     fn any_sheet_is_taken_or_refused_and_its_copy_reads_the_same(grid in grid()) {
         let mut issues = Vec::new();
         let book = Book { file: "b.xlsx".into(), sheets: vec![grid.clone()] };
-        for mut sheet in headcount::intake::recognise::sheet::Sheet::of_book(book.clone(), None, None, &mut issues) {
+        for mut sheet in headcount::intake::recognise::own_tables::tables_in_book(book.clone(), None, None, &mut issues) {
             let mut row = headcount::intake::source::row::TextRow::default();
             while sheet.next_row(&mut row, &mut issues) {}
         }

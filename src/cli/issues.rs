@@ -5,7 +5,7 @@
 
 use super::format::Format;
 use super::output::say;
-use crate::intake::recognise::sheet::COMMAND_LINE;
+use crate::intake::recognise::table_rows::COMMAND_LINE;
 use crate::issue::{Group, Issue, Kind, More, Severity, grouped, kinds};
 use crate::language::{Texts, plain_number};
 

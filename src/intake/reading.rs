@@ -4,8 +4,8 @@ use crate::intake::assemble::take_keeping;
 use crate::intake::context::{Context, Intake};
 use crate::intake::files::files;
 use crate::intake::forms;
-use crate::intake::recognise::hxl::{self, TaggedGrid};
-use crate::intake::recognise::sheet::Sheet;
+use crate::intake::recognise::hxl::{self, tag::TaggedGrid};
+use crate::intake::recognise::own_tables::tables_in;
 use crate::intake::source::input::Input;
 use crate::issue::{Issue, Keep, Severity};
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ pub fn read_keeping(inputs: &[Input], context: &Context<'_>, keep: Keep) -> Inta
     intake.unusable_files = intake.issues.len();
     for input in &files {
         let before = errors(&intake.issues);
-        sheets.extend(Sheet::read(input, None, Some(&mut tagged), &mut intake.issues));
+        sheets.extend(tables_in(input, None, Some(&mut tagged), &mut intake.issues));
         intake.unusable_files += usize::from(before < errors(&intake.issues));
     }
     take_tagged(&tagged, context, take_keeping(sheets, context, intake, keep))

@@ -12,7 +12,8 @@ use super::recorded::Unchanged;
 use super::{Context, Error, text};
 use crate::event::ids::Reference;
 use crate::intake::assemble::take;
-use crate::intake::recognise::sheet::Sheet;
+use crate::intake::recognise::own_tables::tables_in;
+use crate::intake::recognise::table_rows::TableRows;
 use crate::intake::tables::Table;
 use crate::intake::{self, Intake};
 use crate::issue::{Issue, Severity};
@@ -123,7 +124,7 @@ pub(super) fn read(
     let mut intake = Intake::default();
     let mut sheets = people.sheets(reference, &mut intake.issues)?;
     columns.insert("activity".to_owned(), reference.to_string());
-    sheets.extend(Sheet::typed(Table::Activities, vec![columns.into_iter().collect()]));
+    sheets.extend(TableRows::typed(Table::Activities, vec![columns.into_iter().collect()]));
     Ok(take(sheets, &known, intake))
 }
 
@@ -150,7 +151,11 @@ pub(super) fn prepare_one(
 
 impl People {
     /// The tables that the lists amount to.
-    fn sheets(&self, reference: &Reference, issues: &mut Vec<Issue>) -> Result<Vec<Sheet>, Error> {
+    fn sheets(
+        &self,
+        reference: &Reference,
+        issues: &mut Vec<Issue>,
+    ) -> Result<Vec<TableRows>, Error> {
         let row = |cells: &[(&str, &str)]| {
             let activity = ("activity".to_owned(), reference.to_string());
             let cells =
@@ -166,13 +171,13 @@ impl People {
         let headcounts =
             headcounts.map(|group| row(&[("group", &group.name), ("count", &group.count)]));
         let typed = [
-            Sheet::typed(Table::People, persons.collect()),
-            Sheet::typed(Table::Households, households.collect()),
-            Sheet::typed(Table::Headcounts, headcounts.collect()),
+            TableRows::typed(Table::People, persons.collect()),
+            TableRows::typed(Table::Households, households.collect()),
+            TableRows::typed(Table::Headcounts, headcounts.collect()),
         ];
-        let mut sheets: Vec<Sheet> = typed.into_iter().flatten().collect();
+        let mut sheets: Vec<TableRows> = typed.into_iter().flatten().collect();
         for input in Input::sources(&self.tables) {
-            sheets.extend(Sheet::read(&input, Some(reference), None, issues));
+            sheets.extend(tables_in(&input, Some(reference), None, issues));
         }
         Ok(sheets)
     }

@@ -13,7 +13,7 @@ use crate::event::spelling::nearest;
 use crate::event::text::normalised;
 use crate::event::time::Day;
 use crate::intake::context::{Context, Intake};
-use crate::intake::recognise::sheet::{COMMAND_LINE, Sheet};
+use crate::intake::recognise::table_rows::{COMMAND_LINE, TableRows};
 use crate::intake::rows::cells::Row;
 use crate::intake::rows::{self, Vocabulary};
 use crate::intake::source::row::TextRow;
@@ -55,7 +55,7 @@ pub(super) struct Drafts {
 impl Drafts {
     pub(super) fn take_activity(
         &mut self,
-        sheet: &Sheet,
+        sheet: &TableRows,
         row: &TextRow,
         vocabulary: &Vocabulary,
         context: &Context<'_>,
@@ -103,7 +103,7 @@ impl Drafts {
     pub(super) fn take_reached(
         &mut self,
         table: Table,
-        sheet: &Sheet,
+        sheet: &TableRows,
         sheet_row: &TextRow,
         context: &Context<'_>,
         intake: &mut Intake,

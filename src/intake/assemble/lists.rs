@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::event::limits::ROSTER_ROWS_MAX;
 use crate::event::people::Headcount;
-use crate::intake::recognise::sheet::{COMMAND_LINE, Sheet};
+use crate::intake::recognise::table_rows::{COMMAND_LINE, TableRows};
 use crate::intake::rows::cells::Row;
 use crate::intake::tables::Column;
 use crate::issue::Code;
@@ -92,7 +92,7 @@ impl<T: Numbered> List<T> {
         first: Option<usize>,
         same: impl Fn(&T) -> bool,
         row: &mut Row<'_>,
-        sheet: &Sheet,
+        sheet: &TableRows,
         column: Column,
     ) {
         let earlier = first.and_then(|at| Some((at, self.rows.get(at)?)));

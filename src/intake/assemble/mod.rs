@@ -7,7 +7,7 @@ mod drafts;
 mod lists;
 
 use crate::intake::context::{Context, Intake};
-use crate::intake::recognise::sheet::Sheet;
+use crate::intake::recognise::table_rows::TableRows;
 use crate::intake::rows::Vocabulary;
 use crate::intake::source::row::TextRow;
 use crate::intake::tables::Table;
@@ -19,13 +19,13 @@ use drafts::Drafts;
 const ROWS_BETWEEN_NEWS: usize = 4_096;
 
 /// Turns sheets into proposals. Each is read once, in the order of the tables.
-pub fn take(sheets: Vec<Sheet>, context: &Context<'_>, intake: Intake) -> Intake {
+pub fn take(sheets: Vec<TableRows>, context: &Context<'_>, intake: Intake) -> Intake {
     take_keeping(sheets, context, intake, Keep::All)
 }
 
 /// The same, where of very many issues not all are kept.
 pub fn take_keeping(
-    mut sheets: Vec<Sheet>,
+    mut sheets: Vec<TableRows>,
     context: &Context<'_>,
     mut intake: Intake,
     keep: Keep,

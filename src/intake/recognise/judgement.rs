@@ -1,6 +1,6 @@
 //! What a sheet holds, decided once, by its first rows.
 
-use super::hxl::TagRow;
+use super::hxl::tag::TagRow;
 use super::layout::Layout;
 use crate::intake::source::row::Cells;
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::sheet::{Numbering, Sheet};
+use super::table_rows::{Numbering, TableRows};
 use crate::intake::source::row::TextRow;
 use crate::intake::tables::{Column, Table};
 
@@ -61,11 +61,12 @@ impl MappedRow {
 
 impl MappedTable {
     /// The table to be read like any other. `namespace` takes the place of its own.
-    pub fn sheet(&self, namespace: Option<&str>) -> Sheet {
+    pub fn sheet(&self, namespace: Option<&str>) -> TableRows {
         let header = self.header.iter().map(|name| (*name).to_owned()).collect();
         let rows: Vec<TextRow> = self.rows.iter().map(MappedRow::text).collect();
         let place = self.sheet.as_deref();
-        let mut sheet = Sheet::of_table(self.table, &self.file, place, header, rows.into_iter());
+        let mut sheet =
+            TableRows::of_table(self.table, &self.file, place, header, rows.into_iter());
         sheet.called.clone_from(&self.called);
         sheet.decimal_comma = self.decimal_comma;
         sheet.numbering = Numbering::of(

@@ -10,4 +10,5 @@ pub mod judgement;
 pub mod layout;
 pub mod mapped;
 pub mod mapping;
-pub mod sheet;
+pub mod own_tables;
+pub mod table_rows;

@@ -10,7 +10,7 @@ use crate::event::place::Residence;
 use crate::event::spelling::nearest;
 use crate::event::text::{self, Decimal, normalised};
 use crate::event::time::{Day, DayError};
-use crate::intake::recognise::sheet::{COMMAND_LINE, Sheet};
+use crate::intake::recognise::table_rows::{COMMAND_LINE, TableRows};
 use crate::intake::source::row::TextRow;
 use crate::intake::source::rows::has_no_control_character;
 use crate::intake::tables::{Column, Table};
@@ -56,7 +56,7 @@ enum Cell<'a> {
 
 /// Reads the cells of one row.
 pub struct Row<'a> {
-    sheet: &'a Sheet,
+    sheet: &'a TableRows,
     row: &'a TextRow,
     /// What was wrong so far.
     pub issues: Vec<Issue>,
@@ -66,7 +66,7 @@ pub struct Row<'a> {
 
 impl<'a> Row<'a> {
     /// Starts on a row.
-    pub fn new(sheet: &'a Sheet, row: &'a TextRow) -> Self {
+    pub fn new(sheet: &'a TableRows, row: &'a TextRow) -> Self {
         Self { sheet, row, issues: Vec::new(), is_spoiled: false }
     }
 

@@ -14,7 +14,7 @@ use crate::event::people::{Headcount, Sex};
 use crate::event::place::{Area, Place, Residence};
 use crate::event::profile::Profile;
 use crate::event::time::Day;
-use crate::intake::recognise::sheet::Sheet;
+use crate::intake::recognise::table_rows::TableRows;
 use crate::intake::source::row::TextRow;
 use crate::intake::tables::Column;
 use crate::issue::value::{List, ProfileList, Quantity, WordList};
@@ -66,7 +66,7 @@ const OF_KIND: &[(&[Kind], &[Column])] = &[
 
 /// Reads a row of `activities`. What is wrong goes to `issues`; warnings leave the row good.
 pub fn activity(
-    sheet: &Sheet,
+    sheet: &TableRows,
     row: &TextRow,
     vocabulary: &Vocabulary,
     today: Day,

@@ -5,7 +5,7 @@ use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::workbook::Stream;
+use super::format::Stream;
 
 /// A file to read.
 #[derive(Debug, Clone)]

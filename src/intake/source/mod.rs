@@ -4,8 +4,8 @@
 //! in a sheet a table is and what its columns mean (`recognise`).
 //!
 //! An [`input::Input`] is a path, or bytes with a name. [`open::open`] tells what it is: a CSV file,
-//! which is read row by row ([`csv`], [`rows`]), or a workbook, which is read whole ([`workbook`] and
-//! a file for each format).
+//! which is read row by row ([`csv`], [`rows`]), or a workbook, which is read whole ([`format`], and
+//! a file for each).
 //!
 //! Invariants: rows have the numbers that a spreadsheet shows; a CSV file is never in memory as a
 //! whole, however long it is.
@@ -13,6 +13,7 @@
 pub mod cell;
 pub mod csv;
 pub mod encoding;
+pub mod format;
 pub mod grid;
 pub mod input;
 mod ods;

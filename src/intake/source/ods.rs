@@ -6,8 +6,8 @@ use calamine::{Data, DataRef, Ods, OdsError, Reader, SheetVisible};
 
 use super::cell::text;
 use super::csv::BUFFER_BYTES;
+use super::format::{Format, Rows, Stream, Unusable};
 use super::grid::Grid;
-use super::workbook::{Format, Rows, Stream, Unusable};
 use crate::issue::value::Damage;
 
 /// The first part of an ODS file is its type, uncompressed, at this place.

@@ -3,10 +3,11 @@
 use std::io::{self, Read, Seek, SeekFrom};
 
 use super::csv::{CsvFile, NoText};
+use super::format::Unusable;
 use super::grid::{Book, Grid, GridRow};
 use super::input::Input;
 use super::row::TextRow;
-use super::workbook::{START_BYTES, Unusable, format_of};
+use super::workbook::{START_BYTES, format_of};
 use crate::issue::{Code, Issue};
 
 /// A file of which the format is known.

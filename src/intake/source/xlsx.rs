@@ -6,8 +6,8 @@ use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::cell::text;
 use super::csv::BUFFER_BYTES;
+use super::format::{Format, Rows, Stream, Unusable};
 use super::grid::Grid;
-use super::workbook::{Format, Rows, Stream, Unusable};
 use crate::issue::value::Damage;
 
 /// Every other ZIP archive is taken for one, so that what is wrong with it is named.

@@ -1,21 +1,16 @@
 //! Tables as they stand in a file: the header, and the rows one after the other.
 //!
-//! Belongs here: which rows of a file are to be taken, and what is to be said of the others. Does not:
-//! where a header is (`layout`), what a cell must be (`rows`).
+//! Belongs here: which rows of a table are to be taken, and what is to be said of the others. Does not:
+//! finding tables in a file (`own_tables`), what a cell must be (`rows`).
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::hxl::TaggedGrid;
-use super::judgement::Judgement;
 use super::layout::{self, HEADER_WITHIN, Layout};
 use crate::event::ids::Reference;
 use crate::event::spelling::nearest;
-use crate::event::text;
-use crate::intake::source::csv::{CsvFile, NoText, OddCell};
-use crate::intake::source::grid::{Book, Grid};
-use crate::intake::source::input::Input;
-use crate::intake::source::open::{Opened, Unopened, grid_row, open};
+use crate::intake::source::grid::Grid;
+use crate::intake::source::open::grid_row;
 use crate::intake::source::row::{Cells, TextRow};
 use crate::intake::source::rows::{NumberColumns, RowSource};
 use crate::intake::tables::{Column, Table};
@@ -27,7 +22,7 @@ use crate::register::{NumberList, Numbers};
 pub const COMMAND_LINE: &str = "command line";
 
 /// A table as it stands in a file: its head, and its rows one after the other.
-pub struct Sheet {
+pub struct TableRows {
     /// Which of the four.
     pub table: Table,
     /// The file's name, for messages.
@@ -48,9 +43,9 @@ pub struct Sheet {
     pub size_bytes: u64,
     /// Whose numbers its rows have.
     pub numbering: Numbering,
-    source: RowSource,
+    pub(super) source: RowSource,
     /// Rows that were read to find the header, and are still to be taken.
-    ahead: VecDeque<TextRow>,
+    pub(super) ahead: VecDeque<TextRow>,
     /// Number of the row that was the header.
     header_row: u32,
     /// Number of the row of hashtags under it, and of the row of labels; 0 where there is none.
@@ -88,165 +83,9 @@ impl Numbering {
     }
 }
 
-impl Sheet {
-    /// Starts on the tables of a file: one of CSV, each sheet of a workbook that is one. What is
-    /// wrong with the file as a whole goes to `issues`; none where it cannot be used.
-    ///
-    /// `reference` is the activity that rows belong to where a table has no column for it. Sheets that
-    /// hashtags make sense of go to `tagged`, where it is given.
-    pub fn read(
-        input: &Input,
-        reference: Option<&Reference>,
-        tagged: Option<&mut Vec<TaggedGrid>>,
-        issues: &mut Vec<Issue>,
-    ) -> Vec<Self> {
-        let file = &input.name;
-        match open(input) {
-            Ok(Opened::Csv(csv)) => {
-                Self::of_csv(file, csv, reference, tagged, issues).into_iter().collect()
-            }
-            Ok(Opened::Workbook { sheets, length_bytes }) => {
-                let book = Book { file: file.clone(), sheets };
-                let mut sheets = Self::of_book(book, reference, tagged, issues);
-                let rows: u64 = sheets.iter().map(|sheet| sheet.size_bytes).sum();
-                for sheet in &mut sheets {
-                    sheet.size_bytes = sheet.size_bytes.saturating_mul(length_bytes) / rows.max(1);
-                }
-                sheets
-            }
-            Err(error) => {
-                let issue = error.issue(file);
-                issues.push(match &error {
-                    Unopened::Text(NoText { at: Some(cell), .. }) => at_odd_cell(issue, cell),
-                    _ => issue,
-                });
-                Vec::new()
-            }
-        }
-    }
-
-    /// Starts on the tables of a workbook. Hidden sheets are left out, and a note says so.
-    pub fn of_book(
-        book: Book,
-        reference: Option<&Reference>,
-        mut tagged: Option<&mut Vec<TaggedGrid>>,
-        issues: &mut Vec<Issue>,
-    ) -> Vec<Self> {
-        let Book { file, sheets } = book;
-        let (mut tables, mut notes) = (Vec::new(), Vec::new());
-        let mut is_table = false;
-        for grid in sheets {
-            let note = |code| Issue::new(&file, code).on(Some(&grid.name)).note();
-            if grid.rows.is_empty() || layout::is_of_template(&grid) {
-                continue;
-            }
-            match Judgement::of(&grid.name, &grid.rows) {
-                Judgement::Table(_) if grid.hidden => {
-                    notes.push(note(Code::SheetHidden));
-                }
-                Judgement::Table(layout) => {
-                    is_table = true;
-                    tables.extend(Self::of_grid(&file, grid, &layout, reference, issues));
-                }
-                _ if grid.hidden => {}
-                Judgement::Tagged(tags) if tagged.is_some() => {
-                    is_table = true;
-                    let found = TaggedGrid { file: file.clone(), grid, tags };
-                    tagged.iter_mut().for_each(|tagged| tagged.push(found.clone()));
-                }
-                _ => notes.push(note(Code::SheetOther)),
-            }
-        }
-        if !is_table {
-            issues.push(Issue::new(&file, Code::WorkbookWithoutTables));
-        }
-        issues.append(&mut notes);
-        tables
-    }
-
-    fn of_grid(
-        file: &str,
-        grid: Grid,
-        layout: &Layout,
-        reference: Option<&Reference>,
-        issues: &mut Vec<Issue>,
-    ) -> Option<Self> {
-        let Grid { name, mut rows, merged, .. } = grid;
-        let header = rows.get(layout.header)?;
-        let is_quantity = |at: usize| {
-            let cell = header.cells.get(at).map(|cell| layout::column_name(cell, layout.table));
-            cell.is_some_and(|name| layout::is_quantity(&name))
-        };
-        // A number over several rows is the first one's: in each, it would count again and again.
-        let numbers = merged.iter().filter(|(at, ..)| is_quantity(*at));
-        let numbers: Vec<(usize, u32, u32)> = numbers.copied().collect();
-        let below = merged.iter().filter(|(_, _, last)| *last > header.number);
-        if let Some((_, first, _)) = below.min_by_key(|(_, first, _)| *first) {
-            issues.push(Issue::new(file, Code::CellsMerged).on(Some(&name)).at(*first).note());
-        }
-        let found = Found::of(layout, &rows);
-        let rows = rows.split_off(layout.header).into_iter().map(move |mut row| {
-            for (at, first, last) in &numbers {
-                if *first < row.number && row.number <= *last {
-                    row.cells.get_mut(*at).into_iter().for_each(String::clear);
-                }
-            }
-            TextRow::new(row.number, row.cells)
-        });
-        let mut sheet = Self::of_table(layout.table, file, Some(&name), Vec::new(), rows);
-        let mut header = TextRow::default();
-        sheet.next_raw(&mut header, issues)?;
-        sheet.begin(&found, &header, reference, issues)?;
-        Some(sheet)
-    }
-
-    /// Starts on CSV, as [`Sheet::read`] does; the header says which table it is.
-    fn of_csv(
-        file: &str,
-        csv: CsvFile,
-        reference: Option<&Reference>,
-        tagged: Option<&mut Vec<TaggedGrid>>,
-        issues: &mut Vec<Issue>,
-    ) -> Option<Self> {
-        if csv.is_empty {
-            issues.push(Issue::new(file, Code::FileEmpty));
-            return None;
-        }
-        issues.extend(csv.encoding.note(file));
-        let mut sheet =
-            Self::of_table(Table::Activities, file, None, Vec::new(), std::iter::empty());
-        sheet.decimal_comma = csv.decimal_comma;
-        sheet.size_bytes = csv.length_bytes;
-        sheet.source = RowSource::Csv(csv.rows);
-        let head = sheet.head(issues);
-        let judgement = Judgement::of(sheet.table_name(), &head);
-        sheet.ahead = head.into();
-        match judgement {
-            Judgement::Table(layout) => {
-                let found = Found::of(&layout, sheet.ahead.make_contiguous());
-                sheet.ahead.drain(..layout.header);
-                let header = sheet.ahead.pop_front()?;
-                sheet.begin(&found, &header, reference, issues)?;
-                Some(sheet)
-            }
-            Judgement::Tagged(tags) if tagged.is_some() => {
-                let (file, grid) = (file.to_owned(), sheet.into_grid(issues));
-                tagged.into_iter().for_each(|tagged| {
-                    let (file, grid, tags) = (file.clone(), grid.clone(), tags.clone());
-                    tagged.push(TaggedGrid { file, grid, tags });
-                });
-                None
-            }
-            _ => {
-                let Some(first) = sheet.ahead.front() else { return Some(sheet) };
-                issues.push(sheet.issue(Code::HeaderUnknown).at(first.number));
-                None
-            }
-        }
-    }
-
+impl TableRows {
     /// Takes a header that was found, and says what of the table it leaves out.
-    fn begin(
+    pub(super) fn begin(
         &mut self,
         found: &Found,
         header: &TextRow,
@@ -309,7 +148,7 @@ impl Sheet {
     }
 
     /// The first rows that have a filled cell, as far as a header is looked for.
-    fn head(&mut self, issues: &mut Vec<Issue>) -> Vec<TextRow> {
+    pub(super) fn head(&mut self, issues: &mut Vec<Issue>) -> Vec<TextRow> {
         let mut head = Vec::new();
         while head.len() < HEADER_WITHIN {
             let mut row = TextRow::default();
@@ -324,7 +163,7 @@ impl Sheet {
     }
 
     /// All its rows in memory.
-    fn into_grid(mut self, issues: &mut Vec<Issue>) -> Grid {
+    pub(super) fn into_grid(mut self, issues: &mut Vec<Issue>) -> Grid {
         let mut rows = Vec::new();
         let mut row = TextRow::default();
         while self.next_raw(&mut row, issues).unwrap_or(false) {
@@ -334,18 +173,18 @@ impl Sheet {
     }
 
     /// What the table is called: the worksheet, or the file without its ending.
-    fn table_name(&self) -> &str {
+    pub(super) fn table_name(&self) -> &str {
         let stem = self.file.rsplit_once('.').map_or(self.file.as_str(), |(stem, _)| stem);
         self.sheet.as_deref().unwrap_or(stem)
     }
 
     /// An issue with this table.
-    fn issue(&self, code: Code) -> Issue {
+    pub(super) fn issue(&self, code: Code) -> Issue {
         Issue::new(&self.file, code).on(self.sheet.as_deref())
     }
 
     /// Reads the next row of the source; `None` where the file is not CSV any more.
-    fn next_raw(&mut self, row: &mut TextRow, issues: &mut Vec<Issue>) -> Option<bool> {
+    pub(super) fn next_raw(&mut self, row: &mut TextRow, issues: &mut Vec<Issue>) -> Option<bool> {
         if let Some(next) = self.ahead.pop_front() {
             *row = next;
             return Some(true);
@@ -460,7 +299,7 @@ impl Sheet {
     }
 
     /// Goes on reading on a thread of its own, where that is worth it. The numbers are with that thread
-    /// until [`Sheet::finish`].
+    /// until [`TableRows::finish`].
     pub fn read_ahead(&mut self, numbers: &mut Numbers) {
         let column = |column| Some((self.position(column)?, self.numbering.list(column).cloned()));
         let columns =
@@ -500,7 +339,7 @@ impl Sheet {
 }
 
 /// Where a table that was judged has its rows.
-struct Found {
+pub(super) struct Found {
     table: Table,
     /// Whether rows stand above the header.
     is_below_others: bool,
@@ -509,101 +348,12 @@ struct Found {
 }
 
 impl Found {
-    fn of(layout: &Layout, rows: &[impl Cells]) -> Self {
+    pub(super) fn of(layout: &Layout, rows: &[impl Cells]) -> Self {
         let number = |at: Option<usize>| at.and_then(|at| rows.get(at)).map_or(0, Cells::number);
         Self {
             table: layout.table,
             is_below_others: layout.header > 0,
             beside: (number(layout.hashtags), number(layout.labels)),
         }
-    }
-}
-
-/// An issue at the first cell that is not UTF-8. What may be somebody's number or name is not shown.
-fn at_odd_cell(issue: Issue, cell: &OddCell) -> Issue {
-    let issue = issue.at(cell.row);
-    let Some(header) = cell.header.as_ref().map(|header| header.to_lowercase()) else {
-        return issue;
-    };
-    let column = Column::named(&header);
-    let is_number = matches!(column, Some(Column::Person | Column::Household));
-    let is_shown = column.is_some() && !is_number && text::checked(&cell.text).is_ok();
-    let issue = issue.column(&header);
-    if is_shown { issue.value(&cell.text) } else { issue }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::*;
-    use crate::intake::source::csv::BUFFER_BYTES;
-    use crate::intake::source::grid::GridRow;
-
-    fn rows_of(csv: &[u8]) -> Result<Vec<(u32, String)>, Vec<Issue>> {
-        let mut issues = Vec::new();
-        let mut sheets = Sheet::read(&Input::bytes("people.csv", csv), None, None, &mut issues);
-        let Some(mut sheet) = sheets.pop() else { return Err(issues) };
-        let position = sheet.position(Column::Residence).unwrap();
-        let (mut rows, mut row) = (Vec::new(), TextRow::default());
-        while sheet.next_row(&mut row, &mut issues) {
-            rows.push((row.number, row.cell(position).to_owned()));
-        }
-        Ok(rows)
-    }
-
-    /// A file in which a character lies across the end of what is read at once.
-    fn long(last: &[u8]) -> Vec<u8> {
-        let mut csv = b"\xef\xbb\xbfactivity;person;residence\nA;1;".to_vec();
-        csv.resize(BUFFER_BYTES - 1, b' ');
-        csv.extend_from_slice("é\n\nA;2;Gao\n# a remark\nA;3;".as_bytes());
-        csv.extend_from_slice(last);
-        csv
-    }
-
-    #[test]
-    fn rows_come_one_by_one_out_of_a_file_longer_than_its_buffer() {
-        let rows = [(2, "é".to_owned()), (4, "Gao".to_owned()), (6, "Ansongo".to_owned())];
-        assert_eq!(rows_of(&long(b"Ansongo")), Ok(rows.to_vec()));
-    }
-
-    #[test]
-    fn an_accent_of_another_encoding_in_utf_8_is_found() {
-        let mut csv = long("Ségou, Bâle, Thiès".as_bytes());
-        csv.extend_from_slice(b"\nA;4;Gao\xe9 \n");
-        let issues = rows_of(&csv).unwrap_err();
-        assert_eq!(issues[0].code, Code::EncodingMixed);
-        assert_eq!((issues[0].row, issues[0].column.as_deref()), (Some(7), Some("residence")));
-    }
-
-    #[test]
-    fn rows_have_the_numbers_of_a_spreadsheet() {
-        let lines = ["activity,person,residence", "A,1,\"Gao", "nord\"", "", "", "A,2,Menaka"];
-        for end in ["\n", "\r\n"] {
-            let rows = [(2, format!("Gao{end}nord")), (5, "Menaka".to_owned())].to_vec();
-            assert_eq!(rows_of(lines.join(end).as_bytes()), Ok(rows.clone()));
-            assert_eq!(rows_of(format!("{}{end}", lines.join(end)).as_bytes()), Ok(rows));
-        }
-    }
-
-    #[test]
-    fn a_reference_that_is_given_stands_in_every_row_however_short() {
-        let mut issues = Vec::new();
-        let rows = [vec!["person", "sex"], vec!["1"], vec!["2", "f", "", ""]];
-        let cells = |cells: Vec<&str>| cells.into_iter().map(ToOwned::to_owned).collect();
-        let rows = rows.into_iter().zip(3..);
-        let rows = rows.map(|(row, number)| GridRow { number, cells: cells(row) }).collect();
-        let grid = Grid { name: "people".to_owned(), rows, ..Grid::default() };
-        let book = Book { file: "book.xlsx".to_owned(), sheets: vec![grid] };
-        let reference = Reference::new("GAO-1").unwrap();
-        let mut sheets = Sheet::of_book(book, Some(&reference), None, &mut issues);
-        let (mut sheet, mut row) = (sheets.pop().unwrap(), TextRow::default());
-        assert_eq!(sheet.table, Table::People);
-        let position = sheet.position(Column::Activity).unwrap();
-        for number in [4, 5] {
-            assert!(sheet.next_row(&mut row, &mut issues));
-            assert_eq!((row.number, row.cell(position)), (number, "GAO-1"));
-        }
-        assert!(!sheet.next_row(&mut row, &mut issues));
     }
 }

@@ -1,0 +1,123 @@
+//! Columns of people reached: their sex, age and population group.
+
+use std::collections::BTreeSet;
+
+use super::tag::Tag;
+use crate::event::people::PopulationGroup;
+
+/// How old the people of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Age {
+    All,
+    /// The place of an age band.
+    Band(usize),
+    /// Part of them, over several bands.
+    Wide,
+}
+
+/// A column of people reached.
+#[derive(Debug, Clone)]
+pub(super) struct Reached {
+    pub column: usize,
+    /// `f`, `m` or `x`.
+    pub sex: Option<char>,
+    pub age: Age,
+    pub group: Option<PopulationGroup>,
+}
+
+/// Words for population groups, as attributes and in cells.
+pub(super) const GROUPS: [(&str, PopulationGroup); 14] = [
+    ("idps", PopulationGroup::Idp),
+    ("idp", PopulationGroup::Idp),
+    ("displaced", PopulationGroup::Idp),
+    ("pdi", PopulationGroup::Idp),
+    ("returnees", PopulationGroup::Returnee),
+    ("retournes", PopulationGroup::Returnee),
+    ("refugees", PopulationGroup::Refugee),
+    ("refugies", PopulationGroup::Refugee),
+    ("hosts", PopulationGroup::Host),
+    ("host", PopulationGroup::Host),
+    ("host community", PopulationGroup::Host),
+    ("nondisplaced", PopulationGroup::Host),
+    ("residents", PopulationGroup::Host),
+    ("communaute hote", PopulationGroup::Host),
+];
+
+/// The first and last years of a band; the last is open.
+pub(super) const YEARS: [(u32, u32); 5] = [(0, 4), (5, 11), (12, 17), (18, 59), (60, u32::MAX)];
+
+impl Reached {
+    /// What a column counts; `None` where it is none of people reached, or of some of them that have no
+    /// place in the tables.
+    fn of(column: usize, tag: &Tag) -> Option<(Self, BTreeSet<String>)> {
+        let reached = tag.name == "reached"
+            || (["population", "beneficiary"].contains(&tag.name.as_str()) && tag.has("reached"));
+        let mut rest = tag.attributes.clone();
+        if !reached || tag.has_any(&["hh", "new", "cumulative", "type", "name"]) {
+            return None;
+        }
+        for plain in ["ind", "reached", "num", "total", "monthly", "affected"] {
+            rest.remove(plain);
+        }
+        let sex = [("f", 'f'), ("m", 'm'), ("i", 'x'), ("x", 'x')];
+        let sex = sex.iter().find(|(name, _)| rest.remove(*name)).map(|(_, sex)| *sex);
+        let group = GROUPS.iter().find(|(name, _)| rest.remove(*name)).map(|(_, group)| *group);
+        let years = rest.iter().find_map(|attribute| Some((attribute.clone(), years(attribute)?)));
+        let words = ["infants", "children", "adolescents", "adults", "elderly"];
+        let words: BTreeSet<String> = words
+            .iter()
+            .filter(|word| rest.remove(**word))
+            .map(|word| (*word).to_owned())
+            .collect();
+        let age = match years {
+            Some((attribute, years)) => {
+                rest.remove(&attribute);
+                YEARS.iter().position(|band| *band == years).map_or(Age::Wide, Age::Band)
+            }
+            None if words.is_empty() => Age::All,
+            None => Age::Wide,
+        };
+        // Something else restricts whom the column counts.
+        let words = if matches!(age, Age::Band(_)) { BTreeSet::new() } else { words };
+        rest.is_empty().then_some((Self { column, sex, age, group }, words))
+    }
+}
+
+/// The years of an attribute such as `age_5_11`, `age0_4`, `age65plus`.
+pub(super) fn years(attribute: &str) -> Option<(u32, u32)> {
+    let rest = attribute.strip_prefix("age")?;
+    let mut numbers = rest.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let first: u32 = numbers.next()?.parse().ok()?;
+    let last = numbers.next().and_then(|number| number.parse().ok());
+    Some((first, last.unwrap_or(u32::MAX)))
+}
+
+/// Columns of people, words for ages made bands where the columns beside leave no other meaning.
+pub(super) fn reached(tags: &[Option<Tag>]) -> Vec<Reached> {
+    let all = tags.iter().enumerate();
+    let all = all.filter_map(|(column, tag)| Reached::of(column, tag.as_ref()?));
+    let all: Vec<(Reached, BTreeSet<String>)> = all.collect();
+    let mut columns = Vec::new();
+    for (reached, words) in &all {
+        let beside = |word: &str| {
+            let mut beside = all
+                .iter()
+                .filter(|(other, _)| other.sex == reached.sex && other.group == reached.group);
+            beside.any(|(_, words)| words.len() == 1 && words.contains(word))
+        };
+        let mut reached = reached.clone();
+        if words.len() == 1 && reached.age == Age::Wide {
+            let band = match words.first().map(String::as_str) {
+                Some("infants") if beside("children") => Some(0),
+                Some("children") if beside("infants") && beside("adolescents") => Some(1),
+                Some("adolescents") if beside("children") && beside("adults") => Some(2),
+                Some("adults") if beside("elderly") => Some(3),
+                Some("elderly") => Some(4),
+                _ => None,
+            };
+            reached.age = band.map_or(Age::Wide, Age::Band);
+        }
+        columns.push(reached);
+    }
+    columns
+}

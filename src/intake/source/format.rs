@@ -1,0 +1,120 @@
+//! Formats of workbooks: the seam behind which each is one file.
+//!
+//! Belongs here: what all formats have in common. Does not: a format itself (`xlsx`, `ods`), which
+//! there are (`workbook`), CSV, which is read row by row (`csv`).
+
+use std::io::{Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::grid::{Grid, GridRow};
+use crate::issue::Code;
+use crate::issue::value::Damage;
+
+/// The most cells that are held of one file, empty ones between others included: beyond it, a file
+/// is not what somebody filled in.
+const CELLS_MAX: usize = 20_000_000;
+
+/// What can be read from and gone about in.
+pub trait Stream: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Stream for T {}
+
+/// A format of workbooks.
+pub struct Format {
+    /// Whether a file that begins with some bytes is one.
+    pub is: fn(&[u8]) -> bool,
+    /// Its sheets.
+    pub read: fn(Box<dyn Stream>) -> Result<Vec<Grid>, Unusable>,
+}
+
+impl Format {
+    /// The sheets of a file, without the columns that annotated copies have in front.
+    ///
+    /// # Errors
+    /// Where it is damaged, has a password or is too large.
+    pub fn sheets(&self, content: Box<dyn Stream>) -> Result<Vec<Grid>, Unusable> {
+        // The library that reads workbooks may fail on bytes that no spreadsheet wrote.
+        let read = catch_unwind(AssertUnwindSafe(|| (self.read)(content)));
+        let mut sheets = read.unwrap_or(Err(Unusable::Damaged(Damage::Parts)))?;
+        sheets.iter_mut().for_each(Grid::drop_verdicts);
+        Ok(sheets)
+    }
+}
+
+/// Why a workbook cannot be read.
+#[derive(Debug)]
+pub enum Unusable {
+    /// Of another program, or encrypted.
+    Old,
+    /// Encrypted.
+    Password,
+    /// Not what its format has to be.
+    Damaged(Damage),
+    /// More than anybody fills in.
+    Large,
+}
+
+impl Unusable {
+    /// What is wrong with the workbook.
+    pub fn code(&self) -> Code {
+        match self {
+            Unusable::Old => Code::WorkbookOld,
+            Unusable::Password => Code::WorkbookLocked,
+            Unusable::Damaged(damage) => Code::WorkbookDamaged { damage: damage.clone() },
+            Unusable::Large => Code::WorkbookTooLarge { max: CELLS_MAX.into() },
+        }
+    }
+}
+
+/// Rows under construction.
+#[derive(Default)]
+pub(super) struct Rows {
+    pub(super) rows: Vec<GridRow>,
+    /// Cells so far, those of the sheets before it included.
+    pub(super) cells: usize,
+}
+
+impl Rows {
+    /// Puts a cell where it belongs; cells come row by row, but a file need not keep to that.
+    pub(super) fn put(&mut self, row: u32, column: usize, text: String) -> Result<(), Unusable> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let number = row.saturating_add(1);
+        if self.rows.last().is_none_or(|last| last.number != number) {
+            self.rows.push(GridRow { number, cells: Vec::new() });
+        }
+        if let Some(last) = self.rows.last_mut() {
+            let more = (column + 1).saturating_sub(last.cells.len());
+            self.cells += more;
+            if self.cells > CELLS_MAX {
+                return Err(Unusable::Large);
+            }
+            if more > 0 {
+                last.cells.resize(column + 1, String::new());
+            }
+            last.cells[column] = text;
+        }
+        Ok(())
+    }
+
+    pub(super) fn in_order(mut self) -> Vec<GridRow> {
+        if !self.rows.is_sorted_by(|a, b| a.number < b.number) {
+            self.rows.sort_by_key(|row| row.number);
+            self.rows.dedup_by(|later, kept| {
+                let same = later.number == kept.number;
+                if same {
+                    if later.cells.len() > kept.cells.len() {
+                        kept.cells.resize(later.cells.len(), String::new());
+                    }
+                    let filled = later.cells.drain(..).enumerate();
+                    filled
+                        .filter(|(_, cell)| !cell.is_empty())
+                        .for_each(|(i, cell)| kept.cells[i] = cell);
+                }
+                same
+            });
+        }
+        self.rows
+    }
+}
