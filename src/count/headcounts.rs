@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
+use crate::event::figures::Sadd;
 use crate::event::people::{Cells, Headcount};
 use crate::event::policy::HeadcountRule;
 use crate::event::text::normalised;
@@ -34,7 +34,7 @@ impl SiteHeadcount {
     fn add(&mut self, count: u32, cells: &Cells) {
         self.people += u64::from(count);
         self.filled |= cells.any_filled();
-        add_cells(&mut self.sadd, u64::from(count), cells);
+        self.sadd.add_people(u64::from(count), &cells.0.map(|cell| cell.unwrap_or(0)));
     }
 
     /// Keeps the larger one; of equals, the last that fills at least one cell.
@@ -43,14 +43,6 @@ impl SiteHeadcount {
             *self = next;
         }
     }
-}
-
-/// Adds `people` to a table: those in cells to their cells, the rest as unknown.
-fn add_cells(sadd: &mut Sadd, people: u64, cells: &Cells) {
-    for (i, cell) in cells.0.iter().enumerate() {
-        sadd.0[i / 5][i % 5] += cell.map_or(0, u64::from);
-    }
-    sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += people.saturating_sub(cells.sum());
 }
 
 /// Head-counts by site and sector.

@@ -16,7 +16,6 @@ use super::masks::bits;
 use super::reached::Reached;
 use super::rows::NONE;
 use super::statements::CellPlaces;
-use super::tally::add_filled;
 use super::threads::{IdRanges, run_both};
 use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
 
@@ -191,7 +190,7 @@ impl ReachedMasks<'_> {
 fn add_household(everyone: &Everyone<'_>, household: usize, sadd: &mut Sadd) {
     let unnamed = u64::from(everyone.unnamed(household));
     match everyone.homes.cells_of(household) {
-        Some(cells) => add_filled(sadd, unnamed + u64::from(everyone.named[household]), &cells),
+        Some(cells) => sadd.add_people(unnamed + u64::from(everyone.named[household]), &cells),
         None => sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += unnamed,
     }
 }

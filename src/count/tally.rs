@@ -230,23 +230,13 @@ impl TallyBuilder<'_> {
                 match cells_of_all {
                     Some(cells_of_all) => {
                         let people = unnamed + u64::from(everyone.named[household]);
-                        add_filled(&mut cell.sadd, people, &cells_of_all);
+                        cell.sadd.add_people(people, &cells_of_all);
                     }
                     None => cell.sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += counted,
                 }
             }
         }
     }
-}
-
-/// Adds `people` to a table: those in cells to their cells, the rest as unknown.
-pub(super) fn add_filled(sadd: &mut Sadd, people: u64, cells: &[u32; 10]) {
-    let mut in_cells = 0;
-    for (i, cell) in cells.iter().enumerate() {
-        sadd.0[i / 5][i % 5] += u64::from(*cell);
-        in_cells += u64::from(*cell);
-    }
-    sadd.0[SEX_UNKNOWN][AGE_UNKNOWN] += people.saturating_sub(in_cells);
 }
 
 /// The cells that count for all members of a household.

@@ -32,6 +32,18 @@ impl Sadd {
             *cell += other;
         }
     }
+
+    /// Adds people of whom some are in cells: five age bands of women and girls, then of men and boys.
+    /// The others are unknown.
+    #[inline]
+    pub fn add_people(&mut self, people: u64, cells: &[u32; 10]) {
+        let mut in_cells = 0;
+        for (i, cell) in cells.iter().enumerate() {
+            self.0[i / 5][i % 5] += u64::from(*cell);
+            in_cells += u64::from(*cell);
+        }
+        self.0[SEX_UNKNOWN][AGE_UNKNOWN] += people.saturating_sub(in_cells);
+    }
 }
 
 /// One figure and its parts, in individuals.

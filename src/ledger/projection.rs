@@ -110,9 +110,9 @@ impl Snapshot {
             return Ok((self.answer_anew(query)?, MadeBy::Folding));
         }
         let (agenda, lists) = self.agenda_and_lists();
-        let projection = match listings {
-            Some(_) => Projection::fold(&agenda, &lists, query)?,
-            None => {
+        let projection = match listings.is_none() && self.may_keep() {
+            false => Projection::fold(&agenda, &lists, query)?,
+            true => {
                 let collecting = Collecting { lists: &lists, collected: RefCell::default() };
                 let projection = Projection::fold(&agenda, &collecting, query)?;
                 self.keep_listings(collecting.collected.into_inner(), query);

@@ -1,8 +1,8 @@
-//! The activities that a report's figures come from, each with whom it lists.
+//! The activities that a report's figures come from, each with the numbers of people in its lists.
 //!
 //! Belongs here: which activities are listed, and the numbers in their own lists. Does not: people
-//! reached (`count`): the same person is in the lists of several activities, so that these numbers
-//! add up to more people than were reached.
+//! reached (`count`). The same person can be in the lists of several activities, so these numbers add up
+//! to more people than were reached.
 
 use serde::Serialize;
 
@@ -35,7 +35,7 @@ pub struct ActivityRow {
     pub start: String,
     /// Last day; the first where none was stated.
     pub end: String,
-    /// How far it is.
+    /// Completed, ongoing, planned or cancelled.
     pub status: &'static str,
     /// Who paid.
     pub donors: Vec<String>,

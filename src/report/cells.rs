@@ -1,10 +1,10 @@
 //! The numbers of people in a report, each of which can be held back.
 //!
-//! Belongs here: a number that is told or not, and what can be worked out from such numbers. Does
-//! not: deciding what is held back (`suppression`), how a number looks (`render`).
+//! Belongs here: a number that is shown or held back, and sums and differences of such numbers. Does not:
+//! deciding what is held back (`suppression`), how a number looks (`render`).
 //!
-//! Invariant: what is worked out from a number that is held back is held back as well, so that no
-//! format can tell more than the report does.
+//! Invariant: what is computed from a number that is held back is held back as well, so that no format
+//! can reveal more than the report does.
 
 use std::iter::Sum;
 use std::ops::Add;
@@ -16,14 +16,14 @@ use crate::event::figures::{AGES, SEXES, Sadd};
 /// A number of people. In JSON it is a number, or null where it is held back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Count {
-    /// So many.
+    /// The number.
     Told(u64),
-    /// Too few to be published, or too close to such a number.
+    /// Few people, or a number from which few people would follow.
     HeldBack,
 }
 
 impl Count {
-    /// The number, where it is told.
+    /// The number, unless it is held back.
     pub fn told(self) -> Option<u64> {
         match self {
             Count::Told(people) => Some(people),

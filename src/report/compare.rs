@@ -1,10 +1,9 @@
-//! A report beside that of another period, and beside what was planned.
+//! Comparing a report with that of another period and with targets.
 //!
-//! Belongs here: changes and shares worked out from figures of reports. Does not: figures
-//! (`totals`), reading targets from a file (`cli`).
+//! Belongs here: changes and shares computed from figures of reports. Does not: figures (`totals`),
+//! reading targets from a file (`service`).
 //!
-//! Invariant: everything here follows from numbers that the reports tell. Where one of them is held
-//! back, what would be worked out from it is, too.
+//! Invariant: where a number is held back, whatever would be computed from it is held back too.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +23,7 @@ impl Planned {
     pub const TOTAL: &'static str = TARGET_TOTAL;
 }
 
-/// This report beside that of another period.
+/// Compares a report with that of another period.
 pub fn compare(this: &Report, other: &Report) -> Compare {
     let change = |this: Count, other: Count| {
         let told = this.told().zip(other.told());
@@ -49,7 +48,7 @@ pub fn compare(this: &Report, other: &Report) -> Compare {
     }
 }
 
-/// A report beside what was planned.
+/// Compares a report with targets.
 pub fn targets(report: &Report, planned: &Planned) -> Targets {
     let progress = |target: u64, people_reached: Count| Progress {
         target,

@@ -1,7 +1,7 @@
-//! How many of the people in a report are known by a derived key alone.
+//! How many of the people in a report are identified by a derived key only.
 //!
-//! Belongs here: counting them, so that a reader can judge how far a figure rests on recognising
-//! people without numbers. Does not: deriving keys (`intake::mapping`), figures.
+//! Belongs here: counting them, so that a reader can judge how far a figure depends on recognising people
+//! who have no number. Does not: deriving keys (`intake`), figures.
 
 use roaring::RoaringBitmap;
 use serde::Serialize;

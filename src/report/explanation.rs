@@ -1,7 +1,7 @@
-//! How a figure comes about, down to the activities.
+//! Where a figure comes from: what each activity and place adds to it.
 //!
-//! Belongs here: asking the count for the parts, and what one activity means to every figure. Does
-//! not: dividing a figure (`count::explanation`).
+//! Belongs here: asking the count for the parts, and what one activity means to every figure. Does not:
+//! dividing a figure (`count::explanation`).
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! The events of a ledger, told to people and programs.
+//! Descriptions of a ledger's events, for people and programs.
 //!
 //! Belongs here: one event's description. Does not: reading the log, choosing events.
 
@@ -24,7 +24,7 @@ pub struct Entry {
     pub recorded_at: String,
     /// By whom.
     pub recorded_by: String,
-    /// What it says, in a line.
+    /// The event in one line.
     pub summary: String,
     /// Closed years that it restates.
     #[serde(skip_serializing_if = "Vec::is_empty")]

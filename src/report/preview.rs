@@ -15,7 +15,7 @@ use crate::event::ids::{Reference, SectorId};
 use crate::event::time::Period;
 use crate::ledger::Plan;
 
-/// What a plan would bring.
+/// What a plan would add and change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Preview {
     /// Activities recorded or restated.

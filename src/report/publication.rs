@@ -1,7 +1,6 @@
-//! Publishing a year's figures, and computing what was published again.
+//! The figures that a publication fixes, and computing a publication again.
 //!
-//! Belongs here: what is frozen, and comparing every number of it. Does not: appending
-//! (`ledger`).
+//! Belongs here: what is published, and comparing every number of it. Does not: appending (`ledger`).
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! Why a year's figures changed: what they were, what they are, and what each event did to them.
 //!
-//! Belongs here: going through the events between two moments and attributing the change. Does not:
-//! counting (`count`), telling an event (`history`).
+//! Belongs here: attributing the change between two moments to the events between them. Does not:
+//! counting (`count`), describing an event (`history`).
 //!
 //! An event's effect is the figure after it less the figure before it, in the order of the log. So
 //! the effects add up to the change exactly, in every sector and in total. An effect depends on that

@@ -1,4 +1,5 @@
-//! The rapid response mechanism: alerts, what was done about them, whom it reached and how fast.
+//! The rapid response mechanism: alerts, the responses to them, people reached, and days until the first
+//! response.
 //!
 //! Belongs here: which response answers which alert, by area and month. Does not: counting people
 //! (`count`), formats (`render`).

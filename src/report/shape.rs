@@ -23,15 +23,15 @@ use crate::event::time::{Day, Period};
 /// A report as its JSON has it. Names may be added, none is ever renamed; [`super::SCHEMA`] has them all.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
-    /// Which ledger.
+    /// The ledger it is from.
     pub ledger: LedgerName,
-    /// Which days.
+    /// First and last day.
     pub period: Days,
-    /// Which records.
+    /// The part of the log it was computed from.
     pub as_of: AsOf,
-    /// Under which choices.
+    /// The policy it was computed under.
     pub policy: Policy,
-    /// Which contacts only, where the report was narrowed.
+    /// The filters that were given.
     pub filter: Filter,
     /// Whether the year was published or closed and later events changed it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -47,19 +47,19 @@ pub struct Report {
     /// How many of them are known by derived keys alone; not there in a ledger that has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identified_by_derivation: Option<Derivation>,
-    /// The same, part by part.
+    /// The figures of each part of a breakdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<By>,
-    /// The same by further dimensions, where they were asked for.
+    /// Further breakdowns, where they were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also_by: Vec<By>,
-    /// What is held back, where the report is made safe to publish.
+    /// How much is held back, where the report is safe to publish.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suppression: Option<Suppression>,
-    /// Beside another period, where that was asked for.
+    /// Compared with another period, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compare: Option<Compare>,
-    /// Beside what was planned, where that was given.
+    /// Compared with targets, where there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub targets: Option<Targets>,
     /// Month by month, where that was asked for.
@@ -71,7 +71,7 @@ pub struct Report {
     /// The activities in scope, where they were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activities: Option<Vec<ActivityRow>>,
-    /// Who does what where, where that was asked for.
+    /// The 3W export, where it was asked for.
     #[serde(rename = "presence", skip_serializing_if = "Option::is_none")]
     pub three_w: Option<ThreeW>,
 }
@@ -136,7 +136,7 @@ pub struct AsOf {
     pub root: [u8; 32],
 }
 
-/// What a report was narrowed to.
+/// The filters of a report.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Filter {
     /// One sector's row; filters no contacts.
@@ -160,8 +160,7 @@ pub struct SectorRow {
     pub row: Row,
 }
 
-/// A figure as the JSON has it. What cannot be told apart (the registered part of one age band,
-/// say) is null.
+/// A figure as the JSON has it. What is not known (the registered part of one age band, say) is null.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Row {
     /// People reached, each once.

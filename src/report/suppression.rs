@@ -1,12 +1,13 @@
-//! Reports that are safe to publish: few people are held back, and whatever would tell of them.
+//! Reports that are safe to publish: numbers of few people are held back, with the numbers from which they
+//! would follow.
 //!
-//! Belongs here: which numbers are few, how the numbers of a report depend on each other, and what
-//! is held back. Does not: solving (`solver`), how a number that is held back looks (`render`).
+//! Belongs here: which numbers are few, how the numbers of a report depend on each other, and which are
+//! held back. Does not: solving (`solver`), how a number that is held back looks (`render`).
 //!
-//! A number of people from 1 up to the threshold is **few**. Nought is told: that nobody was reached
-//! says nothing about anybody. Because tables have totals, hiding only these would hide nothing:
-//! further numbers are held back until no number that is held back follows from those that are
-//! told. What a reader of the report knows, and is therefore taken into account:
+//! A number of people from 1 up to the threshold is **few**. Zero is shown: that nobody was reached says
+//! nothing about anybody. Because tables have totals, hiding only these numbers would hide nothing.
+//! Further numbers are held back until no number that is held back follows from those that are shown.
+//! What a reader of the report knows, and is therefore taken into account:
 //!
 //! - registered + estimated = people reached, and the cells by sex and age add up to it;
 //! - the sectors add up to their sum; no sector exceeds the total, which does not exceed their sum;
@@ -19,10 +20,10 @@
 //!   office and an area) that are equally large;
 //! - no number is below 0.
 //!
-//! Limits: what is told in another report of other periods, parts or an earlier state of the log is
-//! not known here. Publish one report of a year, with all its tables. Numbers of activities, alerts
-//! and days are not of people and are told. Whom single activities list is in no relation to the
-//! figures that a reader could not guess, so that all of it is held back.
+//! Limits: what other reports show, of other periods, parts or an earlier state of the log, is not known
+//! here. Publish one report of a year, with all its tables. Numbers of activities, alerts and days are
+//! not of people and are shown. The numbers of people in the lists of single activities could be combined
+//! with the figures in too many ways, so all of them are held back.
 
 use super::cells::Count;
 use super::months::MonthCounts;
@@ -41,15 +42,15 @@ enum Weight {
     Detail = 0,
     /// The registered or the estimated part of a figure, or the sum of sectors.
     Share = solver::WEIGHT_OF_SHARES as isize,
-    /// A figure of a part, or a month.
-    Part = 2,
+    /// A figure of a part of a breakdown, or of a month.
+    Breakdown = 2,
     /// A sector's figure.
     Sector = 3,
     /// The total.
     Total = 4,
 }
 
-/// Holds back what must not be told in a report that everybody can read.
+/// Holds back what must not be shown in a report that everybody can read.
 pub fn make_safe(report: &mut Report, threshold: u64) {
     let mut safe = Safe { system: System::default(), numbers: Vec::new() };
     safe.relate(report);
@@ -65,7 +66,7 @@ pub fn make_safe(report: &mut Report, threshold: u64) {
         }
     });
     for row in all_rows(report) {
-        // Not part of any sum.
+        // Not part of any sum, so it is held back by itself.
         if row.indirect.is_some_and(|people| few(people.unsigned_abs())) {
             row.indirect = None;
             count += 1;
@@ -81,7 +82,7 @@ pub fn make_safe(report: &mut Report, threshold: u64) {
         count += three_w::make_safe(&mut export.rows, few);
     }
     report.suppression = Some(Suppression { threshold, held_back: count });
-    // A few people of many are said to nobody outside.
+    // How many people have no number is not for readers outside.
     report.identified_by_derivation = None;
 }
 
@@ -150,7 +151,7 @@ impl Safe {
         for by in report.breakdowns() {
             let part = |part: &ByPart| {
                 let rows = part.sectors.iter().map(|row| &row.row).chain([&part.total]);
-                rows.map(|row| self.row(row, Weight::Part)).collect()
+                rows.map(|row| self.row(row, Weight::Breakdown)).collect()
             };
             let parts = by.parts.iter().map(part).collect();
             breakdowns.push((by, parts));
@@ -280,9 +281,9 @@ impl Safe {
         for (i, month) in months.iter().enumerate() {
             let counts = month.sectors.iter().map(|row| row.counts).chain([month.total]);
             for (at, MonthCounts { monthly, new, cumulative }) in counts.enumerate() {
-                let monthly = self.cell(monthly, Weight::Part);
-                let new = self.cell(new, Weight::Part);
-                let cumulative = self.cell(cumulative, Weight::Part);
+                let monthly = self.cell(monthly, Weight::Breakdown);
+                let new = self.cell(new, Weight::Breakdown);
+                let cumulative = self.cell(cumulative, Weight::Breakdown);
                 let earlier = before.get_mut(at).and_then(|cell| cell.replace(cumulative));
                 self.system.sum(cumulative, earlier.into_iter().chain([new]));
                 self.within(new, monthly);
@@ -302,7 +303,7 @@ impl Safe {
 
     fn rrm(&mut self, report: &Report, sectors: &[RowCells], total: &RowCells) {
         let Some(rrm) = &report.rrm else { return };
-        let all = self.cell(rrm.total.people_reached, Weight::Part);
+        let all = self.cell(rrm.total.people_reached, Weight::Breakdown);
         self.within(all, total.people);
         // A sector whose people are all reached by responses has the same number.
         for sector in sectors {
@@ -312,7 +313,7 @@ impl Safe {
         }
         let rows = rrm.areas.iter().chain(&rrm.months).chain(&rrm.area_months);
         for row in rows {
-            let cell = self.cell(row.counts.people_reached, Weight::Part);
+            let cell = self.cell(row.counts.people_reached, Weight::Breakdown);
             self.within(cell, all);
         }
     }

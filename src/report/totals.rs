@@ -1,4 +1,4 @@
-//! The report of a period: people reached per sector and in total, and part by part.
+//! The report of a period: people reached by sector and in total, with the tables that were asked for.
 //!
 //! Belongs here: asking the count and putting the answer into the report's shape. Does not:
 //! counting (`count`), formats (`render`).
@@ -32,19 +32,19 @@ pub struct Request {
     pub by: Option<Dimension>,
     /// Broken down by what else.
     pub also_by: Vec<Dimension>,
-    /// With what each month adds.
+    /// Month by month.
     pub months: bool,
-    /// Beside this period.
+    /// Compared with this period.
     pub compare: Option<Period>,
-    /// Beside what was planned, instead of the targets of the profile.
+    /// Compared with these targets instead of the profile's.
     pub targets: Option<Planned>,
-    /// Numbers of people below this, and those that would tell them, held back.
+    /// Hold back numbers of people below this, and those from which they would follow.
     pub publish_safe: Option<u64>,
     /// With alerts and responses of the rapid response mechanism.
     pub rrm: bool,
     /// With every activity in scope.
     pub activities: bool,
-    /// With who does what where.
+    /// With the 3W export.
     pub three_w: bool,
 }
 
