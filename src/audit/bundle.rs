@@ -1,10 +1,10 @@
-//! The log as a bundle: everything needed to recompute every figure but SADD, for somebody who has
-//! neither the ledger nor this program.
+//! The log as a bundle: everything that is needed to recompute every figure except SADD, for somebody
+//! with neither the ledger nor this program.
 //!
 //! Belongs here: the lines of a bundle. Does not: the encoding of the records in it (`log::codec`).
 //!
 //! The format is described in `src/audit/BUNDLE.md`; `tests/verifier/verify_bundle.py` was written from
-//! that page and recomputes root and figures with nothing else.
+//! that page alone, and recomputes root and figures.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -68,7 +68,7 @@ fn line(stored: &Stored, with_register: bool) -> Result<String, LogError> {
     Ok(line.to_string())
 }
 
-/// A record for people to read. Nothing is to be computed from it: the bytes are what counts.
+/// A record for people to read. Nothing may be computed from it, because only the bytes are hashed.
 fn decoded(record: &Record) -> Value {
     let mut decoded = json!({
         "event": record.event.name(),
@@ -87,7 +87,7 @@ fn decoded(record: &Record) -> Value {
             decoded["reason"] = corrected.reason.as_str().into();
         }
         other => {
-            // An enum is an object with the variant's name; what is in it is the event.
+            // An enum is an object with the variant's name as its only key; the value is the event.
             let content = serde_json::to_value(other).unwrap_or_default();
             let content = content.as_object().and_then(|object| object.values().next().cloned());
             decoded["content"] = hashes_in_hex(content.unwrap_or_default());
@@ -96,7 +96,7 @@ fn decoded(record: &Record) -> Value {
     decoded
 }
 
-/// An activity with the columns of its tables.
+/// An activity, by the columns of the intake tables.
 fn told(activity: &Activity) -> Value {
     let columns = activity.about.fields(&activity.reference).into_iter();
     let mut columns: Map<String, Value> =
@@ -140,7 +140,7 @@ fn people(people: &PeopleStated) -> Value {
     })
 }
 
-/// Hashes and fingerprints, which JSON would have as lists of numbers.
+/// Writes hashes and fingerprints as text; by default they would be lists of numbers.
 fn hashes_in_hex(value: Value) -> Value {
     let bytes = |list: &[Value]| -> Option<Vec<u8>> {
         let byte = |value: &Value| value.as_u64().and_then(|n| u8::try_from(n).ok());

@@ -1,26 +1,26 @@
-//! Checkpoints: a log's size and root, signed, to be kept where the office cannot reach.
+//! Checkpoints: a log's size and root, signed, to be kept where the office cannot reach them.
 //!
-//! Belongs here: the text of a checkpoint, and holding a log against one. Does not: keys and
-//! signatures (`note`), proofs for those who do not have the log (`proof`).
+//! Belongs here: the text of a checkpoint, and comparing a log with one. Does not: keys and signatures
+//! (`note`), proofs for readers who do not have the log (`proof`).
 //!
 //! The text is <https://c2sp.org/tlog-checkpoint>: the origin `headcount/LEDGER-ID`, the number of
-//! records, and the RFC 6962 root over them in base64, a line each. It names nobody and tells
+//! records, and the RFC 6962 root over them in base64, one line each. It names nobody and reveals
 //! nothing of the records, so it can be published, printed or mailed.
 //!
 //! # What it proves
 //!
-//! Whoever keeps a checkpoint can tell whether the records it covers are still the same, to the
-//! byte, and in the same order: a record changed, removed, inserted or moved gives another root, and
-//! so does a log that was cut and grown again. The signature proves that whoever holds the ledger's
-//! signing key vouched for that root: the office cannot disown it, and nobody on the way changed it.
+//! Whoever keeps a checkpoint can check that the records it covers are still the same, byte for byte
+//! and in the same order. A record that was changed, removed, inserted or moved gives another root, and
+//! so does a log that was cut and continued. The signature proves that the holder of the ledger's
+//! signing key stated this root: the office cannot deny it, and nobody changed it on the way.
 //!
 //! # What it does not prove
 //!
-//! That the records are true (that is what samples in the field are for, see `sample`). When it was
-//! made: it carries no clock; note the day you received it. That there is no second log: the
-//! office holds the key and could sign another history for somebody else, so compare roots with
-//! others who received one. Anything about records after it, or about a time before somebody
-//! outside the office had it.
+//! * That the records are true. Samples in the field are for that (`sample`).
+//! * When it was made: it has no time in it. Write down the day on which you received it.
+//! * That there is no second log: the office has the key and could sign another history for somebody
+//!   else. Compare roots with others who received one.
+//! * Anything about later records, or about the time before somebody outside of the office had it.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -36,9 +36,9 @@ use crate::log::tree::{Hash, leaf_hash};
 /// A log's size and root with signatures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint {
-    /// Which log.
+    /// The log's origin.
     pub origin: String,
-    /// How many records.
+    /// The number of records.
     pub size: u64,
     /// Root over them.
     pub root: Hash,
@@ -46,21 +46,21 @@ pub struct Checkpoint {
     text: String,
 }
 
-/// Why a file is not a checkpoint, or not one to rely on.
+/// Why a file is not a checkpoint, or cannot be relied on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CheckpointError {
     /// Its lines are not those of a checkpoint.
     #[error("is not a checkpoint: {0}")]
     Form(&'static str),
-    /// It is no signed note, or not signed as it should be.
+    /// It is not a signed note, or its signature is missing or wrong.
     #[error(transparent)]
     Note(#[from] NoteError),
 }
 
-/// How a log differs from what a checkpoint says of it.
+/// How a log differs from a checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Disagreement {
-    /// It is about another ledger.
+    /// The checkpoint is of another ledger.
     #[error("the checkpoint is of another ledger: {found}, and this one is {expected}")]
     AnotherLedger {
         /// The checkpoint's origin.
@@ -68,7 +68,7 @@ pub enum Disagreement {
         /// This ledger's.
         expected: String,
     },
-    /// The log is shorter.
+    /// The log is shorter than the checkpoint.
     #[error(
         "the log was cut off: the checkpoint covers {covered} records, and the log holds {size}"
     )]
@@ -78,7 +78,7 @@ pub enum Disagreement {
         /// The log's.
         size: u64,
     },
-    /// The log is another.
+    /// The log has other records than the checkpoint.
     #[error(
         "history was rewritten: the first {covered} records are not the ones that the checkpoint \
          was signed for (a record was changed, removed, inserted or moved, or the log was cut off \
@@ -86,7 +86,7 @@ pub enum Disagreement {
         hex::encode(.signed), hex::encode(.found)
     )]
     Rewritten {
-        /// How many records it covers.
+        /// The number of records it covers.
         covered: u64,
         /// The checkpoint's root.
         signed: Hash,
@@ -106,7 +106,7 @@ impl Checkpoint {
         signer.sign(&format!("{}\n{size}\n{}\n", origin(ledger), STANDARD.encode(root)))
     }
 
-    /// Reads a checkpoint; its signatures are not checked yet.
+    /// Reads a checkpoint, without checking its signatures.
     pub fn parse(text: &str) -> Result<Self, CheckpointError> {
         let form = CheckpointError::Form;
         let note = Note::parse(text)?;
@@ -132,12 +132,12 @@ impl Checkpoint {
         &self.text
     }
 
-    /// Whether it speaks of the same log at the same size with the same root.
+    /// Whether it has the same log, size and root as another.
     pub fn says_the_same_as(&self, other: &Self) -> bool {
         (&self.origin, self.size, self.root) == (&other.origin, other.size, other.root)
     }
 
-    /// Whether the holder of a key signed it, in the name of the log that it speaks of.
+    /// Whether the holder of a key signed it, in the name of its log.
     pub fn check(&self, verifier: &Verifier) -> Result<(), CheckpointError> {
         if verifier.name() != self.origin {
             let (wanted, found) = (verifier.name().to_owned(), vec![self.origin.clone()]);
@@ -146,8 +146,8 @@ impl Checkpoint {
         Ok(self.note.check(verifier)?)
     }
 
-    /// Holds a ledger's log against the checkpoint: `None` when it still has what was signed for.
-    /// `tree` is that of the whole log, hashed anew.
+    /// How a ledger's log differs from the checkpoint; `None` where it does not. `tree` is the tree of the
+    /// whole log, computed from its bytes.
     pub fn disagreement(&self, ledger: Uuid, tree: &Tree) -> Option<Disagreement> {
         let expected = origin(ledger);
         if self.origin != expected {
@@ -162,8 +162,8 @@ impl Checkpoint {
     }
 }
 
-/// The tree over a ledger's log, each leaf hashed from the record's bytes. `progress` is told each
-/// record.
+/// The tree of a ledger's log, with each leaf hashed from the record's bytes. `progress` is called for
+/// each record.
 pub fn tree(ledger: &Snapshot, mut progress: impl FnMut(u64)) -> Result<Tree, LedgerError> {
     let log = ledger.log();
     let leaf = |sequence| {

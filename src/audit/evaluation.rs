@@ -1,14 +1,13 @@
-//! What a verified sample says of all that it was drawn from.
+//! What a verified sample says about the population it was drawn from.
 //!
-//! Belongs here: reading a form that was filled in, and the limits that its findings set. Does not:
+//! Belongs here: reading a completed form, and the limits that follow from its findings. Does not:
 //! drawing (`sample`).
 //!
-//! The limits are those of Clopper and Pearson: exact, for any size and any rate. "At most 4.9%, with
-//! 95% confidence" means: if more than 4.9% of all items were wrong, a sample with as few errors as
-//! this one would come up in less than one of twenty draws. Both limits are one-sided, each with 95%
-//! confidence by itself. They leave out that a sample without repetition from a small population says a
-//! little more, so they err on the careful side; only where every item was verified are they the rate
-//! itself.
+//! The limits are those of Clopper and Pearson, which are exact for any size and any rate. "At most 4.9%,
+//! with 95% confidence" means: if more than 4.9% of all items were wrong, a sample with as few errors as
+//! this one would be drawn less than once in twenty times. Both limits are one-sided, with 95% confidence
+//! each. They ignore that a sample without repetition from a small population says a little more, so they
+//! are on the safe side. Where every item was verified, they are the rate itself.
 
 use std::collections::BTreeMap;
 
@@ -20,23 +19,23 @@ use super::sample::{COLUMNS, Item, Unit};
 /// The confidence of every limit.
 pub const CONFIDENCE: f64 = 0.95;
 
-/// What was found of one item.
+/// The finding of one item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finding {
     /// It is as recorded.
     Right,
-    /// It is not.
+    /// It is not as recorded.
     Wrong,
     /// It was not verified.
     Open,
 }
 
-/// One row of a form that was filled in.
+/// One row of a completed form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// What was to be verified.
     pub item: Item,
-    /// What was found.
+    /// The finding.
     pub finding: Finding,
 }
 
@@ -49,52 +48,57 @@ pub enum FormError {
     /// A column of the form is missing.
     #[error("lacks the column \"{0}\"")]
     Column(&'static str),
-    /// A cell that is none of its column's values.
+    /// A cell with a value that its column does not allow.
     #[error("row {row}, column {column}: \"{value}\" is not {wanted}")]
     Cell {
         /// Row of the file, its header included.
         row: usize,
         /// Name of the column.
         column: &'static str,
-        /// What is there.
+        /// The value.
         value: String,
-        /// What should be.
+        /// What the column allows.
         wanted: &'static str,
     },
-    /// Nothing in it.
+    /// The form is empty.
     #[error("has no row")]
     Empty,
 }
 
-/// What was found of one stratum, or of all.
+/// The findings of one stratum, or of all.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Outcome {
     /// Activities or contacts.
     pub what: &'static str,
     /// The stratum; `None` for all together.
     pub stratum: Option<String>,
-    /// Items that it was drawn from.
+    /// Items that the sample was drawn from.
     pub population: usize,
     /// Items verified.
     pub verified: u64,
-    /// Of those, wrong.
+    /// Items verified and found wrong.
     pub wrong: u64,
-    /// Items drawn and not verified.
+    /// Items drawn but not verified.
     #[serde(rename = "not_verified")]
     pub open: u64,
-    /// At least this part of all is wrong.
+    /// At least this part of the population is wrong.
     #[serde(rename = "at_least")]
     pub least: f64,
-    /// At most this part of all is wrong.
+    /// At most this part of the population is wrong.
     #[serde(rename = "at_most")]
     pub most: f64,
-    /// The same if everything that was not verified is wrong.
+    /// The same, if all items that were not verified are wrong.
     #[serde(rename = "at_most_if_not_verified_is_wrong")]
     pub most_if_open_is_wrong: f64,
 }
 
 impl Outcome {
-    fn of(what: &'static str, stratum: Option<String>, population: usize, rows: &[&Row]) -> Self {
+    fn from_rows(
+        what: &'static str,
+        stratum: Option<String>,
+        population: usize,
+        rows: &[&Row],
+    ) -> Self {
         let count = |finding| rows.iter().filter(|row| row.finding == finding).count() as u64;
         let (wrong, open) = (count(Finding::Wrong), count(Finding::Open));
         let verified = wrong + count(Finding::Right);
@@ -115,7 +119,7 @@ impl Outcome {
     }
 }
 
-/// Reads a form that was filled in. The finding is `right` (or `yes`, `ok`), `wrong` (or `no`), or
+/// Reads a completed form. The finding is `right` (or `yes`, `ok`), `wrong` (or `no`), or
 /// empty.
 pub fn read(text: &str) -> Result<Vec<Row>, FormError> {
     let csv_error = |error: csv::Error| FormError::Csv(error.to_string());
@@ -162,8 +166,7 @@ pub fn read(text: &str) -> Result<Vec<Row>, FormError> {
     if rows.is_empty() { Err(FormError::Empty) } else { Ok(rows) }
 }
 
-/// What the findings say: of activities and of contacts, by stratum where there are several, then of
-/// all.
+/// The results for activities and for contacts: by stratum where there are several, then for all.
 pub fn evaluate(rows: &[Row]) -> Vec<Outcome> {
     let mut outcomes = Vec::new();
     for (what, activities) in [("activities", true), ("contacts", false)] {
@@ -176,11 +179,11 @@ pub fn evaluate(rows: &[Row]) -> Vec<Outcome> {
             for (stratum, rows) in &strata {
                 let in_stratum = rows.first().map_or(0, |row| row.item.in_stratum);
                 let stratum = Some((*stratum).to_owned());
-                outcomes.push(Outcome::of(what, stratum, in_stratum, rows));
+                outcomes.push(Outcome::from_rows(what, stratum, in_stratum, rows));
             }
         }
         if let Some(first) = all.first() {
-            outcomes.push(Outcome::of(what, None, first.item.in_all, &all));
+            outcomes.push(Outcome::from_rows(what, None, first.item.in_all, &all));
         }
     }
     outcomes
@@ -191,7 +194,7 @@ pub fn at_most(wrong: u64, of: u64) -> f64 {
     if wrong >= of {
         return 1.0;
     }
-    // The rate at which so few errors would come up in only 5% of all samples.
+    // The rate at which only 5% of all samples have so few errors.
     solve(|rate| errors_up_to(wrong, of, rate) - (1.0 - CONFIDENCE))
 }
 
@@ -199,14 +202,14 @@ pub fn at_most(wrong: u64, of: u64) -> f64 {
 pub fn at_least(wrong: u64, of: u64) -> f64 {
     match wrong.checked_sub(1) {
         None => 0.0,
-        // The rate at which so many errors would come up in only 5% of all samples.
+        // The rate at which only 5% of all samples have so many errors.
         Some(fewer) => solve(|rate| errors_up_to(fewer, of, rate) - CONFIDENCE),
     }
 }
 
-/// Probability of at most `errors` in `of` draws at a rate strictly between 0 and 1.
+/// The probability of at most `errors` in `of` draws at a rate strictly between 0 and 1.
 fn errors_up_to(errors: u64, of: u64, rate: f64) -> f64 {
-    // In logarithms: the terms of a large sample are too small for a float.
+    // In logarithms, because the terms of a large sample are too small for a float.
     let (log_rate, log_rest) = (rate.ln(), (-rate).ln_1p());
     let mut log_term = of as f64 * log_rest;
     let mut sum = log_term.exp();
@@ -217,7 +220,7 @@ fn errors_up_to(errors: u64, of: u64, rate: f64) -> f64 {
     sum
 }
 
-/// The rate at which a falling function is zero, by bisection.
+/// The rate at which a decreasing function is zero, by bisection.
 fn solve(falling: impl Fn(f64) -> f64) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     for _ in 0..60 {

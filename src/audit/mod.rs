@@ -1,16 +1,16 @@
-//! What an auditor does: trusting nobody, recomputing everything.
+//! Audits: trusting nobody, recomputing everything.
 //!
-//! Belongs here: checks that need nothing but the ledger's own bytes and what was kept of it
-//! elsewhere. Does not: changing anything.
+//! Belongs here: checks that need only the ledger's own bytes and what others have kept of it, and
+//! exports for other tools. Does not: changing anything.
 //!
 //! | file | question |
 //! |---|---|
-//! | `verify` | is every record and register row what the log commits to? |
-//! | `note`, `checkpoint` | is this log the one that was signed for then? |
-//! | `proof`, `proof_file` | is this record in it, and did it only grow since? without the log |
-//! | `bundle` | the log, for somebody else to recompute from |
-//! | `parquet` | the people and activities as they stand, as tables for other tools; a feature |
-//! | `sample`, `evaluation` | do the records tell what happened? drawn so that nobody can choose |
+//! | `verify` | is every record and register row the one that the log commits to? |
+//! | `note`, `checkpoint` | is this log still the one that was signed? |
+//! | `proof`, `proof_file` | is this record in the log, and has the log only grown? For readers without the log |
+//! | `bundle` | what do others compute from the log? |
+//! | `parquet` | what do other engines compute from the people and activities? (a feature) |
+//! | `sample`, `evaluation` | did what is recorded happen? Drawn so that nobody can choose the sample |
 
 pub mod bundle;
 pub mod checkpoint;

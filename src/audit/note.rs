@@ -1,9 +1,9 @@
-//! Signed notes: a text with who signed it, in the C2SP signed-note format (Ed25519).
+//! Signed notes: a text and its signatures, in the C2SP signed-note format (Ed25519).
 //!
-//! Belongs here: signing and verifier keys as text, signing, and opening a note with a key. Does
-//! not: what the text says (`checkpoint`), where a key is kept (`ledger::signing_file`).
+//! Belongs here: signing keys and verifier keys as text, signing, checking a note with a key. Does not:
+//! what the text says (`checkpoint`), where a key is kept (`ledger::signing_file`).
 //!
-//! The format is <https://c2sp.org/signed-note>, so that other tools read it:
+//! The format is <https://c2sp.org/signed-note>, which other tools read:
 //!
 //! * a note is the text, which ends in a line break; an empty line; and signature lines
 //!   `— NAME BASE64`, of 4 bytes key id and 64 bytes Ed25519 signature (RFC 8032) over the text;
@@ -21,9 +21,9 @@ use crate::log::tree::sha256;
 
 /// Byte that stands for Ed25519 in keys.
 const ED25519: u8 = 0x01;
-/// Before a signature.
+/// Begins a signature line.
 const DASH: &str = "— ";
-/// Longest note that is looked at, in bytes: witnesses may add many signatures.
+/// Longest note that is read, in bytes: witnesses may add many signatures.
 const NOTE_BYTES_MAX: usize = 1 << 20;
 const SECRET_PREFIX: &str = "PRIVATE+KEY+";
 
@@ -36,15 +36,15 @@ pub enum NoteError {
     /// Not a signed note.
     #[error("is not a signed note: {0}")]
     Form(&'static str),
-    /// The wanted key did not sign it.
+    /// The expected key did not sign it.
     #[error("was not signed with the key of {wanted}{}", signers(.found))]
     Unsigned {
-        /// Name and id of the key that was to have signed.
+        /// Name and id of the expected key.
         wanted: String,
-        /// Who did sign.
+        /// The names that did sign.
         found: Vec<String>,
     },
-    /// A signature in the wanted key's name that the key did not make.
+    /// A signature in the expected key's name that this key did not make.
     #[error("has a forged signature: the key of {0} did not sign this text")]
     Forged(String),
 }
@@ -56,7 +56,7 @@ fn signers(found: &[String]) -> String {
     }
 }
 
-/// First 4 bytes of a key's hash: tells keys of one name apart.
+/// The first 4 bytes of a key's hash, to distinguish keys of the same name.
 fn key_id(name: &str, public: &[u8; 32]) -> u32 {
     let [a, b, c, d, ..] = sha256(&[name.as_bytes(), b"\n", &[ED25519], public]);
     u32::from_be_bytes([a, b, c, d])
@@ -81,7 +81,7 @@ fn key_text(name: &str, id: u32, key: &[u8; 32]) -> String {
     format!("{name}+{id:08x}+{}", STANDARD.encode([&[ED25519], &key[..]].concat()))
 }
 
-/// Who signs: a name with its secret key.
+/// A signer: a name and its secret key.
 pub struct Signer {
     name: String,
     key: SigningKey,
@@ -94,10 +94,10 @@ impl fmt::Debug for Signer {
 }
 
 impl Signer {
-    /// A new random key in a name without spaces and `+`.
+    /// A new random key, for a name without spaces and `+`.
     ///
     /// # Errors
-    /// When the system has no randomness to give.
+    /// When the system provides no random bytes.
     pub fn random(name: &str) -> Result<Self, getrandom::Error> {
         let mut secret = [0; 32];
         getrandom::fill(&mut secret)?;
@@ -115,19 +115,19 @@ impl Signer {
         }
     }
 
-    /// The signing key's text, with a line break: a secret.
+    /// The signing key's text, with a line break. It is secret.
     pub fn to_secret_text(&self) -> String {
         let id = self.verifier().id;
         format!("{SECRET_PREFIX}{}\n", key_text(&self.name, id, &self.key.to_bytes()))
     }
 
-    /// What others check its signatures with.
+    /// The key with which others check its signatures.
     pub fn verifier(&self) -> Verifier {
         let key = self.key.verifying_key();
         Verifier { name: self.name.clone(), id: key_id(&self.name, key.as_bytes()), key }
     }
 
-    /// The text, signed. It must end in a line break.
+    /// Signs a text, which must end in a line break.
     pub fn sign(&self, text: &str) -> String {
         let Verifier { name, id, .. } = self.verifier();
         let signature = self.key.sign(text.as_bytes()).to_bytes();
@@ -136,7 +136,7 @@ impl Signer {
     }
 }
 
-/// A name with its public key.
+/// A verifier: a name and its public key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verifier {
     name: String,
@@ -156,7 +156,7 @@ impl Verifier {
         Ok(Self { name, id, key })
     }
 
-    /// Whose key it is.
+    /// The name of the key's holder.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -180,7 +180,7 @@ struct Signed {
     signature: Vec<u8>,
 }
 
-/// A text with its signatures, none of them checked yet.
+/// A text and its signatures, which have not been checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     text: String,
@@ -207,7 +207,7 @@ impl Note {
         Ok(Self { text: text.to_owned(), signatures })
     }
 
-    /// The text, whoever signed it.
+    /// The text, whether or not a signature is right.
     pub fn text(&self) -> &str {
         &self.text
     }

@@ -1,16 +1,16 @@
 //! Plain RFC 6962 proofs: that a record is in a log, and that a log grew out of an earlier one.
 //!
-//! Belongs here: making the hashes of a proof from all leaves, and checking them from two roots
+//! Belongs here: computing the hashes of a proof from all leaves, and checking them with two roots
 //! alone. Does not: the text of a proof file (`proof_file`), where leaves and roots come from.
 //!
-//! Proofs are made as RFC 6962 defines them (section 2.1), by recursion over the tree, and checked
-//! as RFC 9162 does (sections 2.1.3.2 and 2.1.4.2), by walking the bits of an index: two ways that
-//! share nothing but the hash of a node. The tests hold both against another implementation, for
-//! every size up to 300 and every leaf.
+//! Proofs are made as RFC 6962 defines them (section 2.1), by recursion over the tree. They are checked
+//! as in RFC 9162 (sections 2.1.3.2 and 2.1.4.2), by the bits of an index. The two algorithms share only
+//! the hash of a node. Tests compare both with another implementation, for every size up to 300 and every
+//! leaf.
 
 use crate::log::tree::{Frontier, Hash, node_hash};
 
-/// A whole tree: the roots of all its full subtrees, by size and place.
+/// A whole tree: the roots of all full subtrees, by size and position.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
     /// At `k`, the roots over 2^k leaves each, from the left.
@@ -18,7 +18,7 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// The tree over some leaves.
+    /// The tree of these leaves.
     pub fn of(leaves: Vec<Hash>) -> Self {
         let mut levels = vec![leaves];
         while let Some(below) = levels.last().filter(|below| below.len() > 1) {
@@ -33,7 +33,7 @@ impl Tree {
         self.levels.first().map_or(0, |leaves| leaves.len() as u64)
     }
 
-    /// Root over the first `size` leaves; `None` when there are not as many.
+    /// The root of the first `size` leaves; `None` where there are fewer.
     pub fn root(&self, size: u64) -> Option<Hash> {
         match size {
             0 => Some(Frontier::default().root()),
@@ -41,16 +41,16 @@ impl Tree {
         }
     }
 
-    /// In the tree of the first `size` leaves, the hashes beside the way from a leaf to the root,
-    /// from the leaf's sibling up; `None` when there is no such leaf.
+    /// The inclusion proof of a leaf in the tree of the first `size` leaves: the siblings on the path
+    /// from the leaf to the root, lowest first. `None` where there is no such leaf.
     pub fn inclusion(&self, size: u64, index: u64) -> Option<Vec<Hash>> {
         let mut path = Vec::new();
         (index < size).then(|| self.way_to(0, size, index, &mut path))??;
         Some(path)
     }
 
-    /// The hashes that lead from the root over the first `old` leaves to the root over the first
-    /// `new`; `None` when there are not as many.
+    /// The consistency proof from the root of the first `old` leaves to the root of the first `new`;
+    /// `None` where there are fewer.
     pub fn consistency(&self, old: u64, new: u64) -> Option<Vec<Hash>> {
         let mut path = Vec::new();
         if old > new || new > self.size() {
@@ -115,12 +115,12 @@ impl Tree {
     }
 }
 
-/// The leaves of the left subtree: the largest power of two below their number.
+/// The number of leaves of the left subtree: the largest power of two below the number of all.
 fn left_of(count: u64) -> u64 {
     count.next_power_of_two() / 2
 }
 
-/// Whether a leaf is at `index` of the log of `size` records with this root.
+/// Whether a leaf is at `index` in the log of `size` records with this root.
 pub fn includes(leaf: Hash, index: u64, path: &[Hash], size: u64, root: &Hash) -> bool {
     if index >= size {
         return false;
@@ -137,7 +137,7 @@ pub fn includes(leaf: Hash, index: u64, path: &[Hash], size: u64, root: &Hash) -
     walk.last == 0 && hash == *root
 }
 
-/// Whether the log of `new` records grew out of the one of `old` records, nothing in it changed.
+/// Whether the log of `new` records begins with the unchanged log of `old` records.
 pub fn extends(old: u64, old_root: &Hash, new: u64, new_root: &Hash, path: &[Hash]) -> bool {
     if old > new {
         return false;
@@ -150,7 +150,7 @@ pub fn extends(old: u64, old_root: &Hash, new: u64, new_root: &Hash, path: &[Has
     }
     let mut walk = Walk { node: old - 1, last: new - 1 };
     walk.skip_right_edges();
-    // Where the old log is one full subtree, its root is the first hash, and is left out.
+    // Where the old log is one full subtree, the first hash is its root, and the proof leaves it out.
     let (first, rest) = match path.split_first() {
         _ if old.is_power_of_two() => (old_root, path),
         Some(split) => split,
@@ -170,20 +170,20 @@ pub fn extends(old: u64, old_root: &Hash, new: u64, new_root: &Hash, path: &[Has
     walk.last == 0 && before == *old_root && after == *new_root
 }
 
-/// On which side of a node its sibling is.
+/// The side on which a node's sibling is.
 enum Side {
     Left,
     Right,
 }
 
-/// The way from a node to the root, by its number in its level and that of the level's last node.
+/// The path from a node to the root, by its number in its level and the number of the level's last node.
 struct Walk {
     node: u64,
     last: u64,
 }
 
 impl Walk {
-    /// One hash further up; `None` at the root.
+    /// One level up; `None` at the root.
     fn up(&mut self) -> Option<Side> {
         if self.last == 0 {
             return None;

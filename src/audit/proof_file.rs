@@ -1,29 +1,29 @@
-//! Proof files: a proof with the checkpoint it leads to, checked without the log.
+//! Proof files: a proof with its checkpoint, which can be checked without the log.
 //!
-//! Belongs here: the two texts, reading and checking them. Does not: the hashes (`proof`).
+//! Belongs here: the two texts, and reading and checking them. Does not: the hashes (`proof`).
 //!
-//! **Inclusion** is <https://c2sp.org/tlog-proof>: that one record is in the log that a checkpoint
-//! was signed for. The record's bytes are its `extra` line, so the file proves what the record says
-//! and shows nothing of any other.
+//! **Inclusion** is <https://c2sp.org/tlog-proof>: one record is in the log that a checkpoint was signed
+//! for. The record's bytes are the `extra` line, so the file proves what the record says and reveals
+//! nothing of the others.
 //!
 //! ```text
 //! c2sp.org/tlog-proof@v1
 //! extra BASE64 of the record's bytes
 //! index SEQUENCE
-//! BASE64 of a hash, from the leaf's sibling up; as many lines as there are
+//! BASE64 of a hash, a line each, from the leaf's sibling up
 //!
-//! the checkpoint, as it is
+//! the checkpoint
 //! ```
 //!
 //! **Consistency** is the body of a witness's add-checkpoint request
-//! (<https://c2sp.org/tlog-witness>): that the log of the new checkpoint grew out of the one of an
-//! old checkpoint, which the reader has.
+//! (<https://c2sp.org/tlog-witness>): the log of the new checkpoint begins with the log of an old
+//! checkpoint, which the reader has.
 //!
 //! ```text
 //! old SIZE
-//! BASE64 of a hash, as RFC 6962 orders them; as many lines as there are
+//! BASE64 of a hash, a line each, in the order of RFC 6962
 //!
-//! the new checkpoint, as it is
+//! the new checkpoint
 //! ```
 
 use base64::Engine;
@@ -37,28 +37,28 @@ use crate::log::tree::{Hash, leaf_hash};
 
 const INCLUSION: &str = "c2sp.org/tlog-proof@v1";
 
-/// A proof with the checkpoint that it leads to.
+/// A proof and its checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProofFile {
     /// What is proved.
     pub claim: Claim,
     /// The hashes.
     path: Vec<Hash>,
-    /// The log it is proved of.
+    /// The checkpoint of the log.
     pub checkpoint: Checkpoint,
 }
 
-/// What a proof is of.
+/// What is proved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
     /// That a record is in the log.
     Inclusion {
-        /// Its place.
+        /// Its sequence.
         sequence: u64,
         /// Its bytes.
         record: Vec<u8>,
     },
-    /// That the log grew out of an earlier one.
+    /// That the log begins with an earlier one.
     Consistency {
         /// The earlier size.
         old: u64,
@@ -71,23 +71,23 @@ pub enum ProofError {
     /// The lines are not those of a proof.
     #[error("is not a proof: {0}")]
     Form(&'static str),
-    /// The checkpoint in it.
+    /// The checkpoint in the file is wrong.
     #[error("has a checkpoint in it that {0}")]
     Checkpoint(CheckpointError),
-    /// It was made for another checkpoint than the reader's.
+    /// The proof was made for another checkpoint than the reader's.
     #[error("was made for another checkpoint: {0}")]
     AnotherCheckpoint(String),
     /// Its hashes do not lead to the root.
     #[error("does not hold: its hashes do not lead to the checkpoint's root")]
     False,
-    /// The record in it is not one.
+    /// The bytes in it are no record.
     #[error("proves bytes that are no record of a ledger ({0})")]
     Record(String),
 }
 
 impl ProofFile {
-    /// Proves that a record is in the log that a checkpoint was signed for; `None` when the
-    /// checkpoint does not cover it.
+    /// A proof that a record is in the log that a checkpoint was signed for; `None` where the checkpoint
+    /// does not cover the record.
     pub fn of_inclusion(
         tree: &Tree,
         sequence: u64,
@@ -98,8 +98,8 @@ impl ProofFile {
         Some(Self { claim: Claim::Inclusion { sequence, record }, path, checkpoint })
     }
 
-    /// Proves that the log of a checkpoint grew out of the one of `old` records; `None` when it
-    /// covers fewer.
+    /// A proof that the log of a checkpoint begins with the log of `old` records; `None` where it covers
+    /// fewer.
     pub fn of_consistency(tree: &Tree, old: u64, checkpoint: Checkpoint) -> Option<Self> {
         let path = tree.consistency(old, checkpoint.size)?;
         Some(Self { claim: Claim::Consistency { old }, path, checkpoint })
@@ -122,7 +122,7 @@ impl ProofFile {
         text
     }
 
-    /// Reads a proof; nothing is checked yet.
+    /// Reads a proof, without checking it.
     pub fn parse(text: &str) -> Result<Self, ProofError> {
         let form = ProofError::Form;
         let (proof, checkpoint) =
@@ -150,8 +150,8 @@ impl ProofFile {
         Ok(Self { claim, path, checkpoint })
     }
 
-    /// Checks the hashes of an inclusion, and gives the record. Whether the checkpoint is to be
-    /// relied on is for the caller to say.
+    /// Checks the hashes of an inclusion, and returns the record. The caller has to check the
+    /// checkpoint's signature.
     pub fn check_inclusion(&self, sequence: u64, bytes: &[u8]) -> Result<Record, ProofError> {
         let Checkpoint { size, root, .. } = &self.checkpoint;
         if !proof::includes(leaf_hash(&[bytes]), sequence, &self.path, *size, root) {
@@ -164,8 +164,8 @@ impl ProofFile {
         }
     }
 
-    /// Checks that the log of the checkpoint inside grew out of the one of `before`. Whether both
-    /// are to be relied on is for the caller to say.
+    /// Checks that the log of the checkpoint in the file begins with the log of `before`. The caller has
+    /// to check both signatures.
     pub fn check_consistency(&self, old: u64, before: &Checkpoint) -> Result<(), ProofError> {
         let after = &self.checkpoint;
         if after.origin != before.origin {

@@ -1,32 +1,32 @@
 //! A random sample of activities and contacts, to be verified in the field.
 //!
-//! Belongs here: what can be drawn, in which order the root draws it, and the form to fill in. Does
-//! not: what the findings mean (`evaluation`).
+//! Belongs here: the items, the order in which the root draws them, and the form to fill in. Does not:
+//! what the findings mean (`evaluation`).
 //!
 //! # How it is drawn
 //!
-//! Nobody chooses: the root of a checkpoint orders all items, and the first ones are the sample. The
-//! root is a hash over every record, so it was not known before the last record was written, and
-//! another log gives another order. To recompute a place by hand:
+//! Nobody chooses the sample: the root of a checkpoint orders all items, and the first ones are drawn.
+//! The root is a hash over every record, so nobody knew it before the last record was written, and
+//! another log gives another order. To recompute the rank of an item by hand:
 //!
-//! 1. The population is that of the records which the checkpoint covers: activities in their current
-//!    version, not void, completed or ongoing; with a year, those that count in it under its policy.
-//!    Their contacts are every person, household and counted group that they list.
+//! 1. The population comes from the records that the checkpoint covers: all activities in their current
+//!    version that are not voided and are completed or ongoing; with a year, those that count in it under
+//!    its policy. Their contacts are all persons, households and counted groups that they list.
 //! 2. An item is a text of lines without a line break at the end: `activity` and its reference; or
 //!    `person` or `household`, the activity's reference, the register's number; or `group`, the
 //!    reference, the group's name as recorded.
 //! 3. Its rank is SHA-256(seed ‖ item in UTF-8). The seed is the 32 bytes of the root; where the
 //!    auditor adds a lot of their own, it is SHA-256(root ‖ lot in UTF-8).
-//! 4. Activities and contacts are drawn apart, each the `size` items of lowest rank. By strata
+//! 4. Activities and contacts are drawn separately: the `size` items of lowest rank of each. By strata
 //!    (sector or office of the activity), the size is divided in proportion to the strata's items,
-//!    rounded down; what is left goes, one each, to the largest remainders, of equal ones to the
-//!    stratum whose name comes first. So every item has the same chance, up to that rounding.
+//!    rounded down; what is left goes to the largest remainders, one each, and among equal ones to the
+//!    stratum whose name comes first. So every item has the same chance, apart from this rounding.
 //!
-//! # What it does not exclude
+//! # What it does not prevent
 //!
-//! Whoever makes the checkpoint could append a meaningless event and make another one, until the
-//! sample suits them. The auditor excludes it with a lot that is thrown once the checkpoint is in
-//! their hands: a few digits from dice or a newspaper.
+//! Whoever makes the checkpoint could append a meaningless event and make another checkpoint, until they
+//! like the sample. The auditor prevents this with a lot of their own, chosen after they received the
+//! checkpoint: a few digits from dice or a newspaper.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ use crate::ledger::{LedgerError, Snapshot};
 use crate::log::tree::{Hash, sha256};
 
 named! {
-    /// What a sample is divided by.
+    /// What the strata of a sample are.
     Stratum, "stratum" {
         /// The sector that reports the activity.
         Sector = "sector",
@@ -53,7 +53,7 @@ named! {
 }
 
 named! {
-    /// What a contact or an activity is as an item to verify.
+    /// What an item is, and so what is to be verified.
     Unit, "unit" {
         /// That the activity took place as recorded.
         Activity = "activity",
@@ -61,44 +61,44 @@ named! {
         Person = "person",
         /// That the activity reached this household.
         Household = "household",
-        /// That so many were counted.
+        /// That so many people were counted.
         Group = "group",
     }
 }
 
-/// What to draw.
+/// A request for a sample.
 #[derive(Debug, Clone)]
 pub struct Draw {
-    /// How many activities, and how many contacts.
+    /// The number of activities and of contacts.
     pub size: usize,
     /// Root of the checkpoint.
     pub root: Hash,
-    /// What the auditor adds.
+    /// The auditor's lot.
     pub lot: Option<String>,
-    /// By what to divide.
+    /// The strata.
     pub stratify: Option<Stratum>,
-    /// Only what counts in a year, under its policy.
+    /// Only activities that count in this year, under its policy.
     pub year: Option<(Period, Policy)>,
 }
 
 /// One item to verify.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Item {
-    /// What it is.
+    /// Activity or kind of contact.
     pub unit: Unit,
-    /// Its stratum; `all` where nothing is divided.
+    /// Its stratum; `all` where there are none.
     pub stratum: String,
-    /// Items of its sort (activities or contacts) in the stratum.
+    /// Activities or contacts in the stratum.
     pub in_stratum: usize,
-    /// Items of its sort in all strata, those from which none is drawn included.
+    /// Activities or contacts in all strata, including strata from which none is drawn.
     pub in_all: usize,
     /// The activity's reference.
     pub activity: String,
     /// The register's number, or the group's name and count; empty for an activity.
     pub entry: String,
-    /// Where.
+    /// The place.
     pub site: String,
-    /// When.
+    /// The dates.
     pub start: String,
 }
 
@@ -106,18 +106,18 @@ pub struct Item {
 struct Candidate {
     unit: Unit,
     activity: Arc<Activity>,
-    /// The register's number, or the group's place in the activity.
+    /// The register's number, or the group's position in the activity.
     which: u32,
 }
 
-/// A stratum: how many items it has, and those of lowest rank.
+/// A stratum: the number of its items, and those of lowest rank.
 #[derive(Default)]
 struct Pool {
     population: usize,
     lowest: BTreeMap<Hash, Candidate>,
 }
 
-/// Which stratum nothing is divided into.
+/// The name of the stratum where there are none.
 pub const UNDIVIDED: &str = "all";
 
 /// Draws activities, then contacts, each by stratum and in the order of their ranks, from the ledger as
@@ -186,7 +186,7 @@ impl Pool {
     }
 }
 
-/// The items of lowest rank of each stratum, as many as are its share.
+/// The items of lowest rank of each stratum, as many as its share.
 fn drawn(strata: BTreeMap<String, Pool>, size: usize) -> Vec<Item> {
     let populations: Vec<usize> = strata.values().map(|pool| pool.population).collect();
     let in_all = populations.iter().sum();
@@ -239,7 +239,7 @@ fn shares(populations: &[usize], size: usize) -> Vec<usize> {
     shares
 }
 
-/// The form's columns that are filled in here, then those for the field.
+/// The form's columns: those that are filled in here, then those for the field.
 pub const COLUMNS: [&str; 11] = [
     "item",
     "unit",

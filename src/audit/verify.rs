@@ -1,6 +1,6 @@
-//! Recomputing the tree over all records, and every commitment of the register.
+//! Verification: recomputing the tree of all records and every commitment to the register.
 //!
-//! Belongs here: reading every byte again and naming what does not fit. Does not: repairing.
+//! Belongs here: reading every byte again, and naming what does not agree. Does not: repairing.
 
 use std::collections::BTreeMap;
 
@@ -12,27 +12,27 @@ use crate::log::tree::{Frontier, Hash, leaf_hash};
 use crate::log::{LogError, decode_at};
 use crate::register::{Attributes, Identity, commitment, identities_from_bytes, rotation_leaf};
 
-/// What was found.
+/// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// Records read.
     pub records: u64,
-    /// Root over them.
+    /// Root of these records.
     pub root: Hash,
     /// Register rows checked against their commitments.
     pub rows: u64,
-    /// Register entries, and how many of them are erased.
+    /// Register entries, including erased ones.
     pub entries: u64,
     /// Erased entries.
     pub erased: u64,
-    /// Everything that does not fit, in words that name the record.
+    /// Everything that does not agree, in words that name the record.
     pub faults: Vec<String>,
 }
 
-/// Verifies a ledger. `progress` is told each record.
+/// Verifies a ledger. `progress` is called for each record.
 ///
 /// # Errors
-/// Only when the ledger cannot be read at all; what can be named is a fault of the verdict.
+/// Only when the ledger cannot be read at all. Whatever can be named is among the faults.
 pub fn verify(ledger: &Snapshot, mut progress: impl FnMut(u64)) -> Result<Verdict, LedgerError> {
     let log = ledger.log();
     let mut verdict = Verdict {
@@ -58,7 +58,7 @@ pub fn verify(ledger: &Snapshot, mut progress: impl FnMut(u64)) -> Result<Verdic
                 continue;
             }
         };
-        // One altered record breaks every root after it; it is named once.
+        // One changed record makes every later root wrong; only the first is reported.
         if record.root_before != tree.root() && !chain_broken {
             verdict.faults.push(LogError::rewritten(sequence).to_string());
             chain_broken = true;
@@ -99,17 +99,17 @@ pub fn verify(ledger: &Snapshot, mut progress: impl FnMut(u64)) -> Result<Verdic
     Ok(verdict)
 }
 
-/// The register as verification rebuilds it.
+/// The register, as verification rebuilds it.
 #[derive(Default)]
 struct Register {
     persons: Vec<Entry>,
     households: Vec<Entry>,
-    /// All of them, in the order in which records brought them.
+    /// All entries, in the order in which records added them.
     order: Vec<(EntryKind, u32)>,
     erased: BTreeMap<(EntryKind, u32), u64>,
 }
 
-/// A register entry with the number of rotations that gave it a new pseudonym.
+/// A register entry, and how many rotations gave it a new pseudonym.
 struct Entry {
     identity: Identity,
     rotations: usize,
@@ -132,7 +132,7 @@ impl Register {
         list.push(Entry { identity, rotations: 0 });
     }
 
-    /// Checks the rows beside one record; the number of rows, or what does not fit.
+    /// Checks the rows of one record. Returns their number, or what does not agree.
     fn check(
         &mut self,
         sequence: u64,
@@ -169,7 +169,7 @@ impl Register {
         }
     }
 
-    /// Checks the pseudonyms that a rotation of the key gave; their number, or what does not fit.
+    /// Checks the pseudonyms of a key rotation. Returns their number, or what does not agree.
     fn check_rotation(&mut self, sequence: u64, rotated: &KeyRotated) -> Result<u64, String> {
         let mut tree = Frontier::default();
         for (kind, id) in &self.order {
@@ -194,7 +194,8 @@ impl Register {
         ))
     }
 
-    /// Entries are erased exactly where an event says so, and have a pseudonym for each rotation.
+    /// Checks that exactly those entries are erased that an event names, and that all others have a
+    /// pseudonym from each rotation.
     fn check_entries(&self) -> Vec<String> {
         let mut faults = Vec::new();
         for (kind, id) in &self.order {

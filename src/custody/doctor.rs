@@ -1,12 +1,12 @@
-//! What is wrong with a ledger, and mending what can be mended without losing anything.
+//! Diagnosis of a ledger, and repairs that lose nothing.
 //!
-//! Belongs here: a diagnosis that changes no byte, and repairs of what is derived. Does not:
-//! bringing back what is lost, which takes a backup.
+//! Belongs here: a diagnosis that changes no byte, and repairing derived data. Does not: restoring what
+//! is lost, which needs a backup.
 //!
-//! The diagnosis looks at a copy: sled changes the files it opens. What can be mended is what can be
-//! computed again from the records: the tree's cached edge, sled's snapshots and settings, what an
-//! interrupted command left, and the head's spoiled slot. A missing head is different: it alone says
-//! how many records were acknowledged. It is written anew only when somebody vouches for the number.
+//! The diagnosis opens a copy, because sled changes the files it opens. What can be computed again from
+//! the records can be repaired: the tree's cached edge, sled's snapshots and settings, what an
+//! interrupted command left behind, and a damaged slot of the head. A missing head is different: it alone
+//! says how many records were acknowledged. It is written again only when somebody confirms the number.
 
 use std::path::{Path, PathBuf};
 
@@ -19,48 +19,48 @@ use crate::ledger::{Ledger, LedgerError, key_file};
 use crate::log::tree::Hash;
 use crate::log::{Examiner, LogError, head, repair};
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// As it should be.
+    /// In order.
     Sound,
-    /// Worth knowing; nothing is wrong with the ledger.
+    /// Worth knowing, but in order.
     Note,
-    /// Can be mended without losing anything.
+    /// Can be repaired without losing anything.
     Mendable,
     /// Something is lost or changed.
     Damaged,
 }
 
-/// One thing that was looked at.
+/// One thing that was examined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
-    /// Which file or part of the ledger.
+    /// The file or part of the ledger.
     pub part: &'static str,
-    /// How bad it is.
+    /// Its severity.
     pub severity: Severity,
     /// What was found.
     pub finding: String,
-    /// What to do; empty where nothing is to be done.
+    /// What to do; empty where nothing has to be done.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub remedy: String,
 }
 
-/// All that was found.
+/// The result of a diagnosis.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Diagnosis {
-    /// In the order looked at.
+    /// The findings, in the order of examination.
     pub findings: Vec<Finding>,
 }
 
 impl Diagnosis {
-    /// The worst of it.
+    /// The worst severity.
     pub fn severity(&self) -> Severity {
         self.findings.iter().map(|f| f.severity).max().unwrap_or(Severity::Sound)
     }
 
-    /// Whether a part has something to mend.
+    /// Whether a part needs repair.
     fn is_mendable(&self, part: &str) -> bool {
         self.findings.iter().any(|f| f.part == part && f.severity == Severity::Mendable)
     }
@@ -90,7 +90,7 @@ const RESTORE: &str = "keep these files for examination, and restore a backup el
                        `headcount restore`";
 const REPAIR: &str = "run `headcount doctor --repair`";
 
-/// Looks at everything, on a copy. No byte of the ledger is changed.
+/// Examines everything, on a copy. No byte of the ledger is changed.
 ///
 /// # Errors
 /// `NoLedger`, `InUse`, or a copy that cannot be made.
@@ -175,7 +175,7 @@ fn look_at_store(
     }
 }
 
-/// What the store holds when there is no head to hold it against.
+/// Examines the store where there is no head to compare it with.
 fn look_at_store_alone(
     dir: &Path,
     examiner: &Examiner,
@@ -262,12 +262,12 @@ fn look_at_key(path: &Path, ledger: Option<&Ledger>, diagnosis: &mut Diagnosis) 
 /// A repair that was made, in words.
 pub type Repair = String;
 
-/// Mends what a diagnosis says can be mended. Returns what was done.
+/// Repairs what a diagnosis says can be repaired. Returns what was done.
 ///
-/// With `trust_store`, a lost head is written anew from what the store holds.
+/// With `trust_store`, a lost head is written again from the content of the store.
 ///
 /// # Errors
-/// `Damaged` when something is lost or changed; then nothing was touched.
+/// `Damaged` when something is lost or changed; then nothing was repaired.
 pub fn repair(
     dir: &Path,
     key: &Path,

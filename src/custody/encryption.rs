@@ -1,8 +1,10 @@
-//! Encrypting what leaves the ledger: backups and exported keys, in the age format.
+//! Encryption of what leaves the ledger: backups and exported keys, in the age format.
 //!
-//! Belongs here: to whom, with what, and what it says when that does not fit. Does not: what is
-//! encrypted. The format is age's own (<https://age-encryption.org/v1>), so that the age and rage
-//! programs read it too. Without the feature `encryption` every use of it says so.
+//! Belongs here: recipients, passphrases and private keys, and errors about them. Does not: what is
+//! encrypted.
+//!
+//! The format is <https://age-encryption.org/v1>, which the programs age and rage read too. In a build
+//! without the feature `encryption`, every use is an error that says so.
 
 use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
@@ -10,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// What can go wrong with encryption.
 #[derive(Debug, thiserror::Error)]
 pub enum EncryptionError {
-    /// Built without it.
+    /// This build has no encryption.
     #[error("this headcount was built without encryption")]
     Unavailable,
     /// Not a public key.
@@ -24,13 +26,13 @@ pub enum EncryptionError {
         /// What is wrong with it.
         why: String,
     },
-    /// A passphrase that protects nothing.
+    /// An empty passphrase.
     #[error("the passphrase is empty")]
     EmptyPassphrase,
-    /// Something must be given to read it.
+    /// It is encrypted, and no passphrase or key was given.
     #[error("it is encrypted")]
     Locked,
-    /// What was given does not open it.
+    /// The passphrase or key that was given does not decrypt it.
     #[error("it cannot be decrypted with that: {0}")]
     Refused(String),
 }
@@ -48,7 +50,7 @@ mod age_format {
 
     use super::*;
 
-    /// Who can read what is encrypted.
+    /// The recipients of what is encrypted.
     pub struct Lock(Who);
 
     enum Who {
@@ -73,7 +75,7 @@ mod age_format {
             Ok(Self(Who::Passphrase(passphrase.into())))
         }
 
-        /// Encrypts what is written, into `out`.
+        /// A writer that encrypts into `out`.
         pub fn seal<W: Write>(&self, out: W) -> io::Result<Sealer<W>> {
             let encryptor = match &self.0 {
                 Who::Passphrase(passphrase) => Encryptor::with_user_passphrase(passphrase.clone()),
@@ -86,9 +88,9 @@ mod age_format {
         }
     }
 
-    /// Writes through, encrypted or not.
+    /// A writer that encrypts, or does not.
     pub enum Sealer<W: Write> {
-        /// As it is.
+        /// Not encrypted.
         Plain(W),
         /// Encrypted.
         Sealed(Box<StreamWriter<W>>),
@@ -120,7 +122,7 @@ mod age_format {
         }
     }
 
-    /// What opens what is encrypted.
+    /// Passphrases and private keys for decryption.
     #[derive(Default)]
     pub struct Unlock(Vec<Box<dyn age::Identity>>);
 
@@ -143,12 +145,12 @@ mod age_format {
             Ok(())
         }
 
-        /// Whether nothing was given.
+        /// Whether there are none.
         pub fn is_empty(&self) -> bool {
             self.0.is_empty()
         }
 
-        /// Decrypts what is read.
+        /// A reader that decrypts.
         pub fn open<'a>(
             &self,
             sealed: impl BufRead + 'a,
@@ -180,7 +182,7 @@ mod age_format {
 mod age_format {
     use super::*;
 
-    /// Who can read what is encrypted; nobody can be given one in this build.
+    /// The recipients of what is encrypted; this build can make none.
     pub enum Lock {}
 
     impl Lock {
@@ -194,20 +196,20 @@ mod age_format {
             Err(EncryptionError::Unavailable)
         }
 
-        /// Encrypts what is written.
+        /// A writer that encrypts.
         pub fn seal<W: Write>(&self, _: W) -> io::Result<Sealer<W>> {
             match *self {}
         }
     }
 
-    /// Writes through.
+    /// A writer that does not encrypt.
     pub enum Sealer<W: Write> {
-        /// As it is.
+        /// Not encrypted.
         Plain(W),
     }
 
     impl<W: Write> Sealer<W> {
-        /// Ends it.
+        /// Ends the writing.
         pub fn finish(self) -> io::Result<W> {
             let Sealer::Plain(out) = self;
             Ok(out)
@@ -226,7 +228,7 @@ mod age_format {
         }
     }
 
-    /// What opens what is encrypted; nothing does in this build.
+    /// Passphrases and private keys for decryption; this build has none.
     #[derive(Default)]
     pub struct Unlock {}
 
@@ -239,12 +241,12 @@ mod age_format {
             Err(EncryptionError::Unavailable)
         }
 
-        /// Whether nothing was given.
+        /// Whether there are none.
         pub fn is_empty(&self) -> bool {
             true
         }
 
-        /// Decrypts what is read.
+        /// A reader that decrypts.
         pub fn open<'a>(
             &self,
             _: impl BufRead + 'a,

@@ -1,10 +1,10 @@
-//! The key on its way to a safe place and back.
+//! Exporting the key to a safe place, and importing it again.
 //!
-//! Belongs here: an exported key, always encrypted. Does not: the key's own file
+//! Belongs here: exported keys, which are always encrypted. Does not: the key's own file
 //! (`ledger::key_file`), rotating it (`ledger`).
 //!
-//! An exported key is the key file's text in an age file: `age --decrypt FILE` gives it back
-//! without headcount.
+//! An exported key is the key file's text in an age file, so `age --decrypt FILE` recovers it without
+//! headcount.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
@@ -14,23 +14,23 @@ use super::encryption::{EncryptionError, Lock, Unlock};
 use crate::log::files::WholeFile;
 use crate::register::Key;
 
-/// Longest exported key that is read, in bytes: a key of 256 links is a fourteenth of it.
+/// Longest exported key that is read, in bytes: 14 times a key that was rotated 255 times.
 const KEY_TEXT_BYTES_MAX: u64 = 256 << 10;
 
 /// What can go wrong with an exported key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyExportError {
-    /// A file.
+    /// A file cannot be read or written.
     #[error("cannot {action} {}: {error}", .path.display())]
     Io {
-        /// What was tried.
+        /// `read` or `write`.
         action: &'static str,
-        /// On which file.
+        /// The file.
         path: PathBuf,
         /// What the system says.
         error: io::Error,
     },
-    /// It would be overwritten.
+    /// The file exists already.
     #[error("{} exists already", .0.display())]
     Exists(PathBuf),
     /// Encryption.
@@ -41,7 +41,7 @@ pub enum KeyExportError {
         /// What is wrong.
         error: EncryptionError,
     },
-    /// Something else was encrypted.
+    /// The file holds something else than a key.
     #[error("{} holds no key of a ledger", .0.display())]
     Form(PathBuf),
 }

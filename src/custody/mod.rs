@@ -1,7 +1,8 @@
 //! Keeping a ledger safe: diagnosis and repair, backups, and the key.
 //!
-//! Belongs here: what an office does so that nothing is lost, and what it does when something is.
-//! `CUSTODY.md` beside this file says it to the office. Does not: proofs (`audit`), the bytes of the store (`log`), pseudonyms (`register`).
+//! Belongs here: what an office does so that nothing is lost, and after something was lost. `CUSTODY.md`
+//! in this folder is the handbook. Does not: proofs (`audit`), the bytes of the store (`log`), pseudonyms
+//! (`register`).
 
 pub mod backup;
 pub mod doctor;

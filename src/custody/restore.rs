@@ -1,6 +1,6 @@
-//! A ledger from its backups.
+//! Restoring a ledger from its backups.
 //!
-//! Belongs here: putting records and register back, as far as they are there, and making sure that
+//! Belongs here: writing records and register again, as far as the backups have them, and verifying that
 //! they are what was backed up. Does not: the bytes of a backup (`backup`).
 
 use std::collections::BTreeMap;
@@ -16,18 +16,18 @@ use crate::ledger::{Ledger, LedgerError, Stamp};
 use crate::log::tree::{Frontier, Hash, leaf_hash};
 use crate::log::{Examiner, Log, LogError, Stored, build_aside, decode_at};
 
-/// What was brought back.
+/// What was restored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
     /// The ledger's name.
     pub name: String,
     /// Records.
     pub records: u64,
-    /// Root over them.
+    /// Root of these records.
     pub root: Hash,
-    /// What is missing, of a torn backup.
+    /// What a torn backup lacks.
     pub missing: Option<Missing>,
-    /// Erasures that were recorded anew, since the event was in the missing part.
+    /// Erasures that were recorded again, because their events were in the missing part.
     pub erasures_repeated: u64,
     /// The key's text, if it was in a backup.
     pub key: Option<String>,
@@ -38,11 +38,11 @@ pub struct Restored {
 pub struct Missing {
     /// The file.
     pub path: PathBuf,
-    /// What was found.
+    /// Why the backup is torn.
     pub why: String,
     /// The first missing record.
     pub from: u64,
-    /// One more than the last one.
+    /// One more than the last missing record.
     pub until: u64,
 }
 
@@ -52,13 +52,13 @@ impl From<Missing> for BackupError {
     }
 }
 
-/// Number of records that a set of backups holds, for progress.
+/// The number of records in a set of backups, for progress.
 pub fn size_of(sources: &[PathBuf]) -> Result<u64, BackupError> {
     Ok(gather(sources)?.last().map_or(0, |link| link.reader.header().size))
 }
 
-/// Reads backups to their end and holds every record against the tree. Returns the name, size and
-/// root of the ledger in them.
+/// Reads backups to their end and checks every record against the tree. Returns the name, size and root
+/// of their ledger.
 pub fn check(
     sources: &[PathBuf],
     unlock: &Unlock,
@@ -88,14 +88,14 @@ pub fn check(
     Ok((records.name.clone(), tree.size(), tree.root()))
 }
 
-/// Makes a ledger of backups, in a folder that is not there or is empty. Everything in it is
-/// verified before the folder gets its name.
+/// Restores a ledger from backups, into a folder that does not exist or is empty. Everything is verified
+/// before the folder gets its name.
 ///
-/// With `partial`, a torn backup is restored up to its last whole record; erasures of which the
-/// event is missing are recorded anew, by whom and when the stamp says.
+/// With `partial`, a torn backup is restored up to its last whole record. Erasures whose events are missing
+/// are recorded again, with the stamp's name and time.
 ///
 /// # Errors
-/// After one there is nothing at `dir`.
+/// Nothing is left at `dir` after an error.
 pub fn restore(
     sources: &[PathBuf],
     dir: &Path,
@@ -151,10 +151,10 @@ pub fn restore(
 /// The reason given for erasures whose event was lost.
 const REPEATED: &str = "erased before; the event was in the missing part of a torn backup";
 
-/// The records in a chain of backups, in order, with the identities that the last of them has.
+/// The records in a chain of backups, in order, with the identities of the last backup.
 struct Records {
     name: String,
-    /// Of the whole chain.
+    /// The header of the whole chain.
     size: u64,
     rotated_at: Option<u64>,
     key: Option<String>,
@@ -162,7 +162,7 @@ struct Records {
     sources: IntoIter<Source>,
     current: Option<Source>,
     next: u64,
-    /// Sizes and roots that the backups read so far end with.
+    /// Sizes and roots at the ends of the backups read so far.
     claims: Vec<(u64, Hash)>,
     missing: Option<Missing>,
 }
@@ -171,7 +171,7 @@ struct Source {
     path: PathBuf,
     header: Header,
     frames: Frames<'static>,
-    /// What was read ahead.
+    /// A frame that was read ahead.
     ahead: Option<Result<Option<Frame>, String>>,
 }
 

@@ -2,8 +2,8 @@
 //!
 //! # This module
 //!
-//! Belongs here: what is in which table. Does not: how a column becomes bytes (`writer`), figures
-//! (`count`); the SQL that computes them from the tables shares nothing with it.
+//! Belongs here: the content of each table. Does not: the bytes of columns (`writer`), figures (`count`).
+//! The SQL that computes figures from the tables shares no code with `count`.
 
 mod writer;
 
@@ -35,9 +35,9 @@ named! {
         Sites = "sites",
         /// Activities in their current version.
         Activities = "activities",
-        /// Persons reached by an activity, and what it states of them.
+        /// Persons reached by activities, and what these state of them.
         Persons = "persons",
-        /// Households reached as households, and what an activity states of them.
+        /// Households reached as households, and what activities state of them.
         Households = "households",
         /// Counted groups.
         Headcounts = "headcounts",
@@ -56,13 +56,13 @@ pub fn recompute_sql(year: i32) -> String {
     ] {
         rule = rule.replace(name, value);
     }
-    // What the comparison with DuckDB says of its own tables and parameters does not hold here.
+    // The comments about the benchmark's own tables and parameters do not apply here.
     let body = rule.find("create or replace").map_or("", |at| &rule[at..]);
     let (tables, figures) = (include_str!("tables.sql"), include_str!("figures.sql"));
     format!("set variable year = {year};\n\n{tables}\n{body}\n{figures}")
 }
 
-/// What is exported: the ledger after some records.
+/// The data to export: the ledger after some records.
 pub struct Export<'a> {
     ledger: &'a Snapshot,
     activities: u64,
@@ -74,7 +74,7 @@ pub struct Export<'a> {
 }
 
 impl<'a> Export<'a> {
-    /// What a snapshot holds.
+    /// The data of a snapshot.
     ///
     /// # Errors
     /// An activity that cannot be read.
@@ -100,12 +100,12 @@ impl<'a> Export<'a> {
         Ok(Self { ledger, activities, profile, persons, households, sites, notes })
     }
 
-    /// Number of activities: what `write` reports its progress in.
+    /// Number of activities; `write` reports its progress in activities.
     pub fn activities(&self) -> u64 {
         self.activities
     }
 
-    /// Writes a table, and says after each activity that it is done.
+    /// Writes a table, and reports each activity as done.
     ///
     /// # Errors
     /// When `to` cannot be written.
@@ -124,7 +124,7 @@ impl<'a> Export<'a> {
         }
     }
 
-    /// Writes the rows of every activity, by its place in the order of folding.
+    /// Writes the rows of every activity, in the order of folding.
     fn each<W: Write + Send>(
         &self,
         table: Table,
@@ -207,7 +207,7 @@ impl<'a> Export<'a> {
         vec![row]
     }
 
-    /// A row per person: rows of merged entries are one.
+    /// One row per person; merged entries have one row.
     fn persons(&self, at: usize, activity: &Activity, attributes: &Attributes) -> Vec<Vec<Value>> {
         let roots = &self.persons;
         let people = activity.people.person_rows().zip(attributes.persons());
@@ -217,7 +217,7 @@ impl<'a> Export<'a> {
                 (roots.root(row.person), std::cmp::Reverse(rank), row, traits)
             })
             .collect();
-        // Of entries that are one, the root speaks last.
+        // Of merged entries, the statements of the one that was kept come last.
         people.sort_by_key(|(root, rank, row, _)| (*root, *rank, row.person));
         let mut rows = Vec::new();
         for same in people.chunk_by(|a, b| a.0 == b.0) {
@@ -254,7 +254,7 @@ impl<'a> Export<'a> {
         rows
     }
 
-    /// A row per household: rows of merged entries are one.
+    /// One row per household; merged entries have one row.
     fn households(
         &self,
         at: usize,
@@ -273,7 +273,7 @@ impl<'a> Export<'a> {
         let mut rows = Vec::new();
         for same in people.chunk_by(|a, b| a.0 == b.0) {
             let size = same.iter().map(|(_, _, row, _)| row.size).max().unwrap_or(0);
-            // Of the rows with that size, the last that fills a cell.
+            // The last row with that size that fills a cell.
             let speaks = |row: &&crate::event::people::HouseholdStated| {
                 row.size == size && row.cells.any_filled()
             };
@@ -312,12 +312,12 @@ impl<'a> Export<'a> {
     }
 }
 
-/// A ledger that cannot be read, as an error of writing tables.
+/// The error where the ledger cannot be read.
 fn unreadable(error: LedgerError) -> ParquetError {
     ParquetError::External(Box::new(error))
 }
 
-/// An activity's place among all.
+/// An activity's position among all.
 fn place(at: usize) -> Value {
     u32::try_from(at).ok().into()
 }
@@ -326,7 +326,7 @@ fn cells_of(cells: &Cells) -> impl Iterator<Item = Value> {
     cells.0.map(Value::from).into_iter()
 }
 
-/// Columns, and then the cells by sex and age.
+/// Columns, followed by the cells by sex and age.
 fn with_cells(columns: &[(&'static str, Type)]) -> Vec<(&'static str, Type)> {
     const CELLS: [&str; 10] = [
         "f_0_4", "f_5_11", "f_12_17", "f_18_59", "f_60", "m_0_4", "m_5_11", "m_12_17", "m_18_59",

@@ -1,6 +1,6 @@
-//! Tables of plain columns as Parquet files.
+//! Writing tables of plain columns as Parquet files.
 //!
-//! Belongs here: columns under way, and their bytes. Does not: what is in a table.
+//! Belongs here: collecting columns, and their bytes. Does not: the content of a table.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use ::parquet::schema::parser::parse_message_type;
 /// Rows that are held in memory before they are written as a group.
 const GROUP_ROWS: usize = 500_000;
 
-/// What a column holds.
+/// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Type {
     /// A whole number up to 2^31.
@@ -32,11 +32,11 @@ pub(super) enum Type {
 /// A cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Value {
-    /// Nothing is stated.
+    /// Empty.
     Null,
     /// A whole number, or the days since 1970-01-01.
     Whole(i32),
-    /// A larger one.
+    /// A larger whole number.
     Long(i64),
     /// A text.
     Text(String),
@@ -50,7 +50,7 @@ impl From<i32> for Value {
 
 impl From<u32> for Value {
     fn from(number: u32) -> Self {
-        // Ids and sizes are held far below 2^31 by the limits of an event.
+        // The limits of an event keep ids and sizes far below 2^31.
         i32::try_from(number).map_or(Value::Null, Value::Whole)
     }
 }
@@ -73,7 +73,7 @@ impl<T: Into<Value>> From<Option<T>> for Value {
     }
 }
 
-/// A column under way.
+/// A column that is being collected.
 struct Column {
     whole: Vec<i32>,
     long: Vec<i64>,
@@ -83,7 +83,7 @@ struct Column {
     kind: Type,
 }
 
-/// A table under way.
+/// A table that is being written.
 pub(super) struct Table<W: Write + Send> {
     file: SerializedFileWriter<W>,
     columns: Vec<Column>,
@@ -91,7 +91,7 @@ pub(super) struct Table<W: Write + Send> {
 }
 
 impl<W: Write + Send> Table<W> {
-    /// An empty table with these columns, which carries `notes` in its metadata.
+    /// An empty table with these columns, and `notes` in its metadata.
     pub fn new(
         to: W,
         name: &str,
@@ -141,7 +141,7 @@ impl<W: Write + Send> Table<W> {
         if self.rows == GROUP_ROWS { self.flush() } else { Ok(()) }
     }
 
-    /// Writes the rest.
+    /// Writes the remaining rows and ends the file.
     pub fn finished(mut self) -> Result<W> {
         self.flush()?;
         self.file.into_inner()
@@ -177,7 +177,7 @@ impl Column {
         Ok(())
     }
 
-    /// Writes what is there as the next column of a group.
+    /// Writes the collected values as the next column of a group.
     fn write<W: Write + Send>(
         &mut self,
         group: &mut SerializedRowGroupWriter<'_, W>,

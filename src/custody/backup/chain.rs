@@ -1,7 +1,7 @@
-//! Which backups make up a ledger.
+//! The backups that together make up a ledger.
 //!
-//! Belongs here: finding them in folders, and putting a full one and those that follow on it in
-//! order. Does not: their contents.
+//! Belongs here: finding them in folders, and ordering a full one and those that continue it. Does not:
+//! their contents.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ fn in_folder(folder: &Path) -> Result<Vec<PathBuf>, BackupError> {
     Ok(paths)
 }
 
-/// The whole backup of a ledger in a folder that reaches furthest.
+/// The backup in a folder that reaches furthest, of a ledger; torn ones are left out.
 pub fn latest(folder: &Path, ledger: Uuid) -> Result<Option<PathBuf>, BackupError> {
     if !folder.exists() {
         return Ok(None);
@@ -48,7 +48,7 @@ pub fn latest(folder: &Path, ledger: Uuid) -> Result<Option<PathBuf>, BackupErro
     Ok(latest.map(|(_, path)| path))
 }
 
-/// Whether something must be given to read one of these.
+/// Whether one of these is encrypted.
 pub fn any_encrypted(sources: &[PathBuf]) -> Result<bool, BackupError> {
     Ok(gather(sources)?.iter().any(|link| link.header().encrypted))
 }
@@ -67,11 +67,11 @@ impl Link {
     }
 }
 
-/// Puts backups in order: a full one, then what follows on it, up to the one that reaches furthest.
-/// Folders stand for all backups in them.
+/// Orders backups: a full one, then those that continue it, up to the one that reaches furthest. A folder
+/// stands for all backups in it.
 ///
 /// # Errors
-/// `None`, `NotABackup`, `OtherLedger`, or `Gap` when a link is missing.
+/// `None`, `NotABackup`, `OtherLedger`, or `Gap` where a backup is missing.
 pub fn gather(sources: &[PathBuf]) -> Result<Vec<Link>, BackupError> {
     let mut links: Vec<Link> = Vec::new();
     for source in sources {
@@ -91,7 +91,7 @@ pub fn gather(sources: &[PathBuf]) -> Result<Vec<Link>, BackupError> {
             return Err(BackupError::OtherLedger { path, name });
         }
     }
-    // From the furthest end back to the beginning; of several, one that needs no other.
+    // From the furthest end back to the beginning. Among several, a full one is taken.
     let mut chain: Vec<Link> = Vec::new();
     loop {
         let end = match chain.last().map(|link: &Link| link.header()) {

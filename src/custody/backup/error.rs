@@ -10,20 +10,20 @@ use crate::log::LogError;
 /// What can go wrong with backups.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// The ledger.
+    /// The ledger cannot be read.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-    /// A file.
+    /// A file cannot be used.
     #[error("cannot {action} {}: {error}", .path.display())]
     Io {
-        /// What was tried.
+        /// The action that failed.
         action: &'static str,
-        /// On which file.
+        /// The file.
         path: PathBuf,
         /// What the system says.
         error: io::Error,
     },
-    /// A file of something else.
+    /// The file is no backup.
     #[error("{} is not a backup: {why}", .path.display())]
     NotABackup {
         /// The file.
@@ -31,29 +31,29 @@ pub enum BackupError {
         /// What was found.
         why: String,
     },
-    /// A folder without any.
+    /// A folder without backups.
     #[error("there is no backup in {}", .0.display())]
     None(PathBuf),
-    /// It would be overwritten.
+    /// The file exists already.
     #[error("{} exists already", .0.display())]
     Exists(PathBuf),
-    /// A torn backup to continue from.
+    /// The backup to continue is torn.
     #[error("{} is not whole, so nothing can follow on it", .0.display())]
     NotWhole(PathBuf),
-    /// Of another ledger than the others, or than the one at hand.
+    /// A backup of another ledger.
     #[error("{} is a backup of another ledger, \"{name}\"", .path.display())]
     OtherLedger {
         /// The file.
         path: PathBuf,
-        /// Whose backup it is.
+        /// The ledger it is of.
         name: String,
     },
-    /// Records that the ledger does not have.
+    /// The backup has records that the ledger does not have.
     #[error("the first {size} records in {} are not this ledger's", .path.display())]
     OtherHistory {
         /// The file.
         path: PathBuf,
-        /// Records.
+        /// Number of records.
         size: u64,
     },
     /// An earlier backup is missing.
@@ -64,7 +64,7 @@ pub enum BackupError {
         /// Its first record.
         from: u64,
     },
-    /// Not all of it is there.
+    /// A part of the backup is missing.
     #[error(
         "{} is not whole: {why}. {} {whole} of its ledger's {size} records can be read", .path.display(),
         if *.whole > 0 { "The first" } else { "None:" }
@@ -74,26 +74,26 @@ pub enum BackupError {
         path: PathBuf,
         /// What was found.
         why: String,
-        /// Records up to there.
+        /// Records before the missing part.
         whole: u64,
-        /// Records there should be.
+        /// Records that the header announces.
         size: u64,
     },
-    /// The register is of a key that the recovered records do not have.
+    /// The pseudonyms are of a later key than the recovered records.
     #[error(
         "the key was rotated by record {rotated_at}, which is in the part that is missing; the \
          pseudonyms of the first {whole} records are of the key after it"
     )]
     Rotated {
-        /// The record.
+        /// The record that rotated the key.
         rotated_at: u64,
         /// Records before the missing part.
         whole: u64,
     },
-    /// What was restored does not verify.
+    /// The restored ledger does not verify.
     #[error("the backup does not verify:\n{}", .0.join("\n"))]
     Faults(Vec<String>),
-    /// Encryption.
+    /// The file cannot be encrypted or decrypted.
     #[error("{}: {error}", .path.display())]
     Encryption {
         /// The file.
@@ -101,7 +101,7 @@ pub enum BackupError {
         /// What is wrong.
         error: EncryptionError,
     },
-    /// The key in a file that anybody can read.
+    /// The key would be in a file that is not encrypted.
     #[error("the key goes into a backup only when it is encrypted")]
     KeyInTheOpen,
 }

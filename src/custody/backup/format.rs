@@ -1,7 +1,7 @@
 //! The bytes of a backup file.
 //!
-//! Belongs here: frames, the header and the trailer, compression and encryption around them. Does
-//! not: which files make up a ledger (`chain`), what is written when (`mod`).
+//! Belongs here: frames, header and trailer, and the compression and encryption around them. Does not:
+//! which files make up a ledger (`chain`), what is written when (`mod`).
 //!
 //! | part | bytes |
 //! |---|---|
@@ -25,7 +25,7 @@ use crate::custody::encryption::{EncryptionError, Lock, Sealer, Unlock};
 use crate::log::Stored;
 use crate::log::tree::{Hash, sha256};
 
-/// How a backup's name ends.
+/// Extension of a backup's file name.
 pub const EXTENSION: &str = "headcount-backup";
 
 const MAGIC: &[u8; 8] = b"HCBKUP1\n";
@@ -38,10 +38,10 @@ const IDENTITIES: u8 = b'I';
 const RECORD: u8 = b'R';
 const END: u8 = b'E';
 
-/// Longest payload that is read, in bytes; well above what a record may have.
+/// Longest payload that is read, in bytes: well above the longest record.
 pub const FRAME_BYTES_MAX: u32 = 512 << 20;
 
-/// What a backup holds.
+/// The header of a backup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
     /// The ledger's id.
@@ -52,15 +52,15 @@ pub struct Header {
     pub created_at: String,
     /// The first record in it; zero for a full backup.
     pub from: u64,
-    /// Root over the records before that one.
+    /// Root of the records before that one.
     #[serde(with = "hex")]
     pub root_before: Hash,
     /// One more than the last record in it.
     pub size: u64,
-    /// Root over all records up to there.
+    /// Root of all records up to the last.
     #[serde(with = "hex")]
     pub root: Hash,
-    /// The last record that rotated the key, if one in it did: pseudonyms are of the key after it.
+    /// The last record in it that rotated the key, if any: the pseudonyms are of the key after it.
     pub rotated_at: Option<u64>,
     /// Whether the body is encrypted.
     pub encrypted: bool,
@@ -69,17 +69,17 @@ pub struct Header {
 /// A part of the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Frame {
-    /// The key file's text; only where it was asked for.
+    /// The key file's text, where it was asked for.
     Key(String),
-    /// The identities of an earlier record, changed since: by an erasure, or by a new key.
+    /// The identities of an earlier record that changed since, by an erasure or a new key.
     Identities(u64, Vec<u8>),
-    /// The next record, with what is beside it.
+    /// The next record and its register rows.
     Record(Stored),
-    /// Nothing is missing.
+    /// The end: nothing is missing.
     End {
-        /// As the header has it.
+        /// The size, as in the header.
         size: u64,
-        /// As the header has it.
+        /// The root, as in the header.
         root: Hash,
     },
 }
@@ -97,8 +97,8 @@ fn write_frame(out: &mut impl Write, kind: u8, parts: &[&[u8]]) -> io::Result<()
     out.write_all(&checksum.finalize().to_le_bytes())
 }
 
-/// Reads a frame: its type and payload. What is given is taken in as it comes, so that a false
-/// length costs nothing.
+/// Reads a frame: its type and payload. Memory grows with the bytes that are there, so that a false
+/// length allocates nothing.
 fn read_frame(input: &mut impl Read) -> io::Result<(u8, Vec<u8>)> {
     let mut head = [0; 5];
     input.read_exact(&mut head)?;
@@ -120,7 +120,7 @@ fn read_frame(input: &mut impl Read) -> io::Result<(u8, Vec<u8>)> {
     Ok((kind, payload))
 }
 
-/// Counts what goes through it.
+/// A writer that counts its bytes and computes their checksum.
 struct Counted<W> {
     out: W,
     bytes: u64,
@@ -150,7 +150,7 @@ pub struct Writer<W: Write> {
 }
 
 impl<W: Write> Writer<W> {
-    /// Begins a file.
+    /// Begins a file with its header.
     pub fn new(out: W, header: &Header, lock: Option<&Lock>) -> io::Result<Self> {
         let checksum = crc32fast::Hasher::new();
         let mut out = Counted { out: BufWriter::new(out), bytes: 0, checksum };
@@ -167,12 +167,12 @@ impl<W: Write> Writer<W> {
         Ok(Self { body, head_bytes, end, header_hash: sha256(&[&json]) })
     }
 
-    /// Adds the key. Before anything else.
+    /// Adds the key; it must be the first frame.
     pub fn key(&mut self, text: &str) -> io::Result<()> {
         write_frame(&mut self.body, KEY, &[text.as_bytes()])
     }
 
-    /// Adds the identities of a record that is in an earlier backup. Before any record.
+    /// Adds the identities of a record in an earlier backup; they must come before all records.
     pub fn identities(&mut self, sequence: u64, bytes: &[u8]) -> io::Result<()> {
         write_frame(&mut self.body, IDENTITIES, &[&sequence.to_le_bytes(), bytes])
     }
@@ -193,10 +193,10 @@ impl<W: Write> Writer<W> {
         write_frame(&mut self.body, RECORD, &parts)
     }
 
-    /// Ends the file. Returns what it was written to, and the trailer's checksum.
+    /// Ends the file. Returns its output and the trailer's checksum.
     pub fn finish(mut self) -> io::Result<(W, u32)> {
         let (size, root) = self.end;
-        // The header's hash, so that an encrypted body cannot be put under another header.
+        // The header's hash is in the body, so that an encrypted body cannot get another header.
         let parts: [&[u8]; 3] = [&size.to_le_bytes(), &root, &self.header_hash];
         write_frame(&mut self.body, END, &parts)?;
         let mut counted = self.body.finish()?.finish()?;
@@ -210,12 +210,12 @@ impl<W: Write> Writer<W> {
     }
 }
 
-/// A backup file of which the header was read.
+/// A backup file, with its header read.
 pub struct Reader<R> {
     input: BufReader<R>,
     header: Header,
     header_hash: Hash,
-    /// Length of the body, where the trailer says so; else the file was torn off.
+    /// Length of the body from the trailer; `None` where the file is torn.
     body_bytes: Option<u64>,
 }
 
@@ -223,7 +223,7 @@ impl<R: Read + Seek> Reader<R> {
     /// Reads header and trailer.
     ///
     /// # Errors
-    /// What is wrong with the header, in words; a file without its trailer is no error.
+    /// What is wrong with the header, in words. A file without its trailer is no error.
     pub fn new(input: R) -> Result<Self, String> {
         let mut input = BufReader::new(input);
         let mut magic = [0; 8];
@@ -239,7 +239,7 @@ impl<R: Read + Seek> Reader<R> {
         Ok(Self { input, header, header_hash: sha256(&[&payload]), body_bytes })
     }
 
-    /// What it holds.
+    /// The header.
     pub fn header(&self) -> &Header {
         &self.header
     }
@@ -249,10 +249,10 @@ impl<R: Read + Seek> Reader<R> {
         self.body_bytes.is_some()
     }
 
-    /// Begins to read the body.
+    /// A reader of the body's frames.
     ///
     /// # Errors
-    /// When it is encrypted and `unlock` does not open it.
+    /// When it is encrypted and `unlock` does not decrypt it.
     pub fn frames<'a>(self, unlock: &Unlock) -> Result<Frames<'a>, EncryptionError>
     where
         R: 'a,
@@ -265,7 +265,7 @@ impl<R: Read + Seek> Reader<R> {
     }
 }
 
-/// The body's length from the trailer; the position stays where it is.
+/// The body's length from the trailer. The position in the file does not change.
 fn read_trailer(input: &mut (impl Read + Seek)) -> io::Result<Option<u64>> {
     let at = input.stream_position()?;
     let end = input.seek(SeekFrom::End(0))?;
@@ -284,7 +284,7 @@ fn read_trailer(input: &mut (impl Read + Seek)) -> io::Result<Option<u64>> {
     Ok(body_bytes)
 }
 
-/// The checksum of all bytes but the trailer's.
+/// The checksum of all bytes except the trailer.
 pub fn checksum(input: &mut (impl Read + Seek)) -> io::Result<u32> {
     let end = input.seek(SeekFrom::End(0))?;
     input.seek(SeekFrom::Start(0))?;
@@ -307,10 +307,10 @@ pub struct Frames<'a> {
 }
 
 impl Frames<'_> {
-    /// The next frame; nothing after the end.
+    /// The next frame; `None` after the end.
     ///
     /// # Errors
-    /// Where the file is torn off or damaged, why, in words.
+    /// Why the file is torn or damaged, in words.
     pub fn next_frame(&mut self) -> Result<Option<Frame>, String> {
         if self.ended {
             return Ok(None);

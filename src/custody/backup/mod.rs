@@ -1,10 +1,10 @@
 //! Backups: a ledger's records and register in files that do not depend on the store.
 //!
-//! Belongs here: what is written into a backup, and making sure of it. Does not: its bytes
-//! (`format`), which files make up a ledger (`chain`), reading it back (`custody::restore`).
+//! Belongs here: what is written into a backup, and checking it afterwards. Does not: its bytes
+//! (`format`), which files make up a ledger (`chain`), restoring (`custody::restore`).
 //!
-//! A backup is full, or holds what came after another one. The key is in none unless it was asked
-//! for, and then only encrypted.
+//! A backup is full, or continues another one. It contains the key only where that was asked for, and
+//! only encrypted.
 
 pub mod chain;
 mod error;
@@ -28,28 +28,28 @@ use crate::register::Key;
 pub use error::BackupError;
 use format::{EXTENSION, Header, Writer};
 
-/// From where on.
+/// The first record of a backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Since {
-    /// Everything.
+    /// All records.
     Beginning,
-    /// What came after the latest backup in the same folder; everything where there is none.
+    /// Records after the latest backup in the same folder; all where there is none.
     Latest,
-    /// What came after a backup.
+    /// Records after a backup.
     Backup(PathBuf),
 }
 
-/// What is asked for.
+/// A request for a backup.
 pub struct Request<'a> {
-    /// Begins the name of the file, in a folder.
+    /// The beginning of the file's name, where the target is a folder.
     pub stem: &'a str,
-    /// From where on.
+    /// The first record.
     pub since: Since,
-    /// Who can read it; everybody, if nobody is named.
+    /// The recipients; `None` for a backup that is not encrypted.
     pub lock: Option<Lock>,
-    /// The key, if it is to be in it.
+    /// The key, where it is to be in the backup.
     pub key: Option<&'a Key>,
-    /// The moment.
+    /// The time of the backup.
     pub at: Timestamp,
 }
 
@@ -62,21 +62,21 @@ pub struct Written {
     pub from: u64,
     /// One more than its last.
     pub size: u64,
-    /// Root over all records up to there.
+    /// Root of all records up to the last.
     pub root: Hash,
     /// Length of the file, in bytes.
     pub bytes: u64,
-    /// Whether the file was there already, and holds everything.
+    /// Whether the file existed already and is complete.
     pub was_there: bool,
 }
 
-/// Writes a backup to a file, or into a folder under a name of its own. It is written aside, synced
-/// and read back before it gets its name.
+/// Writes a backup to a file, or into a folder under a new name. It is written under a temporary name,
+/// synced and read back before it gets its own.
 ///
-/// `progress` is told each record.
+/// `progress` is called for each record.
 ///
 /// # Errors
-/// After one nothing is left behind.
+/// Nothing is left behind after an error.
 pub fn write(
     ledger: &Snapshot,
     target: &Path,
@@ -125,7 +125,7 @@ pub fn write(
     Ok(Written { path, from, size, root, bytes, was_there: false })
 }
 
-/// Creates a folder, with those above it, so that a power cut does not take it away again.
+/// Creates a folder and its parents, durably.
 fn create_folder(folder: &Path) -> Result<(), BackupError> {
     let missing: Vec<&Path> = folder
         .ancestors()
@@ -141,7 +141,7 @@ fn already_there(path: PathBuf, header: &Header) -> Result<Written, BackupError>
     Ok(Written { path, from, size, root, bytes, was_there: true })
 }
 
-/// The name of a backup: what of the log is in it.
+/// The name of a backup, with its range of records.
 fn name(stem: &str, from: u64, size: u64) -> String {
     match from {
         0 => format!("{stem}-{size:08}.{EXTENSION}"),
@@ -149,7 +149,7 @@ fn name(stem: &str, from: u64, size: u64) -> String {
     }
 }
 
-/// The backup that this one follows on.
+/// The backup that this one continues.
 fn earlier(
     ledger: &Snapshot,
     id: Uuid,
@@ -220,7 +220,7 @@ fn write_file(
         return Err(BackupError::io("write", path, error));
     }
     let bytes = file.metadata().map_err(io("read back"))?.len();
-    // Whoever writes backups of this ledger holds its lock: nobody else comes in between.
+    // Only the holder of the ledger's lock writes its backups, so no other process interferes.
     if path.exists() {
         return Err(BackupError::Exists(path.to_owned()));
     }
@@ -228,7 +228,7 @@ fn write_file(
     Ok(bytes)
 }
 
-/// Writes the frames, and holds the tree over all records against the ledger's root.
+/// Writes the frames, and checks the tree of all records against the ledger's root.
 fn write_records(
     ledger: &Snapshot,
     header: &Header,
