@@ -1,8 +1,9 @@
 //! `check`: what monitoring staff would ask about.
 
 use super::error::CliError;
+use super::locale::language;
 use super::output;
-use super::shared::{Format, FormatArg, Global, acknowledge_event, language, one_of};
+use super::shared::{Format, FormatArg, Global, acknowledge_event, one_of};
 use crate::checks::{self, Check, Warning};
 use crate::language::{Language, Texts};
 use crate::service::check;

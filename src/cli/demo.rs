@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use super::error::CliError;
+use super::format::Format;
+use super::locale::texts_for;
 use super::progress::Terminal;
 use super::shared::{Global, examiner, notes};
 use super::{init, output, tables};
@@ -60,7 +62,7 @@ fn in_words(done: &Done) -> String {
         ),
         Done::Ledger(outcome) => init::in_words(outcome),
         Done::Recorded { done, notes: found, outcome } => {
-            notes(found).iter().for_each(|note| output::say(note));
+            notes(found, texts_for(Format::Text)).iter().for_each(|note| output::say(note));
             tables::summary(outcome, done)
         }
         Done::Voided(event) => format!("voided {} as event {}", event.recorded, event.sequence),

@@ -5,6 +5,7 @@
 
 use std::io;
 
+use super::locale::language;
 use crate::audit::checkpoint::{CheckpointError, Disagreement};
 use crate::audit::note::NoteError;
 use crate::audit::proof_file::ProofError;
@@ -12,6 +13,7 @@ use crate::custody::backup::BackupError;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::key_export::KeyExportError;
 use crate::intake::recognise::mapping::file::MappingError;
+use crate::language::{Language, Texts, plain_number};
 use crate::ledger::key_file::KeyError;
 use crate::ledger::{LedgerError, Refusal};
 use crate::log::LogError;
@@ -50,6 +52,8 @@ pub struct CliError {
     pub message: String,
     /// What to do.
     pub hint: String,
+    /// Both in the language of the environment, where they are there in it.
+    pub translated: Option<(String, String)>,
     /// Whether the command has printed what is wrong already.
     pub is_printed: bool,
 }
@@ -58,7 +62,17 @@ impl CliError {
     /// The input was at fault.
     pub fn input(message: impl Into<String>, hint: impl Into<String>) -> Self {
         let (message, hint) = (message.into(), hint.into());
-        Self { failure: Failure::Input, message, hint, is_printed: false }
+        Self { failure: Failure::Input, message, hint, translated: None, is_printed: false }
+    }
+
+    /// The input was at fault: message and hint from the catalogue. Programs see them in English.
+    fn from_catalogue(say: impl Fn(&Texts) -> (String, String)) -> Self {
+        let (message, hint) = say(Language::English.texts());
+        let translated = match language(None) {
+            Language::English => None,
+            other => Some(say(other.texts())),
+        };
+        Self { translated, ..Self::input(message, hint) }
     }
 
     /// The command line was at fault.
@@ -424,27 +438,17 @@ impl From<LedgerError> for CliError {
 const NAMED_MAX: usize = 10;
 
 fn refused(refusals: &[Refusal]) -> CliError {
-    let mut lines: Vec<String> = refusals.iter().take(NAMED_MAX).map(ToString::to_string).collect();
-    if refusals.len() > NAMED_MAX {
-        lines.push(format!("… and {} more activities", refusals.len() - NAMED_MAX));
-    }
-    lines.push("nothing was recorded".to_owned());
-    let hint = match refusals.first() {
-        Some(Refusal::Changed { .. }) => {
-            "to restate an activity, use `headcount correct REF --reason …`, or \
-             `headcount correct --tables DIR --reason …` for all that a folder restates"
+    CliError::from_catalogue(|texts| {
+        let named = refusals.iter().take(NAMED_MAX);
+        let mut lines: Vec<String> = named.map(|refusal| refusal.words(texts)).collect();
+        if refusals.len() > NAMED_MAX {
+            let more = ("count", plain_number((refusals.len() - NAMED_MAX) as u64));
+            lines.push(texts.with("plan-more-refused", &[more]));
         }
-        Some(Refusal::Edited { .. } | Refusal::Left { .. }) => {
-            "look at the rows; where the export is right, import it with --accept-changes, which \
-             records corrections"
-        }
-        Some(Refusal::Voided(_)) => {
-            "to bring a voided activity back, use `headcount correct REF --reason …`, or \
-             `headcount correct --tables DIR --reason …`"
-        }
-        _ => "record it first with `headcount log` or `headcount import`",
-    };
-    CliError::input(lines.join("\n"), hint)
+        lines.push(texts.text("plan-nothing-recorded"));
+        let hint = refusals.first().map(|refusal| refusal.hint(texts));
+        (lines.join("\n"), hint.unwrap_or_default())
+    })
 }
 
 impl From<ProfileFileError> for CliError {

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::error::CliError;
+use super::locale::language;
 use super::output;
 use super::report::{AsOfArg, PublishSafeArg};
-use super::shared::{Global, language, one_of, year};
+use super::shared::{Global, one_of, year};
 use crate::language::Language;
 use crate::service::factsheet::{self, Request};
 

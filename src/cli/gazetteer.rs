@@ -4,8 +4,9 @@ use clap::Subcommand;
 
 use super::error::CliError;
 use super::issues::print_issues;
+use super::locale::texts_for;
 use super::output;
-use super::shared::{Format, FormatArg, Global, acknowledge_event, language, notes};
+use super::shared::{Format, FormatArg, Global, acknowledge_event, notes};
 use super::tables::activities;
 use crate::ledger::Ledger;
 use crate::report::render::numbers::grouped;
@@ -107,7 +108,7 @@ fn import(
     context: &Context<'_>,
 ) -> Result<(), CliError> {
     let prepared = gazetteer::prepare(ledger, request);
-    print_issues(&prepared.issues, &[], format, language(None).texts());
+    print_issues(&prepared.issues, &[], format, texts_for(format));
     let changes = prepared.changes?;
     if !changes.is_any {
         return output::line("nothing to do: all of its places are known already");
@@ -147,7 +148,7 @@ fn apply(
     context: &Context<'_>,
 ) -> Result<(), CliError> {
     let planned = gazetteer::prepare_sites(ledger, request, context)?;
-    notes(&planned.notes).iter().for_each(|note| output::say(note));
+    notes(&planned.notes, texts_for(format)).iter().for_each(|note| output::say(note));
     if dry_run {
         for activity in planned.activities() {
             let now = &activity.about.place.site;

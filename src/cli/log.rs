@@ -10,8 +10,9 @@ use clap::error::ContextValue;
 use super::error::CliError;
 use super::interview::{confirmed, hold};
 use super::issues::print_issues;
+use super::locale::{language, texts_for};
 use super::output;
-use super::shared::{Format, FormatArg, Global, acknowledge_event, language, notes, one_of};
+use super::shared::{Format, FormatArg, Global, acknowledge_event, notes, one_of};
 use crate::event::activity::Kind;
 use crate::language::Language;
 use crate::ledger::{Ledger, Snapshot};
@@ -360,10 +361,11 @@ pub fn record_prepared(
     context: &Context<'_>,
     format: Format,
 ) -> Result<(), CliError> {
-    print_issues(&prepared.issues, &[], format, language(None).texts());
+    let texts = texts_for(format);
+    print_issues(&prepared.issues, &[], format, texts);
     let planned = prepared.planned?;
-    notes(&planned.notes).iter().for_each(|note| output::say(note));
-    output::say_warnings(&planned.warnings, Language::English.texts());
+    notes(&planned.notes, texts).iter().for_each(|note| output::say(note));
+    output::say_warnings(&planned.warnings, texts);
     for known in &planned.unchanged {
         match format {
             Format::Json => output::json_line(known)?,
@@ -431,7 +433,7 @@ fn dialogue(
             Err(error) => return Err(error.into()),
         }
     };
-    notes(&planned.notes).iter().for_each(|note| output::say(note));
+    notes(&planned.notes, interview.texts).iter().for_each(|note| output::say(note));
     output::say_warnings(&planned.warnings, interview.texts);
     let is_confirmed = confirmed(interview, &mut io::stdin().lock(), &mut io::stderr().lock());
     Ok(is_confirmed.map_err(unread)?.then_some(planned))

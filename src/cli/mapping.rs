@@ -5,8 +5,9 @@ use std::slice;
 
 use super::error::{CliError, Failure};
 use super::issues::print_issues;
+use super::locale::texts_for;
 use super::output;
-use super::shared::{Format, FormatArg, language};
+use super::shared::{Format, FormatArg};
 use crate::intake::recognise::mapping::explain::text;
 use crate::service::{Input, mapping};
 
@@ -84,7 +85,7 @@ pub fn run(args: &Args) -> Result<(), CliError> {
 fn suggest(args: &SuggestArgs) -> Result<(), CliError> {
     let request = mapping::Suggest { inputs: Input::paths(&args.paths) };
     let suggested = mapping::suggest(&request);
-    print_issues(&suggested.issues, &[], Format::Text, language(None).texts());
+    print_issues(&suggested.issues, &[], Format::Text, texts_for(Format::Text));
     let draft = suggested.draft?;
     match &args.output {
         None => output::print(&draft.toml),
@@ -110,6 +111,6 @@ fn check(args: &CheckArgs) -> Result<(), CliError> {
             Format::Json => output::json_lines_as_declared(slice::from_ref(explanation))?,
         }
     }
-    print_issues(&checked.issues, &[], format, language(None).texts());
+    print_issues(&checked.issues, &[], format, texts_for(format));
     if checked.has_errors() { Err(CliError::printed(Failure::Input)) } else { Ok(()) }
 }

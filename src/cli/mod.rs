@@ -28,6 +28,7 @@ mod init;
 mod interview;
 mod issues;
 mod key;
+mod locale;
 mod log;
 mod man;
 mod mapping;
@@ -60,6 +61,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Parser, Subcommand};
 
+use crate::language::Language;
 use crate::service::error::InWords;
 use error::CliError;
 use shared::Global;
@@ -181,9 +183,13 @@ fn report_error(error: &CliError, json: bool) {
         output::say(&serde_json::to_string(&InWords { error, hint }).unwrap_or_default());
         return;
     }
-    output::say(&format!("error: {}", error.message));
-    if !error.hint.is_empty() {
-        output::say(&format!("  hint: {}", error.hint));
+    let (texts, (message, hint)) = match &error.translated {
+        Some((message, hint)) => (locale::language(None).texts(), (message, hint)),
+        None => (Language::English.texts(), (&error.message, &error.hint)),
+    };
+    output::say(&texts.with("common-error", &[("text", message.as_str().into())]));
+    if !hint.is_empty() {
+        output::say(&format!("  {}", texts.with("issues-hint", &[("text", hint.as_str().into())])));
     }
 }
 

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::error::CliError;
+use super::locale::language;
 use super::output;
-use super::shared::{Global, language, one_of, text_file, year};
+use super::shared::{Global, one_of, text_file, year};
 use crate::count::Dimension;
 use crate::language::Language;
 use crate::report::SCHEMA;

@@ -8,12 +8,13 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::error::CliError;
 pub use super::format::{Format, FormatArg};
+use super::locale::texts_for;
 use super::output;
 #[cfg(not(feature = "encryption"))]
 use crate::custody::encryption::EncryptionError;
 use crate::custody::encryption::{Lock, Unlock};
-use crate::language::Language;
-use crate::ledger::{Ledger, PlanNote, key_file};
+use crate::language::{Texts, plain_number};
+use crate::ledger::{Ledger, PlanNote, key_file, restates};
 use crate::log::Examiner;
 use crate::service::open::{self, ClockBehind};
 use crate::service::recorded::Acknowledged;
@@ -224,17 +225,10 @@ pub fn examiner() -> Examiner {
     std::env::current_exe().map_or(Examiner::InProcess, Examiner::Child)
 }
 
-/// The language that somebody asked for, else the environment's.
-pub fn language(given: Option<Language>) -> Language {
-    let variables = ["LC_ALL", "LC_MESSAGES", "LANG"].map(std::env::var);
-    let texts = variables.iter().map(|value| value.as_deref().ok());
-    given.unwrap_or_else(|| Language::of_environment(texts))
-}
-
 /// Says that an event is durable, and which published or closed years it restates.
 pub fn acknowledge_event(event: &Acknowledged, format: Format) -> Result<(), CliError> {
     if !event.restates.is_empty() {
-        output::say(&restates(&event.recorded, &event.restates));
+        output::say(&restates(&event.recorded, &event.restates, texts_for(format)));
     }
     match format {
         Format::Text => {
@@ -244,60 +238,20 @@ pub fn acknowledge_event(event: &Acknowledged, format: Format) -> Result<(), Cli
     }
 }
 
-fn restates(what: &str, years: &[i32]) -> String {
-    let named: Vec<String> = years.iter().map(ToString::to_string).collect();
-    let was = if years.len() == 1 { "was" } else { "were" };
-    format!("warning: {what} restates {}, which {was} published or closed", named.join(", "))
-}
-
 /// Notes on a plan, in words; many of a kind are counted.
-pub fn notes(notes: &[PlanNote]) -> Vec<String> {
+pub fn notes(notes: &[PlanNote], texts: &Texts) -> Vec<String> {
     const SHOWN_MAX: usize = 10;
     let mut contradictions = 0;
     let mut lines = Vec::new();
     for note in notes {
-        match note {
-            PlanNote::Contradiction(c) => {
-                contradictions += 1;
-                if contradictions <= SHOWN_MAX {
-                    lines.push(format!(
-                        "warning: {} row {} of its people, column {}: \"{}\" contradicts \"{}\", \
-                         stated earlier of the same person; the last statement counts",
-                        c.reference, c.row, c.attribute, c.stated, c.known
-                    ));
-                }
-            }
-            PlanNote::CountedTwice(reference) => lines.push(format!(
-                "warning: {reference} lists people who live elsewhere and has a head-count: if \
-                 they are in it, they are counted twice"
-            )),
-            PlanNote::LeftVoided(reference) => lines.push(format!(
-                "{reference} was voided and stays so; --accept-changes records it again"
-            )),
-            PlanNote::Absent(count) => {
-                let are = if *count == 1 { "activity is" } else { "activities are" };
-                lines.push(format!(
-                    "{count} recorded {are} of this form, but not in this export: left as they are"
-                ));
-            }
-            PlanNote::Left { reference, what } => lines.push(format!("{reference}: {what}")),
-            PlanNote::Restated { reference, changes } => {
-                lines.push(format!("{reference}: {}", changes.join(", ")));
-            }
-            PlanNote::ErasedKept { reference, entries } => {
-                let contacts = if *entries == 1 { "contact" } else { "contacts" };
-                lines.push(format!(
-                    "warning: {reference} keeps {entries} {contacts} whose identity was erased; \
-                     if the list names them again, they count twice"
-                ));
-            }
-            PlanNote::Restates { reference, years } => {
-                lines.push(restates(reference.as_str(), years));
-            }
+        contradictions += usize::from(matches!(note, PlanNote::Contradiction(_)));
+        if contradictions <= SHOWN_MAX || !matches!(note, PlanNote::Contradiction(_)) {
+            lines.push(note.words(texts));
         }
     }
     if contradictions > SHOWN_MAX {
-        lines.push(format!("… and {} more such rows", contradictions - SHOWN_MAX));
+        let more = ("count", plain_number((contradictions - SHOWN_MAX) as u64));
+        lines.push(texts.with("plan-note-more-contradictions", &[more]));
     }
     lines
 }

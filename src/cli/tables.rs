@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 
 use super::error::{CliError, Failure};
 use super::issues::print_issues;
+use super::locale::{language, texts_for};
 use super::output;
 use super::progress::Terminal;
-use super::shared::{Format, Global, acknowledge_event, language, notes};
-use crate::language::Language;
+use super::shared::{Format, Global, acknowledge_event, notes};
+use crate::language::Texts;
 use crate::ledger::Ledger;
 use crate::report::preview::Change;
 use crate::report::render::numbers::grouped;
@@ -43,14 +44,15 @@ pub fn run(request: &Request, printing: &Printing, global: &Global) -> Result<()
     let progress = Terminal::default();
     let context = global.context_with(&progress);
     let prepared = import::prepare(&ledger, request, &context)?;
-    print_issues(&prepared.issues, &prepared.more, format, language(None).texts());
+    let texts = texts_for(format);
+    print_issues(&prepared.issues, &prepared.more, format, texts);
     if let Some(path) = &printing.errors {
         write_errors(path, request, &prepared)?;
     }
     let has_errors = prepared.has_errors();
     let Prepared { rows, planned, .. } = prepared;
     let planned = planned?;
-    say_planned(&planned);
+    say_planned(&planned, texts);
     if printing.dry_run {
         say_preview(planned, request, format)?;
         return Ok(ledger.close()?);
@@ -118,12 +120,13 @@ fn write_errors(path: &Path, request: &Request, prepared: &Prepared) -> Result<(
     Ok(())
 }
 
-fn say_planned(planned: &Planned) {
-    notes(&planned.notes).iter().for_each(|note| output::say(note));
+fn say_planned(planned: &Planned, texts: &Texts) {
+    notes(&planned.notes, texts).iter().for_each(|note| output::say(note));
     for refusal in &planned.refusals {
-        output::say(&format!("left out: {refusal}"));
+        let text = ("text", refusal.words(texts).into());
+        output::say(&texts.with("plan-left-out", &[text]));
     }
-    output::say_warnings(&planned.warnings, Language::English.texts());
+    output::say_warnings(&planned.warnings, texts);
 }
 
 /// Ends a dry run: what would be recorded, and what the figures would become.

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
+use super::locale::language;
 use super::output;
-use super::shared::{Global, language, one_of};
+use super::shared::{Global, one_of};
 use crate::intake::tables::Table;
 use crate::language::Language;
 use crate::service::template;

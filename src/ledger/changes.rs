@@ -1,15 +1,13 @@
-//! What a proposal would change about a known activity, in words.
+//! What a proposal would change about a known activity.
 //!
 //! Belongs here: holding two versions against each other. Does not: whether the change is accepted
-//! (`planner`).
+//! (`planner`), how it is put into words (`wording`).
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use crate::event::activity::About;
-use crate::event::limits::TEXT_BYTES_MAX;
 use crate::event::people::{Cells, Link, PeopleStated};
 use crate::event::place::Residence;
-use crate::event::text;
 use crate::register::{Attributes, Traits};
 
 /// What is stated of a person: link, traits, residence.
@@ -39,122 +37,162 @@ impl Current {
 
 /// What a proposal changes.
 pub(super) struct Changes {
-    /// In words.
-    pub words: Vec<String>,
+    pub changes: Vec<Change>,
     /// Whether everything that is known stays as it is.
     pub only_adds: bool,
 }
 
-/// Says in which way a row is different.
-pub(super) type How<T> = fn(&T, &T) -> String;
+/// Something that a proposal would change about a known activity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A part of what it says about itself, by its name.
+    About(&'static str),
+    /// The persons it lists.
+    Persons(ListChange),
+    /// The households it lists.
+    Households(ListChange),
+    /// Its head-counts.
+    Headcounts,
+}
+
+/// How many rows of a list would come, go and change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListChange {
+    /// Rows that come.
+    pub added: usize,
+    /// Rows that go.
+    pub removed: usize,
+    /// Rows that say something else.
+    pub changed: usize,
+    /// Some of those that change; none where nobody asked.
+    pub rows: Vec<RowChange>,
+}
+
+impl ListChange {
+    /// Whether everything that is known stays as it is.
+    pub(super) fn only_adds(&self) -> bool {
+        self.removed + self.changed == 0
+    }
+}
+
+/// How a row would change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowChange {
+    /// Its number in the proposal's table.
+    pub row: u32,
+    /// What would be different.
+    pub parts: Vec<PartChange>,
+}
+
+/// What a row says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PartChange {
+    /// Another household.
+    Household,
+    /// Another residence.
+    Residence,
+    /// Other cells by sex and age.
+    Cells,
+    /// Another size.
+    Size {
+        /// The known one.
+        now: u32,
+        /// The proposed one.
+        stated: u32,
+    },
+    /// Another trait of a person or household.
+    Trait {
+        /// Which one.
+        what: &'static str,
+        /// The known one, if there is one.
+        now: Option<String>,
+        /// The proposed one, if there is one.
+        stated: Option<String>,
+    },
+}
+
+/// Finds in which way a row is different.
+pub(super) type How<T> = fn(&T, &T) -> Vec<PartChange>;
 
 /// Changed rows that are named.
 const CHANGED_NAMED_MAX: usize = 5;
 
-/// Says how many rows would come, go and change and, where asked, how.
-pub(super) fn describe<T: PartialEq>(
-    changes: &mut Changes,
-    what: &str,
+/// How many rows would come, go and change and, where asked, how; `None` where none would.
+pub(super) fn list_change<T: PartialEq>(
     current: &BTreeMap<u32, T>,
     proposed: &BTreeMap<u32, (u32, Option<T>)>,
     unknown: usize,
     how: Option<How<T>>,
-) {
-    let known: HashSet<u32> = current.keys().copied().collect();
-    let added = unknown + proposed.keys().filter(|id| !known.contains(id)).count();
-    let removed = known.iter().filter(|id| !proposed.contains_key(id)).count();
+) -> Option<ListChange> {
+    let added = unknown + proposed.keys().filter(|id| !current.contains_key(id)).count();
+    let removed = current.keys().filter(|id| !proposed.contains_key(id)).count();
     let changed = proposed.iter().filter_map(|(id, (row, stated))| {
         let now = current.get(id)?;
         (stated.as_ref() != Some(now)).then_some((*row, now, stated.as_ref()))
     });
     let mut changed: Vec<(u32, &T, Option<&T>)> = changed.collect();
-    let parts = [(added, "added"), (removed, "removed"), (changed.len(), "changed")];
-    let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<String> = parts.map(|(count, how)| format!("{count} {how}")).collect();
-    changes.only_adds &= removed == 0 && changed.is_empty();
-    if parts.is_empty() {
-        return;
-    }
-    let mut words = format!("{what}: {}", parts.join(", "));
-    if let Some(how) = how.filter(|_| !changed.is_empty()) {
-        changed.sort_by_key(|(row, ..)| *row);
-        let named = changed.iter().take(CHANGED_NAMED_MAX).map(|(row, now, stated)| match stated {
-            Some(stated) => format!("row {row}: {}", how(now, stated)),
-            None => format!("row {row}: another household"),
-        });
-        let more = if changed.len() > CHANGED_NAMED_MAX { "; …" } else { "" };
-        words.push_str(&format!(" ({}{more})", named.collect::<Vec<_>>().join("; ")));
-    }
-    changes.words.push(words);
+    changed.sort_by_key(|(row, ..)| *row);
+    let count = changed.len();
+    let named = changed.into_iter().take(CHANGED_NAMED_MAX).filter_map(|(row, now, stated)| {
+        let how = how?;
+        let parts = stated.map_or(vec![PartChange::Household], |stated| how(now, stated));
+        Some(RowChange { row, parts })
+    });
+    let change = ListChange { added, removed, changed: count, rows: named.collect() };
+    (added + removed + count > 0).then_some(change)
 }
 
-pub(super) fn person_changes(now: &PersonContent, stated: &PersonContent) -> String {
+pub(super) fn person_changes(now: &PersonContent, stated: &PersonContent) -> Vec<PartChange> {
     let mut changes = Vec::new();
     if now.0 != stated.0 {
-        changes.push("another household".to_owned());
+        changes.push(PartChange::Household);
     }
     changes.extend(trait_changes(&now.1, &stated.1));
     if now.2 != stated.2 {
-        changes.push("another residence".to_owned());
+        changes.push(PartChange::Residence);
     }
-    changes.join(", ")
+    changes
 }
 
-pub(super) fn household_changes(now: &HouseholdContent, stated: &HouseholdContent) -> String {
+pub(super) fn household_changes(
+    now: &HouseholdContent,
+    stated: &HouseholdContent,
+) -> Vec<PartChange> {
     let mut changes = Vec::new();
     if now.0 != stated.0 {
-        changes.push(format!("size {} instead of {}", stated.0, now.0));
+        changes.push(PartChange::Size { now: now.0, stated: stated.0 });
     }
     if now.1 != stated.1 {
-        changes.push("other sex and age cells".to_owned());
+        changes.push(PartChange::Cells);
     }
     changes.extend(trait_changes(&now.2, &stated.2));
     if now.3 != stated.3 {
-        changes.push("another residence".to_owned());
+        changes.push(PartChange::Residence);
     }
-    changes.join(", ")
+    changes
 }
 
-fn trait_changes(now: &Traits, stated: &Traits) -> Vec<String> {
+fn trait_changes(now: &Traits, stated: &Traits) -> impl Iterator<Item = PartChange> {
     fn one<T: PartialEq + ToString>(
-        what: &str,
+        what: &'static str,
         now: Option<T>,
         stated: Option<T>,
-    ) -> Option<String> {
-        let text = |value: Option<T>| value.map_or("none".to_owned(), |value| value.to_string());
-        (now != stated).then(|| format!("{what} {} instead of {}", text(stated), text(now)))
+    ) -> Option<PartChange> {
+        let text = |value: Option<T>| value.map(|value| value.to_string());
+        let differs = now != stated;
+        differs.then(|| PartChange::Trait { what, now: text(now), stated: text(stated) })
     }
     let changes = [
         one("sex", now.sex, stated.sex),
-        one("birth year", now.birth_year, stated.birth_year),
-        one("population group", now.population_group, stated.population_group),
+        one("birth-year", now.birth_year, stated.birth_year),
+        one("population-group", now.population_group, stated.population_group),
         one("disability", now.disability, stated.disability),
     ];
-    changes.into_iter().flatten().collect()
+    changes.into_iter().flatten()
 }
-
-/// Why an export restates an activity, for the log.
-pub(super) fn export_reason(name: &str, new: usize, only_adds: bool, changes: &[String]) -> String {
-    let submissions = if new == 1 { "submission" } else { "submissions" };
-    let what = match (new, only_adds) {
-        (0, true) => format!("added: {}", changes.join(", ")),
-        (new, true) => format!("{new} {submissions} added"),
-        (0, false) => format!("changes accepted: {}", changes.join(", ")),
-        (new, false) => {
-            format!("{new} {submissions} added, changes accepted: {}", changes.join(", "))
-        }
-    };
-    let reason = format!("{name}: {what}");
-    let short: String = reason.chars().take(REASON_CHARS_MAX).collect();
-    // A file's name with a long number in it may read as a phone number.
-    text::checked(&short).unwrap_or_else(|_| format!("a later export: {new} {submissions} added"))
-}
-
-/// Characters of a reason: what a text in the log can have of bytes, whatever they are.
-const REASON_CHARS_MAX: usize = TEXT_BYTES_MAX / 4;
 
 /// Names of the parts in which two descriptions differ.
-pub(super) fn about_changes(known: &About, proposed: &About) -> Vec<String> {
+pub(super) fn about_changes(known: &About, proposed: &About) -> Vec<&'static str> {
     let pairs = [
         ("kind", known.details.kind() == proposed.details.kind()),
         ("details", known.details == proposed.details),
@@ -172,5 +210,5 @@ pub(super) fn about_changes(known: &About, proposed: &About) -> Vec<String> {
         ("modality", known.modality == proposed.modality),
         ("reach", known.reach == proposed.reach),
     ];
-    pairs.iter().filter(|(_, same)| !same).map(|(name, _)| (*name).to_owned()).collect()
+    pairs.iter().filter(|(_, same)| !same).map(|(name, _)| *name).collect()
 }

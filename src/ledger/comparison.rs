@@ -1,14 +1,14 @@
 //! Comparing a proposal with the version of its activity that is known.
 //!
-//! Belongs here: which rows are added, removed and changed. Does not: the words for it (`changes`),
+//! Belongs here: which rows are added, removed and changed. Does not: the words for it (`wording`),
 //! whether the change is accepted (`resolver`).
 
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock};
 
 use super::changes::{
-    Changes, Current, HouseholdContent, How, PersonContent, about_changes, describe,
-    household_changes, person_changes,
+    Change, Changes, Current, HouseholdContent, How, ListChange, PersonContent, about_changes,
+    household_changes, list_change, person_changes,
 };
 use super::proposal::{Mode, Proposal, Residences};
 use super::recognition::Recognition;
@@ -18,7 +18,7 @@ use crate::event::people::{Headcount, Link};
 use crate::event::place::Residence;
 use crate::event::text::normalised;
 
-/// What would be different if a proposal took the place of the known version, in words.
+/// What would be different if a proposal took the place of the known version.
 pub(super) fn changes(
     ledger: &Snapshot,
     recognition: &mut Recognition<'_>,
@@ -31,17 +31,16 @@ pub(super) fn changes(
         let residences = residences.read().unwrap_or_else(PoisonError::into_inner);
         residences.get(place).cloned()
     };
-    let mut changes = Changes { words: Vec::new(), only_adds: true };
+    let mut all = Changes { changes: Vec::new(), only_adds: true };
     if let Some(about) = &proposal.about {
         let now = &known.activity.about;
-        changes.words.extend(about_changes(now, about));
+        let parts = about_changes(now, about);
         // An activity that goes on has a later last day, or its first one becomes known.
         let longer = about.start <= now.start && about.last_day() >= now.last_day();
-        let days = ["start", "end"];
-        changes.only_adds &=
-            longer && changes.words.iter().all(|name| days.contains(&name.as_str()));
+        all.only_adds &= longer && parts.iter().all(|part| ["start", "end"].contains(part));
+        all.changes.extend(parts.into_iter().map(Change::About));
     }
-    let in_words = matches!(mode, Mode::Export { .. });
+    let in_detail = matches!(mode, Mode::Export { .. });
     let (activity, attributes) = ledger.activity(known)?;
     let mut current = Current::of(&activity.people, &attributes);
     if *mode != Mode::Record {
@@ -67,8 +66,10 @@ pub(super) fn changes(
             proposed.insert(person, (row.row, stated));
         }
         let new = rows.len() - proposed.len();
-        let how = in_words.then_some(person_changes as How<PersonContent>);
-        describe(&mut changes, "persons", &current.persons, &proposed, new, how);
+        let how = in_detail.then_some(person_changes as How<PersonContent>);
+        let change = list_change(&current.persons, &proposed, new, how);
+        all.only_adds &= change.as_ref().is_none_or(ListChange::only_adds);
+        all.changes.extend(change.map(Change::Persons));
     }
     if let Some(rows) = &proposal.households {
         let mut proposed = BTreeMap::new();
@@ -80,17 +81,19 @@ pub(super) fn changes(
             }
         }
         let new = rows.len() - proposed.len();
-        let how = in_words.then_some(household_changes as How<HouseholdContent>);
-        describe(&mut changes, "households", &current.households, &proposed, new, how);
+        let how = in_detail.then_some(household_changes as How<HouseholdContent>);
+        let change = list_change(&current.households, &proposed, new, how);
+        all.only_adds &= change.as_ref().is_none_or(ListChange::only_adds);
+        all.changes.extend(change.map(Change::Households));
     }
     let counted = &known.activity.headcounts;
     if let Some(headcounts) = &proposal.headcounts
         && sorted(headcounts) != *counted
     {
-        changes.only_adds &= counted.iter().all(|group| headcounts.contains(group));
-        changes.words.push("head-counts".to_owned());
+        all.only_adds &= counted.iter().all(|group| headcounts.contains(group));
+        all.changes.push(Change::Headcounts);
     }
-    Ok(changes)
+    Ok(all)
 }
 
 /// Head-counts in the order of their names, so that the order of rows does not matter.

@@ -43,6 +43,7 @@ mod snapshot;
 mod source;
 mod state;
 mod submissions;
+mod wording;
 
 use std::ops::Deref;
 use std::path::Path;
@@ -59,15 +60,17 @@ use crate::event::{EntryKind, Event, LedgerOpened, Record};
 use crate::log::{Draft, Examiner, Log, LogError, build_aside};
 use crate::register::Key;
 
+pub use changes::{Change, ListChange, PartChange, RowChange};
 pub use lists::StoredLists;
 pub use outline::{Listed, Outline};
-pub use plan::{Contradiction, Plan, PlanNote, Refusal};
+pub use plan::{Contradiction, Left, Plan, PlanNote, Refusal};
 pub use projection::{CacheLimits, MadeBy};
 pub use proposal::{HouseholdRow, Mode, PersonRow, Proposal, Proposals, Residences};
 pub use recorder::{Recorded, Recorder};
 pub use snapshot::{AsOf, Snapshot, Walk};
 pub use state::{Baseline, Known, State, Version};
-pub use submissions::{Left, Submissions};
+pub use submissions::Submissions;
+pub use wording::restates;
 
 /// What can go wrong with a ledger.
 #[derive(Debug, thiserror::Error)]

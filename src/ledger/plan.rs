@@ -3,6 +3,7 @@
 //! Belongs here: the outcome of planning. Does not: making it (`planner`), what was proposed
 //! (`proposal`), appending (`recorder`).
 
+use super::changes::Change;
 use super::index::Commitments;
 use crate::count::Stated;
 use crate::event::activity::Activity;
@@ -106,38 +107,55 @@ impl Brought {
     }
 }
 
+/// A recorded activity whose submissions an export has no more where they were.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// The activity.
+    pub reference: Reference,
+    /// Submissions that are part of other activities now.
+    pub moved: usize,
+    /// Submissions that are in the export, but left out by the mapping's conditions.
+    pub left_out: usize,
+    /// Submissions that are not in the export at all.
+    pub gone: usize,
+    /// Whether the export has other submissions of the same activity.
+    pub stated: bool,
+}
+
+impl Left {
+    /// Whether nothing of it is in the export: it may be an export of another month.
+    pub fn is_absent(&self) -> bool {
+        !self.stated && self.moved == 0 && self.left_out == 0
+    }
+
+    /// Whether it has to go: nothing makes it up any more, and the export says so of a part at least.
+    pub fn has_to_go(&self) -> bool {
+        !self.stated && !self.is_absent()
+    }
+}
+
 /// Why an activity cannot be recorded.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// It is known with other content.
-    #[error("\"{reference}\" is recorded already, with other content ({})", .changes.join(", "))]
     Changed {
         /// The activity.
         reference: Reference,
         /// What differs.
-        changes: Vec<String>,
+        changes: Vec<Change>,
     },
     /// An export has it with other content.
-    #[error("\"{reference}\" is recorded already, and the export changes it ({})", .changes.join(", "))]
     Edited {
         /// The activity.
         reference: Reference,
         /// What differs.
-        changes: Vec<String>,
+        changes: Vec<Change>,
     },
     /// An export has its submissions elsewhere, so that nothing makes it up any more.
-    #[error("\"{reference}\" is recorded, but no row of the export makes it up any more ({what})")]
-    Left {
-        /// The activity.
-        reference: Reference,
-        /// What became of its submissions.
-        what: String,
-    },
+    Left(Left),
     /// It was voided.
-    #[error("\"{0}\" was voided")]
     Voided(Reference),
     /// It cannot be corrected, since it was never recorded.
-    #[error("\"{0}\" is not in the ledger")]
     Unknown(Reference),
 }
 
@@ -147,7 +165,7 @@ impl Refusal {
         match self {
             Refusal::Changed { reference, .. }
             | Refusal::Edited { reference, .. }
-            | Refusal::Left { reference, .. }
+            | Refusal::Left(Left { reference, .. })
             | Refusal::Voided(reference)
             | Refusal::Unknown(reference) => reference,
         }
@@ -181,18 +199,13 @@ pub enum PlanNote {
     /// Recorded activities of the same form of which the export has nothing.
     Absent(usize),
     /// Submissions it was made of are elsewhere now, or gone.
-    Left {
-        /// The activity.
-        reference: Reference,
-        /// What became of them.
-        what: String,
-    },
+    Left(Left),
     /// An export adds to it or, where that is accepted, changes it.
     Restated {
         /// The activity.
         reference: Reference,
-        /// What is different, in words.
-        changes: Vec<String>,
+        /// What is different.
+        changes: Vec<Change>,
     },
     /// Erased contacts of the former version were kept.
     ErasedKept {

@@ -6,13 +6,14 @@
 
 use std::sync::{PoisonError, RwLock};
 
-use super::changes::{Changes, export_reason};
+use super::changes::Changes;
 use super::comparison::{changes, sorted};
 use super::contradictions::KnownTraits;
 use super::event_builder::{People, Resolved};
 use super::plan::{Plan, PlanNote, Refusal};
 use super::proposal::{Mode, PersonRow, Proposal, Residences};
 use super::recognition::Recognition;
+use super::wording::export_reason;
 use super::{Known, LedgerError, Snapshot};
 use crate::event::EntryKind;
 use crate::event::activity::About;
@@ -59,7 +60,7 @@ impl Resolver<'_> {
         }
         let mut why = String::new();
         if let Some(known) = known {
-            let Changes { words: changes, only_adds } = self.changes(known, &proposal, mode)?;
+            let Changes { changes, only_adds } = self.changes(known, &proposal, mode)?;
             if changes.is_empty() && known.voided.is_none() {
                 self.plan.unchanged.push(reference);
                 return Ok(Outcome::Left);

@@ -9,10 +9,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::plan::{Plan, PlanNote, Refusal};
+use super::plan::{Left, Plan, PlanNote, Refusal};
 use super::proposal::{Mode, Proposals};
 use super::{Known, LedgerError, Snapshot, State};
 use crate::event::ids::Reference;
+use crate::language::Language;
 use crate::register::Key;
 
 /// Between the parts of a source key. A form's slug and submissions' keys have none.
@@ -45,52 +46,6 @@ pub(super) fn parts(source_key: &str) -> Option<(&str, impl Iterator<Item = &str
     Some((form, keys.split(' ').filter(|key| !key.is_empty())))
 }
 
-/// A recorded activity whose submissions an export has no more where they were.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Left {
-    /// The activity.
-    pub reference: Reference,
-    /// Submissions that are part of other activities now.
-    pub moved: usize,
-    /// Submissions that are in the export, but left out by the mapping's conditions.
-    pub left_out: usize,
-    /// Submissions that are not in the export at all.
-    pub gone: usize,
-    /// Whether the export has other submissions of the same activity.
-    pub stated: bool,
-}
-
-impl Left {
-    /// Whether nothing of it is in the export: it may be an export of another month.
-    pub fn is_absent(&self) -> bool {
-        !self.stated && self.moved == 0 && self.left_out == 0
-    }
-
-    /// Whether it has to go: nothing makes it up any more, and the export says so of a part at least.
-    pub fn has_to_go(&self) -> bool {
-        !self.stated && !self.is_absent()
-    }
-
-    /// What became of its submissions, in words.
-    pub fn words(&self) -> String {
-        let submissions = |count: usize| match count {
-            1 => "1 submission".to_owned(),
-            count => format!("{count} submissions"),
-        };
-        let is = |count: usize| if count == 1 { "is" } else { "are" };
-        let parts = [
-            (self.moved, "now part of another activity"),
-            (self.left_out, "now left out by the mapping's conditions"),
-            (self.gone, "not in the export any more"),
-        ];
-        let parts = parts.iter().filter(|(count, _)| *count > 0);
-        let words: Vec<String> = parts
-            .map(|(count, what)| format!("{} {} {what}", submissions(*count), is(*count)))
-            .collect();
-        words.join(", ")
-    }
-}
-
 impl Snapshot {
     /// Turns an export's proposals into events, as [`Snapshot::plan`] does, and holds its submissions
     /// against those recorded: what they made up and make up no more is voided where changes are
@@ -112,15 +67,15 @@ impl Snapshot {
         let accept = matches!(mode, Mode::Export { accept_changes: true, .. });
         let mut absent = 0;
         for left in self.state.left_behind(export) {
-            let (reference, what) = (left.reference.clone(), left.words());
             if left.is_absent() {
                 absent += 1;
             } else if !left.has_to_go() {
-                plan.notes.push(PlanNote::Left { reference, what });
+                plan.notes.push(PlanNote::Left(left));
             } else if accept {
-                plan.voids.push((reference, format!("as an export says: {what}")));
+                let what = left.words(Language::English.texts());
+                plan.voids.push((left.reference, format!("as an export says: {what}")));
             } else {
-                refusals.push(Refusal::Left { reference, what });
+                refusals.push(Refusal::Left(left));
             }
         }
         if absent > 0 {

@@ -1,5 +1,7 @@
 # Words that several rooms use.
 
+common-error = error: { $text }
+
 common-date = { $day } { $month } { $year }
 common-date-first = { $day } { $month } { $year }
 

@@ -1,5 +1,7 @@
 # Mots communs à plusieurs fichiers.
 
+common-error = erreur : { $text }
+
 common-date = { $day } { $month } { $year }
 common-date-first = { $day }er { $month } { $year }
 

@@ -1,0 +1,77 @@
+# What there is to say of activities before they are recorded, and why some cannot be.
+
+plan-warning = warning: { $text }
+
+# What is different of a recorded activity.
+
+plan-about = { $part }
+plan-persons = persons: { $counts }
+plan-households = households: { $counts }
+plan-headcounts = head-counts
+plan-added = { $count } added
+plan-removed = { $count } removed
+plan-changed = { $count } changed
+plan-with-rows = { $text } ({ $rows })
+plan-row = row { $row }: { $parts }
+plan-other-household = another household
+plan-other-residence = another residence
+plan-other-cells = other sex and age cells
+plan-other-size = size { $stated } instead of { $now }
+plan-other-trait = { $what ->
+    [sex] sex { $stated } instead of { $now }
+    [birth-year] birth year { $stated } instead of { $now }
+    [population-group] population group { $stated } instead of { $now }
+   *[disability] disability { $stated } instead of { $now }
+}
+plan-none = none
+
+# What became of the submissions that made up an activity.
+
+plan-submissions-moved = { $count ->
+    [one] { $count } submission is now part of another activity
+   *[other] { $count } submissions are now part of another activity
+}
+plan-submissions-left-out = { $count ->
+    [one] { $count } submission is now left out by the mapping's conditions
+   *[other] { $count } submissions are now left out by the mapping's conditions
+}
+plan-submissions-gone = { $count ->
+    [one] { $count } submission is not in the export any more
+   *[other] { $count } submissions are not in the export any more
+}
+
+# Notes on activities that are going to be recorded.
+
+plan-note-contradiction = { $reference } row { $row } of its people, column { $column }: "{ $stated }" contradicts "{ $known }", stated earlier of the same person; the last statement counts
+plan-note-more-contradictions = … and { $count } more such rows
+plan-note-counted-twice = { $reference } lists people who live elsewhere and has a head-count: if they are in it, they are counted twice
+plan-note-left-voided = { $reference } was voided and stays so; --accept-changes records it again
+plan-note-absent = { $count ->
+    [one] { $count } recorded activity is of this form, but not in this export: left as they are
+   *[other] { $count } recorded activities are of this form, but not in this export: left as they are
+}
+plan-note-differs = { $reference }: { $text }
+plan-note-erased-kept = { $count ->
+    [one] { $reference } keeps { $count } contact whose identity was erased; if the list names them again, they count twice
+   *[other] { $reference } keeps { $count } contacts whose identity was erased; if the list names them again, they count twice
+}
+plan-note-restates = { $count ->
+    [one] { $reference } restates { $years }, which was published or closed
+   *[other] { $reference } restates { $years }, which were published or closed
+}
+
+# Why an activity cannot be recorded.
+
+plan-refused-changed = "{ $reference }" is recorded already, with other content ({ $changes })
+    .hint = to restate an activity, use `headcount correct REF --reason …`, or `headcount correct --tables DIR --reason …` for all that a folder restates
+plan-refused-edited = "{ $reference }" is recorded already, and the export changes it ({ $changes })
+    .hint = look at the rows; where the export is right, import it with --accept-changes, which records corrections
+plan-refused-left = "{ $reference }" is recorded, but no row of the export makes it up any more ({ $what })
+    .hint = look at the rows; where the export is right, import it with --accept-changes, which records corrections
+plan-refused-voided = "{ $reference }" was voided
+    .hint = to bring a voided activity back, use `headcount correct REF --reason …`, or `headcount correct --tables DIR --reason …`
+plan-refused-unknown = "{ $reference }" is not in the ledger
+    .hint = record it first with `headcount log` or `headcount import`
+plan-left-out = left out: { $text }
+plan-more-refused = … and { $count } more activities
+plan-nothing-recorded = nothing was recorded

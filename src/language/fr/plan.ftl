@@ -1,0 +1,81 @@
+# Ce qu’il y a à dire d’activités avant de les enregistrer, et pourquoi certaines ne peuvent pas l’être.
+
+plan-warning = avertissement : { $text }
+
+# Ce qui est différent dans une activité enregistrée.
+
+plan-about = { $part ->
+    [details] détails
+    [place] lieu
+   *[other] { $part }
+}
+plan-persons = personnes : { $counts }
+plan-households = ménages : { $counts }
+plan-headcounts = effectifs
+plan-added = { $count } en plus
+plan-removed = { $count } en moins
+plan-changed = { $count } autrement
+plan-with-rows = { $text } ({ $rows })
+plan-row = ligne { $row } : { $parts }
+plan-other-household = autre ménage
+plan-other-residence = autre domicile
+plan-other-cells = autres cellules par sexe et tranche d’âge
+plan-other-size = taille { $stated } au lieu de { $now }
+plan-other-trait = { $what ->
+    [sex] sexe { $stated } au lieu de { $now }
+    [birth-year] année de naissance { $stated } au lieu de { $now }
+    [population-group] groupe de population { $stated } au lieu de { $now }
+   *[disability] handicap { $stated } au lieu de { $now }
+}
+plan-none = rien
+
+# Ce que sont devenues les soumissions qui formaient une activité.
+
+plan-submissions-moved = { $count ->
+    [one] { $count } soumission fait maintenant partie d’une autre activité
+   *[other] { $count } soumissions font maintenant partie d’une autre activité
+}
+plan-submissions-left-out = { $count ->
+    [one] { $count } soumission est maintenant écartée par les conditions de la correspondance
+   *[other] { $count } soumissions sont maintenant écartées par les conditions de la correspondance
+}
+plan-submissions-gone = { $count ->
+    [one] { $count } soumission n’est plus dans l’export
+   *[other] { $count } soumissions ne sont plus dans l’export
+}
+
+# Notes sur les activités qui vont être enregistrées.
+
+plan-note-contradiction = { $reference } ligne { $row } de ses personnes, colonne { $column } : « { $stated } » contredit « { $known } », indiqué auparavant pour la même personne ; c’est la dernière indication qui compte
+plan-note-more-contradictions = … et { $count } autres lignes de ce genre
+plan-note-counted-twice = { $reference } liste des personnes qui habitent ailleurs et a un effectif : si elles en font partie, elles sont comptées deux fois
+plan-note-left-voided = { $reference } a été annulée et le reste ; --accept-changes l’enregistre de nouveau
+plan-note-absent = { $count ->
+    [one] { $count } activité enregistrée est de ce formulaire, mais pas dans cet export : elle reste comme elle est
+   *[other] { $count } activités enregistrées sont de ce formulaire, mais pas dans cet export : elles restent comme elles sont
+}
+plan-note-differs = { $reference } : { $text }
+plan-note-erased-kept = { $count ->
+    [one] { $reference } garde { $count } contact dont l’identité a été effacée ; si la liste le nomme de nouveau, il compte deux fois
+   *[other] { $reference } garde { $count } contacts dont l’identité a été effacée ; si la liste les nomme de nouveau, ils comptent deux fois
+}
+plan-note-restates = { $count ->
+    [one] { $reference } change { $years }, année publiée ou clôturée
+   *[other] { $reference } change { $years }, années publiées ou clôturées
+}
+
+# Pourquoi une activité ne peut pas être enregistrée.
+
+plan-refused-changed = « { $reference } » est déjà enregistrée, avec un autre contenu ({ $changes })
+    .hint = pour corriger une activité, utilisez `headcount correct REF --reason …`, ou `headcount correct --tables DOSSIER --reason …` pour toutes celles d’un dossier
+plan-refused-edited = « { $reference } » est déjà enregistrée, et l’export la change ({ $changes })
+    .hint = regardez les lignes ; si l’export a raison, importez-le avec --accept-changes, qui enregistre des corrections
+plan-refused-left = « { $reference } » est enregistrée, mais plus aucune ligne de l’export n’y correspond ({ $what })
+    .hint = regardez les lignes ; si l’export a raison, importez-le avec --accept-changes, qui enregistre des corrections
+plan-refused-voided = « { $reference } » a été annulée
+    .hint = pour rétablir une activité annulée, utilisez `headcount correct REF --reason …`, ou `headcount correct --tables DOSSIER --reason …`
+plan-refused-unknown = « { $reference } » n’est pas dans le registre
+    .hint = enregistrez-la d’abord avec `headcount log` ou `headcount import`
+plan-left-out = laissée de côté : { $text }
+plan-more-refused = … et { $count } autres activités
+plan-nothing-recorded = rien n’a été enregistré

@@ -1,0 +1,211 @@
+//! What a plan changes, notes and refuses, in the language of those who read it.
+//!
+//! Belongs here: finding the sentences in the catalogue. Does not: which activity is refused and what
+//! there is to note (`planner`), what is printed (`cli`).
+//!
+//! Invariant: what goes into the log is in English, whoever records it.
+
+use super::changes::{Change, ListChange, PartChange, RowChange};
+use super::plan::{Contradiction, Left, PlanNote, Refusal};
+use crate::event::limits::TEXT_BYTES_MAX;
+use crate::event::text;
+use crate::language::{Language, Texts, Value, plain_number};
+
+fn count(count: usize) -> (&'static str, Value<'static>) {
+    ("count", plain_number(count as u64))
+}
+
+/// Changes, separated by commas.
+pub(super) fn in_words(changes: &[Change], texts: &Texts) -> String {
+    let words = changes.iter().map(|change| change.words(texts));
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// Why an export restates an activity, for the log: in English, whoever records it.
+pub(super) fn export_reason(name: &str, new: usize, only_adds: bool, changes: &[Change]) -> String {
+    let changes = in_words(changes, Language::English.texts());
+    let submissions = if new == 1 { "submission" } else { "submissions" };
+    let what = match (new, only_adds) {
+        (0, true) => format!("added: {changes}"),
+        (new, true) => format!("{new} {submissions} added"),
+        (0, false) => format!("changes accepted: {changes}"),
+        (new, false) => {
+            format!("{new} {submissions} added, changes accepted: {changes}")
+        }
+    };
+    let reason = format!("{name}: {what}");
+    let short: String = reason.chars().take(REASON_CHARS_MAX).collect();
+    // A file's name with a long number in it may read as a phone number.
+    text::checked(&short).unwrap_or_else(|_| format!("a later export: {new} {submissions} added"))
+}
+
+/// Characters of a reason: what a text in the log can have of bytes, whatever they are.
+const REASON_CHARS_MAX: usize = TEXT_BYTES_MAX / 4;
+
+impl Change {
+    /// What is different.
+    pub fn words(&self, texts: &Texts) -> String {
+        let list = |key, change: &ListChange| change.words(key, texts);
+        match self {
+            Change::About(part) => texts.with("plan-about", &[("part", (*part).into())]),
+            Change::Persons(change) => list("plan-persons", change),
+            Change::Households(change) => list("plan-households", change),
+            Change::Headcounts => texts.text("plan-headcounts"),
+        }
+    }
+}
+
+impl ListChange {
+    fn words(&self, key: &str, texts: &Texts) -> String {
+        let counts = [
+            ("plan-added", self.added),
+            ("plan-removed", self.removed),
+            ("plan-changed", self.changed),
+        ];
+        let counts = counts.into_iter().filter(|(_, rows)| *rows > 0);
+        let counts: Vec<String> =
+            counts.map(|(key, rows)| texts.with(key, &[count(rows)])).collect();
+        let text = texts.with(key, &[("counts", counts.join(", ").into())]);
+        if self.rows.is_empty() {
+            return text;
+        }
+        let mut rows: Vec<String> = self.rows.iter().map(|row| row.words(texts)).collect();
+        if self.changed > self.rows.len() {
+            rows.push("…".to_owned());
+        }
+        let rows = rows.join(&texts.text("issues-semicolon"));
+        texts.with("plan-with-rows", &[("text", text.into()), ("rows", rows.into())])
+    }
+}
+
+impl RowChange {
+    fn words(&self, texts: &Texts) -> String {
+        let parts: Vec<String> = self.parts.iter().map(|part| part.words(texts)).collect();
+        let values = [("row", self.row.to_string().into()), ("parts", parts.join(", ").into())];
+        texts.with("plan-row", &values)
+    }
+}
+
+impl PartChange {
+    fn words(&self, texts: &Texts) -> String {
+        match self {
+            PartChange::Household => texts.text("plan-other-household"),
+            PartChange::Residence => texts.text("plan-other-residence"),
+            PartChange::Cells => texts.text("plan-other-cells"),
+            PartChange::Size { now, stated } => {
+                let values =
+                    [("now", now.to_string().into()), ("stated", stated.to_string().into())];
+                texts.with("plan-other-size", &values)
+            }
+            PartChange::Trait { what, now, stated } => {
+                let text = |value: &Option<String>| {
+                    value.clone().unwrap_or_else(|| texts.text("plan-none")).into()
+                };
+                let values =
+                    [("what", (*what).into()), ("now", text(now)), ("stated", text(stated))];
+                texts.with("plan-other-trait", &values)
+            }
+        }
+    }
+}
+
+impl Left {
+    /// What became of the submissions.
+    pub fn words(&self, texts: &Texts) -> String {
+        let parts = [
+            ("plan-submissions-moved", self.moved),
+            ("plan-submissions-left-out", self.left_out),
+            ("plan-submissions-gone", self.gone),
+        ];
+        let parts = parts.into_iter().filter(|(_, submissions)| *submissions > 0);
+        let words: Vec<String> =
+            parts.map(|(key, submissions)| texts.with(key, &[count(submissions)])).collect();
+        words.join(", ")
+    }
+}
+
+impl Refusal {
+    fn key(&self) -> &'static str {
+        match self {
+            Refusal::Changed { .. } => "plan-refused-changed",
+            Refusal::Edited { .. } => "plan-refused-edited",
+            Refusal::Left(_) => "plan-refused-left",
+            Refusal::Voided(_) => "plan-refused-voided",
+            Refusal::Unknown(_) => "plan-refused-unknown",
+        }
+    }
+
+    /// Why the activity cannot be recorded.
+    pub fn words(&self, texts: &Texts) -> String {
+        let reference = ("reference", self.reference().as_str().into());
+        let values = match self {
+            Refusal::Changed { changes, .. } | Refusal::Edited { changes, .. } => {
+                vec![reference, ("changes", in_words(changes, texts).into())]
+            }
+            Refusal::Left(left) => vec![reference, ("what", left.words(texts).into())],
+            Refusal::Voided(_) | Refusal::Unknown(_) => vec![reference],
+        };
+        texts.with(self.key(), &values)
+    }
+
+    /// What to do about it.
+    pub fn hint(&self, texts: &Texts) -> String {
+        texts.part(self.key(), "hint", &[]).unwrap_or_default()
+    }
+}
+
+impl PlanNote {
+    /// What there is to tell.
+    pub fn words(&self, texts: &Texts) -> String {
+        let warning = |text: String| texts.with("plan-warning", &[("text", text.into())]);
+        match self {
+            PlanNote::Contradiction(contradiction) => warning(contradiction.words(texts)),
+            PlanNote::CountedTwice(reference) => {
+                let reference = ("reference", reference.as_str().into());
+                warning(texts.with("plan-note-counted-twice", &[reference]))
+            }
+            PlanNote::LeftVoided(reference) => {
+                let reference = ("reference", reference.as_str().into());
+                texts.with("plan-note-left-voided", &[reference])
+            }
+            PlanNote::Absent(activities) => texts.with("plan-note-absent", &[count(*activities)]),
+            PlanNote::Left(left) => {
+                let reference = ("reference", left.reference.as_str().into());
+                let text = ("text", left.words(texts).into());
+                texts.with("plan-note-differs", &[reference, text])
+            }
+            PlanNote::Restated { reference, changes } => {
+                let reference = ("reference", reference.as_str().into());
+                let text = ("text", in_words(changes, texts).into());
+                texts.with("plan-note-differs", &[reference, text])
+            }
+            PlanNote::ErasedKept { reference, entries } => {
+                let reference = ("reference", reference.as_str().into());
+                warning(texts.with("plan-note-erased-kept", &[reference, count(*entries)]))
+            }
+            PlanNote::Restates { reference, years } => restates(reference.as_str(), years, texts),
+        }
+    }
+}
+
+impl Contradiction {
+    fn words(&self, texts: &Texts) -> String {
+        let values = [
+            ("reference", self.reference.as_str().into()),
+            ("row", self.row.to_string().into()),
+            ("column", self.attribute.into()),
+            ("stated", self.stated.as_str().into()),
+            ("known", self.known.as_str().into()),
+        ];
+        texts.with("plan-note-contradiction", &values)
+    }
+}
+
+/// A warning that something changes years that were published or closed.
+pub fn restates(what: &str, years: &[i32], texts: &Texts) -> String {
+    let named: Vec<String> = years.iter().map(ToString::to_string).collect();
+    let values =
+        [("reference", what.into()), ("years", named.join(", ").into()), count(years.len())];
+    let text = texts.with("plan-note-restates", &values);
+    texts.with("plan-warning", &[("text", text.into())])
+}
