@@ -1,7 +1,7 @@
 //! `diff`: why a year's figures changed.
 
 use super::error::CliError;
-use super::history::one;
+use super::history::{one, with_sign};
 use super::output;
 use super::progress::Terminal;
 use super::shared::{Format, FormatArg, Global, year};
@@ -79,13 +79,4 @@ fn effects(effect: &Effect) -> String {
     let sectors = effect.sectors.iter().map(|e| format!("{} {}", e.sector, with_sign(e.change)));
     let all = sectors.chain([format!("total {}", with_sign(effect.total))]);
     all.collect::<Vec<_>>().join(", ")
-}
-
-/// A change, with its sign.
-pub fn with_sign(change: i64) -> String {
-    match change {
-        0 => "0".to_owned(),
-        1.. => format!("+{}", grouped(change.unsigned_abs())),
-        _ => format!("-{}", grouped(change.unsigned_abs())),
-    }
 }

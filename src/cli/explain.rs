@@ -1,7 +1,7 @@
 //! `explain`: how a figure comes about.
 
-use super::diff::with_sign;
 use super::error::CliError;
+use super::history::with_sign;
 use super::output;
 use super::report::AsOfArg;
 use super::shared::{Format, FormatArg, Global, year};

@@ -1,12 +1,12 @@
 //! `history`: the events.
 
-use super::diff::with_sign;
 use super::error::CliError;
 use super::output;
 use super::progress::Terminal;
 use super::shared::{Format, FormatArg, Global, year};
 use crate::event::Event;
 use crate::report::history::Entry;
+use crate::report::render::numbers::grouped;
 use crate::service::history;
 
 /// List the events, newest last
@@ -66,6 +66,15 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     match args.format.format {
         Format::Json => output::json_lines_as_declared(&outcome.entries),
         Format::Text => output::print(&outcome.entries.iter().map(one).collect::<String>()),
+    }
+}
+
+/// A change, with its sign.
+pub fn with_sign(change: i64) -> String {
+    match change {
+        0 => "0".to_owned(),
+        1.. => format!("+{}", grouped(change.unsigned_abs())),
+        _ => format!("-{}", grouped(change.unsigned_abs())),
     }
 }
 

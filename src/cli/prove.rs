@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use super::error::CliError;
 use super::output;
 use super::progress::Terminal;
-use super::shared::{Global, text_file};
+use super::shared::Global;
+use crate::service::Input;
 use crate::service::prove::{self, Proved, Request};
 
 /// Prove that a record is in the log, or that the log only grew, to somebody without the log
@@ -70,10 +71,11 @@ impl Args {
     fn request(&self) -> Result<Request, CliError> {
         match (self.consistency.as_slice(), &self.record, &self.checkpoint) {
             ([old, new], _, _) => {
-                Ok(Request::Growth { old: text_file(old)?, new: text_file(new)? })
+                let [old, new] = [old, new].map(|path| Input::Path(path.clone()));
+                Ok(Request::Growth { old, new })
             }
             (_, Some(record), Some(checkpoint)) => {
-                let checkpoint = text_file(checkpoint)?;
+                let checkpoint = Input::Path(checkpoint.clone());
                 Ok(Request::Record { record: record.clone(), checkpoint })
             }
             _ => Err(CliError::usage("name a record and a checkpoint", "see `help prove`")),
@@ -84,7 +86,7 @@ impl Args {
 fn in_words(proved: &Proved, request: &Request) -> String {
     match (proved, request) {
         (Proved::Record { sequence, covered, .. }, Request::Record { checkpoint, .. }) => {
-            format!("record {sequence} is among the {covered} records of {}", checkpoint.name)
+            format!("record {sequence} is among the {covered} records of {}", checkpoint.given())
         }
         (Proved::Record { sequence, covered, .. }, Request::Growth { .. }) => {
             format!("record {sequence} is among {covered} records")

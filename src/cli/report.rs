@@ -7,10 +7,11 @@ use clap::ValueEnum;
 use super::error::CliError;
 use super::locale::language;
 use super::output;
-use super::shared::{Global, one_of, text_file, year};
+use super::shared::{Global, one_of, year};
 use crate::count::Dimension;
 use crate::language::Language;
 use crate::report::SCHEMA;
+use crate::service::Input;
 use crate::service::report::{self, Request};
 
 /// Print the people reached in a year or any period
@@ -172,9 +173,9 @@ impl From<Format> for report::Format {
 }
 
 impl Args {
-    fn request(&self) -> Result<Request, CliError> {
+    fn request(&self) -> Request {
         let PeriodArgs { year, from, to } = &self.period;
-        Ok(Request {
+        Request {
             year: *year,
             from: from.clone(),
             to: to.clone(),
@@ -185,13 +186,13 @@ impl Args {
             by: self.by.clone(),
             months: self.months,
             compare: self.compare,
-            targets: self.targets.as_deref().map(text_file).transpose()?,
+            targets: self.targets.clone().map(Input::Path),
             publish_safe: self.publish_safe.threshold(),
             rrm: self.rrm,
             activities: self.activities,
             format: self.format.into(),
             language: language(self.lang),
-        })
+        }
     }
 }
 
@@ -201,7 +202,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     if args.schema {
         return output::document(SCHEMA.as_bytes(), path);
     }
-    let request = args.request()?;
+    let request = args.request();
     let ledger = global.open()?;
     let outcome = report::run(&ledger, &request)?;
     ledger.close()?;

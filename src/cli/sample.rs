@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::error::CliError;
 use super::output;
-use super::shared::{Format, FormatArg, Global, one_of, text_file, year};
+use super::shared::{Format, FormatArg, Global, one_of, year};
 use crate::audit::evaluation::{CONFIDENCE, Outcome};
 use crate::audit::sample::Stratum;
 use crate::report::render::numbers::grouped;
+use crate::service::Input;
 use crate::service::sample::{self, Promise};
 
 /// Draw a random sample to verify in the field, or evaluate a form that was filled in
@@ -65,7 +66,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    match (&args.evaluate, args.request()?) {
+    match (&args.evaluate, args.request()) {
         (Some(form), request) => evaluate(args, form, request.as_ref(), global),
         (None, Some(request)) => draw(args, &request, global),
         (None, None) => Err(CliError::usage("no checkpoint to draw from", "give --seed-from FILE")),
@@ -73,15 +74,15 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
 }
 
 impl Args {
-    fn request(&self) -> Result<Option<sample::Request>, CliError> {
-        let Some(path) = &self.seed_from else { return Ok(None) };
-        Ok(Some(sample::Request {
+    fn request(&self) -> Option<sample::Request> {
+        let path = self.seed_from.as_ref()?;
+        Some(sample::Request {
             size: self.size,
-            seed_from: text_file(path)?,
+            seed_from: Input::Path(path.clone()),
             lot: self.lot.clone(),
             stratify: self.stratify,
             year: self.year,
-        }))
+        })
     }
 }
 
@@ -106,7 +107,7 @@ fn evaluate(
     request: Option<&sample::Request>,
     global: &Global,
 ) -> Result<(), CliError> {
-    let form = text_file(form)?;
+    let form = Input::Path(form.to_owned());
     let evaluation = match request {
         None => sample::evaluate(&form, None, &global.context())?,
         Some(request) => {

@@ -18,7 +18,7 @@ use crate::ledger::{Ledger, PlanNote, key_file, restates};
 use crate::log::Examiner;
 use crate::service::open::{self, ClockBehind};
 use crate::service::recorded::Acknowledged;
-use crate::service::{Clock, Context, Progress, TextFile};
+use crate::service::{Clock, Context, Progress};
 
 /// Heading of these options in every command's help, apart from its own.
 const GLOBAL: &str = "Options of every command";
@@ -202,12 +202,6 @@ pub fn one_of<T: Copy + Send + Sync + 'static>(
         let found = all.iter().find(|value| name(**value) == text);
         found.copied().ok_or("is not one of them")
     })
-}
-
-/// Reads a text file that was named in an argument.
-pub fn text_file(path: &std::path::Path) -> Result<TextFile, CliError> {
-    let text = std::fs::read_to_string(path).map_err(|e| CliError::file("read", path, &e))?;
-    Ok(TextFile { name: path.display().to_string(), text })
 }
 
 /// A number of events as an argument.

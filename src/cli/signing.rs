@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use super::error::CliError;
-use super::shared::text_file;
-use crate::service::{TextFile, signing};
+use crate::service::{Input, signing};
 
 /// Whose signature to rely on.
 #[derive(clap::Args, Debug)]
@@ -19,12 +17,12 @@ pub struct Trust {
 }
 
 impl Trust {
-    /// As it was given; the text of a file that was named.
-    pub fn given(&self) -> Result<signing::Trust, CliError> {
+    /// As it was given: a key's text, or the file that was named.
+    pub fn given(&self) -> signing::Trust {
         let verifier = self.verifier.as_ref().map(|given| match Path::new(given) {
-            path if path.is_file() => text_file(path),
-            _ => Ok(TextFile { name: given.clone(), text: given.clone() }),
+            path if path.is_file() => Input::Path(path.to_owned()),
+            _ => Input::Bytes { name: given.clone(), bytes: given.clone().into_bytes() },
         });
-        Ok(signing::Trust { verifier: verifier.transpose()?, unchecked: self.trust_checkpoint })
+        signing::Trust { verifier, unchecked: self.trust_checkpoint }
     }
 }

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use super::error::{CliError, Failure};
 use super::output;
 use super::progress::Terminal;
-use super::shared::{Format, FormatArg, Global, text_file};
+use super::shared::{Format, FormatArg, Global};
 use super::signing::Trust;
 use crate::report::render::numbers::grouped;
-use crate::service::TextFile;
+use crate::service::Input;
 use crate::service::verify::{self, Kept};
 use crate::service::verify_proof::{self, Proved};
 
@@ -51,7 +51,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
 }
 
 fn verify_ledger(args: &Args, global: &Global) -> Result<(), CliError> {
-    let request = verify::Request { checkpoint: args.kept()?, trust: args.trust.given()? };
+    let request = verify::Request { checkpoint: args.kept(), trust: args.trust.given() };
     let ledger = global.open()?;
     let outcome = verify::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
@@ -96,8 +96,8 @@ fn in_words(outcome: &verify::Outcome) -> String {
 }
 
 fn verify_proof(args: &Args, proof: &Path) -> Result<(), CliError> {
-    let (proof, checkpoint) = (text_file(proof)?, args.kept()?);
-    let request = verify_proof::Request { proof, checkpoint, trust: args.trust.given()? };
+    let (proof, checkpoint) = (Input::Path(proof.to_owned()), args.kept());
+    let request = verify_proof::Request { proof, checkpoint, trust: args.trust.given() };
     let outcome = verify_proof::run(&request)?;
     match args.format.format {
         Format::Json => output::json_pretty(&outcome),
@@ -106,8 +106,8 @@ fn verify_proof(args: &Args, proof: &Path) -> Result<(), CliError> {
 }
 
 impl Args {
-    fn kept(&self) -> Result<Option<TextFile>, CliError> {
-        self.checkpoint.as_deref().map(text_file).transpose()
+    fn kept(&self) -> Option<Input> {
+        self.checkpoint.clone().map(Input::Path)
     }
 }
 

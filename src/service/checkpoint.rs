@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::signing::{self, SigningError};
-use super::{Context, Error};
+use super::error::signing::SigningError;
+use super::{Context, Error, signing};
 use crate::audit::checkpoint::Checkpoint;
 use crate::ledger::{Snapshot, signing_file};
 

@@ -1,10 +1,11 @@
 //! The country factsheet of a year.
 
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::error::factsheet::FactsheetError;
 use super::{Context, Error, text};
 use crate::language::Language;
 use crate::ledger::Snapshot;
@@ -67,37 +68,6 @@ pub struct Outcome {
     /// In the format that was asked for.
     #[serde(skip)]
     pub content: Vec<u8>,
-}
-
-/// Why a factsheet cannot be made.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FactsheetError {
-    /// A build without the feature `pdf`.
-    #[error("this build of headcount makes no PDF")]
-    NoPdf,
-    /// A contact person that is not as it is to be written. The reason never quotes the file, which
-    /// holds a person's name or phone.
-    #[error("{}: {error}", .path.display())]
-    Contact {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        error: String,
-    },
-    /// The format cannot be written.
-    #[error("cannot write the factsheet: {0}")]
-    Write(String),
-}
-
-impl FactsheetError {
-    /// A name for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NoPdf => "no-pdf",
-            Self::Contact { .. } => "contact-file",
-            Self::Write(_) => "factsheet-write",
-        }
-    }
 }
 
 /// Makes the factsheet.

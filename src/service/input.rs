@@ -40,6 +40,21 @@ impl Input {
         }
     }
 
+    /// What a text file says.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or is not in UTF-8.
+    pub fn text(&self) -> Result<Cow<'_, str>, Error> {
+        match self {
+            Self::Path(path) => std::fs::read_to_string(path)
+                .map(Cow::Owned)
+                .map_err(|error| Error::file("read", path, error)),
+            Self::Bytes { name, bytes } => utf8(bytes)
+                .map(Cow::Borrowed)
+                .map_err(|error| Error::file("read", Path::new(name), error)),
+        }
+    }
+
     /// The path or name as it was given.
     pub fn given(&self) -> Cow<'_, str> {
         match self {

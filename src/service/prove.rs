@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Error, TextFile, signing, text};
+use super::error::prove::ProveError;
+use super::{Context, Error, Input, signing, text};
 use crate::audit::proof::Tree;
 use crate::audit::proof_file::ProofFile;
 use crate::event::ids::Reference;
@@ -19,14 +20,14 @@ pub enum Request {
         /// number.
         record: String,
         /// The checkpoint.
-        checkpoint: TextFile,
+        checkpoint: Input,
     },
     /// That the log of a checkpoint is that of an older one with records added.
     Growth {
         /// The older checkpoint.
-        old: TextFile,
+        old: Input,
         /// The newer one.
-        new: TextFile,
+        new: Input,
     },
 }
 
@@ -60,52 +61,6 @@ pub enum Proved {
     },
 }
 
-/// Why nothing can be proved.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ProveError {
-    /// The checkpoint covers fewer records.
-    #[error("the checkpoint {name} covers {covered} records, not record {sequence}")]
-    NotCovered {
-        /// The checkpoint's file.
-        name: String,
-        /// Number of records that it covers.
-        covered: u64,
-        /// The record that was asked for.
-        sequence: u64,
-    },
-    /// The checkpoint covers no event of the activity.
-    #[error("the checkpoint covers {covered} records, none of them about {reference}")]
-    NoneAbout {
-        /// Number of records that it covers.
-        covered: u64,
-        /// The activity.
-        reference: Reference,
-    },
-    /// The older checkpoint covers more than the newer one.
-    #[error("{old} covers {old_size} records and {new} only {new_size}")]
-    Reversed {
-        /// The file named first.
-        old: String,
-        /// Number of records that it covers.
-        old_size: u64,
-        /// The file named second.
-        new: String,
-        /// Number of records that it covers.
-        new_size: u64,
-    },
-}
-
-impl ProveError {
-    /// A name for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NotCovered { .. } => "record-not-covered",
-            Self::NoneAbout { .. } => "activity-not-covered",
-            Self::Reversed { .. } => "checkpoints-reversed",
-        }
-    }
-}
-
 /// Makes the proof, from records that were all hashed anew.
 ///
 /// # Errors
@@ -118,18 +73,13 @@ pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Resul
     }
 }
 
-fn inclusion(
-    ledger: &Snapshot,
-    tree: &Tree,
-    record: &str,
-    file: &TextFile,
-) -> Result<Outcome, Error> {
+fn inclusion(ledger: &Snapshot, tree: &Tree, record: &str, file: &Input) -> Result<Outcome, Error> {
     let checkpoint = signing::agreed(ledger, tree, file)?;
     let covered = checkpoint.size;
     let (sequence, of_events) = sequence_of(ledger, record, covered)?;
     let bytes = ledger.log().read(Part::Record, sequence)?;
     let proof = ProofFile::of_inclusion(tree, sequence, bytes, checkpoint);
-    let name = || file.name.clone();
+    let name = || file.given().into_owned();
     let proof = proof.ok_or_else(|| ProveError::NotCovered { name: name(), covered, sequence })?;
     let proved = Proved::Record { sequence, covered, of_events };
     Ok(Outcome { proved, proof: proof.to_text() })
@@ -160,17 +110,12 @@ fn sequence_of(
     }
 }
 
-fn consistency(
-    ledger: &Snapshot,
-    tree: &Tree,
-    old: &TextFile,
-    new: &TextFile,
-) -> Result<Outcome, Error> {
+fn consistency(ledger: &Snapshot, tree: &Tree, old: &Input, new: &Input) -> Result<Outcome, Error> {
     let older = signing::agreed(ledger, tree, old)?;
     let newer = signing::agreed(ledger, tree, new)?;
     let (old_size, new_size) = (older.size, newer.size);
     let proof = ProofFile::of_consistency(tree, old_size, newer).ok_or_else(|| {
-        let (old, new) = (old.name.clone(), new.name.clone());
+        let (old, new) = (old.given().into_owned(), new.given().into_owned());
         ProveError::Reversed { old, old_size, new, new_size }
     })?;
     let proved = Proved::Growth { old: old_size, new: new_size };

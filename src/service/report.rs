@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Error, TextFile, text};
+use super::error::report::ReportError;
+use super::{Error, Input, text};
 use crate::count::Dimension;
-use crate::event::time::{Day, Period};
+use crate::event::time::Period;
 use crate::language::Language;
 use crate::ledger::{Snapshot, State};
 use crate::report::compare::Planned;
@@ -38,7 +39,7 @@ pub struct Request {
     /// Beside this year.
     pub compare: Option<i32>,
     /// Beside what this TOML file plans, instead of the targets of the profile.
-    pub targets: Option<TextFile>,
+    pub targets: Option<Input>,
     /// Hold back numbers of people below this, and others from which these could be worked out.
     pub publish_safe: Option<u64>,
     /// With alerts and responses of the rapid response mechanism.
@@ -87,86 +88,6 @@ pub struct Outcome {
     /// In the format that was asked for.
     #[serde(skip)]
     pub content: Vec<u8>,
-}
-
-/// Why a report cannot be made. Fields are called as the options of a command line are.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ReportError {
-    /// Neither a year nor two days.
-    #[error("a report is of a year, or of the days --from one --to another")]
-    NoPeriod,
-    /// The last day lies before the first.
-    #[error("--to {to} lies before --from {from}")]
-    DaysReversed {
-        /// The first day.
-        from: Day,
-        /// The last one.
-        to: Day,
-    },
-    /// Targets that are not as they are to be written.
-    #[error("{name}: {error}")]
-    TargetsForm {
-        /// The file.
-        name: String,
-        /// Where, and what is wrong.
-        error: String,
-    },
-    /// Targets of other years.
-    #[error("{name} has no targets for {year}")]
-    TargetsYear {
-        /// The file.
-        name: String,
-        /// The year.
-        year: i32,
-    },
-    /// Targets are of years, and the report is not.
-    #[error("{0} plans years, and this is another period")]
-    TargetsPeriod(String),
-    /// Targets name a sector otherwise than by its id.
-    #[error("{name}: \"{sector}\" is not the id of a sector")]
-    TargetsSector {
-        /// The file.
-        name: String,
-        /// What it has.
-        sector: String,
-    },
-    /// More tables than CSV holds.
-    #[error(
-        "CSV holds one table, and more than one of --by, --months, --rrm and --activities was \
-         asked for"
-    )]
-    CsvTables,
-    /// What HXL does not have.
-    #[error(
-        "HXL has rows of its own: --by, --months, --rrm, --activities, --compare and --targets \
-         are of other formats"
-    )]
-    HxlTables,
-    /// The format cannot be written.
-    #[error("cannot write {what}: {error}")]
-    Write {
-        /// What was to be written.
-        what: &'static str,
-        /// Why not.
-        error: String,
-    },
-}
-
-impl ReportError {
-    /// A name for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::NoPeriod => "no-period",
-            Self::DaysReversed { .. } => "days-reversed",
-            Self::TargetsForm { .. } => "targets-form",
-            Self::TargetsYear { .. } => "targets-year",
-            Self::TargetsPeriod(_) => "targets-period",
-            Self::TargetsSector { .. } => "targets-sector",
-            Self::CsvTables => "csv-tables",
-            Self::HxlTables => "hxl-tables",
-            Self::Write { .. } => "report-write",
-        }
-    }
 }
 
 /// Makes the report.
@@ -225,9 +146,9 @@ fn asked(state: &State, request: &Request) -> Result<totals::Request, Error> {
 }
 
 /// What a file plans for the year of a period.
-fn targets(file: &TextFile, state: &State, period: Period) -> Result<Planned, Error> {
-    let name = || file.name.clone();
-    let mut years: BTreeMap<String, Planned> = toml::from_str(&file.text).map_err(|error| {
+fn targets(file: &Input, state: &State, period: Period) -> Result<Planned, Error> {
+    let name = || file.given().into_owned();
+    let mut years: BTreeMap<String, Planned> = toml::from_str(&file.text()?).map_err(|error| {
         ReportError::TargetsForm { name: name(), error: error.to_string().trim_end().to_owned() }
     })?;
     let year = period.to.year();

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Error, TextFile, signing, text};
-use crate::audit::evaluation::{self, CONFIDENCE, FormError, Row};
+use super::error::sample::{Difference, SampleError};
+use super::{Context, Error, Input, signing, text};
+use crate::audit::evaluation::{self, CONFIDENCE, Row};
 use crate::audit::sample::{Draw, Item, Stratum, UNDIVIDED, Unit, draw, form};
 use crate::ledger::{AsOf, Snapshot};
 
@@ -16,7 +17,7 @@ pub struct Request {
     /// How many activities, and how many contacts.
     pub size: usize,
     /// The checkpoint whose root draws the sample, from the records that it covers.
-    pub seed_from: TextFile,
+    pub seed_from: Input,
     /// What the auditor throws in, once the checkpoint is theirs.
     pub lot: Option<String>,
     /// Divides the size in proportion to what each sector or office has.
@@ -65,67 +66,6 @@ pub struct Evaluation {
     pub is_redrawn: bool,
 }
 
-/// Why there is no sample, or a form says nothing.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SampleError {
-    /// A sample of nothing.
-    #[error("a sample of 0 says nothing")]
-    Size,
-    /// There is nothing to draw from.
-    #[error("the records that {0} covers hold nothing to verify")]
-    Nothing(String),
-    /// A form that cannot be read.
-    #[error("{name} {error}")]
-    Form {
-        /// Its name.
-        name: String,
-        /// Why not.
-        error: FormError,
-    },
-    /// The form is not the sample that the checkpoint draws.
-    #[error("{name} is not the sample that the checkpoint draws: {difference}")]
-    OtherSample {
-        /// The form's name.
-        name: String,
-        /// How it differs.
-        difference: Difference,
-    },
-    /// A form in which nothing was filled in.
-    #[error("{0} has no finding")]
-    NoFinding(String),
-    /// The form cannot be written.
-    #[error("cannot write the form: {0}")]
-    Write(String),
-}
-
-/// How a form differs from the sample that a checkpoint draws. Items are written as in the form.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Difference {
-    /// An item is there twice.
-    #[error("it has an item twice")]
-    Twice,
-    /// An item is missing.
-    #[error("it lacks {0}")]
-    Lacks(String),
-    /// An item was added.
-    #[error("it has {0}, which was not drawn")]
-    Added(String),
-}
-
-impl SampleError {
-    /// A name for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Size => "sample-size",
-            Self::Nothing(_) => "nothing-to-sample",
-            Self::Form { .. } => "sample-form",
-            Self::OtherSample { .. } => "other-sample",
-            Self::NoFinding(_) => "no-finding",
-            Self::Write(_) => "sample-write",
-        }
-    }
-}
-
 /// Draws as of the checkpoint, from a log that still has the records it covers.
 ///
 /// # Errors
@@ -153,7 +93,7 @@ fn drawn(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<
     let (root, lot) = (checkpoint.root, lot.clone());
     let items = draw(&covered, &Draw { size: *size, root, lot, stratify: *stratify, year })?;
     match items.is_empty() {
-        true => Err(SampleError::Nothing(seed_from.name.clone()).into()),
+        true => Err(SampleError::Nothing(seed_from.given().into_owned()).into()),
         false => Ok(items),
     }
 }
@@ -188,14 +128,14 @@ fn promises(items: &[Item]) -> Vec<Promise> {
 /// # Errors
 /// A form that cannot be read, has no finding, or is another sample.
 pub fn evaluate(
-    form: &TextFile,
+    form: &Input,
     against: Option<(&Snapshot, &Request)>,
     context: &Context<'_>,
 ) -> Result<Evaluation, Error> {
-    let name = || form.name.clone();
+    let name = || form.given().into_owned();
     let drawn = against.map(|(ledger, request)| drawn(ledger, request, context)).transpose()?;
-    let rows =
-        evaluation::read(&form.text).map_err(|error| SampleError::Form { name: name(), error })?;
+    let rows = evaluation::read(&form.text()?)
+        .map_err(|error| SampleError::Form { name: name(), error })?;
     if let Some(difference) = drawn.as_deref().and_then(|drawn| difference(&rows, drawn)) {
         return Err(SampleError::OtherSample { name: name(), difference }.into());
     }

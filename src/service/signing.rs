@@ -4,14 +4,15 @@
 //! Belongs here: reading and making the signing key, checking a signature, holding a log against a
 //! checkpoint. Does not: the formats (`audit`).
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Error, Step, TextFile, files};
-use crate::audit::checkpoint::{self, Checkpoint, CheckpointError, Disagreement, origin};
-use crate::audit::note::{NoteError, Signer, Verifier};
+use super::error::signing::SigningError;
+use super::signature::Signature;
+use super::{Context, Error, Input, Step, files};
+use crate::audit::checkpoint::{self, Checkpoint, origin};
+use crate::audit::note::{Signer, Verifier};
 use crate::audit::proof::Tree;
 use crate::ledger::key_file::KeyError;
 use crate::ledger::{LedgerError, Snapshot, signing_file};
@@ -23,138 +24,9 @@ use crate::progress::counted_step;
 pub struct Trust {
     /// The office's verifier key: its text, under the name it was given by. Where none is given, the
     /// signing key beside the ledger checks, if there is a ledger.
-    pub verifier: Option<TextFile>,
+    pub verifier: Option<Input>,
     /// Rely on checkpoints without checking their signature.
     pub unchecked: bool,
-}
-
-/// What the reliance on a checkpoint rests on. Written in words, as JSON too.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Signature {
-    /// Nothing: its signature was not checked.
-    Unchecked,
-    /// A verifier key that was given.
-    Given,
-    /// The ledger's own signing key, in this file.
-    Own(PathBuf),
-}
-
-impl Signature {
-    /// The key, in words.
-    fn key(&self) -> String {
-        match self {
-            Self::Unchecked => "no key".to_owned(),
-            Self::Given => "the key you gave".to_owned(),
-            Self::Own(path) => format!("the ledger's own {}", path.display()),
-        }
-    }
-}
-
-impl fmt::Display for Signature {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unchecked => f.write_str("its signature was not checked, as you asked"),
-            signed => write!(f, "signed with {}", signed.key()),
-        }
-    }
-}
-
-impl Serialize for Signature {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-/// Why a key, a checkpoint or a signature is refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SigningError {
-    /// A file where a new signing key should be.
-    #[error("the signing key {} exists already", .0.display())]
-    KeyExists(PathBuf),
-    /// A file that should hold a signing key, and does not.
-    #[error("{} {error}", .path.display())]
-    KeyForm {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        error: NoteError,
-    },
-    /// The signing key is another ledger's.
-    #[error("{} is the signing key of {found}, and this ledger is {expected}", .path.display())]
-    OtherKey {
-        /// The file.
-        path: PathBuf,
-        /// Whose it is.
-        found: String,
-        /// The name that this ledger's has.
-        expected: String,
-    },
-    /// A text that should be a verifier key, and is not.
-    #[error("--verifier: \"{given}\" {error}, nor a file with one")]
-    Verifier {
-        /// What was given.
-        given: String,
-        /// Why not.
-        error: NoteError,
-    },
-    /// The file beside the ledger that should check signatures holds no key.
-    #[error("{} {error}", .path.display())]
-    OwnKeyForm {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        error: NoteError,
-    },
-    /// Neither a verifier key nor a signing key beside the ledger.
-    #[error("the signature of {0} cannot be checked: there is no key to check it with")]
-    NoKey(String),
-    /// A text that should be a checkpoint, and is not.
-    #[error("{name} {error}")]
-    Checkpoint {
-        /// The file's name.
-        name: String,
-        /// Why not.
-        error: CheckpointError,
-    },
-    /// A checkpoint that the key did not sign.
-    #[error("the checkpoint {name} {error} (checked with {})", .key.key())]
-    Signature {
-        /// The file's name.
-        name: String,
-        /// Why not.
-        error: CheckpointError,
-        /// The key that checked.
-        key: Signature,
-    },
-    /// The log is not the one that a checkpoint was signed for.
-    #[error("{name}: {disagreement}")]
-    Disagreement {
-        /// The checkpoint's file.
-        name: String,
-        /// What differs.
-        disagreement: Disagreement,
-    },
-    /// The records have another root than the one that was acknowledged.
-    #[error("the records are not the ones that were acknowledged: no checkpoint is signed")]
-    OtherRoot,
-}
-
-impl SigningError {
-    /// A name for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::KeyExists(_) => "signing-key-exists",
-            Self::KeyForm { .. } => "signing-key-form",
-            Self::OtherKey { .. } => "other-signing-key",
-            Self::Verifier { .. } => "verifier-key-form",
-            Self::OwnKeyForm { .. } => "own-key-form",
-            Self::NoKey(_) => "no-verifier-key",
-            Self::Checkpoint { .. } => "checkpoint-form",
-            Self::Signature { .. } => "signature",
-            Self::Disagreement { .. } => "checkpoint-disagrees",
-            Self::OtherRoot => "other-root",
-        }
-    }
 }
 
 /// The file beside a signing key that holds its verifier key, to be given away.
@@ -198,21 +70,22 @@ pub fn read(path: &Path, ledger: &Snapshot) -> Result<Option<Signer>, Error> {
 ///
 /// # Errors
 /// A text that is none.
-pub fn checkpoint(file: &TextFile) -> Result<Checkpoint, Error> {
-    Checkpoint::parse(&file.text)
-        .map_err(|error| SigningError::Checkpoint { name: file.name.clone(), error }.into())
+pub fn checkpoint(file: &Input) -> Result<Checkpoint, Error> {
+    Checkpoint::parse(&file.text()?)
+        .map_err(|error| SigningError::Checkpoint { name: file.given().into_owned(), error }.into())
 }
 
 /// Reads a checkpoint and holds the ledger's log against it.
 ///
 /// # Errors
 /// A text that is none; a log that is not the one it was signed for.
-pub fn agreed(ledger: &Snapshot, tree: &Tree, file: &TextFile) -> Result<Checkpoint, Error> {
+pub fn agreed(ledger: &Snapshot, tree: &Tree, file: &Input) -> Result<Checkpoint, Error> {
     let checkpoint = checkpoint(file)?;
     match checkpoint.disagreement(ledger.opened()?.ledger, tree) {
         None => Ok(checkpoint),
         Some(disagreement) => {
-            Err(SigningError::Disagreement { name: file.name.clone(), disagreement }.into())
+            let name = file.given().into_owned();
+            Err(SigningError::Disagreement { name, disagreement }.into())
         }
     }
 }
@@ -253,9 +126,9 @@ impl Trust {
     }
 }
 
-fn given_key(given: &TextFile) -> Result<Verifier, SigningError> {
-    Verifier::parse(&given.text)
-        .map_err(|error| SigningError::Verifier { given: given.name.clone(), error })
+fn given_key(given: &Input) -> Result<Verifier, Error> {
+    Verifier::parse(&given.text()?)
+        .map_err(|error| SigningError::Verifier { given: given.given().into_owned(), error }.into())
 }
 
 /// The key that the ledger's own signatures are checked with, where there is one.

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::signing::{self, Signature, Trust};
-use super::{Context, Error, Step, TextFile};
+use super::signature::Signature;
+use super::signing::{self, Trust};
+use super::{Context, Error, Input, Step};
 use crate::audit;
 use crate::ledger::{Snapshot, signing_file};
 use crate::progress::counted_step;
@@ -14,7 +15,7 @@ use crate::progress::counted_step;
 #[serde(default)]
 pub struct Request {
     /// A checkpoint that somebody kept.
-    pub checkpoint: Option<TextFile>,
+    pub checkpoint: Option<Input>,
     /// Whose signature on it to rely on.
     pub trust: Trust,
 }
@@ -71,7 +72,7 @@ pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Resul
         None => None,
         Some(file) => {
             let checkpoint = signing::checkpoint(file)?;
-            let signature = request.trust.check(&checkpoint, &file.name, Some(&own_key))?;
+            let signature = request.trust.check(&checkpoint, &file.given(), Some(&own_key))?;
             Some((file, checkpoint, signature))
         }
     };
@@ -91,7 +92,7 @@ pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Resul
         let tree = signing::tree(ledger, context)?;
         let disagreement = checkpoint.disagreement(ledger.opened()?.ledger, &tree);
         outcome.checkpoint = Some(Kept {
-            name: file.name.clone(),
+            name: file.given().into_owned(),
             origin: checkpoint.origin,
             size: checkpoint.size,
             root: hex::encode(checkpoint.root),

@@ -3,8 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::signing::{self, Signature, Trust};
-use super::{Error, TextFile};
+use super::error::verify_proof::VerifyProofError;
+use super::signature::Signature;
+use super::signing::{self, Trust};
+use super::{Error, Input};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::proof_file::{Claim, ProofError, ProofFile};
 use crate::report::history::Entry;
@@ -13,9 +15,9 @@ use crate::report::history::Entry;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Request {
     /// The proof.
-    pub proof: TextFile,
+    pub proof: Input,
     /// The checkpoint that the reader kept; a proof that a log grew needs it.
-    pub checkpoint: Option<TextFile>,
+    pub checkpoint: Option<Input>,
     /// Whose signature to rely on.
     #[serde(default)]
     pub trust: Trust,
@@ -53,52 +55,20 @@ pub enum Proved {
     },
 }
 
-/// Why nothing is proved.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum VerifyProofError {
-    /// The proof does not hold.
-    #[error("{name} {error}")]
-    Refused {
-        /// The proof's file.
-        name: String,
-        /// Why not.
-        error: ProofError,
-    },
-    /// A proof that a log grew, without the checkpoint of the earlier one.
-    #[error("{0} proves that a log grew out of an earlier one")]
-    NoCheckpoint(String),
-}
-
-impl VerifyProofError {
-    /// A name for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Refused { error, .. } => match error {
-                ProofError::Form(_) => "proof-form",
-                ProofError::Checkpoint(_) => "proof-checkpoint",
-                ProofError::AnotherCheckpoint(_) => "proof-of-another-checkpoint",
-                ProofError::False => "proof-false",
-                ProofError::Record(_) => "proof-record",
-            },
-            Self::NoCheckpoint(_) => "proof-needs-checkpoint",
-        }
-    }
-}
-
 /// Checks the proof.
 ///
 /// # Errors
 /// A file that is no proof, one that does not hold, or one that is not to be relied on.
 pub fn run(request: &Request) -> Result<Outcome, Error> {
-    let name = &request.proof.name;
-    let refused = |error| VerifyProofError::Refused { name: name.clone(), error };
-    let proof = ProofFile::parse(&request.proof.text).map_err(refused)?;
+    let name: &str = &request.proof.given();
+    let refused = |error| VerifyProofError::Refused { name: name.to_owned(), error };
+    let proof = ProofFile::parse(&request.proof.text()?).map_err(refused)?;
     let kept = match &request.checkpoint {
         None => None,
         Some(file) => {
             let checkpoint = signing::checkpoint(file)?;
-            let signature = request.trust.check(&checkpoint, &file.name, None)?;
-            Some((&file.name, checkpoint, signature))
+            let signature = request.trust.check(&checkpoint, &file.given(), None)?;
+            Some((file.given(), checkpoint, signature))
         }
     };
     let (proved, signature) = match (&proof.claim, kept) {
@@ -120,7 +90,7 @@ pub fn run(request: &Request) -> Result<Outcome, Error> {
             (Proved::Growth { old: *old, size: proof.checkpoint.size }, signature)
         }
         (Claim::Consistency { .. }, None) => {
-            return Err(VerifyProofError::NoCheckpoint(name.clone()).into());
+            return Err(VerifyProofError::NoCheckpoint(name.to_owned()).into());
         }
     };
     let Checkpoint { origin, size, root, .. } = proof.checkpoint;

@@ -1,7 +1,16 @@
 //! Why a use case failed, as typed values with a stable code.
 //!
-//! Belongs here: one variant per way to fail, its code, and what kind of failure it is. Does not: hints
+//! Belongs here: one variant per way to fail, its code, and what kind of failure it is; use cases that
+//! can fail in several ways of their own have an enum in a file of their name. Does not: hints
 //! and exit codes (`cli::error`), since what to do next depends on how the program is used.
+
+pub mod check;
+pub mod factsheet;
+pub mod prove;
+pub mod report;
+pub mod sample;
+pub mod signing;
+pub mod verify_proof;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,16 +18,17 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::check::CheckError;
 use super::demo::DemoError;
-use super::factsheet::FactsheetError;
 use super::import::ImportError;
 use super::init::InitError;
-use super::prove::ProveError;
-use super::report::ReportError;
-use super::sample::SampleError;
-use super::signing::SigningError;
-use super::verify_proof::VerifyProofError;
+use check::CheckError;
+use factsheet::FactsheetError;
+use prove::ProveError;
+use report::ReportError;
+use sample::SampleError;
+use signing::SigningError;
+use verify_proof::VerifyProofError;
+
 use crate::custody::backup::BackupError;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::key_export::KeyExportError;

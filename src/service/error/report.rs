@@ -1,0 +1,83 @@
+//! Why a report cannot be made.
+
+use crate::event::time::Day;
+
+/// Why a report cannot be made. Fields are called as the options of a command line are.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReportError {
+    /// Neither a year nor two days.
+    #[error("a report is of a year, or of the days --from one --to another")]
+    NoPeriod,
+    /// The last day lies before the first.
+    #[error("--to {to} lies before --from {from}")]
+    DaysReversed {
+        /// The first day.
+        from: Day,
+        /// The last one.
+        to: Day,
+    },
+    /// Targets that are not as they are to be written.
+    #[error("{name}: {error}")]
+    TargetsForm {
+        /// The file.
+        name: String,
+        /// Where, and what is wrong.
+        error: String,
+    },
+    /// Targets of other years.
+    #[error("{name} has no targets for {year}")]
+    TargetsYear {
+        /// The file.
+        name: String,
+        /// The year.
+        year: i32,
+    },
+    /// Targets are of years, and the report is not.
+    #[error("{0} plans years, and this is another period")]
+    TargetsPeriod(String),
+    /// Targets name a sector otherwise than by its id.
+    #[error("{name}: \"{sector}\" is not the id of a sector")]
+    TargetsSector {
+        /// The file.
+        name: String,
+        /// What it has.
+        sector: String,
+    },
+    /// More tables than CSV holds.
+    #[error(
+        "CSV holds one table, and more than one of --by, --months, --rrm and --activities was \
+         asked for"
+    )]
+    CsvTables,
+    /// What HXL does not have.
+    #[error(
+        "HXL has rows of its own: --by, --months, --rrm, --activities, --compare and --targets \
+         are of other formats"
+    )]
+    HxlTables,
+    /// The format cannot be written.
+    #[error("cannot write {what}: {error}")]
+    Write {
+        /// What was to be written.
+        what: &'static str,
+        /// Why not.
+        error: String,
+    },
+}
+
+impl ReportError {
+    /// A name for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoPeriod => "no-period",
+            Self::DaysReversed { .. } => "days-reversed",
+            Self::TargetsForm { .. } => "targets-form",
+            Self::TargetsYear { .. } => "targets-year",
+            Self::TargetsPeriod(_) => "targets-period",
+            Self::TargetsSector { .. } => "targets-sector",
+            Self::CsvTables => "csv-tables",
+            Self::HxlTables => "hxl-tables",
+            Self::Write { .. } => "report-write",
+        }
+    }
+}
