@@ -18,16 +18,16 @@ use crate::ledger::key_file::KeyError;
 use crate::ledger::{LedgerError, Refusal};
 use crate::log::LogError;
 use crate::service;
-use crate::service::demo::DemoError;
 use crate::service::error::check::CheckError;
+use crate::service::error::demo::DemoError;
 use crate::service::error::factsheet::FactsheetError;
+use crate::service::error::import::ImportError;
+use crate::service::error::init::InitError;
 use crate::service::error::prove::ProveError;
 use crate::service::error::report::ReportError;
 use crate::service::error::sample::SampleError;
 use crate::service::error::signing::SigningError;
 use crate::service::error::verify_proof::VerifyProofError;
-use crate::service::import::ImportError;
-use crate::service::init::InitError;
 use crate::setup::profile::ProfileFileError;
 
 /// What kind of thing went wrong, which decides the exit code.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::error::demo::DemoError;
 use super::import::{self, Purpose};
 use super::planned::{self, record};
 use super::recorded::Acknowledged;
@@ -79,27 +80,6 @@ pub struct Outcome {
     pub ledger: PathBuf,
     /// The year of the figures.
     pub year: i32,
-}
-
-/// Why there is no demo.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DemoError {
-    /// The folder holds something else.
-    #[error("{} is there already and was not made by a demo", .0.display())]
-    Occupied(PathBuf),
-    /// The figures are not the published ones.
-    #[error("the folded figures are not the published ones")]
-    Differs,
-}
-
-impl DemoError {
-    /// A name for programs. It never changes once released.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Occupied(_) => "demo-folder-occupied",
-            Self::Differs => "demo-differs",
-        }
-    }
 }
 
 /// Says what the folder is; its presence lets a later demo replace it.

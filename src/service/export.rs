@@ -22,11 +22,11 @@ pub struct LogRequest {
 ///
 /// # Errors
 /// A ledger that cannot be read; so can each line.
-pub fn log<'a>(
+pub fn log<'a, 'c>(
     ledger: &'a Snapshot,
     request: &LogRequest,
-    context: &'a Context<'_>,
-) -> Result<impl Iterator<Item = Result<String, Error>>, Error> {
+    context: &'a Context<'c>,
+) -> Result<impl Iterator<Item = Result<String, Error>> + use<'a, 'c>, Error> {
     let with_register = request.with_register;
     let header = bundle::header(ledger, with_register)?;
     context.progress.begin(Step::Exporting, Some(ledger.log().size()));

@@ -5,8 +5,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::error::import::ImportError;
 use super::input::Input;
-use super::planned::{self, How, Prepared, Rows};
+use super::planned::{self, How, Prepared};
+use super::rows::Rows;
 use super::{Context, Error, Step, mapping, text};
 use crate::event::ids::Reference;
 use crate::intake::files::form_files;
@@ -17,7 +19,6 @@ use crate::issue::{Keep, WORKSHEET_ROWS_MAX};
 use crate::language::Language;
 use crate::ledger::{Mode, Snapshot, Submissions};
 use crate::register::DEFAULT_NAMESPACE;
-use crate::report::render::numbers::grouped;
 use crate::setup::places::Places;
 
 /// Which tables, and how to take them.
@@ -56,39 +57,6 @@ pub enum Purpose {
         /// Why; it is kept in the log.
         reason: String,
     },
-}
-
-/// Why tables cannot be taken, or not be copied.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// Rows or files are wrong.
-    #[error("nothing was {done}; {rows}")]
-    Rejected {
-        /// `imported` or `corrected`.
-        done: &'static str,
-        /// How many.
-        rows: Rows,
-    },
-    /// A copy with marks would have more rows than a worksheet can.
-    #[error("the copy cannot be written: row {} is beyond the end of a worksheet", grouped(u64::from(*.row)))]
-    CopyTooLong {
-        /// The first row beyond the end.
-        row: u32,
-    },
-    /// A copy with marks cannot be made.
-    #[error("the copy cannot be written: {0}")]
-    Copy(String),
-}
-
-impl ImportError {
-    /// A name for programs. It never changes once released.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Rejected { .. } => "rows-rejected",
-            Self::CopyTooLong { .. } => "copy-too-long",
-            Self::Copy(_) => "copy",
-        }
-    }
 }
 
 impl Purpose {

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::signing::{self, SigningError};
-use super::{Context, Error, Input, profile};
+use super::error::init::InitError;
+use super::error::signing::SigningError;
+use super::{Context, Error, Input, profile, signing};
 use crate::event::policy::{Attribution, HeadcountRule, Policy};
-use crate::event::text::{self, TextError};
+use crate::event::text;
 use crate::ledger::{Ledger, LedgerError, NewLedger, key_file, signing_file};
 use crate::log::LogError;
 use crate::register::Key;
@@ -50,32 +51,6 @@ pub struct Outcome {
     /// Sectors in the profile.
     #[serde(skip)]
     pub sectors: usize,
-}
-
-/// Why a ledger cannot be made.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum InitError {
-    /// A text that may not be stored.
-    #[error("the {field} {error}")]
-    Text {
-        /// `name`, `country` or `organisation`.
-        field: &'static str,
-        /// Why not.
-        error: TextError,
-    },
-    /// A ledger without a name or a country.
-    #[error("the name and the country must say something")]
-    Unnamed,
-}
-
-impl InitError {
-    /// A name for programs. It never changes once released.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Text { .. } => "ledger-text",
-            Self::Unnamed => "ledger-unnamed",
-        }
-    }
 }
 
 /// Makes the ledger with its keys. None is left behind without the others.

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::Error;
 use crate::intake::files::form_files;
 use crate::intake::source::grid::Book;
 use crate::intake::source::input::{self, name_of};

@@ -60,6 +60,7 @@ pub mod replay;
 pub mod report;
 pub mod reproduce;
 pub mod restore;
+pub mod rows;
 pub mod sample;
 pub mod schema;
 pub mod show;

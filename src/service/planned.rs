@@ -5,12 +5,11 @@
 //!
 //! Invariant: nothing is recorded before [`record`] is called with what was shown.
 
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::recorded::{Acknowledged, Unchanged};
+use super::rows::Rows;
 use super::{Context, Error, Step};
 use crate::checks::{self, Check, Warning};
 use crate::intake::Intake;
@@ -18,7 +17,6 @@ use crate::issue::{Issue, More, Severity};
 use crate::ledger::{Ledger, Mode, Plan, PlanNote, Proposals, Refusal, Snapshot, Submissions};
 use crate::progress::{counted_step, step};
 use crate::report::preview::{self, Preview};
-use crate::report::render::numbers::grouped;
 
 /// What was read, and what recording it would come to.
 #[derive(Debug)]
@@ -33,19 +31,6 @@ pub struct Prepared {
     pub planned: Result<Planned, Error>,
 }
 
-/// How much was read, and how much of it cannot be taken.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Rows {
-    /// Rows read.
-    pub read: u64,
-    /// Rows that need a correction.
-    pub rejected: u64,
-    /// Files that cannot be used at all.
-    pub unusable_files: usize,
-    /// People on the rejected rows, as far as they are readable.
-    pub rejected_people: u64,
-}
-
 impl Prepared {
     /// Whether anything needs a correction.
     pub fn has_errors(&self) -> bool {
@@ -53,31 +38,7 @@ impl Prepared {
     }
 }
 
-impl From<&Intake> for Rows {
-    fn from(intake: &Intake) -> Self {
-        Self {
-            read: intake.rows as u64,
-            rejected: intake.rejected_rows as u64,
-            unusable_files: intake.unusable_files,
-            rejected_people: intake.rejected_people,
-        }
-    }
-}
-
 /// What needs a correction, in words.
-impl fmt::Display for Rows {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.unusable_files == 1 || self.rejected == 0 {
-            return f.write_str("a file cannot be used");
-        }
-        if self.unusable_files > 1 {
-            return write!(f, "{} files cannot be used", self.unusable_files);
-        }
-        let need = if self.rejected == 1 { "needs" } else { "need" };
-        write!(f, "{} of {} rows {need} a correction", grouped(self.rejected), grouped(self.read))
-    }
-}
-
 /// What would be recorded.
 #[derive(Debug)]
 pub struct Planned {

@@ -27,7 +27,7 @@ impl Checked<'_> {
         }
         for (keyword, asked) in of.as_object().unwrap() {
             match (keyword.as_str(), asked) {
-                ("description" | "title" | "$schema" | "$defs" | "$ref", _) => {}
+                ("description" | "title" | "default" | "$schema" | "$defs" | "$ref", _) => {}
                 // Read with objects and lists, below.
                 ("properties" | "additionalProperties" | "items" | "prefixItems", _) => {}
                 ("anyOf" | "oneOf", choices) => self.any_of(choices, value, at, found),

@@ -5,7 +5,10 @@
 //! and exit codes (`cli::error`), since what to do next depends on how the program is used.
 
 pub mod check;
+pub mod demo;
 pub mod factsheet;
+pub mod import;
+pub mod init;
 pub mod prove;
 pub mod report;
 pub mod sample;
@@ -18,11 +21,11 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::demo::DemoError;
-use super::import::ImportError;
-use super::init::InitError;
 use check::CheckError;
+use demo::DemoError;
 use factsheet::FactsheetError;
+use import::ImportError;
+use init::InitError;
 use prove::ProveError;
 use report::ReportError;
 use sample::SampleError;
