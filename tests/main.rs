@@ -28,6 +28,7 @@ mod formats;
 mod gazetteer;
 mod golden;
 mod hostile_places;
+mod inputs;
 mod kills;
 mod kobo;
 mod layers;

@@ -10,6 +10,7 @@ use crate::event::place::Residence;
 use crate::event::spelling::nearest;
 use crate::event::text::{self, Decimal, normalised};
 use crate::event::time::{Day, DayError};
+use crate::intake::dates::{is_iso, without_time};
 use crate::intake::recognise::table_rows::{COMMAND_LINE, TableRows};
 use crate::intake::source::row::TextRow;
 use crate::intake::source::rows::has_no_control_character;
@@ -347,23 +348,6 @@ impl<'a> Row<'a> {
         let stated = !residence.name.is_empty() || !residence.pcode.is_empty();
         stated.then_some(residence)
     }
-}
-
-/// The day of a moment as workbooks have it: YYYY-MM-DDThh:mm:ss.
-fn without_time(text: &str) -> &str {
-    match text.split_once('T') {
-        Some((day, time)) if is_iso(day) && time.len() == 8 && time.is_ascii() => day,
-        _ => text,
-    }
-}
-
-/// Whether a text has the shape of YYYY-MM-DD, whatever its numbers.
-fn is_iso(text: &str) -> bool {
-    let shape = |(i, byte): (usize, u8)| match i {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    };
-    text.len() == 10 && text.bytes().enumerate().all(shape)
 }
 
 /// The day that a spreadsheet means by a plain number: days since 30 December 1899.

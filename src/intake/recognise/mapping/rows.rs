@@ -15,6 +15,7 @@ use super::located::{Located, Parent, Workbook, counts};
 use super::pattern::{Piece, slug};
 use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
+use crate::intake::dates::{is_iso, without_time};
 use crate::intake::recognise::mapped::{MappedRow, MappedTable};
 use crate::intake::tables::Table;
 use crate::issue::Issue;
@@ -755,14 +756,10 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
     }
 }
 
-/// A day as YYYY-MM-DD: the form's time of day is left away, another order is turned round.
+/// A day as YYYY-MM-DD, without the form's time of day; another order is turned round.
 fn day_of(value: &str, order: Option<DateOrder>) -> String {
-    let day = match value.as_bytes().get(10) {
-        Some(b'T' | b' ') if value.is_char_boundary(10) => &value[..10],
-        _ => value,
-    };
-    let iso = day.len() == 10 && day.as_bytes()[4] == b'-';
-    let Some(order) = order.filter(|_| !iso) else { return day.to_owned() };
+    let day = without_time(value);
+    let Some(order) = order.filter(|_| !is_iso(day)) else { return day.to_owned() };
     let parts: Vec<&str> =
         day.split(|c: char| !c.is_ascii_digit()).filter(|p| !p.is_empty()).collect();
     let [first, second, third, ..] = parts.as_slice() else { return day.to_owned() };
