@@ -8,7 +8,7 @@
 //! The file doubles as the lock: whoever holds it locked is the one process in the ledger. A process
 //! that another thread forks has the open file, too, and with it the lock, until it becomes its
 //! program. So the lock is given back by name when the head is closed, not by closing the file alone;
-//! and opening waits a moment for it ([`LOCK_WAIT`]) before it says that the ledger is in use.
+//! and opening waits a moment for it before it says that the ledger is in use.
 //!
 //! Two slots of 4,096 bytes, so that a torn write can only spoil the one being written. Each holds
 //! the magic `HCHEAD2\n`, a counter, the log's size (both `u64` little-endian), its root (32
