@@ -9,8 +9,9 @@ use roaring::RoaringBitmap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::material::{Material, facts, loaded, recorded_days, stated};
 use super::people::{NONE, alike, everyone};
-use super::{Check, Scene, facts, loaded, recorded_days, stated};
+use super::warning::Check;
 use crate::event::EntryKind;
 use crate::event::people::Link;
 use crate::ledger::{LedgerError, Snapshot};
@@ -85,11 +86,6 @@ impl std::fmt::Display for Entry {
     }
 }
 
-/// What an acceptance that two entries are not one is about.
-pub(super) fn pair_subject(kind: EntryKind, one: u32, other: u32) -> String {
-    format!("{kind} {} and {}", one.min(other), one.max(other))
-}
-
 /// Finds them, the most probable first. Those that were found to be two are left out, and those of an
 /// activity whose warning was accepted.
 ///
@@ -99,9 +95,9 @@ pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Pair>, LedgerError> {
     let (state, activities) = (ledger.state(), loaded(ledger, |_| true)?);
     let recorded = recorded_days(state);
     let facts = facts(state, activities.iter().map(stated).collect(), (0, 0));
-    let scene = Scene::new(facts, state, &recorded, None);
+    let material = Material::new(facts, state, &recorded, None);
     let mut moved: BTreeMap<(u32, u32), usize> = BTreeMap::new();
-    let everyone = everyone(&scene, |_, person, link, _| {
+    let everyone = everyone(&material, |_, person, link, _| {
         if let Link::Household(household) = link
             && person.household != NONE
             && person.household != household
@@ -117,14 +113,15 @@ pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Pair>, LedgerError> {
     }
     let mut pairs = Vec::new();
     let groups = alike(&everyone.persons);
-    let together = Together::of(&scene, groups.iter().flatten().copied());
+    let together = Together::of(&material, groups.iter().flatten().copied());
     // Pairs by the activity that a warning about them names, where all of its were accepted.
     let mut counts: HashMap<usize, u64> = HashMap::new();
     let first = |id: &u32| everyone.persons.get(*id as usize).map_or(0, |p| p.first as usize);
     for group in groups {
         // The oldest entry of a group is kept, and each other one is paired with it.
         let Some((keep, others)) = group.split_first() else { continue };
-        for with in others.iter().filter(|with| !scene.are_two(EntryKind::Person, *keep, **with)) {
+        for with in others.iter().filter(|with| !material.are_two(EntryKind::Person, *keep, **with))
+        {
             let mut reasons = vec!["same household, sex and birth year"];
             let mut score = ALIKE;
             match together.how(*keep, *with) {
@@ -154,14 +151,15 @@ pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Pair>, LedgerError> {
         }
     }
     let is_accepted = |listed: &usize| {
-        let subject = scene.reference(*listed).to_owned();
-        let cases = scene.state.accepted.get(&(Check::DuplicatePerson.name().to_owned(), subject));
+        let subject = material.reference(*listed).to_owned();
+        let cases =
+            material.state.accepted.get(&(Check::DuplicatePerson.name().to_owned(), subject));
         cases.is_some_and(|cases| counts.get(listed).is_some_and(|count| cases >= count))
     };
     let accepted: HashSet<usize> = counts.keys().copied().filter(is_accepted).collect();
     pairs.retain(|(_, keep, with, ..)| !accepted.contains(&first(keep).max(first(with))));
     let moved = moved.into_iter().filter(|((keep, with), count)| {
-        *count >= MOVED_TOGETHER_MIN && !scene.are_two(EntryKind::Household, *keep, *with)
+        *count >= MOVED_TOGETHER_MIN && !material.are_two(EntryKind::Household, *keep, *with)
     });
     for ((keep, with), _) in moved {
         let left = |household| members.get(&household).map_or(0, |(count, _)| *count);
@@ -173,7 +171,7 @@ pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Pair>, LedgerError> {
     }
     pairs.sort_by_key(|(kind, keep, with, score, _)| (u32::MAX - score, *kind, *keep, *with));
     let wanted = pairs.iter().flat_map(|(kind, keep, with, ..)| [(*kind, *keep), (*kind, *with)]);
-    let lists = lists(&scene, wanted);
+    let lists = lists(&material, wanted);
     let entry = |kind, entry| {
         let lists = lists.get(&(kind, entry)).cloned().unwrap_or_default();
         Entry { entry, lists }
@@ -192,15 +190,15 @@ pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Pair>, LedgerError> {
 struct Together(HashMap<u32, Vec<usize>>);
 
 impl Together {
-    fn of(scene: &Scene<'_>, candidates: impl Iterator<Item = u32>) -> Self {
+    fn of(material: &Material<'_>, candidates: impl Iterator<Item = u32>) -> Self {
         let candidates: RoaringBitmap = candidates.collect();
         let mut lists: HashMap<u32, Vec<usize>> = HashMap::new();
         if candidates.is_empty() {
             return Self(lists);
         }
-        for (at, stated) in scene.activities() {
+        for (at, stated) in material.activities() {
             for id in stated.activity.people.persons.iter() {
-                let root = scene.person(id) as u32;
+                let root = material.person(id) as u32;
                 if candidates.contains(root) {
                     lists.entry(root).or_default().push(at);
                 }
@@ -236,12 +234,12 @@ enum Listing {
 
 /// The first lists that each of some entries is in.
 fn lists(
-    scene: &Scene<'_>,
+    material: &Material<'_>,
     wanted: impl Iterator<Item = (EntryKind, u32)>,
 ) -> HashMap<(EntryKind, u32), Vec<Listed>> {
     let mut lists: HashMap<(EntryKind, u32), Vec<Listed>> =
         wanted.map(|key| (key, Vec::new())).collect();
-    for (_, stated) in scene.activities() {
+    for (_, stated) in material.activities() {
         let people = &stated.activity.people;
         let activity = stated.activity.reference.to_string();
         // A household is also where its members' rows name it.

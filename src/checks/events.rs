@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, Example, Found, Scene};
+use super::material::{Findings, Material};
+use super::warning::{Check, Example};
 use crate::count::Stated;
 use crate::event::activity::{Details, Reach, Status};
 use crate::event::ids::SectorId;
@@ -17,11 +18,11 @@ const JUMP_FACTOR: u64 = 3;
 /// … and at least so many more.
 const JUMP_CONTACTS_MIN: u64 = 1_000;
 
-pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
+pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
     let mut months: BTreeMap<(&SectorId, Month), (u64, bool)> = BTreeMap::new();
-    for (at, stated) in scene.activities() {
-        dates(scene, at, stated, found);
-        head_counts(scene, at, stated, found);
+    for (at, stated) in material.activities() {
+        dates(material, at, stated, found);
+        head_counts(material, at, stated, found);
         identical_rows(at, stated, found);
         let about = &stated.activity.about;
         if about.status != Status::Planned
@@ -30,7 +31,7 @@ pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
         {
             let month = months.entry((&about.sector, about.start.month())).or_default();
             month.0 += contacts(stated);
-            month.1 |= scene.is_asked(at);
+            month.1 |= material.is_asked(at);
         }
     }
     let mut before: Option<(&SectorId, Month, u64)> = None;
@@ -57,9 +58,9 @@ fn contacts(stated: &Stated<'_>) -> u64 {
     people.persons.len() as u64 + sizes + counted
 }
 
-fn dates(scene: &Scene<'_>, at: usize, stated: &Stated<'_>, found: &mut Found<'_, '_>) {
+fn dates(material: &Material<'_>, at: usize, stated: &Stated<'_>, found: &mut Findings<'_, '_>) {
     let activity = stated.activity;
-    let Some(recorded) = scene.recorded.get(&activity.reference) else { return };
+    let Some(recorded) = material.recorded.get(&activity.reference) else { return };
     let about = &activity.about;
     let mut dates: Vec<(&'static str, Option<Day>)> = Vec::new();
     if let Details::RrmResponse { alert, .. } | Details::Assessment { alert, .. } = &*about.details
@@ -77,7 +78,12 @@ fn dates(scene: &Scene<'_>, at: usize, stated: &Stated<'_>, found: &mut Found<'_
     }
 }
 
-fn head_counts(scene: &Scene<'_>, at: usize, stated: &Stated<'_>, found: &mut Found<'_, '_>) {
+fn head_counts(
+    material: &Material<'_>,
+    at: usize,
+    stated: &Stated<'_>,
+    found: &mut Findings<'_, '_>,
+) {
     let people = &stated.activity.people;
     let counted: u64 = people.headcounts.iter().map(|group| u64::from(group.count)).sum();
     if counted == 0 {
@@ -85,7 +91,7 @@ fn head_counts(scene: &Scene<'_>, at: usize, stated: &Stated<'_>, found: &mut Fo
     }
     let place = &stated.activity.about.place;
     let here = place.site_key();
-    let population = scene.sites.get(&here).and_then(|(population, _)| *population);
+    let population = material.sites.get(&here).and_then(|(population, _)| *population);
     if let Some(population) = population.map(u64::from).filter(|known| counted > *known) {
         found.add(Check::AbovePopulation, at, at, counted - population, || {
             Example::Population(counted, population)
@@ -106,7 +112,7 @@ fn head_counts(scene: &Scene<'_>, at: usize, stated: &Stated<'_>, found: &mut Fo
 
 /// Rows that follow on each other in the order of their entries, and say the same of different
 /// people, more than a number.
-fn identical_rows(at: usize, stated: &Stated<'_>, found: &mut Found<'_, '_>) {
+fn identical_rows(at: usize, stated: &Stated<'_>, found: &mut Findings<'_, '_>) {
     let people = &stated.activity.people;
     if (people.persons.len() as u64) >= IDENTICAL_ROWS_MIN {
         let rows = people.person_rows().zip(stated.attributes.persons());

@@ -5,8 +5,9 @@
 
 use std::collections::HashMap;
 
+use super::material::{Findings, Material};
 use super::people::NONE;
-use super::{Check, Example, Found, Scene};
+use super::warning::{Check, Example};
 use crate::event::activity::Activity;
 use crate::event::gazetteer::Point;
 use crate::event::people::Link;
@@ -44,7 +45,7 @@ struct Places {
 
 impl Places {
     /// Enters an activity's site and the homes that it states; returns where the first one is.
-    fn enter(&mut self, scene: &Scene<'_>, at: usize, activity: &Activity) -> usize {
+    fn enter(&mut self, material: &Material<'_>, at: usize, activity: &Activity) -> usize {
         let place = &activity.about.place;
         let region = normalised(&place.admin1.name);
         let next = self.regions.len() as u32 + 1;
@@ -54,20 +55,20 @@ impl Places {
         };
         let first = self.homes.len();
         let here = Home { activity: at as u32, residence: 0, region, point: NONE };
-        let point = self.point(scene, || place.site_key());
+        let point = self.point(material, || place.site_key());
         self.homes.push(Home { point, ..here });
         for (home, residence) in activity.people.residences.iter().zip(1..) {
             // A home in another place says where the household lives; its region is not known.
             let region = if home.pcode.is_empty() { region } else { 0 };
-            let point = self.point(scene, || place.residence_key(home));
+            let point = self.point(material, || place.residence_key(home));
             self.homes.push(Home { residence, region, point, ..here });
         }
         first
     }
 
-    fn point(&mut self, scene: &Scene<'_>, key: impl FnOnce() -> SiteKey) -> u32 {
+    fn point(&mut self, material: &Material<'_>, key: impl FnOnce() -> SiteKey) -> u32 {
         // Without a gazetteer there is nothing to look up, and making the key takes longest.
-        let known = if scene.sites.is_empty() { None } else { scene.sites.get(&key()) };
+        let known = if material.sites.is_empty() { None } else { material.sites.get(&key()) };
         let Some((_, Some(point))) = known else { return NONE };
         self.points.push(*point);
         self.points.len() as u32 - 1
@@ -76,10 +77,10 @@ impl Places {
     /// Notes where a household is reached, and says so where it was far away before.
     fn reached(
         &mut self,
-        scene: &Scene<'_>,
+        material: &Material<'_>,
         household: usize,
         home: usize,
-        found: &mut Found<'_, '_>,
+        found: &mut Findings<'_, '_>,
     ) {
         let Some(last) = self.last.get_mut(household) else { return };
         let before = std::mem::replace(last, home as u32) as usize;
@@ -90,9 +91,9 @@ impl Places {
             let earlier = before.activity as usize;
             found.add(Check::DistantHousehold, now.activity as usize, earlier, 1, || {
                 Example::Far {
-                    from: site(scene, before).to_owned(),
-                    earlier: scene.reference(earlier).to_owned(),
-                    to: site(scene, now).to_owned(),
+                    from: site(material, before).to_owned(),
+                    earlier: material.reference(earlier).to_owned(),
+                    to: site(material, now).to_owned(),
                     km,
                 }
             });
@@ -113,8 +114,8 @@ impl Places {
 }
 
 /// What the site of a home is called.
-fn site<'a>(scene: &Scene<'a>, home: &Home) -> &'a str {
-    let Some(stated) = scene.facts.activities().get(home.activity as usize) else { return "" };
+fn site<'a>(material: &Material<'a>, home: &Home) -> &'a str {
+    let Some(stated) = material.facts.activities().get(home.activity as usize) else { return "" };
     let activity = stated.activity;
     match (home.residence as usize).checked_sub(1).map(|i| activity.people.residences.get(i)) {
         None => &activity.about.place.site.name,
@@ -124,34 +125,34 @@ fn site<'a>(scene: &Scene<'a>, home: &Home) -> &'a str {
     }
 }
 
-pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
-    let households = scene.facts.agenda().households as usize;
+pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
+    let households = material.facts.agenda().households as usize;
     // Members of the last declared size, 0 for none, and the activity that declared it.
     let mut sizes: Vec<(u32, u32)> = vec![(0, NONE); households];
     let mut places = Places { last: vec![NONE; households], ..Places::default() };
-    for (at, stated) in scene.activities() {
+    for (at, stated) in material.activities() {
         let people = &stated.activity.people;
-        let here = places.enter(scene, at, stated.activity);
+        let here = places.enter(material, at, stated.activity);
         let home = |residence: Option<usize>| residence.map_or(here, |i| here + 1 + i);
         for row in people.household_rows() {
-            let household = scene.household(row.household);
+            let household = material.household(row.household);
             if let Some(last) = sizes.get_mut(household) {
                 let (size, before) = *last;
                 if before != NONE && size.abs_diff(row.size) > SIZE_CHANGE_MAX {
                     let before = before as usize;
                     found.add(Check::HouseholdSize, at, before, 1, || {
-                        let earlier = scene.reference(before).to_owned();
+                        let earlier = material.reference(before).to_owned();
                         Example::Size { from: size, earlier, to: row.size }
                     });
                 }
                 *last = (row.size, at as u32);
             }
-            places.reached(scene, household, home(row.residence), found);
+            places.reached(material, household, home(row.residence), found);
         }
         // Two lists that both start at 001 most often meet in their members' rows.
         for row in people.person_rows() {
             if let Link::Household(household) = row.link {
-                places.reached(scene, scene.household(household), home(row.residence), found);
+                places.reached(material, material.household(household), home(row.residence), found);
             }
         }
     }

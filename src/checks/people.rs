@@ -3,7 +3,8 @@
 //! Belongs here: what is stated of persons, one statement after the other. Does not: households as
 //! such (`households`).
 
-use super::{Check, Example, Found, Scene};
+use super::material::{Findings, Material};
+use super::warning::{Check, Example};
 use crate::event::EntryKind;
 use crate::event::people::{Link, Sex};
 
@@ -46,15 +47,15 @@ pub(super) struct Everyone {
 /// Folds what is stated of people; `seen` is told of each statement first, with the person as known
 /// until then.
 pub(super) fn everyone(
-    scene: &Scene<'_>,
+    material: &Material<'_>,
     mut seen: impl FnMut(usize, &Person, Link, Option<i32>),
 ) -> Everyone {
-    let mut persons = vec![NOBODY; scene.facts.agenda().persons as usize];
-    let mut sizes = vec![(0, NONE); scene.facts.agenda().households as usize];
-    for (at, stated) in scene.activities() {
+    let mut persons = vec![NOBODY; material.facts.agenda().persons as usize];
+    let mut sizes = vec![(0, NONE); material.facts.agenda().households as usize];
+    for (at, stated) in material.activities() {
         let people = &stated.activity.people;
         for row in people.household_rows() {
-            if let Some(size) = sizes.get_mut(scene.household(row.household))
+            if let Some(size) = sizes.get_mut(material.household(row.household))
                 && row.size >= size.0
             {
                 *size = (row.size, at as u32);
@@ -62,10 +63,10 @@ pub(super) fn everyone(
         }
         for (row, traits) in people.person_rows().zip(stated.attributes.persons()) {
             let link = match row.link {
-                Link::Household(household) => Link::Household(scene.household(household) as u32),
+                Link::Household(household) => Link::Household(material.household(household) as u32),
                 link => link,
             };
-            let Some(person) = persons.get_mut(scene.person(row.person)) else { continue };
+            let Some(person) = persons.get_mut(material.person(row.person)) else { continue };
             seen(at, person, link, traits.birth_year);
             if person.first == NONE {
                 person.first = at as u32;
@@ -105,17 +106,17 @@ pub(super) fn alike(persons: &[Person]) -> Vec<Vec<u32>> {
     groups.map(|group| group.iter().map(|(.., id)| *id).collect()).collect()
 }
 
-pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
+pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
     let years: Vec<i32> =
-        scene.activities().map(|(_, stated)| stated.activity.about.start.year()).collect();
-    let everyone = everyone(scene, |at, person, link, birth_year| {
+        material.activities().map(|(_, stated)| stated.activity.about.start.year()).collect();
+    let everyone = everyone(material, |at, person, link, birth_year| {
         if let Link::Household(household) = link
             && person.household != NONE
             && person.household != household
         {
             let before = person.linked_by as usize;
             found.add(Check::TwoHouseholds, at, before, 1, || {
-                Example::Earlier(scene.reference(before).to_owned())
+                Example::Earlier(material.reference(before).to_owned())
             });
         }
         if let (Some(year), Some(born)) = (years.get(at), birth_year)
@@ -127,12 +128,13 @@ pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
     for group in alike(&everyone.persons) {
         let Some((keep, others)) = group.split_first() else { continue };
         let first = |id: &u32| everyone.persons.get(*id as usize).map_or(0, |p| p.first as usize);
-        for with in others.iter().filter(|with| !scene.are_two(EntryKind::Person, *keep, **with)) {
+        for with in others.iter().filter(|with| !material.are_two(EntryKind::Person, *keep, **with))
+        {
             let (one, other) = (first(keep), first(with));
             let (before, at) = (one.min(other), one.max(other));
             found.add(Check::DuplicatePerson, at, before, 1, || match before == at {
                 true => Example::SameList,
-                false => Example::OtherList(scene.reference(before).to_owned()),
+                false => Example::OtherList(material.reference(before).to_owned()),
             });
         }
     }

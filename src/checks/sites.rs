@@ -7,7 +7,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Check, Example, Found, Scene};
+use super::material::{Findings, Material};
+use super::warning::{Check, Example};
 use crate::event::place::{Area, Place, SiteKey};
 use crate::event::spelling::fold_place;
 use crate::event::text::normalised;
@@ -22,9 +23,9 @@ struct Stated {
     is_asked: bool,
 }
 
-pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
+pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
     let mut sites: HashMap<SiteKey, Stated> = HashMap::new();
-    for (at, stated) in scene.activities() {
+    for (at, stated) in material.activities() {
         let place = &*stated.activity.about.place;
         let homes = stated.activity.people.residences.iter().map(|home| {
             let site = Area { name: home.name.clone(), pcode: home.pcode.clone() };
@@ -35,7 +36,7 @@ pub(super) fn look(scene: &Scene<'_>, found: &mut Found<'_, '_>) {
         for (key, place) in [(place.site_key(), place.clone())].into_iter().chain(homes) {
             let site = sites.entry(key).or_insert(Stated { place, activities: 0, is_asked: false });
             site.activities += 1;
-            site.is_asked |= scene.is_asked(at);
+            site.is_asked |= material.is_asked(at);
         }
     }
     let mut named: BTreeMap<String, Vec<Stated>> = BTreeMap::new();

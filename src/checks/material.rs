@@ -1,0 +1,161 @@
+//! What the checks read: activities with their lists, and what is known of sites and days.
+//!
+//! Belongs here: loading it, looking entries up in it, collecting warnings about it. Does not: what is
+//! looked for.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::warning::{Check, Example, Warning, pair_subject};
+use crate::count::{Facts, Stated};
+use crate::event::EntryKind;
+use crate::event::activity::Activity;
+use crate::event::gazetteer::Point;
+use crate::event::ids::Reference;
+use crate::event::place::SiteKey;
+use crate::event::time::{Day, Timestamp};
+use crate::ledger::{LedgerError, Snapshot, State};
+use crate::register::Attributes;
+
+/// Current activities with their lists. All are in memory, because the checks read them several times and
+/// compare rows of one with rows of others.
+pub type Loaded = Vec<(Activity, Attributes)>;
+
+/// The activities with a reference that is wanted.
+pub fn loaded(
+    ledger: &Snapshot,
+    is_wanted: impl Fn(&Reference) -> bool,
+) -> Result<Loaded, LedgerError> {
+    let known = ledger.state().current().filter(|known| is_wanted(&known.activity.reference));
+    known.map(|known| ledger.activity(known)).collect()
+}
+
+/// An activity as the count reads it.
+pub fn stated((activity, attributes): &(Activity, Attributes)) -> Stated<'_> {
+    Stated { activity, attributes }
+}
+
+/// The facts of some activities, in a register with at least so many persons and households.
+pub fn facts<'a>(
+    state: &'a State,
+    activities: Vec<Stated<'a>>,
+    (persons, households): (u32, u32),
+) -> Facts<'a> {
+    let (persons, households) = (persons.max(state.persons), households.max(state.households));
+    Facts::new(&state.sectors, activities, &state.merges, persons, households)
+}
+
+/// The day on which each activity was last recorded.
+pub fn recorded_days(state: &State) -> HashMap<Reference, Day> {
+    let day = |at: Timestamp| Day::new(at.moment().date_naive()).ok();
+    let known = state.current().filter_map(|known| {
+        let at = known.versions.last()?.recorded_at;
+        Some((known.activity.reference.clone(), day(at)?))
+    });
+    known.collect()
+}
+
+/// Everything the checks read.
+pub struct Material<'a> {
+    pub facts: Facts<'a>,
+    /// By site: its population and position.
+    pub sites: HashMap<SiteKey, (Option<u32>, Option<Point>)>,
+    /// The day on which each activity was recorded.
+    pub recorded: &'a HashMap<Reference, Day>,
+    pub state: &'a State,
+    /// By activity: whether its warnings are wanted.
+    asked: Vec<bool>,
+}
+
+impl<'a> Material<'a> {
+    pub fn new(
+        facts: Facts<'a>,
+        state: &'a State,
+        recorded: &'a HashMap<Reference, Day>,
+        new: Option<HashSet<&Reference>>,
+    ) -> Self {
+        let sites = state.gazetteer.places.iter().filter(|location| !location.is_area());
+        let sites = sites.map(|location| (location.key(), (location.population, location.point)));
+        let is_asked = |stated: &Stated<'_>| {
+            new.as_ref().is_none_or(|new| new.contains(&stated.activity.reference))
+        };
+        let asked = facts.activities().iter().map(is_asked).collect();
+        Self { sites: sites.collect(), recorded, state, asked, facts }
+    }
+
+    pub fn activities(&self) -> impl Iterator<Item = (usize, &Stated<'a>)> {
+        self.facts.activities().iter().enumerate()
+    }
+
+    pub fn reference(&self, activity: usize) -> &str {
+        self.facts.activities().get(activity).map_or("", |s| s.activity.reference.as_str())
+    }
+
+    pub fn person(&self, id: u32) -> usize {
+        self.facts.agenda().merges.root(EntryKind::Person, id) as usize
+    }
+
+    pub fn household(&self, id: u32) -> usize {
+        self.facts.agenda().merges.root(EntryKind::Household, id) as usize
+    }
+
+    /// Whether somebody decided that two entries are not one.
+    pub fn are_two(&self, kind: EntryKind, one: u32, other: u32) -> bool {
+        if self.state.accepted.is_empty() {
+            return false;
+        }
+        let subject = pair_subject(kind, one, other);
+        let about = (Check::DuplicatePerson.name().to_owned(), subject);
+        self.state.accepted.contains_key(&about)
+    }
+
+    pub fn is_asked(&self, activity: usize) -> bool {
+        self.asked.get(activity).copied().unwrap_or(false)
+    }
+}
+
+/// Collected warnings, in order of code and subject.
+pub struct Findings<'s, 'a> {
+    material: &'s Material<'a>,
+    warnings: BTreeMap<(Check, String), Warning>,
+}
+
+impl<'s, 'a> Findings<'s, 'a> {
+    pub fn new(material: &'s Material<'a>) -> Self {
+        Self { material, warnings: BTreeMap::new() }
+    }
+
+    pub fn warnings(self) -> Vec<Warning> {
+        self.warnings.into_values().collect()
+    }
+
+    /// Adds cases of an activity, where its warnings are wanted or those of the other that contradicts it.
+    pub fn add(
+        &mut self,
+        code: Check,
+        activity: usize,
+        other: usize,
+        cases: u64,
+        example: impl FnOnce() -> Example,
+    ) {
+        if self.material.is_asked(activity) || self.material.is_asked(other) {
+            let subject = self.material.reference(activity).to_owned();
+            self.add_of(code, subject, cases, example);
+        }
+    }
+
+    pub fn add_of(
+        &mut self,
+        code: Check,
+        subject: String,
+        cases: u64,
+        example: impl FnOnce() -> Example,
+    ) {
+        match self.warnings.get_mut(&(code, subject.clone())) {
+            Some(warning) => warning.cases += cases,
+            None => {
+                let warning = Warning { code, subject: subject.clone(), cases, example: example() };
+                self.warnings.insert((code, subject), warning);
+            }
+        }
+    }
+}

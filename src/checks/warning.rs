@@ -1,0 +1,222 @@
+//! Warnings: what is looked for, what was found, and accepting it.
+//!
+//! Belongs here: the codes, a warning with an example of its cases, its words. Does not: finding any.
+//!
+//! Invariant: a code is part of the record, so none is ever renamed.
+
+use std::collections::BTreeMap;
+
+use crate::event::names::named;
+use crate::event::time::{Day, Month};
+use crate::event::{AcceptedWarning, EntryKind, WarningsAccepted};
+use crate::language::{Texts, Value};
+use crate::ledger::State;
+
+named! {
+    /// What is looked for. The codes are part of the record: none is ever renamed.
+    Check, "code of a check" {
+        /// A household's declared size changed by more than two since it was last stated.
+        HouseholdSize = "household-size",
+        /// A person is in another household than before, without having left that one.
+        TwoHouseholds = "two-households",
+        /// A household was reached at two sites far from each other.
+        DistantHousehold = "distant-household",
+        /// Two numbers for what may be one person.
+        DuplicatePerson = "duplicate-person",
+        /// Somebody is older than 110.
+        OldAge = "old-age",
+        /// More members of a household are listed than it has.
+        MembersAboveSize = "members-above-size",
+        /// People listed live elsewhere than the activity's head-count, which they may be in too.
+        ListedElsewhere = "listed-elsewhere",
+        /// A head-count is larger than the site's population.
+        AbovePopulation = "above-population",
+        /// A hundred rows in a row say the same.
+        IdenticalRows = "identical-rows",
+        /// A date lies after the day on which it was recorded.
+        FutureDate = "future-date",
+        /// A sector's contacts of a month are more than three times those of the month before.
+        Jump = "jump",
+        /// A site is stated in two ways, and counts as two.
+        TwoSites = "two-sites",
+    }
+}
+
+/// One warning: what was found of one activity, of a sector's month, or of a site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The code.
+    pub code: Check,
+    /// The activity's reference; for [`Check::Jump`] the sector and the month, for
+    /// [`Check::TwoSites`] the site.
+    pub subject: String,
+    /// How many households, people, rows, dates or activities.
+    pub cases: u64,
+    /// What one case looks like; nothing that is personal.
+    pub example: Example,
+}
+
+/// What one case of a warning looks like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Example {
+    /// There is nothing to add.
+    None,
+    /// A household's size changed.
+    Size {
+        /// Members as stated before.
+        from: u32,
+        /// Where that was.
+        earlier: String,
+        /// Members as stated now.
+        to: u32,
+    },
+    /// An earlier activity says otherwise.
+    Earlier(String),
+    /// Two of one list are alike.
+    SameList,
+    /// One who is alike is in another list.
+    OtherList(String),
+    /// A household was at two sites.
+    Far {
+        /// The site before.
+        from: String,
+        /// The activity before.
+        earlier: String,
+        /// The site now.
+        to: String,
+        /// How far, in kilometres; nothing where only the regions are known to differ.
+        km: Option<u32>,
+    },
+    /// An age in years.
+    Age(i32),
+    /// Members listed, and the size.
+    Members(u32, u32),
+    /// People counted, and the site's population.
+    Population(u64, u64),
+    /// A column and its date.
+    Date(&'static str, Day),
+    /// The table whose rows say the same.
+    Table(&'static str),
+    /// Contacts of the month before.
+    Before(u64, Month),
+    /// The same site as other activities state it.
+    Site(String),
+}
+
+impl Example {
+    /// In words.
+    pub fn says(&self, texts: &Texts) -> String {
+        let word = |word: &String| Value::from(word.clone());
+        match self {
+            Example::None => String::new(),
+            Example::Size { from, earlier, to } => texts.with(
+                "checks-example-size",
+                &[("from", (*from).into()), ("earlier", word(earlier)), ("to", (*to).into())],
+            ),
+            Example::Earlier(earlier) => {
+                texts.with("checks-example-earlier", &[("earlier", word(earlier))])
+            }
+            Example::SameList => texts.text("checks-example-same-list"),
+            Example::OtherList(earlier) => {
+                texts.with("checks-example-other-list", &[("earlier", word(earlier))])
+            }
+            Example::Far { from, earlier, to, km } => {
+                let away = match km {
+                    Some(km) => texts.with("checks-example-km", &[("km", (*km).into())]),
+                    None => texts.text("checks-example-region"),
+                };
+                let values = [("from", word(from)), ("earlier", word(earlier)), ("to", word(to))];
+                format!("{}, {away}", texts.with("checks-example-far", &values))
+            }
+            Example::Age(age) => texts.with("checks-example-age", &[("age", (*age).into())]),
+            Example::Members(count, size) => texts.with(
+                "checks-example-members",
+                &[("count", (*count).into()), ("size", (*size).into())],
+            ),
+            Example::Population(counted, population) => texts.with(
+                "checks-example-population",
+                &[("counted", (*counted).into()), ("population", (*population).into())],
+            ),
+            Example::Date(column, day) => format!("{column} {day}"),
+            Example::Table(table) => (*table).to_owned(),
+            Example::Before(contacts, month) => texts.with(
+                "checks-example-before",
+                &[("contacts", (*contacts).into()), ("month", month.to_string().into())],
+            ),
+            Example::Site(site) => texts.with("checks-example-site", &[("site", word(site))]),
+        }
+    }
+}
+
+impl Check {
+    /// What so many cases are, in a sentence without its full stop.
+    pub fn says(self, cases: u64, texts: &Texts) -> String {
+        texts.with(&format!("checks-says-{self}"), &[("cases", cases.into())])
+    }
+
+    /// What to do about it, and when it is in order.
+    pub fn hint(self, texts: &Texts) -> String {
+        texts.text(&format!("checks-hint-{self}"))
+    }
+}
+
+impl Warning {
+    /// The warning in one line: what it is about, how many cases, and one of them.
+    pub fn says(&self, texts: &Texts) -> String {
+        let says = format!("{}: {}", self.subject, self.code.says(self.cases, texts));
+        match self.example.says(texts) {
+            example if example.is_empty() => says,
+            example => format!("{says} ({example})"),
+        }
+    }
+
+    /// What one case looks like, in words.
+    pub fn example(&self, texts: &Texts) -> String {
+        self.example.says(texts)
+    }
+}
+
+/// The subject of the event that states that two entries are not one.
+pub(super) fn pair_subject(kind: EntryKind, one: u32, other: u32) -> String {
+    format!("{kind} {} and {}", one.min(other), one.max(other))
+}
+
+/// Warnings in groups of one code, in each group those with most cases first.
+pub fn by_code<'a>(warnings: &[&'a Warning]) -> Vec<Vec<&'a Warning>> {
+    let mut groups: BTreeMap<Check, Vec<&Warning>> = BTreeMap::new();
+    for warning in warnings {
+        groups.entry(warning.code).or_default().push(warning);
+    }
+    for group in groups.values_mut() {
+        group.sort_by_key(|warning| u64::MAX - warning.cases);
+    }
+    groups.into_values().collect()
+}
+
+/// Whether a warning was accepted with as many cases.
+pub fn is_accepted(state: &State, warning: &Warning) -> bool {
+    let about = (warning.code.name().to_owned(), warning.subject.clone());
+    state.accepted.get(&about).is_some_and(|cases| *cases >= warning.cases)
+}
+
+/// The event that accepts warnings of one code.
+pub fn acceptance(code: Check, warnings: &[&Warning], reason: &str) -> WarningsAccepted {
+    let accepted = warnings
+        .iter()
+        .map(|warning| AcceptedWarning { subject: warning.subject.clone(), cases: warning.cases });
+    WarningsAccepted {
+        code: code.name().to_owned(),
+        accepted: accepted.collect(),
+        reason: reason.to_owned(),
+    }
+}
+
+/// The event that states that two entries are not one, although they look alike.
+pub fn are_two(kind: EntryKind, one: u32, other: u32, reason: &str) -> WarningsAccepted {
+    let subject = pair_subject(kind, one, other);
+    WarningsAccepted {
+        code: Check::DuplicatePerson.name().to_owned(),
+        accepted: vec![AcceptedWarning { subject, cases: 1 }],
+        reason: reason.to_owned(),
+    }
+}
