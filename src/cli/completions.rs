@@ -1,10 +1,10 @@
 //! `completions`: for shells.
 
-use clap::{Command, CommandFactory};
+use clap::Command;
 use clap_complete::Shell;
 
 use super::error::CliError;
-use super::{App, output};
+use super::output;
 
 /// Print completions for a shell
 #[derive(clap::Args)]
@@ -16,11 +16,10 @@ pub struct Args {
     shell: Shell,
 }
 
-/// Runs the command.
-pub fn run(args: &Args) -> Result<(), CliError> {
+/// Runs the command; `app` is the whole command line.
+pub fn run(args: &Args, app: &Command) -> Result<(), CliError> {
     let mut bytes = Vec::new();
     // Not every shell's completions leave out what is hidden.
-    let app = App::command();
     let shown = app.get_subcommands().filter(|command| !command.is_hide_set()).cloned();
     let mut app = Command::new("headcount")
         .version(env!("CARGO_PKG_VERSION"))

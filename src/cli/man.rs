@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::CommandFactory;
+use clap::Command;
 
 use super::error::CliError;
-use super::{App, output};
+use super::output;
 
 /// Write manual pages, one for each command
 #[derive(clap::Args)]
@@ -17,11 +17,10 @@ pub struct Args {
     dir: PathBuf,
 }
 
-/// Runs the command.
-pub fn run(args: &Args) -> Result<(), CliError> {
+/// Runs the command; `app` is the whole command line.
+pub fn run(args: &Args, app: Command) -> Result<(), CliError> {
     let dir = &args.dir;
     std::fs::create_dir_all(dir).map_err(|error| CliError::file("create", dir, &error))?;
-    clap_mangen::generate_to(App::command(), dir)
-        .map_err(|error| CliError::file("write to", dir, &error))?;
+    clap_mangen::generate_to(app, dir).map_err(|error| CliError::file("write to", dir, &error))?;
     output::line(&format!("wrote the manual pages to {}", dir.display()))
 }

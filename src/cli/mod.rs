@@ -59,7 +59,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ErrorKind};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::language::Language;
 use crate::service::error::InWords;
@@ -233,8 +233,8 @@ impl Command {
             Command::Doctor(args) => doctor::run(args, global),
             Command::Status(args) => status::run(args, global),
             Command::Demo(args) => demo::run(args, global),
-            Command::Completions(args) => completions::run(args),
-            Command::Man(args) => man::run(args),
+            Command::Completions(args) => completions::run(args, &App::command()),
+            Command::Man(args) => man::run(args, App::command()),
             Command::ExamineStore(args) => examine_store::run(args),
         }
     }
