@@ -56,7 +56,8 @@ pub trait Source {
     }
 
     /// The figures of a year when it was last published or, of a year that was only closed, when it was
-    /// closed. `None` for other periods, and where nothing recorded since can have changed them.
+    /// closed. `None` for other periods, and for a closed year that nothing recorded since can have
+    /// changed.
     ///
     /// # Errors
     /// A record or list that cannot be read.
