@@ -259,7 +259,7 @@ impl Sources {
         let through = globs.find_map(|glob| {
             let start = self.absolute(module, glob, DEPTH_MAX)?;
             let defines = &self.modules.get(&start)?.defined;
-            let path = [start.as_slice(), &[name.clone()]].concat();
+            let path = [start.as_slice(), std::slice::from_ref(name)].concat();
             if defines.contains(name) { self.file_of(&path, depth - 1) } else { None }
         });
         through.or(Some(&here.file))

@@ -34,7 +34,6 @@ mod man;
 mod mapping;
 mod merge;
 mod output;
-mod patience;
 mod policy;
 mod profile;
 mod progress;
@@ -54,6 +53,7 @@ mod tables;
 mod template;
 mod verify;
 mod void;
+mod waits;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
@@ -157,7 +157,7 @@ pub fn run() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    patience::watch();
+    waits::watch();
     let json = app.command.wants_json();
     let done = catch_unwind(AssertUnwindSafe(|| app.command.run(&app.global)));
     let done = done.unwrap_or_else(|_| {

@@ -1,6 +1,6 @@
 //! What the log is waiting for, so that a long wait is not a silent one.
 //!
-//! Belongs here: naming a wait while it lasts. Does not: showing it (`cli::patience`), counting units
+//! Belongs here: naming a wait while it lasts. Does not: showing it (`cli::waits`), counting units
 //! of work ([`crate::progress`]).
 //!
 //! Waits can begin and end on several threads at once, and one within another. Each ends itself alone.

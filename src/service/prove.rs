@@ -85,13 +85,16 @@ fn inclusion(ledger: &Snapshot, tree: &Tree, record: &str, file: &Input) -> Resu
     Ok(Outcome { proved, proof: proof.to_text() })
 }
 
+/// An activity, with the places of its events in the log.
+type OfEvents = (Reference, Vec<u64>);
+
 /// The record that is meant: an activity's last event that the checkpoint covers, beside all of
 /// them; else a number.
 fn sequence_of(
     ledger: &Snapshot,
     record: &str,
     covered: u64,
-) -> Result<(u64, Option<(Reference, Vec<u64>)>), Error> {
+) -> Result<(u64, Option<OfEvents>), Error> {
     let reference = text::reference(record)?;
     if !ledger.state().activities.contains_key(&reference) {
         let sequence = record.parse().map_err(|_| LedgerError::Unknown(reference))?;
