@@ -6,8 +6,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::STORE_DIR;
 use super::codec::CodecError;
+use super::layout::STORE_DIR;
 
 /// What can go wrong between the log and its files.
 #[derive(Debug, thiserror::Error)]

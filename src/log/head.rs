@@ -24,9 +24,10 @@ use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::LogError;
 use super::durability::{sync_dir, wait_for_lock};
+use super::layout::STORE_DIR;
 use super::tree::Hash;
-use super::{LogError, STORE_DIR};
 
 /// File name in the ledger's directory.
 pub const FILE_NAME: &str = "head";

@@ -30,11 +30,12 @@
 //! | file | for |
 //! |---|---|
 //! | `append`, `reserving` | appending, in batches |
-//! | `reader`, `store`, `codec` | reading; keys and values in sled; how a record is encoded |
+//! | `reader`, `store`, `stored`, `codec` | reading; keys and values in sled; how a record is encoded |
 //! | `durability`, `head`, `files` | what survives a power cut, and how much was acknowledged |
 //! | `tree` | the Merkle tree |
-//! | `opening`, `repair`, `rewriting` | opening, what is left where that fails, a new store in the old one's place |
-//! | `progress`, `error` | what is waited for, what can go wrong |
+//! | `opening`, `repair` | opening, and what is left where that fails |
+//! | `rewriting`, `replacing` | writing a new store, and putting it in the place of the old one |
+//! | `layout`, `progress`, `error` | names of files, what is waited for, what can go wrong |
 
 mod append;
 pub mod codec;
@@ -42,20 +43,22 @@ pub mod durability;
 mod error;
 pub mod files;
 pub mod head;
+mod layout;
 mod opening;
 pub mod progress;
 mod reader;
 pub mod repair;
+mod replacing;
 mod reserving;
 mod rewriting;
 pub mod store;
+mod stored;
 pub mod tree;
 
 use std::path::PathBuf;
 
 use sled::Batch;
 
-use crate::event::Record;
 use durability::Syncer;
 use head::{Head, Mark};
 use reserving::Reserved;
@@ -64,14 +67,11 @@ use tree::{Frontier, Hash};
 
 pub use append::Draft;
 pub use error::LogError;
+pub use layout::{CACHE_DIR, STORE_DIR};
 pub use opening::{Examined, Examiner, examine_store};
 pub use reader::{Reader, Records};
 pub use rewriting::{Rewrite, build_aside};
-
-/// Folder of the sled store in the ledger's directory.
-pub const STORE_DIR: &str = "store";
-/// Folder of derived files in the ledger's directory.
-pub const CACHE_DIR: &str = "cache";
+pub use stored::{Stored, decode_at, decode_brief_at};
 
 /// An open log. It alone appends; whoever only reads holds a [`Reader`].
 #[derive(Debug)]
@@ -97,19 +97,6 @@ struct ReadOnly {
     original: PathBuf,
     /// The copy; it goes with the log.
     _copy: tempfile::TempDir,
-}
-
-/// What is stored under one sequence number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stored {
-    /// Place in the log.
-    pub sequence: u64,
-    /// The encoded record.
-    pub record: Vec<u8>,
-    /// Pseudonyms and salts that came with it.
-    pub identities: Vec<u8>,
-    /// Attributes it states.
-    pub attributes: Vec<u8>,
 }
 
 impl Log {
@@ -172,29 +159,4 @@ impl Drop for Log {
         // What was acknowledged is safe already; without the mark the next opening takes longer.
         let _ = self.finish();
     }
-}
-
-/// Decodes the record at a place in the log, except the lists of an activity.
-pub fn decode_brief_at(sequence: u64, bytes: &[u8]) -> Result<codec::Brief<'_>, LogError> {
-    let brief = codec::decode_brief(bytes);
-    let brief = brief.map_err(|e| LogError::record(sequence, e.to_string()))?;
-    if brief.sequence != sequence {
-        let why = format!("it says that it is record {}", brief.sequence);
-        return Err(LogError::record(sequence, why));
-    }
-    Ok(brief)
-}
-
-/// Decodes the record at a place in the log.
-pub fn decode_at(sequence: u64, bytes: &[u8]) -> Result<Record, LogError> {
-    let record = codec::decode(bytes).map_err(|e| LogError::record(sequence, e.to_string()))?;
-    if record.sequence != sequence {
-        let why = format!("it says that it is record {}", record.sequence);
-        return Err(LogError::record(sequence, why));
-    }
-    let sound = record.event.activity().is_none_or(|a| a.people.is_well_formed());
-    if !sound {
-        return Err(LogError::record(sequence, "its columns do not fit its sets".into()));
-    }
-    Ok(record)
 }

@@ -21,12 +21,13 @@ use std::process::Command;
 
 use super::durability::{self, Syncer};
 use super::head::{Head, Mark};
+use super::layout::{CACHE_DIR, COPY_PREFIX, STORE_DIR};
 use super::progress::Wait;
 use super::reader::{Found, Reader};
 use super::reserving::Reserved;
 use super::store::Store;
 use super::tree::{Frontier, Hash};
-use super::{CACHE_DIR, Log, LogError, ReadOnly, STORE_DIR, rewriting};
+use super::{Log, LogError, ReadOnly, replacing};
 
 /// How a store that was not closed cleanly is examined before its files are touched.
 #[derive(Debug, Clone, Default)]
@@ -41,15 +42,12 @@ pub enum Examiner {
 /// Exit code of an examining process that found damage, which it has printed as two lines: what is
 /// damaged, and why.
 pub const EXAMINED_DAMAGED: i32 = 3;
-/// Begins the names of copies that are examined.
-pub(super) const COPY_PREFIX: &str = "examine-";
-
 impl Log {
     /// Creates an empty log in a folder that does not exist or is empty.
     ///
     /// A log that must be there whole or not at all is built by [`super::build_aside`].
     pub fn create(dir: &Path) -> Result<Self, LogError> {
-        check_vacant(dir)?;
+        replacing::check_vacant(dir)?;
         fs::create_dir_all(dir).map_err(|e| LogError::io("create", dir, e))?;
         let cache = dir.join(CACHE_DIR);
         fs::create_dir(&cache).map_err(|e| LogError::io("create", &cache, e))?;
@@ -84,7 +82,7 @@ impl Log {
         if !head.is_writable() {
             return Self::open_copy(dir, head, examiner);
         }
-        rewriting::settle(dir)?;
+        replacing::settle(dir)?;
         let mark = head.mark();
         let (store_path, cache) = (dir.join(STORE_DIR), dir.join(CACHE_DIR));
         let in_place =
@@ -92,14 +90,14 @@ impl Log {
         if !in_place {
             let copy = recover(dir, mark, examiner, || Copy::within(&cache))?;
             durability::sync_copied(&copy.store)?;
-            rewriting::replace_store(dir, &copy.store)?;
+            replacing::replace_store(dir, &copy.store)?;
         }
         if mark.closed.is_some() {
             head.write(Mark { closed: None, ..mark })?;
         }
         durability::keep_snapshots(&store_path, &cache)?;
         let log = Self::open_store(dir, store_path, head, None, None)?;
-        rewriting::drop_former(dir)?;
+        replacing::drop_former(dir)?;
         Ok(log)
     }
 
@@ -110,7 +108,7 @@ impl Log {
 
     fn open_copy(dir: &Path, head: Head, examiner: &Examiner) -> Result<Self, LogError> {
         let mark = head.mark();
-        let store = rewriting::store_in(dir);
+        let store = replacing::store_in(dir);
         let as_closed = is_as_closed(&store, mark)?;
         let copy = if as_closed {
             let copy = Copy::elsewhere()?;
@@ -152,18 +150,6 @@ impl Log {
             failed: false,
             read_only,
         })
-    }
-}
-
-/// Refuses a place where something is.
-pub(super) fn check_vacant(dir: &Path) -> Result<(), LogError> {
-    match fs::read_dir(dir) {
-        Ok(mut entries) => match entries.next() {
-            Some(_) => Err(LogError::NotEmpty(dir.to_owned())),
-            None => Ok(()),
-        },
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(e) => Err(LogError::io("create", dir, e)),
     }
 }
 
@@ -238,7 +224,7 @@ pub(super) fn recover(
     examiner: &Examiner,
     place: impl Fn() -> Result<Copy, LogError>,
 ) -> Result<Copy, LogError> {
-    let store = rewriting::store_in(dir);
+    let store = replacing::store_in(dir);
     recover_prepared(&store, &dir.join(CACHE_DIR), mark, examiner, place, |_| Ok(()))
         .map(|(copy, _)| copy)
 }

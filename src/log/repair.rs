@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 
 use super::durability;
 use super::head::{FILE_NAME, Head, Mark};
+use super::layout::{CACHE_DIR, FORMER_DIR, STORE_DIR};
 use super::opening::{Copy, Examined, recover_prepared};
-use super::rewriting;
+use super::replacing;
 use super::store::Store;
 use super::tree::{Frontier, Hash};
-use super::{CACHE_DIR, Examiner, LogError, STORE_DIR};
+use super::{Examiner, LogError};
 
 /// sled's settings, in its folder.
 const SETTINGS: &str = "conf";
@@ -20,9 +21,9 @@ const SETTINGS: &str = "conf";
 /// What interrupted commands left: copies, half-built stores, a store that was replaced.
 pub fn leftovers(dir: &Path) -> Vec<PathBuf> {
     let cached = fs::read_dir(dir.join(CACHE_DIR)).into_iter().flatten().flatten();
-    let passing = cached.filter(|entry| rewriting::is_passing(&entry.file_name()));
+    let passing = cached.filter(|entry| replacing::is_passing(&entry.file_name()));
     let mut left: Vec<PathBuf> = passing.map(|entry| entry.path()).collect();
-    left.extend(Some(dir.join(rewriting::FORMER_DIR)).filter(|former| former.exists()));
+    left.extend(Some(dir.join(FORMER_DIR)).filter(|former| former.exists()));
     left.sort();
     left
 }
@@ -30,7 +31,7 @@ pub fn leftovers(dir: &Path) -> Vec<PathBuf> {
 /// Removes what interrupted commands left; a store that was about to be replaced is put back.
 pub fn drop_leftovers(dir: &Path) -> Result<Vec<PathBuf>, LogError> {
     let left = leftovers(dir);
-    rewriting::settle(dir)?;
+    replacing::settle(dir)?;
     Ok(left)
 }
 
@@ -46,7 +47,7 @@ pub fn distrust_store(dir: &Path) -> Result<(), LogError> {
 /// ledger has. Looked at on a copy.
 pub fn settings_are_at_fault(dir: &Path, examiner: &Examiner) -> Result<bool, LogError> {
     let mark = Head::open(dir)?.mark();
-    let (store, cache) = (rewriting::store_in(dir), dir.join(CACHE_DIR));
+    let (store, cache) = (replacing::store_in(dir), dir.join(CACHE_DIR));
     let place = Copy::elsewhere;
     Ok(recover_prepared(&store, &cache, mark, examiner, place, copy_settings).is_ok())
 }
@@ -71,7 +72,7 @@ fn copy_settings(store: &Path) -> Result<(), LogError> {
 
 /// Size and root of what the store holds, where the head cannot be asked. Looked at on a copy.
 pub fn found_without_head(dir: &Path, examiner: &Examiner) -> Result<(u64, Hash), LogError> {
-    let (store, cache) = (rewriting::store_in(dir), dir.join(CACHE_DIR));
+    let (store, cache) = (replacing::store_in(dir), dir.join(CACHE_DIR));
     let nothing = Mark { size: 0, root: Frontier::default().root(), closed: None };
     let found = recover_prepared(&store, &cache, nothing, examiner, Copy::elsewhere, |_| Ok(()))?;
     let Examined { size, root } = found.1;

@@ -15,18 +15,14 @@
 //! Interrupted before 2, opening puts `store.former` back; after it, opening removes it once the
 //! new store has reached the head.
 
-use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::durability::{folder_of, make_dir, sync_dir, sync_parent};
-use super::opening::{COPY_PREFIX, check_vacant};
-use super::{CACHE_DIR, Draft, Log, LogError, STORE_DIR, Stored};
+use super::durability::{folder_of, make_dir, sync_parent};
+use super::layout::{BUILD_PREFIX, STORE_DIR};
+use super::replacing::{check_vacant, drop_former, replace_store};
+use super::{Draft, Log, LogError, Stored};
 
-/// The name that a store has between being replaced and being removed.
-pub(super) const FORMER_DIR: &str = "store.former";
-/// Begins the names of folders in which something is built.
-const BUILD_PREFIX: &str = ".headcount-";
 /// Name of what is built, in such a folder.
 const BUILT: &str = "ledger";
 
@@ -106,58 +102,4 @@ impl Log {
         drop_former(&dir)?;
         Ok(())
     }
-}
-
-/// Puts a synced store, built in a folder of the cache, in the place of a ledger's own, which is kept
-/// under its former name.
-pub(super) fn replace_store(dir: &Path, new: &Path) -> Result<(), LogError> {
-    let (store, former) = (dir.join(STORE_DIR), dir.join(FORMER_DIR));
-    drop_former(dir)?;
-    // The folders it is in are new, too: a name cannot be moved out of one that the disk forgets.
-    for above in new.ancestors().skip(1).take_while(|above| *above != dir) {
-        sync_dir(above)?;
-    }
-    for (from, to) in [(store.as_path(), &former), (new, &store)] {
-        fs::rename(from, to).map_err(|e| LogError::io("rename", from, e))?;
-        sync_dir(dir)?;
-    }
-    Ok(())
-}
-
-/// Where a ledger's store is: under its former name, if it was about to be replaced.
-pub(super) fn store_in(dir: &Path) -> PathBuf {
-    let (store, former) = (dir.join(STORE_DIR), dir.join(FORMER_DIR));
-    if former.exists() && !store.exists() { former } else { store }
-}
-
-/// Whether something in the cache was left by a command that was killed: a copy that was examined,
-/// or what was being built. It may hold what is erased later.
-pub(super) fn is_passing(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
-    name.starts_with(BUILD_PREFIX) || name.starts_with(COPY_PREFIX)
-}
-
-/// Puts a store back that was about to be replaced, and removes what was left by a command that
-/// was killed.
-pub(super) fn settle(dir: &Path) -> Result<(), LogError> {
-    let (found, store) = (store_in(dir), dir.join(STORE_DIR));
-    if found != store {
-        fs::rename(&found, &store).map_err(|e| LogError::io("rename", &found, e))?;
-        sync_dir(dir)?;
-    }
-    let cached = fs::read_dir(dir.join(CACHE_DIR)).into_iter().flatten().flatten();
-    for entry in cached.filter(|entry| is_passing(&entry.file_name())) {
-        let _ = fs::remove_dir_all(entry.path());
-    }
-    Ok(())
-}
-
-/// Removes the store that was replaced.
-pub(super) fn drop_former(dir: &Path) -> Result<(), LogError> {
-    let former = dir.join(FORMER_DIR);
-    if !former.exists() {
-        return Ok(());
-    }
-    fs::remove_dir_all(&former).map_err(|e| LogError::io("remove", &former, e))?;
-    sync_dir(dir)
 }

@@ -1,0 +1,15 @@
+//! Names of files and folders in a ledger's folder.
+//!
+//! Belongs here: names that several files of this room use. Does not: names within sled's own folder
+//! (`durability`), the head's (`head`).
+
+/// Folder of the sled store in the ledger's directory.
+pub const STORE_DIR: &str = "store";
+/// Folder of derived files in the ledger's directory.
+pub const CACHE_DIR: &str = "cache";
+/// The name that a store has between being replaced and being removed.
+pub const FORMER_DIR: &str = "store.former";
+/// Begins the names of folders in which something is built.
+pub const BUILD_PREFIX: &str = ".headcount-";
+/// Begins the names of copies that are examined.
+pub const COPY_PREFIX: &str = "examine-";
