@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use headcount::event::time::Day;
-use headcount::intake::recognise::mapping::file::{Mapping, parse};
+use headcount::intake::recognise::mapping::definition::Mapping;
+use headcount::intake::recognise::mapping::file::parse;
 use headcount::intake::source::input::Input;
 use headcount::intake::{Context, Intake, forms, read_keeping};
 use headcount::issue::{Issue, Keep};

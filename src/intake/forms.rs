@@ -7,8 +7,8 @@ use crate::intake::assemble::take;
 use crate::intake::context::{Context, Intake};
 use crate::intake::files::form_files;
 use crate::intake::recognise::mapped::MappedTable;
-use crate::intake::recognise::mapping::file::Mapping;
-use crate::intake::recognise::mapping::{located, pattern, rows};
+use crate::intake::recognise::mapping::definition::Mapping;
+use crate::intake::recognise::mapping::{bind::bind, bound, pattern, rows};
 use crate::intake::source;
 use crate::intake::source::grid::Book;
 use crate::intake::source::input::Input;
@@ -52,7 +52,7 @@ pub fn take_books(
     mut intake: Intake,
 ) -> FormIntake {
     let mut found = Vec::new();
-    let located = located::workbooks(mapping, books, &mut intake.issues);
+    let located = bind(mapping, books, &mut intake.issues);
     let csv = books.iter().filter(|book| book.sheets.iter().all(|grid| grid.name.is_empty()));
     let csv = csv.count();
     let wanted = books.len() - csv + usize::from(csv > 0);
@@ -118,7 +118,7 @@ pub(crate) fn take_tables(
 }
 
 /// Says which columns of each sheet are not read, and which of them look personal.
-fn left_out(workbook: &located::Workbook<'_>) -> Vec<Issue> {
+fn left_out(workbook: &bound::BoundFile<'_>) -> Vec<Issue> {
     let mut issues = Vec::new();
     for sheet in workbook.sheets.iter().filter(|sheet| !sheet.left_out.is_empty()) {
         let personal: Vec<String> = sheet

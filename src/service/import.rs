@@ -12,7 +12,7 @@ use super::rows::Rows;
 use super::{Context, Error, Step, mapping, text};
 use crate::event::ids::Reference;
 use crate::intake::files::form_files;
-use crate::intake::recognise::mapping::file::Mapping;
+use crate::intake::recognise::mapping::definition::Mapping;
 use crate::intake::writing::annotated;
 use crate::intake::{self, Intake, files, forms, read_keeping};
 use crate::issue::{Keep, WORKSHEET_ROWS_MAX};

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::input::{books, utf8};
 use super::{Error, Input};
+use crate::intake::recognise::mapping::definition::Mapping;
 use crate::intake::recognise::mapping::explain::{Explanation, explain};
-use crate::intake::recognise::mapping::file::{self, Mapping, MappingError};
+use crate::intake::recognise::mapping::file::{self, MappingError};
 use crate::intake::recognise::mapping::suggest;
 use crate::intake::source::grid::Book;
 use crate::issue::{Issue, Severity};

@@ -9,7 +9,7 @@ use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::file::Evened;
+use super::definition::Evened;
 
 /// Digits of a phone number that are the same with and without the country's prefix.
 const PHONE_DIGITS: usize = 8;

@@ -11,8 +11,9 @@ use std::fmt::Write as _;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::file::{Field, Mapping, Source};
-use super::located::{Located, workbooks};
+use super::bind::bind;
+use super::bound::BoundSheet;
+use super::definition::{Field, Mapping, Source};
 use super::pattern::Piece;
 use super::rows::map;
 use crate::intake::recognise::mapped::MappedTable;
@@ -85,7 +86,7 @@ pub fn explain(mapping: &Mapping, books: &[Book], issues: &mut Vec<Issue>) -> Ex
         rows: vec![("households", 0), ("people", 0), ("headcounts", 0)],
         unread: Vec::new(),
     };
-    for workbook in workbooks(mapping, books, issues) {
+    for workbook in bind(mapping, books, issues) {
         let mapped = map(&workbook);
         issues.extend(mapped.issues.iter().filter(|issue| !is_note(issue)).cloned());
         for sheet in &workbook.sheets {
@@ -116,7 +117,7 @@ fn is_note(issue: &Issue) -> bool {
 
 fn sheet_explained(
     mapping: &Mapping,
-    sheet: &Located<'_>,
+    sheet: &BoundSheet<'_>,
     tables: &[&MappedTable],
 ) -> SheetExplained {
     let spec = sheet.spec;
@@ -182,9 +183,9 @@ fn sheet_explained(
 }
 
 /// Where a field comes from, in words.
-fn words(sheet: &Located<'_>, name: &str, field: &Field) -> String {
+fn words(sheet: &BoundSheet<'_>, name: &str, field: &Field) -> String {
     let columns = sheet.columns(field);
-    let named = |sheet: &Located<'_>, at: &[usize]| {
+    let named = |sheet: &BoundSheet<'_>, at: &[usize]| {
         let names: Vec<&str> = at.iter().map(|column| sheet.header.name(*column)).collect();
         names.join(", else ")
     };
@@ -226,7 +227,7 @@ fn pattern_text(pieces: &[Piece]) -> String {
     pieces.iter().map(piece).collect()
 }
 
-fn example(sheet: &Located<'_>, row: u32, tables: &[&MappedTable]) -> Example {
+fn example(sheet: &BoundSheet<'_>, row: u32, tables: &[&MappedTable]) -> Example {
     let mut before: Vec<(String, String)> = Vec::new();
     let place = sheet.rows.iter().position(|own| own.number == row).unwrap_or_default();
     let mut show = |column: usize, instead: Option<&str>| {

@@ -13,13 +13,21 @@
 //! number, which is hashed; every issue names the place in the user's own file; the order of rows
 //! does not matter, but for which of two equal rows is called the first.
 
+pub mod bind;
+pub mod bound;
+mod columns;
+pub mod definition;
 pub mod derived;
 pub mod explain;
 pub mod file;
-pub mod located;
+mod form_sheet;
+mod join;
 pub mod names;
 pub mod pattern;
 pub mod personal;
+mod row;
 pub mod rows;
 pub mod suggest;
+mod toml_shape;
+mod values;
 pub mod words;

@@ -9,110 +9,19 @@
 
 use std::collections::BTreeMap;
 
-use super::file::TO_DO;
-use super::names::{Found, Header};
+use super::definition::TO_DO;
 use super::pattern::slug;
-use super::personal::{self, Personal};
-use super::words::{Role, meaning, role, sadd};
+use super::words::{Role, meaning};
 use crate::event::gazetteer::Gazetteer;
 use crate::event::spelling::fold_label;
-use crate::intake::source::grid::{Book, Grid};
+use crate::intake::source::grid::Book;
 use crate::setup::gazetteer;
 
+use super::form_sheet::FormSheet;
 /// Distinct values of a column that are listed to be renamed: more are not a choice of a form.
 const VALUES_MAX: usize = 60;
 /// How approval is called in exports with labels in English and French, and with XML names.
 const APPROVED: [&str; 4] = ["Approved", "Approuvé", "Approuvée", "validation_status_approved"];
-
-/// A sheet as it is recognised.
-struct Sheet<'a> {
-    grid: &'a Grid,
-    header: Header,
-    /// Whether it is a repeat.
-    repeat: bool,
-    /// The first column of each role.
-    roles: BTreeMap<Role, usize>,
-    /// Columns of sex and age cells.
-    cells: BTreeMap<&'static str, usize>,
-    /// The first column of people's names and of phones.
-    names: Option<usize>,
-    phones: Option<usize>,
-}
-
-impl<'a> Sheet<'a> {
-    fn of(grid: &'a Grid) -> Option<Self> {
-        // A title above the header is one cell; a header is several.
-        let at = grid
-            .rows
-            .iter()
-            .find(|row| row.cells.iter().filter(|cell| !cell.is_empty()).count() > 1)?;
-        let header = Header::of(grid, Some(at.number), &[])?;
-        let repeat = header.find("_parent_index") != Found::Nothing
-            || header.find("PARENT_KEY") != Found::Nothing;
-        let mut sheet = Self {
-            grid,
-            repeat,
-            roles: BTreeMap::new(),
-            cells: BTreeMap::new(),
-            names: None,
-            phones: None,
-            header,
-        };
-        for column in 0..sheet.header.names.len() {
-            let name = sheet.header.name(column).to_owned();
-            // A choice of a question of several belongs to the question.
-            let of_question = (0..column).any(|question| {
-                sheet.header.choices(question).iter().any(|(choice, _)| *choice == column)
-            });
-            if name.is_empty() || of_question {
-                continue;
-            }
-            match personal::by_header(&name) {
-                Some(Personal::Names) => {
-                    sheet.names.get_or_insert(column);
-                }
-                Some(Personal::Phones) => {
-                    sheet.phones.get_or_insert(column);
-                }
-                Some(_) => {}
-                None => {
-                    if let Some(cell) = sadd(&name) {
-                        sheet.cells.entry(cell).or_insert(column);
-                    } else if let Some(role) = role(&name, repeat) {
-                        sheet.roles.entry(role).or_insert(column);
-                    }
-                }
-            }
-        }
-        Some(sheet)
-    }
-
-    fn values(&self, column: usize) -> impl Iterator<Item = &'a str> {
-        let rows = self.grid.rows.get(self.header.rows_from..).unwrap_or_default();
-        let cells = rows.iter().filter_map(move |row| row.cells.get(column));
-        cells.map(String::as_str).filter(|cell| !cell.is_empty())
-    }
-
-    /// The distinct values of a column, in the order of their folded text.
-    fn distinct(&self, column: usize) -> Vec<&'a str> {
-        let mut distinct: BTreeMap<String, &str> = BTreeMap::new();
-        for value in self.values(column) {
-            distinct.entry(fold_label(value)).or_insert(value);
-        }
-        distinct.into_values().collect()
-    }
-
-    fn column(&self, name: &str) -> Option<usize> {
-        match self.header.find(name) {
-            Found::One(column) => Some(column),
-            _ => None,
-        }
-    }
-
-    fn parent(&self) -> Option<&'a str> {
-        self.values(self.column("_parent_table_name")?).next()
-    }
-}
 
 /// Drafts a mapping of a form's workbook, or of the CSV files of one.
 pub fn suggest(books: &[Book]) -> String {
@@ -123,8 +32,8 @@ pub fn suggest(books: &[Book]) -> String {
             (if grid.name.is_empty() { stem } else { grid.name.as_str() }, grid)
         })
     });
-    let mut sheets: Vec<(&str, Sheet<'_>)> =
-        grids.filter_map(|(name, grid)| Some((name, Sheet::of(grid)?))).collect();
+    let mut sheets: Vec<(&str, FormSheet<'_>)> =
+        grids.filter_map(|(name, grid)| Some((name, FormSheet::of(grid)?))).collect();
     // A parent stands before its repeats; the first sheet that is none is the form.
     sheets.sort_by_key(|(_, sheet)| sheet.repeat);
     let form = sheets.first().map_or("Form", |(name, _)| name);
@@ -202,7 +111,7 @@ impl Draft {
     }
 
     /// The field of a column that is read as it is.
-    fn plain(&mut self, field: &str, sheet: &Sheet<'_>, role: Role) -> bool {
+    fn plain(&mut self, field: &str, sheet: &FormSheet<'_>, role: Role) -> bool {
         let Some(column) = sheet.roles.get(&role) else { return false };
         let order = if matches!(role, Role::Start) { date_order(sheet, *column) } else { None };
         let name = quoted(sheet.header.name(*column));
@@ -219,7 +128,7 @@ impl Draft {
     fn renamed(
         &mut self,
         field: &str,
-        sheet: &Sheet<'_>,
+        sheet: &FormSheet<'_>,
         column: usize,
         multiple: bool,
         name_of: impl Fn(&str) -> String,
@@ -244,7 +153,7 @@ impl Draft {
         self.line("} }");
     }
 
-    fn closed(&mut self, field: &'static str, sheet: &Sheet<'_>, role: Role) {
+    fn closed(&mut self, field: &'static str, sheet: &FormSheet<'_>, role: Role) {
         let Some(column) = sheet.roles.get(&role) else { return };
         let values = sheet.distinct(*column);
         let known = values.iter().filter(|value| meaning(field, value).is_some()).count();
@@ -257,7 +166,7 @@ impl Draft {
         });
     }
 
-    fn place(&mut self, field: &str, sheet: &Sheet<'_>, role: Role) -> bool {
+    fn place(&mut self, field: &str, sheet: &FormSheet<'_>, role: Role) -> bool {
         let Some(column) = sheet.roles.get(&role) else { return false };
         let proper: BTreeMap<String, String> = match role {
             Role::Admin1 => {
@@ -286,7 +195,7 @@ impl Draft {
     }
 
     /// A sheet of its own: the form's submissions, or a list.
-    fn root(&mut self, name: &str, sheet: &Sheet<'_>, several: bool, form: &str) {
+    fn root(&mut self, name: &str, sheet: &FormSheet<'_>, several: bool, form: &str) {
         self.line("");
         self.line("[[sheet]]");
         if several || !name.is_empty() {
@@ -363,7 +272,7 @@ impl Draft {
     }
 
     /// Whom the rows of a sheet of its own reached.
-    fn reached(&mut self, sheet: &Sheet<'_>) {
+    fn reached(&mut self, sheet: &FormSheet<'_>) {
         let has = |role| sheet.roles.contains_key(&role);
         let person =
             has(Role::Person) || has(Role::Sex) && (has(Role::Age) || has(Role::BirthYear));
@@ -409,7 +318,7 @@ impl Draft {
         }
     }
 
-    fn cells(&mut self, sheet: &Sheet<'_>) {
+    fn cells(&mut self, sheet: &FormSheet<'_>) {
         let cells: Vec<(&str, String)> = sheet
             .cells
             .iter()
@@ -421,7 +330,7 @@ impl Draft {
     }
 
     /// What people of a sheet are known by: a number, or columns to derive a key from.
-    fn person_key<'s>(&self, sheet: &'s Sheet<'_>) -> Option<Vec<(&'s str, &'static str)>> {
+    fn person_key<'s>(&self, sheet: &'s FormSheet<'_>) -> Option<Vec<(&'s str, &'static str)>> {
         let name = |column: &usize| sheet.header.name(*column);
         if let Some(column) = sheet.roles.get(&Role::Person) {
             return Some(vec![(name(column), "number")]);
@@ -433,7 +342,7 @@ impl Draft {
         (parts.len() > 1).then_some(parts)
     }
 
-    fn person(&mut self, sheet: &Sheet<'_>, household: bool) {
+    fn person(&mut self, sheet: &FormSheet<'_>, household: bool) {
         match self.person_key(sheet) {
             Some(parts) => match parts.as_slice() {
                 [(name, "number")] => self.line(&format!("person = {}", quoted(name))),
@@ -459,7 +368,7 @@ impl Draft {
         self.closed("population_group", sheet, Role::Group);
     }
 
-    fn repeat(&mut self, name: &str, sheet: &Sheet<'_>, parent: &str, household: bool) {
+    fn repeat(&mut self, name: &str, sheet: &FormSheet<'_>, parent: &str, household: bool) {
         self.line("");
         self.line("[[sheet]]");
         self.line(&format!("name = {}", quoted(name)));
@@ -482,7 +391,7 @@ impl Draft {
 }
 
 /// The order of days that are not written as YYYY-MM-DD, where the values tell.
-fn date_order(sheet: &Sheet<'_>, column: usize) -> Option<&'static str> {
+fn date_order(sheet: &FormSheet<'_>, column: usize) -> Option<&'static str> {
     let mut seen = None;
     for value in sheet.values(column) {
         let parts: Vec<u32> =

@@ -1,0 +1,108 @@
+//! A mapping bound to a file: which sheet is which, which column is which, and which rows of a repeat
+//! belong to which row of its parent.
+//!
+//! Belongs here: everything that is the same for all rows. Does not: finding it (`bind`, `columns`,
+//! `join`), reading a row (`row`).
+
+use std::collections::BTreeMap;
+
+use super::definition::{Field, SheetMapping};
+use super::names::Header;
+use super::personal::Personal;
+use crate::intake::source::grid::GridRow;
+use crate::issue::Issue;
+
+/// A workbook that a mapping is bound to, or CSV files that belong together.
+pub struct BoundFile<'a> {
+    /// Its sheets, in the mapping's order.
+    pub sheets: Vec<BoundSheet<'a>>,
+    /// Sheets that the mapping does not speak of.
+    pub unread: Vec<&'a str>,
+}
+
+/// A sheet that the mapping is bound to.
+pub struct BoundSheet<'a> {
+    /// What its rows are.
+    pub spec: &'a SheetMapping,
+    /// The file, for messages.
+    pub file: &'a str,
+    /// The worksheet, where the file has several.
+    pub name: Option<&'a str>,
+    /// Its header.
+    pub header: Header,
+    /// Row of the header, as a spreadsheet numbers it.
+    pub header_row: u32,
+    /// Its rows below the header.
+    pub rows: &'a [GridRow],
+    /// Whether numbers have a decimal comma.
+    pub decimal_comma: bool,
+    /// The columns of each field, by the field's place.
+    pub(super) columns: BTreeMap<usize, FieldColumns>,
+    /// The column with a submission's key.
+    pub submission: Option<usize>,
+    /// The column of each condition.
+    pub keep: Vec<usize>,
+    /// For each row, its parent's place; `None` where it has none.
+    pub parents: Vec<Parent>,
+    /// Columns that are not read, with why they look personal where they do.
+    pub left_out: Vec<(usize, Option<Personal>)>,
+}
+
+/// Where a row's parent is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parent {
+    /// The sheet has no parent.
+    None,
+    /// At this place among the parent's rows.
+    At(usize),
+    /// It names one that is not there.
+    Lost,
+}
+
+/// The columns of a field.
+#[derive(Debug, Clone, Default)]
+pub struct FieldColumns {
+    /// Sheets up from the field's own.
+    pub up: usize,
+    /// In the order in which they are tried.
+    pub at: Vec<usize>,
+    /// Of a derived key, the columns of each part.
+    pub parts: Vec<Vec<usize>>,
+    /// Of a number of rows, the place of the repeat among the mapping's sheets.
+    pub repeat: Option<usize>,
+}
+
+impl<'a> BoundSheet<'a> {
+    /// The columns of one of the sheet's fields.
+    pub fn columns(&self, field: &Field) -> &FieldColumns {
+        static NONE: std::sync::LazyLock<FieldColumns> =
+            std::sync::LazyLock::new(FieldColumns::default);
+        self.columns.get(&field.place).unwrap_or(&NONE)
+    }
+
+    /// A cell; empty where the row ends before it.
+    pub fn cell(&self, row: usize, column: usize) -> &'a str {
+        let row = self.rows.get(row);
+        row.and_then(|row| row.cells.get(column)).map_or("", String::as_str)
+    }
+
+    /// An issue of the whole sheet.
+    pub fn issue(&self, reason: impl Into<String>, remedy: impl Into<String>) -> Issue {
+        Issue::file(self.file, reason, remedy).on(self.name)
+    }
+}
+
+/// How many rows of a repeat belong to each row of its parent.
+pub fn counts(repeat: &BoundSheet<'_>) -> BTreeMap<usize, usize> {
+    let mut counts = BTreeMap::new();
+    for (row, parent) in repeat.parents.iter().enumerate() {
+        let kept = repeat.spec.keep.iter().zip(&repeat.keep);
+        let kept = kept.into_iter().all(|(c, column)| c.keeps(repeat.cell(row, *column)));
+        if let Parent::At(parent) = parent
+            && kept
+        {
+            *counts.entry(*parent).or_default() += 1;
+        }
+    }
+    counts
+}

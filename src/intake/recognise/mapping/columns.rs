@@ -1,0 +1,224 @@
+//! Finding the columns of a sheet's fields.
+//!
+//! Invariant: a mapped column that looks personal is refused here, so that no value of it is ever
+//! read; the numbers of people and households alone may be, since they are hashed and never shown.
+
+use super::bound::{BoundSheet, FieldColumns};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::definition::{Field, Mapping, SheetMapping, Source};
+use super::names::Found;
+use super::personal::{self, Personal};
+use crate::event::spelling::fold_label;
+use crate::event::spelling::nearest;
+use crate::issue::Issue;
+
+/// What [`resolve`] finds.
+pub(super) struct Resolved {
+    pub(super) fields: BTreeMap<usize, FieldColumns>,
+    pub(super) submission: Option<usize>,
+    pub(super) keep: Vec<usize>,
+    pub(super) left_out: Vec<(usize, Option<Personal>)>,
+}
+
+/// Finds the columns of one sheet's fields.
+pub(super) fn resolve(
+    sheets: &[BoundSheet<'_>],
+    at: usize,
+    mapping: &Mapping,
+    issues: &mut Vec<Issue>,
+) -> Resolved {
+    let sheet = &sheets[at];
+    let mut finder = Finder { sheets, at, issues, read: BTreeSet::new() };
+    let mut found = BTreeMap::new();
+    for section in &sheet.spec.sections {
+        for (name, field) in &section.fields {
+            let number = ["person", "household"].contains(&name.as_str());
+            let columns = finder.field(field, mapping, number);
+            found.insert(field.place, columns);
+        }
+    }
+    for field in sheet.spec.columns.values() {
+        let columns = finder.field(field, mapping, false);
+        found.insert(field.place, columns);
+    }
+    let submission = match sheet.spec.submission.is_empty() {
+        true => None,
+        false => finder.first(&sheet.spec.submission),
+    };
+    let keep = sheet.spec.keep.iter().filter_map(|condition| {
+        let column = finder.first(&condition.column)?;
+        finder.refuse_personal(column, "a condition", false);
+        Some(column)
+    });
+    let keep = keep.collect();
+    let read = finder.read;
+    let unread = (0..sheet.header.names.len())
+        .filter(|column| !read.contains(column) && !sheet.header.name(*column).is_empty());
+    let left_out = unread.map(|column| (column, personal::by_header(sheet.header.name(column))));
+    Resolved { fields: found, submission, keep, left_out: left_out.collect() }
+}
+
+/// Finds columns, and says where one is missing or personal.
+struct Finder<'f, 'a> {
+    pub(super) sheets: &'f [BoundSheet<'a>],
+    pub(super) at: usize,
+    pub(super) issues: &'f mut Vec<Issue>,
+    pub(super) read: BTreeSet<usize>,
+}
+
+impl Finder<'_, '_> {
+    fn field(&mut self, field: &Field, mapping: &Mapping, number: bool) -> FieldColumns {
+        let mut columns = FieldColumns::default();
+        match &field.source {
+            Source::Constant(_) | Source::Pattern(_) => {}
+            Source::Columns { names, parent: false } => {
+                columns.at = self.all(names);
+                if !number {
+                    for column in columns.at.clone() {
+                        self.refuse_personal(column, "", field.public);
+                    }
+                }
+                self.read.extend(columns.at.iter().flat_map(|column| {
+                    let choices = self.sheets[self.at].header.choices(*column);
+                    choices.into_iter().map(|(at, _)| at).collect::<Vec<_>>()
+                }));
+            }
+            Source::Columns { names, parent: true } => {
+                let mut up = 0;
+                let mut sheet = self.at;
+                while let Some(parent) = self.sheets[sheet].spec.parent {
+                    (sheet, up) = (parent, up + 1);
+                    let mut above = Finder {
+                        sheets: self.sheets,
+                        at: sheet,
+                        issues: &mut Vec::new(),
+                        read: BTreeSet::new(),
+                    };
+                    let found = above.all(names);
+                    if !found.is_empty() {
+                        columns = FieldColumns { up, at: found, ..FieldColumns::default() };
+                        break;
+                    }
+                }
+                if columns.at.is_empty() {
+                    self.missing(names, sheet);
+                } else if !number {
+                    for column in columns.at.clone() {
+                        self.refuse_personal_of(sheet, column, "", field.public);
+                    }
+                }
+            }
+            Source::Derived(parts) => {
+                columns.parts = parts.iter().map(|part| self.all(&part.column)).collect();
+            }
+            Source::RowsOf(name) => {
+                let wanted = fold_label(name);
+                let is = |spec: &SheetMapping| {
+                    spec.names.iter().any(|name| fold_label(name) == wanted)
+                        && spec.parent == Some(self.at)
+                };
+                columns.repeat = mapping.sheets.iter().position(is);
+                if columns.repeat.is_none() {
+                    let reason = format!("has no repeat \"{name}\" whose rows could be counted");
+                    let remedy = "give the name of a [[sheet]] that has this one as its parent";
+                    let issue = self.sheets[self.at].issue(reason, remedy);
+                    self.issues.push(issue);
+                }
+            }
+        }
+        columns
+    }
+
+    /// The columns of the sheet that have one of some names, in the order of the names.
+    fn all(&mut self, names: &[String]) -> Vec<usize> {
+        let header = &self.sheets[self.at].header;
+        let mut columns = Vec::new();
+        for name in names {
+            match header.find(name) {
+                Found::Nothing => {}
+                Found::One(column) if columns.contains(&column) => {}
+                Found::One(column) => columns.push(column),
+                Found::Several(places) => {
+                    let shown: Vec<&str> = places.iter().map(|at| header.name(*at)).collect();
+                    let same = shown.iter().all(|name| *name == shown[0]);
+                    let remedy = match same {
+                        true => "rename one of them in the file".to_owned(),
+                        false => format!("write one in full: {}", shown.join(", ")),
+                    };
+                    let reason = format!("\"{name}\" names {} columns", places.len());
+                    let issue = self.sheets[self.at]
+                        .issue(reason, remedy)
+                        .at(self.sheets[self.at].header_row);
+                    self.issues.push(issue);
+                    return columns;
+                }
+            }
+        }
+        if columns.is_empty() {
+            self.missing(names, self.at);
+        }
+        self.read.extend(&columns);
+        columns
+    }
+
+    fn first(&mut self, names: &[String]) -> Option<usize> {
+        self.all(names).first().copied()
+    }
+
+    fn missing(&mut self, names: &[String], of: usize) {
+        let sheet = &self.sheets[of];
+        let own = || sheet.header.names.iter().map(String::as_str).filter(|name| !name.is_empty());
+        let parts = own().flat_map(|name| [name, super::names::last_part(name)]);
+        let near = names.iter().find_map(|name| nearest(name, parts.clone()));
+        let remedy = match near {
+            Some(near) => format!("did you mean \"{near}\"? Else correct the mapping"),
+            None => {
+                const SHOWN_MAX: usize = 12;
+                let shown: Vec<&str> = own().take(SHOWN_MAX).collect();
+                let more = if own().count() > SHOWN_MAX { ", …" } else { "" };
+                format!("its columns are: {}{more}", shown.join(", "))
+            }
+        };
+        let reason =
+            format!("has no column \"{}\", which the mapping reads", names.join("\" or \""));
+        self.issues.push(sheet.issue(reason, remedy).at(sheet.header_row));
+    }
+
+    fn refuse_personal(&mut self, column: usize, what: &str, public: bool) {
+        self.refuse_personal_of(self.at, column, what, public);
+    }
+
+    /// Refuses a column that looks personal: its values would get into texts or messages.
+    fn refuse_personal_of(&mut self, of: usize, column: usize, what: &str, public: bool) {
+        let sheet = &self.sheets[of];
+        let header = sheet.header.name(column);
+        let rows = 0..sheet.rows.len();
+        let values = personal::by_values(rows.map(|row| sheet.cell(row, column)));
+        // What somebody vouches for may look like a name, but a phone number is one.
+        let values =
+            values.filter(|kind| !public || matches!(kind, Personal::Phones | Personal::Addresses));
+        let by_header = personal::by_header(header).filter(|_| !public);
+        let Some(kind) = by_header.or(values) else { return };
+        let seen = if by_header.is_some() { "by its header" } else { "by its values" };
+        let read =
+            if what.is_empty() { "is mapped".to_owned() } else { format!("is read for {what}") };
+        let reason = format!(
+            "{read}, but seems to hold {} {seen}: personal data never enters a ledger",
+            kind.what()
+        );
+        let remedy = match kind {
+            Personal::Phones | Personal::Addresses if by_header.is_none() => {
+                "map another column, or leave it out"
+            }
+            _ => {
+                "map another column, or leave it out; if it is about no person, say so with \
+                 public = true beside column = \"…\" in the mapping"
+            }
+        };
+        let issue = sheet.issue(reason, remedy).at(sheet.header_row).column(header);
+        if !self.issues.contains(&issue) {
+            self.issues.push(issue);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! A mapping: what a form or list says, in headcount's terms.
+//!
+//! Belongs here: the sheets, sections and fields of a mapping. Does not: reading one from a file
+//! (`file`), applying one to a workbook (`bind`).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::pattern::Pattern;
+use crate::event::spelling::fold_label;
+use crate::intake::tables::Table;
+
+/// Names that patterns know besides a sheet's own fields: the day, month and year of the start.
+pub const OF_START: [&str; 3] = ["date", "month", "year"];
+/// What an activity's reference is called in a mapping; in the tables it is `activity`.
+pub const REFERENCE: &str = "reference";
+/// What stands in a draft where somebody has to decide.
+pub const TO_DO: &str = "TODO";
+
+/// What a form says, in headcount's terms.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mapping {
+    /// What people call the form; said in messages and in the reasons of corrections.
+    pub name: String,
+    /// Its sheets, in the order in which they are read: a parent before its repeats.
+    pub sheets: Vec<SheetMapping>,
+}
+
+/// What the rows of one sheet are.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SheetMapping {
+    /// Names it may have; empty for the only or first one.
+    pub names: Vec<String>,
+    /// Row of its header, where that is said.
+    pub header: Option<u32>,
+    /// Place, in [`Mapping::sheets`], of the sheet whose rows its own belong to.
+    pub parent: Option<usize>,
+    /// The columns that join the two, where they are not Kobo's own.
+    pub join: Option<Join>,
+    /// The columns, the first that is there, with the key of a submission.
+    pub submission: Vec<String>,
+    /// Whose numbers these are: a pattern, since offices can have lists of their own.
+    pub namespace: Option<Pattern>,
+    /// What a row must fulfil to be read.
+    pub keep: Vec<Condition>,
+    /// Columns with a name of their own, for patterns.
+    pub columns: BTreeMap<String, Field>,
+    /// What the sheet's rows state.
+    pub sections: Vec<Section>,
+    /// Line of the file.
+    pub line: usize,
+}
+
+/// What a row states: an activity, or somebody reached by it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// In which table it is stated.
+    pub table: Table,
+    /// The table's columns. An activity's reference is `reference`.
+    pub fields: BTreeMap<String, Field>,
+    /// Line of the file.
+    pub line: usize,
+}
+
+/// Columns that join a repeat's rows to those of its parent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Join {
+    /// Of the repeat.
+    pub own: Vec<String>,
+    /// Of the parent.
+    pub parent: Vec<String>,
+}
+
+/// What a row must fulfil.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// The column, under the names it may have.
+    pub column: Vec<String>,
+    /// The values that are kept, folded; empty for all but `is_not`.
+    pub is: Vec<String>,
+    /// The values that are left out, folded.
+    pub is_not: Vec<String>,
+    /// The same as the mapping writes them: kept, and left out.
+    pub written: (Vec<String>, Vec<String>),
+}
+
+impl Condition {
+    /// Whether a value fulfils it.
+    pub fn keeps(&self, value: &str) -> bool {
+        let value = fold_label(value);
+        (self.is.is_empty() || self.is.contains(&value)) && !self.is_not.contains(&value)
+    }
+}
+
+/// Where a field's value comes from, and what is made of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Its place among all fields of its sheet.
+    pub place: usize,
+    /// Where from.
+    pub source: Source,
+    /// New names of values, by their folded old ones.
+    pub values: Option<BTreeMap<String, Renamed>>,
+    /// Whether the column holds several choices, each a case of its own.
+    pub multiple: bool,
+    /// How dates are written, where not as YYYY-MM-DD.
+    pub format: Option<DateOrder>,
+    /// Taken where the column is empty.
+    pub default: Option<String>,
+    /// Whether somebody says that the column is about no person although it looks as if it were.
+    pub public: bool,
+    /// Line of the file.
+    pub line: usize,
+}
+
+/// A value's new name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renamed {
+    /// As the mapping writes the old one.
+    pub from: String,
+    /// The new one.
+    pub to: String,
+}
+
+/// Where a field's value comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Source {
+    /// The same for every row.
+    Constant(String),
+    /// The first of these columns that is filled.
+    Columns {
+        /// Headers, labels, XML names or HXL hashtags.
+        names: Vec<String>,
+        /// Whether they are the parent row's.
+        parent: bool,
+    },
+    /// A text with other fields in it.
+    Pattern(Pattern),
+    /// A key made of several columns, for who has no number.
+    Derived(Vec<Part>),
+    /// How many rows of a repeat belong to this one.
+    RowsOf(String),
+}
+
+/// A column that a derived key is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The column, under the names it may have.
+    pub column: Vec<String>,
+    /// How its values are evened out.
+    pub evened: Evened,
+    /// Whether a row may leave it empty.
+    pub may_be_empty: bool,
+}
+
+/// How values are made comparable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Evened {
+    /// Capitals, accents, punctuation and white space make no difference.
+    Name,
+    /// Digits alone, the last eight: with or without the country's prefix.
+    Phone,
+    /// The year in it.
+    Year,
+    /// As names of columns are compared.
+    Text,
+}
+
+/// The order in which a date is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateOrder {
+    /// 31/12/2025
+    DayFirst,
+    /// 12/31/2025
+    MonthFirst,
+    /// 2025/12/31
+    YearFirst,
+}
+
+impl SheetMapping {
+    /// What the rows state in one table; of head-counts, the first.
+    pub fn section(&self, table: Table) -> Option<&Section> {
+        self.sections.iter().find(|section| section.table == table)
+    }
+
+    /// What the sheet is called in messages.
+    pub fn name(&self) -> &str {
+        self.names.first().map_or("the first sheet", String::as_str)
+    }
+
+    /// A field that patterns can name.
+    pub fn named(&self, name: &str) -> Option<&Field> {
+        let own = || self.section(Table::Activities)?.fields.get(name);
+        self.columns.get(name).or_else(own)
+    }
+
+    /// The names that patterns can use.
+    pub(super) fn known_fields(&self) -> impl Iterator<Item = &str> {
+        let activity = self.section(Table::Activities);
+        let starts = activity.is_some_and(|section| section.fields.contains_key("start"));
+        let fields = activity.into_iter().flat_map(|section| section.fields.keys());
+        let fields = fields.map(String::as_str).filter(|name| *name != REFERENCE);
+        let of_start = OF_START.iter().copied().filter(move |_| starts);
+        fields.chain(self.columns.keys().map(String::as_str)).chain(of_start)
+    }
+
+    /// A field whose pattern names itself, over others or at once.
+    pub(super) fn circle(&self) -> Option<&str> {
+        fn leads<'a>(sheet: &'a SheetMapping, name: &'a str, seen: &mut Vec<&'a str>) -> bool {
+            if seen.contains(&name) {
+                return true;
+            }
+            let Some(Field { source: Source::Pattern(pattern), .. }) = sheet.named(name) else {
+                return false;
+            };
+            seen.push(name);
+            let circle = pattern.fields().any(|name| leads(sheet, name, seen));
+            seen.pop();
+            circle
+        }
+        let activity = self.section(Table::Activities);
+        let fields = activity.into_iter().flat_map(|section| section.fields.keys());
+        let mut names = fields.chain(self.columns.keys()).map(String::as_str);
+        names.find(|name| leads(self, name, &mut Vec::new()))
+    }
+}

@@ -1,0 +1,461 @@
+//! One row of a form.
+//!
+//! Belongs here: the fields of a row, its cases where a question has several choices, its activity's
+//! reference, and what its repeats have from it. Does not: what a value must be (the intake's own
+//! `rows`), which column is which (`bound`).
+
+use super::values::{cut, day_of};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::bound::{BoundFile, BoundSheet, Parent, counts};
+use super::definition::{Field, REFERENCE, Section, Source};
+use super::derived::{self, evened};
+use super::pattern::{Piece, slug};
+use crate::event::spelling::fold_label;
+use crate::event::spelling::nearest;
+use crate::intake::tables::Table;
+use crate::issue::Issue;
+
+/// Most cases of one row: several questions of several choices are a mistake long before.
+const CASES_MAX: usize = 64;
+/// Fields that are days.
+const DAYS: [&str; 4] = ["start", "end", "alert_date", "assessment_date"];
+
+/// What became of a row.
+#[derive(Debug, Clone)]
+pub(super) struct Outcome {
+    /// Whether it is read; one that does not fulfil a condition is not.
+    pub(super) kept: bool,
+    /// References of its activities, one for each case; `None` for one that cannot be made.
+    pub(super) references: Vec<Value>,
+    /// Its household's number or derived key.
+    pub(super) household: Value,
+    /// Whether that is derived.
+    pub(super) household_derived: bool,
+    pub(super) namespace: Option<String>,
+    /// Whether the mapping can make no namespace: nobody knows whose numbers these are.
+    pub(super) is_namespace_lost: bool,
+    pub(super) submission: Option<String>,
+}
+
+impl Default for Outcome {
+    fn default() -> Self {
+        Self {
+            kept: false,
+            references: Vec::new(),
+            household: Some(String::new()),
+            household_derived: false,
+            namespace: None,
+            is_namespace_lost: false,
+            submission: None,
+        }
+    }
+}
+
+/// A field's text; `None` where the mapping can make nothing of what is there, as is then reported.
+pub(super) type Value = Option<String>;
+
+/// The choices of one case: what stands for a column's cell.
+pub(super) type Case<'a> = Vec<(usize, &'a str)>;
+
+/// A row of one table that a form's row states.
+pub(super) struct Stated {
+    /// The section's place in its sheet's mapping.
+    pub(super) section: usize,
+    pub(super) case: usize,
+    pub(super) cells: BTreeMap<&'static str, Value>,
+    pub(super) called: BTreeMap<&'static str, String>,
+    pub(super) derived: BTreeSet<&'static str>,
+    pub(super) row: u32,
+}
+
+/// Reads one row.
+pub(super) struct RowReader<'w, 'a, 'm> {
+    pub(super) workbook: &'w BoundFile<'a>,
+    pub(super) sheet: &'w BoundSheet<'a>,
+    pub(super) at: usize,
+    pub(super) row: usize,
+    pub(super) counts: &'m mut BTreeMap<usize, BTreeMap<usize, usize>>,
+    pub(super) issues: Vec<Issue>,
+}
+
+impl<'w, 'a> RowReader<'w, 'a, '_> {
+    pub(super) fn read(
+        mut self,
+        above: Option<&Outcome>,
+        submission: Option<String>,
+    ) -> (Outcome, Vec<Stated>, Vec<Issue>) {
+        let spec = self.sheet.spec;
+        let cases = self.cases();
+        let is_activity = |section: &&Section| section.table == Table::Activities;
+        let mut sections = spec.sections.iter().enumerate();
+        let activity = sections.find(|(_, section)| is_activity(section));
+        let mut outcome = Outcome { kept: true, submission, ..Outcome::default() };
+        let first = cases.first().cloned().unwrap_or_default();
+        match (&spec.namespace, above) {
+            (Some(pattern), _) => {
+                outcome.namespace = self.text_of(&pattern.0, &first);
+                outcome.is_namespace_lost = outcome.namespace.is_none();
+            }
+            (None, Some(above)) => {
+                outcome.namespace.clone_from(&above.namespace);
+                outcome.is_namespace_lost = above.is_namespace_lost;
+            }
+            (None, None) => {}
+        }
+        let household = spec.section(Table::Households).and_then(|s| s.fields.get("household"));
+        if let Some(above) = above {
+            outcome.household.clone_from(&above.household);
+            outcome.household_derived = above.household_derived;
+        }
+        if let Some(field) = household {
+            outcome.household = self.number(field, &first);
+            outcome.household_derived = matches!(field.source, Source::Derived(_));
+        }
+        let mut stated = Vec::new();
+        for (case, choices) in cases.iter().enumerate() {
+            match (activity, above) {
+                (Some((at, section)), _) => {
+                    let reference = self.reference(section, choices);
+                    stated.push(self.section(at, case, choices, &reference, &outcome));
+                    outcome.references.push(reference);
+                }
+                (None, Some(above)) => {
+                    outcome.references.clone_from(&above.references);
+                    break;
+                }
+                (None, None) => outcome.references.push(Some(String::new())),
+            }
+        }
+        let others = spec.sections.iter().enumerate();
+        for (at, section) in others.filter(|(_, section)| !is_activity(section)) {
+            for case in 0..outcome.references.len() {
+                let choices = cases.get(case).or(cases.first()).cloned().unwrap_or_default();
+                let mut reference = outcome.references[case].clone();
+                if let Some(field) = section.fields.get("activity") {
+                    reference = self.value("activity", field, &choices);
+                }
+                stated.push(self.section(at, case, &choices, &reference, &outcome));
+            }
+        }
+        // What is wrong in every case is said once.
+        let mut seen: Vec<Issue> = Vec::new();
+        self.issues.retain(|issue| {
+            let new = !seen.contains(issue);
+            if new {
+                seen.push(issue.clone());
+            }
+            new
+        });
+        (outcome, stated, self.issues)
+    }
+
+    /// One row of a table.
+    fn section(
+        &mut self,
+        section_at: usize,
+        case: usize,
+        choices: &Case<'_>,
+        reference: &Value,
+        outcome: &Outcome,
+    ) -> Stated {
+        let section = &self.sheet.spec.sections[section_at];
+        let mut cells = BTreeMap::new();
+        let mut called = BTreeMap::new();
+        let mut derived = BTreeSet::new();
+        for spec in section.table.columns() {
+            let name = spec.name;
+            let (field, value) = match (name, section.table, section.fields.get(name)) {
+                ("activity", Table::Activities, _) => {
+                    (section.fields.get(REFERENCE), reference.clone())
+                }
+                ("activity", _, field) => (field, reference.clone()),
+                ("household", Table::Households, field) => {
+                    if outcome.household_derived {
+                        derived.insert("household");
+                    }
+                    (field, outcome.household.clone())
+                }
+                ("household" | "person", _, Some(field)) => {
+                    if matches!(field.source, Source::Derived(_)) {
+                        derived.insert(name);
+                    }
+                    (Some(field), self.number(field, choices))
+                }
+                ("household", _, None) => {
+                    if outcome.household_derived {
+                        derived.insert("household");
+                    }
+                    (None, outcome.household.clone())
+                }
+                (_, _, Some(field)) => (Some(field), self.value(name, field, choices)),
+                // An activity of several days ends with its last row.
+                ("end", Table::Activities, None) => (None, Some(String::new())),
+                _ => continue,
+            };
+            let is_number = ["person", "household"].contains(&name);
+            let value = value.filter(|_| !(is_number && outcome.is_namespace_lost));
+            let column = field.map(|field| self.called(field)).unwrap_or_default();
+            called.insert(name, if column.is_empty() { name.to_owned() } else { column });
+            cells.insert(name, value);
+        }
+        let row = self.sheet.rows[self.row].number;
+        Stated { section: section_at, case, cells, called, derived, row }
+    }
+
+    /// What the user's file calls the column of a field.
+    fn called(&self, field: &Field) -> String {
+        let columns = self.sheet.columns(field);
+        let Some(sheet) = self.up(columns.up).map(|(sheet, _)| sheet) else {
+            return String::new();
+        };
+        let part = || columns.parts.iter().flatten().next();
+        let filled =
+            columns.at.iter().find(|column| !self.cell_up(columns.up, **column).is_empty());
+        let column = filled.or(columns.at.first()).or_else(part);
+        column.map_or(String::new(), |column| sheet.header.name(*column).to_owned())
+    }
+
+    /// The sheet and row so many parents up.
+    fn up(&self, up: usize) -> Option<(&'w BoundSheet<'a>, usize)> {
+        let (mut sheet, mut row) = (self.sheet, self.row);
+        for _ in 0..up {
+            let Some(Parent::At(parent)) = sheet.parents.get(row) else { return None };
+            sheet = self.workbook.sheets.get(sheet.spec.parent?)?;
+            row = *parent;
+        }
+        Some((sheet, row))
+    }
+
+    fn cell_up(&self, up: usize, column: usize) -> &'a str {
+        self.up(up).map_or("", |(sheet, row)| sheet.cell(row, column))
+    }
+
+    /// An error at a column of this row.
+    fn wrong(&mut self, column: &str, value: Option<&str>, reason: String, remedy: String) {
+        let number = self.sheet.rows[self.row].number;
+        let mut issue = self.sheet.issue(reason, remedy).at(number);
+        if !column.is_empty() {
+            issue = issue.column(column);
+        }
+        if let Some(value) = value {
+            issue = issue.value(value);
+        }
+        self.issues.push(issue);
+    }
+
+    /// The cases of the row: one, or one for each choice of a question of several.
+    fn cases(&self) -> Vec<Case<'w>> {
+        let spec = self.sheet.spec;
+        let sections = spec.sections.iter().flat_map(|section| section.fields.values());
+        let fields: Vec<&Field> =
+            sections.chain(spec.columns.values()).filter(|field| field.multiple).collect();
+        let mut questions: BTreeMap<usize, BTreeSet<&'a str>> = BTreeMap::new();
+        for field in fields {
+            let columns = self.sheet.columns(field);
+            let filled =
+                columns.at.iter().find(|column| !self.sheet.cell(self.row, **column).is_empty());
+            if columns.up == 0
+                && let Some(column) = filled.or(columns.at.first())
+            {
+                let known = field.values.iter().flatten().map(|(_, renamed)| renamed.from.as_str());
+                questions.entry(*column).or_default().extend(known);
+            }
+        }
+        let mut cases: Vec<Case<'w>> = vec![Vec::new()];
+        for (column, known) in questions {
+            let choices = self.choices(column, &known);
+            if choices.is_empty() {
+                continue;
+            }
+            let mut further = Vec::new();
+            for case in &cases {
+                for choice in &choices {
+                    let mut case = case.clone();
+                    case.push((column, *choice));
+                    further.push(case);
+                }
+            }
+            further.truncate(CASES_MAX);
+            cases = further;
+        }
+        cases
+    }
+
+    /// What was chosen in a question of several choices: by its columns of 0 and 1, or by its text.
+    fn choices(&self, column: usize, known: &BTreeSet<&str>) -> Vec<&'w str> {
+        let yes = |cell: &str| {
+            ["1", "true", "yes", "oui", "vrai", "x"].contains(&cell.to_lowercase().as_str())
+        };
+        let apart = self.sheet.header.choices(column);
+        let chosen: Vec<&'w str> = apart
+            .iter()
+            .filter(|(at, _)| yes(self.sheet.cell(self.row, *at)))
+            .filter_map(|(at, choice)| {
+                let name = self.workbook.sheets.get(self.at)?.header.names.get(*at)?;
+                let from = name.len() - choice.len();
+                name.get(from..)
+            })
+            .collect();
+        match chosen.is_empty() {
+            false => chosen,
+            true => cut(self.sheet.cell(self.row, column), known),
+        }
+    }
+
+    /// A field's value.
+    fn value(&mut self, name: &str, field: &Field, case: &Case<'_>) -> Value {
+        let columns = self.sheet.columns(field).clone();
+        let mut value = match &field.source {
+            Source::Constant(value) => value.clone(),
+            Source::Pattern(pattern) => self.text_of(&pattern.0, case)?,
+            Source::Derived(_) => String::new(),
+            Source::RowsOf(_) => {
+                let Some(repeat) = columns.repeat else { return Some(String::new()) };
+                let workbook = self.workbook;
+                let of = self
+                    .counts
+                    .entry(repeat)
+                    .or_insert_with(|| workbook.sheets.get(repeat).map(counts).unwrap_or_default());
+                of.get(&self.row).copied().unwrap_or(0).to_string()
+            }
+            Source::Columns { .. } => {
+                let filled = columns.at.iter().find_map(|column| {
+                    let chosen = case.iter().find(|(at, _)| at == column && columns.up == 0);
+                    let cell = chosen
+                        .map_or_else(|| self.cell_up(columns.up, *column), |(_, choice)| choice);
+                    (!cell.is_empty()).then(|| cell.to_owned())
+                });
+                let value = filled.unwrap_or_default();
+                match (&field.values, value.as_str()) {
+                    (_, "") => String::new(),
+                    (Some(values), _) => match values.get(&fold_label(&value)) {
+                        Some(renamed) => renamed.to.clone(),
+                        None => {
+                            self.report_without_name(field, &value);
+                            return None;
+                        }
+                    },
+                    (None, _) => value,
+                }
+            }
+        };
+        if value.is_empty() {
+            value = field.default.clone().unwrap_or_default();
+        }
+        if DAYS.contains(&name) || field.format.is_some() {
+            value = day_of(&value, field.format);
+        } else if name == "birth_year"
+            && value.len() > 4
+            && let Some(year) = derived::year(&value)
+        {
+            value = year.to_owned();
+        }
+        Some(value)
+    }
+
+    /// Reports that the mapping has no name for a value.
+    fn report_without_name(&mut self, field: &Field, value: &str) {
+        let known = field.values.iter().flatten().map(|(_, renamed)| renamed.from.as_str());
+        let near = nearest(value, known);
+        let column = self.called(field);
+        let line = field.line;
+        let add = format!("add  \"{value}\" = \"…\"  to the mapping (line {line})");
+        let remedy = match near {
+            Some(near) => format!("did you mean \"{near}\"? Else {add}"),
+            None => format!("{add}, or replace it in the file"),
+        };
+        self.wrong(&column, Some(value), "has no new name in the mapping".to_owned(), remedy);
+    }
+
+    /// A field that patterns can name.
+    fn named(&mut self, name: &str, case: &Case<'_>) -> (Value, String) {
+        let (field_name, part) = match name {
+            "date" => ("start", 10),
+            "month" => ("start", 7),
+            "year" => ("start", 4),
+            other => (other, usize::MAX),
+        };
+        let spec = self.sheet.spec;
+        // A column of the mapping's own may be called as it likes.
+        let own = spec.columns.get(name).map(|field| (name, field));
+        let field = own.or_else(|| Some((field_name, spec.named(field_name)?)));
+        let Some((field_name, field)) = field else {
+            return (Some(String::new()), String::new());
+        };
+        let value = self.value(field_name, field, case);
+        let cut = if spec.columns.contains_key(name) { usize::MAX } else { part };
+        let short = value.map(|value| value.chars().take(cut).collect());
+        (short, self.called(field))
+    }
+
+    /// A pattern's text.
+    fn text_of(&mut self, pieces: &[Piece], case: &Case<'_>) -> Value {
+        let mut text = Some(String::new());
+        for piece in pieces {
+            let part = match piece {
+                Piece::Text(piece) => Some(piece.clone()),
+                Piece::Field(name) => self.named(name, case).0,
+            };
+            text = text.zip(part).map(|(text, part)| text + &part);
+        }
+        text.map(|text| text.trim().to_owned())
+    }
+
+    /// The reference of the row's activity. Rows without a usable one are no activity together.
+    fn reference(&mut self, section: &Section, case: &Case<'_>) -> Value {
+        let Some(field) = section.fields.get(REFERENCE) else { return Some(String::new()) };
+        let Source::Pattern(pattern) = &field.source else {
+            return self.value(REFERENCE, field, case);
+        };
+        let mut reference = String::new();
+        let mut is_usable = true;
+        for piece in &pattern.0 {
+            match piece {
+                Piece::Text(text) => reference.push_str(text),
+                Piece::Field(name) => {
+                    let (value, column) = self.named(name, case);
+                    let part = value.as_deref().map(slug);
+                    is_usable &= part.as_ref().is_some_and(|part| !part.is_empty());
+                    if part.as_ref().is_some_and(String::is_empty) {
+                        let reason = format!("is empty, and the reference is made with {{{name}}}");
+                        self.wrong(&column, None, reason, "fill it in".to_owned());
+                    }
+                    reference.push_str(&part.unwrap_or_default());
+                }
+            }
+        }
+        is_usable.then(|| reference.trim().to_owned())
+    }
+
+    /// Somebody's number, or the key that is derived for them. Never shown.
+    fn number(&mut self, field: &Field, case: &Case<'_>) -> Value {
+        let Source::Derived(parts) = &field.source else {
+            let value = self.value("", field, case)?;
+            return Some(value.trim_matches(char::is_control).to_owned());
+        };
+        let columns = self.sheet.columns(field).clone();
+        let mut key = Vec::new();
+        let mut whole = true;
+        for (part, columns) in parts.iter().zip(&columns.parts) {
+            let cells = columns.iter().map(|column| self.sheet.cell(self.row, *column));
+            let filled = cells.into_iter().map(|cell| evened(cell, part.evened));
+            let value = filled.into_iter().find(|value| !value.is_empty()).unwrap_or_default();
+            if value.is_empty() && !part.may_be_empty {
+                whole = false;
+                let column =
+                    columns.first().map_or("", |column| self.sheet.header.name(*column)).to_owned();
+                let reason = "is empty, and the key that this form's people are known by needs it";
+                let remedy = "fill it in, or write may_be_empty = true beside it in the mapping";
+                self.wrong(&column, None, reason.to_owned(), remedy.to_owned());
+            }
+            key.push(value);
+        }
+        let any = key.iter().filter(|part| !part.is_empty()).count();
+        if whole && any < 2 {
+            let reason = "one filled column alone is no key: strangers share it";
+            self.wrong("", None, reason.to_owned(), "fill in another of the key's columns".into());
+        }
+        (whole && any >= 2).then(|| derived::key(&key))
+    }
+}
