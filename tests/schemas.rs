@@ -260,7 +260,7 @@ fn every_command_with_json_is_asked(ledger: &Path) {
                 let step = step.trim_start_matches('!');
                 step.starts_with(&format!("{command} ")) && step.contains("--format json")
             };
-            assert!(STEPS.iter().any(|step| is_asked(&step)), "{command} is not among the steps");
+            assert!(STEPS.iter().any(is_asked), "{command} is not among the steps");
         }
     }
 }

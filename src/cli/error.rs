@@ -184,6 +184,10 @@ impl From<service::Error> for CliError {
             Error::Prove(error) => prove(&error),
             Error::VerifyProof(error) => verify_proof(&error),
             Error::Sample(error) => sample(&error),
+            Error::NoParquet => Self::usage(
+                message,
+                "use a headcount built with `cargo install --path . --features parquet`",
+            ),
             Error::NobodyAt { .. } => Self::input(
                 message,
                 "`headcount explain YEAR` lists the places; a place is where people live, not \

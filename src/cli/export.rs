@@ -78,13 +78,6 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     }
 }
 
-#[cfg(not(feature = "parquet"))]
-fn parquet(_: &ParquetArgs, _: &Global) -> Result<(), CliError> {
-    let hint = "use a headcount built with `cargo install --path . --features parquet`";
-    Err(CliError::usage("this headcount was built without Parquet", hint))
-}
-
-#[cfg(feature = "parquet")]
 fn parquet(args: &ParquetArgs, global: &Global) -> Result<(), CliError> {
     let request = export::ParquetRequest { dir: args.dir.clone(), year: args.year };
     let ledger = global.open()?;

@@ -1,6 +1,5 @@
 //! The ledger's data for others to recompute from.
 
-#[cfg(feature = "parquet")]
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -43,7 +42,6 @@ pub fn log<'a, 'c>(
 }
 
 /// What to write as Parquet tables.
-#[cfg(feature = "parquet")]
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ParquetRequest {
     /// Folder to write to; it is made where it is not there.
@@ -53,7 +51,6 @@ pub struct ParquetRequest {
 }
 
 /// The tables that were written.
-#[cfg(feature = "parquet")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ParquetOutcome {
     /// How many tables.
@@ -64,6 +61,15 @@ pub struct ParquetOutcome {
     pub activities: u64,
     /// After how many records.
     pub size: u64,
+}
+
+/// Writes activities and the people they reached, and the SQL that counts them.
+///
+/// # Errors
+/// A folder that cannot be written to; a build without the feature `parquet`.
+#[cfg(not(feature = "parquet"))]
+pub fn parquet(_: &Snapshot, _: &ParquetRequest, _: &Context<'_>) -> Result<ParquetOutcome, Error> {
+    Err(Error::NoParquet)
 }
 
 /// Writes activities and the people they reached, and the SQL that counts them.

@@ -262,6 +262,9 @@ pub enum Error {
     /// A sample, or a form.
     #[error(transparent)]
     Sample(#[from] SampleError),
+    /// A build without the feature `parquet`.
+    #[error("this headcount was built without Parquet")]
+    NoParquet,
     /// Nobody was reached at a site in the figure that is to be explained.
     #[error("nobody was reached at \"{site}\" in that figure")]
     NobodyAt {
@@ -341,6 +344,7 @@ impl Error {
             Self::Prove(error) => error.code(),
             Self::VerifyProof(error) => error.code(),
             Self::Sample(error) => error.code(),
+            Self::NoParquet => "no-parquet",
             Self::NobodyAt { .. } => "nobody-at-site",
         }
     }
