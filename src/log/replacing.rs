@@ -1,7 +1,15 @@
-//! One store in the place of another, in steps that can be interrupted anywhere.
+//! Putting a new store in the place of the old one, in steps that can be interrupted anywhere.
 //!
 //! Belongs here: the renames, finding the store that is in force, removing what interrupted commands
 //! left. Does not: what is written into a new store (`rewriting`).
+//!
+//! 1. `store` becomes `store.former`,
+//! 2. the new store becomes `store`,
+//! 3. the head is written,
+//! 4. `store.former` is removed.
+//!
+//! Interrupted before 2, opening puts `store.former` back; after it, opening removes it once the
+//! new store has reached the head.
 
 use std::ffi::OsStr;
 use std::fs;

@@ -1,19 +1,11 @@
-//! Putting a newly written store in the place of the old one, and a new ledger in its place.
+//! Writing a store anew, and building a new ledger.
 //!
-//! Belongs here: the renames, in an order that survives being interrupted anywhere. Does not: what
-//! is written into the new store (`custody`).
+//! Belongs here: copying every value through a change into a new store; building a folder under another
+//! name. Does not: the change itself (`custody`, `ledger`), the renames of stores (`replacing`).
 //!
-//! A log of sled's cannot forget: what is overwritten stays in its files. So what must be gone, or
-//! is too much for one batch, is written into a new store, which is complete and synced before it
-//! takes the name of the old one:
-//!
-//! 1. `store` becomes `store.former`,
-//! 2. the new store becomes `store`,
-//! 3. the head is written,
-//! 4. `store.former` is removed.
-//!
-//! Interrupted before 2, opening puts `store.former` back; after it, opening removes it once the
-//! new store has reached the head.
+//! A log of sled's cannot forget: what is overwritten stays in its files. So a change that must leave
+//! nothing behind, or that is too large for one batch, is written into a new store, which is complete and
+//! synced before it takes the place of the old one.
 
 use std::fs;
 use std::path::Path;
