@@ -10,7 +10,7 @@
 //! | files | for |
 //! |---|---|
 //! | `state`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
-//! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `event_builder`, `plan` | what an import would append, checked as a whole |
+//! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `event_builder`, `plan`, `refusal` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; other ways of writing |
 //! | `snapshot`, `lists`, `decoding`, `read_ahead` | the ledger at a moment, counted straight from the store |
 //! | `projection`, `incremental`, `listings` | what is kept of a count, and brought up to the log's end |
@@ -20,6 +20,7 @@ mod changes;
 mod comparison;
 mod contradictions;
 mod decoding;
+mod error;
 mod event_builder;
 mod incremental;
 mod index;
@@ -35,6 +36,7 @@ mod proposal;
 mod read_ahead;
 mod recognition;
 mod recorder;
+mod refusal;
 mod replay;
 mod resolver;
 mod rewriting;
@@ -51,99 +53,26 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use crate::event::gazetteer::GazetteerError;
-use crate::event::ids::Reference;
 use crate::event::policy::Policy;
-use crate::event::profile::{Profile, ProfileError};
+use crate::event::profile::Profile;
 use crate::event::time::Timestamp;
-use crate::event::{EntryKind, Event, LedgerOpened, Record};
-use crate::log::{Draft, Examiner, Log, LogError, build_aside};
+use crate::event::{Event, LedgerOpened, Record};
+use crate::log::{Draft, Examiner, Log, build_aside};
 use crate::register::Key;
 
 pub use changes::{Change, ListChange, PartChange, RowChange};
+pub use error::LedgerError;
 pub use lists::StoredLists;
 pub use outline::{Listed, Outline};
-pub use plan::{Contradiction, Left, Plan, PlanNote, Refusal};
+pub use plan::{Contradiction, Plan, PlanNote};
 pub use projection::{CacheLimits, MadeBy};
 pub use proposal::{HouseholdRow, Mode, PersonRow, Proposal, Proposals, Residences};
 pub use recorder::{Recorded, Recorder};
+pub use refusal::{Left, Refusal};
 pub use snapshot::{AsOf, Snapshot, Walk};
 pub use state::{Baseline, Known, State, Version};
 pub use submissions::Submissions;
 pub use wording::restates;
-
-/// What can go wrong with a ledger.
-#[derive(Debug, thiserror::Error)]
-pub enum LedgerError {
-    /// The log or its files.
-    #[error(transparent)]
-    Log(#[from] LogError),
-    /// The profile is not consistent.
-    #[error(transparent)]
-    Profile(#[from] ProfileError),
-    /// The gazetteer is not consistent.
-    #[error("the gazetteer {0}")]
-    Gazetteer(#[from] GazetteerError),
-    /// The new profile lacks what activities refer to.
-    #[error("the new profile lacks the {what} \"{id}\", which {activities} activities refer to")]
-    ProfileDrops {
-        /// Sector, office, donor or project.
-        what: &'static str,
-        /// Its id.
-        id: String,
-        /// How many activities.
-        activities: usize,
-    },
-    /// The key file.
-    #[error(transparent)]
-    Key(#[from] key_file::KeyError),
-    /// The system gives no random bytes.
-    #[error("the system gives no random numbers: {0}")]
-    Random(getrandom::Error),
-    /// Proposals that may not be appended, all of them.
-    #[error("{} of the activities cannot be recorded", .0.len())]
-    Refused(Vec<Refusal>),
-    /// Something was appended after the plan was made.
-    #[error("the ledger has changed since this was checked; check it again")]
-    PlanOutdated,
-    /// No activity has this reference.
-    #[error("no activity has the reference \"{0}\"")]
-    Unknown(Reference),
-    /// It is void already.
-    #[error("\"{0}\" is voided already")]
-    Voided(Reference),
-    /// No register entry has this number in this namespace.
-    #[error("the register knows no {} with that number in the namespace \"{namespace}\"", .kind)]
-    NoEntry {
-        /// Person or household.
-        kind: EntryKind,
-        /// Where it was looked for.
-        namespace: String,
-    },
-    /// A merge, or undoing one, that contradicts the merges in force.
-    #[error("{0}")]
-    Merge(String),
-    /// The year was closed before.
-    #[error("{0} is closed already")]
-    Closed(i32),
-    /// A moment or size that the log has not reached.
-    #[error("the log has {size} records; there is no state as of {asked}")]
-    AsOf {
-        /// What was asked for.
-        asked: u64,
-        /// Records in the log.
-        size: u64,
-    },
-    /// A year without published figures.
-    #[error("the figures of {0} were never published")]
-    NotPublished(i32),
-    /// Register rows that do not belong to their record.
-    #[error("the register rows of record {0} are damaged: they do not fit the record")]
-    Register(u64),
-    /// Something else that a caller should have prevented.
-    #[error("{0}")]
-    Other(String),
-}
 
 /// What a new ledger starts with.
 #[derive(Debug, Clone)]

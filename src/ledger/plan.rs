@@ -5,6 +5,7 @@
 
 use super::changes::Change;
 use super::index::Commitments;
+use super::refusal::Left;
 use crate::count::Stated;
 use crate::event::activity::Activity;
 use crate::event::ids::Reference;
@@ -104,71 +105,6 @@ impl Brought {
         let (persons, households): (Option<Vec<_>>, Option<Vec<_>>) =
             (of(&self.persons, persons), of(&self.households, households));
         Some(seed.identities_to_bytes(&persons?, &households?))
-    }
-}
-
-/// A recorded activity whose submissions an export has no more where they were.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Left {
-    /// The activity.
-    pub reference: Reference,
-    /// Submissions that are part of other activities now.
-    pub moved: usize,
-    /// Submissions that are in the export, but left out by the mapping's conditions.
-    pub left_out: usize,
-    /// Submissions that are not in the export at all.
-    pub gone: usize,
-    /// Whether the export has other submissions of the same activity.
-    pub stated: bool,
-}
-
-impl Left {
-    /// Whether nothing of it is in the export: it may be an export of another month.
-    pub fn is_absent(&self) -> bool {
-        !self.stated && self.moved == 0 && self.left_out == 0
-    }
-
-    /// Whether it has to go: nothing makes it up any more, and the export says so of a part at least.
-    pub fn has_to_go(&self) -> bool {
-        !self.stated && !self.is_absent()
-    }
-}
-
-/// Why an activity cannot be recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
-    /// It is known with other content.
-    Changed {
-        /// The activity.
-        reference: Reference,
-        /// What differs.
-        changes: Vec<Change>,
-    },
-    /// An export has it with other content.
-    Edited {
-        /// The activity.
-        reference: Reference,
-        /// What differs.
-        changes: Vec<Change>,
-    },
-    /// An export has its submissions elsewhere, so that nothing makes it up any more.
-    Left(Left),
-    /// It was voided.
-    Voided(Reference),
-    /// It cannot be corrected, since it was never recorded.
-    Unknown(Reference),
-}
-
-impl Refusal {
-    /// The activity it is about.
-    pub fn reference(&self) -> &Reference {
-        match self {
-            Refusal::Changed { reference, .. }
-            | Refusal::Edited { reference, .. }
-            | Refusal::Left(Left { reference, .. })
-            | Refusal::Voided(reference)
-            | Refusal::Unknown(reference) => reference,
-        }
     }
 }
 

@@ -18,9 +18,10 @@ use std::sync::mpsc::sync_channel;
 
 use super::contradictions::KnownTraits;
 use super::event_builder::EventBuilder;
-use super::plan::{Plan, Refusal};
+use super::plan::Plan;
 use super::proposal::{Mode, Proposal, Proposals};
 use super::recognition::Recognition;
+use super::refusal::Refusal;
 use super::resolver::{Outcome, Resolver};
 use super::{LedgerError, Snapshot};
 use crate::event::EntryKind;

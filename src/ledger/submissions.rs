@@ -9,8 +9,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::plan::{Left, Plan, PlanNote, Refusal};
+use super::plan::{Plan, PlanNote};
 use super::proposal::{Mode, Proposals};
+use super::refusal::{Left, Refusal};
 use super::{Known, LedgerError, Snapshot, State};
 use crate::event::ids::Reference;
 use crate::language::Language;

@@ -6,7 +6,8 @@
 //! Invariant: what goes into the log is in English, whoever records it.
 
 use super::changes::{Change, ListChange, PartChange, RowChange};
-use super::plan::{Contradiction, Left, PlanNote, Refusal};
+use super::plan::{Contradiction, PlanNote};
+use super::refusal::{Left, Refusal};
 use crate::event::limits::TEXT_BYTES_MAX;
 use crate::event::text;
 use crate::language::{Language, Texts, Value, plain_number};

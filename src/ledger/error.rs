@@ -1,0 +1,82 @@
+//! What can go wrong with a ledger.
+
+use super::key_file::KeyError;
+use super::refusal::Refusal;
+use crate::event::EntryKind;
+use crate::event::gazetteer::GazetteerError;
+use crate::event::ids::Reference;
+use crate::event::profile::ProfileError;
+use crate::log::LogError;
+
+/// What can go wrong with a ledger.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The log or its files.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The profile is not consistent.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    /// The gazetteer is not consistent.
+    #[error("the gazetteer {0}")]
+    Gazetteer(#[from] GazetteerError),
+    /// The new profile lacks what activities refer to.
+    #[error("the new profile lacks the {what} \"{id}\", which {activities} activities refer to")]
+    ProfileDrops {
+        /// Sector, office, donor or project.
+        what: &'static str,
+        /// Its id.
+        id: String,
+        /// How many activities.
+        activities: usize,
+    },
+    /// The key file.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The system gives no random bytes.
+    #[error("the system gives no random numbers: {0}")]
+    Random(getrandom::Error),
+    /// Proposals that may not be appended, all of them.
+    #[error("{} of the activities cannot be recorded", .0.len())]
+    Refused(Vec<Refusal>),
+    /// Something was appended after the plan was made.
+    #[error("the ledger has changed since this was checked; check it again")]
+    PlanOutdated,
+    /// No activity has this reference.
+    #[error("no activity has the reference \"{0}\"")]
+    Unknown(Reference),
+    /// It is void already.
+    #[error("\"{0}\" is voided already")]
+    Voided(Reference),
+    /// No register entry has this number in this namespace.
+    #[error("the register knows no {} with that number in the namespace \"{namespace}\"", .kind)]
+    NoEntry {
+        /// Person or household.
+        kind: EntryKind,
+        /// Where it was looked for.
+        namespace: String,
+    },
+    /// A merge, or undoing one, that contradicts the merges in force.
+    #[error("{0}")]
+    Merge(String),
+    /// The year was closed before.
+    #[error("{0} is closed already")]
+    Closed(i32),
+    /// A moment or size that the log has not reached.
+    #[error("the log has {size} records; there is no state as of {asked}")]
+    AsOf {
+        /// What was asked for.
+        asked: u64,
+        /// Records in the log.
+        size: u64,
+    },
+    /// A year without published figures.
+    #[error("the figures of {0} were never published")]
+    NotPublished(i32),
+    /// Register rows that do not belong to their record.
+    #[error("the register rows of record {0} are damaged: they do not fit the record")]
+    Register(u64),
+    /// Something else that a caller should have prevented.
+    #[error("{0}")]
+    Other(String),
+}
