@@ -17,42 +17,48 @@ use std::str::FromStr;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::common::files_below;
+use Rooms::{NotPure, Only};
 
-/// Rooms that still break a rule, and which: a room or name that they may not use, or [`CIRCLE`].
-const PENDING: &[(&str, &str)] = &[("ledger", CIRCLE)];
-
-/// Crates, standard modules and clocks that only some rooms may name.
+/// Crates, standard modules, clocks and macros that only some rooms may name.
 const RESERVED: &[Reserved] = &[
-    Reserved { name: "sled", only: &["log"], remedy: "ask `log` for what is needed" },
-    Reserved { name: "clap", only: &["cli"], remedy: "take plain values as arguments" },
-    Reserved { name: "std::fs", only: NOT_PURE, remedy: "let the caller read or write the file" },
-    Reserved { name: "std::net", only: NOT_PURE, remedy: "let the caller do it" },
-    Reserved { name: "std::env", only: NOT_PURE, remedy: "take the value as an argument" },
-    Reserved { name: "std::process", only: NOT_PURE, remedy: "let the caller do it" },
-    Reserved { name: "SystemTime", only: NOT_PURE, remedy: "take the time as an argument" },
-    Reserved { name: "Instant", only: NOT_PURE, remedy: "take the time as an argument" },
-    Reserved { name: "Utc::now", only: NOT_PURE, remedy: "take the time as an argument" },
-    Reserved { name: "Local::now", only: NOT_PURE, remedy: "take the time as an argument" },
-    Reserved { name: "print!", only: &["cli"], remedy: "return the words to the caller" },
-    Reserved { name: "println!", only: &["cli"], remedy: "return the words to the caller" },
-    Reserved { name: "eprint!", only: &["cli"], remedy: "return the words to the caller" },
-    Reserved { name: "eprintln!", only: &["cli"], remedy: "return the words to the caller" },
+    Reserved { name: "sled", rooms: Only("log"), remedy: "ask `log` for what is needed" },
+    Reserved { name: "clap", rooms: Only("cli"), remedy: "take plain values as arguments" },
+    Reserved { name: "std::fs", rooms: NotPure, remedy: "let the caller read or write the file" },
+    Reserved { name: "std::net", rooms: NotPure, remedy: "let the caller do it" },
+    Reserved { name: "std::env", rooms: NotPure, remedy: "take the value as an argument" },
+    Reserved { name: "std::process", rooms: NotPure, remedy: "let the caller do it" },
+    Reserved { name: "SystemTime", rooms: NotPure, remedy: "take the time as an argument" },
+    Reserved { name: "Instant", rooms: NotPure, remedy: "take the time as an argument" },
+    Reserved { name: "Utc::now", rooms: NotPure, remedy: "take the time as an argument" },
+    Reserved { name: "Local::now", rooms: NotPure, remedy: "take the time as an argument" },
+    Reserved { name: "print!", rooms: Only("cli"), remedy: "return the words to the caller" },
+    Reserved { name: "println!", rooms: Only("cli"), remedy: "return the words to the caller" },
+    Reserved { name: "eprint!", rooms: Only("cli"), remedy: "return the words to the caller" },
+    Reserved { name: "eprintln!", rooms: Only("cli"), remedy: "return the words to the caller" },
 ];
 
-/// Stands for every room but [`PURE`].
-const NOT_PURE: &[&str] = &[];
 /// Rooms that do no input or output and read no clock.
 const PURE: &[&str] = &["event", "count", "report"];
 
 struct Reserved {
     name: &'static str,
-    only: &'static [&'static str],
+    rooms: Rooms,
     remedy: &'static str,
+}
+
+/// The rooms that may use a reserved name.
+enum Rooms {
+    Only(&'static str),
+    /// All but [`PURE`].
+    NotPure,
 }
 
 impl Reserved {
     fn allows(&self, room: &str) -> bool {
-        if self.only.is_empty() { !PURE.contains(&room) } else { self.only.contains(&room) }
+        match self.rooms {
+            Only(allowed) => room == allowed,
+            NotPure => !PURE.contains(&room),
+        }
     }
 
     /// Whether a path names it: from its start for crates, anywhere for types and functions.
@@ -286,21 +292,17 @@ impl Sources {
         uses
     }
 
-    /// Every rule that is broken.
-    fn breaches(&self, rooms: &[String]) -> Vec<Breach> {
-        let mut breaches = Vec::new();
+    /// Every rule that is broken, as one line each.
+    fn broken(&self, rooms: &[String]) -> Vec<String> {
+        let mut broken = Vec::new();
         let rank = |room: &str| rooms.iter().position(|name| name == room);
         for mention in &self.mentions {
             let Mention { file, line, path, .. } = mention;
             let room = room_of(file);
-            let mut breach = |rule: &str, why: String| {
-                let (room, rule) = (room.clone(), rule.to_owned());
-                breaches.push(Breach { room, rule, message: format!("{file}:{line}: {why}") });
-            };
             for reserved in RESERVED {
                 let Reserved { name, remedy, .. } = reserved;
                 if reserved.is_in(path) && room != "main" && !reserved.allows(&room) {
-                    breach(name, format!("`{room}` may not name `{name}`; {remedy}"));
+                    broken.push(format!("{file}:{line}: `{room}` may not name `{name}`; {remedy}"));
                 }
             }
             let absolute = self.absolute(&mention.module, path, DEPTH_MAX);
@@ -308,39 +310,15 @@ impl Sources {
             if let (Some(own), Some(other)) = (rank(&room), rank(&used))
                 && other < own
             {
-                let why = format!(
-                    "`{room}` uses `{used}`, which is above it in the table of src/lib.rs; move \
-                     what both need into a room below, or hand it in as an argument"
-                );
-                breach(&used, why);
+                broken.push(format!(
+                    "{file}:{line}: `{room}` uses `{used}`, which is above it in the table of \
+                     src/lib.rs; move what both need into a room below, or hand it in as an argument"
+                ));
             }
         }
-        breaches.extend(circles(&self.uses()));
-        breaches
+        broken.extend(circles(&self.uses()));
+        broken
     }
-}
-
-/// A rule that is broken, in which room, and how to mend it.
-struct Breach {
-    room: String,
-    /// The room or name that may not be used, or [`CIRCLE`].
-    rule: String,
-    message: String,
-}
-
-const CIRCLE: &str = "circle";
-
-/// What breaks a rule and is not pending, and what is pending without need.
-fn judged(breaches: &[Breach], pending: &[(&str, &str)]) -> Vec<String> {
-    let is_pending = |breach: &&Breach| pending.contains(&(&breach.room, &breach.rule));
-    let broken = breaches.iter().filter(|breach| !is_pending(breach));
-    let broken = broken.map(|breach| breach.message.clone());
-    let is_met = |known: &&(&str, &str)| {
-        breaches.iter().any(|breach| (breach.room.as_str(), breach.rule.as_str()) == **known)
-    };
-    let idle = pending.iter().filter(|known| !is_met(known));
-    let idle = idle.map(|known| format!("{known:?} is in order now; remove it from PENDING"));
-    broken.chain(idle).collect()
 }
 
 /// How many imports a name may pass through.
@@ -460,20 +438,20 @@ fn reaches<'a>(uses: &Uses<'a>, from: &'a str, to: &str) -> Option<Vec<&'a str>>
     None
 }
 
-/// Each circle of files that contains no smaller one.
-fn circles(uses: &Uses) -> Vec<Breach> {
-    let mut found: BTreeMap<BTreeSet<&str>, Breach> = BTreeMap::new();
+/// A line for each circle of files that contains no smaller one.
+fn circles(uses: &Uses) -> Vec<String> {
+    let mut found: BTreeMap<BTreeSet<&str>, String> = BTreeMap::new();
     for (&file, used) in uses {
         for (&other, line) in used {
             let Some(back) = reaches(uses, other, file) else { continue };
             let members = back.iter().copied().collect();
-            let message = format!(
-                "{file}:{line}: files use each other in a circle: {file} → {}; move what they \
-                 share into a file that uses neither",
-                back.join(" → ")
-            );
-            let breach = Breach { room: room_of(file), rule: CIRCLE.into(), message };
-            found.entry(members).or_insert(breach);
+            found.entry(members).or_insert_with(|| {
+                format!(
+                    "{file}:{line}: files use each other in a circle: {file} → {}; move what they \
+                     share into a file that uses neither",
+                    back.join(" → ")
+                )
+            });
         }
     }
     let all: Vec<BTreeSet<&str>> = found.keys().cloned().collect();
@@ -512,14 +490,14 @@ fn rooms_use_rooms_below_them_and_no_files_use_each_other() {
     let rooms = rooms_in(&files["src/lib.rs"]);
     let sources = Sources::read(files.iter().map(|(file, text)| (file.as_str(), text.as_str())));
     let mut broken = misdrawn(&rooms, &files);
-    broken.extend(judged(&sources.breaches(&rooms), PENDING));
+    broken.extend(sources.broken(&rooms));
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
 }
 
 /// What is broken in made-up files below `src`, in a house with four rooms.
 fn broken(files: &[(&str, &str)]) -> Vec<String> {
     let rooms = ["cli", "report", "count", "log"].map(str::to_owned);
-    judged(&Sources::read(files.iter().copied()).breaches(&rooms), &[])
+    Sources::read(files.iter().copied()).broken(&rooms)
 }
 
 /// Asserts that exactly one rule is broken, and the words with which the message begins.
@@ -630,20 +608,6 @@ fn reserved_names_stay_in_their_rooms() {
         assert_broken(&[(file, text)], &format!("{file}:1: `{room}` may not name `{name}`"));
     }
     assert_eq!(broken(&[("src/cli/mod.rs", "use std::fs; fn f() { println!() }")]), [""; 0]);
-}
-
-#[test]
-fn what_is_pending_passes_and_has_to_leave_the_list() {
-    let rooms = ["cli", "count"].map(str::to_owned);
-    let files = [
-        ("src/cli/mod.rs", "pub fn run() {}"),
-        ("src/count/masks.rs", "use super::fold::Fold; pub struct Mask;"),
-        ("src/count/fold.rs", "use super::masks::Mask; pub struct Fold; use crate::cli::run;"),
-    ];
-    let pending = [("count", CIRCLE), ("count", "cli")];
-    assert_eq!(judged(&Sources::read(files).breaches(&rooms), &pending), [""; 0]);
-    let left = judged(&Sources::read([MASKS]).breaches(&rooms), &pending[..1]);
-    assert!(left[0].ends_with("remove it from PENDING"), "{left:?}");
 }
 
 #[test]
