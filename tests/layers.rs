@@ -271,7 +271,8 @@ impl Sources {
         through.or(Some(&here.file))
     }
 
-    /// File → file it uses → the first line that does.
+    /// File → file of the same room that it uses → the first line that does. Circles lie within a room,
+    /// unless a room uses one above it, which is reported by itself.
     fn uses(&self) -> BTreeMap<&str, BTreeMap<&str, usize>> {
         let mut uses: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
         for mention in &self.mentions {
@@ -285,7 +286,7 @@ impl Sources {
             let Some(file) = absolute.and_then(|path| self.file_of(&path, DEPTH_MAX)) else {
                 continue;
             };
-            if file != mention.file {
+            if file != mention.file && room_of(file) == room_of(&mention.file) {
                 uses.entry(&mention.file).or_default().entry(file).or_insert(mention.line);
             }
         }
