@@ -325,11 +325,7 @@ fn encryption_hint(error: &EncryptionError) -> &'static str {
 
 impl From<MappingError> for CliError {
     fn from(error: MappingError) -> Self {
-        let hint = match &error {
-            MappingError::Read { .. } => "check the path and its permissions",
-            MappingError::Faults { .. } => "",
-        };
-        Self::input(error.to_string(), hint)
+        Self::from_catalogue(|texts| (error.words(texts), error.hint(texts)))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::intake::recognise::mapping::{bind::bind, bound, pattern, rows};
 use crate::intake::source;
 use crate::intake::source::grid::Book;
 use crate::intake::source::input::Input;
+use crate::issue::value::PersonalColumns;
 use crate::issue::{Code, Issue, Severity};
 use crate::ledger::Submissions;
 
@@ -121,23 +122,13 @@ pub(crate) fn take_tables(
 fn left_out(workbook: &bound::BoundFile<'_>) -> Vec<Issue> {
     let mut issues = Vec::new();
     for sheet in workbook.sheets.iter().filter(|sheet| !sheet.left_out.is_empty()) {
-        let personal: Vec<String> = sheet
-            .left_out
-            .iter()
-            .filter_map(|(column, kind)| {
-                Some(format!("{} ({})", sheet.header.name(*column), (*kind)?.what()))
-            })
-            .collect();
-        let columns = sheet.left_out.len();
-        let are = if columns == 1 { "column is" } else { "columns are" };
-        let reason = match personal.is_empty() {
-            true => format!("{columns} {are} not read"),
-            false => format!(
-                "{columns} {are} not read, personal ones among them: {}",
-                personal.join(", ")
-            ),
-        };
-        issues.push(sheet.issue(reason, "").note());
+        let personal = sheet.left_out.iter().filter_map(|(column, personal)| {
+            Some((sheet.header.name(*column).into(), (*personal)?))
+        });
+        let personal = PersonalColumns(personal.collect());
+        let personal = (!personal.0.is_empty()).then_some(personal);
+        let count = sheet.left_out.len().into();
+        issues.push(sheet.issue(Code::MappedColumnsSkipped { count, personal }).note());
     }
     issues
 }

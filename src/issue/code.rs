@@ -53,9 +53,6 @@ macro_rules! codes {
 }
 
 codes! {
-    /// Words that have no code yet.
-    Worded = "worded" { reason: Text, remedy: Text };
-
     // Files and folders.
 
     /// A folder has none of the four tables.
@@ -273,7 +270,7 @@ codes! {
     /// A row contradicts another one of the same activity; that one may be on another sheet.
     ActivityContradicted = "activity-contradicted" { sheet: Option<Text>, row: u32, reference: Text };
     /// A mapping has no new name for a value; `near` is one that it has, `line` is the field's.
-    ValueUnnamed = "value-unnamed" { value: Text, near: Option<Text>, line: u32 };
+    ValueUnnamed = "value-unnamed" { value: Text, near: Option<Text>, line: usize };
     /// A part of a reference is empty.
     ReferencePartEmpty = "reference-part-empty" { name: Text };
     /// A part of a derived key is empty.
@@ -283,6 +280,8 @@ codes! {
 
     // Mapping files.
 
+    /// The system does not let a mapping be read.
+    MappingUnreadable = "mapping-unreadable" { path: Text, error: ReadFault };
     /// A mapping is not TOML, or not of a mapping's shape.
     MappingMalformed = "mapping-malformed" { says: Text };
     /// A mapping has no name for the form.

@@ -75,7 +75,6 @@ struct KindKey {
     column: Option<String>,
     has_value: bool,
     code: &'static str,
-    worded: String,
 }
 
 fn kind(issue: &Issue) -> KindKey {
@@ -87,10 +86,6 @@ fn kind(issue: &Issue) -> KindKey {
         column: column.clone(),
         has_value: value.is_some(),
         code: code.code(),
-        worded: match code {
-            Code::Worded { reason, .. } => shape(reason),
-            _ => String::new(),
-        },
     }
 }
 
@@ -205,22 +200,6 @@ impl Thrift {
         count(place, issue, false);
         None
     }
-}
-
-/// A reason without its numbers and quoted words.
-fn shape(reason: &str) -> String {
-    let mut shape = String::with_capacity(reason.len());
-    for (i, part) in reason.split('"').enumerate() {
-        if i % 2 == 0 {
-            shape.extend(part.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }));
-        } else {
-            shape.push('"');
-        }
-    }
-    while shape.contains("00") {
-        shape = shape.replace("00", "0");
-    }
-    shape
 }
 
 #[cfg(test)]

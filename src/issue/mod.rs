@@ -65,11 +65,6 @@ impl Issue {
         }
     }
 
-    /// An error in words that have no code yet.
-    pub fn file(file: &str, reason: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self::new(file, Code::Worded { reason: reason.into().into(), remedy: remedy.into().into() })
-    }
-
     /// The same on a worksheet, where the file has several.
     pub fn on(mut self, sheet: Option<&str>) -> Self {
         self.sheet = sheet.map(ToOwned::to_owned);

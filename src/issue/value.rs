@@ -45,8 +45,15 @@ impl InSentence for &'static str {
     }
 }
 
-/// The number of a row or line, which has no thousands.
+/// The number of a row, which has no thousands.
 impl InSentence for u32 {
+    fn put<'a>(&'a self, name: &str, _: &Texts, values: &mut Values<'a>) {
+        add(name, self.to_string(), values);
+    }
+}
+
+/// The number of a line, which has no thousands.
+impl InSentence for usize {
     fn put<'a>(&'a self, name: &str, _: &Texts, values: &mut Values<'a>) {
         add(name, self.to_string(), values);
     }
@@ -251,10 +258,8 @@ pub struct PersonalColumns(pub Box<[(Text, Personal)]>);
 
 impl InSentence for PersonalColumns {
     fn put<'a>(&'a self, name: &str, texts: &Texts, values: &mut Values<'a>) {
-        let columns = self.0.iter().map(|(column, personal)| {
-            let what = texts.with("issues-personal", &[("personal", personal.name().into())]);
-            format!("{column} ({what})")
-        });
+        let columns =
+            self.0.iter().map(|(column, personal)| format!("{column} ({})", personal.words(texts)));
         add(name, columns.collect::<Vec<_>>().join(", "), values);
     }
 }
@@ -458,6 +463,13 @@ named! {
         Positions = "positions",
         /// Signatures, photographs, recordings.
         Files = "files",
+    }
+}
+
+impl Personal {
+    /// What the column seems to hold.
+    pub fn words(self, texts: &Texts) -> String {
+        texts.with("issues-personal", &[("personal", self.name().into())])
     }
 }
 

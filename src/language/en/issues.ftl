@@ -9,6 +9,7 @@ issues-severity-note = note: { $text }
 issues-sheet = sheet { $sheet }
 issues-row = row { $row }
 issues-column = column { $column }
+issues-line = { $file } line { $line }
 issues-headline = { $place }: { $text }
 issues-hint = hint: { $text }
 issues-typed = --{ $option } no. { $number }
@@ -425,6 +426,8 @@ issues-key-too-short = one filled column alone is no key: strangers share it
 
 # Mapping files.
 
+issues-mapping-unreadable = cannot read { $path }: { $error }
+    .remedy = check the path and its permissions
 issues-mapping-malformed = { $says }
     .remedy = `headcount mapping suggest FILE` drafts one; see `headcount help mapping`
 issues-mapping-name-empty = the form's name is empty
@@ -515,6 +518,3 @@ issues-mapping-to-do = { $has-value ->
    *[no] still says TODO
 }
     .remedy = write what it is in headcount's terms
-
-issues-worded = { $reason }
-    .remedy = { $remedy }

@@ -9,6 +9,7 @@ issues-severity-note = note : { $text }
 issues-sheet = feuille { $sheet }
 issues-row = ligne { $row }
 issues-column = colonne { $column }
+issues-line = { $file } ligne { $line }
 issues-headline = { $place } : { $text }
 issues-hint = conseil : { $text }
 issues-typed = --{ $option } n° { $number }
@@ -453,6 +454,13 @@ issues-key-too-short = une seule colonne remplie n’est pas une clé : des inco
 
 # Fichiers de correspondance.
 
+issues-mapping-unreadable = { $error-kind ->
+    [not-found] impossible de lire { $path } : le fichier n’existe pas
+    [not-allowed] impossible de lire { $path } : l’accès est refusé
+    [folder] impossible de lire { $path } : c’est un dossier
+   *[other] impossible de lire { $path } : { $error }
+}
+    .remedy = vérifiez le chemin et les droits d’accès
 issues-mapping-malformed = n’a pas la forme d’une correspondance : { $says }
     .remedy = `headcount mapping suggest FICHIER` en ébauche une ; voyez `headcount help mapping`
 issues-mapping-name-empty = le nom du formulaire est vide
@@ -543,6 +551,3 @@ issues-mapping-to-do = { $has-value ->
    *[no] dit encore TODO
 }
     .remedy = écrivez ce que c’est dans les termes de headcount
-
-issues-worded = { $reason }
-    .remedy = { $remedy }

@@ -20,7 +20,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::event::profile::Profile;
 use crate::event::text::normalised;
 use crate::intake::recognise::mapped::MappedTable;
-use crate::issue::Issue;
+use crate::issue::value::List;
+use crate::issue::{Code, Issue};
 use columns::{LINKED, PLAIN, find};
 use reached::{Age, reached};
 use rows::{Tagged, Writer};
@@ -38,13 +39,9 @@ pub fn tables(sheet: &TaggedGrid, profile: &Profile, issues: &mut Vec<Issue>) ->
         columns.insert(*name, at);
         if ambiguous {
             let tag = tagged.tags[at].as_ref().map(Tag::to_string).unwrap_or_default();
-            let reason = format!(
-                "several columns are tagged {tag}; \"{}\", the first, is taken",
-                tagged.called(at)
-            );
-            issues.push(
-                tagged.issue(reason, "tell them apart by attributes").at(tagged.row).warning(),
-            );
+            let (tag, column) = (tag.into(), tagged.called(at).into());
+            let issue = tagged.issue(Code::HxlTagTwice { tag, column });
+            issues.push(issue.at(tagged.row).warning());
         }
     }
     let group = find(tagged.tags, &["group", "beneficiary"], &["reached", "code"]).0;
@@ -56,9 +53,7 @@ pub fn tables(sheet: &TaggedGrid, profile: &Profile, issues: &mut Vec<Issue>) ->
         return Vec::new();
     }
     if !people.iter().any(|people| people.age != Age::Wide || people.sex.is_some()) {
-        let remedy = "tag the column with how many people were reached as #reached+ind";
-        let reason = "no column counts people reached: the activities have nobody";
-        issues.push(tagged.issue(reason, remedy).at(tagged.row).warning());
+        issues.push(tagged.issue(Code::HxlWithoutPeople).at(tagged.row).warning());
     }
     let mut writer = Writer::new(tagged, columns, group, people, profile);
     tagged.rows.iter().filter(|row| !row.cells.is_empty()).for_each(|row| writer.take(row));
@@ -76,9 +71,8 @@ fn say_left_out(tagged: &Tagged<'_>, used: &BTreeSet<usize>, issues: &mut Vec<Is
         .filter(|name| !name.is_empty())
         .collect();
     if !names.is_empty() {
-        let reason =
-            format!("left out, having no place in the intake tables: {}", names.join(", "));
-        issues.push(tagged.issue(reason, "").at(tagged.row).note());
+        let columns = List::commas(names);
+        issues.push(tagged.issue(Code::HxlColumnsSkipped { columns }).at(tagged.row).note());
     }
 }
 
@@ -91,13 +85,12 @@ fn one_organisation(tagged: &Tagged<'_>, column: Option<usize>, issues: &mut Vec
             names.entry(normalised(cell)).or_insert(cell);
         }
     }
-    if names.len() > 1 {
-        let some: Vec<&str> = names.values().take(4).copied().collect();
-        let more = if names.len() > 4 { ", …" } else { "" };
-        let reason = format!("is of {} organisations ({}{more})", names.len(), some.join(", "));
-        let remedy = "a ledger has the activities of its own: keep those rows, and tag who carries them \
-                      out for you as #org+impl";
-        issues.push(tagged.issue(reason, remedy).column(&tagged.called(column)));
+    let is_one = names.len() <= 1;
+    if !is_one {
+        const SHOWN_MAX: usize = 4;
+        let (count, names) = (names.len().into(), List::first(SHOWN_MAX, names.values()));
+        let issue = tagged.issue(Code::HxlOrganisations { count, names });
+        issues.push(issue.column(&tagged.called(column)));
     }
-    names.len() <= 1
+    is_one
 }

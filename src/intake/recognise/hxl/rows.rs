@@ -16,7 +16,8 @@ use crate::event::text::normalised;
 use crate::intake::recognise::mapped::{MappedRow, MappedTable};
 use crate::intake::source::grid::{Grid, GridRow};
 use crate::intake::tables::Table;
-use crate::issue::Issue;
+use crate::issue::value::List;
+use crate::issue::{Code, Issue};
 
 /// The parts of a sheet with hashtags.
 pub(super) struct Tagged<'a> {
@@ -42,9 +43,9 @@ impl<'a> Tagged<'a> {
         }
     }
 
-    pub(super) fn issue(&self, reason: impl Into<String>, remedy: impl Into<String>) -> Issue {
+    pub(super) fn issue(&self, code: Code) -> Issue {
         let sheet = Some(self.grid.name.as_str()).filter(|name| !name.is_empty());
-        Issue::file(self.file, reason, remedy).on(sheet)
+        Issue::new(self.file, code).on(sheet)
     }
 
     /// What the user's file calls a column.
@@ -291,25 +292,16 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn finish(self, issues: &mut Vec<Issue>) -> Vec<MappedTable> {
+        let mut note = |code| issues.push(self.tagged.issue(code).at(self.tagged.row).note());
         if !self.guessed_kinds.is_empty() {
-            let kinds: Vec<String> = self.guessed_kinds.iter().map(Kind::to_string).collect();
-            let kinds = kinds.join(" or ");
-            let reason =
-                format!("where no column says the kind of an activity, it is taken as {kinds}");
-            let remedy =
-                "tag a column with the kinds that `headcount help log` lists as #activity+type";
-            issues.push(self.tagged.issue(reason, remedy).at(self.tagged.row).note());
+            let kinds = List::or(self.guessed_kinds.iter().map(|kind| kind.name()));
+            note(Code::HxlKindGuessed { kinds });
         }
         if self.office_missing {
-            let reason = "where no column says the office, it is the one with the name of the place; \
-                          some rows have none";
-            let remedy = "tag a column with offices of the profile as #org+office";
-            issues.push(self.tagged.issue(reason, remedy).at(self.tagged.row).note());
+            note(Code::HxlOfficeGuessed);
         }
         if self.guessed_sites {
-            let reason = "where no place is named below an area, the area is taken as the site";
-            let remedy = "tag the column with settlements or camps as #loc+name";
-            issues.push(self.tagged.issue(reason, remedy).at(self.tagged.row).note());
+            note(Code::HxlSiteGuessed);
         }
         let called = |names: &[&'static str]| -> Vec<String> {
             let of = |name: &&str| {

@@ -10,7 +10,8 @@ use super::names::{Found, Header};
 use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
 use crate::intake::source::grid::{Book, Grid};
-use crate::issue::Issue;
+use crate::issue::value::List;
+use crate::issue::{Code, Issue};
 
 /// Holds a mapping against files: each workbook by itself, all CSV files together.
 pub fn bind<'a>(
@@ -54,18 +55,13 @@ fn workbook<'a>(
         let Some(at) = grid_of(spec, mapping, &grids, &taken) else {
             let names: Vec<&str> = grids.iter().map(|(book, grid)| called(book, grid)).collect();
             let file = grids.first().map_or("", |(book, _)| book.file.as_str());
-            let near = nearest(spec.name(), names.iter().copied());
-            let remedy = match near {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!("it has: {}", names.join(", ")),
+            let near = nearest(spec.name(), names.iter().copied()).map(Into::into);
+            let sheets = List::commas(names);
+            let code = match spec.names.as_slice() {
+                [] => Code::MappedColumnsMissing { near, sheets },
+                names => Code::MappedSheetMissing { names: List::quoted_or(names), near, sheets },
             };
-            let reason = match spec.names.as_slice() {
-                [] => "has no sheet with the columns that the mapping reads".to_owned(),
-                names => {
-                    format!("has no sheet \"{}\", which the mapping reads", names.join("\" or \""))
-                }
-            };
-            issues.push(Issue::file(file, reason, remedy));
+            issues.push(Issue::new(file, code));
             return None;
         };
         taken.insert(at);
@@ -168,14 +164,11 @@ fn located<'a>(
 ) -> Option<BoundSheet<'a>> {
     let name = Some(grid.name.as_str()).filter(|name| !name.is_empty());
     let Some(header) = Header::of(grid, spec.header, &wanted(spec)) else {
-        let (reason, remedy) = match spec.header {
-            Some(row) => (
-                format!("has no row {row}, where the mapping says that the header is"),
-                "correct header = … in the mapping",
-            ),
-            None => ("is empty".to_owned(), "export it again, with a header and rows"),
+        let code = match spec.header {
+            Some(row) => Code::MappedHeaderMissing { row },
+            None => Code::SheetEmpty,
         };
-        issues.push(Issue::file(&book.file, reason, remedy).on(name));
+        issues.push(Issue::new(&book.file, code).on(name));
         return None;
     };
     Some(BoundSheet {

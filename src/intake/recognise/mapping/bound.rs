@@ -10,7 +10,7 @@ use super::definition::{Field, SheetMapping};
 use super::names::Header;
 use super::personal::Personal;
 use crate::intake::source::grid::GridRow;
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 
 /// A workbook that a mapping is bound to, or CSV files that belong together.
 pub struct BoundFile<'a> {
@@ -87,8 +87,8 @@ impl<'a> BoundSheet<'a> {
     }
 
     /// An issue of the whole sheet.
-    pub fn issue(&self, reason: impl Into<String>, remedy: impl Into<String>) -> Issue {
-        Issue::file(self.file, reason, remedy).on(self.name)
+    pub fn issue(&self, code: Code) -> Issue {
+        Issue::new(self.file, code).on(self.name)
     }
 }
 

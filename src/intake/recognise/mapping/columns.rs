@@ -11,7 +11,8 @@ use super::names::Found;
 use super::personal::{self, Personal};
 use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
-use crate::issue::Issue;
+use crate::issue::value::List;
+use crate::issue::{Code, Issue};
 
 /// What [`resolve`] finds.
 pub(super) struct Resolved {
@@ -48,7 +49,7 @@ pub(super) fn resolve(
     };
     let keep = sheet.spec.keep.iter().filter_map(|condition| {
         let column = finder.first(&condition.column)?;
-        finder.refuse_personal(column, "a condition", false);
+        finder.refuse_personal(column, true, false);
         Some(column)
     });
     let keep = keep.collect();
@@ -76,7 +77,7 @@ impl Finder<'_, '_> {
                 columns.at = self.all(names);
                 if !number {
                     for column in columns.at.clone() {
-                        self.refuse_personal(column, "", field.public);
+                        self.refuse_personal(column, false, field.public);
                     }
                 }
                 self.read.extend(columns.at.iter().flat_map(|column| {
@@ -105,7 +106,7 @@ impl Finder<'_, '_> {
                     self.missing(names, sheet);
                 } else if !number {
                     for column in columns.at.clone() {
-                        self.refuse_personal_of(sheet, column, "", field.public);
+                        self.refuse_personal_of(sheet, column, false, field.public);
                     }
                 }
             }
@@ -120,10 +121,8 @@ impl Finder<'_, '_> {
                 };
                 columns.repeat = mapping.sheets.iter().position(is);
                 if columns.repeat.is_none() {
-                    let reason = format!("has no repeat \"{name}\" whose rows could be counted");
-                    let remedy = "give the name of a [[sheet]] that has this one as its parent";
-                    let issue = self.sheets[self.at].issue(reason, remedy);
-                    self.issues.push(issue);
+                    let code = Code::MappedRepeatMissing { name: name.as_str().into() };
+                    self.issues.push(self.sheets[self.at].issue(code));
                 }
             }
         }
@@ -142,15 +141,11 @@ impl Finder<'_, '_> {
                 Found::Several(places) => {
                     let shown: Vec<&str> = places.iter().map(|at| header.name(*at)).collect();
                     let same = shown.iter().all(|name| *name == shown[0]);
-                    let remedy = match same {
-                        true => "rename one of them in the file".to_owned(),
-                        false => format!("write one in full: {}", shown.join(", ")),
-                    };
-                    let reason = format!("\"{name}\" names {} columns", places.len());
-                    let issue = self.sheets[self.at]
-                        .issue(reason, remedy)
-                        .at(self.sheets[self.at].header_row);
-                    self.issues.push(issue);
+                    let (name, count) = (name.as_str().into(), places.len().into());
+                    let shown = (!same).then(|| List::commas(shown));
+                    let code = Code::MappedColumnAmbiguous { name, count, columns: shown };
+                    let sheet = &self.sheets[self.at];
+                    self.issues.push(sheet.issue(code).at(sheet.header_row));
                     return columns;
                 }
             }
@@ -170,27 +165,19 @@ impl Finder<'_, '_> {
         let sheet = &self.sheets[of];
         let own = || sheet.header.names.iter().map(String::as_str).filter(|name| !name.is_empty());
         let parts = own().flat_map(|name| [name, super::names::last_part(name)]);
-        let near = names.iter().find_map(|name| nearest(name, parts.clone()));
-        let remedy = match near {
-            Some(near) => format!("did you mean \"{near}\"? Else correct the mapping"),
-            None => {
-                const SHOWN_MAX: usize = 12;
-                let shown: Vec<&str> = own().take(SHOWN_MAX).collect();
-                let more = if own().count() > SHOWN_MAX { ", …" } else { "" };
-                format!("its columns are: {}{more}", shown.join(", "))
-            }
-        };
-        let reason =
-            format!("has no column \"{}\", which the mapping reads", names.join("\" or \""));
-        self.issues.push(sheet.issue(reason, remedy).at(sheet.header_row));
+        const SHOWN_MAX: usize = 12;
+        let near = names.iter().find_map(|name| nearest(name, parts.clone())).map(Into::into);
+        let (names, columns) = (List::quoted_or(names), List::first(SHOWN_MAX, own()));
+        let code = Code::MappedColumnMissing { names, near, columns };
+        self.issues.push(sheet.issue(code).at(sheet.header_row));
     }
 
-    fn refuse_personal(&mut self, column: usize, what: &str, public: bool) {
-        self.refuse_personal_of(self.at, column, what, public);
+    fn refuse_personal(&mut self, column: usize, in_condition: bool, public: bool) {
+        self.refuse_personal_of(self.at, column, in_condition, public);
     }
 
     /// Refuses a column that looks personal: its values would get into texts or messages.
-    fn refuse_personal_of(&mut self, of: usize, column: usize, what: &str, public: bool) {
+    fn refuse_personal_of(&mut self, of: usize, column: usize, in_condition: bool, public: bool) {
         let sheet = &self.sheets[of];
         let header = sheet.header.name(column);
         let rows = 0..sheet.rows.len();
@@ -199,24 +186,12 @@ impl Finder<'_, '_> {
         let values =
             values.filter(|kind| !public || matches!(kind, Personal::Phones | Personal::Addresses));
         let by_header = personal::by_header(header).filter(|_| !public);
-        let Some(kind) = by_header.or(values) else { return };
-        let seen = if by_header.is_some() { "by its header" } else { "by its values" };
-        let read =
-            if what.is_empty() { "is mapped".to_owned() } else { format!("is read for {what}") };
-        let reason = format!(
-            "{read}, but seems to hold {} {seen}: personal data never enters a ledger",
-            kind.what()
-        );
-        let remedy = match kind {
-            Personal::Phones | Personal::Addresses if by_header.is_none() => {
-                "map another column, or leave it out"
-            }
-            _ => {
-                "map another column, or leave it out; if it is about no person, say so with \
-                 public = true beside column = \"…\" in the mapping"
-            }
-        };
-        let issue = sheet.issue(reason, remedy).at(sheet.header_row).column(header);
+        let Some(personal) = by_header.or(values) else { return };
+        let by_header = by_header.is_some();
+        let may_be_public =
+            by_header || !matches!(personal, Personal::Phones | Personal::Addresses);
+        let code = Code::MappedColumnPersonal { in_condition, personal, by_header, may_be_public };
+        let issue = sheet.issue(code).at(sheet.header_row).column(header);
         if !self.issues.contains(&issue) {
             self.issues.push(issue);
         }

@@ -20,6 +20,7 @@ use crate::intake::recognise::mapped::MappedTable;
 use crate::intake::source::grid::Book;
 use crate::intake::tables::Table;
 use crate::issue::Issue;
+use crate::language::Language;
 
 /// Rows of a sheet that are shown.
 const EXAMPLES_MAX: usize = 3;
@@ -61,7 +62,7 @@ pub struct SheetExplained {
     /// What each row states: an activity, a household; and where each field comes from.
     pub states: Vec<(String, Vec<(String, String)>)>,
     /// Columns that are not read, with what they seem to hold where that is personal.
-    pub left_out: Vec<(String, Option<&'static str>)>,
+    pub left_out: Vec<(String, Option<String>)>,
     /// Some rows.
     pub examples: Vec<Example>,
 }
@@ -175,7 +176,10 @@ fn sheet_explained(
             .left_out
             .iter()
             .map(|(column, kind)| {
-                (sheet.header.name(*column).to_owned(), kind.map(|kind| kind.what()))
+                (
+                    sheet.header.name(*column).to_owned(),
+                    kind.map(|kind| kind.words(Language::English.texts())),
+                )
             })
             .collect(),
         examples: examples.collect(),
@@ -311,7 +315,7 @@ pub fn text(explanation: &Explanation) -> String {
         let personal: Vec<String> = sheet
             .left_out
             .iter()
-            .filter_map(|(name, kind)| kind.map(|kind| format!("{name} ({kind})")))
+            .filter_map(|(name, kind)| Some(format!("{name} ({})", kind.as_ref()?)))
             .collect();
         let others = sheet.left_out.len() - personal.len();
         if !personal.is_empty() {

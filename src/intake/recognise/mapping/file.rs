@@ -23,6 +23,9 @@ use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
 use crate::event::text;
 use crate::intake::tables::Table;
+use crate::issue::Code;
+use crate::issue::value::List;
+use crate::language::{Language, Texts};
 
 /// Something wrong in a mapping file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,16 +33,13 @@ pub struct Fault {
     /// Line, from 1; 0 for the whole file.
     pub line: usize,
     /// What.
-    pub reason: String,
-    /// What to do.
-    pub remedy: String,
+    pub code: Code,
 }
 
 /// Why a mapping file cannot be used.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum MappingError {
     /// The file cannot be read.
-    #[error("cannot read {path}: {error}")]
     Read {
         /// The file.
         path: String,
@@ -47,7 +47,6 @@ pub enum MappingError {
         error: std::io::Error,
     },
     /// It is not what a mapping has to be.
-    #[error("{}", faults_text(.path, .faults))]
     Faults {
         /// The file.
         path: String,
@@ -56,18 +55,57 @@ pub enum MappingError {
     },
 }
 
-fn faults_text(path: &str, faults: &[Fault]) -> String {
-    let line = |fault: &Fault| {
-        let place = match fault.line {
-            0 => path.to_owned(),
-            line => format!("{path} line {line}"),
-        };
-        match fault.remedy.as_str() {
-            "" => format!("{place}: {}", fault.reason),
-            remedy => format!("{place}: {}\n  hint: {remedy}", fault.reason),
+impl MappingError {
+    /// What is wrong, and what to do about each fault.
+    pub fn words(&self, texts: &Texts) -> String {
+        match self {
+            Self::Read { .. } => {
+                self.unreadable().map(|code| code.reason(texts)).unwrap_or_default()
+            }
+            Self::Faults { path, faults } => {
+                let lines: Vec<String> =
+                    faults.iter().map(|fault| fault.words(path, texts)).collect();
+                lines.join("\n")
+            }
         }
-    };
-    faults.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// What to do about the file as a whole; empty where it is said of each fault.
+    pub fn hint(&self, texts: &Texts) -> String {
+        self.unreadable().map(|code| code.remedy(texts)).unwrap_or_default()
+    }
+
+    fn unreadable(&self) -> Option<Code> {
+        let Self::Read { path, error } = self else { return None };
+        Some(Code::MappingUnreadable { path: path.as_str().into(), error: error.into() })
+    }
+}
+
+impl std::fmt::Display for MappingError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.words(Language::English.texts()))
+    }
+}
+
+impl std::error::Error for MappingError {}
+
+impl Fault {
+    fn words(&self, path: &str, texts: &Texts) -> String {
+        let line = ("line", self.line.to_string().into());
+        let place = match self.line {
+            0 => path.to_owned(),
+            _ => texts.with("issues-line", &[("file", path.into()), line]),
+        };
+        let text = ("text", self.code.reason(texts).into());
+        let headline = texts.with("issues-headline", &[("place", place.into()), text]);
+        match self.code.remedy(texts) {
+            remedy if remedy.is_empty() => headline,
+            remedy => {
+                let hint = texts.with("issues-hint", &[("text", remedy.into())]);
+                format!("{headline}\n  {hint}")
+            }
+        }
+    }
 }
 
 /// The mapping in a file.
@@ -92,8 +130,7 @@ pub fn parse(path: &str, toml: &str) -> Result<Mapping, MappingError> {
     let lines = Lines::of(toml);
     let raw: RawMapping = toml::from_str(toml).map_err(|error| {
         let line = error.span().map_or(0, |span| lines.line(span.start));
-        let remedy = "`headcount mapping suggest FILE` drafts one; see `headcount help mapping`";
-        faults(vec![Fault { line, reason: error.message().to_owned(), remedy: remedy.into() }])
+        faults(vec![Fault { line, code: Code::MappingMalformed { says: error.message().into() } }])
     })?;
     let mut reader = FileReader { lines, faults: Vec::new(), lists: BTreeMap::new(), fields: 0 };
     let mapping = reader.mapping(raw);
@@ -127,8 +164,8 @@ struct FileReader {
 }
 
 impl FileReader {
-    fn fault(&mut self, line: usize, reason: impl Into<String>, remedy: impl Into<String>) {
-        self.faults.push(Fault { line, reason: reason.into(), remedy: remedy.into() });
+    fn fault(&mut self, line: usize, code: Code) {
+        self.faults.push(Fault { line, code });
     }
 
     fn mapping(&mut self, raw: RawMapping) -> Mapping {
@@ -136,11 +173,11 @@ impl FileReader {
         let name = match text::checked(raw.name.get_ref()) {
             Ok(name) if !name.is_empty() => name,
             Ok(_) => {
-                self.fault(line, "the form's name is empty", "say what people call the form");
+                self.fault(line, Code::MappingNameEmpty);
                 String::new()
             }
             Err(error) => {
-                self.fault(line, format!("the form's name {error}"), "give it a short name");
+                self.fault(line, Code::MappingNameUnfit { error });
                 String::new()
             }
         };
@@ -150,8 +187,7 @@ impl FileReader {
         }
         let namespace = raw.namespace.as_ref().and_then(|text| self.namespace(text));
         if raw.sheet.is_empty() {
-            let remedy = "add a [[sheet]] with what its rows are, such as [sheet.household]";
-            self.fault(0, "says nothing of any sheet", remedy);
+            self.fault(0, Code::MappingWithoutSheets);
         }
         let mut names: Vec<Vec<String>> = Vec::new();
         let mut sheets = Vec::new();
@@ -166,15 +202,14 @@ impl FileReader {
 
     fn namespace(&mut self, text: &Spanned<String>) -> Option<Pattern> {
         let line = self.lines.line(text.span().start);
-        let remedy = "give a short name such as gao, or a pattern such as list-{office}";
         if text.get_ref().trim().is_empty() {
-            self.fault(line, "the namespace is empty", remedy);
+            self.fault(line, Code::MappingNamespaceEmpty);
             return None;
         }
         match Pattern::parse(text.get_ref().trim()) {
             Ok(pattern) => Some(pattern),
             Err(error) => {
-                self.fault(line, format!("the namespace {error}"), remedy);
+                self.fault(line, Code::MappingNamespaceMalformed { error });
                 None
             }
         }
@@ -195,12 +230,8 @@ impl FileReader {
             if found.is_none() {
                 let line = self.lines.line(parent.span().start);
                 let near = nearest(parent.get_ref(), before.iter().flatten().map(String::as_str));
-                let remedy = match near {
-                    Some(near) => format!("did you mean \"{near}\"?"),
-                    None => "give the name of a [[sheet]] above this one".to_owned(),
-                };
-                let reason = format!("no sheet above is called \"{}\"", parent.get_ref());
-                self.fault(line, reason, remedy);
+                let (name, near) = (parent.get_ref().as_str().into(), near.map(Into::into));
+                self.fault(line, Code::MappingParentUnknown { name, near });
             }
             found
         });
@@ -213,8 +244,7 @@ impl FileReader {
             let taken = Table::Activities.columns().iter().any(|spec| spec.name == name)
                 || OF_START.contains(&name.as_str());
             if taken {
-                let remedy = "give it another one";
-                self.fault(line, format!("\"{name}\" has a meaning of its own"), remedy);
+                self.fault(line, Code::MappingNameTaken { name: name.as_str().into() });
             }
             if let Some(field) = self.field(field, line) {
                 columns.insert(name, field);
@@ -238,9 +268,7 @@ impl FileReader {
             }
         }
         if sections.is_empty() {
-            let remedy = "add [sheet.activity], [sheet.household], [sheet.person] or \
-                          [[sheet.headcount]], or take the sheet out";
-            self.fault(line, "says nothing of what the sheet's rows are", remedy);
+            self.fault(line, Code::MappingSheetEmpty);
         }
         let mut keep = Vec::new();
         if let Some(conditions) = raw.keep {
@@ -275,17 +303,14 @@ impl FileReader {
             above = ancestor.parent.and_then(|parent| sheets.get(parent));
         }
         if sheet.parent.is_none() && sheet.join.is_some() {
-            let remedy = "add parent = \"…\", the name of the sheet that it is joined to";
-            self.fault(sheet.line, "has a join, but no parent", remedy);
+            self.fault(sheet.line, Code::MappingJoinAlone);
         }
         for section in &sheet.sections {
             if section.table != Table::Activities
                 && !activity
                 && !section.fields.contains_key("activity")
             {
-                let remedy = "add [sheet.activity] to this sheet or its parent, or activity = \
-                              \"…\", the column with the reference";
-                self.fault(section.line, "does not say which activity the rows belong to", remedy);
+                self.fault(section.line, Code::MappingWithoutActivity);
             }
         }
         let fields = sheet.sections.iter().flat_map(|section| &section.fields);
@@ -294,8 +319,7 @@ impl FileReader {
             if let Source::Columns { parent: true, .. } = field.source
                 && sheet.parent.is_none()
             {
-                let remedy = "add parent = \"…\" to the sheet, or write column instead of parent";
-                self.fault(field.line, "reads from a parent that the sheet does not have", remedy);
+                self.fault(field.line, Code::MappingParentMissing);
             }
         }
         let patterns = fields.iter().filter_map(|field| match &field.source {
@@ -311,15 +335,11 @@ impl FileReader {
             }
         }
         for (name, line) in unknown {
-            let remedy = match nearest(&name, known.iter().copied()) {
-                Some(near) => format!("did you mean {{{near}}}?"),
-                None => format!("add {name} = \"…\", the column, to [sheet.columns]"),
-            };
-            self.fault(line, format!("the pattern names {{{name}}}, which is no field"), remedy);
+            let near = nearest(&name, known.iter().copied()).map(Into::into);
+            self.fault(line, Code::MappingPatternUnknown { name: name.into(), near });
         }
         if let Some(name) = sheet.circle() {
-            let reason = format!("the pattern of \"{name}\" leads back to itself");
-            self.fault(sheet.line, reason, "name fields that are read from columns");
+            self.fault(sheet.line, Code::MappingPatternCircular { name: name.into() });
         }
     }
 
@@ -330,20 +350,17 @@ impl FileReader {
             let line = self.lines.line(name.span().start);
             let name = name.into_inner();
             if !names.contains(&name.as_str()) {
-                let remedy = match nearest(&name, names.iter().copied()) {
-                    Some(near) => format!("did you mean \"{near}\"?"),
-                    None => format!("use one of: {}", names.join(", ")),
-                };
-                let reason = format!("\"{name}\" is no field of {}", what(table));
-                self.fault(line, reason, remedy);
+                let near = nearest(&name, names.iter().copied());
+                let (name, known) = (name.into(), List::commas(&names));
+                let table = table.name();
+                self.fault(line, Code::MappingFieldUnknown { name, table, near, known });
                 continue;
             }
             if let Some(field) = self.field(field, line) {
                 let derived = matches!(field.source, Source::Derived(_));
                 if derived && !["person", "household"].contains(&name.as_str()) {
-                    let reason = format!("\"{name}\" cannot be a derived key");
-                    let remedy = "only the number of a person or a household is derived";
-                    self.fault(line, reason, remedy);
+                    let name = name.as_str().into();
+                    self.fault(line, Code::MappingFieldNotDerived { name });
                 }
                 fields.insert(name, field);
             }
@@ -353,12 +370,8 @@ impl FileReader {
         {
             let given = spec == REFERENCE && table != Table::Activities;
             if !given && !fields.contains_key(spec) {
-                let reason = format!("{} needs \"{spec}\"", what(table));
-                let remedy = format!(
-                    "add {spec} = \"…\", the name of a column, or {spec} = {{ value = \"…\" }} \
-                     where it is the same for all rows"
-                );
-                self.fault(section_line, reason, remedy);
+                let code = Code::MappingFieldMissing { table: table.name(), name: spec };
+                self.fault(section_line, code);
             }
         }
         Section { table, fields, line: section_line }
@@ -407,16 +420,14 @@ impl FileReader {
                 sources.extend(more.rows_of.map(Source::RowsOf));
                 let one = sources.pop().filter(|_| sources.is_empty());
                 let Some(source) = one else {
-                    let remedy = "give one of column, parent, value, pattern, derive and rows_of";
-                    self.fault(line, "does not say in one way where the value comes from", remedy);
+                    self.fault(line, Code::MappingSourceUnclear);
                     return None;
                 };
                 let values = more.values.map(|values| self.values_of(values, line));
                 let format = more.format.and_then(|format| self.format(&format, line));
                 let read = matches!(source, Source::Columns { .. });
                 if !read && (more.multiple || values.is_some()) {
-                    let remedy = "give them where the value comes from a column";
-                    self.fault(line, "renames or divides what no column holds", remedy);
+                    self.fault(line, Code::MappingValuesWithoutColumn);
                 }
                 let default = more.default.map(|Scalar(default)| default);
                 let Field { source, .. } = field(source);
@@ -431,9 +442,7 @@ impl FileReader {
         match Pattern::parse(text) {
             Ok(pattern) => Some(Source::Pattern(pattern)),
             Err(error) => {
-                let remedy = "write it as GAO-{date}-{site}; a column whose name has braces is \
-                              given as { column = \"…\" }";
-                self.fault(line, format!("the pattern {error}"), remedy);
+                self.fault(line, Code::MappingPatternMalformed { error });
                 None
             }
         }
@@ -441,9 +450,7 @@ impl FileReader {
 
     fn derived(&mut self, parts: Vec<RawPart>, line: usize) -> Option<Source> {
         if parts.len() < 2 {
-            let remedy = "give two or more, such as name and phone: one alone is shared by \
-                          strangers; a number on a list is given as the column itself";
-            self.fault(line, "a derived key needs several columns", remedy);
+            self.fault(line, Code::MappingKeyTooShort);
             return None;
         }
         let part = |RawPart(part): RawPart| Part {
@@ -461,12 +468,8 @@ impl FileReader {
                 Some(values) => values.clone(),
                 None => {
                     let near = nearest(&name, self.lists.keys().map(String::as_str));
-                    let remedy = match near {
-                        Some(near) => format!("did you mean \"{near}\"?"),
-                        None => format!("add [values.{name}] with \"value\" = \"new name\""),
-                    };
-                    let reason = format!("there is no list of values called \"{name}\"");
-                    self.fault(line, reason, remedy);
+                    let near = near.map(Into::into);
+                    self.fault(line, Code::MappingListUnknown { name: name.into(), near });
                     BTreeMap::new()
                 }
             },
@@ -480,14 +483,13 @@ impl FileReader {
             let from = from.into_inner();
             let Scalar(to) = to.into_inner();
             if is_to_do(&to) {
-                let reason = format!("\"{from}\" still says {TO_DO}");
-                self.fault(line, reason, "write what it is in headcount's terms");
+                self.fault(line, Code::MappingToDo { value: Some(from.as_str().into()) });
             }
             let same =
                 values.insert(fold_label(&from), Renamed { from: from.clone(), to: to.clone() });
             if let Some(other) = same.filter(|other| other.to != to) {
-                let reason = format!("\"{from}\" and \"{}\" read the same", other.from);
-                self.fault(line, reason, "keep one of them");
+                let (value, other) = (from.into(), other.from.into());
+                self.fault(line, Code::MappingValuesAlike { value, other });
             }
         }
         values
@@ -500,8 +502,7 @@ impl FileReader {
             "mmddyyyy" => Some(DateOrder::MonthFirst),
             "yyyymmdd" | "aaaammjj" => Some(DateOrder::YearFirst),
             _ => {
-                let remedy = "use dd/mm/yyyy, mm/dd/yyyy or yyyy-mm-dd";
-                self.fault(line, format!("\"{text}\" is no order of a date"), remedy);
+                self.fault(line, Code::MappingOrderUnknown { order: text.into() });
                 None
             }
         }
@@ -509,8 +510,7 @@ impl FileReader {
 
     fn condition(&mut self, raw: RawCondition, line: usize) -> Condition {
         if raw.is.0.is_empty() && raw.is_not.0.is_empty() {
-            let remedy = "add is = [\"…\"], the values that are kept, or is_not = [\"…\"]";
-            self.fault(line, "does not say which rows are kept", remedy);
+            self.fault(line, Code::MappingConditionEmpty);
         }
         let texts = |values: Many<Scalar>| -> Vec<String> {
             values.0.into_iter().map(|Scalar(value)| value).collect()
@@ -524,24 +524,13 @@ impl FileReader {
     /// A draft says where somebody has to decide; nobody has, where that still stands.
     fn check_done(&mut self, text: &str, line: usize) {
         if is_to_do(text) {
-            let remedy = "write what it is in headcount's terms";
-            self.fault(line, format!("still says {TO_DO}"), remedy);
+            self.fault(line, Code::MappingToDo { value: None });
         }
     }
 }
 
 fn is_to_do(text: &str) -> bool {
     text.trim_start().starts_with(TO_DO)
-}
-
-/// What a section's rows are, in words.
-fn what(table: Table) -> &'static str {
-    match table {
-        Table::Activities => "an activity",
-        Table::People => "a person",
-        Table::Households => "a household",
-        Table::Headcounts => "a head-count",
-    }
 }
 
 /// The fields that a section may have.

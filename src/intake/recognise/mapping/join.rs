@@ -4,7 +4,7 @@ use super::bound::{BoundSheet, Parent};
 use std::collections::HashMap;
 
 use super::names::Found;
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 
 /// Columns that join a repeat to its parent in the exports of Kobo and ODK: the repeat's, and the
 /// parent's. The place in the sheet comes first, the submission second.
@@ -45,10 +45,8 @@ pub(super) fn join(
         }
     };
     if pairs.is_empty() {
-        let reason = format!("has no columns that join it to \"{}\"", above.spec.name());
-        let remedy = "Kobo's are _parent_index and _index; for others write \
-                      join = { own = \"…\", parent = \"…\" } in the mapping";
-        issues.push(own.issue(reason, remedy).at(own.header_row));
+        let code = Code::MappedJoinMissing { parent: above.spec.name().into() };
+        issues.push(own.issue(code).at(own.header_row));
         return vec![Parent::Lost; own.rows.len()];
     }
     fn key<'a>(sheet: &BoundSheet<'a>, row: usize, columns: &[usize]) -> Vec<&'a str> {
@@ -64,9 +62,8 @@ pub(super) fn join(
         let key = key(own, row, &own_columns);
         let found = places.get(&key).filter(|_| key.iter().any(|part| !part.is_empty()));
         if found.is_none() {
-            let reason = format!("belongs to no row of \"{}\"", above.spec.name());
-            let remedy = "export the form again, with all its repeats";
-            let issue = own.issue(reason, remedy).at(own_row.number);
+            let code = Code::RowWithoutParent { parent: above.spec.name().into() };
+            let issue = own.issue(code).at(own_row.number);
             let column = pairs.first().map_or("", |pair| own.header.name(pair.0));
             lost.push(issue.column(column));
         }

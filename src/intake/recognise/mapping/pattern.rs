@@ -3,6 +3,7 @@
 //! Belongs here: reading a pattern, and making a reference of texts. Does not: what a field holds.
 
 use crate::event::spelling::fold_label;
+use crate::issue::value::PatternError;
 
 /// A text with other fields in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,19 +23,19 @@ impl Pattern {
     ///
     /// # Errors
     /// What is wrong with its braces.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, PatternError> {
         let mut pieces = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
             if before.contains('}') {
-                return Err("has a } without a { before it".to_owned());
+                return Err(PatternError::Opening);
             }
             let Some((name, further)) = after.split_once('}') else {
-                return Err("has a { without a } after it".to_owned());
+                return Err(PatternError::Closing);
             };
             let name = name.trim();
             if name.is_empty() || name.contains('{') {
-                return Err("has braces without the name of a field in them".to_owned());
+                return Err(PatternError::Name);
             }
             if !before.is_empty() {
                 pieces.push(Piece::Text(before.to_owned()));
@@ -43,7 +44,7 @@ impl Pattern {
             rest = further;
         }
         if rest.contains('}') {
-            return Err("has a } without a { before it".to_owned());
+            return Err(PatternError::Opening);
         }
         if !rest.is_empty() {
             pieces.push(Piece::Text(rest.to_owned()));

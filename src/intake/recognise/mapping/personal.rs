@@ -11,39 +11,7 @@ use std::collections::BTreeSet;
 use super::names::{last_part, words};
 use crate::event::text::{self, TextError};
 
-/// Why a column looks personal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Personal {
-    /// Its header or values are people's names.
-    Names,
-    /// Phone numbers.
-    Phones,
-    /// E-mail or other addresses.
-    Addresses,
-    /// Numbers of identity cards and the like.
-    Papers,
-    /// Free text.
-    Stories,
-    /// Places of single people: GPS positions of homes.
-    Positions,
-    /// Signatures, photographs, recordings.
-    Files,
-}
-
-impl Personal {
-    /// What the column seems to hold, in words.
-    pub fn what(self) -> &'static str {
-        match self {
-            Personal::Names => "people's names",
-            Personal::Phones => "phone numbers",
-            Personal::Addresses => "addresses",
-            Personal::Papers => "numbers of papers",
-            Personal::Stories => "free text",
-            Personal::Positions => "positions",
-            Personal::Files => "signatures or pictures",
-        }
-    }
-}
+pub use crate::issue::value::Personal;
 
 /// Words for what people's names are called.
 const NAME: &[&str] = &[

@@ -14,7 +14,7 @@ use super::pattern::{Piece, slug};
 use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
 use crate::intake::tables::Table;
-use crate::issue::Issue;
+use crate::issue::{Code, Issue};
 
 /// Most cases of one row: several questions of several choices are a mistake long before.
 const CASES_MAX: usize = 64;
@@ -232,9 +232,9 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
     }
 
     /// An error at a column of this row.
-    fn wrong(&mut self, column: &str, value: Option<&str>, reason: String, remedy: String) {
+    fn wrong(&mut self, column: &str, value: Option<&str>, code: Code) {
         let number = self.sheet.rows[self.row].number;
-        let mut issue = self.sheet.issue(reason, remedy).at(number);
+        let mut issue = self.sheet.issue(code).at(number);
         if !column.is_empty() {
             issue = issue.column(column);
         }
@@ -357,15 +357,9 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
     /// Reports that the mapping has no name for a value.
     fn report_without_name(&mut self, field: &Field, value: &str) {
         let known = field.values.iter().flatten().map(|(_, renamed)| renamed.from.as_str());
-        let near = nearest(value, known);
-        let column = self.called(field);
-        let line = field.line;
-        let add = format!("add  \"{value}\" = \"…\"  to the mapping (line {line})");
-        let remedy = match near {
-            Some(near) => format!("did you mean \"{near}\"? Else {add}"),
-            None => format!("{add}, or replace it in the file"),
-        };
-        self.wrong(&column, Some(value), "has no new name in the mapping".to_owned(), remedy);
+        let near = nearest(value, known).map(Into::into);
+        let code = Code::ValueUnnamed { value: value.into(), near, line: field.line };
+        self.wrong(&self.called(field), Some(value), code);
     }
 
     /// A field that patterns can name.
@@ -418,8 +412,8 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
                     let part = value.as_deref().map(slug);
                     is_usable &= part.as_ref().is_some_and(|part| !part.is_empty());
                     if part.as_ref().is_some_and(String::is_empty) {
-                        let reason = format!("is empty, and the reference is made with {{{name}}}");
-                        self.wrong(&column, None, reason, "fill it in".to_owned());
+                        let code = Code::ReferencePartEmpty { name: name.as_str().into() };
+                        self.wrong(&column, None, code);
                     }
                     reference.push_str(&part.unwrap_or_default());
                 }
@@ -445,16 +439,13 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
                 whole = false;
                 let column =
                     columns.first().map_or("", |column| self.sheet.header.name(*column)).to_owned();
-                let reason = "is empty, and the key that this form's people are known by needs it";
-                let remedy = "fill it in, or write may_be_empty = true beside it in the mapping";
-                self.wrong(&column, None, reason.to_owned(), remedy.to_owned());
+                self.wrong(&column, None, Code::KeyPartEmpty);
             }
             key.push(value);
         }
         let any = key.iter().filter(|part| !part.is_empty()).count();
         if whole && any < 2 {
-            let reason = "one filled column alone is no key: strangers share it";
-            self.wrong("", None, reason.to_owned(), "fill in another of the key's columns".into());
+            self.wrong("", None, Code::KeyTooShort);
         }
         (whole && any >= 2).then(|| derived::key(&key))
     }

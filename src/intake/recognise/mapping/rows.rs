@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::bound::{BoundFile, BoundSheet, Parent};
 use crate::intake::recognise::mapped::{MappedRow, MappedTable};
 use crate::intake::tables::Table;
-use crate::issue::Issue;
+use crate::issue::value::Tally;
+use crate::issue::{Code, Issue};
 
 /// What a workbook's rows come to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -139,13 +140,10 @@ impl Mapper<'_, '_> {
     fn report_repeated(&mut self, sheet: &BoundSheet<'_>, row: usize, first: usize) {
         let column = sheet.submission.map_or("", |column| sheet.header.name(column));
         let (here, there) = (&sheet.rows[row], sheet.rows[first].number);
-        let issue = |reason: String, remedy: &str| {
-            sheet.issue(reason, remedy).at(here.number).column(column)
-        };
-        let place = format!("is the same submission as row {there}");
+        let issue = |code| sheet.issue(code).at(here.number).column(column);
         let issue = match here.cells == sheet.rows[first].cells {
-            true => issue(format!("{place}; it counts once"), "").warning(),
-            false => issue(format!("{place}, but with other values"), "keep the row that is right"),
+            true => issue(Code::SubmissionRepeated { row: there }).warning(),
+            false => issue(Code::SubmissionTwice { row: there }),
         };
         self.mapped.issues.push(issue);
     }
@@ -163,10 +161,7 @@ impl Mapper<'_, '_> {
         if digits && cell.len() <= 18 && sheet.header.name(column) == "_id" {
             return (Some(cell.to_owned()), None);
         }
-        let reason = "is not the key of a submission";
-        let remedy = "map the column _uuid (or _id) of the export as submission: other numbers \
-                      may be people's, and are not stored";
-        let issue = sheet.issue(reason, remedy).at(sheet.rows[row].number);
+        let issue = sheet.issue(Code::SubmissionMalformed).at(sheet.rows[row].number);
         (None, Some(issue.column(sheet.header.name(column))))
     }
 
@@ -180,21 +175,15 @@ impl Mapper<'_, '_> {
             by_condition.entry(condition).or_default().push((value, rows));
         }
         for (condition, values) in by_condition {
-            let rows: usize = values.iter().map(|(_, rows)| rows).sum();
+            let count = values.iter().map(|(_, rows)| rows).sum::<usize>().into();
             let column = sheet.keep.get(condition).map_or("", |column| sheet.header.name(*column));
             const SHOWN_MAX: usize = 5;
-            let shown = values.iter().take(SHOWN_MAX).map(|(value, rows)| match value.as_str() {
-                "" => format!("empty ({rows})"),
-                value => format!("\"{value}\" ({rows})"),
-            });
-            let shown: Vec<String> = shown.collect();
-            let more = if values.len() > SHOWN_MAX { ", …" } else { "" };
-            let are = if rows == 1 { "row is" } else { "rows are" };
-            let reason = format!(
-                "{rows} {are} left out, as the mapping says: {column} is {}{more}",
-                shown.join(", ")
-            );
-            self.mapped.issues.push(sheet.issue(reason, "").note());
+            let is_cut = values.len() > SHOWN_MAX;
+            let shown = values.into_iter().take(SHOWN_MAX);
+            let shown = shown.map(|(value, rows)| (value.into(), rows as u64)).collect();
+            let (column, values) = (column.into(), Tally { shown, is_cut });
+            let code = Code::MappedRowsSkipped { count, column, values };
+            self.mapped.issues.push(sheet.issue(code).note());
         }
     }
 
@@ -260,14 +249,13 @@ impl Mapper<'_, '_> {
             let own = &self.mapped.tables[own];
             own.header.iter().copied().zip(own.called.iter().cloned()).collect()
         };
-        let first = match self.drafts.get(reference) {
-            Some(draft) if draft.file == sheet.file && draft.sheet.as_deref() == sheet.name => {
-                format!("row {}", draft.row)
-            }
-            Some(draft) => {
-                format!("{}, row {}", draft.sheet.as_deref().unwrap_or(&draft.file), draft.row)
-            }
-            None => return true,
+        let Some(draft) = self.drafts.get(reference) else { return true };
+        let is_here = draft.file == sheet.file && draft.sheet.as_deref() == sheet.name;
+        let elsewhere = draft.sheet.as_deref().unwrap_or(&draft.file);
+        let contradicted = Code::ActivityContradicted {
+            sheet: (!is_here).then(|| elsewhere.into()),
+            row: draft.row,
+            reference: reference.into(),
         };
         let table = &mut self.mapped.tables[table];
         let header = table.header.clone();
@@ -280,11 +268,8 @@ impl Mapper<'_, '_> {
             if ["start", "end"].contains(name) || *known == value {
                 continue;
             }
-            let reason = format!("is not what {first} says of the same activity, {reference}");
-            let remedy = "correct one of them, or put the field into the reference's pattern, so \
-                          that they are two activities";
             let called = called.get(name).cloned().unwrap_or_default();
-            let issue = sheet.issue(reason, remedy).at(row).column(&called).value(&value);
+            let issue = sheet.issue(contradicted.clone()).at(row).column(&called).value(&value);
             issues.push(issue);
         }
         // The activity begins with its first row and ends with its last.
