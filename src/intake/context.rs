@@ -8,7 +8,7 @@ use crate::ledger::Proposals;
 use crate::progress::Progress;
 use crate::setup::places::Places;
 
-/// What is known besides the tables.
+/// What reading tables depends on, apart from the tables.
 pub struct Context<'a> {
     /// The ledger's profile.
     pub profile: &'a Profile,
@@ -18,9 +18,9 @@ pub struct Context<'a> {
     pub known: &'a dyn Fn(&Reference) -> Option<Day>,
     /// Whether a folder of rows may restate known activities without listing them (correcting).
     pub correcting: bool,
-    /// The places that rows are held against.
+    /// The known places, by which those in rows are found.
     pub places: &'a Places,
-    /// Who hears how far reading has come; `&()` where nobody does.
+    /// Receives how far reading has come; `&()` ignores it.
     pub progress: &'a dyn Progress,
 }
 
@@ -31,7 +31,7 @@ pub struct Intake {
     pub proposals: Proposals,
     /// What was found, in order of files and rows.
     pub issues: Vec<Issue>,
-    /// What was found besides, and only counted: see [`Keep`].
+    /// Further issues of the same kinds, which are only counted: see [`Keep`](crate::issue::Keep).
     pub more: Vec<More>,
     /// Rows read.
     pub rows: usize,

@@ -1,4 +1,4 @@
-//! The files that are meant by the files and folders that somebody gave.
+//! Which files to read, given files and folders.
 
 use std::path::{Path, PathBuf};
 

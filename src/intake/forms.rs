@@ -1,4 +1,7 @@
 //! Forms under a mapping, from files to proposals.
+//!
+//! Belongs here: the order of the steps. Does not: any of the steps (`source`, `recognise::mapping`,
+//! `assemble`).
 
 use std::collections::HashSet;
 
@@ -100,11 +103,11 @@ pub(crate) fn take_tables(
     let mut issues = std::mem::take(&mut intake.issues);
     let sheets = tables.iter().map(|table| table.sheet(namespace)).collect();
     let mut intake = take(sheets, context, intake);
-    // A row with several cases says the same of each.
+    // A row with several cases has the same issue in each.
     let mut seen: HashSet<Issue> = HashSet::new();
     let found = std::mem::take(&mut intake.issues).into_iter();
     issues.extend(found.filter(|issue| issue.row.is_none() || seen.insert(issue.clone())));
-    // Of a form's row that is wrong in itself, its activity's own row is no news.
+    // Where a form's row is wrong itself, an issue about its activity's row adds nothing.
     let wrong: HashSet<(String, Option<String>, u32)> = issues
         .iter()
         .filter(|issue| issue.severity == Severity::Error && issue.code != Code::ActivityRejected)
@@ -118,7 +121,7 @@ pub(crate) fn take_tables(
     intake
 }
 
-/// Says which columns of each sheet are not read, and which of them look personal.
+/// Notes which columns of each sheet are not read, and which of them look personal.
 fn left_out(workbook: &bound::BoundFile<'_>) -> Vec<Issue> {
     let mut issues = Vec::new();
     for sheet in workbook.sheets.iter().filter(|sheet| !sheet.left_out.is_empty()) {

@@ -1,4 +1,6 @@
-//! The intake tables, from files to proposals.
+//! The intake's own tables and lists with hashtags, from files to proposals.
+//!
+//! Belongs here: the order of the steps. Does not: any of the steps (`source`, `recognise`, `assemble`).
 
 use crate::intake::assemble::take_keeping;
 use crate::intake::context::{Context, Intake};
@@ -37,7 +39,7 @@ fn take_tagged(tagged: &[TaggedGrid], context: &Context<'_>, mut intake: Intake)
         intake.unusable_files += usize::from(before < errors(&intake.issues));
         let listed = std::mem::take(&mut intake.proposals);
         intake = forms::take_tables(&tables, None, context, intake);
-        // They list nobody, so that nothing in their rows points to numbers or residences.
+        // Lists with hashtags name no person, so their rows refer to no numbers or residences.
         let found = std::mem::replace(&mut intake.proposals, listed);
         intake.proposals.activities.extend(found.activities);
     }

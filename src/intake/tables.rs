@@ -141,7 +141,7 @@ impl Table {
     }
 
     /// The table that a header belongs to, by the columns that no other table has. One of them is
-    /// enough: what is missing beside it can then be named.
+    /// enough: the columns that are missing can then be named.
     pub fn of_header(header: &[String]) -> Option<Table> {
         let has = |names: &[&str]| header.iter().any(|column| names.contains(&column.as_str()));
         if has(&["kind", "start"]) {

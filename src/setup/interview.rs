@@ -20,7 +20,7 @@ pub struct Interview<'a> {
     pub today: Day,
     /// Whether a reference is in the ledger.
     pub is_known: &'a dyn Fn(&Reference) -> bool,
-    /// The places that answers are held against.
+    /// The known places.
     pub places: &'a Places,
     /// Whether there is such a file.
     pub is_file: &'a dyn Fn(&str) -> bool,

@@ -1,7 +1,7 @@
-//! Which place a row means: names and P-codes, as people write them, held against the gazetteer.
+//! Finding the place that a name or P-code means, as people write them, in the gazetteer.
 //!
-//! Belongs here: finding a place by name, alias or P-code, spelling suggestions, and what to say of a
-//! place that is not found. Does not: reading a gazetteer from a file (`gazetteer`), what makes two
+//! Belongs here: finding a place by name, alias or P-code, spelling suggestions, and typed
+//! findings about places that are not found. Does not: reading a gazetteer from a file (`gazetteer`), what makes two
 //! sites one (`event::place`).
 //!
 //! A place is resolved once, when it comes in: the activity then states what the gazetteer says, so
@@ -24,7 +24,7 @@ use crate::ledger::State;
 const ADMINS: [(&str, &str); 3] =
     [("admin1", "admin1_pcode"), ("admin2", "admin2_pcode"), ("admin3", "admin3_pcode")];
 
-/// The places that rows are held against.
+/// The known places.
 pub struct Places {
     /// Places, areas among them.
     locations: Vec<Location>,
@@ -128,7 +128,7 @@ impl Places {
         }
     }
 
-    /// Replaces the place of an activity by what the gazetteer says; returns what is to be said of it.
+    /// Replaces the place of an activity by what the gazetteer says; returns what it found.
     pub fn resolve(&self, reference: &Reference, place: &mut Place) -> Vec<PlaceFinding> {
         let mut found = Vec::new();
         let recorded = self.recorded(reference);
@@ -172,8 +172,8 @@ impl Places {
         }
     }
 
-    /// Replaces a declared home by what the gazetteer says; `place` is its activity's. Returns what is
-    /// to be said of it.
+    /// Replaces a declared home by what the gazetteer says; `place` is its activity's. Returns what it
+    /// found.
     pub fn resolve_residence(
         &self,
         place: &Place,
@@ -405,7 +405,7 @@ impl Places {
     }
 }
 
-/// Something to be said of a place that a row names.
+/// A finding about a place that a row names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlaceFinding {
     /// The column of the intake tables that it is about.
@@ -414,7 +414,7 @@ pub struct PlaceFinding {
     pub fault: PlaceFault,
 }
 
-/// What can be said of a place.
+/// What can be found about a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PlaceFault {
     /// The gazetteer has this other name for the place of the P-code, which decides.

@@ -1,4 +1,7 @@
 //! The activities of some tables under construction.
+//!
+//! Belongs here: which rows are of one activity, and what they contradict. Does not: rows that are in a
+//! list twice (`lists`), a row by itself (`rows`).
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -33,7 +36,7 @@ pub(super) struct At<T> {
 #[derive(Default)]
 pub(super) struct Drafts {
     order: Vec<Reference>,
-    abouts: Abouts,
+    listed_activities: ListedActivities,
     /// Activities with a row that was rejected: their people are not missing an activity.
     rejected: BTreeMap<Reference, ()>,
     /// Where in `reached` an activity's rows are.
@@ -44,7 +47,7 @@ pub(super) struct Drafts {
     pub(super) numbers: Numbers,
     residences: Residences,
     /// What the row before was about: most tables are sorted by activity.
-    before: Option<Before>,
+    before: Option<PreviousRow>,
     pub(super) tables: std::collections::BTreeSet<Table>,
     /// What references that are not listed were probably meant to be.
     nearest: HashMap<Reference, Option<Reference>>,
@@ -81,7 +84,7 @@ impl Drafts {
             }
             return;
         };
-        if let Some(first) = self.abouts.0.get(&reference) {
+        if let Some(first) = self.listed_activities.0.get(&reference) {
             let mut again = Row::new(sheet, row);
             let (file, row) = (first.file.as_str().into(), first.row);
             if first.value == about {
@@ -97,7 +100,7 @@ impl Drafts {
         }
         let at = At { value: about, file: sheet.file.clone(), row: row.number };
         self.order.push(reference.clone());
-        self.abouts.0.insert(reference, at);
+        self.listed_activities.0.insert(reference, at);
     }
 
     pub(super) fn take_reached(
@@ -113,14 +116,14 @@ impl Drafts {
             Some(before) if before.text == row.text(Column::Activity) => (Some(before), None),
             other => (None, other),
         };
-        // Most lists are complete when another's rows begin: they keep no room for more.
+        // Most lists are complete when another activity's rows begin: spare memory is freed.
         let complete = other.and_then(|other| self.reached.get_mut(other.place?));
         complete.into_iter().for_each(Reached::shrink);
         let before = before.unwrap_or_else(|| {
             let reference = rows::reference(&mut row);
             let start = reference.as_ref().and_then(|reference| self.start(reference, context));
             let text = row.text(Column::Activity).to_owned();
-            Before { text, reference, start, place: None }
+            PreviousRow { text, reference, start, place: None }
         });
         let (reference, start) = (&before.reference, before.start);
         if let (Some(reference), None) = (reference, start) {
@@ -128,7 +131,7 @@ impl Drafts {
                 let typed = typed.as_str().into();
                 row.wrong(Column::Activity, Code::ActivityOther { typed });
             } else if self.rejected.contains_key(reference) {
-                // On the command line there is one activity: that was said.
+                // The command line has one activity, whose own issue is already reported.
                 if sheet.file != COMMAND_LINE {
                     row.wrong(Column::Activity, Code::ActivityRejected);
                 }
@@ -142,7 +145,7 @@ impl Drafts {
                 row.wrong(Column::Activity, code);
             }
         }
-        // Read on even without an activity, so that all that is wrong is said at once.
+        // The row is read even without an activity, so that everything wrong is reported at once.
         let day = start.unwrap_or(context.today);
         let place = before.place.or_else(|| {
             let reference = reference.as_ref().filter(|_| start.is_some())?;
@@ -156,7 +159,12 @@ impl Drafts {
             Table::People => {
                 let read = rows::person(&mut row, day, &mut self.numbers);
                 let read = read.map(|(mut person, mut home)| {
-                    self.abouts.resolve_home(reference.as_ref(), &mut row, home.as_mut(), context);
+                    self.listed_activities.resolve_home(
+                        reference.as_ref(),
+                        &mut row,
+                        home.as_mut(),
+                        context,
+                    );
                     person.residence = self.residences.keep(home);
                     person
                 });
@@ -171,7 +179,12 @@ impl Drafts {
             Table::Households => {
                 let read = rows::household(&mut row, &mut self.numbers);
                 let read = read.map(|(mut household, mut home)| {
-                    self.abouts.resolve_home(reference.as_ref(), &mut row, home.as_mut(), context);
+                    self.listed_activities.resolve_home(
+                        reference.as_ref(),
+                        &mut row,
+                        home.as_mut(),
+                        context,
+                    );
                     household.residence = self.residences.keep(home);
                     household
                 });
@@ -213,8 +226,8 @@ impl Drafts {
             };
         }
         intake.issues.append(&mut row.issues);
-        // What was wrong with a reference is said of each of its rows.
-        self.before = start.is_some().then_some(Before { place, ..before });
+        // Only a good reference is remembered: a wrong one is reported for each of its rows.
+        self.before = start.is_some().then_some(PreviousRow { place, ..before });
     }
 
     /// The listed activity that a reference was probably meant to be. It is looked for once for each
@@ -227,7 +240,7 @@ impl Drafts {
         if self.nearest.len() >= LOOKED_FOR_MAX {
             return None;
         }
-        let near = self.abouts.0.keys().map(Reference::as_str);
+        let near = self.listed_activities.0.keys().map(Reference::as_str);
         let near = near.filter(|near| same_numbers(near, reference.as_str()));
         let near = nearest(reference.as_str(), near);
         let near = near.and_then(|near| Reference::new(near).ok());
@@ -240,7 +253,7 @@ impl Drafts {
         if other || self.rejected.contains_key(reference) {
             return None;
         }
-        let listed = self.abouts.0.get(reference).map(|about| about.value.start);
+        let listed = self.listed_activities.0.get(reference).map(|about| about.value.start);
         listed.or_else(|| (context.known)(reference).filter(|_| context.correcting))
     }
 
@@ -248,15 +261,15 @@ impl Drafts {
         let mut references = std::mem::take(&mut self.order);
         if context.correcting {
             let mut others: Vec<&Reference> =
-                self.places.keys().filter(|r| !self.abouts.0.contains_key(*r)).collect();
+                self.places.keys().filter(|r| !self.listed_activities.0.contains_key(*r)).collect();
             others.sort_unstable();
             references.extend(others.into_iter().cloned());
         }
         references.retain(|reference| !self.rejected.contains_key(reference));
         let propose = |reference: Reference| {
-            let about = self.abouts.0.remove(&reference).map(|about| about.value);
-            // When correcting, what a folder does not speak of stays as it is: a table that is not
-            // there, or any list without rows of an activity that is not listed itself.
+            let about = self.listed_activities.0.remove(&reference).map(|about| about.value);
+            // A correction changes nothing that the folder does not state: a table that is missing, or
+            // a list without rows of an activity that is not listed.
             let stated = |table, any| {
                 !context.correcting || any || (about.is_some() && self.tables.contains(&table))
             };
@@ -297,7 +310,7 @@ impl Drafts {
 }
 
 /// What the row before was about.
-pub(super) struct Before {
+pub(super) struct PreviousRow {
     /// The cell.
     text: String,
     reference: Option<Reference>,
@@ -308,9 +321,9 @@ pub(super) struct Before {
 
 /// The activities that the tables list, by reference.
 #[derive(Default)]
-pub(super) struct Abouts(BTreeMap<Reference, At<About>>);
+pub(super) struct ListedActivities(BTreeMap<Reference, At<About>>);
 
-impl Abouts {
+impl ListedActivities {
     /// Holds a declared home against the gazetteer.
     fn resolve_home(
         &self,

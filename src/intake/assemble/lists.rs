@@ -10,7 +10,7 @@ use crate::intake::tables::Column;
 use crate::issue::Code;
 use crate::ledger::{HouseholdRow, PersonRow};
 
-/// Whom and how many an activity reached, as far as there were rows.
+/// The people, households and groups of an activity; `None` where there were no rows.
 #[derive(Default)]
 pub(super) struct Reached {
     pub(super) persons: Option<List<PersonRow>>,
@@ -48,7 +48,7 @@ impl<T> Default for List<T> {
     }
 }
 
-/// A row with its number in the table and, where it has one, the number of whom it is about.
+/// A row with its number in the table, and the number of its person or household, if it has one.
 pub(super) trait Numbered {
     fn row(&self) -> u32;
     fn number(&self) -> u32;
@@ -85,7 +85,8 @@ impl Numbered for (u32, Headcount) {
 }
 
 impl<T: Numbered> List<T> {
-    /// Adds a row, which may be about somebody only once; `first` is the place of an earlier one.
+    /// Adds a row. A person, household or group may be in a list only once; `first` is the place of an
+    /// earlier row about the same one.
     pub(super) fn add(
         &mut self,
         value: T,
@@ -123,8 +124,8 @@ impl<T: Numbered> List<T> {
     }
 }
 
-/// Which activity's list a number was seen in last. It is all that it takes to find somebody twice in
-/// one list, as long as an activity's rows follow on each other.
+/// The activity in whose list each number was seen last. While the rows of an activity are together,
+/// this is enough to find a number twice in one list.
 #[derive(Default)]
 pub(super) struct Seen {
     /// By number: the activity's place, from 1.

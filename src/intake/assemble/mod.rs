@@ -15,7 +15,7 @@ use crate::issue::{Code, Issue, Keep, Thrift};
 use crate::progress::ReadSoFar;
 use drafts::Drafts;
 
-/// Rows between two pieces of news of how far reading has come.
+/// Rows between two reports of progress.
 const ROWS_BETWEEN_NEWS: usize = 4_096;
 
 /// Turns sheets into proposals. Each is read once, in the order of the tables.

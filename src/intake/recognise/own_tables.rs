@@ -1,6 +1,6 @@
-//! The intake's own tables in a file, and lists with hashtags beside them.
+//! Finding the intake's own tables, and lists with hashtags, in a file.
 //!
-//! Belongs here: which sheets of a file are read, and what is to be said of the others. Does not:
+//! Belongs here: which sheets of a file are read, and notes about the others. Does not:
 //! which rows of a table are taken (`table_rows`).
 
 use super::hxl::tag::TaggedGrid;
@@ -21,8 +21,8 @@ use crate::issue::{Code, Issue};
 /// Starts on the tables of a file: one of CSV, each sheet of a workbook that is one. What is
 /// wrong with the file as a whole goes to `issues`; none where it cannot be used.
 ///
-/// `reference` is the activity that rows belong to where a table has no column for it. Sheets that
-/// hashtags make sense of go to `tagged`, where it is given.
+/// `reference` is the activity that rows belong to where a table has no column for it. Sheets with
+/// hashtags go to `tagged`, where it is given.
 pub fn tables_in(
     input: &Input,
     reference: Option<&Reference>,
@@ -52,7 +52,7 @@ pub fn tables_in(
     }
 }
 
-/// Starts on the tables of a workbook. Hidden sheets are left out, and a note says so.
+/// Starts on the tables of a workbook. Hidden sheets are left out, with a note.
 pub fn tables_in_book(
     book: Book,
     reference: Option<&Reference>,
@@ -104,7 +104,7 @@ fn of_grid(
         let cell = header.cells.get(at).map(|cell| layout::column_name(cell, layout.table));
         cell.is_some_and(|name| layout::is_quantity(&name))
     };
-    // A number over several rows is the first one's: in each, it would count again and again.
+    // A number merged over several rows belongs to the first: in each row it would count again.
     let numbers = merged.iter().filter(|(at, ..)| is_quantity(*at));
     let numbers: Vec<(usize, u32, u32)> = numbers.copied().collect();
     let below = merged.iter().filter(|(_, _, last)| *last > header.number);

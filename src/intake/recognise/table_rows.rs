@@ -1,6 +1,6 @@
 //! Tables as they stand in a file: the header, and the rows one after the other.
 //!
-//! Belongs here: which rows of a table are to be taken, and what is to be said of the others. Does not:
+//! Belongs here: which rows of a table are read, and notes about the others. Does not:
 //! finding tables in a file (`own_tables`), what a cell must be (`rows`).
 
 use std::collections::VecDeque;
@@ -18,10 +18,10 @@ use crate::issue::value::Skipped;
 use crate::issue::{Code, Issue};
 use crate::register::{NumberList, Numbers};
 
-/// What stands for a file's name where somebody typed the row.
+/// The name of the file in issues about rows that were typed on the command line.
 pub const COMMAND_LINE: &str = "command line";
 
-/// A table as it stands in a file: its head, and its rows one after the other.
+/// One of the four tables in a file, or made of rows in memory; read row by row.
 pub struct TableRows {
     /// Which of the four.
     pub table: Table,
@@ -48,8 +48,8 @@ pub struct TableRows {
     pub(super) ahead: VecDeque<TextRow>,
     /// Number of the row that was the header.
     header_row: u32,
-    /// Number of the row of hashtags under it, and of the row of labels; 0 where there is none.
-    beside: (u32, u32),
+    /// Numbers of the row of hashtags under it and of the row of labels; 0 for none.
+    rows_left_out: (u32, u32),
     /// The activity of every row, in a column behind the file's own.
     reference: Option<Reference>,
 }
@@ -84,7 +84,7 @@ impl Numbering {
 }
 
 impl TableRows {
-    /// Takes a header that was found, and says what of the table it leaves out.
+    /// Takes the header, and notes the rows and columns that are left out.
     pub(super) fn begin(
         &mut self,
         found: &Found,
@@ -93,7 +93,7 @@ impl TableRows {
         issues: &mut Vec<Issue>,
     ) -> Option<()> {
         self.table = found.table;
-        self.beside = found.beside;
+        self.rows_left_out = found.rows_left_out;
         if found.is_below_others {
             let above = (header.number - 1).into();
             issues.push(self.issue(Code::HeaderBelow { above }).at(header.number).note());
@@ -130,14 +130,14 @@ impl TableRows {
             source: RowSource::rows(rows),
             ahead: VecDeque::new(),
             header_row: 0,
-            beside: (0, 0),
+            rows_left_out: (0, 0),
             reference: None,
         };
         sheet.set_header(header);
         sheet
     }
 
-    /// A table of named cells that somebody typed.
+    /// A table of named cells that were typed on the command line.
     pub fn typed(table: Table, rows: Vec<Vec<(String, String)>>) -> Option<Self> {
         let header = rows.first()?.iter().map(|(column, _)| column.clone()).collect();
         let rows = rows.into_iter().zip(1..).map(|(row, number)| {
@@ -258,7 +258,7 @@ impl TableRows {
         let below = row.number == self.header_row + 1 && self.header_row > 0;
         let hashtags = below && filled.all(|cell| cell.starts_with('#'));
         let remark = self.header_row > 0 && row.cell(0).starts_with("# ");
-        let (tagged, labelled) = self.beside;
+        let (tagged, labelled) = self.rows_left_out;
         let skipped = if remark {
             Some(Skipped::Remark)
         } else if hashtags || row.number == tagged {
@@ -344,7 +344,7 @@ pub(super) struct Found {
     /// Whether rows stand above the header.
     is_below_others: bool,
     /// Number of the row of hashtags under the header, and of the row of labels; 0 for none.
-    beside: (u32, u32),
+    rows_left_out: (u32, u32),
 }
 
 impl Found {
@@ -353,7 +353,7 @@ impl Found {
         Self {
             table: layout.table,
             is_below_others: layout.header > 0,
-            beside: (number(layout.hashtags), number(layout.labels)),
+            rows_left_out: (number(layout.hashtags), number(layout.labels)),
         }
     }
 }

@@ -1,4 +1,6 @@
-//! What is said of the places in a row.
+//! Issues about the places in a row.
+//!
+//! Belongs here: the code of each finding. Does not: finding places (`setup::places`).
 
 use super::cells::Row;
 use crate::intake::tables::Column;

@@ -217,7 +217,7 @@ impl Lines {
         Self { late, ..Self::default() }
     }
 
-    /// The number of a row just read, `line` being that on which the reader stands.
+    /// The number of the row just read; `line` is the line that the reader has reached.
     fn of(&mut self, cells: &[u8], line: u64) -> u32 {
         self.within += cells.iter().filter(|byte| **byte == b'\n').count() as u64;
         let rows = line.saturating_sub(self.within + u64::from(!self.late));

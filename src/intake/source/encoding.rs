@@ -51,7 +51,7 @@ impl Unreadable {
 }
 
 impl Encoding {
-    /// Says that a file is read in this encoding, where it is not the one that is expected.
+    /// A note that a file is read in this encoding, unless it is UTF-8.
     pub fn note(self, file: &str) -> Option<Issue> {
         let code = Code::EncodingOther { encoding: self.name() };
         (self != Encoding::Utf8).then(|| Issue::new(file, code).note())
@@ -121,7 +121,7 @@ impl Detector {
     pub fn feed(&mut self, bytes: &[u8]) {
         let missing = 3usize.saturating_sub(self.start.len()).min(bytes.len());
         self.start.extend_from_slice(&bytes[..missing]);
-        // Most of most tables: nothing in it says anything of the encoding.
+        // Most bytes of most tables are plain ASCII, which is the same in every encoding.
         let is_plain = |byte: &u8| (b' '..0x80).contains(byte) || (b'\t'..=b'\r').contains(byte);
         if self.begun.is_empty() && self.before != 0 && bytes.iter().all(is_plain) {
             self.before = bytes.last().copied().unwrap_or(self.before);

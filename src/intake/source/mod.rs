@@ -4,7 +4,7 @@
 //! in a sheet a table is and what its columns mean (`recognise`).
 //!
 //! An [`input::Input`] is a path, or bytes with a name. [`open::open`] tells what it is: a CSV file,
-//! which is read row by row ([`csv`], [`rows`]), or a workbook, which is read whole ([`format`], and
+//! which is read row by row ([`mod@csv`], [`rows`]), or a workbook, which is read whole ([`mod@format`], and
 //! a file for each).
 //!
 //! Invariants: rows have the numbers that a spreadsheet shows; a CSV file is never in memory as a

@@ -16,11 +16,11 @@ use super::row::{Kept, TextRow};
 use crate::event::EntryKind;
 use crate::register::{NumberList, Numbers};
 
-/// Rows that are handed over together: so many that their numbers are looked up in one go, which is
-/// faster than one by one between other work.
-const LOT: usize = 256;
-/// Lots that are read ahead.
-const LOTS_AHEAD: usize = 4;
+/// Rows in a batch. Their numbers are looked up together, which is faster than one by one between
+/// other work.
+const BATCH_ROWS: usize = 256;
+/// Batches that are read ahead.
+const BATCHES_AHEAD: usize = 4;
 /// Files below this are not worth a second thread. Where everything is checked it is always started,
 /// so that tests of small tables go the same way.
 const AHEAD_FROM_BYTES: u64 = if cfg!(debug_assertions) { 1 } else { 1 << 20 };
@@ -30,7 +30,7 @@ pub enum RowSource {
     /// A file of CSV.
     Csv(Csv),
     /// The same, read by another thread.
-    Ahead(Ahead),
+    ReadAhead(ReadAhead),
     /// Rows in memory, with how many they were at most.
     Rows(Box<dyn Iterator<Item = TextRow> + Send>, usize),
 }
@@ -46,7 +46,7 @@ impl RowSource {
     pub fn next(&mut self, row: &mut TextRow) -> Result<bool, csv::Error> {
         match self {
             Self::Csv(csv) => csv.next(row),
-            Self::Ahead(ahead) => ahead.next(row),
+            Self::ReadAhead(ahead) => ahead.next(row),
             Self::Rows(rows, _) => {
                 let next = rows.next();
                 let there = next.is_some();
@@ -60,7 +60,7 @@ impl RowSource {
     pub fn read_bytes(&self, size_bytes: u64) -> u64 {
         match self {
             Self::Csv(csv) => csv.read_bytes().load(Ordering::Relaxed).min(size_bytes),
-            Self::Ahead(Ahead { read, .. }) => read.load(Ordering::Relaxed).min(size_bytes),
+            Self::ReadAhead(ReadAhead { read, .. }) => read.load(Ordering::Relaxed).min(size_bytes),
             Self::Rows(_, 0) => size_bytes,
             Self::Rows(rows, all) => {
                 let left = rows.size_hint().1.unwrap_or(0).min(*all);
@@ -79,7 +79,7 @@ impl RowSource {
     ) -> Self {
         match self {
             Self::Csv(csv) if size_bytes >= AHEAD_FROM_BYTES => {
-                Self::Ahead(Ahead::start(csv, columns, std::mem::take(numbers)))
+                Self::ReadAhead(ReadAhead::start(csv, columns, std::mem::take(numbers)))
             }
             other => other,
         }
@@ -88,9 +88,9 @@ impl RowSource {
     /// Brings back the numbers that another thread kept.
     pub fn numbers(self) -> Option<Numbers> {
         match self {
-            Self::Ahead(Ahead { thread, lots, spent, .. }) => {
-                // A thread that has not read to the end hears that nobody listens.
-                drop((lots, spent));
+            Self::ReadAhead(ReadAhead { thread, batches, emptied, .. }) => {
+                // A thread that has not read to the end sees that its receiver is gone, and ends.
+                drop((batches, emptied));
                 Some(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             }
             _ => None,
@@ -140,9 +140,9 @@ pub fn has_no_control_character(text: &str) -> bool {
     !text.trim().chars().any(char::is_control)
 }
 
-/// Rows with their number; the last lot of a file says how it ended.
+/// A batch of rows; the last one of a file has how the file ended.
 #[derive(Default)]
-struct Lot {
+struct Batch {
     rows: Vec<TextRow>,
     /// How many of them are filled.
     filled: usize,
@@ -152,49 +152,49 @@ struct Lot {
 }
 
 /// A file that another thread reads.
-pub struct Ahead {
+pub struct ReadAhead {
     thread: JoinHandle<Numbers>,
-    lots: Receiver<Lot>,
-    /// Lots that were taken, for their room to be used again.
-    spent: SyncSender<Lot>,
-    lot: Lot,
+    batches: Receiver<Batch>,
+    /// Emptied batches, whose memory is reused.
+    emptied: SyncSender<Batch>,
+    batch: Batch,
     at: usize,
     read: Arc<AtomicU64>,
 }
 
-impl Ahead {
+impl ReadAhead {
     fn start(mut csv: Csv, columns: NumberColumns, mut numbers: Numbers) -> Self {
         let read = csv.read_bytes().clone();
-        let (hand_over, lots) = sync_channel::<Lot>(LOTS_AHEAD);
-        let (spent, to_fill) = sync_channel::<Lot>(LOTS_AHEAD + 2);
+        let (hand_over, batches) = sync_channel::<Batch>(BATCHES_AHEAD);
+        let (emptied, to_fill) = sync_channel::<Batch>(BATCHES_AHEAD + 2);
         let thread = std::thread::spawn(move || {
             loop {
-                let mut lot = to_fill.try_recv().unwrap_or_default();
-                fill(&mut lot, &mut csv);
-                columns.keep(&mut lot.rows[..lot.filled], &mut numbers);
-                let is_last = lot.end.is_some();
-                if hand_over.send(lot).is_err() || is_last {
+                let mut batch = to_fill.try_recv().unwrap_or_default();
+                fill(&mut batch, &mut csv);
+                columns.keep(&mut batch.rows[..batch.filled], &mut numbers);
+                let is_last = batch.end.is_some();
+                if hand_over.send(batch).is_err() || is_last {
                     return numbers;
                 }
             }
         });
-        Self { thread, lots, spent, lot: Lot::default(), at: 0, read }
+        Self { thread, batches, emptied, batch: Batch::default(), at: 0, read }
     }
 
     fn next(&mut self, row: &mut TextRow) -> Result<bool, csv::Error> {
-        while self.at == self.lot.filled {
-            if let Some(end) = self.lot.end.take() {
-                row.number = self.lot.end_row;
-                // Whoever asks again is told that nothing more comes.
-                self.lot.end = Some(Ok(()));
+        while self.at == self.batch.filled {
+            if let Some(end) = self.batch.end.take() {
+                row.number = self.batch.end_row;
+                // Asking again returns the end again.
+                self.batch.end = Some(Ok(()));
                 return end.map(|()| false);
             }
-            let Ok(next) = self.lots.recv() else { return Ok(false) };
-            // Where nobody wants the room any more, it is given back to the system.
-            let _ = self.spent.try_send(std::mem::replace(&mut self.lot, next));
+            let Ok(next) = self.batches.recv() else { return Ok(false) };
+            // If the other thread has ended, the memory is freed.
+            let _ = self.emptied.try_send(std::mem::replace(&mut self.batch, next));
             self.at = 0;
         }
-        if let Some(next) = self.lot.rows.get_mut(self.at) {
+        if let Some(next) = self.batch.rows.get_mut(self.at) {
             std::mem::swap(row, next);
         }
         self.at += 1;
@@ -202,16 +202,16 @@ impl Ahead {
     }
 }
 
-/// Reads the next rows into a lot.
-fn fill(lot: &mut Lot, csv: &mut Csv) {
-    lot.rows.resize_with(LOT, TextRow::default);
-    (lot.filled, lot.end) = (0, None);
-    for row in &mut lot.rows {
+/// Reads the next rows into a batch.
+fn fill(batch: &mut Batch, csv: &mut Csv) {
+    batch.rows.resize_with(BATCH_ROWS, TextRow::default);
+    (batch.filled, batch.end) = (0, None);
+    for row in &mut batch.rows {
         match csv.next(row) {
-            Ok(true) => lot.filled += 1,
+            Ok(true) => batch.filled += 1,
             end => {
-                lot.end_row = row.number;
-                lot.end = Some(end.map(|_| ()));
+                batch.end_row = row.number;
+                batch.end = Some(end.map(|_| ()));
                 return;
             }
         }

@@ -61,7 +61,7 @@ pub fn bytes(books: &[Book], issues: &[Issue], texts: &Texts) -> Result<Vec<u8>,
     let mut names = HashSet::new();
     let mut active = false;
     for book in books {
-        // What is wrong with a file as a whole is said on its first sheet.
+        // Issues of a whole file are shown on its first sheet.
         let mut whole = by_sheet.get(&(book.file.as_str(), None));
         for grid in &book.sheets {
             let named = (!grid.name.is_empty()).then_some(grid.name.as_str());

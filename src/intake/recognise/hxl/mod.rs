@@ -6,8 +6,8 @@
 //! The hashtags are those of the HXL standard 1.1 (<https://hxlstandard.org/standard/1-1final/dictionary/>)
 //! as lists of who does what where (3W) use them: a row is an activity, or a part of one, with how many
 //! people it reached. Their ages are loose words there ("precise age range varies"), so a word fills an
-//! age band only where the columns beside it leave no other, or where an attribute such as `+age_5_11`
-//! says the years. People whose age is not told are counted, of unknown age.
+//! age band only where the other columns leave no other meaning, or where an attribute such as `+age_5_11`
+//! says the years. People without an age are counted as of unknown age.
 
 mod columns;
 mod reached;
@@ -27,7 +27,7 @@ use reached::{Age, reached};
 use rows::{Tagged, Writer};
 use tag::{Tag, TaggedGrid};
 
-/// Turns a sheet with hashtags into rows of the intake tables; what is to be said goes to `issues`.
+/// Turns a sheet with hashtags into rows of the intake tables; issues go to `issues`.
 pub fn tables(sheet: &TaggedGrid, profile: &Profile, issues: &mut Vec<Issue>) -> Vec<MappedTable> {
     let tagged = &Tagged::of(sheet);
     let mut used: BTreeSet<usize> = BTreeSet::new();

@@ -77,7 +77,7 @@ impl Reached {
             None if words.is_empty() => Age::All,
             None => Age::Wide,
         };
-        // Something else restricts whom the column counts.
+        // Another attribute restricts the people that the column counts.
         let words = if matches!(age, Age::Band(_)) { BTreeSet::new() } else { words };
         rest.is_empty().then_some((Self { column, sex, age, group }, words))
     }
@@ -92,7 +92,7 @@ pub(super) fn years(attribute: &str) -> Option<(u32, u32)> {
     Some((first, last.unwrap_or(u32::MAX)))
 }
 
-/// Columns of people, words for ages made bands where the columns beside leave no other meaning.
+/// Columns of people. A word for an age becomes a band where the other columns leave no other meaning.
 pub(super) fn reached(tags: &[Option<Tag>]) -> Vec<Reached> {
     let all = tags.iter().enumerate();
     let all = all.filter_map(|(column, tag)| Reached::of(column, tag.as_ref()?));

@@ -24,7 +24,7 @@ pub(super) struct Tagged<'a> {
     pub(super) file: &'a str,
     pub(super) grid: &'a Grid,
     pub(super) tags: &'a [Option<Tag>],
-    /// The rows below the hashtags, and below the header where it stands under them.
+    /// The rows below the hashtags and the header.
     pub(super) rows: &'a [GridRow],
     pub(super) header: Option<&'a GridRow>,
     pub(super) row: u32,
@@ -73,7 +73,7 @@ pub(super) const HEADCOUNTS: [&str; 14] = [
     "population_group",
 ];
 
-/// Rows of the intake tables in the making.
+/// Makes rows of the intake tables.
 pub(super) struct Writer<'a> {
     tagged: &'a Tagged<'a>,
     columns: BTreeMap<&'static str, usize>,
@@ -266,7 +266,7 @@ impl<'a> Writer<'a> {
             let parts: Vec<&str> =
                 filled.iter().filter(|(people, _)| of(people)).map(|(_, cell)| *cell).collect();
             let added: Option<u64> = parts.iter().map(|part| part.parse::<u64>().ok()).sum();
-            // What is no number is refused where it stands.
+            // A cell that is no number is taken as it is, to be refused with its place.
             let odd = || parts.iter().find(|part| part.parse::<u64>().is_err());
             (!parts.is_empty()).then(|| {
                 added.map_or_else(

@@ -79,7 +79,7 @@ pub(super) const MODALITIES: [(&str, &str); 9] = [
     ("service delivery", "service"),
 ];
 
-/// A word of headcount's for what a cell says in another; the cell itself where there is none.
+/// Headcount's word for that of a cell; the cell's own where none is known.
 pub(super) fn word<T: ToString>(given: &str, others: &[(&str, &str)], own: &[T]) -> String {
     let plain = fold_place(given);
     let own = own.iter().map(ToString::to_string).find(|name| *name == normalised(given));

@@ -16,7 +16,7 @@ use crate::issue::{Code, Issue};
 pub struct BoundFile<'a> {
     /// Its sheets, in the mapping's order.
     pub sheets: Vec<BoundSheet<'a>>,
-    /// Sheets that the mapping does not speak of.
+    /// Sheets that are not in the mapping.
     pub unread: Vec<&'a str>,
 }
 

@@ -60,7 +60,7 @@ pub(super) fn resolve(
     Resolved { fields: found, submission, keep, left_out: left_out.collect() }
 }
 
-/// Finds columns, and says where one is missing or personal.
+/// Finds columns, and reports those that are missing or personal.
 struct Finder<'f, 'a> {
     pub(super) sheets: &'f [BoundSheet<'a>],
     pub(super) at: usize,
@@ -182,7 +182,7 @@ impl Finder<'_, '_> {
         let header = sheet.header.name(column);
         let rows = 0..sheet.rows.len();
         let values = personal::by_values(rows.map(|row| sheet.cell(row, column)));
-        // What somebody vouches for may look like a name, but a phone number is one.
+        // A column declared public may have values like names, but phone numbers stay refused.
         let values =
             values.filter(|kind| !public || matches!(kind, Personal::Phones | Personal::Addresses));
         let by_header = personal::by_header(header).filter(|_| !public);

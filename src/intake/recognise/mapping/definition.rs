@@ -11,17 +11,17 @@ use super::pattern::Pattern;
 use crate::event::spelling::fold_label;
 use crate::intake::tables::Table;
 
-/// Names that patterns know besides a sheet's own fields: the day, month and year of the start.
+/// Names that patterns may use in addition to a sheet's fields: the day, month and year of the start.
 pub const OF_START: [&str; 3] = ["date", "month", "year"];
 /// What an activity's reference is called in a mapping; in the tables it is `activity`.
 pub const REFERENCE: &str = "reference";
-/// What stands in a draft where somebody has to decide.
+/// The mark in a draft where a decision is needed.
 pub const TO_DO: &str = "TODO";
 
 /// What a form says, in headcount's terms.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mapping {
-    /// What people call the form; said in messages and in the reasons of corrections.
+    /// What people call the form; used in messages and in the reasons of corrections.
     pub name: String,
     /// Its sheets, in the order in which they are read: a parent before its repeats.
     pub sheets: Vec<SheetMapping>,
@@ -32,7 +32,7 @@ pub struct Mapping {
 pub struct SheetMapping {
     /// Names it may have; empty for the only or first one.
     pub names: Vec<String>,
-    /// Row of its header, where that is said.
+    /// Row of its header, where the mapping gives it.
     pub header: Option<u32>,
     /// Place, in [`Mapping::sheets`], of the sheet whose rows its own belong to.
     pub parent: Option<usize>,
@@ -108,7 +108,7 @@ pub struct Field {
     pub format: Option<DateOrder>,
     /// Taken where the column is empty.
     pub default: Option<String>,
-    /// Whether somebody says that the column is about no person although it looks as if it were.
+    /// Whether the mapping declares that the column is about no person although it looks personal.
     pub public: bool,
     /// Line of the file.
     pub line: usize,
@@ -148,8 +148,8 @@ pub enum Source {
 pub struct Part {
     /// The column, under the names it may have.
     pub column: Vec<String>,
-    /// How its values are evened out.
-    pub evened: Evened,
+    /// How its values are compared_form out.
+    pub compared_as: ComparedAs,
     /// Whether a row may leave it empty.
     pub may_be_empty: bool,
 }
@@ -157,7 +157,7 @@ pub struct Part {
 /// How values are made comparable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Evened {
+pub enum ComparedAs {
     /// Capitals, accents, punctuation and white space make no difference.
     Name,
     /// Digits alone, the last eight: with or without the country's prefix.

@@ -1,6 +1,6 @@
 //! What a mapping does with a workbook, in words, with three rows of each sheet before and after.
 //!
-//! Belongs here: saying it. Does not: reading rows (`rows`), what a ledger knows.
+//! Belongs here: the words. Does not: reading rows (`rows`), what a ledger knows.
 //!
 //! Invariant: no number of a person or household and no value of a column that is left out is in an
 //! explanation.
@@ -24,11 +24,11 @@ use crate::language::Language;
 
 /// Rows of a sheet that are shown.
 const EXAMPLES_MAX: usize = 3;
-/// What stands for a number.
+/// Shown instead of a number.
 const NUMBER: &str = "(a number)";
-/// What stands for a value of a column that is part of a derived key.
+/// Shown instead of a value that is part of a derived key.
 const IN_KEY: &str = "(part of a key, not kept)";
-/// What stands for a value that is not read.
+/// Shown instead of a value that is not read.
 const LEFT_OUT: &str = "(left out)";
 
 /// What a mapping does with some files.

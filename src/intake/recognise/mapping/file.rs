@@ -1,4 +1,4 @@
-//! The mapping file: what a form or list says, in headcount's terms, as TOML.
+//! Reading a mapping file.
 //!
 //! Belongs here: the file's shape, reading it, and every fault that can be seen without the workbook,
 //! each with its line and what to do. Does not: workbooks, rows.
@@ -11,7 +11,7 @@ use std::path::Path;
 use toml::Spanned;
 
 use super::definition::{
-    Condition, DateOrder, Evened, Field, Join, Mapping, OF_START, Part, REFERENCE, Renamed,
+    ComparedAs, Condition, DateOrder, Field, Join, Mapping, OF_START, Part, REFERENCE, Renamed,
     Section, SheetMapping, Source, TO_DO,
 };
 use super::pattern::Pattern;
@@ -455,7 +455,7 @@ impl FileReader {
         }
         let part = |RawPart(part): RawPart| Part {
             column: part.column.0,
-            evened: part.evened.unwrap_or(Evened::Name),
+            compared_as: part.compared_as.unwrap_or(ComparedAs::Name),
             may_be_empty: part.may_be_empty,
         };
         Some(Source::Derived(parts.into_iter().map(part).collect()))
@@ -521,7 +521,7 @@ impl FileReader {
         Condition { column: raw.column.0, is, is_not, written }
     }
 
-    /// A draft says where somebody has to decide; nobody has, where that still stands.
+    /// Reports a mark of a draft that nobody has replaced yet.
     fn check_done(&mut self, text: &str, line: usize) {
         if is_to_do(text) {
             self.fault(line, Code::MappingToDo { value: None });

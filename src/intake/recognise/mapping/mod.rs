@@ -1,9 +1,9 @@
 //! Mappings: workbooks and forms as they are, turned into the intake tables without code.
 //!
 //! A mapping file ([`mod@file`]) says which sheet is what, which column is which and how values are
-//! called in headcount's terms. It is held against the workbook ([`located`]), its rows become rows
+//! called in headcount's terms. It is bound to the workbook ([`mod@bind`]), whose rows become rows
 //! of the four tables ([`rows`]), and from there on they are checked like any others. `suggest`
-//! drafts a mapping, `explain` says in words what one does. For those who write one:
+//! drafts a mapping, `explain` describes what one does. For those who write one:
 //! `src/intake/mapping/MAPPING.md`.
 //!
 //! Belongs here: everything between a user's workbook and the intake tables. Does not: reading files

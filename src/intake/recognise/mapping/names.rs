@@ -9,7 +9,7 @@ use crate::intake::source::grid::Grid;
 /// Rows from the top in which a sheet's header is looked for.
 const HEADER_ROWS_MAX: usize = 20;
 
-/// The words of a name: what stands between white space, underscores and punctuation.
+/// The words of a name, which are separated by white space, underscores and punctuation.
 pub fn words(text: &str) -> Vec<String> {
     let folded = fold_label(text);
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -27,7 +27,7 @@ pub fn last_part(header: &str) -> &str {
 pub struct Header {
     /// What the columns are called, from column A.
     pub names: Vec<String>,
-    /// HXL hashtags beside the names, where the sheet has a row of them.
+    /// HXL hashtags of the columns, where the sheet has a row of them.
     pub hashtags: Vec<String>,
     /// Its place among the grid's rows.
     pub place: usize,

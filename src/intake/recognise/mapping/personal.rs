@@ -221,7 +221,7 @@ pub fn by_header(header: &str) -> Option<Personal> {
     None
 }
 
-/// Filled values below which nothing is said of a column: a handful may look like anything.
+/// A column with fewer filled values is not judged: a handful may look like anything.
 const VALUES_MIN: usize = 8;
 /// Distinct values among a hundred, from which a column of names is a list of people and not one of
 /// places, which come again and again.

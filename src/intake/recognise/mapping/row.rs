@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bound::{BoundFile, BoundSheet, Parent, counts};
 use super::definition::{Field, REFERENCE, Section, Source};
-use super::derived::{self, evened};
+use super::derived::{self, compared_form};
 use super::pattern::{Piece, slug};
 use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
@@ -33,7 +33,7 @@ pub(super) struct Outcome {
     /// Whether that is derived.
     pub(super) household_derived: bool,
     pub(super) namespace: Option<String>,
-    /// Whether the mapping can make no namespace: nobody knows whose numbers these are.
+    /// Whether no namespace can be made, so that it is not known whose numbers these are.
     pub(super) is_namespace_lost: bool,
     pub(super) submission: Option<String>,
 }
@@ -55,7 +55,7 @@ impl Default for Outcome {
 /// A field's text; `None` where the mapping can make nothing of what is there, as is then reported.
 pub(super) type Value = Option<String>;
 
-/// The choices of one case: what stands for a column's cell.
+/// The choices of one case, which replace the cells of their columns.
 pub(super) type Case<'a> = Vec<(usize, &'a str)>;
 
 /// A row of one table that a form's row states.
@@ -138,7 +138,7 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
                 stated.push(self.section(at, case, &choices, &reference, &outcome));
             }
         }
-        // What is wrong in every case is said once.
+        // What is wrong in every case is reported once.
         let mut seen: Vec<Issue> = Vec::new();
         self.issues.retain(|issue| {
             let new = !seen.contains(issue);
@@ -371,7 +371,7 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
             other => (other, usize::MAX),
         };
         let spec = self.sheet.spec;
-        // A column of the mapping's own may be called as it likes.
+        // A column of the mapping itself may have any name.
         let own = spec.columns.get(name).map(|field| (name, field));
         let field = own.or_else(|| Some((field_name, spec.named(field_name)?)));
         let Some((field_name, field)) = field else {
@@ -433,7 +433,7 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
         let mut whole = true;
         for (part, columns) in parts.iter().zip(&columns.parts) {
             let cells = columns.iter().map(|column| self.sheet.cell(self.row, *column));
-            let filled = cells.into_iter().map(|cell| evened(cell, part.evened));
+            let filled = cells.into_iter().map(|cell| compared_form(cell, part.compared_as));
             let value = filled.into_iter().find(|value| !value.is_empty()).unwrap_or_default();
             if value.is_empty() && !part.may_be_empty {
                 whole = false;

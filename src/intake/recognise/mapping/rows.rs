@@ -1,6 +1,6 @@
 //! Rows of forms as rows of the intake tables.
 //!
-//! Belongs here: which rows of a form are read, and the rows of the tables that come of them. Does not:
+//! Belongs here: which rows of a form are read, and which rows of the tables they become. Does not:
 //! reading one row (`row`), which column is which (`bound`).
 //!
 //! A cell of which the mapping can make nothing is reported here and has no text from then on. The row
@@ -188,7 +188,7 @@ impl Mapper<'_, '_> {
     }
 
     /// Adds a row to its table; of an activity, the first of its rows, which later ones may extend.
-    /// Whether it says nothing else than the first.
+    /// Returns whether it agrees with the first.
     fn add(&mut self, sheet_at: usize, stated: Stated, outcome: &Outcome) -> bool {
         let Stated { section, case, cells, called, row, derived } = stated;
         let sheet = &self.workbook.sheets[sheet_at];

@@ -157,7 +157,7 @@ impl Draft {
         let Some(column) = sheet.roles.get(&role) else { return };
         let values = sheet.distinct(*column);
         let known = values.iter().filter(|value| meaning(field, value).is_some()).count();
-        // A status that is none of people's is not a population group.
+        // A status of something else is not a population group.
         if known * 2 < values.len() || values.is_empty() || values.len() > VALUES_MAX {
             return;
         }
@@ -271,7 +271,7 @@ impl Draft {
         self.reached(sheet);
     }
 
-    /// Whom the rows of a sheet of its own reached.
+    /// The section about the people that the rows of a main sheet reached.
     fn reached(&mut self, sheet: &FormSheet<'_>) {
         let has = |role| sheet.roles.contains_key(&role);
         let person =

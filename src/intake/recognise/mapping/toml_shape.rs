@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use toml::Spanned;
 
-use super::definition::Evened;
+use super::definition::ComparedAs;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -243,7 +243,7 @@ pub(super) struct RawPart(pub(super) RawPartTable);
 pub(super) struct RawPartTable {
     pub(super) column: Many<String>,
     #[serde(rename = "as")]
-    pub(super) evened: Option<Evened>,
+    pub(super) compared_as: Option<ComparedAs>,
     #[serde(default)]
     pub(super) may_be_empty: bool,
 }
@@ -260,7 +260,7 @@ impl<'de> Deserialize<'de> for RawPart {
 
             fn visit_str<E>(self, name: &str) -> Result<RawPart, E> {
                 let column = Many(vec![name.to_owned()]);
-                Ok(RawPart(RawPartTable { column, evened: None, may_be_empty: false }))
+                Ok(RawPart(RawPartTable { column, compared_as: None, may_be_empty: false }))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawPart, A::Error> {
