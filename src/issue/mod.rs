@@ -1,7 +1,7 @@
 //! What is wrong with a table or a file, where, and what to do about it.
 //!
-//! Belongs here: what an issue is ([`code`], [`value`]), how many are kept and how they are put
-//! together ([`grouping`]), and their sentences in the reader's language ([`wording`]). Does not:
+//! Belongs here: what an issue is (`code`, `value`), how many are kept and how they are put
+//! together (`grouping`), and their sentences in the reader's language (`wording`). Does not:
 //! finding them (`intake`, `setup`), printing them (`cli`).
 //!
 //! Invariants: nothing is decided by a sentence, only by a code and its values. A value of a column
