@@ -11,14 +11,10 @@ use std::path::Path;
 use toml::Spanned;
 
 use super::definition::{
-    ComparedAs, Condition, DateOrder, Field, Join, Mapping, OF_START, Part, REFERENCE, Renamed,
-    Section, SheetMapping, Source, TO_DO,
+    Field, Join, Mapping, OF_START, REFERENCE, Renamed, Section, SheetMapping, Source,
 };
 use super::pattern::Pattern;
-use super::toml_shape::{
-    Many, RawCondition, RawField, RawFields, RawMapping, RawPart, RawSheet, RawValues, RawValuesOf,
-    Scalar,
-};
+use super::toml_shape::{RawFields, RawMapping, RawSheet};
 use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
 use crate::event::text;
@@ -141,7 +137,7 @@ pub fn parse(path: &str, toml: &str) -> Result<Mapping, MappingError> {
 }
 
 /// Where lines begin.
-struct Lines(Vec<usize>);
+pub(super) struct Lines(Vec<usize>);
 
 impl Lines {
     fn of(text: &str) -> Self {
@@ -149,22 +145,22 @@ impl Lines {
         Self(std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect())
     }
 
-    fn line(&self, at: usize) -> usize {
+    pub(super) fn line(&self, at: usize) -> usize {
         self.0.partition_point(|start| *start <= at)
     }
 }
 
 /// From the file's shape to a mapping, with every fault on the way.
-struct FileReader {
-    lines: Lines,
-    faults: Vec<Fault>,
-    lists: BTreeMap<String, BTreeMap<String, Renamed>>,
+pub(super) struct FileReader {
+    pub(super) lines: Lines,
+    pub(super) faults: Vec<Fault>,
+    pub(super) lists: BTreeMap<String, BTreeMap<String, Renamed>>,
     /// Fields so far of the sheet that is read.
-    fields: usize,
+    pub(super) fields: usize,
 }
 
 impl FileReader {
-    fn fault(&mut self, line: usize, code: Code) {
+    pub(super) fn fault(&mut self, line: usize, code: Code) {
         self.faults.push(Fault { line, code });
     }
 
@@ -376,161 +372,6 @@ impl FileReader {
         }
         Section { table, fields, line: section_line }
     }
-
-    fn field(&mut self, raw: Spanned<RawField>, line: usize) -> Option<Field> {
-        let place = self.fields;
-        self.fields += 1;
-        let field = |source| Field {
-            place,
-            source,
-            values: None,
-            multiple: false,
-            format: None,
-            default: None,
-            public: false,
-            line,
-        };
-        match raw.into_inner() {
-            RawField::Names(names) => {
-                if let [pattern] = names.as_slice()
-                    && pattern.contains('{')
-                {
-                    return self.pattern(pattern, line).map(field);
-                }
-                names.iter().for_each(|name| self.check_done(name, line));
-                Some(field(Source::Columns { names, parent: false }))
-            }
-            RawField::More(more) => {
-                let columns = |names: Many<String>, parent| {
-                    (!names.0.is_empty()).then_some(Source::Columns { names: names.0, parent })
-                };
-                let mut sources: Vec<Source> = Vec::new();
-                sources.extend(more.column.and_then(|names| columns(names, false)));
-                sources.extend(more.parent.and_then(|names| columns(names, true)));
-                if let Some(Scalar(value)) = more.value {
-                    self.check_done(&value, line);
-                    sources.push(Source::Constant(value));
-                }
-                if let Some(pattern) = more.pattern {
-                    sources.push(self.pattern(&pattern, line)?);
-                }
-                if let Some(parts) = more.derive {
-                    sources.push(self.derived(parts, line)?);
-                }
-                sources.extend(more.rows_of.map(Source::RowsOf));
-                let one = sources.pop().filter(|_| sources.is_empty());
-                let Some(source) = one else {
-                    self.fault(line, Code::MappingSourceUnclear);
-                    return None;
-                };
-                let values = more.values.map(|values| self.values_of(values, line));
-                let format = more.format.and_then(|format| self.format(&format, line));
-                let read = matches!(source, Source::Columns { .. });
-                if !read && (more.multiple || values.is_some()) {
-                    self.fault(line, Code::MappingValuesWithoutColumn);
-                }
-                let default = more.default.map(|Scalar(default)| default);
-                let Field { source, .. } = field(source);
-                let (multiple, public) = (more.multiple, more.public);
-                Some(Field { place, source, values, multiple, format, default, public, line })
-            }
-        }
-    }
-
-    fn pattern(&mut self, text: &str, line: usize) -> Option<Source> {
-        self.check_done(text, line);
-        match Pattern::parse(text) {
-            Ok(pattern) => Some(Source::Pattern(pattern)),
-            Err(error) => {
-                self.fault(line, Code::MappingPatternMalformed { error });
-                None
-            }
-        }
-    }
-
-    fn derived(&mut self, parts: Vec<RawPart>, line: usize) -> Option<Source> {
-        if parts.len() < 2 {
-            self.fault(line, Code::MappingKeyTooShort);
-            return None;
-        }
-        let part = |RawPart(part): RawPart| Part {
-            column: part.column.0,
-            compared_as: part.compared_as.unwrap_or(ComparedAs::Name),
-            may_be_empty: part.may_be_empty,
-        };
-        Some(Source::Derived(parts.into_iter().map(part).collect()))
-    }
-
-    fn values_of(&mut self, values: RawValuesOf, line: usize) -> BTreeMap<String, Renamed> {
-        match values {
-            RawValuesOf::Own(values) => self.values(values),
-            RawValuesOf::List(name) => match self.lists.get(&name) {
-                Some(values) => values.clone(),
-                None => {
-                    let near = nearest(&name, self.lists.keys().map(String::as_str));
-                    let near = near.map(Into::into);
-                    self.fault(line, Code::MappingListUnknown { name: name.into(), near });
-                    BTreeMap::new()
-                }
-            },
-        }
-    }
-
-    fn values(&mut self, raw: RawValues) -> BTreeMap<String, Renamed> {
-        let mut values: BTreeMap<String, Renamed> = BTreeMap::new();
-        for (from, to) in raw {
-            let line = self.lines.line(from.span().start);
-            let from = from.into_inner();
-            let Scalar(to) = to.into_inner();
-            if is_to_do(&to) {
-                self.fault(line, Code::MappingToDo { value: Some(from.as_str().into()) });
-            }
-            let same =
-                values.insert(fold_label(&from), Renamed { from: from.clone(), to: to.clone() });
-            if let Some(other) = same.filter(|other| other.to != to) {
-                let (value, other) = (from.into(), other.from.into());
-                self.fault(line, Code::MappingValuesAlike { value, other });
-            }
-        }
-        values
-    }
-
-    fn format(&mut self, text: &str, line: usize) -> Option<DateOrder> {
-        let letters: String = text.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
-        match letters.as_str() {
-            "ddmmyyyy" | "jjmmaaaa" => Some(DateOrder::DayFirst),
-            "mmddyyyy" => Some(DateOrder::MonthFirst),
-            "yyyymmdd" | "aaaammjj" => Some(DateOrder::YearFirst),
-            _ => {
-                self.fault(line, Code::MappingOrderUnknown { order: text.into() });
-                None
-            }
-        }
-    }
-
-    fn condition(&mut self, raw: RawCondition, line: usize) -> Condition {
-        if raw.is.0.is_empty() && raw.is_not.0.is_empty() {
-            self.fault(line, Code::MappingConditionEmpty);
-        }
-        let texts = |values: Many<Scalar>| -> Vec<String> {
-            values.0.into_iter().map(|Scalar(value)| value).collect()
-        };
-        let written = (texts(raw.is), texts(raw.is_not));
-        let list = |values: &[String]| values.iter().map(|value| fold_label(value)).collect();
-        let (is, is_not) = (list(&written.0), list(&written.1));
-        Condition { column: raw.column.0, is, is_not, written }
-    }
-
-    /// Reports a mark of a draft that nobody has replaced yet.
-    fn check_done(&mut self, text: &str, line: usize) {
-        if is_to_do(text) {
-            self.fault(line, Code::MappingToDo { value: None });
-        }
-    }
-}
-
-fn is_to_do(text: &str) -> bool {
-    text.trim_start().starts_with(TO_DO)
 }
 
 /// The fields that a section may have.

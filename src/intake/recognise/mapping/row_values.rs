@@ -1,0 +1,164 @@
+//! The values of a form's row: its fields, its activity's reference, somebody's number.
+
+use super::row::{Case, RowReader, Value};
+use super::values::day_of;
+
+use super::bound::counts;
+use super::definition::{Field, REFERENCE, Section, Source};
+use super::derived::{self, compared_form};
+use super::pattern::{Piece, slug};
+use crate::event::spelling::fold_label;
+use crate::event::spelling::nearest;
+use crate::issue::Code;
+
+/// Fields that are days.
+const DAYS: [&str; 4] = ["start", "end", "alert_date", "assessment_date"];
+
+impl RowReader<'_, '_, '_> {
+    /// A field's value.
+    pub(super) fn value(&mut self, name: &str, field: &Field, case: &Case<'_>) -> Value {
+        let columns = self.sheet.columns(field).clone();
+        let mut value = match &field.source {
+            Source::Constant(value) => value.clone(),
+            Source::Pattern(pattern) => self.text_of(&pattern.0, case)?,
+            Source::Derived(_) => String::new(),
+            Source::RowsOf(_) => {
+                let Some(repeat) = columns.repeat else { return Some(String::new()) };
+                let workbook = self.workbook;
+                let of = self
+                    .counts
+                    .entry(repeat)
+                    .or_insert_with(|| workbook.sheets.get(repeat).map(counts).unwrap_or_default());
+                of.get(&self.row).copied().unwrap_or(0).to_string()
+            }
+            Source::Columns { .. } => {
+                let filled = columns.at.iter().find_map(|column| {
+                    let chosen = case.iter().find(|(at, _)| at == column && columns.up == 0);
+                    let cell = chosen
+                        .map_or_else(|| self.cell_up(columns.up, *column), |(_, choice)| choice);
+                    (!cell.is_empty()).then(|| cell.to_owned())
+                });
+                let value = filled.unwrap_or_default();
+                match (&field.values, value.as_str()) {
+                    (_, "") => String::new(),
+                    (Some(values), _) => match values.get(&fold_label(&value)) {
+                        Some(renamed) => renamed.to.clone(),
+                        None => {
+                            self.report_without_name(field, &value);
+                            return None;
+                        }
+                    },
+                    (None, _) => value,
+                }
+            }
+        };
+        if value.is_empty() {
+            value = field.default.clone().unwrap_or_default();
+        }
+        if DAYS.contains(&name) || field.format.is_some() {
+            value = day_of(&value, field.format);
+        } else if name == "birth_year"
+            && value.len() > 4
+            && let Some(year) = derived::year(&value)
+        {
+            value = year.to_owned();
+        }
+        Some(value)
+    }
+
+    /// Reports that the mapping has no name for a value.
+    fn report_without_name(&mut self, field: &Field, value: &str) {
+        let known = field.values.iter().flatten().map(|(_, renamed)| renamed.from.as_str());
+        let near = nearest(value, known).map(Into::into);
+        let code = Code::ValueUnnamed { value: value.into(), near, line: field.line };
+        self.wrong(&self.called(field), Some(value), code);
+    }
+
+    /// A field that patterns can name.
+    fn named(&mut self, name: &str, case: &Case<'_>) -> (Value, String) {
+        let (field_name, part) = match name {
+            "date" => ("start", 10),
+            "month" => ("start", 7),
+            "year" => ("start", 4),
+            other => (other, usize::MAX),
+        };
+        let spec = self.sheet.spec;
+        // A column of the mapping itself may have any name.
+        let own = spec.columns.get(name).map(|field| (name, field));
+        let field = own.or_else(|| Some((field_name, spec.named(field_name)?)));
+        let Some((field_name, field)) = field else {
+            return (Some(String::new()), String::new());
+        };
+        let value = self.value(field_name, field, case);
+        let cut = if spec.columns.contains_key(name) { usize::MAX } else { part };
+        let short = value.map(|value| value.chars().take(cut).collect());
+        (short, self.called(field))
+    }
+
+    /// A pattern's text.
+    pub(super) fn text_of(&mut self, pieces: &[Piece], case: &Case<'_>) -> Value {
+        let mut text = Some(String::new());
+        for piece in pieces {
+            let part = match piece {
+                Piece::Text(piece) => Some(piece.clone()),
+                Piece::Field(name) => self.named(name, case).0,
+            };
+            text = text.zip(part).map(|(text, part)| text + &part);
+        }
+        text.map(|text| text.trim().to_owned())
+    }
+
+    /// The reference of the row's activity. Rows without a usable one are no activity together.
+    pub(super) fn reference(&mut self, section: &Section, case: &Case<'_>) -> Value {
+        let Some(field) = section.fields.get(REFERENCE) else { return Some(String::new()) };
+        let Source::Pattern(pattern) = &field.source else {
+            return self.value(REFERENCE, field, case);
+        };
+        let mut reference = String::new();
+        let mut is_usable = true;
+        for piece in &pattern.0 {
+            match piece {
+                Piece::Text(text) => reference.push_str(text),
+                Piece::Field(name) => {
+                    let (value, column) = self.named(name, case);
+                    let part = value.as_deref().map(slug);
+                    is_usable &= part.as_ref().is_some_and(|part| !part.is_empty());
+                    if part.as_ref().is_some_and(String::is_empty) {
+                        let code = Code::ReferencePartEmpty { name: name.as_str().into() };
+                        self.wrong(&column, None, code);
+                    }
+                    reference.push_str(&part.unwrap_or_default());
+                }
+            }
+        }
+        is_usable.then(|| reference.trim().to_owned())
+    }
+
+    /// Somebody's number, or the key that is derived for them. Never shown.
+    pub(super) fn number(&mut self, field: &Field, case: &Case<'_>) -> Value {
+        let Source::Derived(parts) = &field.source else {
+            let value = self.value("", field, case)?;
+            return Some(value.trim_matches(char::is_control).to_owned());
+        };
+        let columns = self.sheet.columns(field).clone();
+        let mut key = Vec::new();
+        let mut whole = true;
+        for (part, columns) in parts.iter().zip(&columns.parts) {
+            let cells = columns.iter().map(|column| self.sheet.cell(self.row, *column));
+            let filled = cells.into_iter().map(|cell| compared_form(cell, part.compared_as));
+            let value = filled.into_iter().find(|value| !value.is_empty()).unwrap_or_default();
+            if value.is_empty() && !part.may_be_empty {
+                whole = false;
+                let column =
+                    columns.first().map_or("", |column| self.sheet.header.name(*column)).to_owned();
+                self.wrong(&column, None, Code::KeyPartEmpty);
+            }
+            key.push(value);
+        }
+        let any = key.iter().filter(|part| !part.is_empty()).count();
+        if whole && any < 2 {
+            self.wrong("", None, Code::KeyTooShort);
+        }
+        (whole && any >= 2).then(|| derived::key(&key))
+    }
+}
