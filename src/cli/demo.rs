@@ -63,7 +63,7 @@ fn in_words(done: &Done) -> String {
         Done::Ledger(outcome) => init::in_words(outcome),
         Done::Recorded { done, notes: found, outcome } => {
             notes(found, texts_for(Format::Text)).iter().for_each(|note| output::say(note));
-            tables::summary(outcome, done)
+            tables::summary(outcome, done, texts_for(Format::Text))
         }
         Done::Voided(event) => format!("voided {} as event {}", event.recorded, event.sequence),
         Done::Counted(figures) => beside_the_published(figures),

@@ -134,10 +134,13 @@ impl From<service::Error> for CliError {
             Error::Init(error) => error.into(),
             Error::Demo(error) => error.into(),
             Error::Import(error) => error.into(),
-            Error::NothingRecorded
-            | Error::NothingImported
-            | Error::NothingToMap
-            | Error::Workbook(_) => Self::input(message, ""),
+            Error::NothingRecorded => {
+                Self::from_catalogue(|texts| (texts.text("plan-nothing-recorded"), String::new()))
+            }
+            Error::NothingImported => Self::from_catalogue(|texts| {
+                (texts.with("import-nothing", &[("done", "imported".into())]), String::new())
+            }),
+            Error::NothingToMap | Error::Workbook(_) => Self::input(message, ""),
             Error::NoGazetteer | Error::NoGazetteerOfSites => {
                 Self::input(message, "`headcount gazetteer import FILE.csv` loads one")
             }
@@ -225,13 +228,15 @@ impl From<DemoError> for CliError {
 
 impl From<ImportError> for CliError {
     fn from(error: ImportError) -> Self {
-        let hint = match error {
-            ImportError::Rejected { .. } => "",
-            ImportError::CopyTooLong { .. } | ImportError::Copy(_) => {
-                "split the tables: a sheet has 1,048,576 rows at most"
+        match error {
+            ImportError::Rejected { .. } => {
+                Self::from_catalogue(|texts| (error.words(texts), String::new()))
             }
-        };
-        Self::input(error.to_string(), hint)
+            ImportError::CopyTooLong { .. } | ImportError::Copy(_) => Self::input(
+                error.to_string(),
+                "split the tables: a sheet has 1,048,576 rows at most",
+            ),
+        }
     }
 }
 

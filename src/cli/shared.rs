@@ -226,7 +226,9 @@ pub fn acknowledge_event(event: &Acknowledged, format: Format) -> Result<(), Cli
     }
     match format {
         Format::Text => {
-            output::line(&format!("recorded {} as event {}", event.recorded, event.sequence))
+            let what = ("what", event.recorded.as_str().into());
+            let sequence = ("sequence", event.sequence.to_string().into());
+            output::line(&texts_for(format).with("common-recorded", &[what, sequence]))
         }
         Format::Json => output::json_line(event),
     }

@@ -12,7 +12,7 @@ use super::locale::{language, texts_for};
 use super::output;
 use super::progress::Terminal;
 use super::shared::{Format, Global, acknowledge_event, notes};
-use crate::language::Texts;
+use crate::language::{Texts, Value, plain_number};
 use crate::ledger::Ledger;
 use crate::report::preview::Change;
 use crate::report::render::numbers::grouped;
@@ -54,7 +54,7 @@ pub fn run(request: &Request, printing: &Printing, global: &Global) -> Result<()
     let planned = planned?;
     say_planned(&planned, texts);
     if printing.dry_run {
-        say_preview(planned, request, format)?;
+        say_preview(planned, request, format, texts)?;
         return Ok(ledger.close()?);
     }
     if format == Format::Json {
@@ -62,15 +62,11 @@ pub fn run(request: &Request, printing: &Printing, global: &Global) -> Result<()
     }
     let outcome = record_and_acknowledge(&mut ledger, planned, &context, &progress, format)?;
     if format == Format::Text {
-        say_outcome(&outcome, request, rows.read, began.elapsed())?;
+        say_outcome(&outcome, request, rows.read, began.elapsed(), texts)?;
     }
     if has_errors {
-        let people = match rows.rejected_people {
-            0 => "nobody on them is missing".to_owned(),
-            1 => "1 person on them is missing".to_owned(),
-            people => format!("{} people on them are missing", grouped(people)),
-        };
-        output::say(&format!("{rows}; {people} from the figures"));
+        let values = [("rows", rows.words(texts).into()), ("count", rows.rejected_people.into())];
+        output::say(&texts.with("import-people-missing", &values));
     }
     ledger.close()?;
     if outcome.is_refused() { Err(CliError::printed(Failure::Input)) } else { Ok(()) }
@@ -94,9 +90,8 @@ fn record_and_acknowledge(
         }
     });
     if recorded.is_err() && count > 0 {
-        let (count, all) = (grouped(count), grouped(all as u64));
-        let rest = "repeating the command records the rest";
-        output::say(&format!("{count} of {all} activities were recorded; {rest}"));
+        let values = [("count", Value::from(count)), ("all", (all as u64).into())];
+        output::say(&texts_for(format).with("import-interrupted", &values));
     }
     let outcome = recorded?;
     printed.map(|()| outcome)
@@ -104,19 +99,14 @@ fn record_and_acknowledge(
 
 /// Writes the copy in which what is wrong is marked, where there is anything.
 fn write_errors(path: &Path, request: &Request, prepared: &Prepared) -> Result<(), CliError> {
-    let Some(copy) = import::marked_copy(request, prepared, language(None))? else {
-        output::say(&format!("{} was not written: no row is wrong", path.display()));
+    let language = language(None);
+    let (texts, file) = (language.texts(), ("file", path.display().to_string().into()));
+    let Some(copy) = import::marked_copy(request, prepared, language)? else {
+        output::say(&texts.with("import-copy-none", &[file]));
         return Ok(());
     };
     output::private_file(path, &copy.workbook)?;
-    let marked = match copy.rows {
-        1 => "1 row is".to_owned(),
-        rows => format!("{} rows are", grouped(rows)),
-    };
-    output::say(&format!(
-        "{}: a copy of the tables in which {marked} marked; correct them there and import it",
-        path.display()
-    ));
+    output::say(&texts.with("import-copy", &[file, ("count", copy.rows.into())]));
     Ok(())
 }
 
@@ -130,36 +120,39 @@ fn say_planned(planned: &Planned, texts: &Texts) {
 }
 
 /// Ends a dry run: what would be recorded, and what the figures would become.
-fn say_preview(planned: Planned, request: &Request, format: Format) -> Result<(), CliError> {
+fn say_preview(
+    planned: Planned,
+    request: &Request,
+    format: Format,
+    texts: &Texts,
+) -> Result<(), CliError> {
     let (summary, is_empty) = (planned.summary, planned.is_empty());
     let Some(dry_run) = planned.dry_run() else { return Ok(()) };
     if format == Format::Json {
         return output::json_line(&dry_run);
     }
     let Outcome { activities: count, unchanged, voided, refused, .. } = summary;
-    let done = request.purpose.done();
-    let mut text = format!("dry run: {} would be {done}", activities(count));
+    let done = ("done", request.purpose.done().into());
+    let activities = ("activities", activities_in_words(count, texts).into());
+    let mut parts = vec![texts.with("import-dry-run", &[done, activities])];
     if unchanged > 0 {
-        let are = if unchanged == 1 { "is" } else { "are" };
-        text.push_str(&format!(", {unchanged} {are} recorded already"));
+        let count = ("count", plain_number(unchanged as u64));
+        parts.push(texts.with("import-dry-run-unchanged", &[count]));
     }
-    if voided > 0 {
-        text.push_str(&format!(", {voided} voided"));
-    }
-    if refused > 0 {
-        text.push_str(&format!(", {refused} left out"));
-    }
+    parts.extend(voided_and_left_out(voided, refused, texts));
+    let mut text = parts.join(", ");
     let preview = &dry_run.dry_run;
     if !is_empty {
-        text.push_str(&format!(
-            "\n  {}",
-            brings(preview.contacts, preview.new_persons, preview.new_households)
-        ));
+        let brings = brings(preview.contacts, preview.new_persons, preview.new_households, texts);
+        text.push_str(&format!("\n  {brings}"));
     }
     for year in &preview.years {
-        let change =
-            |change: Change| format!("{} → {}", grouped(change.before), grouped(change.after));
-        text.push_str(&format!("\n  people reached in {}: {}", year.year, change(year.total)));
+        let change = |change: Change| {
+            format!("{} → {}", texts.number(change.before), texts.number(change.after))
+        };
+        let values =
+            [("year", year.year.to_string().into()), ("change", change(year.total).into())];
+        text.push_str(&format!("\n  {}", texts.with("import-people-reached", &values)));
         let sectors = year.sectors.iter();
         let sectors: Vec<String> =
             sectors.map(|(sector, of)| format!("{sector} {}", change(*of))).collect();
@@ -175,42 +168,56 @@ fn say_outcome(
     request: &Request,
     rows: u64,
     took: Duration,
+    texts: &Texts,
 ) -> Result<(), CliError> {
-    let mut text = summary(outcome, request.purpose.done());
+    let mut text = summary(outcome, request.purpose.done(), texts);
     if outcome.activities > ACKNOWLEDGED_MAX {
         let seconds = took.as_secs_f64();
-        let rate = grouped((rows as f64 / seconds.max(0.001)) as u64);
-        let rows = grouped(rows);
-        let brings = brings(outcome.contacts, outcome.new_persons, outcome.new_households);
-        text.push_str(&format!(
-            "\n  {brings}\n  {rows} rows in {seconds:.1} s, {rate} rows a second"
-        ));
+        let values = [
+            ("rows", rows.into()),
+            ("seconds", format!("{seconds:.1}").into()),
+            ("rate", ((rows as f64 / seconds.max(0.001)) as u64).into()),
+        ];
+        let rate = texts.with("import-rate", &values);
+        let brings = brings(outcome.contacts, outcome.new_persons, outcome.new_households, texts);
+        text.push_str(&format!("\n  {brings}\n  {rate}"));
     }
     output::line(&text)
 }
 
-/// How much was recorded, in words.
-pub fn summary(outcome: &Outcome, done: &str) -> String {
+/// How much was recorded, in words; `done` is `imported` or `corrected`.
+pub fn summary(outcome: &Outcome, done: &'static str, texts: &Texts) -> String {
     let Outcome { activities: count, unchanged, voided, refused, .. } = *outcome;
-    let mut text = format!("{done} {}", activities(count));
-    if count + voided == 0 && unchanged == 0 && refused == 0 {
-        text = format!("nothing was {done}");
-    } else if count + voided == 0 && unchanged == 1 && refused == 0 {
-        text = "nothing to do: the activity is recorded already".to_owned();
-    } else if count + voided == 0 && unchanged > 0 && refused == 0 {
-        let unchanged = grouped(unchanged as u64);
-        text = format!("nothing to do: all {unchanged} activities are recorded already");
-    } else if unchanged > 0 {
-        let were = if unchanged == 1 { "was" } else { "were" };
-        text.push_str(&format!(", {} {were} recorded already", grouped(unchanged as u64)));
-    }
-    if voided > 0 {
-        text.push_str(&format!(", {voided} voided"));
-    }
-    if refused > 0 {
-        text.push_str(&format!(", {refused} left out"));
-    }
-    text
+    let unchanged_count = ("count", (unchanged as u64).into());
+    let done = ("done", done.into());
+    let is_nothing_done = count + voided + refused == 0;
+    let mut parts = match unchanged {
+        0 if is_nothing_done => vec![texts.with("import-nothing", &[done])],
+        _ if is_nothing_done => vec![texts.with("import-nothing-to-do", &[unchanged_count])],
+        _ => {
+            let activities = ("activities", activities_in_words(count, texts).into());
+            let summary = texts.with("import-summary", &[done, activities]);
+            let unchanged =
+                (unchanged > 0).then(|| texts.with("import-unchanged", &[unchanged_count]));
+            std::iter::once(summary).chain(unchanged).collect()
+        }
+    };
+    parts.extend(voided_and_left_out(voided, refused, texts));
+    parts.join(", ")
+}
+
+fn voided_and_left_out(
+    voided: usize,
+    refused: usize,
+    texts: &Texts,
+) -> impl Iterator<Item = String> {
+    let parts = [("import-voided", voided), ("import-left-out", refused)];
+    let parts = parts.into_iter().filter(|(_, count)| *count > 0);
+    parts.map(|(key, count)| texts.with(key, &[("count", plain_number(count as u64))]))
+}
+
+fn activities_in_words(count: usize, texts: &Texts) -> String {
+    texts.with("import-activities", &[("count", (count as u64).into())])
 }
 
 /// A number of activities, in words.
@@ -219,15 +226,12 @@ pub fn activities(count: usize) -> String {
 }
 
 /// What activities bring, in words.
-fn brings(contacts: u64, new_persons: u32, new_households: u32) -> String {
-    let new = |count: u32, what: &str| {
-        let s = if count == 1 { "" } else { "s" };
-        format!("{} {what}{s}", grouped(u64::from(count)))
-    };
-    format!(
-        "contacts: {}; new to the register: {}, {}",
-        grouped(contacts),
-        new(new_persons, "person"),
-        new(new_households, "household")
-    )
+fn brings(contacts: u64, new_persons: u32, new_households: u32, texts: &Texts) -> String {
+    let new = |key, count: u32| texts.with(key, &[("count", count.into())]).into();
+    let values = [
+        ("contacts", contacts.into()),
+        ("persons", new("import-persons", new_persons)),
+        ("households", new("import-households", new_households)),
+    ];
+    texts.with("import-brings", &values)
 }

@@ -26,6 +26,7 @@ pub(super) const FILES: &[(&str, &str, &str)] = &[
     ("checks", include_str!("en/checks.ftl"), include_str!("fr/checks.ftl")),
     ("common", include_str!("en/common.ftl"), include_str!("fr/common.ftl")),
     ("factsheet", include_str!("en/factsheet.ftl"), include_str!("fr/factsheet.ftl")),
+    ("import", include_str!("en/import.ftl"), include_str!("fr/import.ftl")),
     ("interview", include_str!("en/interview.ftl"), include_str!("fr/interview.ftl")),
     ("issues", include_str!("en/issues.ftl"), include_str!("fr/issues.ftl")),
     ("plan", include_str!("en/plan.ftl"), include_str!("fr/plan.ftl")),

@@ -1,12 +1,10 @@
 //! How many rows of tables were read, and how many cannot be taken.
 
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::intake::Intake;
-use crate::report::render::numbers::grouped;
+use crate::language::{Texts, plain_number};
 
 /// How much was read, and how much of it cannot be taken.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
@@ -32,15 +30,19 @@ impl From<&Intake> for Rows {
     }
 }
 
-impl fmt::Display for Rows {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Rows {
+    /// What keeps the tables from being taken.
+    pub fn words(&self, texts: &Texts) -> String {
+        let unusable = |count: usize| {
+            texts.with("import-files-unusable", &[("count", plain_number(count as u64))])
+        };
         if self.unusable_files == 1 || self.rejected == 0 {
-            return f.write_str("a file cannot be used");
+            return unusable(1);
         }
         if self.unusable_files > 1 {
-            return write!(f, "{} files cannot be used", self.unusable_files);
+            return unusable(self.unusable_files);
         }
-        let need = if self.rejected == 1 { "needs" } else { "need" };
-        write!(f, "{} of {} rows {need} a correction", grouped(self.rejected), grouped(self.read))
+        let values = [("rejected", self.rejected.into()), ("read", self.read.into())];
+        texts.with("import-rows-wrong", &values)
     }
 }

@@ -1,6 +1,7 @@
 # Words that several rooms use.
 
 common-error = error: { $text }
+common-recorded = recorded { $what } as event { $sequence }
 
 common-date = { $day } { $month } { $year }
 common-date-first = { $day } { $month } { $year }

@@ -1,6 +1,7 @@
 # Mots communs à plusieurs fichiers.
 
 common-error = erreur : { $text }
+common-recorded = { $what } : enregistré comme événement { $sequence }
 
 common-date = { $day } { $month } { $year }
 common-date-first = { $day }er { $month } { $year }

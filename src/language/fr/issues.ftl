@@ -223,7 +223,7 @@ issues-number-too-large = { $of-what ->
    *[birth-year] dépasse { $max }, le maximum admis pour une année de naissance
 }
     .remedy = cherchez une faute de frappe
-issues-amount-malformed = n’est pas un montant ni une quantité
+issues-amount-malformed = n’est ni un montant ni une quantité
     .remedy = { $typed ->
         [yes] écrivez 1250 ou 12.5, sans séparateur de milliers, avec trois décimales au plus
        *[no] écrivez 1250 ou 12.5, sans séparateur de milliers, avec trois décimales au plus ; la virgule décimale est comprise dans les fichiers séparés par ;
@@ -413,8 +413,8 @@ issues-mapped-join-missing = n’a pas de colonnes qui la relient à « { $paren
     .remedy = celles de Kobo sont _parent_index et _index ; pour d’autres, écrivez join = { "{" } own = "…", parent = "…" { "}" } dans la correspondance
 issues-mapped-columns-skipped = { $has-personal ->
     [yes] { $count ->
-        [one] { $count } colonne n’est pas lue, dont des données personnelles : { $personal }
-       *[other] { $count } colonnes ne sont pas lues, dont des données personnelles : { $personal }
+        [one] { $count } colonne n’est pas lue, et elle semble personnelle : { $personal }
+       *[other] { $count } colonnes ne sont pas lues, et certaines semblent personnelles : { $personal }
     }
    *[no] { $count ->
         [one] { $count } colonne n’est pas lue

@@ -1,5 +1,6 @@
 //! Why tables cannot be taken, or not be copied.
 
+use crate::language::{Language, Texts};
 use crate::report::render::numbers::grouped;
 use crate::service::rows::Rows;
 
@@ -7,7 +8,7 @@ use crate::service::rows::Rows;
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// Rows or files are wrong.
-    #[error("nothing was {done}; {rows}")]
+    #[error("{}", rejected(.done, .rows, Language::English.texts()))]
     Rejected {
         /// `imported` or `corrected`.
         done: &'static str,
@@ -25,7 +26,21 @@ pub enum ImportError {
     Copy(String),
 }
 
+fn rejected(done: &'static str, rows: &Rows, texts: &Texts) -> String {
+    let nothing = texts.with("import-nothing", &[("done", done.into())]);
+    let values = [("nothing", nothing.into()), ("rows", rows.words(texts).into())];
+    texts.with("import-rejected", &values)
+}
+
 impl ImportError {
+    /// What is wrong, in a language as far as it is there in it.
+    pub fn words(&self, texts: &Texts) -> String {
+        match self {
+            Self::Rejected { done, rows } => rejected(done, rows, texts),
+            other => other.to_string(),
+        }
+    }
+
     /// A name for programs. It never changes once released.
     pub fn code(&self) -> &'static str {
         match self {

@@ -1,0 +1,65 @@
+# What `headcount import` and `headcount correct` say of tables as a whole.
+
+import-activities = { $count ->
+    [one] { $count } activity
+   *[other] { $count } activities
+}
+import-summary = { $done ->
+    [imported] imported { $activities }
+   *[corrected] corrected { $activities }
+}
+import-nothing = { $done ->
+    [imported] nothing was imported
+   *[corrected] nothing was corrected
+}
+import-nothing-to-do = { $count ->
+    [one] nothing to do: the activity is recorded already
+   *[other] nothing to do: all { $count } activities are recorded already
+}
+import-unchanged = { $count ->
+    [one] { $count } was recorded already
+   *[other] { $count } were recorded already
+}
+import-voided = { $count } voided
+import-left-out = { $count } left out
+import-dry-run = { $done ->
+    [imported] dry run: { $activities } would be imported
+   *[corrected] dry run: { $activities } would be corrected
+}
+import-dry-run-unchanged = { $count ->
+    [one] { $count } is recorded already
+   *[other] { $count } are recorded already
+}
+import-brings = contacts: { $contacts }; new to the register: { $persons }, { $households }
+import-persons = { $count ->
+    [one] { $count } person
+   *[other] { $count } persons
+}
+import-households = { $count ->
+    [one] { $count } household
+   *[other] { $count } households
+}
+import-people-reached = people reached in { $year }: { $change }
+import-rate = { $rows } rows in { $seconds } s, { $rate } rows a second
+import-interrupted = { $count } of { $all } activities were recorded; repeating the command records the rest
+
+import-copy-none = { $file } was not written: no row is wrong
+import-copy = { $count ->
+    [one] { $file }: a copy of the tables in which { $count } row is marked; correct them there and import it
+   *[other] { $file }: a copy of the tables in which { $count } rows are marked; correct them there and import it
+}
+
+import-rejected = { $nothing }; { $rows }
+import-rows-wrong = { $rejected ->
+    [one] { $rejected } of { $read } rows needs a correction
+   *[other] { $rejected } of { $read } rows need a correction
+}
+import-files-unusable = { $count ->
+    [one] a file cannot be used
+   *[other] { $count } files cannot be used
+}
+import-people-missing = { $count ->
+    [0] { $rows }; nobody on them is missing from the figures
+    [one] { $rows }; { $count } person on them is missing from the figures
+   *[other] { $rows }; { $count } people on them are missing from the figures
+}
