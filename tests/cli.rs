@@ -9,7 +9,8 @@ use std::process::Command;
 use std::time::Duration;
 
 /// What the program reads from the environment, and transcripts set themselves where they need it.
-const VARIABLES: [&str; 2] = ["HEADCOUNT_LEDGER", "HEADCOUNT_KEY"];
+const VARIABLES: [&str; 5] =
+    ["HEADCOUNT_LEDGER", "HEADCOUNT_KEY", "LC_ALL", "LC_MESSAGES", "LANG"];
 
 #[test]
 fn transcripts() {
@@ -36,12 +37,10 @@ fn transcripts() {
         .env("HEADCOUNT_USER", "office")
         .env("USER", "nobody")
         .env("NO_COLOR", "1")
-        .env("LC_ALL", "C")
         .env("RUST_BACKTRACE", "0")
         // The width of help: that of a terminal, if there is none.
         .env("COLUMNS", "100")
         .env("TZ", "UTC")
-        .env("LC_ALL", "C")
         .timeout(Duration::from_secs(60))
         .case("tests/cli/*.trycmd")
         .run();
