@@ -9,8 +9,7 @@ use std::process::Command;
 use std::time::Duration;
 
 /// What the program reads from the environment, and transcripts set themselves where they need it.
-const VARIABLES: [&str; 5] =
-    ["HEADCOUNT_LEDGER", "HEADCOUNT_KEY", "LC_ALL", "LC_MESSAGES", "LANG"];
+const VARIABLES: [&str; 5] = ["HEADCOUNT_LEDGER", "HEADCOUNT_KEY", "LC_ALL", "LC_MESSAGES", "LANG"];
 
 #[test]
 fn transcripts() {
