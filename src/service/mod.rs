@@ -75,5 +75,5 @@ pub mod void;
 
 pub use crate::progress::{Progress, ReadSoFar, Step};
 pub use context::{Clock, Context};
-pub use error::{Error, Kind};
+pub use error::Error;
 pub use input::Input;

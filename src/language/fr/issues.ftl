@@ -543,7 +543,7 @@ issues-mapping-list-unknown = il n’y a pas de liste de valeurs « { $name } »
 issues-mapping-values-alike = « { $value } » et « { $other } » se lisent de la même façon
     .remedy = gardez l’une des deux
 issues-mapping-order-unknown = « { $order } » n’est pas un ordre de date
-    .remedy = utilisez jj/mm/aaaa, mm/dd/yyyy ou aaaa-mm-jj
+    .remedy = utilisez dd/mm/yyyy, mm/dd/yyyy ou yyyy-mm-dd
 issues-mapping-condition-empty = ne dit pas quelles lignes sont lues
     .remedy = ajoutez is = ["…"], les valeurs retenues, ou is_not = ["…"]
 issues-mapping-to-do = { $has-value ->

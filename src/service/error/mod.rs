@@ -46,19 +46,6 @@ use crate::ledger::key_file::KeyError;
 use crate::log::LogError;
 use crate::setup::profile::ProfileFileError;
 
-/// What kind of thing went wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// The input was at fault, and nothing was recorded.
-    Input,
-    /// The request itself was at fault: an option or a field.
-    Request,
-    /// The ledger is damaged, or a verification failed.
-    Damaged,
-    /// The ledger is in use.
-    InUse,
-}
-
 /// Why a use case failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
