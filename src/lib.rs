@@ -3,7 +3,7 @@
 //! A humanitarian office answers this question several times a year, from spreadsheets in which the
 //! same people appear again and again. headcount keeps one append-only ledger of activities and the
 //! people they reached, and computes figures from it in which everyone counts once, under a written
-//! rule. For every figure it can say, at any past moment, what it was and from which events it came.
+//! rule. For every figure it can say, as of any past moment, what it was and from which events it came.
 //!
 //! # From a row to the factsheet
 //!
@@ -25,13 +25,13 @@
 //!
 //! # The rooms
 //!
-//! A room uses rooms below it in this table, never one above, and no two files use each other. A test
+//! A room uses rooms below it in this table, never one above, and no files use each other in a circle. A test
 //! (`tests/layers.rs`) reads this table and the sources, and fails where that is not so.
 //!
 //! | room | what is in it | what is not |
 //! |---|---|---|
 //! | [`cli`] | one file per command: from arguments to a request, from an outcome to words | decisions |
-//! | [`service`] | one file per thing the program can be asked to do: request, outcome, typed errors | printing, arguments |
+//! | [`service`] | what the program can be asked to do, a file each: request, outcome, typed errors | printing, arguments |
 //! | [`report`] | one file per report; `render` has one file per format | counting, files, clocks |
 //! | [`custody`] | keeping a ledger safe: diagnosis and repair, backups, encryption | proofs, the store's bytes |
 //! | [`audit`] | verification, checkpoints, proofs, samples, exports: trusting nobody | changing anything |
@@ -43,12 +43,13 @@
 //! | [`count`] | the counting rule, as a pure fold from activities to figures | files, clocks, names |
 //! | [`register`] | people and households by pseudonym, what lists state of them, erasure | what statements add up to |
 //! | [`mod@log`] | records on disk: encoding, durability, the Merkle tree. It alone knows sled | what a record means |
-//! | [`issue`] | what can be wrong with a table: codes, places, sentences in both languages | finding it |
+//! | [`issue`] | what can be wrong with a table: codes, places and values; which sentence of the catalogue says each | finding it |
 //! | [`language`] | texts, numbers and dates in English and French | what is said where |
 //! | [`progress`] | how far long work has come | showing it |
 //! | [`event`] | the vocabulary: events and their parts, as plain data with their limits | everything else |
 //!
-//! Every file begins with what belongs in it and what does not. Why things are as they are, where that
+//! Every room begins with what belongs in it and what does not, and so does every file whose name does
+//! not say it. Why things are as they are, where that
 //! is not obvious, is in `src/decisions`.
 //!
 //! # What holds everywhere

@@ -6,7 +6,7 @@
 //! | file | what it checks |
 //! |---|---|
 //! | `households`, `people`, `sites` | statements about them, one after the other |
-//! | `events` | dates, head-counts and rows of activities, and the sum of a month |
+//! | `activities` | dates, head-counts and rows of activities, and the sum of a month |
 //! | `duplicates` | which entries are probably one |
 //! | `warning`, `material` | what is found, and what is read |
 //!
@@ -14,8 +14,8 @@
 //! time, and as of any past moment. No warning names a person: it has an activity, a number of cases, and
 //! what one of them looks like.
 
+mod activities;
 pub mod duplicates;
-mod events;
 mod households;
 mod material;
 mod people;
@@ -62,7 +62,7 @@ fn warnings(material: &Material) -> Vec<Warning> {
     let mut findings = Findings::new(material);
     households::look(material, &mut findings);
     people::look(material, &mut findings);
-    events::look(material, &mut findings);
+    activities::look(material, &mut findings);
     sites::look(material, &mut findings);
     findings.warnings()
 }

@@ -2,7 +2,7 @@
 //!
 //! Belongs here: which of the sites that activities and homes state are probably one, since each counts
 //! by itself: a name with and without its P-code, with and without the areas above it, with and without
-//! accents. Does not: finding a place in a gazetteer (`intake::places`), what makes two sites one
+//! accents. Does not: finding a place in a gazetteer (`setup::places`), what makes two sites one
 //! (`event::place`).
 
 use std::collections::{BTreeMap, HashMap};

@@ -1,6 +1,6 @@
 //! `log` without arguments: asks on the terminal.
 //!
-//! Belongs here: reading and writing lines. Does not: which question comes next (`intake`).
+//! Belongs here: reading and writing lines. Does not: which question comes next (`setup::interview`).
 
 use std::io::{self, BufRead, Write};
 

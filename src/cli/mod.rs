@@ -1,7 +1,7 @@
 //! The command line: arguments, a call, printing.
 //!
 //! Belongs here: one file per command, whose documentation is its help; `error` for messages and
-//! exit codes; `output` for writing. Does not: logic of any kind.
+//! exit codes; `output` for writing. Does not: decisions (`service`).
 
 mod backup;
 mod check;

@@ -13,14 +13,14 @@
 //! 3. [`rows`]: the cells of one row become typed values, or issues that name the cell.
 //! 4. [`assemble`]: rows of several tables become proposals, with the people of each activity.
 //!
-//! [`reading`] leads the intake's own tables and lists with hashtags along this way, [`forms`] an
-//! export under a mapping, and [`gazetteer`] a table of places. [`writing`] is the way back: workbooks
+//! [`reading`] calls these steps for the intake's own tables and lists with hashtags, [`forms`] for an
+//! export under a mapping, and [`gazetteer`] for a table of places. [`writing`] is the way back: workbooks
 //! to fill in, and copies in which what is wrong is marked.
 //!
 //! Belongs here: checking every row by itself and rows against each other, naming every row that is
 //! wrong. Does not: what the ledger knows already (`ledger::plan`), counting, printing.
 //!
-//! Invariants: only the columns of the four tables are read; no value of a column that holds
+//! Invariants: only columns that a header, a hashtag or a mapping names are read; no value of a column that holds
 //! somebody's number appears in an issue; the order of rows and columns does not matter.
 
 pub mod assemble;

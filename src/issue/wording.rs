@@ -1,7 +1,7 @@
 //! Issues as sentences, in the language of those who read them.
 //!
 //! Belongs here: finding a code's sentences in the catalogue, and the form of an issue in JSON. Does
-//! not: what stands around a sentence on a screen (`cli`) or in a workbook (`intake::annotated`).
+//! not: what stands around a sentence on a screen (`cli`) or in a workbook (`intake::writing::annotated`).
 //!
 //! Invariant: JSON is in English, so that programs see the same in every office.
 

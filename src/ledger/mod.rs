@@ -11,9 +11,10 @@
 //! |---|---|
 //! | `state`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
 //! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `event_builder`, `plan`, `refusal` | what an import would append, checked as a whole |
-//! | `recorder`, `rewriting` | appending it; other ways of writing |
+//! | `recorder`, `rewriting` | appending it; rotating the key, compacting |
 //! | `snapshot`, `lists`, `decoding`, `read_ahead` | the ledger at a moment, counted straight from the store |
 //! | `projection`, `incremental`, `listings` | what is kept of a count, and brought up to the log's end |
+//! | `source`, `wording`, `error` | what reports read from; notes and refusals in words; errors |
 //! | `index`, `key_file`, `signing_file` | which entry has which pseudonym, and the keys |
 
 mod changes;

@@ -1,13 +1,14 @@
 //! Use cases: everything the program can be asked to do, apart from how it is asked.
 //!
-//! One file per use case. Each has a `Request` (what is asked, as plain data in the user's own words),
-//! an `Outcome` (what came of it, as plain data), and a function from one to the other over an open
-//! ledger:
+//! One file per use case, and a few that several use cases share (`context`, `input`, `text`,
+//! `planned`, `recorded`, …). Each use case has a `Request` (what is asked, as plain data in the user's
+//! own words), an `Outcome` (what came of it, as plain data), and a function from one to the other,
+//! usually over an open ledger:
 //!
 //! ```text
-//! cli, web:  arguments or form  →  Request
-//! service:   run(ledger, &request, &context)  →  Result<Outcome, Error>
-//! cli, web:  Outcome  →  words, JSON, HTML
+//! cli:      arguments  →  Request
+//! service:  run(ledger, &request, &context)  →  Result<Outcome, Error>
+//! cli:      Outcome  →  words or JSON
 //! ```
 //!
 //! Belongs here: every decision between a question and its answer: validating what was typed, choosing
@@ -16,8 +17,9 @@
 //!
 //! Invariants:
 //!
-//! * A use case that only reads takes a shared ledger, one that records takes it mutably: many readers
-//!   and one writer.
+//! * A use case that only reads takes a snapshot, one that records takes the ledger mutably: many readers
+//!   and one writer. `replay` takes it mutably, since it rebuilds what is kept; `key::rotate` and
+//!   `compact` take it whole and close it.
 //! * A request holds what somebody typed; it is validated here, so that no face can forget to.
 //! * An outcome's serialisation is the JSON that every face gives out; [`schema`] describes it.
 //! * Whoever records, and when, and the key come from the [`Context`]: no use case looks for them.
