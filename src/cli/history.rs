@@ -6,7 +6,7 @@ use super::progress::Terminal;
 use super::shared::{Format, FormatArg, Global, year};
 use crate::event::Event;
 use crate::report::history::Entry;
-use crate::report::render::numbers::grouped;
+use crate::report::render::numbers::signed;
 use crate::service::history;
 
 /// List the events, newest last
@@ -71,11 +71,8 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
 
 /// A change, with its sign.
 pub fn with_sign(change: i64) -> String {
-    match change {
-        0 => "0".to_owned(),
-        1.. => format!("+{}", grouped(change.unsigned_abs())),
-        _ => format!("-{}", grouped(change.unsigned_abs())),
-    }
+    let plus = if change > 0 { "+" } else { "" };
+    format!("{plus}{}", signed(change))
 }
 
 /// An event in a line.
