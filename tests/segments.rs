@@ -27,7 +27,10 @@ fn draft(rng: &mut Rng, size: u64) -> Draft {
         recorded_at: Timestamp(0),
         recorded_by: "officer".into(),
         source_key: None,
-        event: Event::YearClosed(YearClosed { year: 2025 }),
+        event: Event::YearClosed(YearClosed {
+            period: headcount::event::time::Period::year(2025).unwrap(),
+            label: String::new(),
+        }),
         identities: bytes(300),
         attributes: bytes(100),
         rewrites,

@@ -83,7 +83,7 @@ fn in_words(governing: &Governing) -> String {
     let not_counted: Vec<&str> = policy.not_counted.iter().map(|kind| kind.name()).collect();
     format!(
         "{from}: rule {}, attribution {}, head-counts by {}, not counted: {}",
-        policy.version,
+        policy.rule,
         policy.attribution,
         policy.headcounts,
         not_counted.join(", ")

@@ -117,6 +117,9 @@ pub struct About {
     pub modality: Option<Modality>,
     /// Whether people took part.
     pub reach: Reach,
+    /// Whether its head-counts are people whom no list and no other head-count includes. Since schema 6.
+    #[serde(default, with = "super::apart")]
+    pub new_people: bool,
 }
 
 impl About {
@@ -158,6 +161,7 @@ impl About {
             ("partner", self.partner.clone()),
             ("modality", self.modality.map(|m| m.to_string()).unwrap_or_default()),
             ("reach", self.reach.to_string()),
+            ("new_people", if self.new_people { "yes" } else { "" }.to_owned()),
         ];
         cells.extend(self.details.fields());
         cells.retain(|(_, value)| !value.is_empty());

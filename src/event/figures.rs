@@ -63,6 +63,19 @@ pub struct Figure {
     pub activities: u64,
     /// The figure by sex and age; its cells add up to it.
     pub sadd: Sadd,
+    /// The bounds of the figure. Since schema 6; figures published earlier have none.
+    #[serde(default, with = "super::apart")]
+    pub bounds: Option<Bounds>,
+}
+
+/// Between which numbers a figure lies, depending on who was in the crowds that were counted without a
+/// list. They bound this one unknown, and are no confidence interval.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bounds {
+    /// If everybody in the crowds is listed or counted elsewhere, as far as that is possible.
+    pub lowest: u64,
+    /// If every head-count is other people.
+    pub highest: u64,
 }
 
 /// Registered individuals by the exact set of sectors that reached them.

@@ -8,6 +8,7 @@
 //! type, order or meaning is a new schema version, never an edit.
 
 pub mod activity;
+pub(crate) mod apart;
 pub mod columns;
 pub mod figures;
 pub mod gazetteer;
@@ -33,7 +34,7 @@ use ids::Reference;
 use people::RegisterCommitment;
 use policy::Policy;
 use profile::Profile;
-use time::Timestamp;
+use time::{Period, Timestamp};
 
 /// One immutable fact. The order of the variants is part of the encoding.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,9 +57,9 @@ pub enum Event {
     PersonErased(PersonErased),
     /// A counting policy and the first year it governs.
     PolicyAdopted(PolicyAdopted),
-    /// A year's figures as published, with the size and root of the log they were computed from.
+    /// A period's figures as published, with the size and root of the log they were computed from.
     FiguresPublished(Box<FiguresPublished>),
-    /// A year declared finished; later events that change it are flagged as restating it.
+    /// A period declared finished; later events that change it are flagged as restating it.
     YearClosed(YearClosed),
     /// The key of the pseudonyms replaced, and everybody's pseudonym with it. Since schema 2.
     KeyRotated(KeyRotated),
@@ -220,11 +221,13 @@ pub struct PolicyAdopted {
     pub reason: String,
 }
 
-/// A year's figures as they were published.
+/// A period's figures as they were published.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FiguresPublished {
-    /// The year.
-    pub year: i32,
+    /// The period. In the log its place has the year it ends in; since schema 6, other periods than
+    /// whole years follow the event.
+    #[serde(rename = "year", with = "time::ending_year")]
+    pub period: Period,
     /// The figures.
     pub figures: Figures,
     /// The policy they were computed under.
@@ -235,13 +238,21 @@ pub struct FiguresPublished {
     pub log_root: [u8; 32],
     /// A remark for readers.
     pub note: String,
+    /// What readers call the period ("ECHO 2025/01"); may be empty. Since schema 6.
+    #[serde(default, with = "apart")]
+    pub label: String,
 }
 
-/// A year declared finished.
+/// A period declared finished.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct YearClosed {
-    /// The year.
-    pub year: i32,
+    /// The period. In the log its place has the year it ends in; since schema 6, other periods than
+    /// whole years follow the event.
+    #[serde(rename = "year", with = "time::ending_year")]
+    pub period: Period,
+    /// What readers call the period; may be empty. Since schema 6.
+    #[serde(default, with = "apart")]
+    pub label: String,
 }
 
 /// A new key, and new pseudonyms for everybody who was not erased. No figure depends on either.

@@ -2,36 +2,130 @@
 //!
 //! Belongs here: the choices. Does not: their effect on a figure (`count`).
 
-use schemars::JsonSchema;
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::activity::Kind;
 use super::names::named;
 
-/// Version of the counting rule that this program implements.
-pub const RULE_VERSION: u16 = 1;
-
 /// The choices that a figure is computed under. They are in the log, so that it can be reproduced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Policy {
     /// Version of the counting rule.
-    pub version: u16,
+    #[serde(rename = "version")]
+    pub rule: Rule,
     /// When an activity belongs to a period.
     pub attribution: Attribution,
     /// How head-counts of one place combine.
     pub headcounts: HeadcountRule,
     /// Kinds that are logged but never counted.
     pub not_counted: Vec<Kind>,
+    /// The level at which lists are set against head-counts. Since schema 6; rule 1 has only `site`.
+    #[serde(default, with = "super::apart")]
+    #[schemars(with = "Places")]
+    pub places: Places,
+    /// Which of several declared sizes a household has. Since schema 6; rule 1 has only `largest`.
+    #[serde(default, with = "super::apart")]
+    #[schemars(with = "Sizes")]
+    pub sizes: Sizes,
+    /// Whether activities count before they are approved. Since schema 6; rule 1 has only `all`.
+    #[serde(default, with = "super::apart")]
+    #[schemars(with = "Reviewed")]
+    pub reviewed: Reviewed,
+}
+
+impl Policy {
+    /// The policy of a ledger that chooses nothing, under a version of the rule.
+    pub fn of_rule(rule: Rule) -> Self {
+        Self {
+            rule,
+            attribution: Attribution::Touches,
+            headcounts: HeadcountRule::Activity,
+            not_counted: vec![Kind::Assessment],
+            places: Places::default(),
+            sizes: Sizes::default(),
+            reviewed: Reviewed::default(),
+        }
+    }
+
+    /// Whether it has what came with schema 6. Programs that know only rule 1 cannot read it.
+    pub fn has_later_parts(&self) -> bool {
+        self.rule != Rule::One || self.has_choices_of_rule_two()
+    }
+
+    /// Whether it makes a choice that rule 1 does not have.
+    pub fn has_choices_of_rule_two(&self) -> bool {
+        self.places != Places::default()
+            || self.sizes != Sizes::default()
+            || self.reviewed != Reviewed::default()
+    }
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self {
-            version: RULE_VERSION,
-            attribution: Attribution::Touches,
-            headcounts: HeadcountRule::Activity,
-            not_counted: vec![Kind::Assessment],
+        Self::of_rule(Rule::One)
+    }
+}
+
+/// A version of the counting rule. Figures published under one are computed by it for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u16", into = "u16")]
+pub enum Rule {
+    /// The rule of ledgers made before version 2.
+    One,
+    /// The rule of new ledgers.
+    Two,
+}
+
+impl Rule {
+    /// Every version.
+    pub const ALL: &'static [Self] = &[Self::One, Self::Two];
+
+    /// The number of the version, as text.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::One => "1",
+            Self::Two => "2",
         }
+    }
+}
+
+impl From<Rule> for u16 {
+    fn from(rule: Rule) -> u16 {
+        match rule {
+            Rule::One => 1,
+            Rule::Two => 2,
+        }
+    }
+}
+
+impl TryFrom<u16> for Rule {
+    type Error = String;
+
+    fn try_from(number: u16) -> Result<Self, String> {
+        match number {
+            1 => Ok(Self::One),
+            2 => Ok(Self::Two),
+            _ => Err(format!("counting rule {number} is not known to this version of headcount")),
+        }
+    }
+}
+
+impl std::fmt::Display for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl JsonSchema for Rule {
+    fn schema_name() -> Cow<'static, str> {
+        "Rule".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"description": "A version of the counting rule.", "enum": [1, 2]})
     }
 }
 
@@ -48,7 +142,7 @@ named! {
 }
 
 named! {
-    /// How the head-counts of one sector at one site combine.
+    /// How the head-counts at one site combine.
     HeadcountRule, "head-count policy" {
         /// The largest head-count of a single activity; its groups are added up.
         Activity = "activity",
@@ -56,5 +150,57 @@ named! {
         Sum = "sum",
         /// The largest count of a single group.
         Max = "max",
+    }
+}
+
+named! {
+    /// The level of the places at which lists are set against head-counts.
+    Places, "level of places" {
+        /// The site itself.
+        Site = "site",
+        /// The third administrative level that a site lies in.
+        Admin3 = "admin3",
+        /// The second administrative level.
+        Admin2 = "admin2",
+        /// The first administrative level.
+        Admin1 = "admin1",
+    }
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Self::Site
+    }
+}
+
+named! {
+    /// Which of several sizes declared for a household counts.
+    Sizes, "choice of household sizes" {
+        /// The largest one.
+        Largest = "largest",
+        /// The last one, in the order of folding.
+        Last = "last",
+    }
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self::Largest
+    }
+}
+
+named! {
+    /// Which activities count, by their review.
+    Reviewed, "review policy" {
+        /// All.
+        All = "all",
+        /// Those whose current version was approved.
+        Approved = "approved",
+    }
+}
+
+impl Default for Reviewed {
+    fn default() -> Self {
+        Self::All
     }
 }

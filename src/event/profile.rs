@@ -44,11 +44,11 @@ pub struct Profile {
     /// The factsheet's own sentences.
     pub texts: Texts,
     /// How many people are planned to be reached. Since schema 4.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "apart")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "super::apart")]
     #[schemars(with = "Targets")]
     pub targets: Targets,
     /// The same in further languages, by their codes ("fr"). Since schema 4.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "apart")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "super::apart")]
     #[schemars(with = "Translations")]
     pub translations: Translations,
 }
@@ -62,31 +62,6 @@ pub const TARGET_TOTAL: &str = "total";
 
 /// Texts for readers of other languages, by the language's code.
 pub type Translations = BTreeMap<String, Translation>;
-
-/// Parts of a profile that were added later. In text formats they are read and written as any other
-/// part. In the log they take no bytes within the profile, because profiles recorded earlier have none
-/// there; [`crate::log::codec`] puts them after the event.
-mod apart {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub fn serialize<T: Serialize, S: Serializer>(part: &T, to: S) -> Result<S::Ok, S::Error> {
-        match to.is_human_readable() {
-            true => part.serialize(to),
-            false => to.serialize_unit(),
-        }
-    }
-
-    pub fn deserialize<'de, T, D>(from: D) -> Result<T, D::Error>
-    where
-        T: Deserialize<'de> + Default,
-        D: Deserializer<'de>,
-    {
-        match from.is_human_readable() {
-            true => T::deserialize(from),
-            false => Ok(T::default()),
-        }
-    }
-}
 
 named! {
     /// How the factsheet presents a sector.

@@ -121,12 +121,45 @@ impl fmt::Display for Month {
 }
 
 /// The days from `from` to `to`, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "(Day, Day)", into = "(Day, Day)")]
 pub struct Period {
     /// First day.
     pub from: Day,
     /// Last day, not before the first.
     pub to: Day,
+}
+
+impl From<Period> for (Day, Day) {
+    fn from(period: Period) -> Self {
+        (period.from, period.to)
+    }
+}
+
+impl TryFrom<(Day, Day)> for Period {
+    type Error = &'static str;
+
+    fn try_from((from, to): (Day, Day)) -> Result<Self, Self::Error> {
+        if to < from {
+            return Err("a period ends before it starts");
+        }
+        Ok(Self { from, to })
+    }
+}
+
+/// A period as the year that it ends in. It is read back as that whole year.
+pub(super) mod ending_year {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    use super::Period;
+
+    pub fn serialize<S: Serializer>(period: &Period, to: S) -> Result<S::Ok, S::Error> {
+        period.to.year().serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Period, D::Error> {
+        Period::year(i32::deserialize(from)?).map_err(D::Error::custom)
+    }
 }
 
 impl Period {

@@ -17,6 +17,7 @@ use crate::event::ids::Reference;
 use crate::event::limits::ROSTER_ROWS_MAX;
 use crate::event::policy::Policy;
 use crate::event::profile::Profile;
+use crate::event::time::Period;
 use crate::event::{
     ActivityVoided, EntriesDerived, EntryKind, Event, FiguresPublished, PeopleMerged, PersonErased,
     PolicyAdopted, Record, WarningsAccepted, YearClosed,
@@ -201,7 +202,8 @@ impl Recorder<'_> {
         if self.ledger.state.closed.contains_key(&year) {
             return Err(LedgerError::Closed(year));
         }
-        self.event(Event::YearClosed(YearClosed { year }))
+        let period = Period::year(year).map_err(|_| LedgerError::NotPublished(year))?;
+        self.event(Event::YearClosed(YearClosed { period, label: String::new() }))
     }
 
     /// Freezes a year's figures.

@@ -209,7 +209,7 @@ impl Snapshot {
         for record in self.records() {
             let record = record?;
             if let Event::FiguresPublished(published) = &record.event
-                && published.year == year
+                && published.period.to.year() == year
             {
                 let published = (**published).clone();
                 publications.push((record, published));

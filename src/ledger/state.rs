@@ -201,14 +201,15 @@ impl State {
                 let log_size = published.log_size;
                 let is_touched = log_size != sequence;
                 let published = published.clone();
-                let year = published.year;
+                let year = published.period.to.year();
                 let baseline = Baseline { log_size, published: Some(published), is_touched };
                 self.baselines.insert(year, baseline);
             }
             Event::YearClosed(closed) => {
-                self.closed.insert(closed.year, sequence);
+                let year = closed.period.to.year();
+                self.closed.insert(year, sequence);
                 let baseline = Baseline { log_size: sequence, published: None, is_touched: false };
-                self.baselines.entry(closed.year).or_insert(baseline);
+                self.baselines.entry(year).or_insert(baseline);
             }
             Event::GazetteerSet(gazetteer) => self.gazetteer = Arc::new(*gazetteer),
             Event::WarningsAccepted(warnings) => {

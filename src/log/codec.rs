@@ -21,8 +21,8 @@
 //! N bytes; a UUID is the length 16 and 16 bytes. Its fields are:
 //!
 //! 1. schema version, `u16`: 1; 2 for `KeyRotated`, 3 for `GazetteerSet` and `WarningsAccepted`, 4
-//!    for a `ProfileSet` with targets or translations, 5 for `EntriesDerived`, which came later. A
-//!    record is written in the oldest version that has all of its event, so that an older program
+//!    for a `ProfileSet` with targets or translations, 5 for `EntriesDerived`, which came later; 6 for
+//!    what the second version of the counting rule brought (10). A record is written in the oldest version that has all of its event, so that an older program
 //!    reads all that it can
 //! 2. sequence, `u64`
 //! 3. event id, UUID
@@ -35,10 +35,20 @@
 //!    [`columns`](crate::event::columns) says
 //! 9. in schema version 4 alone, the targets of the profile: a map (its length, then keys and values
 //!    in rising order of the keys) from a year's text to a map from a sector's id to `u64`
+//! 10. in schema version 6 alone, the parts of the event that came with it:
+//!
+//! | event | parts, in this order |
+//! |---|---|
+//! | `LedgerOpened`, `PolicyAdopted` | of the policy: places, sizes, reviewed (enums) |
+//! | `ActivityRecorded`, `ActivityCorrected` | new people, a byte 1 |
+//! | `FiguresPublished` | of the policy, as above; first and last day of the period; label, text; a list of bounds, lowest and highest (`u64`), of each sector and last of the total: all or none |
+//! | `YearClosed` | first and last day of the period; label, text |
 //!
 //! A record is at most 128 MiB; what an activity may have (`event::limits`) stays far below.
 //!
 //! The Merkle leaf is the whole record, checksum included.
+
+mod later;
 
 use bincode::config::standard;
 use bincode::error::DecodeError;
@@ -62,6 +72,7 @@ fn schema_of(event: &Event) -> u16 {
         Event::GazetteerSet(_) | Event::WarningsAccepted(_) => 3,
         Event::ProfileSet(profile) if profile.has_later_parts() => 4,
         Event::EntriesDerived(_) => 5,
+        event if later::has_any(event) => later::SCHEMA,
         _ => 1,
     }
 }
@@ -127,6 +138,9 @@ pub fn encode(record: &Record) -> Result<Vec<u8>, CodecError> {
         let (targets, translations) = (&profile.targets, &profile.translations);
         bytes.extend(to_bytes(&ProfileV4 { targets, translations })?);
     }
+    if envelope.schema == later::SCHEMA {
+        bytes.extend(later::encode(&record.event)?);
+    }
     let checksum = crc32fast::hash(&bytes);
     bytes.extend_from_slice(&checksum.to_le_bytes());
     Ok(bytes)
@@ -151,7 +165,7 @@ pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
     let body = checked_body(bytes)?;
     let (schema, _): (u16, usize) = decode_bounded(body).map_err(decode_error)?;
     match schema {
-        1..=5 => {
+        1..=6 => {
             let mut envelope: EnvelopeV1<Event, String, Option<String>>;
             match schema {
                 4 => {
@@ -161,6 +175,11 @@ pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
                         profile.targets = more.targets;
                         profile.translations = more.translations;
                     }
+                }
+                later::SCHEMA => {
+                    let used;
+                    (envelope, used) = decode_bounded(body).map_err(decode_error)?;
+                    later::decode(&mut envelope.event, &body[used..])?;
                 }
                 _ => envelope = from_bytes(body)?,
             }
@@ -248,16 +267,21 @@ pub fn decode_brief(bytes: &[u8]) -> Result<Brief<'_>, CodecError> {
     let rest = &body[used..];
     let (event, used): (u32, usize) = decode_bounded(rest).map_err(decode_error)?;
     let event = match event {
-        RECORDED | CORRECTED if envelope.schema == 1 => {
+        RECORDED | CORRECTED if matches!(envelope.schema, 1 | later::SCHEMA) => {
             let rest = &rest[used..];
-            let (head, used) = decode_bounded(rest).map_err(decode_error)?;
+            let (mut head, used): (ActivityHead, usize) =
+                decode_bounded(rest).map_err(decode_error)?;
             let rest = &rest[used..];
             let people_at = bytes.len() - CHECKSUM_BYTES - rest.len();
             let (people, used): (PeopleBytes<'_>, usize) =
                 decode_bounded(rest).map_err(decode_error)?;
-            let rest = &rest[used..];
-            match event {
-                CORRECTED => drop(from_bytes::<&str>(rest)?),
+            let mut rest = &rest[used..];
+            if event == CORRECTED {
+                let (_reason, used): (&str, usize) = decode_bounded(rest).map_err(decode_error)?;
+                rest = &rest[used..];
+            }
+            match envelope.schema {
+                later::SCHEMA => later::decode_about(&mut head.about, rest)?,
                 _ if rest.is_empty() => {}
                 _ => return Err(CodecError::Decode(format!("{} bytes left over", rest.len()))),
             }

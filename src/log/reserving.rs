@@ -138,7 +138,10 @@ mod tests {
             recorded_at: Timestamp(0),
             recorded_by: "officer".into(),
             source_key: None,
-            event: Event::YearClosed(YearClosed { year: 2025 }),
+            event: Event::YearClosed(YearClosed {
+                period: crate::event::time::Period::year(2025).unwrap(),
+                label: String::new(),
+            }),
             identities: bytes(identities),
             attributes: bytes(attributes),
             rewrites: Vec::new(),

@@ -85,9 +85,13 @@ fn summary(event: &Event) -> String {
             adopted.reason
         ),
         Event::FiguresPublished(published) => {
-            format!("{}: {} people", published.year, published.figures.total.people_reached)
+            format!(
+                "{}: {} people",
+                published.period.to.year(),
+                published.figures.total.people_reached
+            )
         }
-        Event::YearClosed(closed) => closed.year.to_string(),
+        Event::YearClosed(closed) => closed.period.to.year().to_string(),
         Event::GazetteerSet(gazetteer) => match gazetteer.places.len() {
             1 => "1 place".to_owned(),
             several => format!("{several} places"),

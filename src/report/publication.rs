@@ -25,7 +25,8 @@ pub fn to_publish<S: Source>(
     let query = Request::year(period).query(source);
     let basis = source.basis()?;
     Ok(FiguresPublished {
-        year: period.to.year(),
+        period,
+        label: String::new(),
         figures: source.answers(std::slice::from_ref(&query))?.remove(0).figures,
         policy: query.policy,
         log_size: basis.size,

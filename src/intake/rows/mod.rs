@@ -148,6 +148,7 @@ pub fn activity(
         partner,
         modality,
         reach,
+        new_people: false,
     };
     good.then_some((reference?, about))
 }

@@ -95,6 +95,7 @@ fn activity(reference: &str, title: &str, start: &str, details: Details) -> Outc
             partner: String::new(),
             modality: None,
             reach: Reach::Direct,
+            new_people: false,
         },
     })
 }

@@ -418,7 +418,7 @@ pub fn notes(report: &Report, texts: &Texts) -> Vec<(String, String)> {
 pub fn policy_in_words(report: &Report, texts: &Texts) -> String {
     let policy = &report.policy;
     let values = [
-        ("version", policy.version.to_string().into()),
+        ("version", policy.rule.to_string().into()),
         ("attribution", texts.text(&format!("report-attribution-{}", policy.attribution)).into()),
         ("headcounts", texts.text(&format!("report-headcounts-{}", policy.headcounts)).into()),
     ];
