@@ -37,7 +37,7 @@ fn queries(office: &Office, seed: u64) -> Vec<Query> {
     };
     let plain = |period| {
         let policy = policy.clone();
-        Query { period, policy, office: None, donor: None, by: None }
+        Query::whole(period, policy)
     };
     let office_id = state.profile.offices.first().map(|office| office.id.clone());
     let donor_id = state.profile.donors.first().map(|donor| donor.id.clone());
@@ -177,7 +177,7 @@ fn village() -> Office {
 
 fn year_2025() -> Query {
     let policy = Policy::default();
-    Query { period: Period::year(2025).unwrap(), policy, office: None, donor: None, by: None }
+    Query::whole(Period::year(2025).unwrap(), policy)
 }
 
 /// Asks, and holds the answer against a full replay.

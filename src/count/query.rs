@@ -4,9 +4,10 @@
 
 use crate::event::activity::About;
 use crate::event::figures::{Figure, Figures, Sadd};
-use crate::event::ids::{DonorId, OfficeId};
+use crate::event::ids::{DonorId, OfficeId, ProjectId};
 use crate::event::names::named;
 use crate::event::policy::Policy;
+use crate::event::text::normalised;
 use crate::event::time::Period;
 
 use super::scope::in_scope;
@@ -49,20 +50,32 @@ pub struct Query {
     pub office: Option<OfficeId>,
     /// Only contacts paid by this donor.
     pub donor: Option<DonorId>,
+    /// Only contacts of this project.
+    pub project: Option<ProjectId>,
+    /// Only contacts by this partner, in whatever spelling of upper and lower case and white space.
+    pub partner: Option<String>,
     /// Broken down by what.
     pub by: Option<Dimension>,
 }
 
 impl Query {
+    /// Everything in a period, under a policy.
+    pub fn whole(period: Period, policy: Policy) -> Self {
+        Self { period, policy, office: None, donor: None, project: None, partner: None, by: None }
+    }
+
     /// Whether an activity counts in the period and the filters let its contacts through.
     pub fn takes(&self, about: &About) -> bool {
         in_scope(about, self.period, &self.policy) && self.lets_through(about)
     }
 
     /// Whether the filters let an activity's contacts through.
-    pub(super) fn lets_through(&self, about: &About) -> bool {
+    pub fn lets_through(&self, about: &About) -> bool {
+        let is_by = |partner: &String| normalised(&about.partner) == normalised(partner);
         self.office.as_ref().is_none_or(|office| about.office == *office)
             && self.donor.as_ref().is_none_or(|donor| about.donors.contains(donor))
+            && self.project.as_ref().is_none_or(|project| about.project.as_ref() == Some(project))
+            && self.partner.as_ref().is_none_or(is_by)
     }
 }
 

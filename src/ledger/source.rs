@@ -58,7 +58,7 @@ impl Source for Snapshot {
         }
         let then = self.as_of(AsOf::Size(*log_size))?;
         let policy = then.policy(period).clone();
-        let query = Query { period, policy, office: None, donor: None, by: None };
+        let query = Query::whole(period, policy);
         Ok(Some(then.answer_anew(&query)?.figures))
     }
 }

@@ -94,7 +94,7 @@ pub fn reproduce<S: Source>(
     let each = publications.iter().map(|(record, published)| {
         let source = at(published.log_size.min(record.sequence))?;
         let policy = published.policy.clone();
-        let query = Query { period, policy, office: None, donor: None, by: None };
+        let query = Query::whole(period, policy);
         let figures = source.answers(std::slice::from_ref(&query))?.remove(0).figures;
         let basis = source.basis()?;
         let is_same_log = basis.size == published.log_size && basis.root == published.log_root;

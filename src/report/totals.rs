@@ -13,7 +13,7 @@ use super::shape::{
 use super::three_w::ThreeW;
 use super::{activities, derivation, months, rrm, suppression, three_w};
 use crate::count::{Answer, Basis, Dimension, PartFigure, PartFigures, Query, Source};
-use crate::event::ids::{DonorId, OfficeId, SectorId};
+use crate::event::ids::{DonorId, OfficeId, ProjectId, SectorId};
 use crate::event::profile::Profile;
 use crate::event::time::Period;
 
@@ -28,6 +28,10 @@ pub struct Request {
     pub office: Option<OfficeId>,
     /// Only contacts paid by this donor.
     pub donor: Option<DonorId>,
+    /// Only contacts of this project.
+    pub project: Option<ProjectId>,
+    /// Only contacts by this partner.
+    pub partner: Option<String>,
     /// Broken down by what.
     pub by: Option<Dimension>,
     /// Broken down by what else.
@@ -56,6 +60,8 @@ impl Request {
             sector: None,
             office: None,
             donor: None,
+            project: None,
+            partner: None,
             by: None,
             also_by: Vec::new(),
             months: false,
@@ -75,13 +81,16 @@ impl Request {
             policy: source.policy(self.period).clone(),
             office: self.office.clone(),
             donor: self.donor.clone(),
+            project: self.project.clone(),
+            partner: self.partner.clone(),
             by: self.by,
         }
     }
 
     /// Whether only a part of the contacts counts.
     fn is_filtered(&self) -> bool {
-        self.office.is_some() || self.donor.is_some()
+        let Self { office, donor, project, partner, .. } = self;
+        office.is_some() || donor.is_some() || project.is_some() || partner.is_some()
     }
 }
 
@@ -93,8 +102,18 @@ pub fn build<S: Source>(source: &S, request: &Request) -> Result<Report, S::Erro
     let profile = source.basis()?.profile;
     let mut report = finish(draft(source, request)?, request, profile);
     if let Some(period) = request.compare {
-        let Request { sector, office, donor, publish_safe, .. } = request.clone();
-        let other = Request { sector, office, donor, publish_safe, ..Request::year(period) };
+        let other = Request {
+            period,
+            by: None,
+            also_by: Vec::new(),
+            months: false,
+            rrm: false,
+            activities: false,
+            three_w: false,
+            targets: None,
+            compare: None,
+            ..request.clone()
+        };
         let other = finish(draft(source, &other)?, &other, profile);
         report.compare = Some(compare::compare(&report, &other));
     }

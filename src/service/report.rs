@@ -133,6 +133,8 @@ fn asked(state: &State, request: &Request) -> Result<totals::Request, Error> {
         sector: given(&request.sector).map(|name| text::sector(profile, &name)).transpose()?,
         office: given(&request.office).map(|name| text::office(profile, &name)).transpose()?,
         donor: given(&request.donor).map(|name| text::donor(profile, &name)).transpose()?,
+        project: None,
+        partner: None,
         by: by.next(),
         also_by: by.collect(),
         months: request.months || is_workbook,
