@@ -92,6 +92,7 @@ fn schema_of<'a>(command: &'a str, document: &Value) -> &'a str {
         "restore" if has("--check") => "restore-check",
         "gazetteer" if has("--unknown") => "gazetteer-unknown",
         "key" if has("rotate") => "key-rotate",
+        "policy" if has("adopt") => "policy-adopt",
         "replay" => "report",
         word => word,
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use headcount::custody::encryption::Unlock;
 use headcount::event::EntryKind;
-use headcount::event::policy::{Attribution, HeadcountRule};
+use headcount::event::policy::{Attribution, HeadcountRule, Places, Reviewed, Rule, Sizes};
 use headcount::event::time::Timestamp;
 use headcount::language::Language;
 use headcount::ledger::{Ledger, key_file};
@@ -14,6 +14,7 @@ use headcount::service::import::{Purpose, Request, marked_copy};
 use headcount::service::log::{Group, Household, Logging, People};
 use headcount::service::merge::{Numbers, Statement};
 use headcount::service::planned::{Outcome, Planned, Prepared, record};
+use headcount::service::policy::Choice;
 use headcount::service::recorded::Unchanged;
 use headcount::service::{
     Clock, Context, Error, Input, backup, compact, correct, demo, doctor, erase, gazetteer, import,
@@ -51,8 +52,7 @@ fn new_ledger() -> init::Request {
         country: "Mali".into(),
         organisation: String::new(),
         profile: bytes("profile.toml", PROFILE),
-        attribution: Attribution::Touches,
-        headcounts: HeadcountRule::Activity,
+        policy: Choice::default(),
     }
 }
 
@@ -177,6 +177,9 @@ fn a_ledger_is_made_with_its_keys_or_not_at_all() {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "{error}");
         error.code()
     };
+    let approved = Choice { reviewed: Some(Reviewed::Approved), ..Choice::default() };
+    let one = Choice { rule: Some(Rule::One), ..approved.clone() };
+    assert_eq!(refused(&|request| request.policy = one.clone()), "policy-only-rule-2");
     assert_eq!(refused(&|request| request.country = " ".into()), "ledger-unnamed");
     assert_eq!(refused(&|request| request.name = "call 76 12 34 56".into()), "ledger-text");
     assert_eq!(refused(&|request| request.profile = bytes("p.toml", "x = 1")), "profile-file");
@@ -188,9 +191,14 @@ fn a_ledger_is_made_with_its_keys_or_not_at_all() {
     assert!(made.verifier_path.is_file() && Path::new(&made.signing_key).is_file());
     let json = serde_json::to_value(&made).unwrap();
     let members: Vec<&String> = json.as_object().unwrap().keys().collect();
-    assert_eq!(members, ["key", "ledger", "name", "signing_key", "verifier_key"]);
+    assert_eq!(members, ["key", "ledger", "name", "policy", "signing_key", "verifier_key"]);
     assert_eq!(init::run(&new_ledger(), &context).unwrap_err().code(), "folder-not-empty");
     assert_eq!(opened(&context).state().size, 2);
+
+    let two = Choice { rule: Some(Rule::Two), ..approved };
+    let request = init::Request { policy: two, ..new_ledger() };
+    let made = init::run(&request, &context_of(folder.path(), "niger")).unwrap();
+    assert!(made.counts_nothing && made.policy.reviewed == Reviewed::Approved);
 }
 
 #[test]
@@ -463,8 +471,7 @@ fn policies_and_profiles_are_shown_and_replaced() {
     let mut desk = Desk::with_activities();
     let adopt = |from_year: i32, headcounts: Option<HeadcountRule>| policy::Request {
         from_year,
-        attribution: None,
-        headcounts,
+        policy: Choice { headcounts, ..Choice::default() },
         reason: "agreed with the cluster".into(),
     };
     let sum = Some(HeadcountRule::Sum);
@@ -476,6 +483,26 @@ fn policies_and_profiles_are_shown_and_replaced() {
         policy::adopt(ledger, &adopt(2027, sum), context)
     });
     desk.refuses("year", |ledger, context| policy::adopt(ledger, &adopt(999_999, None), context));
+
+    let rule = |rule| Choice { rule: Some(rule), ..Choice::default() };
+    let adopt = |from_year, policy| policy::Request { from_year, policy, ..adopt(from_year, None) };
+    let two = Choice { places: Some(Places::Admin3), ..rule(Rule::Two) };
+    let adopted = policy::adopt(&mut desk.ledger, &adopt(2027, two), &desk.context).unwrap();
+    assert_eq!(adopted.governing.policy.headcounts, HeadcountRule::Sum);
+    assert_eq!(adopted.governing.policy.places, Places::Admin3);
+    desk.refuses("policy-back-to-rule-1", |ledger, context| {
+        policy::adopt(ledger, &adopt(2028, rule(Rule::One)), context)
+    });
+    // It would govern 2027, too.
+    let start = Choice { attribution: Some(Attribution::Start), ..Choice::default() };
+    desk.refuses("policy-back-to-rule-1", |ledger, context| {
+        policy::adopt(ledger, &adopt(2025, start.clone()), context)
+    });
+    desk.refuses("policy-only-rule-2", |ledger, context| {
+        let last = Choice { sizes: Some(Sizes::Last), ..Choice::default() };
+        policy::adopt(ledger, &adopt(2025, last), context)
+    });
+    assert_eq!(policy::list(&desk.ledger).len(), 3);
 
     assert_eq!(profile::show(&desk.ledger).sectors.len(), 7);
     let set = |text: &str| profile::Request { profile: bytes("p.toml", text) };

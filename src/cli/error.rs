@@ -23,6 +23,7 @@ use crate::service::error::demo::DemoError;
 use crate::service::error::factsheet::FactsheetError;
 use crate::service::error::import::ImportError;
 use crate::service::error::init::InitError;
+use crate::service::error::policy::PolicyError;
 use crate::service::error::prove::ProveError;
 use crate::service::error::report::ReportError;
 use crate::service::error::sample::SampleError;
@@ -160,9 +161,7 @@ impl From<service::Error> for CliError {
             Error::AlreadyOne { .. } => {
                 Self::input(message, "take the merge back first, with --undo")
             }
-            Error::PolicyUnchanged { .. } => {
-                Self::input(message, "name --attribution or --headcounts")
-            }
+            Error::Policy(error) => policy(&error),
             Error::KeyInTheOpen => Self::usage(
                 message,
                 "give --recipient AGE1…, --passphrase or --passphrase-file FILE",
@@ -506,6 +505,19 @@ fn factsheet(error: &FactsheetError) -> CliError {
         }
         FactsheetError::Write(_) => CliError::input(message, ""),
     }
+}
+
+fn policy(error: &PolicyError) -> CliError {
+    let hint = match error {
+        PolicyError::Unchanged { .. } => {
+            "name what is to change, for example --headcounts or --places"
+        }
+        PolicyError::OnlyRuleTwo { .. } => "name --rule 2 as well, or leave this choice away",
+        PolicyError::BackToRuleOne { .. } => {
+            "leave --rule away; what was published under rule 1 keeps it"
+        }
+    };
+    CliError::input(error.to_string(), hint)
 }
 
 fn check(error: &CheckError) -> CliError {

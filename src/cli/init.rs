@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use super::error::CliError;
+use super::locale::texts_for;
 use super::output;
-use super::shared::{Format, FormatArg, Global, one_of};
-use crate::event::policy::{Attribution, HeadcountRule};
+use super::policy_options::PolicyOptions;
+use super::shared::{Format, FormatArg, Global, warning};
 use crate::service::Input;
 use crate::service::init::{self, Outcome};
 use crate::setup::profile;
@@ -36,12 +37,8 @@ pub struct Args {
     /// A profile file (TOML), or the built-in example nrc-mali
     #[arg(long, value_name = "FILE.toml", default_value = profile::NRC_MALI)]
     profile: String,
-    /// When an activity belongs to a year
-    #[arg(long, value_name = "WHEN", default_value = "touches", value_parser = one_of(Attribution::ALL, Attribution::name))]
-    attribution: Attribution,
-    /// How head-counts of one place combine
-    #[arg(long, value_name = "HOW", default_value = "activity", value_parser = one_of(HeadcountRule::ALL, HeadcountRule::name))]
-    headcounts: HeadcountRule,
+    #[command(flatten)]
+    policy: PolicyOptions,
     #[command(flatten)]
     format: FormatArg,
 }
@@ -53,10 +50,12 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         country: args.country.clone(),
         organisation: args.organisation.clone(),
         profile: Input::Path(args.profile.clone().into()),
-        attribution: args.attribution,
-        headcounts: args.headcounts,
+        policy: args.policy.choice(),
     };
     let outcome = init::run(&request, &global.context_in(args.dir.clone(), &()))?;
+    if outcome.counts_nothing {
+        output::say(&warning("policy-counts-nothing", texts_for(args.format.format)));
+    }
     match args.format.format {
         Format::Json => output::json_line(&outcome),
         Format::Text => output::line(&in_words(&outcome)),

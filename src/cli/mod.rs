@@ -35,6 +35,7 @@ mod mapping;
 mod merge;
 mod output;
 mod policy;
+mod policy_options;
 mod profile;
 mod progress;
 mod prove;

@@ -3,10 +3,11 @@
 use clap::Subcommand;
 
 use super::error::CliError;
+use super::locale::texts_for;
 use super::output;
-use super::shared::{Format, FormatArg, Global, acknowledge_event, one_of, year};
-use crate::event::policy::{Attribution, HeadcountRule};
-use crate::service::policy::{self, Governing};
+use super::policy_options::PolicyOptions;
+use super::shared::{Format, FormatArg, Global, acknowledge_event, say_restated, warning, year};
+use crate::service::policy::{self as service, Governing};
 
 /// Show or adopt a counting policy
 ///
@@ -36,12 +37,8 @@ enum Action {
         /// First year it governs
         #[arg(long, value_name = "YEAR", value_parser = year)]
         from_year: i32,
-        /// When an activity belongs to a year [default: as before]
-        #[arg(long, value_name = "WHEN", value_parser = one_of(Attribution::ALL, Attribution::name))]
-        attribution: Option<Attribution>,
-        /// How head-counts of one place combine [default: as before]
-        #[arg(long, value_name = "HOW", value_parser = one_of(HeadcountRule::ALL, HeadcountRule::name))]
-        headcounts: Option<HeadcountRule>,
+        #[command(flatten)]
+        policy: PolicyOptions,
         /// Why
         #[arg(long)]
         reason: String,
@@ -55,25 +52,39 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let mut ledger = global.open()?;
     match &args.action {
         Action::Show { format } => {
-            for governing in policy::list(&ledger) {
+            for governing in service::list(&ledger) {
                 match format.format {
                     Format::Json => output::json_line(&governing)?,
                     Format::Text => output::line(&in_words(&governing))?,
                 }
             }
         }
-        Action::Adopt { from_year, attribution, headcounts, reason, format } => {
-            let request = policy::Request {
+        Action::Adopt { from_year, policy, reason, format } => {
+            let request = service::Request {
                 from_year: *from_year,
-                attribution: *attribution,
-                headcounts: *headcounts,
+                policy: policy.choice(),
                 reason: reason.clone(),
             };
-            let outcome = policy::adopt(&mut ledger, &request, &global.context())?;
-            acknowledge_event(&outcome, format.format)?;
+            let outcome = service::adopt(&mut ledger, &request, &global.context())?;
+            acknowledge(&outcome, format.format)?;
         }
     }
     Ok(ledger.close()?)
+}
+
+fn acknowledge(outcome: &service::Outcome, format: Format) -> Result<(), CliError> {
+    let texts = texts_for(format);
+    let service::Outcome { acknowledged, counts_nothing, .. } = outcome;
+    if *counts_nothing {
+        output::say(&warning("policy-counts-nothing", texts));
+    }
+    match format {
+        Format::Json => {
+            say_restated(acknowledged, format);
+            output::json_line(outcome)
+        }
+        Format::Text => acknowledge_event(acknowledged, format),
+    }
 }
 
 fn in_words(governing: &Governing) -> String {

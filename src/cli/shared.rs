@@ -219,11 +219,14 @@ pub fn examiner() -> Examiner {
     std::env::current_exe().map_or(Examiner::InProcess, Examiner::Child)
 }
 
+/// A warning of the catalogue.
+pub fn warning(key: &str, texts: &Texts) -> String {
+    texts.with("plan-warning", &[("text", texts.text(key).into())])
+}
+
 /// Says that an event is durable, and which published or closed years it restates.
 pub fn acknowledge_event(event: &Acknowledged, format: Format) -> Result<(), CliError> {
-    if !event.restates.is_empty() {
-        output::say(&restates(&event.recorded, &event.restates, texts_for(format)));
-    }
+    say_restated(event, format);
     match format {
         Format::Text => {
             let what = ("what", event.recorded.as_str().into());
@@ -231,6 +234,13 @@ pub fn acknowledge_event(event: &Acknowledged, format: Format) -> Result<(), Cli
             output::line(&texts_for(format).with("common-recorded", &[what, sequence]))
         }
         Format::Json => output::json_line(event),
+    }
+}
+
+/// Says which published or closed years an event restates.
+pub fn say_restated(event: &Acknowledged, format: Format) {
+    if !event.restates.is_empty() {
+        output::say(&restates(&event.recorded, &event.restates, texts_for(format)));
     }
 }
 

@@ -30,6 +30,7 @@ pub(super) const FILES: &[(&str, &str, &str)] = &[
     ("interview", include_str!("en/interview.ftl"), include_str!("fr/interview.ftl")),
     ("issues", include_str!("en/issues.ftl"), include_str!("fr/issues.ftl")),
     ("plan", include_str!("en/plan.ftl"), include_str!("fr/plan.ftl")),
+    ("policy", include_str!("en/policy.ftl"), include_str!("fr/policy.ftl")),
     ("report", include_str!("en/report.ftl"), include_str!("fr/report.ftl")),
     ("template", include_str!("en/template.ftl"), include_str!("fr/template.ftl")),
 ];

@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::error::demo::DemoError;
 use super::import::{self, Purpose};
 use super::planned::{self, record};
+use super::policy::Choice;
 use super::recorded::Acknowledged;
 use super::{Context, Error, Input, factsheet, files, init, open, void};
 use crate::demo::{PUBLISHED_SECTORS, PUBLISHED_SUM, PUBLISHED_TOTAL, Sample, YEAR, sample, write};
-use crate::event::policy::{Attribution, HeadcountRule};
 use crate::language::Language;
 use crate::ledger::{Ledger, PlanNote, key_file};
 use crate::log::Examiner;
@@ -170,8 +170,7 @@ fn new_ledger() -> init::Request {
         country: "Mali".to_owned(),
         organisation: "Norwegian Refugee Council".to_owned(),
         profile: Input::Path(NRC_MALI.into()),
-        attribution: Attribution::Touches,
-        headcounts: HeadcountRule::Activity,
+        policy: Choice::default(),
     }
 }
 

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::error::init::InitError;
 use super::error::signing::SigningError;
+use super::policy::{Choice, counts_nothing};
 use super::{Context, Error, Input, profile, signing};
-use crate::event::policy::{Attribution, HeadcountRule, Policy};
+use crate::event::policy::Policy;
 use crate::event::text;
 use crate::ledger::{Ledger, LedgerError, NewLedger, key_file, signing_file};
 use crate::log::LogError;
@@ -26,10 +27,9 @@ pub struct Request {
     pub organisation: String,
     /// A profile file (TOML). As a path also the name of a built-in profile: `nrc-mali`.
     pub profile: Input,
-    /// When an activity belongs to a period.
-    pub attribution: Attribution,
-    /// How head-counts of one place combine.
-    pub headcounts: HeadcountRule,
+    /// What is chosen of its counting policy.
+    #[serde(flatten)]
+    pub policy: Choice,
 }
 
 /// A ledger that was made.
@@ -45,6 +45,11 @@ pub struct Outcome {
     pub signing_key: String,
     /// The key that checks these signatures.
     pub verifier_key: String,
+    /// The counting policy that it begins with.
+    pub policy: Policy,
+    /// Whether nothing counts under that policy, as long as no approval is recorded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub counts_nothing: bool,
     /// The file with that key, to be given away.
     #[serde(skip)]
     pub verifier_path: PathBuf,
@@ -72,6 +77,7 @@ pub fn run(request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
     let key = Key::random().map_err(LedgerError::Random)?;
     key_file::write(key_path, &key)?;
     let (name, sectors) = (new.name.clone(), new.profile.sectors.len());
+    let policy = new.policy.clone();
     let ledger = Ledger::create(dir, new, &key, &stamp).inspect_err(|_| {
         // A key without a ledger opens nothing, and would be in the way of the next try.
         let _ = fs::remove_file(key_path);
@@ -84,13 +90,15 @@ pub fn run(request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
         name,
         signing_key: signing_path.display().to_string(),
         verifier_key: verifier.to_string(),
+        counts_nothing: counts_nothing(&policy),
+        policy,
         verifier_path: signing::verifier_path(&signing_path),
         sectors,
     })
 }
 
 fn new_ledger(request: &Request) -> Result<NewLedger, Error> {
-    let Request { name, country, organisation, attribution, headcounts, .. } = request;
+    let Request { name, country, organisation, policy, .. } = request;
     for (field, given) in [("name", name), ("country", country), ("organisation", organisation)] {
         text::checked(given).map_err(|error| InitError::Text { field, error })?;
     }
@@ -101,7 +109,7 @@ fn new_ledger(request: &Request) -> Result<NewLedger, Error> {
         name: name.trim().to_owned(),
         organisation: organisation.trim().to_owned(),
         country: country.trim().to_owned(),
-        policy: Policy { attribution: *attribution, headcounts: *headcounts, ..Policy::default() },
+        policy: policy.of_new_ledger()?,
         profile: profile::read(&request.profile)?,
     })
 }

@@ -67,6 +67,7 @@ pub const ALL: &[Named] = &[
     entry::<key::Rotated>("key-rotate", "a key that was rotated"),
     entry::<mapping::explain::Explanation>("mapping", "what a mapping does with some files"),
     entry::<policy::Governing>("policy", "a counting policy and its first year, one a line"),
+    entry::<policy::Outcome>("policy-adopt", "a counting policy that was adopted"),
     entry::<Profile>("profile", "the ledger's profile"),
     entry::<publish::Outcome>("publish", "what was published"),
     entry::<recorded::Acknowledged>("recorded", "the acknowledgement of an event, one a line"),

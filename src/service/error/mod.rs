@@ -9,6 +9,7 @@ pub mod demo;
 pub mod factsheet;
 pub mod import;
 pub mod init;
+pub mod policy;
 pub mod prove;
 pub mod report;
 pub mod sample;
@@ -26,6 +27,7 @@ use demo::DemoError;
 use factsheet::FactsheetError;
 use import::ImportError;
 use init::InitError;
+use policy::PolicyError;
 use prove::ProveError;
 use report::ReportError;
 use sample::SampleError;
@@ -125,12 +127,9 @@ pub enum Error {
         /// What they are.
         kind: EntryKind,
     },
-    /// A policy that governs the year already.
-    #[error("that policy governs {year} already")]
-    PolicyUnchanged {
-        /// The year.
-        year: i32,
-    },
+    /// A policy that cannot be chosen.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
     /// A ledger that cannot be made.
     #[error(transparent)]
     Init(#[from] InitError),
@@ -303,7 +302,7 @@ impl Error {
             Self::NumberEmpty => "number-empty",
             Self::NoSuchEntry { .. } => "no-such-entry",
             Self::AlreadyOne { .. } => "already-one",
-            Self::PolicyUnchanged { .. } => "policy-unchanged",
+            Self::Policy(error) => error.code(),
             Self::Init(error) => error.code(),
             Self::Demo(error) => error.code(),
             Self::Import(error) => error.code(),
