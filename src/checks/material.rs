@@ -41,7 +41,7 @@ pub fn facts<'a>(
     (persons, households): (u32, u32),
 ) -> Facts<'a> {
     let (persons, households) = (persons.max(state.persons), households.max(state.households));
-    Facts::new(&state.sectors, activities, &state.merges, persons, households)
+    Facts::new(&state.sectors, activities, &state.merges, &state.gazetteer, persons, households)
 }
 
 /// The day on which each activity was last recorded.

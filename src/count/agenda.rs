@@ -10,8 +10,10 @@ use super::merges::{Merges, Roots};
 use super::rows::Rows;
 use crate::event::EntryKind;
 use crate::event::activity::{About, Activity};
+use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::{Reference, SectorId};
 use crate::event::people::Headcount;
+use crate::event::time::Day;
 
 /// An activity without its lists.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +42,8 @@ pub struct Agenda<'a> {
     pub items: Vec<Item<'a>>,
     /// Merges in force.
     pub merges: &'a Merges,
+    /// The places that the ledger knows.
+    pub gazetteer: &'a Gazetteer,
     /// Persons in the register.
     pub persons: u32,
     /// Households in the register.
@@ -47,6 +51,16 @@ pub struct Agenda<'a> {
 }
 
 impl Agenda<'_> {
+    /// How many of the activities start before a day.
+    pub(super) fn starting_before(&self, day: Day) -> usize {
+        self.items.partition_point(|item| item.about.start < day)
+    }
+
+    /// How many of the activities start by a day.
+    pub(super) fn starting_by(&self, day: Day) -> usize {
+        self.items.partition_point(|item| item.about.start <= day)
+    }
+
     /// For each person's id, the entry that it was merged into.
     pub(crate) fn person_roots(&self) -> Roots {
         self.merges.roots(EntryKind::Person, self.persons)

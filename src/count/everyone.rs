@@ -7,11 +7,12 @@
 use std::ops::Range;
 
 use super::homes::Homes;
+use super::members::FormerMembers;
 use super::people_filter::PeopleFilter;
 use super::reached::Reached;
 use super::rows::{NONE, Rows};
 use super::scope::Scoped;
-use super::statements::KnownPeople;
+use super::statements::{Ages, KnownPeople};
 
 /// Everyone in scope over the whole period, before any slice: who counts as an individual.
 pub(super) struct Everyone<'a> {
@@ -21,14 +22,16 @@ pub(super) struct Everyone<'a> {
     pub homes: &'a Homes,
     /// Contacts of the whole period.
     pub whole: &'a Reached,
+    /// Members of households who do not belong to them.
+    pub former: &'a FormerMembers,
     /// Members with a personal contact in the period, by household.
     pub named: Vec<u32>,
-    /// Number of sites.
-    pub sites: usize,
+    /// Number of places.
+    pub places: usize,
     /// Number of sectors.
     pub sectors: usize,
-    /// Year of the period's end, from which ages are counted.
-    pub year: i32,
+    /// How ages are counted.
+    pub ages: Ages,
 }
 
 impl<'a> Everyone<'a> {
@@ -37,12 +40,12 @@ impl<'a> Everyone<'a> {
         known: &'a KnownPeople,
         homes: &'a Homes,
         whole: &'a Reached,
-        sites: usize,
-        sectors: usize,
-        year: i32,
+        former: &'a FormerMembers,
+        (places, sectors): (usize, usize),
+        ages: Ages,
     ) -> Self {
-        let named = whole.named_members(known);
-        Self { known, homes, whole, named, sites, sectors, year }
+        let named = whole.named_members(known, former);
+        Self { known, homes, whole, former, named, places, sectors, ages }
     }
 
     /// The household of a person, where it has one.
@@ -56,7 +59,16 @@ impl<'a> Everyone<'a> {
         self.homes.declared_sizes[household].saturating_sub(self.named[household])
     }
 
-    /// The named individuals: persons with a contact in the period, and their household.
+    /// The named members of households: each person with each household that it is a member of.
+    pub fn named_members(&self) -> impl Iterator<Item = (u32, usize)> + '_ {
+        let belonging = self.named_individuals();
+        let belonging = belonging.filter_map(|(person, household)| Some((person, household?)));
+        let former = self.former.iter();
+        let former = former.filter(|(person, _)| self.whole.persons.get(*person) != 0);
+        belonging.chain(former.map(|(person, household)| (person as u32, household)))
+    }
+
+    /// The named individuals: persons with a contact in the period, and the household they belong to.
     pub fn named_individuals(&self) -> impl Iterator<Item = (u32, Option<usize>)> + '_ {
         self.named_individuals_among(0..self.whole.persons.len())
     }
@@ -97,17 +109,15 @@ impl<'a> Everyone<'a> {
     /// Which households have a named member that passes a filter.
     pub fn households_with(&self, filter: PeopleFilter) -> Vec<bool> {
         let mut with = vec![false; self.named.len()];
-        for (person, household) in self.named_individuals() {
-            if let Some(household) = household.filter(|_| filter.has_person(self.known, person)) {
-                with[household] = true;
-            }
+        for (person, household) in self.named_members() {
+            with[household] |= filter.has_person(self.known, person);
         }
         with
     }
 }
 
-/// Registered individuals of a selection, by site.
-pub(super) trait RegisteredBySite {
-    /// Individuals at home at a site, reached by a sector; slot `sectors` is all together.
-    fn registered(&self, site: usize, slot: usize) -> u64;
+/// Registered individuals of a selection, by place.
+pub(super) trait RegisteredByPlace {
+    /// Individuals at home at a place, reached by a sector; slot `sectors` is all together.
+    fn registered(&self, place: usize, slot: usize) -> u64;
 }

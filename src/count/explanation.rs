@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use super::agenda::{Agenda, Lists};
 use super::everyone::Everyone;
-use super::figures::SiteComparison;
+use super::figures::PlaceComparison;
 use super::headcounts::Headcounts;
 use super::homes::Homes;
 use super::masks::bits;
@@ -20,7 +20,7 @@ use super::people_filter::PeopleFilter;
 use super::query::Query;
 use super::rows::Rows;
 use super::scope::{self, Scoped, Sites};
-use super::statements::KnownPeople;
+use super::statements::{Ages, KnownPeople};
 use super::tally::Tally;
 use crate::event::ids::{Reference, SectorId};
 
@@ -81,18 +81,18 @@ pub fn explain<L: Lists>(
     sector: Option<&SectorId>,
     site: Option<&dyn Fn(&str) -> bool>,
 ) -> Result<Explanation, L::Error> {
-    let (mut sites, mut known) = (Sites::default(), KnownPeople::new(agenda));
+    let (mut sites, mut known) = (Sites::new(query.policy.rule), KnownPeople::new(agenda));
     let scope = scope::scope(agenda, query.period, &query.policy, &mut sites);
-    let (until, known, sites) = (query.period.to, &mut known, &mut sites);
-    let gathered = read_lists(agenda, lists, &scope, until, known, sites, &[])?;
-    let PassResult { homes, whole, .. } = gathered;
+    let (known, sites) = (&mut known, &mut sites);
+    let gathered = read_lists(agenda, lists, &scope, query, known, sites, &[])?;
+    let PassResult { homes, places: place_of_site, former, whole, .. } = gathered;
     let sectors = agenda.sectors.len();
-    let year = query.period.to.year();
-    let everyone = Everyone::new(known, &homes, &whole.direct, sites.len(), sectors, year);
+    let (size, ages) = ((place_of_site.len(), sectors), Ages::at_end(query.period, &query.policy));
+    let everyone = Everyone::new(known, &homes, &whole.direct, &former, size, ages);
     let direct = || scope.iter().filter(|activity| activity.direct);
-    let headcounts = Headcounts::fold(direct(), query.policy.headcounts, |_| true);
+    let headcounts = Headcounts::fold(direct(), &query.policy, sectors, &place_of_site, |_| true);
     let tally = Tally::count(&everyone, everyone.whole, PeopleFilter::All);
-    let selection = SiteComparison::new(everyone.sites, sectors, &tally, &headcounts);
+    let selection = PlaceComparison::new(size, query.policy.rule, &tally, &headcounts);
     let slot = sector.map_or(sectors, |sector| {
         agenda.sectors.iter().position(|s| s == sector).unwrap_or(sectors)
     });
@@ -189,10 +189,8 @@ impl<'a> ReachedSoFar<'a> {
         shown: &'a dyn Fn(usize) -> bool,
     ) -> Self {
         let mut members: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-        for (person, household) in everyone.named_individuals() {
-            if let Some(household) = household {
-                members.entry(household).or_default().push(person);
-            }
+        for (person, household) in everyone.named_members() {
+            members.entry(household).or_default().push(person);
         }
         let (persons, households) =
             (vec![0; known.persons.len()], vec![0; known.household_groups.len()]);

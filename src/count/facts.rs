@@ -6,6 +6,7 @@
 use std::convert::Infallible;
 
 use crate::event::activity::Activity;
+use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::SectorId;
 use crate::register::Attributes;
 
@@ -36,6 +37,7 @@ impl<'a> Facts<'a> {
         sectors: &'a [SectorId],
         mut activities: Vec<Stated<'a>>,
         merges: &'a Merges,
+        gazetteer: &'a Gazetteer,
         persons: u32,
         households: u32,
     ) -> Self {
@@ -44,7 +46,10 @@ impl<'a> Facts<'a> {
             key(a).cmp(&key(b))
         });
         let items = activities.iter().map(|stated| stated.activity.into()).collect();
-        Self { agenda: Agenda { sectors, items, merges, persons, households }, activities }
+        Self {
+            agenda: Agenda { sectors, items, merges, gazetteer, persons, households },
+            activities,
+        }
     }
 
     /// Everything but the lists.

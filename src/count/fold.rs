@@ -7,17 +7,18 @@ use std::collections::BTreeMap;
 
 use super::agenda::{Agenda, Lists};
 use super::everyone::Everyone;
-use super::figures::{SiteComparison, add_activity, set_indirect};
+use super::figures::{PlaceComparison, add_activity, set_indirect};
 use super::headcounts::Headcounts;
 use super::masks::bits;
 use super::one_pass::{self, PassResult, SliceReach};
 use super::people_filter::PeopleFilter;
+use super::places::PlaceOfSite;
 use super::query::{Answer, Dimension, PartFigure, PartFigures, Query};
 use super::reached::Reached;
 use super::scope::{self, Scoped, Sites};
 use super::sets::SectorSets;
 use super::slices::{self, Slice};
-use super::statements::KnownPeople;
+use super::statements::{Ages, KnownPeople};
 use super::tally::Tally;
 use crate::event::figures::{Figure, Figures, Overlap, Sadd};
 use crate::event::ids::SectorId;
@@ -33,7 +34,8 @@ pub fn answer_from<L: Lists>(
     lists: &L,
     query: &Query,
 ) -> Result<Answer, L::Error> {
-    answer_knowing(agenda, lists, query, &mut KnownPeople::new(agenda), &mut Sites::default())
+    let mut sites = Sites::new(query.policy.rule);
+    answer_knowing(agenda, lists, query, &mut KnownPeople::new(agenda), &mut sites)
 }
 
 /// Folds lists into the figures of several periods. Periods are folded in the order of their ends, so
@@ -47,12 +49,15 @@ pub fn answers_from<L: Lists>(
     queries: &[Query],
 ) -> Result<Vec<Answer>, L::Error> {
     let mut order: Vec<usize> = (0..queries.len()).collect();
-    order.sort_by_key(|at| queries[*at].period.to);
-    let (mut known, mut sites) = (KnownPeople::new(agenda), Sites::default());
+    order.sort_by_key(|at| (queries[*at].policy.rule, queries[*at].period.to));
+    let mut known = KnownPeople::new(agenda);
     let mut answers: Vec<(usize, Answer)> = Vec::with_capacity(queries.len());
-    for at in order {
-        let answer = answer_knowing(agenda, lists, &queries[at], &mut known, &mut sites)?;
-        answers.push((at, answer));
+    for of_rule in order.chunk_by(|a, b| queries[*a].policy.rule == queries[*b].policy.rule) {
+        let mut sites = Sites::new(queries[of_rule[0]].policy.rule);
+        for at in of_rule {
+            let answer = answer_knowing(agenda, lists, &queries[*at], &mut known, &mut sites)?;
+            answers.push((*at, answer));
+        }
     }
     answers.sort_by_key(|(at, _)| *at);
     Ok(answers.into_iter().map(|(_, answer)| answer).collect())
@@ -156,30 +161,30 @@ pub(super) fn folded<L: Lists>(
 ) -> Result<Vec<Folded>, L::Error> {
     let mut batches = one_pass::batches(slices);
     let first = batches.next().unwrap_or_default();
-    let until = query.period.to;
-    let gathered = one_pass::read_lists(agenda, lists, scope, until, known, sites, first)?;
-    let PassResult { homes, named, whole, slices: marked } = gathered;
-    let (sectors, year) = (agenda.sectors.len(), query.period.to.year());
+    let gathered = one_pass::read_lists(agenda, lists, scope, query, known, sites, first)?;
+    let PassResult { homes, places, former, named, whole, slices: marked } = gathered;
+    let (sectors, ages) = (agenda.sectors.len(), Ages::at_end(query.period, &query.policy));
     let known = &*known;
     let direct = Everyone {
         known,
         homes: &homes,
         whole: &whole.direct,
+        former: &former,
         named,
-        sites: sites.len(),
+        places: places.len(),
         sectors,
-        year,
+        ages,
     };
     let combined = whole.combined.as_ref();
-    let combined =
-        combined.map(|all| Everyone::new(known, &homes, all, sites.len(), sectors, year));
-    let fold = Fold { query, scope, direct, combined, whole: &whole };
+    let combined = combined
+        .map(|all| Everyone::new(known, &homes, all, &former, (places.len(), sectors), ages));
+    let fold = Fold { query, scope, places: &places, direct, combined, whole: &whole };
     let mut figures = Vec::with_capacity(slices.len());
     let slice = |(slice, marked): (&Slice, &Option<SliceReach>)| fold.slice(slice, marked.as_ref());
     figures.extend(first.iter().zip(&marked).map(slice));
     drop(marked);
     for batch in batches {
-        let marked = one_pass::mark(agenda, lists, scope, known, batch)?;
+        let marked = one_pass::mark(agenda, lists, scope, known, (&former, &whole), batch)?;
         figures.extend(batch.iter().zip(&marked).map(slice));
     }
     fold.count_activities(lists, slices, &mut figures)?;
@@ -202,27 +207,25 @@ impl<'a> RegisteredCount<'a> {
 
     /// Their figures together with some head-counts, and their overlap.
     fn figures(self, everyone: &Everyone<'_>, headcounts: &Headcounts) -> Folded {
-        let (sites, sectors) = (everyone.sites, everyone.sectors);
+        let (size, rule) = ((everyone.places, everyone.sectors), everyone.ages.rule);
         match self {
             Self::SectorSets(sets) => {
-                let selection = SiteComparison::new(sites, sectors, &sets, headcounts);
-                (selection.figures(), sets.overlap())
+                let figures = PlaceComparison::new(size, rule, &sets, headcounts).figures();
+                (figures, sets.overlap())
             }
             Self::Tally(tally) => {
-                let selection = SiteComparison::new(sites, sectors, &tally, headcounts);
-                (selection.figures(), tally.overlap)
+                let figures = PlaceComparison::new(size, rule, &tally, headcounts).figures();
+                (figures, tally.overlap)
             }
         }
     }
 
     /// Only the people reached, by sector and in total.
     fn people(&self, everyone: &Everyone<'_>, headcounts: &Headcounts) -> Vec<u64> {
-        let (sites, sectors) = (everyone.sites, everyone.sectors);
+        let (size, rule) = ((everyone.places, everyone.sectors), everyone.ages.rule);
         match self {
-            Self::SectorSets(sets) => {
-                SiteComparison::new(sites, sectors, sets, headcounts).people()
-            }
-            Self::Tally(tally) => SiteComparison::new(sites, sectors, tally, headcounts).people(),
+            Self::SectorSets(sets) => PlaceComparison::new(size, rule, sets, headcounts).people(),
+            Self::Tally(tally) => PlaceComparison::new(size, rule, tally, headcounts).people(),
         }
     }
 }
@@ -231,6 +234,7 @@ impl<'a> RegisteredCount<'a> {
 struct Fold<'a> {
     query: &'a Query,
     scope: &'a [Scoped<'a>],
+    places: &'a PlaceOfSite,
     direct: Everyone<'a>,
     /// The same with indirect contacts, where there are any.
     combined: Option<Everyone<'a>>,
@@ -242,20 +246,18 @@ impl Fold<'_> {
     fn slice(&self, slice: &Slice, marked: Option<&SliceReach>) -> Folded {
         let activities = || slice.activities.iter().map(|at| &self.scope[*at]);
         let direct = || activities().filter(|activity| activity.direct);
-        let rule = self.query.policy.headcounts;
+        let (policy, sectors) = (&self.query.policy, self.direct.sectors);
         let of_filter = |group: &Headcount| slice.filter.has_headcount(group.population_group);
         let marked = marked.unwrap_or(self.whole);
-        let headcounts = Headcounts::fold(direct(), rule, of_filter);
+        let headcounts = Headcounts::fold(direct(), policy, sectors, self.places, of_filter);
         let counted = RegisteredCount::count(&self.direct, &marked.direct, slice.filter);
         let (mut figures, overlap) = counted.figures(&self.direct, &headcounts);
         if let Some((everyone, reached)) = self.combined.as_ref().zip(marked.combined.as_ref()) {
-            let headcounts = Headcounts::fold(activities(), rule, of_filter);
+            let headcounts =
+                Headcounts::fold(activities(), policy, sectors, self.places, of_filter);
             let together = RegisteredCount::count(everyone, reached, slice.filter)
                 .people(everyone, &headcounts);
             set_indirect(&mut figures, &together);
-            debug_assert!(
-                slice.filter != PeopleFilter::All || figures.iter().all(|f| f.indirect >= 0)
-            );
         }
         (figures, overlap)
     }

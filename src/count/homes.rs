@@ -1,18 +1,23 @@
 //! Home sites of people, and sizes and cells of households, in a period.
 //!
-//! Belongs here: deciding a home from contacts and declared residences; a household's largest
-//! declared size and the cells that go with it. Does not: reading the log, which contacts a slice
+//! Belongs here: deciding a home from contacts and declared residences; a household's declared size and
+//! the cells that go with it. Does not: reading the log, which contacts a slice
 //! selects, printing.
 //!
 //! Invariants: every person and household with a contact in scope has exactly one home; a member's
 //! home is its household's. Direct contacts decide where there are any, else indirect ones. So indirect
 //! contacts never change what direct contacts decide.
+//!
+//! A member's contacts count for its household's home. Under rule 2 only those count that come with, or
+//! after, the first contact that states the member in the household; where none does, all count.
 
 use std::collections::HashMap;
 
-use super::rows::{NONE, Rows};
+use super::places::PlaceOfSite;
+use super::rows::{NONE, Rows, UNSTATED};
 use super::scope::{Scoped, Sites};
 use super::statements::KnownPeople;
+use crate::event::policy::{Policy, Rule, Sizes};
 
 /// What the contacts in scope state of homes and sizes, collected before households are known.
 ///
@@ -24,9 +29,21 @@ pub(super) struct Contacts {
     /// Declared residences in the order of activities: for each unit, at least those of the last
     /// activity that declares one.
     declared: Vec<DeclaredResidence>,
-    /// By household: the largest declared size, 0 where none was declared.
+    /// By household: the declared size that counts, 0 where none was declared.
     sizes: Vec<u32>,
+    /// Which of several declared sizes counts.
+    rule_of_sizes: Sizes,
     cells: DeclaredCells,
+    /// Since when persons are stated in households; nothing under rule 1, which does not ask.
+    joining: Option<Joining>,
+}
+
+/// The first contact that states a person in a household.
+struct Joining {
+    /// By person: the household that its first contact states, or [`UNSTATED`].
+    at_first: Vec<u32>,
+    /// By person and household, for other households: the activity, as its place in scope.
+    later: HashMap<(u32, u32), u32>,
 }
 
 /// A residence that an activity declares.
@@ -37,10 +54,13 @@ struct DeclaredResidence {
     site: u32,
 }
 
-/// Cells by household: those of the last filled row among those with the largest size.
+/// Cells by household: those of the last filled row among those with the declared size that counts.
 struct DeclaredCells {
     /// By household: the declared size of the row.
     sizes: Vec<u32>,
+    /// By household and size, where the last size counts: cells of rows with a size that another one
+    /// has replaced.
+    replaced: HashMap<(u32, u32), [u32; 10]>,
     /// By household: place among `rows`, or [`NONE`].
     places: Vec<u32>,
     /// Nearly all cells are small: a byte each, or [`WIDE`] in all of them.
@@ -57,22 +77,27 @@ pub(super) struct Homes {
     persons: usize,
     /// By unit: the site, or [`NONE`]. For a person in a household, the household's applies.
     sites: Vec<u32>,
-    /// By household: the largest declared size, 0 where none was declared.
+    /// By household: the declared size that counts, 0 where none was declared.
     pub declared_sizes: Vec<u32>,
     cells: DeclaredCells,
 }
 
 impl Contacts {
     /// No contact yet.
-    pub fn new(known: &KnownPeople) -> Self {
+    pub fn new(known: &KnownPeople, policy: &Policy) -> Self {
         let (persons, households) = (known.persons.len(), known.household_groups.len());
+        let joining = (policy.rule == Rule::Two)
+            .then(|| Joining { at_first: vec![UNSTATED; persons], later: HashMap::new() });
         Self {
             persons,
             first: vec![NONE; persons + households],
             declared: Vec::new(),
             sizes: vec![0; households],
+            rule_of_sizes: policy.sizes,
+            joining,
             cells: DeclaredCells {
                 sizes: vec![0; households],
+                replaced: HashMap::new(),
                 places: vec![NONE; households],
                 rows: Vec::new(),
                 wide: HashMap::new(),
@@ -85,6 +110,12 @@ impl Contacts {
     pub fn take(&mut self, at: u32, rows: &Rows, residences: &[u32], known: &KnownPeople) {
         for row in &rows.persons {
             let unit = known.person_roots.root(row.person);
+            if let Some(joining) = &mut self.joining
+                && !matches!(row.household, NONE | UNSTATED)
+            {
+                let household = known.household_roots.root(row.household);
+                joining.take(unit, household, at, self.first[unit as usize]);
+            }
             self.contact(unit, at, residences.get(row.residence as usize));
         }
         for row in known.household_roots.in_order(&rows.households, |row| row.household) {
@@ -95,9 +126,12 @@ impl Contacts {
                 residences.get(row.residence as usize),
             );
             let household = household as usize;
-            self.sizes[household] = self.sizes[household].max(row.size);
+            self.sizes[household] = match self.rule_of_sizes {
+                Sizes::Largest => self.sizes[household].max(row.size),
+                Sizes::Last => row.size,
+            };
             if let Some(cells) = rows.cells.get(row.cells as usize) {
-                self.cells.take(household, row.size, cells);
+                self.cells.take(household, row.size, cells, self.rule_of_sizes);
             }
         }
         self.drop_replaced();
@@ -134,13 +168,19 @@ impl Contacts {
         let site_of = |first: u32| scope.get(first as usize).map_or(NONE, |scoped| scoped.site);
         let mut firsts = std::mem::take(&mut self.first);
         let (persons, households) = firsts.split_at_mut(self.persons);
-        for (known, first) in known.persons.iter().zip(persons) {
+        for ((person, known), first) in (0u32..).zip(&known.persons).zip(persons) {
             if *first == NONE {
                 continue;
             }
-            // A member's home is its household's, so its own is not needed.
+            // A member's home is its household's, so its own is not needed: its place has the first
+            // contact that counts for the household.
             match households.get_mut(known.household as usize) {
-                Some(of_household) => *of_household = (*of_household).min(*first),
+                Some(of_household) => {
+                    if let Some(joining) = &self.joining {
+                        *first = joining.first(person, known.household, *first);
+                    }
+                    *of_household = (*of_household).min(*first);
+                }
                 None => *first = site_of(*first),
             }
         }
@@ -150,7 +190,12 @@ impl Contacts {
         for entry in self.declared.drain(..) {
             let own = entry.unit as usize >= self.persons;
             let unit = match known.persons.get(entry.unit as usize) {
-                Some(person) if person.household != NONE => self.persons as u32 + person.household,
+                Some(person) if person.household != NONE => {
+                    if entry.activity < firsts[entry.unit as usize] {
+                        continue;
+                    }
+                    self.persons as u32 + person.household
+                }
                 _ => entry.unit,
             };
             declared.push((unit, own, entry));
@@ -172,11 +217,41 @@ impl Contacts {
     }
 }
 
+impl Joining {
+    /// Notes a contact that states a person in a household. `first` is the person's first contact before
+    /// this row, or [`NONE`].
+    fn take(&mut self, person: u32, household: u32, at: u32, first: u32) {
+        let at_first = &mut self.at_first[person as usize];
+        if first == NONE {
+            *at_first = household;
+        } else if *at_first != household {
+            self.later.entry((person, household)).or_insert(at);
+        }
+    }
+
+    /// The first contact of a person that counts for its household; `first` is its first one of all.
+    fn first(&self, person: u32, household: u32, first: u32) -> u32 {
+        if self.at_first[person as usize] == household {
+            return first;
+        }
+        self.later.get(&(person, household)).copied().unwrap_or(first)
+    }
+}
+
 impl DeclaredCells {
-    fn take(&mut self, household: usize, size: u32, cells: &[u32; 10]) {
-        if size < self.sizes[household] {
+    fn take(&mut self, household: usize, size: u32, cells: &[u32; 10], rule: Sizes) {
+        if rule == Sizes::Last && size != self.sizes[household] {
+            let place = self.places[household];
+            if let Some(before) = self.at(place) {
+                self.replaced.insert((household as u32, self.sizes[household]), before);
+            }
+        } else if size < self.sizes[household] {
             return;
         }
+        self.put(household, size, cells);
+    }
+
+    fn put(&mut self, household: usize, size: u32, cells: &[u32; 10]) {
         self.sizes[household] = size;
         let place = &mut self.places[household];
         if *place == NONE {
@@ -215,12 +290,17 @@ impl Homes {
         let mut declared_sizes = direct.sizes;
         let mut cells = direct.cells;
         for (household, size) in declared_sizes.iter().enumerate() {
-            // A larger row that fills nothing leaves its household without cells.
-            if cells.sizes[household] != *size {
-                cells.places[household] = NONE;
+            if cells.sizes[household] == *size {
+                continue;
+            }
+            // Rows of the size that counts can have been filled before; where none was, the household
+            // has no cells.
+            match cells.replaced.remove(&(household as u32, *size)) {
+                Some(earlier) => cells.put(household, *size, &earlier),
+                None => cells.places[household] = NONE,
             }
         }
-        cells.sizes = Vec::new();
+        (cells.sizes, cells.replaced) = (Vec::new(), HashMap::new());
         if let Some(mut indirect) = indirect {
             let others = indirect.settle(scope, known, sites);
             for (home, other) in homes.iter_mut().zip(others) {
@@ -237,10 +317,7 @@ impl Homes {
     /// live at a few of all sites.
     pub fn renumber(&mut self, known: &KnownPeople, sites: usize) -> Vec<u32> {
         let (mut lived_in, mut numbers) = (Vec::new(), vec![NONE; sites]);
-        let (persons, households) = self.sites.split_at_mut(self.persons);
-        let single = persons.iter_mut().zip(&known.persons);
-        let single = single.filter(|(_, known)| known.household == NONE).map(|(site, _)| site);
-        for site in single.chain(households).filter(|site| **site != NONE) {
+        for site in self.homes_mut(known) {
             let number = &mut numbers[*site as usize];
             if *number == NONE {
                 *number = lived_in.len() as u32;
@@ -249,6 +326,26 @@ impl Homes {
             *site = *number;
         }
         lived_in
+    }
+
+    /// Puts everyone's place in the place of its site.
+    pub fn place(&mut self, known: &KnownPeople, places: &PlaceOfSite) {
+        if !places.is_by_site() {
+            self.homes_mut(known).for_each(|site| *site = places.of(*site));
+        }
+    }
+
+    /// The sites of households, and of persons without one.
+    fn homes_mut(&mut self, known: &KnownPeople) -> impl Iterator<Item = &mut u32> {
+        let (persons, households) = self.sites.split_at_mut(self.persons);
+        let single = persons.iter_mut().zip(&known.persons);
+        let single = single.filter(|(_, known)| known.household == NONE).map(|(site, _)| site);
+        single.chain(households).filter(|site| **site != NONE)
+    }
+
+    /// Takes the cells from a household, since they are not those of its members.
+    pub fn drop_cells(&mut self, household: usize) {
+        self.cells.places[household] = NONE;
     }
 
     /// The cells that count for all members of a household reached as a household, where a row fills any.

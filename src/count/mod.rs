@@ -16,14 +16,16 @@
 //! | `facts`, `overlay`, `subset` | lists in memory; some activities left out or added; a few people |
 //! | `scope` | which activities count, and at which site |
 //! | `merges`, `statements` | which entries are one; household, sex, age, population group |
+//! | `members` | members of households who do not belong to them |
 //! | `homes` | home sites; sizes and cells of households |
+//! | `places` | the administrative unit that a site lies in |
 //! | `masks`, `reached` | a mask of sectors for everyone |
 //! | `everyone`, `people_filter` | who counts as an individual, and who passes a filter |
 //! | `one_pass` | all of these steps in one pass over the lists |
-//! | `headcounts` | the head-count of each site |
-//! | `tally` | registered individuals of each site, with SADD and overlap |
+//! | `headcounts` | the crowd of each place, and new people |
+//! | `tally` | registered individuals of each place, with SADD and overlap |
 //! | `sets` | the same for everyone of a period, in less time |
-//! | `figures` | the larger of registered and head-counted at each site, added up |
+//! | `figures` | the larger of registered people and crowd at each place, added up |
 //! | `slices` | the parts of a breakdown |
 //! | `fold` | the figures of a period and of each part |
 //! | `selection` | the figures of any activities that a report chooses |
@@ -41,10 +43,12 @@ mod fold;
 mod headcounts;
 mod homes;
 mod masks;
+mod members;
 mod merges;
 mod one_pass;
 mod overlay;
 mod people_filter;
+mod places;
 mod projection;
 mod query;
 mod reached;

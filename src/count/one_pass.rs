@@ -8,12 +8,16 @@
 
 use super::agenda::{Agenda, Lists};
 use super::homes::{Contacts, Homes};
+use super::members::{FormerMembers, Members};
+use super::places::PlaceOfSite;
+use super::query::Query;
 use super::reached::Reached;
 use super::rows::Rows;
-use super::scope::{Scoped, Sites};
+use super::scope::{Scoped, Sites, is_stating};
 use super::slices::Slice;
 use super::statements::KnownPeople;
 use super::threads::run_both;
+use crate::event::policy::Rule;
 
 /// Most slices whose masks are held at once, since a mask takes a byte for each person. Further slices
 /// are marked in another pass.
@@ -32,6 +36,10 @@ pub(super) struct SliceReach {
 pub(super) struct PassResult {
     /// Homes, sizes and cells.
     pub homes: Homes,
+    /// The place of each site.
+    pub places: PlaceOfSite,
+    /// Members of households who do not belong to them.
+    pub former: FormerMembers,
     /// Members with a direct personal contact, by household.
     pub named: Vec<u32>,
     /// Everyone reached in the period.
@@ -52,6 +60,22 @@ impl SliceReach {
         }
         if let Some(combined) = &mut self.combined {
             combined.take(rows, scoped.sectors, known);
+        }
+    }
+
+    /// Marks former members of households with the sectors that reached these.
+    fn mark_former(&mut self, former: &FormerMembers) {
+        self.direct.mark_former_of_all(former);
+        if let Some(combined) = &mut self.combined {
+            combined.mark_former_of_all(former);
+        }
+    }
+
+    /// The same in a slice of `whole`.
+    fn mark_former_within(&mut self, former: &FormerMembers, whole: &SliceReach) {
+        self.direct.mark_former(former, &whole.direct.persons);
+        if let (Some(combined), Some(whole)) = (&mut self.combined, &whole.combined) {
+            combined.mark_former(former, &whole.persons);
         }
     }
 }
@@ -90,6 +114,13 @@ impl SliceMarker {
             }
         }
     }
+
+    /// The masks of the slices, once all lists were read.
+    fn finish(mut self, former: &FormerMembers, whole: &SliceReach) -> Vec<Option<SliceReach>> {
+        let marked = self.slices.iter_mut().flatten();
+        marked.for_each(|marked| marked.mark_former_within(former, whole));
+        self.slices
+    }
 }
 
 /// Reads the lists of a period's activities, and of those whose statements apply by its end, each once
@@ -98,29 +129,45 @@ pub(super) fn read_lists<L: Lists>(
     agenda: &Agenda<'_>,
     lists: &L,
     scope: &[Scoped<'_>],
-    until: crate::event::time::Day,
+    query: &Query,
     known: &mut KnownPeople,
     sites: &mut Sites,
     slices: &[Slice],
 ) -> Result<PassResult, L::Error> {
+    let Query { period, policy, .. } = query;
     let sectors = agenda.sectors.len();
     let any_indirect = scope.iter().any(|scoped| !scoped.direct);
+    known.prepare(agenda, *period, policy);
     let mut marking = SliceMarker::new(slices, scope, sectors, known);
     let mut whole = SliceReach::nobody(sectors, known, any_indirect);
-    let mut direct = Contacts::new(known);
-    let mut indirect = any_indirect.then(|| Contacts::new(known));
-    let pending = known.pending(agenda, until);
+    let mut direct = Contacts::new(known, policy);
+    let mut indirect = any_indirect.then(|| Contacts::new(known, policy));
+    let pending = known.pending(agenda, period.to);
+    let opening = agenda.starting_before(period.from);
+    let has_members = policy.rule == Rule::Two;
+    let mut members = has_members.then(|| Members::new(known.persons.len()));
+    let mut is_open = false;
     let mut residences = Vec::new();
     let mut scoped = (0u32..).zip(scope).peekable();
-    let places = places(scope, pending.clone());
-    lists.each(&places, &mut |place, rows| {
+    let starting = opening..if has_members { agenda.starting_by(period.to) } else { opening };
+    let stating = pending.clone().chain(starting.clone());
+    let stating = stating.filter(|place| is_stating(agenda.items[*place].about, policy));
+    lists.each(&places(scope, stating), &mut |place, rows| {
+        // Before the first list from the period's first day on.
+        if let Some(members) = members.as_mut().filter(|_| !is_open && place >= opening) {
+            members.open(known.households_before(opening));
+            is_open = true;
+        }
         if pending.contains(&place) {
             known.learn(rows);
         }
-        let Some((at, scoped)) = scoped.next_if(|(_, scoped)| scoped.place as usize == place)
-        else {
-            return;
-        };
+        let in_scope = scoped.next_if(|(_, scoped)| scoped.place as usize == place);
+        if let Some(members) = &mut members
+            && (in_scope.is_some() || starting.contains(&place))
+        {
+            members.take(rows, known);
+        }
+        let Some((at, scoped)) = in_scope else { return };
         let about = &scoped.item.about.place;
         residences.clear();
         residences.extend(rows.residences.iter().map(|r| sites.of_residence(about, r)));
@@ -131,19 +178,31 @@ pub(super) fn read_lists<L: Lists>(
         whole.take(scoped, rows, known);
         marking.take(at as usize, scoped, rows, known);
     })?;
+    known.learned_before(pending.end);
+    if let Some(members) = members.as_mut().filter(|_| !is_open) {
+        members.open(known.households_before(opening));
+    }
     let known = &*known;
-    let (named, homes) = run_both(
+    let former = members.map(|members| members.former(known)).unwrap_or_default();
+    let places = PlaceOfSite::find(agenda, policy, period.to, sites);
+    let (named, mut homes) = run_both(
         known.persons.len(),
-        || whole.direct.named_members(known),
+        || whole.direct.named_members(known, &former),
         || Homes::decide(direct, indirect, scope, known, sites),
     );
-    Ok(PassResult { homes, named, whole, slices: marking.slices })
+    homes.place(known, &places);
+    for (_, household) in former.iter().filter(|(p, _)| whole.direct.persons.get(*p) != 0) {
+        homes.drop_cells(household);
+    }
+    whole.mark_former(&former);
+    let slices = marking.finish(&former, &whole);
+    Ok(PassResult { homes, places, former, named, whole, slices })
 }
 
-/// The places whose lists are needed, rising: those in scope, and those whose statements are pending.
-fn places(scope: &[Scoped<'_>], pending: std::ops::Range<usize>) -> Vec<u32> {
+/// The places whose lists are needed, rising: those in scope, and those whose statements apply.
+fn places(scope: &[Scoped<'_>], stating: impl Iterator<Item = usize>) -> Vec<u32> {
     let mut places: Vec<u32> = scope.iter().map(|scoped| scoped.place).collect();
-    places.extend(pending.map(|place| place as u32));
+    places.extend(stating.map(|place| place as u32));
     places.sort_unstable();
     places.dedup();
     places
@@ -155,11 +214,12 @@ pub(super) fn mark<L: Lists>(
     lists: &L,
     scope: &[Scoped<'_>],
     known: &KnownPeople,
+    (former, whole): (&FormerMembers, &SliceReach),
     slices: &[Slice],
 ) -> Result<Vec<Option<SliceReach>>, L::Error> {
     let mut marking = SliceMarker::new(slices, scope, agenda.sectors.len(), known);
     each_in_scope(lists, scope, |at, scoped, rows| marking.take(at, scoped, rows, known))?;
-    Ok(marking.slices)
+    Ok(marking.finish(former, whole))
 }
 
 /// Reads the lists of the activities in scope once more, in order.

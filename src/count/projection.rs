@@ -14,20 +14,22 @@ use serde::{Deserialize, Serialize};
 
 use super::agenda::{Agenda, Lists};
 use super::everyone::Everyone;
-use super::figures::{SiteComparison, add_activity, set_indirect};
+use super::figures::{PlaceComparison, add_activity, set_indirect};
 use super::fold::{chosen, named};
 use super::headcounts::Headcounts;
 use super::one_pass::{PassResult, read_lists};
 use super::people_filter::PeopleFilter;
+use super::places::PlaceOfSite;
 use super::query::{Answer, Query};
 use super::reached::Reached;
 use super::scope::{self, Sites};
 use super::slices::Slice;
-use super::statements::KnownPeople;
+use super::statements::{Ages, KnownPeople};
 use super::subset::Subset;
 use super::tally::{RegisteredCell, Tally};
 use crate::event::activity::Reach;
 use crate::event::place::SiteKey;
+use crate::event::policy::{Places, Policy};
 
 /// The register's side of a period's figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,7 +105,10 @@ fn fold<L: Lists>(
     query: &Query,
     indirect: bool,
 ) -> Result<(Register, Option<Register>), L::Error> {
-    let (mut known, mut sites) = (KnownPeople::new(agenda), Sites::default());
+    let (mut known, mut sites) = (KnownPeople::new(agenda), Sites::new(query.policy.rule));
+    // Sums are kept by site. Which units the sites lie in can change with every activity.
+    let by_site = Policy { places: Places::Site, ..query.policy.clone() };
+    let query = &Query { policy: by_site, ..query.clone() };
     let scope = scope::scope(agenda, query.period, &query.policy, &mut sites);
     let chosen = Slice {
         value: String::new(),
@@ -111,14 +116,14 @@ fn fold<L: Lists>(
         filter: PeopleFilter::All,
     };
     let slices = std::slice::from_ref(&chosen);
-    let until = query.period.to;
-    let gathered = read_lists(agenda, lists, &scope, until, &mut known, &mut sites, slices)?;
-    let PassResult { mut homes, whole, slices, .. } = gathered;
+    let gathered = read_lists(agenda, lists, &scope, query, &mut known, &mut sites, slices)?;
+    let PassResult { mut homes, former, whole, slices, .. } = gathered;
     let lived_in = homes.renumber(&known, sites.len());
     let marked = slices.first().and_then(Option::as_ref).unwrap_or(&whole);
-    let (sectors, year) = (agenda.sectors.len(), query.period.to.year());
+    let size = (lived_in.len(), agenda.sectors.len());
+    let ages = Ages::at_end(query.period, &query.policy);
     let register = |whole: &Reached, reached: &Reached| {
-        let everyone = Everyone::new(&known, &homes, whole, lived_in.len(), sectors, year);
+        let everyone = Everyone::new(&known, &homes, whole, &former, size, ages);
         Register::count(&everyone, &sites, &lived_in, reached)
     };
     let direct = register(&whole.direct, &marked.direct);
@@ -139,6 +144,12 @@ fn any_indirect(agenda: &Agenda<'_>, query: &Query) -> bool {
 }
 
 impl Projection {
+    /// The sites where anybody is at home.
+    fn keys(&self) -> impl Iterator<Item = &SiteKey> {
+        let combined = self.combined.iter().flat_map(|combined| combined.sites.keys());
+        self.direct.sites.keys().chain(combined)
+    }
+
     /// Folds everyone. What the query is broken down by does not matter.
     ///
     /// # Errors
@@ -182,7 +193,7 @@ impl Projection {
     }
 
     /// The figures of the query, broken down by nothing; the agenda has all activities in scope, in
-    /// any order.
+    /// any order. Where places are not sites, it has all that start by the period's end.
     pub fn answer(&self, agenda: &Agenda<'_>, query: &Query) -> Answer {
         let sectors = agenda.sectors.len();
         // Only the activities with head-counts are looked at place by place.
@@ -197,21 +208,27 @@ impl Projection {
             },
             ..agenda.clone()
         };
-        let mut sites = Sites::default();
-        let scope = scope::scope(&counting, query.period, &query.policy, &mut sites);
-        let rule = query.policy.headcounts;
+        let policy = &query.policy;
+        let mut sites = Sites::new(policy.rule);
+        let scope = scope::scope(&counting, query.period, policy, &mut sites);
+        if policy.places != Places::Site {
+            for key in self.keys() {
+                sites.add(key);
+            }
+        }
+        let places = PlaceOfSite::find(agenda, policy, query.period.to, &sites);
         let of_direct = |indirect: bool| {
             let chosen = scope.iter().filter(move |scoped| scoped.direct || indirect);
-            Headcounts::fold(chosen, rule, |_| true)
+            Headcounts::fold(chosen, policy, sectors, &places, |_| true)
         };
         let headcounts = of_direct(false);
-        let tally = self.direct.at(&sites, sectors);
-        let mut figures =
-            SiteComparison::new(tally.sites(), sectors, &tally, &headcounts).figures();
+        let tally = self.direct.at(&sites, &places, sectors);
+        let size = (tally.sites(), sectors);
+        let mut figures = PlaceComparison::new(size, policy.rule, &tally, &headcounts).figures();
         if let Some(combined) = &self.combined {
-            let tally = combined.at(&sites, sectors);
+            let tally = combined.at(&sites, &places, sectors);
             let headcounts = of_direct(true);
-            let people = SiteComparison::new(tally.sites(), sectors, &tally, &headcounts).people();
+            let people = PlaceComparison::new(size, policy.rule, &tally, &headcounts).people();
             set_indirect(&mut figures, &people);
         }
         for item in &agenda.items {
@@ -226,13 +243,14 @@ impl Projection {
 }
 
 impl Register {
-    /// The tally by the numbers of some sites, and at one more site everyone who is at home
+    /// The tally by the places of some sites, and at one more place everyone who is at home
     /// elsewhere: where there is no head-count, it does not matter where.
-    fn at(&self, sites: &Sites, sectors: usize) -> Tally {
-        let mut tally = Tally::empty(sites.len() + 1, sectors);
+    fn at(&self, sites: &Sites, places: &PlaceOfSite, sectors: usize) -> Tally {
+        let mut tally = Tally::empty(places.len() + 1, sectors);
         for (key, row) in &self.sites {
-            let at = sites.number_of(key).unwrap_or(sites.len());
-            tally.site_mut(at).iter_mut().zip(row).for_each(|(cell, more)| cell.add(more));
+            let place = sites.number_of(key).map(|site| places.of(site as u32) as usize);
+            let cells = tally.site_mut(place.unwrap_or(places.len()));
+            cells.iter_mut().zip(row).for_each(|(cell, more)| cell.add(more));
         }
         tally
     }

@@ -4,6 +4,7 @@
 //! figures.
 
 use super::masks::Masks;
+use super::members::FormerMembers;
 use super::rows::{NONE, Rows};
 use super::statements::KnownPeople;
 
@@ -35,14 +36,34 @@ impl Reached {
         }
     }
 
+    /// Marks former members of households with the sectors that reached these. `whole` is everyone reached
+    /// in the period: only who has a contact of its own is a named member.
+    pub fn mark_former(&mut self, former: &FormerMembers, whole: &Masks) {
+        for (person, household) in former.iter().filter(|(person, _)| whole.get(*person) != 0) {
+            self.persons.mark(person, self.households.get(household));
+        }
+    }
+
+    /// The same, where this is everyone reached in the period.
+    pub fn mark_former_of_all(&mut self, former: &FormerMembers) {
+        for (person, household) in former.iter() {
+            if self.persons.get(person) != 0 {
+                self.persons.mark(person, self.households.get(household));
+            }
+        }
+    }
+
     /// Members with a personal contact, by household.
-    pub fn named_members(&self, known: &KnownPeople) -> Vec<u32> {
+    pub fn named_members(&self, known: &KnownPeople, former: &FormerMembers) -> Vec<u32> {
         let mut members = vec![0; known.household_groups.len()];
         for (person, _) in self.persons.marked(0..self.persons.len()) {
             let household = known.persons[person].household;
             if household != NONE {
                 members[household as usize] += 1;
             }
+        }
+        for (_, household) in former.iter().filter(|(person, _)| self.persons.get(*person) != 0) {
+            members[household] += 1;
         }
         members
     }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use crate::event::activity::{About, Kind, Reach, Status};
 use crate::event::ids::SectorId;
 use crate::event::place::{Place, Residence, SiteKey};
-use crate::event::policy::{Attribution, Policy};
+use crate::event::policy::{Attribution, Policy, Reviewed, Rule};
 use crate::event::time::{Day, Month, Period};
 
 use super::agenda::{Agenda, Item};
@@ -29,8 +29,10 @@ pub(super) struct Scoped<'a> {
 }
 
 /// Sites by number, in the order in which they are met.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Sites {
+    /// The version of the rule that says which spellings are one site.
+    rule: Rule,
     keys: Vec<SiteKey>,
     numbers: HashMap<SiteKey, u32>,
     /// By the text as it was written, since normalising takes far longer.
@@ -39,6 +41,22 @@ pub(super) struct Sites {
 }
 
 impl Sites {
+    /// No site yet.
+    pub fn new(rule: Rule) -> Self {
+        Self {
+            rule,
+            keys: Vec::new(),
+            numbers: HashMap::new(),
+            as_written: HashMap::new(),
+            text: String::new(),
+        }
+    }
+
+    /// The sites, by number.
+    pub fn keys(&self) -> &[SiteKey] {
+        &self.keys
+    }
+
     /// How many were met.
     pub fn len(&self) -> usize {
         self.keys.len()
@@ -61,22 +79,24 @@ impl Sites {
 
     /// The number of an activity's own site.
     pub fn of_place(&mut self, place: &Place) -> u32 {
-        self.number(place, &place.site.name, &place.site.pcode, |place| place.site_key())
+        let rule = self.rule;
+        self.number(&place.site.name, &place.site.pcode, place, || place.site_key_under(rule))
     }
 
     /// The number of the site that a residence declared in an activity means.
     pub fn of_residence(&mut self, place: &Place, residence: &Residence) -> u32 {
-        self.number(place, &residence.name, &residence.pcode, |place| {
-            place.residence_key(residence)
+        let rule = self.rule;
+        self.number(&residence.name, &residence.pcode, place, || {
+            place.residence_key_under(residence, rule)
         })
     }
 
     fn number(
         &mut self,
-        place: &Place,
         name: &str,
         pcode: &str,
-        key: impl Fn(&Place) -> SiteKey,
+        place: &Place,
+        key: impl FnOnce() -> SiteKey,
     ) -> u32 {
         let text = &mut self.text;
         text.clear();
@@ -92,14 +112,18 @@ impl Sites {
         if let Some(number) = self.as_written.get(text.as_str()) {
             return *number;
         }
-        let key = key(place);
-        let number = *self.numbers.entry(key.clone()).or_insert_with(|| {
-            self.keys.push(key);
-            // There are fewer sites than rows, whose ids are u32.
-            self.keys.len() as u32 - 1
-        });
+        let number = self.add(&key());
         self.as_written.insert(self.text.clone(), number);
         number
+    }
+
+    /// The number of a site.
+    pub fn add(&mut self, key: &SiteKey) -> u32 {
+        *self.numbers.entry(key.clone()).or_insert_with(|| {
+            self.keys.push(key.clone());
+            // There are fewer sites than rows, whose ids are u32.
+            self.keys.len() as u32 - 1
+        })
     }
 }
 
@@ -117,10 +141,24 @@ fn placed(about: &About, policy: &Policy) -> (Day, Day) {
     }
 }
 
+/// Whether an activity states anything of people and places. Under rule 1 every activity does.
+pub(super) fn is_stating(about: &About, policy: &Policy) -> bool {
+    policy.rule == Rule::One
+        // Reviews are not recorded yet, so nothing is approved.
+        || policy.reviewed == Reviewed::All
+            && matches!(about.status, Status::Completed | Status::Ongoing)
+}
+
 /// Whether an activity of this description counts in a period, direct or not.
 pub fn in_scope(about: &About, period: Period, policy: &Policy) -> bool {
     let (first, last) = placed(about, policy);
-    matches!(about.status, Status::Completed | Status::Ongoing)
+    let is_done = match (policy.rule, about.details.kind()) {
+        // People use what is finished.
+        (Rule::Two, Kind::Works) => about.status == Status::Completed,
+        _ => matches!(about.status, Status::Completed | Status::Ongoing),
+    };
+    is_done
+        && is_stating(about, policy)
         && !policy.not_counted.contains(&about.details.kind())
         && period.touches(first, last)
 }

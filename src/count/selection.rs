@@ -16,7 +16,7 @@ use super::query::Query;
 use super::scope::{Scoped, Sites, months, scope};
 use super::slices::Slice;
 use super::small_selections::SmallSelections;
-use super::statements::KnownPeople;
+use super::statements::{Ages, KnownPeople};
 use crate::event::figures::Figure;
 use crate::event::people::PopulationGroup;
 use crate::event::time::Month;
@@ -83,12 +83,13 @@ pub fn select_small<L: Lists>(
     choose: impl FnOnce(&[Candidate<'_>]) -> Vec<Choice>,
 ) -> Result<Vec<Selected>, L::Error> {
     let Offer { scope, mut sites, choices } = Offer::new(agenda, query, choose);
-    let (mut known, until) = (KnownPeople::new(agenda), query.period.to);
-    let gathered = read_lists(agenda, lists, &scope, until, &mut known, &mut sites, &[])?;
-    let PassResult { homes, whole, .. } = gathered;
-    let (sectors, year) = (agenda.sectors.len(), until.year());
-    let everyone = Everyone::new(&known, &homes, &whole.direct, sites.len(), sectors, year);
-    let mut few = SmallSelections::new(&everyone, query.policy.headcounts);
+    let mut known = KnownPeople::new(agenda);
+    let gathered = read_lists(agenda, lists, &scope, query, &mut known, &mut sites, &[])?;
+    let PassResult { homes, places, former, whole, .. } = gathered;
+    let (size, ages) =
+        ((places.len(), agenda.sectors.len()), Ages::at_end(query.period, &query.policy));
+    let everyone = Everyone::new(&known, &homes, &whole.direct, &former, size, ages);
+    let mut few = SmallSelections::new(&everyone, &query.policy, &places);
     let figures = |Choice { activities, group }: Choice| {
         let all = activities.iter().map(|at| &scope[*at]);
         let direct: Vec<&Scoped<'_>> = all.filter(|activity| activity.direct).collect();
@@ -114,7 +115,7 @@ impl<'a> Offer<'a> {
         query: &Query,
         choose: impl FnOnce(&[Candidate<'_>]) -> Vec<Choice>,
     ) -> Self {
-        let mut sites = Sites::default();
+        let mut sites = Sites::new(query.policy.rule);
         let scope = scope(agenda, query.period, &query.policy, &mut sites);
         let chosen = chosen(&scope, query);
         let within = (query.period.from.month(), query.period.to.month());

@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::everyone::{Everyone, RegisteredBySite};
+use super::everyone::{Everyone, RegisteredByPlace};
 use super::masks::bits;
 use super::reached::Reached;
 use super::rows::NONE;
@@ -57,7 +57,7 @@ impl<'a> SectorSets<'a> {
         let own = everyone.whole.persons.as_bytes()?;
         let persons = (own, reached.persons.as_bytes()?);
         let masks = ReachedMasks { everyone, persons, households: reached.households.as_bytes()? };
-        let (sites, sectors) = (everyone.sites, everyone.sectors);
+        let (sites, sectors) = (everyone.places, everyone.sectors);
         let counters =
             sites.checked_mul(1 << sectors).filter(|n| (1..=COUNTERS_MAX).contains(n))?;
         let ranges = masks.ranges();
@@ -97,7 +97,7 @@ impl<'a> SectorSets<'a> {
     pub fn sadd(&self, standing: &[u16]) -> Vec<Sadd> {
         let (masks, sectors) = (&self.masks, self.sectors);
         let (everyone, total) = (masks.everyone, 1usize << sectors);
-        let (ranges, places) = (masks.ranges(), CellPlaces::at(everyone.year));
+        let (ranges, places) = (masks.ranges(), CellPlaces::at(everyone.ages));
         let count = || {
             // By the set of slots to which somebody adds.
             let mut cells = vec![Sadd::default(); 2 << sectors];
@@ -132,7 +132,51 @@ impl<'a> SectorSets<'a> {
     }
 }
 
-impl RegisteredBySite for SectorSets<'_> {
+impl SectorSets<'_> {
+    /// By place and slot, the registered individuals who are in a cell other than wholly unknown.
+    /// `wanted` has a bit per slot for each place: only where it is set are they counted.
+    pub fn broken_down(&self, wanted: &[u16]) -> Vec<u64> {
+        let (masks, sectors) = (&self.masks, self.sectors);
+        let (everyone, total) = (masks.everyone, 1usize << sectors);
+        if wanted.iter().all(|slots| *slots == 0) {
+            return Vec::new();
+        }
+        let (ranges, cells) = (masks.ranges(), CellPlaces::at(everyone.ages));
+        let unknown = Sadd::default().0.as_flattened().len() - 1;
+        let count = || {
+            let mut people = vec![0u64; wanted.len() * (sectors + 1)];
+            let mut add = |place: usize, slots: usize, more: u64| {
+                for slot in bits((slots & usize::from(wanted[place])) as u64) {
+                    people[place * (sectors + 1) + slot as usize] += more;
+                }
+            };
+            for ids in ranges.0.take() {
+                masks.each_named(ids, |one| {
+                    let own = one.set & !one.in_cells | if one.in_cells == 0 { total } else { 0 };
+                    let cell = cells.of_person(&everyone.known.persons[one.person]);
+                    if one.set != 0 && cell != unknown {
+                        add(one.site, own, 1);
+                    }
+                });
+            }
+            for household in ranges.1.take().flatten() {
+                let set = usize::from(masks.households[household]);
+                if set != 0
+                    && let Some(cells) = everyone.homes.cells_of(household)
+                {
+                    let place = everyone.homes.of_household(household as u32) as usize;
+                    add(place, set | total, cells.iter().map(|cell| u64::from(*cell)).sum());
+                }
+            }
+            people
+        };
+        let (mut people, more) = run_both(masks.persons.0.len(), count, count);
+        people.iter_mut().zip(more).for_each(|(people, more)| *people += more);
+        people
+    }
+}
+
+impl RegisteredByPlace for SectorSets<'_> {
     fn registered(&self, site: usize, slot: usize) -> u64 {
         self.registered[site * (self.sectors + 1) + slot]
     }

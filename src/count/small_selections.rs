@@ -7,20 +7,22 @@
 
 use super::agenda::Lists;
 use super::everyone::Everyone;
-use super::figures::{SiteComparison, add_activity};
+use super::figures::{PlaceComparison, add_activity};
 use super::headcounts::Headcounts;
 use super::people_filter::PeopleFilter;
+use super::places::PlaceOfSite;
 use super::reached::Reached;
 use super::scope::Scoped;
 use super::tally::{RegisteredCell, Tally, partial_households};
 use crate::event::figures::Figure;
-use crate::event::policy::HeadcountRule;
+use crate::event::policy::Policy;
 
 /// Everyone of a period, and the arrays that are reused from one selection to the next.
 pub(super) struct SmallSelections<'a> {
     everyone: &'a Everyone<'a>,
-    rule: HeadcountRule,
-    /// Named individuals of each household: where they begin among `members`, and where they end.
+    policy: &'a Policy,
+    place_of_site: &'a PlaceOfSite,
+    /// Named members of each household: where they begin among `members`, and where they end.
     starts: Vec<u32>,
     members: Vec<u32>,
     /// For each filter asked for: households of which only a part passes, and those with a named member
@@ -34,27 +36,30 @@ pub(super) struct SmallSelections<'a> {
 
 impl<'a> SmallSelections<'a> {
     /// Prepares the arrays.
-    pub fn new(everyone: &'a Everyone<'a>, rule: HeadcountRule) -> Self {
+    pub fn new(
+        everyone: &'a Everyone<'a>,
+        policy: &'a Policy,
+        place_of_site: &'a PlaceOfSite,
+    ) -> Self {
         let mut starts = vec![0u32; everyone.named.len() + 1];
         for (household, named) in everyone.named.iter().enumerate() {
             starts[household + 1] = starts[household] + named;
         }
         let mut next = starts.clone();
         let mut members = vec![0; starts.last().map_or(0, |end| *end as usize)];
-        for (person, household) in everyone.named_individuals() {
-            if let Some(household) = household {
-                members[next[household] as usize] = person;
-                next[household] += 1;
-            }
+        for (person, household) in everyone.named_members() {
+            members[next[household] as usize] = person;
+            next[household] += 1;
         }
         Self {
             everyone,
-            rule,
+            policy,
+            place_of_site,
             starts,
             members,
             filters: Vec::new(),
             reached: Reached::new(everyone.sectors, everyone.known),
-            tally: Tally::empty(everyone.sites, everyone.sectors),
+            tally: Tally::empty(everyone.places, everyone.sectors),
         }
     }
 
@@ -88,11 +93,16 @@ impl<'a> SmallSelections<'a> {
         })?;
         households.sort_unstable();
         households.dedup();
-        let members = households.iter().flat_map(|household| {
+        let mut individuals = persons;
+        for household in &households {
             let (start, end) = (self.starts[*household], self.starts[*household + 1]);
-            &self.members[start as usize..end as usize]
-        });
-        let mut individuals: Vec<u32> = persons.iter().chain(members).copied().collect();
+            let members = &self.members[start as usize..end as usize];
+            individuals.extend(members);
+            // Sectors that reached a household which a person does not belong to are the person's own.
+            let sectors = self.reached.households.get(*household);
+            let former = members.iter().filter(|p| everyone.household(**p) != Some(*household));
+            former.for_each(|person| self.reached.persons.mark(*person as usize, sectors));
+        }
         individuals.sort_unstable();
         individuals.dedup();
 
@@ -108,26 +118,33 @@ impl<'a> SmallSelections<'a> {
         );
         let groups =
             |group: &crate::event::people::Headcount| filter.has_headcount(group.population_group);
-        let headcounts = Headcounts::fold(activities.iter().copied(), self.rule, groups);
-        let mut sites: Vec<u32> = {
+        let headcounts = Headcounts::fold(
+            activities.iter().copied(),
+            self.policy,
+            everyone.sectors,
+            self.place_of_site,
+            groups,
+        );
+        let mut places: Vec<u32> = {
             let of_persons = individuals.iter().map(|p| everyone.homes.of_person(known, *p));
             let of_households = households.iter().map(|h| everyone.homes.of_household(*h as u32));
-            let of_activities = activities.iter().map(|activity| activity.site);
+            let of_activities =
+                activities.iter().map(|activity| self.place_of_site.of(activity.site));
             of_persons.chain(of_households).chain(of_activities).collect()
         };
-        sites.sort_unstable();
-        sites.dedup();
-        let touched = || sites.iter().map(|site| *site as usize);
-        let selection =
-            SiteComparison::new(everyone.sites, everyone.sectors, &self.tally, &headcounts);
+        places.sort_unstable();
+        places.dedup();
+        let touched = || places.iter().map(|place| *place as usize);
+        let (size, rule) = ((everyone.places, everyone.sectors), self.policy.rule);
+        let selection = PlaceComparison::new(size, rule, &self.tally, &headcounts);
         let mut figures = selection.figures_at(touched());
         for activity in concerned {
             add_activity(&mut figures, activity.sectors);
         }
 
-        persons.iter().for_each(|person| self.reached.persons.clear(*person as usize));
+        individuals.iter().for_each(|person| self.reached.persons.clear(*person as usize));
         households.iter().for_each(|household| self.reached.households.clear(*household));
-        touched().for_each(|site| self.tally.site_mut(site).fill(RegisteredCell::default()));
+        touched().for_each(|place| self.tally.site_mut(place).fill(RegisteredCell::default()));
         Ok(figures)
     }
 

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN};
 use crate::event::people::{Disability, PopulationGroup, age_band};
-use crate::event::time::Day;
+use crate::event::policy::{Policy, Reviewed, Rule};
+use crate::event::time::{Day, Period};
 
 use super::agenda::Agenda;
 use super::merges::Roots;
@@ -32,8 +33,36 @@ pub(super) struct KnownPeople {
     pub persons: Vec<KnownPerson>,
     /// By household.
     pub household_groups: Vec<Option<PopulationGroup>>,
+    /// Whose statements apply: the version of the rule and the reviews it asks for.
+    learned_under: Option<(Rule, Reviewed)>,
     /// How many of the agenda's activities were learned.
     learned: usize,
+    /// The households that persons belonged to when so many activities were learned.
+    opening: Option<(usize, Vec<u32>)>,
+}
+
+/// How a birth year becomes an age band: the year from which ages are counted, and the version of the
+/// rule.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ages {
+    /// Year of the period's end.
+    pub year: i32,
+    /// Under rule 2, an age below zero is unknown.
+    pub rule: Rule,
+}
+
+impl Ages {
+    /// Of a period under a policy.
+    pub fn at_end(period: Period, policy: &Policy) -> Self {
+        Self { year: period.to.year(), rule: policy.rule }
+    }
+
+    fn band(self, born: i32) -> usize {
+        match self.year - born {
+            ..0 if self.rule == Rule::Two => AGE_UNKNOWN,
+            age => age_band(age),
+        }
+    }
 }
 
 impl KnownPerson {
@@ -47,10 +76,10 @@ impl KnownPerson {
         self.traits.learn(row.traits);
     }
 
-    /// Row and column of the person's SADD cell at the end of a year.
-    pub fn cell(&self, year: i32) -> (usize, usize) {
+    /// Row and column of the person's SADD cell.
+    pub fn cell(&self, ages: Ages) -> (usize, usize) {
         let sex = self.traits.sex_place().unwrap_or(SEX_UNKNOWN);
-        let age = self.traits.birth_year().map_or(AGE_UNKNOWN, |born| age_band(year - born));
+        let age = self.traits.birth_year().map_or(AGE_UNKNOWN, |born| ages.band(born));
         (sex, age)
     }
 }
@@ -65,10 +94,10 @@ pub(super) struct CellPlaces {
 }
 
 impl CellPlaces {
-    /// At the end of a year.
-    pub fn at(year: i32) -> Self {
+    /// For some ages.
+    pub fn at(ages: Ages) -> Self {
         let cell = |sex: u32, born: u32| {
-            KnownPerson { household: NONE, traits: PackedTraits::numbered(sex, born) }.cell(year)
+            KnownPerson { household: NONE, traits: PackedTraits::numbered(sex, born) }.cell(ages)
         };
         // A table has 24 cells.
         let row = |sex: u32| (cell(sex, 0).0 * (AGE_UNKNOWN + 1)) as u8;
@@ -93,22 +122,50 @@ impl KnownPeople {
             household_roots: agenda.household_roots(),
             persons: vec![nobody; agenda.persons as usize],
             household_groups: vec![None; agenda.households as usize],
+            learned_under: None,
             learned: 0,
+            opening: None,
         }
+    }
+
+    /// Forgets what was learned if it cannot be gone on from: under other choices, or beyond the first day
+    /// of a period whose members are asked for.
+    pub fn prepare(&mut self, agenda: &Agenda<'_>, period: Period, policy: &Policy) {
+        let under = (policy.rule, policy.reviewed);
+        let opening = agenda.starting_before(period.from);
+        let is_past = policy.rule == Rule::Two
+            && self.learned > opening
+            && self.opening.as_ref().is_none_or(|(at, _)| *at != opening);
+        if is_past || self.learned_under.is_some_and(|learned| learned != under) {
+            *self = Self::new(agenda);
+        }
+        self.learned_under = Some(under);
     }
 
     /// The places of the activities that start by `until` and were not learned yet. Activities are in
     /// the order of their starts, so what is known by a day extends what is known by an earlier day.
     pub fn pending(&self, agenda: &Agenda<'_>, until: Day) -> Range<usize> {
-        let ends = agenda.items.partition_point(|item| item.about.start <= until);
-        self.learned..ends.max(self.learned)
+        self.learned..agenda.starting_by(until).max(self.learned)
     }
 
     /// Adds what the next of those activities states.
     pub fn learn(&mut self, rows: &Rows) {
         self.learn_persons(rows);
         self.learn_households(rows);
-        self.learned += 1;
+    }
+
+    /// Notes that all activities before a place were learned.
+    pub fn learned_before(&mut self, place: usize) {
+        self.learned = place;
+    }
+
+    /// By person, the household it belonged to before the first day of a period, or [`NONE`]. Exactly the
+    /// `opening` activities that start before that day were learned, or they were when this was asked for
+    /// the last time.
+    pub fn households_before(&mut self, opening: usize) -> &[u32] {
+        let now = || self.persons.iter().map(|person| person.household).collect();
+        let kept = self.opening.take().filter(|(at, _)| *at == opening);
+        &self.opening.insert(kept.unwrap_or_else(|| (opening, now()))).1
     }
 
     fn learn_persons(&mut self, rows: &Rows) {

@@ -11,10 +11,11 @@ use std::convert::Infallible;
 use super::agenda::{Agenda, Item, Lists};
 use super::merges::Merges;
 use super::rows::{ListedHousehold, ListedPerson, NONE, Rows, UNSTATED};
-use super::statements::KnownPeople;
 use crate::event::EntryKind;
+use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::SectorId;
-use crate::event::time::Day;
+
+static NO_GAZETTEER: Gazetteer = Gazetteer { places: Vec::new() };
 
 /// Some persons and households. The new number of each is its place in the order of ids.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ impl SubsetPeople {
             list,
             |person| place(&self.persons, person),
             |household| place(&self.households, household),
-            // The person has left any household outside the subset by the period's end.
+            // Activities after the period's end can state households outside the subset.
             |stated| place(&self.households, stated).unwrap_or(self.outside()),
         )
     }
@@ -85,25 +86,11 @@ impl<'a> Subset<'a> {
             sectors,
             items: self.stated.iter().map(|(item, _)| *item).collect(),
             merges: &self.people.merges,
+            // Which unit a site lies in is asked of everybody's activities.
+            gazetteer: &NO_GAZETTEER,
             persons: self.people.persons.len() as u32,
             households: self.people.outside() + 1,
         }
-    }
-
-    /// The persons who belong to one of the households by the end of a day, each with the household. Of
-    /// merged entries, both are the roots.
-    pub fn belonging(&self, until: Day) -> Vec<(u32, u32)> {
-        let agenda = self.agenda(&[]);
-        let mut known = KnownPeople::new(&agenda);
-        for place in known.pending(&agenda, until) {
-            known.learn(self.stated[place].1);
-        }
-        let all = self.people.persons.iter().zip(&known.persons);
-        let households = &self.people.households;
-        let belonging = all.filter_map(|(person, known)| {
-            Some((*person, *households.get(known.household as usize)?))
-        });
-        belonging.collect()
     }
 }
 

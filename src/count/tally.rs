@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::everyone::{Everyone, RegisteredBySite};
+use super::everyone::{Everyone, RegisteredByPlace};
 use super::masks::bits;
 use super::people_filter::PeopleFilter;
 use super::reached::Reached;
@@ -75,7 +75,7 @@ impl Tally {
         let (persons, households) = (reached.persons.len(), everyone.named.len());
         let ranges = (IdRanges::new(persons), IdRanges::new(households));
         let count = || {
-            let tally = Self::empty(everyone.sites, everyone.sectors);
+            let tally = Self::empty(everyone.places, everyone.sectors);
             let sets = OverlapCounters::new(everyone.sectors);
             let mut count = TallyBuilder { everyone, reached, filter, partial, tally, sets };
             ranges.0.take().for_each(|ids| count.named(everyone.named_individuals_among(ids)));
@@ -131,7 +131,7 @@ impl Tally {
     }
 }
 
-impl RegisteredBySite for Tally {
+impl RegisteredByPlace for Tally {
     fn registered(&self, site: usize, slot: usize) -> u64 {
         self.cell(site, slot).registered
     }
@@ -196,7 +196,7 @@ impl TallyBuilder<'_> {
                 && household.is_some_and(|h| cells_of(everyone, self.partial, h).is_some());
             // Sectors in which the person is in its household's cells.
             let in_cells = if is_in_cells { with_household } else { 0 };
-            let (sex, age) = everyone.known.persons[person as usize].cell(everyone.year);
+            let (sex, age) = everyone.known.persons[person as usize].cell(everyone.ages);
             let cells = self.tally.site_mut(site as usize);
             for sector in bits(mask) {
                 let cell = &mut cells[sector as usize];
@@ -252,10 +252,8 @@ pub(super) fn partial_households(everyone: &Everyone<'_>, filter: PeopleFilter) 
     }
     let other = |h: usize| everyone.unnamed(h) > 0 && !filter.has_unnamed(everyone.known, h);
     let mut partial: Vec<bool> = (0..everyone.named.len()).map(other).collect();
-    for (person, household) in everyone.named_individuals() {
-        if let Some(household) = household.filter(|_| !filter.has_person(everyone.known, person)) {
-            partial[household] = true;
-        }
+    for (person, household) in everyone.named_members() {
+        partial[household] |= !filter.has_person(everyone.known, person);
     }
     partial
 }

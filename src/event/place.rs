@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::policy::Rule;
 use super::text::normalised;
 
 /// A name and its P-code, either of which can be empty.
@@ -38,36 +39,72 @@ pub struct Residence {
     pub pcode: String,
 }
 
-/// The identity of a site, whatever its spelling. Keys compare as text: the P-code, or
-/// `admin1/admin2/admin3/name`, each trimmed, in NFC and case-folded.
+/// The identity of a site, whatever its spelling: the P-code, or `admin1/admin2/admin3/name`, each
+/// trimmed, in NFC and case-folded.
+///
+/// Keys compare as text, then P-codes first, then part by part. Under rule 1 only the text counts, so
+/// a `/` in a name can join two sites.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct SiteKey(String);
+pub struct SiteKey {
+    text: String,
+    /// Lengths of the first three names in bytes; nothing for a P-code, and under rule 1.
+    lengths: Option<[u32; 3]>,
+}
 
 impl SiteKey {
     /// The key as text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// The normalised names of admin1 to admin3, where they are part of the identity.
+    pub fn admins(&self) -> Option<[&str; 3]> {
+        let mut rest = self.text.as_str();
+        let mut next = |length: u32| {
+            let (name, after) = rest.split_at_checked(length as usize)?;
+            rest = after.strip_prefix('/')?;
+            Some(name)
+        };
+        let [one, two, three] = self.lengths?;
+        Some([next(one)?, next(two)?, next(three)?])
     }
 }
 
 impl Place {
     /// The site that people reached by the activity are counted at, unless they live elsewhere.
     pub fn site_key(&self) -> SiteKey {
-        self.key_of(&self.site.name, &self.site.pcode)
+        self.site_key_under(Rule::Two)
+    }
+
+    /// The same under a version of the counting rule.
+    pub fn site_key_under(&self, rule: Rule) -> SiteKey {
+        self.key_of(&self.site.name, &self.site.pcode, rule)
     }
 
     /// The site of a residence that was declared in this activity.
     pub fn residence_key(&self, residence: &Residence) -> SiteKey {
-        self.key_of(&residence.name, &residence.pcode)
+        self.residence_key_under(residence, Rule::Two)
     }
 
-    fn key_of(&self, name: &str, pcode: &str) -> SiteKey {
+    /// The same under a version of the counting rule.
+    pub fn residence_key_under(&self, residence: &Residence, rule: Rule) -> SiteKey {
+        self.key_of(&residence.name, &residence.pcode, rule)
+    }
+
+    /// The names of admin1 to admin3 as they are compared.
+    pub fn admin_names(&self) -> [String; 3] {
+        [&self.admin1, &self.admin2, &self.admin3].map(|area| normalised(&area.name))
+    }
+
+    fn key_of(&self, name: &str, pcode: &str, rule: Rule) -> SiteKey {
         let pcode = normalised(pcode);
         if !pcode.is_empty() {
-            return SiteKey(pcode);
+            return SiteKey { text: pcode, lengths: None };
         }
-        let level = |area: &Area| normalised(&area.name);
-        let [one, two, three] = [&self.admin1, &self.admin2, &self.admin3].map(level);
-        SiteKey(format!("{one}/{two}/{three}/{}", normalised(name)))
+        let admins = self.admin_names();
+        let text = format!("{}/{}", admins.join("/"), normalised(name));
+        // Texts in the log are far shorter than u32 can count.
+        let lengths = (rule == Rule::Two).then(|| admins.map(|name| name.len() as u32));
+        SiteKey { text, lengths }
     }
 }

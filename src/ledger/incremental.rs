@@ -6,9 +6,9 @@
 //! The affected people are counted twice: as stated when the projection was made, and as stated now.
 //! The first is subtracted from the projection, the second added.
 //!
-//! Invariant: the people that are counted so are a closed subset. It includes everybody who is merged
-//! with an affected person, the household that each belonged to and belongs to, and all who belonged
-//! or belong to that household.
+//! Invariant: the people that are counted so are a closed subset. With every person it has everybody
+//! merged with that person, and every household that any activity ever states for it; with every
+//! household, everybody who was ever stated to be in it.
 
 use std::collections::BTreeSet;
 
@@ -17,6 +17,7 @@ use super::lists::StoredLists;
 use super::{Known, LedgerError, Snapshot};
 use crate::count::{Agenda, Item, Lists, Projection, Query, Rows, Subset, SubsetPeople, in_scope};
 use crate::event::activity::Activity;
+use crate::event::policy::Places;
 use crate::event::{EntryKind, Event};
 
 /// A projection updated to the log's end.
@@ -58,6 +59,14 @@ struct Statements<'a> {
     changed: Vec<(&'a Version, Rows)>,
 }
 
+/// A closed subset of the people, and their rows in the lists of unchanged activities.
+struct Closed<'a> {
+    people: SubsetPeople,
+    lists: Vec<(&'a Known, Rows)>,
+    /// Of all lists, how many were read, in percent.
+    read_percent: usize,
+}
+
 /// The people that new records affect.
 #[derive(Default)]
 struct Affected {
@@ -89,41 +98,46 @@ impl<'a> Update<'a> {
         let Some(versions) = self.versions_since()? else { return Ok(None) };
         let mut affected = Affected::default();
         versions.iter().for_each(|version| affected.add(&version.rows));
-        let merges = &self.ledger.state.merges;
-        affected.persons = merges.with_merged(EntryKind::Person, &affected.persons);
-        // The households they belonged and belong to follow from what is stated of them alone.
-        let none = BTreeSet::new();
-        let Some(lists) = self.lists_of(&affected.persons, &none) else { return Ok(None) };
-        let lists = self.rows_in(&lists, &SubsetPeople::new(&affected.persons, &none, merges))?;
-        let mut stated = BTreeSet::new();
-        for rows in lists.iter().map(|(_, rows)| rows).chain(versions.iter().map(|v| &v.rows)) {
-            stated.extend(rows.listed_persons().filter_map(|(_, household)| household));
-        }
-        let stated = merges.with_merged(EntryKind::Household, &stated);
-        let people = SubsetPeople::new(&affected.persons, &stated, merges);
-        let statements = Statements::new(people, &lists, &versions);
-        affected
-            .households
-            .extend(statements.belonging(self.query).map(|(_, household)| household));
-        let households = merges.with_merged(EntryKind::Household, &affected.households);
-
-        // Whoever was ever stated to be in these households may belong to them.
-        let mut candidates = affected.persons.clone();
-        let Some(()) = self.ever_in(&households, &mut candidates)? else { return Ok(None) };
-        let candidates = merges.with_merged(EntryKind::Person, &candidates);
-        let Some(lists) = self.lists_of(&candidates, &households) else { return Ok(None) };
-        let read_percent = self.percent(lists.len());
-        let people = SubsetPeople::new(&candidates, &households, merges);
-        let lists = self.rows_in(&lists, &people)?;
-        let statements = Statements::new(people, &lists, &versions);
-        affected.persons.extend(statements.belonging(self.query).map(|(person, _)| person));
-        let persons = merges.with_merged(EntryKind::Person, &affected.persons);
-        let people = SubsetPeople::new(&persons, &households, merges);
+        let Some(Closed { people, lists, read_percent }) = self.closed(affected, &versions)? else {
+            return Ok(None);
+        };
         let statements = Statements::new(people, &lists, &versions);
         let (was, is) = (statements.subset(false), statements.subset(true));
         let now = self.ledger.agenda_in_scope(self.query);
         let updated = projection.updated(&was, &is, &now, self.query);
         Ok(updated.map(|projection| Updated { projection, read_percent }))
+    }
+
+    /// The closed subset that some people are in, with its rows in the lists of unchanged activities.
+    /// Nothing where it is too large, or the listings are damaged.
+    fn closed(
+        &self,
+        affected: Affected,
+        versions: &[Version],
+    ) -> Result<Option<Closed<'a>>, LedgerError> {
+        let merges = &self.ledger.state.merges;
+        let Affected { mut persons, mut households } = affected;
+        loop {
+            persons = merges.with_merged(EntryKind::Person, &persons);
+            households = merges.with_merged(EntryKind::Household, &households);
+            let Some(()) = self.ever_in(&households, versions, &mut persons)? else {
+                return Ok(None);
+            };
+            persons = merges.with_merged(EntryKind::Person, &persons);
+            let Some(lists) = self.lists_of(&persons, &households) else { return Ok(None) };
+            let read_percent = self.percent(lists.len());
+            let people = SubsetPeople::new(&persons, &households, merges);
+            let lists = self.rows_in(&lists, &people)?;
+            let changed = versions.iter().map(|version| people.rows_in(&version.rows));
+            let changed: Vec<Rows> = changed.collect();
+            let rows = lists.iter().map(|(_, rows)| rows).chain(&changed);
+            let stated = rows.flat_map(Rows::listed_persons);
+            let stated: BTreeSet<u32> = stated.filter_map(|(_, household)| household).collect();
+            if stated.is_subset(&households) {
+                return Ok(Some(Closed { people, lists, read_percent }));
+            }
+            households.extend(stated);
+        }
     }
 
     /// The versions that the records since have replaced, and the versions that replaced them. Nothing
@@ -200,11 +214,12 @@ impl<'a> Update<'a> {
         Ok(lists)
     }
 
-    /// Adds everybody whom unchanged activities have ever stated to be in some households. Nothing where
-    /// the listings are damaged.
+    /// Adds everybody whom activities have ever stated to be in some households. Nothing where the listings
+    /// are damaged.
     fn ever_in(
         &self,
         households: &BTreeSet<u32>,
+        versions: &[Version],
         persons: &mut BTreeSet<u32>,
     ) -> Result<Option<()>, LedgerError> {
         let mut members = Vec::new();
@@ -216,12 +231,14 @@ impl<'a> Update<'a> {
         let later = self.after_listings();
         let later: Vec<&Known> =
             later.filter_map(|at| self.unchanged.get(at as usize).copied().flatten()).collect();
-        self.each_list(&later, |_, rows| {
+        let mut add = |rows: &Rows| {
             let in_one = |(person, household): (u32, Option<u32>)| {
                 household.filter(|household| households.contains(household)).map(|_| person)
             };
             persons.extend(rows.listed_persons().filter_map(in_one));
-        })?;
+        };
+        versions.iter().for_each(|version| add(&version.rows));
+        self.each_list(&later, |_, rows| add(rows))?;
         Ok(Some(()))
     }
 
@@ -263,13 +280,6 @@ impl<'a> Statements<'a> {
         });
         Subset::new(&self.people, stated.collect())
     }
-
-    /// Persons with the households that they belong to by the period's end, as stated when the
-    /// projection was made and as stated now.
-    fn belonging(&self, query: &Query) -> impl Iterator<Item = (u32, u32)> + use<> {
-        let by_end = |is_current| self.subset(is_current).belonging(query.period.to);
-        by_end(false).into_iter().chain(by_end(true))
-    }
 }
 
 impl Affected {
@@ -284,9 +294,15 @@ impl Affected {
 }
 
 impl Snapshot {
-    /// The activities in scope of a query, in any order.
+    /// The activities in scope of a query, in any order. Where places are not sites, also those that only
+    /// say which unit a site lies in.
     pub(super) fn agenda_in_scope(&self, query: &Query) -> Agenda<'_> {
-        let within = |known: &&Known| in_scope(&known.activity.about, query.period, &query.policy);
+        let names_units = query.policy.places != Places::Site;
+        let within = |known: &&Known| {
+            let about = &known.activity.about;
+            in_scope(about, query.period, &query.policy)
+                || names_units && about.start <= query.period.to
+        };
         self.state.agenda(self.state.current().filter(within))
     }
 }

@@ -96,6 +96,7 @@ impl State {
             sectors: &self.sectors,
             items: items.collect(),
             merges: &self.merges,
+            gazetteer: &self.gazetteer,
             persons: self.persons,
             households: self.households,
         }

@@ -28,7 +28,7 @@ use crate::log::tree::{Hash, sha256};
 
 /// Raised whenever the count, or what is kept of it, changes: nothing that another program kept is
 /// relied on.
-const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " projection 2");
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " projection 3");
 /// Folder of the kept projections within the cache.
 const DIR: &str = "projections";
 /// How many are kept; one takes about 100 bytes for each site and sector.
