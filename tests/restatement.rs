@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use headcount::event::ids::{Reference, SectorId};
-use headcount::event::policy::{Attribution, HeadcountRule, Policy};
+use headcount::event::policy::{Attribution, HeadcountRule, Places, Policy, Rule, Sizes};
 use headcount::event::time::Period;
 use headcount::ledger::{AsOf, LedgerError, Mode, Plan, Refusal};
 use headcount::register::DEFAULT_NAMESPACE;
@@ -19,11 +19,22 @@ use crate::common::{self, Office};
 use crate::oracle::random::random_ledger;
 use crate::story::folded;
 
+/// Every third ledger under rule 1, and the others under choices of rule 2.
+fn of_rule(seed: u64) -> Policy {
+    let rule = if seed.is_multiple_of(3) { Rule::One } else { Rule::Two };
+    let mut policy = Policy::of_rule(rule);
+    if rule == Rule::Two {
+        policy.places = Places::ALL[(seed / 2 % 4) as usize];
+        policy.sizes = Sizes::ALL[(seed / 5 % 2) as usize];
+    }
+    policy
+}
+
 fn policy(seed: u64) -> Policy {
     Policy {
-        attribution: Attribution::ALL[(seed % 3) as usize],
+        attribution: Attribution::ALL[(seed / 2 % 3) as usize],
         headcounts: HeadcountRule::ALL[(seed / 3 % 3) as usize],
-        ..Policy::default()
+        ..of_rule(seed)
     }
 }
 

@@ -65,7 +65,7 @@ impl Policy {
 
 impl Default for Policy {
     fn default() -> Self {
-        Self::of_rule(Rule::One)
+        Self::of_rule(Rule::Two)
     }
 }
 
