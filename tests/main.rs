@@ -23,6 +23,7 @@ mod demo;
 mod doctor;
 mod documents;
 mod durability;
+mod explanation;
 mod factsheet;
 mod formats;
 mod gazetteer;

@@ -6,7 +6,7 @@ use super::output;
 use super::report::AsOfArg;
 use super::shared::{Format, FormatArg, Global, year};
 use crate::event::ids::Reference;
-use crate::report::explanation::{Activity, Explanation, Meaning};
+use crate::report::explanation::{Activity, Explanation, Meaning, Place};
 use crate::report::render::numbers::{counted, grouped};
 use crate::service::explain;
 
@@ -14,8 +14,8 @@ use crate::service::explain;
 ///
 /// Activities are gone through in the order of their start. Each adds the people it reached for the
 /// first time in the year; those reached before are in the figure already, and it is said which
-/// sectors had reached them. Where a head-count is larger than the lists of a place, the place adds
-/// the difference. The parts add up to the figure.
+/// sectors had reached them. Where the head-counts of a place are larger than its lists, the place adds
+/// the difference, and the next smaller head-count is named. The parts add up to the figure.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -30,7 +30,7 @@ pub struct Args {
     /// A sector's figure, instead of the total
     #[arg(long)]
     sector: Option<String>,
-    /// Only the part of the figure at a site
+    /// Only the part of the figure at a place, by its name or P-code, or that of a site in it
     #[arg(long)]
     site: Option<String>,
     /// What this activity means to every figure
@@ -101,24 +101,15 @@ fn in_words(year: i32, explanation: &Explanation) -> String {
             grouped(people)
         ));
     }
-    let won: Vec<_> = explanation.places.iter().filter(|place| place.estimated > 0).collect();
-    if !won.is_empty() {
-        text.push_str("\nby head-counts, at their places:\n");
-    }
-    for place in won {
-        let by: Vec<&str> = place.counted_by.iter().map(Reference::as_str).take(3).collect();
-        let more = place.counted_by.len().saturating_sub(by.len());
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let adding: Vec<&Place> =
+        explanation.places.iter().filter(|place| place.estimated > 0).collect();
+    if !adding.is_empty() {
         text.push_str(&format!(
-            "{:>10}  {}{}: {} counted ({}{more}), {} on lists\n",
-            with_sign(place.estimated as i64),
-            place.site,
-            if place.admin1.is_empty() { String::new() } else { format!(", {}", place.admin1) },
-            grouped(place.headcount),
-            by.join(", "),
-            grouped(place.registered)
+            "\nby head-counts, at their places (places: {}):\n",
+            explanation.level
         ));
     }
+    adding.into_iter().for_each(|place| text.push_str(&what_place_adds(place)));
     text.push_str(&format!(
         "\n{:>10}  the figure\nas of record {}, root {}\n",
         grouped(explanation.people_reached),
@@ -126,6 +117,51 @@ fn in_words(year: i32, explanation: &Explanation) -> String {
         hex::encode(explanation.as_of.root)
     ));
     text
+}
+
+fn what_place_adds(place: &Place) -> String {
+    let admin1 = Some(&place.admin1).filter(|admin1| !admin1.is_empty() && **admin1 != place.site);
+    let name = admin1.map_or(place.site.clone(), |admin1| format!("{}, {admin1}", place.site));
+    let mut parts = Vec::new();
+    if !place.crowds.is_empty() {
+        parts.push(format!(
+            "{} counted ({}), {} on lists",
+            grouped(place.headcount),
+            named(&place.counted_by),
+            grouped(place.registered)
+        ));
+    }
+    if place.new_people > 0 {
+        let by = named(&place.new_people_by);
+        parts.push(format!("{} new people ({by})", grouped(place.new_people)));
+    }
+    let mut text =
+        format!("{:>10}  {name}: {}\n", with_sign(place.estimated as i64), parts.join("; "));
+    let is_divided = place.crowds.len() > 1 || place.crowds.iter().any(|c| c.site != place.site);
+    for crowd in &place.crowds {
+        let mut parts = Vec::new();
+        if is_divided {
+            let by = named(&crowd.counted_by);
+            parts.push(format!("{}: {} ({by})", crowd.site, grouped(crowd.headcount)));
+        }
+        if let Some(next) = &crowd.runner_up {
+            let people = grouped(next.headcount);
+            parts.push(format!("the next smaller head-count is {people} ({})", next.activity));
+        }
+        if !parts.is_empty() {
+            text.push_str(&format!("{:>12}{}\n", "", parts.join("; ")));
+        }
+    }
+    text
+}
+
+/// The first of some activities, and how many more there are.
+fn named(activities: &[Reference]) -> String {
+    let first: Vec<&str> = activities.iter().map(Reference::as_str).take(3).collect();
+    match activities.len().saturating_sub(first.len()) {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
 }
 
 fn reached(activity: &Activity) -> String {

@@ -11,17 +11,15 @@ use std::collections::BTreeMap;
 
 use super::agenda::{Agenda, Lists};
 use super::everyone::Everyone;
-use super::figures::PlaceComparison;
-use super::headcounts::Headcounts;
 use super::homes::Homes;
 use super::masks::bits;
 use super::one_pass::{PassResult, each_in_scope, read_lists};
-use super::people_filter::PeopleFilter;
+use super::place_names::PlaceNames;
+use super::place_parts::{PlacePart, Sides, counted_in};
 use super::query::Query;
 use super::rows::Rows;
 use super::scope::{self, Scoped, Sites};
 use super::statements::{Ages, KnownPeople};
-use super::tally::Tally;
 use crate::event::ids::{Reference, SectorId};
 
 /// A figure in parts.
@@ -52,25 +50,9 @@ pub struct ActivityPart {
     pub before: Vec<(Vec<SectorId>, u64)>,
 }
 
-/// The two sides of a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlacePart {
-    /// Its name, as it was recorded first.
-    pub site: String,
-    /// The admin1 it is in; empty where none was recorded.
-    pub admin1: String,
-    /// Individuals at home there, by lists.
-    pub registered: u64,
-    /// Its head-count.
-    pub headcount: u64,
-    /// By how much the head-count exceeds the registered individuals.
-    pub estimated: u64,
-    /// The activities whose head-count it is.
-    pub counted_by: Vec<Reference>,
-}
-
-/// Explains the figure of a sector, or the total, of everyone or of those at home at one place.
-/// Of the query, only period and policy are used.
+/// Explains the figure of a sector, or the total, of everyone or of those at home at one place. A place
+/// is asked for by its name or P-code, or by those of a site in it. Of the query, only period and policy
+/// are used.
 ///
 /// # Errors
 /// A list that cannot be read.
@@ -79,7 +61,7 @@ pub fn explain<L: Lists>(
     lists: &L,
     query: &Query,
     sector: Option<&SectorId>,
-    site: Option<&dyn Fn(&str) -> bool>,
+    place: Option<&str>,
 ) -> Result<Explanation, L::Error> {
     let (mut sites, mut known) = (Sites::new(query.policy.rule), KnownPeople::new(agenda));
     let scope = scope::scope(agenda, query.period, &query.policy, &mut sites);
@@ -89,39 +71,16 @@ pub fn explain<L: Lists>(
     let sectors = agenda.sectors.len();
     let (size, ages) = ((place_of_site.len(), sectors), Ages::at_end(query.period, &query.policy));
     let everyone = Everyone::new(known, &homes, &whole.direct, &former, size, ages);
-    let direct = || scope.iter().filter(|activity| activity.direct);
-    let headcounts = Headcounts::fold(direct(), &query.policy, sectors, &place_of_site, |_| true);
-    let tally = Tally::count(&everyone, everyone.whole, PeopleFilter::All);
-    let selection = PlaceComparison::new(size, query.policy.rule, &tally, &headcounts);
     let slot = sector.map_or(sectors, |sector| {
         agenda.sectors.iter().position(|s| s == sector).unwrap_or(sectors)
     });
-    let names = names(lists, &scope, sites)?;
-    let shown = |at: usize| site.is_none_or(|is| names.get(at).is_some_and(|(name, _)| is(name)));
-    let mut places = Vec::new();
-    for (at, (name, admin1)) in names.iter().enumerate().filter(|(at, _)| shown(*at)) {
-        let (registered, headcount) = selection.sides(at, slot);
-        let headcount = headcount.map_or(0, |headcount| headcount.people);
-        let estimated = headcount.saturating_sub(registered);
-        if registered + headcount == 0 {
-            continue;
-        }
-        let counts = |activity: &&Scoped<'_>| {
-            let sum = counted_in(activity);
-            let in_slot = slot == sectors || activity.sectors & (1 << slot) != 0;
-            activity.site as usize == at && in_slot && sum > 0 && sum <= headcount
-        };
-        let by = direct().filter(counts);
-        let most = by.clone().map(counted_in).max();
-        let by = by.filter(|activity| Some(counted_in(activity)) == most);
-        let counted_by = match estimated {
-            0 => Vec::new(),
-            _ => by.map(|activity| activity.item.reference.clone()).collect(),
-        };
-        let (site, admin1) = (name.clone(), admin1.clone());
-        places.push(PlacePart { site, admin1, registered, headcount, estimated, counted_by });
-    }
-    places.sort_by(|a, b| (&a.site, &a.admin1).cmp(&(&b.site, &b.admin1)));
+    let names = PlaceNames::find(agenda, lists, (query, &scope), sites, &place_of_site)?;
+    let wanted = place.map(|place| names.meant_by(place));
+    let shown = |at: usize| wanted.as_ref().is_none_or(|wanted| wanted.contains(&at));
+    let direct: Vec<&Scoped<'_>> = scope.iter().filter(|activity| activity.direct).collect();
+    let places =
+        Sides { everyone: &everyone, activities: &direct, place_of_site: &place_of_site, slot }
+            .parts(&query.policy, &names, &shown);
     let mut reached_so_far = ReachedSoFar::new(&everyone, known, &homes, &shown);
     let mut activities: Vec<ActivityPart> = Vec::new();
     each_in_scope(lists, &scope, |_, activity, rows| {
@@ -129,43 +88,13 @@ pub fn explain<L: Lists>(
             let in_slot = slot == sectors || activity.sectors & (1 << slot) != 0;
             let slot = in_slot.then_some(slot);
             let part = reached_so_far.take(activity, rows, agenda.sectors, slot, sectors);
-            activities.extend(part.filter(|part| site.is_none() || part.people > 0));
+            activities.extend(part.filter(|part| place.is_none() || part.people > 0));
         }
     })?;
     let new: u64 = activities.iter().map(|part| part.new).sum();
     let estimated: u64 = places.iter().map(|part| part.estimated).sum();
     debug_assert_eq!(new, places.iter().map(|part| part.registered).sum::<u64>());
     Ok(Explanation { people_reached: new + estimated, activities, places })
-}
-
-/// The people of all groups that an activity counted.
-fn counted_in(scoped: &Scoped<'_>) -> u64 {
-    scoped.item.headcounts.iter().map(|group| u64::from(group.count)).sum()
-}
-
-/// The names of the sites, as they were recorded first, with their admin1.
-fn names<L: Lists>(
-    lists: &L,
-    scope: &[Scoped<'_>],
-    sites: &mut Sites,
-) -> Result<Vec<(String, String)>, L::Error> {
-    let mut names = vec![(String::new(), String::new()); sites.len()];
-    let mut name = |at: u32, site: &str, admin1: &str| {
-        if let Some(slot) = names.get_mut(at as usize).filter(|(name, _)| name.is_empty()) {
-            *slot = (site.to_owned(), admin1.to_owned());
-        }
-    };
-    each_in_scope(lists, scope, |_, scoped, rows| {
-        let place = &scoped.item.about.place;
-        let admin1 = &place.admin1.name;
-        name(scoped.site, &place.site.name, admin1);
-        for residence in &rows.residences {
-            let at = sites.of_residence(place, residence);
-            let named = !residence.name.is_empty();
-            name(at, if named { &residence.name } else { &residence.pcode }, admin1);
-        }
-    })?;
-    Ok(names)
 }
 
 /// The people reached so far, while activities are read in order.

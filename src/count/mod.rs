@@ -32,7 +32,8 @@
 //! | `small_selections` | the same for many small selections |
 //! | `projection` | registered sums that are kept, and updated for a few people |
 //! | `threads` | two pieces of work at once |
-//! | `explanation` | a figure divided by activity and by place |
+//! | `explanation` | a figure divided by activity |
+//! | `place_parts`, `place_names` | a figure divided by place; what places are called |
 
 mod agenda;
 mod everyone;
@@ -48,6 +49,8 @@ mod merges;
 mod one_pass;
 mod overlay;
 mod people_filter;
+mod place_names;
+mod place_parts;
 mod places;
 mod projection;
 mod query;
@@ -65,7 +68,7 @@ mod tally;
 mod threads;
 
 pub use agenda::{Agenda, Item, Lists};
-pub use explanation::{ActivityPart, Explanation, PlacePart, explain};
+pub use explanation::{ActivityPart, Explanation, explain};
 pub use facts::{Facts, Stated};
 pub use fold::{answer_from, answers_from, last_traits};
 pub(crate) use masks::bits;
@@ -74,6 +77,7 @@ pub use merges::Merges;
 pub(crate) use merges::Roots;
 pub use overlay::Overlay;
 
+pub use place_parts::{PlacePart, SiteCrowd};
 pub use projection::Projection;
 pub use query::{Answer, Dimension, PartFigure, PartFigures, Query, UNSPECIFIED};
 pub use rows::Rows;

@@ -25,6 +25,8 @@ type Units = [String; 3];
 pub(super) struct PlaceOfSite {
     /// By site; nothing where each site is its own place.
     places: Option<Vec<u32>>,
+    /// By place: the normalised names of the unit from admin1 down, or nothing where it is a site.
+    units: Vec<Option<Vec<String>>>,
     count: usize,
 }
 
@@ -41,7 +43,7 @@ impl PlaceOfSite {
     /// name units; they can be in any order.
     pub fn find(agenda: &Agenda<'_>, policy: &Policy, until: Day, sites: &Sites) -> Self {
         let Some(level) = level(policy.places) else {
-            return Self { places: None, count: sites.len() };
+            return Self { places: None, units: Vec::new(), count: sites.len() };
         };
         let known = units_of_sites(agenda, policy, until, sites.keys());
         let mut numbers: HashMap<PlaceKey<'_>, u32> = HashMap::new();
@@ -51,7 +53,18 @@ impl PlaceOfSite {
             *numbers.entry(unit.map_or(PlaceKey::Site(site), PlaceKey::Unit)).or_insert(next)
         };
         let places: Vec<u32> = sites.keys().iter().zip(known).map(place).collect();
-        Self { places: Some(places), count: numbers.len() }
+        let mut units = vec![None; numbers.len()];
+        for (key, place) in numbers {
+            if let PlaceKey::Unit(names) = key {
+                units[place as usize] = Some(names);
+            }
+        }
+        Self { places: Some(places), count: units.len(), units }
+    }
+
+    /// The unit that a place is; nothing for a site.
+    pub fn unit(&self, place: usize) -> Option<&[String]> {
+        self.units.get(place)?.as_deref()
     }
 
     /// How many places.

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::event::activity::{About, Kind, Reach, Status};
+use crate::event::gazetteer::Location;
 use crate::event::ids::SectorId;
 use crate::event::place::{Place, Residence, SiteKey};
 use crate::event::policy::{Attribution, Policy, Reviewed, Rule};
@@ -65,6 +66,11 @@ impl Sites {
     /// The key of a site.
     pub fn key(&self, site: u32) -> Option<&SiteKey> {
         self.keys.get(site as usize)
+    }
+
+    /// The number of a place of the gazetteer, if it was met.
+    pub fn of_location(&self, location: &Location) -> Option<usize> {
+        self.number_of(&location.key_under(self.rule))
     }
 
     /// The number of a key, if it was met.

@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::place::{Area, Place, SiteKey};
+use super::policy::Rule;
 use super::text::{self, TextError, normalised};
 
 /// Most places a gazetteer can have: several times the settlements of a large country.
@@ -148,11 +149,16 @@ impl Location {
 
     /// Its identity: as for a site, the P-code, else the names.
     pub fn key(&self) -> SiteKey {
+        self.key_under(Rule::Two)
+    }
+
+    /// The same under a version of the counting rule.
+    pub fn key_under(&self, rule: Rule) -> SiteKey {
         let mut place = self.place();
         if self.is_area() {
             place.site.pcode.clone_from(&self.own().pcode);
         }
-        place.site_key()
+        place.site_key_under(rule)
     }
 
     fn check(&self) -> Result<(), GazetteerError> {

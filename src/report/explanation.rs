@@ -9,10 +9,11 @@ use serde::Serialize;
 use super::shape::{AsOf, Days, LedgerName};
 use super::totals::Request;
 use crate::count::{
-    Agenda, Explanation as Parts, Overlay, Query, Source, UnknownActivity, answer_from, explain,
+    Agenda, Explanation as Parts, Overlay, Query, SiteCrowd, Source, UnknownActivity, answer_from,
+    explain,
 };
 use crate::event::ids::{Reference, SectorId};
-use crate::event::text::normalised;
+use crate::event::policy::Places;
 use crate::event::time::Period;
 
 /// What is to be explained.
@@ -49,6 +50,8 @@ pub struct Explanation {
     pub estimated: u64,
     /// What each activity adds, in the order of counting.
     pub activities: Vec<Activity>,
+    /// The level of these places.
+    pub level: Places,
     /// What lists and head-counts say of each place.
     pub places: Vec<Place>,
     /// What one activity means to every figure, where it was asked for.
@@ -92,13 +95,49 @@ pub struct Place {
     pub admin1: String,
     /// People at home there, by lists.
     pub registered: u64,
-    /// The head-count that stands there.
+    /// The crowd: the head-count that is set against the lists.
     pub headcount: u64,
-    /// By how much it is larger.
+    /// What head-counts add: by how much the crowd is larger than the lists, and the new people.
     pub estimated: u64,
-    /// The activities that counted so many.
+    /// The activities in the crowd, where it is larger.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub counted_by: Vec<Reference>,
+    /// The crowds of its sites, where they are larger together.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub crowds: Vec<Crowd>,
+    /// People who are counted in no list and no other head-count.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub new_people: u64,
+    /// The activities that counted these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub new_people_by: Vec<Reference>,
+}
+
+/// The crowd of a site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Crowd {
+    /// The site's name.
+    pub site: String,
+    /// People.
+    pub headcount: u64,
+    /// The activities whose head-count, or a group of it, is in the crowd.
+    pub counted_by: Vec<Reference>,
+    /// The next smaller head-count, which was not counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runner_up: Option<RunnerUp>,
+}
+
+/// A head-count that was not counted, because another one is larger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RunnerUp {
+    /// The activity.
+    pub activity: Reference,
+    /// People.
+    pub headcount: u64,
+}
+
+fn is_zero(people: &u64) -> bool {
+    *people == 0
 }
 
 /// What one activity means to every figure of the period.
@@ -134,10 +173,8 @@ where
     let basis = source.basis()?;
     let query = Request::year(question.period).query(source);
     let (agenda, lists) = source.agenda_and_lists();
-    let wanted = question.site.as_deref().map(normalised);
-    let is_wanted = |name: &str| wanted.as_ref().is_none_or(|wanted| normalised(name) == *wanted);
-    let is_site: Option<&dyn Fn(&str) -> bool> = wanted.as_ref().map(|_| &is_wanted as _);
-    let parts = explain(&agenda, &lists, &query, question.sector.as_ref(), is_site)?;
+    let site = question.site.as_deref();
+    let parts = explain(&agenda, &lists, &query, question.sector.as_ref(), site)?;
     let meaning = match &question.activity {
         Some(reference) if !agenda.items.iter().any(|item| item.reference == reference) => {
             return Err(UnknownActivity(reference.clone()).into());
@@ -156,6 +193,7 @@ where
         estimated: parts.places.iter().map(|part| part.estimated).sum(),
         meaning,
         activities: activities(&parts),
+        level: query.policy.places,
         places: places(&parts),
     })
 }
@@ -213,7 +251,20 @@ fn places(parts: &Parts) -> Vec<Place> {
         registered: part.registered,
         headcount: part.headcount,
         estimated: part.estimated,
-        counted_by: part.counted_by.clone(),
+        counted_by: part.crowds.iter().flat_map(|crowd| crowd.counted_by.clone()).collect(),
+        crowds: part.crowds.iter().map(crowd).collect(),
+        new_people: part.new_people,
+        new_people_by: part.new_people_by.clone(),
     });
     of.collect()
+}
+
+fn crowd(crowd: &SiteCrowd) -> Crowd {
+    let runner_up = crowd.runner_up.clone();
+    Crowd {
+        site: crowd.site.clone(),
+        headcount: crowd.headcount,
+        counted_by: crowd.counted_by.clone(),
+        runner_up: runner_up.map(|(activity, headcount)| RunnerUp { activity, headcount }),
+    }
 }
