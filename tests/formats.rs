@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
-use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
 use headcount::count::{Candidate, Choice, Dimension, Selected, select, select_small};
@@ -21,6 +20,7 @@ use headcount::report::totals::{Request, build};
 use headcount::report::{Report, SCHEMA};
 use serde_json::Value;
 
+use crate::common::program::python;
 use crate::common::schema::faults;
 use crate::common::{self, Office};
 use crate::oracle::random::random_ledger;
@@ -458,29 +458,6 @@ fn rows_that_are_safe_to_publish_tell_of_no_few() {
 
 // --- Other programs ------------------------------------------------------------------------------
 
-/// What a Python script prints; nothing, with the reason said, where Python lacks a module.
-fn python(modules: &str, script: &str, folder: &Path) -> Option<String> {
-    let script = format!(
-        "import sys\ntry:\n    import {modules}\nexcept ImportError as e:\n    print(e)\n    sys.exit(77)\n{script}"
-    );
-    let mut run = Command::new("python3");
-    let run = run.arg("-W").arg("ignore").arg("-c").arg(script).current_dir(folder);
-    let output = match run.output() {
-        Ok(output) => output,
-        Err(error) => {
-            common::skip(&format!("python3 does not run ({error})"));
-            return None;
-        }
-    };
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    if output.status.code() == Some(77) {
-        common::skip(said.trim());
-        return None;
-    }
-    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    Some(said)
-}
-
 #[test]
 fn libhxl_accepts_the_rows_and_adds_up_the_new_people() {
     let folder = common::scratch();
@@ -546,103 +523,4 @@ for report in json.load(open("reports.json")):
     jsonschema.Draft202012Validator(schema).validate(report)
 "#;
     python("jsonschema", script, folder.path());
-}
-
-// --- Parquet -------------------------------------------------------------------------------------
-
-#[cfg(feature = "parquet")]
-mod parquet {
-    use super::*;
-    use headcount::audit::parquet::{Export, Table, recompute_sql};
-    use headcount::demo;
-
-    fn write(office: &Office, year: i32, folder: &Path) {
-        let export = Export::new(&office.ledger, office.ledger.opened().unwrap()).unwrap();
-        for table in Table::ALL {
-            let file = fs::File::create(folder.join(format!("{table}.parquet"))).unwrap();
-            export.write(*table, file, || ()).unwrap();
-        }
-        fs::write(folder.join("recompute.sql"), recompute_sql(year)).unwrap();
-    }
-
-    /// Figures, overlap and cells by sex and age, as DuckDB computes them and as the report has them.
-    const SCRIPT: &str = r#"
-import glob, json, os
-for folder in sorted(glob.glob("*/")):
-    os.chdir(folder)
-    db = duckdb.connect()
-    figures = db.execute(open("recompute.sql").read()).fetchall()
-    report = json.load(open("report.json"))
-    rows = [(row["sector"], row) for row in report["sectors"]] + [("total", report["total"])]
-    ours = [(name, r["people_reached"], r["registered"], r["estimated"]) for name, r in rows]
-    assert figures == ours, (folder, figures, ours)
-    bits = dict(db.execute("select sector, bit from sectors").fetchall())
-    overlap = {int(m): int(n) for m, n in db.execute("select * from overlap").fetchall() if n}
-    ours = {sum(1 << bits[s] for s in set["sectors"]): set["people"] for set in report["overlap"]}
-    assert overlap == ours, (folder, overlap, ours)
-    sadd = {(int(s), int(c)): int(n) for s, c, n in db.execute("select * from sadd").fetchall() if n}
-    cells = [(sex, age) for sex in ("f", "m", "x", "unknown")
-             for age in ("0_4", "5_11", "12_17", "18_59", "60", "unknown")]
-    ours = {(slot, at): row["sadd"][sex][age] for slot, (_, row) in enumerate(rows)
-            for at, (sex, age) in enumerate(cells) if row["sadd"][sex][age]}
-    assert sadd == ours, (folder, sadd, ours)
-    os.chdir("..")
-    print(folder, figures[-1][1])
-"#;
-
-    #[test]
-    fn duckdb_recomputes_the_figures_to_the_person() {
-        let folder = common::scratch();
-        let offices = (0..30).map(|seed| {
-            (format!("random-{seed:02}"), folded(&random_ledger(seed), Policy::default()))
-        });
-        let mut example = Office::mali();
-        example.import(Path::new("tests/worked-example"));
-        let mut demo = Office::mali();
-        let sample = demo::sample(1);
-        for (tables, name) in [(&sample.tables, "tables"), (&sample.correction, "correction")] {
-            demo::write(tables, &demo.dir.path().join(name)).unwrap();
-        }
-        demo.import(&demo.dir.path().join("tables"));
-        demo.correct(&demo.dir.path().join("correction"));
-        demo.void(&sample.voided);
-        let fixed = [("example".to_owned(), example), ("demo".to_owned(), demo)];
-        for (name, office) in offices.chain(fixed) {
-            let folder = folder.path().join(name);
-            fs::create_dir(&folder).unwrap();
-            write(&office, 2025, &folder);
-            let report =
-                build(&office.ledger.snapshot(), &Request::year(Period::year(2025).unwrap()))
-                    .unwrap();
-            let report = serde_json::to_string(&report).unwrap();
-            fs::write(folder.join("report.json"), report).unwrap();
-        }
-        if let Some(said) = python("duckdb", SCRIPT, folder.path()) {
-            assert_eq!(said.lines().count(), 32);
-            assert!(said.contains("example/ 67\n") && said.contains("demo/ 132487\n"), "{said}");
-        }
-    }
-
-    #[test]
-    fn other_readers_open_the_tables() {
-        let folder = common::scratch();
-        let mut office = Office::mali();
-        office.import(Path::new("tests/cli/report.in/tables"));
-        write(&office, 2025, folder.path());
-        for (module, read) in [
-            ("polars", "polars.read_parquet(t).height"),
-            ("pyarrow.parquet", "pyarrow.parquet.read_table(t).num_rows"),
-        ] {
-            let script = format!(
-                "for t in ('sectors', 'activities', 'persons', 'households'):\n    t += '.parquet'\n    print({read})"
-            );
-            if let Some(said) = python(module, &script, folder.path()) {
-                assert_eq!(
-                    said.split_whitespace().collect::<Vec<_>>(),
-                    ["7", "9", "6", "4"],
-                    "{module}"
-                );
-            }
-        }
-    }
 }

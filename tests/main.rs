@@ -40,6 +40,7 @@ mod projection;
 mod publish_safe;
 mod readers;
 mod readme;
+mod recompute;
 mod restatement;
 mod schemas;
 mod segments;

@@ -108,7 +108,7 @@ impl Tables {
         Ok(Self {
             activities: table(
                 "activities.csv",
-                "activity,kind,sector,also_sectors,office,admin1,site,site_pcode,start,end,status,donors",
+                "activity,kind,sector,also_sectors,office,admin1,site,site_pcode,start,end,status,donors,new_people",
             )?,
             people: table(
                 "people.csv",
@@ -143,9 +143,10 @@ impl Tables {
             true => format!(";{}", DONORS[(donor + 1) % DONORS.len()]),
             false => String::new(),
         };
+        let new = if activity % 30 == 0 { "yes" } else { "" };
         writeln!(
             self.activities,
-            "A{activity:06},{kind},{},{also},{},Region {},Site {site},ML{site:05},{year}-{month:02}-{first:02},{end},{status},{}{second}",
+            "A{activity:06},{kind},{},{also},{},Region {},Site {site},ML{site:05},{year}-{month:02}-{first:02},{end},{status},{}{second},{new}",
             SECTORS[sector],
             OFFICES[(site % 5) as usize],
             site % 10,

@@ -49,10 +49,11 @@ struct LogArgs {
 
 /// Write activities and the people they reached as Parquet tables
 ///
-/// Six tables for DuckDB, Polars, Spark or R, and recompute.sql, which computes the people reached
-/// from them under the whole counting rule. Persons and households are numbers without a meaning;
-/// but sex, year of birth, household and home of everyone are in the tables: pseudonymised personal
-/// data, for those entitled to the register. The files are readable by you alone.
+/// Eight tables for DuckDB, Polars, Spark or R, and recompute.sql, which computes the people reached
+/// from them under the whole counting rule and the policy of each year. Persons and households are
+/// numbers without a meaning; but sex, year of birth, household and home of everyone are in the tables:
+/// pseudonymised personal data, for those entitled to the register. The files are readable by you
+/// alone.
 ///
 /// The tables and their columns are explained in src/audit/parquet/PARQUET.md. This needs a headcount
 /// built with the feature `parquet`.
@@ -65,7 +66,7 @@ struct ParquetArgs {
     /// Folder to write to; created if it is not there
     #[arg(value_name = "DIR")]
     dir: PathBuf,
-    /// The year that recompute.sql asks for [default: the year of the last activity's start]
+    /// The year that recompute.sql asks for [default: the latest full year with activities]
     #[arg(long, value_name = "YEAR", value_parser = year)]
     year: Option<i32>,
 }
@@ -84,8 +85,8 @@ fn parquet(args: &ParquetArgs, global: &Global) -> Result<(), CliError> {
     let outcome = export::parquet(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
     output::line(&format!(
-        "wrote {} tables and recompute.sql for {} to {}: {} activities as of record {}; personal \
-         data, only for those entitled",
+        "wrote {} tables and the SQL that recomputes {} from them to {}: {} activities as of record {}; \
+         personal data, only for those entitled",
         outcome.tables,
         outcome.year,
         args.dir.display(),

@@ -46,7 +46,7 @@ pub fn log<'a, 'c>(
 pub struct ParquetRequest {
     /// Folder to write to; it is made where it is not there.
     pub dir: PathBuf,
-    /// The year that recompute.sql asks for; that of the last activity where nothing is given.
+    /// The year that recompute.sql asks for; the latest full year with activities where nothing is given.
     pub year: Option<i32>,
 }
 
@@ -83,9 +83,17 @@ pub fn parquet(
     context: &Context<'_>,
 ) -> Result<ParquetOutcome, Error> {
     use super::files;
-    use crate::audit::parquet::{Export, ParquetError, Table, recompute_sql};
+    use crate::audit::parquet::{Export, ParquetError, RULE_SQL, TABLES_SQL, Table, recompute_sql};
     use crate::ledger::LedgerError;
 
+    let year = match request.year {
+        Some(year) => year,
+        None => {
+            let starts = ledger.state().current().map(|known| known.activity.about.start.year());
+            latest_full_year(starts, context.today()?.year())
+        }
+    };
+    let period = super::text::year(year)?;
     let exported = |error: ParquetError| Error::from(LedgerError::Other(error.to_string()));
     let export = Export::new(ledger, ledger.opened()?).map_err(exported)?;
     let dir = &request.dir;
@@ -98,13 +106,36 @@ pub fn parquet(
         })?;
     }
     context.progress.end();
-    let starts = ledger.state().current().map(|known| known.activity.about.start);
-    let last = starts.max().map(|start| start.year());
-    let year = match request.year.or(last) {
-        Some(year) => year,
-        None => context.today()?.year(),
-    };
-    files::write(&dir.join("recompute.sql"), recompute_sql(year))?;
+    for (name, text) in [
+        ("recompute.sql", &*recompute_sql(period)),
+        ("tables.sql", TABLES_SQL),
+        ("rule.sql", RULE_SQL),
+    ] {
+        files::write(&dir.join(name), text)?;
+    }
     let (tables, activities) = (Table::ALL.len(), export.activities());
     Ok(ParquetOutcome { tables, year, activities, size: ledger.size() })
+}
+
+/// The last year that is over, but none after the last activity; the first activity's where none is over.
+#[cfg(feature = "parquet")]
+fn latest_full_year(years_of_starts: impl Iterator<Item = i32>, this_year: i32) -> i32 {
+    let (first, last) = years_of_starts
+        .fold((this_year, i32::MIN), |(first, last), year| (first.min(year), last.max(year)));
+    last.min(this_year - 1).max(first)
+}
+
+#[cfg(all(test, feature = "parquet"))]
+mod tests {
+    use super::latest_full_year;
+
+    #[test]
+    fn a_year_that_goes_on_is_not_full() {
+        let of = |years: &[i32]| latest_full_year(years.iter().copied(), 2026);
+        assert_eq!(of(&[2024, 2026, 2025]), 2025);
+        assert_eq!(of(&[2023, 2022]), 2023, "nothing was logged since");
+        assert_eq!(of(&[2022, 2026]), 2025);
+        assert_eq!(of(&[2026]), 2026, "no year is over");
+        assert_eq!(of(&[]), 2026);
+    }
 }

@@ -76,3 +76,26 @@ pub fn history(ledger: &Path) -> Result<Vec<String>, Said> {
 pub fn trials(variable: &str, default: usize) -> usize {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
+
+/// What a Python script prints; nothing, with the reason said, where Python lacks a module.
+pub fn python(modules: &str, script: &str, folder: &Path) -> Option<String> {
+    let script = format!(
+        "import sys\ntry:\n    import {modules}\nexcept ImportError as e:\n    print(e)\n    sys.exit(77)\n{script}"
+    );
+    let mut run = Command::new("python3");
+    let run = run.arg("-W").arg("ignore").arg("-c").arg(script).current_dir(folder);
+    let output = match run.output() {
+        Ok(output) => output,
+        Err(error) => {
+            super::skip(&format!("python3 does not run ({error})"));
+            return None;
+        }
+    };
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.code() == Some(77) {
+        super::skip(said.trim());
+        return None;
+    }
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    Some(said)
+}

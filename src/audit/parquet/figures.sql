@@ -1,6 +1,6 @@
 -- A sector's figure, and all together, each individual once.
-select coalesce(sector, 'total') as sector,
-       coalesce(registered + estimated, 0)::bigint as people_reached,
-       coalesce(registered, 0)::bigint as registered, coalesce(estimated, 0)::bigint as estimated
-from slots left join sectors on bit = slot left join figures using (slot)
+select coalesce(sector, 'total') as sector, people_reached::bigint as people_reached,
+       registered::bigint as registered, estimated::bigint as estimated, indirect::bigint as indirect,
+       lowest::bigint as lowest, highest::bigint as highest
+from figures left join sectors on bit = slot
 order by slot;

@@ -2,64 +2,62 @@
 //!
 //! # This module
 //!
-//! Belongs here: the content of each table. Does not: the bytes of columns (`writer`), figures (`count`).
-//! The SQL that computes figures from the tables shares no code with `count`.
+//! Belongs here: the content of each table. Does not: the names of columns (`columns`) and their bytes
+//! (`writer`), figures (`count`). The SQL that computes figures from the tables shares no code with
+//! `count`.
 
+mod columns;
+mod places;
+mod sql;
 mod writer;
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::io::Write;
 
 use ::parquet::errors::Result;
 
-use crate::count::Roots;
+use crate::count::{Roots, Source};
 use crate::event::LedgerOpened;
 use crate::event::activity::Activity;
+use crate::event::limits::{YEAR_MAX, YEAR_MIN};
 use crate::event::names::named;
-use crate::event::people::{Cells, Link};
-use crate::event::place::{Place, SiteKey};
+use crate::event::people::{Cells, Headcount, HouseholdStated, Link, PersonStated};
+use crate::event::place::Place;
 use crate::event::profile::Profile;
 use crate::event::text::normalised;
+use crate::event::time::Period;
 use crate::ledger::{LedgerError, Snapshot};
-use crate::register::Attributes;
-use writer::{Type, Value};
+use crate::register::{Attributes, Traits};
+use columns::{
+    ACTIVITIES, Columns, HEADCOUNTS, HOUSEHOLDS, PERSONS, POLICIES, SECTORS, SITES, UNITS,
+};
+use places::{Numbered, Places};
+use writer::Value;
 
 pub use ::parquet::errors::ParquetError;
+pub use sql::{RULE_SQL, TABLES_SQL, recompute_sql};
 
 named! {
     /// A table of the export.
     Table, "table" {
+        /// The policy of each year.
+        Policies = "policies",
         /// The profile's sectors.
         Sectors = "sectors",
+        /// The units that sites lie in.
+        Units = "units",
         /// Sites, in the order of their keys.
         Sites = "sites",
         /// Activities in their current version.
         Activities = "activities",
-        /// Persons reached by activities, and what these state of them.
+        /// Persons in the lists of activities, and what these state of them.
         Persons = "persons",
-        /// Households reached as households, and what activities state of them.
+        /// Households in the lists of activities, and what these state of them.
         Households = "households",
         /// Counted groups.
         Headcounts = "headcounts",
     }
-}
-
-/// SQL for DuckDB that computes a year's figures from the tables in its folder.
-pub fn recompute_sql(year: i32) -> String {
-    let rule = include_str!("../../../benches/peers/rule.sql");
-    let mut rule = rule.to_owned();
-    for (name, value) in [
-        ("{first_day}", "make_date(getvariable('year'), 1, 1)"),
-        ("{last_day}", "make_date(getvariable('year'), 12, 31)"),
-        ("{year}", "getvariable('year')"),
-        ("{sectors}", "getvariable('sectors')"),
-    ] {
-        rule = rule.replace(name, value);
-    }
-    // The comments about the benchmark's own tables and parameters do not apply here.
-    let body = rule.find("create or replace").map_or("", |at| &rule[at..]);
-    let (tables, figures) = (include_str!("tables.sql"), include_str!("figures.sql"));
-    format!("set variable year = {year};\n\n{tables}\n{body}\n{figures}")
 }
 
 /// The data to export: the ledger after some records.
@@ -69,23 +67,37 @@ pub struct Export<'a> {
     profile: &'a Profile,
     persons: Roots,
     households: Roots,
-    sites: Vec<SiteKey>,
+    places: Numbered,
+    /// The normalised names of counted groups, in their order.
+    groups: Vec<String>,
     notes: Vec<(&'static str, String)>,
 }
+
+/// Most people that the head-counts of one activity may add up to: more than live on earth, and few
+/// enough that the SQL's packed numbers hold.
+const HEADCOUNT_LIMIT: u64 = 1 << 31;
 
 impl<'a> Export<'a> {
     /// The data of a snapshot.
     ///
     /// # Errors
-    /// An activity that cannot be read.
+    /// An activity that cannot be read, or whose head-counts are beyond what the SQL can add up.
     pub fn new(ledger: &'a Snapshot, opened: &LedgerOpened) -> Result<Self> {
-        let (mut sites, mut activities): (BTreeSet<SiteKey>, _) = (BTreeSet::new(), 0);
+        let (mut places, mut activities) = (Places::new(&ledger.state().gazetteer), 0);
+        let mut groups = BTreeSet::new();
         for activity in ledger.activities() {
             let (activity, _) = activity.map_err(unreadable)?;
-            let place = &activity.about.place;
-            sites.insert(place.site_key());
-            let residences = activity.people.residences.iter();
-            sites.extend(residences.map(|residence| place.residence_key(residence)));
+            places.add(&activity.about.place, activity.people.residences.iter());
+            let headcounts = &activity.people.headcounts;
+            groups.extend(headcounts.iter().map(|group| normalised(&group.group)));
+            if headcounts.iter().map(people).sum::<u64>() >= HEADCOUNT_LIMIT {
+                let what = format!(
+                    "the head-counts of {} add up to more than {HEADCOUNT_LIMIT} people, and the SQL \
+                     cannot count so many",
+                    activity.reference
+                );
+                return Err(ParquetError::General(what));
+            }
             activities += 1;
         }
         let notes = vec![
@@ -93,11 +105,17 @@ impl<'a> Export<'a> {
             ("size", ledger.size().to_string()),
             ("root", hex::encode(ledger.root())),
         ];
-        let sites = sites.into_iter().collect();
         let (agenda, _) = ledger.agenda_and_lists();
-        let (persons, households) = (agenda.person_roots(), agenda.household_roots());
-        let profile = &ledger.state().profile;
-        Ok(Self { ledger, activities, profile, persons, households, sites, notes })
+        Ok(Self {
+            ledger,
+            activities,
+            profile: &ledger.state().profile,
+            persons: agenda.person_roots(),
+            households: agenda.household_roots(),
+            places: places.numbered(),
+            groups: groups.into_iter().collect(),
+            notes,
+        })
     }
 
     /// Number of activities; `write` reports its progress in activities.
@@ -111,69 +129,106 @@ impl<'a> Export<'a> {
     /// When `to` cannot be written.
     pub fn write<W: Write + Send>(&self, table: Table, to: W, done: impl FnMut()) -> Result<W> {
         match table {
-            Table::Sectors => self.write_sectors(to),
-            Table::Sites => self.write_sites(to),
-            Table::Activities => self.each(table, to, ACTIVITIES, done, Self::activity),
-            Table::Persons => self.each(table, to, PERSONS, done, Self::persons),
-            Table::Households => {
-                self.each(table, to, &with_cells(HOUSEHOLDS), done, Self::households)
-            }
-            Table::Headcounts => {
-                self.each(table, to, &with_cells(HEADCOUNTS), done, Self::headcounts)
-            }
+            Table::Policies => self.whole(to, &POLICIES, self.policies()),
+            Table::Sectors => self.whole(to, &SECTORS, self.sectors()),
+            Table::Units => self.whole(to, &UNITS, self.units()),
+            Table::Sites => self.whole(to, &SITES, self.sites()),
+            Table::Activities => self.each(to, &ACTIVITIES, done, Self::activity),
+            Table::Persons => self.each(to, &PERSONS, done, Self::persons),
+            Table::Households => self.each(to, &HOUSEHOLDS, done, Self::households),
+            Table::Headcounts => self.each(to, &HEADCOUNTS, done, Self::headcounts),
         }
+    }
+
+    /// Writes a table that needs no activity.
+    fn whole<W: Write + Send>(
+        &self,
+        to: W,
+        columns: &Columns,
+        rows: impl Iterator<Item = Vec<Value>>,
+    ) -> Result<W> {
+        let mut table = writer::Table::new(to, columns, &self.notes)?;
+        for row in rows {
+            table.add(row)?;
+        }
+        table.finished()
     }
 
     /// Writes the rows of every activity, in the order of folding.
     fn each<W: Write + Send>(
         &self,
-        table: Table,
         to: W,
-        columns: &[(&'static str, Type)],
+        columns: &Columns,
         mut done: impl FnMut(),
-        rows: fn(&Self, usize, &Activity, &Attributes) -> Vec<Vec<Value>>,
+        rows: fn(&Self, i32, &Activity, &Attributes) -> Vec<Vec<Value>>,
     ) -> Result<W> {
-        let mut written = writer::Table::new(to, table.name(), columns, &self.notes)?;
-        for (at, activity) in self.ledger.activities().enumerate() {
+        let mut table = writer::Table::new(to, columns, &self.notes)?;
+        let mut turn = 0i32;
+        for (at, activity) in (0i32..).zip(self.ledger.activities()) {
             let (activity, attributes) = activity.map_err(unreadable)?;
-            for row in rows(self, at, &activity, &attributes) {
-                written.add(row)?;
+            for mut row in rows(self, at, &activity, &attributes) {
+                if columns.has_turn {
+                    row.push(turn.into());
+                    turn = turn.checked_add(1).ok_or_else(|| {
+                        ParquetError::General(format!("{} has 2^31 rows or more", columns.table))
+                    })?;
+                }
+                table.add(row)?;
             }
             done();
         }
-        written.finished()
-    }
-
-    fn write_sectors<W: Write + Send>(&self, to: W) -> Result<W> {
-        let columns = [("bit", Type::Whole), ("sector", Type::Text), ("name", Type::Text)];
-        let mut table = writer::Table::new(to, Table::Sectors.name(), &columns, &self.notes)?;
-        for (bit, sector) in (0i32..).zip(&self.profile.sectors) {
-            table.add([bit.into(), sector.id.as_str().into(), sector.name.as_str().into()])?;
-        }
         table.finished()
     }
 
-    fn write_sites<W: Write + Send>(&self, to: W) -> Result<W> {
-        let columns = [("site", Type::Whole), ("key", Type::Text)];
-        let mut table = writer::Table::new(to, Table::Sites.name(), &columns, &self.notes)?;
-        for (at, site) in (0i32..).zip(&self.sites) {
-            table.add([at.into(), site.as_str().into()])?;
-        }
-        table.finished()
+    /// A policy for each year that a period can end in.
+    fn policies(&self) -> impl Iterator<Item = Vec<Value>> {
+        (YEAR_MIN..=YEAR_MAX).filter_map(|year| {
+            let policy = self.ledger.policy(Period::year(year).ok()?);
+            let not_counted: Vec<_> = policy.not_counted.iter().map(|kind| kind.name()).collect();
+            Some(vec![
+                year.into(),
+                i32::from(u16::from(policy.rule)).into(),
+                policy.attribution.name().into(),
+                policy.headcounts.name().into(),
+                policy.places.name().into(),
+                policy.sizes.name().into(),
+                policy.reviewed.name().into(),
+                not_counted.join(";").into(),
+            ])
+        })
     }
 
-    fn site(&self, key: &SiteKey) -> Value {
-        self.sites.binary_search(key).ok().and_then(|at| u32::try_from(at).ok()).into()
+    fn sectors(&self) -> impl Iterator<Item = Vec<Value>> {
+        (0u32..).zip(&self.profile.sectors).map(|(bit, sector)| {
+            let bits = Value::Long((1u64 << bit) as i64);
+            vec![bit.into(), sector.id.as_str().into(), sector.name.as_str().into(), bits]
+        })
+    }
+
+    fn units(&self) -> impl Iterator<Item = Vec<Value>> {
+        (0i32..).zip(self.places.units()).map(|(at, names)| {
+            let name = |level: usize| Value::from(names.get(level).map(String::as_str));
+            vec![at.into(), name(0), name(1), name(2)]
+        })
+    }
+
+    fn sites(&self) -> impl Iterator<Item = Vec<Value>> {
+        (0i32..).zip(self.places.sites()).map(|(at, site)| {
+            let source = site.source.map(|source| source.name());
+            let alike = u32::try_from(site.alike).ok();
+            let mut row = vec![at.into(), site.key.into(), alike.into(), source.into()];
+            row.extend(site.units.map(Value::from));
+            row
+        })
     }
 
     /// The site of a residence that an activity declares.
     fn residence(&self, activity: &Activity, residence: Option<usize>) -> Option<u32> {
         let residence = activity.people.residences.get(residence?)?;
-        let key = activity.about.place.residence_key(residence);
-        u32::try_from(self.sites.binary_search(&key).ok()?).ok()
+        self.places.site(&activity.about.place.residence_key(residence))
     }
 
-    fn activity(&self, at: usize, activity: &Activity, _: &Attributes) -> Vec<Vec<Value>> {
+    fn activity(&self, at: i32, activity: &Activity, _: &Attributes) -> Vec<Vec<Value>> {
         let about = &activity.about;
         let Place { admin1, admin2, admin3, site } = &*about.place;
         let bit = |id| self.ledger.state().sectors.iter().position(|sector| sector == id);
@@ -181,7 +236,7 @@ impl<'a> Export<'a> {
         let joined = |texts: Vec<&str>| texts.join(";");
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned()).into();
         let mut row: Vec<Value> = vec![
-            place(at),
+            at.into(),
             activity.reference.as_str().into(),
             about.details.kind().name().into(),
             text(&about.title),
@@ -194,7 +249,7 @@ impl<'a> Export<'a> {
             row.extend([text(&area.name), text(&area.pcode)]);
         }
         row.extend([
-            self.site(&about.place.site_key()),
+            self.places.site(&about.place.site_key()).into(),
             i32::from(about.start).into(),
             i32::from(about.last_day()).into(),
             about.status.name().into(),
@@ -203,112 +258,82 @@ impl<'a> Export<'a> {
             text(&about.partner),
             about.modality.map(|modality| modality.name()).into(),
             about.reach.name().into(),
+            about.new_people.then_some("yes").into(),
+            // Nothing records reviews yet.
+            Value::Null,
         ]);
+        row.extend(self.places.units_of(&about.place).map(Value::from));
         vec![row]
     }
 
-    /// One row per person; merged entries have one row.
-    fn persons(&self, at: usize, activity: &Activity, attributes: &Attributes) -> Vec<Vec<Value>> {
+    /// Of merged entries, the one that was kept speaks last; of the others, the one merged earliest.
+    fn persons(&self, at: i32, activity: &Activity, attributes: &Attributes) -> Vec<Vec<Value>> {
         let roots = &self.persons;
         let people = activity.people.person_rows().zip(attributes.persons());
-        let mut people: Vec<_> = people
-            .map(|(row, traits)| {
-                let rank = roots.rank(row.person).unwrap_or(0);
-                (roots.root(row.person), std::cmp::Reverse(rank), row, traits)
-            })
-            .collect();
-        // Of merged entries, the statements of the one that was kept come last.
-        people.sort_by_key(|(root, rank, row, _)| (*root, *rank, row.person));
-        let mut rows = Vec::new();
-        for same in people.chunk_by(|a, b| a.0 == b.0) {
-            let mut link = Link::Unstated;
-            let mut known = crate::register::Traits::default();
-            let mut residence: Option<u32> = None;
-            for (_, _, row, traits) in same {
-                if row.link != Link::Unstated {
-                    link = row.link;
-                }
-                known.sex = traits.sex.or(known.sex);
-                known.birth_year = traits.birth_year.or(known.birth_year);
-                known.population_group = traits.population_group.or(known.population_group);
-                known.disability = traits.disability.or(known.disability);
-                let site = self.residence(activity, row.residence);
-                residence = residence.into_iter().chain(site).min();
-            }
-            let household = match link {
+        let mut people: Vec<_> = people.collect();
+        people.sort_by_key(|(row, _)| {
+            let rank = roots.rank(row.person).unwrap_or(0);
+            (roots.root(row.person), Reverse(rank), row.person)
+        });
+        let row = |(row, known): (PersonStated, Traits)| {
+            let household = match row.link {
                 Link::Unstated => Value::Null,
                 Link::Left => (-1).into(),
                 Link::Household(id) => self.households.root(id).into(),
             };
-            rows.push(vec![
-                place(at),
-                same[0].0.into(),
+            vec![
+                at.into(),
+                roots.root(row.person).into(),
                 household,
                 known.sex.map(|sex| sex.name()).into(),
                 known.birth_year.into(),
                 known.population_group.map(|group| group.name()).into(),
                 known.disability.map(|disability| disability.name()).into(),
-                residence.into(),
-            ]);
-        }
-        rows
+                self.residence(activity, row.residence).into(),
+            ]
+        };
+        people.into_iter().map(row).collect()
     }
 
-    /// One row per household; merged entries have one row.
-    fn households(
-        &self,
-        at: usize,
-        activity: &Activity,
-        attributes: &Attributes,
-    ) -> Vec<Vec<Value>> {
+    /// Merged entries speak as persons do.
+    fn households(&self, at: i32, activity: &Activity, attributes: &Attributes) -> Vec<Vec<Value>> {
         let roots = &self.households;
         let people = activity.people.household_rows().zip(attributes.households());
-        let mut people: Vec<_> = people
-            .map(|(row, traits)| {
-                let rank = roots.rank(row.household).unwrap_or(0);
-                (roots.root(row.household), std::cmp::Reverse(rank), row, traits)
-            })
-            .collect();
-        people.sort_by_key(|(root, rank, row, _)| (*root, *rank, row.household));
-        let mut rows = Vec::new();
-        for same in people.chunk_by(|a, b| a.0 == b.0) {
-            let size = same.iter().map(|(_, _, row, _)| row.size).max().unwrap_or(0);
-            // The last row with that size that fills a cell.
-            let speaks = |row: &&crate::event::people::HouseholdStated| {
-                row.size == size && row.cells.any_filled()
-            };
-            let cells = same.iter().map(|(_, _, row, _)| row).rfind(speaks);
-            let group = same.iter().rev().find_map(|(_, _, _, traits)| traits.population_group);
-            let residences = same.iter();
-            let residences =
-                residences.filter_map(|(_, _, row, _)| self.residence(activity, row.residence));
-            let mut row: Vec<Value> = vec![
-                place(at),
-                same[0].0.into(),
-                size.into(),
-                group.map(|group| group.name()).into(),
-                residences.min().into(),
+        let mut people: Vec<_> = people.collect();
+        people.sort_by_key(|(row, _)| {
+            let rank = roots.rank(row.household).unwrap_or(0);
+            (roots.root(row.household), Reverse(rank), row.household)
+        });
+        let row = |(row, known): (HouseholdStated, Traits)| {
+            let mut values: Vec<Value> = vec![
+                at.into(),
+                roots.root(row.household).into(),
+                row.size.into(),
+                known.population_group.map(|group| group.name()).into(),
+                self.residence(activity, row.residence).into(),
             ];
-            row.extend(cells_of(&cells.map(|row| row.cells).unwrap_or_default()));
-            rows.push(row);
-        }
-        rows
+            values.extend(cells_of(&row.cells));
+            values
+        };
+        people.into_iter().map(row).collect()
     }
 
-    fn headcounts(&self, at: usize, activity: &Activity, _: &Attributes) -> Vec<Vec<Value>> {
-        let mut rows = Vec::new();
-        for group in &activity.people.headcounts {
-            let mut row: Vec<Value> = vec![
-                place(at),
+    fn headcounts(&self, at: i32, activity: &Activity, _: &Attributes) -> Vec<Vec<Value>> {
+        let row = |group: &Headcount| {
+            let key = normalised(&group.group);
+            let number = self.groups.binary_search(&key).ok();
+            let mut values: Vec<Value> = vec![
+                at.into(),
                 group.group.as_str().into(),
-                normalised(&group.group).into(),
+                key.into(),
+                number.and_then(|number| u32::try_from(number).ok()).into(),
                 group.count.into(),
                 group.population_group.map(|group| group.name()).into(),
             ];
-            row.extend(cells_of(&group.cells));
-            rows.push(row);
-        }
-        rows
+            values.extend(cells_of(&group.cells));
+            values
+        };
+        activity.people.headcounts.iter().map(row).collect()
     }
 }
 
@@ -317,75 +342,10 @@ fn unreadable(error: LedgerError) -> ParquetError {
     ParquetError::External(Box::new(error))
 }
 
-/// An activity's position among all.
-fn place(at: usize) -> Value {
-    u32::try_from(at).ok().into()
+fn people(group: &Headcount) -> u64 {
+    u64::from(group.count)
 }
 
 fn cells_of(cells: &Cells) -> impl Iterator<Item = Value> {
     cells.0.map(Value::from).into_iter()
 }
-
-/// Columns, followed by the cells by sex and age.
-fn with_cells(columns: &[(&'static str, Type)]) -> Vec<(&'static str, Type)> {
-    const CELLS: [&str; 10] = [
-        "f_0_4", "f_5_11", "f_12_17", "f_18_59", "f_60", "m_0_4", "m_5_11", "m_12_17", "m_18_59",
-        "m_60",
-    ];
-    columns.iter().copied().chain(CELLS.map(|cell| (cell, Type::Whole))).collect()
-}
-
-const ACTIVITIES: &[(&str, Type)] = &[
-    ("activity", Type::Whole),
-    ("reference", Type::Text),
-    ("kind", Type::Text),
-    ("title", Type::Text),
-    ("sector", Type::Text),
-    ("sectors", Type::Text),
-    ("sector_mask", Type::Long),
-    ("office", Type::Text),
-    ("admin1", Type::Text),
-    ("admin1_pcode", Type::Text),
-    ("admin2", Type::Text),
-    ("admin2_pcode", Type::Text),
-    ("admin3", Type::Text),
-    ("admin3_pcode", Type::Text),
-    ("site_name", Type::Text),
-    ("site_pcode", Type::Text),
-    ("site", Type::Whole),
-    ("start_date", Type::Day),
-    ("end_date", Type::Day),
-    ("status", Type::Text),
-    ("donors", Type::Text),
-    ("project", Type::Text),
-    ("partner", Type::Text),
-    ("modality", Type::Text),
-    ("reach", Type::Text),
-];
-
-const PERSONS: &[(&str, Type)] = &[
-    ("activity", Type::Whole),
-    ("person", Type::Whole),
-    ("household", Type::Whole),
-    ("sex", Type::Text),
-    ("birth_year", Type::Whole),
-    ("population_group", Type::Text),
-    ("disability", Type::Text),
-    ("residence", Type::Whole),
-];
-
-const HOUSEHOLDS: &[(&str, Type)] = &[
-    ("activity", Type::Whole),
-    ("household", Type::Whole),
-    ("size", Type::Whole),
-    ("population_group", Type::Text),
-    ("residence", Type::Whole),
-];
-
-const HEADCOUNTS: &[(&str, Type)] = &[
-    ("activity", Type::Whole),
-    ("group_name", Type::Text),
-    ("group_key", Type::Text),
-    ("people", Type::Whole),
-    ("population_group", Type::Text),
-];

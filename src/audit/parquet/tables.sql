@@ -1,53 +1,60 @@
--- The tables that the rule below is written for, from the Parquet files in this folder. It holds
--- under the default policy: an activity counts in every year it touches, works where they end;
--- assessments do not count; of the head-counts of a sector at a site the largest activity's stands.
+-- What the counting rule (rule.sql) reads, from the exported tables. It depends on neither the period
+-- nor the policy.
+--
+-- Each step is a table: whoever runs this makes them in turn, under their names. The SQL is what DuckDB,
+-- DataFusion and Spark have in common. Cells by sex and age are numbered: 0 to 5 are girls and women by
+-- age, 6 to 11 boys and men, 12 to 17 x, 18 to 23 those whose sex is unknown; the sixth age is unknown.
 
-create or replace temp table sectors as select bit, sector from 'sectors.parquet';
-set variable sectors = (select count(*) from sectors);
-create or replace temp table slots as
-select bit as slot, 1::bigint << bit as bits from sectors
+-- step: slots
+-- A slot for each sector, and one, with all bits, for the total.
+select bit as slot, bits from sectors
 union all
-select count(*), (1::bigint << count(*)) - 1 from sectors;
+select cast(count(*) as int) as slot, cast(-1 as bigint) as bits from sectors
 
-create or replace temp table activities as
-select activity as id, site, sector_mask as mask, start_date as start_day,
-       case when kind = 'works' then end_date else start_date end as placed_from,
-       end_date as placed_to,
-       status in ('completed', 'ongoing') and reach = 'direct' and kind <> 'assessment' as counted
-from 'activities.parquet';
-
-create or replace temp table people as
-select activity, person, household, birth_year as born, residence,
+-- step: people
+select turn, activity, person, household, birth_year as born, residence,
        case sex when 'f' then 0 when 'm' then 1 when 'x' then 2 end as sex
-from 'persons.parquet';
+from persons
 
-create or replace temp table household_rows as
-select (row_number() over (order by activity, household))::int as row, *,
-       [f_0_4, f_5_11, f_12_17, f_18_59, f_60, m_0_4, m_5_11, m_12_17, m_18_59, m_60] as cells
-from 'households.parquet';
-create or replace temp table households as
-select row, activity, household, size, residence,
-       len(list_filter(cells, n -> n is not null)) > 0 as filled,
-       coalesce(list_sum(cells), 0)::bigint as in_cells
-from household_rows;
--- Cells by sex and age: 0 to 4 are girls and women by age, 5 is unknown; 6 to 10 boys and men.
-create or replace temp table household_cells as
-select row, i + case when i > 4 then 1 else 0 end as cell, cells[i + 1] as people
-from household_rows, (select unnest(range(10)) as i) where cells[i + 1] > 0;
+-- step: household_rows
+select turn, activity, household, size, residence,
+       coalesce(f_0_4, f_5_11, f_12_17, f_18_59, f_60, m_0_4, m_5_11, m_12_17, m_18_59, m_60)
+           is not null as filled,
+       coalesce(f_0_4, 0) + coalesce(f_5_11, 0) + coalesce(f_12_17, 0) + coalesce(f_18_59, 0)
+           + coalesce(f_60, 0) + coalesce(m_0_4, 0) + coalesce(m_5_11, 0) + coalesce(m_12_17, 0)
+           + coalesce(m_18_59, 0) + coalesce(m_60, 0) as in_cells
+from households
 
-create or replace temp table headcount_rows as
-select *, [f_0_4, f_5_11, f_12_17, f_18_59, f_60, m_0_4, m_5_11, m_12_17, m_18_59, m_60] as cells
-from 'headcounts.parquet';
-create or replace temp table crowds as
-select activity, sum(people) as people,
-       bool_or(len(list_filter(cells, n -> n is not null)) > 0) as filled
-from headcount_rows group by activity;
-create or replace temp table crowd_cells as
-select activity, cell, sum(people) as people from (
-    select activity, i + case when i > 4 then 1 else 0 end as cell, cells[i + 1] as people
-    from headcount_rows, (select unnest(range(10)) as i)
-    union all
-    select activity, 23, people - coalesce(list_sum(cells), 0) from headcount_rows
-) where people > 0 group by activity, cell;
+-- step: household_cells
+select turn, 0 as cell, f_0_4 as people from households where f_0_4 > 0
+union all select turn, 1, f_5_11 from households where f_5_11 > 0
+union all select turn, 2, f_12_17 from households where f_12_17 > 0
+union all select turn, 3, f_18_59 from households where f_18_59 > 0
+union all select turn, 4, f_60 from households where f_60 > 0
+union all select turn, 6, m_0_4 from households where m_0_4 > 0
+union all select turn, 7, m_5_11 from households where m_5_11 > 0
+union all select turn, 8, m_12_17 from households where m_12_17 > 0
+union all select turn, 9, m_18_59 from households where m_18_59 > 0
+union all select turn, 10, m_60 from households where m_60 > 0
 
--- The counting rule.
+-- step: group_rows
+select activity, group_id, people,
+       coalesce(f_0_4, f_5_11, f_12_17, f_18_59, f_60, m_0_4, m_5_11, m_12_17, m_18_59, m_60)
+           is not null as filled,
+       coalesce(f_0_4, 0) + coalesce(f_5_11, 0) + coalesce(f_12_17, 0) + coalesce(f_18_59, 0)
+           + coalesce(f_60, 0) + coalesce(m_0_4, 0) + coalesce(m_5_11, 0) + coalesce(m_12_17, 0)
+           + coalesce(m_18_59, 0) + coalesce(m_60, 0) as in_cells
+from headcounts
+
+-- step: group_cells
+select activity, group_id, 0 as cell, f_0_4 as people from headcounts where f_0_4 > 0
+union all select activity, group_id, 1, f_5_11 from headcounts where f_5_11 > 0
+union all select activity, group_id, 2, f_12_17 from headcounts where f_12_17 > 0
+union all select activity, group_id, 3, f_18_59 from headcounts where f_18_59 > 0
+union all select activity, group_id, 4, f_60 from headcounts where f_60 > 0
+union all select activity, group_id, 6, m_0_4 from headcounts where m_0_4 > 0
+union all select activity, group_id, 7, m_5_11 from headcounts where m_5_11 > 0
+union all select activity, group_id, 8, m_12_17 from headcounts where m_12_17 > 0
+union all select activity, group_id, 9, m_18_59 from headcounts where m_18_59 > 0
+union all select activity, group_id, 10, m_60 from headcounts where m_60 > 0
+union all select activity, group_id, 23, people - in_cells from group_rows where people > in_cells

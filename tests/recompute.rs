@@ -1,0 +1,210 @@
+//! The figures recomputed from the Parquet export, by DuckDB and the SQL that goes with it.
+//!
+//! The SQL was written from the text of the counting rule; it and the report agree to the person, or one
+//! of them is wrong.
+#![cfg(feature = "parquet")]
+
+use std::fs;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use headcount::audit::parquet::{Export, Table, recompute_sql};
+use headcount::demo;
+use headcount::event::gazetteer::{Gazetteer, Level, Location};
+use headcount::event::policy::{Attribution, HeadcountRule, Places, Policy, Reviewed, Rule, Sizes};
+use headcount::event::time::{Day, Period};
+use headcount::report::totals::{Request, build};
+
+use crate::common::program::python;
+use crate::common::{self, Office};
+use crate::oracle::random::random_ledger;
+use crate::story::folded;
+
+/// Figures, bounds, overlap and cells by sex and age, as DuckDB computes them and as the report has them.
+const SCRIPT: &str = r#"
+import glob, json, os
+def all_of(db, table):
+    return db.execute("select * from " + table).fetchall()
+for folder in sorted(glob.glob("*/")):
+    os.chdir(folder)
+    db = duckdb.connect()
+    figures = db.execute(open("recompute.sql").read()).fetchall()
+    report = json.load(open("report.json"))
+    rows = [(row["sector"], row) for row in report["sectors"]] + [("total", report["total"])]
+    names = ("people_reached", "registered", "estimated", "indirect", "lowest", "highest")
+    ours = [(sector, *(row[name] for name in names if name in row)) for sector, row in rows]
+    figures = [f[:len(o)] for f, o in zip(figures, ours)]
+    assert figures == ours, (folder, figures, ours)
+    bits = {sector: bits for _, sector, _, bits in all_of(db, "sectors")}
+    overlap = {int(mask): int(n) for mask, n in all_of(db, "overlap") if n}
+    ours = {sum(bits[s] for s in set["sectors"]): set["people"] for set in report["overlap"]}
+    assert overlap == ours, (folder, overlap, ours)
+    sadd = {(int(slot), int(cell)): int(n) for slot, cell, n in all_of(db, "sadd") if n}
+    cells = [(sex, age) for sex in ("f", "m", "x", "unknown")
+             for age in ("0_4", "5_11", "12_17", "18_59", "60", "unknown")]
+    ours = {(slot, at): row["sadd"][sex][age] for slot, (_, row) in enumerate(rows)
+            for at, (sex, age) in enumerate(cells) if row["sadd"][sex][age]}
+    assert sadd == ours, (folder, sadd, ours)
+    os.chdir("..")
+    print(folder, *figures[-1][1:])
+"#;
+
+fn write_tables(office: &Office, folder: &Path) {
+    let export = Export::new(&office.ledger, office.ledger.opened().unwrap()).unwrap();
+    for table in Table::ALL {
+        let file = fs::File::create(folder.join(format!("{table}.parquet"))).unwrap();
+        export.write(*table, file, || ()).unwrap();
+    }
+}
+
+/// A folder with the tables, the SQL for a period, and the program's own report of it.
+fn write_case(office: &Office, period: Period, folder: &Path) {
+    fs::create_dir(folder).unwrap();
+    write_tables(office, folder);
+    fs::write(folder.join("recompute.sql"), recompute_sql(period)).unwrap();
+    let request = Request { period, ..Request::year(Period::year(2025).unwrap()) };
+    let report = build(&office.ledger.snapshot(), &request).unwrap();
+    fs::write(folder.join("report.json"), serde_json::to_string(&report).unwrap()).unwrap();
+}
+
+/// What DuckDB found in each folder, once it has agreed with the reports there.
+fn recomputed(folders: &Path) -> Option<Vec<String>> {
+    let said = python("duckdb", SCRIPT, folders)?;
+    Some(said.lines().map(ToOwned::to_owned).collect())
+}
+
+fn year(year: i32) -> Period {
+    Period::year(year).unwrap()
+}
+
+fn days(from: (i32, u32, u32), to: (i32, u32, u32)) -> Period {
+    let day = |(year, month, day)| Day::new(NaiveDate::from_ymd_opt(year, month, day).unwrap());
+    Period { from: day(from).unwrap(), to: day(to).unwrap() }
+}
+
+fn adopt(office: &mut Office, policy: Policy, first_year: i32) {
+    let stamp = office.stamp();
+    office.ledger.recorder(stamp).adopt(policy, first_year, "to try it").unwrap();
+}
+
+/// Every choice that a policy can make, under both versions of the rule.
+fn policies() -> Vec<Policy> {
+    let mut policies = Vec::new();
+    for attribution in Attribution::ALL.iter().copied() {
+        for headcounts in HeadcountRule::ALL.iter().copied() {
+            let one = Policy { attribution, headcounts, ..Policy::of_rule(Rule::One) };
+            policies.push(one);
+            for places in Places::ALL.iter().copied() {
+                for sizes in Sizes::ALL.iter().copied() {
+                    let two = Policy::of_rule(Rule::Two);
+                    policies.push(Policy { attribution, headcounts, places, sizes, ..two });
+                }
+            }
+        }
+    }
+    policies.push(Policy { reviewed: Reviewed::Approved, ..Policy::of_rule(Rule::Two) });
+    policies.push(Policy { not_counted: vec![], ..Policy::of_rule(Rule::Two) });
+    policies
+}
+
+/// A gazetteer that knows some of the P-codes of random ledgers.
+fn gazetteer(seed: u64) -> Gazetteer {
+    let level = |name: &str, pcode: String| Level { name: name.to_owned(), pcode };
+    let place = |number: u64| Location {
+        admin1: level("Gao", String::new()),
+        admin2: level(["", "Ansongo"][(seed / 2 % 2) as usize], String::new()),
+        admin3: level(["Téra", "Ouattagouna", ""][(number % 3) as usize], String::new()),
+        site: level("Somewhere", format!("mlé{number}")),
+        ..Location::default()
+    };
+    Gazetteer::of((0..seed % 5).map(place).collect())
+}
+
+#[test]
+fn duckdb_agrees_under_every_policy() {
+    let folder = common::scratch();
+    let policies = policies();
+    let periods = [
+        year(2025),
+        year(2025),
+        days((2025, 1, 1), (2025, 6, 30)),
+        days((2024, 7, 1), (2025, 6, 30)),
+        year(2026),
+    ];
+    let cases = policies.len() + 9;
+    for at in 0..cases {
+        // Some ledgers more than there are policies, so that every policy meets other periods too.
+        let seed = at as u64;
+        let policy = policies[at % policies.len()].clone();
+        let mut office = folded(&random_ledger(seed), policy);
+        if seed % 3 == 0 {
+            let stamp = office.stamp();
+            office.ledger.recorder(stamp).set_gazetteer(gazetteer(seed)).unwrap();
+        }
+        let period = periods[at % periods.len()];
+        write_case(&office, period, &folder.path().join(format!("{seed:03}")));
+    }
+    if let Some(said) = recomputed(folder.path()) {
+        assert_eq!(said.len(), cases);
+    }
+}
+
+#[test]
+fn each_year_is_counted_under_its_own_policy() {
+    let folder = common::scratch();
+    let mut office = folded(&random_ledger(5), Policy::of_rule(Rule::One));
+    let two = Policy::of_rule(Rule::Two);
+    adopt(&mut office, two.clone(), 2025);
+    adopt(
+        &mut office,
+        Policy { headcounts: HeadcountRule::Sum, places: Places::Admin1, ..two },
+        2026,
+    );
+    for at in 2023..2027 {
+        write_case(&office, year(at), &folder.path().join(at.to_string()));
+    }
+    if let Some(said) = recomputed(folder.path()) {
+        assert_eq!(said.len(), 4);
+    }
+}
+
+#[test]
+fn duckdb_agrees_on_the_worked_example_and_the_demo() {
+    let folder = common::scratch();
+    let mut example = Office::mali();
+    example.import(Path::new("tests/worked-example"));
+    let mut sample_office = Office::mali();
+    let sample = demo::sample(1);
+    for (tables, name) in [(&sample.tables, "tables"), (&sample.correction, "correction")] {
+        demo::write(tables, &sample_office.dir.path().join(name)).unwrap();
+    }
+    sample_office.import(&sample_office.dir.path().join("tables"));
+    sample_office.correct(&sample_office.dir.path().join("correction"));
+    sample_office.void(&sample.voided);
+    write_case(&example, year(2025), &folder.path().join("example"));
+    write_case(&sample_office, year(2025), &folder.path().join("demo"));
+    if let Some(said) = recomputed(folder.path()) {
+        assert!(said[0].starts_with("demo/ 132487 "), "{said:?}");
+        assert!(said[1].starts_with("example/ 67 "), "{said:?}");
+    }
+}
+
+#[test]
+fn other_readers_open_the_tables() {
+    let folder = common::scratch();
+    let mut office = Office::mali();
+    office.import(Path::new("tests/cli/report.in/tables"));
+    write_tables(&office, folder.path());
+    for (module, read) in [
+        ("polars", "polars.read_parquet(t).height"),
+        ("pyarrow.parquet", "pyarrow.parquet.read_table(t).num_rows"),
+    ] {
+        let script = format!(
+            "for t in ('sectors', 'activities', 'persons', 'households'):\n    t += '.parquet'\n    print({read})"
+        );
+        if let Some(said) = python(module, &script, folder.path()) {
+            let rows: Vec<_> = said.split_whitespace().collect();
+            assert_eq!(rows, ["7", "9", "6", "4"], "{module}");
+        }
+    }
+}
