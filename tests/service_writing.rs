@@ -365,6 +365,7 @@ fn the_answers_of_an_interview_are_an_activity() {
         ("count", "40"),
         ("group", "school"),
         ("count", "30"),
+        ("new_people", "yes"),
     ]
     .map(|(about, answer)| (about, answer.to_owned()))
     .into();
@@ -376,7 +377,9 @@ fn the_answers_of_an_interview_are_an_activity() {
     let request = request.unwrap();
     assert_eq!((request.reference.as_str(), request.people.headcounts.len()), ("GAO-1", 2));
     let planned = prepared(log::prepare(&desk.ledger, &request, &desk.context)).planned.unwrap();
-    let headcount = planned.activities().next().unwrap().people.headcounts.len();
+    let activity = planned.activities().next().unwrap();
+    assert!(activity.about.new_people);
+    let headcount = activity.people.headcounts.len();
     assert_eq!((headcount, desk.record(planned)), (2, vec!["GAO-1".to_owned()]));
 }
 

@@ -52,6 +52,10 @@ fn filled_in_it_gives_the_figures_of_its_rows_in_both_languages() {
         let help = language.texts().text("template-help-sheet");
         let names = ["activities", "people", "households", "headcounts", &help, "lists"];
         assert_eq!(book.sheet_names(), names);
+        // Of each closed list a column to choose from.
+        let lists = book.worksheet_range("lists").unwrap();
+        let marks: Vec<String> = lists.rows().filter_map(|row| row.last().map(text)).collect();
+        assert_eq!(marks[..3], ["yes", "no", ""]);
         let file = office.dir.path().join("tables.xlsx");
         std::fs::write(&file, &bytes).unwrap();
         office.import(&file);

@@ -23,6 +23,7 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
     for (at, stated) in material.activities() {
         dates(material, at, stated, found);
         head_counts(material, at, stated, found);
+        mark(material, at, stated, found);
         identical_rows(at, stated, found);
         let about = &stated.activity.about;
         if about.status != Status::Planned
@@ -97,6 +98,10 @@ fn head_counts(
             Example::Population(counted, population)
         });
     }
+    // Of head-counts whose people are on no list at all, `mark` says more.
+    if stated.activity.about.new_people && !is_mark_ignored(material, stated) {
+        return;
+    }
     let elsewhere: Vec<bool> =
         people.residences.iter().map(|home| place.residence_key(home) != here).collect();
     if elsewhere.iter().any(|elsewhere| *elsewhere) {
@@ -108,6 +113,30 @@ fn head_counts(
             found.add(Check::ListedElsewhere, at, at, cases, || Example::None);
         }
     }
+}
+
+/// What the mark `new_people` claims, and whether it does anything.
+fn mark(material: &Material<'_>, at: usize, stated: &Stated<'_>, found: &mut Findings<'_, '_>) {
+    let (about, people) = (&stated.activity.about, &stated.activity.people);
+    if !about.new_people {
+        return;
+    }
+    let counted: u64 = people.headcounts.iter().map(|group| u64::from(group.count)).sum();
+    if counted == 0 {
+        found.add(Check::MarkWithoutHeadcount, at, at, 1, || Example::None);
+        return;
+    }
+    if let Some(year) = material.state.year_without_marks(about) {
+        found.add(Check::MarkIgnored, at, at, counted, || Example::Year(year));
+    }
+    let listed = (people.persons.len() + people.households.len()) as u64;
+    if listed > 0 && !is_mark_ignored(material, stated) {
+        found.add(Check::MarkWithList, at, at, listed, || Example::None);
+    }
+}
+
+fn is_mark_ignored(material: &Material<'_>, stated: &Stated<'_>) -> bool {
+    material.state.year_without_marks(&stated.activity.about).is_some()
 }
 
 /// Rows that follow on each other in the order of their entries, and say the same of different

@@ -39,6 +39,12 @@ named! {
         Jump = "jump",
         /// A site is stated in two ways, and counts as two.
         TwoSites = "two-sites",
+        /// An activity is marked `new_people` and has no head-count: the mark concerns nobody.
+        MarkWithoutHeadcount = "mark-without-headcount",
+        /// An activity is marked `new_people` and lists people: its head-counts have to be others.
+        MarkWithList = "mark-with-list",
+        /// An activity is marked `new_people` in a year under counting rule 1, which has no marks.
+        MarkIgnored = "mark-ignored",
     }
 }
 
@@ -101,6 +107,8 @@ pub enum Example {
     Before(u64, Month),
     /// The same site as other activities state it.
     Site(String),
+    /// A year.
+    Year(i32),
 }
 
 impl Example {
@@ -143,6 +151,7 @@ impl Example {
                 "checks-example-before",
                 &[("contacts", (*contacts).into()), ("month", month.to_string().into())],
             ),
+            Example::Year(year) => year.to_string(),
             Example::Site(site) => texts.with("checks-example-site", &[("site", word(site))]),
         }
     }

@@ -145,7 +145,10 @@ fn group_in_words(group: &[&Warning], accepted: bool, limit: usize, texts: &Text
     for warning in group.iter().take(limit) {
         let cases = texts.number(warning.cases);
         let line = format!("    {cases:>6}  {:<widest$}  ", warning.subject);
-        let line = output::wrapped(&warning.example(texts), &line, "            ");
+        let line = match warning.example(texts) {
+            example if example.is_empty() => line,
+            example => output::wrapped(&example, &line, "            "),
+        };
         lines.push(line.trim_end().to_owned());
     }
     if group.len() > limit {

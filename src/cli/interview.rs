@@ -123,7 +123,7 @@ mod tests {
     }
 
     const ANSWERS: &str = "session\nwash\ngao\n2026-08-01\n2026-06-01\n\n\n\n\nAljanabandja\nAljanabandia\n\n\
-        1; 2\nhygiene\n1\ncall 76 12 34 56\nadults\nmany\n40\n\n";
+        1; 2\nhygiene\n1\ncall 76 12 34 56\nadults\nmany\n40\n\n\n";
 
     #[test]
     fn a_slip_is_asked_again_and_yes_gives_the_answers() {
@@ -148,11 +148,23 @@ mod tests {
             ("group", "adults"),
             ("count", "40"),
             ("group", ""),
+            ("new_people", "no"),
         ];
         assert_eq!(given, expected, "{said}");
         assert!(said.contains("This lies in the future."), "{said}");
         assert!(said.contains("from 0 to 10,000,000"), "{said}");
         assert!(!said.contains("76 12 34 56"), "what may be personal is not repeated");
+    }
+
+    #[test]
+    fn of_people_in_head_counts_it_is_asked_whether_they_are_counted_elsewhere() {
+        let marked = ANSWERS.strip_suffix('\n').unwrap_or_default();
+        for (typed, answer) in [("2", "yes"), ("yes", "yes"), ("1", "no"), ("perhaps\n", "no")] {
+            let (said, answers) = held(Language::English, &format!("{marked}{typed}\ny\n"));
+            let answers = answers.unwrap_or_default();
+            assert_eq!(answers.last(), Some(&("new_people", answer.to_owned())), "{typed}: {said}");
+            assert!(said.contains("New people"), "{said}");
+        }
     }
 
     #[test]

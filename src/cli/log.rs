@@ -13,7 +13,7 @@ use super::issues::print_issues;
 use super::locale::{language, texts_for};
 use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge_event, notes, one_of};
-use crate::event::activity::Kind;
+use crate::event::activity::{Kind, NewPeople};
 use crate::language::Language;
 use crate::ledger::{Ledger, Snapshot};
 use crate::register::DEFAULT_NAMESPACE;
@@ -221,6 +221,10 @@ struct Common {
     /// direct or indirect [default: direct]
     #[arg(long)]
     reach: Option<String>,
+    /// No list and no other head-count includes the people of its head-counts: they are added to the
+    /// figures of the place (counting rule 2)
+    #[arg(long)]
+    new_people: bool,
     /// The source's own key: logging the same again records nothing
     #[arg(long, value_name = "KEY")]
     source_key: Option<String>,
@@ -276,6 +280,7 @@ impl Common {
             ("partner", self.partner.clone()),
             ("modality", self.modality.clone()),
             ("reach", self.reach.clone()),
+            ("new_people", self.new_people.then(|| NewPeople::Yes.to_string())),
         ];
         cells.into_iter().filter_map(|(column, cell)| Some((column.to_owned(), cell?))).collect()
     }

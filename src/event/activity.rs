@@ -73,6 +73,16 @@ named! {
     }
 }
 
+named! {
+    /// Whether the people of an activity's head-counts are counted nowhere else, as a table says it.
+    NewPeople, "mark of new people" {
+        /// No list and no other head-count includes them.
+        Yes = "yes",
+        /// Others may include them, as where nothing is said.
+        No = "no",
+    }
+}
+
 /// An activity in one of its versions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Activity {

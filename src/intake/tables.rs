@@ -30,6 +30,7 @@ named! {
         Partner = "partner",
         Modality = "modality",
         Reach = "reach",
+        NewPeople = "new_people",
         Items = "items",
         Quantity = "quantity",
         Unit = "unit",
@@ -211,6 +212,13 @@ const ACTIVITIES: &[ColumnSpec] = &[
     column(Column::Partner, false, "", "implementing partner"),
     column(Column::Modality, false, "in-kind", "in-kind, cash, voucher or service"),
     column(Column::Reach, false, "direct", "direct or indirect; empty is direct"),
+    column(
+        Column::NewPeople,
+        false,
+        "",
+        "yes where no list and no other head-count includes the people of its head-counts; empty: \
+        they may be counted elsewhere, too",
+    ),
     column(
         Column::Items,
         false,

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::io::ErrorKind;
 use std::sync::Arc;
 
-use crate::event::activity::{Kind, Modality, Reach, Status};
+use crate::event::activity::{Kind, Modality, NewPeople, Reach, Status};
 use crate::event::names::named;
 use crate::event::people::{Disability, PopulationGroup, Sex};
 use crate::event::text::TextError;
@@ -343,6 +343,8 @@ named! {
         Modality = "modality",
         /// Direct or indirect.
         Reach = "reach",
+        /// Whether head-counts are of people counted nowhere else.
+        NewPeople = "new-people",
         /// Sexes.
         Sex = "sex",
         /// Population groups.
@@ -360,6 +362,7 @@ impl WordList {
             WordList::Status => Status::ALL.iter().map(|word| word.name()).collect(),
             WordList::Modality => Modality::ALL.iter().map(|word| word.name()).collect(),
             WordList::Reach => Reach::ALL.iter().map(|word| word.name()).collect(),
+            WordList::NewPeople => NewPeople::ALL.iter().map(|word| word.name()).collect(),
             WordList::Sex => Sex::ALL.iter().map(|word| word.name()).collect(),
             WordList::PopulationGroup => {
                 PopulationGroup::ALL.iter().map(|word| word.name()).collect()

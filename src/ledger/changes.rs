@@ -209,6 +209,7 @@ pub(super) fn about_changes(known: &About, proposed: &About) -> Vec<&'static str
         ("partner", known.partner == proposed.partner),
         ("modality", known.modality == proposed.modality),
         ("reach", known.reach == proposed.reach),
+        ("new_people", known.new_people == proposed.new_people),
     ];
     pairs.iter().filter(|(_, same)| !same).map(|(name, _)| *name).collect()
 }

@@ -130,6 +130,8 @@ pub enum PlanNote {
     Contradiction(Contradiction),
     /// Listed people who live elsewhere may also be in the activity's head-count.
     CountedTwice(Reference),
+    /// A correction takes its mark `new_people` away.
+    MarkTaken(Reference),
     /// It was voided, and an export that has it does not bring it back.
     LeftVoided(Reference),
     /// Recorded activities of the same form of which the export has nothing.

@@ -99,6 +99,7 @@ impl Resolver<'_> {
         let people = self.people(proposal, known)?;
         self.note_closed(&reference, known, &about);
         self.note_double(&reference, &about, &people);
+        self.note_mark(&reference, known, &about);
         let id = known.map_or_else(uuid::Uuid::now_v7, |known| known.activity.id);
         let correction = known.map(|_| why);
         let resolved = Resolved { id, reference, about, correction, source_key, people };
@@ -216,9 +217,19 @@ impl Resolver<'_> {
         }
     }
 
+    /// A table without the column takes the mark away like one that has it empty.
+    fn note_mark(&mut self, reference: &Reference, known: Option<&Known>, about: &About) {
+        let was_marked = known.is_some_and(|known| known.activity.about.new_people);
+        if was_marked && !about.new_people {
+            self.plan.notes.push(PlanNote::MarkTaken(reference.clone()));
+        }
+    }
+
     fn note_double(&mut self, reference: &Reference, about: &About, resolved: &People) {
         let counted = resolved.headcounts.iter().any(|group| group.count > 0);
-        if !counted {
+        let is_of_others =
+            about.new_people && self.ledger.state.year_without_marks(about).is_none();
+        if !counted || is_of_others {
             return;
         }
         let residences = self.residences.read().unwrap_or_else(PoisonError::into_inner);

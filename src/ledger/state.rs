@@ -14,7 +14,7 @@ use crate::count::{Merges, in_scope};
 use crate::event::activity::About;
 use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::{Reference, SectorId};
-use crate::event::policy::Policy;
+use crate::event::policy::{Policy, Rule};
 use crate::event::profile::Profile;
 use crate::event::time::{Period, Timestamp};
 use crate::event::{EntriesDerived, EntryKind, Event, FiguresPublished, LedgerOpened, Record};
@@ -336,6 +336,14 @@ impl State {
         static DEFAULT: std::sync::LazyLock<Policy> = std::sync::LazyLock::new(Policy::default);
         let governing = self.policies.iter().rev().find(|(first_year, _)| *first_year <= year);
         governing.map_or(&DEFAULT, |(_, policy)| policy)
+    }
+
+    /// The first year of an activity in which counting rule 1 governs, under which a mark `new_people` is
+    /// ignored.
+    pub fn year_without_marks(&self, about: &About) -> Option<i32> {
+        let mut years = about.start.year()..=about.last_day().year();
+        let policy = |year| Period::year(year).map(|period| self.policy_of_period(period));
+        years.find(|year| policy(*year).is_ok_and(|policy| policy.rule == Rule::One))
     }
 
     /// Activities that are not voided, by start and reference: the order in which they are counted.

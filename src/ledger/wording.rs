@@ -165,6 +165,10 @@ impl PlanNote {
                 let reference = ("reference", reference.as_str().into());
                 warning(texts.with("plan-note-counted-twice", &[reference]))
             }
+            PlanNote::MarkTaken(reference) => {
+                let reference = ("reference", reference.as_str().into());
+                warning(texts.with("plan-note-mark-taken", &[reference]))
+            }
             PlanNote::LeftVoided(reference) => {
                 let reference = ("reference", reference.as_str().into());
                 texts.with("plan-note-left-voided", &[reference])

@@ -4,7 +4,7 @@
 //! Does not: a terminal, recording; what the answers mean is up to the rows they become.
 
 use super::places::{Places, Sought};
-use crate::event::activity::{Kind, Modality};
+use crate::event::activity::{Kind, Modality, NewPeople};
 use crate::event::ids::Reference;
 use crate::event::limits::{HEADCOUNT_MAX, HOUSEHOLD_SIZE_MAX};
 use crate::event::profile::Profile;
@@ -108,6 +108,7 @@ impl Interview<'_> {
             ("group", "who") => "group",
             ("group", "group") if !answer.is_empty() => "count",
             ("group", "count") => "group",
+            ("group", "group") => "new_people",
             ("household", "who" | "size") => "household",
             ("household", "household") if !answer.is_empty() => "size",
             ("person", "who") => "person",
@@ -153,6 +154,14 @@ impl Interview<'_> {
                     (name.to_owned(), self.texts.text(&format!("interview-modality-{name}")))
                 })
                 .collect(),
+            "new_people" => NewPeople::ALL
+                .iter()
+                .rev()
+                .map(|mark| {
+                    let name = mark.name();
+                    (name.to_owned(), self.texts.text(&format!("interview-new-people-{name}")))
+                })
+                .collect(),
             "which" => match self.sought(answers) {
                 Sought::Several(several) => {
                     let numbered = several.into_iter().zip(1..);
@@ -176,11 +185,12 @@ impl Interview<'_> {
             "start" => Some(self.today.to_string()),
             "admin1" => self.office_name(answers),
             "activity" => self.proposed_reference(answers),
+            "new_people" => Some(NewPeople::No.to_string()),
             _ if choices.len() == 1 && is_needed => choices.first().map(|(id, _)| id.clone()),
             _ => None,
         };
         let text = self.texts.text(&format!("interview-ask-{key}"));
-        let shows_ids = !["who", "which"].contains(&about);
+        let shows_ids = !["who", "which", "new_people"].contains(&about);
         Question { about, text, choices, shows_ids, default, is_needed }
     }
 

@@ -7,7 +7,9 @@ pub mod cells;
 pub mod places;
 
 use crate::event::EntryKind;
-use crate::event::activity::{About, Alert, Details, Goods, Kind, Modality, Reach, Status};
+use crate::event::activity::{
+    About, Alert, Details, Goods, Kind, Modality, NewPeople, Reach, Status,
+};
 use crate::event::ids::{DonorId, OfficeId, ProjectId, Reference, SectorId};
 use crate::event::limits::{AGE_YEARS_MAX, HEADCOUNT_MAX, HOUSEHOLD_SIZE_MAX};
 use crate::event::people::{Headcount, Sex};
@@ -122,6 +124,7 @@ pub fn activity(
     let partner = row.plain(Column::Partner);
     let modality = row.one_of(Column::Modality, Modality::ALL, WordList::Modality);
     let reach = row.one_of(Column::Reach, Reach::ALL, WordList::Reach).unwrap_or(Reach::Direct);
+    let new_people = row.one_of(Column::NewPeople, NewPeople::ALL, WordList::NewPeople);
     let good = row.is_good();
     issues.append(&mut row.issues);
     if let Some(kind) = kind.filter(|_| good) {
@@ -148,7 +151,7 @@ pub fn activity(
         partner,
         modality,
         reach,
-        new_people: false,
+        new_people: new_people == Some(NewPeople::Yes),
     };
     good.then_some((reference?, about))
 }

@@ -11,7 +11,7 @@ use rust_xlsxwriter::{
     Formula, Note, Workbook, Worksheet, XlsxError,
 };
 
-use crate::event::activity::{Kind, Modality, Reach, Status};
+use crate::event::activity::{Kind, Modality, NewPeople, Reach, Status};
 use crate::event::limits::{HEADCOUNT_MAX, HOUSEHOLD_SIZE_MAX, YEAR_MAX, YEAR_MIN};
 use crate::event::people::{Disability, PopulationGroup, Sex};
 use crate::event::profile::Profile;
@@ -72,6 +72,7 @@ impl Lists {
             ("sex", names(Sex::ALL)),
             ("population_group", names(PopulationGroup::ALL)),
             ("disability", names(Disability::ALL)),
+            ("new_people", names(NewPeople::ALL)),
         ];
         lists.retain(|(_, values)| !values.is_empty());
         Self(lists)

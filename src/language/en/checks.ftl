@@ -48,6 +48,15 @@ checks-says-two-sites = { $cases ->
     [one] { $cases } activity at a site that others state in another way; it counts as two sites
    *[other] { $cases } activities at a site that others state in another way; it counts as two sites
 }
+checks-says-mark-without-headcount = marked new_people without a head-count: the mark concerns nobody
+checks-says-mark-with-list = { $cases ->
+    [one] { $cases } person or household is on the list of an activity marked new_people: its head-counts are added to the list
+   *[other] { $cases } people or households are on the list of an activity marked new_people: its head-counts are added to the list
+}
+checks-says-mark-ignored = { $cases ->
+    [one] { $cases } counted person is marked new_people, and counting rule 1 governs that year: it ignores the mark
+   *[other] { $cases } counted people are marked new_people, and counting rule 1 governs that year: it ignores the mark
+}
 checks-hint-household-size = Correct the wrong list; accept it where people came or left.
 checks-hint-two-households = Say "-" in the list where somebody left a household; accept marriages and moves.
 checks-hint-distant-household = If two lists use one number for two families, correct one with a namespace of its own; accept families that moved.
@@ -60,6 +69,9 @@ checks-hint-identical-rows = Look whether a row was copied down; correct the lis
 checks-hint-future-date = Correct the date, or the status: an activity that is not over is ongoing.
 checks-hint-jump = Look for a list that was recorded twice; accept it where the work grew so fast.
 checks-hint-two-sites = Load a gazetteer and run `headcount gazetteer apply`, or correct the activities to one name and P-code.
+checks-hint-mark-without-headcount = Take the mark away, or add the head-count: `headcount correct REF --set new_people= --reason "…"`.
+checks-hint-mark-with-list = Where listed people are in the head-count, take the mark away or count the others only; accept it where they are others.
+checks-hint-mark-ignored = Adopt rule 2 from that year on, `headcount policy preview` says what it changes; or accept it.
 checks-example-size = from { $from } in { $earlier } to { $to }
 checks-example-earlier = otherwise in { $earlier }
 checks-example-same-list = one in the same list

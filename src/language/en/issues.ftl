@@ -155,6 +155,7 @@ issues-word-unknown = { $list ->
     [status] is not a status
     [modality] is not a modality
     [reach] is not a value for reach
+    [new-people] is neither yes nor no
     [sex] is not a value for sex
     [population-group] is not a population group
    *[disability] is not a value for disability

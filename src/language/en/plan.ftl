@@ -45,6 +45,7 @@ plan-submissions-gone = { $count ->
 plan-note-contradiction = { $reference } row { $row } of its people, column { $column }: "{ $stated }" contradicts "{ $known }", stated earlier of the same person; the last statement counts
 plan-note-more-contradictions = … and { $count } more such rows
 plan-note-counted-twice = { $reference } lists people who live elsewhere and has a head-count: if they are in it, they are counted twice
+plan-note-mark-taken = { $reference } is no longer marked new_people: its head-counts are set against lists and other head-counts again
 plan-note-left-voided = { $reference } was voided and stays so; --accept-changes records it again
 plan-note-absent = { $count ->
     [one] { $count } recorded activity is of this form, but not in this export: left as they are

@@ -38,6 +38,7 @@ template-column-project = a project of the profile
 template-column-partner = implementing partner
 template-column-modality = in-kind, cash, voucher or service
 template-column-reach = direct or indirect; empty is direct
+template-column-new-people = yes where no list and no other head-count includes the people of its head-counts; empty: they may be counted elsewhere, too
 template-column-items = distribution, rrm-response: what was handed out
 template-column-quantity = distribution, rrm-response: how much
 template-column-unit = distribution, rrm-response: unit of the quantity

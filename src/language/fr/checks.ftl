@@ -48,6 +48,15 @@ checks-says-two-sites = { $cases ->
     [one] { $cases } activité en un lieu que d’autres indiquent autrement ; il compte pour deux
    *[other] { $cases } activités en un lieu que d’autres indiquent autrement ; il compte pour deux
 }
+checks-says-mark-without-headcount = marquée new_people sans comptage : la marque ne concerne personne
+checks-says-mark-with-list = { $cases ->
+    [one] { $cases } personne ou ménage est sur la liste d’une activité marquée new_people : ses comptages s’ajoutent à la liste
+   *[other] { $cases } personnes ou ménages sont sur la liste d’une activité marquée new_people : ses comptages s’ajoutent à la liste
+}
+checks-says-mark-ignored = { $cases ->
+    [one] { $cases } personne comptée est marquée new_people, et la règle de comptage 1 régit cette année : elle ignore la marque
+   *[other] { $cases } personnes comptées sont marquées new_people, et la règle de comptage 1 régit cette année : elle ignore la marque
+}
 checks-hint-household-size = Corrigez la liste qui se trompe ; acceptez si des gens sont venus ou partis.
 checks-hint-two-households = Mettez « - » dans la liste où quelqu’un a quitté un ménage ; acceptez les mariages et les départs.
 checks-hint-distant-household = Si deux listes donnent un même numéro à deux familles, corrigez-en une avec un espace de numéros à elle ; acceptez les familles déplacées.
@@ -60,6 +69,9 @@ checks-hint-identical-rows = Regardez si une ligne a été recopiée ; corrigez 
 checks-hint-future-date = Corrigez la date, ou le statut : une activité qui n’est pas finie est « ongoing ».
 checks-hint-jump = Cherchez une liste enregistrée deux fois ; acceptez si le travail a grandi si vite.
 checks-hint-two-sites = Chargez un répertoire des lieux et lancez `headcount gazetteer apply`, ou corrigez les activités vers un seul nom et code.
+checks-hint-mark-without-headcount = Enlevez la marque, ou ajoutez le comptage : `headcount correct REF --set new_people= --reason "…"`.
+checks-hint-mark-with-list = Si des personnes de la liste sont dans le comptage, enlevez la marque ou ne comptez que les autres ; acceptez si ce sont d’autres personnes.
+checks-hint-mark-ignored = Adoptez la règle 2 à partir de cette année, `headcount policy preview` dit ce qu’elle change ; ou acceptez.
 checks-example-size = de { $from } dans { $earlier } à { $to }
 checks-example-earlier = autrement dans { $earlier }
 checks-example-same-list = une dans la même liste

@@ -163,6 +163,7 @@ issues-word-unknown = { $list ->
     [status] n’est pas un statut
     [modality] n’est pas une modalité
     [reach] n’est pas une valeur pour reach
+    [new-people] n’est pas une valeur pour new_people
     [sex] n’est pas une valeur pour le sexe
     [population-group] n’est pas un groupe de population
    *[disability] n’est pas une valeur pour le handicap

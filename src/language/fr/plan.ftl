@@ -49,6 +49,7 @@ plan-submissions-gone = { $count ->
 plan-note-contradiction = { $reference } ligne { $row } de ses personnes, colonne { $column } : « { $stated } » contredit « { $known } », indiqué auparavant pour la même personne ; c’est la dernière indication qui compte
 plan-note-more-contradictions = … et { $count } autres lignes de ce genre
 plan-note-counted-twice = { $reference } liste des personnes qui habitent ailleurs et a un effectif : si elles en font partie, elles sont comptées deux fois
+plan-note-mark-taken = { $reference } n’est plus marquée new_people : ses comptages sont de nouveau comparés aux listes et aux autres comptages
 plan-note-left-voided = { $reference } a été annulée et le reste ; --accept-changes l’enregistre de nouveau
 plan-note-absent = { $count ->
     [one] { $count } activité enregistrée est de ce formulaire, mais pas dans cet export : elle reste comme elle est

@@ -38,6 +38,7 @@ template-column-project = projet du profil
 template-column-partner = partenaire de mise en œuvre
 template-column-modality = in-kind (en nature), cash (espèces), voucher (coupon) ou service
 template-column-reach = direct ou indirect ; vide : direct
+template-column-new-people = yes (oui) si aucune liste ni aucun autre comptage ne comprend les personnes de ses comptages ; vide : elles peuvent être comptées ailleurs aussi
 template-column-items = distribution, rrm-response : ce qui a été distribué
 template-column-quantity = distribution, rrm-response : combien
 template-column-unit = distribution, rrm-response : unité de la quantité

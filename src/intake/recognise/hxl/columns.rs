@@ -2,8 +2,11 @@
 
 use super::tag::Tag;
 
+/// The mark on head-counts of people counted nowhere else. HXL has no hashtag for it.
+pub(super) const NEW_PEOPLE: &str = "new_people";
+
 /// The columns of activities that are taken as they stand, in the order in which they are asked for.
-pub(super) const PLAIN: [(&str, &[&str], &[&str]); 17] = [
+pub(super) const PLAIN: [(&str, &[&str], &[&str]); 18] = [
     // Column; hashtag with the attributes that it needs; attributes that make it something else.
     (
         "activity",
@@ -15,7 +18,7 @@ pub(super) const PLAIN: [(&str, &[&str], &[&str]); 17] = [
     (
         "title",
         &["activity+name", "activity"],
-        &["id", "ref", "code", "type", "kind", "project", "programme", "num", "url"],
+        &["id", "ref", "code", "type", "kind", "project", "programme", "num", "url", NEW_PEOPLE],
     ),
     ("office", &["org+office", "contact+office", "operations+office"], &[]),
     ("admin1", &["adm1+name", "adm1"], &["code", "origin", "dest"]),
@@ -38,6 +41,7 @@ pub(super) const PLAIN: [(&str, &[&str], &[&str]); 17] = [
     ("end", &["date+end"], &[]),
     ("status", &["status"], &["code"]),
     ("modality", &["modality", "activity+modality"], &["code"]),
+    (NEW_PEOPLE, &["activity+new_people"], &[]),
 ];
 
 /// The columns of activities that name others.

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use super::columns::PLAIN;
+use super::columns::{NEW_PEOPLE, PLAIN};
 use super::reached::{Age, GROUPS, Reached};
 use super::tag::{Tag, TaggedGrid};
-use super::words::{MODALITIES, STATUSES, month, sector, word};
-use crate::event::activity::{Kind, Modality, Status};
+use super::words::{MODALITIES, NEW, STATUSES, month, sector, word};
+use crate::event::activity::{Kind, Modality, NewPeople, Status};
 use crate::event::people::{AGE_BANDS, PopulationGroup};
 use crate::event::profile::Profile;
 use crate::event::spelling::fold_place;
@@ -123,7 +123,9 @@ impl<'a> Writer<'a> {
         let mut cells: BTreeMap<&str, String> =
             self.header.iter().map(|name| (*name, self.text(row, name).to_owned())).collect();
         self.translate(row, &mut cells);
-        let own: Vec<String> = self.header.iter().map(|name| cells[name].clone()).collect();
+        // A mark says nothing of what an activity is; and references are those of before there were marks.
+        let own = self.header.iter().filter(|name| **name != NEW_PEOPLE);
+        let own: Vec<String> = own.map(|name| cells[name].clone()).collect();
         if cells["activity"].is_empty() {
             let reference = derived_reference(&own, &cells["start"]);
             cells.insert("activity", reference);
@@ -147,6 +149,8 @@ impl<'a> Writer<'a> {
         let in_hand = !matches!(modality.as_str(), "" | "service");
         cells.insert("status", status);
         cells.insert("modality", modality);
+        let new_people = word(&cells[NEW_PEOPLE], &NEW, NewPeople::ALL);
+        cells.insert(NEW_PEOPLE, new_people);
         let known = Kind::ALL.iter().find(|kind| kind.to_string() == normalised(&cells["kind"]));
         let kind = known.copied().unwrap_or_else(|| {
             let kind = if in_hand { Kind::Distribution } else { Kind::Session };

@@ -79,6 +79,9 @@ pub(super) const MODALITIES: [(&str, &str); 9] = [
     ("service delivery", "service"),
 ];
 
+pub(super) const NEW: [(&str, &str); 6] =
+    [("oui", "yes"), ("true", "yes"), ("1", "yes"), ("non", "no"), ("false", "no"), ("0", "no")];
+
 /// Headcount's word for that of a cell; the cell's own where none is known.
 pub(super) fn word<T: ToString>(given: &str, others: &[(&str, &str)], own: &[T]) -> String {
     let plain = fold_place(given);

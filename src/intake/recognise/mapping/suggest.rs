@@ -268,6 +268,7 @@ impl Draft {
                 if multiple { format!("{{ column = {header}, multiple = true }}") } else { header };
             self.line(&format!("items = {multiple}"));
         }
+        self.closed("new_people", sheet, Role::NewPeople);
         self.reached(sheet);
     }
 

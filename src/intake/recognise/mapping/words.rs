@@ -38,6 +38,8 @@ pub enum Role {
     Disability,
     /// How many people were counted.
     Count,
+    /// Whether those who were counted are on no list and in no other count.
+    NewPeople,
 }
 
 /// Columns that a form's server adds, which say nothing of the activity.
@@ -130,6 +132,24 @@ pub fn role(header: &str, repeat: bool) -> Option<Role> {
         ])
     {
         return Some(Role::Count);
+    }
+    if !repeat
+        && has(&["nouveau", "nouveaux", "nouvelle", "nouvelles", "new"])
+        && has(&[
+            "arrivant",
+            "arrivants",
+            "arrivee",
+            "arrivees",
+            "arrival",
+            "arrivals",
+            "personnes",
+            "people",
+            "persons",
+            "beneficiaires",
+            "beneficiaries",
+        ])
+    {
+        return Some(Role::NewPeople);
     }
     if has(&["taille", "size"]) && !repeat {
         return Some(Role::Size);
@@ -270,7 +290,7 @@ pub fn meaning(field: &str, value: &str) -> Option<&'static str> {
                 None
             }
         }
-        "disability" => {
+        "disability" | "new_people" => {
             if has(&["oui", "yes", "true", "1", "o", "y"]) {
                 Some("yes")
             } else if has(&["non", "no", "false", "0", "n"]) {
@@ -297,6 +317,7 @@ mod tests {
             (["Ménage/Numéro de ménage", "hh_no", "Household ID"], Role::Household),
             (["Ménage/Taille du ménage", "hh_size", "Household size"], Role::Size),
             (["Ménage/Statut", "status", "Population group"], Role::Group),
+            (["Nouveaux arrivants ?", "new_people", "New arrivals"], Role::NewPeople),
         ] {
             for header in headers {
                 assert_eq!(role(header, false), Some(role_of), "{header}");
@@ -324,6 +345,8 @@ mod tests {
         assert_eq!(meaning("population_group", "Communauté hôte"), Some("host"));
         assert_eq!(meaning("sex", "Féminin"), Some("f"));
         assert_eq!(meaning("disability", "Non"), Some("no"));
+        assert_eq!(meaning("new_people", "Oui"), Some("yes"));
+        assert_eq!(meaning("new_people", "?"), None);
         assert_eq!(meaning("sex", "?"), None);
         assert_eq!(sadd("Filles 0-4 ans"), Some("f_0_4"));
         assert_eq!(sadd("men_18_59"), Some("m_18_59"));
