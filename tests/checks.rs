@@ -88,6 +88,34 @@ fn households_and_people_that_contradict_themselves() {
 }
 
 #[test]
+fn more_people_of_a_place_than_live_there() {
+    let mut office = Office::mali();
+    let csv = "admin1,site,site_pcode,population\nGao,S,ML1,300\nGao,T,ML2,10\nGao,U,ML3,12\n";
+    let places = gazetteer::parse("p.csv", csv, &mut Vec::new()).unwrap();
+    let stamp = office.stamp();
+    office.ledger.recorder(stamp).set_gazetteer(places).unwrap();
+    // In 2025, 12 people of two households live in T, and 8 of S; in 2024 the 6 of one live in T. In U,
+    // 12 were counted: as many as live there.
+    let folder = office.dir.path().join("tables");
+    let activities = "activity,kind,sector,office,admin1,site,site_pcode,start\n\
+        A-0,distribution,shelter,gao,Gao,T,ML2,2024-05-10\n\
+        A-1,distribution,shelter,gao,Gao,T,ML2,2025-01-10\n\
+        A-2,distribution,shelter,gao,Gao,T,ML2,2025-02-10\n\
+        A-3,distribution,shelter,gao,Gao,S,ML1,2025-02-10\n\
+        A-4,session,wash,gao,Gao,U,ML3,2025-02-10\n";
+    let households = "activity,household,size\nA-0,H1,6\nA-1,H1,6\nA-2,H2,6\nA-3,H3,8\n";
+    let headcounts = "activity,group,count\nA-4,all,12\n";
+    let tables =
+        [("activities", activities), ("households", households), ("headcounts", headcounts)];
+    write_tables(&folder, &tables);
+    office.import(&folder);
+    let warnings = found(&office);
+    assert_eq!(brief(&warnings), [(Check::FigureAbovePopulation, "2025 T (Gao)", 2)]);
+    let says = warnings[0].says(Language::English.texts());
+    assert!(says.ends_with("(12 reached, 10 live there)"), "{says}");
+}
+
+#[test]
 fn activities_that_look_wrong() {
     let mut office = Office::mali();
     let csv = "admin1,site,site_pcode,population,latitude,longitude\n\

@@ -6,6 +6,7 @@
 //! | file | what it checks |
 //! |---|---|
 //! | `households`, `people`, `sites` | statements about them, one after the other |
+//! | `places` | the people reached there in a year, and the population |
 //! | `activities` | dates, head-counts and rows of activities, and the sum of a month |
 //! | `duplicates` | which entries are probably one |
 //! | `warning`, `material` | what is found, and what is read |
@@ -19,6 +20,7 @@ pub mod duplicates;
 mod households;
 mod material;
 mod people;
+mod places;
 mod sites;
 mod warning;
 
@@ -64,5 +66,6 @@ fn warnings(material: &Material) -> Vec<Warning> {
     people::look(material, &mut findings);
     activities::look(material, &mut findings);
     sites::look(material, &mut findings);
+    places::look(material, &mut findings);
     findings.warnings()
 }

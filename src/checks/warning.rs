@@ -39,6 +39,8 @@ named! {
         Jump = "jump",
         /// A site is stated in two ways, and counts as two.
         TwoSites = "two-sites",
+        /// More people of a place were reached in a year than live there.
+        FigureAbovePopulation = "figure-above-population",
         /// An activity is marked `new_people` and has no head-count: the mark concerns nobody.
         MarkWithoutHeadcount = "mark-without-headcount",
         /// An activity is marked `new_people` and lists people: its head-counts have to be others.
@@ -54,7 +56,7 @@ pub struct Warning {
     /// The code.
     pub code: Check,
     /// The activity's reference; for [`Check::Jump`] the sector and the month, for
-    /// [`Check::TwoSites`] the site.
+    /// [`Check::TwoSites`] the site; for [`Check::FigureAbovePopulation`] the year and the place.
     pub subject: String,
     /// How many households, people, rows, dates or activities.
     pub cases: u64,
@@ -99,6 +101,8 @@ pub enum Example {
     Members(u32, u32),
     /// People counted, and the site's population.
     Population(u64, u64),
+    /// People reached at a place in a year, and its population.
+    Reached(u64, u64),
     /// A column and its date.
     Date(&'static str, Day),
     /// The table whose rows say the same.
@@ -144,6 +148,10 @@ impl Example {
             Example::Population(counted, population) => texts.with(
                 "checks-example-population",
                 &[("counted", (*counted).into()), ("population", (*population).into())],
+            ),
+            Example::Reached(people, population) => texts.with(
+                "checks-example-reached",
+                &[("people", (*people).into()), ("population", (*population).into())],
             ),
             Example::Date(column, day) => format!("{column} {day}"),
             Example::Table(table) => (*table).to_owned(),

@@ -26,6 +26,8 @@ pub(super) struct PlaceNames {
     places: Vec<Name>,
     /// By place: the normalised names and P-codes of its sites.
     within: Vec<Vec<String>>,
+    /// By place: the population that the gazetteer has of it.
+    populations: Vec<Option<u64>>,
 }
 
 impl PlaceNames {
@@ -94,7 +96,13 @@ impl PlaceNames {
                 }
             }
         }
-        Self { sites, places, within }
+        let populations = populations(agenda, numbers, place_of_site);
+        Self { sites, places, within, populations }
+    }
+
+    /// The people who live at a place, where the gazetteer has their number.
+    pub fn population_of(&self, place: usize) -> Option<u64> {
+        self.populations[place]
     }
 
     /// The name of a place, and its admin1.
@@ -117,6 +125,35 @@ impl PlaceNames {
         }
         (0..self.places.len()).filter(|place| self.within[*place].contains(&given)).collect()
     }
+}
+
+/// By place, the population that the gazetteer has of the site or unit.
+fn populations(
+    agenda: &Agenda<'_>,
+    sites: &Sites,
+    place_of_site: &PlaceOfSite,
+) -> Vec<Option<u64>> {
+    let mut populations = vec![None; place_of_site.len()];
+    let unit = |place| Some((place_of_site.unit(place)?.to_vec(), place));
+    let units: HashMap<Vec<String>, usize> = (0..place_of_site.len()).filter_map(unit).collect();
+    let counted = agenda.gazetteer.places.iter();
+    for (location, people) in counted.filter_map(|l| Some((l, l.population?))) {
+        let site = sites.of_location(location).and_then(|site| place_of_site.of_met(site));
+        let site = site.filter(|place| place_of_site.unit(*place).is_none());
+        let unit = units.get(&names_down_to_own(location)).filter(|_| location.is_area());
+        if let Some(place) = unit.copied().or(site) {
+            populations[place] = Some(u64::from(people));
+        }
+    }
+    populations
+}
+
+/// The normalised names from admin1 down to the lowest that a place of the gazetteer has.
+fn names_down_to_own(location: &Location) -> Vec<String> {
+    let mut names = location.place().admin_names().to_vec();
+    let named = names.iter().rposition(|name| !name.is_empty());
+    names.truncate(named.map_or(0, |lowest| lowest + 1));
+    names
 }
 
 fn name(names: &mut [Name], site: usize, given: &str, admin1: &str) {

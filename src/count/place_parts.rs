@@ -39,6 +39,8 @@ pub struct PlacePart {
     pub crowds: Vec<SiteCrowd>,
     /// The activities with new people.
     pub new_people_by: Vec<Reference>,
+    /// The people who live there, where the gazetteer has their number.
+    pub population: Option<u64>,
 }
 
 /// The crowd of one site.
@@ -113,6 +115,7 @@ impl Sides<'_> {
                 new_people,
                 estimated: beyond + new_people,
                 crowds,
+                population: names.population_of(place),
                 new_people_by: marked.iter().map(|a| a.item.reference.clone()).collect(),
             });
         }

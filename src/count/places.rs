@@ -78,6 +78,14 @@ impl PlaceOfSite {
         self.places.as_ref().map_or(site, |places| places[site as usize])
     }
 
+    /// The place of a site, if the site was met when places were found.
+    pub fn of_met(&self, site: usize) -> Option<usize> {
+        match &self.places {
+            None => (site < self.count).then_some(site),
+            Some(places) => places.get(site).map(|place| *place as usize),
+        }
+    }
+
     /// Whether each site is its own place.
     pub fn is_by_site(&self) -> bool {
         self.places.is_none()

@@ -48,6 +48,10 @@ checks-says-two-sites = { $cases ->
     [one] { $cases } activity at a site that others state in another way; it counts as two sites
    *[other] { $cases } activities at a site that others state in another way; it counts as two sites
 }
+checks-says-figure-above-population = { $cases ->
+    [one] { $cases } person of the year's figure is beyond the place's population
+   *[other] { $cases } people of the year's figure are beyond the place's population
+}
 checks-says-mark-without-headcount = marked new_people without a head-count: the mark concerns nobody
 checks-says-mark-with-list = { $cases ->
     [one] { $cases } person or household is on the list of an activity marked new_people: its head-counts are added to the list
@@ -68,6 +72,7 @@ checks-hint-above-population = Correct the count or the gazetteer; accept it whe
 checks-hint-identical-rows = Look whether a row was copied down; correct the list.
 checks-hint-future-date = Correct the date, or the status: an activity that is not over is ongoing.
 checks-hint-jump = Look for a list that was recorded twice; accept it where the work grew so fast.
+checks-hint-figure-above-population = Look at the place with `headcount explain`: people listed twice, arrivals, or an old number in the gazetteer.
 checks-hint-two-sites = Load a gazetteer and run `headcount gazetteer apply`, or correct the activities to one name and P-code.
 checks-hint-mark-without-headcount = Take the mark away, or add the head-count: `headcount correct REF --set new_people= --reason "…"`.
 checks-hint-mark-with-list = Where listed people are in the head-count, take the mark away or count the others only; accept it where they are others.
@@ -81,6 +86,7 @@ checks-example-km = { $km } km away
 checks-example-region = in another region
 checks-example-age = one is { $age }
 checks-example-members = { $count } listed, size { $size }
+checks-example-reached = { $people } reached, { $population } live there
 checks-example-population = { $counted } of { $population }
 checks-example-before = { $contacts } in { $month }
 checks-example-site = also stated as { $site }

@@ -48,6 +48,10 @@ checks-says-two-sites = { $cases ->
     [one] { $cases } activité en un lieu que d’autres indiquent autrement ; il compte pour deux
    *[other] { $cases } activités en un lieu que d’autres indiquent autrement ; il compte pour deux
 }
+checks-says-figure-above-population = { $cases ->
+    [one] { $cases } personne du chiffre de l’année dépasse la population du lieu
+   *[other] { $cases } personnes du chiffre de l’année dépassent la population du lieu
+}
 checks-says-mark-without-headcount = marquée new_people sans comptage : la marque ne concerne personne
 checks-says-mark-with-list = { $cases ->
     [one] { $cases } personne ou ménage est sur la liste d’une activité marquée new_people : ses comptages s’ajoutent à la liste
@@ -68,6 +72,7 @@ checks-hint-above-population = Corrigez le comptage ou le répertoire des lieux 
 checks-hint-identical-rows = Regardez si une ligne a été recopiée ; corrigez la liste.
 checks-hint-future-date = Corrigez la date, ou le statut : une activité qui n’est pas finie est « ongoing ».
 checks-hint-jump = Cherchez une liste enregistrée deux fois ; acceptez si le travail a grandi si vite.
+checks-hint-figure-above-population = Regardez le lieu avec `headcount explain` : des gens inscrits deux fois, des arrivées, ou un nombre ancien dans le répertoire des lieux.
 checks-hint-two-sites = Chargez un répertoire des lieux et lancez `headcount gazetteer apply`, ou corrigez les activités vers un seul nom et code.
 checks-hint-mark-without-headcount = Enlevez la marque, ou ajoutez le comptage : `headcount correct REF --set new_people= --reason "…"`.
 checks-hint-mark-with-list = Si des personnes de la liste sont dans le comptage, enlevez la marque ou ne comptez que les autres ; acceptez si ce sont d’autres personnes.
@@ -81,6 +86,7 @@ checks-example-km = à { $km } km
 checks-example-region = dans une autre région
 checks-example-age = une a { $age } ans
 checks-example-members = { $count } listés, taille { $size }
+checks-example-reached = { $people } atteintes, { $population } y habitent
 checks-example-population = { $counted } sur { $population }
 checks-example-before = { $contacts } en { $month }
 checks-example-site = aussi indiqué { $site }
