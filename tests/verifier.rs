@@ -3,6 +3,9 @@
 //!
 //! Left out where there is no Python 3, but never under `CI=true`.
 
+mod forged;
+
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -12,12 +15,15 @@ use headcount::audit::checkpoint::{Checkpoint, tree};
 use headcount::audit::note::Signer;
 use headcount::audit::proof::Tree;
 use headcount::audit::proof_file::ProofFile;
-use headcount::event::policy::{Attribution, HeadcountRule, Policy};
-use headcount::event::time::Period;
+use headcount::count::{Query, Source};
+use headcount::event::FiguresPublished;
+use headcount::event::figures::{AGES, Figure, Figures, SEXES};
+use headcount::event::ids::SectorId;
+use headcount::event::policy::{Attribution, HeadcountRule, Places, Policy, Reviewed, Rule, Sizes};
+use headcount::event::time::{Day, Period};
 use headcount::log::codec;
 use headcount::log::store::Part;
 use headcount::log::tree::leaf_hash;
-use headcount::report::totals::{Request, build};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -59,10 +65,11 @@ fn refused(args: &[&str]) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
-fn export(office: &Office) -> PathBuf {
+/// The bundle of a ledger, in a file.
+fn exported(office: &Office, with_register: bool) -> PathBuf {
     let path = office.dir.path().join("bundle.jsonl");
-    let mut text = bundle::header(&office.ledger, false).unwrap() + "\n";
-    for line in bundle::lines(&office.ledger, false) {
+    let mut text = bundle::header(&office.ledger, with_register).unwrap() + "\n";
+    for line in bundle::lines(&office.ledger, with_register) {
         text.push_str(&line.unwrap());
         text.push('\n');
     }
@@ -70,23 +77,77 @@ fn export(office: &Office) -> PathBuf {
     path
 }
 
-/// What the script recomputes of a report.
-fn comparable(report: &Value) -> Value {
-    let row = |row: &Value| {
-        let names = ["people_reached", "registered", "estimated", "indirect", "activities"];
-        let mut kept: serde_json::Map<_, _> =
-            names.iter().map(|name| ((*name).to_owned(), row[name].clone())).collect();
-        if let Some(sector) = row.get("sector") {
-            kept.insert("sector".into(), sector.clone());
-        }
-        Value::Object(kept)
+/// The figures of a period under a policy.
+fn figures_of(office: &Office, period: Period, policy: &Policy) -> Figures {
+    office.ledger.snapshot().answer(&Query::whole(period, policy.clone())).unwrap().figures
+}
+
+fn publish(office: &mut Office, published: FiguresPublished) {
+    let stamp = office.stamp();
+    office.ledger.recorder(stamp).publish(published).unwrap();
+}
+
+/// What the script recomputes of a figure. Sex and age take the register.
+fn figure(figure: &Figure, with_register: bool) -> Value {
+    let Figure { people_reached, registered, estimated, indirect, activities, bounds, .. } = figure;
+    let bounds = bounds.unwrap();
+    let mut row = json!({
+        "people_reached": people_reached, "registered": registered, "estimated": estimated,
+        "indirect": indirect, "activities": activities,
+        "lowest": bounds.lowest, "highest": bounds.highest,
+    });
+    if with_register {
+        let cells = |cells: &[u64; 6]| AGES.into_iter().zip(*cells).collect::<BTreeMap<_, _>>();
+        let sadd: BTreeMap<_, _> = SEXES.into_iter().zip(figure.sadd.0.iter().map(cells)).collect();
+        row["sadd"] = json!(sadd);
+    }
+    row
+}
+
+/// What the script recomputes of a period.
+fn recomputed(office: &Office, period: Period, with_register: bool) -> Value {
+    let snapshot = office.ledger.snapshot();
+    let policy = snapshot.policy(period);
+    let figures = figures_of(office, period, policy);
+    let sector = |(id, row): &(SectorId, Figure)| {
+        let mut row = figure(row, with_register);
+        row["sector"] = json!(id);
+        row
     };
     json!({
-        "sectors": report["sectors"].as_array().unwrap().iter().map(row).collect::<Vec<_>>(),
-        "total": row(&report["total"]),
-        "sum_of_sectors": report["sum_of_sectors"],
-        "overlap": report["overlap"],
+        "policy": policy,
+        "sectors": figures.sectors.iter().map(sector).collect::<Vec<_>>(),
+        "total": figure(&figures.total, with_register),
+        "sum_of_sectors": figures.sum_of_sectors(),
+        "overlap": figures.overlap,
     })
+}
+
+/// What the script says of some periods.
+fn found(bundle: &Path, periods: &[&str]) -> Value {
+    let mut args = vec![text(bundle), "--json"];
+    periods.iter().for_each(|period| args.extend(["--period", period]));
+    serde_json::from_str(&done(&args)).unwrap()
+}
+
+/// A year, or two days with a slash between them.
+fn period(text: &str) -> Period {
+    let day = |text| Day::parse(text).unwrap();
+    match text.split_once('/') {
+        Some((from, to)) => Period::try_from((day(from), day(to))).unwrap(),
+        None => Period::year(text.parse().unwrap()).unwrap(),
+    }
+}
+
+/// Asserts that the script and the program agree on some periods.
+fn assert_agreed(office: &Office, periods: &[&str], with_register: bool, what: &str) {
+    let found = found(&exported(office, with_register), periods);
+    assert_eq!(found["root"], hex::encode(office.ledger.log().root()));
+    for asked in periods {
+        let ours = recomputed(office, period(asked), with_register);
+        let (found, ours) = (found["periods"][asked].to_string(), ours.to_string());
+        assert_eq!(found, ours, "{what}, {asked}");
+    }
 }
 
 fn text(path: &Path) -> &str {
@@ -153,34 +214,75 @@ fn every_event_ever_released_decodes() {
     assert!(tried >= 17, "{tried}");
 }
 
+/// A choice of everything that a policy leaves open, another one for each seed.
+fn policy(seed: u64) -> Policy {
+    fn chosen<T: Copy>(all: &[T], number: u64) -> T {
+        all[number as usize % all.len()]
+    }
+    let rule = if seed % 3 == 0 { Rule::One } else { Rule::Two };
+    let mut policy = Policy {
+        attribution: chosen(Attribution::ALL, seed),
+        headcounts: chosen(HeadcountRule::ALL, seed / 3),
+        ..Policy::of_rule(rule)
+    };
+    if rule == Rule::Two {
+        policy.places = chosen(Places::ALL, seed / 2);
+        policy.sizes = chosen(Sizes::ALL, seed / 5);
+        policy.reviewed = chosen(Reviewed::ALL, u64::from(seed % 16 == 1));
+    }
+    policy
+}
+
 #[test]
 fn random_ledgers_have_the_figures_that_it_recomputes() {
     if skipped() {
         return;
     }
     let asked = std::env::var("HEADCOUNT_VERIFIER_LEDGERS").ok().and_then(|n| n.parse().ok());
+    let periods =
+        ["2023", "2024", "2025", "2026", "2024-11-16/2025-04-30", "2025-02-01/2025-02-28"];
     for seed in 0..asked.unwrap_or(LEDGERS) {
-        let policy = Policy {
-            attribution: Attribution::ALL[seed as usize % 3],
-            headcounts: HeadcountRule::ALL[seed as usize / 3 % 3],
-            ..Policy::default()
-        };
-        let office = folded(&random_ledger(seed), policy);
-        let bundle = export(&office);
-        let years = [2023, 2024, 2025, 2026];
-        let mut args = vec![text(&bundle), "--json"];
-        let named = years.map(|year| year.to_string());
-        named.iter().for_each(|year| args.extend(["--year", year]));
-        let found: Value = serde_json::from_str(&done(&args)).unwrap();
-        assert_eq!(found["root"], hex::encode(office.ledger.log().root()));
-        for year in years {
-            let report =
-                build(&office.ledger.snapshot(), &Request::year(Period::year(year).unwrap()))
-                    .unwrap();
-            let ours = comparable(&serde_json::to_value(report).unwrap());
-            assert_eq!(found["years"][year.to_string()], ours, "seed {seed}, {year}");
-        }
+        let office = folded(&random_ledger(seed), policy(seed));
+        let with_register = seed % 4 != 3;
+        assert_agreed(&office, &periods, with_register, &format!("seed {seed}"));
     }
+}
+
+/// Adopting another policy changes no year that was published, and no period that ends in it.
+#[test]
+fn what_was_published_keeps_its_policy() {
+    if skipped() {
+        return;
+    }
+    let sum = Policy { headcounts: HeadcountRule::Sum, ..Policy::default() };
+    let mut kept = 0;
+    for seed in 0..12 {
+        let opened_with =
+            if seed % 2 == 0 { Policy::of_rule(Rule::One) } else { Policy::default() };
+        let mut office = folded(&random_ledger(seed), opened_with.clone());
+        let snapshot = office.ledger.snapshot();
+        let (log_size, log_root) = (snapshot.log().size(), snapshot.log().root());
+        let published = FiguresPublished {
+            period: period("2025"),
+            label: String::new(),
+            figures: figures_of(&office, period("2025"), &opened_with),
+            policy: opened_with,
+            log_size,
+            log_root,
+            note: String::new(),
+        };
+        publish(&mut office, published);
+        let stamp = office.stamp();
+        office.ledger.recorder(stamp).adopt(sum.clone(), 2025, "agreed").unwrap();
+        let periods = ["2024", "2025", "2026"];
+        assert_agreed(&office, &periods, true, &format!("seed {seed}"));
+        let (then, otherwise) = (
+            recomputed(&office, period("2025"), true)["total"].clone(),
+            figure(&figures_of(&office, period("2025"), &sum).total, true),
+        );
+        kept += u32::from(then != otherwise);
+    }
+    assert!(kept > 0, "no policy differs, so nothing was shown");
 }
 
 #[test]
@@ -189,7 +291,7 @@ fn it_checks_checkpoints_and_proofs_and_finds_what_was_changed() {
         return;
     }
     let office = folded(&random_ledger(7), Policy::default());
-    let bundle = export(&office);
+    let bundle = exported(&office, false);
     let dir = office.dir.path();
     let ledger = office.ledger.opened().unwrap().ledger;
     let signer = Signer::random(&headcount::audit::checkpoint::origin(ledger)).unwrap();
@@ -262,6 +364,26 @@ fn it_checks_checkpoints_and_proofs_and_finds_what_was_changed() {
     }
 }
 
+/// Asserts that a report says what the script found, number by number.
+fn assert_is_of(report: &Value, found: &Value, with_register: bool) {
+    let rows = |report: &Value| {
+        let mut rows = report["sectors"].as_array().unwrap().clone();
+        rows.push(report["total"].clone());
+        rows
+    };
+    for (ours, found) in rows(report).iter().zip(rows(found)) {
+        for (name, value) in found.as_object().unwrap() {
+            if !["lowest", "highest"].contains(&name.as_str()) {
+                assert_eq!(ours[name], *value, "{name} of {}", ours["sector"]);
+            }
+        }
+        assert_eq!(found.get("sadd").is_some(), with_register);
+    }
+    for name in ["policy", "sum_of_sectors", "overlap"] {
+        assert_eq!(report[name], found[name], "{name}");
+    }
+}
+
 #[test]
 fn the_demo_has_the_figures_that_it_recomputes() {
     if skipped() {
@@ -287,7 +409,7 @@ fn the_demo_has_the_figures_that_it_recomputes() {
     let report = headcount(&["report", "2025", "--format", "json"]);
     let report: Value = serde_json::from_str(&report).unwrap();
     let (bundle, checkpoint) = (dir.join("bundle.jsonl"), dir.join("now.checkpoint"));
-    let found = done(&[
+    let said = done(&[
         text(&bundle),
         "--json",
         "--year",
@@ -297,11 +419,26 @@ fn the_demo_has_the_figures_that_it_recomputes() {
         "--verifier",
         status["verifier_key"].as_str().unwrap(),
     ]);
-    let found: Value = serde_json::from_str(&found).unwrap();
-    assert_eq!(found["years"]["2025"], comparable(&report));
-    assert_eq!(found["years"]["2025"]["total"]["people_reached"], 132_487);
-    assert_eq!(found["years"]["2025"]["sum_of_sectors"], 200_706);
-    assert_eq!(found["root"], report["as_of"]["root"]);
+    let said: Value = serde_json::from_str(&said).unwrap();
+    assert_is_of(&report, &said["periods"]["2025"], false);
+    assert_eq!(said["periods"]["2025"]["total"]["people_reached"], 132_487);
+    assert_eq!(said["periods"]["2025"]["sum_of_sectors"], 200_706);
+    assert_eq!(said["root"], report["as_of"]["root"]);
+    let whole = dir.join("register.jsonl");
+    headcount(&["export", "log", "--with-register", "-o", text(&whole)]);
+    let said = found(&whole, &["2025"]);
+    assert_is_of(&report, &said["periods"]["2025"], true);
+    assert!(said["register"]["rows"].as_u64() > Some(20_000), "{}", said["register"]);
+
+    // A publication, and another policy for the year.
+    headcount(&["publish", "2025"]);
+    let sum =
+        ["policy", "adopt", "--headcounts", "sum", "--from-year", "2025", "--reason", "asked"];
+    headcount(&sum);
+    headcount(&["export", "log", "-o", text(&bundle)]);
+    let said = found(&bundle, &["2025"]);
+    assert_eq!(said["published"], 1);
+    assert_eq!(said["periods"]["2025"]["total"]["people_reached"], 132_487);
 
     // The log says nothing of who anybody is, decoded or not.
     let exported = fs::read_to_string(&bundle).unwrap();

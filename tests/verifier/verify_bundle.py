@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
-"""Checks a headcount log bundle, checkpoints and proofs, and recomputes the figures of a year.
+"""Checks a headcount log bundle, checkpoints and proofs, and recomputes the figures of a period.
 
 Needs Python 3.8 or later and its standard library, and no part of headcount. Written from
-src/audit/BUNDLE.md and src/count/RULE.md alone, so that it can disagree with the program.
+src/audit/BUNDLE.md, src/count/RULE.md and src/count/RULE_1.md alone, so that it can disagree with
+the program. From a bundle with the register it also checks the register's rows, and recomputes sex
+and age.
 
     verify_bundle.py mali.bundle.jsonl --year 2025
+    verify_bundle.py mali.bundle.jsonl --period 2025-04-01/2026-03-31
     verify_bundle.py mali.bundle.jsonl --checkpoint march.checkpoint --verifier 'headcount/…+…+…'
     verify_bundle.py --proof A-1.tlog-proof --checkpoint march.checkpoint --verifier KEY
     verify_bundle.py --self-test
@@ -18,6 +21,7 @@ import binascii
 import datetime
 import functools
 import hashlib
+import hmac
 import json
 import struct
 import sys
@@ -302,6 +306,12 @@ REACHES = ["direct", "indirect"]
 MODALITIES = ["in-kind", "cash", "voucher", "service"]
 GROUPS = ["idp", "returnee", "refugee", "host", "other"]
 ROLES = ["core", "mechanism"]
+PLACES = ["site", "admin3", "admin2", "admin1"]
+SIZES = ["largest", "last"]
+REVIEWS = ["all", "approved"]
+SEXES = ["f", "m", "x", "unknown"]
+AGES = ["0_4", "5_11", "12_17", "18_59", "60", "unknown"]
+SCHEMAS = range(1, 7)
 
 
 class Reader:
@@ -370,12 +380,50 @@ class Reader:
     # What events are made of.
 
     def policy(self):
-        return {
+        policy = {
             "version": self.uint(),
             "attribution": self.one_of(ATTRIBUTIONS),
             "headcounts": self.one_of(HEADCOUNT_RULES),
             "not_counted": self.list(lambda: self.one_of(KINDS)),
+            "places": "site", "sizes": "largest", "reviewed": "all",
         }
+        if policy["version"] not in (1, 2):
+            raise Fault(f"counting rule {policy['version']} is not known here")
+        return policy
+
+    def later_parts_of_a_policy(self):
+        return {"places": self.one_of(PLACES), "sizes": self.one_of(SIZES),
+                "reviewed": self.one_of(REVIEWS)}
+
+    def period(self):
+        first, last = self.day(), self.day()
+        if last < first:
+            raise Fault("a period ends before it begins")
+        return first, last
+
+    def later_parts(self, event):
+        """What schema 6 has behind the event."""
+        name = event["event"]
+        if "policy" in event:
+            event["policy"].update(self.later_parts_of_a_policy())
+        if name in ("FiguresPublished", "YearClosed"):
+            year = event["period"][1].year
+            event["period"], event["label"] = self.period(), self.text()
+            if event["period"][1].year != year:
+                raise Fault("the period does not end in the event's year")
+        if name == "FiguresPublished":
+            bounds = self.list(lambda: {"lowest": self.uint(), "highest": self.uint()})
+            rows = [*event["figures"]["sectors"], event["figures"]["total"]]
+            if len(bounds) not in (0, len(rows)):
+                raise Fault("the bounds are not those of the figures")
+            for row, bounds_of_row in zip(rows, bounds):
+                row.update(bounds_of_row)
+        elif "activity" in event:
+            if self.byte() != 1:
+                raise Fault("an activity of schema 6 without a part of it")
+            event["activity"]["new_people"] = True
+        elif "policy" not in event and name != "YearClosed":
+            raise Fault(f"schema 6 has no {name}")
 
     def named(self):
         return {"id": self.text(), "name": self.text()}
@@ -476,12 +524,13 @@ class Reader:
             "population_group": self.option(lambda: self.one_of(GROUPS)),
         })
         a["register"] = (self.uint(), self.hash())
+        a["new_people"] = False
         return a
 
     def figure(self):
         figure = {"people_reached": self.uint(), "registered": self.uint(),
                   "estimated": self.uint(), "indirect": self.int(), "activities": self.uint()}
-        self.sadd = [self.uint() for _ in range(24)]
+        figure["sadd"] = sadd([self.uint() for _ in range(24)])
         return figure
 
     def figures(self):
@@ -510,9 +559,10 @@ class Reader:
             ("PolicyAdopted", lambda: {
                 "policy": self.policy(), "first_year": self.int(), "reason": self.text()}),
             ("FiguresPublished", lambda: {
-                "year": self.int(), "figures": self.figures(), "policy": self.policy(),
-                "log_size": self.uint(), "log_root": self.hash(), "note": self.text()}),
-            ("YearClosed", lambda: {"year": self.int()}),
+                "period": whole_year(self.int()), "figures": self.figures(),
+                "policy": self.policy(), "log_size": self.uint(), "log_root": self.hash(),
+                "note": self.text(), "label": ""}),
+            ("YearClosed", lambda: {"period": whole_year(self.int()), "label": ""}),
             ("KeyRotated", lambda: {
                 "key": self.fingerprint(), "rows": self.uint(), "root": self.hash(),
                 "reason": self.text()}),
@@ -526,6 +576,15 @@ class Reader:
         ]
         name, read = self.one_of(events)
         return {"event": name, **read()}
+
+
+def whole_year(year):
+    return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+
+
+def sadd(cells):
+    """24 cells, sex by sex, with their names."""
+    return {sex: dict(zip(AGES, cells[i * 6:i * 6 + 6])) for i, sex in enumerate(SEXES)}
 
 
 def unzigzag(n):
@@ -624,7 +683,7 @@ class Record:
         if reader.byte() != 1:
             raise Fault("the record has an unknown format")
         self.schema = reader.uint()
-        if self.schema not in (1, 2, 3, 4, 5):
+        if self.schema not in SCHEMAS:
             raise Fault(f"the record has the unknown schema version {self.schema}")
         self.sequence, self.id = reader.uint(), reader.uuid()
         self.recorded_at, self.recorded_by = reader.int(), reader.text()
@@ -632,22 +691,153 @@ class Record:
         self.event = reader.event()
         if self.schema == 4:
             self.event.update(reader.later_parts_of_a_profile())
+        if self.schema == 6:
+            reader.later_parts(self.event)
         if reader.at != len(reader.data):
             raise Fault("bytes are left over after the event")
 
 
-# --- State and counting rule ---------------------------------------------------------------------
+# --- The register --------------------------------------------------------------------------------
+
+
+class Entry:
+    """A person or household: the commitments of the pseudonyms that it had, first to last."""
+
+    def __init__(self, commitments, erased):
+        self.commitments, self.erased, self.rotations = commitments, erased, 0
+
+
+def identities(data):
+    """The entries that a record brings, persons first."""
+    reader = Reader(data)
+    if data[:1] == b"\x10":
+        reader.byte()
+        seed, persons = reader.take(32), int.from_bytes(reader.take(4), "big")
+        entries = []
+        while reader.at < len(data):
+            household, place = len(entries) >= persons, len(entries)
+            place -= persons if household else 0
+            message = bytes([household]) + place.to_bytes(4, "big")
+            salt = hmac.new(seed, message, hashlib.sha256).digest()[:16]
+            entries.append(Entry([sha256(salt + reader.take(32))], False))
+        if not entries or persons > len(entries):
+            raise Fault("the register's pseudonyms are damaged")
+        return entries
+    entries = []
+    while reader.at < len(data):
+        form = reader.byte()
+        former = [reader.take(32) for _ in range(reader.byte())] if form & 4 else []
+        pseudonym, salt = reader.take(32), reader.take(16)
+        if form & ~4 == 1:
+            entries.append(Entry([*former, sha256(salt + pseudonym)], False))
+        elif form & ~4 == 2 and salt == bytes(16):
+            entries.append(Entry([*former, pseudonym], True))
+        else:
+            raise Fault("the register's pseudonyms are damaged")
+    return entries
+
+
+def attributes(data, activity):
+    """What rows state besides household and residence: (code, year of birth) of persons, households."""
+    reader = Reader(data)
+    persons, households = len(activity["persons"]), len(activity["households"])
+    codes = column(reader.bytes(), persons)
+    births = column(reader.bytes(), persons)
+    household_codes = column(reader.bytes(), households)
+    if reader.at != len(data):
+        raise Fault("bytes are left over after the register's attributes")
+    for code in [*codes, *household_codes]:
+        if code >> 2 & 7 > len(GROUPS) or code >> 5 > 2:
+            raise Fault(f"{code} is no code of sex, population group and disability")
+    start = activity["start"].year
+    births = [start - unzigzag(n - 1) if n else None for n in births]
+    return list(zip(codes, births)), [(code, None) for code in household_codes]
+
+
+class Register:
+    """The register of a bundle, each row of which was checked against the record it came with."""
+
+    def __init__(self):
+        self.lists, self.order, self.said_erased = [[], []], [], set()
+        self.rows = 0
+
+    def add(self, record, line):
+        event = record.event
+        parts = [unbase64(line["identities"]), unbase64(line["attributes"])]
+        if "activity" in event:
+            self.add_activity(record.sequence, event["activity"], *parts)
+        elif any(parts):
+            raise Fault("the register has rows for a record that brings none")
+        elif event["event"] == "PersonErased":
+            self.said_erased.add((ENTRY_KINDS.index(event["kind"]), event["entry"]))
+        elif event["event"] == "KeyRotated":
+            self.check_rotation(event)
+
+    def add_activity(self, sequence, activity, who, what):
+        brought = identities(who)
+        (first, persons), (first_household, households) = (
+            activity["new_persons"], activity["new_households"])
+        if ([first, first_household] != [len(entries) for entries in self.lists]
+                or persons + households != len(brought)):
+            raise Fault("the register's pseudonyms are not as many as the record brought")
+        for i, entry in enumerate(brought):
+            kind = int(i >= persons)
+            self.order.append((kind, len(self.lists[kind])))
+            self.lists[kind].append(entry)
+        person_traits, household_traits = attributes(what, activity)
+        activity["traits"] = person_traits
+        rows = [(0, row[0], *traits) for row, traits in zip(activity["persons"], person_traits)]
+        listed = [row[0] for row in activity["households"]]
+        rows += [(1, h, *traits) for h, traits in zip(listed, household_traits)]
+        unlisted = set(range(first_household, first_household + households)) - set(listed)
+        rows += [(1, household, 0, None) for household in sorted(unlisted)]
+        if activity["register"] != committed([self.leaf(sequence, *row) for row in rows]):
+            raise Fault("the register's rows are not the ones that the record commits to")
+        self.rows += len(rows)
+
+    def leaf(self, sequence, kind, number, code, birth_year):
+        if number >= len(self.lists[kind]):
+            raise Fault(f"the register has no {ENTRY_KINDS[kind]} {number}")
+        row = struct.pack(">BIBH", kind, number, code, birth_year or 0)
+        commitment = self.lists[kind][number].commitments[0]
+        return leaf_hash(commitment + struct.pack(">Q", sequence) + row)
+
+    def check_rotation(self, event):
+        leaves = []
+        for kind, number in self.order:
+            if (kind, number) in self.said_erased:
+                continue
+            entry = self.lists[kind][number]
+            entry.rotations += 1
+            if entry.rotations >= len(entry.commitments):
+                raise Fault(f"the register has no later pseudonym of {ENTRY_KINDS[kind]} {number}")
+            commitment = entry.commitments[entry.rotations]
+            leaves.append(leaf_hash(struct.pack(">BI", kind, number) + commitment))
+        if (event["rows"], event["root"]) != committed(leaves):
+            raise Fault("the register's pseudonyms are not the ones that the rotation commits to")
+
+    def check_entries(self):
+        """Those and only those are erased that an event names; rotations changed all others."""
+        for kind, number in self.order:
+            entry, what = self.lists[kind][number], f"{ENTRY_KINDS[kind]} {number}"
+            if entry.erased != ((kind, number) in self.said_erased):
+                how = ("was destroyed, and no event says so" if entry.erased
+                       else "is still there, although an event says that it was erased")
+                raise Fault(f"the identity of {what} {how}")
+            if len(entry.commitments) != entry.rotations + 1:
+                raise Fault(f"the identity of {what} was changed more often than the key was rotated")
+
+
+def committed(leaves):
+    """How many leaves, and the root over them."""
+    return len(leaves), Tree(leaves).root(len(leaves))
+
+
+# --- State ---------------------------------------------------------------------------------------
 
 
 def normalised(text):
     return unicodedata.normalize("NFC", text.strip()).casefold()
-
-
-def site_key(place, name, pcode):
-    key = normalised(pcode)
-    if key:
-        return key
-    return "/".join([normalised(area["name"]) for area in place[:3]] + [normalised(name)])
 
 
 class Merges:
@@ -669,8 +859,11 @@ class Merges:
 
 
 class State:
+    """What some records say together."""
+
     def __init__(self, records):
-        self.sectors, self.policies, self.activities, self.voided = [], [], {}, set()
+        self.sectors, self.activities, self.voided, self.gazetteer = [], {}, set(), []
+        self.adopted, self.published = [], {}
         self.merges = {"person": Merges(), "household": Merges()}
         for record in records:
             self.apply(record)
@@ -679,9 +872,11 @@ class State:
         event = record.event
         name = event["event"]
         if name == "LedgerOpened":
-            self.policies = [(float("-inf"), event["policy"])]
+            self.adopted = [(datetime.MINYEAR, event["policy"])]
         elif name == "ProfileSet":
             self.sectors = [sector["id"] for sector in event["profile"]["sectors"]]
+        elif name == "GazetteerSet":
+            self.gazetteer = event["places"]
         elif name in ("ActivityRecorded", "ActivityCorrected"):
             activity = event["activity"]
             self.activities[activity["reference"]] = activity
@@ -694,11 +889,23 @@ class State:
         elif name == "MergeUndone":
             self.merges[event["kind"]].kept.pop(event["dropped"], None)
         elif name == "PolicyAdopted":
-            first = event["first_year"]
-            self.policies = [p for p in self.policies if p[0] < first] + [(first, event["policy"])]
+            self.adopted.append((event["first_year"], event["policy"]))
+        elif name == "FiguresPublished":
+            self.published[event["period"]] = event["policy"]
 
-    def policy_of(self, year):
-        return [policy for first, policy in self.policies if first <= year][-1]
+    def policy_of(self, period):
+        """That of the period's last publication, else of that of the year it ends in, else the one
+        adopted last for that year; none brings a year back to rule 1."""
+        year = period[1].year
+        for published in (period, whole_year(year)):
+            if published in self.published:
+                return self.published[published]
+        governing = None
+        for first_year, policy in self.adopted:
+            back = governing is not None and policy["version"] < governing["version"]
+            if first_year <= year and not back:
+                governing = policy
+        return governing
 
     def current(self):
         """Activities that are not void, in the order of folding."""
@@ -706,154 +913,375 @@ class State:
         return sorted(current, key=lambda a: (a["start"], a["reference"].encode()))
 
 
-def in_scope(activity, year, policy):
-    start, end = activity["start"], activity["end"] or activity["start"]
-    if activity["kind"] == "works" or policy["attribution"] == "end":
-        start = end
-    elif policy["attribution"] == "start":
-        end = start
-    return (activity["status"] in ("completed", "ongoing")
-            and activity["kind"] not in policy["not_counted"]
-            and start.year <= year <= end.year)
+# --- The counting rule ---------------------------------------------------------------------------
+
+
+UNKNOWN = len(AGES) * len(SEXES) - 1
+"""The cell of people of whom neither sex nor age is known."""
+
+
+class People:
+    """A number of people and their cells, sex by sex; those in no other cell are in the last one."""
+
+    def __init__(self, number=0, cells=None):
+        self.number, self.cells, self.filled = number, [0] * (UNKNOWN + 1), bool(cells)
+        for cell, people in (cells or {}).items():
+            self.cells[cell] += people
+        self.cells[UNKNOWN] += number - sum(self.cells)
+
+    def add(self, other):
+        self.number += other.number
+        self.filled = self.filled or other.filled
+        self.cells = [a + b for a, b in zip(self.cells, other.cells)]
+
+    def add_one(self, cell):
+        self.number += 1
+        self.cells[cell] += 1
+
+    def broken_down(self):
+        return self.number - self.cells[UNKNOWN]
+
+    def or_larger(self, other):
+        """The larger one; of equals, the later one if it fills a cell."""
+        is_later = other.number == self.number and other.filled
+        return other if other.number > self.number or is_later else self
+
+
+def of_row(cells):
+    """The ten cells of a table's row, girls and women first, as cells of a figure."""
+    return {i // 5 * len(AGES) + i % 5: people for i, people in cells.items()}
+
+
+def sectors_of(activity):
+    return {activity["sector"], *activity["also_sectors"]}
 
 
 class Count:
-    """The figures of a year under the counting rule."""
+    """The figures of a period under a version of the counting rule."""
 
-    def __init__(self, state, year, policy=None):
-        self.state, self.year = state, year
-        self.policy = policy or state.policy_of(year)
-        self.person_root = state.merges["person"].root
-        self.household_root = state.merges["household"].root
-        self.scope = [a for a in state.current() if in_scope(a, year, self.policy)]
-        self.member_of = self.links()
+    def __init__(self, state, period, policy=None):
+        self.state, (self.first, self.last) = state, period
+        self.policy = policy or state.policy_of(period)
+        self.two = self.policy["version"] == 2
+        self.person = state.merges["person"].root
+        self.household = state.merges["household"].root
+        known = state.current()
+        if self.two and self.policy["reviewed"] == "approved":
+            known = []  # No event approves an activity yet.
+        self.stating = [a for a in known if self.states(a)]
+        self.scope = [a for a in known if self.in_scope(a)]
+        self.read_statements()
         direct = [a for a in self.scope if a["reach"] == "direct"]
-        indirect = [a for a in self.scope if a["reach"] == "indirect"]
-        homes, sizes = self.homes(direct)
-        self.alone = self.figures(direct, homes, sizes)
-        other_homes, other_sizes = self.homes(indirect)
-        homes = {**other_homes, **homes}
-        # A size that no direct contact declares is that of the indirect ones.
-        sizes = {**other_sizes, **{h: n for h, n in sizes.items() if n}}
-        self.together = self.figures(self.scope, homes, sizes)
-        self.direct = direct
+        homes, declared = self.homes([a for a in self.scope if a["reach"] == "indirect"])
+        for mine, others in zip((homes, declared), self.homes(direct)):
+            mine.update(others)  # What direct contacts say goes before what indirect ones say.
+        self.units = self.units_of_sites() if self.places_are_units() else None
+        self.places = {unit: self.place(site) for unit, site in homes.items()}
+        self.declared, self.direct = declared, direct
+        self.alone = self.figures(direct)
+        self.together = self.figures(self.scope)
 
-    def links(self):
-        """The household of everybody who has one, by the year's end."""
-        member_of = {}
+    # Which activities count, and which state something.
+
+    def states(self, activity):
+        return activity["start"] <= self.last and not (
+            self.two and activity["status"] in ("planned", "cancelled"))
+
+    def in_scope(self, activity):
+        start, end = activity["start"], activity["end"] or activity["start"]
+        works = activity["kind"] == "works"
+        if works or self.policy["attribution"] == "end":
+            start = end
+        elif self.policy["attribution"] == "start":
+            end = start
+        done = ("completed",) if self.two and works else ("completed", "ongoing")
+        return (activity["status"] in done
+                and activity["kind"] not in self.policy["not_counted"]
+                and start <= self.last and end >= self.first)
+
+    # Who people are, and which households they are members of.
+
+    def read_statements(self):
+        self.belongs, self.member_of = {}, {}
+        self.sex, self.birth_year = {}, {}
         turn = self.state.merges["person"].turn
-        for activity in self.state.current():
-            if activity["start"].year > self.year:
-                continue
-            for person, link, _ in sorted(activity["persons"], key=lambda row: turn(row[0])):
+        in_scope = {activity["reference"] for activity in self.scope}
+        stated, before = [], None
+        for activity in self.stating:
+            in_period = activity["start"] >= self.first
+            if in_period and before is None:
+                before = dict(self.belongs)
+            traits = activity.get("traits") or [(0, None)] * len(activity["persons"])
+            rows = sorted(zip(activity["persons"], traits), key=lambda row: turn(row[0][0]))
+            for (person, link, _), (code, birth_year) in rows:
+                person = self.person(person)
                 if link == LEFT:
-                    member_of.pop(self.person_root(person), None)
+                    self.belongs.pop(person, None)
                 elif link is not None:
-                    member_of[self.person_root(person)] = self.household_root(link)
-        return member_of
+                    self.belongs[person] = self.household(link)
+                    if in_period or activity["reference"] in in_scope:
+                        stated.append((person, self.household(link)))
+                if code & 3:
+                    self.sex[person] = (code & 3) - 1
+                if birth_year is not None:
+                    self.birth_year[person] = birth_year
+        if not self.two:
+            before, stated = self.belongs, []
+        elif before is None:
+            before = self.belongs
+        for person, household in [*before.items(), *stated]:
+            self.member_of.setdefault(person, set()).add(household)
+
+    def cell(self, person):
+        """The cell of a person by its own sex and age."""
+        sex, age = self.sex.get(person, len(SEXES) - 1), len(AGES) - 1
+        if person in self.birth_year:
+            years = self.last.year - self.birth_year[person]
+            if years >= 0 or not self.two:
+                age = sum(years >= youngest for youngest in (5, 12, 18, 60))
+        return sex * len(AGES) + age
+
+    # Where they live, and how many a household is.
+
+    def site(self, place, name, pcode):
+        """What makes a site the same one, as it is compared: P-code, or names from admin1 down."""
+        code, names = normalised(pcode), [normalised(area["name"]) for area in place[:3]]
+        names = () if code else (*names, normalised(name))
+        text = code or "/".join(names)
+        return (text, bool(names), names) if self.two else text
+
+    def own_site(self, activity):
+        place = activity["place"]
+        return self.site(place, place[3]["name"], place[3]["pcode"])
 
     def unit(self, person):
         """Whose home a person has: its household's, else its own."""
-        household = self.member_of.get(person)
+        household = self.belongs.get(person)
         return ("person", person) if household is None else ("household", household)
 
+    def joined(self, activities):
+        """Of everybody, the first activity that states the household that they belong to."""
+        joined = {}
+        for at, activity in enumerate(activities if self.two else []):
+            for person, link, _ in activity["persons"]:
+                person = self.person(person)
+                if link not in (None, LEFT) and self.household(link) == self.belongs.get(person):
+                    joined.setdefault(person, at)
+        return joined
+
     def homes(self, activities):
-        """The home of every unit, and the largest declared size of every household."""
-        first, declared, sizes = {}, {}, {}
+        """The home of every unit, and the declared size of every household with its cells, if any."""
+        first, declared, sizes, joined = {}, {}, {}, self.joined(activities)
+        turn = self.state.merges["household"].turn
         for at, activity in enumerate(activities):
-            place = activity["place"]
-            site = site_key(place, place[3]["name"], place[3]["pcode"])
             rows = []
-            for household, size, residence in activity["households"]:
-                household = self.household_root(household)
-                sizes[household] = max(sizes.get(household, 0), size)
+            listed = zip(activity["households"], activity["cells"])
+            for (household, size, residence), cells in sorted(listed, key=lambda r: turn(r[0][0])):
+                household = self.household(household)
+                sizes.setdefault(household, []).append((size, of_row(cells)))
                 rows.append((("household", household), residence, 0))
             for person, _, residence in activity["persons"]:
-                rows.append((self.unit(self.person_root(person)), residence, 1))
-            here = {}
+                person = self.person(person)
+                if at >= joined.get(person, 0):
+                    rows.append((self.unit(person), residence, 1))
+            site, here = self.own_site(activity), {}
             for unit, residence, rank in rows:
                 first.setdefault(unit, site)
                 if residence:
                     named = activity["residences"][residence - 1]
-                    key = (rank, site_key(place, named["name"], named["pcode"]))
+                    key = (rank, self.site(activity["place"], named["name"], named["pcode"]))
                     here[unit] = min(here.get(unit, key), key)
             declared.update({unit: key[1] for unit, key in here.items()})
-        return {**first, **declared}, sizes
+        return {**first, **declared}, {h: self.size(rows) for h, rows in sizes.items()}
 
-    def figures(self, activities, homes, sizes):
+    def size(self, rows):
+        """The declared size that counts, and the last cells that were stated with it."""
+        sizes = [size for size, _ in rows]
+        size = sizes[-1] if self.two and self.policy["sizes"] == "last" else max(sizes)
+        filled = [cells for stated, cells in rows if stated == size and cells]
+        return size, filled[-1] if filled else None
+
+    # At which places lists are set against head-counts.
+
+    def places_are_units(self):
+        return self.two and self.policy["places"] != "site"
+
+    def units_of_sites(self):
+        """The names of admin1 to admin3 of every site with a P-code."""
+        units, in_gazetteer = {}, set()
+        for location in self.state.gazetteer:
+            own = next((level for level in location["levels"][::-1] if any(level)), ("", ""))
+            code = normalised(own[1])
+            if code and code not in in_gazetteer:
+                in_gazetteer.add(code)
+                units[code] = tuple(normalised(name) for name, _ in location["levels"][:3])
+        for activity in self.stating:
+            code = normalised(activity["place"][3]["pcode"])
+            names = tuple(normalised(area["name"]) for area in activity["place"][:3])
+            most = sum(map(bool, units.get(code, ())))
+            if code and code not in in_gazetteer and sum(map(bool, names)) > most:
+                units[code] = names
+        return units
+
+    def place(self, site):
+        """The site, or the unit of the policy's level that it lies in."""
+        if self.units is None:
+            return site
+        names = site[2][:3] or self.units.get(site[0], ())
+        level = {"admin1": 1, "admin2": 2, "admin3": 3}[self.policy["places"]]
+        for lower in range(level, len(names) + 1):
+            if names[lower - 1]:
+                return names[:lower]
+        return site
+
+    # Who was reached.
+
+    def figures(self, activities):
+        """The figure of every sector and, as `None`, of all together; registered people by sectors."""
         persons, households = {}, {}
         for activity in activities:
-            own = {activity["sector"], *activity["also_sectors"]}
+            own = sectors_of(activity)
             for person, _, _ in activity["persons"]:
-                persons.setdefault(self.person_root(person), set()).update(own)
+                persons.setdefault(self.person(person), set()).update(own)
             for household, _, _ in activity["households"]:
-                households.setdefault(self.household_root(household), set()).update(own)
-        named, individuals = {}, []
-        for person, sectors in persons.items():
-            household = self.member_of.get(person)
-            if household is not None:
-                named[household] = named.get(household, 0) + 1
-                sectors = sectors | households.get(household, set())
-            individuals.append((homes[self.unit(person)], sectors, 1))
-        for household, sectors in households.items():
-            unnamed = sizes.get(household, 0) - named.get(household, 0)
-            if unnamed > 0:
-                individuals.append((homes[("household", household)], sectors, unnamed))
-        registered, overlap = {}, {}
-        for site, sectors, people in individuals:
-            for sector in [*sectors, None]:
-                registered[site, sector] = registered.get((site, sector), 0) + people
-            key = frozenset(sectors)
-            overlap[key] = overlap.get(key, 0) + people
-        headcounts = self.headcounts(activities)
-        for (site, _), people in list(headcounts.items()):
-            headcounts[site, None] = max(headcounts.get((site, None), 0), people)
+                households.setdefault(self.household(household), set()).update(own)
+        registered, overlap = self.registered(persons, households)
+        crowds, unmarked, new = self.headcounts(activities)
+        places = {place for place, _ in [*registered, *crowds]}
         figures = {}
-        for sector in [*self.state.sectors, None]:
-            exact = sum(n for (_, s), n in registered.items() if s == sector)
-            more = sum(max(0, n - registered.get((site, s), 0))
-                       for (site, s), n in headcounts.items() if s == sector)
-            figures[sector] = (exact + more, exact, more)
+        for slot in [*self.state.sectors, None]:
+            lists = [registered.get((place, slot), People()) for place in places]
+            counts = [crowds.get((place, slot), People()) for place in places]
+            figures[slot] = self.figure(lists, counts, unmarked.get(slot, 0), new.get(slot))
         return figures, overlap
 
+    def registered(self, persons, households):
+        """Registered individuals by place and sector, and by the set of sectors that reached them."""
+        named, has_leaver = {}, set()
+        for person in persons:
+            for household in self.member_of.get(person, ()):
+                named[household] = named.get(household, 0) + 1
+                if self.belongs.get(person) != household:
+                    has_leaver.add(household)
+        registered, overlap = {}, {}
+
+        def at(place, slots):
+            return [registered.setdefault((place, slot), People()) for slot in slots]
+
+        def meet(sectors, number):
+            overlap[frozenset(sectors)] = overlap.get(frozenset(sectors), 0) + number
+
+        with_cells = set()
+        for household, sectors in households.items():
+            place = self.places["household", household]
+            size, cells = self.declared[household]
+            known = named.get(household, 0)
+            unnamed = max(size - known, 0)
+            if unnamed:
+                meet(sectors, unnamed)
+            people = People(unnamed)
+            if cells is not None and household not in has_leaver:
+                with_cells.add(household)
+                people = People(max(size, known), cells)
+            for registered_people in at(place, [*sectors, None]):
+                registered_people.add(people)
+        for person, sectors in persons.items():
+            member_of = self.member_of.get(person, ())
+            of_households = [households.get(household, set()) for household in member_of]
+            sectors = sectors.union(*of_households)
+            meet(sectors, 1)
+            own, among_cells = self.belongs.get(person), set()
+            if own in with_cells:
+                among_cells = {*households[own], None}
+            slots = [slot for slot in [*sectors, None] if slot not in among_cells]
+            for registered_people in at(self.places[self.unit(person)], slots):
+                registered_people.add_one(self.cell(person))
+        return registered, overlap
+
     def headcounts(self, activities):
-        """The head-count that stands, by site and sector."""
-        rule, best = self.policy["headcounts"], {}
+        """By sector, `None` for all together: the crowd of each place; what all unmarked head-counts
+        add up to; the new people."""
+        groups, unmarked, new = {}, {}, {}
         for activity in activities:
-            place = activity["place"]
-            site = site_key(place, place[3]["name"], place[3]["pcode"])
-            for sector in {activity["sector"], *activity["also_sectors"]}:
-                if rule == "activity":
-                    if activity["headcounts"]:
-                        count = sum(group["count"] for group in activity["headcounts"])
-                        best[site, sector, ""] = max(best.get((site, sector, ""), 0), count)
+            rows = activity["headcounts"]
+            rows = [(normalised(row["group"]), People(row["count"], of_row(
+                {i: n for i, n in enumerate(row["cells"]) if n is not None}))) for row in rows]
+            whole = People()
+            for _, people in rows:
+                whole.add(people)
+            if self.policy["headcounts"] == "activity":
+                rows = [("", whole)] if rows else []
+            for slot in [*sectors_of(activity), None]:
+                if self.two and activity["new_people"]:
+                    new.setdefault(slot, People()).add(whole)
                     continue
-                for group in activity["headcounts"]:
-                    key = (site, sector, normalised(group["group"]))
-                    best[key] = max(best.get(key, 0), group["count"])
-        stands = {}
-        for (site, sector, _), count in best.items():
-            before = stands.get((site, sector), 0)
-            stands[site, sector] = before + count if rule == "sum" else max(before, count)
-        return stands
+                unmarked[slot] = unmarked.get(slot, 0) + whole.number
+                by_name = groups.setdefault((self.own_site(activity), slot), {})
+                for name, people in rows:
+                    by_name[name] = by_name.get(name, People()).or_larger(people)
+        crowds = {}
+        for (site, slot), by_name in groups.items():
+            crowds.setdefault((self.place(site), slot), People()).add(self.crowd(by_name))
+        if not self.two:
+            self.largest_of_sectors(crowds)
+        return crowds, unmarked, new
+
+    def crowd(self, by_name):
+        """The crowd of a site, from its groups."""
+        groups, crowd = [people for _, people in sorted(by_name.items(), key=lambda g: g[0])], People()
+        if self.policy["headcounts"] == "max":
+            # Sorting keeps the order of equals, so the smaller name is first.
+            groups = sorted(groups, key=lambda people: -people.number)[:1]
+        for people in groups:
+            crowd.add(people)
+        return crowd
+
+    def largest_of_sectors(self, crowds):
+        """Rule 1: all sectors together have the crowd of the sector with the largest."""
+        for site in {site for site, _ in crowds}:
+            crowds[site, None] = People()
+            for sector in self.state.sectors:
+                other = crowds.get((site, sector), People())
+                if other.number > crowds[site, None].number:
+                    crowds[site, None] = other
+
+    def figure(self, lists, counts, unmarked, new):
+        """A figure, from the registered people and the crowd of each place."""
+        new, cells = new or People(), People()
+        registered = sum(people.number for people in lists)
+        for people, crowd in zip(lists, counts):
+            beyond = crowd.number - people.number
+            broken_down = not self.two or crowd.broken_down() > people.broken_down()
+            if beyond > 0 and broken_down:
+                cells.add(crowd)
+                continue
+            cells.add(people)
+            cells.add(People(max(beyond, 0)))
+        cells.add(new)
+        crowd = sum(people.number for people in counts)
+        return {
+            "people_reached": cells.number, "registered": registered,
+            "estimated": cells.number - registered, "sadd": sadd(cells.cells),
+            "lowest": max(registered, crowd) + new.number,
+            "highest": registered + unmarked + new.number,
+        }
 
     def report(self):
         order = {sector: i for i, sector in enumerate(self.state.sectors)}
         (alone, overlap), (together, _) = self.alone, self.together
 
         def row(sector):
-            people, registered, estimated = alone[sector]
-            own = [a for a in self.direct
-                   if sector is None or sector in (a["sector"], *a["also_sectors"])]
-            return {"people_reached": people, "registered": registered, "estimated": estimated,
-                    "indirect": together[sector][0] - people, "activities": len(own)}
+            own = [a for a in self.direct if sector is None or sector in sectors_of(a)]
+            more = together[sector]["people_reached"] - alone[sector]["people_reached"]
+            return {**alone[sector], "indirect": more, "activities": len(own)}
 
         sets = [(sorted(sectors, key=order.get), people) for sectors, people in overlap.items()]
         sets.sort(key=lambda one: (-one[1], [order[sector] for sector in one[0]]))
         return {
+            "policy": self.policy,
             "sectors": [{"sector": sector, **row(sector)} for sector in self.state.sectors],
             "total": row(None),
-            "sum_of_sectors": sum(alone[sector][0] for sector in self.state.sectors),
+            "sum_of_sectors": sum(alone[s]["people_reached"] for s in self.state.sectors),
             "overlap": [{"sectors": sectors, "people": people} for sectors, people in sets],
         }
 
@@ -862,7 +1290,8 @@ class Count:
 
 
 class Bundle:
-    """A bundle whose every record was decoded and whose every root was recomputed."""
+    """A bundle whose every record was decoded and whose every root was recomputed; with the register,
+    every row of it was checked."""
 
     def __init__(self, path):
         with open(path, encoding="utf-8") as file:
@@ -871,12 +1300,16 @@ class Bundle:
                 raise Fault(f"{path} is not a log bundle")
             if self.head["version"] != 1:
                 raise Fault(f"{path} has the unknown version {self.head['version']}")
-            records = [unbase64(json.loads(line)["record"]) for line in file]
+            lines = [json.loads(line) for line in file]
+        records = [unbase64(line["record"]) for line in lines]
+        self.register = Register() if self.head["with_register"] else None
         self.tree = Tree([leaf_hash(record) for record in records])
         self.records = []
         for sequence, data in enumerate(records):
             try:
                 record = Record(data)
+                if self.register:
+                    self.register.add(record, lines[sequence])
             except (Fault, UnicodeDecodeError, OverflowError, StopIteration) as fault:
                 raise Fault(f"record {sequence}: {fault}") from None
             if record.sequence != sequence:
@@ -893,6 +1326,8 @@ class Bundle:
         opened = self.records[0].event if self.records else {}
         if str(opened.get("ledger")) != self.head["ledger"]:
             raise Fault("the first record opens another ledger than the first line says")
+        if self.register:
+            self.register.check_entries()
 
     def check(self, checkpoint):
         if checkpoint.origin != "headcount/" + self.head["ledger"]:
@@ -903,24 +1338,43 @@ class Bundle:
         if self.tree.root(checkpoint.size) != checkpoint.root:
             raise Fault("history was rewritten: the checkpoint's records are others")
 
-    def report(self, year, size=None, policy=None):
-        return Count(State(self.records[:size]), year, policy).report()
+    def report(self, period, size=None, policy=None):
+        report = Count(State(self.records[:size]), period, policy).report()
+        if not self.register:
+            # Sex and age are in the register.
+            for row in [*report["sectors"], report["total"]]:
+                del row["sadd"]
+        return report
 
     def check_published(self):
-        """Recomputes every published year; what was found, in words."""
+        """Recomputes every published period; what was found, in words."""
         for record in self.records:
             event = record.event
             if event["event"] != "FiguresPublished":
                 continue
-            size, year = event["log_size"], event["year"]
+            size, what = event["log_size"], named_period(event["period"], event["label"])
             if size > record.sequence or self.tree.root(size) != event["log_root"]:
-                raise Fault(f"record {record.sequence} publishes {year} from another log")
-            again = self.report(year, size, event["policy"])
-            again.pop("sum_of_sectors")
-            if again != event["figures"]:
-                raise Fault(f"record {record.sequence}: the published figures of {year} are not "
+                raise Fault(f"record {record.sequence} publishes {what} from another log")
+            again = self.report(event["period"], size, event["policy"])
+            if not is_as_published(again, event["figures"]):
+                raise Fault(f"record {record.sequence}: the published figures of {what} are not "
                             "those of the records")
-            yield f"published {year} (record {record.sequence}): recomputed, identical"
+            yield f"published {what} (record {record.sequence}): recomputed, identical"
+
+
+def is_as_published(report, figures):
+    """Whether all figures that both have are equal: older publications have no bounds, and bundles
+    without the register no sex and age."""
+    rows = [[*one["sectors"], one["total"]] for one in (report, figures)]
+    same = all(mine[name] == published[name]
+               for mine, published in zip(*rows) for name in mine.keys() & published.keys())
+    return same and len(rows[0]) == len(rows[1]) and report["overlap"] == figures["overlap"]
+
+
+def named_period(period, label=""):
+    first, last = period
+    days = str(last.year) if period == whole_year(last.year) else f"{first}/{last}"
+    return f"{label} ({days})" if label else days
 
 
 # --- The command line ----------------------------------------------------------------------------
@@ -963,14 +1417,30 @@ def proof_digests(most):
         print(size, root.hex(), inclusion.hexdigest(), consistency.hexdigest())
 
 
-def table(report, year):
-    lines = [f"{year:<16} {'reached':>10} {'registered':>11} {'estimated':>10} {'indirect':>9}"]
-    rows = [*report["sectors"], {"sector": "total, each once", **report["total"]}]
-    for row in rows:
+def table(report, period):
+    policy = report["policy"]
+    lines = [f"{period}: rule {policy['version']}, places: {policy['places']}",
+             f"{'':<16} {'reached':>10} {'registered':>11} {'estimated':>10} {'lowest':>10} "
+             f"{'highest':>10} {'indirect':>9}"]
+    for row in [*report["sectors"], {"sector": "total, each once", **report["total"]}]:
         lines.append(f"{row['sector']:<16} {row['people_reached']:>10,} {row['registered']:>11,} "
-                     f"{row['estimated']:>10,} {row['indirect']:>9,}")
+                     f"{row['estimated']:>10,} {row['lowest']:>10,} {row['highest']:>10,} "
+                     f"{row['indirect']:>9,}")
     lines.append(f"{'sum of sectors':<16} {report['sum_of_sectors']:>10,}")
     return "\n".join(lines)
+
+
+def given_period(text):
+    """A year, or two days with a slash between them."""
+    first, slash, last = text.partition("/")
+    try:
+        period = (tuple(map(datetime.date.fromisoformat, (first, last))) if slash
+                  else whole_year(int(text)))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no year and no FROM/TO") from None
+    if period[1] < period[0]:
+        raise argparse.ArgumentTypeError(f"{text!r} ends before it begins")
+    return period
 
 
 def given_key(text):
@@ -1011,13 +1481,19 @@ def run(args):
         if kept:
             bundle.check(kept)
             said.append(f"its first {kept.size:,} records are those of the checkpoint, {kept_is}")
+        if bundle.register:
+            register = bundle.register
+            entries, erased = len(register.order), len(register.said_erased)
+            out["register"] = {"rows": register.rows, "entries": entries, "erased": erased}
+            said.append(f"{register.rows:,} rows of the register, of {entries:,} entries "
+                        f"({erased:,} erased): those that the records commit to")
         published = list(bundle.check_published())
         said.extend(published)
-        out.update(published=len(published), years={})
-        for year in args.year:
-            report = bundle.report(year, args.as_of)
-            out["years"][str(year)] = report
-            said.append("\n" + table(report, year))
+        out.update(published=len(published), periods={})
+        for period in args.periods:
+            report, name = bundle.report(period, args.as_of), named_period(period)
+            out["periods"][name] = report
+            said.append("\n" + table(report, name))
     print(json.dumps(out) if args.json else "\n".join(said))
 
 
@@ -1025,7 +1501,8 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundle", nargs="?", help="a file that `headcount export log` wrote")
-    parser.add_argument("--year", type=int, action="append", default=[], help="recompute its figures")
+    parser.add_argument("--year", "--period", type=given_period, action="append", default=[],
+                        dest="periods", metavar="YEAR|FROM/TO", help="recompute its figures")
     parser.add_argument("--as-of", type=int, metavar="SIZE", help="from the first SIZE records")
     parser.add_argument("--checkpoint", metavar="FILE", help="a checkpoint that you kept")
     parser.add_argument("--verifier", metavar="KEY|FILE", help="the office's verifier key")
