@@ -42,6 +42,7 @@ mod readers;
 mod readme;
 mod recompute;
 mod restatement;
+mod rule_page;
 mod schemas;
 mod segments;
 mod service_writing;
