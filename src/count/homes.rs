@@ -13,6 +13,7 @@
 
 use std::collections::HashMap;
 
+use super::declared_cells::DeclaredCells;
 use super::places::PlaceOfSite;
 use super::rows::{NONE, Rows, UNSTATED};
 use super::scope::{Scoped, Sites};
@@ -54,24 +55,6 @@ struct DeclaredResidence {
     site: u32,
 }
 
-/// Cells by household: those of the last filled row among those with the declared size that counts.
-struct DeclaredCells {
-    /// By household: the declared size of the row.
-    sizes: Vec<u32>,
-    /// By household and size, where the last size counts: cells of rows with a size that another one
-    /// has replaced.
-    replaced: HashMap<(u32, u32), [u32; 10]>,
-    /// By household: place among `rows`, or [`NONE`].
-    places: Vec<u32>,
-    /// Nearly all cells are small: a byte each, or [`WIDE`] in all of them.
-    rows: Vec<[u8; 10]>,
-    /// By place, rows with a larger cell.
-    wide: HashMap<u32, [u32; 10]>,
-}
-
-/// Marks a row that does not fit into bytes.
-const WIDE: u8 = u8::MAX;
-
 /// Homes of everyone in scope, and declared sizes and cells of households.
 pub(super) struct Homes {
     persons: usize,
@@ -95,13 +78,7 @@ impl Contacts {
             sizes: vec![0; households],
             rule_of_sizes: policy.sizes,
             joining,
-            cells: DeclaredCells {
-                sizes: vec![0; households],
-                replaced: HashMap::new(),
-                places: vec![NONE; households],
-                rows: Vec::new(),
-                wide: HashMap::new(),
-            },
+            cells: DeclaredCells::none(households),
         }
     }
 
@@ -238,44 +215,6 @@ impl Joining {
     }
 }
 
-impl DeclaredCells {
-    fn take(&mut self, household: usize, size: u32, cells: &[u32; 10], rule: Sizes) {
-        if rule == Sizes::Last && size != self.sizes[household] {
-            let place = self.places[household];
-            if let Some(before) = self.at(place) {
-                self.replaced.insert((household as u32, self.sizes[household]), before);
-            }
-        } else if size < self.sizes[household] {
-            return;
-        }
-        self.put(household, size, cells);
-    }
-
-    fn put(&mut self, household: usize, size: u32, cells: &[u32; 10]) {
-        self.sizes[household] = size;
-        let place = &mut self.places[household];
-        if *place == NONE {
-            // There are at most as many places as households, whose ids are u32.
-            *place = self.rows.len() as u32;
-            self.rows.push([WIDE; 10]);
-        }
-        self.rows[*place as usize] = match cells.iter().all(|cell| *cell < u32::from(WIDE)) {
-            true => cells.map(|cell| cell as u8),
-            false => {
-                self.wide.insert(*place, *cells);
-                [WIDE; 10]
-            }
-        };
-    }
-
-    fn at(&self, place: u32) -> Option<[u32; 10]> {
-        match *self.rows.get(place as usize)? {
-            [WIDE, ..] => self.wide.get(&place).copied(),
-            row => Some(row.map(u32::from)),
-        }
-    }
-}
-
 impl Homes {
     /// Decides all homes and sizes of a period from its direct contacts and, where there are any,
     /// its indirect ones.
@@ -289,18 +228,7 @@ impl Homes {
         let mut homes = direct.settle(scope, known, sites);
         let mut declared_sizes = direct.sizes;
         let mut cells = direct.cells;
-        for (household, size) in declared_sizes.iter().enumerate() {
-            if cells.sizes[household] == *size {
-                continue;
-            }
-            // Rows of the size that counts can have been filled before; where none was, the household
-            // has no cells.
-            match cells.replaced.remove(&(household as u32, *size)) {
-                Some(earlier) => cells.put(household, *size, &earlier),
-                None => cells.places[household] = NONE,
-            }
-        }
-        (cells.sizes, cells.replaced) = (Vec::new(), HashMap::new());
+        cells.settle(&declared_sizes);
         if let Some(mut indirect) = indirect {
             let others = indirect.settle(scope, known, sites);
             for (home, other) in homes.iter_mut().zip(others) {
@@ -345,21 +273,21 @@ impl Homes {
 
     /// Takes the cells from a household, since they are not those of its members.
     pub fn drop_cells(&mut self, household: usize) {
-        self.cells.places[household] = NONE;
+        self.cells.drop_of(household);
     }
 
     /// The cells that count for all members of a household reached as a household, where a row fills any.
     pub fn cells_of(&self, household: usize) -> Option<[u32; 10]> {
-        self.cells.at(*self.cells.places.get(household)?)
+        self.cells.of(household)
     }
 
-    /// Site where a person is at home; [`NONE`] without a contact in scope.
+    /// Place where a person is at home; [`NONE`] without a contact in scope.
     #[inline]
     pub fn of_person(&self, known: &KnownPeople, person: u32) -> u32 {
         self.of_unit(person as usize, known.persons[person as usize].household)
     }
 
-    /// Site where a person with a household, or [`NONE`], is at home.
+    /// Place where a person with a household, or [`NONE`], is at home.
     #[inline]
     pub fn of_unit(&self, person: usize, household: u32) -> u32 {
         let unit = if household == NONE { person } else { self.persons + household as usize };
@@ -369,10 +297,10 @@ impl Homes {
     /// Whether [`Self::cells_of`] gives any.
     #[inline]
     pub fn has_cells(&self, household: usize) -> bool {
-        self.cells.places.get(household).is_some_and(|place| *place != NONE)
+        self.cells.has_any(household)
     }
 
-    /// Site where a household is at home; [`NONE`] without a contact in scope.
+    /// Place where a household is at home; [`NONE`] without a contact in scope.
     #[inline]
     pub fn of_household(&self, household: u32) -> u32 {
         self.sites[self.persons + household as usize]

@@ -17,7 +17,7 @@
 //! | `scope` | which activities count, and at which site |
 //! | `merges`, `statements` | which entries are one; household, sex, age, population group |
 //! | `members` | members of households who do not belong to them |
-//! | `homes` | home sites; sizes and cells of households |
+//! | `homes`, `declared_cells` | home sites; sizes and cells of households |
 //! | `places` | the administrative unit that a site lies in |
 //! | `masks`, `reached` | a mask of sectors for everyone |
 //! | `everyone`, `people_filter` | who counts as an individual, and who passes a filter |
@@ -36,6 +36,7 @@
 //! | `place_parts`, `place_names` | a figure divided by place; what places are called |
 
 mod agenda;
+mod declared_cells;
 mod everyone;
 mod explanation;
 mod facts;

@@ -54,7 +54,7 @@ impl Register {
     fn count(everyone: &Everyone<'_>, sites: &Sites, lived_in: &[u32], reached: &Reached) -> Self {
         let tally = Tally::count(everyone, reached, PeopleFilter::All);
         let rows = lived_in.iter().enumerate();
-        let rows = rows.filter_map(|(at, site)| Some((sites.key(*site)?, tally.site(at))));
+        let rows = rows.filter_map(|(at, site)| Some((sites.key(*site)?, tally.place(at))));
         let lived_in =
             rows.filter(|(_, row)| row.iter().any(|cell| *cell != RegisteredCell::default()));
         let sites = lived_in.map(|(key, row)| (key.clone(), row.to_vec())).collect();
@@ -223,7 +223,7 @@ impl Projection {
         };
         let headcounts = of_direct(false);
         let tally = self.direct.at(&sites, &places, sectors);
-        let size = (tally.sites(), sectors);
+        let size = (tally.places(), sectors);
         let mut figures = PlaceComparison::new(size, policy.rule, &tally, &headcounts).figures();
         if let Some(combined) = &self.combined {
             let tally = combined.at(&sites, &places, sectors);
@@ -249,7 +249,7 @@ impl Register {
         let mut tally = Tally::empty(places.len() + 1, sectors);
         for (key, row) in &self.sites {
             let place = sites.number_of(key).map(|site| places.of(site as u32) as usize);
-            let cells = tally.site_mut(place.unwrap_or(places.len()));
+            let cells = tally.place_mut(place.unwrap_or(places.len()));
             cells.iter_mut().zip(row).for_each(|(cell, more)| cell.add(more));
         }
         tally

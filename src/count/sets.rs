@@ -1,12 +1,12 @@
-//! Registered individuals by site and set of sectors, and their sex and age.
+//! Registered individuals by place and set of sectors, and their sex and age.
 //!
 //! Belongs here: counting everyone of a period. Does not: people of one population group or the like,
 //! and figures that are kept site by site (`tally`).
 //!
 //! The numbers are those of a [`Tally`](super::tally::Tally), in less time: a person adds one to a single
 //! counter, where a tally adds to a table of cells for each sector. Sex and age are added up in a second
-//! pass, only for sites whose registered individuals are not fewer than the head-count. There is a
-//! counter for every site and set; where that takes too much memory, a tally is made instead.
+//! pass, only for places whose registered individuals are not fewer than the head-count. There is a
+//! counter for every place and set; where that takes too much memory, a tally is made instead.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -22,13 +22,13 @@ use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
 /// Most counters, of 8 bytes each.
 const COUNTERS_MAX: usize = 1 << 20;
 
-/// The individuals of a period by site and set.
+/// The individuals of a period by place and set.
 pub(super) struct SectorSets<'a> {
     masks: ReachedMasks<'a>,
     sectors: usize,
-    /// By site and set.
+    /// By place and set.
     counts: Vec<u64>,
-    /// By site and slot: a slot per sector and, last, one for all together.
+    /// By place and slot: a slot per sector and, last, one for all together.
     registered: Vec<u64>,
 }
 
@@ -44,7 +44,7 @@ struct ReachedMasks<'a> {
 /// A named individual.
 struct Individual {
     person: usize,
-    site: usize,
+    place: usize,
     /// Sectors that reached it; none where it is not counted.
     set: usize,
     /// Sectors in which it is in its household's cells.
@@ -57,29 +57,29 @@ impl<'a> SectorSets<'a> {
         let own = everyone.whole.persons.as_bytes()?;
         let persons = (own, reached.persons.as_bytes()?);
         let masks = ReachedMasks { everyone, persons, households: reached.households.as_bytes()? };
-        let (sites, sectors) = (everyone.places, everyone.sectors);
+        let (places, sectors) = (everyone.places, everyone.sectors);
         let counters =
-            sites.checked_mul(1 << sectors).filter(|n| (1..=COUNTERS_MAX).contains(n))?;
+            places.checked_mul(1 << sectors).filter(|n| (1..=COUNTERS_MAX).contains(n))?;
         let ranges = masks.ranges();
         let count = || {
             let mut counts = vec![0u64; counters];
             for ids in ranges.0.take() {
-                masks.each_named(ids, |one| counts[one.site << sectors | one.set] += 1);
+                masks.each_named(ids, |one| counts[one.place << sectors | one.set] += 1);
             }
             for household in ranges.1.take().flatten() {
                 let set = usize::from(masks.households[household]);
                 if set != 0 {
-                    let site = everyone.homes.of_household(household as u32) as usize;
-                    counts[site << sectors | set] += u64::from(everyone.unnamed(household));
+                    let place = everyone.homes.of_household(household as u32) as usize;
+                    counts[place << sectors | set] += u64::from(everyone.unnamed(household));
                 }
             }
             counts
         };
         let (mut counts, more) = run_both(own.len(), count, count);
         counts.iter_mut().zip(more).for_each(|(people, more)| *people += more);
-        // Persons who are not counted were added to the empty set of some site.
+        // Persons who are not counted were added to the empty set of some place.
         counts.iter_mut().step_by(1 << sectors).for_each(|nobody| *nobody = 0);
-        let registered = registered(&counts, sites, sectors);
+        let registered = registered(&counts, places, sectors);
         Some(Self { masks, sectors, counts, registered })
     }
 
@@ -92,7 +92,7 @@ impl<'a> SectorSets<'a> {
         (0u64..).zip(by_set).filter(|(_, people)| *people > 0).collect()
     }
 
-    /// Sex and age of the registered individuals, by slot. `standing` has a bit per slot for each site:
+    /// Sex and age of the registered individuals, by slot. `standing` has a bit per slot for each place:
     /// only where it is set are they counted.
     pub fn sadd(&self, standing: &[u16]) -> Vec<Sadd> {
         let (masks, sectors) = (&self.masks, self.sectors);
@@ -105,7 +105,7 @@ impl<'a> SectorSets<'a> {
                 masks.each_named(ids, |one| {
                     let counted =
                         one.set & !one.in_cells | if one.in_cells == 0 { total } else { 0 };
-                    let slots = counted & usize::from(standing[one.site]);
+                    let slots = counted & usize::from(standing[one.place]);
                     let slots = if one.set == 0 { 0 } else { slots };
                     let place = places.of_person(&everyone.known.persons[one.person]);
                     cells[slots].0.as_flattened_mut()[place] += 1;
@@ -114,8 +114,8 @@ impl<'a> SectorSets<'a> {
             for household in ranges.1.take().flatten() {
                 let set = usize::from(masks.households[household]);
                 if set != 0 {
-                    let site = everyone.homes.of_household(household as u32) as usize;
-                    let slots = (set | total) & usize::from(standing[site]);
+                    let place = everyone.homes.of_household(household as u32) as usize;
+                    let slots = (set | total) & usize::from(standing[place]);
                     add_household(everyone, household, &mut cells[slots]);
                 }
             }
@@ -155,7 +155,7 @@ impl SectorSets<'_> {
                     let own = one.set & !one.in_cells | if one.in_cells == 0 { total } else { 0 };
                     let cell = cells.of_person(&everyone.known.persons[one.person]);
                     if one.set != 0 && cell != unknown {
-                        add(one.site, own, 1);
+                        add(one.place, own, 1);
                     }
                 });
             }
@@ -177,17 +177,17 @@ impl SectorSets<'_> {
 }
 
 impl RegisteredByPlace for SectorSets<'_> {
-    fn registered(&self, site: usize, slot: usize) -> u64 {
-        self.registered[site * (self.sectors + 1) + slot]
+    fn registered(&self, place: usize, slot: usize) -> u64 {
+        self.registered[place * (self.sectors + 1) + slot]
     }
 }
 
-/// Adds up counts by site and set to counts by site and slot.
-fn registered(counts: &[u64], sites: usize, sectors: usize) -> Vec<u64> {
+/// Adds up counts by place and set to counts by place and slot.
+fn registered(counts: &[u64], places: usize, sectors: usize) -> Vec<u64> {
     let slots = sectors + 1;
-    let mut registered = vec![0; sites * slots];
-    let by_site = counts.chunks_exact(1 << sectors);
-    for (slots, counts) in registered.chunks_exact_mut(slots).zip(by_site) {
+    let mut registered = vec![0; places * slots];
+    let by_place = counts.chunks_exact(1 << sectors);
+    for (slots, counts) in registered.chunks_exact_mut(slots).zip(by_place) {
         for (set, people) in counts.iter().enumerate().filter(|(_, people)| **people > 0) {
             bits(set as u64).for_each(|sector| slots[sector as usize] += people);
             slots[sectors] += people;
@@ -217,11 +217,11 @@ impl ReachedMasks<'_> {
             let named = usize::from(self.persons.0[person] != 0);
             let set = (own | with_household) * named;
             let cells = homes.has_cells(at) & (with_household != 0);
-            let site = homes.of_unit(person, household) as usize;
+            let place = homes.of_unit(person, household) as usize;
             take(Individual {
                 person,
                 // Without a contact there is no home.
-                site: if set == 0 { 0 } else { site },
+                place: if set == 0 { 0 } else { place },
                 set,
                 in_cells: if cells { with_household } else { 0 },
             });

@@ -144,7 +144,7 @@ impl<'a> SmallSelections<'a> {
 
         individuals.iter().for_each(|person| self.reached.persons.clear(*person as usize));
         households.iter().for_each(|household| self.reached.households.clear(*household));
-        touched().for_each(|place| self.tally.site_mut(place).fill(RegisteredCell::default()));
+        touched().for_each(|place| self.tally.place_mut(place).fill(RegisteredCell::default()));
         Ok(figures)
     }
 

@@ -1,4 +1,4 @@
-//! Registered individuals by site, their sex and age, and the overlap of sectors.
+//! Registered individuals by place, their sex and age, and the overlap of sectors.
 //!
 //! Belongs here: one pass over everyone a selection reached. Does not: comparing with head-counts
 //! (`figures`), deciding what is selected (`slices`).
@@ -21,7 +21,7 @@ use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
 /// Most sectors for which every set of them has a counter of its own.
 const DENSE_SECTORS_MAX: usize = 12;
 
-/// Registered individuals of one sector, or of all together, at one site.
+/// Registered individuals of one sector, or of all together, at one place.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct RegisteredCell {
     /// Individuals at home there.
@@ -52,19 +52,19 @@ impl RegisteredCell {
 #[derive(Debug)]
 pub(super) struct Tally {
     slots: usize,
-    /// By site and slot: a slot per sector and, last, one for all together.
+    /// By place and slot: a slot per sector and, last, one for all together.
     cells: Vec<RegisteredCell>,
     /// Individuals by the exact set of sectors that reached them.
     pub overlap: BTreeMap<u64, u64>,
 }
 
 impl Tally {
-    /// A tally of `sites` with nobody in it.
-    pub fn empty(sites: usize, sectors: usize) -> Self {
+    /// A tally of `places` with nobody in it.
+    pub fn empty(places: usize, sectors: usize) -> Self {
         let slots = sectors + 1;
         Self {
             slots,
-            cells: vec![RegisteredCell::default(); sites * slots],
+            cells: vec![RegisteredCell::default(); places * slots],
             overlap: BTreeMap::new(),
         }
     }
@@ -110,30 +110,30 @@ impl Tally {
         *self = count.tally;
     }
 
-    /// A sector's cell at a site; slot `sectors` is that of all together.
-    pub fn cell(&self, site: usize, slot: usize) -> &RegisteredCell {
-        &self.cells[site * self.slots + slot]
+    /// A sector's cell at a place; slot `sectors` is that of all together.
+    pub fn cell(&self, place: usize, slot: usize) -> &RegisteredCell {
+        &self.cells[place * self.slots + slot]
     }
 
-    /// How many sites.
-    pub fn sites(&self) -> usize {
+    /// How many places.
+    pub fn places(&self) -> usize {
         self.cells.len() / self.slots
     }
 
-    /// The cells of a site, all together last.
-    pub fn site(&self, site: usize) -> &[RegisteredCell] {
-        &self.cells[site * self.slots..(site + 1) * self.slots]
+    /// The cells of a place, all together last.
+    pub fn place(&self, place: usize) -> &[RegisteredCell] {
+        &self.cells[place * self.slots..(place + 1) * self.slots]
     }
 
-    /// The cells of a site, to be filled.
-    pub fn site_mut(&mut self, site: usize) -> &mut [RegisteredCell] {
-        &mut self.cells[site * self.slots..(site + 1) * self.slots]
+    /// The cells of a place, to be filled.
+    pub fn place_mut(&mut self, place: usize) -> &mut [RegisteredCell] {
+        &mut self.cells[place * self.slots..(place + 1) * self.slots]
     }
 }
 
 impl RegisteredByPlace for Tally {
-    fn registered(&self, site: usize, slot: usize) -> u64 {
-        self.cell(site, slot).registered
+    fn registered(&self, place: usize, slot: usize) -> u64 {
+        self.cell(place, slot).registered
     }
 }
 
@@ -191,13 +191,13 @@ impl TallyBuilder<'_> {
             if mask == 0 || !filter.has_person(everyone.known, person) {
                 continue;
             }
-            let site = everyone.homes.of_person(everyone.known, person);
+            let place = everyone.homes.of_person(everyone.known, person);
             let is_in_cells = with_household != 0
                 && household.is_some_and(|h| cells_of(everyone, self.partial, h).is_some());
             // Sectors in which the person is in its household's cells.
             let in_cells = if is_in_cells { with_household } else { 0 };
             let (sex, age) = everyone.known.persons[person as usize].cell(everyone.ages);
-            let cells = self.tally.site_mut(site as usize);
+            let cells = self.tally.place_mut(place as usize);
             for sector in bits(mask) {
                 let cell = &mut cells[sector as usize];
                 cell.registered += 1;
@@ -215,7 +215,7 @@ impl TallyBuilder<'_> {
         let total = everyone.sectors;
         let masks = households.map(|household| (household, reached.households.get(household)));
         for (household, mask) in masks.filter(|(_, mask)| *mask != 0) {
-            let site = everyone.homes.of_household(household as u32) as usize;
+            let place = everyone.homes.of_household(household as u32) as usize;
             let unnamed = u64::from(everyone.unnamed(household));
             let counted = if filter.has_unnamed(everyone.known, household) { unnamed } else { 0 };
             if counted > 0 {
@@ -223,7 +223,7 @@ impl TallyBuilder<'_> {
             }
             let cells_of_all = cells_of(everyone, self.partial, household);
             let slots = bits(mask).map(|sector| sector as usize).chain([total]);
-            let cells = self.tally.site_mut(site);
+            let cells = self.tally.place_mut(place);
             for slot in slots {
                 let cell = &mut cells[slot];
                 cell.registered += counted;
