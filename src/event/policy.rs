@@ -155,8 +155,10 @@ named! {
 
 named! {
     /// The level of the places at which lists are set against head-counts.
+    #[derive(Default)]
     Places, "level of places" {
         /// The site itself.
+        #[default]
         Site = "site",
         /// The third administrative level that a site lies in.
         Admin3 = "admin3",
@@ -167,40 +169,26 @@ named! {
     }
 }
 
-impl Default for Places {
-    fn default() -> Self {
-        Self::Site
-    }
-}
-
 named! {
     /// Which of several sizes declared for a household counts.
+    #[derive(Default)]
     Sizes, "choice of household sizes" {
         /// The largest one.
+        #[default]
         Largest = "largest",
         /// The last one, in the order of folding.
         Last = "last",
     }
 }
 
-impl Default for Sizes {
-    fn default() -> Self {
-        Self::Largest
-    }
-}
-
 named! {
     /// Which activities count, by their review.
+    #[derive(Default)]
     Reviewed, "review policy" {
         /// All.
+        #[default]
         All = "all",
         /// Those whose current version was approved.
         Approved = "approved",
-    }
-}
-
-impl Default for Reviewed {
-    fn default() -> Self {
-        Self::All
     }
 }

@@ -57,7 +57,8 @@ impl PolicyParts {
 
 /// Whether an event has a part that came with this version.
 pub(super) fn has_any(event: &Event) -> bool {
-    let is_named = |period: &Period, label: &str| period.whole_year().is_none() || label != "";
+    let is_named =
+        |period: &Period, label: &str| period.whole_year().is_none() || !label.is_empty();
     match event {
         Event::LedgerOpened(opened) => opened.policy.has_later_parts(),
         Event::PolicyAdopted(adopted) => adopted.policy.has_later_parts(),
