@@ -16,7 +16,7 @@ use headcount::report::factsheet::{self, Asked, ContactPerson, Factsheet};
 use headcount::report::render::factsheet::{charts, html, markdown};
 use serde_json::Value;
 
-use crate::common::{Office, scratch};
+use crate::common::Office;
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::French];
 
@@ -39,14 +39,7 @@ fn pages(office: &Office, publish_safe: Option<u64>) -> Pages {
 
 /// The demo's pages, and the same safe to publish.
 static DEMO: LazyLock<[Pages; 2]> = LazyLock::new(|| {
-    let folder = scratch();
-    let sample = demo::sample(demo::DEFAULT_SEED);
-    let mut office = Office::mali();
-    demo::write(&sample.tables, folder.path()).unwrap();
-    office.import(folder.path());
-    demo::write(&sample.correction, folder.path()).unwrap();
-    office.correct(folder.path());
-    office.void(&sample.voided);
+    let office = Office::demo(&demo::sample(demo::DEFAULT_SEED));
     [None, Some(5)].map(|publish_safe| pages(&office, publish_safe))
 });
 

@@ -43,6 +43,8 @@ pub(super) struct Activity {
     pub households: Vec<HouseholdRow>,
     pub persons: Vec<PersonRow>,
     pub groups: Vec<Group>,
+    /// Whether its groups are people whom nothing else in the year lists or counts.
+    pub new_people: bool,
     /// Whether it was entered by mistake and is to be voided.
     pub mistaken: bool,
 }
@@ -65,6 +67,18 @@ pub(super) struct PersonRow {
     pub residence: Option<usize>,
     /// Whether the row repeats household, sex, age, group and disability.
     pub in_full: bool,
+    pub household: Belongs,
+}
+
+/// The household that a person's row states.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Belongs {
+    /// The one that the population has for the person.
+    AsBefore,
+    /// None any more: the person left it.
+    ToNone,
+    /// Another one, which the person joined.
+    To(usize),
 }
 
 /// A counted group.
@@ -107,6 +121,7 @@ impl Activity {
             households: Vec::new(),
             persons: Vec::new(),
             groups: Vec::new(),
+            new_people: false,
             mistaken: false,
         }
     }
@@ -123,19 +138,21 @@ impl Activity {
             person,
             residence: None,
             in_full: true,
+            household: Belongs::AsBefore,
         }));
         self
     }
 
-    /// Whether its contacts count in the sample's year, under the default policy.
+    /// Whether its contacts count in the sample's year, under the default policy: whatever touches the
+    /// year, and works that were completed in it.
     pub fn counts(&self) -> bool {
         let end = self.end.unwrap_or(self.start);
-        let touches = if self.work.kind == WORKS {
-            THIS_YEAR.contains(&end)
+        let in_year = if self.work.kind == WORKS {
+            THIS_YEAR.contains(&end) && self.status != "ongoing"
         } else {
             self.start <= *THIS_YEAR.end() && end >= *THIS_YEAR.start()
         };
-        touches
+        in_year
             && self.work.kind != ASSESSMENT
             && !self.indirect
             && !matches!(self.status, "planned" | "cancelled")

@@ -134,7 +134,7 @@ const WAS: Work = Work { sector: WASH, project: "", ..BASE };
 const FIRST: Work = Work { sector: RRM, project: "first-response", ..BASE };
 
 /// All lines of work.
-pub(super) static WORK: [Work; 46] = [
+pub(super) static WORK: [Work; 47] = [
     // Education
     Work {
         code: "CUC",
@@ -636,6 +636,17 @@ pub(super) static WORK: [Work; 46] = [
         batch: 110,
         days: (0, 2),
         details: money("cash", "emergency cash", 45_000),
+        ..FIRST
+    },
+    // Families who travel on the next day: nobody lists them, each month's arrivals are other people.
+    Work {
+        code: "ARR",
+        kind: RRM_RESPONSE,
+        titles: &["Relief on arrival", "Accueil des arrivants"],
+        reaches: Reaches::Crowd(&[Transit], Audience::Everybody, &["women", "men", "children"]),
+        share: 0,
+        days: (25, 27),
+        details: goods("hot meals and water", "person", 6_500),
         ..FIRST
     },
     // Assessments are not counted: being assessed is not assistance.

@@ -3,8 +3,8 @@
 //! Belongs here: the activities with head-counts, as large as the plan has people there. Does not: lists
 //! of persons and households.
 //!
-//! Invariants: where the plan has people on no list, one activity of their sector counts everybody at
-//! the site; no head-count exceeds the people that the plan has for its site and sector.
+//! Invariants: where the plan has people on no list, except at a transit site (`arrivals`), one activity
+//! of their sector counts everybody at the site; no head-count exceeds the people that the plan has for its site and sector.
 
 use fastrand::Rng;
 
@@ -138,7 +138,7 @@ pub(super) fn groups(work: &Work, people: u64, rng: &mut Rng) -> Vec<Group> {
 }
 
 /// A crowd by sex and age, per thousand.
-fn breakdown(name: &str, audience: Audience, count: u64, rng: &mut Rng) -> Sadd {
+pub(super) fn breakdown(name: &str, audience: Audience, count: u64, rng: &mut Rng) -> Sadd {
     // By age band: 0–4, 5–11, 12–17, 18–59, 60 and over.
     let bands = match (audience, name) {
         (_, "children") => [150, 550, 300, 0, 0],

@@ -20,7 +20,7 @@ use super::sectors::{EDUCATION, ICLA, LIVELIHOODS, NONE, PROTECTION, Sectors};
 pub(super) type Sadd = [u64; 10];
 
 /// The largest household of the sample.
-const LARGEST: u64 = 12;
+pub(super) const LARGEST: u64 = 12;
 
 /// Per hundred households, those with 2, 3, … members: six on average.
 const SIZES: [u64; 11] = [5, 9, 13, 16, 16, 14, 10, 7, 5, 3, 2];

@@ -27,12 +27,14 @@ pub(super) enum Place {
     Dialogue,
     /// A grain store or community garden, known by head-counts only.
     Garden,
+    /// A site where displaced families arrive and travel on, known by head-counts of the arrivals only.
+    Transit,
 }
 
 use Place::*;
 
 impl Place {
-    /// The sector whose head-count includes everybody at places of this kind, if there is one.
+    /// The sector whose head-counts include everybody at places of this kind, if there is one.
     pub fn covered_by(self) -> Option<Sectors> {
         match self {
             Settlement => None,
@@ -41,6 +43,7 @@ impl Place {
             Hall => Some(ICLA),
             Dialogue => Some(PROTECTION),
             Garden => Some(LIVELIHOODS),
+            Transit => Some(RRM),
         }
     }
 }
@@ -330,7 +333,10 @@ const ANSONGO: &[Commune] = &[
         settlements: &["Karou"],
         water: &["Fafa"],
         schools: &["École de Ouattagouna"],
-        others: &[(Dialogue, "Vestibule de Ouattagouna")],
+        others: &[
+            (Dialogue, "Vestibule de Ouattagouna"),
+            (Transit, "Point de transit de Labbezanga"),
+        ],
     },
 ];
 

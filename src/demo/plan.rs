@@ -105,7 +105,7 @@ const SEVERAL: [Cell; 46] = [
 
 /// People in one sector only: the percentage of those that [`SEVERAL`] leaves to the sector. The last cell
 /// of a sector takes the rest.
-const ONE: [Cell; 14] = [
+const ONE: [Cell; 15] = [
     cell(Settlement, NONE, EDUCATION, NONE, 35),
     cell(School, NONE, EDUCATION, NONE, 25),
     cell(School, NONE, NONE, EDUCATION, 40),
@@ -119,7 +119,8 @@ const ONE: [Cell; 14] = [
     cell(Settlement, SHELTER, NONE, NONE, 100),
     cell(WaterVillage, NONE, NONE, WASH, 42),
     cell(WaterPoint, NONE, NONE, WASH, 58),
-    cell(Settlement, RRM, NONE, NONE, 100),
+    cell(Transit, NONE, NONE, RRM, 4),
+    cell(Settlement, RRM, NONE, NONE, 96),
 ];
 
 /// The plan of the year. The seed varies the weights a little, but never the sums.

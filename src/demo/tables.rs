@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
-use super::calendar::{Activity, date};
+use super::calendar::{Activity, Belongs, date};
 use super::catalogue::{ASSESSMENT, CLASS, LEGAL_CASE, RRM_RESPONSE};
 use super::people::Population;
 use super::places::{Places, Site};
@@ -37,7 +37,7 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
-const ACTIVITIES: [&str; 37] = [
+const ACTIVITIES: [&str; 38] = [
     "activity",
     "kind",
     "sector",
@@ -60,6 +60,7 @@ const ACTIVITIES: [&str; 37] = [
     "partner",
     "modality",
     "reach",
+    "new_people",
     "items",
     "quantity",
     "unit",
@@ -226,6 +227,7 @@ fn activity_row(activity: &Activity, places: &Places) -> Vec<String> {
         partner(work.code).into(),
         details.modality.into(),
         if activity.indirect { "indirect" } else { "" }.into(),
+        if activity.new_people { "yes" } else { "" }.into(),
         details.items.into(),
         of(!details.items.is_empty(), quantity.to_string()),
         details.unit.into(),
@@ -264,7 +266,14 @@ fn people_rows(
     for row in &activity.persons {
         let person = &population.persons[row.person];
         let said = |text: String| if row.in_full { text } else { String::new() };
-        let household = person.household.map(|household| numbers.households[&household].clone());
+        let household = match row.household {
+            Belongs::AsBefore => {
+                let number = |household| numbers.households[&household].clone();
+                said(person.household.map(number).unwrap_or_default())
+            }
+            Belongs::ToNone => "-".into(),
+            Belongs::To(joined) => numbers.households[&joined].clone(),
+        };
         // Lists of legal cases ask for the year of birth, others for the age on their first day.
         let by_year = activity.work.kind == LEGAL_CASE;
         let age = date(activity.start).year() - person.birth_year;
@@ -278,7 +287,7 @@ fn people_rows(
         people.rows.push(vec![
             activity.reference.clone(),
             numbers.persons[&row.person].clone(),
-            said(household.unwrap_or_default()),
+            household,
             said(person.sex.into()),
             birth_year,
             age,

@@ -32,6 +32,9 @@ pub(super) fn activities(
     for _ in 0..6 {
         uncounted.works_unfinished();
     }
+    for _ in 0..3 {
+        uncounted.works_overdue();
+    }
     for status in [["planned"; 14], ["cancelled"; 14]].as_flattened() {
         uncounted.not_done(status);
     }
@@ -100,6 +103,14 @@ impl Uncounted<'_> {
         let mut activity = self.at(work, site, when, 30);
         activity.status = if self.rng.bool() { "ongoing" } else { "completed" };
         self.activities.push(activity);
+    }
+
+    /// Works whose end was to lie in the year, and that go on. Nobody uses them yet.
+    fn works_overdue(&mut self) {
+        let (work, site) = self.any_of(|work| work.kind == WORKS);
+        let when = (self.rng.i32(200..=280), Some(self.rng.i32(310..=350)));
+        let activity = self.at(work, site, when, 30);
+        self.activities.push(Activity { status: "ongoing", ..activity });
     }
 
     fn not_done(&mut self, status: &'static str) {

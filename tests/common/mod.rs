@@ -6,6 +6,7 @@ pub mod schema;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use headcount::demo::{self, Sample};
 use headcount::event::ids::Reference;
 use headcount::event::policy::Policy;
 use headcount::event::time::{Day, Timestamp};
@@ -68,6 +69,18 @@ impl Office {
     /// The built-in Mali profile and the default policy.
     pub fn mali() -> Self {
         Self::new(include_str!("../../src/setup/profiles/nrc-mali.toml"), Policy::default())
+    }
+
+    /// A sample's ledger, with its two mistakes put right.
+    pub fn demo(sample: &Sample) -> Self {
+        let mut office = Self::mali();
+        let folder = office.dir.path().join("intake");
+        demo::write(&sample.tables, &folder).unwrap();
+        office.import(&folder);
+        demo::write(&sample.correction, &folder).unwrap();
+        office.correct(&folder);
+        office.void(&sample.voided);
+        office
     }
 
     /// The ledger's folder.
