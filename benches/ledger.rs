@@ -123,7 +123,7 @@ fn main() {
         build(&ledger.snapshot(), &Request { by, ..Request::year(period) }).unwrap();
     };
     compare("report --by month", "plain report", by_month, plain);
-    let question = Question { period, sector: None, site: None, activity: None };
+    let question = Question { period: period.into(), sector: None, site: None, activity: None };
     let explain = || {
         explanation::build(&ledger.snapshot(), &question).unwrap();
     };

@@ -221,7 +221,11 @@ fn a_folder_that_vanishes_in_the_middle_is_an_error() {
 fn a_clock_that_was_set_back_is_said() {
     let mut office = Office::mali();
     let later = Stamp { by: "office".into(), at: Timestamp(4_000_000_000_000_000) };
-    office.ledger.recorder(later).close_year(2024).unwrap();
+    office
+        .ledger
+        .recorder(later)
+        .close_period(headcount::event::time::Period::year(2024).unwrap().into())
+        .unwrap();
     let (path, _dir) = (office.path(), office.dir);
     office.ledger.close().unwrap();
     let said = run(&path, ["close", "2025"]);

@@ -87,13 +87,19 @@ fn take_step(office: &mut Office, folder: &Path, step: usize) {
         merged.unwrap();
     }
     if step == 90 {
-        let published = to_publish(&office.ledger.snapshot(), year(), String::new()).unwrap();
+        let published =
+            to_publish(&office.ledger.snapshot(), year().into(), Policy::default(), String::new())
+                .unwrap();
         let stamp = office.stamp();
         office.ledger.recorder(stamp).publish(published).unwrap();
     }
     if step == 120 {
         let stamp = office.stamp();
-        office.ledger.recorder(stamp).close_year(2025).unwrap();
+        office
+            .ledger
+            .recorder(stamp)
+            .close_period(headcount::event::time::Period::year(2025).unwrap().into())
+            .unwrap();
     }
 }
 

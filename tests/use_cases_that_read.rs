@@ -10,10 +10,11 @@ use headcount::count::Dimension;
 use headcount::event::time::Timestamp;
 use headcount::language::Language;
 use headcount::ledger::Snapshot;
+use headcount::service::period::Choice;
 use headcount::service::{
     Clock, Context, Error, Input, check, checkpoint, diff, duplicates, explain, export, factsheet,
-    history, prove, publish, replay, report, reproduce, sample, show, signing, status, verify,
-    verify_proof,
+    history, policy, prove, publish, replay, report, reproduce, sample, show, signing, status,
+    verify, verify_proof,
 };
 
 use crate::common::{self, Office};
@@ -58,7 +59,11 @@ impl Asking {
     }
 
     fn publish(&mut self, year: i32) -> publish::Outcome {
-        let request = publish::Request { year, note: "annual".to_owned() };
+        let request = publish::Request {
+            period: Choice::year(year),
+            policy: policy::Choice::default(),
+            note: "annual".to_owned(),
+        };
         let context = self.context();
         publish::run(&mut self.office.ledger, &request, &context).unwrap()
     }
@@ -69,7 +74,11 @@ fn text(name: &str, text: &str) -> Input {
 }
 
 fn year(year: i32) -> report::Request {
-    report::Request { year: Some(year), ..report::Request::default() }
+    report::Request { period: Choice::year(year), ..report::Request::default() }
+}
+
+fn days(from: &str, to: &str) -> Choice {
+    Choice { from: given(from), to: given(to), ..Choice::default() }
 }
 
 fn given(text: &str) -> Option<String> {
@@ -116,8 +125,9 @@ fn a_report_comes_as_bytes_of_any_format() {
     let report = asking.report(narrowed).unwrap().report;
     assert_eq!(report.sectors.len(), 1);
     assert!(report.by.is_some() && report.also_by.is_empty(), "asked for twice, given once");
-    let days = report::Request { from: given("2025-01-01"), to: given("2025-06-30"), ..year(2025) };
-    let half = asking.report(report::Request { year: None, ..days }).unwrap().report;
+    let days =
+        report::Request { period: days("2025-01-01", "2025-06-30"), ..report::Request::default() };
+    let half = asking.report(days).unwrap().report;
     assert_eq!(half.period.0.to.to_string(), "2025-06-30");
 }
 
@@ -126,8 +136,7 @@ fn a_report_refuses_what_it_cannot_be() {
     let asking = Asking::new();
     let targets = |toml: &str| Some(text("targets.toml", toml));
     let day = |from: &str, to: &str| report::Request {
-        from: given(from),
-        to: given(to),
+        period: days(from, to),
         ..report::Request::default()
     };
     let several = vec![Dimension::Office, Dimension::Month];
@@ -143,7 +152,7 @@ fn a_report_refuses_what_it_cannot_be() {
         (report::Request { as_of: given("published"), ..year(2025) }, "not-published"),
         (
             report::Request { as_of: given("published"), ..day("2025-01-01", "2025-01-31") },
-            "published-period",
+            "not-published",
         ),
         (report::Request { by: several.clone(), format: Format::Csv, ..year(2025) }, "csv-tables"),
         (report::Request { months: true, format: Format::Hxl, ..year(2025) }, "hxl-tables"),
@@ -165,7 +174,7 @@ fn a_report_refuses_what_it_cannot_be() {
 fn a_factsheet_names_the_contact_person_and_its_file_is_never_quoted() {
     let asking = Asking::new();
     let request = factsheet::Request {
-        year: 2025,
+        period: Choice::year(2025),
         as_of: None,
         publish_safe: None,
         format: factsheet::Format::Md,
@@ -208,7 +217,7 @@ fn the_events_can_be_filtered_and_their_effect_asked_for() {
     assert_eq!(all.len() as u64, asking.snapshot().size());
     let of_one = history::Request {
         reference: given("TOM-WASH-001"),
-        effect: Some(2025),
+        effect: given("2025"),
         ..history::Request::default()
     };
     let entries = run(&of_one).unwrap().entries;
@@ -250,7 +259,7 @@ fn an_activity_is_shown_and_a_figure_explained() {
     refuses(run(&asking, ""), "reference");
 
     let explain = |request: &explain::Request| explain::run(&asking.snapshot(), request);
-    let total = explain::Request { year: 2025, ..explain::Request::default() };
+    let total = explain::Request { period: Choice::year(2025), ..explain::Request::default() };
     let explained = explain(&total).unwrap();
     assert_eq!(explained.registered + explained.estimated, explained.people_reached);
     refuses(
@@ -263,8 +272,10 @@ fn an_activity_is_shown_and_a_figure_explained() {
 #[test]
 fn what_is_published_is_reproduced_and_what_came_later_told() {
     let mut asking = Asking::new();
-    let reproduce =
-        |asking: &Asking| reproduce::run(&asking.snapshot(), &reproduce::Request { year: 2025 });
+    let reproduce = |asking: &Asking| {
+        let request = reproduce::Request { period: Choice::year(2025) };
+        reproduce::run(&asking.snapshot(), &request)
+    };
     refuses(reproduce(&asking), "not-published");
     let published = asking.publish(2025);
     let total = asking.report(year(2025)).unwrap().report.total.people_reached;
@@ -275,7 +286,8 @@ fn what_is_published_is_reproduced_and_what_came_later_told() {
 
     let diff = |from: &str, to: Option<&str>| {
         let to = to.map(str::to_owned);
-        let request = diff::Request { year: 2025, from: from.to_owned(), to };
+        let request =
+            diff::Request { period: Choice::year(2025), since: from.to_owned(), until: to };
         diff::run(&asking.snapshot(), &request, &asking.context())
     };
     let changed = diff("published", None).unwrap();
@@ -283,7 +295,11 @@ fn what_is_published_is_reproduced_and_what_came_later_told() {
     assert_eq!(changed.from.size, published.log_size);
     refuses(diff("5", Some("3")), "moments-reversed");
     refuses(diff("yesterday", None), "moment");
-    let note = publish::Request { year: 2025, note: "ask a@b.org".to_owned() };
+    let note = publish::Request {
+        period: Choice::year(2025),
+        policy: policy::Choice::default(),
+        note: "ask a@b.org".to_owned(),
+    };
     let context = asking.context();
     refuses(publish::run(&mut asking.office.ledger, &note, &context), "note");
 }
@@ -443,7 +459,7 @@ fn a_sample_is_drawn_and_its_findings_mean_something() {
         seed_from: asking.checkpoint(),
         lot: given("4163"),
         stratify: None,
-        year: Some(2025),
+        period: Choice::year(2025),
     };
     let drawn = sample::run(&snapshot, &request, &context).unwrap();
     assert_eq!(drawn.items.len(), 4, "two activities, two contacts");
@@ -464,7 +480,7 @@ fn a_sample_is_drawn_and_its_findings_mean_something() {
     refuses(evaluate(&text("form.csv", "a,b\n1,2\n"), None), "sample-form");
     let run = |request: sample::Request| sample::run(&snapshot, &request, &context);
     refuses(run(sample::Request { size: 0, ..request.clone() }), "sample-size");
-    refuses(run(sample::Request { year: Some(2040), ..request }), "nothing-to-sample");
+    refuses(run(sample::Request { period: Choice::year(2040), ..request }), "nothing-to-sample");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::event::activity::Activity;
 use crate::event::people::{Link, PeopleStated};
+use crate::event::time::Period;
 use crate::event::{Event, Record};
 use crate::ledger::{LedgerError, Snapshot};
 use crate::log::{LogError, Stored, decode_at};
@@ -90,10 +91,35 @@ fn decoded(record: &Record) -> Value {
             // An enum is an object with the variant's name as its only key; the value is the event.
             let content = serde_json::to_value(other).unwrap_or_default();
             let content = content.as_object().and_then(|object| object.values().next().cloned());
-            decoded["content"] = hashes_in_hex(content.unwrap_or_default());
+            let mut content = hashes_in_hex(content.unwrap_or_default());
+            if let (Some(period), Some(content)) = (period_of(other), content.as_object_mut()) {
+                tell_period(content, period);
+            }
+            decoded["content"] = content;
         }
     }
     decoded
+}
+
+/// The period that an event is about.
+fn period_of(event: &Event) -> Option<Period> {
+    match event {
+        Event::FiguresPublished(published) => Some(published.period),
+        Event::YearClosed(closed) => Some(closed.period),
+        _ => None,
+    }
+}
+
+/// Puts a period in, and the year and the label where it has them.
+fn tell_period(content: &mut Map<String, Value>, period: Period) {
+    let (from, to) = (period.from.to_string(), period.to.to_string());
+    content.insert("period".into(), json!({ "from": from, "to": to }));
+    if period.whole_year().is_none() {
+        content.remove("year");
+    }
+    if content.get("label").is_some_and(|label| label == "") {
+        content.remove("label");
+    }
 }
 
 /// An activity, by the columns of the intake tables.

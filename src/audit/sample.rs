@@ -10,8 +10,8 @@
 //! another log gives another order. To recompute the rank of an item by hand:
 //!
 //! 1. The population comes from the records that the checkpoint covers: all activities in their current
-//!    version that are not voided and are completed or ongoing; with a year, those that count in it under
-//!    its policy. Their contacts are all persons, households and counted groups that they list.
+//!    version that are not voided and are completed or ongoing; with a period, those that count in it
+//!    under the policy that governs it. Their contacts are all persons, households and counted groups that they list.
 //! 2. An item is a text of lines without a line break at the end: `activity` and its reference; or
 //!    `person` or `household`, the activity's reference, the register's number; or `group`, the
 //!    reference, the group's name as recorded.
@@ -77,8 +77,8 @@ pub struct Draw {
     pub lot: Option<String>,
     /// The strata.
     pub stratify: Option<Stratum>,
-    /// Only activities that count in this year, under its policy.
-    pub year: Option<(Period, Policy)>,
+    /// Only activities that count in this period, under the policy that governs it.
+    pub period: Option<(Period, Policy)>,
 }
 
 /// One item to verify.
@@ -130,7 +130,7 @@ pub fn draw(ledger: &Snapshot, draw: &Draw) -> Result<Vec<Item>, LedgerError> {
         None => draw.root,
         Some(lot) => sha256(&[&draw.root, lot.as_bytes()]),
     };
-    let drawable = |activity: &Activity| match &draw.year {
+    let drawable = |activity: &Activity| match &draw.period {
         Some((period, policy)) => in_scope(&activity.about, *period, policy),
         None => matches!(activity.about.status, Status::Completed | Status::Ongoing),
     };

@@ -1,21 +1,22 @@
-//! `close`: a year declared finished.
+//! `close`: a period declared finished.
 
 use super::error::CliError;
-use super::shared::{FormatArg, Global, acknowledge_event, year};
+use super::period::PeriodArgs;
+use super::shared::{FormatArg, Global, acknowledge_event};
 use crate::service::close;
 
-/// Declare a year finished
+/// Declare a year or another period finished
 ///
-/// Later events that change it are still accepted; they are flagged as restating the year, and its
-/// reports say so.
+/// Later events that change it are still accepted; they are flagged as restating it, and its reports
+/// say so.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Example:
-  headcount close 2025")]
+Examples:
+  headcount close 2025
+  headcount close --from 2025-01-01 --to 2025-06-30 --label \"ECHO 2025/01\"")]
 pub struct Args {
-    /// The year
-    #[arg(value_parser = year)]
-    year: i32,
+    #[command(flatten)]
+    period: PeriodArgs,
     #[command(flatten)]
     format: FormatArg,
 }
@@ -23,7 +24,8 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let mut ledger = global.open()?;
-    let outcome = close::run(&mut ledger, &close::Request { year: args.year }, &global.context())?;
+    let request = close::Request { period: args.period.choice() };
+    let outcome = close::run(&mut ledger, &request, &global.context())?;
     acknowledge_event(&outcome, args.format.format)?;
     Ok(ledger.close()?)
 }

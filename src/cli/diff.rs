@@ -1,15 +1,18 @@
-//! `diff`: why a year's figures changed.
+//! `diff`: why a period's figures changed.
 
 use super::error::CliError;
 use super::history::{one, with_sign};
 use super::output;
+use super::period::PeriodArgs;
 use super::progress::Terminal;
-use super::shared::{Format, FormatArg, Global, year};
+use super::shared::{Format, FormatArg, Global};
+use crate::event::label::Labelled;
+use crate::report::Days;
 use crate::report::render::numbers::{counted, grouped};
 use crate::report::restatement::{Effect, Restatement};
 use crate::service::diff;
 
-/// Say why a year's figures changed: what they were, what they are, and what each event did
+/// Say why the figures of a year or another period changed: what they were, what they are, and what each event did
 ///
 /// The effects are taken in the order of the log and add up to the change exactly, in every sector
 /// and in total. Of two events that bring the same person, the first has the effect.
@@ -17,39 +20,48 @@ use crate::service::diff;
 #[command(after_help = "\
 Examples:
   headcount diff 2025                                # since it was published
-  headcount diff 2025 --from 2026-03-31
-  headcount diff 2025 --from 412 --to 530 --format json")]
+  headcount diff 2025 --since 2026-03-31
+  headcount diff 2025 --since 412 --until 530 --format json
+  headcount diff --from 2025-01-01 --to 2025-06-30 --since 412
+  headcount diff --label \"ECHO 2025/01\"")]
 pub struct Args {
-    /// The year
-    #[arg(value_parser = year)]
-    year: i32,
+    #[command(flatten)]
+    period: PeriodArgs,
     /// The earlier moment: a number of events, a date, a moment, or `published`
     #[arg(long, value_name = "SIZE|TIME|published", default_value = "published")]
-    from: String,
+    since: String,
     /// The later moment [default: now]
     #[arg(long, value_name = "SIZE|TIME|published")]
-    to: Option<String>,
+    until: Option<String>,
     #[command(flatten)]
     format: FormatArg,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let Args { year, from, to, format } = args;
-    let request = diff::Request { year: *year, from: from.clone(), to: to.clone() };
+    let Args { period, since, until, format } = args;
+    let request =
+        diff::Request { period: period.choice(), since: since.clone(), until: until.clone() };
     let ledger = global.open()?;
     let restatement = diff::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
     match format.format {
         Format::Json => output::json_as_declared(&restatement),
-        Format::Text => output::print(&in_words(*year, &restatement)),
+        Format::Text => output::print(&in_words(&restatement)),
     }
 }
 
-fn in_words(year: i32, restatement: &Restatement) -> String {
+fn in_words(restatement: &Restatement) -> String {
+    let Days(period) = restatement.period;
     let mut text = format!(
-        "{year}: from {} to {} events\n\n{:<16} {:>10} {:>10} {:>10}\n",
-        restatement.from.size, restatement.to.size, "", "was", "is", "change"
+        "{}: from {} to {} events\n\n{:<16} {:>10} {:>10} {:>10}\n",
+        Labelled { period, label: restatement.label.clone() },
+        restatement.from.size,
+        restatement.to.size,
+        "",
+        "was",
+        "is",
+        "change"
     );
     for change in &restatement.figures {
         let name = change.sector.as_ref().map_or("total, each once", |sector| sector.as_str());

@@ -12,6 +12,8 @@ use crate::audit::proof_file::ProofError;
 use crate::custody::backup::BackupError;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::key_export::KeyExportError;
+use crate::event::label::Labelled;
+use crate::event::time::Period;
 use crate::intake::recognise::mapping::file::MappingError;
 use crate::language::{Language, Texts, plain_number};
 use crate::ledger::key_file::KeyError;
@@ -23,6 +25,7 @@ use crate::service::error::demo::DemoError;
 use crate::service::error::factsheet::FactsheetError;
 use crate::service::error::import::ImportError;
 use crate::service::error::init::InitError;
+use crate::service::error::period::PeriodError;
 use crate::service::error::policy::PolicyError;
 use crate::service::error::prove::ProveError;
 use crate::service::error::report::ReportError;
@@ -171,14 +174,12 @@ impl From<service::Error> for CliError {
                 "give a number of events, a date (2025-03-31), a moment (2025-03-31T12:00:00Z), \
                  or `published`",
             ),
-            Error::PublishedPeriod { .. } => {
-                Self::usage(message, "give a year, or a number of events or a date")
-            }
             Error::Day { .. } | Error::EventName(_) => Self::usage(message, ""),
             Error::MomentsReversed { .. } => {
-                Self::usage(message, "give the earlier moment with --from")
+                Self::usage(message, "give the earlier moment with --since")
             }
             Error::Note(_) => Self::input(message, "word it without"),
+            Error::Period(error) => period(&error),
             Error::Report(error) => report(&error),
             Error::Factsheet(error) => factsheet(&error),
             Error::Check(error) => check(&error),
@@ -407,12 +408,24 @@ impl From<LedgerError> for CliError {
             ),
             LedgerError::NoEntry { .. } => Self::input(message, "check the number and --namespace"),
             LedgerError::Register(_) => Self::damaged(message, VERIFY_AND_RESTORE),
-            LedgerError::NotPublished(year) => {
+            LedgerError::NotPublished(period) => {
                 let hint = format!(
-                    "`headcount publish {year}` publishes them; or name another moment: a number \
-                     of events, or a date"
+                    "`headcount publish {}` publishes them; or name another moment: a number of \
+                     events, or a date",
+                    arguments(period)
                 );
                 Self::input(message, hint)
+            }
+            LedgerError::LabelTaken(Labelled { period, .. }) => {
+                let hint = format!(
+                    "give another label; or first publish the former period under another one: \
+                     `headcount publish {} --label …`",
+                    arguments(period)
+                );
+                Self::input(message, hint)
+            }
+            LedgerError::BackToRuleOne(_) => {
+                Self::input(message, "leave --rule away, or give --rule 2")
             }
             LedgerError::AsOf { size, .. } => {
                 Self::input(message, format!("give a number from 0 to {size}"))
@@ -435,6 +448,14 @@ impl From<LedgerError> for CliError {
             | LedgerError::Closed(_)
             | LedgerError::Other(_) => Self::input(message, ""),
         }
+    }
+}
+
+/// The arguments that mean a period.
+fn arguments(period: Period) -> String {
+    match period.whole_year() {
+        Some(year) => year.to_string(),
+        None => format!("--from {} --to {}", period.from, period.to),
     }
 }
 
@@ -465,10 +486,29 @@ impl From<ProfileFileError> for CliError {
     }
 }
 
+fn period(error: &PeriodError) -> CliError {
+    let message = error.to_string();
+    match error {
+        PeriodError::NoPeriod => CliError::usage(message, "give one of them"),
+        PeriodError::DaysReversed { .. } => CliError::usage(message, ""),
+        PeriodError::Label(_) => CliError::usage(message, "word it otherwise"),
+        PeriodError::UnknownLabel { near: Some(near), .. } => {
+            CliError::input(message, format!("did you mean \"{near}\"?"))
+        }
+        PeriodError::UnknownLabel { known, .. } if known.is_empty() => CliError::input(
+            message,
+            "give the days with --from and --to; `headcount publish` and `headcount close` take \
+             labels",
+        ),
+        PeriodError::UnknownLabel { known, .. } => {
+            CliError::input(message, format!("give the days, or use one of: {}", known.join(", ")))
+        }
+    }
+}
+
 fn report(error: &ReportError) -> CliError {
     let message = error.to_string();
     match error {
-        ReportError::NoPeriod | ReportError::DaysReversed { .. } => CliError::usage(message, ""),
         ReportError::TargetsForm { .. } => CliError::input(
             message,
             "write a table per year, [2025], with lines such as education = 40000",

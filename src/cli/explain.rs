@@ -3,9 +3,12 @@
 use super::error::CliError;
 use super::history::with_sign;
 use super::output;
+use super::period::{PeriodArgs, during};
 use super::report::AsOfArg;
-use super::shared::{Format, FormatArg, Global, year};
+use super::shared::{Format, FormatArg, Global};
 use crate::event::ids::Reference;
+use crate::event::label::Labelled;
+use crate::report::Days;
 use crate::report::explanation::{Activity, Explanation, Meaning, Place};
 use crate::report::render::numbers::{counted, grouped};
 use crate::service::explain;
@@ -13,7 +16,7 @@ use crate::service::explain;
 /// Say how a figure comes about, down to the activities
 ///
 /// Activities are gone through in the order of their start. Each adds the people it reached for the
-/// first time in the year; those reached before are in the figure already, and it is said which
+/// first time in the period; those reached before are in the figure already, and it is said which
 /// sectors had reached them. Where the head-counts of a place are larger than its lists, the place adds
 /// the difference, and the next smaller head-count is named. The parts add up to the figure.
 #[derive(clap::Args)]
@@ -21,12 +24,12 @@ use crate::service::explain;
 Examples:
   headcount explain 2025                         # the total
   headcount explain 2025 --sector wash
+  headcount explain --label \"ECHO 2025/01\" --sector wash
   headcount explain 2025 --sector wash --site Goundam
   headcount explain 2025 --activity GAO-NFI-001  # what it means to every figure")]
 pub struct Args {
-    /// The year
-    #[arg(value_parser = year)]
-    year: i32,
+    #[command(flatten)]
+    period: PeriodArgs,
     /// A sector's figure, instead of the total
     #[arg(long)]
     sector: Option<String>,
@@ -45,7 +48,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let request = explain::Request {
-        year: args.year,
+        period: args.period.choice(),
         sector: args.sector.clone(),
         site: args.site.clone(),
         activity: args.activity.clone(),
@@ -58,18 +61,21 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         Format::Json => output::json_as_declared(&explanation),
         Format::Text => output::print(&match &explanation.meaning {
             Some(meaning) => what_it_means(&explanation, meaning),
-            None => in_words(args.year, &explanation),
+            None => in_words(&explanation),
         }),
     }
 }
 
-fn in_words(year: i32, explanation: &Explanation) -> String {
+fn in_words(explanation: &Explanation) -> String {
+    let Days(period) = explanation.period;
+    let period = Labelled { period, label: explanation.label.clone() };
     let what = explanation.sector.as_ref().map_or("in total".to_owned(), |s| format!("by {s}"));
     let place = explanation.site.as_ref().map_or(String::new(), |site| format!(" at {site}"));
     let mut text = format!(
-        "{}: {} people reached {what}{place} in {year}\n",
+        "{}: {} people reached {what}{place} {}\n",
         explanation.ledger.name,
-        grouped(explanation.people_reached)
+        grouped(explanation.people_reached),
+        during(&period)
     );
     text.push_str(&format!(
         "= {} by lists + {} by head-counts beyond the lists of a place\n",
@@ -184,7 +190,7 @@ fn what_it_means(explanation: &Explanation, meaning: &Meaning) -> String {
     let own = explanation.activities.iter().find(|part| part.activity == meaning.activity);
     if let Some(own) = own {
         text.push_str(&format!(
-            "{}: {}, reaching {}; head-count {}\n{} of them for the first time in the year{}\n\n",
+            "{}: {}, reaching {}; head-count {}\n{} of them for the first time in the period{}\n\n",
             own.activity,
             counted(own.contacts, "contact"),
             grouped(own.people),
@@ -193,7 +199,7 @@ fn what_it_means(explanation: &Explanation, meaning: &Meaning) -> String {
             reached(own)
         ));
     } else {
-        text.push_str(&format!("{}: counts in no figure of the year\n\n", meaning.activity));
+        text.push_str(&format!("{}: counts in no figure of the period\n\n", meaning.activity));
     }
     text.push_str(&format!(
         "{:<16} {:>10} {:>12} {:>16}\n",

@@ -1,4 +1,4 @@
-//! `factsheet`: the country factsheet of a year.
+//! `factsheet`: the country factsheet of a year or another period.
 
 use std::path::PathBuf;
 
@@ -7,12 +7,13 @@ use clap::ValueEnum;
 use super::error::CliError;
 use super::locale::language;
 use super::output;
+use super::period::PeriodArgs;
 use super::report::{AsOfArg, PublishSafeArg};
-use super::shared::{Global, one_of, year};
+use super::shared::{Global, one_of};
 use crate::language::Language;
 use crate::service::factsheet::{self, Request};
 
-/// Write the country factsheet of a year
+/// Write the country factsheet of a year or another period
 ///
 /// Figures come from the ledger; texts, indicators, staff and donors from its profile, and from the
 /// profile's translation where it has one for the language. The HTML is one file with its charts in
@@ -32,11 +33,11 @@ Examples:
   headcount factsheet 2025 --format md | less
   headcount factsheet 2025 -o factsheet.pdf      # in a build with --features pdf
   headcount factsheet 2025 --publish-safe -o for-everybody.html
+  headcount factsheet --from 2024-07-01 --to 2025-06-30 --label \"FY 2025\" -o fiscal-year.html
   headcount factsheet 2025 --as-of 2026-01-31 -o as-published.html")]
 pub struct Args {
-    /// The year
-    #[arg(value_parser = year)]
-    year: i32,
+    #[command(flatten)]
+    period: PeriodArgs,
     /// File to write to; its ending chooses the format [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -77,7 +78,7 @@ impl Args {
         let path = self.output.as_deref();
         let by_ending = || path.map(factsheet::Format::of_file).unwrap_or_default();
         Request {
-            year: self.year,
+            period: self.period.choice(),
             as_of: self.as_of.text(),
             publish_safe: self.publish_safe.threshold(),
             format: self.format.map_or_else(by_ending, Into::into),

@@ -3,7 +3,7 @@
 use super::error::CliError;
 use super::output;
 use super::progress::Terminal;
-use super::shared::{Format, FormatArg, Global, year};
+use super::shared::{Format, FormatArg, Global};
 use crate::event::Event;
 use crate::report::history::Entry;
 use crate::report::render::numbers::signed;
@@ -39,12 +39,13 @@ pub struct Args {
     /// Only what was recorded on this day (UTC) or earlier
     #[arg(long, value_name = "DAY")]
     until: Option<String>,
-    /// Only what changed a year after it was closed or published
+    /// Only what changed a period after it was closed or published
     #[arg(long)]
     restating: bool,
-    /// Say what each event did to this year's total
-    #[arg(long, value_name = "YEAR", value_parser = year)]
-    effect: Option<i32>,
+    /// Say what each event did to the total of a year, of days (2025-01-01/2025-06-30), or of a period
+    /// by its label
+    #[arg(long, value_name = "PERIOD")]
+    effect: Option<String>,
     #[command(flatten)]
     format: FormatArg,
 }
@@ -58,7 +59,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         since: args.since.clone(),
         until: args.until.clone(),
         restating: args.restating,
-        effect: args.effect,
+        effect: args.effect.clone(),
     };
     let ledger = global.open()?;
     let outcome = history::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
@@ -78,7 +79,7 @@ pub fn with_sign(change: i64) -> String {
 /// An event in a line.
 pub fn one(entry: &Entry) -> String {
     let activity = entry.activity.as_ref().map(|a| format!(" {a}")).unwrap_or_default();
-    let restates: Vec<String> = entry.restates.iter().map(ToString::to_string).collect();
+    let restates: Vec<String> = entry.restates_periods.iter().map(ToString::to_string).collect();
     let mut remarks = match restates.is_empty() {
         true => String::new(),
         false => format!(" [restates {}]", restates.join(", ")),

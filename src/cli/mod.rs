@@ -34,6 +34,7 @@ mod man;
 mod mapping;
 mod merge;
 mod output;
+mod period;
 mod policy;
 mod policy_options;
 mod profile;

@@ -7,6 +7,7 @@ use super::locale::texts_for;
 use super::output;
 use super::policy_options::PolicyOptions;
 use super::shared::{Format, FormatArg, Global, acknowledge_event, say_restated, warning, year};
+use crate::event::policy::Policy;
 use crate::service::policy::{self as service, Governing};
 
 /// Show or adopt a counting policy
@@ -88,12 +89,16 @@ fn acknowledge(outcome: &service::Outcome, format: Format) -> Result<(), CliErro
 }
 
 fn in_words(governing: &Governing) -> String {
-    let policy = &governing.policy;
     let from = governing.from_year;
     let from = from.map_or("from the beginning".to_owned(), |year| format!("from {year} on"));
+    format!("{from}: {}", choices(&governing.policy))
+}
+
+/// The choices of a policy.
+pub fn choices(policy: &Policy) -> String {
     let not_counted: Vec<&str> = policy.not_counted.iter().map(|kind| kind.name()).collect();
     format!(
-        "{from}: rule {}, attribution {}, head-counts by {}, not counted: {}",
+        "rule {}, attribution {}, head-counts by {}, not counted: {}",
         policy.rule,
         policy.attribution,
         policy.headcounts,

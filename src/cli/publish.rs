@@ -1,26 +1,37 @@
-//! `publish`: a year's figures frozen.
+//! `publish`: a period's figures frozen.
 
 use super::error::CliError;
+use super::locale::texts_for;
 use super::output;
-use super::shared::{Format, FormatArg, Global, year};
+use super::period::PeriodArgs;
+use super::policy::choices;
+use super::policy_options::PolicyOptions;
+use super::shared::{Format, FormatArg, Global, acknowledge_event, say_restated, warning};
 use crate::report::render::numbers::grouped;
+use crate::service::policy::counts_nothing;
 use crate::service::publish;
 
-/// Freeze a year's figures, with the records and the policy they came from
+/// Freeze the figures of a year or another period, with the records and the policy they came from
 ///
 /// Publish what leaves the office: the factsheet, the donor's report. Later events can change the
-/// year; its reports then say RESTATED, `diff` says which events did it, and `reproduce` computes
+/// figures; reports then say RESTATED, `diff` says which events did it, and `reproduce` computes
 /// what was published again, to the last number.
+///
+/// A published period keeps its policy, and so does every period that ends in a published year:
+/// publishing again is under the same one, unless another is named.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   headcount publish 2025
   headcount publish 2025 --note \"annual factsheet\"
+  headcount publish --from 2025-01-01 --to 2025-06-30 --label \"ECHO 2025/01\"
+  headcount publish 2025 --rule 2                # published before under rule 1
   headcount checkpoint -o 2025.checkpoint        # for somebody outside the office to keep")]
 pub struct Args {
-    /// The year
-    #[arg(value_parser = year)]
-    year: i32,
+    #[command(flatten)]
+    period: PeriodArgs,
+    #[command(flatten)]
+    policy: PolicyOptions,
     /// A remark for readers
     #[arg(long, default_value = "", hide_default_value = true)]
     note: String,
@@ -30,23 +41,43 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let request = publish::Request { year: args.year, note: args.note.clone() };
+    let request = publish::Request {
+        period: args.period.choice(),
+        policy: args.policy.choice(),
+        note: args.note.clone(),
+    };
     let mut ledger = global.open()?;
     let outcome = publish::run(&mut ledger, &request, &global.context())?;
     ledger.close()?;
-    match args.format.format {
-        Format::Json => output::json_line(&outcome),
-        Format::Text => output::line(&format!(
-            "recorded {} as event {}\n\
-             published {}: {} people reached, {} as a sum of sectors\n\
-             from the first {} records, root {}",
-            outcome.acknowledged.recorded,
-            outcome.acknowledged.sequence,
-            outcome.year,
-            grouped(outcome.people_reached),
-            grouped(outcome.sum_of_sectors),
-            outcome.log_size,
-            outcome.log_root
-        )),
+    let format = args.format.format;
+    if counts_nothing(&outcome.policy) {
+        output::say(&warning("policy-counts-nothing", texts_for(format)));
     }
+    match format {
+        Format::Json => {
+            say_restated(&outcome.acknowledged, format);
+            output::json_line(&outcome)
+        }
+        Format::Text => {
+            acknowledge_event(&outcome.acknowledged, format)?;
+            output::print(&in_words(&outcome))
+        }
+    }
+}
+
+fn in_words(outcome: &publish::Outcome) -> String {
+    let mut text = format!(
+        "published {}: {} people reached, {} as a sum of sectors\n",
+        outcome.period,
+        grouped(outcome.people_reached),
+        grouped(outcome.sum_of_sectors),
+    );
+    if outcome.policy_changed {
+        text.push_str(&format!("under another policy than before: {}\n", choices(&outcome.policy)));
+    }
+    text.push_str(&format!(
+        "from the first {} records, root {}\n",
+        outcome.log_size, outcome.log_root
+    ));
+    text
 }

@@ -7,7 +7,8 @@ use clap::ValueEnum;
 use super::error::CliError;
 use super::locale::language;
 use super::output;
-use super::shared::{Global, one_of, year};
+use super::period::PeriodArgs;
+use super::shared::{Global, one_of};
 use crate::count::Dimension;
 use crate::language::Language;
 use crate::report::SCHEMA;
@@ -22,6 +23,9 @@ use crate::service::report::{self, Request};
 /// Tables for people (table, markdown, xlsx) are in the language asked for. What programs read (csv,
 /// json, hxl) has English names that stay, in whatever language.
 #[derive(clap::Args)]
+#[command(mut_arg("year", |year| {
+    year.required_unless_present_any(["from", "to", "label", "schema"])
+}))]
 #[command(after_help = "\
 Examples:
   headcount report 2025
@@ -34,6 +38,7 @@ Examples:
   headcount report 2025 --format markdown --by office --lang fr
   headcount report 2025 --format hxl -o 3w.csv              # for the cluster, or HDX
   headcount report --from 2025-01-01 --to 2025-06-30
+  headcount report --label \"ECHO 2025/01\"        # as it was published or closed
   headcount report 2025 --as-of 2025-03-31       # what it was then
   headcount report 2025 --as-of 412              # from the first 412 events
   headcount report 2025 --as-of published
@@ -56,9 +61,10 @@ pub struct Args {
     /// Month by month: people in the month, new ones, and up to its end
     #[arg(long)]
     months: bool,
-    /// Beside another year: what changed, in people and percent
-    #[arg(long, value_name = "YEAR", value_parser = year)]
-    compare: Option<i32>,
+    /// Beside another year, days (2024-01-01/2024-06-30) or a period by its label: what changed, in
+    /// people and percent
+    #[arg(long, value_name = "PERIOD")]
+    compare: Option<String>,
     /// Beside what was planned, instead of the targets of the profile: a TOML file with a table per
     /// year, such as [2025], of sectors with the people to be reached (education = 40000); total
     /// stands for all together
@@ -85,7 +91,7 @@ pub struct Args {
     #[command(flatten)]
     as_of: AsOfArg,
     /// Print the JSON Schema of --format json, which says what every member means
-    #[arg(long, conflicts_with_all = ["year", "from", "to"])]
+    #[arg(long, conflicts_with_all = ["year", "from", "to", "label"])]
     schema: bool,
 }
 
@@ -108,20 +114,6 @@ enum Format {
     /// A workbook with a sheet per view, by office, area and month and the activities among them
     /// even when not asked for; needs --output
     Xlsx,
-}
-
-/// A year, or any period.
-#[derive(clap::Args)]
-pub struct PeriodArgs {
-    /// The year
-    #[arg(required_unless_present_any = ["from", "to", "schema"], value_parser = year)]
-    year: Option<i32>,
-    /// First day of a period other than a year, YYYY-MM-DD
-    #[arg(long, value_name = "DAY", requires = "to", conflicts_with = "year")]
-    from: Option<String>,
-    /// Last day of it
-    #[arg(long, value_name = "DAY", requires = "from", conflicts_with = "year")]
-    to: Option<String>,
 }
 
 /// Whether few people are held back.
@@ -147,7 +139,7 @@ impl PublishSafeArg {
 #[derive(clap::Args)]
 pub struct AsOfArg {
     /// As of the first SIZE events, or a moment (2025-04-01T12:00:00Z; a date means its end, UTC),
-    /// or as the year was last `published`
+    /// or as the period was last `published`
     #[arg(long, value_name = "SIZE|TIME|published")]
     as_of: Option<String>,
 }
@@ -174,18 +166,15 @@ impl From<Format> for report::Format {
 
 impl Args {
     fn request(&self) -> Request {
-        let PeriodArgs { year, from, to } = &self.period;
         Request {
-            year: *year,
-            from: from.clone(),
-            to: to.clone(),
+            period: self.period.choice(),
             as_of: self.as_of.text(),
             sector: self.sector.clone(),
             office: self.office.clone(),
             donor: self.donor.clone(),
             by: self.by.clone(),
             months: self.months,
-            compare: self.compare,
+            compare: self.compare.clone(),
             targets: self.targets.clone().map(Input::Path),
             publish_safe: self.publish_safe.threshold(),
             rrm: self.rrm,

@@ -2,25 +2,27 @@
 
 use super::error::{CliError, Failure};
 use super::output;
-use super::shared::{Format, FormatArg, Global, year};
+use super::period::PeriodArgs;
+use super::shared::{Format, FormatArg, Global};
 use crate::report::publication::Reproduction;
 use crate::report::render::numbers::{counted, grouped};
 use crate::service::reproduce;
 
-/// Compute a year's published figures again, from the same records under the same policy
+/// Compute published figures again, from the same records under the same policy
 ///
-/// Compares every number: people reached, registered, estimated, indirect, activities, each cell of
-/// sex and age, and the overlap of sectors. Each publication of the year is reproduced.
+/// Compares every number: people reached with its bounds, registered, estimated, indirect, activities,
+/// each cell of sex and age, and the overlap of sectors. Each publication of the year or period is
+/// reproduced.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Example:
+Examples:
   headcount reproduce 2025
+  headcount reproduce --label \"ECHO 2025/01\"
 
-Exit codes: 0 identical; 1 the year was never published; 3 something differs.")]
+Exit codes: 0 identical; 1 the period was never published; 3 something differs.")]
 pub struct Args {
-    /// The year
-    #[arg(value_parser = year)]
-    year: i32,
+    #[command(flatten)]
+    period: PeriodArgs,
     #[command(flatten)]
     format: FormatArg,
 }
@@ -28,7 +30,8 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let ledger = global.open()?;
-    let outcome = reproduce::run(&ledger, &reproduce::Request { year: args.year })?;
+    let request = reproduce::Request { period: args.period.choice() };
+    let outcome = reproduce::run(&ledger, &request)?;
     ledger.close()?;
     match args.format.format {
         Format::Json => output::json_as_declared(&outcome)?,
@@ -46,7 +49,8 @@ fn in_words(done: &Reproduction) -> String {
     let at: String = done.recorded_at.chars().take(19).collect();
     let note = if done.note.is_empty() { String::new() } else { format!(": {}", done.note) };
     let mut text = format!(
-        "published by {} on {at}Z as event {}{note}\n  from the first {} records, root {}\n",
+        "{} published by {} on {at}Z as event {}{note}\n  from the first {} records, root {}\n",
+        done.period,
         done.recorded_by,
         done.sequence,
         done.log_size,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::CliError;
 use super::output;
+use super::period::OtherPeriodArgs;
 use super::shared::{Format, FormatArg, Global, one_of, year};
 use crate::audit::evaluation::{CONFIDENCE, Outcome};
 use crate::audit::sample::Stratum;
@@ -54,6 +55,8 @@ pub struct Args {
     /// Only what counts in this year
     #[arg(long, value_parser = year)]
     year: Option<i32>,
+    #[command(flatten)]
+    other_period: OtherPeriodArgs,
     /// File to write the form to [default: standard output]
     #[arg(long, short, value_name = "FILE", conflicts_with = "evaluate")]
     output: Option<PathBuf>,
@@ -81,7 +84,7 @@ impl Args {
             seed_from: Input::Path(path.clone()),
             lot: self.lot.clone(),
             stratify: self.stratify,
-            year: self.year,
+            period: self.other_period.choice(self.year),
         })
     }
 }

@@ -3,6 +3,7 @@
 use super::error::CliError;
 use super::output;
 use super::shared::{Format, FormatArg, Global};
+use crate::event::label::Labelled;
 use crate::report::render::numbers::{counted, grouped};
 use crate::service::status;
 
@@ -56,14 +57,14 @@ fn in_words(outcome: &status::Outcome) -> String {
         counted(u64::from(outcome.persons), "person"),
         counted(u64::from(outcome.households), "household"),
         outcome.erased,
-        years(&outcome.closed_years),
-        years(&outcome.published_years),
+        periods(&outcome.closed),
+        periods(&outcome.published),
     )
 }
 
-fn years(years: &[i32]) -> String {
-    match years {
-        [] => "no year".to_owned(),
-        years => years.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+fn periods(periods: &[Labelled]) -> String {
+    match periods {
+        [] => "no period".to_owned(),
+        periods => periods.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
     }
 }

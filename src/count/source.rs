@@ -12,6 +12,7 @@ use super::fold::answers_from;
 use super::query::{Answer, Query};
 use crate::event::figures::Figures;
 use crate::event::ids::Reference;
+use crate::event::label::Labelled;
 use crate::event::policy::Policy;
 use crate::event::profile::Profile;
 use crate::event::time::Period;
@@ -34,7 +35,8 @@ pub trait Source {
     /// A ledger without its first record.
     fn basis(&self) -> Result<Basis<'_>, Self::Error>;
 
-    /// The policy that governs a period. A published year keeps the policy it was published under.
+    /// The policy that governs a period. A published one, and every period that ends in a published
+    /// year, keeps the policy of the publication.
     fn policy(&self, period: Period) -> &Policy;
 
     /// The current activities in the order of folding, and where their lists are.
@@ -55,8 +57,11 @@ pub trait Source {
         answers_from(&agenda, &lists, queries)
     }
 
-    /// The figures of a year when it was last published or, of a year that was only closed, when it was
-    /// closed. `None` for other periods, and for a closed year that nothing recorded since can have
+    /// A period with the label under which it was published or closed, if there is one.
+    fn labelled(&self, period: Period) -> Labelled;
+
+    /// The figures of a period when it was last published or, of one that was only closed, when it was
+    /// closed. `None` for other periods, and for a closed one that nothing recorded since can have
     /// changed.
     ///
     /// # Errors
@@ -84,8 +89,8 @@ pub trait Steps {
 pub struct Step {
     /// The record.
     pub record: Record,
-    /// The published or closed years that it restates.
-    pub restates: Vec<i32>,
+    /// The published or closed periods that it restates.
+    pub restates: Vec<Labelled>,
 }
 
 /// What reports name of a source.

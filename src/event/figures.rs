@@ -103,4 +103,18 @@ impl Figures {
     pub fn sum_of_sectors(&self) -> u64 {
         self.sectors.iter().map(|(_, figure)| figure.people_reached).sum()
     }
+
+    /// The same with bounds only where other figures have them: those published earlier have none.
+    pub fn with_bounds_as(mut self, other: &Self) -> Self {
+        if other.total.bounds.is_none() {
+            let sectors = self.sectors.iter_mut().map(|(_, figure)| figure);
+            sectors.chain([&mut self.total]).for_each(|figure| figure.bounds = None);
+        }
+        self
+    }
+
+    /// Whether they are what was published.
+    pub fn is_as_published(&self, published: &Self) -> bool {
+        self.clone().with_bounds_as(published) == *published
+    }
 }

@@ -33,3 +33,5 @@ pub const TEXT_BYTES_MAX: usize = 400;
 pub const REFERENCE_BYTES_MAX: usize = 120;
 /// Longest id of a sector, office, donor or project, in bytes.
 pub const ID_BYTES_MAX: usize = 40;
+/// Longest label of a period, in bytes: it stands in titles and in lists of periods.
+pub const LABEL_BYTES_MAX: usize = 80;

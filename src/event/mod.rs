@@ -13,6 +13,7 @@ pub mod columns;
 pub mod figures;
 pub mod gazetteer;
 pub mod ids;
+pub mod label;
 pub mod limits;
 pub(crate) mod names;
 pub mod people;

@@ -120,8 +120,9 @@ impl fmt::Display for Month {
     }
 }
 
-/// The days from `from` to `to`, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// The days from `from` to `to`, both included. Periods are in the order of their first days, then of
+/// their last ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "(Day, Day)", into = "(Day, Day)")]
 pub struct Period {
     /// First day.
@@ -144,6 +145,16 @@ impl TryFrom<(Day, Day)> for Period {
             return Err("a period ends before it starts");
         }
         Ok(Self { from, to })
+    }
+}
+
+/// "2025" for a whole year, else "2025-01-01 to 2025-06-30".
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.whole_year() {
+            Some(year) => year.fmt(f),
+            None => write!(f, "{} to {}", self.from, self.to),
+        }
     }
 }
 

@@ -1,9 +1,10 @@
-//! Days and months in words.
+//! Days, months and periods in words.
 
 use chrono::Datelike;
 
 use super::texts::Texts;
-use crate::event::time::Day;
+use crate::event::label::Labelled;
+use crate::event::time::{Day, Period};
 
 impl Texts {
     /// A day: "31 December 2025", "31 décembre 2025".
@@ -14,6 +15,27 @@ impl Texts {
         let key = if date.day() == 1 { "common-date-first" } else { "common-date" };
         let number = date.day().to_string();
         self.with(key, &[("day", number.into()), ("month", month.into()), ("year", year.into())])
+    }
+
+    /// The days of a period: "2025-01-01 to 2025-06-30".
+    pub fn days(&self, period: Period) -> String {
+        let values =
+            [("from", period.from.to_string().into()), ("to", period.to.to_string().into())];
+        self.with("common-days", &values)
+    }
+
+    /// A period as it is called: "2025", "2025-01-01 to 2025-06-30", "ECHO 2025/01 (2025-01-01 to
+    /// 2025-06-30)".
+    pub fn period(&self, labelled: &Labelled) -> String {
+        let Labelled { period, label } = labelled;
+        let days = match period.whole_year() {
+            Some(year) => year.to_string(),
+            None => self.days(*period),
+        };
+        match label.as_str() {
+            "" => days,
+            label => format!("{label} ({days})"),
+        }
     }
 
     /// The name of a month, from 1 to 12: "January", "janvier".

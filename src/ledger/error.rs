@@ -5,7 +5,9 @@ use super::refusal::Refusal;
 use crate::event::EntryKind;
 use crate::event::gazetteer::GazetteerError;
 use crate::event::ids::Reference;
+use crate::event::label::Labelled;
 use crate::event::profile::ProfileError;
+use crate::event::time::Period;
 use crate::log::LogError;
 
 /// What can go wrong with a ledger.
@@ -59,9 +61,15 @@ pub enum LedgerError {
     /// A merge, or undoing one, that contradicts the merges in force.
     #[error("{0}")]
     Merge(String),
-    /// The year was closed before.
+    /// The period was closed before.
     #[error("{0} is closed already")]
-    Closed(i32),
+    Closed(Labelled),
+    /// The label is another period's.
+    #[error("\"{}\" names {} already", .0.label, .0.period)]
+    LabelTaken(Labelled),
+    /// A policy of rule 1 for a year or period that rule 2 governs.
+    #[error("rule 2 governs {0}, and no policy brings a year back to rule 1")]
+    BackToRuleOne(String),
     /// A moment or size that the log has not reached.
     #[error("the log has {size} records; there is no state as of {asked}")]
     AsOf {
@@ -70,9 +78,9 @@ pub enum LedgerError {
         /// Records in the log.
         size: u64,
     },
-    /// A year without published figures.
+    /// A period without published figures.
     #[error("the figures of {0} were never published")]
-    NotPublished(i32),
+    NotPublished(Period),
     /// Register rows that do not belong to their record.
     #[error("the register rows of record {0} are damaged: they do not fit the record")]
     Register(u64),

@@ -9,7 +9,7 @@
 //!
 //! | files | for |
 //! |---|---|
-//! | `state`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
+//! | `state`, `settled`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
 //! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `event_builder`, `plan`, `refusal` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; rotating the key, compacting |
 //! | `snapshot`, `lists`, `decoding`, `read_ahead` | the ledger at a moment, counted straight from the store |
@@ -41,6 +41,7 @@ mod refusal;
 mod replay;
 mod resolver;
 mod rewriting;
+mod settled;
 pub mod signing_file;
 mod snapshot;
 mod source;
@@ -70,8 +71,9 @@ pub use projection::{CacheLimits, MadeBy};
 pub use proposal::{HouseholdRow, Mode, PersonRow, Proposal, Proposals, Residences};
 pub use recorder::{Recorded, Recorder};
 pub use refusal::{Left, Refusal};
+pub use settled::{Baseline, Settled};
 pub use snapshot::{AsOf, Snapshot, Walk};
-pub use state::{Baseline, Known, State, Version};
+pub use state::{Known, State, Version};
 pub use submissions::Submissions;
 pub use wording::restates;
 

@@ -9,6 +9,7 @@ use super::refusal::Left;
 use crate::count::Stated;
 use crate::event::activity::Activity;
 use crate::event::ids::Reference;
+use crate::event::label::Labelled;
 use crate::event::{EntriesDerived, Event};
 use crate::register::{Attributes, Pseudonym, Seed};
 
@@ -152,11 +153,11 @@ pub enum PlanNote {
         /// How many.
         entries: usize,
     },
-    /// It changes a closed year.
+    /// It changes periods that were published or closed.
     Restates {
         /// The activity.
         reference: Reference,
-        /// Which years.
-        years: Vec<i32>,
+        /// Which.
+        periods: Vec<Labelled>,
     },
 }

@@ -14,10 +14,10 @@ use super::{Ledger, LedgerError, Plan, Snapshot, Stamp};
 use crate::event::columns::IdSet;
 use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::Reference;
+use crate::event::label::Labelled;
 use crate::event::limits::ROSTER_ROWS_MAX;
 use crate::event::policy::Policy;
 use crate::event::profile::Profile;
-use crate::event::time::Period;
 use crate::event::{
     ActivityVoided, EntriesDerived, EntryKind, Event, FiguresPublished, PeopleMerged, PersonErased,
     PolicyAdopted, Record, WarningsAccepted, YearClosed,
@@ -187,28 +187,58 @@ impl Recorder<'_> {
     }
 
     /// Adopts a policy from a year on.
+    ///
+    /// # Errors
+    /// `BackToRuleOne` for a year that rule 2 governs.
     pub fn adopt(
         &mut self,
         policy: Policy,
         first_year: i32,
         reason: &str,
     ) -> Result<Recorded, LedgerError> {
+        if policy.rule < self.ledger.state.policy_of(first_year).rule {
+            return Err(LedgerError::BackToRuleOne(first_year.to_string()));
+        }
         let reason = reason.to_owned();
         self.event(Event::PolicyAdopted(PolicyAdopted { policy, first_year, reason }))
     }
 
-    /// Closes a year.
-    pub fn close_year(&mut self, year: i32) -> Result<Recorded, LedgerError> {
-        if self.ledger.state.closed.contains_key(&year) {
-            return Err(LedgerError::Closed(year));
+    /// Closes a period.
+    ///
+    /// # Errors
+    /// `Closed`; `LabelTaken` for a label that names another period.
+    pub fn close_period(&mut self, labelled: Labelled) -> Result<Recorded, LedgerError> {
+        self.check_label(&labelled)?;
+        let Labelled { period, label } = labelled;
+        let settled = &self.ledger.state.settled;
+        if settled.baseline(period).is_some_and(|baseline| baseline.closed.is_some()) {
+            return Err(LedgerError::Closed(settled.labelled(period)));
         }
-        let period = Period::year(year).map_err(|_| LedgerError::NotPublished(year))?;
-        self.event(Event::YearClosed(YearClosed { period, label: String::new() }))
+        self.event(Event::YearClosed(YearClosed { period, label }))
     }
 
-    /// Freezes a year's figures.
+    /// Freezes a period's figures.
+    ///
+    /// # Errors
+    /// `LabelTaken` for a label that names another period; `BackToRuleOne` for a period that rule 2
+    /// governs.
     pub fn publish(&mut self, published: FiguresPublished) -> Result<Recorded, LedgerError> {
+        let FiguresPublished { period, ref label, ref policy, .. } = published;
+        self.check_label(&Labelled { period, label: label.clone() })?;
+        if policy.rule < self.ledger.state.policy_of_period(period).rule {
+            return Err(LedgerError::BackToRuleOne(period.to_string()));
+        }
         self.event(Event::FiguresPublished(Box::new(published)))
+    }
+
+    /// A label names one period.
+    fn check_label(&self, Labelled { period, label }: &Labelled) -> Result<(), LedgerError> {
+        match self.ledger.state.settled.named(label) {
+            Some(named) if named != *period => {
+                Err(LedgerError::LabelTaken(Labelled { period: named, label: label.clone() }))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Makes two entries one.

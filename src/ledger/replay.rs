@@ -76,8 +76,8 @@ impl State {
         match event {
             Happened::Activity(outlined) => self.state_activity(outlined, version),
             Happened::Other(event) => {
-                let settled = self.settled_years_concerned(&event, log)?;
-                self.apply_event(event, version, settled);
+                let concerned = self.settled_periods_concerned(&event, log)?;
+                self.apply_event(event, version, concerned);
             }
         }
         Ok(())

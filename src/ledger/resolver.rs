@@ -207,13 +207,15 @@ impl Resolver<'_> {
     fn note_closed(&mut self, reference: &Reference, known: Option<&Known>, about: &About) {
         let state = &self.ledger.state;
         let before = known.filter(|known| known.voided.is_none());
-        let mut years = state.settled_years_of(before.map(|known| &known.activity.about));
-        years.extend(state.settled_years_of(Some(about)));
-        years.sort_unstable();
-        years.dedup();
-        if !years.is_empty() {
+        let mut periods = state.settled_periods_of(before.map(|known| &known.activity.about));
+        periods.extend(state.settled_periods_of(Some(about)));
+        periods.sort_unstable();
+        periods.dedup();
+        if !periods.is_empty() {
             let reference = reference.clone();
-            self.plan.notes.push(PlanNote::Restates { reference, years });
+            let periods = periods.into_iter().map(|period| state.settled.labelled(period));
+            let periods = periods.collect();
+            self.plan.notes.push(PlanNote::Restates { reference, periods });
         }
     }
 

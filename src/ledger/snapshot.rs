@@ -19,7 +19,7 @@ use super::lists::StoredLists;
 use super::{Known, LedgerError, State, key_file};
 use crate::count::{Agenda, Answer, Query, answer_from};
 use crate::event::activity::Activity;
-use crate::event::time::Timestamp;
+use crate::event::time::{Period, Timestamp};
 use crate::event::{Event, FiguresPublished, LedgerOpened, Record};
 use crate::log::store::Part;
 use crate::log::tree::Hash;
@@ -35,8 +35,9 @@ pub enum AsOf {
     Size(u64),
     /// The records before the first one recorded after this moment.
     Moment(Timestamp),
-    /// The records from which a year's figures were last published.
-    Published(i32),
+    /// The records from which a period's figures were last published. The snapshot takes the period for
+    /// published, so it has the policy and the label that it was published with.
+    Published(Period),
 }
 
 /// The ledger after some records. Cheap to clone; clones can be on different threads while the ledger
@@ -117,11 +118,7 @@ impl Snapshot {
                 }
                 Ok(size)
             }
-            AsOf::Published(year) => {
-                let baseline = self.state.baselines.get(&year);
-                let published = baseline.and_then(|baseline| baseline.published.as_ref());
-                published.map(|p| p.log_size).ok_or(LedgerError::NotPublished(year))
-            }
+            AsOf::Published(period) => Ok(self.published(period)?.log_size),
         }
     }
 
@@ -136,10 +133,13 @@ impl Snapshot {
         }
         let log = self.log.first(size)?;
         let mut state = State::fold(&log)?;
-        // Before its first record the ledger has the name that it was given in it.
+        // Before its first record the ledger has the name and the policy that it was given in it.
         if state.opened.is_none() {
             state.opened.clone_from(&self.state.opened);
+            let policy = state.opened.as_ref().map(|opened| (i32::MIN, opened.policy.clone()));
+            state.policies.extend(policy);
         }
+        self.publish_in(&mut state, as_of)?;
         Ok(Self { log, state: Arc::new(state) })
     }
 
@@ -150,8 +150,18 @@ impl Snapshot {
     /// As [`Self::as_of`].
     pub fn replayed(&self, as_of: AsOf) -> Result<Self, LedgerError> {
         let log = self.log.first(self.size_as_of(as_of)?)?;
-        let state = Arc::new(State::fold_beside(&log, &self.state)?);
-        Ok(Self { log, state })
+        let mut state = State::fold_beside(&log, &self.state)?;
+        self.publish_in(&mut state, as_of)?;
+        Ok(Self { log, state: Arc::new(state) })
+    }
+
+    /// Takes a period for published in a state of then, if the moment is that of its publication.
+    fn publish_in(&self, state: &mut State, as_of: AsOf) -> Result<(), LedgerError> {
+        if let AsOf::Published(period) = as_of {
+            let published = self.published(period)?.clone();
+            state.settled.publish(published.log_size, Box::new(published));
+        }
+        Ok(())
     }
 
     /// What a count needs: the current activities in the order in which they are folded, and their
@@ -200,23 +210,30 @@ impl Snapshot {
         attributes.ok_or(LedgerError::Register(sequence))
     }
 
-    /// The publications of a year, each with the record that states it.
+    fn published(&self, period: Period) -> Result<&FiguresPublished, LedgerError> {
+        self.state.settled.published(period).ok_or(LedgerError::NotPublished(period))
+    }
+
+    /// The publications of a period, each with the record that states it.
     ///
     /// # Errors
     /// `NotPublished`, and those of reading the log.
-    pub fn publications(&self, year: i32) -> Result<Vec<(Record, FiguresPublished)>, LedgerError> {
+    pub fn publications(
+        &self,
+        period: Period,
+    ) -> Result<Vec<(Record, FiguresPublished)>, LedgerError> {
         let mut publications = Vec::new();
         for record in self.records() {
             let record = record?;
             if let Event::FiguresPublished(published) = &record.event
-                && published.period.to.year() == year
+                && published.period == period
             {
                 let published = (**published).clone();
                 publications.push((record, published));
             }
         }
         match publications.is_empty() {
-            true => Err(LedgerError::NotPublished(year)),
+            true => Err(LedgerError::NotPublished(period)),
             false => Ok(publications),
         }
     }
@@ -230,7 +247,7 @@ impl Snapshot {
         if end < start {
             return Err(LedgerError::AsOf { asked: start, size: end });
         }
-        Ok(Walk { end: self.log.first(end)?, here: self.as_of(AsOf::Size(start))? })
+        Ok(Walk { end: self.log.first(end)?, here: self.as_of(from)? })
     }
 }
 

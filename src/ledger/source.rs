@@ -7,6 +7,7 @@ use super::lists::StoredLists;
 use super::{AsOf, Baseline, LedgerError, Snapshot, Walk};
 use crate::count::{Agenda, Answer, Basis, Query, Source, Step, Steps, UnknownActivity};
 use crate::event::figures::Figures;
+use crate::event::label::Labelled;
 use crate::event::policy::Policy;
 use crate::event::time::Period;
 
@@ -44,9 +45,13 @@ impl Source for Snapshot {
         }
     }
 
+    fn labelled(&self, period: Period) -> Labelled {
+        self.state().settled.labelled(period)
+    }
+
     fn settled_figures(&self, period: Period) -> Result<Option<Figures>, LedgerError> {
-        let baseline = period.whole_year().and_then(|year| self.state().baselines.get(&year));
-        let Some(Baseline { log_size, published, is_touched }) = baseline else {
+        let baseline = self.state().settled.baseline(period);
+        let Some(Baseline { log_size, published, is_touched, .. }) = baseline else {
             return Ok(None);
         };
         // Published figures cost nothing to compare with, so they always are.
@@ -72,8 +77,7 @@ impl Steps for Walk {
 
     fn step(&mut self) -> Result<Option<Step>, LedgerError> {
         let Some(record) = Walk::step(self)? else { return Ok(None) };
-        let restates = Walk::here(self).state().restating.get(&record.sequence);
-        let restates = restates.cloned().unwrap_or_default();
+        let restates = Walk::here(self).state().settled.restated_by(record.sequence);
         Ok(Some(Step { record, restates }))
     }
 }

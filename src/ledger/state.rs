@@ -1,5 +1,5 @@
 //! The state after some records: the log folded into its current activities, policies, merges and
-//! years.
+//! settled periods.
 //!
 //! Belongs here: applying events in sequence. Does not: deciding whether an event may be appended
 //! (`plan`), figures (`count`).
@@ -10,14 +10,15 @@ use std::sync::Arc;
 
 use super::interning::Interner;
 use super::outline::{Listed, Outline, Outlined};
+use super::settled::Settled;
 use crate::count::{Merges, in_scope};
 use crate::event::activity::About;
 use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::{Reference, SectorId};
-use crate::event::policy::{Policy, Rule};
+use crate::event::policy::{Places, Policy, Rule};
 use crate::event::profile::Profile;
 use crate::event::time::{Period, Timestamp};
-use crate::event::{EntriesDerived, EntryKind, Event, FiguresPublished, LedgerOpened, Record};
+use crate::event::{EntriesDerived, EntryKind, Event, LedgerOpened, PolicyAdopted, Record};
 use crate::log::{LogError, Reader};
 
 /// Where a version of an activity came from.
@@ -58,17 +59,6 @@ impl Known {
     }
 }
 
-/// A figure set somebody relies on: later changes of the year restate it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Baseline {
-    /// Size of the log it was taken at.
-    pub log_size: u64,
-    /// The published figures with their policy, or nothing for a year that was only closed.
-    pub published: Option<Box<FiguresPublished>>,
-    /// Whether a record since then can have changed the year's figures.
-    pub is_touched: bool,
-}
-
 /// The ledger after some records.
 #[derive(Debug, Clone, Default)]
 pub struct State {
@@ -100,12 +90,8 @@ pub struct State {
     pub persons: u32,
     /// Households in the register.
     pub households: u32,
-    /// Years published or closed, each with its latest baseline.
-    pub baselines: BTreeMap<i32, Baseline>,
-    /// Years closed, with the record that closed them.
-    pub closed: BTreeMap<i32, u64>,
-    /// Years published or closed that a record restates.
-    pub restating: BTreeMap<u64, Vec<i32>>,
+    /// Periods published or closed.
+    pub settled: Settled,
     /// Records by the source's own key.
     pub source_keys: HashMap<String, u64>,
     /// Parts that several activities have.
@@ -120,8 +106,8 @@ impl State {
     /// Applies the next record of a log. Which activities list a merged entry is read from the records
     /// before it.
     pub fn apply(&mut self, record: Record, log: &Reader) -> Result<(), LogError> {
-        let settled = self.settled_years_concerned(&record.event, log)?;
-        self.apply_record(record, settled);
+        let concerned = self.settled_periods_concerned(&record.event, log)?;
+        self.apply_record(record, concerned);
         Ok(())
     }
 
@@ -134,16 +120,16 @@ impl State {
         alone
     }
 
-    fn apply_record(&mut self, record: Record, settled: Vec<i32>) {
+    fn apply_record(&mut self, record: Record, concerned: Vec<Period>) {
         let Record { sequence, recorded_at, source_key, event, .. } = record;
         if let Some(key) = source_key {
             self.source_keys.insert(key, sequence);
         }
-        self.apply_event(event, Version { sequence, recorded_at }, settled);
+        self.apply_event(event, Version { sequence, recorded_at }, concerned);
     }
 
-    /// Applies an event; `settled` are the years of [`Self::settled_years_concerned`].
-    pub(super) fn apply_event(&mut self, event: Event, version: Version, settled: Vec<i32>) {
+    /// Applies an event; `concerned` are the periods of [`Self::settled_periods_concerned`].
+    pub(super) fn apply_event(&mut self, event: Event, version: Version, concerned: Vec<Period>) {
         let Version { sequence, recorded_at } = version;
         match event {
             Event::LedgerOpened(opened) => {
@@ -152,7 +138,7 @@ impl State {
                 self.opened = Some(opened);
             }
             Event::ProfileSet(profile) => {
-                self.touch_settled_years(i32::MIN);
+                self.settled.touch_all();
                 self.sectors = profile.sectors.iter().map(|sector| sector.id.clone()).collect();
                 self.profile = *profile;
             }
@@ -163,55 +149,47 @@ impl State {
                 self.state_activity(Outlined::of(corrected.activity), version);
             }
             Event::ActivityVoided(voided) => {
-                if let Some(about) = self.about(&voided.reference) {
-                    self.touch_settled_years(about.start.year());
+                let periods = self.settled_periods_of(self.about(&voided.reference));
+                self.settled.restate(sequence, periods);
+                if let Some(start) = self.about(&voided.reference).map(|about| about.start) {
+                    self.settled.touch_from(start);
                 }
-                let years = self.settled_years_of(self.about(&voided.reference));
-                self.note_restating(sequence, years);
                 if let Some(known) = self.activities.get_mut(&voided.reference) {
                     known.voided = Some(sequence);
                     known.voids.push(sequence);
                 }
             }
             Event::PeopleMerged(merge) => {
-                self.note_restating(sequence, settled);
-                self.touch_settled_years(i32::MIN);
+                self.settled.restate(sequence, concerned);
+                self.settled.touch_all();
                 self.merges.merge(merge.kind, merge.kept, merge.dropped, sequence);
             }
             Event::MergeUndone(merge) => {
-                self.note_restating(sequence, settled);
-                self.touch_settled_years(i32::MIN);
+                self.settled.restate(sequence, concerned);
+                self.settled.touch_all();
                 self.merges.undo(merge.kind, merge.dropped);
             }
             Event::PersonErased(erased) => {
                 self.erased.insert((erased.kind, erased.entry));
             }
-            Event::PolicyAdopted(adopted) => {
-                self.touch_settled_years(i32::MIN);
-                self.policies.retain(|(first_year, _)| *first_year < adopted.first_year);
-                self.policies.push((adopted.first_year, adopted.policy));
-                // A published year keeps the policy it was published under.
-                let under = |(year, baseline): &(&i32, &Baseline)| {
-                    **year >= adopted.first_year && baseline.published.is_none()
-                };
-                let years = self.baselines.iter().filter(under).map(|(year, _)| *year).collect();
-                self.note_restating(sequence, years);
+            Event::PolicyAdopted(adopted) => self.changing_policies(sequence, |state| {
+                state.adopt(adopted);
+                None
+            }),
+            Event::FiguresPublished(published) => self.changing_policies(sequence, |state| {
+                let period = published.period;
+                state.settled.publish(sequence, published);
+                Some(period)
+            }),
+            Event::YearClosed(closed) => self.settled.close(sequence, closed),
+            Event::GazetteerSet(gazetteer) => {
+                // Units above sites are the gazetteer's.
+                let has_units =
+                    |period: &Period| self.policy_of_period(*period).places != Places::Site;
+                let periods = self.settled.periods().filter(has_units).collect();
+                self.settled.restate(sequence, periods);
+                self.gazetteer = Arc::new(*gazetteer);
             }
-            Event::FiguresPublished(published) => {
-                let log_size = published.log_size;
-                let is_touched = log_size != sequence;
-                let published = published.clone();
-                let year = published.period.to.year();
-                let baseline = Baseline { log_size, published: Some(published), is_touched };
-                self.baselines.insert(year, baseline);
-            }
-            Event::YearClosed(closed) => {
-                let year = closed.period.to.year();
-                self.closed.insert(year, sequence);
-                let baseline = Baseline { log_size: sequence, published: None, is_touched: false };
-                self.baselines.entry(year).or_insert(baseline);
-            }
-            Event::GazetteerSet(gazetteer) => self.gazetteer = Arc::new(*gazetteer),
             Event::WarningsAccepted(warnings) => {
                 for warning in warnings.accepted {
                     let about = (warnings.code.clone(), warning.subject);
@@ -238,13 +216,13 @@ impl State {
         if let Some(new) = Arc::get_mut(&mut activity) {
             self.interner.intern(&mut new.about);
         }
-        if !self.baselines.is_empty() {
-            let mut years = self.settled_years_of(self.about(&activity.reference));
-            years.extend(self.settled_years_of(Some(&activity.about)));
-            self.note_restating(version.sequence, years);
+        if !self.settled.is_empty() {
+            let mut periods = self.settled_periods_of(self.about(&activity.reference));
+            periods.extend(self.settled_periods_of(Some(&activity.about)));
+            self.settled.restate(version.sequence, periods);
             let former = self.about(&activity.reference).map(|about| about.start);
             let first = former.map_or(activity.about.start, |day| day.min(activity.about.start));
-            self.touch_settled_years(first.year());
+            self.settled.touch_from(first);
         }
         self.persons = self.persons.max(new_persons.ids().end);
         self.households = self.households.max(new_households.ids().end);
@@ -270,28 +248,26 @@ impl State {
         known.voided.is_none().then_some(&known.activity.about)
     }
 
-    /// Years that were published or closed, in whose scope an activity is.
-    pub fn settled_years_of(&self, about: Option<&About>) -> Vec<i32> {
+    /// Periods that were published or closed, in whose scope an activity is.
+    pub fn settled_periods_of(&self, about: Option<&About>) -> Vec<Period> {
         let Some(about) = about else { return Vec::new() };
-        let counts = |year: &&i32| {
-            Period::year(**year).is_ok_and(|p| in_scope(about, p, self.policy_of(**year)))
-        };
-        self.baselines.keys().filter(counts).copied().collect()
+        let counts = |period: &Period| in_scope(about, *period, self.policy_of_period(*period));
+        self.settled.periods().filter(counts).collect()
     }
 
-    /// Years that were published or closed, in which either of the two entries that an event merges
+    /// Periods that were published or closed, in which either of the two entries that an event merges
     /// or parts has a contact; none for other events.
-    pub(super) fn settled_years_concerned(
+    pub(super) fn settled_periods_concerned(
         &self,
         event: &Event,
         log: &Reader,
-    ) -> Result<Vec<i32>, LogError> {
+    ) -> Result<Vec<Period>, LogError> {
         let (Event::PeopleMerged(merge) | Event::MergeUndone(merge)) = event else {
             return Ok(Vec::new());
         };
-        let mut years = Vec::new();
+        let mut periods = Vec::new();
         for known in self.current() {
-            let of_activity = self.settled_years_of(Some(&known.activity.about));
+            let of_activity = self.settled_periods_of(Some(&known.activity.about));
             if of_activity.is_empty() {
                 continue;
             }
@@ -302,36 +278,52 @@ impl State {
             };
             let has = |entry| ids.binary_search(&entry).is_ok();
             if has(merge.kept) || has(merge.dropped) {
-                years.extend(of_activity);
+                periods.extend(of_activity);
             }
         }
-        Ok(years)
+        Ok(periods)
     }
 
-    fn note_restating(&mut self, sequence: u64, mut years: Vec<i32>) {
-        years.sort_unstable();
-        years.dedup();
-        if !years.is_empty() {
-            self.restating.insert(sequence, years);
+    /// Does what can change the policies of settled periods. Those that it changes are restated; a period
+    /// that is published by it is not.
+    fn changing_policies(
+        &mut self,
+        sequence: u64,
+        change: impl FnOnce(&mut Self) -> Option<Period>,
+    ) {
+        let periods: Vec<Period> = self.settled.periods().collect();
+        let before: Vec<Policy> =
+            periods.iter().map(|p| self.policy_of_period(*p).clone()).collect();
+        let published = change(self);
+        let is_changed = |(period, policy): &(Period, Policy)| {
+            Some(*period) != published && self.policy_of_period(*period) != policy
+        };
+        let changed = periods.into_iter().zip(before).filter(is_changed);
+        let changed = changed.map(|(period, _)| period).collect();
+        self.settled.restate(sequence, changed);
+    }
+
+    /// Adopts a policy: of several, the one adopted last whose first year is not after a year governs
+    /// it, and none brings a year back to rule 1.
+    fn adopt(&mut self, adopted: PolicyAdopted) {
+        let PolicyAdopted { policy, first_year, .. } = adopted;
+        let is_back = |other: &Policy| policy.rule < other.rule;
+        if is_back(self.policy_of(first_year)) {
+            return;
         }
+        self.policies.retain(|(first, other)| *first < first_year || is_back(other));
+        let place = self.policies.partition_point(|(first, _)| *first < first_year);
+        self.policies.insert(place, (first_year, policy));
     }
 
-    /// Notes that the figures of settled years can have changed, from a year on: what an activity states
-    /// of people counts in the year that it starts in, and in all later ones.
-    fn touch_settled_years(&mut self, first: i32) {
-        for (_, baseline) in self.baselines.range_mut(first..) {
-            baseline.is_touched = true;
-        }
-    }
-
-    /// The policy that governs a period. A published year keeps the policy it was published under.
+    /// The policy that governs a period: that of its last publication; where it has none, that of the
+    /// last publication of the year it ends in; else the one adopted for that year.
     pub fn policy_of_period(&self, period: Period) -> &Policy {
-        let baseline = period.whole_year().and_then(|year| self.baselines.get(&year));
-        let published = baseline.and_then(|baseline| baseline.published.as_ref());
-        published.map_or(self.policy_of(period.to.year()), |published| &published.policy)
+        self.settled.policy(period).unwrap_or_else(|| self.policy_of(period.to.year()))
     }
 
-    /// The policy that governs periods ending in a year.
+    /// The policy adopted for a year. It governs the periods that end in it, unless the year or the
+    /// period was published.
     pub fn policy_of(&self, year: i32) -> &Policy {
         static DEFAULT: std::sync::LazyLock<Policy> = std::sync::LazyLock::new(Policy::default);
         let governing = self.policies.iter().rev().find(|(first_year, _)| *first_year <= year);

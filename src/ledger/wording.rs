@@ -8,6 +8,7 @@
 use super::changes::{Change, ListChange, PartChange, RowChange};
 use super::plan::{Contradiction, PlanNote};
 use super::refusal::{Left, Refusal};
+use crate::event::label::Labelled;
 use crate::event::limits::TEXT_BYTES_MAX;
 use crate::event::text;
 use crate::language::{Language, Texts, Value, plain_number};
@@ -188,7 +189,9 @@ impl PlanNote {
                 let reference = ("reference", reference.as_str().into());
                 warning(texts.with("plan-note-erased-kept", &[reference, count(*entries)]))
             }
-            PlanNote::Restates { reference, years } => restates(reference.as_str(), years, texts),
+            PlanNote::Restates { reference, periods } => {
+                restates(reference.as_str(), periods, texts)
+            }
         }
     }
 }
@@ -206,11 +209,11 @@ impl Contradiction {
     }
 }
 
-/// A warning that something changes years that were published or closed.
-pub fn restates(what: &str, years: &[i32], texts: &Texts) -> String {
-    let named: Vec<String> = years.iter().map(ToString::to_string).collect();
+/// A warning that something changes periods that were published or closed.
+pub fn restates(what: &str, periods: &[Labelled], texts: &Texts) -> String {
+    let named: Vec<String> = periods.iter().map(|period| texts.period(period)).collect();
     let values =
-        [("reference", what.into()), ("years", named.join(", ").into()), count(years.len())];
+        [("reference", what.into()), ("periods", named.join(", ").into()), count(periods.len())];
     let text = texts.with("plan-note-restates", &values);
     texts.with("plan-warning", &[("text", text.into())])
 }

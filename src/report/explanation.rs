@@ -7,20 +7,20 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::shape::{AsOf, Days, LedgerName};
-use super::totals::Request;
+use super::totals::{Request, label as label_of};
 use crate::count::{
     Agenda, Explanation as Parts, Overlay, Query, SiteCrowd, Source, UnknownActivity, answer_from,
     explain,
 };
 use crate::event::ids::{Reference, SectorId};
+use crate::event::label::Labelled;
 use crate::event::policy::Places;
-use crate::event::time::Period;
 
 /// What is to be explained.
 #[derive(Debug, Clone)]
 pub struct Question {
-    /// Which days.
-    pub period: Period,
+    /// Which days. Where they have no label, it is the one they were published or closed under.
+    pub period: Labelled,
     /// The figure of a sector; else the total.
     pub sector: Option<SectorId>,
     /// Only the part of the figure at a site.
@@ -36,6 +36,9 @@ pub struct Explanation {
     pub ledger: LedgerName,
     /// Which days.
     pub period: Days,
+    /// What the period is called; empty where nobody named it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub label: String,
     /// Which records.
     pub as_of: AsOf,
     /// The sector; nothing for the total.
@@ -171,7 +174,8 @@ where
     S: Source<Error: From<UnknownActivity>>,
 {
     let basis = source.basis()?;
-    let query = Request::year(question.period).query(source);
+    let Labelled { period, label } = &question.period;
+    let query = Request::year(*period).query(source);
     let (agenda, lists) = source.agenda_and_lists();
     let site = question.site.as_deref();
     let parts = explain(&agenda, &lists, &query, question.sector.as_ref(), site)?;
@@ -184,7 +188,8 @@ where
     };
     Ok(Explanation {
         ledger: LedgerName { id: basis.ledger, name: basis.name.to_owned() },
-        period: Days(question.period),
+        period: Days(*period),
+        label: label_of(source, *period, label),
         as_of: AsOf { size: basis.size, root: basis.root },
         sector: question.sector.clone(),
         site: question.site.clone(),

@@ -6,8 +6,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::event::activity::Activity;
+use crate::event::label::Labelled;
 use crate::event::people::Headcount;
-use crate::event::{Event, Record};
+use crate::event::{Event, FiguresPublished, Record, YearClosed};
 
 /// One event as `history --format json` has it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -26,20 +27,23 @@ pub struct Entry {
     pub recorded_by: String,
     /// The event in one line.
     pub summary: String,
-    /// Closed years that it restates.
+    /// Published or closed years that it restates.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub restates: Vec<i32>,
+    /// Published or closed periods that it restates: these years and others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub restates_periods: Vec<Labelled>,
     /// Whether an earlier event carries a later time.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub clock_set_back: bool,
-    /// What it did to a year's total, where that was asked for.
+    /// What it did to a period's total, where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effect: Option<i64>,
 }
 
 impl Entry {
     /// Describes a record.
-    pub fn of(record: &Record, restates: &[i32]) -> Self {
+    pub fn of(record: &Record, restates: &[Labelled]) -> Self {
         Self {
             sequence: record.sequence,
             id: record.id.to_string(),
@@ -48,7 +52,8 @@ impl Entry {
             recorded_at: record.recorded_at.to_string(),
             recorded_by: record.recorded_by.clone(),
             summary: summary(&record.event),
-            restates: restates.to_vec(),
+            restates: restates.iter().filter_map(|of| of.period.whole_year()).collect(),
+            restates_periods: restates.to_vec(),
             clock_set_back: false,
             effect: None,
         }
@@ -85,13 +90,13 @@ fn summary(event: &Event) -> String {
             adopted.reason
         ),
         Event::FiguresPublished(published) => {
-            format!(
-                "{}: {} people",
-                published.period.to.year(),
-                published.figures.total.people_reached
-            )
+            let FiguresPublished { period, label, figures, .. } = published.as_ref();
+            let labelled = Labelled { period: *period, label: label.clone() };
+            format!("{labelled}: {} people", figures.total.people_reached)
         }
-        Event::YearClosed(closed) => closed.period.to.year().to_string(),
+        Event::YearClosed(YearClosed { period, label }) => {
+            Labelled { period: *period, label: label.clone() }.to_string()
+        }
         Event::GazetteerSet(gazetteer) => match gazetteer.places.len() {
             1 => "1 place".to_owned(),
             several => format!("{several} places"),

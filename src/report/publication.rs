@@ -7,26 +7,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::totals::Request;
+use super::totals::label as label_of;
 use crate::count::{Query, Source};
-use crate::event::figures::{AGES, Figure, Figures, SEXES};
-use crate::event::time::Period;
+use crate::event::figures::{AGES, Bounds, Figure, Figures, SEXES};
+use crate::event::label::Labelled;
+use crate::event::policy::Policy;
 use crate::event::{FiguresPublished, Record};
 
-/// A year's figures at this moment, ready to be published.
+/// A period's figures at this moment under a policy, ready to be published. A period without a label keeps the one
+/// that it has.
 ///
 /// # Errors
 /// Those of the source.
 pub fn to_publish<S: Source>(
     source: &S,
-    period: Period,
+    labelled: Labelled,
+    policy: Policy,
     note: String,
 ) -> Result<FiguresPublished, S::Error> {
-    let query = Request::year(period).query(source);
+    let Labelled { period, label } = labelled;
+    let query = Query::whole(period, policy);
     let basis = source.basis()?;
     Ok(FiguresPublished {
         period,
-        label: String::new(),
+        label: label_of(source, period, &label),
         figures: source.answers(std::slice::from_ref(&query))?.remove(0).figures,
         policy: query.policy,
         log_size: basis.size,
@@ -40,6 +44,8 @@ pub fn to_publish<S: Source>(
 pub struct Reproduction {
     /// The record that published it.
     pub sequence: u64,
+    /// The period, with the label that it was published under.
+    pub period: Labelled,
     /// When, UTC.
     pub recorded_at: String,
     /// By whom.
@@ -81,20 +87,19 @@ pub struct Difference {
     pub computed: Option<i64>,
 }
 
-/// Computes publications of a period again, each from the records and under the policy of then. `at`
-/// gives the source after so many records.
+/// Computes publications again, each from the records and under the policy of then. `at` gives the
+/// source after so many records.
 ///
 /// # Errors
 /// Those of the source.
 pub fn reproduce<S: Source>(
     publications: &[(Record, FiguresPublished)],
-    period: Period,
     at: impl Fn(u64) -> Result<S, S::Error>,
 ) -> Result<Vec<Reproduction>, S::Error> {
     let each = publications.iter().map(|(record, published)| {
         let source = at(published.log_size.min(record.sequence))?;
         let policy = published.policy.clone();
-        let query = Query::whole(period, policy);
+        let query = Query::whole(published.period, policy);
         let figures = source.answers(std::slice::from_ref(&query))?.remove(0).figures;
         let basis = source.basis()?;
         let is_same_log = basis.size == published.log_size && basis.root == published.log_root;
@@ -110,7 +115,8 @@ impl Reproduction {
         computed: &Figures,
         same_log: bool,
     ) -> Self {
-        let (then, now) = (numbers(&published.figures), numbers(computed));
+        let then = numbers(&published.figures);
+        let now = numbers(&computed.clone().with_bounds_as(&published.figures));
         let names: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
         let differences = names.iter().filter(|name| then.get(**name) != now.get(**name));
         let differences = differences.map(|name| Difference {
@@ -120,6 +126,7 @@ impl Reproduction {
         });
         Self {
             sequence: record.sequence,
+            period: Labelled { period: published.period, label: published.label.clone() },
             recorded_at: record.recorded_at.to_string(),
             recorded_by: record.recorded_by.clone(),
             note: published.note.clone(),
@@ -145,7 +152,10 @@ fn numbers(figures: &Figures) -> BTreeMap<String, i64> {
             ("indirect", figure.indirect),
             ("activities", signed(figure.activities)),
         ];
-        for (name, number) in parts {
+        let bounds = figure.bounds.map(|Bounds { lowest, highest }| {
+            [("lowest", signed(lowest)), ("highest", signed(highest))]
+        });
+        for (name, number) in parts.into_iter().chain(bounds.into_iter().flatten()) {
             numbers.insert(format!("{of}, {name}"), number);
         }
         for (sex, bands) in SEXES.iter().zip(&figure.sadd.0) {

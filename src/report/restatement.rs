@@ -1,4 +1,4 @@
-//! Why a year's figures changed: what they were, what they are, and what each event did to them.
+//! Why a period's figures changed: what they were, what they are, and what each event did to them.
 //!
 //! Belongs here: attributing the change between two moments to the events between them. Does not:
 //! counting (`count`), describing an event (`history`).
@@ -12,18 +12,22 @@ use serde::Serialize;
 
 use super::history::Entry;
 use super::shape::{AsOf, Days};
-use super::totals::Request;
+use super::totals::{Request, label as label_of};
 use crate::count::{Source, Step, Steps};
 use crate::event::Event;
 use crate::event::figures::Figures;
 use crate::event::ids::SectorId;
+use crate::event::label::Labelled;
 use crate::event::time::Period;
 
-/// How a year's figures got from one moment to another.
+/// How a period's figures got from one moment to another.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Restatement {
     /// Which days.
     pub period: Days,
+    /// What the period is called; empty where nobody named it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub label: String,
     /// The earlier moment.
     pub from: AsOf,
     /// The later moment.
@@ -70,7 +74,7 @@ pub struct SectorEffect {
 /// An event with its effect on the total and on the sectors it changed.
 #[derive(Debug, Clone)]
 pub struct StepEffect {
-    /// The event, and the settled years that it restates.
+    /// The event, and the settled periods that it restates.
     pub step: Step,
     /// On the total.
     pub total: i64,
@@ -165,14 +169,14 @@ fn all_sectors<'p>(was: &'p People, is: &'p People) -> impl Iterator<Item = &'p 
     is.sectors.iter().chain(gone).map(|(id, _)| id)
 }
 
-/// Whether an event can change a period's figures. What happens to an activity that starts after
+/// Whether an event can change a period's figures. A gazetteer can where head-counts are compared at
+/// larger places than sites. What happens to an activity that starts after
 /// the period changes nothing in it, unless an earlier version did not.
 fn can_matter(event: &Event, period: Period) -> bool {
     match event {
         Event::PersonErased(_)
         | Event::KeyRotated(_)
         | Event::YearClosed(_)
-        | Event::GazetteerSet(_)
         | Event::WarningsAccepted(_)
         | Event::EntriesDerived(_) => false,
         Event::ActivityRecorded(activity) => activity.about.start <= period.to,
@@ -181,15 +185,17 @@ fn can_matter(event: &Event, period: Period) -> bool {
 }
 
 /// Attributes the change of a period's figures between two moments to the events between them: those
-/// of the steps. `progress` is called after each event.
+/// of the steps. A period without a label has the one of the later moment. `progress` is called after
+/// each event.
 ///
 /// # Errors
 /// Those of the source.
 pub fn build<W: Steps>(
     steps: W,
-    period: Period,
+    labelled: Labelled,
     mut progress: impl FnMut(),
 ) -> Result<Restatement, StepError<W>> {
+    let Labelled { period, label } = labelled;
     let mut effects = Effects::new(steps, period)?;
     let (from, was) = (effects.as_of()?, effects.before.clone());
     let (mut events, mut without_effect) = (Vec::new(), 0);
@@ -208,5 +214,6 @@ pub fn build<W: Steps>(
         .collect();
     figures.push(Change { sector: None, was: was.total, is: is.total });
     let to = effects.as_of()?;
-    Ok(Restatement { period: Days(period), from, to, figures, events, without_effect })
+    let label = label_of(effects.steps.here(), period, &label);
+    Ok(Restatement { period: Days(period), label, from, to, figures, events, without_effect })
 }

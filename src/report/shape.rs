@@ -27,13 +27,16 @@ pub struct Report {
     pub ledger: LedgerName,
     /// First and last day.
     pub period: Days,
+    /// What the period is called; empty where nobody named it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub label: String,
     /// The part of the log it was computed from.
     pub as_of: AsOf,
     /// The policy it was computed under.
     pub policy: Policy,
     /// The filters that were given.
     pub filter: Filter,
-    /// Whether the year was published or closed and later events changed it.
+    /// Whether the period was published or closed and later events changed it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub restated: bool,
     /// Each sector, in the profile's order.

@@ -22,6 +22,8 @@ use crate::event::time::Period;
 pub struct Request {
     /// Which days.
     pub period: Period,
+    /// What it is called; where this is empty, what it was published or closed as.
+    pub label: String,
     /// Only this sector's row.
     pub sector: Option<SectorId>,
     /// Only contacts by this office.
@@ -57,6 +59,7 @@ impl Request {
     pub fn year(period: Period) -> Self {
         Self {
             period,
+            label: String::new(),
             sector: None,
             office: None,
             donor: None,
@@ -104,6 +107,7 @@ pub fn build<S: Source>(source: &S, request: &Request) -> Result<Report, S::Erro
     if let Some(period) = request.compare {
         let other = Request {
             period,
+            label: String::new(),
             by: None,
             also_by: Vec::new(),
             months: false,
@@ -190,6 +194,7 @@ fn report<S: Source>(
     Ok(Report {
         ledger: LedgerName { id: basis.ledger, name: basis.name.to_owned() },
         period: Days(request.period),
+        label: label(source, request.period, &request.label),
         as_of: AsOf { size: basis.size, root: basis.root },
         filter: Filter {
             sector: sector.map(ToString::to_string),
@@ -261,7 +266,15 @@ impl Tables {
     }
 }
 
-/// Whether the year was published or closed and its figures are different now.
+/// What a period is called: as it was asked for, else as it was published or closed.
+pub(super) fn label(source: &impl Source, period: Period, given: &str) -> String {
+    match given {
+        "" => source.labelled(period).label,
+        given => given.to_owned(),
+    }
+}
+
+/// Whether the period was published or closed and its figures are different now.
 fn is_restated<S: Source>(
     source: &S,
     request: &Request,
@@ -269,10 +282,10 @@ fn is_restated<S: Source>(
 ) -> Result<bool, S::Error> {
     let Some(settled) = source.settled_figures(request.period)? else { return Ok(false) };
     if !request.is_filtered() {
-        return Ok(answer.figures != settled);
+        return Ok(!answer.figures.is_as_published(&settled));
     }
     let whole = Request::year(request.period).query(source);
-    Ok(source.answer(&whole)?.figures != settled)
+    Ok(!source.answer(&whole)?.figures.is_as_published(&settled))
 }
 
 /// The figures of each value of a dimension.

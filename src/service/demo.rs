@@ -13,7 +13,7 @@ use super::import::{self, Purpose};
 use super::planned::{self, record};
 use super::policy::Choice;
 use super::recorded::Acknowledged;
-use super::{Context, Error, Input, factsheet, files, init, open, void};
+use super::{Context, Error, Input, factsheet, files, init, open, period, void};
 use crate::demo::{PUBLISHED_SECTORS, PUBLISHED_SUM, PUBLISHED_TOTAL, Sample, YEAR, sample, write};
 use crate::language::Language;
 use crate::ledger::{Ledger, PlanNote, key_file};
@@ -233,7 +233,7 @@ fn write_factsheets(
     context: &Context<'_>,
 ) -> Result<Vec<PathBuf>, Error> {
     let request = factsheet::Request {
-        year: YEAR,
+        period: period::Choice::year(YEAR),
         as_of: None,
         publish_safe: None,
         format: factsheet::Format::default(),

@@ -1,40 +1,42 @@
-//! Why a year's figures changed between two moments.
+//! Why a period's figures changed between two moments.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Error, Step, text};
+use super::{Context, Error, Step, period, text};
 use crate::ledger::Snapshot;
 use crate::progress::counted_step;
 use crate::report::restatement::{Restatement, build};
 
-/// Which year, between which moments.
+/// Which period, between which moments.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Request {
-    /// The year.
-    pub year: i32,
+    /// The period.
+    #[serde(flatten)]
+    pub period: period::Choice,
     /// The earlier moment: a number of records, a date, a time, or `published`.
-    pub from: String,
+    pub since: String,
     /// The later moment; now where none is given.
-    pub to: Option<String>,
+    pub until: Option<String>,
 }
 
 /// What the figures were, what they are, and what each event did.
 pub type Outcome = Restatement;
 
-/// Attributes the change of the year's figures to the events between the two moments.
+/// Attributes the change of the period's figures to the events between the two moments.
 ///
 /// # Errors
-/// A year or moment that cannot be read or that the log has not reached; a later moment before the
+/// A period or moment that cannot be read or that the log has not reached; a later moment before the
 /// earlier one.
 pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
-    let period = text::year(request.year)?;
-    let from = text::moment("--from", Some(&request.from), period)?;
-    let to = text::moment("--to", request.to.as_deref(), period)?;
-    let (from_size, to_size) = (ledger.size_as_of(from)?, ledger.size_as_of(to)?);
-    if to_size < from_size {
-        return Err(Error::MomentsReversed { from_size, to_size });
+    let labelled = request.period.read(ledger.state())?;
+    let since = text::moment("--since", Some(&request.since), labelled.period)?;
+    let until = text::moment("--until", request.until.as_deref(), labelled.period)?;
+    let (since_size, until_size) = (ledger.size_as_of(since)?, ledger.size_as_of(until)?);
+    if until_size < since_size {
+        return Err(Error::MomentsReversed { since_size, until_size });
     }
-    Ok(counted_step(context.progress, Step::Comparing, to_size - from_size, |advance| {
-        build(ledger.walk(from, to)?, period, advance)
+    let events = until_size - since_size;
+    Ok(counted_step(context.progress, Step::Comparing, events, |advance| {
+        build(ledger.walk(since, until)?, labelled, advance)
     })?)
 }

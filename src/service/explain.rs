@@ -2,15 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Error, text};
+use super::{Error, period, text};
 use crate::ledger::Snapshot;
 use crate::report::explanation::{Explanation, Question, build};
 
 /// Which figure.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Request {
-    /// The year.
-    pub year: i32,
+    /// The period.
+    #[serde(flatten)]
+    pub period: period::Choice,
     /// A sector's figure, by the sector's id or name; else the total.
     pub sector: Option<String>,
     /// Only the part of the figure at a site, by its name.
@@ -27,14 +28,14 @@ pub type Outcome = Explanation;
 /// Explains the figure.
 ///
 /// # Errors
-/// A year, sector, reference or moment that cannot be read; a site where nobody was reached.
+/// A period, sector, reference or moment that cannot be read; a site where nobody was reached.
 pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
-    let period = text::year(request.year)?;
+    let labelled = request.period.read(ledger.state())?;
     let activity = request.activity.as_deref().map(text::reference).transpose()?;
     let sector = request.sector.as_deref();
-    let moment = text::moment("--as-of", request.as_of.as_deref(), period)?;
+    let moment = text::moment("--as-of", request.as_of.as_deref(), labelled.period)?;
     let question = Question {
-        period,
+        period: labelled,
         sector: sector.map(|given| text::sector(&ledger.state().profile, given)).transpose()?,
         site: request.site.clone(),
         activity,

@@ -1,4 +1,4 @@
-//! The country factsheet of a year.
+//! The country factsheet of a year or another period.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::error::factsheet::FactsheetError;
-use super::{Context, Error, text};
+use super::{Context, Error, period, text};
 use crate::language::Language;
 use crate::ledger::Snapshot;
 use crate::report::factsheet::{self, Asked, ContactPerson, Factsheet};
@@ -15,8 +15,9 @@ use crate::report::render;
 /// Which factsheet.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Request {
-    /// The year.
-    pub year: i32,
+    /// The period.
+    #[serde(flatten)]
+    pub period: period::Choice,
     /// As of which moment: a number of records, a date, a time, or `published`.
     pub as_of: Option<String>,
     /// Hold back numbers of people below this, and others from which these could be worked out.
@@ -94,8 +95,8 @@ pub fn in_languages<const N: usize>(
     languages: [Language; N],
     context: &Context<'_>,
 ) -> Result<[Factsheet; N], Error> {
-    let period = text::year(request.year)?;
-    let moment = text::moment("--as-of", request.as_of.as_deref(), period)?;
+    let period = request.period.read(ledger.state())?;
+    let moment = text::moment("--as-of", request.as_of.as_deref(), period.period)?;
     let asked = Asked {
         period,
         publish_safe: request.publish_safe,

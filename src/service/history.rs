@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Error, Step, text};
+use super::{Context, Error, Step, period, text};
 use crate::event::ids::Reference;
-use crate::event::time::{Day, Timestamp};
+use crate::event::label::Labelled;
+use crate::event::time::{Day, Period, Timestamp};
 use crate::event::{Event, Record};
 use crate::ledger::{AsOf, LedgerError, Snapshot};
 use crate::progress::counted_step;
@@ -28,10 +29,11 @@ pub struct Request {
     pub since: Option<String>,
     /// Only what was recorded on this day (UTC) or earlier.
     pub until: Option<String>,
-    /// Only what changed a year after it was closed or published.
+    /// Only what changed a period after it was closed or published.
     pub restating: bool,
-    /// Also what each event did to this year's total.
-    pub effect: Option<i32>,
+    /// Also what each event did to the total of this period: a year, two days with a slash between
+    /// them, or a label.
+    pub effect: Option<String>,
 }
 
 /// The events, in the order of the log.
@@ -45,22 +47,24 @@ pub struct Outcome {
 /// Lists the events.
 ///
 /// # Errors
-/// A reference, event name, day or year that cannot be read; an activity that is not there.
+/// A reference, event name, day or period that cannot be read; an activity that is not there.
 pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
     let filter = Filter::new(ledger, request)?;
-    let effects = request.effect.map(|year| effects(ledger, &filter, year, context)).transpose()?;
+    let effect = request.effect.as_deref().map(|given| period::named(ledger.state(), given));
+    let effects = effect.transpose()?.map(|period| effects(ledger, &filter, period, context));
+    let effects = effects.transpose()?;
     let mut entries = Vec::new();
     let mut latest: Option<Timestamp> = None;
     for record in ledger.records() {
         let record = record.map_err(LedgerError::from)?;
         let clock_set_back = latest.is_some_and(|latest| record.recorded_at < latest);
         latest = latest.max(Some(record.recorded_at));
-        let restates = restated_years(ledger, &record);
-        if !filter.has(&record, restates) {
+        let restates = ledger.state().settled.restated_by(record.sequence);
+        if !filter.has(&record, &restates) {
             continue;
         }
         let effect = effects.as_ref().map(|all| all.get(&record.sequence).copied().unwrap_or(0));
-        entries.push(Entry { clock_set_back, effect, ..Entry::of(&record, restates) });
+        entries.push(Entry { clock_set_back, effect, ..Entry::of(&record, &restates) });
     }
     Ok(Outcome { entries })
 }
@@ -93,7 +97,7 @@ impl<'a> Filter<'a> {
         Ok(Self { request, reference, since, until })
     }
 
-    fn has(&self, record: &Record, restates: &[i32]) -> bool {
+    fn has(&self, record: &Record, restates: &[Labelled]) -> bool {
         let Request { by, events, restating, .. } = self.request;
         let day = Day::new(record.recorded_at.moment().date_naive()).ok();
         let within = |day: Day| {
@@ -108,22 +112,17 @@ impl<'a> Filter<'a> {
     }
 }
 
-fn restated_years<'a>(ledger: &'a Snapshot, record: &Record) -> &'a [i32] {
-    ledger.state().restating.get(&record.sequence).map_or(&[], Vec::as_slice)
-}
-
-/// What each event did to a year's total, from the first that is listed to the last.
+/// What each event did to a period's total, from the first that is listed to the last.
 fn effects(
     ledger: &Snapshot,
     filter: &Filter<'_>,
-    year: i32,
+    period: Period,
     context: &Context<'_>,
 ) -> Result<BTreeMap<u64, i64>, Error> {
-    let period = text::year(year)?;
     let mut listed = Vec::new();
     for record in ledger.records() {
         let record = record.map_err(LedgerError::from)?;
-        if filter.has(&record, restated_years(ledger, &record)) {
+        if filter.has(&record, &ledger.state().settled.restated_by(record.sequence)) {
             listed.push(record.sequence);
         }
     }

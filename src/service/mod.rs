@@ -52,6 +52,7 @@ pub mod log;
 pub mod mapping;
 pub mod merge;
 pub mod open;
+pub mod period;
 pub mod planned;
 pub mod policy;
 pub mod profile;

@@ -1,19 +1,25 @@
-//! Freezing a year's figures.
+//! Freezing a period's figures.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::recorded::Acknowledged;
-use super::{Context, Error, text};
+use super::{Context, Error, period, policy};
 use crate::event;
+use crate::event::label::Labelled;
+use crate::event::policy::Policy;
 use crate::ledger::Ledger;
 use crate::report::publication::to_publish;
 
-/// Which year.
+/// Which period.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Request {
-    /// The year.
-    pub year: i32,
+    /// The period, and what it is to be called.
+    #[serde(flatten)]
+    pub period: period::Choice,
+    /// What is to be another choice than in the policy that governs the period.
+    #[serde(flatten)]
+    pub policy: policy::Choice,
     /// A remark for readers; may be empty.
     #[serde(default)]
     pub note: String,
@@ -25,8 +31,16 @@ pub struct Outcome {
     /// The event.
     #[serde(flatten)]
     pub acknowledged: Acknowledged,
-    /// The year.
-    pub year: i32,
+    /// The year, where the period is a whole one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
+    /// The period, with its label.
+    pub period: Labelled,
+    /// The policy that they were computed under, and that governs the period from now on.
+    pub policy: Policy,
+    /// Whether it is another one than before.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub policy_changed: bool,
     /// People reached in total, each once.
     pub people_reached: u64,
     /// What adding up the sectors gives.
@@ -38,23 +52,39 @@ pub struct Outcome {
     pub log_root: String,
 }
 
-/// Publishes the year's figures as they stand.
+/// Publishes the period's figures as they stand. Publishing again keeps the label and the policy, unless
+/// another one is given.
 ///
 /// # Errors
-/// A year or remark that cannot be stored.
+/// A period or remark that cannot be stored; a label that names another period; a policy that cannot
+/// govern the period.
 pub fn run(
     ledger: &mut Ledger,
     request: &Request,
     context: &Context<'_>,
 ) -> Result<Outcome, Error> {
-    let period = text::year(request.year)?;
+    let labelled = request.period.read(ledger.state())?;
     let note = event::text::checked(&request.note).map_err(Error::Note)?;
-    let published = to_publish(&ledger.snapshot(), period, note)?;
+    let before = ledger.state().policy_of_period(labelled.period);
+    let policy = request.policy.applied_to(before, labelled.period.to.year())?;
+    let policy_changed = policy != *before;
+    let published = to_publish(&ledger.snapshot(), labelled, policy.clone(), note)?;
+    let period = Labelled { period: published.period, label: published.label.clone() };
     let people_reached = published.figures.total.people_reached;
     let sum_of_sectors = published.figures.sum_of_sectors();
     let (log_size, log_root) = (published.log_size, hex::encode(published.log_root));
     let recorded = ledger.recorder(context.stamp()?).publish(published)?;
     let acknowledged = Acknowledged::new(ledger, recorded);
-    let year = request.year;
-    Ok(Outcome { acknowledged, year, people_reached, sum_of_sectors, log_size, log_root })
+    let year = period.period.whole_year();
+    Ok(Outcome {
+        acknowledged,
+        year,
+        period,
+        policy,
+        policy_changed,
+        people_reached,
+        sum_of_sectors,
+        log_size,
+        log_root,
+    })
 }

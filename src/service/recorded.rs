@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::event::ids::Reference;
+use crate::event::label::Labelled;
 use crate::ledger::{Ledger, Recorded};
 
 /// An event that is durable now.
@@ -13,9 +14,9 @@ pub struct Acknowledged {
     pub recorded: String,
     /// The event's place in the log, from 0.
     pub sequence: u64,
-    /// Published or closed years whose figures the event restates.
+    /// Published or closed periods whose figures the event restates.
     #[serde(skip)]
-    pub restates: Vec<i32>,
+    pub restates: Vec<Labelled>,
 }
 
 /// What is recorded already, so that nothing was recorded.
@@ -36,16 +37,16 @@ impl Unchanged {
 }
 
 impl Acknowledged {
-    /// An event of a plan, whose notes have named the years that it restates.
+    /// An event of a plan, whose notes have named the periods that it restates.
     pub fn planned(recorded: Recorded) -> Self {
         let Recorded { what, sequence } = recorded;
         Self { recorded: what, sequence, restates: Vec::new() }
     }
 
-    /// An event that was just recorded, with the years that it restates.
+    /// An event that was just recorded, with the periods that it restates.
     pub fn new(ledger: &Ledger, recorded: Recorded) -> Self {
         let Recorded { what, sequence } = recorded;
-        let restates = ledger.state().restating.get(&sequence).cloned().unwrap_or_default();
+        let restates = ledger.state().settled.restated_by(sequence);
         Self { recorded: what, sequence, restates }
     }
 }

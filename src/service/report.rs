@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::error::report::ReportError;
-use super::{Error, Input, text};
+use super::{Error, Input, period, text};
 use crate::count::Dimension;
+use crate::event::label::Labelled;
 use crate::event::time::Period;
 use crate::language::Language;
 use crate::ledger::{Snapshot, State};
@@ -18,12 +19,9 @@ use crate::report::{Report, totals};
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Request {
-    /// The year; nothing for another period.
-    pub year: Option<i32>,
-    /// First day of a period other than a year, as YYYY-MM-DD.
-    pub from: Option<String>,
-    /// Last day of it.
-    pub to: Option<String>,
+    /// The period.
+    #[serde(flatten)]
+    pub period: period::Choice,
     /// As of which moment: a number of records, a date, a time, or `published`.
     pub as_of: Option<String>,
     /// Only this sector's row, by its id or name.
@@ -36,8 +34,8 @@ pub struct Request {
     pub by: Vec<Dimension>,
     /// Month by month.
     pub months: bool,
-    /// Beside this year.
-    pub compare: Option<i32>,
+    /// Beside this period: a year, two days with a slash between them, or a label.
+    pub compare: Option<String>,
     /// Beside what this TOML file plans, instead of the targets of the profile.
     pub targets: Option<Input>,
     /// Hold back numbers of people below this, and others from which these could be worked out.
@@ -95,29 +93,17 @@ pub struct Outcome {
 /// # Errors
 /// Anything in the request that cannot be read, is not in the profile, or is not for its format.
 pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
-    let moment = text::moment("--as-of", request.as_of.as_deref(), period(request)?)?;
     let asked = asked(ledger.state(), request)?;
+    let moment = text::moment("--as-of", request.as_of.as_deref(), asked.period)?;
     fits_format(request)?;
     let report = totals::build(&ledger.as_of(moment)?, &asked)?;
     let content = content(&report, request)?;
     Ok(Outcome { report, content })
 }
 
-fn period(request: &Request) -> Result<Period, Error> {
-    let (from, to) = match (request.year, &request.from, &request.to) {
-        (Some(year), ..) => return text::year(year),
-        (None, Some(from), Some(to)) => (text::day("--from", from)?, text::day("--to", to)?),
-        _ => return Err(ReportError::NoPeriod.into()),
-    };
-    match to < from {
-        true => Err(ReportError::DaysReversed { from, to }.into()),
-        false => Ok(Period { from, to }),
-    }
-}
-
 /// The request's values. A workbook has more tables than were asked for.
 fn asked(state: &State, request: &Request) -> Result<totals::Request, Error> {
-    let (profile, period) = (&state.profile, period(request)?);
+    let (profile, Labelled { period, label }) = (&state.profile, request.period.read(state)?);
     let is_workbook = request.format == Format::Xlsx;
     let mut by: Vec<Dimension> = Vec::new();
     let more = [Dimension::Office, Dimension::Admin1].iter().filter(|_| is_workbook);
@@ -130,6 +116,7 @@ fn asked(state: &State, request: &Request) -> Result<totals::Request, Error> {
     let given = |name: &Option<String>| name.clone();
     Ok(totals::Request {
         period,
+        label,
         sector: given(&request.sector).map(|name| text::sector(profile, &name)).transpose()?,
         office: given(&request.office).map(|name| text::office(profile, &name)).transpose()?,
         donor: given(&request.donor).map(|name| text::donor(profile, &name)).transpose()?,
@@ -138,7 +125,7 @@ fn asked(state: &State, request: &Request) -> Result<totals::Request, Error> {
         by: by.next(),
         also_by: by.collect(),
         months: request.months || is_workbook,
-        compare: request.compare.map(text::year).transpose()?,
+        compare: given(&request.compare).map(|name| period::named(state, &name)).transpose()?,
         targets: request.targets.as_ref().map(|file| targets(file, state, period)).transpose()?,
         publish_safe: request.publish_safe,
         rrm: request.rrm,

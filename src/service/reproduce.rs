@@ -3,18 +3,19 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Error, text};
+use super::{Error, period};
 use crate::ledger::{AsOf, Snapshot};
 use crate::report::publication::{Reproduction, reproduce};
 
-/// Which year.
+/// Which period.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Request {
-    /// The year.
-    pub year: i32,
+    /// The period.
+    #[serde(flatten)]
+    pub period: period::Choice,
 }
 
-/// Each publication of the year, computed again.
+/// Each publication of the period, computed again.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Outcome {
@@ -29,13 +30,13 @@ impl Outcome {
     }
 }
 
-/// Computes every publication of the year again.
+/// Computes every publication of the period again.
 ///
 /// # Errors
-/// A year that the ledger cannot hold, or that was never published.
+/// A period that cannot be read, or that was never published.
 pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
-    let period = text::year(request.year)?;
-    let published = ledger.publications(request.year)?;
+    let period = request.period.read(ledger.state())?.period;
+    let published = ledger.publications(period)?;
     let at = |size| ledger.as_of(AsOf::Size(size));
-    Ok(Outcome { publications: reproduce(&published, period, at)? })
+    Ok(Outcome { publications: reproduce(&published, at)? })
 }

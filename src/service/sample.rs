@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::error::sample::{Difference, SampleError};
-use super::{Context, Error, Input, signing, text};
+use super::{Context, Error, Input, period, signing};
 use crate::audit::evaluation::{self, CONFIDENCE, Row};
 use crate::audit::sample::{Draw, Item, Stratum, UNDIVIDED, Unit, draw, form};
 use crate::ledger::{AsOf, Snapshot};
@@ -22,8 +22,9 @@ pub struct Request {
     pub lot: Option<String>,
     /// Divides the size in proportion to what each sector or office has.
     pub stratify: Option<Stratum>,
-    /// Only what counts in this year.
-    pub year: Option<i32>,
+    /// Only what counts in this period; in all where nothing is given.
+    #[serde(flatten)]
+    pub period: period::Choice,
 }
 
 /// The sample.
@@ -69,7 +70,7 @@ pub struct Evaluation {
 /// Draws as of the checkpoint, from a log that still has the records it covers.
 ///
 /// # Errors
-/// A size of 0, a checkpoint that is none or of another log, a year that cannot be read; nothing to
+/// A size of 0, a checkpoint that is none or of another log, a period that cannot be read; nothing to
 /// draw from.
 pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
     let items = drawn(ledger, request, context)?;
@@ -79,19 +80,20 @@ pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Resul
 }
 
 fn drawn(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<Vec<Item>, Error> {
-    let Request { size, seed_from, lot, stratify, year } = request;
+    let Request { size, seed_from, lot, stratify, period } = request;
     if *size == 0 {
         return Err(SampleError::Size.into());
     }
     let tree = signing::tree(ledger, context)?;
     let checkpoint = signing::agreed(ledger, &tree, seed_from)?;
     let covered = ledger.as_of(AsOf::Size(checkpoint.size))?;
-    let year = match year {
-        None => None,
-        Some(year) => Some((text::year(*year)?, covered.state().policy_of(*year).clone())),
+    let period = match period.is_empty() {
+        true => None,
+        false => Some(period.read(ledger.state())?.period),
     };
+    let period = period.map(|days| (days, covered.state().policy_of_period(days).clone()));
     let (root, lot) = (checkpoint.root, lot.clone());
-    let items = draw(&covered, &Draw { size: *size, root, lot, stratify: *stratify, year })?;
+    let items = draw(&covered, &Draw { size: *size, root, lot, stratify: *stratify, period })?;
     match items.is_empty() {
         true => Err(SampleError::Nothing(seed_from.given().into_owned()).into()),
         false => Ok(items),

@@ -5,7 +5,8 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{Context, Error, signing};
-use crate::ledger::{Snapshot, signing_file};
+use crate::event::label::Labelled;
+use crate::ledger::{Baseline, Snapshot, signing_file};
 
 /// The ledger in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -47,6 +48,10 @@ pub struct Outcome {
     pub closed_years: Vec<i32>,
     /// Published years.
     pub published_years: Vec<i32>,
+    /// Closed periods: these years and others.
+    pub closed: Vec<Labelled>,
+    /// Published periods: these years and others.
+    pub published: Vec<Labelled>,
 }
 
 /// Looks at the ledger, and at the signing key beside it.
@@ -55,7 +60,12 @@ pub struct Outcome {
 /// A ledger that cannot be read.
 pub fn run(ledger: &Snapshot, context: &Context<'_>) -> Result<Outcome, Error> {
     let (state, opened) = (ledger.state(), ledger.opened()?);
-    let published = state.baselines.iter().filter(|(_, baseline)| baseline.published.is_some());
+    let periods = |is: fn(&Baseline) -> bool| {
+        let periods = state.settled.baselines().filter(move |(_, baseline)| is(baseline));
+        periods.map(|(period, _)| state.settled.labelled(period)).collect::<Vec<_>>()
+    };
+    let closed = periods(|baseline| baseline.closed.is_some());
+    let published = periods(|baseline| baseline.published.is_some());
     let signer = signing::read(&signing_file::beside(&context.ledger_dir), ledger);
     let (verifier_key, verifier_key_fault) = match signer {
         Ok(signer) => (signer.map(|signer| signer.verifier().to_string()), None),
@@ -77,7 +87,14 @@ pub fn run(ledger: &Snapshot, context: &Context<'_>) -> Result<Outcome, Error> {
         persons: state.persons,
         households: state.households,
         erased: state.erased.len(),
-        closed_years: state.closed.keys().copied().collect(),
-        published_years: published.map(|(year, _)| *year).collect(),
+        closed_years: years(&closed),
+        published_years: years(&published),
+        closed,
+        published,
     })
+}
+
+/// The whole years among some periods.
+fn years(periods: &[Labelled]) -> Vec<i32> {
+    periods.iter().filter_map(|labelled| labelled.period.whole_year()).collect()
 }

@@ -59,18 +59,14 @@ pub fn day(field: &'static str, given: &str) -> Result<Day, Error> {
 /// or field it was given in; nothing given means now.
 ///
 /// # Errors
-/// A text that is none of these; `published` for a period that is not a year.
+/// A text that is none of these.
 pub fn moment(field: &'static str, given: Option<&str>, period: Period) -> Result<AsOf, Error> {
     let Some(given) = given else { return Ok(AsOf::Now) };
     if let Ok(size) = given.parse() {
         return Ok(AsOf::Size(size));
     }
-    let year = period.to.year();
     if given == "published" {
-        return match Period::year(year) == Ok(period) {
-            true => Ok(AsOf::Published(year)),
-            false => Err(Error::PublishedPeriod { field }),
-        };
+        return Ok(AsOf::Published(period));
     }
     let moment = Timestamp::parse_last_instant(given).map(AsOf::Moment);
     moment.ok_or_else(|| Error::Moment { field, given: given.to_owned() })

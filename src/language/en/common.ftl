@@ -5,6 +5,7 @@ common-recorded = recorded { $what } as event { $sequence }
 
 common-date = { $day } { $month } { $year }
 common-date-first = { $day } { $month } { $year }
+common-days = { $from } to { $to }
 
 common-month-1 = January
 common-month-2 = February

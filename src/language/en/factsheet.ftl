@@ -1,17 +1,23 @@
 # The country factsheet. Numbers of people are whole numbers, or the mark of one that is held back.
 
 factsheet-title = { $organisation } in { $country }
-factsheet-kicker = Country factsheet { $year }
-factsheet-document = { $title }: country factsheet { $year }
+factsheet-kicker = Country factsheet { $name }
+factsheet-document = { $title }: country factsheet { $name }
 factsheet-days = { $from } – { $to }
 
 factsheet-restated = Restated.
-factsheet-restated-text = Records that came after { $year } was published or closed changed its figures. The figures below are those of the first { $records } records.
+factsheet-restated-text = { $year ->
+    [period] Records that came after the period was published or closed changed its figures. The figures below are those of the first { $records } records.
+   *[other] Records that came after { $year } was published or closed changed its figures. The figures below are those of the first { $records } records.
+}
 factsheet-narrowed = Narrowed.
 factsheet-narrowed-text = The figures are not those of the whole ledger. They are narrowed to: { $what }.
 
 factsheet-reached = people reached
-factsheet-reached-in = people reached in { $year }
+factsheet-reached-in = { $year ->
+    [period] people reached in the period
+   *[other] people reached in { $year }
+}
 factsheet-reached-each-once = Each of them counts once, however often and in however many sectors they were reached.
 factsheet-exact = Registered, exact
 factsheet-estimated = Estimated from head-counts
@@ -44,7 +50,7 @@ factsheet-chart-areas = By area
 factsheet-chart-months = Month by month
 factsheet-table = The numbers as a table
 factsheet-areas-overlap = The same person can be in several areas, so these do not add up.
-factsheet-months-note = New are those whom no earlier month of the year had reached; they add up to the year's total.
+factsheet-months-note = New are those whom no earlier month of the period had reached; they add up to its total.
 factsheet-pyramid-note = Bands of age are of different widths.
 factsheet-overlap-text = Of { $registered } registered individuals, { $one } ({ $one-share }) were reached by one sector, { $two } ({ $two-share }) by two and { $more } ({ $more-share }) by three or more. Head-counts tell nothing about this.
 factsheet-overlap-further = { $count ->
@@ -59,8 +65,8 @@ factsheet-upset-columns = Registered people reached by exactly these sectors:
 factsheet-upset-rows = each sector's registered people, and the combinations
 factsheet-months-cumulative = Since January, each person once
 factsheet-months-monthly = In the month, each person once
-factsheet-months-new = new this year
-factsheet-months-again = reached before this year
+factsheet-months-new = new in the period
+factsheet-months-again = reached before in the period
 
 factsheet-col-sector = Sector
 factsheet-col-people = People reached
@@ -106,12 +112,18 @@ factsheet-area-unspecified = area not stated
 
 factsheet-core = What was done
 factsheet-mechanisms = Rapid response
-factsheet-done = In the ledger for { $year }
+factsheet-done = { $year ->
+    [period] In the ledger for the period
+   *[other] In the ledger for { $year }
+}
 factsheet-done-text = { $kinds }, at { $sites ->
     [one] one site
    *[other] { $sites } sites
 }
-factsheet-done-nothing = The ledger holds no activity of this sector that counts for { $year }.
+factsheet-done-nothing = { $year ->
+    [period] The ledger holds no activity of this sector that counts for the period.
+   *[other] The ledger holds no activity of this sector that counts for { $year }.
+}
 factsheet-other-subjects = other subjects
 
 factsheet-kinds-distribution = distributions
@@ -169,9 +181,9 @@ factsheet-rapid-areas = Responses by area
 factsheet-donors = Donors
 factsheet-contact = Contact
 factsheet-provenance = Where these figures come from
-factsheet-method-scope-touches = Figures are of activities with direct reach whose days share at least one with the year, completed or under way and not voided; works count where they end.
-factsheet-method-scope-start = Figures are of activities with direct reach that start in the year, completed or under way and not voided; works count where they end.
-factsheet-method-scope-end = Figures are of activities with direct reach that end in the year, completed or under way and not voided; works count where they end.
+factsheet-method-scope-touches = Figures are of activities with direct reach whose days share at least one with the period, completed or under way and not voided; works count where they end.
+factsheet-method-scope-start = Figures are of activities with direct reach that start in the period, completed or under way and not voided; works count where they end.
+factsheet-method-scope-end = Figures are of activities with direct reach that end in the period, completed or under way and not voided; works count where they end.
 factsheet-method-households = Reaching a household reaches all its members.
 factsheet-method-registered = Registered people are told apart by pseudonyms and counted once, however often they were reached. Two entries of one person count as two until they are merged.
 factsheet-method-headcounts-activity = Head-counts are numbers without a list, and therefore estimates. At each site the larger is taken of the people registered there and the head-count of a sector (the largest head-count of any one activity), and never both.
@@ -190,6 +202,12 @@ factsheet-prov-policy-text = rule { $version }; attribution: { $attribution }; h
 factsheet-prov-parts = Exact and estimated
 factsheet-prov-parts-text = { $exact } of the total is exact (registered people), { $estimated } estimated (head-counts)
 factsheet-prov-restated = Restated
-factsheet-prov-restated-yes = yes: later records changed the figures of { $year } after they were published or closed
-factsheet-prov-restated-no = no: { $year } is not marked as restated at this state of the log
+factsheet-prov-restated-yes = { $year ->
+    [period] yes: later records changed the figures of the period after they were published or closed
+   *[other] yes: later records changed the figures of { $year } after they were published or closed
+}
+factsheet-prov-restated-no = { $year ->
+    [period] no: the period is not marked as restated at this state of the log
+   *[other] no: { $year } is not marked as restated at this state of the log
+}
 factsheet-prov-command = The same again

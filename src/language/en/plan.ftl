@@ -57,8 +57,8 @@ plan-note-erased-kept = { $count ->
    *[other] { $reference } keeps { $count } contacts whose identity was erased; if the list names them again, they count twice
 }
 plan-note-restates = { $count ->
-    [one] { $reference } restates { $years }, which was published or closed
-   *[other] { $reference } restates { $years }, which were published or closed
+    [one] { $reference } restates { $periods }, which was published or closed
+   *[other] { $reference } restates { $periods }, which were published or closed
 }
 
 # Why an activity cannot be recorded.

@@ -2,9 +2,8 @@
 
 report-title = { $name }: people reached from { $from } to { $to }
 report-labelled = { $what }: { $text }
-report-days = { $from } to { $to }
 report-restated =
-    RESTATED: events recorded since this year was published or closed changed its figures
+    RESTATED: events recorded since this period was published or closed changed its figures
     (`headcount diff` says which)
 report-only-sector = sector
 report-only-office = office
@@ -182,5 +181,5 @@ report-meaning-activities = activities that the figure comes from
 report-meaning-adding-up = sectors, parts and months overlap: the same person can be in several, so they do not add up to the total; new people of months and cells by sex and age do
 report-meaning-new = not reached in an earlier month of the period
 report-meaning-listed = What the lists of single activities hold. The same people are on several lists, so these do not add up to the people reached.
-report-meaning-restated = events recorded since this year was published or closed changed its figures
+report-meaning-restated = events recorded since this period was published or closed changed its figures
 report-meaning-held-back = held back; the number is below { $threshold }, or would tell a number that is

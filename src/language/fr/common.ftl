@@ -5,6 +5,7 @@ common-recorded = { $what } : enregistré comme événement { $sequence }
 
 common-date = { $day } { $month } { $year }
 common-date-first = { $day }er { $month } { $year }
+common-days = { $from } au { $to }
 
 common-month-1 = janvier
 common-month-2 = février

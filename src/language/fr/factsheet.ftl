@@ -1,17 +1,23 @@
 # La fiche pays. Un nombre de personnes est un nombre entier, ou la marque d'un nombre retenu.
 
 factsheet-title = { $organisation } – { $country }
-factsheet-kicker = Fiche pays { $year }
-factsheet-document = { $title } : fiche pays { $year }
+factsheet-kicker = Fiche pays { $name }
+factsheet-document = { $title } : fiche pays { $name }
 factsheet-days = { $from } – { $to }
 
 factsheet-restated = Chiffres révisés.
-factsheet-restated-text = Des enregistrements postérieurs à la publication ou à la clôture de { $year } en ont modifié les chiffres. Ceux qui suivent sont tirés des { $records } premiers enregistrements.
+factsheet-restated-text = { $year ->
+    [period] Des enregistrements postérieurs à la publication ou à la clôture de la période en ont modifié les chiffres. Ceux qui suivent sont tirés des { $records } premiers enregistrements.
+   *[other] Des enregistrements postérieurs à la publication ou à la clôture de { $year } en ont modifié les chiffres. Ceux qui suivent sont tirés des { $records } premiers enregistrements.
+}
 factsheet-narrowed = Périmètre restreint.
 factsheet-narrowed-text = Ces chiffres ne portent pas sur l'ensemble du registre. Ils se limitent à : { $what }.
 
 factsheet-reached = personnes atteintes
-factsheet-reached-in = personnes atteintes en { $year }
+factsheet-reached-in = { $year ->
+    [period] personnes atteintes dans la période
+   *[other] personnes atteintes en { $year }
+}
 factsheet-reached-each-once = Chacune est comptée une seule fois, quels que soient le nombre de contacts et le nombre de secteurs.
 factsheet-exact = Enregistrées, chiffre exact
 factsheet-estimated = Estimées par comptage
@@ -44,7 +50,7 @@ factsheet-chart-areas = Par zone
 factsheet-chart-months = Mois par mois
 factsheet-table = Les chiffres en tableau
 factsheet-areas-overlap = Une même personne peut figurer dans plusieurs zones : elles ne s'additionnent pas.
-factsheet-months-note = Sont nouvelles les personnes qu'aucun mois précédent de l'année n'avait atteintes ; leur somme est le total de l'année.
+factsheet-months-note = Sont nouvelles les personnes qu'aucun mois précédent de la période n'avait atteintes ; leur somme est le total de la période.
 factsheet-pyramid-note = Les tranches d'âge n'ont pas toutes la même étendue.
 factsheet-overlap-text = Sur { $registered } personnes enregistrées, { $one } ({ $one-share }) ont été atteintes par un seul secteur, { $two } ({ $two-share }) par deux et { $more } ({ $more-share }) par trois ou plus. Les comptages n'en disent rien.
 factsheet-overlap-further = { $count ->
@@ -59,8 +65,8 @@ factsheet-upset-columns = Personnes enregistrées, atteintes exactement par ces 
 factsheet-upset-rows = personnes enregistrées de chaque secteur, et combinaisons
 factsheet-months-cumulative = Depuis janvier, chaque personne une fois
 factsheet-months-monthly = Dans le mois, chaque personne une fois
-factsheet-months-new = nouvelles cette année
-factsheet-months-again = déjà atteintes cette année
+factsheet-months-new = nouvelles dans la période
+factsheet-months-again = déjà atteintes dans la période
 
 factsheet-col-sector = Secteur
 factsheet-col-people = Personnes atteintes
@@ -106,12 +112,18 @@ factsheet-area-unspecified = zone non précisée
 
 factsheet-core = Ce qui a été fait
 factsheet-mechanisms = Réponse rapide
-factsheet-done = Au registre en { $year }
+factsheet-done = { $year ->
+    [period] Au registre pour la période
+   *[other] Au registre en { $year }
+}
 factsheet-done-text = { $kinds }, sur { $sites ->
     [one] un site
    *[other] { $sites } sites
 }
-factsheet-done-nothing = Le registre ne contient aucune activité de ce secteur qui compte pour { $year }.
+factsheet-done-nothing = { $year ->
+    [period] Le registre ne contient aucune activité de ce secteur qui compte pour la période.
+   *[other] Le registre ne contient aucune activité de ce secteur qui compte pour { $year }.
+}
 factsheet-other-subjects = autres sujets
 
 factsheet-kinds-distribution = distributions
@@ -169,9 +181,9 @@ factsheet-rapid-areas = Réponses par zone
 factsheet-donors = Bailleurs
 factsheet-contact = Contact
 factsheet-provenance = D'où viennent ces chiffres
-factsheet-method-scope-touches = Les chiffres portent sur les activités à portée directe dont au moins un jour tombe dans l'année, achevées ou en cours et non annulées ; les travaux comptent à leur achèvement.
-factsheet-method-scope-start = Les chiffres portent sur les activités à portée directe qui commencent dans l'année, achevées ou en cours et non annulées ; les travaux comptent à leur achèvement.
-factsheet-method-scope-end = Les chiffres portent sur les activités à portée directe qui finissent dans l'année, achevées ou en cours et non annulées ; les travaux comptent à leur achèvement.
+factsheet-method-scope-touches = Les chiffres portent sur les activités à portée directe dont au moins un jour tombe dans la période, achevées ou en cours et non annulées ; les travaux comptent à leur achèvement.
+factsheet-method-scope-start = Les chiffres portent sur les activités à portée directe qui commencent dans la période, achevées ou en cours et non annulées ; les travaux comptent à leur achèvement.
+factsheet-method-scope-end = Les chiffres portent sur les activités à portée directe qui finissent dans la période, achevées ou en cours et non annulées ; les travaux comptent à leur achèvement.
 factsheet-method-households = Atteindre un ménage, c'est atteindre tous ses membres.
 factsheet-method-registered = Les personnes enregistrées sont distinguées par des pseudonymes et comptées une seule fois, quel que soit le nombre de contacts. Deux entrées d'une même personne comptent pour deux tant qu'elles ne sont pas fusionnées.
 factsheet-method-headcounts-activity = Les comptages sont des nombres sans liste, donc des estimations. En chaque lieu est retenu le plus grand des deux : les personnes qui y sont enregistrées, ou le comptage d'un secteur (le plus grand comptage d'une même activité), jamais les deux.
@@ -190,6 +202,12 @@ factsheet-prov-policy-text = règle { $version } ; rattachement : { $attribution
 factsheet-prov-parts = Exact et estimé
 factsheet-prov-parts-text = { $exact } du total est exact (personnes enregistrées), { $estimated } estimé (comptages)
 factsheet-prov-restated = Révision
-factsheet-prov-restated-yes = oui : des enregistrements ultérieurs ont modifié les chiffres de { $year } après leur publication ou leur clôture
-factsheet-prov-restated-no = non : { $year } n'est pas marquée comme révisée à cet état du journal
+factsheet-prov-restated-yes = { $year ->
+    [period] oui : des enregistrements ultérieurs ont modifié les chiffres de la période après leur publication ou leur clôture
+   *[other] oui : des enregistrements ultérieurs ont modifié les chiffres de { $year } après leur publication ou leur clôture
+}
+factsheet-prov-restated-no = { $year ->
+    [period] non : la période n'est pas marquée comme révisée à cet état du journal
+   *[other] non : { $year } n'est pas marquée comme révisée à cet état du journal
+}
 factsheet-prov-command = La même fiche

@@ -61,8 +61,8 @@ plan-note-erased-kept = { $count ->
    *[other] { $reference } garde { $count } contacts dont l’identité a été effacée ; si la liste les nomme de nouveau, ils comptent deux fois
 }
 plan-note-restates = { $count ->
-    [one] { $reference } change { $years }, année publiée ou clôturée
-   *[other] { $reference } change { $years }, années publiées ou clôturées
+    [one] { $reference } change { $periods }, période publiée ou clôturée
+   *[other] { $reference } change { $periods }, périodes publiées ou clôturées
 }
 
 # Pourquoi une activité ne peut pas être enregistrée.

@@ -2,10 +2,9 @@
 
 report-title = { $name } : personnes atteintes du { $from } au { $to }
 report-labelled = { $what } : { $text }
-report-days = { $from } au { $to }
 report-restated =
     RÉVISÉ : des enregistrements postérieurs à la publication ou à la clôture de cette
-    année en ont changé les chiffres (`headcount diff` dit lesquels)
+    période en ont changé les chiffres (`headcount diff` dit lesquels)
 report-only-sector = secteur
 report-only-office = bureau
 report-only-donor = bailleur
@@ -183,5 +182,5 @@ report-meaning-activities = activités dont vient le chiffre
 report-meaning-adding-up = les secteurs, les parties et les mois se chevauchent : une même personne peut être dans plusieurs, ils ne s’additionnent donc pas au total ; les nouvelles personnes des mois et les cellules par sexe et âge, si
 report-meaning-new = pas atteintes dans un mois antérieur de la période
 report-meaning-listed = Ce que contiennent les listes de chaque activité. Les mêmes personnes sont sur plusieurs listes : elles ne s’additionnent pas aux personnes atteintes.
-report-meaning-restated = des enregistrements postérieurs à la publication ou à la clôture de cette année en ont changé les chiffres
+report-meaning-restated = des enregistrements postérieurs à la publication ou à la clôture de cette période en ont changé les chiffres
 report-meaning-held-back = non publié ; le nombre est inférieur à { $threshold }, ou en révélerait un qui l’est

@@ -26,7 +26,7 @@ pub struct ContactPerson {
 /// What a factsheet is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
-    /// The year's report: by admin1, with months and the rapid response mechanism, where these
+    /// The period's report: by admin1, with months and the rapid response mechanism, where these
     /// are to be shown.
     pub report: &'a Report,
     /// The profile at the same moment of the log.
@@ -35,9 +35,7 @@ pub struct Input<'a> {
     pub organisation: &'a str,
     /// The country it reports on.
     pub country: &'a str,
-    /// The year reported on.
-    pub year: i32,
-    /// The activities in scope of the year, each in its current version, in any order.
+    /// The activities in scope of the period, each in its current version, in any order.
     pub activities: &'a [Item<'a>],
     /// The person to turn to.
     pub contact: &'a ContactPerson,

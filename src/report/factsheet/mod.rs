@@ -1,4 +1,4 @@
-//! The country factsheet: a year's report, the profile's sentences and the activities behind the
+//! The country factsheet: a period's report, the profile's sentences and the activities behind the
 //! figures, brought into the order in which readers want them, in their language.
 //!
 //! Belongs here: choosing, grouping, naming and summarising what is already known. Does not:
@@ -36,8 +36,8 @@ use super::totals::{self, Request};
 use super::{Count, Report};
 use crate::count::{Dimension, Item, Source, in_scope};
 use crate::event::activity::Reach;
+use crate::event::label::Labelled;
 use crate::event::profile::{Indicator, SectorRole};
-use crate::event::time::Period;
 use crate::language::Language;
 pub use input::{ContactPerson, Input};
 
@@ -59,9 +59,11 @@ pub struct Factsheet {
     pub organisation: String,
     /// The country.
     pub country: String,
-    /// The year reported on, as text: a year has no thousands.
+    /// The year reported on, as text: a year has no thousands. `period` for another period.
     pub year: String,
-    /// Whether the year was published or closed and later events changed its figures.
+    /// What the period is called: the year, its label, or its days.
+    pub name: String,
+    /// Whether the period was published or closed and later events changed its figures.
     pub restated: bool,
     /// What the report was narrowed to ("office gao"); empty for a whole ledger.
     pub narrowed: Vec<String>,
@@ -131,18 +133,18 @@ pub struct ContactBlock {
     pub person: ContactPerson,
 }
 
-/// Which year's factsheet.
+/// Which period's factsheet.
 #[derive(Debug, Clone)]
 pub struct Asked<'a> {
-    /// The year's days.
-    pub period: Period,
+    /// The period. Where it has no label, it is the one it was published or closed under.
+    pub period: Labelled,
     /// Numbers of people below this, and those that would tell them, held back.
     pub publish_safe: Option<u64>,
     /// The person to turn to.
     pub contact: &'a ContactPerson,
 }
 
-/// The factsheet of a year in each of some languages.
+/// The factsheet of a period in each of some languages.
 ///
 /// # Errors
 /// Those of the source.
@@ -155,7 +157,8 @@ pub fn in_languages<const N: usize, S: Source>(
     let basis = source.basis()?;
     let (agenda, _) = source.agenda_and_lists();
     let is_counted = |item: &Item<'_>| {
-        item.about.reach == Reach::Direct && in_scope(item.about, asked.period, &report.policy)
+        let period = asked.period.period;
+        item.about.reach == Reach::Direct && in_scope(item.about, period, &report.policy)
     };
     let activities: Vec<Item<'_>> = agenda.items.into_iter().filter(is_counted).collect();
     let input = |language| Input {
@@ -163,7 +166,6 @@ pub fn in_languages<const N: usize, S: Source>(
         profile: basis.profile,
         organisation: basis.organisation,
         country: basis.country,
-        year: asked.period.to.year(),
         activities: &activities,
         contact: asked.contact,
         language,
@@ -179,9 +181,15 @@ pub fn in_languages<const N: usize, S: Source>(
 /// # Errors
 /// Those of the source.
 pub fn report<S: Source>(source: &S, asked: &Asked) -> Result<Report, S::Error> {
-    let Asked { period, publish_safe, .. } = *asked;
-    let by = Some(Dimension::Admin1);
-    let request = Request { by, months: true, rrm: true, publish_safe, ..Request::year(period) };
+    let Labelled { period, label } = asked.period.clone();
+    let request = Request {
+        label,
+        by: Some(Dimension::Admin1),
+        months: true,
+        rrm: true,
+        publish_safe: asked.publish_safe,
+        ..Request::year(period)
+    };
     let profile = source.basis()?.profile;
     let mut draft = totals::draft(source, &request)?;
     for (with_months, with_areas) in [(true, true), (false, true), (false, false)] {
@@ -196,7 +204,7 @@ pub fn report<S: Source>(source: &S, asked: &Asked) -> Result<Report, S::Error> 
     Ok(totals::finish(draft, &request, profile))
 }
 
-/// Brings a report, a profile and the year's activities into the shape of a factsheet.
+/// Brings a report, a profile and the period's activities into the shape of a factsheet.
 pub fn build(input: &Input) -> Factsheet {
     let Input { report, profile, activities, .. } = *input;
     let wording = &Wording::of(profile, input.language.texts());
@@ -211,7 +219,8 @@ pub fn build(input: &Input) -> Factsheet {
         title: title(wording, input),
         organisation: input.organisation.to_owned(),
         country: input.country.to_owned(),
-        year: input.year.to_string(),
+        year: report.period.0.whole_year().map_or("period".to_owned(), |year| year.to_string()),
+        name: name(wording, report),
         restated: report.restated,
         narrowed: narrowed.iter().map(|(what, value)| format!("{what} {value}")).collect(),
         publish_safe: report.suppression.is_some(),
@@ -237,6 +246,15 @@ pub fn build(input: &Input) -> Factsheet {
         donors: wording.donors(),
         contact: contact(wording, input.contact),
         provenance: provenance(wording, input),
+    }
+}
+
+/// The year, the label, or the days.
+fn name(wording: &Wording, report: &Report) -> String {
+    match (report.period.0.whole_year(), report.label.as_str()) {
+        (Some(year), "") => year.to_string(),
+        (None, "") => wording.texts.days(report.period.0),
+        (_, label) => label.to_owned(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::input::Input;
 use super::wording::Wording;
 use crate::event::policy::{Attribution, HeadcountRule, Policy};
 use crate::report::cells::HELD_BACK;
-use crate::report::{Count, Filter, Report};
+use crate::report::{Count, Days, Filter, Report};
 
 /// Where the figures come from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -87,10 +87,15 @@ fn method(wording: &Wording, report: &Report) -> Vec<String> {
 
 /// What makes the factsheet again; where it is narrowed, what prints its figures again.
 fn command(wording: &Wording, input: &Input) -> String {
-    let Input { report, year, .. } = input;
+    let report = input.report;
     let narrowed = narrowed(&report.filter);
     let what = if narrowed.is_empty() { "factsheet" } else { "report" };
-    let mut command = format!("headcount {what} {year} --as-of {}", report.as_of.size);
+    let Days(period) = report.period;
+    let days = match period.whole_year() {
+        Some(year) => year.to_string(),
+        None => format!("--from {} --to {}", period.from, period.to),
+    };
+    let mut command = format!("headcount {what} {days} --as-of {}", report.as_of.size);
     for (what, value) in &narrowed {
         command.push_str(&format!(" --{what} '{}'", value.replace('\'', "'\\''")));
     }

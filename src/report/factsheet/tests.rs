@@ -49,6 +49,7 @@ fn example_report() -> Outcome<Report> {
     Ok(Report {
         ledger: LedgerName { id: Uuid::nil(), name: "NRC Mali".to_owned() },
         period: Days(Period::year(2025)?),
+        label: String::new(),
         as_of: AsOf { size: 1_204, root: [0xab; 32] },
         policy: Policy::default(),
         filter: Filter::default(),
@@ -125,7 +126,6 @@ fn example_of(report: &Report, activities: &[&Activity], language: Language) -> 
         profile: &example_profile()?,
         organisation: "NRC",
         country: "Mali",
-        year: 2025,
         activities: &activities,
         contact: &ContactPerson::default(),
         language,

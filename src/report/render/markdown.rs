@@ -6,16 +6,7 @@ use crate::report::Report;
 
 /// The whole report.
 pub fn text(report: &Report, texts: &Texts) -> String {
-    let period = &report.period.0;
-    let title = texts.with(
-        "report-title",
-        &[
-            ("name", report.ledger.name.as_str().into()),
-            ("from", period.from.to_string().into()),
-            ("to", period.to.to_string().into()),
-        ],
-    );
-    let mut text = format!("# {}\n", escaped(&title));
+    let mut text = format!("# {}\n", escaped(&views::title(report, texts)));
     for view in views::all(report, texts) {
         text.push_str(&format!("\n## {}\n\n", escaped(&view.name(texts))));
         let heads = view.columns.iter().map(|column| escaped(&column.label(texts)));

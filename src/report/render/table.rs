@@ -49,15 +49,7 @@ pub fn text(report: &Report, texts: &Texts) -> String {
 
 /// Which ledger and days, and what was left out.
 fn title(report: &Report, texts: &Texts) -> String {
-    let period = &report.period.0;
-    let mut title = texts.with(
-        "report-title",
-        &[
-            ("name", report.ledger.name.as_str().into()),
-            ("from", period.from.to_string().into()),
-            ("to", period.to.to_string().into()),
-        ],
-    );
+    let mut title = views::title(report, texts);
     for (what, value) in views::filters(report, texts) {
         title.push_str(&format!(", {what} {value}"));
     }

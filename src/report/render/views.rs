@@ -7,7 +7,7 @@
 use super::super::activities::ActivityRow;
 use super::super::months::{MonthCounts, MonthRow};
 use super::super::rrm::{RrmCounts, RrmRow};
-use super::super::{By, Change, Count, OverlapRow, Progress, Report, Row, SectorRow};
+use super::super::{By, Change, Count, Days, OverlapRow, Progress, Report, Row, SectorRow};
 use super::tables::{Cell, Column, View, columns, word};
 use crate::count::UNSPECIFIED;
 use crate::event::figures::{AGES, SEXES};
@@ -376,16 +376,26 @@ pub fn filters(report: &Report, texts: &Texts) -> Vec<(String, String)> {
     told.map(|(key, value)| (texts.text(key), value.clone())).collect()
 }
 
+/// Which ledger and days, with what these are called.
+pub fn title(report: &Report, texts: &Texts) -> String {
+    let Days(period) = report.period;
+    let name = match report.label.as_str() {
+        "" => report.ledger.name.clone(),
+        label => format!("{}, {label}", report.ledger.name),
+    };
+    let days = [("from", period.from.to_string().into()), ("to", period.to.to_string().into())];
+    texts.with("report-title", &[&[("name", name.into())], &days[..]].concat())
+}
+
 /// What must be said of the numbers of this report: each remark with what it is about.
 pub fn notes(report: &Report, texts: &Texts) -> Vec<(String, String)> {
     let mut notes = Vec::new();
     let mut note = |key: &str, text: String| {
         notes.push((texts.text(&format!("report-note-{key}")), text));
     };
-    let (period, policy) = (&report.period.0, &report.policy);
+    let policy = &report.policy;
     note("ledger", format!("{} ({})", report.ledger.name, report.ledger.id));
-    let days = [("from", period.from.to_string().into()), ("to", period.to.to_string().into())];
-    note("period", texts.with("report-days", &days));
+    note("period", days(report, texts));
     note("as-of", report.as_of.size.to_string());
     note("root", hex::encode(report.as_of.root));
     note("policy", policy_in_words(report, texts));
@@ -412,6 +422,15 @@ pub fn notes(report: &Report, texts: &Texts) -> Vec<(String, String)> {
     }
     notes.extend(filters(report, texts));
     notes
+}
+
+/// The days, behind what they are called.
+fn days(report: &Report, texts: &Texts) -> String {
+    let days = texts.days(report.period.0);
+    match report.label.as_str() {
+        "" => days,
+        label => format!("{label} ({days})"),
+    }
 }
 
 /// The choices that the figures were counted under.

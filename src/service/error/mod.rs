@@ -9,6 +9,7 @@ pub mod demo;
 pub mod factsheet;
 pub mod import;
 pub mod init;
+pub mod period;
 pub mod policy;
 pub mod prove;
 pub mod report;
@@ -27,6 +28,7 @@ use demo::DemoError;
 use factsheet::FactsheetError;
 use import::ImportError;
 use init::InitError;
+use period::PeriodError;
 use policy::PolicyError;
 use prove::ProveError;
 use report::ReportError;
@@ -207,19 +209,13 @@ pub enum Error {
         /// What was given.
         given: String,
     },
-    /// The moment of publication of something other than a year.
-    #[error("{field} published is of a year, and this is another period")]
-    PublishedPeriod {
-        /// The option or field.
-        field: &'static str,
-    },
     /// A later moment that lies before the earlier one.
-    #[error("--to is before --from: {to_size} and {from_size} events")]
+    #[error("--until is before --since: {until_size} and {since_size} events")]
     MomentsReversed {
         /// Number of records at the moment given as the earlier one.
-        from_size: u64,
+        since_size: u64,
         /// Number of records at the moment given as the later one.
-        to_size: u64,
+        until_size: u64,
     },
     /// A name that no event has.
     #[error("there is no event \"{0}\"")]
@@ -227,6 +223,9 @@ pub enum Error {
     /// A remark on a publication that may not be stored.
     #[error("the note {0}")]
     Note(TextError),
+    /// A period that cannot be read.
+    #[error(transparent)]
+    Period(#[from] PeriodError),
     /// A report.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -319,10 +318,10 @@ impl Error {
             Self::Day { .. } => "day",
             Self::UnknownName { .. } => "unknown-name",
             Self::Moment { .. } => "moment",
-            Self::PublishedPeriod { .. } => "published-period",
             Self::MomentsReversed { .. } => "moments-reversed",
             Self::EventName(_) => "event-name",
             Self::Note(_) => "note",
+            Self::Period(error) => error.code(),
             Self::Report(error) => error.code(),
             Self::Factsheet(error) => error.code(),
             Self::Check(error) => error.code(),
@@ -361,6 +360,8 @@ fn ledger_code(error: &LedgerError) -> &'static str {
         LedgerError::NoEntry { .. } => "no-register-entry",
         LedgerError::Merge(_) => "merge",
         LedgerError::Closed(_) => "closed-already",
+        LedgerError::LabelTaken(_) => "label-taken",
+        LedgerError::BackToRuleOne(_) => "back-to-rule-1",
         LedgerError::AsOf { .. } => "no-such-moment",
         LedgerError::NotPublished(_) => "not-published",
         LedgerError::Register(_) => "register-damaged",

@@ -1,21 +1,8 @@
 //! Why a report cannot be made.
 
-use crate::event::time::Day;
-
 /// Why a report cannot be made. Fields are called as the options of a command line are.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReportError {
-    /// Neither a year nor two days.
-    #[error("a report is of a year, or of the days --from one --to another")]
-    NoPeriod,
-    /// The last day lies before the first.
-    #[error("--to {to} lies before --from {from}")]
-    DaysReversed {
-        /// The first day.
-        from: Day,
-        /// The last one.
-        to: Day,
-    },
     /// Targets that are not as they are to be written.
     #[error("{name}: {error}")]
     TargetsForm {
@@ -69,8 +56,6 @@ impl ReportError {
     /// A name for programs.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NoPeriod => "no-period",
-            Self::DaysReversed { .. } => "days-reversed",
             Self::TargetsForm { .. } => "targets-form",
             Self::TargetsYear { .. } => "targets-year",
             Self::TargetsPeriod(_) => "targets-period",

@@ -1,0 +1,160 @@
+//! The periods that were published or closed: somebody relies on their figures.
+//!
+//! Belongs here: what each is called, what it was published with, and which records restate it. Does
+//! not: which events those are (`state`), computing figures (`count`).
+//!
+//! Invariant: a label names at most one period at any moment.
+
+use std::collections::BTreeMap;
+
+use crate::event::label::{Labelled, is_same};
+use crate::event::policy::Policy;
+use crate::event::time::{Day, Period};
+use crate::event::{FiguresPublished, YearClosed};
+
+/// A figure set somebody relies on: later changes of the period restate it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Baseline {
+    /// Size of the log it was taken at.
+    pub log_size: u64,
+    /// The published figures with their policy, or nothing for a period that was only closed.
+    pub published: Option<Box<FiguresPublished>>,
+    /// Whether a record since then can have changed the period's figures.
+    pub is_touched: bool,
+    /// What readers call the period; may be empty.
+    pub label: String,
+    /// The record that closed it, if it is closed.
+    pub closed: Option<u64>,
+}
+
+/// All periods that were published or closed.
+#[derive(Debug, Clone, Default)]
+pub struct Settled {
+    baselines: BTreeMap<Period, Baseline>,
+    /// By record, the periods that it restates.
+    restated_by: BTreeMap<u64, Vec<Period>>,
+}
+
+impl Settled {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.baselines.is_empty()
+    }
+
+    /// Each period with its latest baseline.
+    pub fn baselines(&self) -> impl Iterator<Item = (Period, &Baseline)> {
+        self.baselines.iter().map(|(period, baseline)| (*period, baseline))
+    }
+
+    /// The periods alone.
+    pub fn periods(&self) -> impl Iterator<Item = Period> {
+        self.baselines.keys().copied()
+    }
+
+    /// The latest baseline of a period.
+    pub fn baseline(&self, period: Period) -> Option<&Baseline> {
+        self.baselines.get(&period)
+    }
+
+    /// What was last published of a period.
+    pub fn published(&self, period: Period) -> Option<&FiguresPublished> {
+        self.baseline(period)?.published.as_deref()
+    }
+
+    /// The policy of the publication that governs a period: of its own last one, else of the last one of
+    /// the year that it ends in.
+    pub fn policy(&self, period: Period) -> Option<&Policy> {
+        let year = || Period::year(period.to.year()).ok().and_then(|year| self.published(year));
+        self.published(period).or_else(year).map(|published| &published.policy)
+    }
+
+    /// A period with its label.
+    pub fn labelled(&self, period: Period) -> Labelled {
+        let label = self.baseline(period).map(|baseline| baseline.label.clone());
+        Labelled { period, label: label.unwrap_or_default() }
+    }
+
+    /// All labels, with the periods they name.
+    pub fn labels(&self) -> impl Iterator<Item = (&str, Period)> {
+        let labels = self.baselines().map(|(period, baseline)| (baseline.label.as_str(), period));
+        labels.filter(|(label, _)| !label.is_empty())
+    }
+
+    /// The period that a label names.
+    pub fn named(&self, label: &str) -> Option<Period> {
+        let mut labels = self.labels();
+        labels.find(|(named, _)| is_same(named, label)).map(|(_, period)| period)
+    }
+
+    /// The periods that a record restates.
+    pub fn restated_by(&self, sequence: u64) -> Vec<Labelled> {
+        let periods = self.restated_by.get(&sequence).into_iter().flatten();
+        periods.map(|period| self.labelled(*period)).collect()
+    }
+
+    /// Notes that a record published a period.
+    pub(super) fn publish(&mut self, sequence: u64, published: Box<FiguresPublished>) {
+        let FiguresPublished { period, log_size, ref label, .. } = *published;
+        self.label(period, label);
+        let former = self.baselines.remove(&period);
+        let (label, closed) = former.map_or_else(Default::default, |f| (f.label, f.closed));
+        let is_touched = log_size != sequence;
+        let label = match published.label.as_str() {
+            "" => label,
+            new => new.to_owned(),
+        };
+        let published = Some(published);
+        self.baselines.insert(period, Baseline { log_size, published, is_touched, label, closed });
+    }
+
+    /// Notes that a record closed a period. One that was published stays as it was published.
+    pub(super) fn close(&mut self, sequence: u64, closed: YearClosed) {
+        let YearClosed { period, label } = closed;
+        self.label(period, &label);
+        let baseline = self.baselines.entry(period).or_insert_with(|| Baseline {
+            log_size: sequence,
+            published: None,
+            is_touched: false,
+            label: String::new(),
+            closed: None,
+        });
+        baseline.closed = Some(sequence);
+        if !label.is_empty() {
+            baseline.label = label;
+        }
+    }
+
+    /// Takes a label from the period that had it.
+    fn label(&mut self, period: Period, label: &str) {
+        let had = self.named(label).filter(|named| *named != period);
+        if let Some(baseline) = had.and_then(|period| self.baselines.get_mut(&period)) {
+            baseline.label.clear();
+        }
+    }
+
+    /// Notes that the figures of all periods can have changed.
+    pub(super) fn touch_all(&mut self) {
+        self.baselines.values_mut().for_each(|baseline| baseline.is_touched = true);
+    }
+
+    /// Notes that the figures of the periods that end on a day or later can have changed: what an
+    /// activity states of people counts from the day on that it starts.
+    pub(super) fn touch_from(&mut self, day: Day) {
+        let later = self.baselines.iter_mut().filter(|(period, _)| period.to >= day);
+        later.for_each(|(_, baseline)| baseline.is_touched = true);
+    }
+
+    /// Notes that a record restates some periods.
+    pub(super) fn restate(&mut self, sequence: u64, mut periods: Vec<Period>) {
+        periods.sort_unstable();
+        periods.dedup();
+        for period in &periods {
+            if let Some(baseline) = self.baselines.get_mut(period) {
+                baseline.is_touched = true;
+            }
+        }
+        if !periods.is_empty() {
+            self.restated_by.insert(sequence, periods);
+        }
+    }
+}
