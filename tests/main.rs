@@ -34,6 +34,7 @@ mod kills;
 mod kobo;
 mod layers;
 mod months;
+mod older_ledgers;
 mod periods;
 mod power_cuts;
 mod privacy;
