@@ -11,7 +11,7 @@ use std::ops::Add;
 
 use serde::{Serialize, Serializer};
 
-use crate::event::figures::{AGES, SEXES, Sadd};
+use crate::event::figures::{AGES, Bounds, SEXES, Sadd};
 
 /// A number of people. In JSON it is a number, or null where it is held back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -91,6 +91,39 @@ impl Sum for Count {
 impl Serialize for Count {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.told().serialize(serializer)
+    }
+}
+
+/// Between which numbers a figure lies, depending on who was in the crowds that were counted without a
+/// list. Nothing where that is not known: in parts by sex and age, and in figures that were published
+/// before there were bounds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct BoundsRow {
+    /// If everybody in the crowds is listed or counted elsewhere, as far as that is possible.
+    pub lowest: Option<Count>,
+    /// If every head-count is other people.
+    pub highest: Option<Count>,
+}
+
+impl BoundsRow {
+    /// Both held back, where they are known.
+    pub fn held_back(self) -> Self {
+        let held = |bound: Option<Count>| bound.map(|_| Count::HeldBack);
+        Self { lowest: held(self.lowest), highest: held(self.highest) }
+    }
+
+    /// Both, where they are known and told.
+    pub fn told(self) -> Option<(u64, u64)> {
+        self.lowest?.told().zip(self.highest?.told())
+    }
+}
+
+impl From<Option<Bounds>> for BoundsRow {
+    fn from(bounds: Option<Bounds>) -> Self {
+        Self {
+            lowest: bounds.map(|bounds| bounds.lowest.into()),
+            highest: bounds.map(|bounds| bounds.highest.into()),
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::cells::Count;
-use super::shape::{Change, Compare, Progress, Report, SectorChange, SectorProgress, Targets};
+use super::shape::{Change, Compare, Progress, Report, Row, SectorChange, SectorProgress, Targets};
 use crate::event::profile::TARGET_TOTAL;
 
 /// The people to be reached in a year, by sector, with `total` for all together.
@@ -25,13 +25,16 @@ impl Planned {
 
 /// Compares a report with that of another period.
 pub fn compare(this: &Report, other: &Report) -> Compare {
-    let change = |this: Count, other: Count| {
+    let change = |this: &Row, other: &Row| {
+        let Row { people_reached: other, bounds, .. } = *other;
+        let this = this.people_reached;
         let told = this.told().zip(other.told());
         let percent = |(this, other): (u64, u64)| {
             (other > 0).then(|| tenths((this as f64 - other as f64) * 100.0 / other as f64))
         };
         Change {
             people_reached: other,
+            bounds,
             change: told.map(|(this, other)| this as i64 - other as i64),
             percent: told.and_then(percent),
         }
@@ -39,12 +42,12 @@ pub fn compare(this: &Report, other: &Report) -> Compare {
     // Both periods are of one moment, so that their sectors are the same.
     let sectors = this.sectors.iter().zip(&other.sectors).map(|(this, other)| SectorChange {
         sector: this.sector.clone(),
-        change: change(this.row.people_reached, other.row.people_reached),
+        change: change(&this.row, &other.row),
     });
     Compare {
         period: other.period,
         sectors: sectors.collect(),
-        total: change(this.total.people_reached, other.total.people_reached),
+        total: change(&this.total, &other.total),
     }
 }
 

@@ -25,11 +25,12 @@ mod shape;
 pub mod suppression;
 pub mod three_w;
 pub mod totals;
+pub mod words;
 
-pub use cells::{Count, SaddRow};
+pub use cells::{BoundsRow, Count, SaddRow};
 pub use shape::{
     AsOf, By, ByPart, Change, Compare, Days, Filter, LedgerName, OverlapRow, Progress, Report, Row,
-    SectorChange, SectorProgress, SectorRow, Suppression, Targets, overlap, rows,
+    SectorChange, SectorProgress, SectorRow, Slice, Suppression, Targets, overlap, rows,
 };
 
 /// JSON Schema (draft 2020-12) of a report's JSON.

@@ -19,7 +19,7 @@
 
 use serde::Serialize;
 
-use super::cells::Count;
+use super::cells::{BoundsRow, Count};
 use crate::count::{Agenda, Candidate, Choice, Lists, Query, Selected, select};
 use crate::event::figures::Figure;
 use crate::event::ids::SectorId;
@@ -56,6 +56,10 @@ pub struct MonthCounts {
     pub new: Count,
     /// From the period's first day to the end of this month, each once.
     pub cumulative: Count,
+    /// Between which numbers `monthly` lies. New people have no bounds: they are a difference.
+    pub monthly_bounds: BoundsRow,
+    /// Between which numbers `cumulative` lies.
+    pub cumulative_bounds: BoundsRow,
 }
 
 /// The months of a query's period.
@@ -71,16 +75,16 @@ pub fn rows<L: Lists>(
     let figures = select(agenda, lists, query, |candidates| selections(&months, candidates))?;
     let mut before = vec![0; agenda.sectors.len() + 1];
     let mut row = |(month, figures): (&Month, &[Selected])| {
-        let of = |selected: &Selected| -> Vec<u64> {
-            let total = std::iter::once(&selected.total);
-            let people = |figure: &Figure| figure.people_reached;
-            selected.sectors.iter().chain(total).map(people).collect()
+        let of = |selected: &Selected| -> Vec<Figure> {
+            selected.sectors.iter().chain([&selected.total]).copied().collect()
         };
         let (monthly, cumulative) = (of(&figures[0]), of(&figures[1]));
         let counts = |at: usize| MonthCounts {
-            monthly: monthly[at].into(),
-            new: cumulative[at].saturating_sub(before[at]).into(),
-            cumulative: cumulative[at].into(),
+            monthly: monthly[at].people_reached.into(),
+            new: cumulative[at].people_reached.saturating_sub(before[at]).into(),
+            cumulative: cumulative[at].people_reached.into(),
+            monthly_bounds: monthly[at].bounds.into(),
+            cumulative_bounds: cumulative[at].bounds.into(),
         };
         let sectors = agenda.sectors.iter().enumerate();
         let sector =
@@ -90,7 +94,7 @@ pub fn rows<L: Lists>(
             sectors: sectors.map(sector).collect(),
             total: counts(agenda.sectors.len()),
         };
-        before = cumulative;
+        before = cumulative.iter().map(|figure| figure.people_reached).collect();
         row
     };
     Ok(months.iter().zip(figures.chunks_exact(2)).map(&mut row).collect())

@@ -22,9 +22,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::cells::Count;
+use super::cells::{BoundsRow, Count};
 use crate::count::{Agenda, Candidate, Choice, Lists, Query, UNSPECIFIED, select};
 use crate::event::activity::{Details, Kind, Reach};
+use crate::event::figures::Figure;
 use crate::event::text::normalised;
 use crate::event::time::{Day, Month};
 
@@ -66,6 +67,9 @@ pub struct RrmCounts {
     pub unnumbered: u64,
     /// People reached by the responses, each once.
     pub people_reached: Count,
+    /// Between which numbers that lies.
+    #[serde(flatten)]
+    pub bounds: BoundsRow,
     /// From alert to first response.
     pub days: ResponseDays,
 }
@@ -138,9 +142,9 @@ pub fn rrm<L: Lists>(agenda: &Agenda<'_>, lists: &L, query: &Query) -> Result<Rr
     let mut rows = keys.iter().zip(&people).map(|(key, selected)| RrmRow {
         area: key.0.as_ref().and_then(|area| names.get(area)).cloned(),
         month: key.1.map(|month| month.to_string()),
-        counts: counts(&responses, &firsts, key, selected.total.people_reached.into()),
+        counts: counts(&responses, &firsts, key, &selected.total),
     });
-    let nothing = || counts(&[], &[], &(None, None), Count::default());
+    let nothing = || counts(&[], &[], &(None, None), &Figure::default());
     let total = rows.next().map_or_else(nothing, |row| row.counts);
     let (areas, rest): (Vec<_>, Vec<_>) = rows.partition(|row| row.month.is_none());
     let (months, area_months) = rest.into_iter().partition(|row| row.area.is_none());
@@ -207,7 +211,7 @@ fn counts(
     responses: &[Response],
     firsts: &[First],
     key: &(Option<Area>, Option<Month>),
-    people_reached: Count,
+    people: &Figure,
 ) -> RrmCounts {
     let of = || responses.iter().filter(|response| response.is_in(key));
     let mut alerts: Vec<&AlertKey> = of().map(|response| &response.alert).collect();
@@ -222,7 +226,8 @@ fn counts(
         alerts: (alerts.len() - unnumbered) as u64,
         responses: of().count() as u64,
         unnumbered: unnumbered as u64,
-        people_reached,
+        people_reached: people.people_reached.into(),
+        bounds: people.bounds.into(),
         days: ResponseDays::of(days.map(|first| first.days).collect()),
     }
 }

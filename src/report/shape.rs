@@ -10,7 +10,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::activities::ActivityRow;
-use super::cells::{Count, SaddRow};
+use super::cells::{BoundsRow, Count, SaddRow};
 use super::derivation::Derivation;
 use super::months::MonthRow;
 use super::rrm::Rrm;
@@ -36,6 +36,10 @@ pub struct Report {
     pub policy: Policy,
     /// The filters that were given.
     pub filter: Filter,
+    /// Whether these are the figures of a ledger in which nothing but the activities of the filter was
+    /// logged, and not a part of this ledger's figures.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
     /// Whether the period was published or closed and later events changed it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub restated: bool,
@@ -45,11 +49,14 @@ pub struct Report {
     pub total: Row,
     /// What adding up the sectors would give.
     pub sum_of_sectors: Count,
-    /// Registered individuals by the exact set of sectors that reached them.
+    /// Registered individuals by the set of sectors that reached them.
     pub overlap: Vec<OverlapRow>,
     /// How many of them are known by derived keys alone; not there in a ledger that has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identified_by_derivation: Option<Derivation>,
+    /// Beside own figures, the part that the same activities have in the ledger's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slice: Option<Slice>,
     /// The figures of each part of a breakdown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<By>,
@@ -151,6 +158,12 @@ pub struct Filter {
     /// Contacts paid by one donor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub donor: Option<String>,
+    /// Contacts of one project.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub project: Option<String>,
+    /// Contacts by one partner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partner: Option<String>,
 }
 
 /// One sector's figure.
@@ -168,10 +181,13 @@ pub struct SectorRow {
 pub struct Row {
     /// People reached, each once.
     pub people_reached: Count,
-    /// The exact part.
+    /// The part known by lists.
     pub registered: Option<Count>,
     /// The part known only from head-counts.
     pub estimated: Option<Count>,
+    /// Between which numbers it lies.
+    #[serde(flatten)]
+    pub bounds: BoundsRow,
     /// People reached only indirectly, not in the figure.
     pub indirect: Option<i64>,
     /// Activities in scope.
@@ -186,6 +202,7 @@ impl From<&Figure> for Row {
             people_reached: figure.people_reached.into(),
             registered: Some(figure.registered.into()),
             estimated: Some(figure.estimated.into()),
+            bounds: figure.bounds.into(),
             indirect: Some(figure.indirect),
             activities: Some(figure.activities),
             sadd: figure.sadd.into(),
@@ -193,7 +210,7 @@ impl From<&Figure> for Row {
     }
 }
 
-/// Individuals reached by exactly these sectors.
+/// Individuals reached by these sectors and no others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OverlapRow {
     /// The sectors, in the profile's order.
@@ -216,6 +233,16 @@ pub struct By {
 pub struct ByPart {
     /// The value.
     pub value: String,
+    /// Each sector, in the profile's order.
+    pub sectors: Vec<SectorRow>,
+    /// All sectors together.
+    pub total: Row,
+}
+
+/// The part that some activities have in the figures of the whole ledger: people's households, homes
+/// and sizes are those that all activities together give.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Slice {
     /// Each sector, in the profile's order.
     pub sectors: Vec<SectorRow>,
     /// All sectors together.
@@ -248,6 +275,9 @@ pub struct SectorChange {
 pub struct Change {
     /// People reached in the other period.
     pub people_reached: Count,
+    /// Between which numbers that lies.
+    #[serde(flatten)]
+    pub bounds: BoundsRow,
     /// People more in this period than in the other; null where either is held back.
     pub change: Option<i64>,
     /// The same in percent of the other period, to a tenth; null where nobody was reached then.

@@ -18,21 +18,27 @@
 //! - no part exceeds the whole, and the parts together are no less than the whole. A part that is
 //!   as large as the whole is taken for the same number, and so are parts of two breakdowns (an
 //!   office and an area) that are equally large;
+//! - registered ≤ lowest ≤ people reached ≤ highest; what lies between two of them is a number of people,
+//!   and head-counts behind the parts add up to those behind the whole (`bounds`);
 //! - no number is below 0.
 //!
 //! Limits: what other reports show, of other periods, parts or an earlier state of the log, is not known
 //! here. Publish one report of a year, with all its tables. Numbers of activities, alerts and days are
 //! not of people and are shown. The numbers of people in the lists of single activities could be combined
-//! with the figures in too many ways, so all of them are held back.
+//! with the figures in too many ways, so all of them are held back. So are the bounds in tables by month, of
+//! the rapid response mechanism and of the 3W export, for which the figures of sectors and parts leave
+//! no need.
 
-use super::cells::Count;
+use super::cells::{BoundsRow, Count};
 use super::months::MonthCounts;
 use super::shape::{By, ByPart, Report, Row, Suppression};
 use super::three_w;
 use crate::event::figures::{AGES, SEXES};
 
+mod bounds;
 mod solver;
 
+use bounds::BoundCells;
 use solver::{Cell, Relation, System};
 
 /// How much is lost with a number, in people: what tables are printed for is kept longest.
@@ -52,19 +58,9 @@ enum Weight {
 
 /// Holds back what must not be shown in a report that everybody can read.
 pub fn make_safe(report: &mut Report, threshold: u64) {
-    let mut safe = Safe { system: System::default(), numbers: Vec::new() };
-    safe.relate(report);
+    let open = report.clone();
     let few = |people: u64| (1..threshold).contains(&people);
-    let held_back = safe.system.hold_back(few);
-    let mut count = 0;
-    let mut numbers = safe.numbers.into_iter();
-    for_each(report, &mut |number| {
-        // Numbers come in the order in which they were taken in.
-        if numbers.next().is_some_and(|cell| held_back[cell]) {
-            *number = Count::HeldBack;
-            count += 1;
-        }
-    });
+    let mut count = hold_back(report, &Safe::of(&open, None).hold_back(few), Take::WithoutBounds);
     for row in all_rows(report) {
         // Not part of any sum, so it is held back by itself.
         if row.indirect.is_some_and(|people| few(people.unsigned_abs())) {
@@ -72,6 +68,12 @@ pub fn make_safe(report: &mut Report, threshold: u64) {
             count += 1;
         }
     }
+    count += hold_back_bounds(report, threshold);
+    // Bounds are told as far as they tell nothing that is held back.
+    let mut told = Vec::new();
+    for_each(report, Take::WithBounds, &mut |number| told.push(number.told().is_some()));
+    let held_back = Safe::of(&open, Some(threshold)).hold_back_bounds(&told, few);
+    count += hold_back(report, &held_back, Take::WithBounds);
     for activity in report.activities.iter_mut().flatten() {
         for number in activity.people_mut().into_iter().filter(|number| **number != 0) {
             *number = Count::HeldBack;
@@ -86,6 +88,55 @@ pub fn make_safe(report: &mut Report, threshold: u64) {
     report.identified_by_derivation = None;
 }
 
+/// Holds back numbers by their places in the order of [`for_each`]; says how many more are.
+fn hold_back(report: &mut Report, places: &[bool], take: Take) -> u64 {
+    let (mut places, mut count) = (places.iter(), 0);
+    for_each(report, take, &mut |number| {
+        if places.next().is_some_and(|held| *held) && number.told().is_some() {
+            *number = Count::HeldBack;
+            count += 1;
+        }
+    });
+    count
+}
+
+/// Holds back the bounds of rows in which another number is held back, or of which few people are between two
+/// numbers, and all bounds of months and of the rapid response mechanism; says how many.
+fn hold_back_bounds(report: &mut Report, threshold: u64) -> u64 {
+    let mut count = 0;
+    let mut hold = |bounds: &mut BoundsRow| {
+        let told = [bounds.lowest, bounds.highest].into_iter().flatten();
+        count += told.filter(|bound| bound.told().is_some()).count() as u64;
+        *bounds = bounds.held_back();
+    };
+    for row in all_rows(report) {
+        if !bounds::can_be_told(row, threshold) {
+            hold(&mut row.bounds);
+        }
+    }
+    for month in report.months.iter_mut().flatten() {
+        let sectors = month.sectors.iter_mut().map(|row| &mut row.counts);
+        for counts in sectors.chain([&mut month.total]) {
+            hold(&mut counts.monthly_bounds);
+            hold(&mut counts.cumulative_bounds);
+        }
+    }
+    if let Some(rrm) = &mut report.rrm {
+        hold(&mut rrm.total.bounds);
+        let rows = rrm.areas.iter_mut().chain(&mut rrm.months).chain(&mut rrm.area_months);
+        rows.for_each(|row| hold(&mut row.counts.bounds));
+    }
+    count
+}
+
+/// Which numbers of a report are taken in.
+#[derive(Clone, Copy, PartialEq)]
+enum Take {
+    /// The bounds of rows, too.
+    WithBounds,
+    WithoutBounds,
+}
+
 /// Every row of a report: sectors, total, and those of its parts.
 fn all_rows(report: &mut Report) -> Vec<&mut Row> {
     let mut rows: Vec<&mut Row> = report.sectors.iter_mut().map(|row| &mut row.row).collect();
@@ -98,11 +149,15 @@ fn all_rows(report: &mut Report) -> Vec<&mut Row> {
 }
 
 /// Every number of people of a report, in a fixed order.
-fn for_each(report: &mut Report, each: &mut dyn FnMut(&mut Count)) {
+fn for_each(report: &mut Report, take: Take, each: &mut dyn FnMut(&mut Count)) {
     for row in all_rows(report) {
         each(&mut row.people_reached);
         row.registered.iter_mut().for_each(&mut *each);
         row.estimated.iter_mut().for_each(&mut *each);
+        if take == Take::WithBounds {
+            row.bounds.lowest.iter_mut().for_each(&mut *each);
+            row.bounds.highest.iter_mut().for_each(&mut *each);
+        }
         row.sadd.0.iter_mut().flatten().for_each(&mut *each);
     }
     each(&mut report.sum_of_sectors);
@@ -110,7 +165,7 @@ fn for_each(report: &mut Report, each: &mut dyn FnMut(&mut Count)) {
     for month in report.months.iter_mut().flatten() {
         let sectors = month.sectors.iter_mut().map(|row| &mut row.counts);
         for counts in sectors.chain([&mut month.total]) {
-            let MonthCounts { monthly, new, cumulative } = counts;
+            let MonthCounts { monthly, new, cumulative, .. } = counts;
             [monthly, new, cumulative].into_iter().for_each(&mut *each);
         }
     }
@@ -126,16 +181,46 @@ struct Safe {
     system: System,
     /// The cell of each number, in the order of [`for_each`].
     numbers: Vec<Cell>,
+    /// Bounds are taken in where this is given: numbers from 1 to below it are few.
+    threshold: Option<u64>,
 }
 
 /// The cells of a row.
 struct RowCells {
     people: Cell,
     registered: Option<Cell>,
+    bounds: Option<BoundCells>,
     sadd: Vec<Cell>,
 }
 
+impl RowCells {
+    /// The bounds, where the row has any.
+    fn bound_cells(&self) -> impl Iterator<Item = Cell> + '_ {
+        self.bounds.iter().flat_map(|bounds| [bounds.lowest, bounds.highest])
+    }
+}
+
 impl Safe {
+    /// The numbers of a report, with bounds where a threshold is given.
+    fn of(report: &Report, threshold: Option<u64>) -> Self {
+        let mut safe = Self { system: System::default(), numbers: Vec::new(), threshold };
+        safe.relate(report);
+        safe
+    }
+
+    /// Which numbers are held back.
+    fn hold_back(&self, few: impl Fn(u64) -> bool) -> Vec<bool> {
+        let held = self.system.hold_back(few);
+        self.numbers.iter().map(|cell| held[*cell]).collect()
+    }
+
+    /// Which numbers are held back, where only bounds are held back beside what is already.
+    fn hold_back_bounds(&self, told: &[bool], few: impl Fn(u64) -> bool) -> Vec<bool> {
+        let told = self.numbers.iter().zip(told).filter(|(_, told)| **told);
+        let held = self.system.hold_back_bounds(told.map(|(cell, _)| *cell), few);
+        self.numbers.iter().map(|cell| held[*cell]).collect()
+    }
+
     fn cell(&mut self, count: Count, weight: Weight) -> Cell {
         let cell = self.system.cell(count.or_zero(), weight as u64);
         self.numbers.push(cell);
@@ -176,7 +261,11 @@ impl Safe {
             self.system.relate(Relation::AtMost, &[(total.people, 1), (sum, -1)]);
         }
         for sector in &sectors {
-            self.within(sector.people, total.people);
+            self.system.within(sector.people, total.people);
+        }
+        let sector_bounds = sectors.iter().map(|row| row.bounds.as_ref());
+        if report.filter.sector.is_none() {
+            bounds::relate_parts(&mut self.system, total.bounds.as_ref(), sector_bounds);
         }
         self.overlap(report, &sectors, &total);
         let by_month = breakdowns.iter().find(|(by, _)| by.dimension == "month");
@@ -192,23 +281,20 @@ impl Safe {
         if let (Some(registered), Some(estimated)) = (registered, estimated) {
             self.system.sum(people, [registered, estimated].into_iter());
         }
+        let sides = registered.zip(estimated);
+        let bounds = self
+            .threshold
+            .and_then(|threshold| bounds::relate(&mut self.system, row, people, sides?, threshold));
+        self.numbers.extend(bounds.iter().flat_map(|bounds| [bounds.lowest, bounds.highest]));
         let cells = row.sadd.0.iter().flatten();
         let sadd: Vec<Cell> = cells.map(|count| self.cell(*count, Weight::Detail)).collect();
         self.system.sum(people, sadd.iter().copied());
-        RowCells { people, registered, sadd }
-    }
-
-    /// A number is no larger than another; where it is as large, it is taken for the same.
-    fn within(&mut self, part: Cell, whole: Cell) {
-        self.system.relate(Relation::AtMost, &[(part, 1), (whole, -1)]);
-        if self.system.value(part) == self.system.value(whole) {
-            self.system.relate(Relation::Equal, &[(part, 1), (whole, -1)]);
-        }
+        RowCells { people, registered, bounds, sadd }
     }
 
     fn parts(&mut self, whole: &RowCells, parts: &[&RowCells], read_off_sadd: bool) {
         for part in parts {
-            self.within(part.people, whole.people);
+            self.system.within(part.people, whole.people);
             let same = self.system.value(part.people) == self.system.value(whole.people);
             for (cell, of_whole) in part.sadd.iter().zip(&whole.sadd) {
                 let told_twice = self.system.value(*cell) == self.system.value(*of_whole)
@@ -218,12 +304,16 @@ impl Safe {
                     self.system.relate(Relation::Equal, &pair);
                 }
             }
-            if let (Some(cell), Some(of_whole), true) = (part.registered, whole.registered, same)
-                && self.system.value(cell) == self.system.value(of_whole)
-            {
-                self.system.relate(Relation::Equal, &[(cell, 1), (of_whole, -1)]);
+            let sides = part.registered.into_iter().chain(part.bound_cells());
+            let of_whole = whole.registered.into_iter().chain(whole.bound_cells());
+            for (cell, of_whole) in sides.zip(of_whole).filter(|_| same) {
+                if self.system.value(cell) == self.system.value(of_whole) {
+                    self.system.relate(Relation::Equal, &[(cell, 1), (of_whole, -1)]);
+                }
             }
         }
+        let part_bounds = parts.iter().map(|part| part.bounds.as_ref());
+        bounds::relate_parts(&mut self.system, whole.bounds.as_ref(), part_bounds);
         if !parts.is_empty() {
             let mut terms: Vec<(Cell, i64)> = parts.iter().map(|part| (part.people, -1)).collect();
             terms.push((whole.people, 1));
@@ -238,7 +328,8 @@ impl Safe {
             return;
         }
         let cells = row.sadd.iter().copied().zip(other.sadd.iter().copied());
-        let sides = row.registered.zip(other.registered);
+        let sides = row.registered.into_iter().chain(row.bound_cells());
+        let sides = sides.zip(other.registered.into_iter().chain(other.bound_cells()));
         for (a, b) in cells.chain(sides).chain([(row.people, other.people)]) {
             if same(&self.system, a, b) {
                 self.system.relate(Relation::Equal, &[(a, 1), (b, -1)]);
@@ -280,14 +371,14 @@ impl Safe {
         let mut before: Vec<Option<Cell>> = vec![None; wholes.len()];
         for (i, month) in months.iter().enumerate() {
             let counts = month.sectors.iter().map(|row| row.counts).chain([month.total]);
-            for (at, MonthCounts { monthly, new, cumulative }) in counts.enumerate() {
+            for (at, MonthCounts { monthly, new, cumulative, .. }) in counts.enumerate() {
                 let monthly = self.cell(monthly, Weight::Breakdown);
                 let new = self.cell(new, Weight::Breakdown);
                 let cumulative = self.cell(cumulative, Weight::Breakdown);
                 let earlier = before.get_mut(at).and_then(|cell| cell.replace(cumulative));
                 self.system.sum(cumulative, earlier.into_iter().chain([new]));
-                self.within(new, monthly);
-                self.within(monthly, cumulative);
+                self.system.within(new, monthly);
+                self.system.within(monthly, cumulative);
                 if let Some(part) = parts.get(i).and_then(|part| part.get(at)) {
                     let pair = [(part.people, 1), (monthly, -1)];
                     self.system.relate(Relation::Equal, &pair);
@@ -304,7 +395,7 @@ impl Safe {
     fn rrm(&mut self, report: &Report, sectors: &[RowCells], total: &RowCells) {
         let Some(rrm) = &report.rrm else { return };
         let all = self.cell(rrm.total.people_reached, Weight::Breakdown);
-        self.within(all, total.people);
+        self.system.within(all, total.people);
         // A sector whose people are all reached by responses has the same number.
         for sector in sectors {
             if self.system.value(sector.people) == self.system.value(all) {
@@ -314,7 +405,7 @@ impl Safe {
         let rows = rrm.areas.iter().chain(&rrm.months).chain(&rrm.area_months);
         for row in rows {
             let cell = self.cell(row.counts.people_reached, Weight::Breakdown);
-            self.within(cell, all);
+            self.system.within(cell, all);
         }
     }
 }

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::cells::{Count, SaddRow};
+use super::cells::{BoundsRow, Count, SaddRow};
 use crate::count::{Agenda, Candidate, Choice, Lists, Query, Selected, UNSPECIFIED, select_small};
 use crate::event::activity::{About, Reach};
 use crate::event::figures::Sadd;
@@ -84,6 +84,13 @@ pub struct ThreeWRow {
     pub new: Count,
     /// From the period's first day to the end of the month, each once.
     pub cumulative: Count,
+    /// The part of `monthly` known by lists.
+    pub registered: Count,
+    /// The part of `monthly` known only from head-counts.
+    pub estimated: Count,
+    /// Between which numbers `monthly` lies.
+    #[serde(flatten)]
+    pub bounds: BoundsRow,
     /// `monthly` by sex and age.
     pub sadd: SaddRow,
 }
@@ -273,6 +280,9 @@ impl Together {
             monthly: Count::default(),
             new: Count::default(),
             cumulative: Count::default(),
+            registered: Count::default(),
+            estimated: Count::default(),
+            bounds: BoundsRow { lowest: Some(Count::default()), highest: Some(Count::default()) },
             sadd: Sadd::default().into(),
         }
     }
@@ -302,6 +312,9 @@ impl Together {
                         monthly: monthly.people_reached.into(),
                         new: new.into(),
                         cumulative: cumulative.people_reached.into(),
+                        registered: monthly.registered.into(),
+                        estimated: monthly.estimated.into(),
+                        bounds: monthly.bounds.into(),
                         sadd: monthly.sadd.into(),
                         ..about.clone()
                     });
@@ -350,6 +363,11 @@ pub fn make_safe(rows: &mut [ThreeWRow], is_few: impl Fn(u64) -> bool) -> u64 {
             if !is_told || row.sadd.0.iter().flatten().any(few) {
                 row.sadd.0.iter_mut().flatten().for_each(&mut hold);
             }
+            // Head-counts of all rows together are known, so that few of one row could follow from its
+            // parts or its bounds.
+            let ThreeWRow { registered, estimated, bounds, .. } = row;
+            let bounds = bounds.lowest.iter_mut().chain(&mut bounds.highest);
+            [registered, estimated].into_iter().chain(bounds).for_each(&mut hold);
         }
     }
     held_back

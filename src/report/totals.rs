@@ -4,6 +4,7 @@
 //! counting (`count`), formats (`render`).
 
 use super::activities::ActivityRow;
+use super::cells::BoundsRow;
 use super::compare::{self, Planned};
 use super::months::MonthRow;
 use super::rrm::Rrm;
@@ -13,6 +14,7 @@ use super::shape::{
 use super::three_w::ThreeW;
 use super::{activities, derivation, months, rrm, suppression, three_w};
 use crate::count::{Answer, Basis, Dimension, PartFigure, PartFigures, Query, Source};
+use crate::event::figures::Figures;
 use crate::event::ids::{DonorId, OfficeId, ProjectId, SectorId};
 use crate::event::profile::Profile;
 use crate::event::time::Period;
@@ -90,8 +92,13 @@ impl Request {
         }
     }
 
+    /// Whether a sector's row was asked for.
+    fn shows(&self, sector: &SectorId) -> bool {
+        self.sector.as_ref().is_none_or(|shown| shown == sector)
+    }
+
     /// Whether only a part of the contacts counts.
-    fn is_filtered(&self) -> bool {
+    pub fn is_filtered(&self) -> bool {
         let Self { office, donor, project, partner, .. } = self;
         office.is_some() || donor.is_some() || project.is_some() || partner.is_some()
     }
@@ -172,10 +179,8 @@ fn report<S: Source>(
     answer: &Answer,
 ) -> Result<Report, S::Error> {
     let basis = source.basis()?;
-    let sector = request.sector.as_ref();
-    let is_shown = |id: &SectorId| sector.is_none_or(|shown| shown == id);
     let mut sectors = rows(&answer.figures);
-    sectors.retain(|row| is_shown(&row.sector));
+    sectors.retain(|row| request.shows(&row.sector));
     let mut breakdowns: Vec<By> = Vec::new();
     breakdowns.extend(request.by.map(|dimension| by(dimension, answer)));
     for dimension in &request.also_by {
@@ -183,13 +188,13 @@ fn report<S: Source>(
         breakdowns.push(by(*dimension, &source.answer(&query)?));
     }
     for part in breakdowns.iter_mut().flat_map(|by| &mut by.parts) {
-        part.sectors.retain(|row| is_shown(&row.sector));
+        part.sectors.retain(|row| request.shows(&row.sector));
     }
     let also_by = breakdowns.split_off(usize::from(request.by.is_some()));
     let tables = Tables::build(source, request, &query, &basis)?;
     let Tables { mut months, rrm, activities, three_w } = tables;
     for month in months.iter_mut().flatten() {
-        month.sectors.retain(|row| is_shown(&row.sector));
+        month.sectors.retain(|row| request.shows(&row.sector));
     }
     Ok(Report {
         ledger: LedgerName { id: basis.ledger, name: basis.name.to_owned() },
@@ -197,15 +202,19 @@ fn report<S: Source>(
         label: label(source, request.period, &request.label),
         as_of: AsOf { size: basis.size, root: basis.root },
         filter: Filter {
-            sector: sector.map(ToString::to_string),
+            sector: request.sector.as_ref().map(ToString::to_string),
             office: request.office.as_ref().map(ToString::to_string),
             donor: request.donor.as_ref().map(ToString::to_string),
+            project: request.project.as_ref().map(ToString::to_string),
+            partner: request.partner.clone(),
         },
-        restated: is_restated(source, request, answer)?,
+        own: false,
+        restated: is_restated(source, request, Some(&answer.figures))?,
         sectors,
         total: Row::from(&answer.figures.total),
         sum_of_sectors: answer.figures.sum_of_sectors().into(),
         overlap: overlap(&answer.figures),
+        slice: None,
         identified_by_derivation: derivation::count(source, basis.derived, &query)?,
         by: breakdowns.pop(),
         also_by,
@@ -274,15 +283,16 @@ pub(super) fn label(source: &impl Source, period: Period, given: &str) -> String
     }
 }
 
-/// Whether the period was published or closed and its figures are different now.
+/// Whether the period was published or closed and its figures are different now. `counted` are those of
+/// the request.
 fn is_restated<S: Source>(
     source: &S,
     request: &Request,
-    answer: &Answer,
+    counted: Option<&Figures>,
 ) -> Result<bool, S::Error> {
     let Some(settled) = source.settled_figures(request.period)? else { return Ok(false) };
-    if !request.is_filtered() {
-        return Ok(!answer.figures.is_as_published(&settled));
+    if let Some(figures) = counted.filter(|_| !request.is_filtered()) {
+        return Ok(!figures.is_as_published(&settled));
     }
     let whole = Request::year(request.period).query(source);
     Ok(!source.answer(&whole)?.figures.is_as_published(&settled))
@@ -302,6 +312,7 @@ fn part_of(part: &PartFigures, sectors: &[SectorId]) -> ByPart {
             people_reached: sadd.sum().into(),
             registered: None,
             estimated: None,
+            bounds: BoundsRow::default(),
             indirect: None,
             activities: None,
             sadd: (*sadd).into(),

@@ -8,6 +8,9 @@ report-restated =
 report-only-sector = sector
 report-only-office = office
 report-only-donor = donor
+report-only-project = project
+report-only-partner = partner
+report-own = own figures
 report-compared-with = compared with { $from } to { $to }
 
 # Names of tables and sheets, at most 31 characters.
@@ -31,12 +34,15 @@ report-view-rrm = rapid response mechanism
 report-view-compared = compared
 report-view-targets = targets
 report-view-activities = activities
+report-view-own = own figures and the slice
 report-view-notes = notes
 
 report-column-sector = sector
 report-column-people-reached = reached
-report-column-registered = registered
-report-column-estimated = estimated
+report-column-registered = by lists
+report-column-estimated = by head-counts
+report-column-lowest = lowest
+report-column-highest = highest
 report-column-indirect = indirect
 report-column-activities = activities
 report-column-sex = sex
@@ -46,7 +52,7 @@ report-column-age-12-17 = 12–17
 report-column-age-18-59 = 18–59
 report-column-age-60 = 60+
 report-column-age-unknown = unknown
-report-column-exact-sectors = exactly these sectors
+report-column-these-sectors-only = these sectors only
 report-column-registered-people = registered people
 report-column-office = office
 report-column-month = month
@@ -60,6 +66,12 @@ report-column-total = total
 report-column-monthly = in the month
 report-column-new = new
 report-column-cumulative = up to its end
+report-column-monthly-lowest = in the month: lowest
+report-column-monthly-highest = in the month: highest
+report-column-cumulative-lowest = up to its end: lowest
+report-column-cumulative-highest = up to its end: highest
+report-column-own = own figure
+report-column-slice = slice of the ledger
 report-column-area = area
 report-column-alerts = alerts
 report-column-responses = responses
@@ -147,10 +159,27 @@ report-sectors-overlap = The sectors add up to { $people } more than the total: 
 report-derived =
     { $persons } of the persons and { $households } of the households are known by a derived key, for want of a number.
 report-sides-mean =
-    registered: known by a list. estimated: head-counts beyond the lists of a place.
+    by lists: known by a list. by head-counts: what head-counts add to the lists of a place.
     indirect: reached only indirectly, not in the figure.
+report-bounds-mean = Who was in a crowd that was counted without a list, nobody knows. The lowest figure takes them for people who are listed or counted elsewhere, as far as that is possible; the highest takes every head-count for other people. Other errors are not in these bounds.
+report-made-of = { $people } = { $lists } by lists + { $headcounts } by head-counts
+report-made-of-lists = { $people }, all by lists
+report-made-of-headcounts = { $people }, all by head-counts
+report-between = between { $lowest } and { $highest }, depending on who the crowds are
+report-own-mean = These are own figures: of a ledger in which nothing but these activities was logged, as whoever has only their lists would count. The slice is what the same activities have in this ledger's figures, where households, homes and sizes are those that all activities together give. Either can be the larger.
+report-own-alone = These are own figures: of a ledger in which nothing but these activities was logged, as whoever has only their lists would count. They are not a part of this ledger's figures.
+report-nothing-approved = Only approved activities count, and nothing is approved yet: every figure is 0.
 
-report-policy = rule { $version }, attribution { $attribution }, head-counts by { $headcounts }
+report-policy = rule { $version }, places: { $places }, attribution { $attribution }, head-counts by { $headcounts }, household sizes: { $sizes }, reviewed: { $reviewed }
+report-policy-of-rule-1 = rule { $version }, places: { $places }, attribution { $attribution }, head-counts by { $headcounts }
+report-places-site = site
+report-places-admin3 = admin3
+report-places-admin2 = admin2
+report-places-admin1 = admin1
+report-sizes-largest = largest
+report-sizes-last = last
+report-reviewed-all = all
+report-reviewed-approved = approved
 report-attribution-touches = touches
 report-attribution-start = start
 report-attribution-end = end
@@ -164,8 +193,12 @@ report-note-as-of = as of record
 report-note-root = root
 report-note-policy = policy
 report-note-not-counted = not counted
-report-note-registered = registered
-report-note-estimated = estimated
+report-note-registered = by lists
+report-note-estimated = by head-counts
+report-note-made-of = total
+report-note-bounds = lowest, highest
+report-note-own = own figures
+report-note-approval = review
 report-note-indirect = indirect
 report-note-activities = activities
 report-note-adding-up = adding up
@@ -175,7 +208,7 @@ report-note-restated = restated
 report-note-held-back = *
 
 report-meaning-registered = known by a list; each person once, a household with all its members
-report-meaning-estimated = head-counts beyond the lists of a place
+report-meaning-estimated = what head-counts add to the lists of a place
 report-meaning-indirect = reached only indirectly, not in the figure
 report-meaning-activities = activities that the figure comes from
 report-meaning-adding-up = sectors, parts and months overlap: the same person can be in several, so they do not add up to the total; new people of months and cells by sex and age do

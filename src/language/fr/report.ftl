@@ -8,6 +8,9 @@ report-restated =
 report-only-sector = secteur
 report-only-office = bureau
 report-only-donor = bailleur
+report-only-project = projet
+report-only-partner = partenaire
+report-own = chiffres propres
 report-compared-with = par rapport à la période du { $from } au { $to }
 
 # Noms des tableaux et des feuilles, 31 caractères au plus.
@@ -31,12 +34,15 @@ report-view-rrm = réponse rapide
 report-view-compared = comparaison
 report-view-targets = cibles
 report-view-activities = activités
+report-view-own = chiffres propres et part
 report-view-notes = notes
 
 report-column-sector = secteur
 report-column-people-reached = atteintes
-report-column-registered = enregistrées
-report-column-estimated = estimées
+report-column-registered = par listes
+report-column-estimated = par comptage
+report-column-lowest = au moins
+report-column-highest = au plus
 report-column-indirect = indirectes
 report-column-activities = activités
 report-column-sex = sexe
@@ -46,7 +52,7 @@ report-column-age-12-17 = 12–17
 report-column-age-18-59 = 18–59
 report-column-age-60 = 60+
 report-column-age-unknown = inconnu
-report-column-exact-sectors = exactement ces secteurs
+report-column-these-sectors-only = ces secteurs seulement
 report-column-registered-people = personnes enregistrées
 report-column-office = bureau
 report-column-month = mois
@@ -60,6 +66,12 @@ report-column-total = total
 report-column-monthly = dans le mois
 report-column-new = nouvelles
 report-column-cumulative = à la fin du mois
+report-column-monthly-lowest = dans le mois : au moins
+report-column-monthly-highest = dans le mois : au plus
+report-column-cumulative-lowest = jusqu’à sa fin : au moins
+report-column-cumulative-highest = jusqu’à sa fin : au plus
+report-column-own = chiffre propre
+report-column-slice = part du registre
 report-column-area = région
 report-column-alerts = alertes
 report-column-responses = réponses
@@ -95,8 +107,8 @@ report-column-headcount = comptage
 report-column-what = quoi
 report-column-meaning = sens
 
-report-word-total = total, une fois
-report-word-sum-of-sectors = somme secteurs
+report-word-total = total unique
+report-word-sum-of-sectors = somme
 report-word-all = tous
 report-word-yes = oui
 report-word-no = non
@@ -147,11 +159,28 @@ report-sectors-overlap = La somme des secteurs dépasse le total de { $people } 
 report-derived =
     { $persons } des personnes et { $households } des ménages sont reconnus par une clé dérivée, faute de numéro.
 report-sides-mean =
-    enregistrées : connues par une liste.
-    estimées : comptages au-delà des listes d’un lieu.
+    par listes : connues par une liste.
+    par comptage : ce que les comptages ajoutent aux listes d’un lieu.
     indirectes : atteintes seulement indirectement, hors du chiffre.
+report-bounds-mean = Qui était dans une foule comptée sans liste, personne ne le sait. Le chiffre le plus bas les prend pour des personnes qui sont sur une liste ou comptées ailleurs, autant que possible ; le plus haut prend chaque comptage pour d’autres personnes. Les autres erreurs ne sont pas dans ces bornes.
+report-made-of = { $people } = { $lists } par listes + { $headcounts } par comptage
+report-made-of-lists = { $people }, toutes par listes
+report-made-of-headcounts = { $people }, toutes par comptage
+report-between = entre { $lowest } et { $highest }, selon qui était dans les foules
+report-own-mean = Ce sont des chiffres propres : ceux d’un registre où rien d’autre que ces activités n’aurait été saisi, comme compterait qui n’a que leurs listes. La part est ce que les mêmes activités ont dans les chiffres de ce registre, où les ménages, les domiciles et les tailles sont ceux que donnent toutes les activités ensemble. L’un ou l’autre peut être le plus grand.
+report-own-alone = Ce sont des chiffres propres : ceux d’un registre où rien d’autre que ces activités n’aurait été saisi, comme compterait qui n’a que leurs listes. Ils ne sont pas une part des chiffres de ce registre.
+report-nothing-approved = Seules les activités approuvées comptent, et rien n’est encore approuvé : tous les chiffres sont 0.
 
-report-policy = règle { $version }, attribution { $attribution }, comptages par { $headcounts }
+report-policy = règle { $version }, lieux : { $places }, attribution { $attribution }, comptages par { $headcounts }, taille des ménages : { $sizes }, revue : { $reviewed }
+report-policy-of-rule-1 = règle { $version }, lieux : { $places }, attribution { $attribution }, comptages par { $headcounts }
+report-places-site = site
+report-places-admin3 = admin3
+report-places-admin2 = admin2
+report-places-admin1 = admin1
+report-sizes-largest = la plus grande
+report-sizes-last = la dernière
+report-reviewed-all = toutes
+report-reviewed-approved = approuvées
 report-attribution-touches = par chevauchement
 report-attribution-start = par le début
 report-attribution-end = par la fin
@@ -165,8 +194,12 @@ report-note-as-of = état à l’enregistrement
 report-note-root = racine
 report-note-policy = règles
 report-note-not-counted = ne compte pas
-report-note-registered = enregistrées
-report-note-estimated = estimées
+report-note-registered = par listes
+report-note-estimated = par comptage
+report-note-made-of = total
+report-note-bounds = au moins, au plus
+report-note-own = chiffres propres
+report-note-approval = revue
 report-note-indirect = indirectes
 report-note-activities = activités
 report-note-adding-up = additions
@@ -176,7 +209,7 @@ report-note-restated = révisé
 report-note-held-back = *
 
 report-meaning-registered = connues par une liste ; chaque personne une fois, un ménage avec tous ses membres
-report-meaning-estimated = comptages au-delà des listes d’un lieu
+report-meaning-estimated = ce que les comptages ajoutent aux listes d’un lieu
 report-meaning-indirect = atteintes seulement indirectement, hors du chiffre
 report-meaning-activities = activités dont vient le chiffre
 report-meaning-adding-up = les secteurs, les parties et les mois se chevauchent : une même personne peut être dans plusieurs, ils ne s’additionnent donc pas au total ; les nouvelles personnes des mois et les cellules par sexe et âge, si

@@ -11,7 +11,7 @@ use super::rapid::area_name;
 use super::wording::{Wording, capitalised};
 use crate::event::ids::SectorId;
 use crate::event::time::Day;
-use crate::report::{Count, OverlapRow, Report};
+use crate::report::{BoundsRow, Count, OverlapRow, Report};
 
 /// Most combinations of sectors printed.
 pub const COMBINATIONS_MAX: usize = 12;
@@ -21,9 +21,9 @@ pub const COMBINATIONS_MAX: usize = 12;
 pub struct OverlapSummary {
     /// All of them.
     pub registered: Count,
-    /// Reached by exactly one sector.
+    /// Reached by one sector only.
     pub by_one: Count,
-    /// Reached by exactly two.
+    /// Reached by two and no more.
     pub by_two: Count,
     /// Reached by three or more.
     pub by_more: Count,
@@ -46,7 +46,7 @@ pub struct OverlapSector {
     pub people: Count,
 }
 
-/// Individuals reached by exactly these sectors.
+/// Individuals reached by these sectors and no others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Combination {
     /// Short names of the sectors, in the profile's order.
@@ -64,10 +64,13 @@ pub struct AreaFigure {
     pub name: String,
     /// People reached in it, each once.
     pub people_reached: Count,
-    /// The exact part.
+    /// The part known by lists.
     pub registered: Option<Count>,
     /// The part known only from head-counts.
     pub estimated: Option<Count>,
+    /// Between which numbers it lies.
+    #[serde(flatten)]
+    pub bounds: BoundsRow,
     /// Activities in scope.
     pub activities: Option<u64>,
 }
@@ -133,6 +136,7 @@ pub(super) fn areas(wording: &Wording, report: &Report) -> Vec<AreaFigure> {
         people_reached: part.total.people_reached,
         registered: part.total.registered,
         estimated: part.total.estimated,
+        bounds: part.total.bounds,
         activities: part.total.activities,
     };
     let mut areas: Vec<_> = by.into_iter().flat_map(|by| &by.parts).map(area).collect();

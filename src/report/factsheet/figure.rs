@@ -1,4 +1,4 @@
-//! A figure with what it is made of: exact and estimated, by sex and by age.
+//! A figure with what it is made of: by lists and by head-counts, by sex and by age.
 //!
 //! Belongs here: the sums and rows that readers see of one [`Row`]. Does not: what they look like.
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::event::figures::{AGE_UNKNOWN, AGES, SEX_UNKNOWN, SEXES};
 use crate::language::Texts;
-use crate::report::{Count, Row};
+use crate::report::{BoundsRow, Count, Row, words};
 
 /// Ages below 18 come first in a row of SADD.
 const BANDS_UNDER_18: usize = 3;
@@ -18,10 +18,15 @@ const AGES_KNOWN: usize = 3;
 pub struct FigureBlock {
     /// People reached, each once.
     pub people_reached: Count,
-    /// The exact part; none where the report cannot tell it apart.
+    /// The part known by lists; none where the report cannot tell it apart.
     pub registered: Option<Count>,
     /// The part known only from head-counts.
     pub estimated: Option<Count>,
+    /// Between which numbers it lies.
+    #[serde(flatten)]
+    pub bounds: BoundsRow,
+    /// What it is made of and where it lies, in words.
+    pub made_of: Option<String>,
     /// People reached only indirectly, not in the figure.
     pub indirect: Option<u64>,
     /// Activities in scope.
@@ -102,6 +107,8 @@ pub(super) fn figure(row: &Row, texts: &Texts) -> FigureBlock {
         people_reached: row.people_reached,
         registered: row.registered,
         estimated: row.estimated,
+        bounds: row.bounds,
+        made_of: words::made_of(row, texts),
         indirect: row.indirect.and_then(|people| u64::try_from(people).ok()),
         activities: row.activities,
         sexes: groups(sexes),

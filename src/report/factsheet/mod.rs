@@ -33,7 +33,7 @@ mod wording;
 use serde::Serialize;
 
 use super::totals::{self, Request};
-use super::{Count, Report};
+use super::{Count, Report, words};
 use crate::count::{Dimension, Item, Source, in_scope};
 use crate::event::activity::Reach;
 use crate::event::label::Labelled;
@@ -213,7 +213,7 @@ pub fn build(input: &Input) -> Factsheet {
     let without_role = |sections: Vec<(SectorRole, SectorSection)>| {
         sections.into_iter().map(|(_, section)| section).collect()
     };
-    let narrowed = provenance::narrowed(&report.filter);
+    let narrowed = words::narrowed(&report.filter);
     Factsheet {
         language: input.language,
         title: title(wording, input),
@@ -222,7 +222,7 @@ pub fn build(input: &Input) -> Factsheet {
         year: report.period.0.whole_year().map_or("period".to_owned(), |year| year.to_string()),
         name: name(wording, report),
         restated: report.restated,
-        narrowed: narrowed.iter().map(|(what, value)| format!("{what} {value}")).collect(),
+        narrowed: narrowed.map(|(what, value)| format!("{what} {value}")).collect(),
         publish_safe: report.suppression.is_some(),
         overview: wording.overview().to_vec(),
         indicators: wording.indicators(),

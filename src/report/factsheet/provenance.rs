@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::input::Input;
 use super::wording::Wording;
-use crate::event::policy::{Attribution, HeadcountRule, Policy};
+use crate::event::policy::{Attribution, HeadcountRule, Places, Rule};
 use crate::report::cells::HELD_BACK;
-use crate::report::{Count, Days, Filter, Report};
+use crate::report::{Days, Report, words};
 
 /// Where the figures come from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -26,14 +26,12 @@ pub struct Provenance {
     pub log_size: u64,
     /// Merkle root over these records, in hexadecimal.
     pub log_root: String,
-    /// The counting policy.
-    pub policy: Policy,
+    /// The counting policy, in words.
+    pub policy: String,
+    /// The kinds that it doesn't count.
+    pub not_counted: Vec<String>,
     /// What the policy and the counting rule mean for a reader, and where they reach their limits.
     pub method: Vec<String>,
-    /// The exact part of the total.
-    pub registered: Option<Count>,
-    /// The part of the total known only from head-counts.
-    pub estimated: Option<Count>,
     /// Prints the same figures again.
     pub command: String,
 }
@@ -47,9 +45,8 @@ pub(super) fn provenance(wording: &Wording, input: &Input) -> Provenance {
         to: wording.texts.day(report.period.0.to),
         log_size: report.as_of.size,
         log_root: report.as_of.root.iter().map(|byte| format!("{byte:02x}")).collect(),
-        policy: report.policy.clone(),
-        registered: report.total.registered,
-        estimated: report.total.estimated,
+        policy: words::policy(&report.policy, wording.texts),
+        not_counted: report.policy.not_counted.iter().map(|kind| wording.kinds(*kind)).collect(),
         method: method(wording, report),
         command: command(wording, input),
     }
@@ -68,10 +65,23 @@ fn method(wording: &Wording, report: &Report) -> Vec<String> {
         HeadcountRule::Sum => "factsheet-method-headcounts-sum",
         HeadcountRule::Max => "factsheet-method-headcounts-max",
     };
-    let fixed = ["factsheet-method-households", "factsheet-method-registered", headcounts];
-    let mut lines = vec![texts.text(attribution)];
-    lines.extend(fixed.map(|key| texts.text(key)));
+    let works = match policy.rule {
+        Rule::One => "factsheet-method-works-of-rule-1",
+        Rule::Two => "factsheet-method-works",
+    };
+    let fixed = [attribution, works, "factsheet-method-households", "factsheet-method-registered"];
+    let mut lines: Vec<String> = fixed.iter().map(|key| texts.text(key)).collect();
+    let place = texts.text(&format!("factsheet-place-{}", policy.places)).into();
+    lines.push(texts.with(headcounts, &[("place", place)]));
+    if policy.places != Places::Site {
+        lines.push(texts.text("factsheet-method-added-up"));
+    }
+    if policy.rule == Rule::Two {
+        lines.push(texts.text("factsheet-method-new-people"));
+    }
     lines.push(texts.text("factsheet-method-elsewhere"));
+    lines.push(texts.text("report-bounds-mean"));
+    lines.extend(words::approval(policy, texts));
     if !policy.not_counted.is_empty() {
         let kinds: Vec<_> = policy.not_counted.iter().map(|kind| wording.kinds(*kind)).collect();
         let kinds = kinds.join(", ");
@@ -88,7 +98,7 @@ fn method(wording: &Wording, report: &Report) -> Vec<String> {
 /// What makes the factsheet again; where it is narrowed, what prints its figures again.
 fn command(wording: &Wording, input: &Input) -> String {
     let report = input.report;
-    let narrowed = narrowed(&report.filter);
+    let narrowed: Vec<_> = words::narrowed(&report.filter).collect();
     let what = if narrowed.is_empty() { "factsheet" } else { "report" };
     let Days(period) = report.period;
     let days = match period.whole_year() {
@@ -106,13 +116,4 @@ fn command(wording: &Wording, input: &Input) -> String {
         command.push_str(&format!(" --lang {}", wording.texts.language()));
     }
     command
-}
-
-/// What a report was narrowed to, by option.
-pub(super) fn narrowed(filter: &Filter) -> Vec<(&'static str, &str)> {
-    let Filter { sector, office, donor } = filter;
-    [("sector", sector), ("office", office), ("donor", donor)]
-        .into_iter()
-        .filter_map(|(what, value)| Some((what, value.as_deref()?)))
-        .collect()
 }

@@ -53,6 +53,8 @@ fn example_report() -> Outcome<Report> {
         as_of: AsOf { size: 1_204, root: [0xab; 32] },
         policy: Policy::default(),
         filter: Filter::default(),
+        own: false,
+        slice: None,
         restated: false,
         overlap: vec![overlap(47, &[&education]), overlap(3, &[&education, &rrm])],
         sectors: vec![
@@ -184,6 +186,7 @@ fn the_causes_of_alerts_are_counted_by_alert() -> Outcome {
         responses: 4,
         unnumbered: 1,
         people_reached: 1_000.into(),
+        bounds: Default::default(),
         days: Default::default(),
     };
     let none = Vec::new;

@@ -1,7 +1,7 @@
 //! Tables as CSV, for spreadsheets and programs: English names that stay, digits, and nothing where a
 //! number is held back or not known.
 
-use super::super::{Change, Progress, Report, Row};
+use super::super::{Change, Progress, Report, Row, words};
 use super::tables::{Cell, Column, View, columns, word};
 use super::views;
 use crate::event::figures::{AGES, SEXES};
@@ -47,6 +47,10 @@ fn figures(report: &Report) -> View {
     if report.suppression.is_some() {
         header.extend(columns(["held_back_below"]));
     }
+    header.extend(columns(views::BOUNDS));
+    if report.own {
+        header.extend(columns(["own", "slice"]));
+    }
 
     let row = |value: &str, sector: Cell, row: &Row| -> Vec<Cell> {
         let days = [report.period.0.from, report.period.0.to].map(|day| day.to_string().into());
@@ -58,6 +62,8 @@ fn figures(report: &Report) -> View {
         cells.extend(row.sadd.0.iter().flatten().map(|people| Cell::from(*people)));
         cells.push(if report.restated { word("yes") } else { Cell::Empty });
         cells.extend(beside(report, &sector, value == WHOLE));
+        cells.extend(views::bounds(row.bounds));
+        cells.extend(own(report, &sector, value == WHOLE));
         cells
     };
     let mut rows = Vec::new();
@@ -84,7 +90,7 @@ fn beside(report: &Report, sector: &Cell, is_whole: bool) -> Vec<Cell> {
         cells.push(compare.period.0.from.to_string().into());
         match is_whole {
             true => {
-                let Change { people_reached, change, percent } = *change;
+                let Change { people_reached, change, percent, .. } = *change;
                 let change = change.map_or(Cell::Empty, Cell::Change);
                 let percent = percent.map_or(Cell::Empty, Cell::ChangePercent);
                 cells.extend([people_reached.into(), change, percent]);
@@ -105,6 +111,25 @@ fn beside(report: &Report, sector: &Cell, is_whole: bool) -> Vec<Cell> {
     }
     cells.extend(report.suppression.map(|suppression| suppression.threshold.into()));
     cells
+}
+
+/// Of own figures: whose they are, and the slice of the same activities. A part has no slice.
+fn own(report: &Report, sector: &Cell, is_whole: bool) -> Vec<Cell> {
+    if !report.own {
+        return Vec::new();
+    }
+    let of_sector = |row: &&(Cell, &Row)| row.0 == *sector;
+    let slice = report.slice.as_ref().filter(|_| is_whole).and_then(|slice| {
+        let mut rows = views::named(&slice.sectors, &slice.total);
+        rows.find(|row| of_sector(&row)).map(|(_, row)| row.people_reached)
+    });
+    vec![whose(report).into(), slice.into()]
+}
+
+/// The filters that own figures are of: "project ECHO-1".
+pub(super) fn whose(report: &Report) -> String {
+    let filters = words::narrowed(&report.filter).map(|(what, value)| format!("{what} {value}"));
+    filters.collect::<Vec<_>>().join("; ")
 }
 
 /// A table with its keys as heads.

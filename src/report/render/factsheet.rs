@@ -333,7 +333,7 @@ mod tests {
         (factsheet.indicators, factsheet.donors) = (Vec::new(), Vec::new());
         factsheet.overlap.registered = Count::Told(0);
         factsheet.total.registered = None;
-        factsheet.provenance.policy.not_counted = Vec::new();
+        factsheet.provenance.not_counted = Vec::new();
         assert!(markdown(&factsheet)?.contains("not counted: –"));
         html(&factsheet)?;
         Ok(())

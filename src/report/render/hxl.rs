@@ -8,11 +8,13 @@
 //! the Humanitarian API of HDX reads them, and the standard's own names beside (`+children`,
 //! `+adolescents`, `+adults`, `+elderly`). A cell of a `+list` column has its values between bars.
 
-use super::super::Report;
 use super::super::three_w::{AreaName, Named, ThreeWRow};
-use super::csv::written;
+use super::super::{Report, words};
+use super::csv::{whose, written};
 use super::tables::{Cell, Column, View, word};
+use super::views;
 use crate::event::figures::{AGES, SEXES};
+use crate::language::Language;
 
 /// The columns before sex and age: head and hashtag.
 const COLUMNS: [(&str, &str); 24] = [
@@ -42,6 +44,18 @@ const COLUMNS: [(&str, &str); 24] = [
     ("restated", "#meta+restated"),
 ];
 
+/// The columns after sex and age: head and hashtag. The part of the monthly people known by lists and
+/// that known by head-counts, between which numbers the monthly people lie (`+min` and `+max`, as libhxl
+/// calls them), the policy, and whose own figures these are.
+const LAST_COLUMNS: [(&str, &str); 6] = [
+    ("registered", "#reached+ind+monthly+registered"),
+    ("estimated", "#reached+ind+monthly+estimated"),
+    ("lowest", "#reached+ind+monthly+min"),
+    ("highest", "#reached+ind+monthly+max"),
+    ("policy", "#meta+policy"),
+    ("own", "#meta+own"),
+];
+
 /// Hashtag of a cell by sex and age.
 fn hashtag(sex: &str, age: &str) -> String {
     let sex = if sex == "unknown" { "u" } else { sex };
@@ -64,17 +78,19 @@ pub fn text(report: &Report) -> Result<String, csv::Error> {
     let cells: Vec<(&str, &str)> = cells.collect();
     let heads = COLUMNS.iter().map(|(head, _)| (*head).to_owned());
     let heads = heads.chain(cells.iter().map(|(sex, age)| format!("{sex}_{age}")));
+    let heads = heads.chain(LAST_COLUMNS.iter().map(|(head, _)| (*head).to_owned()));
     let tags = COLUMNS.iter().map(|(_, tag)| (*tag).to_owned());
     let tags = tags.chain(cells.iter().map(|(sex, age)| hashtag(sex, age)));
+    let tags = tags.chain(LAST_COLUMNS.iter().map(|(_, tag)| (*tag).to_owned()));
     let mut rows = vec![tags.map(Cell::Text).collect()];
     if let Some(export) = &report.three_w {
         let first = [&export.organisation, &export.country];
-        rows.extend(export.rows.iter().map(|row| cells_of(row, first, report.restated)));
+        rows.extend(export.rows.iter().map(|row| cells_of(row, first, report)));
     }
     written(&View::new("presence", heads.map(Column::Name).collect(), rows))
 }
 
-fn cells_of(row: &ThreeWRow, [organisation, country]: [&String; 2], restated: bool) -> Vec<Cell> {
+fn cells_of(row: &ThreeWRow, [organisation, country]: [&String; 2], report: &Report) -> Vec<Cell> {
     let text = |text: &str| Cell::from(text);
     let list = |of: fn(&Named) -> &String| {
         let values: Vec<&str> = row.donors.iter().map(|donor| of(donor).as_str()).collect();
@@ -106,8 +122,13 @@ fn cells_of(row: &ThreeWRow, [organisation, country]: [&String; 2], restated: bo
         row.monthly.into(),
         row.new.into(),
         row.cumulative.into(),
-        if restated { word("yes") } else { Cell::Empty },
+        if report.restated { word("yes") } else { Cell::Empty },
     ]);
     cells.extend(row.sadd.0.iter().flatten().map(|people| Cell::from(*people)));
+    cells.extend([row.registered.into(), row.estimated.into()]);
+    cells.extend(views::bounds(row.bounds));
+    // What programs read is in English.
+    cells.push(words::policy(&report.policy, Language::English.texts()).into());
+    cells.push(if report.own { whose(report).into() } else { Cell::Empty });
     cells
 }

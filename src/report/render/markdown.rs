@@ -1,12 +1,15 @@
 //! The report as Markdown: a table for each view.
 
-use super::views;
+use super::{notes, views};
 use crate::language::Texts;
-use crate::report::Report;
+use crate::report::{Report, words};
 
 /// The whole report.
 pub fn text(report: &Report, texts: &Texts) -> String {
-    let mut text = format!("# {}\n", escaped(&views::title(report, texts)));
+    let mut text = format!("# {}\n", escaped(&notes::title(report, texts)));
+    if let Some(made_of) = words::made_of(&report.total, texts) {
+        text.push_str(&format!("\n{}\n", escaped(&made_of)));
+    }
     for view in views::all(report, texts) {
         text.push_str(&format!("\n## {}\n\n", escaped(&view.name(texts))));
         let heads = view.columns.iter().map(|column| escaped(&column.label(texts)));

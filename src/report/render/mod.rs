@@ -8,6 +8,7 @@ pub mod csv;
 pub mod factsheet;
 pub mod hxl;
 pub mod markdown;
+pub mod notes;
 pub mod numbers;
 #[cfg(feature = "pdf")]
 pub mod pdf;

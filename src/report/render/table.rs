@@ -2,9 +2,9 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
-use super::super::Report;
+use super::super::{Report, SectorRow, words};
 use super::tables::View;
-use super::views;
+use super::{notes, views};
 use crate::language::Texts;
 use crate::report::cells::HELD_BACK;
 
@@ -13,7 +13,11 @@ const WIDTH_MAX: usize = 80;
 
 /// The whole report.
 pub fn text(report: &Report, texts: &Texts) -> String {
-    let mut parts = vec![title(report, texts), table(&views::sectors(report), texts)];
+    let mut parts = vec![
+        title(report, texts),
+        format!("{}{}", table(&views::sectors_short(report), texts), made_of(report, texts)),
+    ];
+    parts.extend(own(report, texts));
     for by in report.breakdowns() {
         let meaning = match by.dimension.as_str() {
             "sex" | "age" => "report-parts-add-up",
@@ -43,22 +47,45 @@ pub fn text(report: &Report, texts: &Texts) -> String {
         let meaning = texts.text("report-meaning-listed");
         parts.push(format!("{}{}\n", headed(&view, texts), wrapped(&meaning)));
     }
-    parts.push(notes(report, texts));
+    parts.push(remarks(report, texts));
     parts.join("\n")
 }
 
-/// Which ledger and days, and what was left out.
+/// Which ledger and days, what was left out, and whether the year was restated.
 fn title(report: &Report, texts: &Texts) -> String {
-    let mut title = views::title(report, texts);
-    for (what, value) in views::filters(report, texts) {
-        title.push_str(&format!(", {what} {value}"));
-    }
+    let mut title = notes::title(report, texts);
     if report.restated {
         title.push('\n');
         title.push_str(&texts.text("report-restated"));
     }
     title.push('\n');
     title
+}
+
+/// What each figure is made of, and where it lies: the total's, and those of sectors where it depends
+/// on the crowds.
+fn made_of(report: &Report, texts: &Texts) -> String {
+    let depends =
+        |row: &&SectorRow| row.row.bounds.told().is_some_and(|(lowest, highest)| lowest < highest);
+    let sectors = report.sectors.iter().filter(depends);
+    let sectors = sectors.map(|row| (row.sector.to_string(), &row.row));
+    let total = (texts.text("report-column-total"), &report.total);
+    let mut lines = String::new();
+    for (what, row) in sectors.chain([total]) {
+        if let Some(made_of) = words::made_of(row, texts) {
+            let values = [("what", what.into()), ("text", made_of.into())];
+            lines.push_str(&wrapped(&texts.with("report-labelled", &values)));
+            lines.push('\n');
+        }
+    }
+    lines
+}
+
+/// Own figures beside the slice, and what both are.
+fn own(report: &Report, texts: &Texts) -> Option<String> {
+    let meaning = wrapped(&notes::own(report, texts)?);
+    let view = views::own(report).map(|view| headed(&view, texts)).unwrap_or_default();
+    Some(format!("{view}{meaning}\n"))
 }
 
 fn rrm(report: &Report, texts: &Texts) -> Option<String> {
@@ -74,7 +101,7 @@ fn rrm(report: &Report, texts: &Texts) -> Option<String> {
 }
 
 /// What the numbers mean, and what they were computed from.
-fn notes(report: &Report, texts: &Texts) -> String {
+fn remarks(report: &Report, texts: &Texts) -> String {
     let mut notes = String::new();
     let mut line = |text: String| {
         notes.push_str(&wrapped(&text));
@@ -89,6 +116,7 @@ fn notes(report: &Report, texts: &Texts) -> String {
         line(texts.with("report-sectors-overlap", &[("people", twice.into())]));
     }
     line(texts.text("report-sides-mean"));
+    line(texts.text("report-bounds-mean"));
     if let Some(derived) = report.identified_by_derivation {
         let counts =
             [("persons", derived.persons.into()), ("households", derived.households.into())];
@@ -99,7 +127,10 @@ fn notes(report: &Report, texts: &Texts) -> String {
         let meaning = texts.with("report-meaning-held-back", &threshold);
         line(labelled(HELD_BACK.to_owned(), format!("{meaning}.")));
     }
-    line(labelled(label("policy"), views::policy_in_words(report, texts)));
+    line(labelled(label("policy"), words::policy(&report.policy, texts)));
+    if let Some(approval) = words::approval(&report.policy, texts) {
+        line(approval);
+    }
     line(format!("{} {}", label("as-of"), report.as_of.size));
     line(format!("{} {}", label("root"), hex::encode(report.as_of.root)));
     notes

@@ -1,13 +1,13 @@
 //! The tables of a report.
 //!
-//! Belongs here: which tables there are, their columns and rows, and the remarks that say what the
-//! numbers mean. Does not: how a table looks (`markdown`, `table`, `xlsx`), what programs get
-//! (`csv`, `hxl`).
+//! Belongs here: which tables there are, their columns and rows. Does not: the remarks (`notes`), how a
+//! table looks (`markdown`, `table`, `xlsx`), what programs get (`csv`, `hxl`).
 
 use super::super::activities::ActivityRow;
 use super::super::months::{MonthCounts, MonthRow};
 use super::super::rrm::{RrmCounts, RrmRow};
-use super::super::{By, Change, Count, Days, OverlapRow, Progress, Report, Row, SectorRow};
+use super::super::{BoundsRow, By, Change, Count, OverlapRow, Progress, Report, Row, SectorRow};
+use super::notes;
 use super::tables::{Cell, Column, View, columns, word};
 use crate::count::UNSPECIFIED;
 use crate::event::figures::{AGES, SEXES};
@@ -15,16 +15,16 @@ use crate::language::Texts;
 
 /// Every table of a report, in the order in which they are read, the remarks last.
 pub fn all(report: &Report, texts: &Texts) -> Vec<View> {
-    let mut views = vec![sectors(report), sadd(report), overlap(report)];
+    let mut views = vec![sectors(report)];
+    views.extend(own(report));
+    views.extend([sadd(report), overlap(report)]);
     views.extend(report.breakdowns().map(parts));
     views.extend(months(report));
     views.extend(rrm(report));
     views.extend(compare(report));
     views.extend(targets(report));
     views.extend(activities(report));
-    let rows = notes(report, texts).into_iter();
-    let rows = rows.map(|(what, meaning)| vec![Cell::Text(what), Cell::Text(meaning)]).collect();
-    views.push(View::new("notes", columns(["what", "meaning"]), rows));
+    views.push(notes::view(report, texts));
     views
 }
 
@@ -55,20 +55,60 @@ pub fn figure(row: &Row) -> [Cell; 5] {
     ]
 }
 
-/// Columns that say which row it is, and then a figure.
+/// The columns of [`bounds`].
+pub const BOUNDS: [&str; 2] = ["lowest", "highest"];
+
+/// Between which numbers a figure lies.
+pub fn bounds(row: BoundsRow) -> [Cell; 2] {
+    [row.lowest.into(), row.highest.into()]
+}
+
+/// A figure with its parts, and its bounds last.
+fn figure_and_bounds(row: &Row) -> impl Iterator<Item = Cell> {
+    figure(row).into_iter().chain(bounds(row.bounds))
+}
+
+/// Columns that say which row it is, and then a figure with its bounds.
 fn figure_columns<const N: usize>(first: [&'static str; N]) -> Vec<Column> {
-    columns(first).into_iter().chain(columns(FIGURE)).collect()
+    columns(first).into_iter().chain(columns(FIGURE)).chain(columns(BOUNDS)).collect()
 }
 
 /// Each sector, all together, and what the sectors add up to.
 pub fn sectors(report: &Report) -> View {
-    let columns = figure_columns(["sector"]);
+    let row =
+        |(name, row): (Cell, &Row)| [name].into_iter().chain(figure_and_bounds(row)).collect();
+    with_sum(report, figure_columns(["sector"]), row)
+}
+
+/// The same without bounds, for which a terminal has no room: there a sentence says them.
+pub fn sectors_short(report: &Report) -> View {
+    let columns = columns(["sector"]).into_iter().chain(columns(FIGURE)).collect();
     let row = |(name, row): (Cell, &Row)| [name].into_iter().chain(figure(row)).collect();
+    with_sum(report, columns, row)
+}
+
+/// A row per sector, the total's, and the sum of the sectors.
+fn with_sum(
+    report: &Report,
+    columns: Vec<Column>,
+    row: impl Fn((Cell, &Row)) -> Vec<Cell>,
+) -> View {
     let mut rows: Vec<Vec<Cell>> = named(&report.sectors, &report.total).map(row).collect();
     let mut sum = vec![word("sum_of_sectors"), report.sum_of_sectors.into()];
     sum.resize(columns.len(), Cell::Empty);
     rows.push(sum);
     View::new("sectors", columns, rows)
+}
+
+/// Own figures beside the slice of the ledger's figures.
+pub fn own(report: &Report) -> Option<View> {
+    let slice = report.slice.as_ref()?;
+    let own = named(&report.sectors, &report.total);
+    let both = own.zip(named(&slice.sectors, &slice.total));
+    let row = |((name, own), (_, slice)): ((Cell, &Row), (Cell, &Row))| {
+        vec![name, own.people_reached.into(), slice.people_reached.into()]
+    };
+    Some(View::new("own", columns(["sector", "own", "slice"]), both.map(row).collect()))
 }
 
 fn age_columns(first: &[&'static str]) -> Vec<Column> {
@@ -110,7 +150,7 @@ fn overlap(report: &Report) -> View {
         vec![sectors.join(" + ").into(), row.people.into()]
     };
     let rows = report.overlap.iter().map(row).collect();
-    View::new("overlap", columns(["exact_sectors", "registered_people"]), rows)
+    View::new("overlap", columns(["these_sectors_only", "registered_people"]), rows)
 }
 
 /// The name of a part: a word where the dimension's values are a closed list.
@@ -137,7 +177,12 @@ fn parts(by: &By) -> View {
     let mut rows = Vec::new();
     for part in &by.parts {
         for (sector, row) in named(&part.sectors, &part.total) {
-            rows.push([value(by, &part.value), sector].into_iter().chain(figure(row)).collect());
+            rows.push(
+                [value(by, &part.value), sector]
+                    .into_iter()
+                    .chain(figure_and_bounds(row))
+                    .collect(),
+            );
         }
     }
     let columns = [dimension(by)].into_iter().chain(figure_columns(["sector"])).collect();
@@ -162,7 +207,7 @@ pub fn parts_by_sector(report: &Report, by: &By) -> View {
 }
 
 fn month_counts(counts: &MonthCounts) -> [Cell; 3] {
-    let MonthCounts { monthly, new, cumulative } = *counts;
+    let MonthCounts { monthly, new, cumulative, .. } = *counts;
     [monthly, new, cumulative].map(Cell::from)
 }
 
@@ -173,10 +218,22 @@ pub fn months(report: &Report) -> Option<View> {
         let sectors = month.sectors.iter().map(|row| (row.sector.as_str().into(), &row.counts));
         for (sector, counts) in sectors.chain([(word(TOTAL), &month.total)]) {
             let first = [month.month.as_str().into(), sector];
-            rows.push(first.into_iter().chain(month_counts(counts)).collect());
+            let bounds = [counts.monthly_bounds, counts.cumulative_bounds].map(bounds);
+            let counts = month_counts(counts).into_iter().chain(bounds.into_iter().flatten());
+            rows.push(first.into_iter().chain(counts).collect());
         }
     }
-    let columns = columns(["month", "sector", "monthly", "new", "cumulative"]);
+    let columns = columns([
+        "month",
+        "sector",
+        "monthly",
+        "new",
+        "cumulative",
+        "monthly_lowest",
+        "monthly_highest",
+        "cumulative_lowest",
+        "cumulative_highest",
+    ]);
     Some(View::new("months", columns, rows))
 }
 
@@ -217,11 +274,19 @@ pub fn rrm(report: &Report) -> Option<View> {
         Some(name) => name.into(),
     };
     let row = |row: &RrmRow| {
-        let RrmCounts { alerts, responses, unnumbered, people_reached, ref days } = row.counts;
+        let RrmCounts {
+            alerts,
+            responses,
+            unnumbered,
+            people_reached,
+            bounds: row_bounds,
+            ref days,
+        } = row.counts;
         let numbers = [alerts, responses, unnumbered].map(Cell::from);
         let people = [people_reached.into(), days.alerts.into()];
         let first = [name(&row.area), name(&row.month)].into_iter();
-        first.chain(numbers).chain(people).chain(rrm_days(&row.counts)).collect()
+        let rest = rrm_days(&row.counts).into_iter().chain(bounds(row_bounds));
+        first.chain(numbers).chain(people).chain(rest).collect()
     };
     let groups = [&rrm.areas, &rrm.months, &rrm.area_months];
     let rows = std::iter::once(&all).chain(groups.into_iter().flatten()).map(row).collect();
@@ -235,6 +300,8 @@ pub fn rrm(report: &Report) -> Option<View> {
         "dated_alerts",
         "days_median",
         "days_percentile_90",
+        "lowest",
+        "highest",
     ]);
     Some(View::new("rrm", columns, rows))
 }
@@ -264,7 +331,7 @@ pub fn compare(report: &Report) -> Option<View> {
     let compare = report.compare.as_ref()?;
     let then = compare.sectors.iter().map(|row| &row.change).chain([&compare.total]);
     let row = |((name, row), then): ((Cell, &Row), &Change)| {
-        let Change { people_reached, change, percent } = *then;
+        let Change { people_reached, change, percent, .. } = *then;
         vec![
             name,
             row.people_reached.into(),
@@ -362,84 +429,4 @@ pub fn activities_short(activities: &[ActivityRow]) -> View {
     };
     let columns = columns(["activity", "sector", "start", "persons", "households", "headcount"]);
     View::new("activities", columns, activities.iter().map(row).collect())
-}
-
-/// What a report was narrowed to, in words.
-pub fn filters(report: &Report, texts: &Texts) -> Vec<(String, String)> {
-    let filter = &report.filter;
-    let filters = [
-        ("report-only-sector", &filter.sector),
-        ("report-only-office", &filter.office),
-        ("report-only-donor", &filter.donor),
-    ];
-    let told = filters.into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
-    told.map(|(key, value)| (texts.text(key), value.clone())).collect()
-}
-
-/// Which ledger and days, with what these are called.
-pub fn title(report: &Report, texts: &Texts) -> String {
-    let Days(period) = report.period;
-    let name = match report.label.as_str() {
-        "" => report.ledger.name.clone(),
-        label => format!("{}, {label}", report.ledger.name),
-    };
-    let days = [("from", period.from.to_string().into()), ("to", period.to.to_string().into())];
-    texts.with("report-title", &[&[("name", name.into())], &days[..]].concat())
-}
-
-/// What must be said of the numbers of this report: each remark with what it is about.
-pub fn notes(report: &Report, texts: &Texts) -> Vec<(String, String)> {
-    let mut notes = Vec::new();
-    let mut note = |key: &str, text: String| {
-        notes.push((texts.text(&format!("report-note-{key}")), text));
-    };
-    let policy = &report.policy;
-    note("ledger", format!("{} ({})", report.ledger.name, report.ledger.id));
-    note("period", days(report, texts));
-    note("as-of", report.as_of.size.to_string());
-    note("root", hex::encode(report.as_of.root));
-    note("policy", policy_in_words(report, texts));
-    if !policy.not_counted.is_empty() {
-        let kinds = policy.not_counted.iter();
-        let kinds: Vec<String> = kinds.map(|kind| word(kind.name()).text(texts)).collect();
-        note("not-counted", kinds.join(", "));
-    }
-    for meaning in ["registered", "estimated", "indirect", "activities", "adding-up"] {
-        note(meaning, texts.text(&format!("report-meaning-{meaning}")));
-    }
-    if report.months.is_some() {
-        note("new", texts.text("report-meaning-new"));
-    }
-    if report.activities.is_some() {
-        note("listed", texts.text("report-meaning-listed"));
-    }
-    if report.restated {
-        note("restated", texts.text("report-meaning-restated"));
-    }
-    if let Some(suppression) = &report.suppression {
-        let threshold = [("threshold", suppression.threshold.into())];
-        note("held-back", texts.with("report-meaning-held-back", &threshold));
-    }
-    notes.extend(filters(report, texts));
-    notes
-}
-
-/// The days, behind what they are called.
-fn days(report: &Report, texts: &Texts) -> String {
-    let days = texts.days(report.period.0);
-    match report.label.as_str() {
-        "" => days,
-        label => format!("{label} ({days})"),
-    }
-}
-
-/// The choices that the figures were counted under.
-pub fn policy_in_words(report: &Report, texts: &Texts) -> String {
-    let policy = &report.policy;
-    let values = [
-        ("version", policy.rule.to_string().into()),
-        ("attribution", texts.text(&format!("report-attribution-{}", policy.attribution)).into()),
-        ("headcounts", texts.text(&format!("report-headcounts-{}", policy.headcounts)).into()),
-    ];
-    texts.with("report-policy", &values)
 }

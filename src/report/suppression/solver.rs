@@ -29,9 +29,21 @@ pub enum Relation {
 pub struct System {
     values: Vec<u64>,
     weights: Vec<u64>,
+    kinds: Vec<Kind>,
     relations: Vec<(Relation, Vec<(Cell, i64)>)>,
     /// The relations of each number.
     of: Vec<Vec<usize>>,
+}
+
+/// What is done with a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// It is told or held back.
+    Number,
+    /// The same; it bounds another number.
+    Bound,
+    /// Nobody is told. That it can be worked out matters only where it is few.
+    Unsaid,
 }
 
 /// No number of people comes near.
@@ -46,8 +58,25 @@ impl System {
     pub fn cell(&mut self, value: u64, weight: u64) -> Cell {
         self.values.push(value);
         self.weights.push(weight);
+        self.kinds.push(Kind::Number);
         self.of.push(Vec::new());
         self.values.len() - 1
+    }
+
+    /// Takes in a number that bounds another.
+    pub fn bound(&mut self, value: u64) -> Cell {
+        self.of_kind(value, Kind::Bound)
+    }
+
+    /// Takes in a number that nobody is told.
+    pub fn unsaid(&mut self, value: u64) -> Cell {
+        self.of_kind(value, Kind::Unsaid)
+    }
+
+    fn of_kind(&mut self, value: u64, kind: Kind) -> Cell {
+        let cell = self.cell(value, 0);
+        self.kinds[cell] = kind;
+        cell
     }
 
     /// A number's value.
@@ -70,20 +99,19 @@ impl System {
         self.relations.push((relation, terms.to_vec()));
     }
 
+    /// A number is no larger than another; where it is as large, it is taken for the same.
+    pub fn within(&mut self, part: Cell, whole: Cell) {
+        self.relate(Relation::AtMost, &[(part, 1), (whole, -1)]);
+        if self.value(part) == self.value(whole) {
+            self.relate(Relation::Equal, &[(part, 1), (whole, -1)]);
+        }
+    }
+
     /// Which numbers are held back, where those that are `few` must not be told.
     pub fn hold_back(&self, few: impl Fn(u64) -> bool) -> Vec<bool> {
         let mut held: Vec<bool> = self.values.iter().map(|value| few(*value)).collect();
-        let settled = |held: &[bool]| {
-            let known = self.narrowed(held);
-            if known.is_empty() { self.eliminated(held) } else { known }
-        };
         loop {
-            let mut known = self.narrowed(&held);
-            known.retain(|cell| self.values[*cell] > 0);
-            if known.is_empty() {
-                known = self.eliminated(&held);
-                known.retain(|cell| self.values[*cell] > 0);
-            }
+            let known = self.worked_out(&held, |cell| self.values[cell] > 0);
             let mut choices: Vec<_> = {
                 let choice = |cell: Cell| Some((self.next(cell, &held)?, cell));
                 known.into_iter().filter_map(choice).collect()
@@ -105,13 +133,51 @@ impl System {
         }
         // A nought that everybody can work out hides nothing, and is told.
         loop {
-            let mut known = settled(&held);
-            known.retain(|cell| self.values[*cell] == 0);
+            let known = self.worked_out(&held, |cell| self.values[cell] == 0);
             if known.is_empty() {
                 return held;
             }
             known.into_iter().for_each(|cell| held[cell] = false);
         }
+    }
+
+    /// Which numbers are held back, where bounds are added to others of which enough are: as many bounds as it
+    /// takes. `told` are the numbers that are not held back.
+    pub fn hold_back_bounds(
+        &self,
+        told: impl Iterator<Item = Cell>,
+        few: impl Fn(u64) -> bool,
+    ) -> Vec<bool> {
+        let mut held = vec![true; self.values.len()];
+        told.for_each(|cell| held[cell] = false);
+        loop {
+            let hidden = |cell: Cell| match self.kinds[cell] {
+                Kind::Number => self.values[cell] > 0,
+                Kind::Unsaid => few(self.values[cell]),
+                // A bound is held back for what it would tell, and not for itself.
+                Kind::Bound => false,
+            };
+            let known = self.worked_out(&held, hidden);
+            let is_bound = |cell: &Cell| self.kinds[*cell] == Kind::Bound;
+            let bounds = known.into_iter().map(|cell| self.nearest(cell, &held, is_bound));
+            let bounds: Vec<Cell> = bounds.flatten().collect();
+            if bounds.is_empty() {
+                return held;
+            }
+            bounds.into_iter().for_each(|bound| held[bound] = true);
+        }
+    }
+
+    /// The held back numbers of some that a reader can work out.
+    fn worked_out(&self, held: &[bool], of: impl Fn(Cell) -> bool) -> Vec<Cell> {
+        let narrowed = self.narrowed(held);
+        let known: Vec<Cell> = narrowed.iter().copied().filter(|cell| of(*cell)).collect();
+        if !known.is_empty() {
+            return known;
+        }
+        let mut unknown = held.to_vec();
+        narrowed.into_iter().for_each(|cell| unknown[cell] = false);
+        self.eliminated(&unknown).into_iter().filter(|cell| of(*cell)).collect()
     }
 
     /// The cheapest number that is told and has to do with one that is not: of its own relations

@@ -1,4 +1,4 @@
-//! A bar for each name, with the exact and the estimated part.
+//! A bar for each name, with the part known by lists and that known by head-counts.
 
 use super::drawing::{
     ACCENT, Anchor, INK, SOLID, STRIPE, Style, Svg, WIDTH, fill, largest, length, number,
@@ -14,7 +14,7 @@ pub struct Bar {
     pub label: String,
     /// How many people.
     pub people: Count,
-    /// The exact and the estimated part, where they are known.
+    /// The part known by lists and that known by head-counts, where they are known.
     pub parts: Option<(Count, Count)>,
     /// Whether it stands apart from the others.
     pub accent: bool,
@@ -23,8 +23,8 @@ pub struct Bar {
 impl Bar {
     /// The parts, where both are told.
     fn told_parts(&self) -> Option<(u64, u64)> {
-        let (exact, estimated) = self.parts?;
-        exact.told().zip(estimated.told())
+        let (lists, headcounts) = self.parts?;
+        lists.told().zip(headcounts.told())
     }
 }
 
@@ -43,10 +43,10 @@ pub fn bars(name: &'static str, title: &str, bars: &[Bar], texts: &Texts) -> Str
     });
     let longest = largest(bars.iter().map(|bar| bar.people));
     let mut y = 0.0;
-    if bars.iter().any(|bar| bar.told_parts().is_some_and(|(_, estimated)| estimated > 0)) {
+    if bars.iter().any(|bar| bar.told_parts().is_some_and(|(_, headcounts)| headcounts > 0)) {
         let entries = [
-            (fill(SOLID), texts.text("factsheet-legend-exact")),
-            (hatches[0].clone(), texts.text("factsheet-legend-estimated")),
+            (fill(SOLID), texts.text("factsheet-legend-lists")),
+            (hatches[0].clone(), texts.text("factsheet-legend-headcounts")),
         ];
         y += svg.legend(y, &entries.each_ref().map(|(paint, text)| (paint.as_str(), text.clone())));
     }
@@ -67,9 +67,9 @@ pub fn bars(name: &'static str, title: &str, bars: &[Bar], texts: &Texts) -> Str
         let colour = colours[usize::from(bar.accent)].1;
         let full = length(bar.people, longest, WIDTH);
         match bar.told_parts() {
-            Some((exact, estimated)) if estimated > 0 => {
-                let whole = exact + estimated;
-                let solid = length(exact.into(), whole, full);
+            Some((lists, headcounts)) if headcounts > 0 => {
+                let whole = lists + headcounts;
+                let solid = length(lists.into(), whole, full);
                 svg.rect(0.0, y, full, BAR_HEIGHT, &hatches[usize::from(bar.accent)]);
                 svg.rect(0.0, y, solid, BAR_HEIGHT, &fill(colour));
             }

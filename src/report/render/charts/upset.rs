@@ -1,5 +1,5 @@
 //! The overlap between sectors as an UpSet plot: a column for each set of sectors, a dot for each
-//! sector of the set, a bar for the people whom exactly these reached.
+//! sector of the set, a bar for the people whom these reached and no others.
 
 use super::drawing::{
     Anchor, INK, LINE, MUTED, SOFT, SOLID, STRIPE, Style, Svg, WIDTH, fill, largest, length,
