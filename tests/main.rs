@@ -35,6 +35,7 @@ mod kobo;
 mod layers;
 mod months;
 mod older_ledgers;
+mod own_figures;
 mod periods;
 mod power_cuts;
 mod privacy;

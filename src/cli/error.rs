@@ -127,7 +127,10 @@ impl From<service::Error> for CliError {
             Error::Reason(_) => Self::input(message, "word it without"),
             Error::ReasonEmpty => Self::usage(message, "say why, in a few words"),
             Error::Reference(_) | Error::Year { .. } => Self::usage(message, ""),
-            Error::UnknownName { near, known, .. } => {
+            Error::UnknownPartner { known, .. } if known.is_empty() => {
+                Self::input(message, "no activity names a partner")
+            }
+            Error::UnknownName { near, known, .. } | Error::UnknownPartner { near, known, .. } => {
                 let known = known.join(", ");
                 let hint = match near {
                     Some(near) => format!("did you mean \"{near}\"? Known: {known}"),
@@ -522,6 +525,10 @@ fn report(error: &ReportError) -> CliError {
         ReportError::TargetsSector { .. } => {
             CliError::input(message, "write the sector's id as the profile has it")
         }
+        ReportError::OwnOfAll => CliError::usage(
+            message,
+            "name one, such as --own --project ID; without --own, the figures are of everything",
+        ),
         ReportError::CsvTables => {
             CliError::usage(message, "ask for them one by one, or for --format json")
         }

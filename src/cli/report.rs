@@ -34,6 +34,7 @@ Examples:
   headcount report 2025 --publish-safe           # for a page that everybody can read
   headcount report 2025 --compare 2024 --targets targets.toml
   headcount report 2025 --office gao --format json
+  headcount report 2025 --own --project MLFM2501           # what its auditor counts
   headcount report 2025 --format xlsx -o 2025.xlsx          # a workbook with every table
   headcount report 2025 --format markdown --by office --lang fr
   headcount report 2025 --format hxl -o 3w.csv              # for the cluster, or HDX
@@ -86,6 +87,17 @@ pub struct Args {
     /// Only contacts paid by this donor
     #[arg(long)]
     donor: Option<String>,
+    /// Only contacts of this project
+    #[arg(long)]
+    project: Option<String>,
+    /// Only contacts by this partner, as activities name it
+    #[arg(long)]
+    partner: Option<String>,
+    /// The own figures of an office, donor, project or partner: those of a ledger in which nothing but
+    /// these activities was logged, as their auditor would count from their lists alone. The part that
+    /// they have in this ledger's figures stands beside; either can be the larger
+    #[arg(long)]
+    own: bool,
     #[command(flatten)]
     publish_safe: PublishSafeArg,
     #[command(flatten)]
@@ -172,6 +184,9 @@ impl Args {
             sector: self.sector.clone(),
             office: self.office.clone(),
             donor: self.donor.clone(),
+            project: self.project.clone(),
+            partner: self.partner.clone(),
+            own: self.own,
             by: self.by.clone(),
             months: self.months,
             compare: self.compare.clone(),

@@ -83,3 +83,11 @@ pub trait Lists {
     /// The first list that cannot be read; `take` was called with those before it.
     fn each(&self, places: &[u32], take: &mut dyn FnMut(usize, &Rows)) -> Result<(), Self::Error>;
 }
+
+impl<L: Lists> Lists for &L {
+    type Error = L::Error;
+
+    fn each(&self, places: &[u32], take: &mut dyn FnMut(usize, &Rows)) -> Result<(), L::Error> {
+        (**self).each(places, take)
+    }
+}

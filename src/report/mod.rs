@@ -16,6 +16,7 @@ pub mod explanation;
 pub mod factsheet;
 pub mod history;
 pub mod months;
+pub mod own;
 pub mod preview;
 pub mod publication;
 pub mod render;

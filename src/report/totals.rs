@@ -7,9 +7,11 @@ use super::activities::ActivityRow;
 use super::cells::BoundsRow;
 use super::compare::{self, Planned};
 use super::months::MonthRow;
+use super::own::{self, OwnSource};
 use super::rrm::Rrm;
 use super::shape::{
-    AsOf, By, ByPart, Days, Filter, LedgerName, Report, Row, SectorRow, Targets, overlap, rows,
+    AsOf, By, ByPart, Days, Filter, LedgerName, Report, Row, SectorRow, Slice, Targets, overlap,
+    rows,
 };
 use super::three_w::ThreeW;
 use super::{activities, derivation, months, rrm, suppression, three_w};
@@ -36,6 +38,9 @@ pub struct Request {
     pub project: Option<ProjectId>,
     /// Only contacts by this partner.
     pub partner: Option<String>,
+    /// The figures of a ledger in which nothing but these activities was logged, instead of their part
+    /// in this one's.
+    pub own: bool,
     /// Broken down by what.
     pub by: Option<Dimension>,
     /// Broken down by what else.
@@ -67,6 +72,7 @@ impl Request {
             donor: None,
             project: None,
             partner: None,
+            own: false,
             by: None,
             also_by: Vec::new(),
             months: false,
@@ -109,6 +115,28 @@ impl Request {
 /// # Errors
 /// Those of the source.
 pub fn build<S: Source>(source: &S, request: &Request) -> Result<Report, S::Error> {
+    if !request.own {
+        return beside_another_period(source, request);
+    }
+    let query = Query { by: None, ..request.query(source) };
+    let (agenda, lists) = source.agenda_and_lists();
+    let activities = own::activities(&agenda, &lists, &query);
+    let mut report = beside_another_period(&OwnSource::new(source, &activities), request)?;
+    // Whether the ledger's year was restated does not depend on whose figures these are.
+    report.restated = is_restated(source, request, None)?;
+    report.own = true;
+    // The two together could tell of few people, and a page for everybody has one figure.
+    if request.publish_safe.is_none() {
+        let figures = source.answer(&query)?.figures;
+        let mut sectors = rows(&figures);
+        sectors.retain(|row| request.shows(&row.sector));
+        report.slice = Some(Slice { sectors, total: Row::from(&figures.total) });
+    }
+    Ok(report)
+}
+
+/// The report of a period, with that of another beside it where one was asked for.
+fn beside_another_period<S: Source>(source: &S, request: &Request) -> Result<Report, S::Error> {
     let profile = source.basis()?.profile;
     let mut report = finish(draft(source, request)?, request, profile);
     if let Some(period) = request.compare {

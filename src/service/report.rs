@@ -30,6 +30,13 @@ pub struct Request {
     pub office: Option<String>,
     /// Only contacts paid by this donor, by its id or name.
     pub donor: Option<String>,
+    /// Only contacts of this project, by its id or name.
+    pub project: Option<String>,
+    /// Only contacts by this partner, as activities name it.
+    pub partner: Option<String>,
+    /// The figures of a ledger in which nothing but the activities of these filters was logged, instead
+    /// of their part in this one's.
+    pub own: bool,
     /// Broken down by these.
     pub by: Vec<Dimension>,
     /// Month by month.
@@ -96,6 +103,9 @@ pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
     let asked = asked(ledger.state(), request)?;
     let moment = text::moment("--as-of", request.as_of.as_deref(), asked.period)?;
     fits_format(request)?;
+    if asked.own && !asked.is_filtered() {
+        return Err(ReportError::OwnOfAll.into());
+    }
     let report = totals::build(&ledger.as_of(moment)?, &asked)?;
     let content = content(&report, request)?;
     Ok(Outcome { report, content })
@@ -120,8 +130,9 @@ fn asked(state: &State, request: &Request) -> Result<totals::Request, Error> {
         sector: given(&request.sector).map(|name| text::sector(profile, &name)).transpose()?,
         office: given(&request.office).map(|name| text::office(profile, &name)).transpose()?,
         donor: given(&request.donor).map(|name| text::donor(profile, &name)).transpose()?,
-        project: None,
-        partner: None,
+        project: given(&request.project).map(|name| text::project(profile, &name)).transpose()?,
+        partner: given(&request.partner).map(|name| text::partner(state, &name)).transpose()?,
+        own: request.own,
         by: by.next(),
         also_by: by.collect(),
         months: request.months || is_workbook,

@@ -2,13 +2,15 @@
 //!
 //! Belongs here: validation that several use cases share. Does not: rows of tables (`intake`).
 
+use std::collections::BTreeMap;
+
 use super::Error;
-use crate::event::ids::{DonorId, OfficeId, Reference, SectorId};
+use crate::event::ids::{DonorId, OfficeId, ProjectId, Reference, SectorId};
 use crate::event::profile::Profile;
 use crate::event::spelling::nearest;
 use crate::event::text::{self, normalised};
 use crate::event::time::{Day, Period, Timestamp};
-use crate::ledger::AsOf;
+use crate::ledger::{AsOf, State};
 use crate::register::SourceNumber;
 
 /// A reason as the log may hold it.
@@ -97,6 +99,35 @@ pub fn office(profile: &Profile, given: &str) -> Result<OfficeId, Error> {
 pub fn donor(profile: &Profile, given: &str) -> Result<DonorId, Error> {
     let donors = profile.donors.iter();
     named("donor", given, donors.map(|d| (&d.id, d.id.as_str(), d.name.as_str())))
+}
+
+/// The project that the profile has for an id or a name.
+///
+/// # Errors
+/// A name that the profile does not have.
+pub fn project(profile: &Profile, given: &str) -> Result<ProjectId, Error> {
+    let projects = profile.projects.iter();
+    named("project", given, projects.map(|p| (&p.id, p.id.as_str(), p.name.as_str())))
+}
+
+/// The partner that an activity has, as the first of them in the order of references spells it.
+///
+/// # Errors
+/// A partner that no activity has.
+pub fn partner(state: &State, given: &str) -> Result<String, Error> {
+    let mut partners: BTreeMap<String, String> = BTreeMap::new();
+    for known in state.current() {
+        let partner = known.activity.about.partner.trim();
+        if !partner.is_empty() {
+            partners.entry(normalised(partner)).or_insert_with(|| partner.to_owned());
+        }
+    }
+    if let Some(partner) = partners.get(&normalised(given)) {
+        return Ok(partner.clone());
+    }
+    let known: Vec<String> = partners.into_values().collect();
+    let near = nearest(given, known.iter().map(String::as_str)).map(str::to_owned);
+    Err(Error::UnknownPartner { given: given.to_owned(), near, known })
 }
 
 fn named<'a, I: Clone + 'a>(

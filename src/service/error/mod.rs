@@ -201,6 +201,16 @@ pub enum Error {
         /// All ids.
         known: Vec<String>,
     },
+    /// A partner that no activity names.
+    #[error("no activity names \"{given}\" as its partner")]
+    UnknownPartner {
+        /// What was given.
+        given: String,
+        /// The partner that was probably meant.
+        near: Option<String>,
+        /// All partners.
+        known: Vec<String>,
+    },
     /// A moment of the log that cannot be read.
     #[error("{field} \"{given}\" is neither a size nor a moment")]
     Moment {
@@ -317,6 +327,7 @@ impl Error {
             Self::Year { .. } => "year",
             Self::Day { .. } => "day",
             Self::UnknownName { .. } => "unknown-name",
+            Self::UnknownPartner { .. } => "unknown-partner",
             Self::Moment { .. } => "moment",
             Self::MomentsReversed { .. } => "moments-reversed",
             Self::EventName(_) => "event-name",

@@ -30,6 +30,12 @@ pub enum ReportError {
         /// What it has.
         sector: String,
     },
+    /// Own figures of everything are the figures.
+    #[error(
+        "--own is of some of the activities, and none of --office, --donor, --project and --partner \
+         was given"
+    )]
+    OwnOfAll,
     /// More tables than CSV holds.
     #[error(
         "CSV holds one table, and more than one of --by, --months, --rrm and --activities was \
@@ -60,6 +66,7 @@ impl ReportError {
             Self::TargetsYear { .. } => "targets-year",
             Self::TargetsPeriod(_) => "targets-period",
             Self::TargetsSector { .. } => "targets-sector",
+            Self::OwnOfAll => "own-of-all",
             Self::CsvTables => "csv-tables",
             Self::HxlTables => "hxl-tables",
             Self::Write { .. } => "report-write",
