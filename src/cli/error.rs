@@ -666,7 +666,7 @@ fn sample(error: &SampleError) -> CliError {
     match error {
         SampleError::Size => CliError::usage(message, "give a --size, for example 60"),
         SampleError::Nothing(_) => {
-            CliError::input(message, "look at --year and at `headcount history`")
+            CliError::input(message, "look at the period and at `headcount history`")
         }
         SampleError::Form { .. } => CliError::input(
             message,
@@ -674,7 +674,7 @@ fn sample(error: &SampleError) -> CliError {
         ),
         SampleError::OtherSample { .. } => CliError::damaged(
             message,
-            "give the same --size, --stratify, --lot and --year as when it was drawn; if they are \
+            "give the same --size, --stratify, --lot and period as when it was drawn; if they are \
              the same, somebody changed the form",
         ),
         SampleError::NoFinding(_) => {

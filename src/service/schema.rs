@@ -47,7 +47,7 @@ pub const ALL: &[Named] = &[
     entry::<check::Listed>("check", "a warning, one a line"),
     entry::<checkpoint::Outcome>("checkpoint", "a signed checkpoint"),
     entry::<compact::Outcome>("compact", "a store that was written anew"),
-    entry::<diff::Outcome>("diff", "why a year's figures changed"),
+    entry::<diff::Outcome>("diff", "why a period's figures changed"),
     entry::<custody::doctor::Diagnosis>("doctor", "what was found, with what to do"),
     entry::<doctor::Outcome>("doctor-repair", "what was repaired"),
     entry::<duplicates::Pair>("duplicates", "two entries that are probably one, one a line"),
