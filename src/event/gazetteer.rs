@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::place::{Area, Place, SiteKey};
-use super::policy::Rule;
+use super::rule::Rule;
 use super::text::{self, TextError, normalised};
 
 /// Most places a gazetteer can have: several times the settlements of a large country.

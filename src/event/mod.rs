@@ -20,6 +20,7 @@ pub mod people;
 pub mod place;
 pub mod policy;
 pub mod profile;
+pub mod rule;
 pub mod spelling;
 pub mod text;
 pub mod time;

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::policy::Rule;
+use super::rule::Rule;
 use super::text::normalised;
 
 /// A name and its P-code, either of which can be empty.

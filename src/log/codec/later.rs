@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CodecError, from_bytes, to_bytes};
+use super::bytes::{CodecError, from_bytes, to_bytes};
 use crate::event::activity::About;
 use crate::event::figures::{Bounds, Figure, Figures};
 use crate::event::policy::{Places, Policy, Reviewed, Sizes};
