@@ -137,7 +137,7 @@ fn duckdb_agrees_under_every_policy() {
         let seed = at as u64;
         let policy = policies[at % policies.len()].clone();
         let mut office = folded(&random_ledger(seed), policy);
-        if seed % 3 == 0 {
+        if seed.is_multiple_of(3) {
             let stamp = office.stamp();
             office.ledger.recorder(stamp).set_gazetteer(gazetteer(seed)).unwrap();
         }

@@ -219,7 +219,7 @@ fn policy(seed: u64) -> Policy {
     fn chosen<T: Copy>(all: &[T], number: u64) -> T {
         all[number as usize % all.len()]
     }
-    let rule = if seed % 3 == 0 { Rule::One } else { Rule::Two };
+    let rule = if seed.is_multiple_of(3) { Rule::One } else { Rule::Two };
     let mut policy = Policy {
         attribution: chosen(Attribution::ALL, seed),
         headcounts: chosen(HeadcountRule::ALL, seed / 3),

@@ -143,7 +143,7 @@ impl Tables {
             true => format!(";{}", DONORS[(donor + 1) % DONORS.len()]),
             false => String::new(),
         };
-        let new = if activity % 30 == 0 { "yes" } else { "" };
+        let new = if activity.is_multiple_of(30) { "yes" } else { "" };
         writeln!(
             self.activities,
             "A{activity:06},{kind},{},{also},{},Region {},Site {site},ML{site:05},{year}-{month:02}-{first:02},{end},{status},{}{second},{new}",

@@ -120,6 +120,9 @@ fn an_attribute_of_one_person_that_was_changed_is_found() {
     assert!(tried > 5, "{tried}");
 }
 
+/// A change that a forger makes to a publication.
+type Forge = fn(&mut FiguresPublished);
+
 #[test]
 fn published_figures_that_are_not_those_of_the_records_are_found() {
     if skipped() {
@@ -133,7 +136,7 @@ fn published_figures_that_are_not_those_of_the_records_are_found() {
         let (label, note) = (String::new(), String::new());
         FiguresPublished { period: year(), label, figures, policy, log_size, log_root, note }
     };
-    let forge: [(&str, fn(&mut FiguresPublished)); 6] = [
+    let forge: [(&str, Forge); 6] = [
         ("nothing", |_| ()),
         ("people", |published| published.figures.total.people_reached += 1),
         ("a bound", |published| {

@@ -123,8 +123,11 @@ mod tests {
             assert_eq!(refused(choice.applied_to(&one, 2026)), name);
             let with_rule = |rule| Choice { rule: Some(rule), ..choice.clone() };
             assert_eq!(refused(with_rule(Rule::One).of_new_ledger()), name);
-            assert!(with_rule(Rule::Two).applied_to(&one, 2026).unwrap().has_choices_of_rule_two());
-            assert!(with_rule(Rule::Two).of_new_ledger().unwrap().has_choices_of_rule_two());
+            let is_made = |policy: Result<Policy, PolicyError>| {
+                policy.is_ok_and(|policy| policy.has_choices_of_rule_two())
+            };
+            assert!(is_made(with_rule(Rule::Two).applied_to(&one, 2026)));
+            assert!(is_made(with_rule(Rule::Two).of_new_ledger()));
         }
         // Naming what it has anyway is no choice.
         let site = Choice { places: Some(Places::Site), ..rule(Rule::One) };
