@@ -1,5 +1,6 @@
 //! Periods other than years: published, closed, named, restated, and under which policy.
 
+use headcount::event::EntryKind;
 use headcount::event::label::Labelled;
 use headcount::event::policy::{HeadcountRule, Policy, Rule};
 use headcount::event::time::{Period, Timestamp};
@@ -207,6 +208,18 @@ fn a_report_as_of_its_publication_has_the_policy_of_the_publication() {
     let report = desk.try_report(as_published).unwrap();
     assert_eq!(report.total.people_reached.told(), Some(75));
     assert_eq!((report.label.as_str(), report.restated), ("FY", false));
+    // Its records alone do not lead there: the factsheet says what does.
+    let sheet = factsheet::Request {
+        period: Choice::year(2025),
+        as_of: Some("published".to_owned()),
+        publish_safe: None,
+        format: factsheet::Format::Md,
+        language: Language::English,
+    };
+    let sheet = factsheet::run(&desk.snapshot(), &sheet, &desk.context()).unwrap();
+    let text = String::from_utf8(sheet.content).unwrap();
+    let again = "headcount factsheet 2025 --as-of published --label 'FY' --lang en";
+    assert!(text.contains(again) && text.contains("75 people reached in 2025"), "{text}");
     let request =
         diff::Request { period: Choice::year(2025), since: "published".to_owned(), until: None };
     let told = diff::run(&desk.snapshot(), &request, &desk.context()).unwrap();
@@ -257,6 +270,24 @@ fn what_restates_a_period_lies_in_it() {
     let effect = Some("ECHO 2025/02".to_owned());
     let request = history::Request { effect, ..history::Request::default() };
     refuses(history::run(&desk.snapshot(), &request, &desk.context()), "unknown-label");
+}
+
+#[test]
+fn merged_people_restate_the_periods_that_reached_either() {
+    let mut desk = Desk::new();
+    desk.publish(half());
+    desk.publish(Choice::year(2025));
+    desk.close(Choice::year(2024)).unwrap();
+    desk.close(days("2025-10-01", "2025-12-31")).unwrap();
+    let stamp = desk.office.stamp();
+    let merged =
+        desk.office.ledger.recorder(stamp).merge(EntryKind::Person, 0, 1, "one child").unwrap();
+    let restated = desk.snapshot().state().settled.restated_by(merged.sequence);
+    let restated: Vec<String> = restated.iter().map(Labelled::to_string).collect();
+    assert_eq!(restated, ["2025-01-01 to 2025-06-30", "2025"]);
+    let education = |period| desk.report(period).sectors[0].row.people_reached.told();
+    assert_eq!((education(half()), desk.report(half()).restated), (Some(1), true));
+    assert!(!desk.report(Choice::year(2024)).restated);
 }
 
 #[test]
@@ -320,7 +351,8 @@ fn labels_name_periods() {
     let text = String::from_utf8(sheet.content).unwrap();
     assert!(text.contains("Fiche pays ECHO 2025/01"), "{text}");
     assert!(text.contains("personnes atteintes dans la période"), "{text}");
-    assert!(text.contains("--from 2025-01-01 --to 2025-06-30"), "{text}");
+    let again = "--from 2025-01-01 --to 2025-06-30 --as-of 7 --label 'ECHO 2025/01' --lang fr";
+    assert!(text.contains(again), "{text}");
 
     // Closing, and publishing again, keep it; another takes its place.
     desk.close(half()).unwrap();

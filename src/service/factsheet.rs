@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::error::factsheet::FactsheetError;
 use super::{Context, Error, period, text};
 use crate::language::Language;
-use crate::ledger::Snapshot;
+use crate::ledger::{AsOf, LedgerError, Snapshot};
 use crate::report::factsheet::{self, Asked, ContactPerson, Factsheet};
 use crate::report::render;
 
@@ -97,12 +97,25 @@ pub fn in_languages<const N: usize>(
 ) -> Result<[Factsheet; N], Error> {
     let period = request.period.read(ledger.state())?;
     let moment = text::moment("--as-of", request.as_of.as_deref(), period.period)?;
+    let then = ledger.as_of(moment)?;
     let asked = Asked {
+        is_only_as_published: is_only_as_published(ledger, &then, moment)?,
         period,
         publish_safe: request.publish_safe,
         contact: &contact(&context.ledger_dir)?,
     };
-    Ok(factsheet::in_languages(&ledger.as_of(moment)?, &asked, languages)?)
+    Ok(factsheet::in_languages(&then, &asked, languages)?)
+}
+
+/// Whether a period was published under another policy than governed it before.
+fn is_only_as_published(
+    ledger: &Snapshot,
+    then: &Snapshot,
+    moment: AsOf,
+) -> Result<bool, LedgerError> {
+    let AsOf::Published(period) = moment else { return Ok(false) };
+    let before = ledger.as_of(AsOf::Size(then.size()))?;
+    Ok(before.state().policy_of_period(period) != then.state().policy_of_period(period))
 }
 
 /// A factsheet in a format.

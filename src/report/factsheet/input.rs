@@ -39,6 +39,8 @@ pub struct Input<'a> {
     pub activities: &'a [Item<'a>],
     /// The person to turn to.
     pub contact: &'a ContactPerson,
+    /// Whether only the moment `published` leads to these figures again, and no number of records.
+    pub is_only_as_published: bool,
     /// What it is written in.
     pub language: Language,
 }

@@ -142,6 +142,9 @@ pub struct Asked<'a> {
     pub publish_safe: Option<u64>,
     /// The person to turn to.
     pub contact: &'a ContactPerson,
+    /// Whether the figures are as published under a policy that did not govern the period before: then the
+    /// number of records alone does not lead to them again.
+    pub is_only_as_published: bool,
 }
 
 /// The factsheet of a period in each of some languages.
@@ -168,6 +171,7 @@ pub fn in_languages<const N: usize, S: Source>(
         country: basis.country,
         activities: &activities,
         contact: asked.contact,
+        is_only_as_published: asked.is_only_as_published,
         language,
     };
     Ok(languages.map(|language| build(&input(language))))

@@ -105,8 +105,13 @@ fn command(wording: &Wording, input: &Input) -> String {
         Some(year) => year.to_string(),
         None => format!("--from {} --to {}", period.from, period.to),
     };
-    let mut command = format!("headcount {what} {days} --as-of {}", report.as_of.size);
-    for (what, value) in &narrowed {
+    let as_of = match input.is_only_as_published {
+        true => "published".to_owned(),
+        false => report.as_of.size.to_string(),
+    };
+    let mut command = format!("headcount {what} {days} --as-of {as_of}");
+    let label = Some(("label", report.label.as_str())).filter(|(_, label)| !label.is_empty());
+    for (what, value) in label.iter().chain(&narrowed) {
         command.push_str(&format!(" --{what} '{}'", value.replace('\'', "'\\''")));
     }
     if let Some(suppression) = &report.suppression {

@@ -130,6 +130,7 @@ fn example_of(report: &Report, activities: &[&Activity], language: Language) -> 
         country: "Mali",
         activities: &activities,
         contact: &ContactPerson::default(),
+        is_only_as_published: false,
         language,
     }))
 }

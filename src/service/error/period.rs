@@ -10,7 +10,7 @@ pub enum PeriodError {
     #[error("a period is a year, or the days --from one --to another, or has a --label")]
     NoPeriod,
     /// The last day lies before the first.
-    #[error("--to {to} lies before --from {from}")]
+    #[error("the last day, {to}, lies before the first, {from}")]
     DaysReversed {
         /// The first day.
         from: Day,
