@@ -35,7 +35,8 @@ pub(super) const POLICIES: Columns = Columns {
     has_cells: false,
     has_turn: false,
     own: &[
-        ("year", Type::Whole),
+        ("first_day", Type::Day),
+        ("last_day", Type::Day),
         ("rule", Type::Whole),
         ("attribution", Type::Text),
         ("headcounts", Type::Text),

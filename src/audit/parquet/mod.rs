@@ -41,7 +41,7 @@ pub use sql::{RULE_SQL, TABLES_SQL, recompute_sql};
 named! {
     /// A table of the export.
     Table, "table" {
-        /// The policy of each year.
+        /// The policy of each year and published period.
         Policies = "policies",
         /// The profile's sectors.
         Sectors = "sectors",
@@ -147,7 +147,7 @@ impl<'a> Export<'a> {
         columns: &Columns,
         rows: impl Iterator<Item = Vec<Value>>,
     ) -> Result<W> {
-        let mut table = writer::Table::new(to, columns, &self.notes)?;
+        let mut table = writer::Table::new(to, columns.table, &columns.all(), &self.notes)?;
         for row in rows {
             table.add(row)?;
         }
@@ -162,7 +162,7 @@ impl<'a> Export<'a> {
         mut done: impl FnMut(),
         rows: fn(&Self, i32, &Activity, &Attributes) -> Vec<Vec<Value>>,
     ) -> Result<W> {
-        let mut table = writer::Table::new(to, columns, &self.notes)?;
+        let mut table = writer::Table::new(to, columns.table, &columns.all(), &self.notes)?;
         let mut turn = 0i32;
         for (at, activity) in (0i32..).zip(self.ledger.activities()) {
             let (activity, attributes) = activity.map_err(unreadable)?;
@@ -180,13 +180,17 @@ impl<'a> Export<'a> {
         table.finished()
     }
 
-    /// A policy for each year that a period can end in.
+    /// A policy for each year, and for each other period that was published.
     fn policies(&self) -> impl Iterator<Item = Vec<Value>> {
-        (YEAR_MIN..=YEAR_MAX).filter_map(|year| {
-            let policy = self.ledger.policy(Period::year(year).ok()?);
+        let years = (YEAR_MIN..=YEAR_MAX).filter_map(|year| Period::year(year).ok());
+        let settled = self.ledger.state().settled.periods();
+        let others = settled.filter(|period| period.whole_year().is_none());
+        years.chain(others).map(|period| {
+            let policy = self.ledger.policy(period);
             let not_counted: Vec<_> = policy.not_counted.iter().map(|kind| kind.name()).collect();
-            Some(vec![
-                year.into(),
+            vec![
+                i32::from(period.from).into(),
+                i32::from(period.to).into(),
                 i32::from(u16::from(policy.rule)).into(),
                 policy.attribution.name().into(),
                 policy.headcounts.name().into(),
@@ -194,7 +198,7 @@ impl<'a> Export<'a> {
                 policy.sizes.name().into(),
                 policy.reviewed.name().into(),
                 not_counted.join(";").into(),
-            ])
+            ]
         })
     }
 

@@ -19,22 +19,28 @@ pub fn recompute_sql(period: Period) -> String {
         format!("create or replace temp view {table} as select * from '{table}.parquet';\n")
     });
     let views: String = views.collect();
-    let policy = ["rule", "attribution", "headcounts", "places", "sizes", "reviewed"].map(|name| {
-        format!("set variable {name} = (select {name} from policies where year = getvariable('year'));\n")
-    });
+    let policy = ["rule", "attribution", "headcounts", "places", "sizes", "reviewed"]
+        .map(|name| format!("set variable {name} = (select {name} from governing);\n"));
     let policy = policy.concat();
     let steps: String = steps(TABLES_SQL).chain(steps(RULE_SQL)).collect();
     let figures = include_str!("figures.sql");
     format!(
         "-- The people reached in a period, recomputed from the tables in this folder. It is counted under\n\
-         -- the policy of the year that it ends in.\n\
+         -- the policy that it was published under, else under that of the year that it ends in.\n\
          set variable first_day = date '{from}';\n\
          set variable last_day = date '{to}';\n\n\
          {views}\n\
          set variable year = year(getvariable('last_day'));\n\
          set variable sectors = (select count(*)::int from sectors);\n\
+         create or replace temp table governing as\n\
+         select * from policies\n\
+         where (first_day = getvariable('first_day') and last_day = getvariable('last_day'))\n   \
+            or (first_day = make_date(getvariable('year'), 1, 1)\n       \
+                and last_day = make_date(getvariable('year'), 12, 31))\n\
+         order by first_day = getvariable('first_day') and last_day = getvariable('last_day') desc\n\
+         limit 1;\n\
          {policy}\
-         set variable not_counted = (select ';' || not_counted || ';' from policies where year = getvariable('year'));\n\
+         set variable not_counted = (select ';' || not_counted || ';' from governing);\n\
          \n{steps}{figures}"
     )
 }
@@ -77,7 +83,7 @@ mod tests {
         let script = recompute_sql(Period::year(2025).unwrap());
         assert!(script.contains("date '2025-12-31'"));
         assert!(!script.contains('{') && !script.contains('}'), "{script}");
-        assert_eq!(script.matches("create or replace temp table").count(), {
+        assert_eq!(script.matches("create or replace temp table").count() - 1, {
             TABLES_SQL.matches("-- step:").count() + RULE_SQL.matches("-- step:").count()
         });
     }

@@ -13,8 +13,6 @@ use ::parquet::file::properties::WriterProperties;
 use ::parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use ::parquet::schema::parser::parse_message_type;
 
-use super::columns::Columns;
-
 /// Rows that are held in memory before they are written as a group.
 const GROUP_ROWS: usize = 500_000;
 
@@ -94,14 +92,18 @@ pub(super) struct Table<W: Write + Send> {
 
 impl<W: Write + Send> Table<W> {
     /// An empty table with these columns, and `notes` in its metadata.
-    pub fn new(to: W, columns: &Columns, notes: &[(&str, String)]) -> Result<Self> {
+    pub fn new(
+        to: W,
+        name: &str,
+        columns: &[(&'static str, Type)],
+        notes: &[(&str, String)],
+    ) -> Result<Self> {
         let field = |(name, kind): &(&str, Type)| match kind {
             Type::Whole => format!("optional int32 {name};"),
             Type::Long => format!("optional int64 {name};"),
             Type::Day => format!("optional int32 {name} (DATE);"),
             Type::Text => format!("optional binary {name} (UTF8);"),
         };
-        let (name, columns) = (columns.table, columns.all());
         let fields: Vec<String> = columns.iter().map(field).collect();
         let schema = parse_message_type(&format!("message {name} {{ {} }}", fields.join(" ")))?;
         let note = |(key, value): &(&str, String)| {
