@@ -7,7 +7,7 @@ the program. From a bundle with the register it also checks the register's rows,
 and age.
 
     verify_bundle.py mali.bundle.jsonl --year 2025
-    verify_bundle.py mali.bundle.jsonl --period 2025-04-01/2026-03-31
+    verify_bundle.py mali.bundle.jsonl --period 2025-04-01/2026-03-31 --own donor=sida
     verify_bundle.py mali.bundle.jsonl --checkpoint march.checkpoint --verifier 'headcount/…+…+…'
     verify_bundle.py --proof A-1.tlog-proof --checkpoint march.checkpoint --verifier KEY
     verify_bundle.py --self-test
@@ -738,7 +738,7 @@ def identities(data):
 
 
 def attributes(data, activity):
-    """What rows state besides household and residence: (code, year of birth) of persons, households."""
+    """What rows state besides household and residence: code and year of birth of each."""
     reader = Reader(data)
     persons, households = len(activity["persons"]), len(activity["households"])
     codes = column(reader.bytes(), persons)
@@ -798,7 +798,8 @@ class Register:
     def leaf(self, sequence, kind, number, code, birth_year):
         if number >= len(self.lists[kind]):
             raise Fault(f"the register has no {ENTRY_KINDS[kind]} {number}")
-        row = struct.pack(">BIBH", kind, number, code, birth_year or 0)
+        year = birth_year if birth_year in range(1 << 16) else 0
+        row = struct.pack(">BIBH", kind, number, code, year)
         commitment = self.lists[kind][number].commitments[0]
         return leaf_hash(commitment + struct.pack(">Q", sequence) + row)
 
@@ -825,7 +826,7 @@ class Register:
                        else "is still there, although an event says that it was erased")
                 raise Fault(f"the identity of {what} {how}")
             if len(entry.commitments) != entry.rotations + 1:
-                raise Fault(f"the identity of {what} was changed more often than the key was rotated")
+                raise Fault(f"the identity of {what} was changed more often than the key was")
 
 
 def committed(leaves):
@@ -921,7 +922,7 @@ UNKNOWN = len(AGES) * len(SEXES) - 1
 
 
 class People:
-    """A number of people and their cells, sex by sex; those in no other cell are in the last one."""
+    """A number of people, and their cells sex by sex; those in no other are in the last one."""
 
     def __init__(self, number=0, cells=None):
         self.number, self.cells, self.filled = number, [0] * (UNKNOWN + 1), bool(cells)
@@ -956,16 +957,25 @@ def sectors_of(activity):
     return {activity["sector"], *activity["also_sectors"]}
 
 
-class Count:
-    """The figures of a period under a version of the counting rule."""
+def is_own(activity, own):
+    """Whether an activity has every value that is asked for."""
+    values = {"office": [activity["office"]], "donor": activity["donors"],
+              "project": [activity["project"]], "partner": [normalised(activity["partner"])]}
+    asked = [(name, normalised(value) if name == "partner" else value) for name, value in own]
+    return all(value in values[name] for name, value in asked)
 
-    def __init__(self, state, period, policy=None):
+
+class Count:
+    """The figures of a period under a version of the counting rule. `own`, pairs of a name and a
+    value, leaves out all activities that do not have them, as if they had not been logged."""
+
+    def __init__(self, state, period, policy=None, own=()):
         self.state, (self.first, self.last) = state, period
         self.policy = policy or state.policy_of(period)
         self.two = self.policy["version"] == 2
         self.person = state.merges["person"].root
         self.household = state.merges["household"].root
-        known = state.current()
+        known = [a for a in state.current() if is_own(a, own)]
         if self.two and self.policy["reviewed"] == "approved":
             known = []  # No event approves an activity yet.
         self.stating = [a for a in known if self.states(a)]
@@ -1070,7 +1080,7 @@ class Count:
         return joined
 
     def homes(self, activities):
-        """The home of every unit, and the declared size of every household with its cells, if any."""
+        """The home of every unit; the declared size of every household, and its cells, if any."""
         first, declared, sizes, joined = {}, {}, {}, self.joined(activities)
         turn = self.state.merges["household"].turn
         for at, activity in enumerate(activities):
@@ -1137,7 +1147,7 @@ class Count:
     # Who was reached.
 
     def figures(self, activities):
-        """The figure of every sector and, as `None`, of all together; registered people by sectors."""
+        """The figure of every sector and, as `None`, of all together; the overlap."""
         persons, households = {}, {}
         for activity in activities:
             own = sectors_of(activity)
@@ -1156,7 +1166,7 @@ class Count:
         return figures, overlap
 
     def registered(self, persons, households):
-        """Registered individuals by place and sector, and by the set of sectors that reached them."""
+        """Registered individuals by place and sector, and by set of sectors that reached them."""
         named, has_leaver = {}, set()
         for person in persons:
             for household in self.member_of.get(person, ()):
@@ -1199,8 +1209,8 @@ class Count:
         return registered, overlap
 
     def headcounts(self, activities):
-        """By sector, `None` for all together: the crowd of each place; what all unmarked head-counts
-        add up to; the new people."""
+        """By sector, `None` for all together: the crowd of each place; what all unmarked
+        head-counts add up to; the new people."""
         groups, unmarked, new = {}, {}, {}
         for activity in activities:
             rows = activity["headcounts"]
@@ -1228,7 +1238,8 @@ class Count:
 
     def crowd(self, by_name):
         """The crowd of a site, from its groups."""
-        groups, crowd = [people for _, people in sorted(by_name.items(), key=lambda g: g[0])], People()
+        by_name = sorted(by_name.items(), key=lambda group: group[0])
+        groups, crowd = [people for _, people in by_name], People()
         if self.policy["headcounts"] == "max":
             # Sorting keeps the order of equals, so the smaller name is first.
             groups = sorted(groups, key=lambda people: -people.number)[:1]
@@ -1290,8 +1301,8 @@ class Count:
 
 
 class Bundle:
-    """A bundle whose every record was decoded and whose every root was recomputed; with the register,
-    every row of it was checked."""
+    """A bundle whose every record was decoded and whose every root was recomputed. With the
+    register, every row of it was checked."""
 
     def __init__(self, path):
         with open(path, encoding="utf-8") as file:
@@ -1338,8 +1349,8 @@ class Bundle:
         if self.tree.root(checkpoint.size) != checkpoint.root:
             raise Fault("history was rewritten: the checkpoint's records are others")
 
-    def report(self, period, size=None, policy=None):
-        report = Count(State(self.records[:size]), period, policy).report()
+    def report(self, period, size=None, policy=None, own=()):
+        report = Count(State(self.records[:size]), period, policy, own).report()
         if not self.register:
             # Sex and age are in the register.
             for row in [*report["sectors"], report["total"]]:
@@ -1417,9 +1428,9 @@ def proof_digests(most):
         print(size, root.hex(), inclusion.hexdigest(), consistency.hexdigest())
 
 
-def table(report, period):
-    policy = report["policy"]
-    lines = [f"{period}: rule {policy['version']}, places: {policy['places']}",
+def table(report, period, own):
+    policy, whose = report["policy"], "".join(f", own figures of {'='.join(one)}" for one in own)
+    lines = [f"{period}{whose}: rule {policy['version']}, places: {policy['places']}",
              f"{'':<16} {'reached':>10} {'registered':>11} {'estimated':>10} {'lowest':>10} "
              f"{'highest':>10} {'indirect':>9}"]
     for row in [*report["sectors"], {"sector": "total, each once", **report["total"]}]:
@@ -1441,6 +1452,13 @@ def given_period(text):
     if period[1] < period[0]:
         raise argparse.ArgumentTypeError(f"{text!r} ends before it begins")
     return period
+
+
+def given_own(text):
+    name, equals, value = text.partition("=")
+    if not equals or name not in ("office", "donor", "project", "partner"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not office=, donor=, project= or partner=")
+    return name, value
 
 
 def given_key(text):
@@ -1491,9 +1509,9 @@ def run(args):
         said.extend(published)
         out.update(published=len(published), periods={})
         for period in args.periods:
-            report, name = bundle.report(period, args.as_of), named_period(period)
+            report, name = bundle.report(period, args.as_of, own=args.own), named_period(period)
             out["periods"][name] = report
-            said.append("\n" + table(report, name))
+            said.append("\n" + table(report, name, args.own))
     print(json.dumps(out) if args.json else "\n".join(said))
 
 
@@ -1503,6 +1521,8 @@ def main():
     parser.add_argument("bundle", nargs="?", help="a file that `headcount export log` wrote")
     parser.add_argument("--year", "--period", type=given_period, action="append", default=[],
                         dest="periods", metavar="YEAR|FROM/TO", help="recompute its figures")
+    parser.add_argument("--own", type=given_own, action="append", default=[], metavar="NAME=VALUE",
+                        help="the own figures of an office, donor, project or partner, by id")
     parser.add_argument("--as-of", type=int, metavar="SIZE", help="from the first SIZE records")
     parser.add_argument("--checkpoint", metavar="FILE", help="a checkpoint that you kept")
     parser.add_argument("--verifier", metavar="KEY|FILE", help="the office's verifier key")
