@@ -18,7 +18,7 @@ use crate::common::{copy, scratch};
 const RULE_ONE: &str = "tests/ledgers/rule-1";
 
 /// A copy of the ledger, as the program left it then.
-fn unpacked() -> (tempfile::TempDir, PathBuf) {
+pub fn unpacked() -> (tempfile::TempDir, PathBuf) {
     let dir = scratch();
     copy(Path::new(RULE_ONE), dir.path());
     let ledger = dir.path().join("ledger");

@@ -28,7 +28,9 @@ use headcount::report::totals::{Request, build};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::common::program::run;
 use crate::common::{Office, skip};
+use crate::older_ledgers::unpacked;
 use crate::oracle::random::random_ledger;
 use crate::story::folded;
 
@@ -382,6 +384,27 @@ fn it_checks_checkpoints_and_proofs_and_finds_what_was_changed() {
         let said = refused(&[text(&path)]);
         assert!(said.contains(why), "{why}: {said}");
     }
+}
+
+/// In it, 2025 was published, then another policy was adopted for 2025, which governs it no more.
+#[test]
+fn a_ledger_made_before_rule_2_is_recomputed_as_it_was_published() {
+    if skipped() {
+        return;
+    }
+    let (dir, ledger) = unpacked();
+    let (bundle, checkpoint) = (dir.path().join("bundle"), dir.path().join("ledger.checkpoint"));
+    let said = run(&ledger, ["export", "log", "--with-register", "-o", text(&bundle)]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let verifier = dir.path().join("ledger.vkey");
+    let given = ["--json", "--year", "2025", "--checkpoint", text(&checkpoint)];
+    let said = done(&[&[text(&bundle)], &given[..], &["--verifier", text(&verifier)]].concat());
+    let said: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["published"], 2);
+    let report = run(&ledger, ["report", "2025", "--format", "json"]).out;
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["policy"]["headcounts"], "activity");
+    assert_is_of(&report, &said["periods"]["2025"], "the older ledger");
 }
 
 /// Asserts that a report says what the script found, number by number.
