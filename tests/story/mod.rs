@@ -1,12 +1,16 @@
 //! Random ledgers told to the program: the steps that `oracle::random` invents, recorded.
 
+use chrono::NaiveDate;
 use headcount::event::EntryKind;
-use headcount::event::policy::Policy;
+use headcount::event::policy::{Attribution, HeadcountRule, Places, Policy, Reviewed, Rule, Sizes};
+use headcount::event::time::{Day, Period};
+use headcount::intake::gazetteer;
 use headcount::register::{DEFAULT_NAMESPACE, SourceNumber};
+use headcount::report::publication::to_publish;
 
 use crate::common::{Office, write_tables};
 use crate::oracle::random::RandomLedger;
-use crate::oracle::{Step, Tables};
+use crate::oracle::{self, Step, Tables};
 
 fn profile_of(random: &RandomLedger) -> String {
     let mut toml = String::from(
@@ -68,19 +72,66 @@ pub fn told(random: &RandomLedger, policy: Policy, mut after: impl FnMut(&Office
             Step::UndoMerge { household, kept, dropped } => {
                 merge(&mut office, *household, kept, dropped, true);
             }
+            Step::Erase { household, number } => erase(&mut office, *household, number),
+            Step::Gazetteer(text) => {
+                let places = gazetteer::parse("places.csv", text, &mut Vec::new());
+                let stamp = office.stamp();
+                office.ledger.recorder(stamp).set_gazetteer(places.unwrap()).unwrap();
+            }
+            Step::Adopt { from_year, policy } => adopt(&mut office, *from_year, policy),
+            Step::Publish { from, to, policy } => publish(&mut office, *from, *to, policy.as_ref()),
         }
         after(&office);
     }
     office
 }
 
-fn merge(office: &mut Office, household: bool, kept: &str, dropped: &str, undo: bool) {
+/// Adopts a policy of the oracle from a year on.
+pub fn adopt(office: &mut Office, from_year: i32, policy: &oracle::Policy) {
+    let policy = policy_of(policy);
+    let stamp = office.stamp();
+    office.ledger.recorder(stamp).adopt(policy, from_year, "to try it").unwrap();
+}
+
+/// A policy of the oracle, as the program has it.
+pub fn policy_of(policy: &oracle::Policy) -> Policy {
+    let rule = if policy.rule == 1 { Rule::One } else { Rule::Two };
+    Policy {
+        attribution: Attribution::named(&policy.attribution).unwrap(),
+        headcounts: HeadcountRule::named(&policy.headcounts).unwrap(),
+        places: Places::named(&policy.places).unwrap(),
+        sizes: Sizes::named(&policy.sizes).unwrap(),
+        reviewed: Reviewed::named(&policy.reviewed).unwrap(),
+        ..Policy::of_rule(rule)
+    }
+}
+
+/// Publishes a period, under a policy of the oracle where one is named.
+fn publish(office: &mut Office, from: NaiveDate, to: NaiveDate, named: Option<&oracle::Policy>) {
+    let period = Period { from: Day::new(from).unwrap(), to: Day::new(to).unwrap() };
+    let kept = office.ledger.state().policy_of_period(period).clone();
+    let policy = named.map_or(kept, policy_of);
+    let snapshot = office.ledger.snapshot();
+    let published = to_publish(&snapshot, period.into(), policy, String::new()).unwrap();
+    let stamp = office.stamp();
+    office.ledger.recorder(stamp).publish(published).unwrap();
+}
+
+fn entry(office: &Office, household: bool, number: &str) -> (EntryKind, u32) {
     let kind = if household { EntryKind::Household } else { EntryKind::Person };
-    let entry = |number: &str| {
-        let number = SourceNumber::new(number).unwrap();
-        office.ledger.entry(kind, DEFAULT_NAMESPACE, &number, &office.key).unwrap()
-    };
-    let (kept, dropped) = (entry(kept), entry(dropped));
+    let number = SourceNumber::new(number).unwrap();
+    (kind, office.ledger.entry(kind, DEFAULT_NAMESPACE, &number, &office.key).unwrap())
+}
+
+fn erase(office: &mut Office, household: bool, number: &str) {
+    let (kind, entry) = entry(office, household, number);
+    let stamp = office.stamp();
+    office.ledger.recorder(stamp).erase(kind, entry, "asked for").unwrap();
+}
+
+fn merge(office: &mut Office, household: bool, kept: &str, dropped: &str, undo: bool) {
+    let (kind, kept) = entry(office, household, kept);
+    let (_, dropped) = entry(office, household, dropped);
     let stamp = office.stamp();
     let mut recorder = office.ledger.recorder(stamp);
     if undo {
