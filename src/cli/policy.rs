@@ -95,7 +95,7 @@ fn in_words(governing: &Governing) -> String {
 }
 
 /// The choices of a policy.
-pub fn choices(policy: &Policy) -> String {
+fn choices(policy: &Policy) -> String {
     let not_counted: Vec<&str> = policy.not_counted.iter().map(|kind| kind.name()).collect();
     format!(
         "rule {}, attribution {}, head-counts by {}, not counted: {}",

@@ -4,10 +4,11 @@ use super::error::CliError;
 use super::locale::texts_for;
 use super::output;
 use super::period::PeriodArgs;
-use super::policy::choices;
 use super::policy_options::PolicyOptions;
 use super::shared::{Format, FormatArg, Global, acknowledge_event, say_restated, warning};
+use crate::language::Language;
 use crate::report::render::numbers::grouped;
+use crate::report::words;
 use crate::service::policy::counts_nothing;
 use crate::service::publish;
 
@@ -73,7 +74,8 @@ fn in_words(outcome: &publish::Outcome) -> String {
         grouped(outcome.sum_of_sectors),
     );
     if outcome.policy_changed {
-        text.push_str(&format!("under another policy than before: {}\n", choices(&outcome.policy)));
+        let policy = words::policy(&outcome.policy, Language::English.texts());
+        text.push_str(&format!("under another policy than before: {policy}\n"));
     }
     text.push_str(&format!(
         "from the first {} records, root {}\n",
