@@ -37,6 +37,7 @@ mod months;
 mod older_ledgers;
 mod own_figures;
 mod periods;
+mod policies;
 mod power_cuts;
 mod privacy;
 mod projection;

@@ -34,8 +34,10 @@
 //! | `threads` | two pieces of work at once |
 //! | `explanation` | a figure divided by activity |
 //! | `place_parts`, `place_names` | a figure divided by place; what places are called |
+//! | `by_place` | all figures divided by place, at any level |
 
 mod agenda;
+mod by_place;
 mod declared_cells;
 mod everyone;
 mod explanation;
@@ -69,6 +71,7 @@ mod tally;
 mod threads;
 
 pub use agenda::{Agenda, Item, Lists};
+pub use by_place::{PlaceFigures, PlaceId, by_place};
 pub use explanation::{ActivityPart, Explanation, explain};
 pub use facts::{Facts, Stated};
 pub use fold::{answer_from, answers_from, last_traits};

@@ -17,6 +17,7 @@ pub mod factsheet;
 pub mod history;
 pub mod months;
 pub mod own;
+pub mod policy_effect;
 pub mod preview;
 pub mod publication;
 pub mod render;
