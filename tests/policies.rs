@@ -1,9 +1,12 @@
-//! Figures under two policies side by side: what moves at the places adds up to what moves in all.
+//! Policies: what a preview says, and what comes of adopting one.
 
 use headcount::count::{Query, by_place};
-use headcount::event::policy::{Attribution, HeadcountRule, Places, Policy, Rule, Sizes};
-use headcount::event::time::Period;
+use headcount::event::policy::{Attribution, HeadcountRule, Places, Policy, Reviewed, Rule, Sizes};
+use headcount::event::time::{Period, Timestamp};
+use headcount::ledger::key_file;
 use headcount::report::policy_effect::{Moves, PolicyEffect, build};
+use headcount::service::policy::{self as service, Choice, InForce, preview};
+use headcount::service::{Clock, Context, period, publish};
 
 use crate::common::{Office, write_tables};
 use crate::oracle::random::random_ledger;
@@ -68,7 +71,7 @@ fn what_moves_at_the_places_adds_up_to_the_changes() {
         let office = folded(&random_ledger(seed), policy(seed));
         let proposed = policy(seed + 1);
         let snapshot = office.ledger.snapshot();
-        let effect = build(&snapshot, two_years(), &proposed).unwrap();
+        let effect = build(&snapshot, two_years().into(), &proposed).unwrap();
         let PolicyEffect { sectors, total, total_by_place, sectors_by_place, .. } = &effect;
         assert_eq!(sum(total_by_place), total.change, "ledger {seed}: {effect:#?}");
         let of_sectors: i64 = sectors.iter().map(|sector| sector.figure.change).sum();
@@ -107,7 +110,7 @@ fn a_site_and_a_commune_are_compared_at_the_commune() {
     let office = communes();
     let proposed = Policy { places: Places::Admin3, ..Policy::of_rule(Rule::Two) };
     let snapshot = office.ledger.snapshot();
-    let effect = build(&snapshot, Period::year(2025).unwrap(), &proposed).unwrap();
+    let effect = build(&snapshot, Period::year(2025).unwrap().into(), &proposed).unwrap();
     assert_eq!(effect.level, Places::Admin3);
     let (now, proposed) = (effect.total.now, effect.total.proposed);
     assert_eq!((now.people_reached, now.registered, now.estimated), (42, 10, 32));
@@ -133,4 +136,91 @@ fn both_sides_under_other_rules_are_the_same_places() {
     let communes = by_place(&agenda, &lists, &now, Places::Admin3).unwrap();
     let named = communes.values().map(|place| (&*place.name, place.people.last().copied()));
     assert_eq!(named.collect::<Vec<_>>(), [("Soni", Some(7)), ("Soni", Some(35))]);
+}
+
+/// What surrounds the use cases of an office's ledger.
+fn context(office: &Office) -> Context<'static> {
+    let ledger_dir = office.path();
+    Context {
+        key_path: key_file::beside(&ledger_dir),
+        ledger_dir,
+        recorded_by: "m-and-e".into(),
+        clock: Clock::Fixed(Timestamp(1_782_900_000_000_000)),
+        progress: &(),
+    }
+}
+
+fn adopt(office: &mut Office, from_year: i32, policy: Choice) -> service::Outcome {
+    let context = context(office);
+    let request = service::Request { from_year, policy, reason: "agreed".into() };
+    service::adopt(&mut office.ledger, &request, &context).unwrap()
+}
+
+fn places(places: Places) -> Choice {
+    Choice { places: Some(places), ..Choice::default() }
+}
+
+fn publish(office: &mut Office, year: i32) {
+    let context = context(office);
+    let request = publish::Request {
+        period: period::Choice::year(year),
+        policy: Choice::default(),
+        note: String::new(),
+    };
+    publish::run(&mut office.ledger, &request, &context).unwrap();
+}
+
+#[test]
+fn what_is_adopted_says_what_it_replaces_and_what_it_does_not_touch() {
+    let mut office = communes();
+    let first = adopt(&mut office, 2025, places(Places::Admin3));
+    let totals: Vec<_> = first.totals.iter().map(|t| (t.year, t.before, t.after)).collect();
+    assert_eq!((totals, first.totals[0].is_large), (vec![(2025, 42, 32)], true));
+    assert_eq!((first.replaces.len(), first.keeps.len()), (0, 0));
+    adopt(&mut office, 2030, places(Places::Admin2));
+    adopt(&mut office, 2028, places(Places::Admin1));
+    publish(&mut office, 2025);
+
+    let last = adopt(&mut office, 2025, places(Places::Site));
+    let replaced: Vec<_> =
+        last.replaces.iter().map(|r| (r.from_year.unwrap(), r.policy.places)).collect();
+    // Adopting for 2028 has replaced what was adopted for 2030.
+    assert_eq!(replaced, [(2025, Places::Admin3), (2028, Places::Admin1)]);
+    let kept: Vec<_> =
+        last.keeps.iter().map(|k| (k.published.to_string(), k.policy.places)).collect();
+    assert_eq!(kept, [("2025".to_owned(), Places::Admin3)]);
+    assert!(last.totals.is_empty(), "a published year keeps its total");
+    let snapshot = office.ledger.snapshot();
+    let listed = service::list(&snapshot);
+    assert!(matches!(&listed[1], InForce::Governing(g) if g.from_year == Some(2025)));
+    assert!(matches!(&listed[2], InForce::Kept(k) if k.policy.places == Places::Admin3));
+    assert_eq!(listed.len(), 3);
+}
+
+#[test]
+fn a_preview_is_of_the_policy_that_governs_the_period_and_records_nothing() {
+    let mut office = communes();
+    let preview = |office: &Office, policy| {
+        let request = preview::Request { period: period::Choice::year(2025), policy };
+        preview::run(&office.ledger.snapshot(), &request)
+    };
+    let seen = preview(&office, places(Places::Admin3)).unwrap();
+    assert!(seen.is_large && !seen.is_published && !seen.counts_nothing);
+    assert_eq!(office.ledger.state().size, seen.effect.as_of.size);
+    // What was seen is what comes of it.
+    let after = adopt(&mut office, 2025, places(Places::Admin3)).totals[0].after;
+    assert_eq!(after, seen.effect.total.proposed.people_reached);
+
+    publish(&mut office, 2025);
+    adopt(&mut office, 2025, places(Places::Admin1));
+    let kept = preview(&office, places(Places::Site)).unwrap();
+    assert!(kept.is_published);
+    assert_eq!(kept.effect.now.places, Places::Admin3);
+    let code = |policy| preview(&office, policy).unwrap_err().code();
+    assert_eq!(code(places(Places::Admin3)), "policy-unchanged");
+    let one = Choice { rule: Some(Rule::One), ..Choice::default() };
+    assert_eq!(code(one), "policy-back-to-rule-1");
+    let approved = Choice { reviewed: Some(Reviewed::Approved), ..Choice::default() };
+    let nothing = preview(&office, approved).unwrap();
+    assert_eq!((nothing.counts_nothing, nothing.effect.total.proposed.people_reached), (true, 0));
 }

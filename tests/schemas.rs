@@ -93,6 +93,7 @@ fn schema_of<'a>(command: &'a str, document: &Value) -> &'a str {
         "gazetteer" if has("--unknown") => "gazetteer-unknown",
         "key" if has("rotate") => "key-rotate",
         "policy" if has("adopt") => "policy-adopt",
+        "policy" if has("preview") => "policy-preview",
         "replay" => "report",
         word => word,
     }
@@ -141,6 +142,7 @@ const STEPS: &[&str] = &[
     "profile show --format json",
     "profile set nrc-mali --format json",
     "policy show --format json",
+    "policy preview 2025 --places admin1 --sizes last --format json",
     "policy adopt --from-year 2027 --headcounts sum --reason wanted --format json",
     "mapping check distribution.toml labels.xlsx --format json",
     "publish 2025 --note annual --format json",

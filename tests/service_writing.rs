@@ -14,7 +14,7 @@ use headcount::service::import::{Purpose, Request, marked_copy};
 use headcount::service::log::{Group, Household, Logging, People};
 use headcount::service::merge::{Numbers, Statement};
 use headcount::service::planned::{Outcome, Planned, Prepared, record};
-use headcount::service::policy::Choice;
+use headcount::service::policy::{Choice, InForce};
 use headcount::service::recorded::Unchanged;
 use headcount::service::{
     Clock, Context, Error, Input, backup, compact, correct, demo, doctor, erase, gazetteer, import,
@@ -65,9 +65,13 @@ fn opened(context: &Context<'_>) -> Ledger {
 
 impl Desk {
     fn new() -> Self {
+        Self::under(Choice::default())
+    }
+
+    fn under(policy: Choice) -> Self {
         let folder = scratch();
         let context = context_of(folder.path(), "ledger");
-        init::run(&new_ledger(), &context).unwrap();
+        init::run(&init::Request { policy, ..new_ledger() }, &context).unwrap();
         let ledger = opened(&context);
         Self { folder, context, ledger }
     }
@@ -471,7 +475,8 @@ fn entries_are_merged_told_apart_and_erased() {
 
 #[test]
 fn policies_and_profiles_are_shown_and_replaced() {
-    let mut desk = Desk::with_activities();
+    let mut desk = Desk::under(Choice { rule: Some(Rule::One), ..Choice::default() });
+    desk.import(&tables());
     let adopt = |from_year: i32, headcounts: Option<HeadcountRule>| policy::Request {
         from_year,
         policy: Choice { headcounts, ..Choice::default() },
@@ -479,8 +484,14 @@ fn policies_and_profiles_are_shown_and_replaced() {
     };
     let sum = Some(HeadcountRule::Sum);
     policy::adopt(&mut desk.ledger, &adopt(2026, sum), &desk.context).unwrap();
-    let governing = policy::list(&desk.ledger);
-    let years: Vec<_> = governing.iter().map(|g| (g.from_year, g.policy.headcounts)).collect();
+    let listed = policy::list(&desk.ledger);
+    let years: Vec<_> = listed
+        .iter()
+        .map(|listed| match listed {
+            InForce::Governing(governing) => (governing.from_year, governing.policy.headcounts),
+            InForce::Kept(kept) => panic!("{kept:?}"),
+        })
+        .collect();
     assert_eq!(years, [(None, HeadcountRule::Activity), (Some(2026), HeadcountRule::Sum)]);
     desk.refuses("policy-unchanged", |ledger, context| {
         policy::adopt(ledger, &adopt(2027, sum), context)

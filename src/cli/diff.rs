@@ -7,9 +7,11 @@ use super::period::PeriodArgs;
 use super::progress::Terminal;
 use super::shared::{Format, FormatArg, Global};
 use crate::event::label::Labelled;
+use crate::language::Language;
 use crate::report::Days;
 use crate::report::render::numbers::{counted, grouped};
-use crate::report::restatement::{Effect, Restatement};
+use crate::report::restatement::{Effect, Policies, Restatement};
+use crate::report::words::policy_in_full;
 use crate::service::diff;
 
 /// Say why the figures of a year or another period changed: what they were, what they are, and what each event did
@@ -71,6 +73,14 @@ fn in_words(restatement: &Restatement) -> String {
             grouped(change.was),
             grouped(change.is),
             with_sign(difference)
+        ));
+    }
+    if let Some(Policies { was, is }) = &restatement.policies {
+        let texts = Language::English.texts();
+        text.push_str(&format!(
+            "counted under different policies\n  was {}\n  is  {}\n",
+            policy_in_full(was, texts),
+            policy_in_full(is, texts)
         ));
     }
     text.push('\n');

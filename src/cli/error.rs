@@ -561,7 +561,7 @@ fn policy(error: &PolicyError) -> CliError {
         }
         PolicyError::OnlyRuleTwo { .. } => "name --rule 2 as well, or leave this choice away",
         PolicyError::BackToRuleOne { .. } => {
-            "leave --rule away; what was published under rule 1 keeps it"
+            "name --rule 2, or leave --rule away; a policy governs all later years, too"
         }
     };
     CliError::input(error.to_string(), hint)

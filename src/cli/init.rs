@@ -54,7 +54,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     };
     let outcome = init::run(&request, &global.context_in(args.dir.clone(), &()))?;
     if outcome.counts_nothing {
-        output::say(&warning("policy-counts-nothing", texts_for(args.format.format)));
+        output::say(&warning("policy-counts-nothing", &[], texts_for(args.format.format)));
     }
     match args.format.format {
         Format::Json => output::json_line(&outcome),

@@ -52,7 +52,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     ledger.close()?;
     let format = args.format.format;
     if counts_nothing(&outcome.policy) {
-        output::say(&warning("policy-counts-nothing", texts_for(format)));
+        output::say(&warning("policy-counts-nothing", &[], texts_for(format)));
     }
     match format {
         Format::Json => {

@@ -3,7 +3,9 @@
 use super::error::CliError;
 use super::output;
 use super::shared::{Format, FormatArg, Global, size};
+use crate::language::Language;
 use crate::report::render::numbers::grouped;
+use crate::report::words::policy_in_full;
 use crate::service::replay;
 
 /// Rebuild everything derived from the log alone, and print every year's figures
@@ -35,10 +37,21 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
 
 fn in_words(replay::Outcome { reports, as_of }: &replay::Outcome) -> String {
     let mut text = format!("replayed {} events, root {}\n", as_of.size, hex::encode(as_of.root));
+    let first = reports.first().map(|report| &report.policy);
+    let differ = reports.iter().any(|report| Some(&report.policy) != first);
+    if differ {
+        text.push_str(
+            "\nyears under different policies: a part of what differs can come from that alone\n",
+        );
+    }
     for report in reports {
         let restated = if report.restated { ", restated" } else { "" };
         let year = report.period.0.to.year();
         text.push_str(&format!("\n{year}{restated}\n"));
+        if differ {
+            let policy = policy_in_full(&report.policy, Language::English.texts());
+            text.push_str(&format!("  under {policy}\n"));
+        }
         for row in &report.sectors {
             let people = grouped(row.row.people_reached);
             text.push_str(&format!("  {:<16} {people:>10}\n", row.sector.as_str()));

@@ -4,8 +4,10 @@ use super::error::{CliError, Failure};
 use super::output;
 use super::period::PeriodArgs;
 use super::shared::{Format, FormatArg, Global};
+use crate::language::Language;
 use crate::report::publication::Reproduction;
 use crate::report::render::numbers::{counted, grouped};
+use crate::report::words::policy_in_full;
 use crate::service::reproduce;
 
 /// Compute published figures again, from the same records under the same policy
@@ -49,10 +51,11 @@ fn in_words(done: &Reproduction) -> String {
     let at: String = done.recorded_at.chars().take(19).collect();
     let note = if done.note.is_empty() { String::new() } else { format!(": {}", done.note) };
     let mut text = format!(
-        "{} published by {} on {at}Z as event {}{note}\n  from the first {} records, root {}\n",
+        "{} published by {} on {at}Z as event {}{note}\n  under {}\n  from the first {} records, root {}\n",
         done.period,
         done.recorded_by,
         done.sequence,
+        policy_in_full(&done.policy, Language::English.texts()),
         done.log_size,
         hex::encode(done.log_root)
     );

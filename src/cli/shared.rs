@@ -13,7 +13,7 @@ use super::output;
 #[cfg(not(feature = "encryption"))]
 use crate::custody::encryption::EncryptionError;
 use crate::custody::encryption::{Lock, Unlock};
-use crate::language::{Texts, plain_number};
+use crate::language::{Texts, Value, plain_number};
 use crate::ledger::{Ledger, PlanNote, key_file, restates};
 use crate::log::Examiner;
 use crate::service::open::{self, ClockBehind};
@@ -220,8 +220,8 @@ pub fn examiner() -> Examiner {
 }
 
 /// A warning of the catalogue.
-pub fn warning(key: &str, texts: &Texts) -> String {
-    texts.with("plan-warning", &[("text", texts.text(key).into())])
+pub fn warning(key: &str, values: &[(&str, Value<'_>)], texts: &Texts) -> String {
+    texts.with("plan-warning", &[("text", texts.with(key, values).into())])
 }
 
 /// Says that an event is durable, and which published or closed years it restates.

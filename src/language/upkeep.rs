@@ -74,6 +74,7 @@ const NO_KEYS: &[&str] = &[
     "issues-more",
     "plan-outdated",
     "policy-adopt",
+    "policy-preview",
     "policy-unchanged",
     "policy-only-rule-2",
     "policy-back-to-rule-1",

@@ -46,6 +46,7 @@ pub fn compare(this: &Report, other: &Report) -> Compare {
     });
     Compare {
         period: other.period,
+        policy: (other.policy != this.policy).then(|| other.policy.clone()),
         sectors: sectors.collect(),
         total: change(&this.total, &other.total),
     }

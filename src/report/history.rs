@@ -5,10 +5,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::words::policy_in_full;
 use crate::event::activity::Activity;
 use crate::event::label::Labelled;
 use crate::event::people::Headcount;
 use crate::event::{Event, FiguresPublished, Record, YearClosed};
+use crate::language::Language;
 
 /// One event as `history --format json` has it.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -83,10 +85,9 @@ fn summary(event: &Event) -> String {
             format!("{} {}; because: {}", erased.kind, erased.entry, erased.reason)
         }
         Event::PolicyAdopted(adopted) => format!(
-            "from {} on: attribution {}, head-counts by {}; because: {}",
+            "from {} on: {}; because: {}",
             adopted.first_year,
-            adopted.policy.attribution,
-            adopted.policy.headcounts,
+            policy_in_full(&adopted.policy, Language::English.texts()),
             adopted.reason
         ),
         Event::FiguresPublished(published) => {

@@ -15,8 +15,8 @@ use super::shape::{AsOf, Days, LedgerName};
 use crate::count::{PlaceFigures, PlaceId, Query, Source, by_place};
 use crate::event::figures::Figure;
 use crate::event::ids::SectorId;
+use crate::event::label::Labelled;
 use crate::event::policy::{Places, Policy};
-use crate::event::time::Period;
 
 /// A period's figures under the policy that governs it, and under another one.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -25,6 +25,9 @@ pub struct PolicyEffect {
     pub ledger: LedgerName,
     /// Which days.
     pub period: Days,
+    /// What readers call them; may be empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub label: String,
     /// Which records.
     pub as_of: AsOf,
     /// The policy that governs the period.
@@ -129,8 +132,13 @@ const LARGEST: usize = 10;
 impl PolicyEffect {
     /// Whether the total moves by more than one in a hundred.
     pub fn is_large(&self) -> bool {
-        self.total.change.unsigned_abs() * 100 > self.total.now.people_reached
+        moves_much(self.total.now.people_reached, self.total.proposed.people_reached)
     }
+}
+
+/// Whether a figure becomes another one by more than one in a hundred.
+pub fn moves_much(before: u64, after: u64) -> bool {
+    before.abs_diff(after) * 100 > before
 }
 
 /// Sets a period's figures under a proposed policy beside those that it has.
@@ -139,7 +147,7 @@ impl PolicyEffect {
 /// Those of the source.
 pub fn build<S: Source>(
     source: &S,
-    period: Period,
+    Labelled { period, label }: Labelled,
     proposed: &Policy,
 ) -> Result<PolicyEffect, S::Error> {
     let basis = source.basis()?;
@@ -165,6 +173,7 @@ pub fn build<S: Source>(
     Ok(PolicyEffect {
         ledger: LedgerName { id: basis.ledger, name: basis.name.to_owned() },
         period: Days(period),
+        label,
         as_of: AsOf { size: basis.size, root: basis.root },
         now,
         proposed,
@@ -250,6 +259,11 @@ impl PlacePairs {
 }
 
 impl Moves {
+    /// Whether anything moves.
+    pub fn is_any(&self) -> bool {
+        !self.largest.is_empty()
+    }
+
     /// The largest moves first; of equals those up, then in the order in which they come.
     fn of(mut moves: Vec<Move>) -> Self {
         moves.sort_by_key(|a| (u64::MAX - a.change.unsigned_abs(), a.change < 0));

@@ -61,6 +61,8 @@ pub struct Reproduction {
     pub log_root: [u8; 32],
     /// Whether the log still has that root at that size.
     pub same_log: bool,
+    /// The policy that it was published under.
+    pub policy: Policy,
     /// People reached in total, as published.
     pub total: u64,
     /// How many numbers were compared.
@@ -133,6 +135,7 @@ impl Reproduction {
             log_size: published.log_size,
             log_root: published.log_root,
             same_log,
+            policy: published.policy.clone(),
             total: published.figures.total.people_reached,
             compared: names.len(),
             differences: differences.collect(),

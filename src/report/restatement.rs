@@ -18,6 +18,7 @@ use crate::event::Event;
 use crate::event::figures::Figures;
 use crate::event::ids::SectorId;
 use crate::event::label::Labelled;
+use crate::event::policy::Policy;
 use crate::event::time::Period;
 
 /// How a period's figures got from one moment to another.
@@ -36,8 +37,20 @@ pub struct Restatement {
     pub figures: Vec<Change>,
     /// The events that changed a figure, in the order of the log.
     pub events: Vec<Effect>,
+    /// The policies that govern the period at the two moments, where they are different ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policies: Option<Policies>,
     /// Events between the two moments that changed none.
     pub without_effect: usize,
+}
+
+/// The policies of two moments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Policies {
+    /// Then.
+    pub was: Policy,
+    /// Now.
+    pub is: Policy,
 }
 
 /// A figure then and now.
@@ -198,6 +211,7 @@ pub fn build<W: Steps>(
     let Labelled { period, label } = labelled;
     let mut effects = Effects::new(steps, period)?;
     let (from, was) = (effects.as_of()?, effects.before.clone());
+    let policy_was = effects.steps.here().policy(period).clone();
     let (mut events, mut without_effect) = (Vec::new(), 0);
     while let Some(StepEffect { step, total, sectors }) = effects.step()? {
         progress();
@@ -215,5 +229,8 @@ pub fn build<W: Steps>(
     figures.push(Change { sector: None, was: was.total, is: is.total });
     let to = effects.as_of()?;
     let label = label_of(effects.steps.here(), period, &label);
-    Ok(Restatement { period: Days(period), label, from, to, figures, events, without_effect })
+    let policy_is = effects.steps.here().policy(period).clone();
+    let policies = (policy_was != policy_is).then_some(Policies { was: policy_was, is: policy_is });
+    let period = Days(period);
+    Ok(Restatement { period, label, from, to, figures, events, policies, without_effect })
 }

@@ -254,6 +254,9 @@ pub struct Slice {
 pub struct Compare {
     /// The other period.
     pub period: Days,
+    /// The policy that it was counted under, where that is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Policy>,
     /// Each sector, in the profile's order.
     pub sectors: Vec<SectorChange>,
     /// All sectors together, each individual once.

@@ -8,7 +8,7 @@
 //! crowds, so they are never said as a margin, a percentage or how sure a figure is.
 
 use super::cells::{Count, HELD_BACK};
-use super::shape::{Filter, Row};
+use super::shape::{Compare, Filter, Row};
 use crate::event::policy::{Policy, Reviewed, Rule};
 use crate::language::{Texts, Value};
 
@@ -65,6 +65,29 @@ pub fn policy(policy: &Policy, texts: &Texts) -> String {
         Rule::Two => "report-policy",
     };
     texts.with(key, &values)
+}
+
+/// The same with the kinds that do not count.
+pub fn policy_in_full(policy: &Policy, texts: &Texts) -> String {
+    let choices = self::policy(policy, texts);
+    if policy.not_counted.is_empty() {
+        return choices;
+    }
+    let kinds = policy.not_counted.iter();
+    let kinds: Vec<String> = kinds.map(|kind| texts.text(&format!("report-word-{kind}"))).collect();
+    let values = [("policy", choices.into()), ("kinds", kinds.join(", ").into())];
+    texts.with("report-policy-in-full", &values)
+}
+
+/// What must be said where the period that a report is compared with was counted under another policy.
+pub fn compared_policy(compare: &Compare, texts: &Texts) -> Option<String> {
+    let other = compare.policy.as_ref()?;
+    let values = [
+        ("from", compare.period.0.from.to_string().into()),
+        ("to", compare.period.0.to.to_string().into()),
+        ("policy", policy_in_full(other, texts).into()),
+    ];
+    Some(texts.with("report-compared-policy", &values))
 }
 
 /// What must be said of figures of which approval decides: nothing is approved yet.

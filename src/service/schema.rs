@@ -66,8 +66,12 @@ pub const ALL: &[Named] = &[
     entry::<key::Shown>("key", "which key the ledger has"),
     entry::<key::Rotated>("key-rotate", "a key that was rotated"),
     entry::<mapping::explain::Explanation>("mapping", "what a mapping does with some files"),
-    entry::<policy::Governing>("policy", "a counting policy and its first year, one a line"),
+    entry::<policy::InForce>(
+        "policy",
+        "a counting policy with its first year or the published period that keeps it, one a line",
+    ),
     entry::<policy::Outcome>("policy-adopt", "a counting policy that was adopted"),
+    entry::<policy::preview::Outcome>("policy-preview", "figures under two policies"),
     entry::<Profile>("profile", "the ledger's profile"),
     entry::<publish::Outcome>("publish", "what was published"),
     entry::<recorded::Acknowledged>("recorded", "the acknowledgement of an event, one a line"),

@@ -11,6 +11,7 @@ report-only-donor = donor
 report-only-project = project
 report-only-partner = partner
 report-own = own figures
+report-compared-policy = { $from } to { $to } is counted under another policy ({ $policy }): a part of the change can come from that alone
 report-compared-with = compared with { $from } to { $to }
 
 # Names of tables and sheets, at most 31 characters.
@@ -82,6 +83,9 @@ report-column-days-median = days: median
 report-column-days-percentile-90 = 90% within
 report-column-this-period = this period
 report-column-then = then
+report-column-now = now
+report-column-proposed = proposed
+report-column-place = place
 report-column-change = change
 report-column-change-percent = percent
 report-column-target = target
@@ -172,6 +176,7 @@ report-nothing-approved = Only approved activities count, and nothing is approve
 
 report-policy = rule { $version }, places: { $places }, attribution { $attribution }, head-counts by { $headcounts }, household sizes: { $sizes }, reviewed: { $reviewed }
 report-policy-of-rule-1 = rule { $version }, places: { $places }, attribution { $attribution }, head-counts by { $headcounts }
+report-policy-in-full = { $policy }, not counted: { $kinds }
 report-places-site = site
 report-places-admin3 = admin3
 report-places-admin2 = admin2
@@ -198,6 +203,7 @@ report-note-estimated = by head-counts
 report-note-made-of = total
 report-note-bounds = lowest, highest
 report-note-own = own figures
+report-note-compared-policy = compared
 report-note-approval = review
 report-note-indirect = indirect
 report-note-activities = activities

@@ -11,6 +11,7 @@ report-only-donor = bailleur
 report-only-project = projet
 report-only-partner = partenaire
 report-own = chiffres propres
+report-compared-policy = { $from } – { $to } est compté selon d’autres règles ({ $policy }) : une part de l’évolution peut ne venir que de là
 report-compared-with = par rapport à la période du { $from } au { $to }
 
 # Noms des tableaux et des feuilles, 31 caractères au plus.
@@ -82,6 +83,9 @@ report-column-days-median = jours : médiane
 report-column-days-percentile-90 = 90 % sous
 report-column-this-period = cette période
 report-column-then = avant
+report-column-now = actuel
+report-column-proposed = proposé
+report-column-place = lieu
 report-column-change = évolution
 report-column-change-percent = en pour cent
 report-column-target = cible
@@ -173,6 +177,7 @@ report-nothing-approved = Seules les activités approuvées comptent, et rien n�
 
 report-policy = règle { $version }, lieux : { $places }, attribution { $attribution }, comptages par { $headcounts }, taille des ménages : { $sizes }, revue : { $reviewed }
 report-policy-of-rule-1 = règle { $version }, lieux : { $places }, attribution { $attribution }, comptages par { $headcounts }
+report-policy-in-full = { $policy }, non comptées : { $kinds }
 report-places-site = site
 report-places-admin3 = admin3
 report-places-admin2 = admin2
@@ -199,6 +204,7 @@ report-note-estimated = par comptage
 report-note-made-of = total
 report-note-bounds = au moins, au plus
 report-note-own = chiffres propres
+report-note-compared-policy = comparaison
 report-note-approval = revue
 report-note-indirect = indirectes
 report-note-activities = activités

@@ -5,6 +5,7 @@ use super::super::{Change, Progress, Report, Row, words};
 use super::tables::{Cell, Column, View, columns, word};
 use super::views;
 use crate::event::figures::{AGES, SEXES};
+use crate::language::Language;
 
 /// What stands for all parts.
 const WHOLE: &str = "all";
@@ -48,8 +49,16 @@ fn figures(report: &Report) -> View {
         header.extend(columns(["held_back_below"]));
     }
     header.extend(columns(views::BOUNDS));
+    let compared = report.compare.as_ref();
+    let compared_policy = compared.map(|compare| {
+        let other = compare.policy.as_ref();
+        other.map(|policy| words::policy_in_full(policy, Language::English.texts()))
+    });
     if report.own {
         header.extend(columns(["own", "slice"]));
+    }
+    if compared_policy.is_some() {
+        header.push(Column::Name("compared_policy".to_owned()));
     }
 
     let row = |value: &str, sector: Cell, row: &Row| -> Vec<Cell> {
@@ -64,6 +73,7 @@ fn figures(report: &Report) -> View {
         cells.extend(beside(report, &sector, value == WHOLE));
         cells.extend(views::bounds(row.bounds));
         cells.extend(own(report, &sector, value == WHOLE));
+        cells.extend(compared_policy.clone().map(|other| Cell::from(other.unwrap_or_default())));
         cells
     };
     let mut rows = Vec::new();

@@ -12,6 +12,7 @@ pub mod notes;
 pub mod numbers;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod policy_effect;
 pub mod table;
 pub mod tables;
 pub mod views;

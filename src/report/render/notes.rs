@@ -70,6 +70,10 @@ fn notes(report: &Report, texts: &Texts) -> Vec<(String, String)> {
     if let Some(approval) = words::approval(policy, texts) {
         note("approval", approval);
     }
+    let compared = report.compare.as_ref();
+    if let Some(other) = compared.and_then(|compare| words::compared_policy(compare, texts)) {
+        note("compared-policy", other);
+    }
     if !policy.not_counted.is_empty() {
         let kinds = policy.not_counted.iter();
         let kinds: Vec<String> = kinds.map(|kind| word(kind.name()).text(texts)).collect();

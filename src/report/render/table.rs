@@ -33,7 +33,9 @@ pub fn text(report: &Report, texts: &Texts) -> String {
         let period = compare.period.0;
         let days = [("from", period.from.to_string().into()), ("to", period.to.to_string().into())];
         let tables = views::compare(report).map(|view| table(&view, texts)).unwrap_or_default();
-        parts.push(format!("{}\n\n{tables}", texts.with("report-compared-with", &days)));
+        let other = words::compared_policy(compare, texts);
+        let other = other.map(|other| format!("{}\n", wrapped(&other))).unwrap_or_default();
+        parts.push(format!("{}\n\n{tables}{other}", texts.with("report-compared-with", &days)));
     }
     parts.extend(views::targets(report).map(|view| headed(&view, texts)));
     if let Some(months) = &report.months {
@@ -137,7 +139,7 @@ fn remarks(report: &Report, texts: &Texts) -> String {
 }
 
 /// Each line broken where a terminal ends.
-fn wrapped(text: &str) -> String {
+pub(super) fn wrapped(text: &str) -> String {
     let options = textwrap::Options::new(WIDTH_MAX).break_words(false);
     textwrap::fill(text, options.word_splitter(textwrap::WordSplitter::NoHyphenation))
 }
@@ -148,7 +150,7 @@ fn headed(view: &View, texts: &Texts) -> String {
 }
 
 /// A table; columns that have no room go into further tables, each with the first column.
-fn table(view: &View, texts: &Texts) -> String {
+pub(super) fn table(view: &View, texts: &Texts) -> String {
     let cells: Vec<Vec<String>> = {
         let heads = view.columns.iter().map(|column| column.label(texts)).collect();
         let rows = view.rows.iter().map(|row| row.iter().map(|cell| cell.text(texts)).collect());
