@@ -34,7 +34,7 @@ Examples:
   headcount report 2025 --publish-safe           # for a page that everybody can read
   headcount report 2025 --compare 2024 --targets targets.toml
   headcount report 2025 --office gao --format json
-  headcount report 2025 --own --project MLFM2501           # what its auditor counts
+  headcount report 2025 --own --project first-response     # what its auditor counts
   headcount report 2025 --format xlsx -o 2025.xlsx          # a workbook with every table
   headcount report 2025 --format markdown --by office --lang fr
   headcount report 2025 --format hxl -o 3w.csv              # for the cluster, or HDX

@@ -72,8 +72,11 @@ pub fn make_safe(report: &mut Report, threshold: u64) {
     // Bounds are told as far as they tell nothing that is held back.
     let mut told = Vec::new();
     for_each(report, Take::WithBounds, &mut |number| told.push(number.told().is_some()));
-    let held_back = Safe::of(&open, Some(threshold)).hold_back_bounds(&told, few);
+    let rows = all_rows(report).iter().map(|row| row.bounds.told().is_some()).collect();
+    let held_back = Safe::of(&open, Some(rows)).hold_back_bounds(&told, few);
     count += hold_back(report, &held_back, Take::WithBounds);
+    // Of two bounds, one alone is not told.
+    count += hold_back_bounds(report, threshold);
     for activity in report.activities.iter_mut().flatten() {
         for number in activity.people_mut().into_iter().filter(|number| **number != 0) {
             *number = Count::HeldBack;
@@ -100,7 +103,7 @@ fn hold_back(report: &mut Report, places: &[bool], take: Take) -> u64 {
     count
 }
 
-/// Holds back the bounds of rows in which another number is held back, or of which few people are between two
+/// Holds back the bounds of rows in which another number or bound is held back, or of which few people are between two
 /// numbers, and all bounds of months and of the rapid response mechanism; says how many.
 fn hold_back_bounds(report: &mut Report, threshold: u64) -> u64 {
     let mut count = 0;
@@ -181,8 +184,9 @@ struct Safe {
     system: System,
     /// The cell of each number, in the order of [`for_each`].
     numbers: Vec<Cell>,
-    /// Bounds are taken in where this is given: numbers from 1 to below it are few.
-    threshold: Option<u64>,
+    /// Bounds are taken in where this is given: by row, in the order of [`all_rows`], whether its bounds
+    /// can be told.
+    bounds: Option<std::vec::IntoIter<bool>>,
 }
 
 /// The cells of a row.
@@ -201,9 +205,10 @@ impl RowCells {
 }
 
 impl Safe {
-    /// The numbers of a report, with bounds where a threshold is given.
-    fn of(report: &Report, threshold: Option<u64>) -> Self {
-        let mut safe = Self { system: System::default(), numbers: Vec::new(), threshold };
+    /// The numbers of a report, with bounds where it is given whose can be told.
+    fn of(report: &Report, bounds: Option<Vec<bool>>) -> Self {
+        let bounds = bounds.map(Vec::into_iter);
+        let mut safe = Self { system: System::default(), numbers: Vec::new(), bounds };
         safe.relate(report);
         safe
     }
@@ -282,9 +287,9 @@ impl Safe {
             self.system.sum(people, [registered, estimated].into_iter());
         }
         let sides = registered.zip(estimated);
-        let bounds = self
-            .threshold
-            .and_then(|threshold| bounds::relate(&mut self.system, row, people, sides?, threshold));
+        let are_told = self.bounds.as_mut().and_then(Iterator::next);
+        let bounds = are_told
+            .and_then(|are_told| bounds::relate(&mut self.system, row, people, sides?, are_told));
         self.numbers.extend(bounds.iter().flat_map(|bounds| [bounds.lowest, bounds.highest]));
         let cells = row.sadd.0.iter().flatten();
         let sadd: Vec<Cell> = cells.map(|count| self.cell(*count, Weight::Detail)).collect();

@@ -7,26 +7,25 @@
 //! Invariant: bounds are said as two numbers and what they depend on. They bound one unknown, who was in the
 //! crowds, so they are never said as a margin, a percentage or how sure a figure is.
 
-use super::cells::{Count, HELD_BACK};
 use super::shape::{Compare, Filter, Row};
 use crate::event::policy::{Policy, Reviewed, Rule};
 use crate::language::{Texts, Value};
 
 /// What a figure is made of, and between which numbers it lies:
 /// "132,487 = 87,423 by lists + 45,064 by head-counts (between 87,423 and 200,000, depending on who the
-/// crowds are)". Nothing where nobody was reached, or its parts are not known.
+/// crowds are)". Nothing where nobody was reached, or its parts are not known or held back.
 pub fn made_of(row: &Row, texts: &Texts) -> Option<String> {
-    let (lists, headcounts) = row.registered.zip(row.estimated)?;
-    let key = match (lists.told(), headcounts.told()) {
-        (Some(0), Some(0)) => return None,
-        (_, Some(0)) => "report-made-of-lists",
-        (Some(0), _) => "report-made-of-headcounts",
+    let (lists, headcounts) = (row.registered?.told()?, row.estimated?.told()?);
+    let key = match (lists, headcounts) {
+        (0, 0) => return None,
+        (_, 0) => "report-made-of-lists",
+        (0, _) => "report-made-of-headcounts",
         _ => "report-made-of",
     };
     let values = [
-        ("people", number(row.people_reached)),
-        ("lists", number(lists)),
-        ("headcounts", number(headcounts)),
+        ("people", row.people_reached.told()?.into()),
+        ("lists", lists.into()),
+        ("headcounts", headcounts.into()),
     ];
     let mut sentence = texts.with(key, &values);
     if let Some(between) = between(row, texts) {
@@ -35,15 +34,16 @@ pub fn made_of(row: &Row, texts: &Texts) -> Option<String> {
     Some(sentence)
 }
 
+/// Whether it depends on the crowds what a figure is.
+pub fn depends_on_crowds(row: &Row) -> bool {
+    row.bounds.told().is_some_and(|(lowest, highest)| lowest < highest)
+}
+
 /// The bounds in words; nothing where the crowds change nothing, or the bounds are not told.
 fn between(row: &Row, texts: &Texts) -> Option<String> {
     let (lowest, highest) = row.bounds.told().filter(|(lowest, highest)| lowest < highest)?;
     let values = [("lowest", lowest.into()), ("highest", highest.into())];
     Some(texts.with("report-between", &values))
-}
-
-fn number(count: Count) -> Value<'static> {
-    count.told().map_or_else(|| HELD_BACK.into(), Into::into)
 }
 
 /// The choices that figures were counted under. The level of places is always among them; what only
@@ -113,6 +113,7 @@ mod tests {
     use super::*;
     use crate::event::figures::{Bounds, Figure};
     use crate::language::Language;
+    use crate::report::cells::Count;
 
     fn row(registered: u64, estimated: u64, bounds: Option<(u64, u64)>) -> Row {
         Row::from(&Figure {
@@ -161,9 +162,9 @@ mod tests {
     fn what_is_held_back_is_not_said() {
         let mut held = row(7, 125, Some((125, 139)));
         held.bounds = held.bounds.held_back();
+        assert_eq!(english(&held), "132 = 7 by lists + 125 by head-counts");
         held.registered = Some(Count::HeldBack);
-        held.estimated = Some(Count::HeldBack);
-        assert_eq!(english(&held), "132 = * by lists + * by head-counts");
+        assert_eq!(english(&held), "");
     }
 
     #[test]

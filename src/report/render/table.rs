@@ -2,7 +2,7 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
-use super::super::{Report, SectorRow, words};
+use super::super::{Report, words};
 use super::tables::View;
 use super::{notes, views};
 use crate::language::Texts;
@@ -67,9 +67,7 @@ fn title(report: &Report, texts: &Texts) -> String {
 /// What each figure is made of, and where it lies: the total's, and those of sectors where it depends
 /// on the crowds.
 fn made_of(report: &Report, texts: &Texts) -> String {
-    let depends =
-        |row: &&SectorRow| row.row.bounds.told().is_some_and(|(lowest, highest)| lowest < highest);
-    let sectors = report.sectors.iter().filter(depends);
+    let sectors = report.sectors.iter().filter(|row| words::depends_on_crowds(&row.row));
     let sectors = sectors.map(|row| (row.sector.to_string(), &row.row));
     let total = (texts.text("report-column-total"), &report.total);
     let mut lines = String::new();
@@ -118,7 +116,9 @@ fn remarks(report: &Report, texts: &Texts) -> String {
         line(texts.with("report-sectors-overlap", &[("people", twice.into())]));
     }
     line(texts.text("report-sides-mean"));
-    line(texts.text("report-bounds-mean"));
+    if words::depends_on_crowds(&report.total) {
+        line(texts.text("report-bounds-mean"));
+    }
     if let Some(derived) = report.identified_by_derivation {
         let counts =
             [("persons", derived.persons.into()), ("households", derived.households.into())];

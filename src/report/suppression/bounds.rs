@@ -35,20 +35,21 @@ pub fn can_be_told(row: &Row, threshold: u64) -> bool {
     !line.iter().any(|number| few(*number) || few_between(number))
 }
 
-/// Takes in a row's bounds, with what everybody knows of them. Nothing where the row has none.
+/// Takes in a row's bounds, with what everybody knows of them; of two that are equally large, where they are
+/// told. Nothing where the row has none.
 pub fn relate(
     system: &mut System,
     row: &Row,
     people: Cell,
     (registered, estimated): (Cell, Cell),
-    threshold: u64,
+    are_told: bool,
 ) -> Option<BoundCells> {
     let (lowest, highest) = row.bounds.told()?;
     let headcounts = system.unsaid(highest.saturating_sub(system.value(registered)));
     system.relate(Relation::AtMost, &[(estimated, 1), (headcounts, -1)]);
     let [lowest, highest] = [lowest, highest].map(|bound| system.bound(bound));
     system.sum(highest, [registered, headcounts].into_iter());
-    if can_be_told(row, threshold) {
+    if are_told {
         for (smaller, larger) in [(registered, lowest), (lowest, people), (people, highest)] {
             system.within(smaller, larger);
         }
