@@ -55,7 +55,7 @@ pub fn text(report: &Report, texts: &Texts) -> String {
 
 /// Which ledger and days, what was left out, and whether the year was restated.
 fn title(report: &Report, texts: &Texts) -> String {
-    let mut title = notes::title(report, texts);
+    let mut title = wrapped(&notes::title(report, texts));
     if report.restated {
         title.push('\n');
         title.push_str(&texts.text("report-restated"));
