@@ -192,6 +192,18 @@ fn a_gazetteer_reads_what_ocha_publishes_and_names_what_is_wrong() {
 }
 
 #[test]
+fn a_row_that_is_wider_than_its_header_is_refused() {
+    let mut issues = Vec::new();
+    // One cell too many: the P-code would be a name.
+    let csv =
+        "admin1,admin2,site,site_pcode\nGao,Gao,Zo,ML01\nGao,Gao,Zo,Zo,ML02\nGao,Gao,Y,ML03,\n";
+    assert_eq!(gazetteer::parse("p.csv", csv, &mut issues), None);
+    let said: Vec<_> =
+        issues.iter().map(|i| (i.row, i.reason(Language::English.texts()))).collect();
+    assert_eq!(said, [(Some(3), "has 5 cells, but the header has 4 columns".to_owned())]);
+}
+
+#[test]
 fn rows_of_a_gazetteer_have_the_numbers_of_a_spreadsheet() {
     for end in ["\n", "\r\n"] {
         let lines =

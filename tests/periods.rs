@@ -397,7 +397,9 @@ fn what_is_no_label_and_no_period_is_refused() {
     let mut desk = Desk::new();
     desk.publish(labelled(half(), ECHO));
     let size = desk.snapshot().size();
-    for text in ["ask a@b.org", "call 76 12 34 56", "two\nlines", "2026", "", &"x".repeat(81)] {
+    let hidden = ["Q1\u{200b}", "\u{202e}5202", "A\u{2028}B"];
+    let others = ["ask a@b.org", "call 76 12 34 56", "two\nlines", "2026", "", &"x".repeat(81)];
+    for text in others.into_iter().chain(hidden) {
         let period = labelled(Choice::year(2025), text);
         refuses(desk.publish_with(period.clone(), Default::default()), "label");
         refuses(desk.close(period.clone()), "label");
@@ -418,6 +420,7 @@ fn what_is_no_label_and_no_period_is_refused() {
     refuses(desk.close(days("2025-01-01", "30 June")), "day");
     let missing = reproduce::Request { period: Choice::year(2025) };
     refuses(reproduce::run(&desk.snapshot(), &missing), "not-published");
+    refuses(desk.publish_with(Choice::year(2052), Default::default()), "period-not-begun");
     assert_eq!(desk.snapshot().size(), size, "nothing was recorded");
 }
 

@@ -8,12 +8,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use headcount::count::Dimension;
+use headcount::event::ids::SectorId;
 use headcount::event::policy::{Policy, Rule};
 use headcount::event::time::Period;
+use headcount::report::Report;
 use headcount::report::totals::{Request, build};
 use serde_json::Value;
 
-use crate::common::Office;
+use crate::common::{Office, write_tables};
 use crate::oracle::random::random_ledger;
 use crate::story::folded;
 
@@ -403,6 +405,45 @@ fn no_number_that_is_held_back_can_be_worked_out() {
     assert!(held_back > 2_000, "only {held_back} of {all} were held back: nothing was tried");
     // Zeros apart, most of these small ledgers is few people; far from everything is held back.
     assert!(held_back * 2 < all, "{held_back} of {all} were held back");
+}
+
+/// The total and the sum are of all sectors, whichever rows are shown.
+#[test]
+fn the_row_of_a_sector_tells_nothing_of_the_others() {
+    let toml = include_str!("../src/setup/profiles/nrc-mali.toml");
+    let mut office = Office::new(toml, Policy::default());
+    let folder = office.dir.path().join("tables");
+    let activities = "activity,kind,sector,office,admin1,site,start\n\
+        A1,distribution,shelter,gao,Gao,S,2025-03-12\nA4,legal-case,icla,gao,Gao,T,2025-04-15\n";
+    let households = "activity,household,size\nA1,H1,20\nA1,H2,11\n";
+    let people = "activity,person\nA4,P2\nA4,P3\nA4,P5\nA4,P6\n";
+    let tables = [("activities", activities), ("households", households), ("people", people)];
+    write_tables(&folder, &tables);
+    office.import(&folder);
+    let all = Request {
+        publish_safe: Some(5),
+        by: Some(Dimension::Office),
+        months: true,
+        activities: true,
+        three_w: true,
+        ..Request::year(Period::year(2025).unwrap())
+    };
+    let snapshot = office.ledger.snapshot();
+    let whole = build(&snapshot, &all).unwrap();
+    let shelter = SectorId::new("shelter").unwrap();
+    let narrowed = build(&snapshot, &Request { sector: Some(shelter.clone()), ..all }).unwrap();
+    let row = |report: &Report| {
+        report.sectors.iter().find(|row| row.sector == shelter).map(|row| row.row).unwrap()
+    };
+    assert_eq!(row(&whole).people_reached.told(), None);
+    assert_eq!(row(&narrowed), row(&whole), "as in the report with all rows");
+    assert_eq!((narrowed.sectors.len(), narrowed.sum_of_sectors), (1, whole.sum_of_sectors));
+    assert_eq!(narrowed.total, whole.total);
+    assert_eq!(narrowed.filter.sector.as_deref(), Some("shelter"));
+    assert_eq!(narrowed.activities.unwrap().len(), 1);
+    assert!(narrowed.three_w.unwrap().rows.iter().all(|row| row.sector.id == "shelter"));
+    let months = narrowed.months.unwrap();
+    assert!(months.iter().all(|month| month.sectors.len() == 1));
 }
 
 #[test]

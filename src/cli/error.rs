@@ -494,6 +494,10 @@ fn period(error: &PeriodError) -> CliError {
     match error {
         PeriodError::NoPeriod => CliError::usage(message, "give one of them"),
         PeriodError::DaysReversed { .. } => CliError::usage(message, ""),
+        PeriodError::NotBegun { .. } => CliError::input(
+            message,
+            "a publication cannot be taken back: check the year or the days",
+        ),
         PeriodError::Label(_) => CliError::usage(message, "word it otherwise"),
         PeriodError::UnknownLabel { near: Some(near), .. } => {
             CliError::input(message, format!("did you mean \"{near}\"?"))

@@ -8,6 +8,7 @@ use super::report::AsOfArg;
 use super::shared::{Format, FormatArg, Global};
 use crate::event::ids::Reference;
 use crate::event::label::Labelled;
+use crate::event::policy::Places;
 use crate::report::Days;
 use crate::report::explanation::{Activity, Explanation, Meaning, Place};
 use crate::report::render::numbers::{counted, grouped};
@@ -70,7 +71,7 @@ fn in_words(explanation: &Explanation) -> String {
     let Days(period) = explanation.period;
     let period = Labelled { period, label: explanation.label.clone() };
     let what = explanation.sector.as_ref().map_or("in total".to_owned(), |s| format!("by {s}"));
-    let place = explanation.site.as_ref().map_or(String::new(), |site| format!(" at {site}"));
+    let place = explanation.site.as_ref().map_or(String::new(), |site| at_place(site, explanation));
     let mut text = format!(
         "{}: {} people reached {what}{place} {}\n",
         explanation.ledger.name,
@@ -123,6 +124,16 @@ fn in_words(explanation: &Explanation) -> String {
         hex::encode(explanation.as_of.root)
     ));
     text
+}
+
+/// Where a figure is of. A larger place than the site that was asked for is named as such.
+fn at_place(site: &str, explanation: &Explanation) -> String {
+    match &explanation.places[..] {
+        [place] if explanation.level != Places::Site && place.site != site => {
+            format!(" at {}, the {} that {site} means", place.site, explanation.level)
+        }
+        _ => format!(" at {site}"),
+    }
 }
 
 fn what_place_adds(place: &Place) -> String {

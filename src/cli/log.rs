@@ -221,8 +221,8 @@ struct Common {
     /// direct or indirect [default: direct]
     #[arg(long)]
     reach: Option<String>,
-    /// No list and no other head-count includes the people of its head-counts: they are added to the
-    /// figures of the place (counting rule 2)
+    /// No list and no other head-count includes the people of its head-counts: they are added to every
+    /// figure of its sectors and to the total (counting rule 2)
     #[arg(long)]
     new_people: bool,
     /// The source's own key: logging the same again records nothing

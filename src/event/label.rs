@@ -24,6 +24,9 @@ pub enum LabelError {
     /// More than the limit.
     #[error("is longer than {LABEL_BYTES_MAX} bytes")]
     Long,
+    /// A character that nobody sees, or that turns the text around.
+    #[error("holds an invisible character ({0:?})")]
+    Invisible(char),
     /// It would be taken for the period that it reads as.
     #[error("reads as a year or as days, which can be given themselves")]
     Period,
@@ -32,12 +35,15 @@ pub enum LabelError {
 /// Accepts a label for the log.
 ///
 /// # Errors
-/// A text that is empty, long, or holds a control character, an e-mail address or a phone number; one
+/// A text that is empty, long, or holds a control or invisible character, an e-mail address or a phone number; one
 /// that reads as a period.
 pub fn checked(given: &str) -> Result<String, LabelError> {
     let label = text::checked(given)?;
     if label.is_empty() {
         return Err(LabelError::Empty);
+    }
+    if let Some(hidden) = label.chars().find(|c| is_invisible(*c)) {
+        return Err(LabelError::Invisible(hidden));
     }
     if label.len() > LABEL_BYTES_MAX {
         return Err(LabelError::Long);
@@ -46,6 +52,13 @@ pub fn checked(given: &str) -> Result<String, LabelError> {
         true => Err(LabelError::Period),
         false => Ok(label),
     }
+}
+
+/// Whether a character has no shape of its own: two labels that look the same would be two, and numbers
+/// beside one could be read backwards.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The two days of a text such as "2025-01-01/2025-06-30", as they are written.
@@ -123,6 +136,8 @@ mod tests {
             ("ask a@b.org", LabelError::Text(TextError::Email)),
             ("call 76 12 34 56", LabelError::Text(TextError::Phone)),
             ("ECHO\n2025", LabelError::Text(TextError::Control)),
+            ("Q\u{200b}1", LabelError::Invisible('\u{200b}')),
+            ("\u{202e}5202", LabelError::Invisible('\u{202e}')),
         ] {
             assert_eq!(checked(text), Err(error), "{text:?}");
         }

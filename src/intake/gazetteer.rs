@@ -50,6 +50,7 @@ pub fn parse(file: &str, text: &str, issues: &mut Vec<Issue>) -> Option<Gazettee
 
 fn places(file: &str, mut csv: CsvFile, issues: &mut Vec<Issue>) -> Option<Gazetteer> {
     let mut columns: Option<BTreeMap<&str, usize>> = None;
+    let mut width = 0;
     let mut places = Vec::new();
     let mut seen: BTreeMap<SiteKey, u32> = BTreeMap::new();
     let mut record = TextRow::default();
@@ -65,12 +66,19 @@ fn places(file: &str, mut csv: CsvFile, issues: &mut Vec<Issue>) -> Option<Gazet
         }
         let Some(columns) = &columns else {
             columns = Some(header(file, &record, issues)?);
+            width = record.cells.len();
             continue;
         };
         if record.is_empty() || record.cells.get(0).is_some_and(|cell| cell.starts_with('#')) {
             continue;
         }
         let number = record.number;
+        // Nobody knows which of its cells are under the wrong column.
+        if record.texts().skip(width).any(|cell| !cell.is_empty()) {
+            let code = Code::RowTooWide { cells: record.cells.len().into(), columns: width.into() };
+            issues.push(Issue::new(file, code).at(number));
+            continue;
+        }
         let mut row = PlaceRow { file, number, record: &record, columns, issues };
         let Some(location) = row.location() else { continue };
         if let Some(before) = seen.insert(location.key(), number) {

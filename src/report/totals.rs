@@ -103,6 +103,13 @@ impl Request {
         self.sector.as_ref().is_none_or(|shown| shown == sector)
     }
 
+    /// The same, with the rows of all sectors where few people are to be held back: what is held back
+    /// follows from all of them, since the total and the sum are of all.
+    fn with_rows_to_solve(&self) -> Self {
+        let sector = self.sector.clone().filter(|_| self.publish_safe.is_none());
+        Self { sector, ..self.clone() }
+    }
+
     /// Whether only a part of the contacts counts.
     pub fn is_filtered(&self) -> bool {
         let Self { office, donor, project, partner, .. } = self;
@@ -176,16 +183,36 @@ pub fn years<S: Source>(source: &S, periods: &[Period]) -> Result<Vec<Report>, S
 pub(super) fn draft<S: Source>(source: &S, request: &Request) -> Result<Report, S::Error> {
     let query = request.query(source);
     let answer = source.answer(&query)?;
-    report(source, request, query, &answer)
+    report(source, &request.with_rows_to_solve(), query, &answer)
 }
 
 /// Holds back few people where that was asked for, and sets the report beside its targets.
 pub(super) fn finish(mut report: Report, request: &Request, profile: &Profile) -> Report {
     if let Some(threshold) = request.publish_safe {
         suppression::make_safe(&mut report, threshold);
+        narrow(&mut report, request);
     }
     report.targets = targets(&report, request, profile);
     report
+}
+
+/// Leaves the rows of the sector that was asked for.
+fn narrow(report: &mut Report, request: &Request) {
+    let Some(sector) = &request.sector else { return };
+    report.filter.sector = Some(sector.to_string());
+    report.sectors.retain(|row| request.shows(&row.sector));
+    for part in report.by.iter_mut().chain(&mut report.also_by).flat_map(|by| &mut by.parts) {
+        part.sectors.retain(|row| request.shows(&row.sector));
+    }
+    for month in report.months.iter_mut().flatten() {
+        month.sectors.retain(|row| request.shows(&row.sector));
+    }
+    if let Some(activities) = &mut report.activities {
+        activities.retain(|row| row.sectors.iter().any(|id| id == sector.as_str()));
+    }
+    if let Some(three_w) = &mut report.three_w {
+        three_w.rows.retain(|row| row.sector.id == sector.as_str());
+    }
 }
 
 /// Progress towards what a request gives as planned, else towards the targets that the profile has

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::error::period::PeriodError;
 use super::recorded::Acknowledged;
 use super::{Context, Error, period, policy};
 use crate::event;
@@ -56,7 +57,7 @@ pub struct Outcome {
 /// another one is given.
 ///
 /// # Errors
-/// A period or remark that cannot be stored; a label that names another period; a policy that cannot
+/// A period that has not begun; a period or remark that cannot be stored; a label that names another period; a policy that cannot
 /// govern the period.
 pub fn run(
     ledger: &mut Ledger,
@@ -64,6 +65,10 @@ pub fn run(
     context: &Context<'_>,
 ) -> Result<Outcome, Error> {
     let labelled = request.period.read(ledger.state())?;
+    let from = labelled.period.from;
+    if from > context.today()? {
+        return Err(PeriodError::NotBegun { from }.into());
+    }
     let note = event::text::checked(&request.note).map_err(Error::Note)?;
     let before = ledger.state().policy_of_period(labelled.period);
     let policy = request.policy.applied_to(before, labelled.period.to.year())?;

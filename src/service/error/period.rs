@@ -17,6 +17,12 @@ pub enum PeriodError {
         /// The last one.
         to: Day,
     },
+    /// It has not begun, so that there is nothing to publish.
+    #[error("the period begins on {from}, which is not yet")]
+    NotBegun {
+        /// Its first day.
+        from: Day,
+    },
     /// What cannot be a label.
     #[error("the label {0}")]
     Label(LabelError),
@@ -38,6 +44,7 @@ impl PeriodError {
         match self {
             Self::NoPeriod => "no-period",
             Self::DaysReversed { .. } => "days-reversed",
+            Self::NotBegun { .. } => "period-not-begun",
             Self::Label(_) => "label",
             Self::UnknownLabel { .. } => "unknown-label",
         }
