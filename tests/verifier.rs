@@ -19,7 +19,7 @@ use headcount::count::{Query, Source};
 use headcount::event::FiguresPublished;
 use headcount::event::figures::{AGES, Figure, Figures, SEXES};
 use headcount::event::ids::{DonorId, SectorId};
-use headcount::event::policy::{Attribution, HeadcountRule, Places, Policy, Reviewed, Rule, Sizes};
+use headcount::event::policy::{HeadcountRule, Policy, Rule};
 use headcount::event::time::{Day, Period};
 use headcount::log::codec;
 use headcount::log::store::Part;
@@ -31,8 +31,8 @@ use sha2::{Digest, Sha256};
 use crate::common::program::run;
 use crate::common::{Office, skip};
 use crate::older_ledgers::unpacked;
-use crate::oracle::random::random_ledger;
-use crate::story::folded;
+use crate::oracle::random::{RandomLedger, random_ledger, random_query, with_policies};
+use crate::story::{folded, policy_of};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/verifier/verify_bundle.py");
 /// Random ledgers tried, unless `HEADCOUNT_VERIFIER_LEDGERS` says how many.
@@ -231,23 +231,16 @@ fn every_event_ever_released_decodes() {
     assert!(tried >= 17, "{tried}");
 }
 
-/// A choice of everything that a policy leaves open, another one for each seed.
-fn policy(seed: u64) -> Policy {
-    fn chosen<T: Copy>(all: &[T], number: u64) -> T {
-        all[number as usize % all.len()]
-    }
-    let rule = if seed.is_multiple_of(3) { Rule::One } else { Rule::Two };
-    let mut policy = Policy {
-        attribution: chosen(Attribution::ALL, seed),
-        headcounts: chosen(HeadcountRule::ALL, seed / 3),
-        ..Policy::of_rule(rule)
+/// A random ledger: with policies by year and publications, or under one policy.
+fn ledger(seed: u64) -> (RandomLedger, Office) {
+    let ledger = random_ledger(seed);
+    let rule = if seed.is_multiple_of(4) { 1 } else { 2 };
+    let (opened_with, ledger) = match seed % 2 {
+        0 => (random_query(seed, &ledger, rule).policy, ledger),
+        _ => with_policies(&ledger, seed),
     };
-    if rule == Rule::Two {
-        policy.places = chosen(Places::ALL, seed / 2);
-        policy.sizes = chosen(Sizes::ALL, seed / 5);
-        policy.reviewed = chosen(Reviewed::ALL, u64::from(seed % 16 == 1));
-    }
-    policy
+    let office = folded(&ledger, policy_of(&opened_with));
+    (ledger, office)
 }
 
 #[test]
@@ -259,12 +252,11 @@ fn random_ledgers_have_the_figures_that_it_recomputes() {
     let periods =
         ["2023", "2024", "2025", "2026", "2024-11-16/2025-04-30", "2025-02-01/2025-02-28"];
     for seed in 0..asked.unwrap_or(LEDGERS) {
-        let ledger = random_ledger(seed);
-        let office = folded(&ledger, policy(seed));
+        let (ledger, office) = ledger(seed);
         let with_register = seed % 4 != 3;
         let what = format!("seed {seed}");
         assert_agreed(&office, &periods, with_register, &what);
-        if seed % 4 == 0 {
+        if seed.is_multiple_of(3) {
             assert_own_figures_agree(&office, &exported(&office, true), &ledger.donors, &what);
         }
     }
