@@ -4,16 +4,7 @@ use headcount::count::{PlacePart, Query, explain};
 use headcount::event::policy::{HeadcountRule, Places, Policy, Rule};
 use headcount::event::time::Period;
 
-use crate::common::{Office, write_tables};
-
-fn office(tables: &[(&str, &str)], policy: Policy) -> Office {
-    let toml = include_str!("../src/setup/profiles/nrc-mali.toml");
-    let mut office = Office::new(toml, policy);
-    let folder = office.dir.path().join("tables");
-    write_tables(&folder, tables);
-    office.import(&folder);
-    office
-}
+use crate::common::Office;
 
 /// The places of the total of 2025, or those that a name means.
 fn places(office: &Office, place: Option<&str>) -> Vec<PlacePart> {
@@ -43,7 +34,7 @@ fn residence_first() -> [(&'static str, &'static str); 2] {
 
 #[test]
 fn a_site_is_called_what_activities_there_call_it() {
-    let office = office(&residence_first(), Policy::default());
+    let office = Office::of_tables(&residence_first(), Policy::default());
     let named = |part: &PlacePart| (part.site.clone(), part.admin1.clone(), part.registered);
     let all: Vec<_> = places(&office, None).iter().map(named).collect();
     let goundam = ("Goundam".to_owned(), "Timbuktu".to_owned(), 2);
@@ -76,7 +67,7 @@ const CROWDS: [(&str, &str); 2] = [
 #[test]
 fn a_crowd_names_only_the_activities_that_are_in_it() {
     let told = |headcounts| {
-        let office = office(&CROWDS, under(headcounts));
+        let office = Office::of_tables(&CROWDS, under(headcounts));
         let [place] = &places(&office, None)[..] else { panic!("one place") };
         let [crowd] = &place.crowds[..] else { panic!("one crowd") };
         assert_eq!(crowd.headcount, place.headcount);
@@ -95,7 +86,7 @@ fn a_crowd_names_only_the_activities_that_are_in_it() {
 #[test]
 fn under_rule_one_the_total_has_the_largest_crowd_of_a_sector() {
     let policy = Policy { headcounts: HeadcountRule::Sum, ..Policy::of_rule(Rule::One) };
-    let office = office(&CROWDS, policy);
+    let office = Office::of_tables(&CROWDS, policy);
     let [place] = &places(&office, None)[..] else { panic!("one place") };
     // In wash: 80 women and 30 men. The men of protection are in another sector's crowd.
     assert_eq!(place.headcount, 110);
@@ -118,7 +109,7 @@ fn a_larger_place_has_the_crowds_of_its_sites() {
         ("headcounts", "activity,group,count\nA,all,30\nB,all,20\nN,all,7\n"),
     ];
     let policy = Policy { places: Places::Admin2, ..Policy::default() };
-    let office = office(&tables, policy);
+    let office = Office::of_tables(&tables, policy);
     let all = places(&office, None);
     let named: Vec<_> = all
         .iter()

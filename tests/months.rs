@@ -3,25 +3,18 @@
 use std::path::Path;
 
 use headcount::count::Dimension;
+use headcount::event::policy::Policy;
 use headcount::event::time::Period;
 use headcount::report::Report;
 use headcount::report::months::MonthCounts;
 use headcount::report::totals::{Request, build};
 
-use crate::common::{Office, write_tables};
+use crate::common::Office;
 
 fn report(office: &Office) -> Report {
     let by = Some(Dimension::Month);
     let year = Request::year(Period::year(2025).unwrap());
     build(&office.ledger.snapshot(), &Request { by, months: true, rrm: true, ..year }).unwrap()
-}
-
-fn office_of(tables: &[(&str, &str)]) -> Office {
-    let mut office = Office::mali();
-    let folder = office.dir.path().join("tables");
-    write_tables(&folder, tables);
-    office.import(&folder);
-    office
 }
 
 #[test]
@@ -54,19 +47,22 @@ fn new_people_add_up_to_the_year_and_the_last_month_holds_it() {
 
 #[test]
 fn a_person_is_new_once_and_a_crowd_by_what_it_adds() {
-    let office = office_of(&[
-        (
-            "activities",
-            "activity,kind,sector,office,admin1,site,start,end\n\
+    let office = Office::of_tables(
+        &[
+            (
+                "activities",
+                "activity,kind,sector,office,admin1,site,start,end\n\
              C,class,education,gao,Gao,Farandjéré,2025-01-10,2025-03-10\n\
              D,class,education,gao,Gao,Farandjéré,2025-04-01,\n\
              H1,session,wash,gao,Gao,Ansongo,2025-05-01,\n\
              H2,session,wash,gao,Gao,Ansongo,2025-06-01,\n\
              H3,session,wash,gao,Gao,Ansongo,2025-07-01,\n",
-        ),
-        ("people", "activity,person\nC,1\nC,2\nD,2\nD,3\n"),
-        ("headcounts", "activity,group,count\nH1,all,40\nH2,all,55\nH3,all,20\n"),
-    ]);
+            ),
+            ("people", "activity,person\nC,1\nC,2\nD,2\nD,3\n"),
+            ("headcounts", "activity,group,count\nH1,all,40\nH2,all,55\nH3,all,20\n"),
+        ],
+        Policy::default(),
+    );
     let report = report(&office);
     let totals: Vec<_> = report.months.unwrap().iter().map(|month| month.total).collect();
     let numbers = |of: fn(&MonthCounts) -> headcount::report::Count| -> Vec<u64> {
@@ -79,19 +75,22 @@ fn a_person_is_new_once_and_a_crowd_by_what_it_adds() {
 
 #[test]
 fn the_first_response_to_an_alert_says_how_fast() {
-    let office = office_of(&[
-        (
-            "activities",
-            "activity,kind,sector,office,admin1,site,start,end,alert,alert_date\n\
+    let office = Office::of_tables(
+        &[
+            (
+                "activities",
+                "activity,kind,sector,office,admin1,site,start,end,alert,alert_date\n\
              R1,rrm-response,rrm,gao,Gao,Ansongo,2025-03-20,,A1,2025-03-01\n\
              R2,rrm-response,rrm,menaka,Ménaka,Inékar,2025-03-03,2025-04-02,a1 ,2025-03-01\n\
              R3,rrm-response,rrm,gao,Gao,Ansongo,2025-05-06,,A2,2025-05-01\n\
              R4,rrm-response,wash,gao,Gao,Ansongo,2025-05-07,,,\n\
              R5,rrm-response,rrm,gao,Gao,Ansongo,2025-06-01,,A3,2025-06-09\n",
-        ),
-        ("headcounts", ""),
-        ("people", "activity,person\nR1,1\nR2,1\nR2,2\nR3,3\nR4,3\nR5,4\n"),
-    ]);
+            ),
+            ("headcounts", ""),
+            ("people", "activity,person\nR1,1\nR2,1\nR2,2\nR3,3\nR4,3\nR5,4\n"),
+        ],
+        Policy::default(),
+    );
     let rrm = report(&office).rrm.unwrap();
     let summary = |counts: &headcount::report::rrm::RrmCounts| {
         let days = &counts.days;

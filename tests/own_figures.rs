@@ -10,7 +10,7 @@ use headcount::report::totals::{Request, build};
 use headcount::report::{Count, Report};
 use serde_json::Value;
 
-use crate::common::{Office, write_tables};
+use crate::common::Office;
 use crate::oracle::random::random_ledger;
 use crate::story::folded;
 
@@ -105,29 +105,24 @@ fn own_figures_are_those_that_remain_when_all_else_is_voided() {
     );
 }
 
-fn office_of(tables: &[(&str, &str)]) -> Office {
-    let mut office = Office::mali();
-    let folder = office.dir.path().join("tables");
-    write_tables(&folder, tables);
-    office.import(&folder);
-    office
-}
-
 /// Cash of one project, with a list of two; the kits of another say that the household has five.
 fn household_of_two_projects() -> Office {
-    office_of(&[
-        (
-            "activities",
-            "activity,kind,sector,office,admin1,site,start,project,partner\n\
+    Office::of_tables(
+        &[
+            (
+                "activities",
+                "activity,kind,sector,office,admin1,site,start,project,partner\n\
              CASH,distribution,livelihoods,gao,Gao,Wabaria,2025-02-01,resilience-gao,Union \
              locale\n\
              KITS,distribution,shelter,gao,Gao,Wabaria,2025-03-01,first-response,\n\
              POINT,works,wash,gao,Gao,Wabaria,2025-04-01,wash-schools,\n",
-        ),
-        ("people", "activity,person,household\nCASH,P1,H1\n"),
-        ("households", "activity,household,size\nCASH,H1,2\nKITS,H1,5\n"),
-        ("headcounts", "activity,group,count\nPOINT,users,40\n"),
-    ])
+            ),
+            ("people", "activity,person,household\nCASH,P1,H1\n"),
+            ("households", "activity,household,size\nCASH,H1,2\nKITS,H1,5\n"),
+            ("headcounts", "activity,group,count\nPOINT,users,40\n"),
+        ],
+        Policy::default(),
+    )
 }
 
 fn of_project(name: &str) -> Request {

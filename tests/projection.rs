@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::fs;
 
 use headcount::count::{Answer, Query};
-use headcount::event::policy::{Attribution, HeadcountRule, Places, Policy, Rule, Sizes};
+use headcount::event::policy::Policy;
 use headcount::event::time::{Day, Period};
 use headcount::ledger::{AsOf, CacheLimits, Ledger, MadeBy};
 use headcount::log::Examiner;
@@ -13,34 +13,15 @@ use headcount::log::Examiner;
 use crate::common::program::trials;
 use crate::common::{Office, copy, files_below, scratch, write_tables};
 use crate::oracle::random::random_ledger;
-use crate::story::{folded, told};
+use crate::story::{folded, policy_of_seed, told};
 
 /// Everything is kept, and mended whatever it touches.
 const ALWAYS: CacheLimits = CacheLimits { contacts_min: 0, read_percent_max: 100 };
 
-/// Every third ledger under rule 1, and the others under choices of rule 2.
-fn of_rule(seed: u64) -> Policy {
-    let rule = if seed.is_multiple_of(3) { Rule::One } else { Rule::Two };
-    let mut policy = Policy::of_rule(rule);
-    if rule == Rule::Two {
-        policy.places = Places::ALL[(seed / 2 % 4) as usize];
-        policy.sizes = Sizes::ALL[(seed / 5 % 2) as usize];
-    }
-    policy
-}
-
-fn policy(seed: u64) -> Policy {
-    Policy {
-        attribution: Attribution::ALL[(seed / 2 % 3) as usize],
-        headcounts: HeadcountRule::ALL[(seed / 3 % 3) as usize],
-        ..of_rule(seed)
-    }
-}
-
 /// A year, a stretch of months, and a year as one office and one donor see it.
 fn queries(office: &Office, seed: u64) -> Vec<Query> {
     let state = office.ledger.state();
-    let policy = policy(seed);
+    let policy = policy_of_seed(seed);
     let year = |year| Period::year(year).unwrap();
     let stretch = {
         let day = |text| Day::parse(text).unwrap();
@@ -63,7 +44,7 @@ fn queries(office: &Office, seed: u64) -> Vec<Query> {
 fn a_mended_projection_is_a_full_replay_after_every_step() {
     let (mended, folded) = (Cell::new(0), Cell::new(0));
     for seed in 0..trials("HEADCOUNT_LEDGERS", 60) as u64 {
-        told(&random_ledger(seed), policy(seed), |office| {
+        told(&random_ledger(seed), policy_of_seed(seed), |office| {
             let whole = office.ledger.replayed(AsOf::Now).unwrap();
             for query in queries(office, seed) {
                 let (answer, way) = office.ledger.answer_within(&query, ALWAYS).unwrap();
@@ -83,7 +64,7 @@ fn what_is_kept_stays_behind_while_little_changes_and_is_still_mended() {
     let mended = Cell::new(0);
     for seed in 0..trials("HEADCOUNT_LEDGERS", 60) as u64 {
         let mut step = 0;
-        told(&random_ledger(seed), policy(seed), |office| {
+        told(&random_ledger(seed), policy_of_seed(seed), |office| {
             step += 1;
             // Not asked after each step, so that a tail has several records.
             if step % 3 != 0 {
@@ -102,7 +83,7 @@ fn what_is_kept_stays_behind_while_little_changes_and_is_still_mended() {
 #[test]
 fn a_damaged_projection_is_left_aside() {
     let seed = 5;
-    let office = folded(&random_ledger(seed), policy(seed));
+    let office = folded(&random_ledger(seed), policy_of_seed(seed));
     let query = &queries(&office, seed)[0];
     let whole = office.ledger.replayed(AsOf::Now).unwrap().answer_anew(query).unwrap();
     let ask = || office.ledger.answer_within(query, ALWAYS).unwrap();
@@ -127,7 +108,7 @@ fn a_damaged_projection_is_left_aside() {
 
 #[test]
 fn a_projection_of_another_ledger_is_left_aside() {
-    let offices = [7, 8].map(|seed| folded(&random_ledger(seed), policy(1)));
+    let offices = [7, 8].map(|seed| folded(&random_ledger(seed), policy_of_seed(1)));
     let query = &queries(&offices[0], 1)[1];
     let kept = offices.each_ref().map(|office| {
         office.ledger.answer_within(query, ALWAYS).unwrap();

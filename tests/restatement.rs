@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use headcount::event::ids::{Reference, SectorId};
-use headcount::event::policy::{Attribution, HeadcountRule, Places, Policy, Rule, Sizes};
+use headcount::event::policy::Policy;
 use headcount::event::time::Period;
 use headcount::ledger::{AsOf, LedgerError, Mode, Plan, Refusal};
 use headcount::register::DEFAULT_NAMESPACE;
@@ -17,31 +17,12 @@ use headcount::report::totals::{Request, build};
 use crate::common::program::trials;
 use crate::common::{self, Office};
 use crate::oracle::random::random_ledger;
-use crate::story::folded;
-
-/// Every third ledger under rule 1, and the others under choices of rule 2.
-fn of_rule(seed: u64) -> Policy {
-    let rule = if seed.is_multiple_of(3) { Rule::One } else { Rule::Two };
-    let mut policy = Policy::of_rule(rule);
-    if rule == Rule::Two {
-        policy.places = Places::ALL[(seed / 2 % 4) as usize];
-        policy.sizes = Sizes::ALL[(seed / 5 % 2) as usize];
-    }
-    policy
-}
-
-fn policy(seed: u64) -> Policy {
-    Policy {
-        attribution: Attribution::ALL[(seed / 2 % 3) as usize],
-        headcounts: HeadcountRule::ALL[(seed / 3 % 3) as usize],
-        ..of_rule(seed)
-    }
-}
+use crate::story::{folded, policy_of_seed};
 
 /// Random ledgers with the years they have activities in.
 fn ledgers() -> impl Iterator<Item = (u64, Office)> {
     let count = trials("HEADCOUNT_LEDGERS", 40) as u64;
-    (0..count).map(|seed| (seed, folded(&random_ledger(seed), policy(seed))))
+    (0..count).map(|seed| (seed, folded(&random_ledger(seed), policy_of_seed(seed))))
 }
 
 const YEARS: [i32; 3] = [2024, 2025, 2026];

@@ -55,7 +55,7 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
 fn contacts(stated: &Stated<'_>) -> u64 {
     let people = &stated.activity.people;
     let sizes: u64 = people.household_rows().map(|row| u64::from(row.size)).sum();
-    let counted: u64 = people.headcounts.iter().map(|group| u64::from(group.count)).sum();
+    let counted: u64 = people.headcount();
     people.persons.len() as u64 + sizes + counted
 }
 
@@ -86,7 +86,7 @@ fn head_counts(
     found: &mut Findings<'_, '_>,
 ) {
     let people = &stated.activity.people;
-    let counted: u64 = people.headcounts.iter().map(|group| u64::from(group.count)).sum();
+    let counted: u64 = people.headcount();
     if counted == 0 {
         return;
     }
@@ -99,7 +99,8 @@ fn head_counts(
         });
     }
     // Of head-counts whose people are on no list at all, `mark` says more.
-    if stated.activity.about.new_people && !is_mark_ignored(material, stated) {
+    let about = &stated.activity.about;
+    if about.new_people && material.state.year_without_marks(about).is_none() {
         return;
     }
     let elsewhere: Vec<bool> =
@@ -121,22 +122,19 @@ fn mark(material: &Material<'_>, at: usize, stated: &Stated<'_>, found: &mut Fin
     if !about.new_people {
         return;
     }
-    let counted: u64 = people.headcounts.iter().map(|group| u64::from(group.count)).sum();
+    let counted: u64 = people.headcount();
     if counted == 0 {
         found.add(Check::MarkWithoutHeadcount, at, at, 1, || Example::None);
         return;
     }
     if let Some(year) = material.state.year_without_marks(about) {
         found.add(Check::MarkIgnored, at, at, counted, || Example::Year(year));
+        return;
     }
     let listed = (people.persons.len() + people.households.len()) as u64;
-    if listed > 0 && !is_mark_ignored(material, stated) {
+    if listed > 0 {
         found.add(Check::MarkWithList, at, at, listed, || Example::None);
     }
-}
-
-fn is_mark_ignored(material: &Material<'_>, stated: &Stated<'_>) -> bool {
-    material.state.year_without_marks(&stated.activity.about).is_some()
 }
 
 /// Rows that follow on each other in the order of their entries, and say the same of different

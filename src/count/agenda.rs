@@ -26,6 +26,13 @@ pub struct Item<'a> {
     pub headcounts: &'a [Headcount],
 }
 
+impl Item<'_> {
+    /// The people of all groups.
+    pub fn headcount(&self) -> u64 {
+        self.headcounts.iter().map(|group| u64::from(group.count)).sum()
+    }
+}
+
 impl<'a> From<&'a Activity> for Item<'a> {
     fn from(activity: &'a Activity) -> Self {
         let Activity { reference, about, people, .. } = activity;

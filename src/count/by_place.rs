@@ -17,11 +17,10 @@ use super::masks::bits;
 use super::one_pass::{each_in_scope, read_lists};
 use super::people_filter::PeopleFilter;
 use super::place_names::PlaceNames;
-use super::place_parts::counted_in;
 use super::places::PlaceOfSite;
 use super::query::Query;
 use super::scope::{self, Scoped, Sites};
-use super::statements::{Ages, KnownPeople};
+use super::statements::KnownPeople;
 use super::tally::Tally;
 use crate::event::place::SiteKey;
 use crate::event::policy::{Places, Policy, Rule};
@@ -62,10 +61,7 @@ pub fn by_place<L: Lists>(
     let scope = scope::scope(agenda, query.period, policy, &mut sites);
     let gathered = read_lists(agenda, lists, &scope, query, &mut known, &mut sites, &[])?;
     let sectors = agenda.sectors.len();
-    let size = (gathered.places.len(), sectors);
-    let ages = Ages::at_end(query.period, policy);
-    let (homes, direct) = (&gathered.homes, &gathered.whole.direct);
-    let everyone = Everyone::new(&known, homes, direct, &gathered.former, size, ages);
+    let everyone = gathered.everyone(&known, sectors, query);
     let people = people_by_place(&everyone, &scope, policy, &gathered.places);
 
     // Under rule 1 a key does not say which units a site lies in.
@@ -107,17 +103,13 @@ fn people_by_place(
     let tally = Tally::count(everyone, everyone.whole, PeopleFilter::All);
     let comparison =
         PlaceComparison::new((places.len(), sectors), policy.rule, &tally, &headcounts);
-    let larger = |place, slot| {
-        let (registered, crowd) = comparison.sides(place, slot);
-        registered.max(crowd.map_or(0, |crowd| crowd.people))
-    };
-    let of_place = |place| (0..=sectors).map(|slot| larger(place, slot)).collect();
+    let of_place = |place| (0..=sectors).map(|slot| comparison.larger(place, slot)).collect();
     let mut people: Vec<Vec<u64>> = (0..places.len()).map(of_place).collect();
-    let is_marked = |scoped: &&Scoped<'_>| policy.rule == Rule::Two && scoped.item.about.new_people;
-    for scoped in direct().filter(is_marked).filter(|scoped| scoped.sectors != 0) {
+    let counted = direct().filter(|scoped| scoped.sectors != 0);
+    for scoped in counted.filter(|scoped| scoped.has_new_people(policy)) {
         let place = &mut people[places.of(scoped.site) as usize];
         let slots = bits(scoped.sectors).map(|sector| sector as usize);
-        slots.chain([sectors]).for_each(|slot| place[slot] += counted_in(scoped));
+        slots.chain([sectors]).for_each(|slot| place[slot] += scoped.item.headcount());
     }
     people
 }

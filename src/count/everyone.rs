@@ -63,8 +63,7 @@ impl<'a> Everyone<'a> {
     pub fn named_members(&self) -> impl Iterator<Item = (u32, usize)> + '_ {
         let belonging = self.named_individuals();
         let belonging = belonging.filter_map(|(person, household)| Some((person, household?)));
-        let former = self.former.iter();
-        let former = former.filter(|(person, _)| self.whole.persons.get(*person) != 0);
+        let former = self.former.named(&self.whole.persons);
         belonging.chain(former.map(|(person, household)| (person as u32, household)))
     }
 

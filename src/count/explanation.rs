@@ -13,13 +13,13 @@ use super::agenda::{Agenda, Lists};
 use super::everyone::Everyone;
 use super::homes::Homes;
 use super::masks::bits;
-use super::one_pass::{PassResult, each_in_scope, read_lists};
+use super::one_pass::{each_in_scope, read_lists};
 use super::place_names::PlaceNames;
-use super::place_parts::{PlacePart, Sides, counted_in};
+use super::place_parts::{PlacePart, Sides};
 use super::query::Query;
 use super::rows::Rows;
 use super::scope::{self, Scoped, Sites};
-use super::statements::{Ages, KnownPeople};
+use super::statements::KnownPeople;
 use crate::event::ids::{Reference, SectorId};
 
 /// A figure in parts.
@@ -67,21 +67,22 @@ pub fn explain<L: Lists>(
     let scope = scope::scope(agenda, query.period, &query.policy, &mut sites);
     let (known, sites) = (&mut known, &mut sites);
     let gathered = read_lists(agenda, lists, &scope, query, known, sites, &[])?;
-    let PassResult { homes, places: place_of_site, former, whole, .. } = gathered;
+    let (homes, place_of_site) = (&gathered.homes, &gathered.places);
     let sectors = agenda.sectors.len();
-    let (size, ages) = ((place_of_site.len(), sectors), Ages::at_end(query.period, &query.policy));
-    let everyone = Everyone::new(known, &homes, &whole.direct, &former, size, ages);
+    let everyone = gathered.everyone(known, sectors, query);
     let slot = sector.map_or(sectors, |sector| {
         agenda.sectors.iter().position(|s| s == sector).unwrap_or(sectors)
     });
-    let names = PlaceNames::find(agenda, lists, (query, &scope), sites, &place_of_site)?;
+    let names = PlaceNames::find(agenda, lists, (query, &scope), sites, place_of_site)?;
     let wanted = place.map(|place| names.meant_by(place));
     let shown = |at: usize| wanted.as_ref().is_none_or(|wanted| wanted.contains(&at));
     let direct: Vec<&Scoped<'_>> = scope.iter().filter(|activity| activity.direct).collect();
-    let places =
-        Sides { everyone: &everyone, activities: &direct, place_of_site: &place_of_site, slot }
-            .parts(&query.policy, &names, &shown);
-    let mut reached_so_far = ReachedSoFar::new(&everyone, known, &homes, &shown);
+    let places = Sides { everyone: &everyone, activities: &direct, place_of_site, slot }.parts(
+        &query.policy,
+        &names,
+        &shown,
+    );
+    let mut reached_so_far = ReachedSoFar::new(&everyone, known, homes, &shown);
     let mut activities: Vec<ActivityPart> = Vec::new();
     each_in_scope(lists, &scope, |_, activity, rows| {
         if activity.direct {
@@ -179,7 +180,7 @@ impl<'a> ReachedSoFar<'a> {
         Some(ActivityPart {
             reference: scoped.item.reference.clone(),
             contacts: (rows.persons.len() + rows.households.len()) as u64,
-            headcount: counted_in(scoped),
+            headcount: scoped.item.headcount(),
             people: all,
             new,
             before: before.into_iter().map(|(mask, n)| (named(mask).collect(), n)).collect(),

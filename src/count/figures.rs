@@ -40,11 +40,16 @@ impl<'a, R: RegisteredByPlace> PlaceComparison<'a, R> {
         let mut people: Vec<u64> = (0..=self.sectors).map(new).collect();
         for place in 0..self.places {
             for (slot, people) in people.iter_mut().enumerate() {
-                let (registered, crowd) = self.sides(place, slot);
-                *people += registered.max(crowd.map_or(0, |crowd| crowd.people));
+                *people += self.larger(place, slot);
             }
         }
         people
+    }
+
+    /// The people of a place: the larger of both sides.
+    pub fn larger(&self, place: usize, slot: usize) -> u64 {
+        let (registered, crowd) = self.sides(place, slot);
+        registered.max(crowd.map_or(0, |crowd| crowd.people))
     }
 
     /// The registered individuals and the crowd of a place.

@@ -100,7 +100,7 @@ impl Headcounts {
             }
             let whole = Crowd::sum_of(counted.iter().copied());
             let slots = || bits(scoped.sectors).chain([total]);
-            if policy.rule == Rule::Two && scoped.item.about.new_people {
+            if scoped.has_new_people(policy) {
                 slots().for_each(|slot| new[slot as usize].add(&whole));
                 continue;
             }

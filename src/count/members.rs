@@ -7,6 +7,7 @@
 //! an activity in scope, or one that starts in the period, states for it, and of the one it belonged to
 //! before the period's first day.
 
+use super::masks::Masks;
 use super::rows::{NONE, Rows, UNSTATED};
 use super::statements::KnownPeople;
 
@@ -82,5 +83,10 @@ impl FormerMembers {
     /// Each with the household, by person.
     pub fn iter(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         self.0.iter().map(|(person, household)| (*person as usize, *household as usize))
+    }
+
+    /// Those who have a contact of their own, so that they are named members.
+    pub fn named(&self, persons: &Masks) -> impl Iterator<Item = (usize, usize)> {
+        self.iter().filter(|(person, _)| persons.get(*person) != 0)
     }
 }

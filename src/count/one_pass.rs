@@ -7,6 +7,7 @@
 //! of the slices that its activity is in.
 
 use super::agenda::{Agenda, Lists};
+use super::everyone::Everyone;
 use super::homes::{Contacts, Homes};
 use super::members::{FormerMembers, Members};
 use super::places::PlaceOfSite;
@@ -15,7 +16,7 @@ use super::reached::Reached;
 use super::rows::Rows;
 use super::scope::{Scoped, Sites, is_stating};
 use super::slices::Slice;
-use super::statements::KnownPeople;
+use super::statements::{Ages, KnownPeople};
 use super::threads::run_both;
 use crate::event::policy::Rule;
 
@@ -46,6 +47,27 @@ pub(super) struct PassResult {
     pub whole: SliceReach,
     /// By slice, those of the first [`SLICES_MAX`]; nothing for one that takes all contacts.
     pub slices: Vec<Option<SliceReach>>,
+}
+
+impl PassResult {
+    /// Everyone whom direct contacts reached in the period.
+    pub fn everyone<'a>(
+        &'a self,
+        known: &'a KnownPeople,
+        sectors: usize,
+        query: &Query,
+    ) -> Everyone<'a> {
+        Everyone {
+            known,
+            homes: &self.homes,
+            whole: &self.whole.direct,
+            former: &self.former,
+            named: self.named.clone(),
+            places: self.places.len(),
+            sectors,
+            ages: Ages::at_end(query.period, &query.policy),
+        }
+    }
 }
 
 impl SliceReach {
@@ -191,7 +213,7 @@ pub(super) fn read_lists<L: Lists>(
         || Homes::decide(direct, indirect, scope, known, sites),
     );
     homes.place(known, &places);
-    for (_, household) in former.iter().filter(|(p, _)| whole.direct.persons.get(*p) != 0) {
+    for (_, household) in former.named(&whole.direct.persons) {
         homes.drop_cells(household);
     }
     whole.mark_former(&former);

@@ -66,11 +66,6 @@ pub(super) struct Sides<'a> {
     pub slot: usize,
 }
 
-/// The people of all groups that an activity counted.
-pub(super) fn counted_in(scoped: &Scoped<'_>) -> u64 {
-    scoped.item.headcounts.iter().map(|group| u64::from(group.count)).sum()
-}
-
 impl Sides<'_> {
     /// The places that are `shown`, in the order of their names.
     pub fn parts(
@@ -95,11 +90,11 @@ impl Sides<'_> {
         let mut parts = Vec::new();
         for place in (0..places).filter(|place| shown(*place)) {
             let here = by_place.remove(&place).unwrap_or_default();
-            let is_new = |a: &&Scoped<'_>| policy.rule == Rule::Two && a.item.about.new_people;
-            let (marked, unmarked): (Vec<_>, Vec<_>) = here.into_iter().partition(is_new);
+            let (marked, unmarked): (Vec<_>, Vec<_>) =
+                here.into_iter().partition(|activity| activity.has_new_people(policy));
             let (registered, crowd) = comparison.sides(place, slot);
             let headcount = crowd.map_or(0, |crowd| crowd.people);
-            let new_people: u64 = marked.iter().map(|activity| counted_in(activity)).sum();
+            let new_people: u64 = marked.iter().map(|activity| activity.item.headcount()).sum();
             if registered + headcount + new_people == 0 {
                 continue;
             }
@@ -129,7 +124,7 @@ impl Sides<'_> {
             true => activity.sectors != 0,
             false => activity.sectors & (1 << self.slot) != 0,
         };
-        in_slot && counted_in(activity) > 0
+        in_slot && activity.item.headcount() > 0
     }
 
     /// The crowd of each site of a place, by the site's name.
@@ -187,9 +182,9 @@ struct Counted {
 impl Counted {
     fn find(policy: &Policy, activities: &[&Scoped<'_>]) -> Self {
         match policy.headcounts {
-            HeadcountRule::Activity => {
-                Self::largest(activities.iter().map(|activity| (*activity, counted_in(activity))))
-            }
+            HeadcountRule::Activity => Self::largest(
+                activities.iter().map(|activity| (*activity, activity.item.headcount())),
+            ),
             HeadcountRule::Max => Self::largest(groups(activities).map(|(a, _, count)| (a, count))),
             HeadcountRule::Sum => Self::sum(activities),
         }

@@ -39,7 +39,7 @@ impl Reached {
     /// Marks former members of households with the sectors that reached these. `whole` is everyone reached
     /// in the period: only who has a contact of its own is a named member.
     pub fn mark_former(&mut self, former: &FormerMembers, whole: &Masks) {
-        for (person, household) in former.iter().filter(|(person, _)| whole.get(*person) != 0) {
+        for (person, household) in former.named(whole) {
             self.persons.mark(person, self.households.get(household));
         }
     }
@@ -62,7 +62,7 @@ impl Reached {
                 members[household as usize] += 1;
             }
         }
-        for (_, household) in former.iter().filter(|(person, _)| self.persons.get(*person) != 0) {
+        for (_, household) in former.named(&self.persons) {
             members[household] += 1;
         }
         members

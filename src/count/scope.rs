@@ -29,6 +29,13 @@ pub(super) struct Scoped<'a> {
     pub sectors: u64,
 }
 
+impl Scoped<'_> {
+    /// Whether its head-counts are people counted nowhere else. Rule 1 has no such mark.
+    pub fn has_new_people(&self, policy: &Policy) -> bool {
+        policy.rule == Rule::Two && self.item.about.new_people
+    }
+}
+
 /// Sites by number, in the order in which they are met.
 #[derive(Debug)]
 pub(super) struct Sites {

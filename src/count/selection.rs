@@ -8,15 +8,14 @@
 //! of the whole period. So a selection never exceeds one that holds it.
 
 use super::agenda::{Agenda, Item, Lists};
-use super::everyone::Everyone;
 use super::fold::{chosen, folded};
-use super::one_pass::{PassResult, read_lists};
+use super::one_pass::read_lists;
 use super::people_filter::PeopleFilter;
 use super::query::Query;
 use super::scope::{Scoped, Sites, months, scope};
 use super::slices::Slice;
 use super::small_selections::SmallSelections;
-use super::statements::{Ages, KnownPeople};
+use super::statements::KnownPeople;
 use crate::event::figures::Figure;
 use crate::event::people::PopulationGroup;
 use crate::event::time::Month;
@@ -85,11 +84,8 @@ pub fn select_small<L: Lists>(
     let Offer { scope, mut sites, choices } = Offer::new(agenda, query, choose);
     let mut known = KnownPeople::new(agenda);
     let gathered = read_lists(agenda, lists, &scope, query, &mut known, &mut sites, &[])?;
-    let PassResult { homes, places, former, whole, .. } = gathered;
-    let (size, ages) =
-        ((places.len(), agenda.sectors.len()), Ages::at_end(query.period, &query.policy));
-    let everyone = Everyone::new(&known, &homes, &whole.direct, &former, size, ages);
-    let mut few = SmallSelections::new(&everyone, &query.policy, &places);
+    let everyone = gathered.everyone(&known, agenda.sectors.len(), query);
+    let mut few = SmallSelections::new(&everyone, &query.policy, &gathered.places);
     let figures = |Choice { activities, group }: Choice| {
         let all = activities.iter().map(|at| &scope[*at]);
         let direct: Vec<&Scoped<'_>> = all.filter(|activity| activity.direct).collect();

@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use super::cells::Count;
 use crate::count::{Agenda, Item, Lists, Query, Rows};
-use crate::event::ids::SectorId;
 
 /// An activity in scope.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -57,8 +56,7 @@ pub struct ActivityRow {
     pub headcount: Count,
 }
 
-/// The activities in scope of a query, by (start, reference); those of one sector where that is
-/// given.
+/// The activities in scope of a query, by (start, reference).
 ///
 /// # Errors
 /// A list that cannot be read.
@@ -66,13 +64,8 @@ pub fn rows<L: Lists>(
     agenda: &Agenda<'_>,
     lists: &L,
     query: &Query,
-    sector: Option<&SectorId>,
 ) -> Result<Vec<ActivityRow>, L::Error> {
-    let is_listed = |item: &Item<'_>| {
-        query.takes(item.about)
-            && sector.is_none_or(|sector| item.about.sectors().any(|id| id == sector))
-    };
-    let places = (0u32..).zip(&agenda.items).filter(|(_, item)| is_listed(item));
+    let places = (0u32..).zip(&agenda.items).filter(|(_, item)| query.takes(item.about));
     let places: Vec<u32> = places.map(|(place, _)| place).collect();
     let mut listed = Vec::with_capacity(places.len());
     lists.each(&places, &mut |place, rows| listed.push(row(&agenda.items[place], rows)))?;
@@ -83,7 +76,7 @@ fn row(activity: &Item<'_>, rows: &Rows) -> ActivityRow {
     let about = activity.about;
     let ids = |ids: &mut dyn Iterator<Item = String>| ids.collect();
     let number = |number: usize| Count::Told(number as u64);
-    let headcount = activity.headcounts.iter().map(|group| u64::from(group.count)).sum();
+    let headcount = activity.headcount();
     ActivityRow {
         activity: activity.reference.to_string(),
         kind: about.details.kind().name(),

@@ -142,7 +142,6 @@ pub fn rows<L: Lists>(
     lists: &L,
     query: &Query,
     profile: &Profile,
-    sector: Option<&SectorId>,
 ) -> Result<Vec<ThreeWRow>, L::Error> {
     let mut combinations: BTreeMap<Combination, Together> = BTreeMap::new();
     let selected = select_small(agenda, lists, query, |candidates| {
@@ -160,10 +159,8 @@ pub fn rows<L: Lists>(
             })
             .collect();
         for (at, id) in agenda.sectors.iter().enumerate() {
-            if sector.is_none_or(|sector| sector == id) {
-                let about = together.described(id, traits, profile);
-                rows.extend(together.rows(at, &of_group, &about));
-            }
+            let about = together.described(id, traits, profile);
+            rows.extend(together.rows(at, &of_group, &about));
         }
     }
     Ok(rows)

@@ -103,13 +103,6 @@ impl Request {
         self.sector.as_ref().is_none_or(|shown| shown == sector)
     }
 
-    /// The same, with the rows of all sectors where few people are to be held back: what is held back
-    /// follows from all of them, since the total and the sum are of all.
-    fn with_rows_to_solve(&self) -> Self {
-        let sector = self.sector.clone().filter(|_| self.publish_safe.is_none());
-        Self { sector, ..self.clone() }
-    }
-
     /// Whether only a part of the contacts counts.
     pub fn is_filtered(&self) -> bool {
         let Self { office, donor, project, partner, .. } = self;
@@ -179,19 +172,22 @@ pub fn years<S: Source>(source: &S, periods: &[Period]) -> Result<Vec<Report>, S
     each.map(|((request, query), answer)| report(source, request, query, answer)).collect()
 }
 
-/// The report before anything is held back or set beside targets.
+/// The report with the rows of all sectors, before anything is held back or set beside targets.
 pub(super) fn draft<S: Source>(source: &S, request: &Request) -> Result<Report, S::Error> {
     let query = request.query(source);
     let answer = source.answer(&query)?;
-    report(source, &request.with_rows_to_solve(), query, &answer)
+    report(source, request, query, &answer)
 }
 
-/// Holds back few people where that was asked for, and sets the report beside its targets.
+/// Holds back few people where that was asked for, leaves the rows that were asked for, and sets the
+/// report beside its targets.
 pub(super) fn finish(mut report: Report, request: &Request, profile: &Profile) -> Report {
     if let Some(threshold) = request.publish_safe {
         suppression::make_safe(&mut report, threshold);
-        narrow(&mut report, request);
     }
+    // Only now: what is held back follows from the rows of all sectors, since the total and the sum are
+    // of all.
+    narrow(&mut report, request);
     report.targets = targets(&report, request, profile);
     report
 }
@@ -234,30 +230,22 @@ fn report<S: Source>(
     answer: &Answer,
 ) -> Result<Report, S::Error> {
     let basis = source.basis()?;
-    let mut sectors = rows(&answer.figures);
-    sectors.retain(|row| request.shows(&row.sector));
     let mut breakdowns: Vec<By> = Vec::new();
     breakdowns.extend(request.by.map(|dimension| by(dimension, answer)));
     for dimension in &request.also_by {
         let query = Query { by: Some(*dimension), ..query.clone() };
         breakdowns.push(by(*dimension, &source.answer(&query)?));
     }
-    for part in breakdowns.iter_mut().flat_map(|by| &mut by.parts) {
-        part.sectors.retain(|row| request.shows(&row.sector));
-    }
     let also_by = breakdowns.split_off(usize::from(request.by.is_some()));
     let tables = Tables::build(source, request, &query, &basis)?;
-    let Tables { mut months, rrm, activities, three_w } = tables;
-    for month in months.iter_mut().flatten() {
-        month.sectors.retain(|row| request.shows(&row.sector));
-    }
+    let Tables { months, rrm, activities, three_w } = tables;
     Ok(Report {
         ledger: LedgerName { id: basis.ledger, name: basis.name.to_owned() },
         period: Days(request.period),
         label: label(source, request.period, &request.label),
         as_of: AsOf { size: basis.size, root: basis.root },
         filter: Filter {
-            sector: request.sector.as_ref().map(ToString::to_string),
+            sector: None,
             office: request.office.as_ref().map(ToString::to_string),
             donor: request.donor.as_ref().map(ToString::to_string),
             project: request.project.as_ref().map(ToString::to_string),
@@ -265,7 +253,7 @@ fn report<S: Source>(
         },
         own: false,
         restated: is_restated(source, request, Some(&answer.figures))?,
-        sectors,
+        sectors: rows(&answer.figures),
         total: Row::from(&answer.figures.total),
         sum_of_sectors: answer.figures.sum_of_sectors().into(),
         overlap: overlap(&answer.figures),
@@ -305,7 +293,6 @@ impl Tables {
             return Ok(tables);
         }
         let (agenda, lists) = source.agenda_and_lists();
-        let sector = request.sector.as_ref();
         if request.months {
             tables.months = Some(months::rows(&agenda, &lists, query)?);
         }
@@ -313,7 +300,7 @@ impl Tables {
             tables.rrm = Some(rrm::rrm(&agenda, &lists, query)?);
         }
         if request.activities {
-            tables.activities = Some(activities::rows(&agenda, &lists, query, sector)?);
+            tables.activities = Some(activities::rows(&agenda, &lists, query)?);
         }
         if request.three_w {
             tables.three_w = Some(ThreeW {
@@ -323,7 +310,7 @@ impl Tables {
                     organisation => organisation.to_owned(),
                 },
                 country: basis.country.to_owned(),
-                rows: three_w::rows(&agenda, &lists, query, basis.profile, sector)?,
+                rows: three_w::rows(&agenda, &lists, query, basis.profile)?,
             });
         }
         Ok(tables)

@@ -71,6 +71,16 @@ impl Office {
         Self::new(include_str!("../../src/setup/profiles/nrc-mali.toml"), Policy::default())
     }
 
+    /// The built-in Mali profile, a policy, and tables that are imported, each with its rows.
+    pub fn of_tables(tables: &[(&str, &str)], policy: Policy) -> Self {
+        let profile = include_str!("../../src/setup/profiles/nrc-mali.toml");
+        let mut office = Self::new(profile, policy);
+        let folder = office.dir.path().join("tables");
+        write_tables(&folder, tables);
+        office.import(&folder);
+        office
+    }
+
     /// A sample's ledger, with its two mistakes put right.
     pub fn demo(sample: &Sample) -> Self {
         let mut office = Self::mali();

@@ -12,6 +12,26 @@ use crate::common::{Office, write_tables};
 use crate::oracle::random::RandomLedger;
 use crate::oracle::{self, Step, Tables};
 
+/// Every third ledger under rule 1, and the others under choices of rule 2.
+fn of_rule(seed: u64) -> Policy {
+    let rule = if seed.is_multiple_of(3) { Rule::One } else { Rule::Two };
+    let mut policy = Policy::of_rule(rule);
+    if rule == Rule::Two {
+        policy.places = Places::ALL[(seed / 2 % 4) as usize];
+        policy.sizes = Sizes::ALL[(seed / 5 % 2) as usize];
+    }
+    policy
+}
+
+/// A policy of each seed, so that ledgers meet many choices.
+pub fn policy_of_seed(seed: u64) -> Policy {
+    Policy {
+        attribution: Attribution::ALL[(seed / 2 % 3) as usize],
+        headcounts: HeadcountRule::ALL[(seed / 3 % 3) as usize],
+        ..of_rule(seed)
+    }
+}
+
 fn profile_of(random: &RandomLedger) -> String {
     let mut toml = String::from(
         "areas = []\nindicators = []\n[contact]\nrole = \"\"\naddress = \"\"\nweb = \"\"\n\
