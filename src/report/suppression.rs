@@ -260,18 +260,14 @@ impl Safe {
         }
         let sum = self.cell(report.sum_of_sectors, Weight::Share);
         let people = |row: &&RowCells| row.people;
-        // With one sector's row alone, the others are in the sum and nobody knows them.
-        if report.filter.sector.is_none() {
-            self.system.sum(sum, sectors.iter().map(|row| row.people));
-            self.system.relate(Relation::AtMost, &[(total.people, 1), (sum, -1)]);
-        }
+        // The rows of all sectors are here, also where one is asked for.
+        self.system.sum(sum, sectors.iter().map(|row| row.people));
+        self.system.relate(Relation::AtMost, &[(total.people, 1), (sum, -1)]);
         for sector in &sectors {
             self.system.within(sector.people, total.people);
         }
         let sector_bounds = sectors.iter().map(|row| row.bounds.as_ref());
-        if report.filter.sector.is_none() {
-            bounds::relate_parts(&mut self.system, total.bounds.as_ref(), sector_bounds);
-        }
+        bounds::relate_parts(&mut self.system, total.bounds.as_ref(), sector_bounds);
         self.overlap(report, &sectors, &total);
         let by_month = breakdowns.iter().find(|(by, _)| by.dimension == "month");
         let by_month = by_month.map_or(&[][..], |(_, parts)| parts);
