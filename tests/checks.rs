@@ -88,6 +88,50 @@ fn households_and_people_that_contradict_themselves() {
 }
 
 #[test]
+fn one_number_that_stands_for_two_people() {
+    let mut office = Office::mali();
+    let activities = ["A-1,shelter,Gao,S,2025-01-10,,", "A-2,shelter,Gao,S,2025-02-10,,"];
+    // P1 is of another sex, P2 was born 3 years later; P3 of 2 years is a correction, P4 says no more.
+    let people = "A-1,P0,,f,1950,\nA-1,P1,,f,1990,\nA-1,P2,,m,1990,\nA-1,P3,,m,1990,\nA-1,P4,,m,1990,\n\
+        A-2,P1,,m,1990,\nA-2,P2,,m,1993,\nA-2,P3,,m,1992,\nA-2,P4,,,,\n";
+    let folder = tables(&office, &activities, people, "", "");
+    // Within one import, with both rows.
+    let notes = |office: &Office| {
+        let proposals = office.proposals(&folder, true);
+        let mode = Mode::Correct { reason: "again".into() };
+        let mode = if office.ledger.log().size() > 2 { mode } else { Mode::Record };
+        let key = Some(&office.key);
+        let planned = office.ledger.plan(proposals, &mode, DEFAULT_NAMESPACE, key, false);
+        let notes = planned.unwrap().0.notes;
+        notes.iter().map(|note| note.words(Language::English.texts())).collect::<Vec<_>>()
+    };
+    let says = "warning: A-2 row 7 of its people, column sex: \"m\" contradicts \"f\", stated of the same \
+        person in A-1 row 3; the last statement counts";
+    let born = "warning: A-2 row 8 of its people, column birth_year: \"1993\" contradicts \"1990\", stated \
+        of the same person in A-1 row 4; the last statement counts";
+    assert_eq!(notes(&office), [says, born]);
+    office.import(&folder);
+    let warnings = found(&office);
+    assert_eq!(brief(&warnings), [(Check::ContradictingPerson, "A-2", 2)], "{warnings:#?}");
+    assert_eq!(
+        warnings[0].example(Language::English.texts()),
+        "sex m in A-2 (no. 1 of 4), f in A-1 (no. 2 of 5)"
+    );
+    // Against the ledger, with the activity that said so; and nothing where nothing is restated.
+    assert_eq!(notes(&office), [""; 0]);
+    let more = ["A-3,shelter,Gao,S,2025-03-10,,"];
+    let folder = tables(&office, &more, "A-3,P1,,f,,\nA-3,P2,,,1980,\nA-3,P4,,m,1991,\n", "", "");
+    let proposals = office.proposals(&folder, false);
+    let key = Some(&office.key);
+    let planned = office.ledger.plan(proposals, &Mode::Record, DEFAULT_NAMESPACE, key, false);
+    let notes = planned.unwrap().0.notes;
+    let notes: Vec<_> = notes.iter().map(|note| note.words(Language::French.texts())).collect();
+    assert_eq!(notes.len(), 2, "{notes:#?}");
+    assert!(notes[0].contains("indiqué pour la même personne dans A-2"), "{notes:#?}");
+    assert!(notes[1].contains("1980") && notes[1].contains("1993"), "{notes:#?}");
+}
+
+#[test]
 fn more_people_of_a_place_than_live_there() {
     let mut office = Office::mali();
     let csv = "admin1,site,site_pcode,population\nGao,S,ML1,300\nGao,T,ML2,10\nGao,U,ML3,12\n";

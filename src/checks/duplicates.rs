@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::material::{Material, facts, loaded, recorded_days, stated};
 use super::people::{NONE, alike, everyone};
-use super::warning::Check;
+use super::warning::{Check, Listed};
 use crate::event::EntryKind;
 use crate::event::people::Link;
 use crate::ledger::{LedgerError, Snapshot};
@@ -64,17 +64,6 @@ pub struct Entry {
     pub lists: Vec<Listed>,
 }
 
-/// One list an entry is in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Listed {
-    /// The activity.
-    pub activity: String,
-    /// The entry's place, from 1, among those that the activity lists, in the order of the register.
-    pub place: u64,
-    /// How many the activity lists.
-    pub of: u64,
-}
-
 impl std::fmt::Display for Entry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let lists: Vec<String> = self
@@ -97,7 +86,7 @@ pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Pair>, LedgerError> {
     let facts = facts(state, activities.iter().map(stated).collect(), (0, 0));
     let material = Material::new(facts, state, &recorded, None);
     let mut moved: BTreeMap<(u32, u32), usize> = BTreeMap::new();
-    let everyone = everyone(&material, |_, person, link, _| {
+    let everyone = everyone(&material, |_, (_, person), link, _| {
         if let Link::Household(household) = link
             && person.household != NONE
             && person.household != household

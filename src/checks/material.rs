@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::warning::{Check, Example, Warning, pair_subject};
+use super::warning::{Check, Example, Listed, Warning, pair_subject};
 use crate::count::{Facts, Stated};
 use crate::event::EntryKind;
 use crate::event::activity::Activity;
@@ -88,6 +88,18 @@ impl<'a> Material<'a> {
 
     pub fn reference(&self, activity: usize) -> &str {
         self.facts.activities().get(activity).map_or("", |s| s.activity.reference.as_str())
+    }
+
+    /// Where an activity lists a person, by any of the entries that it was merged with.
+    pub fn listed(&self, activity: usize, person: u32) -> Listed {
+        let set = self.facts.activities().get(activity).map(|s| &s.activity.people.persons);
+        let root = self.person(person);
+        let place = set.and_then(|set| set.iter().position(|id| self.person(id) == root));
+        Listed {
+            activity: self.reference(activity).to_owned(),
+            place: place.map_or(0, |place| place as u64 + 1),
+            of: set.map_or(0, |set| set.len() as u64),
+        }
     }
 
     pub fn person(&self, id: u32) -> usize {

@@ -30,7 +30,7 @@ use crate::event::ids::Reference;
 use crate::event::time::Day;
 use crate::ledger::{LedgerError, Plan, Snapshot};
 use material::{Findings, Material, facts, loaded, recorded_days, stated};
-pub use warning::{Check, Example, Warning, acceptance, are_two, by_code, is_accepted};
+pub use warning::{Check, Example, Listed, Warning, acceptance, are_two, by_code, is_accepted};
 
 /// Finds all warnings of a ledger.
 ///

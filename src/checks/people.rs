@@ -7,6 +7,7 @@ use super::material::{Findings, Material};
 use super::warning::{Check, Example};
 use crate::event::EntryKind;
 use crate::event::people::{Link, Sex};
+use crate::register::Traits;
 
 /// Nobody, or no activity.
 pub(super) const NONE: u32 = u32::MAX;
@@ -22,6 +23,8 @@ pub(super) struct Person {
     pub former_household: u32,
     pub sex: Option<Sex>,
     pub birth_year: Option<i32>,
+    /// The activities that stated sex and year of birth last, or [`NONE`].
+    pub stated_by: [u32; 2],
     /// The first activity that lists the person, or [`NONE`].
     pub first: u32,
     /// The activity that stated the household last, or [`NONE`].
@@ -33,6 +36,7 @@ const NOBODY: Person = Person {
     former_household: NONE,
     sex: None,
     birth_year: None,
+    stated_by: [NONE; 2],
     first: NONE,
     linked_by: NONE,
 };
@@ -48,7 +52,7 @@ pub(super) struct Everyone {
 /// until then.
 pub(super) fn everyone(
     material: &Material<'_>,
-    mut seen: impl FnMut(usize, &Person, Link, Option<i32>),
+    mut seen: impl FnMut(usize, (u32, &Person), Link, &Traits),
 ) -> Everyone {
     let mut persons = vec![NOBODY; material.facts.agenda().persons as usize];
     let mut sizes = vec![(0, NONE); material.facts.agenda().households as usize];
@@ -67,7 +71,7 @@ pub(super) fn everyone(
                 link => link,
             };
             let Some(person) = persons.get_mut(material.person(row.person)) else { continue };
-            seen(at, person, link, traits.birth_year);
+            seen(at, (row.person, person), link, &traits);
             if person.first == NONE {
                 person.first = at as u32;
             }
@@ -85,8 +89,13 @@ pub(super) fn everyone(
                     person.linked_by = at as u32;
                 }
             }
-            person.sex = traits.sex.or(person.sex);
-            person.birth_year = traits.birth_year.or(person.birth_year);
+            let [sex_by, birth_year_by] = &mut person.stated_by;
+            if traits.sex.is_some() {
+                (person.sex, *sex_by) = (traits.sex, at as u32);
+            }
+            if traits.birth_year.is_some() {
+                (person.birth_year, *birth_year_by) = (traits.birth_year, at as u32);
+            }
         }
     }
     Everyone { persons, sizes }
@@ -106,10 +115,32 @@ pub(super) fn alike(persons: &[Person]) -> Vec<Vec<u32>> {
     groups.map(|group| group.iter().map(|(.., id)| *id).collect()).collect()
 }
 
+/// Adds what an activity's row states of a person otherwise than what was stated before.
+fn contradictions(
+    material: &Material<'_>,
+    at: usize,
+    (id, person): (u32, &Person),
+    traits: &Traits,
+    found: &mut Findings<'_, '_>,
+) {
+    let known = Traits { sex: person.sex, birth_year: person.birth_year, ..Traits::default() };
+    // One who is of another sex and another age is one case.
+    let first = traits.contradictions(&known).into_iter().next();
+    if let Some((of, before, now)) = first {
+        let earlier = person.stated_by[of as usize] as usize;
+        found.add(Check::ContradictingPerson, at, earlier, 1, || Example::Contradicting {
+            of: of.name(),
+            now: (now, material.listed(at, id)),
+            before: (before, material.listed(earlier, id)),
+        });
+    }
+}
+
 pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
     let years: Vec<i32> =
         material.activities().map(|(_, stated)| stated.activity.about.start.year()).collect();
-    let everyone = everyone(material, |at, person, link, birth_year| {
+    let everyone = everyone(material, |at, (id, person), link, traits| {
+        contradictions(material, at, (id, person), traits, found);
         if let Link::Household(household) = link
             && person.household != NONE
             && person.household != household
@@ -119,7 +150,7 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
                 Example::Earlier(material.reference(before).to_owned())
             });
         }
-        if let (Some(year), Some(born)) = (years.get(at), birth_year)
+        if let (Some(year), Some(born)) = (years.get(at), traits.birth_year)
             && year - born > AGE_YEARS_PLAUSIBLE_MAX
         {
             found.add(Check::OldAge, at, at, 1, || Example::Age(year - born));

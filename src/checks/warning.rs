@@ -6,6 +6,9 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::event::names::named;
 use crate::event::time::{Day, Month};
 use crate::event::{AcceptedWarning, EntryKind, WarningsAccepted};
@@ -19,6 +22,9 @@ named! {
         HouseholdSize = "household-size",
         /// A person is in another household than before, without having left that one.
         TwoHouseholds = "two-households",
+        /// A person has another sex than before, or a year of birth more than two years off: one number
+        /// probably stands for two people.
+        ContradictingPerson = "contradicting-person",
         /// A household was reached at two sites far from each other.
         DistantHousehold = "distant-household",
         /// Two numbers for what may be one person.
@@ -80,6 +86,15 @@ pub enum Example {
     },
     /// An earlier activity says otherwise.
     Earlier(String),
+    /// A person was stated otherwise before.
+    Contradicting {
+        /// What is stated, in its column's name.
+        of: &'static str,
+        /// As stated now, and where.
+        now: (String, Listed),
+        /// As stated before, and where.
+        before: (String, Listed),
+    },
     /// Two of one list are alike.
     SameList,
     /// One who is alike is in another list.
@@ -115,6 +130,29 @@ pub enum Example {
     Year(i32),
 }
 
+/// One list an entry is in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Listed {
+    /// The activity.
+    pub activity: String,
+    /// The entry's place, from 1, among those that the activity lists, in the order of the register.
+    pub place: u64,
+    /// How many the activity lists.
+    pub of: u64,
+}
+
+impl Listed {
+    fn says(&self, texts: &Texts) -> String {
+        let Self { activity, place, of } = self;
+        let values = [
+            ("activity", activity.as_str().into()),
+            ("place", (*place).into()),
+            ("of", (*of).into()),
+        ];
+        texts.with("checks-listed", &values)
+    }
+}
+
 impl Example {
     /// In words.
     pub fn says(&self, texts: &Texts) -> String {
@@ -128,6 +166,16 @@ impl Example {
             Example::Earlier(earlier) => {
                 texts.with("checks-example-earlier", &[("earlier", word(earlier))])
             }
+            Example::Contradicting { of, now, before } => texts.with(
+                "checks-example-contradicting",
+                &[
+                    ("column", (*of).into()),
+                    ("now", word(&now.0)),
+                    ("list", now.1.says(texts).into()),
+                    ("before", word(&before.0)),
+                    ("earlier", before.1.says(texts).into()),
+                ],
+            ),
             Example::SameList => texts.text("checks-example-same-list"),
             Example::OtherList(earlier) => {
                 texts.with("checks-example-other-list", &[("earlier", word(earlier))])

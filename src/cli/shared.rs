@@ -259,5 +259,8 @@ pub fn notes(notes: &[PlanNote], texts: &Texts) -> Vec<String> {
         let more = ("count", plain_number((contradictions - SHOWN_MAX) as u64));
         lines.push(texts.with("plan-note-more-contradictions", &[more]));
     }
+    if contradictions > 0 {
+        lines.push(texts.text("plan-note-contradictions-remedy"));
+    }
     lines
 }

@@ -1,71 +1,183 @@
-//! Contradictions between what a row states of a person and what is known.
+//! Contradictions between what a row states of a person and what was stated before.
 //!
-//! Belongs here: sex and birth year. Does not: what becomes of the row, which is recorded as it is.
+//! Belongs here: sex and birth year, held against the rows of the same import and against the ledger.
+//! Does not: what becomes of the row, which is recorded as it is; when two statements contradict each
+//! other (`register::Traits`).
 
-use super::plan::Contradiction;
+use std::collections::HashMap;
+
+use super::plan::{Contradiction, Earlier, PlanNote};
 use super::proposal::{PersonRow, Proposal};
 use super::{LedgerError, Snapshot};
 use crate::count::last_traits;
 use crate::event::EntryKind;
 use crate::event::ids::Reference;
-use crate::register::Traits;
+use crate::event::people::Sex;
+use crate::register::{Numbers, Trait, Traits};
 
-/// What is known of everyone's sex and birth year.
+/// Contradictions of which the activity of the ledger is looked up: those that are shown.
+const LOOKED_UP_MAX: usize = 10;
+
+/// What is known of everyone's sex and birth year: from the ledger, and from rows that came before.
 pub(super) struct KnownTraits<'a> {
     ledger: &'a Snapshot,
-    /// By person; empty where no proposal could contradict anything.
+    /// By person of the ledger; empty where no row could contradict anything there.
     traits: Vec<Traits>,
+    /// By number: what rows of the import stated last. Empty where none states anything.
+    stated: Vec<Stated>,
+    /// The activities with such rows.
+    references: Vec<Reference>,
+    /// Contradictions with the ledger by their place among the notes, with the person.
+    of_ledger: Vec<(usize, u32)>,
+}
+
+/// What rows of the import stated last of one number.
+#[derive(Debug, Clone, Copy, Default)]
+struct Stated {
+    sex: Option<Sex>,
+    /// 0 where none is stated.
+    birth_year: i16,
+    sex_at: At,
+    birth_year_at: At,
+}
+
+/// A row: its activity's place among the references, and its number in the table.
+#[derive(Debug, Clone, Copy, Default)]
+struct At {
+    activity: u32,
+    row: u32,
+}
+
+impl Stated {
+    fn traits(&self) -> Traits {
+        let birth_year = Some(i32::from(self.birth_year)).filter(|year| *year != 0);
+        Traits { sex: self.sex, birth_year, ..Traits::default() }
+    }
+
+    fn state(&mut self, traits: &Traits, at: At) {
+        if traits.sex.is_some() {
+            (self.sex, self.sex_at) = (traits.sex, at);
+        }
+        if let Some(year) = traits.birth_year.and_then(|year| i16::try_from(year).ok()) {
+            (self.birth_year, self.birth_year_at) = (year, at);
+        }
+    }
 }
 
 impl<'a> KnownTraits<'a> {
     /// Reads what is known, where any proposal states it, too.
-    pub fn read(ledger: &'a Snapshot, proposals: &[Proposal]) -> Result<Self, LedgerError> {
+    pub fn read(
+        ledger: &'a Snapshot,
+        proposals: &[Proposal],
+        numbers: &Numbers,
+    ) -> Result<Self, LedgerError> {
         let states = |row: &PersonRow| {
             let traits = row.traits();
             traits.sex.is_some() || traits.birth_year.is_some()
         };
         let any = proposals.iter().filter_map(|p| p.persons.as_ref()).flatten().any(states);
-        if !any || ledger.state.persons == 0 {
-            return Ok(Self { ledger, traits: Vec::new() });
-        }
-        let (agenda, lists) = ledger.agenda_and_lists();
-        Ok(Self { ledger, traits: last_traits(&agenda, &lists)? })
-    }
-
-    /// Whether nothing is known that could be contradicted.
-    pub fn is_empty(&self) -> bool {
-        self.traits.is_empty()
-    }
-
-    /// In what a row of an activity contradicts what is known of its person.
-    pub fn contradictions(
-        &self,
-        reference: &Reference,
-        row: &PersonRow,
-        person: u32,
-    ) -> Vec<Contradiction> {
-        let root = self.ledger.state.merges.root(EntryKind::Person, person);
-        let known = self.traits.get(root as usize).copied().unwrap_or_default();
-        let traits = row.traits();
-        let contradiction = |attribute, known: String, stated: String| Contradiction {
-            reference: reference.clone(),
-            row: row.row,
-            attribute,
-            known,
-            stated,
-        };
-        let mut found = Vec::new();
-        if let (Some(known), Some(stated)) = (known.sex, traits.sex)
-            && known != stated
-        {
-            found.push(contradiction("sex", known.to_string(), stated.to_string()));
-        }
-        if let (Some(known), Some(stated)) = (known.birth_year, traits.birth_year) {
-            // An age is only exact to the year.
-            if known.abs_diff(stated) > 1 {
-                found.push(contradiction("birth_year", known.to_string(), stated.to_string()));
+        let (mut traits, mut stated) = (Vec::new(), Vec::new());
+        if any {
+            stated = vec![Stated::default(); numbers.len(EntryKind::Person)];
+            if ledger.state.persons > 0 {
+                let (agenda, lists) = ledger.agenda_and_lists();
+                traits = last_traits(&agenda, &lists)?;
             }
         }
-        found
+        Ok(Self { ledger, traits, stated, references: Vec::new(), of_ledger: Vec::new() })
+    }
+
+    /// Whether no row states anything that could be a contradiction.
+    pub fn is_empty(&self) -> bool {
+        self.stated.is_empty()
+    }
+
+    /// Holds a row of an activity against what was stated before of its person, which is the ledger's
+    /// where it knows the number; it is known from now on. Adds contradictions to the notes.
+    pub fn check(
+        &mut self,
+        reference: &Reference,
+        row: &PersonRow,
+        person: Option<u32>,
+        notes: &mut Vec<PlanNote>,
+    ) {
+        let Some(before) = self.stated.get(row.number as usize).copied() else { return };
+        let person = person.map(|id| self.ledger.state.merges.root(EntryKind::Person, id));
+        let known = person.and_then(|id| self.traits.get(id as usize));
+        let known = known.copied().unwrap_or_default();
+        let (stated, earlier) = (row.traits(), before.traits());
+        for (of, known, said) in stated.contradictions(&earlier.or(&known)) {
+            let (in_import, at) = match of {
+                Trait::Sex => (earlier.sex.is_some(), before.sex_at),
+                Trait::BirthYear => (earlier.birth_year.is_some(), before.birth_year_at),
+            };
+            let mut earlier = Earlier::Unknown;
+            if in_import {
+                if let Some(reference) = self.references.get(at.activity as usize) {
+                    earlier = Earlier::Row { reference: reference.clone(), row: at.row };
+                }
+            } else if self.of_ledger.len() < LOOKED_UP_MAX {
+                self.of_ledger.extend(person.map(|person| (notes.len(), person)));
+            }
+            notes.push(PlanNote::Contradiction(Contradiction {
+                reference: reference.clone(),
+                row: row.row,
+                of,
+                known,
+                stated: said,
+                earlier,
+            }));
+        }
+        if self.references.last() != Some(reference) {
+            self.references.push(reference.clone());
+        }
+        let at = At { activity: self.references.len() as u32 - 1, row: row.row };
+        if let Some(known) = self.stated.get_mut(row.number as usize) {
+            known.state(&stated, at);
+        }
+    }
+
+    /// Names the activities of the ledger that the first contradictions are with.
+    pub fn name_activities(&self, notes: &mut [PlanNote]) -> Result<(), LedgerError> {
+        if self.of_ledger.is_empty() {
+            return Ok(());
+        }
+        let wanted: HashMap<u32, [Option<&Reference>; 2]> =
+            self.of_ledger.iter().map(|(_, person)| (*person, [None; 2])).collect();
+        let stated_by = self.last_stated_by(wanted)?;
+        for (note, person) in &self.of_ledger {
+            if let Some(PlanNote::Contradiction(contradiction)) = notes.get_mut(*note) {
+                let by = stated_by.get(person).and_then(|by| *by.get(contradiction.of as usize)?);
+                if let Some(reference) = by {
+                    contradiction.earlier = Earlier::Activity(reference.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The activities of the ledger that stated sex and birth year of some persons last.
+    fn last_stated_by(
+        &self,
+        mut persons: HashMap<u32, [Option<&'a Reference>; 2]>,
+    ) -> Result<HashMap<u32, [Option<&'a Reference>; 2]>, LedgerError> {
+        let state = &self.ledger.state;
+        let mut all: Vec<_> = state.current().collect();
+        all.sort_by_key(|known| (known.activity.about.start, &known.activity.reference));
+        for known in all {
+            let (activity, attributes) = self.ledger.activity(known)?;
+            for (id, traits) in activity.people.persons.iter().zip(attributes.persons()) {
+                let root = state.merges.root(EntryKind::Person, id);
+                let Some(by) = persons.get_mut(&root) else { continue };
+                let reference = &known.activity.reference;
+                if traits.sex.is_some() {
+                    by[Trait::Sex as usize] = Some(reference);
+                }
+                if traits.birth_year.is_some() {
+                    by[Trait::BirthYear as usize] = Some(reference);
+                }
+            }
+        }
+        Ok(persons)
     }
 }

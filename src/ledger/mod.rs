@@ -66,7 +66,7 @@ pub use changes::{Change, ListChange, PartChange, RowChange};
 pub use error::LedgerError;
 pub use lists::StoredLists;
 pub use outline::{Listed, Outline};
-pub use plan::{Contradiction, Plan, PlanNote};
+pub use plan::{Contradiction, Earlier, Plan, PlanNote};
 pub use projection::{CacheLimits, MadeBy};
 pub use proposal::{HouseholdRow, Mode, PersonRow, Proposal, Proposals, Residences};
 pub use recorder::{Recorded, Recorder};

@@ -11,7 +11,7 @@ use crate::event::activity::Activity;
 use crate::event::ids::Reference;
 use crate::event::label::Labelled;
 use crate::event::{EntriesDerived, Event};
-use crate::register::{Attributes, Pseudonym, Seed};
+use crate::register::{Attributes, Pseudonym, Seed, Trait};
 
 /// What is going to be recorded.
 #[derive(Debug, Default)]
@@ -109,19 +109,37 @@ impl Brought {
     }
 }
 
-/// A row that contradicts what is known of the same person.
+/// A row that contradicts what was stated before of the same person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contradiction {
     /// The activity.
     pub reference: Reference,
     /// Row of the people table.
     pub row: u32,
-    /// Which attribute.
-    pub attribute: &'static str,
-    /// What is known.
+    /// In what.
+    pub of: Trait,
+    /// What was stated before.
     pub known: String,
     /// What the row says.
     pub stated: String,
+    /// Where it was stated before.
+    pub earlier: Earlier,
+}
+
+/// Where something was stated before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Earlier {
+    /// In the ledger; in which activity was not looked up.
+    Unknown,
+    /// In an activity of the ledger.
+    Activity(Reference),
+    /// In a row of what is imported.
+    Row {
+        /// The activity.
+        reference: Reference,
+        /// Row of its table.
+        row: u32,
+    },
 }
 
 /// Something to tell about an activity that is going to be recorded.

@@ -44,7 +44,7 @@ impl Snapshot {
         key: Option<&Key>,
         partial: bool,
     ) -> Result<(Plan, Vec<Refusal>), LedgerError> {
-        let known_traits = KnownTraits::read(self, &proposals.activities)?;
+        let known_traits = KnownTraits::read(self, &proposals.activities, &proposals.numbers)?;
         let Proposals { mut activities, numbers, residences } = proposals;
         // The order in which a count reads lists: so it reads the store from front to back.
         activities.sort_by(|a, b| self.place_in_time(a).cmp(&self.place_in_time(b)));
@@ -84,7 +84,8 @@ impl Snapshot {
                         }
                     }
                 }
-                let Resolver { plan, recognition, .. } = resolver;
+                let Resolver { mut plan, recognition, known_traits, .. } = resolver;
+                known_traits.name_activities(&mut plan.notes)?;
                 Ok::<_, LedgerError>((Plan { derived: recognition.derived, ..plan }, refusals))
             });
             // Events are built on this thread, which read the rows: its allocator reuses the memory of

@@ -193,14 +193,10 @@ impl Resolver<'_> {
         reference: &Reference,
         row: &PersonRow,
     ) -> Result<(), LedgerError> {
-        if self.known_traits.is_empty() {
-            return Ok(());
+        if !self.known_traits.is_empty() {
+            let person = self.recognition.look_up(EntryKind::Person, row.number)?;
+            self.known_traits.check(reference, row, person, &mut self.plan.notes);
         }
-        let Some(person) = self.recognition.look_up(EntryKind::Person, row.number)? else {
-            return Ok(());
-        };
-        let found = self.known_traits.contradictions(reference, row, person);
-        self.plan.notes.extend(found.into_iter().map(PlanNote::Contradiction));
         Ok(())
     }
 

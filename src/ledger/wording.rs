@@ -6,8 +6,9 @@
 //! Invariant: what goes into the log is in English, whoever records it.
 
 use super::changes::{Change, ListChange, PartChange, RowChange};
-use super::plan::{Contradiction, PlanNote};
+use super::plan::{Contradiction, Earlier, PlanNote};
 use super::refusal::{Left, Refusal};
+use crate::event::ids::Reference;
 use crate::event::label::Labelled;
 use crate::event::limits::TEXT_BYTES_MAX;
 use crate::event::text;
@@ -201,11 +202,31 @@ impl Contradiction {
         let values = [
             ("reference", self.reference.as_str().into()),
             ("row", self.row.to_string().into()),
-            ("column", self.attribute.into()),
+            ("column", self.of.name().into()),
             ("stated", self.stated.as_str().into()),
             ("known", self.known.as_str().into()),
+            ("earlier", self.earlier.words(&self.reference, texts).into()),
         ];
         texts.with("plan-note-contradiction", &values)
+    }
+}
+
+impl Earlier {
+    /// Where, as an activity says it that states something else.
+    fn words(&self, reference: &Reference, texts: &Texts) -> String {
+        match self {
+            Earlier::Unknown => texts.text("plan-earlier-unknown"),
+            Earlier::Activity(earlier) if earlier == reference => {
+                texts.text("plan-earlier-version")
+            }
+            Earlier::Activity(earlier) => {
+                texts.with("plan-earlier-activity", &[("reference", earlier.as_str().into())])
+            }
+            Earlier::Row { reference, row } => {
+                let row = ("row", row.to_string().into());
+                texts.with("plan-earlier-row", &[("reference", reference.as_str().into()), row])
+            }
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::EntryKind;
 use crate::event::columns::{Column, unzigzag, zigzag};
+use crate::event::names::named;
 use crate::event::people::{Disability, PeopleStated, PopulationGroup, Sex};
 use crate::log::codec::{self, CodecError};
 
@@ -23,7 +24,49 @@ pub struct Traits {
     pub disability: Option<Disability>,
 }
 
+named! {
+    /// What two statements about one person can disagree in.
+    Trait, "column of who somebody is" {
+        /// Sex.
+        Sex = "sex",
+        /// Year of birth.
+        BirthYear = "birth_year",
+    }
+}
+
+/// Years of birth may differ by this many: an age is only exact to the year, and people who know none
+/// round it.
+const BIRTH_YEARS_APART_MAX: u32 = 2;
+
 impl Traits {
+    /// These, and where they say nothing what others say.
+    pub fn or(&self, others: &Self) -> Self {
+        Self {
+            sex: self.sex.or(others.sex),
+            birth_year: self.birth_year.or(others.birth_year),
+            population_group: self.population_group.or(others.population_group),
+            disability: self.disability.or(others.disability),
+        }
+    }
+
+    /// In what they contradict what was stated before, so that one number probably stands for two
+    /// people: what, as it was stated before, and as these state it. A population group changes,
+    /// and a disability can.
+    pub fn contradictions(&self, before: &Self) -> Vec<(Trait, String, String)> {
+        let mut found = Vec::new();
+        if let (Some(before), Some(now)) = (before.sex, self.sex)
+            && before != now
+        {
+            found.push((Trait::Sex, before.to_string(), now.to_string()));
+        }
+        if let (Some(before), Some(now)) = (before.birth_year, self.birth_year)
+            && before.abs_diff(now) > BIRTH_YEARS_APART_MAX
+        {
+            found.push((Trait::BirthYear, before.to_string(), now.to_string()));
+        }
+        found
+    }
+
     /// Sex, population group and disability in one number: 2, 3 and 2 bits, 0 for unstated.
     pub(crate) fn code(&self) -> u64 {
         let position = |at: Option<usize>| at.map_or(0, |i| i as u64 + 1);

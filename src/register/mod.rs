@@ -18,7 +18,7 @@ use crate::event::EntryKind;
 use crate::event::people::{PeopleStated, RegisterCommitment};
 use crate::log::tree::{Frontier, Hash, leaf_hash};
 
-pub use attributes::{Attributes, AttributesBytes, Traits};
+pub use attributes::{Attributes, AttributesBytes, Trait, Traits};
 pub use identity::{
     Identity, Salt, Salts, Seed, identities_from_bytes, identities_to_bytes, rotation_leaf,
 };

@@ -164,6 +164,10 @@ pub(super) fn plan(
         if plan.notes.iter().any(|note| matches!(note, PlanNote::CountedTwice(_))) {
             warnings.retain(|warning| warning.code != Check::ListedElsewhere);
         }
+        // The notes have the rows.
+        if plan.notes.iter().any(|note| matches!(note, PlanNote::Contradiction(_))) {
+            warnings.retain(|warning| warning.code != Check::ContradictingPerson);
+        }
     }
     let mut preview = None;
     if how.preview {

@@ -8,6 +8,10 @@ checks-says-two-households = { $cases ->
     [one] { $cases } person is in another household than before
    *[other] { $cases } people are in another household than before
 }
+checks-says-contradicting-person = { $cases ->
+    [one] { $cases } person has another sex than before, or was born more than two years earlier or later
+   *[other] { $cases } people have another sex than before, or were born more than two years earlier or later
+}
 checks-says-distant-household = { $cases ->
     [one] { $cases } household was reached far from where it was reached before
    *[other] { $cases } households were reached far from where they were reached before
@@ -63,6 +67,7 @@ checks-says-mark-ignored = { $cases ->
 }
 checks-hint-household-size = Correct the wrong list; accept it where people came or left.
 checks-hint-two-households = Say "-" in the list where somebody left a household; accept marriages and moves.
+checks-hint-contradicting-person = Look both up in their lists. Two people with one number count as one: correct the list with a number for each. Correct the sex or year where it is one person.
 checks-hint-distant-household = If two lists use one number for two families, correct one with a namespace of its own; accept families that moved.
 checks-hint-duplicate-person = `headcount duplicates` says who. Merge those who are one; twins and the like are not.
 checks-hint-old-age = Correct the birth year.
@@ -79,6 +84,8 @@ checks-hint-mark-with-list = Where listed people are in the head-count, take the
 checks-hint-mark-ignored = Adopt rule 2 from that year on, `headcount policy preview` says what it changes; or accept it.
 checks-example-size = from { $from } in { $earlier } to { $to }
 checks-example-earlier = otherwise in { $earlier }
+checks-example-contradicting = { $column } { $now } in { $list }, { $before } in { $earlier }
+checks-listed = { $activity } (no. { $place } of { $of })
 checks-example-same-list = one in the same list
 checks-example-other-list = one is in { $earlier }
 checks-example-far = from { $from } in { $earlier } to { $to }

@@ -42,7 +42,12 @@ plan-submissions-gone = { $count ->
 
 # Notes on activities that are going to be recorded.
 
-plan-note-contradiction = { $reference } row { $row } of its people, column { $column }: "{ $stated }" contradicts "{ $known }", stated earlier of the same person; the last statement counts
+plan-note-contradiction = { $reference } row { $row } of its people, column { $column }: "{ $stated }" contradicts "{ $known }", stated of the same person { $earlier }; the last statement counts
+plan-earlier-unknown = earlier
+plan-earlier-version = in its former version
+plan-earlier-activity = in { $reference }
+plan-earlier-row = in { $reference } row { $row }
+plan-note-contradictions-remedy = two people with one number count as one: give each a number of its own, or correct the row
 plan-note-more-contradictions = … and { $count } more such rows
 plan-note-counted-twice = { $reference } lists people who live elsewhere and has a head-count: if they are in it, they are counted twice
 plan-note-mark-taken = { $reference } is no longer marked new_people: its head-counts are set against lists and other head-counts again

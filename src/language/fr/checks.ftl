@@ -8,6 +8,10 @@ checks-says-two-households = { $cases ->
     [one] { $cases } personne est dans un autre ménage qu’avant
    *[other] { $cases } personnes sont dans un autre ménage qu’avant
 }
+checks-says-contradicting-person = { $cases ->
+    [one] { $cases } personne a un autre sexe qu’avant, ou est née plus de deux ans plus tôt ou plus tard
+   *[other] { $cases } personnes ont un autre sexe qu’avant, ou sont nées plus de deux ans plus tôt ou plus tard
+}
 checks-says-distant-household = { $cases ->
     [one] { $cases } ménage a été atteint loin de l’endroit d’avant
    *[other] { $cases } ménages ont été atteints loin de l’endroit d’avant
@@ -63,6 +67,7 @@ checks-says-mark-ignored = { $cases ->
 }
 checks-hint-household-size = Corrigez la liste qui se trompe ; acceptez si des gens sont venus ou partis.
 checks-hint-two-households = Mettez « - » dans la liste où quelqu’un a quitté un ménage ; acceptez les mariages et les départs.
+checks-hint-contradicting-person = Cherchez les deux dans leurs listes. Deux personnes qui ont un même numéro comptent pour une : corrigez la liste en donnant un numéro à chacune. Si c’est une seule personne, corrigez le sexe ou l’année.
 checks-hint-distant-household = Si deux listes donnent un même numéro à deux familles, corrigez-en une avec un espace de numéros à elle ; acceptez les familles déplacées.
 checks-hint-duplicate-person = `headcount duplicates` dit qui. Fusionnez ceux qui ne sont qu’un ; les jumeaux, par exemple, ne le sont pas.
 checks-hint-old-age = Corrigez l’année de naissance.
@@ -79,6 +84,8 @@ checks-hint-mark-with-list = Si des personnes de la liste sont dans le comptage,
 checks-hint-mark-ignored = Adoptez la règle 2 à partir de cette année, `headcount policy preview` dit ce qu’elle change ; ou acceptez.
 checks-example-size = de { $from } dans { $earlier } à { $to }
 checks-example-earlier = autrement dans { $earlier }
+checks-example-contradicting = { $column } { $now } dans { $list }, { $before } dans { $earlier }
+checks-listed = { $activity } (n° { $place } sur { $of })
 checks-example-same-list = une dans la même liste
 checks-example-other-list = une est dans { $earlier }
 checks-example-far = de { $from } dans { $earlier } à { $to }

@@ -46,7 +46,12 @@ plan-submissions-gone = { $count ->
 
 # Notes sur les activités qui vont être enregistrées.
 
-plan-note-contradiction = { $reference } ligne { $row } de ses personnes, colonne { $column } : « { $stated } » contredit « { $known } », indiqué auparavant pour la même personne ; c’est la dernière indication qui compte
+plan-note-contradiction = { $reference } ligne { $row } de ses personnes, colonne { $column } : « { $stated } » contredit « { $known } », indiqué pour la même personne { $earlier } ; c’est la dernière indication qui compte
+plan-earlier-unknown = auparavant
+plan-earlier-version = dans sa version précédente
+plan-earlier-activity = dans { $reference }
+plan-earlier-row = dans { $reference } ligne { $row }
+plan-note-contradictions-remedy = deux personnes qui ont un même numéro comptent pour une seule : donner à chacune son propre numéro, ou corriger la ligne
 plan-note-more-contradictions = … et { $count } autres lignes de ce genre
 plan-note-counted-twice = { $reference } liste des personnes qui habitent ailleurs et a un effectif : si elles en font partie, elles sont comptées deux fois
 plan-note-mark-taken = { $reference } n’est plus marquée new_people : ses comptages sont de nouveau comparés aux listes et aux autres comptages
