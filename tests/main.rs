@@ -24,6 +24,7 @@ mod doctor;
 mod documents;
 mod durability;
 mod explanation;
+mod exports;
 mod factsheet;
 mod formats;
 mod gazetteer;
