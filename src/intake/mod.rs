@@ -29,6 +29,7 @@ mod dates;
 pub mod files;
 pub mod forms;
 pub mod gazetteer;
+pub mod no_value;
 pub mod reading;
 pub mod recognise;
 pub mod rows;

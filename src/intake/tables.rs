@@ -88,6 +88,28 @@ impl Column {
     ];
 }
 
+impl Column {
+    /// Whether it says who, where or which: what has the same there is taken for one and the same.
+    pub fn identifies(self) -> bool {
+        use Column as C;
+        let is_place = matches!(self, C::Admin1 | C::Admin2 | C::Admin3 | C::Site | C::Residence);
+        is_place || self == C::Group || self.is_number()
+    }
+
+    /// Whether it holds a number or code, which is not what a spreadsheet makes of a large number.
+    pub fn is_number(self) -> bool {
+        use Column as C;
+        matches!(self, C::Activity | C::Person | C::Household) || self.is_pcode()
+    }
+
+    /// Whether it holds a place code.
+    pub fn is_pcode(self) -> bool {
+        use Column as C;
+        let of_areas = matches!(self, C::Admin1Pcode | C::Admin2Pcode | C::Admin3Pcode);
+        of_areas || matches!(self, C::SitePcode | C::ResidencePcode)
+    }
+}
+
 /// One of the four intake tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Table {

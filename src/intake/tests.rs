@@ -99,7 +99,7 @@ fn the_share_of_the_files_that_was_read_rises_to_all_of_them() {
     let activities = "activity,kind,sector,office,site,start\nA,class,education,gao,S,2025-01-01\n";
     std::fs::write(folder.path().join("activities.csv"), activities).unwrap();
     let mut people = String::from("activity,person\n");
-    (0..50_000).for_each(|person| people.push_str(&format!("A,{person:09}\n")));
+    (1..=50_000).for_each(|person| people.push_str(&format!("A,{person:09}\n")));
     // UTF-16 has twice the bytes.
     let wide: Vec<u8> =
         ["\u{feff}", &people].concat().encode_utf16().flat_map(u16::to_le_bytes).collect();

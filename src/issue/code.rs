@@ -117,6 +117,15 @@ codes! {
     RowTooWide = "row-too-wide" { cells: Count, columns: Count };
     /// A required cell is empty.
     CellEmpty = "cell-empty";
+    /// A cell has a spreadsheet's error instead of a value.
+    CellError = "cell-error";
+    /// A cell has a formula without a result.
+    FormulaWithoutResult = "formula-without-result";
+    /// A word that stands for no value is where a cell says who, where or which; `needed` is whether
+    /// the cell has to be filled.
+    NoValue = "no-value" { needed: bool };
+    /// A number or code is as a spreadsheet shows large numbers, or has a fraction that it put there.
+    NumberReformatted = "number-reformatted";
     /// A text is too long to be stored.
     TextLong = "text-long" { of_place: bool };
     /// A text has a line break or another control character in it.

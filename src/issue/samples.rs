@@ -68,6 +68,9 @@ fn samples() -> Vec<Code> {
         C::ColumnTwice { name: text("sex") },
         C::RowTooWide { cells: 7u32.into(), columns: 3u32.into() },
         C::CellEmpty,
+        C::CellError,
+        C::FormulaWithoutResult,
+        C::NumberReformatted,
         C::TextEmail,
         C::TextPhone,
         C::DateImpossible,
@@ -158,6 +161,7 @@ fn samples() -> Vec<Code> {
         all.push(C::NumberTooLarge { of_what, max: number() });
     }
     for is in [true, false] {
+        all.push(C::NoValue { needed: is });
         all.push(C::AmountMalformed { typed: is });
         all.push(C::ReferenceEmpty { own: is });
         all.push(C::ReferenceLong { own: is, max: number() });
@@ -339,6 +343,8 @@ const TYPED: &[&str] = &[
     "écrivez column",
     "donnez column",
     "'\\u{7}'",
+    "empty = [",
+    "accept = [",
 ];
 
 #[test]

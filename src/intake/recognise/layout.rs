@@ -4,6 +4,7 @@
 //! and labels under it. Does not: reading rows.
 
 use crate::event::people::Sex;
+use crate::intake::source::fault::fault;
 use crate::intake::source::grid::Grid;
 use crate::intake::source::row::Cells;
 use crate::intake::tables::Table;
@@ -104,7 +105,9 @@ pub fn is_quantity(column: &str) -> bool {
 /// Whether a row is all HXL hashtags.
 pub fn is_hashtags(row: &impl Cells) -> bool {
     let mut filled = row.texts().filter(|cell| !cell.is_empty()).peekable();
-    filled.peek().is_some() && filled.all(|cell| cell.starts_with('#') && !cell.starts_with("# "))
+    filled.peek().is_some()
+        && filled
+            .all(|cell| cell.starts_with('#') && !cell.starts_with("# ") && fault(cell).is_none())
 }
 
 /// Whether a row under a header puts it in other words: most columns are filled, and not one digit

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::table_rows::{Numbering, TableRows};
+use super::table_rows::{Accepted, Numbering, TableRows};
 use crate::intake::source::row::TextRow;
 use crate::intake::tables::{Column, Table};
 
@@ -23,6 +23,8 @@ pub struct MappedTable {
     pub namespace: Option<String>,
     /// Columns with derived keys instead of numbers.
     pub derived: BTreeSet<&'static str>,
+    /// Words that are values although they look like none.
+    pub accepted: Accepted,
     /// The table's columns that are filled, in order.
     pub header: Vec<&'static str>,
     /// What the user's file calls each of them.
@@ -69,6 +71,7 @@ impl MappedTable {
             TableRows::of_table(self.table, &self.file, place, header, rows.into_iter());
         sheet.called.clone_from(&self.called);
         sheet.decimal_comma = self.decimal_comma;
+        sheet.accepted = self.accepted.clone();
         sheet.numbering = Numbering::of(
             self.namespace.as_deref().filter(|_| namespace.is_none()),
             self.derived.iter().filter_map(|name| Column::named(name)),

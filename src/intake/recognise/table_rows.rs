@@ -3,12 +3,13 @@
 //! Belongs here: which rows of a table are read, and notes about the others. Does not:
 //! finding tables in a file (`own_tables`), what a cell must be (`rows`).
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::layout::{self, HEADER_WITHIN, Layout};
 use crate::event::ids::Reference;
-use crate::event::spelling::nearest;
+use crate::event::spelling::{fold_label, nearest};
+use crate::intake::source::fault::fault;
 use crate::intake::source::grid::Grid;
 use crate::intake::source::open::grid_row;
 use crate::intake::source::row::{Cells, TextRow};
@@ -43,6 +44,8 @@ pub struct TableRows {
     pub size_bytes: u64,
     /// Whose numbers its rows have.
     pub numbering: Numbering,
+    /// Words that are values although they look like none.
+    pub accepted: Accepted,
     pub(super) source: RowSource,
     /// Rows that were read to find the header, and are still to be taken.
     pub(super) ahead: VecDeque<TextRow>,
@@ -52,6 +55,23 @@ pub struct TableRows {
     rows_left_out: (u32, u32),
     /// The activity of every row, in a column behind the file's own.
     reference: Option<Reference>,
+}
+
+/// The words that a mapping takes as values although they look like none, by column.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Accepted(BTreeMap<Column, BTreeSet<String>>);
+
+impl Accepted {
+    /// Accepts a word in a column.
+    pub fn add(&mut self, column: Column, word: &str) {
+        self.0.entry(column).or_default().insert(fold_label(word));
+    }
+
+    /// Whether a word is accepted in a column.
+    pub fn contains(&self, column: Column, word: &str) -> bool {
+        let words = self.0.get(&column);
+        words.is_some_and(|words| words.contains(&fold_label(word)))
+    }
 }
 
 /// Whose numbers the rows of a table have: by default the one list that an import is about.
@@ -127,6 +147,7 @@ impl TableRows {
             rejected_rows: 0,
             size_bytes: rows.size_hint().1.unwrap_or(0) as u64,
             numbering: Numbering::default(),
+            accepted: Accepted::default(),
             source: RowSource::rows(rows),
             ahead: VecDeque::new(),
             header_row: 0,
@@ -256,7 +277,8 @@ impl TableRows {
         // Under a header, hashtags are HXL; a row that begins with "# " is a remark.
         let mut filled = row.texts().filter(|cell| !cell.is_empty());
         let below = row.number == self.header_row + 1 && self.header_row > 0;
-        let hashtags = below && filled.all(|cell| cell.starts_with('#'));
+        let is_tag = |cell: &str| cell.starts_with('#') && fault(cell).is_none();
+        let hashtags = below && filled.all(is_tag);
         let remark = self.header_row > 0 && row.cell(0).starts_with("# ");
         let (tagged, labelled) = self.rows_left_out;
         let skipped = if remark {

@@ -11,7 +11,9 @@ use crate::event::spelling::nearest;
 use crate::event::text::{self, Decimal, normalised};
 use crate::event::time::{Day, DayError};
 use crate::intake::dates::{is_iso, without_time};
+use crate::intake::no_value::is_no_value;
 use crate::intake::recognise::table_rows::{COMMAND_LINE, TableRows};
+use crate::intake::source::fault::fault;
 use crate::intake::source::row::TextRow;
 use crate::intake::source::rows::has_no_control_character;
 use crate::intake::tables::{Column, Table};
@@ -46,6 +48,9 @@ impl<I: ToString> Names<I> {
         Self { list, entries, known }
     }
 }
+
+/// What stands as household of a person who left it.
+const LEFT: &str = "-";
 
 /// What stands in a cell.
 enum Cell<'a> {
@@ -97,7 +102,7 @@ impl<'a> Row<'a> {
     /// A cell's text, where it has one that can be used.
     pub fn filled(&mut self, column: Column) -> Option<&'a str> {
         match self.cell(column) {
-            Cell::Filled(text) => Some(text),
+            Cell::Filled(text) => (!self.reports_unusable(column, text)).then_some(text),
             Cell::Empty => None,
             Cell::Unusable => {
                 self.is_spoiled = true;
@@ -128,6 +133,34 @@ impl<'a> Row<'a> {
         let issue = Issue::new(&self.sheet.file, code);
         let issue = issue.on(self.sheet.sheet.as_deref()).at(self.row.number);
         issue.column(self.sheet.called(column))
+    }
+
+    /// Reports a text that is no value, once.
+    fn reports_unusable(&mut self, column: Column, text: &str) -> bool {
+        let Some(code) = self.unusable(column, text) else { return false };
+        // Such texts are nobody's, so that they can be shown; a formula may have somebody's in it.
+        let is_shown = !matches!(code, Code::FormulaWithoutResult | Code::NumberReformatted);
+        let issue = self.issue_at(column, code);
+        let issue = if is_shown { issue.value(text) } else { issue };
+        if !self.issues.contains(&issue) {
+            self.issues.push(issue);
+        }
+        true
+    }
+
+    /// Why a cell's text is no value of its column.
+    fn unusable(&self, column: Column, text: &str) -> Option<Code> {
+        if let Some(fault) = fault(text) {
+            return Some(fault.into());
+        }
+        if !column.identifies() || self.sheet.accepted.contains(column, text) {
+            return None;
+        }
+        if is_no_value(text) {
+            let spec = self.sheet.table.columns().iter().find(|spec| spec.column == column);
+            return Some(Code::NoValue { needed: spec.is_some_and(|spec| spec.required) });
+        }
+        (column.is_number() && is_reformatted(text)).then_some(Code::NumberReformatted)
     }
 
     fn required(&mut self, column: Column) -> Option<&'a str> {
@@ -168,11 +201,16 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// A person's household, by the place of its number; none where the cell is a dash.
+    /// A person's household, by the place of its number; none where the cell is a dash. Under a
+    /// mapping a dash says so only where the mapping does: in many forms it says nothing.
     pub fn link(&mut self, numbers: &mut Numbers) -> Link {
+        let is_dash = self.text(Column::Household) == LEFT;
+        let is_own = self.sheet.called.is_empty();
+        if is_dash && (is_own || self.sheet.accepted.contains(Column::Household, LEFT)) {
+            return Link::Left;
+        }
         match self.filled(Column::Household) {
             None => Link::Unstated,
-            Some("-") => Link::Left,
             Some(_) => self
                 .number_of(Column::Household, EntryKind::Household, numbers)
                 .map_or(Link::Unstated, Link::Household),
@@ -232,6 +270,9 @@ impl<'a> Row<'a> {
 
     /// An id of the profile, given by id or name.
     pub fn known<I: Clone>(&mut self, column: Column, given: &str, names: &Names<I>) -> Option<I> {
+        if self.reports_unusable(column, given) {
+            return None;
+        }
         let Names { list, entries, known } = names;
         let wanted = normalised(given);
         let matches = |text: &String| normalised(text) == wanted;
@@ -347,6 +388,31 @@ impl<'a> Row<'a> {
         };
         let stated = !residence.name.is_empty() || !residence.pcode.is_empty();
         stated.then_some(residence)
+    }
+}
+
+/// Whether a spreadsheet made a large number of it: `2.23001E+11`, or one with a fraction: `223001.0`.
+/// What has neither a sign nor a fraction, as `12E5`, may be a code.
+fn is_reformatted(text: &str) -> bool {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let text = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let (mantissa, power) = match text.split_once(['e', 'E']) {
+        Some((mantissa, power)) => (mantissa, Some(power)),
+        None => (text, None),
+    };
+    let (whole, fraction) = match mantissa.split_once(['.', ',']) {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    if !is_digits(whole) || !fraction.is_none_or(is_digits) {
+        return false;
+    }
+    match power {
+        Some(power) => {
+            let unsigned = power.strip_prefix(['-', '+']);
+            is_digits(unsigned.unwrap_or(power)) && (unsigned.is_some() || fraction.is_some())
+        }
+        None => fraction.is_some_and(|fraction| fraction.bytes().all(|byte| byte == b'0')),
     }
 }
 

@@ -13,6 +13,7 @@
 pub mod cell;
 pub mod csv;
 pub mod encoding;
+pub mod fault;
 pub mod format;
 pub mod grid;
 pub mod input;

@@ -136,6 +136,17 @@ issues-row-too-wide = has { $cells } cells, but the header has { $columns } colu
     .remedy = put quotes around a cell that holds the separator
 issues-cell-empty = is empty, but required
     .remedy = fill it in
+issues-cell-error = is an error of the spreadsheet, not a value
+    .remedy = correct the formula or the cell it takes its value from, and save the file again
+issues-formula-without-result = is a formula without a result
+    .remedy = open the file in a spreadsheet program, have it calculate, and save it again; where no formula is meant, write the value without = and quotes
+issues-no-value = stands for no value: everything that has it would be taken for one and the same
+    .remedy = { $needed ->
+        [yes] fill in the real one; a mapping can read the word as empty (empty = ["…"]) or take it as it is (accept = ["…"])
+       *[no] leave the cell empty; a mapping can read the word as empty (empty = ["…"]) or take it as it is (accept = ["…"])
+    }
+issues-number-reformatted = is how a spreadsheet shows a large number: digits are lost, so that different ones look the same
+    .remedy = format the column as text in the file that it comes from, and export it again
 issues-text-long = is longer than 400 bytes
     .remedy = { $of-place ->
         [yes] take it out

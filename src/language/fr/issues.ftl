@@ -144,6 +144,17 @@ issues-row-too-wide = a { $cells } cellules, alors que l’en-tête a { $columns
     .remedy = mettez entre guillemets une cellule qui contient le séparateur
 issues-cell-empty = est vide, mais obligatoire
     .remedy = remplissez-la
+issues-cell-error = est une erreur du tableur, pas une valeur
+    .remedy = corrigez la formule ou la cellule dont elle tire sa valeur, puis enregistrez le fichier de nouveau
+issues-formula-without-result = est une formule sans résultat
+    .remedy = ouvrez le fichier dans un tableur, faites-le calculer, puis enregistrez-le de nouveau ; si ce n’est pas une formule, écrivez la valeur sans = ni guillemets
+issues-no-value = veut dire qu’il n’y a pas de valeur : tout ce qui le porte serait pris pour une seule et même chose
+    .remedy = { $needed ->
+        [yes] écrivez la vraie valeur ; une correspondance peut lire ce mot comme vide (empty = ["…"]) ou le prendre tel quel (accept = ["…"])
+       *[no] laissez la cellule vide ; une correspondance peut lire ce mot comme vide (empty = ["…"]) ou le prendre tel quel (accept = ["…"])
+    }
+issues-number-reformatted = est la façon dont un tableur affiche un grand nombre : des chiffres sont perdus, et des nombres différents se ressemblent
+    .remedy = mettez la colonne au format texte dans le fichier d’où elle vient, puis refaites l’export
 issues-text-long = dépasse 400 octets
     .remedy = { $of-place ->
         [yes] ôtez-le

@@ -14,6 +14,7 @@ use crate::event::profile::Profile;
 use crate::event::spelling::fold_place;
 use crate::event::text::normalised;
 use crate::intake::recognise::mapped::{MappedRow, MappedTable};
+use crate::intake::recognise::table_rows::Accepted;
 use crate::intake::source::grid::{Grid, GridRow};
 use crate::intake::tables::Table;
 use crate::issue::value::List;
@@ -330,6 +331,7 @@ impl<'a> Writer<'a> {
             sheet: Some(self.tagged.grid.name.clone()).filter(|name| !name.is_empty()),
             namespace: None,
             derived: BTreeSet::new(),
+            accepted: Accepted::default(),
             called: called(&header),
             header,
             rows,

@@ -179,6 +179,13 @@ pub enum DateOrder {
     YearFirst,
 }
 
+impl Field {
+    /// The words that are values although they look like none: what the mapping itself writes.
+    pub fn accepted(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().flatten().map(|(_, renamed)| renamed.to.as_str())
+    }
+}
+
 impl SheetMapping {
     /// What the rows state in one table; of head-counts, the first.
     pub fn section(&self, table: Table) -> Option<&Section> {

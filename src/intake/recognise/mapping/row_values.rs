@@ -7,8 +7,9 @@ use super::bound::counts;
 use super::definition::{Field, REFERENCE, Section, Source};
 use super::derived::{self, compared_form};
 use super::pattern::{Piece, slug};
-use crate::event::spelling::fold_label;
-use crate::event::spelling::nearest;
+use crate::event::spelling::{fold_label, nearest};
+use crate::intake::no_value::is_no_value;
+use crate::intake::source::fault::fault;
 use crate::issue::Code;
 
 /// Fields that are days.
@@ -39,6 +40,10 @@ impl RowReader<'_, '_, '_> {
                     (!cell.is_empty()).then(|| cell.to_owned())
                 });
                 let value = filled.unwrap_or_default();
+                if let Some(fault) = fault(&value) {
+                    self.wrong(&self.called(field), None, fault.into());
+                    return None;
+                }
                 match (&field.values, value.as_str()) {
                     (_, "") => String::new(),
                     (Some(values), _) => match values.get(&fold_label(&value)) {
@@ -121,6 +126,7 @@ impl RowReader<'_, '_, '_> {
                 Piece::Text(text) => reference.push_str(text),
                 Piece::Field(name) => {
                     let (value, column) = self.named(name, case);
+                    let value = value.filter(|value| !self.is_no_part(name, value, &column));
                     let part = value.as_deref().map(slug);
                     is_usable &= part.as_ref().is_some_and(|part| !part.is_empty());
                     if part.as_ref().is_some_and(String::is_empty) {
@@ -134,6 +140,19 @@ impl RowReader<'_, '_, '_> {
         is_usable.then(|| reference.trim().to_owned())
     }
 
+    /// Reports a part of a reference that stands for no value: activities with it would be one.
+    fn is_no_part(&mut self, name: &str, value: &str, column: &str) -> bool {
+        let accepted = self.sheet.spec.named(name).is_some_and(|field| {
+            let value = fold_label(value);
+            field.accepted().any(|word| fold_label(word) == value)
+        });
+        let is_no_part = !accepted && is_no_value(value);
+        if is_no_part {
+            self.wrong(column, Some(value), Code::NoValue { needed: true });
+        }
+        is_no_part
+    }
+
     /// Somebody's number, or the key that is derived for them. Never shown.
     pub(super) fn number(&mut self, field: &Field, case: &Case<'_>) -> Value {
         let Source::Derived(parts) = &field.source else {
@@ -145,9 +164,24 @@ impl RowReader<'_, '_, '_> {
         let mut whole = true;
         for (part, columns) in parts.iter().zip(&columns.parts) {
             let cells = columns.iter().map(|column| self.sheet.cell(self.row, *column));
-            let filled = cells.into_iter().map(|cell| compared_form(cell, part.compared_as));
-            let value = filled.into_iter().find(|value| !value.is_empty()).unwrap_or_default();
-            if value.is_empty() && !part.may_be_empty {
+            let filled =
+                cells.into_iter().map(|cell| (cell, compared_form(cell, part.compared_as)));
+            let (cell, value) =
+                filled.into_iter().find(|(_, value)| !value.is_empty()).unwrap_or_default();
+            let code = match fault(cell) {
+                Some(fault) => Some(fault.into()),
+                None if !value.is_empty() && is_no_value(cell) => {
+                    Some(Code::NoValue { needed: !part.may_be_empty })
+                }
+                None => None,
+            };
+            if let Some(code) = code {
+                whole = false;
+                let column =
+                    columns.first().map_or("", |column| self.sheet.header.name(*column)).to_owned();
+                let shown = matches!(code, Code::NoValue { .. }).then_some(cell);
+                self.wrong(&column, shown, code);
+            } else if value.is_empty() && !part.may_be_empty {
                 whole = false;
                 let column =
                     columns.first().map_or("", |column| self.sheet.header.name(*column)).to_owned();

@@ -10,8 +10,10 @@ use super::row::{Outcome, RowReader, Stated, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::bound::{BoundFile, BoundSheet, Parent};
+use super::definition::{REFERENCE, Section};
 use crate::intake::recognise::mapped::{MappedRow, MappedTable};
-use crate::intake::tables::Table;
+use crate::intake::recognise::table_rows::Accepted;
+use crate::intake::tables::{Column, Table};
 use crate::issue::value::Tally;
 use crate::issue::{Code, Issue};
 
@@ -54,6 +56,17 @@ pub fn map(workbook: &BoundFile<'_>) -> Mapped {
     }
     mapper.mapped.tables.sort_by_key(|table| table.table);
     mapper.mapped
+}
+
+/// The words that a section's fields take as values although they look like none.
+fn accepted(section: &Section) -> Accepted {
+    let mut accepted = Accepted::default();
+    for (name, field) in &section.fields {
+        let name = if name == REFERENCE { Column::Activity.name() } else { name };
+        let Some(column) = Column::named(name) else { continue };
+        field.accepted().for_each(|word| accepted.add(column, word));
+    }
+    accepted
 }
 
 struct Mapper<'w, 'a> {
@@ -203,6 +216,7 @@ impl Mapper<'_, '_> {
                 sheet: sheet.name.map(ToOwned::to_owned),
                 namespace: outcome.namespace.clone(),
                 derived,
+                accepted: accepted(&sheet.spec.sections[section]),
                 called: header
                     .iter()
                     .map(|name| called.get(name).cloned().unwrap_or_default())
