@@ -31,6 +31,7 @@ mod gazetteer;
 mod golden;
 mod hostile_places;
 mod inputs;
+mod intake_mappings;
 mod intake_values;
 mod kills;
 mod kobo;

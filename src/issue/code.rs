@@ -257,6 +257,10 @@ codes! {
     MappedColumnAmbiguous = "mapped-column-ambiguous" { name: Text, count: Count, columns: Option<List> };
     /// A mapped column seems to hold personal data.
     MappedColumnPersonal = "mapped-column-personal" { in_condition: bool, personal: Personal, by_header: bool, may_be_public: bool };
+    /// A section for several people beside each other has no column in the file.
+    MappedNumberedMissing = "mapped-numbered-missing" { name: Text };
+    /// A file has more people beside each other than the mapping reads.
+    MappedNumberedFurther = "mapped-numbered-further" { name: Text, of: Count };
     /// A mapping counts rows of a repeat that is not there.
     MappedRepeatMissing = "mapped-repeat-missing" { name: Text };
     /// A repeat has no columns that join it to its parent.
@@ -282,6 +286,8 @@ codes! {
     ValueUnnamed = "value-unnamed" { value: Text, near: Option<Text>, line: usize };
     /// A part of a reference is empty.
     ReferencePartEmpty = "reference-part-empty" { name: Text };
+    /// A part of a number that is made of several columns is empty.
+    NumberPartEmpty = "number-part-empty";
     /// A part of a derived key is empty.
     KeyPartEmpty = "key-part-empty";
     /// Only one part of a derived key is filled.
@@ -325,6 +331,14 @@ codes! {
     MappingFieldUnknown = "mapping-field-unknown" { name: Text, table: &'static str, near: Option<&'static str>, known: List };
     /// A field cannot be a derived key.
     MappingFieldNotDerived = "mapping-field-not-derived" { name: Text };
+    /// A field is made in a way that it cannot be made in.
+    MappingSourceMisplaced = "mapping-source-misplaced" { name: Text, word: &'static str };
+    /// A section's `numbered` is not what it must be.
+    MappingNumberedMalformed = "mapping-numbered-malformed" { max: u32 };
+    /// No unit of an age.
+    MappingUnitUnknown = "mapping-unit-unknown" { unit: Text };
+    /// A word is said to be empty, and to be a value.
+    MappingWordBoth = "mapping-word-both" { word: Text };
     /// A section lacks a field.
     MappingFieldMissing = "mapping-field-missing" { table: &'static str, name: &'static str };
     /// A field has no source, or several.

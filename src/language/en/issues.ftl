@@ -391,6 +391,10 @@ issues-mapped-column-personal = { $in-condition ->
         [yes] map another column, or leave it out; if it is about no person, say so with public = true beside column = "…" in the mapping
        *[no] map another column, or leave it out
     }
+issues-mapped-numbered-missing = has no column "{ $name }", nor one with another number
+    .remedy = { "{" }n{ "}" } in the mapping stands for 1, 2, 3 …: write the names as they are in the file
+issues-mapped-numbered-further = has "{ $name }" too, but the mapping reads { $of } people beside each other
+    .remedy = write a larger numbered = … in the mapping: whoever is beyond it is left out
 issues-mapped-repeat-missing = has no repeat "{ $name }" whose rows could be counted
     .remedy = give the name of a [[sheet]] that has this one as its parent
 issues-mapped-join-missing = has no columns that join it to "{ $parent }"
@@ -431,6 +435,8 @@ issues-value-unnamed = has no new name in the mapping
     }
 issues-reference-part-empty = is empty, and the reference is made with { "{" }{ $name }{ "}" }
     .remedy = fill it in
+issues-number-part-empty = is empty, and the number is made of it and of other columns
+    .remedy = fill it in: a part of a number alone is somebody else's
 issues-key-part-empty = is empty, and the key that this form's people are known by needs it
     .remedy = fill it in, or write may_be_empty = true beside it in the mapping
 issues-key-too-short = one filled column alone is no key: strangers share it
@@ -501,6 +507,18 @@ issues-mapping-field-unknown = { $table ->
     }
 issues-mapping-field-not-derived = "{ $name }" cannot be a derived key
     .remedy = only the number of a person or a household is derived
+issues-mapping-source-misplaced = "{ $name }" cannot have { $word }
+    .remedy = { $word ->
+        [sum] only sizes, counts and the columns by sex and age are added up
+        [together] only the number of a person or a household is made of several columns
+       *[unit] only an age has a unit
+    }
+issues-mapping-numbered-malformed = numbered is not what it must be
+    .remedy = give a whole number from 1 to { $max }, in [sheet.person] or [[sheet.headcount]], with { "{" }n{ "}" } where the number stands in the names of columns
+issues-mapping-unit-unknown = "{ $unit }" is no unit of an age
+    .remedy = write unit = "months", or nothing where it is in years
+issues-mapping-word-both = "{ $word }" is said to be empty, and to be a value
+    .remedy = keep it in empty or in accept
 issues-mapping-field-missing = { $table ->
     [activities] an activity needs "{ $name }"
     [people] a person needs "{ $name }"
@@ -509,10 +527,10 @@ issues-mapping-field-missing = { $table ->
 }
     .remedy = add { $name } = "…", the name of a column, or { $name } = { "{" } value = "…" { "}" } where it is the same for all rows
 issues-mapping-source-unclear = does not say in one way where the value comes from
-    .remedy = give one of column, parent, value, pattern, derive and rows_of
-issues-mapping-values-without-column = renames or divides what no column holds
+    .remedy = give one of column, parent, value, pattern, derive, together, sum and rows_of
+issues-mapping-values-without-column = renames, divides or empties what no column holds
     .remedy = give them where the value comes from a column
-issues-mapping-key-too-short = a derived key needs several columns
+issues-mapping-key-too-short = a key or number made of columns needs several
     .remedy = give two or more, such as name and phone: one alone is shared by strangers; a number on a list is given as the column itself
 issues-mapping-list-unknown = there is no list of values called "{ $name }"
     .remedy = { $has-near ->

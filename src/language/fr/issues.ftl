@@ -419,6 +419,10 @@ issues-mapped-column-personal = { $in-condition ->
         [yes] prenez une autre colonne, ou laissez-la de côté ; si elle ne parle de personne, dites-le avec public = true à côté de column = "…" dans la correspondance
        *[no] prenez une autre colonne, ou laissez-la de côté
     }
+issues-mapped-numbered-missing = n’a pas de colonne « { $name } », ni une avec un autre numéro
+    .remedy = { "{" }n{ "}" } dans la correspondance tient lieu de 1, 2, 3 … : écrivez les noms tels qu’ils sont dans le fichier
+issues-mapped-numbered-further = a aussi « { $name } », alors que la correspondance lit { $of } personnes côte à côte
+    .remedy = écrivez un plus grand numbered = … dans la correspondance : qui est au-delà est laissé de côté
 issues-mapped-repeat-missing = n’a pas de groupe répété « { $name } » dont les lignes pourraient être comptées
     .remedy = donnez le nom d’une [[sheet]] dont celle-ci est le parent
 issues-mapped-join-missing = n’a pas de colonnes qui la relient à « { $parent } »
@@ -459,6 +463,8 @@ issues-value-unnamed = n’a pas de nouveau nom dans la correspondance
     }
 issues-reference-part-empty = est vide, et la référence est faite avec { "{" }{ $name }{ "}" }
     .remedy = remplissez la cellule
+issues-number-part-empty = est vide, alors que le numéro est fait d’elle et d’autres colonnes
+    .remedy = remplissez la cellule : une partie d’un numéro est celui d’un autre
 issues-key-part-empty = est vide, alors que la clé qui fait reconnaître les personnes de ce formulaire en a besoin
     .remedy = remplissez la cellule, ou écrivez may_be_empty = true à côté dans la correspondance
 issues-key-too-short = une seule colonne remplie n’est pas une clé : des inconnus la partagent
@@ -534,6 +540,18 @@ issues-mapping-field-unknown = { $table ->
     }
 issues-mapping-field-not-derived = « { $name } » ne peut pas être une clé dérivée
     .remedy = seul le numéro d’une personne ou d’un ménage peut être dérivé
+issues-mapping-source-misplaced = « { $name } » ne peut pas avoir { $word }
+    .remedy = { $word ->
+        [sum] seuls les tailles, les nombres et les colonnes par sexe et âge s’additionnent
+        [together] seul le numéro d’une personne ou d’un ménage se fait de plusieurs colonnes
+       *[unit] seul un âge a une unité
+    }
+issues-mapping-numbered-malformed = numbered n’est pas ce qu’il doit être
+    .remedy = donnez un nombre entier de 1 à { $max }, dans [sheet.person] ou [[sheet.headcount]], avec { "{" }n{ "}" } là où le numéro figure dans les noms de colonnes
+issues-mapping-unit-unknown = « { $unit } » n’est pas une unité d’âge
+    .remedy = écrivez unit = "months", ou rien si l’âge est en années
+issues-mapping-word-both = « { $word } » est dit vide, et dit être une valeur
+    .remedy = gardez-le dans une seule des deux listes
 issues-mapping-field-missing = { $table ->
     [activities] une activité a besoin de « { $name } »
     [people] une personne a besoin de « { $name } »
@@ -542,10 +560,10 @@ issues-mapping-field-missing = { $table ->
 }
     .remedy = ajoutez { $name } = "…", le nom d’une colonne, ou { $name } = { "{" } value = "…" { "}" } si c’est le même pour toutes les lignes
 issues-mapping-source-unclear = ne dit pas d’une seule façon d’où vient la valeur
-    .remedy = donnez column, parent, value, pattern, derive ou rows_of, et un seul
-issues-mapping-values-without-column = renomme ou sépare ce qu’aucune colonne ne contient
+    .remedy = donnez column, parent, value, pattern, derive, together, sum ou rows_of, et un seul
+issues-mapping-values-without-column = renomme, sépare ou vide ce qu’aucune colonne ne contient
     .remedy = donnez-le là où la valeur vient d’une colonne
-issues-mapping-key-too-short = une clé dérivée a besoin de plusieurs colonnes
+issues-mapping-key-too-short = une clé ou un numéro fait de colonnes en demande plusieurs
     .remedy = donnez-en deux ou plus, par exemple le nom et le téléphone : une seule est partagée par des inconnus ; un numéro sur une liste se donne comme la colonne elle-même
 issues-mapping-list-unknown = il n’y a pas de liste de valeurs « { $name } »
     .remedy = { $has-near ->

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{Field, Mapping, SheetMapping, Source};
 use super::names::{Found, Header};
+use super::sections::names;
 use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
 use crate::intake::source::grid::{Book, Grid};
@@ -78,6 +79,7 @@ fn workbook<'a>(
         sheets[at].columns = columns.fields;
         sheets[at].submission = columns.submission;
         sheets[at].keep = columns.keep;
+        sheets[at].absent = columns.absent;
         sheets[at].left_out = columns.left_out;
         sheets[at].parents = match sheets[at].spec.parent {
             None => vec![Parent::None; sheets[at].rows.len()],
@@ -136,13 +138,12 @@ fn wanted(spec: &SheetMapping) -> Vec<&str> {
     }
     for field in fields(spec) {
         match &field.source {
-            Source::Columns { names, parent: false } => {
-                wanted.extend(names.iter().map(String::as_str));
+            Source::Columns { parent: true, .. } => {}
+            Source::Together(parts) => {
+                let own = parts.iter().filter(|part| !part.parent);
+                wanted.extend(own.flat_map(|part| &part.names).map(String::as_str));
             }
-            Source::Derived(parts) => {
-                wanted.extend(parts.iter().flat_map(|p| &p.column).map(String::as_str));
-            }
-            _ => {}
+            source => wanted.extend(names(source).map(String::as_str)),
         }
     }
     if let Some(join) = &spec.join {
@@ -183,6 +184,7 @@ fn located<'a>(
         submission: None,
         keep: Vec::new(),
         parents: Vec::new(),
+        absent: BTreeSet::new(),
         left_out: Vec::new(),
     })
 }

@@ -4,7 +4,7 @@
 //! Belongs here: everything that is the same for all rows. Does not: finding it (`bind`, `columns`,
 //! `join`), reading a row (`row`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{Field, SheetMapping};
 use super::names::Header;
@@ -44,6 +44,8 @@ pub struct BoundSheet<'a> {
     pub keep: Vec<usize>,
     /// For each row, its parent's place; `None` where it has none.
     pub parents: Vec<Parent>,
+    /// Numbered sections of which the file has no column: a row has fewer people beside each other.
+    pub(super) absent: BTreeSet<usize>,
     /// Columns that are not read, with why they look personal where they do.
     pub left_out: Vec<(usize, Option<Personal>)>,
 }
@@ -66,10 +68,19 @@ pub struct FieldColumns {
     pub up: usize,
     /// In the order in which they are tried.
     pub at: Vec<usize>,
-    /// Of a derived key, the columns of each part.
-    pub parts: Vec<Vec<usize>>,
+    /// Of a field that is made of several columns, those of each part.
+    pub parts: Vec<PartColumns>,
     /// Of a number of rows, the place of the repeat among the mapping's sheets.
     pub repeat: Option<usize>,
+}
+
+/// The columns of a part of a field.
+#[derive(Debug, Clone, Default)]
+pub struct PartColumns {
+    /// Sheets up from the field's own.
+    pub up: usize,
+    /// In the order in which they are tried.
+    pub at: Vec<usize>,
 }
 
 impl<'a> BoundSheet<'a> {

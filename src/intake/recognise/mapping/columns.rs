@@ -3,10 +3,10 @@
 //! Invariant: a mapped column that looks personal is refused here, so that no value of it is ever
 //! read; the numbers of people and households alone may be, since they are hashed and never shown.
 
-use super::bound::{BoundSheet, FieldColumns};
+use super::bound::{BoundSheet, FieldColumns, PartColumns};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::definition::{Field, Mapping, SheetMapping, Source};
+use super::definition::{Field, Mapping, NUMBER, Numbered, SheetMapping, Source, TogetherPart};
 use super::names::Found;
 use super::personal::{self, Personal};
 use crate::event::spelling::fold_label;
@@ -14,11 +14,15 @@ use crate::event::spelling::nearest;
 use crate::issue::value::List;
 use crate::issue::{Code, Issue};
 
+/// Numbers beyond those of the mapping for which columns are looked for.
+const NUMBERED_BEYOND: u32 = 10;
+
 /// What [`resolve`] finds.
 pub(super) struct Resolved {
     pub(super) fields: BTreeMap<usize, FieldColumns>,
     pub(super) submission: Option<usize>,
     pub(super) keep: Vec<usize>,
+    pub(super) absent: BTreeSet<usize>,
     pub(super) left_out: Vec<(usize, Option<Personal>)>,
 }
 
@@ -32,7 +36,10 @@ pub(super) fn resolve(
     let sheet = &sheets[at];
     let mut finder = Finder { sheets, at, issues, read: BTreeSet::new() };
     let mut found = BTreeMap::new();
-    for section in &sheet.spec.sections {
+    let absent = finder.absent();
+    for (_, section) in
+        sheet.spec.sections.iter().enumerate().filter(|(at, _)| !absent.contains(at))
+    {
         for (name, field) in &section.fields {
             let number = ["person", "household"].contains(&name.as_str());
             let columns = finder.field(field, mapping, number);
@@ -57,7 +64,7 @@ pub(super) fn resolve(
     let unread = (0..sheet.header.names.len())
         .filter(|column| !read.contains(column) && !sheet.header.name(*column).is_empty());
     let left_out = unread.map(|column| (column, personal::by_header(sheet.header.name(column))));
-    Resolved { fields: found, submission, keep, left_out: left_out.collect() }
+    Resolved { fields: found, submission, keep, absent, left_out: left_out.collect() }
 }
 
 /// Finds columns, and reports those that are missing or personal.
@@ -86,32 +93,28 @@ impl Finder<'_, '_> {
                 }));
             }
             Source::Columns { names, parent: true } => {
-                let mut up = 0;
-                let mut sheet = self.at;
-                while let Some(parent) = self.sheets[sheet].spec.parent {
-                    (sheet, up) = (parent, up + 1);
-                    let mut above = Finder {
-                        sheets: self.sheets,
-                        at: sheet,
-                        issues: &mut Vec::new(),
-                        read: BTreeSet::new(),
-                    };
-                    let found = above.all(names);
-                    if !found.is_empty() {
-                        columns = FieldColumns { up, at: found, ..FieldColumns::default() };
-                        break;
-                    }
-                }
-                if columns.at.is_empty() {
-                    self.missing(names, sheet);
-                } else if !number {
-                    for column in columns.at.clone() {
-                        self.refuse_personal_of(sheet, column, false, field.public);
-                    }
-                }
+                let PartColumns { up, at } = self.above(names, number, field.public);
+                (columns.up, columns.at) = (up, at);
             }
             Source::Derived(parts) => {
-                columns.parts = parts.iter().map(|part| self.all(&part.column)).collect();
+                let at = parts.iter().map(|part| self.all(&part.column));
+                columns.parts = at.map(|at| PartColumns { up: 0, at }).collect();
+            }
+            Source::Together(parts) => {
+                let part = |part: &TogetherPart| match part.parent {
+                    true => self.above(&part.names, number, field.public),
+                    false => PartColumns { up: 0, at: self.all(&part.names) },
+                };
+                columns.parts = parts.iter().map(part).collect();
+            }
+            Source::Sum(added) => {
+                for names in added {
+                    let at = self.all(names);
+                    for column in &at {
+                        self.refuse_personal(*column, false, field.public);
+                    }
+                    columns.parts.push(PartColumns { up: 0, at });
+                }
             }
             Source::RowsOf(name) => {
                 let wanted = fold_label(name);
@@ -127,6 +130,72 @@ impl Finder<'_, '_> {
             }
         }
         columns
+    }
+
+    /// The columns of the nearest sheet above that has one of some names.
+    fn above(&mut self, names: &[String], number: bool, public: bool) -> PartColumns {
+        let (mut up, mut sheet) = (0, self.at);
+        while let Some(parent) = self.sheets[sheet].spec.parent {
+            (sheet, up) = (parent, up + 1);
+            let mut issues = Vec::new();
+            let mut above = Finder {
+                sheets: self.sheets,
+                at: sheet,
+                issues: &mut issues,
+                read: BTreeSet::new(),
+            };
+            let found = above.all(names);
+            if !found.is_empty() {
+                if !number {
+                    for column in &found {
+                        self.refuse_personal_of(sheet, *column, false, public);
+                    }
+                }
+                return PartColumns { up, at: found };
+            }
+        }
+        self.missing(names, sheet);
+        PartColumns::default()
+    }
+
+    /// Numbered sections of which the file has no column. That it has more than the mapping reads, or
+    /// none at all, is an error: people would be left out in silence.
+    fn absent(&mut self) -> BTreeSet<usize> {
+        let sheet = &self.sheets[self.at];
+        let has = |name: &str| sheet.header.find(name) != Found::Nothing;
+        let with = |template: &String, number: u32| template.replace(NUMBER, &number.to_string());
+        let mut absent = BTreeSet::new();
+        let mut found = Vec::new();
+        for (at, section) in sheet.spec.sections.iter().enumerate() {
+            let Some(Numbered { number, of }) = section.numbered else { continue };
+            let mut templates = section.fields.values().flat_map(|field| &field.templates);
+            if !templates.clone().any(|template| has(&with(template, number))) {
+                absent.insert(at);
+            }
+            if number == 1 {
+                let none = |number| !templates.clone().any(|name| has(&with(name, number)));
+                if (1..=of).all(none)
+                    && let Some(name) = templates.clone().next()
+                {
+                    let name = with(name, 1).as_str().into();
+                    found.push(Code::MappedNumberedMissing { name });
+                }
+            }
+            let further = (of + 1..=of + NUMBERED_BEYOND).find_map(|further| {
+                templates.find(|name| has(&with(name, further))).map(|name| with(name, further))
+            });
+            if number == of
+                && let Some(name) = further
+            {
+                found.push(Code::MappedNumberedFurther {
+                    name: name.as_str().into(),
+                    of: of.into(),
+                });
+            }
+        }
+        let issues = found.into_iter().map(|code| sheet.issue(code).at(sheet.header_row));
+        self.issues.extend(issues.collect::<Vec<_>>());
+        absent
     }
 
     /// The columns of the sheet that have one of some names, in the order of the names.

@@ -3,12 +3,13 @@
 //! Belongs here: the sheets, sections and fields of a mapping. Does not: reading one from a file
 //! (`file`), applying one to a workbook (`bind`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
 use super::pattern::Pattern;
 use crate::event::spelling::fold_label;
+use crate::intake::no_value::is_no_value;
 use crate::intake::tables::Table;
 
 /// Names that patterns may use in addition to a sheet's fields: the day, month and year of the start.
@@ -17,6 +18,9 @@ pub const OF_START: [&str; 3] = ["date", "month", "year"];
 pub const REFERENCE: &str = "reference";
 /// The mark in a draft where a decision is needed.
 pub const TO_DO: &str = "TODO";
+
+/// Where the number stands in the names of columns that a section has several times.
+pub const NUMBER: &str = "{n}";
 
 /// What a form says, in headcount's terms.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,8 +63,19 @@ pub struct Section {
     pub table: Table,
     /// The table's columns. An activity's reference is `reference`.
     pub fields: BTreeMap<String, Field>,
+    /// Which of several alike it is, where a row has columns for several people beside each other.
+    pub numbered: Option<Numbered>,
     /// Line of the file.
     pub line: usize,
+}
+
+/// One of several sections that are alike but for a number in the names of their columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Numbered {
+    /// Its number, from 1.
+    pub number: u32,
+    /// How many there are.
+    pub of: u32,
 }
 
 /// Columns that join a repeat's rows to those of its parent.
@@ -106,8 +121,16 @@ pub struct Field {
     pub multiple: bool,
     /// How dates are written, where not as YYYY-MM-DD.
     pub format: Option<DateOrder>,
+    /// Whether the column has months, of which completed years are made.
+    pub months: bool,
     /// Taken where the column is empty.
     pub default: Option<String>,
+    /// Words that mean that a cell is empty, folded.
+    pub empty: BTreeSet<String>,
+    /// Words that look like no value and are one here, folded.
+    pub accept: BTreeSet<String>,
+    /// The names of its columns with `{n}` in them; empty where its section is not numbered.
+    pub templates: Vec<String>,
     /// Whether the mapping declares that the column is about no person although it looks personal.
     pub public: bool,
     /// Line of the file.
@@ -139,6 +162,10 @@ pub enum Source {
     Pattern(Pattern),
     /// A key made of several columns, for who has no number.
     Derived(Vec<Part>),
+    /// A number made of several columns, all of which must be filled.
+    Together(Vec<TogetherPart>),
+    /// Whole numbers of several columns, added up; each column under the names it may have.
+    Sum(Vec<Vec<String>>),
     /// How many rows of a repeat belong to this one.
     RowsOf(String),
 }
@@ -152,6 +179,15 @@ pub struct Part {
     pub compared_as: ComparedAs,
     /// Whether a row may leave it empty.
     pub may_be_empty: bool,
+}
+
+/// A column that a number is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TogetherPart {
+    /// The column, under the names it may have.
+    pub names: Vec<String>,
+    /// Whether it is the parent row's.
+    pub parent: bool,
 }
 
 /// How values are made comparable.
@@ -180,9 +216,24 @@ pub enum DateOrder {
 }
 
 impl Field {
-    /// The words that are values although they look like none: what the mapping itself writes.
+    /// The words that are values although they look like none: those that the mapping accepts, and what
+    /// it writes itself.
     pub fn accepted(&self) -> impl Iterator<Item = &str> {
-        self.values.iter().flatten().map(|(_, renamed)| renamed.to.as_str())
+        let renamed = self.values.iter().flatten().map(|(_, renamed)| renamed.to.as_str());
+        self.accept.iter().map(String::as_str).chain(renamed)
+    }
+
+    /// A cell's text; empty where the mapping says that its word means that.
+    pub fn filled<'c>(&self, cell: &'c str) -> &'c str {
+        match !self.empty.is_empty() && self.empty.contains(&fold_label(cell)) {
+            true => "",
+            false => cell,
+        }
+    }
+
+    /// Whether a cell's text stands for no value, and the mapping does not say otherwise.
+    pub fn is_no_value(&self, cell: &str) -> bool {
+        is_no_value(cell) && !self.accept.contains(&fold_label(cell))
     }
 }
 

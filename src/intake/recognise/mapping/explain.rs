@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::bind::bind;
 use super::bound::BoundSheet;
-use super::definition::{Field, Mapping, Source};
+use super::definition::{Field, Mapping, Section, Source};
 use super::pattern::Piece;
 use super::rows::map;
 use crate::intake::recognise::mapped::MappedTable;
@@ -149,16 +149,23 @@ fn sheet_explained(
     if let Some(namespace) = &spec.namespace {
         says.push(format!("numbers are those of the list {}", pattern_text(&namespace.0)));
     }
-    let states = spec.sections.iter().map(|section| {
-        let what = match section.table {
-            Table::Activities => "an activity",
-            Table::Households => "a household",
-            Table::People => "a person",
-            Table::Headcounts => "a head-count",
+    let first = |section: &&Section| section.numbered.is_none_or(|numbered| numbered.number == 1);
+    let states = spec.sections.iter().filter(first).map(|section| {
+        let what = match (section.table, section.numbered) {
+            (Table::Activities, _) => "an activity".to_owned(),
+            (Table::Households, _) => "a household".to_owned(),
+            (Table::People, None) => "a person".to_owned(),
+            (Table::People, Some(all)) => {
+                format!("up to {} persons beside each other, the first of them", all.of)
+            }
+            (Table::Headcounts, None) => "a head-count".to_owned(),
+            (Table::Headcounts, Some(all)) => {
+                format!("up to {} head-counts beside each other, the first of them", all.of)
+            }
         };
         let fields = section.fields.iter();
         let fields = fields.map(|(name, field)| (name.clone(), words(sheet, name, field)));
-        (what.to_owned(), fields.collect())
+        (what, fields.collect())
     });
     let states = states.collect();
     let numbers: BTreeSet<u32> =
@@ -201,8 +208,19 @@ fn words(sheet: &BoundSheet<'_>, name: &str, field: &Field) -> String {
         Source::Columns { .. } => named(sheet, &columns.at),
         Source::Pattern(pattern) => format!("made as {}", pattern_text(&pattern.0)),
         Source::Derived(_) => {
-            let parts = columns.parts.iter().map(|at| named(sheet, at));
+            let parts = columns.parts.iter().map(|part| named(sheet, &part.at));
             format!("a key made in memory of {}", parts.collect::<Vec<_>>().join(" and "))
+        }
+        Source::Together(parts) => {
+            let parts = parts.iter().zip(&columns.parts).map(|(part, columns)| match part.parent {
+                true => format!("{}, of the row it belongs to", part.names.join(", else ")),
+                false => named(sheet, &columns.at),
+            });
+            format!("{}, together one number", parts.collect::<Vec<_>>().join(" and "))
+        }
+        Source::Sum(_) => {
+            let parts = columns.parts.iter().map(|part| named(sheet, &part.at));
+            format!("the sum of {}", parts.collect::<Vec<_>>().join(" + "))
         }
         Source::RowsOf(repeat) => format!("the number of rows of \"{repeat}\""),
     };
@@ -213,6 +231,17 @@ fn words(sheet: &BoundSheet<'_>, name: &str, field: &Field) -> String {
         let count = values.len();
         let values = if count == 1 { "value" } else { "values" };
         let _ = write!(words, ", with new names for {count} {values}");
+    }
+    if field.months {
+        words.push_str(", in months, of which completed years are made");
+    }
+    if !field.empty.is_empty() {
+        let empty: Vec<String> = field.empty.iter().map(|word| format!("\"{word}\"")).collect();
+        let _ = write!(words, ", {} read as empty", empty.join(" and "));
+    }
+    if !field.accept.is_empty() {
+        let real: Vec<String> = field.accept.iter().map(|word| format!("\"{word}\"")).collect();
+        let _ = write!(words, ", {} a value like others", real.join(" and "));
     }
     if let Some(default) = &field.default {
         let _ = write!(words, ", \"{default}\" where it is empty");
@@ -251,8 +280,13 @@ fn example(sheet: &BoundSheet<'_>, row: u32, tables: &[&MappedTable]) -> Example
     // Columns with numbers first, so that none is shown as something else.
     for (name, field) in &fields {
         let columns = sheet.columns(field);
-        for column in columns.parts.iter().flatten() {
-            show(*column, Some(IN_KEY));
+        let instead = match field.source {
+            Source::Derived(_) => Some(IN_KEY),
+            Source::Sum(_) => None,
+            _ => Some(NUMBER),
+        };
+        for column in columns.parts.iter().filter(|part| part.up == 0).flat_map(|part| &part.at) {
+            show(*column, instead);
         }
         if ["person", "household"].contains(name) && columns.up == 0 {
             columns.at.iter().for_each(|column| show(*column, Some(NUMBER)));

@@ -4,13 +4,17 @@
 //! (`file`).
 
 use super::file::FileReader;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Spanned;
 
-use super::definition::{ComparedAs, Condition, DateOrder, Field, Part, Renamed, Source, TO_DO};
+use super::definition::{
+    ComparedAs, Condition, DateOrder, Field, NUMBER, Part, Renamed, Source, TO_DO, TogetherPart,
+};
 use super::pattern::Pattern;
-use super::toml_shape::{Many, RawCondition, RawField, RawPart, RawValues, RawValuesOf, Scalar};
+use super::toml_shape::{
+    Many, RawCondition, RawField, RawMore, RawPart, RawTogether, RawValues, RawValuesOf, Scalar,
+};
 use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
 use crate::issue::Code;
@@ -25,53 +29,131 @@ impl FileReader {
             values: None,
             multiple: false,
             format: None,
+            months: false,
             default: None,
+            empty: BTreeSet::new(),
+            accept: BTreeSet::new(),
+            templates: Vec::new(),
             public: false,
             line,
         };
         match raw.into_inner() {
+            RawField::Number(_) => {
+                self.fault(line, Code::MappingSourceUnclear);
+                None
+            }
             RawField::Names(names) => {
                 if let [pattern] = names.as_slice()
                     && pattern.contains('{')
+                    && !(self.is_numbered && pattern.contains(NUMBER))
                 {
                     return self.pattern(pattern, line).map(field);
                 }
                 names.iter().for_each(|name| self.check_done(name, line));
-                Some(field(Source::Columns { names, parent: false }))
+                let empty = self.empty.clone();
+                let source = Source::Columns { names, parent: false };
+                Some(Field { empty, ..field(source) })
             }
-            RawField::More(more) => {
-                let columns = |names: Many<String>, parent| {
-                    (!names.0.is_empty()).then_some(Source::Columns { names: names.0, parent })
-                };
-                let mut sources: Vec<Source> = Vec::new();
-                sources.extend(more.column.and_then(|names| columns(names, false)));
-                sources.extend(more.parent.and_then(|names| columns(names, true)));
-                if let Some(Scalar(value)) = more.value {
-                    self.check_done(&value, line);
-                    sources.push(Source::Constant(value));
-                }
-                if let Some(pattern) = more.pattern {
-                    sources.push(self.pattern(&pattern, line)?);
-                }
-                if let Some(parts) = more.derive {
-                    sources.push(self.derived(parts, line)?);
-                }
-                sources.extend(more.rows_of.map(Source::RowsOf));
-                let one = sources.pop().filter(|_| sources.is_empty());
-                let Some(source) = one else {
-                    self.fault(line, Code::MappingSourceUnclear);
-                    return None;
-                };
-                let values = more.values.map(|values| self.values_of(values, line));
-                let format = more.format.and_then(|format| self.format(&format, line));
-                let read = matches!(source, Source::Columns { .. });
-                if !read && (more.multiple || values.is_some()) {
-                    self.fault(line, Code::MappingValuesWithoutColumn);
-                }
-                let default = more.default.map(|Scalar(default)| default);
-                let Field { source, .. } = field(source);
-                let (multiple, public) = (more.multiple, more.public);
-                Some(Field { place, source, values, multiple, format, default, public, line })
+            RawField::More(more) => self.more(more, line, field),
+        }
+    }
+
+    /// A field that is a table of its own.
+    fn more(
+        &mut self,
+        mut more: RawMore,
+        line: usize,
+        field: impl Fn(Source) -> Field,
+    ) -> Option<Field> {
+        let source = self.source(&mut more, line)?;
+        let is_one_column = matches!(source, Source::Columns { .. });
+        let reads = !matches!(source, Source::Constant(_) | Source::Pattern(_) | Source::RowsOf(_));
+        let (empty, accept) = (more.empty.folded(), more.accept.folded());
+        let has_words = !empty.is_empty() || !accept.is_empty();
+        let renames = more.multiple || more.values.is_some();
+        if (renames && !is_one_column) || (has_words && !reads) {
+            self.fault(line, Code::MappingValuesWithoutColumn);
+        }
+        if let Some(word) = empty.intersection(&accept).next() {
+            self.fault(line, Code::MappingWordBoth { word: word.as_str().into() });
+        }
+        let values = more.values.map(|values| self.values_of(values, line));
+        let format = more.format.and_then(|format| self.format(&format, line));
+        let months = more.unit.is_some_and(|unit| self.is_months(&unit, line));
+        let everywhere = self.empty.iter().filter(|_| reads).cloned();
+        let empty = empty.into_iter().chain(everywhere).filter(|word| !accept.contains(word));
+        Some(Field {
+            values,
+            multiple: more.multiple,
+            format,
+            months,
+            default: more.default.map(|Scalar(default)| default),
+            empty: empty.collect(),
+            accept,
+            public: more.public,
+            ..field(source)
+        })
+    }
+
+    /// Where a field's value comes from, which must be said in one way.
+    fn source(&mut self, more: &mut RawMore, line: usize) -> Option<Source> {
+        let columns = |names: Many<String>, parent| {
+            (!names.0.is_empty()).then_some(Source::Columns { names: names.0, parent })
+        };
+        let mut sources: Vec<Source> = Vec::new();
+        sources.extend(more.column.take().and_then(|names| columns(names, false)));
+        sources.extend(more.parent.take().and_then(|names| columns(names, true)));
+        if let Some(Scalar(value)) = more.value.take() {
+            self.check_done(&value, line);
+            sources.push(Source::Constant(value));
+        }
+        if let Some(pattern) = more.pattern.take() {
+            sources.push(self.pattern(&pattern, line)?);
+        }
+        if let Some(parts) = more.derive.take() {
+            sources.push(self.derived(parts, line)?);
+        }
+        if let Some(parts) = more.together.take() {
+            sources.push(self.together(parts, line)?);
+        }
+        if let Some(columns) = more.sum.take() {
+            let columns: Vec<Vec<String>> = columns.into_iter().map(|names| names.0).collect();
+            columns.iter().flatten().for_each(|name| self.check_done(name, line));
+            sources.extend((!columns.is_empty()).then_some(Source::Sum(columns)));
+        }
+        sources.extend(more.rows_of.take().map(Source::RowsOf));
+        if let Some(Source::Columns { names, .. }) = sources.first() {
+            names.iter().for_each(|name| self.check_done(name, line));
+        }
+        let one = sources.pop().filter(|_| sources.is_empty());
+        if one.is_none() {
+            self.fault(line, Code::MappingSourceUnclear);
+        }
+        one
+    }
+
+    fn together(&mut self, parts: Vec<RawTogether>, line: usize) -> Option<Source> {
+        let part = |part: RawTogether| match part {
+            RawTogether::Own(names) => TogetherPart { names: names.0, parent: false },
+            RawTogether::Parent(names) => TogetherPart { names: names.0, parent: true },
+        };
+        let parts: Vec<TogetherPart> = parts.into_iter().map(part).collect();
+        parts.iter().flat_map(|part| &part.names).for_each(|name| self.check_done(name, line));
+        if parts.len() < 2 {
+            self.fault(line, Code::MappingKeyTooShort);
+            return None;
+        }
+        Some(Source::Together(parts))
+    }
+
+    /// Whether an age is in months; a word that is no unit of an age is reported.
+    fn is_months(&mut self, unit: &str, line: usize) -> bool {
+        match fold_label(unit).as_str() {
+            "months" | "month" | "mois" => true,
+            "years" | "year" | "ans" | "annees" => false,
+            _ => {
+                self.fault(line, Code::MappingUnitUnknown { unit: unit.into() });
+                false
             }
         }
     }

@@ -10,17 +10,14 @@ use std::path::Path;
 
 use toml::Spanned;
 
-use super::definition::{
-    Field, Join, Mapping, OF_START, REFERENCE, Renamed, Section, SheetMapping, Source,
-};
+use super::definition::{Field, Join, Mapping, OF_START, Renamed, SheetMapping, Source};
 use super::pattern::Pattern;
-use super::toml_shape::{RawFields, RawMapping, RawSheet};
+use super::toml_shape::{RawMapping, RawSheet};
 use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
 use crate::event::text;
 use crate::intake::tables::Table;
 use crate::issue::Code;
-use crate::issue::value::List;
 use crate::language::{Language, Texts};
 
 /// Something wrong in a mapping file.
@@ -128,7 +125,14 @@ pub fn parse(path: &str, toml: &str) -> Result<Mapping, MappingError> {
         let line = error.span().map_or(0, |span| lines.line(span.start));
         faults(vec![Fault { line, code: Code::MappingMalformed { says: error.message().into() } }])
     })?;
-    let mut reader = FileReader { lines, faults: Vec::new(), lists: BTreeMap::new(), fields: 0 };
+    let mut reader = FileReader {
+        lines,
+        faults: Vec::new(),
+        lists: BTreeMap::new(),
+        fields: 0,
+        empty: BTreeSet::new(),
+        is_numbered: false,
+    };
     let mapping = reader.mapping(raw);
     match reader.faults.is_empty() {
         true => Ok(mapping),
@@ -157,6 +161,10 @@ pub(super) struct FileReader {
     pub(super) lists: BTreeMap<String, BTreeMap<String, Renamed>>,
     /// Fields so far of the sheet that is read.
     pub(super) fields: usize,
+    /// Words that mean an empty cell in every field, folded.
+    pub(super) empty: BTreeSet<String>,
+    /// Whether the section that is read has columns for several people beside each other.
+    pub(super) is_numbered: bool,
 }
 
 impl FileReader {
@@ -177,6 +185,7 @@ impl FileReader {
                 String::new()
             }
         };
+        self.empty = raw.empty.folded();
         for (list, values) in raw.values {
             let values = self.values(values);
             self.lists.insert(list, values);
@@ -255,12 +264,12 @@ impl FileReader {
         for (table, fields) in single {
             let Some(fields) = fields else { continue };
             let line = self.lines.line(fields.span().start);
-            sections.push(self.section(table, fields.into_inner(), line));
+            sections.extend(self.sections(table, fields.into_inner(), line));
         }
         if let Some(groups) = raw.headcount {
             let line = self.lines.line(groups.span().start);
             for fields in groups.into_inner().0 {
-                sections.push(self.section(Table::Headcounts, fields, line));
+                sections.extend(self.sections(Table::Headcounts, fields, line));
             }
         }
         if sections.is_empty() {
@@ -338,46 +347,4 @@ impl FileReader {
             self.fault(sheet.line, Code::MappingPatternCircular { name: name.into() });
         }
     }
-
-    fn section(&mut self, table: Table, raw: RawFields, section_line: usize) -> Section {
-        let mut fields = BTreeMap::new();
-        let names: Vec<&str> = allowed(table).collect();
-        for (name, field) in raw {
-            let line = self.lines.line(name.span().start);
-            let name = name.into_inner();
-            if !names.contains(&name.as_str()) {
-                let near = nearest(&name, names.iter().copied());
-                let (name, known) = (name.into(), List::commas(&names));
-                let table = table.name();
-                self.fault(line, Code::MappingFieldUnknown { name, table, near, known });
-                continue;
-            }
-            if let Some(field) = self.field(field, line) {
-                let derived = matches!(field.source, Source::Derived(_));
-                if derived && !["person", "household"].contains(&name.as_str()) {
-                    let name = name.as_str().into();
-                    self.fault(line, Code::MappingFieldNotDerived { name });
-                }
-                fields.insert(name, field);
-            }
-        }
-        let required = table.columns().iter().filter(|spec| spec.required);
-        for spec in required.map(|spec| if spec.name == "activity" { REFERENCE } else { spec.name })
-        {
-            let given = spec == REFERENCE && table != Table::Activities;
-            if !given && !fields.contains_key(spec) {
-                let code = Code::MappingFieldMissing { table: table.name(), name: spec };
-                self.fault(section_line, code);
-            }
-        }
-        Section { table, fields, line: section_line }
-    }
-}
-
-/// The fields that a section may have.
-fn allowed(table: Table) -> impl Iterator<Item = &'static str> {
-    table.columns().iter().map(move |spec| match (table, spec.name) {
-        (Table::Activities, "activity") => REFERENCE,
-        (_, name) => name,
-    })
 }

@@ -29,6 +29,7 @@ pub mod personal;
 mod row;
 mod row_values;
 pub mod rows;
+mod sections;
 pub mod suggest;
 mod toml_shape;
 mod values;

@@ -123,6 +123,9 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
         }
         let others = spec.sections.iter().enumerate();
         for (at, section) in others.filter(|(_, section)| !is_activity(section)) {
+            if section.numbered.is_some() && !self.states_somebody(at, section) {
+                continue;
+            }
             for case in 0..outcome.references.len() {
                 let choices = cases.get(case).or(cases.first()).cloned().unwrap_or_default();
                 let mut reference = outcome.references[case].clone();
@@ -197,15 +200,34 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
         Stated { section: section_at, case, cells, called, derived, row }
     }
 
+    /// Whether a row has anybody in a section for several people beside each other.
+    fn states_somebody(&self, at: usize, section: &Section) -> bool {
+        let is_filled = |field: &Field| {
+            let columns = self.sheet.columns(field);
+            let own = columns.parts.iter().filter(|part| part.up == 0).flat_map(|part| &part.at);
+            let own = own.chain(columns.at.iter().filter(|_| columns.up == 0));
+            let mut cells = own.map(|column| self.sheet.cell(self.row, *column));
+            cells.any(|cell| !field.filled(cell).is_empty())
+        };
+        let mut numbered = section.fields.values().filter(|field| !field.templates.is_empty());
+        !self.sheet.absent.contains(&at) && numbered.any(is_filled)
+    }
+
     /// What the user's file calls the column of a field.
     pub(super) fn called(&self, field: &Field) -> String {
         let columns = self.sheet.columns(field);
         let Some(sheet) = self.up(columns.up).map(|(sheet, _)| sheet) else {
             return String::new();
         };
-        let part = || columns.parts.iter().flatten().next();
-        let filled =
-            columns.at.iter().find(|column| !self.cell_up(columns.up, **column).is_empty());
+        if let Source::Sum(_) = field.source {
+            let added = columns.parts.iter().filter_map(|part| part.at.first());
+            let added: Vec<&str> = added.map(|column| sheet.header.name(*column)).collect();
+            return added.join(" + ");
+        }
+        let part = || columns.parts.iter().find(|part| part.up == 0)?.at.first();
+        let is_filled =
+            |column: &&usize| !field.filled(self.cell_up(columns.up, **column)).is_empty();
+        let filled = columns.at.iter().find(is_filled);
         let column = filled.or(columns.at.first()).or_else(part);
         column.map_or(String::new(), |column| sheet.header.name(*column).to_owned())
     }
@@ -247,8 +269,9 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
         let mut questions: BTreeMap<usize, BTreeSet<&'a str>> = BTreeMap::new();
         for field in fields {
             let columns = self.sheet.columns(field);
-            let filled =
-                columns.at.iter().find(|column| !self.sheet.cell(self.row, **column).is_empty());
+            let is_filled =
+                |column: &&usize| !field.filled(self.sheet.cell(self.row, **column)).is_empty();
+            let filled = columns.at.iter().find(is_filled);
             if columns.up == 0
                 && let Some(column) = filled.or(columns.at.first())
             {

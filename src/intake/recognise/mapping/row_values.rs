@@ -1,19 +1,23 @@
 //! The values of a form's row: its fields, its activity's reference, somebody's number.
 
 use super::row::{Case, RowReader, Value};
-use super::values::day_of;
+use super::values::{day_of, whole, years_of_months};
 
-use super::bound::counts;
+use super::bound::{FieldColumns, PartColumns, counts};
 use super::definition::{Field, REFERENCE, Section, Source};
 use super::derived::{self, compared_form};
 use super::pattern::{Piece, slug};
 use crate::event::spelling::{fold_label, nearest};
+use crate::event::text::may_be_name;
 use crate::intake::no_value::is_no_value;
 use crate::intake::source::fault::fault;
 use crate::issue::Code;
 
 /// Fields that are days.
 const DAYS: [&str; 4] = ["start", "end", "alert_date", "assessment_date"];
+
+/// Between the parts of a number that is made of several columns.
+const BETWEEN_PARTS: &str = "/";
 
 impl RowReader<'_, '_, '_> {
     /// A field's value.
@@ -22,7 +26,8 @@ impl RowReader<'_, '_, '_> {
         let mut value = match &field.source {
             Source::Constant(value) => value.clone(),
             Source::Pattern(pattern) => self.text_of(&pattern.0, case)?,
-            Source::Derived(_) => String::new(),
+            Source::Derived(_) | Source::Together(_) => String::new(),
+            Source::Sum(_) => self.sum(field, &columns)?,
             Source::RowsOf(_) => {
                 let Some(repeat) = columns.repeat else { return Some(String::new()) };
                 let workbook = self.workbook;
@@ -37,6 +42,7 @@ impl RowReader<'_, '_, '_> {
                     let chosen = case.iter().find(|(at, _)| at == column && columns.up == 0);
                     let cell = chosen
                         .map_or_else(|| self.cell_up(columns.up, *column), |(_, choice)| choice);
+                    let cell = field.filled(cell);
                     (!cell.is_empty()).then(|| cell.to_owned())
                 });
                 let value = filled.unwrap_or_default();
@@ -60,7 +66,9 @@ impl RowReader<'_, '_, '_> {
         if value.is_empty() {
             value = field.default.clone().unwrap_or_default();
         }
-        if DAYS.contains(&name) || field.format.is_some() {
+        if field.months {
+            value = years_of_months(&value);
+        } else if DAYS.contains(&name) || field.format.is_some() {
             value = day_of(&value, field.format);
         } else if name == "birth_year"
             && value.len() > 4
@@ -153,8 +161,73 @@ impl RowReader<'_, '_, '_> {
         is_no_part
     }
 
+    /// The whole numbers of several columns, added up; empty where all of them are.
+    fn sum(&mut self, field: &Field, columns: &FieldColumns) -> Value {
+        let mut sum: Option<u64> = None;
+        let mut is_whole = true;
+        for part in &columns.parts {
+            let cells = part.at.iter().map(|column| (*column, self.sheet.cell(self.row, *column)));
+            let mut filled = cells.map(|(column, cell)| (column, field.filled(cell)));
+            let Some((column, cell)) = filled.find(|(_, cell)| !cell.is_empty()) else { continue };
+            if let Some(fault) = fault(cell) {
+                is_whole = false;
+                let called = self.sheet.header.name(column).to_owned();
+                self.wrong(&called, None, fault.into());
+                continue;
+            }
+            match whole(cell) {
+                Some(number) => sum = Some(sum.unwrap_or(0).saturating_add(number)),
+                None => {
+                    is_whole = false;
+                    let shown = Some(cell).filter(|cell| !may_be_name(cell));
+                    let called = self.sheet.header.name(column).to_owned();
+                    self.wrong(&called, shown, Code::NumberMalformed);
+                }
+            }
+        }
+        is_whole.then(|| sum.map(|sum| sum.to_string()).unwrap_or_default())
+    }
+
+    /// A number made of several columns; empty where all of them are.
+    fn together(&mut self, field: &Field, parts: &[PartColumns]) -> Value {
+        let cell_of = |part: &PartColumns| {
+            let cells = part.at.iter().map(|column| self.cell_up(part.up, *column));
+            cells.map(|cell| field.filled(cell)).find(|cell| !cell.is_empty()).unwrap_or("")
+        };
+        let cells: Vec<&str> = parts.iter().map(cell_of).collect();
+        if cells.iter().all(|cell| cell.is_empty()) {
+            return Some(String::new());
+        }
+        if let Some(at) = cells.iter().position(|cell| cell.is_empty()) {
+            self.wrong(&self.called_part(&parts[at]), None, Code::NumberPartEmpty);
+            return None;
+        }
+        let mut is_whole = true;
+        for (part, cell) in parts.iter().zip(&cells) {
+            let code = match fault(cell) {
+                Some(fault) => fault.into(),
+                None if field.is_no_value(cell) => Code::NoValue { needed: true },
+                None => continue,
+            };
+            is_whole = false;
+            let shown = matches!(code, Code::NoValue { .. }).then_some(*cell);
+            self.wrong(&self.called_part(part), shown, code);
+        }
+        is_whole.then(|| cells.join(BETWEEN_PARTS))
+    }
+
+    /// What the user's file calls a part of a number.
+    fn called_part(&self, part: &PartColumns) -> String {
+        let sheet = self.up(part.up).map_or(self.sheet, |(sheet, _)| sheet);
+        part.at.first().map_or("", |column| sheet.header.name(*column)).to_owned()
+    }
+
     /// Somebody's number, or the key that is derived for them. Never shown.
     pub(super) fn number(&mut self, field: &Field, case: &Case<'_>) -> Value {
+        if let Source::Together(_) = &field.source {
+            let parts = self.sheet.columns(field).parts.clone();
+            return self.together(field, &parts);
+        }
         let Source::Derived(parts) = &field.source else {
             let value = self.value("", field, case)?;
             return Some(value.trim_matches(char::is_control).to_owned());
@@ -163,14 +236,15 @@ impl RowReader<'_, '_, '_> {
         let mut key = Vec::new();
         let mut whole = true;
         for (part, columns) in parts.iter().zip(&columns.parts) {
+            let columns = &columns.at;
             let cells = columns.iter().map(|column| self.sheet.cell(self.row, *column));
-            let filled =
-                cells.into_iter().map(|cell| (cell, compared_form(cell, part.compared_as)));
+            let cells = cells.map(|cell| field.filled(cell));
+            let filled = cells.map(|cell| (cell, compared_form(cell, part.compared_as)));
             let (cell, value) =
                 filled.into_iter().find(|(_, value)| !value.is_empty()).unwrap_or_default();
             let code = match fault(cell) {
                 Some(fault) => Some(fault.into()),
-                None if !value.is_empty() && is_no_value(cell) => {
+                None if !value.is_empty() && field.is_no_value(cell) => {
                     Some(Code::NoValue { needed: !part.may_be_empty })
                 }
                 None => None,

@@ -2,19 +2,22 @@
 //!
 //! Belongs here: what may be written in a file. Does not: what it means (`file`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use toml::Spanned;
 
 use super::definition::ComparedAs;
+use crate::event::spelling::fold_label;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawMapping {
     pub(super) name: Spanned<String>,
     pub(super) namespace: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) empty: Many<Scalar>,
     #[serde(default)]
     pub(super) values: BTreeMap<String, RawValues>,
     #[serde(default)]
@@ -145,10 +148,19 @@ impl<'de> Deserialize<'de> for Scalar {
     }
 }
 
-/// A field: the name of a column or a pattern, several names, or a table that says more.
+impl Many<Scalar> {
+    /// Words as they are compared.
+    pub(super) fn folded(&self) -> BTreeSet<String> {
+        self.0.iter().map(|Scalar(word)| fold_label(word)).collect()
+    }
+}
+
+/// A field: the name of a column or a pattern, several names, or a table that says more. A section's
+/// `numbered` is a number.
 #[expect(clippy::large_enum_variant, reason = "a few dozen in a file")]
 pub(super) enum RawField {
     Names(Vec<String>),
+    Number(i64),
     More(RawMore),
 }
 
@@ -160,12 +172,19 @@ pub(super) struct RawMore {
     pub(super) value: Option<Scalar>,
     pub(super) pattern: Option<String>,
     pub(super) derive: Option<Vec<RawPart>>,
+    pub(super) together: Option<Vec<RawTogether>>,
+    pub(super) sum: Option<Vec<Many<String>>>,
     pub(super) rows_of: Option<String>,
     pub(super) values: Option<RawValuesOf>,
     #[serde(default)]
     pub(super) multiple: bool,
     pub(super) format: Option<String>,
+    pub(super) unit: Option<String>,
     pub(super) default: Option<Scalar>,
+    #[serde(default)]
+    pub(super) empty: Many<Scalar>,
+    #[serde(default)]
+    pub(super) accept: Many<Scalar>,
     #[serde(default)]
     pub(super) public: bool,
 }
@@ -184,6 +203,10 @@ impl<'de> Deserialize<'de> for RawField {
 
             fn visit_str<E>(self, name: &str) -> Result<RawField, E> {
                 Ok(RawField::Names(vec![name.to_owned()]))
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<RawField, E> {
+                Ok(RawField::Number(number))
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut all: A) -> Result<RawField, A::Error> {
@@ -266,6 +289,50 @@ impl<'de> Deserialize<'de> for RawPart {
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawPart, A::Error> {
                 let map = serde::de::value::MapAccessDeserializer::new(map);
                 RawPartTable::deserialize(map).map(RawPart)
+            }
+        }
+        deserializer.deserialize_any(AnyPart)
+    }
+}
+
+/// A part of a number: the name of a column, or a table that says that the column is the parent row's.
+pub(super) enum RawTogether {
+    Own(Many<String>),
+    Parent(Many<String>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTogetherTable {
+    column: Option<Many<String>>,
+    parent: Option<Many<String>>,
+}
+
+impl<'de> Deserialize<'de> for RawTogether {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AnyPart;
+        impl<'de> Visitor<'de> for AnyPart {
+            type Value = RawTogether;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("the name of a column, or { parent = \"…\" }")
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<RawTogether, E> {
+                Ok(RawTogether::Own(Many(vec![name.to_owned()])))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawTogether, A::Error> {
+                let map = serde::de::value::MapAccessDeserializer::new(map);
+                match RawTogetherTable::deserialize(map)? {
+                    RawTogetherTable { column: Some(names), parent: None } => {
+                        Ok(RawTogether::Own(names))
+                    }
+                    RawTogetherTable { column: None, parent: Some(names) } => {
+                        Ok(RawTogether::Parent(names))
+                    }
+                    _ => Err(A::Error::custom("a part is either a column or a parent's")),
+                }
             }
         }
         deserializer.deserialize_any(AnyPart)

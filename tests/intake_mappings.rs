@@ -1,0 +1,292 @@
+//! What a mapping can say, and that what it says is counted right: forms as offices have them, each with
+//! the number of people that it must come to.
+//!
+//! The people in them are invented.
+
+use std::path::PathBuf;
+
+use crate::common;
+use crate::common::program::{Said, run};
+
+/// An office with a ledger and a folder of its own, where it keeps exports and mappings.
+struct Office {
+    dir: tempfile::TempDir,
+}
+
+impl Office {
+    fn new() -> Self {
+        let office = Self { dir: common::scratch() };
+        let said = office.run(&["init", "ledger", "--name", "Trial", "--country", "Mali"]);
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        office
+    }
+
+    fn run(&self, args: &[&str]) -> Said {
+        run(&self.dir.path().join("ledger"), args)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.path(name), text).unwrap();
+    }
+
+    /// Imports files that were written, under a mapping.
+    fn import(&self, mapping: &str, files: &[&str], more: &[&str]) -> Said {
+        self.write("mapping.toml", mapping);
+        let mut args = vec!["import", "--mapping", "mapping.toml"];
+        args.extend(files);
+        args.extend(more);
+        self.run(&args)
+    }
+
+    /// People reached in 2025.
+    fn reached(&self) -> u64 {
+        let said = self.run(&["report", "2025", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+        report["total"]["people_reached"].as_u64().unwrap()
+    }
+
+    /// Imports one file that has to be taken; the people it comes to.
+    fn counts(&self, mapping: &str, file: &str) -> u64 {
+        self.write("form.csv", file);
+        let said = self.import(mapping, &["form.csv"], &[]);
+        assert_eq!(said.code, Some(0), "{}\n{}", said.out, said.err);
+        self.reached()
+    }
+
+    /// Imports one file that has to be refused; what is said of it.
+    fn refuses(&self, mapping: &str, file: &str) -> String {
+        self.write("form.csv", file);
+        let said = self.import(mapping, &["form.csv"], &[]);
+        assert_eq!(said.code, Some(1), "{}\n{}", said.out, said.err);
+        assert_eq!(self.reached(), 0);
+        said.err
+    }
+}
+
+/// A form with one row for each household, or for whatever `people` says.
+fn form(people: &str) -> String {
+    format!(
+        r#"name = "Trial form"
+
+[[sheet]]
+[sheet.activity]
+reference = "T-{{date}}-{{site}}"
+kind = {{ value = "distribution" }}
+sector = {{ value = "shelter" }}
+office = {{ value = "gao" }}
+site = "site"
+start = "date"
+
+{people}
+"#
+    )
+}
+
+const HOUSEHOLDS: &str = "[sheet.household]\nhousehold = \"hh\"\nsize = \"size\"";
+
+#[test]
+fn words_that_a_mapping_calls_empty_are_read_as_empty() {
+    let file = "date,site,person,residence\n2025-01-05,Abaradjou,P1,n/a\n2025-01-05,Abaradjou,P2,N/A\n\
+                2025-01-05,Abaradjou,P3,Boulgoundjé\n";
+    let people = "[sheet.person]\nperson = \"person\"\nresidence = \"residence\"";
+    let whole = format!("empty = [\"n/a\"]\n{}", form(people));
+    assert_eq!(Office::new().counts(&whole, file), 3);
+    let field = people.replace("\"residence\"", "{ column = \"residence\", empty = [\"N/A\"] }");
+    assert_eq!(Office::new().counts(&form(&field), file), 3);
+    // A word that one field takes for a value stays one there.
+    let real = people.replace("\"residence\"", "{ column = \"residence\", accept = [\"n/a\"] }");
+    let office = Office::new();
+    office.write("form.csv", file);
+    office.write("mapping.toml", &format!("empty = [\"n/a\"]\n{}", form(&real)));
+    let said = office.run(&["mapping", "check", "mapping.toml", "form.csv"]);
+    assert!(said.out.contains("\"n/a\" a value like others"), "{} {}", said.out, said.err);
+}
+
+#[test]
+fn a_size_of_several_columns_is_their_sum() {
+    let file = "date,site,hh,F 0-5,M 0-5,F 6-17,M 6-17\n2025-01-05,Abaradjou,H1,1,2,,\n\
+                2025-01-05,Abaradjou,H2,1,0,3.0,1\n";
+    let people = "[sheet.household]\nhousehold = \"hh\"\n\
+                  size = { sum = [\"F 0-5\", \"M 0-5\", [\"F 6-17\", \"f617\"], \"M 6-17\"] }";
+    assert_eq!(Office::new().counts(&form(people), file), 8);
+    // A part that is no whole number is an error of its own column.
+    let said = Office::new().refuses(&form(people), &file.replace("1,2,,", "1,2,quatre,"));
+    assert!(said.contains("row 2, column F 6-17: \"quatre\" is not a whole number"), "{said}");
+    let said = Office::new().refuses(&form(people), &file.replace("1,2,,", "1,-2,,"));
+    assert!(said.contains("column M 0-5"), "{said}");
+    // All empty is empty, which a size may not be.
+    let said = Office::new().refuses(&form(people), &file.replace("1,2,,", ",,,"));
+    assert!(said.contains("row 2, column F 0-5 + M 0-5 + F 6-17 + M 6-17: is empty"), "{said}");
+    // A column that is not there adds nothing in silence.
+    let said = Office::new().refuses(&form(people), &file.replace("M 6-17", "M 6-18"));
+    assert!(said.contains("M 6-17"), "{said}");
+}
+
+#[test]
+fn ages_in_months_are_completed_years() {
+    let file = "date,site,person,age\n2025-01-05,Abaradjou,P1,59\n2025-01-05,Abaradjou,P2,60\n";
+    let people =
+        "[sheet.person]\nperson = \"person\"\nage = { column = \"age\", unit = \"months\" }";
+    let office = Office::new();
+    assert_eq!(office.counts(&form(people), file), 2);
+    let said = office.run(&["report", "2025", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let ages = &report["total"]["sadd"]["unknown"];
+    assert_eq!((&ages["0_4"], &ages["5_11"]), (&1.into(), &1.into()), "{ages}");
+    let said = Office::new().refuses(&form(people), &file.replace("60", "cinq ans"));
+    assert!(said.contains("row 3, column age"), "{said}");
+}
+
+#[test]
+fn an_order_number_within_a_household_is_a_number_with_it() {
+    let file = "date,site,ménage,ordre,sex\n2025-01-05,Abaradjou,12,1,f\n2025-01-05,Abaradjou,12,2,m\n\
+                2025-01-05,Abaradjou,1,2,f\n2025-01-05,Abaradjou,11,2,f\n";
+    let people = "[sheet.person]\nperson = { together = [\"ménage\", \"ordre\"] }\nsex = \"sex\"";
+    let office = Office::new();
+    assert_eq!(office.counts(&form(people), file), 4);
+    let said = office.run(&["report", "2025", "--format", "json"]);
+    assert!(
+        said.out.contains("\"identified_by_derivation\": 0") || !said.out.contains("derivation")
+    );
+    let said = Office::new().refuses(&form(people), &file.replace("12,2,m", "12,,m"));
+    assert!(said.contains("row 3, column ordre: is empty"), "{said}");
+    let said = Office::new().refuses(&form(people), &file.replace("12,2,m", ",,m"));
+    assert!(said.contains("row 3, column ménage"), "{said}");
+}
+
+#[test]
+fn an_order_number_in_a_repeat_goes_with_the_parents_number() {
+    let office = Office::new();
+    office.write(
+        "main.csv",
+        "date,site,N° ménage,KEY\n2025-01-05,Abaradjou,H1,a\n2025-01-05,Abaradjou,H2,b\n",
+    );
+    office.write("membres.csv", "N° ordre,PARENT_KEY\n1,a\n2,a\n1,b\n");
+    let mapping = format!(
+        "{}\n[[sheet]]\nname = \"membres\"\nparent = \"main\"\n[sheet.person]\n\
+         person = {{ together = [{{ parent = \"N° ménage\" }}, \"N° ordre\"] }}\n",
+        form("").replace("[[sheet]]\n", "[[sheet]]\nname = \"main\"\n")
+    );
+    let said = office.import(&mapping, &["main.csv", "membres.csv"], &[]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert_eq!(office.reached(), 3);
+}
+
+const WIDE: &str =
+    "[sheet.person]\nnumbered = 3\nperson = \"member_{n}_code\"\nsex = \"member_{n}_sex\"";
+
+#[test]
+fn people_beside_each_other_are_each_read() {
+    let file = "date,site,member_1_code,member_1_sex,member_2_code,member_2_sex\n\
+                2025-01-05,Abaradjou,P1,f,P2,m\n2025-01-05,Abaradjou,P3,f,,\n";
+    assert_eq!(Office::new().counts(&form(WIDE), file), 3);
+    // A person without a number is an error of that person's column.
+    let said = Office::new().refuses(&form(WIDE), &file.replace("P3,f,,", "P3,f,,m"));
+    assert!(said.contains("row 3, column member_2_code"), "{said}");
+    // Who is beyond the mapping's number is not left out.
+    let more = file.replace("member_2", "member_4");
+    let said = Office::new().refuses(&form(WIDE), &more);
+    assert!(said.contains("member_4_code") && said.contains("numbered"), "{said}");
+    let said = Office::new().refuses(&form(WIDE), &file.replace("member_", "membre_"));
+    assert!(said.contains("member_1_code"), "{said}");
+    // A column that only one of them lacks is missing.
+    let said = Office::new().refuses(&form(WIDE), &file.replace("member_2_sex", "other"));
+    assert!(said.contains("member_2_sex"), "{said}");
+}
+
+#[test]
+fn what_a_mapping_cannot_say_is_named_with_its_line() {
+    let office = Office::new();
+    office.write("form.csv", "date,site\n2025-01-05,Abaradjou\n");
+    let faults = [
+        (
+            "[sheet.household]\nhousehold = \"a\"\nsize = \"b\"\npopulation_group = { sum = [\"c\"] }",
+            "mapping.toml line 15",
+        ),
+        (
+            "[sheet.person]\nperson = \"a\"\nsex = { together = [\"b\", \"c\"] }",
+            "mapping.toml line 14",
+        ),
+        (
+            "[sheet.person]\nperson = \"a\"\nsex = { column = \"b\", unit = \"months\" }",
+            "mapping.toml line 14",
+        ),
+        (
+            "[sheet.person]\nperson = \"a\"\nage = { column = \"b\", unit = \"weeks\" }",
+            "mapping.toml line 14",
+        ),
+        (
+            "[sheet.person]\nperson = { column = \"a\", empty = [\"0\"], accept = [\"0\"] }",
+            "mapping.toml line 13",
+        ),
+        ("[sheet.person]\nperson = { together = [\"a\"] }", "mapping.toml line 13"),
+        ("[sheet.person]\nnumbered = 0\nperson = \"a{n}\"", "mapping.toml line 13"),
+        ("[sheet.person]\nnumbered = 3\nperson = \"a\"", "mapping.toml line 13"),
+        (
+            "[sheet.household]\nnumbered = 3\nhousehold = \"a{n}\"\nsize = \"b{n}\"",
+            "mapping.toml line 13",
+        ),
+        ("[sheet.person]\nperson = { value = \"x\", empty = [\"y\"] }", "mapping.toml line 13"),
+    ];
+    for (people, place) in faults {
+        let said = office.import(&form(people), &["form.csv"], &[]);
+        assert_eq!(said.code, Some(1), "{people}\n{}", said.err);
+        assert!(said.err.contains(place), "{people}\n{}", said.err);
+    }
+}
+
+#[test]
+fn an_explanation_says_how_values_are_made_and_shows_no_number() {
+    let office = Office::new();
+    office.write(
+        "form.csv",
+        "date,site,ménage,ordre_1,ordre_2,mois_1,mois_2\n2025-01-05,Abaradjou,SECRET7,41,42,30,-\n",
+    );
+    let people = "[sheet.person]\nnumbered = 2\nperson = { together = [\"ménage\", \"ordre_{n}\"] }\n\
+                  age = { column = \"mois_{n}\", unit = \"months\", empty = [\"-\"] }";
+    office.write("mapping.toml", &form(people));
+    let said = office.run(&["mapping", "check", "mapping.toml", "form.csv"]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    for words in [
+        "up to 2 persons beside each other",
+        "ménage and ordre_1, together one number",
+        "in months, of which completed years are made, \"-\" read as empty",
+        "2 rows of people",
+    ] {
+        assert!(said.out.contains(words), "{words}\n{}", said.out);
+    }
+    for number in ["SECRET7", "  41", "  42"] {
+        assert!(!said.out.contains(number), "{number}\n{}", said.out);
+    }
+}
+
+#[test]
+fn household_sizes_are_read_from_where_the_mapping_says() {
+    let file = "date,site,hh,size\n2025-01-05,Abaradjou,H1,4\n2025-01-05,Abaradjou,H2,5\n";
+    assert_eq!(Office::new().counts(&form(HOUSEHOLDS), file), 9);
+}
+
+#[test]
+fn a_word_that_is_no_value_is_refused_emptied_or_accepted() {
+    let file = "date,site,hh,size\n2025-01-05,Abaradjou,n/a,4\n2025-01-05,Abaradjou,H2,5\n";
+    let said = Office::new().refuses(&form(HOUSEHOLDS), file);
+    assert!(said.contains("row 2, column hh: \"n/a\""), "{said}");
+    assert!(said.contains("empty") && said.contains("accept"), "{said}");
+    let with = |words: &str| {
+        form(&HOUSEHOLDS.replace("\"hh\"", &format!("{{ column = \"hh\", {words} }}")))
+    };
+    assert_eq!(Office::new().counts(&with("accept = [\"N/A\"]"), file), 9);
+    // Called empty, it is a household without its number, which has to have one.
+    let said = Office::new().refuses(&with("empty = [\"n/a\"]"), file);
+    assert!(said.contains("row 2, column hh: is empty"), "{said}");
+    // A part of a number is held to the same.
+    let people = "[sheet.person]\nperson = { together = [\"hh\", \"size\"] }";
+    let said = Office::new().refuses(&form(people), file);
+    assert!(said.contains("row 2, column hh: \"n/a\""), "{said}");
+    let real = people.replace("] }", "], accept = [\"n/a\"] }");
+    assert_eq!(Office::new().counts(&form(&real), file), 2);
+}
