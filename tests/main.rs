@@ -30,6 +30,7 @@ mod formats;
 mod gazetteer;
 mod golden;
 mod hostile_places;
+mod independent_reader;
 mod inputs;
 mod intake_mappings;
 mod intake_values;

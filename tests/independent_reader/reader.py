@@ -32,7 +32,7 @@ TABLES = {
 NOTHING = {"n/a", "na", "#n/a", "null", "none", "-", "--", "0", "?", "xxx", "néant", "neant", "aucun", "aucune", "inconnu",
            "sans carte", "pas de carte", "nd", "n.d.", "nil", "unknown", "ninguno", "no aplica", "desconocido", "sin carta",
            "#ref!", "#value!", "#name?", "#div/0!", "000", "—", "…", "..."}
-TOTALS = re.compile(r"^\W*(sous[- ]?|sub[- ]?|grand )?tota(l|aux)\b|^\W*(somme|ensemble|sum|suma)\W*$")
+TOTALS = re.compile(r"^\W*(sous[- ]?|sub[- ]?|grand )?tot(al|aux)\b|^\W*(somme|ensemble|sum|suma)\W*$")
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 
 
@@ -290,7 +290,18 @@ def book_rows(data):
                     value = int(value)
                 cells.append(value)
             rows.append(cells)
+        fill_down(sheet, rows)
         yield sheet.title, rows
+
+
+def fill_down(sheet, rows):
+    """A text that is merged over several rows stands in each of them; a number stands there once."""
+    for cells in sheet.merged_cells.ranges:
+        for column in range(cells.min_col - 1, cells.max_col):
+            first = rows[cells.min_row - 1][cells.min_col - 1]
+            if isinstance(first, str) and cells.min_col == cells.max_col:
+                for row in range(cells.min_row, cells.max_row):
+                    rows[row][column] = first
 
 
 def files(paths):
@@ -418,8 +429,6 @@ def read_form(paths, mapping):
             if is_blank(row) or [fold(c) if isinstance(c, str) else None for c in row] == names:
                 continue
             spot = f"{where} row {number}"
-            if any(isinstance(cell, Broken) for cell in row):
-                reading.doubt("broken", spot)
             if "keep" in sheet and str(value(row, sheet["keep"])) not in sheet["keep"].get("is", ()):
                 continue
             try:
