@@ -290,3 +290,149 @@ fn a_word_that_is_no_value_is_refused_emptied_or_accepted() {
     let real = people.replace("] }", "], accept = [\"n/a\"] }");
     assert_eq!(Office::new().counts(&form(&real), file), 2);
 }
+
+/// Sessions with a head-count each.
+fn sessions(submission: &str) -> String {
+    let form = form("[[sheet.headcount]]\ngroup = { value = \"all\" }\ncount = \"n\"");
+    form.replace("[[sheet]]\n", &format!("[[sheet]]\n{submission}\n"))
+}
+
+const U0: &str = "0eff14cb-638e-4b1b-a43c-0ceced25c5d0";
+const U1: &str = "1eff14cb-638e-4b1b-a43c-0ceced25c5d1";
+
+/// A submission of 40 people at a site, and whether it is known again when somebody edits its site in
+/// Kobo, which gives it another `_uuid`.
+fn edit_is_recognised(submission: &str, header: &str, before: &str, after: &str) {
+    let office = Office::new();
+    let row =
+        |site: &str, keys: &str| format!("date,site,n,{header}\n2025-01-05,{site},40,{keys}\n");
+    assert_eq!(office.counts(&sessions(submission), &row("Abaradjou", before)), 40);
+    office.write("later.csv", &row("Bankass", after));
+    let said = office.import(&sessions(submission), &["later.csv"], &[]);
+    assert_eq!((said.code, office.reached()), (Some(1), 40), "{}", said.err);
+    assert!(said.err.contains("1 submission is now part of another activity"), "{}", said.err);
+    let said = office.import(&sessions(submission), &["later.csv"], &["--accept-changes"]);
+    assert_eq!((said.code, office.reached()), (Some(0), 40), "{}", said.err);
+}
+
+#[test]
+fn an_edited_submission_is_the_same_by_any_key_that_the_export_has() {
+    let uuid = "submission = \"_uuid\"";
+    for submission in [uuid, "", "submission = [\"_id\", \"meta/rootUuid\", \"_uuid\"]"] {
+        let (before, after) = (format!("12,{U0}"), format!("12,{U1}"));
+        edit_is_recognised(submission, "_id,_uuid", &before, &after);
+        let (before, after) = (format!("uuid:{U0},{U0}"), format!("uuid:{U0},{U1}"));
+        edit_is_recognised(submission, "meta/rootUuid,_uuid", &before, &after);
+    }
+    // The first export had the key that changes alone: the later one says what it was.
+    let office = Office::new();
+    let first = format!("date,site,n,_uuid\n2025-01-05,Abaradjou,40,{U0}\n");
+    assert_eq!(office.counts(&sessions(uuid), &first), 40);
+    for column in ["meta/rootUuid", "meta/deprecatedID"] {
+        let later = format!("date,site,n,_uuid,{column}\n2025-01-05,Bankass,40,{U1},uuid:{U0}\n");
+        office.write("later.csv", &later);
+        let said = office.import(&sessions(uuid), &["later.csv"], &[]);
+        assert_eq!((said.code, office.reached()), (Some(1), 40), "{column} {}", said.err);
+    }
+}
+
+#[test]
+fn a_mapping_with_a_key_that_changes_is_told_the_better_line() {
+    let office = Office::new();
+    office.write("form.csv", &format!("date,site,n,_uuid,_id\n2025-01-05,Abaradjou,40,{U0},12\n"));
+    let said = office.import(&sessions("submission = \"_uuid\""), &["form.csv"], &[]);
+    assert!(said.err.contains("a submission that is edited gets another _uuid"), "{}", said.err);
+    assert!(said.err.contains("submission = [\"_id\", \"_uuid\"]"), "{}", said.err);
+    let said = office.import(&sessions("submission = [\"_id\", \"_uuid\"]"), &["form.csv"], &[]);
+    assert!(!said.err.contains("gets another"), "{}", said.err);
+}
+
+#[test]
+fn keys_are_those_of_kobo_odk_commcare_activityinfo_and_dhis2() {
+    for (column, key) in [
+        ("_id", "12345"),
+        ("meta/instanceID", "uuid:0eff14cb-638e-4b1b-a43c-0ceced25c5d0"),
+        ("KEY", "uuid:0eff14cb-638e-4b1b-a43c-0ceced25c5d0"),
+        ("info.formid", U0),
+        ("@id", "cyr8pvokzo4xtzc2"),
+        ("trackedEntity", "PQfMcpmXeFE"),
+        ("event", "V1CerIi3sdL"),
+    ] {
+        let mapping = sessions(&format!("submission = \"{column}\""));
+        let file = format!("date,site,n,{column}\n2025-01-05,Abaradjou,40,{key}\n");
+        assert_eq!(Office::new().counts(&mapping, &file), 40, "{column}");
+        // What somebody typed is refused, and not repeated.
+        let said = Office::new().refuses(&mapping, &file.replace(key, "Inventedawa"));
+        assert!(said.contains("is not the key of a submission"), "{said}");
+        assert!(!said.contains("Inventedawa"), "{said}");
+    }
+}
+
+#[test]
+fn a_key_that_is_twice_in_a_file_is_said() {
+    let mapping = sessions("submission = \"_id\"");
+    let row = "2025-01-05,Abaradjou,40,12\n";
+    let header = "date,site,n,_id\n";
+    let office = Office::new();
+    office.write("form.csv", &format!("{header}{row}{row}"));
+    let said = office.import(&mapping, &["form.csv"], &[]);
+    assert_eq!((said.code, office.reached()), (Some(0), 40));
+    assert!(
+        said.err.contains("row 3, column _id: is the same submission as row 2"),
+        "{}",
+        said.err
+    );
+    let other = "2025-01-06,Abaradjou,41,12\n";
+    let said = Office::new().refuses(&mapping, &format!("{header}{row}{other}"));
+    assert!(said.contains("with other values") && said.contains("_id is no key"), "{said}");
+}
+
+#[test]
+fn what_an_export_has_no_more_is_listed_with_the_way_to_void_it() {
+    let office = Office::new();
+    let mapping = sessions("submission = [\"_id\", \"_uuid\"]");
+    let first = format!("2025-01-05,Abaradjou,40,{U0},12\n");
+    let second = format!("2025-01-06,Bankass,30,{U1},13\n");
+    let file = |rows: &str| format!("date,site,n,_uuid,_id\n{rows}");
+    assert_eq!(office.counts(&mapping, &file(&format!("{first}{second}"))), 70);
+    office.write("later.csv", &file(&second));
+    let said = office.import(&mapping, &["later.csv"], &[]);
+    assert_eq!((said.code, office.reached()), (Some(0), 70));
+    assert!(said.err.contains("T-2025-01-05-abaradjou: 12"), "{}", said.err);
+    assert!(said.err.contains("headcount void REF"), "{}", said.err);
+}
+
+#[test]
+fn several_exports_of_one_form_count_nobody_twice() {
+    let mapping = sessions("submission = [\"_id\", \"_uuid\"]")
+        .replace("\"site\"\n", "{ column = [\"Lieu/Site\", \"site\"], values = { \"Abaradjou\" = \"Abaradjou\", aba = \"Abaradjou\" } }\n")
+        .replace("\"n\"\n", "[\"Combien ?\", \"n\"]\n")
+        .replace("\"date\"\n", "[\"Date du jour\", \"date\"]\n");
+    let office = Office::new();
+    office.write(
+        "labels.csv",
+        &format!("Date du jour,Lieu/Site,Combien ?,_id,_uuid\n2025-01-05,Abaradjou,40,12,{U0}\n"),
+    );
+    office.write(
+        "xml.csv",
+        &format!("date,site,n,_id,_uuid\n2025-01-05,aba,40,12,{U0}\n2025-01-07,aba,5,13,{U1}\n"),
+    );
+    let said = office.import(&mapping, &["labels.csv", "xml.csv"], &[]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert_eq!(office.reached(), 45, "{}", said.err);
+    assert!(said.err.contains("1 row is a submission that labels.csv has too"), "{}", said.err);
+    // Where they differ, it is not for the program to say which is right.
+    let office = Office::new();
+    office.write(
+        "labels.csv",
+        &format!("Date du jour,Lieu/Site,Combien ?,_id,_uuid\n2025-01-05,Abaradjou,41,12,{U0}\n"),
+    );
+    office.write("xml.csv", &format!("date,site,n,_id,_uuid\n2025-01-05,aba,40,12,{U1}\n"));
+    let said = office.import(&mapping, &["labels.csv", "xml.csv"], &[]);
+    assert_eq!((said.code, office.reached()), (Some(1), 0), "{}", said.err);
+    assert!(
+        said.err.contains("xml.csv row 2, column _id: is the same submission as labels.csv row 2"),
+        "{}",
+        said.err
+    );
+}

@@ -294,7 +294,7 @@ fn a_mapping_that_would_let_personal_data_in_is_refused() {
         ("[\"Nom du site\", \"site\"]", "\"Remarques\"", "free text"),
         ("[\"Statut\", \"status\"]", "\"Nom du chef de ménage\"", "people's names"),
         (
-            "submission = \"_uuid\"",
+            "submission = [\"_id\", \"meta/rootUuid\", \"_uuid\"]",
             "submission = \"Numéro de ménage\"",
             "not the key of a submission",
         ),

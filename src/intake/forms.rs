@@ -11,11 +11,14 @@ use crate::intake::context::{Context, Intake};
 use crate::intake::files::form_files;
 use crate::intake::recognise::mapped::MappedTable;
 use crate::intake::recognise::mapping::definition::Mapping;
-use crate::intake::recognise::mapping::{bind::bind, bound, pattern, rows};
+use crate::intake::recognise::mapping::{
+    bind::{Binding, bind},
+    bound, pattern, rows,
+};
 use crate::intake::source;
 use crate::intake::source::grid::Book;
 use crate::intake::source::input::Input;
-use crate::issue::value::PersonalColumns;
+use crate::issue::value::{List, PersonalColumns};
 use crate::issue::{Code, Issue, Severity};
 use crate::ledger::Submissions;
 
@@ -55,34 +58,24 @@ pub fn take_books(
     context: &Context<'_>,
     mut intake: Intake,
 ) -> FormIntake {
-    let mut found = Vec::new();
-    let located = bind(mapping, books, &mut intake.issues);
-    let csv = books.iter().filter(|book| book.sheets.iter().all(|grid| grid.name.is_empty()));
-    let csv = csv.count();
-    let wanted = books.len() - csv + usize::from(csv > 0);
-    intake.unusable_files += wanted - located.len();
+    let Binding { files: located, failed } = bind(mapping, books, &mut intake.issues);
+    intake.unusable_files += failed;
     for workbook in &located {
         intake.issues.extend(left_out(workbook));
-        found.push(rows::map(workbook));
     }
+    let mapped = rows::map(&located);
     let form = pattern::slug(&mapping.name);
     let submissions = Submissions { form, ..Submissions::default() };
     let mut form = FormIntake { intake, submissions };
-    let mut tables = Vec::new();
-    let mut rows = 0;
-    for mapped in found {
-        rows += mapped.rows;
-        for (reference, submissions) in mapped.submissions {
-            if let Ok(reference) = Reference::new(&reference) {
-                form.submissions.of.entry(reference).or_default().extend(submissions);
-            }
+    for (reference, submissions) in mapped.submissions {
+        if let Ok(reference) = Reference::new(&reference) {
+            form.submissions.of.entry(reference).or_default().extend(submissions);
         }
-        form.submissions.in_file.extend(mapped.in_file);
-        form.intake.issues.extend(mapped.issues);
-        tables.extend(mapped.tables);
     }
-    form.intake = take_tables(&tables, namespace, context, form.intake);
-    form.intake.rows = rows;
+    form.submissions.in_file.extend(mapped.in_file);
+    form.intake.issues.extend(mapped.issues);
+    form.intake = take_tables(&mapped.tables, namespace, context, form.intake);
+    form.intake.rows = mapped.rows;
     let wrong = form.intake.issues.iter().filter(|issue| issue.severity == Severity::Error);
     let places: HashSet<_> =
         wrong.filter_map(|issue| Some((&issue.file, &issue.sheet, issue.row?))).collect();
@@ -121,9 +114,15 @@ pub(crate) fn take_tables(
     intake
 }
 
-/// Notes which columns of each sheet are not read, and which of them look personal.
+/// Notes which sheets are not read, which columns of the others, and which of these look personal.
 fn left_out(workbook: &bound::BoundFile<'_>) -> Vec<Issue> {
     let mut issues = Vec::new();
+    let unread = workbook.unread.iter().filter(|(_, grid)| !grid.rows.is_empty());
+    let names: Vec<&str> = unread.map(|(book, grid)| bound::called(book, grid)).collect();
+    if let (Some(sheet), false) = (workbook.sheets.first(), names.is_empty()) {
+        let (count, sheets) = (names.len().into(), List::commas(names));
+        issues.push(Issue::new(sheet.file, Code::MappedSheetsSkipped { count, sheets }).note());
+    }
     for sheet in workbook.sheets.iter().filter(|sheet| !sheet.left_out.is_empty()) {
         let personal = sheet.left_out.iter().filter_map(|(column, personal)| {
             Some((sheet.header.name(*column).into(), (*personal)?))

@@ -265,6 +265,10 @@ codes! {
     MappedRepeatMissing = "mapped-repeat-missing" { name: Text };
     /// A repeat has no columns that join it to its parent.
     MappedJoinMissing = "mapped-join-missing" { parent: Text };
+    /// Sheets are not read.
+    MappedSheetsSkipped = "mapped-sheets-skipped" { count: Count, sheets: List };
+    /// A sheet is not read although it has the columns of one that is.
+    MappedSheetAlike = "mapped-sheet-alike" { name: Text };
     /// Columns are not read, some of them personal.
     MappedColumnsSkipped = "mapped-columns-skipped" { count: Count, personal: Option<PersonalColumns> };
     /// Rows are left out since the mapping says so: what their column holds, with how many rows.
@@ -277,7 +281,13 @@ codes! {
     /// A submission is there again, with the same values.
     SubmissionRepeated = "submission-repeated" { row: u32 };
     /// A submission is there again, with other values.
-    SubmissionTwice = "submission-twice" { row: u32 };
+    SubmissionTwice = "submission-twice" { row: u32, key: Text };
+    /// A submission is in another file of the same import, and says something else there.
+    SubmissionDiffers = "submission-differs" { file: Text, row: u32 };
+    /// Submissions are in another file of the same import, with the same content.
+    SubmissionsShared = "submissions-shared" { count: Count, file: Text };
+    /// A submission that is edited gets another key in the column that the mapping names.
+    SubmissionKeyUnstable = "submission-key-unstable" { name: Text, better: Option<List> };
     /// A submission's key is none that a form's server makes.
     SubmissionMalformed = "submission-malformed";
     /// A row contradicts another one of the same activity; that one may be on another sheet.

@@ -103,6 +103,7 @@ fn samples() -> Vec<Code> {
         C::HxlSiteGuessed,
         C::MappedHeaderMissing { row: 7 },
         C::MappedRepeatMissing { name: text("membres") },
+        C::MappedSheetAlike { name: text("membres") },
         C::MappedNumberedMissing { name: text("membre_1_nom") },
         C::MappedNumberedFurther { name: text("membre_13_nom"), of: 12u32.into() },
         C::NumberPartEmpty,
@@ -115,7 +116,13 @@ fn samples() -> Vec<Code> {
         C::MappedJoinMissing { parent: text("main") },
         C::RowWithoutParent { parent: text("main") },
         C::SubmissionRepeated { row: 7 },
-        C::SubmissionTwice { row: 7 },
+        C::SubmissionTwice { row: 7, key: text("_id") },
+        C::SubmissionDiffers { file: text("xml.xlsx"), row: 7 },
+        C::SubmissionKeyUnstable { name: text("_uuid"), better: None },
+        C::SubmissionKeyUnstable {
+            name: text("_uuid"),
+            better: Some(List::commas(["\"_id\"", "\"_uuid\""])),
+        },
         C::SubmissionMalformed,
         C::ReferencePartEmpty { name: text("start") },
         C::KeyPartEmpty,
@@ -221,6 +228,8 @@ fn samples() -> Vec<Code> {
         let personal = Some(PersonalColumns(columns.collect()));
         all.push(C::MappedColumnsSkipped { count, personal });
         all.push(C::MappedColumnsSkipped { count, personal: None });
+        all.push(C::SubmissionsShared { count, file: text("xml.xlsx") });
+        all.push(C::MappedSheetsSkipped { count, sheets: items() });
         let values = Tally { shown: [(text(""), 3), (text("Oui"), 4)].into(), is_cut: true };
         all.push(C::MappedRowsSkipped { count, column: text("Statut"), values });
     }

@@ -74,7 +74,7 @@ pub use refusal::{Left, Refusal};
 pub use settled::{Baseline, Settled};
 pub use snapshot::{AsOf, Snapshot, Walk};
 pub use state::{Known, State, Version};
-pub use submissions::Submissions;
+pub use submissions::{Submissions, submission};
 pub use wording::restates;
 
 /// What a new ledger starts with.

@@ -154,7 +154,7 @@ pub enum PlanNote {
     /// It was voided, and an export that has it does not bring it back.
     LeftVoided(Reference),
     /// Recorded activities of the same form of which the export has nothing.
-    Absent(usize),
+    Absent(Vec<Left>),
     /// Submissions it was made of are elsewhere now, or gone.
     Left(Left),
     /// An export adds to it or, where that is accepted, changes it.

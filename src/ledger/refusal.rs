@@ -11,20 +11,31 @@ use crate::event::ids::Reference;
 pub struct Left {
     /// The activity.
     pub reference: Reference,
-    /// Submissions that are part of other activities now.
-    pub moved: usize,
+    /// Submissions that are part of other activities now, each by one of its keys.
+    pub moved: Vec<String>,
     /// Submissions that are in the export, but left out by the mapping's conditions.
-    pub left_out: usize,
+    pub left_out: Vec<String>,
     /// Submissions that are not in the export at all.
-    pub gone: usize,
+    pub gone: Vec<String>,
     /// Whether the export has other submissions of the same activity.
     pub stated: bool,
 }
 
 impl Left {
+    /// An activity of which nothing is known to be missing yet.
+    pub(super) fn of(reference: &Reference, stated: bool) -> Self {
+        let reference = reference.clone();
+        Self { reference, moved: Vec::new(), left_out: Vec::new(), gone: Vec::new(), stated }
+    }
+
+    /// Whether the export has all its submissions where they were.
+    pub(super) fn is_whole(&self) -> bool {
+        self.moved.is_empty() && self.left_out.is_empty() && self.gone.is_empty()
+    }
+
     /// Whether nothing of it is in the export: it may be an export of another month.
     pub fn is_absent(&self) -> bool {
-        !self.stated && self.moved == 0 && self.left_out == 0
+        !self.stated && self.moved.is_empty() && self.left_out.is_empty()
     }
 
     /// Whether it has to go: nothing makes it up any more, and the export says so of a part at least.

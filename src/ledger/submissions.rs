@@ -5,9 +5,11 @@
 //! export against those recorded. Does not: reading exports (`intake::mapping`), people.
 //!
 //! A source key is the form, the activity's reference and the submissions' keys, which a form's
-//! server made: `distribution-nrc|GAO-2025-03-12-abaradjou|1f0c… 7ab2…`.
+//! server made: `distribution-nrc|GAO-2025-03-12-abaradjou|123+1f0c… 124+7ab2…`. A submission can have
+//! several keys, since a server changes one of them when the submission is edited; it is the same one
+//! where any of them is the same. Ledgers of former versions have one key for each.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::plan::{Plan, PlanNote};
 use super::proposal::{Mode, Proposals};
@@ -19,6 +21,30 @@ use crate::register::Key;
 
 /// Between the parts of a source key. A form's slug and submissions' keys have none.
 const BETWEEN: char = '|';
+
+/// Between the keys of one submission. No key has it.
+const BETWEEN_KEYS: char = '+';
+
+/// A submission as a source key has it: its keys, in order.
+pub fn submission(keys: &[String]) -> String {
+    let keys: BTreeSet<&str> = keys.iter().map(String::as_str).collect();
+    keys.into_iter().collect::<Vec<_>>().join(&BETWEEN_KEYS.to_string())
+}
+
+/// The keys of a submission.
+fn keys(submission: &str) -> impl Iterator<Item = &str> {
+    submission.split(BETWEEN_KEYS)
+}
+
+/// All keys of some submissions.
+fn all_keys<'a>(submissions: impl Iterator<Item = &'a String>) -> HashSet<&'a str> {
+    submissions.flat_map(|submission| keys(submission)).collect()
+}
+
+/// The key by which people find a submission: the shortest.
+fn shown(submission: &str) -> String {
+    keys(submission).min_by_key(|key| key.len()).unwrap_or_default().to_owned()
+}
 
 /// The submissions in an export.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,20 +92,20 @@ impl Snapshot {
     ) -> Result<(Plan, Vec<Refusal>), LedgerError> {
         let (mut plan, mut refusals) = self.plan(proposals, mode, namespace, key, true)?;
         let accept = matches!(mode, Mode::Export { accept_changes: true, .. });
-        let mut absent = 0;
+        let mut absent = Vec::new();
         for left in self.state.left_behind(export) {
             if left.is_absent() {
-                absent += 1;
+                absent.push(left);
             } else if !left.has_to_go() {
                 plan.notes.push(PlanNote::Left(left));
             } else if accept {
-                let what = left.words(Language::English.texts());
+                let what = left.counted(Language::English.texts());
                 plan.voids.push((left.reference, format!("as an export says: {what}")));
             } else {
                 refusals.push(Refusal::Left(left));
             }
         }
-        if absent > 0 {
+        if !absent.is_empty() {
             plan.notes.push(PlanNote::Absent(absent));
         }
         match refusals.is_empty() || partial {
@@ -100,36 +126,33 @@ impl State {
     /// What became of the submissions of recorded activities that an export has no more where they
     /// were, in the order of references.
     pub fn left_behind(&self, export: &Submissions) -> Vec<Left> {
-        let keys = self.keys_by_record(&export.form);
-        if keys.is_empty() {
+        let recorded = self.keys_by_record(&export.form);
+        if recorded.is_empty() {
             return Vec::new();
         }
-        let kept: BTreeSet<&str> = export.of.values().flatten().map(String::as_str).collect();
+        let kept = all_keys(export.of.values().flatten());
+        let in_file = all_keys(export.in_file.iter());
         let mut left = Vec::new();
         for known in self.current() {
-            let Some(submissions) = latest(known, &keys) else { continue };
+            let Some(submissions) = latest(known, &recorded) else { continue };
             let reference = &known.activity.reference;
             let stated = export.of.get(reference);
-            let mut found = Left {
-                reference: reference.clone(),
-                moved: 0,
-                left_out: 0,
-                gone: 0,
-                stated: stated.is_some(),
-            };
-            for key in submissions {
-                if stated.is_some_and(|here| here.contains(key)) {
+            let here = all_keys(stated.into_iter().flatten());
+            let mut found = Left::of(reference, stated.is_some());
+            for submission in submissions {
+                let is_in = |all: &HashSet<&str>| keys(submission).any(|key| all.contains(key));
+                if is_in(&here) {
                     continue;
                 }
-                if kept.contains(key) {
-                    found.moved += 1;
-                } else if export.in_file.contains(key) {
-                    found.left_out += 1;
+                if is_in(&kept) {
+                    found.moved.push(shown(submission));
+                } else if is_in(&in_file) {
+                    found.left_out.push(shown(submission));
                 } else {
-                    found.gone += 1;
+                    found.gone.push(shown(submission));
                 }
             }
-            if found.moved + found.left_out + found.gone > 0 {
+            if !found.is_whole() {
                 left.push(found);
             }
         }
@@ -139,9 +162,10 @@ impl State {
     /// How many submissions of a source key are new to an activity.
     pub(super) fn new_submissions(&self, known: &Known, source_key: &str) -> usize {
         let Some((form, new)) = parts(source_key) else { return 0 };
-        let keys = self.keys_by_record(form);
-        let before: BTreeSet<&str> = latest(known, &keys).into_iter().flatten().collect();
-        new.filter(|key| !before.contains(key)).count()
+        let recorded = self.keys_by_record(form);
+        let before = latest(known, &recorded).into_iter().flatten().flat_map(keys);
+        let before: HashSet<&str> = before.collect();
+        new.filter(|submission| !keys(submission).any(|key| before.contains(key))).count()
     }
 }
 
@@ -170,5 +194,16 @@ mod tests {
         let (form, submissions) = parts(&key).unwrap();
         assert_eq!((form, submissions.collect::<Vec<_>>()), ("form", vec!["k1", "k2"]));
         assert!(parts("typed-by-hand").is_none());
+    }
+
+    #[test]
+    fn a_submission_is_the_same_by_any_of_its_keys() {
+        let of = |keys: &[&str]| {
+            submission(&keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(of(&["u2", "12", "u1"]), "12+u1+u2");
+        assert_eq!(keys("12+u1").collect::<Vec<_>>(), ["12", "u1"]);
+        assert_eq!(keys("u1").collect::<Vec<_>>(), ["u1"]);
+        assert_eq!(shown("0eff14cb-638e+12"), "12");
     }
 }

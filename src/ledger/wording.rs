@@ -112,19 +112,58 @@ impl PartChange {
     }
 }
 
+/// Submissions and activities of an export that are named; the others are counted.
+const NAMED_MAX: usize = 10;
+
 impl Left {
-    /// What became of the submissions.
+    /// What became of the submissions, each by its key.
     pub fn words(&self, texts: &Texts) -> String {
-        let parts = [
-            ("plan-submissions-moved", self.moved),
-            ("plan-submissions-left-out", self.left_out),
-            ("plan-submissions-gone", self.gone),
-        ];
-        let parts = parts.into_iter().filter(|(_, submissions)| *submissions > 0);
-        let words: Vec<String> =
-            parts.map(|(key, submissions)| texts.with(key, &[count(submissions)])).collect();
-        words.join(", ")
+        self.parts(texts, |text, keys| {
+            let values = [("text", text.into()), ("keys", listed(keys).into())];
+            texts.with("plan-submissions-keys", &values)
+        })
     }
+
+    /// How many submissions became what, without their keys.
+    pub fn counted(&self, texts: &Texts) -> String {
+        self.parts(texts, |text, _| text)
+    }
+
+    fn parts(&self, texts: &Texts, words: impl Fn(String, &[String]) -> String) -> String {
+        let parts = [
+            ("plan-submissions-moved", &self.moved),
+            ("plan-submissions-left-out", &self.left_out),
+            ("plan-submissions-gone", &self.gone),
+        ];
+        let parts = parts.into_iter().filter(|(_, submissions)| !submissions.is_empty());
+        let parts = parts.map(|(key, submissions)| {
+            words(texts.with(key, &[count(submissions.len())]), submissions)
+        });
+        parts.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Keys of submissions, of which the first are named.
+fn listed(keys: &[String]) -> String {
+    let mut listed = keys.iter().take(NAMED_MAX).cloned().collect::<Vec<_>>().join(", ");
+    if keys.len() > NAMED_MAX {
+        listed.push_str(" …");
+    }
+    listed
+}
+
+/// Activities of which an export has nothing, the first of them with their submissions.
+fn absent(all: &[Left], texts: &Texts) -> String {
+    let mut lines = vec![texts.with("plan-note-absent", &[count(all.len())])];
+    for left in all.iter().take(NAMED_MAX) {
+        let reference = ("reference", left.reference.as_str().into());
+        lines.push(texts.with("plan-absent", &[reference, ("keys", listed(&left.gone).into())]));
+    }
+    if let Some(more) = all.len().checked_sub(NAMED_MAX).filter(|more| *more > 0) {
+        lines.push(texts.with("plan-absent-more", &[count(more)]));
+    }
+    lines.push(texts.text("plan-absent-remedy"));
+    lines.join("\n")
 }
 
 impl Refusal {
@@ -175,7 +214,7 @@ impl PlanNote {
                 let reference = ("reference", reference.as_str().into());
                 texts.with("plan-note-left-voided", &[reference])
             }
-            PlanNote::Absent(activities) => texts.with("plan-note-absent", &[count(*activities)]),
+            PlanNote::Absent(activities) => absent(activities, texts),
             PlanNote::Left(left) => {
                 let reference = ("reference", left.reference.as_str().into());
                 let text = ("text", left.words(texts).into());

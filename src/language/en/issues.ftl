@@ -399,6 +399,12 @@ issues-mapped-repeat-missing = has no repeat "{ $name }" whose rows could be cou
     .remedy = give the name of a [[sheet]] that has this one as its parent
 issues-mapped-join-missing = has no columns that join it to "{ $parent }"
     .remedy = Kobo's are _parent_index and _index; for others write join = { "{" } own = "…", parent = "…" { "}" } in the mapping
+issues-mapped-sheets-skipped = { $count ->
+    [one] { $count } sheet is not read: { $sheets }
+   *[other] { $count } sheets are not read: { $sheets }
+}
+issues-mapped-sheet-alike = is not read, although it has the columns of "{ $name }"
+    .remedy = where it is another export of the form, import it as a file of its own; where it is a copy, delete it
 issues-mapped-columns-skipped = { $has-personal ->
     [yes] { $count ->
         [one] { $count } column is not read, personal ones among them: { $personal }
@@ -420,9 +426,20 @@ issues-row-without-parent = belongs to no row of "{ $parent }"
     .remedy = export the form again, with all its repeats
 issues-submission-repeated = is the same submission as row { $row }; it counts once
 issues-submission-twice = is the same submission as row { $row }, but with other values
-    .remedy = keep the row that is right
+    .remedy = keep the row that is right; where both are right, { $key } is no key of a submission
+issues-submission-differs = is the same submission as { $file } row { $row }, which says something else
+    .remedy = import the newer export alone
+issues-submissions-shared = { $count ->
+    [one] { $count } row is a submission that { $file } has too; it counts once
+   *[other] { $count } rows are submissions that { $file } has too; they count once
+}
+issues-submission-key-unstable = a submission that is edited gets another { $name }
+    .remedy = { $has-better ->
+        [yes] write  submission = [{ $better }]  in the mapping: any of them is enough
+       *[no] export the form with _id or meta/rootUuid, and write  submission = ["_id", "meta/rootUuid", "{ $name }"]  in the mapping
+    }
 issues-submission-malformed = is not the key of a submission
-    .remedy = map the column _uuid (or _id) of the export as submission: other numbers may be people's, and are not stored
+    .remedy = map a column whose keys the server makes as submission (_id, meta/rootUuid and _uuid of Kobo, KEY of ODK, formid of CommCare, @id of ActivityInfo, event, trackedEntity and enrollment of DHIS2): other numbers may be people's, and are not stored
 issues-activity-contradicted = { $has-sheet ->
     [yes] is not what { $sheet }, row { $row } says of the same activity, { $reference }
    *[no] is not what row { $row } says of the same activity, { $reference }

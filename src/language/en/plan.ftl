@@ -40,6 +40,8 @@ plan-submissions-gone = { $count ->
    *[other] { $count } submissions are not in the export any more
 }
 
+plan-submissions-keys = { $text } ({ $keys })
+
 # Notes on activities that are going to be recorded.
 
 plan-note-contradiction = { $reference } row { $row } of its people, column { $column }: "{ $stated }" contradicts "{ $known }", stated of the same person { $earlier }; the last statement counts
@@ -56,6 +58,9 @@ plan-note-absent = { $count ->
     [one] { $count } recorded activity is of this form, but not in this export: left as they are
    *[other] { $count } recorded activities are of this form, but not in this export: left as they are
 }
+plan-absent = {"  "}{ $reference }: { $keys }
+plan-absent-more = {"  "}… and { $count } more
+plan-absent-remedy = {"  "}an export of a part lacks the others; what was deleted from the form goes with `headcount void REF --reason …`
 plan-note-differs = { $reference }: { $text }
 plan-note-erased-kept = { $count ->
     [one] { $reference } keeps { $count } contact whose identity was erased; if the list names them again, they count twice

@@ -427,6 +427,12 @@ issues-mapped-repeat-missing = n’a pas de groupe répété « { $name } » don
     .remedy = donnez le nom d’une [[sheet]] dont celle-ci est le parent
 issues-mapped-join-missing = n’a pas de colonnes qui la relient à « { $parent } »
     .remedy = celles de Kobo sont _parent_index et _index ; pour d’autres, écrivez join = { "{" } own = "…", parent = "…" { "}" } dans la correspondance
+issues-mapped-sheets-skipped = { $count ->
+    [one] { $count } feuille n’est pas lue : { $sheets }
+   *[other] { $count } feuilles ne sont pas lues : { $sheets }
+}
+issues-mapped-sheet-alike = n’est pas lue, alors qu’elle a les colonnes de « { $name } »
+    .remedy = si c’est un autre export du formulaire, importez-la comme un fichier à part ; si c’est une copie, supprimez-la
 issues-mapped-columns-skipped = { $has-personal ->
     [yes] { $count ->
         [one] { $count } colonne n’est pas lue, et elle semble personnelle : { $personal }
@@ -448,9 +454,20 @@ issues-row-without-parent = n’appartient à aucune ligne de « { $parent } »
     .remedy = exportez de nouveau le formulaire, avec tous ses groupes répétés
 issues-submission-repeated = est la même soumission que la ligne { $row } ; elle compte une fois
 issues-submission-twice = est la même soumission que la ligne { $row }, mais avec d’autres valeurs
-    .remedy = gardez la ligne qui est juste
+    .remedy = gardez la ligne qui est juste ; si les deux sont justes, { $key } n’est pas la clé d’une soumission
+issues-submission-differs = est la même soumission que { $file } ligne { $row }, qui dit autre chose
+    .remedy = importez seulement l’export le plus récent
+issues-submissions-shared = { $count ->
+    [one] { $count } ligne est une soumission que { $file } a aussi ; elle compte une fois
+   *[other] { $count } lignes sont des soumissions que { $file } a aussi ; elles comptent une fois
+}
+issues-submission-key-unstable = une soumission modifiée reçoit un autre { $name }
+    .remedy = { $has-better ->
+        [yes] écrivez  submission = [{ $better }]  dans la correspondance : une seule suffit
+       *[no] exportez le formulaire avec _id ou meta/rootUuid, et écrivez  submission = ["_id", "meta/rootUuid", "{ $name }"]  dans la correspondance
+    }
 issues-submission-malformed = n’est pas la clé d’une soumission
-    .remedy = prenez la colonne _uuid (ou _id) de l’export pour submission : d’autres numéros peuvent être ceux de personnes, et ne sont pas conservés
+    .remedy = prenez pour submission une colonne dont le serveur fait les clés (_id, meta/rootUuid et _uuid de Kobo, KEY d’ODK, formid de CommCare, @id d’ActivityInfo, event, trackedEntity et enrollment de DHIS2) : d’autres numéros peuvent être ceux de personnes, et ne sont pas conservés
 issues-activity-contradicted = { $has-sheet ->
     [yes] n’est pas ce que { $sheet }, ligne { $row } dit de la même activité, { $reference }
    *[no] n’est pas ce que la ligne { $row } dit de la même activité, { $reference }

@@ -44,6 +44,8 @@ plan-submissions-gone = { $count ->
    *[other] { $count } soumissions ne sont plus dans l’export
 }
 
+plan-submissions-keys = { $text } ({ $keys })
+
 # Notes sur les activités qui vont être enregistrées.
 
 plan-note-contradiction = { $reference } ligne { $row } de ses personnes, colonne { $column } : « { $stated } » contredit « { $known } », indiqué pour la même personne { $earlier } ; c’est la dernière indication qui compte
@@ -60,6 +62,9 @@ plan-note-absent = { $count ->
     [one] { $count } activité enregistrée est de ce formulaire, mais pas dans cet export : elle reste comme elle est
    *[other] { $count } activités enregistrées sont de ce formulaire, mais pas dans cet export : elles restent comme elles sont
 }
+plan-absent = {"  "}{ $reference } : { $keys }
+plan-absent-more = {"  "}… et { $count } autres
+plan-absent-remedy = {"  "}dans un export partiel, les autres manquent ; ce qui a été supprimé du formulaire s’annule avec `headcount void REF --reason …`
 plan-note-differs = { $reference } : { $text }
 plan-note-erased-kept = { $count ->
     [one] { $reference } garde { $count } contact dont l’identité a été effacée ; si la liste le nomme de nouveau, il compte deux fois

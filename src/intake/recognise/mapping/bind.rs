@@ -1,6 +1,6 @@
 //! Binding a mapping to files: which sheet of them is which of the mapping's.
 
-use super::bound::{BoundFile, BoundSheet, Parent};
+use super::bound::{BoundFile, BoundSheet, Parent, called};
 use super::columns::resolve;
 use super::join::join;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,39 +14,88 @@ use crate::intake::source::grid::{Book, Grid};
 use crate::issue::value::List;
 use crate::issue::{Code, Issue};
 
+/// What a mapping is bound to.
+pub struct Binding<'a> {
+    /// Workbooks, and CSV files that belong together.
+    pub files: Vec<BoundFile<'a>>,
+    /// How many others it does not fit.
+    pub failed: usize,
+}
+
 /// Holds a mapping against files: each workbook by itself, all CSV files together.
-pub fn bind<'a>(
-    mapping: &'a Mapping,
-    books: &'a [Book],
-    issues: &mut Vec<Issue>,
-) -> Vec<BoundFile<'a>> {
+pub fn bind<'a>(mapping: &'a Mapping, books: &'a [Book], issues: &mut Vec<Issue>) -> Binding<'a> {
     let is_csv = |book: &&Book| book.sheets.iter().all(|grid| grid.name.is_empty());
-    let csv: Vec<(&Book, &Grid)> = grids(books.iter().filter(is_csv));
-    let mut found = Vec::new();
-    if !csv.is_empty() {
-        found.extend(workbook(mapping, csv, issues));
+    let mut csv: Vec<Place<'a>> = grids(books.iter().filter(is_csv));
+    let (mut found, mut failed) = (Vec::new(), 0);
+    // CSV files can be those of several exports, each of which has all sheets of the mapping.
+    while !csv.is_empty() {
+        let bound = workbook(mapping, csv, issues);
+        let rest = bound.as_ref().map_or(Vec::new(), |bound| bound.unread.clone());
+        failed += usize::from(bound.is_none());
+        found.extend(bound);
+        let has = |spec: &SheetMapping| rest.iter().any(|(_, grid)| has_columns(spec, grid));
+        if rest.len() < mapping.sheets.len() || !mapping.sheets.iter().all(has) {
+            break;
+        }
+        if let Some(bound) = found.last_mut() {
+            bound.unread.clear();
+        }
+        csv = rest;
     }
     for book in books.iter().filter(|book| !is_csv(book)) {
-        found.extend(workbook(mapping, grids(std::iter::once(book)), issues));
+        let bound = workbook(mapping, grids(std::iter::once(book)), issues);
+        failed += usize::from(bound.is_none());
+        found.extend(bound);
     }
-    found
+    for bound in &found {
+        warn_of_alike(mapping, bound, issues);
+    }
+    Binding { files: found, failed }
 }
 
-fn grids<'a>(books: impl Iterator<Item = &'a Book>) -> Vec<(&'a Book, &'a Grid)> {
+/// Warns of sheets that are not read although they have the columns of one that is: a copy, or another
+/// version of it.
+fn warn_of_alike(mapping: &Mapping, bound: &BoundFile<'_>, issues: &mut Vec<Issue>) {
+    for (book, grid) in &bound.unread {
+        let alike = |spec: &&SheetMapping| has_columns(spec, grid);
+        if let Some(spec) = mapping.sheets.iter().find(alike) {
+            let name = spec.name().into();
+            let sheet = Some(grid.name.as_str()).filter(|name| !name.is_empty());
+            let issue = Issue::new(&book.file, Code::MappedSheetAlike { name }).on(sheet);
+            issues.push(issue.warning());
+        }
+    }
+}
+
+/// Whether a grid has rows, and all columns that a sheet's mapping reads.
+fn has_columns(spec: &SheetMapping, grid: &Grid) -> bool {
+    let Some(header) = Header::of(grid, spec.header, &wanted(spec)) else { return false };
+    let has = |names: &[String]| names.iter().any(|name| header.find(name) != Found::Nothing);
+    let has_all = |field: &Field| match &field.source {
+        Source::Columns { names, parent: false } => has(names),
+        Source::Derived(parts) => parts.iter().all(|part| has(&part.column)),
+        Source::Together(parts) => parts.iter().all(|part| part.parent || has(&part.names)),
+        Source::Sum(columns) => columns.iter().all(|names| has(names)),
+        _ => true,
+    };
+    let mut own = fields(spec).filter(|field| field.templates.is_empty()).peekable();
+    let reads = fields(spec).any(|field| names(&field.source).next().is_some());
+    let has_keys = spec.submission.is_empty() || has(&spec.submission);
+    let has_conditions = spec.keep.iter().all(|condition| has(&condition.column));
+    let has_rows = grid.rows.len() > header.rows_from;
+    has_rows && reads && has_keys && has_conditions && own.all(has_all)
+}
+
+/// A sheet, with its file.
+type Place<'a> = (&'a Book, &'a Grid);
+
+fn grids<'a>(books: impl Iterator<Item = &'a Book>) -> Vec<Place<'a>> {
     books.flat_map(|book| book.sheets.iter().map(move |grid| (book, grid))).collect()
-}
-
-/// What a grid can be called: its own name, or its file's without the ending.
-fn called<'a>(book: &'a Book, grid: &'a Grid) -> &'a str {
-    match grid.name.as_str() {
-        "" => book.file.rsplit_once('.').map_or(book.file.as_str(), |(stem, _)| stem),
-        name => name,
-    }
 }
 
 fn workbook<'a>(
     mapping: &'a Mapping,
-    grids: Vec<(&'a Book, &'a Grid)>,
+    grids: Vec<Place<'a>>,
     issues: &mut Vec<Issue>,
 ) -> Option<BoundFile<'a>> {
     let before = issues.len();
@@ -87,7 +136,7 @@ fn workbook<'a>(
         };
     }
     let unread = grids.iter().enumerate().filter(|(at, _)| !taken.contains(at));
-    let unread = unread.map(|(_, (book, grid))| called(book, grid)).collect();
+    let unread = unread.map(|(_, place)| *place).collect();
     let failed = issues[before..].iter().any(|i| i.severity == crate::issue::Severity::Error);
     issues.append(&mut lost);
     (!failed).then_some(BoundFile { sheets, unread })
@@ -181,7 +230,7 @@ fn located<'a>(
         decimal_comma: grid.decimal_comma,
         header,
         columns: BTreeMap::new(),
-        submission: None,
+        submission: Vec::new(),
         keep: Vec::new(),
         parents: Vec::new(),
         absent: BTreeSet::new(),

@@ -9,15 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::definition::{Field, SheetMapping};
 use super::names::Header;
 use super::personal::Personal;
-use crate::intake::source::grid::GridRow;
+use super::submission::KeyColumn;
+use crate::intake::source::grid::{Book, Grid, GridRow};
 use crate::issue::{Code, Issue};
 
 /// A workbook that a mapping is bound to, or CSV files that belong together.
 pub struct BoundFile<'a> {
     /// Its sheets, in the mapping's order.
     pub sheets: Vec<BoundSheet<'a>>,
-    /// Sheets that are not in the mapping.
-    pub unread: Vec<&'a str>,
+    /// Sheets that are not in the mapping, each with its file.
+    pub unread: Vec<(&'a Book, &'a Grid)>,
 }
 
 /// A sheet that the mapping is bound to.
@@ -38,8 +39,8 @@ pub struct BoundSheet<'a> {
     pub decimal_comma: bool,
     /// The columns of each field, by the field's place.
     pub(super) columns: BTreeMap<usize, FieldColumns>,
-    /// The column with a submission's key.
-    pub submission: Option<usize>,
+    /// The columns with a submission's keys.
+    pub submission: Vec<KeyColumn>,
     /// The column of each condition.
     pub keep: Vec<usize>,
     /// For each row, its parent's place; `None` where it has none.
@@ -83,6 +84,14 @@ pub struct PartColumns {
     pub at: Vec<usize>,
 }
 
+/// What a grid can be called: its own name, or its file's without the ending.
+pub fn called<'a>(book: &'a Book, grid: &'a Grid) -> &'a str {
+    match grid.name.as_str() {
+        "" => book.file.rsplit_once('.').map_or(book.file.as_str(), |(stem, _)| stem),
+        name => name,
+    }
+}
+
 impl<'a> BoundSheet<'a> {
     /// The columns of one of the sheet's fields.
     pub fn columns(&self, field: &Field) -> &FieldColumns {
@@ -97,6 +106,14 @@ impl<'a> BoundSheet<'a> {
         row.and_then(|row| row.cells.get(column)).map_or("", String::as_str)
     }
 
+    /// The condition that a row does not fulfil, by its place, and what the row has there.
+    pub(super) fn failed_condition(&self, row: usize) -> Option<(usize, String)> {
+        let conditions = self.spec.keep.iter().zip(&self.keep).enumerate();
+        let mut failed = conditions
+            .filter(|(_, (condition, column))| !condition.keeps(self.cell(row, **column)));
+        failed.next().map(|(place, (_, column))| (place, self.cell(row, *column).to_owned()))
+    }
+
     /// An issue of the whole sheet.
     pub fn issue(&self, code: Code) -> Issue {
         Issue::new(self.file, code).on(self.name)
@@ -107,10 +124,8 @@ impl<'a> BoundSheet<'a> {
 pub fn counts(repeat: &BoundSheet<'_>) -> BTreeMap<usize, usize> {
     let mut counts = BTreeMap::new();
     for (row, parent) in repeat.parents.iter().enumerate() {
-        let kept = repeat.spec.keep.iter().zip(&repeat.keep);
-        let kept = kept.into_iter().all(|(c, column)| c.keeps(repeat.cell(row, *column)));
         if let Parent::At(parent) = parent
-            && kept
+            && repeat.failed_condition(row).is_none()
         {
             *counts.entry(*parent).or_default() += 1;
         }

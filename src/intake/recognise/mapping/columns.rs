@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::definition::{Field, Mapping, NUMBER, Numbered, SheetMapping, Source, TogetherPart};
 use super::names::Found;
 use super::personal::{self, Personal};
+use super::submission::{KeyColumn, is_stable, key_columns};
 use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
 use crate::issue::value::List;
@@ -20,7 +21,7 @@ const NUMBERED_BEYOND: u32 = 10;
 /// What [`resolve`] finds.
 pub(super) struct Resolved {
     pub(super) fields: BTreeMap<usize, FieldColumns>,
-    pub(super) submission: Option<usize>,
+    pub(super) submission: Vec<KeyColumn>,
     pub(super) keep: Vec<usize>,
     pub(super) absent: BTreeSet<usize>,
     pub(super) left_out: Vec<(usize, Option<Personal>)>,
@@ -50,10 +51,13 @@ pub(super) fn resolve(
         let columns = finder.field(field, mapping, false);
         found.insert(field.place, columns);
     }
-    let submission = match sheet.spec.submission.is_empty() {
-        true => None,
-        false => finder.first(&sheet.spec.submission),
+    let named = match sheet.spec.submission.is_empty() {
+        true => Vec::new(),
+        false => finder.all(&sheet.spec.submission),
     };
+    let submission = key_columns(&sheet.header, sheet.rows, &named, sheet.spec.parent.is_some());
+    finder.read.extend(submission.iter().map(|key| key.column));
+    finder.note_unstable(&named, &submission);
     let keep = sheet.spec.keep.iter().filter_map(|condition| {
         let column = finder.first(&condition.column)?;
         finder.refuse_personal(column, true, false);
@@ -130,6 +134,23 @@ impl Finder<'_, '_> {
             }
         }
         columns
+    }
+
+    /// Notes that an edited submission has another key in all columns that the mapping names.
+    fn note_unstable(&mut self, named: &[usize], keys: &[KeyColumn]) {
+        let sheet = &self.sheets[self.at];
+        let name = |column: usize| sheet.header.name(column);
+        let Some(first) = named.first() else { return };
+        if sheet.spec.parent.is_some() || named.iter().any(|column| is_stable(name(*column))) {
+            return;
+        }
+        let stable = keys.iter().map(|key| key.column).filter(|column| is_stable(name(*column)));
+        let better: Vec<usize> = stable.collect();
+        let all = better.iter().chain(named).map(|column| name(*column));
+        let better =
+            (!better.is_empty()).then(|| List::commas(all.map(|name| format!("\"{name}\""))));
+        let code = Code::SubmissionKeyUnstable { name: name(*first).into(), better };
+        self.issues.push(sheet.issue(code).at(sheet.header_row).note());
     }
 
     /// The columns of the nearest sheet above that has one of some names.

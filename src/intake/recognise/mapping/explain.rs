@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::bind::bind;
-use super::bound::BoundSheet;
+use super::bound::{BoundSheet, called};
 use super::definition::{Field, Mapping, Section, Source};
 use super::pattern::Piece;
 use super::rows::map;
@@ -87,9 +87,10 @@ pub fn explain(mapping: &Mapping, books: &[Book], issues: &mut Vec<Issue>) -> Ex
         rows: vec![("households", 0), ("people", 0), ("headcounts", 0)],
         unread: Vec::new(),
     };
-    for workbook in bind(mapping, books, issues) {
-        let mapped = map(&workbook);
-        issues.extend(mapped.issues.iter().filter(|issue| !is_note(issue)).cloned());
+    let workbooks = bind(mapping, books, issues).files;
+    let mapped = map(&workbooks);
+    issues.extend(mapped.issues.iter().filter(|issue| !is_note(issue)).cloned());
+    for workbook in &workbooks {
         for sheet in &workbook.sheets {
             let tables: Vec<&MappedTable> = mapped
                 .tables
@@ -98,16 +99,17 @@ pub fn explain(mapping: &Mapping, books: &[Book], issues: &mut Vec<Issue>) -> Ex
                 .collect();
             explanation.sheets.push(sheet_explained(mapping, sheet, &tables));
         }
-        for table in &mapped.tables {
-            if table.table == Table::Activities {
-                explanation.activities += table.rows.len();
-            }
-            let of = explanation.rows.iter_mut().find(|(name, _)| *name == table.table.name());
-            if let Some((_, rows)) = of {
-                *rows += table.rows.len();
-            }
+        let unread = workbook.unread.iter().map(|(book, grid)| called(book, grid).to_owned());
+        explanation.unread.extend(unread);
+    }
+    for table in &mapped.tables {
+        if table.table == Table::Activities {
+            explanation.activities += table.rows.len();
         }
-        explanation.unread.extend(workbook.unread.iter().map(|name| (*name).to_owned()));
+        let of = explanation.rows.iter_mut().find(|(name, _)| *name == table.table.name());
+        if let Some((_, rows)) = of {
+            *rows += table.rows.len();
+        }
     }
     explanation
 }
@@ -143,8 +145,10 @@ fn sheet_explained(
             says.push(format!("a row is not read where {name} is {}", listed(is_not)));
         }
     }
-    if let Some(column) = sheet.submission {
-        says.push(format!("a submission is known again by {}", sheet.header.name(column)));
+    if !sheet.submission.is_empty() {
+        let keys = sheet.submission.iter().map(|key| sheet.header.name(key.column));
+        let keys: Vec<&str> = keys.collect();
+        says.push(format!("a submission is known again by {}", keys.join(" or ")));
     }
     if let Some(namespace) = &spec.namespace {
         says.push(format!("numbers are those of the list {}", pattern_text(&namespace.0)));

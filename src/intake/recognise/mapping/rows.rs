@@ -11,11 +11,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::bound::{BoundFile, BoundSheet, Parent};
 use super::definition::{REFERENCE, Section};
+use super::repeated::{Place, Seen, keys};
 use crate::intake::recognise::mapped::{MappedRow, MappedTable};
 use crate::intake::recognise::table_rows::Accepted;
 use crate::intake::tables::{Column, Table};
 use crate::issue::value::Tally;
 use crate::issue::{Code, Issue};
+use crate::ledger::submission;
 
 /// What a workbook's rows come to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,18 +43,25 @@ struct Draft {
     file: String,
 }
 
-/// Reads all rows of a workbook.
-pub fn map(workbook: &BoundFile<'_>) -> Mapped {
+/// Reads all rows of workbooks, which are exports of one form.
+pub fn map(workbooks: &[BoundFile<'_>]) -> Mapped {
     let mut mapper = Mapper {
-        workbook,
+        workbooks,
+        book: 0,
         mapped: Mapped::default(),
         outcomes: Vec::new(),
         drafts: HashMap::new(),
         tables: HashMap::new(),
         counts: BTreeMap::new(),
+        seen: Seen::default(),
     };
-    for at in 0..workbook.sheets.len() {
-        mapper.sheet(at);
+    for (book, workbook) in workbooks.iter().enumerate() {
+        mapper.book = book;
+        mapper.outcomes.clear();
+        mapper.counts.clear();
+        for at in 0..workbook.sheets.len() {
+            mapper.sheet(at);
+        }
     }
     mapper.mapped.tables.sort_by_key(|table| table.table);
     mapper.mapped
@@ -70,23 +79,28 @@ fn accepted(section: &Section) -> Accepted {
 }
 
 struct Mapper<'w, 'a> {
-    workbook: &'w BoundFile<'a>,
+    workbooks: &'w [BoundFile<'a>],
+    /// Which of them is read.
+    book: usize,
     mapped: Mapped,
-    /// By sheet and row.
+    /// Of the workbook that is read, by sheet and row.
     outcomes: Vec<Vec<Outcome>>,
     drafts: HashMap<String, Draft>,
-    /// Places of tables: by sheet, section, namespace and whether households are derived.
-    tables: HashMap<(usize, usize, Option<String>, bool), usize>,
-    /// Rows of repeats, by the repeat's place.
+    /// Places of tables: by workbook, sheet, section, namespace and whether households are derived.
+    tables: HashMap<(usize, usize, usize, Option<String>, bool), usize>,
+    /// Rows of repeats of the workbook that is read, by the repeat's place.
     counts: BTreeMap<usize, BTreeMap<usize, usize>>,
+    seen: Seen,
 }
 
 impl Mapper<'_, '_> {
     fn sheet(&mut self, at: usize) {
-        let sheet = &self.workbook.sheets[at];
+        let workbook = &self.workbooks[self.book];
+        let sheet = &workbook.sheets[at];
         self.outcomes.push(vec![Outcome::default(); sheet.rows.len()]);
         let mut left_out: BTreeMap<(usize, String), usize> = BTreeMap::new();
-        let mut seen: HashMap<String, usize> = HashMap::new();
+        // Rows that other files have too, by the file.
+        let mut shared: BTreeMap<&str, usize> = BTreeMap::new();
         for row in 0..sheet.rows.len() {
             let parent = match (sheet.parents.get(row), sheet.spec.parent) {
                 (Some(Parent::At(row)), Some(parent)) => Some((parent, *row)),
@@ -94,29 +108,31 @@ impl Mapper<'_, '_> {
                 _ => continue,
             };
             let above = parent.and_then(|(sheet, row)| self.outcomes.get(sheet)?.get(row)).cloned();
-            let (own, unusable) = self.submission(sheet, row);
+            let (keys, unusable) = keys(sheet, row);
+            let own = (!keys.is_empty()).then(|| submission(&keys));
             let submission = own.or_else(|| above.as_ref()?.submission.clone());
             self.mapped.in_file.extend(submission.clone());
             if above.as_ref().is_some_and(|above| !above.kept) {
                 continue;
             }
-            let conditions = sheet.spec.keep.iter().zip(&sheet.keep).enumerate();
-            let failed = conditions
-                .filter(|(_, (condition, column))| !condition.keeps(sheet.cell(row, **column)))
-                .map(|(place, (_, column))| (place, sheet.cell(row, *column).to_owned()));
-            if let Some(failed) = failed.into_iter().next() {
-                *left_out.entry(failed).or_default() += 1;
+            let place = Place { book: self.book, row };
+            if let Some(first) = self.seen.first(at, &keys, place) {
+                match self.seen.repeated(self.workbooks, at, place, first) {
+                    Some(issue) => self.mapped.issues.push(issue),
+                    None => {
+                        let file = self.workbooks[first.book].sheets[at].file;
+                        *shared.entry(file).or_default() += 1;
+                    }
+                }
                 continue;
             }
-            if let Some(key) = submission.clone().filter(|_| sheet.submission.is_some())
-                && let Some(first) = seen.insert(key, row)
-            {
-                self.report_repeated(sheet, row, first);
+            if let Some(failed) = sheet.failed_condition(row) {
+                *left_out.entry(failed).or_default() += 1;
                 continue;
             }
             self.mapped.rows += 1;
             let reader = RowReader {
-                workbook: self.workbook,
+                workbook,
                 sheet,
                 at,
                 row,
@@ -147,35 +163,10 @@ impl Mapper<'_, '_> {
             }
         }
         self.note_left_out(sheet, left_out);
-    }
-
-    /// Reports a row whose submission was there before: it is left out, and wrong where it differs.
-    fn report_repeated(&mut self, sheet: &BoundSheet<'_>, row: usize, first: usize) {
-        let column = sheet.submission.map_or("", |column| sheet.header.name(column));
-        let (here, there) = (&sheet.rows[row], sheet.rows[first].number);
-        let issue = |code| sheet.issue(code).at(here.number).column(column);
-        let issue = match here.cells == sheet.rows[first].cells {
-            true => issue(Code::SubmissionRepeated { row: there }).warning(),
-            false => issue(Code::SubmissionTwice { row: there }),
-        };
-        self.mapped.issues.push(issue);
-    }
-
-    /// A submission's key. Only what a form's server makes may be stored: a key that somebody typed
-    /// could be a person's number.
-    fn submission(&self, sheet: &BoundSheet<'_>, row: usize) -> (Option<String>, Option<Issue>) {
-        let Some(column) = sheet.submission else { return (None, None) };
-        let cell = sheet.cell(row, column);
-        let text = cell.strip_prefix("uuid:").unwrap_or(cell);
-        if let Ok(id) = uuid::Uuid::parse_str(text) {
-            return (Some(id.hyphenated().to_string()), None);
+        for (file, count) in shared {
+            let code = Code::SubmissionsShared { count: count.into(), file: file.into() };
+            self.mapped.issues.push(sheet.issue(code).note());
         }
-        let digits = !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
-        if digits && cell.len() <= 18 && sheet.header.name(column) == "_id" {
-            return (Some(cell.to_owned()), None);
-        }
-        let issue = sheet.issue(Code::SubmissionMalformed).at(sheet.rows[row].number);
-        (None, Some(issue.column(sheet.header.name(column))))
     }
 
     fn note_left_out(
@@ -204,10 +195,10 @@ impl Mapper<'_, '_> {
     /// Returns whether it agrees with the first.
     fn add(&mut self, sheet_at: usize, stated: Stated, outcome: &Outcome) -> bool {
         let Stated { section, case, cells, called, row, derived } = stated;
-        let sheet = &self.workbook.sheets[sheet_at];
+        let sheet = &self.workbooks[self.book].sheets[sheet_at];
         let table = sheet.spec.sections[section].table;
         let derived_household = derived.contains("household");
-        let key = (sheet_at, section, outcome.namespace.clone(), derived_household);
+        let key = (self.book, sheet_at, section, outcome.namespace.clone(), derived_household);
         let header: Vec<&'static str> = cells.keys().copied().collect();
         let at = *self.tables.entry(key).or_insert_with(|| {
             self.mapped.tables.push(MappedTable {
@@ -258,14 +249,15 @@ impl Mapper<'_, '_> {
         cells: BTreeMap<&'static str, Value>,
         row: u32,
     ) -> bool {
-        let sheet = &self.workbook.sheets[sheet_at];
+        let sheet = &self.workbooks[self.book].sheets[sheet_at];
         let called: HashMap<&str, String> = {
             let own = &self.mapped.tables[own];
             own.header.iter().copied().zip(own.called.iter().cloned()).collect()
         };
         let Some(draft) = self.drafts.get(reference) else { return true };
         let is_here = draft.file == sheet.file && draft.sheet.as_deref() == sheet.name;
-        let elsewhere = draft.sheet.as_deref().unwrap_or(&draft.file);
+        let is_same_file = draft.file == sheet.file;
+        let elsewhere = draft.sheet.as_deref().filter(|_| is_same_file).unwrap_or(&draft.file);
         let contradicted = Code::ActivityContradicted {
             sheet: (!is_here).then(|| elsewhere.into()),
             row: draft.row,
