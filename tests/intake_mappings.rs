@@ -405,7 +405,7 @@ fn what_an_export_has_no_more_is_listed_with_the_way_to_void_it() {
 #[test]
 fn several_exports_of_one_form_count_nobody_twice() {
     let mapping = sessions("submission = [\"_id\", \"_uuid\"]")
-        .replace("\"site\"\n", "{ column = [\"Lieu/Site\", \"site\"], values = { \"Abaradjou\" = \"Abaradjou\", aba = \"Abaradjou\" } }\n")
+        .replace("\"site\"\n", "{ column = [\"Lieu/Site\", \"site\"], values = { \"Abaradjou\" = \"Abaradjou\", aba = \"Abaradjou\", ban = \"Bankass\" } }\n")
         .replace("\"n\"\n", "[\"Combien ?\", \"n\"]\n")
         .replace("\"date\"\n", "[\"Date du jour\", \"date\"]\n");
     let office = Office::new();
@@ -415,7 +415,7 @@ fn several_exports_of_one_form_count_nobody_twice() {
     );
     office.write(
         "xml.csv",
-        &format!("date,site,n,_id,_uuid\n2025-01-05,aba,40,12,{U0}\n2025-01-07,aba,5,13,{U1}\n"),
+        &format!("date,site,n,_id,_uuid\n2025-01-05,aba,40,12,{U0}\n2025-01-07,ban,5,13,{U1}\n"),
     );
     let said = office.import(&mapping, &["labels.csv", "xml.csv"], &[]);
     assert_eq!(said.code, Some(0), "{}", said.err);
