@@ -33,6 +33,7 @@ mod hostile_places;
 mod independent_reader;
 mod inputs;
 mod intake_mappings;
+mod intake_rows;
 mod intake_values;
 mod kills;
 mod kobo;

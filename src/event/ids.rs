@@ -105,6 +105,18 @@ fn slug(text: &str) -> Result<&str, NameError> {
 pub struct Reference(Arc<str>);
 
 impl Reference {
+    /// What references begin with that were made of a row of a list without references.
+    pub const MADE: &'static str = "3W-";
+
+    /// Whether it was made of a row of a list without references: so many hexadecimal digits end it.
+    pub fn is_made(&self) -> bool {
+        const DIGITS: usize = 10;
+        let rest = self.0.strip_prefix(Self::MADE).and_then(|rest| rest.rsplit_once('-'));
+        rest.is_some_and(|(_, digest)| {
+            digest.len() == DIGITS && digest.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
+    }
+
     /// Accepts any printable text without white space at its ends, at most 120 bytes.
     pub fn new(text: &str) -> Result<Self, NameError> {
         if text.trim().is_empty() {

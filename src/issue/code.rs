@@ -113,6 +113,18 @@ codes! {
 
     /// A row is not one of the table's rows.
     RowSkipped = "row-skipped" { as_what: Skipped };
+    /// A row is left out as a total.
+    RowTotal = "row-total";
+    /// A row reads like a total.
+    RowTotalPerhaps = "row-total-perhaps";
+    /// A row is the header once more.
+    HeaderAgain = "header-again";
+    /// A row is the header of another table, and what follows may be anything.
+    HeaderOther = "header-other";
+    /// A row has one text only.
+    RowNote = "row-note";
+    /// A number is in a cell that is merged over several columns of numbers.
+    NumberMergedAcross = "number-merged-across";
     /// A row has more cells than the header has columns.
     RowTooWide = "row-too-wide" { cells: Count, columns: Count };
     /// A required cell is empty.
@@ -197,6 +209,14 @@ codes! {
     ListedTwice = "listed-twice" { who: &'static str, file: Option<Text>, row: u32 };
     /// Somebody, or a group, is listed again, with other values.
     ListedOtherwise = "listed-otherwise" { who: &'static str, file: Option<Text>, row: u32 };
+    /// A group is left out as the total of others of its activity.
+    GroupTotal = "group-total";
+    /// A group is called a total, and is not the sum of the others, which is `sum`.
+    GroupTotalOther = "group-total-other" { sum: Count };
+    /// A group has as many people as `others` groups of its activity together.
+    GroupIsSum = "group-is-sum" { others: Count };
+    /// A household is as large as all `others` of its list together.
+    HouseholdIsSum = "household-is-sum" { others: Count };
 
     // Places.
 
@@ -230,6 +250,20 @@ codes! {
 
     /// Several columns have one hashtag, and the first is read.
     HxlTagTwice = "hxl-tag-twice" { tag: Text, column: Text };
+    /// Several columns have one hashtag, and differ in a row.
+    HxlTagsDiffer = "hxl-tags-differ" { tag: Text, columns: List, row: u32 };
+    /// Columns of people overlap in age, and none counts all of them.
+    HxlAgesOverlap = "hxl-ages-overlap" { columns: List };
+    /// Columns count people reached in a way that has no place in the tables.
+    HxlReachedSkipped = "hxl-reached-skipped" { columns: List };
+    /// People whose sex is known and whose age is not.
+    HxlSexWithoutAge = "hxl-sex-without-age" { columns: List };
+    /// A number stands without the place that other rows have.
+    HxlPlaceEmpty = "hxl-place-empty";
+    /// A row has as many people as all rows above it together.
+    HxlRowIsSum = "hxl-row-is-sum" { others: Count };
+    /// References were made of rows.
+    HxlReferencesMade = "hxl-references-made" { count: Count };
     /// No column counts people reached.
     HxlWithoutPeople = "hxl-without-people";
     /// Columns have no place in the tables.

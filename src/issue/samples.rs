@@ -67,6 +67,12 @@ fn samples() -> Vec<Code> {
         C::HeaderUnknown,
         C::ColumnTwice { name: text("sex") },
         C::RowTooWide { cells: 7u32.into(), columns: 3u32.into() },
+        C::RowTotal,
+        C::RowTotalPerhaps,
+        C::HeaderAgain,
+        C::HeaderOther,
+        C::RowNote,
+        C::NumberMergedAcross,
         C::CellEmpty,
         C::CellError,
         C::FormulaWithoutResult,
@@ -86,6 +92,10 @@ fn samples() -> Vec<Code> {
         C::ActivityRejected,
         C::BornAfterStart { start: day },
         C::ListTooLong { max: number() },
+        C::GroupTotal,
+        C::GroupTotalOther { sum: number() },
+        C::GroupIsSum { others: 3u32.into() },
+        C::HouseholdIsSum { others: 3u32.into() },
         C::SiteNamedOtherwise { name: text("Labbezanga") },
         C::SiteAmbiguous { count: 2u32.into(), places: List::semicolons(["Un", "Deux"]) },
         C::GazetteerHeaderUnknown { columns: items() },
@@ -95,6 +105,12 @@ fn samples() -> Vec<Code> {
         C::PopulationMalformed,
         C::DegreesMalformed { of_what: "latitude", max: 90 },
         C::HxlTagTwice { tag: text("#date"), column: text("Date") },
+        C::HxlTagsDiffer { tag: text("#date"), columns: items(), row: 7 },
+        C::HxlAgesOverlap { columns: items() },
+        C::HxlReachedSkipped { columns: items() },
+        C::HxlSexWithoutAge { columns: items() },
+        C::HxlPlaceEmpty,
+        C::HxlRowIsSum { others: 3u32.into() },
         C::HxlWithoutPeople,
         C::HxlColumnsSkipped { columns: items() },
         C::HxlOrganisations { count: 5u32.into(), names: List::first(1, ["ONG", "NRC"]) },
@@ -223,6 +239,7 @@ fn samples() -> Vec<Code> {
         let name = text("Nom");
         all.push(C::MappedColumnAmbiguous { name, count: 2u32.into(), columns });
     }
+    all.extend(one_and_more().map(|count| C::HxlReferencesMade { count }));
     for count in one_and_more() {
         let columns = Personal::ALL.iter().map(|personal| (text("Nom"), *personal));
         let personal = Some(PersonalColumns(columns.collect()));

@@ -29,6 +29,7 @@ mod interning;
 pub mod key_file;
 mod listings;
 mod lists;
+mod made_references;
 mod outline;
 mod plan;
 mod planner;

@@ -149,6 +149,14 @@ pub enum PlanNote {
     Contradiction(Contradiction),
     /// Listed people who live elsewhere may also be in the activity's head-count.
     CountedTwice(Reference),
+    /// Its reference was made of its row, and it differs from a recorded activity, whose row the list has no
+    /// more, in its place or sector and its people.
+    Alike {
+        /// The activity.
+        reference: Reference,
+        /// The recorded one.
+        other: Reference,
+    },
     /// A correction takes its mark `new_people` away.
     MarkTaken(Reference),
     /// It was voided, and an export that has it does not bring it back.

@@ -18,6 +18,7 @@ use std::sync::mpsc::sync_channel;
 
 use super::contradictions::KnownTraits;
 use super::event_builder::EventBuilder;
+use super::made_references::MadeReferences;
 use super::plan::Plan;
 use super::proposal::{Mode, Proposal, Proposals};
 use super::recognition::Recognition;
@@ -45,6 +46,7 @@ impl Snapshot {
         partial: bool,
     ) -> Result<(Plan, Vec<Refusal>), LedgerError> {
         let known_traits = KnownTraits::read(self, &proposals.activities, &proposals.numbers)?;
+        let made_references = MadeReferences::of(&self.state, &proposals.activities);
         let Proposals { mut activities, numbers, residences } = proposals;
         // The order in which a count reads lists: so it reads the store from front to back.
         activities.sort_by(|a, b| self.place_in_time(a).cmp(&self.place_in_time(b)));
@@ -58,6 +60,7 @@ impl Snapshot {
             residences: &residences,
             recognition: Recognition::new(&index, &numbers, &persons, &households),
             known_traits,
+            made_references,
             plan: Plan::default(),
         };
         let commitments = index.commitments;

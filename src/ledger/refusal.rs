@@ -63,6 +63,13 @@ pub enum Refusal {
     },
     /// An export has its submissions elsewhere, so that nothing makes it up any more.
     Left(Left),
+    /// Its reference was made of its row, and it is like a recorded activity whose row the list has no more.
+    Alike {
+        /// The activity.
+        reference: Reference,
+        /// The recorded one.
+        other: Reference,
+    },
     /// It was voided.
     Voided(Reference),
     /// It cannot be corrected, since it was never recorded.
@@ -75,6 +82,7 @@ impl Refusal {
         match self {
             Refusal::Changed { reference, .. }
             | Refusal::Edited { reference, .. }
+            | Refusal::Alike { reference, .. }
             | Refusal::Left(Left { reference, .. })
             | Refusal::Voided(reference)
             | Refusal::Unknown(reference) => reference,

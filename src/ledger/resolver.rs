@@ -10,6 +10,7 @@ use super::changes::Changes;
 use super::comparison::{changes, sorted};
 use super::contradictions::KnownTraits;
 use super::event_builder::{People, Resolved};
+use super::made_references::MadeReferences;
 use super::plan::{Plan, PlanNote};
 use super::proposal::{Mode, PersonRow, Proposal, Residences};
 use super::recognition::Recognition;
@@ -19,7 +20,7 @@ use super::{Known, LedgerError, Snapshot};
 use crate::event::EntryKind;
 use crate::event::activity::About;
 use crate::event::ids::Reference;
-use crate::event::people::{HouseholdStated, Link, PersonStated};
+use crate::event::people::{Headcount, HouseholdStated, Link, PersonStated};
 
 /// Resolves proposals one after the other.
 pub(super) struct Resolver<'a> {
@@ -27,6 +28,7 @@ pub(super) struct Resolver<'a> {
     pub residences: &'a RwLock<Residences>,
     pub recognition: Recognition<'a>,
     pub known_traits: KnownTraits<'a>,
+    pub made_references: MadeReferences<'a>,
     /// What there is to tell, and which activities are unchanged; no events.
     pub plan: Plan,
 }
@@ -95,6 +97,11 @@ impl Resolver<'_> {
             return Ok(Outcome::Refused(Refusal::Unknown(reference)));
         };
         self.check_about(&about)?;
+        if known.is_none()
+            && let Some(refusal) = self.corrected(&proposal, &about)?
+        {
+            return Ok(Outcome::Refused(refusal));
+        }
         let source_key = proposal.source_key.clone();
         let people = self.people(proposal, known)?;
         self.note_closed(&reference, known, &about);
@@ -104,6 +111,36 @@ impl Resolver<'_> {
         let correction = known.map(|_| why);
         let resolved = Resolved { id, reference, about, correction, source_key, people };
         Ok(Outcome::Resolved(Box::new(resolved)))
+    }
+
+    /// A refusal where a row without a reference of its own has the people of a recorded one that its list
+    /// has no more, and differs in its place or sector only. With other people, that is told.
+    fn corrected(
+        &mut self,
+        proposal: &Proposal,
+        about: &About,
+    ) -> Result<Option<Refusal>, LedgerError> {
+        if !proposal.reference.is_made() {
+            return Ok(None);
+        }
+        let numbers = |groups: &[Headcount]| -> Vec<u32> {
+            let mut numbers: Vec<u32> = groups.iter().map(|group| group.count).collect();
+            numbers.sort_unstable();
+            numbers
+        };
+        let new = numbers(proposal.headcounts.as_deref().unwrap_or_default());
+        let mut told = None;
+        for other in self.made_references.alike(about) {
+            let (reference, alike) = (proposal.reference.clone(), &other.activity.reference);
+            let (former, _) = self.ledger.activity(other)?;
+            let alike = alike.clone();
+            if numbers(&former.people.headcounts) == new {
+                return Ok(Some(Refusal::Alike { reference, other: alike }));
+            }
+            told = Some(PlanNote::Alike { reference, other: alike });
+        }
+        self.plan.notes.extend(told);
+        Ok(None)
     }
 
     fn changes(

@@ -172,6 +172,7 @@ impl Refusal {
             Refusal::Changed { .. } => "plan-refused-changed",
             Refusal::Edited { .. } => "plan-refused-edited",
             Refusal::Left(_) => "plan-refused-left",
+            Refusal::Alike { .. } => "plan-refused-alike",
             Refusal::Voided(_) => "plan-refused-voided",
             Refusal::Unknown(_) => "plan-refused-unknown",
         }
@@ -184,6 +185,7 @@ impl Refusal {
             Refusal::Changed { changes, .. } | Refusal::Edited { changes, .. } => {
                 vec![reference, ("changes", in_words(changes, texts).into())]
             }
+            Refusal::Alike { other, .. } => vec![reference, ("other", other.as_str().into())],
             Refusal::Left(left) => vec![reference, ("what", left.words(texts).into())],
             Refusal::Voided(_) | Refusal::Unknown(_) => vec![reference],
         };
@@ -205,6 +207,11 @@ impl PlanNote {
             PlanNote::CountedTwice(reference) => {
                 let reference = ("reference", reference.as_str().into());
                 warning(texts.with("plan-note-counted-twice", &[reference]))
+            }
+            PlanNote::Alike { reference, other } => {
+                let values =
+                    [("reference", reference.as_str().into()), ("other", other.as_str().into())];
+                warning(texts.with("plan-note-alike", &values))
             }
             PlanNote::MarkTaken(reference) => {
                 let reference = ("reference", reference.as_str().into());

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::lists::{Counted, Reached, Seen};
+use super::sums::leave_out_totals;
 use crate::event::activity::About;
 use crate::event::ids::Reference;
 use crate::event::limits::HOUSEHOLD_SIZE_MAX;
@@ -246,6 +247,11 @@ impl Drafts {
         let near = near.and_then(|near| Reference::new(near).ok());
         self.nearest.insert(reference.clone(), near.clone());
         near
+    }
+
+    /// Takes out groups that are totals of others, once all rows are known.
+    pub(super) fn leave_out_totals(&mut self, intake: &mut Intake) {
+        leave_out_totals(&mut self.reached, intake);
     }
 
     fn start(&self, reference: &Reference, context: &Context<'_>) -> Option<Day> {

@@ -7,7 +7,7 @@ use crate::event::people::Headcount;
 use crate::intake::recognise::table_rows::{COMMAND_LINE, TableRows};
 use crate::intake::rows::cells::Row;
 use crate::intake::tables::Column;
-use crate::issue::Code;
+use crate::issue::{Code, Issue};
 use crate::ledger::{HouseholdRow, PersonRow};
 
 /// The people, households and groups of an activity; `None` where there were no rows.
@@ -36,15 +36,40 @@ pub(super) struct Counted {
 /// The rows of one activity and table.
 pub(super) struct List<T> {
     pub(super) rows: Vec<T>,
-    /// The files that rows are from, each with the place of its first one.
-    pub(super) files: Vec<(usize, String)>,
+    /// The tables that rows are from, each with the place of its first one.
+    pub(super) origins: Vec<(usize, Origin)>,
     /// Places by number, once the activity's rows do not follow on each other.
     pub(super) by_number: Option<HashMap<u32, usize>>,
 }
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), files: Vec::new(), by_number: None }
+        Self { rows: Vec::new(), origins: Vec::new(), by_number: None }
+    }
+}
+
+/// A table that rows are from.
+pub(super) struct Origin {
+    file: String,
+    sheet: Option<String>,
+    /// What it calls the column of who is listed.
+    pub(super) name: String,
+    /// What it calls the column of how many they are.
+    pub(super) number: String,
+}
+
+impl Origin {
+    fn of(sheet: &TableRows, name: Column, number: Column) -> Self {
+        Self {
+            file: sheet.file.clone(),
+            sheet: sheet.sheet.clone(),
+            name: sheet.called(name).to_owned(),
+            number: sheet.called(number).to_owned(),
+        }
+    }
+
+    fn is(&self, sheet: &TableRows) -> bool {
+        self.file == sheet.file && self.sheet == sheet.sheet
     }
 }
 
@@ -85,6 +110,22 @@ impl Numbered for (u32, Headcount) {
 }
 
 impl<T: Numbered> List<T> {
+    fn origin(&self, at: usize) -> Option<&Origin> {
+        self.origins.iter().rev().find(|(from, _)| *from <= at).map(|(_, origin)| origin)
+    }
+
+    /// An issue of the row at a place, in one of its origin's columns.
+    pub(super) fn issue(&self, at: usize, code: Code, column: fn(&Origin) -> &String) -> Issue {
+        let origin = self.origin(at);
+        let issue = Issue::new(origin.map_or("", |origin| &origin.file), code);
+        let issue = issue.on(origin.and_then(|origin| origin.sheet.as_deref()));
+        let issue = match self.rows.get(at) {
+            Some(row) => issue.at(row.row()),
+            None => issue,
+        };
+        origin.map(column).into_iter().fold(issue, |issue, column| issue.column(column))
+    }
+
     /// Adds a row. A person, household or group may be in a list only once; `first` is the place of an
     /// earlier row about the same one.
     pub(super) fn add(
@@ -102,8 +143,9 @@ impl<T: Numbered> List<T> {
                 row.wrong_unseen(column, Code::ListTooLong { max: ROSTER_ROWS_MAX.into() });
                 return;
             }
-            if self.files.last().is_none_or(|(_, file)| *file != sheet.file) {
-                self.files.push((self.rows.len(), sheet.file.clone()));
+            if self.origins.last().is_none_or(|(_, origin)| !origin.is(sheet)) {
+                let number = if column == Column::Group { Column::Count } else { Column::Size };
+                self.origins.push((self.rows.len(), Origin::of(sheet, column, number)));
             }
             if let Some(places) = &mut self.by_number {
                 places.insert(value.number(), self.rows.len());
@@ -111,8 +153,8 @@ impl<T: Numbered> List<T> {
             self.rows.push(value);
             return;
         };
-        let file = self.files.iter().rev().find(|(from, _)| *from <= at);
-        let file = file.map(|(_, file)| file.as_str()).filter(|file| *file != COMMAND_LINE);
+        let file = self.origin(at).map(|origin| origin.file.as_str());
+        let file = file.filter(|file| *file != COMMAND_LINE);
         let file = file.map(Into::into);
         let (who, first_row) = (column.name(), first.row());
         if same(first) {

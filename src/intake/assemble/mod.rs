@@ -5,6 +5,7 @@
 
 mod drafts;
 mod lists;
+mod sums;
 
 use crate::intake::context::{Context, Intake};
 use crate::intake::recognise::table_rows::TableRows;
@@ -69,6 +70,8 @@ pub fn take_keeping(
             intake.rejected_rows += sheet.rejected_rows;
         }
     }
+    drafts.leave_out_totals(&mut intake);
+    thrift.settle(&mut intake.issues, settled);
     intake.more.append(&mut thrift.more);
     intake.proposals = drafts.proposals(context);
     if !sheets.is_empty() && intake.rows == 0 && !intake.has_errors() {

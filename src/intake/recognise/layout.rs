@@ -3,11 +3,12 @@
 //! Belongs here: telling which of the four tables a sheet holds, title rows above its header, hashtags
 //! and labels under it. Does not: reading rows.
 
+use super::no_rows::Role;
 use crate::event::people::Sex;
 use crate::intake::source::fault::fault;
 use crate::intake::source::grid::Grid;
 use crate::intake::source::row::Cells;
-use crate::intake::tables::Table;
+use crate::intake::tables::{Column, Table};
 use crate::language::Language;
 
 /// A header is looked for in so many rows; above it stand titles and explanations.
@@ -108,6 +109,42 @@ pub fn is_hashtags(row: &impl Cells) -> bool {
     filled.peek().is_some()
         && filled
             .all(|cell| cell.starts_with('#') && !cell.starts_with("# ") && fault(cell).is_none())
+}
+
+/// What a column of the four tables says of a row.
+pub fn role(column: &str) -> Role {
+    match Column::named(column) {
+        None => Role::Unread,
+        Some(Column::Activity) => Role::Reference,
+        Some(Column::Group) => Role::Group,
+        Some(
+            Column::Person
+            | Column::Household
+            | Column::Site
+            | Column::Admin1
+            | Column::Admin2
+            | Column::Admin3
+            | Column::Residence,
+        ) => Role::Identity,
+        Some(_) => Role::Other,
+    }
+}
+
+/// Whether a row names columns of the tables in all its cells: the header of another table, or of the
+/// same one with its columns in another order.
+pub fn is_header(row: &impl Cells) -> bool {
+    const NAMES_MIN: usize = 2;
+    let mut names = 0;
+    for text in row.texts().filter(|text| !text.is_empty()) {
+        if text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains('_') {
+            return false;
+        }
+        if Column::named(&plain_name(text)).is_none() {
+            return false;
+        }
+        names += 1;
+    }
+    names >= NAMES_MIN
 }
 
 /// Whether a row under a header puts it in other words: most columns are filled, and not one digit

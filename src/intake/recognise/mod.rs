@@ -10,5 +10,7 @@ pub mod judgement;
 pub mod layout;
 pub mod mapped;
 pub mod mapping;
+pub mod merged;
+pub mod no_rows;
 pub mod own_tables;
 pub mod table_rows;

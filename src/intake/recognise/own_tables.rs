@@ -6,6 +6,7 @@
 use super::hxl::tag::TaggedGrid;
 use super::judgement::Judgement;
 use super::layout::{self, Layout};
+use super::merged::MergedNumbers;
 use super::table_rows::{Found, TableRows};
 use crate::event::ids::Reference;
 use crate::event::text;
@@ -104,23 +105,16 @@ fn of_grid(
         let cell = header.cells.get(at).map(|cell| layout::column_name(cell, layout.table));
         cell.is_some_and(|name| layout::is_quantity(&name))
     };
-    // A number merged over several rows belongs to the first: in each row it would count again.
-    let numbers = merged.iter().filter(|(at, ..)| is_quantity(*at));
-    let numbers: Vec<(usize, u32, u32)> = numbers.copied().collect();
-    let below = merged.iter().filter(|(_, _, last)| *last > header.number);
-    if let Some((_, first, _)) = below.min_by_key(|(_, first, _)| *first) {
-        issues.push(Issue::new(file, Code::CellsMerged).on(Some(&name)).at(*first).note());
-    }
+    let numbers = MergedNumbers::of(&merged, header.number, is_quantity);
+    issues.extend(numbers.note(file, Some(&name)));
+    let cleared = numbers.clone();
     let found = Found::of(layout, &rows);
     let rows = rows.split_off(layout.header).into_iter().map(move |mut row| {
-        for (at, first, last) in &numbers {
-            if *first < row.number && row.number <= *last {
-                row.cells.get_mut(*at).into_iter().for_each(String::clear);
-            }
-        }
+        cleared.clear(&mut row);
         TextRow::new(row.number, row.cells)
     });
     let mut sheet = TableRows::of_table(layout.table, file, Some(&name), Vec::new(), rows);
+    sheet.merged = numbers;
     let mut header = TextRow::default();
     sheet.next_raw(&mut header, issues)?;
     sheet.begin(&found, &header, reference, issues)?;

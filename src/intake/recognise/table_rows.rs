@@ -3,19 +3,21 @@
 //! Belongs here: which rows of a table are read, and notes about the others. Does not:
 //! finding tables in a file (`own_tables`), what a cell must be (`rows`).
 
+mod taken;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::layout::{self, HEADER_WITHIN, Layout};
+use super::merged::MergedNumbers;
+use super::no_rows::ListColumns;
 use crate::event::ids::Reference;
 use crate::event::spelling::{fold_label, nearest};
-use crate::intake::source::fault::fault;
 use crate::intake::source::grid::Grid;
 use crate::intake::source::open::grid_row;
 use crate::intake::source::row::{Cells, TextRow};
 use crate::intake::source::rows::{NumberColumns, RowSource};
 use crate::intake::tables::{Column, Table};
-use crate::issue::value::Skipped;
 use crate::issue::{Code, Issue};
 use crate::register::{NumberList, Numbers};
 
@@ -55,6 +57,12 @@ pub struct TableRows {
     rows_left_out: (u32, u32),
     /// The activity of every row, in a column behind the file's own.
     reference: Option<Reference>,
+    /// Its numbers in merged cells.
+    pub(super) merged: MergedNumbers,
+    /// Its columns, by which a row that is none of the list's is told.
+    list: ListColumns,
+    /// Whether another header came, after which nobody can tell what the cells are.
+    is_at_other_header: bool,
 }
 
 /// The words that a mapping takes as values although they look like none, by column.
@@ -153,6 +161,9 @@ impl TableRows {
             header_row: 0,
             rows_left_out: (0, 0),
             reference: None,
+            merged: MergedNumbers::default(),
+            list: ListColumns::default(),
+            is_at_other_header: false,
         };
         sheet.set_header(header);
         sheet
@@ -266,43 +277,9 @@ impl TableRows {
                 issues.push(issue.column(column).note());
             }
         }
+        let roles = self.header.iter().map(|name| layout::role(name)).collect();
+        self.list = ListColumns::new(roles, vec![row.texts().map(ToOwned::to_owned).collect()]);
         complete.then_some(())
-    }
-
-    /// Whether a row is one to take.
-    fn takes(&mut self, row: &TextRow, issues: &mut Vec<Issue>) -> bool {
-        if row.is_empty() {
-            return false;
-        }
-        // Under a header, hashtags are HXL; a row that begins with "# " is a remark.
-        let mut filled = row.texts().filter(|cell| !cell.is_empty());
-        let below = row.number == self.header_row + 1 && self.header_row > 0;
-        let is_tag = |cell: &str| cell.starts_with('#') && fault(cell).is_none();
-        let hashtags = below && filled.all(is_tag);
-        let remark = self.header_row > 0 && row.cell(0).starts_with("# ");
-        let (tagged, labelled) = self.rows_left_out;
-        let skipped = if remark {
-            Some(Skipped::Remark)
-        } else if hashtags || row.number == tagged {
-            Some(Skipped::Hashtags)
-        } else if row.number == labelled {
-            Some(Skipped::Labels)
-        } else {
-            None
-        };
-        if let Some(as_what) = skipped {
-            let issue = self.issue(Code::RowSkipped { as_what });
-            issues.push(issue.at(row.number).note());
-            return false;
-        }
-        let width = self.header.len() - usize::from(self.reference.is_some());
-        if row.cells.len() > width && row.texts().skip(width).any(|cell| !cell.is_empty()) {
-            let (cells, columns) = (row.cells.len().into(), width.into());
-            issues.push(self.issue(Code::RowTooWide { cells, columns }).at(row.number));
-            self.rejected_rows += 1;
-            return false;
-        }
-        true
     }
 
     fn add_reference(&self, row: &mut TextRow) {

@@ -34,8 +34,33 @@ pub struct Grid {
     pub hidden: bool,
     /// Whether numbers are written with a decimal comma: the case in CSV separated by `;`.
     pub decimal_comma: bool,
-    /// Where cells are merged downwards: column (0 is A), first and last row.
-    pub merged: Vec<(usize, u32, u32)>,
+    /// Where filled cells are merged into one.
+    pub merged: Vec<Merged>,
+}
+
+/// Cells that are merged into one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merged {
+    /// The first column; 0 is A.
+    pub column: usize,
+    /// The last column.
+    pub last_column: usize,
+    /// The first row, as the spreadsheet shows it.
+    pub first: u32,
+    /// The last row.
+    pub last: u32,
+}
+
+impl Merged {
+    /// Whether they are merged over several rows.
+    pub fn is_downwards(&self) -> bool {
+        self.last > self.first
+    }
+
+    /// Whether a cell of the first column is one below the first row.
+    pub fn covers_below(&self, column: usize, row: u32) -> bool {
+        self.column == column && self.first < row && row <= self.last
+    }
 }
 
 /// One row.
@@ -66,10 +91,11 @@ impl Grid {
         let Some(value) = at.ok().and_then(|at| self.rows[at].cells.get(column)).cloned() else {
             return;
         };
-        if last <= first || value.is_empty() {
+        if value.is_empty() {
             return;
         }
-        self.merged.push((column, first, last));
+        let last_column = (area.end.1 as usize).max(column);
+        self.merged.push(Merged { column, last_column, first, last });
         // Only rows that have something of their own: what is merged over empty rows is one row.
         for row in self.rows.iter_mut().filter(|row| row.number > first && row.number <= last) {
             if row.cells.len() <= column {
@@ -97,15 +123,15 @@ impl Grid {
             row.cells.truncate(filled.map_or(0, |last| last + 1));
         }
         self.rows.retain(|row| !row.cells.is_empty());
-        self.merged.retain(|(of, ..)| *of != column);
-        let behind = self.merged.iter_mut().filter(|(of, ..)| *of > column);
-        behind.for_each(|(of, ..)| *of -= 1);
+        self.merged.retain(|area| area.column != column);
+        for area in self.merged.iter_mut().filter(|area| area.column > column) {
+            area.column -= 1;
+            area.last_column -= 1;
+        }
     }
 
-    /// Position of a merged area's column and its rows, where a cell below the first is in one.
-    pub fn merged_at(&self, column: usize, row: u32) -> Option<(u32, u32)> {
-        let within =
-            |(of, first, last): &&(usize, u32, u32)| *of == column && *first < row && row <= *last;
-        self.merged.iter().find(within).map(|(_, first, last)| (*first, *last))
+    /// Whether a cell is one of a merged area below its first row.
+    pub fn is_covered(&self, column: usize, row: u32) -> bool {
+        self.merged.iter().any(|area| area.covers_below(column, row))
     }
 }

@@ -163,15 +163,15 @@ fn write(
         sheet.set_freeze_panes(header, 1)?;
     }
     // Merged areas first: what is written into them later stays.
-    for (column, first, last) in &grid.merged {
-        let (first, last) = (first.saturating_sub(1), last.saturating_sub(1));
-        let column = place(*column)?;
+    for area in grid.merged.iter().filter(|area| area.is_downwards()) {
+        let (first, last) = (area.first.saturating_sub(1), area.last.saturating_sub(1));
+        let column = place(area.column)?;
         sheet.merge_range(first, column, last, column, "", &Format::new())?;
     }
     for row in &grid.rows {
         let verdict = verdicts.get(&row.number);
         for (at, cell) in row.cells.iter().enumerate() {
-            let covered = grid.merged_at(at, row.number).is_some();
+            let covered = grid.is_covered(at, row.number);
             let mark = verdict.and_then(|verdict| verdict.cells.get(&at));
             if !covered && (!cell.is_empty() || mark.is_some()) {
                 write_cell(sheet, row.number - 1, place(at)?, cell, formats.of(mark))?;

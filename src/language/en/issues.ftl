@@ -132,6 +132,17 @@ issues-row-skipped = { $as-what ->
     [hashtags] is left out as HXL hashtags
    *[labels] is left out as labels of the columns
 }
+issues-row-total = is left out as a total: the rows that it adds up are counted
+    .remedy = where it is no total, write it in another way
+issues-row-total-perhaps = reads like a total, which would count people twice
+    .remedy = take the row out; where it is no total, write it in another way
+issues-header-again = is left out as the header, which stands there again
+issues-header-other = is the header of another table, or has the columns in another order; from here on nothing is read
+    .remedy = put each table on a sheet or in a file of its own
+issues-row-note = has one text only, as a note or a signature has
+    .remedy = take the row out, or begin it with "# "
+issues-number-merged-across = is one cell merged over several columns of numbers
+    .remedy = undo the merging, and write each number into its column
 issues-row-too-wide = has { $cells } cells, but the header has { $columns } columns
     .remedy = put quotes around a cell that holds the separator
 issues-cell-empty = is empty, but required
@@ -293,6 +304,14 @@ issues-listed-otherwise = { $has-file ->
    *[no] is the same { $who } as no. { $row }, but with other values
 }
     .remedy = keep the row that is right
+issues-group-total = is left out as the total of the other groups of the activity
+    .remedy = where it is no total, give the group another name
+issues-group-total-other = is called a total, but the other groups of the activity add up to { $sum }
+    .remedy = take the row out, correct the numbers, or give the group another name; people in no other group are a group of their own
+issues-group-is-sum = has as many people as { $others } other groups of the activity together, and is counted besides
+    .remedy = take the row out where it is their total
+issues-household-is-sum = is as large as all { $others } other households of the list together, and is counted besides
+    .remedy = take the row out where it is their total
 
 # Places.
 
@@ -341,6 +360,23 @@ issues-region-unknown = is not a region of { $country }
 
 issues-hxl-tag-twice = several columns are tagged { $tag }; "{ $column }", the first, is taken
     .remedy = tell them apart by attributes
+issues-hxl-tags-differ = several columns are tagged { $tag } ({ $columns }), and row { $row } has different values in them
+    .remedy = tell them apart by attributes (#date+start and #date+end, #loc+name and #loc+code), or take the hashtag from those that are not meant
+issues-hxl-ages-overlap = these columns of people overlap, and none counts all people, so that nothing can be added up: { $columns }
+    .remedy = tag the column with all people reached as #reached+ind
+issues-hxl-reached-skipped = people in these columns are not read, and are missing where no other column counts them: { $columns }
+    .remedy = tag the column with all people reached as #reached+ind
+issues-hxl-sex-without-age = the people of these columns are counted, and their sex is not kept, since their age is not known: { $columns }
+    .remedy = tag columns by sex and age, such as #reached+f+age_5_11
+issues-hxl-place-empty = is empty where other rows name the place, so that this may be a total
+    .remedy = take the row out where it is a total; else name the place, or the area where it is one as a whole
+issues-hxl-row-is-sum = has as many people as the { $others } rows above it together, and is counted besides
+    .remedy = take the row out where it is their total
+issues-hxl-references-made = no column is tagged #activity+id, so { $count ->
+    [one] the reference of { $count } activity is made
+   *[other] the references of { $count } activities are made
+} of the sector, title, place, first day, project and partners: where one of these is corrected later, the row is another activity
+    .remedy = tag a column with a number that each activity keeps as #activity+id
 issues-hxl-without-people = no column counts people reached: the activities have nobody
     .remedy = tag the column with how many people were reached as #reached+ind
 issues-hxl-columns-skipped = left out, having no place in the intake tables: { $columns }

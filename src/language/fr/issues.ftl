@@ -140,6 +140,17 @@ issues-row-skipped = { $as-what ->
     [hashtags] n’est pas lue : ce sont des hashtags HXL
    *[labels] n’est pas lue : ce sont les libellés des colonnes
 }
+issues-row-total = n’est pas lue : c’est un total, et les lignes qu’il additionne sont comptées
+    .remedy = si ce n’est pas un total, écrivez-la autrement
+issues-row-total-perhaps = se lit comme un total, qui compterait des personnes deux fois
+    .remedy = retirez la ligne ; si ce n’est pas un total, écrivez-la autrement
+issues-header-again = n’est pas lue : c’est l’en-tête, qui y est encore une fois
+issues-header-other = est l’en-tête d’un autre tableau, ou a les colonnes dans un autre ordre ; à partir d’ici, rien n’est lu
+    .remedy = mettez chaque tableau dans sa propre feuille ou dans son propre fichier
+issues-row-note = n’a qu’un seul texte, comme une remarque ou une signature
+    .remedy = retirez la ligne, ou commencez-la par « # »
+issues-number-merged-across = est une cellule fusionnée sur plusieurs colonnes de nombres
+    .remedy = annulez la fusion et écrivez chaque nombre dans sa colonne
 issues-row-too-wide = a { $cells } cellules, alors que l’en-tête a { $columns } colonnes
     .remedy = mettez entre guillemets une cellule qui contient le séparateur
 issues-cell-empty = est vide, mais obligatoire
@@ -321,6 +332,14 @@ issues-listed-otherwise = { $who ->
     }
 }
     .remedy = gardez la ligne qui est juste
+issues-group-total = n’est pas lu : c’est le total des autres groupes de l’activité
+    .remedy = si ce n’est pas un total, donnez un autre nom au groupe
+issues-group-total-other = s’appelle total, mais la somme des autres groupes de l’activité est { $sum }
+    .remedy = retirez la ligne, corrigez les nombres ou donnez un autre nom au groupe ; les personnes d’aucun autre groupe forment un groupe à part
+issues-group-is-sum = a autant de personnes que { $others } autres groupes de l’activité ensemble, et est compté en plus
+    .remedy = retirez la ligne si c’est leur total
+issues-household-is-sum = est aussi grand que les { $others } autres ménages de la liste ensemble, et est compté en plus
+    .remedy = retirez la ligne si c’est leur total
 
 # Lieux.
 
@@ -369,6 +388,23 @@ issues-region-unknown = n’est pas une région du pays ({ $country })
 
 issues-hxl-tag-twice = plusieurs colonnes portent { $tag } ; la première, « { $column } », est lue
     .remedy = distinguez-les par des attributs
+issues-hxl-tags-differ = plusieurs colonnes portent { $tag } ({ $columns }), et leurs valeurs diffèrent à la ligne { $row }
+    .remedy = distinguez-les par des attributs (#date+start et #date+end, #loc+name et #loc+code), ou retirez le hashtag de celles qui ne sont pas voulues
+issues-hxl-ages-overlap = ces colonnes de personnes se recouvrent et aucune ne compte toutes les personnes, de sorte que rien ne peut être additionné : { $columns }
+    .remedy = marquez la colonne de toutes les personnes atteintes #reached+ind
+issues-hxl-reached-skipped = les personnes de ces colonnes ne sont pas lues, et manquent si aucune autre colonne ne les compte : { $columns }
+    .remedy = marquez la colonne de toutes les personnes atteintes #reached+ind
+issues-hxl-sex-without-age = les personnes de ces colonnes sont comptées, mais leur sexe n’est pas gardé, car leur âge n’est pas connu : { $columns }
+    .remedy = marquez des colonnes par sexe et par âge, comme #reached+f+age_5_11
+issues-hxl-place-empty = est vide alors que d’autres lignes nomment le lieu : ce peut être un total
+    .remedy = retirez la ligne si c’est un total ; sinon nommez le lieu, ou la zone si elle est visée tout entière
+issues-hxl-row-is-sum = a autant de personnes que les { $others } lignes au-dessus ensemble, et est comptée en plus
+    .remedy = retirez la ligne si c’est leur total
+issues-hxl-references-made = aucune colonne ne porte #activity+id, donc { $count ->
+    [one] la référence de { $count } activité est faite
+   *[other] les références de { $count } activités sont faites
+} du secteur, de l’intitulé, du lieu, du premier jour, du projet et des partenaires : si l’un d’eux est corrigé plus tard, la ligne est une autre activité
+    .remedy = marquez #activity+id une colonne avec un numéro que chaque activité garde
 issues-hxl-without-people = aucune colonne ne compte les personnes atteintes : les activités n’ont personne
     .remedy = marquez la colonne du nombre de personnes atteintes #reached+ind
 issues-hxl-columns-skipped = colonnes non lues, sans place dans les tableaux de saisie : { $columns }

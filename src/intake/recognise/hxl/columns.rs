@@ -56,8 +56,12 @@ pub(super) const LINKED: [(&str, &[&str], &[&str]); 4] = [
     ("project", &["activity+project", "activity+programme", "project"], &[]),
 ];
 
-/// The column that a list of hashtags asks for first, and whether several answer alike.
-pub(super) fn find(tags: &[Option<Tag>], wanted: &[&str], other: &[&str]) -> (Option<usize>, bool) {
+/// The column that a list of hashtags asks for first, and others that answer alike.
+pub(super) fn find(
+    tags: &[Option<Tag>],
+    wanted: &[&str],
+    other: &[&str],
+) -> (Option<usize>, Vec<usize>) {
     for asked in wanted {
         let Some(asked) = Tag::parse(&format!("#{asked}")) else { continue };
         let fits = |tag: &Tag| {
@@ -70,9 +74,10 @@ pub(super) fn find(tags: &[Option<Tag>], wanted: &[&str], other: &[&str]) -> (Op
             .map(|(at, tag)| (tag.as_ref().map_or(0, |tag| tag.attributes.len()), at))
             .collect();
         found.sort();
-        if let Some((least, at)) = found.first() {
-            return (Some(*at), found.get(1).is_some_and(|(next, _)| next == least));
+        if let Some((least, at)) = found.first().copied() {
+            let alike = found.iter().skip(1).filter(|(attributes, _)| *attributes == least);
+            return (Some(at), alike.map(|(_, at)| *at).collect());
         }
     }
-    (None, false)
+    (None, Vec::new())
 }

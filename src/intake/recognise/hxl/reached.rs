@@ -19,10 +19,14 @@ pub(super) enum Age {
 #[derive(Debug, Clone)]
 pub(super) struct Reached {
     pub column: usize,
-    /// `f`, `m` or `x`.
+    /// `f`, `m`, `x`, or `u` where it is not known.
     pub sex: Option<char>,
     pub age: Age,
     pub group: Option<PopulationGroup>,
+    /// The years of their ages, where an attribute says them.
+    years: Option<(u32, u32)>,
+    /// The words for their ages.
+    words: BTreeSet<String>,
 }
 
 /// Words for population groups, as attributes and in cells.
@@ -49,17 +53,15 @@ pub(super) const YEARS: [(u32, u32); 5] = [(0, 4), (5, 11), (12, 17), (18, 59), 
 impl Reached {
     /// What a column counts; `None` where it is none of people reached, or of some of them that have no
     /// place in the tables.
-    fn of(column: usize, tag: &Tag) -> Option<(Self, BTreeSet<String>)> {
-        let reached = tag.name == "reached"
-            || (["population", "beneficiary"].contains(&tag.name.as_str()) && tag.has("reached"));
+    fn of(column: usize, tag: &Tag) -> Option<Self> {
         let mut rest = tag.attributes.clone();
-        if !reached || tag.has_any(&["hh", "new", "cumulative", "type", "name"]) {
+        if !is_of_reached(tag) || tag.has_any(&["hh", "new", "cumulative", "type", "name"]) {
             return None;
         }
         for plain in ["ind", "reached", "num", "total", "monthly", "affected"] {
             rest.remove(plain);
         }
-        let sex = [("f", 'f'), ("m", 'm'), ("i", 'x'), ("x", 'x')];
+        let sex = [("f", 'f'), ("m", 'm'), ("i", 'x'), ("x", 'x'), ("u", 'u')];
         let sex = sex.iter().find(|(name, _)| rest.remove(*name)).map(|(_, sex)| *sex);
         let group = GROUPS.iter().find(|(name, _)| rest.remove(*name)).map(|(_, group)| *group);
         let years = rest.iter().find_map(|attribute| Some((attribute.clone(), years(attribute)?)));
@@ -69,18 +71,44 @@ impl Reached {
             .filter(|word| rest.remove(**word))
             .map(|word| (*word).to_owned())
             .collect();
-        let age = match years {
+        let age = match &years {
             Some((attribute, years)) => {
-                rest.remove(&attribute);
-                YEARS.iter().position(|band| *band == years).map_or(Age::Wide, Age::Band)
+                rest.remove(attribute);
+                YEARS.iter().position(|band| band == years).map_or(Age::Wide, Age::Band)
             }
             None if words.is_empty() => Age::All,
             None => Age::Wide,
         };
+        let years = years.map(|(_, years)| years);
+        // Years say more than words.
+        let words = if years.is_some() { BTreeSet::new() } else { words };
         // Another attribute restricts the people that the column counts.
-        let words = if matches!(age, Age::Band(_)) { BTreeSet::new() } else { words };
-        rest.is_empty().then_some((Self { column, sex, age, group }, words))
+        rest.is_empty().then_some(Self { column, sex, age, group, years, words })
     }
+
+    /// Whether two columns count the same people, whatever their hashtags.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let of = |of: &Self| (of.sex, of.group, of.years, of.words.clone());
+        of(self) == of(other)
+    }
+
+    /// Whether some of their people can be of both ages. Words of the standard are apart from each other,
+    /// but nobody knows from which years.
+    pub(super) fn may_overlap(&self, other: &Self) -> bool {
+        match (self.years, other.years) {
+            (Some((from, to)), Some((other_from, other_to))) => {
+                from <= other_to && other_from <= to
+            }
+            (None, None) => !self.words.is_disjoint(&other.words),
+            _ => true,
+        }
+    }
+}
+
+/// Whether a column counts people reached at all, some way or other.
+pub(super) fn is_of_reached(tag: &Tag) -> bool {
+    tag.name == "reached"
+        || (["population", "beneficiary"].contains(&tag.name.as_str()) && tag.has("reached"))
 }
 
 /// The years of an attribute such as `age_5_11`, `age0_4`, `age65plus`.
@@ -96,14 +124,14 @@ pub(super) fn years(attribute: &str) -> Option<(u32, u32)> {
 pub(super) fn reached(tags: &[Option<Tag>]) -> Vec<Reached> {
     let all = tags.iter().enumerate();
     let all = all.filter_map(|(column, tag)| Reached::of(column, tag.as_ref()?));
-    let all: Vec<(Reached, BTreeSet<String>)> = all.collect();
+    let all: Vec<Reached> = all.collect();
     let mut columns = Vec::new();
-    for (reached, words) in &all {
+    for reached in &all {
+        let words = &reached.words;
         let beside = |word: &str| {
-            let mut beside = all
-                .iter()
-                .filter(|(other, _)| other.sex == reached.sex && other.group == reached.group);
-            beside.any(|(_, words)| words.len() == 1 && words.contains(word))
+            let mut beside =
+                all.iter().filter(|other| other.sex == reached.sex && other.group == reached.group);
+            beside.any(|other| other.words.len() == 1 && other.words.contains(word))
         };
         let mut reached = reached.clone();
         if words.len() == 1 && reached.age == Age::Wide {

@@ -5,57 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use super::columns::{NEW_PEOPLE, PLAIN};
+use super::people::{Counted, RowPeople};
 use super::reached::{Age, GROUPS, Reached};
-use super::tag::{Tag, TaggedGrid};
+use super::tagged::Tagged;
 use super::words::{MODALITIES, NEW, STATUSES, month, sector, word};
 use crate::event::activity::{Kind, Modality, NewPeople, Status};
+use crate::event::ids::Reference;
 use crate::event::people::{AGE_BANDS, PopulationGroup};
 use crate::event::profile::Profile;
 use crate::event::spelling::fold_place;
 use crate::event::text::normalised;
 use crate::intake::recognise::mapped::{MappedRow, MappedTable};
 use crate::intake::recognise::table_rows::Accepted;
-use crate::intake::source::grid::{Grid, GridRow};
+use crate::intake::source::grid::GridRow;
 use crate::intake::tables::Table;
 use crate::issue::value::List;
 use crate::issue::{Code, Issue};
-
-/// The parts of a sheet with hashtags.
-pub(super) struct Tagged<'a> {
-    pub(super) file: &'a str,
-    pub(super) grid: &'a Grid,
-    pub(super) tags: &'a [Option<Tag>],
-    /// The rows below the hashtags and the header.
-    pub(super) rows: &'a [GridRow],
-    pub(super) header: Option<&'a GridRow>,
-    pub(super) row: u32,
-}
-
-impl<'a> Tagged<'a> {
-    pub(super) fn of(TaggedGrid { file, grid, tags }: &'a TaggedGrid) -> Self {
-        let row = |at: usize| grid.rows.get(at);
-        Self {
-            file,
-            grid,
-            tags: &tags.tags,
-            rows: grid.rows.get(tags.rows_from..).unwrap_or_default(),
-            header: tags.header.and_then(row),
-            row: row(tags.at).map_or(0, |row| row.number),
-        }
-    }
-
-    pub(super) fn issue(&self, code: Code) -> Issue {
-        let sheet = Some(self.grid.name.as_str()).filter(|name| !name.is_empty());
-        Issue::new(self.file, code).on(sheet)
-    }
-
-    /// What the user's file calls a column.
-    pub(super) fn called(&self, column: usize) -> String {
-        let header = self.header.and_then(|row| row.cells.get(column)).filter(|c| !c.is_empty());
-        let tag = || self.tags.get(column).and_then(Option::as_ref).map(Tag::to_string);
-        header.cloned().or_else(tag).unwrap_or_default()
-    }
-}
 
 pub(super) const HEADCOUNTS: [&str; 14] = [
     "activity",
@@ -74,12 +39,21 @@ pub(super) const HEADCOUNTS: [&str; 14] = [
     "population_group",
 ];
 
+/// What the columns of a list with hashtags are.
+pub(super) struct ListOf<'a> {
+    pub(super) columns: BTreeMap<&'static str, usize>,
+    pub(super) group: Option<usize>,
+    pub(super) people: &'a [Reached],
+    /// The columns of which one has to name the place of a number, as other rows do.
+    pub(super) place: Vec<usize>,
+    /// Whether the ledger has an activity.
+    pub(super) is_known: &'a dyn Fn(&str) -> bool,
+}
+
 /// Makes rows of the intake tables.
 pub(super) struct Writer<'a> {
     tagged: &'a Tagged<'a>,
-    columns: BTreeMap<&'static str, usize>,
-    group: Option<usize>,
-    people: Vec<Reached>,
+    list: ListOf<'a>,
     profile: &'a Profile,
     header: Vec<&'static str>,
     activities: Vec<MappedRow>,
@@ -88,23 +62,19 @@ pub(super) struct Writer<'a> {
     guessed_kinds: BTreeSet<Kind>,
     guessed_sites: bool,
     office_missing: bool,
+    /// References that were made of rows.
+    made: BTreeSet<String>,
+    /// The rows with people so far, and how many they are together.
+    above: (usize, u64),
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(
-        tagged: &'a Tagged<'a>,
-        columns: BTreeMap<&'static str, usize>,
-        group: Option<usize>,
-        people: Vec<Reached>,
-        profile: &'a Profile,
-    ) -> Self {
+    pub(super) fn new(tagged: &'a Tagged<'a>, list: ListOf<'a>, profile: &'a Profile) -> Self {
         let header = PLAIN.iter().map(|(name, ..)| *name).chain(["partner", "donors", "project"]);
         Self {
             header: header.collect(),
             tagged,
-            columns,
-            group,
-            people,
+            list,
             profile,
             activities: Vec::new(),
             headcounts: Vec::new(),
@@ -112,23 +82,34 @@ impl<'a> Writer<'a> {
             guessed_kinds: BTreeSet::new(),
             guessed_sites: false,
             office_missing: false,
+            made: BTreeSet::new(),
+            above: (0, 0),
         }
     }
 
     fn text<'r>(&self, row: &'r GridRow, column: &str) -> &'r str {
-        let at = self.columns.get(column);
+        let at = self.list.columns.get(column);
         at.and_then(|at| row.cells.get(*at)).map_or("", String::as_str)
     }
 
-    pub(super) fn take(&mut self, row: &GridRow) {
+    pub(super) fn take(&mut self, row: &GridRow, issues: &mut Vec<Issue>) {
+        let people = RowPeople { tagged: self.tagged, columns: self.list.people, row };
+        let counted = people.counted(issues);
+        let number: u64 = counted.iter().filter_map(Counted::number).sum();
+        let is_placed = |at: &usize| row.cells.get(*at).is_some_and(|cell| !cell.is_empty());
+        if number > 0 && !self.list.place.is_empty() && !self.list.place.iter().any(is_placed) {
+            let place = self.list.place.first().map(|at| self.tagged.called(*at));
+            let issue = self.tagged.issue(Code::HxlPlaceEmpty).at(row.number);
+            issues.push(issue.column(&place.unwrap_or_default()));
+            return;
+        }
+        self.compare_with_above(row, number, issues);
         let mut cells: BTreeMap<&str, String> =
             self.header.iter().map(|name| (*name, self.text(row, name).to_owned())).collect();
         self.translate(row, &mut cells);
-        // A mark says nothing of what an activity is; and references are those of before there were marks.
-        let own = self.header.iter().filter(|name| **name != NEW_PEOPLE);
-        let own: Vec<String> = own.map(|name| cells[name].clone()).collect();
         if cells["activity"].is_empty() {
-            let reference = derived_reference(&own, &cells["start"]);
+            let reference = self.reference(&cells);
+            self.made.insert(reference.clone());
             cells.insert("activity", reference);
         }
         let reference = cells["activity"].clone();
@@ -138,7 +119,41 @@ impl<'a> Writer<'a> {
             self.activities.push(MappedRow::usable(row.number, cells.clone()));
             self.seen.entry(reference.clone()).or_insert(cells);
         }
-        self.take_people(row, &reference);
+        self.add_people(row, &reference, counted);
+    }
+
+    /// Warns of a row that has as many people as all above it.
+    fn compare_with_above(&mut self, row: &GridRow, number: u64, issues: &mut Vec<Issue>) {
+        const ROWS_MIN: usize = 2;
+        let (rows, sum) = self.above;
+        if number > 0 && rows >= ROWS_MIN && sum == number {
+            let issue = self.tagged.issue(Code::HxlRowIsSum { others: rows.into() }).at(row.number);
+            let whole = self.list.people.iter().find(|people| people.age == Age::All);
+            let column = whole.map(|people| self.tagged.called(people.column)).unwrap_or_default();
+            issues.push(issue.column(&column).value(&number.to_string()).warning());
+            self.above = (0, 0);
+            return;
+        }
+        self.above = (rows + usize::from(number > 0), sum.saturating_add(number));
+    }
+
+    /// The reference of a row that has none: made of what tells activities of a list apart and stays the same
+    /// while they go on. Rows that were recorded with one made of all their cells keep it.
+    fn reference(&self, cells: &BTreeMap<&str, String>) -> String {
+        // A mark says nothing of what an activity is; and references are those of before there were marks.
+        let all = self.header.iter().filter(|name| **name != NEW_PEOPLE);
+        let all: Vec<&str> = all.map(|name| cells[name].as_str()).collect();
+        let start = &cells["start"];
+        let former = made_reference(&all, start);
+        if (self.list.is_known)(&former) {
+            return former;
+        }
+        let stated = |name: &&str| self.list.columns.contains_key(name);
+        let own = STABLE.iter().map(|name| match ["office", "kind"].contains(name) {
+            true => Some(name).filter(|name| stated(name)).map_or("", |name| cells[*name].as_str()),
+            false => cells[*name].as_str(),
+        });
+        made_reference(&own.collect::<Vec<_>>(), start)
     }
 
     /// Puts what 3Ws say into headcount's words; what is not known stays, to be refused with its place.
@@ -215,85 +230,25 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn take_people(&mut self, row: &GridRow, reference: &str) {
-        let mut groups: Vec<Option<PopulationGroup>> =
-            self.people.iter().map(|people| people.group).collect();
-        groups.sort();
-        groups.dedup();
-        let counted: Vec<(Option<PopulationGroup>, Counted)> =
-            groups.into_iter().filter_map(|group| Some((group, self.count(row, group)?))).collect();
-        let number = |counted: &Counted| counted.count.parse::<u64>().ok();
-        let whole =
-            counted.iter().find(|(group, _)| group.is_none()).map(|(_, counted)| number(counted));
-        let parts: Option<u64> = counted
-            .iter()
-            .filter(|(group, _)| group.is_some())
-            .map(|(_, counted)| number(counted))
-            .sum();
-        // Groups take the place of the whole where they add up to it.
-        let by_group = match whole {
-            Some(whole) => parts.is_some_and(|parts| parts > 0) && whole == parts,
-            None => true,
-        };
-        let named = self.group.and_then(|at| row.cells.get(at)).map_or("", String::as_str);
-        for (group, counted) in counted {
-            if whole.is_some() && group.is_some() != by_group {
-                continue;
-            }
-            let of_name =
-                GROUPS.iter().find(|(word, _)| *word == fold_place(named)).map(|(_, g)| *g);
-            let of_name = of_name.or_else(|| {
-                PopulationGroup::ALL.iter().find(|g| g.to_string() == normalised(named)).copied()
-            });
+    fn add_people(&mut self, row: &GridRow, reference: &str, counted: Vec<Counted>) {
+        let named = self.list.group.and_then(|at| row.cells.get(at)).map_or("", String::as_str);
+        let of_name = GROUPS.iter().find(|(word, _)| *word == fold_place(named)).map(|(_, g)| *g);
+        let of_name = of_name.or_else(|| {
+            PopulationGroup::ALL.iter().find(|g| g.to_string() == normalised(named)).copied()
+        });
+        for Counted { group, count, cells } in counted {
             let name = match (named, group) {
                 ("", Some(group)) => format!("people reached, {group}"),
                 ("", None) => "people reached".to_owned(),
                 (named, Some(group)) => format!("{named}, {group}"),
                 (named, None) => named.to_owned(),
             };
-            let mut cells = vec![reference.to_owned(), name, counted.count];
-            cells.extend(counted.cells);
-            cells.push(group.or(of_name).map(|group| group.to_string()).unwrap_or_default());
-            self.headcounts.push(MappedRow::usable(row.number, cells));
+            let mut row_cells = vec![Some(reference.to_owned()), Some(name), count];
+            row_cells.extend(cells.into_iter().map(Some));
+            let group = group.or(of_name).map(|group| group.to_string());
+            row_cells.push(Some(group.unwrap_or_default()));
+            self.headcounts.push(MappedRow { number: row.number, cells: row_cells });
         }
-    }
-
-    /// How many people of a group a row has; `None` where it says nothing of them.
-    fn count(&self, row: &GridRow, group: Option<PopulationGroup>) -> Option<Counted> {
-        let filled: Vec<(&Reached, &str)> = self
-            .people
-            .iter()
-            .filter(|people| people.group == group)
-            .filter_map(|people| Some((people, row.cells.get(people.column)?.as_str())))
-            .filter(|(_, cell)| !cell.is_empty())
-            .collect();
-        let sum = |of: &dyn Fn(&Reached) -> bool| -> Option<String> {
-            let parts: Vec<&str> =
-                filled.iter().filter(|(people, _)| of(people)).map(|(_, cell)| *cell).collect();
-            let added: Option<u64> = parts.iter().map(|part| part.parse::<u64>().ok()).sum();
-            // A cell that is no number is taken as it is, to be refused with its place.
-            let odd = || parts.iter().find(|part| part.parse::<u64>().is_err());
-            (!parts.is_empty()).then(|| {
-                added.map_or_else(
-                    || odd().copied().unwrap_or_default().to_owned(),
-                    |n| n.to_string(),
-                )
-            })
-        };
-        let total = |of: &dyn Fn(&Reached) -> bool| {
-            filled.iter().find(|(people, _)| of(people)).map(|(_, cell)| (*cell).to_owned())
-        };
-        let count = total(&|people| people.sex.is_none() && people.age == Age::All)
-            .or_else(|| sum(&|people| people.sex.is_some() && people.age == Age::All))
-            .or_else(|| sum(&|people| people.sex.is_some() && people.age != Age::All))
-            .or_else(|| sum(&|people| people.sex.is_none() && people.age != Age::All))?;
-        let bands =
-            ['f', 'm'].iter().flat_map(|sex| (0..AGE_BANDS.len()).map(move |band| (*sex, band)));
-        let cells = bands.map(|(sex, band)| {
-            let of = |people: &Reached| people.sex == Some(sex) && people.age == Age::Band(band);
-            total(&of).unwrap_or_default()
-        });
-        Some(Counted { count, cells: cells.collect() })
     }
 
     pub(super) fn finish(self, issues: &mut Vec<Issue>) -> Vec<MappedTable> {
@@ -301,6 +256,9 @@ impl<'a> Writer<'a> {
         if !self.guessed_kinds.is_empty() {
             let kinds = List::or(self.guessed_kinds.iter().map(|kind| kind.name()));
             note(Code::HxlKindGuessed { kinds });
+        }
+        if !self.made.is_empty() {
+            note(Code::HxlReferencesMade { count: self.made.len().into() });
         }
         if self.office_missing {
             note(Code::HxlOfficeGuessed);
@@ -314,13 +272,14 @@ impl<'a> Writer<'a> {
                     (Some(sex), Age::Band(band)) => **name == format!("{sex}_{}", AGE_BANDS[band]),
                     _ => false,
                 };
-                let whole = self.people.iter().find(|p| p.sex.is_none() && p.age == Age::All);
+                let whole = self.list.people.iter().find(|p| p.sex.is_none() && p.age == Age::All);
                 let column = match *name {
-                    "group" => self.group,
-                    "count" => whole.or(self.people.first()).map(|people| people.column),
-                    name => self.columns.get(name).copied(),
+                    "group" => self.list.group,
+                    "count" => whole.or(self.list.people.first()).map(|people| people.column),
+                    name => self.list.columns.get(name).copied(),
                 };
-                let column = column.or_else(|| self.people.iter().find(band).map(|p| p.column));
+                let column =
+                    column.or_else(|| self.list.people.iter().find(band).map(|p| p.column));
                 column.map_or((*name).to_owned(), |at| self.tagged.called(at))
             };
             names.iter().map(of).collect()
@@ -344,19 +303,20 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// A number of people, as it stands, and its ten cells by sex and age.
-pub(super) struct Counted {
-    count: String,
-    cells: Vec<String>,
-}
+/// What tells the activities of a list apart, and stays the same while they go on: not the status or the
+/// last day, which change with time, and no P-codes, which are filled in later.
+const STABLE: [&str; 13] = [
+    "kind", "sector", "title", "office", "admin1", "admin2", "admin3", "site", "start", "modality",
+    "partner", "donors", "project",
+];
 
-/// A reference made of what an activity is, so that the same row gives the same one again.
-pub(super) fn derived_reference(cells: &[String], start: &str) -> String {
+/// A reference made of some cells, so that the same ones give the same again.
+fn made_reference(cells: &[&str], start: &str) -> String {
     let mut hash = Sha256::new();
     for cell in cells {
         hash.update(normalised(cell).as_bytes());
         hash.update([0]);
     }
     let digest = hex::encode(&hash.finalize()[..5]);
-    format!("3W-{start}-{digest}").replace("--", "-")
+    format!("{}{start}-{digest}", Reference::MADE).replace("--", "-")
 }

@@ -3,6 +3,7 @@
 use super::bound::{BoundFile, BoundSheet, Parent, called};
 use super::columns::resolve;
 use super::join::join;
+use super::list_columns;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{Field, Mapping, SheetMapping, Source};
@@ -10,6 +11,7 @@ use super::names::{Found, Header};
 use super::sections::names;
 use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
+use crate::intake::recognise::merged::MergedNumbers;
 use crate::intake::source::grid::{Book, Grid};
 use crate::issue::value::List;
 use crate::issue::{Code, Issue};
@@ -101,6 +103,7 @@ fn workbook<'a>(
     let before = issues.len();
     let mut taken = BTreeSet::new();
     let mut sheets: Vec<BoundSheet<'a>> = Vec::new();
+    let mut places: Vec<(&Book, &Grid)> = Vec::new();
     for spec in &mapping.sheets {
         let Some(at) = grid_of(spec, mapping, &grids, &taken) else {
             let names: Vec<&str> = grids.iter().map(|(book, grid)| called(book, grid)).collect();
@@ -116,6 +119,7 @@ fn workbook<'a>(
         };
         taken.insert(at);
         let (book, grid) = grids[at];
+        places.push(grids[at]);
         sheets.extend(located(spec, book, grid, issues));
         if sheets.len() < taken.len() {
             return None;
@@ -134,6 +138,9 @@ fn workbook<'a>(
             None => vec![Parent::None; sheets[at].rows.len()],
             Some(parent) => join(&sheets, at, parent, issues, &mut lost),
         };
+    }
+    for (at, (_, grid)) in places.into_iter().enumerate() {
+        sheets[at].merged = list_columns::merged_numbers(&sheets, at, grid);
     }
     let unread = grids.iter().enumerate().filter(|(at, _)| !taken.contains(at));
     let unread = unread.map(|(_, place)| *place).collect();
@@ -234,6 +241,7 @@ fn located<'a>(
         keep: Vec::new(),
         parents: Vec::new(),
         absent: BTreeSet::new(),
+        merged: MergedNumbers::default(),
         left_out: Vec::new(),
     })
 }

@@ -10,6 +10,7 @@ use super::definition::{Field, SheetMapping};
 use super::names::Header;
 use super::personal::Personal;
 use super::submission::KeyColumn;
+use crate::intake::recognise::merged::MergedNumbers;
 use crate::intake::source::grid::{Book, Grid, GridRow};
 use crate::issue::{Code, Issue};
 
@@ -47,6 +48,8 @@ pub struct BoundSheet<'a> {
     pub parents: Vec<Parent>,
     /// Numbered sections of which the file has no column: a row has fewer people beside each other.
     pub(super) absent: BTreeSet<usize>,
+    /// Its numbers in merged cells.
+    pub merged: MergedNumbers,
     /// Columns that are not read, with why they look personal where they do.
     pub left_out: Vec<(usize, Option<Personal>)>,
 }
@@ -100,9 +103,9 @@ impl<'a> BoundSheet<'a> {
         self.columns.get(&field.place).unwrap_or(&NONE)
     }
 
-    /// A cell; empty where the row ends before it.
+    /// A cell; empty where the row ends before it, or only repeats a merged number of a row above.
     pub fn cell(&self, row: usize, column: usize) -> &'a str {
-        let row = self.rows.get(row);
+        let row = self.rows.get(row).filter(|row| !self.merged.repeats(row.number, column));
         row.and_then(|row| row.cells.get(column)).map_or("", String::as_str)
     }
 

@@ -23,6 +23,7 @@ mod fields;
 pub mod file;
 mod form_sheet;
 mod join;
+mod list_columns;
 pub mod names;
 pub mod pattern;
 pub mod personal;

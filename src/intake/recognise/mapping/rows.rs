@@ -11,12 +11,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::bound::{BoundFile, BoundSheet, Parent};
 use super::definition::{REFERENCE, Section};
+use super::list_columns::SheetColumns;
 use super::repeated::{Place, Seen, keys};
 use crate::intake::recognise::mapped::{MappedRow, MappedTable};
 use crate::intake::recognise::table_rows::Accepted;
 use crate::intake::tables::{Column, Table};
 use crate::issue::value::Tally;
-use crate::issue::{Code, Issue};
+use crate::issue::{Code, Issue, Severity};
 use crate::ledger::submission;
 
 /// What a workbook's rows come to.
@@ -101,7 +102,15 @@ impl Mapper<'_, '_> {
         let mut left_out: BTreeMap<(usize, String), usize> = BTreeMap::new();
         // Rows that other files have too, by the file.
         let mut shared: BTreeMap<&str, usize> = BTreeMap::new();
+        let columns = SheetColumns::of(sheet);
+        self.mapped.issues.extend(sheet.merged.note(sheet.file, sheet.name));
         for row in 0..sheet.rows.len() {
+            let refused = columns.refuse(sheet, row);
+            if refused.as_ref().is_some_and(|issue| issue.code == Code::HeaderOther) {
+                self.mapped.rows += 1;
+                self.mapped.issues.extend(refused);
+                break;
+            }
             let parent = match (sheet.parents.get(row), sheet.spec.parent) {
                 (Some(Parent::At(row)), Some(parent)) => Some((parent, *row)),
                 (Some(Parent::None), _) => None,
@@ -128,6 +137,11 @@ impl Mapper<'_, '_> {
             }
             if let Some(failed) = sheet.failed_condition(row) {
                 *left_out.entry(failed).or_default() += 1;
+                continue;
+            }
+            if let Some(issue) = refused {
+                self.mapped.rows += usize::from(issue.severity == Severity::Error);
+                self.mapped.issues.push(issue);
                 continue;
             }
             self.mapped.rows += 1;

@@ -1,0 +1,345 @@
+//! Rows that are none of a list's: totals in and under it, its header once more, notes under it.
+//!
+//! Belongs here: what says that a row is none, alike for the intake's own tables, for lists with hashtags
+//! and for forms. Does not: numbers of groups that add up to another (`assemble`), what the rows are read
+//! for.
+//!
+//! What a row counts is right whichever way it is decided, or asked about: a row that says plainly that it
+//! is a total is left out and named; one that reads like one is refused, since a place can have such a name.
+
+use crate::event::spelling::fold_label;
+use crate::intake::source::row::Cells;
+use crate::issue::Code;
+
+/// What a column says of a row, as far as it can tell a total from others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Role {
+    /// Who or where: a person, a household, a place.
+    Identity,
+    /// The reference of an activity, which an office makes up of words.
+    Reference,
+    /// The name of a counted group: a group alone in its activity may well be called a total.
+    Group,
+    /// Something else that is read.
+    Other,
+    /// Nothing that is read.
+    #[default]
+    Unread,
+}
+
+/// The columns of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListColumns {
+    /// By position; beyond the last, nothing is read.
+    roles: Vec<Role>,
+    /// What stands in the header, and in a row of hashtags under it.
+    headers: Vec<Vec<String>>,
+}
+
+/// What a row is that is none of a list's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoRow {
+    /// A total, as the cell at a position says.
+    Total(usize),
+    /// Perhaps a total: the cell at a position reads so.
+    PerhapsTotal(usize),
+    /// The header once more.
+    Header,
+    /// The header's columns in another order.
+    OtherHeader,
+    /// A single text, as in a note or a signature.
+    Note(usize),
+}
+
+impl NoRow {
+    /// What is reported of it, and whether that is an error.
+    pub fn code(self) -> (Code, bool) {
+        match self {
+            Self::Total(_) => (Code::RowTotal, false),
+            Self::PerhapsTotal(_) => (Code::RowTotalPerhaps, true),
+            Self::Header => (Code::HeaderAgain, false),
+            Self::OtherHeader => (Code::HeaderOther, true),
+            Self::Note(_) => (Code::RowNote, true),
+        }
+    }
+
+    /// The position of the cell that says so.
+    pub fn position(self) -> Option<usize> {
+        match self {
+            Self::Total(at) | Self::PerhapsTotal(at) | Self::Note(at) => Some(at),
+            Self::Header | Self::OtherHeader => None,
+        }
+    }
+}
+
+impl ListColumns {
+    /// Columns with their roles, and the rows that head them.
+    pub fn new(roles: Vec<Role>, headers: Vec<Vec<String>>) -> Self {
+        let fold = |row: Vec<String>| row.iter().map(|cell| fold_label(cell)).collect();
+        Self { roles, headers: headers.into_iter().map(fold).collect() }
+    }
+
+    fn role(&self, position: usize) -> Role {
+        self.roles.get(position).copied().unwrap_or_default()
+    }
+
+    /// What a row is, where it is none of the list's.
+    pub fn no_row(&self, row: &impl Cells) -> Option<NoRow> {
+        self.total(row).or_else(|| self.header(row)).or_else(|| self.note(row))
+    }
+
+    fn total(&self, row: &impl Cells) -> Option<NoRow> {
+        let mut is_first = true;
+        let mut is_identified = false;
+        let mut of_group = None;
+        for (at, text) in filled(row) {
+            let is_leftmost = std::mem::take(&mut is_first);
+            let role = self.role(at);
+            match (says_total(text), role) {
+                (None, Role::Identity | Role::Reference) => is_identified = true,
+                (Some(Total::Said), Role::Identity | Role::Reference) => {
+                    return Some(NoRow::Total(at));
+                }
+                (Some(Total::Perhaps), Role::Identity) => return Some(NoRow::PerhapsTotal(at)),
+                (Some(Total::Said), Role::Unread) if is_leftmost => return Some(NoRow::Total(at)),
+                (Some(Total::Said), Role::Group) => of_group = Some(at),
+                _ => {}
+            }
+        }
+        of_group.filter(|_| !is_identified).map(NoRow::Total)
+    }
+
+    fn header(&self, row: &impl Cells) -> Option<NoRow> {
+        let is_again = |header: &&Vec<String>| {
+            let mut cells = filled(row).peekable();
+            cells.peek().is_some()
+                && cells.all(|(at, text)| header.get(at).is_some_and(|own| is_same(own, text)))
+        };
+        if self.headers.iter().any(|header| is_again(&header)) {
+            return Some(NoRow::Header);
+        }
+        self.is_other_header(row).then_some(NoRow::OtherHeader)
+    }
+
+    /// Whether all filled cells are of one of the headers, at whatever places.
+    fn is_other_header(&self, row: &impl Cells) -> bool {
+        const CELLS_MIN: usize = 2;
+        let is_in = |text: &str, header: &[String]| header.iter().any(|own| is_same(own, text));
+        filled(row).nth(CELLS_MIN - 1).is_some()
+            && self.headers.iter().any(|header| filled(row).all(|(_, text)| is_in(text, header)))
+    }
+
+    fn note(&self, row: &impl Cells) -> Option<NoRow> {
+        const READ_MIN: usize = 2;
+        if self.roles.iter().filter(|role| **role != Role::Unread).count() < READ_MIN {
+            return None;
+        }
+        let mut cells = filled(row);
+        let (at, text) = cells.next()?;
+        (cells.next().is_none() && is_note(text)).then_some(NoRow::Note(at))
+    }
+}
+
+fn filled<R: Cells>(row: &R) -> impl Iterator<Item = (usize, &str)> {
+    row.texts().enumerate().filter(|(_, text)| !text.is_empty())
+}
+
+/// Whether a cell is a folded header. Most are told without folding them.
+fn is_same(header: &str, text: &str) -> bool {
+    if text.is_ascii() && !text.contains("  ") {
+        return text.eq_ignore_ascii_case(header);
+    }
+    fold_label(text) == *header
+}
+
+/// Whether a text that stands alone in its row is no number or name of a list: several words, or a word
+/// with a colon.
+fn is_note(text: &str) -> bool {
+    const WORDS_MIN: usize = 3;
+    let is_word = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    let words = text.split_whitespace().filter(is_word).count();
+    words >= WORDS_MIN || (words >= 1 && text.contains(':'))
+}
+
+/// How plainly a text says that it is a total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    /// It says nothing else.
+    Said,
+    /// It says something else besides.
+    Perhaps,
+}
+
+/// What totals, averages and carried sums are called, folded: English, French, Spanish, Portuguese and Arabic.
+const TOTALS: [&str; 47] = [
+    "total",
+    "totaux",
+    "totals",
+    "totale",
+    "totales",
+    "totals:",
+    "total general",
+    "totaux generaux",
+    "total generale",
+    "total geral",
+    "total global",
+    "total cumule",
+    "total partiel",
+    "total parcial",
+    "total resultat",
+    "total result",
+    "overall total",
+    "overall",
+    "grand total",
+    "grand-total",
+    "gran total",
+    "sub total",
+    "sub-total",
+    "subtotal",
+    "subtotals",
+    "sous total",
+    "sous-total",
+    "sous totaux",
+    "sous-totaux",
+    "soustotal",
+    "somme",
+    "sommes",
+    "sum",
+    "suma",
+    "ensemble",
+    "moyenne",
+    "average",
+    "promedio",
+    "a reporter",
+    "report a nouveau",
+    "carried forward",
+    "brought forward",
+    "المجموع",
+    "مجموع",
+    "الاجمالي",
+    "اجمالي",
+    "المجموع الكلي",
+];
+
+/// Words that make a longer text read like a total, at its beginning or end.
+const PERHAPS: [&str; 14] = [
+    "total",
+    "totaux",
+    "totale",
+    "subtotal",
+    "sous-total",
+    "sous-totaux",
+    "sub-total",
+    "grand-total",
+    "المجموع",
+    "مجموع",
+    "الاجمالي",
+    "اجمالي",
+    "للمجموع",
+    "s/total",
+];
+
+/// What a cell says of its row being a total.
+pub fn says_total(text: &str) -> Option<Total> {
+    const BYTES_MAX: usize = 120;
+    if text.len() > BYTES_MAX || !may_be_total(text) {
+        return None;
+    }
+    let folded = fold_label(text);
+    let is_around = |c: char| !c.is_alphanumeric();
+    let plain = folded.trim_matches(|c: char| is_around(c) || c.is_ascii_digit());
+    if TOTALS.contains(&plain) {
+        return Some(Total::Said);
+    }
+    let mut words = folded.split_whitespace().map(|word| word.trim_matches(is_around));
+    let first = words.next().unwrap_or_default();
+    let last = words.next_back();
+    let is_one = |word: &str| PERHAPS.contains(&word);
+    let last_is = last.is_some_and(is_one);
+    ((is_one(first) && last.is_some()) || last_is || folded.starts_with("sous total"))
+        .then_some(Total::Perhaps)
+}
+
+/// Whether a text can be a total at all: most cells are told so without folding them.
+fn may_be_total(text: &str) -> bool {
+    if !text.is_ascii() {
+        return true;
+    }
+    let bytes = text.as_bytes();
+    let has = |part: &[u8]| bytes.windows(part.len()).any(|w| w.eq_ignore_ascii_case(part));
+    const PARTS: [&[u8]; 9] = [
+        b"tota",
+        b"sum",
+        b"somm",
+        b"ensemble",
+        b"moyenne",
+        b"average",
+        b"promedio",
+        b"report",
+        b"overall",
+    ];
+    PARTS.iter().any(|part| has(part)) || has(b"forward")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::source::row::TextRow;
+
+    #[test]
+    fn totals_are_told_from_names() {
+        let said = [
+            "TOTAL",
+            "Total général",
+            "TOTAL GÉNÉRAL :",
+            "Sous-total",
+            "S o u s",
+            "Grand total",
+            "Somme",
+            "Ensemble",
+            "Suma",
+            "Gran total",
+            "المجموع",
+            "الإجمالي",
+            "Totaux",
+            "Total 2025",
+            "TOTAL (12)",
+            "Sous total 1",
+            "Ｔｏｔａｌ",
+        ];
+        let expected = said.map(|text| (text, (text != "S o u s").then_some(Total::Said)));
+        assert_eq!(said.map(|text| (text, says_total(text))), expected);
+        let perhaps =
+            ["Total Gao", "Sous-total Mopti", "Gao Total", "Sous total Gao", "Total (ménages)"];
+        assert!(perhaps.iter().all(|text| says_total(text) == Some(Total::Perhaps)));
+        let names = [
+            "",
+            "H-0001",
+            "Totala",
+            "Ensemble scolaire",
+            "Sommeville",
+            "Consummer",
+            "Gao",
+            "Toumbouctou",
+            "GAO-EDU-2025-001",
+            "Totalement isolé du reste",
+        ];
+        assert_eq!(names.map(says_total), [None; 10]);
+    }
+
+    #[test]
+    fn what_a_row_is_that_is_none() {
+        let headers = vec![["Ménage", "Taille", "Groupe"].map(ToOwned::to_owned).to_vec()];
+        let roles = vec![Role::Identity, Role::Other, Role::Group];
+        let columns = ListColumns::new(roles, headers);
+        let no_row = |cells: &[&str]| columns.no_row(&TextRow::new(7, cells.to_vec()));
+        assert_eq!(no_row(&["H1", "4", "Total"]), None);
+        assert_eq!(no_row(&["", "4", "Total"]), Some(NoRow::Total(2)));
+        assert_eq!(no_row(&["Total", "4", ""]), Some(NoRow::Total(0)));
+        assert_eq!(no_row(&["", "", "", "", "Total"]), Some(NoRow::Total(4)));
+        assert_eq!(no_row(&["MENAGE", "taille"]), Some(NoRow::Header));
+        assert_eq!(no_row(&["Taille", "Ménage"]), None);
+        assert_eq!(no_row(&["Source : mairie"]), Some(NoRow::Note(0)));
+        assert_eq!(no_row(&["H 1"]), None);
+    }
+}
