@@ -12,6 +12,7 @@ mod common;
 mod oracle;
 mod story;
 
+mod alike_numbers;
 mod arbitrary_bytes;
 mod attacks;
 mod backup;

@@ -3,7 +3,7 @@
 //! Belongs here: pairs with a reason and a score, and where each of the two is listed. Does not:
 //! merging them (`ledger::recorder`), names or numbers, which a ledger does not have.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use roaring::RoaringBitmap;
 use schemars::JsonSchema;
@@ -15,7 +15,12 @@ use super::warning::{Check, Listed};
 use crate::event::EntryKind;
 use crate::event::people::Link;
 use crate::ledger::{LedgerError, Snapshot};
+use crate::register::Traits;
 
+/// Numbers that differ only by what copying and typing change: one card, written in two ways.
+const ALIKE_NUMBERS: u32 = 100;
+/// The same, where sex or year of birth speak against it.
+const ALIKE_NUMBERS_OF_OTHERS: u32 = 97;
 /// Same household, sex and birth year, on one list: most often two with numbers of their own, such as
 /// twins or the children of two wives.
 const ALIKE: u32 = 30;
@@ -158,6 +163,25 @@ pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Pair>, LedgerError> {
         };
         pairs.push((EntryKind::Household, keep, with, score, vec![reason]));
     }
+    let known = |id: u32| {
+        let person = everyone.persons.get(id as usize);
+        person.map_or_else(Traits::default, |person| person.traits())
+    };
+    for (kind, keep, with) in alike_numbers(ledger, &material)? {
+        let speaks_against =
+            kind == EntryKind::Person && !known(with).contradictions(&known(keep)).is_empty();
+        let (score, against) = match speaks_against {
+            true => (ALIKE_NUMBERS_OF_OTHERS, Some("sex or year of birth speak against it")),
+            false => (ALIKE_NUMBERS, None),
+        };
+        // A pair is listed once, with all that speaks for it.
+        let also = pairs.iter().position(|(k, a, b, ..)| (*k, *a, *b) == (kind, keep, with));
+        let also = also.map(|at| pairs.swap_remove(at)).map(|(.., reasons)| reasons);
+        let mut reasons = vec!["the numbers differ only in how they are written"];
+        reasons.extend(against);
+        reasons.extend(also.into_iter().flatten());
+        pairs.push((kind, keep, with, score, reasons));
+    }
     pairs.sort_by_key(|(kind, keep, with, score, _)| (u32::MAX - score, *kind, *keep, *with));
     let wanted = pairs.iter().flat_map(|(kind, keep, with, ..)| [(*kind, *keep), (*kind, *with)]);
     let lists = lists(&material, wanted);
@@ -173,6 +197,25 @@ pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Pair>, LedgerError> {
         reasons,
     });
     Ok(pairs.collect())
+}
+
+/// Pairs of entries whose numbers have one normal form, less those that somebody said are two.
+fn alike_numbers(
+    ledger: &Snapshot,
+    material: &Material<'_>,
+) -> Result<Vec<(EntryKind, u32, u32)>, LedgerError> {
+    let mut pairs = Vec::new();
+    for kind in [EntryKind::Person, EntryKind::Household] {
+        for group in ledger.alike_entries(kind)? {
+            let root = |id| material.facts.agenda().merges.root(kind, id);
+            let entries: BTreeSet<u32> = group.into_iter().map(root).collect();
+            let mut entries = entries.into_iter();
+            let Some(keep) = entries.next() else { continue };
+            let others = entries.filter(|with| !material.are_two(kind, keep, *with));
+            pairs.extend(others.map(|with| (kind, keep, with)));
+        }
+    }
+    Ok(pairs)
 }
 
 /// Which candidates are on which lists.

@@ -31,6 +31,13 @@ pub(super) struct Person {
     pub linked_by: u32,
 }
 
+impl Person {
+    /// Sex and year of birth.
+    pub fn traits(&self) -> Traits {
+        Traits { sex: self.sex, birth_year: self.birth_year, ..Traits::default() }
+    }
+}
+
 const NOBODY: Person = Person {
     household: NONE,
     former_household: NONE,
@@ -123,9 +130,8 @@ fn contradictions(
     traits: &Traits,
     found: &mut Findings<'_, '_>,
 ) {
-    let known = Traits { sex: person.sex, birth_year: person.birth_year, ..Traits::default() };
     // One who is of another sex and another age is one case.
-    let first = traits.contradictions(&known).into_iter().next();
+    let first = traits.contradictions(&person.traits()).into_iter().next();
     if let Some((of, before, now)) = first {
         let earlier = person.stated_by[of as usize] as usize;
         found.add(Check::ContradictingPerson, at, earlier, 1, || Example::Contradicting {

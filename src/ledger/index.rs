@@ -52,14 +52,50 @@ pub(super) struct Index {
     persons: Recognised,
     households: Recognised,
     pub commitments: Commitments,
+    /// The records that brought entries, with the new ids of each.
+    brought: Vec<(u64, NewIds, NewIds)>,
 }
 
 impl Index {
     pub fn get(&self, kind: EntryKind, pseudonym: &Pseudonym) -> Option<u32> {
+        self.of_kind(kind).get(pseudonym)
+    }
+
+    fn of_kind(&self, kind: EntryKind) -> &Recognised {
         match kind {
-            EntryKind::Person => self.persons.get(pseudonym),
-            EntryKind::Household => self.households.get(pseudonym),
+            EntryKind::Person => &self.persons,
+            EntryKind::Household => &self.households,
         }
+    }
+
+    /// The first entry whose number has the normal form with a pseudonym, and is another one.
+    pub fn alike(&self, kind: EntryKind, normal: &Pseudonym) -> Option<u32> {
+        self.of_kind(kind).alike(normal)
+    }
+
+    /// Entries with the pseudonyms of their numbers' normal forms, where these are others, by rising id.
+    pub fn normals(&self, kind: EntryKind) -> &[(u32, Pseudonym)] {
+        &self.of_kind(kind).normals
+    }
+
+    /// Whether any entry has the pseudonym of a normal form.
+    pub fn has_normals(&self, kind: EntryKind) -> bool {
+        !self.normals(kind).is_empty()
+    }
+
+    /// Whether an entry has the pseudonym of a normal form.
+    pub fn has_normal(&self, kind: EntryKind, entry: u32) -> bool {
+        self.normals(kind).binary_search_by_key(&entry, |(entry, _)| *entry).is_ok()
+    }
+
+    /// The record that brought an entry.
+    pub fn brought_by(&self, kind: EntryKind, entry: u32) -> Option<u64> {
+        let ids = |(_, persons, households): &(u64, NewIds, NewIds)| match kind {
+            EntryKind::Person => persons.ids(),
+            EntryKind::Household => households.ids(),
+        };
+        let at = self.brought.partition_point(|brought| ids(brought).end <= entry);
+        self.brought.get(at).map(|(sequence, ..)| *sequence)
     }
 
     fn add(&mut self, kind: EntryKind, identity: &Identity) {
@@ -68,7 +104,7 @@ impl Index {
             EntryKind::Household => (&mut self.households, &mut self.commitments.households),
         };
         list.push(identity.commitment());
-        recognised.add(identity.pseudonym());
+        recognised.add(identity);
     }
 }
 
@@ -78,6 +114,10 @@ struct Recognised {
     /// By entry; zeros for one that was erased, which is not in the table.
     pseudonyms: Vec<Pseudonym>,
     table: HashTable<u32>,
+    /// Entries with the pseudonyms of their numbers' normal forms, where these are others.
+    normals: Vec<(u32, Pseudonym)>,
+    /// Places among those, of each normal form the first.
+    normal_table: HashTable<u32>,
 }
 
 impl Recognised {
@@ -87,8 +127,9 @@ impl Recognised {
     }
 
     /// Adds the next entry. Of two with one pseudonym the later one is found.
-    fn add(&mut self, pseudonym: Option<&Pseudonym>) {
-        let Self { pseudonyms, table } = self;
+    fn add(&mut self, identity: &Identity) {
+        let pseudonym = identity.pseudonym();
+        let Self { pseudonyms, table, normals, normal_table } = self;
         // Dense ids are u32; a register cannot outgrow them within a roster's limits.
         let id = pseudonyms.len() as u32;
         pseudonyms.push(pseudonym.copied().unwrap_or_default());
@@ -102,11 +143,25 @@ impl Recognised {
                 }
             }
         }
+        let Some(normal) = identity.normal() else { return };
+        let at = |place: &u32| normals.get(*place as usize).map(|(_, normal)| normal);
+        if normal_table.find(hash(normal), |place| at(place) == Some(normal)).is_none() {
+            let place = normals.len() as u32;
+            normal_table.insert_unique(hash(normal), place, |place| at(place).map_or(0, hash));
+        }
+        normals.push((id, *normal));
+    }
+
+    fn alike(&self, wanted: &Pseudonym) -> Option<u32> {
+        let at = |place: &u32| self.normals.get(*place as usize);
+        let same = |place: &u32| at(place).is_some_and(|(_, normal)| normal == wanted);
+        let (entry, _) = at(self.normal_table.find(hash(wanted), same)?)?;
+        Some(*entry)
     }
 }
 
 /// A pseudonym is a HMAC, and so as good as random already.
-fn hash(pseudonym: &Pseudonym) -> u64 {
+pub(super) fn hash(pseudonym: &Pseudonym) -> u64 {
     let (first, _) = pseudonym.split_first_chunk().unwrap_or((&[0; 8], &[]));
     u64::from_le_bytes(*first)
 }
@@ -134,6 +189,7 @@ impl Snapshot {
             if !fits {
                 return Err(LedgerError::Register(sequence));
             }
+            index.brought.push((sequence, persons, households));
             for (i, identity) in identities.iter().enumerate() {
                 let person = i < persons.count as usize;
                 index.add(if person { EntryKind::Person } else { EntryKind::Household }, identity);

@@ -10,13 +10,14 @@
 //! | files | for |
 //! |---|---|
 //! | `state`, `settled`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
-//! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `event_builder`, `plan`, `refusal` | what an import would append, checked as a whole |
+//! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `alike`, `event_builder`, `plan`, `refusal` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; rotating the key, compacting |
 //! | `snapshot`, `lists`, `decoding`, `read_ahead` | the ledger at a moment, counted straight from the store |
 //! | `projection`, `incremental`, `listings` | what is kept of a count, and brought up to the log's end |
 //! | `source`, `wording`, `error` | what reports read from; notes and refusals in words; errors |
 //! | `index`, `key_file`, `signing_file` | which entry has which pseudonym, and the keys |
 
+mod alike;
 mod changes;
 mod comparison;
 mod contradictions;
@@ -67,7 +68,7 @@ pub use changes::{Change, ListChange, PartChange, RowChange};
 pub use error::LedgerError;
 pub use lists::StoredLists;
 pub use outline::{Listed, Outline};
-pub use plan::{Contradiction, Earlier, Plan, PlanNote};
+pub use plan::{AlikeNumbers, AlikePair, Contradiction, Earlier, NumberAt, Other, Plan, PlanNote};
 pub use projection::{CacheLimits, MadeBy};
 pub use proposal::{HouseholdRow, Mode, PersonRow, Proposal, Proposals, Residences};
 pub use recorder::{Recorded, Recorder};

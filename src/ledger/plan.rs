@@ -10,8 +10,8 @@ use crate::count::Stated;
 use crate::event::activity::Activity;
 use crate::event::ids::Reference;
 use crate::event::label::Labelled;
-use crate::event::{EntriesDerived, Event};
-use crate::register::{Attributes, Pseudonym, Seed, Trait};
+use crate::event::{EntriesDerived, EntryKind, Event};
+use crate::register::{Attributes, Normals, Numbered, Pseudonym, Seed, Trait, brought_to_bytes};
 
 /// What is going to be recorded.
 #[derive(Debug, Default)]
@@ -31,9 +31,23 @@ pub struct Plan {
     /// Commitments of all entries, old and new.
     pub(super) commitments: Commitments,
     /// Pseudonyms of persons, by the numbers in what was proposed.
-    pub(super) persons: Vec<Pseudonym>,
+    pub(super) persons: Pseudonyms,
     /// The same of households.
-    pub(super) households: Vec<Pseudonym>,
+    pub(super) households: Pseudonyms,
+}
+
+/// Pseudonyms of one kind by number, those of the numbers and those of their normal forms.
+#[derive(Debug, Default)]
+pub(super) struct Pseudonyms {
+    pub numbers: Vec<Pseudonym>,
+    pub normals: Normals,
+}
+
+impl Pseudonyms {
+    fn get(&self, number: u32) -> Option<Numbered> {
+        let pseudonym = *self.numbers.get(number as usize)?;
+        Some(Numbered { pseudonym, normal: self.normals.get(number).copied() })
+    }
 }
 
 impl Plan {
@@ -98,14 +112,14 @@ pub(super) struct Brought {
 
 impl Brought {
     /// Their identities as bytes; `None` where a number has no pseudonym.
-    pub fn identities(&self, persons: &[Pseudonym], households: &[Pseudonym]) -> Option<Vec<u8>> {
+    pub fn identities(&self, persons: &Pseudonyms, households: &Pseudonyms) -> Option<Vec<u8>> {
         let Some(seed) = &self.seed else { return Some(Vec::new()) };
-        let of = |numbers: &[u32], all: &[Pseudonym]| {
-            numbers.iter().map(|number| all.get(*number as usize).copied()).collect()
+        let of = |numbers: &[u32], all: &Pseudonyms| {
+            numbers.iter().map(|number| all.get(*number)).collect()
         };
         let (persons, households): (Option<Vec<_>>, Option<Vec<_>>) =
             (of(&self.persons, persons), of(&self.households, households));
-        Some(seed.identities_to_bytes(&persons?, &households?))
+        Some(brought_to_bytes(seed, &persons?, &households?))
     }
 }
 
@@ -124,6 +138,46 @@ pub struct Contradiction {
     pub stated: String,
     /// Where it was stated before.
     pub earlier: Earlier,
+}
+
+/// Numbers of an import that may be one with others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlikeNumbers {
+    /// Of persons or of households.
+    pub kind: EntryKind,
+    /// How many numbers.
+    pub numbers: usize,
+    /// The first of them, each with one that it may be.
+    pub named: Vec<AlikePair>,
+}
+
+/// A number of an import, and one that it may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlikePair {
+    /// Where the number is first.
+    pub one: NumberAt,
+    /// Where the other one is.
+    pub other: Other,
+}
+
+/// The row that a number is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberAt {
+    /// The activity.
+    pub reference: Reference,
+    /// The table.
+    pub table: &'static str,
+    /// Row of the table.
+    pub row: u32,
+}
+
+/// Where another number is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Other {
+    /// In the same import.
+    Row(NumberAt),
+    /// In the ledger: the activity that brought it.
+    Recorded(Reference),
 }
 
 /// Where something was stated before.
@@ -147,6 +201,8 @@ pub enum Earlier {
 pub enum PlanNote {
     /// A row contradicts an earlier statement.
     Contradiction(Contradiction),
+    /// Numbers may be one with others.
+    AlikeNumbers(AlikeNumbers),
     /// Listed people who live elsewhere may also be in the activity's head-count.
     CountedTwice(Reference),
     /// Its reference was made of its row, and it differs from a recorded activity, whose row the list has no

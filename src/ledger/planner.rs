@@ -16,10 +16,11 @@
 use std::sync::RwLock;
 use std::sync::mpsc::sync_channel;
 
+use super::alike::Search;
 use super::contradictions::KnownTraits;
 use super::event_builder::EventBuilder;
 use super::made_references::MadeReferences;
-use super::plan::Plan;
+use super::plan::{Plan, PlanNote, Pseudonyms};
 use super::proposal::{Mode, Proposal, Proposals};
 use super::recognition::Recognition;
 use super::refusal::Refusal;
@@ -50,23 +51,28 @@ impl Snapshot {
         let Proposals { mut activities, numbers, residences } = proposals;
         // The order in which a count reads lists: so it reads the store from front to back.
         activities.sort_by(|a, b| self.place_in_time(a).cmp(&self.place_in_time(b)));
-        let index = self.index()?;
+        let mut index = self.index()?;
         let pseudonyms = |kind| key.map(|key| numbers.pseudonyms(kind, namespace, key));
         let persons = pseudonyms(EntryKind::Person).unwrap_or_default();
         let households = pseudonyms(EntryKind::Household).unwrap_or_default();
         let residences = RwLock::new(residences);
+        let recognition = Recognition::new(&index, &numbers, &persons, &households);
+        let search = Search { numbers: &numbers, namespace, key, index: &index };
+        let alike = search.run(&recognition, &persons, &households);
+        let plan = Plan::default();
         let mut resolver = Resolver {
             ledger: self,
             residences: &residences,
-            recognition: Recognition::new(&index, &numbers, &persons, &households),
+            recognition,
             known_traits,
+            alike,
             made_references,
-            plan: Plan::default(),
+            plan,
         };
-        let commitments = index.commitments;
+        let commitments = std::mem::take(&mut index.commitments);
         let (hand_on, resolved) = sync_channel(ACTIVITIES_AHEAD);
         let (hand_over, sorted) = sync_channel(ACTIVITIES_AHEAD);
-        let (events, commitments, planned, refusals) = std::thread::scope(|scope| {
+        let (events, commitments, mut planned, alike, refusals) = std::thread::scope(|scope| {
             let numbers = &numbers;
             scope.spawn(move || {
                 let mut sorted = activities.into_iter().map(|activity| in_order(activity, numbers));
@@ -87,9 +93,10 @@ impl Snapshot {
                         }
                     }
                 }
-                let Resolver { mut plan, recognition, known_traits, .. } = resolver;
+                let Resolver { mut plan, recognition, known_traits, alike, .. } = resolver;
                 known_traits.name_activities(&mut plan.notes)?;
-                Ok::<_, LedgerError>((Plan { derived: recognition.derived, ..plan }, refusals))
+                plan.derived = recognition.derived;
+                Ok::<_, LedgerError>((plan, alike, refusals))
             });
             // Events are built on this thread, which read the rows: its allocator reuses the memory of
             // rows that are done for the events, which stay until they are recorded.
@@ -105,12 +112,20 @@ impl Snapshot {
                 resolved.into_iter().map(|resolved| builder.build(resolved)).collect();
             let recognised = recognising.join();
             let recognised = recognised.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            let (events, (planned, refusals)) = (events?, recognised?);
-            Ok::<_, LedgerError>((events, builder.commitments, planned, refusals))
+            let (events, (planned, alike, refusals)) = (events?, recognised?);
+            Ok::<_, LedgerError>((events, builder.commitments, planned, alike, refusals))
         })?;
         if !refusals.is_empty() && !partial {
             return Err(LedgerError::Refused(refusals));
         }
+        for kind in [EntryKind::Person, EntryKind::Household] {
+            let told = alike.told(kind, self, &index)?;
+            planned.notes.extend(told.map(PlanNote::AlikeNumbers));
+        }
+        let [persons, households] = [
+            Pseudonyms { numbers: persons, normals: alike.persons.normals },
+            Pseudonyms { numbers: households, normals: alike.households.normals },
+        ];
         let derived = &self.state.derived;
         let log_size = self.size();
         let mut plan = Plan { log_size, events, commitments, persons, households, ..planned };

@@ -82,6 +82,15 @@ impl<'a> Recognition<'a> {
         }
     }
 
+    /// The entry that a number has in the register before anything is entered.
+    pub fn known(&self, kind: EntryKind, number: u32) -> Option<u32> {
+        let entries = match kind {
+            EntryKind::Person => &self.persons,
+            EntryKind::Household => &self.households,
+        };
+        entries.ids.get(number as usize).copied().filter(|id| *id != UNKNOWN)
+    }
+
     /// The entry with a number, if the register has it or is going to.
     pub fn look_up(&mut self, kind: EntryKind, number: u32) -> Result<Option<u32>, LedgerError> {
         let entries = self.entries(kind);

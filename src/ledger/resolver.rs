@@ -6,6 +6,7 @@
 
 use std::sync::{PoisonError, RwLock};
 
+use super::alike::Alike;
 use super::changes::Changes;
 use super::comparison::{changes, sorted};
 use super::contradictions::KnownTraits;
@@ -28,6 +29,7 @@ pub(super) struct Resolver<'a> {
     pub residences: &'a RwLock<Residences>,
     pub recognition: Recognition<'a>,
     pub known_traits: KnownTraits<'a>,
+    pub alike: Alike,
     pub made_references: MadeReferences<'a>,
     /// What there is to tell, and which activities are unchanged; no events.
     pub plan: Plan,
@@ -171,6 +173,11 @@ impl Resolver<'_> {
         let households = proposal.households.take().unwrap_or_default();
         for row in &persons {
             self.note_contradictions(&proposal.reference, row)?;
+            let at = |table| (&proposal.reference, table, row.row);
+            self.alike.met(EntryKind::Person, row.number, at("people"));
+            if let Link::Household(number) = row.link() {
+                self.alike.met(EntryKind::Household, number, at("people"));
+            }
             let person = self.recognition.enter(EntryKind::Person, row.number, &mut resolved)?;
             let link = match row.link() {
                 Link::Household(number) => Link::Household(self.recognition.enter(
@@ -184,6 +191,8 @@ impl Resolver<'_> {
             resolved.persons.push((stated, row.traits(), row.residence));
         }
         for row in &households {
+            let at = (&proposal.reference, "households", row.row);
+            self.alike.met(EntryKind::Household, row.number, at);
             let household =
                 self.recognition.enter(EntryKind::Household, row.number, &mut resolved)?;
             let (size, cells) = (row.size(), row.cells());

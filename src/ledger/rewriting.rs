@@ -127,9 +127,11 @@ impl Rewrite for Rotation {
             };
             let id = *next;
             *next += 1;
-            let Some(pseudonym) = identity.pseudonym() else { continue };
+            if identity.pseudonym().is_none() {
+                continue;
+            }
             let salt = self.salts.next_salt().map_err(LedgerError::Random)?;
-            identity.rotate(self.key.rotate(pseudonym), salt);
+            identity.rotate(|pseudonym| self.key.rotate(pseudonym), salt);
             self.tree.push(rotation_leaf(kind, id, &identity.last_commitment()));
         }
         stored.identities = identities_to_bytes(&identities);

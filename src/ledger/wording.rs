@@ -6,7 +6,7 @@
 //! Invariant: what goes into the log is in English, whoever records it.
 
 use super::changes::{Change, ListChange, PartChange, RowChange};
-use super::plan::{Contradiction, Earlier, PlanNote};
+use super::plan::{AlikeNumbers, AlikePair, Contradiction, Earlier, NumberAt, Other, PlanNote};
 use super::refusal::{Left, Refusal};
 use crate::event::ids::Reference;
 use crate::event::label::Labelled;
@@ -204,6 +204,7 @@ impl PlanNote {
         let warning = |text: String| texts.with("plan-warning", &[("text", text.into())]);
         match self {
             PlanNote::Contradiction(contradiction) => warning(contradiction.words(texts)),
+            PlanNote::AlikeNumbers(alike) => warning(alike.words(texts)),
             PlanNote::CountedTwice(reference) => {
                 let reference = ("reference", reference.as_str().into());
                 warning(texts.with("plan-note-counted-twice", &[reference]))
@@ -254,6 +255,45 @@ impl Contradiction {
             ("earlier", self.earlier.words(&self.reference, texts).into()),
         ];
         texts.with("plan-note-contradiction", &values)
+    }
+}
+
+impl AlikeNumbers {
+    fn words(&self, texts: &Texts) -> String {
+        let mut pairs: Vec<String> = self.named.iter().map(|pair| pair.words(texts)).collect();
+        if self.numbers > pairs.len() {
+            pairs.push("…".to_owned());
+        }
+        let pairs = pairs.join(&texts.text("issues-semicolon"));
+        let values =
+            [count(self.numbers), ("column", self.kind.name().into()), ("pairs", pairs.into())];
+        texts.with("plan-note-alike-numbers", &values)
+    }
+}
+
+impl AlikePair {
+    fn words(&self, texts: &Texts) -> String {
+        let one = ("one", self.one.words(texts).into());
+        match &self.other {
+            Other::Row(other) => {
+                texts.with("plan-alike-rows", &[one, ("other", other.words(texts).into())])
+            }
+            Other::Recorded(other) => {
+                texts.with("plan-alike-recorded", &[one, ("other", other.as_str().into())])
+            }
+        }
+    }
+}
+
+impl NumberAt {
+    fn words(&self, texts: &Texts) -> String {
+        let Self { reference, table, row } = self;
+        let values = [
+            ("reference", reference.as_str().into()),
+            ("table", (*table).into()),
+            ("row", row.to_string().into()),
+        ];
+        texts.with("plan-number-at", &values)
     }
 }
 

@@ -1,114 +1,32 @@
 //! What is kept of who an entry is: enough to recognise its number, until that is destroyed.
 //!
-//! Belongs here: identities and their bytes beside the record that brought them, salts, erasure,
-//! and what a rotation of the key commits to. Does not: attributes.
+//! Belongs here: identities and their bytes beside the record that brought them, erasure,
+//! and what a rotation of the key commits to. Does not: attributes,
+//! making salts (`salts`).
 //!
-//! The bytes have two forms. As a record brings its entries, one random seed stands for all of their
+//! Beside the pseudonym of a number that is not in its normal form (`alike`) stands that of its normal
+//! form, so that numbers which may be one are found across imports. Nothing commits to it: no figure
+//! rests on it. It goes wherever the pseudonym goes: an erasure destroys it, a rotation rotates it.
+//!
+//! The bytes have two kinds of forms. As a record brings its entries, one random seed stands for all of their
 //! salts, which are made from it ([`Seed`]): a third of what salts of their own would take. An erased
 //! salt must not be made again from what remains, so whatever changes later, an erasure or a
 //! rotation of the key, writes the record's identities in the other form, each with its own salt and
 //! without the seed. That leaves all other commitments as they were.
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
-
 use crate::event::EntryKind;
 use crate::log::tree::{Hash, leaf_hash, sha256};
 
 use super::key::Pseudonym;
+use super::salts::{Salt, Seed};
 
-/// Random bytes between a pseudonym and its commitment.
-pub type Salt = [u8; 16];
-
-/// Random salts, fetched from the system in large portions.
-#[derive(Debug, Default)]
-pub struct Salts {
-    pool: Vec<u8>,
-}
-
-impl Salts {
-    const POOL_BYTES: usize = 16 << 10;
-
-    /// The next salt.
-    pub fn next_salt(&mut self) -> Result<Salt, getrandom::Error> {
-        self.next_bytes()
-    }
-
-    /// The next seed.
-    pub fn next_seed(&mut self) -> Result<Seed, getrandom::Error> {
-        self.next_bytes().map(Seed::of)
-    }
-
-    fn next_bytes<const N: usize>(&mut self) -> Result<[u8; N], getrandom::Error> {
-        if self.pool.len() < N {
-            self.pool.resize(Self::POOL_BYTES, 0);
-            getrandom::fill(&mut self.pool)?;
-        }
-        let at = self.pool.len() - N;
-        let mut bytes = [0; N];
-        bytes.copy_from_slice(&self.pool[at..]);
-        self.pool.truncate(at);
-        Ok(bytes)
-    }
-}
-
-/// 32 random bytes that the salts of one record's entries are made from.
-#[derive(Clone)]
-pub struct Seed {
-    bytes: [u8; SEED_BYTES],
-    keyed: Hmac<Sha256>,
-}
-
-impl Seed {
-    fn of(bytes: [u8; SEED_BYTES]) -> Self {
-        let mut padded = [0; 64];
-        padded[..SEED_BYTES].copy_from_slice(&bytes);
-        // HMAC fills a shorter key with zeros up to the length of a block.
-        Self { bytes, keyed: Hmac::new(&padded.into()) }
-    }
-
-    /// The salt of an entry, by its place among those of its kind that the record brings: the first
-    /// 16 bytes of HMAC-SHA256(seed, kind ‖ place), of which the kind takes a byte and the place
-    /// four, big-endian.
-    pub fn salt(&self, kind: EntryKind, place: u32) -> Salt {
-        let mut mac = self.keyed.clone();
-        mac.update(&[kind as u8]);
-        mac.update(&place.to_be_bytes());
-        let mut salt = [0; 16];
-        salt.copy_from_slice(&mac.finalize().into_bytes()[..16]);
-        salt
-    }
-
-    /// The identities that a record brings, as bytes: the form's byte, the seed, the number of its
-    /// new persons in four bytes, big-endian, and the pseudonyms of its new persons, then of its new
-    /// households.
-    ///
-    /// Where they are too many to be written anew with one event, the form with a salt each is used.
-    pub fn identities_to_bytes(&self, persons: &[Pseudonym], households: &[Pseudonym]) -> Vec<u8> {
-        let count = u32::try_from(persons.len()).unwrap_or(u32::MAX);
-        if !(1..=SEEDED_ENTRIES_MAX).contains(&(persons.len() + households.len())) {
-            let known = |kind, pseudonyms: &[Pseudonym]| -> Vec<Identity> {
-                let known = |(pseudonym, place): (&Pseudonym, u32)| {
-                    Identity::known(*pseudonym, self.salt(kind, place))
-                };
-                pseudonyms.iter().zip(0..).map(known).collect()
-            };
-            let all = [known(EntryKind::Person, persons), known(EntryKind::Household, households)];
-            return identities_to_bytes(all.iter().flatten());
-        }
-        let mut bytes = vec![SEEDED];
-        bytes.extend_from_slice(&self.bytes);
-        bytes.extend_from_slice(&count.to_be_bytes());
-        let all = persons.iter().chain(households);
-        all.for_each(|pseudonym| bytes.extend_from_slice(pseudonym));
-        bytes
-    }
-}
-
-impl std::fmt::Debug for Seed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("(a seed)")
-    }
+/// What a new entry's number becomes.
+#[derive(Debug, Clone, Copy)]
+pub struct Numbered {
+    /// Its pseudonym.
+    pub pseudonym: Pseudonym,
+    /// The pseudonym of its normal form, where that is another number.
+    pub normal: Option<Pseudonym>,
 }
 
 /// What the register keeps of who an entry is.
@@ -118,6 +36,9 @@ pub struct Identity {
     /// their salts are destroyed.
     former: Vec<Hash>,
     current: Current,
+    /// The pseudonym of its number's normal form, where that is another number; zeros once it is
+    /// destroyed, so that no entry behind it moves.
+    normal: Option<Pseudonym>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,7 +52,17 @@ enum Current {
 impl Identity {
     /// Of an entry that can be recognised.
     pub fn known(pseudonym: Pseudonym, salt: Salt) -> Self {
-        Self { former: Vec::new(), current: Current::Known { pseudonym, salt } }
+        Self { former: Vec::new(), current: Current::Known { pseudonym, salt }, normal: None }
+    }
+
+    /// The same with the pseudonym of its number's normal form, where that is another number.
+    pub fn with_normal(self, normal: Option<Pseudonym>) -> Self {
+        Self { normal, ..self }
+    }
+
+    /// The pseudonym of its number's normal form, where that is another number, and was recorded.
+    pub fn normal(&self) -> Option<&Pseudonym> {
+        self.normal.as_ref().filter(|_| self.pseudonym().is_some())
     }
 
     /// The pseudonym, unless it was erased.
@@ -161,24 +92,31 @@ impl Identity {
         }
     }
 
-    /// Destroys pseudonym and salt.
+    /// Destroys pseudonym, salt, and the pseudonym of the normal form.
     pub fn erase(&mut self) {
+        self.normal = self.normal.map(|_| DESTROYED);
         self.current = Current::Erased { commitment: self.last_commitment() };
     }
 
     /// Gives it another pseudonym; what is left of the one before is its commitment.
-    pub fn rotate(&mut self, pseudonym: Pseudonym, salt: Salt) {
+    ///
+    /// `rotated` makes the new pseudonym of one under the key before. An erased entry stays as it is.
+    pub fn rotate(&mut self, rotated: impl Fn(&Pseudonym) -> Pseudonym, salt: Salt) {
+        let Some(pseudonym) = self.pseudonym().map(&rotated) else { return };
         self.former.push(self.last_commitment());
         self.current = Current::Known { pseudonym, salt };
+        self.normal = self.normal.as_ref().map(rotated);
     }
 
     /// A byte for the form; with former commitments their number, a byte, and them; then pseudonym
-    /// and salt, or the commitment and 16 zeros.
+    /// and salt, or the commitment and 16 zeros; then the pseudonym of the normal form, where there is
+    /// one, or 32 zeros.
     fn push(&self, bytes: &mut Vec<u8>) {
         let form = match self.current {
             Current::Known { .. } => KNOWN,
             Current::Erased { .. } => ERASED,
         };
+        let form = if self.normal.is_some() { form | NORMAL } else { form };
         if self.former.is_empty() {
             bytes.push(form);
         } else {
@@ -197,6 +135,7 @@ impl Identity {
                 bytes.extend_from_slice(&[0; 16]);
             }
         }
+        bytes.extend(self.normal.iter().flatten());
     }
 
     fn take(bytes: &mut &[u8]) -> Option<Self> {
@@ -207,12 +146,14 @@ impl Identity {
             former = (0..count).map(|_| take(bytes)).collect::<Option<_>>()?;
         }
         let (hash, salt) = (take(bytes)?, take(bytes)?);
-        let current = match form & !ROTATED {
+        let normal = if form & NORMAL != 0 { Some(take(bytes)?) } else { None };
+        let is_destroyed = normal.is_none_or(|normal| normal == DESTROYED);
+        let current = match form & !(ROTATED | NORMAL) {
             KNOWN => Current::Known { pseudonym: hash, salt },
-            ERASED if salt == [0; 16] => Current::Erased { commitment: hash },
+            ERASED if salt == [0; 16] && is_destroyed => Current::Erased { commitment: hash },
             _ => return None,
         };
-        Some(Self { former, current })
+        Some(Self { former, current, normal })
     }
 }
 
@@ -220,17 +161,69 @@ const KNOWN: u8 = 1;
 const ERASED: u8 = 2;
 /// Added to the form when former commitments follow.
 const ROTATED: u8 = 4;
+/// Added to the form when the pseudonym of a normal form follows.
+const NORMAL: u8 = 8;
 /// First byte of the form with a seed; none of the other forms begins with it.
 const SEEDED: u8 = 16;
-const SEED_BYTES: usize = 32;
-/// Most entries that share a seed. With a salt each, as an erasure writes them, they take 49 bytes
-/// an entry, and must fit into one batch together with the record of the erasure.
-const SEEDED_ENTRIES_MAX: usize = 16_000;
+/// First byte of the form with a seed and pseudonyms of normal forms.
+const SEEDED_WITH_NORMALS: u8 = 17;
+/// Place and pseudonym of a normal form, beside a seed.
+const NORMAL_BYTES: usize = 36;
+/// What stands where the pseudonym of a normal form was.
+const DESTROYED: Pseudonym = [0; 32];
+/// An entry with a salt of its own, but for the pseudonym of a normal form.
+const ENTRY_BYTES: usize = 49;
+/// Most bytes of entries that share a seed once an erasure writes them with a salt each: they must fit
+/// into one batch together with the record of the erasure.
+const REWRITTEN_BYTES_MAX: usize = 16_000 * ENTRY_BYTES;
 
 fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
     let (taken, rest) = bytes.split_first_chunk()?;
     *bytes = rest;
     Some(*taken)
+}
+
+/// The identities that a record brings, as bytes: the form's byte, the seed, the number of its
+/// new persons in four bytes, big-endian, and the pseudonyms of its new persons, then of its new
+/// households.
+///
+/// Where any has the pseudonym of a normal form, too, another form's byte; the number of all
+/// entries, four bytes, behind that of the persons; and behind the pseudonyms, for each that has one,
+/// its place among all, four bytes, and the pseudonym of its normal form.
+///
+/// Where they are too many to be written anew with one event, the form with a salt each is used.
+pub fn brought_to_bytes(seed: &Seed, persons: &[Numbered], households: &[Numbered]) -> Vec<u8> {
+    let (first, all) = (persons.len() as u32, persons.len() + households.len());
+    let normals = || {
+        let all = persons.iter().chain(households).zip(0u32..);
+        all.filter_map(|(entry, place)| Some((place, entry.normal?)))
+    };
+    let rewritten_bytes = all * ENTRY_BYTES + normals().count() * 32;
+    if all == 0 || rewritten_bytes > REWRITTEN_BYTES_MAX {
+        let known = |kind, entries: &[Numbered]| -> Vec<Identity> {
+            let known = |(entry, place): (&Numbered, u32)| {
+                let salt = seed.salt(kind, place);
+                Identity::known(entry.pseudonym, salt).with_normal(entry.normal)
+            };
+            entries.iter().zip(0..).map(known).collect()
+        };
+        let all = [known(EntryKind::Person, persons), known(EntryKind::Household, households)];
+        return identities_to_bytes(all.iter().flatten());
+    }
+    let has_normals = normals().next().is_some();
+    let mut bytes = vec![if has_normals { SEEDED_WITH_NORMALS } else { SEEDED }];
+    bytes.extend_from_slice(&seed.bytes);
+    bytes.extend_from_slice(&first.to_be_bytes());
+    if has_normals {
+        bytes.extend_from_slice(&(all as u32).to_be_bytes());
+    }
+    let all = persons.iter().chain(households);
+    all.for_each(|entry| bytes.extend_from_slice(&entry.pseudonym));
+    for (place, normal) in normals() {
+        bytes.extend_from_slice(&place.to_be_bytes());
+        bytes.extend_from_slice(&normal);
+    }
+    bytes
 }
 
 /// The identities that a record brought, as bytes, each with its own salt: its new persons, then its
@@ -243,8 +236,10 @@ pub fn identities_to_bytes<'i>(identities: impl IntoIterator<Item = &'i Identity
 
 /// Reads identities in either form; `None` when the bytes are not that.
 pub fn identities_from_bytes(mut bytes: &[u8]) -> Option<Vec<Identity>> {
-    if let Some((&SEEDED, rest)) = bytes.split_first() {
-        return seeded_from_bytes(rest);
+    match bytes.split_first() {
+        Some((&SEEDED, rest)) => return seeded_from_bytes(rest),
+        Some((&SEEDED_WITH_NORMALS, rest)) => return seeded_with_normals_from_bytes(rest),
+        _ => {}
     }
     let mut identities = Vec::new();
     while !bytes.is_empty() {
@@ -256,6 +251,27 @@ pub fn identities_from_bytes(mut bytes: &[u8]) -> Option<Vec<Identity>> {
 fn seeded_from_bytes(mut bytes: &[u8]) -> Option<Vec<Identity>> {
     let seed = Seed::of(take(&mut bytes)?);
     let persons = u32::from_be_bytes(take(&mut bytes)?);
+    seeded(&seed, persons, bytes)
+}
+
+fn seeded_with_normals_from_bytes(mut bytes: &[u8]) -> Option<Vec<Identity>> {
+    let seed = Seed::of(take(&mut bytes)?);
+    let persons = u32::from_be_bytes(take(&mut bytes)?);
+    let all = u32::from_be_bytes(take(&mut bytes)?) as usize;
+    let (pseudonyms, rest) = bytes.split_at_checked(all.checked_mul(32)?)?;
+    let mut identities = seeded(&seed, persons, pseudonyms)?;
+    let (normals, left) = rest.as_chunks::<NORMAL_BYTES>();
+    let mut next = 0;
+    for mut normal in normals.iter().map(|normal| &normal[..]) {
+        let place = u32::from_be_bytes(take(&mut normal)?);
+        let identity = identities.get_mut(place as usize).filter(|_| place >= next)?;
+        identity.normal = Some(take(&mut normal)?);
+        next = place + 1;
+    }
+    (left.is_empty() && !normals.is_empty()).then_some(identities)
+}
+
+fn seeded(seed: &Seed, persons: u32, bytes: &[u8]) -> Option<Vec<Identity>> {
     let (pseudonyms, rest) = bytes.as_chunks::<32>();
     let count = u32::try_from(pseudonyms.len()).ok()?;
     if !rest.is_empty() || pseudonyms.is_empty() || persons > count {
@@ -285,8 +301,8 @@ mod tests {
     fn identities_come_back_from_their_bytes_and_keep_what_they_were_committed_to() {
         let known = Identity::known([1; 32], [2; 16]);
         let mut rotated = known.clone();
-        rotated.rotate([3; 32], [4; 16]);
-        rotated.rotate([5; 32], [6; 16]);
+        rotated.rotate(|_| [3; 32], [4; 16]);
+        rotated.rotate(|_| [5; 32], [6; 16]);
         let mut erased = rotated.clone();
         erased.erase();
         assert_eq!(rotated.commitment(), known.commitment());
@@ -305,10 +321,12 @@ mod tests {
     }
 
     fn seeded_bytes(seed: &Seed, persons: &[Identity], households: &[Identity]) -> Vec<u8> {
-        let of = |all: &[Identity]| -> Vec<Pseudonym> {
-            all.iter().map(|identity| *identity.pseudonym().unwrap()).collect()
+        let numbered = |identity: &Identity| Numbered {
+            pseudonym: *identity.pseudonym().unwrap(),
+            normal: identity.normal().copied(),
         };
-        seed.identities_to_bytes(&of(persons), &of(households))
+        let of = |all: &[Identity]| all.iter().map(numbered).collect::<Vec<_>>();
+        brought_to_bytes(seed, &of(persons), &of(households))
     }
 
     /// Two persons and a household of a record with a seed.
@@ -321,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn both_forms_are_what_they_were_when_they_were_released() {
+    fn the_first_two_forms_are_what_they_were_when_they_were_released() {
         let (seed, persons, households) = seeded();
         let (a1, a2, b1) = ("a1".repeat(32), "a2".repeat(32), "b1".repeat(32));
         // The salts as Python's hmac makes them.
@@ -360,10 +378,58 @@ mod tests {
     #[test]
     fn identities_that_one_event_could_not_write_anew_have_their_own_salts() {
         let (seed, [person, _], _) = seeded();
-        let persons = vec![person; SEEDED_ENTRIES_MAX + 1];
+        let persons = vec![person.clone(); 16_001];
         assert_eq!(seeded_bytes(&seed, &persons[1..], &[])[0], SEEDED);
         let most = identities_to_bytes(&persons[1..]).len();
         assert!(most < crate::log::durability::UNSYNCED_BYTES_MAX * 3 / 4, "{most}");
         assert_eq!(seeded_bytes(&seed, &persons, &[])[0], KNOWN);
+        // With normal forms, fewer.
+        let persons = vec![person.with_normal(Some([9; 32])); 16_000];
+        let fitting = &persons[..16_000 * ENTRY_BYTES / (ENTRY_BYTES + 32)];
+        assert_eq!(seeded_bytes(&seed, fitting, &[])[0], SEEDED_WITH_NORMALS);
+        assert!(identities_to_bytes(fitting).len() <= REWRITTEN_BYTES_MAX);
+        let bytes = seeded_bytes(&seed, &persons, &[]);
+        assert_eq!(bytes[0], KNOWN | NORMAL);
+        // An erasure moves nothing that stands behind it.
+        let mut all = identities_from_bytes(&bytes).unwrap();
+        all[7].erase();
+        let after = identities_to_bytes(&all);
+        let size = ENTRY_BYTES + 32;
+        assert_eq!(after[8 * size..], bytes[8 * size..]);
+        assert_eq!(after[8 * size - 48..8 * size], [0; 48]);
+        assert_eq!(identities_from_bytes(&after), Some(all));
+    }
+
+    #[test]
+    fn the_pseudonyms_of_normal_forms_stand_behind_the_others_and_go_with_them() {
+        let (seed, [person, other], [household]) = seeded();
+        let (persons, households) = (
+            [person, other.with_normal(Some([0xc2; 32]))],
+            [household.with_normal(Some([0xd1; 32]))],
+        );
+        let (a1, a2, b1) = ("a1".repeat(32), "a2".repeat(32), "b1".repeat(32));
+        let (c2, d1) = ("c2".repeat(32), "d1".repeat(32));
+        let form =
+            "11000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f0000000200000003";
+        let bytes = seeded_bytes(&seed, &persons, &households);
+        let normals = format!("00000001{c2}00000002{d1}");
+        assert_eq!(hex::encode(&bytes), format!("{form}{a1}{a2}{b1}{normals}"));
+        let all: Vec<Identity> = persons.iter().chain(&households).cloned().collect();
+        assert_eq!(identities_from_bytes(&bytes).as_ref(), Some(&all));
+        assert_eq!(identities_from_bytes(&identities_to_bytes(&all)).as_ref(), Some(&all));
+        for end in [1, 33, 37, 41, 72, 137, 138, bytes.len() - 1] {
+            assert_eq!(identities_from_bytes(&bytes[..end]), None, "{end}");
+        }
+        let commitment = all[1].commitment();
+        let mut changed = all;
+        changed[1].rotate(|pseudonym| pseudonym.map(|byte| !byte), [7; 16]);
+        assert_eq!(changed[1].normal(), Some(&[!0xc2; 32]));
+        assert_eq!(changed[1].commitment(), commitment);
+        changed[1].erase();
+        let bytes = identities_to_bytes(&changed);
+        assert!(!bytes.windows(32).any(|window| window == [!0xc2; 32]));
+        let after = identities_from_bytes(&bytes);
+        assert_eq!(after.as_ref().and_then(|all| all[1].normal()), None);
+        assert_eq!(after, Some(changed));
     }
 }

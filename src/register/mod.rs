@@ -1,7 +1,7 @@
 //! The register: the people and households a ledger knows, by pseudonym, and what describes them.
 //!
 //! Belongs here: pseudonyms and the key they are made with (`key`), what is kept of who an entry is
-//! (`identity`), what rows state of people (`attributes`), and what a record commits to. Does not:
+//! (`identity`), which numbers may be one (`alike`), what rows state of people (`attributes`), and what a record commits to. Does not:
 //! where those bytes are stored (`log`), which activity states what (`event::people`), what
 //! statements mean together (`count`).
 //!
@@ -9,10 +9,12 @@
 //! a row's leaf commits to its pseudonym through a salt, so that destroying both leaves the log
 //! verifiable and nothing that leads back to the person.
 
+mod alike;
 mod attributes;
 mod identity;
 mod key;
 mod numbers;
+mod salts;
 
 use crate::event::EntryKind;
 use crate::event::people::{PeopleStated, RegisterCommitment};
@@ -20,10 +22,11 @@ use crate::log::tree::{Frontier, Hash, leaf_hash};
 
 pub use attributes::{Attributes, AttributesBytes, Trait, Traits};
 pub use identity::{
-    Identity, Salt, Salts, Seed, identities_from_bytes, identities_to_bytes, rotation_leaf,
+    Identity, Numbered, brought_to_bytes, identities_from_bytes, identities_to_bytes, rotation_leaf,
 };
 pub use key::{DEFAULT_NAMESPACE, Key, NumberList, Pseudonym, SourceNumber};
-pub use numbers::Numbers;
+pub use numbers::{Normals, Numbers};
+pub use salts::{Salt, Salts, Seed};
 
 /// What the record `sequence` commits to: the root over a leaf per person, per household, and per
 /// new household that has no row of its own, each in rising order of id.

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
+use super::alike::normal_form;
 use super::key::{Key, NumberList, Pseudonym, Pseudonyms};
 use crate::event::EntryKind;
 
@@ -123,12 +124,7 @@ impl Numbers {
     /// numbers whose list has none of its own.
     pub fn pseudonyms(&self, kind: EntryKind, namespace: &str, key: &Key) -> Vec<Pseudonym> {
         let kept = self.of_kind(kind);
-        let makers: Vec<Pseudonyms> = (0..=self.lists.len() as u32)
-            .map(|list| {
-                let own = self.list(list).and_then(|list| list.namespace.as_deref());
-                key.pseudonyms(kind, own.unwrap_or(namespace))
-            })
-            .collect();
+        let makers = self.makers(kind, namespace, key);
         let mut all = vec![[0; 32]; kept.len()];
         let fill = |first: usize, part: &mut [Pseudonym]| {
             for (pseudonym, number) in part.iter_mut().zip(first as u32..) {
@@ -146,6 +142,86 @@ impl Numbers {
             fill(half, second);
         });
         all
+    }
+
+    /// The pseudonyms of the normal forms of wanted numbers of a kind, where these are not the numbers
+    /// themselves. A derived key has none.
+    pub fn normals(
+        &self,
+        kind: EntryKind,
+        namespace: &str,
+        key: &Key,
+        is_wanted: impl Fn(u32) -> bool + Sync,
+    ) -> Normals {
+        let kept = self.of_kind(kind);
+        let makers = self.makers(kind, namespace, key);
+        let of = |numbers: std::ops::Range<u32>| -> Vec<(u32, Pseudonym)> {
+            let wanted = numbers.filter(|number| is_wanted(*number));
+            let wanted = wanted.filter(|number| !self.is_derived(kind, *number));
+            let made = wanted.filter_map(|number| {
+                let form = normal_form(kept.text(number))?;
+                Some((number, makers.get(kept.list(number) as usize)?.pseudonym(&form)))
+            });
+            made.collect()
+        };
+        let end = kept.len() as u32;
+        let half = if kept.len() < NUMBERS_A_THREAD_MIN { 0 } else { end / 2 };
+        let parts = std::thread::scope(|scope| {
+            let first = (half > 0).then(|| scope.spawn(|| of(0..half)));
+            let second = of(half..end);
+            let first = first.map(|first| first.join());
+            let first = first.map(|made| made.unwrap_or_else(|e| std::panic::resume_unwind(e)));
+            [first.unwrap_or_default(), second]
+        });
+        let mut normals = Normals::default();
+        for (number, pseudonym) in parts.into_iter().flatten() {
+            normals.at.resize(number as usize, 0);
+            normals.pseudonyms.push((number, pseudonym));
+            normals.at.push(normals.pseudonyms.len() as u32);
+        }
+        normals
+    }
+
+    /// What makes the pseudonyms of each list's numbers.
+    fn makers(&self, kind: EntryKind, namespace: &str, key: &Key) -> Vec<Pseudonyms> {
+        let lists = 0..=self.lists.len() as u32;
+        let maker = |list| {
+            let own = self.list(list).and_then(|list| list.namespace.as_deref());
+            key.pseudonyms(kind, own.unwrap_or(namespace))
+        };
+        lists.map(maker).collect()
+    }
+}
+
+/// The pseudonyms of the normal forms of some numbers, which are rarely all.
+#[derive(Debug, Default)]
+pub struct Normals {
+    /// By rising number.
+    pseudonyms: Vec<(u32, Pseudonym)>,
+    /// By number: its place among the pseudonyms, from 1; 0 for none.
+    at: Vec<u32>,
+}
+
+impl Normals {
+    /// Of a number, where its normal form is another one.
+    pub fn get(&self, number: u32) -> Option<&Pseudonym> {
+        let at = self.at.get(number as usize)?.checked_sub(1)?;
+        self.pseudonyms.get(at as usize).map(|(_, pseudonym)| pseudonym)
+    }
+
+    /// All, by rising number.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &Pseudonym)> {
+        self.pseudonyms.iter().map(|(number, pseudonym)| (*number, pseudonym))
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.pseudonyms.is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.pseudonyms.len()
     }
 }
 

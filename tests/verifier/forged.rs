@@ -63,12 +63,12 @@ fn rows_of_the_register_that_are_not_those_of_the_record_are_found() {
     let whole = exported(&office, true);
     assert!(done(&[text(&whole)]).contains("rows of the register"));
 
-    // Another pseudonym, another seed: the last byte, and one of the first.
-    for at in [usize::MAX, 5] {
+    // Another pseudonym, another seed. Behind the pseudonyms stand those of normal forms, on which
+    // nothing rests.
+    for at in [50, 5] {
         let said = said_of(&office, |lines| {
             let line = first_with(lines, "identities");
             let mut identities = bytes(&lines[line]["identities"]);
-            let at = at.min(identities.len() - 1);
             identities[at] ^= 1;
             lines[line]["identities"] = in_base64(&identities);
         });

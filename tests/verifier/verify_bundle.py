@@ -710,11 +710,20 @@ class Entry:
 def identities(data):
     """The entries that a record brings, persons first."""
     reader = Reader(data)
-    if data[:1] == b"\x10":
-        reader.byte()
+    if data[:1] in (b"\x10", b"\x11"):
+        form = reader.byte()
         seed, persons = reader.take(32), int.from_bytes(reader.take(4), "big")
+        end = len(data)
+        if form == 17:
+            all_entries = int.from_bytes(reader.take(4), "big")
+            end = reader.at + 32 * all_entries
+            if end >= len(data) or (len(data) - end) % 36:
+                raise Fault("the register's pseudonyms are damaged")
+            places = [int.from_bytes(data[at:at + 4], "big") for at in range(end, len(data), 36)]
+            if places != sorted(set(places)) or places[-1] >= all_entries:
+                raise Fault("the register's pseudonyms are damaged")
         entries = []
-        while reader.at < len(data):
+        while reader.at < end:
             household, place = len(entries) >= persons, len(entries)
             place -= persons if household else 0
             message = bytes([household]) + place.to_bytes(4, "big")
@@ -728,9 +737,10 @@ def identities(data):
         form = reader.byte()
         former = [reader.take(32) for _ in range(reader.byte())] if form & 4 else []
         pseudonym, salt = reader.take(32), reader.take(16)
-        if form & ~4 == 1:
+        normal = reader.take(32) if form & 8 else bytes(32)
+        if form & ~12 == 1:
             entries.append(Entry([*former, sha256(salt + pseudonym)], False))
-        elif form & ~4 == 2 and salt == bytes(16):
+        elif form & ~12 == 2 and salt == bytes(16) and normal == bytes(32):
             entries.append(Entry([*former, pseudonym], True))
         else:
             raise Fault("the register's pseudonyms are damaged")

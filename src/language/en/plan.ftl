@@ -51,6 +51,13 @@ plan-earlier-activity = in { $reference }
 plan-earlier-row = in { $reference } row { $row }
 plan-note-contradictions-remedy = two people with one number count as one: give each a number of its own, or correct the row
 plan-note-more-contradictions = … and { $count } more such rows
+plan-note-alike-numbers = { $count ->
+    [one] { $count } number in column { $column } differs from another one only by capitals, spaces, dashes, zeros in front or characters that look alike, and counts as somebody else: { $pairs }. If the two are one, write the number in one way and import again
+   *[other] { $count } numbers in column { $column } differ from others only by capitals, spaces, dashes, zeros in front or characters that look alike, and count as others: { $pairs }. Where two are one, write the number in one way and import again
+}
+plan-alike-rows = { $one } and { $other }
+plan-alike-recorded = { $one } and one recorded with { $other }
+plan-number-at = { $reference } row { $row } of { $table }
 plan-note-counted-twice = { $reference } lists people who live elsewhere and has a head-count: if they are in it, they are counted twice
 plan-note-alike = { $reference } differs from { $other }, which is recorded and which the list no longer has, in its place or sector and its people: where it is that row, corrected, void { $other }
 plan-note-mark-taken = { $reference } is no longer marked new_people: its head-counts are set against lists and other head-counts again

@@ -55,6 +55,13 @@ plan-earlier-activity = dans { $reference }
 plan-earlier-row = dans { $reference } ligne { $row }
 plan-note-contradictions-remedy = deux personnes qui ont un même numéro comptent pour une seule : donner à chacune son propre numéro, ou corriger la ligne
 plan-note-more-contradictions = … et { $count } autres lignes de ce genre
+plan-note-alike-numbers = { $count ->
+    [one] { $count } numéro de la colonne { $column } ne diffère d’un autre que par des majuscules, des espaces, des tirets, des zéros devant ou des caractères qui se ressemblent, et compte pour quelqu’un d’autre : { $pairs }. Si les deux n’en font qu’un, écrire le numéro d’une seule façon et importer de nouveau
+   *[other] { $count } numéros de la colonne { $column } ne diffèrent d’autres que par des majuscules, des espaces, des tirets, des zéros devant ou des caractères qui se ressemblent, et comptent pour d’autres : { $pairs }. Là où deux n’en font qu’un, écrire le numéro d’une seule façon et importer de nouveau
+}
+plan-alike-rows = { $one } et { $other }
+plan-alike-recorded = { $one } et un numéro enregistré avec { $other }
+plan-number-at = { $reference } ligne { $row } de { $table }
 plan-note-counted-twice = { $reference } liste des personnes qui habitent ailleurs et a un effectif : si elles en font partie, elles sont comptées deux fois
 plan-note-alike = { $reference } diffère de { $other }, qui est enregistrée et que la liste n’a plus, par son lieu ou son secteur et par ses personnes : si c’est cette ligne, corrigée, annulez { $other }
 plan-note-mark-taken = { $reference } n’est plus marquée new_people : ses comptages sont de nouveau comparés aux listes et aux autres comptages
