@@ -3,13 +3,16 @@
 //! Belongs here: what one cell holds. Does not: rows that are no rows (`intake_rows`), drafts of
 //! mappings (`intake_drafts`).
 
+use std::io::{Cursor, Read, Write};
+
 use headcount::event::time::Day;
 use headcount::intake::recognise::mapping::file;
 use headcount::intake::source::input::Input;
-use headcount::intake::{Context, Intake, forms, read_keeping};
-use headcount::issue::{Issue, Keep};
+use headcount::intake::{Context, Intake, forms, gazetteer, read_keeping};
+use headcount::issue::{Code, Issue, Keep};
 use headcount::setup::places::Places;
 use headcount::setup::profile;
+use rust_xlsxwriter::{Formula, Workbook, Worksheet};
 
 const ACTIVITIES: &str = "activity,kind,sector,office,site,start\n\
                           A,distribution,shelter,gao,Invented site,2025-01-01\n";
@@ -165,4 +168,265 @@ fn errors_of_a_spreadsheet_are_no_values_in_any_column() {
     assert_eq!(errors(&of_csv(&[("activities", title)])), expected);
     let csv = "id,hh\n#N/A,H1\n7,#REF!\n";
     assert_eq!(errors(&of_form(&mapping(""), csv)), ["2 id cell-error", "3 hh cell-error"]);
+}
+
+/// A workbook of one activity, and of people and head-counts that are written by `fill`.
+fn workbook(fill: impl FnOnce(&mut Worksheet, &mut Worksheet)) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let activities = book.add_worksheet().set_name("activities").unwrap();
+    for (row, line) in (0..).zip(ACTIVITIES.lines()) {
+        activities.write_row(row, 0, line.split(',')).unwrap();
+    }
+    let mut people = Worksheet::new();
+    people.set_name("people").unwrap().write_row(0, 0, ["activity", "person", "sex"]).unwrap();
+    let mut counts = Worksheet::new();
+    counts.set_name("headcounts").unwrap();
+    counts.write_row(0, 0, ["activity", "group", "count"]).unwrap();
+    fill(&mut people, &mut counts);
+    book.push_worksheet(people);
+    book.push_worksheet(counts);
+    book.save_to_buffer().unwrap()
+}
+
+fn of_workbook(bytes: Vec<u8>) -> Intake {
+    of_inputs(&[Input::bytes("tables.xlsx", bytes)])
+}
+
+#[test]
+fn an_error_cell_of_a_workbook_is_nobody() {
+    let bytes = workbook(|people, _| {
+        for row in 1..=3 {
+            people.write(row, 0, "A").unwrap();
+            people.write_formula(row, 1, Formula::new("=NA()").set_result("#N/A")).unwrap();
+        }
+    });
+    let read = of_workbook(bytes);
+    let expected = [2, 3, 4].map(|row| format!("{row} person cell-error #N/A"));
+    assert_eq!(errors(&read), expected);
+}
+
+#[test]
+fn a_formula_that_was_never_calculated_is_no_number_of_people() {
+    // What programs write that cannot calculate: 0, and a mark that all is to be calculated.
+    let bytes = workbook(|_, counts| {
+        counts.write_row(1, 0, ["A", "users"]).unwrap();
+        counts.write_formula(1, 2, "=200+300").unwrap();
+        counts.write_row(2, 0, ["A", "others"]).unwrap();
+        counts.write_formula(2, 2, Formula::new("=40+2").set_result("42")).unwrap();
+        counts.write_row(3, 0, ["A", "nobody"]).unwrap();
+        counts.write(3, 2, 0).unwrap();
+    });
+    assert_eq!(errors(&of_workbook(bytes.clone())), ["2 count formula-without-result"]);
+    // Or nothing at all.
+    let bytes = edited(&bytes, "xl/worksheets/sheet3.xml", |part| {
+        part.replace("<f>200+300</f><v>0</v>", "<f>200+300</f><v></v>")
+    });
+    let bytes = edited(&bytes, "xl/workbook.xml", |part| part.replace("fullCalcOnLoad", "x"));
+    assert_eq!(errors(&of_workbook(bytes)), ["2 count formula-without-result"]);
+}
+
+#[test]
+fn a_calculated_formula_that_gives_nothing_is_an_empty_cell() {
+    let bytes = workbook(|people, _| {
+        people.write_row(1, 0, ["A", "7"]).unwrap();
+        people.write_formula(1, 2, Formula::new("=IF(1,\"\",1)").set_result("")).unwrap();
+    });
+    assert_eq!(errors(&of_workbook(bytes.clone())), ["2 sex formula-without-result"]);
+    let bytes = edited(&bytes, "xl/workbook.xml", |part| part.replace("fullCalcOnLoad", "x"));
+    let bytes = edited(&bytes, "xl/worksheets/sheet2.xml", |part| {
+        part.replace("</f><v>0</v>", "</f><v></v>").replace("r=\"C2\"", "r=\"C2\" t=\"str\"")
+    });
+    assert_eq!(errors(&of_workbook(bytes)), [""; 0]);
+}
+
+/// A workbook with one of its parts changed.
+fn edited(bytes: &[u8], part: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).unwrap();
+        let name = file.name().unwrap().into_owned();
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).unwrap();
+        if name == part {
+            content = change(String::from_utf8(content).unwrap()).into_bytes();
+        }
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(&content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_workbook_keeps_fifteen_digits_of_a_number() {
+    let bytes = workbook(|people, _| {
+        for (row, number) in
+            (1..).zip([123_456_789_012_345.0, 1_234_567_890_123_456.0, 1_234_567_890_123_457.0])
+        {
+            people.write(row, 0, "A").unwrap();
+            people.write(row, 1, number).unwrap();
+        }
+    });
+    let expected = ["3 person number-reformatted", "4 person number-reformatted"];
+    assert_eq!(errors(&of_workbook(bytes)), expected);
+}
+
+#[test]
+fn a_formula_of_an_opendocument_table_without_a_result_is_no_number_of_people() {
+    let cell = |attributes: &str| format!("<table:table-cell {attributes}/>");
+    let text = |text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let row = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
+    let header = ["activity", "group", "count"].map(text);
+    let of = |group: &str, count: String| row(&[text("A"), text(group), count]);
+    let formula = "table:formula=\"of:=200+300\"";
+    let counts = [
+        row(&header),
+        of("users", cell(formula)),
+        of("others", cell(&format!("{formula} office:value-type=\"float\" office:value=\"500\""))),
+        of("all", text("#REF!")),
+    ];
+    let activities: Vec<String> = ACTIVITIES
+        .lines()
+        .map(|line| row(&line.split(',').map(text).collect::<Vec<_>>()))
+        .collect();
+    let table = |name: &str, rows: &[String]| {
+        format!("<table:table table:name=\"{name}\">{}</table:table>", rows.concat())
+    };
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content \
+         xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\">\
+         <office:body><office:spreadsheet>{}{}</office:spreadsheet></office:body>\
+         </office:document-content>",
+        table("activities", &activities),
+        table("headcounts", &counts),
+    );
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let manifest = "<?xml version=\"1.0\"?><manifest:manifest \
+                    xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
+    for (name, text) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", &content),
+        ("META-INF/manifest.xml", manifest),
+    ] {
+        writer.start_file(name, stored).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    let bytes = writer.finish().unwrap().into_inner();
+    let read = of_inputs(&[Input::bytes("tables.ods", bytes)]);
+    let expected = ["2 count formula-without-result", "4 count cell-error #REF!"];
+    assert_eq!(errors(&read), expected);
+}
+
+#[test]
+fn a_first_row_without_a_number_is_no_row_of_labels() {
+    for (count, code) in [("#N/A", "cell-error"), ("n/a", "number-malformed")] {
+        let counts = format!("activity,group,count\nA,users,{count}\nA,others,3\n");
+        let read = of_csv(&[("activities", ACTIVITIES), ("headcounts", &counts)]);
+        assert_eq!(errors(&read), [format!("2 count {code} {count}")]);
+    }
+}
+
+#[test]
+fn whole_numbers_may_have_a_fraction_of_nothing() {
+    let counts = "activity,group,count,f_0_4\nA,users,1200.0,4.0\nA,others,1.000,\n";
+    let read = of_csv(&[("activities", ACTIVITIES), ("headcounts", counts)]);
+    assert_eq!(errors(&read), ["3 count number-malformed 1.000"]);
+    let proposal =
+        of_csv(&[("activities", ACTIVITIES), ("headcounts", "activity,group,count\nA,u,1200.0\n")]);
+    let counts = proposal.proposals.activities[0].headcounts.as_ref().unwrap();
+    assert_eq!(counts[0].count, 1200);
+}
+
+/// The day that stands at the place, whatever the zone: it is the day on which people worked.
+#[test]
+fn a_moment_is_its_day_in_every_table() {
+    for moment in [
+        "2025-02-01 00:00:00",
+        "2025-02-01T00:00:00",
+        "2025-02-01 00:00:00.000",
+        "2025-02-01T00:00:00.000Z",
+        "2025-02-01T23:30:00+00:00",
+        "2025-02-01 08:15",
+    ] {
+        let activities = format!(
+            "activity,kind,sector,office,site,start,end,alert_date\n\
+             A,rrm-response,rrm,gao,Invented site,{moment},{moment},{moment}\n"
+        );
+        let read = of_csv(&[("activities", &activities)]);
+        assert_eq!(errors(&read), [""; 0], "{moment}");
+        let about = read.proposals.activities[0].about.as_ref().unwrap();
+        assert_eq!(about.start.to_string(), "2025-02-01");
+    }
+}
+
+#[test]
+fn place_codes_of_many_digits_are_taken_and_phone_numbers_are_not() {
+    for (code, is_wrong) in [
+        ("123456789", false),
+        ("1234567890123", false),
+        ("76 12 34 56", true),
+        ("+22376123456", true),
+    ] {
+        let activities = format!(
+            "activity,kind,sector,office,site,start,site_pcode\n\
+             A,distribution,shelter,gao,Here,2025-01-01,{code}\n"
+        );
+        assert_eq!(errors(&of_csv(&[("activities", &activities)])).len(), usize::from(is_wrong));
+        let mut issues = Vec::new();
+        let places = format!("admin1,site,site_pcode\nGao,Here,{code}\n");
+        let read = gazetteer::parse("places.csv", &places, &mut issues);
+        assert_eq!(read.is_none(), is_wrong, "{code}: {issues:?}");
+    }
+    // A note on a title stays what it was.
+    let activities = "activity,kind,sector,office,site,start,title\n\
+                      A,distribution,shelter,gao,Here,2025-01-01,123456789\n";
+    assert_eq!(errors(&of_csv(&[("activities", activities)])), ["2 title text-phone"]);
+}
+
+#[test]
+fn a_gazetteer_has_no_word_for_nothing_as_place_or_code() {
+    let places = "admin1,site,site_pcode\nGao,Here,N/A\nGao,There,N/A\nGao,-,X1\nGao,Far,1E+05\n";
+    let mut issues = Vec::new();
+    assert!(gazetteer::parse("places.csv", places, &mut issues).is_none());
+    let found: Vec<_> =
+        issues.iter().map(|issue| (issue.row.unwrap(), issue.code.code())).collect();
+    let expected = [(2, "no-value"), (3, "no-value"), (4, "no-value"), (5, "number-reformatted")];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn characters_that_nobody_sees_make_no_other_group_and_no_other_person() {
+    let counts = "activity,group,count\nA,users,5\nA,us\u{200b}ers,6\n";
+    let read = of_csv(&[("activities", ACTIVITIES), ("headcounts", counts)]);
+    assert_eq!(errors(&read), ["3 group listed-otherwise"]);
+    let people = "activity,person\nA,P1\nA,P1\u{200e}\n";
+    let read = of_csv(&[("activities", ACTIVITIES), ("people", people)]);
+    assert_eq!(errors(&read), ["3 person text-control"]);
+}
+
+#[test]
+fn a_number_in_place_of_a_date_is_the_day_of_the_calendar_of_its_workbook() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("activities").unwrap();
+    sheet.write_row(0, 0, ["activity", "kind", "sector", "office", "site", "start"]).unwrap();
+    sheet.write_row(1, 0, ["A", "distribution", "shelter", "gao", "Invented site"]).unwrap();
+    sheet.write(1, 5, 44_287).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let day = |bytes: Vec<u8>| match &of_workbook(bytes).issues[0].code {
+        Code::DateSerial { day, in_workbook: true } => day.to_string(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(day(bytes.clone()), "2021-04-01");
+    let of_1904 = edited(&bytes, "xl/workbook.xml", |part| {
+        part.replace("<workbookPr ", "<workbookPr date1904=\"1\" ")
+    });
+    assert_eq!(day(of_1904), "2025-04-02");
 }

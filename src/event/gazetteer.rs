@@ -170,8 +170,10 @@ impl Location {
         let names = levels.clone().map(|level| ("name", &level.name));
         let pcodes = levels.map(|level| ("P-code", &level.pcode));
         let aliases = self.aliases.iter().map(|alias| ("alias", alias));
-        for (what, text) in names.chain(pcodes).chain(aliases) {
-            text::checked(text).map_err(|error| GazetteerError::Text { what, error })?;
+        let pcodes = pcodes.map(|(what, pcode)| (what, text::checked_pcode(pcode)));
+        let texts = names.chain(aliases).map(|(what, text)| (what, text::checked(text)));
+        for (what, checked) in texts.chain(pcodes) {
+            checked.map_err(|error| GazetteerError::Text { what, error })?;
         }
         if self.population.is_some_and(|population| population > POPULATION_MAX) {
             return Err(GazetteerError::Number("population"));

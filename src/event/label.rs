@@ -42,7 +42,8 @@ pub fn checked(given: &str) -> Result<String, LabelError> {
     if label.is_empty() {
         return Err(LabelError::Empty);
     }
-    if let Some(hidden) = label.chars().find(|c| is_invisible(*c)) {
+    // People type a label to ask for its period, so that it is refused rather than changed.
+    if let Some(hidden) = given.trim().chars().find(|c| text::is_invisible(*c)) {
         return Err(LabelError::Invisible(hidden));
     }
     if label.len() > LABEL_BYTES_MAX {
@@ -52,13 +53,6 @@ pub fn checked(given: &str) -> Result<String, LabelError> {
         true => Err(LabelError::Period),
         false => Ok(label),
     }
-}
-
-/// Whether a character has no shape of its own: two labels that look the same would be two, and numbers
-/// beside one could be read backwards.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The two days of a text such as "2025-01-01/2025-06-30", as they are written.

@@ -3,6 +3,8 @@
 //! Belongs here: the rules for every stored text, and writing numbers and CSV. Does not: which column a
 //! text came from.
 
+use std::borrow::Cow;
+
 use caseless::Caseless;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -44,7 +46,27 @@ pub fn may_be_name(text: &str) -> bool {
 }
 
 /// Accepts a text for the log: trimmed, short, printable, without an e-mail address or a phone number.
+/// Characters that nobody sees are taken out: with one and without, a name would be two.
 pub fn checked(text: &str) -> Result<String, TextError> {
+    let text = accepted(text)?;
+    match holds_phone(&text) && !is_known_pcode(&text) {
+        true => Err(TextError::Phone),
+        false => Ok(text),
+    }
+}
+
+/// Accepts a place code for the log. Many countries' are a number, which may have as many digits as a
+/// phone number; one with what people put between the digits of a phone number stays refused.
+pub fn checked_pcode(text: &str) -> Result<String, TextError> {
+    let text = accepted(text)?;
+    match holds_phone(&text) && !is_pcode(&text) {
+        true => Err(TextError::Phone),
+        false => Ok(text),
+    }
+}
+
+fn accepted(text: &str) -> Result<String, TextError> {
+    let text = without_invisible(text.trim());
     let text = text.trim();
     if text.len() > TEXT_BYTES_MAX {
         return Err(TextError::Long);
@@ -52,20 +74,51 @@ pub fn checked(text: &str) -> Result<String, TextError> {
     if text.chars().any(char::is_control) {
         return Err(TextError::Control);
     }
-    if holds_email(text) {
-        return Err(TextError::Email);
+    match holds_email(text) {
+        true => Err(TextError::Email),
+        false => Ok(text.to_owned()),
     }
-    if holds_phone(text) && !is_pcode(text) {
-        return Err(TextError::Phone);
-    }
-    Ok(text.to_owned())
 }
 
-/// Whether the whole text is a P-code: the country's two letters and digits. Those of Mali's villages
-/// have eight digits, as phone numbers do.
-fn is_pcode(text: &str) -> bool {
+/// Whether the whole text is a P-code wherever it stands: the country's two letters and digits. Those
+/// of Mali's villages have eight digits, as phone numbers do.
+fn is_known_pcode(text: &str) -> bool {
     let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
     letters == 2 && text.len() <= 14 && text.bytes().skip(2).all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text in a column of place codes is one: letters and digits without anything between them,
+/// or with dashes and dots behind the letters of a country.
+fn is_pcode(text: &str) -> bool {
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let of_country = text.bytes().take_while(u8::is_ascii_alphabetic).count() >= 2;
+    plain(text) || (of_country && plain(&text.replace(['-', '.', '_', '/'], "")))
+}
+
+/// Whether a character has no shape of its own: two texts that look the same would be two, and numbers
+/// beside one could be read backwards.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{e0000}'..='\u{e01ef}')
+}
+
+/// A text without the characters that nobody sees. Between letters that join, as Persian and Bengali
+/// have them, a joiner belongs to the spelling.
+fn without_invisible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_invisible) {
+        return text.into();
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let joins = |at: Option<usize>| {
+        at.and_then(|at| chars.get(at)).is_some_and(|c| ('\u{600}'..='\u{109f}').contains(c))
+    };
+    let is_spelling = |at: usize, c: char| {
+        ['\u{200c}', '\u{200d}'].contains(&c) && joins(at.checked_sub(1)) && joins(Some(at + 1))
+    };
+    let kept =
+        chars.iter().enumerate().filter(|(at, c)| !is_invisible(**c) || is_spelling(*at, **c));
+    kept.map(|(_, c)| *c).collect::<String>().into()
 }
 
 fn holds_email(text: &str) -> bool {
@@ -233,6 +286,29 @@ mod tests {
         ] {
             assert_eq!(checked(text).as_deref(), Ok(text), "{text}");
         }
+    }
+
+    #[test]
+    fn place_codes_of_many_digits_are_no_phone_numbers_in_their_column() {
+        for text in ["123456789", "1234567890123", "ML07-01-001-0012", "NE001002003", "12"] {
+            assert_eq!(checked_pcode(text).as_deref(), Ok(text), "{text}");
+        }
+        for text in ["76 12 34 56", "+22376123456", "76-12-34-56", "tel 76123456"] {
+            assert_eq!(checked_pcode(text), Err(TextError::Phone), "{text}");
+        }
+    }
+
+    #[test]
+    fn characters_that_nobody_sees_make_no_other_name() {
+        for text in
+            ["Ga\u{200b}o", "\u{feff}Gao", "\u{202a}Gao\u{202c}", "Gao\u{ad}", "\u{200e}Gao"]
+        {
+            assert_eq!(checked(text).as_deref(), Ok("Gao"), "{text:?}");
+        }
+        // In Persian it is how the word is written.
+        let joined = "خانه\u{200c}ها";
+        assert_eq!(checked(joined).as_deref(), Ok(joined));
+        assert_eq!(checked("76\u{200b}123456"), Err(TextError::Phone));
     }
 
     #[test]

@@ -10,7 +10,10 @@ use crate::event::gazetteer::{Gazetteer, Level, Location, POPULATION_MAX, Point}
 use crate::event::place::SiteKey;
 use crate::event::spelling::nearest;
 use crate::event::text;
+use crate::intake::no_value::is_no_value;
+use crate::intake::numbers::{is_reformatted, whole};
 use crate::intake::source::csv::CsvFile;
+use crate::intake::source::fault::fault;
 use crate::intake::source::input::Input;
 use crate::intake::source::open::Unopened;
 use crate::intake::source::row::TextRow;
@@ -156,7 +159,19 @@ impl PlaceRow<'_> {
 
     /// A text fit for the log.
     fn plain(&mut self, column: &'static str) -> String {
-        match text::checked(self.text(column)) {
+        let text = self.text(column);
+        let is_pcode = column.ends_with("pcode");
+        let code = match fault(text) {
+            Some(fault) => Some(fault.into()),
+            None if is_no_value(text) => Some(Code::NoValue { needed: false }),
+            None => (is_pcode && is_reformatted(text)).then_some(Code::NumberReformatted),
+        };
+        if let Some(code) = code {
+            self.wrong(column, code);
+            return String::new();
+        }
+        let checked = if is_pcode { text::checked_pcode(text) } else { text::checked(text) };
+        match checked {
             Ok(text) => text,
             Err(error) => {
                 let issue = Issue::new(self.file, Code::unfit(error, true));
@@ -195,7 +210,8 @@ impl PlaceRow<'_> {
         if plain.is_empty() {
             return None;
         }
-        let number = plain.parse().ok().filter(|number| *number <= POPULATION_MAX);
+        let number = whole(&plain, false).and_then(|number| number.try_into().ok());
+        let number = number.filter(|number| *number <= POPULATION_MAX);
         if number.is_none() {
             self.wrong("population", Code::PopulationMalformed);
         }

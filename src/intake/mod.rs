@@ -30,6 +30,7 @@ pub mod files;
 pub mod forms;
 pub mod gazetteer;
 pub mod no_value;
+pub mod numbers;
 pub mod reading;
 pub mod recognise;
 pub mod rows;

@@ -157,8 +157,9 @@ codes! {
     DateOutOfRange = "date-out-of-range" { meant: Option<Day> };
     /// A date has the right form, but its month has no such day.
     DateImpossible = "date-impossible";
-    /// A date is the number by which a spreadsheet keeps a day.
-    DateSerial = "date-serial" { day: Day };
+    /// A date is the number by which a spreadsheet keeps a day; `in_workbook` is whether it is in one,
+    /// and not in text that one was saved as.
+    DateSerial = "date-serial" { day: Day, in_workbook: bool };
     /// A number is not a whole one.
     NumberMalformed = "number-malformed";
     /// A number is less than it can be.

@@ -80,7 +80,6 @@ fn samples() -> Vec<Code> {
         C::TextEmail,
         C::TextPhone,
         C::DateImpossible,
-        C::DateSerial { day },
         C::NumberMalformed,
         C::CellsAboveTotal { sum: number() },
         C::ActivityRepeated { file: text("activities.csv"), row: 7 },
@@ -194,6 +193,7 @@ fn samples() -> Vec<Code> {
     }
     for is in [true, false] {
         all.push(C::NoValue { needed: is });
+        all.push(C::DateSerial { day, in_workbook: is });
         all.push(C::AmountMalformed { typed: is });
         all.push(C::ReferenceEmpty { own: is });
         all.push(C::ReferenceLong { own: is, max: number() });

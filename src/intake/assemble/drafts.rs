@@ -17,6 +17,7 @@ use crate::event::spelling::nearest;
 use crate::event::text::normalised;
 use crate::event::time::Day;
 use crate::intake::context::{Context, Intake};
+use crate::intake::numbers::whole;
 use crate::intake::recognise::table_rows::{COMMAND_LINE, TableRows};
 use crate::intake::rows::cells::Row;
 use crate::intake::rows::{self, Vocabulary};
@@ -217,12 +218,13 @@ impl Drafts {
         }
         if !row.is_good() {
             intake.rejected_rows += 1;
+            let people = |text| whole(text, sheet.decimal_comma)?.try_into().ok();
             intake.rejected_people += match table {
                 Table::Households => {
-                    let size = row.text(Column::Size).parse().ok();
+                    let size = people(row.text(Column::Size));
                     size.filter(|size| *size <= u64::from(HOUSEHOLD_SIZE_MAX)).unwrap_or(1)
                 }
-                Table::Headcounts => row.text(Column::Count).parse().unwrap_or(0),
+                Table::Headcounts => people(row.text(Column::Count)).unwrap_or(0),
                 _ => 1,
             };
         }

@@ -5,6 +5,7 @@
 
 use super::no_rows::Role;
 use crate::event::people::Sex;
+use crate::intake::no_value::is_no_value;
 use crate::intake::source::fault::fault;
 use crate::intake::source::grid::Grid;
 use crate::intake::source::row::Cells;
@@ -153,7 +154,9 @@ fn is_labels<R: Cells>(row: &R, header: &R, table: Table) -> bool {
     let filled = row.texts().filter(|cell| !cell.is_empty()).count();
     let columns = header.texts().filter(|cell| !cell.is_empty()).count();
     let digits = row.texts().any(|cell| cell.chars().any(|c| c.is_ascii_digit()));
-    if digits || filled < 3 || filled * 3 < columns * 2 {
+    // A column is called neither by a spreadsheet's error nor by a word that stands for no value.
+    let is_wrong = row.texts().any(|cell| fault(cell).is_some() || is_no_value(cell));
+    if digits || is_wrong || filled < 3 || filled * 3 < columns * 2 {
         return false;
     }
     let at = |name: &str| {

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::table_rows::{Accepted, Numbering, TableRows};
+use crate::intake::source::grid::DaysFrom;
 use crate::intake::source::row::TextRow;
 use crate::intake::tables::{Column, Table};
 
@@ -33,6 +34,8 @@ pub struct MappedTable {
     pub rows: Vec<MappedRow>,
     /// Whether numbers have a decimal comma.
     pub decimal_comma: bool,
+    /// From when the days are counted that stand in it as numbers.
+    pub days_from: DaysFrom,
 }
 
 /// A row.
@@ -71,6 +74,7 @@ impl MappedTable {
             TableRows::of_table(self.table, &self.file, place, header, rows.into_iter());
         sheet.called.clone_from(&self.called);
         sheet.decimal_comma = self.decimal_comma;
+        sheet.days_from = self.days_from;
         sheet.accepted = self.accepted.clone();
         sheet.numbering = Numbering::of(
             self.namespace.as_deref().filter(|_| namespace.is_none()),

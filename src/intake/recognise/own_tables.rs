@@ -99,7 +99,7 @@ fn of_grid(
     reference: Option<&Reference>,
     issues: &mut Vec<Issue>,
 ) -> Option<TableRows> {
-    let Grid { name, mut rows, merged, .. } = grid;
+    let Grid { name, mut rows, merged, days_from, .. } = grid;
     let header = rows.get(layout.header)?;
     let is_quantity = |at: usize| {
         let cell = header.cells.get(at).map(|cell| layout::column_name(cell, layout.table));
@@ -115,6 +115,7 @@ fn of_grid(
     });
     let mut sheet = TableRows::of_table(layout.table, file, Some(&name), Vec::new(), rows);
     sheet.merged = numbers;
+    sheet.days_from = days_from;
     let mut header = TextRow::default();
     sheet.next_raw(&mut header, issues)?;
     sheet.begin(&found, &header, reference, issues)?;

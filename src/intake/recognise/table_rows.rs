@@ -13,7 +13,8 @@ use super::merged::MergedNumbers;
 use super::no_rows::ListColumns;
 use crate::event::ids::Reference;
 use crate::event::spelling::{fold_label, nearest};
-use crate::intake::source::grid::Grid;
+use crate::intake::source::fault::fault;
+use crate::intake::source::grid::{DaysFrom, Grid};
 use crate::intake::source::open::grid_row;
 use crate::intake::source::row::{Cells, TextRow};
 use crate::intake::source::rows::{NumberColumns, RowSource};
@@ -40,6 +41,8 @@ pub struct TableRows {
     pub called: Vec<String>,
     /// Whether numbers are written with a decimal comma: the case in files separated by `;`.
     pub decimal_comma: bool,
+    /// From when the days are counted that stand in it as numbers.
+    pub days_from: DaysFrom,
     /// Rows so far that could not be cut into cells.
     pub rejected_rows: usize,
     /// What it has of its file, in bytes; of rows without a file, how many they are.
@@ -152,6 +155,7 @@ impl TableRows {
             positions: Vec::new(),
             called: Vec::new(),
             decimal_comma: false,
+            days_from: DaysFrom::default(),
             rejected_rows: 0,
             size_bytes: rows.size_hint().1.unwrap_or(0) as u64,
             numbering: Numbering::default(),
@@ -208,6 +212,11 @@ impl TableRows {
     pub(super) fn table_name(&self) -> &str {
         let stem = self.file.rsplit_once('.').map_or(self.file.as_str(), |(stem, _)| stem);
         self.sheet.as_deref().unwrap_or(stem)
+    }
+
+    /// Whether it is a sheet of a workbook.
+    pub fn is_of_workbook(&self) -> bool {
+        self.sheet.is_some()
     }
 
     /// An issue with this table.

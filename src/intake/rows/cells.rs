@@ -12,8 +12,10 @@ use crate::event::text::{self, Decimal, normalised};
 use crate::event::time::{Day, DayError};
 use crate::intake::dates::{is_iso, without_time};
 use crate::intake::no_value::is_no_value;
+use crate::intake::numbers::{is_reformatted, whole};
 use crate::intake::recognise::table_rows::{COMMAND_LINE, TableRows};
 use crate::intake::source::fault::fault;
+use crate::intake::source::grid::DaysFrom;
 use crate::intake::source::row::TextRow;
 use crate::intake::source::rows::has_no_control_character;
 use crate::intake::tables::{Column, Table};
@@ -220,7 +222,8 @@ impl<'a> Row<'a> {
     /// A text for the log.
     pub fn plain(&mut self, column: Column) -> String {
         let Some(text) = self.filled(column) else { return String::new() };
-        match text::checked(text) {
+        let checked = if column.is_pcode() { text::checked_pcode } else { text::checked };
+        match checked(text) {
             Ok(text) => text,
             Err(error) => {
                 // What may be somebody's number or address is not repeated.
@@ -294,8 +297,11 @@ impl<'a> Row<'a> {
         match Day::parse(without_time(text)) {
             Ok(day) => Some(day),
             Err(error) => {
-                let code = match (written_otherwise(text), serial(text), error) {
-                    (None, Some(day), _) => Code::DateSerial { day },
+                let serial = serial(text, self.sheet.days_from);
+                let code = match (written_otherwise(text), serial, error) {
+                    (None, Some(day), _) => {
+                        Code::DateSerial { day, in_workbook: self.sheet.is_of_workbook() }
+                    }
                     (None, None, DayError::Form) if is_iso(text) => Code::DateImpossible,
                     (meant, _, DayError::Form) => Code::DateMalformed { meant },
                     (meant, _, DayError::Range) => Code::DateOutOfRange { meant },
@@ -315,13 +321,13 @@ impl<'a> Row<'a> {
     /// A whole number within limits; `None` where empty.
     pub fn whole(&mut self, column: Column, min: u32, max: u32, of_what: Quantity) -> Option<u32> {
         let text = self.filled(column)?;
-        match text.parse::<i64>() {
-            Ok(n) if (i64::from(min)..=i64::from(max)).contains(&n) => u32::try_from(n).ok(),
-            Ok(n) if n < i64::from(min) => {
+        match whole(text, self.sheet.decimal_comma) {
+            Some(n) if (i64::from(min)..=i64::from(max)).contains(&n) => u32::try_from(n).ok(),
+            Some(n) if n < i64::from(min) => {
                 self.wrong(column, Code::NumberTooSmall { of_what, min: min.into() });
                 None
             }
-            Err(_) if !text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            None if !text.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.wrong(column, Code::NumberMalformed);
                 None
             }
@@ -391,36 +397,15 @@ impl<'a> Row<'a> {
     }
 }
 
-/// Whether a spreadsheet made a large number of it: `2.23001E+11`, or one with a fraction: `223001.0`.
-/// What has neither a sign nor a fraction, as `12E5`, may be a code.
-fn is_reformatted(text: &str) -> bool {
-    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let text = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let (mantissa, power) = match text.split_once(['e', 'E']) {
-        Some((mantissa, power)) => (mantissa, Some(power)),
-        None => (text, None),
+/// The day that a spreadsheet means by a plain number: days from the first day of its calendar.
+fn serial(text: &str, days_from: DaysFrom) -> Option<Day> {
+    // The numbers of 1970-01-01.
+    let epoch = match days_from {
+        DaysFrom::Year1900 => 25_569,
+        DaysFrom::Year1904 => 24_107,
     };
-    let (whole, fraction) = match mantissa.split_once(['.', ',']) {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (mantissa, None),
-    };
-    if !is_digits(whole) || !fraction.is_none_or(is_digits) {
-        return false;
-    }
-    match power {
-        Some(power) => {
-            let unsigned = power.strip_prefix(['-', '+']);
-            is_digits(unsigned.unwrap_or(power)) && (unsigned.is_some() || fraction.is_some())
-        }
-        None => fraction.is_some_and(|fraction| fraction.bytes().all(|byte| byte == b'0')),
-    }
-}
-
-/// The day that a spreadsheet means by a plain number: days since 30 December 1899.
-fn serial(text: &str) -> Option<Day> {
-    const EPOCH: i32 = 25_569; // the number of 1970-01-01
     let days: i32 = text.parse().ok()?;
-    Day::try_from(days.checked_sub(EPOCH)?).ok()
+    Day::try_from(days.checked_sub(epoch)?).ok()
 }
 
 /// The day of a date as French and English spreadsheets write it: day first, or year first.

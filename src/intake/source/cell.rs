@@ -1,7 +1,7 @@
 //! Cells of workbooks as text.
 //!
 //! Invariants: a date is ISO 8601, with its time only where it has one; a number has no trailing
-//! zeros.
+//! zeros, and no digits that were not kept.
 
 use calamine::{DataRef, ExcelDateTime};
 
@@ -30,8 +30,16 @@ pub fn as_number(text: &str) -> Option<f64> {
     (decimal(number) == text).then_some(number)
 }
 
-/// A number with the 15 digits that spreadsheets show, not the noise behind them.
+/// A number with the 15 digits that spreadsheets keep, not the noise behind them. One with more digits
+/// has lost the others: it is written as spreadsheets show it, 1.23456789012346E+15, so that nobody takes
+/// it for the number that was typed.
 fn decimal(number: f64) -> String {
+    const WHOLE_MAX: f64 = 1e15;
+    if number.abs() >= WHOLE_MAX {
+        let shown = format!("{number:.14e}");
+        let (mantissa, power) = shown.split_once('e').unwrap_or((&shown, "0"));
+        return format!("{}E+{power}", mantissa.trim_end_matches('0').trim_end_matches('.'));
+    }
     let shown: f64 = format!("{number:.14e}").parse().unwrap_or(number);
     // Minus zero is zero.
     (shown + 0.0).to_string()

@@ -34,6 +34,8 @@ pub struct Grid {
     pub hidden: bool,
     /// Whether numbers are written with a decimal comma: the case in CSV separated by `;`.
     pub decimal_comma: bool,
+    /// From when it counts days.
+    pub days_from: DaysFrom,
     /// Where filled cells are merged into one.
     pub merged: Vec<Merged>,
 }
@@ -61,6 +63,16 @@ impl Merged {
     pub fn covers_below(&self, column: usize, row: u32) -> bool {
         self.column == column && self.first < row && row <= self.last
     }
+}
+
+/// From when a spreadsheet counts the days that stand in it as numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DaysFrom {
+    /// 30 December 1899, as most do.
+    #[default]
+    Year1900,
+    /// 1 January 1904, as Excel for Mac did for long.
+    Year1904,
 }
 
 /// One row.

@@ -22,4 +22,5 @@ pub mod open;
 pub mod row;
 pub mod rows;
 pub mod workbook;
+mod workbook_part;
 mod xlsx;

@@ -6,6 +6,7 @@ use calamine::{Data, DataRef, Ods, OdsError, Reader, SheetVisible};
 
 use super::cell::text;
 use super::csv::BUFFER_BYTES;
+use super::fault::FORMULA;
 use super::format::{Format, Rows, Stream, Unusable};
 use super::grid::Grid;
 use crate::issue::value::Damage;
@@ -32,6 +33,16 @@ fn sheets(content: Box<dyn Stream>) -> Result<Vec<Grid>, Unusable> {
         for (row, column, cell) in range.used_cells() {
             let row = first_row.saturating_add(u32::try_from(row).unwrap_or(u32::MAX));
             rows.put(row, first_column as usize + column, text(&borrowed(cell)))?;
+        }
+        // A formula that was never calculated has no value, so that it is not among them.
+        let formulas = book.worksheet_formula(&meta.name)?;
+        let (first_row, first_column) = formulas.start().unwrap_or_default();
+        for (row, column, _) in formulas.used_cells().filter(|(.., formula)| !formula.is_empty()) {
+            let row = first_row.saturating_add(u32::try_from(row).unwrap_or(u32::MAX));
+            let column = first_column.saturating_add(u32::try_from(column).unwrap_or(u32::MAX));
+            if range.get_value((row, column)).is_none_or(|cell| *cell == Data::Empty) {
+                rows.put(row, column as usize, FORMULA.to_owned())?;
+            }
         }
         held = rows.cells;
         let hidden = meta.visible != SheetVisible::Visible;

@@ -14,6 +14,7 @@ use std::thread::JoinHandle;
 use super::csv::Csv;
 use super::row::{Kept, TextRow};
 use crate::event::EntryKind;
+use crate::event::text::is_invisible;
 use crate::register::{NumberList, Numbers};
 
 /// Rows in a batch. Their numbers are looked up together, which is faster than one by one between
@@ -135,9 +136,11 @@ impl NumberColumns {
     }
 }
 
-/// Whether a filled cell can be somebody's number.
+/// Whether a filled cell can be somebody's number: with a character that nobody sees and without, one
+/// number would be two.
 pub fn has_no_control_character(text: &str) -> bool {
-    !text.trim().chars().any(char::is_control)
+    text.is_ascii() && !text.trim().bytes().any(|byte| byte.is_ascii_control())
+        || !text.trim().chars().any(|c| c.is_control() || is_invisible(c))
 }
 
 /// A batch of rows; the last one of a file has how the file ended.

@@ -1,13 +1,15 @@
 //! XLSX workbooks.
 
-use std::io::BufReader;
+use std::io::{BufReader, Seek};
 
-use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::cell::text;
 use super::csv::BUFFER_BYTES;
+use super::fault::FORMULA;
 use super::format::{Format, Rows, Stream, Unusable};
 use super::grid::Grid;
+use super::workbook_part::Calculation;
 use crate::issue::value::Damage;
 
 /// Every other ZIP archive is taken for one, so that what is wrong with it is named.
@@ -15,7 +17,10 @@ pub(super) const FORMAT: Format =
     Format { is: |start| start.starts_with(b"PK\x03\x04"), read: sheets };
 
 fn sheets(content: Box<dyn Stream>) -> Result<Vec<Grid>, Unusable> {
-    let mut book = Xlsx::new(BufReader::with_capacity(BUFFER_BYTES, content))?;
+    let mut content = BufReader::with_capacity(BUFFER_BYTES, content);
+    let calculation = Calculation::of(&mut content);
+    content.rewind().map_err(XlsxError::Io)?;
+    let mut book = Xlsx::new(content)?;
     let mut grids = Vec::new();
     let mut held = 0;
     for meta in book.sheets_metadata().to_vec() {
@@ -25,9 +30,11 @@ fn sheets(content: Box<dyn Stream>) -> Result<Vec<Grid>, Unusable> {
         let mut rows = Rows { cells: held, ..Rows::default() };
         // Cell by cell: one at the far end of the sheet must not make the ones between.
         let mut cells = book.worksheet_cells_reader(&meta.name)?;
-        while let Some(cell) = cells.next_cell()? {
-            let (row, column) = cell.get_position();
-            rows.put(row, column as usize, text(cell.get_value()))?;
+        while let Some(cell) = cells.next_cell_with_formula_metadata()? {
+            let (row, column) = cell.pos;
+            let lacks_result = cell.formula.is_some() && lacks_result(&cell.value, calculation);
+            let text = if lacks_result { FORMULA.to_owned() } else { text(&cell.value) };
+            rows.put(row, column as usize, text)?;
         }
         drop(cells);
         held = rows.cells;
@@ -36,12 +43,27 @@ fn sheets(content: Box<dyn Stream>) -> Result<Vec<Grid>, Unusable> {
             name: meta.name,
             rows: rows.in_order(),
             hidden: meta.visible != SheetVisible::Visible,
+            days_from: calculation.days_from,
             ..Grid::default()
         };
         areas.iter().for_each(|area| grid.fill_down(area));
         grids.push(grid);
     }
     Ok(grids)
+}
+
+/// Whether a formula's cell has no result: none at all, or what programs put there that cannot
+/// calculate. An empty text is a result where a spreadsheet calculated the workbook.
+fn lacks_result(value: &DataRef<'_>, calculation: Calculation) -> bool {
+    match value {
+        DataRef::Empty => true,
+        _ if !calculation.is_due => false,
+        DataRef::Int(number) => *number == 0,
+        DataRef::Float(number) => *number == 0.0,
+        DataRef::DateTime(moment) => moment.as_f64() == 0.0,
+        DataRef::String(text) => text.is_empty(),
+        _ => false,
+    }
 }
 
 impl From<XlsxError> for Unusable {

@@ -217,7 +217,10 @@ issues-date-out-of-range = lies outside 1990 to 2100
 issues-date-impossible = is not a day of the calendar
     .remedy = check the month and the day
 issues-date-serial = is not a date, but the number that a spreadsheet has for { $day }
-    .remedy = format the column as YYYY-MM-DD before saving it as CSV
+    .remedy = { $in-workbook ->
+        [yes] format the column as a date in the workbook, and save it
+       *[no] format the column as YYYY-MM-DD before saving it as CSV
+    }
 issues-number-malformed = is not a whole number
     .remedy = write it with digits alone, for example 12
 issues-number-too-small = is less than { $min }

@@ -225,7 +225,10 @@ issues-date-out-of-range = est hors des années 1990 à 2100
 issues-date-impossible = n’est pas un jour du calendrier
     .remedy = vérifiez le mois et le jour
 issues-date-serial = n’est pas une date, mais le nombre qui représente le { $day } dans un tableur
-    .remedy = mettez la colonne au format AAAA-MM-JJ avant de l’enregistrer en CSV
+    .remedy = { $in-workbook ->
+        [yes] mettez la colonne au format date dans le classeur, puis enregistrez-le
+       *[no] mettez la colonne au format AAAA-MM-JJ avant de l’enregistrer en CSV
+    }
 issues-number-malformed = n’est pas un nombre entier
     .remedy = écrivez-le avec des chiffres seulement, par exemple 12
 issues-number-too-small = est inférieur à { $min }

@@ -295,6 +295,7 @@ impl<'a> Writer<'a> {
             header,
             rows,
             decimal_comma: self.tagged.grid.decimal_comma,
+            days_from: self.tagged.grid.days_from,
         };
         vec![
             table(Table::Activities, self.header.clone(), self.activities.clone()),

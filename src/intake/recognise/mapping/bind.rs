@@ -235,6 +235,7 @@ fn located<'a>(
         header_row: grid.rows.get(header.place).map_or(1, |row| row.number),
         rows: grid.rows.get(header.rows_from..).unwrap_or_default(),
         decimal_comma: grid.decimal_comma,
+        days_from: grid.days_from,
         header,
         columns: BTreeMap::new(),
         submission: Vec::new(),

@@ -11,7 +11,7 @@ use super::names::Header;
 use super::personal::Personal;
 use super::submission::KeyColumn;
 use crate::intake::recognise::merged::MergedNumbers;
-use crate::intake::source::grid::{Book, Grid, GridRow};
+use crate::intake::source::grid::{Book, DaysFrom, Grid, GridRow};
 use crate::issue::{Code, Issue};
 
 /// A workbook that a mapping is bound to, or CSV files that belong together.
@@ -38,6 +38,8 @@ pub struct BoundSheet<'a> {
     pub rows: &'a [GridRow],
     /// Whether numbers have a decimal comma.
     pub decimal_comma: bool,
+    /// From when the days are counted that stand in it as numbers.
+    pub days_from: DaysFrom,
     /// The columns of each field, by the field's place.
     pub(super) columns: BTreeMap<usize, FieldColumns>,
     /// The columns with a submission's keys.

@@ -229,6 +229,7 @@ impl Mapper<'_, '_> {
                 header,
                 rows: Vec::new(),
                 decimal_comma: sheet.decimal_comma,
+                days_from: sheet.days_from,
             });
             self.mapped.tables.len() - 1
         });
