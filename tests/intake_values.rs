@@ -430,3 +430,82 @@ fn a_number_in_place_of_a_date_is_the_day_of_the_calendar_of_its_workbook() {
     });
     assert_eq!(day(of_1904), "2025-04-02");
 }
+
+#[test]
+fn names_of_the_profile_count_in_every_language_it_has() {
+    let activities = "activity,kind,sector,office,site,start,donors\n\
+                      A,distribution,Éducation,Tombouctou,Ici,2025-01-01,gouvernement du liechtenstein;sida\n";
+    let read = of_csv(&[("activities", activities)]);
+    assert_eq!(errors(&read), [""; 0]);
+    let about = read.proposals.activities[0].about.as_ref().unwrap();
+    assert_eq!((about.sector.as_str(), about.office.as_str()), ("education", "timbuktu"));
+    let donors: Vec<&str> = about.donors.iter().map(|donor| donor.as_str()).collect();
+    assert_eq!(donors, ["liechtenstein", "sida"]);
+}
+
+#[test]
+fn a_column_with_a_typing_error_is_no_other_column() {
+    let activities = "activity,kind,sector,office,site,start,stauts,new_peopel,sexes\n\
+                      A,distribution,shelter,gao,Here,2025-01-01,planned,yes,\n";
+    let read = of_csv(&[("activities", activities)]);
+    assert_eq!(errors(&read), ["1 stauts column-slip", "1 new_peopel column-slip"]);
+    let people = "activity,person,househld\nA,7,3\n";
+    let read = of_csv(&[("activities", ACTIVITIES), ("people", people)]);
+    assert_eq!(errors(&read), ["1 househld column-slip"]);
+    let counts = "activity,group,count,county,f_0_5,x_0_4,admin4\nA,users,5,Rubkona,1,1,\n";
+    let read = of_csv(&[("activities", ACTIVITIES), ("headcounts", counts)]);
+    assert_eq!(errors(&read), [""; 0]);
+}
+
+#[test]
+fn an_age_that_does_not_go_with_the_birth_year_is_said() {
+    let people = "activity,person,birth_year,age\nA,7,1990,35\nA,8,1990,34\nA,9,1990,7\n";
+    let read = of_csv(&[("activities", ACTIVITIES), ("people", people)]);
+    let said: Vec<_> =
+        read.issues.iter().map(|i| (i.row.unwrap(), i.code.clone(), i.value.clone())).collect();
+    let code = Code::AgeOtherwise { age: 7, born: 2018 };
+    assert_eq!(said, [(4, code, Some("1990".to_owned()))]);
+}
+
+#[test]
+fn rows_that_contradict_each_other_say_where() {
+    let people = "activity,person,sex,age\nA,7,f,10\nA,7,m,11\n";
+    let households = "activity,household,size,f_0_4\nA,1,4,1\nA,1,5,2\n";
+    let read =
+        of_csv(&[("activities", ACTIVITIES), ("people", people), ("households", households)]);
+    let columns = |issue: &Issue| match &issue.code {
+        Code::ListedOtherwise { columns, .. } => format!("{columns:?}"),
+        other => panic!("{other:?}"),
+    };
+    let found: Vec<String> = read.issues.iter().map(columns).collect();
+    assert!(found[0].contains("\"sex\", \"age\""), "{found:?}");
+    assert!(found[1].contains("\"size\", \"f_0_4\""), "{found:?}");
+}
+
+#[test]
+fn no_more_rows_are_wrong_than_were_read() {
+    let toml = mapping("");
+    let read = of_form(&toml, "id,hh\n0,H1\n");
+    assert_eq!((read.rows, read.rejected_rows), (1, 1));
+    // A header that lacks a column is no row.
+    let read = of_form(&toml, "id,other\n7,H1\n");
+    assert_eq!(read.rejected_rows, 0);
+    let hxl = "#activity+id,#sector,#loc+name,#date,#reached\nA,nothing,,soon,many\n";
+    let read = of_csv(&[("3w", hxl)]);
+    assert_eq!((read.rows, read.rejected_rows), (1, 1), "{:?}", errors(&read));
+}
+
+#[test]
+fn dates_of_the_spreadsheet_among_texts_in_another_order_are_said() {
+    let toml = mapping("").replace(
+        "start = { value = \"2025-01-01\" }",
+        "start = { column = \"day\", format = \"dd/mm/yyyy\" }",
+    );
+    let toml = toml.replace("reference = { value = \"A\" }", "reference = \"A-{date}\"");
+    let read = of_form(&toml, "id,hh,day\n1,H1,2025-04-03\n2,H1,25/03/2025\n");
+    assert_eq!(errors(&read), [""; 0]);
+    let mixed = Code::DatesMixed { days: 1_u32.into(), texts: 1_u32.into() };
+    assert!(read.issues.iter().any(|issue| issue.code == mixed), "{:?}", read.issues);
+    let read = of_form(&toml, "id,hh,day\n1,H1,03/04/2025\n2,H1,25/03/2025\n");
+    assert!(read.issues.iter().all(|issue| issue.code.code() != "dates-mixed"));
+}

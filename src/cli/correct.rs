@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use super::error::CliError;
+use super::locale;
 use super::log::{PeopleArgs, record_prepared};
-use super::shared::{Format, FormatArg, Global};
+use super::shared::{Format, FormatArg, Global, one_of};
 use super::tables::{self, Printing};
+use crate::language::Language;
 use crate::service::import::{self, Purpose};
 use crate::service::{Input, correct};
 
@@ -40,6 +42,9 @@ pub struct Args {
     /// With --tables: check everything, record nothing
     #[arg(long, requires = "tables")]
     dry_run: bool,
+    /// Language of what is said [default: that of the environment]
+    #[arg(long, value_name = "LANG", value_parser = one_of(Language::ALL, Language::name))]
+    lang: Option<Language>,
     #[command(flatten)]
     format: FormatArg,
     // Last, since its heading governs what follows.
@@ -53,6 +58,7 @@ const LIST_OR_REFERENCE: [&str; 6] =
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    locale::choose(args.lang);
     let Some(reference) = &args.reference else { return from_tables(args, global) };
     let request = correct::Request {
         reference: reference.clone(),

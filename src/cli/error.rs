@@ -70,13 +70,18 @@ impl CliError {
     }
 
     /// The input was at fault: message and hint from the catalogue. Programs see them in English.
-    fn from_catalogue(say: impl Fn(&Texts) -> (String, String)) -> Self {
+    pub fn from_catalogue(say: impl Fn(&Texts) -> (String, String)) -> Self {
         let (message, hint) = say(Language::English.texts());
         let translated = match language(None) {
             Language::English => None,
             other => Some(say(other.texts())),
         };
         Self { translated, ..Self::input(message, hint) }
+    }
+
+    /// The same as another kind of failure.
+    pub fn of(self, failure: Failure) -> Self {
+        Self { failure, ..self }
     }
 
     /// The command line was at fault.
@@ -251,21 +256,25 @@ impl From<LogError> for CliError {
     fn from(error: LogError) -> Self {
         let message = error.to_string();
         match error {
-            LogError::NoLedger(dir) => Self::input(
-                format!("there is no ledger in the folder \"{}\"", dir.display()),
-                NO_LEDGER,
-            ),
+            LogError::NoLedger(dir) => {
+                let folder = dir.display().to_string();
+                Self::from_catalogue(|texts| {
+                    let folder = ("folder", folder.as_str().into());
+                    (texts.with("common-no-ledger", &[folder]), texts.text("common-no-ledger-hint"))
+                })
+            }
             LogError::NotEmpty(dir) => Self::input(
                 format!("there is something in \"{}\" already", dir.display()),
                 "give a folder that is not there yet, or is empty",
             ),
-            LogError::InUse(_) => Self {
-                failure: Failure::InUse,
-                ..Self::input(
-                    message,
-                    "wait until it is done and try again; a ledger has one user at a time",
-                )
-            },
+            LogError::InUse(locked) => {
+                let file = locked.display().to_string();
+                Self::from_catalogue(|texts| {
+                    let file = ("file", file.as_str().into());
+                    (texts.with("common-in-use", &[file]), texts.text("common-in-use-hint"))
+                })
+                .of(Failure::InUse)
+            }
             LogError::Damaged { .. } => Self::damaged(
                 message,
                 "run `headcount doctor`, which changes nothing: it says whether this can be mended, or takes \
@@ -291,13 +300,24 @@ impl From<LogError> for CliError {
 impl From<KeyError> for CliError {
     fn from(error: KeyError) -> Self {
         let hint = match error {
-            KeyError::Missing(_) | KeyError::Form(_) => {
-                "name the key with --key FILE or $HEADCOUNT_KEY; without it people cannot be \
-                 recognised, so lists cannot be recorded (reports need no key)"
+            KeyError::Missing(path) => {
+                let file = path.display().to_string();
+                return Self::from_catalogue(|texts| {
+                    let file = ("file", file.as_str().into());
+                    (
+                        texts.with("common-key-missing", &[file]),
+                        texts.text("common-key-missing-hint"),
+                    )
+                });
             }
             KeyError::Wrong => {
-                "name the key file that `headcount init` wrote for this ledger with --key FILE or \
-                 $HEADCOUNT_KEY"
+                return Self::from_catalogue(|texts| {
+                    (texts.text("common-key-wrong"), texts.text("common-key-wrong-hint"))
+                });
+            }
+            KeyError::Form(_) => {
+                "name the key with --key FILE or $HEADCOUNT_KEY; without it people cannot be \
+                 recognised, so lists cannot be recorded (reports need no key)"
             }
             KeyError::Exists(_) => "name another with --key FILE, or move the old one away",
             KeyError::Io { .. } => "check the path and its permissions",

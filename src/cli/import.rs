@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use super::error::CliError;
-use super::shared::{Format, FormatArg, Global};
+use super::locale;
+use super::shared::{Format, FormatArg, Global, one_of};
 use super::tables::{self, Printing};
+use crate::language::Language;
 use crate::service::Input;
 use crate::service::import::{Purpose, Request};
 
@@ -28,6 +30,7 @@ Examples:
   headcount import tables --dry-run          # check only
   headcount import tables --partial          # take the good rows, name the others
   headcount import gao --namespace gao       # Gao's list starts at 001, like Mopti's
+  headcount import tables --lang fr          # says in French what it finds
   headcount import kobo.xlsx --mapping distribution.toml   # a form as it was exported
 
 A mapping says what the sheets and columns of a form or list are; `headcount mapping suggest FILE`
@@ -59,12 +62,16 @@ pub struct Args {
     /// and imported instead. It holds the tables' own data, names included
     #[arg(long, value_name = "FILE.xlsx")]
     errors: Option<PathBuf>,
+    /// Language of what is said [default: that of the environment]
+    #[arg(long, value_name = "LANG", value_parser = one_of(Language::ALL, Language::name))]
+    lang: Option<Language>,
     #[command(flatten)]
     format: FormatArg,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    locale::choose(args.lang);
     let (format, dry_run) = (args.format.format, args.dry_run);
     let request = Request {
         inputs: Input::paths(&args.paths),

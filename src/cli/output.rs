@@ -69,9 +69,34 @@ pub fn say(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
-/// Writes a file aside and renames it, so that a reader never sees half of it.
+/// Writes a file aside and renames it, so that a reader never sees half of it. Text is not written to a
+/// file whose ending promises something else: no program could open it.
 pub fn file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), CliError> {
+    refuse_text_by_other_ending(path, content.as_ref())?;
     Ok(files::write(path, content)?)
+}
+
+/// Endings of files that are no text, and how such files begin.
+const NO_TEXT: [(&str, &[u8]); 7] = [
+    ("xlsx", b"PK"),
+    ("xlsm", b"PK"),
+    ("ods", b"PK"),
+    ("zip", b"PK"),
+    ("xls", b"\xd0\xcf"),
+    ("pdf", b"%PDF"),
+    ("parquet", b"PAR1"),
+];
+
+fn refuse_text_by_other_ending(path: &Path, content: &[u8]) -> Result<(), CliError> {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let promised = NO_TEXT.iter().find(|(of, _)| ending.as_deref() == Some(of));
+    match promised {
+        Some((ending, start)) if !content.starts_with(start) => Err(CliError::usage(
+            format!("what is to be written to {} is no {ending}", path.display()),
+            "give the file another ending, or choose the format with --format where the command has it",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Prints a document, or writes it to a file and says so.
@@ -95,6 +120,7 @@ pub fn private_lines(
     path: &Path,
     lines: impl Iterator<Item = Result<String, CliError>>,
 ) -> Result<(), CliError> {
+    refuse_text_by_other_ending(path, b"")?;
     let refused = |error: io::Error| CliError::file("write", path, &error);
     let mut file = io::BufWriter::new(WholeFile::create(path).map_err(refused)?);
     for line in lines {

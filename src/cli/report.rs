@@ -1,6 +1,6 @@
 //! `report`: people reached.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
@@ -128,6 +128,29 @@ enum Format {
     Xlsx,
 }
 
+impl Format {
+    /// Refuses a file whose ending promises another format than the one that is written.
+    fn fits(self, path: &Path) -> Result<(), CliError> {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        let (promised, fits) = match ending.as_deref() {
+            Some("xlsx") => ("xlsx", matches!(self, Self::Xlsx)),
+            Some("json") => ("json", matches!(self, Self::Json)),
+            Some("csv") => ("csv", matches!(self, Self::Csv | Self::Hxl)),
+            Some("md") => ("markdown", matches!(self, Self::Markdown)),
+            _ => return Ok(()),
+        };
+        if fits {
+            return Ok(());
+        }
+        let written = self.to_possible_value();
+        let written = written.as_ref().map_or("", |value| value.get_name());
+        Err(CliError::usage(
+            format!("{} is not for what --format {written} writes", path.display()),
+            format!("add --format {promised}, or give the file another ending"),
+        ))
+    }
+}
+
 /// Whether few people are held back.
 #[derive(clap::Args)]
 pub struct PublishSafeArg {
@@ -207,6 +230,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     if args.schema {
         return output::document(SCHEMA.as_bytes(), path);
     }
+    path.map_or(Ok(()), |path| args.format.fits(path))?;
     let request = args.request();
     let ledger = global.open()?;
     let outcome = report::run(&ledger, &request)?;

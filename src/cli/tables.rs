@@ -37,8 +37,12 @@ pub struct Printing {
 pub fn run(request: &Request, printing: &Printing, global: &Global) -> Result<(), CliError> {
     let mut ledger = global.open()?;
     if let Some(path) = printing.errors.as_ref().filter(|path| path.exists()) {
-        let message = format!("there is a file {} already", path.display());
-        return Err(CliError::usage(message, "give --errors a file that is not there yet"));
+        let file = path.display().to_string();
+        return Err(CliError::from_catalogue(|texts| {
+            let message = texts.with("import-copy-there", &[("file", file.as_str().into())]);
+            (message, texts.text("import-copy-there-hint"))
+        })
+        .of(Failure::Usage));
     }
     let (began, format) = (Instant::now(), printing.format);
     let progress = Terminal::default();

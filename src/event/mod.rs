@@ -20,6 +20,7 @@ pub mod people;
 pub mod place;
 pub mod policy;
 pub mod profile;
+mod profile_names;
 pub mod rule;
 pub mod spelling;
 pub mod text;

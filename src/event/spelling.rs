@@ -47,3 +47,58 @@ pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, candidate)| candidate)
 }
+
+/// Whether a word is another one but for a typing error: one letter more, less or other, or two that
+/// changed places. Numbers in both are the same, since `f_0_5` means what it says; of short words many
+/// are one letter apart, so that only a letter more or less and a change of places count there.
+pub fn is_slip(word: &str, of: &str) -> bool {
+    fn digits(text: &str) -> impl Iterator<Item = char> {
+        text.chars().filter(char::is_ascii_digit)
+    }
+    const SHORT_LETTERS_MAX: usize = 4;
+    if strsim::osa_distance(word, of) != 1 || !digits(word).eq(digits(of)) {
+        return false;
+    }
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
+    let sorted = |text: &str| {
+        let mut chars: Vec<char> = text.chars().collect();
+        chars.sort_unstable();
+        chars
+    };
+    let is_other_letter = word.chars().count() == of.chars().count() && sorted(word) != sorted(of);
+    !(is_other_letter && letters(of) <= SHORT_LETTERS_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typing_error_is_a_slip_and_another_word_is_none() {
+        for (word, of) in [
+            ("stauts", "status"),
+            ("new_peopel", "new_people"),
+            ("househld", "household"),
+            ("newpeople", "new_people"),
+            ("sexe", "sex"),
+            ("ste", "site"),
+            ("pesron", "person"),
+            ("birth_yeer", "birth_year"),
+        ] {
+            assert!(is_slip(word, of), "{word}");
+        }
+        for (word, of) in [
+            ("status", "status"),
+            ("f_0_5", "f_0_4"),
+            ("x_0_4", "f_0_4"),
+            ("admin4", "admin3"),
+            ("enf", "end"),
+            ("side", "size"),
+            ("set", "sex"),
+            ("notes", "sites"),
+            ("country", "count"),
+        ] {
+            assert!(!is_slip(word, of), "{word}");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 //! Belongs here: the order of the steps. Does not: any of the steps (`source`, `recognise::mapping`,
 //! `assemble`).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::event::ids::Reference;
 use crate::intake::assemble::take;
@@ -60,6 +60,10 @@ pub fn take_books(
 ) -> FormIntake {
     let Binding { files: located, failed } = bind(mapping, books, &mut intake.issues);
     intake.unusable_files += failed;
+    // Until here only headers were read, and what joins repeats to their parents.
+    let of_headers =
+        intake.issues.iter().filter(|i| !matches!(i.code, Code::RowWithoutParent { .. }));
+    let headers: HashSet<_> = of_headers.filter_map(place).collect();
     for workbook in &located {
         intake.issues.extend(left_out(workbook));
     }
@@ -76,14 +80,20 @@ pub fn take_books(
     form.intake.issues.extend(mapped.issues);
     form.intake = take_tables(&mapped.tables, namespace, context, form.intake);
     form.intake.rows = mapped.rows;
+    // What is wrong with a header is wrong with no row.
     let wrong = form.intake.issues.iter().filter(|issue| issue.severity == Severity::Error);
-    let places: HashSet<_> =
-        wrong.filter_map(|issue| Some((&issue.file, &issue.sheet, issue.row?))).collect();
+    let places = wrong.filter_map(place);
+    let places: HashSet<_> = places.filter(|place| !headers.contains(place)).collect();
     form.intake.rejected_rows = places.len();
     for proposal in &mut form.intake.proposals.activities {
         proposal.source_key = form.submissions.source_key(&proposal.reference);
     }
     form
+}
+
+/// Where a row is.
+fn place(issue: &Issue) -> Option<(String, Option<String>, u32)> {
+    Some((issue.file.clone(), issue.sheet.clone(), issue.row?))
 }
 
 /// Checks mapped rows as those of any table.
@@ -94,8 +104,24 @@ pub(crate) fn take_tables(
     mut intake: Intake,
 ) -> Intake {
     let mut issues = std::mem::take(&mut intake.issues);
+    let (rows, rejected_rows) = (intake.rows, intake.rejected_rows);
     let sheets = tables.iter().map(|table| table.sheet(namespace)).collect();
     let mut intake = take(sheets, context, intake);
+    // A row of the file can be rows of several tables.
+    let mut sheets: HashMap<(&str, Option<&str>), HashSet<u32>> = HashMap::new();
+    for table in tables {
+        let rows = sheets.entry((&table.file, table.sheet.as_deref())).or_default();
+        rows.extend(table.rows.iter().map(|row| row.number));
+    }
+    let is_read = |issue: &&Issue| {
+        let rows = sheets.get(&(issue.file.as_str(), issue.sheet.as_deref()));
+        issue.row.zip(rows).is_some_and(|(row, rows)| rows.contains(&row))
+    };
+    let wrong = intake.issues.iter().filter(|issue| issue.is_error()).filter(is_read);
+    let wrong: HashSet<_> = wrong.map(|issue| (&issue.file, &issue.sheet, issue.row)).collect();
+    let (read, wrong) = (sheets.values().map(HashSet::len).sum::<usize>(), wrong.len());
+    intake.rows = rows + read;
+    intake.rejected_rows = rejected_rows + wrong;
     // A row with several cases has the same issue in each.
     let mut seen: HashSet<Issue> = HashSet::new();
     let found = std::mem::take(&mut intake.issues).into_iter();

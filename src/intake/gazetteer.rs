@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::event::gazetteer::{Gazetteer, Level, Location, POPULATION_MAX, Point};
 use crate::event::place::SiteKey;
-use crate::event::spelling::nearest;
+use crate::event::spelling::{is_slip, nearest};
 use crate::event::text;
 use crate::intake::no_value::is_no_value;
 use crate::intake::numbers::{is_reformatted, whole};
@@ -72,7 +72,8 @@ fn places(file: &str, mut csv: CsvFile, issues: &mut Vec<Issue>) -> Option<Gazet
             width = record.cells.len();
             continue;
         };
-        if record.is_empty() || record.cells.get(0).is_some_and(|cell| cell.starts_with('#')) {
+        let is_remark = |cell: &str| cell.starts_with('#') && fault(cell).is_none();
+        if record.is_empty() || record.cells.get(0).is_some_and(is_remark) {
             continue;
         }
         let number = record.number;
@@ -107,6 +108,11 @@ fn header(
     issues: &mut Vec<Issue>,
 ) -> Option<BTreeMap<&'static str, usize>> {
     let mut columns = BTreeMap::new();
+    let headers: Vec<String> = record.texts().map(str::to_lowercase).collect();
+    let is_there = |name: &str, others: &[&str]| {
+        headers.iter().any(|given| given == name || others.contains(&given.as_str()))
+    };
+    let lacking = COLUMNS.iter().filter(|(name, others, _)| !is_there(name, others));
     for (at, given) in record.texts().enumerate() {
         let given = given.to_lowercase();
         let known = COLUMNS
@@ -122,6 +128,14 @@ fn header(
                 columns.insert(*name, at);
             }
             None if given.is_empty() => {}
+            // The codes in such a column would be missing, and with them what tells places apart.
+            None if lacking.clone().any(|(name, ..)| is_slip(&given, name)) => {
+                let name =
+                    lacking.clone().map(|(name, ..)| *name).find(|name| is_slip(&given, name));
+                let issue = Issue::new(file, Code::ColumnSlip { name: name.unwrap_or_default() });
+                issues.push(issue.at(record.number).column(&given));
+                return None;
+            }
             None => {
                 let near = nearest(&given, COLUMNS.iter().map(|(name, ..)| *name));
                 let issue = Issue::new(file, Code::GazetteerColumnUnknown { near });

@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use crate::event::time::Day;
 use crate::intake::tables::Table;
 use crate::intake::{Context, Intake, read};
+use crate::issue::value::List;
 use crate::issue::{Code, Severity};
 use crate::language::Language;
 use crate::ledger::Proposal;
@@ -55,7 +56,8 @@ fn somebody_twice_in_a_list_is_found_where_two_lists_interleave() {
     let interleaved = of_people(&["A,1,f", "B,1,f", "A,2,m", "B,2,m", "A,1,f", "B,2,f"]);
     let (who, file) = ("person", Some("people.csv".into()));
     let twice = Code::ListedTwice { who, file: file.clone(), row: 2 };
-    let otherwise = Code::ListedOtherwise { who, file, row: 5 };
+    let columns = List::commas(["sex"]);
+    let otherwise = Code::ListedOtherwise { who, file, row: 5, columns };
     let expected = [(Severity::Warning, 6, twice), (Severity::Error, 7, otherwise)];
     assert_eq!(found(&interleaved), expected);
     assert_eq!(listed(&interleaved), [("A", 2), ("B", 2)]);

@@ -108,6 +108,8 @@ codes! {
     ColumnTwice = "column-twice" { name: Text };
     /// A column is none of the table's; `near` is what it may be meant to be.
     ColumnUnknown = "column-unknown" { near: Option<&'static str> };
+    /// A column is none of the table's, but a typing error away from one that the table lacks.
+    ColumnSlip = "column-slip" { name: &'static str };
 
     // Rows of any table.
 
@@ -203,13 +205,15 @@ codes! {
     ActivityUnrecorded = "activity-unrecorded" { near: Option<Text> };
     /// A birth year is later than the start of the activity.
     BornAfterStart = "born-after-start" { start: Day };
+    /// A birth year is more than a year apart from what follows from the age, which is `born`.
+    AgeOtherwise = "age-otherwise" { age: u32, born: u32 };
     /// An activity has more rows of a list than it can have.
     ListTooLong = "list-too-long" { max: Count };
     /// Somebody, or a group, is listed again, with the same values. `who` is the column; what was
     /// typed has no file.
     ListedTwice = "listed-twice" { who: &'static str, file: Option<Text>, row: u32 };
-    /// Somebody, or a group, is listed again, with other values.
-    ListedOtherwise = "listed-otherwise" { who: &'static str, file: Option<Text>, row: u32 };
+    /// Somebody, or a group, is listed again, with other values in these columns.
+    ListedOtherwise = "listed-otherwise" { who: &'static str, file: Option<Text>, row: u32, columns: List };
     /// A group is left out as the total of others of its activity.
     GroupTotal = "group-total";
     /// A group is called a total, and is not the sum of the others, which is `sum`.
@@ -282,6 +286,8 @@ codes! {
 
     /// A workbook has no sheet of these names; `near` is what is there, `sheets` all that are.
     MappedSheetMissing = "mapped-sheet-missing" { names: List, near: Option<Text>, sheets: List };
+    /// A sheet that a mapping reads is read by an earlier part of it.
+    MappedSheetTaken = "mapped-sheet-taken" { name: Text };
     /// No sheet of a workbook has the columns.
     MappedColumnsMissing = "mapped-columns-missing" { near: Option<Text>, sheets: List };
     /// A sheet ends before the row in which the header is to be.
@@ -315,8 +321,8 @@ codes! {
     RowWithoutParent = "row-without-parent" { parent: Text };
     /// A submission is there again, with the same values.
     SubmissionRepeated = "submission-repeated" { row: u32 };
-    /// A submission is there again, with other values.
-    SubmissionTwice = "submission-twice" { row: u32, key: Text };
+    /// A submission is there again, with other values in these columns.
+    SubmissionTwice = "submission-twice" { row: u32, key: Text, columns: List };
     /// A submission is in another file of the same import, and says something else there.
     SubmissionDiffers = "submission-differs" { file: Text, row: u32 };
     /// Submissions are in another file of the same import, with the same content.
@@ -327,6 +333,11 @@ codes! {
     SubmissionMalformed = "submission-malformed";
     /// A row contradicts another one of the same activity; that one may be on another sheet.
     ActivityContradicted = "activity-contradicted" { sheet: Option<Text>, row: u32, reference: Text };
+    /// The choices of one row are one activity, of which they say different things.
+    ChoicesContradicted = "choices-contradicted" { reference: Text };
+    /// A column that is read with another order of day, month and year has days that a spreadsheet keeps
+    /// as such, too: `days` of them, and `texts` in that order.
+    DatesMixed = "dates-mixed" { days: Count, texts: Count };
     /// A mapping has no new name for a value; `near` is one that it has, `line` is the field's.
     ValueUnnamed = "value-unnamed" { value: Text, near: Option<Text>, line: usize };
     /// A part of a reference is empty.

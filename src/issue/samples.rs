@@ -73,6 +73,7 @@ fn samples() -> Vec<Code> {
         C::HeaderOther,
         C::RowNote,
         C::NumberMergedAcross,
+        C::ColumnSlip { name: "status" },
         C::CellEmpty,
         C::CellError,
         C::FormulaWithoutResult,
@@ -90,6 +91,7 @@ fn samples() -> Vec<Code> {
         C::ActivityOther { typed: text("GAO-1") },
         C::ActivityRejected,
         C::BornAfterStart { start: day },
+        C::AgeOtherwise { age: 7, born: 2018 },
         C::ListTooLong { max: number() },
         C::GroupTotal,
         C::GroupTotalOther { sum: number() },
@@ -131,13 +133,15 @@ fn samples() -> Vec<Code> {
         C::MappedJoinMissing { parent: text("main") },
         C::RowWithoutParent { parent: text("main") },
         C::SubmissionRepeated { row: 7 },
-        C::SubmissionTwice { row: 7, key: text("_id") },
+        C::SubmissionTwice { row: 7, key: text("_id"), columns: items() },
         C::SubmissionDiffers { file: text("xml.xlsx"), row: 7 },
         C::SubmissionKeyUnstable { name: text("_uuid"), better: None },
         C::SubmissionKeyUnstable {
             name: text("_uuid"),
             better: Some(List::commas(["\"_id\"", "\"_uuid\""])),
         },
+        C::ChoicesContradicted { reference: text("GAO-1") },
+        C::MappedSheetTaken { name: text("main") },
         C::SubmissionMalformed,
         C::ReferencePartEmpty { name: text("start") },
         C::KeyPartEmpty,
@@ -212,7 +216,7 @@ fn samples() -> Vec<Code> {
     for who in ["person", "household", "group"] {
         for file in near() {
             all.push(C::ListedTwice { who, file: file.clone(), row: 7 });
-            all.push(C::ListedOtherwise { who, file, row: 7 });
+            all.push(C::ListedOtherwise { who, file, row: 7, columns: items() });
         }
     }
     for advice in Advice::ALL.iter().copied() {
@@ -240,6 +244,9 @@ fn samples() -> Vec<Code> {
         all.push(C::MappedColumnAmbiguous { name, count: 2u32.into(), columns });
     }
     all.extend(one_and_more().map(|count| C::HxlReferencesMade { count }));
+    for days in one_and_more() {
+        all.extend(one_and_more().map(|texts| C::DatesMixed { days, texts }));
+    }
     for count in one_and_more() {
         let columns = Personal::ALL.iter().map(|personal| (text("Nom"), *personal));
         let personal = Some(PersonalColumns(columns.collect()));

@@ -140,11 +140,6 @@ impl PersonRow {
         let birth_year = Some(i32::from(self.birth_year)).filter(|year| *year != 0);
         Traits { birth_year, ..Traits::of_code(u64::from(self.code)).unwrap_or_default() }
     }
-
-    /// Whether two rows say the same.
-    pub fn says_the_same(&self, other: &Self) -> bool {
-        Self { row: 0, ..*self } == Self { row: 0, ..*other }
-    }
 }
 
 /// One household reached as a household, in 24 bytes.
@@ -194,11 +189,6 @@ impl HouseholdRow {
     /// What is stated of it besides: its population group.
     pub fn traits(&self) -> Traits {
         Traits { population_group: self.population_group, ..Traits::default() }
-    }
-
-    /// Whether two rows say the same.
-    pub fn says_the_same(&self, other: &Self) -> bool {
-        Self { row: 0, ..*self } == Self { row: 0, ..*other }
     }
 }
 

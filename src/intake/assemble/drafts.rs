@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::differences;
 use super::lists::{Counted, Reached, Seen};
 use super::sums::leave_out_totals;
 use crate::event::activity::About;
@@ -174,8 +175,8 @@ impl Drafts {
                 let list = list.map(|list| list.persons.get_or_insert_default());
                 if let (Some(value), Some(list), Some(place)) = (read, list, place) {
                     let first = self.persons_seen.first(value.number, place, list);
-                    let same = |first: &PersonRow| first.says_the_same(&value);
-                    list.add(value, first, same, &mut row, sheet, Column::Person);
+                    let differing = |first: &PersonRow| differences::of_persons(first, &value);
+                    list.add(value, first, differing, &mut row, sheet, Column::Person);
                 }
             }
             Table::Households => {
@@ -194,8 +195,9 @@ impl Drafts {
                 let list = list.map(|list| list.households.get_or_insert_default());
                 if let (Some(value), Some(list), Some(place)) = (read, list, place) {
                     let first = self.households_seen.first(value.number, place, list);
-                    let same = |first: &HouseholdRow| first.says_the_same(&value);
-                    list.add(value, first, same, &mut row, sheet, Column::Household);
+                    let differing =
+                        |first: &HouseholdRow| differences::of_households(first, &value);
+                    list.add(value, first, differing, &mut row, sheet, Column::Household);
                 }
             }
             Table::Headcounts => {
@@ -205,13 +207,10 @@ impl Drafts {
                     let key = normalised(&value.group);
                     let first = list.groups.get(&key).copied();
                     list.groups.entry(key).or_insert(list.counted.rows.len());
-                    let same = |first: &(u32, Headcount)| {
-                        let group = String::new();
-                        Headcount { group: group.clone(), ..first.1.clone() }
-                            == Headcount { group, ..value.clone() }
-                    };
+                    let differing =
+                        |first: &(u32, Headcount)| differences::of_headcounts(&first.1, &value);
                     let value = (sheet_row.number, value.clone());
-                    list.counted.add(value, first, same, &mut row, sheet, Column::Group);
+                    list.counted.add(value, first, differing, &mut row, sheet, Column::Group);
                 }
             }
             Table::Activities => {}

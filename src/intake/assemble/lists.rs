@@ -7,6 +7,7 @@ use crate::event::people::Headcount;
 use crate::intake::recognise::table_rows::{COMMAND_LINE, TableRows};
 use crate::intake::rows::cells::Row;
 use crate::intake::tables::Column;
+use crate::issue::value::List as Words;
 use crate::issue::{Code, Issue};
 use crate::ledger::{HouseholdRow, PersonRow};
 
@@ -127,12 +128,12 @@ impl<T: Numbered> List<T> {
     }
 
     /// Adds a row. A person, household or group may be in a list only once; `first` is the place of an
-    /// earlier row about the same one.
+    /// earlier row about the same one, and `differing` are the columns in which it says something else.
     pub(super) fn add(
         &mut self,
         value: T,
         first: Option<usize>,
-        same: impl Fn(&T) -> bool,
+        differing: impl Fn(&T) -> Vec<Column>,
         row: &mut Row<'_>,
         sheet: &TableRows,
         column: Column,
@@ -157,11 +158,13 @@ impl<T: Numbered> List<T> {
         let file = file.filter(|file| *file != COMMAND_LINE);
         let file = file.map(Into::into);
         let (who, first_row) = (column.name(), first.row());
-        if same(first) {
+        let differing = differing(first);
+        if differing.is_empty() {
             let code = Code::ListedTwice { who, file, row: first_row };
             row.issues.push(row.issue_at(column, code).warning());
         } else {
-            row.wrong_unseen(column, Code::ListedOtherwise { who, file, row: first_row });
+            let columns = Words::commas(differing.into_iter().map(|column| row.called(column)));
+            row.wrong_unseen(column, Code::ListedOtherwise { who, file, row: first_row, columns });
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Belongs here: reading the tables in their order, and putting together the rows of one activity.
 //! Does not: what a row must be by itself (`rows`), what is recorded already (`ledger`).
 
+mod differences;
 mod drafts;
 mod lists;
 mod sums;

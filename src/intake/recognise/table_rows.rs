@@ -12,8 +12,7 @@ use super::layout::{self, HEADER_WITHIN, Layout};
 use super::merged::MergedNumbers;
 use super::no_rows::ListColumns;
 use crate::event::ids::Reference;
-use crate::event::spelling::{fold_label, nearest};
-use crate::intake::source::fault::fault;
+use crate::event::spelling::{fold_label, is_slip, nearest};
 use crate::intake::source::grid::{DaysFrom, Grid};
 use crate::intake::source::open::grid_row;
 use crate::intake::source::row::{Cells, TextRow};
@@ -280,7 +279,19 @@ impl TableRows {
                 issues.push(self.issue(code).at(row.number));
             }
             let known = table.columns().iter().any(|spec| spec.name == column);
-            if !known && !column.is_empty() {
+            let lacking = table.columns().iter().map(|spec| spec.name).filter(|name| {
+                let given = reference_given && *name == Column::Activity.name();
+                !given && !self.header.iter().any(|column| column == name)
+            });
+            if known || column.is_empty() {
+                continue;
+            }
+            // What such a column says would be missing from the figures.
+            if let Some(name) = lacking.into_iter().find(|name| is_slip(column, name)) {
+                complete = false;
+                let issue = self.issue(Code::ColumnSlip { name });
+                issues.push(issue.at(row.number).column(column));
+            } else {
                 let near = nearest(column, table.columns().iter().map(|spec| spec.name));
                 let issue = self.issue(Code::ColumnUnknown { near });
                 issues.push(issue.column(column).note());

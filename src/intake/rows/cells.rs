@@ -29,21 +29,22 @@ pub fn with_article(noun: &str) -> String {
     format!("{article} {noun}")
 }
 
-/// The ids in a list of the profile, with their names: tables may give either.
+/// The ids in a list of the profile, with their names in every language that the profile has: tables
+/// may give any of them.
 pub struct Names<I> {
     list: ProfileList,
-    /// An id, the same as text, and its name.
-    entries: Vec<(I, String, String)>,
+    /// An id, the same as text, and its names, the profile's own first.
+    entries: Vec<(I, String, Vec<String>)>,
     /// All ids, for messages.
     known: List,
 }
 
 impl<I: ToString> Names<I> {
     /// The ids and names of a list.
-    pub fn new(list: ProfileList, entries: impl Iterator<Item = (I, String)>) -> Self {
-        let as_text = |(id, name): (I, String)| {
+    pub fn new(list: ProfileList, entries: impl Iterator<Item = (I, Vec<String>)>) -> Self {
+        let as_text = |(id, names): (I, Vec<String>)| {
             let text = id.to_string();
-            (id, text, name)
+            (id, text, names)
         };
         let entries: Vec<_> = entries.map(as_text).collect();
         let known = List::commas(entries.iter().map(|(_, id, _)| id));
@@ -128,6 +129,13 @@ impl<'a> Row<'a> {
     pub fn wrong_unseen(&mut self, column: Column, code: Code) {
         let issue = self.issue_at(column, code);
         self.issues.push(issue);
+    }
+
+    /// What the user's file calls a column: of the two for an age, the one that it has.
+    pub fn called(&self, column: Column) -> &'a str {
+        let is_age = column == Column::BirthYear && self.sheet.position(column).is_none();
+        let has_age = self.sheet.position(Column::Age).is_some();
+        self.sheet.called(if is_age && has_age { Column::Age } else { column })
     }
 
     /// An error in a column of this row, which is called as in the user's file.
@@ -279,11 +287,18 @@ impl<'a> Row<'a> {
         let Names { list, entries, known } = names;
         let wanted = normalised(given);
         let matches = |text: &String| normalised(text) == wanted;
-        let found = entries.iter().find(|(_, id, name)| matches(id) || matches(name));
-        if let Some((id, ..)) = found {
+        // A translation of one may be the name of another, which then is meant.
+        let own =
+            entries.iter().find(|(_, id, names)| matches(id) || names.first().is_some_and(matches));
+        let translated = || {
+            let mut found = entries.iter().filter(|(.., names)| names.iter().any(matches));
+            found.next().filter(|_| found.next().is_none())
+        };
+        if let Some((id, ..)) = own.or_else(translated) {
             return Some(id.clone());
         }
-        let texts = entries.iter().flat_map(|(_, id, name)| [id.as_str(), name.as_str()]);
+        let texts = entries.iter().flat_map(|(_, id, names)| std::iter::once(id).chain(names));
+        let texts = texts.map(String::as_str);
         let near = nearest(given, texts).map(Into::into);
         let code = Code::ProfileUnknown { list: *list, near, known: known.clone() };
         let issue = self.issue_at(column, code).value(given);

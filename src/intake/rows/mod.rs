@@ -37,10 +37,10 @@ impl Vocabulary {
     /// The vocabulary of a profile.
     pub fn of(profile: &Profile) -> Self {
         let Profile { sectors, offices, donors, projects, .. } = profile;
-        let sectors = sectors.iter().map(|sector| (sector.id.clone(), sector.name.clone()));
-        let offices = offices.iter().map(|office| (office.id.clone(), office.name.clone()));
-        let donors = donors.iter().map(|donor| (donor.id.clone(), donor.name.clone()));
-        let projects = projects.iter().map(|project| (project.id.clone(), project.name.clone()));
+        let sectors = sectors.iter().map(|of| (of.id.clone(), profile.names_of_sector(of)));
+        let offices = offices.iter().map(|of| (of.id.clone(), profile.names_of_office(of)));
+        let donors = donors.iter().map(|of| (of.id.clone(), profile.names_of_donor(of)));
+        let projects = projects.iter().map(|of| (of.id.clone(), profile.names_of_project(of)));
         Self {
             sectors: Names::new(ProfileList::Sectors, sectors),
             offices: Names::new(ProfileList::Offices, offices),
@@ -240,6 +240,14 @@ pub fn person(
         row.issues.push(issue.value(row.text(Column::BirthYear)).warning());
     }
     let from_age = age.and_then(|age| i32::try_from(age).ok()).map(|age| year - age);
+    if let (Some(age), Some(born), Some(from_age)) = (age, born, from_age)
+        && born.abs_diff(from_age) > 1
+        && let Ok(from_age) = u32::try_from(from_age)
+    {
+        // The last birthday may lie ahead in the year: one year apart is no contradiction.
+        let issue = row.issue_at(Column::BirthYear, Code::AgeOtherwise { age, born: from_age });
+        row.issues.push(issue.value(row.text(Column::BirthYear)).warning());
+    }
     let traits = Traits {
         sex,
         birth_year: born.or(from_age),

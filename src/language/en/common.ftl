@@ -32,3 +32,12 @@ common-month-short-9 = Sep
 common-month-short-10 = Oct
 common-month-short-11 = Nov
 common-month-short-12 = Dec
+
+common-no-ledger = there is no ledger in the folder "{ $folder }"
+common-no-ledger-hint = name one with --ledger DIR or $HEADCOUNT_LEDGER, or create one with `headcount init DIR --name … --country …`
+common-in-use = another headcount is using the ledger ({ $file } is locked)
+common-in-use-hint = wait until it is done and try again; a ledger has one user at a time
+common-key-missing = the key file { $file } is missing
+common-key-missing-hint = name the key with --key FILE or $HEADCOUNT_KEY; without it people cannot be recognised, so lists cannot be recorded (reports need no key)
+common-key-wrong = the key is not this ledger's
+common-key-wrong-hint = name the key file that `headcount init` wrote for this ledger with --key FILE or $HEADCOUNT_KEY

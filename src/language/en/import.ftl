@@ -43,6 +43,8 @@ import-people-reached = people reached in { $year }: { $change }
 import-rate = { $rows } rows in { $seconds } s, { $rate } rows a second
 import-interrupted = { $count } of { $all } activities were recorded; repeating the command records the rest
 
+import-copy-there = there is a file { $file } already
+import-copy-there-hint = give --errors a file that is not there yet
 import-copy-none = { $file } was not written: no row is wrong
 import-copy = { $count ->
     [one] { $file }: a copy of the tables in which { $count } row is marked; correct them there and import it
@@ -60,6 +62,6 @@ import-files-unusable = { $count ->
 }
 import-people-missing = { $count ->
     [0] { $rows }; nobody on them is missing from the figures
-    [one] { $rows }; { $count } person on them is missing from the figures
-   *[other] { $rows }; { $count } people on them are missing from the figures
+    [one] { $rows }; up to { $count } person on them may be missing from the figures
+   *[other] { $rows }; up to { $count } people on them may be missing from the figures
 }

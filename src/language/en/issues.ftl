@@ -124,6 +124,8 @@ issues-column-unknown = is not a column of this table, and is not read
         [yes] if it is "{ $near }", rename it
        *[no] { "" }
     }
+issues-column-slip = is not a column of this table, but a typing error away from "{ $name }", which the table lacks
+    .remedy = rename it to "{ $name }"; if it is something else, take it out or call it otherwise
 
 # Rows of any table.
 
@@ -296,6 +298,8 @@ issues-activity-unrecorded = is not in the ledger
     }
 issues-born-after-start = lies after the activity's start, { $start }
     .remedy = check it
+issues-age-otherwise = does not go with the age of { $age }, which means { $born }; the birth year is taken
+    .remedy = correct either of them
 issues-list-too-long = is beyond the { $max } rows that an activity can have
     .remedy = record the list as several activities
 issues-listed-twice = { $has-file ->
@@ -306,7 +310,7 @@ issues-listed-otherwise = { $has-file ->
     [yes] is the same { $who } as in { $file } row { $row }, but with other values
    *[no] is the same { $who } as no. { $row }, but with other values
 }
-    .remedy = keep the row that is right
+    .remedy = keep the row that is right, or correct what differs: { $columns }
 issues-group-total = is left out as the total of the other groups of the activity
     .remedy = where it is no total, give the group another name
 issues-group-total-other = is called a total, but the other groups of the activity add up to { $sum }
@@ -399,6 +403,8 @@ issues-mapped-sheet-missing = has no sheet { $names }, which the mapping reads
         [yes] did you mean "{ $near }"?
        *[no] it has: { $sheets }
     }
+issues-mapped-sheet-taken = the sheet "{ $name }" is read by an earlier [[sheet]] of the mapping
+    .remedy = put both sections under one [[sheet]]
 issues-mapped-columns-missing = has no sheet with the columns that the mapping reads
     .remedy = { $has-near ->
         [yes] did you mean "{ $near }"?
@@ -465,7 +471,7 @@ issues-row-without-parent = belongs to no row of "{ $parent }"
     .remedy = export the form again, with all its repeats
 issues-submission-repeated = is the same submission as row { $row }; it counts once
 issues-submission-twice = is the same submission as row { $row }, but with other values
-    .remedy = keep the row that is right; where both are right, { $key } is no key of a submission
+    .remedy = keep the row that is right, or correct what differs ({ $columns }); where both are right, { $key } is no key of a submission
 issues-submission-differs = is the same submission as { $file } row { $row }, which says something else
     .remedy = import the newer export alone
 issues-submissions-shared = { $count ->
@@ -484,6 +490,10 @@ issues-activity-contradicted = { $has-sheet ->
    *[no] is not what row { $row } says of the same activity, { $reference }
 }
     .remedy = correct one of them, or put the field into the reference's pattern, so that they are two activities
+issues-choices-contradicted = is said differently by the choices of this row, which are one activity, { $reference }
+    .remedy = put the field into the reference's pattern, so that each choice is an activity of its own
+issues-dates-mixed = has { $days } days that the spreadsheet keeps as dates, and { $texts } texts that are read with format: where it took texts of another order for dates, their day and month have changed places
+    .remedy = compare some of the first with the form; format the column as text before filling it in
 issues-value-unnamed = has no new name in the mapping
     .remedy = { $has-near ->
         [yes] did you mean "{ $near }"? Else add  "{ $value }" = "…"  to the mapping (line { $line })

@@ -32,3 +32,12 @@ common-month-short-9 = sept.
 common-month-short-10 = oct.
 common-month-short-11 = nov.
 common-month-short-12 = déc.
+
+common-no-ledger = il n’y a pas de registre dans le dossier « { $folder } »
+common-no-ledger-hint = indiquez-en un avec --ledger DOSSIER ou $HEADCOUNT_LEDGER, ou créez-en un avec `headcount init DOSSIER --name … --country …`
+common-in-use = un autre headcount utilise le registre ({ $file } est verrouillé)
+common-in-use-hint = attendez qu’il ait fini, puis réessayez ; un registre n’a qu’un utilisateur à la fois
+common-key-missing = le fichier de clé { $file } manque
+common-key-missing-hint = indiquez la clé avec --key FICHIER ou $HEADCOUNT_KEY ; sans elle, personne ne peut être reconnu, et aucune liste ne peut être enregistrée (les rapports n’en ont pas besoin)
+common-key-wrong = la clé n’est pas celle de ce registre
+common-key-wrong-hint = indiquez avec --key FICHIER ou $HEADCOUNT_KEY le fichier de clé que `headcount init` a écrit pour ce registre

@@ -49,6 +49,8 @@ import-people-reached = personnes atteintes en { $year } : { $change }
 import-rate = { $rows } lignes en { $seconds } s, { $rate } lignes par seconde
 import-interrupted = { $count } activités sur { $all } ont été enregistrées ; répéter la commande enregistre le reste
 
+import-copy-there = il y a déjà un fichier { $file }
+import-copy-there-hint = donnez à --errors un fichier qui n’existe pas encore
 import-copy-none = { $file } n’a pas été écrit : aucune ligne n’est à corriger
 import-copy = { $count ->
     [one] { $file } : une copie des tableaux où { $count } ligne est marquée ; faites-y la correction, puis importez-la
@@ -66,6 +68,6 @@ import-files-unusable = { $count ->
 }
 import-people-missing = { $count ->
     [0] { $rows } ; personne de ces lignes ne manque dans les chiffres
-    [one] { $rows } ; { $count } personne de ces lignes manque dans les chiffres
-   *[other] { $rows } ; { $count } personnes de ces lignes manquent dans les chiffres
+    [one] { $rows } ; jusqu’à { $count } personne de ces lignes peut manquer dans les chiffres
+   *[other] { $rows } ; jusqu’à { $count } personnes de ces lignes peuvent manquer dans les chiffres
 }

@@ -132,6 +132,8 @@ issues-column-unknown = n’est pas une colonne de ce tableau, et n’est pas lu
         [yes] si c’est « { $near } », renommez-la
        *[no] { "" }
     }
+issues-column-slip = n’est pas une colonne de ce tableau, mais à une faute de frappe près « { $name } », qui manque au tableau
+    .remedy = renommez-la « { $name } » ; si elle contient autre chose, supprimez-la ou donnez-lui un autre nom
 
 # Lignes d’un tableau.
 
@@ -304,6 +306,8 @@ issues-activity-unrecorded = n’est pas dans le registre
     }
 issues-born-after-start = est après le début de l’activité, { $start }
     .remedy = vérifiez
+issues-age-otherwise = ne va pas avec l’âge de { $age }, qui donne { $born } ; l’année de naissance est retenue
+    .remedy = corrigez l’un ou l’autre
 issues-list-too-long = dépasse les { $max } lignes que peut avoir une activité
     .remedy = enregistrez la liste en plusieurs activités
 issues-listed-twice = { $who ->
@@ -334,7 +338,7 @@ issues-listed-otherwise = { $who ->
        *[no] est le même groupe que le n° { $row }, mais avec d’autres valeurs
     }
 }
-    .remedy = gardez la ligne qui est juste
+    .remedy = gardez la ligne qui est juste, ou corrigez ce qui diffère : { $columns }
 issues-group-total = n’est pas lu : c’est le total des autres groupes de l’activité
     .remedy = si ce n’est pas un total, donnez un autre nom au groupe
 issues-group-total-other = s’appelle total, mais la somme des autres groupes de l’activité est { $sum }
@@ -427,6 +431,8 @@ issues-mapped-sheet-missing = n’a pas de feuille { $names }, que lit la corres
         [yes] vouliez-vous dire « { $near } » ?
        *[no] feuilles présentes : { $sheets }
     }
+issues-mapped-sheet-taken = la feuille « { $name } » est lue par un [[sheet]] précédent de la correspondance
+    .remedy = mettez les deux sections sous un seul [[sheet]]
 issues-mapped-columns-missing = n’a aucune feuille avec les colonnes que lit la correspondance
     .remedy = { $has-near ->
         [yes] vouliez-vous dire « { $near } » ?
@@ -493,7 +499,7 @@ issues-row-without-parent = n’appartient à aucune ligne de « { $parent } »
     .remedy = exportez de nouveau le formulaire, avec tous ses groupes répétés
 issues-submission-repeated = est la même soumission que la ligne { $row } ; elle compte une fois
 issues-submission-twice = est la même soumission que la ligne { $row }, mais avec d’autres valeurs
-    .remedy = gardez la ligne qui est juste ; si les deux sont justes, { $key } n’est pas la clé d’une soumission
+    .remedy = gardez la ligne qui est juste, ou corrigez ce qui diffère ({ $columns }) ; si les deux sont justes, { $key } n’est pas la clé d’une soumission
 issues-submission-differs = est la même soumission que { $file } ligne { $row }, qui dit autre chose
     .remedy = importez seulement l’export le plus récent
 issues-submissions-shared = { $count ->
@@ -512,6 +518,10 @@ issues-activity-contradicted = { $has-sheet ->
    *[no] n’est pas ce que la ligne { $row } dit de la même activité, { $reference }
 }
     .remedy = corrigez l’une des deux, ou mettez le champ dans le modèle de la référence, pour en faire deux activités
+issues-choices-contradicted = diffère d’un choix de cette ligne à l’autre, alors qu’ils forment une seule activité, { $reference }
+    .remedy = mettez le champ dans le modèle de la référence, pour que chaque choix soit une activité
+issues-dates-mixed = contient { $days } jours que le tableur tient pour des dates, et { $texts } textes lus avec format : là où il a pris des textes d’un autre ordre pour des dates, le jour et le mois ont changé de place
+    .remedy = comparez quelques-unes de ces dates avec le formulaire ; mettez la colonne au format texte avant de la remplir
 issues-value-unnamed = n’a pas de nouveau nom dans la correspondance
     .remedy = { $has-near ->
         [yes] vouliez-vous dire « { $near } » ? Sinon, ajoutez  "{ $value }" = "…"  à la correspondance (ligne { $line })

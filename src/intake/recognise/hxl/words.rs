@@ -32,7 +32,11 @@ pub(super) fn sector(given: &str, profile: &Profile) -> String {
     let exact = |s: &&crate::event::profile::Sector| {
         normalised(s.id.as_str()) == wanted || normalised(&s.name) == wanted
     };
-    if let Some(found) = sectors.iter().find(exact) {
+    let translated = |s: &&crate::event::profile::Sector| {
+        profile.names_of_sector(s).iter().any(|name| normalised(name) == wanted)
+    };
+    let found = sectors.iter().find(exact).or_else(|| sectors.iter().find(translated));
+    if let Some(found) = found {
         return found.id.to_string();
     }
     let plain = fold_place(given);

@@ -108,6 +108,14 @@ fn workbook<'a>(
         let Some(at) = grid_of(spec, mapping, &grids, &taken) else {
             let names: Vec<&str> = grids.iter().map(|(book, grid)| called(book, grid)).collect();
             let file = grids.first().map_or("", |(book, _)| book.file.as_str());
+            let taken = taken.iter().filter_map(|at| names.get(*at).copied());
+            let is_wanted = |name: &&str| {
+                spec.names.iter().any(|wanted| fold_label(wanted) == fold_label(name))
+            };
+            if let Some(name) = taken.into_iter().find(is_wanted) {
+                issues.push(Issue::new(file, Code::MappedSheetTaken { name: name.into() }));
+                return None;
+            }
             let near = nearest(spec.name(), names.iter().copied()).map(Into::into);
             let sheets = List::commas(names);
             let code = match spec.names.as_slice() {

@@ -24,6 +24,7 @@ pub mod file;
 mod form_sheet;
 mod join;
 mod list_columns;
+mod mixed_dates;
 pub mod names;
 pub mod pattern;
 pub mod personal;

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::bound::{BoundFile, BoundSheet, Parent};
 use super::row::{Outcome, RowReader, Value};
 use super::submission::key;
+use crate::issue::value::List;
 use crate::issue::{Code, Issue};
 
 /// A row of a sheet of one of several workbooks.
@@ -70,7 +71,14 @@ impl Seen {
         if here.book == first.book {
             return Some(match row.cells == there.cells {
                 true => issue(Code::SubmissionRepeated { row: there.number }).warning(),
-                false => issue(Code::SubmissionTwice { row: there.number, key }),
+                false => {
+                    let all = row.cells.len().max(there.cells.len());
+                    let differs = |at: &usize| own.cell(here.row, *at) != own.cell(first.row, *at);
+                    let differing = (0..all).filter(differs).map(|at| own.header.name(at));
+                    const NAMED_MAX: usize = 5;
+                    let columns = List::first(NAMED_MAX, differing);
+                    issue(Code::SubmissionTwice { row: there.number, key, columns })
+                }
             });
         }
         let mut statement = |place: Place| {

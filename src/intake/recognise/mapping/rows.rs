@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::bound::{BoundFile, BoundSheet, Parent};
 use super::definition::{REFERENCE, Section};
 use super::list_columns::SheetColumns;
+use super::mixed_dates::mixed_dates;
 use super::repeated::{Place, Seen, keys};
 use crate::intake::recognise::mapped::{MappedRow, MappedTable};
 use crate::intake::recognise::table_rows::Accepted;
@@ -114,7 +115,11 @@ impl Mapper<'_, '_> {
             let parent = match (sheet.parents.get(row), sheet.spec.parent) {
                 (Some(Parent::At(row)), Some(parent)) => Some((parent, *row)),
                 (Some(Parent::None), _) => None,
-                _ => continue,
+                _ => {
+                    // One without its parent is reported, and so it was read.
+                    self.mapped.rows += 1;
+                    continue;
+                }
             };
             let above = parent.and_then(|(sheet, row)| self.outcomes.get(sheet)?.get(row)).cloned();
             let (keys, unusable) = keys(sheet, row);
@@ -127,7 +132,10 @@ impl Mapper<'_, '_> {
             let place = Place { book: self.book, row };
             if let Some(first) = self.seen.first(at, &keys, place) {
                 match self.seen.repeated(self.workbooks, at, place, first) {
-                    Some(issue) => self.mapped.issues.push(issue),
+                    Some(issue) => {
+                        self.mapped.rows += 1;
+                        self.mapped.issues.push(issue);
+                    }
                     None => {
                         let file = self.workbooks[first.book].sheets[at].file;
                         *shared.entry(file).or_default() += 1;
@@ -177,6 +185,7 @@ impl Mapper<'_, '_> {
             }
         }
         self.note_left_out(sheet, left_out);
+        self.mapped.issues.extend(mixed_dates(sheet));
         for (file, count) in shared {
             let code = Code::SubmissionsShared { count: count.into(), file: file.into() };
             self.mapped.issues.push(sheet.issue(code).note());
@@ -273,10 +282,13 @@ impl Mapper<'_, '_> {
         let is_here = draft.file == sheet.file && draft.sheet.as_deref() == sheet.name;
         let is_same_file = draft.file == sheet.file;
         let elsewhere = draft.sheet.as_deref().filter(|_| is_same_file).unwrap_or(&draft.file);
-        let contradicted = Code::ActivityContradicted {
-            sheet: (!is_here).then(|| elsewhere.into()),
-            row: draft.row,
-            reference: reference.into(),
+        let contradicted = match is_here && draft.row == row {
+            true => Code::ChoicesContradicted { reference: reference.into() },
+            false => Code::ActivityContradicted {
+                sheet: (!is_here).then(|| elsewhere.into()),
+                row: draft.row,
+                reference: reference.into(),
+            },
         };
         let table = &mut self.mapped.tables[table];
         let header = table.header.clone();
