@@ -436,3 +436,104 @@ fn several_exports_of_one_form_count_nobody_twice() {
         said.err
     );
 }
+
+#[test]
+fn a_check_names_every_column_that_is_not_read_and_how_full_the_others_are() {
+    let office = Office::new();
+    office.write(
+        "form.csv",
+        "date,site,person,né,A reçu le kit ?,Nom,Remarque 2,kit/nfi,kit/cash,kit/wash,enfants\n\
+         2025-01-05,Abaradjou,P1,1990,Oui,Invented Awa,a,1,0,0,0\n\
+         2025-01-05,Abaradjou,P2,,Non,Invented Bintou,b,0,1,0,2\n\
+         2025-01-05,Abaradjou,P3,,Non,Invented Coumba,c,0,0,1,3\n",
+    );
+    let people = "[sheet.person]\nperson = \"person\"\nbirth_year = \"né\"";
+    office.write("mapping.toml", &form(people));
+    let said = office.run(&["mapping", "check", "mapping.toml", "form.csv"]);
+    for words in [
+        "né 1 of 3",
+        "person 3 of 3",
+        "left out, since personal: Nom (people's names), Remarque 2 (free text)",
+        "not read: A reçu le kit ?, kit/nfi, kit/cash, kit/wash, enfants",
+    ] {
+        assert!(said.out.contains(words), "{words}\n{}", said.out);
+    }
+    // Who was not served would be counted: that is asked. Choices and numbers of children are not.
+    let words = "1 column of yes and no is not read; rows that say no: \"A reçu le kit ?\" (2)";
+    assert!(said.err.contains(words), "{}", said.err);
+    assert!(!said.err.contains("Invented") && !said.out.contains("Invented"));
+    let json = office.run(&["mapping", "check", "mapping.toml", "form.csv", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    let sheet = &json["sheets"][0];
+    assert_eq!(sheet["answers"], serde_json::json!([["A reçu le kit ?", 2]]), "{sheet}");
+    let filled = serde_json::json!({ "column": "né", "filled": 1, "rows": 3 });
+    assert!(sheet["filled"].as_array().unwrap().contains(&filled), "{sheet}");
+    // A condition on it, and nothing is asked any more.
+    let keep = form(people).replace(
+        "[[sheet]]\n",
+        "[[sheet]]\nkeep = { column = \"A reçu le kit ?\", is = [\"Oui\"] }\n",
+    );
+    office.write("mapping.toml", &keep);
+    let said = office.run(&["mapping", "check", "mapping.toml", "form.csv"]);
+    assert!(!said.err.contains("yes and no"), "{}", said.err);
+    assert_eq!(
+        Office::new().counts(&keep, &std::fs::read_to_string(office.path("form.csv")).unwrap()),
+        1
+    );
+}
+
+#[test]
+fn where_form_and_mapping_say_different_things_it_is_said() {
+    let office = Office::new();
+    office.write(
+        "main.csv",
+        "date,site,hh,status,sexe,groupe,KEY\n\
+         2025-01-05,Abaradjou,H1,ok,,,a\n2025-01-05,Abaradjou,H2,Refused,,host,b\n\
+         2025-01-05,Abaradjou,H3,ok,,,c\n",
+    );
+    office.write("membres.csv", "nom,PARENT_KEY\nP1,a\nP2,a\nP3,b\nP4,b\n");
+    office.write("autre.csv", "x,y\n1,2\n");
+    let mapping = format!(
+        "{}\n[[sheet]]\nname = \"membres\"\nparent = \"main\"\n[sheet.person]\n\
+         person = {{ derive = [\"nom\", \"PARENT_KEY\"] }}\n",
+        form("[sheet.household]\nhousehold = \"hh\"\nsize = { rows_of = \"membres\" }\n\
+              population_group = { column = \"groupe\", default = \"idp\" }\n[sheet.columns]\ns = \"sexe\"\n")
+            .replace(
+                "[[sheet]]\n",
+                "[[sheet]]\nname = \"main\"\nkeep = [{ column = \"status\", is_not = [\"Refused\"] }, \
+                 { column = \"groupe\", is_not = [\"returnees\"] }]\n",
+            )
+    );
+    let said = office.import(&mapping, &["main.csv", "membres.csv", "autre.csv"], &["--dry-run"]);
+    for words in [
+        "main.csv, column groupe: is empty in 2 of 2 rows, where the mapping takes \"idp\"",
+        "1 column that the mapping reads is empty in all rows: sexe",
+        "2 rows are left out with the rows of \"main\" that they belong to",
+        "no row is left out by the mapping's condition: groupe is nowhere \"returnees\"",
+        "1 sheet is not read: autre",
+    ] {
+        assert!(said.err.contains(words), "{words}\n{}", said.err);
+    }
+}
+
+#[test]
+fn the_same_sheet_twice_is_never_dropped_in_silence() {
+    let office = Office::new();
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for name in ["Liste", "Liste (2)"] {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(name).unwrap();
+        let rows = [["date", "site", "hh", "size"], ["2025-01-05", "Abaradjou", "H1", "4"]];
+        for (row, cells) in rows.iter().enumerate() {
+            for (column, cell) in cells.iter().enumerate() {
+                sheet.write(row as u32, column as u16, *cell).unwrap();
+            }
+        }
+    }
+    workbook.save(office.path("form.xlsx")).unwrap();
+    let mapping = form(HOUSEHOLDS).replace("[[sheet]]\n", "[[sheet]]\nname = \"Liste\"\n");
+    let said = office.import(&mapping, &["form.xlsx"], &[]);
+    assert_eq!((said.code, office.reached()), (Some(0), 4), "{}", said.err);
+    let words = "form.xlsx sheet Liste (2): is not read, although it has the columns of \"Liste\"";
+    assert!(said.err.contains(words), "{}", said.err);
+}

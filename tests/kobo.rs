@@ -615,7 +615,7 @@ proptest! {
         let _ = mapping::file::parse("draft.toml", &draft);
         if let Ok(mapping) = mapping::file::parse("m.toml", &toml) {
             let explanation = mapping::explain::explain(&mapping, &books, &mut Vec::new());
-            let _ = mapping::explain::text(&explanation);
+            let _ = mapping::explain_text::text(&explanation);
             let form = forms::take_books(&books, &mapping, None, &context, Intake::default());
             prop_assert!(form.intake.rejected_rows <= form.intake.issues.len());
         }

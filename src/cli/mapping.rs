@@ -8,7 +8,7 @@ use super::issues::print_issues;
 use super::locale::texts_for;
 use super::output;
 use super::shared::{Format, FormatArg};
-use crate::intake::recognise::mapping::explain::text;
+use crate::intake::recognise::mapping::explain_text::text;
 use crate::service::{Input, mapping};
 
 /// Draft or check what the columns of a form or list are

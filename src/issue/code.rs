@@ -312,6 +312,16 @@ codes! {
     MappedSheetAlike = "mapped-sheet-alike" { name: Text };
     /// Columns are not read, some of them personal.
     MappedColumnsSkipped = "mapped-columns-skipped" { count: Count, personal: Option<PersonalColumns> };
+    /// Columns of yes and no are not read; each with how many rows say no.
+    MappedAnswersUnread = "mapped-answers-unread" { count: Count, columns: Tally };
+    /// Columns that the mapping reads are empty in all rows.
+    MappedColumnsEmpty = "mapped-columns-empty" { count: Count, columns: List };
+    /// A default is taken in most rows.
+    MappedDefaultTaken = "mapped-default-taken" { value: Text, count: Count, rows: Count };
+    /// No row has a value that the mapping leaves out.
+    MappedConditionUnmet = "mapped-condition-unmet" { column: Text, values: List };
+    /// Rows of a repeat are left out with the rows that they belong to.
+    MappedRepeatsSkipped = "mapped-repeats-skipped" { count: Count, parent: Text };
     /// Rows are left out since the mapping says so: what their column holds, with how many rows.
     MappedRowsSkipped = "mapped-rows-skipped" { count: Count, column: Text, values: Tally };
 
@@ -344,6 +354,8 @@ codes! {
     ReferencePartEmpty = "reference-part-empty" { name: Text };
     /// A part of a number that is made of several columns is empty.
     NumberPartEmpty = "number-part-empty";
+    /// A row has more cases than anybody means.
+    ChoicesTooMany = "choices-too-many" { max: Count };
     /// A part of a derived key is empty.
     KeyPartEmpty = "key-part-empty";
     /// Only one part of a derived key is filled.

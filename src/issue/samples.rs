@@ -120,6 +120,8 @@ fn samples() -> Vec<Code> {
         C::HxlSiteGuessed,
         C::MappedHeaderMissing { row: 7 },
         C::MappedRepeatMissing { name: text("membres") },
+        C::MappedConditionUnmet { column: text("Statut"), values: List::quoted_or(["Non"]) },
+        C::ChoicesTooMany { max: 64u32.into() },
         C::MappedSheetAlike { name: text("membres") },
         C::MappedNumberedMissing { name: text("membre_1_nom") },
         C::MappedNumberedFurther { name: text("membre_13_nom"), of: 12u32.into() },
@@ -254,6 +256,12 @@ fn samples() -> Vec<Code> {
         all.push(C::MappedColumnsSkipped { count, personal: None });
         all.push(C::SubmissionsShared { count, file: text("xml.xlsx") });
         all.push(C::MappedSheetsSkipped { count, sheets: items() });
+        all.push(C::MappedColumnsEmpty { count, columns: items() });
+        all.push(C::MappedRepeatsSkipped { count, parent: text("main") });
+        let value = text("idp");
+        all.push(C::MappedDefaultTaken { value, count, rows: number() });
+        let columns = Tally { shown: [(text("Servi"), 12)].into(), is_cut: true };
+        all.push(C::MappedAnswersUnread { count, columns });
         let values = Tally { shown: [(text(""), 3), (text("Oui"), 4)].into(), is_cut: true };
         all.push(C::MappedRowsSkipped { count, column: text("Statut"), values });
     }

@@ -460,6 +460,22 @@ issues-mapped-columns-skipped = { $has-personal ->
        *[other] { $count } columns are not read
     }
 }
+issues-mapped-answers-unread = { $count ->
+    [one] { $count } column of yes and no is not read; rows that say no: { $columns }
+   *[other] { $count } columns of yes and no are not read; rows that say no: { $columns }
+}
+    .remedy = where one says who was not reached, leave these rows out: keep = { "{" } column = "…", is = ["…"] { "}" }
+issues-mapped-columns-empty = { $count ->
+    [one] { $count } column that the mapping reads is empty in all rows: { $columns }
+   *[other] { $count } columns that the mapping reads are empty in all rows: { $columns }
+}
+issues-mapped-default-taken = is empty in { $count } of { $rows } rows, where the mapping takes "{ $value }"
+issues-mapped-condition-unmet = no row is left out by the mapping's condition: { $column } is nowhere { $values }
+    .remedy = where rows should be left out, write the value as it is in the file
+issues-mapped-repeats-skipped = { $count ->
+    [one] { $count } row is left out with the row of "{ $parent }" that it belongs to
+   *[other] { $count } rows are left out with the rows of "{ $parent }" that they belong to
+}
 issues-mapped-rows-skipped = { $count ->
     [one] { $count } row is left out, as the mapping says: { $column } is { $values }
    *[other] { $count } rows are left out, as the mapping says: { $column } is { $values }
@@ -501,6 +517,8 @@ issues-value-unnamed = has no new name in the mapping
     }
 issues-reference-part-empty = is empty, and the reference is made with { "{" }{ $name }{ "}" }
     .remedy = fill it in
+issues-choices-too-many = has more choices than a row can have, together with those of other columns: { $max }
+    .remedy = split the row, or map one of these questions only
 issues-number-part-empty = is empty, and the number is made of it and of other columns
     .remedy = fill it in: a part of a number alone is somebody else's
 issues-key-part-empty = is empty, and the key that this form's people are known by needs it

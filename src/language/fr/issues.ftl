@@ -488,6 +488,22 @@ issues-mapped-columns-skipped = { $has-personal ->
        *[other] { $count } colonnes ne sont pas lues
     }
 }
+issues-mapped-answers-unread = { $count ->
+    [one] { $count } colonne de oui et de non n’est pas lue ; lignes qui disent non : { $columns }
+   *[other] { $count } colonnes de oui et de non ne sont pas lues ; lignes qui disent non : { $columns }
+}
+    .remedy = si l’une dit qui n’a pas été atteint, écartez ces lignes : keep = { "{" } column = "…", is = ["…"] { "}" }
+issues-mapped-columns-empty = { $count ->
+    [one] { $count } colonne que la correspondance lit est vide dans toutes les lignes : { $columns }
+   *[other] { $count } colonnes que la correspondance lit sont vides dans toutes les lignes : { $columns }
+}
+issues-mapped-default-taken = est vide dans { $count } lignes sur { $rows }, où la correspondance prend « { $value } »
+issues-mapped-condition-unmet = aucune ligne n’est écartée par la condition de la correspondance : { $column } n’est nulle part { $values }
+    .remedy = si des lignes doivent être écartées, écrivez la valeur telle qu’elle est dans le fichier
+issues-mapped-repeats-skipped = { $count ->
+    [one] { $count } ligne est écartée avec la ligne de « { $parent } » dont elle fait partie
+   *[other] { $count } lignes sont écartées avec les lignes de « { $parent } » dont elles font partie
+}
 issues-mapped-rows-skipped = { $count ->
     [one] { $count } ligne n’est pas lue, comme le dit la correspondance : { $column } est { $values }
    *[other] { $count } lignes ne sont pas lues, comme le dit la correspondance : { $column } est { $values }
@@ -529,6 +545,8 @@ issues-value-unnamed = n’a pas de nouveau nom dans la correspondance
     }
 issues-reference-part-empty = est vide, et la référence est faite avec { "{" }{ $name }{ "}" }
     .remedy = remplissez la cellule
+issues-choices-too-many = a plus de choix, avec ceux d’autres colonnes, qu’une ligne ne peut en avoir : { $max }
+    .remedy = divisez la ligne, ou ne lisez que l’une de ces questions
 issues-number-part-empty = est vide, alors que le numéro est fait d’elle et d’autres colonnes
     .remedy = remplissez la cellule : une partie d’un numéro est celui d’un autre
 issues-key-part-empty = est vide, alors que la clé qui fait reconnaître les personnes de ce formulaire en a besoin

@@ -1,6 +1,7 @@
-//! What a mapping does with a workbook, in words, with three rows of each sheet before and after.
+//! What a mapping does with a workbook, with three rows of each sheet before and after.
 //!
-//! Belongs here: the words. Does not: reading rows (`rows`), what a ledger knows.
+//! Belongs here: what is said of sheets and fields. Does not: laying it out (`explain_text`), reading rows
+//! (`rows`), what a ledger knows.
 //!
 //! Invariant: no number of a person or household and no value of a column that is left out is in an
 //! explanation.
@@ -11,6 +12,7 @@ use std::fmt::Write as _;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::answers;
 use super::bind::bind;
 use super::bound::{BoundSheet, called};
 use super::definition::{Field, Mapping, Section, Source};
@@ -19,9 +21,12 @@ use super::rows::map;
 use crate::intake::recognise::mapped::MappedTable;
 use crate::intake::source::grid::Book;
 use crate::intake::tables::Table;
-use crate::issue::Issue;
+use crate::issue::value::Tally;
+use crate::issue::{Code, Issue};
 use crate::language::Language;
 
+/// Columns of yes and no that are named.
+const ANSWERS_MAX: usize = 12;
 /// Rows of a sheet that are shown.
 const EXAMPLES_MAX: usize = 3;
 /// Shown instead of a number.
@@ -61,10 +66,25 @@ pub struct SheetExplained {
     pub says: Vec<String>,
     /// What each row states: an activity, a household; and where each field comes from.
     pub states: Vec<(String, Vec<(String, String)>)>,
+    /// How full each mapped column is, in the rows below the header.
+    pub filled: Vec<Filled>,
+    /// Columns of yes and no that are not read and say no somewhere: column, and rows that say no.
+    pub answers: Vec<(String, usize)>,
     /// Columns that are not read, with what they seem to hold where that is personal.
     pub left_out: Vec<(String, Option<String>)>,
     /// Some rows.
     pub examples: Vec<Example>,
+}
+
+/// How full a mapped column is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Filled {
+    /// The column.
+    pub column: String,
+    /// Rows in which it is filled.
+    pub filled: usize,
+    /// Rows below the header.
+    pub rows: usize,
 }
 
 /// A row before and after.
@@ -89,9 +109,10 @@ pub fn explain(mapping: &Mapping, books: &[Book], issues: &mut Vec<Issue>) -> Ex
     };
     let workbooks = bind(mapping, books, issues).files;
     let mapped = map(&workbooks);
-    issues.extend(mapped.issues.iter().filter(|issue| !is_note(issue)).cloned());
+    issues.extend(mapped.issues.iter().filter(|issue| !is_known(issue)).cloned());
     for workbook in &workbooks {
         for sheet in &workbook.sheets {
+            issues.extend(warn_of_answers(sheet));
             let tables: Vec<&MappedTable> = mapped
                 .tables
                 .iter()
@@ -114,8 +135,9 @@ pub fn explain(mapping: &Mapping, books: &[Book], issues: &mut Vec<Issue>) -> Ex
     explanation
 }
 
-fn is_note(issue: &Issue) -> bool {
-    issue.severity == crate::issue::Severity::Note
+/// Whether an explanation says the same itself.
+fn is_known(issue: &Issue) -> bool {
+    matches!(issue.code, Code::MappedRowsSkipped { .. } | Code::MappedColumnsEmpty { .. })
 }
 
 fn sheet_explained(
@@ -183,6 +205,11 @@ fn sheet_explained(
         read: numbers.len(),
         says,
         states,
+        filled: filled(sheet),
+        answers: answers::unread(sheet)
+            .iter()
+            .map(|unread| (sheet.header.name(unread.column).to_owned(), unread.no))
+            .collect(),
         left_out: sheet
             .left_out
             .iter()
@@ -195,6 +222,38 @@ fn sheet_explained(
             .collect(),
         examples: examples.collect(),
     }
+}
+
+/// How full the columns are that the sheet's fields read.
+fn filled(sheet: &BoundSheet<'_>) -> Vec<Filled> {
+    let sections = sheet.spec.sections.iter().flat_map(|section| section.fields.values());
+    let mut filled: Vec<Filled> = Vec::new();
+    for field in sections.chain(sheet.spec.columns.values()) {
+        let columns = sheet.columns(field);
+        let parts = columns.parts.iter().filter(|part| part.up == 0).flat_map(|part| &part.at);
+        let own = columns.at.iter().filter(|_| columns.up == 0);
+        for column in own.chain(parts) {
+            let name = sheet.header.name(*column);
+            if filled.iter().any(|known| known.column == name) {
+                continue;
+            }
+            let rows = 0..sheet.rows.len();
+            let is_filled = |row: &usize| !field.filled(sheet.cell(*row, *column)).is_empty();
+            let (count, rows) = (rows.clone().filter(is_filled).count(), rows.len());
+            filled.push(Filled { column: name.to_owned(), filled: count, rows });
+        }
+    }
+    filled
+}
+
+/// Warns of columns of yes and no that are not read: one may say who was not reached.
+fn warn_of_answers(sheet: &BoundSheet<'_>) -> Option<Issue> {
+    let unread = answers::unread(sheet);
+    let shown = unread.iter().take(ANSWERS_MAX);
+    let shown = shown.map(|own| (sheet.header.name(own.column).into(), own.no as u64)).collect();
+    let columns = Tally { shown, is_cut: unread.len() > ANSWERS_MAX };
+    let code = Code::MappedAnswersUnread { count: unread.len().into(), columns };
+    (!unread.is_empty()).then(|| sheet.issue(code).warning())
 }
 
 /// Where a field comes from, in words.
@@ -327,67 +386,4 @@ fn example(sheet: &BoundSheet<'_>, row: u32, tables: &[&MappedTable]) -> Example
         }
     }
     Example { row, before, after }
-}
-
-/// An explanation for people.
-pub fn text(explanation: &Explanation) -> String {
-    let mut text = String::new();
-    let mut line = |line: String| {
-        text.push_str(line.trim_end());
-        text.push('\n');
-    };
-    for sheet in &explanation.sheets {
-        let name = match sheet.sheet.as_str() {
-            "" => sheet.file.clone(),
-            name => format!("{}, sheet \"{name}\"", sheet.file),
-        };
-        line(format!("{name}: {} of {} rows state something", sheet.read, sheet.rows));
-        sheet.says.iter().for_each(|says| line(format!("  {says}")));
-        for (what, fields) in &sheet.states {
-            line(format!("  a row states {what}"));
-            let width = fields.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-            for (name, words) in fields {
-                line(format!("    {name:width$}  {words}"));
-            }
-        }
-        let personal: Vec<String> = sheet
-            .left_out
-            .iter()
-            .filter_map(|(name, kind)| Some(format!("{name} ({})", kind.as_ref()?)))
-            .collect();
-        let others = sheet.left_out.len() - personal.len();
-        if !personal.is_empty() {
-            line(format!("  left out, since personal: {}", personal.join(", ")));
-        }
-        if others > 0 {
-            let columns = if others == 1 { "column" } else { "columns" };
-            line(format!("  not read: {others} other {columns}"));
-        }
-        for example in &sheet.examples {
-            line(String::new());
-            line(format!("  row {}", example.row));
-            let width = example.before.iter().map(|(name, _)| name.chars().count()).max();
-            let width = width.unwrap_or(0);
-            for (name, value) in &example.before {
-                line(format!("    {name:width$}  {value}"));
-            }
-            for (table, cells) in &example.after {
-                let cells: Vec<String> =
-                    cells.iter().map(|(name, value)| format!("{name} {value}")).collect();
-                line(format!("    → {table}: {}", cells.join(", ")));
-            }
-        }
-        line(String::new());
-    }
-    for name in &explanation.unread {
-        line(format!("not read: sheet \"{name}\""));
-    }
-    let rows = explanation.rows.iter().filter(|(_, rows)| *rows > 0);
-    let rows: Vec<String> = rows.map(|(table, rows)| format!("{rows} rows of {table}")).collect();
-    let activities = match explanation.activities {
-        1 => "1 activity".to_owned(),
-        several => format!("{several} activities"),
-    };
-    line(format!("in all {activities}, {}", rows.join(", ")));
-    text
 }

@@ -13,12 +13,14 @@
 //! number, which is hashed; every issue names the place in the user's own file; the order of rows
 //! does not matter, but for which of two equal rows is called the first.
 
+mod answers;
 pub mod bind;
 pub mod bound;
 mod columns;
 pub mod definition;
 pub mod derived;
 pub mod explain;
+pub mod explain_text;
 mod fields;
 pub mod file;
 mod form_sheet;
@@ -26,6 +28,7 @@ mod join;
 mod list_columns;
 mod mixed_dates;
 pub mod names;
+mod notes;
 pub mod pattern;
 pub mod personal;
 mod repeated;

@@ -20,6 +20,8 @@ const CASES_MAX: usize = 64;
 pub(super) struct Outcome {
     /// Whether it is read; one that does not fulfil a condition is not.
     pub(super) kept: bool,
+    /// Whether a condition leaves it out, or its parent's row.
+    pub(super) left_out: bool,
     /// References of its activities, one for each case; `None` for one that cannot be made.
     pub(super) references: Vec<Value>,
     /// Its household's number or derived key.
@@ -36,6 +38,7 @@ impl Default for Outcome {
     fn default() -> Self {
         Self {
             kept: false,
+            left_out: false,
             references: Vec::new(),
             household: Some(String::new()),
             household_derived: false,
@@ -261,7 +264,7 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
     }
 
     /// The cases of the row: one, or one for each choice of a question of several.
-    fn cases(&self) -> Vec<Case<'w>> {
+    fn cases(&mut self) -> Vec<Case<'w>> {
         let spec = self.sheet.spec;
         let sections = spec.sections.iter().flat_map(|section| section.fields.values());
         let fields: Vec<&Field> =
@@ -293,8 +296,12 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
                     further.push(case);
                 }
             }
-            further.truncate(CASES_MAX);
             cases = further;
+            if cases.len() > CASES_MAX {
+                let column = self.sheet.header.name(column).to_owned();
+                self.wrong(&column, None, Code::ChoicesTooMany { max: CASES_MAX.into() });
+                cases.truncate(CASES_MAX);
+            }
         }
         cases
     }

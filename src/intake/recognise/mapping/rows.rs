@@ -13,6 +13,7 @@ use super::bound::{BoundFile, BoundSheet, Parent};
 use super::definition::{REFERENCE, Section};
 use super::list_columns::SheetColumns;
 use super::mixed_dates::mixed_dates;
+use super::notes;
 use super::repeated::{Place, Seen, keys};
 use crate::intake::recognise::mapped::{MappedRow, MappedTable};
 use crate::intake::recognise::table_rows::Accepted;
@@ -105,6 +106,7 @@ impl Mapper<'_, '_> {
         let mut shared: BTreeMap<&str, usize> = BTreeMap::new();
         let columns = SheetColumns::of(sheet);
         self.mapped.issues.extend(sheet.merged.note(sheet.file, sheet.name));
+        let (mut read, mut orphaned) = (Vec::new(), 0);
         for row in 0..sheet.rows.len() {
             let refused = columns.refuse(sheet, row);
             if refused.as_ref().is_some_and(|issue| issue.code == Code::HeaderOther) {
@@ -126,7 +128,9 @@ impl Mapper<'_, '_> {
             let own = (!keys.is_empty()).then(|| submission(&keys));
             let submission = own.or_else(|| above.as_ref()?.submission.clone());
             self.mapped.in_file.extend(submission.clone());
-            if above.as_ref().is_some_and(|above| !above.kept) {
+            if let Some(above) = above.as_ref().filter(|above| !above.kept) {
+                orphaned += usize::from(above.left_out);
+                self.outcomes[at][row].left_out = above.left_out;
                 continue;
             }
             let place = Place { book: self.book, row };
@@ -145,6 +149,7 @@ impl Mapper<'_, '_> {
             }
             if let Some(failed) = sheet.failed_condition(row) {
                 *left_out.entry(failed).or_default() += 1;
+                self.outcomes[at][row].left_out = true;
                 continue;
             }
             if let Some(issue) = refused {
@@ -153,6 +158,7 @@ impl Mapper<'_, '_> {
                 continue;
             }
             self.mapped.rows += 1;
+            read.push(row);
             let reader = RowReader {
                 workbook,
                 sheet,
@@ -186,6 +192,12 @@ impl Mapper<'_, '_> {
         }
         self.note_left_out(sheet, left_out);
         self.mapped.issues.extend(mixed_dates(sheet));
+        if let Some(parent) = sheet.spec.parent.filter(|_| orphaned > 0) {
+            let parent = workbook.sheets[parent].spec.name().into();
+            let code = Code::MappedRepeatsSkipped { count: orphaned.into(), parent };
+            self.mapped.issues.push(sheet.issue(code).note());
+        }
+        self.mapped.issues.extend(notes::of_sheet(sheet, &read));
         for (file, count) in shared {
             let code = Code::SubmissionsShared { count: count.into(), file: file.into() };
             self.mapped.issues.push(sheet.issue(code).note());
