@@ -458,13 +458,15 @@ fn answered(draft: &str) -> String {
     ];
     let draft = draft.replace("kind = { value = \"TODO\" }", "kind = { value = \"distribution\" }");
     let draft = draft.replace("office = { value = \"TODO\" }", "office = { value = \"mopti\" }");
+    let draft =
+        draft.replace("is = [\"TODO\"]", "is = [\"Approved\", \"validation_status_approved\"]");
     sectors.iter().fold(draft, |text, (kit, sector)| {
         text.replace(&format!("\"{kit}\" = \"TODO\""), &format!("\"{kit}\" = \"{sector}\""))
     })
 }
 
 #[test]
-fn a_draft_needs_the_kind_the_office_and_the_sectors_and_nothing_else() {
+fn a_draft_needs_the_kind_the_office_the_sectors_and_what_is_approved_and_nothing_else() {
     for file in ["labels.xlsx", "xml.xlsx"] {
         let office = Office::new();
         let export = kobo(file);
@@ -477,7 +479,7 @@ fn a_draft_needs_the_kind_the_office_and_the_sectors_and_nothing_else() {
         // As it stands, every open line is named with its number.
         let said = office.run(&["mapping", "check", "draft.toml", export.to_str().unwrap()]);
         assert_eq!(said.code, Some(1));
-        assert_eq!(said.err.matches("still says TODO").count(), 5, "{}", said.err);
+        assert_eq!(said.err.matches("still says TODO").count(), 6, "{}", said.err);
         std::fs::write(&path, answered(&draft)).unwrap();
         let said = office.run(&["mapping", "check", "draft.toml", export.to_str().unwrap()]);
         assert_eq!(said.code, Some(0), "{}", said.err);

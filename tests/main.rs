@@ -33,6 +33,7 @@ mod golden;
 mod hostile_places;
 mod independent_reader;
 mod inputs;
+mod intake_drafts;
 mod intake_mappings;
 mod intake_rows;
 mod intake_values;

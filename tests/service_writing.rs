@@ -300,7 +300,10 @@ fn a_form_is_drafted_checked_and_imported_from_bytes() {
     let suggest = |inputs: &[Input]| mapping::suggest(&mapping::Suggest { inputs: inputs.into() });
     let draft = suggest(std::slice::from_ref(&form)).draft.unwrap();
     assert!(draft.open > 0 && draft.toml.contains("[[sheet]]"));
-    let two = suggest(&[form.clone(), form.clone()]).draft;
+    let later = bytes("later.xlsx", include_bytes!("kobo/later.xlsx"));
+    assert!(suggest(&[form.clone(), later]).draft.unwrap().open > 0);
+    let other = bytes("other.csv", "Titre;Ville\nInvented;Gao\n");
+    let two = suggest(&[form.clone(), other]).draft;
     assert_eq!(two.unwrap_err().code(), "several-workbooks");
     let missing = suggest(&[Input::Path(desk.folder.path().join("none.csv"))]);
     assert_eq!((missing.issues.len(), missing.draft.unwrap_err().code()), (1, "nothing-to-map"));

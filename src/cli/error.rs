@@ -158,7 +158,7 @@ impl From<service::Error> for CliError {
             }
             Error::SeveralWorkbooks => Self::usage(
                 message,
-                "give one of them; a field of the mapping may then name further columns, as in \
+                "draft one for each form; a field may name the columns of several, as in \
                  [\"Nom du site\", \"site\"]",
             ),
             Error::NotSettable { .. } => {

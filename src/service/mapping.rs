@@ -14,7 +14,7 @@ use crate::issue::{Issue, Severity};
 /// The export of which to draft a mapping.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Suggest {
-    /// A workbook, or the CSV files of one export.
+    /// Workbooks that are exports of one form, or the CSV files of one export.
     pub inputs: Vec<Input>,
 }
 
@@ -48,10 +48,14 @@ fn draft(books: &[Book]) -> Result<Draft, Error> {
         return Err(Error::NothingToMap);
     }
     let is_workbook = |book: &Book| book.sheets.iter().any(|grid| !grid.name.is_empty());
-    if books.len() > 1 && books.iter().any(is_workbook) {
+    // One draft serves several exports of one form: with labels and with XML names, or of versions.
+    if books.len() > 1 && books.iter().any(is_workbook) && !suggest::is_one_form(books) {
         return Err(Error::SeveralWorkbooks);
     }
     let toml = suggest::suggest(books);
+    if !toml.contains("\n[[sheet]]\n") {
+        return Err(Error::NothingToMap);
+    }
     let open = toml.lines().filter(|line| line.contains("\"TODO\"")).count();
     Ok(Draft { toml, open })
 }

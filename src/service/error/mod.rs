@@ -153,8 +153,8 @@ pub enum Error {
     /// No file of which to draft a mapping.
     #[error("nothing could be read of which to draft a mapping")]
     NothingToMap,
-    /// Several workbooks, or workbooks and CSV files, of which to draft one mapping.
-    #[error("a draft is made of one workbook, or of the CSV files of one export")]
+    /// Workbooks of several forms, of which to draft one mapping.
+    #[error("a draft is made of the exports of one form, and these are of several")]
     SeveralWorkbooks,
     /// A workbook that cannot be made.
     #[error("the workbook cannot be made: {0}")]

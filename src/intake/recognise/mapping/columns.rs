@@ -67,7 +67,11 @@ pub(super) fn resolve(
     let read = finder.read;
     let unread = (0..sheet.header.names.len())
         .filter(|column| !read.contains(column) && !sheet.header.name(*column).is_empty());
-    let left_out = unread.map(|column| (column, personal::by_header(sheet.header.name(column))));
+    let left_out = unread.map(|column| {
+        let values = (0..sheet.rows.len()).map(|row| sheet.cell(row, column));
+        let personal = personal::judge(sheet.header.name(column), values);
+        (column, personal.map(|(kind, _)| kind))
+    });
     Resolved { fields: found, submission, keep, absent, left_out: left_out.collect() }
 }
 
@@ -270,14 +274,13 @@ impl Finder<'_, '_> {
     fn refuse_personal_of(&mut self, of: usize, column: usize, in_condition: bool, public: bool) {
         let sheet = &self.sheets[of];
         let header = sheet.header.name(column);
-        let rows = 0..sheet.rows.len();
-        let values = personal::by_values(rows.map(|row| sheet.cell(row, column)));
+        let values = (0..sheet.rows.len()).map(|row| sheet.cell(row, column));
         // A column declared public may have values like names, but phone numbers stay refused.
-        let values =
-            values.filter(|kind| !public || matches!(kind, Personal::Phones | Personal::Addresses));
-        let by_header = personal::by_header(header).filter(|_| !public);
-        let Some(personal) = by_header.or(values) else { return };
-        let by_header = by_header.is_some();
+        let judged = match public {
+            false => personal::judge(header, values),
+            true => personal::contacts(values).map(|kind| (kind, false)),
+        };
+        let Some((personal, by_header)) = judged else { return };
         let may_be_public =
             by_header || !matches!(personal, Personal::Phones | Personal::Addresses);
         let code = Code::MappedColumnPersonal { in_condition, personal, by_header, may_be_public };

@@ -217,6 +217,10 @@ impl FileReader {
     }
 
     fn format(&mut self, text: &str, line: usize) -> Option<DateOrder> {
+        if is_to_do(text) {
+            self.fault(line, Code::MappingToDo { value: None });
+            return None;
+        }
         let letters: String = text.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
         match letters.as_str() {
             "ddmmyyyy" | "jjmmaaaa" => Some(DateOrder::DayFirst),
@@ -237,6 +241,7 @@ impl FileReader {
             values.0.into_iter().map(|Scalar(value)| value).collect()
         };
         let written = (texts(raw.is), texts(raw.is_not));
+        written.0.iter().chain(&written.1).for_each(|value| self.check_done(value, line));
         let list = |values: &[String]| values.iter().map(|value| fold_label(value)).collect();
         let (is, is_not) = (list(&written.0), list(&written.1));
         Condition { column: raw.column.0, is, is_not, written }

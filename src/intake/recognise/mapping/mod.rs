@@ -23,14 +23,16 @@ pub mod explain;
 pub mod explain_text;
 mod fields;
 pub mod file;
-mod form_sheet;
 mod join;
 mod list_columns;
+pub mod meanings;
 mod mixed_dates;
 pub mod names;
 mod notes;
 pub mod pattern;
 pub mod personal;
+#[rustfmt::skip]
+mod personal_words;
 mod repeated;
 mod row;
 mod row_values;
@@ -40,4 +42,6 @@ pub mod submission;
 pub mod suggest;
 mod toml_shape;
 mod values;
+#[rustfmt::skip]
+mod vocabulary;
 pub mod words;
