@@ -490,9 +490,18 @@ fn no_more_rows_are_wrong_than_were_read() {
     // A header that lacks a column is no row.
     let read = of_form(&toml, "id,other\n7,H1\n");
     assert_eq!(read.rejected_rows, 0);
-    let hxl = "#activity+id,#sector,#loc+name,#date,#reached\nA,nothing,,soon,many\n";
-    let read = of_csv(&[("3w", hxl)]);
-    assert_eq!((read.rows, read.rejected_rows), (1, 1), "{:?}", errors(&read));
+    for people in ["many", "#N/A"] {
+        let hxl = format!(
+            "Ref,Sector,Place,Day,People\n#activity+id,#sector,#loc+name,#date,#reached\n\
+             A,nothing,Here,soon,{people}\n"
+        );
+        let read = of_csv(&[("3w", &hxl)]);
+        assert_eq!((read.rows, read.rejected_rows), (1, 1), "{:?}", errors(&read));
+        let without_header = hxl.lines().skip(1).collect::<Vec<_>>().join("\n");
+        let read = of_csv(&[("3w", &without_header)]);
+        // A row without digits under the hashtags may be the header; one with an error is none.
+        assert_eq!(read.rows, usize::from(people == "#N/A"), "{:?}", errors(&read));
+    }
 }
 
 #[test]
@@ -508,4 +517,16 @@ fn dates_of_the_spreadsheet_among_texts_in_another_order_are_said() {
     assert!(read.issues.iter().any(|issue| issue.code == mixed), "{:?}", read.issues);
     let read = of_form(&toml, "id,hh,day\n1,H1,03/04/2025\n2,H1,25/03/2025\n");
     assert!(read.issues.iter().all(|issue| issue.code.code() != "dates-mixed"));
+}
+
+#[test]
+fn place_codes_of_many_digits_are_taken_under_a_mapping() {
+    let toml = mapping("").replace(
+        "site = { value = \"Invented site\" }",
+        "site = { value = \"Invented site\" }\nsite_pcode = { column = \"code\" }",
+    );
+    let read = of_form(&toml, "id,hh,code\n1,H1,123456789\n2,H1,123456789\n");
+    assert_eq!(errors(&read), [""; 0]);
+    let read = of_form(&toml, "id,hh,code\n1,H1,+223 76 12 34 56\n");
+    assert_eq!(errors(&read), ["1 code mapped-column-personal"]);
 }

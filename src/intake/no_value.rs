@@ -48,7 +48,7 @@ const WORDS_AS_WRITTEN: &[&str] = &[
     // English.
     "no", "no id", "no card", "no number", "no value", "no data", "no name", "without", "without card",
     "unknown", "not known", "do not know", "don't know", "dk", "not available", "not applicable",
-    "not stated", "not given", "missing", "empty", "blank", "nothing", "tbd", "tbc", "to be determined",
+    "not stated", "not given", "missing", "empty", "blank", "tbd", "tbc", "to be determined",
     // French.
     "néant", "aucun", "aucune", "aucun numéro", "aucune carte", "inconnu", "inconnue", "sans",
     "sans carte", "sans numéro", "sans n°", "sans pièce", "sans nom", "sans objet", "s/o",

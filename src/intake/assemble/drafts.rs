@@ -217,8 +217,12 @@ impl Drafts {
         }
         if !row.is_good() {
             intake.rejected_rows += 1;
+            // Somebody who is listed twice is in the figures by the first row.
+            let is_listed = |issue: &Issue| matches!(issue.code, Code::ListedOtherwise { .. });
+            let is_there = table != Table::Headcounts && row.issues.iter().any(is_listed);
             let people = |text| whole(text, sheet.decimal_comma)?.try_into().ok();
             intake.rejected_people += match table {
+                _ if is_there => 0,
                 Table::Households => {
                     let size = people(row.text(Column::Size));
                     size.filter(|size| *size <= u64::from(HOUSEHOLD_SIZE_MAX)).unwrap_or(1)

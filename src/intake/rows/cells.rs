@@ -149,7 +149,11 @@ impl<'a> Row<'a> {
     fn reports_unusable(&mut self, column: Column, text: &str) -> bool {
         let Some(code) = self.unusable(column, text) else { return false };
         // Such texts are nobody's, so that they can be shown; a formula may have somebody's in it.
-        let is_shown = !matches!(code, Code::FormulaWithoutResult | Code::NumberReformatted);
+        let is_shown = match code {
+            Code::FormulaWithoutResult => false,
+            Code::NumberReformatted => !matches!(column, Column::Person | Column::Household),
+            _ => true,
+        };
         let issue = self.issue_at(column, code);
         let issue = if is_shown { issue.value(text) } else { issue };
         if !self.issues.contains(&issue) {

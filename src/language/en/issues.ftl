@@ -165,7 +165,7 @@ issues-text-long = is longer than 400 bytes
         [yes] take it out
        *[no] shorten it
     }
-issues-text-control = holds a line break or another control character
+issues-text-control = holds a line break, or another character that nobody sees
     .remedy = { $of-place ->
         [yes] take it out
        *[no] take it out, and close every quote of the row
@@ -508,7 +508,7 @@ issues-activity-contradicted = { $has-sheet ->
     .remedy = correct one of them, or put the field into the reference's pattern, so that they are two activities
 issues-choices-contradicted = is said differently by the choices of this row, which are one activity, { $reference }
     .remedy = put the field into the reference's pattern, so that each choice is an activity of its own
-issues-dates-mixed = has { $days } days that the spreadsheet keeps as dates, and { $texts } texts that are read with format: where it took texts of another order for dates, their day and month have changed places
+issues-dates-mixed = has dates of the spreadsheet ({ $days }) and texts that are read with format ({ $texts }): where it took texts of another order for dates, their day and month have changed places
     .remedy = compare some of the first with the form; format the column as text before filling it in
 issues-value-unnamed = has no new name in the mapping
     .remedy = { $has-near ->

@@ -173,7 +173,7 @@ issues-text-long = dépasse 400 octets
         [yes] ôtez-le
        *[no] raccourcissez le texte
     }
-issues-text-control = contient un retour à la ligne ou un autre caractère de contrôle
+issues-text-control = contient un retour à la ligne, ou un autre caractère qu’on ne voit pas
     .remedy = { $of-place ->
         [yes] ôtez-le
        *[no] ôtez-le, et fermez tous les guillemets de la ligne
@@ -536,7 +536,7 @@ issues-activity-contradicted = { $has-sheet ->
     .remedy = corrigez l’une des deux, ou mettez le champ dans le modèle de la référence, pour en faire deux activités
 issues-choices-contradicted = diffère d’un choix de cette ligne à l’autre, alors qu’ils forment une seule activité, { $reference }
     .remedy = mettez le champ dans le modèle de la référence, pour que chaque choix soit une activité
-issues-dates-mixed = contient { $days } jours que le tableur tient pour des dates, et { $texts } textes lus avec format : là où il a pris des textes d’un autre ordre pour des dates, le jour et le mois ont changé de place
+issues-dates-mixed = a des dates du tableur ({ $days }) et des textes lus avec format ({ $texts }) : là où il a pris des textes d’un autre ordre pour des dates, le jour et le mois ont changé de place
     .remedy = comparez quelques-unes de ces dates avec le formulaire ; mettez la colonne au format texte avant de la remplir
 issues-value-unnamed = n’a pas de nouveau nom dans la correspondance
     .remedy = { $has-near ->

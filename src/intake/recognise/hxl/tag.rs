@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::intake::no_value::is_no_value;
 use crate::intake::recognise::layout::HEADER_WITHIN;
+use crate::intake::source::fault::fault;
 use crate::intake::source::grid::Grid;
 use crate::intake::source::row::Cells;
 
@@ -70,7 +72,10 @@ impl TagRow {
         // The standard has the header above; some tools put it under the hashtags.
         let has_digits =
             |row: &R| row.texts().any(|cell| cell.contains(|c: char| c.is_ascii_digit()));
-        let is_under = at == 0 && rows.get(1).is_some_and(|row| !has_digits(row));
+        // No column is called by a word or an error that stands for no value.
+        let has_none =
+            |row: &R| row.texts().any(|c| fault(c).is_some() || (!c.is_empty() && is_no_value(c)));
+        let is_under = at == 0 && rows.get(1).is_some_and(|row| !has_digits(row) && !has_none(row));
         let header = if is_under { Some(1) } else { at.checked_sub(1) };
         Some(Self { at, header, rows_from: at + 1 + usize::from(is_under), tags })
     }

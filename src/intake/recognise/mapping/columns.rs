@@ -12,6 +12,8 @@ use super::personal::{self, Personal};
 use super::submission::{KeyColumn, is_stable, key_columns};
 use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
+use crate::event::text::checked_pcode;
+use crate::intake::tables::Column;
 use crate::issue::value::List;
 use crate::issue::{Code, Issue};
 
@@ -35,7 +37,7 @@ pub(super) fn resolve(
     issues: &mut Vec<Issue>,
 ) -> Resolved {
     let sheet = &sheets[at];
-    let mut finder = Finder { sheets, at, issues, read: BTreeSet::new() };
+    let mut finder = Finder { sheets, at, issues, read: BTreeSet::new(), is_pcode: false };
     let mut found = BTreeMap::new();
     let absent = finder.absent();
     for (_, section) in
@@ -43,10 +45,12 @@ pub(super) fn resolve(
     {
         for (name, field) in &section.fields {
             let number = ["person", "household"].contains(&name.as_str());
+            finder.is_pcode = Column::named(name).is_some_and(Column::is_pcode);
             let columns = finder.field(field, mapping, number);
             found.insert(field.place, columns);
         }
     }
+    finder.is_pcode = false;
     for field in sheet.spec.columns.values() {
         let columns = finder.field(field, mapping, false);
         found.insert(field.place, columns);
@@ -81,6 +85,8 @@ struct Finder<'f, 'a> {
     pub(super) at: usize,
     pub(super) issues: &'f mut Vec<Issue>,
     pub(super) read: BTreeSet<usize>,
+    /// Whether it is looking for place codes, which can be as long as phone numbers.
+    is_pcode: bool,
 }
 
 impl Finder<'_, '_> {
@@ -168,6 +174,7 @@ impl Finder<'_, '_> {
                 at: sheet,
                 issues: &mut issues,
                 read: BTreeSet::new(),
+                is_pcode: self.is_pcode,
             };
             let found = above.all(names);
             if !found.is_empty() {
@@ -274,7 +281,8 @@ impl Finder<'_, '_> {
     fn refuse_personal_of(&mut self, of: usize, column: usize, in_condition: bool, public: bool) {
         let sheet = &self.sheets[of];
         let header = sheet.header.name(column);
-        let values = (0..sheet.rows.len()).map(|row| sheet.cell(row, column));
+        let is_judged = |cell: &&str| !self.is_pcode || checked_pcode(cell).is_err();
+        let values = (0..sheet.rows.len()).map(|row| sheet.cell(row, column)).filter(is_judged);
         // A column declared public may have values like names, but phone numbers stay refused.
         let judged = match public {
             false => personal::judge(header, values),
