@@ -285,6 +285,32 @@ fn a_number_merged_over_rows_counts_once_whichever_way_it_is_read() {
     let tagged = desk.import(&[file]);
     assert_eq!(tagged.people, Some(90), "{}", tagged.said.err);
     assert!(tagged.says("cells are merged"), "{}", tagged.said.err);
+    // A breakdown of each row beside it would count besides.
+    let desk = Desk::new();
+    let place = |site| ["Wash", "Eau", "Gao", site, "2025-03-01", "", "10", "20"];
+    let rows: [&[&str]; 4] = [
+        &[
+            "#sector",
+            "#activity+name",
+            "#adm1+name",
+            "#loc+name",
+            "#date",
+            "#reached",
+            "#reached+f",
+            "#reached+m",
+        ],
+        &place("Gao"),
+        &place("Bourem"),
+        &place("Ansongo"),
+    ];
+    let file = workbook(&desk, "3W", &rows, &[(1, 5, 3, 5, "90")]);
+    let broken_down = desk.import(&[file]);
+    assert_eq!(broken_down.people, None);
+    assert!(
+        broken_down.says("row 3, column #reached: is merged with a row above"),
+        "{}",
+        broken_down.said.err
+    );
     // Under a mapping: the rows without a number of their own are asked about, never counted.
     let desk = Desk::new();
     let rows: [&[&str]; 4] = [&["Site", "Personnes"], &["Gao"], &["Bourem"], &["Ansongo"]];
@@ -559,4 +585,63 @@ fn the_same_row_or_table_twice_counts_once() {
     let both = desk.import(&[desk.file(ACTIVITY.0, ACTIVITY.1), book, csv]);
     assert_eq!(both.people, Some(4), "{}", both.said.err);
     assert!(both.says("it counts once"));
+}
+
+#[test]
+fn nothing_above_a_second_header_is_lost() {
+    // The second page has more columns than the first.
+    let two =
+        "activity,person,sex\nA1,P1,f\nA1,P2,m\nactivity,person,household,sex,age\nA1,P3,H1,f,7\n";
+    let own = came(&[ACTIVITY, ("people.csv", two)]);
+    assert_eq!(own.people, None, "{}", own.said.err);
+    assert!(own.says("row 4: is the header of another table"), "{}", own.said.err);
+    let two = "Ménage,Taille\nH1,4\nMénage,Taille,Filles\nH2,5,1\n";
+    let form = mapped(two, &LIST.replace("size =", "f_0_4 = \"Filles\"\nsize ="));
+    assert_eq!(form.people, None, "{}", form.said.err);
+    assert!(form.says("row 1: is the header of another table"), "{}", form.said.err);
+    let title = mapped("Liste de Gao,\nMénage,Taille\nH1,4\n", LIST);
+    assert_eq!(title.people, Some(4), "{}", title.said.err);
+    assert!(
+        title.says("row 2: is where the header is; row 1 above it is left out"),
+        "{}",
+        title.said.err
+    );
+}
+
+#[test]
+fn everybody_together_is_a_total_where_it_adds_up() {
+    let head = "activity,group,count\n";
+    let with = |rows: &str| came(&[ACTIVITY, ("headcounts.csv", &format!("{head}{rows}"))]);
+    assert_eq!(with("A1,femmes,4\nA1,hommes,5\nA1,Tous,9\n").people, Some(9));
+    assert_eq!(with("A1,femmes,4\nA1,hommes,5\nA1,T O T A L,9\n").people, Some(9));
+    assert_eq!(with("A1,visiteurs,4\nA1,tous,30\n").people, Some(34));
+    let rows = "Secteur,Type,Lieu,Date,Atteints\n#sector,#beneficiary+type,#loc,#date,#reached\n\
+        Wash,PDI,Gao,2025-03-01,40\nWash,hôtes,Gao,2025-03-01,30\nWash,Total,Gao,2025-03-01,70\n";
+    let tagged = came(&[("3w.csv", rows)]);
+    assert_eq!(tagged.people, Some(70), "{}", tagged.said.err);
+}
+
+#[test]
+fn units_and_copies_of_sheets_change_no_figure() {
+    let units = "activity,household,size\n,,(personnes)\nA1,H1,4\n";
+    let units = came(&[ACTIVITY, ("households.csv", units)]);
+    assert!(matches!(units.people, None | Some(4)), "{units:?}");
+    // A copy of a sheet, with one row changed.
+    let desk = Desk::new();
+    let mut book = Workbook::new();
+    for (name, size) in [("households", 4), ("households (2)", 4)] {
+        let page = book.add_worksheet();
+        page.set_name(name).unwrap();
+        for (column, text) in ["activity", "household", "size"].iter().enumerate() {
+            page.write_string(0, column as u16, *text).unwrap();
+        }
+        page.write_string(1, 0, "A1").unwrap();
+        page.write_string(1, 1, "H1").unwrap();
+        page.write_number(1, 2, size).unwrap();
+    }
+    let path = desk.dir.path().join("copie.xlsx");
+    book.save(&path).unwrap();
+    let twice = desk.import(&[desk.file(ACTIVITY.0, ACTIVITY.1), path]);
+    assert_eq!(twice.people, Some(4), "{}", twice.said.err);
+    assert!(twice.says("it counts once"));
 }

@@ -127,6 +127,9 @@ codes! {
     RowNote = "row-note";
     /// A number is in a cell that is merged over several columns of numbers.
     NumberMergedAcross = "number-merged-across";
+    /// A number belongs to a row above, with which its cell is merged, and the row has others that would
+    /// count besides.
+    NumberMergedBelow = "number-merged-below";
     /// A row has more cells than the header has columns.
     RowTooWide = "row-too-wide" { cells: Count, columns: Count };
     /// A required cell is empty.

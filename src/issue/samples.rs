@@ -74,6 +74,7 @@ fn samples() -> Vec<Code> {
         C::RowNote,
         C::NumberMergedAcross,
         C::ColumnSlip { name: "status" },
+        C::NumberMergedBelow,
         C::CellEmpty,
         C::CellError,
         C::FormulaWithoutResult,

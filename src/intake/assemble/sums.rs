@@ -10,7 +10,7 @@
 use super::lists::{Counted, List, Reached};
 use crate::event::people::Headcount;
 use crate::intake::context::Intake;
-use crate::intake::recognise::no_rows::says_total;
+use crate::intake::recognise::no_rows::{says_everybody, says_total};
 use crate::issue::{Code, Issue};
 use crate::ledger::HouseholdRow;
 
@@ -30,8 +30,12 @@ pub(super) fn leave_out_totals(reached: &mut [Reached], intake: &mut Intake) {
 
 fn groups(counted: &mut Counted, intake: &mut Intake) {
     let rows = &counted.counted.rows;
-    let is_total: Vec<bool> =
-        rows.iter().map(|(_, group)| says_total(&group.group).is_some()).collect();
+    let all: u64 = rows.iter().map(|(_, group)| u64::from(group.count)).sum();
+    let is_total = |group: &Headcount| {
+        let adds_up = u64::from(group.count) * 2 == all;
+        says_total(&group.group).is_some() || (adds_up && says_everybody(&group.group))
+    };
+    let is_total: Vec<bool> = rows.iter().map(|(_, group)| is_total(group)).collect();
     let others = is_total.iter().filter(|is| !**is).count();
     if rows.len() < 2 || others == 0 {
         return;

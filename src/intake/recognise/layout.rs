@@ -37,7 +37,13 @@ impl Layout {
             let is_known = |name: &String| table.columns().iter().any(|spec| spec.name == name);
             columns.filter(is_known).count()
         };
-        // The row with the most columns that are known; of equals, the first.
+        // A row of columns' names alone is a header for certain: what stands below a further one is no
+        // reason to leave out what stands above it. Else the row with the most columns that are known; of
+        // equals, the first.
+        let certain = head.iter().enumerate().find_map(|(at, row)| {
+            let table = table_of(row.texts(), "").filter(|_| is_header(row))?;
+            Some((0, table, at))
+        });
         let recognised = head.iter().enumerate().rev().filter_map(|(at, row)| {
             let table = table_of(row.texts(), "")?;
             Some((known(row, table), table, at))
@@ -47,8 +53,8 @@ impl Layout {
             let rows = head.iter().enumerate().rev();
             rows.map(move |(at, row)| (known(row, table), table, at))
         });
-        let (_, table, header) = recognised
-            .max_by_key(|(known, ..)| *known)
+        let (_, table, header) = certain
+            .or(recognised.max_by_key(|(known, ..)| *known))
             .or(by_name.max_by_key(|(known, ..)| *known))?;
         let below =
             |at: usize| rows.get(at).filter(|row| row.number() <= rows[header].number() + 3);

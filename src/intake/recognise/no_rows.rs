@@ -177,7 +177,7 @@ const TOTALS: [&str; 47] = [
     "totals",
     "totale",
     "totales",
-    "totals:",
+    "tot",
     "total general",
     "totaux generaux",
     "total generale",
@@ -245,7 +245,7 @@ pub fn says_total(text: &str) -> Option<Total> {
     if text.len() > BYTES_MAX || !may_be_total(text) {
         return None;
     }
-    let folded = fold_label(text);
+    let folded = joined(fold_label(text));
     let is_around = |c: char| !c.is_alphanumeric();
     let plain = folded.trim_matches(|c: char| is_around(c) || c.is_ascii_digit());
     if TOTALS.contains(&plain) {
@@ -260,6 +260,35 @@ pub fn says_total(text: &str) -> Option<Total> {
         .then_some(Total::Perhaps)
 }
 
+/// Whether a group is called as everybody together is: a total where it adds up, and else a group.
+pub fn says_everybody(text: &str) -> bool {
+    const EVERYBODY: [&str; 12] = [
+        "tous",
+        "toutes",
+        "tout",
+        "tous ensemble",
+        "tout le monde",
+        "all",
+        "all together",
+        "everybody",
+        "everyone",
+        "todos",
+        "الكل",
+        "الجميع",
+    ];
+    EVERYBODY.contains(&fold_label(text).as_str())
+}
+
+/// A word that is written with spaces between its letters as one.
+fn joined(text: String) -> String {
+    const LETTERS_MIN: usize = 3;
+    let is_spaced = text.split(' ').all(|part| part.chars().count() == 1);
+    match is_spaced && text.split(' ').count() >= LETTERS_MIN {
+        true => text.replace(' ', ""),
+        false => text,
+    }
+}
+
 /// Whether a text can be a total at all: most cells are told so without folding them.
 fn may_be_total(text: &str) -> bool {
     if !text.is_ascii() {
@@ -267,7 +296,8 @@ fn may_be_total(text: &str) -> bool {
     }
     let bytes = text.as_bytes();
     let has = |part: &[u8]| bytes.windows(part.len()).any(|w| w.eq_ignore_ascii_case(part));
-    const PARTS: [&[u8]; 9] = [
+    const PARTS: [&[u8]; 10] = [
+        b"t o t",
         b"tota",
         b"sum",
         b"somm",
@@ -293,7 +323,6 @@ mod tests {
             "Total général",
             "TOTAL GÉNÉRAL :",
             "Sous-total",
-            "S o u s",
             "Grand total",
             "Somme",
             "Ensemble",
@@ -306,8 +335,9 @@ mod tests {
             "TOTAL (12)",
             "Sous total 1",
             "Ｔｏｔａｌ",
+            "T O T A L",
         ];
-        let expected = said.map(|text| (text, (text != "S o u s").then_some(Total::Said)));
+        let expected = said.map(|text| (text, Some(Total::Said)));
         assert_eq!(said.map(|text| (text, says_total(text))), expected);
         let perhaps =
             ["Total Gao", "Sous-total Mopti", "Gao Total", "Sous total Gao", "Total (ménages)"];
@@ -338,7 +368,7 @@ mod tests {
         assert_eq!(no_row(&["Total", "4", ""]), Some(NoRow::Total(0)));
         assert_eq!(no_row(&["", "", "", "", "Total"]), Some(NoRow::Total(4)));
         assert_eq!(no_row(&["MENAGE", "taille"]), Some(NoRow::Header));
-        assert_eq!(no_row(&["Taille", "Ménage"]), None);
+        assert_eq!(no_row(&["Taille", "Ménage"]), Some(NoRow::OtherHeader));
         assert_eq!(no_row(&["Source : mairie"]), Some(NoRow::Note(0)));
         assert_eq!(no_row(&["H 1"]), None);
     }

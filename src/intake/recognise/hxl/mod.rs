@@ -53,6 +53,11 @@ pub fn tables(
     let before = issues.len();
     let found = Columns::of(tagged, issues);
     say_left_out(tagged, &found.used, issues);
+    let head = tagged.header.map_or(tagged.row, |header| header.number.min(tagged.row));
+    if tagged.grid.rows.first().is_some_and(|first| first.number < head) {
+        let above = (head - 1).into();
+        issues.push(tagged.issue(Code::HeaderBelow { above }).at(head).note());
+    }
     if !one_organisation(tagged, &found, issues) || has_errors(&issues[before..]) {
         return None;
     }
@@ -74,7 +79,9 @@ pub fn tables(
     let mut writer = Writer::new(tagged, list, profile);
     let mut read = 0;
     for row in tagged.rows.iter().filter(|row| !row.cells.is_empty()) {
-        match no_row(tagged, &rows, &merged, row) {
+        match no_row(tagged, &rows, &merged, row)
+            .or_else(|| merged_below(tagged, &merged, people, row))
+        {
             Some(issue) => {
                 let is_end = issue.code == Code::HeaderOther;
                 read += usize::from(issue.severity == Severity::Error);
@@ -246,6 +253,21 @@ fn list_columns(tagged: &Tagged<'_>, found: &Columns) -> ListColumns {
     }
     let heads = [tagged.header, tagged.hashtags].into_iter().flatten();
     ListColumns::new(roles, heads.map(|row| row.cells.clone()).collect())
+}
+
+/// Refuses a row whose number of people is that of a row above, and which has others besides.
+fn merged_below(
+    tagged: &Tagged<'_>,
+    merged: &MergedNumbers,
+    people: &[Reached],
+    row: &GridRow,
+) -> Option<Issue> {
+    let is_merged = |of: &&Reached| merged.repeats(row.number, of.column);
+    let is_filled = |of: &Reached| row.cells.get(of.column).is_some_and(|cell| !cell.is_empty());
+    let (above, own): (Vec<&Reached>, Vec<&Reached>) = people.iter().partition(is_merged);
+    let whole = above.iter().find(|of| of.age == Age::All)?;
+    let issue = tagged.issue(Code::NumberMergedBelow).at(row.number);
+    own.into_iter().any(is_filled).then(|| issue.column(&tagged.called(whole.column)))
 }
 
 /// Why a row is none of the list's: an error, or a warning where it is left out for certain.

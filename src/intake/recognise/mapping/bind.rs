@@ -149,6 +149,7 @@ fn workbook<'a>(
     }
     for (at, (_, grid)) in places.into_iter().enumerate() {
         sheets[at].merged = list_columns::merged_numbers(&sheets, at, grid);
+        issues.extend(list_columns::rows_above(&sheets[at], grid));
     }
     let unread = grids.iter().enumerate().filter(|(at, _)| !taken.contains(at));
     let unread = unread.map(|(_, place)| *place).collect();

@@ -5,10 +5,11 @@
 
 use super::bound::{BoundSheet, FieldColumns};
 use super::definition::{Field, REFERENCE};
+use crate::event::spelling::fold_label;
 use crate::intake::recognise::layout::is_quantity;
 use crate::intake::recognise::merged::MergedNumbers;
 use crate::intake::recognise::no_rows::{ListColumns, NoRow, Role, says_total};
-use crate::intake::source::grid::Grid;
+use crate::intake::source::grid::{Grid, GridRow};
 use crate::issue::{Code, Issue};
 
 /// The fields that say who or where.
@@ -78,6 +79,23 @@ impl SheetColumns {
         let is_certain = matches!(found, NoRow::Note(_)) && self.is_read >= READ_MIN;
         Some(if is_error && !is_certain { issue } else { issue.warning() })
     }
+}
+
+/// What stands above a sheet's header: rows that are left out, or another header, whose rows would be.
+pub(super) fn rows_above(sheet: &BoundSheet<'_>, grid: &Grid) -> Option<Issue> {
+    const NAMES_MIN: usize = 2;
+    let above = grid.rows.get(..sheet.header.place).unwrap_or_default();
+    let names: Vec<String> = sheet.header.names.iter().map(|name| fold_label(name)).collect();
+    let is_name = |cell: &&String| !cell.is_empty() && names.contains(&fold_label(cell));
+    let is_header = |row: &&GridRow| row.cells.iter().filter(is_name).count() >= NAMES_MIN;
+    // Two headers that follow on each other have no rows between them.
+    let with_rows = above.get(..sheet.header.place.saturating_sub(1)).unwrap_or_default();
+    if let Some(other) = with_rows.iter().find(is_header) {
+        return Some(sheet.issue(Code::HeaderOther).at(other.number));
+    }
+    let rows = sheet.header_row.saturating_sub(1);
+    let issue = sheet.issue(Code::HeaderBelow { above: rows.into() }).at(sheet.header_row);
+    (!above.is_empty()).then(|| issue.note())
 }
 
 /// The numbers in merged cells of a sheet of the mapping.

@@ -55,6 +55,9 @@ impl TableRows {
         if self.is_at_other_header {
             return Some(issue(Code::HeaderOther));
         }
+        if self.header_row > 0 && is_header(row) && self.list.no_row(row) != Some(NoRow::Header) {
+            return Some(issue(Code::HeaderOther));
+        }
         let width = self.header.len() - usize::from(self.reference.is_some());
         if row.cells.len() > width && row.texts().skip(width).any(|cell| !cell.is_empty()) {
             let (cells, columns) = (row.cells.len().into(), width.into());
@@ -67,9 +70,7 @@ impl TableRows {
         if self.header_row == 0 {
             return None;
         }
-        let Some(found) = self.list.no_row(row) else {
-            return is_header(row).then(|| issue(Code::HeaderOther));
-        };
+        let found = self.list.no_row(row)?;
         let (code, is_error) = found.code();
         let issue = match found.position() {
             Some(at) => issue(code).column(self.column_called(at)),
