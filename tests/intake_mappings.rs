@@ -537,3 +537,188 @@ fn the_same_sheet_twice_is_never_dropped_in_silence() {
     let words = "form.xlsx sheet Liste (2): is not read, although it has the columns of \"Liste\"";
     assert!(said.err.contains(words), "{}", said.err);
 }
+
+#[test]
+fn repeated_headers_and_slashes_in_labels_are_named_and_never_guessed() {
+    let people = "[sheet.person]\nperson = \"Numéro\"\nsex = \"Sexe (H/F)\"";
+    let file = "date,site,Numéro,Numéro,Membre/Sexe (H/F)\n2025-01-05,Abaradjou,1,P1,f\n\
+                2025-01-05,Abaradjou,1,P2,m\n";
+    let said = Office::new().refuses(&form(people), file);
+    assert!(said.contains("\"Numéro\" names 2 columns"), "{said}");
+    assert!(said.contains("\"Numéro (2)\""), "{said}");
+    let second = people.replace("\"Numéro\"", "\"Numéro (2)\"");
+    assert_eq!(Office::new().counts(&form(&second), file), 2);
+}
+
+#[test]
+fn choices_are_read_with_a_column_of_the_question_without_one_or_as_a_text() {
+    let mapping = sessions("").replace(
+        "sector = { value = \"shelter\" }\n",
+        "sector = { column = \"aide\", multiple = true, values = { nfi = \"shelter\", eau = \"wash\" } }\n",
+    );
+    let mapping = mapping.replace("T-{date}-{site}", "T-{date}-{site}-{sector}");
+    let rows = "2025-01-05,Abaradjou,40,";
+    for (header, one, both) in [
+        ("aide", "nfi", "nfi eau"),
+        ("aide,aide/nfi,aide/eau", "nfi,1,0", "nfi eau,1,1"),
+        ("Besoins/aide/nfi,Besoins/aide/eau", "1,0", "1,1"),
+    ] {
+        let office = Office::new();
+        office.write("form.csv", &format!("date,site,n,{header}\n{rows}{one}\n"));
+        let said = office.import(&mapping, &["form.csv"], &[]);
+        assert!(said.out.contains("imported 1 activity"), "{header} {}{}", said.out, said.err);
+        office.write("form.csv", &format!("date,site,n,{header}\n2025-02-05,Bankass,7,{both}\n"));
+        let said = office.import(&mapping, &["form.csv"], &[]);
+        assert!(said.out.contains("imported 2 activities"), "{header} {}{}", said.out, said.err);
+        assert_eq!(office.reached(), 47);
+    }
+    // No choice made is no sector, and said.
+    let file = "date,site,n,aide/nfi,aide/eau\n2025-01-05,Abaradjou,40,0,0\n";
+    let said = Office::new().refuses(&mapping, file);
+    assert!(said.contains("row 2, column aide/nfi: is empty"), "{said}");
+}
+
+#[test]
+fn dates_with_the_month_as_a_word_are_dates() {
+    for date in ["\"Mar 5, 2025\"", "5 mars 2025", "5 de marzo de 2025", "\"Mar 5, 2025 10:30 AM\""]
+    {
+        let office = Office::new();
+        let file = format!("date,site,n\n{date},Abaradjou,40\n");
+        assert_eq!(office.counts(&sessions(""), &file), 40);
+        let said = office.run(&["show", "T-2025-03-05-abaradjou"]);
+        assert_eq!(said.code, Some(0), "{date} {}", said.err);
+    }
+    let file = "date,site,n\n5 ou 6 mars 2025,Abaradjou,40\n";
+    let said = Office::new().refuses(&sessions(""), file);
+    assert!(said.contains("row 2, column date"), "{said}");
+}
+
+/// A form with a repeat, whose files are joined in some way.
+fn repeat(main: &str, members: &str) -> (Office, String) {
+    let office = Office::new();
+    office.write("main.csv", main);
+    office.write("membres.csv", members);
+    let mapping = format!(
+        "{}\n[[sheet]]\nname = \"membres\"\nparent = \"main\"\n[sheet.person]\n\
+         person = {{ together = [{{ parent = \"hh\" }}, \"ordre\"] }}\n",
+        form("").replace("[[sheet]]\n", "[[sheet]]\nname = \"main\"\n")
+    );
+    (office, mapping)
+}
+
+#[test]
+fn repeats_of_commcare_and_activityinfo_find_their_parents() {
+    for (main, members) in [
+        (
+            "number,date,site,hh\n0,2025-01-05,Abaradjou,H1\n1,2025-01-05,Abaradjou,H2\n",
+            "number,number__0,number__1,ordre\n0.0,0,0,1\n0.1,0,1,2\n1.0,1,0,1\n",
+        ),
+        (
+            "number,formid,date,site,hh\n0,a,2025-01-05,Abaradjou,H1\n1,b,2025-01-05,Abaradjou,H2\n",
+            "parent_number,formid,ordre\n0,a,1\n0,a,2\n1,b,1\n",
+        ),
+        (
+            "@id,date,site,hh\nck2k93muu2x1,2025-01-05,Abaradjou,H1\nck2k93muu2x2,2025-01-05,Abaradjou,H2\n",
+            "@id,@parent,ordre\nc1,ck2k93muu2x1,1\nc2,ck2k93muu2x1,2\nc3,ck2k93muu2x2,1\n",
+        ),
+    ] {
+        let (office, mapping) = repeat(main, members);
+        let said = office.import(&mapping, &["main.csv", "membres.csv"], &[]);
+        assert_eq!((said.code, office.reached()), (Some(0), 3), "{members}\n{}", said.err);
+    }
+}
+
+#[test]
+fn a_row_of_a_repeat_without_a_parent_or_with_two_is_refused() {
+    let main = "KEY,date,site,hh\na,2025-01-05,Abaradjou,H1\nb,2025-01-05,Abaradjou,H2\n";
+    let (office, mapping) = repeat(main, "PARENT_KEY,ordre\na,1\nz,1\n");
+    let said = office.import(&mapping, &["main.csv", "membres.csv"], &[]);
+    assert_eq!((said.code, office.reached()), (Some(1), 0));
+    assert!(said.err.contains("row 3, column PARENT_KEY: belongs to no row"), "{}", said.err);
+    let (office, mapping) = repeat(&main.replace("\nb,", "\na,"), "PARENT_KEY,ordre\na,1\na,2\n");
+    let said = office.import(&mapping, &["main.csv", "membres.csv"], &[]);
+    assert_eq!((said.code, office.reached()), (Some(1), 0));
+    let words = "row 2, column PARENT_KEY: belongs to row 2 of \"main\" as well as to row 3";
+    assert!(said.err.contains(words), "{}", said.err);
+}
+
+/// A ZIP archive of some files.
+fn zipped(files: &[(&str, &str)]) -> Vec<u8> {
+    use std::io::Write;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in files {
+        let options = zip::write::SimpleFileOptions::default();
+        archive.start_file(*name, options).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_zipped_export_of_odk_is_read_with_its_repeats() {
+    let main = "SubmissionDate,date,site,hh,meta-instanceID,KEY\n\
+                x,2025-01-05,Abaradjou,H1,uuid:0eff14cb-638e-4b1b-a43c-0ceced25c5d0,uuid:0eff14cb-638e-4b1b-a43c-0ceced25c5d0\n";
+    let members = "ordre,PARENT_KEY,KEY\n1,uuid:0eff14cb-638e-4b1b-a43c-0ceced25c5d0,x/1\n\
+                   2,uuid:0eff14cb-638e-4b1b-a43c-0ceced25c5d0,x/2\n";
+    let (office, mapping) = repeat("", "");
+    let mapping =
+        mapping.replace("\"main\"", "\"Trial\"").replace("\"membres\"", "\"Trial-membres\"");
+    let bytes =
+        zipped(&[("Trial.csv", main), ("Trial-membres.csv", members), ("media/a.jpg", "x")]);
+    std::fs::write(office.path("form.csv.zip"), &bytes).unwrap();
+    let said = office.import(&mapping, &["form.csv.zip"], &[]);
+    assert_eq!((said.code, office.reached()), (Some(0), 2), "{}{}", said.out, said.err);
+    // A damaged archive is an error, whatever is cut off.
+    for cut in [10, 40, bytes.len() / 2, bytes.len() - 10] {
+        std::fs::write(office.path("cut.zip"), &bytes[..cut]).unwrap();
+        let said = office.import(&mapping, &["cut.zip"], &[]);
+        assert_eq!(said.code, Some(1), "{}", said.err);
+        assert!(!said.panicked(), "{}", said.err);
+    }
+    // One with more files than an export has is not unpacked.
+    let names: Vec<String> = (0..1_001).map(|at| format!("{at}.csv")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "a\n1\n")).collect();
+    std::fs::write(office.path("many.zip"), zipped(&files)).unwrap();
+    let said = office.import(&mapping, &["many.zip"], &[]);
+    assert!(said.err.contains("more than 1,000 files"), "{}", said.err);
+}
+
+#[test]
+fn several_workbooks_of_one_form_with_repeats_count_each_member_once() {
+    let main = |rows: &str| format!("_id,_index,date,site,hh\n{rows}");
+    let first = "12,1,2025-01-05,Abaradjou,H1\n";
+    let second = "13,2,2025-01-06,Bankass,H2\n";
+    let mapping = |of: &str| {
+        let (_, mapping) = repeat("", "");
+        let mapping =
+            mapping.replace("\"main\"", "\"Trial\"").replace("\"membres\"", "\"membres\"");
+        mapping.replace(
+            "name = \"Trial\"\n[sheet.activity]",
+            &format!("name = \"Trial\"\n{of}\n[sheet.activity]"),
+        )
+    };
+    let mapping = mapping("submission = \"_id\"");
+    let office = Office::new();
+    let members = "ordre,_parent_index\n1,1\n2,1\n";
+    let write = |name: &str, main: &str, members: &str| {
+        std::fs::write(office.path(name), zipped(&[("Trial.csv", main), ("membres.csv", members)]))
+            .unwrap();
+    };
+    write("january.zip", &main(first), members);
+    write("february.zip", &main(&format!("{first}{second}")), &format!("{members}1,2\n"));
+    let said = office.import(&mapping, &["january.zip", "february.zip"], &[]);
+    assert_eq!((said.code, office.reached()), (Some(0), 3), "{}{}", said.out, said.err);
+    assert!(said.err.contains("1 row is a submission that january.zip has too"), "{}", said.err);
+    // A member more in the later export: which is right is not for the program to say.
+    let office = Office::new();
+    let write = |name: &str, members: &str| {
+        let files = [("Trial.csv", main(first)), ("membres.csv", members.to_owned())];
+        let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
+        std::fs::write(office.path(name), zipped(&files)).unwrap();
+    };
+    write("january.zip", members);
+    write("february.zip", &format!("{members}3,1\n"));
+    let said = office.import(&mapping, &["january.zip", "february.zip"], &[]);
+    assert_eq!((said.code, office.reached()), (Some(1), 0), "{}{}", said.out, said.err);
+    assert!(said.err.contains("is the same submission as january.zip row 2"), "{}", said.err);
+}

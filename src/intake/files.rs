@@ -9,7 +9,7 @@ use crate::issue::{Code, Issue};
 /// Endings of files that tables can be in.
 const TABLE_ENDINGS: [&str; 3] = ["csv", "xlsx", "ods"];
 /// Endings of files that a form's folder is searched for.
-const FORM_ENDINGS: [&str; 4] = ["csv", "xlsx", "xlsm", "ods"];
+const FORM_ENDINGS: [&str; 5] = ["csv", "xlsx", "xlsm", "ods", "zip"];
 
 /// The files that inputs stand for: files themselves, and of a folder the four tables directly in it.
 /// Where two files on disk have one name, they are called by their paths.

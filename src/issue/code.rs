@@ -83,6 +83,8 @@ codes! {
     WorkbookLocked = "workbook-locked";
     /// A workbook cannot be read.
     WorkbookDamaged = "workbook-damaged" { damage: Damage };
+    /// An archive has more files, or unpacks to more, than an export does.
+    ArchiveTooLarge = "archive-too-large";
     /// A workbook has more cells than are held in memory.
     WorkbookTooLarge = "workbook-too-large" { max: Count };
     /// No sheet of a workbook is a table.
@@ -332,6 +334,8 @@ codes! {
 
     /// A row of a repeat belongs to no row of its parent.
     RowWithoutParent = "row-without-parent" { parent: Text };
+    /// A row of a repeat names a parent that two rows could be.
+    RowWithParents = "row-with-parents" { parent: Text, row: u32, other: u32 };
     /// A submission is there again, with the same values.
     SubmissionRepeated = "submission-repeated" { row: u32 };
     /// A submission is there again, with other values in these columns.

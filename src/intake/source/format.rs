@@ -52,6 +52,8 @@ pub enum Unusable {
     Damaged(Damage),
     /// More than anybody fills in.
     Large,
+    /// An archive with more files, or larger ones, than an export has.
+    ArchiveLarge,
 }
 
 impl Unusable {
@@ -61,6 +63,7 @@ impl Unusable {
             Unusable::Old => Code::WorkbookOld,
             Unusable::Password => Code::WorkbookLocked,
             Unusable::Damaged(damage) => Code::WorkbookDamaged { damage: damage.clone() },
+            Unusable::ArchiveLarge => Code::ArchiveTooLarge,
             Unusable::Large => Code::WorkbookTooLarge { max: CELLS_MAX.into() },
         }
     }

@@ -12,6 +12,8 @@
 
 pub mod cell;
 pub mod csv;
+mod csv_archive;
+pub mod csv_grid;
 pub mod encoding;
 pub mod fault;
 pub mod format;

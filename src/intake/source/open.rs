@@ -3,10 +3,10 @@
 use std::io::{self, Read, Seek, SeekFrom};
 
 use super::csv::{CsvFile, NoText};
+use super::csv_grid::all_rows;
 use super::format::Unusable;
-use super::grid::{Book, Grid, GridRow};
+use super::grid::{Book, Grid};
 use super::input::Input;
-use super::row::TextRow;
 use super::workbook::{START_BYTES, format_of};
 use crate::issue::{Code, Issue};
 
@@ -76,7 +76,14 @@ pub fn read(input: &Input, issues: &mut Vec<Issue>) -> Option<Book> {
         Ok(Opened::Workbook { sheets, .. }) => sheets,
         Ok(Opened::Csv(csv)) => {
             issues.extend(csv.encoding.note(&input.name));
-            vec![all_rows(csv, &input.name, issues)?]
+            match all_rows(csv) {
+                Ok(grid) => vec![grid],
+                Err((row, error)) => {
+                    let code = Code::CsvBroken { error: (&error).into() };
+                    issues.push(Issue::new(&input.name, code).at(row));
+                    return None;
+                }
+            }
         }
         Err(error) => {
             issues.push(error.issue(&input.name));
@@ -84,28 +91,4 @@ pub fn read(input: &Input, issues: &mut Vec<Issue>) -> Option<Book> {
         }
     };
     Some(Book { file: input.name.clone(), sheets })
-}
-
-fn all_rows(mut csv: CsvFile, file: &str, issues: &mut Vec<Issue>) -> Option<Grid> {
-    let mut grid = Grid { decimal_comma: csv.decimal_comma, ..Grid::default() };
-    let mut row = TextRow::default();
-    loop {
-        match csv.rows.next(&mut row) {
-            Ok(true) => grid.rows.extend(grid_row(&row)),
-            Ok(false) => return Some(grid),
-            Err(error) => {
-                let code = Code::CsvBroken { error: (&error).into() };
-                issues.push(Issue::new(file, code).at(row.number));
-                return None;
-            }
-        }
-    }
-}
-
-/// A row without the empty cells at its end; `None` where all are empty.
-pub fn grid_row(row: &TextRow) -> Option<GridRow> {
-    let mut cells: Vec<String> = row.texts().map(ToOwned::to_owned).collect();
-    let filled = cells.iter().rposition(|cell| !cell.is_empty())?;
-    cells.truncate(filled + 1);
-    Some(GridRow { number: row.number, cells })
 }

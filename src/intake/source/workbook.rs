@@ -1,14 +1,18 @@
 //! Which formats of workbooks there are.
 
 use super::format::{Format, Unusable};
-use super::{ods, xlsx};
+use super::{csv_archive, ods, xlsx};
 
 /// So many bytes tell what a file is.
 pub const START_BYTES: usize = 128;
 
 /// All formats, the most particular first.
-const FORMATS: [Format; 3] =
-    [Format { is: is_compound, read: |_| Err(Unusable::Old) }, ods::FORMAT, xlsx::FORMAT];
+const FORMATS: [Format; 4] = [
+    Format { is: is_compound, read: |_| Err(Unusable::Old) },
+    ods::FORMAT,
+    csv_archive::FORMAT,
+    xlsx::FORMAT,
+];
 
 /// How workbooks of Excel 97 begin, and those with a password.
 fn is_compound(start: &[u8]) -> bool {

@@ -81,6 +81,8 @@ issues-workbook-damaged = { $damage-kind ->
    *[other] is no workbook that can be read: { $damage }
 }
     .remedy = open it in a spreadsheet program and save it as XLSX, ODS or CSV UTF-8
+issues-archive-too-large = unpacks to more than a gibibyte, or has more than 1,000 files
+    .remedy = unpack it, and import its CSV files
 issues-workbook-too-large = holds more than { $max } cells
     .remedy = split it, or clear cells far away from the tables
 issues-workbook-without-tables = has no sheet that is one of the four intake tables
@@ -422,7 +424,7 @@ issues-mapped-column-missing = has no column { $names }, which the mapping reads
 issues-mapped-column-ambiguous = "{ $name }" names { $count } columns
     .remedy = { $has-columns ->
         [yes] write one in full: { $columns }
-       *[no] rename one of them in the file
+       *[no] write "{ $name } (1)" for the first of them, "{ $name } (2)" for the second
     }
 issues-mapped-column-personal = { $in-condition ->
     [yes] { $by-header ->
@@ -487,6 +489,8 @@ issues-mapped-rows-skipped = { $count ->
 
 issues-row-without-parent = belongs to no row of "{ $parent }"
     .remedy = export the form again, with all its repeats
+issues-row-with-parents = belongs to row { $row } of "{ $parent }" as well as to row { $other }
+    .remedy = give rows of "{ $parent }" different values there, or join the sheets by another column: join = { "{" } own = "…", parent = "…" { "}" }
 issues-submission-repeated = is the same submission as row { $row }; it counts once
 issues-submission-twice = is the same submission as row { $row }, but with other values
     .remedy = keep the row that is right, or correct what differs ({ $columns }); where both are right, { $key } is no key of a submission

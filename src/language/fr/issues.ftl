@@ -89,6 +89,8 @@ issues-workbook-damaged = { $damage-kind ->
    *[other] n’est pas un classeur lisible : { $damage }
 }
     .remedy = ouvrez-le dans un tableur et enregistrez-le en XLSX, ODS ou CSV UTF-8
+issues-archive-too-large = contient plus d’un gibioctet une fois décompressée, ou plus de 1 000 fichiers
+    .remedy = décompressez-la, et importez ses fichiers CSV
 issues-workbook-too-large = contient plus de { $max } cellules
     .remedy = divisez-le, ou videz les cellules loin des tableaux
 issues-workbook-without-tables = n’a aucune feuille qui soit l’un des quatre tableaux de saisie
@@ -450,7 +452,7 @@ issues-mapped-column-missing = n’a pas de colonne { $names }, que lit la corre
 issues-mapped-column-ambiguous = « { $name } » désigne { $count } colonnes
     .remedy = { $has-columns ->
         [yes] écrivez-en une en entier : { $columns }
-       *[no] renommez l’une d’elles dans le fichier
+       *[no] écrivez « { $name } (1) » pour la première, « { $name } (2) » pour la deuxième
     }
 issues-mapped-column-personal = { $in-condition ->
     [yes] { $by-header ->
@@ -515,6 +517,8 @@ issues-mapped-rows-skipped = { $count ->
 
 issues-row-without-parent = n’appartient à aucune ligne de « { $parent } »
     .remedy = exportez de nouveau le formulaire, avec tous ses groupes répétés
+issues-row-with-parents = fait partie de la ligne { $row } de « { $parent } » comme de la ligne { $other }
+    .remedy = donnez là des valeurs différentes aux lignes de « { $parent } », ou reliez les feuilles par une autre colonne : join = { "{" } own = "…", parent = "…" { "}" }
 issues-submission-repeated = est la même soumission que la ligne { $row } ; elle compte une fois
 issues-submission-twice = est la même soumission que la ligne { $row }, mais avec d’autres valeurs
     .remedy = gardez la ligne qui est juste, ou corrigez ce qui diffère ({ $columns }) ; si les deux sont justes, { $key } n’est pas la clé d’une soumission

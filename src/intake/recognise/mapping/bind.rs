@@ -74,7 +74,10 @@ fn has_columns(spec: &SheetMapping, grid: &Grid) -> bool {
     let Some(header) = Header::of(grid, spec.header, &wanted(spec)) else { return false };
     let has = |names: &[String]| names.iter().any(|name| header.find(name) != Found::Nothing);
     let has_all = |field: &Field| match &field.source {
-        Source::Columns { names, parent: false } => has(names),
+        Source::Columns { names, parent: false } => {
+            let is_apart = |name: &String| !header.choices_alone(name).is_empty();
+            has(names) || (field.multiple && names.iter().any(is_apart))
+        }
         Source::Derived(parts) => parts.iter().all(|part| has(&part.column)),
         Source::Together(parts) => parts.iter().all(|part| part.parent || has(&part.names)),
         Source::Sum(columns) => columns.iter().all(|names| has(names)),

@@ -76,6 +76,8 @@ pub struct FieldColumns {
     pub at: Vec<usize>,
     /// Of a field that is made of several columns, those of each part.
     pub parts: Vec<PartColumns>,
+    /// Of a question of several choices without a column of its own, a column for each choice.
+    pub apart: Vec<(usize, String)>,
     /// Of a number of rows, the place of the repeat among the mapping's sheets.
     pub repeat: Option<usize>,
 }

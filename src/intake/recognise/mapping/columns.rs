@@ -95,6 +95,10 @@ impl Finder<'_, '_> {
         match &field.source {
             Source::Constant(_) | Source::Pattern(_) => {}
             Source::Columns { names, parent: false } => {
+                columns.apart = self.choices_alone(field, names);
+                if !columns.apart.is_empty() {
+                    return columns;
+                }
                 columns.at = self.all(names);
                 if !number {
                     for column in columns.at.clone() {
@@ -144,6 +148,19 @@ impl Finder<'_, '_> {
             }
         }
         columns
+    }
+
+    /// The columns of a question of several choices that has none of its own in this export.
+    fn choices_alone(&mut self, field: &Field, names: &[String]) -> Vec<(usize, String)> {
+        let header = &self.sheets[self.at].header;
+        let is_there = names.iter().any(|name| header.find(name) != Found::Nothing);
+        if !field.multiple || is_there {
+            return Vec::new();
+        }
+        let choices = names.iter().map(|name| header.choices_alone(name));
+        let choices = choices.into_iter().find(|choices| !choices.is_empty()).unwrap_or_default();
+        self.read.extend(choices.iter().map(|(column, _)| column));
+        choices
     }
 
     /// Notes that an edited submission has another key in all columns that the mapping names.

@@ -268,6 +268,10 @@ fn words(sheet: &BoundSheet<'_>, name: &str, field: &Field) -> String {
         Source::Columns { names, parent: true } => {
             format!("{}, of the row it belongs to", names.join(", else "))
         }
+        Source::Columns { .. } if !columns.apart.is_empty() => {
+            let at: Vec<usize> = columns.apart.iter().map(|(column, _)| *column).collect();
+            named(sheet, &at).replace(", else ", ", ")
+        }
         Source::Columns { .. } => named(sheet, &columns.at),
         Source::Pattern(pattern) => format!("made as {}", pattern_text(&pattern.0)),
         Source::Derived(_) => {

@@ -12,6 +12,14 @@ const INDEX: (&str, &str) = ("_parent_index", "_index");
 const SUBMISSION: (&[&str], &[&str]) =
     (&["_submission__uuid", "_submission_uuid"], &["_uuid", "_submission__uuid"]);
 const KEY: (&str, &str) = ("PARENT_KEY", "KEY");
+/// ActivityInfo's subforms.
+const RECORD: (&str, &str) = ("@parent", "@id");
+/// CommCare numbers the rows of a form's sheet from 0; a repeat's have that number first, and then their
+/// own: `number__0` and `number__1`.
+const NUMBERS: [&str; 4] = ["number__0", "number__1", "number__2", "number__3"];
+const NUMBER: &str = "number";
+const PARENT_NUMBER: &str = "parent_number";
+const FORM: &str = "formid";
 
 /// For each row of a repeat, the place of its parent.
 pub(super) fn join(
@@ -38,10 +46,9 @@ pub(super) fn join(
             let index = pair((&[INDEX.0], &[INDEX.1]));
             let submission = pair(SUBMISSION);
             let both: Vec<(usize, usize)> = index.into_iter().chain(submission).collect();
-            match both.is_empty() {
-                true => pair((&[KEY.0], &[KEY.1])).into_iter().collect(),
-                false => both,
-            }
+            let one = |(child, parent)| pair((&[child], &[parent])).into_iter().collect();
+            let ways = [both, one(KEY), one(RECORD), commcare(own, above)];
+            ways.into_iter().find(|pairs: &Vec<_>| !pairs.is_empty()).unwrap_or_default()
         }
     };
     if pairs.is_empty() {
@@ -54,20 +61,58 @@ pub(super) fn join(
     }
     let (own_columns, columns): (Vec<usize>, Vec<usize>) = pairs.iter().copied().unzip();
     let mut places: HashMap<Vec<&str>, usize> = HashMap::new();
+    // What two rows have leads to neither.
+    let mut twice: HashMap<Vec<&str>, usize> = HashMap::new();
     for row in 0..above.rows.len() {
-        places.entry(key(above, row, &columns)).or_insert(row);
+        let key = key(above, row, &columns);
+        match places.get(&key) {
+            Some(_) => {
+                twice.entry(key).or_insert(row);
+            }
+            None => {
+                places.insert(key, row);
+            }
+        }
     }
     let mut parents = Vec::with_capacity(own.rows.len());
     for (row, own_row) in own.rows.iter().enumerate() {
         let key = key(own, row, &own_columns);
         let found = places.get(&key).filter(|_| key.iter().any(|part| !part.is_empty()));
-        if found.is_none() {
-            let code = Code::RowWithoutParent { parent: above.spec.name().into() };
+        let code = match (found, twice.get(&key)) {
+            (None, _) => Some(Code::RowWithoutParent { parent: above.spec.name().into() }),
+            (Some(first), Some(second)) => Some(Code::RowWithParents {
+                parent: above.spec.name().into(),
+                row: above.rows[*first].number,
+                other: above.rows[*second].number,
+            }),
+            (Some(_), None) => None,
+        };
+        let is_found = code.is_none();
+        if let Some(code) = code {
             let issue = own.issue(code).at(own_row.number);
             let column = pairs.first().map_or("", |pair| own.header.name(pair.0));
             lost.push(issue.column(column));
         }
+        let found = found.filter(|_| is_found);
         parents.push(found.map_or(Parent::Lost, |row| Parent::At(*row)));
     }
     parents
+}
+
+/// The columns that join a repeat to its parent in an export of CommCare.
+fn commcare(own: &BoundSheet<'_>, above: &BoundSheet<'_>) -> Vec<(usize, usize)> {
+    let column = |sheet: &BoundSheet<'_>, name: &str| match sheet.header.find(name) {
+        Found::One(column) => Some(column),
+        _ => None,
+    };
+    let pair = |child: &str, parent: &str| Some((column(own, child)?, column(above, parent)?));
+    // A repeat within a repeat has the numbers of both above it.
+    let shared = NUMBERS.iter().map_while(|name| pair(name, name));
+    let mut pairs: Vec<(usize, usize)> = shared.collect();
+    if pairs.is_empty() {
+        pairs.extend(pair(NUMBERS[0], NUMBER).or_else(|| pair(PARENT_NUMBER, NUMBER)));
+    }
+    // Whichever form it is of makes it sure, where both sheets say it.
+    pairs.extend(pair(FORM, FORM));
+    pairs
 }

@@ -45,3 +45,4 @@ mod values;
 #[rustfmt::skip]
 mod vocabulary;
 pub mod words;
+pub mod written_dates;

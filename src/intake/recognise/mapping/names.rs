@@ -34,7 +34,8 @@ pub struct Header {
     /// Place of the first row below it.
     pub rows_from: usize,
     folded: Vec<String>,
-    folded_parts: Vec<String>,
+    /// Of each header what stands after one of its slashes: its label without the path of its group.
+    folded_parts: Vec<Vec<String>>,
 }
 
 /// The columns that a name means.
@@ -80,7 +81,7 @@ impl Header {
             place,
             rows_from: place + 1 + usize::from(below.is_some()),
             folded: names.iter().map(|name| fold_label(name)).collect(),
-            folded_parts: names.iter().map(|name| fold_label(last_part(name))).collect(),
+            folded_parts: names.iter().map(|name| folded_parts(name)).collect(),
             names,
         }
     }
@@ -104,11 +105,52 @@ impl Header {
             Found::Nothing => {}
             some => return some,
         }
-        let name = fold_label(name);
-        match found(self.folded.iter(), &&name) {
-            Found::Nothing => found(self.folded_parts.iter(), &&name),
+        match self.find_folded(&fold_label(name)) {
+            Found::Nothing => self.find_repeated(name),
             some => some,
         }
+    }
+
+    fn find_folded(&self, name: &str) -> Found {
+        match found(self.folded.iter().map(String::as_str), &name) {
+            Found::Nothing => {
+                let with = |parts: &Vec<String>| parts.iter().any(|part| part == name);
+                found(self.folded_parts.iter().map(with), &true)
+            }
+            some => some,
+        }
+    }
+
+    /// One of several columns with the same header: `Numéro (2)` is the second.
+    fn find_repeated(&self, name: &str) -> Found {
+        let numbered = || {
+            let (plain, number) = name.trim().strip_suffix(')')?.rsplit_once('(')?;
+            Some((fold_label(plain), number.parse::<usize>().ok()?))
+        };
+        let Some((plain, number)) = numbered() else { return Found::Nothing };
+        match self.find_folded(&plain) {
+            Found::Several(places) => {
+                let place = number.checked_sub(1).and_then(|at| places.get(at));
+                place.map_or(Found::Nothing, |at| Found::One(*at))
+            }
+            _ => Found::Nothing,
+        }
+    }
+
+    /// The columns of a question of several choices that has no column of its own: each says of one
+    /// choice whether it was made, and comes with the choice.
+    pub fn choices_alone(&self, question: &str) -> Vec<(usize, String)> {
+        let wanted = fold_label(question);
+        let choice = |header: &str| {
+            let slashes = header.match_indices('/').map(|(at, _)| at);
+            slashes.into_iter().find_map(|at| {
+                let (before, after) = (&header[..at], &header[at + 1..]);
+                let is = fold_label(before) == wanted || folded_parts(before).contains(&wanted);
+                (is && !after.trim().is_empty()).then(|| after.trim().to_owned())
+            })
+        };
+        let names = self.names.iter().enumerate();
+        names.filter_map(|(at, name)| Some((at, choice(name)?))).collect()
     }
 
     /// The columns beside a question of several choices that say of one choice each whether it was
@@ -121,6 +163,10 @@ impl Header {
         });
         each.collect()
     }
+}
+
+fn folded_parts(header: &str) -> Vec<String> {
+    header.match_indices('/').map(|(at, _)| fold_label(&header[at + 1..])).collect()
 }
 
 fn found<T: PartialEq>(all: impl Iterator<Item = T>, wanted: &T) -> Found {
@@ -173,6 +219,21 @@ mod tests {
         assert_eq!(header.find("#loc+name"), Found::One(0));
         assert_eq!(header.find("site"), Found::Nothing);
         assert_eq!(header.choices(2), [(3, "nfi")]);
+        assert_eq!(header.choices_alone("kit"), [(3, "nfi".to_owned())]);
+    }
+
+    #[test]
+    fn slashes_in_labels_and_headers_that_are_twice_can_be_named() {
+        let grid = grid(&[&["Membre/Sexe (H/F)", "Numéro", "Numéro", "Aide/Kit N/A", "Aide/Riz"]]);
+        let header = Header::of(&grid, None, &[]).unwrap();
+        assert_eq!(header.find("Sexe (H/F)"), Found::One(0));
+        assert_eq!(header.find("Numéro"), Found::Several(vec![1, 2]));
+        assert_eq!(header.find("numero (2)"), Found::One(2));
+        assert_eq!(header.find("Numéro (1)"), Found::One(1));
+        assert_eq!(header.find("Numéro (3)"), Found::Nothing);
+        assert_eq!(header.find("Numéro (0)"), Found::Nothing);
+        let choices = [(3, "Kit N/A".to_owned()), (4, "Riz".to_owned())];
+        assert_eq!(header.choices_alone("aide"), choices);
     }
 
     #[test]

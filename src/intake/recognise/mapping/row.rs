@@ -231,6 +231,7 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
         let is_filled =
             |column: &&usize| !field.filled(self.cell_up(columns.up, **column)).is_empty();
         let filled = columns.at.iter().find(is_filled);
+        let part = || part().or(columns.apart.first().map(|(column, _)| column));
         let column = filled.or(columns.at.first()).or_else(part);
         column.map_or(String::new(), |column| sheet.header.name(*column).to_owned())
     }
@@ -269,9 +270,15 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
         let sections = spec.sections.iter().flat_map(|section| section.fields.values());
         let fields: Vec<&Field> =
             sections.chain(spec.columns.values()).filter(|field| field.multiple).collect();
+        let sheet = self.sheet;
         let mut questions: BTreeMap<usize, BTreeSet<&'a str>> = BTreeMap::new();
+        let mut apart: BTreeMap<usize, &'w [(usize, String)]> = BTreeMap::new();
         for field in fields {
-            let columns = self.sheet.columns(field);
+            let columns = sheet.columns(field);
+            if let Some((first, _)) = columns.apart.first() {
+                apart.insert(*first, &columns.apart);
+                continue;
+            }
             let is_filled =
                 |column: &&usize| !field.filled(self.sheet.cell(self.row, **column)).is_empty();
             let filled = columns.at.iter().find(is_filled);
@@ -283,8 +290,14 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
             }
         }
         let mut cases: Vec<Case<'w>> = vec![Vec::new()];
-        for (column, known) in questions {
-            let choices = self.choices(column, &known);
+        let chosen =
+            questions.iter().map(|(column, known)| (*column, self.choices(*column, known)));
+        let chosen_apart = apart.iter().map(|(first, choices)| {
+            let made = choices.iter().filter(|(at, _)| is_yes(sheet.cell(self.row, *at)));
+            (*first, made.map(|(_, choice)| choice.as_str()).collect())
+        });
+        let chosen: Vec<(usize, Vec<&'w str>)> = chosen.chain(chosen_apart).collect();
+        for (column, choices) in chosen {
             if choices.is_empty() {
                 continue;
             }
@@ -308,13 +321,10 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
 
     /// What was chosen in a question of several choices: by its columns of 0 and 1, or by its text.
     fn choices(&self, column: usize, known: &BTreeSet<&str>) -> Vec<&'w str> {
-        let yes = |cell: &str| {
-            ["1", "true", "yes", "oui", "vrai", "x"].contains(&cell.to_lowercase().as_str())
-        };
         let apart = self.sheet.header.choices(column);
         let chosen: Vec<&'w str> = apart
             .iter()
-            .filter(|(at, _)| yes(self.sheet.cell(self.row, *at)))
+            .filter(|(at, _)| is_yes(self.sheet.cell(self.row, *at)))
             .filter_map(|(at, choice)| {
                 let name = self.workbook.sheets.get(self.at)?.header.names.get(*at)?;
                 let from = name.len() - choice.len();
@@ -326,4 +336,9 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
             true => cut(self.sheet.cell(self.row, column), known),
         }
     }
+}
+
+/// Whether a column of 0 and 1 says that a choice was made.
+fn is_yes(cell: &str) -> bool {
+    ["1", "true", "yes", "oui", "vrai", "x"].contains(&cell.to_lowercase().as_str())
 }

@@ -38,6 +38,9 @@ impl RowReader<'_, '_, '_> {
                 of.get(&self.row).copied().unwrap_or(0).to_string()
             }
             Source::Columns { .. } => {
+                let apart = columns.apart.first().and_then(|(first, _)| {
+                    case.iter().find(|(at, _)| at == first).map(|(_, choice)| (*choice).to_owned())
+                });
                 let filled = columns.at.iter().find_map(|column| {
                     let chosen = case.iter().find(|(at, _)| at == column && columns.up == 0);
                     let cell = chosen
@@ -45,7 +48,7 @@ impl RowReader<'_, '_, '_> {
                     let cell = field.filled(cell);
                     (!cell.is_empty()).then(|| cell.to_owned())
                 });
-                let value = filled.unwrap_or_default();
+                let value = filled.or(apart).unwrap_or_default();
                 if let Some(fault) = fault(&value) {
                     self.wrong(&self.called(field), None, fault.into());
                     return None;

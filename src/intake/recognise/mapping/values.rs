@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::definition::DateOrder;
+use super::written_dates::written_out;
 use crate::event::spelling::fold_label;
 use crate::intake::dates::{is_iso, without_time};
 
 /// A day as YYYY-MM-DD, without the form's time of day; another order is turned round.
 pub(super) fn day_of(value: &str, order: Option<DateOrder>) -> String {
-    let day = without_time(value);
+    let written = written_out(value);
+    let day = without_time(written.as_deref().unwrap_or(value));
     let Some(order) = order.filter(|_| !is_iso(day)) else { return day.to_owned() };
     let parts: Vec<&str> =
         day.split(|c: char| !c.is_ascii_digit()).filter(|p| !p.is_empty()).collect();
