@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use super::locale::language;
 use crate::progress::{Progress, ReadSoFar, Step};
 use crate::report::render::numbers::grouped;
 
@@ -86,8 +87,8 @@ impl Progress for Terminal {
             return;
         }
         if shown.bar.length().is_none() {
-            let template = "reading [{bar:30}] {percent}% {msg}";
-            if let Ok(style) = ProgressStyle::with_template(template) {
+            let template = format!("{} [{{bar:30}}] {{percent}}% {{msg}}", name(Step::Reading));
+            if let Ok(style) = ProgressStyle::with_template(&template) {
                 shown.bar.set_style(style.progress_chars("=> "));
             }
             shown.bar.set_length(so_far.bytes_total);
@@ -95,12 +96,16 @@ impl Progress for Terminal {
             shown.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         let rate = so_far.rows as f64 / elapsed.as_secs_f64();
-        let (rows, rate) = (grouped(so_far.rows), grouped(rate as u64));
         // The rest takes as long as what was read, byte for byte; indicatif's own estimate varies wildly.
         let left = so_far.bytes_total.saturating_sub(so_far.bytes) as f64;
         let left_seconds = elapsed.as_secs_f64() * left / so_far.bytes.max(1) as f64;
         let left = HumanDuration(Duration::from_secs_f64(left_seconds.min(1e6)));
-        shown.bar.set_message(format!("{rows} rows, {rate}/s, {left:#} left"));
+        let values = [
+            ("rows", so_far.rows.into()),
+            ("rate", (rate as u64).into()),
+            ("left", format!("{left:#}").into()),
+        ];
+        shown.bar.set_message(language(None).texts().with("common-reading", &values));
         shown.bar.set_position(so_far.bytes);
     }
 
@@ -122,7 +127,7 @@ impl Drop for Shown {
 }
 
 /// A thread that shows a spinner once the step has lasted long enough, until the sender is dropped.
-fn spinner(name: &'static str) -> Option<(Sender<()>, JoinHandle<()>)> {
+fn spinner(name: String) -> Option<(Sender<()>, JoinHandle<()>)> {
     let (sender, ended) = channel::<()>();
     let show = move || {
         if ended.recv_timeout(SHOWN_AFTER) != Err(RecvTimeoutError::Timeout) {
@@ -146,28 +151,30 @@ fn bar_style() -> ProgressStyle {
         // Writing to memory does not fail.
         let _ = write!(out, "{}/s", grouped(state.per_sec() as u64));
     };
-    let template = "{msg} [{bar:30}] {pos}/{len} {rate} {eta} left";
-    ProgressStyle::with_template(template).map_or_else(
+    let left = language(None).texts().text("common-left");
+    let template = format!("{{msg}} [{{bar:30}}] {{pos}}/{{len}} {{rate}} {{eta}} {left}");
+    ProgressStyle::with_template(&template).map_or_else(
         |_| ProgressStyle::default_bar(),
         |style| style.with_key("rate", rate).progress_chars("=> "),
     )
 }
 
 /// What a step is called beside its bar.
-fn name(step: Step) -> &'static str {
-    match step {
-        Step::Reading => "reading",
-        Step::RecognisingPeople => "recognising people",
-        Step::Checking => "checking",
-        Step::Counting => "counting",
-        Step::Recording => "recording",
-        Step::Hashing => "hashing",
-        Step::Verifying => "verifying",
-        Step::Rotating => "rotating",
-        Step::Comparing => "comparing",
-        Step::Compacting => "rewriting",
-        Step::BackingUp => "backing up",
-        Step::Restoring => "restoring",
-        Step::Exporting => "exporting",
-    }
+fn name(step: Step) -> String {
+    let key = match step {
+        Step::Reading => "common-step-reading",
+        Step::RecognisingPeople => "common-step-recognising-people",
+        Step::Checking => "common-step-checking",
+        Step::Counting => "common-step-counting",
+        Step::Recording => "common-step-recording",
+        Step::Hashing => "common-step-hashing",
+        Step::Verifying => "common-step-verifying",
+        Step::Rotating => "common-step-rotating",
+        Step::Comparing => "common-step-comparing",
+        Step::Compacting => "common-step-rewriting",
+        Step::BackingUp => "common-step-backing-up",
+        Step::Restoring => "common-step-restoring",
+        Step::Exporting => "common-step-exporting",
+    };
+    language(None).texts().text(key)
 }

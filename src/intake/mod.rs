@@ -21,7 +21,8 @@
 //! wrong. Does not: what the ledger knows already (`ledger::plan`), counting, printing.
 //!
 //! Invariants: only columns that a header, a hashtag or a mapping names are read; no value of a column that holds
-//! somebody's number appears in an issue; the order of rows and columns does not matter.
+//! somebody's number appears in an issue; the order of rows and columns does not matter; what says who,
+//! where or which is never a word for no value ([`no_value`]).
 
 pub mod assemble;
 pub mod context;
