@@ -76,9 +76,11 @@ def mutate(sheets, source):
 def make(folder, number):
     source = random.Random(number)
     folder.mkdir(exist_ok=True)
-    is_form = source.random() < 0.35
-    mapping = None
-    if is_form:
+    chance, mapping = source.random(), None
+    if chance < 0.2:
+        rows, repeat, mapping = clean.form_with_repeat(source)
+        sheets = [mutations.Sheet("Enquête", rows), mutations.Sheet("membre", repeat)]
+    elif chance < 0.5:
         rows, mapping = clean.form(source)
         sheets = [mutations.Sheet("Liste", rows)]
     else:
@@ -89,7 +91,7 @@ def make(folder, number):
         written = {"tables.xlsx": book_bytes(sheets)}
     else:
         # What a CSV file cannot have.
-        written = {f"{sheet.name}.csv": csv_bytes(sheet.rows, source) for sheet in sheets}
+        written = {f"{sheet.name.replace('ê', 'e')}.csv": csv_bytes(sheet.rows, source) for sheet in sheets}
     if source.random() < 0.08:
         name, change = source.choice(list(written)), source.choice(mutations.BYTES)
         written[name] = change(written[name], source)

@@ -82,3 +82,47 @@ def form(random):
                 'sector = { value = "shelter" }', 'office = { value = "gao" }', 'site = "Village"', 'start = "Date"', "",
                 "[[sheet.headcount]]" if section == "headcount" else f"[sheet.{section}]", *fields.strip().split("\n")]
     return rows, "\n".join(mapping) + "\n"
+
+
+REPEAT = """name = "Enquête"
+
+[[sheet]]
+name = "Enquête"
+
+[sheet.activity]
+reference = "E-{date}-{site}"
+kind = { value = "distribution" }
+sector = { value = "shelter" }
+office = { value = "gao" }
+site = "Village"
+start = "Date"
+
+[sheet.household]
+household = "N° ménage"
+size = "Taille du ménage"
+
+[[sheet]]
+name = "membre"
+parent = "Enquête"
+
+[sheet.person]
+person = "Code bénéficiaire"
+sex = { column = "Sexe", values = { "F" = "f", "M" = "m" } }
+"""
+
+
+def form_with_repeat(random):
+    """An export with a repeat, as Kobo joins it: (rows, rows of the repeat, mapping)."""
+    main = [["Date", "Village", "N° ménage", "Taille du ménage", "_uuid", "_index"]]
+    repeat = [["Code bénéficiaire", "Sexe", "_index", "_parent_table_name", "_parent_index", "_submission__uuid"]]
+    number = random.choice([1, 100, 4711])
+    for site in random.sample(SITES, random.randint(2, 4)):
+        day = datetime.date(2025, random.randint(1, 12), random.randint(1, 28))
+        for _ in range(random.randint(1, 3)):
+            number += 1
+            index, uuid = len(main), f"5eed0000-0000-4000-8000-{number:012x}"
+            members = random.randint(0, 4)
+            main.append([day, site, f"H-{number:04}", random.randint(max(1, members), members + 4), uuid, index])
+            for n in range(members):
+                repeat.append([f"H-{number:04}/{n + 1}", random.choice("FM"), len(repeat), "Enquête", index, uuid])
+    return main, repeat, REPEAT

@@ -336,7 +336,16 @@ def status_typed(sheet, random):
     sheet.rows[random.choice(list(sheet.data()))][columns[0]] = random.choice(["Planned", "planifié", "annulé", "x", "done", "cancelled "])
 
 
-HARMFUL = [total_row, total_row, unnamed_sum, merge_down, merge_across, no_value, no_value, no_pcode, error_cell, formula,
+def index_wrong(sheet, random):
+    """Where a repeat's row belongs is lost, or it is somewhere else."""
+    columns = sheet.columns({"_index", "_parent_index", "_uuid", "_submission__uuid"})
+    if not columns:
+        return False
+    row, column = random.choice(list(sheet.data())), random.choice(columns)
+    sheet.rows[row][column] = random.choice([None, 999, sheet.rows[random.choice(list(sheet.data()))][column], "x"])
+
+
+HARMFUL = [index_wrong, index_wrong, total_row, total_row, unnamed_sum, merge_down, merge_across, no_value, no_value, no_pcode, error_cell, formula,
            number_as_text, number_as_text, date_as_text, date_elsewhere, quantity_as_number, number_alike, near_header, column_twice,
            row_twice, row_twice_changed, header_again, units_row, note_below, second_table, cell_gone, cells_shifted,
            columns_exchanged_midway, visible_copy, row_gone, status_typed]

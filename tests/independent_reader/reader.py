@@ -385,65 +385,124 @@ def read_tables(paths):
     return reading.finish()
 
 
+SECTIONS = ("household", "person", "headcount")
+
+
 def read_form(paths, mapping):
-    """Reads a list under a mapping that says of each field a column or a value; else nothing is known."""
+    """Reads a list, or an export with a repeat, under a mapping that says of each field a column or a value.
+
+    Where the mapping says more, or is broken, nothing is known of it.
+    """
     try:
         found = tomllib.loads(mapping)
-        sheet, = found["sheet"]
-        activity = sheet["activity"]
-        sections = [name for name in ("household", "person", "headcount") if name in sheet]
-        assert set(found) <= {"name", "namespace", "sheet"} and len(sections) == 1
-        assert set(sheet) <= {"name", "keep", "activity", *sections, "header"}
+        main, *repeats = found["sheet"]
+        assert set(found) <= {"name", "namespace", "sheet"} and len(repeats) <= 1
+        assert set(main) <= {"name", "keep", "activity", *SECTIONS} and "activity" in main
+        assert all(set(sheet) == {"name", "parent", "person"} and sheet["parent"] == main.get("name") for sheet in repeats)
+        sections = [name for name in SECTIONS if name in main]
+        assert len(sections) == 1
     except Exception as error:
         raise Unreadable(f"mapping: {error}") from error
-    section = sections[0]
-    fields = sheet[section][0] if isinstance(sheet[section], list) else sheet[section]
-    reading = Reading()
-    for where, rows in files(paths):
-        if "name" in sheet and not where.endswith(sheet["name"]) and where.endswith(".xlsx"):
-            continue
-        headers = [i for i, row in enumerate(rows[:30]) if {fold(c) for c in row if isinstance(c, str)} >= {"village", "date"}]
+    reading, parents = Reading(), {}
+    sheets = list(files(paths))
+    if not any(is_sheet(where, main.get("name")) for where, _ in sheets):
+        raise Unreadable("mapping: another sheet")
+    for where, rows in sheets:
+        if is_sheet(where, main.get("name")):
+            for row in FormRow.all(reading, where, rows, {"village", "date"}):
+                if "keep" in main and str(row.value(main["keep"])) not in main["keep"].get("is", ()):
+                    continue
+                take_row(reading, row, main, sections[0], parents)
+    for sheet in repeats:
+        for where, rows in sheets:
+            if is_sheet(where, sheet["name"]) and not is_sheet(where, main["name"]):
+                for row in FormRow.all(reading, where, rows, {"code bénéficiaire", "_parent_table_name"}):
+                    take_member(reading, row, sheet, parents)
+    return reading.finish()
+
+
+def is_sheet(where, name):
+    """Whether a sheet, or a CSV file, is the one that a mapping names."""
+    if name is None:
+        return True
+    title = where.split(" ", 1)[1] if ".xlsx " in where else where.removesuffix(".csv")
+    return fold(title) in (fold(name), fold(name).replace("ê", "e"))
+
+
+class FormRow:
+    """A row under a header, whose cells are asked for as a mapping names them."""
+
+    def __init__(self, reading, where, names, cells):
+        self.reading, self.where, self.names, self.cells = reading, where, names, cells
+
+    @classmethod
+    def all(cls, reading, where, rows, known):
+        headers = [i for i, row in enumerate(rows[:30]) if {fold(c) for c in row if isinstance(c, str)} >= known]
         if not headers:
             reading.doubt("no table", where)
-            continue
-        at = headers[0]
-        names = [fold(cell) if isinstance(cell, str) else None for cell in rows[at]]
+            return
+        if headers[0] > 3:
+            reading.doubt("rows above the header", where)
+        names = [fold(cell) if isinstance(cell, str) else None for cell in rows[headers[0]]]
+        for number, row in enumerate(rows[headers[0] + 1:], headers[0] + 2):
+            if not is_blank(row) and [fold(c) if isinstance(c, str) else None for c in row] != names:
+                yield cls(reading, f"{where} row {number}", names, row)
 
-        def value(row, field, names=names, where=where):
-            if isinstance(field, dict) and set(field) == {"value"}:
-                return field["value"]
-            column = field["column"] if isinstance(field, dict) else field
-            if not isinstance(column, str) or isinstance(field, dict) and set(field) - {"column", "values", "is", "is_not"}:
-                raise Unreadable("mapping: a field")
-            if names.count(fold(column)) != 1:
-                reading.doubt("column twice or missing", f"{where} {column}")
-            if fold(column) not in names:
-                return None
-            at = names.index(fold(column))
-            cell = row[at] if at < len(row) else None
-            if isinstance(field, dict) and "values" in field and cell not in (None, ""):
-                cell = field["values"].get(str(cell), "?" + str(cell))
-            return cell
+    def value(self, field):
+        if isinstance(field, dict) and set(field) == {"value"}:
+            return field["value"]
+        column = field["column"] if isinstance(field, dict) and "column" in field else field
+        if not isinstance(column, str) or isinstance(field, dict) and set(field) - {"column", "values", "is"}:
+            raise Unreadable("mapping: a field")
+        cell = self.cell(column)
+        if self.names.count(fold(column)) != 1:
+            self.reading.doubt("column twice or missing", f"{self.where} {column}")
+        if isinstance(field, dict) and "values" in field and cell not in (None, ""):
+            cell = field["values"].get(str(cell), "?" + str(cell))
+        return cell
 
-        for number, row in enumerate(rows[at + 1:], at + 2):
-            if is_blank(row) or [fold(c) if isinstance(c, str) else None for c in row] == names:
-                continue
-            spot = f"{where} row {number}"
-            if "keep" in sheet and str(value(row, sheet["keep"])) not in sheet["keep"].get("is", ()):
-                continue
-            try:
-                said = {name: value(row, activity[name]) for name in ("kind", "sector", "office", "site", "start")}
-                said.update({name: value(row, activity[name]) for name in ("status", "site_pcode", "admin1") if name in activity})
-                people = {name: value(row, field) for name, field in fields.items()}
-            except KeyError as error:
-                raise Unreadable(f"mapping: {error}") from error
-            start = day(said["start"])
-            if start is None:
-                reading.doubt("date", spot)
-                continue
-            said["activity"] = people["activity"] = f"{start} {fold(said['site'] or '')}"
-            reading.activity(said, spot)
-            if not people.get("activity"):
-                continue
-            {"household": reading.household, "person": reading.person, "headcount": reading.headcount}[section](people, spot)
-    return reading.finish()
+    def cell(self, column):
+        if fold(column) not in self.names:
+            return None
+        at = self.names.index(fold(column))
+        return self.cells[at] if at < len(self.cells) else None
+
+
+def take_row(reading, row, sheet, section, parents):
+    """A row of the form: its activity, and whom it reached."""
+    activity = sheet["activity"]
+    fields = sheet[section][0] if isinstance(sheet[section], list) else sheet[section]
+    try:
+        said = {name: row.value(activity[name]) for name in ("kind", "sector", "office", "site", "start")}
+        said.update({name: row.value(activity[name]) for name in ("status", "site_pcode", "admin1") if name in activity})
+        people = {name: row.value(field) for name, field in fields.items()}
+    except KeyError as error:
+        raise Unreadable(f"mapping: {error}") from error
+    start = day(said["start"])
+    if start is None:
+        reading.doubt("date", row.where)
+        return
+    said["activity"] = people["activity"] = f"{start} {fold(said['site'] or '')}"
+    reading.activity(said, row.where)
+    {"household": reading.household, "person": reading.person, "headcount": reading.headcount}[section](people, row.where)
+    entry = (said["activity"], people.get("household"), row.cell("_uuid"))
+    parents.setdefault(("_parent_index", str(row.cell("_index"))), set()).add(entry)
+    parents.setdefault(("_submission__uuid", str(row.cell("_uuid"))), set()).add(entry)
+
+
+def take_member(reading, row, sheet, parents):
+    """A row of a repeat: the activity and the household are those of its parent."""
+    key = "_parent_index" if "_parent_index" in row.names else "_submission__uuid"
+    found = parents.get((key, str(row.cell(key))), set())
+    if len(found) != 1:
+        reading.doubt("parent missing or twice", row.where)
+        if not found:
+            return
+    activity, household, uuid = sorted(found, key=str)[0]
+    if uuid is not None and "_submission__uuid" in row.names and row.cell("_submission__uuid") != uuid:
+        reading.doubt("parent of another submission", row.where)
+    try:
+        people = {name: row.value(field) for name, field in sheet["person"].items()}
+    except KeyError as error:
+        raise Unreadable(f"mapping: {error}") from error
+    reading.person({**people, "activity": activity, "household": household}, row.where)
