@@ -30,8 +30,6 @@ const EXPECTED_TO_FAIL: &[(&str, &str)] = &[
     ("list-months-as-words", "`Mar 5, 2025` is no date yet, under a form"),
     ("kobo-several-kits-details", "without the summary column the draft fails its check"),
     ("hxl-3w", "`#reached+f` and `+m` lose the sex"),
-    ("tables-numbers-alike", "numbers alike are not said: 16"),
-    ("tables-whole-numbers", "`4.0` is refused"),
 ];
 
 fn folder(form: &str) -> PathBuf {
