@@ -47,7 +47,7 @@ def fold(text):
 def alike(number):
     """What is left of a number where capitals, spaces, dashes, kinds of digits and leading zeros are no difference."""
     text = re.sub(r"[\W_]", "", fold(number))
-    return text.lstrip("0") or text
+    return (text.lstrip("0") or text) if text.isdigit() else text
 
 
 class Reading:
@@ -192,7 +192,7 @@ class Reading:
             if needed:
                 self.doubt(f"empty {name}", where)
             return None
-        if isinstance(value, Broken) or isinstance(value, (float, datetime.datetime)):
+        if isinstance(value, (Broken, datetime.datetime)):
             self.doubt(f"broken {name}", where)
             return None
         text = str(value).strip()
@@ -326,6 +326,8 @@ def header_of(rows, reading, where):
         names = [re.sub(r"[ -]+", "_", fold(cell)) if isinstance(cell, str) else None for cell in row]
         for table, (needed, more) in TABLES.items():
             if needed <= set(names) and (table != "people" or "size" not in names):
+                if any(sum(cell not in (None, "") for cell in above) > 2 for above in rows[:at]):
+                    reading.doubt("rows above the header", where)
                 known = needed | more
                 columns = {}
                 for column, name in enumerate(names):
@@ -386,6 +388,9 @@ def read_tables(paths):
 
 
 SECTIONS = ("household", "person", "headcount")
+# What the columns of forms are called. The first row with two of them is the header.
+MAIN = {"village", "date", "n° ménage", "taille du ménage", "reçu", "nombre de participants", "_uuid"}
+REPEAT = {"code bénéficiaire", "sexe", "_index", "_parent_index", "_parent_table_name", "_submission__uuid"}
 
 
 def read_form(paths, mapping):
@@ -409,14 +414,14 @@ def read_form(paths, mapping):
         raise Unreadable("mapping: another sheet")
     for where, rows in sheets:
         if is_sheet(where, main.get("name")):
-            for row in FormRow.all(reading, where, rows, {"village", "date"}):
+            for row in FormRow.all(reading, where, rows, MAIN):
                 if "keep" in main and str(row.value(main["keep"])) not in main["keep"].get("is", ()):
                     continue
                 take_row(reading, row, main, sections[0], parents)
     for sheet in repeats:
         for where, rows in sheets:
             if is_sheet(where, sheet["name"]) and not is_sheet(where, main["name"]):
-                for row in FormRow.all(reading, where, rows, {"code bénéficiaire", "_parent_table_name"}):
+                for row in FormRow.all(reading, where, rows, REPEAT):
                     take_member(reading, row, sheet, parents)
     return reading.finish()
 
@@ -437,12 +442,11 @@ class FormRow:
 
     @classmethod
     def all(cls, reading, where, rows, known):
-        headers = [i for i, row in enumerate(rows[:30]) if {fold(c) for c in row if isinstance(c, str)} >= known]
+        headers = [i for i, row in enumerate(rows[:30])
+                   if len({fold(c) for c in row if isinstance(c, str)} & known) > 1]
         if not headers:
             reading.doubt("no table", where)
             return
-        if headers[0] > 3:
-            reading.doubt("rows above the header", where)
         names = [fold(cell) if isinstance(cell, str) else None for cell in rows[headers[0]]]
         for number, row in enumerate(rows[headers[0] + 1:], headers[0] + 2):
             if not is_blank(row) and [fold(c) if isinstance(c, str) else None for c in row] != names:
@@ -485,6 +489,8 @@ def take_row(reading, row, sheet, section, parents):
     said["activity"] = people["activity"] = f"{start} {fold(said['site'] or '')}"
     reading.activity(said, row.where)
     {"household": reading.household, "person": reading.person, "headcount": reading.headcount}[section](people, row.where)
+    if TOTALS.match(fold(people.get("household") or "")) or TOTALS.match(fold(said["site"] or "")):
+        return
     entry = (said["activity"], people.get("household"), row.cell("_uuid"))
     parents.setdefault(("_parent_index", str(row.cell("_index"))), set()).add(entry)
     parents.setdefault(("_submission__uuid", str(row.cell("_uuid"))), set()).add(entry)
