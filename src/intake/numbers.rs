@@ -2,14 +2,14 @@
 
 /// The whole number that a text is. Programs write whole numbers with a fraction where a column has an
 /// empty cell: `4.0` is 4, and `4,0` where numbers have a decimal comma. Behind three digits it may be
-/// thousands, so that `1.000` is none.
+/// thousands, so that `1.000` is none. Nobody writes `+223` for a number of people: it begins a phone number.
 pub fn whole(text: &str, decimal_comma: bool) -> Option<i64> {
     let whole = match text.split_once(|c| c == '.' || (c == ',' && decimal_comma)) {
         Some((whole, "0" | "00")) if whole.ends_with(|c: char| c.is_ascii_digit()) => whole,
         Some(_) => return None,
         None => text,
     };
-    whole.parse().ok()
+    whole.parse().ok().filter(|_| !whole.starts_with('+'))
 }
 
 /// Whether a spreadsheet made a large number of it: `2.23001E+11`, or one with a fraction: `223001.0`.
@@ -47,7 +47,7 @@ mod tests {
             assert!(whole(text, false).is_some(), "{text}");
         }
         assert_eq!((whole("4,0", true), whole("4,0", false)), (Some(4), None));
-        for text in ["1.000", "1,000", "4.5", "4.", ".0", "", "4.0.0", "1e3", "-.0"] {
+        for text in ["1.000", "1,000", "4.5", "4.", ".0", "", "4.0.0", "1e3", "-.0", "+223"] {
             assert_eq!((whole(text, false), whole(text, true)), (None, None), "{text}");
         }
     }

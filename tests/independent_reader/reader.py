@@ -250,7 +250,7 @@ def number_of(value):
     if isinstance(value, (int, float)):
         return int(value) if value == int(value) else None
     text = unicodedata.normalize("NFKC", str(value or "")).strip()
-    return int(re.split(r"\.", text)[0]) if re.fullmatch(r"\d+(\.0+)?", text) else None
+    return int(re.split("[.,]", text)[0]) if re.fullmatch(r"\d+([.,]0{1,2})?", text) else None
 
 
 # Files.
