@@ -116,8 +116,10 @@ fn a_size_of_several_columns_is_their_sum() {
     // A part that is no whole number is an error of its own column.
     let said = Office::new().refuses(&form(people), &file.replace("1,2,,", "1,2,quatre,"));
     assert!(said.contains("row 2, column F 6-17: \"quatre\" is not a whole number"), "{said}");
-    let said = Office::new().refuses(&form(people), &file.replace("1,2,,", "1,-2,,"));
-    assert!(said.contains("column M 0-5"), "{said}");
+    for (wrong, column) in [("1,-2,,", "M 0-5"), ("1.000,2,,", "F 0-5"), ("1.5,2,,", "F 0-5")] {
+        let said = Office::new().refuses(&form(people), &file.replace("1,2,,", wrong));
+        assert!(said.contains(&format!("column {column}")), "{said}");
+    }
     // All empty is empty, which a size may not be.
     let said = Office::new().refuses(&form(people), &file.replace("1,2,,", ",,,"));
     assert!(said.contains("row 2, column F 0-5 + M 0-5 + F 6-17 + M 6-17: is empty"), "{said}");
@@ -154,6 +156,9 @@ fn an_order_number_within_a_household_is_a_number_with_it() {
     );
     let said = Office::new().refuses(&form(people), &file.replace("12,2,m", "12,,m"));
     assert!(said.contains("row 3, column ordre: is empty"), "{said}");
+    // Of a number that a spreadsheet has cut, everybody has the first digits.
+    let said = Office::new().refuses(&form(people), &file.replace("12,2,m", "2.23001E+11,2,m"));
+    assert!(said.contains("row 3, column ménage") && !said.contains("2.23001E"), "{said}");
     let said = Office::new().refuses(&form(people), &file.replace("12,2,m", ",,m"));
     assert!(said.contains("row 3, column ménage"), "{said}");
 }
@@ -721,4 +726,14 @@ fn several_workbooks_of_one_form_with_repeats_count_each_member_once() {
     let said = office.import(&mapping, &["january.zip", "february.zip"], &[]);
     assert_eq!((said.code, office.reached()), (Some(1), 0), "{}{}", said.out, said.err);
     assert!(said.err.contains("is the same submission as january.zip row 2"), "{}", said.err);
+}
+
+#[test]
+fn rows_above_the_header_are_said() {
+    let file = "Liste de janvier,,,\n,,,\ndate,site,hh,size\n2025-01-05,Abaradjou,H1,4\n";
+    let office = Office::new();
+    office.write("form.csv", file);
+    let said = office.import(&form(HOUSEHOLDS), &["form.csv"], &[]);
+    assert_eq!((said.code, office.reached()), (Some(0), 4), "{}", said.err);
+    assert!(said.err.contains("rows 1 to 2 above it are left out"), "{}", said.err);
 }

@@ -240,6 +240,11 @@ fn located<'a>(
         issues.push(Issue::new(&book.file, code).on(name));
         return None;
     };
+    if spec.header.is_none() && header.place > 0 {
+        let number = grid.rows.get(header.place).map_or(1, |row| row.number);
+        let code = Code::HeaderBelow { above: number.saturating_sub(1).into() };
+        issues.push(Issue::new(&book.file, code).on(name).at(number).note());
+    }
     Some(BoundSheet {
         spec,
         file: &book.file,

@@ -1,7 +1,7 @@
 //! The values of a form's row: its fields, its activity's reference, somebody's number.
 
 use super::row::{Case, RowReader, Value};
-use super::values::{day_of, whole, years_of_months};
+use super::values::{day_of, years_of_months};
 
 use super::bound::{FieldColumns, PartColumns, counts};
 use super::definition::{Field, REFERENCE, Section, Source};
@@ -10,6 +10,7 @@ use super::pattern::{Piece, slug};
 use crate::event::spelling::{fold_label, nearest};
 use crate::event::text::may_be_name;
 use crate::intake::no_value::is_no_value;
+use crate::intake::numbers::{is_reformatted, whole};
 use crate::intake::source::fault::fault;
 use crate::issue::Code;
 
@@ -178,7 +179,8 @@ impl RowReader<'_, '_, '_> {
                 self.wrong(&called, None, fault.into());
                 continue;
             }
-            match whole(cell) {
+            let number = whole(cell, self.sheet.decimal_comma);
+            match number.and_then(|number| u64::try_from(number).ok()) {
                 Some(number) => sum = Some(sum.unwrap_or(0).saturating_add(number)),
                 None => {
                     is_whole = false;
@@ -210,6 +212,7 @@ impl RowReader<'_, '_, '_> {
             let code = match fault(cell) {
                 Some(fault) => fault.into(),
                 None if field.is_no_value(cell) => Code::NoValue { needed: true },
+                None if is_reformatted(cell) => Code::NumberReformatted,
                 None => continue,
             };
             is_whole = false;
@@ -250,7 +253,8 @@ impl RowReader<'_, '_, '_> {
                 None if !value.is_empty() && field.is_no_value(cell) => {
                     Some(Code::NoValue { needed: !part.may_be_empty })
                 }
-                None => None,
+                // A phone number of which a spreadsheet shows the first digits is everybody's.
+                None => is_reformatted(cell).then_some(Code::NumberReformatted),
             };
             if let Some(code) = code {
                 whole = false;

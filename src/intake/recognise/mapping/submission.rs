@@ -137,8 +137,10 @@ pub fn key(cell: &str, kind: KeyKind) -> Option<String> {
     let is_key = match kind {
         KeyKind::Uuid => false,
         KeyKind::Number => {
-            let is_digits = !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
-            is_digits && cell.len() <= NUMBER_DIGITS_MAX
+            // Programs that read a column of numbers write them with a fraction.
+            let digits = cell.strip_suffix(".0").unwrap_or(cell);
+            let is_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            return (is_digits && digits.len() <= NUMBER_DIGITS_MAX).then(|| digits.to_owned());
         }
         KeyKind::Record => is_record(cell),
         KeyKind::Uid => is_uid(cell),
@@ -183,6 +185,7 @@ mod tests {
             ("info.formid", UUID),
             ("Identifiant", UUID),
             ("_id", "123456789"),
+            ("_id", "123456789.0"),
             ("@id", "ck2k93muu2x1"),
             ("id", "cyr8pvokzo4xtzc2"),
             ("event", "V1CerIi3sdL"),
