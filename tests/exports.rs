@@ -57,8 +57,12 @@ impl Trial {
         trial
     }
 
+    /// Runs the program, which may print nobody's name: all names in the forms begin with a word.
     fn run(&self, args: &[&str]) -> Said {
-        run(&self.office.path().join("ledger"), args)
+        let said = run(&self.office.path().join("ledger"), args);
+        let printed = format!("{}{}", said.out, said.err);
+        assert!(!printed.contains("Invented"), "{args:?} prints a name: {printed}");
+        said
     }
 
     fn texts(&self, value: &Value) -> Vec<String> {

@@ -19,6 +19,7 @@ HOUSEHOLD = """
 household.household = "N° ménage"
 household.size = "Taille du ménage"
 """
+FIRST = ["Awa", "Bako", "Chata", "Dado", "Eba", "Fodé", "Gado", "Hawa", "Idy"]
 ACTIVITIES = ["activity", "kind", "sector", "office", "site", "start"]
 
 
@@ -194,6 +195,44 @@ person.age = "Âge"
 person.birth_year = "Année de naissance"
 """)
     expected(folder, step(["liste.xlsx"], truth))
+
+
+@case("list-repeated-headers")
+def list_repeated_headers(folder):
+    """`Numéro` counts the rows, `Numéro (2)` is the household's; the heads' names are nobody's business."""
+    rows = [("R-11", "Sosso", 4), ("R-12", "Sosso", 7), ("R-13", "Château", 3), ("R-11", "Gadeye", 5)]
+    truth = Truth()
+    lines = [["Numéro", "Chef", "Localité", "Date", "Numéro (2)", "Taille du ménage", "Chef (2)"]]
+    for index, (number, site, size) in enumerate(rows, 1):
+        truth.household("shelter", number, size)
+        lines.append([index, f"Invented {FIRST[index]}", site, "2025-03-01", number, size, f"Invented {FIRST[-index]}"])
+    book(folder / "liste.xlsx", {"Liste": lines})
+    answers(folder, GAO + """
+activity.site = "Localité"
+activity.start = "Date"
+household.household = "Numéro (2)"
+household.size = "Taille du ménage"
+""")
+    expected(folder, step(["liste.xlsx"], truth))
+
+
+@case("list-heads")
+def list_heads(folder):
+    """Few rows, small letters, first names alone, as a team writes: `benef` and `hoh` are people."""
+    rows = [("invented awa", 4), ("invented bako", 6), ("invented chata", 2)]
+    truth = Truth()
+    lines = [["id_menage", "benef", "hoh", "taille_menage", "village", "date"]]
+    for index, (name, size) in enumerate(rows, 1):
+        truth.household("shelter", f"hd-{index}", size)
+        lines.append([f"hd-{index}", name.title(), name.title(), size, "Sosso", "2025-03-01"])
+    table(folder / "heads.csv", lines)
+    answers(folder, GAO + """
+activity.site = "village"
+activity.start = "date"
+household.household = "id_menage"
+household.size = "taille_menage"
+""")
+    expected(folder, step(["heads.csv"], truth))
 
 
 @case("list-same-sheet-twice")

@@ -432,8 +432,9 @@ def kobo_first_and_last_names(folder):
         ("date", "date_form", "Date de la formation"), ("text", "site", "Site"),
         ("text", "nom", "Nom"), ("text", "prenom", "Prénom"),
         ("select_one sex", "sexe", "Sexe"), ("integer", "annee", "Année de naissance")], {"sex": SEX})
-    rows = [("Inventée", "Awa", "f", 1999), ("Inventée", "Binta", "f", 1999), ("Fictif", "Coulou", "m", 1980),
-            ("Fictif", "Demba", "m", 1980), ("Fictif", "Elie", "m", 1985)]
+    rows = [("Inventeda", "Invented Awa", "f", 1999), ("Inventeda", "Invented Binta", "f", 1999),
+            ("Inventedou", "Invented Coulou", "m", 1980), ("Inventedou", "Invented Demba", "m", 1980),
+            ("Inventedou", "Invented Elie", "m", 1985)]
     truth, submissions = Truth(), []
     for index, (last, first, sex, year) in enumerate(rows, 1):
         truth.person("livelihoods", f"{last} {first} {year}", sex, 2025 - year)
@@ -491,8 +492,8 @@ def kobo_village_of_origin(folder):
         ("date", "arrivee", "Date d'arrivée"), ("text", "origine", "Village d'origine"),
         ("date", "date_dist", "Date de la distribution"), ("text", "village", "Village d'accueil"),
         ("text", "hh_no", "Numéro de ménage"), ("integer", "hh_size", "Taille du ménage")])
-    rows = [("2024-09-01", "Invented A", "Sévaré", "P-1", 5), ("2024-11-11", "Invented B", "Sévaré", "P-2", 4),
-            ("2024-12-24", "Invented A", "Fatoma", "P-3", 8)]
+    rows = [("2024-09-01", "Nampala", "Sévaré", "P-1", 5), ("2024-11-11", "Dioura", "Sévaré", "P-2", 4),
+            ("2024-12-24", "Nampala", "Fatoma", "P-3", 8)]
     truth, submissions = Truth(), []
     for index, (arrived, origin, village, number, size) in enumerate(rows, 1):
         truth.household("shelter", number, size)

@@ -207,3 +207,20 @@ def hxl_breakdown_exceeds(folder):
     rows = [["HX-1", "session", "wash", "gao", "Sosso", "2025-04-01", 350, 364, 700]]
     table(folder / "3w.csv", HXL_HEADER + rows)
     expected(folder, step(["3w.csv"], refused=["is less than the sex and age cells"]), mapping=False)
+
+
+@case("hxl-corrected-place")
+def hxl_corrected_place(folder):
+    """Without `#activity+id`, next month's list has the place of a crowd corrected: 40 people, not 80."""
+    def write(month, site):
+        (folder / month).mkdir(exist_ok=True)
+        rows = [["Type", "Secteur", "Bureau", "Village", "Date", "Total"],
+                ["#activity+kind", "#sector", "#org+office", "#loc+name", "#date+start", "#reached"],
+                ["session", "wash", "gao", site, "2025-04-01", 40]]
+        table(folder / month / "3w.csv", rows)
+
+    write("april", "Sosso")
+    write("may", "Sosso Koira")
+    truth = {"people": {"wash": 40, "total": 40}}
+    expected(folder, step(["april/3w.csv"], truth, said=["reference"]),
+             step(["may/3w.csv"], truth, refused=["*"]), mapping=False)

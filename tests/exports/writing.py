@@ -5,6 +5,7 @@ import io
 import json
 import pathlib
 import re
+import shutil
 import zipfile
 
 import openpyxl
@@ -20,10 +21,10 @@ def case(name):
         def run():
             folder = HERE / name
             folder.mkdir(exist_ok=True)
-            for old in folder.iterdir():
-                old.unlink()
+            shutil.rmtree(folder)
+            folder.mkdir()
             make(folder)
-            for file in folder.iterdir():
+            for file in folder.rglob("*.*"):
                 assert file.stat().st_size < 20_000, f"{file} is too large"
         CASES[name] = run
         return make
