@@ -13,15 +13,19 @@ use crate::event::time::{Day, Month};
 
 /// So many rows that say the same, one after the other, were copied down.
 const IDENTICAL_ROWS_MIN: u64 = 100;
+/// Of an activity that goes on for longer, one wants to know that it does.
+const YEAR_DAYS: i64 = 366;
 /// A month is a jump where it has more than this many times the contacts of the month before …
 const JUMP_FACTOR: u64 = 3;
 /// … and at least so many more.
 const JUMP_CONTACTS_MIN: u64 = 1_000;
 
 pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
+    let latest = material.latest();
     let mut months: BTreeMap<(&SectorId, Month), (u64, bool)> = BTreeMap::new();
     for (at, stated) in material.activities() {
         dates(material, at, stated, found);
+        ongoing(latest, at, stated, found);
         head_counts(material, at, stated, found);
         mark(material, at, stated, found);
         identical_rows(at, stated, found);
@@ -76,6 +80,19 @@ fn dates(material: &Material<'_>, at: usize, stated: &Stated<'_>, found: &mut Fi
         if let Some(day) = day.filter(|day| day > recorded) {
             found.add(Check::FutureDate, at, at, 1, || Example::Date(what, day));
         }
+    }
+}
+
+/// Under most policies an activity without an end counts in its first year alone.
+fn ongoing(latest: Option<Day>, at: usize, stated: &Stated<'_>, found: &mut Findings<'_, '_>) {
+    let about = &stated.activity.about;
+    if about.status != Status::Ongoing || about.end.is_some() {
+        return;
+    }
+    let start = about.start;
+    let is_old = |latest: &Day| (latest.date() - start.date()).num_days() > YEAR_DAYS;
+    if let Some(latest) = latest.filter(is_old) {
+        found.add(Check::OngoingWithoutEnd, at, at, 1, || Example::Since(start, latest));
     }
 }
 

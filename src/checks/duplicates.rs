@@ -9,7 +9,7 @@ use roaring::RoaringBitmap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::material::{Material, facts, loaded, recorded_days, stated};
+use super::material::{Asked, Material, facts, loaded, recorded_days, stated};
 use super::people::{NONE, alike, everyone};
 use super::warning::{Check, Listed};
 use crate::event::EntryKind;
@@ -89,7 +89,7 @@ pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Pair>, LedgerError> {
     let (state, activities) = (ledger.state(), loaded(ledger, |_| true)?);
     let recorded = recorded_days(state);
     let facts = facts(state, activities.iter().map(stated).collect(), (0, 0));
-    let material = Material::new(facts, state, &recorded, None);
+    let material = Material::new(facts, state, &recorded, Asked::All);
     let mut moved: BTreeMap<(u32, u32), usize> = BTreeMap::new();
     let everyone = everyone(&material, |_, (_, person), link, _| {
         if let Link::Household(household) = link

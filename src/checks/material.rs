@@ -10,7 +10,7 @@ use crate::count::{Facts, Stated};
 use crate::event::EntryKind;
 use crate::event::activity::Activity;
 use crate::event::gazetteer::Point;
-use crate::event::ids::Reference;
+use crate::event::ids::{OfficeId, Reference};
 use crate::event::place::SiteKey;
 use crate::event::time::{Day, Timestamp};
 use crate::ledger::{LedgerError, Snapshot, State};
@@ -64,6 +64,18 @@ pub struct Material<'a> {
     pub state: &'a State,
     /// By activity: whether its warnings are wanted.
     asked: Vec<bool>,
+    is_plan: bool,
+    is_of_office: bool,
+}
+
+/// Whose warnings are wanted.
+pub enum Asked<'a> {
+    /// Those of all activities.
+    All,
+    /// Those of activities that are going to be recorded.
+    Plan(HashSet<&'a Reference>),
+    /// Those of an office.
+    Office(&'a OfficeId),
 }
 
 impl<'a> Material<'a> {
@@ -71,15 +83,22 @@ impl<'a> Material<'a> {
         facts: Facts<'a>,
         state: &'a State,
         recorded: &'a HashMap<Reference, Day>,
-        new: Option<HashSet<&Reference>>,
+        asked: Asked<'_>,
     ) -> Self {
         let sites = state.gazetteer.places.iter().filter(|location| !location.is_area());
         let sites = sites.map(|location| (location.key(), (location.population, location.point)));
         let is_asked = |stated: &Stated<'_>| {
-            new.as_ref().is_none_or(|new| new.contains(&stated.activity.reference))
+            let activity = stated.activity;
+            match &asked {
+                Asked::All => true,
+                Asked::Plan(new) => new.contains(&activity.reference),
+                Asked::Office(office) => activity.about.office == **office,
+            }
         };
+        let (is_plan, is_of_office) =
+            (matches!(asked, Asked::Plan(_)), matches!(asked, Asked::Office(_)));
         let asked = facts.activities().iter().map(is_asked).collect();
-        Self { sites: sites.collect(), recorded, state, asked, facts }
+        Self { sites: sites.collect(), recorded, state, asked, is_plan, is_of_office, facts }
     }
 
     pub fn activities(&self) -> impl Iterator<Item = (usize, &Stated<'a>)> {
@@ -118,6 +137,21 @@ impl<'a> Material<'a> {
         let subject = pair_subject(kind, one, other);
         let about = (Check::DuplicatePerson.name().to_owned(), subject);
         self.state.accepted.contains_key(&about)
+    }
+
+    /// Whether activities are looked at that are not recorded yet.
+    pub fn is_plan(&self) -> bool {
+        self.is_plan
+    }
+
+    /// Whether only an office's activities are looked at.
+    pub fn is_of_office(&self) -> bool {
+        self.is_of_office
+    }
+
+    /// The day of the latest record.
+    pub fn latest(&self) -> Option<Day> {
+        self.recorded.values().max().copied()
     }
 
     pub fn is_asked(&self, activity: usize) -> bool {

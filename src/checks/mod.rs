@@ -6,6 +6,9 @@
 //! | file | what it checks |
 //! |---|---|
 //! | `households`, `people`, `sites` | statements about them, one after the other |
+//! | `pcodes` | codes and names of places that do not go together |
+//! | `rosters` | what one list says by itself |
+//! | `crowds` | households that may be in a crowd elsewhere |
 //! | `places` | the people reached there in a year, and the population |
 //! | `activities` | dates, head-counts and rows of activities, and the sum of a month |
 //! | `duplicates` | which entries are probably one |
@@ -16,20 +19,23 @@
 //! what one of them looks like.
 
 mod activities;
+mod crowds;
 pub mod duplicates;
 mod households;
 mod material;
+mod pcodes;
 mod people;
 mod places;
+mod rosters;
 mod sites;
 mod warning;
 
 use std::collections::HashSet;
 
-use crate::event::ids::Reference;
+use crate::event::ids::{OfficeId, Reference};
 use crate::event::time::Day;
 use crate::ledger::{LedgerError, Plan, Snapshot};
-use material::{Findings, Material, facts, loaded, recorded_days, stated};
+use material::{Asked, Findings, Material, facts, loaded, recorded_days, stated};
 pub use warning::{Check, Example, Listed, Warning, acceptance, are_two, by_code, is_accepted};
 
 /// Finds all warnings of a ledger.
@@ -37,9 +43,21 @@ pub use warning::{Check, Example, Listed, Warning, acceptance, are_two, by_code,
 /// # Errors
 /// An activity that cannot be read.
 pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Warning>, LedgerError> {
+    of_asked(ledger, Asked::All)
+}
+
+/// Finds the warnings about an office's activities: those that concern one of them at least.
+///
+/// # Errors
+/// An activity that cannot be read.
+pub fn of_office(ledger: &Snapshot, office: &OfficeId) -> Result<Vec<Warning>, LedgerError> {
+    of_asked(ledger, Asked::Office(office))
+}
+
+fn of_asked(ledger: &Snapshot, asked: Asked<'_>) -> Result<Vec<Warning>, LedgerError> {
     let (activities, recorded) = (loaded(ledger, |_| true)?, recorded_days(ledger.state()));
     let facts = facts(ledger.state(), activities.iter().map(stated).collect(), (0, 0));
-    Ok(warnings(&Material::new(facts, ledger.state(), &recorded, None)))
+    Ok(warnings(&Material::new(facts, ledger.state(), &recorded, asked)))
 }
 
 /// Finds the warnings that a plan brings, recorded on a day. Those that only concern what is in the
@@ -56,7 +74,7 @@ pub fn of_plan(ledger: &Snapshot, plan: &Plan, today: Day) -> Result<Vec<Warning
     let kept = loaded(ledger, |reference| !new.contains(reference))?;
     let activities = kept.iter().map(stated).chain(plan.stated()).collect();
     let facts = facts(state, activities, plan.entries());
-    Ok(warnings(&Material::new(facts, state, &recorded, Some(new))))
+    Ok(warnings(&Material::new(facts, state, &recorded, Asked::Plan(new))))
 }
 
 /// Runs all checks.
@@ -65,7 +83,10 @@ fn warnings(material: &Material) -> Vec<Warning> {
     households::look(material, &mut findings);
     people::look(material, &mut findings);
     activities::look(material, &mut findings);
+    rosters::look(material, &mut findings);
+    crowds::look(material, &mut findings);
     sites::look(material, &mut findings);
+    pcodes::look(material, &mut findings);
     places::look(material, &mut findings);
     findings.warnings()
 }

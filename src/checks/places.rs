@@ -3,12 +3,13 @@
 //! Belongs here: holding each year's figures against the gazetteer's population, place by place. Does
 //! not: a single head-count (`activities`), counting (`count`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::material::{Findings, Material};
 use super::warning::{Check, Example};
 use crate::count::{PlacePart, Query, explain};
-use crate::event::policy::Places;
+use crate::event::policy::{Places, Policy};
+use crate::event::text::normalised;
 use crate::event::time::Period;
 
 pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
@@ -23,20 +24,52 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
         about.start.year()..=last.map_or(0, |last| last.min(about.last_day().year()))
     });
     let years: BTreeSet<i32> = years.collect();
+    let names = names(material);
     for period in years.into_iter().filter_map(|year| Period::year(year).ok()) {
-        look_at_year(material, period, found);
+        let policy = material.state.policy_of_period(period);
+        look_at_year(material, period, policy.clone(), &names, found);
+        // Where lists are set against head-counts in larger units, a site can exceed its population all
+        // the same.
+        if policy.places != Places::Site {
+            let by_site = Policy { places: Places::Site, ..policy.clone() };
+            look_at_year(material, period, by_site, &names, found);
+        }
     }
 }
 
-fn look_at_year(material: &Material<'_>, period: Period, found: &mut Findings<'_, '_>) {
-    let query = Query::whole(period, material.state.policy_of_period(period).clone());
+/// The normalised names of all places that an office's activities, or homes they state, are at; `None`
+/// where all places are asked for.
+fn names(material: &Material<'_>) -> Option<HashSet<String>> {
+    if !material.is_of_office() {
+        return None;
+    }
+    let mut names = HashSet::new();
+    for (_, stated) in material.activities().filter(|(at, _)| material.is_asked(*at)) {
+        let place = &stated.activity.about.place;
+        names.extend(place.admin_names());
+        names.insert(normalised(&place.site.name));
+        let homes = stated.activity.people.residences.iter();
+        names.extend(homes.map(|home| normalised(&home.name)));
+    }
+    Some(names)
+}
+
+fn look_at_year(
+    material: &Material<'_>,
+    period: Period,
+    policy: Policy,
+    names: &Option<HashSet<String>>,
+    found: &mut Findings<'_, '_>,
+) {
+    let query = Query::whole(period, policy);
     let Ok(explained) = explain(material.facts.agenda(), &material.facts, &query, None, None);
     for place in &explained.places {
         let Some(population) = place.population else { continue };
         let people = place.registered + place.estimated;
         // A single head-count above the population has a warning of its own.
         let is_told = query.policy.places == Places::Site && place.headcount > population;
-        if people > population && !is_told {
+        let is_asked = names.as_ref().is_none_or(|names| names.contains(&normalised(&place.site)));
+        if people > population && !is_told && is_asked {
             let subject = format!("{} {}", period.to.year(), described(place));
             found.add_of(Check::FigureAbovePopulation, subject, people - population, || {
                 Example::Reached(people, population)

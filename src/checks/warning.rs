@@ -37,14 +37,32 @@ named! {
         ListedElsewhere = "listed-elsewhere",
         /// A head-count is larger than the site's population.
         AbovePopulation = "above-population",
+        /// A household has more than 20 members, or far more than most of its list.
+        ImplausibleSize = "implausible-size",
+        /// A hundred persons are all adults of different households: heads instead of all members.
+        HeadsAsPersons = "heads-as-persons",
+        /// A household was reached at two sites, and a crowd was counted at the second.
+        InACrowdElsewhere = "in-a-crowd-elsewhere",
+        /// An activity says nothing of sex and age.
+        WithoutSexAndAge = "without-sex-and-age",
+        /// Of an office, a sector or a donor: activities that say nothing of sex and age.
+        ShareWithoutSexAndAge = "share-without-sex-and-age",
         /// A hundred rows in a row say the same.
         IdenticalRows = "identical-rows",
         /// A date lies after the day on which it was recorded.
         FutureDate = "future-date",
+        /// An activity is ongoing without an end, and began more than a year before the latest record.
+        OngoingWithoutEnd = "ongoing-without-end",
         /// A sector's contacts of a month are more than three times those of the month before.
         Jump = "jump",
         /// A site is stated in two ways, and counts as two.
         TwoSites = "two-sites",
+        /// One P-code stands for two places, which count as one.
+        PcodeOfTwo = "pcode-of-two",
+        /// One place has two P-codes, and counts as two.
+        PlaceOfTwoPcodes = "place-of-two-pcodes",
+        /// One place has P-codes of two lengths, such as its own and that of its commune.
+        PcodesOfTwoLengths = "pcodes-of-two-lengths",
         /// More people of a place were reached in a year than live there.
         FigureAbovePopulation = "figure-above-population",
         /// An activity is marked `new_people` and has no head-count: the mark concerns nobody.
@@ -62,7 +80,8 @@ pub struct Warning {
     /// The code.
     pub code: Check,
     /// The activity's reference; for [`Check::Jump`] the sector and the month, for
-    /// [`Check::TwoSites`] the site; for [`Check::FigureAbovePopulation`] the year and the place.
+    /// [`Check::TwoSites`] the site, for those of P-codes the level and the code or name; for
+    /// [`Check::ShareWithoutSexAndAge`] the office, sector or donor; for [`Check::FigureAbovePopulation`] the year and the place.
     pub subject: String,
     /// How many households, people, rows, dates or activities.
     pub cases: u64,
@@ -122,6 +141,42 @@ pub enum Example {
     Date(&'static str, Day),
     /// The table whose rows say the same.
     Table(&'static str),
+    /// A household's size in a list of so many, and the median there.
+    SizeInList {
+        /// Members.
+        size: u32,
+        /// The median of the list.
+        median: u32,
+        /// Households in the list.
+        list: u64,
+    },
+    /// The activity that reached a household first, and one with a head-count where it was next.
+    Crowd {
+        /// The first activity.
+        first: String,
+        /// The one with the head-count.
+        crowd: String,
+    },
+    /// So many activities of all.
+    Share {
+        /// Activities without something.
+        without: u64,
+        /// All.
+        all: u64,
+    },
+    /// A day, and the day of the latest record.
+    Since(Day, Day),
+    /// One thing is stated in two ways.
+    TwoWays {
+        /// As fewer activities state it.
+        this: String,
+        /// The first of them.
+        activity: String,
+        /// As more activities state it.
+        other: String,
+        /// The first of them.
+        earlier: String,
+    },
     /// Contacts of the month before.
     Before(u64, Month),
     /// The same site as other activities state it.
@@ -206,6 +261,34 @@ impl Example {
             Example::Before(contacts, month) => texts.with(
                 "checks-example-before",
                 &[("contacts", (*contacts).into()), ("month", month.to_string().into())],
+            ),
+            Example::SizeInList { size, median, list } => texts.with(
+                "checks-example-size-in-list",
+                &[("size", (*size).into()), ("median", (*median).into()), ("list", (*list).into())],
+            ),
+            Example::Crowd { first, crowd } => texts
+                .with("checks-example-crowd", &[("first", word(first)), ("crowd", word(crowd))]),
+            Example::Share { without, all } => {
+                let share = texts.share(*without, *all);
+                let values = [
+                    ("without", (*without).into()),
+                    ("all", (*all).into()),
+                    ("share", share.into()),
+                ];
+                texts.with("checks-example-share", &values)
+            }
+            Example::Since(start, latest) => texts.with(
+                "checks-example-since",
+                &[("start", start.to_string().into()), ("latest", latest.to_string().into())],
+            ),
+            Example::TwoWays { this, activity, other, earlier } => texts.with(
+                "checks-example-two-ways",
+                &[
+                    ("this", word(this)),
+                    ("activity", word(activity)),
+                    ("other", word(other)),
+                    ("earlier", word(earlier)),
+                ],
             ),
             Example::Year(year) => year.to_string(),
             Example::Site(site) => texts.with("checks-example-site", &[("site", word(site))]),

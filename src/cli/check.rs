@@ -11,10 +11,12 @@ use crate::service::check;
 /// List what looks wrong and may be right, or accept it with a reason
 ///
 /// Warnings are found in what is recorded, the same at any time: sizes of households that change,
-/// people in two households, households at two distant sites, probable duplicates, ages above 110,
-/// more members than a household has, people who may also be in a head-count, head-counts above a
-/// site's population, rows copied down, dates in the future, months that jump, one site stated in two
-/// ways. No figure depends on them. Of each kind the largest are shown; --code lists all of it. What was
+/// people in two households, one number that stands for two people, households at two distant sites,
+/// probable duplicates, ages above 110, more members than a household has, households larger than 20,
+/// heads of households instead of all members, people who may also be in a head-count, head-counts above
+/// a site's population, rows copied down, dates in the future, activities that go on without an end,
+/// months that jump, one site stated in two ways, P-codes and names that do not go together, activities
+/// that say nothing of sex and age. No figure depends on them. Of each kind the largest are shown; --code lists all of it. What was
 /// accepted is not listed again, unless further cases join it.
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -22,6 +24,7 @@ Examples:
   headcount check
   headcount check --code household-size
   headcount check --accept household-size GAO-NFI-002 --reason \"families arrived in May\"
+  headcount check --office Gao --since 412
   headcount check --lang fr
   headcount check --accept jump --reason \"the flood response began\"  # all of that code")]
 pub struct Args {
@@ -31,6 +34,12 @@ pub struct Args {
     /// Only warnings with this code
     #[arg(long, value_parser = one_of(Check::ALL, Check::name), conflicts_with = "accept")]
     code: Option<Check>,
+    /// Only warnings that concern this office's activities, by its id or name
+    #[arg(long, conflicts_with = "accept")]
+    office: Option<String>,
+    /// Only what events after this one brought, by its number or id
+    #[arg(long, value_name = "EVENT", conflicts_with = "accept")]
+    since: Option<String>,
     /// List every warning, and those that were accepted too
     #[arg(long)]
     all: bool,
@@ -56,8 +65,13 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
 }
 
 fn list(args: &Args, global: &Global) -> Result<(), CliError> {
-    let request =
-        check::Request { subjects: args.subjects.clone(), code: args.code, accepted_too: args.all };
+    let request = check::Request {
+        subjects: args.subjects.clone(),
+        code: args.code,
+        office: args.office.clone(),
+        since: args.since.clone(),
+        accepted_too: args.all,
+    };
     let ledger = global.open()?;
     let outcome = check::run(&ledger, &request)?;
     ledger.close()?;
@@ -134,6 +148,10 @@ fn group_in_words(group: &[&Warning], accepted: bool, limit: usize, texts: &Text
     let says = match code {
         Check::Jump => texts.with("checks-months", &count),
         Check::TwoSites => texts.with("checks-sites", &count),
+        Check::ShareWithoutSexAndAge => texts.with("checks-shares", &count),
+        Check::PcodeOfTwo | Check::PlaceOfTwoPcodes | Check::PcodesOfTwoLengths => {
+            code.says(cases, texts)
+        }
         _ if group.len() == 1 => code.says(cases, texts),
         _ => {
             format!("{}, {}", code.says(cases, texts), texts.with("checks-activities", &count))

@@ -596,6 +596,8 @@ fn check(error: &CheckError) -> CliError {
         CheckError::Subject(_) | CheckError::NoneAbout { .. } => {
             "`headcount check` lists what there is"
         }
+        CheckError::Office { .. } => "name an office by its id or name, as tables do",
+        CheckError::Event { .. } => "`headcount history` lists events with their numbers and ids",
         CheckError::NoneOpen(_) => "`headcount check --all` lists what was accepted",
     };
     CliError::input(error.to_string(), hint)

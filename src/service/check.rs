@@ -1,5 +1,7 @@
 //! What looks wrong and may be right: listing it, and accepting it with a reason.
 
+use std::collections::HashMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +10,10 @@ use super::recorded::Acknowledged;
 use super::{Context, Error, text};
 use crate::checks::{self, Check, Warning};
 use crate::event::ids::Reference;
+use crate::event::profile::Office;
+use crate::event::spelling::fold_label;
 use crate::language::Language;
-use crate::ledger::{Ledger, Snapshot};
+use crate::ledger::{AsOf, Ledger, LedgerError, Snapshot};
 
 /// Which warnings to list.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -20,6 +24,10 @@ pub struct Request {
     pub subjects: Vec<String>,
     /// Only warnings with this code.
     pub code: Option<Check>,
+    /// Only warnings that concern an activity of this office, by its id or name.
+    pub office: Option<String>,
+    /// Only what events after this one brought, by its number or id.
+    pub since: Option<String>,
     /// Also those that were accepted.
     pub accepted_too: bool,
 }
@@ -46,6 +54,8 @@ pub struct Listed {
     pub cases: u64,
     /// What was found, in English.
     pub says: String,
+    /// What to do about it, in English.
+    pub remedy: String,
     /// Whether it was accepted.
     pub accepted: bool,
     /// The warning as it was found, for other languages.
@@ -56,8 +66,9 @@ pub struct Listed {
 impl Listed {
     fn new(warning: Warning, accepted: bool) -> Self {
         let Warning { code, cases, .. } = warning;
-        let (subject, says) = (warning.subject.clone(), warning.says(Language::English.texts()));
-        Self { code, subject, cases, says, accepted, warning }
+        let texts = Language::English.texts();
+        let (subject, says) = (warning.subject.clone(), warning.says(texts));
+        Self { code, subject, cases, says, remedy: code.hint(texts), accepted, warning }
     }
 }
 
@@ -90,7 +101,16 @@ pub struct Accepted {
 /// A subject that is neither an activity nor that of any warning.
 pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
     let state = ledger.state();
-    let found = checks::of_ledger(ledger)?;
+    let mut found = of(ledger, request)?;
+    if let Some(event) = &request.since {
+        let size = after_event(ledger, event)?;
+        let before = of(&ledger.as_of(AsOf::Size(size))?, request)?;
+        let before: HashMap<_, u64> =
+            before.into_iter().map(|w| ((w.code, w.subject), w.cases)).collect();
+        found.retain(|w| {
+            before.get(&(w.code, w.subject.clone())).is_none_or(|cases| w.cases > *cases)
+        });
+    }
     let is_known = |subject: &String| {
         Reference::new(subject).is_ok_and(|reference| state.activities.contains_key(&reference))
             || found.iter().any(|warning| warning.subject == *subject)
@@ -106,6 +126,44 @@ pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
     let open = open.into_iter().map(|warning| Listed::new(warning, false));
     let warnings = open.chain(accepted.map(|warning| Listed::new(warning, true))).collect();
     Ok(Outcome { warnings, accepted_count })
+}
+
+/// What is found of all, or of one office.
+fn of(ledger: &Snapshot, request: &Request) -> Result<Vec<Warning>, Error> {
+    let Some(given) = &request.office else { return Ok(checks::of_ledger(ledger)?) };
+    // The offices of an earlier moment are among those of now.
+    let offices = &ledger.state().profile.offices;
+    let folded = fold_label(given);
+    let named = |office: &&Office| {
+        office.id.as_str() == given
+            || [office.id.as_str(), &office.name].map(fold_label).contains(&folded)
+    };
+    match offices.iter().find(named) {
+        Some(office) => Ok(checks::of_office(ledger, &office.id)?),
+        None => {
+            let known = offices.iter().map(|office| office.id.to_string()).collect();
+            Err(CheckError::Office { given: given.clone(), known }.into())
+        }
+    }
+}
+
+/// How many records there were right after an event, by its number or id.
+fn after_event(ledger: &Snapshot, event: &str) -> Result<u64, Error> {
+    let unknown = || CheckError::Event { given: event.to_owned(), size: ledger.size() };
+    if let Ok(sequence) = event.parse::<u64>() {
+        return match sequence < ledger.size() {
+            true => Ok(sequence + 1),
+            false => Err(unknown().into()),
+        };
+    }
+    let Ok(id) = event.parse::<uuid::Uuid>() else { return Err(unknown().into()) };
+    for record in ledger.records() {
+        let record = record.map_err(LedgerError::from)?;
+        if record.id == id {
+            return Ok(record.sequence + 1);
+        }
+    }
+    Err(unknown().into())
 }
 
 /// Accepts warnings of one code. They are not listed again, unless further cases join them.

@@ -36,6 +36,26 @@ checks-says-above-population = { $cases ->
     [one] { $cases } person is counted beyond the site's population
    *[other] { $cases } people are counted beyond the site's population
 }
+checks-says-implausible-size = { $cases ->
+    [one] { $cases } household is larger than 20, or far larger than most of its list
+   *[other] { $cases } households are larger than 20, or far larger than most of their list
+}
+checks-says-heads-as-persons = { $cases ->
+    [one] { $cases } person is an adult of a household of which nobody else is listed
+   *[other] { $cases } persons are all adults, and each of another household: probably heads of households
+}
+checks-says-in-a-crowd-elsewhere = { $cases ->
+    [one] { $cases } household is at home where it was reached first, and a crowd was counted where it was reached then; if it is in the crowd, it is counted twice
+   *[other] { $cases } households are at home where they were reached first, and a crowd was counted where they were reached then; those who are in the crowd are counted twice
+}
+checks-says-without-sex-and-age = { $cases ->
+    [one] { $cases } person was reached without a word on sex and age
+   *[other] { $cases } people were reached without a word on sex and age
+}
+checks-says-share-without-sex-and-age = { $cases ->
+    [one] { $cases } activity says nothing of sex and age
+   *[other] { $cases } activities say nothing of sex and age
+}
 checks-says-identical-rows = { $cases ->
     [one] { $cases } row is the same
    *[other] { $cases } rows that follow on each other say the same
@@ -44,6 +64,10 @@ checks-says-future-date = { $cases ->
     [one] { $cases } date lay in the future when it was recorded
    *[other] { $cases } dates lay in the future when they were recorded
 }
+checks-says-ongoing-without-end = { $cases ->
+    [one] { $cases } activity is ongoing without an end, and began more than a year before the latest record
+   *[other] { $cases } activities are ongoing without an end, and began more than a year before the latest record
+}
 checks-says-jump = { $cases ->
     [one] { $cases } contact, more than three times those of the month before
    *[other] { $cases } contacts, more than three times those of the month before
@@ -51,6 +75,18 @@ checks-says-jump = { $cases ->
 checks-says-two-sites = { $cases ->
     [one] { $cases } activity at a site that others state in another way; it counts as two sites
    *[other] { $cases } activities at a site that others state in another way; it counts as two sites
+}
+checks-says-pcode-of-two = { $cases ->
+    [one] { $cases } activity gives a P-code to a place of another name; sites with one code count as one
+   *[other] { $cases } activities give a P-code to a place of another name; sites with one code count as one
+}
+checks-says-place-of-two-pcodes = { $cases ->
+    [one] { $cases } activity gives a place another P-code than others do; a site with two codes counts as two
+   *[other] { $cases } activities give a place another P-code than others do; a site with two codes counts as two
+}
+checks-says-pcodes-of-two-lengths = { $cases ->
+    [one] { $cases } activity gives a place a P-code of another length than others do; a site with two codes counts as two
+   *[other] { $cases } activities give a place a P-code of another length than others do; a site with two codes counts as two
 }
 checks-says-figure-above-population = { $cases ->
     [one] { $cases } person of the year's figure is beyond the place's population
@@ -74,9 +110,18 @@ checks-hint-old-age = Correct the birth year.
 checks-hint-members-above-size = Correct the size, or the members' household. The figures take the members.
 checks-hint-listed-elsewhere = Take them out of the head-count, or accept it if they are not in it.
 checks-hint-above-population = Correct the count or the gazetteer; accept it where people came from elsewhere.
+checks-hint-implausible-size = Look it up in the list: two digits that belong apart, a compound, a slip. Correct the size, or accept it.
+checks-hint-heads-as-persons = If each stands for a household, record them as households with their size: as persons, only the heads are counted. Accept it where only adults were reached.
+checks-hint-in-a-crowd-elsewhere = State in the list where they live (column residence), or count only others in the crowd; accept it where they are not in it.
+checks-hint-without-sex-and-age = Fill in sex and birth year, or the columns f_0_4 to m_60, and correct the activity; accept it where nobody knows any more.
+checks-hint-share-without-sex-and-age = `headcount check --code without-sex-and-age` names the activities. Ask for sex and age in the forms of these first.
 checks-hint-identical-rows = Look whether a row was copied down; correct the list.
 checks-hint-future-date = Correct the date, or the status: an activity that is not over is ongoing.
+checks-hint-ongoing-without-end = Under most policies it counts in its first year alone. State its end, or correct its status to completed.
 checks-hint-jump = Look for a list that was recorded twice; accept it where the work grew so fast.
+checks-hint-pcode-of-two = Look both up in the list of P-codes: often one has the code of its commune. Correct the activity that is wrong; load a gazetteer with the other name as an alias where it is one place.
+checks-hint-place-of-two-pcodes = Look both up in the list of P-codes and correct the activity that is wrong; accept it where these are two places of one name.
+checks-hint-pcodes-of-two-lengths = One code is that of an area above the place, or has lost or gained digits. Correct the activity that is wrong.
 checks-hint-figure-above-population = Look at the place with `headcount explain`: people listed twice, arrivals, or an old number in the gazetteer.
 checks-hint-two-sites = Load a gazetteer and run `headcount gazetteer apply`, or correct the activities to one name and P-code.
 checks-hint-mark-without-headcount = Take the mark away, or add the head-count: `headcount correct REF --set new_people= --reason "…"`.
@@ -96,6 +141,15 @@ checks-example-members = { $count } listed, size { $size }
 checks-example-reached = { $people } reached, { $population } live there
 checks-example-population = { $counted } of { $population }
 checks-example-before = { $contacts } in { $month }
+checks-example-size-in-list = one of { $size }; half of the { $list } are of { $median } or fewer
+checks-example-crowd = one was in { $first } first; the crowd is in { $crowd }
+checks-example-share = { $without } of { $all }, { $share }
+checks-example-since = since { $start }; latest record { $latest }
+checks-example-two-ways = { $this } in { $activity }, { $other } in { $earlier }
+checks-shares = { $count ->
+    [one] { $count } office, sector or donor has activities that say nothing of sex and age
+   *[other] { $count } offices, sectors and donors have activities that say nothing of sex and age
+}
 checks-example-site = also stated as { $site }
 checks-more = … and { $count } more: headcount check --code { $code }
 checks-warning = warning

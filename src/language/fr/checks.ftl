@@ -36,6 +36,26 @@ checks-says-above-population = { $cases ->
     [one] { $cases } personne est comptée au-delà de la population du lieu
    *[other] { $cases } personnes sont comptées au-delà de la population du lieu
 }
+checks-says-implausible-size = { $cases ->
+    [one] { $cases } ménage a plus de 20 membres, ou bien plus que la plupart de sa liste
+   *[other] { $cases } ménages ont plus de 20 membres, ou bien plus que la plupart de leur liste
+}
+checks-says-heads-as-persons = { $cases ->
+    [one] { $cases } personne est une adulte d’un ménage dont personne d’autre n’est listé
+   *[other] { $cases } personnes sont toutes adultes, et chacune d’un autre ménage : probablement des chefs de ménage
+}
+checks-says-in-a-crowd-elsewhere = { $cases ->
+    [one] { $cases } ménage habite là où il a été atteint d’abord, et une foule a été comptée là où il l’a été ensuite ; s’il en fait partie, il est compté deux fois
+   *[other] { $cases } ménages habitent là où ils ont été atteints d’abord, et une foule a été comptée là où ils l’ont été ensuite ; ceux qui en font partie sont comptés deux fois
+}
+checks-says-without-sex-and-age = { $cases ->
+    [one] { $cases } personne a été atteinte sans un mot sur le sexe et l’âge
+   *[other] { $cases } personnes ont été atteintes sans un mot sur le sexe et l’âge
+}
+checks-says-share-without-sex-and-age = { $cases ->
+    [one] { $cases } activité ne dit rien du sexe et de l’âge
+   *[other] { $cases } activités ne disent rien du sexe et de l’âge
+}
 checks-says-identical-rows = { $cases ->
     [one] { $cases } ligne est la même
    *[other] { $cases } lignes qui se suivent disent la même chose
@@ -44,6 +64,10 @@ checks-says-future-date = { $cases ->
     [one] { $cases } date était dans le futur à l’enregistrement
    *[other] { $cases } dates étaient dans le futur à l’enregistrement
 }
+checks-says-ongoing-without-end = { $cases ->
+    [one] { $cases } activité est en cours sans fin, et a commencé plus d’un an avant le dernier enregistrement
+   *[other] { $cases } activités sont en cours sans fin, et ont commencé plus d’un an avant le dernier enregistrement
+}
 checks-says-jump = { $cases ->
     [one] { $cases } contact, plus de trois fois ceux du mois d’avant
    *[other] { $cases } contacts, plus de trois fois ceux du mois d’avant
@@ -51,6 +75,18 @@ checks-says-jump = { $cases ->
 checks-says-two-sites = { $cases ->
     [one] { $cases } activité en un lieu que d’autres indiquent autrement ; il compte pour deux
    *[other] { $cases } activités en un lieu que d’autres indiquent autrement ; il compte pour deux
+}
+checks-says-pcode-of-two = { $cases ->
+    [one] { $cases } activité donne un P-code à un lieu d’un autre nom ; des sites d’un même code comptent pour un
+   *[other] { $cases } activités donnent un P-code à un lieu d’un autre nom ; des sites d’un même code comptent pour un
+}
+checks-says-place-of-two-pcodes = { $cases ->
+    [one] { $cases } activité donne à un lieu un autre P-code que d’autres ; un site de deux codes compte pour deux
+   *[other] { $cases } activités donnent à un lieu un autre P-code que d’autres ; un site de deux codes compte pour deux
+}
+checks-says-pcodes-of-two-lengths = { $cases ->
+    [one] { $cases } activité donne à un lieu un P-code d’une autre longueur que d’autres ; un site de deux codes compte pour deux
+   *[other] { $cases } activités donnent à un lieu un P-code d’une autre longueur que d’autres ; un site de deux codes compte pour deux
 }
 checks-says-figure-above-population = { $cases ->
     [one] { $cases } personne du chiffre de l’année dépasse la population du lieu
@@ -74,9 +110,18 @@ checks-hint-old-age = Corrigez l’année de naissance.
 checks-hint-members-above-size = Corrigez la taille, ou le ménage des membres. Les chiffres suivent les membres.
 checks-hint-listed-elsewhere = Ôtez-les du comptage, ou acceptez s’ils n’y sont pas.
 checks-hint-above-population = Corrigez le comptage ou le répertoire des lieux ; acceptez si des gens sont venus d’ailleurs.
+checks-hint-implausible-size = Cherchez-la dans la liste : deux chiffres à séparer, une concession, une faute de frappe. Corrigez la taille, ou acceptez.
+checks-hint-heads-as-persons = Si chacune représente un ménage, enregistrez des ménages avec leur taille : comme personnes, seuls les chefs sont comptés. Acceptez si seuls des adultes ont été atteints.
+checks-hint-in-a-crowd-elsewhere = Indiquez dans la liste où ils habitent (colonne residence), ou ne comptez que les autres dans la foule ; acceptez s’ils n’y sont pas.
+checks-hint-without-sex-and-age = Remplissez le sexe et l’année de naissance, ou les colonnes f_0_4 à m_60, et corrigez l’activité ; acceptez si plus personne ne le sait.
+checks-hint-share-without-sex-and-age = `headcount check --code without-sex-and-age` nomme les activités. Demandez d’abord le sexe et l’âge dans leurs formulaires.
 checks-hint-identical-rows = Regardez si une ligne a été recopiée ; corrigez la liste.
 checks-hint-future-date = Corrigez la date, ou le statut : une activité qui n’est pas finie est « ongoing ».
+checks-hint-ongoing-without-end = Selon la plupart des règles, elle ne compte que dans sa première année. Indiquez sa fin, ou corrigez son statut en « completed ».
 checks-hint-jump = Cherchez une liste enregistrée deux fois ; acceptez si le travail a grandi si vite.
+checks-hint-pcode-of-two = Cherchez les deux dans la liste des P-codes : souvent l’un a le code de sa commune. Corrigez l’activité qui se trompe ; si c’est un seul lieu, chargez un répertoire des lieux avec l’autre nom comme alias.
+checks-hint-place-of-two-pcodes = Cherchez les deux dans la liste des P-codes et corrigez l’activité qui se trompe ; acceptez si ce sont deux lieux d’un même nom.
+checks-hint-pcodes-of-two-lengths = Un des codes est celui d’une zone au-dessus du lieu, ou a perdu ou gagné des chiffres. Corrigez l’activité qui se trompe.
 checks-hint-figure-above-population = Regardez le lieu avec `headcount explain` : des gens inscrits deux fois, des arrivées, ou un nombre ancien dans le répertoire des lieux.
 checks-hint-two-sites = Chargez un répertoire des lieux et lancez `headcount gazetteer apply`, ou corrigez les activités vers un seul nom et code.
 checks-hint-mark-without-headcount = Enlevez la marque, ou ajoutez le comptage : `headcount correct REF --set new_people= --reason "…"`.
@@ -96,6 +141,15 @@ checks-example-members = { $count } listés, taille { $size }
 checks-example-reached = { $people } atteintes, { $population } y habitent
 checks-example-population = { $counted } sur { $population }
 checks-example-before = { $contacts } en { $month }
+checks-example-size-in-list = un de { $size } ; la moitié des { $list } est de { $median } ou moins
+checks-example-crowd = un était d’abord dans { $first } ; la foule est dans { $crowd }
+checks-example-share = { $without } sur { $all }, { $share }
+checks-example-since = depuis le { $start } ; dernier enregistrement le { $latest }
+checks-example-two-ways = { $this } dans { $activity }, { $other } dans { $earlier }
+checks-shares = { $count ->
+    [one] { $count } bureau, secteur ou bailleur a des activités qui ne disent rien du sexe et de l’âge
+   *[other] { $count } bureaux, secteurs et bailleurs ont des activités qui ne disent rien du sexe et de l’âge
+}
 checks-example-site = aussi indiqué { $site }
 checks-more = … et { $count } de plus : headcount check --code { $code }
 checks-warning = avertissement

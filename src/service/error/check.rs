@@ -16,6 +16,22 @@ pub enum CheckError {
         /// The subject.
         subject: String,
     },
+    /// An office that the profile does not have.
+    #[error("the profile has no office \"{given}\"; it has {}", .known.join(", "))]
+    Office {
+        /// As it was given.
+        given: String,
+        /// Those that it has.
+        known: Vec<String>,
+    },
+    /// An event that the log does not have.
+    #[error("the log has no event \"{given}\"; its events are 0 to {}", .size.saturating_sub(1))]
+    Event {
+        /// As it was given.
+        given: String,
+        /// Records in the log.
+        size: u64,
+    },
     /// No such warning is open.
     #[error("there is no warning {0} to accept")]
     NoneOpen(Check),
@@ -27,6 +43,8 @@ impl CheckError {
         match self {
             Self::Subject(_) => "warning-subject",
             Self::NoneAbout { .. } => "no-warning-about",
+            Self::Office { .. } => "unknown-office",
+            Self::Event { .. } => "unknown-event",
             Self::NoneOpen(_) => "no-open-warning",
         }
     }
