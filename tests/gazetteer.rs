@@ -271,3 +271,50 @@ fn a_region_that_the_country_lacks_is_said() {
     let places = gazetteer::parse("p.csv", "admin1,site\nDiffa,A\n", &mut Vec::new()).unwrap();
     assert!(gazetteer::strange_regions("p.csv", &places, "Niger").is_empty());
 }
+
+#[test]
+fn a_code_and_a_name_that_do_not_go_together_are_said() {
+    let mut office = Office::mali();
+    let coded = PLACES
+        .replace("admin1,admin2", "admin1,admin1_pcode,admin2")
+        .replace("\nGao,", "\nGao,ML07,");
+    load(&mut office, &coded.replace("\nMénaka,", "\nMénaka,ML09,"));
+    let folder = office.dir.path().join("rows");
+    let header = "activity,kind,sector,office,admin1,admin1_pcode,site,site_pcode,start";
+    let rows = [
+        "Gao,ML07,Labbezanga,ML07020101",
+        "Gao,,Aldjanabandia,ML07010201",
+        ",,Labbezanga,ML07010201",
+        "Kidal,ML07,Labbezanga,ML07020101",
+        "Ménaka,ML09,Labbezanga,ML07020101",
+        "Gao,ML07,Labbezanga,ML0702010",
+        "Gao,ML07,Labbezanga,ML07020199",
+    ];
+    let row = |(i, row): (usize, &&str)| format!("R-{i},session,wash,gao,{row},2025-03-01\n");
+    let rows: String = rows.iter().enumerate().map(row).collect();
+    let people = "activity,person,residence,residence_pcode\n\
+        R-0,1,Labbezanga,ML07020101\nR-0,2,Labbezanga,ML07010201\nR-0,3,Labbezanga,ML07\n";
+    write_tables(&folder, &[("activities", &format!("{header}\n{rows}")), ("people", people)]);
+    let intake = taken_from(&office, folder, false);
+    let said = said(&intake);
+    let (warning, error) = (Severity::Warning, Severity::Error);
+    let other =
+        |name: &str| format!("is not what the gazetteer calls the place of the P-code: \"{name}\"");
+    let meant = |code: &str| format!("did you mean \"{code}\"?");
+    let expected = [
+        // The village of the code is another one; its region is; the village is.
+        (warning, "4", other("Aljanabandia")),
+        (warning, "5", other("Gao")),
+        (warning, "6", other("Gao")),
+        // A digit less, another code: the village has this one.
+        (error, "7", meant("ML07020101")),
+        (error, "8", meant("ML07020101")),
+        (warning, "3", other("Aljanabandia")),
+        (error, "4", meant("ML07020101")),
+    ];
+    assert_eq!(said.len(), expected.len(), "{said:#?}");
+    for ((severity, row, text), (kind, at, words)) in said.iter().zip(expected) {
+        assert_eq!((*severity, row.as_str()), (kind, at), "{said:#?}");
+        assert!(text.contains(&words), "{text}: {words}");
+    }
+}

@@ -157,6 +157,9 @@ impl Places {
                     let name = location.site.name.clone();
                     found.push(PlaceFinding::new("site", PlaceFault::OtherName(name)));
                 }
+                if !site.pcode.is_empty() {
+                    found.extend(self.other_area(location, place));
+                }
                 *place = location.place();
             }
             Found::Several(locations) => {
@@ -166,7 +169,7 @@ impl Places {
             Found::None => {
                 let column = if site.pcode.is_empty() { "site" } else { "site_pcode" };
                 let known = self.recorded_sites.contains(place.site_key().as_str());
-                let near = self.suggestion(place, &site.name);
+                let near = self.suggestion(place, &site.name, &site.pcode);
                 found.extend(self.unknown(column, near, known));
             }
         }
@@ -184,9 +187,12 @@ impl Places {
         }
         match self.find(place, &residence.name, &residence.pcode) {
             Found::One(location) => {
+                let is_other =
+                    !residence.pcode.is_empty() && !self.is_called(location, &residence.name);
                 residence.name.clone_from(&location.site.name);
                 residence.pcode.clone_from(&location.site.pcode);
-                None
+                let name = || PlaceFault::OtherName(location.site.name.clone());
+                is_other.then(|| PlaceFinding::new("residence", name()))
             }
             // Within one commune the recorded name decides, as it did before.
             Found::Several(_) => None,
@@ -194,7 +200,7 @@ impl Places {
                 let by_pcode = !residence.pcode.is_empty();
                 let column = if by_pcode { "residence_pcode" } else { "residence" };
                 let known = self.recorded_sites.contains(place.residence_key(residence).as_str());
-                let near = self.suggestion(place, &residence.name);
+                let near = self.suggestion(place, &residence.name, &residence.pcode);
                 self.unknown(column, near, known)
             }
         }
@@ -219,7 +225,7 @@ impl Places {
     /// Whether the gazetteer knows a place, and a likely spelling where it does not.
     pub fn look_up(&self, place: &Place) -> Result<(), Option<String>> {
         match self.find(place, &place.site.name, &place.site.pcode) {
-            Found::None => Err(self.suggestion(place, &place.site.name)),
+            Found::None => Err(self.suggestion(place, &place.site.name, &place.site.pcode)),
             _ => Ok(()),
         }
     }
@@ -236,7 +242,7 @@ impl Places {
             Found::Several(several) => Sought::Several(
                 several.into_iter().map(|one| (describe(one), one.place())).collect(),
             ),
-            Found::None => Sought::Unknown(self.suggestion(&place, site)),
+            Found::None => Sought::Unknown(self.suggestion(&place, site, "")),
         }
     }
 
@@ -309,7 +315,18 @@ impl Places {
             return true;
         }
         let areas = [&mut place.admin1, &mut place.admin2, &mut place.admin3];
-        for (area, (name, pcode)) in areas.into_iter().zip(found.into_iter().flatten()) {
+        let path = found.unwrap_or_default();
+        for (level, (area, (name, pcode))) in areas.into_iter().zip(path.clone()).enumerate() {
+            let given = fold_place(&area.name);
+            let called = path.get(..=level).and_then(|path| self.names.get(path));
+            let is_other = !area.pcode.is_empty()
+                && !given.is_empty()
+                && !name.is_empty()
+                && called.is_some_and(|names| !names.contains(&given));
+            if is_other {
+                let (column, _) = ADMINS[level];
+                said.push(PlaceFinding::new(column, PlaceFault::OtherName(name.clone())));
+            }
             // A level that only its code stands for keeps the name that was given.
             if !name.is_empty() {
                 area.name = name;
@@ -319,6 +336,22 @@ impl Places {
             }
         }
         true
+    }
+
+    /// The first of the given areas that is another one than that of a site found by its P-code, which
+    /// decides.
+    fn other_area(&self, location: &Location, place: &Place) -> Option<PlaceFinding> {
+        let given = [&place.admin1, &place.admin2, &place.admin3];
+        let mut path = Path::new();
+        let levels = location.admins().into_iter().zip(given).zip(ADMINS);
+        for ((known, given), (name, pcode)) in levels {
+            path.push((known.name.clone(), known.pcode.clone()));
+            if !self.agrees(known, given, &path) {
+                let column = if given.name.is_empty() { pcode } else { name };
+                return Some(PlaceFinding::new(column, PlaceFault::OtherName(known.name.clone())));
+            }
+        }
+        None
     }
 
     /// The name of the area that an alias, misspelt, belongs to.
@@ -383,8 +416,15 @@ impl Places {
         known.name.is_empty() || name.is_empty() || fold_place(&known.name) == name || other()
     }
 
-    /// The name of a site that was probably meant.
-    fn suggestion(&self, place: &Place, name: &str) -> Option<String> {
+    /// The name of a site that was probably meant; of one that has the name and another P-code than the
+    /// one that is given, its P-code.
+    fn suggestion(&self, place: &Place, name: &str, pcode: &str) -> Option<String> {
+        if !pcode.is_empty()
+            && let Found::One(location) = self.find(place, name, "")
+            && !location.site.pcode.is_empty()
+        {
+            return Some(location.site.pcode.clone());
+        }
         let word = fold_place(name);
         if word.is_empty() {
             return None;
