@@ -41,15 +41,14 @@ fn sizes(at: usize, stated: &Stated<'_>, found: &mut Findings<'_, '_>) {
     let mut sizes: Vec<u32> = stated.activity.people.household_rows().map(|row| row.size).collect();
     sizes.sort_unstable();
     let Some(median) = sizes.get(sizes.len() / 2).copied() else { return };
+    let says_much = sizes.len() >= MEDIAN_OF_MIN;
     let stands_out = |size: &u32| {
         *size > HOUSEHOLD_SIZE_PLAUSIBLE_MAX
-            || (sizes.len() >= MEDIAN_OF_MIN
-                && *size > median * MEDIAN_FACTOR
-                && *size - median >= ABOVE_MEDIAN_MIN)
+            || (says_much && *size > median * MEDIAN_FACTOR && *size - median >= ABOVE_MEDIAN_MIN)
     };
     let cases = sizes.iter().filter(|size| stands_out(size)).count() as u64;
     if let (Some(size), true) = (sizes.last().copied(), cases > 0) {
-        let list = sizes.len() as u64;
+        let list = if says_much { sizes.len() as u64 } else { 0 };
         found.add(Check::ImplausibleSize, at, at, cases, || Example::SizeInList {
             size,
             median,

@@ -147,7 +147,7 @@ pub enum Example {
         size: u32,
         /// The median of the list.
         median: u32,
-        /// Households in the list.
+        /// Households in the list; 0 where they are too few for a median to say anything.
         list: u64,
     },
     /// The activity that reached a household first, and one with a head-count where it was next.
@@ -262,6 +262,9 @@ impl Example {
                 "checks-example-before",
                 &[("contacts", (*contacts).into()), ("month", month.to_string().into())],
             ),
+            Example::SizeInList { size, list: 0, .. } => {
+                texts.with("checks-example-size-alone", &[("size", (*size).into())])
+            }
             Example::SizeInList { size, median, list } => texts.with(
                 "checks-example-size-in-list",
                 &[("size", (*size).into()), ("median", (*median).into()), ("list", (*list).into())],

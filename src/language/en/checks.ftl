@@ -142,6 +142,7 @@ checks-example-reached = { $people } reached, { $population } live there
 checks-example-population = { $counted } of { $population }
 checks-example-before = { $contacts } in { $month }
 checks-example-size-in-list = one of { $size }; half of the { $list } are of { $median } or fewer
+checks-example-size-alone = one of { $size }
 checks-example-crowd = one was in { $first } first; the crowd is in { $crowd }
 checks-example-share = { $without } of { $all }, { $share }
 checks-example-since = since { $start }; latest record { $latest }

@@ -142,6 +142,7 @@ checks-example-reached = { $people } atteintes, { $population } y habitent
 checks-example-population = { $counted } sur { $population }
 checks-example-before = { $contacts } en { $month }
 checks-example-size-in-list = un de { $size } ; la moitié des { $list } est de { $median } ou moins
+checks-example-size-alone = un de { $size }
 checks-example-crowd = un était d’abord dans { $first } ; la foule est dans { $crowd }
 checks-example-share = { $without } sur { $all }, { $share }
 checks-example-since = depuis le { $start } ; dernier enregistrement le { $latest }
