@@ -247,20 +247,17 @@ pub fn say_restated(event: &Acknowledged, format: Format) {
 /// Notes on a plan, in words; many of a kind are counted.
 pub fn notes(notes: &[PlanNote], texts: &Texts) -> Vec<String> {
     const SHOWN_MAX: usize = 10;
-    let mut contradictions = 0;
-    let mut lines = Vec::new();
-    for note in notes {
-        contradictions += usize::from(matches!(note, PlanNote::Contradiction(_)));
-        if contradictions <= SHOWN_MAX || !matches!(note, PlanNote::Contradiction(_)) {
-            lines.push(note.words(texts));
-        }
-    }
-    if contradictions > SHOWN_MAX {
-        let more = ("count", plain_number((contradictions - SHOWN_MAX) as u64));
+    let (contradictions, others): (Vec<&PlanNote>, Vec<&PlanNote>) =
+        notes.iter().partition(|note| matches!(note, PlanNote::Contradiction(_)));
+    let shown = contradictions.iter().take(SHOWN_MAX);
+    let mut lines: Vec<String> = shown.map(|note| note.words(texts)).collect();
+    if contradictions.len() > SHOWN_MAX {
+        let more = ("count", plain_number((contradictions.len() - SHOWN_MAX) as u64));
         lines.push(texts.with("plan-note-more-contradictions", &[more]));
     }
-    if contradictions > 0 {
+    if !contradictions.is_empty() {
         lines.push(texts.text("plan-note-contradictions-remedy"));
     }
+    lines.extend(others.into_iter().map(|note| note.words(texts)));
     lines
 }
