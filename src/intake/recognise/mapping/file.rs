@@ -207,6 +207,7 @@ impl FileReader {
 
     fn namespace(&mut self, text: &Spanned<String>) -> Option<Pattern> {
         let line = self.lines.line(text.span().start);
+        self.check_done(text.get_ref(), line);
         if text.get_ref().trim().is_empty() {
             self.fault(line, Code::MappingNamespaceEmpty);
             return None;
@@ -281,6 +282,9 @@ impl FileReader {
             for condition in conditions.into_inner().0 {
                 keep.push(self.condition(condition, line));
             }
+        }
+        if let Some(join) = &raw.join {
+            join.own.0.iter().chain(&join.parent.0).for_each(|name| self.check_done(name, line));
         }
         let sheet = SheetMapping {
             names: raw.name.0,

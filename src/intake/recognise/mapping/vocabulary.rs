@@ -320,5 +320,7 @@ pub(super) const EXCLUDED: &[&str] = &[
     "absent", "absente", "absents", "annule", "annulee", "cancelled", "canceled", "rejected",
     "rejete", "rejetee", "doublon", "duplicate", "duplicat", "refuse", "refusee", "refused",
     "unserved", "ineligible", "skipped", "overdue", "schedule", "brouillon", "draft", "deleted",
-    "supprime", "hasissues", "anulado", "rechazado", "ausente",
+    "supprime", "hasissues", "planifie", "planifiee",
+    "prevu", "prevue", "planned", "pending", "attente", "reporte", "reportee", "postponed",
+    "suspendu", "suspended", "incomplet", "incomplete", "inacheve", "planificado", "anulado", "rechazado", "ausente",
 ];

@@ -43,15 +43,13 @@ pub(super) fn write(writer: &mut Writer, sheet: &Sheet<'_>, form: &str, places: 
     site(writer, sheet);
     start(writer, sheet);
     day(writer, sheet, "end", Role::End);
-    if let Some(column) = taken {
-        let multiple = is_multiple(column);
-        let beside = if multiple { vec!["multiple = true".to_owned()] } else { Vec::new() };
-        writer.field("items", &column.read_with(&beside));
+    if let (Some(column), Some(at)) = (taken, kit.taken()) {
+        items(writer, sheet, column, at);
     }
     for (field, role) in [("alert", Role::Alert), ("shock", Role::Shock)] {
         match sheet.choose(role) {
             Choice::Take(at) if contradicts(sheet, at) => contradicting(writer, sheet, at),
-            Choice::Take(at) => writer.field(field, &sheet.columns[at].read()),
+            Choice::Take(at) => plain(writer, sheet, field, at),
             choice => super::people::optional(writer, sheet, field, &choice, "which column is it?"),
         }
     }
@@ -140,7 +138,7 @@ fn sector(writer: &mut Writer, sheet: &Sheet<'_>, kit: &Choice, taken: Option<&C
     ));
     let multiple = is_multiple(column);
     let values: Vec<String> = match (column.choices.is_empty(), multiple) {
-        (false, _) => column.choices.clone(),
+        (false, _) => column.choices.iter().flatten().cloned().collect(),
         (true, true) => several_in_one(column).unwrap_or_default(),
         (true, false) => column.values().into_iter().map(ToOwned::to_owned).collect(),
     };
@@ -154,6 +152,22 @@ fn sector(writer: &mut Writer, sheet: &Sheet<'_>, kit: &Choice, taken: Option<&C
         }
     }
     writer.line("} }");
+}
+
+/// What was given, under one name where exports have several.
+fn items(writer: &mut Writer, sheet: &Sheet<'_>, column: &Column<'_>, at: usize) {
+    if !is_multiple(column) {
+        return plain(writer, sheet, "items", at);
+    }
+    let multiple = "multiple = true".to_owned();
+    let differ = column.choices.iter().any(|names| names.iter().any(|name| *name != names[0]));
+    if !differ {
+        return writer.field("items", &column.read_with(&[multiple]));
+    }
+    let pairs = column.choices.iter().flat_map(|names| {
+        names.iter().filter_map(|name| Some((name.as_str(), names.first()?.as_str())))
+    });
+    values_of(writer, "items", column, ", multiple = true", pairs);
 }
 
 fn is_multiple(column: &Column<'_>) -> bool {
@@ -204,23 +218,50 @@ fn admin(writer: &mut Writer, sheet: &Sheet<'_>, field: &str, role: Role, places
         _ => BTreeMap::new(),
     };
     let values = column.values();
-    let name = |value: &str| proper.get(&fold_label(value)).copied();
+    let renamed = sheet.renamed(at);
+    let name = |value: &str| {
+        let label = renamed.get(value).copied();
+        proper.get(&fold_label(label.unwrap_or(value))).copied().or(label)
+    };
     let other = |value: &&str| name(value).is_some_and(|name| name != *value);
     if values.len() > VALUES_MAX || !values.iter().any(other) {
         return writer.field(field, &column.read());
     }
-    writer.line(&format!("{field} = {{ column = {}, values = {{", listed(&column.names)));
-    for value in values {
-        let to = name(value).unwrap_or(value);
-        writer.line(&format!("  {} = {},", quoted(value), quoted(to)));
+    let named = values.iter().map(|value| (*value, name(value).unwrap_or(value)));
+    values_of(writer, field, column, "", named);
+}
+
+/// A field whose values get other names.
+fn values_of<'v>(
+    writer: &mut Writer,
+    field: &str,
+    column: &Column<'_>,
+    beside: &str,
+    named: impl Iterator<Item = (&'v str, &'v str)>,
+) {
+    writer.line(&format!("{field} = {{ column = {}{beside}, values = {{", listed(&column.names)));
+    for (value, name) in named {
+        writer.line(&format!("  {} = {},", quoted(value), quoted(name)));
     }
     writer.line("} }");
+}
+
+/// A field that is read as it is, or with the names that the first of several exports has.
+fn plain(writer: &mut Writer, sheet: &Sheet<'_>, field: &str, at: usize) {
+    let column = &sheet.columns[at];
+    let renamed = sheet.renamed(at);
+    if renamed.is_empty() || renamed.len() > VALUES_MAX {
+        return writer.field(field, &column.read());
+    }
+    let values = column.values();
+    let named = values.iter().map(|value| (*value, renamed.get(value).copied().unwrap_or(value)));
+    values_of(writer, field, column, "", named);
 }
 
 fn site(writer: &mut Writer, sheet: &Sheet<'_>) {
     let choice = sheet.choose(Role::Site);
     if let Choice::Take(at) = choice {
-        return writer.field("site", &sheet.columns[at].read());
+        return plain(writer, sheet, "site", at);
     }
     let mut all = candidates(sheet, &choice, |column| column.read_public());
     let elsewhere = Choice::Ask(sheet.elsewhere(Role::Site));

@@ -20,6 +20,8 @@ const SAMPLE_CHARS_MAX: usize = 30;
 pub(super) struct Column<'a> {
     /// Its header, in the first export that has it.
     pub(super) header: String,
+    /// Its headers in all exports.
+    pub(super) headers: Vec<String>,
     /// What a mapping calls it, in each export; empty where two columns have the same name.
     pub(super) names: Vec<String>,
     /// Its cells, by row of all exports.
@@ -27,8 +29,8 @@ pub(super) struct Column<'a> {
     pub(super) claims: Vec<Claim>,
     pub(super) personal: Option<Personal>,
     pub(super) facts: Facts,
-    /// The choices of a question of several that have columns of their own.
-    pub(super) choices: Vec<String>,
+    /// The choices of a question of several that have columns of their own, each as the exports call it.
+    pub(super) choices: Vec<Vec<String>>,
     /// Whether it is such a choice's column.
     pub(super) is_choice: bool,
 }
@@ -59,6 +61,7 @@ impl<'a> Column<'a> {
         let facts = Facts::of(&cells);
         let mut column = Self {
             header,
+            headers: headers.to_vec(),
             names,
             cells,
             claims: all,

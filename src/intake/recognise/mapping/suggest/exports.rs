@@ -19,6 +19,8 @@ use crate::intake::source::grid::{Book, Grid};
 /// Rows from the top in which a header is looked for.
 const HEADER_ROWS_MAX: usize = 20;
 
+/// Columns of one name that are told apart.
+const REPEATED_MAX: usize = 9;
 /// Stands in a question's own column where it has none and a choice was made.
 const CHOSEN: &str = "(…)";
 
@@ -153,7 +155,7 @@ fn merged_sheet<'a>(group: &[Option<&RawSheet<'a>>]) -> Sheet<'a> {
         }
     }
     let is_repeat = group.iter().flatten().any(|sheet| {
-        ["_parent_index", "PARENT_KEY", "number__0"]
+        ["_parent_index", "PARENT_KEY", "number__0", "@parent"]
             .iter()
             .any(|name| sheet.header.find(name) != Found::Nothing)
     });
@@ -206,6 +208,12 @@ fn names_of(
     places: &[Option<usize>],
     headers: &[String],
 ) -> Vec<String> {
+    let is_found = |name: &String| {
+        let mut all = group.iter().zip(places);
+        all.any(|(sheet, place)| {
+            sheet.zip(*place).is_some_and(|(sheet, at)| sheet.header.find(name) == Found::One(at))
+        })
+    };
     let means = |name: &String| {
         group.iter().zip(places).all(|(sheet, place)| match (sheet, place) {
             (None, _) => true,
@@ -217,7 +225,15 @@ fn names_of(
             },
         })
     };
-    let names: Vec<String> = headers.iter().filter(|name| means(name)).cloned().collect();
+    let mut names: Vec<String> = headers.iter().filter(|name| means(name)).cloned().collect();
+    if names.is_empty() {
+        // A header that comes again is told apart by its place among its like.
+        let numbers = 1..=REPEATED_MAX;
+        let again = headers.iter().flat_map(|name| {
+            numbers.clone().map(|at| format!("{name} ({at})")).collect::<Vec<_>>()
+        });
+        names.extend(again.filter(|name| means(name) && is_found(name)));
+    }
     // Each export that has the column has to find it.
     let found = group.iter().zip(places).all(|(sheet, place)| match (sheet, place) {
         (Some(sheet), Some(at)) => {
@@ -313,7 +329,8 @@ fn mark_choices(columns: &mut Vec<Column<'_>>) {
         let mut choices = Vec::new();
         for at in all {
             let column = &mut columns[at];
-            choices.extend(column.header.rsplit_once('/').map(|(_, choice)| choice.to_owned()));
+            let choice = |header: &String| header.rsplit_once('/').map(|(_, own)| own.to_owned());
+            choices.push(column.headers.iter().filter_map(choice).collect());
             column.is_choice = true;
             column.claims.clear();
         }

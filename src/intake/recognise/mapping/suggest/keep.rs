@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::super::definition::TO_DO;
 use super::super::meanings::is_excluded;
-use super::super::words::{Role, Sure};
+use super::super::submission::{key, kind_of};
+use super::super::words::{Claim, Role, Sure};
 use super::column::Column;
 use super::sheet::Sheet;
 use super::writer::{Writer, listed, one_line, quoted};
@@ -39,8 +40,9 @@ pub(super) fn submission(writer: &mut Writer, sheet: &Sheet<'_>) {
             let column = &sheet.columns[at];
             // The same submission may be in several exports.
             let ends = sheet.starts.iter().skip(1).copied().chain([sheet.rows]);
-            column.facts.filled == column.facts.rows
-                && column.facts.filled > 0
+            let kind = kind_of(name);
+            column.facts.filled > 0
+                && column.cells.iter().all(|cell| key(cell, kind).is_some())
                 && sheet.starts.iter().zip(ends).all(|(from, to)| {
                     let cells = column.cells.get(*from..to).unwrap_or_default();
                     cells.iter().collect::<HashSet<_>>().len() == cells.len()
@@ -62,7 +64,7 @@ pub(super) fn submission(writer: &mut Writer, sheet: &Sheet<'_>) {
     if let Some(name) = KEYS.iter().find(|name| present(name)) {
         let name = quoted(name);
         writer.note(&format!(
-            "{name} is no key: it is empty, or the same, in several rows. So a row is"
+            "{name} is no key: empty, the same in several rows, or typed by somebody. So a row is"
         ));
         writer.note("not known again in next month's export.");
     }
@@ -117,8 +119,10 @@ fn decides(column: &Column<'_>) -> bool {
         return false;
     }
     let says = column.sure(Role::Counts).is_some_and(|sure| sure != Sure::Other);
+    // A status may be one of people, or of what was done.
+    let known = |claim: &Claim| claim.sure == Sure::Yes && claim.role != Role::Group;
     let state = !column.is_of_server()
-        && !column.is_known()
+        && !column.claims.iter().any(known)
         && facts.distinct * 2 <= facts.filled.max(4)
         && column.values().iter().any(|value| is_excluded(value));
     review || says || state

@@ -22,6 +22,8 @@ mod sheet;
 mod wide;
 mod writer;
 
+use std::collections::HashSet;
+
 use super::definition::TO_DO;
 use super::pattern::slug;
 use super::words::Role;
@@ -31,7 +33,7 @@ use exports::{Passed, are_one_form, exports, merged};
 use form_name::{form_name, without_time};
 use people::Around;
 use sheet::{Rows, Sheet};
-use writer::{Writer, listed, one_line, quoted};
+use writer::{Candidate, Writer, listed, one_line, quoted};
 
 /// Columns of a sheet that is not read, as far as they are named.
 const NAMED_MAX: usize = 8;
@@ -69,13 +71,26 @@ pub fn suggest(books: &[Book]) -> String {
     }
     writer.line("");
     writer.field("name", &quoted(&form));
-    namespace(&mut writer, &sheets, &form);
     let plan = Plan::of(&sheets, &groups);
+    let lists = shared_numbers(&sheets, &plan);
+    if lists.is_empty() {
+        namespace(&mut writer, &sheets, &form);
+    }
     let places = gazetteer::built_in();
     for at in plan.order(&sheets) {
         let sheet = &sheets[at];
         head(&mut writer, sheet, &sheets, &plan);
+        if lists.contains(&at) {
+            own_list(&mut writer, sheet, &form);
+        }
         keep::conditions(&mut writer, sheet);
+        for name in sheet.repeated() {
+            let name = quoted(name);
+            writer.note(&format!(
+                "Several columns are called {name}: give each a name of its own, and draft"
+            ));
+            writer.note("again, where one of them is needed.");
+        }
         if !sheet.is_repeat {
             activity::write(&mut writer, sheet, &form, &places);
         }
@@ -139,6 +154,41 @@ fn namespace(writer: &mut Writer, sheets: &[Sheet<'_>], form: &str) {
     }
 }
 
+/// Sheets that are lists of their own and have numbers in common: they may count each anew.
+fn shared_numbers(sheets: &[Sheet<'_>], plan: &Plan) -> Vec<usize> {
+    let numbers = |at: usize| -> HashSet<&str> {
+        let sheet = &sheets[at];
+        let taken = sheet.choose(Role::Household).taken();
+        let taken = taken.or_else(|| sheet.choose(Role::Person).taken());
+        let cells = taken.map(|column| sheet.columns[column].cells.iter().copied());
+        cells.into_iter().flatten().filter(|cell| !cell.is_empty()).collect()
+    };
+    let roots: Vec<(usize, HashSet<&str>)> = (0..sheets.len())
+        .filter(|at| plan.is_read[*at] && !sheets[*at].is_repeat)
+        .map(|at| (at, numbers(at)))
+        .collect();
+    let shares = |(at, own): &(usize, HashSet<&str>)| {
+        roots.iter().any(|(other, all)| other != at && !own.is_disjoint(all))
+    };
+    roots.iter().filter(|root| shares(root)).map(|(at, _)| *at).collect()
+}
+
+fn own_list(writer: &mut Writer, sheet: &Sheet<'_>, form: &str) {
+    let whole = slug(form);
+    let own = slug(&format!("{form} {}", first_name(sheet)));
+    let candidates = [
+        (whole, "one list: the same number is the same in all sheets"),
+        (own, "a list of its own, which counts anew"),
+    ];
+    let candidates: Vec<Candidate> = candidates
+        .into_iter()
+        .filter(|(name, _)| !name.is_empty())
+        .map(|(name, remark)| Candidate { toml: quoted(&name), remark: remark.to_owned() })
+        .collect();
+    let what = "other sheets have some of the same numbers. Are they the same people?";
+    writer.ask("namespace", what, &candidates);
+}
+
 /// What becomes of each sheet.
 struct Plan {
     rows: Vec<Rows>,
@@ -197,9 +247,10 @@ fn head(writer: &mut Writer, sheet: &Sheet<'_>, sheets: &[Sheet<'_>], plan: &Pla
         return keep::submission(writer, sheet);
     };
     writer.field("parent", &quoted(first_name(&sheets[parent])));
-    if let Some((own, parent)) = parents::joined_by(sheet, &sheets[parent]) {
-        let (own, parent) = (quoted(own), quoted(parent));
-        writer.field("join", &format!("{{ own = {own}, parent = {parent} }}"));
+    if !parents::is_joined(sheet, &sheets[parent]) {
+        let toml = format!("{{ own = \"{TO_DO}\", parent = \"{TO_DO}\" }}");
+        let what = "by which columns, of this sheet and of its parent, do rows belong together?";
+        writer.ask_as("join", &toml, what, &[]);
     }
 }
 
@@ -225,12 +276,21 @@ fn section(
         Rows::Unknown if sheet.is_repeat || !is_reached => Rows::Headcounts,
         rows => rows,
     };
+    // A sheet of counts may be a summary of the people of another.
+    let summed = rows == Rows::Headcounts;
+    let of_people = |of: &usize| {
+        let states = [Rows::Households, Rows::People].contains(&plan.rows[*of]);
+        *of != at && plan.is_read[*of] && states
+    };
+    let others = (0..sheets.len()).filter(|_| summed).find(of_people);
+    let others = others.map(|of| first_name(&sheets[of]).to_owned());
     let above = above.first().map(|at| &sheets[*at]);
-    let around = Around { above, in_households, below };
+    let around = Around { above, in_households, below, others };
     people::write(writer, sheet, rows, &around);
     if let Some(group) = group {
         let in_households = in_households || rows == Rows::Households;
-        let around = Around { above: Some(sheet), in_households, below: Vec::new() };
+        let above = Some(sheet);
+        let around = Around { above, in_households, below: Vec::new(), others: None };
         people::write(writer, group, Rows::People, &around);
     }
 }

@@ -6,10 +6,13 @@
 //! every part goes into it.
 
 use super::super::personal::Personal;
+use std::collections::{HashMap, HashSet};
+
 use super::super::words::{Role, Sure, is_of_head, says_order};
 use super::column::Column;
 use super::sheet::{Choice, Sheet};
 use super::writer::{Candidate, Writer, listed, quoted};
+use crate::event::spelling::fold_label;
 
 /// Columns that a question offers at most.
 const CANDIDATES_MAX: usize = 8;
@@ -25,7 +28,8 @@ pub(super) fn write(writer: &mut Writer, sheet: &Sheet<'_>, above: Option<&Sheet
         let column = &sheet.columns[*one];
         let facts = &column.facts;
         // A number that some rows lack, or that begins anew, is not what they are known by.
-        if !is_order(one) && (facts.filled == facts.rows || facts.filled == 0) {
+        let is_full = facts.filled == facts.rows || facts.filled == 0;
+        if !is_order(one) && is_full && !is_of_sites(sheet, *one) {
             return writer.field(field, &column.read());
         }
     }
@@ -66,6 +70,12 @@ pub(super) fn write(writer: &mut Writer, sheet: &Sheet<'_>, above: Option<&Sheet
         let remark =
             format!("the number begins anew in each household: both are a {what}'s number");
         Candidate { toml, remark }
+    }));
+    candidates.extend(sure.iter().filter(|at| is_of_sites(sheet, **at)).filter_map(|at| {
+        let site = &sheet.columns[sheet.choose(Role::Site).taken()?];
+        let names = (listed(&site.names), listed(&sheet.columns[*at].names));
+        let toml = format!("{{ together = [{}, {}] }}", names.0, names.1);
+        Some(Candidate { toml, remark: "where each site counts anew".to_owned() })
     }));
     if parts.len() > 1 {
         let toml = format!("{{ derive = [{}] }}", parts.join(", "));
@@ -110,6 +120,21 @@ fn is_order(column: &Column<'_>) -> bool {
     column.facts.restarts || says_order(&column.header)
 }
 
+/// Whether most numbers that come again are of different sites: then each site may count anew.
+fn is_of_sites(sheet: &Sheet<'_>, at: usize) -> bool {
+    let Some(site) = sheet.choose(Role::Site).taken() else { return false };
+    let mut sites: HashMap<&str, (usize, HashSet<String>)> = HashMap::new();
+    let rows = sheet.columns[at].cells.iter().zip(&sheet.columns[site].cells);
+    for (number, site) in rows.filter(|(number, _)| !number.is_empty()) {
+        let (count, all) = sites.entry(number).or_default();
+        *count += 1;
+        all.insert(fold_label(site));
+    }
+    let again: Vec<_> = sites.values().filter(|(count, _)| *count > 1).collect();
+    let apart = again.iter().filter(|(_, sites)| sites.len() > 1).count();
+    apart > 1 && apart * 2 > again.len()
+}
+
 /// An order number together with that of the household; and whether the two are nearly unique.
 fn together(
     sheet: &Sheet<'_>,
@@ -141,7 +166,7 @@ fn together(
         (None, None) => return None,
     };
     let pairs: Vec<(&str, &str)> = cells.into_iter().zip(order.cells.iter().copied()).collect();
-    let different: std::collections::HashSet<&(&str, &str)> = pairs.iter().collect();
+    let different: HashSet<&(&str, &str)> = pairs.iter().collect();
     let unique = different.len() * 10 >= pairs.len() * 7 && order.facts.filled == order.facts.rows;
     Some((format!("{{ together = [{household}, {}] }}", listed(&order.names)), unique))
 }

@@ -41,25 +41,40 @@ fn parent_of(sheets: &[Sheet<'_>], at: usize) -> Option<usize> {
             })
         })
     });
-    let by_key = || {
-        let own = &own.columns[own.named("PARENT_KEY")?];
+    let by_key = |parent: &str, key: &str| {
+        let own = &own.columns[own.named(parent)?];
         let wanted = own.cells.iter().find(|cell| !cell.is_empty())?;
         others().find(|other| {
             let sheet = &sheets[*other];
-            sheet.named("KEY").is_some_and(|key| sheet.columns[key].cells.contains(wanted))
+            sheet.named(key).is_some_and(|key| sheet.columns[key].cells.contains(wanted))
         })
     };
-    named.or_else(by_key).or_else(|| others().find(|other| !sheets[*other].is_repeat))
+    // A repeat of CommCare within another has one number more.
+    let depth = |sheet: &Sheet<'_>| {
+        (0..9).take_while(|n| sheet.named(&format!("number__{n}")).is_some()).count()
+    };
+    let by_depth = || {
+        let wanted = depth(own).checked_sub(1).filter(|depth| *depth > 1)?;
+        others().find(|other| depth(&sheets[*other]) == wanted)
+    };
+    let named = named.or_else(|| by_key("PARENT_KEY", "KEY"));
+    let named = named.or_else(|| by_key("@parent", "@id")).or_else(by_depth);
+    named.or_else(|| others().find(|other| !sheets[*other].is_repeat))
 }
 
-/// The columns by which a repeat of CommCare is joined, which a mapping has to name.
-pub(super) fn joined_by(
-    own: &Sheet<'_>,
-    parent: &Sheet<'_>,
-) -> Option<(&'static str, &'static str)> {
-    let kobo = own.named("_parent_index").or_else(|| own.named("PARENT_KEY"));
-    let known = own.named(COMMCARE.0).is_some() && parent.named(COMMCARE.1).is_some();
-    (known && kobo.is_none()).then_some(COMMCARE)
+/// Whether both sheets have the columns by which their rows are joined.
+pub(super) fn is_joined(own: &Sheet<'_>, parent: &Sheet<'_>) -> bool {
+    let pairs: [(&[&str], &[&str]); 6] = [
+        (&["_parent_index"], &["_index"]),
+        (&["_submission__uuid", "_submission_uuid"], &["_uuid", "_submission__uuid"]),
+        (&["PARENT_KEY"], &["KEY"]),
+        (&["@parent"], &["@id"]),
+        (&[COMMCARE.0], &[COMMCARE.1]),
+        (&[COMMCARE.0], &[COMMCARE.0]),
+    ];
+    let has =
+        |sheet: &Sheet<'_>, names: &[&str]| names.iter().any(|name| sheet.named(name).is_some());
+    pairs.iter().any(|(of_own, of_parent)| has(own, of_own) && has(parent, of_parent))
 }
 
 /// For each row, the row of the parent's sheet that it belongs to.
@@ -67,6 +82,7 @@ fn parent_rows(own: &Sheet<'_>, parent: &Sheet<'_>) -> Vec<Option<usize>> {
     let pairs = [
         (own.named("_parent_index"), parent.named("_index")),
         (own.named("PARENT_KEY"), parent.named("KEY")),
+        (own.named("@parent"), parent.named("@id")),
         (own.named(COMMCARE.0), parent.named(COMMCARE.1)),
     ];
     let pair = pairs.into_iter().find_map(|(own, parent)| own.zip(parent));

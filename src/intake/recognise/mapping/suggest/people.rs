@@ -20,6 +20,8 @@ pub(super) struct Around<'s, 'a> {
     pub(super) in_households: bool,
     /// Repeats below with people in them: their name and rows.
     pub(super) below: Vec<(String, usize)>,
+    /// A sheet with people that may be those who are counted here.
+    pub(super) others: Option<String>,
 }
 
 /// Writes the section about the people of a sheet's rows.
@@ -137,7 +139,7 @@ fn headcount(writer: &mut Writer, sheet: &Sheet<'_>, around: &Around<'_, '_>) {
         None => writer.field("group", "{ value = \"participants\" }"),
     }
     let count = sheet.choose(Role::Count);
-    match count.taken().filter(|_| around.below.is_empty()) {
+    match count.taken().filter(|_| around.others.is_none()) {
         Some(at) => writer.field("count", &sheet.columns[at].read()),
         None => {
             let mut candidates = candidates(sheet, &count, |column| column.read());
@@ -157,8 +159,8 @@ fn headcount(writer: &mut Writer, sheet: &Sheet<'_>, around: &Around<'_, '_>) {
                 let all: Vec<usize> = (0..sheet.columns.len()).filter(number).collect();
                 candidates = self::candidates(sheet, &Choice::Ask(all), |column| column.read());
             }
-            let what = match around.below.first() {
-                Some((name, _)) => format!(
+            let what = match &around.others {
+                Some(name) => format!(
                     "are these others than those of the sheet {}? Else take the section out",
                     quoted(name)
                 ),

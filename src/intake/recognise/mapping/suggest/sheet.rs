@@ -3,6 +3,8 @@
 //! Belongs here: its columns, which of them a role takes, what its rows are. Does not: the same sheet in
 //! several exports (`exports`), what is written about it.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::super::personal::Personal;
 use super::super::words::{Role, Sure};
 use super::bands::{self, Band};
@@ -69,8 +71,7 @@ impl<'a> Sheet<'a> {
                 // Phone numbers and addresses are read under no name but somebody's number.
                 let contact = [Some(Personal::Phones), Some(Personal::Addresses)];
                 let number = role == Role::Person || role == Role::Household;
-                column.can_be_named()
-                    && !column.is_choice
+                !column.is_choice
                     && (number || !contact.contains(&column.personal))
                     && column.sure(role).is_some_and(|sure| sure != Sure::Other)
             })
@@ -90,12 +91,15 @@ impl<'a> Sheet<'a> {
                 rivals.push(at);
             }
         }
+        // Of two columns with one name, the mapping can name neither.
+        let is_lost = rivals.iter().any(|at| !self.columns[*at].can_be_named());
+        rivals.retain(|at| self.columns[*at].can_be_named());
         let public: Vec<usize> =
             rivals.iter().copied().filter(|at| self.columns[*at].personal.is_none()).collect();
         let sure = |at: &usize| self.columns[*at].sure(role) == Some(Sure::Yes);
         match (public.as_slice(), rivals.as_slice()) {
-            ([], []) => Choice::Nothing,
-            ([one], _) if sure(one) => Choice::Take(*one),
+            ([], []) if !is_lost => Choice::Nothing,
+            ([one], _) if sure(one) && !is_lost => Choice::Take(*one),
             _ => Choice::Ask(rivals),
         }
     }
@@ -111,9 +115,52 @@ impl<'a> Sheet<'a> {
         (0..self.columns.len()).filter(is).collect()
     }
 
+    /// Headers that several columns have, of which a draft would have to name one.
+    pub(super) fn repeated(&self) -> Vec<&str> {
+        let is = |column: &&Column<'_>| {
+            let claims = column.claims.iter().any(|claim| claim.sure != Sure::Other);
+            !column.can_be_named() && (claims || column.personal == Some(Personal::Names))
+        };
+        let mut names: Vec<&str> =
+            self.columns.iter().filter(is).map(|column| column.header.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// What each value of a column is called in the first export, where another calls it otherwise:
+    /// known from submissions that are in both. Nothing where they agree, or contradict each other.
+    pub(super) fn renamed(&self, at: usize) -> BTreeMap<&'a str, &'a str> {
+        let column = &self.columns[at];
+        let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+        let key = ["_id", "meta/rootUuid", "_uuid", "KEY"].iter().find_map(|key| self.named(key));
+        let Some(key) = key.filter(|_| self.starts.len() > 1) else { return names };
+        let mut first: HashMap<&str, usize> = HashMap::new();
+        let mut differs = false;
+        for (row, key) in self.columns[key].cells.iter().enumerate() {
+            let value = column.cells.get(row).copied().unwrap_or_default();
+            let own = *first.entry(*key).or_insert(row);
+            // What only a later export has, nobody can say in the words of the first.
+            if own == row && self.starts.get(1).is_some_and(|second| row >= *second) {
+                continue;
+            }
+            let name = column.cells.get(own).copied().unwrap_or_default();
+            if value.is_empty() || name.is_empty() || key.is_empty() {
+                continue;
+            }
+            differs |= name != value;
+            if *names.entry(value).or_insert(name) != name {
+                return BTreeMap::new();
+            }
+        }
+        if differs { names } else { BTreeMap::new() }
+    }
+
     pub(super) fn named(&self, name: &str) -> Option<usize> {
         let is = |column: &Column<'_>| {
-            column.can_be_named() && column.header.trim().eq_ignore_ascii_case(name)
+            let header = column.header.trim();
+            // One of several columns of that name is not it.
+            column.names.contains(&column.header) && header.eq_ignore_ascii_case(name)
         };
         self.columns.iter().position(is)
     }
