@@ -530,3 +530,28 @@ fn place_codes_of_many_digits_are_taken_under_a_mapping() {
     let read = of_form(&toml, "id,hh,code\n1,H1,+223 76 12 34 56\n");
     assert_eq!(errors(&read), ["1 code mapped-column-personal"]);
 }
+
+#[test]
+fn thousands_are_no_fraction_wherever_numbers_are_added_up() {
+    let hxl = |people: &str| {
+        format!(
+            "#activity+id,#sector,#loc+name,#date,#reached+f,#reached+m\n\
+             A,shelter,Gao,2025-01-01,{people},2\n"
+        )
+    };
+    let count = |people: &str| {
+        let read = of_csv(&[("3w", &hxl(people))]);
+        let counts = read.proposals.activities.first()?.headcounts.clone()?;
+        errors(&read).is_empty().then(|| counts[0].count)
+    };
+    assert_eq!((count("4.0"), count("1.000")), (Some(6), None));
+    let toml = mapping("").replace(
+        "[sheet.person]",
+        "[sheet.headcount]\ngroup = { value = \"users\" }\ncount = { sum = [\"w\", \"m\"] }\n[sheet.person]",
+    );
+    assert_eq!(errors(&of_form(&toml, "id,hh,w,m\n1,H1,4.0,2\n")), [""; 0]);
+    assert_eq!(
+        errors(&of_form(&toml, "id,hh,w,m\n1,H1,1.000,2\n")),
+        ["2 w number-malformed 1.000"]
+    );
+}

@@ -12,6 +12,11 @@ pub fn whole(text: &str, decimal_comma: bool) -> Option<i64> {
     whole.parse().ok().filter(|_| !whole.starts_with('+'))
 }
 
+/// How many a text says there are: a whole number without a sign.
+pub fn count(text: &str, decimal_comma: bool) -> Option<u64> {
+    whole(text, decimal_comma)?.try_into().ok().filter(|_| !text.starts_with('-'))
+}
+
 /// Whether a spreadsheet made a large number of it: `2.23001E+11`, or one with a fraction: `223001.0`.
 /// What has neither a sign nor a fraction, as `12E5`, may be a code.
 pub fn is_reformatted(text: &str) -> bool {
@@ -50,5 +55,9 @@ mod tests {
         for text in ["1.000", "1,000", "4.5", "4.", ".0", "", "4.0.0", "1e3", "-.0", "+223"] {
             assert_eq!((whole(text, false), whole(text, true)), (None, None), "{text}");
         }
+        assert_eq!(
+            ["12", "4.0", "+4", "-4"].map(|text| count(text, false)),
+            [Some(12), Some(4), None, None]
+        );
     }
 }

@@ -8,6 +8,7 @@
 use super::reached::{Age, Reached};
 use super::tagged::Tagged;
 use crate::event::people::{AGE_BANDS, PopulationGroup};
+use crate::intake::numbers::count;
 use crate::intake::source::grid::GridRow;
 use crate::issue::value::List;
 use crate::issue::{Code, Issue};
@@ -24,7 +25,7 @@ pub(super) struct Counted {
 impl Counted {
     /// How many, where that is a number.
     pub(super) fn number(&self) -> Option<u64> {
-        self.count.as_deref().and_then(|text| whole(text, false))
+        self.count.as_deref().and_then(|text| count(text, false))
     }
 }
 
@@ -160,20 +161,11 @@ impl<'a> RowPeople<'a> {
     }
 
     fn whole(&self, text: &str) -> Option<u64> {
-        whole(text, self.tagged.decimal_comma())
+        count(text, self.tagged.decimal_comma())
     }
 
     fn above(&self, column: usize, text: &str, sum: u64) -> Issue {
         let issue = self.tagged.issue(Code::CellsAboveTotal { sum: sum.into() });
         issue.at(self.row.number).column(&self.tagged.called(column)).value(text)
     }
-}
-
-/// A whole number, which a spreadsheet may have written with decimals that are zero.
-fn whole(text: &str, decimal_comma: bool) -> Option<u64> {
-    let (number, decimals) =
-        text.split_once(if decimal_comma { ',' } else { '.' }).unwrap_or((text, ""));
-    let is_zero = decimals.bytes().all(|byte| byte == b'0');
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    (is_zero && is_number).then(|| number.parse().ok()).flatten()
 }

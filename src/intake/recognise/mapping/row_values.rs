@@ -10,7 +10,7 @@ use super::pattern::{Piece, slug};
 use crate::event::spelling::{fold_label, nearest};
 use crate::event::text::may_be_name;
 use crate::intake::no_value::is_no_value;
-use crate::intake::numbers::{is_reformatted, whole};
+use crate::intake::numbers::{count, is_reformatted};
 use crate::intake::source::fault::fault;
 use crate::issue::Code;
 
@@ -179,8 +179,7 @@ impl RowReader<'_, '_, '_> {
                 self.wrong(&called, None, fault.into());
                 continue;
             }
-            let number = whole(cell, self.sheet.decimal_comma);
-            match number.and_then(|number| u64::try_from(number).ok()) {
+            match count(cell, self.sheet.decimal_comma) {
                 Some(number) => sum = Some(sum.unwrap_or(0).saturating_add(number)),
                 None => {
                     is_whole = false;
