@@ -645,3 +645,26 @@ fn units_and_copies_of_sheets_change_no_figure() {
     assert_eq!(twice.people, Some(4), "{}", twice.said.err);
     assert!(twice.says("it counts once"));
 }
+
+#[test]
+fn hidden_rows_are_read_and_said() {
+    let desk = Desk::new();
+    let rows: [&[&str]; 4] = [&["Ménage", "Taille"], &["H1", "4"], &["H2", "5"], &["H3", "6"]];
+    let mut book = Workbook::new();
+    let page = book.add_worksheet();
+    page.set_name("Liste & Cie").unwrap();
+    for (row, cells) in rows.iter().enumerate() {
+        page.write_string(row as u32, 0, cells[0]).unwrap();
+        match cells[1].parse::<f64>() {
+            Ok(number) => page.write_number(row as u32, 1, number).unwrap(),
+            Err(_) => page.write_string(row as u32, 1, cells[1]).unwrap(),
+        };
+    }
+    page.set_row_hidden(2).unwrap();
+    page.set_row_hidden(3).unwrap();
+    let path = desk.dir.path().join("liste.xlsx");
+    book.save(&path).unwrap();
+    let form = desk.mapped(&path, LIST);
+    assert_eq!(form.people, Some(15), "{}", form.said.err);
+    assert!(form.says("row 3: is the first of 2 rows that are hidden"), "{}", form.said.err);
+}

@@ -97,6 +97,8 @@ codes! {
     SheetEmpty = "sheet-empty";
     /// Cells are merged over several rows, the first of them named.
     CellsMerged = "cells-merged";
+    /// Rows are hidden, the first of them named, and are read like others.
+    RowsHidden = "rows-hidden" { count: Count };
 
     // Headers.
 

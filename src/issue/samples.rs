@@ -249,6 +249,7 @@ fn samples() -> Vec<Code> {
         all.push(C::MappedColumnAmbiguous { name, count: 2u32.into(), columns });
     }
     all.extend(one_and_more().map(|count| C::HxlReferencesMade { count }));
+    all.extend(one_and_more().map(|count| C::RowsHidden { count }));
     for days in one_and_more() {
         all.extend(one_and_more().map(|texts| C::DatesMixed { days, texts }));
     }

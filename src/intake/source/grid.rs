@@ -9,6 +9,7 @@
 use calamine::Dimensions;
 
 use super::row::Cells;
+use crate::issue::{Code, Issue};
 use crate::language::Language;
 
 /// The key of the header of the column that an annotated copy has in front. It is never read.
@@ -38,6 +39,8 @@ pub struct Grid {
     pub days_from: DaysFrom,
     /// Where filled cells are merged into one.
     pub merged: Vec<Merged>,
+    /// Rows that are hidden, as by a filter, where that is known.
+    pub hidden_rows: Vec<u32>,
 }
 
 /// Cells that are merged into one.
@@ -115,6 +118,20 @@ impl Grid {
             }
             row.cells[column].clone_from(&value);
         }
+    }
+
+    /// Keeps which of its rows are hidden.
+    pub(super) fn keep_hidden(&mut self, rows: &[u32]) {
+        let is_filled = |row: &&u32| self.rows.binary_search_by_key(*row, |row| row.number).is_ok();
+        self.hidden_rows = rows.iter().filter(is_filled).copied().collect();
+    }
+
+    /// A warning of rows below a header that are hidden and read like others.
+    pub fn hidden_note(&self, file: &str, header_row: u32) -> Option<Issue> {
+        let below = self.hidden_rows.iter().filter(|row| **row > header_row);
+        let code = Code::RowsHidden { count: below.clone().count().into() };
+        let first = below.min()?;
+        Some(Issue::new(file, code).on(Some(&self.name)).at(*first).warning())
     }
 
     /// Takes out the column of verdicts that an annotated copy has.

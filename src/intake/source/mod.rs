@@ -18,6 +18,7 @@ pub mod encoding;
 pub mod fault;
 pub mod format;
 pub mod grid;
+mod hidden_rows;
 pub mod input;
 mod ods;
 pub mod open;

@@ -9,6 +9,7 @@ use super::csv::BUFFER_BYTES;
 use super::fault::FORMULA;
 use super::format::{Format, Rows, Stream, Unusable};
 use super::grid::Grid;
+use super::hidden_rows::hidden_rows;
 use super::workbook_part::Calculation;
 use crate::issue::value::Damage;
 
@@ -19,6 +20,8 @@ pub(super) const FORMAT: Format =
 fn sheets(content: Box<dyn Stream>) -> Result<Vec<Grid>, Unusable> {
     let mut content = BufReader::with_capacity(BUFFER_BYTES, content);
     let calculation = Calculation::of(&mut content);
+    content.rewind().map_err(XlsxError::Io)?;
+    let hidden_rows = hidden_rows(&mut content);
     content.rewind().map_err(XlsxError::Io)?;
     let mut book = Xlsx::new(content)?;
     let mut grids = Vec::new();
@@ -47,6 +50,8 @@ fn sheets(content: Box<dyn Stream>) -> Result<Vec<Grid>, Unusable> {
             ..Grid::default()
         };
         areas.iter().for_each(|area| grid.fill_down(area));
+        let of_sheet = hidden_rows.iter().find(|(name, _)| *name == grid.name);
+        grid.keep_hidden(of_sheet.map_or(&[], |(_, rows)| rows));
         grids.push(grid);
     }
     Ok(grids)

@@ -93,6 +93,11 @@ issues-sheet-other = is none of the four tables, and is not read
 issues-sheet-empty = is empty
     .remedy = export it again, with a header and rows
 issues-cells-merged = is where cells are merged over several rows: a text is taken for each row, a number for the first
+issues-rows-hidden = { $count ->
+    [one] is hidden, as by a filter, and is read like the others
+   *[other] is the first of { $count } rows that are hidden, as by a filter, and are read like the others
+}
+    .remedy = delete rows that are not meant
 
 # Headers.
 

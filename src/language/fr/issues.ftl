@@ -101,6 +101,11 @@ issues-sheet-other = n’est aucun des quatre tableaux, et n’est pas lue
 issues-sheet-empty = est vide
     .remedy = refaites l’export, avec un en-tête et des lignes
 issues-cells-merged = a des cellules fusionnées sur plusieurs lignes : un texte vaut pour chaque ligne, un nombre pour la première
+issues-rows-hidden = { $count ->
+    [one] est masquée, comme par un filtre, et est lue comme les autres
+   *[other] est la première de { $count } lignes masquées, comme par un filtre, et lues comme les autres
+}
+    .remedy = supprimez les lignes qui ne sont pas voulues
 
 # En-têtes.
 

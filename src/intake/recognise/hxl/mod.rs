@@ -75,6 +75,7 @@ pub fn tables(
     let is_number = |at: usize| people.iter().any(|people| people.column == at);
     let merged = MergedNumbers::of(&tagged.grid.merged, tagged.row, is_number);
     issues.extend(merged.note(tagged.file, tagged.sheet_name()));
+    issues.extend(tagged.grid.hidden_note(tagged.file, tagged.row));
     let rows = list_columns(tagged, &found);
     let mut writer = Writer::new(tagged, list, profile);
     let mut read = 0;
