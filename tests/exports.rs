@@ -9,6 +9,7 @@
 //! drafting (`intake_drafts`) and of reading (`intake_mappings`, `intake_rows`, `intake_values`).
 
 mod answering;
+mod unseen;
 
 use std::fs;
 use std::path::{Path, PathBuf};

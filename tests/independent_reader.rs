@@ -68,26 +68,26 @@ struct Case {
 }
 
 /// What the program made of a case.
-enum Taken {
+pub enum Taken {
     Refused(String),
     Counted { figures: BTreeMap<String, u64>, said: Vec<Said> },
 }
 
 /// A remark, and the row it is about.
-struct Said {
+pub struct Said {
     code: String,
     row: Option<u32>,
 }
 
 /// An empty ledger; nothing is recorded in it.
-struct Desk {
+pub struct Desk {
     ledger: Ledger,
     context: Context<'static>,
     _folder: tempfile::TempDir,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = scratch();
         let ledger_dir = folder.path().join("ledger");
         let context = Context {
@@ -110,11 +110,11 @@ impl Desk {
         Self { ledger: opened.unwrap().0, context, _folder: folder }
     }
 
-    fn take(&self, case: &Case, folder: &Path) -> Taken {
-        let input = |name: &String| Input::Path(folder.join(name));
+    /// Reads files as an import does, and counts what it would record.
+    pub fn take(&self, inputs: Vec<Input>, mapping: Option<Input>) -> Taken {
         let request = Request {
-            inputs: case.files.iter().map(input).collect(),
-            mapping: case.mapping.as_ref().map(input),
+            inputs,
+            mapping,
             purpose: Purpose::Record { accept_changes: false },
             namespace: None,
             partial: false,
@@ -199,7 +199,10 @@ fn wrong(case: &Case, taken: &Taken) -> Option<String> {
 /// A line for a case that went wrong, and how often it was accepted.
 fn tried(desk: &Desk, case: &Case, folder: &Path) -> (Option<String>, bool) {
     let start = Instant::now();
-    let taken = catch_unwind(AssertUnwindSafe(|| desk.take(case, folder)));
+    let input = |name: &String| Input::Path(folder.join(name));
+    let (inputs, mapping) =
+        (case.files.iter().map(input).collect(), case.mapping.as_ref().map(input));
+    let taken = catch_unwind(AssertUnwindSafe(|| desk.take(inputs, mapping)));
     let slow = start.elapsed() > Duration::from_secs(SECONDS_MAX);
     let (why, counted) = match &taken {
         Err(_) => (Some("a panic".to_owned()), false),
