@@ -737,3 +737,17 @@ fn rows_above_the_header_are_said() {
     assert_eq!((said.code, office.reached()), (Some(0), 4), "{}", said.err);
     assert!(said.err.contains("rows 1 to 2 above it are left out"), "{}", said.err);
 }
+
+#[test]
+fn numbers_of_a_list_are_no_keys_where_the_mapping_names_none() {
+    let office = Office::new();
+    let file = |site: &str, n: u32| format!("date,site,n,_id\n2025-01-05,{site},{n},1\n");
+    assert_eq!(office.counts(&sessions(""), &file("Abaradjou", 40)), 40);
+    // February's list begins at 1 as well: it is no edit of January's.
+    assert_eq!(office.counts(&sessions(""), &file("Bankass", 30)), 70);
+    // A row for each member has the submission's key in each: nobody is left out.
+    let people = "[sheet.person]\nperson = \"person\"";
+    let row = |person: &str| format!("2025-01-05,Abaradjou,{person},{U0}\n");
+    let file = format!("date,site,person,_uuid\n{}{}", row("P1"), row("P2"));
+    assert_eq!(Office::new().counts(&form(people), &file), 2);
+}

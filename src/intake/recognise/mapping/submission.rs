@@ -115,8 +115,9 @@ pub(super) fn key_columns(
             columns.push(column(at, false));
         }
     }
-    // Where the mapping names none, a column in which a key is twice is none: a row for each member.
     if named.is_empty() {
+        // A column in which a key is twice is none: it has a row for each member. And numbers alone
+        // could be those of any list.
         columns.retain(|column| {
             let mut seen = BTreeSet::new();
             rows.iter().all(|row| {
@@ -124,6 +125,13 @@ pub(super) fn key_columns(
                 key(cell, column.kind).is_none_or(|key| seen.insert(key))
             })
         });
+        let is_key = |column: &KeyColumn| {
+            let mut cells = rows.iter().filter_map(|row| row.cells.get(column.column));
+            column.kind == KeyKind::Uuid && cells.any(|cell| key(cell, column.kind).is_some())
+        };
+        if !columns.iter().any(is_key) {
+            columns.clear();
+        }
     }
     columns
 }
