@@ -49,24 +49,28 @@ pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
 }
 
 /// Whether a word is another one but for a typing error: one letter more, less or other, or two that
-/// changed places. Numbers in both are the same, since `f_0_5` means what it says; of short words many
-/// are one letter apart, so that only a letter more or less and a change of places count there.
+/// changed places. Numbers in both are the same, since `f_0_5` means what it says. Many short words are
+/// one letter apart (wage, age), so that of those of four letters another letter is no slip, and of
+/// shorter ones only a letter at the end (sexe) and letters that changed places are.
 pub fn is_slip(word: &str, of: &str) -> bool {
     fn digits(text: &str) -> impl Iterator<Item = char> {
         text.chars().filter(char::is_ascii_digit)
     }
-    const SHORT_LETTERS_MAX: usize = 4;
     if strsim::osa_distance(word, of) != 1 || !digits(word).eq(digits(of)) {
         return false;
     }
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
     let sorted = |text: &str| {
         let mut chars: Vec<char> = text.chars().collect();
         chars.sort_unstable();
         chars
     };
-    let is_other_letter = word.chars().count() == of.chars().count() && sorted(word) != sorted(of);
-    !(is_other_letter && letters(of) <= SHORT_LETTERS_MAX)
+    let (is_as_long, is_longer) = (word.len() == of.len(), word.starts_with(of));
+    let changed_places = is_as_long && sorted(word) == sorted(of);
+    match of.chars().filter(|c| c.is_alphabetic()).count() {
+        ..=3 => changed_places || is_longer,
+        4 => changed_places || !is_as_long,
+        _ => true,
+    }
 }
 
 #[cfg(test)]
@@ -81,6 +85,7 @@ mod tests {
             ("househld", "household"),
             ("newpeople", "new_people"),
             ("sexe", "sex"),
+            ("sxe", "sex"),
             ("ste", "site"),
             ("pesron", "person"),
             ("birth_yeer", "birth_year"),
@@ -95,6 +100,8 @@ mod tests {
             ("enf", "end"),
             ("side", "size"),
             ("set", "sex"),
+            ("wage", "age"),
+            ("ag", "age"),
             ("notes", "sites"),
             ("country", "count"),
         ] {
