@@ -132,6 +132,8 @@ pub fn contacts<'a>(values: impl Iterator<Item = &'a str>) -> Option<Personal> {
     for value in values.filter(|value| !value.is_empty()) {
         filled += 1;
         match text::checked(value) {
+            // A server's key has digits and dashes as phone numbers have them.
+            Err(TextError::Phone) if is_key(value) => {}
             Err(TextError::Phone) => phones += 1,
             Err(TextError::Email) => emails += 1,
             _ => {}
@@ -142,6 +144,11 @@ pub fn contacts<'a>(values: impl Iterator<Item = &'a str>) -> Option<Personal> {
         return Some(Personal::Phones);
     }
     (emails * 10 >= filled.max(1)).then_some(Personal::Addresses)
+}
+
+/// Whether a text is a key that a server made.
+fn is_key(value: &str) -> bool {
+    uuid::Uuid::parse_str(value.strip_prefix("uuid:").unwrap_or(value)).is_ok()
 }
 
 /// One to five words of letters, of which one is longer than an abbreviation.
@@ -229,6 +236,7 @@ mod tests {
         assert_eq!(judged("Who", &["women", "men"]), None);
         assert_eq!(judged("c1", &["Déplacés", "Communauté hôte"]), None);
         assert_eq!(judged("c1", &["+223 00 00 00 00", "", "x"]), Some(Personal::Phones));
+        assert_eq!(judged("c1", &["12345678-1234-4234-8234-123456789012"]), None);
         assert_eq!(judged("c1", &["a@example.org"]), Some(Personal::Addresses));
         assert_eq!(judged("c1", &[]), None);
     }
