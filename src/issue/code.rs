@@ -127,8 +127,8 @@ codes! {
     HeaderAgain = "header-again";
     /// A row is the header of another table, and what follows may be anything.
     HeaderOther = "header-other";
-    /// A row has one text only.
-    RowNote = "row-note";
+    /// A row has one text only, and is left out where it can be no row of the list.
+    RowNote = "row-note" { left_out: bool };
     /// A number is in a cell that is merged over several columns of numbers.
     NumberMergedAcross = "number-merged-across";
     /// A number belongs to a row above, with which its cell is merged, and the row has others that would

@@ -72,7 +72,6 @@ fn samples() -> Vec<Code> {
         C::RowTotalPerhaps,
         C::HeaderAgain,
         C::HeaderOther,
-        C::RowNote,
         C::NumberMergedAcross,
         C::ColumnSlip { name: "status" },
         C::NumberMergedBelow,
@@ -204,6 +203,7 @@ fn samples() -> Vec<Code> {
         all.push(C::NoValue { needed: is });
         all.push(C::DateSerial { day, in_workbook: is });
         all.push(C::AmountMalformed { typed: is });
+        all.push(C::RowNote { left_out: is });
         all.push(C::ReferenceEmpty { own: is });
         all.push(C::ReferenceLong { own: is, max: number() });
         all.push(C::ReferenceCharacter { own: is, character: '\u{7}' });

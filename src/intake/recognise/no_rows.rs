@@ -52,14 +52,15 @@ pub enum NoRow {
 }
 
 impl NoRow {
-    /// What is reported of it, and whether that is an error.
-    pub fn code(self) -> (Code, bool) {
+    /// What is reported of it, and whether that is an error. A note is left out where `one_is_none`: one
+    /// filled cell is no row of the list.
+    pub fn code(self, one_is_none: bool) -> (Code, bool) {
         match self {
             Self::Total(_) => (Code::RowTotal, false),
             Self::PerhapsTotal(_) => (Code::RowTotalPerhaps, true),
             Self::Header => (Code::HeaderAgain, false),
             Self::OtherHeader => (Code::HeaderOther, true),
-            Self::Note(_) => (Code::RowNote, true),
+            Self::Note(_) => (Code::RowNote { left_out: one_is_none }, !one_is_none),
         }
     }
 

@@ -148,7 +148,10 @@ issues-row-total-perhaps = reads like a total, which would count people twice
 issues-header-again = is left out as the header, which stands there again
 issues-header-other = is the header of another table, or has the columns in another order; the rows below it are not read
     .remedy = put each table on a sheet or in a file of its own
-issues-row-note = has one text only, as a note or a signature has
+issues-row-note = { $left-out ->
+    [yes] is left out: it has one text only, as a note or a signature has
+   *[no] has one text only, as a note or a signature has
+}
     .remedy = take the row out, or begin it with "# "
 issues-number-merged-across = is one cell merged over several columns of numbers
     .remedy = undo the merging, and write each number into its column

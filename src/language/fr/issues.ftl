@@ -156,7 +156,10 @@ issues-row-total-perhaps = se lit comme un total, qui compterait des personnes d
 issues-header-again = n’est pas lue : c’est l’en-tête, qui y est encore une fois
 issues-header-other = est l’en-tête d’un autre tableau, ou a les colonnes dans un autre ordre ; les lignes en dessous ne sont pas lues
     .remedy = mettez chaque tableau dans sa propre feuille ou dans son propre fichier
-issues-row-note = n’a qu’un seul texte, comme une remarque ou une signature
+issues-row-note = { $left-out ->
+    [yes] n’est pas lue : elle n’a qu’un seul texte, comme une remarque ou une signature
+   *[no] n’a qu’un seul texte, comme une remarque ou une signature
+}
     .remedy = retirez la ligne, ou commencez-la par « # »
 issues-number-merged-across = est une cellule fusionnée sur plusieurs colonnes de nombres
     .remedy = annulez la fusion et écrivez chaque nombre dans sa colonne

@@ -283,7 +283,8 @@ fn no_row(
         return Some(issue(Code::NumberMergedAcross).column(&tagged.called(at)));
     }
     let found = columns.no_row(row)?;
-    let (code, is_error) = found.code();
+    // A list with hashtags has three columns at least.
+    let (code, is_error) = found.code(true);
     let mut issue = issue(code);
     if let Some(at) = found.position() {
         issue = issue.column(&tagged.called(at));
@@ -291,9 +292,7 @@ fn no_row(
             issue = issue.value(row.cells.get(at).map_or("", String::as_str));
         }
     }
-    // A list with hashtags has three columns at least.
-    let is_certain = matches!(found, NoRow::Note(_));
-    Some(if is_error && !is_certain { issue } else { issue.warning() })
+    Some(if is_error { issue } else { issue.warning() })
 }
 
 fn say_left_out(tagged: &Tagged<'_>, used: &BTreeSet<usize>, issues: &mut Vec<Issue>) {

@@ -152,7 +152,7 @@ fn workbook<'a>(
     }
     for (at, (_, grid)) in places.into_iter().enumerate() {
         sheets[at].merged = list_columns::merged_numbers(&sheets, at, grid);
-        issues.extend(list_columns::rows_above(&sheets[at], grid));
+        issues.extend(list_columns::header_above(&sheets[at], grid));
         issues.extend(grid.hidden_note(sheets[at].file, sheets[at].header_row));
     }
     let unread = grids.iter().enumerate().filter(|(at, _)| !taken.contains(at));

@@ -23,7 +23,7 @@ pub(super) struct SheetColumns {
     columns: ListColumns,
     /// Those that hold somebody's number or what one is derived from.
     of_people: Vec<usize>,
-    is_read: usize,
+    read: usize,
 }
 
 impl SheetColumns {
@@ -48,9 +48,9 @@ impl SheetColumns {
                 *known = stronger(*known, Role::Other);
             }
         }
-        let is_read = roles.iter().filter(|role| **role != Role::Unread).count();
+        let read = roles.iter().filter(|role| **role != Role::Unread).count();
         let headers = vec![sheet.header.names.clone(), sheet.header.hashtags.clone()];
-        Self { columns: ListColumns::new(roles, headers), of_people, is_read }
+        Self { columns: ListColumns::new(roles, headers), of_people, read }
     }
 
     /// Why a row is none of the sheet's: an error, or a warning where it is left out for certain.
@@ -61,7 +61,9 @@ impl SheetColumns {
             return Some(issue(Code::NumberMergedAcross).column(sheet.header.name(at)));
         }
         let found = self.columns.no_row(row)?;
-        let (code, is_error) = found.code();
+        // One text is no row of a list of which several columns are read.
+        const READ_MIN: usize = 3;
+        let (code, is_error) = found.code(self.read >= READ_MIN);
         let mut issue = issue(code);
         if let Some(at) = found.position() {
             issue = issue.column(sheet.header.name(at));
@@ -74,28 +76,20 @@ impl SheetColumns {
                 issue = issue.value(row.cells.get(at).map_or("", String::as_str));
             }
         }
-        // One text is no row of a list of which several columns are read.
-        const READ_MIN: usize = 3;
-        let is_certain = matches!(found, NoRow::Note(_)) && self.is_read >= READ_MIN;
-        Some(if is_error && !is_certain { issue } else { issue.warning() })
+        Some(if is_error { issue } else { issue.warning() })
     }
 }
 
-/// What stands above a sheet's header: rows that are left out, or another header, whose rows would be.
-pub(super) fn rows_above(sheet: &BoundSheet<'_>, grid: &Grid) -> Option<Issue> {
+/// Another header above a sheet's own, whose rows would be left out.
+pub(super) fn header_above(sheet: &BoundSheet<'_>, grid: &Grid) -> Option<Issue> {
     const NAMES_MIN: usize = 2;
-    let above = grid.rows.get(..sheet.header.place).unwrap_or_default();
+    // Two headers that follow on each other have no rows between them.
+    let above = grid.rows.get(..sheet.header.place.saturating_sub(1)).unwrap_or_default();
     let names: Vec<String> = sheet.header.names.iter().map(|name| fold_label(name)).collect();
     let is_name = |cell: &&String| !cell.is_empty() && names.contains(&fold_label(cell));
     let is_header = |row: &&GridRow| row.cells.iter().filter(is_name).count() >= NAMES_MIN;
-    // Two headers that follow on each other have no rows between them.
-    let with_rows = above.get(..sheet.header.place.saturating_sub(1)).unwrap_or_default();
-    if let Some(other) = with_rows.iter().find(is_header) {
-        return Some(sheet.issue(Code::HeaderOther).at(other.number));
-    }
-    let rows = sheet.header_row.saturating_sub(1);
-    let issue = sheet.issue(Code::HeaderBelow { above: rows.into() }).at(sheet.header_row);
-    (!above.is_empty()).then(|| issue.note())
+    let other = above.iter().find(is_header)?;
+    Some(sheet.issue(Code::HeaderOther).at(other.number))
 }
 
 /// The numbers in merged cells of a sheet of the mapping.

@@ -71,7 +71,9 @@ impl TableRows {
             return None;
         }
         let found = self.list.no_row(row)?;
-        let (code, is_error) = found.code();
+        // One text is no row where several cells have to be filled.
+        let required = self.table.columns().iter().filter(|spec| spec.required).count();
+        let (code, is_error) = found.code(required - usize::from(self.reference.is_some()) > 1);
         let issue = match found.position() {
             Some(at) => issue(code).column(self.column_called(at)),
             None => issue(code),
@@ -81,11 +83,7 @@ impl TableRows {
             NoRow::PerhapsTotal(at) if !self.is_of_people(at) => issue.value(row.cell(at)),
             _ => issue,
         };
-        // One text is no row where several cells have to be filled.
-        let required = self.table.columns().iter().filter(|spec| spec.required).count();
-        let is_certain =
-            matches!(found, NoRow::Note(_)) && required - usize::from(self.reference.is_some()) > 1;
-        Some(if is_error && !is_certain { issue } else { issue.warning() })
+        Some(if is_error { issue } else { issue.warning() })
     }
 
     fn column_called(&self, at: usize) -> &str {
