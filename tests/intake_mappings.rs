@@ -751,3 +751,22 @@ fn numbers_of_a_list_are_no_keys_where_the_mapping_names_none() {
     let file = format!("date,site,person,_uuid\n{}{}", row("P1"), row("P2"));
     assert_eq!(Office::new().counts(&form(people), &file), 2);
 }
+
+#[test]
+fn exports_in_folders_of_their_own_may_have_the_same_names() {
+    let (office, mapping) = repeat("", "");
+    let mapping = mapping.replace("name = \"main\"\n", "name = \"main\"\nsubmission = \"_id\"\n");
+    for (month, rows, members) in [
+        ("jan", "12,1,2025-01-05,Abaradjou,H1\n", "1,1\n2,1\n"),
+        ("feb", "12,1,2025-01-05,Abaradjou,H1\n13,2,2025-02-05,Bankass,H2\n", "1,1\n2,1\n1,2\n"),
+    ] {
+        std::fs::create_dir(office.path(month)).unwrap();
+        office.write(&format!("{month}/main.csv"), &format!("_id,_index,date,site,hh\n{rows}"));
+        office.write(&format!("{month}/membres.csv"), &format!("ordre,_parent_index\n{members}"));
+    }
+    let files = ["jan/main.csv", "jan/membres.csv", "feb/main.csv", "feb/membres.csv"];
+    let said = office.import(&mapping, &files, &[]);
+    assert_eq!((said.code, office.reached()), (Some(0), 3), "{}{}", said.out, said.err);
+    let words = "feb/main.csv: 1 row is a submission that jan/main.csv has too";
+    assert!(said.err.contains(words), "{}", said.err);
+}

@@ -24,6 +24,11 @@ pub fn files(inputs: &[Input], issues: &mut Vec<Issue>) -> Vec<Input> {
         }
         there
     });
+    told_apart(files)
+}
+
+/// Files of which no two on disk have one name.
+fn told_apart(files: Vec<Input>) -> Vec<Input> {
     let names: Vec<String> = files.iter().map(|file| file.name.clone()).collect();
     let named = |file: Input| {
         let is_alone = names.iter().filter(|name| **name == file.name).count() == 1;
@@ -36,9 +41,9 @@ pub fn files(inputs: &[Input], issues: &mut Vec<Issue>) -> Vec<Input> {
 }
 
 /// The files of a form that inputs stand for: files themselves, and of a folder the workbooks and CSV
-/// files directly in it.
+/// files directly in it. Where two files on disk have one name, they are called by their paths.
 pub fn form_files(inputs: &[Input], issues: &mut Vec<Issue>) -> Vec<Input> {
-    expanded(inputs, issues, |folder, issues| {
+    let files = expanded(inputs, issues, |folder, issues| {
         let fits = |path: &PathBuf| {
             let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
             path.is_file() && ending.is_some_and(|ending| FORM_ENDINGS.contains(&ending.as_str()))
@@ -51,7 +56,8 @@ pub fn form_files(inputs: &[Input], issues: &mut Vec<Issue>) -> Vec<Input> {
             issues.push(Issue::new(&folder.display().to_string(), Code::FolderWithoutFiles));
         }
         there
-    })
+    });
+    told_apart(files)
 }
 
 /// Inputs with the files of a folder in its place.

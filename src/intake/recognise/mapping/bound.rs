@@ -91,10 +91,14 @@ pub struct PartColumns {
     pub at: Vec<usize>,
 }
 
-/// What a grid can be called: its own name, or its file's without the ending.
+/// What a grid can be called: its own name, or its file's without folder and ending.
 pub fn called<'a>(book: &'a Book, grid: &'a Grid) -> &'a str {
+    let stem = || {
+        let name = book.file.rsplit(['/', '\\']).next().unwrap_or(&book.file);
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    };
     match grid.name.as_str() {
-        "" => book.file.rsplit_once('.').map_or(book.file.as_str(), |(stem, _)| stem),
+        "" => stem(),
         name => name,
     }
 }
