@@ -601,6 +601,13 @@ fn nothing_above_a_second_header_is_lost() {
     let own = came(&[ACTIVITY, ("people.csv", two)]);
     assert_eq!(own.people, None, "{}", own.said.err);
     assert!(own.says("row 4: is the header of another table"), "{}", own.said.err);
+    // The first page's header has a column that is none of the table's, or one that is misspelt.
+    for first in ["activity,person,séx", "activity,persson,sex"] {
+        let two = format!("{first}\nA1,P1,f\nA1,P2,m\nactivity,person,sex\nA1,P3,f\n");
+        let own = came(&[ACTIVITY, ("people.csv", &two)]);
+        assert_eq!(own.people, None, "{first}: {}", own.said.err);
+        assert!(own.says("row 1: is the header of another table"), "{}", own.said.err);
+    }
     let two = "Ménage,Taille\nH1,4\nMénage,Taille,Filles\nH2,5,1\n";
     let form = mapped(two, &LIST.replace("size =", "f_0_4 = \"Filles\"\nsize ="));
     assert_eq!(form.people, None, "{}", form.said.err);

@@ -62,7 +62,8 @@ def blank_rows(sheet, random):
 
 def other_column(sheet, random):
     for at, row in enumerate(sheet.rows):
-        row.append("Remarques" if at == 0 else random.choice(["", "vu", "à revoir"]))
+        filled = any(cell is not None for cell in row)
+        row.append(f"Remarques {len(row)}" if at == 0 else random.choice(["", "vu", "à revoir"]) if filled else None)
 
 
 def titles_above(sheet, random):

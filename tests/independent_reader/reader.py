@@ -301,7 +301,8 @@ def fill_down(sheet, rows):
             first = rows[cells.min_row - 1][cells.min_col - 1]
             if isinstance(first, str) and cells.min_col == cells.max_col:
                 for row in range(cells.min_row, cells.max_row):
-                    rows[row][column] = first
+                    if not is_blank(rows[row]):
+                        rows[row][column] = first
 
 
 def files(paths):
@@ -492,13 +493,15 @@ def take_row(reading, row, sheet, section, parents):
     if TOTALS.match(fold(people.get("household") or "")) or TOTALS.match(fold(said["site"] or "")):
         return
     entry = (said["activity"], people.get("household"), row.cell("_uuid"))
-    parents.setdefault(("_parent_index", str(row.cell("_index"))), set()).add(entry)
+    if "_index" in row.names:
+        parents.setdefault(("_parent_index", str(row.cell("_index"))), set()).add(entry)
     parents.setdefault(("_submission__uuid", str(row.cell("_uuid"))), set()).add(entry)
 
 
 def take_member(reading, row, sheet, parents):
     """A row of a repeat: the activity and the household are those of its parent."""
-    key = "_parent_index" if "_parent_index" in row.names else "_submission__uuid"
+    joined = "_parent_index" in row.names and any(kind == "_parent_index" for kind, _ in parents)
+    key = "_parent_index" if joined else "_submission__uuid"
     found = parents.get((key, str(row.cell(key))), set())
     if len(found) != 1:
         reading.doubt("parent missing or twice", row.where)

@@ -26,6 +26,9 @@ pub struct Layout {
     pub hashtags: Option<usize>,
     /// The place of a row of labels under it.
     pub labels: Option<usize>,
+    /// The place of another row above it that names columns of the table: a header with a typing error,
+    /// whose rows would be taken for titles.
+    pub passed_over: Option<usize>,
 }
 
 impl Layout {
@@ -64,7 +67,11 @@ impl Layout {
         let hashtags = hashtags.or_else(|| {
             below(labels? + 1).filter(|row| is_hashtags(*row)).and(labels).map(|at| at + 1)
         });
-        Some(Self { table, header, hashtags, labels })
+        // Two headers that follow on each other have no rows between them.
+        const NAMES_MIN: usize = 2;
+        let above = head.get(..header.saturating_sub(1)).unwrap_or_default();
+        let passed_over = above.iter().position(|row| known(row, table) >= NAMES_MIN);
+        Some(Self { table, header, hashtags, labels, passed_over })
     }
 }
 

@@ -124,7 +124,9 @@ impl TableRows {
     ) -> Option<()> {
         self.table = found.table;
         self.rows_left_out = found.rows_left_out;
-        if found.is_below_others {
+        if found.passed_over > 0 {
+            issues.push(self.issue(Code::HeaderOther).at(found.passed_over));
+        } else if found.is_below_others {
             let above = (header.number - 1).into();
             issues.push(self.issue(Code::HeaderBelow { above }).at(header.number).note());
         }
@@ -362,6 +364,8 @@ pub(super) struct Found {
     table: Table,
     /// Whether rows stand above the header.
     is_below_others: bool,
+    /// Number of another header above it; 0 for none.
+    passed_over: u32,
     /// Number of the row of hashtags under the header, and of the row of labels; 0 for none.
     rows_left_out: (u32, u32),
 }
@@ -372,6 +376,7 @@ impl Found {
         Self {
             table: layout.table,
             is_below_others: layout.header > 0,
+            passed_over: number(layout.passed_over),
             rows_left_out: (number(layout.hashtags), number(layout.labels)),
         }
     }
