@@ -103,6 +103,7 @@ impl Search<'_> {
         if normals.is_empty() && !self.index.has_normals(kind) {
             return partners;
         }
+        let pseudonym = |number: u32| pseudonyms.get(number as usize);
         // Of each normal form, the first number that has it.
         let mut first: HashTable<(u32, &Pseudonym)> = HashTable::new();
         for (number, normal) in normals.iter() {
@@ -111,6 +112,8 @@ impl Search<'_> {
                 partners.insert(number, Partner::Entry(entry));
             }
             match first.find(hash(normal), |(_, known)| *known == normal) {
+                // One number on two lists of one namespace is the same number.
+                Some((first, _)) if pseudonym(*first) == pseudonym(number) => {}
                 Some((first, _)) => {
                     partners.entry(number).or_insert(Partner::Number(*first));
                 }
