@@ -379,6 +379,20 @@ fn values_that_two_exports_call_otherwise_get_one_name() {
     assert!(form.contains("  \"chateau\" = \"Château d'eau\",\n"), "{form}");
     assert!(form.contains("  \"Château d'eau\" = \"Château d'eau\",\n"), "{form}");
     takes(&form, "submission", "\"_id\"");
+    // Without a submission in both, somebody has to say it: one place under two names would be two.
+    let labels = grid(
+        "F",
+        &[
+            "Date | Nom du site | N° ménage | Taille du ménage",
+            "2025-01-01 | Château d'eau | H-0001 | 5",
+        ],
+    );
+    let xml = grid("F", &["date | site | hh_no | hh_size", "2025-02-01 | chateau | H-0002 | 4"]);
+    let form = suggest(&[book(vec![labels]), book(vec![xml])]);
+    assert!(
+        form.contains("  \"chateau\" = \"TODO\",\n  \"Château d'eau\" = \"Château d'eau\",\n"),
+        "{form}"
+    );
 }
 
 #[test]

@@ -33,19 +33,21 @@ enum What {
     Check(CheckArgs),
 }
 
-/// Draft a mapping by recognising headers and values in French and English
+/// Draft a mapping by recognising headers and values in French, English and Spanish
 ///
-/// Reads labels and XML names, Kobo's own columns, and one workbook or all CSV files of an export.
-/// What no header can say is marked TODO: the kind of activity, the office, and the sector of each
-/// kind of kit.
+/// Reads labels and XML names, the columns of Kobo, ODK, CommCare, ActivityInfo and DHIS2, and one workbook,
+/// all CSV files of an export, or several exports of one form. What nobody can know from a form is marked
+/// TODO, with the answers that it offers: the kind of activity, the office, the sector of each kind of kit,
+/// and wherever two columns could be one field.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   headcount mapping suggest kobo.xlsx
   headcount mapping suggest kobo.xlsx -o distribution.toml
+  headcount mapping suggest labels.xlsx xml.xlsx -o distribution.toml
   headcount mapping suggest main.csv member.csv -o distribution.toml")]
 struct SuggestArgs {
-    /// The export: a workbook, or CSV files
+    /// The export: a workbook, or CSV files; or several exports of one form
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// File to write to [default: standard output]

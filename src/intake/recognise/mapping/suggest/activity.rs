@@ -250,10 +250,17 @@ fn values_of<'v>(
 fn plain(writer: &mut Writer, sheet: &Sheet<'_>, field: &str, at: usize) {
     let column = &sheet.columns[at];
     let renamed = sheet.renamed(at);
+    let values = column.values();
+    let codes = if renamed.is_empty() { sheet.codes(at) } else { Vec::new() };
+    if !codes.is_empty() && values.len() <= VALUES_MAX {
+        writer.note(&format!("{TO_DO}: what are these called in the export with labels?"));
+        let named =
+            values.iter().map(|value| (*value, if codes.contains(value) { TO_DO } else { *value }));
+        return values_of(writer, field, column, "", named);
+    }
     if renamed.is_empty() || renamed.len() > VALUES_MAX {
         return writer.field(field, &column.read());
     }
-    let values = column.values();
     let named = values.iter().map(|value| (*value, renamed.get(value).copied().unwrap_or(value)));
     values_of(writer, field, column, "", named);
 }

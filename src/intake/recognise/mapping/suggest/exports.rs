@@ -172,7 +172,7 @@ fn merged_sheet<'a>(group: &[Option<&RawSheet<'a>>]) -> Sheet<'a> {
         let mut cells: Vec<&'a str> = Vec::new();
         for ((sheet, place), rows) in group.iter().zip(places).zip(&rows) {
             let header = sheet.zip(*place).map(|(sheet, at)| sheet.header.name(at).to_owned());
-            headers.extend(header.filter(|header| !headers.contains(header)).into_iter());
+            headers.extend(header.filter(|header| !headers.contains(header)));
             let Some(sheet) = sheet else { continue };
             let below = sheet.grid.rows.get(sheet.header.rows_from..).unwrap_or_default();
             let cell = |row: usize| place.and_then(|at| below.get(row)?.cells.get(at));
@@ -321,7 +321,8 @@ fn mark_choices(columns: &mut Vec<Column<'_>>) {
                     if all.iter().any(|at| made(&at)) { CHOSEN } else { "" }
                 };
                 let cells = (0..rows).map(chosen).collect();
-                columns.push(Column::of(&[question.clone()], vec![question.clone()], cells, false));
+                let headers = std::slice::from_ref(&question);
+                columns.push(Column::of(headers, vec![question.clone()], cells, false));
                 columns.len() - 1
             }
             None => continue,

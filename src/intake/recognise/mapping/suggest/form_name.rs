@@ -58,8 +58,7 @@ pub(super) fn without_time(name: &str) -> &str {
             tail.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
         let year = |part: &&str| part.len() == 4 && part.starts_with("20");
         let long = |part: &&str| part.len() >= 8 && part.starts_with("20");
-        let is_time = numbers.len() >= 3 && numbers.iter().any(|part| year(&part))
-            || numbers.iter().any(|part| long(&part));
+        let is_time = numbers.len() >= 3 && numbers.iter().any(year) || numbers.iter().any(long);
         let shorter = match is_time {
             true => cut
                 .get(..cut.len() - digits)

@@ -51,7 +51,10 @@ pub fn suggest(books: &[Book]) -> String {
     clean_names(books, &mut sheets);
     let lacks_parent = !sheets.is_empty() && sheets.iter().all(|sheet| sheet.is_repeat);
     if lacks_parent {
-        sheets.iter_mut().for_each(|sheet| sheet.is_repeat = false);
+        for sheet in &mut sheets {
+            (sheet.is_repeat, sheet.parent) = (false, None);
+            sheet.parent_rows.clear();
+        }
     }
     let groups: Vec<Option<Sheet<'_>>> = sheets.iter_mut().map(wide::split).collect();
     let form = form_name(books, sheets.first().map_or("", |sheet| first_name(sheet)));
@@ -141,7 +144,7 @@ fn namespace(writer: &mut Writer, sheets: &[Sheet<'_>], form: &str) {
         !value.is_empty() && value.len() < 6 && value.bytes().all(|b| b.is_ascii_digit())
     };
     writer.line("");
-    if sheet.columns[at].cells.iter().any(|cell| short(&cell)) {
+    if sheet.columns[at].cells.iter().any(short) {
         writer.note(
             "The list begins to count anew: its 001 is another one than that of other lists.",
         );

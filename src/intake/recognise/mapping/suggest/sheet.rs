@@ -156,6 +156,29 @@ impl<'a> Sheet<'a> {
         if differs { names } else { BTreeMap::new() }
     }
 
+    /// Values of later exports that are names of choices, as XML has them, where the first has labels:
+    /// one place under two names would be two.
+    pub(super) fn codes(&self, at: usize) -> Vec<&'a str> {
+        let column = &self.columns[at];
+        let Some(second) = self.starts.get(1).filter(|_| column.names.len() > 1) else {
+            return Vec::new();
+        };
+        let code = |text: &&&str| {
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+            !text.is_empty() && text.chars().all(plain)
+        };
+        let (first, later) = column.cells.split_at((*second).min(column.cells.len()));
+        let mut codes: Vec<&str> = later.iter().filter(|text| !text.is_empty()).copied().collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let is_labels = first.iter().any(|text| !text.is_empty() && !code(&text));
+        let apart = codes.iter().all(|code| !first.contains(code));
+        match is_labels && apart && codes.iter().all(|text| code(&text)) {
+            true => codes,
+            false => Vec::new(),
+        }
+    }
+
     pub(super) fn named(&self, name: &str) -> Option<usize> {
         let is = |column: &Column<'_>| {
             let header = column.header.trim();
