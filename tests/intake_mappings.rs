@@ -695,8 +695,7 @@ fn several_workbooks_of_one_form_with_repeats_count_each_member_once() {
     let second = "13,2,2025-01-06,Bankass,H2\n";
     let mapping = |of: &str| {
         let (_, mapping) = repeat("", "");
-        let mapping =
-            mapping.replace("\"main\"", "\"Trial\"").replace("\"membres\"", "\"membres\"");
+        let mapping = mapping.replace("\"main\"", "\"Trial\"");
         mapping.replace(
             "name = \"Trial\"\n[sheet.activity]",
             &format!("name = \"Trial\"\n{of}\n[sheet.activity]"),

@@ -2,6 +2,7 @@
 //!
 //! Belongs here: reading one cell. Does not: what rows mean together (`rows`).
 
+use super::names::Names;
 use crate::event::EntryKind;
 use crate::event::ids::{NameError, Reference};
 use crate::event::limits::HEADCOUNT_MAX;
@@ -10,16 +11,15 @@ use crate::event::place::Residence;
 use crate::event::spelling::nearest;
 use crate::event::text::{self, Decimal, normalised};
 use crate::event::time::{Day, DayError};
-use crate::intake::dates::{is_iso, without_time};
+use crate::intake::dates::{is_iso, serial, without_time, written_otherwise};
 use crate::intake::no_value::is_no_value;
 use crate::intake::numbers::{is_reformatted, whole};
 use crate::intake::recognise::table_rows::{COMMAND_LINE, TableRows};
 use crate::intake::source::fault::fault;
-use crate::intake::source::grid::DaysFrom;
 use crate::intake::source::row::TextRow;
 use crate::intake::source::rows::has_no_control_character;
 use crate::intake::tables::{Column, Table};
-use crate::issue::value::{List, ProfileList, Quantity, WordList};
+use crate::issue::value::{Quantity, WordList};
 use crate::issue::{Code, Issue, Severity};
 use crate::register::Numbers;
 
@@ -27,29 +27,6 @@ use crate::register::Numbers;
 pub fn with_article(noun: &str) -> String {
     let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     format!("{article} {noun}")
-}
-
-/// The ids in a list of the profile, with their names in every language that the profile has: tables
-/// may give any of them.
-pub struct Names<I> {
-    list: ProfileList,
-    /// An id, the same as text, and its names, the profile's own first.
-    entries: Vec<(I, String, Vec<String>)>,
-    /// All ids, for messages.
-    known: List,
-}
-
-impl<I: ToString> Names<I> {
-    /// The ids and names of a list.
-    pub fn new(list: ProfileList, entries: impl Iterator<Item = (I, Vec<String>)>) -> Self {
-        let as_text = |(id, names): (I, Vec<String>)| {
-            let text = id.to_string();
-            (id, text, names)
-        };
-        let entries: Vec<_> = entries.map(as_text).collect();
-        let known = List::commas(entries.iter().map(|(_, id, _)| id));
-        Self { list, entries, known }
-    }
 }
 
 /// What stands as household of a person who left it.
@@ -288,23 +265,14 @@ impl<'a> Row<'a> {
         if self.reports_unusable(column, given) {
             return None;
         }
-        let Names { list, entries, known } = names;
-        let wanted = normalised(given);
-        let matches = |text: &String| normalised(text) == wanted;
-        // A translation of one may be the name of another, which then is meant.
-        let own =
-            entries.iter().find(|(_, id, names)| matches(id) || names.first().is_some_and(matches));
-        let translated = || {
-            let mut found = entries.iter().filter(|(.., names)| names.iter().any(matches));
-            found.next().filter(|_| found.next().is_none())
-        };
-        if let Some((id, ..)) = own.or_else(translated) {
+        if let Some(id) = names.find(given) {
             return Some(id.clone());
         }
-        let texts = entries.iter().flat_map(|(_, id, names)| std::iter::once(id).chain(names));
-        let texts = texts.map(String::as_str);
-        let near = nearest(given, texts).map(Into::into);
-        let code = Code::ProfileUnknown { list: *list, near, known: known.clone() };
+        let code = Code::ProfileUnknown {
+            list: names.list,
+            near: names.nearest(given).map(Into::into),
+            known: names.known.clone(),
+        };
         let issue = self.issue_at(column, code).value(given);
         self.issues.push(issue);
         None
@@ -414,26 +382,4 @@ impl<'a> Row<'a> {
         let stated = !residence.name.is_empty() || !residence.pcode.is_empty();
         stated.then_some(residence)
     }
-}
-
-/// The day that a spreadsheet means by a plain number: days from the first day of its calendar.
-fn serial(text: &str, days_from: DaysFrom) -> Option<Day> {
-    // The numbers of 1970-01-01.
-    let epoch = match days_from {
-        DaysFrom::Year1900 => 25_569,
-        DaysFrom::Year1904 => 24_107,
-    };
-    let days: i32 = text.parse().ok()?;
-    Day::try_from(days.checked_sub(epoch)?).ok()
-}
-
-/// The day of a date as French and English spreadsheets write it: day first, or year first.
-fn written_otherwise(text: &str) -> Option<Day> {
-    let parts: Vec<&str> = text.split(['/', '.', '-', ' ']).collect();
-    let [first, month, last] = parts.as_slice() else { return None };
-    let (day, year) = if first.len() == 4 { (last, first) } else { (first, last) };
-    let number = |text: &str| text.parse::<u32>().ok();
-    let (day, month, year) = (number(day)?, number(month)?, number(year)?);
-    let (day, month) = if month > 12 { (month, day) } else { (day, month) };
-    Day::parse(&format!("{year:04}-{month:02}-{day:02}")).ok()
 }

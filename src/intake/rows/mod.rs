@@ -4,6 +4,7 @@
 //! together (`checks`).
 
 pub mod cells;
+mod names;
 pub mod places;
 
 use crate::event::EntryKind;
@@ -23,7 +24,8 @@ use crate::issue::value::{List, ProfileList, Quantity, WordList};
 use crate::issue::{Code, Issue};
 use crate::ledger::{HouseholdRow, PersonRow};
 use crate::register::{Numbers, Traits};
-use cells::{Names, Row};
+use cells::Row;
+use names::Names;
 
 /// A profile's ids with their names, as tables may give either.
 pub struct Vocabulary {
