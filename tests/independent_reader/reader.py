@@ -236,7 +236,12 @@ def day(value):
         return value.date()
     if isinstance(value, datetime.date):
         return value
-    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]00:00(?::00(?:\.0+)?)?Z?)?", str(value or "").strip())
+    text = str(value or "").strip()
+    try:
+        return datetime.datetime.strptime(text, "%b %d, %Y").date()
+    except ValueError:
+        pass
+    found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]00:00(?::00(?:\.0+)?)?Z?)?", text)
     try:
         return datetime.date(*map(int, found.groups())) if found else None
     except ValueError:
@@ -503,6 +508,8 @@ def take_member(reading, row, sheet, parents):
     joined = "_parent_index" in row.names and any(kind == "_parent_index" for kind, _ in parents)
     key = "_parent_index" if joined else "_submission__uuid"
     found = parents.get((key, str(row.cell(key))), set())
+    if len(found) > 1 and "_submission__uuid" in row.names:
+        found = {entry for entry in found if entry[2] == row.cell("_submission__uuid")} or found
     if len(found) != 1:
         reading.doubt("parent missing or twice", row.where)
         if not found:
