@@ -428,6 +428,26 @@ fn what_may_count_the_same_people_again_is_asked() {
 }
 
 #[test]
+fn rows_of_one_activity_are_told_apart_or_are_households() {
+    let form = draft(&[
+        "Date | Site | Thème | Nombre de participants",
+        "2025-01-01 | A | Eau | 30",
+        "2025-01-01 | A | Abri | 30",
+        "2025-01-02 | A | Abri | 30",
+    ]);
+    asks(&form, "group", &["\"Thème\""]);
+    let form = draft(&[
+        "Date | Site | Chef | Nb personnes",
+        "2025-01-01 | A | awa | 5",
+        "2025-01-01 | A | bako | 5",
+        "2025-01-01 | A | chata | 3",
+    ]);
+    asks(&form, "size", &["\"Nb personnes\""]);
+    asks(&form, "household", &[]);
+    assert!(!form.contains("bako"), "{form}");
+}
+
+#[test]
 fn columns_of_one_name_and_rows_that_are_only_planned_are_asked() {
     let form = draft(&[
         "Date | Site | N° ménage | Taille du ménage | Taille du ménage | Statut",

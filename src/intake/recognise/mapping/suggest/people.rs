@@ -121,12 +121,14 @@ fn headcount(writer: &mut Writer, sheet: &Sheet<'_>, around: &Around<'_, '_>) {
     let group = sheet.choose(Role::Group).taken().filter(|_| sheet.is_repeat);
     match group {
         Some(at) => writer.field("group", &sheet.columns[at].read()),
-        None if sheet.is_repeat => {
+        // Of two equal rows of one group only one would count.
+        None if sheet.is_repeat || sheet.has_shared_activities() => {
             let text = |at: &usize| {
                 let column = &sheet.columns[*at];
                 let facts = &column.facts;
                 column.can_be_named()
                     && column.personal.is_none()
+                    && !column.is_known()
                     && !column.is_of_server()
                     && facts.filled > 0
                     && facts.with_digits * 2 < facts.filled

@@ -3,7 +3,7 @@
 //! Belongs here: its columns, which of them a role takes, what its rows are. Does not: the same sheet in
 //! several exports (`exports`), what is written about it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::super::personal::Personal;
 use super::super::words::{Role, Sure};
@@ -102,6 +102,22 @@ impl<'a> Sheet<'a> {
             ([one], _) if sure(one) && !is_lost => Choice::Take(*one),
             _ => Choice::Ask(rivals),
         }
+    }
+
+    /// Whether several rows are of one activity, as far as day, place and goods tell.
+    pub(super) fn has_shared_activities(&self) -> bool {
+        let mut keys: Vec<usize> = Vec::new();
+        for role in [Role::Start, Role::Admin1, Role::Site, Role::Kit, Role::Alert] {
+            match self.choose(role) {
+                Choice::Take(at) => keys.push(at),
+                Choice::Ask(all) => keys.extend(all),
+                Choice::Nothing => {}
+            }
+        }
+        let mut seen: HashSet<Vec<&str>> = HashSet::new();
+        let cell =
+            |at: &usize, row: usize| self.columns[*at].cells.get(row).copied().unwrap_or_default();
+        (0..self.rows).any(|row| !seen.insert(keys.iter().map(|at| cell(at, row)).collect()))
     }
 
     /// Columns that say a role of somebody or something else.
@@ -232,6 +248,9 @@ impl<'a> Sheet<'a> {
         } else if person && bands.len() < 2 {
             Rows::People
         } else if self.has(Role::Household) && (bands.len() > 1 || guess(Role::Size)) {
+            Rows::Households
+        } else if named && bands.len() < 2 && guess(Role::Size) {
+            // A row with somebody's name and some people is that somebody's household.
             Rows::Households
         } else if counted {
             Rows::Headcounts

@@ -15,7 +15,8 @@ const TIMES_MAX: usize = 60;
 pub(super) fn split<'a>(sheet: &mut Sheet<'a>) -> Option<Sheet<'a>> {
     let mut by_template: BTreeMap<String, BTreeMap<usize, usize>> = BTreeMap::new();
     for (at, column) in sheet.columns.iter().enumerate() {
-        if column.is_choice || !column.can_be_named() || column.names.len() > 1 {
+        // One of several columns of a name is found under no template.
+        if column.is_choice || column.names != [column.header.clone()] {
             continue;
         }
         for (template, number) in templates(&column.header) {
