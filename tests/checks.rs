@@ -532,3 +532,72 @@ fn one_site_in_two_ways_counts_as_two_and_is_said() {
         restated.map(|known| known.activity.reference.to_string()).collect();
     assert_eq!(restated, ["A-0", "A-1", "A-2", "A-3"]);
 }
+
+/// Rows of one table: a list's numbers, each with what is stated of it.
+fn rows(activity: &str, of: std::ops::RangeInclusive<u32>, says: impl Fn(u32) -> String) -> String {
+    of.map(|number| format!("{activity},{number:03},{}\n", says(number))).collect()
+}
+
+#[test]
+fn numbers_that_begin_anew_in_each_village() {
+    let find = |activities: &[&str], people: &str, households: &str| {
+        let mut office = Office::mali();
+        let folder = tables(&office, activities, people, households, "");
+        office.import(&folder);
+        let mut warnings = found(&office);
+        warnings.retain(|warning| warning.code == Check::NumbersBeginAnew);
+        warnings
+    };
+    let brief = |found: &[Warning]| -> Vec<(String, u64)> {
+        found.iter().map(|warning| (warning.subject.clone(), warning.cases)).collect()
+    };
+    let same_day = ["A-1,shelter,Gao,S,2025-03-12,,", "A-2,shelter,Gao,T,2025-03-12,,"];
+    let months_later = ["A-1,shelter,Gao,S,2025-03-12,,", "A-2,shelter,Gao,T,2025-06-12,,"];
+    let back = ["A-1,shelter,Gao,S,2025-03-12,,", "A-2,shelter,Gao,S,2025-03-13,,"];
+    let five = |_: u32| "5".to_owned();
+    let one_way = |number: u32| (4 + number % 5).to_string();
+    let other_way = |number: u32| (4 + number * 3 % 7).to_string();
+    let two = |earlier: &dyn Fn(u32) -> String, later: &dyn Fn(u32) -> String, count: u32| {
+        rows("A-1", 1..=count, earlier) + &rows("A-2", 1..=count, later)
+    };
+    // Other sizes, whenever it was; nothing to compare, on the same day; pupils without sex and age.
+    let anew = find(&months_later, "", &two(&one_way, &other_way, 40));
+    assert_eq!(brief(&anew), [("A-2".to_owned(), 40)]);
+    assert_eq!(
+        anew[0].example(Language::English.texts()),
+        "40 of the 40 numbers of the shorter list: at T here, at S in A-1"
+    );
+    let uniform = two(&five, &five, 5);
+    assert_eq!(brief(&find(&same_day, "", &uniform)), [("A-2".to_owned(), 5)]);
+    let nothing = |_: u32| ",,,".to_owned();
+    let pupils = two(&nothing, &nothing, 20);
+    assert_eq!(brief(&find(&same_day, &pupils, "")), [("A-2".to_owned(), 20)]);
+    // Half of the pupils are of another sex than their number says.
+    let (girls, boys) = (
+        |number: u32| [",f,,", ",m,,"][number as usize % 2].to_owned(),
+        |number: u32| [",f,,", ",m,,"][number as usize / 2 % 2].to_owned(),
+    );
+    assert_eq!(brief(&find(&months_later, &two(&girls, &boys, 20), "")), [("A-2".to_owned(), 20)]);
+    // A submission for each household.
+    let kobo: Vec<String> = (0..10)
+        .map(|i| format!("K-{i},shelter,Gao,{},2025-03-12,,", if i < 5 { "S" } else { "T" }))
+        .collect();
+    let kobo: Vec<&str> = kobo.iter().map(String::as_str).collect();
+    let each: String = (0..10).map(|i| format!("K-{i},{:03},{}\n", 1 + i % 5, 4 + i % 3)).collect();
+    assert_eq!(brief(&find(&kobo, "", &each)), [("K-5".to_owned(), 5)]);
+    // The same families at another site have their sizes, a few of which change; the same pupils are of
+    // the same sex. Months later, nothing to compare says nothing.
+    let grown = |number: u32| (4 + number % 5 + u32::from(number % 8 == 0)).to_string();
+    for activities in [same_day, months_later] {
+        assert_eq!(find(&activities, "", &two(&one_way, &grown, 40)), []);
+        assert_eq!(find(&activities, &two(&girls, &girls, 20), ""), []);
+    }
+    assert_eq!(find(&months_later, "", &uniform), []);
+    // At one site, few numbers in common, and families that say where they live.
+    assert_eq!(find(&back, "", &two(&one_way, &other_way, 40)), []);
+    let few = rows("A-1", 1..=40, five) + &rows("A-2", 22..=61, five);
+    assert_eq!(find(&same_day, "", &few), []);
+    let at_home = |_: u32| ",,,S".to_owned();
+    assert_eq!(find(&same_day, &two(&at_home, &at_home, 20), ""), []);
+    assert_eq!(find(&same_day, &two(&nothing, &at_home, 20), ""), []);
+}

@@ -46,7 +46,8 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
     year.1.look(material, found);
 }
 
-fn reaches(stated: &Stated<'_>) -> bool {
+/// Whether people of an activity are counted as reached.
+pub(super) fn reaches(stated: &Stated<'_>) -> bool {
     let about = &stated.activity.about;
     about.reach == Reach::Direct && matches!(about.status, Status::Completed | Status::Ongoing)
 }

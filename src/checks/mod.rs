@@ -8,6 +8,7 @@
 //! | `households`, `people`, `sites` | statements about them, one after the other |
 //! | `pcodes` | codes and names of places that do not go together |
 //! | `rosters` | what one list says by itself |
+//! | `series` | numbers that begin anew in each village |
 //! | `crowds` | households that may be in a crowd elsewhere |
 //! | `places` | the people reached there in a year, and the population |
 //! | `activities` | dates, head-counts and rows of activities, and the sum of a month |
@@ -27,6 +28,7 @@ mod pcodes;
 mod people;
 mod places;
 mod rosters;
+mod series;
 mod sites;
 mod warning;
 
@@ -84,6 +86,7 @@ fn warnings(material: &Material) -> Vec<Warning> {
     people::look(material, &mut findings);
     activities::look(material, &mut findings);
     rosters::look(material, &mut findings);
+    series::look(material, &mut findings);
     crowds::look(material, &mut findings);
     sites::look(material, &mut findings);
     pcodes::look(material, &mut findings);

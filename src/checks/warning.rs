@@ -25,6 +25,9 @@ named! {
         /// A person has another sex than before, or a year of birth more than two years off: one number
         /// probably stands for two people.
         ContradictingPerson = "contradicting-person",
+        /// Most numbers of a list are those of a list at another site, and probably other people's: the
+        /// numbers begin anew in each village.
+        NumbersBeginAnew = "numbers-begin-anew",
         /// A household was reached at two sites far from each other.
         DistantHousehold = "distant-household",
         /// Two numbers for what may be one person.
@@ -113,6 +116,19 @@ pub enum Example {
         now: (String, Listed),
         /// As stated before, and where.
         before: (String, Listed),
+    },
+    /// Numbers of a list are those of another one, too.
+    Anew {
+        /// How many.
+        shared: u64,
+        /// How many numbers the shorter list has.
+        shorter: u64,
+        /// The site of the earlier list.
+        from: String,
+        /// The earlier activity.
+        earlier: String,
+        /// The site of this one.
+        to: String,
     },
     /// Two of one list are alike.
     SameList,
@@ -229,6 +245,16 @@ impl Example {
                     ("list", now.1.says(texts).into()),
                     ("before", word(&before.0)),
                     ("earlier", before.1.says(texts).into()),
+                ],
+            ),
+            Example::Anew { shared, shorter, from, earlier, to } => texts.with(
+                "checks-example-anew",
+                &[
+                    ("shared", (*shared).into()),
+                    ("shorter", (*shorter).into()),
+                    ("from", word(from)),
+                    ("earlier", word(earlier)),
+                    ("to", word(to)),
                 ],
             ),
             Example::SameList => texts.text("checks-example-same-list"),

@@ -36,7 +36,7 @@ named! {
 
 /// Years of birth may differ by this many: an age is only exact to the year, and people who know none
 /// round it.
-const BIRTH_YEARS_APART_MAX: u32 = 2;
+pub(crate) const BIRTH_YEARS_APART_MAX: u32 = 2;
 
 impl Traits {
     /// These, and where they say nothing what others say.

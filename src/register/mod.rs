@@ -20,6 +20,7 @@ use crate::event::EntryKind;
 use crate::event::people::{PeopleStated, RegisterCommitment};
 use crate::log::tree::{Frontier, Hash, leaf_hash};
 
+pub(crate) use attributes::BIRTH_YEARS_APART_MAX;
 pub use attributes::{Attributes, AttributesBytes, Trait, Traits};
 pub use identity::{
     Identity, Numbered, brought_to_bytes, identities_from_bytes, identities_to_bytes, rotation_leaf,

@@ -12,6 +12,10 @@ checks-says-contradicting-person = { $cases ->
     [one] { $cases } person has another sex than before, or was born more than two years earlier or later
    *[other] { $cases } people have another sex than before, or were born more than two years earlier or later
 }
+checks-says-numbers-begin-anew = { $cases ->
+    [one] { $cases } number is also on a list at another site, and counts as the same person or household there
+   *[other] { $cases } numbers are also on a list at another site, and count as the same people or households there
+}
 checks-says-distant-household = { $cases ->
     [one] { $cases } household was reached far from where it was reached before
    *[other] { $cases } households were reached far from where they were reached before
@@ -104,6 +108,7 @@ checks-says-mark-ignored = { $cases ->
 checks-hint-household-size = Correct the wrong list; accept it where people came or left.
 checks-hint-two-households = Say "-" in the list where somebody left a household; accept marriages and moves.
 checks-hint-contradicting-person = Look both up in their lists. Two people with one number count as one: correct the list with a number for each. Correct the sex or year where it is one person.
+checks-hint-numbers-begin-anew = If the numbers begin anew in each village, record each village's list under a namespace of its own (`--namespace`), or with numbers that have the village in them. Where they are the same people, state their home in the column residence, or accept it.
 checks-hint-distant-household = If two lists use one number for two families, correct one with a namespace of its own; accept families that moved.
 checks-hint-duplicate-person = `headcount duplicates` says who. Merge those who are one; twins and the like are not.
 checks-hint-old-age = Correct the birth year.
@@ -133,6 +138,7 @@ checks-example-contradicting = { $column } { $now } in { $list }, { $before } in
 checks-listed = { $activity } (no. { $place } of { $of })
 checks-example-same-list = one in the same list
 checks-example-other-list = one is in { $earlier }
+checks-example-anew = { $shared } of the { $shorter } numbers of the shorter list: at { $to } here, at { $from } in { $earlier }
 checks-example-far = from { $from } in { $earlier } to { $to }
 checks-example-km = { $km } km away
 checks-example-region = in another region

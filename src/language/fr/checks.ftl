@@ -12,6 +12,10 @@ checks-says-contradicting-person = { $cases ->
     [one] { $cases } personne a un autre sexe qu’avant, ou est née plus de deux ans plus tôt ou plus tard
    *[other] { $cases } personnes ont un autre sexe qu’avant, ou sont nées plus de deux ans plus tôt ou plus tard
 }
+checks-says-numbers-begin-anew = { $cases ->
+    [one] { $cases } numéro est aussi sur une liste d’un autre lieu, et y compte pour la même personne ou le même ménage
+   *[other] { $cases } numéros sont aussi sur une liste d’un autre lieu, et y comptent pour les mêmes personnes ou ménages
+}
 checks-says-distant-household = { $cases ->
     [one] { $cases } ménage a été atteint loin de l’endroit d’avant
    *[other] { $cases } ménages ont été atteints loin de l’endroit d’avant
@@ -104,6 +108,7 @@ checks-says-mark-ignored = { $cases ->
 checks-hint-household-size = Corrigez la liste qui se trompe ; acceptez si des gens sont venus ou partis.
 checks-hint-two-households = Mettez « - » dans la liste où quelqu’un a quitté un ménage ; acceptez les mariages et les départs.
 checks-hint-contradicting-person = Cherchez les deux dans leurs listes. Deux personnes qui ont un même numéro comptent pour une : corrigez la liste en donnant un numéro à chacune. Si c’est une seule personne, corrigez le sexe ou l’année.
+checks-hint-numbers-begin-anew = Si la numérotation recommence dans chaque village, enregistrez la liste de chaque village sous un espace de numéros à elle (`--namespace`), ou avec des numéros qui contiennent le village. Si ce sont les mêmes personnes, indiquez où elles habitent dans la colonne residence, ou acceptez.
 checks-hint-distant-household = Si deux listes donnent un même numéro à deux familles, corrigez-en une avec un espace de numéros à elle ; acceptez les familles déplacées.
 checks-hint-duplicate-person = `headcount duplicates` dit qui. Fusionnez ceux qui ne sont qu’un ; les jumeaux, par exemple, ne le sont pas.
 checks-hint-old-age = Corrigez l’année de naissance.
@@ -133,6 +138,7 @@ checks-example-contradicting = { $column } { $now } dans { $list }, { $before } 
 checks-listed = { $activity } (n° { $place } sur { $of })
 checks-example-same-list = une dans la même liste
 checks-example-other-list = une est dans { $earlier }
+checks-example-anew = { $shared } des { $shorter } numéros de la plus courte des deux listes : ici à { $to }, dans { $earlier } à { $from }
 checks-example-far = de { $from } dans { $earlier } à { $to }
 checks-example-km = à { $km } km
 checks-example-region = dans une autre région
