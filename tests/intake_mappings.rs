@@ -464,8 +464,12 @@ fn a_check_names_every_column_that_is_not_read_and_how_full_the_others_are() {
         assert!(said.out.contains(words), "{words}\n{}", said.out);
     }
     // Who was not served would be counted: that is asked. Choices and numbers of children are not.
-    let words = "1 column of yes and no is not read; rows that say no: \"A reçu le kit ?\" (2)";
+    let words = "1 column of yes and no is not read: A reçu le kit ?, \"Non\" (2), \"Oui\" (1)";
     assert!(said.err.contains(words), "{}", said.err);
+    // Next month somebody else imports, and has to see it too.
+    let said = office.run(&["import", "--mapping", "mapping.toml", "form.csv", "--dry-run"]);
+    assert_eq!((said.code, said.err.matches(words).count()), (Some(0), 1), "{}", said.err);
+    assert!(said.err.contains(&format!("note: form.csv: {words}")), "{}", said.err);
     assert!(!said.err.contains("Invented") && !said.out.contains("Invented"));
     let json = office.run(&["mapping", "check", "mapping.toml", "form.csv", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
@@ -485,6 +489,143 @@ fn a_check_names_every_column_that_is_not_read_and_how_full_the_others_are() {
         Office::new().counts(&keep, &std::fs::read_to_string(office.path("form.csv")).unwrap()),
         1
     );
+}
+
+#[test]
+fn marks_and_answers_are_said_and_measures_are_none() {
+    let office = Office::new();
+    office.write(
+        "form.csv",
+        "date,site,person,Émargement,Paiement,Chlore résiduel,Femmes,Nom du tuteur\n\
+         2025-01-05,Abaradjou,P1,x,SUCCESS,\"0,2\",0,non\n\
+         2025-01-05,Abaradjou,P2,,FAILED,\"0,3\",2,Invented Awa\n\
+         2025-01-05,Abaradjou,P3,x,SUCCESS,0,1,non\n",
+    );
+    let mapping = form("[sheet.person]\nperson = \"person\"");
+    let said = office.import(&mapping, &["form.csv"], &[]);
+    let words = "note: form.csv: 3 columns of yes and no are not read: Émargement, \"x\" (2), \
+                 empty (1); Paiement, \"FAILED\" (1), \"SUCCESS\" (2); Nom du tuteur\n";
+    assert!(said.err.contains(words), "{}", said.err);
+    assert!(!said.err.contains("Invented"), "{}", said.err);
+    assert_eq!(office.reached(), 3);
+}
+
+#[test]
+fn a_header_that_begins_with_a_number_sign_can_be_mapped() {
+    let mapping = form(
+        "[sheet.headcount]\ngroup = { value = \"participants\" }\ncount = \"# of beneficiaries\"",
+    );
+    let file = "date,site,# of beneficiaries\n2025-01-05,Abaradjou,70\n2025-02-05,Gao,70\n";
+    assert_eq!(Office::new().counts(&mapping, file), 140);
+    // A row of errors below the header is no row of hashtags.
+    let said =
+        Office::new().refuses(&mapping, &file.replace("\n2025-01", "\n#N/A,#N/A,#N/A\n2025-01"));
+    assert!(said.contains("row 2"), "{said}");
+    // Where the sheet has such hashtags, they are found as before.
+    let tagged = "date,site,n\n#date+start,#loc +name,#reached\n2025-01-05,Abaradjou,70\n";
+    let mapping = mapping.replace("# of beneficiaries", "#reached");
+    assert_eq!(Office::new().counts(&mapping, tagged), 70);
+}
+
+#[test]
+fn a_repeat_with_names_alone_derives_its_key_with_the_parents_number() {
+    let mapping = format!(
+        "{}\n[[sheet]]\nname = \"membres\"\nparent = \"main\"\n[sheet.person]\n\
+         person = {{ derive = [{{ parent = \"N° ménage\" }}, \"Prénom\"] }}\n",
+        form("").replace("[[sheet]]", "[[sheet]]\nname = \"main\"")
+    );
+    let main = "date,site,N° ménage,KEY\n2025-01-05,Abaradjou,H1,a\n2025-01-05,Abaradjou,H2,b\n";
+    // Two people of one name are two in two households.
+    let members = "Prénom,PARENT_KEY\nAwa,a\nBako,a\nAwa,b\n";
+    let office = Office::new();
+    office.write("main.csv", main);
+    office.write("membres.csv", members);
+    let said = office.import(&mapping, &["main.csv", "membres.csv"], &[]);
+    assert_eq!((said.code, office.reached()), (Some(0), 3), "{}", said.err);
+    // Next month they are the same people.
+    office.write("main.csv", &main.replace("2025-01", "2025-02"));
+    let said = office.import(&mapping, &["main.csv", "membres.csv"], &[]);
+    assert_eq!((said.code, office.reached()), (Some(0), 3), "{}", said.err);
+    let said = office.run(&["mapping", "check", "mapping.toml", "main.csv", "membres.csv"]);
+    let words = "a key made in memory of N° ménage, of the row it belongs to and Prénom";
+    assert!(said.out.contains(words), "{}", said.out);
+    // An empty number above is an error of its column; the first name is never shown.
+    let office = Office::new();
+    office.write("main.csv", &main.replace("H2", ""));
+    office.write("membres.csv", members);
+    let said = office.import(&mapping, &["main.csv", "membres.csv"], &[]);
+    assert_eq!((said.code, office.reached()), (Some(1), 0));
+    let words = "membres.csv row 4, column N° ménage: is empty, and the key";
+    assert!(said.err.contains(words) && !said.err.contains("Awa"), "{}", said.err);
+    // One part alone is none, a part is one of both, and what is still asked is no column.
+    for (wrong, line) in [
+        ("{ derive = [{ parent = \"N° ménage\" }] }", "needs"),
+        (
+            "{ derive = [{ parent = \"a\", column = \"b\" }, \"Prénom\"] }",
+            "either a column or a parent's",
+        ),
+        ("{ derive = [\"TODO\", \"Prénom\"] }", "TODO"),
+    ] {
+        let from = "{ derive = [{ parent = \"N° ménage\" }, \"Prénom\"] }";
+        let said = office.import(&mapping.replace(from, wrong), &["main.csv", "membres.csv"], &[]);
+        assert!(said.code != Some(0) && said.err.contains(line), "{wrong}: {}", said.err);
+    }
+    let alone = form("[sheet.person]\nperson = { derive = [{ parent = \"a\" }, \"site\"] }");
+    let said = office.import(&alone, &["main.csv"], &[]);
+    assert!(said.err.contains("mapping.toml line 13"), "{}", said.err);
+}
+
+#[test]
+fn numbers_that_begin_anew_in_each_village_are_on_a_list_of_each() {
+    let mapping = format!("namespace = \"list-{{site}}\"\n{}", form(HOUSEHOLDS));
+    let file = "date,site,hh,size\n2025-01-05,Bankass,1,6\n2025-01-05,Bankass,2,5\n\
+                2025-01-05,Ouo,1,4\n2025-01-05,Ouo,2,3\n";
+    let office = Office::new();
+    assert_eq!(office.counts(&mapping, file), 18);
+    // The next month they are the same households.
+    assert_eq!(office.counts(&mapping, &file.replace("2025-01", "2025-02")), 18);
+    // Two spellings of a village would make two lists of one, and no village one of all.
+    let said = Office::new().refuses(&mapping, &file.replace("Bankass,2", "BANKASS,2"));
+    let words = "row 3, column site: makes the list of numbers \"list-BANKASS\", and a row above makes \
+                 \"list-Bankass\"";
+    assert!(said.contains(words), "{said}");
+    let own = mapping
+        .replace("{site}", "{v}")
+        .replace("[sheet.activity]", "[sheet.columns]\nv = \"v\"\n[sheet.activity]");
+    let village = |last: &str| {
+        format!("date,site,hh,size,v\n2025-01-05,Gao,1,6,A\n2025-01-05,Gao,1,4,{last}\n")
+    };
+    assert_eq!(Office::new().counts(&own, &village("B")), 10);
+    let said = Office::new().refuses(&own, &village(""));
+    assert!(
+        said.contains("row 3, column v: is empty, and the list of numbers is named with {v}"),
+        "{said}"
+    );
+    let said = Office::new().refuses(&own, &village("n/a"));
+    assert!(said.contains("row 3, column v"), "{said}");
+}
+
+#[test]
+fn a_sheet_for_each_village_can_have_a_list_of_its_own() {
+    let sheet = |name: &str| {
+        let form = form(HOUSEHOLDS);
+        let sheet = form
+            .split_once("[[sheet]]")
+            .unwrap()
+            .1
+            .replace("\"site\"", &format!("{{ value = \"{name}\" }}"));
+        format!("[[sheet]]\nname = \"{name}\"{sheet}")
+    };
+    let mapping = format!(
+        "name = \"Trial form\"\nnamespace = \"list-{{site}}\"\n{}{}",
+        sheet("Bankass"),
+        sheet("Ouo")
+    );
+    let office = Office::new();
+    office.write("Bankass.csv", "date,hh,size\n2025-01-05,1,6\n2025-01-05,2,5\n");
+    office.write("Ouo.csv", "date,hh,size\n2025-01-05,1,4\n2025-01-05,2,3\n");
+    let said = office.import(&mapping, &["Bankass.csv", "Ouo.csv"], &[]);
+    assert_eq!((said.code, office.reached()), (Some(0), 18), "{}", said.err);
 }
 
 #[test]

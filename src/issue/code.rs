@@ -9,8 +9,8 @@
 //! until all of them are there. A code that was released keeps its name and its meaning.
 
 use super::value::{
-    Advice, Count, Damage, InSentence, List, PatternError, Personal, PersonalColumns, ProfileList,
-    Quantity, ReadFault, Skipped, Tally, Text, Values, WordList,
+    Advice, AnswerColumns, Count, Damage, InSentence, List, PatternError, Personal,
+    PersonalColumns, ProfileList, Quantity, ReadFault, Skipped, Tally, Text, Values, WordList,
 };
 use crate::event::text::TextError;
 use crate::event::time::Day;
@@ -319,8 +319,8 @@ codes! {
     MappedSheetAlike = "mapped-sheet-alike" { name: Text };
     /// Columns are not read, some of them personal.
     MappedColumnsSkipped = "mapped-columns-skipped" { count: Count, personal: Option<PersonalColumns> };
-    /// Columns of yes and no are not read; each with how many rows say no.
-    MappedAnswersUnread = "mapped-answers-unread" { count: Count, columns: Tally };
+    /// Columns of yes and no are not read; each with its answers.
+    MappedAnswersUnread = "mapped-answers-unread" { count: Count, columns: AnswerColumns };
     /// Columns that the mapping reads are empty in all rows.
     MappedColumnsEmpty = "mapped-columns-empty" { count: Count, columns: List };
     /// A default is taken in most rows.
@@ -361,6 +361,10 @@ codes! {
     ValueUnnamed = "value-unnamed" { value: Text, near: Option<Text>, line: usize };
     /// A part of a reference is empty.
     ReferencePartEmpty = "reference-part-empty" { name: Text };
+    /// A part of the list whose numbers a row has is empty.
+    NamespacePartEmpty = "namespace-part-empty" { name: Text };
+    /// The list whose numbers a row has is spelled in another way than in a row above.
+    NamespaceAlike = "namespace-alike" { namespace: Text, other: Text };
     /// A part of a number that is made of several columns is empty.
     NumberPartEmpty = "number-part-empty";
     /// A row has more cases than anybody means.

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::value::{
-    Advice, Count, Damage, List, PatternError, Personal, PersonalColumns, ProfileList, Quantity,
-    ReadFault, Skipped, Tally, Text, WordList,
+    Advice, AnswerColumns, Count, Damage, List, PatternError, Personal, PersonalColumns,
+    ProfileList, Quantity, ReadFault, Skipped, Tally, Text, WordList,
 };
 use super::{Code, Issue};
 use crate::event::text::TextError;
@@ -148,6 +148,8 @@ fn samples() -> Vec<Code> {
         C::MappedSheetTaken { name: text("main") },
         C::SubmissionMalformed,
         C::ReferencePartEmpty { name: text("start") },
+        C::NamespacePartEmpty { name: text("site") },
+        C::NamespaceAlike { namespace: text("list-GAO"), other: text("list-Gao") },
         C::KeyPartEmpty,
         C::KeyTooShort,
         C::MappingMalformed { says: text("(erreur 5)") },
@@ -264,7 +266,10 @@ fn samples() -> Vec<Code> {
         all.push(C::MappedRepeatsSkipped { count, parent: text("main") });
         let value = text("idp");
         all.push(C::MappedDefaultTaken { value, count, rows: number() });
-        let columns = Tally { shown: [(text("Servi"), 12)].into(), is_cut: true };
+        let answers = |shown: &[(Text, u64)]| Tally { shown: shown.into(), is_cut: false };
+        let served = (text("Servi"), answers(&[(text("non"), 12), (text(""), 3)]));
+        let shown = [served, (text("Nom"), answers(&[]))].into();
+        let columns = AnswerColumns { shown, is_cut: true };
         all.push(C::MappedAnswersUnread { count, columns });
         let values = Tally { shown: [(text(""), 3), (text("Oui"), 4)].into(), is_cut: true };
         all.push(C::MappedRowsSkipped { count, column: text("Statut"), values });

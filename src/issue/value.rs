@@ -235,8 +235,8 @@ pub struct Tally {
     pub is_cut: bool,
 }
 
-impl InSentence for Tally {
-    fn put<'a>(&'a self, name: &str, texts: &Texts, values: &mut Values<'a>) {
+impl Tally {
+    fn words(&self, texts: &Texts) -> String {
         let shown = self.shown.iter().map(|(value, rows)| {
             let rows = ("rows", plain_number(*rows));
             match &**value {
@@ -245,6 +245,38 @@ impl InSentence for Tally {
             }
         });
         let mut text = shown.collect::<Vec<_>>().join(", ");
+        if self.is_cut {
+            text.push_str(CUT);
+        }
+        text
+    }
+}
+
+impl InSentence for Tally {
+    fn put<'a>(&'a self, name: &str, texts: &Texts, values: &mut Values<'a>) {
+        add(name, self.words(texts), values);
+    }
+}
+
+/// Columns of a few answers, each with how many rows give which. Of a personal column none is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AnswerColumns {
+    /// The columns that are named.
+    pub shown: Box<[(Text, Tally)]>,
+    /// Whether there are more.
+    pub is_cut: bool,
+}
+
+impl InSentence for AnswerColumns {
+    fn put<'a>(&'a self, name: &str, texts: &Texts, values: &mut Values<'a>) {
+        let shown = self.shown.iter().map(|(column, tally)| match tally.shown.is_empty() {
+            true => column.to_string(),
+            false => {
+                let answers = ("answers", tally.words(texts).into());
+                texts.with("issues-answers", &[("column", (&**column).into()), answers])
+            }
+        });
+        let mut text = shown.collect::<Vec<_>>().join("; ");
         if self.is_cut {
             text.push_str(CUT);
         }

@@ -32,6 +32,8 @@ issues-and = { " " }and{ " " }
 issues-or = { " " }or{ " " }
 issues-tally = "{ $value }" ({ $rows })
 issues-tally-empty = empty ({ $rows })
+# A column with its answers, each with how many rows give it.
+issues-answers = { $column }, { $answers }
 issues-personal = { $personal ->
     [names] people's names
     [phones] phone numbers
@@ -473,8 +475,8 @@ issues-mapped-columns-skipped = { $has-personal ->
     }
 }
 issues-mapped-answers-unread = { $count ->
-    [one] { $count } column of yes and no is not read; rows that say no: { $columns }
-   *[other] { $count } columns of yes and no are not read; rows that say no: { $columns }
+    [one] { $count } column of yes and no is not read: { $columns }
+   *[other] { $count } columns of yes and no are not read: { $columns }
 }
     .remedy = where one says who was not reached, leave these rows out: keep = { "{" } column = "…", is = ["…"] { "}" }
 issues-mapped-columns-empty = { $count ->
@@ -533,6 +535,10 @@ issues-reference-part-empty = is empty, and the reference is made with { "{" }{ 
     .remedy = fill it in
 issues-choices-too-many = has more choices than a row can have, together with those of other columns: { $max }
     .remedy = split the row, or map one of these questions only
+issues-namespace-part-empty = is empty, and the list of numbers is named with { "{" }{ $name }{ "}" }
+    .remedy = fill it in: the numbers of all rows without it would be on one list
+issues-namespace-alike = makes the list of numbers "{ $namespace }", and a row above makes "{ $other }": the same numbers on two lists are different people
+    .remedy = write it in one way, or give its spellings one name with values = {"{"} "…" = "…" {"}"} in the mapping
 issues-number-part-empty = is empty, and the number is made of it and of other columns
     .remedy = fill it in: a part of a number alone is somebody else's
 issues-key-part-empty = is empty, and the key that this form's people are known by needs it

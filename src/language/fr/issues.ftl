@@ -32,6 +32,8 @@ issues-and = { " " }et{ " " }
 issues-or = { " " }ou{ " " }
 issues-tally = « { $value } » ({ $rows })
 issues-tally-empty = vide ({ $rows })
+# Une colonne et ses réponses, chacune avec le nombre de lignes qui la donnent.
+issues-answers = { $column }, { $answers }
 issues-personal = { $personal ->
     [names] des noms de personnes
     [phones] des numéros de téléphone
@@ -501,8 +503,8 @@ issues-mapped-columns-skipped = { $has-personal ->
     }
 }
 issues-mapped-answers-unread = { $count ->
-    [one] { $count } colonne de oui et de non n’est pas lue ; lignes qui disent non : { $columns }
-   *[other] { $count } colonnes de oui et de non ne sont pas lues ; lignes qui disent non : { $columns }
+    [one] { $count } colonne de oui et de non n’est pas lue : { $columns }
+   *[other] { $count } colonnes de oui et de non ne sont pas lues : { $columns }
 }
     .remedy = si l’une dit qui n’a pas été atteint, écartez ces lignes : keep = { "{" } column = "…", is = ["…"] { "}" }
 issues-mapped-columns-empty = { $count ->
@@ -561,6 +563,10 @@ issues-reference-part-empty = est vide, et la référence est faite avec { "{" }
     .remedy = remplissez la cellule
 issues-choices-too-many = a plus de choix, avec ceux d’autres colonnes, qu’une ligne ne peut en avoir : { $max }
     .remedy = divisez la ligne, ou ne lisez que l’une de ces questions
+issues-namespace-part-empty = est vide, alors que la liste de numéros est nommée avec { "{" }{ $name }{ "}" }
+    .remedy = remplissez la cellule : les numéros de toutes les lignes sans elle seraient sur une même liste
+issues-namespace-alike = donne la liste de numéros « { $namespace } », et une ligne plus haut « { $other } » : les mêmes numéros sur deux listes sont des personnes différentes
+    .remedy = écrivez-la d’une seule façon, ou donnez un nom à ses orthographes avec values = {"{"} "…" = "…" {"}"} dans la correspondance
 issues-number-part-empty = est vide, alors que le numéro est fait d’elle et d’autres colonnes
     .remedy = remplissez la cellule : une partie d’un numéro est celui d’un autre
 issues-key-part-empty = est vide, alors que la clé qui fait reconnaître les personnes de ce formulaire en a besoin

@@ -1,11 +1,14 @@
 //! Columns of yes and no that a mapping does not read: one of them may say who was not reached.
 //!
-//! Belongs here: finding such columns. Does not: what they mean, which is for whoever wrote the mapping.
+//! Belongs here: finding such columns, and saying which answers they have. Does not: what they mean, which is
+//! for whoever wrote the mapping.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::bound::BoundSheet;
 use crate::event::spelling::fold_label;
+use crate::issue::value::{AnswerColumns, Tally};
+use crate::issue::{Code, Issue};
 
 /// Answers by which a row says that something was not so, folded.
 const NO: &[&str] = &[
@@ -14,13 +17,19 @@ const NO: &[&str] = &[
     "absente",
     "ausente",
     "denied",
+    "echec",
+    "echoue",
+    "failed",
     "false",
     "faux",
+    "impaye",
     "n",
     "no",
     "non",
+    "non paye",
     "non recu",
     "non servi",
+    "not paid",
     "not received",
     "not served",
     "pas recu",
@@ -29,26 +38,47 @@ const NO: &[&str] = &[
     "refused",
     "rejected",
     "rejete",
+    "unpaid",
     "لا",
 ];
+/// Marks that a row has or lacks.
+const MARKS: &[&str] = &["x", "v", "✓", "✔", "☑", "☒"];
 /// Answers in a column of yes and no: one may say that it is not known.
 const ANSWERS_MAX: usize = 3;
 /// Columns of 0 and 1 with one beginning, from which on they are the choices of one question.
 const CHOICES_MIN: usize = 3;
+/// Columns that are named.
+const NAMED_MAX: usize = 12;
 
 /// A column of yes and no that is not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Unread {
     pub(super) column: usize,
-    /// Rows that say no.
+    /// Whether it looks personal, so that no answer of it is shown.
+    is_personal: bool,
+    /// Rows that say no, or lack the mark that others have.
     pub(super) no: usize,
-    /// Rows that say anything.
-    pub(super) filled: usize,
+    /// The answers as they are first written, each with its rows.
+    answers: Vec<(String, u64)>,
+}
+
+/// Says which columns of yes and no are not read, though some of their rows say no.
+pub(super) fn issue(sheet: &BoundSheet<'_>) -> Option<Issue> {
+    let unread = unread(sheet);
+    let shown = unread.iter().take(NAMED_MAX).map(|unread| {
+        let answers = unread.answers.iter().filter(|_| !unread.is_personal);
+        let shown = answers.map(|(answer, rows)| (answer.as_str().into(), *rows)).collect();
+        (sheet.header.name(unread.column).into(), Tally { shown, is_cut: false })
+    });
+    let columns = AnswerColumns { shown: shown.collect(), is_cut: unread.len() > NAMED_MAX };
+    let code = Code::MappedAnswersUnread { count: unread.len().into(), columns };
+    (!unread.is_empty()).then(|| sheet.issue(code))
 }
 
 /// The columns of yes and no that are not read and say no somewhere.
 pub(super) fn unread(sheet: &BoundSheet<'_>) -> Vec<Unread> {
-    let found = sheet.left_out.iter().filter_map(|(column, _)| answers(sheet, *column));
+    let left_out = sheet.left_out.iter();
+    let found = left_out.filter_map(|(column, kind)| answers(sheet, *column, kind.is_some()));
     let found: Vec<Unread> = found.collect();
     let mut alike: BTreeMap<&str, usize> = BTreeMap::new();
     let question = |unread: &Unread| {
@@ -65,25 +95,40 @@ pub(super) fn unread(sheet: &BoundSheet<'_>) -> Vec<Unread> {
             has_own || alike.get(question).is_some_and(|columns| *columns >= CHOICES_MIN)
         })
     };
-    found.iter().filter(|unread| !is_choice(unread)).copied().collect()
+    found.iter().filter(|unread| !is_choice(unread)).cloned().collect()
 }
 
-fn answers(sheet: &BoundSheet<'_>, column: usize) -> Option<Unread> {
-    let mut given: BTreeSet<String> = BTreeSet::new();
-    let (mut no, mut filled) = (0, 0);
+fn answers(sheet: &BoundSheet<'_>, column: usize, is_personal: bool) -> Option<Unread> {
+    let mut given: BTreeMap<String, (&str, u64)> = BTreeMap::new();
     for row in 0..sheet.rows.len() {
-        let answer = fold_label(sheet.cell(row, column));
-        if answer.is_empty() {
-            continue;
-        }
-        filled += 1;
-        no += usize::from(NO.contains(&answer.as_str()));
-        given.insert(answer);
-        if given.len() > ANSWERS_MAX {
+        let cell = sheet.cell(row, column);
+        given.entry(fold_label(cell)).or_insert((cell, 0)).1 += 1;
+        if given.len() > ANSWERS_MAX + 1 {
             return None;
         }
     }
-    // A column of few numbers is a count: 0, 1 and 2 children.
-    let is_number = |answer: &String| answer.parse::<i64>().is_ok_and(|number| number > 1);
-    (no > 0 && !given.iter().any(is_number)).then_some(Unread { column, no, filled })
+    let empty = given.remove("").map_or(0, |(_, rows)| rows);
+    let is_mark = |answer: &String| MARKS.contains(&answer.as_str());
+    let no = match !given.is_empty() && given.keys().all(is_mark) {
+        true => empty,
+        false => {
+            let no = given.iter().filter(|(answer, _)| NO.contains(&answer.as_str()));
+            no.map(|(_, (_, rows))| rows).sum()
+        }
+    };
+    // A column of numbers is a count or a measure: 0, 1 and 2 children, 0.2 mg of chlorine.
+    let is_number = |answer: &String| {
+        let number = answer.replace(',', ".").parse::<f64>();
+        number.is_ok_and(|number| number != 0.0 && number != 1.0)
+    };
+    if no == 0 || given.len() > ANSWERS_MAX || given.keys().any(is_number) {
+        return None;
+    }
+    let mut answers: Vec<(String, u64)> =
+        given.into_values().map(|(cell, rows)| (cell.to_owned(), rows)).collect();
+    if empty > 0 {
+        answers.push((String::new(), empty));
+    }
+    let no = usize::try_from(no).unwrap_or(usize::MAX);
+    Some(Unread { column, is_personal, no, answers })
 }

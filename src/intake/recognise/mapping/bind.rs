@@ -78,7 +78,7 @@ fn has_columns(spec: &SheetMapping, grid: &Grid) -> bool {
             let is_apart = |name: &String| !header.choices_alone(name).is_empty();
             has(names) || (field.multiple && names.iter().any(is_apart))
         }
-        Source::Derived(parts) => parts.iter().all(|part| has(&part.column)),
+        Source::Derived(parts) => parts.iter().all(|part| part.parent || has(&part.column)),
         Source::Together(parts) => parts.iter().all(|part| part.parent || has(&part.names)),
         Source::Sum(columns) => columns.iter().all(|names| has(names)),
         _ => true,
@@ -208,6 +208,10 @@ fn wanted(spec: &SheetMapping) -> Vec<&str> {
     for field in fields(spec) {
         match &field.source {
             Source::Columns { parent: true, .. } => {}
+            Source::Derived(parts) => {
+                let own = parts.iter().filter(|part| !part.parent);
+                wanted.extend(own.flat_map(|part| &part.column).map(String::as_str));
+            }
             Source::Together(parts) => {
                 let own = parts.iter().filter(|part| !part.parent);
                 wanted.extend(own.flat_map(|part| &part.names).map(String::as_str));

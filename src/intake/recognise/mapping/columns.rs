@@ -6,7 +6,9 @@
 use super::bound::{BoundSheet, FieldColumns, PartColumns};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::definition::{Field, Mapping, NUMBER, Numbered, SheetMapping, Source, TogetherPart};
+use super::definition::{
+    Field, Mapping, NUMBER, Numbered, Part, SheetMapping, Source, TogetherPart,
+};
 use super::names::Found;
 use super::personal::{self, Personal};
 use super::submission::{KeyColumn, is_stable, key_columns};
@@ -115,14 +117,11 @@ impl Finder<'_, '_> {
                 (columns.up, columns.at) = (up, at);
             }
             Source::Derived(parts) => {
-                let at = parts.iter().map(|part| self.all(&part.column));
-                columns.parts = at.map(|at| PartColumns { up: 0, at }).collect();
+                let part = |part: &Part| self.part(&part.column, part.parent, number, field);
+                columns.parts = parts.iter().map(part).collect();
             }
             Source::Together(parts) => {
-                let part = |part: &TogetherPart| match part.parent {
-                    true => self.above(&part.names, number, field.public),
-                    false => PartColumns { up: 0, at: self.all(&part.names) },
-                };
+                let part = |part: &TogetherPart| self.part(&part.names, part.parent, number, field);
                 columns.parts = parts.iter().map(part).collect();
             }
             Source::Sum(added) => {
@@ -148,6 +147,14 @@ impl Finder<'_, '_> {
             }
         }
         columns
+    }
+
+    /// The columns of a part of a number, of the sheet itself or of one above.
+    fn part(&mut self, names: &[String], up: bool, number: bool, field: &Field) -> PartColumns {
+        match up {
+            true => self.above(names, number, field.public),
+            false => PartColumns { up: 0, at: self.all(names) },
+        }
     }
 
     /// The columns of a question of several choices that has none of its own in this export.

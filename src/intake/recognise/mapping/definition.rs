@@ -175,7 +175,9 @@ pub enum Source {
 pub struct Part {
     /// The column, under the names it may have.
     pub column: Vec<String>,
-    /// How its values are compared_form out.
+    /// Whether it is the parent row's.
+    pub parent: bool,
+    /// How its values are compared.
     pub compared_as: ComparedAs,
     /// Whether a row may leave it empty.
     pub may_be_empty: bool,

@@ -21,12 +21,9 @@ use super::rows::map;
 use crate::intake::recognise::mapped::MappedTable;
 use crate::intake::source::grid::Book;
 use crate::intake::tables::Table;
-use crate::issue::value::Tally;
 use crate::issue::{Code, Issue};
 use crate::language::Language;
 
-/// Columns of yes and no that are named.
-const ANSWERS_MAX: usize = 12;
 /// Rows of a sheet that are shown.
 const EXAMPLES_MAX: usize = 3;
 /// Shown instead of a number.
@@ -112,7 +109,7 @@ pub fn explain(mapping: &Mapping, books: &[Book], issues: &mut Vec<Issue>) -> Ex
     issues.extend(mapped.issues.iter().filter(|issue| !is_known(issue)).cloned());
     for workbook in &workbooks {
         for sheet in &workbook.sheets {
-            issues.extend(warn_of_answers(sheet));
+            issues.extend(answers::issue(sheet).map(Issue::warning));
             let tables: Vec<&MappedTable> = mapped
                 .tables
                 .iter()
@@ -137,7 +134,12 @@ pub fn explain(mapping: &Mapping, books: &[Book], issues: &mut Vec<Issue>) -> Ex
 
 /// Whether an explanation says the same itself.
 fn is_known(issue: &Issue) -> bool {
-    matches!(issue.code, Code::MappedRowsSkipped { .. } | Code::MappedColumnsEmpty { .. })
+    matches!(
+        issue.code,
+        Code::MappedRowsSkipped { .. }
+            | Code::MappedColumnsEmpty { .. }
+            | Code::MappedAnswersUnread { .. }
+    )
 }
 
 fn sheet_explained(
@@ -246,16 +248,6 @@ fn filled(sheet: &BoundSheet<'_>) -> Vec<Filled> {
     filled
 }
 
-/// Warns of columns of yes and no that are not read: one may say who was not reached.
-fn warn_of_answers(sheet: &BoundSheet<'_>) -> Option<Issue> {
-    let unread = answers::unread(sheet);
-    let shown = unread.iter().take(ANSWERS_MAX);
-    let shown = shown.map(|own| (sheet.header.name(own.column).into(), own.no as u64)).collect();
-    let columns = Tally { shown, is_cut: unread.len() > ANSWERS_MAX };
-    let code = Code::MappedAnswersUnread { count: unread.len().into(), columns };
-    (!unread.is_empty()).then(|| sheet.issue(code).warning())
-}
-
 /// Where a field comes from, in words.
 fn words(sheet: &BoundSheet<'_>, name: &str, field: &Field) -> String {
     let columns = sheet.columns(field);
@@ -274,8 +266,11 @@ fn words(sheet: &BoundSheet<'_>, name: &str, field: &Field) -> String {
         }
         Source::Columns { .. } => named(sheet, &columns.at),
         Source::Pattern(pattern) => format!("made as {}", pattern_text(&pattern.0)),
-        Source::Derived(_) => {
-            let parts = columns.parts.iter().map(|part| named(sheet, &part.at));
+        Source::Derived(parts) => {
+            let parts = parts.iter().zip(&columns.parts).map(|(part, columns)| match part.parent {
+                true => format!("{}, of the row it belongs to", part.column.join(", else ")),
+                false => named(sheet, &columns.at),
+            });
             format!("a key made in memory of {}", parts.collect::<Vec<_>>().join(" and "))
         }
         Source::Together(parts) => {

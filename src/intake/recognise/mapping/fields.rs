@@ -175,11 +175,14 @@ impl FileReader {
             return None;
         }
         let part = |RawPart(part): RawPart| Part {
-            column: part.column.0,
+            parent: part.column.0.is_empty(),
+            column: if part.column.0.is_empty() { part.parent.0 } else { part.column.0 },
             compared_as: part.compared_as.unwrap_or(ComparedAs::Name),
             may_be_empty: part.may_be_empty,
         };
-        Some(Source::Derived(parts.into_iter().map(part).collect()))
+        let parts: Vec<Part> = parts.into_iter().map(part).collect();
+        parts.iter().flat_map(|part| &part.column).for_each(|name| self.check_done(name, line));
+        Some(Source::Derived(parts))
     }
 
     fn values_of(&mut self, values: RawValuesOf, line: usize) -> BTreeMap<String, Renamed> {

@@ -325,9 +325,13 @@ impl FileReader {
         let fields = sheet.sections.iter().flat_map(|section| &section.fields);
         let fields: Vec<&Field> = fields.chain(&sheet.columns).map(|(_, field)| field).collect();
         for field in &fields {
-            if let Source::Columns { parent: true, .. } = field.source
-                && sheet.parent.is_none()
-            {
+            let is_of_parent = match &field.source {
+                Source::Columns { parent, .. } => *parent,
+                Source::Derived(parts) => parts.iter().any(|part| part.parent),
+                Source::Together(parts) => parts.iter().any(|part| part.parent),
+                _ => false,
+            };
+            if is_of_parent && sheet.parent.is_none() {
                 self.fault(field.line, Code::MappingParentMissing);
             }
         }

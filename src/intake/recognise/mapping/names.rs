@@ -72,7 +72,7 @@ impl Header {
         let hashes = |place: usize| {
             let cells = &grid.rows.get(place)?.cells;
             let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
-            (filled.peek().is_some() && filled.all(|cell| cell.starts_with('#'))).then_some(cells)
+            (filled.peek().is_some() && filled.all(|cell| is_hashtag(cell))).then_some(cells)
         };
         let below = hashes(place + 1);
         let hashtags = below.or_else(|| hashes(place)).cloned().unwrap_or_default();
@@ -91,19 +91,23 @@ impl Header {
         self.names.get(column).map_or("", String::as_str)
     }
 
-    /// The columns that a name means: the header itself; its last part, without the group's path;
-    /// or, where the name begins with #, the HXL hashtag, whose attributes may come in any order.
+    /// The columns that a name means: the header itself; where the name begins with #, the HXL hashtag,
+    /// whose attributes may come in any order; or the header's last part, without the group's path.
+    /// `# of beneficiaries` is a header like others.
     pub fn find(&self, name: &str) -> Found {
         if name.trim().is_empty() {
             return Found::Nothing;
         }
-        if name.starts_with('#') {
-            let wanted = hashtag(name);
-            return found(self.hashtags.iter().map(|tag| hashtag(tag)), &wanted);
-        }
         match found(self.names.iter().map(|own| own.trim()), &name.trim()) {
             Found::Nothing => {}
             some => return some,
+        }
+        if name.starts_with('#') {
+            let wanted = hashtag(name);
+            match found(self.hashtags.iter().map(|tag| hashtag(tag)), &wanted) {
+                Found::Nothing => {}
+                some => return some,
+            }
         }
         match self.find_folded(&fold_label(name)) {
             Found::Nothing => self.find_repeated(name),
@@ -179,6 +183,15 @@ fn found<T: PartialEq>(all: impl Iterator<Item = T>, wanted: &T) -> Found {
     }
 }
 
+/// Whether a cell has the shape of a hashtag: `#N/A` and `# of women` have not.
+fn is_hashtag(cell: &str) -> bool {
+    let is_inner = |c: char| c.is_ascii_alphanumeric() || "_-+ ".contains(c);
+    let tag = cell.trim().strip_prefix('#');
+    tag.is_some_and(|tag| {
+        tag.starts_with(|c: char| c.is_ascii_alphabetic()) && tag.chars().all(is_inner)
+    })
+}
+
 /// A hashtag with its attributes in order: `#reached+f+children` is `#reached+children+f`.
 fn hashtag(tag: &str) -> Vec<String> {
     let tag = fold_label(tag).replace(' ', "");
@@ -218,6 +231,7 @@ mod tests {
         assert_eq!(header.find("kit"), Found::One(2));
         assert_eq!(header.find("#loc+name"), Found::One(0));
         assert_eq!(header.find("site"), Found::Nothing);
+        assert_eq!(header.find("#loc"), Found::Nothing);
         assert_eq!(header.choices(2), [(3, "nfi")]);
         assert_eq!(header.choices_alone("kit"), [(3, "nfi".to_owned())]);
     }
@@ -234,6 +248,16 @@ mod tests {
         assert_eq!(header.find("Numéro (0)"), Found::Nothing);
         let choices = [(3, "Kit N/A".to_owned()), (4, "Riz".to_owned())];
         assert_eq!(header.choices_alone("aide"), choices);
+    }
+
+    #[test]
+    fn a_header_may_begin_with_a_number_sign() {
+        let tagged = grid(&[&["# of men", "# of women"], &["#N/A", "#REF!"], &["3", "4"]]);
+        let header = Header::of(&tagged, None, &["# of women"]).unwrap();
+        assert_eq!(header.find("# of women"), Found::One(1));
+        assert_eq!(header.find("# OF  men"), Found::One(0));
+        assert_eq!(header.find("#of+men"), Found::Nothing);
+        assert_eq!(header.rows_from, 1);
     }
 
     #[test]

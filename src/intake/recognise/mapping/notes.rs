@@ -1,8 +1,10 @@
 //! What a mapping says less than the form, or the form less than the mapping: said at each import.
 //!
-//! Belongs here: mapped columns that are empty, defaults that are taken, conditions that never apply.
+//! Belongs here: mapped columns that are empty, defaults that are taken, conditions that never apply, answers
+//! that nobody reads.
 //! Does not: rows that are left out (`rows`), columns that are not read (`bound`).
 
+use super::answers;
 use super::bound::BoundSheet;
 use super::definition::{Field, Source};
 use crate::issue::value::List;
@@ -11,6 +13,7 @@ use crate::issue::{Code, Issue};
 /// What there is to say of a sheet, of which some rows are read.
 pub(super) fn of_sheet(sheet: &BoundSheet<'_>, read: &[usize]) -> Vec<Issue> {
     let mut issues: Vec<Issue> = unmet(sheet).map(|code| sheet.issue(code).note()).collect();
+    issues.extend(answers::issue(sheet).map(Issue::note));
     let mut empty: Vec<&str> = Vec::new();
     for field in fields(sheet) {
         let Source::Columns { parent: false, .. } = field.source else { continue };

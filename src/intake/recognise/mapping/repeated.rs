@@ -109,7 +109,9 @@ impl Aside {
             return;
         }
         let counts = &mut self.counts;
-        let reader = RowReader { workbook: book, sheet, at, row, counts, issues: Vec::new() };
+        let namespaces = &mut BTreeMap::new();
+        let reader =
+            RowReader { workbook: book, sheet, at, row, counts, namespaces, issues: Vec::new() };
         let (outcome, stated, _) = reader.read(above, None);
         statement.extend(stated.into_iter().map(|own| (at, own.section, own.cells)));
         for (child, repeat) in book.sheets.iter().enumerate() {

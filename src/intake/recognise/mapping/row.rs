@@ -73,6 +73,8 @@ pub(super) struct RowReader<'w, 'a, 'm> {
     pub(super) at: usize,
     pub(super) row: usize,
     pub(super) counts: &'m mut BTreeMap<usize, BTreeMap<usize, usize>>,
+    /// Lists of numbers so far, as they are first spelled, by their folded names.
+    pub(super) namespaces: &'m mut BTreeMap<String, String>,
     pub(super) issues: Vec<Issue>,
 }
 
@@ -91,7 +93,7 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
         let first = cases.first().cloned().unwrap_or_default();
         match (&spec.namespace, above) {
             (Some(pattern), _) => {
-                outcome.namespace = self.text_of(&pattern.0, &first);
+                outcome.namespace = self.namespace(&pattern.0, &first);
                 outcome.is_namespace_lost = outcome.namespace.is_none();
             }
             (None, Some(above)) => {

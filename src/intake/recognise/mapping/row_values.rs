@@ -125,6 +125,37 @@ impl RowReader<'_, '_, '_> {
         text.map(|text| text.trim().to_owned())
     }
 
+    /// The list whose numbers the row has; none where a part of its name is not there.
+    pub(super) fn namespace(&mut self, pieces: &[Piece], case: &Case<'_>) -> Value {
+        let mut is_whole = true;
+        for piece in pieces {
+            let Piece::Field(name) = piece else { continue };
+            let (value, column) = self.named(name, case);
+            let Some(value) = value else { continue };
+            if value.trim().is_empty() {
+                is_whole = false;
+                let code = Code::NamespacePartEmpty { name: name.as_str().into() };
+                self.wrong(&column, None, code);
+            } else {
+                is_whole &= !self.is_no_part(name, &value, &column);
+            }
+        }
+        let namespace = self.text_of(pieces, case).filter(|_| is_whole)?;
+        let field = pieces.iter().find_map(|piece| match piece {
+            Piece::Field(name) => Some(name),
+            Piece::Text(_) => None,
+        });
+        let Some(field) = field else { return Some(namespace) };
+        let first = self.namespaces.entry(fold_label(&namespace)).or_insert(namespace.clone());
+        if *first == namespace {
+            return Some(namespace);
+        }
+        let (namespace, other) = (namespace.as_str().into(), first.as_str().into());
+        let column = self.named(field, case).1;
+        self.wrong(&column, None, Code::NamespaceAlike { namespace, other });
+        None
+    }
+
     /// The reference of the row's activity. Rows without a usable one are no activity together.
     pub(super) fn reference(&mut self, section: &Section, case: &Case<'_>) -> Value {
         let Some(field) = section.fields.get(REFERENCE) else { return Some(String::new()) };
@@ -241,8 +272,7 @@ impl RowReader<'_, '_, '_> {
         let mut key = Vec::new();
         let mut whole = true;
         for (part, columns) in parts.iter().zip(&columns.parts) {
-            let columns = &columns.at;
-            let cells = columns.iter().map(|column| self.sheet.cell(self.row, *column));
+            let cells = columns.at.iter().map(|column| self.cell_up(columns.up, *column));
             let cells = cells.map(|cell| field.filled(cell));
             let filled = cells.map(|cell| (cell, compared_form(cell, part.compared_as)));
             let (cell, value) =
@@ -257,15 +287,12 @@ impl RowReader<'_, '_, '_> {
             };
             if let Some(code) = code {
                 whole = false;
-                let column =
-                    columns.first().map_or("", |column| self.sheet.header.name(*column)).to_owned();
+                let column = self.called_part(columns);
                 let shown = matches!(code, Code::NoValue { .. }).then_some(cell);
                 self.wrong(&column, shown, code);
             } else if value.is_empty() && !part.may_be_empty {
                 whole = false;
-                let column =
-                    columns.first().map_or("", |column| self.sheet.header.name(*column)).to_owned();
-                self.wrong(&column, None, Code::KeyPartEmpty);
+                self.wrong(&self.called_part(columns), None, Code::KeyPartEmpty);
             }
             key.push(value);
         }

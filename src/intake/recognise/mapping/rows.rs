@@ -56,6 +56,7 @@ pub fn map(workbooks: &[BoundFile<'_>]) -> Mapped {
         drafts: HashMap::new(),
         tables: HashMap::new(),
         counts: BTreeMap::new(),
+        namespaces: BTreeMap::new(),
         seen: Seen::default(),
     };
     for (book, workbook) in workbooks.iter().enumerate() {
@@ -93,6 +94,8 @@ struct Mapper<'w, 'a> {
     tables: HashMap<(usize, usize, usize, Option<String>, bool), usize>,
     /// Rows of repeats of the workbook that is read, by the repeat's place.
     counts: BTreeMap<usize, BTreeMap<usize, usize>>,
+    /// Lists of numbers so far, as they are first spelled, by their folded names.
+    namespaces: BTreeMap<String, String>,
     seen: Seen,
 }
 
@@ -165,6 +168,7 @@ impl Mapper<'_, '_> {
                 at,
                 row,
                 counts: &mut self.counts,
+                namespaces: &mut self.namespaces,
                 issues: Vec::new(),
             };
             let (outcome, stated, issues) = reader.read(above.as_ref(), submission);

@@ -264,7 +264,10 @@ pub(super) struct RawPart(pub(super) RawPartTable);
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawPartTable {
+    #[serde(default)]
     pub(super) column: Many<String>,
+    #[serde(default)]
+    pub(super) parent: Many<String>,
     #[serde(rename = "as")]
     pub(super) compared_as: Option<ComparedAs>,
     #[serde(default)]
@@ -278,17 +281,24 @@ impl<'de> Deserialize<'de> for RawPart {
             type Value = RawPart;
 
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("the name of a column, or { column = \"…\", as = \"name\" }")
+                f.write_str(
+                    "the name of a column, { column = \"…\", as = \"name\" }, or { parent = \"…\" }",
+                )
             }
 
             fn visit_str<E>(self, name: &str) -> Result<RawPart, E> {
                 let column = Many(vec![name.to_owned()]);
-                Ok(RawPart(RawPartTable { column, compared_as: None, may_be_empty: false }))
+                let parent = Many(Vec::new());
+                Ok(RawPart(RawPartTable { column, parent, compared_as: None, may_be_empty: false }))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawPart, A::Error> {
                 let map = serde::de::value::MapAccessDeserializer::new(map);
-                RawPartTable::deserialize(map).map(RawPart)
+                let part = RawPartTable::deserialize(map)?;
+                match part.column.0.is_empty() == part.parent.0.is_empty() {
+                    true => Err(A::Error::custom("a part is either a column or a parent's")),
+                    false => Ok(RawPart(part)),
+                }
             }
         }
         deserializer.deserialize_any(AnyPart)
