@@ -511,6 +511,50 @@ fn marks_and_answers_are_said_and_measures_are_none() {
 }
 
 #[test]
+fn a_check_shows_nobody_whose_name_or_phone_has_slipped_by_a_column() {
+    let office = Office::new();
+    // Each on a day of its own: one activity has the same items in all rows.
+    let mut file = "date,site,person,sexe,Assistance,Statut,Servi\n\
+         2025-01-05,Abaradjou,P1,Invented,Remis à Invented Awa 76123456,Fait,non\n\
+         2025-01-02,Abaradjou,P2,f,Invented Bintou,Fait,oui\n\
+         2025-01-03,Abaradjou,P3,f,kits,Invented Coumba 76123457,Remis à Invented\n\
+         2025-01-04,Abaradjou,P4,f,kits,Invented Coumba,oui\n"
+        .to_owned();
+    for person in 5..25 {
+        file.push_str(&format!("2025-01-06,Abaradjou,P{person},m,kits,Fait,oui\n"));
+    }
+    office.write("form.csv", &file);
+    let keep = "[[sheet]]\nkeep = { column = \"Statut\", is = \"Fait\" }\n";
+    let mapping = form("[sheet.person]\nperson = \"person\"\nsex = \"sexe\"")
+        .replace("[[sheet]]\n", &keep)
+        .replace("[sheet.activity]", "[sheet.activity]\nitems = \"Assistance\"");
+    office.write("mapping.toml", &mapping);
+    let mut said = Vec::new();
+    for format in ["text", "json"] {
+        said.push(office.run(&[
+            "mapping",
+            "check",
+            "mapping.toml",
+            "form.csv",
+            "--format",
+            format,
+        ]));
+    }
+    said.push(office.run(&["import", "--mapping", "mapping.toml", "form.csv", "--dry-run"]));
+    assert!(said[0].out.contains("(a text of 29 characters)"), "{}\n{}", said[0].out, said[0].err);
+    assert!(said[2].err.contains("2 rows are left out"), "{}", said[2].err);
+    // What the import says of the rows themselves is tested with their columns.
+    for own in &said[..2] {
+        for words in ["Invented", "76123456", "76123457"] {
+            let own = format!("{}{}", own.out, own.err);
+            assert!(!own.contains(words), "{words}: {own}");
+        }
+    }
+    let notes = said[2].err.lines().filter(|line| line.starts_with("note"));
+    assert!(!notes.clone().any(|line| line.contains("Invented")), "{}", said[2].err);
+}
+
+#[test]
 fn a_header_that_begins_with_a_number_sign_can_be_mapped() {
     let mapping = form(
         "[sheet.headcount]\ngroup = { value = \"participants\" }\ncount = \"# of beneficiaries\"",

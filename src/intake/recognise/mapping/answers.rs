@@ -41,6 +41,12 @@ const NO: &[&str] = &[
     "unpaid",
     "لا",
 ];
+/// The other answers that are shown: any other may be somebody's name.
+const SHOWN: &[&str] = &[
+    "1", "accepte", "accepted", "approved", "en cours", "nsp", "o", "oui", "p", "paid", "paye",
+    "pending", "present", "presente", "received", "recu", "redeemed", "served", "servi", "si",
+    "success", "true", "unknown", "vrai", "y", "yes", "نعم",
+];
 /// Marks that a row has or lacks.
 const MARKS: &[&str] = &["x", "v", "✓", "✔", "☑", "☒"];
 /// Answers in a column of yes and no: one may say that it is not known.
@@ -67,12 +73,20 @@ pub(super) fn issue(sheet: &BoundSheet<'_>) -> Option<Issue> {
     let unread = unread(sheet);
     let shown = unread.iter().take(NAMED_MAX).map(|unread| {
         let answers = unread.answers.iter().filter(|_| !unread.is_personal);
-        let shown = answers.map(|(answer, rows)| (answer.as_str().into(), *rows)).collect();
-        (sheet.header.name(unread.column).into(), Tally { shown, is_cut: false })
+        let (known, others): (Vec<_>, Vec<_>) = answers.partition(|(answer, _)| is_shown(answer));
+        let shown = known.into_iter().map(|(answer, rows)| (answer.as_str().into(), *rows));
+        let tally = Tally { shown: shown.collect(), is_cut: !others.is_empty() };
+        (sheet.header.name(unread.column).into(), tally)
     });
     let columns = AnswerColumns { shown: shown.collect(), is_cut: unread.len() > NAMED_MAX };
     let code = Code::MappedAnswersUnread { count: unread.len().into(), columns };
     (!unread.is_empty()).then(|| sheet.issue(code))
+}
+
+fn is_shown(answer: &str) -> bool {
+    let answer = fold_label(answer);
+    let is_in = |list: &[&str]| list.contains(&answer.as_str());
+    answer.is_empty() || is_in(NO) || is_in(SHOWN) || is_in(MARKS)
 }
 
 /// The columns of yes and no that are not read and say no somewhere.

@@ -1,7 +1,7 @@
 //! What a mapping does with a workbook, with three rows of each sheet before and after.
 //!
-//! Belongs here: what is said of sheets and fields. Does not: laying it out (`explain_text`), reading rows
-//! (`rows`), what a ledger knows.
+//! Belongs here: what is said of sheets and fields. Does not: laying it out (`explain_text`), its rows
+//! (`example`), reading rows (`rows`), what a ledger knows.
 //!
 //! Invariant: no number of a person or household and no value of a column that is left out is in an
 //! explanation.
@@ -16,6 +16,7 @@ use super::answers;
 use super::bind::bind;
 use super::bound::{BoundSheet, called};
 use super::definition::{Field, Mapping, Section, Source};
+use super::example::{Example, example};
 use super::pattern::Piece;
 use super::rows::map;
 use crate::intake::recognise::mapped::MappedTable;
@@ -26,12 +27,6 @@ use crate::language::Language;
 
 /// Rows of a sheet that are shown.
 const EXAMPLES_MAX: usize = 3;
-/// Shown instead of a number.
-const NUMBER: &str = "(a number)";
-/// Shown instead of a value that is part of a derived key.
-const IN_KEY: &str = "(part of a key, not kept)";
-/// Shown instead of a value that is not read.
-const LEFT_OUT: &str = "(left out)";
 
 /// What a mapping does with some files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -82,17 +77,6 @@ pub struct Filled {
     pub filled: usize,
     /// Rows below the header.
     pub rows: usize,
-}
-
-/// A row before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Example {
-    /// Its number.
-    pub row: u32,
-    /// The cells that are read, by header, and the personal ones that are not.
-    pub before: Vec<(String, String)>,
-    /// The rows of the intake tables that it states: table, and cells by column.
-    pub after: Vec<(&'static str, Vec<(&'static str, String)>)>,
 }
 
 /// Explains what a mapping does with some files; what is wrong goes to `issues`.
@@ -320,69 +304,4 @@ fn pattern_text(pieces: &[Piece]) -> String {
         Piece::Field(name) => format!("{{{name}}}"),
     };
     pieces.iter().map(piece).collect()
-}
-
-fn example(sheet: &BoundSheet<'_>, row: u32, tables: &[&MappedTable]) -> Example {
-    let mut before: Vec<(String, String)> = Vec::new();
-    let place = sheet.rows.iter().position(|own| own.number == row).unwrap_or_default();
-    let mut show = |column: usize, instead: Option<&str>| {
-        let name = sheet.header.name(column).to_owned();
-        let cell = sheet.cell(place, column);
-        let value = instead.filter(|_| !cell.is_empty()).unwrap_or(cell).to_owned();
-        if !before.iter().any(|(own, _)| *own == name) {
-            before.push((name, value));
-        }
-    };
-    let sections = sheet.spec.sections.iter();
-    let fields: Vec<(&str, &Field)> = sections
-        .flat_map(|section| &section.fields)
-        .chain(&sheet.spec.columns)
-        .map(|(name, field)| (name.as_str(), field))
-        .collect();
-    // Columns with numbers first, so that none is shown as something else.
-    for (name, field) in &fields {
-        let columns = sheet.columns(field);
-        let instead = match field.source {
-            Source::Derived(_) => Some(IN_KEY),
-            Source::Sum(_) => None,
-            _ => Some(NUMBER),
-        };
-        for column in columns.parts.iter().filter(|part| part.up == 0).flat_map(|part| &part.at) {
-            show(*column, instead);
-        }
-        if ["person", "household"].contains(name) && columns.up == 0 {
-            columns.at.iter().for_each(|column| show(*column, Some(NUMBER)));
-        }
-    }
-    for (_, field) in &fields {
-        let columns = sheet.columns(field);
-        if columns.up == 0 {
-            columns.at.iter().for_each(|column| show(*column, None));
-        }
-    }
-    for (column, kind) in &sheet.left_out {
-        if kind.is_some() && !sheet.cell(place, *column).is_empty() {
-            show(*column, Some(LEFT_OUT));
-        }
-    }
-    let mut after = Vec::new();
-    for table in tables {
-        for mapped in table.rows.iter().filter(|own| own.number == row) {
-            let cells = table.header.iter().zip(&mapped.cells);
-            let filled = cells.filter(|(_, cell)| cell.as_deref() != Some(""));
-            let cells = filled.map(|(name, cell)| {
-                let Some(cell) = cell else { return (*name, "(cannot be used)".to_owned()) };
-                let value = match *name {
-                    "person" | "household" if table.derived.contains(name) => {
-                        "(a derived key)".to_owned()
-                    }
-                    "person" | "household" => NUMBER.to_owned(),
-                    _ => cell.clone(),
-                };
-                (*name, value)
-            });
-            after.push((table.table.name(), cells.collect()));
-        }
-    }
-    Example { row, before, after }
 }

@@ -15,6 +15,7 @@ use super::list_columns::SheetColumns;
 use super::mixed_dates::mixed_dates;
 use super::notes;
 use super::repeated::{Place, Seen, keys};
+use crate::event::text::{checked, may_be_name};
 use crate::intake::recognise::mapped::{MappedRow, MappedTable};
 use crate::intake::recognise::table_rows::Accepted;
 use crate::intake::tables::{Column, Table};
@@ -221,9 +222,18 @@ impl Mapper<'_, '_> {
             let count = values.iter().map(|(_, rows)| rows).sum::<usize>().into();
             let column = sheet.keep.get(condition).map_or("", |column| sheet.header.name(*column));
             const SHOWN_MAX: usize = 5;
-            let is_cut = values.len() > SHOWN_MAX;
-            let shown = values.into_iter().take(SHOWN_MAX);
-            let shown = shown.map(|(value, rows)| (value.into(), rows as u64)).collect();
+            let count_all = values.len();
+            let written = sheet.spec.keep.get(condition).map(|condition| &condition.written);
+            let is_written = |value: &String| {
+                written.is_some_and(|(is, is_not)| is.contains(value) || is_not.contains(value))
+            };
+            // A cell that has slipped by a column can have anybody's name or phone number in it.
+            let is_nobodys = |value: &str| checked(value).is_ok() && !may_be_name(value);
+            let shown =
+                values.into_iter().filter(|(value, _)| is_written(value) || is_nobodys(value));
+            let shown = shown.take(SHOWN_MAX);
+            let shown: Box<[_]> = shown.map(|(value, rows)| (value.into(), rows as u64)).collect();
+            let is_cut = shown.len() < count_all;
             let (column, values) = (column.into(), Tally { shown, is_cut });
             let code = Code::MappedRowsSkipped { count, column, values };
             self.mapped.issues.push(sheet.issue(code).note());
