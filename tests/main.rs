@@ -36,6 +36,7 @@ mod inputs;
 mod intake_drafts;
 mod intake_mappings;
 mod intake_rows;
+mod intake_sums;
 mod intake_values;
 mod kills;
 mod kobo;

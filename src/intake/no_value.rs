@@ -37,7 +37,7 @@ pub fn is_no_value(text: &str) -> bool {
 /// Whether a character is a mark of punctuation, as keyboards in these languages have them.
 fn is_mark(c: char) -> bool {
     let is_dash_or_dot = ('\u{2010}'..='\u{2027}').contains(&c);
-    c.is_ascii_punctuation() || c.is_whitespace() || is_dash_or_dot || "−·°¿¡؟،؛«»".contains(c)
+    c.is_ascii_punctuation() || c.is_whitespace() || is_dash_or_dot || "−·°¿¡؟،؛«»〃″”“".contains(c)
 }
 
 /// The words, of which each is compared folded: `N/A`, `n.a.` and `#N/A` are one.
@@ -49,6 +49,8 @@ const WORDS_AS_WRITTEN: &[&str] = &[
     "no", "no id", "no card", "no number", "no value", "no data", "no name", "without", "without card",
     "unknown", "not known", "do not know", "don't know", "dk", "not available", "not applicable",
     "not stated", "not given", "missing", "empty", "blank", "tbd", "tbc", "to be determined",
+    "ditto", "same", "same as above", "as above", "idem", "id", "id.", "ibid", "do", "do.", "new", "lost",
+    "card lost", "absent", "waiting", "pending", "in progress", "not registered", "yes",
     // French.
     "néant", "aucun", "aucune", "aucun numéro", "aucune carte", "inconnu", "inconnue", "sans",
     "sans carte", "sans numéro", "sans n°", "sans pièce", "sans nom", "sans objet", "s/o",
@@ -57,14 +59,21 @@ const WORDS_AS_WRITTEN: &[&str] = &[
     "ne sait pas", "non", "non disponible", "non renseigné", "non renseignée", "non applicable",
     "non communiqué", "non défini", "non connu", "non concerné", "rien", "vide", "ras", "r.a.s.",
     "à déterminer", "à compléter", "à préciser",
+    "même", "le même", "la même", "même carte", "même numéro", "même ménage", "nouveau", "nouvelle",
+    "perdu", "perdue", "carte perdue", "n° perdu", "numéro perdu", "égaré", "égarée", "absente", "manquant",
+    "manquante", "en attente", "en cours", "non enregistré", "non enregistrée", "pas enregistré",
+    "n°", "numéro", "oui",
     // Spanish.
     "ninguno", "ninguna", "ningún", "desconocido", "desconocida", "sin", "sin carné", "sin carnet",
     "sin tarjeta", "sin número", "sin documento", "sin nombre", "sin dato", "sin datos", "s/n", "s/d",
     "n/s", "no tiene", "no sabe", "no aplica", "no disponible", "no consta", "nada", "vacío",
+    "ídem", "mismo", "misma", "el mismo", "la misma", "lo mismo", "nuevo", "nueva", "perdido", "perdida",
+    "ausente", "faltante", "falta", "pendiente", "en espera", "no registrado", "no registrada", "sí",
     // Arabic.
     "لا", "لا يوجد", "لا توجد", "لا شيء", "لا أعرف", "لا ينطبق", "غير معروف", "غير معروفة",
     "غير متوفر", "غير متاح", "غير موجود", "مجهول", "مجهولة", "بدون", "بدون بطاقة", "بدون رقم",
-    "بلا", "ليس لديه", "فارغ",
+    "بلا", "ليس لديه", "فارغ", "نفسه", "نفسها", "نفس الرقم", "نفس الشيء", "ايضا", "جديد", "جديدة",
+    "مفقود", "مفقودة", "ضائع", "غائب", "غائبة", "قيد الانتظار", "غير مسجل", "غير مسجلة", "نعم",
 ];
 
 #[cfg(test)]
@@ -118,6 +127,18 @@ mod tests {
             "desconocido",
             "sin carné",
             "S/N",
+            "idem",
+            "Id.",
+            "do",
+            "〃",
+            "\"",
+            "-//-",
+            "Même",
+            "nouveau",
+            "N° perdu",
+            "en attente",
+            "Absent",
+            "oui",
             "لا يوجد",
             "غير معروف",
             "لا اعرف",

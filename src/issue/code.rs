@@ -119,6 +119,8 @@ codes! {
 
     /// A row is not one of the table's rows.
     RowSkipped = "row-skipped" { as_what: Skipped };
+    /// A cell of a workbook stands beside the table.
+    CellBeside = "cell-beside" { cell: Text };
     /// A row is left out as a total.
     RowTotal = "row-total";
     /// A row reads like a total.
@@ -226,9 +228,25 @@ codes! {
     /// A group is called a total, and is not the sum of the others, which is `sum`.
     GroupTotalOther = "group-total-other" { sum: Count };
     /// A group has as many people as `others` groups of its activity together.
-    GroupIsSum = "group-is-sum" { others: Count };
+    GroupIsSum = "group-is-sum" { others: Count, rows: List };
+    /// A group is part of another, as its name says.
+    GroupPart = "group-part";
+    /// A group's name is that of the group of another row with more words.
+    GroupWithin = "group-within" { row: u32 };
+    /// The groups of some rows have as many people as all others of the activity.
+    GroupsTwice = "groups-twice" { rows: List, others: List };
     /// A household is as large as all `others` of its list together.
     HouseholdIsSum = "household-is-sum" { others: Count };
+    /// A household is as large as the `others` above it together, or nearly.
+    HouseholdIsSumAbove = "household-is-sum-above" { others: Count };
+    /// Nothing but a number stands in a row of people, which have so many rows above it.
+    PersonIsCount = "person-is-count" { others: Count };
+    /// Some numbers of a column have no digit.
+    NumbersWithoutDigit = "numbers-without-digit" { count: Count, rows: List };
+    /// No number of a column has a digit.
+    NumbersAllWords = "numbers-all-words";
+    /// Some numbers of a column are e-mail addresses.
+    NumbersAreEmails = "numbers-are-emails" { count: Count, rows: List };
 
     // Places.
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::differences;
 use super::lists::{Counted, Reached, Seen};
+use super::numbers_seen::NumbersSeen;
 use super::sums::leave_out_totals;
 use crate::event::activity::About;
 use crate::event::ids::Reference;
@@ -49,6 +50,8 @@ pub(super) struct Drafts {
     households_seen: Seen,
     pub(super) numbers: Numbers,
     residences: Residences,
+    /// What the rows of the table at hand look like together.
+    seen: NumbersSeen,
     /// What the row before was about: most tables are sorted by activity.
     before: Option<PreviousRow>,
     pub(super) tables: std::collections::BTreeSet<Table>,
@@ -158,6 +161,7 @@ impl Drafts {
             }))
         });
         let list = place.and_then(|place| self.reached.get_mut(place));
+        self.seen.see(table, sheet, &mut row);
         match table {
             Table::People => {
                 let read = rows::person(&mut row, day, &mut self.numbers);
@@ -192,6 +196,9 @@ impl Drafts {
                     household
                 });
                 let read = read.filter(|_| row.is_good());
+                if let Some(household) = &read {
+                    self.seen.see_size(household.size(), &mut row);
+                }
                 let list = list.map(|list| list.households.get_or_insert_default());
                 if let (Some(value), Some(list), Some(place)) = (read, list, place) {
                     let first = self.households_seen.first(value.number, place, list);
@@ -252,6 +259,11 @@ impl Drafts {
         let near = near.and_then(|near| Reference::new(near).ok());
         self.nearest.insert(reference.clone(), near.clone());
         near
+    }
+
+    /// Reports what the rows of a table look like together.
+    pub(super) fn end_of_table(&mut self, sheet: &TableRows, intake: &mut Intake) {
+        intake.issues.extend(std::mem::take(&mut self.seen).issues(sheet));
     }
 
     /// Takes out groups that are totals of others, once all rows are known.

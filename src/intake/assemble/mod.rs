@@ -5,7 +5,9 @@
 
 mod differences;
 mod drafts;
+mod groups_within;
 mod lists;
+mod numbers_seen;
 mod sums;
 
 use crate::intake::context::{Context, Intake};
@@ -63,6 +65,7 @@ pub fn take_keeping(
                 thrift.settle(&mut intake.issues, settled);
                 settled = intake.issues.len();
             }
+            drafts.end_of_table(sheet, &mut intake);
             thrift.settle(&mut intake.issues, settled);
             settled = intake.issues.len();
             sheet.finish(&mut drafts.numbers);

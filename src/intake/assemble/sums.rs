@@ -7,16 +7,20 @@
 //! What is called a total and adds up is left out and named; what is called one and does not add up is
 //! refused. What merely adds up may be right, since women and men can be as many as children, and is said.
 
+use super::groups_within::warnings;
 use super::lists::{Counted, List, Reached};
 use crate::event::people::Headcount;
 use crate::intake::context::Intake;
-use crate::intake::recognise::no_rows::{says_everybody, says_total};
+use crate::intake::recognise::group_names::{says_everybody, says_part};
+use crate::intake::recognise::no_rows::says_total;
 use crate::issue::{Code, Issue};
 use crate::ledger::HouseholdRow;
 
 /// So few numbers add up to another by chance alone.
 const HOUSEHOLDS_MIN: usize = 3;
-const GROUPS_MIN: usize = 2;
+
+/// Where a household is larger, it is held against all above it in the file (`above`).
+pub(super) const SIZE_MAX: u32 = 20;
 
 /// Takes totals out of what activities reached, and reports them.
 pub(super) fn leave_out_totals(reached: &mut [Reached], intake: &mut Intake) {
@@ -29,6 +33,7 @@ pub(super) fn leave_out_totals(reached: &mut [Reached], intake: &mut Intake) {
 }
 
 fn groups(counted: &mut Counted, intake: &mut Intake) {
+    refuse_parts(counted, intake);
     let rows = &counted.counted.rows;
     let all: u64 = rows.iter().map(|(_, group)| u64::from(group.count)).sum();
     let is_total = |group: &Headcount| {
@@ -57,7 +62,7 @@ fn groups(counted: &mut Counted, intake: &mut Intake) {
         intake.issues.push(if is_error { issue } else { issue.warning() });
     }
     if left_out.is_empty() {
-        intake.issues.extend(largest_group(counted));
+        intake.issues.extend(warnings(&counted.counted));
     }
     counted.groups.retain(|_, at| !left_out.contains(at));
 }
@@ -77,16 +82,15 @@ fn adds_up(rows: &[(u32, Headcount)], is_total: &[bool], total: usize) -> Result
     if all == wanted || is_above { Ok(()) } else { Err(all) }
 }
 
-/// A warning where one group has as many people as all others together.
-fn largest_group(counted: &Counted) -> Option<Issue> {
-    let rows = &counted.counted.rows;
-    let others = is_sum_of_others(rows.iter().map(|(_, group)| u64::from(group.count)))?;
-    let (at, (_, group)) = rows.iter().enumerate().max_by_key(|(_, (_, group))| group.count)?;
-    let code = Code::GroupIsSum { others: others.into() };
-    (others >= GROUPS_MIN).then(|| {
-        let issue = counted.counted.issue(at, code, |origin| &origin.number);
-        issue.value(&group.count.to_string()).warning()
-    })
+/// Reports groups that say that they are part of others.
+fn refuse_parts(counted: &Counted, intake: &mut Intake) {
+    let groups = counted.counted.rows.iter().enumerate();
+    for (at, (_, group)) in groups.filter(|(_, (_, group))| says_part(&group.group)) {
+        let issue = counted.counted.issue(at, Code::GroupPart, |origin| &origin.name);
+        intake.issues.push(issue.value(&group.group));
+        intake.rejected_rows += 1;
+        intake.rejected_people += u64::from(group.count);
+    }
 }
 
 /// A warning where the last household of a list is as large as all others together.
@@ -94,7 +98,8 @@ fn largest_household(list: &List<HouseholdRow>) -> Option<Issue> {
     let last = list.rows.last()?;
     let others = is_sum_of_others(list.rows.iter().map(|row| u64::from(row.size())))?;
     let is_largest = list.rows.iter().all(|row| row.size() <= last.size());
-    (is_largest && others >= HOUSEHOLDS_MIN).then(|| {
+    let is_large = last.size() > SIZE_MAX;
+    (is_largest && !is_large && others >= HOUSEHOLDS_MIN).then(|| {
         let code = Code::HouseholdIsSum { others: others.into() };
         let issue = list.issue(list.rows.len() - 1, code, |origin| &origin.number);
         issue.value(&last.size().to_string()).warning()

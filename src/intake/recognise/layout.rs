@@ -98,6 +98,18 @@ pub fn table_of<'a>(header: impl Iterator<Item = &'a str>, name: &str) -> Option
     Table::of_header(&header).or_else(named)
 }
 
+/// What a spreadsheet calls a column.
+pub fn letter(mut column: usize) -> String {
+    let mut letters = Vec::new();
+    loop {
+        letters.insert(0, char::from(b'A' + (column % 26) as u8));
+        if column < 26 {
+            return letters.into_iter().collect();
+        }
+        column = column / 26 - 1;
+    }
+}
+
 /// A header's cell as the name of a column: of the table where it is one of its own but for capitals,
 /// spaces and the star of a required column.
 pub fn column_name(cell: &str, table: Table) -> String {

@@ -5,6 +5,7 @@
 //!
 //! A sheet is judged once, by its first rows ([`judgement`]).
 
+pub mod group_names;
 pub mod hxl;
 pub mod judgement;
 pub mod layout;

@@ -172,7 +172,13 @@ pub enum Total {
 }
 
 /// What totals, averages and carried sums are called, folded: English, French, Spanish, Portuguese and Arabic.
-const TOTALS: [&str; 47] = [
+const TOTALS: [&str; 53] = [
+    "cumul",
+    "cumule",
+    "cumulatif",
+    "acumulado",
+    "cumulative",
+    "cumulated",
     "total",
     "totaux",
     "totals",
@@ -223,7 +229,8 @@ const TOTALS: [&str; 47] = [
 ];
 
 /// Words that make a longer text read like a total, at its beginning or end.
-const PERHAPS: [&str; 14] = [
+const PERHAPS: [&str; 15] = [
+    "cumul",
     "total",
     "totaux",
     "totale",
@@ -247,6 +254,9 @@ pub fn says_total(text: &str) -> Option<Total> {
         return None;
     }
     let folded = joined(fold_label(text));
+    if is_short(&folded) || is_counted(&folded) {
+        return Some(Total::Perhaps);
+    }
     let is_around = |c: char| !c.is_alphanumeric();
     let plain = folded.trim_matches(|c: char| is_around(c) || c.is_ascii_digit());
     if TOTALS.contains(&plain) {
@@ -261,23 +271,48 @@ pub fn says_total(text: &str) -> Option<Total> {
         .then_some(Total::Perhaps)
 }
 
-/// Whether a group is called as everybody together is: a total where it adds up, and else a group.
-pub fn says_everybody(text: &str) -> bool {
-    const EVERYBODY: [&str; 12] = [
-        "tous",
-        "toutes",
-        "tout",
-        "tous ensemble",
-        "tout le monde",
-        "all",
-        "all together",
-        "everybody",
-        "everyone",
-        "todos",
-        "الكل",
-        "الجميع",
+/// Whether a text is an abbreviation of a subtotal, perhaps with a number: in Spanish, `S/T` has other meanings.
+fn is_short(folded: &str) -> bool {
+    let plain = folded.trim_end_matches(|c: char| !c.is_alphabetic());
+    ["s/t", "s/total", "s-t", "s.t"].contains(&plain)
+}
+
+/// Whether a text counts what the rows are: `2 ménages`, `12 households`.
+fn is_counted(folded: &str) -> bool {
+    const COUNTED: [&str; 30] = [
+        "menage",
+        "menages",
+        "famille",
+        "familles",
+        "personne",
+        "personnes",
+        "individu",
+        "individus",
+        "beneficiaire",
+        "beneficiaires",
+        "chef de menage",
+        "chefs de menage",
+        "ligne",
+        "lignes",
+        "household",
+        "households",
+        "hh",
+        "hhs",
+        "family",
+        "families",
+        "person",
+        "persons",
+        "people",
+        "beneficiaries",
+        "individuals",
+        "hogares",
+        "familias",
+        "personas",
+        "اسرة",
+        "شخص",
     ];
-    EVERYBODY.contains(&fold_label(text).as_str())
+    let rest = folded.trim_start_matches(|c: char| c.is_numeric());
+    rest.len() < folded.len() && COUNTED.contains(&rest.trim_matches(|c: char| !c.is_alphabetic()))
 }
 
 /// A word that is written with spaces between its letters as one.
@@ -292,12 +327,17 @@ fn joined(text: String) -> String {
 
 /// Whether a text can be a total at all: most cells are told so without folding them.
 fn may_be_total(text: &str) -> bool {
-    if !text.is_ascii() {
+    if !text.is_ascii() || text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(' ') {
         return true;
     }
     let bytes = text.as_bytes();
     let has = |part: &[u8]| bytes.windows(part.len()).any(|w| w.eq_ignore_ascii_case(part));
-    const PARTS: [&[u8]; 10] = [
+    const PARTS: [&[u8]; 15] = [
+        b"s/t",
+        b"s-t",
+        b"s.t",
+        b"cumul",
+        b"acumul",
         b"t o t",
         b"tota",
         b"sum",

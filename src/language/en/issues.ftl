@@ -143,6 +143,8 @@ issues-row-skipped = { $as-what ->
     [hashtags] is left out as HXL hashtags
    *[labels] is left out as labels of the columns
 }
+issues-cell-beside = has something beside the table, in cell { $cell }
+    .remedy = take it out of the sheet, or give its column a header
 issues-row-total = is left out as a total: the rows that it adds up are counted
     .remedy = where it is no total, write it in another way
 issues-row-total-perhaps = reads like a total, which would count people twice
@@ -329,10 +331,32 @@ issues-group-total = is left out as the total of the other groups of the activit
     .remedy = where it is no total, give the group another name
 issues-group-total-other = is called a total, but the other groups of the activity add up to { $sum }
     .remedy = take the row out, correct the numbers, or give the group another name; people in no other group are a group of their own
-issues-group-is-sum = has as many people as { $others } other groups of the activity together, and is counted besides
+issues-group-is-sum = has as many people as { $others } other groups of the activity together (rows { $rows }), and is counted besides
     .remedy = take the row out where it is their total
+issues-group-part = is part of another group, as its name says; its people would count twice
+    .remedy = take the row out; how many of a group are women or children belongs into its columns of sex and age
+issues-group-within = is called like the group of row { $row } with more words, and is no larger; where it is part of that group, its people count twice
+    .remedy = take the row out where it is part of that group
+issues-groups-twice = together, the groups of rows { $rows } have as many people as those of rows { $others }; where they are the same people, they count twice
+    .remedy = keep one of the two breakdowns where they are of the same people
 issues-household-is-sum = is as large as all { $others } other households of the list together, and is counted besides
     .remedy = take the row out where it is their total
+issues-household-is-sum-above = is as large as the { $others } households above it together, or off by one; it may be their total, and is counted besides
+    .remedy = take the row out where it is their total
+issues-person-is-count = has nothing but a number, which is that of the { $others } rows above it; it may say how many they are, and is counted besides
+    .remedy = take the row out where it is nobody’s
+issues-numbers-without-digit = { $count ->
+    [one] one number has no digit (row { $rows }), as words and names have none; who has the same is counted as one
+   *[other] { $count } numbers have no digit (rows { $rows }), as words and names have none; who has the same is counted as one
+}
+    .remedy = write each one’s own number
+issues-numbers-all-words = none of the numbers has a digit; where they are names, two of the same name are counted as one
+    .remedy = write each one’s own number where they are names
+issues-numbers-are-emails = { $count ->
+    [one] one number is an e-mail address (row { $rows }); who has the same is counted as one
+   *[other] { $count } numbers are e-mail addresses (rows { $rows }); who has the same is counted as one
+}
+    .remedy = write each one’s own number
 
 # Places.
 

@@ -151,6 +151,8 @@ issues-row-skipped = { $as-what ->
     [hashtags] n’est pas lue : ce sont des hashtags HXL
    *[labels] n’est pas lue : ce sont les libellés des colonnes
 }
+issues-cell-beside = a quelque chose à côté du tableau, dans la cellule { $cell }
+    .remedy = retirez-le de la feuille, ou donnez un en-tête à sa colonne
 issues-row-total = n’est pas lue : c’est un total, et les lignes qu’il additionne sont comptées
     .remedy = si ce n’est pas un total, écrivez-la autrement
 issues-row-total-perhaps = se lit comme un total, qui compterait des personnes deux fois
@@ -357,10 +359,32 @@ issues-group-total = n’est pas lu : c’est le total des autres groupes de l�
     .remedy = si ce n’est pas un total, donnez un autre nom au groupe
 issues-group-total-other = s’appelle total, mais la somme des autres groupes de l’activité est { $sum }
     .remedy = retirez la ligne, corrigez les nombres ou donnez un autre nom au groupe ; les personnes d’aucun autre groupe forment un groupe à part
-issues-group-is-sum = a autant de personnes que { $others } autres groupes de l’activité ensemble, et est compté en plus
+issues-group-is-sum = a autant de personnes que { $others } autres groupes de l’activité ensemble (lignes { $rows }), et est compté en plus
     .remedy = retirez la ligne si c’est leur total
+issues-group-part = fait partie d’un autre groupe, comme le dit son nom ; ses personnes compteraient deux fois
+    .remedy = retirez la ligne ; combien de femmes ou d’enfants compte un groupe se met dans ses colonnes de sexe et d’âge
+issues-group-within = s’appelle comme le groupe de la ligne { $row } avec des mots en plus, et n’est pas plus grand ; s’il en fait partie, ses personnes comptent deux fois
+    .remedy = retirez la ligne s’il fait partie de ce groupe
+issues-groups-twice = ensemble, les groupes des lignes { $rows } ont autant de personnes que ceux des lignes { $others } ; si ce sont les mêmes personnes, elles comptent deux fois
+    .remedy = gardez une seule des deux répartitions s’il s’agit des mêmes personnes
 issues-household-is-sum = est aussi grand que les { $others } autres ménages de la liste ensemble, et est compté en plus
     .remedy = retirez la ligne si c’est leur total
+issues-household-is-sum-above = est aussi grand que les { $others } ménages au-dessus ensemble, à une personne près ; c’est peut-être leur total, et il est compté en plus
+    .remedy = retirez la ligne si c’est leur total
+issues-person-is-count = n’a qu’un nombre, celui des { $others } lignes au-dessus ; il dit peut-être combien elles sont, et est compté en plus
+    .remedy = retirez la ligne si ce n’est personne
+issues-numbers-without-digit = { $count ->
+    [one] un numéro n’a pas de chiffre (ligne { $rows }), comme un mot ou un nom ; tous ceux qui ont le même sont comptés comme un seul
+   *[other] { $count } numéros n’ont pas de chiffre (lignes { $rows }), comme des mots ou des noms ; tous ceux qui ont le même sont comptés comme un seul
+}
+    .remedy = écrivez le numéro propre à chacun
+issues-numbers-all-words = aucun des numéros n’a de chiffre ; si ce sont des noms, deux homonymes sont comptés comme un seul
+    .remedy = écrivez le numéro propre à chacun si ce sont des noms
+issues-numbers-are-emails = { $count ->
+    [one] un numéro est une adresse électronique (ligne { $rows }) ; tous ceux qui ont la même sont comptés comme un seul
+   *[other] { $count } numéros sont des adresses électroniques (lignes { $rows }) ; tous ceux qui ont la même sont comptés comme un seul
+}
+    .remedy = écrivez le numéro propre à chacun
 
 # Lieux.
 

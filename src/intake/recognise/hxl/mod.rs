@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::event::profile::Profile;
 use crate::event::text::normalised;
+use crate::intake::recognise::layout::letter;
 use crate::intake::recognise::mapped::MappedTable;
 use crate::intake::recognise::merged::MergedNumbers;
 use crate::intake::recognise::no_rows::{ListColumns, NoRow, Role};
@@ -175,18 +176,6 @@ fn refuse_differing(
     let code = Code::HxlTagsDiffer { tag, columns, row: row.number };
     issues.push(tagged.issue(code).at(tagged.row));
     true
-}
-
-/// What a spreadsheet calls a column.
-fn letter(mut column: usize) -> String {
-    let mut letters = Vec::new();
-    loop {
-        letters.insert(0, char::from(b'A' + (column % 26) as u8));
-        if column < 26 {
-            return letters.into_iter().collect();
-        }
-        column = column / 26 - 1;
-    }
 }
 
 /// Says which columns of people are not read, and whose sex is not kept.

@@ -4,7 +4,7 @@
 //! that a row is a total or a note (`no_rows`), what a cell must be (`rows`).
 
 use super::TableRows;
-use crate::intake::recognise::layout::is_header;
+use crate::intake::recognise::layout::{is_header, letter};
 use crate::intake::recognise::no_rows::NoRow;
 use crate::intake::source::fault::fault;
 use crate::intake::source::row::TextRow;
@@ -60,6 +60,12 @@ impl TableRows {
         }
         let width = self.header.len() - usize::from(self.reference.is_some());
         if row.cells.len() > width && row.texts().skip(width).any(|cell| !cell.is_empty()) {
+            let mut beside = row.texts().enumerate().skip(width);
+            let beside = beside.find(|(_, cell)| !cell.is_empty());
+            if let Some((at, _)) = beside.filter(|_| self.is_of_workbook()) {
+                let cell = format!("{}{}", letter(at), row.number).into();
+                return Some(issue(Code::CellBeside { cell }));
+            }
             let (cells, columns) = (row.cells.len().into(), width.into());
             return Some(issue(Code::RowTooWide { cells, columns }));
         }
