@@ -46,10 +46,11 @@ fn tables(
     folder
 }
 
-/// What is found, but for lists that say nothing of sex and age: those of most tests are short.
+/// What is found, but for activities without people, and lists that say nothing of sex and age: those of
+/// most tests are short.
 fn found(office: &Office) -> Vec<Warning> {
     let mut found = checks::of_ledger(&office.ledger).unwrap();
-    let left_out = [Check::WithoutSexAndAge, Check::ShareWithoutSexAndAge];
+    let left_out = [Check::WithoutPeople, Check::WithoutSexAndAge, Check::ShareWithoutSexAndAge];
     found.retain(|warning| !left_out.contains(&warning.code));
     found
 }
@@ -209,7 +210,8 @@ fn lists_that_look_wrong_by_themselves() {
     ];
     assert_eq!(brief(&warnings), expected, "{warnings:#?}");
     let example = warnings[1].example(Language::English.texts());
-    assert_eq!(example, "one of 16; half of the 12 are of 5 or fewer");
+    assert_eq!(example, "one of 16, far above the list: half of its 12 are of 5 or fewer");
+    assert_eq!(warnings[0].example(Language::English.texts()), "one of 21, more than 20");
 }
 
 #[test]
@@ -253,32 +255,25 @@ fn activities_that_go_on_and_lists_that_say_nothing_of_sex_and_age() {
     write_tables(&folder, &[("activities", activities), ("headcounts", headcounts)]);
     office.import(&folder);
     let warnings = checks::of_ledger(&office.ledger).unwrap();
-    let (without, share) = (Check::WithoutSexAndAge, Check::ShareWithoutSexAndAge);
+    let without = Check::WithoutSexAndAge;
     let expected = [
+        (Check::WithoutPeople, "A-3", 1),
         (without, "A-1", 40),
         (without, "A-4", 60),
-        (share, "donor echo", 1),
-        (share, "office gao", 1),
-        (share, "office mopti", 1),
-        (share, "sector wash", 2),
+        // Of the sectors; no office and no donor has three.
+        (Check::ShareWithoutSexAndAge, "sector wash", 2),
         // Works that are completed and end in the future.
         (Check::FutureDate, "A-4", 1),
         (Check::OngoingWithoutEnd, "A-1", 1),
     ];
     assert_eq!(brief(&warnings), expected, "{warnings:#?}");
-    assert_eq!(warnings[3].example(Language::English.texts()), "1 of 2, 50%");
     // Of one office, and what later events brought.
     let of = |office: &Office, request: check::Request| {
         let outcome = check::run(&office.ledger, &request).unwrap();
         outcome.warnings.into_iter().map(|w| (w.code, w.subject)).collect::<Vec<_>>()
     };
     let mopti = check::Request { office: Some("Mopti".into()), ..check::Request::default() };
-    let expected = [
-        (without, "A-4"),
-        (share, "office mopti"),
-        (share, "sector wash"),
-        (Check::FutureDate, "A-4"),
-    ];
+    let expected = [(without, "A-4"), (Check::FutureDate, "A-4")];
     let expected = expected.map(|(code, subject)| (code, subject.to_owned()));
     assert_eq!(of(&office, mopti.clone()), expected);
     let last = office.ledger.log().size() - 1;
@@ -291,7 +286,7 @@ fn activities_that_go_on_and_lists_that_say_nothing_of_sex_and_age() {
     );
     office.import(&folder);
     let id = office.ledger.log().record(last).unwrap().id;
-    let expected = [(without, "A-7"), (share, "office gao"), (share, "sector icla")];
+    let expected = [(without, "A-7"), (Check::ShareWithoutSexAndAge, "office gao")];
     let expected = expected.map(|(code, subject)| (code, subject.to_owned()));
     assert_eq!(of(&office, since(last.to_string())), expected);
     assert_eq!(of(&office, since(id.to_string())), expected);
@@ -504,7 +499,7 @@ fn one_site_in_two_ways_counts_as_two_and_is_said() {
         "A-2,session,wash,mopti,Mopti,Mopti,Fatoma,SÉVARÉ,,2025-01-02",
         "A-3,session,wash,mopti,Mopti,,,Sevare,,2025-01-03",
         "A-4,session,wash,mopti,Mopti,Mopti,Fatoma,Sévaré,ML050101,2025-01-04",
-        // Another cercle, another name, another region: other places.
+        // Another cercle may be a slip; another name, another region: other places.
         "A-5,session,wash,mopti,Mopti,Djenné,,Sévaré,,2025-01-05",
         "A-6,session,wash,mopti,Mopti,Mopti,Fatoma,Fatoma,ML050102,2025-01-06",
         "A-7,session,wash,gao,Gao,,,Fatoma,ML070102,2025-01-07",
@@ -513,11 +508,12 @@ fn one_site_in_two_ways_counts_as_two_and_is_said() {
     office.import(&folder);
     let warnings = found(&office);
     let expected = [
+        (Check::SimilarSites, "Sévaré (Mopti, Djenné)", 1),
         (Check::TwoSites, "Sevare (Mopti)", 1),
         (Check::TwoSites, "Sévaré (Mopti, Mopti, Fatoma, ML050101)", 1),
     ];
     assert_eq!(brief(&warnings), expected, "{warnings:#?}");
-    let french = warnings[1].says(Language::French.texts());
+    let french = warnings[2].says(Language::French.texts());
     assert!(french.ends_with("(aussi indiqué Sévaré (Mopti, Mopti, Fatoma))"), "{french}");
     // A gazetteer brings them together, as a correction.
     let places = "admin1,admin2,admin3,site,site_pcode\nMopti,Mopti,Fatoma,Sévaré,ML050101\n";
@@ -600,4 +596,124 @@ fn numbers_that_begin_anew_in_each_village() {
     let at_home = |_: u32| ",,,S".to_owned();
     assert_eq!(find(&same_day, &two(&at_home, &at_home, 20), ""), []);
     assert_eq!(find(&same_day, &two(&nothing, &at_home, 20), ""), []);
+}
+
+#[test]
+fn a_share_without_sex_and_age_is_told_where_it_is_worse_than_the_rest() {
+    let shares = |activities: &[&str], headcounts: &str| {
+        let mut office = Office::mali();
+        let folder = office.dir.path().join("tables");
+        let header = "activity,sector,donors,site,start,kind,office";
+        let rows: String =
+            activities.iter().map(|row| format!("{row},S,2025-05-10,session,gao\n")).collect();
+        let (activities, headcounts) =
+            (format!("{header}\n{rows}"), format!("activity,group,count,f_18_59\n{headcounts}"));
+        write_tables(&folder, &[("activities", &activities), ("headcounts", &headcounts)]);
+        office.import(&folder);
+        let mut warnings = checks::of_ledger(&office.ledger).unwrap();
+        warnings.retain(|warning| warning.code == Check::ShareWithoutSexAndAge);
+        let texts = Language::English.texts();
+        warnings.iter().map(|w| (w.subject.clone(), w.example(texts))).collect::<Vec<_>>()
+    };
+    // One activity, and all of one office and sector: the activities say so.
+    assert_eq!(shares(&["A-1,wash,"], "A-1,users,40,\n"), []);
+    let all = ["A-1,wash,", "A-2,wash,", "A-3,wash,"];
+    assert_eq!(shares(&all, "A-1,users,40,\nA-2,users,40,\nA-3,users,40,\n"), []);
+    // The worst sector of three activities and more; a worse one of two is left out.
+    let some = [
+        "A-1,wash,",
+        "A-2,wash,",
+        "A-3,wash,",
+        "B-1,icla,",
+        "B-2,icla,",
+        "B-3,icla,",
+        "C-1,shelter,",
+        "C-2,shelter,",
+    ];
+    let headcounts = "A-1,users,40,\nA-2,users,40,\nA-3,users,40,40\nB-1,users,40,40\n\
+        B-2,users,40,40\nB-3,users,40,40\nC-1,users,40,\nC-2,users,40,\n";
+    let expected = [("sector wash".to_owned(), "2 of 3, 67%".to_owned())];
+    assert_eq!(shares(&some, headcounts), expected);
+}
+
+#[test]
+fn sites_with_nearly_one_name() {
+    let mut office = Office::mali();
+    let folder = office.dir.path().join("tables");
+    let header = "activity,kind,sector,office,admin1,admin2,site,start";
+    let site =
+        |(at, place): (usize, &str)| format!("A-{at},session,wash,mopti,{place},2025-01-01\n");
+    // A letter less; the same in another cercle. Other numbers, letters and short words are other places,
+    // and so are names of many cercles.
+    let places = [
+        "Mopti,Bankass,Bankass",
+        "Mopti,Bankass,Bankass",
+        "Mopti,Bankass,Bankas",
+        "Mopti,Koro,Madougou",
+        "Mopti,Bankass,Madougou",
+        "Mopti,Koro,Quartier A",
+        "Mopti,Koro,Quartier B",
+        "Mopti,Koro,Secteur 1",
+        "Mopti,Koro,Secteur 2",
+        "Mopti,Koro,Bara",
+        "Mopti,Koro,Baro",
+        "Mopti,Koro,Centre",
+        "Mopti,Bankass,Centre",
+        "Mopti,Djenné,Centre",
+        "Gao,Gao,Bankasse",
+    ];
+    let rows: String = places.into_iter().enumerate().map(site).collect();
+    write_tables(&folder, &[("activities", &format!("{header}\n{rows}"))]);
+    office.import(&folder);
+    let warnings = found(&office);
+    let expected = [
+        (Check::SimilarSites, "Bankas (Mopti, Bankass)", 1),
+        (Check::SimilarSites, "Madougou (Mopti, Koro)", 1),
+    ];
+    assert_eq!(brief(&warnings), expected, "{warnings:#?}");
+    // A gazetteer that has both knows that they are two.
+    let both = "admin1,admin2,site\nMopti,Bankass,Bankass\nMopti,Bankass,Bankas\n\
+        Mopti,Bankass,Madougou\nMopti,Koro,Madougou\n";
+    let both = gazetteer::parse("p.csv", both, &mut Vec::new()).unwrap();
+    let stamp = office.stamp();
+    office.ledger.recorder(stamp).set_gazetteer(both).unwrap();
+    assert_eq!(brief(&found(&office)), []);
+}
+
+#[test]
+fn activities_without_people_and_of_another_year() {
+    let mut office = Office::mali();
+    let folder = office.dir.path().join("tables");
+    let header = "activity,kind,sector,office,site,start,status";
+    let rows = "A-1,session,wash,gao,S,2025-01-01,\nA-2,session,wash,gao,S,2025-02-01,\n\
+        A-3,session,wash,gao,S,2025-03-01,planned\nA-4,session,wash,gao,S,2021-03-01,\n";
+    let headcounts = "activity,group,count\nA-2,all,10\nA-4,all,10\n";
+    let tables = |rows: &str| {
+        write_tables(
+            &folder,
+            &[("activities", &format!("{header}\n{rows}")), ("headcounts", headcounts)],
+        );
+    };
+    tables(rows);
+    let told = |office: &Office| {
+        let proposals = office.proposals(&folder, false);
+        let key = Some(&office.key);
+        let planned = office.ledger.plan(proposals, &Mode::Record, DEFAULT_NAMESPACE, key, false);
+        let today = Day::parse("2026-06-01").unwrap();
+        let warnings = checks::of_plan(&office.ledger, &planned.unwrap().0, today).unwrap();
+        let warnings = warnings
+            .into_iter()
+            .filter(|w| matches!(w.code, Check::WithoutPeople | Check::StartFarOff));
+        warnings.map(|w| (w.code, w.subject)).collect::<Vec<_>>()
+    };
+    let expected = [(Check::WithoutPeople, "A-1"), (Check::StartFarOff, "A-4")];
+    assert_eq!(told(&office), expected.map(|(code, subject)| (code, subject.to_owned())));
+    // Of several years, no other year stands out; of long ago, it does in the ledger too.
+    tables(&rows.replace("A-2,session,wash,gao,S,2025", "A-2,session,wash,gao,S,2023"));
+    assert_eq!(told(&office), [(Check::WithoutPeople, "A-1".to_owned())]);
+    tables(&rows.replace("2021", "2015"));
+    office.import(&folder);
+    let mut warnings = found(&office);
+    warnings.retain(|w| w.code == Check::StartFarOff);
+    assert_eq!(brief(&warnings), [(Check::StartFarOff, "A-4", 1)]);
 }

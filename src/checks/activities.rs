@@ -15,6 +15,8 @@ use crate::event::time::{Day, Month};
 const IDENTICAL_ROWS_MIN: u64 = 100;
 /// Of an activity that goes on for longer, one wants to know that it does.
 const YEAR_DAYS: i64 = 366;
+/// Work that began ten years before it is recorded is most often of this year.
+const LONG_AGO_DAYS: i64 = 3_653;
 /// A month is a jump where it has more than this many times the contacts of the month before …
 const JUMP_FACTOR: u64 = 3;
 /// … and at least so many more.
@@ -28,6 +30,7 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
         ongoing(latest, at, stated, found);
         head_counts(material, at, stated, found);
         mark(material, at, stated, found);
+        long_ago(material, at, stated, found);
         identical_rows(at, stated, found);
         let about = &stated.activity.about;
         if about.status != Status::Planned
@@ -38,6 +41,10 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
             month.0 += contacts(stated);
             month.1 |= material.is_asked(at);
         }
+    }
+    // Later, a ledger has activities of many years.
+    if material.is_plan() {
+        apart_from_the_others(material, found);
     }
     let mut before: Option<(&SectorId, Month, u64)> = None;
     for ((sector, month), (contacts, asked)) in &months {
@@ -79,6 +86,41 @@ fn dates(material: &Material<'_>, at: usize, stated: &Stated<'_>, found: &mut Fi
     for (what, day) in dates {
         if let Some(day) = day.filter(|day| day > recorded) {
             found.add(Check::FutureDate, at, at, 1, || Example::Date(what, day));
+        }
+    }
+}
+
+fn is_long_ago(material: &Material<'_>, stated: &Stated<'_>) -> bool {
+    let start = stated.activity.about.start.date();
+    let recorded = material.recorded.get(&stated.activity.reference);
+    recorded.is_some_and(|recorded| (recorded.date() - start).num_days() > LONG_AGO_DAYS)
+}
+
+/// A start so long ago is most often a slip in the year.
+fn long_ago(material: &Material<'_>, at: usize, stated: &Stated<'_>, found: &mut Findings<'_, '_>) {
+    let start = stated.activity.about.start;
+    if is_long_ago(material, stated) {
+        found.add(Check::StartFarOff, at, at, 1, || Example::Date("start", start));
+    }
+}
+
+/// The first or last activity of an import, where it is more than a year from all others, which are of
+/// one year.
+fn apart_from_the_others(material: &Material<'_>, found: &mut Findings<'_, '_>) {
+    let starts = material.activities().filter(|(at, _)| material.is_asked(*at));
+    let mut starts: Vec<(Day, usize)> =
+        starts.map(|(at, stated)| (stated.activity.about.start, at)).collect();
+    starts.sort_unstable();
+    let days =
+        |one: &(Day, usize), other: &(Day, usize)| (other.0.date() - one.0.date()).num_days();
+    let [first, second, .., last_but_one, last] = starts.as_slice() else { return };
+    let is_first = days(first, second) > YEAR_DAYS && days(second, last) <= YEAR_DAYS;
+    let is_last = days(last_but_one, last) > YEAR_DAYS && days(first, last_but_one) <= YEAR_DAYS;
+    for ((start, at), _) in [(first, is_first), (last, is_last)].iter().filter(|(_, is)| *is) {
+        // What is more than ten years ago is said already.
+        let stated = material.facts.activities().get(*at);
+        if stated.is_some_and(|stated| !is_long_ago(material, stated)) {
+            found.add(Check::StartFarOff, *at, *at, 1, || Example::Date("start", *start));
         }
     }
 }

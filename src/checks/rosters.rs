@@ -7,14 +7,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::crowds::reaches;
 use super::material::{Findings, Material};
-use super::warning::{Check, Example};
+use super::warning::{Check, Example, HOUSEHOLD_SIZE_PLAUSIBLE_MAX};
 use crate::count::Stated;
-use crate::event::activity::{Kind, Reach, Status};
+use crate::event::activity::Kind;
 use crate::event::people::Link;
 
-/// A household of more is a compound, or two digits that belong apart.
-const HOUSEHOLD_SIZE_PLAUSIBLE_MAX: u32 = 20;
 /// In a list of so many households, a size stands out …
 const MEDIAN_OF_MIN: usize = 10;
 /// … where it is more than this many times the list's median …
@@ -23,6 +22,8 @@ const MEDIAN_FACTOR: u32 = 3;
 const ABOVE_MEDIAN_MIN: u32 = 6;
 /// So many adults of as many households are most probably the heads of those households.
 const HEADS_MIN: usize = 100;
+/// A share is worth a word from so many activities on.
+const SHARE_OF_MIN: u64 = 3;
 /// Years from which somebody is an adult.
 const ADULT_AGE_YEARS: i32 = 18;
 
@@ -30,6 +31,7 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
     for (at, stated) in material.activities() {
         sizes(at, stated, found);
         heads(at, stated, found);
+        people_at_all(at, stated, found);
     }
     // An import says how many are of unknown sex and age; here it would be said of every list again.
     if !material.is_plan() {
@@ -53,6 +55,7 @@ fn sizes(at: usize, stated: &Stated<'_>, found: &mut Findings<'_, '_>) {
             size,
             median,
             list,
+            row: None,
         });
     }
 }
@@ -77,18 +80,27 @@ fn heads(at: usize, stated: &Stated<'_>, found: &mut Findings<'_, '_>) {
     }
 }
 
-/// Whether an activity reaches anybody, and how many of them without saying anything of sex and age:
-/// all or nobody.
-fn unstated(stated: &Stated<'_>) -> Option<u64> {
+/// How many people an activity reaches, where it should reach some.
+fn reached(stated: &Stated<'_>) -> Option<u64> {
     let (about, people) = (&stated.activity.about, &stated.activity.people);
-    let counts = about.reach == Reach::Direct
-        && about.details.kind() != Kind::Assessment
-        && matches!(about.status, Status::Completed | Status::Ongoing);
+    let counts = about.details.kind() != Kind::Assessment && reaches(stated);
     let sizes: u64 = people.household_rows().map(|row| u64::from(row.size)).sum();
-    let reached = people.persons.len() as u64 + sizes + people.headcount();
-    if !counts || reached == 0 {
-        return None;
+    counts.then(|| people.persons.len() as u64 + sizes + people.headcount())
+}
+
+/// An activity that reaches nobody was planned only, or its people were forgotten.
+fn people_at_all(at: usize, stated: &Stated<'_>, found: &mut Findings<'_, '_>) {
+    // The mark without a head-count has a warning of its own.
+    if reached(stated) == Some(0) && !stated.activity.about.new_people {
+        found.add(Check::WithoutPeople, at, at, 1, || Example::None);
     }
+}
+
+/// How many of the people of an activity it reaches without saying anything of sex and age: all or
+/// nobody. `None` where it reaches nobody.
+fn unstated(stated: &Stated<'_>) -> Option<u64> {
+    let people = &stated.activity.people;
+    let reached = reached(stated).filter(|reached| *reached > 0)?;
     let says = people.headcounts.iter().any(|group| group.cells.any_filled())
         || people.household_rows().any(|row| row.cells.any_filled())
         || (stated.attributes.persons().take(people.persons.len()))
@@ -97,26 +109,62 @@ fn unstated(stated: &Stated<'_>) -> Option<u64> {
 }
 
 fn sex_and_age(material: &Material<'_>, found: &mut Findings<'_, '_>) {
-    // By office, sector and donor: activities without, and all.
-    let mut shares: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    // By office, sector and donor.
+    let mut shares: BTreeMap<(&'static str, String), Share> = BTreeMap::new();
+    let mut whole = Share::default();
     for (at, stated) in material.activities().filter(|(at, _)| material.is_asked(*at)) {
         let Some(people) = unstated(stated) else { continue };
         if people > 0 {
             found.add(Check::WithoutSexAndAge, at, at, people, || Example::None);
         }
         let about = &stated.activity.about;
-        let sectors = about.sectors().map(|sector| format!("sector {sector}"));
-        let donors = about.donors.iter().map(|donor| format!("donor {donor}"));
-        for part in [format!("office {}", about.office)].into_iter().chain(sectors).chain(donors) {
-            let share = shares.entry(part).or_default();
-            share.0 += u64::from(people > 0);
-            share.1 += 1;
+        whole.add(people > 0);
+        let sectors = about.sectors().map(|sector| ("sector", sector.to_string()));
+        let donors = about.donors.iter().map(|donor| ("donor", donor.to_string()));
+        let office = ("office", about.office.to_string());
+        for part in [office].into_iter().chain(sectors).chain(donors) {
+            shares.entry(part).or_default().add(people > 0);
         }
     }
-    for (part, (without, all)) in shares.into_iter().filter(|(_, (without, _))| *without > 0) {
-        found.add_of(Check::ShareWithoutSexAndAge, part, without, || Example::Share {
-            without,
-            all,
+    worst_shares(&shares, whole, found);
+}
+
+/// Tells, of the offices, of the sectors and of the donors, the one of which the largest share of
+/// activities says nothing. A share of few activities, or that of all, says no more than they do.
+fn worst_shares(
+    shares: &BTreeMap<(&'static str, String), Share>,
+    whole: Share,
+    found: &mut Findings<'_, '_>,
+) {
+    let mut worst: BTreeMap<&'static str, (&str, Share)> = BTreeMap::new();
+    for ((of, part), share) in shares {
+        let standing = worst.get(of).map_or(whole, |(_, share)| *share);
+        if share.all >= SHARE_OF_MIN && share.is_larger_than(&standing) {
+            worst.insert(of, (part, *share));
+        }
+    }
+    for (of, (part, Share { without, all })) in worst {
+        found.add_of(Check::ShareWithoutSexAndAge, format!("{of} {part}"), without, || {
+            Example::Share { without, all }
         });
+    }
+}
+
+/// Activities that say nothing of sex and age, and all.
+#[derive(Debug, Clone, Copy, Default)]
+struct Share {
+    without: u64,
+    all: u64,
+}
+
+impl Share {
+    fn add(&mut self, without: bool) {
+        self.without += u64::from(without);
+        self.all += 1;
+    }
+
+    fn is_larger_than(&self, other: &Self) -> bool {
+        u128::from(self.without) * u128::from(other.all)
+            > u128::from(other.without) * u128::from(self.all)
     }
 }

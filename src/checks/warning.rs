@@ -15,6 +15,9 @@ use crate::event::{AcceptedWarning, EntryKind, WarningsAccepted};
 use crate::language::{Texts, Value};
 use crate::ledger::State;
 
+/// A household of more is a compound, or two digits that belong apart.
+pub(super) const HOUSEHOLD_SIZE_PLAUSIBLE_MAX: u32 = 20;
+
 named! {
     /// What is looked for. The codes are part of the record: none is ever renamed.
     Check, "code of a check" {
@@ -46,6 +49,8 @@ named! {
         HeadsAsPersons = "heads-as-persons",
         /// A household was reached at two sites, and a crowd was counted at the second.
         InACrowdElsewhere = "in-a-crowd-elsewhere",
+        /// An activity reaches nobody.
+        WithoutPeople = "without-people",
         /// An activity says nothing of sex and age.
         WithoutSexAndAge = "without-sex-and-age",
         /// Of an office, a sector or a donor: activities that say nothing of sex and age.
@@ -58,6 +63,11 @@ named! {
         OngoingWithoutEnd = "ongoing-without-end",
         /// A sector's contacts of a month are more than three times those of the month before.
         Jump = "jump",
+        /// An activity began more than ten years before it was recorded, or more than a year before or
+        /// after all others of its import.
+        StartFarOff = "start-far-off",
+        /// A site has nearly the name of another one, or its name in another area.
+        SimilarSites = "similar-sites",
         /// A site is stated in two ways, and counts as two.
         TwoSites = "two-sites",
         /// One P-code stands for two places, which count as one.
@@ -83,7 +93,7 @@ pub struct Warning {
     /// The code.
     pub code: Check,
     /// The activity's reference; for [`Check::Jump`] the sector and the month, for
-    /// [`Check::TwoSites`] the site, for those of P-codes the level and the code or name; for
+    /// [`Check::TwoSites`] and [`Check::SimilarSites`] the site, for those of P-codes the level and the code or name; for
     /// [`Check::ShareWithoutSexAndAge`] the office, sector or donor; for [`Check::FigureAbovePopulation`] the year and the place.
     pub subject: String,
     /// How many households, people, rows, dates or activities.
@@ -165,6 +175,8 @@ pub enum Example {
         median: u32,
         /// Households in the list; 0 where they are too few for a median to say anything.
         list: u64,
+        /// The row of the households table, where that is at hand.
+        row: Option<u32>,
     },
     /// The activity that reached a household first, and one with a head-count where it was next.
     Crowd {
@@ -288,13 +300,23 @@ impl Example {
                 "checks-example-before",
                 &[("contacts", (*contacts).into()), ("month", month.to_string().into())],
             ),
-            Example::SizeInList { size, list: 0, .. } => {
-                texts.with("checks-example-size-alone", &[("size", (*size).into())])
+            Example::SizeInList { size, median, list, row } => {
+                let values = [
+                    ("size", (*size).into()),
+                    ("median", (*median).into()),
+                    ("list", (*list).into()),
+                ];
+                let is_large = *size > HOUSEHOLD_SIZE_PLAUSIBLE_MAX || *list == 0;
+                let key = if is_large { "size-alone" } else { "size-in-list" };
+                let says = texts.with(&format!("checks-example-{key}"), &values);
+                match row {
+                    None => says,
+                    Some(row) => {
+                        let row = texts.with("checks-example-row", &[("row", (*row).into())]);
+                        format!("{row}: {says}")
+                    }
+                }
             }
-            Example::SizeInList { size, median, list } => texts.with(
-                "checks-example-size-in-list",
-                &[("size", (*size).into()), ("median", (*median).into()), ("list", (*list).into())],
-            ),
             Example::Crowd { first, crowd } => texts
                 .with("checks-example-crowd", &[("first", word(first)), ("crowd", word(crowd))]),
             Example::Share { without, all } => {

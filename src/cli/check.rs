@@ -148,10 +148,11 @@ fn group_in_words(group: &[&Warning], accepted: bool, limit: usize, texts: &Text
     let says = match code {
         Check::Jump => texts.with("checks-months", &count),
         Check::TwoSites => texts.with("checks-sites", &count),
-        Check::ShareWithoutSexAndAge => texts.with("checks-shares", &count),
-        Check::PcodeOfTwo | Check::PlaceOfTwoPcodes | Check::PcodesOfTwoLengths => {
-            code.says(cases, texts)
-        }
+        Check::ShareWithoutSexAndAge => texts.text("checks-shares"),
+        Check::SimilarSites
+        | Check::PcodeOfTwo
+        | Check::PlaceOfTwoPcodes
+        | Check::PcodesOfTwoLengths => code.says(cases, texts),
         _ if group.len() == 1 => code.says(cases, texts),
         _ => {
             format!("{}, {}", code.says(cases, texts), texts.with("checks-activities", &count))

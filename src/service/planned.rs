@@ -5,13 +5,15 @@
 //!
 //! Invariant: nothing is recorded before [`record`] is called with what was shown.
 
+use std::collections::HashMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::recorded::{Acknowledged, Unchanged};
 use super::rows::Rows;
 use super::{Context, Error, Step};
-use crate::checks::{self, Check, Warning};
+use crate::checks::{self, Check, Example, Warning};
 use crate::intake::Intake;
 use crate::issue::{Issue, More, Severity};
 use crate::ledger::{Ledger, Mode, Plan, PlanNote, Proposals, Refusal, Snapshot, Submissions};
@@ -139,6 +141,27 @@ pub(super) fn prepare(
     Prepared { issues: intake.issues, more: intake.more, rows, planned }
 }
 
+/// The size and row of each activity's largest household.
+type LargestHouseholds = HashMap<String, (u32, u32)>;
+
+fn largest_households(proposals: &Proposals) -> LargestHouseholds {
+    let largest = proposals.activities.iter().filter_map(|proposal| {
+        let rows = proposal.households.iter().flatten();
+        let largest = rows.max_by_key(|row| (row.size(), u32::MAX - row.row))?;
+        Some((proposal.reference.to_string(), (largest.size(), largest.row)))
+    });
+    largest.collect()
+}
+
+/// Names the row of the size that a warning has as its example.
+fn name_rows(warnings: &mut [Warning], sizes: &LargestHouseholds) {
+    for warning in warnings {
+        let Example::SizeInList { size, row, .. } = &mut warning.example else { continue };
+        let largest = sizes.get(&warning.subject);
+        *row = largest.filter(|(largest, _)| largest == size).map(|(_, row)| *row);
+    }
+}
+
 /// Plans proposals.
 pub(super) fn plan(
     ledger: &Snapshot,
@@ -148,6 +171,7 @@ pub(super) fn plan(
 ) -> Result<Planned, Error> {
     let key = proposals.list_people().then(|| context.open_key(ledger)).transpose()?;
     let How { mode, namespace, partial, .. } = *how;
+    let sizes = how.checks.then(|| largest_households(&proposals)).unwrap_or_default();
     let (mut plan, refusals) = step(context.progress, Step::RecognisingPeople, || {
         let key = key.as_ref();
         match how.submissions {
@@ -160,6 +184,7 @@ pub(super) fn plan(
         let today = context.today()?;
         warnings =
             step(context.progress, Step::Checking, || checks::of_plan(ledger, &plan, today))?;
+        name_rows(&mut warnings, &sizes);
         // The note says the same of each activity.
         if plan.notes.iter().any(|note| matches!(note, PlanNote::CountedTwice(_))) {
             warnings.retain(|warning| warning.code != Check::ListedElsewhere);

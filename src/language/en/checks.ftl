@@ -52,6 +52,10 @@ checks-says-in-a-crowd-elsewhere = { $cases ->
     [one] { $cases } household is at home where it was reached first, and a crowd was counted where it was reached then; if it is in the crowd, it is counted twice
    *[other] { $cases } households are at home where they were reached first, and a crowd was counted where they were reached then; those who are in the crowd are counted twice
 }
+checks-says-without-people = { $cases ->
+    [one] { $cases } activity reaches nobody: it has no list and no head-count
+   *[other] { $cases } activities reach nobody: they have no list and no head-count
+}
 checks-says-without-sex-and-age = { $cases ->
     [one] { $cases } person was reached without a word on sex and age
    *[other] { $cases } people were reached without a word on sex and age
@@ -75,6 +79,14 @@ checks-says-ongoing-without-end = { $cases ->
 checks-says-jump = { $cases ->
     [one] { $cases } contact, more than three times those of the month before
    *[other] { $cases } contacts, more than three times those of the month before
+}
+checks-says-start-far-off = { $cases ->
+    [one] { $cases } activity began more than ten years before it was recorded, or in another year than all others of its import
+   *[other] { $cases } activities began more than ten years before they were recorded, or in another year than all others of their import
+}
+checks-says-similar-sites = { $cases ->
+    [one] { $cases } activity at a site with nearly the name of another one, or with its name in another area; if they are one place, it counts as two
+   *[other] { $cases } activities at a site with nearly the name of another one, or with its name in another area; if they are one place, it counts as two
 }
 checks-says-two-sites = { $cases ->
     [one] { $cases } activity at a site that others state in another way; it counts as two sites
@@ -115,9 +127,10 @@ checks-hint-old-age = Correct the birth year.
 checks-hint-members-above-size = Correct the size, or the members' household. The figures take the members.
 checks-hint-listed-elsewhere = Take them out of the head-count, or accept it if they are not in it.
 checks-hint-above-population = Correct the count or the gazetteer; accept it where people came from elsewhere.
-checks-hint-implausible-size = Look it up in the list: two digits that belong apart, a compound, a slip. Correct the size, or accept it.
+checks-hint-implausible-size = Look the size up in the list: two digits that belong apart, a compound, a slip. Correct the size, or accept it.
 checks-hint-heads-as-persons = If each stands for a household, record them as households with their size: as persons, only the heads are counted. Accept it where only adults were reached.
 checks-hint-in-a-crowd-elsewhere = State in the list where they live (column residence), or count only others in the crowd; accept it where they are not in it.
+checks-hint-without-people = Add the people: a list, households or a head-count. Correct the status where it did not take place; accept it where it reaches nobody by itself.
 checks-hint-without-sex-and-age = Fill in sex and birth year, or the columns f_0_4 to m_60, and correct the activity; accept it where nobody knows any more.
 checks-hint-share-without-sex-and-age = `headcount check --code without-sex-and-age` names the activities. Ask for sex and age in the forms of these first.
 checks-hint-identical-rows = Look whether a row was copied down; correct the list.
@@ -128,6 +141,8 @@ checks-hint-pcode-of-two = Look both up in the list of P-codes: often one has th
 checks-hint-place-of-two-pcodes = Look both up in the list of P-codes and correct the activity that is wrong; accept it where these are two places of one name.
 checks-hint-pcodes-of-two-lengths = One code is that of an area above the place, or has lost or gained digits. Correct the activity that is wrong.
 checks-hint-figure-above-population = Look at the place with `headcount explain`: people listed twice, arrivals, or an old number in the gazetteer.
+checks-hint-start-far-off = Correct the year, or accept it.
+checks-hint-similar-sites = Correct the activities that are wrong to one name and area. Load a gazetteer with both where these are two places, or accept it.
 checks-hint-two-sites = Load a gazetteer and run `headcount gazetteer apply`, or correct the activities to one name and P-code.
 checks-hint-mark-without-headcount = Take the mark away, or add the head-count: `headcount correct REF --set new_people= --reason "…"`.
 checks-hint-mark-with-list = Where listed people are in the head-count, take the mark away or count the others only; accept it where they are others.
@@ -147,16 +162,14 @@ checks-example-members = { $count } listed, size { $size }
 checks-example-reached = { $people } reached, { $population } live there
 checks-example-population = { $counted } of { $population }
 checks-example-before = { $contacts } in { $month }
-checks-example-size-in-list = one of { $size }; half of the { $list } are of { $median } or fewer
-checks-example-size-alone = one of { $size }
+checks-example-size-in-list = one of { $size }, far above the list: half of its { $list } are of { $median } or fewer
+checks-example-size-alone = one of { $size }, more than 20
+checks-example-row = row { $row } of its households
 checks-example-crowd = one was in { $first } first; the crowd is in { $crowd }
 checks-example-share = { $without } of { $all }, { $share }
 checks-example-since = since { $start }; latest record { $latest }
 checks-example-two-ways = { $this } in { $activity }, { $other } in { $earlier }
-checks-shares = { $count ->
-    [one] { $count } office, sector or donor has activities that say nothing of sex and age
-   *[other] { $count } offices, sectors and donors have activities that say nothing of sex and age
-}
+checks-shares = of these, a larger share of activities than elsewhere says nothing of sex and age
 checks-example-site = also stated as { $site }
 checks-more = … and { $count } more: headcount check --code { $code }
 checks-warning = warning

@@ -52,6 +52,10 @@ checks-says-in-a-crowd-elsewhere = { $cases ->
     [one] { $cases } ménage habite là où il a été atteint d’abord, et une foule a été comptée là où il l’a été ensuite ; s’il en fait partie, il est compté deux fois
    *[other] { $cases } ménages habitent là où ils ont été atteints d’abord, et une foule a été comptée là où ils l’ont été ensuite ; ceux qui en font partie sont comptés deux fois
 }
+checks-says-without-people = { $cases ->
+    [one] { $cases } activité n’atteint personne : elle n’a ni liste ni comptage
+   *[other] { $cases } activités n’atteignent personne : elles n’ont ni liste ni comptage
+}
 checks-says-without-sex-and-age = { $cases ->
     [one] { $cases } personne a été atteinte sans un mot sur le sexe et l’âge
    *[other] { $cases } personnes ont été atteintes sans un mot sur le sexe et l’âge
@@ -75,6 +79,14 @@ checks-says-ongoing-without-end = { $cases ->
 checks-says-jump = { $cases ->
     [one] { $cases } contact, plus de trois fois ceux du mois d’avant
    *[other] { $cases } contacts, plus de trois fois ceux du mois d’avant
+}
+checks-says-start-far-off = { $cases ->
+    [one] { $cases } activité a commencé plus de dix ans avant son enregistrement, ou une autre année que toutes les autres de son import
+   *[other] { $cases } activités ont commencé plus de dix ans avant leur enregistrement, ou une autre année que toutes les autres de leur import
+}
+checks-says-similar-sites = { $cases ->
+    [one] { $cases } activité dans un lieu qui a presque le nom d’un autre, ou son nom dans une autre zone ; si c’est le même lieu, il compte pour deux
+   *[other] { $cases } activités dans un lieu qui a presque le nom d’un autre, ou son nom dans une autre zone ; si c’est le même lieu, il compte pour deux
 }
 checks-says-two-sites = { $cases ->
     [one] { $cases } activité en un lieu que d’autres indiquent autrement ; il compte pour deux
@@ -115,9 +127,10 @@ checks-hint-old-age = Corrigez l’année de naissance.
 checks-hint-members-above-size = Corrigez la taille, ou le ménage des membres. Les chiffres suivent les membres.
 checks-hint-listed-elsewhere = Ôtez-les du comptage, ou acceptez s’ils n’y sont pas.
 checks-hint-above-population = Corrigez le comptage ou le répertoire des lieux ; acceptez si des gens sont venus d’ailleurs.
-checks-hint-implausible-size = Cherchez-la dans la liste : deux chiffres à séparer, une concession, une faute de frappe. Corrigez la taille, ou acceptez.
+checks-hint-implausible-size = Cherchez cette taille dans la liste : deux chiffres à séparer, une concession, une faute de frappe. Corrigez la taille, ou acceptez.
 checks-hint-heads-as-persons = Si chacune représente un ménage, enregistrez des ménages avec leur taille : comme personnes, seuls les chefs sont comptés. Acceptez si seuls des adultes ont été atteints.
 checks-hint-in-a-crowd-elsewhere = Indiquez dans la liste où ils habitent (colonne residence), ou ne comptez que les autres dans la foule ; acceptez s’ils n’y sont pas.
+checks-hint-without-people = Ajoutez les personnes : une liste, des ménages ou un comptage. Corrigez le statut si elle n’a pas eu lieu ; acceptez si elle n’atteint personne par elle-même.
 checks-hint-without-sex-and-age = Remplissez le sexe et l’année de naissance, ou les colonnes f_0_4 à m_60, et corrigez l’activité ; acceptez si plus personne ne le sait.
 checks-hint-share-without-sex-and-age = `headcount check --code without-sex-and-age` nomme les activités. Demandez d’abord le sexe et l’âge dans leurs formulaires.
 checks-hint-identical-rows = Regardez si une ligne a été recopiée ; corrigez la liste.
@@ -128,6 +141,8 @@ checks-hint-pcode-of-two = Cherchez les deux dans la liste des P-codes : souvent
 checks-hint-place-of-two-pcodes = Cherchez les deux dans la liste des P-codes et corrigez l’activité qui se trompe ; acceptez si ce sont deux lieux d’un même nom.
 checks-hint-pcodes-of-two-lengths = Un des codes est celui d’une zone au-dessus du lieu, ou a perdu ou gagné des chiffres. Corrigez l’activité qui se trompe.
 checks-hint-figure-above-population = Regardez le lieu avec `headcount explain` : des gens inscrits deux fois, des arrivées, ou un nombre ancien dans le répertoire des lieux.
+checks-hint-start-far-off = Corrigez l’année, ou acceptez.
+checks-hint-similar-sites = Corrigez les activités fautives pour n’avoir qu’un nom et une zone. Chargez un répertoire des lieux qui a les deux si ce sont deux lieux, ou acceptez.
 checks-hint-two-sites = Chargez un répertoire des lieux et lancez `headcount gazetteer apply`, ou corrigez les activités vers un seul nom et code.
 checks-hint-mark-without-headcount = Enlevez la marque, ou ajoutez le comptage : `headcount correct REF --set new_people= --reason "…"`.
 checks-hint-mark-with-list = Si des personnes de la liste sont dans le comptage, enlevez la marque ou ne comptez que les autres ; acceptez si ce sont d’autres personnes.
@@ -147,16 +162,14 @@ checks-example-members = { $count } listés, taille { $size }
 checks-example-reached = { $people } atteintes, { $population } y habitent
 checks-example-population = { $counted } sur { $population }
 checks-example-before = { $contacts } en { $month }
-checks-example-size-in-list = un de { $size } ; la moitié des { $list } est de { $median } ou moins
-checks-example-size-alone = un de { $size }
+checks-example-size-in-list = un de { $size }, loin au-dessus de la liste : la moitié de ses { $list } est de { $median } ou moins
+checks-example-size-alone = un de { $size }, plus de 20
+checks-example-row = ligne { $row } de ses ménages
 checks-example-crowd = un était d’abord dans { $first } ; la foule est dans { $crowd }
 checks-example-share = { $without } sur { $all }, { $share }
 checks-example-since = depuis le { $start } ; dernier enregistrement le { $latest }
 checks-example-two-ways = { $this } dans { $activity }, { $other } dans { $earlier }
-checks-shares = { $count ->
-    [one] { $count } bureau, secteur ou bailleur a des activités qui ne disent rien du sexe et de l’âge
-   *[other] { $count } bureaux, secteurs et bailleurs ont des activités qui ne disent rien du sexe et de l’âge
-}
+checks-shares = ici, une plus grande part des activités qu’ailleurs ne dit rien du sexe et de l’âge
 checks-example-site = aussi indiqué { $site }
 checks-more = … et { $count } de plus : headcount check --code { $code }
 checks-warning = avertissement
