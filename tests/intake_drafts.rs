@@ -693,3 +693,175 @@ proptest! {
         }
     }
 }
+
+/// A list of a few rows, with columns beside the date and the place.
+fn list(headers: &str, rows: &[&str]) -> String {
+    let headers = format!("Date | Village | {headers}");
+    let villages = ["Dimbal", "Ogodengou", "Koulogon"];
+    let line = |(at, row): (usize, &&str)| format!("2025-03-04 | {} | {row}", villages[at % 3]);
+    let rows: Vec<String> = rows.iter().enumerate().map(line).collect();
+    let lines: Vec<&str> = std::iter::once(&headers).chain(&rows).map(String::as_str).collect();
+    draft(&lines)
+}
+
+#[test]
+fn a_row_with_a_number_of_people_may_be_a_household_whatever_its_number_is_called() {
+    for (number, size) in [
+        ("N° bénéficiaire", "Nb de personnes à charge"),
+        ("Code bénéficiaire", "Membres"),
+        ("Code bénéficiaire", "Combien de personnes vivent dans votre ménage ?"),
+        ("Beneficiary ID", "How many people live in your household?"),
+        ("N° carte", "Nbre de personnes"),
+        ("Código beneficiario", "Miembros"),
+    ] {
+        let form = list(
+            &format!("{number} | Nom | Sexe | {size}"),
+            &[
+                "C-011 | Invented Awa | F | 3",
+                "C-014 | Invented Bako | H | 4",
+                "C-017 | Invented Eba | H | 8",
+            ],
+        );
+        asks(&form, "size", &[&format!("\"{size}\"")]);
+        assert!(form.contains("a household or a person?"), "{form}");
+    }
+    // Bad cells are for the import to refuse; the header says what the column is.
+    for cells in [["5 personnes", "4", "8"], ["5 personnes", "4 personnes", "8 personnes"]] {
+        let rows = [
+            "C-011 | Invented Awa | F | ",
+            "C-014 | Invented Bako | H | ",
+            "C-017 | Invented Eba | H | ",
+        ];
+        let rows: Vec<String> =
+            rows.iter().zip(cells).map(|(row, cell)| format!("{row}{cell}")).collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let form = list("Code ménage | Nom du chef de ménage | Sexe | Taille du ménage", &rows);
+        takes(&form, "size", "\"Taille du ménage\"");
+    }
+}
+
+#[test]
+fn a_number_of_which_nothing_says_what_it_is_is_asked() {
+    let rows = ["C-011 | F | 3", "C-014 | H | 4", "C-017 | H | 8"];
+    let form = list("Code bénéficiaire | Sexe | Xyz", &rows);
+    assert!(field(&form, "not_read").starts_with("not_read = ["), "{form}");
+    assert!(form.contains("\"TODO\",  # TODO: what is the number in \"Xyz\"?"), "{form}");
+    assert!(form.contains("  # \"Xyz\","), "{form}");
+    // Ages, years, order and row numbers are no such number, and nothing is open beside a size.
+    for header in ["Âge", "Année de naissance", "N° ordre"] {
+        let form = list(&format!("Code bénéficiaire | Sexe | {header}"), &rows);
+        lacks(&form, "not_read");
+    }
+    let form = list(
+        "Code ménage | Taille du ménage | Xyz",
+        &["C-1 | 5 | 3", "C-2 | 4 | 7", "C-3 | 4 | 7"],
+    );
+    lacks(&form, "not_read");
+    let form = "name = \"F\"\n[[sheet]]\nnot_read = [\"TODO\"]\n[[sheet.headcount]]\nactivity = { value = \"A-1\" }\n\
+                group = { value = \"g\" }\ncount = \"N\"\n";
+    let faults = |form: &str| match file::parse("form.toml", form) {
+        Err(file::MappingError::Faults { faults, .. }) => faults.len(),
+        _ => 0,
+    };
+    assert_eq!((faults(form), faults(&form.replace("TODO", "Xyz"))), (1, 0));
+}
+
+#[test]
+fn numbers_of_households_and_things_are_no_people() {
+    let form = list("Nombre de ménages bénéficiaires | Nombre de kits", &["10 | 10", "20 | 20"]);
+    asks(&form, "count", &[]);
+    assert!(!form.contains("# count = \"Nombre"), "{form}");
+    assert!(
+        form.contains("\"Nombre de ménages bénéficiaires\" is not offered: it counts households"),
+        "{form}"
+    );
+    assert!(form.contains("\"Nombre de kits\" is not offered"), "{form}");
+    let form = list("Nombre de ménages | Nombre de personnes", &["10 | 52", "20 | 99"]);
+    takes(&form, "count", "\"Nombre de personnes\"");
+}
+
+#[test]
+fn a_key_of_the_server_is_no_phone() {
+    let key = "uuid:9e3779b1-9e37-4007-800d-79b97f4a7c15";
+    let rows: Vec<String> =
+        (1..4).map(|n| format!("Invented {n} | F | {n} | {key}/membre[{n}]")).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let form = list("Nom | Sexe | Âge | KEY", &rows);
+    assert!(!form.contains("\"phone\""), "{form}");
+}
+
+#[test]
+fn who_was_not_served_is_asked_however_a_list_says_it() {
+    for (header, cells, keeps) in [
+        ("Status", ["SUCCESS", "FAILED", "SUCCESS"], "is = [\"SUCCESS\"]"),
+        ("Redeemed", ["Y", "N", "Y"], "is = [\"Y\"]"),
+        ("Paid?", ["Yes", "No", "Yes"], "is = [\"Yes\"]"),
+        ("Deceased", ["Yes", "No", "No"], "is = [\"No\"]"),
+        ("Withdrawn", ["No", "No", "Yes"], "is = [\"No\"]"),
+        ("Signature", ["x", "", "x"], "is = [\"x\"]"),
+        ("Quantité reçue", ["1", "0", "2"], "is_not = [\"0\"]"),
+        ("Nb rations servies", ["5", "0", "7"], "is_not = [\"0\"]"),
+        ("Présences (jours)", ["15", "0", "18"], "is_not = [\"0\"]"),
+        ("Jour 1", ["1", "0", "1"], "is = [\"1\"]"),
+        ("Octobre", ["P", "A", "P"], "is = [\"P\"]"),
+    ] {
+        let rows: Vec<String> = cells
+            .iter()
+            .zip(1..)
+            .map(|(cell, n)| format!("C-{n:03} | {} | {cell}", n + 3))
+            .collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let form = list(&format!("Code ménage | Taille du ménage | {header}"), &rows);
+        let line = format!("  # {{ column = \"{header}\", {keeps} }},  # leaves out 1 of 3 rows");
+        assert!(form.contains(&line), "{line}\n{form}");
+        assert!(form.contains(&format!("{{ column = \"{header}\", is = [\"TODO\"] }}")), "{form}");
+        assert!(!form.contains("is not read: its values"), "{form}");
+    }
+    // What is the same in every row, or is read, is no question.
+    let form = list(
+        "Code ménage | Taille du ménage | Thème | Statut",
+        &["C-1 | 4 | Eau | PDI", "C-2 | 5 | Eau | Hôte", "C-3 | 5 | Eau | Hôte"],
+    );
+    lacks(&form, "keep");
+}
+
+#[test]
+fn every_sum_that_may_be_the_whole_is_offered_with_what_it_leaves_out() {
+    for (headers, whole) in [
+        (["Men", "Women", "Children"], true),
+        (["Nb hommes", "Nb femmes", "Nb enfants"], true),
+        (["Hommes", "Femmes", "Enfants"], false),
+    ] {
+        let start = if whole { "Code ménage | " } else { "" };
+        let row =
+            |n: usize| if whole { format!("C-{n} | 1 | 2 | 3") } else { "10 | 20 | 30".to_owned() };
+        let rows: Vec<String> = (1..4).map(row).collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let form = list(&format!("{start}{}", headers.join(" | ")), &rows);
+        let [men, women, children] = headers;
+        let name = if whole { "size" } else { "count" };
+        asks(&form, name, &[&format!("{{ sum = [\"{men}\", \"{women}\", \"{children}\"] }}")]);
+        assert!(form.contains(&format!("; leaves out \"{children}\"")), "{form}");
+    }
+    for pair in [
+        ["Bénéficiaires PDI", "Bénéficiaires hôtes"],
+        ["Adultes", "Enfants"],
+        ["directs H", "directs F"],
+    ] {
+        let form = list(&pair.join(" | "), &["10 | 20", "10 | 20", "11 | 21"]);
+        asks(&form, "count", &[&format!("{{ sum = [\"{}\", \"{}\"] }}", pair[0], pair[1])]);
+    }
+}
+
+#[test]
+fn a_month_in_a_lists_name_makes_no_other_list_unasked() {
+    let lines = [
+        "Date | Village | N° ménage | Taille du ménage",
+        "2025-03-04 | A | 001 | 5",
+        "2025-03-04 | B | 002 | 4",
+    ];
+    let form = suggest(&[book(vec![grid("Liste mars", &lines)])]);
+    asks(&form, "namespace", &["\"liste\"", "\"liste-mars\""]);
+    let form = suggest(&[book(vec![grid("Liste", &lines)])]);
+    takes(&form, "namespace", "\"liste\"");
+}

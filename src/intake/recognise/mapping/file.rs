@@ -283,6 +283,10 @@ impl FileReader {
                 keep.push(self.condition(condition, line));
             }
         }
+        if let Some(names) = &raw.not_read {
+            let line = self.lines.line(names.span().start);
+            names.get_ref().0.iter().for_each(|name| self.check_done(name, line));
+        }
         if let Some(join) = &raw.join {
             join.own.0.iter().chain(&join.parent.0).for_each(|name| self.check_done(name, line));
         }

@@ -148,7 +148,9 @@ pub fn contacts<'a>(values: impl Iterator<Item = &'a str>) -> Option<Personal> {
 
 /// Whether a text is a key that a server made.
 fn is_key(value: &str) -> bool {
-    uuid::Uuid::parse_str(value.strip_prefix("uuid:").unwrap_or(value)).is_ok()
+    // A row of a repeat has the path to it behind the key: uuid:…/members[1].
+    let key = value.split('/').next().unwrap_or(value);
+    uuid::Uuid::parse_str(key.strip_prefix("uuid:").unwrap_or(key)).is_ok()
 }
 
 /// One to five words of letters, of which one is longer than an abbreviation.

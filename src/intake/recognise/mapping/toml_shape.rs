@@ -39,6 +39,7 @@ pub(super) struct RawSheet {
     pub(super) submission: Many<String>,
     pub(super) namespace: Option<Spanned<String>>,
     pub(super) keep: Option<Spanned<Many<RawCondition>>>,
+    pub(super) not_read: Option<Spanned<Many<String>>>,
     #[serde(default)]
     pub(super) columns: RawFields,
     pub(super) activity: Option<Spanned<RawFields>>,

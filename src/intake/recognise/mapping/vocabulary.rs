@@ -20,6 +20,10 @@ pub(super) const NUMBER: &[&str] = &[
 pub(super) const NUMBER_WORDS: &[&str] = &[
     "numero", "no", "num", "n", "id", "code", "identifiant", "identifier",
 ];
+/// One number of somebody, and never how many.
+pub(super) const NUMBER_ONE: &[&str] = &[
+    "id", "code", "cod", "codigo", "identifiant", "identifier", "identificador", "matricule", "uid",
+];
 /// Numbers of files and cases.
 pub(super) const CASE: &[&str] = &[
     "caseid", "case", "dossier", "cas", "caso", "expediente", "serie",
@@ -44,6 +48,12 @@ pub(super) const HOUSEHOLD_ONE: &[&str] = &[
 pub(super) const DIFFERENT: &[&str] = &["menages", "households", "hogares", "familles", "families"];
 pub(super) const SIZE: &[&str] = &["taille", "size", "tamano", "effectif", "hhsize"];
 pub(super) const SIZE_ALONE: &[&str] = &["taille", "size", "tamano"];
+/// Members of a household, without a word of how many: their number, where numbers stand below.
+pub(super) const MEMBERS: &[&str] = &[
+    "membres", "members", "miembros", "personnes", "persons", "people", "personas", "pers",
+    "individus", "individuals", "charge", "dependants", "dependents", "dependientes",
+    "bouches", "mouths",
+];
 pub(super) const PEOPLE: &[&str] = &[
     "personnes", "personne", "pers", "people", "persons", "individus", "individuals", "membres",
     "members", "participants", "participant", "beneficiaires", "beneficiaries", "eleves",
@@ -131,6 +141,16 @@ pub(super) const REACHED: &[&str] = &[
     "touches", "touchees", "atteints", "atteintes", "reached", "servis", "servies", "served",
     "assistes", "assistees", "assisted", "alcanzadas", "alcanzados", "recu", "recue", "received",
     "distribue", "total",
+];
+/// Reached, and nothing else.
+pub(super) const REACHED_ONLY: &[&str] = &[
+    "servis", "servies", "served", "assistes", "assistees", "assisted", "distribue", "distribues",
+    "distribuees", "distributed", "livre", "livres", "livrees", "delivered", "entregado",
+];
+/// What is handed out, counted.
+pub(super) const THINGS: &[&str] = &[
+    "kit", "kits", "rations", "bons", "vouchers", "coupons", "sacs", "bags", "bidons", "couvertures",
+    "blankets", "nattes", "baches", "tarpaulins", "articles", "items", "paquets", "packages",
 ];
 pub(super) const NEW: &[&str] = &[
     "nouveau", "nouveaux", "nouvelle", "nouvelles", "new", "nuevo", "nuevos", "nuevas",

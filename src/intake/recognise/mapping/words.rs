@@ -154,6 +154,7 @@ const RULES: &[Rule] = &[
         &[OF_PERSON, HOUSEHOLD, PEOPLE, HEADS, &["residence", "group", "groupe", "grupo", "type"]],
     ),
     rule(Role::Size, &[SIZE_ALONE], &[PARTS], &[]),
+    rule(Role::Size, &[MEMBERS], &[PARTS, DIFFERENT, NUMBER_ONE, DATE, NAMES], &[]),
     rule(
         Role::Count,
         &[&[
@@ -297,8 +298,33 @@ pub fn counts_households(header: &str) -> bool {
     let is = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     is(&["menages", "households", "hogares", "familles", "families"])
         && is(NUMBERS_OF)
-        && !is(PEOPLE)
+        && !is(&[
+            "personnes",
+            "people",
+            "persons",
+            "individus",
+            "individuals",
+            "membres",
+            "members",
+        ])
+        && !is(&["personas", "individuos", "miembros"])
         && !is(SIZE)
+}
+
+/// Whether things are counted, not people: `Nombre de kits`.
+pub fn counts_things(header: &str) -> bool {
+    let words = words(own_part(header));
+    let is = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    is(THINGS) && is(NUMBERS_OF) && !is(PEOPLE)
+}
+
+/// Whether a header speaks of what somebody was given or how often they were there: with a zero below,
+/// they may not have been.
+pub fn says_how_much(header: &str) -> bool {
+    let words = words(own_part(header));
+    let is = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    let of_amount = ["quantite", "qte", "quantity", "cantidad", "montant", "amount", "monto"];
+    (is(&of_amount) || is(SERVED) || is(REACHED_ONLY) || is(THINGS)) && !is(PEOPLE) && !is(PARTS)
 }
 
 fn is_filler(word: &str) -> bool {

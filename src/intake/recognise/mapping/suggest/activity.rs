@@ -17,7 +17,7 @@ use crate::event::spelling::fold_label;
 
 /// Characters of the form's name in a reference.
 const FORM_CHARS_MAX: usize = 24;
-const KINDS: &str = "distribution, class, legal-case, rrm-response, session, works";
+const KINDS: &str = "distribution, class, legal-case, rrm-response, session, works, assessment";
 
 /// Writes the activity's section.
 pub(super) fn write(writer: &mut Writer, sheet: &Sheet<'_>, form: &str, places: &Gazetteer) {

@@ -4,7 +4,7 @@
 //! becomes of a band that lies in none.
 
 use super::super::names::{last_part, words};
-use super::super::vocabulary::MONTHS;
+use super::super::vocabulary::{GROUPS, MONTHS};
 use super::super::words::sex_of;
 use crate::event::spelling::fold_label;
 
@@ -44,6 +44,41 @@ impl Band {
             _ => true,
         };
         sexes && ages
+    }
+}
+
+/// A part of the people that a column counts, whatever their age in years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Men, women.
+    Sex,
+    /// Children, adults.
+    Stage,
+    /// Displaced people, hosts.
+    Group,
+}
+
+const STAGES: &[&str] =
+    &["enfants", "enfant", "children", "child", "ninos", "adultes", "adults", "adultos"];
+
+/// The part that a header names and says nothing else of: `Nb enfants`, `Bénéficiaires PDI`.
+pub(super) fn part(header: &str) -> Option<Part> {
+    let all = words(last_part(header));
+    let of_group = |word: &String| GROUPS.iter().any(|(_, list)| list.contains(&word.as_str()));
+    let is_stage = |word: &String| STAGES.contains(&word.as_str());
+    let known = |word: &String| {
+        WORDS.contains(&word.as_str()) || is_stage(word) || of_group(word) || sex_of(word).is_some()
+    };
+    let is_digit = |word: &String| word.chars().any(|c| c.is_ascii_digit());
+    if !all.iter().all(known) || all.iter().any(is_digit) {
+        return None;
+    }
+    let (group, stage) = (all.iter().any(of_group), all.iter().any(is_stage));
+    match (group, stage, sex_of(last_part(header))) {
+        (true, false, None) => Some(Part::Group),
+        (false, true, None) => Some(Part::Stage),
+        (false, false, Some(_)) => Some(Part::Sex),
+        _ => None,
     }
 }
 
@@ -133,6 +168,11 @@ const WORDS: &[&str] = &[
     "ages",
     "individus",
     "pers",
+    "direct",
+    "directs",
+    "directes",
+    "directos",
+    "nbr",
 ];
 
 /// The ages of a header, in months.

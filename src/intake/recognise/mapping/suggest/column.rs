@@ -15,6 +15,8 @@ use crate::event::spelling::fold_label;
 pub(super) const VALUES_MAX: usize = 60;
 /// Characters of a value that a remark shows.
 const SAMPLE_CHARS_MAX: usize = 30;
+/// Greater numbers are amounts or codes.
+const NUMBER_MAX: i64 = 10_000;
 
 /// A column.
 pub(super) struct Column<'a> {
@@ -77,7 +79,7 @@ impl<'a> Column<'a> {
     /// Takes back what the values contradict, and what stands behind it.
     fn drop_unfit(&mut self) {
         let claims = std::mem::take(&mut self.claims);
-        self.claims = claims.into_iter().filter(|claim| self.fits(claim.role)).collect();
+        self.claims = claims.into_iter().filter(|claim| self.fits(claim)).collect();
         let counts = self.claims.first().is_some_and(|claim| claim.role == Role::Counts);
         if counts && self.facts.filled > 0 {
             self.claims.truncate(1);
@@ -90,13 +92,17 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// Whether the values can be what a role holds.
-    fn fits(&self, role: Role) -> bool {
+    /// Whether the values can be what a role holds. Where the header says beyond doubt how many people
+    /// there are, a cell that is no number takes nothing from it: the import refuses that row.
+    fn fits(&self, claim: &Claim) -> bool {
         let facts = &self.facts;
         let few = facts.distinct <= VALUES_MAX;
-        match role {
+        match claim.role {
             Role::Start | Role::End | Role::AlertDate | Role::AssessmentDate => {
                 facts.mostly(facts.days)
+            }
+            Role::Size | Role::Count if claim.sure == Sure::Yes => {
+                facts.with_digits * 2 >= facts.filled
             }
             Role::Size => {
                 facts.mostly(facts.whole)
@@ -105,11 +111,11 @@ impl<'a> Column<'a> {
             Role::Count => facts.mostly(facts.whole) && (facts.filled == 0 || facts.min >= 0),
             Role::Age => {
                 let number = |cell: &&&str| cell.replace(',', ".").parse::<f64>().is_ok();
-                facts.mostly(self.cells.iter().filter(number).count())
+                self.cells.iter().filter(number).count() * 2 >= facts.filled
             }
             Role::BirthYear => {
                 let year = |cell: &&&str| super::super::derived::year(cell).is_some();
-                facts.mostly(self.cells.iter().filter(year).count())
+                self.cells.iter().filter(year).count() * 2 >= facts.filled
             }
             Role::Counts => {
                 facts.filled == 0 || facts.mostly(facts.answers) && facts.distinct <= 12
@@ -166,6 +172,28 @@ impl<'a> Column<'a> {
             && !is_contact
             && facts.filled > 0
             && (by_values || says_number(&self.header) && facts.distinct * 2 > facts.filled)
+    }
+
+    /// Whether it holds whole numbers of which nothing says what they are: how many people a row stands
+    /// for, perhaps.
+    pub(super) fn is_open_number(&self) -> bool {
+        let facts = &self.facts;
+        let how_many = |claim: &Claim| matches!(claim.role, Role::Size | Role::Count);
+        let is_year = (1900..=2100).contains(&facts.min) && facts.max <= 2100;
+        self.can_be_named()
+            && !self.is_of_server()
+            && !self.is_choice
+            && self.personal.is_none()
+            && self.claims.iter().all(how_many)
+            && facts.filled > 0
+            && facts.whole * 4 >= facts.filled * 3
+            && (0..NUMBER_MAX).contains(&facts.min)
+            && (2..NUMBER_MAX).contains(&facts.max)
+            && !is_year
+            && !facts.counts_rows
+            && !facts.restarts
+            && !says_number(&self.header)
+            && !is_elsewhere(&self.header)
     }
 
     fn has_decimals(&self) -> bool {

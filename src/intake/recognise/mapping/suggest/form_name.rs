@@ -39,6 +39,73 @@ pub(super) fn form_name(books: &[Book], sheet: &str) -> String {
     }
 }
 
+/// A name without months, years and days, by which next month's list would be another one.
+pub(super) fn without_months(name: &str) -> String {
+    let of_time = |word: &&str| {
+        let folded = crate::event::spelling::fold_label(word);
+        let year = folded.len() == 4 && folded.starts_with("20");
+        let digits = folded.chars().all(|c| c.is_ascii_digit());
+        MONTHS.contains(&folded.as_str()) || digits && year
+    };
+    let parts = name.split([' ', '_', '-', '.']).filter(|part| !part.is_empty());
+    parts.filter(|part| !of_time(part)).collect::<Vec<_>>().join(" ")
+}
+
+/// The months in French, English and Spanish, folded.
+const MONTHS: &[&str] = &[
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+    "jan",
+    "janv",
+    "fev",
+    "feb",
+    "avr",
+    "apr",
+    "juil",
+    "jul",
+    "jun",
+    "aug",
+    "sept",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+];
+
 /// A file's or sheet's name without what an export adds to it: versions and language, the time of
 /// download, the number of a copy.
 pub(super) fn without_time(name: &str) -> &str {

@@ -8,14 +8,19 @@ use std::collections::{BTreeMap, HashSet};
 use super::super::definition::TO_DO;
 use super::super::meanings::is_excluded;
 use super::super::submission::{key, kind_of};
-use super::super::words::{Claim, Role, Sure};
+use super::super::words::{Claim, Role, Sure, is_elsewhere, says_how_much};
+use super::bands::band;
+use super::closed::is_of;
 use super::column::Column;
+use super::facts::whole;
 use super::sheet::Sheet;
 use super::writer::{Writer, listed, one_line, quoted};
 use crate::event::spelling::fold_label;
 
 /// How approval is called in exports with labels in English and French, and with XML names.
 const APPROVED: [&str; 4] = ["Approved", "Approuvé", "Approuvée", "validation_status_approved"];
+/// Characters of a mark, as lists are ticked off with: x, ok, oui.
+const MARK_CHARS_MAX: usize = 4;
 /// Different answers of a question about a row.
 const ANSWERS_MAX: usize = 12;
 /// Keys of a submission, the most lasting first: an edited submission gets a new _uuid in Kobo.
@@ -88,6 +93,14 @@ pub(super) fn conditions(writer: &mut Writer, sheet: &Sheet<'_>) {
             "  {{ column = {name}, is = [\"{TO_DO}\"] }},  # {TO_DO}: does {} say whether a row counts?",
             quoted(&header)
         ));
+        if has_zeros(column) {
+            let zeros = column.cells.iter().filter(|cell| whole(cell) == Some(0)).count();
+            let rows = column.facts.rows;
+            writer.line(&format!(
+                "  # {{ column = {name}, is_not = [\"0\"] }},  # leaves out {zeros} of {rows} rows"
+            ));
+            continue;
+        }
         for (values, rows) in answers(column) {
             let left_out = column.facts.rows - rows;
             let (is, rows) = (listed_always(&values), column.facts.rows);
@@ -105,9 +118,12 @@ fn listed_always(values: &[String]) -> String {
 }
 
 /// Whether a column may say of a row that it does not count.
-fn decides(column: &Column<'_>) -> bool {
+pub(super) fn decides(column: &Column<'_>) -> bool {
     let facts = &column.facts;
-    let review = ["_validation_status", "reviewstate"]
+    if has_two_answers(column) || has_zeros(column) {
+        return true;
+    }
+    let review = ["_validation_status", "reviewstate", "review_status"]
         .iter()
         .any(|name| column.header.trim().eq_ignore_ascii_case(name));
     if !column.can_be_named()
@@ -126,6 +142,53 @@ fn decides(column: &Column<'_>) -> bool {
         && facts.distinct * 2 <= facts.filled.max(4)
         && column.values().iter().any(|value| is_excluded(value));
     review || says || state
+}
+
+/// Whether nothing reads a column that has two answers, or one and empty cells, or says how it stands with
+/// something that is no group of people.
+fn has_two_answers(column: &Column<'_>) -> bool {
+    let facts = &column.facts;
+    let values = column.values();
+    let files = Some(super::super::personal::Personal::Files);
+    let other = |claim: &Claim| !matches!(claim.role, Role::Group | Role::Counts);
+    let is_state = !column.claims.is_empty();
+    if !column.can_be_named()
+        || column.is_of_server()
+        || column.is_choice
+        || column.personal.is_some() && column.personal != files
+        || column.claims.iter().any(|claim| other(claim) || claim.sure == Sure::Other)
+        || facts.filled == 0
+        || facts.mostly(facts.days)
+        || facts.whole > 0 && (!(0..=1).contains(&facts.max) || band(&column.header).is_some())
+        || is_of("population_group", column)
+        || is_elsewhere(&column.header) && facts.answers < facts.filled
+    {
+        return false;
+    }
+    let is_mark = |value: &&str| value.chars().count() <= MARK_CHARS_MAX;
+    match values.as_slice() {
+        [one] => facts.filled < facts.rows && facts.rows > 2 && is_mark(&one),
+        [_, _] => facts.filled > 2,
+        several => {
+            is_state && several.len() <= ANSWERS_MAX && facts.distinct * 2 <= facts.filled.max(4)
+        }
+    }
+}
+
+/// Whether a column says how much was given, or how often somebody was there, and nothing in some rows.
+fn has_zeros(column: &Column<'_>) -> bool {
+    let facts = &column.facts;
+    column.can_be_named()
+        && !column.is_of_server()
+        && !column.is_choice
+        && column.personal.is_none()
+        && !column.is_known()
+        && facts.whole > 0
+        && facts.mostly(facts.whole)
+        && facts.min == 0
+        && facts.max > 1
+        && !is_elsewhere(&column.header)
+        && says_how_much(&column.header)
 }
 
 /// The answers that leave rows out, each with the rows that it keeps.

@@ -10,15 +10,18 @@
 
 mod activity;
 mod bands;
+mod closed;
 mod column;
 mod exports;
 mod facts;
 mod form_name;
 mod keep;
 mod numbers;
+mod open_numbers;
 mod parents;
 mod people;
 mod sheet;
+mod sums;
 mod wide;
 mod writer;
 
@@ -30,7 +33,7 @@ use super::words::Role;
 use crate::intake::source::grid::Book;
 use crate::setup::gazetteer;
 use exports::{Passed, are_one_form, exports, merged};
-use form_name::{form_name, without_time};
+use form_name::{form_name, without_months, without_time};
 use people::Around;
 use sheet::{Rows, Sheet};
 use writer::{Candidate, Writer, listed, one_line, quoted};
@@ -87,6 +90,7 @@ pub fn suggest(books: &[Book]) -> String {
             own_list(&mut writer, sheet, &form);
         }
         keep::conditions(&mut writer, sheet);
+        let questions = writer.text.len();
         for name in sheet.repeated() {
             let name = quoted(name);
             writer.note(&format!(
@@ -98,6 +102,9 @@ pub fn suggest(books: &[Book]) -> String {
             activity::write(&mut writer, sheet, &form, &places);
         }
         section(&mut writer, at, &sheets, &groups, &plan);
+        let drafted = writer.text.split_off(questions);
+        open_numbers::write(&mut writer, sheet, plan.rows[at], &drafted);
+        writer.text.push_str(&drafted);
     }
     for at in (0..sheets.len()).filter(|at| !plan.is_read[*at]) {
         unread(&mut writer, &sheets[at]);
@@ -136,15 +143,27 @@ fn namespace(writer: &mut Writer, sheets: &[Sheet<'_>], form: &str) {
     let Some((sheet, at)) = sheets.iter().find_map(|sheet| Some((sheet, number(sheet)?))) else {
         return;
     };
-    let own = slug(form);
+    let name = without_months(form);
+    let own = slug(if name.is_empty() { "list" } else { &name });
     if own.is_empty() {
         return;
     }
+    // The list of a month may be last month's, or begin to count anew.
+    let dated = (own != slug(form)).then(|| slug(form));
     let short = |value: &&str| {
         !value.is_empty() && value.len() < 6 && value.bytes().all(|b| b.is_ascii_digit())
     };
     writer.line("");
-    if sheet.columns[at].cells.iter().any(short) {
+    if let (true, Some(dated)) = (sheet.columns[at].cells.iter().any(short), dated) {
+        let candidates = [
+            (own, "one list that goes on: the 001 of this month is that of last month"),
+            (dated, "a list of its own, which counts anew"),
+        ];
+        let candidates = candidates
+            .map(|(name, remark)| Candidate { toml: quoted(&name), remark: remark.to_owned() });
+        let what = "are the numbers those of last month's list, or does this one count anew?";
+        writer.ask("namespace", what, &candidates);
+    } else if sheet.columns[at].cells.iter().any(short) {
         writer.note(
             "The list begins to count anew: its 001 is another one than that of other lists.",
         );
@@ -277,6 +296,8 @@ fn section(
     let is_reached = !below.is_empty() || group.is_some();
     let rows = match plan.rows[at] {
         Rows::Unknown if sheet.is_repeat || !is_reached => Rows::Headcounts,
+        // Those who stand side by side in a row with somebody are of one household with them.
+        Rows::People if group.is_some() => Rows::Households,
         rows => rows,
     };
     // A sheet of counts may be a summary of the people of another.

@@ -198,6 +198,7 @@ fn key_parts(sheet: &Sheet<'_>, role: Role) -> Vec<String> {
     let phone = (0..sheet.columns.len()).find(|at| {
         let column = &sheet.columns[*at];
         column.personal == Some(Personal::Phones)
+            && !column.is_of_server()
             && column.can_be_named()
             && column.facts.filled > 0
             && !super::super::words::is_elsewhere(&column.header)

@@ -4,12 +4,14 @@
 //! activity.
 
 use super::super::definition::TO_DO;
-use super::super::meanings::meaning;
-use super::super::words::{Role, in_months};
+use super::super::words::{Role, counts_households, counts_things, in_months};
 use super::bands::Band;
+use super::closed::{is_of, known_of, meaning_among};
 use super::column::{Column, VALUES_MAX};
+use super::keep::decides;
 use super::numbers;
 use super::sheet::{Choice, Rows, Sheet};
+use super::sums::{sum, sums};
 use super::writer::{Candidate, Writer, listed, quoted};
 
 /// What is known of the sheets around one.
@@ -35,8 +37,11 @@ pub(super) fn write(writer: &mut Writer, sheet: &Sheet<'_>, rows: Rows, around: 
 }
 
 fn household(writer: &mut Writer, sheet: &Sheet<'_>, around: &Around<'_, '_>) {
-    let persons =
-        sheet.choose(Role::Person).taken().is_some() && sheet.choose(Role::Sex).is_something();
+    let is = |role| sheet.choose(role).is_something();
+    let persons = sheet.choose(Role::Person).taken().is_some() && is(Role::Sex)
+        || sheet.choose(Role::Size).taken().is_none()
+            && !sheet.is_repeat
+            && (is(Role::Person) || is(Role::Sex));
     writer.head("[sheet.household]");
     if persons {
         writer.note(
@@ -157,6 +162,8 @@ fn headcount(writer: &mut Writer, sheet: &Sheet<'_>, around: &Around<'_, '_>) {
                         && column.personal.is_none()
                         && facts.filled > 0
                         && facts.mostly(facts.whole)
+                        && !counts_households(&column.header)
+                        && !counts_things(&column.header)
                 };
                 let all: Vec<usize> = (0..sheet.columns.len()).filter(number).collect();
                 candidates = self::candidates(sheet, &Choice::Ask(all), |column| column.read());
@@ -169,6 +176,7 @@ fn headcount(writer: &mut Writer, sheet: &Sheet<'_>, around: &Around<'_, '_>) {
                 None => "how many people did a row reach? Or take the section out".to_owned(),
             };
             writer.ask("count", &what, &candidates);
+            no_people(writer, sheet);
         }
     }
     cells(writer, sheet);
@@ -177,39 +185,16 @@ fn headcount(writer: &mut Writer, sheet: &Sheet<'_>, around: &Around<'_, '_>) {
     }
 }
 
-/// Sums of columns that count everybody once: by sex and age, or by sex.
-fn sums(sheet: &Sheet<'_>) -> Vec<Candidate> {
-    let bands = sheet.bands();
-    let sexes = [Some('f'), Some('m'), None];
-    let mut sums = Vec::new();
-    for by_age in [true, false] {
-        for wanted in [&sexes[..2], &sexes[2..]] {
-            let part: Vec<(usize, Band)> = bands
-                .iter()
-                .copied()
-                .filter(|(_, band)| band.ages.is_some() == by_age && wanted.contains(&band.sex))
-                .filter(|(_, band)| band.is_plain)
-                .collect();
-            let apart = part.iter().enumerate().all(|(place, (_, band))| {
-                part.iter().skip(place + 1).all(|(_, other)| !band.overlaps(other))
-            });
-            if part.len() < 2 {
-                continue;
-            }
-            let total: i64 = part.iter().map(|(at, _)| sheet.columns[*at].facts.sum).sum();
-            let overlap = if apart { "" } else { "; some bands overlap" };
-            sums.push(Candidate {
-                toml: sum(sheet, &part),
-                remark: format!("adds up to {total} in all rows{overlap}"),
-            });
+/// Says which numbers are not offered, since they count no people.
+fn no_people(writer: &mut Writer, sheet: &Sheet<'_>) {
+    for column in sheet.columns.iter().filter(|column| column.can_be_named()) {
+        let header = quoted(&column.header);
+        if counts_households(&column.header) {
+            writer.note(&format!("{header} is not offered: it counts households, not people."));
+        } else if counts_things(&column.header) && column.facts.whole > 0 {
+            writer.note(&format!("{header} is not offered: it counts what was given, not people."));
         }
     }
-    sums
-}
-
-fn sum(sheet: &Sheet<'_>, all: &[(usize, Band)]) -> String {
-    let names = all.iter().map(|(at, _)| listed(&sheet.columns[*at].names));
-    format!("{{ sum = [{}] }}", names.collect::<Vec<_>>().join(", "))
 }
 
 /// The cells of sex and age: what lies in one of our bands is added to it, and what cuts them is asked.
@@ -225,7 +210,7 @@ fn cells(writer: &mut Writer, sheet: &Sheet<'_>) {
     }
     let read = |all: &[(usize, Band)]| match all {
         [(one, _)] => sheet.columns[*one].read(),
-        several => sum(sheet, several),
+        several => sum(sheet, &several.iter().map(|(at, _)| *at).collect::<Vec<_>>()),
     };
     for (cell, all) in &own {
         let plain: Vec<(usize, Band)> =
@@ -281,7 +266,11 @@ pub(super) fn closed(writer: &mut Writer, sheet: &Sheet<'_>, field: &'static str
     if values.is_empty() || values.len() > VALUES_MAX {
         return;
     }
-    if field != "sex" && known_of(field, column) * 2 < values.len() {
+    if field != "sex" && !is_of(field, column) {
+        // What is asked above needs no second word.
+        if decides(column) {
+            return;
+        }
         writer.note(&format!("{} is not read: its values are no {field}.", quoted(&column.header)));
         return;
     }
@@ -291,24 +280,6 @@ pub(super) fn closed(writer: &mut Writer, sheet: &Sheet<'_>, field: &'static str
         writer.line(&format!("  {} = {},", quoted(value), quoted(means.unwrap_or(TO_DO))));
     }
     writer.line("} }");
-}
-
-fn known_of(field: &'static str, column: &Column<'_>) -> usize {
-    let values = column.values();
-    values.iter().filter(|value| meaning_among(field, value, &values).is_some()).count()
-}
-
-/// What a value means beside the others: of codes some of which are unknown, none is known; and M
-/// beside H is a woman in Spanish and a man in French.
-fn meaning_among(field: &str, value: &str, all: &[&str]) -> Option<&'static str> {
-    let code = |value: &str| value.chars().all(|c| c.is_ascii_digit());
-    let unknown_code = all.iter().any(|other| code(other) && meaning(field, other).is_none());
-    let is = |letter: &str| all.iter().any(|other| other.eq_ignore_ascii_case(letter));
-    let letter = value.eq_ignore_ascii_case("h") || value.eq_ignore_ascii_case("m");
-    if code(value) && unknown_code || field == "sex" && letter && is("h") && is("m") {
-        return None;
-    }
-    meaning(field, value)
 }
 
 fn renamed_in_line(field: &'static str, column: &Column<'_>) -> String {

@@ -245,6 +245,9 @@ impl<'a> Sheet<'a> {
         let guess = |role| self.choose(role).is_something();
         if self.has(Role::Size) {
             Rows::Households
+        } else if person && bands.len() < 2 && !self.is_repeat && guess(Role::Size) {
+            // Whoever was written down with a number of people may stand for them all.
+            Rows::Households
         } else if person && bands.len() < 2 {
             Rows::People
         } else if self.has(Role::Household) && (bands.len() > 1 || guess(Role::Size)) {
