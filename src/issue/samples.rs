@@ -354,6 +354,7 @@ fn keys_of_the_catalogue_are_codes_or_stand_around_sentences() {
         "and",
         "or",
         "tally",
+        "answers",
         "personal",
         "copy",
     ];
