@@ -10,6 +10,7 @@ use headcount::intake::recognise::mapping::file;
 use headcount::intake::source::input::Input;
 use headcount::intake::{Context, Intake, forms, gazetteer, read_keeping};
 use headcount::issue::{Code, Issue, Keep};
+use headcount::language::Language;
 use headcount::setup::places::Places;
 use headcount::setup::profile;
 use rust_xlsxwriter::{Formula, Workbook, Worksheet};
@@ -554,4 +555,83 @@ fn thousands_are_no_fraction_wherever_numbers_are_added_up() {
         errors(&of_form(&toml, "id,hh,w,m\n1,H1,1.000,2\n")),
         ["2 w number-malformed 1.000"]
     );
+}
+
+/// What is said of tables, in words of both languages and as JSON.
+fn said(intake: &Intake) -> String {
+    let all = intake.issues.iter().map(|issue| {
+        let of = |language: Language| {
+            let texts = language.texts();
+            let subject = issue.subject(texts).unwrap_or_default();
+            format!("{subject} {} {}", issue.reason(texts), issue.remedy(texts))
+        };
+        let json = serde_json::to_string(issue).unwrap();
+        format!("{} {} {json}", of(Language::English), of(Language::French))
+    });
+    all.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_may_be_somebodys_is_shown_of_no_column() {
+    // Cells that slipped by a column, in every column of the three tables of people.
+    let tables: [(&str, &[&str], &[&str]); 3] = [
+        (
+            "people",
+            &["activity", "person", "household", "sex", "age", "population_group", "disability"],
+            &["A", "P1", "H1", "f", "30", "idp", "no"],
+        ),
+        ("households", &["activity", "household", "size", "f_0_4"], &["A", "H1", "4", "1"]),
+        ("headcounts", &["activity", "group", "count", "f_0_4"], &["A", "Group", "4", "1"]),
+    ];
+    for wrong in [
+        "76 12 34 56",
+        "76123456",
+        "+223 76.12.34.56",
+        "awa@example.org",
+        "Invented Awa",
+        "Invented Awa née le 12/03/2011",
+        "Inventée",
+    ] {
+        for (table, header, right) in tables {
+            for at in 0..header.len() {
+                let mut cells = right.to_vec();
+                cells[at] = wrong;
+                let text = format!("{}\n{}\n", header.join(","), cells.join(","));
+                let intake = of_csv(&[("activities", ACTIVITIES), (table, &text)]);
+                let said = said(&intake);
+                // A group's name is stored, as a place's is.
+                let is_name = header[at] == "group" && !wrong.contains(['@', '6']);
+                assert!(is_name || !said.contains(wrong), "{table} {}: {said}", header[at]);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_may_be_somebodys_is_shown_of_no_form() {
+    const FORM: &str = "name = \"Form\"\n[[sheet]]\n[sheet.activity]\nreference = \"r-{date}\"\n\
+         kind = { column = \"Kind\", values = { distribution = \"distribution\" } }\n\
+         sector = { value = \"shelter\" }\noffice = { value = \"gao\" }\n\
+         site = { value = \"Invented site\" }\nstart = \"Day\"\n[sheet.household]\nhousehold = \"No\"\n\
+         size = { sum = [\"F\", \"M\"] }\npopulation_group = { column = \"Status\", values = { PDI = \"idp\" } }\n";
+    let right = ["distribution", "2025-01-01", "H1", "2", "3", "PDI"];
+    for wrong in ["76 12 34 56", "awa@example.org", "Invented Awa", "Inventée Awa, née 76123456"]
+    {
+        for at in 0..right.len() {
+            let mut cells = right.map(|cell| format!("\"{cell}\""));
+            cells[at] = format!("\"{wrong}\"");
+            let intake = of_form(FORM, &format!("Kind,Day,No,F,M,Status\n{}\n", cells.join(",")));
+            let said = said(&intake);
+            assert!(!said.contains(wrong), "{at}: {said}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_shown_is_said_to_be_there() {
+    let households = "activity,household,size\nA,H1,Invented Awa\nA,H2,6 personnes\n";
+    let intake = of_csv(&[("activities", ACTIVITIES), ("households", households)]);
+    let texts = Language::English.texts();
+    let subjects: Vec<_> = intake.issues.iter().filter_map(|issue| issue.subject(texts)).collect();
+    assert_eq!(subjects, ["a text of 12 characters", "\"6 personnes\""]);
 }

@@ -110,7 +110,7 @@ fn headline(issue: &Issue, rows: &[u32], texts: &Texts) -> String {
         Severity::Warning => "issues-severity-warning",
         Severity::Note => "issues-severity-note",
     };
-    let value = issue.value.as_ref().map(|value| format!("{} ", quoted(value, texts)));
+    let value = issue.subject(texts).map(|value| format!("{value} "));
     let text = format!("{}{}", value.unwrap_or_default(), issue.reason(texts));
     let place = place(issue, rows.first().copied(), texts);
     let values = [("place", place.into()), ("text", text.into())];

@@ -12,6 +12,7 @@ use crate::event::spelling::{is_slip, nearest};
 use crate::event::text;
 use crate::intake::no_value::is_no_value;
 use crate::intake::numbers::{is_reformatted, whole};
+use crate::intake::shown::with_cell_of;
 use crate::intake::source::csv::CsvFile;
 use crate::intake::source::fault::fault;
 use crate::intake::source::input::Input;
@@ -168,7 +169,7 @@ impl PlaceRow<'_> {
 
     fn wrong(&mut self, column: &str, code: Code) {
         let issue = Issue::new(self.file, code).at(self.number).column(column);
-        self.issues.push(issue.value(self.text(column)));
+        self.issues.push(with_cell_of(issue, column, self.text(column)));
     }
 
     /// A text fit for the log.

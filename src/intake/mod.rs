@@ -21,7 +21,7 @@
 //! wrong. Does not: what the ledger knows already (`ledger::plan`), counting, printing.
 //!
 //! Invariants: only columns that a header, a hashtag or a mapping names are read; no value of a column that holds
-//! somebody's number appears in an issue; the order of rows and columns does not matter; what says who,
+//! somebody's number appears in an issue, nor anything that may be somebody's ([`shown`]); the order of rows and columns does not matter; what says who,
 //! where or which is never a word for no value ([`no_value`]).
 
 pub mod assemble;
@@ -35,6 +35,7 @@ pub mod numbers;
 pub mod reading;
 pub mod recognise;
 pub mod rows;
+pub mod shown;
 pub mod source;
 pub mod tables;
 #[cfg(test)]

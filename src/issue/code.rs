@@ -376,7 +376,7 @@ codes! {
     /// as such, too: `days` of them, and `texts` in that order.
     DatesMixed = "dates-mixed" { days: Count, texts: Count };
     /// A mapping has no new name for a value; `near` is one that it has, `line` is the field's.
-    ValueUnnamed = "value-unnamed" { value: Text, near: Option<Text>, line: usize };
+    ValueUnnamed = "value-unnamed" { value: Option<Text>, near: Option<Text>, line: usize };
     /// A part of a reference is empty.
     ReferencePartEmpty = "reference-part-empty" { name: Text };
     /// A part of the list whose numbers a row has is empty.

@@ -26,7 +26,7 @@ type Fault<'a> =
     (Severity, &'a String, &'a Option<String>, &'a Option<String>, &'a Option<String>, &'a Code);
 
 fn fault(issue: &Issue) -> Fault<'_> {
-    let Issue { severity, file, sheet, column, value, code, row: _ } = issue;
+    let Issue { severity, file, sheet, column, value, code, row: _, unseen_chars: _ } = issue;
     (*severity, file, sheet, column, value, code)
 }
 
@@ -78,7 +78,7 @@ struct KindKey {
 }
 
 fn kind(issue: &Issue) -> KindKey {
-    let Issue { severity, file, sheet, column, value, code, row: _ } = issue;
+    let Issue { severity, file, sheet, column, value, code, row: _, unseen_chars: _ } = issue;
     KindKey {
         severity: *severity,
         file: file.clone(),

@@ -47,6 +47,8 @@ pub struct Issue {
     pub column: Option<String>,
     /// The value, never one from a column that holds somebody's number.
     pub value: Option<String>,
+    /// Of a value that may not be shown, how many characters it has.
+    pub unseen_chars: Option<u32>,
     /// What is wrong.
     pub code: Code,
 }
@@ -61,6 +63,7 @@ impl Issue {
             row: None,
             column: None,
             value: None,
+            unseen_chars: None,
             code,
         }
     }
@@ -89,6 +92,12 @@ impl Issue {
         let short: String = value.chars().take(CHARS_MAX).collect();
         let cut = if short.len() < value.len() { "…" } else { "" };
         self.value = Some(format!("{short}{cut}"));
+        self
+    }
+
+    /// The same with how long the value to blame is, which itself may not be shown.
+    pub fn unseen(mut self, value: &str) -> Self {
+        self.unseen_chars = u32::try_from(value.chars().count()).ok();
         self
     }
 

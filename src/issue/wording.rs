@@ -38,6 +38,20 @@ impl Code {
 }
 
 impl Issue {
+    /// The value to blame as a sentence begins with it: in quotation marks, or how long it is where it
+    /// may not be shown.
+    pub fn subject(&self, texts: &Texts) -> Option<String> {
+        match (&self.value, self.unseen_chars) {
+            (Some(value), _) => {
+                Some(texts.with("issues-quoted", &[("text", value.as_str().into())]))
+            }
+            (None, Some(chars)) => {
+                Some(texts.with("issues-unseen", &[("chars", u64::from(chars).into())]))
+            }
+            (None, None) => None,
+        }
+    }
+
     /// What is wrong.
     pub fn reason(&self, texts: &Texts) -> String {
         self.code.reason(texts)
@@ -69,6 +83,9 @@ struct InEnglish<'a> {
     /// The value, never one from a column that holds somebody's number.
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<&'a str>,
+    /// Of a value that may not be shown, how many characters it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unseen_chars: Option<u32>,
     /// What is wrong.
     reason: String,
     /// What to do.
@@ -86,6 +103,7 @@ impl Serialize for Issue {
             row: self.row,
             column: self.column.as_deref(),
             value: self.value.as_deref(),
+            unseen_chars: self.unseen_chars,
             reason: self.reason(texts),
             remedy: self.remedy(texts),
         };

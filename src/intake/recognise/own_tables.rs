@@ -9,14 +9,14 @@ use super::layout::{self, Layout};
 use super::merged::MergedNumbers;
 use super::table_rows::{Found, TableRows};
 use crate::event::ids::Reference;
-use crate::event::text;
+use crate::intake::shown::with_cell_of;
 use crate::intake::source::csv::{CsvFile, NoText, OddCell};
 use crate::intake::source::grid::{Book, Grid};
 use crate::intake::source::input::Input;
 use crate::intake::source::open::{Opened, Unopened, open};
 use crate::intake::source::row::TextRow;
 use crate::intake::source::rows::RowSource;
-use crate::intake::tables::{Column, Table};
+use crate::intake::tables::Table;
 use crate::issue::{Code, Issue};
 
 /// Starts on the tables of a file: one of CSV, each sheet of a workbook that is one. What is
@@ -173,11 +173,7 @@ fn at_odd_cell(issue: Issue, cell: &OddCell) -> Issue {
     let Some(header) = cell.header.as_ref().map(|header| header.to_lowercase()) else {
         return issue;
     };
-    let column = Column::named(&header);
-    let is_number = matches!(column, Some(Column::Person | Column::Household));
-    let is_shown = column.is_some() && !is_number && text::checked(&cell.text).is_ok();
-    let issue = issue.column(&header);
-    if is_shown { issue.value(&cell.text) } else { issue }
+    with_cell_of(issue.column(&header), &header, &cell.text)
 }
 
 #[cfg(test)]
@@ -187,6 +183,7 @@ mod tests {
     use super::*;
     use crate::intake::source::csv::BUFFER_BYTES;
     use crate::intake::source::grid::GridRow;
+    use crate::intake::tables::Column;
 
     fn rows_of(csv: &[u8]) -> Result<Vec<(u32, String)>, Vec<Issue>> {
         let mut issues = Vec::new();

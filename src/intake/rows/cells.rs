@@ -15,10 +15,11 @@ use crate::intake::dates::{is_iso, serial, without_time, written_otherwise};
 use crate::intake::no_value::is_no_value;
 use crate::intake::numbers::{is_reformatted, whole};
 use crate::intake::recognise::table_rows::{COMMAND_LINE, TableRows};
+use crate::intake::shown::with_cell;
 use crate::intake::source::fault::fault;
 use crate::intake::source::row::TextRow;
 use crate::intake::source::rows::has_no_control_character;
-use crate::intake::tables::{Column, Table};
+use crate::intake::tables::Column;
 use crate::issue::value::{Quantity, WordList};
 use crate::issue::{Code, Issue, Severity};
 use crate::register::Numbers;
@@ -91,15 +92,10 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Adds an error about a cell, showing its value.
+    /// Adds an error about a cell, showing its value where it can be nobody's.
     pub fn wrong(&mut self, column: Column, code: Code) {
-        let value = self.text(column);
-        let issue = self.issue_at(column, code);
-        // In a list of people, cells that slipped by a column hold names.
-        let of_people = [Table::People, Table::Households].contains(&self.sheet.table);
-        let place = [Column::Activity, Column::Residence, Column::ResidencePcode].contains(&column);
-        let hidden = of_people && !place && text::may_be_name(value);
-        self.issues.push(if hidden { issue } else { issue.value(value) });
+        let issue = with_cell(self.issue_at(column, code), column, self.text(column));
+        self.issues.push(issue);
     }
 
     /// Adds an error about a cell without its value, which may be personal.
@@ -273,7 +269,7 @@ impl<'a> Row<'a> {
             near: names.nearest(given).map(Into::into),
             known: names.known.clone(),
         };
-        let issue = self.issue_at(column, code).value(given);
+        let issue = with_cell(self.issue_at(column, code), column, given);
         self.issues.push(issue);
         None
     }

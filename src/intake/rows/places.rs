@@ -3,6 +3,7 @@
 //! Belongs here: the code of each finding. Does not: finding places (`setup::places`).
 
 use super::cells::Row;
+use crate::intake::shown::with_cell;
 use crate::intake::tables::Column;
 use crate::issue::Code;
 use crate::issue::value::{Advice, List};
@@ -25,6 +26,6 @@ pub fn report(row: &mut Row<'_>, finding: PlaceFinding) {
         PlaceFault::LikelySlip(near) => unknown(Some(near), Advice::Taken),
         PlaceFault::NotBuiltIn(near) => unknown(near, Advice::Spelling),
     };
-    let issue = row.issue_at(column, code).value(row.text(column));
+    let issue = with_cell(row.issue_at(column, code), column, row.text(column));
     row.issues.push(if is_error { issue } else { issue.warning() });
 }

@@ -264,8 +264,7 @@ impl Verdict {
             return;
         }
         let mut text = issue.reason(texts);
-        if let Some(value) = &issue.value {
-            let value = texts.with("issues-quoted", &[("text", value.as_str().into())]);
+        if let Some(value) = issue.subject(texts) {
             text = format!("{value} {text}");
         }
         if let Some(column) = &issue.column {

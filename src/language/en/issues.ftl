@@ -27,6 +27,10 @@ issues-many-more-values = and many more values
 issues-more-kinds = … and { $more } more of other kinds, in { $rows } rows
 issues-how-to-see-all = every row is named by --format json, and marked in a copy of the tables by --errors FILE.xlsx
 issues-quoted = "{ $text }"
+issues-unseen = { $chars ->
+    [one] a text of one character
+   *[other] a text of { $chars } characters
+}
 issues-semicolon = ;{ " " }
 issues-and = { " " }and{ " " }
 issues-or = { " " }or{ " " }
@@ -552,8 +556,14 @@ issues-dates-mixed = has dates of the spreadsheet ({ $days }) and texts that are
     .remedy = compare some of the first with the form; format the column as text before filling it in
 issues-value-unnamed = has no new name in the mapping
     .remedy = { $has-near ->
-        [yes] did you mean "{ $near }"? Else add  "{ $value }" = "…"  to the mapping (line { $line })
-       *[no] add  "{ $value }" = "…"  to the mapping (line { $line }), or replace it in the file
+        [yes] did you mean "{ $near }"? Else add  { $has-value ->
+            [yes] "{ $value }"
+           *[no] the text of the cell
+        } = "…"  to the mapping (line { $line })
+       *[no] add  { $has-value ->
+            [yes] "{ $value }"
+           *[no] the text of the cell
+        } = "…"  to the mapping (line { $line }), or replace it in the file
     }
 issues-reference-part-empty = is empty, and the reference is made with { "{" }{ $name }{ "}" }
     .remedy = fill it in

@@ -27,6 +27,10 @@ issues-many-more-values = et beaucoup d’autres valeurs
 issues-more-kinds = … et { $more } autres sortes d’erreurs, dans { $rows } lignes
 issues-how-to-see-all = --format json nomme chaque ligne, et --errors FICHIER.xlsx les marque dans une copie des tableaux
 issues-quoted = « { $text } »
+issues-unseen = { $chars ->
+    [one] un texte d’un caractère
+   *[other] un texte de { $chars } caractères
+}
 issues-semicolon = { " " };{ " " }
 issues-and = { " " }et{ " " }
 issues-or = { " " }ou{ " " }
@@ -580,8 +584,14 @@ issues-dates-mixed = a des dates du tableur ({ $days }) et des textes lus avec f
     .remedy = comparez quelques-unes de ces dates avec le formulaire ; mettez la colonne au format texte avant de la remplir
 issues-value-unnamed = n’a pas de nouveau nom dans la correspondance
     .remedy = { $has-near ->
-        [yes] vouliez-vous dire « { $near } » ? Sinon, ajoutez  "{ $value }" = "…"  à la correspondance (ligne { $line })
-       *[no] ajoutez  "{ $value }" = "…"  à la correspondance (ligne { $line }), ou remplacez la valeur dans le fichier
+        [yes] vouliez-vous dire « { $near } » ? Sinon, ajoutez  { $has-value ->
+            [yes] "{ $value }"
+           *[no] le texte de la cellule
+        } = "…"  à la correspondance (ligne { $line })
+       *[no] ajoutez  { $has-value ->
+            [yes] "{ $value }"
+           *[no] le texte de la cellule
+        } = "…"  à la correspondance (ligne { $line }), ou remplacez la valeur dans le fichier
     }
 issues-reference-part-empty = est vide, et la référence est faite avec { "{" }{ $name }{ "}" }
     .remedy = remplissez la cellule

@@ -25,6 +25,7 @@ use crate::intake::recognise::layout::letter;
 use crate::intake::recognise::mapped::MappedTable;
 use crate::intake::recognise::merged::MergedNumbers;
 use crate::intake::recognise::no_rows::{ListColumns, NoRow, Role};
+use crate::intake::shown::with_total;
 use crate::intake::source::grid::GridRow;
 use crate::issue::value::List;
 use crate::issue::{Code, Issue, Severity};
@@ -278,7 +279,7 @@ fn no_row(
     if let Some(at) = found.position() {
         issue = issue.column(&tagged.called(at));
         if !matches!(found, NoRow::Note(_)) {
-            issue = issue.value(row.cells.get(at).map_or("", String::as_str));
+            issue = with_total(issue, row.cells.get(at).map_or("", String::as_str));
         }
     }
     Some(if is_error { issue } else { issue.warning() })

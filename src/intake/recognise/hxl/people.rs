@@ -9,7 +9,9 @@ use super::reached::{Age, Reached};
 use super::tagged::Tagged;
 use crate::event::people::{AGE_BANDS, PopulationGroup};
 use crate::intake::numbers::count;
+use crate::intake::shown::with_cell;
 use crate::intake::source::grid::GridRow;
+use crate::intake::tables::Column;
 use crate::issue::value::List;
 use crate::issue::{Code, Issue};
 
@@ -156,7 +158,11 @@ impl<'a> RowPeople<'a> {
     fn number(&self, people: &Reached, text: &str) -> Result<u64, Wrong> {
         self.whole(text).ok_or_else(|| {
             let issue = self.tagged.issue(Code::NumberMalformed).at(self.row.number);
-            Box::new(issue.column(&self.tagged.called(people.column)).value(text))
+            Box::new(with_cell(
+                issue.column(&self.tagged.called(people.column)),
+                Column::Count,
+                text,
+            ))
         })
     }
 
@@ -166,6 +172,10 @@ impl<'a> RowPeople<'a> {
 
     fn above(&self, column: usize, text: &str, sum: u64) -> Issue {
         let issue = self.tagged.issue(Code::CellsAboveTotal { sum: sum.into() });
-        issue.at(self.row.number).column(&self.tagged.called(column)).value(text)
+        with_cell(
+            issue.at(self.row.number).column(&self.tagged.called(column)),
+            Column::Count,
+            text,
+        )
     }
 }

@@ -9,6 +9,7 @@ use crate::event::spelling::fold_label;
 use crate::intake::recognise::layout::is_quantity;
 use crate::intake::recognise::merged::MergedNumbers;
 use crate::intake::recognise::no_rows::{ListColumns, NoRow, Role, says_total};
+use crate::intake::shown::with_total;
 use crate::intake::source::grid::{Grid, GridRow};
 use crate::issue::{Code, Issue};
 
@@ -73,7 +74,8 @@ impl SheetColumns {
                 _ => false,
             };
             if is_shown {
-                issue = issue.value(row.cells.get(at).map_or("", String::as_str));
+                // The row says that it is a total: what else stands in the cell may be a name.
+                issue = with_total(issue, row.cells.get(at).map_or("", String::as_str));
             }
         }
         Some(if is_error { issue } else { issue.warning() })

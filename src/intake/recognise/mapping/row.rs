@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bound::{BoundFile, BoundSheet, Parent};
 use super::definition::{Field, REFERENCE, Section, Source};
+use crate::intake::shown::with_cell_of;
 use crate::intake::tables::Table;
 use crate::issue::{Code, Issue};
 
@@ -253,17 +254,21 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
         self.up(up).map_or("", |(sheet, row)| sheet.cell(row, column))
     }
 
-    /// An error at a column of this row.
-    pub(super) fn wrong(&mut self, column: &str, value: Option<&str>, code: Code) {
-        let number = self.sheet.rows[self.row].number;
-        let mut issue = self.sheet.issue(code).at(number);
-        if !column.is_empty() {
-            issue = issue.column(column);
-        }
-        if let Some(value) = value {
-            issue = issue.value(value);
-        }
+    /// An error at a column of this row, of which no value is shown.
+    pub(super) fn wrong(&mut self, column: &str, code: Code) {
+        let issue = self.issue_at(column, code);
         self.issues.push(issue);
+    }
+
+    /// An error at a column of this row with its value, where that can be shown of a field.
+    pub(super) fn wrong_value(&mut self, column: &str, name: &str, value: &str, code: Code) {
+        let issue = with_cell_of(self.issue_at(column, code), name, value);
+        self.issues.push(issue);
+    }
+
+    fn issue_at(&self, column: &str, code: Code) -> Issue {
+        let issue = self.sheet.issue(code).at(self.sheet.rows[self.row].number);
+        if column.is_empty() { issue } else { issue.column(column) }
     }
 
     /// The cases of the row: one, or one for each choice of a question of several.
@@ -314,7 +319,7 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
             cases = further;
             if cases.len() > CASES_MAX {
                 let column = self.sheet.header.name(column).to_owned();
-                self.wrong(&column, None, Code::ChoicesTooMany { max: CASES_MAX.into() });
+                self.wrong(&column, Code::ChoicesTooMany { max: CASES_MAX.into() });
                 cases.truncate(CASES_MAX);
             }
         }

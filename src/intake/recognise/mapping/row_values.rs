@@ -8,10 +8,11 @@ use super::definition::{Field, REFERENCE, Section, Source};
 use super::derived::{self, compared_form};
 use super::pattern::{Piece, slug};
 use crate::event::spelling::{fold_label, nearest};
-use crate::event::text::may_be_name;
 use crate::intake::no_value::is_no_value;
 use crate::intake::numbers::{count, is_reformatted};
+use crate::intake::shown::may_be_shown;
 use crate::intake::source::fault::fault;
+use crate::intake::tables::Column;
 use crate::issue::Code;
 
 /// Fields that are days.
@@ -51,7 +52,7 @@ impl RowReader<'_, '_, '_> {
                 });
                 let value = filled.or(apart).unwrap_or_default();
                 if let Some(fault) = fault(&value) {
-                    self.wrong(&self.called(field), None, fault.into());
+                    self.wrong(&self.called(field), fault.into());
                     return None;
                 }
                 match (&field.values, value.as_str()) {
@@ -59,7 +60,7 @@ impl RowReader<'_, '_, '_> {
                     (Some(values), _) => match values.get(&fold_label(&value)) {
                         Some(renamed) => renamed.to.clone(),
                         None => {
-                            self.report_without_name(field, &value);
+                            self.report_without_name(name, field, &value);
                             return None;
                         }
                     },
@@ -84,11 +85,14 @@ impl RowReader<'_, '_, '_> {
     }
 
     /// Reports that the mapping has no name for a value.
-    fn report_without_name(&mut self, field: &Field, value: &str) {
+    fn report_without_name(&mut self, name: &str, field: &Field, value: &str) {
         let known = field.values.iter().flatten().map(|(_, renamed)| renamed.from.as_str());
         let near = nearest(value, known).map(Into::into);
-        let code = Code::ValueUnnamed { value: value.into(), near, line: field.line };
-        self.wrong(&self.called(field), Some(value), code);
+        // Of a column of the mapping itself, nobody knows what it holds.
+        let is_shown = Column::named(name).is_some_and(|column| may_be_shown(column, value));
+        let shown = is_shown.then(|| value.into());
+        let code = Code::ValueUnnamed { value: shown, near, line: field.line };
+        self.wrong_value(&self.called(field), name, value, code);
     }
 
     /// A field that patterns can name.
@@ -174,7 +178,7 @@ impl RowReader<'_, '_, '_> {
                     is_usable &= part.as_ref().is_some_and(|part| !part.is_empty());
                     if part.as_ref().is_some_and(String::is_empty) {
                         let code = Code::ReferencePartEmpty { name: name.as_str().into() };
-                        self.wrong(&column, None, code);
+                        self.wrong(&column, code);
                     }
                     reference.push_str(&part.unwrap_or_default());
                 }
@@ -191,7 +195,7 @@ impl RowReader<'_, '_, '_> {
         });
         let is_no_part = !accepted && is_no_value(value);
         if is_no_part {
-            self.wrong(column, Some(value), Code::NoValue { needed: true });
+            self.wrong_value(column, name, value, Code::NoValue { needed: true });
         }
         is_no_part
     }
@@ -207,16 +211,16 @@ impl RowReader<'_, '_, '_> {
             if let Some(fault) = fault(cell) {
                 is_whole = false;
                 let called = self.sheet.header.name(column).to_owned();
-                self.wrong(&called, None, fault.into());
+                self.wrong(&called, fault.into());
                 continue;
             }
             match count(cell, self.sheet.decimal_comma) {
                 Some(number) => sum = Some(sum.unwrap_or(0).saturating_add(number)),
                 None => {
                     is_whole = false;
-                    let shown = Some(cell).filter(|cell| !may_be_name(cell));
                     let called = self.sheet.header.name(column).to_owned();
-                    self.wrong(&called, shown, Code::NumberMalformed);
+                    let of = Column::Count.name();
+                    self.wrong_value(&called, of, cell, Code::NumberMalformed);
                 }
             }
         }
@@ -234,7 +238,7 @@ impl RowReader<'_, '_, '_> {
             return Some(String::new());
         }
         if let Some(at) = cells.iter().position(|cell| cell.is_empty()) {
-            self.wrong(&self.called_part(&parts[at]), None, Code::NumberPartEmpty);
+            self.wrong(&self.called_part(&parts[at]), Code::NumberPartEmpty);
             return None;
         }
         let mut is_whole = true;
@@ -246,10 +250,17 @@ impl RowReader<'_, '_, '_> {
                 None => continue,
             };
             is_whole = false;
-            let shown = matches!(code, Code::NoValue { .. }).then_some(*cell);
-            self.wrong(&self.called_part(part), shown, code);
+            self.wrong_number(&self.called_part(part), cell, code);
         }
         is_whole.then(|| cells.join(BETWEEN_PARTS))
+    }
+
+    /// An error about a part of somebody's number, of which a word for no value alone is shown.
+    fn wrong_number(&mut self, called: &str, cell: &str, code: Code) {
+        match code {
+            Code::NoValue { .. } => self.wrong_value(called, Column::Person.name(), cell, code),
+            code => self.wrong(called, code),
+        }
     }
 
     /// What the user's file calls a part of a number.
@@ -287,18 +298,16 @@ impl RowReader<'_, '_, '_> {
             };
             if let Some(code) = code {
                 whole = false;
-                let column = self.called_part(columns);
-                let shown = matches!(code, Code::NoValue { .. }).then_some(cell);
-                self.wrong(&column, shown, code);
+                self.wrong_number(&self.called_part(columns), cell, code);
             } else if value.is_empty() && !part.may_be_empty {
                 whole = false;
-                self.wrong(&self.called_part(columns), None, Code::KeyPartEmpty);
+                self.wrong(&self.called_part(columns), Code::KeyPartEmpty);
             }
             key.push(value);
         }
         let any = key.iter().filter(|part| !part.is_empty()).count();
         if whole && any < 2 {
-            self.wrong("", None, Code::KeyTooShort);
+            self.wrong("", Code::KeyTooShort);
         }
         (whole && any >= 2).then(|| derived::key(&key))
     }

@@ -18,6 +18,7 @@ use super::repeated::{Place, Seen, keys};
 use crate::event::text::{checked, may_be_name};
 use crate::intake::recognise::mapped::{MappedRow, MappedTable};
 use crate::intake::recognise::table_rows::Accepted;
+use crate::intake::shown::with_cell_of;
 use crate::intake::tables::{Column, Table};
 use crate::issue::value::Tally;
 use crate::issue::{Code, Issue, Severity};
@@ -328,8 +329,8 @@ impl Mapper<'_, '_> {
                 continue;
             }
             let called = called.get(name).cloned().unwrap_or_default();
-            let issue = sheet.issue(contradicted.clone()).at(row).column(&called).value(&value);
-            issues.push(issue);
+            let issue = sheet.issue(contradicted.clone()).at(row).column(&called);
+            issues.push(with_cell_of(issue, name, &value));
         }
         // The activity begins with its first row and ends with its last.
         let end_at = at("end");

@@ -6,6 +6,7 @@
 use super::TableRows;
 use crate::intake::recognise::layout::{is_header, letter};
 use crate::intake::recognise::no_rows::NoRow;
+use crate::intake::shown::with_total;
 use crate::intake::source::fault::fault;
 use crate::intake::source::row::TextRow;
 use crate::intake::tables::Column;
@@ -85,8 +86,8 @@ impl TableRows {
             None => issue(code),
         };
         let issue = match found {
-            NoRow::Total(at) => issue.value(row.cell(at)),
-            NoRow::PerhapsTotal(at) if !self.is_of_people(at) => issue.value(row.cell(at)),
+            NoRow::Total(at) => with_total(issue, row.cell(at)),
+            NoRow::PerhapsTotal(at) if !self.is_of_people(at) => with_total(issue, row.cell(at)),
             _ => issue,
         };
         Some(if is_error { issue } else { issue.warning() })
