@@ -635,3 +635,62 @@ fn what_cannot_be_shown_is_said_to_be_there() {
     let subjects: Vec<_> = intake.issues.iter().filter_map(|issue| issue.subject(texts)).collect();
     assert_eq!(subjects, ["a text of 12 characters", "\"6 personnes\""]);
 }
+
+#[test]
+fn the_remedy_for_a_word_for_nothing_fits_where_it_came_from() {
+    let households = "activity,household,size\nA,N/A,4\n";
+    let plain = said(&of_csv(&[("activities", ACTIVITIES), ("households", households)]));
+    assert!(plain.contains("importing under a mapping"), "{plain}");
+    assert!(!plain.contains("empty = ["), "{plain}");
+}
+
+#[test]
+fn what_a_mapping_writes_itself_is_wrong_once_at_its_line() {
+    const FORM: &str = "name = \"Form\"\n[[sheet]]\n[sheet.activity]\nreference = \"r-{date}\"\n\
+         kind = { value = \"Distrib\" }\nsector = { value = \"Abri\" }\noffice = { value = \"gao\" }\n\
+         site = { value = \"Invented site\" }\nstart = \"Day\"\n[sheet.household]\nhousehold = \"No\"\n\
+         size = \"Size\"\n";
+    let error = file::parse("form.toml", FORM).unwrap_err().to_string();
+    assert_eq!(error.matches("Distrib").count(), 1, "{error}");
+    assert!(
+        error.starts_with("form.toml line 5: \"Distrib\" is not a kind of activity"),
+        "{error}"
+    );
+    let right = FORM.replace("Distrib", "distribution");
+    let mapping = file::parse("form.toml", &right).unwrap();
+    let profile = profile::load(profile::NRC_MALI).unwrap();
+    let faults = forms::faults(&mapping, &profile);
+    let found: Vec<_> =
+        faults.iter().map(|f| (f.line, f.value.as_deref(), f.code.code())).collect();
+    assert_eq!(found, [(6, Some("Abri"), "profile-unknown")]);
+    let renamed = right
+        .replace("\"Day\"", "\"Day\"\nstatus = { column = \"S\", values = { fini = \"done\" } }");
+    let error = file::parse("form.toml", &renamed).unwrap_err().to_string();
+    assert!(error.contains("\"done\" is not a status"), "{error}");
+}
+
+#[test]
+fn nobody_gets_a_number_from_the_mapping() {
+    let form = |household: &str| {
+        format!(
+            "name = \"Form\"\n[[sheet]]\n[sheet.activity]\nreference = \"r-{{date}}\"\n\
+             kind = {{ value = \"distribution\" }}\nsector = {{ value = \"shelter\" }}\n\
+             office = {{ value = \"gao\" }}\nsite = {{ value = \"Invented site\" }}\nstart = \"Day\"\n\
+             [sheet.household]\n{household}size = \"Size\"\n"
+        )
+    };
+    let error =
+        |household: &str| file::parse("form.toml", &form(household)).unwrap_err().to_string();
+    assert!(!error("").contains("value ="), "{}", error(""));
+    for constant in ["{ value = \"H1\" }", "{ column = \"No\", default = \"H1\" }"] {
+        let error = error(&format!("household = {constant}\n"));
+        assert!(error.contains("one and the same"), "{error}");
+    }
+}
+
+#[test]
+fn of_rows_without_a_readable_size_nobody_says_how_many_people_are_missing() {
+    let households = "activity,household,size\nA,H1,6 personnes\nA,H2,x\nA,N/A,3\nA,H3,4\n";
+    let intake = of_csv(&[("activities", ACTIVITIES), ("households", households)]);
+    assert_eq!((intake.rejected_people, intake.rejected_rows_of_unknown_size), (3, 2));
+}

@@ -362,7 +362,9 @@ impl Check {
 impl Warning {
     /// The warning in one line: what it is about, how many cases, and one of them.
     pub fn says(&self, texts: &Texts) -> String {
-        let says = format!("{}: {}", self.subject, self.code.says(self.cases, texts));
+        let says = self.code.says(self.cases, texts);
+        let says = [("place", self.subject.to_string().into()), ("text", says.into())];
+        let says = texts.with("issues-headline", &says);
         match self.example.says(texts) {
             example if example.is_empty() => says,
             example => format!("{says} ({example})"),

@@ -130,9 +130,10 @@ fn one_group(group: &Group<'_>, texts: &Texts) -> Vec<String> {
         let others = ("numbers", others.join(", ").into());
         lines.push(format!("  {}", texts.with("issues-typed-again", &[others])));
     } else if rows.len() > 1 {
-        let same = match issue.value {
-            Some(_) => "issues-same-value",
-            None => "issues-same-fault",
+        let same = match (&issue.value, issue.severity) {
+            (Some(_), _) => "issues-same-value",
+            (None, Severity::Note) => "issues-same-note",
+            (None, _) => "issues-same-fault",
         };
         let rows = these(rows, *count, texts);
         lines.push(format!("  {}", texts.with(same, &[("rows", rows.into())])));

@@ -69,8 +69,7 @@ pub fn run(request: &Request, printing: &Printing, global: &Global) -> Result<()
         say_outcome(&outcome, request, rows.read, began.elapsed(), texts)?;
     }
     if has_errors {
-        let values = [("rows", rows.words(texts).into()), ("count", rows.rejected_people.into())];
-        output::say(&texts.with("import-people-missing", &values));
+        output::say(&rows.missing(texts));
     }
     ledger.close()?;
     if outcome.is_refused() { Err(CliError::printed(Failure::Input)) } else { Ok(()) }

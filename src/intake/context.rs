@@ -41,6 +41,8 @@ pub struct Intake {
     pub unusable_files: usize,
     /// People on rejected rows: persons, members of households, head-counts where readable.
     pub rejected_people: u64,
+    /// Rejected rows of which nobody can say for how many people they stand.
+    pub rejected_rows_of_unknown_size: u64,
 }
 
 impl Intake {

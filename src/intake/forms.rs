@@ -6,18 +6,22 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::event::ids::Reference;
+use crate::event::profile::Profile;
 use crate::intake::assemble::take;
 use crate::intake::context::{Context, Intake};
 use crate::intake::files::form_files;
 use crate::intake::recognise::mapped::MappedTable;
 use crate::intake::recognise::mapping::definition::Mapping;
+use crate::intake::recognise::mapping::file::Fault;
 use crate::intake::recognise::mapping::{
     bind::{Binding, bind},
     bound, pattern, rows,
 };
+use crate::intake::rows::Vocabulary;
 use crate::intake::source;
 use crate::intake::source::grid::Book;
 use crate::intake::source::input::Input;
+use crate::intake::tables::Column;
 use crate::issue::value::{List, PersonalColumns};
 use crate::issue::{Code, Issue, Severity};
 use crate::ledger::Submissions;
@@ -28,6 +32,26 @@ pub struct FormIntake {
     pub intake: Intake,
     /// Its submissions, where the mapping says how they are known.
     pub submissions: Submissions,
+}
+
+/// What a mapping writes itself that the profile does not have: once, with its line, and not for each
+/// row.
+pub fn faults(mapping: &Mapping, profile: &Profile) -> Vec<Fault> {
+    let vocabulary = Vocabulary::of(profile);
+    let sections = mapping.sheets.iter().flat_map(|sheet| &sheet.sections);
+    let fields = sections.flat_map(|section| &section.fields);
+    let mut faults: Vec<Fault> = Vec::new();
+    for (column, field) in fields.filter_map(|(name, field)| Some((Column::named(name)?, field))) {
+        for (written, line) in field.written() {
+            for (value, code) in vocabulary.faults(column, written) {
+                let fault = Fault { line, value: Some(value.to_owned()), code };
+                if !faults.contains(&fault) {
+                    faults.push(fault);
+                }
+            }
+        }
+    }
+    faults
 }
 
 /// Reads the workbooks or CSV files of a form. `namespace` takes the place of the mapping's own.

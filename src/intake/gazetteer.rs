@@ -178,7 +178,7 @@ impl PlaceRow<'_> {
         let is_pcode = column.ends_with("pcode");
         let code = match fault(text) {
             Some(fault) => Some(fault.into()),
-            None if is_no_value(text) => Some(Code::NoValue { needed: false }),
+            None if is_no_value(text) => Some(Code::NoValue { needed: false, mapped: false }),
             None => (is_pcode && is_reformatted(text)).then_some(Code::NumberReformatted),
         };
         if let Some(code) = code {

@@ -27,7 +27,7 @@ const BESIDE_NUMBERS: &str = "about approximately around ca circa environ env pl
     eleven twelve january february march april may june july august september october november december \
     jan feb mar apr jun jul aug sep sept oct nov dec janvier fevrier mars avril mai juin juillet aout \
     septembre octobre novembre decembre janv fevr avr juil enero febrero marzo abril mayo junio julio \
-    agosto septiembre octubre noviembre diciembre demain today tomorrow yesterday hier";
+    agosto septiembre octubre noviembre diciembre many beaucoup several plusieurs few peu some muchos demain today tomorrow yesterday hier";
 
 /// Answers to questions about a person, which a mapping has to name.
 const ANSWERS: &str = "f m x h female male femme homme feminin masculin fille garcon girl boy woman man \
@@ -35,24 +35,28 @@ const ANSWERS: &str = "f m x h female male femme homme feminin masculin fille ga
     vrai faux idp idps pdi pdis refugee refugees refugie refugiee refugies host hote hotes community \
     communaute local returnee returnees retourne retournee retournes rapatrie rapatriee deplace deplacee \
     deplaces displaced interne internes migrant migrants resident residents with without disability \
-    handicap avec sans handicape handicapee en famille family d accueil camp site menage household chef \
+    handicap avec sans maybe perhaps peut etre quiza handicape handicapee en famille family d accueil camp site menage household chef \
     head population pop hors of in de la";
 
 /// Whether a text of a column can be shown.
 pub fn may_be_shown(column: Column, text: &str) -> bool {
     let text = text.trim();
     let fits = if column.is_pcode() { checked_pcode } else { checked };
+    if is_days(column) && is_like_a_day(text) {
+        return true;
+    }
     if fits(text).is_err() {
         return false;
     }
-    if is_no_value(text) {
+    // One or two characters are nobody's name.
+    if text.chars().count() < 3 || is_no_value(text) {
         return true;
     }
     match held(column) {
         Held::Number => false,
         Held::Name => true,
         Held::Answer(list) => {
-            is_short(text) || is_near(text, list) || words_are_in(&KNOWN_ANSWERS, text)
+            has_no_letters(text) || is_near(text, list) || words_are_in(&KNOWN_ANSWERS, text)
         }
         Held::Word(list) => is_near(text, list) || !may_be_name(text),
         Held::Reference => has_no_letters(text) || is_code(text),
@@ -77,7 +81,8 @@ pub fn with_cell_of(issue: Issue, name: &str, text: &str) -> Issue {
 
 /// The same, of a text of which nobody knows what it should be.
 pub fn with_text(issue: Issue, text: &str) -> Issue {
-    let is_shown = checked(text).is_ok() && (has_no_letters(text) || is_no_value(text));
+    let is_nobodys = has_no_letters(text) || is_no_value(text) || words_are_in(&KNOWN_BESIDE, text);
+    let is_shown = checked(text).is_ok() && is_nobodys;
     if is_shown { issue.value(text) } else { issue.unseen(text) }
 }
 
@@ -110,19 +115,15 @@ enum Held {
 
 fn held(column: Column) -> Held {
     use Column as C;
+    if let Some(list) = column.words() {
+        let is_of_people = matches!(column, C::Sex | C::PopulationGroup | C::Disability);
+        return if is_of_people { Held::Answer(list) } else { Held::Word(list) };
+    }
     match column {
         C::Person | C::Household => Held::Number,
         C::Admin1 | C::Admin2 | C::Admin3 | C::Site | C::Residence => Held::Name,
         C::Sector | C::AlsoSectors | C::Office | C::Donors | C::Project => Held::Name,
         C::Group => Held::Name,
-        C::Sex => Held::Answer(WordList::Sex),
-        C::PopulationGroup => Held::Answer(WordList::PopulationGroup),
-        C::Disability => Held::Answer(WordList::Disability),
-        C::Kind => Held::Word(WordList::Kind),
-        C::Status => Held::Word(WordList::Status),
-        C::Modality => Held::Word(WordList::Modality),
-        C::Reach => Held::Word(WordList::Reach),
-        C::NewPeople => Held::Word(WordList::NewPeople),
         C::Activity => Held::Reference,
         column if column.is_pcode() => Held::Reference,
         _ => Held::Figure,
@@ -148,9 +149,17 @@ fn has_no_letters(text: &str) -> bool {
     !text.chars().any(char::is_alphabetic)
 }
 
-/// Whether a text is too short to be a name.
-fn is_short(text: &str) -> bool {
-    has_no_letters(text) || text.chars().count() < 3
+fn is_days(column: Column) -> bool {
+    use Column as C;
+    matches!(column, C::Start | C::End | C::AlertDate | C::AssessmentDate)
+}
+
+/// Whether a text has the form of a day, although it is none: year first or last, and two numbers.
+fn is_like_a_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
+    let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    parts.iter().all(is_number) && matches!(lengths[..], [4, 1..=2, 1..=2] | [1..=2, 1..=2, 4])
 }
 
 fn is_near(text: &str, list: WordList) -> bool {
@@ -217,6 +226,8 @@ mod tests {
             (Column::Start, "12/03/2025"),
             (Column::Start, "5 mars 2025"),
             (Column::Start, "2025-02-30"),
+            (Column::Start, "1825-13-12"),
+            (Column::Size, "x"),
             (Column::Sex, "femme"),
             (Column::Sex, "Femmme"),
             (Column::Sex, "2"),

@@ -3,6 +3,7 @@
 //! Belongs here: names, order, which are required, an example for each. Does not: parsing.
 
 use crate::event::names::named;
+use crate::issue::value::WordList;
 
 named! {
     /// A column of an intake table. Tables that hold the same under the same header share it.
@@ -100,6 +101,21 @@ impl Column {
     pub fn is_number(self) -> bool {
         use Column as C;
         matches!(self, C::Activity | C::Person | C::Household) || self.is_pcode()
+    }
+
+    /// The words that it may hold, where these are a closed list.
+    pub fn words(self) -> Option<WordList> {
+        Some(match self {
+            Column::Sex => WordList::Sex,
+            Column::PopulationGroup => WordList::PopulationGroup,
+            Column::Disability => WordList::Disability,
+            Column::Kind => WordList::Kind,
+            Column::Status => WordList::Status,
+            Column::Modality => WordList::Modality,
+            Column::Reach => WordList::Reach,
+            Column::NewPeople => WordList::NewPeople,
+            _ => return None,
+        })
     }
 
     /// Whether it holds a place code.

@@ -9,7 +9,7 @@
 //! until all of them are there. A code that was released keeps its name and its meaning.
 
 use super::value::{
-    Advice, AnswerColumns, Count, Damage, InSentence, List, PatternError, Personal,
+    Advice, AnswerColumns, Count, Damage, InSentence, Limit, List, PatternError, Personal,
     PersonalColumns, ProfileList, Quantity, ReadFault, Skipped, Tally, Text, Values, WordList,
 };
 use crate::event::text::TextError;
@@ -146,7 +146,7 @@ codes! {
     FormulaWithoutResult = "formula-without-result";
     /// A word that stands for no value is where a cell says who, where or which; `needed` is whether
     /// the cell has to be filled.
-    NoValue = "no-value" { needed: bool };
+    NoValue = "no-value" { needed: bool, mapped: bool };
     /// A number or code is as a spreadsheet shows large numbers, or has a fraction that it put there.
     NumberReformatted = "number-reformatted";
     /// A text is too long to be stored.
@@ -174,9 +174,9 @@ codes! {
     /// A number is not a whole one.
     NumberMalformed = "number-malformed";
     /// A number is less than it can be.
-    NumberTooSmall = "number-too-small" { of_what: Quantity, min: Count };
+    NumberTooSmall = "number-too-small" { of_what: Quantity, min: Limit };
     /// A number is more than it can be.
-    NumberTooLarge = "number-too-large" { of_what: Quantity, max: Count };
+    NumberTooLarge = "number-too-large" { of_what: Quantity, max: Limit };
     /// A value is not an amount of goods or money; `typed` is whether it was typed on a command line.
     AmountMalformed = "amount-malformed" { typed: bool };
     /// A number of people is less than its cells by sex and age add up to.

@@ -39,8 +39,11 @@ pub fn grouped<'a>(issues: &'a [Issue], more: &[More]) -> Vec<Group<'a>> {
             groups.push(Group { first: issue, rows: Vec::new(), count: 0 });
             groups.len() - 1
         });
-        groups[at].rows.extend(issue.row);
-        groups[at].count += u64::from(issue.row.is_some());
+        // A row can be several rows of the tables, each of which says the same.
+        if let Some(row) = issue.row.filter(|_| groups[at].rows.last() != issue.row.as_ref()) {
+            groups[at].rows.push(row);
+            groups[at].count += 1;
+        }
     }
     for more in more.iter().filter(|more| more.same) {
         if let Some(at) = places.get(&fault(&more.like)) {
@@ -206,7 +209,7 @@ impl Thrift {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::issue::value::{Quantity, WordList};
+    use crate::issue::value::{Limit, Quantity, WordList};
 
     fn found(row: u32, value: &str, code: Code) -> Issue {
         Issue::new("people.csv", code).at(row).column("sex").value(value)
@@ -254,7 +257,7 @@ mod tests {
                     found(
                         row,
                         &value,
-                        Code::NumberTooSmall { of_what: Quantity::Size, min: 1u32.into() },
+                        Code::NumberTooSmall { of_what: Quantity::Size, min: Limit::Count(1) },
                     ),
                 ]
             })

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::value::{
-    Advice, AnswerColumns, Count, Damage, List, PatternError, Personal, PersonalColumns,
+    Advice, AnswerColumns, Count, Damage, Limit, List, PatternError, Personal, PersonalColumns,
     ProfileList, Quantity, ReadFault, Skipped, Tally, Text, WordList,
 };
 use super::{Code, Issue};
@@ -139,6 +139,8 @@ fn samples() -> Vec<Code> {
         C::MappingSourceMisplaced { name: text("title"), word: "sum" },
         C::MappingSourceMisplaced { name: text("title"), word: "together" },
         C::MappingSourceMisplaced { name: text("title"), word: "unit" },
+        C::MappingSourceMisplaced { name: text("person"), word: "value" },
+        C::MappingSourceMisplaced { name: text("person"), word: "default" },
         C::MappingNumberedMalformed { max: 100 },
         C::MappingUnitUnknown { unit: text("weeks") },
         C::MappingWordBoth { word: text("0") },
@@ -207,11 +209,12 @@ fn samples() -> Vec<Code> {
         all.extend([C::DateMalformed { meant }, C::DateOutOfRange { meant }]);
     }
     for of_what in Quantity::ALL.iter().copied() {
-        all.push(C::NumberTooSmall { of_what, min: number() });
-        all.push(C::NumberTooLarge { of_what, max: number() });
+        all.push(C::NumberTooSmall { of_what, min: Limit::of(of_what, 1905) });
+        all.push(C::NumberTooLarge { of_what, max: Limit::of(of_what, 2100) });
     }
     for is in [true, false] {
-        all.push(C::NoValue { needed: is });
+        all.push(C::NoValue { needed: is, mapped: true });
+        all.push(C::NoValue { needed: is, mapped: false });
         all.push(C::DateSerial { day, in_workbook: is });
         all.push(C::AmountMalformed { typed: is });
         all.push(C::RowNote { left_out: is });

@@ -131,6 +131,31 @@ impl InSentence for Count {
     }
 }
 
+/// The least or most that a number may be. A year has no thousands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Limit {
+    /// Of things that are counted.
+    Count(u32),
+    /// A year.
+    Year(u32),
+}
+
+impl Limit {
+    /// The limit of a number.
+    pub fn of(of_what: Quantity, limit: u32) -> Self {
+        if of_what == Quantity::BirthYear { Self::Year(limit) } else { Self::Count(limit) }
+    }
+}
+
+impl InSentence for Limit {
+    fn put<'a>(&'a self, name: &str, texts: &Texts, values: &mut Values<'a>) {
+        match self {
+            Self::Count(limit) => add(name, plain_number(u64::from(*limit)), values),
+            Self::Year(year) => year.put(name, texts, values),
+        }
+    }
+}
+
 /// Several texts, and what stands between them. Shared, since one list is known to all rows of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct List(Arc<Items>);

@@ -78,7 +78,9 @@ pub fn prepare(
     request: &Request,
     context: &Context<'_>,
 ) -> Result<Prepared, Error> {
-    let form = request.mapping.as_ref().map(mapping::read).transpose()?;
+    let profile = &ledger.state().profile;
+    let of_profile = |input| mapping::read_for(input, profile);
+    let form = request.mapping.as_ref().map(of_profile).transpose()?;
     let mode = mode(request, form.as_ref())?;
     context.progress.begin(Step::Reading, None);
     let read = read(ledger, request, form.as_ref(), context);

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::input::{books, utf8};
 use super::{Error, Input};
+use crate::event::profile::Profile;
+use crate::intake::forms;
 use crate::intake::recognise::mapping::definition::Mapping;
 use crate::intake::recognise::mapping::explain::{Explanation, explain};
 use crate::intake::recognise::mapping::file::{self, MappingError};
@@ -96,6 +98,20 @@ pub fn check(request: &Check) -> Result<Checked, Error> {
     let explanation = explain(&mapping, &books, &mut issues);
     let explanation = (!explanation.sheets.is_empty()).then_some(explanation);
     Ok(Checked { issues, explanation })
+}
+
+/// Reads a mapping, and holds what it writes itself against a profile.
+pub(super) fn read_for(input: &Input, profile: &Profile) -> Result<Mapping, MappingError> {
+    let mapping = read(input)?;
+    let faults = forms::faults(&mapping, profile);
+    if faults.is_empty() {
+        return Ok(mapping);
+    }
+    let path = match input {
+        Input::Path(path) => path.display().to_string(),
+        Input::Bytes { name, .. } => name.clone(),
+    };
+    Err(MappingError::Faults { path, faults })
 }
 
 /// Reads a mapping.

@@ -17,6 +17,8 @@ pub struct Rows {
     pub unusable_files: usize,
     /// People on the rejected rows, as far as they are readable.
     pub rejected_people: u64,
+    /// Rejected rows of which nobody can say for how many people they stand.
+    pub rejected_rows_of_unknown_size: u64,
 }
 
 impl From<&Intake> for Rows {
@@ -26,11 +28,23 @@ impl From<&Intake> for Rows {
             rejected: intake.rejected_rows as u64,
             unusable_files: intake.unusable_files,
             rejected_people: intake.rejected_people,
+            rejected_rows_of_unknown_size: intake.rejected_rows_of_unknown_size,
         }
     }
 }
 
 impl Rows {
+    /// Whom the figures lack where the other rows are taken.
+    pub fn missing(&self, texts: &Texts) -> String {
+        let unknown = self.rejected_rows_of_unknown_size;
+        let key =
+            if unknown == 0 { "import-people-missing" } else { "import-people-missing-unknown" };
+        let count = self.rejected_people.into();
+        let values =
+            [("rows", self.words(texts).into()), ("count", count), ("unknown", unknown.into())];
+        texts.with(key, &values)
+    }
+
     /// What keeps the tables from being taken.
     pub fn words(&self, texts: &Texts) -> String {
         let unusable = |count: usize| {

@@ -12,7 +12,7 @@ use super::numbers_seen::NumbersSeen;
 use super::sums::leave_out_totals;
 use crate::event::activity::About;
 use crate::event::ids::Reference;
-use crate::event::limits::HOUSEHOLD_SIZE_MAX;
+use crate::event::limits::{HEADCOUNT_MAX, HOUSEHOLD_SIZE_MAX};
 use crate::event::people::Headcount;
 use crate::event::place::Residence;
 use crate::event::spelling::nearest;
@@ -228,15 +228,17 @@ impl Drafts {
             let is_listed = |issue: &Issue| matches!(issue.code, Code::ListedOtherwise { .. });
             let is_there = table != Table::Headcounts && row.issues.iter().any(is_listed);
             let people = |text| whole(text, sheet.decimal_comma)?.try_into().ok();
-            intake.rejected_people += match table {
-                _ if is_there => 0,
-                Table::Households => {
-                    let size = people(row.text(Column::Size));
-                    size.filter(|size| *size <= u64::from(HOUSEHOLD_SIZE_MAX)).unwrap_or(1)
-                }
-                Table::Headcounts => people(row.text(Column::Count)).unwrap_or(0),
-                _ => 1,
+            let most = if table == Table::Households { HOUSEHOLD_SIZE_MAX } else { HEADCOUNT_MAX };
+            let stated = match table {
+                _ if is_there => Some(0),
+                Table::Households => people(row.text(Column::Size)),
+                Table::Headcounts => people(row.text(Column::Count)),
+                _ => Some(1),
             };
+            match stated.filter(|stated| *stated <= u64::from(most)) {
+                Some(stated) => intake.rejected_people += stated,
+                None => intake.rejected_rows_of_unknown_size += 1,
+            }
         }
         intake.issues.append(&mut row.issues);
         // Only a good reference is remembered: a wrong one is reported for each of its rows.

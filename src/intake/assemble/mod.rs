@@ -72,6 +72,9 @@ pub fn take_keeping(
             bytes_before += sheet.size_bytes;
             intake.rows += sheet.rejected_rows;
             intake.rejected_rows += sheet.rejected_rows;
+            if table != Table::Activities {
+                intake.rejected_rows_of_unknown_size += sheet.rejected_rows as u64;
+            }
         }
     }
     drafts.leave_out_totals(&mut intake);

@@ -26,6 +26,8 @@ pub struct MappedTable {
     pub derived: BTreeSet<&'static str>,
     /// Words that are values although they look like none.
     pub accepted: Accepted,
+    /// Whether a mapping made it, which can say more of what its words mean.
+    pub is_mapped: bool,
     /// The table's columns that are filled, in order.
     pub header: Vec<&'static str>,
     /// What the user's file calls each of them.
@@ -76,6 +78,7 @@ impl MappedTable {
         sheet.decimal_comma = self.decimal_comma;
         sheet.days_from = self.days_from;
         sheet.accepted = self.accepted.clone();
+        sheet.is_mapped = self.is_mapped;
         sheet.numbering = Numbering::of(
             self.namespace.as_deref().filter(|_| namespace.is_none()),
             self.derived.iter().filter_map(|name| Column::named(name)),

@@ -50,6 +50,8 @@ pub struct TableRows {
     pub numbering: Numbering,
     /// Words that are values although they look like none.
     pub accepted: Accepted,
+    /// Whether a mapping made it.
+    pub is_mapped: bool,
     pub(super) source: RowSource,
     /// Rows that were read to find the header, and are still to be taken.
     pub(super) ahead: VecDeque<TextRow>,
@@ -161,6 +163,7 @@ impl TableRows {
             size_bytes: rows.size_hint().1.unwrap_or(0) as u64,
             numbering: Numbering::default(),
             accepted: Accepted::default(),
+            is_mapped: false,
             source: RowSource::rows(rows),
             ahead: VecDeque::new(),
             header_row: 0,

@@ -20,7 +20,7 @@ use crate::intake::source::fault::fault;
 use crate::intake::source::row::TextRow;
 use crate::intake::source::rows::has_no_control_character;
 use crate::intake::tables::Column;
-use crate::issue::value::{Quantity, WordList};
+use crate::issue::value::{Limit, Quantity, WordList};
 use crate::issue::{Code, Issue, Severity};
 use crate::register::Numbers;
 
@@ -145,7 +145,8 @@ impl<'a> Row<'a> {
         }
         if is_no_value(text) {
             let spec = self.sheet.table.columns().iter().find(|spec| spec.column == column);
-            return Some(Code::NoValue { needed: spec.is_some_and(|spec| spec.required) });
+            let needed = spec.is_some_and(|spec| spec.required);
+            return Some(Code::NoValue { needed, mapped: self.sheet.is_mapped });
         }
         (column.is_number() && is_reformatted(text)).then_some(Code::NumberReformatted)
     }
@@ -264,11 +265,7 @@ impl<'a> Row<'a> {
         if let Some(id) = names.find(given) {
             return Some(id.clone());
         }
-        let code = Code::ProfileUnknown {
-            list: names.list,
-            near: names.nearest(given).map(Into::into),
-            known: names.known.clone(),
-        };
+        let code = names.fault(given)?;
         let issue = with_cell(self.issue_at(column, code), column, given);
         self.issues.push(issue);
         None
@@ -307,7 +304,7 @@ impl<'a> Row<'a> {
         match whole(text, self.sheet.decimal_comma) {
             Some(n) if (i64::from(min)..=i64::from(max)).contains(&n) => u32::try_from(n).ok(),
             Some(n) if n < i64::from(min) => {
-                self.wrong(column, Code::NumberTooSmall { of_what, min: min.into() });
+                self.wrong(column, Code::NumberTooSmall { of_what, min: Limit::of(of_what, min) });
                 None
             }
             None if !text.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -315,7 +312,7 @@ impl<'a> Row<'a> {
                 None
             }
             _ => {
-                self.wrong(column, Code::NumberTooLarge { of_what, max: max.into() });
+                self.wrong(column, Code::NumberTooLarge { of_what, max: Limit::of(of_what, max) });
                 None
             }
         }

@@ -52,6 +52,23 @@ impl Vocabulary {
     }
 }
 
+impl Vocabulary {
+    /// What is wrong with what a mapping writes into a column of activities, by each name that is not in
+    /// the profile.
+    pub fn faults<'a>(&self, column: Column, given: &'a str) -> Vec<(&'a str, Code)> {
+        let of_list = |fault: &dyn Fn(&str) -> Option<Code>| {
+            listed(Some(given)).filter_map(|given| Some((given, fault(given)?))).collect()
+        };
+        match column {
+            Column::Sector | Column::AlsoSectors => of_list(&|given| self.sectors.fault(given)),
+            Column::Office => of_list(&|given| self.offices.fault(given)),
+            Column::Donors => of_list(&|given| self.donors.fault(given)),
+            Column::Project => of_list(&|given| self.projects.fault(given)),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// The columns that only activities of some kinds have.
 const OF_KIND: &[(&[Kind], &[Column])] = &[
     (

@@ -4,16 +4,17 @@
 
 use crate::event::spelling::nearest;
 use crate::event::text::normalised;
+use crate::issue::Code;
 use crate::issue::value::{List, ProfileList};
 
 /// The ids in a list of the profile, with their names in every language that the profile has: tables
 /// may give any of them.
 pub struct Names<I> {
-    pub(super) list: ProfileList,
+    list: ProfileList,
     /// An id, the same as text, and its names, the profile's own first.
     entries: Vec<(I, String, Vec<String>)>,
     /// All ids, for messages.
-    pub(super) known: List,
+    known: List,
 }
 
 impl<I: ToString> Names<I> {
@@ -46,8 +47,15 @@ impl<I> Names<I> {
         own.or_else(translated).map(|(id, ..)| id)
     }
 
+    /// What is wrong with a name, where it is none of the list's.
+    pub(super) fn fault(&self, given: &str) -> Option<Code> {
+        let (list, known) = (self.list, self.known.clone());
+        let near = self.nearest(given).map(Into::into);
+        self.find(given).is_none().then_some(Code::ProfileUnknown { list, near, known })
+    }
+
     /// The id or name that a misspelt one may be meant to be.
-    pub(super) fn nearest(&self, given: &str) -> Option<&str> {
+    fn nearest(&self, given: &str) -> Option<&str> {
         let texts = self.entries.iter().flat_map(|(_, id, names)| std::iter::once(id).chain(names));
         nearest(given, texts.map(String::as_str))
     }

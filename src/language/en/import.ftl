@@ -60,6 +60,16 @@ import-files-unusable = { $count ->
     [one] a file cannot be used
    *[other] { $count } files cannot be used
 }
+import-people-missing-unknown = { $count ->
+    [0] { $rows }; people on them are missing from the figures: the number on { $unknown ->
+        [one] 1 row
+       *[other] { $unknown } rows
+    } cannot be read
+   *[other] { $rows }; { $count } people on them may be missing from the figures, and those of { $unknown ->
+        [one] 1 row
+       *[other] { $unknown } rows
+    } of which the number cannot be read
+}
 import-people-missing = { $count ->
     [0] { $rows }; nobody on them is missing from the figures
     [one] { $rows }; up to { $count } person on them may be missing from the figures

@@ -17,6 +17,7 @@ issues-typed-again = the same of no. { $numbers }
 issues-rows-few = rows { $rows } and { $last }
 issues-rows-many = { $rows } and { $more } more rows
 issues-same-value = { $rows } have the same value
+issues-same-note = the same of { $rows }
 issues-same-fault = { $rows } have the same fault
 issues-alike = { $more ->
     [one] the like in { $more } more row
@@ -174,9 +175,15 @@ issues-cell-error = is an error of the spreadsheet, not a value
 issues-formula-without-result = is a formula without a result
     .remedy = open the file in a spreadsheet program, have it calculate, and save it again; where no formula is meant, write the value without = and quotes
 issues-no-value = stands for no value: everything that has it would be taken for one and the same
-    .remedy = { $needed ->
-        [yes] fill in the real one; a mapping can read the word as empty (empty = ["…"]) or take it as it is (accept = ["…"])
-       *[no] leave the cell empty; a mapping can read the word as empty (empty = ["…"]) or take it as it is (accept = ["…"])
+    .remedy = { $mapped ->
+        [yes] { $needed ->
+            [yes] fill in the real one; or say in the mapping that the word means an empty cell (empty = ["…"]) or is a real value (accept = ["…"])
+           *[no] leave the cell empty; or say in the mapping that the word means an empty cell (empty = ["…"]) or is a real value (accept = ["…"])
+        }
+       *[no] { $needed ->
+            [yes] fill in the real one; a word that is a real value can be taken by importing under a mapping (accept = ["…"])
+           *[no] leave the cell empty; a word that is a real value can be taken by importing under a mapping (accept = ["…"])
+        }
     }
 issues-number-reformatted = is how a spreadsheet shows a large number: digits are lost, so that different ones look the same
     .remedy = format the column as text in the file that it comes from, and export it again
@@ -649,6 +656,8 @@ issues-mapping-source-misplaced = "{ $name }" cannot have { $word }
     .remedy = { $word ->
         [sum] only sizes, counts and the columns by sex and age are added up
         [together] only the number of a person or a household is made of several columns
+        [value] with one number for all rows, all would be one and the same: give the column that has it
+        [default] everybody without a number would be one and the same: leave the default out
        *[unit] only an age has a unit
     }
 issues-mapping-numbered-malformed = numbered is not what it must be
@@ -663,7 +672,11 @@ issues-mapping-field-missing = { $table ->
     [households] a household needs "{ $name }"
    *[headcounts] a head-count needs "{ $name }"
 }
-    .remedy = add { $name } = "…", the name of a column, or { $name } = { "{" } value = "…" { "}" } where it is the same for all rows
+    .remedy = { $name ->
+        [person] add { $name } = "…", the name of the column with its number; where the list has no numbers, make a key of several columns: { $name } = { "{" } derive = ["…", "…"] { "}" }
+        [household] add { $name } = "…", the name of the column with its number; where the list has no numbers, make a key of several columns: { $name } = { "{" } derive = ["…", "…"] { "}" }
+       *[other] add { $name } = "…", the name of a column, or { $name } = { "{" } value = "…" { "}" } where it is the same for all rows
+    }
 issues-mapping-source-unclear = does not say in one way where the value comes from
     .remedy = give one of column, parent, value, pattern, derive, together, sum and rows_of
 issues-mapping-values-without-column = renames, divides or empties what no column holds

@@ -66,6 +66,16 @@ import-files-unusable = { $count ->
     [one] un fichier est inutilisable
    *[other] { $count } fichiers sont inutilisables
 }
+import-people-missing-unknown = { $count ->
+    [0] { $rows } ; des personnes de ces lignes manquent dans les chiffres : le nombre de { $unknown ->
+        [one] 1 ligne
+       *[other] { $unknown } lignes
+    } est illisible
+   *[other] { $rows } ; { $count } personnes de ces lignes peuvent manquer dans les chiffres, et celles de { $unknown ->
+        [one] 1 ligne
+       *[other] { $unknown } lignes
+    } dont le nombre est illisible
+}
 import-people-missing = { $count ->
     [0] { $rows } ; personne de ces lignes ne manque dans les chiffres
     [one] { $rows } ; jusqu’à { $count } personne de ces lignes peut manquer dans les chiffres

@@ -17,6 +17,7 @@ issues-typed-again = de même pour le n° { $numbers }
 issues-rows-few = les lignes { $rows } et { $last }
 issues-rows-many = { $rows } et { $more } autres lignes
 issues-same-value = { $rows } ont la même valeur
+issues-same-note = de même pour { $rows }
 issues-same-fault = { $rows } ont le même défaut
 issues-alike = { $more ->
     [one] de même dans { $more } autre ligne
@@ -182,9 +183,15 @@ issues-cell-error = est une erreur du tableur, pas une valeur
 issues-formula-without-result = est une formule sans résultat
     .remedy = ouvrez le fichier dans un tableur, faites-le calculer, puis enregistrez-le de nouveau ; si ce n’est pas une formule, écrivez la valeur sans = ni guillemets
 issues-no-value = veut dire qu’il n’y a pas de valeur : tout ce qui le porte serait pris pour une seule et même chose
-    .remedy = { $needed ->
-        [yes] écrivez la vraie valeur ; une correspondance peut lire ce mot comme vide (empty = ["…"]) ou le prendre tel quel (accept = ["…"])
-       *[no] laissez la cellule vide ; une correspondance peut lire ce mot comme vide (empty = ["…"]) ou le prendre tel quel (accept = ["…"])
+    .remedy = { $mapped ->
+        [yes] { $needed ->
+            [yes] écrivez la vraie valeur ; ou dites dans la correspondance que ce mot veut dire vide (empty = ["…"]) ou qu’il est une vraie valeur (accept = ["…"])
+           *[no] laissez la cellule vide ; ou dites dans la correspondance que ce mot veut dire vide (empty = ["…"]) ou qu’il est une vraie valeur (accept = ["…"])
+        }
+       *[no] { $needed ->
+            [yes] écrivez la vraie valeur ; un mot qui est une vraie valeur se prend en important avec une correspondance (accept = ["…"])
+           *[no] laissez la cellule vide ; un mot qui est une vraie valeur se prend en important avec une correspondance (accept = ["…"])
+        }
     }
 issues-number-reformatted = est la façon dont un tableur affiche un grand nombre : des chiffres sont perdus, et des nombres différents se ressemblent
     .remedy = mettez la colonne au format texte dans le fichier d’où elle vient, puis refaites l’export
@@ -617,7 +624,7 @@ issues-mapping-unreadable = { $error-kind ->
    *[other] impossible de lire { $path } : { $error }
 }
     .remedy = vérifiez le chemin et les droits d’accès
-issues-mapping-malformed = n’a pas la forme d’une correspondance : { $says }
+issues-mapping-malformed = n’a pas la forme d’une correspondance ; le lecteur de TOML dit, en anglais : { $says }
     .remedy = `headcount mapping suggest FICHIER` en ébauche une ; voyez `headcount help mapping`
 issues-mapping-name-empty = le nom du formulaire est vide
     .remedy = dites comment on appelle le formulaire
@@ -682,6 +689,8 @@ issues-mapping-source-misplaced = « { $name } » ne peut pas avoir { $word }
     .remedy = { $word ->
         [sum] seuls les tailles, les nombres et les colonnes par sexe et âge s’additionnent
         [together] seul le numéro d’une personne ou d’un ménage se fait de plusieurs colonnes
+        [value] avec un seul numéro pour toutes les lignes, toutes seraient une seule et même personne : donnez la colonne qui le contient
+        [default] tous ceux qui n’ont pas de numéro seraient une seule et même personne : retirez default
        *[unit] seul un âge a une unité
     }
 issues-mapping-numbered-malformed = numbered n’est pas ce qu’il doit être
@@ -696,7 +705,11 @@ issues-mapping-field-missing = { $table ->
     [households] un ménage a besoin de « { $name } »
    *[headcounts] un effectif a besoin de « { $name } »
 }
-    .remedy = ajoutez { $name } = "…", le nom d’une colonne, ou { $name } = { "{" } value = "…" { "}" } si c’est le même pour toutes les lignes
+    .remedy = { $name ->
+        [person] ajoutez { $name } = "…", le nom de la colonne de son numéro ; si la liste n’a pas de numéros, faites une clé de plusieurs colonnes : { $name } = { "{" } derive = ["…", "…"] { "}" }
+        [household] ajoutez { $name } = "…", le nom de la colonne de son numéro ; si la liste n’a pas de numéros, faites une clé de plusieurs colonnes : { $name } = { "{" } derive = ["…", "…"] { "}" }
+       *[other] ajoutez { $name } = "…", le nom d’une colonne, ou { $name } = { "{" } value = "…" { "}" } si c’est le même pour toutes les lignes
+    }
 issues-mapping-source-unclear = ne dit pas d’une seule façon d’où vient la valeur
     .remedy = donnez column, parent, value, pattern, derive, together, sum ou rows_of, et un seul
 issues-mapping-values-without-column = renomme, sépare ou vide ce qu’aucune colonne ne contient

@@ -291,6 +291,7 @@ impl<'a> Writer<'a> {
             namespace: None,
             derived: BTreeSet::new(),
             accepted: Accepted::default(),
+            is_mapped: false,
             called: called(&header),
             header,
             rows,

@@ -144,6 +144,8 @@ pub struct Renamed {
     pub from: String,
     /// The new one.
     pub to: String,
+    /// Line of the file.
+    pub line: usize,
 }
 
 /// Where a field's value comes from.
@@ -223,6 +225,18 @@ impl Field {
     pub fn accepted(&self) -> impl Iterator<Item = &str> {
         let renamed = self.values.iter().flatten().map(|(_, renamed)| renamed.to.as_str());
         self.accept.iter().map(String::as_str).chain(renamed)
+    }
+
+    /// The values that the mapping writes itself, each with its line.
+    pub fn written(&self) -> impl Iterator<Item = (&str, usize)> {
+        let constant = match &self.source {
+            Source::Constant(value) => Some((value.as_str(), self.line)),
+            _ => None,
+        };
+        let renamed = self.values.iter().flatten();
+        let renamed = renamed.map(|(_, renamed)| (renamed.to.as_str(), renamed.line));
+        let default = self.default.iter().map(|default| (default.as_str(), self.line));
+        constant.into_iter().chain(renamed).chain(default).filter(|(value, _)| !value.is_empty())
     }
 
     /// A cell's text; empty where the mapping says that its word means that.

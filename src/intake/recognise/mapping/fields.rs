@@ -209,8 +209,8 @@ impl FileReader {
             if is_to_do(&to) {
                 self.fault(line, Code::MappingToDo { value: Some(from.as_str().into()) });
             }
-            let same =
-                values.insert(fold_label(&from), Renamed { from: from.clone(), to: to.clone() });
+            let renamed = Renamed { from: from.clone(), to: to.clone(), line };
+            let same = values.insert(fold_label(&from), renamed);
             if let Some(other) = same.filter(|other| other.to != to) {
                 let (value, other) = (from.into(), other.from.into());
                 self.fault(line, Code::MappingValuesAlike { value, other });
@@ -258,6 +258,6 @@ impl FileReader {
     }
 }
 
-fn is_to_do(text: &str) -> bool {
+pub(super) fn is_to_do(text: &str) -> bool {
     text.trim_start().starts_with(TO_DO)
 }

@@ -25,6 +25,8 @@ use crate::language::{Language, Texts};
 pub struct Fault {
     /// Line, from 1; 0 for the whole file.
     pub line: usize,
+    /// The value to blame, where it is one that the mapping writes.
+    pub value: Option<String>,
     /// What.
     pub code: Code,
 }
@@ -89,7 +91,11 @@ impl Fault {
             0 => path.to_owned(),
             _ => texts.with("issues-line", &[("file", path.into()), line]),
         };
-        let text = ("text", self.code.reason(texts).into());
+        let quoted =
+            |value: &String| texts.with("issues-quoted", &[("text", value.as_str().into())]);
+        let value = self.value.as_ref().map(|value| format!("{} ", quoted(value)));
+        let text = format!("{}{}", value.unwrap_or_default(), self.code.reason(texts));
+        let text = ("text", text.into());
         let headline = texts.with("issues-headline", &[("place", place.into()), text]);
         match self.code.remedy(texts) {
             remedy if remedy.is_empty() => headline,
@@ -123,7 +129,11 @@ pub fn parse(path: &str, toml: &str) -> Result<Mapping, MappingError> {
     let lines = Lines::of(toml);
     let raw: RawMapping = toml::from_str(toml).map_err(|error| {
         let line = error.span().map_or(0, |span| lines.line(span.start));
-        faults(vec![Fault { line, code: Code::MappingMalformed { says: error.message().into() } }])
+        faults(vec![Fault {
+            line,
+            value: None,
+            code: Code::MappingMalformed { says: error.message().into() },
+        }])
     })?;
     let mut reader = FileReader {
         lines,
@@ -169,7 +179,16 @@ pub(super) struct FileReader {
 
 impl FileReader {
     pub(super) fn fault(&mut self, line: usize, code: Code) {
-        self.faults.push(Fault { line, code });
+        self.faults.push(Fault { line, value: None, code });
+    }
+
+    /// A fault of a value that the mapping writes.
+    pub(super) fn fault_of(&mut self, value: &str, line: usize, code: Code) {
+        let fault = Fault { line, value: Some(value.to_owned()), code };
+        // A list of values can be named by several fields.
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
     }
 
     fn mapping(&mut self, raw: RawMapping) -> Mapping {

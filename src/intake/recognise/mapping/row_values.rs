@@ -139,7 +139,7 @@ impl RowReader<'_, '_, '_> {
             if value.trim().is_empty() {
                 is_whole = false;
                 let code = Code::NamespacePartEmpty { name: name.as_str().into() };
-                self.wrong(&column, None, code);
+                self.wrong(&column, code);
             } else {
                 is_whole &= !self.is_no_part(name, &value, &column);
             }
@@ -156,7 +156,7 @@ impl RowReader<'_, '_, '_> {
         }
         let (namespace, other) = (namespace.as_str().into(), first.as_str().into());
         let column = self.named(field, case).1;
-        self.wrong(&column, None, Code::NamespaceAlike { namespace, other });
+        self.wrong(&column, Code::NamespaceAlike { namespace, other });
         None
     }
 
@@ -195,7 +195,7 @@ impl RowReader<'_, '_, '_> {
         });
         let is_no_part = !accepted && is_no_value(value);
         if is_no_part {
-            self.wrong_value(column, name, value, Code::NoValue { needed: true });
+            self.wrong_value(column, name, value, Code::NoValue { needed: true, mapped: true });
         }
         is_no_part
     }
@@ -245,7 +245,7 @@ impl RowReader<'_, '_, '_> {
         for (part, cell) in parts.iter().zip(&cells) {
             let code = match fault(cell) {
                 Some(fault) => fault.into(),
-                None if field.is_no_value(cell) => Code::NoValue { needed: true },
+                None if field.is_no_value(cell) => Code::NoValue { needed: true, mapped: true },
                 None if is_reformatted(cell) => Code::NumberReformatted,
                 None => continue,
             };
@@ -291,7 +291,7 @@ impl RowReader<'_, '_, '_> {
             let code = match fault(cell) {
                 Some(fault) => Some(fault.into()),
                 None if !value.is_empty() && field.is_no_value(cell) => {
-                    Some(Code::NoValue { needed: !part.may_be_empty })
+                    Some(Code::NoValue { needed: !part.may_be_empty, mapped: true })
                 }
                 // A phone number of which a spreadsheet shows the first digits is everybody's.
                 None => is_reformatted(cell).then_some(Code::NumberReformatted),

@@ -258,6 +258,7 @@ impl Mapper<'_, '_> {
                 namespace: outcome.namespace.clone(),
                 derived,
                 accepted: accepted(&sheet.spec.sections[section]),
+                is_mapped: true,
                 called: header
                     .iter()
                     .map(|name| called.get(name).cloned().unwrap_or_default())

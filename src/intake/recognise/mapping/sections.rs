@@ -3,12 +3,14 @@
 //! Belongs here: which fields a section may and must have, and sections for several people beside each
 //! other in one row. Does not: fields (`fields`), what sections mean together (`file`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{Field, NUMBER, Numbered, REFERENCE, Section, Source};
+use super::fields::is_to_do;
 use super::file::FileReader;
 use super::toml_shape::{RawField, RawFields};
 use crate::event::spelling::nearest;
+use crate::event::text::normalised;
 use crate::intake::tables::{Column, Table};
 use crate::issue::Code;
 use crate::issue::value::List;
@@ -34,6 +36,7 @@ impl FileReader {
             }
             if let Some(field) = self.field(field, line) {
                 self.check_place(&name, &field);
+                self.check_words(&name, &field);
                 fields.insert(name, field);
             }
         }
@@ -58,12 +61,28 @@ impl FileReader {
             Source::Derived(_) if !is_number => {
                 return self.fault(field.line, Code::MappingFieldNotDerived { name: name.into() });
             }
+            Source::Constant(_) if is_number => "value",
             Source::Together(_) if !is_number => "together",
             Source::Sum(_) if !counts => "sum",
+            _ if is_number && field.default.is_some() => "default",
             _ if field.months && name != "age" => "unit",
             _ => return,
         };
         self.fault(field.line, Code::MappingSourceMisplaced { name: name.into(), word });
+    }
+
+    /// Reports what the mapping itself writes into a column of a closed list that does not have it.
+    fn check_words(&mut self, name: &str, field: &Field) {
+        let Some(list) = Column::named(name).and_then(Column::words) else { return };
+        let words = list.words();
+        let mut reported = BTreeSet::new();
+        for (value, line) in field.written().filter(|(value, _)| !is_to_do(value)) {
+            let is_known = words.contains(&normalised(value).as_str());
+            if !is_known && reported.insert((value, line)) {
+                let near = nearest(value, words.iter().copied());
+                self.fault_of(value, line, Code::WordUnknown { list, near });
+            }
+        }
     }
 
     /// A section as it stands; of a numbered one, one for each number.
