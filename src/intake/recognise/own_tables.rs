@@ -74,6 +74,8 @@ pub fn tables_in_book(
             }
             Judgement::Table(layout) => {
                 is_table = true;
+                let header_row = grid.rows.get(layout.header).map_or(0, |row| row.number);
+                notes.extend(grid.hidden_note(&file, header_row));
                 tables.extend(of_grid(&file, grid, &layout, reference, issues));
             }
             _ if grid.hidden => {}
