@@ -519,6 +519,20 @@ fn columns_of_people_are_taken_for_no_place_and_shown_nowhere() {
     }
 }
 
+#[test]
+fn names_and_phones_that_slipped_by_a_column_are_in_no_draft() {
+    let form = draft(&[
+        "Date | Village | Assistance reçue | Numéro individuel | Sexe | Âge",
+        "2025-01-01 | Bankass | Kit | P1 | F | 5",
+        "2025-01-01 | Bankass | Kit | P2 | M | 7",
+        "2025-01-01 | Bankass | Remis à 76123456 | P3 | Bako Invented | 8",
+        "2025-01-01 | Bankass | Cash | P4 | F | 9",
+        "2025-01-01 | Bankass | Cash | P5 | M | 9",
+    ]);
+    assert!(!form.contains("Invented") && !form.contains("76123456"), "{form}");
+    assert!(form.contains("not written here"), "{form}");
+}
+
 /// Headers and what stands below them.
 fn columns() -> Vec<(&'static str, &'static [&'static str])> {
     let days: &[&str] = &["2025-01-01", "13/02/2025", "01/02/2025", "Mar 5, 2025", ""];

@@ -11,7 +11,7 @@ use super::column::{Column, VALUES_MAX};
 use super::facts::day_order;
 use super::people::{candidates, closed};
 use super::sheet::{Choice, Sheet};
-use super::writer::{Candidate, Writer, listed, quoted};
+use super::writer::{Candidate, UNWRITTEN, Writer, listed, quoted};
 use crate::event::gazetteer::Gazetteer;
 use crate::event::spelling::fold_label;
 
@@ -142,6 +142,9 @@ fn sector(writer: &mut Writer, sheet: &Sheet<'_>, kit: &Choice, taken: Option<&C
         (true, true) => several_in_one(column).unwrap_or_default(),
         (true, false) => column.values().into_iter().map(ToOwned::to_owned).collect(),
     };
+    if column.has_unwritten() {
+        writer.note(UNWRITTEN);
+    }
     let multiple = if multiple { ", multiple = true" } else { "" };
     writer.line(&format!("sector = {{ column = {}{multiple}, values = {{", listed(&column.names)));
     let mut seen: Vec<String> = Vec::new();

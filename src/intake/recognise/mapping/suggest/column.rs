@@ -10,6 +10,7 @@ use super::super::words::{Claim, Role, Sure, claims, is_elsewhere, of_server, sa
 use super::facts::{Facts, day_order};
 use super::writer::{listed, quoted};
 use crate::event::spelling::fold_label;
+use crate::event::text::{TextError, checked};
 
 /// Different values of a column that is a choice of a form: more are not.
 pub(super) const VALUES_MAX: usize = 60;
@@ -209,13 +210,19 @@ impl<'a> Column<'a> {
             )
     }
 
-    /// Its different values, in the order of their folded text.
+    /// Its different values, in the order of their folded text, without those with a phone number or an
+    /// address: a draft is a file that is kept and sent on.
     pub(super) fn values(&self) -> Vec<&'a str> {
         let mut distinct: BTreeMap<String, &str> = BTreeMap::new();
-        for value in self.cells.iter().filter(|cell| !cell.is_empty()) {
+        for value in self.cells.iter().filter(|cell| !cell.is_empty() && !is_somebodys(cell)) {
             distinct.entry(fold_label(value)).or_insert(value);
         }
         distinct.into_values().collect()
+    }
+
+    /// Whether it has values that [`Column::values`] leaves out.
+    pub(super) fn has_unwritten(&self) -> bool {
+        self.cells.iter().any(|cell| is_somebodys(cell))
     }
 
     /// How a mapping reads it, with more beside the column: `format = "dd/mm/yyyy"`.
@@ -293,4 +300,9 @@ impl<'a> Column<'a> {
         let of_place = place.into_iter().any(|role| self.sure(role).is_some());
         small || facts.mostly(facts.days) || again || of_place
     }
+}
+
+/// Whether a value holds a phone number or an address.
+fn is_somebodys(value: &str) -> bool {
+    matches!(checked(value), Err(TextError::Phone | TextError::Email))
 }

@@ -12,7 +12,8 @@ use super::keep::decides;
 use super::numbers;
 use super::sheet::{Choice, Rows, Sheet};
 use super::sums::{sum, sums};
-use super::writer::{Candidate, Writer, listed, quoted};
+use super::writer::{Candidate, UNWRITTEN, Writer, listed, quoted};
+use crate::event::text::may_be_name;
 
 /// What is known of the sheets around one.
 pub(super) struct Around<'s, 'a> {
@@ -274,9 +275,15 @@ pub(super) fn closed(writer: &mut Writer, sheet: &Sheet<'_>, field: &'static str
         writer.note(&format!("{} is not read: its values are no {field}.", quoted(&column.header)));
         return;
     }
+    let means = |value: &str| meaning_among(field, value, &values);
+    // A name that slipped by a column is nobody's sex.
+    let is_name = |value: &str| means(value).is_none() && may_be_name(value);
+    if column.has_unwritten() || values.iter().any(|value| is_name(value)) {
+        writer.note(UNWRITTEN);
+    }
     writer.line(&format!("{field} = {{ column = {}, values = {{", listed(&column.names)));
-    for value in &values {
-        let means = meaning_among(field, value, &values);
+    for value in values.iter().filter(|value| !is_name(value)) {
+        let means = means(value);
         writer.line(&format!("  {} = {},", quoted(value), quoted(means.unwrap_or(TO_DO))));
     }
     writer.line("} }");
@@ -284,9 +291,10 @@ pub(super) fn closed(writer: &mut Writer, sheet: &Sheet<'_>, field: &'static str
 
 fn renamed_in_line(field: &'static str, column: &Column<'_>) -> String {
     let values = column.values();
-    let renamed = values.iter().take(VALUES_MAX).map(|value| {
-        let means = meaning_among(field, value, &values).unwrap_or("?");
-        format!("{} = {}", quoted(value), quoted(means))
+    let renamed = values.iter().take(VALUES_MAX).filter_map(|value| {
+        let means = meaning_among(field, value, &values);
+        let means = means.or_else(|| (!may_be_name(value)).then_some("?"))?;
+        Some(format!("{} = {}", quoted(value), quoted(means)))
     });
     let renamed: Vec<String> = renamed.collect();
     column.read_with(&[format!("values = {{ {} }}", renamed.join(", "))])

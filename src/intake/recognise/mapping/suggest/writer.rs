@@ -7,6 +7,9 @@
 
 use super::super::definition::TO_DO;
 
+/// What a draft says of values that it does not hold.
+pub(super) const UNWRITTEN: &str = "Values with a name or a phone number are not written here: the import says in which rows they are.";
+
 /// An answer that a question offers, ready to be put in its place.
 pub(super) struct Candidate {
     /// What stands behind the equals sign.
