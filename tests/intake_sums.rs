@@ -19,7 +19,7 @@ fn import(name: &str, table: &[u8]) -> (Said, Option<u64>) {
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/setup/profiles/nrc-mali.toml");
     let made = run(
         &ledger,
-        &[
+        [
             "init",
             "ledger",
             "--name",
@@ -37,10 +37,10 @@ fn import(name: &str, table: &[u8]) -> (Said, Option<u64>) {
         path.to_str().unwrap().to_owned()
     };
     let files = [file("activities.csv", ACTIVITIES.as_bytes()), file(name, table)];
-    let said = run(&ledger, &["import", &files[0], &files[1]]);
+    let said = run(&ledger, ["import", &files[0], &files[1]]);
     assert!(!said.panicked(), "{}", said.err);
     let people = (said.code == Some(0)).then(|| {
-        let report = run(&ledger, &["report", "2025", "--format", "json"]);
+        let report = run(&ledger, ["report", "2025", "--format", "json"]);
         let report: serde_json::Value = serde_json::from_str(&report.out).unwrap();
         report["total"]["people_reached"].as_u64().unwrap()
     });
@@ -114,7 +114,10 @@ fn clean_groups_make_no_noise() {
     ] {
         let came = groups(rows);
         assert!(came.1.is_some(), "{}", came.0.err);
-        assert!(!says(&came, "warning"), "{rows}{}", came.0.err);
+        // The list's second activity has nobody, which is said of it.
+        let warnings = came.0.err.lines().filter(|line| line.starts_with("warning"));
+        let others = warnings.filter(|line| !line.contains("[without-people] A2"));
+        assert_eq!(others.count(), 0, "{rows}{}", came.0.err);
     }
 }
 

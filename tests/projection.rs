@@ -259,7 +259,7 @@ fn a_cache_ahead_of_a_restored_ledger_is_left_aside() {
         Ledger::open(&path, &Examiner::InProcess).unwrap()
     });
     let class = |name: &str| format!("{name},class,icla,gao,Gao,Site 2,2025-05-01,completed\n");
-    tables(&mut office, &class("LOST"), "LOST,P1,H9,,,\nLOST,NEW,H1,,,\n", "LOST,H1,9\n", false);
+    tables(&mut office, &class("LOST"), "LOST,P1,H9,,,\nLOST,P2N,H1,,,\n", "LOST,H1,9\n", false);
     assert_eq!(asked(&office.ledger).1, MadeBy::Folding);
     let restored = office.with_ledger(|ledger| {
         ledger.close().unwrap();

@@ -25,13 +25,25 @@ pub fn is_no_value(text: &str) -> bool {
     {
         return false;
     }
-    static WORDS: LazyLock<HashSet<String>> =
-        LazyLock::new(|| WORDS_AS_WRITTEN.iter().map(|word| fold_place(word)).collect());
+    static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(WORDS_AS_WRITTEN));
     let folded = fold_place(text);
     let is_punctuation = folded.is_empty() && text.chars().all(is_mark);
     let is_crossed_out = folded.len() > 1 && folded.chars().all(|c| c == 'x');
     let is_zero = text.bytes().all(|byte| byte == b'0');
     is_punctuation || is_zero || is_crossed_out || WORDS.contains(&folded)
+}
+
+/// Whether a text stands for no number of a person or household: the same, and words that say why there
+/// is none (`nouveau`, `lost`).
+pub fn is_no_number(text: &str) -> bool {
+    static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| folded(IN_PLACE_OF_NUMBERS));
+    let has_digit = || text.bytes().any(|byte| byte.is_ascii_digit());
+    is_no_value(text)
+        || (text.len() <= BYTES_MAX && !has_digit() && WORDS.contains(&fold_place(text)))
+}
+
+fn folded(words: &[&str]) -> HashSet<String> {
+    words.iter().map(|word| fold_place(word)).collect()
 }
 
 /// Whether a character is a mark of punctuation, as keyboards in these languages have them.
@@ -49,8 +61,7 @@ const WORDS_AS_WRITTEN: &[&str] = &[
     "no", "no id", "no card", "no number", "no value", "no data", "no name", "without", "without card",
     "unknown", "not known", "do not know", "don't know", "dk", "not available", "not applicable",
     "not stated", "not given", "missing", "empty", "blank", "tbd", "tbc", "to be determined",
-    "ditto", "same", "same as above", "as above", "idem", "id", "id.", "ibid", "do", "do.", "new", "lost",
-    "card lost", "absent", "waiting", "pending", "in progress", "not registered", "yes",
+    "ditto", "same", "same as above", "as above", "idem", "ibid",
     // French.
     "néant", "aucun", "aucune", "aucun numéro", "aucune carte", "inconnu", "inconnue", "sans",
     "sans carte", "sans numéro", "sans n°", "sans pièce", "sans nom", "sans objet", "s/o",
@@ -59,21 +70,34 @@ const WORDS_AS_WRITTEN: &[&str] = &[
     "ne sait pas", "non", "non disponible", "non renseigné", "non renseignée", "non applicable",
     "non communiqué", "non défini", "non connu", "non concerné", "rien", "vide", "ras", "r.a.s.",
     "à déterminer", "à compléter", "à préciser",
-    "même", "le même", "la même", "même carte", "même numéro", "même ménage", "nouveau", "nouvelle",
-    "perdu", "perdue", "carte perdue", "n° perdu", "numéro perdu", "égaré", "égarée", "absente", "manquant",
-    "manquante", "en attente", "en cours", "non enregistré", "non enregistrée", "pas enregistré",
-    "n°", "numéro", "oui",
+    "même", "le même", "la même", "même carte", "même numéro", "même ménage",
     // Spanish.
     "ninguno", "ninguna", "ningún", "desconocido", "desconocida", "sin", "sin carné", "sin carnet",
     "sin tarjeta", "sin número", "sin documento", "sin nombre", "sin dato", "sin datos", "s/n", "s/d",
     "n/s", "no tiene", "no sabe", "no aplica", "no disponible", "no consta", "nada", "vacío",
-    "ídem", "mismo", "misma", "el mismo", "la misma", "lo mismo", "nuevo", "nueva", "perdido", "perdida",
-    "ausente", "faltante", "falta", "pendiente", "en espera", "no registrado", "no registrada", "sí",
+    "ídem", "mismo", "misma", "el mismo", "la misma", "lo mismo",
     // Arabic.
     "لا", "لا يوجد", "لا توجد", "لا شيء", "لا أعرف", "لا ينطبق", "غير معروف", "غير معروفة",
     "غير متوفر", "غير متاح", "غير موجود", "مجهول", "مجهولة", "بدون", "بدون بطاقة", "بدون رقم",
-    "بلا", "ليس لديه", "فارغ", "نفسه", "نفسها", "نفس الرقم", "نفس الشيء", "ايضا", "جديد", "جديدة",
-    "مفقود", "مفقودة", "ضائع", "غائب", "غائبة", "قيد الانتظار", "غير مسجل", "غير مسجلة", "نعم",
+    "بلا", "ليس لديه", "فارغ", "نفسه", "نفسها", "نفس الرقم", "نفس الشيء", "ايضا",
+];
+
+/// Words that are written in place of somebody's number, and may well be the name of a place or group.
+#[rustfmt::skip]
+const IN_PLACE_OF_NUMBERS: &[&str] = &[
+    // English.
+    "id", "do", "new", "lost", "card lost", "absent", "waiting", "pending", "in progress",
+    "not registered", "yes",
+    // French.
+    "nouveau", "nouvelle", "perdu", "perdue", "carte perdue", "n° perdu", "numéro perdu", "égaré",
+    "égarée", "absente", "manquant", "manquante", "en attente", "en cours", "non enregistré",
+    "non enregistrée", "pas enregistré", "n°", "numéro", "oui",
+    // Spanish.
+    "nuevo", "nueva", "perdido", "perdida", "ausente", "faltante", "falta", "pendiente", "en espera",
+    "no registrado", "no registrada", "sí",
+    // Arabic.
+    "جديد", "جديدة", "مفقود", "مفقودة", "ضائع", "غائب", "غائبة", "قيد الانتظار", "غير مسجل",
+    "غير مسجلة", "نعم",
 ];
 
 #[cfg(test)]
@@ -144,7 +168,14 @@ mod tests {
             "لا اعرف",
             " - ",
         ] {
-            assert!(is_no_value(text), "{text}");
+            assert!(is_no_number(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_in_place_of_a_number_may_name_a_place() {
+        for text in ["Nouveau", "LOST", "Do", "N°", "En attente", "جديد"] {
+            assert!(is_no_number(text) && !is_no_value(text), "{text}");
         }
     }
 

@@ -94,8 +94,20 @@ pub fn with_total(issue: Issue, text: &str) -> Issue {
 }
 
 /// What the texts of totals begin with, folded.
-const BEFORE_TOTALS: [&str; 8] =
-    ["total", "totaux", "sous", "sub", "grand", "som", "sum", "ensemble"];
+const BEFORE_TOTALS: [&str; 12] = [
+    "total",
+    "totaux",
+    "sous",
+    "sub",
+    "grand",
+    "som",
+    "sum",
+    "ensemble",
+    "المجموع",
+    "مجموع",
+    "الاجمالي",
+    "الإجمالي",
+];
 
 /// What a column holds, as far as it says what can be shown.
 enum Held {

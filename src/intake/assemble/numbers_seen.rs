@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use super::sums::SIZE_MAX;
-use crate::intake::no_value::is_no_value;
+use crate::intake::no_value::is_no_number;
 use crate::intake::recognise::table_rows::{COMMAND_LINE, TableRows};
 use crate::intake::rows::cells::Row;
 use crate::intake::tables::{Column, Table};
@@ -158,13 +158,16 @@ impl NumbersSeen {
     }
 }
 
+/// A letter or two, as in `A` and `B`, are a code and nobody's name.
+const CODE_CHARS_MAX: usize = 2;
+
 impl OfColumn {
     fn see(&mut self, text: &str, row: u32) {
         if text.contains('@') {
             self.emails.add(row);
         } else if text.chars().any(char::is_numeric) {
             self.with_digit += 1;
-        } else if !is_no_value(text) {
+        } else if text.chars().count() > CODE_CHARS_MAX && !is_no_number(text) {
             self.without_digit.add(row);
         }
     }

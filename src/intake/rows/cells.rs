@@ -12,7 +12,7 @@ use crate::event::spelling::nearest;
 use crate::event::text::{self, Decimal, normalised};
 use crate::event::time::{Day, DayError};
 use crate::intake::dates::{is_iso, serial, without_time, written_otherwise};
-use crate::intake::no_value::is_no_value;
+use crate::intake::no_value::{is_no_number, is_no_value};
 use crate::intake::numbers::{is_reformatted, whole};
 use crate::intake::recognise::table_rows::{COMMAND_LINE, TableRows};
 use crate::intake::shown::with_cell;
@@ -143,7 +143,9 @@ impl<'a> Row<'a> {
         if !column.identifies() || self.sheet.accepted.contains(column, text) {
             return None;
         }
-        if is_no_value(text) {
+        let is_somebodys = matches!(column, Column::Person | Column::Household);
+        let is_no = if is_somebodys { is_no_number } else { is_no_value };
+        if is_no(text) {
             let spec = self.sheet.table.columns().iter().find(|spec| spec.column == column);
             let needed = spec.is_some_and(|spec| spec.required);
             return Some(Code::NoValue { needed, mapped: self.sheet.is_mapped });
