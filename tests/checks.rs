@@ -583,7 +583,7 @@ fn numbers_that_begin_anew_in_each_village() {
     assert_eq!(brief(&find(&kobo, "", &each)), [("K-5".to_owned(), 5)]);
     // The same families at another site have their sizes, a few of which change; the same pupils are of
     // the same sex. Months later, nothing to compare says nothing.
-    let grown = |number: u32| (4 + number % 5 + u32::from(number % 8 == 0)).to_string();
+    let grown = |number: u32| (4 + number % 5 + u32::from(number.is_multiple_of(8))).to_string();
     for activities in [same_day, months_later] {
         assert_eq!(find(&activities, "", &two(&one_way, &grown, 40)), []);
         assert_eq!(find(&activities, &two(&girls, &girls, 20), ""), []);

@@ -526,7 +526,7 @@ fn a_check_shows_nobody_whose_name_or_phone_has_slipped_by_a_column() {
     office.write("form.csv", &file);
     let keep = "[[sheet]]\nkeep = { column = \"Statut\", is = \"Fait\" }\n";
     let mapping = form("[sheet.person]\nperson = \"person\"\nsex = \"sexe\"")
-        .replace("[[sheet]]\n", &keep)
+        .replace("[[sheet]]\n", keep)
         .replace("[sheet.activity]", "[sheet.activity]\nitems = \"Assistance\"");
     office.write("mapping.toml", &mapping);
     let mut said = Vec::new();

@@ -171,7 +171,7 @@ pub(super) fn plan(
 ) -> Result<Planned, Error> {
     let key = proposals.list_people().then(|| context.open_key(ledger)).transpose()?;
     let How { mode, namespace, partial, .. } = *how;
-    let sizes = how.checks.then(|| largest_households(&proposals)).unwrap_or_default();
+    let sizes = if how.checks { largest_households(&proposals) } else { HashMap::default() };
     let (mut plan, refusals) = step(context.progress, Step::RecognisingPeople, || {
         let key = key.as_ref();
         match how.submissions {

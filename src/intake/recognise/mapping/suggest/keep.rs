@@ -167,7 +167,7 @@ fn has_two_answers(column: &Column<'_>) -> bool {
     }
     let is_mark = |value: &&str| value.chars().count() <= MARK_CHARS_MAX;
     match values.as_slice() {
-        [one] => facts.filled < facts.rows && facts.rows > 2 && is_mark(&one),
+        [one] => facts.filled < facts.rows && facts.rows > 2 && is_mark(one),
         [_, _] => facts.filled > 2,
         several => {
             is_state && several.len() <= ANSWERS_MAX && facts.distinct * 2 <= facts.filled.max(4)
