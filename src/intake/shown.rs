@@ -94,11 +94,12 @@ pub fn with_total(issue: Issue, text: &str) -> Issue {
 }
 
 /// What the texts of totals begin with, folded.
-const BEFORE_TOTALS: [&str; 12] = [
+const BEFORE_TOTALS: [&str; 13] = [
     "total",
     "totaux",
     "sous",
     "sub",
+    "cumul",
     "grand",
     "som",
     "sum",

@@ -158,7 +158,7 @@ issues-row-skipped = { $as-what ->
 }
 issues-cell-beside = a quelque chose à côté du tableau, dans la cellule { $cell }
     .remedy = retirez-le de la feuille, ou donnez un en-tête à sa colonne
-issues-row-total = n’est pas lue : c’est un total, et les lignes qu’il additionne sont comptées
+issues-row-total = est un total : la ligne n’est pas lue, et celles qu’il additionne sont comptées
     .remedy = si ce n’est pas un total, écrivez-la autrement
 issues-row-total-perhaps = se lit comme un total, qui compterait des personnes deux fois
     .remedy = retirez la ligne ; si ce n’est pas un total, écrivez-la autrement
