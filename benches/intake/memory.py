@@ -8,8 +8,9 @@ with ten, and as a form's export with its mapping; imports each into a new ledge
 (or another program, to compare), and prints the highest resident memory of the whole process, beside
 that for a tenth of the rows. Every import must give the same figure: the number of people.
 
-What is to be seen: CSV is read row by row, so what grows is what is recorded (people and contacts), not
-the file; a workbook's sheets are read one after the other, so the largest sheet decides.
+What is to be seen: the intake's own tables as CSV are read row by row, so what grows is what is recorded
+(people and contacts), not the file. A workbook is in memory with all of its sheets, and a form's export
+with all of its rows, CSV too: both grow with the rows.
 """
 
 import argparse

@@ -237,10 +237,11 @@ def day(value):
     if isinstance(value, datetime.date):
         return value
     text = str(value or "").strip()
-    try:
-        return datetime.datetime.strptime(text, "%b %d, %Y").date()
-    except ValueError:
-        pass
+    for written_out in ("%b %d, %Y", "%d %B %Y"):
+        try:
+            return datetime.datetime.strptime(text, written_out).date()
+        except ValueError:
+            pass
     found = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]00:00(?::00(?:\.0+)?)?Z?)?", text)
     try:
         return datetime.date(*map(int, found.groups())) if found else None
