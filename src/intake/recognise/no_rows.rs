@@ -96,6 +96,10 @@ impl ListColumns {
         for (at, text) in filled(row) {
             let is_leftmost = std::mem::take(&mut is_first);
             let role = self.role(at);
+            // Most cells say nothing of a row, whatever stands in them.
+            if role == Role::Other || (role == Role::Unread && !is_leftmost) {
+                continue;
+            }
             match (says_total(text), role) {
                 (None, Role::Identity | Role::Reference) => is_identified = true,
                 (Some(Total::Said), Role::Identity | Role::Reference) => {
@@ -111,23 +115,22 @@ impl ListColumns {
     }
 
     fn header(&self, row: &impl Cells) -> Option<NoRow> {
-        let is_again = |header: &&Vec<String>| {
+        const CELLS_MIN: usize = 2;
+        // A row of the list is told by its first cell.
+        let has_all = |header: &&Vec<String>| filled(row).all(|(_, text)| is_one_of(header, text));
+        let mut headers = self.headers.iter().filter(has_all).peekable();
+        headers.peek()?;
+        let is_again = |header: &Vec<String>| {
             let mut cells = filled(row).peekable();
             cells.peek().is_some()
-                && cells.all(|(at, text)| header.get(at).is_some_and(|own| is_same(own, text)))
+                && cells
+                    .all(|(at, text)| header.get(at..=at).is_some_and(|own| is_one_of(own, text)))
         };
-        if self.headers.iter().any(|header| is_again(&header)) {
+        if headers.any(is_again) {
             return Some(NoRow::Header);
         }
-        self.is_other_header(row).then_some(NoRow::OtherHeader)
-    }
-
-    /// Whether all filled cells are of one of the headers, at whatever places.
-    fn is_other_header(&self, row: &impl Cells) -> bool {
-        const CELLS_MIN: usize = 2;
-        let is_in = |text: &str, header: &[String]| header.iter().any(|own| is_same(own, text));
-        filled(row).nth(CELLS_MIN - 1).is_some()
-            && self.headers.iter().any(|header| filled(row).all(|(_, text)| is_in(text, header)))
+        // All filled cells are of one of the headers, at other places.
+        filled(row).nth(CELLS_MIN - 1).is_some().then_some(NoRow::OtherHeader)
     }
 
     fn note(&self, row: &impl Cells) -> Option<NoRow> {
@@ -145,12 +148,13 @@ fn filled<R: Cells>(row: &R) -> impl Iterator<Item = (usize, &str)> {
     row.texts().enumerate().filter(|(_, text)| !text.is_empty())
 }
 
-/// Whether a cell is a folded header. Most are told without folding them.
-fn is_same(header: &str, text: &str) -> bool {
+/// Whether a cell is one of some folded headers. Most are told without folding them.
+fn is_one_of(headers: &[String], text: &str) -> bool {
     if text.is_ascii() && !text.contains("  ") {
-        return text.eq_ignore_ascii_case(header);
+        return headers.iter().any(|header| text.eq_ignore_ascii_case(header));
     }
-    fold_label(text) == *header
+    let folded = fold_label(text);
+    headers.contains(&folded)
 }
 
 /// Whether a text that stands alone in its row is no number or name of a list: several words, or a word
@@ -330,9 +334,12 @@ fn may_be_total(text: &str) -> bool {
     if !text.is_ascii() || text.starts_with(|c: char| c.is_ascii_digit()) && text.contains(' ') {
         return true;
     }
+    // Each of the parts has two letters; most numbers have fewer.
     let bytes = text.as_bytes();
-    let has = |part: &[u8]| bytes.windows(part.len()).any(|w| w.eq_ignore_ascii_case(part));
-    const PARTS: [&[u8]; 15] = [
+    if bytes.iter().filter(|byte| byte.is_ascii_alphabetic()).nth(1).is_none() {
+        return false;
+    }
+    const PARTS: [&[u8]; 16] = [
         b"s/t",
         b"s-t",
         b"s.t",
@@ -348,8 +355,10 @@ fn may_be_total(text: &str) -> bool {
         b"promedio",
         b"report",
         b"overall",
+        b"forward",
     ];
-    PARTS.iter().any(|part| has(part)) || has(b"forward")
+    let has = |part: &&[u8]| bytes.windows(part.len()).any(|w| w.eq_ignore_ascii_case(part));
+    PARTS.iter().any(has)
 }
 
 #[cfg(test)]
