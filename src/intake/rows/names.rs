@@ -11,21 +11,41 @@ use crate::issue::value::{List, ProfileList};
 /// may give any of them.
 pub struct Names<I> {
     list: ProfileList,
-    /// An id, the same as text, and its names, the profile's own first.
-    entries: Vec<(I, String, Vec<String>)>,
+    entries: Vec<Entry<I>>,
     /// All ids, for messages.
     known: List,
+}
+
+struct Entry<I> {
+    id: I,
+    /// The id as text, the profile's own name, and its translations.
+    texts: Vec<String>,
+    /// The same as they are compared: every row asks.
+    compared: Vec<String>,
+}
+
+impl<I> Entry<I> {
+    /// Whether the id or the profile's own name is a text.
+    fn is_own(&self, wanted: &String) -> bool {
+        self.compared.iter().take(2).any(|text| text == wanted)
+    }
+
+    /// Whether a name of any language is a text.
+    fn has_name(&self, wanted: &String) -> bool {
+        self.compared.iter().skip(1).any(|text| text == wanted)
+    }
 }
 
 impl<I: ToString> Names<I> {
     /// The ids and names of a list.
     pub fn new(list: ProfileList, entries: impl Iterator<Item = (I, Vec<String>)>) -> Self {
-        let as_text = |(id, names): (I, Vec<String>)| {
-            let text = id.to_string();
-            (id, text, names)
+        let entry = |(id, names): (I, Vec<String>)| {
+            let texts: Vec<String> = std::iter::once(id.to_string()).chain(names).collect();
+            let compared = texts.iter().map(|text| normalised(text)).collect();
+            Entry { id, texts, compared }
         };
-        let entries: Vec<_> = entries.map(as_text).collect();
-        let known = List::commas(entries.iter().map(|(_, id, _)| id));
+        let entries: Vec<_> = entries.map(entry).collect();
+        let known = List::commas(entries.iter().map(|entry| entry.id.to_string()));
         Self { list, entries, known }
     }
 }
@@ -35,16 +55,12 @@ impl<I> Names<I> {
     /// one that several have says nothing.
     pub(super) fn find(&self, given: &str) -> Option<&I> {
         let wanted = normalised(given);
-        let matches = |text: &String| normalised(text) == wanted;
-        let own = self
-            .entries
-            .iter()
-            .find(|(_, id, names)| matches(id) || names.first().is_some_and(matches));
+        let own = self.entries.iter().find(|entry| entry.is_own(&wanted));
         let translated = || {
-            let mut found = self.entries.iter().filter(|(.., names)| names.iter().any(matches));
+            let mut found = self.entries.iter().filter(|entry| entry.has_name(&wanted));
             found.next().filter(|_| found.next().is_none())
         };
-        own.or_else(translated).map(|(id, ..)| id)
+        own.or_else(translated).map(|entry| &entry.id)
     }
 
     /// What is wrong with a name, where it is none of the list's.
@@ -56,7 +72,7 @@ impl<I> Names<I> {
 
     /// The id or name that a misspelt one may be meant to be.
     fn nearest(&self, given: &str) -> Option<&str> {
-        let texts = self.entries.iter().flat_map(|(_, id, names)| std::iter::once(id).chain(names));
+        let texts = self.entries.iter().flat_map(|entry| &entry.texts);
         nearest(given, texts.map(String::as_str))
     }
 }
