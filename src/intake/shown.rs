@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use super::no_value::is_no_value;
 use super::tables::Column;
 use crate::event::spelling::{fold_label, is_slip, nearest};
-use crate::event::text::{checked, checked_pcode, may_be_name};
+use crate::event::text::{checked, may_be_name};
 use crate::issue::Issue;
 use crate::issue::value::WordList;
 
@@ -41,11 +41,10 @@ const ANSWERS: &str = "f m x h female male femme homme feminin masculin fille ga
 /// Whether a text of a column can be shown.
 pub fn may_be_shown(column: Column, text: &str) -> bool {
     let text = text.trim();
-    let fits = if column.is_pcode() { checked_pcode } else { checked };
     if is_days(column) && is_like_a_day(text) {
         return true;
     }
-    if fits(text).is_err() {
+    if column.checked(text).is_err() {
         return false;
     }
     // One or two characters are nobody's name.

@@ -3,6 +3,7 @@
 //! Belongs here: names, order, which are required, an example for each. Does not: parsing.
 
 use crate::event::names::named;
+use crate::event::text::{self, TextError};
 use crate::issue::value::WordList;
 
 named! {
@@ -95,6 +96,11 @@ impl Column {
         use Column as C;
         let is_place = matches!(self, C::Admin1 | C::Admin2 | C::Admin3 | C::Site | C::Residence);
         is_place || self == C::Group || self.is_number()
+    }
+
+    /// Accepts one of its texts for the log; in a column of place codes, digits are no phone number.
+    pub fn checked(self, text: &str) -> Result<String, TextError> {
+        if self.is_pcode() { text::checked_pcode(text) } else { text::checked(text) }
     }
 
     /// Whether it holds a number or code, which is not what a spreadsheet makes of a large number.

@@ -9,7 +9,7 @@ use crate::event::limits::HEADCOUNT_MAX;
 use crate::event::people::{Cells, Disability, Link, PopulationGroup};
 use crate::event::place::Residence;
 use crate::event::spelling::nearest;
-use crate::event::text::{self, Decimal, normalised};
+use crate::event::text::{Decimal, normalised};
 use crate::event::time::{Day, DayError};
 use crate::intake::dates::{is_iso, serial, without_time, written_otherwise};
 use crate::intake::no_value::{is_no_number, is_no_value};
@@ -210,8 +210,7 @@ impl<'a> Row<'a> {
     /// A text for the log.
     pub fn plain(&mut self, column: Column) -> String {
         let Some(text) = self.filled(column) else { return String::new() };
-        let checked = if column.is_pcode() { text::checked_pcode } else { text::checked };
-        match checked(text) {
+        match column.checked(text) {
             Ok(text) => text,
             Err(error) => {
                 // What may be somebody's number or address is not repeated.

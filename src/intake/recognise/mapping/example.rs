@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::bound::BoundSheet;
 use super::definition::{Field, REFERENCE, Renamed, Source};
 use crate::event::spelling::fold_label;
-use crate::event::text::{checked, checked_pcode, may_be_name};
+use crate::event::text::{checked, may_be_name};
 use crate::intake::recognise::mapped::MappedTable;
 use crate::intake::tables::{Column, Table};
 use crate::issue::value::WordList;
@@ -118,15 +118,14 @@ fn shown(name: &str, field: Option<&Field>, cell: &str) -> String {
         let is_new_name = |renamed: &Renamed| renamed.to == cell;
         values.contains_key(&fold_label(cell)) || values.values().any(is_new_name)
     });
-    let is_pcode = Column::named(name).is_some_and(Column::is_pcode);
-    let fits = if is_pcode { checked_pcode } else { checked };
+    let fits = Column::named(name).map_or_else(|| checked(cell), |column| column.checked(cell));
     let is_known = || match name {
         "sex" => is_in(WordList::Sex, cell),
         "population_group" => is_in(WordList::PopulationGroup, cell),
         "disability" => is_in(WordList::Disability, cell),
         name => NAMES.contains(&name) || !may_be_name(cell),
     };
-    match fits(cell).is_ok() && (is_constant || is_named || is_known()) {
+    match fits.is_ok() && (is_constant || is_named || is_known()) {
         true => cell.to_owned(),
         false => format!("(a text of {} characters)", cell.chars().count()),
     }
