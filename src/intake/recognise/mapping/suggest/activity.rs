@@ -26,15 +26,15 @@ pub(super) fn write(writer: &mut Writer, sheet: &Sheet<'_>, form: &str, places: 
     writer.head("[sheet.activity]");
     writer.note("Rows with the same reference are one activity.");
     writer.field("reference", &quoted(&reference(sheet, form, taken.is_some())));
-    let (kind, rrm) = (format!("{{ value = \"{TO_DO}\" }}"), sheet.choose(Role::Alert).taken());
+    let rrm = sheet.choose(Role::Alert).taken();
     let kinds = if rrm.is_some() {
         format!("{KINDS}; the alert speaks for rrm-response")
     } else {
         KINDS.to_owned()
     };
-    writer.ask_as("kind", &kind, &kinds, &[]);
+    writer.ask_value("kind", &kinds, &[]);
     sector(writer, sheet, &kit, taken);
-    writer.ask_as("office", &kind, "the office, as the profile calls it", &[]);
+    writer.ask_value("office", "the office, as the profile calls it", &[]);
     for (field, role) in
         [("admin1", Role::Admin1), ("admin2", Role::Admin2), ("admin3", Role::Admin3)]
     {
@@ -131,7 +131,7 @@ fn sector(writer: &mut Writer, sheet: &Sheet<'_>, kit: &Choice, taken: Option<&C
         let all = all.into_iter().filter(few).collect();
         let candidates = candidates(sheet, &Choice::Ask(all), read);
         let what = "the sector, as the profile calls it (`headcount profile show`)";
-        return writer.ask_as("sector", &format!("{{ value = \"{TO_DO}\" }}"), what, &candidates);
+        return writer.ask_value("sector", what, &candidates);
     };
     writer.note(&format!(
         "{TO_DO}: the sector of each, as the ledger's profile calls it (`headcount profile show`)"
@@ -278,8 +278,7 @@ fn site(writer: &mut Writer, sheet: &Sheet<'_>) {
     all.extend(candidates(sheet, &elsewhere, |column| column.read()).into_iter().map(not_it));
     match all.is_empty() {
         true => {
-            let toml = format!("{{ value = \"{TO_DO}\" }}");
-            writer.ask_as("site", &toml, "no column of sites was recognised", &[]);
+            writer.ask_value("site", "no column of sites was recognised", &[]);
         }
         false => writer.ask("site", "where was it? Of several columns, which is the site?", &all),
     }
@@ -306,8 +305,7 @@ fn start(writer: &mut Writer, sheet: &Sheet<'_>) {
     }
     match all.is_empty() {
         true => {
-            let toml = format!("{{ value = \"{TO_DO}\" }}");
-            writer.ask_as("start", &toml, "no column of dates was recognised", &[]);
+            writer.ask_value("start", "no column of dates was recognised", &[]);
         }
         false => writer.ask("start", "on which day was it? One of these", &all),
     }

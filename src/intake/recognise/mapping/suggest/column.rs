@@ -175,16 +175,18 @@ impl<'a> Column<'a> {
             && (by_values || says_number(&self.header) && facts.distinct * 2 > facts.filled)
     }
 
+    /// Whether a draft can offer it for anything: a form's own question, about no person.
+    pub(super) fn can_be_offered(&self) -> bool {
+        self.can_be_named() && !self.is_of_server() && !self.is_choice && self.personal.is_none()
+    }
+
     /// Whether it holds whole numbers of which nothing says what they are: how many people a row stands
     /// for, perhaps.
     pub(super) fn is_open_number(&self) -> bool {
         let facts = &self.facts;
         let how_many = |claim: &Claim| matches!(claim.role, Role::Size | Role::Count);
         let is_year = (1900..=2100).contains(&facts.min) && facts.max <= 2100;
-        self.can_be_named()
-            && !self.is_of_server()
-            && !self.is_choice
-            && self.personal.is_none()
+        self.can_be_offered()
             && self.claims.iter().all(how_many)
             && facts.filled > 0
             && facts.whole * 4 >= facts.filled * 3

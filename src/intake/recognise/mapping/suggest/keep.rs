@@ -178,10 +178,7 @@ fn has_two_answers(column: &Column<'_>) -> bool {
 /// Whether a column says how much was given, or how often somebody was there, and nothing in some rows.
 fn has_zeros(column: &Column<'_>) -> bool {
     let facts = &column.facts;
-    column.can_be_named()
-        && !column.is_of_server()
-        && !column.is_choice
-        && column.personal.is_none()
+    column.can_be_offered()
         && !column.is_known()
         && facts.whole > 0
         && facts.mostly(facts.whole)

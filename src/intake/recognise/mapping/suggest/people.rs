@@ -156,11 +156,8 @@ fn headcount(writer: &mut Writer, sheet: &Sheet<'_>, around: &Around<'_, '_>) {
                 let number = |at: &usize| {
                     let column = &sheet.columns[*at];
                     let facts = &column.facts;
-                    column.can_be_named()
-                        && !column.is_of_server()
-                        && !column.is_choice
+                    column.can_be_offered()
                         && !column.is_known()
-                        && column.personal.is_none()
                         && facts.filled > 0
                         && facts.mostly(facts.whole)
                         && !counts_households(&column.header)

@@ -51,6 +51,11 @@ impl Writer {
         self.ask_as(field, &format!("\"{TO_DO}\""), what, candidates);
     }
 
+    /// A question about a field that is the same for all rows, unless a candidate is taken.
+    pub(super) fn ask_value(&mut self, field: &str, what: &str, candidates: &[Candidate]) {
+        self.ask_as(field, &format!("{{ value = \"{TO_DO}\" }}"), what, candidates);
+    }
+
     /// A question about a field whose answer stands within something else.
     pub(super) fn ask_as(&mut self, field: &str, toml: &str, what: &str, candidates: &[Candidate]) {
         self.line(&format!("{field} = {toml}  # {TO_DO}: {}", one_line(what)));
