@@ -123,7 +123,9 @@ impl From<service::Error> for CliError {
             Error::File { .. } => {
                 Self::input(message, "check the path, its permissions and the space on the disk")
             }
-            Error::LedgerIsFile(_) => Self::input(message, NO_LEDGER),
+            Error::LedgerIsFile(_) => {
+                Self::input(message, Language::English.texts().text("common-no-ledger-hint"))
+            }
             Error::OtherKey { .. } => Self { message, ..KeyError::Wrong.into() },
             Error::Recorder(_) => {
                 Self::usage(message, "give a role or staff id with --as or $HEADCOUNT_USER")
@@ -247,10 +249,6 @@ impl From<ImportError> for CliError {
         }
     }
 }
-
-/// Hint where no ledger is found.
-const NO_LEDGER: &str = "name one with --ledger DIR or $HEADCOUNT_LEDGER, or create one with \
-                         `headcount init DIR --name … --country …`";
 
 impl From<LogError> for CliError {
     fn from(error: LogError) -> Self {
