@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use self::answering::Answers;
-use crate::common;
-use crate::common::program::{Said, run};
+use crate::common::desk::Desk;
+use crate::common::program::Said;
 
 fn folder(form: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exports").join(form)
@@ -28,26 +28,19 @@ fn folder(form: &str) -> PathBuf {
 struct Trial {
     folder: PathBuf,
     expected: Value,
-    office: tempfile::TempDir,
+    desk: Desk,
 }
 
 impl Trial {
     fn of(form: &str) -> Self {
         let folder = folder(form);
         let text = fs::read_to_string(folder.join("expected.json")).unwrap();
-        let trial = Self {
-            folder,
-            expected: serde_json::from_str(&text).unwrap(),
-            office: common::scratch(),
-        };
-        let said = trial.run(&["init", "ledger", "--name", "Trial", "--country", "Mali"]);
-        assert_eq!(said.code, Some(0), "{}", said.err);
-        trial
+        Self { folder, expected: serde_json::from_str(&text).unwrap(), desk: Desk::new() }
     }
 
     /// Runs the program, which may print nobody's name: all names in the forms begin with a word.
     fn run(&self, args: &[&str]) -> Said {
-        let said = run(&self.office.path().join("ledger"), args);
+        let said = self.desk.run(args);
         let printed = format!("{}{}", said.out, said.err);
         assert!(!printed.contains("Invented"), "{args:?} prints a name: {printed}");
         said
@@ -78,7 +71,7 @@ impl Trial {
                 return Err(format!("the draft has {word:?}"));
             }
         }
-        let mapping = self.office.path().join("mapping.toml");
+        let mapping = self.desk.path("mapping.toml");
         fs::write(&mapping, &draft.out).unwrap();
         let mapping = mapping.to_str().unwrap().to_owned();
         if fields.contains("TODO") {
@@ -100,7 +93,7 @@ impl Trial {
 
     /// The draft as far as it is answered, for who mends it.
     fn answered(&self) -> String {
-        fs::read_to_string(self.office.path().join("mapping.toml")).unwrap_or_default()
+        fs::read_to_string(self.desk.path("mapping.toml")).unwrap_or_default()
     }
 
     /// Imports what each step says, and compares.

@@ -3,34 +3,25 @@
 //!
 //! The people in them are invented.
 
-use std::path::PathBuf;
-
-use crate::common;
-use crate::common::program::{Said, run};
+use crate::common::desk::Desk;
+use crate::common::program::Said;
 
 /// An office with a ledger and a folder of its own, where it keeps exports and mappings.
 struct Office {
-    dir: tempfile::TempDir,
+    desk: Desk,
+}
+
+impl std::ops::Deref for Office {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        &self.desk
+    }
 }
 
 impl Office {
     fn new() -> Self {
-        let office = Self { dir: common::scratch() };
-        let said = office.run(&["init", "ledger", "--name", "Trial", "--country", "Mali"]);
-        assert_eq!(said.code, Some(0), "{}", said.err);
-        office
-    }
-
-    fn run(&self, args: &[&str]) -> Said {
-        run(&self.dir.path().join("ledger"), args)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        std::fs::write(self.path(name), text).unwrap();
+        Self { desk: Desk::new() }
     }
 
     /// Imports files that were written, under a mapping.
@@ -40,13 +31,6 @@ impl Office {
         args.extend(files);
         args.extend(more);
         self.run(&args)
-    }
-
-    /// People reached in 2025.
-    fn reached(&self) -> u64 {
-        let said = self.run(&["report", "2025", "--format", "json"]);
-        let report: serde_json::Value = serde_json::from_str(&said.out).unwrap();
-        report["total"]["people_reached"].as_u64().unwrap()
     }
 
     /// Imports one file that has to be taken; the people it comes to.
@@ -101,7 +85,7 @@ fn words_that_a_mapping_calls_empty_are_read_as_empty() {
     let real = people.replace("\"residence\"", "{ column = \"residence\", accept = [\"n/a\"] }");
     let office = Office::new();
     office.write("form.csv", file);
-    office.write("mapping.toml", &format!("empty = [\"n/a\"]\n{}", form(&real)));
+    office.write("mapping.toml", format!("empty = [\"n/a\"]\n{}", form(&real)));
     let said = office.run(&["mapping", "check", "mapping.toml", "form.csv"]);
     assert!(said.out.contains("\"n/a\" a value like others"), "{} {}", said.out, said.err);
 }
@@ -253,7 +237,7 @@ fn an_explanation_says_how_values_are_made_and_shows_no_number() {
     );
     let people = "[sheet.person]\nnumbered = 2\nperson = { together = [\"ménage\", \"ordre_{n}\"] }\n\
                   age = { column = \"mois_{n}\", unit = \"months\", empty = [\"-\"] }";
-    office.write("mapping.toml", &form(people));
+    office.write("mapping.toml", form(people));
     let said = office.run(&["mapping", "check", "mapping.toml", "form.csv"]);
     assert_eq!(said.code, Some(0), "{}", said.err);
     for words in [
@@ -312,7 +296,7 @@ fn edit_is_recognised(submission: &str, header: &str, before: &str, after: &str)
     let row =
         |site: &str, keys: &str| format!("date,site,n,{header}\n2025-01-05,{site},40,{keys}\n");
     assert_eq!(office.counts(&sessions(submission), &row("Abaradjou", before)), 40);
-    office.write("later.csv", &row("Bankass", after));
+    office.write("later.csv", row("Bankass", after));
     let said = office.import(&sessions(submission), &["later.csv"], &[]);
     assert_eq!((said.code, office.reached()), (Some(1), 40), "{}", said.err);
     assert!(said.err.contains("1 submission is now part of another activity"), "{}", said.err);
@@ -344,7 +328,7 @@ fn an_edited_submission_is_the_same_by_any_key_that_the_export_has() {
 #[test]
 fn a_mapping_with_a_key_that_changes_is_told_the_better_line() {
     let office = Office::new();
-    office.write("form.csv", &format!("date,site,n,_uuid,_id\n2025-01-05,Abaradjou,40,{U0},12\n"));
+    office.write("form.csv", format!("date,site,n,_uuid,_id\n2025-01-05,Abaradjou,40,{U0},12\n"));
     let said = office.import(&sessions("submission = \"_uuid\""), &["form.csv"], &[]);
     assert!(said.err.contains("a submission that is edited gets another _uuid"), "{}", said.err);
     assert!(said.err.contains("submission = [\"_id\", \"_uuid\"]"), "{}", said.err);
@@ -379,7 +363,7 @@ fn a_key_that_is_twice_in_a_file_is_said() {
     let row = "2025-01-05,Abaradjou,40,12\n";
     let header = "date,site,n,_id\n";
     let office = Office::new();
-    office.write("form.csv", &format!("{header}{row}{row}"));
+    office.write("form.csv", format!("{header}{row}{row}"));
     let said = office.import(&mapping, &["form.csv"], &[]);
     assert_eq!((said.code, office.reached()), (Some(0), 40));
     assert!(
@@ -400,7 +384,7 @@ fn what_an_export_has_no_more_is_listed_with_the_way_to_void_it() {
     let second = format!("2025-01-06,Bankass,30,{U1},13\n");
     let file = |rows: &str| format!("date,site,n,_uuid,_id\n{rows}");
     assert_eq!(office.counts(&mapping, &file(&format!("{first}{second}"))), 70);
-    office.write("later.csv", &file(&second));
+    office.write("later.csv", file(&second));
     let said = office.import(&mapping, &["later.csv"], &[]);
     assert_eq!((said.code, office.reached()), (Some(0), 70));
     assert!(said.err.contains("T-2025-01-05-abaradjou: 12"), "{}", said.err);
@@ -416,11 +400,11 @@ fn several_exports_of_one_form_count_nobody_twice() {
     let office = Office::new();
     office.write(
         "labels.csv",
-        &format!("Date du jour,Lieu/Site,Combien ?,_id,_uuid\n2025-01-05,Abaradjou,40,12,{U0}\n"),
+        format!("Date du jour,Lieu/Site,Combien ?,_id,_uuid\n2025-01-05,Abaradjou,40,12,{U0}\n"),
     );
     office.write(
         "xml.csv",
-        &format!("date,site,n,_id,_uuid\n2025-01-05,aba,40,12,{U0}\n2025-01-07,ban,5,13,{U1}\n"),
+        format!("date,site,n,_id,_uuid\n2025-01-05,aba,40,12,{U0}\n2025-01-07,ban,5,13,{U1}\n"),
     );
     let said = office.import(&mapping, &["labels.csv", "xml.csv"], &[]);
     assert_eq!(said.code, Some(0), "{}", said.err);
@@ -430,9 +414,9 @@ fn several_exports_of_one_form_count_nobody_twice() {
     let office = Office::new();
     office.write(
         "labels.csv",
-        &format!("Date du jour,Lieu/Site,Combien ?,_id,_uuid\n2025-01-05,Abaradjou,41,12,{U0}\n"),
+        format!("Date du jour,Lieu/Site,Combien ?,_id,_uuid\n2025-01-05,Abaradjou,41,12,{U0}\n"),
     );
-    office.write("xml.csv", &format!("date,site,n,_id,_uuid\n2025-01-05,aba,40,12,{U1}\n"));
+    office.write("xml.csv", format!("date,site,n,_id,_uuid\n2025-01-05,aba,40,12,{U1}\n"));
     let said = office.import(&mapping, &["labels.csv", "xml.csv"], &[]);
     assert_eq!((said.code, office.reached()), (Some(1), 0), "{}", said.err);
     assert!(
@@ -453,7 +437,7 @@ fn a_check_names_every_column_that_is_not_read_and_how_full_the_others_are() {
          2025-01-05,Abaradjou,P3,,Non,Invented Coumba,c,0,0,1,3\n",
     );
     let people = "[sheet.person]\nperson = \"person\"\nbirth_year = \"né\"";
-    office.write("mapping.toml", &form(people));
+    office.write("mapping.toml", form(people));
     let said = office.run(&["mapping", "check", "mapping.toml", "form.csv"]);
     for words in [
         "né 1 of 3",
@@ -587,7 +571,7 @@ fn a_repeat_with_names_alone_derives_its_key_with_the_parents_number() {
     let said = office.import(&mapping, &["main.csv", "membres.csv"], &[]);
     assert_eq!((said.code, office.reached()), (Some(0), 3), "{}", said.err);
     // Next month they are the same people.
-    office.write("main.csv", &main.replace("2025-01", "2025-02"));
+    office.write("main.csv", main.replace("2025-01", "2025-02"));
     let said = office.import(&mapping, &["main.csv", "membres.csv"], &[]);
     assert_eq!((said.code, office.reached()), (Some(0), 3), "{}", said.err);
     let said = office.run(&["mapping", "check", "mapping.toml", "main.csv", "membres.csv"]);
@@ -595,7 +579,7 @@ fn a_repeat_with_names_alone_derives_its_key_with_the_parents_number() {
     assert!(said.out.contains(words), "{}", said.out);
     // An empty number above is an error of its column; the first name is never shown.
     let office = Office::new();
-    office.write("main.csv", &main.replace("H2", ""));
+    office.write("main.csv", main.replace("H2", ""));
     office.write("membres.csv", members);
     let said = office.import(&mapping, &["main.csv", "membres.csv"], &[]);
     assert_eq!((said.code, office.reached()), (Some(1), 0));
@@ -754,10 +738,10 @@ fn choices_are_read_with_a_column_of_the_question_without_one_or_as_a_text() {
         ("Besoins/aide/nfi,Besoins/aide/eau", "1,0", "1,1"),
     ] {
         let office = Office::new();
-        office.write("form.csv", &format!("date,site,n,{header}\n{rows}{one}\n"));
+        office.write("form.csv", format!("date,site,n,{header}\n{rows}{one}\n"));
         let said = office.import(&mapping, &["form.csv"], &[]);
         assert!(said.out.contains("imported 1 activity"), "{header} {}{}", said.out, said.err);
-        office.write("form.csv", &format!("date,site,n,{header}\n2025-02-05,Bankass,7,{both}\n"));
+        office.write("form.csv", format!("date,site,n,{header}\n2025-02-05,Bankass,7,{both}\n"));
         let said = office.import(&mapping, &["form.csv"], &[]);
         assert!(said.out.contains("imported 2 activities"), "{header} {}{}", said.out, said.err);
         assert_eq!(office.reached(), 47);
@@ -945,8 +929,8 @@ fn exports_in_folders_of_their_own_may_have_the_same_names() {
         ("feb", "12,1,2025-01-05,Abaradjou,H1\n13,2,2025-02-05,Bankass,H2\n", "1,1\n2,1\n1,2\n"),
     ] {
         std::fs::create_dir(office.path(month)).unwrap();
-        office.write(&format!("{month}/main.csv"), &format!("_id,_index,date,site,hh\n{rows}"));
-        office.write(&format!("{month}/membres.csv"), &format!("ordre,_parent_index\n{members}"));
+        office.write(&format!("{month}/main.csv"), format!("_id,_index,date,site,hh\n{rows}"));
+        office.write(&format!("{month}/membres.csv"), format!("ordre,_parent_index\n{members}"));
     }
     let files = ["jan/main.csv", "jan/membres.csv", "feb/main.csv", "feb/membres.csv"];
     let said = office.import(&mapping, &files, &[]);

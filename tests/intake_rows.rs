@@ -1,18 +1,12 @@
 //! Rows that are no rows, and numbers that would count twice: totals, merged cells, headers and notes among
 //! the rows, lists with hashtags. Each is read as a user would, and comes to the right figure or is refused.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{Format, Workbook};
 
-use crate::common;
-use crate::common::program::{Said, run};
-
-/// A ledger in a folder with a user's files.
-struct Desk {
-    dir: tempfile::TempDir,
-}
+use crate::common::desk::Desk;
+use crate::common::program::Said;
 
 /// What came of an import.
 #[derive(Debug)]
@@ -28,73 +22,34 @@ impl Came {
     }
 }
 
-impl Desk {
-    fn new() -> Self {
-        let desk = Self { dir: common::scratch() };
-        let profile =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("src/setup/profiles/nrc-mali.toml");
-        let profile = profile.to_str().unwrap();
-        let said = desk.run(&[
-            "init",
-            "ledger",
-            "--name",
-            "Trial",
-            "--country",
-            "Mali",
-            "--profile",
-            profile,
-        ]);
-        assert_eq!(said.code, Some(0), "{}", said.err);
-        desk
-    }
+/// Imports files into a ledger.
+fn import(desk: &Desk, files: &[PathBuf], more: &[&str]) -> Came {
+    let mut args = vec!["import"];
+    args.extend(files.iter().map(|file| file.to_str().unwrap()));
+    args.extend(more);
+    let said = desk.run(&args);
+    assert!(!said.panicked(), "{}", said.err);
+    let people = (said.code == Some(0)).then(|| desk.reached());
+    Came { said, people }
+}
 
-    fn run(&self, args: &[&str]) -> Said {
-        run(&self.dir.path().join("ledger"), args)
-    }
-
-    fn file(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.dir.path().join(name);
-        fs::write(&path, text).unwrap();
-        path
-    }
-
-    fn total(&self) -> u64 {
-        let said = self.run(&["report", "2025", "--format", "json"]);
-        let report: serde_json::Value = serde_json::from_str(&said.out).unwrap();
-        report["total"]["people_reached"].as_u64().unwrap()
-    }
-
-    fn import(&self, files: &[PathBuf]) -> Came {
-        self.import_with(files, &[])
-    }
-
-    fn import_with(&self, files: &[PathBuf], more: &[&str]) -> Came {
-        let mut args = vec!["import"];
-        args.extend(files.iter().map(|file| file.to_str().unwrap()));
-        args.extend(more);
-        let said = self.run(&args);
-        assert!(!said.panicked(), "{}", said.err);
-        let people = (said.code == Some(0)).then(|| self.total());
-        Came { said, people }
-    }
-
-    fn mapped(&self, file: &Path, mapping: &str) -> Came {
-        let mapping = self.file("mapping.toml", mapping);
-        self.import_with(&[file.to_owned()], &["--mapping", mapping.to_str().unwrap()])
-    }
+/// Imports a file under a mapping.
+fn import_mapped(desk: &Desk, file: &Path, mapping: &str) -> Came {
+    let mapping = desk.write("mapping.toml", mapping);
+    import(desk, &[file.to_owned()], &["--mapping", mapping.to_str().unwrap()])
 }
 
 /// Imports files of one folder into a new ledger.
 fn came(files: &[(&str, &str)]) -> Came {
-    let desk = Desk::new();
-    let files: Vec<PathBuf> = files.iter().map(|(name, text)| desk.file(name, text)).collect();
-    desk.import(&files)
+    let desk = Desk::of_mali();
+    let files: Vec<PathBuf> = files.iter().map(|(name, text)| desk.write(name, text)).collect();
+    import(&desk, &files, &[])
 }
 
 fn mapped(text: &str, mapping: &str) -> Came {
-    let desk = Desk::new();
-    let file = desk.file("liste.csv", text);
-    desk.mapped(&file, mapping)
+    let desk = Desk::of_mali();
+    let file = desk.write("liste.csv", text);
+    import_mapped(&desk, &file, mapping)
 }
 
 const ACTIVITY: (&str, &str) = (
@@ -264,7 +219,7 @@ fn workbook(
             write(page, row as u32, column as u16, text);
         }
     }
-    let path = desk.dir.path().join("liste.xlsx");
+    let path = desk.path("liste.xlsx");
     book.save(&path).unwrap();
     path
 }
@@ -272,7 +227,7 @@ fn workbook(
 #[test]
 fn a_number_merged_over_rows_counts_once_whichever_way_it_is_read() {
     // With hashtags.
-    let desk = Desk::new();
+    let desk = Desk::of_mali();
     let place = |site| ["Wash", "Eau", "Gao", site, "2025-03-01", ""];
     let rows: [&[&str]; 5] = [
         &["Secteur", "Activité", "Région", "Lieu", "Date", "Atteints"],
@@ -282,11 +237,11 @@ fn a_number_merged_over_rows_counts_once_whichever_way_it_is_read() {
         &place("Ansongo"),
     ];
     let file = workbook(&desk, "3W", &rows, &[(2, 5, 4, 5, "90")]);
-    let tagged = desk.import(&[file]);
+    let tagged = import(&desk, &[file], &[]);
     assert_eq!(tagged.people, Some(90), "{}", tagged.said.err);
     assert!(tagged.says("cells are merged"), "{}", tagged.said.err);
     // A breakdown of each row beside it would count besides.
-    let desk = Desk::new();
+    let desk = Desk::of_mali();
     let place = |site| ["Wash", "Eau", "Gao", site, "2025-03-01", "", "10", "20"];
     let rows: [&[&str]; 4] = [
         &[
@@ -304,7 +259,7 @@ fn a_number_merged_over_rows_counts_once_whichever_way_it_is_read() {
         &place("Ansongo"),
     ];
     let file = workbook(&desk, "3W", &rows, &[(1, 5, 3, 5, "90")]);
-    let broken_down = desk.import(&[file]);
+    let broken_down = import(&desk, &[file], &[]);
     assert_eq!(broken_down.people, None);
     assert!(
         broken_down.says("row 3, column #reached: is merged with a row above"),
@@ -312,26 +267,26 @@ fn a_number_merged_over_rows_counts_once_whichever_way_it_is_read() {
         broken_down.said.err
     );
     // Under a mapping: the rows without a number of their own are asked about, never counted.
-    let desk = Desk::new();
+    let desk = Desk::of_mali();
     let rows: [&[&str]; 4] = [&["Site", "Personnes"], &["Gao"], &["Bourem"], &["Ansongo"]];
     let file = workbook(&desk, "Comptage", &rows, &[(1, 1, 3, 1, "90")]);
-    let crowd = desk.mapped(&file, CROWD);
+    let crowd = import_mapped(&desk, &file, CROWD);
     assert!(matches!(crowd.people, None | Some(90)), "{crowd:?}");
     assert!(crowd.says("cells are merged"), "{}", crowd.said.err);
     // Numbers that may be empty are taken once, and labels for each row.
-    let desk = Desk::new();
+    let desk = Desk::of_mali();
     let rows: [&[&str]; 4] =
         [&["Site", "Personnes", "Femmes"], &["", "50", ""], &["", "40", ""], &["", "30", ""]];
     let file = workbook(&desk, "Comptage", &rows, &[(1, 2, 3, 2, "20"), (1, 0, 3, 0, "Gao")]);
     let mapping = CROWD
         .replace("group = { value = \"people\" }", "group = \"Personnes\"\nf_18_59 = \"Femmes\"");
-    let cells = desk.mapped(&file, &mapping);
+    let cells = import_mapped(&desk, &file, &mapping);
     assert_eq!(cells.people, Some(120), "{}", cells.said.err);
     let report = desk.run(&["report", "2025", "--format", "json"]).out;
     let report: serde_json::Value = serde_json::from_str(&report).unwrap();
     assert_eq!(report["total"]["sadd"]["f"]["18_59"], 20);
     // In the intake's own tables.
-    let desk = Desk::new();
+    let desk = Desk::of_mali();
     let rows: [&[&str]; 4] = [
         &["activity", "group", "count", "f_18_59"],
         &["A1", "a", "50"],
@@ -339,31 +294,31 @@ fn a_number_merged_over_rows_counts_once_whichever_way_it_is_read() {
         &["A1", "c", "30"],
     ];
     let file = workbook(&desk, "headcounts", &rows, &[(1, 3, 3, 3, "20")]);
-    let own = desk.import(&[desk.file(ACTIVITY.0, ACTIVITY.1), file]);
+    let own = import(&desk, &[desk.write(ACTIVITY.0, ACTIVITY.1), file], &[]);
     assert_eq!(own.people, Some(120), "{}", own.said.err);
 }
 
 #[test]
 fn a_number_merged_over_columns_of_numbers_is_refused() {
-    let desk = Desk::new();
+    let desk = Desk::of_mali();
     let rows: [&[&str]; 3] = [
         &["activity", "group", "count", "f_18_59", "m_18_59"],
         &["A1", "a", "50"],
         &["A1", "b", "40", "1", "2"],
     ];
     let file = workbook(&desk, "headcounts", &rows, &[(1, 3, 1, 4, "20")]);
-    let own = desk.import(&[desk.file(ACTIVITY.0, ACTIVITY.1), file]);
+    let own = import(&desk, &[desk.write(ACTIVITY.0, ACTIVITY.1), file], &[]);
     assert_eq!(own.people, None);
     assert!(
         own.says("sheet headcounts row 2, column f_18_59: is one cell merged over several columns"),
         "{}",
         own.said.err
     );
-    let desk = Desk::new();
+    let desk = Desk::of_mali();
     let rows: [&[&str]; 2] = [&["Site", "Personnes", "Femmes"], &["Gao"]];
     let file = workbook(&desk, "Comptage", &rows, &[(1, 1, 1, 2, "20")]);
     let mapping = CROWD.replace("count =", "f_18_59 = \"Femmes\"\ncount =");
-    let crowd = desk.mapped(&file, &mapping);
+    let crowd = import_mapped(&desk, &file, &mapping);
     assert_eq!(crowd.people, None);
     assert!(crowd.says("is one cell merged over several columns"), "{}", crowd.said.err);
 }
@@ -447,7 +402,7 @@ fn parts_are_added_up_only_where_they_cannot_overlap() {
 
 #[test]
 fn a_corrected_row_of_a_list_without_references_is_not_counted_twice() {
-    let desk = Desk::new();
+    let desk = Desk::of_mali();
     let row = |site: &str, status: &str, people: u32| {
         format!(
             "Secteur,Activité,Région,Lieu,Date,Statut,Atteints\n#sector,#activity+name,#adm1,#loc,#date,#status,#reached\n\
@@ -455,7 +410,7 @@ fn a_corrected_row_of_a_list_without_references_is_not_counted_twice() {
         )
     };
     let import = |site: &str, status: &str, people: u32| {
-        desk.import(&[desk.file("3w.csv", row(site, status, people))])
+        import(&desk, &[desk.write("3w.csv", row(site, status, people))], &[])
     };
     let first = import("Gao", "ongoing", 40);
     assert_eq!(first.people, Some(45), "{}", first.said.err);
@@ -473,7 +428,7 @@ fn a_corrected_row_of_a_list_without_references_is_not_counted_twice() {
         "{}",
         moved.said.err
     );
-    assert_eq!(desk.total(), 45);
+    assert_eq!(desk.reached(), 45);
     // Another status or number: the same activity, to be corrected.
     let done = import("Gao", "completed", 40);
     assert!(
@@ -495,22 +450,23 @@ fn a_corrected_row_of_a_list_without_references_is_not_counted_twice() {
 
 #[test]
 fn a_list_with_hashtags_counts_once_however_often_it_is_given() {
-    let desk = Desk::new();
+    let desk = Desk::of_mali();
     let text = format!("{TAGS}Wash,Eau,Gao,Gao,2025-03-01,30\nWash,Eau,Gao,Bourem,2025-03-01,40\n");
-    let files = ["3w.csv", "3w copie.csv"].map(|name| desk.file(name, &text));
-    let twice = desk.import(&files);
+    let files = ["3w.csv", "3w copie.csv"].map(|name| desk.write(name, &text));
+    let twice = import(&desk, &files, &[]);
     assert_eq!(twice.people, Some(70), "{}", twice.said.err);
-    let desk = Desk::new();
-    let files = [desk.file("3w.csv", &text), desk.file("3w copie.csv", text.replace(",40", ",41"))];
-    let other = desk.import(&files);
+    let desk = Desk::of_mali();
+    let files =
+        [desk.write("3w.csv", &text), desk.write("3w copie.csv", text.replace(",40", ",41"))];
+    let other = import(&desk, &files, &[]);
     assert_eq!(other.people, None, "{}", other.said.err);
     #[cfg(unix)]
     {
-        let desk = Desk::new();
-        let file = desk.file("3w.csv", &text);
-        let link = desk.dir.path().join("lien.csv");
+        let desk = Desk::of_mali();
+        let file = desk.write("3w.csv", &text);
+        let link = desk.path("lien.csv");
         std::os::unix::fs::symlink(&file, &link).unwrap();
-        assert_eq!(desk.import(&[file.clone(), link, file]).people, Some(70));
+        assert_eq!(import(&desk, &[file.clone(), link, file], &[]).people, Some(70));
     }
 }
 
@@ -584,11 +540,11 @@ fn the_same_row_or_table_twice_counts_once() {
     let head = "activity,group,count\n";
     let twice = format!("{head}A1,a,4\nA1,a,4\n");
     assert_eq!(came(&[ACTIVITY, ("headcounts.csv", &twice)]).people, Some(4));
-    let desk = Desk::new();
+    let desk = Desk::of_mali();
     let rows: [&[&str]; 2] = [&["activity", "household", "size"], &["A1", "H1", "4"]];
     let book = workbook(&desk, "households", &rows, &[]);
-    let csv = desk.file("households.csv", "activity,household,size\nA1,H1,4\n");
-    let both = desk.import(&[desk.file(ACTIVITY.0, ACTIVITY.1), book, csv]);
+    let csv = desk.write("households.csv", "activity,household,size\nA1,H1,4\n");
+    let both = import(&desk, &[desk.write(ACTIVITY.0, ACTIVITY.1), book, csv], &[]);
     assert_eq!(both.people, Some(4), "{}", both.said.err);
     assert!(both.says("it counts once"));
 }
@@ -640,7 +596,7 @@ fn units_and_copies_of_sheets_change_no_figure() {
     let units = came(&[ACTIVITY, ("households.csv", units)]);
     assert!(matches!(units.people, None | Some(4)), "{units:?}");
     // A copy of a sheet, with one row changed.
-    let desk = Desk::new();
+    let desk = Desk::of_mali();
     let mut book = Workbook::new();
     for (name, size) in [("households", 4), ("households (2)", 4)] {
         let page = book.add_worksheet();
@@ -652,16 +608,16 @@ fn units_and_copies_of_sheets_change_no_figure() {
         page.write_string(1, 1, "H1").unwrap();
         page.write_number(1, 2, size).unwrap();
     }
-    let path = desk.dir.path().join("copie.xlsx");
+    let path = desk.path("copie.xlsx");
     book.save(&path).unwrap();
-    let twice = desk.import(&[desk.file(ACTIVITY.0, ACTIVITY.1), path]);
+    let twice = import(&desk, &[desk.write(ACTIVITY.0, ACTIVITY.1), path], &[]);
     assert_eq!(twice.people, Some(4), "{}", twice.said.err);
     assert!(twice.says("it counts once"));
 }
 
 #[test]
 fn hidden_rows_are_read_and_said() {
-    let desk = Desk::new();
+    let desk = Desk::of_mali();
     let rows: [&[&str]; 4] = [&["Ménage", "Taille"], &["H1", "4"], &["H2", "5"], &["H3", "6"]];
     let mut book = Workbook::new();
     let page = book.add_worksheet();
@@ -675,9 +631,9 @@ fn hidden_rows_are_read_and_said() {
     }
     page.set_row_hidden(2).unwrap();
     page.set_row_hidden(3).unwrap();
-    let path = desk.dir.path().join("liste.xlsx");
+    let path = desk.path("liste.xlsx");
     book.save(&path).unwrap();
-    let form = desk.mapped(&path, LIST);
+    let form = import_mapped(&desk, &path, LIST);
     assert_eq!(form.people, Some(15), "{}", form.said.err);
     assert!(form.says("row 3: is the first of 2 rows that are hidden"), "{}", form.said.err);
 }

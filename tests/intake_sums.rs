@@ -1,49 +1,22 @@
 //! People who would count twice or not at all among those above them: groups within groups, totals under any
 //! label, words that strangers have as one number. Each comes to the right figure, is refused, or is said.
 
-use std::fs;
-
 use rust_xlsxwriter::Workbook;
 
-use crate::common;
-use crate::common::program::{Said, run};
+use crate::common::desk::Desk;
+use crate::common::program::Said;
 
 const ACTIVITIES: &str = "activity,kind,sector,office,admin1,site,start\n\
     A1,distribution,shelter,gao,Gao,Gao,2025-03-01\nA2,distribution,shelter,gao,Gao,Bourem,2025-03-01\n";
 
 /// What an import says, and the people reached in 2025; none where it was refused.
 fn import(name: &str, table: &[u8]) -> (Said, Option<u64>) {
-    let dir = common::scratch();
-    let ledger = dir.path().join("ledger");
-    let profile =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/setup/profiles/nrc-mali.toml");
-    let made = run(
-        &ledger,
-        [
-            "init",
-            "ledger",
-            "--name",
-            "Trial",
-            "--country",
-            "Mali",
-            "--profile",
-            profile.to_str().unwrap(),
-        ],
-    );
-    assert_eq!(made.code, Some(0), "{}", made.err);
-    let file = |name: &str, bytes: &[u8]| {
-        let path = dir.path().join(name);
-        fs::write(&path, bytes).unwrap();
-        path.to_str().unwrap().to_owned()
-    };
-    let files = [file("activities.csv", ACTIVITIES.as_bytes()), file(name, table)];
-    let said = run(&ledger, ["import", &files[0], &files[1]]);
+    let desk = Desk::of_mali();
+    let files = [desk.write("activities.csv", ACTIVITIES), desk.write(name, table)];
+    let files = files.map(|file| file.to_str().unwrap().to_owned());
+    let said = desk.run(&["import", &files[0], &files[1]]);
     assert!(!said.panicked(), "{}", said.err);
-    let people = (said.code == Some(0)).then(|| {
-        let report = run(&ledger, ["report", "2025", "--format", "json"]);
-        let report: serde_json::Value = serde_json::from_str(&report.out).unwrap();
-        report["total"]["people_reached"].as_u64().unwrap()
-    });
+    let people = (said.code == Some(0)).then(|| desk.reached());
     (said, people)
 }
 

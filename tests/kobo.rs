@@ -13,7 +13,8 @@ use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
 
 use crate::common;
-use crate::common::program::{Said, run};
+use crate::common::desk::Desk;
+use crate::common::program::Said;
 
 const MAPPING: &str = "tests/kobo/distribution.toml";
 
@@ -23,19 +24,20 @@ fn kobo(file: &str) -> PathBuf {
 
 /// An office with a ledger and its own folder.
 struct Office {
-    dir: tempfile::TempDir,
+    desk: Desk,
+}
+
+impl std::ops::Deref for Office {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        &self.desk
+    }
 }
 
 impl Office {
     fn new() -> Self {
-        let office = Self { dir: common::scratch() };
-        let said = office.run(&["init", "ledger", "--name", "Trial", "--country", "Mali"]);
-        assert_eq!(said.code, Some(0), "{}", said.err);
-        office
-    }
-
-    fn run(&self, args: &[&str]) -> Said {
-        run(&self.dir.path().join("ledger"), args)
+        Self { desk: Desk::new() }
     }
 
     /// Imports files with the example's mapping.
@@ -50,14 +52,8 @@ impl Office {
     /// A mapping of this office's own, made of the example.
     fn mapping(&self, change: impl Fn(String) -> String) -> String {
         let text = change(std::fs::read_to_string(MAPPING).unwrap());
-        let path = self.dir.path().join("own.toml");
-        std::fs::write(&path, text).unwrap();
+        let path = self.write("own.toml", text);
         path.to_str().unwrap().to_owned()
-    }
-
-    fn report(&self) -> serde_json::Value {
-        let said = self.run(&["report", "2025", "--format", "json"]);
-        serde_json::from_str(&said.out).unwrap()
     }
 
     /// People reached in 2025, by sector and in total.
@@ -75,14 +71,14 @@ impl Office {
     }
 
     fn records(&self) -> usize {
-        common::program::history(&self.dir.path().join("ledger")).unwrap().len()
+        common::program::history(&self.ledger()).unwrap().len()
     }
 
     /// An export with some rows changed.
     fn changed(&self, file: &str, change: impl Fn(&mut Grid)) -> PathBuf {
         let mut book = read(&Input::path(&kobo(file)), &mut Vec::new()).unwrap();
         book.sheets.iter_mut().for_each(change);
-        let path = self.dir.path().join(format!("changed-{file}"));
+        let path = self.path(&format!("changed-{file}"));
         let mut workbook = Workbook::new();
         for grid in &book.sheets {
             let sheet = workbook.add_worksheet();
@@ -130,7 +126,7 @@ fn an_export_adds_up_to_what_it_must_with_labels_with_xml_names_and_as_csv() {
             "membre" => "membre.csv",
             _ => "Distribution Mopti - latest version - False - 2025-06-01.csv",
         };
-        let path = csv.dir.path().join(name);
+        let path = csv.path(name);
         let mut writer = csv::WriterBuilder::new().delimiter(b';').flexible(true).from_path(&path);
         let writer = writer.as_mut().unwrap();
         grid.rows.iter().for_each(|row| writer.write_record(&row.cells).unwrap());
@@ -150,7 +146,7 @@ fn nothing_personal_reaches_the_ledger_or_the_terminal() {
     let said = office.import(&[&kobo("labels.xlsx")], &[]);
     let mut seen = said.out.into_bytes();
     seen.extend(said.err.bytes());
-    for file in common::files_below(&office.dir.path().join("ledger")) {
+    for file in common::files_below(&office.ledger()) {
         seen.extend(std::fs::read(file).unwrap());
     }
     for personal in ["Invented", "INVENTED", "invented", "00 00 00", "+223", "remark about"] {
@@ -347,8 +343,7 @@ fn reports_say_how_many_people_are_known_by_derivation_alone() {
 #[test]
 fn head_counts_by_month_kits_in_a_repeat_and_households_without_numbers() {
     let office = Office::new();
-    let write =
-        |name: &str, text: &str| std::fs::write(office.dir.path().join(name), text).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(office.path(name), text).unwrap();
     // Two sessions of one month, counted by sex and age; dates as an English spreadsheet has them.
     write(
         "sessions.csv",
@@ -430,12 +425,12 @@ fn head_counts_by_month_kits_in_a_repeat_and_households_without_numbers() {
     assert_eq!(said.code, Some(1));
     assert!(said.err.contains("\"K-0\" is not in the activities table"), "{}", said.err);
     assert!(!said.err.contains("Invented") && !said.err.contains("0000"), "{}", said.err);
-    let text = std::fs::read_to_string(office.dir.path().join("kits.toml")).unwrap();
+    let text = std::fs::read_to_string(office.path("kits.toml")).unwrap();
     let text = text
         .replace("[sheet.household]\n        activity = { value = \"K-0\" }", "[sheet.activity]\n        reference = \"K-0\"\n        kind = { value = \"assessment\" }\n        sector = { value = \"shelter\" }\n        office = { value = \"mopti\" }\n        site = \"place\"\n        start = \"day\"\n        [sheet.household]")
         .replace("reference = \"K-0\"", "reference = { value = \"K-0\" }")
         .replace("activity = { value = \"K-1\" }", "");
-    std::fs::write(office.dir.path().join("kits.toml"), text).unwrap();
+    std::fs::write(office.path("kits.toml"), text).unwrap();
     let said = office.run(&args);
     assert_eq!(said.code, Some(0), "{}", said.err);
     assert!(said.err.contains("is the same household as in"), "{}", said.err);
@@ -473,7 +468,7 @@ fn a_draft_needs_the_kind_the_office_the_sectors_and_what_is_approved_and_nothin
         let said =
             office.run(&["mapping", "suggest", export.to_str().unwrap(), "-o", "draft.toml"]);
         assert_eq!(said.code, Some(0), "{}", said.err);
-        let path = office.dir.path().join("draft.toml");
+        let path = office.path("draft.toml");
         let draft = std::fs::read_to_string(&path).unwrap();
         assert!(!draft.contains("Invented") && !draft.contains("+223"), "{draft}");
         // As it stands, every open line is named with its number.

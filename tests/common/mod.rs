@@ -1,5 +1,6 @@
 //! What the integration tests share: a ledger in a temporary folder, and ways to fill it.
 
+pub mod desk;
 pub mod program;
 pub mod schema;
 
