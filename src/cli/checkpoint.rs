@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use super::error::CliError;
-use super::output;
+use super::output::{self, ForceArg};
 use super::progress::Terminal;
 use super::shared::{Format, FormatArg, Global};
 use crate::report::render::numbers::grouped;
 use crate::service::checkpoint;
+use crate::service::files::Readers;
+use crate::service::own_files::Written;
 
 /// Sign the log's size and root, for somebody outside the office to keep
 ///
@@ -28,6 +30,8 @@ pub struct Args {
     /// Write it to a file instead of printing it
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    force: ForceArg,
     /// The signing key [default: DIR.sign beside the ledger, made when it is not there]
     #[arg(long, value_name = "FILE")]
     signing_key: Option<PathBuf>,
@@ -38,7 +42,11 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let request = checkpoint::Request { signing_key: args.signing_key.clone() };
+    let unsigned = Written::Checkpoint(String::new());
+    let target = output::target(args.output.as_ref(), &args.force, &unsigned, Some(global))?;
     let ledger = global.open()?;
+    let written = Written::Checkpoint(checkpoint::origin_of(&ledger)?);
+    target.as_ref().map_or(Ok(()), |target| target.accepts(&written))?;
     let outcome = checkpoint::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
     if let Some(checkpoint::MadeKey { path, verifier_path }) = &outcome.made {
@@ -48,17 +56,15 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
             verifier_path.display()
         ));
     }
-    if let Some(file) = &args.output {
-        output::file(file, &outcome.checkpoint)?;
+    if let Some(target) = &target {
+        output::file(target, &written, Readers::All, outcome.checkpoint.as_bytes())?;
     }
-    match (args.format.format, &args.output) {
+    match (args.format.format, &target) {
         (Format::Json, _) => output::json_line(&outcome),
         (Format::Text, None) => output::print(&outcome.checkpoint),
-        (Format::Text, Some(file)) => output::line(&format!(
-            "wrote {}: {} records, root {}",
-            file.display(),
-            grouped(outcome.size),
-            outcome.root
-        )),
+        (Format::Text, Some(target)) => {
+            let (size, root) = (grouped(outcome.size), &outcome.root);
+            output::say_written(target, &format!(": {size} records, root {root}"))
+        }
     }
 }

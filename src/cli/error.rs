@@ -123,6 +123,9 @@ impl From<service::Error> for CliError {
             Error::File { .. } => {
                 Self::input(message, "check the path, its permissions and the space on the disk")
             }
+            Error::Output(error) => {
+                Self::from_catalogue(|texts| (error.words(texts), error.hint(texts)))
+            }
             Error::LedgerIsFile(_) => {
                 Self::input(message, Language::English.texts().text("common-no-ledger-hint"))
             }

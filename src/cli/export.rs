@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use super::error::CliError;
-use super::output;
+use super::output::{self, ForceArg};
 use super::progress::Terminal;
 use super::shared::{Global, year};
 use crate::report::render::numbers::grouped;
 use crate::service::export;
+use crate::service::own_files::Written;
 
 /// Write the ledger's data for others to recompute from
 #[derive(clap::Args)]
@@ -42,6 +43,8 @@ struct LogArgs {
     /// File to write to, readable by you alone [default: standard output]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    force: ForceArg,
     /// Add the register: pseudonyms and what describes people
     #[arg(long)]
     with_register: bool,
@@ -97,26 +100,28 @@ fn parquet(args: &ParquetArgs, global: &Global) -> Result<(), CliError> {
 
 fn log(args: &LogArgs, global: &Global) -> Result<(), CliError> {
     let request = export::LogRequest { with_register: args.with_register };
+    let what = Written::Bundle;
+    let target = output::target(args.output.as_ref(), &args.force, &what, Some(global))?;
     let ledger = global.open()?;
     let size = ledger.log().size();
-    match &args.output {
+    match &target {
         None => {
             for line in export::log(&ledger, &request, &global.context())? {
                 output::line(&line?)?;
             }
         }
-        Some(path) => {
+        Some(target) => {
             let progress = Terminal::default();
             let context = global.context_with(&progress);
             let lines = export::log(&ledger, &request, &context)?;
-            output::private_lines(path, lines.map(|line| line.map_err(CliError::from)))?;
+            output::private_lines(target, &what, lines.map(|line| line.map_err(CliError::from)))?;
         }
     }
     ledger.close()?;
-    let Some(path) = &args.output else { return Ok(()) };
+    let Some(target) = &target else { return Ok(()) };
     let (what, kind) = match args.with_register {
         true => (" and the register", "personal data, only for those entitled"),
         false => ("", "pseudonymised data, to be shared under an agreement"),
     };
-    output::line(&format!("wrote {}: {} records{what}; {kind}", path.display(), grouped(size)))
+    output::say_written(target, &format!(": {} records{what}; {kind}", grouped(size)))
 }

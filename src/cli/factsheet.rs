@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::error::CliError;
 use super::locale::language;
-use super::output;
+use super::output::{self, ForceArg};
 use super::period::PeriodArgs;
 use super::report::{AsOfArg, PublishSafeArg};
 use super::shared::{Global, one_of};
@@ -41,6 +41,8 @@ pub struct Args {
     /// File to write to; its ending chooses the format [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    force: ForceArg,
     /// Markdown, HTML or PDF [default: by the file's ending, else md]
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<Format>,
@@ -89,12 +91,14 @@ impl Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let (request, path) = (args.request(), args.output.as_deref());
+    let request = args.request();
+    let what = request.format.written();
+    let target = output::target(args.output.as_ref(), &args.force, &what, Some(global))?;
     let ledger = global.open()?;
     let outcome = factsheet::run(&ledger, &request, &global.context())?;
     ledger.close()?;
-    if request.format.is_binary() && path.is_none() {
+    if request.format.is_binary() && target.is_none() {
         return Err(CliError::usage("a PDF goes into a file", "add --output factsheet.pdf"));
     }
-    output::document(&outcome.content, path)
+    output::document(&outcome.content, &what, target.as_ref())
 }

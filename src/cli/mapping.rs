@@ -6,9 +6,11 @@ use std::slice;
 use super::error::{CliError, Failure};
 use super::issues::print_issues;
 use super::locale::texts_for;
-use super::output;
+use super::output::{self, ForceArg};
 use super::shared::{Format, FormatArg};
 use crate::intake::recognise::mapping::explain_text::text;
+use crate::service::files::Readers;
+use crate::service::own_files::Written;
 use crate::service::{Input, mapping};
 
 /// Draft or check what the columns of a form or list are
@@ -53,6 +55,8 @@ struct SuggestArgs {
     /// File to write to [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    force: ForceArg,
 }
 
 /// Say in words what a mapping does with a file
@@ -85,20 +89,17 @@ pub fn run(args: &Args) -> Result<(), CliError> {
 }
 
 fn suggest(args: &SuggestArgs) -> Result<(), CliError> {
+    let what = Written::Mapping;
+    let target = output::target(args.output.as_ref(), &args.force, &what, None)?;
     let request = mapping::Suggest { inputs: Input::paths(&args.paths) };
     let suggested = mapping::suggest(&request);
     print_issues(&suggested.issues, &[], Format::Text, texts_for(Format::Text));
     let draft = suggested.draft?;
-    match &args.output {
+    match &target {
         None => output::print(&draft.toml),
-        Some(path) if path.exists() => Err(CliError::input(
-            format!("{} is there already", path.display()),
-            "give a file that is not there yet, or move the old one away",
-        )),
-        Some(path) => {
-            output::file(path, &draft.toml)?;
-            let (path, open) = (path.display(), draft.open);
-            output::line(&format!("wrote {path}, with {open} lines to answer (TODO)"))
+        Some(target) => {
+            output::file(target, &what, Readers::All, draft.toml.as_bytes())?;
+            output::say_written(target, &format!(", with {} lines to answer (TODO)", draft.open))
         }
     }
 }

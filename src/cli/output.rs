@@ -4,13 +4,22 @@
 //! not: what is said.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::error::CliError;
+use super::shared::Global;
 use crate::checks::Warning;
 use crate::language::Texts;
-use crate::log::files::WholeFile;
-use crate::service::files;
+use crate::service::files::{Readers, Target};
+use crate::service::own_files::Written;
+
+/// What every command with an output file takes.
+#[derive(clap::Args)]
+pub struct ForceArg {
+    /// Replace the file even where headcount did not write it; a key or a ledger's file never
+    #[arg(long, requires = "output")]
+    pub force: bool,
+}
 
 /// Prints a line and makes sure that it is out: an acknowledgement must not sit in a buffer.
 pub fn line(text: &str) -> Result<(), CliError> {
@@ -69,11 +78,42 @@ pub fn say(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
-/// Writes a file aside and renames it, so that a reader never sees half of it. Text is not written to a
-/// file whose ending promises something else: no program could open it.
-pub fn file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), CliError> {
-    refuse_text_by_other_ending(path, content.as_ref())?;
-    Ok(files::write(path, content)?)
+/// Where a command was told to write to, if it was, before it does anything: a place where nothing is
+/// written is refused at once.
+pub fn target(
+    path: Option<&PathBuf>,
+    force: &ForceArg,
+    what: &Written,
+    global: Option<&Global>,
+) -> Result<Option<Target>, CliError> {
+    let Some(path) = path else { return Ok(None) };
+    let kept = global.map(Global::key_places).unwrap_or_default();
+    let target = Target::new(path, force.force, &kept)?;
+    // Of a checkpoint it is known only later whose it is going to be.
+    if !matches!(what, Written::Checkpoint(_)) {
+        target.accepts(what)?;
+    }
+    Ok(Some(target))
+}
+
+/// Writes a file. Text is not written to a file whose ending promises something else: no program could
+/// open it.
+pub fn file(
+    target: &Target,
+    what: &Written,
+    readers: Readers,
+    content: &[u8],
+) -> Result<(), CliError> {
+    refuse_text_by_other_ending(target.given(), content)?;
+    Ok(target.write(what, readers, content)?)
+}
+
+/// Says that a file was written, unless what was written is what is printed.
+pub fn say_written(target: &Target, more: &str) -> Result<(), CliError> {
+    match target.is_printed() {
+        true => Ok(()),
+        false => line(&format!("wrote {}{more}", target.given().display())),
+    }
 }
 
 /// Endings of files that are no text, and how such files begin.
@@ -100,34 +140,24 @@ fn refuse_text_by_other_ending(path: &Path, content: &[u8]) -> Result<(), CliErr
 }
 
 /// Prints a document, or writes it to a file and says so.
-pub fn document(content: &[u8], path: Option<&Path>) -> Result<(), CliError> {
-    let Some(path) = path else { return print(&String::from_utf8_lossy(content)) };
-    file(path, content)?;
-    line(&format!("wrote {}", path.display()))
+pub fn document(content: &[u8], what: &Written, target: Option<&Target>) -> Result<(), CliError> {
+    let Some(target) = target else { return print(&String::from_utf8_lossy(content)) };
+    file(target, what, Readers::All, content)?;
+    say_written(target, "")
 }
 
-/// Writes a file that is not there yet and that nobody but its owner can read.
-pub fn private_file(path: &Path, content: &[u8]) -> Result<(), CliError> {
-    let written = WholeFile::create(path).and_then(|mut file| {
-        file.write_all(content)?;
-        file.place()
-    });
-    written.map_err(|error| CliError::file("write", path, &error))
-}
-
-/// Writes lines to a file that nobody but its owner can read, aside and renamed when all are there.
+/// Writes lines to a file that nobody but its owner can read.
 pub fn private_lines(
-    path: &Path,
+    target: &Target,
+    what: &Written,
     lines: impl Iterator<Item = Result<String, CliError>>,
 ) -> Result<(), CliError> {
-    refuse_text_by_other_ending(path, b"")?;
-    let refused = |error: io::Error| CliError::file("write", path, &error);
-    let mut file = io::BufWriter::new(WholeFile::create(path).map_err(refused)?);
+    refuse_text_by_other_ending(target.given(), b"")?;
+    let mut writing = target.begin(what, Readers::Owner)?;
     for line in lines {
-        writeln!(file, "{}", line?).map_err(refused)?;
+        writeln!(writing, "{}", line?).map_err(|error| target.failed(error))?;
     }
-    let file = file.into_inner().map_err(|error| refused(error.into_error()))?;
-    file.replace().map_err(refused)
+    Ok(target.finish(writing)?)
 }
 
 /// Warnings of one code printed before the rest is counted.

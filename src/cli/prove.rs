@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use super::error::CliError;
-use super::output;
+use super::output::{self, ForceArg};
 use super::progress::Terminal;
 use super::shared::Global;
 use crate::service::Input;
+use crate::service::files::Readers;
+use crate::service::own_files::Written;
 use crate::service::prove::{self, Proved, Request};
 
 /// Prove that a record is in the log, or that the log only grew, to somebody without the log
@@ -43,11 +45,15 @@ pub struct Args {
     /// Write it to a file instead of printing it
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    force: ForceArg,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let request = args.request()?;
+    let proof = Written::Proof;
+    let target = output::target(args.output.as_ref(), &args.force, &proof, Some(global))?;
     let ledger = global.open()?;
     let outcome = prove::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
@@ -61,10 +67,10 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
              that the checkpoint covers"
         ));
     }
-    let Some(file) = &args.output else { return output::print(&outcome.proof) };
-    output::file(file, &outcome.proof)?;
-    let what = in_words(&outcome.proved, &request);
-    output::line(&format!("wrote {}: {what}", file.display()))
+    let Some(target) = &target else { return output::print(&outcome.proof) };
+    // A record lists numbers of people.
+    output::file(target, &proof, Readers::Owner, outcome.proof.as_bytes())?;
+    output::say_written(target, &format!(": {}", in_words(&outcome.proved, &request)))
 }
 
 impl Args {

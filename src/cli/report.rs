@@ -6,13 +6,14 @@ use clap::ValueEnum;
 
 use super::error::CliError;
 use super::locale::language;
-use super::output;
+use super::output::{self, ForceArg};
 use super::period::PeriodArgs;
 use super::shared::{Global, one_of};
 use crate::count::Dimension;
 use crate::language::Language;
 use crate::report::SCHEMA;
 use crate::service::Input;
+use crate::service::own_files::Written;
 use crate::service::report::{self, Request};
 
 /// Print the people reached in a year or any period
@@ -53,6 +54,8 @@ pub struct Args {
     /// File to write to [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    force: ForceArg,
     /// Language of tables for people [default: that of the environment]
     #[arg(long, value_name = "LANG", value_parser = one_of(Language::ALL, Language::name))]
     lang: Option<Language>,
@@ -226,17 +229,20 @@ impl Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let path = args.output.as_deref();
-    if args.schema {
-        return output::document(SCHEMA.as_bytes(), path);
-    }
-    path.map_or(Ok(()), |path| args.format.fits(path))?;
     let request = args.request();
+    let what = if args.schema { Written::Schema } else { request.format.written() };
+    if !args.schema {
+        args.output.as_deref().map_or(Ok(()), |path| args.format.fits(path))?;
+    }
+    let target = output::target(args.output.as_ref(), &args.force, &what, Some(global))?;
+    if args.schema {
+        return output::document(SCHEMA.as_bytes(), &what, target.as_ref());
+    }
     let ledger = global.open()?;
     let outcome = report::run(&ledger, &request)?;
     ledger.close()?;
-    if request.format.is_binary() && path.is_none() {
+    if request.format.is_binary() && target.is_none() {
         return Err(CliError::usage("a workbook goes into a file", "add --output report.xlsx"));
     }
-    output::document(&outcome.content, path)
+    output::document(&outcome.content, &what, target.as_ref())
 }

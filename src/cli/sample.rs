@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
-use super::output;
+use super::output::{self, ForceArg};
 use super::period::OtherPeriodArgs;
 use super::shared::{Format, FormatArg, Global, one_of, year};
 use crate::audit::evaluation::{CONFIDENCE, Outcome};
 use crate::audit::sample::Stratum;
 use crate::report::render::numbers::grouped;
 use crate::service::Input;
+use crate::service::files::Readers;
+use crate::service::own_files::Written;
 use crate::service::sample::{self, Promise};
 
 /// Draw a random sample to verify in the field, or evaluate a form that was filled in
@@ -60,6 +62,8 @@ pub struct Args {
     /// File to write the form to [default: standard output]
     #[arg(long, short, value_name = "FILE", conflicts_with = "evaluate")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    force: ForceArg,
     /// Say what the findings in a form mean
     #[arg(long, value_name = "FILE")]
     evaluate: Option<PathBuf>,
@@ -90,15 +94,21 @@ impl Args {
 }
 
 fn draw(args: &Args, request: &sample::Request, global: &Global) -> Result<(), CliError> {
+    let form = Written::Form;
+    let target = output::target(args.output.as_ref(), &args.force, &form, Some(global))?;
     let ledger = global.open()?;
     let outcome = sample::run(&ledger, request, &global.context())?;
     ledger.close()?;
-    match (args.format.format, &args.output) {
+    if let Some(target) = &target {
+        // It lists people by their numbers.
+        output::file(target, &form, Readers::Owner, outcome.form.as_bytes())?;
+    }
+    match (args.format.format, &target) {
         (Format::Json, _) => output::json_pretty(&outcome),
         // The form alone, so that it can be piped.
         (Format::Text, None) => output::print(&outcome.form),
-        (Format::Text, Some(path)) => {
-            output::document(outcome.form.as_bytes(), Some(path))?;
+        (Format::Text, Some(target)) => {
+            output::say_written(target, "")?;
             output::print(&promises(&outcome.promises))
         }
     }

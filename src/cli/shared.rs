@@ -14,10 +14,11 @@ use super::output;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::encryption::{Lock, Unlock};
 use crate::language::{Texts, Value, plain_number};
-use crate::ledger::{Ledger, PlanNote, key_file, restates};
+use crate::ledger::{Ledger, PlanNote, key_file, restates, signing_file};
 use crate::log::Examiner;
 use crate::service::open::{self, ClockBehind};
 use crate::service::recorded::Acknowledged;
+use crate::service::signing::verifier_path;
 use crate::service::{Clock, Context, Progress};
 
 /// Heading of these options in every command's help, apart from its own.
@@ -144,6 +145,13 @@ impl Global {
     pub fn key_path(&self, dir: &std::path::Path) -> PathBuf {
         let given = self.key.clone().or_else(|| variable("HEADCOUNT_KEY").map(PathBuf::from));
         given.unwrap_or_else(|| key_file::beside(dir))
+    }
+
+    /// The places of the ledger's keys, whether or not they are there.
+    pub fn key_places(&self) -> Vec<PathBuf> {
+        let dir = self.ledger_dir();
+        let signing = signing_file::beside(&dir);
+        vec![self.key_path(&dir), verifier_path(&signing), signing]
     }
 
     /// Opens the ledger, with a warning where the clock is wrong.

@@ -17,6 +17,7 @@ use crate::ledger::Ledger;
 use crate::report::preview::Change;
 use crate::report::render::numbers::grouped;
 use crate::service::Context;
+use crate::service::files::{self, Readers};
 use crate::service::import::{self, Request};
 use crate::service::planned::{Outcome, Planned, Prepared, record};
 
@@ -35,6 +36,7 @@ pub struct Printing {
 
 /// Prepares an import, prints what was found, records it, and prints what happened.
 pub fn run(request: &Request, printing: &Printing, global: &Global) -> Result<(), CliError> {
+    printing.errors.as_deref().map_or(Ok(()), files::outside_ledgers)?;
     let mut ledger = global.open()?;
     if let Some(path) = printing.errors.as_ref().filter(|path| path.exists()) {
         let file = path.display().to_string();
@@ -108,7 +110,7 @@ fn write_errors(path: &Path, request: &Request, prepared: &Prepared) -> Result<(
         output::say(&texts.with("import-copy-none", &[file]));
         return Ok(());
     };
-    output::private_file(path, &copy.workbook)?;
+    files::write_new(path, Readers::Owner, &copy.workbook)?;
     output::say(&texts.with("import-copy", &[file, ("count", copy.rows.into())]));
     Ok(())
 }

@@ -8,6 +8,8 @@ use super::output;
 use super::shared::{Global, one_of};
 use crate::intake::tables::Table;
 use crate::language::Language;
+use crate::service::files::{self, Readers, Target};
+use crate::service::own_files::Written;
 use crate::service::template;
 
 /// Write empty intake tables with one example each
@@ -47,7 +49,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let Some(dir) = &args.dir else {
         return Err(CliError::usage("a folder is needed", ""));
     };
-    std::fs::create_dir_all(dir).map_err(|error| CliError::file("create", dir, &error))?;
+    files::make_folder(dir)?;
     let tables = template::tables();
     if let Some(path) = tables.iter().map(|table| dir.join(&table.name)).find(|path| path.exists())
     {
@@ -56,7 +58,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     }
     for table in &tables {
         let path = dir.join(&table.name);
-        output::file(&path, &table.text)?;
+        files::write_new(&path, Readers::All, &table.text)?;
         output::line(&format!("wrote {}", path.display()))?;
     }
     Ok(())
@@ -67,10 +69,11 @@ fn workbook(path: &Path, language: Language, global: &Global) -> Result<(), CliE
         let message = format!("{} exists already", path.display());
         return Err(CliError::input(message, "give another file, or move this one away"));
     }
+    let target = Target::new(path, false, &global.key_places())?;
     let ledger = global.open()?;
     let bytes = template::workbook(&ledger, language)?;
     ledger.close()?;
-    output::file(path, bytes)?;
+    output::file(&target, &Written::Intake, Readers::All, &bytes)?;
     output::line(&format!("wrote {}", path.display()))
 }
 

@@ -29,6 +29,7 @@ pub(super) const FILES: &[(&str, &str, &str)] = &[
     ("import", include_str!("en/import.ftl"), include_str!("fr/import.ftl")),
     ("interview", include_str!("en/interview.ftl"), include_str!("fr/interview.ftl")),
     ("issues", include_str!("en/issues.ftl"), include_str!("fr/issues.ftl")),
+    ("output", include_str!("en/output.ftl"), include_str!("fr/output.ftl")),
     ("plan", include_str!("en/plan.ftl"), include_str!("fr/plan.ftl")),
     ("policy", include_str!("en/policy.ftl"), include_str!("fr/policy.ftl")),
     ("report", include_str!("en/report.ftl"), include_str!("fr/report.ftl")),

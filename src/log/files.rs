@@ -1,19 +1,27 @@
 //! Writing whole files: under a temporary name in the same folder, then renamed.
 //!
 //! Belongs here: that a reader sees all of a file or none of it, who can read it, and whether it
-//! survives a power cut. Does not: what is written; sled's own files (`durability`).
+//! survives a power cut. Does not: what is written, what may be replaced (`service::files`), the
+//! temporary names (`aside`), sled's own files (`durability`).
 //!
 //! A file that was not given its name is removed when it is dropped, so that an error on the way
-//! leaves nothing behind.
+//! leaves nothing behind; one of a killed process goes when the next file is written there.
+//!
+//! | way | what is at the name before | after a power cut |
+//! |---|---|---|
+//! | [`WholeFile::replace_synced`] | is replaced | all of the one or all of the other |
+//! | [`WholeFile::place`] | is left alone: an error | all of it or nothing |
+//! | [`WholeFile::replace`] | is replaced | anything: only for what can be made anew |
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::aside;
 use super::durability::folder_of;
 
-/// Begins the temporary names.
-const PREFIX: &str = ".headcount-";
+/// Who can read what everybody may.
+pub const PUBLIC_MODE: u32 = 0o644;
 
 /// A file being written, which has no name of its own yet. Only its owner can read it.
 #[derive(Debug)]
@@ -25,8 +33,7 @@ pub struct WholeFile {
 impl WholeFile {
     /// Begins a file that is going to be at `path`, whose folder must be there.
     pub fn create(path: &Path) -> io::Result<Self> {
-        let aside = tempfile::Builder::new().prefix(PREFIX).tempfile_in(folder_of(path))?;
-        Ok(Self { aside, path: path.to_owned() })
+        Ok(Self { aside: aside::file_in(folder_of(path))?, path: path.to_owned() })
     }
 
     /// The file, to write to.
@@ -36,25 +43,50 @@ impl WholeFile {
 
     /// Lets everybody read it: a document is nobody's secret.
     pub fn let_all_read(&self) -> io::Result<()> {
+        self.set_mode(PUBLIC_MODE)
+    }
+
+    /// Sets who can read it and write to it. Where files have no such thing, nothing happens.
+    pub fn set_mode(&self, mode: u32) -> io::Result<()> {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            self.file().set_permissions(fs::Permissions::from_mode(0o644))?;
+            match self.file().set_permissions(fs::Permissions::from_mode(mode)) {
+                // Sticks and shared folders have one mode for all files.
+                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
+                other => return other,
+            }
         }
+        let _ = mode;
         Ok(())
     }
 
-    /// Gives it its name, in the place of what is there.
+    /// Gives it its name, in the place of what is there. It may not survive a power cut.
     pub fn replace(self) -> io::Result<()> {
-        self.aside.persist(&self.path).map_err(|error| error.error).map(|_| ())
+        let (_held, aside) = self.aside.into_parts();
+        fs::rename(&aside, &self.path)
     }
 
-    /// Gives it its name unless something is there.
+    /// Gives it its name unless something is there, so that after a power cut there is all of it or
+    /// nothing.
     ///
     /// # Errors
     /// `AlreadyExists`, which leaves what is there alone.
     pub fn place(self) -> io::Result<()> {
-        self.aside.persist_noclobber(&self.path).map_err(|error| error.error).map(|_| ())
+        self.file().sync_all()?;
+        let (_held, aside) = self.aside.into_parts();
+        match fs::hard_link(&aside, &self.path) {
+            // A second name, and the first goes when `aside` is dropped.
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(error),
+            // Sticks have no second names. Nobody else writes there at this moment but by mistake.
+            Err(_) if fs::symlink_metadata(&self.path).is_ok() => {
+                return Err(io::ErrorKind::AlreadyExists.into());
+            }
+            Err(_) => fs::rename(&aside, &self.path)?,
+        }
+        drop(aside);
+        sync_names(&self.path)
     }
 
     /// Gives it its name, in the place of what is there, so that after a power cut there is all of the
@@ -62,9 +94,22 @@ impl WholeFile {
     pub fn replace_synced(self) -> io::Result<()> {
         self.file().sync_all()?;
         // Not `persist`, whose rename no recorder of system calls in a test can see.
-        let aside = self.aside.into_temp_path();
+        let (_held, aside) = self.aside.into_parts();
         fs::rename(&aside, &self.path)?;
-        File::open(folder_of(&self.path))?.sync_all()
+        sync_names(&self.path)
+    }
+}
+
+/// Makes a name survive a power cut, in the folder that holds it.
+fn sync_names(path: &Path) -> io::Result<()> {
+    match File::open(folder_of(path))?.sync_all() {
+        // Some shared folders cannot be told to sync their names.
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) =>
+        {
+            Ok(())
+        }
+        other => other,
     }
 }
 

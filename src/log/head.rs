@@ -33,6 +33,8 @@ use super::tree::Hash;
 pub const FILE_NAME: &str = "head";
 const MAGIC: &[u8; 8] = b"HCHEAD2\n";
 const MAGIC_1: &[u8; 8] = b"HCHEAD1\n";
+/// What a head file begins with, in bytes.
+pub const MAGIC_BYTES: usize = 8;
 const SLOT_BYTES: usize = 4096;
 const BODY_BYTES: usize = BODY_1_BYTES + 4;
 const BODY_1_BYTES: usize = 8 + 8 + 8 + 32 + 1;
@@ -174,6 +176,11 @@ impl Drop for Head {
         // Where this fails, closing the file gives the lock back a moment later.
         let _ = self.file.unlock();
     }
+}
+
+/// Whether these are the first bytes of a head file.
+pub fn is_head(first: &[u8]) -> bool {
+    first.starts_with(MAGIC) || first.starts_with(MAGIC_1)
 }
 
 /// Whether a file cannot be written to, now or ever.

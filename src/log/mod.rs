@@ -31,13 +31,16 @@
 //! |---|---|
 //! | `append`, `reserving` | appending, in batches |
 //! | `reader`, `store`, `stored`, `codec` | reading; keys and values in sled; how a record is encoded |
-//! | `durability`, `head`, `files` | what survives a power cut, and how much was acknowledged |
+//! | `durability`, `head` | what survives a power cut, and how much was acknowledged |
+//! | `files`, `aside` | whole files, and what is written beside its place |
 //! | `tree` | the Merkle tree |
 //! | `opening`, `repair` | opening, and what is left where that fails |
 //! | `rewriting`, `replacing` | writing a new store, and putting it in the place of the old one |
-//! | `layout`, `progress`, `error` | names of files, what is waited for, what can go wrong |
+//! | `layout`, `around`, `progress`, `error` | names of files, what a ledger's folder is known by, what is waited for, what can go wrong |
 
 mod append;
+mod around;
+pub mod aside;
 pub mod codec;
 pub mod durability;
 mod error;
@@ -66,6 +69,7 @@ use store::Store;
 use tree::{Frontier, Hash};
 
 pub use append::Draft;
+pub use around::{first_bytes, ledger_around};
 pub use error::LogError;
 pub use layout::{CACHE_DIR, STORE_DIR};
 pub use opening::{Examined, Examiner, examine_store};

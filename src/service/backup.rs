@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Error, Step};
+use super::{Context, Error, Step, files};
 use crate::custody::backup::{self, Since};
 use crate::custody::encryption::Lock;
 use crate::event::time::Timestamp;
@@ -59,6 +59,7 @@ pub fn run(
     lock: Option<Lock>,
     context: &Context<'_>,
 ) -> Result<Outcome, Error> {
+    files::outside_ledgers(&request.target)?;
     let key = if request.with_key { Some(context.open_key(ledger)?) } else { None };
     let dir = &context.ledger_dir;
     let stem = dir.file_name().unwrap_or("ledger".as_ref()).to_string_lossy();

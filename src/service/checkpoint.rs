@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::signing::SigningError;
 use super::{Context, Error, signing};
-use crate::audit::checkpoint::Checkpoint;
+use crate::audit::checkpoint::{Checkpoint, origin};
 use crate::ledger::{Snapshot, signing_file};
 
 /// With which key.
@@ -43,6 +43,14 @@ pub struct MadeKey {
     pub path: PathBuf,
     /// The file with the verifier key, to be given away.
     pub verifier_path: PathBuf,
+}
+
+/// Whose a ledger's checkpoints are.
+///
+/// # Errors
+/// A ledger that cannot be read.
+pub fn origin_of(ledger: &Snapshot) -> Result<String, Error> {
+    Ok(origin(ledger.opened()?.ledger))
 }
 
 /// Signs the log's size and root. Only what was recomputed just now is vouched for.

@@ -146,7 +146,7 @@ fn make_room(dir: &Path) -> Result<(), Error> {
         fs::remove_dir_all(dir).map_err(|error| Error::file("replace", dir, error))?;
     }
     fs::create_dir_all(dir).map_err(|error| Error::file("create", dir, error))?;
-    files::write(&dir.join(MARK), MARK_TEXT)
+    files::write_new(&dir.join(MARK), files::Readers::All, MARK_TEXT)
 }
 
 fn write_tables(sample: &Sample, folder: &Path) -> Result<(), Error> {
@@ -244,7 +244,7 @@ fn write_factsheets(
     for sheet in &factsheet::in_languages(ledger, &request, languages, context)? {
         for (ending, format) in [("html", factsheet::Format::Html), ("md", factsheet::Format::Md)] {
             let path = dir.join(format!("factsheet.{}.{ending}", sheet.language));
-            files::write(&path, factsheet::content(sheet, format)?)?;
+            files::write(&path, &format.written(), factsheet::content(sheet, format)?)?;
             written.push(path);
         }
     }

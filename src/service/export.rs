@@ -83,6 +83,7 @@ pub fn parquet(
     context: &Context<'_>,
 ) -> Result<ParquetOutcome, Error> {
     use super::files;
+    use super::own_files::Written;
     use crate::audit::parquet::{Export, ParquetError, RULE_SQL, TABLES_SQL, Table, recompute_sql};
     use crate::ledger::LedgerError;
 
@@ -97,11 +98,12 @@ pub fn parquet(
     let exported = |error: ParquetError| Error::from(LedgerError::Other(error.to_string()));
     let export = Export::new(ledger, ledger.opened()?).map_err(exported)?;
     let dir = &request.dir;
-    std::fs::create_dir_all(dir).map_err(|error| Error::file("create", dir, error))?;
+    files::make_folder(dir)?;
     // Persons and households take the time.
     context.progress.begin(Step::Exporting, Some(export.activities() * 4));
     for table in Table::ALL {
-        files::write_private(&dir.join(format!("{table}.parquet")), |to| {
+        let path = dir.join(format!("{table}.parquet"));
+        files::write_private(&path, &Written::Parquet, |to| {
             export.write(*table, to, || context.progress.advance(1)).map_err(std::io::Error::other)
         })?;
     }
@@ -111,7 +113,7 @@ pub fn parquet(
         ("tables.sql", TABLES_SQL),
         ("rule.sql", RULE_SQL),
     ] {
-        files::write(&dir.join(name), text)?;
+        files::write(&dir.join(name), &Written::Sql, text)?;
     }
     let (tables, activities) = (Table::ALL.len(), export.activities());
     Ok(ParquetOutcome { tables, year, activities, size: ledger.size() })

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::error::factsheet::FactsheetError;
+use super::own_files::Written;
 use super::{Context, Error, period, text};
 use crate::language::Language;
 use crate::ledger::{AsOf, LedgerError, Snapshot};
@@ -57,6 +58,15 @@ impl Format {
     /// Whether it is anything but text.
     pub fn is_binary(self) -> bool {
         matches!(self, Self::Pdf)
+    }
+
+    /// What a file of it is known again as.
+    pub fn written(self) -> Written {
+        match self {
+            Self::Md => Written::FactsheetMarkdown,
+            Self::Html => Written::FactsheetHtml,
+            Self::Pdf => Written::FactsheetPdf,
+        }
     }
 }
 

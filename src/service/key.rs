@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Error, Step, text};
+use super::{Context, Error, Step, files, text};
 use crate::custody::encryption::{Lock, Unlock};
 use crate::custody::key_export;
 use crate::ledger::key_file::{self, KeyError};
@@ -50,6 +50,7 @@ pub fn export(
     lock: Option<&Lock>,
     context: &Context<'_>,
 ) -> Result<(), Error> {
+    files::outside_ledgers(file)?;
     let key = context.open_key(ledger)?;
     let lock = lock.ok_or(Error::KeyInTheOpen)?;
     Ok(key_export::export(&key, file, lock)?)

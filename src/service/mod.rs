@@ -52,6 +52,7 @@ pub mod log;
 pub mod mapping;
 pub mod merge;
 pub mod open;
+pub mod own_files;
 pub mod period;
 pub mod planned;
 pub mod policy;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::error::report::ReportError;
+use super::own_files::Written;
 use super::{Error, Input, period, text};
 use crate::count::Dimension;
 use crate::event::label::Labelled;
@@ -81,6 +82,18 @@ impl Format {
     /// Whether it is anything but text.
     pub fn is_binary(self) -> bool {
         matches!(self, Self::Xlsx)
+    }
+
+    /// What a file of it is known again as.
+    pub fn written(self) -> Written {
+        match self {
+            Self::Table => Written::ReportTable,
+            Self::Json => Written::ReportJson,
+            Self::Csv => Written::ReportCsv,
+            Self::Hxl => Written::ReportHxl,
+            Self::Markdown => Written::ReportMarkdown,
+            Self::Xlsx => Written::ReportWorkbook,
+        }
     }
 }
 

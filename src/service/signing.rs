@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::signing::SigningError;
+use super::files::Readers;
 use super::signature::Signature;
 use super::{Context, Error, Input, Step, files};
 use crate::audit::checkpoint::{self, Checkpoint, origin};
@@ -44,7 +45,8 @@ pub fn create(path: &Path, ledger: &Snapshot) -> Result<Signer, Error> {
         KeyError::Exists(path) => SigningError::KeyExists(path).into(),
         other => Error::from(other),
     })?;
-    files::write(&verifier_path(path), format!("{}\n", signer.verifier()))?;
+    let text = format!("{}\n", signer.verifier());
+    files::write_new(&verifier_path(path), Readers::All, text)?;
     Ok(signer)
 }
 

@@ -38,6 +38,11 @@ const IDENTITIES: u8 = b'I';
 const RECORD: u8 = b'R';
 const END: u8 = b'E';
 
+/// Whether these are the first bytes of a backup.
+pub fn is_backup(first: &[u8]) -> bool {
+    first.starts_with(MAGIC)
+}
+
 /// Longest payload that is read, in bytes: well above the longest record.
 pub const FRAME_BYTES_MAX: u32 = 512 << 20;
 

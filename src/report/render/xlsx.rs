@@ -21,7 +21,9 @@ pub fn bytes(report: &Report, texts: &Texts) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     // A workbook names the day it was made; a report has no clock, and its period is what counts.
     let last = report.period.0.to.date().format("%Y-%m-%d").to_string();
+    // By the author it is known again, so that a later report may take its place.
     let properties = DocProperties::new()
+        .set_author("headcount")
         .set_title(&report.ledger.name)
         .set_creation_datetime(&ExcelDateTime::parse_from_str(&last)?);
     workbook.set_properties(&properties);

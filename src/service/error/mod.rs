@@ -9,6 +9,7 @@ pub mod demo;
 pub mod factsheet;
 pub mod import;
 pub mod init;
+pub mod output;
 pub mod period;
 pub mod policy;
 pub mod prove;
@@ -28,6 +29,7 @@ use demo::DemoError;
 use factsheet::FactsheetError;
 use import::ImportError;
 use init::InitError;
+use output::OutputError;
 use period::PeriodError;
 use policy::PolicyError;
 use prove::ProveError;
@@ -84,6 +86,9 @@ pub enum Error {
         /// What the system says.
         error: io::Error,
     },
+    /// A file that is not written where it was to be.
+    #[error(transparent)]
+    Output(#[from] OutputError),
     /// A ledger was asked for, and there is a file.
     #[error("\"{}\" is a file, and a ledger is a folder", .0.display())]
     LedgerIsFile(PathBuf),
@@ -301,6 +306,7 @@ impl Error {
             Self::Mapping(_) => "mapping",
             Self::Profile(_) => "profile-file",
             Self::File { .. } => "file",
+            Self::Output(error) => error.code(),
             Self::LedgerIsFile(_) => "ledger-is-a-file",
             Self::OtherKey { .. } => "other-key",
             Self::Recorder(_) => "recorder",
