@@ -64,6 +64,7 @@ mod use_cases_that_read;
 mod verifier;
 mod workbooks;
 mod worked_example;
+mod written_files;
 
 /// A file that is not listed above would compile nowhere, and its tests would never run.
 #[test]
