@@ -21,6 +21,7 @@ mod cli;
 mod counting_rule;
 mod damage;
 mod demo;
+mod demo_folder;
 mod doctor;
 mod documents;
 mod durability;

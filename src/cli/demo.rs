@@ -23,7 +23,7 @@ Examples:
   headcount demo
   headcount report 2025 --ledger headcount-demo/ledger --by month")]
 pub struct Args {
-    /// Folder to write to; one made by an earlier demo is replaced
+    /// Folder to write to; one made by an earlier demo is replaced, if nothing in it was changed
     #[arg(default_value = "headcount-demo")]
     dir: PathBuf,
     /// Another seed makes other activities with the same totals

@@ -231,8 +231,12 @@ impl From<DemoError> for CliError {
     fn from(error: DemoError) -> Self {
         let message = error.to_string();
         match error {
-            DemoError::Occupied(_) => {
-                Self::input(message, "give another folder: headcount demo DIR")
+            DemoError::Occupied(_) | DemoError::Foreign { .. } | DemoError::LedgerChanged(_) => {
+                Self::input(
+                    message,
+                    "give another folder: headcount demo DIR; or remove this one yourself, if you \
+                     need nothing in it; nothing was removed",
+                )
             }
             DemoError::Differs => Self::damaged(message, ""),
         }

@@ -54,7 +54,6 @@ mod statements;
 mod tables;
 mod uncounted;
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -65,6 +64,9 @@ pub use tables::{Table, Tables};
 
 use people::Population;
 use places::Places;
+
+use crate::log::durability::make_dirs;
+use crate::log::files::WholeFile;
 
 /// The seed of the sample in the documentation.
 pub const DEFAULT_SEED: u64 = 2025;
@@ -126,7 +128,7 @@ pub fn sample(seed: u64) -> Sample {
 ///
 /// Where the directory or a file cannot be written; the message names it.
 pub fn write(tables: &Tables, dir: &Path) -> io::Result<()> {
-    fs::create_dir_all(dir).map_err(|error| at(dir, &error))?;
+    make_dirs(dir).map_err(|error| at(dir, &error))?;
     for table in [&tables.activities, &tables.people, &tables.households, &tables.headcounts] {
         let path = dir.join(table.name).with_extension("csv");
         write_table(table, &path).map_err(|error| at(&path, &error))?;
@@ -135,12 +137,16 @@ pub fn write(tables: &Tables, dir: &Path) -> io::Result<()> {
 }
 
 fn write_table(table: &Table, path: &Path) -> io::Result<()> {
-    let mut writer = csv::Writer::from_path(path)?;
+    // Invented people, but read with the habits that real ones need.
+    let mut file = WholeFile::create(path)?;
+    let mut writer = csv::Writer::from_writer(&mut file);
     writer.write_record(&table.header)?;
     for row in &table.rows {
         writer.write_record(row)?;
     }
-    writer.flush()
+    writer.flush()?;
+    drop(writer);
+    file.replace_synced()
 }
 
 fn at(path: &Path, error: &io::Error) -> io::Error {

@@ -28,7 +28,7 @@
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -56,12 +56,38 @@ pub fn config(store: &Path) -> sled::Config {
         .cache_capacity(CACHE_BYTES)
 }
 
-/// Creates a folder in one that is there, if it is not there yet.
+/// Creates a folder in one that is there, if it is not there yet, for its owner alone.
 pub fn make_dir(dir: &Path) -> Result<(), LogError> {
-    match fs::create_dir(dir) {
+    match private_folder().create(dir) {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(LogError::io("create", dir, e)),
         _ => Ok(()),
     }
+}
+
+/// Creates a folder and those above it that are not there yet, all for their owner alone.
+pub fn make_dirs(dir: &Path) -> io::Result<()> {
+    private_folder().recursive(true).create(dir)
+}
+
+fn private_folder() -> fs::DirBuilder {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
+
+/// Creates the folders of a store, for their owner alone, before sled would create them for others.
+pub fn make_store_folders(store: &Path) -> Result<(), LogError> {
+    let blobs = store.join(BLOBS_DIR);
+    make_dirs(&blobs).map_err(|e| LogError::io("create", &blobs, e))
+}
+
+/// How a file is opened that its owner alone can read, from its first byte on.
+pub fn private_file() -> fs::OpenOptions {
+    let mut options = fs::OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 /// Makes the names in a folder survive a power cut.
@@ -190,9 +216,13 @@ pub fn keep_snapshots(store: &Path, cache: &Path) -> Result<(), LogError> {
     make_dir(&kept)?;
     for (name, bytes) in &own {
         let (aside, place) = (kept.join(KEPT_ASIDE), kept.join(name));
-        let written = fs::write(&aside, bytes)
-            .and_then(|()| File::open(&aside)?.sync_all())
-            .and_then(|()| fs::rename(&aside, &place));
+        let written = (|| {
+            let options = private_file().write(true).create(true).truncate(true).open(&aside);
+            let mut file = options?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+            fs::rename(&aside, &place)
+        })();
         written.map_err(|e| LogError::io("write", &place, e))?;
     }
     sync_dir(&kept)?;

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::LogError;
-use super::durability::{sync_dir, wait_for_lock};
+use super::durability::{private_file, sync_dir, wait_for_lock};
 use super::layout::STORE_DIR;
 use super::tree::Hash;
 
@@ -70,8 +70,7 @@ impl Head {
     pub fn create(dir: &Path, mark: Mark) -> Result<Self, LogError> {
         let path = dir.join(FILE_NAME);
         let made = (|| {
-            let mut file =
-                OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
+            let mut file = private_file().read(true).write(true).create_new(true).open(&path)?;
             file.write_all(&vec![0; 2 * SLOT_BYTES])?;
             Ok(file)
         })();

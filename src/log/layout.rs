@@ -9,7 +9,7 @@ pub const STORE_DIR: &str = "store";
 pub const CACHE_DIR: &str = "cache";
 /// The name that a store has between being replaced and being removed.
 pub const FORMER_DIR: &str = "store.former";
-/// Begins the names of folders in which something is built.
+/// Begins the names of folders in the cache in which something is built, or a copy is examined.
 pub const BUILD_PREFIX: &str = ".headcount-";
-/// Begins the names of copies that are examined.
+/// Began the names of copies that are examined, in earlier versions.
 pub const COPY_PREFIX: &str = "examine-";

@@ -36,12 +36,13 @@
 //! | `tree` | the Merkle tree |
 //! | `opening`, `repair` | opening, and what is left where that fails |
 //! | `rewriting`, `replacing` | writing a new store, and putting it in the place of the old one |
-//! | `layout`, `around`, `progress`, `error` | names of files, what a ledger's folder is known by, what is waited for, what can go wrong |
+//! | `layout`, `contents`, `around`, `progress`, `error` | names of files, what a ledger's folder is known by, what is waited for, what can go wrong |
 
 mod append;
 mod around;
 pub mod aside;
 pub mod codec;
+mod contents;
 pub mod durability;
 mod error;
 pub mod files;
@@ -70,6 +71,7 @@ use tree::{Frontier, Hash};
 
 pub use append::Draft;
 pub use around::{first_bytes, ledger_around};
+pub use contents::Contents;
 pub use error::LogError;
 pub use layout::{CACHE_DIR, STORE_DIR};
 pub use opening::{Examined, Examiner, examine_store};
@@ -100,7 +102,7 @@ struct ReadOnly {
     /// The ledger.
     original: PathBuf,
     /// The copy; it goes with the log.
-    _copy: tempfile::TempDir,
+    _copy: aside::AsideFolder,
 }
 
 impl Log {

@@ -19,9 +19,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::aside::{self, AsideFolder};
 use super::durability::{self, Syncer};
 use super::head::{Head, Mark};
-use super::layout::{CACHE_DIR, COPY_PREFIX, STORE_DIR};
+use super::layout::{CACHE_DIR, STORE_DIR};
 use super::progress::Wait;
 use super::reader::{Found, Reader};
 use super::reserving::Reserved;
@@ -48,9 +49,9 @@ impl Log {
     /// A log that must be there whole or not at all is built by [`super::build_aside`].
     pub fn create(dir: &Path) -> Result<Self, LogError> {
         replacing::check_vacant(dir)?;
-        fs::create_dir_all(dir).map_err(|e| LogError::io("create", dir, e))?;
+        durability::make_dirs(dir).map_err(|e| LogError::io("create", dir, e))?;
         let cache = dir.join(CACHE_DIR);
-        fs::create_dir(&cache).map_err(|e| LogError::io("create", &cache, e))?;
+        durability::make_dir(&cache)?;
         let store_path = dir.join(STORE_DIR);
         let store = Store::create(&store_path)?;
         let mut syncer = Syncer::new(&store_path)?;
@@ -79,6 +80,7 @@ impl Log {
     /// then no byte of it was changed.
     pub fn open(dir: &Path, examiner: &Examiner) -> Result<Self, LogError> {
         let mut head = Head::open(dir)?;
+        clear_copies(dir);
         if !head.is_writable() {
             return Self::open_copy(dir, head, examiner);
         }
@@ -111,11 +113,11 @@ impl Log {
         let store = replacing::store_in(dir);
         let as_closed = is_as_closed(&store, mark)?;
         let copy = if as_closed {
-            let copy = Copy::elsewhere()?;
+            let copy = Copy::outside(dir)?;
             copy_store(&store, &copy.store, &durability::snapshots_of(&store)?)?;
             copy
         } else {
-            recover(dir, mark, examiner, Copy::elsewhere)?
+            recover(dir, mark, examiner, || Copy::outside(dir))?
         };
         let store_path = copy.store.clone();
         let found_as_closed = mark.closed.map(|_| as_closed);
@@ -189,9 +191,16 @@ pub fn examine_store(store: &Path, size: u64, root: Hash) -> Result<Examined, Lo
     examined
 }
 
+/// Removes the copies that killed processes left beside a ledger and among the system's temporary
+/// files: they may hold what is erased later.
+fn clear_copies(dir: &Path) {
+    aside::clear(durability::folder_of(dir));
+    aside::clear(&std::env::temp_dir());
+}
+
 /// A folder for a copy of a store, which goes when it is dropped.
 pub(super) struct Copy {
-    dir: tempfile::TempDir,
+    dir: AsideFolder,
     /// Where the copied store is, or is to be.
     pub store: PathBuf,
 }
@@ -200,15 +209,22 @@ impl Copy {
     /// In the ledger's cache.
     fn within(cache: &Path) -> Result<Self, LogError> {
         durability::make_dir(cache)?;
-        let made = tempfile::Builder::new().prefix(COPY_PREFIX).tempdir_in(cache);
+        let made = AsideFolder::create_in(cache);
         let dir = made.map_err(|e| LogError::io("create a folder in", cache, e))?;
         Ok(Self { store: dir.path().join(STORE_DIR), dir })
     }
 
-    /// Among the system's temporary files.
-    pub fn elsewhere() -> Result<Self, LogError> {
-        let made = tempfile::Builder::new().prefix("headcount-").tempdir();
-        let dir = made.map_err(|e| LogError::io("copy to", &std::env::temp_dir(), e))?;
+    /// Beside the ledger, where that can be written to: it is on a disk that may hold the register, and
+    /// has room. Else among the system's temporary files.
+    pub fn outside(ledger: &Path) -> Result<Self, LogError> {
+        let beside = durability::folder_of(ledger);
+        let made = AsideFolder::create_in(beside).or_else(|error| match error.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                AsideFolder::create_in(&std::env::temp_dir())
+            }
+            _ => Err(error),
+        });
+        let dir = made.map_err(|e| LogError::io("copy to", beside, e))?;
         Ok(Self { store: dir.path().join(STORE_DIR), dir })
     }
 }
@@ -302,7 +318,7 @@ fn copy_store(from: &Path, to: &Path, snapshots: &[PathBuf]) -> Result<(), LogEr
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<(), LogError> {
-    fs::create_dir(to).map_err(|e| LogError::io("create", to, e))?;
+    durability::make_dir(to)?;
     let entries = fs::read_dir(from).map_err(|e| LogError::io("read", from, e))?;
     for entry in entries {
         let entry = entry.map_err(|e| LogError::io("read", from, e))?;
@@ -318,5 +334,6 @@ fn copy_folder(from: &Path, to: &Path) -> Result<(), LogError> {
 
 /// Copies a file's bytes, and lets the copy be written to although the original may not.
 fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
-    io::copy(&mut fs::File::open(from)?, &mut fs::File::create(to)?).map(|_| ())
+    let mut copy = durability::private_file().write(true).create_new(true).open(to)?;
+    io::copy(&mut fs::File::open(from)?, &mut copy).map(|_| ())
 }

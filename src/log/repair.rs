@@ -48,19 +48,20 @@ pub fn distrust_store(dir: &Path) -> Result<(), LogError> {
 pub fn settings_are_at_fault(dir: &Path, examiner: &Examiner) -> Result<bool, LogError> {
     let mark = Head::open(dir)?.mark();
     let (store, cache) = (replacing::store_in(dir), dir.join(CACHE_DIR));
-    let place = Copy::elsewhere;
-    Ok(recover_prepared(&store, &cache, mark, examiner, place, copy_settings).is_ok())
+    let place = || Copy::outside(dir);
+    Ok(recover_prepared(&store, &cache, mark, examiner, place, |copy| copy_settings_of(dir, copy))
+        .is_ok())
 }
 
 /// Replaces sled's settings by the ones that every ledger has.
 pub fn mend_settings(dir: &Path) -> Result<(), LogError> {
     let _lock = Head::open(dir)?;
-    copy_settings(&dir.join(STORE_DIR))
+    copy_settings_of(dir, &dir.join(STORE_DIR))
 }
 
 /// The settings of a new store, since all stores have the same.
-fn copy_settings(store: &Path) -> Result<(), LogError> {
-    let fresh = Copy::elsewhere()?;
+fn copy_settings_of(ledger: &Path, store: &Path) -> Result<(), LogError> {
+    let fresh = Copy::outside(ledger)?;
     Store::create(&fresh.store)?.close();
     durability::await_release(&fresh.store)?;
     let path = store.join(SETTINGS);
@@ -74,7 +75,8 @@ fn copy_settings(store: &Path) -> Result<(), LogError> {
 pub fn found_without_head(dir: &Path, examiner: &Examiner) -> Result<(u64, Hash), LogError> {
     let (store, cache) = (replacing::store_in(dir), dir.join(CACHE_DIR));
     let nothing = Mark { size: 0, root: Frontier::default().root(), closed: None };
-    let found = recover_prepared(&store, &cache, nothing, examiner, Copy::elsewhere, |_| Ok(()))?;
+    let place = || Copy::outside(dir);
+    let found = recover_prepared(&store, &cache, nothing, examiner, place, |_| Ok(()))?;
     let Examined { size, root } = found.1;
     Ok((size, root))
 }

@@ -10,8 +10,9 @@
 use std::fs;
 use std::path::Path;
 
-use super::durability::{folder_of, make_dir, sync_parent};
-use super::layout::{BUILD_PREFIX, STORE_DIR};
+use super::aside::AsideFolder;
+use super::durability::{folder_of, make_dir, make_dirs, sync_parent};
+use super::layout::STORE_DIR;
 use super::replacing::{check_vacant, drop_former, replace_store};
 use super::{Draft, Log, LogError, Stored};
 
@@ -41,8 +42,8 @@ pub fn build_aside<E: From<LogError>>(
 ) -> Result<(), E> {
     check_vacant(dir)?;
     let parent = folder_of(dir);
-    fs::create_dir_all(parent).map_err(|e| LogError::io("create", parent, e))?;
-    let aside = tempfile::Builder::new().prefix(BUILD_PREFIX).tempdir_in(parent);
+    make_dirs(parent).map_err(|e| LogError::io("create", parent, e))?;
+    let aside = AsideFolder::create_in(parent);
     let aside = aside.map_err(|e| LogError::io("create a folder in", parent, e))?;
     let built = aside.path().join(BUILT);
     build(&built)?;
@@ -74,7 +75,7 @@ impl Log {
         }
         let cache = self.reader.cache_dir().to_owned();
         make_dir(&cache)?;
-        let aside = tempfile::Builder::new().prefix(BUILD_PREFIX).tempdir_in(&cache);
+        let aside = AsideFolder::create_in(&cache);
         let aside = aside.map_err(|e| LogError::io("create a folder in", &cache, e))?;
         let built = aside.path().join(BUILT);
         let mut new = Log::create(&built)?;

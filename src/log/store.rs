@@ -139,9 +139,11 @@ impl Store {
         Self::create(path)
     }
 
-    /// Creates a store in a folder.
+    /// Creates a store in a folder that its owner alone can enter: sled gives its files the modes that
+    /// the process gives new files, and makes some of them anew at any time.
     pub fn create(path: &Path) -> Result<Self, LogError> {
         let _wait = Wait::on("the store to open");
+        durability::make_store_folders(path)?;
         let db = guarded(|| durability::config(path).open())?;
         Ok(Self { db: Arc::new(RwLock::new(Some(db))) })
     }

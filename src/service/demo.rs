@@ -3,11 +3,11 @@
 //! Belongs here: the order of the steps, each of which is a use case of its own. Does not: making the
 //! sample (`demo`), any shortcut past intake.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::demo_folder::{LEDGER, make_room, write_manifest};
 use super::error::demo::DemoError;
 use super::import::{self, Purpose};
 use super::planned::{self, record};
@@ -25,7 +25,7 @@ use crate::setup::profile::NRC_MALI;
 /// Which sample, and where to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Request {
-    /// The folder; one that an earlier demo made is replaced.
+    /// The folder; one that an earlier demo made, and nobody changed, is replaced.
     pub dir: PathBuf,
     /// Another seed makes other activities with the same totals.
     pub seed: u64,
@@ -82,11 +82,11 @@ pub struct Outcome {
     pub year: i32,
 }
 
-/// Says what the folder is; its presence lets a later demo replace it.
+/// Says what the folder is.
 const MARK: &str = "DEMO.txt";
 const MARK_TEXT: &str = "Made by `headcount demo`: the activities and people in this folder are \
 synthetic.\nOnly the totals of 2025 are published figures (NRC Mali).\n\
-Running the demo again replaces this folder.\n";
+Running the demo again replaces this folder, as long as nothing in it was changed.\n";
 
 /// Makes the sample, a ledger of it, and its factsheets. `heard` is called after each step.
 ///
@@ -99,14 +99,16 @@ pub fn run(
     heard: &mut dyn FnMut(Done),
 ) -> Result<Outcome, Error> {
     let dir = &request.dir;
+    files::outside_ledgers(dir)?;
     make_room(dir)?;
+    files::write_new(&dir.join(MARK), files::Readers::All, MARK_TEXT)?;
     let sample = sample(request.seed);
     let folder = dir.join("intake");
     write_tables(&sample, &folder)?;
     let (activities, rows) = counts(&sample);
     heard(Done::Tables { activities, rows, folder: folder.clone() });
 
-    let ledger_dir = dir.join("ledger");
+    let ledger_dir = dir.join(LEDGER);
     let context = &Context {
         key_path: key_file::beside(&ledger_dir),
         ledger_dir: ledger_dir.clone(),
@@ -129,29 +131,17 @@ pub fn run(
     for path in write_factsheets(&ledger, dir, context)? {
         heard(Done::Wrote(path));
     }
+    let (size, root) = (ledger.log().size(), ledger.log().root());
     ledger.close()?;
+    write_manifest(dir, size, root)?;
     match is_as_published(&report) {
         true => Ok(Outcome { ledger: ledger_dir, year: YEAR }),
         false => Err(DemoError::Differs.into()),
     }
 }
 
-/// An empty folder, or one that an earlier demo made, emptied.
-fn make_room(dir: &Path) -> Result<(), Error> {
-    let occupied = fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
-    if occupied || dir.is_file() {
-        if !dir.join(MARK).is_file() {
-            return Err(DemoError::Occupied(dir.to_owned()).into());
-        }
-        fs::remove_dir_all(dir).map_err(|error| Error::file("replace", dir, error))?;
-    }
-    fs::create_dir_all(dir).map_err(|error| Error::file("create", dir, error))?;
-    files::write_new(&dir.join(MARK), files::Readers::All, MARK_TEXT)
-}
-
 fn write_tables(sample: &Sample, folder: &Path) -> Result<(), Error> {
     let correction = folder.join("correction");
-    fs::create_dir_all(&correction).map_err(|error| Error::file("create", &correction, error))?;
     write(&sample.tables, folder).map_err(|error| Error::file("write to", folder, error))?;
     write(&sample.correction, &correction)
         .map_err(|error| Error::file("write to", &correction, error))

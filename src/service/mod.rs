@@ -32,6 +32,7 @@ pub mod compact;
 pub mod context;
 pub mod correct;
 pub mod demo;
+mod demo_folder;
 pub mod diff;
 pub mod doctor;
 pub mod duplicates;

@@ -131,7 +131,7 @@ fn create_folder(folder: &Path) -> Result<(), BackupError> {
         .ancestors()
         .take_while(|above| !above.as_os_str().is_empty() && !above.exists())
         .collect();
-    fs::create_dir_all(folder).map_err(|e| BackupError::io("create", folder, e))?;
+    durability::make_dirs(folder).map_err(|e| BackupError::io("create", folder, e))?;
     missing.iter().try_for_each(|created| Ok(durability::sync_parent(created)?))
 }
 
