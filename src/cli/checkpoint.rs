@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use super::error::CliError;
-use super::output::{self, ForceArg};
+use super::output;
 use super::progress::Terminal;
 use super::shared::{Format, FormatArg, Global};
+use super::target::{self, ForceArg};
 use crate::report::render::numbers::grouped;
 use crate::service::checkpoint;
 use crate::service::files::Readers;
@@ -43,7 +44,7 @@ pub struct Args {
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let request = checkpoint::Request { signing_key: args.signing_key.clone() };
     let unsigned = Written::Checkpoint(String::new());
-    let target = output::target(args.output.as_ref(), &args.force, &unsigned, Some(global))?;
+    let target = target::of(args.output.as_ref(), &args.force, &unsigned, global)?;
     let ledger = global.open()?;
     let written = Written::Checkpoint(checkpoint::origin_of(&ledger)?);
     target.as_ref().map_or(Ok(()), |target| target.accepts(&written))?;

@@ -19,6 +19,7 @@ use crate::language::{Language, Texts, plain_number};
 use crate::ledger::key_file::KeyError;
 use crate::ledger::{LedgerError, Refusal};
 use crate::log::LogError;
+use crate::log::refused::{Refused, in_words};
 use crate::service;
 use crate::service::error::check::CheckError;
 use crate::service::error::demo::DemoError;
@@ -102,11 +103,29 @@ impl CliError {
     /// A file that cannot be written or read.
     pub fn file(action: &str, path: &std::path::Path, error: &io::Error) -> Self {
         Self::input(
-            format!("cannot {action} {}: {error}", path.display()),
-            "check the path, its permissions and the space on the disk",
+            format!("cannot {action} {}: {}", path.display(), in_words(error)),
+            Self::refused_hint(error, AS_IT_WAS),
         )
     }
+
+    /// What to do where the system refused; what is left as it was is said with it.
+    pub fn refused_hint(error: &io::Error, unchanged: &str) -> String {
+        let remedy = match Refused::of(error) {
+            Refused::Full => "make room on the disk, then repeat the command",
+            Refused::ReadOnly => "give a place on a disk that can be written to",
+            Refused::NotAllowed => "ask for the permission, or give another place",
+            Refused::TooManyFiles => "close other programs, or raise the limit (ulimit -n)",
+            Refused::Memory => "close other programs, or raise the limit (ulimit -v)",
+            Refused::Other => "check the path, its permissions and the space on the disk",
+        };
+        format!("{remedy}; {unchanged}")
+    }
 }
+
+/// What a refusal leaves of files that were to be written.
+const AS_IT_WAS: &str = "what was there is as it was";
+/// What a refusal leaves of a ledger.
+const ACKNOWLEDGED: &str = "what was acknowledged is recorded";
 
 impl From<service::Error> for CliError {
     fn from(error: service::Error) -> Self {
@@ -120,8 +139,8 @@ impl From<service::Error> for CliError {
             Error::Backup(error) => error.into(),
             Error::Mapping(error) => error.into(),
             Error::Profile(error) => error.into(),
-            Error::File { .. } => {
-                Self::input(message, "check the path, its permissions and the space on the disk")
+            Error::File { error, .. } => {
+                Self::input(message, Self::refused_hint(&error, AS_IT_WAS))
             }
             Error::Output(error) => {
                 Self::from_catalogue(|texts| (error.words(texts), error.hint(texts)))
@@ -133,7 +152,7 @@ impl From<service::Error> for CliError {
             Error::Recorder(_) => {
                 Self::usage(message, "give a role or staff id with --as or $HEADCOUNT_USER")
             }
-            Error::SystemDate(_) => Self::input(message, "set the clock"),
+            Error::Clock | Error::SystemDate(_) => Self::input(message, "set the clock"),
             Error::Reason(_) => Self::input(message, "word it without"),
             Error::ReasonEmpty => Self::usage(message, "say why, in a few words"),
             Error::Reference(_) | Error::Year { .. } => Self::usage(message, ""),
@@ -285,11 +304,9 @@ impl From<LogError> for CliError {
                 "run `headcount doctor`, which changes nothing: it says whether this can be mended, or takes \
                  a backup",
             ),
-            LogError::Io { .. } => Self::input(
-                message,
-                "check the permissions and the space on the disk, then repeat the command: what \
-                 was acknowledged is recorded",
-            ),
+            LogError::Io { error, .. } => {
+                Self::input(message, Self::refused_hint(&error, ACKNOWLEDGED))
+            }
             LogError::ReadOnly(_) => Self::input(
                 message,
                 "it can be read, but to record, copy it to a place where you may write, or \
@@ -304,6 +321,7 @@ impl From<LogError> for CliError {
 
 impl From<KeyError> for CliError {
     fn from(error: KeyError) -> Self {
+        let message = error.to_string();
         let hint = match error {
             KeyError::Missing(path) => {
                 let file = path.display().to_string();
@@ -325,7 +343,9 @@ impl From<KeyError> for CliError {
                  recognised, so lists cannot be recorded (reports need no key)"
             }
             KeyError::Exists(_) => "name another with --key FILE, or move the old one away",
-            KeyError::Io { .. } => "check the path and its permissions",
+            KeyError::Io { ref error, .. } => {
+                return Self::input(message, Self::refused_hint(error, AS_IT_WAS));
+            }
         };
         Self::input(error.to_string(), hint)
     }
@@ -365,8 +385,8 @@ impl From<MappingError> for CliError {
 impl From<KeyExportError> for CliError {
     fn from(error: KeyExportError) -> Self {
         let hint = match &error {
-            KeyExportError::Io { .. } => {
-                "check the path, its permissions and the space on the disk"
+            KeyExportError::Io { error: refused, .. } => {
+                return Self::input(error.to_string(), Self::refused_hint(refused, AS_IT_WAS));
             }
             KeyExportError::Exists(_) => "give a file that is not there yet",
             KeyExportError::Encryption { error, .. } => encryption_hint(error),
@@ -381,8 +401,8 @@ impl From<BackupError> for CliError {
         let message = error.to_string();
         let hint = match error {
             BackupError::Ledger(error) => return error.into(),
-            BackupError::Io { .. } => {
-                "check the path, its permissions and the space on the disk; nothing was left behind"
+            BackupError::Io { error, .. } => {
+                return Self::input(message, Self::refused_hint(&error, "nothing was left behind"));
             }
             BackupError::NotABackup { .. } => "give files that `headcount backup` wrote",
             BackupError::None(_) => "give a backup, or the folder in which backups are",

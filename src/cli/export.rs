@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use super::error::CliError;
-use super::output::{self, ForceArg};
+use super::output;
 use super::progress::Terminal;
 use super::shared::{Global, year};
+use super::target::{self, ForceArg};
 use crate::report::render::numbers::grouped;
 use crate::service::export;
 use crate::service::own_files::Written;
@@ -101,7 +102,7 @@ fn parquet(args: &ParquetArgs, global: &Global) -> Result<(), CliError> {
 fn log(args: &LogArgs, global: &Global) -> Result<(), CliError> {
     let request = export::LogRequest { with_register: args.with_register };
     let what = Written::Bundle;
-    let target = output::target(args.output.as_ref(), &args.force, &what, Some(global))?;
+    let target = target::of(args.output.as_ref(), &args.force, &what, global)?;
     let ledger = global.open()?;
     let size = ledger.log().size();
     match &target {

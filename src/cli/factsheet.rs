@@ -6,10 +6,11 @@ use clap::ValueEnum;
 
 use super::error::CliError;
 use super::locale::language;
-use super::output::{self, ForceArg};
+use super::output;
 use super::period::PeriodArgs;
 use super::report::{AsOfArg, PublishSafeArg};
 use super::shared::{Global, one_of};
+use super::target::{self, ForceArg};
 use crate::language::Language;
 use crate::service::factsheet::{self, Request};
 
@@ -93,7 +94,7 @@ impl Args {
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let request = args.request();
     let what = request.format.written();
-    let target = output::target(args.output.as_ref(), &args.force, &what, Some(global))?;
+    let target = target::of(args.output.as_ref(), &args.force, &what, global)?;
     let ledger = global.open()?;
     let outcome = factsheet::run(&ledger, &request, &global.context())?;
     ledger.close()?;

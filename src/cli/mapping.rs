@@ -6,8 +6,9 @@ use std::slice;
 use super::error::{CliError, Failure};
 use super::issues::print_issues;
 use super::locale::texts_for;
-use super::output::{self, ForceArg};
-use super::shared::{Format, FormatArg};
+use super::output;
+use super::shared::{Format, FormatArg, Global};
+use super::target::{self, ForceArg};
 use crate::intake::recognise::mapping::explain_text::text;
 use crate::service::files::Readers;
 use crate::service::own_files::Written;
@@ -81,16 +82,16 @@ struct CheckArgs {
 }
 
 /// Runs the command.
-pub fn run(args: &Args) -> Result<(), CliError> {
+pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     match &args.what {
-        What::Suggest(args) => suggest(args),
+        What::Suggest(args) => suggest(args, global),
         What::Check(args) => check(args),
     }
 }
 
-fn suggest(args: &SuggestArgs) -> Result<(), CliError> {
+fn suggest(args: &SuggestArgs, global: &Global) -> Result<(), CliError> {
     let what = Written::Mapping;
-    let target = output::target(args.output.as_ref(), &args.force, &what, None)?;
+    let target = target::of(args.output.as_ref(), &args.force, &what, global)?;
     let request = mapping::Suggest { inputs: Input::paths(&args.paths) };
     let suggested = mapping::suggest(&request);
     print_issues(&suggested.issues, &[], Format::Text, texts_for(Format::Text));

@@ -52,6 +52,7 @@ mod show;
 mod signing;
 mod status;
 mod tables;
+mod target;
 mod template;
 mod verify;
 mod void;
@@ -64,6 +65,7 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::language::Language;
+use crate::service::Clock;
 use crate::service::error::InWords;
 use error::CliError;
 use shared::Global;
@@ -161,7 +163,10 @@ pub fn run() -> ExitCode {
     };
     waits::watch();
     let json = app.command.wants_json();
-    let done = catch_unwind(AssertUnwindSafe(|| app.command.run(&app.global)));
+    let done = catch_unwind(AssertUnwindSafe(|| {
+        Clock::System.check()?;
+        app.command.run(&app.global)
+    }));
     let done = done.unwrap_or_else(|_| {
         Err(CliError::damaged(
             "headcount stopped on an internal error; what was acknowledged is recorded",
@@ -201,7 +206,7 @@ impl Command {
             Command::Init(args) => init::run(args, global),
             Command::Log(args) => log::run(args, global),
             Command::Import(args) => import::run(args, global),
-            Command::Mapping(args) => mapping::run(args),
+            Command::Mapping(args) => mapping::run(args, global),
             Command::Template(args) => template::run(args, global),
             Command::Correct(args) => correct::run(args, global),
             Command::Void(args) => void::run(args, global),

@@ -4,22 +4,14 @@
 //! not: what is said.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::error::CliError;
-use super::shared::Global;
 use crate::checks::Warning;
 use crate::language::Texts;
+use crate::log::refused::in_words;
 use crate::service::files::{Readers, Target};
 use crate::service::own_files::Written;
-
-/// What every command with an output file takes.
-#[derive(clap::Args)]
-pub struct ForceArg {
-    /// Replace the file even where headcount did not write it; a key or a ledger's file never
-    #[arg(long, requires = "output")]
-    pub force: bool,
-}
 
 /// Prints a line and makes sure that it is out: an acknowledgement must not sit in a buffer.
 pub fn line(text: &str) -> Result<(), CliError> {
@@ -65,9 +57,10 @@ pub fn print(text: &str) -> Result<(), CliError> {
     let mut out = anstream::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     match written {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(CliError::input(format!("cannot write the output: {error}"), ""))
-        }
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CliError::input(
+            format!("cannot write the output: {}", in_words(&error)),
+            CliError::refused_hint(&error, "what was acknowledged is recorded"),
+        )),
         _ => Ok(()),
     }
 }
@@ -76,24 +69,6 @@ pub fn print(text: &str) -> Result<(), CliError> {
 pub fn say(text: &str) {
     // Where even standard error is closed, there is nobody to tell.
     let _ = writeln!(anstream::stderr().lock(), "{text}");
-}
-
-/// Where a command was told to write to, if it was, before it does anything: a place where nothing is
-/// written is refused at once.
-pub fn target(
-    path: Option<&PathBuf>,
-    force: &ForceArg,
-    what: &Written,
-    global: Option<&Global>,
-) -> Result<Option<Target>, CliError> {
-    let Some(path) = path else { return Ok(None) };
-    let kept = global.map(Global::key_places).unwrap_or_default();
-    let target = Target::new(path, force.force, &kept)?;
-    // Of a checkpoint it is known only later whose it is going to be.
-    if !matches!(what, Written::Checkpoint(_)) {
-        target.accepts(what)?;
-    }
-    Ok(Some(target))
 }
 
 /// Writes a file. Text is not written to a file whose ending promises something else: no program could

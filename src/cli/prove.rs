@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use super::error::CliError;
-use super::output::{self, ForceArg};
+use super::output;
 use super::progress::Terminal;
 use super::shared::Global;
+use super::target::{self, ForceArg};
 use crate::service::Input;
 use crate::service::files::Readers;
 use crate::service::own_files::Written;
@@ -53,7 +54,7 @@ pub struct Args {
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let request = args.request()?;
     let proof = Written::Proof;
-    let target = output::target(args.output.as_ref(), &args.force, &proof, Some(global))?;
+    let target = target::of(args.output.as_ref(), &args.force, &proof, global)?;
     let ledger = global.open()?;
     let outcome = prove::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;

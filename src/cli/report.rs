@@ -6,9 +6,10 @@ use clap::ValueEnum;
 
 use super::error::CliError;
 use super::locale::language;
-use super::output::{self, ForceArg};
+use super::output;
 use super::period::PeriodArgs;
 use super::shared::{Global, one_of};
+use super::target::{self, ForceArg};
 use crate::count::Dimension;
 use crate::language::Language;
 use crate::report::SCHEMA;
@@ -234,7 +235,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     if !args.schema {
         args.output.as_deref().map_or(Ok(()), |path| args.format.fits(path))?;
     }
-    let target = output::target(args.output.as_ref(), &args.force, &what, Some(global))?;
+    let target = target::of(args.output.as_ref(), &args.force, &what, global)?;
     if args.schema {
         return output::document(SCHEMA.as_bytes(), &what, target.as_ref());
     }

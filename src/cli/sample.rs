@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
-use super::output::{self, ForceArg};
+use super::output;
 use super::period::OtherPeriodArgs;
 use super::shared::{Format, FormatArg, Global, one_of, year};
+use super::target::{self, ForceArg};
 use crate::audit::evaluation::{CONFIDENCE, Outcome};
 use crate::audit::sample::Stratum;
 use crate::report::render::numbers::grouped;
@@ -95,7 +96,7 @@ impl Args {
 
 fn draw(args: &Args, request: &sample::Request, global: &Global) -> Result<(), CliError> {
     let form = Written::Form;
-    let target = output::target(args.output.as_ref(), &args.force, &form, Some(global))?;
+    let target = target::of(args.output.as_ref(), &args.force, &form, global)?;
     let ledger = global.open()?;
     let outcome = sample::run(&ledger, request, &global.context())?;
     ledger.close()?;

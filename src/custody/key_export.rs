@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::encryption::{EncryptionError, Lock, Unlock};
 use crate::log::files::WholeFile;
+use crate::log::refused::in_words;
 use crate::register::Key;
 
 /// Longest exported key that is read, in bytes: 14 times a key that was rotated 255 times.
@@ -21,7 +22,7 @@ const KEY_TEXT_BYTES_MAX: u64 = 256 << 10;
 #[derive(Debug, thiserror::Error)]
 pub enum KeyExportError {
     /// A file cannot be read or written.
-    #[error("cannot {action} {}: {error}", .path.display())]
+    #[error("cannot {action} {}: {}", .path.display(), in_words(.error))]
     Io {
         /// `read` or `write`.
         action: &'static str,

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::log::durability;
 use crate::log::files::WholeFile;
+use crate::log::refused::in_words;
 use crate::register::Key;
 
 /// What can go wrong with a key file.
@@ -27,7 +28,7 @@ pub enum KeyError {
     #[error("the key file {} exists already", .0.display())]
     Exists(PathBuf),
     /// The file system refused.
-    #[error("cannot use the key file {}: {error}", .path.display())]
+    #[error("cannot use the key file {}: {}", .path.display(), in_words(.error))]
     Io {
         /// The file.
         path: PathBuf,

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::codec::CodecError;
 use super::layout::STORE_DIR;
+use super::refused::in_words;
 
 /// What can go wrong between the log and its files.
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +31,7 @@ pub enum LogError {
         why: String,
     },
     /// The file system refused.
-    #[error("cannot {action} {}: {error}", .path.display())]
+    #[error("cannot {action} {}: {}", .path.display(), in_words(.error))]
     Io {
         /// What was tried.
         action: &'static str,

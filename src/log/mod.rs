@@ -36,7 +36,7 @@
 //! | `tree` | the Merkle tree |
 //! | `opening`, `repair` | opening, and what is left where that fails |
 //! | `rewriting`, `replacing` | writing a new store, and putting it in the place of the old one |
-//! | `layout`, `contents`, `around`, `progress`, `error` | names of files, what a ledger's folder is known by, what is waited for, what can go wrong |
+//! | `layout`, `contents`, `around`, `progress`, `error`, `refused` | names of files, what a ledger's folder is known by, what is waited for, what can go wrong |
 
 mod append;
 mod around;
@@ -51,6 +51,7 @@ mod layout;
 mod opening;
 pub mod progress;
 mod reader;
+pub mod refused;
 pub mod repair;
 mod replacing;
 mod reserving;

@@ -4,6 +4,7 @@
 //! of it up in the environment (that is each face's own).
 
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use chrono::{DateTime, Local, Utc};
 
@@ -43,8 +44,20 @@ impl Clock {
     /// The moment, in UTC.
     pub fn now(self) -> DateTime<Utc> {
         match self {
-            Self::System => Utc::now(),
+            Self::System => system_time().unwrap_or(DateTime::UNIX_EPOCH),
             Self::Fixed(moment) => moment.moment(),
+        }
+    }
+
+    /// Refuses a clock that stands before 1970: what was recorded then would carry a time in which
+    /// nothing can have happened.
+    ///
+    /// # Errors
+    /// Such a clock.
+    pub fn check(self) -> Result<(), Error> {
+        match self {
+            Self::System if system_time().is_none() => Err(Error::Clock),
+            _ => Ok(()),
         }
     }
 
@@ -54,11 +67,17 @@ impl Clock {
     /// A system date outside the years that the ledger can hold.
     pub fn today(self) -> Result<Day, Error> {
         let date = match self {
-            Self::System => Local::now().date_naive(),
+            Self::System => self.now().with_timezone(&Local).date_naive(),
             Self::Fixed(moment) => moment.moment().date_naive(),
         };
         Day::new(date).map_err(Error::SystemDate)
     }
+}
+
+/// The system's time, if that is one since 1970.
+fn system_time() -> Option<DateTime<Utc>> {
+    let now = SystemTime::now();
+    now.duration_since(SystemTime::UNIX_EPOCH).is_ok().then(|| now.into())
 }
 
 impl Context<'_> {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::custody::encryption::EncryptionError;
 use crate::ledger::LedgerError;
 use crate::log::LogError;
+use crate::log::refused::in_words;
 
 /// What can go wrong with backups.
 #[derive(Debug, thiserror::Error)]
@@ -14,7 +15,7 @@ pub enum BackupError {
     #[error(transparent)]
     Ledger(#[from] LedgerError),
     /// A file cannot be used.
-    #[error("cannot {action} {}: {error}", .path.display())]
+    #[error("cannot {action} {}: {}", .path.display(), in_words(.error))]
     Io {
         /// The action that failed.
         action: &'static str,

@@ -50,6 +50,7 @@ use crate::intake::rows::cells::with_article;
 use crate::ledger::LedgerError;
 use crate::ledger::key_file::KeyError;
 use crate::log::LogError;
+use crate::log::refused::in_words;
 use crate::setup::profile::ProfileFileError;
 
 /// Why a use case failed.
@@ -77,7 +78,7 @@ pub enum Error {
     #[error(transparent)]
     Profile(#[from] ProfileFileError),
     /// A file cannot be read or written.
-    #[error("cannot {action} {}: {error}", .path.display())]
+    #[error("cannot {action} {}: {}", .path.display(), in_words(.error))]
     File {
         /// `read` or `write`.
         action: &'static str,
@@ -105,6 +106,9 @@ pub enum Error {
     /// Who records cannot be stored.
     #[error("who records {0}")]
     Recorder(TextError),
+    /// The clock says a time before 1970, which no computer lives in.
+    #[error("the computer's clock stands before 1970")]
+    Clock,
     /// The system's date is outside the years that the ledger can hold.
     #[error("the system's date {0}")]
     SystemDate(DayError),
@@ -310,6 +314,7 @@ impl Error {
             Self::LedgerIsFile(_) => "ledger-is-a-file",
             Self::OtherKey { .. } => "other-key",
             Self::Recorder(_) => "recorder",
+            Self::Clock => "clock",
             Self::SystemDate(_) => "system-date",
             Self::Reason(_) => "reason",
             Self::ReasonEmpty => "reason-empty",
