@@ -3,7 +3,9 @@
 //! A morning's work is done once under a recorder of every write, sync and rename (`power/
 //! recorder.c`); then, for each trial, the files are rebuilt as a disk could hold them had the power
 //! failed at some moment of it (`power/disk.rs`), and the ledger must open with every event that had
-//! been printed by then, verify, and take a new one. Needs Linux and a C compiler.
+//! been printed by then, verify, and take a new one. Every file that was said to be written is there by
+//! then as it was written, or as it was written later: never in part, never an older one. Needs Linux and a
+//! C compiler.
 //!
 //! `HEADCOUNT_POWER_CUTS=400 cargo test --test integration power_cuts:: -- --nocapture` cuts more
 //! often.
@@ -14,13 +16,15 @@
 #[path = "power/disk.rs"]
 mod disk;
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use disk::{Change, Disk, Survives};
 use fastrand::Rng;
 
+use crate::common::preload::library;
 use crate::common::program::{Said, history, run, trials};
 use crate::common::{scratch, skip, write_tables};
 
@@ -35,29 +39,20 @@ headcount void L1 --reason 'recorded twice'
 headcount merge --person P1 --with P4 --reason 'the same person'
 headcount erase --person P7 --reason 'asked for'
 headcount backup backups/
+headcount checkpoint -o march.checkpoint
+headcount report 2025 --format csv -o report.csv
+headcount export log -o records.jsonl
+headcount key export key.age --passphrase-file ../passphrase
 headcount compact
 headcount log session L3 --sector wash --office gao --site S --start 2025-03-13 --headcount men=40
 headcount close 2025
 headcount key rotate --reason 'a laptop was stolen'
 headcount backup backups/ --incremental
+headcount checkpoint -o march.checkpoint
+headcount report 2025 --format csv -o report.csv
+headcount export log -o records.jsonl
 headcount log session L4 --sector wash --office gao --site S --start 2025-03-14 --headcount girls=40
 ";
-
-/// Builds the recorder; says why where it cannot be.
-fn recorder(dir: &Path) -> Result<PathBuf, String> {
-    let library = dir.join("recorder.so");
-    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/power/recorder.c");
-    let built = Command::new("cc")
-        .args(["-O1", "-shared", "-fPIC", "-o"])
-        .arg(&library)
-        .args([source, "-ldl", "-lpthread"])
-        .output();
-    match built {
-        Ok(built) if built.status.success() => Ok(library),
-        Ok(built) => Err(String::from_utf8_lossy(&built.stderr).into_owned()),
-        Err(error) => Err(format!("there is no C compiler: {error}")),
-    }
-}
 
 /// Rosters of many batches, over more than one of the segments of the store.
 fn tables(folder: &Path) {
@@ -86,6 +81,7 @@ fn tables(folder: &Path) {
 fn record(recorder: &Path, dir: &Path, root: &Path) -> Vec<Change> {
     fs::create_dir(root).unwrap();
     tables(&dir.join("tables"));
+    fs::write(dir.join("passphrase"), "an invented one\n").unwrap();
     let program = env!("CARGO_BIN_EXE_headcount");
     let commands = WORK.lines().map(|line| line.replacen("headcount", program, 1) + "\n");
     let work: String = commands.collect::<String>().replace("import tables", "import ../tables");
@@ -103,6 +99,46 @@ fn record(recorder: &Path, dir: &Path, root: &Path) -> Vec<Change> {
         .unwrap();
     assert!(done.status.success(), "{done:?}");
     Change::read_all(&fs::read(trace).unwrap())
+}
+
+/// The file that a line says was written.
+fn written(line: &str) -> Option<&str> {
+    let path = line
+        .strip_prefix("wrote the key, encrypted, to ")
+        .or_else(|| line.strip_prefix("wrote "))
+        .or_else(|| line.strip_prefix("backed up ")?.split_once(" to ").map(|(_, path)| path))?;
+    path.split([':', ',']).next()
+}
+
+/// Each file that was said to be written, as it was at each time.
+type Versions = BTreeMap<String, Vec<Vec<u8>>>;
+
+/// What the files that were written held when that was said.
+fn versions(trace: &[Change], root: &Path) -> Versions {
+    let (mut disk, mut versions) = (Disk::new(root), Versions::new());
+    for change in trace {
+        disk.apply(change);
+        let printed = String::from_utf8_lossy(change.printed().unwrap_or_default()).into_owned();
+        for path in printed.lines().filter_map(written) {
+            let bytes = disk.now(&root.join(path)).unwrap();
+            versions.entry(path.to_owned()).or_default().push(bytes);
+        }
+    }
+    versions
+}
+
+/// Whether each file that was said to be written is there as it was then, or later.
+fn check_files(restored: &Path, printed: &str, versions: &Versions) -> Result<(), String> {
+    for (path, all) in versions {
+        let said = printed.lines().filter(|line| written(line) == Some(path)).count();
+        match fs::read(restored.join(path)) {
+            Ok(found) if all[said.saturating_sub(1)..].contains(&found) => {}
+            Err(_) if said == 0 => {}
+            Ok(_) => return Err(format!("{path} is none of what was written, or too old")),
+            Err(error) => return Err(format!("{path} was written and is lost: {error}")),
+        }
+    }
+    Ok(())
 }
 
 /// Whether all that was printed is there; else what is not.
@@ -147,7 +183,7 @@ fn check(restored: &Path, printed: &str) -> Result<(), String> {
 #[test]
 fn what_was_acknowledged_survives_every_power_cut() {
     let dir = scratch();
-    let library = match recorder(dir.path()) {
+    let library = match library("recorder.c", dir.path()) {
         Ok(library) => library,
         Err(why) => return skip(&format!("the recorder cannot be built: {why}")),
     };
@@ -165,6 +201,8 @@ fn what_was_acknowledged_survives_every_power_cut() {
     let mut cuts: Vec<usize> = (1..cuts).map(|_| moments[rng.usize(..moments.len())] + 1).collect();
     cuts.push(trace.len());
     cuts.sort_unstable();
+    let versions = versions(&trace, &root);
+    assert!(versions.len() >= 6, "{:?}", versions.keys());
     let (mut disk, mut printed, mut failures) = (Disk::new(&root), Vec::new(), Vec::new());
     let mut done = 0;
     for (trial, cut) in cuts.iter().enumerate() {
@@ -180,7 +218,9 @@ fn what_was_acknowledged_survives_every_power_cut() {
         };
         let restored = scratch();
         disk.restore(survives, &mut rng, restored.path());
-        if let Err(why) = check(restored.path(), &String::from_utf8_lossy(&printed)) {
+        let said = String::from_utf8_lossy(&printed);
+        let files = check_files(restored.path(), &said, &versions);
+        if let Err(why) = files.and_then(|()| check(restored.path(), &said)) {
             failures.push(format!("cut {cut} of {}, {survives:?} survives: {why}", trace.len()));
         }
     }

@@ -1,6 +1,8 @@
 //! What the integration tests share: a ledger in a temporary folder, and ways to fill it.
 
 pub mod desk;
+#[cfg(target_os = "linux")]
+pub mod preload;
 pub mod program;
 pub mod schema;
 

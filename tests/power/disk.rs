@@ -35,6 +35,7 @@ const PRINT: u8 = 9;
 const SYNC_ALL: u8 = 10;
 const DUP: u8 = 11;
 const CLOSE: u8 = 12;
+const LINK: u8 = 13;
 const O_DIRECTORY: i64 = 0o200_000;
 const O_TRUNC: i64 = 0o1000;
 
@@ -225,6 +226,13 @@ impl Disk {
             }
             (MKDIR, _) => self.name(Naming::Add(change.text(), Node::Folder)),
             (UNLINK | RMDIR, _) => self.name(Naming::Remove(change.text())),
+            (LINK, _) => {
+                let both = change.text();
+                let (from, to) = both.split_once('\0').unwrap();
+                if let Some(node) = self.live.get(from).copied() {
+                    self.name(Naming::Add(to.to_owned(), node));
+                }
+            }
             (RENAME, _) => {
                 let both = change.text();
                 let (from, to) = both.split_once('\0').unwrap();
@@ -252,6 +260,15 @@ impl Disk {
             self.files[file].pending.push(Edit::Length(0));
         }
         self.open.insert(key, (path, node));
+    }
+
+    /// What a file holds now, for a program that reads it.
+    pub fn now(&self, path: &Path) -> Option<Vec<u8>> {
+        let Node::File(file) = self.live.get(path.to_str()?)? else { return None };
+        let content = &self.files[*file];
+        let mut bytes = content.durable.clone();
+        content.pending.iter().for_each(|edit| edit.apply(&mut bytes));
+        Some(bytes)
     }
 
     /// Writes what the disk could hold now into a folder.

@@ -18,7 +18,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { OPEN = 1, WRITE, TRUNC, SYNC, RENAME, UNLINK, MKDIR, RMDIR, PRINT, SYNCALL, DUP, CLOSE, UNKNOWN };
+enum { OPEN = 1, WRITE, TRUNC, SYNC, RENAME, UNLINK, MKDIR, RMDIR, PRINT, SYNCALL, DUP, CLOSE, LINK };
 #define MAXFD 4096
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int log_fd = -1;
@@ -40,7 +40,8 @@ static void put(uint8_t op, int fd, int64_t a, int64_t b, const void *data, size
   struct iovec v[2] = {{head, 29}, {(void *)data, n}};
   if (syscall(SYS_writev, log_fd, v, 2) != (long)(29 + n)) _exit(99);
 }
-static int absolute(int dirfd, const char *p, char out[PATH_MAX]) {
+/* Where a name is; opening follows links, but renaming and removing does not. */
+static int where(int dirfd, const char *p, char out[PATH_MAX], int follow) {
   char base[PATH_MAX];
   if (p[0] == '/') snprintf(out, PATH_MAX, "%s", p);
   else {
@@ -51,10 +52,11 @@ static int absolute(int dirfd, const char *p, char out[PATH_MAX]) {
   char dir[PATH_MAX], real_dir[PATH_MAX]; snprintf(dir, PATH_MAX, "%s", out);
   char *s = strrchr(dir, '/'); char name[PATH_MAX]; snprintf(name, sizeof name, "%s", s + 1); *s = 0;
   if (realpath(*dir ? dir : "/", real_dir)) snprintf(out, PATH_MAX, "%s/%s", real_dir, name);
-  char full[PATH_MAX]; if (realpath(out, full)) snprintf(out, PATH_MAX, "%s", full);
+  char full[PATH_MAX]; if (follow && realpath(out, full)) snprintf(out, PATH_MAX, "%s", full);
   size_t n = strlen(root);
   return log_fd >= 0 && !strncmp(out, root, n) && (out[n] == '/' || !out[n]);
 }
+static int absolute(int dirfd, const char *p, char out[PATH_MAX]) { return where(dirfd, p, out, 1); }
 static int after_open(int fd, int dirfd, const char *p, int flags) {
   char abs[PATH_MAX];
   if (fd >= 0 && fd < MAXFD) {
@@ -108,18 +110,21 @@ int fdatasync(int fd) { REAL(int, "fdatasync", int); LOCKED(int r = real(fd); if
 void sync(void) { REAL(void, "sync", void); LOCKED(real(); put(SYNCALL, 0, 0, 0, 0, 0)); }
 int syncfs(int fd) { REAL(int, "syncfs", int); LOCKED(int r = real(fd); if (!r) put(SYNCALL, fd, 0, 0, 0, 0)); return r; }
 static void two(uint8_t op, int da, const char *a, int db, const char *b) {
-  char pa[PATH_MAX], pb[PATH_MAX], both[2 * PATH_MAX]; int ia = absolute(da, a, pa), ib = absolute(db, b, pb);
+  char pa[PATH_MAX], pb[PATH_MAX], both[2 * PATH_MAX]; int ia = where(da, a, pa, 0), ib = where(db, b, pb, 0);
   if (ia || ib) { size_t n = strlen(pa); memcpy(both, pa, n + 1); strcpy(both + n + 1, pb); put(op, -1, 0, 0, both, n + 1 + strlen(pb)); }
 }
-static void one(uint8_t op, int d, const char *a) { char p[PATH_MAX]; if (absolute(d, a, p)) put(op, -1, 0, 0, p, strlen(p)); }
+static void one(uint8_t op, int d, const char *a) { char p[PATH_MAX]; if (where(d, a, p, 0)) put(op, -1, 0, 0, p, strlen(p)); }
 int rename(const char *a, const char *b) { REAL(int, "rename", const char *, const char *); LOCKED(int r = real(a, b); if (!r) two(RENAME, AT_FDCWD, a, AT_FDCWD, b)); return r; }
 int renameat(int x, const char *a, int y, const char *b) { REAL(int, "renameat", int, const char *, int, const char *); LOCKED(int r = real(x, a, y, b); if (!r) two(RENAME, x, a, y, b)); return r; }
 int renameat2(int x, const char *a, int y, const char *b, unsigned f) { REAL(int, "renameat2", int, const char *, int, const char *, unsigned); LOCKED(int r = real(x, a, y, b, f); if (!r) two(RENAME, x, a, y, b)); return r; }
-int unlink(const char *a) { REAL(int, "unlink", const char *); char p[PATH_MAX]; LOCKED(int in = absolute(AT_FDCWD, a, p); int r = real(a); if (!r && in) put(UNLINK, -1, 0, 0, p, strlen(p))); return r; }
-int unlinkat(int d, const char *a, int f) { REAL(int, "unlinkat", int, const char *, int); char p[PATH_MAX]; LOCKED(int in = absolute(d, a, p); int r = real(d, a, f); if (!r && in) put(f & AT_REMOVEDIR ? RMDIR : UNLINK, -1, 0, 0, p, strlen(p))); return r; }
+int link(const char *a, const char *b) { REAL(int, "link", const char *, const char *); LOCKED(int r = real(a, b); if (!r) two(LINK, AT_FDCWD, a, AT_FDCWD, b)); return r; }
+int linkat(int x, const char *a, int y, const char *b, int f) { REAL(int, "linkat", int, const char *, int, const char *, int); LOCKED(int r = real(x, a, y, b, f); if (!r) two(LINK, x, a, y, b)); return r; }
+/* Links by name are not recorded: nothing that is kept is one. */
+int unlink(const char *a) { REAL(int, "unlink", const char *); char p[PATH_MAX]; LOCKED(int in = where(AT_FDCWD, a, p, 0); int r = real(a); if (!r && in) put(UNLINK, -1, 0, 0, p, strlen(p))); return r; }
+int unlinkat(int d, const char *a, int f) { REAL(int, "unlinkat", int, const char *, int); char p[PATH_MAX]; LOCKED(int in = where(d, a, p, 0); int r = real(d, a, f); if (!r && in) put(f & AT_REMOVEDIR ? RMDIR : UNLINK, -1, 0, 0, p, strlen(p))); return r; }
 int mkdir(const char *a, mode_t m) { REAL(int, "mkdir", const char *, mode_t); LOCKED(int r = real(a, m); if (!r) one(MKDIR, AT_FDCWD, a)); return r; }
 int mkdirat(int d, const char *a, mode_t m) { REAL(int, "mkdirat", int, const char *, mode_t); LOCKED(int r = real(d, a, m); if (!r) one(MKDIR, d, a)); return r; }
-int rmdir(const char *a) { REAL(int, "rmdir", const char *); char p[PATH_MAX]; LOCKED(int in = absolute(AT_FDCWD, a, p); int r = real(a); if (!r && in) put(RMDIR, -1, 0, 0, p, strlen(p))); return r; }
+int rmdir(const char *a) { REAL(int, "rmdir", const char *); char p[PATH_MAX]; LOCKED(int in = where(AT_FDCWD, a, p, 0); int r = real(a); if (!r && in) put(RMDIR, -1, 0, 0, p, strlen(p))); return r; }
 /* Copies inside the kernel would escape the recorder: refuse them, callers fall back to read and write. */
 ssize_t copy_file_range(int a, off64_t *b, int c, off64_t *d, size_t n, unsigned f) { (void)a; (void)b; (void)c; (void)d; (void)n; (void)f; errno = ENOSYS; return -1; }
 ssize_t sendfile(int a, int b, off_t *c, size_t n) { (void)a; (void)b; (void)c; (void)n; errno = ENOSYS; return -1; }
