@@ -14,6 +14,7 @@ mod story;
 
 mod alike_numbers;
 mod arbitrary_bytes;
+mod attack_on_publications;
 mod attacks;
 mod backup;
 mod checks;

@@ -1,0 +1,165 @@
+//! What an office publishes of a ledger at one moment, in all formats and by every dimension.
+//!
+//! Belongs here: asking for it. Does not: reading it (`printed`), what follows from it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Display, Formatter};
+
+use headcount::count::Dimension;
+use headcount::ledger::Snapshot;
+use headcount::service::period::Choice;
+use headcount::service::report::{self, Format, Outcome, Request};
+use serde_json::Value;
+
+use super::attack::{attack, in_words};
+use super::book::{Book, Reading};
+use super::printed::{self, TOTAL, Tables};
+use super::relations::NONE;
+use super::rule::Knowledge;
+
+/// What is asked for of a period.
+pub fn request(year: i32, format: Format, publish_safe: Option<u64>) -> Request {
+    Request { period: Choice::year(year), format, publish_safe, ..Request::default() }
+}
+
+/// Everything that a report can have as JSON.
+pub fn everything(year: i32, publish_safe: Option<u64>) -> Request {
+    Request {
+        by: Dimension::ALL.to_vec(),
+        months: true,
+        rrm: true,
+        activities: true,
+        ..request(year, Format::Json, publish_safe)
+    }
+}
+
+fn json(outcome: &Outcome) -> Value {
+    serde_json::from_slice(&outcome.content).unwrap()
+}
+
+/// What a ledger's publications are read into.
+pub struct Published {
+    pub book: Book,
+    pub tables: Tables,
+}
+
+/// The reports that are published together: JSON by every dimension at once, and by each alone.
+pub fn published(ledger: &Snapshot, year: i32, threshold: u64) -> Published {
+    let mut book = Book::default();
+    let whole = report::run(ledger, &everything(year, None)).unwrap();
+    printed::read(&mut book, Reading::Whole, &json(&whole));
+    let rows = report::run(ledger, &request(year, Format::Hxl, None)).unwrap();
+    let rows = serde_json::to_value(&rows.report).unwrap();
+    printed::read(&mut book, Reading::Whole, &rows);
+
+    let all = report::run(ledger, &everything(year, Some(threshold))).unwrap();
+    let mut tables = printed::read(&mut book, Reading::Printed("json"), &json(&all));
+    let rows = report::run(ledger, &request(year, Format::Hxl, Some(threshold))).unwrap();
+    let rows = serde_json::to_value(&rows.report).unwrap();
+    tables.rows = printed::read(&mut book, Reading::Printed("hxl"), &rows).rows;
+    Published { book, tables }
+}
+
+/// Everything a reader knows of a publication.
+pub fn knowledge(published: &Published) -> Knowledge<'_> {
+    let mut known = Knowledge::new(&published.book);
+    let tables = &published.tables;
+    known.report(tables);
+    known.months(tables);
+    known.rapid(tables);
+    known.rows(tables);
+    known.activities(tables);
+    known
+}
+
+/// What kind of number it is: its dimensions and its number, without values.
+pub fn kind(name: &str) -> String {
+    let parts: Vec<&str> = name.split('|').collect();
+    let dimensions = parts[0].split(" & ").map(|part| part.split('=').next().unwrap_or_default());
+    let dimensions: Vec<&str> = dimensions.collect();
+    let column = if parts[1] == TOTAL { TOTAL } else { "sector" };
+    format!("{} {column} {}", dimensions.join(" & "), number(name))
+}
+
+/// Which number of a figure it is.
+fn number(name: &str) -> &str {
+    let number = name.rsplit('|').next().unwrap_or_default();
+    if number.contains(' ') { "cell" } else { number }
+}
+
+/// How many numbers were worked out.
+#[derive(Clone, Copy, Default)]
+pub struct Worked {
+    /// Below the threshold, and not zero.
+    pub few: usize,
+    pub zero: usize,
+    pub many: usize,
+}
+
+impl Worked {
+    pub fn add(&mut self, other: Self) {
+        self.few += other.few;
+        self.zero += other.zero;
+        self.many += other.many;
+    }
+}
+
+impl Display for Worked {
+    fn fmt(&self, to: &mut Formatter<'_>) -> fmt::Result {
+        write!(to, "{:>6} few {:>6} many {:>6} zero", self.few, self.many, self.zero)
+    }
+}
+
+/// What can be worked out of a publication.
+pub struct Findings {
+    pub held: usize,
+    pub kinds: BTreeMap<String, Worked>,
+    pub undecided: usize,
+    /// The first numbers of few people, in words, with what they follow from.
+    pub words: Vec<String>,
+}
+
+/// For so many numbers it is said what they follow from, which takes longer than to work them out.
+const CHAINS: usize = 3;
+
+/// Works out what can be.
+pub fn attacked(published: &Published, threshold: u64) -> Findings {
+    let known = knowledge(published);
+    let book = &published.book;
+    // Zeros are printed, so that what is held back is none; but for the kinds of numbers of which a zero
+    // is held back to keep another number safe.
+    let zeros = book.held().filter(|at| book.truth(*at) <= 0);
+    let zeros: BTreeSet<&str> = zeros.map(|at| number(book.name(at))).collect();
+    let least = |at: usize| match number(book.name(at)) {
+        "indirect" => -NONE,
+        kind if zeros.contains(kind) => 0,
+        _ => 1,
+    };
+    let outcome = attack(book, &known.relations, least);
+    let mut findings = Findings {
+        held: outcome.held,
+        kinds: BTreeMap::new(),
+        undecided: outcome.undecided.len(),
+        words: Vec::new(),
+    };
+    let told = book.held_and_told().map(|(at, pages)| (at, Some(pages)));
+    let told: Vec<_> = told.collect();
+    for (at, pages) in told.into_iter().chain(outcome.worked_out.iter().map(|at| (*at, None))) {
+        let is_few = (1..threshold).contains(&book.truth(at).unsigned_abs());
+        let worked = findings.kinds.entry(kind(book.name(at))).or_default();
+        match book.truth(at) {
+            0 => worked.zero += 1,
+            _ if !is_few => worked.many += 1,
+            truth => {
+                worked.few += 1;
+                if findings.words.len() < CHAINS {
+                    findings.words.push(match pages {
+                        Some(pages) => format!("{} = {truth}: {pages:?}", book.name(at)),
+                        None => in_words(book, &known.relations, least, at),
+                    });
+                }
+            }
+        }
+    }
+    findings
+}
