@@ -4,7 +4,7 @@
 //! Does not: which relations there are (`rule`, `tables`), how one number is tried (`search`, `program`).
 
 use super::book::Book;
-use super::program::{Near, other};
+use super::program::{Aim, Near, other};
 use super::relations::{NONE, Relation, Unknowns};
 use super::search::{Bounds, Found, Search};
 
@@ -20,8 +20,10 @@ pub struct Outcome {
 }
 
 /// Steps of a search before an integer program is asked.
-const STEPS: usize = 150;
+const STEPS: usize = 100;
 const STEPS_OF_A_PROOF: usize = 2_000;
+/// Steps of a search each time that one relation is left out of a chain.
+const STEPS_OF_A_LINK: usize = 12;
 
 /// Tries every number that is held back. `least` says from where on one can be.
 pub fn attack(book: &Book, relations: &[Relation], least: impl Fn(usize) -> i64) -> Outcome {
@@ -79,20 +81,24 @@ fn possible(
 }
 
 fn by_program(unknowns: &Unknowns, all: &[(i64, i64)], asked: (usize, i64, i64)) -> Found {
-    for (away, most) in [(2, 60), (4, 200)] {
-        let near = Near::new(unknowns, asked.0, away, most);
-        let found = other(unknowns, all, &near, asked, true);
-        if matches!(found, Found::Other(_)) {
-            return found;
-        }
-        if other(unknowns, all, &near, asked, false) == Found::Nothing {
+    for (relations_away, most) in [(3, 300), (12, 20_000)] {
+        let near = Near::new(unknowns, asked.0, relations_away, most);
+        if other(unknowns, all, &near, asked, Aim::Nothing) == Found::Nothing {
             return Found::Nothing;
+        }
+    }
+    for (relations_away, most) in [(2, 100), (4, 400)] {
+        let near = Near::new(unknowns, asked.0, relations_away, most);
+        let found = other(unknowns, all, &near, asked, Aim::Other);
+        if found != Found::GaveUp && found != Found::Nothing {
+            return found;
         }
     }
     Found::GaveUp
 }
 
-/// Relations from which a number follows, none of which can be left out.
+/// Relations from which a number follows, few enough to be read; nothing where only an integer program
+/// sees that it follows.
 fn chain(unknowns: &Unknowns, number: usize) -> Vec<usize> {
     let follows = |used: &[bool]| {
         let mut bounds = Bounds::of_relations(unknowns, used.to_vec());
@@ -103,22 +109,27 @@ fn chain(unknowns: &Unknowns, number: usize) -> Vec<usize> {
         let truth = unknowns.truth[number];
         [(truth + 1, NONE), (-NONE, truth - 1)]
             .iter()
-            .all(|(low, high)| search.other(number, *low, *high, STEPS) == Found::Nothing)
+            .all(|(low, high)| search.other(number, *low, *high, STEPS_OF_A_LINK) == Found::Nothing)
     };
     // The nearest relations that are enough.
     let mut used = vec![false; unknowns.relations.len()];
-    for away in 0..8 {
+    let mut is_enough = false;
+    for away in 0..5 {
         for at in Near::new(unknowns, number, away, usize::MAX).relations {
             used[at] = true;
         }
-        if follows(&used) {
+        is_enough = follows(&used);
+        if is_enough {
             break;
         }
+    }
+    if !is_enough {
+        return Vec::new();
     }
     let mut chain: Vec<usize> = (0..used.len()).filter(|at| used[*at]).collect();
     // Half of them at a time, then ever fewer.
     let mut some = chain.len().div_ceil(2);
-    let mut left = 600usize;
+    let mut left = 300usize;
     while some > 0 && left > 0 {
         let mut from = 0;
         while from < chain.len() && left > 0 {

@@ -4,8 +4,8 @@
 //! asked about (`attack`).
 //!
 //! A program is solved with numbers that are not exact. So what it finds is rounded and held against the
-//! relations in whole numbers; that there is nothing is taken from it only for a few hundred relations
-//! with small factors.
+//! relations in whole numbers. That there is nothing is taken from it as it is: factors and bounds are
+//! small, and it is far from a bound where whole numbers differ by one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,20 +51,28 @@ impl Near {
     }
 }
 
-/// Whether a number can lie between two bounds. Numbers that are not near keep their true value with
-/// `is_outside_kept` (what is found is then possible), and can be anything else without (what is not
-/// found is then impossible).
+/// What a program looks for.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Aim {
+    /// Whole numbers. Those that are not near keep their true value, so that what is found is possible.
+    Other,
+    /// That there are none, not even with fractions, whatever the numbers are that are not near: then it
+    /// is impossible.
+    Nothing,
+}
+
+/// Whether a number can lie between two bounds.
 pub fn other(
     unknowns: &Unknowns,
     bounds: &[(i64, i64)],
     near: &Near,
     asked: (usize, i64, i64),
-    is_outside_kept: bool,
+    aim: Aim,
 ) -> Found {
     let mut variables = ProblemVariables::new();
     let mut of: BTreeMap<usize, good_lp::Variable> = BTreeMap::new();
     let mut numbers = near.numbers.clone();
-    if !is_outside_kept {
+    if aim == Aim::Nothing {
         let terms = near.relations.iter().flat_map(|at| &unknowns.relations[*at].terms);
         numbers.extend(terms.map(|term| term.0));
     }
@@ -78,16 +86,17 @@ pub fn other(
         if low > high {
             return Found::Nothing;
         }
-        let definition = variable().integer().min(low as f64).max(high as f64);
+        let definition = variable().min(low as f64).max(high as f64);
+        let definition = if aim == Aim::Other { definition.integer() } else { definition };
         of.insert(*number, variables.add(definition));
     }
-    // As near to the truth as can be: the sum of what is asked about is enough of an aim.
-    let aim: Expression = of[&asked.0].into();
+    // As near to the truth as can be.
+    let asked_about: Expression = of[&asked.0].into();
     let is_up = asked.1 > unknowns.truth[asked.0];
     let mut program = if is_up {
-        variables.minimise(aim).using(microlp)
+        variables.minimise(asked_about).using(microlp)
     } else {
-        variables.maximise(aim).using(microlp)
+        variables.maximise(asked_about).using(microlp)
     };
     for at in &near.relations {
         let relation = &unknowns.relations[*at];
@@ -109,8 +118,8 @@ pub fn other(
             program.add_constraint(constraint!(sum <= relation.high as f64));
         }
     }
-    match program.with_time_limit(0.5).solve() {
-        Ok(solution) => checked(unknowns, near, asked, &of, is_outside_kept, |variable| {
+    match program.with_time_limit(5.0).solve() {
+        Ok(solution) => checked(unknowns, near, asked, &of, aim, |variable| {
             solution.value(variable).round() as i64
         }),
         Err(ResolutionError::Infeasible) => Found::Nothing,
@@ -124,7 +133,7 @@ fn checked(
     near: &Near,
     asked: (usize, i64, i64),
     of: &BTreeMap<usize, good_lp::Variable>,
-    is_outside_kept: bool,
+    aim: Aim,
     value: impl Fn(good_lp::Variable) -> i64,
 ) -> Found {
     let now = |number: usize| of.get(&number).map_or(unknowns.truth[number], |v| value(*v));
@@ -133,7 +142,7 @@ fn checked(
         relation.allows(relation.sum(now))
     });
     let is_asked = (asked.1..=asked.2).contains(&now(asked.0));
-    if !is_outside_kept || !is_kept || !is_asked {
+    if aim == Aim::Nothing || !is_kept || !is_asked {
         return Found::GaveUp;
     }
     let moved = of.keys().map(|number| (*number, now(*number)));

@@ -6,13 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
 
 use headcount::count::Dimension;
+use headcount::event::time::Period;
+use headcount::language::Language;
 use headcount::ledger::Snapshot;
+use headcount::report::factsheet::{Asked, ContactPerson, in_languages};
+use headcount::report::render;
 use headcount::service::period::Choice;
 use headcount::service::report::{self, Format, Outcome, Request};
 use serde_json::Value;
 
 use super::attack::{attack, in_words};
 use super::book::{Book, Reading};
+use super::formats::{Reader, csv, hxl, markdown, workbook};
 use super::printed::{self, TOTAL, Tables};
 use super::relations::NONE;
 use super::rule::Knowledge;
@@ -43,21 +48,85 @@ pub struct Published {
     pub tables: Tables,
 }
 
-/// The reports that are published together: JSON by every dimension at once, and by each alone.
-pub fn published(ledger: &Snapshot, year: i32, threshold: u64) -> Published {
+/// Formats beside JSON and HXL.
+#[derive(Clone, Copy, PartialEq)]
+pub enum More {
+    Csv,
+    ForPeople,
+    Factsheet,
+}
+
+/// The reports that are published together, in JSON and HXL, and in further formats.
+pub fn published(ledger: &Snapshot, year: i32, threshold: u64, more: &[More]) -> Published {
     let mut book = Book::default();
     let whole = report::run(ledger, &everything(year, None)).unwrap();
-    printed::read(&mut book, Reading::Whole, &json(&whole));
+    let mut tables = printed::read(&mut book, Reading::Whole, &json(&whole));
     let rows = report::run(ledger, &request(year, Format::Hxl, None)).unwrap();
-    let rows = serde_json::to_value(&rows.report).unwrap();
-    printed::read(&mut book, Reading::Whole, &rows);
+    tables.rows = printed::read(&mut book, Reading::Whole, &hxl(&csv(&rows.content))).rows;
+    if more.contains(&More::Factsheet) {
+        let text = factsheet(ledger, year, None);
+        tables.further =
+            Reader { book: &mut book, reading: Reading::Whole, tables: &tables }.factsheet(&text);
+    }
 
-    let all = report::run(ledger, &everything(year, Some(threshold))).unwrap();
-    let mut tables = printed::read(&mut book, Reading::Printed("json"), &json(&all));
-    let rows = report::run(ledger, &request(year, Format::Hxl, Some(threshold))).unwrap();
-    let rows = serde_json::to_value(&rows.report).unwrap();
-    tables.rows = printed::read(&mut book, Reading::Printed("hxl"), &rows).rows;
+    let safe = Some(threshold);
+    let run = |request: &Request| report::run(ledger, request).unwrap();
+    let all = json(&run(&everything(year, safe)));
+    tables.overlap = printed::read(&mut book, Reading::Printed("json"), &all).overlap;
+    let rows = csv(&run(&request(year, Format::Hxl, safe)).content);
+    printed::read(&mut book, Reading::Printed("hxl"), &hxl(&rows));
+    if more.contains(&More::Csv) {
+        for request in as_csv(year, threshold) {
+            let content = run(&request).content;
+            let reading = Reading::Printed("csv");
+            Reader { book: &mut book, reading, tables: &tables }.table(&csv(&content));
+        }
+    }
+    if more.contains(&More::ForPeople) {
+        let content = run(&request(year, Format::Xlsx, safe)).content;
+        let mut reader =
+            Reader { book: &mut book, reading: Reading::Printed("xlsx"), tables: &tables };
+        workbook(&content).iter().for_each(|table| reader.table(table));
+        // The values of the other dimensions are in words there.
+        let by = [Dimension::Office, Dimension::Donor, Dimension::Sex, Dimension::Age];
+        let request = Request {
+            by: by.to_vec(),
+            months: true,
+            rrm: true,
+            ..request(year, Format::Markdown, safe)
+        };
+        let content = run(&request).content;
+        reader.reading = Reading::Printed("markdown");
+        let text = String::from_utf8(content).unwrap();
+        markdown(&text).iter().for_each(|table| reader.table(table));
+    }
+    if more.contains(&More::Factsheet) {
+        let text = factsheet(ledger, year, safe);
+        let reading = Reading::Printed("factsheet");
+        Reader { book: &mut book, reading, tables: &tables }.factsheet(&text);
+    }
     Published { book, tables }
+}
+
+fn as_csv(year: i32, threshold: u64) -> Vec<Request> {
+    let plain = || request(year, Format::Csv, Some(threshold));
+    let by = Dimension::ALL.iter().map(|by| Request { by: vec![*by], ..plain() });
+    let months = Request { months: true, ..plain() };
+    let rrm = Request { rrm: true, ..plain() };
+    let activities = Request { activities: true, ..plain() };
+    by.chain([months, rrm, activities]).collect()
+}
+
+fn factsheet(ledger: &Snapshot, year: i32, publish_safe: Option<u64>) -> String {
+    let period = Period::year(year).unwrap();
+    let asked = Asked {
+        is_only_as_published: false,
+        period: period.into(),
+        publish_safe,
+        contact: &ContactPerson::default(),
+    };
+    let [factsheet] = in_languages(ledger, &asked, [Language::English]).unwrap();
+    render::factsheet::markdown(&factsheet).unwrap()
 }
 
 /// Everything a reader knows of a publication.
@@ -66,6 +135,7 @@ pub fn knowledge(published: &Published) -> Knowledge<'_> {
     let tables = &published.tables;
     known.report(tables);
     known.months(tables);
+    known.factsheet(tables);
     known.rapid(tables);
     known.rows(tables);
     known.activities(tables);

@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::printed::{TOTAL, Tables, name, part, rapid_slice, series, text, until};
+use super::factsheet::DEPTHS;
+use super::printed::{
+    AGES, SEXES, TOTAL, Tables, cell, name, part, rapid_slice, series, text, until,
+};
 use super::relations::NONE;
 use super::rule::{Knowledge, PILES};
 
@@ -70,6 +73,37 @@ impl Knowledge<'_> {
             self.at_most("until the month before ≤ until the month", earlier, all);
             self.at_most("month ≤ until the month", month, all);
             self.covered("until the month ≤ until before + month", all, &[earlier, month]);
+        }
+    }
+
+    /// The sums that are in the factsheet alone.
+    pub fn factsheet(&mut self, tables: &Tables) {
+        let of = &tables.of;
+        for column in tables.columns() {
+            let ages = AGES[..3].iter();
+            let cells = ages.flat_map(|age| SEXES.map(|sex| cell(sex, age)));
+            let cells: Vec<_> = cells.map(|cell| self.at(of, column, &cell)).collect();
+            let children = self.at(of, column, "under 18");
+            self.adds_up("under 18: the sum of its cells", children, &cells);
+        }
+        for month in &tables.months {
+            let until = until(of, month);
+            let [before, new] =
+                ["reached before", "new"].map(|number| self.at(&until, TOTAL, number));
+            let people = self.at(&part(of, "month", month), TOTAL, "people_reached");
+            self.adds_up("in the month: new or reached before", people, &[before, new]);
+        }
+        let sets: Vec<_> =
+            tables.overlap.iter().map(|set| self.at(of, &set.join("+"), "only")).collect();
+        for (deep, depth) in DEPTHS.iter().enumerate() {
+            let is_so_deep = |set: &Vec<String>| set.len().min(DEPTHS.len()) == deep + 1;
+            let deep = tables.overlap.iter().zip(&sets).filter(|(set, _)| is_so_deep(set));
+            let deep: Vec<_> = deep.map(|(_, at)| *at).collect();
+            self.adds_up("overlap by the number of sectors", self.at(of, TOTAL, depth), &deep);
+        }
+        if tables.further > 0 {
+            let last = &sets[sets.len() - tables.further..];
+            self.adds_up("further combinations", self.at(of, TOTAL, "further"), last);
         }
     }
 
