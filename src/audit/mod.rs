@@ -6,7 +6,7 @@
 //! | file | question |
 //! |---|---|
 //! | `verify` | is every record and register row the one that the log commits to? |
-//! | `note`, `checkpoint` | is this log still the one that was signed? |
+//! | `note`, `checkpoint`, `handover` | is this log still the one that was signed, and with which key? |
 //! | `proof`, `proof_file` | is this record in the log, and has the log only grown? For readers without the log |
 //! | `bundle` | what do others compute from the log? |
 //! | `parquet` | what do other engines compute from the people and activities? (a feature) |
@@ -15,6 +15,7 @@
 pub mod bundle;
 pub mod checkpoint;
 pub mod evaluation;
+pub mod handover;
 pub mod note;
 #[cfg(feature = "parquet")]
 pub mod parquet;

@@ -127,10 +127,15 @@ impl Signer {
         Verifier { name: self.name.clone(), id: key_id(&self.name, key.as_bytes()), key }
     }
 
+    /// The signature of a text alone.
+    pub fn signature(&self, text: &str) -> [u8; 64] {
+        self.key.sign(text.as_bytes()).to_bytes()
+    }
+
     /// Signs a text, which must end in a line break.
     pub fn sign(&self, text: &str) -> String {
         let Verifier { name, id, .. } = self.verifier();
-        let signature = self.key.sign(text.as_bytes()).to_bytes();
+        let signature = self.signature(text);
         let signature = STANDARD.encode([&id.to_be_bytes()[..], &signature].concat());
         format!("{text}\n{DASH}{name} {signature}\n")
     }
@@ -161,8 +166,19 @@ impl Verifier {
         &self.name
     }
 
+    /// The key's id, in hexadecimal digits: it tells keys of one name apart.
+    pub fn id(&self) -> String {
+        format!("{:08x}", self.id)
+    }
+
+    /// Whether the holder of the key made this signature of a text.
+    pub fn signed(&self, text: &str, signature: &[u8]) -> bool {
+        let signature = Signature::from_slice(signature);
+        signature.is_ok_and(|signed| self.key.verify_strict(text.as_bytes(), &signed).is_ok())
+    }
+
     fn label(&self) -> String {
-        format!("{}+{:08x}", self.name, self.id)
+        format!("{}+{}", self.name, self.id())
     }
 }
 
@@ -221,11 +237,7 @@ impl Note {
             let (wanted, found) = (verifier.label(), found.collect());
             return Err(NoteError::Unsigned { wanted, found });
         }
-        let genuine = |s: &Signed| {
-            let signature = Signature::from_slice(&s.signature);
-            let text = self.text.as_bytes();
-            signature.is_ok_and(|signature| verifier.key.verify_strict(text, &signature).is_ok())
-        };
+        let genuine = |s: &Signed| verifier.signed(&self.text, &s.signature);
         match signed.all(genuine) {
             true => Ok(()),
             false => Err(NoteError::Forged(verifier.label())),

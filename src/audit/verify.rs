@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::handover;
 use crate::event::activity::Activity;
 use crate::event::{EntryKind, Event, KeyRotated};
 use crate::ledger::{LedgerError, Snapshot};
@@ -89,6 +90,7 @@ pub fn verify(ledger: &Snapshot, mut progress: impl FnMut(u64)) -> Result<Verdic
     }
     verdict.records = log.size();
     verdict.root = tree.root();
+    verdict.faults.extend(handover::changes(ledger)?.err());
     if verdict.root != log.root() && !chain_broken {
         let last = log.size().saturating_sub(1);
         verdict.faults.push(format!("record {last} is not the one that was acknowledged"));

@@ -72,11 +72,13 @@ pub enum Event {
     WarningsAccepted(WarningsAccepted),
     /// Register entries that are known by a derived key, not by a number. Since schema 5.
     EntriesDerived(EntriesDerived),
+    /// The key that signs checkpoints replaced. Since schema 7.
+    SigningKeyChanged(SigningKeyChanged),
 }
 
 impl Event {
     /// The names of all events, in the order of the encoding.
-    pub const NAMES: [&'static str; 15] = [
+    pub const NAMES: [&'static str; 16] = [
         "LedgerOpened",
         "ProfileSet",
         "ActivityRecorded",
@@ -92,6 +94,7 @@ impl Event {
         "GazetteerSet",
         "WarningsAccepted",
         "EntriesDerived",
+        "SigningKeyChanged",
     ];
 
     /// The event's name as users see it in `history`.
@@ -112,6 +115,7 @@ impl Event {
             Event::GazetteerSet(_) => "GazetteerSet",
             Event::WarningsAccepted(_) => "WarningsAccepted",
             Event::EntriesDerived(_) => "EntriesDerived",
+            Event::SigningKeyChanged(_) => "SigningKeyChanged",
         }
     }
 
@@ -302,6 +306,23 @@ pub struct EntriesDerived {
     pub persons: IdSet,
     /// Households.
     pub households: IdSet,
+}
+
+/// Another key signs checkpoints from here on. No figure depends on this.
+///
+/// The former key's signature shows that its holder handed over. Where there is none, that key was lost,
+/// or there was none: then nothing but the log itself says whose the new key is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SigningKeyChanged {
+    /// The verifier key of the new signing key, as text (`NAME+ID+BASE64`).
+    pub verifier: String,
+    /// The verifier key of the one before, as text; empty where it is not known.
+    pub former: String,
+    /// The former key's Ed25519 signature, 64 bytes, over the text that hands over
+    /// (`audit::handover`); empty where it did not sign.
+    pub signature: Vec<u8>,
+    /// Why.
+    pub reason: String,
 }
 
 /// An event, with its place in the log, when it was recorded and by whom.

@@ -20,7 +20,7 @@ use crate::event::policy::Policy;
 use crate::event::profile::Profile;
 use crate::event::{
     ActivityVoided, EntriesDerived, EntryKind, Event, FiguresPublished, PeopleMerged, PersonErased,
-    PolicyAdopted, Record, WarningsAccepted, YearClosed,
+    PolicyAdopted, Record, SigningKeyChanged, WarningsAccepted, YearClosed,
 };
 use crate::log::store::Part;
 use crate::log::{Draft, LogError};
@@ -132,6 +132,14 @@ impl Recorder<'_> {
             reason: reason.to_owned(),
         };
         self.event(Event::ActivityVoided(voided))
+    }
+
+    /// Records that another key signs checkpoints from now on.
+    pub fn change_signing_key(
+        &mut self,
+        changed: SigningKeyChanged,
+    ) -> Result<Recorded, LedgerError> {
+        self.event(Event::SigningKeyChanged(changed))
     }
 
     /// Replaces the profile. What activities refer to must stay.

@@ -18,7 +18,9 @@ use crate::event::ids::{Reference, SectorId};
 use crate::event::policy::{Places, Policy, Rule};
 use crate::event::profile::Profile;
 use crate::event::time::{Period, Timestamp};
-use crate::event::{EntriesDerived, EntryKind, Event, LedgerOpened, PolicyAdopted, Record};
+use crate::event::{
+    EntriesDerived, EntryKind, Event, LedgerOpened, PolicyAdopted, Record, SigningKeyChanged,
+};
 use crate::log::{LogError, Reader};
 
 /// Where a version of an activity came from.
@@ -68,6 +70,8 @@ pub struct State {
     pub key_fingerprint: [u8; 16],
     /// How often that key was rotated.
     pub rotations: u64,
+    /// The changes of the key that signs checkpoints, each with its record.
+    pub signing_keys: Vec<(u64, SigningKeyChanged)>,
     /// Its profile.
     pub profile: Profile,
     /// The places it knows; empty until a gazetteer was loaded.
@@ -204,6 +208,7 @@ impl State {
                 self.key_fingerprint = rotated.key_fingerprint;
                 self.rotations += 1;
             }
+            Event::SigningKeyChanged(changed) => self.signing_keys.push((sequence, changed)),
         }
         self.size = sequence + 1;
         self.last_recorded_at = Some(recorded_at);

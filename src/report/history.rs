@@ -116,6 +116,16 @@ fn summary(event: &Event) -> String {
             derived.persons.len(),
             derived.households.len()
         ),
+        Event::SigningKeyChanged(changed) => format!(
+            "{}, {}; because: {}",
+            changed.verifier,
+            match (changed.former.is_empty(), changed.signature.is_empty()) {
+                (true, _) => "the first that is recorded",
+                (false, true) => "not signed with the one before",
+                (false, false) => "signed with the one before",
+            },
+            changed.reason
+        ),
         Event::KeyRotated(rotated) => format!(
             "key {}, {} new pseudonyms; because: {}",
             hex::encode(rotated.key_fingerprint),

@@ -191,7 +191,8 @@ fn can_matter(event: &Event, period: Period) -> bool {
         | Event::KeyRotated(_)
         | Event::YearClosed(_)
         | Event::WarningsAccepted(_)
-        | Event::EntriesDerived(_) => false,
+        | Event::EntriesDerived(_)
+        | Event::SigningKeyChanged(_) => false,
         Event::ActivityRecorded(activity) => activity.about.start <= period.to,
         _ => true,
     }
