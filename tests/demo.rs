@@ -254,7 +254,7 @@ fn figures_under(office: &Office, rule: Rule) -> Figures {
         partner: None,
         by: None,
     };
-    office.ledger.snapshot().answer(&query).unwrap().figures
+    office.ledger.snapshot().answer_anew(&query).unwrap().figures
 }
 
 /// Every sector in the profile's order, the sum and the total.

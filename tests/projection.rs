@@ -47,7 +47,8 @@ fn a_mended_projection_is_a_full_replay_after_every_step() {
         told(&random_ledger(seed), policy_of_seed(seed), |office| {
             let whole = office.ledger.replayed(AsOf::Now).unwrap();
             for query in queries(office, seed) {
-                let (answer, way) = office.ledger.answer_within(&query, ALWAYS).unwrap();
+                let (answer, way) =
+                    office.ledger.warm(Some(&office.key)).answer_within(&query, ALWAYS).unwrap();
                 assert_eq!(answer, whole.answer_anew(&query).unwrap(), "ledger {seed}");
                 let ways = if way == MadeBy::Updating { &mended } else { &folded };
                 ways.set(ways.get() + 1);
@@ -72,7 +73,8 @@ fn what_is_kept_stays_behind_while_little_changes_and_is_still_mended() {
             }
             let whole = office.ledger.replayed(AsOf::Now).unwrap();
             let query = &queries(office, seed)[0];
-            let (answer, way) = office.ledger.answer_within(query, keeping).unwrap();
+            let (answer, way) =
+                office.ledger.warm(Some(&office.key)).answer_within(query, keeping).unwrap();
             assert_eq!(answer, whole.answer_anew(query).unwrap(), "ledger {seed}");
             mended.set(mended.get() + usize::from(way == MadeBy::Updating));
         });
@@ -86,7 +88,7 @@ fn a_damaged_projection_is_left_aside() {
     let office = folded(&random_ledger(seed), policy_of_seed(seed));
     let query = &queries(&office, seed)[0];
     let whole = office.ledger.replayed(AsOf::Now).unwrap().answer_anew(query).unwrap();
-    let ask = || office.ledger.answer_within(query, ALWAYS).unwrap();
+    let ask = || office.ledger.warm(Some(&office.key)).answer_within(query, ALWAYS).unwrap();
     assert_eq!(ask(), (whole.clone(), MadeBy::Folding));
     assert_eq!(ask(), (whole.clone(), MadeBy::Updating));
     let files = files_below(&office.path().join("cache/projections"));
@@ -111,11 +113,12 @@ fn a_projection_of_another_ledger_is_left_aside() {
     let offices = [7, 8].map(|seed| folded(&random_ledger(seed), policy_of_seed(1)));
     let query = &queries(&offices[0], 1)[1];
     let kept = offices.each_ref().map(|office| {
-        office.ledger.answer_within(query, ALWAYS).unwrap();
+        office.ledger.warm(Some(&office.key)).answer_within(query, ALWAYS).unwrap();
         files_below(&office.path().join("cache/projections")).remove(0)
     });
     fs::copy(&kept[0], &kept[1]).unwrap();
-    let (answer, way) = offices[1].ledger.answer_within(query, ALWAYS).unwrap();
+    let (answer, way) =
+        offices[1].ledger.warm(Some(&offices[1].key)).answer_within(query, ALWAYS).unwrap();
     assert_eq!(way, MadeBy::Folding);
     assert_eq!(answer, offices[1].ledger.replayed(AsOf::Now).unwrap().answer_anew(query).unwrap());
 }
@@ -173,8 +176,9 @@ fn year_2025() -> Query {
 }
 
 /// Asks, and holds the answer against a full replay.
-fn asked(ledger: &Ledger) -> (Answer, MadeBy) {
-    let (answer, way) = ledger.answer_within(&year_2025(), ALWAYS).unwrap();
+fn asked(office: &Office) -> (Answer, MadeBy) {
+    let ledger = &office.ledger;
+    let (answer, way) = ledger.warm(Some(&office.key)).answer_within(&year_2025(), ALWAYS).unwrap();
     assert_eq!(answer, ledger.replayed(AsOf::Now).unwrap().answer_anew(&year_2025()).unwrap());
     (answer, way)
 }
@@ -182,7 +186,7 @@ fn asked(ledger: &Ledger) -> (Answer, MadeBy) {
 #[test]
 fn damaged_listings_are_made_anew() {
     let mut office = village();
-    assert_eq!(asked(&office.ledger).1, MadeBy::Folding);
+    assert_eq!(asked(&office).1, MadeBy::Folding);
     let cache = office.path().join("cache");
     let projection = files_below(&cache.join("projections")).remove(0);
     let listings = cache.join(LISTINGS);
@@ -196,7 +200,7 @@ fn damaged_listings_are_made_anew() {
     let mut with_listings = |damaged: &[u8]| {
         fs::write(&projection, &kept).unwrap();
         fs::write(&listings, damaged).unwrap();
-        let way = asked(&office.ledger).1;
+        let way = asked(&office).1;
         if way == MadeBy::Folding {
             let anew = fs::read(&listings).unwrap();
             assert!(anew != damaged && anew != sound, "they are made anew");
@@ -215,13 +219,13 @@ fn damaged_listings_are_made_anew() {
     }
     fs::write(&projection, &kept).unwrap();
     fs::remove_file(&listings).unwrap();
-    assert_eq!(asked(&office.ledger).1, MadeBy::Folding);
+    assert_eq!(asked(&office).1, MadeBy::Folding);
 }
 
 #[test]
 fn listings_far_behind_the_log_are_made_anew() {
     let mut office = village();
-    asked(&office.ledger);
+    asked(&office);
     let listings = office.path().join("cache").join(LISTINGS);
     let first = fs::read(&listings).unwrap();
     let few = |from: usize, to: usize| {
@@ -232,7 +236,7 @@ fn listings_far_behind_the_log_are_made_anew() {
     let mut record = |from, to| {
         let (activities, people) = few(from, to);
         tables(&mut office, &activities, &people, "", false);
-        asked(&office.ledger).1
+        asked(&office).1
     };
     assert_eq!(record(0, 1), MadeBy::Updating);
     assert_eq!(record(1, 40), MadeBy::Updating);
@@ -260,7 +264,7 @@ fn a_cache_ahead_of_a_restored_ledger_is_left_aside() {
     });
     let class = |name: &str| format!("{name},class,icla,gao,Gao,Site 2,2025-05-01,completed\n");
     tables(&mut office, &class("LOST"), "LOST,P1,H9,,,\nLOST,P2N,H1,,,\n", "LOST,H1,9\n", false);
-    assert_eq!(asked(&office.ledger).1, MadeBy::Folding);
+    assert_eq!(asked(&office).1, MadeBy::Folding);
     let restored = office.with_ledger(|ledger| {
         ledger.close().unwrap();
         copy(&path.join("cache"), ahead.path());
@@ -271,28 +275,28 @@ fn a_cache_ahead_of_a_restored_ledger_is_left_aside() {
     });
     // It is of one record more than there are.
     let mut office = restored;
-    assert_eq!(asked(&office.ledger).1, MadeBy::Folding);
+    assert_eq!(asked(&office).1, MadeBy::Folding);
     tables(&mut office, &class("OTHER"), "OTHER,P2,H7,,,\n", "OTHER,H7,8\n", false);
     copy(&ahead.path().join("projections"), &path.join("cache/projections"));
     fs::copy(ahead.path().join(LISTINGS), path.join("cache").join(LISTINGS)).unwrap();
     // As many records, but not the same ones.
-    assert_eq!(asked(&office.ledger).1, MadeBy::Folding);
+    assert_eq!(asked(&office).1, MadeBy::Folding);
     // The same of the listings alone, beside a projection that is of this log.
     fs::copy(ahead.path().join(LISTINGS), path.join("cache").join(LISTINGS)).unwrap();
     tables(&mut office, &class("NEXT"), "NEXT,P3,H7,,,\n", "", false);
-    assert_eq!(asked(&office.ledger).1, MadeBy::Folding);
+    assert_eq!(asked(&office).1, MadeBy::Folding);
     tables(&mut office, &class("LAST"), "LAST,P3,H7,,,\n", "", false);
-    assert_eq!(asked(&office.ledger).1, MadeBy::Updating);
+    assert_eq!(asked(&office).1, MadeBy::Updating);
 }
 
 #[test]
 fn a_household_moves_between_reports() {
     let mut office = village();
-    let (before, _) = asked(&office.ledger);
+    let (before, _) = asked(&office);
     let class =
         |name: &str, day: &str| format!("{name},class,icla,gao,Gao,Site 1,2025-{day},completed\n");
     let mended = |office: &Office| {
-        let (answer, way) = asked(&office.ledger);
+        let (answer, way) = asked(office);
         assert_eq!(way, MadeBy::Updating);
         answer
     };

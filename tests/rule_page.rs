@@ -23,7 +23,7 @@ fn the_demo_has_the_figures_that_the_page_states() {
     let demo = Office::demo(&demo::sample(demo::DEFAULT_SEED));
     let year = Period::year(2025).unwrap();
     let total = |period, policy| -> Figure {
-        demo.ledger.answer(&Query::whole(period, policy)).unwrap().figures.total
+        demo.ledger.answer_anew(&Query::whole(period, policy)).unwrap().figures.total
     };
     let mut stated = Vec::new();
 

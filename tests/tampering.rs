@@ -6,6 +6,9 @@
 use std::path::Path;
 
 use headcount::audit::verify::verify;
+use headcount::count::Query;
+use headcount::event::policy::Policy;
+use headcount::event::time::Period;
 use headcount::ledger::Ledger;
 use headcount::log::durability::{await_release, config};
 use headcount::log::{Examiner, STORE_DIR};
@@ -136,6 +139,71 @@ fn a_record_rewritten_with_its_checksum_is_found() {
         assert!(!findings(&path).is_empty(), "{key:?}");
         alter(&path, &key, |now| now.clone_from(&value));
     }
+}
+
+/// A byte of a value changed, with a checksum at its end that fits again.
+fn with_checksum(value: &mut [u8], at: usize) {
+    let end = value.len() - 4;
+    value[at] ^= 1;
+    let checksum = crc32fast::hash(&value[..end]).to_le_bytes();
+    value[end..].copy_from_slice(&checksum);
+}
+
+/// Whoever changes a record, makes its checksum fit and leaves the later roots as they are gets no figure
+/// from it: opening holds every record against the root.
+#[test]
+fn no_report_is_made_of_a_forged_record() {
+    let office = small_office();
+    let path = office.path();
+    let _dir = office.dir;
+    office.ledger.close().unwrap();
+    let mut tried = 0;
+    for (key, value) in stored(&path).into_iter().filter(|(key, _)| key[0] == b'r') {
+        for at in (2..value.len() - 4).step_by(value.len() / 12 + 1) {
+            alter(&path, &key, |value| with_checksum(value, at));
+            let opened = Ledger::open(&path, &Examiner::InProcess);
+            assert!(opened.is_err(), "{key:?}, byte {at}");
+            alter(&path, &key, |now| now.clone_from(&value));
+            tried += 1;
+        }
+    }
+    assert!(tried > 30, "{tried}");
+    assert!(Ledger::open(&path, &Examiner::InProcess).is_ok());
+}
+
+/// Sex, age, group and disability are beside the records. A report relies on them: only `verify`, which reads
+/// everybody's pseudonym, holds them against what the records commit to.
+#[test]
+fn a_forged_register_row_makes_other_cells_and_verify_names_it() {
+    let office = small_office();
+    let path = office.path();
+    let _dir = office.dir;
+    let sadd = |ledger: &Ledger| {
+        let query = Query::whole(Period::year(2025).unwrap(), Policy::default());
+        let figures = ledger.snapshot().answer_anew(&query).unwrap().figures;
+        (figures.total.people_reached, figures.total.sadd)
+    };
+    let truth = sadd(&office.ledger);
+    office.ledger.close().unwrap();
+    let mut forged = 0;
+    for (key, value) in stored(&path).into_iter().filter(|(key, _)| key[0] == b'a') {
+        let sequence = u64::from_be_bytes(key[1..9].try_into().unwrap());
+        for at in 0..value.len() {
+            alter(&path, &key, |value| value[at] ^= 1);
+            let ledger = Ledger::open(&path, &Examiner::InProcess).unwrap();
+            let query = Query::whole(Period::year(2025).unwrap(), Policy::default());
+            if ledger.snapshot().answer_anew(&query).is_ok() && sadd(&ledger) != truth {
+                assert_eq!(sadd(&ledger).0, truth.0, "no figure rests on it");
+                forged += 1;
+            }
+            let found = verify(&ledger, |_| ()).unwrap().faults;
+            let named = found.iter().any(|fault| fault.contains(&format!("record {sequence}")));
+            assert!(named, "{found:?}");
+            ledger.close().unwrap();
+            alter(&path, &key, |now| now.clone_from(&value));
+        }
+    }
+    assert!(forged > 0, "no byte changed a cell, so that nothing was shown");
 }
 
 #[test]

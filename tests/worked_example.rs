@@ -39,7 +39,7 @@ fn bounds(office: &Office) -> (u64, u64) {
     use headcount::count::Query;
     let policy = office.ledger.state().policy_of(2025).clone();
     let query = Query::whole(Period::year(2025).unwrap(), policy);
-    let total = office.ledger.snapshot().answer(&query).unwrap().figures.total;
+    let total = office.ledger.snapshot().answer_anew(&query).unwrap().figures.total;
     total.bounds.map(|bounds| (bounds.lowest, bounds.highest)).unwrap()
 }
 

@@ -24,8 +24,9 @@ use std::time::Instant;
 
 use headcount::count::Dimension;
 use headcount::event::time::Period;
-use headcount::ledger::{AsOf, CacheLimits, Ledger};
+use headcount::ledger::{AsOf, CacheLimits, Ledger, key_file};
 use headcount::log::Examiner;
+use headcount::register::Key;
 use headcount::report::totals::{Request, build};
 use headcount::report::{Report, totals};
 use serde_json::{Value, json};
@@ -104,7 +105,7 @@ fn replay(path: &Path, runs: usize) -> Value {
     let plain = Request::year(last).query(&ledger.snapshot());
     let (report, _) = timed(runs, || ledger.answer_anew(&plain).unwrap());
     // Keeps what a warm report goes on from.
-    build(&ledger.snapshot(), &Request::year(last)).unwrap();
+    build(&ledger.snapshot().warm(Some(&key_of(path))), &Request::year(last)).unwrap();
     let by = |dimension| {
         let request = Request { by: Some(dimension), ..Request::year(last) };
         timed(runs, || build(&ledger.snapshot(), &request).unwrap()).0
@@ -127,13 +128,19 @@ fn replay(path: &Path, runs: usize) -> Value {
     })
 }
 
+/// The key of a ledger, beside it.
+fn key_of(path: &Path) -> Key {
+    key_file::read(&key_file::beside(path)).unwrap()
+}
+
 /// A report after one more activity, which goes on from what was kept before.
 fn warm(path: &Path, runs: usize) -> Value {
     let ledger = Ledger::open(path, &Examiner::InProcess).unwrap();
     let year = Period::year(*country::YEARS.end()).unwrap();
     let query = Request::year(year).query(&ledger.snapshot());
-    let (seconds, (answer, way)) =
-        timed(runs, || ledger.answer_within(&query, CacheLimits::default()).unwrap());
+    let (seconds, (answer, way)) = timed(runs, || {
+        ledger.warm(Some(&key_of(path))).answer_within(&query, CacheLimits::default()).unwrap()
+    });
     let peak_bytes = peak_bytes();
     let whole = ledger.replayed(AsOf::Now).unwrap().answer_anew(&query).unwrap();
     assert_eq!(answer, whole, "a warm report is a full replay");

@@ -160,6 +160,22 @@ impl Projection {
         Ok(Self { sectors: agenda.sectors.len(), direct, combined })
     }
 
+    /// Whether another projection gives the same figures. Nothing is computed from either, so that it may
+    /// have been made by anybody.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        // An indirect contact that was voided leaves the two registers the same.
+        let combined = |of: &'_ Self| of.combined.clone().unwrap_or_else(|| of.direct.clone());
+        self.sectors == other.sectors
+            && self.direct == other.direct
+            && combined(self) == combined(other)
+    }
+
+    /// The registered individuals of all sectors together.
+    pub fn registered(&self) -> u64 {
+        let all = self.direct.sites.values().filter_map(|row| row.last());
+        all.fold(0, |sum, cell| sum.saturating_add(cell.registered))
+    }
+
     /// Subtracts the people of a subset as they were, and adds them as they are; `now` has all activities
     /// in scope, in any order. `None` where the subset as it was does not fit: then everything has to be
     /// folded anew.

@@ -2,6 +2,8 @@
 //!
 //! Belongs here: the plain data of both. Does not: counting (`fold`).
 
+use serde::{Deserialize, Serialize};
+
 use crate::event::activity::About;
 use crate::event::figures::{Figure, Figures, Sadd};
 use crate::event::ids::{DonorId, OfficeId, ProjectId};
@@ -40,7 +42,7 @@ named! {
 }
 
 /// What is asked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Query {
     /// Which days.
     pub period: Period,

@@ -1,9 +1,9 @@
 //! The key file: a line of 64 hexadecimal digits for each link of the key, beside the ledger,
 //! readable by its owner alone.
 //!
-//! Belongs here: writing and reading it. Does not: what the key is for (`register`).
+//! Belongs here: where it is, writing and reading it; that no key file is ever overwritten. Does not: what the key is for (`register`).
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -42,34 +42,123 @@ pub fn beside(dir: &Path) -> PathBuf {
     beside_with(dir, ".key")
 }
 
-/// The file beside a ledger's directory whose name has this ending.
+/// The file of this ending beside a ledger's folder: beside the folder itself, however its path is
+/// spelled, and so never within it. Where only an earlier version's place has one, that place.
 pub(super) fn beside_with(dir: &Path, ending: &str) -> PathBuf {
-    let mut name = dir.file_name().map(ToOwned::to_owned).unwrap_or_else(|| "ledger".into());
+    let proper = properly_beside(dir, ending);
+    let misplaced = || misplaced(dir, ending);
+    if proper.exists() { proper } else { misplaced().unwrap_or(proper) }
+}
+
+/// A key that lies where an earlier version took a ledger's folder to be, and where it belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misplaced {
+    /// Where it is.
+    pub found: PathBuf,
+    /// Where it belongs.
+    pub proper: PathBuf,
+}
+
+/// Keys of a ledger that lie by another spelling of its path. Where the proper one is there too, the other
+/// is not used.
+pub fn all_misplaced(dir: &Path) -> Vec<Misplaced> {
+    let endings = [".key", ".sign"].into_iter();
+    let found = endings.filter_map(|ending| Some((misplaced(dir, ending)?, ending)));
+    found.map(|(found, ending)| Misplaced { found, proper: properly_beside(dir, ending) }).collect()
+}
+
+fn properly_beside(dir: &Path, ending: &str) -> PathBuf {
+    let spelled = beside_as_spelled(dir, ending);
+    match real_folder(dir).and_then(|real| appended(&real, ending)) {
+        // The shorter path where both are the same.
+        Some(real) if !is_same_file_name(&spelled, &real) => real,
+        _ => spelled,
+    }
+}
+
+/// Where earlier versions looked: beside the path as it is spelled, which for `.` was within the folder.
+fn misplaced(dir: &Path, ending: &str) -> Option<PathBuf> {
+    let proper = properly_beside(dir, ending);
+    let within = dir.join(format!("ledger{ending}"));
+    let places = [beside_as_spelled(dir, ending), within];
+    places.into_iter().find(|place| *place != proper && place.is_file())
+}
+
+fn beside_as_spelled(dir: &Path, ending: &str) -> PathBuf {
+    appended(dir, ending).unwrap_or_else(|| dir.join(format!("ledger{ending}")))
+}
+
+/// A path with an ending behind its last name.
+fn appended(dir: &Path, ending: &str) -> Option<PathBuf> {
+    let mut name = dir.file_name()?.to_owned();
     name.push(ending);
-    dir.with_file_name(name)
+    Some(dir.with_file_name(name))
+}
+
+/// A folder without links, dots and the like. Of one that is not there, as far as it is.
+fn real_folder(dir: &Path) -> Option<PathBuf> {
+    if let Ok(real) = fs::canonicalize(dir) {
+        return Some(real);
+    }
+    let name = dir.file_name()?;
+    let above = durability::folder_of(dir);
+    let above = if above == dir { None } else { real_folder(above) };
+    above.map(|above| above.join(name))
+}
+
+/// Whether two paths name the same place in the same folder.
+fn is_same_file_name(one: &Path, other: &Path) -> bool {
+    let folder = |path: &Path| real_folder(durability::folder_of(path));
+    one.file_name() == other.file_name() && folder(one).is_some_and(|of| Some(of) == folder(other))
 }
 
 /// Writes a new key file, readable by its owner alone, and syncs it. Never overwrites one.
 pub fn write(path: &Path, key: &Key) -> Result<(), KeyError> {
-    write_secret(path, &key.to_text())
+    write_new(path, &key.to_text(), Readers::Owner)
 }
 
-/// Writes a new file that nobody but its owner can read, and syncs it. Never overwrites one.
-pub(super) fn write_secret(path: &Path, text: &str) -> Result<(), KeyError> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+/// Writes the text of a new key's file, readable by its owner alone, and syncs it. Never overwrites one.
+pub fn write_text(path: &Path, text: &str) -> Result<(), KeyError> {
+    write_new(path, text, Readers::Owner)
+}
+
+/// Who can read a new file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Readers {
+    /// Its owner alone.
+    Owner,
+    /// Everybody.
+    All,
+}
+
+/// Writes a new file whole, and syncs it. Never overwrites one, and leaves no part of one.
+pub(super) fn write_new(path: &Path, text: &str, readers: Readers) -> Result<(), KeyError> {
     let written = (|| {
-        let mut file = options.open(path)?;
+        let mut file = WholeFile::create(path)?;
         file.write_all(text.as_bytes())?;
-        file.sync_all()?;
+        if readers == Readers::All {
+            file.let_all_read()?;
+        }
+        file.file().sync_all()?;
+        file.place()?;
         File::open(durability::folder_of(path))?.sync_all()
     })();
     written.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => KeyError::Exists(path.to_owned()),
         _ => KeyError::Io { path: path.to_owned(), error },
     })
+}
+
+/// Gives a key file another name, at which nothing may be, and syncs it.
+pub(super) fn rename_new(from: &Path, to: &Path) -> Result<(), KeyError> {
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => KeyError::Exists(to.to_owned()),
+        _ => KeyError::Io { path: to.to_owned(), error },
+    };
+    // Unlike a rename, this never takes the place of another file.
+    fs::hard_link(from, to).map_err(failed)?;
+    let synced = File::open(durability::folder_of(to)).and_then(|folder| folder.sync_all());
+    synced.and_then(|()| fs::remove_file(from)).map_err(failed)
 }
 
 /// Puts a key into the place of the one in a key file, aside and renamed, and syncs it: the file
@@ -119,4 +208,59 @@ pub(super) fn read_secret(path: &Path) -> Result<String, KeyError> {
         io::ErrorKind::InvalidData => KeyError::Form(path.to_owned()),
         _ => KeyError::Io { path: path.to_owned(), error },
     })
+}
+
+#[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_follows_the_folder_not_the_spelling_of_its_path() {
+        let dir = tempfile::tempdir().unwrap();
+        let real = fs::canonicalize(dir.path()).unwrap();
+        let folder = real.join("mali");
+        fs::create_dir_all(folder.join("store")).unwrap();
+        fs::create_dir(real.join("elsewhere")).unwrap();
+        std::os::unix::fs::symlink(&folder, real.join("elsewhere/link")).unwrap();
+        let proper = fs::canonicalize(&real).unwrap().join("mali.key");
+        let spellings =
+            ["mali", "mali/", "mali/.", "mali/store/..", "elsewhere/../mali", "elsewhere/link"];
+        for spelling in spellings {
+            let beside = beside(&real.join(spelling));
+            let place = fs::canonicalize(beside.parent().unwrap()).unwrap();
+            assert_eq!(place.join(beside.file_name().unwrap()), proper, "{spelling}");
+        }
+        // One that is not there yet.
+        assert_eq!(beside(&real.join("new")), real.join("new.key"));
+        assert_eq!(beside(&real.join("elsewhere/../new")).file_name().unwrap(), "new.key");
+
+        // A key by an old spelling is found, until the proper one is there.
+        let old = real.join("elsewhere/link.key");
+        fs::write(&old, "").unwrap();
+        assert_eq!(beside(&real.join("elsewhere/link")), old);
+        let found = all_misplaced(&real.join("elsewhere/link"));
+        assert_eq!(found, [Misplaced { found: old, proper: proper.clone() }]);
+        let within = folder.join("ledger.key");
+        fs::write(&within, "").unwrap();
+        assert_eq!(beside(&folder), within);
+        fs::write(&proper, "").unwrap();
+        assert_eq!(beside(&folder), proper);
+    }
+
+    #[test]
+    fn a_new_file_takes_no_others_place() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("mali.sign");
+        write_new(&path, "one", Readers::Owner).unwrap();
+        assert!(is_private(&path));
+        assert!(matches!(write_new(&path, "two", Readers::All), Err(KeyError::Exists(_))));
+        let next = dir.path().join("next");
+        write_new(&next, "three", Readers::All).unwrap();
+        assert!(matches!(rename_new(&next, &path), Err(KeyError::Exists(_))));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "one");
+        assert!(next.exists());
+        rename_new(&next, &dir.path().join("four")).unwrap();
+        assert!(!next.exists());
+    }
 }

@@ -13,11 +13,12 @@
 //! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `alike`, `event_builder`, `plan`, `refusal` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; rotating the key, compacting |
 //! | `snapshot`, `lists`, `decoding`, `read_ahead` | the ledger at a moment, counted straight from the store |
-//! | `projection`, `incremental`, `listings` | what is kept of a count, and brought up to the log's end |
+//! | `projection`, `incremental`, `listings`, `seal`, `cached` | what is kept of a count, sealed, brought up to the log's end, and held against the records |
 //! | `source`, `wording`, `error` | what reports read from; notes and refusals in words; errors |
 //! | `index`, `key_file`, `signing_file` | which entry has which pseudonym, and the keys |
 
 mod alike;
+mod cached;
 mod changes;
 mod comparison;
 mod contradictions;
@@ -43,6 +44,7 @@ mod refusal;
 mod replay;
 mod resolver;
 mod rewriting;
+mod seal;
 mod settled;
 pub mod signing_file;
 mod snapshot;
@@ -64,12 +66,13 @@ use crate::event::{Event, LedgerOpened, Record};
 use crate::log::{Draft, Examiner, Log, build_aside};
 use crate::register::Key;
 
+pub use cached::{CACHE_REMEDY, CachedContent, CachedFile};
 pub use changes::{Change, ListChange, PartChange, RowChange};
 pub use error::LedgerError;
 pub use lists::StoredLists;
 pub use outline::{Listed, Outline};
 pub use plan::{AlikeNumbers, AlikePair, Contradiction, Earlier, NumberAt, Other, Plan, PlanNote};
-pub use projection::{CacheLimits, MadeBy};
+pub use projection::{CacheLimits, MadeBy, Warm};
 pub use proposal::{HouseholdRow, Mode, PersonRow, Proposal, Proposals, Residences};
 pub use recorder::{Recorded, Recorder};
 pub use refusal::{Left, Refusal};
@@ -155,9 +158,27 @@ impl Ledger {
         key: &Key,
         stamp: &Stamp,
     ) -> Result<Self, LedgerError> {
+        Self::build(dir, new, key, stamp, |_, _| Ok(()))?;
+        // Its files are the ones that were closed just now: nothing is to be examined.
+        Self::open(dir, &Examiner::InProcess)
+    }
+
+    /// Creates a ledger without opening it, which can fail by itself. When it is whole in a folder beside,
+    /// `before` gets that folder and the ledger's id, before the folder gets its name.
+    ///
+    /// # Errors
+    /// Those of `before`, after which there is no ledger.
+    pub fn build(
+        dir: &Path,
+        new: NewLedger,
+        key: &Key,
+        stamp: &Stamp,
+        before: impl FnOnce(&Path, Uuid) -> Result<(), LedgerError>,
+    ) -> Result<(), LedgerError> {
         new.profile.check()?;
+        let id = Uuid::now_v7();
         let opened = LedgerOpened {
-            ledger: Uuid::now_v7(),
+            ledger: id,
             name: new.name,
             organisation: new.organisation,
             country: new.country,
@@ -169,10 +190,9 @@ impl Ledger {
         build_aside(dir, |aside| {
             let mut ledger = Self::fold(Log::create(aside)?)?;
             ledger.append([opened, profile], |_| ())?;
-            ledger.close()
-        })?;
-        // Its files are the ones that were closed just now: nothing is to be examined.
-        Self::open(dir, &Examiner::InProcess)
+            ledger.close()?;
+            before(aside, id)
+        })
     }
 
     /// Opens a ledger and folds its log.

@@ -2,16 +2,19 @@
 //! records that were appended since.
 //!
 //! Belongs here: the files of kept projections, and when they and the listings are used. Does not:
-//! whom new records affect (`incremental`), finding lists (`listings`), folding (`count`), what a
-//! figure means (`report`).
+//! whom new records affect (`incremental`), finding lists (`listings`), who may have written a file
+//! (`seal`), folding (`count`), what a figure means (`report`).
 //!
 //! A kept projection is a cache. It names the ledger, the log's size and root and the program that
-//! made it, and ends in a checksum. One that is damaged, or of another log or program, is ignored, and
-//! all records are folded. None of these files is needed, and none is synced.
+//! made it, and ends in a seal. One that is damaged or forged, or of another log or program, is ignored,
+//! and all records are folded. None of these files is needed, and none is synced.
+//!
+//! Invariant: a [`Snapshot`] by itself reads none of these files. Only a [`Warm`] does, for which somebody
+//! has to hold the ledger's key. So what verifies, publishes or reproduces takes a snapshot.
 
 use std::cell::RefCell;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -19,30 +22,35 @@ use uuid::Uuid;
 
 use super::incremental::{Update, Updated};
 use super::listings::{Collected, Collecting, Listings, Source};
+use super::seal::{Seal, Sealer};
 use super::{LedgerError, Snapshot};
 use crate::count::{Answer, Projection, Query};
 use crate::event::ids::SectorId;
+use crate::log::PROJECTIONS_DIR;
 use crate::log::codec;
 use crate::log::files::WholeFile;
 use crate::log::tree::{Hash, sha256};
+use crate::register::Key;
 
 /// Raised whenever the count, or what is kept of it, changes: nothing that another program kept is
 /// relied on.
-const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " projection 3");
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " projection 4");
 /// Folder of the kept projections within the cache.
-const DIR: &str = "projections";
+pub(super) const DIR: &str = PROJECTIONS_DIR;
 /// How many are kept; one takes about 100 bytes for each site and sector.
 const FILES_MAX: usize = 8;
 /// When an update read more than so many of a hundred lists, its result is kept for the next one.
 const KEPT_PERCENT: usize = 10;
 /// The listings within the cache, alone in their folder.
-const LISTINGS: &str = "listings/all.bin";
+pub(super) const LISTINGS: &str = "listings/all.bin";
+/// Names a projection's seal.
+const KIND: &str = "projection";
+/// Largest kept projection that is read, in bytes: it takes about 100 for each site and sector.
+const FILE_BYTES_MAX: u64 = 256 << 20;
 /// The listings are used while at most so many records came after them, or one for so many of theirs.
 /// The lists of these records are read each time.
 const BEHIND_MAX: u64 = 64;
 const BEHIND_PART: u64 = 64;
-/// Bytes of the checksum at a file's end.
-const CHECKSUM_BYTES: usize = 4;
 
 /// When projections are kept and updated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,56 +79,101 @@ pub enum MadeBy {
 
 /// A projection with what it is of.
 #[derive(Serialize, Deserialize)]
-struct Kept {
-    program: String,
-    ledger: Uuid,
-    query: String,
+pub(super) struct Kept {
+    pub program: String,
+    pub ledger: Uuid,
+    /// The query as JSON.
+    pub query: String,
     /// Records it was folded from, and their root.
-    size: u64,
-    root: Hash,
-    sectors: Vec<SectorId>,
-    projection: Projection,
+    pub size: u64,
+    pub root: Hash,
+    pub sectors: Vec<SectorId>,
+    pub projection: Projection,
+}
+
+/// A snapshot that goes on from earlier answers, where somebody holds the ledger's key.
+#[derive(Debug, Clone)]
+pub struct Warm<'a> {
+    snapshot: &'a Snapshot,
+    /// Nothing where no file may be used or written.
+    sealer: Option<Sealer>,
+    limits: CacheLimits,
 }
 
 impl Snapshot {
-    /// The figures of a query, broken down by nothing: from what was kept of an earlier answer and the
-    /// records since, where that is faster than folding all records.
-    pub fn answer(&self, query: &Query) -> Result<Answer, LedgerError> {
-        Ok(self.answer_within(query, CacheLimits::default())?.0)
+    /// With what was kept of earlier answers, if this is the ledger's own key and these are all records of
+    /// a ledger that can be written to; else every answer is folded anew.
+    pub fn warm(&self, key: Option<&Key>) -> Warm<'_> {
+        let sealer = key.filter(|_| self.may_keep()).and_then(|key| self.sealer(key));
+        Warm { snapshot: self, sealer, limits: CacheLimits::default() }
     }
 
-    /// The same with other limits, and how the answer was made.
+    /// What makes the seals of this ledger's files; nothing with another ledger's key.
+    pub(super) fn sealer(&self, key: &Key) -> Option<Sealer> {
+        Some(Sealer::new(&self.fitting_key(key).ok()?, self.opened().ok()?.ledger))
+    }
+
+    /// Whether files of this snapshot are kept: those of an earlier moment would take the place of
+    /// those that the next report goes on from.
+    fn may_keep(&self) -> bool {
+        self.log.is_latest() && !self.log.is_read_only()
+    }
+}
+
+impl Warm<'_> {
+    /// The ledger.
+    pub fn snapshot(&self) -> &Snapshot {
+        self.snapshot
+    }
+
+    /// The same with other limits.
+    #[must_use]
+    pub fn within(self, limits: CacheLimits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// The limits in force.
+    pub(super) fn limits(&self) -> CacheLimits {
+        self.limits
+    }
+
+    /// The figures of a query, broken down by nothing, and how they were made: from what was kept of an
+    /// earlier answer and the records since, where that is faster than folding all records.
     pub fn answer_within(
         &self,
         query: &Query,
         limits: CacheLimits,
     ) -> Result<(Answer, MadeBy), LedgerError> {
-        let query = &Query { by: None, ..query.clone() };
-        let mut listings = self.listings(query);
-        if let Some(kept) = self.kept(query) {
-            if let Some(projection) = self.updated(kept, listings.as_ref(), query, limits)? {
-                let answer = projection.answer(&self.agenda_in_scope(query), query);
+        let (query, snapshot) = (&Query { by: None, ..query.clone() }, self.snapshot);
+        let contacts = || snapshot.state.current().map(|known| known.activity.contacts);
+        // Below that, nothing is kept, and nothing that is there is needed.
+        let sealer = self.sealer.as_ref();
+        let sealer = sealer.filter(|_| contacts().sum::<usize>() >= limits.contacts_min);
+        let Some(sealer) = sealer else {
+            return Ok((snapshot.answer_anew(query)?, MadeBy::Folding));
+        };
+        let mut listings = self.listings(query, sealer);
+        if let Some(kept) = self.kept(query, sealer) {
+            if let Some(projection) =
+                self.updated(kept, listings.as_ref(), query, limits, sealer)?
+            {
+                let answer = projection.answer(&snapshot.agenda_in_scope(query), query);
                 return Ok((answer, MadeBy::Updating));
             }
             listings = listings.filter(Listings::is_sound);
         }
-        let activities = || self.state.current().map(|known| &known.activity);
-        let contacts: usize = activities().map(|activity| activity.contacts).sum();
-        if contacts < limits.contacts_min {
-            return Ok((self.answer_anew(query)?, MadeBy::Folding));
-        }
-        let (agenda, lists) = self.agenda_and_lists();
-        let projection = match listings.is_none() && self.may_keep() {
+        let (agenda, lists) = snapshot.agenda_and_lists();
+        let projection = match listings.is_none() {
             false => Projection::fold(&agenda, &lists, query)?,
             true => {
                 let collecting = Collecting { lists: &lists, collected: RefCell::default() };
                 let projection = Projection::fold(&agenda, &collecting, query)?;
-                self.keep_listings(collecting.collected.into_inner(), query);
+                self.keep_listings(collecting.collected.into_inner(), query, sealer);
                 projection
             }
         };
         let answer = projection.answer(&agenda, query);
-        self.keep(&projection, query);
+        self.keep(&projection, query, sealer);
         Ok((answer, MadeBy::Folding))
     }
 
@@ -131,102 +184,138 @@ impl Snapshot {
         listings: Option<&Listings>,
         query: &Query,
         limits: CacheLimits,
+        sealer: &Sealer,
     ) -> Result<Option<Projection>, LedgerError> {
         let Kept { size, projection, .. } = kept;
-        if size == self.log.size() {
+        if size == self.snapshot.log.size() {
             return Ok(Some(projection));
         }
         let Some(listings) = listings else { return Ok(None) };
-        let update = Update::new(self, listings, query, size, limits.read_percent_max);
+        let update = Update::new(self.snapshot, listings, query, size, limits.read_percent_max);
         let Some(Updated { projection, read_percent }) = update.apply(projection)? else {
             return Ok(None);
         };
         if read_percent >= KEPT_PERCENT {
-            self.keep(&projection, query);
+            self.keep(&projection, query, sealer);
         }
         Ok(Some(projection))
     }
 
     /// The listings, if they are of this log, go as far as the query's period, and few records came
     /// since.
-    fn listings(&self, query: &Query) -> Option<Listings> {
-        let listings = Listings::open(&self.log.cache_dir().join(LISTINGS))?;
+    fn listings(&self, query: &Query, sealer: &Sealer) -> Option<Listings> {
+        let log = &self.snapshot.log;
+        let listings = Listings::open(&log.cache_dir().join(LISTINGS), sealer)?;
         let source = listings.source();
-        let behind = self.log.size().checked_sub(source.size)?;
-        let of_use = self.opened().is_ok_and(|opened| opened.ledger == source.ledger)
+        let behind = log.size().checked_sub(source.size)?;
+        let of_use = self.snapshot.is_made_from(source.ledger, source.size, source.root)
             && source.until >= query.period.to
-            && behind <= BEHIND_MAX.max(source.size / BEHIND_PART)
-            && self.log.root_at(source.size).is_ok_and(|root| root == source.root);
+            && behind <= BEHIND_MAX.max(source.size / BEHIND_PART);
         of_use.then_some(listings)
-    }
-
-    /// Whether files of this snapshot are kept: those of an earlier moment would take the place of
-    /// those that the next report goes on from.
-    fn may_keep(&self) -> bool {
-        self.log.is_latest() && !self.log.is_read_only()
     }
 
     /// Keeps which records list whom, as a query's count has read it. It is a cache: that it cannot be
     /// written is no error.
-    fn keep_listings(&self, collected: Collected, query: &Query) {
-        let Ok(opened) = self.opened() else { return };
-        if !self.may_keep() {
-            return;
-        }
+    fn keep_listings(&self, collected: Collected, query: &Query, sealer: &Sealer) {
+        let Snapshot { log, state } = self.snapshot;
+        let Ok(opened) = self.snapshot.opened() else { return };
         let source = Source {
             ledger: opened.ledger,
-            size: self.log.size(),
-            root: self.log.root(),
+            size: log.size(),
+            root: log.root(),
             until: query.period.to,
         };
-        let path = self.log.cache_dir().join(LISTINGS);
-        let _ = keep_file(&path, 1, |file| {
-            collected.write(file, source, self.state.persons, self.state.households)
+        let _ = keep_file(&log.cache_dir().join(LISTINGS), 1, |file| {
+            collected.write(file, source, state.persons, state.households, sealer)
         });
     }
 
-    fn kept_path(&self, query: &Query) -> PathBuf {
-        let name = sha256(&[format!("{query:?}").as_bytes()]);
+    fn kept_path(&self, query: &str) -> PathBuf {
+        let name = sha256(&[query.as_bytes()]);
         let name = format!("{}.bin", hex::encode(&name[..8]));
-        self.log.cache_dir().join(DIR).join(name)
+        self.snapshot.log.cache_dir().join(DIR).join(name)
     }
 
-    /// What was kept for a query, if it is of this log and sound.
-    fn kept(&self, query: &Query) -> Option<Kept> {
-        let bytes = fs::read(self.kept_path(query)).ok()?;
-        let (body, checksum) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM_BYTES)?)?;
-        if crc32fast::hash(body).to_le_bytes() != checksum {
-            return None;
-        }
-        let kept: Kept = codec::from_bytes(body).ok()?;
-        let of_this_log = kept.program == PROGRAM
-            && self.opened().is_ok_and(|opened| opened.ledger == kept.ledger)
-            && kept.query == format!("{query:?}")
-            && kept.sectors == self.state.sectors
-            && kept.size <= self.log.size()
-            && self.log.root_at(kept.size).is_ok_and(|root| root == kept.root);
-        of_this_log.then_some(kept)
+    /// What was kept for a query, if it is of this log and sealed.
+    fn kept(&self, query: &Query, sealer: &Sealer) -> Option<Kept> {
+        let query = text_of(query)?;
+        let (body, seal) = read_kept(&self.kept_path(&query))?;
+        let kept = Kept::is_sealed(&body, &seal, sealer).then(|| Kept::decoded(&body))??;
+        let of_this_query = self.snapshot.is_kept_of_this(&kept)
+            && kept.query == query
+            && kept.sectors == self.snapshot.state.sectors;
+        of_this_query.then_some(kept)
     }
 
     /// Keeps a projection of all records. It is a cache: that it cannot be written is no error.
-    fn keep(&self, projection: &Projection, query: &Query) {
-        let Ok(opened) = self.opened() else { return };
-        if !self.may_keep() {
-            return;
-        }
+    fn keep(&self, projection: &Projection, query: &Query, sealer: &Sealer) {
+        let Snapshot { log, state } = self.snapshot;
+        let (Ok(opened), Some(query)) = (self.snapshot.opened(), text_of(query)) else { return };
+        let path = self.kept_path(&query);
         let kept = Kept {
             program: PROGRAM.to_owned(),
             ledger: opened.ledger,
-            query: format!("{query:?}"),
-            size: self.log.size(),
-            root: self.log.root(),
-            sectors: self.state.sectors.clone(),
+            query,
+            size: log.size(),
+            root: log.root(),
+            sectors: state.sectors.clone(),
             projection: projection.clone(),
         };
-        let Ok(mut bytes) = codec::to_bytes(&kept) else { return };
-        bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
-        let _ = keep_file(&self.kept_path(query), FILES_MAX, |mut file| file.write_all(&bytes));
+        let Ok(body) = codec::to_bytes(&kept) else { return };
+        let seal = sealer.narrowed(KIND, &[]).seal(&[&body]);
+        let _ = keep_file(&path, FILES_MAX, |mut file| {
+            file.write_all(&body)?;
+            file.write_all(&seal)
+        });
     }
+}
+
+impl Snapshot {
+    /// Whether something was made from this ledger's first records.
+    pub(super) fn is_made_from(&self, ledger: Uuid, size: u64, root: Hash) -> bool {
+        self.opened().is_ok_and(|opened| opened.ledger == ledger)
+            && size <= self.log.size()
+            && self.log.root_at(size).is_ok_and(|found| found == root)
+    }
+
+    /// Whether a projection was kept by this program, of this ledger's records.
+    pub(super) fn is_kept_of_this(&self, kept: &Kept) -> bool {
+        kept.program == PROGRAM && self.is_made_from(kept.ledger, kept.size, kept.root)
+    }
+}
+
+impl Kept {
+    pub(super) fn decoded(body: &[u8]) -> Option<Self> {
+        codec::from_bytes(body).ok()
+    }
+
+    /// Whether a key has sealed these bytes.
+    pub(super) fn is_sealed(body: &[u8], seal: &Seal, sealer: &Sealer) -> bool {
+        sealer.narrowed(KIND, &[]).fits(&[body], seal)
+    }
+
+    /// What was asked.
+    pub(super) fn query(&self) -> Option<Query> {
+        serde_json::from_str(&self.query).ok()
+    }
+}
+
+/// The bytes of a kept projection, and the seal behind them.
+pub(super) fn read_kept(path: &Path) -> Option<(Vec<u8>, Seal)> {
+    // Opening a pipe would wait for somebody to write to it.
+    if !fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= FILE_BYTES_MAX) {
+        return None;
+    }
+    let file = fs::File::open(path).ok()?;
+    let mut body = Vec::new();
+    file.take(FILE_BYTES_MAX).read_to_end(&mut body).ok()?;
+    let seal = body.split_off(body.len().checked_sub(size_of::<Seal>())?);
+    Some((body, seal.try_into().ok()?))
+}
+
+/// A query as JSON: two that differ in anything differ in it.
+fn text_of(query: &Query) -> Option<String> {
+    serde_json::to_string(query).ok()
 }
 
 /// Writes a whole file. Of all files in its folder the latest so many stay, so that what an interrupted
@@ -238,6 +327,10 @@ fn keep_file(
 ) -> io::Result<()> {
     let Some(dir) = path.parent() else { return Ok(()) };
     fs::create_dir_all(dir)?;
+    // Behind a link there are somebody's own files.
+    if !fs::symlink_metadata(dir)?.is_dir() {
+        return Err(io::Error::other("not a folder of the cache"));
+    }
     let whole = WholeFile::create(path)?;
     write(whole.file())?;
     whole.replace()?;

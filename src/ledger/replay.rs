@@ -12,6 +12,7 @@ use super::state::Version;
 use crate::event::Event;
 use crate::log::codec::{Brief, BriefEvent};
 use crate::log::store::Part;
+use crate::log::tree::{Frontier, Hash, leaf_hash};
 use crate::log::{LogError, Reader, decode_brief_at};
 
 /// Records that are read together.
@@ -22,6 +23,8 @@ struct Decoded {
     version: Version,
     source_key: Option<String>,
     event: Happened,
+    /// Hash of the record as a leaf of the tree.
+    leaf: Hash,
 }
 
 enum Happened {
@@ -30,7 +33,8 @@ enum Happened {
 }
 
 impl State {
-    /// Folds all records of a log.
+    /// Folds all records of a log, and holds them against its root: what somebody changed in the store, with
+    /// a checksum that fits, is in no state.
     pub(super) fn fold(log: &Reader) -> Result<Self, LogError> {
         Self::fold_beside(log, &Self::default())
     }
@@ -42,6 +46,7 @@ impl State {
         let size = log.size();
         let mut state = Self::default();
         let held = beside.by_sequence();
+        let mut tree = Frontier::default();
         let batches = usize::try_from(size.div_ceil(BATCH)).unwrap_or(usize::MAX);
         let read = |batch: usize, records: &mut Vec<Decoded>| {
             let first = batch as u64 * BATCH;
@@ -51,9 +56,15 @@ impl State {
             })
         };
         read_ahead::in_order(batches, read, |records: &mut Vec<Decoded>| {
-            records.drain(..).try_for_each(|record| state.take(record, log))
+            records.drain(..).try_for_each(|record| {
+                tree.push(record.leaf);
+                state.take(record, log)
+            })
         })?;
-        Ok(state)
+        match tree.root() == log.root() {
+            true => Ok(state),
+            false => Err(log.first_rewritten()),
+        }
     }
 
     /// By record, the activity whose current version it states.
@@ -69,7 +80,7 @@ impl State {
     }
 
     fn take(&mut self, record: Decoded, log: &Reader) -> Result<(), LogError> {
-        let Decoded { version, source_key, event } = record;
+        let Decoded { version, source_key, event, .. } = record;
         if let Some(key) = source_key {
             self.source_keys.insert(key, version.sequence);
         }
@@ -104,6 +115,7 @@ impl Decoded {
             BriefEvent::Other(event) => Happened::Other(event),
         };
         let version = Version { sequence, recorded_at };
-        Ok(Self { version, source_key: source_key.map(str::to_owned), event })
+        let leaf = leaf_hash(&[&bytes]);
+        Ok(Self { version, source_key: source_key.map(str::to_owned), event, leaf })
     }
 }

@@ -99,6 +99,24 @@ impl Snapshot {
         key.prefixes().find(fits).ok_or_else(|| key_file::KeyError::Wrong.into())
     }
 
+    /// The record that put another key into the place of this one, where this was the ledger's.
+    ///
+    /// # Errors
+    /// Those of reading the log.
+    pub fn rotation_of(&self, key: &Key) -> Result<Option<u64>, LedgerError> {
+        let (wanted, mut now) = (key.fingerprint(), self.opened()?.key_fingerprint);
+        for record in self.records() {
+            let record = record?;
+            if let Event::KeyRotated(rotated) = record.event {
+                if now == wanted {
+                    return Ok(Some(record.sequence));
+                }
+                now = rotated.key_fingerprint;
+            }
+        }
+        Ok(None)
+    }
+
     /// The number of records that a moment means.
     ///
     /// # Errors

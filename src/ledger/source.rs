@@ -4,7 +4,7 @@
 //! (`snapshot`, `lists`), keeping answers (`projection`), counting.
 
 use super::lists::StoredLists;
-use super::{AsOf, Baseline, LedgerError, Snapshot, Walk};
+use super::{AsOf, Baseline, LedgerError, Snapshot, Walk, Warm};
 use crate::count::{Agenda, Answer, Basis, Query, Source, Step, Steps, UnknownActivity};
 use crate::event::figures::Figures;
 use crate::event::label::Labelled;
@@ -38,11 +38,7 @@ impl Source for Snapshot {
     }
 
     fn answer(&self, query: &Query) -> Result<Answer, LedgerError> {
-        match query.by {
-            // Only whole figures are kept.
-            None => Snapshot::answer(self, query),
-            Some(_) => self.answer_anew(query),
-        }
+        self.answer_anew(query)
     }
 
     fn labelled(&self, period: Period) -> Labelled {
@@ -65,6 +61,42 @@ impl Source for Snapshot {
         let policy = then.policy(period).clone();
         let query = Query::whole(period, policy);
         Ok(Some(then.answer_anew(&query)?.figures))
+    }
+}
+
+impl Source for Warm<'_> {
+    type Error = LedgerError;
+    type Lists<'a>
+        = StoredLists<'a>
+    where
+        Self: 'a;
+
+    fn basis(&self) -> Result<Basis<'_>, LedgerError> {
+        self.snapshot().basis()
+    }
+
+    fn policy(&self, period: Period) -> &Policy {
+        self.snapshot().policy(period)
+    }
+
+    fn agenda_and_lists(&self) -> (Agenda<'_>, StoredLists<'_>) {
+        self.snapshot().agenda_and_lists()
+    }
+
+    fn answer(&self, query: &Query) -> Result<Answer, LedgerError> {
+        match query.by {
+            // Only whole figures are kept.
+            None => Ok(self.answer_within(query, self.limits())?.0),
+            Some(_) => self.snapshot().answer_anew(query),
+        }
+    }
+
+    fn labelled(&self, period: Period) -> Labelled {
+        self.snapshot().labelled(period)
+    }
+
+    fn settled_figures(&self, period: Period) -> Result<Option<Figures>, LedgerError> {
+        self.snapshot().settled_figures(period)
     }
 }
 

@@ -13,3 +13,9 @@ pub const FORMER_DIR: &str = "store.former";
 pub const BUILD_PREFIX: &str = ".headcount-";
 /// Began the names of copies that are examined, in earlier versions.
 pub const COPY_PREFIX: &str = "examine-";
+/// Folders of the cache with kept answers.
+pub const PROJECTIONS_DIR: &str = "projections";
+/// Folder of the cache with the listings.
+pub const LISTINGS_DIR: &str = "listings";
+/// Both.
+pub const KEPT_ANSWERS_DIRS: [&str; 2] = [PROJECTIONS_DIR, LISTINGS_DIR];

@@ -74,7 +74,7 @@ pub use append::Draft;
 pub use around::{first_bytes, ledger_around};
 pub use contents::Contents;
 pub use error::LogError;
-pub use layout::{CACHE_DIR, STORE_DIR};
+pub use layout::{CACHE_DIR, PROJECTIONS_DIR, STORE_DIR};
 pub use opening::{Examined, Examiner, examine_store};
 pub use reader::{Reader, Records};
 pub use rewriting::{Rewrite, build_aside};

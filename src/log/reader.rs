@@ -118,6 +118,16 @@ impl Reader {
         }
     }
 
+    /// Names the first record that is not the one that the records after it say it is; for when their root
+    /// is known to be wrong.
+    pub fn first_rewritten(&self) -> LogError {
+        match self.store.hash_all(self.size) {
+            Err(error) => error,
+            // None comes after the last one.
+            Ok(_) => LogError::rewritten(self.size.saturating_sub(1)),
+        }
+    }
+
     /// Decodes the record at a place.
     pub fn record(&self, sequence: u64) -> Result<Record, LogError> {
         decode_at(sequence, &self.value(Part::Record, sequence)?)

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::durability;
 use super::head::{FILE_NAME, Head, Mark};
-use super::layout::{CACHE_DIR, FORMER_DIR, STORE_DIR};
+use super::layout::{CACHE_DIR, FORMER_DIR, KEPT_ANSWERS_DIRS, STORE_DIR};
 use super::opening::{Copy, Examined, recover_prepared};
 use super::replacing;
 use super::store::Store;
@@ -33,6 +33,22 @@ pub fn drop_leftovers(dir: &Path) -> Result<Vec<PathBuf>, LogError> {
     let left = leftovers(dir);
     replacing::settle(dir)?;
     Ok(left)
+}
+
+/// Removes what was kept of earlier answers: everything in the cache but copies of sled's snapshot.
+pub fn drop_kept_answers(dir: &Path) -> Result<(), LogError> {
+    for kept in KEPT_ANSWERS_DIRS {
+        let path = dir.join(CACHE_DIR).join(kept);
+        let is_link = fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink());
+        let removed = if is_link { fs::remove_file(&path) } else { fs::remove_dir_all(&path) };
+        match removed {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                return Err(LogError::io("remove", &path, e));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Takes back that the store was closed cleanly: opening then recovers a copy, reads all of it, and

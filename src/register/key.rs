@@ -117,6 +117,17 @@ impl Key {
         short
     }
 
+    /// A secret for another purpose, named by a label that begins with no kind of entry. It tells
+    /// nothing of the key, and another rotation has another one.
+    pub fn derived(&self, label: &str) -> [u8; 32] {
+        let first = digest(keyed(&self.first), label.as_bytes());
+        self.further.iter().fold(first, |derived, link| {
+            let mut mac = keyed(link);
+            mac.update(label.as_bytes());
+            digest(mac, &derived)
+        })
+    }
+
     /// The pseudonym of a number in a namespace.
     pub fn pseudonym(&self, kind: EntryKind, namespace: &str, number: &SourceNumber) -> Pseudonym {
         self.pseudonyms(kind, namespace).pseudonym(&number.0)
@@ -183,6 +194,15 @@ mod tests {
 
     fn key() -> Key {
         Key { first: [7; 32], further: Vec::new() }
+    }
+
+    #[test]
+    fn every_label_and_every_rotation_has_a_secret_of_its_own() {
+        let (key, rotated) = (key(), Key { further: vec![[8; 32]], ..key() });
+        let derived = [key.derived("a"), key.derived("b"), rotated.derived("a")];
+        assert!(derived[0] != derived[1] && derived[0] != derived[2]);
+        assert_ne!(derived[0], key.first);
+        assert_eq!(derived[0], self::key().derived("a"));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::Error;
 use crate::event::text;
 use crate::event::time::{Day, Timestamp};
 use crate::ledger::key_file::{self, KeyError};
-use crate::ledger::{Snapshot, Stamp};
+use crate::ledger::{Snapshot, Stamp, Warm};
 use crate::progress::Progress;
 use crate::register::Key;
 
@@ -20,7 +20,8 @@ use crate::register::Key;
 pub struct Context<'a> {
     /// The ledger's folder.
     pub ledger_dir: PathBuf,
-    /// The ledger's key file. It is read only by use cases that recognise people.
+    /// The ledger's key file. It is read by use cases that recognise people, and by those that go on from
+    /// what was kept of earlier answers.
     pub key_path: PathBuf,
     /// Who records: a role or staff id, not a person's name.
     pub recorded_by: String,
@@ -96,6 +97,12 @@ impl Context<'_> {
     pub fn stamp(&self) -> Result<Stamp, Error> {
         let by = text::checked(&self.recorded_by).map_err(Error::Recorder)?;
         Ok(Stamp { by, at: Timestamp::new(self.clock.now()) })
+    }
+
+    /// The ledger with what it kept of earlier answers, where its key is at hand: without the key nobody
+    /// can tell who wrote that, and everything is counted anew.
+    pub fn warm<'l>(&self, ledger: &'l Snapshot) -> Warm<'l> {
+        ledger.warm(key_file::read(&self.key_path).ok().as_ref())
     }
 
     /// Reads the ledger's key and checks that it is the right one.

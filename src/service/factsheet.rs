@@ -114,7 +114,7 @@ pub fn in_languages<const N: usize>(
         publish_safe: request.publish_safe,
         contact: &contact(&context.ledger_dir)?,
     };
-    Ok(factsheet::in_languages(&then, &asked, languages)?)
+    Ok(factsheet::in_languages(&context.warm(&then), &asked, languages)?)
 }
 
 /// Whether a period was published under another policy than governed it before.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::report::ReportError;
 use super::own_files::Written;
-use super::{Error, Input, period, text};
+use super::{Context, Error, Input, period, text};
 use crate::count::Dimension;
 use crate::event::label::Labelled;
 use crate::event::time::Period;
@@ -112,14 +112,15 @@ pub struct Outcome {
 ///
 /// # Errors
 /// Anything in the request that cannot be read, is not in the profile, or is not for its format.
-pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
+pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
     let asked = asked(ledger.state(), request)?;
     let moment = text::moment("--as-of", request.as_of.as_deref(), asked.period)?;
     fits_format(request)?;
     if asked.own && !asked.is_filtered() {
         return Err(ReportError::OwnOfAll.into());
     }
-    let report = totals::build(&ledger.as_of(moment)?, &asked)?;
+    let then = ledger.as_of(moment)?;
+    let report = totals::build(&context.warm(&then), &asked)?;
     let content = content(&report, request)?;
     Ok(Outcome { report, content })
 }

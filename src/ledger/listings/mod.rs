@@ -15,7 +15,8 @@
 //! Invariants: for an entry, the file names every record that was an activity's current version at
 //! the file's size, starts by the file's day, and lists the entry; it may name others. For a household
 //! it names everybody whom such a record states to be in it. A file of another ledger or program, or
-//! with a wrong checksum, is ignored. It holds numbers alone: of records, and of entries.
+//! with a wrong seal, is ignored: every part that is read is sealed with a key that follows from the
+//! ledger's own and from what the file was made from. It holds numbers alone: of records, and of entries.
 //!
 //! # The file
 //!
@@ -34,11 +35,11 @@
 //! |---|---|---|
 //! | block | | 128 entries, one after the other |
 //! | table | 4 | where a block begins in the file |
-//! | | 4 | CRC-32 of these four bytes and the block |
-//! | | 8 | … such a row for each block, and one for the end of the last |
+//! | | 16 | the beginning of a seal: of the section, the number of the block, these four bytes, and the block |
+//! | | 20 | … such a row for each block, and one for the end of the last |
 //! | footer | | bincode of the program, the ledger, the log's size and root, the last day, and of each table where it begins and the number of its entries |
 //! | tail | 4 | length of the footer, at most 4,096 |
-//! | | 4 | CRC-32 of the footer |
+//! | | 16 | the beginning of the footer's seal |
 //!
 //! An entry of a block has members: records, or persons. They rise.
 //!
@@ -58,22 +59,28 @@ mod write;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::seal::Sealer;
 use crate::event::time::Day;
+use crate::log::codec::{self, CodecError};
 use crate::log::tree::Hash;
 
 pub(super) use collect::{Collected, Collecting};
 pub(super) use read::Listings;
 
 /// Raised whenever the file's form or meaning changes.
-const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " listings 1");
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " listings 2");
 /// Entries of a block.
 const BLOCK: u32 = 128;
 /// Entries whose lists are sorted together.
 const CHUNK: u32 = 1 << 16;
-/// Bytes of a row of a table: where a block begins, and its checksum.
-const ROW_BYTES: u64 = 8;
-/// Bytes of the tail: how long the footer is, and its checksum.
-const TAIL_BYTES: u64 = 8;
+/// Bytes of a seal's beginning that are kept.
+const SEAL_BYTES: usize = 16;
+/// Bytes of a row of a table: where a block begins, and its seal.
+const ROW_BYTES: u64 = 4 + SEAL_BYTES as u64;
+/// Bytes of the tail: how long the footer is, and its seal.
+const TAIL_BYTES: u64 = 4 + SEAL_BYTES as u64;
+/// Stands for the footer where the sections have their numbers.
+const FOOTER: u8 = u8::MAX;
 /// Reject longer footers: none of this program is as long.
 const FOOTER_BYTES_MAX: u32 = 4096;
 
@@ -108,12 +115,38 @@ struct Footer {
     sections: [(u64, u32); 3],
 }
 
-/// The checksum of a block, which covers where it begins, too.
-fn checksum(at: u32, bytes: &[u8]) -> u32 {
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(&at.to_le_bytes());
-    hasher.update(bytes);
-    hasher.finalize()
+/// Seals the parts of the file that is made from a source.
+#[derive(Debug)]
+struct FileSealer(Sealer);
+
+impl FileSealer {
+    fn new(sealer: &Sealer, source: &Source) -> Result<Self, CodecError> {
+        let made_from = codec::to_bytes(&(PROGRAM, source))?;
+        Ok(Self(sealer.narrowed("listings", &made_from)))
+    }
+
+    /// The seal of a block, which covers its place, too.
+    fn seal(&self, section: u8, number: u32, at: u32, bytes: &[u8]) -> [u8; SEAL_BYTES] {
+        let seal =
+            self.0.seal(&Self::parts(&[section], &number.to_le_bytes(), &at.to_le_bytes(), bytes));
+        let mut short = [0; SEAL_BYTES];
+        short.copy_from_slice(&seal[..SEAL_BYTES]);
+        short
+    }
+
+    fn fits(&self, section: u8, number: u32, at: u32, bytes: &[u8], seal: &[u8]) -> bool {
+        let (number, at) = (number.to_le_bytes(), at.to_le_bytes());
+        self.0.fits(&Self::parts(&[section], &number, &at, bytes), seal)
+    }
+
+    fn parts<'a>(
+        section: &'a [u8; 1],
+        number: &'a [u8; 4],
+        at: &'a [u8; 4],
+        bytes: &'a [u8],
+    ) -> [&'a [u8]; 4] {
+        [section, number, at, bytes]
+    }
 }
 
 #[cfg(test)]
@@ -127,7 +160,7 @@ mod tests {
     use super::*;
     use crate::count::Rows;
     use crate::event::people::{Cells, HouseholdStated, Link, PeopleStated, PersonStated};
-    use crate::register::{Attributes, Traits};
+    use crate::register::{Attributes, Key, Traits};
 
     const PERSONS: u32 = 3 * CHUNK + 1000;
     const HOUSEHOLDS: u32 = CHUNK + 7;
@@ -139,6 +172,10 @@ mod tests {
             root: [3; 32],
             until: Day::parse("2025-12-31").unwrap(),
         }
+    }
+
+    fn sealer() -> Sealer {
+        Sealer::new(&Key::parse(&"07".repeat(32)).unwrap(), Uuid::nil())
     }
 
     #[test]
@@ -190,9 +227,11 @@ mod tests {
         }
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("all.bin");
-        collected.write(&File::create(&path).unwrap(), source(), PERSONS, HOUSEHOLDS).unwrap();
+        let sealer = sealer();
+        let file = File::create(&path).unwrap();
+        collected.write(&file, source(), PERSONS, HOUSEHOLDS, &sealer).unwrap();
 
-        let listings = Listings::open(&path).unwrap();
+        let listings = Listings::open(&path, &sealer).unwrap();
         assert_eq!(*listings.source(), source());
         let sections = [Section::Persons, Section::Households, Section::Members];
         for (section, expected) in sections.into_iter().zip(&expected) {
@@ -215,6 +254,6 @@ mod tests {
         collected.add(1 << 32, &Rows::default());
         let dir = tempfile::tempdir().unwrap();
         let file = File::create(dir.path().join("all.bin")).unwrap();
-        assert!(collected.write(&file, source(), 0, 0).is_err());
+        assert!(collected.write(&file, source(), 0, 0, &sealer()).is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! Opening the file, and looking entries up.
 //!
-//! Belongs here: reading with every checksum checked. Does not: what the records mean (`incremental`).
+//! Belongs here: reading with every seal checked. Does not: what the records mean (`incremental`).
 
 use std::cell::Cell;
 use std::fs::File;
@@ -8,9 +8,11 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::{
-    BLOCK, FOOTER_BYTES_MAX, Footer, PROGRAM, ROW_BYTES, Section, Source, TAIL_BYTES, checksum,
+    BLOCK, FOOTER, FOOTER_BYTES_MAX, FileSealer, Footer, PROGRAM, ROW_BYTES, Section, Source,
+    TAIL_BYTES,
 };
 use crate::event::columns::{Numbers, unzigzag};
+use crate::ledger::seal::Sealer;
 use crate::log::codec;
 
 /// The open file.
@@ -19,28 +21,32 @@ pub(in crate::ledger) struct Listings {
     file: File,
     source: Source,
     sections: [(u64, u32); 3],
+    sealer: FileSealer,
     /// Whether everything that was read so far was sound.
     sound: Cell<bool>,
 }
 
 impl Listings {
-    /// Opens the file, if this program has written it.
-    pub fn open(path: &Path) -> Option<Self> {
+    /// Opens the file, if this program has written and sealed it.
+    pub fn open(path: &Path, sealer: &Sealer) -> Option<Self> {
+        // Opening a pipe would wait for somebody to write to it.
+        if !path.is_file() {
+            return None;
+        }
         let mut file = File::open(path).ok()?;
         let end = file.seek(SeekFrom::End(0)).ok()?;
         let tail = bytes_at(&file, end.checked_sub(TAIL_BYTES)?, TAIL_BYTES as usize)?;
-        let (len, crc) = (u32_at(&tail, 0)?, u32_at(&tail, 4)?);
+        let len = u32_at(&tail, 0)?;
         let at = end.checked_sub(TAIL_BYTES + u64::from(len))?;
         if len > FOOTER_BYTES_MAX {
             return None;
         }
         let footer = bytes_at(&file, at, len as usize)?;
-        if crc32fast::hash(&footer) != crc {
-            return None;
-        }
         let Footer { program, source, sections } = codec::from_bytes(&footer).ok()?;
+        let sealer = FileSealer::new(sealer, &source).ok()?;
+        let is_sealed = program == PROGRAM && sealer.fits(FOOTER, len, 0, &footer, &tail[4..]);
         let sound = Cell::new(true);
-        (program == PROGRAM).then_some(Self { file, source, sections, sound })
+        is_sealed.then_some(Self { file, source, sections, sealer, sound })
     }
 
     /// What the file was made from.
@@ -76,14 +82,25 @@ impl Listings {
         Some(())
     }
 
+    /// Whether every block is sealed.
+    pub fn is_whole(&self) -> bool {
+        let all = [Section::Persons, Section::Households, Section::Members];
+        all.into_iter().all(|section| {
+            let entries = self.sections[section as usize].1;
+            (0..entries.div_ceil(BLOCK)).all(|number| self.block(section, number).is_some())
+        })
+    }
+
     fn block(&self, section: Section, number: u32) -> Option<Vec<u8>> {
         let read = || {
             let (table, _) = self.sections[section as usize];
             let place = table.checked_add(u64::from(number) * ROW_BYTES)?;
             let place = bytes_at(&self.file, place, 2 * ROW_BYTES as usize)?;
-            let (at, end) = (u32_at(&place, 0)?, u32_at(&place, 8)?);
+            let (row, next) = place.split_at(ROW_BYTES as usize);
+            let (at, end) = (u32_at(row, 0)?, u32_at(next, 0)?);
             let bytes = bytes_at(&self.file, u64::from(at), end.checked_sub(at)? as usize)?;
-            (u32_at(&place, 4)? == checksum(at, &bytes)).then_some(bytes)
+            let is_sealed = self.sealer.fits(section as u8, number, at, &bytes, &row[4..]);
+            is_sealed.then_some(bytes)
         };
         self.checked(read())
     }

@@ -1,4 +1,4 @@
-//! ChunkSorter what was collected by entry, and writing the file.
+//! Sorting what was collected by entry, and writing the file.
 //!
 //! Belongs here: blocks, tables and footer. Does not: reading them (`read`).
 
@@ -7,9 +7,10 @@ use std::io::{self, BufWriter, Write};
 use std::ops::Range;
 
 use super::collect::{Collected, chunk, each_collected};
-use super::{BLOCK, CHUNK, Footer, PROGRAM, Source, checksum};
+use super::{BLOCK, CHUNK, FOOTER, FileSealer, Footer, PROGRAM, ROW_BYTES, Section, Source};
 use crate::event::columns::{Numbers, push_leb128, zigzag};
 use crate::ledger::read_ahead;
+use crate::ledger::seal::Sealer;
 use crate::log::codec;
 
 impl Collected {
@@ -23,11 +24,13 @@ impl Collected {
         source: Source,
         persons: u32,
         households: u32,
+        sealer: &Sealer,
     ) -> io::Result<()> {
         if self.beyond {
             return Err(io::Error::other("more records than the listings have numbers for"));
         }
-        let mut file = Writer { file: BufWriter::new(file), written: 0 };
+        let sealer = FileSealer::new(sealer, &source).map_err(io::Error::other)?;
+        let mut file = Writer { file: BufWriter::new(file), written: 0, sealer };
         let mut members: Vec<Vec<u8>> = Vec::new();
         let mut tables = [const { Vec::new() }; 3];
         let [by_person, by_household, by_membership] = &mut tables;
@@ -45,7 +48,8 @@ impl Collected {
                 }
             });
         };
-        file.section(by_person, persons, &self.persons, with_households, |first, moved| {
+        let part = Section::Persons;
+        file.section(part, by_person, persons, &self.persons, with_households, |first, moved| {
             for (household, at) in moved.drain(..) {
                 let list = chunk(&mut members, household / CHUNK);
                 push_leb128(list, u64::from(household % CHUNK));
@@ -56,14 +60,16 @@ impl Collected {
         let listed = |lists: &[u8], sorting: &mut ChunkSorter| {
             each_collected(lists, |_, at, record| sorting.found.push((at, record)));
         };
-        file.section(by_household, households, &self.households, listed, |_, _| {})?;
+        let part = Section::Households;
+        file.section(part, by_household, households, &self.households, listed, |_, _| {})?;
         let belonging = |lists: &[u8], sorting: &mut ChunkSorter| {
             let mut numbers = Numbers::of(lists);
             while let (Some(household), Some(person)) = (numbers.next(), numbers.next()) {
                 sorting.found.push((household as u32, person as u32));
             }
         };
-        file.section(by_membership, households, &members, belonging, |_, _| {})?;
+        let part = Section::Members;
+        file.section(part, by_membership, households, &members, belonging, |_, _| {})?;
         let mut sections = [(0, 0); 3];
         let counts = [persons, households, households];
         for ((section, table), count) in sections.iter_mut().zip(&tables).zip(counts) {
@@ -73,8 +79,10 @@ impl Collected {
         let footer = Footer { program: PROGRAM.to_owned(), source, sections };
         let footer = codec::to_bytes(&footer).map_err(io::Error::other)?;
         file.put(&footer)?;
-        file.put(&(footer.len() as u32).to_le_bytes())?;
-        file.put(&crc32fast::hash(&footer).to_le_bytes())?;
+        let len = footer.len() as u32;
+        file.put(&len.to_le_bytes())?;
+        let seal = file.sealer.seal(FOOTER, len, 0, &footer);
+        file.put(&seal)?;
         file.file.flush()
     }
 }
@@ -155,6 +163,7 @@ impl ChunkSorter {
 struct Writer<W: Write> {
     file: W,
     written: u64,
+    sealer: FileSealer,
 }
 
 impl<W: Write> Writer<W> {
@@ -167,6 +176,7 @@ impl<W: Write> Writer<W> {
     /// other threads. `more` gets the chunk's first entry and what else `find` found, in order.
     fn section(
         &mut self,
+        part: Section,
         table: &mut Vec<u8>,
         count: u32,
         chunks: &[Vec<u8>],
@@ -184,7 +194,7 @@ impl<W: Write> Writer<W> {
             let mut start = 0;
             for end in &sorting.block_ends {
                 let bytes = &sorting.bytes[start..*end];
-                self.push_row(table, bytes)?;
+                self.push_row(part, table, bytes)?;
                 self.put(bytes)?;
                 start = *end;
             }
@@ -192,14 +202,15 @@ impl<W: Write> Writer<W> {
             io::Result::Ok(())
         })?;
         // Where the last block ends.
-        self.push_row(table, &[])
+        self.push_row(part, table, &[])
     }
 
     /// Adds a row to a table: a block begins here.
-    fn push_row(&self, table: &mut Vec<u8>, bytes: &[u8]) -> io::Result<()> {
+    fn push_row(&self, part: Section, table: &mut Vec<u8>, bytes: &[u8]) -> io::Result<()> {
         let at = u32::try_from(self.written).map_err(io::Error::other)?;
+        let number = (table.len() as u64 / ROW_BYTES) as u32;
         table.extend_from_slice(&at.to_le_bytes());
-        table.extend_from_slice(&checksum(at, bytes).to_le_bytes());
+        table.extend_from_slice(&self.sealer.seal(part as u8, number, at, bytes));
         Ok(())
     }
 }

@@ -172,7 +172,7 @@ fn effect_on_totals(
             continue;
         }
         let total = |policy: &Policy| {
-            let answer = ledger.answer(&Query::whole(period, policy.clone()));
+            let answer = ledger.answer_anew(&Query::whole(period, policy.clone()));
             answer.map(|answer| answer.figures.total.people_reached)
         };
         let (before, after) = (total(state.policy_of_period(period))?, total(policy)?);

@@ -1,0 +1,158 @@
+//! What lies in the cache, held against the records.
+//!
+//! Belongs here: for each file of kept answers, whether this ledger's key sealed it, and whether it says
+//! what the records say. Does not: using any of it (`projection`), what follows from a finding (`audit`).
+//!
+//! A file without a seal is never used, so that its figures can mislead nobody. One that holds other
+//! figures than the records give was written by somebody or something else all the same, and is named.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::listings::Listings;
+use super::projection::{DIR, Kept, LISTINGS, read_kept};
+use super::seal::Sealer;
+use super::{AsOf, LedgerError, Snapshot};
+use crate::count::Projection;
+use crate::log::CACHE_DIR;
+use crate::register::Key;
+
+/// A file of kept answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CachedFile {
+    /// Its path in the ledger's folder.
+    pub path: PathBuf,
+    /// Whether this ledger's key sealed it; nothing where the key is not at hand.
+    pub is_sealed: Option<bool>,
+    /// What it holds.
+    pub content: CachedContent,
+}
+
+/// What a file of kept answers holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CachedContent {
+    /// The figures that the records give.
+    Figures,
+    /// Other figures.
+    OtherFigures {
+        /// The registered people of all sectors that it holds.
+        kept: u64,
+        /// Those that the records give.
+        counted: u64,
+        /// Of so many records.
+        size: u64,
+    },
+    /// Where people are listed; it holds no figure.
+    Listings,
+    /// Nothing of this program and ledger: damaged, of another version, or of another history.
+    Foreign,
+}
+
+/// What to do where kept answers are not the ledger's own. Nothing is lost by it.
+pub const CACHE_REMEDY: &str =
+    "delete cache/projections and cache/listings: reports make them anew";
+
+impl CachedFile {
+    /// Whether it holds other figures than the records give.
+    pub fn is_false(&self) -> bool {
+        matches!(self.content, CachedContent::OtherFigures { .. })
+    }
+
+    /// Whether a report may go on from it.
+    pub fn is_used(&self) -> bool {
+        self.is_sealed == Some(true) && self.content != CachedContent::Foreign
+    }
+}
+
+impl fmt::Display for CachedFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, is_sealed, content } = self;
+        write!(f, "{} ", path.display())?;
+        match content {
+            CachedContent::OtherFigures { kept, counted, size } => {
+                write!(f, "holds other figures than the first {size} records give")?;
+                if kept != counted {
+                    write!(f, " ({kept} registered people for {counted})")?;
+                }
+            }
+            CachedContent::Figures => f.write_str("agrees with the records")?,
+            CachedContent::Listings => f.write_str("says in which records people are listed")?,
+            CachedContent::Foreign => f.write_str("is none of this program's and this ledger's")?,
+        }
+        f.write_str(match is_sealed {
+            Some(true) if self.is_used() => "; this ledger's key sealed it",
+            Some(_) => "; it is not sealed with this ledger's key, and not used",
+            None => "; without the ledger's key its seal cannot be checked, and it is not used",
+        })
+    }
+}
+
+impl Snapshot {
+    /// Every file of kept answers. Where a figure is in it, all records that it is of are folded anew. The
+    /// key tells whether a seal is the ledger's.
+    ///
+    /// # Errors
+    /// Records that cannot be read.
+    pub fn cached_files(&self, key: Option<&Key>) -> Result<Vec<CachedFile>, LedgerError> {
+        let sealer = key.and_then(|key| self.sealer(key));
+        let cache = self.log.cache_dir();
+        let mut paths = files_in(&cache.join(DIR));
+        paths.extend(cache.join(LISTINGS).parent().map(files_in).unwrap_or_default());
+        let mut files = Vec::new();
+        for path in paths {
+            let (is_sealed, content) = match path == cache.join(LISTINGS) {
+                true => listings(&path, sealer.as_ref()),
+                false => self.projection(&path, sealer.as_ref())?,
+            };
+            let shown = path.strip_prefix(cache).unwrap_or(&path);
+            files.push(CachedFile { path: Path::new(CACHE_DIR).join(shown), is_sealed, content });
+        }
+        Ok(files)
+    }
+
+    fn projection(
+        &self,
+        path: &Path,
+        sealer: Option<&Sealer>,
+    ) -> Result<(Option<bool>, CachedContent), LedgerError> {
+        let foreign = |is_sealed| Ok((is_sealed, CachedContent::Foreign));
+        let Some((body, seal)) = read_kept(path) else {
+            return foreign(sealer.map(|_| false));
+        };
+        let is_sealed = sealer.map(|sealer| Kept::is_sealed(&body, &seal, sealer));
+        let Some(kept) = Kept::decoded(&body).filter(|kept| self.is_kept_of_this(kept)) else {
+            return foreign(is_sealed);
+        };
+        let Some(query) = kept.query() else { return foreign(is_sealed) };
+        let then = self.as_of(AsOf::Size(kept.size))?;
+        if kept.sectors != then.state.sectors {
+            return foreign(is_sealed);
+        }
+        let (agenda, lists) = then.agenda_and_lists();
+        let counted = Projection::fold(&agenda, &lists, &query)?;
+        let content = match kept.projection.says_the_same_as(&counted) {
+            true => CachedContent::Figures,
+            false => CachedContent::OtherFigures {
+                kept: kept.projection.registered(),
+                counted: counted.registered(),
+                size: kept.size,
+            },
+        };
+        Ok((is_sealed, content))
+    }
+}
+
+fn listings(path: &Path, sealer: Option<&Sealer>) -> (Option<bool>, CachedContent) {
+    let is_sealed = sealer
+        .map(|sealer| Listings::open(path, sealer).is_some_and(|listings| listings.is_whole()));
+    (is_sealed, CachedContent::Listings)
+}
+
+/// Files of a folder, by name; none where there is no such folder.
+fn files_in(dir: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    files.sort();
+    files
+}
