@@ -348,18 +348,20 @@ fn an_encrypted_backup_opens_to_its_recipient_alone_and_may_hold_the_key() {
 #[test]
 #[cfg(feature = "encryption")]
 fn an_exported_key_comes_back_with_its_passphrase_alone() {
-    use headcount::custody::key_export::{export, import};
+    use headcount::custody::key_export::{Keys, export, import};
 
     let office = Office::mali();
     let path = office.dir.path().join("key.age");
     let lock = Lock::passphrase("correct horse battery staple".into()).unwrap();
-    export(&office.key, &path, &lock).unwrap();
-    assert!(export(&office.key, &path, &lock).is_err(), "it would be overwritten");
+    let keys = Keys { key: office.key.clone(), signing: Some("PRIVATE+KEY+x+01+AQ==\n".into()) };
+    export(&keys, &path, &lock).unwrap();
+    assert!(export(&keys, &path, &lock).is_err(), "it would be overwritten");
     let with = |passphrase: &str| {
         let mut unlock = Unlock::default();
         unlock.add_passphrase(passphrase.into());
         import(&path, &unlock)
     };
     assert!(with("correct horse battery").is_err());
-    assert!(with("correct horse battery staple").unwrap() == office.key);
+    let imported = with("correct horse battery staple").unwrap();
+    assert!(imported.key == office.key && imported.signing == keys.signing);
 }

@@ -17,6 +17,7 @@ const NOW: Timestamp = Timestamp(1_790_000_000_000_000);
 fn closed() -> (tempfile::TempDir, PathBuf) {
     let mut office = Office::mali();
     office.import(Path::new("tests/worked-example"));
+    office.make_signing_key();
     let path = office.path();
     let dir = office.dir;
     office.ledger.close().unwrap();

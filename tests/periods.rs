@@ -110,7 +110,7 @@ impl Desk {
     }
 
     fn try_report(&self, request: report::Request) -> Result<headcount::report::Report, Error> {
-        Ok(report::run(&self.snapshot(), &request)?.report)
+        Ok(report::run(&self.snapshot(), &request, &self.context())?.report)
     }
 
     #[track_caller]
@@ -480,6 +480,7 @@ fn of_several_policies_the_last_whose_first_year_is_not_after_it_governs() {
 fn a_sample_of_a_period_is_drawn_from_what_counts_in_it() {
     let mut desk = Desk::new();
     desk.publish(labelled(half(), ECHO));
+    desk.office.make_signing_key();
     let request = headcount::service::checkpoint::Request::default();
     let checkpoint =
         headcount::service::checkpoint::run(&desk.snapshot(), &request, &desk.context()).unwrap();

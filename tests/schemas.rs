@@ -92,6 +92,7 @@ fn schema_of<'a>(command: &'a str, document: &Value) -> &'a str {
         "restore" if has("--check") => "restore-check",
         "gazetteer" if has("--unknown") => "gazetteer-unknown",
         "key" if has("rotate") => "key-rotate",
+        "key" if has("new-signing") => "key-new-signing",
         "policy" if has("adopt") => "policy-adopt",
         "policy" if has("preview") => "policy-preview",
         "replay" => "report",
@@ -188,6 +189,7 @@ const STEPS: &[&str] = &[
     "doctor --repair --format json",
     "key show --format json",
     "key rotate --reason leaked --format json",
+    "key new-signing --reason leaked --format json",
 ];
 
 #[test]

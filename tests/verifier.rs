@@ -28,6 +28,7 @@ use headcount::report::totals::{Request, build};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::common::desk::Desk;
 use crate::common::program::run;
 use crate::common::{Office, skip};
 use crate::older_ledgers::unpacked;
@@ -82,7 +83,7 @@ fn exported(office: &Office, with_register: bool) -> PathBuf {
 
 /// The figures of a period under a policy.
 fn figures_of(office: &Office, period: Period, policy: &Policy) -> Figures {
-    office.ledger.snapshot().answer(&Query::whole(period, policy.clone())).unwrap().figures
+    office.ledger.snapshot().answer_anew(&Query::whole(period, policy.clone())).unwrap().figures
 }
 
 fn publish(office: &mut Office, published: FiguresPublished) {
@@ -506,4 +507,37 @@ fn a_bundle_holds_the_records_to_the_byte() {
         let event = codec::decode(&bytes("record")).unwrap().event;
         assert_eq!(line["decoded"]["event"], event.name());
     }
+}
+
+#[test]
+fn it_reads_from_the_log_which_key_signs() {
+    let desk = Desk::new();
+    let ok = |args: &[&str]| assert_eq!(desk.run(args).code, Some(0), "{args:?}");
+    let path = |name: &str| text(&desk.path(name)).to_owned();
+    let key = |name: &str| std::fs::read_to_string(desk.path(name)).unwrap();
+    ok(&["checkpoint", "-o", &path("old.checkpoint")]);
+    let (old, old_sign) = (key("ledger.vkey"), key("ledger.sign"));
+    ok(&["key", "new-signing", "--reason", "a laptop was stolen"]);
+    ok(&["checkpoint", "-o", &path("new.checkpoint")]);
+    ok(&["export", "log", "-o", &path("bundle")]);
+    let new = key("ledger.vkey");
+    let args = |checkpoint: &str, key: &str| {
+        ["--checkpoint", &path(checkpoint), "--verifier", key.trim(), &path("bundle")]
+            .map(str::to_owned)
+    };
+    let says = |args: &[String]| done(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    let refuses = |args: &[String]| refused(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(says(&args("old.checkpoint", &old)).contains("signed with the key of"));
+    assert!(says(&args("new.checkpoint", &new)).contains("signed with the key of"));
+    let handed_over = says(&args("new.checkpoint", &old));
+    assert!(
+        handed_over.contains("signed with the key that took over with record 2"),
+        "{handed_over}"
+    );
+    assert!(refuses(&args("old.checkpoint", &new)).contains("was not signed"));
+    // Signed with the key that was replaced, of more records than it signed.
+    let now = key("new.checkpoint");
+    let text_of = format!("{}\n", now.split_once("\n\n").unwrap().0);
+    desk.write("forged.checkpoint", Signer::parse(&old_sign).unwrap().sign(&text_of));
+    assert!(refuses(&args("forged.checkpoint", &old)).contains("was replaced by record 2"));
 }

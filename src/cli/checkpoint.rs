@@ -33,7 +33,7 @@ pub struct Args {
     output: Option<PathBuf>,
     #[command(flatten)]
     force: ForceArg,
-    /// The signing key [default: DIR.sign beside the ledger, made when it is not there]
+    /// The signing key [default: DIR.sign beside the ledger]
     #[arg(long, value_name = "FILE")]
     signing_key: Option<PathBuf>,
     #[command(flatten)]
@@ -50,13 +50,6 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     target.as_ref().map_or(Ok(()), |target| target.accepts(&written))?;
     let outcome = checkpoint::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
-    if let Some(checkpoint::MadeKey { path, verifier_path }) = &outcome.made {
-        output::say(&format!(
-            "note: made the signing key {}; auditors check its signatures with {}",
-            path.display(),
-            verifier_path.display()
-        ));
-    }
     if let Some(target) = &target {
         output::file(target, &written, Readers::All, outcome.checkpoint.as_bytes())?;
     }

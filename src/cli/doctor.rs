@@ -34,6 +34,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let (context, examiner, format) = (global.context(), examiner(), args.format.format);
+    global.say_misplaced_keys();
     if args.repair {
         let request = doctor::Request { trust_store: args.trust_store };
         let repaired = doctor::repair(&request, &examiner, &context)?;

@@ -149,6 +149,16 @@ impl From<service::Error> for CliError {
                 Self::input(message, Language::English.texts().text("common-no-ledger-hint"))
             }
             Error::OtherKey { .. } => Self { message, ..KeyError::Wrong.into() },
+            Error::KeyBesideRestored { .. } => Self::input(
+                message,
+                "nothing was restored: move that file away, restore into a folder of another name, or name \
+                 the ledger's own with --key FILE",
+            ),
+            Error::KeyBeforeRotation { .. } => Self::input(
+                message,
+                "nothing was restored: move that file away, and bring the key exported after the rotation \
+                 back with `headcount key import`",
+            ),
             Error::Recorder(_) => {
                 Self::usage(message, "give a role or staff id with --as or $HEADCOUNT_USER")
             }
@@ -638,8 +648,30 @@ fn signing(error: &SigningError) -> CliError {
         ),
         SigningError::KeyForm { .. } | SigningError::OtherKey { .. } => CliError::input(
             message,
-            "name the signing key that `headcount init` wrote for this ledger, or move this file \
-             away and let `headcount checkpoint` make a new one",
+            "name the signing key that `headcount init` wrote for this ledger, bring it back with \
+             `headcount key import`, or move this file away and make another one with `headcount key \
+             new-signing`",
+        ),
+        SigningError::KeyMissing { is_begun: false, .. } => CliError::input(
+            message,
+            "bring it back with `headcount key import` from an exported key; if it is lost, `headcount \
+             key new-signing` makes another one and records that it did",
+        ),
+        SigningError::KeyMissing { .. } | SigningError::KeyReplaced { .. } => CliError::input(
+            message,
+            "`headcount key new-signing` puts the new one in its place; if that is lost, too, it makes \
+             another one and records that it did",
+        ),
+        SigningError::OtherHalf { .. } => CliError::input(
+            message,
+            "one of the two is another key's: bring back the signing key that auditors know with \
+             `headcount key import`, or move the wrong one away",
+        ),
+        SigningError::Change(_) => CliError::damaged(message, VERIFY_AND_RESTORE),
+        SigningError::OutOfTime { .. } => CliError::damaged(
+            message,
+            "somebody who has a key that was replaced may have made it: compare it with the copy of \
+             whoever gave it to you",
         ),
         SigningError::Verifier { .. } => {
             CliError::usage(message, "it is the line with two \"+\" that `headcount status` prints")

@@ -14,11 +14,11 @@ use super::output;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::encryption::{Lock, Unlock};
 use crate::language::{Texts, Value, plain_number};
+use crate::ledger::key_file::Misplaced;
 use crate::ledger::{Ledger, PlanNote, key_file, restates, signing_file};
 use crate::log::Examiner;
 use crate::service::open::{self, ClockBehind};
 use crate::service::recorded::Acknowledged;
-use crate::service::signing::verifier_path;
 use crate::service::{Clock, Context, Progress};
 
 /// Heading of these options in every command's help, apart from its own.
@@ -151,11 +151,30 @@ impl Global {
     pub fn key_places(&self) -> Vec<PathBuf> {
         let dir = self.ledger_dir();
         let signing = signing_file::beside(&dir);
-        vec![self.key_path(&dir), verifier_path(&signing), signing]
+        let (verifier, next) =
+            (signing_file::verifier_beside(&signing), signing_file::next_beside(&signing));
+        vec![self.key_path(&dir), verifier, next, signing]
+    }
+
+    /// Says which of the ledger's keys lie by another spelling of its path.
+    pub fn say_misplaced_keys(&self) {
+        for Misplaced { found, proper } in key_file::all_misplaced(&self.ledger_dir()) {
+            let (found, place) = (found.display(), proper.display());
+            output::say(&match proper.exists() {
+                true => format!(
+                    "warning: {found} is not used: this ledger's is {place}; move the other one away, \
+                     to where only you can read it"
+                ),
+                false => format!(
+                    "warning: {found} is used; move it to {place}, beside the ledger's folder"
+                ),
+            });
+        }
     }
 
     /// Opens the ledger, with a warning where the clock is wrong.
     pub fn open(&self) -> Result<Ledger, CliError> {
+        self.say_misplaced_keys();
         let (ledger, clock_behind) = open::run(&self.ledger_dir(), &examiner(), Clock::System)?;
         if let Some(ClockBehind { now, last_recorded_at }) = clock_behind {
             output::say(&format!(

@@ -69,7 +69,10 @@ fn verify_ledger(args: &Args, global: &Global) -> Result<(), CliError> {
                 if faults == 1 { "fault" } else { "faults" },
                 grouped(outcome.records)
             ),
-            "keep this ledger for examination and restore a copy that verifies",
+            match outcome.is_only_cache_at_fault() {
+                true => "no report uses these files; somebody or something else wrote them",
+                false => "keep this ledger for examination and restore a copy that verifies",
+            },
         )),
     }
 }
@@ -86,6 +89,9 @@ fn in_words(outcome: &verify::Outcome) -> String {
         grouped(outcome.erased),
         outcome.root
     );
+    for file in &outcome.cache {
+        text.push_str(&format!("{}\n", file.finding));
+    }
     if let Some(Kept { name, size, signature, .. }) = &outcome.checkpoint {
         text.push_str(&format!(
             "its first {} records are those of the checkpoint {name}, {signature}\n",

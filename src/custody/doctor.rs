@@ -4,7 +4,7 @@
 //! is lost, which needs a backup.
 //!
 //! The diagnosis opens a copy, because sled changes the files it opens. What can be computed again from
-//! the records can be repaired: the tree's cached edge, sled's snapshots and settings, what an
+//! the records can be repaired: kept answers, the tree's cached edge, sled's snapshots and settings, what an
 //! interrupted command left behind, and a damaged slot of the head. A missing head is different: it alone
 //! says how many records were acknowledged. It is written again only when somebody confirms the number.
 
@@ -13,9 +13,12 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::audit::checkpoint::origin;
+use crate::audit::handover;
+use crate::audit::note::Signer;
 use crate::audit::verify::verify;
 use crate::event::time::Timestamp;
-use crate::ledger::{Ledger, LedgerError, key_file};
+use crate::ledger::{Ledger, LedgerError, key_file, signing_file};
 use crate::log::tree::Hash;
 use crate::log::{Examiner, LogError, head, repair};
 
@@ -82,8 +85,10 @@ const STORE: &str = "store";
 const SETTINGS: &str = "store/conf";
 const RECORDS: &str = "records";
 const REGISTER: &str = "register";
+const CACHE: &str = "cache";
 const LEFTOVERS: &str = "leftovers";
 const KEY: &str = "key";
+const SIGNING: &str = "signing";
 const CLOCK: &str = "clock";
 
 const RESTORE: &str = "keep these files for examination, and restore a backup elsewhere with \
@@ -115,9 +120,13 @@ pub fn diagnose(
     };
     if let Some(ledger) = &ledger {
         look_at_records(ledger, &mut diagnosis)?;
+        look_at_cache(ledger, key, &mut diagnosis)?;
         look_at_clock(ledger, now, &mut diagnosis);
     }
     look_at_key(key, ledger.as_ref(), &mut diagnosis);
+    if let Some(ledger) = &ledger {
+        look_at_signing_key(&signing_file::beside(dir), ledger, &mut diagnosis)?;
+    }
     Ok(diagnosis)
 }
 
@@ -224,6 +233,29 @@ fn look_at_records(ledger: &Ledger, diagnosis: &mut Diagnosis) -> Result<(), Led
     Ok(())
 }
 
+fn look_at_cache(
+    ledger: &Ledger,
+    key: &Path,
+    diagnosis: &mut Diagnosis,
+) -> Result<(), LedgerError> {
+    // Answers cannot be held against damaged records.
+    if diagnosis.severity() == Severity::Damaged {
+        return Ok(());
+    }
+    for file in ledger.cached_files(key_file::read(key).ok().as_ref())? {
+        let severity = match file.is_false() {
+            true => Severity::Mendable,
+            false if file.is_used() => Severity::Sound,
+            false => Severity::Note,
+        };
+        diagnosis.add(CACHE, severity, file.to_string());
+        if severity == Severity::Mendable {
+            diagnosis.remedy(REPAIR);
+        }
+    }
+    Ok(())
+}
+
 fn look_at_clock(ledger: &Ledger, now: Timestamp, diagnosis: &mut Diagnosis) {
     let Some(last) = ledger.state().last_recorded_at.filter(|last| *last > now) else { return };
     let said = format!("the clock says {now}, but the last event was recorded at {last}");
@@ -257,6 +289,56 @@ fn look_at_key(path: &Path, ledger: Option<&Ledger>, diagnosis: &mut Diagnosis) 
             None => diagnosis.add(KEY, Severity::Note, format!("{place} is a key")),
         },
     }
+}
+
+fn look_at_signing_key(
+    path: &Path,
+    ledger: &Ledger,
+    diagnosis: &mut Diagnosis,
+) -> Result<(), LedgerError> {
+    let place = path.display();
+    let mut note = |said: String| {
+        diagnosis.add(SIGNING, Severity::Note, said);
+        diagnosis.remedy(
+            "reports and verification need none; to sign checkpoints, `headcount key import` an \
+             exported one, or `headcount key new-signing`",
+        );
+    };
+    let text = match signing_file::read(path) {
+        Ok(Some(text)) => text,
+        Ok(None) => {
+            note(format!("the signing key {place} is missing"));
+            return Ok(());
+        }
+        Err(error) => {
+            note(error.to_string());
+            return Ok(());
+        }
+    };
+    let last = handover::changes(ledger)?.unwrap_or_default().pop();
+    match Signer::parse(&text).map(|signer| signer.verifier()) {
+        Err(error) => note(format!("{place} {error}")),
+        Ok(key) if key.name() != origin(ledger.opened()?.ledger) => {
+            note(format!("{place} is the signing key of {}", key.name()));
+        }
+        Ok(key) => match last.filter(|change| change.verifier != key) {
+            Some(change) => {
+                note(format!("{place} signs no more: record {} replaced it", change.record));
+            }
+            None if !key_file::is_private(path) => {
+                diagnosis.add(
+                    SIGNING,
+                    Severity::Mendable,
+                    format!("{place} can be read by others"),
+                );
+                diagnosis.remedy(REPAIR);
+            }
+            None => {
+                diagnosis.add(SIGNING, Severity::Sound, format!("{place} signs its checkpoints"));
+            }
+        },
+    }
+    Ok(())
 }
 
 /// A repair that was made, in words.
@@ -294,6 +376,10 @@ pub fn repair(
         repair::mend_settings(dir)?;
         done.push("wrote sled's settings (store/conf) anew".to_owned());
     }
+    if diagnosis.is_mendable(CACHE) {
+        repair::drop_kept_answers(dir)?;
+        done.push("removed what was kept of earlier answers".to_owned());
+    }
     repair::distrust_store(dir)?;
     let mut ledger = Ledger::open(dir, examiner)?;
     ledger.rebuild()?;
@@ -307,6 +393,11 @@ pub fn repair(
     if diagnosis.is_mendable(KEY) {
         key_file::make_private(key)?;
         done.push(format!("made {} readable by its owner alone", key.display()));
+    }
+    if diagnosis.is_mendable(SIGNING) {
+        let path = signing_file::beside(dir);
+        key_file::make_private(&path)?;
+        done.push(format!("made {} readable by its owner alone", path.display()));
     }
     Ok(done)
 }

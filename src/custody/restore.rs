@@ -12,7 +12,7 @@ use super::backup::chain::{Link, gather};
 use super::backup::format::{Frame, Frames, Header};
 use super::encryption::Unlock;
 use crate::audit::verify::verify;
-use crate::ledger::{Ledger, LedgerError, Stamp};
+use crate::ledger::{Ledger, LedgerError, Snapshot, Stamp};
 use crate::log::tree::{Frontier, Hash, leaf_hash};
 use crate::log::{Examiner, Log, LogError, Stored, build_aside, decode_at};
 
@@ -101,18 +101,37 @@ pub fn restore(
     dir: &Path,
     unlock: &Unlock,
     partial: Option<Stamp>,
-    mut progress: impl FnMut(),
+    progress: impl FnMut(),
 ) -> Result<Restored, BackupError> {
+    restore_after(sources, dir, unlock, partial, progress, |_, _| Ok(()))
+}
+
+/// The same. `before` gets the whole ledger, and the key's text if it was in a backup, before the folder
+/// gets its name.
+///
+/// # Errors
+/// Those of `before`, too; nothing is left at `dir` then.
+pub fn restore_after<E>(
+    sources: &[PathBuf],
+    dir: &Path,
+    unlock: &Unlock,
+    partial: Option<Stamp>,
+    mut progress: impl FnMut(),
+    before: impl FnOnce(&Snapshot, Option<&str>) -> Result<(), E>,
+) -> Result<Restored, E>
+where
+    E: From<BackupError> + From<LedgerError> + From<LogError>,
+{
     let mut records = Records::open(sources, unlock)?;
     let mut restored = None;
-    build_aside(dir, |aside| {
+    build_aside(dir, |aside| -> Result<(), E> {
         let mut log = Log::create(aside)?;
         log.append_stored(records.by_ref(), |_| progress())?;
         let missing = records.missing.take();
         if partial.is_none()
             && let Some(missing) = &missing
         {
-            return Err(missing.clone().into());
+            return Err(BackupError::from(missing.clone()).into());
         }
         for (size, root) in &records.claims {
             if *size > log.size() || log.reader().root_at(*size)? != *root {
@@ -120,10 +139,11 @@ pub fn restore(
             }
         }
         if log.size() == 0 {
-            return Err(missing.map_or_else(|| BackupError::None(dir.to_owned()), Into::into));
+            let none = || BackupError::None(dir.to_owned());
+            return Err(missing.map_or_else(none, Into::into).into());
         }
         if let Some(rotated_at) = records.rotated_at.filter(|at| *at >= log.size()) {
-            return Err(BackupError::Rotated { rotated_at, whole: log.size() });
+            return Err(BackupError::Rotated { rotated_at, whole: log.size() }.into());
         }
         log.close()?;
         let mut ledger = Ledger::open(aside, &Examiner::InProcess)?;
@@ -133,8 +153,9 @@ pub fn restore(
         }
         let verdict = verify(&ledger, |_| ())?;
         if !verdict.faults.is_empty() {
-            return Err(BackupError::Faults(verdict.faults));
+            return Err(BackupError::Faults(verdict.faults).into());
         }
+        before(&ledger, records.key.as_deref())?;
         restored = Some(Restored {
             name: records.name.clone(),
             records: verdict.records,

@@ -139,9 +139,7 @@ pub(super) fn write_new(path: &Path, text: &str, readers: Readers) -> Result<(),
         if readers == Readers::All {
             file.let_all_read()?;
         }
-        file.file().sync_all()?;
-        file.place()?;
-        File::open(durability::folder_of(path))?.sync_all()
+        file.place()
     })();
     written.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => KeyError::Exists(path.to_owned()),
@@ -155,10 +153,17 @@ pub(super) fn rename_new(from: &Path, to: &Path) -> Result<(), KeyError> {
         io::ErrorKind::AlreadyExists => KeyError::Exists(to.to_owned()),
         _ => KeyError::Io { path: to.to_owned(), error },
     };
+    let sync = || File::open(durability::folder_of(to))?.sync_all();
     // Unlike a rename, this never takes the place of another file.
-    fs::hard_link(from, to).map_err(failed)?;
-    let synced = File::open(durability::folder_of(to)).and_then(|folder| folder.sync_all());
-    synced.and_then(|()| fs::remove_file(from)).map_err(failed)
+    match fs::hard_link(from, to) {
+        Ok(()) => sync().and_then(|()| fs::remove_file(from)).map_err(failed),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(failed(error)),
+        // Sticks have no second names.
+        Err(_) if fs::symlink_metadata(to).is_ok() => {
+            Err(failed(io::ErrorKind::AlreadyExists.into()))
+        }
+        Err(_) => fs::rename(from, to).and_then(|()| sync()).map_err(failed),
+    }
 }
 
 /// Puts a key into the place of the one in a key file, aside and renamed, and syncs it: the file

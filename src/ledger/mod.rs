@@ -158,13 +158,13 @@ impl Ledger {
         key: &Key,
         stamp: &Stamp,
     ) -> Result<Self, LedgerError> {
-        Self::build(dir, new, key, stamp, |_, _| Ok(()))?;
+        Self::build(dir, new, key, stamp, |_| Ok(()))?;
         // Its files are the ones that were closed just now: nothing is to be examined.
         Self::open(dir, &Examiner::InProcess)
     }
 
-    /// Creates a ledger without opening it, which can fail by itself. When it is whole in a folder beside,
-    /// `before` gets that folder and the ledger's id, before the folder gets its name.
+    /// Creates a ledger without opening it, which can fail by itself. When it is whole in a folder aside,
+    /// `before` gets the ledger's id, before the folder gets its name.
     ///
     /// # Errors
     /// Those of `before`, after which there is no ledger.
@@ -173,7 +173,7 @@ impl Ledger {
         new: NewLedger,
         key: &Key,
         stamp: &Stamp,
-        before: impl FnOnce(&Path, Uuid) -> Result<(), LedgerError>,
+        before: impl FnOnce(Uuid) -> Result<(), LedgerError>,
     ) -> Result<(), LedgerError> {
         new.profile.check()?;
         let id = Uuid::now_v7();
@@ -191,7 +191,7 @@ impl Ledger {
             let mut ledger = Self::fold(Log::create(aside)?)?;
             ledger.append([opened, profile], |_| ())?;
             ledger.close()?;
-            before(aside, id)
+            before(id)
         })
     }
 

@@ -14,8 +14,7 @@ use crate::ledger::{Snapshot, signing_file};
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Request {
-    /// The signing key's file; the one beside the ledger where nothing is given. It is made where it
-    /// is not there.
+    /// The signing key's file; the one beside the ledger where nothing is given.
     pub signing_key: Option<PathBuf>,
 }
 
@@ -31,18 +30,6 @@ pub struct Outcome {
     pub checkpoint: String,
     /// The key that checks its signature.
     pub verifier_key: String,
-    /// The signing key that was made for it, where none was there.
-    #[serde(skip)]
-    pub made: Option<MadeKey>,
-}
-
-/// A new signing key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MadeKey {
-    /// Its file.
-    pub path: PathBuf,
-    /// The file with the verifier key, to be given away.
-    pub verifier_path: PathBuf,
 }
 
 /// Whose a ledger's checkpoints are.
@@ -56,28 +43,20 @@ pub fn origin_of(ledger: &Snapshot) -> Result<String, Error> {
 /// Signs the log's size and root. Only what was recomputed just now is vouched for.
 ///
 /// # Errors
-/// Records that are not the ones that were acknowledged; a signing key that cannot be used or made.
+/// Records that are not the ones that were acknowledged; a signing key that is missing, or not the one that signs now.
 pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
     let beside = || signing_file::beside(&context.ledger_dir);
     let path = request.signing_key.clone().unwrap_or_else(beside);
+    let signer = signing::in_force(&path, ledger)?;
     let tree = signing::tree(ledger, context)?;
     let (size, root) = (tree.size(), ledger.log().root());
     if tree.root(size) != Some(root) {
         return Err(SigningError::OtherRoot.into());
     }
-    let (signer, made) = match signing::read(&path, ledger)? {
-        Some(signer) => (signer, None),
-        None => {
-            let signer = signing::create(&path, ledger)?;
-            let verifier_path = signing::verifier_path(&path);
-            (signer, Some(MadeKey { path, verifier_path }))
-        }
-    };
     Ok(Outcome {
         size,
         root: hex::encode(root),
         checkpoint: Checkpoint::sign(ledger.opened()?.ledger, size, root, &signer),
         verifier_key: signer.verifier().to_string(),
-        made,
     })
 }

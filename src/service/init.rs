@@ -8,11 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use super::error::init::InitError;
 use super::error::signing::SigningError;
+use super::new_keys::{self, NewKeys};
 use super::policy::{Choice, counts_nothing};
-use super::{Context, Error, Input, profile, signing};
+use super::{Context, Error, Input, profile};
 use crate::event::policy::Policy;
 use crate::event::text;
-use crate::ledger::{Ledger, LedgerError, NewLedger, key_file, signing_file};
+use crate::ledger::key_file::KeyError;
+use crate::ledger::{Ledger, LedgerError, NewLedger, signing_file};
 use crate::log::LogError;
 use crate::register::Key;
 
@@ -71,28 +73,41 @@ pub fn run(request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
         return Err(LogError::NotEmpty(dir.clone()).into());
     }
     let signing_path = signing_file::beside(dir);
-    if signing_path.exists() {
-        return Err(SigningError::KeyExists(signing_path).into());
+    let verifier_path = signing_file::verifier_beside(&signing_path);
+    let places = [key_path.clone(), signing_path.clone(), verifier_path.clone()];
+    new_keys::drop_unfinished(dir, &places)?;
+    if key_path.exists() {
+        return Err(KeyError::Exists(key_path.clone()).into());
+    }
+    if let Some(there) = [&signing_path, &verifier_path].into_iter().find(|path| path.exists()) {
+        return Err(SigningError::KeyExists(there.clone()).into());
     }
     let key = Key::random().map_err(LedgerError::Random)?;
-    key_file::write(key_path, &key)?;
+    let mut keys = NewKeys::new(dir, &key, key_path, &signing_path);
     let (name, sectors) = (new.name.clone(), new.profile.sectors.len());
     let policy = new.policy.clone();
-    let ledger = Ledger::create(dir, new, &key, &stamp).inspect_err(|_| {
-        // A key without a ledger opens nothing, and would be in the way of the next try.
-        let _ = fs::remove_file(key_path);
+    let mut verifier = String::new();
+    let write = |id| {
+        verifier = keys.write(id)?;
+        Ok(())
+    };
+    let made = Ledger::build(dir, new, &key, &stamp, write);
+    let is_there = dir.join("head").exists();
+    made.inspect_err(|_| {
+        // Keys without a ledger open nothing, and would be in the way of the next try.
+        if !is_there {
+            keys.take_back();
+        }
     })?;
-    let verifier = signing::create(&signing_path, &ledger)?.verifier();
-    ledger.close()?;
     Ok(Outcome {
         ledger: dir.display().to_string(),
         key: key_path.display().to_string(),
         name,
         signing_key: signing_path.display().to_string(),
-        verifier_key: verifier.to_string(),
+        verifier_key: verifier,
         counts_nothing: counts_nothing(&policy),
         policy,
-        verifier_path: signing::verifier_path(&signing_path),
+        verifier_path,
         sectors,
     })
 }

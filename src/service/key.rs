@@ -8,12 +8,14 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Error, Step, files, text};
+use super::error::signing::SigningError;
+use super::{Context, Error, Step, files, signing, text};
 use crate::custody::encryption::{Lock, Unlock};
-use crate::custody::key_export;
+use crate::custody::key_export::{self, Keys};
 use crate::ledger::key_file::{self, KeyError};
-use crate::ledger::{Ledger, LedgerError, Snapshot};
+use crate::ledger::{Ledger, LedgerError, Snapshot, signing_file};
 use crate::progress::counted_step;
+use crate::register::Key;
 
 /// A ledger's key, without the secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -39,37 +41,113 @@ pub fn show(ledger: &Snapshot, context: &Context<'_>) -> Result<Shown, Error> {
     })
 }
 
-/// Writes an encrypted copy of the key into a new file.
+/// What was exported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// The signing key's file that is missing, so that the export has only the other key.
+    pub missing: Option<PathBuf>,
+}
+
+/// Writes an encrypted copy of the key, and of the signing key where there is one, into a new file.
 ///
 /// # Errors
-/// No lock: the key never leaves its file in the open. A file that is there already or cannot be
-/// written.
+/// No lock: the keys never leave their files in the open. A file that is there already or cannot be
+/// written; a signing key that cannot be used.
 pub fn export(
     ledger: &Snapshot,
     file: &Path,
     lock: Option<&Lock>,
     context: &Context<'_>,
-) -> Result<(), Error> {
+) -> Result<Exported, Error> {
     files::outside_ledgers(file)?;
     let key = context.open_key(ledger)?;
     let lock = lock.ok_or(Error::KeyInTheOpen)?;
-    Ok(key_export::export(&key, file, lock)?)
+    let path = signing_file::beside(&context.ledger_dir);
+    let signing = match signing_file::read(&path)? {
+        None => None,
+        Some(_) => Some(signing::in_force(&path, ledger)?.to_secret_text()),
+    };
+    let missing = signing.is_none().then_some(path);
+    key_export::export(&Keys { key, signing }, file, lock)?;
+    Ok(Exported { missing })
 }
 
-/// Writes an exported key into the ledger's key file, and returns the path of that.
+/// What was brought back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// The key file, where it was written.
+    pub key: Option<PathBuf>,
+    /// The signing key's file.
+    pub signing: ImportedSigning,
+}
+
+/// What became of the signing key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportedSigning {
+    /// It was written into this file.
+    Written(PathBuf),
+    /// It is there.
+    There,
+    /// The export has none, as those of earlier versions, and it is not there.
+    NotExported(PathBuf),
+    /// The one in the export signs no more: this record replaced it.
+    Replaced(u64),
+}
+
+/// Writes exported keys into the ledger's key file and the signing key's, where these are missing.
 ///
 /// # Errors
-/// A file that cannot be opened or read; another ledger's key; a key file that is there already.
+/// A file that cannot be opened or read; another ledger's keys; keys that are all there already, or others
+/// than these.
 pub fn import(
     ledger: &Snapshot,
     file: &Path,
     unlock: &Unlock,
     context: &Context<'_>,
-) -> Result<PathBuf, Error> {
-    let key = key_export::import(file, unlock)?;
+) -> Result<Imported, Error> {
+    let Keys { key, signing } = key_export::import(file, unlock)?;
     let key = ledger.fitting_key(&key).map_err(|_| KeyError::Wrong)?;
-    key_file::write(&context.key_path, &key)?;
-    Ok(context.key_path.clone())
+    let path = signing_file::beside(&context.ledger_dir);
+    let signer = signing.map(|text| signing::parse(file, &text, ledger)).transpose()?;
+    let is_there = key_is_there(&key, context)?;
+    let last = signing::changes(ledger)?.pop();
+    let signing = match (signer, signing::read(&path, ledger)?) {
+        (None, None) => ImportedSigning::NotExported(path),
+        (Some(signer), there) => match (last, there) {
+            (Some(last), _) if last.verifier != signer.verifier() => {
+                ImportedSigning::Replaced(last.record)
+            }
+            (_, Some(there)) if there.verifier() != signer.verifier() => {
+                return Err(SigningError::KeyExists(path).into());
+            }
+            (_, Some(_)) => ImportedSigning::There,
+            (_, None) => {
+                // First, whether the verifier key beside it is its own.
+                signing::write_verifier(&path, &signer)?;
+                signing_file::write(&path, &signer.to_secret_text())?;
+                ImportedSigning::Written(path)
+            }
+        },
+        (None, Some(_)) => ImportedSigning::There,
+    };
+    let nothing_to_write = is_there && !matches!(signing, ImportedSigning::Written(_));
+    if nothing_to_write {
+        return Err(KeyError::Exists(context.key_path.clone()).into());
+    }
+    let written = !is_there;
+    if written {
+        key_file::write(&context.key_path, &key)?;
+    }
+    Ok(Imported { key: written.then(|| context.key_path.clone()), signing })
+}
+
+/// Whether the key file is there and has this key.
+fn key_is_there(key: &Key, context: &Context<'_>) -> Result<bool, Error> {
+    match key_file::read(&context.key_path) {
+        Err(KeyError::Missing(_)) => Ok(false),
+        Ok(there) if there == *key => Ok(true),
+        _ => Err(KeyError::Exists(context.key_path.clone()).into()),
+    }
 }
 
 /// Why the key is replaced.

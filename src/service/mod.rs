@@ -52,6 +52,8 @@ pub mod key;
 pub mod log;
 pub mod mapping;
 pub mod merge;
+mod new_keys;
+pub mod new_signing_key;
 pub mod open;
 pub mod own_files;
 pub mod period;

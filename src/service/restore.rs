@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Error, Step};
+use super::{Context, Error, Step, signing};
 use crate::custody::encryption::Unlock;
 use crate::custody::{backup, restore};
 use crate::ledger::key_file::{self, KeyError};
+use crate::ledger::{Snapshot, signing_file};
 use crate::progress::counted_step;
 use crate::register::Key;
 
@@ -92,23 +93,26 @@ pub fn check(
 /// there. A key that is in a backup is written beside it, unless there is a key file already.
 ///
 /// # Errors
-/// As [`check`]; a folder that is not empty.
+/// As [`check`]; a folder that is not empty; key files beside it that are not this ledger's as it is in the
+/// backup.
 pub fn run(request: &Request, unlock: &Unlock, context: &Context<'_>) -> Result<Outcome, Error> {
     let Request { sources, partial } = request;
     let size = restore::size_of(sources)?;
     let stamp = if *partial { Some(context.stamp()?) } else { None };
-    let restored = counted_step(context.progress, Step::Restoring, size, |advance| {
-        restore::restore(sources, &context.ledger_dir, unlock, stamp, advance)
-    })?;
-    let key_path = context.key_path.clone();
+    let (dir, key_path) = (&context.ledger_dir, context.key_path.clone());
     let mut key = None;
-    if let Some(found) = restored.key.as_deref().and_then(Key::parse) {
-        match key_file::write(&key_path, &found) {
-            Ok(()) => key = Some(key_path.clone()),
-            Err(KeyError::Exists(_)) => {}
-            Err(other) => return Err(other.into()),
-        }
-    }
+    let restored = counted_step(context.progress, Step::Restoring, size, |advance| {
+        restore::restore_after(sources, dir, unlock, stamp, advance, |ledger, in_backup| {
+            if !key_is_there(ledger, context)?
+                && let Some(found) = in_backup.and_then(Key::parse)
+            {
+                // Before the ledger has its place: whoever repeats an interrupted restore finds it fits.
+                key_file::write(&key_path, &ledger.fitting_key(&found)?)?;
+                key = Some(key_path.clone());
+            }
+            Result::<(), Error>::Ok(())
+        })
+    })?;
     let missing = restored.missing.map(|missing| {
         let restore::Missing { path: backup, why, from, until } = missing;
         Missing { from, until, backup, why }
@@ -122,5 +126,26 @@ pub fn run(request: &Request, unlock: &Unlock, context: &Context<'_>) -> Result<
         erasures_repeated: restored.erasures_repeated,
         key,
         key_path,
+    })
+}
+
+/// Whether the key of a restored ledger is beside it already.
+///
+/// # Errors
+/// A key file that is another ledger's, or as it was before a rotation that the backup has; a signing key
+/// that is another ledger's. Either would be taken for this one's.
+fn key_is_there(ledger: &Snapshot, context: &Context<'_>) -> Result<bool, Error> {
+    signing::read(&signing_file::beside(&context.ledger_dir), ledger)?;
+    let path = context.key_path.clone();
+    let key = match key_file::read(&path) {
+        Err(KeyError::Missing(_)) => return Ok(false),
+        read => read?,
+    };
+    if ledger.fitting_key(&key).is_ok() {
+        return Ok(true);
+    }
+    Err(match ledger.rotation_of(&key)? {
+        Some(record) => Error::KeyBeforeRotation { path, record },
+        None => Error::KeyBesideRestored { path },
     })
 }

@@ -9,8 +9,8 @@ use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
 use super::{
     backup, check, checkpoint, compact, diff, doctor, error, explain, gazetteer, init, key,
-    planned, policy, publish, recorded, reproduce, restore, sample, show, status, verify,
-    verify_proof,
+    new_signing_key, planned, policy, publish, recorded, reproduce, restore, sample, show, status,
+    verify, verify_proof,
 };
 use crate::checks::duplicates;
 use crate::custody;
@@ -64,6 +64,7 @@ pub const ALL: &[Named] = &[
     entry::<Issue>("issue", "what is wrong with a table, one a line on standard error"),
     entry::<More>("issues-more", "further issues that are alike, counted, on standard error"),
     entry::<key::Shown>("key", "which key the ledger has"),
+    entry::<new_signing_key::Outcome>("key-new-signing", "another signing key"),
     entry::<key::Rotated>("key-rotate", "a key that was rotated"),
     entry::<mapping::explain::Explanation>("mapping", "what a mapping does with some files"),
     entry::<policy::InForce>(

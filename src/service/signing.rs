@@ -4,19 +4,19 @@
 //! Belongs here: reading and making the signing key, checking a signature, holding a log against a
 //! checkpoint. Does not: the formats (`audit`).
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::error::signing::SigningError;
-use super::files::Readers;
-use super::signature::Signature;
-use super::{Context, Error, Input, Step, files};
+use super::signature::{Checked, Signature, Span};
+use super::{Context, Error, Input, Step};
 use crate::audit::checkpoint::{self, Checkpoint, origin};
+use crate::audit::handover::{self, Change, Tenure};
 use crate::audit::note::{Signer, Verifier};
 use crate::audit::proof::Tree;
 use crate::ledger::key_file::KeyError;
-use crate::ledger::{LedgerError, Snapshot, signing_file};
+use crate::ledger::{Snapshot, signing_file};
 use crate::progress::counted_step;
 
 /// Whose signature to rely on.
@@ -30,42 +30,89 @@ pub struct Trust {
     pub unchecked: bool,
 }
 
-/// The file beside a signing key that holds its verifier key, to be given away.
-pub fn verifier_path(signing_path: &Path) -> PathBuf {
-    signing_path.with_extension("vkey")
+/// The text of the file with a signing key's verifier key.
+pub fn verifier_text(signer: &Signer) -> String {
+    format!("{}\n", signer.verifier())
 }
 
-/// Makes a ledger's signing key, and a file with its verifier key.
+/// Writes the file with a signing key's verifier key, to be given away, unless it is there.
 ///
 /// # Errors
-/// A key that is there already, or a folder that cannot be written to.
-pub fn create(path: &Path, ledger: &Snapshot) -> Result<Signer, Error> {
-    let signer = Signer::random(&origin(ledger.opened()?.ledger)).map_err(LedgerError::Random)?;
-    signing_file::write(path, &signer.to_secret_text()).map_err(|error| match error {
-        KeyError::Exists(path) => SigningError::KeyExists(path).into(),
-        other => Error::from(other),
-    })?;
-    let text = format!("{}\n", signer.verifier());
-    files::write_new(&verifier_path(path), Readers::All, text)?;
-    Ok(signer)
+/// A file with another key, which is left as it is.
+pub fn write_verifier(path: &Path, signer: &Signer) -> Result<(), Error> {
+    let verifier_path = signing_file::verifier_beside(path);
+    let text = verifier_text(signer);
+    match signing_file::read(&verifier_path)? {
+        Some(found) if found == text => Ok(()),
+        Some(_) => Err(SigningError::OtherHalf { path: path.to_owned(), verifier_path }.into()),
+        None => Ok(signing_file::write_verifier(&verifier_path, &text).map_err(exists)?),
+    }
 }
 
-/// The signing key in a file, if there is one, which must be this ledger's.
+fn exists(error: KeyError) -> Error {
+    match error {
+        KeyError::Exists(path) => SigningError::KeyExists(path).into(),
+        other => other.into(),
+    }
+}
+
+/// The signing key in a file, if there is one, which must be this ledger's. It may be one that another
+/// one has replaced.
 ///
 /// # Errors
 /// A file that cannot be read, holds no key, or another ledger's.
 pub fn read(path: &Path, ledger: &Snapshot) -> Result<Option<Signer>, Error> {
     let Some(text) = signing_file::read(path)? else { return Ok(None) };
+    parse(path, &text, ledger).map(Some)
+}
+
+/// A signing key's text, which must be this ledger's.
+///
+/// # Errors
+/// A text that is no key, or another ledger's; `path` is where it is.
+pub fn parse(path: &Path, text: &str, ledger: &Snapshot) -> Result<Signer, Error> {
     let path = path.to_owned();
-    let signer = match Signer::parse(&text) {
+    let signer = match Signer::parse(text) {
         Ok(signer) => signer,
         Err(error) => return Err(SigningError::KeyForm { path, error }.into()),
     };
     let (found, expected) = (signer.verifier().name().to_owned(), origin(ledger.opened()?.ledger));
     match found == expected {
-        true => Ok(Some(signer)),
+        true => Ok(signer),
         false => Err(SigningError::OtherKey { path, found, expected }.into()),
     }
+}
+
+/// The signing key in force. None is made where it is missing.
+///
+/// # Errors
+/// As [`read`]; no key there; one that another one has replaced; one whose verifier key beside it is another
+/// key's.
+pub fn in_force(path: &Path, ledger: &Snapshot) -> Result<Signer, Error> {
+    let last = changes(ledger)?.pop();
+    let Some(signer) = read(path, ledger)? else {
+        let is_begun = signing_file::next_beside(path).exists();
+        return Err(SigningError::KeyMissing { path: path.to_owned(), is_begun }.into());
+    };
+    let verifier = signer.verifier();
+    if let Some(change) = last.filter(|change| change.verifier != verifier) {
+        let (path, record) = (path.to_owned(), change.record);
+        return Err(SigningError::KeyReplaced { path, record }.into());
+    }
+    let verifier_path = signing_file::verifier_beside(path);
+    let beside = signing_file::read(&verifier_path)?;
+    match beside.is_none_or(|text| Verifier::parse(&text).is_ok_and(|key| key == verifier)) {
+        true => Ok(signer),
+        false => Err(SigningError::OtherHalf { path: path.to_owned(), verifier_path }.into()),
+    }
+}
+
+/// The changes of the ledger's signing key.
+///
+/// # Errors
+/// A change in the log that cannot be one.
+pub fn changes(ledger: &Snapshot) -> Result<Vec<Change>, Error> {
+    handover::changes(ledger)?.map_err(|why| SigningError::Change(why).into())
 }
 
 /// Reads a checkpoint; its signatures are not checked yet.
@@ -103,27 +150,79 @@ pub fn tree(ledger: &Snapshot, context: &Context<'_>) -> Result<Tree, Error> {
 }
 
 impl Trust {
-    /// Checks a checkpoint's signature; on what the answer rests. `own` is the ledger's own signing
-    /// key, where there is a ledger; `name` the checkpoint's file.
+    /// Checks a checkpoint's signature without the ledger; on what the answer rests. `name` is the
+    /// checkpoint's file.
     ///
     /// # Errors
     /// No key to check with, or a checkpoint that the key did not sign.
-    pub fn check(
-        &self,
-        checkpoint: &Checkpoint,
-        name: &str,
-        own: Option<&Path>,
-    ) -> Result<Signature, Error> {
+    pub fn check(&self, checkpoint: &Checkpoint, name: &str) -> Result<Signature, Error> {
         if self.unchecked {
             return Ok(Signature::Unchecked);
         }
+        let given = self.verifier.as_ref().ok_or_else(|| SigningError::NoKey(name.to_owned()))?;
+        let (verifier, key) = (given_key(given)?, Signature::Given);
+        match checkpoint.check(&verifier) {
+            Ok(()) => Ok(key),
+            Err(error) => Err(SigningError::Signature { name: name.to_owned(), error, key }.into()),
+        }
+    }
+
+    /// Checks a checkpoint's signature beside the ledger, whose log says which key signs when. `own` is the
+    /// ledger's own signing key.
+    ///
+    /// A key that was given vouches for those to which it has handed over by its signature. Where none was
+    /// given, the ledger is trusted to name its keys.
+    ///
+    /// # Errors
+    /// As [`Self::check`]; a key that did not sign any more, or not yet, at the checkpoint's size.
+    pub fn check_beside(
+        &self,
+        checkpoint: &Checkpoint,
+        name: &str,
+        ledger: &Snapshot,
+        own: &Path,
+    ) -> Result<Checked, Error> {
+        if self.unchecked {
+            return Ok(Checked { signature: Signature::Unchecked, span: Span::default() });
+        }
+        let changes = changes(ledger)?;
         let (verifier, key) = match &self.verifier {
             Some(given) => (given_key(given)?, Signature::Given),
             None => own_key(own)?.ok_or_else(|| SigningError::NoKey(name.to_owned()))?,
         };
-        match checkpoint.check(&verifier) {
-            Ok(()) => Ok(key),
-            Err(error) => Err(SigningError::Signature { name: name.to_owned(), error, key }.into()),
+        let error = match checkpoint.check(&verifier) {
+            Ok(()) => return within(Tenure::of(&verifier, &changes), checkpoint, name, key),
+            Err(error) => error,
+        };
+        let by_given = key == Signature::Given;
+        let others = match by_given {
+            true => handover::following(&verifier, &changes),
+            false => handover::recorded(&changes),
+        };
+        match others.into_iter().find(|other| checkpoint.check(&other.verifier).is_ok()) {
+            Some(other) => {
+                let key = Signature::Recorded { id: other.verifier.id(), by_given };
+                within(other, checkpoint, name, key)
+            }
+            None => Err(SigningError::Signature { name: name.to_owned(), error, key }.into()),
+        }
+    }
+}
+
+/// A signature by a key that signed at the checkpoint's size.
+fn within(
+    tenure: Tenure,
+    checkpoint: &Checkpoint,
+    name: &str,
+    signature: Signature,
+) -> Result<Checked, Error> {
+    let span = Span { from: tenure.from, until: tenure.until };
+    let checked = Checked { signature, span };
+    match tenure.covers(checkpoint.size) {
+        true => Ok(checked),
+        false => {
+            let (name, size) = (name.to_owned(), checkpoint.size);
+            Err(SigningError::OutOfTime { name, size, checked }.into())
         }
     }
 }
@@ -133,13 +232,17 @@ fn given_key(given: &Input) -> Result<Verifier, Error> {
         .map_err(|error| SigningError::Verifier { given: given.given().into_owned(), error }.into())
 }
 
-/// The key that the ledger's own signatures are checked with, where there is one.
-fn own_key(path: Option<&Path>) -> Result<Option<(Verifier, Signature)>, Error> {
-    let Some(path) = path else { return Ok(None) };
-    let Some(text) = signing_file::read(path)? else { return Ok(None) };
-    let path = path.to_owned();
-    match Signer::parse(&text) {
-        Ok(signer) => Ok(Some((signer.verifier(), Signature::Own(path)))),
+/// The key that the ledger's own signatures are checked with, where there is one: of the signing key, else
+/// of the verifier key beside it.
+fn own_key(path: &Path) -> Result<Option<(Verifier, Signature)>, Error> {
+    let verifier_path = signing_file::verifier_beside(path);
+    let (path, key) = match (signing_file::read(path)?, signing_file::read(&verifier_path)?) {
+        (Some(text), _) => (path.to_owned(), Signer::parse(&text).map(|signer| signer.verifier())),
+        (None, Some(text)) => (verifier_path, Verifier::parse(&text)),
+        (None, None) => return Ok(None),
+    };
+    match key {
+        Ok(key) => Ok(Some((key, Signature::Own(path)))),
         Err(error) => Err(SigningError::OwnKeyForm { path, error }.into()),
     }
 }

@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::signature::Signature;
+use super::signature::Checked;
 use super::signing::{self, Trust};
 use super::{Context, Error, Input, Step};
 use crate::audit;
-use crate::ledger::{Snapshot, signing_file};
+use crate::ledger::{CACHE_REMEDY, Snapshot, key_file, signing_file};
 use crate::progress::counted_step;
 
 /// Against what.
@@ -36,9 +36,28 @@ pub struct Outcome {
     pub erased: u64,
     /// Everything that does not fit, in words that name the record.
     pub faults: Vec<String>,
+    /// The files of kept answers in the ledger's cache. No figure above rests on them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cache: Vec<Cached>,
     /// What the checkpoint says, where one was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checkpoint: Option<Kept>,
+}
+
+/// A file of kept answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Cached {
+    /// Its path in the ledger's folder.
+    pub file: String,
+    /// Whether this ledger's key sealed it; nothing where the key is not at hand. One that it did not seal is
+    /// not used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<bool>,
+    /// Whether it holds other figures than the records give; it is among the faults, too.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_false: bool,
+    /// The finding in words.
+    pub finding: String,
 }
 
 /// A checkpoint that the log was held against.
@@ -56,7 +75,7 @@ pub struct Kept {
     pub root: String,
     /// What the reliance on it rests on.
     #[schemars(with = "String")]
-    pub signature: Signature,
+    pub signature: Checked,
     /// Whether the log still has these records.
     pub agrees: bool,
 }
@@ -72,7 +91,8 @@ pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Resul
         None => None,
         Some(file) => {
             let checkpoint = signing::checkpoint(file)?;
-            let signature = request.trust.check(&checkpoint, &file.given(), Some(&own_key))?;
+            let (trust, name) = (&request.trust, file.given());
+            let signature = trust.check_beside(&checkpoint, &name, ledger, &own_key)?;
             Some((file, checkpoint, signature))
         }
     };
@@ -86,8 +106,12 @@ pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Resul
         register_entries: verdict.entries,
         erased: verdict.erased,
         faults: verdict.faults,
+        cache: Vec::new(),
         checkpoint: None,
     };
+    if outcome.faults.is_empty() {
+        look_at_cache(ledger, &mut outcome, context)?;
+    }
     if let Some((file, checkpoint, signature)) = kept {
         let tree = signing::tree(ledger, context)?;
         let disagreement = checkpoint.disagreement(ledger.opened()?.ledger, &tree);
@@ -102,4 +126,33 @@ pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Resul
         outcome.faults.extend(disagreement.map(|fault| fault.to_string()));
     }
     Ok(outcome)
+}
+
+/// Holds what is kept of earlier answers against the records. It feeds no figure of the outcome.
+fn look_at_cache(
+    ledger: &Snapshot,
+    outcome: &mut Outcome,
+    context: &Context<'_>,
+) -> Result<(), Error> {
+    let key = key_file::read(&context.key_path).ok();
+    for file in ledger.cached_files(key.as_ref())? {
+        if file.is_false() {
+            outcome.faults.push(format!("{file}; {CACHE_REMEDY}"));
+        }
+        outcome.cache.push(Cached {
+            file: file.path.display().to_string(),
+            sealed: file.is_sealed,
+            is_false: file.is_false(),
+            finding: file.to_string(),
+        });
+    }
+    Ok(())
+}
+
+impl Outcome {
+    /// Whether nothing is at fault but what is kept of earlier answers.
+    pub fn is_only_cache_at_fault(&self) -> bool {
+        let false_files = self.cache.iter().filter(|file| file.is_false).count();
+        false_files > 0 && self.faults.len() == false_files
+    }
 }

@@ -67,7 +67,7 @@ pub fn run(request: &Request) -> Result<Outcome, Error> {
         None => None,
         Some(file) => {
             let checkpoint = signing::checkpoint(file)?;
-            let signature = request.trust.check(&checkpoint, &file.given(), None)?;
+            let signature = request.trust.check(&checkpoint, &file.given())?;
             Some((file.given(), checkpoint, signature))
         }
     };
@@ -79,14 +79,14 @@ pub fn run(request: &Request) -> Result<Outcome, Error> {
                     return Err(refused(ProofError::AnotherCheckpoint(why)).into());
                 }
                 Some((.., signature)) => signature,
-                None => request.trust.check(&proof.checkpoint, name, None)?,
+                None => request.trust.check(&proof.checkpoint, name)?,
             };
             let record = proof.check_inclusion(*sequence, record).map_err(refused)?;
             (Proved::Record(Entry::of(&record, &[])), signature)
         }
         (Claim::Consistency { old }, Some((_, kept, _))) => {
             proof.check_consistency(*old, &kept).map_err(refused)?;
-            let signature = request.trust.check(&proof.checkpoint, name, None)?;
+            let signature = request.trust.check(&proof.checkpoint, name)?;
             (Proved::Growth { old: *old, size: proof.checkpoint.size }, signature)
         }
         (Claim::Consistency { .. }, None) => {

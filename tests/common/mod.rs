@@ -9,12 +9,14 @@ pub mod schema;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use headcount::audit::checkpoint::origin;
+use headcount::audit::note::Signer;
 use headcount::demo::{self, Sample};
 use headcount::event::ids::Reference;
 use headcount::event::policy::Policy;
 use headcount::event::time::{Day, Timestamp};
 use headcount::intake::{Context, read};
-use headcount::ledger::{Ledger, Mode, NewLedger, Proposals, Stamp, key_file};
+use headcount::ledger::{Ledger, Mode, NewLedger, Proposals, Stamp, key_file, signing_file};
 use headcount::log::Examiner;
 use headcount::register::{DEFAULT_NAMESPACE, Key};
 use headcount::setup::places::Places;
@@ -99,6 +101,15 @@ impl Office {
     /// The ledger's folder.
     pub fn path(&self) -> PathBuf {
         self.dir.path().join("ledger")
+    }
+
+    /// Gives the ledger a signing key, as `init` does.
+    pub fn make_signing_key(&self) {
+        let signer = Signer::random(&origin(self.ledger.opened().unwrap().ledger)).unwrap();
+        let path = signing_file::beside(&self.path());
+        signing_file::write(&path, &signer.to_secret_text()).unwrap();
+        let verifier = format!("{}\n", signer.verifier());
+        signing_file::write_verifier(&signing_file::verifier_beside(&path), &verifier).unwrap();
     }
 
     /// The next moment, a second later.

@@ -311,7 +311,7 @@ SIZES = ["largest", "last"]
 REVIEWS = ["all", "approved"]
 SEXES = ["f", "m", "x", "unknown"]
 AGES = ["0_4", "5_11", "12_17", "18_59", "60", "unknown"]
-SCHEMAS = range(1, 7)
+SCHEMAS = range(1, 8)
 
 
 class Reader:
@@ -573,6 +573,9 @@ class Reader:
                 "reason": self.text()}),
             ("EntriesDerived", lambda: {
                 "persons": roaring(self.bytes()), "households": roaring(self.bytes())}),
+            ("SigningKeyChanged", lambda: {
+                "verifier": self.text(), "former": self.text(), "signature": self.bytes(),
+                "reason": self.text()}),
         ]
         name, read = self.one_of(events)
         return {"event": name, **read()}
@@ -1359,6 +1362,50 @@ class Bundle:
         if self.tree.root(checkpoint.size) != checkpoint.root:
             raise Fault("history was rewritten: the checkpoint's records are others")
 
+    def key_changes(self):
+        """The changes of the signing key: record, new and former verifier key, whether signed."""
+        changes = []
+        for record in self.records:
+            event = record.event
+            if event["event"] != "SigningKeyChanged":
+                continue
+            at, origin = record.sequence, "headcount/" + self.head["ledger"]
+            new = Verifier(event["verifier"])
+            former = Verifier(event["former"]) if event["former"] else None
+            root = base64.b64encode(record.root_before).decode()
+            text = f"{origin}\nnew signing key\n{at}\n{root}\n{event['verifier']}\n"
+            if any(key and key.name != origin for key in (new, former)):
+                raise Fault(f"record {at} names a signing key of another ledger")
+            if changes and (former is None or former.key != changes[-1][1].key):
+                raise Fault(f"record {at} does not go on from the signing key before")
+            if event["signature"] and not (
+                    former and ed25519_verifies(former.key, text.encode(), event["signature"])):
+                raise Fault(f"record {at}, a new signing key, is not signed by the one before")
+            changes.append((at, new, former, bool(event["signature"])))
+        return changes
+
+    def signed(self, checkpoint, verifier):
+        """Which key signed a checkpoint, in words: the one given, or one it handed over to."""
+        trusted = verifier
+        keys = [(verifier, f"signed with the key of {verifier.name}")]
+        for at, new, former, is_signed in self.key_changes():
+            if is_signed and former.key == trusted.key:
+                trusted = new
+                keys.append((new, f"signed with the key that took over with record {at}"))
+        for key, words in keys:
+            try:
+                checkpoint.check(key)
+            except Fault as fault:
+                refused = fault if key is verifier else refused
+                continue
+            for at, new, former, _ in self.key_changes():
+                if new.key == key.key and checkpoint.size <= at:
+                    raise Fault(f"the checkpoint's key signs from record {at} on only")
+                if former and former.key == key.key and checkpoint.size > at:
+                    raise Fault(f"the checkpoint's key was replaced by record {at}")
+            return words
+        raise refused
+
     def report(self, period, size=None, policy=None, own=()):
         report = Count(State(self.records[:size]), period, policy, own).report()
         if not self.register:
@@ -1494,8 +1541,8 @@ def run(args):
         checkpoint.check(verifier)
         return f"signed with the key of {verifier.name}"
 
-    # What a forged checkpoint says is of no interest.
-    kept_is = signed(kept) if kept else ""
+    # What a forged checkpoint says is of no interest. In a bundle, the key may have handed over.
+    kept_is = signed(kept) if kept and not (verifier and args.bundle) else ""
     if args.proof:
         checkpoint, what = check_proof(read_text(args.proof), kept)
         said.append(f"{what}\nroot {checkpoint.root.hex()}, {signed(checkpoint)}")
@@ -1506,7 +1553,9 @@ def run(args):
         out.update(records=size, root=bundle.root.hex(), ledger=bundle.head["ledger"])
         said.append(f"{bundle.head['name']}: {size:,} records, each with the root of all before it\n"
                     f"root {bundle.root.hex()}")
+        bundle.key_changes()
         if kept:
+            kept_is = bundle.signed(kept, verifier) if verifier else kept_is
             bundle.check(kept)
             said.append(f"its first {kept.size:,} records are those of the checkpoint, {kept_is}")
         if bundle.register:

@@ -103,6 +103,23 @@ pub enum Error {
         /// Fingerprint of the ledger's key.
         expected: String,
     },
+    /// A key file beside a ledger that is restored, which is not its key.
+    #[error("{} is there, and is not the key of the ledger in the backup", .path.display())]
+    KeyBesideRestored {
+        /// The key file.
+        path: PathBuf,
+    },
+    /// A key file beside a ledger that is restored, which is its key as it was before a rotation.
+    #[error(
+        "{} is there, and is the key as it was before record {record} of the backup rotated it",
+        .path.display()
+    )]
+    KeyBeforeRotation {
+        /// The key file.
+        path: PathBuf,
+        /// The rotation.
+        record: u64,
+    },
     /// Who records cannot be stored.
     #[error("who records {0}")]
     Recorder(TextError),
@@ -313,6 +330,8 @@ impl Error {
             Self::Output(error) => error.code(),
             Self::LedgerIsFile(_) => "ledger-is-a-file",
             Self::OtherKey { .. } => "other-key",
+            Self::KeyBesideRestored { .. } => "other-key-beside",
+            Self::KeyBeforeRotation { .. } => "key-before-rotation",
             Self::Recorder(_) => "recorder",
             Self::Clock => "clock",
             Self::SystemDate(_) => "system-date",

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::audit::checkpoint::{CheckpointError, Disagreement};
 use crate::audit::note::NoteError;
-use crate::service::signature::Signature;
+use crate::service::signature::{Checked, Signature};
 
 /// Why a key, a checkpoint or a signature is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +19,43 @@ pub enum SigningError {
         path: PathBuf,
         /// Why not.
         error: NoteError,
+    },
+    /// No signing key, and none is made in silence.
+    #[error("the signing key {} is missing{}", .path.display(), begun(*.is_begun))]
+    KeyMissing {
+        /// Where it should be.
+        path: PathBuf,
+        /// Whether a new one was being put into its place.
+        is_begun: bool,
+    },
+    /// A signing key that another one has replaced.
+    #[error("{} signs no more: record {record} put another signing key into its place", .path.display())]
+    KeyReplaced {
+        /// The file.
+        path: PathBuf,
+        /// The record.
+        record: u64,
+    },
+    /// A verifier key beside the signing key that is another one's.
+    #[error("{} does not hold the verifier key of {}", .verifier_path.display(), .path.display())]
+    OtherHalf {
+        /// The signing key's file.
+        path: PathBuf,
+        /// The verifier key's.
+        verifier_path: PathBuf,
+    },
+    /// A change of the signing key in the log that cannot be one.
+    #[error("{0}")]
+    Change(String),
+    /// A checkpoint signed by a key that did not sign at its size.
+    #[error("the checkpoint {name} of {size} records is {checked}: it cannot have signed so many")]
+    OutOfTime {
+        /// The file's name.
+        name: String,
+        /// Records that it covers.
+        size: u64,
+        /// The key, and when it signs.
+        checked: Checked,
     },
     /// The signing key is another ledger's.
     #[error("{} is the signing key of {found}, and this ledger is {expected}", .path.display())]
@@ -80,12 +117,24 @@ pub enum SigningError {
     OtherRoot,
 }
 
+fn begun(is_begun: bool) -> &'static str {
+    match is_begun {
+        true => ", and a new one is not in its place yet",
+        false => "",
+    }
+}
+
 impl SigningError {
     /// A name for programs.
     pub fn code(&self) -> &'static str {
         match self {
             Self::KeyExists(_) => "signing-key-exists",
             Self::KeyForm { .. } => "signing-key-form",
+            Self::KeyMissing { .. } => "signing-key-missing",
+            Self::KeyReplaced { .. } => "signing-key-replaced",
+            Self::OtherHalf { .. } => "other-verifier-key",
+            Self::Change(_) => "signing-key-change",
+            Self::OutOfTime { .. } => "signing-key-out-of-time",
             Self::OtherKey { .. } => "other-signing-key",
             Self::Verifier { .. } => "verifier-key-form",
             Self::OwnKeyForm { .. } => "own-key-form",
