@@ -9,10 +9,12 @@ use std::path::{Path, PathBuf};
 use headcount::count::{Answer, Query};
 use headcount::event::policy::Policy;
 use headcount::event::time::Period;
+use headcount::language::Language;
 use headcount::ledger::{AsOf, CacheLimits, CachedContent, Ledger, MadeBy};
 use headcount::log::Examiner;
 use headcount::log::tree::sha256;
 use headcount::register::Key;
+use headcount::report::factsheet::{Asked, ContactPerson, in_languages};
 use headcount::report::totals::{Request, build};
 
 use crate::common::program::run;
@@ -134,7 +136,15 @@ fn reports_and_factsheets_are_the_same_whatever_is_in_the_cache() {
     let report = |office: &Office| {
         let warm = office.ledger.warm(Some(&office.key)).within(ALWAYS);
         let request = Request { months: true, activities: true, ..Request::year(year()) };
-        serde_json::to_string(&build(&warm, &request).unwrap()).unwrap()
+        let contact = ContactPerson::default();
+        let asked = Asked {
+            is_only_as_published: false,
+            period: year().into(),
+            publish_safe: None,
+            contact: &contact,
+        };
+        let [sheet] = in_languages(&warm, &asked, [Language::English]).unwrap();
+        serde_json::to_string(&(build(&warm, &request).unwrap(), sheet)).unwrap()
     };
     let truth = report(&office);
     for file in kept(&office) {

@@ -79,7 +79,7 @@ fn the_readme() {
 #[test]
 #[cfg(feature = "encryption")]
 fn the_page_on_keeping_a_ledger_safe() {
-    shows_what_the_program_prints("src/custody/CUSTODY.md", "custody", 5);
+    shows_what_the_program_prints("src/custody/CUSTODY.md", "custody", 6);
 }
 
 #[test]
