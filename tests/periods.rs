@@ -110,7 +110,7 @@ impl Desk {
     }
 
     fn try_report(&self, request: report::Request) -> Result<headcount::report::Report, Error> {
-        Ok(report::run(&self.snapshot(), &request, &self.context())?.report)
+        Ok(report::run(&self.snapshot(), &request)?.report)
     }
 
     #[track_caller]

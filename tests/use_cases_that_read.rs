@@ -48,7 +48,7 @@ impl Asking {
     }
 
     fn report(&self, request: report::Request) -> Result<report::Outcome, Error> {
-        report::run(&self.snapshot(), &request, &self.context())
+        report::run_warm(&self.snapshot(), &request, &self.context())
     }
 
     /// A checkpoint of the ledger as it stands.

@@ -240,7 +240,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         return output::document(SCHEMA.as_bytes(), &what, target.as_ref());
     }
     let ledger = global.open()?;
-    let outcome = report::run(&ledger, &request, &global.context())?;
+    let outcome = report::run_warm(&ledger, &request, &global.context())?;
     ledger.close()?;
     if request.format.is_binary() && target.is_none() {
         return Err(CliError::usage("a workbook goes into a file", "add --output report.xlsx"));

@@ -11,7 +11,7 @@ use crate::count::Dimension;
 use crate::event::label::Labelled;
 use crate::event::time::Period;
 use crate::language::Language;
-use crate::ledger::{Snapshot, State};
+use crate::ledger::{Snapshot, State, Warm};
 use crate::report::compare::Planned;
 use crate::report::render::{self, views};
 use crate::report::{Report, totals};
@@ -108,11 +108,31 @@ pub struct Outcome {
     pub content: Vec<u8>,
 }
 
-/// Makes the report.
+/// Makes the report, counting everything anew.
 ///
 /// # Errors
 /// Anything in the request that cannot be read, is not in the profile, or is not for its format.
-pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
+pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
+    made(ledger, request, |then| then.warm(None))
+}
+
+/// Makes the report, going on from what was kept of earlier ones where the ledger's key is at hand.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_warm(
+    ledger: &Snapshot,
+    request: &Request,
+    context: &Context<'_>,
+) -> Result<Outcome, Error> {
+    made(ledger, request, |then| context.warm(then))
+}
+
+fn made(
+    ledger: &Snapshot,
+    request: &Request,
+    warm: impl Fn(&Snapshot) -> Warm<'_>,
+) -> Result<Outcome, Error> {
     let asked = asked(ledger.state(), request)?;
     let moment = text::moment("--as-of", request.as_of.as_deref(), asked.period)?;
     fits_format(request)?;
@@ -120,7 +140,7 @@ pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Resul
         return Err(ReportError::OwnOfAll.into());
     }
     let then = ledger.as_of(moment)?;
-    let report = totals::build(&context.warm(&then), &asked)?;
+    let report = totals::build(&warm(&then), &asked)?;
     let content = content(&report, request)?;
     Ok(Outcome { report, content })
 }
