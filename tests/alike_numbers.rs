@@ -162,7 +162,11 @@ fn the_second_pseudonym_is_rotated_and_erased_with_the_first() {
     let key = &office.key;
     let entry = office.ledger.entry(EntryKind::Person, DEFAULT_NAMESPACE, &number("H-1"), key);
     let stamp = office.stamp();
-    office.ledger.recorder(stamp).erase(EntryKind::Person, entry.unwrap(), "asked for").unwrap();
+    office
+        .ledger
+        .recorder(stamp)
+        .erase(EntryKind::Person, entry.unwrap(), None, "asked for")
+        .unwrap();
     assert_eq!(normals(&office).iter().flatten().count(), 1);
     assert_eq!(pairs(&office).len(), 1);
     let verdict = verify(&office.ledger, |_| ()).unwrap();

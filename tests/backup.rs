@@ -61,7 +61,7 @@ fn erase(office: &mut Office, number: &str) {
     let number = SourceNumber::new(number).unwrap();
     let kind = EntryKind::Person;
     let entry = office.ledger.entry(kind, DEFAULT_NAMESPACE, &number, &key).unwrap();
-    office.ledger.recorder(stamp).erase(kind, entry, "asked for").unwrap();
+    office.ledger.recorder(stamp).erase(kind, entry, None, "asked for").unwrap();
 }
 
 fn rotate(mut office: Office) -> Office {

@@ -118,6 +118,7 @@ impl Desk {
             purpose: Purpose::Record { accept_changes: false },
             namespace: None,
             partial: false,
+            again: false,
             new_sites: true,
             every_issue: true,
             checks: false,

@@ -26,6 +26,7 @@ mod demo_folder;
 mod doctor;
 mod documents;
 mod durability;
+mod erasure;
 mod explanation;
 mod exports;
 mod factsheet;

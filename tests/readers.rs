@@ -211,7 +211,7 @@ fn erasing_leaves_the_figures_of_a_held_snapshot_alone() {
     };
     let person = entry(&office, &held).unwrap();
     let stamp = office.stamp();
-    office.ledger.recorder(stamp).erase(EntryKind::Person, person, "asked for").unwrap();
+    office.ledger.recorder(stamp).erase(EntryKind::Person, person, None, "asked for").unwrap();
     assert_eq!(report(&held), before);
     // What was destroyed is destroyed for whoever looked before, too.
     assert!(matches!(entry(&office, &held), Err(LedgerError::NoEntry { .. })));

@@ -137,6 +137,7 @@ fn of_tables(tables: &[(&str, &str)]) -> Request {
         purpose: Purpose::Record { accept_changes: false },
         namespace: None,
         partial: false,
+        again: false,
         new_sites: false,
         every_issue: false,
         checks: true,

@@ -82,6 +82,7 @@ fn from_tables(args: &Args, global: &Global) -> Result<(), CliError> {
         namespace: Some(args.people.namespace.clone()),
         partial: false,
         new_sites: args.people.new_sites,
+        again: args.people.again,
         every_issue: format == Format::Json,
         checks: true,
         preview: dry_run,

@@ -10,9 +10,12 @@ use crate::service::erase;
 /// Destroy what leads back to a person or household; no figure changes
 ///
 /// The pseudonym and its salt are destroyed; the contacts stay, so totals and `verify` are
-/// unchanged, but nothing connects them with anybody any more. Somebody erased who comes again
-/// counts as new. The erased bytes stay in the store's files until `compact` rewrites them, and in
-/// old copies and backups of the ledger: destroy those too.
+/// unchanged. What is left is a tag, by which whoever holds the ledger's key recognises the number
+/// when a table has it again: an activity that lists the person already is left as it is, another one is
+/// refused unless --again says that they truly came. Nothing leads back to the person for anybody without
+/// the key; whoever holds it can try numbers. The erased bytes stay in the store's files until
+/// `compact` rewrites them, and in old copies and backups of the ledger, and the numbers in the office's own
+/// tables: destroy those too.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Example:

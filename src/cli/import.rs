@@ -49,6 +49,9 @@ pub struct Args {
     /// Take places that the gazetteer lacks
     #[arg(long)]
     new_sites: bool,
+    /// Take people who were erased as new ones where they come again
+    #[arg(long)]
+    again: bool,
     /// Keeps the numbers of one list apart from another's [default: the mapping's, else default]
     #[arg(long)]
     namespace: Option<String>,
@@ -80,6 +83,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         namespace: args.namespace.clone(),
         partial: args.partial,
         new_sites: args.new_sites,
+        again: args.again,
         every_issue: args.errors.is_some() || format == Format::Json,
         checks: true,
         preview: dry_run,

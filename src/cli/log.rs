@@ -254,6 +254,9 @@ pub struct PeopleArgs {
     /// Take a place that the gazetteer lacks
     #[arg(long)]
     pub new_sites: bool,
+    /// Take people who were erased as new ones: they come again
+    #[arg(long)]
+    pub again: bool,
     /// Keeps the numbers of one list apart from another's
     #[arg(long, default_value = DEFAULT_NAMESPACE)]
     pub namespace: String,
@@ -310,6 +313,7 @@ impl PeopleArgs {
             tables: Input::paths(&self.people),
             namespace: self.namespace.clone(),
             new_sites: self.new_sites,
+            again: self.again,
         })
     }
 }

@@ -13,7 +13,8 @@ use std::collections::HashMap;
 use hashbrown::HashTable;
 
 use super::index::{Index, hash};
-use super::plan::{AlikeNumbers, AlikePair, NumberAt, Other};
+use super::named_rows::NumberAt;
+use super::plan::{AlikeNumbers, AlikePair, Other};
 use super::recognition::Recognition;
 use super::{LedgerError, Snapshot};
 use crate::event::EntryKind;

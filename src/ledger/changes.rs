@@ -40,6 +40,8 @@ pub(super) struct Changes {
     pub changes: Vec<Change>,
     /// Whether everything that is known stays as it is.
     pub only_adds: bool,
+    /// Rows, each with its table, that say something else of people and households who were erased: no change.
+    pub otherwise: Vec<(&'static str, u32)>,
 }
 
 /// Something that a proposal would change about a known activity.

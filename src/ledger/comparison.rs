@@ -3,7 +3,7 @@
 //! Belongs here: which rows are added, removed and changed. Does not: the words for it (`wording`),
 //! whether the change is accepted (`resolver`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{PoisonError, RwLock};
 
 use super::changes::{
@@ -14,16 +14,18 @@ use super::proposal::{Mode, Proposal, Residences};
 use super::recognition::Recognition;
 use super::{Known, LedgerError, Snapshot};
 use crate::event::EntryKind;
+use crate::event::activity::Activity;
 use crate::event::people::{Headcount, Link};
 use crate::event::place::Residence;
 use crate::event::text::normalised;
+use crate::register::Attributes;
 
 /// What would be different if a proposal took the place of the known version.
 pub(super) fn changes(
     ledger: &Snapshot,
     recognition: &mut Recognition<'_>,
     residences: &RwLock<Residences>,
-    known: &Known,
+    (known, (activity, attributes)): (&Known, &(Activity, Attributes)),
     proposal: &Proposal,
     mode: &Mode,
 ) -> Result<Changes, LedgerError> {
@@ -31,7 +33,7 @@ pub(super) fn changes(
         let residences = residences.read().unwrap_or_else(PoisonError::into_inner);
         residences.get(place).cloned()
     };
-    let mut all = Changes { changes: Vec::new(), only_adds: true };
+    let mut all = Changes { changes: Vec::new(), only_adds: true, otherwise: Vec::new() };
     if let Some(about) = &proposal.about {
         let now = &known.activity.about;
         let parts = about_changes(now, about);
@@ -41,14 +43,14 @@ pub(super) fn changes(
         all.changes.extend(parts.into_iter().map(Change::About));
     }
     let in_detail = matches!(mode, Mode::Export { .. });
-    let (activity, attributes) = ledger.activity(known)?;
-    let mut current = Current::of(&activity.people, &attributes);
-    if *mode != Mode::Record {
-        // A correction keeps erased contacts, which no table can list.
-        let erased = &ledger.state.erased;
-        current.persons.retain(|id, _| !erased.contains(&(EntryKind::Person, *id)));
-        current.households.retain(|id, _| !erased.contains(&(EntryKind::Household, *id)));
-    }
+    let mut current = Current::of(&activity.people, attributes);
+    // What is recorded of the erased is kept, whether a table still lists them or not.
+    let erased = &ledger.state.erased;
+    let is_erased = |kind, id: u32| erased.contains(&(kind, id));
+    let erased_persons: HashMap<u32, PersonContent> =
+        current.persons.extract_if(.., |id, _| is_erased(EntryKind::Person, *id)).collect();
+    let erased_households: HashMap<u32, HouseholdContent> =
+        current.households.extract_if(.., |id, _| is_erased(EntryKind::Household, *id)).collect();
     if let Some(rows) = &proposal.persons {
         let mut proposed = BTreeMap::new();
         for row in rows {
@@ -65,7 +67,12 @@ pub(super) fn changes(
             let stated = link.map(|link| (link, row.traits(), residence));
             proposed.insert(person, (row.row, stated));
         }
-        let new = rows.len() - proposed.len();
+        let kept = proposed.extract_if(.., |id, _| erased_persons.contains_key(id));
+        let kept: Vec<_> = kept.collect();
+        let otherwise =
+            kept.iter().filter(|(id, (_, stated))| erased_persons.get(id) != stated.as_ref());
+        all.otherwise.extend(otherwise.map(|(_, (row, _))| ("people", *row)));
+        let new = rows.len() - proposed.len() - kept.len();
         let how = in_detail.then_some(person_changes as How<PersonContent>);
         let change = list_change(&current.persons, &proposed, new, how);
         all.only_adds &= change.as_ref().is_none_or(ListChange::only_adds);
@@ -80,7 +87,12 @@ pub(super) fn changes(
                 proposed.insert(id, (row.row, Some(stated)));
             }
         }
-        let new = rows.len() - proposed.len();
+        let kept = proposed.extract_if(.., |id, _| erased_households.contains_key(id));
+        let kept: Vec<_> = kept.collect();
+        let otherwise =
+            kept.iter().filter(|(id, (_, stated))| erased_households.get(id) != stated.as_ref());
+        all.otherwise.extend(otherwise.map(|(_, (row, _))| ("households", *row)));
+        let new = rows.len() - proposed.len() - kept.len();
         let how = in_detail.then_some(household_changes as How<HouseholdContent>);
         let change = list_change(&current.households, &proposed, new, how);
         all.only_adds &= change.as_ref().is_none_or(ListChange::only_adds);

@@ -3,7 +3,7 @@
 //! Belongs here: reading identities back from beside the records, dense ids. Does not: deciding who
 //! gets an entry (`plan`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use hashbrown::HashTable;
 
@@ -13,7 +13,7 @@ use crate::event::columns::IdSet;
 use crate::event::people::{NewIds, PeopleStated};
 use crate::log::store::Part;
 use crate::log::tree::Hash;
-use crate::register::{Identity, Pseudonym, identities_from_bytes};
+use crate::register::{Identity, Pseudonym, Tag, identities_from_bytes};
 
 /// SHA-256(salt ‖ pseudonym) of every entry, by dense id.
 #[derive(Debug, Default, Clone)]
@@ -68,6 +68,20 @@ impl Index {
         }
     }
 
+    /// The erased entries of a kind, by the tags of their numbers.
+    pub fn tags(&self, kind: EntryKind) -> &HashMap<Tag, Vec<u32>> {
+        &self.of_kind(kind).tags
+    }
+
+    /// Takes out the erased entries of a kind whose numbers nothing recognises.
+    pub fn take_unrecognisable(&mut self, kind: EntryKind) -> BTreeSet<u32> {
+        let recognised = match kind {
+            EntryKind::Person => &mut self.persons,
+            EntryKind::Household => &mut self.households,
+        };
+        std::mem::take(&mut recognised.unrecognisable)
+    }
+
     /// The first entry whose number has the normal form with a pseudonym, and is another one.
     pub fn alike(&self, kind: EntryKind, normal: &Pseudonym) -> Option<u32> {
         self.of_kind(kind).alike(normal)
@@ -118,6 +132,11 @@ struct Recognised {
     normals: Vec<(u32, Pseudonym)>,
     /// Places among those, of each normal form the first.
     normal_table: HashTable<u32>,
+    /// Erased entries by the tags of their numbers, which are several where somebody came again and was
+    /// erased again.
+    tags: HashMap<Tag, Vec<u32>>,
+    /// Erased entries without a tag.
+    unrecognisable: BTreeSet<u32>,
 }
 
 impl Recognised {
@@ -129,7 +148,7 @@ impl Recognised {
     /// Adds the next entry. Of two with one pseudonym the later one is found.
     fn add(&mut self, identity: &Identity) {
         let pseudonym = identity.pseudonym();
-        let Self { pseudonyms, table, normals, normal_table } = self;
+        let Self { pseudonyms, table, normals, normal_table, tags, unrecognisable } = self;
         // Dense ids are u32; a register cannot outgrow them within a roster's limits.
         let id = pseudonyms.len() as u32;
         pseudonyms.push(pseudonym.copied().unwrap_or_default());
@@ -141,6 +160,12 @@ impl Recognised {
                 None => {
                     table.insert_unique(hash(pseudonym), id, |id| at(id).map_or(0, hash));
                 }
+            }
+        }
+        if pseudonym.is_none() {
+            match identity.tag() {
+                Some(tag) => tags.entry(*tag).or_default().push(id),
+                None => drop(unrecognisable.insert(id)),
             }
         }
         let Some(normal) = identity.normal() else { return };

@@ -10,7 +10,7 @@
 //! | files | for |
 //! |---|---|
 //! | `state`, `settled`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
-//! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `alike`, `event_builder`, `plan`, `refusal` | what an import would append, checked as a whole |
+//! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `alike`, `erased`, `erased_rows`, `event_builder`, `plan`, `named_rows`, `refusal` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; rotating the key, compacting |
 //! | `snapshot`, `lists`, `decoding`, `read_ahead` | the ledger at a moment, counted straight from the store |
 //! | `projection`, `incremental`, `listings`, `seal`, `cached` | what is kept of a count, sealed, brought up to the log's end, and held against the records |
@@ -23,6 +23,8 @@ mod changes;
 mod comparison;
 mod contradictions;
 mod decoding;
+mod erased;
+mod erased_rows;
 mod error;
 mod event_builder;
 mod incremental;
@@ -32,6 +34,7 @@ pub mod key_file;
 mod listings;
 mod lists;
 mod made_references;
+mod named_rows;
 mod outline;
 mod plan;
 mod planner;
@@ -70,8 +73,9 @@ pub use cached::{CACHE_REMEDY, CachedContent, CachedFile};
 pub use changes::{Change, ListChange, PartChange, RowChange};
 pub use error::LedgerError;
 pub use lists::StoredLists;
+pub use named_rows::{NamedRows, NumberAt};
 pub use outline::{Listed, Outline};
-pub use plan::{AlikeNumbers, AlikePair, Contradiction, Earlier, NumberAt, Other, Plan, PlanNote};
+pub use plan::{AlikeNumbers, AlikePair, Contradiction, Earlier, Other, Plan, PlanNote};
 pub use projection::{CacheLimits, MadeBy, Warm};
 pub use proposal::{HouseholdRow, Mode, PersonRow, Proposal, Proposals, Residences};
 pub use recorder::{Recorded, Recorder};

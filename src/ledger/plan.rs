@@ -5,6 +5,7 @@
 
 use super::changes::Change;
 use super::index::Commitments;
+use super::named_rows::{NamedRows, NumberAt};
 use super::refusal::Left;
 use crate::count::Stated;
 use crate::event::activity::Activity;
@@ -160,17 +161,6 @@ pub struct AlikePair {
     pub other: Other,
 }
 
-/// The row that a number is in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NumberAt {
-    /// The activity.
-    pub reference: Reference,
-    /// The table.
-    pub table: &'static str,
-    /// Row of the table.
-    pub row: u32,
-}
-
 /// Where another number is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Other {
@@ -235,6 +225,16 @@ pub enum PlanNote {
         /// How many.
         entries: usize,
     },
+    /// Rows of erased people and households, of whom the activities list what they listed. Nothing is
+    /// recorded of those rows.
+    ErasedListed {
+        /// The rows.
+        all: NamedRows,
+        /// Those that say something else than what is recorded.
+        otherwise: NamedRows,
+    },
+    /// Rows of people and households who were erased and come again as new ones.
+    ErasedAgain(NamedRows),
     /// It changes periods that were published or closed.
     Restates {
         /// The activity.

@@ -18,13 +18,14 @@ use std::sync::mpsc::sync_channel;
 
 use super::alike::Search;
 use super::contradictions::KnownTraits;
+use super::erased::ErasedOfKind;
 use super::event_builder::EventBuilder;
 use super::made_references::MadeReferences;
 use super::plan::{Plan, PlanNote, Pseudonyms};
 use super::proposal::{Mode, Proposal, Proposals};
 use super::recognition::Recognition;
 use super::refusal::Refusal;
-use super::resolver::{Outcome, Resolver};
+use super::resolver::{ErasedMet, Outcome, Resolver};
 use super::{LedgerError, Snapshot};
 use crate::event::EntryKind;
 use crate::event::ids::Reference;
@@ -48,7 +49,7 @@ impl Snapshot {
     ) -> Result<(Plan, Vec<Refusal>), LedgerError> {
         let known_traits = KnownTraits::read(self, &proposals.activities, &proposals.numbers)?;
         let made_references = MadeReferences::of(&self.state, &proposals.activities);
-        let Proposals { mut activities, numbers, residences } = proposals;
+        let Proposals { mut activities, numbers, residences, again } = proposals;
         // The order in which a count reads lists: so it reads the store from front to back.
         activities.sort_by(|a, b| self.place_in_time(a).cmp(&self.place_in_time(b)));
         let mut index = self.index()?;
@@ -56,7 +57,9 @@ impl Snapshot {
         let persons = pseudonyms(EntryKind::Person).unwrap_or_default();
         let households = pseudonyms(EntryKind::Household).unwrap_or_default();
         let residences = RwLock::new(residences);
-        let recognition = Recognition::new(&index, &numbers, &persons, &households);
+        let erased = [EntryKind::Person, EntryKind::Household]
+            .map(|kind| ErasedOfKind::read(&mut index, kind, &numbers, namespace, key));
+        let recognition = Recognition::new(&index, &numbers, &persons, &households, erased, again);
         let search = Search { numbers: &numbers, namespace, key, index: &index };
         let alike = search.run(&recognition, &persons, &households);
         let plan = Plan::default();
@@ -68,6 +71,7 @@ impl Snapshot {
             alike,
             made_references,
             plan,
+            erased: ErasedMet::default(),
         };
         let commitments = std::mem::take(&mut index.commitments);
         let (hand_on, resolved) = sync_channel(ACTIVITIES_AHEAD);
@@ -93,7 +97,8 @@ impl Snapshot {
                         }
                     }
                 }
-                let Resolver { mut plan, recognition, known_traits, alike, .. } = resolver;
+                let Resolver { mut plan, recognition, known_traits, alike, erased, .. } = resolver;
+                plan.notes.extend(erased.notes());
                 known_traits.name_activities(&mut plan.notes)?;
                 plan.derived = recognition.derived;
                 Ok::<_, LedgerError>((plan, alike, refusals))

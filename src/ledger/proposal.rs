@@ -21,6 +21,8 @@ pub struct Proposals {
     pub numbers: Numbers,
     /// The residences in their rows.
     pub residences: Residences,
+    /// Whether numbers of erased people and households are new ones', where nothing says otherwise.
+    pub again: bool,
 }
 
 impl Proposals {

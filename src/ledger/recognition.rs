@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::LedgerError;
+use super::erased::ErasedOfKind;
 use super::event_builder::People;
 use super::index::Index;
 use crate::event::{EntriesDerived, EntryKind};
@@ -18,6 +19,8 @@ pub(super) struct Recognition<'a> {
     households: Entries,
     /// Entries that were met and are known by derived keys.
     pub derived: EntriesDerived,
+    /// Whether numbers of erased entries are new ones'.
+    pub again: bool,
 }
 
 /// The entries that the numbers of one kind have.
@@ -29,13 +32,20 @@ struct Entries {
     same: HashMap<u32, u32>,
     /// The id that the next new entry gets.
     next: u32,
+    erased: ErasedOfKind,
 }
 
 /// No entry of the register.
 const UNKNOWN: u32 = u32::MAX;
 
 impl Entries {
-    fn new(index: &Index, kind: EntryKind, numbers: &Numbers, pseudonyms: &[Pseudonym]) -> Self {
+    fn new(
+        index: &Index,
+        kind: EntryKind,
+        numbers: &Numbers,
+        pseudonyms: &[Pseudonym],
+        erased: ErasedOfKind,
+    ) -> Self {
         let known = |pseudonym| index.get(kind, pseudonym).unwrap_or(UNKNOWN);
         let ids = pseudonyms.iter().map(known).collect();
         let mut same = HashMap::new();
@@ -50,7 +60,7 @@ impl Entries {
         }
         // Dense ids are u32; a register cannot outgrow them within a roster's limits.
         let next = index.commitments.of_kind(kind).len() as u32;
-        Self { ids, same, next }
+        Self { ids, same, next, erased }
     }
 
     fn place(&self, number: u32) -> usize {
@@ -65,14 +75,40 @@ impl<'a> Recognition<'a> {
         numbers: &'a Numbers,
         persons: &[Pseudonym],
         households: &[Pseudonym],
+        [erased_persons, erased_households]: [ErasedOfKind; 2],
+        again: bool,
     ) -> Self {
-        let of = |kind, pseudonyms| Entries::new(index, kind, numbers, pseudonyms);
+        let of = |kind, pseudonyms, erased| Entries::new(index, kind, numbers, pseudonyms, erased);
         Self {
             numbers,
-            persons: of(EntryKind::Person, persons),
-            households: of(EntryKind::Household, households),
+            persons: of(EntryKind::Person, persons, erased_persons),
+            households: of(EntryKind::Household, households, erased_households),
             derived: EntriesDerived::default(),
+            again,
         }
+    }
+
+    fn of_kind(&self, kind: EntryKind) -> &Entries {
+        match kind {
+            EntryKind::Person => &self.persons,
+            EntryKind::Household => &self.households,
+        }
+    }
+
+    /// The erased entries of a kind.
+    pub fn erased(&self, kind: EntryKind) -> &ErasedOfKind {
+        &self.of_kind(kind).erased
+    }
+
+    /// The same, to be told what is looked at.
+    pub fn erased_mut(&mut self, kind: EntryKind) -> &mut ErasedOfKind {
+        &mut self.entries(kind).erased
+    }
+
+    /// The entry that has a number now and was not erased, if the register has it or is going to.
+    pub fn alive(&self, kind: EntryKind, number: u32) -> Option<u32> {
+        let entries = self.of_kind(kind);
+        entries.ids.get(entries.place(number)).copied().filter(|id| *id != UNKNOWN)
     }
 
     fn entries(&mut self, kind: EntryKind) -> &mut Entries {
@@ -84,16 +120,17 @@ impl<'a> Recognition<'a> {
 
     /// The entry that a number has in the register before anything is entered.
     pub fn known(&self, kind: EntryKind, number: u32) -> Option<u32> {
-        let entries = match kind {
-            EntryKind::Person => &self.persons,
-            EntryKind::Household => &self.households,
-        };
+        let entries = self.of_kind(kind);
         entries.ids.get(number as usize).copied().filter(|id| *id != UNKNOWN)
     }
 
-    /// The entry with a number, if the register has it or is going to.
+    /// The entry with a number, if the register has it or is going to. In an activity that lists an erased
+    /// entry with that number, it is that one.
     pub fn look_up(&mut self, kind: EntryKind, number: u32) -> Result<Option<u32>, LedgerError> {
         let entries = self.entries(kind);
+        if let Some(erased) = entries.erased.here(number) {
+            return Ok(Some(erased));
+        }
         let Some(id) = entries.ids.get(entries.place(number)).copied() else {
             return Err(LedgerError::Other("people are listed, but there is no key".into()));
         };

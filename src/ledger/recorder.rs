@@ -24,7 +24,9 @@ use crate::event::{
 };
 use crate::log::store::Part;
 use crate::log::{Draft, LogError};
-use crate::register::{Key, SourceNumber, commitment, identities_from_bytes, identities_to_bytes};
+use crate::register::{
+    Key, SourceNumber, Tag, commitment, identities_from_bytes, identities_to_bytes,
+};
 
 /// A record that is durable now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -288,11 +290,13 @@ impl Recorder<'_> {
         self.event(Event::MergeUndone(PeopleMerged { kind, kept, dropped, reason }))
     }
 
-    /// Destroys what could lead back to an entry: its pseudonym and its salt.
+    /// Destroys what could lead back to an entry: its pseudonym and its salt. The tag of its number is kept,
+    /// so that whoever holds the key recognises the number; without one nobody does.
     pub fn erase(
         &mut self,
         kind: EntryKind,
         entry: u32,
+        tag: Option<Tag>,
         reason: &str,
     ) -> Result<Recorded, LedgerError> {
         let (sequence, place) = self.ledger.brought_by(kind, entry)?;
@@ -300,7 +304,7 @@ impl Recorder<'_> {
         let mut identities =
             identities_from_bytes(&bytes).ok_or(LedgerError::Register(sequence))?;
         let identity = identities.get_mut(place).ok_or(LedgerError::Register(sequence))?;
-        identity.erase();
+        identity.erase(tag);
         let erased = PersonErased { kind, entry, reason: reason.to_owned() };
         self.one(Draft {
             rewrites: vec![(sequence, identities_to_bytes(&identities))],

@@ -4,6 +4,7 @@
 //! not: deciding it (`planner`, `submissions`), words (`wording`).
 
 use super::changes::Change;
+use super::named_rows::NamedRows;
 use crate::event::ids::Reference;
 
 /// A recorded activity whose submissions an export has no more where they were.
@@ -70,6 +71,20 @@ pub enum Refusal {
         /// The recorded one.
         other: Reference,
     },
+    /// It lists people or households who were erased, and whom its known version does not list.
+    Erased {
+        /// The activity.
+        reference: Reference,
+        /// Their rows.
+        rows: NamedRows,
+    },
+    /// It lists new numbers, and its known version has erased entries whose numbers nothing recognises.
+    PerhapsErased {
+        /// The activity.
+        reference: Reference,
+        /// The rows of the new numbers.
+        rows: NamedRows,
+    },
     /// It was voided.
     Voided(Reference),
     /// It cannot be corrected, since it was never recorded.
@@ -83,6 +98,8 @@ impl Refusal {
             Refusal::Changed { reference, .. }
             | Refusal::Edited { reference, .. }
             | Refusal::Alike { reference, .. }
+            | Refusal::Erased { reference, .. }
+            | Refusal::PerhapsErased { reference, .. }
             | Refusal::Left(Left { reference, .. })
             | Refusal::Voided(reference)
             | Refusal::Unknown(reference) => reference,

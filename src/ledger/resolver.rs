@@ -12,6 +12,7 @@ use super::comparison::{changes, sorted};
 use super::contradictions::KnownTraits;
 use super::event_builder::{People, Resolved};
 use super::made_references::MadeReferences;
+use super::named_rows::{NamedRows, NumberAt};
 use super::plan::{Plan, PlanNote};
 use super::proposal::{Mode, PersonRow, Proposal, Residences};
 use super::recognition::Recognition;
@@ -19,9 +20,10 @@ use super::refusal::Refusal;
 use super::wording::export_reason;
 use super::{Known, LedgerError, Snapshot};
 use crate::event::EntryKind;
-use crate::event::activity::About;
+use crate::event::activity::{About, Activity};
 use crate::event::ids::Reference;
 use crate::event::people::{Headcount, HouseholdStated, Link, PersonStated};
+use crate::register::Attributes;
 
 /// Resolves proposals one after the other.
 pub(super) struct Resolver<'a> {
@@ -33,6 +35,25 @@ pub(super) struct Resolver<'a> {
     pub made_references: MadeReferences<'a>,
     /// What there is to tell, and which activities are unchanged; no events.
     pub plan: Plan,
+    pub erased: ErasedMet,
+}
+
+/// Rows of erased people and households, of all proposals.
+#[derive(Default)]
+pub(super) struct ErasedMet {
+    listed: NamedRows,
+    otherwise: NamedRows,
+    again: NamedRows,
+}
+
+impl ErasedMet {
+    /// What there is to tell of them.
+    pub fn notes(self) -> impl Iterator<Item = PlanNote> {
+        let Self { listed: all, otherwise, again } = self;
+        let listed = (!all.is_empty()).then_some(PlanNote::ErasedListed { all, otherwise });
+        let again = (!again.is_empty()).then_some(PlanNote::ErasedAgain(again));
+        listed.into_iter().chain(again)
+    }
 }
 
 /// What becomes of a proposal.
@@ -63,9 +84,23 @@ impl Resolver<'_> {
             }
             _ => {}
         }
+        let former = known.map(|known| self.ledger.activity(known)).transpose()?;
+        let met = self.recognition.meet(&proposal, former.as_ref().map(|(of, _)| &of.people));
+        if !met.asked.is_empty() {
+            return Ok(Outcome::Refused(Refusal::Erased { reference, rows: met.asked }));
+        }
+        if !met.perhaps.is_empty() {
+            return Ok(Outcome::Refused(Refusal::PerhapsErased { reference, rows: met.perhaps }));
+        }
+        self.erased.listed.extend(&met.listed);
+        self.erased.again.extend(&met.again);
         let mut why = String::new();
-        if let Some(known) = known {
-            let Changes { changes, only_adds } = self.changes(known, &proposal, mode)?;
+        if let (Some(known), Some(former)) = (known, &former) {
+            let Changes { changes, only_adds, otherwise } =
+                self.changes(known, former, &proposal, mode)?;
+            for (table, row) in otherwise {
+                self.erased.otherwise.add(&NumberAt { reference: reference.clone(), table, row });
+            }
             if changes.is_empty() && known.voided.is_none() {
                 self.plan.unchanged.push(reference);
                 return Ok(Outcome::Left);
@@ -105,7 +140,7 @@ impl Resolver<'_> {
             return Ok(Outcome::Refused(refusal));
         }
         let source_key = proposal.source_key.clone();
-        let people = self.people(proposal, known)?;
+        let people = self.people(proposal, former.as_ref())?;
         self.note_closed(&reference, known, &about);
         self.note_double(&reference, &about, &people);
         self.note_mark(&reference, known, &about);
@@ -148,30 +183,31 @@ impl Resolver<'_> {
     fn changes(
         &mut self,
         known: &Known,
+        former: &(Activity, Attributes),
         proposal: &Proposal,
         mode: &Mode,
     ) -> Result<Changes, LedgerError> {
         let Self { ledger, residences, recognition, .. } = self;
-        changes(ledger, recognition, residences, known, proposal, mode)
+        changes(ledger, recognition, residences, (known, former), proposal, mode)
     }
 
     /// Everybody whom the activity is going to list, each with a register entry.
     fn people(
         &mut self,
         mut proposal: Proposal,
-        known: Option<&Known>,
+        former: Option<&(Activity, Attributes)>,
     ) -> Result<People, LedgerError> {
         let (keep_persons, keep_households) =
             (proposal.persons.is_none(), proposal.households.is_none());
         let mut resolved = People::default();
-        let former = match known {
-            Some(known) => Some(self.ledger.activity(known)?),
-            None => None,
-        };
         let mut erased = 0;
         let persons = proposal.persons.take().unwrap_or_default();
         let households = proposal.households.take().unwrap_or_default();
         for row in &persons {
+            // What is recorded of somebody erased is kept, below.
+            if self.recognition.erased(EntryKind::Person).here(row.number).is_some() {
+                continue;
+            }
             self.note_contradictions(&proposal.reference, row)?;
             let at = |table| (&proposal.reference, table, row.row);
             self.alike.met(EntryKind::Person, row.number, at("people"));
@@ -191,6 +227,9 @@ impl Resolver<'_> {
             resolved.persons.push((stated, row.traits(), row.residence));
         }
         for row in &households {
+            if self.recognition.erased(EntryKind::Household).here(row.number).is_some() {
+                continue;
+            }
             let at = (&proposal.reference, "households", row.row);
             self.alike.met(EntryKind::Household, row.number, at);
             let household =

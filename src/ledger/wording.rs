@@ -6,7 +6,8 @@
 //! Invariant: what goes into the log is in English, whoever records it.
 
 use super::changes::{Change, ListChange, PartChange, RowChange};
-use super::plan::{AlikeNumbers, AlikePair, Contradiction, Earlier, NumberAt, Other, PlanNote};
+use super::named_rows::{NamedRows, NumberAt};
+use super::plan::{AlikeNumbers, AlikePair, Contradiction, Earlier, Other, PlanNote};
 use super::refusal::{Left, Refusal};
 use crate::event::ids::Reference;
 use crate::event::label::Labelled;
@@ -173,6 +174,8 @@ impl Refusal {
             Refusal::Edited { .. } => "plan-refused-edited",
             Refusal::Left(_) => "plan-refused-left",
             Refusal::Alike { .. } => "plan-refused-alike",
+            Refusal::Erased { .. } => "plan-refused-erased",
+            Refusal::PerhapsErased { .. } => "plan-refused-perhaps-erased",
             Refusal::Voided(_) => "plan-refused-voided",
             Refusal::Unknown(_) => "plan-refused-unknown",
         }
@@ -186,6 +189,9 @@ impl Refusal {
                 vec![reference, ("changes", in_words(changes, texts).into())]
             }
             Refusal::Alike { other, .. } => vec![reference, ("other", other.as_str().into())],
+            Refusal::Erased { rows, .. } | Refusal::PerhapsErased { rows, .. } => {
+                vec![reference, count(rows.rows), ("rows", rows.words(texts).into())]
+            }
             Refusal::Left(left) => vec![reference, ("what", left.words(texts).into())],
             Refusal::Voided(_) | Refusal::Unknown(_) => vec![reference],
         };
@@ -237,6 +243,20 @@ impl PlanNote {
                 let reference = ("reference", reference.as_str().into());
                 warning(texts.with("plan-note-erased-kept", &[reference, count(*entries)]))
             }
+            PlanNote::ErasedListed { all, otherwise } => {
+                let rows = ("rows", all.words(texts).into());
+                let mut text = texts.with("plan-note-erased-listed", &[count(all.rows), rows]);
+                if !otherwise.is_empty() {
+                    let rows = ("rows", otherwise.words(texts).into());
+                    let values = [("text", text.into()), count(otherwise.rows), rows];
+                    text = texts.with("plan-note-erased-otherwise", &values);
+                }
+                warning(text)
+            }
+            PlanNote::ErasedAgain(rows) => {
+                let values = [count(rows.rows), ("rows", rows.words(texts).into())];
+                warning(texts.with("plan-note-erased-again", &values))
+            }
             PlanNote::Restates { reference, periods } => {
                 restates(reference.as_str(), periods, texts)
             }
@@ -282,6 +302,17 @@ impl AlikePair {
                 texts.with("plan-alike-recorded", &[one, ("other", other.as_str().into())])
             }
         }
+    }
+}
+
+impl NamedRows {
+    /// The rows that are named, and a mark where there are more.
+    fn words(&self, texts: &Texts) -> String {
+        let mut rows: Vec<String> = self.named.iter().map(|row| row.words(texts)).collect();
+        if self.rows > rows.len() {
+            rows.push("…".to_owned());
+        }
+        rows.join(&texts.text("issues-semicolon"))
     }
 }
 

@@ -17,7 +17,7 @@
 use crate::event::EntryKind;
 use crate::log::tree::{Hash, leaf_hash, sha256};
 
-use super::key::Pseudonym;
+use super::key::{Pseudonym, Tag};
 use super::salts::{Salt, Seed};
 
 /// What a new entry's number becomes.
@@ -45,8 +45,9 @@ pub struct Identity {
 enum Current {
     /// Recognisable when its number comes again.
     Known { pseudonym: Pseudonym, salt: Salt },
-    /// Destroyed on request; only the commitment is left.
-    Erased { commitment: Hash },
+    /// Destroyed on request. What is left is the commitment and, where it was erased since tags are kept,
+    /// the tag of its number.
+    Erased { commitment: Hash, tag: Option<Tag> },
 }
 
 impl Identity {
@@ -73,6 +74,14 @@ impl Identity {
         }
     }
 
+    /// Of an erased entry: the tag that recognises its number, where there is one.
+    pub fn tag(&self) -> Option<&Tag> {
+        match &self.current {
+            Current::Known { .. } => None,
+            Current::Erased { tag, .. } => tag.as_ref(),
+        }
+    }
+
     /// What the entry's rows commit to, the same for ever: SHA-256(salt ‖ pseudonym) of the
     /// pseudonym it came with.
     pub fn commitment(&self) -> Hash {
@@ -88,14 +97,21 @@ impl Identity {
     pub fn last_commitment(&self) -> Hash {
         match &self.current {
             Current::Known { pseudonym, salt } => sha256(&[salt, pseudonym]),
-            Current::Erased { commitment } => *commitment,
+            Current::Erased { commitment, .. } => *commitment,
         }
     }
 
-    /// Destroys pseudonym, salt, and the pseudonym of the normal form.
-    pub fn erase(&mut self) {
+    /// Destroys pseudonym, salt, and the pseudonym of the normal form. The tag of its number is kept.
+    pub fn erase(&mut self, tag: Option<Tag>) {
         self.normal = self.normal.map(|_| DESTROYED);
-        self.current = Current::Erased { commitment: self.last_commitment() };
+        self.current = Current::Erased { commitment: self.last_commitment(), tag };
+    }
+
+    /// Gives an erased entry another tag, made of the one it has.
+    pub fn rotate_tag(&mut self, rotated: impl Fn(&Tag) -> Tag) {
+        if let Current::Erased { tag: Some(tag), .. } = &mut self.current {
+            *tag = rotated(tag);
+        }
     }
 
     /// Gives it another pseudonym; what is left of the one before is its commitment.
@@ -109,12 +125,13 @@ impl Identity {
     }
 
     /// A byte for the form; with former commitments their number, a byte, and them; then pseudonym
-    /// and salt, or the commitment and 16 zeros; then the pseudonym of the normal form, where there is
+    /// and salt, or the commitment and the tag or 16 zeros; then the pseudonym of the normal form, where there is
     /// one, or 32 zeros.
     fn push(&self, bytes: &mut Vec<u8>) {
         let form = match self.current {
             Current::Known { .. } => KNOWN,
-            Current::Erased { .. } => ERASED,
+            Current::Erased { tag: None, .. } => ERASED,
+            Current::Erased { tag: Some(_), .. } => TAGGED,
         };
         let form = if self.normal.is_some() { form | NORMAL } else { form };
         if self.former.is_empty() {
@@ -130,9 +147,9 @@ impl Identity {
                 bytes.extend_from_slice(pseudonym);
                 bytes.extend_from_slice(salt);
             }
-            Current::Erased { commitment } => {
+            Current::Erased { commitment, tag } => {
                 bytes.extend_from_slice(commitment);
-                bytes.extend_from_slice(&[0; 16]);
+                bytes.extend_from_slice(&tag.unwrap_or_default());
             }
         }
         bytes.extend(self.normal.iter().flatten());
@@ -150,7 +167,10 @@ impl Identity {
         let is_destroyed = normal.is_none_or(|normal| normal == DESTROYED);
         let current = match form & !(ROTATED | NORMAL) {
             KNOWN => Current::Known { pseudonym: hash, salt },
-            ERASED if salt == [0; 16] && is_destroyed => Current::Erased { commitment: hash },
+            ERASED if salt == [0; 16] && is_destroyed => {
+                Current::Erased { commitment: hash, tag: None }
+            }
+            TAGGED if is_destroyed => Current::Erased { commitment: hash, tag: Some(salt) },
             _ => return None,
         };
         Some(Self { former, current, normal })
@@ -159,6 +179,8 @@ impl Identity {
 
 const KNOWN: u8 = 1;
 const ERASED: u8 = 2;
+/// Erased, with a tag.
+const TAGGED: u8 = 3;
 /// Added to the form when former commitments follow.
 const ROTATED: u8 = 4;
 /// Added to the form when the pseudonym of a normal form follows.
@@ -304,13 +326,15 @@ mod tests {
         rotated.rotate(|_| [3; 32], [4; 16]);
         rotated.rotate(|_| [5; 32], [6; 16]);
         let mut erased = rotated.clone();
-        erased.erase();
+        erased.erase(None);
+        let mut tagged = rotated.clone();
+        tagged.erase(Some([7; 16]));
         assert_eq!(rotated.commitment(), known.commitment());
         assert_eq!(
             erased.commitments().collect::<Vec<_>>(),
             rotated.commitments().collect::<Vec<_>>()
         );
-        let all = [known, rotated, erased];
+        let all = [known, rotated, erased, tagged];
         let bytes = identities_to_bytes(&all);
         assert_eq!(identities_from_bytes(&bytes).as_deref(), Some(&all[..]));
         for end in [1, 48, 50, bytes.len() - 1] {
@@ -318,6 +342,10 @@ mod tests {
         }
         let erased_bytes = identities_to_bytes(&all[2..]);
         assert!(!erased_bytes.windows(32).any(|window| window == [5; 32]));
+        let mut rotated = all;
+        rotated.iter_mut().for_each(|identity| identity.rotate_tag(|tag| tag.map(|byte| !byte)));
+        let tags = rotated.iter().map(|identity| identity.tag().copied());
+        assert_eq!(tags.collect::<Vec<_>>(), [None, None, None, Some([!7; 16])]);
     }
 
     fn seeded_bytes(seed: &Seed, persons: &[Identity], households: &[Identity]) -> Vec<u8> {
@@ -365,7 +393,7 @@ mod tests {
         let (seed, persons, households) = seeded();
         let mut all = identities_from_bytes(&seeded_bytes(&seed, &persons, &households)).unwrap();
         let before: Vec<Hash> = all.iter().map(Identity::commitment).collect();
-        all[1].erase();
+        all[1].erase(None);
         let bytes = identities_to_bytes(&all);
         let holds = |what: &[u8]| bytes.windows(what.len()).any(|window| window == what);
         assert!(!holds(&seed.bytes) && !holds(&[0xa2; 32]));
@@ -392,7 +420,7 @@ mod tests {
         assert_eq!(bytes[0], KNOWN | NORMAL);
         // An erasure moves nothing that stands behind it.
         let mut all = identities_from_bytes(&bytes).unwrap();
-        all[7].erase();
+        all[7].erase(None);
         let after = identities_to_bytes(&all);
         let size = ENTRY_BYTES + 32;
         assert_eq!(after[8 * size..], bytes[8 * size..]);
@@ -425,7 +453,7 @@ mod tests {
         changed[1].rotate(|pseudonym| pseudonym.map(|byte| !byte), [7; 16]);
         assert_eq!(changed[1].normal(), Some(&[!0xc2; 32]));
         assert_eq!(changed[1].commitment(), commitment);
-        changed[1].erase();
+        changed[1].erase(None);
         let bytes = identities_to_bytes(&changed);
         assert!(!bytes.windows(32).any(|window| window == [!0xc2; 32]));
         let after = identities_from_bytes(&bytes);

@@ -1,6 +1,6 @@
 //! Pseudonyms, and the secret they are made with.
 //!
-//! Belongs here: from a source's number to a pseudonym, and what a rotation makes of one. Does not:
+//! Belongs here: from a source's number to a pseudonym and to a tag, and what a rotation makes of them. Does not:
 //! the key's file (`ledger::key_file`), what is kept of an entry (`identity`).
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -11,6 +11,10 @@ use crate::log::tree::sha256;
 
 /// HMAC-SHA256 of (person or household, namespace, the source's trimmed number).
 pub type Pseudonym = [u8; 32];
+
+/// What recognises the number of an erased entry, for whoever holds the key: HMAC-SHA256 of its first
+/// pseudonym and under every link since, 16 bytes of each.
+pub type Tag = [u8; 16];
 
 /// The namespace of numbers when none is named.
 pub const DEFAULT_NAMESPACE: &str = "default";
@@ -133,21 +137,32 @@ impl Key {
         self.pseudonyms(kind, namespace).pseudonym(&number.0)
     }
 
+    /// The tag of a number in a namespace.
+    pub fn tag(&self, kind: EntryKind, namespace: &str, number: &SourceNumber) -> Tag {
+        self.pseudonyms(kind, namespace).tag(&number.0)
+    }
+
     /// What makes the pseudonyms of one kind's numbers in a namespace.
     pub(super) fn pseudonyms(&self, kind: EntryKind, namespace: &str) -> Pseudonyms {
         // Lengths first, so that no namespace and number run into another pair.
         let length = (namespace.len() as u64).to_be_bytes();
-        let mut first = keyed(&self.first);
+        let first_link = keyed(&self.first);
+        let mut first = first_link.clone();
         for part in [kind.name().as_bytes(), &length, namespace.as_bytes()] {
             first.update(part);
         }
-        Pseudonyms { first, further: self.further.iter().map(keyed).collect() }
+        Pseudonyms { first, first_link, further: self.further.iter().map(keyed).collect() }
     }
 
     /// What the last rotation makes of a pseudonym under the key before it. A key that was never
     /// rotated leaves it as it is.
     pub fn rotate(&self, pseudonym: &Pseudonym) -> Pseudonym {
         self.further.last().map_or(*pseudonym, |link| digest(keyed(link), pseudonym))
+    }
+
+    /// What the last rotation makes of a tag, in the same way.
+    pub fn rotate_tag(&self, tag: &Tag) -> Tag {
+        self.further.last().map_or(*tag, |link| tagged(keyed(link), tag))
     }
 }
 
@@ -161,6 +176,7 @@ fn random_link() -> Result<[u8; 32], getrandom::Error> {
 #[derive(Clone)]
 pub(super) struct Pseudonyms {
     first: Hmac<Sha256>,
+    first_link: Hmac<Sha256>,
     further: Vec<Hmac<Sha256>>,
 }
 
@@ -170,6 +186,13 @@ impl Pseudonyms {
         let first = digest(self.first.clone(), number.as_bytes());
         self.further.iter().fold(first, |pseudonym, link| digest(link.clone(), &pseudonym))
     }
+
+    /// The tag of a trimmed number.
+    pub fn tag(&self, number: &str) -> Tag {
+        let first = digest(self.first.clone(), number.as_bytes());
+        let first = tagged(self.first_link.clone(), &first);
+        self.further.iter().fold(first, |tag, link| tagged(link.clone(), &tag))
+    }
 }
 
 fn keyed(link: &[u8; 32]) -> Hmac<Sha256> {
@@ -177,6 +200,14 @@ fn keyed(link: &[u8; 32]) -> Hmac<Sha256> {
     padded[..32].copy_from_slice(link);
     // HMAC fills a shorter key with zeros up to the length of a block.
     Hmac::new(&padded.into())
+}
+
+/// The first half of HMAC(link, label ‖ text). No other text under a link begins like the label.
+fn tagged(mut mac: Hmac<Sha256>, text: &[u8]) -> Tag {
+    mac.update(b"erased number");
+    let mut tag = Tag::default();
+    tag.copy_from_slice(&digest(mac, text)[..16]);
+    tag
 }
 
 fn digest(mut mac: Hmac<Sha256>, text: &[u8]) -> Pseudonym {
@@ -226,5 +257,21 @@ mod tests {
         assert_ne!(new.fingerprint(), old.fingerprint());
         assert!(Key::parse(&new.to_text()) == Some(new.clone()));
         assert!(new.prefixes().collect::<Vec<_>>() == [old, new]);
+    }
+
+    #[test]
+    fn a_tag_is_recognised_after_rotations_and_is_no_pseudonym() {
+        let (kind, old) = (EntryKind::Person, key());
+        let new = Key { further: vec![[8; 32], [9; 32]], ..key() };
+        let one = Key { further: vec![[8; 32]], ..key() };
+        let tag = |key: &Key| key.tag(kind, "gao", &number("001"));
+        assert_eq!(tag(&new), new.rotate_tag(&one.rotate_tag(&tag(&old))));
+        assert_ne!(tag(&new), tag(&one));
+        assert_ne!(tag(&old), key().tag(kind, "mopti", &number("001")));
+        assert_ne!(tag(&old), key().tag(EntryKind::Household, "gao", &number("001")));
+        assert_ne!(tag(&old), old.pseudonym(kind, "gao", &number("001"))[..16]);
+        // As Python's hmac makes it.
+        assert_eq!(hex::encode(tag(&old)), "a1b5cf163bc73b7705a9557ee92b2bf2");
+        assert_eq!(hex::encode(tag(&one)), "644a9087466a52e5ed7795d732ab3e69");
     }
 }

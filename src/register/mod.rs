@@ -7,7 +7,8 @@
 //!
 //! Invariants: a number as its source wrote it is never kept, only its HMAC under the ledger's key;
 //! a row's leaf commits to its pseudonym through a salt, so that destroying both leaves the log
-//! verifiable and nothing that leads back to the person.
+//! verifiable and nothing that leads back to the person but a tag, which recognises the number for
+//! whoever holds the key.
 
 mod alike;
 mod attributes;
@@ -25,7 +26,7 @@ pub use attributes::{Attributes, AttributesBytes, Trait, Traits};
 pub use identity::{
     Identity, Numbered, brought_to_bytes, identities_from_bytes, identities_to_bytes, rotation_leaf,
 };
-pub use key::{DEFAULT_NAMESPACE, Key, NumberList, Pseudonym, SourceNumber};
+pub use key::{DEFAULT_NAMESPACE, Key, NumberList, Pseudonym, SourceNumber, Tag};
 pub use numbers::{Normals, Numbers};
 pub use salts::{Salt, Salts, Seed};
 

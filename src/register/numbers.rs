@@ -12,7 +12,7 @@ use std::sync::Arc;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::alike::normal_form;
-use super::key::{Key, NumberList, Pseudonym, Pseudonyms};
+use super::key::{Key, NumberList, Pseudonym, Pseudonyms, Tag};
 use crate::event::EntryKind;
 
 /// Hashing fewer numbers than this is not worth a second thread.
@@ -164,22 +164,31 @@ impl Numbers {
             });
             made.collect()
         };
-        let end = kept.len() as u32;
-        let half = if kept.len() < NUMBERS_A_THREAD_MIN { 0 } else { end / 2 };
-        let parts = std::thread::scope(|scope| {
-            let first = (half > 0).then(|| scope.spawn(|| of(0..half)));
-            let second = of(half..end);
-            let first = first.map(|first| first.join());
-            let first = first.map(|made| made.unwrap_or_else(|e| std::panic::resume_unwind(e)));
-            [first.unwrap_or_default(), second]
-        });
         let mut normals = Normals::default();
-        for (number, pseudonym) in parts.into_iter().flatten() {
+        for (number, pseudonym) in kept.in_halves(of) {
             normals.at.resize(number as usize, 0);
             normals.pseudonyms.push((number, pseudonym));
             normals.at.push(normals.pseudonyms.len() as u32);
         }
         normals
+    }
+
+    /// The numbers of a kind whose tags are wanted, with their tags.
+    pub fn tagged(
+        &self,
+        kind: EntryKind,
+        namespace: &str,
+        key: &Key,
+        is_wanted: impl Fn(&Tag) -> bool + Sync,
+    ) -> Vec<(u32, Tag)> {
+        let kept = self.of_kind(kind);
+        let makers = self.makers(kind, namespace, key);
+        let of = |numbers: std::ops::Range<u32>| -> Vec<(u32, Tag)> {
+            let tag = |number| Some(makers.get(kept.list(number) as usize)?.tag(kept.text(number)));
+            let tagged = numbers.filter_map(|number| Some((number, tag(number)?)));
+            tagged.filter(|(_, tag)| is_wanted(tag)).collect()
+        };
+        kept.in_halves(of)
     }
 
     /// What makes the pseudonyms of each list's numbers.
@@ -244,6 +253,21 @@ impl Kept {
 
     fn text(&self, number: u32) -> &str {
         text(&self.texts, &self.ends, number)
+    }
+
+    /// What is made of all numbers, by rising number; of many, by two threads.
+    fn in_halves<T: Send>(&self, of: impl Fn(std::ops::Range<u32>) -> Vec<T> + Sync) -> Vec<T> {
+        let end = self.len() as u32;
+        let half = if self.len() < NUMBERS_A_THREAD_MIN { 0 } else { end / 2 };
+        std::thread::scope(|scope| {
+            let first = (half > 0).then(|| scope.spawn(|| of(0..half)));
+            let second = of(half..end);
+            let first = first.map(|first| first.join());
+            let first = first.map(|made| made.unwrap_or_else(|e| std::panic::resume_unwind(e)));
+            let mut all = first.unwrap_or_default();
+            all.extend(second);
+            all
+        })
     }
 
     fn list(&self, number: u32) -> u32 {

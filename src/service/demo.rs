@@ -179,6 +179,7 @@ fn tables(
         namespace: None,
         partial: false,
         new_sites: false,
+        again: false,
         every_issue: false,
         checks: false,
         preview: false,

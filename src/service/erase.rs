@@ -37,6 +37,7 @@ pub fn run(
     let number = text::number(&request.number)?;
     let key = context.open_key(ledger)?;
     let entry = ledger.entry(request.kind, &request.namespace, &number, &key)?;
-    let recorded = ledger.recorder(context.stamp()?).erase(request.kind, entry, &reason)?;
+    let tag = Some(key.tag(request.kind, &request.namespace, &number));
+    let recorded = ledger.recorder(context.stamp()?).erase(request.kind, entry, tag, &reason)?;
     Ok(Acknowledged::new(ledger, recorded))
 }

@@ -166,6 +166,7 @@ pub fn prepare_sites(
         mode: &mode,
         namespace: "",
         partial: false,
+        again: false,
         submissions: None,
         checks: false,
         preview: false,

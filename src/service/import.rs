@@ -36,6 +36,9 @@ pub struct Request {
     pub partial: bool,
     /// Whether to take places that the gazetteer lacks.
     pub new_sites: bool,
+    /// Whether people who were erased come again, as new ones, in activities that do not list them yet.
+    #[serde(default)]
+    pub again: bool,
     /// Whether to keep every issue, as far as a worksheet can hold them; else as many as a screen shows.
     pub every_issue: bool,
     /// Whether to look for what monitoring staff would ask about.
@@ -90,6 +93,7 @@ pub fn prepare(
         mode: &mode,
         namespace: request.namespace.as_deref().unwrap_or(DEFAULT_NAMESPACE),
         partial: request.partial,
+        again: request.again,
         submissions: submissions.as_ref(),
         checks: request.checks,
         preview: request.preview,

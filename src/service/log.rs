@@ -48,6 +48,9 @@ pub struct People {
     pub namespace: String,
     /// Whether to take a place that the gazetteer lacks.
     pub new_sites: bool,
+    /// Whether people who were erased come again, as new ones.
+    #[serde(default)]
+    pub again: bool,
 }
 
 /// A household reached.
@@ -142,6 +145,7 @@ pub(super) fn prepare_one(
         mode,
         namespace: &people.namespace,
         partial: false,
+        again: people.again,
         submissions: None,
         checks: true,
         preview: false,

@@ -119,6 +119,8 @@ pub(super) struct How<'a> {
     pub namespace: &'a str,
     /// Whether activities that cannot be recorded leave the others unaffected.
     pub partial: bool,
+    /// Whether people who were erased come again as new ones.
+    pub again: bool,
     /// The submissions of a form's export.
     pub submissions: Option<&'a Submissions>,
     /// Whether to look for what monitoring staff would ask about.
@@ -136,7 +138,8 @@ pub(super) fn prepare(
     context: &Context<'_>,
 ) -> Prepared {
     let rows = Rows::from(&intake);
-    let proposals = std::mem::take(&mut intake.proposals);
+    let mut proposals = std::mem::take(&mut intake.proposals);
+    proposals.again = how.again;
     let planned = usable.and_then(|()| plan(ledger, proposals, how, context));
     Prepared { issues: intake.issues, more: intake.more, rows, planned }
 }

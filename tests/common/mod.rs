@@ -145,7 +145,8 @@ impl Office {
         self.record(proposals, &Mode::Correct { reason: "late roster".into() })
     }
 
-    fn record(&mut self, proposals: Proposals, mode: &Mode) -> usize {
+    /// Records what was proposed; the number of events recorded.
+    pub fn record(&mut self, proposals: Proposals, mode: &Mode) -> usize {
         let key = Some(&self.key);
         let planned = self.ledger.plan(proposals, mode, DEFAULT_NAMESPACE, key, false);
         let (plan, refused) = planned.unwrap();

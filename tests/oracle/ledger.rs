@@ -29,6 +29,20 @@ impl Register {
         }
     }
 
+    /// The entry that a number means in an activity that lists some entries already: one of those, though
+    /// it was erased. Whoever came again goes before, then the one erased last.
+    fn entry_beside(&self, number: &str, listed: &BTreeSet<&str>) -> String {
+        let number = number.trim();
+        let now = self.entry(number);
+        let times = self.erased.get(number).copied().unwrap_or(0);
+        let former = (0..times).rev().map(|times| match times {
+            0 => number.to_string(),
+            times => format!("{number} after {times}"),
+        });
+        let mut all = std::iter::once(now.clone()).chain(former);
+        all.find(|entry| listed.contains(entry.as_str())).unwrap_or(now)
+    }
+
     fn erase(&mut self, number: &str) {
         let entry = self.entry(number);
         self.erased_entries.insert(entry);
@@ -98,7 +112,7 @@ impl Ledger {
                     let lists = rosters.of(&activity.reference, activity.start);
                     let reference = activity.reference.clone();
                     assert!(!self.current.contains_key(&reference), "{reference} is not new");
-                    let activity = self.with_lists(activity, lists);
+                    let activity = self.with_lists(activity, lists, None);
                     self.current.insert(reference, activity);
                 }
             }
@@ -142,20 +156,29 @@ impl Ledger {
         if household { &mut self.households } else { &mut self.people }
     }
 
-    /// An activity that was imported, with the entries that its numbers mean now.
-    fn with_lists(&self, activity: Activity, lists: Lists) -> Activity {
+    /// An activity that was imported, with the entries that its numbers mean now. What is said of erased
+    /// entries that its former version lists is not taken.
+    fn with_lists(&self, activity: Activity, lists: Lists, before: Option<&Activity>) -> Activity {
+        let rows = before.iter().flat_map(|before| &before.people);
+        let listed_people: BTreeSet<&str> = rows.clone().map(|row| row.person.as_str()).collect();
+        let of_people = rows.filter_map(|row| row.household.as_deref());
+        let rows = before.iter().flat_map(|before| &before.households);
+        let listed_households: BTreeSet<&str> =
+            rows.map(|row| row.household.as_str()).chain(of_people).collect();
         let mut people = lists.people.unwrap_or_default();
         for row in &mut people {
-            row.person = self.people.entry(&row.person);
+            row.person = self.people.entry_beside(&row.person, &listed_people);
             row.household = row.household.take().map(|stated| match stated.as_str() {
                 "-" => stated,
-                number => self.households.entry(number),
+                number => self.households.entry_beside(number, &listed_households),
             });
         }
+        people.retain(|row| !self.people.erased_entries.contains(&row.person));
         let mut households = lists.households.unwrap_or_default();
         for row in &mut households {
-            row.household = self.households.entry(&row.household);
+            row.household = self.households.entry_beside(&row.household, &listed_households);
         }
+        households.retain(|row| !self.households.erased_entries.contains(&row.household));
         let groups = lists.groups.unwrap_or_default();
         Activity { people, households, groups, ..activity }
     }
@@ -166,7 +189,7 @@ impl Ledger {
         let before = self.current.remove(&reference).expect("an activity that is known");
         let [keeps_people, keeps_households, keeps_groups] =
             [lists.people.is_none(), lists.households.is_none(), lists.groups.is_none()];
-        let mut activity = self.with_lists(restated, lists);
+        let mut activity = self.with_lists(restated, lists, Some(&before));
 
         let erased = |register: &Register, entry: &str| register.erased_entries.contains(entry);
         let stays = |row: &PersonRow| keeps_people || erased(&self.people, &row.person);

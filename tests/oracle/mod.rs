@@ -82,7 +82,8 @@ pub enum Step {
         /// The entry that had become part of it.
         dropped: String,
     },
-    /// Destroys what leads back to a person or household: whoever comes with the number again is new.
+    /// Destroys what leads back to a person or household. Whoever comes with the number again is new, but in a
+    /// restated activity that lists the entry.
     Erase {
         /// A household rather than a person.
         household: bool,

@@ -1,10 +1,13 @@
 //! Random ledgers told to the program: the steps that `oracle::random` invents, recorded.
 
+use std::path::Path;
+
 use chrono::NaiveDate;
 use headcount::event::EntryKind;
 use headcount::event::policy::{Attribution, HeadcountRule, Places, Policy, Reviewed, Rule, Sizes};
 use headcount::event::time::{Day, Period};
 use headcount::intake::gazetteer;
+use headcount::ledger::Mode;
 use headcount::register::{DEFAULT_NAMESPACE, SourceNumber};
 use headcount::report::publication::to_publish;
 
@@ -77,13 +80,13 @@ pub fn told(random: &RandomLedger, policy: Policy, mut after: impl FnMut(&Office
         match step {
             Step::Import(tables) => {
                 write(tables);
-                office.import(&folder);
+                again(&mut office, &folder, &Mode::Record);
                 // A second time is a no-op.
                 assert_eq!(office.import(&folder), 0);
             }
             Step::Correct(tables) => {
                 write(tables);
-                office.correct(&folder);
+                again(&mut office, &folder, &Mode::Correct { reason: "late roster".into() });
             }
             Step::Void(reference) => office.void(reference),
             Step::Merge { household, kept, dropped } => {
@@ -104,6 +107,13 @@ pub fn told(random: &RandomLedger, policy: Policy, mut after: impl FnMut(&Office
         after(&office);
     }
     office
+}
+
+/// Records tables in which people who were erased may come again.
+fn again(office: &mut Office, folder: &Path, mode: &Mode) {
+    let mut proposals = office.proposals(folder, *mode != Mode::Record);
+    proposals.again = true;
+    office.record(proposals, mode);
 }
 
 /// Adopts a policy of the oracle from a year on.
@@ -145,8 +155,9 @@ fn entry(office: &Office, household: bool, number: &str) -> (EntryKind, u32) {
 
 fn erase(office: &mut Office, household: bool, number: &str) {
     let (kind, entry) = entry(office, household, number);
+    let tag = office.key.tag(kind, DEFAULT_NAMESPACE, &SourceNumber::new(number).unwrap());
     let stamp = office.stamp();
-    office.ledger.recorder(stamp).erase(kind, entry, "asked for").unwrap();
+    office.ledger.recorder(stamp).erase(kind, entry, Some(tag), "asked for").unwrap();
 }
 
 fn merge(office: &mut Office, household: bool, kept: &str, dropped: &str, undo: bool) {

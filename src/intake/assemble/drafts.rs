@@ -330,7 +330,7 @@ impl Drafts {
             }
         };
         let activities = references.into_iter().map(propose).collect();
-        Proposals { activities, numbers: self.numbers, residences: self.residences }
+        Proposals { activities, numbers: self.numbers, residences: self.residences, again: false }
     }
 }
 

@@ -71,8 +71,20 @@ plan-absent-more = {"  "}… and { $count } more
 plan-absent-remedy = {"  "}an export of a part lacks the others; what was deleted from the form goes with `headcount void REF --reason …`
 plan-note-differs = { $reference }: { $text }
 plan-note-erased-kept = { $count ->
-    [one] { $reference } keeps { $count } contact whose identity was erased; if the list names them again, they count twice
-   *[other] { $reference } keeps { $count } contacts whose identity was erased; if the list names them again, they count twice
+    [one] { $reference } keeps { $count } contact whose identity was erased
+   *[other] { $reference } keeps { $count } contacts whose identity was erased
+}
+plan-note-erased-listed = { $count ->
+    [one] { $count } row is of a person or household that was erased ({ $rows }); what is recorded of it is kept, and nothing is added. Take it out of the tables
+   *[other] { $count } rows are of people or households that were erased ({ $rows }); what is recorded of them is kept, and nothing is added. Take them out of the tables
+}
+plan-note-erased-otherwise = { $count ->
+    [one] { $text }. { $count } of them says something else than what is recorded, which is not taken ({ $rows })
+   *[other] { $text }. { $count } of them say something else than what is recorded, which is not taken ({ $rows })
+}
+plan-note-erased-again = { $count ->
+    [one] { $count } row is of somebody who was erased and comes again ({ $rows }): they are new to the ledger, and count once more in a period in which they were reached before
+   *[other] { $count } rows are of people or households that were erased and come again ({ $rows }): they are new to the ledger, and count once more in a period in which they were reached before
 }
 plan-note-restates = { $count ->
     [one] { $reference } restates { $periods }, which was published or closed
@@ -89,6 +101,16 @@ plan-refused-left = "{ $reference }" is recorded, but no row of the export makes
     .hint = look at the rows; where the export is right, import it with --accept-changes, which records corrections
 plan-refused-alike = "{ $reference }" has the people of "{ $other }", which is recorded and which the list no longer has, and another place or sector: it reads like that row, corrected, and would count twice
     .hint = where it is that row, void the recorded activity (`headcount void REF --reason …`) and import again; where it is another, tag a column with a number that each activity keeps as #activity+id
+plan-refused-erased = { $count ->
+    [one] "{ $reference }" lists somebody who was erased, and did not list them before ({ $rows })
+   *[other] "{ $reference }" lists people or households that were erased, and did not list them before ({ $rows })
+}
+    .hint = take the rows out of the tables; where these people truly came again, say so with --again: they are new to the ledger then, and count once more in a period in which they were reached before
+plan-refused-perhaps-erased = { $count ->
+    [one] "{ $reference }" has contacts that were erased in a way that leaves nothing to recognise them by, and a row has a number that the ledger does not know ({ $rows }): it may be one of theirs, which would count twice
+   *[other] "{ $reference }" has contacts that were erased in a way that leaves nothing to recognise them by, and { $count } rows have numbers that the ledger does not know ({ $rows }): they may be theirs, who would count twice
+}
+    .hint = take the rows of those who were erased out of the tables: what is recorded of them is kept; where the rows that are left are of others, add --again
 plan-refused-voided = "{ $reference }" was voided
     .hint = to bring a voided activity back, use `headcount correct REF --reason …`, or `headcount correct --tables DIR --reason …`
 plan-refused-unknown = "{ $reference }" is not in the ledger

@@ -75,8 +75,20 @@ plan-absent-more = {"  "}… et { $count } autres
 plan-absent-remedy = {"  "}dans un export partiel, les autres manquent ; ce qui a été supprimé du formulaire s’annule avec `headcount void REF --reason …`
 plan-note-differs = { $reference } : { $text }
 plan-note-erased-kept = { $count ->
-    [one] { $reference } garde { $count } contact dont l’identité a été effacée ; si la liste le nomme de nouveau, il compte deux fois
-   *[other] { $reference } garde { $count } contacts dont l’identité a été effacée ; si la liste les nomme de nouveau, ils comptent deux fois
+    [one] { $reference } garde { $count } contact dont l’identité a été effacée
+   *[other] { $reference } garde { $count } contacts dont l’identité a été effacée
+}
+plan-note-erased-listed = { $count ->
+    [one] { $count } ligne est d’une personne ou d’un ménage effacé ({ $rows }) ; ce qui en est enregistré est gardé, et rien n’y est ajouté. Retirez-la des tableaux
+   *[other] { $count } lignes sont de personnes ou de ménages effacés ({ $rows }) ; ce qui en est enregistré est gardé, et rien n’y est ajouté. Retirez-les des tableaux
+}
+plan-note-erased-otherwise = { $count ->
+    [one] { $text }. { $count } d’entre elles dit autre chose que ce qui est enregistré, ce qui n’est pas repris ({ $rows })
+   *[other] { $text }. { $count } d’entre elles disent autre chose que ce qui est enregistré, ce qui n’est pas repris ({ $rows })
+}
+plan-note-erased-again = { $count ->
+    [one] { $count } ligne est de quelqu’un qui a été effacé et qui revient ({ $rows }) : il est nouveau dans le registre, et compte une fois de plus dans une période où il avait déjà été atteint
+   *[other] { $count } lignes sont de personnes ou de ménages effacés qui reviennent ({ $rows }) : ils sont nouveaux dans le registre, et comptent une fois de plus dans une période où ils avaient déjà été atteints
 }
 plan-note-restates = { $count ->
     [one] { $reference } change { $periods }, période publiée ou clôturée
@@ -93,6 +105,16 @@ plan-refused-left = « { $reference } » est enregistrée, mais plus aucune lign
     .hint = regardez les lignes ; si l’export a raison, importez-le avec --accept-changes, qui enregistre des corrections
 plan-refused-alike = « { $reference } » a les personnes de « { $other } », qui est enregistrée et que la liste n’a plus, et un autre lieu ou secteur : elle se lit comme cette ligne, corrigée, et compterait deux fois
     .hint = si c’est cette ligne, annulez l’activité enregistrée (`headcount void REF --reason …`) et importez de nouveau ; si c’en est une autre, marquez #activity+id une colonne avec un numéro que chaque activité garde
+plan-refused-erased = { $count ->
+    [one] « { $reference } » liste quelqu’un qui a été effacé, et ne le listait pas avant ({ $rows })
+   *[other] « { $reference } » liste des personnes ou des ménages effacés, et ne les listait pas avant ({ $rows })
+}
+    .hint = retirez les lignes des tableaux ; si ces personnes sont vraiment revenues, dites-le avec --again : elles sont alors nouvelles dans le registre, et comptent une fois de plus dans une période où elles avaient déjà été atteintes
+plan-refused-perhaps-erased = { $count ->
+    [one] « { $reference } » a des contacts effacés d’une façon qui ne laisse rien à quoi les reconnaître, et une ligne a un numéro que le registre ne connaît pas ({ $rows }) : c’est peut-être l’un des leurs, qui compterait deux fois
+   *[other] « { $reference } » a des contacts effacés d’une façon qui ne laisse rien à quoi les reconnaître, et { $count } lignes ont des numéros que le registre ne connaît pas ({ $rows }) : ce sont peut-être les leurs, qui compteraient deux fois
+}
+    .hint = retirez des tableaux les lignes de ceux qui ont été effacés : ce qui en est enregistré est gardé ; si les lignes qui restent sont d’autres personnes, ajoutez --again
 plan-refused-voided = « { $reference } » a été annulée
     .hint = pour rétablir une activité annulée, utilisez `headcount correct REF --reason …`, ou `headcount correct --tables DOSSIER --reason …`
 plan-refused-unknown = « { $reference } » n’est pas dans le registre
