@@ -172,6 +172,8 @@ struct Story {
     merges: [Vec<(String, String)>; 2],
     /// Entries that became part of one that was erased since.
     lost: [BTreeSet<String>; 2],
+    /// Numbers by register that were erased at some time.
+    erased: [BTreeSet<String>; 2],
 }
 
 impl Story {
@@ -184,7 +186,7 @@ impl Story {
             self.current.insert(draft.reference().to_string(), draft.clone());
         }
         let tables = written(&drafts, random.chance(50));
-        self.learn(&tables);
+        self.learn(&tables, |_, _| true);
         self.steps.push(Step::Import(tables));
     }
 
@@ -221,7 +223,9 @@ impl Story {
             let people = tables.people;
             tables = Tables { people, ..Tables::default() };
         }
-        self.learn(&tables);
+        // Somebody erased may be in the activity already, and does not come again then.
+        let erased = self.erased.clone();
+        self.learn(&tables, |register, number| !erased[register].contains(number));
         for draft in drafts {
             self.voided.remove(draft.reference());
             self.current.insert(draft.reference().to_string(), draft);
@@ -267,6 +271,7 @@ impl Story {
         let number = random.pick(&known).clone();
         self.known[register].remove(&number);
         self.lost[register].remove(&number);
+        self.erased[register].insert(number.clone());
         for (kept, dropped) in std::mem::take(&mut self.merges[register]) {
             if kept == number {
                 self.lost[register].insert(dropped);
@@ -278,12 +283,13 @@ impl Story {
     }
 
     /// The people and households that tables bring to the register.
-    fn learn(&mut self, tables: &Tables) {
+    fn learn(&mut self, tables: &Tables, brings: impl Fn(usize, &str) -> bool) {
         let [households, people] = &mut self.known;
         for text in [&tables.people, &tables.households] {
             for row in Row::all(text) {
-                people.extend(row.stated("person"));
-                households.extend(row.stated("household").filter(|number| number != "-"));
+                people.extend(row.stated("person").filter(|number| brings(1, number)));
+                let stated = row.stated("household").filter(|number| number != "-");
+                households.extend(stated.filter(|number| brings(0, number)));
             }
         }
     }
