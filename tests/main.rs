@@ -63,6 +63,7 @@ mod schemas;
 mod segments;
 mod service_writing;
 mod signing_keys;
+mod simulator;
 mod tampering;
 mod template;
 mod use_cases_that_read;

@@ -14,7 +14,7 @@
 #![allow(clippy::print_stdout)]
 
 #[path = "power/disk.rs"]
-mod disk;
+pub mod disk;
 
 use std::collections::BTreeMap;
 use std::fs;

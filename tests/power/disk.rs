@@ -179,6 +179,28 @@ impl Disk {
         Self { root, files, live: names.clone(), durable: names, pending, open }
     }
 
+    /// With what a folder holds, all of it durable.
+    pub fn holding(root: &Path) -> Self {
+        let mut disk = Self::new(root);
+        let mut folders = vec![root.to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                let node = if path.is_dir() {
+                    folders.push(path.clone());
+                    Node::Folder
+                } else {
+                    let (durable, pending) = (fs::read(&path).unwrap(), Vec::new());
+                    disk.files.push(Content { durable, pending });
+                    Node::File(disk.files.len() - 1)
+                };
+                disk.durable.insert(path.to_str().unwrap().to_owned(), node);
+            }
+        }
+        disk.live = disk.durable.clone();
+        disk
+    }
+
     fn name(&mut self, naming: Naming) {
         naming.apply(&mut self.live);
         self.pending.push(naming);

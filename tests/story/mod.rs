@@ -35,7 +35,8 @@ pub fn policy_of_seed(seed: u64) -> Policy {
     }
 }
 
-fn profile_of(random: &RandomLedger) -> String {
+/// A profile with the values of a random ledger, in TOML.
+pub fn profile_of(random: &RandomLedger) -> String {
     let mut toml = String::from(
         "areas = []\nindicators = []\n[contact]\nrole = \"\"\naddress = \"\"\nweb = \"\"\n\
          [texts]\ntitle = \"\"\noverview = []\npresence = []\nfigures_note = \"\"\n",
