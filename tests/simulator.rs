@@ -19,6 +19,7 @@ mod office;
 use std::fs;
 
 use headcount::event::ids::Reference;
+use headcount::service::error::period::PeriodError;
 use headcount::service::error::policy::PolicyError;
 use headcount::service::{self, Error};
 
@@ -151,10 +152,7 @@ impl Simulation {
             other => {
                 let recorded = self.office.step(other);
                 self.say(format!("{}: {recorded:?}", brief(other)));
-                // What governs a year already is not adopted for it once more.
-                let unchanged =
-                    |error: &Error| matches!(error, Error::Policy(PolicyError::Unchanged { .. }));
-                if recorded.as_ref().is_err_and(unchanged) {
+                if recorded.as_ref().is_err_and(is_declined) {
                     return;
                 }
                 return self.model.take(step, recorded.unwrap());
@@ -429,6 +427,15 @@ fn references(tables: &Tables) -> Vec<String> {
     all.sort();
     all.dedup();
     all
+}
+
+/// What the oracle takes and the program has no use for: a policy that governs the year already, a period that
+/// has not begun.
+fn is_declined(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Policy(PolicyError::Unchanged { .. }) | Error::Period(PeriodError::NotBegun { .. })
+    )
 }
 
 /// A step in a line.
