@@ -51,9 +51,22 @@ pub struct Published {
 /// Formats beside JSON and HXL.
 #[derive(Clone, Copy, PartialEq)]
 pub enum More {
-    Csv,
-    ForPeople,
+    /// One of the tables, by its place in a list.
+    Csv(usize),
+    Workbook,
+    Markdown,
     Factsheet,
+}
+
+impl More {
+    fn name(self) -> &'static str {
+        match self {
+            More::Csv(_) => "csv",
+            More::Workbook => "xlsx",
+            More::Markdown => "markdown",
+            More::Factsheet => "factsheet",
+        }
+    }
 }
 
 /// The reports that are published together, in JSON and HXL, and in further formats.
@@ -75,38 +88,34 @@ pub fn published(ledger: &Snapshot, year: i32, threshold: u64, more: &[More]) ->
     tables.overlap = printed::read(&mut book, Reading::Printed("json"), &all).overlap;
     let rows = csv(&run(&request(year, Format::Hxl, safe)).content);
     printed::read(&mut book, Reading::Printed("hxl"), &hxl(&rows));
-    if more.contains(&More::Csv) {
-        for request in as_csv(year, threshold) {
-            let content = run(&request).content;
-            let reading = Reading::Printed("csv");
-            Reader { book: &mut book, reading, tables: &tables }.table(&csv(&content));
+    let tables_of_csv = as_csv(year, threshold);
+    let mut reader = Reader { book: &mut book, reading: Reading::Whole, tables: &tables };
+    for more in more {
+        reader.reading = Reading::Printed(more.name());
+        match more {
+            More::Csv(which) => {
+                let content = run(&tables_of_csv[which % tables_of_csv.len()]).content;
+                reader.table(&csv(&content));
+            }
+            More::Workbook => {
+                let content = run(&request(year, Format::Xlsx, safe)).content;
+                workbook(&content).iter().for_each(|table| reader.table(table));
+            }
+            More::Markdown => {
+                let content = run(&as_markdown(year, threshold)).content;
+                let text = String::from_utf8(content).unwrap();
+                markdown(&text).iter().for_each(|table| reader.table(table));
+            }
+            More::Factsheet => {
+                reader.factsheet(&factsheet(ledger, year, safe));
+            }
         }
-    }
-    if more.contains(&More::ForPeople) {
-        let content = run(&request(year, Format::Xlsx, safe)).content;
-        let mut reader =
-            Reader { book: &mut book, reading: Reading::Printed("xlsx"), tables: &tables };
-        workbook(&content).iter().for_each(|table| reader.table(table));
-        // The values of the other dimensions are in words there.
-        let by = [Dimension::Office, Dimension::Donor, Dimension::Sex, Dimension::Age];
-        let request = Request {
-            by: by.to_vec(),
-            months: true,
-            rrm: true,
-            ..request(year, Format::Markdown, safe)
-        };
-        let content = run(&request).content;
-        reader.reading = Reading::Printed("markdown");
-        let text = String::from_utf8(content).unwrap();
-        markdown(&text).iter().for_each(|table| reader.table(table));
-    }
-    if more.contains(&More::Factsheet) {
-        let text = factsheet(ledger, year, safe);
-        let reading = Reading::Printed("factsheet");
-        Reader { book: &mut book, reading, tables: &tables }.factsheet(&text);
     }
     Published { book, tables }
 }
+
+/// How many tables there are as CSV, each in a file of its own.
+pub const TABLES_OF_CSV: usize = Dimension::ALL.len() + 3;
 
 fn as_csv(year: i32, threshold: u64) -> Vec<Request> {
     let plain = || request(year, Format::Csv, Some(threshold));
@@ -115,6 +124,13 @@ fn as_csv(year: i32, threshold: u64) -> Vec<Request> {
     let rrm = Request { rrm: true, ..plain() };
     let activities = Request { activities: true, ..plain() };
     by.chain([months, rrm, activities]).collect()
+}
+
+/// With the dimensions whose values are no words of their own there.
+fn as_markdown(year: i32, threshold: u64) -> Request {
+    let by = vec![Dimension::Office, Dimension::Donor, Dimension::Sex, Dimension::Age];
+    let plain = request(year, Format::Markdown, Some(threshold));
+    Request { by, months: true, rrm: true, ..plain }
 }
 
 fn factsheet(ledger: &Snapshot, year: i32, publish_safe: Option<u64>) -> String {
