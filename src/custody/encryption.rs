@@ -50,6 +50,14 @@ mod age_format {
 
     use super::*;
 
+    /// Work that a passphrase costs, as the power of two that `scrypt` takes: 2^18 kB and about a second,
+    /// on every machine. `age` would measure it instead, and a busy machine would then encrypt with a
+    /// fraction of it.
+    const WORK: u8 = 18;
+    /// The most that is read: 1 GiB. A file says itself how much work it costs, and whoever made it up may
+    /// ask for all of the memory.
+    const WORK_MAX: u8 = 20;
+
     /// The recipients of what is encrypted.
     pub struct Lock(Who);
 
@@ -78,12 +86,16 @@ mod age_format {
         /// A writer that encrypts into `out`.
         pub fn seal<W: Write>(&self, out: W) -> io::Result<Sealer<W>> {
             let encryptor = match &self.0 {
-                Who::Passphrase(passphrase) => Encryptor::with_user_passphrase(passphrase.clone()),
+                Who::Passphrase(passphrase) => {
+                    let mut recipient = scrypt::Recipient::new(passphrase.clone());
+                    recipient.set_work_factor(WORK);
+                    Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient))
+                }
                 Who::Recipients(keys) => {
                     Encryptor::with_recipients(keys.iter().map(|key| key as &dyn age::Recipient))
-                        .map_err(io::Error::other)?
                 }
             };
+            let encryptor = encryptor.map_err(io::Error::other)?;
             Ok(Sealer::Sealed(Box::new(encryptor.wrap_output(out)?)))
         }
     }
@@ -129,7 +141,9 @@ mod age_format {
     impl Unlock {
         /// Adds a passphrase.
         pub fn add_passphrase(&mut self, passphrase: String) {
-            self.0.push(Box::new(scrypt::Identity::new(passphrase.into())));
+            let mut identity = scrypt::Identity::new(passphrase.into());
+            identity.set_max_work_factor(WORK_MAX);
+            self.0.push(Box::new(identity));
         }
 
         /// Adds the private keys in a file, as `age-keygen` writes it.
@@ -173,7 +187,47 @@ mod age_format {
             age::DecryptError::DecryptionFailed | age::DecryptError::KeyDecryptionFailed => {
                 "the passphrase is another one".to_owned()
             }
+            age::DecryptError::ExcessiveWork { required, .. } => format!(
+                "it says that its passphrase costs 2^{required} steps of work, and no more than \
+                 2^{WORK_MAX} are done; the age program does as many as you let it"
+            ),
             other => other.to_string(),
+        }
+    }
+
+    #[cfg(test)]
+    #[allow(clippy::unwrap_used)]
+    mod tests {
+        use super::*;
+
+        /// What decrypting a file says that is wrong, with a passphrase.
+        fn refused(file: &[u8]) -> String {
+            let mut unlock = Unlock::default();
+            unlock.add_passphrase("a phrase of several words".into());
+            unlock.open(file).err().unwrap().to_string()
+        }
+
+        #[test]
+        fn a_file_that_asks_for_all_of_the_memory_is_refused_at_once() {
+            let (salt, key, mac) = ("A".repeat(22), "A".repeat(43), "A".repeat(43));
+            let begun = std::time::Instant::now();
+            for work in [21, 22, 24, 40, 63] {
+                let file =
+                    format!("age-encryption.org/v1\n-> scrypt {salt} {work}\n{key}\n--- {mac}\n");
+                let said = refused(file.as_bytes());
+                assert!(said.contains(&format!("costs 2^{work} steps")), "{said}");
+            }
+            assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+        }
+
+        #[test]
+        fn a_passphrase_costs_the_same_work_on_every_machine() {
+            let lock = Lock::passphrase("a phrase of several words".into()).unwrap();
+            let mut sealed = lock.seal(Vec::new()).unwrap();
+            sealed.write_all(b"text").unwrap();
+            let file = sealed.finish().unwrap();
+            let head = String::from_utf8_lossy(&file[..80]).into_owned();
+            assert!(head.lines().nth(1).unwrap().ends_with(" 18"), "{head}");
         }
     }
 }
