@@ -139,7 +139,10 @@ impl Head {
 
     /// Writes `mark` into the slot that is not in force and syncs it.
     pub fn write(&mut self, mark: Mark) -> Result<(), LogError> {
-        let counter = self.counter + 1;
+        // No writing leads there, and after it the other slot would be in force for ever.
+        let counter = self.counter.checked_add(1);
+        let counter =
+            counter.ok_or_else(|| LogError::damaged("file `head`", "its counter is at its end"))?;
         let mut body = Vec::with_capacity(BODY_BYTES + 4);
         body.extend_from_slice(MAGIC);
         body.extend_from_slice(&counter.to_le_bytes());
@@ -218,6 +221,20 @@ mod tests {
         let file = File::open(dir.join(FILE_NAME)).unwrap();
         file.lock().unwrap();
         file
+    }
+
+    #[test]
+    fn a_counter_at_its_end_is_damage_and_no_acknowledgement_that_never_counts() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut head = Head::create(dir.path(), MARK).unwrap();
+        head.counter = u64::MAX - 1;
+        head.write(Mark { size: 9, ..MARK }).unwrap();
+        drop(head);
+        let mut head = Head::open(dir.path()).unwrap();
+        assert_eq!(head.mark().size, 9);
+        assert!(matches!(head.write(MARK), Err(LogError::Damaged { .. })));
+        drop(head);
+        assert_eq!(Head::open(dir.path()).unwrap().mark().size, 9);
     }
 
     #[test]
