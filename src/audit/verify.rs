@@ -65,6 +65,12 @@ pub fn verify(ledger: &Snapshot, mut progress: impl FnMut(u64)) -> Result<Verdic
             chain_broken = true;
         }
         tree.push(leaf_hash(&[&bytes]));
+        // A second opening would change key and policy for all figures.
+        let opens = matches!(record.event, Event::LedgerOpened(_));
+        if opens != (sequence == 0) {
+            let does = if opens { "opens a ledger again" } else { "does not open a ledger" };
+            verdict.faults.push(LogError::record(sequence, format!("it {does}")).to_string());
+        }
         if let Event::PersonErased(erased) = &record.event {
             register.erased.insert((erased.kind, erased.entry), sequence);
         }
