@@ -20,7 +20,7 @@ use headcount::setup::profile;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::common::{Office, scratch};
+use crate::common::{Office, random_cases, scratch};
 
 /// Puts a right checksum under a record's body, so that what is inside is reached.
 fn with_checksum(mut body: Vec<u8>) -> Vec<u8> {
@@ -95,7 +95,7 @@ fn tables() -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random_cases(256))]
 
     #[test]
     fn any_bytes(bytes in vec(any::<u8>(), 0..600)) {
@@ -128,7 +128,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random_cases(64))]
 
     #[test]
     fn good_bytes_changed(at in any::<prop::sample::Index>(), change in vec(any::<u8>(), 0..6), cut in 0..4usize) {

@@ -544,6 +544,8 @@ fn an_unknown_version_is_said_to_be_one() {
 }
 
 proptest::proptest! {
+    #![proptest_config(crate::common::random_cases(256))]
+
     #[test]
     fn arbitrary_bytes_never_panic(mut bytes in proptest::collection::vec(0u8.., 0..300)) {
         let _ = decode(&bytes);

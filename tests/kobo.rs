@@ -590,7 +590,7 @@ fn mapping() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(common::random_cases(400))]
 
     #[test]
     fn arbitrary_mappings_and_books_never_panic(toml in mapping(), books in proptest::collection::vec(book(), 0..3)) {

@@ -24,7 +24,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
 
-use crate::common::{Office, scratch};
+use crate::common::{Office, random_cases, scratch};
 
 fn intake(office: &Office, paths: &[PathBuf]) -> Intake {
     let known = |reference: &Reference| {
@@ -562,7 +562,7 @@ fn grid() -> impl Strategy<Value = Grid> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(random_cases(64))]
 
     #[test]
     fn any_sheet_is_taken_or_refused_and_its_copy_reads_the_same(grid in grid()) {

@@ -6,6 +6,7 @@ pub mod preload;
 pub mod program;
 pub mod schema;
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,8 @@ use headcount::log::Examiner;
 use headcount::register::{DEFAULT_NAMESPACE, Key};
 use headcount::setup::places::Places;
 use headcount::setup::profile;
+use proptest::prelude::*;
+use proptest::test_runner::{FileFailurePersistence, TestRunner};
 
 /// A ledger with its key, in a folder that goes with it.
 pub struct Office {
@@ -50,6 +53,35 @@ pub fn scratch() -> tempfile::TempDir {
     } else {
         tempfile::tempdir().unwrap()
     }
+}
+
+/// So many random cases of a property. Those that failed are kept in a file beside the test
+/// (`tests/kobo.failures`), to be checked in: they are tried first from then on.
+pub fn random_cases(cases: u32) -> ProptestConfig {
+    let kept = FileFailurePersistence::WithSource("failures");
+    ProptestConfig { cases, failure_persistence: Some(Box::new(kept)), ..ProptestConfig::default() }
+}
+
+#[test]
+fn a_case_that_failed_is_kept_and_tried_first() {
+    let folder = scratch();
+    let source: &str = folder.path().join("property.rs").to_string_lossy().into_owned().leak();
+    let run = |fails: fn(u64) -> bool| {
+        let config = ProptestConfig { source_file: Some(source), ..random_cases(50) };
+        let tried = RefCell::new(Vec::new());
+        let result = TestRunner::new(config).run(&any::<u64>(), |number| {
+            tried.borrow_mut().push(number);
+            prop_assert!(!fails(number));
+            Ok(())
+        });
+        (tried.into_inner(), result)
+    };
+    let (tried, result) = run(|number| number % 3 == 0);
+    assert!(result.is_err() && folder.path().join("property.failures").is_file());
+    let failed = tried.iter().find(|number| *number % 3 == 0);
+    let (again, result) = run(|_| false);
+    assert!(result.is_ok());
+    assert_eq!(again.first(), failed);
 }
 
 impl Office {
