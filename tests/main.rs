@@ -32,6 +32,7 @@ mod exports;
 mod factsheet;
 mod forged_cache;
 mod formats;
+mod fuzzing;
 mod gazetteer;
 mod golden;
 mod hostile_places;
