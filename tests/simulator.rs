@@ -363,7 +363,9 @@ impl Simulation {
         );
         let headcounts = format!("activity,group,count\n{reference},women,{count}\n");
         let tables = Tables { activities, headcounts, ..Tables::default() };
+        self.office.new_sites = true;
         self.told(Step::Import(tables));
+        self.office.new_sites = false;
     }
 
     /// A table in which something is wrong is refused, and nothing of it is recorded.

@@ -3,6 +3,7 @@
 //!
 //! Left out where there is no Python 3, but never under `CI=true`.
 
+mod decoded;
 mod forged;
 
 use std::collections::BTreeMap;

@@ -53,7 +53,9 @@ pub static LIBRARIES: LazyLock<Option<Libraries>> = LazyLock::new(|| {
         let mut cc = Command::new("cc");
         let cc = cc.args(["-O1", "-shared", "-fPIC", "-o"]).args([&library, &source]);
         let built = cc.args(["-ldl", "-lpthread"]).output().ok()?;
-        built.status.success().then_some(library)
+        let said = String::from_utf8_lossy(&built.stderr);
+        assert!(built.status.success(), "{}: {said}", source.display());
+        Some(library)
     };
     let shim = build("tests/simulator/shim.c", "shim.so")?;
     let recorder = build("tests/power/recorder.c", "recorder.so")?;

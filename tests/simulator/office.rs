@@ -30,6 +30,8 @@ pub struct Office {
     life: usize,
     ledger: Option<Ledger>,
     pub clock_micros: i64,
+    /// Whether tables may name sites that the gazetteer lacks.
+    pub new_sites: bool,
 }
 
 /// What a request recorded, in the order of its acknowledgement.
@@ -49,7 +51,13 @@ pub fn choice_of(policy: &Policy) -> Choice {
 
 impl Office {
     pub fn new(profile: &str, opened_with: &Policy) -> Self {
-        let mut office = Self { dir: scratch(), life: 0, ledger: None, clock_micros: FIRST_MICROS };
+        let mut office = Self {
+            dir: scratch(),
+            life: 0,
+            ledger: None,
+            clock_micros: FIRST_MICROS,
+            new_sites: false,
+        };
         fs::create_dir(office.folder()).unwrap();
         let profile = profile.as_bytes().to_vec();
         let request = init::Request {
@@ -165,7 +173,7 @@ impl Office {
             purpose,
             namespace: None,
             partial: false,
-            new_sites: false,
+            new_sites: self.new_sites,
             again,
             every_issue: false,
             checks: false,

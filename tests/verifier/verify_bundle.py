@@ -540,6 +540,11 @@ class Reader:
             "overlap": self.list(lambda: {"sectors": self.list(self.text), "people": self.uint()}),
         }
 
+    def id_set(self):
+        data = self.bytes()
+        roaring(data)
+        return data
+
     def event(self):
         merge = lambda: {"kind": self.one_of(ENTRY_KINDS), "kept": self.uint(),
                          "dropped": self.uint(), "reason": self.text()}
@@ -572,7 +577,7 @@ class Reader:
                 "accepted": self.list(lambda: {"subject": self.text(), "cases": self.uint()}),
                 "reason": self.text()}),
             ("EntriesDerived", lambda: {
-                "persons": roaring(self.bytes()), "households": roaring(self.bytes())}),
+                "persons": self.id_set(), "households": self.id_set()}),
             ("SigningKeyChanged", lambda: {
                 "verifier": self.text(), "former": self.text(), "signature": self.bytes(),
                 "reason": self.text()}),
@@ -698,6 +703,200 @@ class Record:
             reader.later_parts(self.event)
         if reader.at != len(reader.data):
             raise Fault("bytes are left over after the event")
+
+
+# --- A record to be read -------------------------------------------------------------------------
+
+
+def told(record):
+    """What a bundle says of a record beside its bytes."""
+    event = record.event
+    at = datetime.datetime(1970, 1, 1) + datetime.timedelta(microseconds=record.recorded_at)
+    out = {
+        "event": event["event"], "id": str(record.id), "recorded_by": record.recorded_by,
+        "recorded_at": at.isoformat(timespec="microseconds") + "Z",
+        "root_before": record.root_before.hex(),
+    }
+    if record.source_key is not None:
+        out["source_key"] = record.source_key
+    if "activity" in event:
+        out["activity"] = told_activity(event["activity"])
+        if "reason" in event:
+            out["reason"] = event["reason"]
+    else:
+        out["content"] = told_content(event)
+    return out
+
+
+def without_empty(cells):
+    return {name: cell for name, cell in cells.items() if cell != ""}
+
+
+def thousandths(number):
+    if number is None:
+        return ""
+    whole, rest = divmod(number, 1000)
+    return f"{whole}.{rest:03}".rstrip("0").rstrip(".")
+
+
+def told_details(kind, details):
+    goods = lambda items, quantity, unit, value, currency: {
+        "items": items, "quantity": thousandths(quantity), "unit": unit,
+        "value": thousandths(value), "currency": currency}
+    alert = lambda number, shock, given, assessed: {
+        "alert": number, "shock": shock, "alert_date": str(given or ""),
+        "assessment_date": str(assessed or "")}
+    number = lambda n: "" if n is None else str(n)
+    return {
+        "distribution": lambda *all: goods(*all),
+        "class": lambda level, n: {"class_level": level, "sessions": number(n)},
+        "legal-case": lambda case, status: {"case_type": case, "case_status": status},
+        "rrm-response": lambda a, g: {**alert(*a), **goods(*g)},
+        "session": lambda topic: {"topic": topic},
+        "works": lambda facility, type_of: {"facility": facility, "facility_type": type_of},
+        "assessment": lambda topic, a: {"topic": topic, **alert(*a)},
+    }[kind](*details)
+
+
+def told_activity(a):
+    names = ["admin1", "admin2", "admin3", "site"]
+    cells = {
+        "activity": a["reference"], "kind": a["kind"], "sector": a["sector"],
+        "also_sectors": ";".join(a["also_sectors"]), "title": a["title"], "office": a["office"],
+        **{name: place["name"] for name, place in zip(names, a["place"])},
+        **{f"{name}_pcode": place["pcode"] for name, place in zip(names, a["place"])},
+        "start": str(a["start"]), "end": str(a["end"] or ""), "status": a["status"],
+        "donors": ";".join(a["donors"]), "project": a["project"] or "", "partner": a["partner"],
+        "modality": a["modality"] or "", "reach": a["reach"],
+        "new_people": "yes" if a["new_people"] else "",
+        **told_details(a["kind"], a["details"]),
+    }
+    # Positions count from 1; 0 states nothing.
+    home = lambda place: {"residence": a["residences"][place - 1]} if place else {}
+    household = lambda link: {} if link is None else {"household": link}
+    ten = lambda filled: {"cells": [filled.get(i) for i in range(10)]} if filled else {}
+    rows, root = a["register"]
+    pair = lambda ids: {"first": ids[0], "count": ids[1]}
+    people = {
+        "persons": [{"person": person, **household(link), **home(place)}
+                    for person, link, place in a["persons"]],
+        "households": [{"household": one, "size": size, **ten(filled), **home(place)}
+                       for (one, size, place), filled in zip(a["households"], a["cells"])],
+        "headcounts": a["headcounts"],
+        "new_persons": pair(a["new_persons"]), "new_households": pair(a["new_households"]),
+        "register_rows": rows, "register_root": root.hex(),
+    }
+    return {**without_empty(cells), "people": people}
+
+
+def told_content(event):
+    content = {name: value for name, value in event.items() if name not in ("event", "key")}
+    if "key" in event:
+        content["key_fingerprint"] = event["key"]
+    name = event["event"]
+    if name == "ProfileSet":
+        content = told_profile(event)
+    elif name == "ActivityVoided":
+        content["activity"] = content.pop("id")
+    elif name == "KeyRotated":
+        content["register"] = {"rows": content.pop("rows"), "root": content.pop("root")}
+    elif name == "GazetteerSet":
+        content["places"] = [told_location(place) for place in event["places"]]
+    elif name in ("FiguresPublished", "YearClosed"):
+        first, last = event["period"]
+        content["period"] = {"from": str(first), "to": str(last)}
+        if event["period"] == whole_year(last.year):
+            content["year"] = last.year
+        if not event["label"]:
+            del content["label"]
+    if name == "FiguresPublished":
+        figures = event["figures"]
+        content["figures"] = {
+            "sectors": [[row["sector"], told_figure(row)] for row in figures["sectors"]],
+            "total": told_figure(figures["total"]), "overlap": figures["overlap"],
+        }
+    return plain(content)
+
+
+def told_figure(row):
+    names = ["people_reached", "registered", "estimated", "indirect", "activities"]
+    bounds = {name: row[name] for name in ("lowest", "highest")} if "lowest" in row else None
+    cells = [list(ages.values()) for ages in row["sadd"].values()]
+    return {**{name: row[name] for name in names}, "sadd": cells, "bounds": bounds}
+
+
+def told_location(place):
+    levels = zip(["admin1", "admin2", "admin3", "site"], place["levels"])
+    axes = ("latitude_microdegrees", "longitude_microdegrees")
+    return {
+        **{level: {"name": name, "pcode": pcode} for level, (name, pcode) in levels},
+        "aliases": place["aliases"], "population": place["population"],
+        "point": place["point"] and dict(zip(axes, place["point"])),
+    }
+
+
+def told_profile(event):
+    profile = event["profile"]
+    indicator = lambda *texts: dict(zip(("label", "value", "source", "date"), texts))
+    texts = lambda title, overview, presence, note: {
+        "title": title, "overview": overview, "presence": presence, "figures_note": note}
+    out = {name: profile[name] for name in ("established", "areas", "sectors", "offices",
+                                            "donors", "projects")}
+    out["staff_mobile"], out["staff_resident"] = profile["staff"]
+    out["indicators"] = [indicator(*one) for one in profile["indicators"]]
+    out["contact"] = dict(zip(("role", "address", "web"), profile["contact"]))
+    out["texts"] = texts(*profile["texts"])
+    if event.get("targets"):
+        of_year = lambda targets: {target["sector"]: target["people"] for target in targets}
+        out["targets"] = {year["year"]: of_year(year["targets"]) for year in event["targets"]}
+    if event.get("translations"):
+        out["translations"] = {
+            language: {
+                "contact_role": role, "areas": areas,
+                "sectors": {key: {"name": name, "summary": summary, "activities": activities}
+                            for key, name, summary, activities in sectors},
+                "offices": dict(offices), "donors": dict(donors),
+                "indicators": {key: indicator(*rest) for key, *rest in indicators},
+                "texts": texts(*sentences), "terms": dict(terms),
+            }
+            for language, role, areas, sectors, offices, donors, indicators, sentences, terms
+            in event["translations"]
+        }
+    return out
+
+
+def difference(ours, theirs):
+    """The first member in which two values differ; nothing where they are equal."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        for name in sorted(ours.keys() | theirs.keys()):
+            if name not in ours or name not in theirs:
+                return name
+            if inner := difference(ours[name], theirs[name]):
+                return name if inner is True else f"{name}.{inner}"
+        return None
+    if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        for place, both in enumerate(zip(ours, theirs)):
+            if inner := difference(*both):
+                return str(place) if inner is True else f"{place}.{inner}"
+        return None
+    # True is no 1, and 1.0 is none either.
+    return None if type(ours) is type(theirs) and ours == theirs else True
+
+
+def plain(value):
+    """As JSON has it: bytes are lists of numbers, and those of 16 and 32 bytes hexadecimal."""
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, bytes):
+        value = list(value)
+    if isinstance(value, dict):
+        return {name: plain(member) for name, member in value.items()}
+    if isinstance(value, list):
+        is_byte = lambda n: isinstance(n, int) and 0 <= n < 256
+        if len(value) in (16, 32) and all(map(is_byte, value)):
+            return bytes(value).hex()
+        return [plain(member) for member in value]
+    return value
 
 
 # --- The register --------------------------------------------------------------------------------
@@ -1339,6 +1538,12 @@ class Bundle:
                     self.register.add(record, lines[sequence])
             except (Fault, UnicodeDecodeError, OverflowError, StopIteration) as fault:
                 raise Fault(f"record {sequence}: {fault}") from None
+            if lines[sequence]["sequence"] != sequence:
+                raise Fault(f"line {sequence + 2} says that it is record "
+                            f"{lines[sequence]['sequence']}")
+            if differs := difference(told(record), lines[sequence]["decoded"]):
+                raise Fault(f"record {sequence}: what is to be read says another {differs} than "
+                            "the record's bytes")
             if record.sequence != sequence:
                 raise Fault(f"record {sequence} says that it is {record.sequence}")
             if record.root_before != self.tree.root(sequence):
