@@ -327,3 +327,15 @@ fn a_forged_copy_of_the_stores_own_snapshot_changes_no_figure() {
         }
     }
 }
+
+/// What verifies, publishes, reproduces, replays or signs holds a snapshot, which reads nothing of the cache.
+#[test]
+fn only_reports_and_factsheets_go_on_from_the_cache() {
+    let sources = files_below(Path::new("src")).into_iter();
+    let sources = sources.filter(|file| file.extension().is_some_and(|ending| ending == "rs"));
+    let warm = sources.filter(|file| fs::read_to_string(file).unwrap().contains(".warm("));
+    let mut warm: Vec<String> = warm.map(|file| file.display().to_string()).collect();
+    warm.sort();
+    let allowed = ["src/service/context.rs", "src/service/factsheet.rs", "src/service/report.rs"];
+    assert_eq!(warm, allowed);
+}

@@ -123,6 +123,8 @@ fn the_old_key_hands_over_and_its_checkpoints_stay_good() {
     let said = desk.run(&["checkpoint"]);
     assert_eq!(said.code, Some(1));
     assert!(said.err.contains("signs no more: record 2"), "{}", said.err);
+    let status = desk.run(&["status"]);
+    assert!(ok(&status).out.contains("signs no more: record 2"), "{}", status.out);
     let forged = forged_checkpoint(&text(&desk, "new.checkpoint"), &old_sign);
     desk.write("forged.checkpoint", forged);
     desk.write("ledger.sign", &sign);

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::error::signing::SigningError;
 use super::{Context, Error, signing};
 use crate::event::label::Labelled;
 use crate::ledger::{Baseline, Snapshot, signing_file};
@@ -66,9 +67,10 @@ pub fn run(ledger: &Snapshot, context: &Context<'_>) -> Result<Outcome, Error> {
     };
     let closed = periods(|baseline| baseline.closed.is_some());
     let published = periods(|baseline| baseline.published.is_some());
-    let signer = signing::read(&signing_file::beside(&context.ledger_dir), ledger);
+    let signer = signing::in_force(&signing_file::beside(&context.ledger_dir), ledger);
     let (verifier_key, verifier_key_fault) = match signer {
-        Ok(signer) => (signer.map(|signer| signer.verifier().to_string()), None),
+        Ok(signer) => (Some(signer.verifier().to_string()), None),
+        Err(Error::Signing(SigningError::KeyMissing { .. })) => (None, None),
         Err(error) => (None, Some(error.to_string())),
     };
     Ok(Outcome {
