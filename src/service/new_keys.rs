@@ -9,7 +9,7 @@
 //! that it is that one's key. Only such files are removed.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -100,7 +100,11 @@ fn note_path(dir: &Path) -> PathBuf {
 
 /// Writes the note of some files, and locks it.
 fn write_note(path: &Path, files: &[(PathBuf, String)]) -> io::Result<File> {
-    let mut note = File::create_new(path)?;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut note = options.open(path)?;
     note.lock()?;
     for (path, text) in files {
         let path = std::path::absolute(path)?;
