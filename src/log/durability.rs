@@ -38,11 +38,11 @@ use super::progress::Wait;
 /// Most payload, in bytes, that may wait for a sync, and so the most in one batch.
 pub const UNSYNCED_BYTES_MAX: usize = 1 << 20;
 /// sled's segment size, in bytes; fixed when a store is created.
-const SEGMENT_BYTES: usize = 16 << 20;
+pub const SEGMENT_BYTES: usize = 16 << 20;
 /// What each segment begins with, in bytes.
 const SEGMENT_HEADER_BYTES: u64 = 20;
 /// Folder of a store in which sled keeps large values.
-const BLOBS_DIR: &str = "blobs";
+pub const BLOBS_DIR: &str = "blobs";
 /// Most of sled's cache, in bytes. What reads much reads in the order of the log, up to a dozen values
 /// from one page; imports record activities in the order in which a count asks for them.
 const CACHE_BYTES: u64 = 8 << 20;
@@ -181,7 +181,7 @@ pub fn is_snapshot(file: &Path) -> bool {
 }
 
 /// How far into the log a finished snapshot reaches, in bytes.
-fn snapshot_reach(file: &Path) -> Option<u64> {
+pub fn snapshot_reach(file: &Path) -> Option<u64> {
     let digits = file.file_name()?.to_str()?.strip_prefix(SNAPSHOT_PREFIX)?;
     u64::from_str_radix(digits, 16).ok()
 }
@@ -240,16 +240,17 @@ pub fn keep_snapshots(store: &Path, cache: &Path) -> Result<(), LogError> {
 pub fn recovers_in_place(store: &Path) -> Result<bool, LogError> {
     let segment = |at: u64| at / SEGMENT_BYTES as u64;
     let reach = snapshots_of(store)?.iter().filter_map(|path| snapshot_reach(path)).max();
-    Ok(segment(reach.unwrap_or(0)) >= segment(last_segment_start(&store.join("db"))?))
+    let last = segment_starts(&store.join("db"))?.into_iter().max().unwrap_or(0);
+    Ok(segment(reach.unwrap_or(0)) >= segment(last))
 }
 
-/// Where in the log the last segment of sled's file begins. Each segment begins with a CRC-32
+/// Where in the log the segments of sled's file begin, in the file's order. Each segment begins with a CRC-32
 /// (inverted), its place in the log and the log's stable length (both xor `i64::MAX`), all
 /// little-endian.
-fn last_segment_start(db: &Path) -> Result<u64, LogError> {
+pub fn segment_starts(db: &Path) -> Result<Vec<u64>, LogError> {
     let read = || {
         let mut file = File::open(db)?;
-        let mut last = 0;
+        let mut starts = Vec::new();
         for offset in (0..file.metadata()?.len()).step_by(SEGMENT_BYTES) {
             let mut header = Vec::new();
             file.seek(SeekFrom::Start(offset))?;
@@ -257,10 +258,10 @@ fn last_segment_start(db: &Path) -> Result<u64, LogError> {
             let Some((checksum, rest)) = header.split_first_chunk::<4>() else { break };
             let Some((start, _)) = rest.split_first_chunk::<8>() else { break };
             if u32::from_le_bytes(*checksum) == !crc32fast::hash(rest) {
-                last = last.max(u64::from_le_bytes(*start) ^ i64::MAX as u64);
+                starts.push(u64::from_le_bytes(*start) ^ i64::MAX as u64);
             }
         }
-        Ok(last)
+        Ok(starts)
     };
     read().map_err(|e| LogError::io("read", db, e))
 }

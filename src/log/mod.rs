@@ -34,7 +34,7 @@
 //! | `durability`, `head` | what survives a power cut, and how much was acknowledged |
 //! | `files`, `aside` | whole files, and what is written beside its place |
 //! | `tree` | the Merkle tree |
-//! | `opening`, `repair` | opening, and what is left where that fails |
+//! | `opening`, `snapshots`, `repair` | opening, and what is left where that fails |
 //! | `rewriting`, `replacing` | writing a new store, and putting it in the place of the old one |
 //! | `layout`, `contents`, `around`, `progress`, `error`, `refused` | names of files, what a ledger's folder is known by, what is waited for, what can go wrong |
 
@@ -56,6 +56,7 @@ pub mod repair;
 mod replacing;
 mod reserving;
 mod rewriting;
+mod snapshots;
 pub mod store;
 mod stored;
 pub mod tree;

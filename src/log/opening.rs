@@ -9,10 +9,10 @@
 //! the head with every value readable, and is synced, it takes the store's place. Where nothing can
 //! be written, the copy is what is opened.
 //!
-//! A copy takes the place, too, when the log has gone into another of sled's segments since the
-//! store was last opened. Opening frees what no page needs any more, and what sled then knows of
-//! the log's order is in a snapshot whose name may not have reached the disk: see
-//! [`durability::recovers_in_place`].
+//! When the log has gone into another of sled's segments since the store was last opened, opening frees
+//! what no page needs any more, and what sled then knows of the log's order is in a snapshot whose name
+//! may not have reached the disk: see [`durability::recovers_in_place`]. So that snapshot is made first
+//! (`snapshots`), and only where that cannot be done does a copy take the place.
 
 use std::fs;
 use std::io;
@@ -28,7 +28,7 @@ use super::reader::{Found, Reader};
 use super::reserving::Reserved;
 use super::store::Store;
 use super::tree::{Frontier, Hash};
-use super::{Log, LogError, ReadOnly, replacing};
+use super::{Log, LogError, ReadOnly, replacing, snapshots};
 
 /// How a store that was not closed cleanly is examined before its files are touched.
 #[derive(Debug, Clone, Default)]
@@ -87,8 +87,9 @@ impl Log {
         replacing::settle(dir)?;
         let mark = head.mark();
         let (store_path, cache) = (dir.join(STORE_DIR), dir.join(CACHE_DIR));
-        let in_place =
-            is_as_closed(&store_path, mark)? && durability::recovers_in_place(&store_path)?;
+        let in_place = is_as_closed(&store_path, mark)?
+            && (durability::recovers_in_place(&store_path)?
+                || snapshots::bring_forward(&store_path, &cache));
         if !in_place {
             let copy = recover(dir, mark, examiner, || Copy::within(&cache))?;
             durability::sync_copied(&copy.store)?;

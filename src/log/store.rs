@@ -121,6 +121,12 @@ pub fn guarded<T>(work: impl FnOnce() -> Result<T, sled::Error>) -> Result<T, Lo
     }
 }
 
+/// Opens a store whose blobs sled cannot put in order; whether sled stopped there.
+pub fn stops_while_opening(path: &Path) -> bool {
+    let opened = catch_unwind(AssertUnwindSafe(|| durability::config(path).open()));
+    matches!(opened, Ok(Err(sled::Error::Io(_))))
+}
+
 /// An open sled store. Clones share it, on any thread.
 ///
 /// Invariant: no handle of sled's is kept outside the lock, so that closing waits for the reads under
