@@ -162,6 +162,9 @@ impl From<service::Error> for CliError {
             Error::Recorder(_) => {
                 Self::usage(message, "give a role or staff id with --as or $HEADCOUNT_USER")
             }
+            Error::Memory { .. } => {
+                Self::input(message, "raise the limit (ulimit -v); nothing was recorded")
+            }
             Error::Clock | Error::SystemDate(_) => Self::input(message, "set the clock"),
             Error::Reason(_) => Self::input(message, "word it without"),
             Error::ReasonEmpty => Self::usage(message, "say why, in a few words"),

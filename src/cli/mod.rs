@@ -65,8 +65,8 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::language::Language;
-use crate::service::Clock;
 use crate::service::error::InWords;
+use crate::service::{Clock, memory};
 use error::CliError;
 use shared::Global;
 
@@ -165,6 +165,7 @@ pub fn run() -> ExitCode {
     let json = app.command.wants_json();
     let done = catch_unwind(AssertUnwindSafe(|| {
         Clock::System.check()?;
+        memory::check()?;
         app.command.run(&app.global)
     }));
     let done = done.unwrap_or_else(|_| {

@@ -292,6 +292,10 @@ fn examine(copy: &Copy, mark: Mark, examiner: &Examiner) -> Result<Examined, Log
                 (Some(EXAMINED_DAMAGED), Some(what), Some(why)) => {
                     Err(LogError::damaged(what, why))
                 }
+                _ if ran_out_of_memory(&output.stderr) => {
+                    let error = io::ErrorKind::OutOfMemory.into();
+                    Err(LogError::io("examine a copy of", &copy.store, error))
+                }
                 (Some(1), Some(error), _) => {
                     Err(LogError::io("examine a copy of", &copy.store, io::Error::other(error)))
                 }
@@ -299,6 +303,12 @@ fn examine(copy: &Copy, mark: Mark, examiner: &Examiner) -> Result<Examined, Log
             }
         }
     }
+}
+
+/// Whether a process that stopped said that it had no memory. That is no damage.
+fn ran_out_of_memory(said: &[u8]) -> bool {
+    let said = String::from_utf8_lossy(said);
+    said.contains("memory allocation of") || said.contains("failed to spawn thread")
 }
 
 fn read_examined(size: &str, root: &str) -> Option<Examined> {

@@ -16,7 +16,9 @@
 //! is there was staged by an append that never finished, and is removed on opening. An empty value
 //! is the same as none: its key was reserved (`reserving`).
 
+use std::any::Any;
 use std::collections::VecDeque;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -27,6 +29,7 @@ use super::LogError;
 use super::codec;
 use super::durability;
 use super::head::Mark;
+use super::layout::STORE_DIR;
 use super::progress::Wait;
 use super::tree::{Frontier, Hash, leaf_hash};
 use crate::event::Record;
@@ -117,8 +120,19 @@ pub fn pieces(part: Part, sequence: u64, value: &[u8]) -> Vec<(Key, Vec<u8>)> {
 pub fn guarded<T>(work: impl FnOnce() -> Result<T, sled::Error>) -> Result<T, LogError> {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(result) => result.map_err(LogError::store),
+        Err(panic) if is_without_threads(&*panic) => {
+            let error = io::ErrorKind::OutOfMemory.into();
+            Err(LogError::io("use", Path::new(STORE_DIR), error))
+        }
         Err(_) => Err(LogError::damaged("store", "sled cannot read its files")),
     }
+}
+
+/// Whether sled panicked because the system gave it no thread, which is no damage.
+fn is_without_threads(panic: &(dyn Any + Send)) -> bool {
+    let said = panic.downcast_ref::<String>().map(String::as_str);
+    let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
+    said.contains("spawn thread") || said.contains("Resource temporarily unavailable")
 }
 
 /// Opens a store whose blobs sled cannot put in order; whether sled stopped there.

@@ -51,6 +51,7 @@ pub mod interview;
 pub mod key;
 pub mod log;
 pub mod mapping;
+pub mod memory;
 pub mod merge;
 mod new_keys;
 pub mod new_signing_key;

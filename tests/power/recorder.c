@@ -49,6 +49,7 @@ static int where(int dirfd, const char *p, char out[PATH_MAX], int follow) {
     else { char l[64]; snprintf(l, sizeof l, "/proc/self/fd/%d", dirfd); ssize_t n = readlink(l, base, sizeof base - 1); if (n < 0) return 0; base[n] = 0; }
     snprintf(out, PATH_MAX, "%s/%s", base, p);
   }
+  for (size_t k = strlen(out); k > 1 && out[k - 1] == '/'; k--) out[k - 1] = 0;
   char dir[PATH_MAX], real_dir[PATH_MAX]; snprintf(dir, PATH_MAX, "%s", out);
   char *s = strrchr(dir, '/'); char name[PATH_MAX]; snprintf(name, sizeof name, "%s", s + 1); *s = 0;
   if (realpath(*dir ? dir : "/", real_dir)) snprintf(out, PATH_MAX, "%s/%s", real_dir, name);

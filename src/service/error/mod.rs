@@ -126,6 +126,16 @@ pub enum Error {
     /// The clock says a time before 1970, which no computer lives in.
     #[error("the computer's clock stands before 1970")]
     Clock,
+    /// The process may not use as much memory as it needs to begin with.
+    #[error(
+        "this process may use {limit_mb} MB of address space, and headcount needs {needed_mb} MB"
+    )]
+    Memory {
+        /// What it may use.
+        limit_mb: u64,
+        /// What it needs.
+        needed_mb: u64,
+    },
     /// The system's date is outside the years that the ledger can hold.
     #[error("the system's date {0}")]
     SystemDate(DayError),
@@ -334,6 +344,7 @@ impl Error {
             Self::KeyBeforeRotation { .. } => "key-before-rotation",
             Self::Recorder(_) => "recorder",
             Self::Clock => "clock",
+            Self::Memory { .. } => "memory",
             Self::SystemDate(_) => "system-date",
             Self::Reason(_) => "reason",
             Self::ReasonEmpty => "reason-empty",
