@@ -96,7 +96,7 @@ const WRITERS: [&[&str]; 27] = [
     &["prove", "1", "--checkpoint", "kept.checkpoint", "-o", "proof"],
     &["sample", "--seed-from", "kept.checkpoint", "-o", "form.csv"],
     &["mapping", "suggest", "main.csv", "-o", "draft.toml"],
-    &["template", "tables"],
+    &["template", "empty"],
     &["man", "man"],
 ];
 
@@ -160,7 +160,7 @@ fn every_command_says_that_the_disk_is_full_and_changes_nothing() {
             let left =
                 now.iter().filter(|(path, _)| !files.iter().any(|(before, _)| before == path));
             // A folder of several files has those that were whole.
-            let whole = ["tables", "man"];
+            let whole = ["empty", "man"];
             let left: Vec<_> = left
                 .filter(|(path, _)| {
                     !whole.iter().any(|name| path.starts_with(here.path().join(name)))
@@ -204,8 +204,13 @@ fn a_clean_ledger_opens_after_crossing_a_segment_without_room_for_a_copy() {
     let store = fs::metadata(ledger.join("store/db")).unwrap().len();
     assert!(store > 16 << 20, "the store has {store} bytes");
     let before = history_root(&ledger, dir.path());
-    // A little more than the snapshot, and far less than the store.
-    let room = [("TROUBLE_ROOM", "2000000")];
+    // Without room for the rest of a segment, nothing is touched.
+    let bytes = fs::read(ledger.join("store/db")).unwrap();
+    let said = run_in(&trouble, &ledger, &[("TROUBLE_ROOM", "2000000")], &["report", "2025"]);
+    assert!(said.code == Some(1) && said.err.contains("the disk is full"), "{said:?}");
+    assert_eq!(fs::read(ledger.join("store/db")).unwrap(), bytes);
+    // With it: a copy of the store would take twice as much.
+    let room = [("TROUBLE_ROOM", "20000000")];
     let said = run_in(&trouble, &ledger, &room, &["report", "2025", "--format", "csv"]);
     assert_eq!(said.code, Some(0), "{said:?}");
     let said = run_in(&trouble, &ledger, &room, &["verify"]);

@@ -352,6 +352,14 @@ fn folders_and_files_that_commands_make_are_not_made_within_a_ledger() {
         assert_eq!(said.code, Some(1), "{args:?}: {said:?}");
         assert!(said.err.contains("is within the ledger"), "{args:?}: {said:?}");
     }
+    assert_eq!(run(&place.ledger, ["backup", "kept"]).code, Some(0));
+    for args in [
+        vec!["init", "ledger/other", "--name", "O", "--country", "C"],
+        vec!["restore", "kept", "--to", "ledger/restored"],
+    ] {
+        let said = run(&place.ledger, &args);
+        assert_eq!(said.code, Some(1), "{args:?}: {said:?}");
+    }
     let mut names: Vec<_> =
         fs::read_dir(&place.ledger).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();

@@ -87,7 +87,11 @@ impl Log {
         replacing::settle(dir)?;
         let mark = head.mark();
         let (store_path, cache) = (dir.join(STORE_DIR), dir.join(CACHE_DIR));
-        let in_place = is_as_closed(&store_path, mark)?
+        let as_closed = is_as_closed(&store_path, mark)?;
+        if as_closed {
+            snapshots::try_room(&store_path, &cache)?;
+        }
+        let in_place = as_closed
             && (durability::recovers_in_place(&store_path)?
                 || snapshots::bring_forward(&store_path, &cache));
         if !in_place {

@@ -10,6 +10,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::around::ledger_around;
 use super::aside::AsideFolder;
 use super::durability::{folder_of, make_dir, make_dirs, sync_parent};
 use super::layout::STORE_DIR;
@@ -35,12 +36,15 @@ pub trait Rewrite {
 /// it is there whole or not at all.
 ///
 /// # Errors
-/// `NotEmpty` when something is at `dir`; those of `build`, which leave nothing behind.
+/// `NotEmpty` when something is at `dir`, or it is within a ledger; those of `build`, which leave nothing behind.
 pub fn build_aside<E: From<LogError>>(
     dir: &Path,
     build: impl FnOnce(&Path) -> Result<(), E>,
 ) -> Result<(), E> {
     check_vacant(dir)?;
+    if let Some(ledger) = ledger_around(dir) {
+        return Err(LogError::NotEmpty(ledger).into());
+    }
     let parent = folder_of(dir);
     make_dirs(parent).map_err(|e| LogError::io("create", parent, e))?;
     let aside = AsideFolder::create_in(parent);

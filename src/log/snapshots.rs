@@ -20,16 +20,20 @@
 //!                                                  └ copied into the store, synced
 //! ```
 //!
-//! Until it stops, sled writes nothing to a log that was closed cleanly but zeros after its end, where
-//! zeros are. That holds while the log has no hole behind the old snapshot, which is looked at first.
-//! Otherwise, and where there are no links, a copy of the whole store is recovered, as after a crash.
+//! Until it stops, sled writes nothing to a log that was closed cleanly but zeros after its end, up to the
+//! end of a segment. That holds while the log has no hole behind the old snapshot, which is looked at
+//! first. Otherwise, and where there are no links, a copy of the whole store is recovered, as after a crash.
+//!
+//! For these zeros there must be room, up to a segment of 16 MiB, whenever sled opens a store: without it
+//! sled would stop half-way, and the store would not be the one that was closed any more. So whether there
+//! is room is tried first, and nothing is touched where there is none ([`try_room`]).
 
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::LogError;
-use super::aside::AsideFolder;
+use super::aside::{self, AsideFolder};
 use super::durability::{
     self, BLOBS_DIR, SEGMENT_BYTES, await_release, make_store_folders, private_file,
     segment_starts, snapshot_reach, snapshots_of, sync_dir,
@@ -44,6 +48,30 @@ const FUTURE_BLOB: &str = "9223372036854775807";
 /// room and without changing anything else. Whether that was possible.
 pub fn bring_forward(store: &Path, cache: &Path) -> bool {
     is_without_holes(store).unwrap_or(false) && written(store, cache).unwrap_or(false)
+}
+
+/// Tries whether there is room for what sled writes after the end of a log when it opens the store.
+///
+/// # Errors
+/// A full disk. Nothing was changed.
+pub fn try_room(store: &Path, cache: &Path) -> Result<(), LogError> {
+    let db = store.join("db");
+    let length = fs::metadata(&db).map_err(|e| LogError::io("read", &db, e))?.len();
+    let segment = SEGMENT_BYTES as u64;
+    // sled leaves out the last byte of the last segment.
+    let missing = (segment - length % segment) % segment;
+    if missing <= 1 {
+        return Ok(());
+    }
+    durability::make_dir(cache)?;
+    let tried = (|| {
+        let mut file = aside::file_in(cache)?;
+        io::copy(&mut io::repeat(0).take(missing), &mut file)?;
+        // Delayed allocation would say only now that there is none.
+        file.as_file().sync_data()?;
+        file.as_file().set_len(0)
+    })();
+    tried.map_err(|e| LogError::io("open", store, e))
 }
 
 /// Whether the log has every segment from the snapshot's on.

@@ -1,5 +1,5 @@
 /* LD_PRELOAD: a disk without room, and a clock that stands wrong, for one process and its children.
- * $TROUBLE_ROOT: files under it are on that disk. $TROUBLE_ROOM: bytes by which files there can still grow.
+ * $TROUBLE_ROOT: files under it are on that disk. $TROUBLE_ROOM: bytes by which files there can still grow (what is cut off is room again).
  * $TROUBLE_WRITES: bytes that can still be written there at all. $TROUBLE_TIME: seconds since 1970, may be negative. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -59,6 +59,9 @@ ssize_t writev(int fd, const struct iovec *v, int c) { return c ? write(fd, v[0]
 ssize_t copy_file_range(int a, off64_t *b, int c, off64_t *d, size_t n, unsigned f) { (void)a; (void)b; (void)c; (void)d; (void)n; (void)f; errno = ENOSYS; return -1; }
 ssize_t sendfile(int a, int b, off_t *c, size_t n) { (void)a; (void)b; (void)c; (void)n; errno = ENOSYS; return -1; }
 ssize_t sendfile64(int a, int b, off64_t *c, size_t n) { (void)a; (void)b; (void)c; (void)n; errno = ENOSYS; return -1; }
+
+int ftruncate(int fd, off_t n) { REAL(int, "ftruncate", int, off_t); struct stat s; int in = on_disk(fd) && !fstat(fd, &s); int r = real(fd, n); if (!r && in && s.st_size > n) room += s.st_size - n; return r; }
+int ftruncate64(int fd, off64_t n) { REAL(int, "ftruncate64", int, off64_t); struct stat s; int in = on_disk(fd) && !fstat(fd, &s); int r = real(fd, n); if (!r && in && s.st_size > n) room += s.st_size - n; return r; }
 
 int clock_gettime(clockid_t c, struct timespec *t) {
   REAL(int, "clock_gettime", clockid_t, struct timespec *);
