@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 use super::head;
 use super::layout::{FORMER_DIR, STORE_DIR};
 
-/// The ledger's folder that a path lies in, if it lies in one: the nearest one.
+/// The ledger's folder that a path lies in, if it lies in one: the outermost, since its store would be
+/// told by itself, too.
 pub fn ledger_around(path: &Path) -> Option<PathBuf> {
     let full = std::path::absolute(path).ok()?;
     let there = full.ancestors().find_map(|above| above.canonicalize().ok())?;
-    there.ancestors().find(|above| is_ledger(above)).map(Path::to_owned)
+    there.ancestors().filter(|above| is_ledger(above)).last().map(Path::to_owned)
 }
 
 /// Whether a folder holds a ledger, or what is left of one.
