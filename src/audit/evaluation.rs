@@ -15,6 +15,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sample::{COLUMNS, Item, Unit};
+use crate::event::formula::of_cell;
 
 /// The confidence of every limit.
 pub const CONFIDENCE: f64 = 0.95;
@@ -137,8 +138,9 @@ pub fn read(text: &str) -> Result<Vec<Row>, FormError> {
     let mut rows = Vec::new();
     for (row, record) in (2..).zip(reader.records()) {
         let record = record.map_err(csv_error)?;
-        let cell =
-            |name: &str| places.get(name).and_then(|at| record.get(*at)).unwrap_or("").trim();
+        let cell = |name: &str| {
+            of_cell(places.get(name).and_then(|at| record.get(*at)).unwrap_or("").trim())
+        };
         let bad = |column, wanted| {
             let value = cell(column).to_owned();
             FormError::Cell { row, column, value, wanted }

@@ -36,6 +36,7 @@ use serde::Serialize;
 
 use crate::count::in_scope;
 use crate::event::activity::{Activity, Status};
+use crate::event::formula::as_cell;
 use crate::event::names::named;
 use crate::event::policy::Policy;
 use crate::event::time::Period;
@@ -266,12 +267,12 @@ pub fn form(items: &[Item]) -> Result<String, csv::Error> {
         writer.write_record([
             numbers[0].as_str(),
             item.unit.name(),
-            &item.stratum,
+            &as_cell(&item.stratum),
             &numbers[1],
             &numbers[2],
-            &item.activity,
-            &item.entry,
-            &item.site,
+            &as_cell(&item.activity),
+            &as_cell(&item.entry),
+            &as_cell(&item.site),
             &item.start,
             "",
             "",

@@ -4,6 +4,7 @@ use super::error::CliError;
 use super::merge::who;
 use super::output;
 use super::shared::{FormatArg, Global, acknowledge_event};
+use super::typed_numbers::TypedNumbers;
 use crate::register::DEFAULT_NAMESPACE;
 use crate::service::erase;
 
@@ -18,14 +19,15 @@ use crate::service::erase;
 /// tables: destroy those too.
 #[derive(clap::Args)]
 #[command(after_help = "\
-Example:
-  headcount erase --person P123 --reason \"asked for on 2025-06-01\"")]
+Examples:
+  headcount erase --person P123 --reason \"asked for on 2025-06-01\"
+  headcount erase --person - --reason \"asked for\" < number.txt   # not in the shell's history")]
 #[command(group = clap::ArgGroup::new("who").required(true))]
 pub struct Args {
-    /// Number of the person
+    /// Number of the person; - reads it from standard input
     #[arg(long, value_name = "ID", group = "who")]
     person: Option<String>,
-    /// Number of the household
+    /// Number of the household; - reads it from standard input
     #[arg(long, value_name = "ID", group = "who")]
     household: Option<String>,
     /// On what ground
@@ -40,7 +42,8 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let (kind, number) = who(args.person.as_ref(), args.household.as_ref());
+    let (kind, number) =
+        who(args.person.as_ref(), args.household.as_ref(), &mut TypedNumbers::default())?;
     let (namespace, reason) = (args.namespace.clone(), args.reason.clone());
     let request = erase::Request { kind, number, namespace, reason };
     let mut ledger = global.open()?;

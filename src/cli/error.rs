@@ -167,6 +167,9 @@ impl From<service::Error> for CliError {
             }
             Error::Clock | Error::SystemDate(_) => Self::input(message, "set the clock"),
             Error::Reason(_) => Self::input(message, "word it without"),
+            Error::SourceKey(_) => {
+                Self::input(message, "give a key that the source made, such as a UUID")
+            }
             Error::ReasonEmpty => Self::usage(message, "say why, in a few words"),
             Error::Reference(_) | Error::Year { .. } => Self::usage(message, ""),
             Error::UnknownPartner { known, .. } if known.is_empty() => {

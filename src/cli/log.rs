@@ -13,6 +13,8 @@ use super::issues::print_issues;
 use super::locale::{language, texts_for};
 use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge_event, notes, one_of};
+use super::shown::Shown;
+use super::typed_numbers::TypedNumbers;
 use crate::event::activity::{Kind, NewPeople};
 use crate::language::Language;
 use crate::ledger::{Ledger, Snapshot};
@@ -41,6 +43,8 @@ Examples:
       --household H1:6 --household H2:4
   headcount log legal-case MOP-ICLA-007 --sector icla --office mopti --site Sevare \\
       --start 2025-05-02 --case-type \"birth certificate\" --person P123
+  headcount log class GAO-EDU-004 --sector education --office gao --site Gao --start 2025-01-10 \\
+      --person - < numbers.txt               # not in the history of the shell
   headcount log works TOM-WASH-003 --sector wash --office timbuktu --site Goundam \\
       --start 2025-01-10 --end 2025-04-02 --facility \"water point\" \\
       --headcount \"users of the water point=340\"")]
@@ -239,10 +243,10 @@ struct Common {
 #[derive(clap::Args, Default)]
 #[command(next_help_heading = "People reached")]
 pub struct PeopleArgs {
-    /// A person reached, by number; repeat it for more
+    /// A person reached, by number; repeat it for more, or - for a number a line on standard input
     #[arg(long, value_name = "ID")]
     person: Vec<String>,
-    /// A household reached, by number, with its size; repeat it for more
+    /// A household reached, by number, with its size; repeat it for more, or - as for persons
     #[arg(long, value_name = "ID:SIZE")]
     household: Vec<String>,
     /// A group counted without a list; repeat it for more
@@ -306,9 +310,14 @@ impl PeopleArgs {
             })?;
             Ok(Group { name: name.to_owned(), count: count.to_owned() })
         };
+        let mut typed = TypedNumbers::default();
         Ok(People {
-            persons: self.person.clone(),
-            households: self.household.iter().map(household).collect::<Result<_, CliError>>()?,
+            persons: typed.all("--person", &self.person)?,
+            households: typed
+                .all("--household", &self.household)?
+                .iter()
+                .map(household)
+                .collect::<Result<_, CliError>>()?,
             headcounts: self.headcount.iter().map(group).collect::<Result<_, CliError>>()?,
             tables: Input::paths(&self.people),
             namespace: self.namespace.clone(),
@@ -425,7 +434,7 @@ fn dialogue(
     let unread = |error| CliError::input(format!("the answers cannot be read: {error}"), "");
     let mut answers = Vec::new();
     let planned = loop {
-        if !hold(interview, &mut answers, &mut io::stdin().lock(), &mut io::stderr().lock())
+        if !hold(interview, &mut answers, &mut io::stdin().lock(), &mut Shown(io::stderr().lock()))
             .map_err(unread)?
         {
             return Ok(None);
@@ -444,6 +453,7 @@ fn dialogue(
     };
     notes(&planned.notes, interview.texts).iter().for_each(|note| output::say(note));
     output::say_warnings(&planned.warnings, interview.texts);
-    let is_confirmed = confirmed(interview, &mut io::stdin().lock(), &mut io::stderr().lock());
+    let is_confirmed =
+        confirmed(interview, &mut io::stdin().lock(), &mut Shown(io::stderr().lock()));
     Ok(is_confirmed.map_err(unread)?.then_some(planned))
 }

@@ -3,6 +3,7 @@
 use super::error::CliError;
 use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge_event};
+use super::typed_numbers::TypedNumbers;
 use crate::event::EntryKind;
 use crate::register::DEFAULT_NAMESPACE;
 use crate::service::merge::{self, Numbers, Statement};
@@ -15,19 +16,20 @@ use crate::service::merge::{self, Numbers, Statement};
 #[command(after_help = "\
 Examples:
   headcount merge --person P123 --with P987 --reason \"registered twice, same card\"
+  headcount merge --person - --with - --reason \"same card\" < two-lines.txt  # not in the history
   headcount merge --household H1 --with 001 --with-namespace mopti --reason \"moved\"
   headcount merge --entry --person 12 --with 57 --reason \"same card\"  # from `headcount duplicates`
   headcount merge --entry --not-one --person 12 --with 57 --reason \"twins\"
   headcount merge --undo --person P123 --with P987 --reason \"they are sisters\"")]
 #[command(group = clap::ArgGroup::new("who").required(true))]
 pub struct Args {
-    /// Number of the person to keep
+    /// Number of the person to keep; - reads it from standard input
     #[arg(long, value_name = "ID", group = "who")]
     person: Option<String>,
-    /// Number of the household to keep
+    /// Number of the household to keep; - reads it from standard input
     #[arg(long, value_name = "ID", group = "who")]
     household: Option<String>,
-    /// Number of the entry that is the same one
+    /// Number of the entry that is the same one; - reads it from standard input
     #[arg(long, value_name = "ID")]
     with: String,
     /// Why
@@ -54,11 +56,12 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let (kind, keep) = who(args.person.as_ref(), args.household.as_ref());
+    let mut typed = TypedNumbers::default();
+    let (kind, keep) = who(args.person.as_ref(), args.household.as_ref(), &mut typed)?;
     let request = merge::Request {
         kind,
         keep,
-        with: args.with.clone(),
+        with: typed.one("--with", &args.with)?,
         numbers: match args.entry {
             true => Numbers::OfRegister,
             false => Numbers::OfLists {
@@ -83,9 +86,14 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
 }
 
 /// The entry that --person or --household names; the command line requires one of them.
-pub fn who(person: Option<&String>, household: Option<&String>) -> (EntryKind, String) {
-    match (person, household) {
-        (Some(person), _) => (EntryKind::Person, person.clone()),
-        (None, household) => (EntryKind::Household, household.cloned().unwrap_or_default()),
-    }
+pub fn who(
+    person: Option<&String>,
+    household: Option<&String>,
+    typed: &mut TypedNumbers,
+) -> Result<(EntryKind, String), CliError> {
+    Ok(match (person, household) {
+        (Some(person), _) => (EntryKind::Person, typed.one("--person", person)?),
+        (None, Some(household)) => (EntryKind::Household, typed.one("--household", household)?),
+        (None, None) => (EntryKind::Household, String::new()),
+    })
 }

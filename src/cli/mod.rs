@@ -49,11 +49,13 @@ mod sample;
 mod schema;
 mod shared;
 mod show;
+mod shown;
 mod signing;
 mod status;
 mod tables;
 mod target;
 mod template;
+mod typed_numbers;
 mod verify;
 mod void;
 mod waits;
@@ -153,7 +155,12 @@ pub fn run() -> ExitCode {
     let app = match App::try_parse() {
         Ok(app) => app,
         Err(error) => {
-            let _ = error.print();
+            match (error.use_stderr(), error.kind()) {
+                (true, ErrorKind::InvalidUtf8) => say_not_utf_8(),
+                // It repeats what was typed.
+                (true, _) => output::say(error.render().to_string().trim_end()),
+                (false, _) => drop(error.print()),
+            }
             if error.kind() == ErrorKind::InvalidSubcommand {
                 log::hint_on_kinds(error.get(ContextKind::Usage));
             }
@@ -183,6 +190,36 @@ pub fn run() -> ExitCode {
             ExitCode::from(error.failure as u8)
         }
     }
+}
+
+/// Says which argument is not UTF-8: the first of those that are no path, else the first.
+fn say_not_utf_8() {
+    let args: Vec<_> = std::env::args_os().collect();
+    let place = |at: usize| {
+        let given = args[at].to_string_lossy();
+        let before = args.get(at.wrapping_sub(1)).map(|arg| arg.to_string_lossy().into_owned());
+        match (given.split_once('='), before) {
+            (Some((option, _)), _) if option.starts_with("--") => option.to_owned(),
+            (_, Some(option)) if option.starts_with("--") => option,
+            _ => format!("argument {at}"),
+        }
+    };
+    let wrong = (1..args.len()).filter(|at| args[*at].to_str().is_none()).map(place);
+    let wrong: Vec<String> = wrong.collect();
+    let text = wrong.iter().find(|place| !takes_path(&App::command(), place)).or(wrong.first());
+    let place = text.map_or("an argument", String::as_str);
+    output::say(&format!("error: what is given for {place} is not UTF-8"));
+}
+
+/// Whether an option takes a path, which may be any bytes.
+fn takes_path(command: &clap::Command, option: &str) -> bool {
+    let path = clap::builder::ValueParser::path_buf().type_id();
+    let is_it = |arg: &clap::Arg| {
+        arg.get_long().is_some_and(|long| option.strip_prefix("--") == Some(long))
+            && arg.get_value_parser().type_id() == path
+    };
+    command.get_arguments().any(is_it)
+        || command.get_subcommands().any(|below| takes_path(below, option))
 }
 
 fn report_error(error: &CliError, json: bool) {
@@ -248,9 +285,8 @@ impl Command {
     }
 
     fn wants_json(&self) -> bool {
-        std::env::args().any(|arg| arg == "--format=json")
-            || std::env::args()
-                .zip(std::env::args().skip(1))
-                .any(|(a, b)| a == "--format" && b == "json")
+        let args: Vec<_> = std::env::args_os().collect();
+        args.iter().any(|arg| arg == "--format=json")
+            || args.windows(2).any(|two| two[0] == "--format" && two[1] == "json")
     }
 }

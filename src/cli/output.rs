@@ -2,11 +2,15 @@
 //!
 //! Belongs here: standard output that loses nothing, messages on standard error, progress. Does
 //! not: what is said.
+//!
+//! Invariant: a terminal is given nothing that steers it, and a message has nothing of the sort wherever it goes
+//! (`shown`). A document in a pipe or file is as it is.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use super::error::CliError;
+use super::shown::shown;
 use crate::checks::Warning;
 use crate::language::Texts;
 use crate::log::refused::in_words;
@@ -15,7 +19,7 @@ use crate::service::own_files::Written;
 
 /// Prints a line and makes sure that it is out: an acknowledgement must not sit in a buffer.
 pub fn line(text: &str) -> Result<(), CliError> {
-    print(&format!("{text}\n"))
+    print(&format!("{}\n", shown(text)))
 }
 
 /// Prints a value as one line of JSON, its members sorted by name.
@@ -54,6 +58,7 @@ fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, CliError> {
 
 /// Prints text as it is. A reader that has gone away is no error.
 pub fn print(text: &str) -> Result<(), CliError> {
+    let text = if io::stdout().is_terminal() { shown(text) } else { text.into() };
     let mut out = anstream::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     match written {
@@ -68,7 +73,7 @@ pub fn print(text: &str) -> Result<(), CliError> {
 /// Says something beside the output.
 pub fn say(text: &str) {
     // Where even standard error is closed, there is nobody to tell.
-    let _ = writeln!(anstream::stderr().lock(), "{text}");
+    let _ = writeln!(anstream::stderr().lock(), "{}", shown(text));
 }
 
 /// Writes a file. Text is not written to a file whose ending promises something else: no program could

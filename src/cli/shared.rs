@@ -17,6 +17,7 @@ use crate::language::{Texts, Value, plain_number};
 use crate::ledger::key_file::Misplaced;
 use crate::ledger::{Ledger, PlanNote, key_file, restates, signing_file};
 use crate::log::Examiner;
+use crate::log::small_file;
 use crate::service::open::{self, ClockBehind};
 use crate::service::recorded::Acknowledged;
 use crate::service::{Clock, Context, Progress};
@@ -107,7 +108,7 @@ impl UnlockArgs {
 }
 
 fn first_line(file: &std::path::Path) -> Result<String, CliError> {
-    let text = std::fs::read_to_string(file).map_err(|e| CliError::file("read", file, &e))?;
+    let text = small_file::read(file).map_err(|e| CliError::file("read", file, &e))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }
 
@@ -209,7 +210,8 @@ impl Global {
     /// Who records: the option, else the environment.
     fn recorded_by(&self) -> String {
         let names = ["HEADCOUNT_USER", "USER", "USERNAME", "LOGNAME"];
-        let system = || names.iter().find_map(|name| variable(name)?.into_string().ok());
+        let system = || names.iter().find_map(|name| variable(name));
+        let system = || Some(system()?.to_string_lossy().into_owned());
         self.recorder.clone().or_else(system).unwrap_or_else(|| "unknown".to_owned())
     }
 }

@@ -41,8 +41,10 @@ pub use age_format::{Lock, Sealer, Unlock};
 
 #[cfg(feature = "encryption")]
 mod age_format {
+    use std::cell::Cell;
     use std::fs::File;
     use std::io::BufReader;
+    use std::rc::Rc;
 
     use age::secrecy::SecretString;
     use age::stream::StreamWriter;
@@ -65,6 +67,9 @@ mod age_format {
         Recipients(Vec<x25519::Recipient>),
         Passphrase(SecretString),
     }
+
+    /// Longest list of recipients, in bytes: some hundreds.
+    const HEADER_BYTES_MAX: usize = 64 << 10;
 
     impl Lock {
         /// The owners of these public keys (`age1…`).
@@ -150,10 +155,11 @@ mod age_format {
         pub fn add_identities(&mut self, path: &Path) -> Result<(), EncryptionError> {
             let wrong = |why: String| EncryptionError::Identity { path: path.to_owned(), why };
             let file = File::open(path).map_err(|error| wrong(error.to_string()))?;
-            let identities = IdentityFile::from_buffer(BufReader::new(file))
-                .map_err(|error| wrong(error.to_string()))?
-                .into_identities()
-                .map_err(|error| wrong(error.to_string()))?;
+            let identities =
+                IdentityFile::from_buffer(BufReader::new(file.take(HEADER_BYTES_MAX as u64)))
+                    .map_err(|error| wrong(error.to_string()))?
+                    .into_identities()
+                    .map_err(|error| wrong(error.to_string()))?;
             self.0
                 .extend(identities.into_iter().map(|identity| identity as Box<dyn age::Identity>));
             Ok(())
@@ -173,9 +179,48 @@ mod age_format {
                 return Err(EncryptionError::Locked);
             }
             let refused = |error: age::DecryptError| EncryptionError::Refused(in_words(&error));
+            let left = Rc::new(Cell::new(Some(HEADER_BYTES_MAX)));
+            let sealed = HeaderWithin { sealed, left: left.clone() };
             let decryptor = Decryptor::new_buffered(sealed).map_err(refused)?;
+            left.set(None);
             let opened = decryptor.decrypt(self.0.iter().map(|identity| &**identity));
             Ok(Box::new(opened.map_err(refused)?))
+        }
+    }
+
+    /// A reader that ends where the list of recipients is longer than any: it is in memory, and gone through
+    /// again for each of its lines.
+    struct HeaderWithin<R> {
+        sealed: R,
+        /// What may still be read of the list; `None` behind it.
+        left: Rc<Cell<Option<usize>>>,
+    }
+
+    impl<R: BufRead> Read for HeaderWithin<R> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            if self.left.get().is_none() {
+                return self.sealed.read(into);
+            }
+            let bytes = self.fill_buf()?;
+            let count = bytes.len().min(into.len());
+            into[..count].copy_from_slice(&bytes[..count]);
+            self.consume(count);
+            Ok(count)
+        }
+    }
+
+    impl<R: BufRead> BufRead for HeaderWithin<R> {
+        fn fill_buf(&mut self) -> io::Result<&[u8]> {
+            let bytes = self.sealed.fill_buf()?;
+            Ok(match self.left.get() {
+                Some(left) => &bytes[..bytes.len().min(left)],
+                None => bytes,
+            })
+        }
+
+        fn consume(&mut self, count: usize) {
+            self.left.set(self.left.get().map(|left| left.saturating_sub(count)));
+            self.sealed.consume(count);
         }
     }
 

@@ -38,13 +38,13 @@ pub enum LabelError {
 /// A text that is empty, long, or holds a control or invisible character, an e-mail address or a phone number; one
 /// that reads as a period.
 pub fn checked(given: &str) -> Result<String, LabelError> {
-    let label = text::checked(given)?;
-    if label.is_empty() {
-        return Err(LabelError::Empty);
-    }
     // People type a label to ask for its period, so that it is refused rather than changed.
     if let Some(hidden) = given.trim().chars().find(|c| text::is_invisible(*c)) {
         return Err(LabelError::Invisible(hidden));
+    }
+    let label = text::checked(given)?;
+    if label.is_empty() {
+        return Err(LabelError::Empty);
     }
     if label.len() > LABEL_BYTES_MAX {
         return Err(LabelError::Long);

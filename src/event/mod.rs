@@ -10,7 +10,9 @@
 pub mod activity;
 pub(crate) mod apart;
 pub mod columns;
+mod contacts;
 pub mod figures;
+pub mod formula;
 pub mod gazetteer;
 pub mod ids;
 pub mod label;
@@ -25,6 +27,7 @@ pub mod rule;
 pub mod spelling;
 pub mod text;
 pub mod time;
+mod unseen;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -1,7 +1,10 @@
 //! Texts: normalisation, limits, and keeping contact details out.
 //!
 //! Belongs here: the rules for every stored text, and writing numbers and CSV. Does not: which column a
-//! text came from.
+//! text came from, what reads as a contact detail (`contacts`).
+//!
+//! Every text goes through one of [`checked`], [`checked_pcode`] and [`check_reference`] before it is recorded. What
+//! a ledger holds already is not asked again: it opens, and can be corrected and voided, whatever the rules become.
 
 use std::borrow::Cow;
 
@@ -9,10 +12,11 @@ use caseless::Caseless;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use super::contacts::{holds_email, holds_phone, reference_holds_phone};
+use super::formula::as_cell;
+use super::ids::Reference;
 use super::limits::TEXT_BYTES_MAX;
-
-/// A number with at least this many digits is taken for a phone number. Mali's have eight.
-const PHONE_DIGITS_MIN: usize = 8;
+pub use super::unseen::{is_invisible, is_turning};
 
 /// Why a text was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
@@ -23,12 +27,20 @@ pub enum TextError {
     /// Line breaks, tabs or other control characters.
     #[error("holds a line break or another control character")]
     Control,
+    /// A character that shows others in another order than they are kept in.
+    #[error("holds a character that shows others in another order")]
+    Turned,
     /// An e-mail address, which would stay in the log for ever.
     #[error("holds an e-mail address, and personal data never enters a ledger")]
     Email,
     /// A phone number, which would stay in the log for ever.
     #[error("holds what reads as a phone number, and personal data never enters a ledger")]
     Phone,
+}
+
+impl TextError {
+    /// Every reason.
+    pub const ALL: [Self; 5] = [Self::Long, Self::Control, Self::Turned, Self::Email, Self::Phone];
 }
 
 /// The form in which names are compared: trimmed, NFC, fully case-folded.
@@ -65,7 +77,59 @@ pub fn checked_pcode(text: &str) -> Result<String, TextError> {
     }
 }
 
+/// Whether an activity can be recorded under a reference. One that a ledger has already is not asked.
+///
+/// # Errors
+/// An e-mail address or phone number, or a character that nobody sees: it could not be typed again.
+pub fn check_reference(reference: &Reference) -> Result<(), TextError> {
+    let text = reference.as_str();
+    if text.chars().any(is_turning) {
+        return Err(TextError::Turned);
+    }
+    if text.chars().any(is_invisible) {
+        return Err(TextError::Control);
+    }
+    if holds_email(text) {
+        return Err(TextError::Email);
+    }
+    // The end of one that was made of a row is a digest, which may have any digits.
+    match !reference.is_made() && reference_holds_phone(text) {
+        true => Err(TextError::Phone),
+        false => Ok(()),
+    }
+}
+
+/// Whether a source key that somebody gave can be recorded. Random numbers of 32 digits in the form of a UUID are
+/// no phone numbers, whatever digits they begin with.
+///
+/// # Errors
+/// As for [`check_reference`], and one that is too long.
+pub fn check_source_key(key: &str) -> Result<(), TextError> {
+    if key.chars().any(is_turning) {
+        return Err(TextError::Turned);
+    }
+    if key.chars().any(|c| c.is_control() || is_invisible(c)) {
+        return Err(TextError::Control);
+    }
+    if key.len() > TEXT_BYTES_MAX {
+        return Err(TextError::Long);
+    }
+    if holds_email(key) {
+        return Err(TextError::Email);
+    }
+    let words = key.split(|c: char| !c.is_ascii_hexdigit() && c != '-');
+    let uuids = words.filter(|word| word.len() == 36 && uuid::Uuid::try_parse(word).is_ok());
+    let rest = uuids.fold(key.to_owned(), |rest, uuid| rest.replace(uuid, "x"));
+    match reference_holds_phone(&rest) {
+        true => Err(TextError::Phone),
+        false => Ok(()),
+    }
+}
+
 fn accepted(text: &str) -> Result<String, TextError> {
+    if text.chars().any(is_turning) {
+        return Err(TextError::Turned);
+    }
     let text = without_invisible(text.trim());
     let text = text.trim();
     if text.len() > TEXT_BYTES_MAX {
@@ -95,14 +159,6 @@ fn is_pcode(text: &str) -> bool {
     plain(text) || (of_country && plain(&text.replace(['-', '.', '_', '/'], "")))
 }
 
-/// Whether a character has no shape of its own: two texts that look the same would be two, and numbers
-/// beside one could be read backwards.
-pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-        | '\u{e0000}'..='\u{e01ef}')
-}
-
 /// A text without the characters that nobody sees. Between letters that join, as Persian and Bengali
 /// have them, a joiner belongs to the spelling.
 fn without_invisible(text: &str) -> Cow<'_, str> {
@@ -121,81 +177,15 @@ fn without_invisible(text: &str) -> Cow<'_, str> {
     kept.map(|(_, c)| *c).collect::<String>().into()
 }
 
-fn holds_email(text: &str) -> bool {
-    let part = |c: char| c.is_alphanumeric() || "._%+-".contains(c);
-    text.match_indices(['@', '＠']).any(|(at, sign)| {
-        let before = text[..at].chars().next_back().is_some_and(part);
-        let domain: String = text[at + sign.len()..].chars().take_while(|c| part(*c)).collect();
-        let dotted = domain.split_once('.').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty());
-        before && dotted
-    })
-}
-
-/// Whether a text has eight or more digits in a row, where at most two of space, dot, dash, slash,
-/// brackets and plus may lie between them. Dates and spans of years do not count.
-fn holds_phone(text: &str) -> bool {
-    let mut digits = String::new(); // the digits so far; separators as one space
-    let mut gap = 0;
-    for c in text.chars().chain(['\n']) {
-        if let Some(value) = c.to_digit(10) {
-            if gap > 0 && !digits.is_empty() {
-                digits.push(' ');
-            }
-            gap = 0;
-            digits.extend(char::from_digit(value, 10));
-        } else if is_joint(c) && gap < 2 {
-            gap += 1;
-        } else {
-            if reads_as_phone(&digits) {
-                return true;
-            }
-            digits.clear();
-            gap = 0;
-        }
-    }
-    false
-}
-
-fn is_joint(c: char) -> bool {
-    c.is_whitespace() && c != '\n' || "-–‑./()+".contains(c)
-}
-
-fn reads_as_phone(run: &str) -> bool {
-    let mut parts: Vec<&str> = run.split(' ').collect();
-    drop_dates(&mut parts);
-    let count: usize = parts.iter().map(|part| part.len()).sum();
-    count >= PHONE_DIGITS_MIN
-}
-
-/// Removes `2025 03 31`, `31 03 2025` and `2024 2025` from a row of numbers.
-fn drop_dates(parts: &mut Vec<&str>) {
-    let year = |s: &str| s.len() == 4 && (s.starts_with("19") || s.starts_with("20"));
-    let small = |s: &str, max: u32| s.len() <= 2 && s.parse().is_ok_and(|n| (1..=max).contains(&n));
-    let mut i = 0;
-    while i < parts.len() {
-        let date = parts.get(i..i + 3).is_some_and(|w| {
-            (year(w[0]) && small(w[1], 12) && small(w[2], 31))
-                || (small(w[0], 31) && small(w[1], 12) && year(w[2]))
-        });
-        let years = parts.get(i..i + 2).is_some_and(|w| year(w[0]) && year(w[1]));
-        if date {
-            parts.drain(i..i + 3);
-        } else if years {
-            parts.drain(i..i + 2);
-        } else {
-            i += 1;
-        }
-    }
-}
-
 /// Cells as a line of CSV, with its line break. Cells are quoted where they have to be, and where they
-/// have the byte `also_quoted`.
+/// have the byte `also_quoted`; none is a formula.
 pub fn csv_line(
-    cells: impl IntoIterator<Item = impl AsRef<[u8]>>,
+    cells: impl IntoIterator<Item = impl AsRef<str>>,
     also_quoted: Option<u8>,
 ) -> String {
     let mut line = Vec::new();
     let mut writer = csv::WriterBuilder::new().comment(also_quoted).from_writer(&mut line);
+    let cells = cells.into_iter().map(|cell| as_cell(cell.as_ref()).into_owned());
     // One record, written into memory, cannot fail.
     let _ = writer.write_record(cells);
     drop(writer);
@@ -300,15 +290,38 @@ mod tests {
 
     #[test]
     fn characters_that_nobody_sees_make_no_other_name() {
-        for text in
-            ["Ga\u{200b}o", "\u{feff}Gao", "\u{202a}Gao\u{202c}", "Gao\u{ad}", "\u{200e}Gao"]
-        {
+        for text in ["Ga\u{200b}o", "\u{feff}Gao", "Gao\u{ad}", "\u{200e}Gao"] {
             assert_eq!(checked(text).as_deref(), Ok("Gao"), "{text:?}");
         }
         // In Persian it is how the word is written.
         let joined = "خانه\u{200c}ها";
         assert_eq!(checked(joined).as_deref(), Ok(joined));
         assert_eq!(checked("76\u{200b}123456"), Err(TextError::Phone));
+        // What shows 5202 as 2025 is neither.
+        for text in ["\u{202e}5202", "Gao \u{2066}12", "\u{202a}Gao\u{202c}"] {
+            assert_eq!(checked(text), Err(TextError::Turned), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn source_keys_are_made_by_machines_and_hold_nobodys_number() {
+        for key in [
+            "uuid:46385170-6905-4b1b-a43c-0ceced25c5d0",
+            "kobo 1234567",
+            "2025-04-12-0034",
+            "sheet 3 row 17",
+        ] {
+            assert_eq!(check_source_key(key), Ok(()), "{key}");
+        }
+        for (key, error) in [
+            ("76123456", TextError::Phone),
+            ("tel:76_12_34_56", TextError::Phone),
+            ("a@b.org", TextError::Email),
+            ("a\u{200b}b", TextError::Control),
+            ("\u{202e}ab", TextError::Turned),
+        ] {
+            assert_eq!(check_source_key(key), Err(error), "{key}");
+        }
     }
 
     #[test]

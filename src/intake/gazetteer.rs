@@ -13,7 +13,7 @@ use crate::event::text;
 use crate::intake::no_value::is_no_value;
 use crate::intake::numbers::{is_reformatted, whole};
 use crate::intake::shown::with_cell_of;
-use crate::intake::source::csv::CsvFile;
+use crate::intake::source::csv::{CsvFile, broken};
 use crate::intake::source::fault::fault;
 use crate::intake::source::input::Input;
 use crate::intake::source::open::Unopened;
@@ -63,7 +63,7 @@ fn places(file: &str, mut csv: CsvFile, issues: &mut Vec<Issue>) -> Option<Gazet
             Ok(true) => {}
             Ok(false) => break,
             Err(error) => {
-                let code = Code::CsvBroken { error: (&error).into() };
+                let code = broken(&error);
                 issues.push(Issue::new(file, code).at(record.number));
                 return None;
             }

@@ -9,7 +9,7 @@
 //! until all of them are there. A code that was released keeps its name and its meaning.
 
 use super::value::{
-    Advice, AnswerColumns, Count, Damage, InSentence, Limit, List, PatternError, Personal,
+    Advice, AnswerColumns, Bound, Count, Damage, InSentence, Limit, List, PatternError, Personal,
     PersonalColumns, ProfileList, Quantity, ReadFault, Skipped, Tally, Text, Values, WordList,
 };
 use crate::event::text::TextError;
@@ -87,6 +87,8 @@ codes! {
     ArchiveTooLarge = "archive-too-large";
     /// A workbook has more cells than are held in memory.
     WorkbookTooLarge = "workbook-too-large" { max: Count };
+    /// A file is larger, in some way, than what somebody filled in.
+    OverLimit = "over-limit" { bound: Bound, max: Count, part: Option<Text> };
     /// No sheet of a workbook is a table.
     WorkbookWithoutTables = "workbook-without-tables";
     /// A hidden sheet is not read.
@@ -157,6 +159,8 @@ codes! {
     TextEmail = "text-email";
     /// A text has a phone number in it.
     TextPhone = "text-phone";
+    /// A text has a character that shows others in another order.
+    TextTurned = "text-turned";
     /// A value is not one of a closed list; `near` is the one it may be meant to be.
     WordUnknown = "word-unknown" { list: WordList, near: Option<&'static str> };
     /// A value is not in one of the profile's lists; `near` is what it may be meant to be, `known`
@@ -190,6 +194,8 @@ codes! {
     ReferenceLong = "reference-long" { own: bool, max: Count };
     /// A reference has a character that it cannot have.
     ReferenceCharacter = "reference-character" { own: bool, character: char };
+    /// A new activity's reference holds a contact detail, or what nobody sees.
+    ReferenceUnfit = "reference-unfit" { error: TextError };
     /// A reference has a row already, in this file and row, that says the same.
     ActivityRepeated = "activity-repeated" { file: Text, row: u32 };
     /// A reference has a row already, in this file and row, that says something else.
@@ -424,6 +430,8 @@ codes! {
     MappingPatternUnknown = "mapping-pattern-unknown" { name: Text, near: Option<Text> };
     /// A pattern is made with itself.
     MappingPatternCircular = "mapping-pattern-circular" { name: Text };
+    /// The pattern of a field makes a text of more pieces than any has.
+    MappingPatternLong = "mapping-pattern-long" { name: Text, max: Count };
     /// A pattern has wrong braces.
     MappingPatternMalformed = "mapping-pattern-malformed" { error: PatternError };
     /// A field is none that such a section has; `near` is what it may be meant to be.
@@ -464,6 +472,7 @@ impl Code {
         match error {
             TextError::Long => Self::TextLong { of_place },
             TextError::Control => Self::TextControl { of_place },
+            TextError::Turned => Self::TextTurned,
             TextError::Email => Self::TextEmail,
             TextError::Phone => Self::TextPhone,
         }

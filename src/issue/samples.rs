@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::value::{
-    Advice, AnswerColumns, Count, Damage, Limit, List, PatternError, Personal, PersonalColumns,
-    ProfileList, Quantity, ReadFault, Skipped, Tally, Text, WordList,
+    Advice, AnswerColumns, Bound, Count, Damage, Limit, List, PatternError, Personal,
+    PersonalColumns, ProfileList, Quantity, ReadFault, Skipped, Tally, Text, WordList,
 };
 use super::{Code, Issue};
 use crate::event::text::TextError;
@@ -82,6 +82,7 @@ fn samples() -> Vec<Code> {
         C::NumberReformatted,
         C::TextEmail,
         C::TextPhone,
+        C::TextTurned,
         C::DateImpossible,
         C::NumberMalformed,
         C::CellsAboveTotal { sum: number() },
@@ -173,6 +174,7 @@ fn samples() -> Vec<Code> {
         C::MappingWithoutActivity,
         C::MappingParentMissing,
         C::MappingPatternCircular { name: text("title") },
+        C::MappingPatternLong { name: text("title"), max: number() },
         C::MappingFieldNotDerived { name: text("title") },
         C::MappingSourceUnclear,
         C::MappingValuesWithoutColumn,
@@ -187,6 +189,10 @@ fn samples() -> Vec<Code> {
     all.extend(read_faults().map(|error| C::MappingUnreadable { path: path(), error }));
     let damages = [Damage::Parts, Damage::PartMissing, Damage::Other(text("(erreur 5)"))];
     all.extend(damages.map(|damage| C::WorkbookDamaged { damage }));
+    for bound in Bound::ALL.iter().copied() {
+        let parts = [None, Some(text("xl/sharedStrings.xml"))];
+        all.extend(parts.map(|part| C::OverLimit { bound, max: number(), part }));
+    }
     all.extend(one_and_more().map(|above| C::HeaderBelow { above }));
     for (table, names) in REQUIRED {
         all.extend(names.iter().map(|name| C::ColumnMissing { table, name }));
@@ -286,8 +292,9 @@ fn samples() -> Vec<Code> {
         let values = Tally { shown: [(text(""), 3), (text("Oui"), 4)].into(), is_cut: true };
         all.push(C::MappedRowsSkipped { count, column: text("Statut"), values });
     }
-    for error in [TextError::Long, TextError::Control, TextError::Email, TextError::Phone] {
+    for error in TextError::ALL {
         all.push(C::MappingNameUnfit { error });
+        all.push(C::ReferenceUnfit { error });
     }
     for error in PatternError::ALL.iter().copied() {
         all.push(C::MappingNamespaceMalformed { error });

@@ -96,6 +96,7 @@ impl InSentence for TextError {
         let error = match self {
             TextError::Long => "long",
             TextError::Control => "control",
+            TextError::Turned => "turned",
             TextError::Email => "email",
             TextError::Phone => "phone",
         };
@@ -448,7 +449,49 @@ macro_rules! by_name {
     };
 }
 
-by_name!(ProfileList, Quantity, Skipped, Advice, Personal, PatternError);
+by_name!(ProfileList, Quantity, Skipped, Advice, Personal, PatternError, Bound);
+
+named! {
+    /// A limit of what is read of a file (`intake::source::limits`).
+    Bound, "limit of files" {
+        /// Bytes of what is no file on a disk.
+        Stream = "stream",
+        /// Bytes of a row.
+        Row = "row",
+        /// Bytes of a cell.
+        Cell = "cell",
+        /// Columns of a table.
+        Columns = "columns",
+        /// Rows of a sheet.
+        Rows = "rows",
+        /// Cells that say they are repeated.
+        Repeated = "repeated",
+        /// Cells in all.
+        Cells = "cells",
+        /// Bytes of text in all cells.
+        Texts = "texts",
+        /// Areas of a sheet whose cells are merged.
+        Merged = "merged",
+        /// Sheets of a workbook.
+        Sheets = "sheets",
+        /// Files of an archive.
+        Files = "files",
+        /// Bytes that a part unpacks to.
+        Part = "part",
+        /// Bytes that all parts unpack to.
+        Unpacked = "unpacked",
+        /// How many times its size a part unpacks to.
+        Times = "times",
+        /// Bytes of a tag or text of XML.
+        Piece = "piece",
+        /// Texts that a workbook announces, beside those it has.
+        Announced = "announced",
+        /// Bytes of the texts that cells share.
+        Shared = "shared",
+        /// Styles of a kind.
+        Styles = "styles",
+    }
+}
 
 named! {
     /// A list of a profile.

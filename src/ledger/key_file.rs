@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::log::durability;
 use crate::log::files::WholeFile;
 use crate::log::refused::in_words;
+use crate::log::small_file;
 use crate::register::Key;
 
 /// What can go wrong with a key file.
@@ -208,7 +209,7 @@ pub fn read(path: &Path) -> Result<Key, KeyError> {
 
 /// Reads the text of a key file.
 pub(super) fn read_secret(path: &Path) -> Result<String, KeyError> {
-    fs::read_to_string(path).map_err(|error| match error.kind() {
+    small_file::read(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => KeyError::Missing(path.to_owned()),
         io::ErrorKind::InvalidData => KeyError::Form(path.to_owned()),
         _ => KeyError::Io { path: path.to_owned(), error },

@@ -37,6 +37,7 @@
 //! | `opening`, `snapshots`, `repair` | opening, and what is left where that fails |
 //! | `rewriting`, `replacing` | writing a new store, and putting it in the place of the old one |
 //! | `layout`, `contents`, `around`, `progress`, `error`, `refused` | names of files, what a ledger's folder is known by, what is waited for, what can go wrong |
+//! | `small_file` | text files that somebody gives |
 
 mod append;
 mod around;
@@ -56,6 +57,7 @@ pub mod repair;
 mod replacing;
 mod reserving;
 mod rewriting;
+pub mod small_file;
 mod snapshots;
 pub mod store;
 mod stored;

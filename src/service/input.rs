@@ -12,6 +12,7 @@ use crate::intake::source::grid::Book;
 use crate::intake::source::input::{self, name_of};
 use crate::intake::source::open;
 use crate::issue::Issue;
+use crate::log::small_file;
 
 /// A file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +48,7 @@ impl Input {
     /// A file that cannot be read, or is not in UTF-8.
     pub fn text(&self) -> Result<Cow<'_, str>, Error> {
         match self {
-            Self::Path(path) => std::fs::read_to_string(path)
+            Self::Path(path) => small_file::read(path)
                 .map(Cow::Owned)
                 .map_err(|error| Error::file("read", path, error)),
             Self::Bytes { name, bytes } => utf8(bytes)

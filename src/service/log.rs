@@ -11,6 +11,7 @@ use super::planned::{self, How, Prepared};
 use super::recorded::Unchanged;
 use super::{Context, Error, text};
 use crate::event::ids::Reference;
+use crate::event::text::check_source_key;
 use crate::intake::assemble::take;
 use crate::intake::recognise::own_tables::tables_in;
 use crate::intake::recognise::table_rows::TableRows;
@@ -94,6 +95,7 @@ pub fn prepare(
         let (unchanged, sequence) = (request.reference.clone(), Some(*sequence));
         return Ok(Logging::Known(Unchanged { unchanged, sequence }));
     }
+    key.map_or(Ok(()), |key| check_source_key(key)).map_err(Error::SourceKey)?;
     let reference = text::reference(&request.reference)?;
     let mut read =
         read(ledger, &reference, request.columns.clone(), &request.people, false, context)?;

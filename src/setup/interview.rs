@@ -348,6 +348,9 @@ impl Interview<'_> {
             "size" => self.whole(typed, 1, HOUSEHOLD_SIZE_MAX),
             "activity" => match Reference::new(typed) {
                 Ok(reference) if (self.is_known)(&reference) => wrong("interview-wrong-known"),
+                Ok(reference) if text::check_reference(&reference).is_err() => {
+                    wrong("interview-wrong-text")
+                }
                 Ok(reference) => Ok(reference.to_string()),
                 Err(_) => wrong("interview-wrong-text"),
             },

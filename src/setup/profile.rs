@@ -7,6 +7,7 @@ use std::path::Path;
 
 use crate::event::profile::{Profile, ProfileError};
 use crate::event::text::{self, TextError};
+use crate::log::small_file;
 
 /// Name of the built-in example profile.
 pub const NRC_MALI: &str = "nrc-mali";
@@ -57,7 +58,7 @@ pub fn load(name_or_path: &str) -> Result<Profile, ProfileFileError> {
         return parse(NRC_MALI, NRC_MALI_TOML);
     }
     let path = Path::new(name_or_path);
-    let text = std::fs::read_to_string(path)
+    let text = small_file::read(path)
         .map_err(|error| ProfileFileError::Read { path: name_or_path.to_owned(), error })?;
     parse(name_or_path, &text)
 }

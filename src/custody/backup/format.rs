@@ -12,8 +12,13 @@
 //!
 //! A frame is a type (one byte), the payload's length (`u32`), the payload, and the CRC-32 of type,
 //! length and payload. Numbers are little-endian.
+//!
+//! What is read is bounded: a header by its own limit, a frame by [`FRAME_BYTES_MAX`], and the whole body by how
+//! well a backup can be compressed. Most of one is hashes and random bytes, which cannot.
 
+use std::cell::Cell;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::rc::Rc;
 
 use flate2::Compression;
 use flate2::read::GzDecoder;
@@ -45,6 +50,13 @@ pub fn is_backup(first: &[u8]) -> bool {
 
 /// Longest payload that is read, in bytes: well above the longest record.
 pub const FRAME_BYTES_MAX: u32 = 512 << 20;
+
+/// Longest header that is read, in bytes: a name and a few numbers.
+const HEADER_BYTES_MAX: u32 = 64 << 10;
+
+/// What the body unpacks to whatever its size, in bytes, and how many times its size beyond that.
+const UNPACKED_BYTES_FREE: u64 = 16 << 20;
+const UNPACKED_TIMES_MAX: u64 = 100;
 
 /// The header of a backup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,12 +116,12 @@ fn write_frame(out: &mut impl Write, kind: u8, parts: &[&[u8]]) -> io::Result<()
 
 /// Reads a frame: its type and payload. Memory grows with the bytes that are there, so that a false
 /// length allocates nothing.
-fn read_frame(input: &mut impl Read) -> io::Result<(u8, Vec<u8>)> {
+fn read_frame(input: &mut impl Read, bytes_max: u32) -> io::Result<(u8, Vec<u8>)> {
     let mut head = [0; 5];
     input.read_exact(&mut head)?;
     let [kind, length @ ..] = head;
     let length = u32::from_le_bytes(length);
-    if length > FRAME_BYTES_MAX {
+    if length > bytes_max {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "a length that cannot be"));
     }
     let mut payload = Vec::new();
@@ -236,10 +248,15 @@ impl<R: Read + Seek> Reader<R> {
         if &magic != MAGIC {
             return Err("it does not begin as one".to_owned());
         }
-        let (kind, payload) =
-            read_frame(&mut input).map_err(|error| format!("its header is damaged: {error}"))?;
+        let (kind, payload) = read_frame(&mut input, HEADER_BYTES_MAX)
+            .map_err(|error| format!("its header is damaged: {error}"))?;
         let header = serde_json::from_slice(&payload);
-        let header = header.ok().filter(|_| kind == HEADER).ok_or("its header is damaged")?;
+        let header: Header =
+            header.ok().filter(|_| kind == HEADER).ok_or("its header is damaged")?;
+        // It is printed: a name has one line.
+        if header.name.chars().chain(header.created_at.chars()).any(char::is_control) {
+            return Err("its header is damaged".to_owned());
+        }
         let body_bytes = read_trailer(&mut input).map_err(|error| error.to_string())?;
         Ok(Self { input, header, header_hash: sha256(&[&payload]), body_bytes })
     }
@@ -262,11 +279,13 @@ impl<R: Read + Seek> Reader<R> {
     where
         R: 'a,
     {
-        let body = BufReader::new(self.input.take(self.body_bytes.unwrap_or(u64::MAX)));
+        let packed = Rc::new(Cell::new(0));
+        let body = self.input.take(self.body_bytes.unwrap_or(u64::MAX));
+        let body = BufReader::new(Packed { body, read: packed.clone() });
         let body: Box<dyn Read + 'a> =
             if self.header.encrypted { unlock.open(body)? } else { Box::new(body) };
-        let body = BufReader::new(GzDecoder::new(body));
-        Ok(Frames { body, header_hash: self.header_hash, ended: false })
+        let body = Unpacked { body: GzDecoder::new(body), read: 0, packed };
+        Ok(Frames { body: BufReader::new(body), header_hash: self.header_hash, ended: false })
     }
 }
 
@@ -304,9 +323,44 @@ pub fn checksum(input: &mut (impl Read + Seek)) -> io::Result<u32> {
     }
 }
 
+/// The body as it is in the file, counted as it is read.
+struct Packed<R> {
+    body: R,
+    read: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Packed<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.body.read(into)?;
+        self.read.set(self.read.get() + count as u64);
+        Ok(count)
+    }
+}
+
+/// The body unpacked. A few kB that unpack to gigabytes are no backup.
+struct Unpacked<R> {
+    body: R,
+    read: u64,
+    packed: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.body.read(into)?;
+        self.read += count as u64;
+        if self.read > UNPACKED_BYTES_FREE + UNPACKED_TIMES_MAX * self.packed.get() {
+            let says = format!(
+                "it unpacks to more than {UNPACKED_TIMES_MAX} times its size, as no backup does"
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidData, says));
+        }
+        Ok(count)
+    }
+}
+
 /// Reads the body's frames.
 pub struct Frames<'a> {
-    body: BufReader<GzDecoder<Box<dyn Read + 'a>>>,
+    body: BufReader<Unpacked<GzDecoder<Box<dyn Read + 'a>>>>,
     header_hash: Hash,
     ended: bool,
 }
@@ -320,10 +374,11 @@ impl Frames<'_> {
         if self.ended {
             return Ok(None);
         }
-        let (kind, payload) = read_frame(&mut self.body).map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof => "it ends in the middle".to_owned(),
-            _ => format!("it is damaged: {error}"),
-        })?;
+        let (kind, payload) =
+            read_frame(&mut self.body, FRAME_BYTES_MAX).map_err(|error| match error.kind() {
+                io::ErrorKind::UnexpectedEof => "it ends in the middle".to_owned(),
+                _ => format!("it is damaged: {error}"),
+            })?;
         let frame = read_payload(kind, payload, &self.header_hash);
         let frame = frame.ok_or("it is damaged: a part of it is none of a backup's")?;
         self.ended = matches!(frame, Frame::End { .. });
@@ -338,17 +393,7 @@ fn read_payload(kind: u8, payload: Vec<u8>, header_hash: &Hash) -> Option<Frame>
             let (sequence, bytes) = payload.split_first_chunk()?;
             Some(Frame::Identities(u64::from_le_bytes(*sequence), bytes.to_vec()))
         }
-        RECORD => {
-            let (sequence, rest) = payload.split_first_chunk()?;
-            let (record, rest) = split_counted(rest)?;
-            let (identities, attributes) = split_counted(rest)?;
-            Some(Frame::Record(Stored {
-                sequence: u64::from_le_bytes(*sequence),
-                record: record.to_vec(),
-                identities: identities.to_vec(),
-                attributes: attributes.to_vec(),
-            }))
-        }
+        RECORD => read_record(payload).map(Frame::Record),
         END => {
             let (size, rest) = payload.split_first_chunk()?;
             let (root, rest) = rest.split_first_chunk()?;
@@ -357,6 +402,18 @@ fn read_payload(kind: u8, payload: Vec<u8>, header_hash: &Hash) -> Option<Frame>
         }
         _ => None,
     }
+}
+
+/// The parts of a record's frame. The last, which can be most of it, stays where it is in memory.
+fn read_record(mut payload: Vec<u8>) -> Option<Stored> {
+    let (sequence, rest) = payload.split_first_chunk()?;
+    let sequence = u64::from_le_bytes(*sequence);
+    let (record, rest) = split_counted(rest)?;
+    let (identities, attributes) = split_counted(rest)?;
+    let (record, identities, before) =
+        (record.to_vec(), identities.to_vec(), payload.len() - attributes.len());
+    payload.drain(..before);
+    Some(Stored { sequence, record, identities, attributes: payload })
 }
 
 fn split_counted(bytes: &[u8]) -> Option<(&[u8], &[u8])> {

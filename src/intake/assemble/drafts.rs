@@ -16,7 +16,7 @@ use crate::event::limits::{HEADCOUNT_MAX, HOUSEHOLD_SIZE_MAX};
 use crate::event::people::Headcount;
 use crate::event::place::Residence;
 use crate::event::spelling::nearest;
-use crate::event::text::normalised;
+use crate::event::text::{check_reference, normalised};
 use crate::event::time::Day;
 use crate::intake::context::{Context, Intake};
 use crate::intake::numbers::whole;
@@ -78,6 +78,11 @@ impl Drafts {
             let mut placed = Row::new(sheet, row);
             let found = context.places.resolve(&reference, Arc::make_mut(&mut about.place));
             found.into_iter().for_each(|finding| rows::places::report(&mut placed, finding));
+            // One that is recorded already stays usable, whatever it holds.
+            let is_new = (context.known)(&reference).is_none();
+            if let Some(error) = check_reference(&reference).err().filter(|_| is_new) {
+                placed.wrong_unseen(Column::Activity, Code::ReferenceUnfit { error });
+            }
             let good = placed.is_good();
             intake.issues.append(&mut placed.issues);
             good.then_some((reference, about))

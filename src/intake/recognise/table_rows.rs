@@ -13,6 +13,7 @@ use super::merged::MergedNumbers;
 use super::no_rows::ListColumns;
 use crate::event::ids::Reference;
 use crate::event::spelling::{fold_label, is_slip, nearest};
+use crate::intake::source::csv::broken;
 use crate::intake::source::csv_grid::grid_row;
 use crate::intake::source::grid::{DaysFrom, Grid};
 use crate::intake::source::row::{Cells, TextRow};
@@ -237,7 +238,7 @@ impl TableRows {
         match self.source.next(row) {
             Ok(there) => Some(there),
             Err(error) => {
-                let code = Code::CsvBroken { error: (&error).into() };
+                let code = broken(&error);
                 issues.push(self.issue(code).at(row.number));
                 if matches!(self.source, RowSource::Csv(_)) {
                     self.source = RowSource::rows(std::iter::empty());

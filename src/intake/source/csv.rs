@@ -4,14 +4,19 @@
 //! Belongs here: cutting text into rows and cells, numbering rows. Does not: what rows mean.
 //!
 //! Invariants: rows have the numbers that a spreadsheet shows, empty lines counted; a file on disk is
-//! never in memory as a whole.
+//! never in memory as a whole, nor is a row that is longer than the limit.
 
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::encoding::{Detector, Encoding, Unreadable};
+use super::limits::{CELL_BYTES_MAX, COLUMNS_MAX, Over};
 use super::row::TextRow;
+use super::within_row::WithinRow;
+use crate::event::formula::of_cell;
+use crate::issue::Code;
+use crate::issue::value::Bound;
 
 /// What is read from a file at once, in bytes.
 pub(crate) const BUFFER_BYTES: usize = 256 << 10;
@@ -151,11 +156,16 @@ fn first_odd_cell(
     let first = String::from_utf8_lossy(&first);
     let separator = separator(first.trim_start_matches('\u{feff}'));
     content.rewind()?;
-    let mut reader = reader_builder(separator).from_reader(content);
+    let mut reader = reader_builder(separator).from_reader(WithinRow::new(content));
     let mut header: Vec<String> = Vec::new();
     let mut lines = Lines::new(first.contains("\r\n"));
     let mut record = csv::ByteRecord::new();
-    while reader.read_byte_record(&mut record).unwrap_or(false) {
+    loop {
+        let at = reader.position().byte();
+        reader.get_mut().row_starts(at);
+        if !reader.read_byte_record(&mut record).unwrap_or(false) {
+            return Ok(None);
+        }
         let row = lines.of(record.as_slice(), reader.position().line());
         let lossy = |cell| String::from_utf8_lossy(cell).trim().to_owned();
         if row == 1 {
@@ -166,12 +176,11 @@ fn first_odd_cell(
         let header = header.get(at).filter(|_| row > 1).cloned();
         return Ok(Some(OddCell { row, header, text: lossy(cell) }));
     }
-    Ok(None)
 }
 
 /// A file of CSV.
 pub struct Csv {
-    reader: csv::Reader<Box<dyn Read + Send>>,
+    reader: csv::Reader<WithinRow<Box<dyn Read + Send>>>,
     lines: Lines,
     /// Bytes of the file so far.
     read: Arc<AtomicU64>,
@@ -184,7 +193,7 @@ impl Csv {
         let end: &[u8] = if late { b"\r\n" } else { b"\n" };
         let content: Box<dyn Read + Send> = Box::new(content.chain(end));
         let mut builder = reader_builder(separator);
-        let reader = builder.buffer_capacity(BUFFER_BYTES).from_reader(content);
+        let reader = builder.buffer_capacity(BUFFER_BYTES).from_reader(WithinRow::new(content));
         Self { reader, lines: Lines::new(late), read }
     }
 
@@ -192,10 +201,51 @@ impl Csv {
     pub fn next(&mut self, row: &mut TextRow) -> Result<bool, csv::Error> {
         row.number = self.lines.number.saturating_add(1);
         row.kept = None;
+        let at = self.reader.position().byte();
+        self.reader.get_mut().row_starts(at);
         let there = self.reader.read_record(&mut row.cells)?;
         let line = self.reader.position().line();
         row.number = self.lines.of(row.cells.as_slice().as_bytes(), line);
+        within_limits(&row.cells)?;
+        take_apostrophes(&mut row.cells);
         Ok(there)
+    }
+}
+
+/// Whether a row has as many cells as a table can have, none of them too long.
+fn within_limits(cells: &csv::StringRecord) -> Result<(), csv::Error> {
+    let over = |bound, max| Err(io::Error::from(Over::of(bound, max)).into());
+    if cells.len() > COLUMNS_MAX {
+        return over(Bound::Columns, COLUMNS_MAX as u64);
+    }
+    let is_long = |bytes: usize| bytes as u64 > CELL_BYTES_MAX;
+    match is_long(cells.as_slice().len()) && cells.iter().any(|cell| is_long(cell.len())) {
+        true => over(Bound::Cell, CELL_BYTES_MAX),
+        false => Ok(()),
+    }
+}
+
+/// Takes away the apostrophes in front of what a spreadsheet would calculate, which the program's own CSV has.
+fn take_apostrophes(cells: &mut csv::StringRecord) {
+    if cells.as_slice().contains('\'') && cells.iter().any(|cell| of_cell(cell).len() < cell.len())
+    {
+        *cells = cells.iter().map(of_cell).collect();
+    }
+}
+
+/// The limit that the next row goes beyond, where that is why it cannot be read.
+pub(super) fn over(error: &csv::Error) -> Option<Over> {
+    match error.kind() {
+        csv::ErrorKind::Io(error) => Over::within(error).cloned(),
+        _ => None,
+    }
+}
+
+/// What is wrong where the next row cannot be read.
+pub fn broken(error: &csv::Error) -> Code {
+    match over(error) {
+        Some(over) => over.code(),
+        None => Code::CsvBroken { error: error.into() },
     }
 }
 

@@ -6,17 +6,16 @@
 
 use std::io::{BufReader, Cursor, Read};
 
-use zip::ZipArchive;
-use zip::result::ZipError;
-
-use super::csv::CsvFile;
+use super::archive::{Allowance, opened};
+use super::csv::{CsvFile, over};
 use super::csv_grid::all_rows;
 use super::format::{Format, Stream, Unusable};
 use super::grid::Grid;
+use super::held::Held;
 use crate::issue::value::Damage;
 
-/// The most that is unpacked of one archive.
-const UNPACKED_BYTES_MAX: u64 = 1 << 30;
+/// The most that one of its files unpacks to: it is in memory as a whole.
+const FILE_BYTES_MAX: u64 = 512 << 20;
 /// The most files in one archive.
 const ENTRIES_MAX: usize = 1_000;
 
@@ -38,24 +37,30 @@ fn begins_with_csv(start: &[u8]) -> bool {
 }
 
 fn sheets(content: Box<dyn Stream>) -> Result<Vec<Grid>, Unusable> {
-    let mut archive = ZipArchive::new(BufReader::new(content))?;
+    let mut archive = opened(BufReader::new(content))?;
+    let allowance = Allowance::new();
     if archive.len() > ENTRIES_MAX {
         return Err(Unusable::ArchiveLarge);
     }
-    let mut grids = Vec::new();
-    let mut left_bytes = UNPACKED_BYTES_MAX;
+    let (mut grids, mut held) = (Vec::new(), Held::of_csv());
     for at in 0..archive.len() {
-        let mut file = archive.by_index(at)?;
+        let file = archive.by_index(at)?;
         let name = file.name()?.replace('\\', "/");
         let Some(stem) = stem(&name).filter(|_| file.is_file()) else { continue };
-        let mut bytes = Vec::new();
-        file.by_ref().take(left_bytes + 1).read_to_end(&mut bytes)?;
-        left_bytes = left_bytes.checked_sub(bytes.len() as u64).ok_or(Unusable::ArchiveLarge)?;
+        // What it says of its size saves moving it about; no more is believed.
+        let size = file.size().min(FILE_BYTES_MAX).min(file.compressed_size().saturating_mul(100));
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
+        allowance.unpacks(file).take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > FILE_BYTES_MAX {
+            return Err(Unusable::ArchiveLarge);
+        }
         let damaged = |says: String| Unusable::Damaged(Damage::Other(says.as_str().into()));
         let csv = CsvFile::open(Cursor::new(bytes))?;
         let csv = csv.map_err(|_| damaged(format!("{name} is no text")))?;
-        let grid =
-            all_rows(csv).map_err(|(row, error)| damaged(format!("{name} row {row}: {error}")))?;
+        let grid = all_rows(csv, &mut held).map_err(|(row, error)| match over(&error) {
+            Some(over) => over.in_part(&name).at(row).into(),
+            None => damaged(format!("{name} row {row}: {error}")),
+        })?;
         grids.push(Grid { name: stem.to_owned(), ..grid });
     }
     Ok(grids)
@@ -67,21 +72,6 @@ fn stem(name: &str) -> Option<&str> {
     let (stem, ending) = file.rsplit_once('.')?;
     let is_csv = ending.eq_ignore_ascii_case("csv");
     (is_csv && !file.starts_with('.') && !name.starts_with("__MACOSX/")).then_some(stem)
-}
-
-impl From<ZipError> for Unusable {
-    fn from(error: ZipError) -> Self {
-        match error {
-            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Self::Password,
-            other => Self::Damaged(Damage::Other(other.to_string().as_str().into())),
-        }
-    }
-}
-
-impl From<std::io::Error> for Unusable {
-    fn from(error: std::io::Error) -> Self {
-        Self::Damaged(Damage::Other(error.to_string().as_str().into()))
-    }
 }
 
 #[cfg(test)]

@@ -2,22 +2,35 @@
 
 use super::csv::CsvFile;
 use super::grid::{Grid, GridRow};
+use super::held::Held;
+use super::limits::Over;
 use super::row::TextRow;
 
-/// All rows of a CSV file.
+/// All rows of a CSV file; `held` counts what is held of all files that belong together.
 ///
 /// # Errors
 /// What is wrong, and in which row.
-pub fn all_rows(mut csv: CsvFile) -> Result<Grid, (u32, csv::Error)> {
+pub fn all_rows(mut csv: CsvFile, held: &mut Held) -> Result<Grid, (u32, csv::Error)> {
     let mut grid = Grid { decimal_comma: csv.decimal_comma, ..Grid::default() };
     let mut row = TextRow::default();
     loop {
         match csv.rows.next(&mut row) {
-            Ok(true) => grid.rows.extend(grid_row(&row)),
+            Ok(true) => {
+                let cells = grid_row(&row);
+                let counted = count(&cells, held);
+                counted.map_err(|over| (row.number, std::io::Error::from(over).into()))?;
+                grid.rows.extend(cells);
+            }
             Ok(false) => return Ok(grid),
             Err(error) => return Err((row.number, error)),
         }
     }
+}
+
+fn count(row: &Option<GridRow>, held: &mut Held) -> Result<(), Over> {
+    let Some(row) = row else { return Ok(()) };
+    held.cells(row.cells.len())?;
+    held.text(row.cells.iter().map(String::len).sum())
 }
 
 /// A row without the empty cells at its end; `None` where all are empty.

@@ -7,12 +7,11 @@ use std::io::{Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::grid::{Grid, GridRow};
+use super::held::Held;
+use super::limits::{CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, Over, ROWS_MAX};
+use crate::event::formula::of_cell;
 use crate::issue::Code;
-use crate::issue::value::Damage;
-
-/// The most cells that are held of one file, empty ones between others included: beyond it, a file
-/// is not what somebody filled in.
-const CELLS_MAX: usize = 20_000_000;
+use crate::issue::value::{Bound, Damage};
 
 /// What can be read from and gone about in.
 pub trait Stream: Read + Seek + Send {}
@@ -50,10 +49,28 @@ pub enum Unusable {
     Password,
     /// Not what its format has to be.
     Damaged(Damage),
-    /// More than anybody fills in.
+    /// More cells than anybody fills in.
     Large,
+    /// Beyond another limit.
+    Over(Over),
     /// An archive with more files, or larger ones, than an export has.
     ArchiveLarge,
+}
+
+impl Unusable {
+    /// The same, where it is a limit, of a sheet or another part.
+    pub(super) fn in_part(self, part: &str) -> Self {
+        match self {
+            Self::Over(over) => over.in_part(part).into(),
+            other => other,
+        }
+    }
+}
+
+impl From<Over> for Unusable {
+    fn from(over: Over) -> Self {
+        Self::Over(over)
+    }
 }
 
 impl Unusable {
@@ -63,41 +80,58 @@ impl Unusable {
             Unusable::Old => Code::WorkbookOld,
             Unusable::Password => Code::WorkbookLocked,
             Unusable::Damaged(damage) => Code::WorkbookDamaged { damage: damage.clone() },
+            Unusable::Over(over) => over.code(),
             Unusable::ArchiveLarge => Code::ArchiveTooLarge,
             Unusable::Large => Code::WorkbookTooLarge { max: CELLS_MAX.into() },
         }
     }
 }
 
-/// Rows under construction.
+/// Rows of a sheet under construction.
 #[derive(Default)]
 pub(super) struct Rows {
-    pub(super) rows: Vec<GridRow>,
-    /// Cells so far, those of the sheets before it included.
-    pub(super) cells: usize,
+    rows: Vec<GridRow>,
 }
 
 impl Rows {
     /// Puts a cell where it belongs; cells come row by row, but a file need not keep to that.
-    pub(super) fn put(&mut self, row: u32, column: usize, text: String) -> Result<(), Unusable> {
+    pub(super) fn put(
+        &mut self,
+        row: u32,
+        column: usize,
+        text: String,
+        held: &mut Held,
+    ) -> Result<(), Unusable> {
         if text.is_empty() {
             return Ok(());
         }
+        // As in the program's own CSV, which a spreadsheet may have saved as a workbook.
+        let text = if of_cell(&text).len() < text.len() { of_cell(&text).to_owned() } else { text };
         let number = row.saturating_add(1);
+        let over = |bound, max| Err(Over::of(bound, max).at(number).into());
+        if number > ROWS_MAX {
+            return over(Bound::Rows, ROWS_MAX.into());
+        }
+        if column >= COLUMNS_MAX {
+            return over(Bound::Columns, COLUMNS_MAX as u64);
+        }
+        if text.len() as u64 > CELL_BYTES_MAX {
+            return over(Bound::Cell, CELL_BYTES_MAX);
+        }
         if self.rows.last().is_none_or(|last| last.number != number) {
+            if self.rows.len() == ROWS_MAX as usize {
+                return over(Bound::Rows, ROWS_MAX.into());
+            }
             self.rows.push(GridRow { number, cells: Vec::new() });
         }
-        if let Some(last) = self.rows.last_mut() {
-            let more = (column + 1).saturating_sub(last.cells.len());
-            self.cells += more;
-            if self.cells > CELLS_MAX {
-                return Err(Unusable::Large);
-            }
-            if more > 0 {
-                last.cells.resize(column + 1, String::new());
-            }
-            last.cells[column] = text;
+        let Some(last) = self.rows.last_mut() else { return Ok(()) };
+        let more = (column + 1).saturating_sub(last.cells.len());
+        held.cells(more).map_err(|_| Unusable::Large)?;
+        held.text(text.len()).map_err(|over| over.at(number))?;
+        if more > 0 {
+            last.cells.resize(column + 1, String::new());
         }
+        last.cells[column] = text;
         Ok(())
     }
 

@@ -8,6 +8,8 @@
 
 use calamine::Dimensions;
 
+use super::held::Held;
+use super::limits::{COLUMNS_MAX, Over};
 use super::row::Cells;
 use crate::issue::{Code, Issue};
 use crate::language::Language;
@@ -99,25 +101,33 @@ impl Cells for GridRow {
 
 impl Grid {
     /// Gives every row of a merged area the value of its first cell. Sideways a title stays one cell.
-    pub(super) fn fill_down(&mut self, area: &Dimensions) {
+    ///
+    /// # Errors
+    /// Where there would be more such cells than a sheet has, or more text.
+    pub(super) fn fill_down(&mut self, area: &Dimensions, held: &mut Held) -> Result<(), Over> {
         let (first, last) = (area.start.0.saturating_add(1), area.end.0.saturating_add(1));
         let column = area.start.1 as usize;
         let at = self.rows.binary_search_by_key(&first, |row| row.number);
         let Some(value) = at.ok().and_then(|at| self.rows[at].cells.get(column)).cloned() else {
-            return;
+            return Ok(());
         };
         if value.is_empty() {
-            return;
+            return Ok(());
         }
-        let last_column = (area.end.1 as usize).max(column);
+        let last_column = (area.end.1 as usize).min(COLUMNS_MAX - 1).max(column);
         self.merged.push(Merged { column, last_column, first, last });
         // Only rows that have something of their own: what is merged over empty rows is one row.
-        for row in self.rows.iter_mut().filter(|row| row.number > first && row.number <= last) {
+        let from = self.rows.partition_point(|row| row.number <= first);
+        let to = self.rows.partition_point(|row| row.number <= last);
+        let below = self.rows.get_mut(from..to).unwrap_or_default();
+        held.repeat(below.len(), value.len())?;
+        for row in below {
             if row.cells.len() <= column {
                 row.cells.resize(column + 1, String::new());
             }
             row.cells[column].clone_from(&value);
         }
+        Ok(())
     }
 
     /// Keeps which of its rows are hidden.

@@ -1,11 +1,13 @@
 //! Inputs: files on disk, or bytes with a name.
 
 use std::fs::File;
-use std::io::{self, Cursor};
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::format::Stream;
+use super::limits::{Over, STREAM_BYTES_MAX};
+use crate::issue::value::Bound;
 
 /// A file to read.
 #[derive(Debug, Clone)]
@@ -59,13 +61,22 @@ impl Input {
             Content::Bytes(bytes) => Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
             Content::Path(path) => {
                 let file = File::open(path)?;
-                // What is no file on a disk can be read but once.
                 match file.metadata().is_ok_and(|about| about.is_file()) {
                     true => Ok(Box::new(file)),
-                    false => Ok(Box::new(Cursor::new(std::fs::read(path)?))),
+                    false => Ok(Box::new(Cursor::new(once(file)?))),
                 }
             }
         }
+    }
+}
+
+/// What is no file on a disk, and can be read but once. It may have no end.
+fn once(stream: File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    stream.take(STREAM_BYTES_MAX + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > STREAM_BYTES_MAX {
+        true => Err(Over::of(Bound::Stream, STREAM_BYTES_MAX).into()),
+        false => Ok(bytes),
     }
 }
 

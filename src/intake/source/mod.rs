@@ -8,8 +8,9 @@
 //! a file for each).
 //!
 //! Invariants: rows have the numbers that a spreadsheet shows; a CSV file is never in memory as a
-//! whole, however long it is.
+//! whole, however long it is; no file, however it was made, takes more memory than [`limits`] allow.
 
+mod archive;
 pub mod cell;
 pub mod csv;
 mod csv_archive;
@@ -18,12 +19,16 @@ pub mod encoding;
 pub mod fault;
 pub mod format;
 pub mod grid;
-mod hidden_rows;
+mod held;
 pub mod input;
+pub mod limits;
 mod ods;
 pub mod open;
 pub mod row;
 pub mod rows;
+mod within_row;
 pub mod workbook;
 mod workbook_part;
 mod xlsx;
+mod xlsx_parts;
+mod xml;

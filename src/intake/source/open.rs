@@ -2,11 +2,13 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use super::csv::{CsvFile, NoText};
+use super::csv::{CsvFile, NoText, broken};
 use super::csv_grid::all_rows;
 use super::format::Unusable;
 use super::grid::{Book, Grid};
+use super::held::Held;
 use super::input::Input;
+use super::limits::Over;
 use super::workbook::{START_BYTES, format_of};
 use crate::issue::{Code, Issue};
 
@@ -44,11 +46,18 @@ impl Unopened {
     /// The issue of the whole file.
     pub fn issue(&self, file: &str) -> Issue {
         let code = match self {
-            Self::Disk(error) => Code::FileUnreadable { error: error.into() },
+            Self::Disk(error) => match Over::within(error) {
+                Some(over) => over.code(),
+                None => Code::FileUnreadable { error: error.into() },
+            },
             Self::Text(NoText { reason, .. }) => reason.code(),
             Self::Workbook(unusable) => unusable.code(),
         };
-        Issue::new(file, code)
+        let issue = Issue::new(file, code);
+        match self {
+            Self::Workbook(Unusable::Over(Over { row: Some(row), .. })) => issue.at(*row),
+            _ => issue,
+        }
     }
 }
 
@@ -76,10 +85,10 @@ pub fn read(input: &Input, issues: &mut Vec<Issue>) -> Option<Book> {
         Ok(Opened::Workbook { sheets, .. }) => sheets,
         Ok(Opened::Csv(csv)) => {
             issues.extend(csv.encoding.note(&input.name));
-            match all_rows(csv) {
+            match all_rows(csv, &mut Held::of_csv()) {
                 Ok(grid) => vec![grid],
                 Err((row, error)) => {
-                    let code = Code::CsvBroken { error: (&error).into() };
+                    let code = broken(&error);
                     issues.push(Issue::new(&input.name, code).at(row));
                     return None;
                 }

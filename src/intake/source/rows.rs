@@ -20,6 +20,10 @@ use crate::register::{NumberList, Numbers};
 /// Rows in a batch. Their numbers are looked up together, which is faster than one by one between
 /// other work.
 const BATCH_ROWS: usize = 256;
+/// No rows are added to a batch that has so many bytes: rows may be long.
+const BATCH_BYTES: usize = 1 << 20;
+/// A row's memory is used again up to so many bytes.
+const REUSED_BYTES: usize = 16 << 10;
 /// Batches that are read ahead.
 const BATCHES_AHEAD: usize = 4;
 /// Files below this are not worth a second thread. Where everything is checked it is always started,
@@ -209,9 +213,19 @@ impl ReadAhead {
 fn fill(batch: &mut Batch, csv: &mut Csv) {
     batch.rows.resize_with(BATCH_ROWS, TextRow::default);
     (batch.filled, batch.end) = (0, None);
+    let mut bytes = 0;
     for row in &mut batch.rows {
+        if row.cells.as_slice().len() > REUSED_BYTES {
+            *row = TextRow::default();
+        }
+        if bytes >= BATCH_BYTES {
+            continue;
+        }
         match csv.next(row) {
-            Ok(true) => batch.filled += 1,
+            Ok(true) => {
+                bytes += row.cells.as_slice().len();
+                batch.filled += 1;
+            }
             end => {
                 batch.end_row = row.number;
                 batch.end = Some(end.map(|_| ()));

@@ -9,8 +9,9 @@ use super::csv::BUFFER_BYTES;
 use super::fault::FORMULA;
 use super::format::{Format, Rows, Stream, Unusable};
 use super::grid::Grid;
-use super::hidden_rows::hidden_rows;
+use super::held::Held;
 use super::workbook_part::Calculation;
+use super::xlsx_parts::look_through;
 use crate::issue::value::Damage;
 
 /// Every other ZIP archive is taken for one, so that what is wrong with it is named.
@@ -19,28 +20,28 @@ pub(super) const FORMAT: Format =
 
 fn sheets(content: Box<dyn Stream>) -> Result<Vec<Grid>, Unusable> {
     let mut content = BufReader::with_capacity(BUFFER_BYTES, content);
+    let hidden_rows = look_through(&mut content)?.hidden_rows;
+    content.rewind()?;
     let calculation = Calculation::of(&mut content);
-    content.rewind().map_err(XlsxError::Io)?;
-    let hidden_rows = hidden_rows(&mut content);
-    content.rewind().map_err(XlsxError::Io)?;
+    content.rewind()?;
     let mut book = Xlsx::new(content)?;
     let mut grids = Vec::new();
-    let mut held = 0;
+    let mut held = Held::of_workbook();
     for meta in book.sheets_metadata().to_vec() {
         if meta.typ != SheetType::WorkSheet {
             continue;
         }
-        let mut rows = Rows { cells: held, ..Rows::default() };
+        let mut rows = Rows::default();
         // Cell by cell: one at the far end of the sheet must not make the ones between.
         let mut cells = book.worksheet_cells_reader(&meta.name)?;
         while let Some(cell) = cells.next_cell_with_formula_metadata()? {
             let (row, column) = cell.pos;
             let lacks_result = cell.formula.is_some() && lacks_result(&cell.value, calculation);
             let text = if lacks_result { FORMULA.to_owned() } else { text(&cell.value) };
-            rows.put(row, column as usize, text)?;
+            rows.put(row, column as usize, text, &mut held)
+                .map_err(|over| over.in_part(&meta.name))?;
         }
         drop(cells);
-        held = rows.cells;
         let areas = book.merge_cells_by_sheet_name(&meta.name)?;
         let mut grid = Grid {
             name: meta.name,
@@ -49,7 +50,9 @@ fn sheets(content: Box<dyn Stream>) -> Result<Vec<Grid>, Unusable> {
             days_from: calculation.days_from,
             ..Grid::default()
         };
-        areas.iter().for_each(|area| grid.fill_down(area));
+        for area in &areas {
+            grid.fill_down(area, &mut held).map_err(|over| over.in_part(&grid.name))?;
+        }
         let of_sheet = hidden_rows.iter().find(|(name, _)| *name == grid.name);
         grid.keep_hidden(of_sheet.map_or(&[], |(_, rows)| rows));
         grids.push(grid);

@@ -88,10 +88,45 @@ issues-workbook-damaged = { $damage-kind ->
    *[other] is no workbook that can be read: { $damage }
 }
     .remedy = open it in a spreadsheet program and save it as XLSX, ODS or CSV UTF-8
-issues-archive-too-large = unpacks to more than a gibibyte, or has more than 1,000 files
+issues-archive-too-large = has a file of more than half a gibibyte when unpacked, or more than 1,000 files
     .remedy = unpack it, and import its CSV files
 issues-workbook-too-large = holds more than { $max } cells
     .remedy = split it, or clear cells far away from the tables
+issues-over-limit = { $bound ->
+    [stream] gives more than { $max } MiB, and is no file on a disk
+    [row] has a row longer than { $max } MiB
+    [cell] has a cell longer than { $max } MiB
+    [columns] has a cell beyond column { $max }
+    [rows] has rows beyond row { $max }, or in no order
+    [repeated] has cells that repeat others more than { $max } times
+    [cells] has more than { $max } cells
+    [texts] has more than { $max } MiB of text in its cells
+    [merged] has more than { $max } areas of merged cells in a sheet
+    [sheets] has more than { $max } sheets
+    [files] is an archive of more than { $max } files
+    [part] unpacks to more than { $max } MiB
+    [unpacked] unpacks to more than { $max } MiB in all
+    [times] unpacks to more than { $max } times its size, as no table does
+    [piece] has a tag or a text longer than { $max } KiB
+    [announced] announces { $max } more texts than it has
+    [shared] has texts that would take more than { $max } MiB
+   *[styles] has more than { $max } styles of a kind
+}{ $has-part ->
+    [yes] { " " }(in { $part })
+   *[no] { "" }
+}
+    .remedy = { $bound ->
+        [stream] save it as a file, and import that
+        [row] check the quotes: one that is not closed makes the rest of the file one cell
+        [cell] check the quotes; a cell of a spreadsheet has 32,767 characters at most
+        [columns] clear cells far away from the tables
+        [rows] clear cells far away from the tables, or split the sheet
+        [repeated] copy the table alone into a new workbook
+        [cells] split it, or clear cells far away from the tables
+        [texts] split the workbook
+        [sheets] split the workbook
+       *[other] nobody's table is so: do not trust the file; if it is yours, open it in a spreadsheet program and save it as CSV UTF-8
+    }
 issues-workbook-without-tables = has no sheet that is one of the four intake tables
     .remedy = name the columns as `headcount template --xlsx FILE` does, or describe the sheets in a mapping (`headcount mapping suggest FILE` drafts one)
 issues-sheet-hidden = is hidden, and is not read
@@ -201,6 +236,8 @@ issues-text-email = holds an e-mail address, and personal data never enters a le
     .remedy = take it out
 issues-text-phone = holds what reads as a phone number, and personal data never enters a ledger
     .remedy = take it out
+issues-text-turned = holds a character that shows others in another order than they are kept in
+    .remedy = type the text again
 issues-word-unknown = { $list ->
     [kind] is not a kind of activity
     [status] is not a status
@@ -295,6 +332,14 @@ issues-reference-character = holds { $character }, which cannot be part of it
         [yes] give a short reference
        *[no] give the activity's reference
     }
+issues-reference-unfit = { $error ->
+    [long] is too long for a reference
+    [control] holds a character that nobody sees
+    [turned] holds a character that shows others in another order than they are kept in
+    [email] holds an e-mail address, and personal data never enters a ledger
+   *[phone] holds what reads as a phone number, and personal data never enters a ledger
+}
+    .remedy = give another reference, such as GAO-EDU-2025-012
 issues-activity-repeated = is the reference of { $file } row { $row } already, with the same content; taken once
 issues-activity-twice = is the reference of { $file } row { $row } already
     .remedy = give each activity its own reference
@@ -598,6 +643,7 @@ issues-mapping-name-empty = the form's name is empty
 issues-mapping-name-unfit = { $error ->
     [long] the form's name is longer than 400 bytes
     [control] the form's name holds a line break or another control character
+    [turned] the form's name holds a character that shows others in another order
     [email] the form's name holds an e-mail address, and personal data never enters a ledger
    *[phone] the form's name holds what reads as a phone number, and personal data never enters a ledger
 }
@@ -633,6 +679,8 @@ issues-mapping-pattern-unknown = the pattern names { "{" }{ $name }{ "}" }, whic
        *[no] add { $name } = "…", the column, to [sheet.columns]
     }
 issues-mapping-pattern-circular = the pattern of "{ $name }" leads back to itself
+    .remedy = name fields that are read from columns
+issues-mapping-pattern-long = the pattern of "{ $name }" makes a text of more than { $max } pieces, over the fields that it names
     .remedy = name fields that are read from columns
 issues-mapping-pattern-malformed = { $error ->
     [opening] the pattern has a { "}" } without a { "{" } before it

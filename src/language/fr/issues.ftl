@@ -96,10 +96,45 @@ issues-workbook-damaged = { $damage-kind ->
    *[other] n’est pas un classeur lisible : { $damage }
 }
     .remedy = ouvrez-le dans un tableur et enregistrez-le en XLSX, ODS ou CSV UTF-8
-issues-archive-too-large = contient plus d’un gibioctet une fois décompressée, ou plus de 1 000 fichiers
+issues-archive-too-large = a un fichier de plus d’un demi-gibioctet une fois décompressé, ou plus de 1 000 fichiers
     .remedy = décompressez-la, et importez ses fichiers CSV
 issues-workbook-too-large = contient plus de { $max } cellules
     .remedy = divisez-le, ou videz les cellules loin des tableaux
+issues-over-limit = { $bound ->
+    [stream] donne plus de { $max } Mio, et n’est pas un fichier sur un disque
+    [row] a une ligne de plus de { $max } Mio
+    [cell] a une cellule de plus de { $max } Mio
+    [columns] a une cellule au-delà de la colonne { $max }
+    [rows] a des lignes au-delà de la ligne { $max }, ou sans ordre
+    [repeated] a des cellules qui en répètent d’autres plus de { $max } fois
+    [cells] a plus de { $max } cellules
+    [texts] a plus de { $max } Mio de texte dans ses cellules
+    [merged] a plus de { $max } plages de cellules fusionnées dans une feuille
+    [sheets] a plus de { $max } feuilles
+    [files] est une archive de plus de { $max } fichiers
+    [part] fait plus de { $max } Mio une fois décompressé
+    [unpacked] fait plus de { $max } Mio en tout une fois décompressé
+    [times] fait plus de { $max } fois sa taille une fois décompressé, ce qu’aucun tableau ne fait
+    [piece] a une balise ou un texte de plus de { $max } Kio
+    [announced] annonce { $max } textes de plus qu’il n’en a
+    [shared] a des textes qui prendraient plus de { $max } Mio
+   *[styles] a plus de { $max } styles d’une sorte
+}{ $has-part ->
+    [yes] { " " }(dans { $part })
+   *[no] { "" }
+}
+    .remedy = { $bound ->
+        [stream] enregistrez-le comme fichier, et importez celui-ci
+        [row] vérifiez les guillemets : un seul qui n’est pas fermé fait du reste du fichier une cellule
+        [cell] vérifiez les guillemets ; une cellule de tableur a 32 767 caractères au plus
+        [columns] videz les cellules loin des tableaux
+        [rows] videz les cellules loin des tableaux, ou divisez la feuille
+        [repeated] copiez le tableau seul dans un nouveau classeur
+        [cells] divisez-le, ou videz les cellules loin des tableaux
+        [texts] divisez le classeur
+        [sheets] divisez le classeur
+       *[other] le tableau de personne n’est ainsi : ne vous fiez pas au fichier ; s’il est de vous, ouvrez-le dans un tableur et enregistrez-le en CSV UTF-8
+    }
 issues-workbook-without-tables = n’a aucune feuille qui soit l’un des quatre tableaux de saisie
     .remedy = nommez les colonnes comme le fait `headcount template --xlsx FICHIER`, ou décrivez les feuilles dans une correspondance (`headcount mapping suggest FICHIER` en ébauche une)
 issues-sheet-hidden = est masquée, et n’est pas lue
@@ -209,6 +244,8 @@ issues-text-email = contient une adresse électronique, et aucune donnée person
     .remedy = ôtez-la
 issues-text-phone = contient ce qui ressemble à un numéro de téléphone, et aucune donnée personnelle n’entre dans un registre
     .remedy = ôtez-le
+issues-text-turned = contient un caractère qui montre les autres dans un autre ordre que le leur
+    .remedy = retapez le texte
 issues-word-unknown = { $list ->
     [kind] n’est pas un type d’activité
     [status] n’est pas un statut
@@ -303,6 +340,14 @@ issues-reference-character = contient { $character }, qui ne peut pas en faire p
         [yes] donnez une référence courte
        *[no] donnez la référence de l’activité
     }
+issues-reference-unfit = { $error ->
+    [long] est trop long pour une référence
+    [control] contient un caractère qu’on ne voit pas
+    [turned] contient un caractère qui montre les autres dans un autre ordre que le leur
+    [email] contient une adresse électronique, et aucune donnée personnelle n’entre dans un registre
+   *[phone] contient ce qui ressemble à un numéro de téléphone, et aucune donnée personnelle n’entre dans un registre
+}
+    .remedy = donnez une autre référence, par exemple GAO-EDU-2025-012
 issues-activity-repeated = est déjà la référence de { $file } ligne { $row }, avec le même contenu ; elle compte une fois
 issues-activity-twice = est déjà la référence de { $file } ligne { $row }
     .remedy = donnez à chaque activité sa propre référence
@@ -631,6 +676,7 @@ issues-mapping-name-empty = le nom du formulaire est vide
 issues-mapping-name-unfit = { $error ->
     [long] le nom du formulaire dépasse 400 octets
     [control] le nom du formulaire contient un retour à la ligne ou un autre caractère de contrôle
+    [turned] le nom du formulaire contient un caractère qui montre les autres dans un autre ordre
     [email] le nom du formulaire contient une adresse électronique, et aucune donnée personnelle n’entre dans un registre
    *[phone] le nom du formulaire contient ce qui ressemble à un numéro de téléphone, et aucune donnée personnelle n’entre dans un registre
 }
@@ -666,6 +712,8 @@ issues-mapping-pattern-unknown = le modèle nomme { "{" }{ $name }{ "}" }, qui n
        *[no] ajoutez { $name } = "…", la colonne, à [sheet.columns]
     }
 issues-mapping-pattern-circular = le modèle de « { $name } » revient à lui-même
+    .remedy = nommez des champs lus dans des colonnes
+issues-mapping-pattern-long = le modèle de « { $name } » fait un texte de plus de { $max } morceaux, par les champs qu’il nomme
     .remedy = nommez des champs lus dans des colonnes
 issues-mapping-pattern-malformed = { $error ->
     [opening] le modèle a une { "}" } sans { "{" } avant

@@ -5,6 +5,7 @@ use super::super::{Change, Progress, Report, Row, words};
 use super::tables::{Cell, Column, View, columns, word};
 use super::views;
 use crate::event::figures::{AGES, SEXES};
+use crate::event::formula::as_cell;
 use crate::language::Language;
 
 /// What stands for all parts.
@@ -145,9 +146,13 @@ pub(super) fn whose(report: &Report) -> String {
 /// A table with its keys as heads.
 pub(super) fn written(view: &View) -> Result<String, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(view.columns.iter().map(Column::key))?;
+    writer.write_record(view.columns.iter().map(|column| as_cell(column.key()).into_owned()))?;
     for row in &view.rows {
-        writer.write_record(row.iter().map(Cell::plain))?;
+        writer.write_record(row.iter().map(|cell| match cell {
+            // Others' words are never calculated by a spreadsheet; numbers are numbers.
+            Cell::Text(text) => as_cell(text).into_owned(),
+            other => other.plain(),
+        }))?;
     }
     let bytes = writer.into_inner().map_err(|error| error.into_error())?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

@@ -142,6 +142,9 @@ pub enum Error {
     /// A reason that may not be stored.
     #[error("the reason {0}")]
     Reason(TextError),
+    /// A source key that may not be stored.
+    #[error("the source key {0}")]
+    SourceKey(TextError),
     /// A reason without a word.
     #[error("the reason is empty")]
     ReasonEmpty,
@@ -347,6 +350,7 @@ impl Error {
             Self::Memory { .. } => "memory",
             Self::SystemDate(_) => "system-date",
             Self::Reason(_) => "reason",
+            Self::SourceKey(_) => "source-key",
             Self::ReasonEmpty => "reason-empty",
             Self::Reference(_) => "reference",
             Self::NumberEmpty => "number-empty",

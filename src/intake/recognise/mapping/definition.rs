@@ -280,23 +280,56 @@ impl SheetMapping {
         fields.chain(self.columns.keys().map(String::as_str)).chain(of_start)
     }
 
-    /// A field whose pattern names itself, over others or at once.
-    pub(super) fn circle(&self) -> Option<&str> {
-        fn leads<'a>(sheet: &'a SheetMapping, name: &'a str, seen: &mut Vec<&'a str>) -> bool {
-            if seen.contains(&name) {
-                return true;
-            }
-            let Some(Field { source: Source::Pattern(pattern), .. }) = sheet.named(name) else {
-                return false;
-            };
-            seen.push(name);
-            let circle = pattern.fields().any(|name| leads(sheet, name, seen));
-            seen.pop();
-            circle
-        }
+    /// What is wrong with the patterns of fields together: one that names itself, over others or at once, or one
+    /// that becomes too long, as patterns do that each name another twice.
+    pub(super) fn unusable_pattern(&self) -> Option<(&str, Unusable)> {
         let activity = self.section(Table::Activities);
         let fields = activity.into_iter().flat_map(|section| section.fields.keys());
         let mut names = fields.chain(self.columns.keys()).map(String::as_str);
-        names.find(|name| leads(self, name, &mut Vec::new()))
+        let mut lengths = BTreeMap::new();
+        names.find_map(|name| match self.length(name, 0, &mut lengths) {
+            None => Some((name, Unusable::Circular)),
+            Some(length) if length > PIECES_MAX => Some((name, Unusable::Long)),
+            Some(_) => None,
+        })
     }
+
+    /// Of how many pieces a field is made in the end; `None` where it is made of itself. What is known of fields
+    /// is in `lengths`: `None` for one that is not finished.
+    fn length<'a>(
+        &'a self,
+        name: &'a str,
+        depth: usize,
+        lengths: &mut BTreeMap<&'a str, Option<usize>>,
+    ) -> Option<usize> {
+        if let Some(known) = lengths.get(name) {
+            return *known;
+        }
+        let Some(Field { source: Source::Pattern(pattern), .. }) = self.named(name) else {
+            return Some(1);
+        };
+        if depth > PIECES_MAX {
+            return Some(usize::MAX);
+        }
+        lengths.insert(name, None);
+        let mut length = 0_usize;
+        for field in pattern.fields() {
+            length = length.saturating_add(self.length(field, depth + 1, lengths)?);
+        }
+        length = length.saturating_add(pattern.0.len());
+        lengths.insert(name, Some(length));
+        Some(length)
+    }
+}
+
+/// Pieces of the text that a pattern makes: more than any reference or title has.
+pub(super) const PIECES_MAX: usize = 200;
+
+/// Why the patterns of fields cannot be used together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unusable {
+    /// One names itself.
+    Circular,
+    /// One makes a text of too many pieces.
+    Long,
 }

@@ -10,7 +10,9 @@ use std::path::Path;
 
 use toml::Spanned;
 
-use super::definition::{Field, Join, Mapping, OF_START, Renamed, SheetMapping, Source};
+use super::definition::{
+    Field, Join, Mapping, OF_START, PIECES_MAX, Renamed, SheetMapping, Source, Unusable,
+};
 use super::pattern::Pattern;
 use super::toml_shape::{RawMapping, RawSheet};
 use crate::event::spelling::fold_label;
@@ -19,6 +21,7 @@ use crate::event::text;
 use crate::intake::tables::Table;
 use crate::issue::Code;
 use crate::language::{Language, Texts};
+use crate::log::small_file;
 
 /// Something wrong in a mapping file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +116,7 @@ impl Fault {
 /// Where it cannot be read, or with everything that is wrong in it.
 pub fn load(path: &Path) -> Result<Mapping, MappingError> {
     let shown = path.display().to_string();
-    match std::fs::read_to_string(path) {
+    match small_file::read(path) {
         Ok(toml) => parse(&shown, &toml),
         Err(error) => Err(MappingError::Read { path: shown, error }),
     }
@@ -364,18 +367,23 @@ impl FileReader {
         });
         let namespace = sheet.namespace.iter().map(|pattern| (pattern, sheet.line));
         let known: BTreeSet<&str> = sheet.known_fields().collect();
-        let mut unknown = Vec::new();
+        let mut unknown = BTreeSet::new();
         for (pattern, line) in patterns.chain(namespace) {
             for name in pattern.fields().filter(|name| !known.contains(name)) {
-                unknown.push((name.to_owned(), line));
+                unknown.insert((name.to_owned(), line));
             }
         }
         for (name, line) in unknown {
             let near = nearest(&name, known.iter().copied()).map(Into::into);
             self.fault(line, Code::MappingPatternUnknown { name: name.into(), near });
         }
-        if let Some(name) = sheet.circle() {
-            self.fault(sheet.line, Code::MappingPatternCircular { name: name.into() });
+        if let Some((name, why)) = sheet.unusable_pattern() {
+            let name = name.into();
+            let code = match why {
+                Unusable::Circular => Code::MappingPatternCircular { name },
+                Unusable::Long => Code::MappingPatternLong { name, max: PIECES_MAX.into() },
+            };
+            self.fault(sheet.line, code);
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::intake::no_value::is_no_value;
 use crate::intake::numbers::{count, is_reformatted};
 use crate::intake::shown::may_be_shown;
 use crate::intake::source::fault::fault;
+use crate::intake::source::limits::CELL_BYTES_MAX;
 use crate::intake::tables::Column;
 use crate::issue::Code;
 
@@ -125,6 +126,10 @@ impl RowReader<'_, '_, '_> {
                 Piece::Field(name) => self.named(name, case).0,
             };
             text = text.zip(part).map(|(text, part)| text + &part);
+            // What is longer is no title or name, and is refused as such.
+            if text.as_ref().is_some_and(|text| text.len() as u64 > CELL_BYTES_MAX) {
+                break;
+            }
         }
         text.map(|text| text.trim().to_owned())
     }
