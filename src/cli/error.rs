@@ -590,6 +590,13 @@ fn report(error: &ReportError) -> CliError {
         ReportError::TargetsSector { .. } => {
             CliError::input(message, "write the sector's id as the profile has it")
         }
+        error @ ReportError::PublishSafeOfSome => CliError::usage(
+            error.to_string(),
+            "break the figures down instead: --by office, donor or project",
+        ),
+        error @ ReportError::PublishSafeBelow(_) => {
+            CliError::usage(error.to_string(), "give 3 or more; 5 is usual")
+        }
         ReportError::OwnOfAll => CliError::usage(
             message,
             "name one, such as --own --project ID; without --own, the figures are of everything",

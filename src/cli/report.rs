@@ -159,11 +159,11 @@ impl Format {
 #[derive(clap::Args)]
 pub struct PublishSafeArg {
     /// Hold back numbers of people below N (5 if none is given), and others from which these could
-    /// be worked out. Two different reports of one period can tell together what each holds back:
-    /// publish one, with all its tables
+    /// be worked out. One choice holds for every table and format of a period at one moment: they can be
+    /// published together
     #[arg(
         long, value_name = "N", num_args = 0..=1, require_equals = true,
-        default_missing_value = "5", value_parser = clap::value_parser!(u64).range(2..=1000)
+        default_missing_value = "5", value_parser = clap::value_parser!(u64).range(3..=1000)
     )]
     publish_safe: Option<u64>,
 }

@@ -86,7 +86,7 @@ pub use projection::Projection;
 pub use query::{Answer, Dimension, PartFigure, PartFigures, Query, UNSPECIFIED};
 pub use rows::Rows;
 pub(crate) use rows::{ListedHousehold, ListedPerson, NONE, PackedTraits, UNSTATED};
-pub use scope::in_scope;
+pub use scope::{in_scope, months};
 pub use selection::{Candidate, Choice, Selected, select, select_small};
 pub use source::{Basis, Source, Step, Steps, UnknownActivity};
 pub use subset::{Subset, SubsetPeople};

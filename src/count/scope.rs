@@ -177,7 +177,7 @@ pub fn in_scope(about: &About, period: Period, policy: &Policy) -> bool {
 }
 
 /// The months whose slices an activity is in.
-pub(super) fn months(about: &About, policy: &Policy) -> (Month, Month) {
+pub fn months(about: &About, policy: &Policy) -> (Month, Month) {
     let (first, last) = placed(about, policy);
     (first.month(), last.month())
 }

@@ -7,7 +7,8 @@
 use serde::Serialize;
 
 use super::cells::Count;
-use crate::count::{Agenda, Item, Lists, Query, Rows};
+use crate::count::{self, Agenda, Item, Lists, Query, Rows};
+use crate::event::time::Month;
 
 /// An activity in scope.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -34,6 +35,9 @@ pub struct ActivityRow {
     pub start: String,
     /// Last day; the first where none was stated.
     pub end: String,
+    /// First and last month that it is in.
+    #[serde(skip)]
+    pub months: (Month, Month),
     /// Completed, ongoing, planned or cancelled.
     pub status: &'static str,
     /// Who paid.
@@ -68,11 +72,11 @@ pub fn rows<L: Lists>(
     let places = (0u32..).zip(&agenda.items).filter(|(_, item)| query.takes(item.about));
     let places: Vec<u32> = places.map(|(place, _)| place).collect();
     let mut listed = Vec::with_capacity(places.len());
-    lists.each(&places, &mut |place, rows| listed.push(row(&agenda.items[place], rows)))?;
+    lists.each(&places, &mut |place, rows| listed.push(row(&agenda.items[place], rows, query)))?;
     Ok(listed)
 }
 
-fn row(activity: &Item<'_>, rows: &Rows) -> ActivityRow {
+fn row(activity: &Item<'_>, rows: &Rows, query: &Query) -> ActivityRow {
     let about = activity.about;
     let ids = |ids: &mut dyn Iterator<Item = String>| ids.collect();
     let number = |number: usize| Count::Told(number as u64);
@@ -89,6 +93,7 @@ fn row(activity: &Item<'_>, rows: &Rows) -> ActivityRow {
         site: about.place.site.name.clone(),
         start: about.start.to_string(),
         end: about.last_day().to_string(),
+        months: count::months(about, &query.policy),
         status: about.status.name(),
         donors: ids(&mut about.donors.iter().map(ToString::to_string)),
         project: about.project.as_ref().map(ToString::to_string).unwrap_or_default(),

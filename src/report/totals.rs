@@ -138,7 +138,7 @@ pub fn build<S: Source>(source: &S, request: &Request) -> Result<Report, S::Erro
 /// The report of a period, with that of another beside it where one was asked for.
 fn beside_another_period<S: Source>(source: &S, request: &Request) -> Result<Report, S::Error> {
     let profile = source.basis()?.profile;
-    let mut report = finish(draft(source, request)?, request, profile);
+    let mut report = finish(to_show(source, request)?, request, profile);
     if let Some(period) = request.compare {
         let other = Request {
             period,
@@ -153,7 +153,7 @@ fn beside_another_period<S: Source>(source: &S, request: &Request) -> Result<Rep
             compare: None,
             ..request.clone()
         };
-        let other = finish(draft(source, &other)?, &other, profile);
+        let other = finish(to_show(source, &other)?, &other, profile);
         report.compare = Some(compare::compare(&report, &other));
     }
     Ok(report)
@@ -172,22 +172,62 @@ pub fn years<S: Source>(source: &S, periods: &[Period]) -> Result<Vec<Report>, S
     each.map(|((request, query), answer)| report(source, request, query, answer)).collect()
 }
 
+/// The report with the rows of all sectors. Where few people are held back, that is decided on everything that is
+/// published together; what was asked for is taken from it.
+fn to_show<S: Source>(source: &S, request: &Request) -> Result<Report, S::Error> {
+    let Some(threshold) = request.publish_safe else { return draft(source, request) };
+    if request.is_filtered() || request.own {
+        let mut report = draft(source, request)?;
+        suppression::hold_all(&mut report, threshold);
+        return Ok(report);
+    }
+    let mut report = draft(source, &published_with(request))?;
+    suppression::make_safe(&mut report, threshold);
+    select(&mut report, request);
+    Ok(report)
+}
+
+/// The request for everything that is published together with a report.
+fn published_with(request: &Request) -> Request {
+    let mut dimensions = suppression::PUBLISHED.iter().copied();
+    Request {
+        by: dimensions.next(),
+        also_by: dimensions.collect(),
+        months: true,
+        rrm: true,
+        activities: true,
+        three_w: true,
+        ..request.clone()
+    }
+}
+
+/// Leaves the tables that were asked for.
+fn select(report: &mut Report, request: &Request) {
+    let mut all: Vec<By> = report.by.take().into_iter().collect();
+    all.append(&mut report.also_by);
+    let find =
+        |dimension: &Dimension| all.iter().find(|by| by.dimension == dimension.name()).cloned();
+    report.by = request.by.as_ref().and_then(find);
+    report.also_by = request.also_by.iter().filter_map(find).collect();
+    report.months = report.months.take().filter(|_| request.months);
+    report.rrm = report.rrm.take().filter(|_| request.rrm);
+    report.activities = report.activities.take().filter(|_| request.activities);
+    report.three_w = report.three_w.take().filter(|_| request.three_w);
+}
+
 /// The report with the rows of all sectors, before anything is held back or set beside targets.
-pub(super) fn draft<S: Source>(source: &S, request: &Request) -> Result<Report, S::Error> {
+fn draft<S: Source>(source: &S, request: &Request) -> Result<Report, S::Error> {
     let query = request.query(source);
     let answer = source.answer(&query)?;
     report(source, request, query, &answer)
 }
 
-/// Holds back few people where that was asked for, leaves the rows that were asked for, and sets the
-/// report beside its targets.
-pub(super) fn finish(mut report: Report, request: &Request, profile: &Profile) -> Report {
-    if let Some(threshold) = request.publish_safe {
-        suppression::make_safe(&mut report, threshold);
-    }
+/// Leaves the rows that were asked for, and sets the report beside its targets.
+fn finish(mut report: Report, request: &Request, profile: &Profile) -> Report {
     // Only now: what is held back follows from the rows of all sectors, since the total and the sum are
     // of all.
     narrow(&mut report, request);
+    suppression::count_again(&mut report);
     report.targets = targets(&report, request, profile);
     report
 }

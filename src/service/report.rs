@@ -14,6 +14,7 @@ use crate::language::Language;
 use crate::ledger::{Snapshot, State, Warm};
 use crate::report::compare::Planned;
 use crate::report::render::{self, views};
+use crate::report::suppression::THRESHOLD_MIN;
 use crate::report::{Report, totals};
 
 /// What is asked for. What is not given narrows nothing.
@@ -138,6 +139,13 @@ fn made(
     fits_format(request)?;
     if asked.own && !asked.is_filtered() {
         return Err(ReportError::OwnOfAll.into());
+    }
+    match asked.publish_safe {
+        Some(threshold) if threshold < THRESHOLD_MIN => {
+            return Err(ReportError::PublishSafeBelow(threshold).into());
+        }
+        Some(_) if asked.is_filtered() => return Err(ReportError::PublishSafeOfSome.into()),
+        _ => {}
     }
     let then = ledger.as_of(moment)?;
     let report = totals::build(&warm(&then), &asked)?;

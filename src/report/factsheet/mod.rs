@@ -179,9 +179,6 @@ pub fn in_languages<const N: usize, S: Source>(
 
 /// The report that a factsheet is made from: by area and month, with the rapid response mechanism.
 ///
-/// Each table reveals something of the others, so in a small ledger holding back few people can hide
-/// the total too. Then tables are left out, months first, until the total can be shown.
-///
 /// # Errors
 /// Those of the source.
 pub fn report<S: Source>(source: &S, asked: &Asked) -> Result<Report, S::Error> {
@@ -194,18 +191,7 @@ pub fn report<S: Source>(source: &S, asked: &Asked) -> Result<Report, S::Error> 
         publish_safe: asked.publish_safe,
         ..Request::year(period)
     };
-    let profile = source.basis()?.profile;
-    let mut draft = totals::draft(source, &request)?;
-    for (with_months, with_areas) in [(true, true), (false, true), (false, false)] {
-        draft.months = draft.months.filter(|_| with_months);
-        draft.by = draft.by.filter(|_| with_areas);
-        let report = totals::finish(draft.clone(), &request, profile);
-        if report.total.people_reached.told().is_some() {
-            return Ok(report);
-        }
-    }
-    draft.rrm = None;
-    Ok(totals::finish(draft, &request, profile))
+    totals::build(source, &request)
 }
 
 /// Brings a report, a profile and the period's activities into the shape of a factsheet.

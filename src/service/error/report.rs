@@ -36,6 +36,15 @@ pub enum ReportError {
          was given"
     )]
     OwnOfAll,
+    /// A report of some of the activities is not among what is published together.
+    #[error(
+        "--publish-safe is for the whole ledger's reports: whoever has them and those of one office, donor, project \
+         or partner could work out numbers of few people"
+    )]
+    PublishSafeOfSome,
+    /// Below 2 there is only 1.
+    #[error("--publish-safe={0} would tell every number that it holds back")]
+    PublishSafeBelow(u64),
     /// More tables than CSV holds.
     #[error(
         "CSV holds one table, and more than one of --by, --months, --rrm and --activities was \
@@ -67,6 +76,8 @@ impl ReportError {
             Self::TargetsPeriod(_) => "targets-period",
             Self::TargetsSector { .. } => "targets-sector",
             Self::OwnOfAll => "own-of-all",
+            Self::PublishSafeOfSome => "publish-safe-of-some",
+            Self::PublishSafeBelow(_) => "publish-safe-below",
             Self::CsvTables => "csv-tables",
             Self::HxlTables => "hxl-tables",
             Self::Write { .. } => "report-write",
