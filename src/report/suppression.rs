@@ -55,14 +55,45 @@ pub const THRESHOLD_MIN: u64 = 3;
 /// published together, and the rows of all sectors.
 pub fn make_safe(report: &mut Report, threshold: u64) {
     let threshold = threshold.max(THRESHOLD_MIN);
-    let (printed, held) = choose(report, threshold);
-    for (number, cell) in numbers::numbers(report).into_iter().zip(printed) {
-        if held[cell] {
-            *number = Count::HeldBack;
+    let open = report.clone();
+    match choose(report, threshold) {
+        Some((printed, held)) => {
+            for (number, cell) in numbers::numbers(report).into_iter().zip(printed) {
+                if held[cell] {
+                    *number = Count::HeldBack;
+                }
+            }
+        }
+        None => {
+            numbers::numbers(report).into_iter().for_each(|number| *number = Count::HeldBack);
+            tell_figures(report, &open, threshold);
         }
     }
     hold_back_beside(report, threshold);
     finish(report, threshold);
+}
+
+/// Tells people reached in the period, where all else is held back: a sector's that are not few, and the total's.
+///
+/// A sector of few could have one person more, whom another sector reached already: then the total is the same. That
+/// is no longer so where the sum of sectors is told.
+fn tell_figures(report: &mut Report, open: &Report, threshold: u64) {
+    let total = open.total.people_reached.or_zero();
+    if total <= threshold {
+        return;
+    }
+    let few = |row: &Row| (1..threshold).contains(&row.people_reached.or_zero());
+    if !open.sectors.iter().any(|row| few(&row.row)) {
+        report.sum_of_sectors = open.sum_of_sectors;
+    }
+    report.total.people_reached = open.total.people_reached;
+    for (row, open) in report.sectors.iter_mut().zip(&open.sectors) {
+        match open.row.people_reached.or_zero() {
+            0 => row.row = open.row,
+            people if people >= threshold => row.row.people_reached = people.into(),
+            _ => {}
+        }
+    }
 }
 
 /// Holds back every number of people: of a report that is not among what is published together.
@@ -73,19 +104,16 @@ pub fn hold_all(report: &mut Report, threshold: u64) {
     finish(report, threshold.max(THRESHOLD_MIN));
 }
 
-/// The cells of a report's numbers, and which are held back.
-fn choose(report: &Report, threshold: u64) -> (Vec<usize>, Vec<bool>) {
+/// The cells of a report's numbers, and which are held back; nothing where that was not found out.
+fn choose(report: &Report, threshold: u64) -> Option<(Vec<usize>, Vec<bool>)> {
     let mut tables = Tables::of(report, threshold);
     tables.series(report);
     tables.people.index();
     let mut choice = Choice::new(&tables.system, &tables.people, threshold);
     tables.never.iter().for_each(|cell| choice.hold(*cell));
-    if !choice.settle(&tables.wholesale()) {
-        // Not shown of all: then nothing is told.
-        choice.held.fill(true);
-    }
+    let is_settled = choice.settle(&tables.wholesale());
     let held = choice.held;
-    (tables.printed, held)
+    is_settled.then_some((tables.printed, held))
 }
 
 /// Holds back what is in no sum: people reached indirectly, and the lists of activities.
