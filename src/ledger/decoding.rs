@@ -11,6 +11,13 @@ use crate::event::people::PeopleBytes;
 use crate::event::place::Residence;
 use crate::register::AttributesBytes;
 
+/// How many persons and households the register has. A list that names others is none of its ledger.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entries {
+    pub persons: u32,
+    pub households: u32,
+}
+
 /// Rows that one list after the other is decoded into, so that no list costs an allocation.
 #[derive(Debug, Default)]
 pub(super) struct DecodedRows {
@@ -26,18 +33,18 @@ impl DecodedRows {
     }
 
     /// Decodes a list, in place of the one before, from the bytes of a record and of its attributes.
-    /// `None` when they do not fit each other.
+    /// `None` when they do not fit each other, or name nobody that is in the register.
     pub fn decode(
         &mut self,
         people: &PeopleBytes<'_>,
         attributes: &AttributesBytes<'_>,
         year_of_start: i32,
+        entries: Entries,
     ) -> Option<()> {
         self.rows.clear();
         self.take_residences(people);
-        let places = self.rows.residences.len() as u64;
-        self.read_persons(people, attributes, year_of_start, places)?;
-        self.read_households(people, attributes, places)
+        self.read_persons(people, attributes, year_of_start, entries)?;
+        self.read_households(people, attributes, entries.households)
     }
 
     /// Reuses the memory of the texts of the list before.
@@ -53,14 +60,21 @@ impl DecodedRows {
         }
     }
 
+    /// Reads a set of ids, which rise.
+    fn read_ids(&mut self, set: &[u8], end: u32) -> Option<()> {
+        columns::read_ids(set, &mut self.ids)?;
+        self.ids.last().is_none_or(|last| *last < end).then_some(())
+    }
+
     fn read_persons(
         &mut self,
         people: &PeopleBytes<'_>,
         attributes: &AttributesBytes<'_>,
         year_of_start: i32,
-        places: u64,
+        entries: Entries,
     ) -> Option<()> {
-        columns::read_ids(people.persons, &mut self.ids)?;
+        self.read_ids(people.persons, entries.persons)?;
+        let places = self.rows.residences.len() as u64;
         let len = self.ids.len();
         let unstated = |person: &u32| ListedPerson {
             person: *person,
@@ -77,7 +91,7 @@ impl DecodedRows {
                 1 => NONE,
                 coded => {
                     before = before.wrapping_add(columns::unzigzag(coded - 2));
-                    before as u32
+                    u32::try_from(before).ok().filter(|id| *id < entries.households)?
                 }
             };
             Some(())
@@ -101,9 +115,10 @@ impl DecodedRows {
         &mut self,
         people: &PeopleBytes<'_>,
         attributes: &AttributesBytes<'_>,
-        places: u64,
+        households: u32,
     ) -> Option<()> {
-        columns::read_ids(people.households, &mut self.ids)?;
+        self.read_ids(people.households, households)?;
+        let places = self.rows.residences.len() as u64;
         let mut sizes = Cursor::new(people.household_sizes);
         let mut residences = Cursor::new(people.household_residences);
         let mut cells = Cursor::new(people.household_cells);

@@ -248,7 +248,7 @@ impl<'a> Update<'a> {
         mut take: impl FnMut(&'a Known, &Rows),
     ) -> Result<(), LedgerError> {
         let places: Vec<u32> = (0..activities.len() as u32).collect();
-        let lists = StoredLists::of_activities(&self.ledger.log, activities);
+        let lists = StoredLists::of_activities(&self.ledger.log, &self.ledger.state, activities);
         lists.each(&places, &mut |place, rows| take(activities[place], rows))
     }
 }

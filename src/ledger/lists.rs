@@ -6,7 +6,7 @@
 //! A list is read and handed over, and its memory is reused for the next one. So a count takes memory
 //! for the people it counts, however often they were listed.
 
-use super::decoding::DecodedRows;
+use super::decoding::{DecodedRows, Entries};
 use super::{Known, LedgerError, State, read_ahead};
 use crate::count::{Agenda, Item, Lists, Rows};
 use crate::log::codec::{self, BriefEvent};
@@ -24,6 +24,8 @@ pub struct StoredLists<'a> {
     log: &'a Reader,
     /// By place in the agenda.
     records: Vec<Listing>,
+    /// The register's persons and households, beyond which no list names any.
+    entries: Entries,
 }
 
 /// Where an activity's lists are.
@@ -41,18 +43,19 @@ impl<'a> StoredLists<'a> {
     /// The agenda of a state, and where its lists are.
     pub(super) fn new<'s>(log: &'a Reader, state: &'s State) -> (Agenda<'s>, Self) {
         let current = state.current_in_time();
-        let lists = Self::of_activities(log, &current);
+        let lists = Self::of_activities(log, state, &current);
         (state.agenda(current.into_iter()), lists)
     }
 
     /// Where the lists of some activities are; the place of each is its place among them.
-    pub(super) fn of_activities(log: &'a Reader, activities: &[&Known]) -> Self {
+    pub(super) fn of_activities(log: &'a Reader, state: &State, activities: &[&Known]) -> Self {
         let listing = |known: &&Known| Listing {
             sequence: known.current(),
             people_at: known.activity.people_at,
             year: known.activity.about.start.year(),
         };
-        Self { log, records: activities.iter().map(listing).collect() }
+        let entries = Entries { persons: state.persons, households: state.households };
+        Self { log, records: activities.iter().map(listing).collect(), entries }
     }
 
     /// The record at a place.
@@ -76,7 +79,7 @@ impl<'a> StoredLists<'a> {
             },
         };
         let attributes = codec::from_bytes(&beside).map_err(|_| damaged())?;
-        rows.decode(&people, &attributes, listing.year).ok_or_else(damaged)
+        rows.decode(&people, &attributes, listing.year, self.entries).ok_or_else(damaged)
     }
 
     fn value(&self, part: Part, listing: &Listing) -> Result<Value, LedgerError> {

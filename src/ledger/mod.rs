@@ -23,6 +23,7 @@ mod changes;
 mod comparison;
 mod contradictions;
 mod decoding;
+mod entries;
 mod erased;
 mod erased_rows;
 mod error;

@@ -85,8 +85,13 @@ impl State {
             self.source_keys.insert(key, version.sequence);
         }
         match event {
-            Happened::Activity(outlined) => self.state_activity(outlined, version),
+            Happened::Activity(outlined) => {
+                let new = [outlined.new_persons, outlined.new_households];
+                self.check_new_entries(new, version.sequence)?;
+                self.state_activity(outlined, version);
+            }
             Happened::Other(event) => {
+                self.check_entries(&event, version.sequence)?;
                 let concerned = self.settled_periods_concerned(&event, log)?;
                 self.apply_event(event, version, concerned);
             }

@@ -111,6 +111,7 @@ impl State {
     /// before it.
     pub fn apply(&mut self, record: Record, log: &Reader) -> Result<(), LogError> {
         let concerned = self.settled_periods_concerned(&record.event, log)?;
+        self.check_entries(&record.event, record.sequence)?;
         self.apply_record(record, concerned);
         Ok(())
     }
