@@ -16,6 +16,10 @@ use std::time::{Duration, Instant};
 
 use crate::common::program::trials;
 use crate::common::random_cases;
+use headcount::event::columns::IdSet;
+use headcount::event::people::{NewIds, PeopleStated};
+use headcount::event::{EntryKind, Event, PeopleMerged, Record};
+use headcount::log::codec;
 use proptest::prelude::*;
 use targets::{ALL, Target, parts};
 
@@ -118,6 +122,62 @@ fn only_a_log_that_opens_its_ledger_once_is_restored() {
     assert!(!is_restored(&log[1..]), "a log without its opening");
     let twice = [&log[..1], &log].concat();
     assert!(!is_restored(&twice), "a log that opens its ledger again");
+}
+
+/// A log in which one record says something else.
+fn with_record(
+    log: &[parts::Part],
+    at: usize,
+    change: impl FnOnce(&mut Record),
+) -> Vec<parts::Part> {
+    let mut log = log.to_vec();
+    let mut record = codec::decode(&targets::log::with_checksum(&log[at].1)).unwrap();
+    change(&mut record);
+    let bytes = codec::encode(&record).unwrap();
+    log[at].1 = bytes[..bytes.len() - 4].to_vec();
+    log
+}
+
+fn people(record: &mut Record) -> &mut PeopleStated {
+    let Event::ActivityRecorded(activity) = &mut record.event else { panic!("no activity") };
+    &mut activity.people
+}
+
+#[test]
+fn a_log_that_names_people_beyond_its_register_is_an_error_before_anything_is_counted() {
+    let log = parts::split(&seeds::log_of(&seeds::told(2)));
+    assert!(targets::restored::counted(&log).is_ok());
+    let lists = |part: &parts::Part| {
+        part.0 == 0
+            && codec::decode(&targets::log::with_checksum(&part.1)).is_ok_and(|mut record| {
+                matches!(record.event, Event::ActivityRecorded(_))
+                    && !people(&mut record).persons.is_empty()
+            })
+    };
+    let at = log.iter().position(lists).unwrap();
+    let refused = |log: &[parts::Part], why: &str| {
+        let said = targets::restored::counted(log).unwrap_err().to_string();
+        assert!(said.contains(why), "{said}");
+    };
+    for new in [NewIds { first: 4_000_000_000, count: 1 }, NewIds { first: 0, count: u32::MAX }] {
+        let changed = with_record(&log, at, |record| people(record).new_persons = new);
+        refused(&changed, "do not follow those of the register");
+        let changed = with_record(&log, at, |record| people(record).new_households = new);
+        refused(&changed, "do not follow those of the register");
+    }
+    let merge = |record: &mut Record| {
+        let (kind, reason) = (EntryKind::Person, "one".to_owned());
+        let merged = PeopleMerged { kind, kept: u32::MAX, dropped: 0, reason };
+        record.event = Event::PeopleMerged(merged);
+    };
+    let first = log.iter().position(|part| part.0 == 0 && part.1 != log[0].1).unwrap();
+    let more = [log.clone(), log[first..=first].to_vec()].concat();
+    refused(&with_record(&more, log.len(), merge), "the register does not have");
+    let changed = with_record(&log, at, |record| {
+        let people = people(record);
+        people.persons = IdSet::of(people.persons.iter().skip(1).chain([u32::MAX]));
+    });
+    assert!(targets::restored::counted(&changed).is_err());
 }
 
 #[test]

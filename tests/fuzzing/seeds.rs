@@ -25,7 +25,7 @@ use rust_xlsxwriter::Workbook;
 use uuid::Uuid;
 
 use super::targets::parts::{self, Part};
-use super::targets::{backup, proofs, setup, workbooks};
+use super::targets::{backup, cache, proofs, setup, workbooks};
 use super::{ALL, folder};
 use crate::common::Office;
 use crate::oracle::random::random_ledger;
@@ -48,6 +48,7 @@ fn of(target: &str) -> Vec<Vec<u8>> {
         "codec" => golden(),
         "register" => stored(&examples()).iter().map(beside_record).collect(),
         "head" => head(),
+        "cache" => vec![cache::kept()],
         "backup" => backups(),
         "restored" => [1, 2, 6].map(|seed| log_of(&told(seed))).to_vec(),
         "note" => notes(),

@@ -52,6 +52,7 @@ fuzz_target!(
     init: {
         bear_what_is_caught();
         // Whatever is made once is not counted to the first input.
+        targets::prepare();
         (TARGET.run)(&[]);
     },
     |input: &[u8]| {

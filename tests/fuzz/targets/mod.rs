@@ -12,7 +12,7 @@
 //! | `codec` | a record without its checksum | encoding again; the brief decoding; the words of history and proofs |
 //! | `register` | parts: identities, attributes, a record's lists | encoding again; the row by row reading |
 //! | `head` | the two slots of a head file | writing and opening again |
-//! | `cache` | a file of the cache behind its seal | the count without a cache |
+//! | `cache` | a kept projection, with its seal and without | – |
 //! | `backup` | parts: header, frames | the frames that were put in; the same bytes spoiled outside of them |
 //! | `restored` | parts: a log's records and register rows | verification, figures and bundle of the ledger that comes of it |
 //! | `note` | a note, checkpoint, or key | printing again; the one text that a key ever signed |
@@ -28,8 +28,9 @@
 //! | `texts` | a text | what was accepted once is accepted again, unchanged |
 
 pub mod backup;
+pub mod cache;
 mod desk;
-mod log;
+pub mod log;
 pub mod parts;
 pub mod proofs;
 pub mod restored;
@@ -68,6 +69,7 @@ pub const ALL: &[Target] = &[
     one("codec", log::codec, 4 << 10),
     several("register", log::register, 4 << 10),
     one("head", log::head, 8 << 10),
+    one("cache", cache::cache, 4 << 10),
     several("backup", backup::backup, 8 << 10),
     several("restored", restored::restored, 16 << 10),
     one("note", proofs::note, 2 << 10),
@@ -84,6 +86,12 @@ pub const ALL: &[Target] = &[
     one("sample", setup::sample, 2 << 10),
     one("texts", texts::texts, 1 << 10),
 ];
+
+/// Makes what many targets have in common.
+#[allow(dead_code)] // The tests need no beginning.
+pub fn prepare() {
+    desk::take(Vec::new(), None);
+}
 
 /// The target of a name.
 pub fn named(name: &str) -> Option<&'static Target> {
