@@ -103,3 +103,18 @@ fn nothing_is_worked_out_of_random_ledgers() {
     }
     sum.assert_nobody_is_told();
 }
+
+/// A page for a cluster that asks for 10, and one for everybody that holds back below 5.
+#[test]
+#[ignore = "two thresholds tell together what each holds back"]
+fn nothing_is_worked_out_of_two_thresholds() {
+    let mut sum = Sum::default();
+    for seed in 0..trials("HEADCOUNT_ATTACKED_LEDGERS", LEDGERS) as u64 / 10 {
+        let office = folded(&random_ledger(seed), policy_of_seed(seed));
+        let snapshot = office.ledger.snapshot();
+        let mut both = published(&snapshot, 2025, THRESHOLD, &[]);
+        releases::also_published(&mut both, &snapshot, 2025, 2 * THRESHOLD);
+        sum.add(&format!("seed {seed}"), &attacked(&both, THRESHOLD));
+    }
+    sum.assert_nobody_is_told();
+}

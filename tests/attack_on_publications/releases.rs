@@ -18,7 +18,7 @@ use serde_json::Value;
 use super::attack::{attack, in_words};
 use super::book::{Book, Reading};
 use super::formats::{Reader, csv, hxl, markdown, workbook};
-use super::printed::{self, TOTAL, Tables};
+use super::printed::{self, ALL, TOTAL, Tables};
 use super::relations::NONE;
 use super::rule::Knowledge;
 
@@ -114,6 +114,16 @@ pub fn published(ledger: &Snapshot, year: i32, threshold: u64, more: &[More]) ->
     Published { book, tables }
 }
 
+/// The same moment once more, under another threshold.
+pub fn also_published(published: &mut Published, ledger: &Snapshot, year: i32, threshold: u64) {
+    let all = report::run(ledger, &everything(year, Some(threshold))).unwrap();
+    let reading = Reading::Printed("json under another threshold");
+    printed::read(&mut published.book, reading, &json(&all));
+    let rows = report::run(ledger, &request(year, Format::Hxl, Some(threshold))).unwrap();
+    let reading = Reading::Printed("hxl under another threshold");
+    printed::read(&mut published.book, reading, &hxl(&csv(&rows.content)));
+}
+
 /// How many tables there are as CSV, each in a file of its own.
 pub const TABLES_OF_CSV: usize = Dimension::ALL.len() + 3;
 
@@ -156,6 +166,18 @@ pub fn knowledge(published: &Published) -> Knowledge<'_> {
     known.rows(tables);
     known.activities(tables);
     known
+}
+
+/// From where on a number that is held back can be. Zeros are printed where a number stands for itself
+/// (`src/decisions/held-back-numbers.md`), so that what is held back there is none.
+fn least(name: &str) -> i64 {
+    let is_of_all = name.starts_with(&format!("{ALL}|"));
+    match number(name) {
+        "indirect" => -NONE,
+        "people_reached" | "new" | "only" if !name.contains("row=") => 1,
+        "cell" if is_of_all => 1,
+        _ => 0,
+    }
 }
 
 /// What kind of number it is: its dimensions and its number, without values.
@@ -212,14 +234,12 @@ const CHAINS: usize = 3;
 pub fn attacked(published: &Published, threshold: u64) -> Findings {
     let known = knowledge(published);
     let book = &published.book;
-    // Zeros are printed, so that what is held back is none; but for the kinds of numbers of which a zero
-    // is held back to keep another number safe.
-    let zeros = book.held().filter(|at| book.truth(*at) <= 0);
-    let zeros: BTreeSet<&str> = zeros.map(|at| number(book.name(at))).collect();
-    let least = |at: usize| match number(book.name(at)) {
-        "indirect" => -NONE,
-        kind if zeros.contains(kind) => 0,
-        _ => 1,
+    // Where all else fails whole tables are held back, with their zeros.
+    let zeros = book.held().filter(|at| book.truth(*at) == 0).map(|at| kind(book.name(at)));
+    let zeros: BTreeSet<String> = zeros.collect();
+    let least = |at: usize| match least(book.name(at)) {
+        1 if zeros.contains(&kind(book.name(at))) => 0,
+        least => least,
     };
     let outcome = attack(book, &known.relations, least);
     let mut findings = Findings {
