@@ -3,7 +3,7 @@
 //! Belongs here: which rows are added, removed and changed. Does not: the words for it (`wording`),
 //! whether the change is accepted (`resolver`).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock};
 
 use super::changes::{
@@ -46,11 +46,9 @@ pub(super) fn changes(
     let mut current = Current::of(&activity.people, attributes);
     // What is recorded of the erased is kept, whether a table still lists them or not.
     let erased = &ledger.state.erased;
-    let is_erased = |kind, id: u32| erased.contains(&(kind, id));
-    let erased_persons: HashMap<u32, PersonContent> =
-        current.persons.extract_if(.., |id, _| is_erased(EntryKind::Person, *id)).collect();
-    let erased_households: HashMap<u32, HouseholdContent> =
-        current.households.extract_if(.., |id, _| is_erased(EntryKind::Household, *id)).collect();
+    let is_erased = |kind| move |id: u32| erased.contains(&(kind, id));
+    let erased_persons = take_out(&mut current.persons, is_erased(EntryKind::Person));
+    let erased_households = take_out(&mut current.households, is_erased(EntryKind::Household));
     if let Some(rows) = &proposal.persons {
         let mut proposed = BTreeMap::new();
         for row in rows {
@@ -67,8 +65,7 @@ pub(super) fn changes(
             let stated = link.map(|link| (link, row.traits(), residence));
             proposed.insert(person, (row.row, stated));
         }
-        let kept = proposed.extract_if(.., |id, _| erased_persons.contains_key(id));
-        let kept: Vec<_> = kept.collect();
+        let kept = take_out(&mut proposed, |id| erased_persons.contains_key(&id));
         let otherwise =
             kept.iter().filter(|(id, (_, stated))| erased_persons.get(id) != stated.as_ref());
         all.otherwise.extend(otherwise.map(|(_, (row, _))| ("people", *row)));
@@ -87,8 +84,7 @@ pub(super) fn changes(
                 proposed.insert(id, (row.row, Some(stated)));
             }
         }
-        let kept = proposed.extract_if(.., |id, _| erased_households.contains_key(id));
-        let kept: Vec<_> = kept.collect();
+        let kept = take_out(&mut proposed, |id| erased_households.contains_key(&id));
         let otherwise =
             kept.iter().filter(|(id, (_, stated))| erased_households.get(id) != stated.as_ref());
         all.otherwise.extend(otherwise.map(|(_, (row, _))| ("households", *row)));
@@ -106,6 +102,13 @@ pub(super) fn changes(
         all.changes.push(Change::Headcounts);
     }
     Ok(all)
+}
+
+/// Takes some entries out.
+fn take_out<T>(all: &mut BTreeMap<u32, T>, is_one: impl Fn(u32) -> bool) -> BTreeMap<u32, T> {
+    let (taken, left) = std::mem::take(all).into_iter().partition(|(id, _)| is_one(*id));
+    *all = left;
+    taken
 }
 
 /// Head-counts in the order of their names, so that the order of rows does not matter.

@@ -89,7 +89,7 @@ fn of_every_kind() -> Desk {
         said.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).collect()
     });
     let first = warnings.as_array().and_then(|all| all.first()).unwrap_or(&Value::Null);
-    let code = first["code"].as_str().expect("a warning").to_owned();
+    let code = first["code"].as_str().unwrap().to_owned();
     let said = desk.run(&["check", "--accept", &code, "--reason", "it is so"]);
     assert_eq!(said.code, Some(0), "{}", said.err);
     desk
