@@ -28,6 +28,7 @@ use crate::count::{Answer, Projection, Query};
 use crate::event::ids::SectorId;
 use crate::log::PROJECTIONS_DIR;
 use crate::log::codec;
+use crate::log::durability::make_dirs;
 use crate::log::files::WholeFile;
 use crate::log::tree::{Hash, sha256};
 use crate::register::Key;
@@ -326,7 +327,7 @@ fn keep_file(
     write: impl FnOnce(&fs::File) -> io::Result<()>,
 ) -> io::Result<()> {
     let Some(dir) = path.parent() else { return Ok(()) };
-    fs::create_dir_all(dir)?;
+    make_dirs(dir)?;
     // Behind a link there are somebody's own files.
     if !fs::symlink_metadata(dir)?.is_dir() {
         return Err(io::Error::other("not a folder of the cache"));
