@@ -103,10 +103,10 @@ fn record(recorder: &Path, dir: &Path, root: &Path) -> Vec<Change> {
 
 /// The file that a line says was written.
 fn written(line: &str) -> Option<&str> {
-    let path = line
-        .strip_prefix("wrote the key, encrypted, to ")
-        .or_else(|| line.strip_prefix("wrote "))
-        .or_else(|| line.strip_prefix("backed up ")?.split_once(" to ").map(|(_, path)| path))?;
+    let path = match line.strip_prefix("wrote ") {
+        Some(path) => path.rsplit_once(", encrypted, to ").map_or(path, |(_, path)| path),
+        None => line.strip_prefix("backed up ")?.split_once(" to ")?.1,
+    };
     path.split([':', ',']).next()
 }
 
