@@ -20,8 +20,8 @@ pub struct Outcome {
 }
 
 /// Steps of a search before an integer program is asked.
-const STEPS: usize = 100;
-const STEPS_OF_A_PROOF: usize = 2_000;
+const STEPS: usize = 30;
+const STEPS_OF_A_PROOF: usize = 150;
 /// Steps of a search each time that one relation is left out of a chain.
 const STEPS_OF_A_LINK: usize = 12;
 

@@ -118,7 +118,7 @@ pub fn other(
             program.add_constraint(constraint!(sum <= relation.high as f64));
         }
     }
-    match program.with_time_limit(5.0).solve() {
+    match program.with_time_limit(2.0).solve() {
         Ok(solution) => checked(unknowns, near, asked, &of, aim, |variable| {
             solution.value(variable).round() as i64
         }),

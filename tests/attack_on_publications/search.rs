@@ -34,7 +34,7 @@ pub struct Bounds<'a> {
 }
 
 /// How many relations are looked at after a change, at most.
-const LOOKS: usize = 500;
+const LOOKS: usize = 150;
 
 /// Bounds that cross: nothing is possible here.
 #[derive(Debug)]
