@@ -317,11 +317,11 @@ fn no_csv_has_a_cell_that_a_spreadsheet_calculates_and_the_intake_reads_it_back(
     let places = "admin1,admin2,admin3,site,aliases\n+Gao,+Gao,-Gao,@Gao,+G;-G\n";
     fs::write(dir.path().join("places.csv"), places).unwrap();
     output(&["gazetteer", "import", "places.csv"]);
-    let printed = output(&["gazetteer", "show"]);
+    let printed = output(&["gazetteer", "list"]);
     assert_eq!(formulas(&printed), [""; 0], "{printed}");
     fs::write(dir.path().join("printed.csv"), &printed).unwrap();
     output(&["gazetteer", "import", "printed.csv"]);
-    assert_eq!(output(&["gazetteer", "show"]), printed);
+    assert_eq!(output(&["gazetteer", "list"]), printed);
     // A workbook has texts as texts.
     output(&["report", "2025", "--format", "xlsx", "--by", "admin1", "-o", "report.xlsx"]);
     let bytes = fs::read(dir.path().join("report.xlsx")).unwrap();
