@@ -116,12 +116,15 @@ impl CliError {
             Refused::NotAllowed => "ask for the permission, or give another place",
             Refused::TooManyFiles => "close other programs, or raise the limit (ulimit -n)",
             Refused::Memory => "close other programs, or raise the limit (ulimit -v)",
-            Refused::Other => "check the path, its permissions and the space on the disk",
+            Refused::Other if unchanged == AS_IT_WAS => return CHECK_THE_PATH.to_owned(),
+            Refused::Other => CHECK_THE_PATH,
         };
         format!("{remedy}; {unchanged}")
     }
 }
 
+/// What to do where it is not known why the system refused.
+const CHECK_THE_PATH: &str = "check the path, its permissions and the space on the disk";
 /// What a refusal leaves of files that were to be written.
 const AS_IT_WAS: &str = "what was there is as it was";
 /// What a refusal leaves of a ledger.
