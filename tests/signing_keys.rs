@@ -78,6 +78,79 @@ fn another_ledgers_signing_key_under_this_ones_name_signs_nothing() {
 }
 
 #[test]
+fn a_checkpoint_is_not_checked_with_another_ledgers_key() {
+    let (desk, other) = (Desk::new(), Desk::new());
+    checkpoint(&desk, "kept");
+    let verifier = text(&desk, "ledger.vkey");
+    fs::copy(other.path("ledger.sign"), desk.path("ledger.sign")).unwrap();
+    // The right verifier key is beside it.
+    ok(&verified(&desk, "kept", None));
+    fs::copy(other.path("ledger.vkey"), desk.path("ledger.vkey")).unwrap();
+    let refused = |name: &str| {
+        let said = verified(&desk, "kept", None);
+        assert_eq!(said.code, Some(1), "{}", said.out);
+        assert!(said.err.contains(name) && !said.err.contains("checked with"), "{}", said.err);
+    };
+    refused("ledger.sign is the signing key of");
+    fs::remove_file(desk.path("ledger.sign")).unwrap();
+    refused("ledger.vkey is the verifier key of");
+    desk.write("right.vkey", verifier);
+    ok(&verified(&desk, "kept", Some("right.vkey")));
+    fs::remove_file(desk.path("ledger.vkey")).unwrap();
+    let status = desk.run(&["status"]);
+    assert!(ok(&status).out.contains("ledger.sign is missing"), "{}", status.out);
+}
+
+#[test]
+fn an_export_from_before_a_change_brings_back_what_is_good() {
+    let desk = Desk::new();
+    desk.write("passphrase.txt", "correct horse battery staple\n");
+    let passphrase = desk.path("passphrase.txt");
+    let file = desk.path("both.age");
+    let keys = |action: &str| {
+        let (file, passphrase) = (file.to_str().unwrap(), passphrase.to_str().unwrap());
+        desk.run(&["key", action, file, "--passphrase-file", passphrase])
+    };
+    ok(&keys("export"));
+    let sign = text(&desk, "ledger.sign");
+    ok(&desk.run(&["key", "rotate", "--reason", "a laptop was stolen"]));
+    fs::remove_file(desk.path("ledger.sign")).unwrap();
+    let key = text(&desk, "ledger.key");
+    let said = keys("import");
+    assert!(ok(&said).err.contains("record 2 rotated it"), "{}", said.err);
+    assert_eq!((text(&desk, "ledger.sign"), text(&desk, "ledger.key")), (sign, key));
+
+    ok(&new_signing(&desk));
+    fs::remove_file(desk.path("ledger.sign")).unwrap();
+    let said = keys("import");
+    assert_eq!(said.code, Some(1));
+    assert!(said.err.contains("both.age signs no more: record 3"), "{}", said.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link_in_the_place_of_the_cache() {
+    use std::os::unix::fs::PermissionsExt;
+    for link in ["cache", "cache/projections", "cache/listings"] {
+        let desk = Desk::new();
+        let (place, behind) = (desk.ledger().join(link), desk.path("behind"));
+        fs::create_dir(&behind).unwrap();
+        let _ = fs::remove_dir_all(&place);
+        std::os::unix::fs::symlink(&behind, &place).unwrap();
+        for args in [&["report", "2025"][..], &["status"], &["publish", "2025"]] {
+            desk.run(args);
+        }
+        assert_eq!(fs::read_dir(&behind).unwrap().count(), 0, "{link}");
+    }
+    let desk = Desk::new();
+    ok(&desk.run(&["report", "2025"]));
+    for entry in fs::read_dir(desk.ledger().join("cache")).unwrap() {
+        let found = fs::metadata(entry.unwrap().path()).unwrap();
+        assert_eq!(found.permissions().mode() & 0o077, 0);
+    }
+}
+
+#[test]
 fn the_old_key_hands_over_and_its_checkpoints_stay_good() {
     let desk = Desk::new();
     checkpoint(&desk, "old.checkpoint");
@@ -166,7 +239,7 @@ fn a_key_after_a_lost_one_is_said_to_be_unsigned() {
 
 #[test]
 fn a_change_that_was_interrupted_is_finished() {
-    for step in 0..3 {
+    for step in 0..6 {
         let desk = Desk::new();
         // What is in the places when it is interrupted at each step.
         let (old_sign, old_key) = (text(&desk, "ledger.sign"), text(&desk, "ledger.vkey"));
@@ -184,11 +257,27 @@ fn a_change_that_was_interrupted_is_finished() {
         if step == 1 {
             fs::rename(desk.path("ledger.sign"), desk.path("aside")).unwrap();
         }
-        assert_eq!(desk.run(&["checkpoint"]).code, Some(1), "step {step}");
+        // Killed between giving a file its other name and taking the first one away.
+        if step >= 3 {
+            desk.write("ledger.vkey", &old_key);
+        }
+        if step == 4 {
+            desk.write("ledger.sign", &old_sign);
+        }
+        if step == 5 {
+            desk.write("ledger.vkey", &key);
+            desk.write("ledger.sign", &sign);
+        } else {
+            let said = desk.run(&["checkpoint"]);
+            assert_eq!(said.code, Some(1), "step {step}");
+            assert!(said.err.contains("ledger.sign.next"), "step {step}: {}", said.err);
+        }
         let said = new_signing(&desk);
         assert!(!ok(&said).out.contains("recorded"), "step {step}: {}", said.out);
         assert_eq!((text(&desk, "ledger.sign"), text(&desk, "ledger.vkey")), (sign, key));
         assert!(!desk.path("ledger.sign.next").exists());
+        let of_former = beside(&desk).into_iter().filter(|name| name.contains(".former-")).count();
+        assert!(of_former <= 2, "step {step}: {:?}", beside(&desk));
         checkpoint(&desk, "kept");
     }
 }
@@ -309,6 +398,11 @@ fn restoring_beside_a_stale_key_is_refused() {
     desk.write("restored.sign", text(&other, "ledger.sign"));
     refused("is the signing key of");
     fs::remove_file(desk.path("restored.sign")).unwrap();
+    desk.write("restored.vkey", text(&other, "ledger.vkey"));
+    refused("is the verifier key of");
+    desk.write("restored.vkey", "no key");
+    refused("restored.vkey");
+    desk.write("restored.vkey", text(&desk, "ledger.vkey"));
     ok(&restore());
     assert_eq!(text(&desk, "restored.key"), after);
     ok(&run(&to, &["key", "show"]));
@@ -348,21 +442,34 @@ fn names(dir: &Path) -> Vec<String> {
     names
 }
 
-/// What a killed `init` leaves: the keys in their places and a note of them, and no ledger.
+/// The folder in which a ledger is made before it gets its name.
+const ASIDE: &str = ".headcount-abcdefghij.part";
+
+/// What a killed `init` leaves: the keys in their places, and the ledger aside with a note of it.
 fn killed(dir: &Path) {
     ok(&init(dir));
-    fs::remove_dir_all(dir.join("mali")).unwrap();
-    let noted = ["mali.key", "mali.sign", "mali.vkey"].map(|name| {
-        let path = dir.join(name);
-        let bytes = fs::read(&path).unwrap();
-        let checksum = hex::encode(headcount::log::tree::sha256(&[&bytes]));
-        format!("{checksum} {}\n", path.display())
-    });
-    fs::write(dir.join(".headcount-new-mali"), noted.concat()).unwrap();
+    let aside = dir.join(ASIDE);
+    fs::create_dir(&aside).unwrap();
+    fs::rename(dir.join("mali"), aside.join("ledger")).unwrap();
+    let note = format!("{}\n", aside.join("ledger").display());
+    fs::write(dir.join(".headcount-new-mali"), note).unwrap();
+}
+
+/// `init` refuses, names the keys, and leaves them.
+fn keys_stay(dir: &Path) {
+    let keys = ["mali.key", "mali.sign", "mali.vkey"].map(|name| dir.join(name));
+    let texts = || keys.clone().map(|path| fs::read(path).ok());
+    let before = texts();
+    let said = init(dir);
+    assert_eq!(said.code, Some(1), "{}", said.out);
+    let is_named = |path: &PathBuf| said.err.contains(path.file_name().unwrap().to_str().unwrap());
+    assert!(keys.iter().any(is_named), "{}", said.err);
+    assert_eq!(texts(), before);
+    assert!(!dir.join("mali").exists());
 }
 
 #[test]
-fn a_killed_init_is_cleaned_up_by_the_next_as_far_as_it_is_proved() {
+fn a_killed_init_is_cleaned_up_by_the_next() {
     let dir = scratch();
     let dir = dir.path();
     killed(dir);
@@ -371,32 +478,79 @@ fn a_killed_init_is_cleaned_up_by_the_next_as_far_as_it_is_proved() {
     assert_eq!(names(dir), ["mali", "mali.key", "mali.sign", "mali.vkey"]);
     assert_ne!(fs::read(dir.join("mali.key")).unwrap(), before);
     ok(&run(&dir.join("mali"), ["key", "show"]));
+    // A note that stayed beside a ledger goes with the next command.
+    let note = dir.join(".headcount-new-mali");
+    fs::write(&note, format!("{}\n", dir.join(ASIDE).join("ledger").display())).unwrap();
+    ok(&run(&dir.join("mali"), ["status"]));
+    assert!(!note.exists());
+}
 
-    // Another key is in the place: it is nobody's leftover.
-    let dir = scratch();
-    let dir = dir.path();
-    killed(dir);
-    fs::write(dir.join("mali.key"), "another").unwrap();
-    assert_eq!(init(dir).code, Some(1));
-    assert_eq!(fs::read_to_string(dir.join("mali.key")).unwrap(), "another");
-
-    // No note: the ledger had its place, and was moved away since.
-    let dir = scratch();
-    let dir = dir.path();
-    killed(dir);
-    fs::remove_file(dir.join(".headcount-new-mali")).unwrap();
-    let before = fs::read(dir.join("mali.key")).unwrap();
-    assert_eq!(init(dir).code, Some(1));
-    assert_eq!(fs::read(dir.join("mali.key")).unwrap(), before);
+#[test]
+fn a_note_that_proves_nothing_makes_no_key_go() {
+    let note = |dir: &Path| dir.join(".headcount-new-mali");
+    let cases: [fn(&Path); 6] = [
+        // Another key is in the place: it is nobody's leftover.
+        |dir| fs::write(dir.join("mali.key"), "another").unwrap(),
+        |dir| {
+            let other = scratch();
+            ok(&init(other.path()));
+            fs::copy(other.path().join("mali.key"), dir.join("mali.key")).unwrap();
+        },
+        // No note: the ledger had its place, and was moved away since.
+        |dir| fs::remove_file(dir.join(".headcount-new-mali")).unwrap(),
+        // The ledger got its name, the note stayed, and the ledger was moved away.
+        |dir| fs::rename(dir.join(ASIDE).join("ledger"), dir.join("archive")).unwrap(),
+        // The ledger aside is another one.
+        |dir| {
+            let other = scratch();
+            ok(&init(other.path()));
+            fs::remove_dir_all(dir.join(ASIDE).join("ledger")).unwrap();
+            let copied = std::process::Command::new("cp")
+                .arg("-r")
+                .args([other.path().join("mali"), dir.join(ASIDE).join("ledger")])
+                .status();
+            assert!(copied.unwrap().success());
+        },
+        // The note names the complete ledger itself.
+        |dir| {
+            fs::rename(dir.join(ASIDE).join("ledger"), dir.join("archive")).unwrap();
+            let forged = format!("{}\n", dir.join("archive").display());
+            fs::write(dir.join(".headcount-new-mali"), forged).unwrap();
+        },
+    ];
+    for case in cases {
+        let dir = scratch();
+        killed(dir.path());
+        case(dir.path());
+        keys_stay(dir.path());
+    }
 
     // The other process lives.
     let dir = scratch();
     let dir = dir.path();
     killed(dir);
-    let note = fs::File::open(dir.join(".headcount-new-mali")).unwrap();
-    note.lock().unwrap();
-    assert_eq!(init(dir).code, Some(1));
-    assert!(dir.join("mali.key").exists());
+    let held = fs::File::open(note(dir)).unwrap();
+    held.lock().unwrap();
+    keys_stay(dir);
+}
+
+#[test]
+fn no_ledger_is_made_within_another() {
+    let (desk, [_, _]) = rotated();
+    let inner = desk.ledger().join("inner");
+    let usb = desk.path("usb");
+    let before = beside(&desk);
+    for args in [
+        &["init", inner.to_str().unwrap(), "--name", "NRC Mali", "--country", "Mali"][..],
+        &["restore", usb.to_str().unwrap(), "--to", inner.to_str().unwrap()][..],
+    ] {
+        let said = run(&inner, args);
+        assert_eq!(said.code, Some(1), "{}", said.out);
+        for name in ["inner", "inner.key", "inner.sign", "inner.vkey", ".headcount-new-inner"] {
+            assert!(!desk.ledger().join(name).exists(), "{args:?} {name}");
+        }
+    }
+    assert_eq!(beside(&desk), before);
 }
 
 #[cfg(unix)]

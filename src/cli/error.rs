@@ -257,6 +257,11 @@ const VERIFY_AND_RESTORE: &str =
 impl From<InitError> for CliError {
     fn from(error: InitError) -> Self {
         match error {
+            InitError::KeysInTheWay { .. } => Self::input(
+                error.to_string(),
+                "nothing was made or removed: where a ledger that was moved needs these keys, move them \
+                 beside it under its name; else move them away, with the note, and repeat",
+            ),
             InitError::Text { field, error } => {
                 Self::input(format!("--{field} {error}"), "word it without")
             }
@@ -361,7 +366,10 @@ impl From<KeyError> for CliError {
                 "name the key with --key FILE or $HEADCOUNT_KEY; without it people cannot be \
                  recognised, so lists cannot be recorded (reports need no key)"
             }
-            KeyError::Exists(_) => "name another with --key FILE, or move the old one away",
+            KeyError::Exists(_) => {
+                "name another with --key FILE, or move the old one away, together with the .sign and .vkey \
+                 beside it: a ledger may need them, unless an interrupted `init` left them"
+            }
             KeyError::Io { ref error, .. } => {
                 return Self::input(message, Self::refused_hint(error, AS_IT_WAS));
             }
@@ -678,6 +686,18 @@ fn signing(error: &SigningError) -> CliError {
             "`headcount key new-signing` puts the new one in its place; if that is lost, too, it makes \
              another one and records that it did",
         ),
+        SigningError::ExportedReplaced { .. } => CliError::input(
+            message,
+            "nothing was written: import a later export; without one, `headcount key new-signing` makes \
+             another signing key and records that it did",
+        ),
+        SigningError::OtherVerifier { .. } | SigningError::FormerVerifier { .. } => {
+            CliError::input(
+                message,
+                "move that file away; the ledger's own comes back with `headcount key import`, or give it with \
+             --verifier where a checkpoint is checked",
+            )
+        }
         SigningError::OtherHalf { .. } => CliError::input(
             message,
             "one of the two is another key's: bring back the signing key that auditors know with \

@@ -152,6 +152,12 @@ fn say_imported(imported: &Imported) -> Result<(), CliError> {
     if let Some(path) = &imported.key {
         output::line(&format!("wrote the key to {}", path.display()))?;
     }
+    if let Some(record) = imported.rotated {
+        output::say(&format!(
+            "note: the key in the export was not written: record {record} rotated it; import a later export \
+             where the key file is lost"
+        ));
+    }
     match &imported.signing {
         ImportedSigning::Written(path) => {
             output::line(&format!("wrote the signing key to {}", path.display()))?;

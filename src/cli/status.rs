@@ -46,8 +46,7 @@ fn in_words(outcome: &status::Outcome) -> String {
         outcome.key_fingerprint,
         match (&outcome.verifier_key, &outcome.verifier_key_fault) {
             (Some(key), _) => key.clone(),
-            (None, None) => "none yet: `headcount checkpoint` makes one".to_owned(),
-            (None, Some(fault)) => format!("unknown: {fault}"),
+            (None, fault) => format!("unknown: {}", fault.as_deref().unwrap_or_default()),
         },
         grouped(outcome.events),
         outcome.last_recorded_at,

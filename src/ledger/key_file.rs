@@ -148,7 +148,8 @@ pub(super) fn write_new(path: &Path, text: &str, readers: Readers) -> Result<(),
     })
 }
 
-/// Gives a key file another name, at which nothing may be, and syncs it.
+/// Gives a key file another name, and syncs it. Nothing may be there but the same bytes, which an interrupted
+/// renaming leaves.
 pub(super) fn rename_new(from: &Path, to: &Path) -> Result<(), KeyError> {
     let failed = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists => KeyError::Exists(to.to_owned()),
@@ -158,6 +159,9 @@ pub(super) fn rename_new(from: &Path, to: &Path) -> Result<(), KeyError> {
     // Unlike a rename, this never takes the place of another file.
     match fs::hard_link(from, to) {
         Ok(()) => sync().and_then(|()| fs::remove_file(from)).map_err(failed),
+        Err(_) if is_copy(from, to) => {
+            sync().and_then(|()| fs::remove_file(from)).and_then(|()| sync()).map_err(failed)
+        }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(failed(error)),
         // Sticks have no second names.
         Err(_) if fs::symlink_metadata(to).is_ok() => {
@@ -165,6 +169,13 @@ pub(super) fn rename_new(from: &Path, to: &Path) -> Result<(), KeyError> {
         }
         Err(_) => fs::rename(from, to).and_then(|()| sync()).map_err(failed),
     }
+}
+
+/// Whether two plain files hold the same bytes. A link is not one: what it leads to may be the other.
+fn is_copy(from: &Path, to: &Path) -> bool {
+    let is_plain = |path| fs::symlink_metadata(path).is_ok_and(|file: fs::Metadata| file.is_file());
+    let bytes = |path| small_file::read(path).ok();
+    is_plain(from) && is_plain(to) && bytes(from).is_some_and(|of| Some(of) == bytes(to))
 }
 
 /// Puts a key into the place of the one in a key file, aside and renamed, and syncs it: the file

@@ -163,7 +163,7 @@ impl Ledger {
         key: &Key,
         stamp: &Stamp,
     ) -> Result<Self, LedgerError> {
-        Self::build(dir, new, key, stamp, |_| Ok(()))?;
+        Self::build(dir, new, key, stamp, |_, _| Ok(()))?;
         // Its files are the ones that were closed just now: nothing is to be examined.
         Self::open(dir, &Examiner::InProcess)
     }
@@ -178,7 +178,7 @@ impl Ledger {
         new: NewLedger,
         key: &Key,
         stamp: &Stamp,
-        before: impl FnOnce(Uuid) -> Result<(), LedgerError>,
+        before: impl FnOnce(&Path, Uuid) -> Result<(), LedgerError>,
     ) -> Result<(), LedgerError> {
         new.profile.check()?;
         let id = Uuid::now_v7();
@@ -196,7 +196,7 @@ impl Ledger {
             let mut ledger = Self::fold(Log::create(aside)?)?;
             ledger.append([opened, profile], |_| ())?;
             ledger.close()?;
-            before(id)
+            before(aside, id)
         })
     }
 

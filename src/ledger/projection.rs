@@ -28,7 +28,7 @@ use crate::count::{Answer, Projection, Query};
 use crate::event::ids::SectorId;
 use crate::log::PROJECTIONS_DIR;
 use crate::log::codec;
-use crate::log::durability::make_dirs;
+use crate::log::durability::make_dir;
 use crate::log::files::WholeFile;
 use crate::log::tree::{Hash, sha256};
 use crate::register::Key;
@@ -327,10 +327,9 @@ fn keep_file(
     write: impl FnOnce(&fs::File) -> io::Result<()>,
 ) -> io::Result<()> {
     let Some(dir) = path.parent() else { return Ok(()) };
-    make_dirs(dir)?;
-    // Behind a link there are somebody's own files.
-    if !fs::symlink_metadata(dir)?.is_dir() {
-        return Err(io::Error::other("not a folder of the cache"));
+    // Not through links: behind them there are somebody's own files.
+    for folder in [dir.parent(), Some(dir)].into_iter().flatten() {
+        make_dir(folder).map_err(|error| io::Error::other(error.to_string()))?;
     }
     let whole = WholeFile::create(path)?;
     write(whole.file())?;

@@ -60,7 +60,13 @@ pub fn config(store: &Path) -> sled::Config {
 pub fn make_dir(dir: &Path) -> Result<(), LogError> {
     match private_folder().create(dir) {
         Err(e) if e.kind() != io::ErrorKind::AlreadyExists => Err(LogError::io("create", dir, e)),
-        _ => Ok(()),
+        Ok(()) => Ok(()),
+        // Behind a link there are somebody's own files.
+        Err(_) if fs::symlink_metadata(dir).is_ok_and(|found| found.is_dir()) => Ok(()),
+        Err(_) => {
+            let other = io::Error::new(io::ErrorKind::NotADirectory, "a link or a file is there");
+            Err(LogError::io("create", dir, other))
+        }
     }
 }
 

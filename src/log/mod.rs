@@ -80,7 +80,7 @@ pub use error::LogError;
 pub use layout::{CACHE_DIR, PROJECTIONS_DIR, STORE_DIR};
 pub use opening::{Examined, Examiner, examine_store};
 pub use reader::{Reader, Records};
-pub use rewriting::{Rewrite, build_aside};
+pub use rewriting::{BUILT, Rewrite, build_aside};
 pub use stored::{Stored, decode_at, decode_brief_at};
 
 /// An open log. It alone appends; whoever only reads holds a [`Reader`].

@@ -17,8 +17,8 @@ use super::layout::STORE_DIR;
 use super::replacing::{check_vacant, drop_former, replace_store};
 use super::{Draft, Log, LogError, Stored};
 
-/// Name of what is built, in such a folder.
-const BUILT: &str = "ledger";
+/// Name of what is built, in a folder aside.
+pub const BUILT: &str = "ledger";
 
 /// What becomes of a store while it is rewritten.
 pub trait Rewrite {

@@ -1,7 +1,7 @@
 //! Making a ledger, with its key, its signing key and its profile.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use super::error::init::InitError;
 use super::error::signing::SigningError;
 use super::new_keys::{self, NewKeys};
 use super::policy::{Choice, counts_nothing};
-use super::{Context, Error, Input, profile};
+use super::{Context, Error, Input, files, profile};
 use crate::event::policy::Policy;
 use crate::event::text;
 use crate::ledger::key_file::KeyError;
@@ -68,6 +68,7 @@ pub fn run(request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
     let new = new_ledger(request)?;
     let stamp = context.stamp()?;
     let (dir, key_path) = (&context.ledger_dir, &context.key_path);
+    files::outside_ledgers(dir)?;
     let occupied = fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
     if occupied || dir.is_file() {
         return Err(LogError::NotEmpty(dir.clone()).into());
@@ -87,8 +88,8 @@ pub fn run(request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
     let (name, sectors) = (new.name.clone(), new.profile.sectors.len());
     let policy = new.policy.clone();
     let mut verifier = String::new();
-    let write = |id| {
-        verifier = keys.write(id)?;
+    let write = |aside: &Path, id| {
+        verifier = keys.write(aside, id)?;
         Ok(())
     };
     let made = Ledger::build(dir, new, &key, &stamp, write);
@@ -99,6 +100,7 @@ pub fn run(request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
             keys.take_back();
         }
     })?;
+    keys.keep();
     Ok(Outcome {
         ledger: dir.display().to_string(),
         key: key_path.display().to_string(),

@@ -77,6 +77,8 @@ pub fn export(
 pub struct Imported {
     /// The key file, where it was written.
     pub key: Option<PathBuf>,
+    /// The record that rotated the key, where the one in the export is as it was before.
+    pub rotated: Option<u64>,
     /// The signing key's file.
     pub signing: ImportedSigning,
 }
@@ -106,11 +108,22 @@ pub fn import(
     context: &Context<'_>,
 ) -> Result<Imported, Error> {
     let Keys { key, signing } = key_export::import(file, unlock)?;
-    let key = ledger.fitting_key(&key).map_err(|_| KeyError::Wrong)?;
     let path = signing_file::beside(&context.ledger_dir);
+    let (key, rotated) = match ledger.fitting_key(&key) {
+        Ok(key) => (Some(key), None),
+        // The signing key beside it may be good all the same.
+        Err(_) => match ledger.rotation_of(&key)?.filter(|_| signing.is_some()) {
+            Some(record) => (None, Some(record)),
+            None => return Err(KeyError::Wrong.into()),
+        },
+    };
     let signer = signing.map(|text| signing::parse(file, &text, ledger)).transpose()?;
-    let is_there = key_is_there(&key, context)?;
+    let missing = match key {
+        Some(key) if !key_is_there(&key, context)? => Some(key),
+        _ => None,
+    };
     let last = signing::changes(ledger)?.pop();
+    let path_of_signing = path.clone();
     let signing = match (signer, signing::read(&path, ledger)?) {
         (None, None) => ImportedSigning::NotExported(path),
         (Some(signer), there) => match (last, there) {
@@ -130,15 +143,19 @@ pub fn import(
         },
         (None, Some(_)) => ImportedSigning::There,
     };
-    let nothing_to_write = is_there && !matches!(signing, ImportedSigning::Written(_));
-    if nothing_to_write {
-        return Err(KeyError::Exists(context.key_path.clone()).into());
+    match (&missing, &signing, rotated) {
+        (Some(_), ..) | (_, ImportedSigning::Written(_), _) => {}
+        (None, ImportedSigning::Replaced(record), _) if !path_of_signing.exists() => {
+            let (path, record) = (file.to_owned(), *record);
+            return Err(SigningError::ExportedReplaced { path, record }.into());
+        }
+        (None, _, Some(_)) => return Err(KeyError::Wrong.into()),
+        (None, ..) => return Err(KeyError::Exists(context.key_path.clone()).into()),
     }
-    let written = !is_there;
-    if written {
-        key_file::write(&context.key_path, &key)?;
+    if let Some(key) = &missing {
+        key_file::write(&context.key_path, key)?;
     }
-    Ok(Imported { key: written.then(|| context.key_path.clone()), signing })
+    Ok(Imported { key: missing.map(|_| context.key_path.clone()), rotated, signing })
 }
 
 /// Whether the key file is there and has this key.

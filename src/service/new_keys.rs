@@ -3,10 +3,10 @@
 //! Belongs here: writing them, taking them back, and what a killed `init` left of them. Does not: making
 //! the ledger (`init`), what the keys are for (`register`, `audit::note`).
 //!
-//! A note beside the ledger's place says what is being made: a checksum of each key's file, and where it is
-//! to be. It is locked while its process lives, and goes before the ledger gets its name. So a note that is
-//! there, and locked by nobody, proves that the ledger never came to be, and a file with the checksum in it
-//! that it is that one's key. Only such files are removed.
+//! A note beside the ledger's place says where the ledger is being made, until that gets its name. It is
+//! locked while its process lives. A ledger that got its name is not where the note says any more. So keys
+//! are removed only where the folder in the note is still there, holds a ledger in which nothing was recorded
+//! yet, and the keys are that ledger's. Where that is not so, the keys stay, and `init` says which they are.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -15,19 +15,22 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
+use super::error::init::InitError;
 use super::{Error, signing};
 use crate::audit::checkpoint::origin;
-use crate::audit::note::Signer;
+use crate::audit::note::{Signer, Verifier};
 use crate::ledger::key_file::{self, KeyError};
-use crate::ledger::{LedgerError, signing_file};
+use crate::ledger::{Ledger, LedgerError, signing_file};
 use crate::log::durability::folder_of;
-use crate::log::tree::sha256;
+use crate::log::{BUILT, Examiner, aside};
 use crate::register::Key;
 
 /// Begins the note's name; the name of the ledger's folder follows.
 const NOTE_PREFIX: &str = ".headcount-new-";
 /// Longest note that is read, in bytes.
 const NOTE_BYTES_MAX: u64 = 64 << 10;
+/// Records of a ledger in which nothing was recorded yet: its opening and its profile.
+const NEW_RECORDS: u64 = 2;
 
 /// The files of a new ledger's keys.
 #[derive(Debug)]
@@ -36,6 +39,8 @@ pub(super) struct NewKeys {
     key_path: PathBuf,
     signing_path: PathBuf,
     key: String,
+    /// The note, locked, while it is there.
+    note: Option<File>,
     /// The files that were written.
     written: Vec<PathBuf>,
 }
@@ -48,19 +53,21 @@ impl NewKeys {
             key_path: key_path.to_owned(),
             signing_path: signing_path.to_owned(),
             key: key.to_text(),
+            note: None,
             written: Vec::new(),
         }
     }
 
-    /// Writes the keys of a ledger that is whole, and not yet in its place. Returns the verifier key.
+    /// Writes the keys of a ledger that is whole in the folder `aside`, and not yet in its place. Returns the
+    /// verifier key.
     ///
     /// # Errors
     /// A key that is there already, a full disk; what was written until then is taken back.
-    pub fn write(&mut self, ledger: Uuid) -> Result<String, LedgerError> {
-        self.write_all(ledger).inspect_err(|_| self.take_back())
+    pub fn write(&mut self, aside: &Path, ledger: Uuid) -> Result<String, LedgerError> {
+        self.write_all(aside, ledger).inspect_err(|_| self.take_back())
     }
 
-    fn write_all(&mut self, ledger: Uuid) -> Result<String, LedgerError> {
+    fn write_all(&mut self, aside: &Path, ledger: Uuid) -> Result<String, LedgerError> {
         let signer = Signer::random(&origin(ledger)).map_err(LedgerError::Random)?;
         let verifier_path = signing_file::verifier_beside(&self.signing_path);
         let verifier = signing::verifier_text(&signer);
@@ -70,7 +77,7 @@ impl NewKeys {
             (verifier_path.clone(), verifier.clone()),
         ];
         let failed = |error| KeyError::Io { path: self.note_path.clone(), error };
-        let note = write_note(&self.note_path, &files).map_err(failed)?;
+        self.note = Some(write_note(&self.note_path, aside).map_err(failed)?);
         for (path, text) in &files {
             match *path == verifier_path {
                 true => signing_file::write_verifier(path, text)?,
@@ -78,9 +85,13 @@ impl NewKeys {
             }
             self.written.push(path.clone());
         }
-        drop_note(&self.note_path).map_err(failed)?;
-        drop(note);
         Ok(signer.verifier().to_string())
+    }
+
+    /// Removes the note: the ledger has its name. One that stays says of no key that it is nobody's.
+    pub fn keep(&mut self) {
+        let _ = fs::remove_file(&self.note_path);
+        self.note = None;
     }
 
     /// Removes the files that were written: their ledger has not come to be.
@@ -88,7 +99,10 @@ impl NewKeys {
         for path in self.written.drain(..) {
             let _ = fs::remove_file(path);
         }
-        let _ = fs::remove_file(&self.note_path);
+        // Another process's note is not this one's to remove.
+        if self.note.take().is_some() {
+            let _ = fs::remove_file(&self.note_path);
+        }
     }
 }
 
@@ -98,56 +112,89 @@ fn note_path(dir: &Path) -> PathBuf {
     dir.with_file_name(name)
 }
 
-/// Writes the note of some files, and locks it.
-fn write_note(path: &Path, files: &[(PathBuf, String)]) -> io::Result<File> {
+/// Writes the note of a ledger that is being made, and locks it.
+fn write_note(path: &Path, aside: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut note = options.open(path)?;
     note.lock()?;
-    for (path, text) in files {
-        let path = std::path::absolute(path)?;
-        writeln!(note, "{} {}", hex::encode(sha256(&[text.as_bytes()])), path.display())?;
-    }
+    writeln!(note, "{}", std::path::absolute(aside)?.display())?;
     note.sync_all()?;
     File::open(folder_of(path))?.sync_all()?;
     Ok(note)
 }
 
-/// Removes the note for good: one that came back after a power cut would say of a ledger's keys that they
-/// are nobody's.
-fn drop_note(path: &Path) -> io::Result<()> {
-    fs::remove_file(path)?;
-    File::open(folder_of(path))?.sync_all()
+/// Removes the note that an interrupted `init` left beside a ledger that has its name.
+pub(super) fn drop_note_of_made(dir: &Path) {
+    let path = note_path(dir);
+    if open_note(&path).is_ok_and(|note| note.is_some()) {
+        let _ = fs::remove_file(path);
+    }
+}
+
+/// A note that no living process holds, locked.
+fn open_note(path: &Path) -> io::Result<Option<File>> {
+    let is_note =
+        fs::symlink_metadata(path).is_ok_and(|note| note.is_file() && note.len() <= NOTE_BYTES_MAX);
+    let note = is_note.then(|| File::open(path)).transpose()?;
+    Ok(note.filter(|note| note.try_lock().is_ok()))
 }
 
 /// Removes what a killed `init` left of a ledger that was to be at `dir`: its keys in these files.
 ///
 /// # Errors
-/// A file that cannot be removed.
+/// Keys of which it is not proved that no ledger needs them; a file that cannot be removed.
 pub(super) fn drop_unfinished(dir: &Path, places: &[PathBuf]) -> Result<(), Error> {
-    let path = note_path(dir);
-    drop_noted(&path, places).map_err(|error| Error::file("remove", &path, error))
+    let note = note_path(dir);
+    let failed = |error| Error::file("remove", &note, error);
+    // None, or the process that writes it lives.
+    let Some(_lock) = open_note(&note).map_err(failed)? else { return Ok(()) };
+    let is_there = |place: &&PathBuf| fs::symlink_metadata(place).is_ok();
+    let files: Vec<PathBuf> = places.iter().filter(is_there).cloned().collect();
+    if !files.is_empty() && !are_of_unfinished(&note, dir, &files) {
+        return Err(InitError::KeysInTheWay { files, note }.into());
+    }
+    let remove = || -> io::Result<()> {
+        files.iter().try_for_each(fs::remove_file)?;
+        fs::remove_file(&note)?;
+        File::open(folder_of(&note))?.sync_all()
+    };
+    remove().map_err(failed)
 }
 
-fn drop_noted(path: &Path, places: &[PathBuf]) -> io::Result<()> {
-    let is_note =
-        fs::symlink_metadata(path).is_ok_and(|note| note.is_file() && note.len() <= NOTE_BYTES_MAX);
-    // The process that writes it lives.
-    let Some(_lock) =
-        is_note.then(|| File::open(path)).transpose()?.filter(|note| note.try_lock().is_ok())
-    else {
-        return Ok(());
-    };
-    let text = fs::read_to_string(path)?;
-    for (checksum, noted) in text.lines().filter_map(|line| line.split_once(' ')) {
-        let noted = Path::new(noted);
-        let is_here = |place: &PathBuf| std::path::absolute(place).is_ok_and(|at| at == noted);
-        let is_its = || fs::read(noted).is_ok_and(|it| hex::encode(sha256(&[&it])) == checksum);
-        if places.iter().any(is_here) && is_its() {
-            fs::remove_file(noted)?;
-        }
+/// Whether all of these keys are those of a ledger that did not get its name.
+fn are_of_unfinished(note: &Path, dir: &Path, files: &[PathBuf]) -> bool {
+    let Ok(text) = fs::read_to_string(note) else { return false };
+    let aside = Path::new(text.trim_end_matches('\n'));
+    if !is_built_beside(aside, dir) {
+        return false;
     }
-    drop_note(path)
+    let Ok(ledger) = Ledger::open(aside, &Examiner::InProcess) else { return false };
+    let Ok(opened) = ledger.opened() else { return false };
+    let name = origin(opened.ledger);
+    let are_its = files.iter().all(|path| {
+        let is_plain = fs::symlink_metadata(path).is_ok_and(|file| file.is_file());
+        let Some(text) = signing_file::read(path).ok().flatten().filter(|_| is_plain) else {
+            return false;
+        };
+        Key::parse(&text).is_some_and(|key| ledger.fitting_key(&key).is_ok())
+            || Signer::parse(&text).is_ok_and(|signer| signer.verifier().name() == name)
+            || Verifier::parse(&text).is_ok_and(|key| key.name() == name)
+    });
+    are_its && ledger.size() <= NEW_RECORDS
+}
+
+/// Whether a folder is where a ledger at `dir` is made before it gets its name, and nobody's.
+fn is_built_beside(built: &Path, dir: &Path) -> bool {
+    let (Some(part), true) = (built.parent(), built.file_name() == Some(BUILT.as_ref())) else {
+        return false;
+    };
+    let is_beside = fs::canonicalize(folder_of(part))
+        .is_ok_and(|at| fs::canonicalize(folder_of(dir)).is_ok_and(|beside| at == beside));
+    let is_folder = fs::symlink_metadata(built).is_ok_and(|found| found.is_dir());
+    is_beside
+        && is_folder
+        && aside::stale(folder_of(part)).iter().any(|stale| stale.file_name() == part.file_name())
 }

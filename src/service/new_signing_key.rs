@@ -5,10 +5,10 @@
 //!
 //! 1. the new key is written beside the old one, as the next;
 //! 2. the event is recorded, signed with the old key where that is at hand;
-//! 3. the old files are set aside under the old key's id, and the new one takes their names.
+//! 3. the old files are set aside under the old key's id, and the new ones take their names, the key last.
 //!
 //! Interrupted before 2, the next key is used the next time; after it, the next time finishes. No file of a
-//! key is ever overwritten or removed.
+//! key is ever overwritten, nor removed unless its bytes are under the other name already.
 
 use std::path::{Path, PathBuf};
 
@@ -86,8 +86,9 @@ pub fn run(
     let last = ledger.state().signing_keys.last();
     let signed_with_former = last.is_some_and(|(_, changed)| !changed.signature.is_empty());
     former.set_aside(&path, &verifier)?;
-    signing_file::put_in_place(&path)?;
+    // The key itself comes last: once it is in its place, nothing is left to do.
     signing::write_verifier(&path, &next)?;
+    signing_file::put_in_place(&path)?;
     Ok(Outcome {
         sequence: recorded.as_ref().map(|recorded| recorded.sequence),
         recorded: recorded.map(|recorded| recorded.what),
@@ -142,7 +143,9 @@ impl Former {
         let id = |key: Option<Verifier>| key.map_or_else(|| "unknown".to_owned(), |key| key.id());
         if let Some(text) = signing_file::read(path)? {
             let key = Signer::parse(&text).ok().map(|signer| signer.verifier());
-            signing_file::set_aside(path, &id(key))?;
+            if key.as_ref() != Some(new) {
+                signing_file::set_aside(path, &id(key))?;
+            }
         }
         let beside = signing_file::read(&verifier_path)?;
         let beside = beside.map(|text| Verifier::parse(&text).ok());

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 
-use super::{Clock, Error};
+use super::{Clock, Error, new_keys};
 use crate::event::time::Timestamp;
 use crate::ledger::Ledger;
 use crate::log::Examiner;
@@ -38,6 +38,7 @@ pub fn run(
         return Err(Error::LedgerIsFile(dir.to_owned()));
     }
     let ledger = Ledger::open(dir, examiner)?;
+    new_keys::drop_note_of_made(dir);
     let now = clock.now();
     let last = ledger.state().last_recorded_at;
     let behind = last

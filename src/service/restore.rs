@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Error, Step, signing};
+use super::{Context, Error, Step, files, signing};
 use crate::custody::encryption::Unlock;
 use crate::custody::{backup, restore};
 use crate::ledger::key_file::{self, KeyError};
@@ -97,6 +97,7 @@ pub fn check(
 /// backup.
 pub fn run(request: &Request, unlock: &Unlock, context: &Context<'_>) -> Result<Outcome, Error> {
     let Request { sources, partial } = request;
+    files::outside_ledgers(&context.ledger_dir)?;
     let size = restore::size_of(sources)?;
     let stamp = if *partial { Some(context.stamp()?) } else { None };
     let (dir, key_path) = (&context.ledger_dir, context.key_path.clone());
@@ -133,9 +134,9 @@ pub fn run(request: &Request, unlock: &Unlock, context: &Context<'_>) -> Result<
 ///
 /// # Errors
 /// A key file that is another ledger's, or as it was before a rotation that the backup has; a signing key
-/// that is another ledger's. Either would be taken for this one's.
+/// or verifier key that is another ledger's, or not its half. Each would be taken for this one's.
 fn key_is_there(ledger: &Snapshot, context: &Context<'_>) -> Result<bool, Error> {
-    signing::read(&signing_file::beside(&context.ledger_dir), ledger)?;
+    signing::check_halves(&signing_file::beside(&context.ledger_dir), ledger)?;
     let path = context.key_path.clone();
     let key = match key_file::read(&path) {
         Err(KeyError::Missing(_)) => return Ok(false),

@@ -97,7 +97,8 @@ pub fn in_force(path: &Path, ledger: &Snapshot) -> Result<Signer, Error> {
     let verifier = signer.verifier();
     if let Some(change) = last.filter(|change| change.verifier != verifier) {
         let (path, record) = (path.to_owned(), change.record);
-        return Err(SigningError::KeyReplaced { path, record }.into());
+        let is_begun = signing_file::next_beside(&path).exists();
+        return Err(SigningError::KeyReplaced { path, record, is_begun }.into());
     }
     let verifier_path = signing_file::verifier_beside(path);
     let beside = signing_file::read(&verifier_path)?;
@@ -188,7 +189,7 @@ impl Trust {
         let changes = changes(ledger)?;
         let (verifier, key) = match &self.verifier {
             Some(given) => (given_key(given)?, Signature::Given),
-            None => own_key(own)?.ok_or_else(|| SigningError::NoKey(name.to_owned()))?,
+            None => own_key(own, ledger)?.ok_or_else(|| SigningError::NoKey(name.to_owned()))?,
         };
         let error = match checkpoint.check(&verifier) {
             Ok(()) => return within(Tenure::of(&verifier, &changes), checkpoint, name, key),
@@ -233,16 +234,53 @@ fn given_key(given: &Input) -> Result<Verifier, Error> {
 }
 
 /// The key that the ledger's own signatures are checked with, where there is one: of the signing key, else
-/// of the verifier key beside it.
-fn own_key(path: &Path) -> Result<Option<(Verifier, Signature)>, Error> {
+/// of the verifier key beside it. One that is another ledger's checks nothing.
+fn own_key(path: &Path, ledger: &Snapshot) -> Result<Option<(Verifier, Signature)>, Error> {
     let verifier_path = signing_file::verifier_beside(path);
-    let (path, key) = match (signing_file::read(path)?, signing_file::read(&verifier_path)?) {
-        (Some(text), _) => (path.to_owned(), Signer::parse(&text).map(|signer| signer.verifier())),
-        (None, Some(text)) => (verifier_path, Verifier::parse(&text)),
-        (None, None) => return Ok(None),
+    let signing = read(path, ledger).map(|signer| signer.map(|signer| signer.verifier()));
+    match (signing, read_verifier(&verifier_path, ledger)) {
+        (Ok(Some(key)), _) => Ok(Some((key, Signature::Own(path.to_owned())))),
+        (_, Ok(Some(key))) => Ok(Some((key, Signature::Own(verifier_path)))),
+        (Err(Error::Signing(SigningError::KeyForm { path, error })), _) => {
+            Err(SigningError::OwnKeyForm { path, error }.into())
+        }
+        (Err(error), _) | (_, Err(error)) => Err(error),
+        (Ok(None), Ok(None)) => Ok(None),
+    }
+}
+
+/// The verifier key in a file, if there is one, which must be this ledger's.
+fn read_verifier(path: &Path, ledger: &Snapshot) -> Result<Option<Verifier>, Error> {
+    let Some(text) = signing_file::read(path)? else { return Ok(None) };
+    let path = path.to_owned();
+    let key = match Verifier::parse(&text) {
+        Ok(key) => key,
+        Err(error) => return Err(SigningError::OwnKeyForm { path, error }.into()),
     };
-    match key {
-        Ok(key) => Ok(Some((key, Signature::Own(path)))),
-        Err(error) => Err(SigningError::OwnKeyForm { path, error }.into()),
+    let (found, expected) = (key.name().to_owned(), origin(ledger.opened()?.ledger));
+    match found == expected {
+        true => Ok(Some(key)),
+        false => Err(SigningError::OtherVerifier { path, found, expected }.into()),
+    }
+}
+
+/// Checks that a signing key and a verifier key that are there already are this ledger's, and belong
+/// together.
+///
+/// # Errors
+/// Those that are not; a verifier key that another one has replaced.
+pub fn check_halves(path: &Path, ledger: &Snapshot) -> Result<(), Error> {
+    let signer = read(path, ledger)?;
+    let verifier_path = signing_file::verifier_beside(path);
+    let Some(verifier) = read_verifier(&verifier_path, ledger)? else { return Ok(()) };
+    let last = changes(ledger)?.pop();
+    match (signer, last) {
+        (Some(signer), _) if signer.verifier() != verifier => {
+            Err(SigningError::OtherHalf { path: path.to_owned(), verifier_path }.into())
+        }
+        (None, Some(last)) if last.verifier != verifier => {
+            Err(SigningError::FormerVerifier { path: verifier_path, record: last.record }.into())
+        }
+        _ => Ok(()),
     }
 }

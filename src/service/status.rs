@@ -4,7 +4,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::error::signing::SigningError;
 use super::{Context, Error, signing};
 use crate::event::label::Labelled;
 use crate::ledger::{Baseline, Snapshot, signing_file};
@@ -22,8 +21,8 @@ pub struct Outcome {
     pub country: String,
     /// Fingerprint of the key that recognises people, in hexadecimal digits.
     pub key_fingerprint: String,
-    /// The key that checks the signatures of its checkpoints; nothing where there is none yet, or
-    /// where it cannot be read.
+    /// The key that checks the signatures of its checkpoints; nothing where it is missing,
+    /// or cannot be read.
     pub verifier_key: Option<String>,
     /// Why the verifier key cannot be read.
     #[serde(skip)]
@@ -70,7 +69,6 @@ pub fn run(ledger: &Snapshot, context: &Context<'_>) -> Result<Outcome, Error> {
     let signer = signing::in_force(&signing_file::beside(&context.ledger_dir), ledger);
     let (verifier_key, verifier_key_fault) = match signer {
         Ok(signer) => (Some(signer.verifier().to_string()), None),
-        Err(Error::Signing(SigningError::KeyMissing { .. })) => (None, None),
         Err(error) => (None, Some(error.to_string())),
     };
     Ok(Outcome {

@@ -1,9 +1,10 @@
 //! Why a key, a checkpoint or a signature is refused.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::audit::checkpoint::{CheckpointError, Disagreement};
 use crate::audit::note::NoteError;
+use crate::ledger::signing_file;
 use crate::service::signature::{Checked, Signature};
 
 /// Why a key, a checkpoint or a signature is refused.
@@ -21,7 +22,7 @@ pub enum SigningError {
         error: NoteError,
     },
     /// No signing key, and none is made in silence.
-    #[error("the signing key {} is missing{}", .path.display(), begun(*.is_begun))]
+    #[error("the signing key {} is missing{}", .path.display(), begun(.path, *.is_begun))]
     KeyMissing {
         /// Where it should be.
         path: PathBuf,
@@ -29,9 +30,19 @@ pub enum SigningError {
         is_begun: bool,
     },
     /// A signing key that another one has replaced.
-    #[error("{} signs no more: record {record} put another signing key into its place", .path.display())]
+    #[error("{} signs no more: record {record} put another signing key into its place{}", .path.display(), begun(.path, *.is_begun))]
     KeyReplaced {
         /// The file.
+        path: PathBuf,
+        /// The record.
+        record: u64,
+        /// Whether the other one is not in its place yet.
+        is_begun: bool,
+    },
+    /// An exported signing key that another one has replaced.
+    #[error("the signing key in {} signs no more: record {record} replaced it", .path.display())]
+    ExportedReplaced {
+        /// The export.
         path: PathBuf,
         /// The record.
         record: u64,
@@ -66,6 +77,24 @@ pub enum SigningError {
         found: String,
         /// The name that this ledger's has.
         expected: String,
+    },
+    /// The verifier key beside the ledger is another ledger's.
+    #[error("{} is the verifier key of {found}, and this ledger is {expected}", .path.display())]
+    OtherVerifier {
+        /// The file.
+        path: PathBuf,
+        /// Whose it is.
+        found: String,
+        /// The name that this ledger's has.
+        expected: String,
+    },
+    /// The verifier key beside the ledger is not that of the key that signs.
+    #[error("{} is not the key that signs: record {record} brought another", .path.display())]
+    FormerVerifier {
+        /// The file.
+        path: PathBuf,
+        /// The record.
+        record: u64,
     },
     /// A text that should be a verifier key, and is not.
     #[error("--verifier: \"{given}\" {error}, nor a file with one")]
@@ -117,10 +146,10 @@ pub enum SigningError {
     OtherRoot,
 }
 
-fn begun(is_begun: bool) -> &'static str {
+fn begun(path: &Path, is_begun: bool) -> String {
     match is_begun {
-        true => ", and a new one is not in its place yet",
-        false => "",
+        true => format!(", and a new one waits in {}", signing_file::next_beside(path).display()),
+        false => String::new(),
     }
 }
 
@@ -132,10 +161,13 @@ impl SigningError {
             Self::KeyForm { .. } => "signing-key-form",
             Self::KeyMissing { .. } => "signing-key-missing",
             Self::KeyReplaced { .. } => "signing-key-replaced",
+            Self::ExportedReplaced { .. } => "exported-signing-key-replaced",
             Self::OtherHalf { .. } => "other-verifier-key",
             Self::Change(_) => "signing-key-change",
             Self::OutOfTime { .. } => "signing-key-out-of-time",
             Self::OtherKey { .. } => "other-signing-key",
+            Self::OtherVerifier { .. } => "other-ledgers-verifier-key",
+            Self::FormerVerifier { .. } => "former-verifier-key",
             Self::Verifier { .. } => "verifier-key-form",
             Self::OwnKeyForm { .. } => "own-key-form",
             Self::NoKey(_) => "no-verifier-key",
