@@ -124,6 +124,32 @@ fn erased() -> Office {
 }
 
 #[test]
+fn a_number_that_may_be_that_of_somebody_erased_is_told() {
+    let office = erased();
+    // After another key, too: the tags are rotated with it.
+    for (reference, number) in [("A-4", "p 1"), ("A-5", "P1")] {
+        let activities = format!(
+            "activity,kind,sector,office,site,start\n{reference},class,education,gao,S,2025-04-10\n"
+        );
+        let people = format!("activity,person\n{reference},{number}\n");
+        office.write_tables(&activities, &people, "activity,household,size\n");
+        let said = office.done(&["import", "tables", "--dry-run"]);
+        let says = format!("{reference} row 2 of people and one recorded with A-2");
+        assert!(said.err.contains(&says) || said.out.contains(&says), "{}{}", said.out, said.err);
+        office.done(&["key", "rotate", "--reason", "yearly"]);
+    }
+    for number in ["p1", "P-01"] {
+        let says = "but one whose number differs only by capitals";
+        office
+            .refuses(&["erase", "--person", number, "--reason", "asked for"], &["knows no person"]);
+        let said = office.run(&["erase", "--person", number, "--reason", "asked for"]);
+        assert!(!said.err.contains(says), "nobody is told of the erased: {}", said.err);
+    }
+    let says = "but one whose number differs only by capitals";
+    office.refuses(&["erase", "--person", "p 2", "--reason", "asked for"], &[says]);
+}
+
+#[test]
 fn the_same_tables_after_an_erasure_record_nothing_and_change_no_figure() {
     let office = erased();
     office.knows_its_tables();

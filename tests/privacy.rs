@@ -5,7 +5,7 @@ use std::fs;
 use headcount::event::EntryKind;
 use headcount::ledger::{Ledger, Mode};
 use headcount::log::Examiner;
-use headcount::register::{DEFAULT_NAMESPACE, Key, SourceNumber};
+use headcount::register::{DEFAULT_NAMESPACE, Key, SourceNumber, Tags};
 use headcount::report::Report;
 
 use crate::common::{Office, files_below, write_tables};
@@ -76,10 +76,10 @@ fn figures(office: &Office) -> Report {
     Report { as_of: headcount::report::AsOf { size: 0, root: [0; 32] }, ..report }
 }
 
-/// The tag of the one who is erased.
-fn tag_of_one(office: &Office) -> Option<[u8; 16]> {
+/// The tags of the one who is erased.
+fn tags_of_one(office: &Office) -> Option<Tags> {
     let number = SourceNumber::new("PERSON-NUMBER-1").unwrap();
-    Some(office.key.tag(EntryKind::Person, DEFAULT_NAMESPACE, &number))
+    Some(office.key.tags(EntryKind::Person, DEFAULT_NAMESPACE, &number))
 }
 
 fn pseudonym(key: &Key, number: &str) -> [u8; 32] {
@@ -114,7 +114,7 @@ fn erased_bytes_are_in_no_file_once_the_store_is_rewritten() {
         (pseudonym(&office.key, "PERSON-NUMBER-1"), pseudonym(&office.key, "PERSON-NUMBER-2"));
     let (before, size) = (figures(&office), office.ledger.log().size());
     let id = office.ledger.entry(EntryKind::Person, DEFAULT_NAMESPACE, &number, &office.key);
-    let (stamp, tag) = (office.stamp(), tag_of_one(&office));
+    let (stamp, tag) = (office.stamp(), tags_of_one(&office));
     office.ledger.recorder(stamp).erase(EntryKind::Person, id.unwrap(), tag, "asked for").unwrap();
     let root = office.ledger.log().root();
     let office = office.reopened();
@@ -137,7 +137,7 @@ fn a_rotated_key_recognises_everyone_and_the_old_one_nobody() {
     let mut office = office();
     let number = SourceNumber::new("PERSON-NUMBER-1").unwrap();
     let id = office.ledger.entry(EntryKind::Person, DEFAULT_NAMESPACE, &number, &office.key);
-    let (stamp, tag) = (office.stamp(), tag_of_one(&office));
+    let (stamp, tag) = (office.stamp(), tags_of_one(&office));
     office.ledger.recorder(stamp).erase(EntryKind::Person, id.unwrap(), tag, "asked for").unwrap();
     let before = figures(&office);
     for _ in 0..2 {
@@ -177,7 +177,7 @@ fn a_rotated_key_recognises_everyone_and_the_old_one_nobody() {
     });
     office.key = new;
     let id = office.ledger.entry(EntryKind::Person, DEFAULT_NAMESPACE, &number, &office.key);
-    let (stamp, tag) = (office.stamp(), tag_of_one(&office));
+    let (stamp, tag) = (office.stamp(), tags_of_one(&office));
     office.ledger.recorder(stamp).erase(EntryKind::Person, id.unwrap(), tag, "asked for").unwrap();
     assert!(is_sound(&office));
 }
@@ -191,7 +191,7 @@ fn erasing_changes_no_figure_and_verifies() {
         office.ledger.entry(EntryKind::Person, DEFAULT_NAMESPACE, &number, &office.key)
     };
     let id = entry(&office).unwrap();
-    let (stamp, tag) = (office.stamp(), tag_of_one(&office));
+    let (stamp, tag) = (office.stamp(), tags_of_one(&office));
     office.ledger.recorder(stamp).erase(EntryKind::Person, id, tag, "asked for").unwrap();
     assert!(entry(&office).is_err(), "nothing leads back");
     let office = office.reopened();
@@ -205,7 +205,7 @@ fn a_correction_keeps_erased_contacts_and_a_returning_person_counts_as_new() {
     let mut office = office();
     let number = SourceNumber::new("PERSON-NUMBER-1").unwrap();
     let id = office.ledger.entry(EntryKind::Person, DEFAULT_NAMESPACE, &number, &office.key);
-    let (stamp, tag) = (office.stamp(), tag_of_one(&office));
+    let (stamp, tag) = (office.stamp(), tags_of_one(&office));
     office.ledger.recorder(stamp).erase(EntryKind::Person, id.unwrap(), tag, "asked for").unwrap();
     let folder = office.dir.path().join("correction");
     let people = "activity,person\nA-2,PERSON-NUMBER-2\nA-2,PERSON-NUMBER-9\n";

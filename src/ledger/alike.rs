@@ -19,7 +19,7 @@ use super::recognition::Recognition;
 use super::{LedgerError, Snapshot};
 use crate::event::EntryKind;
 use crate::event::ids::Reference;
-use crate::register::{Key, Normals, Numbers, Pseudonym};
+use crate::register::{Key, Normals, Numbers, Pseudonym, Tag};
 
 /// Pairs that are named; the others are counted.
 const NAMED_MAX: usize = 5;
@@ -84,13 +84,39 @@ impl Search<'_> {
         // Of an entry that has a normal form already, it was told when it came.
         let is_wanted = |number| entry(number).is_none_or(|entry| !index.has_normal(kind, entry));
         let normals = self.numbers.normals(kind, self.namespace, key, is_wanted);
-        let partners = self.partners(kind, recognition, pseudonyms, &normals);
+        let mut partners = self.partners(kind, recognition, pseudonyms, &normals);
+        self.add_erased(kind, recognition, key, &mut partners);
         let others = partners.iter().flat_map(|(number, partner)| match partner {
             Partner::Number(other) => [Some(*number), Some(*other)],
             Partner::Entry(_) => [Some(*number), None],
         });
         let places = others.flatten().map(|number| (number, None)).collect();
         OfKind { normals, partners, places }
+    }
+
+    /// Adds new numbers that may be those of somebody erased, of whom tags are left.
+    fn add_erased(
+        &self,
+        kind: EntryKind,
+        recognition: &Recognition<'_>,
+        key: &Key,
+        partners: &mut HashMap<u32, Partner>,
+    ) {
+        let index = self.index;
+        if index.tags(kind).is_empty() {
+            return;
+        }
+        let is_wanted = |tag: &Tag| index.erased_alike(kind, tag).is_some();
+        for (number, tag) in self.numbers.tagged(kind, self.namespace, key, true, is_wanted) {
+            // The very number of somebody erased is refused, or its rows are theirs.
+            let is_theirs = recognition.erased(kind).entries.contains_key(&number);
+            let Some(entry) = index.erased_alike(kind, &tag).filter(|_| !is_theirs) else {
+                continue;
+            };
+            if recognition.known(kind, number).is_none() {
+                partners.entry(number).or_insert(Partner::Entry(entry));
+            }
+        }
     }
 
     fn partners(

@@ -34,7 +34,7 @@ impl ErasedOfKind {
         let mut entries = HashMap::new();
         // Nearly always nobody was erased, and no tag has to be made.
         if let Some(key) = key.filter(|_| !tags.is_empty()) {
-            let tagged = numbers.tagged(kind, namespace, key, |tag| tags.contains_key(tag));
+            let tagged = numbers.tagged(kind, namespace, key, false, |tag| tags.contains_key(tag));
             entries = tagged
                 .into_iter()
                 .filter_map(|(number, tag)| Some((number, tags.get(&tag)?.clone())))

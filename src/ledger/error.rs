@@ -51,12 +51,18 @@ pub enum LedgerError {
     #[error("\"{0}\" is voided already")]
     Voided(Reference),
     /// No register entry has this number in this namespace.
-    #[error("the register knows no {} with that number in the namespace \"{namespace}\"", .kind)]
+    #[error(
+        "the register knows no {kind} with that number in the namespace \"{namespace}\"{}",
+        if *.is_alike { ", but one whose number differs only by capitals, spaces, dashes, zeros in front or \
+            characters that look alike" } else { "" }
+    )]
     NoEntry {
         /// Person or household.
         kind: EntryKind,
         /// Where it was looked for.
         namespace: String,
+        /// Whether it knows one that differs only by what copying and typing change.
+        is_alike: bool,
     },
     /// A merge, or undoing one, that contradicts the merges in force.
     #[error("{0}")]

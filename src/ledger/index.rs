@@ -73,6 +73,12 @@ impl Index {
         &self.of_kind(kind).tags
     }
 
+    /// The erased entry of a kind whose number has the normal form with a tag, as its own or another one.
+    pub fn erased_alike(&self, kind: EntryKind, normal: &Tag) -> Option<u32> {
+        let of = self.of_kind(kind);
+        of.normal_tags.get(normal).or_else(|| of.tags.get(normal)?.last()).copied()
+    }
+
     /// Takes out the erased entries of a kind whose numbers nothing recognises.
     pub fn take_unrecognisable(&mut self, kind: EntryKind) -> BTreeSet<u32> {
         let recognised = match kind {
@@ -135,6 +141,9 @@ struct Recognised {
     /// Erased entries by the tags of their numbers, which are several where somebody came again and was
     /// erased again.
     tags: HashMap<Tag, Vec<u32>>,
+    /// Of erased entries whose numbers are not in their normal form, the last one with each tag of a normal
+    /// form.
+    normal_tags: HashMap<Tag, u32>,
     /// Erased entries without a tag.
     unrecognisable: BTreeSet<u32>,
 }
@@ -148,7 +157,7 @@ impl Recognised {
     /// Adds the next entry. Of two with one pseudonym the later one is found.
     fn add(&mut self, identity: &Identity) {
         let pseudonym = identity.pseudonym();
-        let Self { pseudonyms, table, normals, normal_table, tags, unrecognisable } = self;
+        let Self { pseudonyms, table, normals, normal_table, tags, .. } = self;
         // Dense ids are u32; a register cannot outgrow them within a roster's limits.
         let id = pseudonyms.len() as u32;
         pseudonyms.push(pseudonym.copied().unwrap_or_default());
@@ -165,8 +174,9 @@ impl Recognised {
         if pseudonym.is_none() {
             match identity.tag() {
                 Some(tag) => tags.entry(*tag).or_default().push(id),
-                None => drop(unrecognisable.insert(id)),
+                None => drop(self.unrecognisable.insert(id)),
             }
+            self.normal_tags.extend(identity.normal_tag().map(|tag| (tag, id)));
         }
         let Some(normal) = identity.normal() else { return };
         let at = |place: &u32| normals.get(*place as usize).map(|(_, normal)| normal);

@@ -25,7 +25,7 @@ use crate::event::{
 use crate::log::store::Part;
 use crate::log::{Draft, LogError};
 use crate::register::{
-    Key, SourceNumber, Tag, commitment, identities_from_bytes, identities_to_bytes,
+    Key, SourceNumber, Tags, commitment, identities_from_bytes, identities_to_bytes,
 };
 
 /// A record that is durable now.
@@ -296,7 +296,7 @@ impl Recorder<'_> {
         &mut self,
         kind: EntryKind,
         entry: u32,
-        tag: Option<Tag>,
+        tags: Option<Tags>,
         reason: &str,
     ) -> Result<Recorded, LedgerError> {
         let (sequence, place) = self.ledger.brought_by(kind, entry)?;
@@ -304,7 +304,7 @@ impl Recorder<'_> {
         let mut identities =
             identities_from_bytes(&bytes).ok_or(LedgerError::Register(sequence))?;
         let identity = identities.get_mut(place).ok_or(LedgerError::Register(sequence))?;
-        identity.erase(tag);
+        identity.erase(tags);
         let erased = PersonErased { kind, entry, reason: reason.to_owned() };
         self.one(Draft {
             rewrites: vec![(sequence, identities_to_bytes(&identities))],
@@ -392,9 +392,13 @@ impl Snapshot {
         number: &SourceNumber,
         key: &Key,
     ) -> Result<u32, LedgerError> {
+        let index = self.index()?;
         let pseudonym = key.pseudonym(kind, namespace, number);
-        let found = self.index()?.get(kind, &pseudonym);
-        found.ok_or_else(|| LedgerError::NoEntry { kind, namespace: namespace.to_owned() })
+        index.get(kind, &pseudonym).ok_or_else(|| {
+            let normal = key.normal(kind, namespace, number);
+            let is_alike = index.get(kind, &normal).or(index.alike(kind, &normal)).is_some();
+            LedgerError::NoEntry { kind, namespace: namespace.to_owned(), is_alike }
+        })
     }
 
     /// The record that brought an entry, and the entry's place among those it brought.

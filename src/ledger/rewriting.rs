@@ -128,7 +128,7 @@ impl Rewrite for Rotation {
             let id = *next;
             *next += 1;
             if identity.pseudonym().is_none() {
-                identity.rotate_tag(|tag| self.key.rotate_tag(tag));
+                identity.rotate_tags(|tag| self.key.rotate_tag(tag));
                 continue;
             }
             let salt = self.salts.next_salt().map_err(LedgerError::Random)?;

@@ -17,7 +17,7 @@
 use crate::event::EntryKind;
 use crate::log::tree::{Hash, leaf_hash, sha256};
 
-use super::key::{Pseudonym, Tag};
+use super::key::{Pseudonym, Tag, Tags};
 use super::salts::{Salt, Seed};
 
 /// What a new entry's number becomes.
@@ -36,8 +36,8 @@ pub struct Identity {
     /// their salts are destroyed.
     former: Vec<Hash>,
     current: Current,
-    /// The pseudonym of its number's normal form, where that is another number; zeros once it is
-    /// destroyed, so that no entry behind it moves.
+    /// The pseudonym of its number's normal form, where that is another number. Once it is destroyed, the
+    /// tag of the normal form and 16 zeros, or zeros.
     normal: Option<Pseudonym>,
 }
 
@@ -82,6 +82,13 @@ impl Identity {
         }
     }
 
+    /// Of an erased entry: the tag of its number's normal form, where that is another number and there
+    /// is one.
+    pub fn normal_tag(&self) -> Option<Tag> {
+        let normal = self.normal.filter(|normal| self.tag().is_some() && *normal != DESTROYED)?;
+        normal.first_chunk().copied()
+    }
+
     /// What the entry's rows commit to, the same for ever: SHA-256(salt ‖ pseudonym) of the
     /// pseudonym it came with.
     pub fn commitment(&self) -> Hash {
@@ -101,14 +108,19 @@ impl Identity {
         }
     }
 
-    /// Destroys pseudonym, salt, and the pseudonym of the normal form. The tag of its number is kept.
-    pub fn erase(&mut self, tag: Option<Tag>) {
-        self.normal = self.normal.map(|_| DESTROYED);
+    /// Destroys pseudonym, salt, and the pseudonym of the normal form. The tags of its number are kept.
+    pub fn erase(&mut self, tags: Option<Tags>) {
+        let normal = tags.and_then(|tags| tags.normal);
+        self.normal = normal.map(padded).or(self.normal.map(|_| DESTROYED));
+        let tag = tags.map(|tags| tags.number);
         self.current = Current::Erased { commitment: self.last_commitment(), tag };
     }
 
-    /// Gives an erased entry another tag, made of the one it has.
-    pub fn rotate_tag(&mut self, rotated: impl Fn(&Tag) -> Tag) {
+    /// Gives an erased entry other tags, each made of the one it has.
+    pub fn rotate_tags(&mut self, rotated: impl Fn(&Tag) -> Tag) {
+        if let Some(normal) = self.normal_tag() {
+            self.normal = Some(padded(rotated(&normal)));
+        }
         if let Current::Erased { tag: Some(tag), .. } = &mut self.current {
             *tag = rotated(tag);
         }
@@ -126,7 +138,7 @@ impl Identity {
 
     /// A byte for the form; with former commitments their number, a byte, and them; then pseudonym
     /// and salt, or the commitment and the tag or 16 zeros; then the pseudonym of the normal form, where there is
-    /// one, or 32 zeros.
+    /// one, or its tag and 16 zeros, or 32 zeros.
     fn push(&self, bytes: &mut Vec<u8>) {
         let form = match self.current {
             Current::Known { .. } => KNOWN,
@@ -170,7 +182,9 @@ impl Identity {
             ERASED if salt == [0; 16] && is_destroyed => {
                 Current::Erased { commitment: hash, tag: None }
             }
-            TAGGED if is_destroyed => Current::Erased { commitment: hash, tag: Some(salt) },
+            TAGGED if normal.is_none_or(|normal| normal[16..] == [0; 16]) => {
+                Current::Erased { commitment: hash, tag: Some(salt) }
+            }
             _ => return None,
         };
         Some(Self { former, current, normal })
@@ -198,6 +212,13 @@ const ENTRY_BYTES: usize = 49;
 /// Most bytes of entries that share a seed once an erasure writes them with a salt each: they must fit
 /// into one batch together with the record of the erasure.
 const REWRITTEN_BYTES_MAX: usize = 16_000 * ENTRY_BYTES;
+
+/// The tag of a normal form, in the place of its pseudonym.
+fn padded(tag: Tag) -> Pseudonym {
+    let mut bytes = DESTROYED;
+    bytes[..16].copy_from_slice(&tag);
+    bytes
+}
 
 fn take<const N: usize>(bytes: &mut &[u8]) -> Option<[u8; N]> {
     let (taken, rest) = bytes.split_first_chunk()?;
@@ -328,7 +349,7 @@ mod tests {
         let mut erased = rotated.clone();
         erased.erase(None);
         let mut tagged = rotated.clone();
-        tagged.erase(Some([7; 16]));
+        tagged.erase(Some(Tags { number: [7; 16], normal: Some([8; 16]) }));
         assert_eq!(rotated.commitment(), known.commitment());
         assert_eq!(
             erased.commitments().collect::<Vec<_>>(),
@@ -343,9 +364,11 @@ mod tests {
         let erased_bytes = identities_to_bytes(&all[2..]);
         assert!(!erased_bytes.windows(32).any(|window| window == [5; 32]));
         let mut rotated = all;
-        rotated.iter_mut().for_each(|identity| identity.rotate_tag(|tag| tag.map(|byte| !byte)));
+        rotated.iter_mut().for_each(|identity| identity.rotate_tags(|tag| tag.map(|byte| !byte)));
         let tags = rotated.iter().map(|identity| identity.tag().copied());
         assert_eq!(tags.collect::<Vec<_>>(), [None, None, None, Some([!7; 16])]);
+        let tags = rotated.iter().map(Identity::normal_tag);
+        assert_eq!(tags.collect::<Vec<_>>(), [None, None, None, Some([!8; 16])]);
     }
 
     fn seeded_bytes(seed: &Seed, persons: &[Identity], households: &[Identity]) -> Vec<u8> {

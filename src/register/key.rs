@@ -6,6 +6,7 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use super::alike::normal_form;
 use crate::event::EntryKind;
 use crate::log::tree::sha256;
 
@@ -15,6 +16,15 @@ pub type Pseudonym = [u8; 32];
 /// What recognises the number of an erased entry, for whoever holds the key: HMAC-SHA256 of its first
 /// pseudonym and under every link since, 16 bytes of each.
 pub type Tag = [u8; 16];
+
+/// What recognises an erased number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tags {
+    /// The number as it was written.
+    pub number: Tag,
+    /// Its normal form, where that is another number: what it may be if it is written otherwise.
+    pub normal: Option<Tag>,
+}
 
 /// The namespace of numbers when none is named.
 pub const DEFAULT_NAMESPACE: &str = "default";
@@ -137,9 +147,17 @@ impl Key {
         self.pseudonyms(kind, namespace).pseudonym(&number.0)
     }
 
-    /// The tag of a number in a namespace.
-    pub fn tag(&self, kind: EntryKind, namespace: &str, number: &SourceNumber) -> Tag {
-        self.pseudonyms(kind, namespace).tag(&number.0)
+    /// The tags of a number in a namespace.
+    pub fn tags(&self, kind: EntryKind, namespace: &str, number: &SourceNumber) -> Tags {
+        let maker = self.pseudonyms(kind, namespace);
+        let normal = normal_form(&number.0).map(|form| maker.tag(&form));
+        Tags { number: maker.tag(&number.0), normal }
+    }
+
+    /// The pseudonym of a number's normal form, which can be the number itself.
+    pub fn normal(&self, kind: EntryKind, namespace: &str, number: &SourceNumber) -> Pseudonym {
+        let form = normal_form(&number.0);
+        self.pseudonyms(kind, namespace).pseudonym(form.as_deref().unwrap_or(&number.0))
     }
 
     /// What makes the pseudonyms of one kind's numbers in a namespace.
@@ -264,11 +282,11 @@ mod tests {
         let (kind, old) = (EntryKind::Person, key());
         let new = Key { further: vec![[8; 32], [9; 32]], ..key() };
         let one = Key { further: vec![[8; 32]], ..key() };
-        let tag = |key: &Key| key.tag(kind, "gao", &number("001"));
+        let tag = |key: &Key| key.tags(kind, "gao", &number("001")).number;
         assert_eq!(tag(&new), new.rotate_tag(&one.rotate_tag(&tag(&old))));
         assert_ne!(tag(&new), tag(&one));
-        assert_ne!(tag(&old), key().tag(kind, "mopti", &number("001")));
-        assert_ne!(tag(&old), key().tag(EntryKind::Household, "gao", &number("001")));
+        assert_ne!(tag(&old), key().tags(kind, "mopti", &number("001")).number);
+        assert_ne!(tag(&old), key().tags(EntryKind::Household, "gao", &number("001")).number);
         assert_ne!(tag(&old), old.pseudonym(kind, "gao", &number("001"))[..16]);
         // As Python's hmac makes it.
         assert_eq!(hex::encode(tag(&old)), "a1b5cf163bc73b7705a9557ee92b2bf2");

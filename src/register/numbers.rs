@@ -173,18 +173,27 @@ impl Numbers {
         normals
     }
 
-    /// The numbers of a kind whose tags are wanted, with their tags.
+    /// The numbers of a kind whose tags are wanted, or with `normal` the tags of whose normal forms are, with
+    /// their tags. A derived key has no normal form.
     pub fn tagged(
         &self,
         kind: EntryKind,
         namespace: &str,
         key: &Key,
+        normal: bool,
         is_wanted: impl Fn(&Tag) -> bool + Sync,
     ) -> Vec<(u32, Tag)> {
         let kept = self.of_kind(kind);
         let makers = self.makers(kind, namespace, key);
         let of = |numbers: std::ops::Range<u32>| -> Vec<(u32, Tag)> {
-            let tag = |number| Some(makers.get(kept.list(number) as usize)?.tag(kept.text(number)));
+            let tag = |number| {
+                let (maker, text) = (makers.get(kept.list(number) as usize)?, kept.text(number));
+                match normal {
+                    false => Some(maker.tag(text)),
+                    true if self.is_derived(kind, number) => None,
+                    true => Some(maker.tag(normal_form(text).as_deref().unwrap_or(text))),
+                }
+            };
             let tagged = numbers.filter_map(|number| Some((number, tag(number)?)));
             tagged.filter(|(_, tag)| is_wanted(tag)).collect()
         };

@@ -37,7 +37,7 @@ pub fn run(
     let number = text::number(&request.number)?;
     let key = context.open_key(ledger)?;
     let entry = ledger.entry(request.kind, &request.namespace, &number, &key)?;
-    let tag = Some(key.tag(request.kind, &request.namespace, &number));
-    let recorded = ledger.recorder(context.stamp()?).erase(request.kind, entry, tag, &reason)?;
+    let tags = Some(key.tags(request.kind, &request.namespace, &number));
+    let recorded = ledger.recorder(context.stamp()?).erase(request.kind, entry, tags, &reason)?;
     Ok(Acknowledged::new(ledger, recorded))
 }

@@ -156,9 +156,9 @@ fn entry(office: &Office, household: bool, number: &str) -> (EntryKind, u32) {
 
 fn erase(office: &mut Office, household: bool, number: &str) {
     let (kind, entry) = entry(office, household, number);
-    let tag = office.key.tag(kind, DEFAULT_NAMESPACE, &SourceNumber::new(number).unwrap());
+    let tags = office.key.tags(kind, DEFAULT_NAMESPACE, &SourceNumber::new(number).unwrap());
     let stamp = office.stamp();
-    office.ledger.recorder(stamp).erase(kind, entry, Some(tag), "asked for").unwrap();
+    office.ledger.recorder(stamp).erase(kind, entry, Some(tags), "asked for").unwrap();
 }
 
 fn merge(office: &mut Office, household: bool, kept: &str, dropped: &str, undo: bool) {

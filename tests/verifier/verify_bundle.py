@@ -944,7 +944,7 @@ def identities(data):
             entries.append(Entry([*former, sha256(salt + pseudonym)], False))
         elif form & ~12 == 2 and salt == bytes(16) and normal == bytes(32):
             entries.append(Entry([*former, pseudonym], True))
-        elif form & ~12 == 3 and normal == bytes(32):
+        elif form & ~12 == 3 and normal[16:] == bytes(16):
             # Instead of a salt, a tag that recognises the number for whoever holds the key.
             entries.append(Entry([*former, pseudonym], True))
         else:
