@@ -276,10 +276,30 @@ fn work_done_by_hand_in_a_form_or_mapping_is_not_replaced() {
     assert_eq!(place.write(&sample, "form").code, Some(0));
     let form = fs::read_to_string(place.path("form")).unwrap();
     fs::write(place.path("form"), form.replacen(",,\n", ",yes,\n", 2)).unwrap();
-    refused(&place, &sample, "form", "which was changed since", false);
+    refused(&place, &sample, "form", "which was filled in since", false);
     let suggest = ["mapping", "suggest", "main.csv"];
     assert_eq!(place.write(&suggest, "draft.toml").code, Some(0));
-    refused(&place, &suggest, "draft.toml", "which was changed since", false);
+    refused(&place, &suggest, "draft.toml", "which was filled in since", false);
+}
+
+#[test]
+fn a_checkpoint_of_more_records_than_the_log_has_stays() {
+    let place = Place::new();
+    let checkpoint = |to: &str| place.write(&["checkpoint"], to);
+    assert_eq!(checkpoint("later").code, Some(0));
+    let text = fs::read_to_string(place.path("later")).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let size: u64 = lines[1].parse().unwrap();
+    // Whether it is signed is not asked: what may be evidence stays.
+    for (size, root) in
+        [(size + 1, lines[2]), (size, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    {
+        let other = text.replacen(lines[1], &size.to_string(), 1).replacen(lines[2], root, 1);
+        fs::write(place.path("later"), &other).unwrap();
+        let said = checkpoint("later");
+        assert_eq!(said.code, Some(3), "{said:?}");
+        assert_eq!(fs::read_to_string(place.path("later")).unwrap(), other);
+    }
 }
 
 #[test]

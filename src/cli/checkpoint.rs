@@ -8,9 +8,9 @@ use super::progress::Terminal;
 use super::shared::{Format, FormatArg, Global};
 use super::target::{self, ForceArg};
 use crate::report::render::numbers::grouped;
-use crate::service::checkpoint;
-use crate::service::files::Readers;
+use crate::service::files::{Readers, Target};
 use crate::service::own_files::Written;
+use crate::service::{Input, checkpoint};
 
 /// Sign the log's size and root, for somebody outside the office to keep
 ///
@@ -42,12 +42,14 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let request = checkpoint::Request { signing_key: args.signing_key.clone() };
     let unsigned = Written::Checkpoint(String::new());
     let target = target::of(args.output.as_ref(), &args.force, &unsigned, global)?;
     let ledger = global.open()?;
     let written = Written::Checkpoint(checkpoint::origin_of(&ledger)?);
     target.as_ref().map_or(Ok(()), |target| target.accepts(&written))?;
+    let replaced = target.as_ref().and_then(Target::checkpoint);
+    let replaced = replaced.map(|path| Input::Path(path.to_owned()));
+    let request = checkpoint::Request { signing_key: args.signing_key.clone(), replaced };
     let outcome = checkpoint::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
     if let Some(target) = &target {

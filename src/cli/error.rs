@@ -104,8 +104,16 @@ impl CliError {
     pub fn file(action: &str, path: &std::path::Path, error: &io::Error) -> Self {
         Self::input(
             format!("cannot {action} {}: {}", path.display(), in_words(error)),
-            Self::refused_hint(error, AS_IT_WAS),
+            Self::file_hint(action, error),
         )
+    }
+
+    /// What to do about a file. Of one that is only read, nothing is left to say.
+    fn file_hint(action: &str, error: &io::Error) -> String {
+        match (action, Refused::of(error)) {
+            ("read", Refused::Other) => "check the path".to_owned(),
+            _ => Self::refused_hint(error, AS_IT_WAS),
+        }
     }
 
     /// What to do where the system refused; what is left as it was is said with it.
@@ -142,8 +150,8 @@ impl From<service::Error> for CliError {
             Error::Backup(error) => error.into(),
             Error::Mapping(error) => error.into(),
             Error::Profile(error) => error.into(),
-            Error::File { error, .. } => {
-                Self::input(message, Self::refused_hint(&error, AS_IT_WAS))
+            Error::File { action, error, .. } => {
+                Self::input(message, Self::file_hint(action, &error))
             }
             Error::Output(error) => {
                 Self::from_catalogue(|texts| (error.words(texts), error.hint(texts)))
@@ -481,6 +489,9 @@ impl From<LedgerError> for CliError {
                 message,
                 "`headcount correct REF --reason …` brings a voided activity back",
             ),
+            LedgerError::NoEntry { is_alike: true, .. } => {
+                Self::input(message, "write the number as the office's lists have it")
+            }
             LedgerError::NoEntry { .. } => Self::input(message, "check the number and --namespace"),
             LedgerError::Register(_) => Self::damaged(message, VERIFY_AND_RESTORE),
             LedgerError::NotPublished(period) => {

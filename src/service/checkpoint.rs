@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::error::signing::SigningError;
-use super::{Context, Error, signing};
+use super::{Context, Error, Input, signing};
 use crate::audit::checkpoint::{Checkpoint, origin};
 use crate::ledger::{Snapshot, signing_file};
 
@@ -16,6 +16,9 @@ use crate::ledger::{Snapshot, signing_file};
 pub struct Request {
     /// The signing key's file; the one beside the ledger where nothing is given.
     pub signing_key: Option<PathBuf>,
+    /// A checkpoint of this ledger whose place the new one takes. It must be of the same records: one that covers
+    /// more of them than the log holds, or others, is what shows that the log was cut off or rewritten.
+    pub replaced: Option<Input>,
 }
 
 /// The signed checkpoint.
@@ -43,7 +46,8 @@ pub fn origin_of(ledger: &Snapshot) -> Result<String, Error> {
 /// Signs the log's size and root. Only what was recomputed just now is vouched for.
 ///
 /// # Errors
-/// Records that are not the ones that were acknowledged; a signing key that is missing, or not the one that signs now.
+/// Records that are not the ones that were acknowledged; a checkpoint to be replaced with which the log does
+/// not agree; a signing key that is missing, or not the one that signs now.
 pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
     let beside = || signing_file::beside(&context.ledger_dir);
     let path = request.signing_key.clone().unwrap_or_else(beside);
@@ -52,6 +56,9 @@ pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Resul
     let (size, root) = (tree.size(), ledger.log().root());
     if tree.root(size) != Some(root) {
         return Err(SigningError::OtherRoot.into());
+    }
+    if let Some(replaced) = &request.replaced {
+        signing::agreed(ledger, &tree, replaced)?;
     }
     Ok(Outcome {
         size,

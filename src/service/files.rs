@@ -6,12 +6,15 @@
 //! | what is there | what happens |
 //! |---|---|
 //! | nothing, or an empty file | it is written |
-//! | what this program wrote in that format, and nobody changed | it is replaced, with the mode that it has |
+//! | what this program wrote in that format | it is replaced, with the mode that it has |
+//! | a form or a draft that somebody filled in | an error; with `--force` it is replaced |
 //! | any other plain file | an error; with `--force` it is replaced |
-//! | a key, a head, a backup, a checkpoint of another ledger | an error, always |
+//! | a key, a head, a backup, a checkpoint of another ledger or of records that the log has not | an error, always |
 //! | anything within a ledger's folder; the place of its keys | an error, always |
 //! | a folder, a pipe, a device | an error, but for standard output, `/dev/null` and the like |
 //! | a link | what it leads to decides, and is replaced; the link stays |
+//!
+//! What somebody changed by hand in a report is not seen, and replaced with it.
 //!
 //! Invariants: whoever reads a file sees all of the one or all of the other, also after a power cut;
 //! what holds people's numbers can be read by its owner alone, from its first byte.
@@ -110,6 +113,16 @@ impl Target {
             Found::Empty => Ok(()),
             _ if self.force => Ok(()),
             _ => Err(OutputError::Foreign(path()).into()),
+        }
+    }
+
+    /// The checkpoint that is there, if one is.
+    pub fn checkpoint(&self) -> Option<&Path> {
+        match &self.place {
+            Place::File { path, found: Some((Found::Own(Written::Checkpoint(_)), _)) } => {
+                Some(path)
+            }
+            _ => None,
         }
     }
 

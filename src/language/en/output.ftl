@@ -11,5 +11,5 @@ output-in-a-ledger = { $file } is within the ledger { $ledger }, where only the 
 output-in-a-ledger-hint = give a name outside of the ledger's folder
 output-is-no-file = { $file } is a folder, a pipe or a device, not a file
 output-is-no-file-hint = give the name of a file, or leave the option out, or give - to print it
-output-not-ours = there is a file { $file } already, which headcount did not write in this format, or which was changed since
+output-not-ours = there is a file { $file } already, which headcount did not write in this format, or which was filled in since
 output-not-ours-hint = give another name; or, to replace the file, add --force

@@ -11,5 +11,5 @@ output-in-a-ledger = { $file } est dans le registre { $ledger }, où ne sont que
 output-in-a-ledger-hint = donnez un nom hors du dossier du registre
 output-is-no-file = { $file } est un dossier, un tube ou un périphérique, pas un fichier
 output-is-no-file-hint = donnez le nom d’un fichier, ou retirez l’option, ou donnez - pour l’afficher
-output-not-ours = il y a déjà un fichier { $file }, que headcount n’a pas écrit dans ce format, ou qui a été modifié depuis
+output-not-ours = il y a déjà un fichier { $file }, que headcount n’a pas écrit dans ce format, ou qui a été rempli depuis
 output-not-ours-hint = donnez un autre nom ; ou, pour remplacer le fichier, ajoutez --force
