@@ -75,7 +75,7 @@ mod tests {
             assert_eq!(shown(text), text);
         }
         let mut out = Vec::new();
-        let _ = write!(Shown(&mut out), "{}-{}", "\u{7}", "é");
+        let _ = write!(Shown(&mut out), "\u{7}-é");
         assert_eq!(out, "\\u0007-é".as_bytes());
     }
 }

@@ -76,7 +76,7 @@ impl Allowance {
     /// A file of the archive, to be read within bounds. Where it goes beyond, reading fails with [`Over`].
     pub(super) fn unpacks<'a, R: Read>(&'a self, file: ZipFile<'a, R>) -> Unpacked<'a, R> {
         let times = UNPACKED_TIMES_MAX.saturating_mul(file.compressed_size());
-        let max = times.max(UNPACKED_BYTES_FREE).min(PART_BYTES_MAX);
+        let max = times.clamp(UNPACKED_BYTES_FREE, PART_BYTES_MAX);
         let part = file.name().unwrap_or_default().into_owned();
         Unpacked { file, allowance: self, read: 0, max, part }
     }

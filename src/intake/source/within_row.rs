@@ -53,6 +53,7 @@ impl<R: Read> Read for WithinRow<R> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
