@@ -104,16 +104,8 @@ impl CliError {
     pub fn file(action: &str, path: &std::path::Path, error: &io::Error) -> Self {
         Self::input(
             format!("cannot {action} {}: {}", path.display(), in_words(error)),
-            Self::file_hint(action, error),
+            Self::refused_hint(error, AS_IT_WAS),
         )
-    }
-
-    /// What to do about a file. Of one that is only read, nothing is left to say.
-    fn file_hint(action: &str, error: &io::Error) -> String {
-        match (action, Refused::of(error)) {
-            ("read", Refused::Other) => "check the path".to_owned(),
-            _ => Self::refused_hint(error, AS_IT_WAS),
-        }
     }
 
     /// What to do where the system refused; what is left as it was is said with it.
@@ -150,8 +142,8 @@ impl From<service::Error> for CliError {
             Error::Backup(error) => error.into(),
             Error::Mapping(error) => error.into(),
             Error::Profile(error) => error.into(),
-            Error::File { action, error, .. } => {
-                Self::input(message, Self::file_hint(action, &error))
+            Error::File { error, .. } => {
+                Self::input(message, Self::refused_hint(&error, AS_IT_WAS))
             }
             Error::Output(error) => {
                 Self::from_catalogue(|texts| (error.words(texts), error.hint(texts)))

@@ -159,7 +159,7 @@ impl<'a> Activities<'a> {
         let together = self.combinations.get(&combination(areas, donors, rest));
         let mut bits = vec![0u64; self.rows.len().div_ceil(64)];
         for at in together.into_iter().flatten() {
-            if self.rows[*at].sectors.iter().any(|id| *id == row.sector.id) {
+            if self.rows[*at].sectors.contains(&row.sector.id) {
                 bits[at / 64] |= 1 << (at % 64);
             }
         }
