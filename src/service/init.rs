@@ -16,6 +16,7 @@ use crate::event::text;
 use crate::ledger::key_file::KeyError;
 use crate::ledger::{Ledger, LedgerError, NewLedger, signing_file};
 use crate::log::LogError;
+use crate::log::durability::folder_of;
 use crate::register::Key;
 
 /// What the new ledger is. It is made in the context's folder, its key in the context's key file.
@@ -68,7 +69,7 @@ pub fn run(request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
     let new = new_ledger(request)?;
     let stamp = context.stamp()?;
     let (dir, key_path) = (&context.ledger_dir, &context.key_path);
-    files::outside_ledgers(dir)?;
+    files::outside_ledgers(folder_of(dir))?;
     let occupied = fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
     if occupied || dir.is_file() {
         return Err(LogError::NotEmpty(dir.clone()).into());

@@ -10,6 +10,7 @@ use crate::custody::encryption::Unlock;
 use crate::custody::{backup, restore};
 use crate::ledger::key_file::{self, KeyError};
 use crate::ledger::{Snapshot, signing_file};
+use crate::log::durability::folder_of;
 use crate::progress::counted_step;
 use crate::register::Key;
 
@@ -97,7 +98,7 @@ pub fn check(
 /// backup.
 pub fn run(request: &Request, unlock: &Unlock, context: &Context<'_>) -> Result<Outcome, Error> {
     let Request { sources, partial } = request;
-    files::outside_ledgers(&context.ledger_dir)?;
+    files::outside_ledgers(folder_of(&context.ledger_dir))?;
     let size = restore::size_of(sources)?;
     let stamp = if *partial { Some(context.stamp()?) } else { None };
     let (dir, key_path) = (&context.ledger_dir, context.key_path.clone());
