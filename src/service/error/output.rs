@@ -61,7 +61,7 @@ impl OutputError {
                     Kept::Key => "output-is-a-key",
                     Kept::SigningKey => "output-is-a-signing-key",
                     Kept::Head => "output-is-a-head",
-                    Kept::Backup => "output-is-a-backup",
+                    Kept::Backup => self.code(),
                 };
                 texts.with(key, &[("file", file(path).into())])
             }
