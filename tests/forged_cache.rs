@@ -230,35 +230,35 @@ fn verify_and_doctor_name_a_file_with_other_figures() {
         let found = office.ledger.cached_files(None).unwrap();
         found.iter().any(|file| matches!(file.content, CachedContent::OtherFigures { .. }))
     };
-    let named = forgeries(&sound).into_iter().find(is_named).expect("a byte is a figure's");
+    let named = forgeries(&sound).into_iter().find(is_named).unwrap();
     fs::write(&file, &sound).unwrap();
     let (_dir, path) = handed_over(office);
-    let said = run(&path, &["verify"]);
+    let said = run(&path, ["verify"]);
     assert_eq!(said.code, Some(0), "{}", said.err);
     assert!(
         said.out.contains("agrees with the records; this ledger's key sealed it"),
         "{}",
         said.out
     );
-    let doctor = run(&path, &["doctor"]);
+    let doctor = run(&path, ["doctor"]);
     assert_eq!(doctor.code, Some(0), "{}", doctor.out);
     fs::write(&file, named).unwrap();
-    let said = run(&path, &["verify"]);
+    let said = run(&path, ["verify"]);
     assert_eq!(said.code, Some(3), "{}", said.out);
     assert!(said.out.contains("holds other figures than the first"), "{}", said.out);
     assert!(said.out.contains("delete cache/projections and cache/listings"), "{}", said.out);
-    let doctor = run(&path, &["doctor"]);
+    let doctor = run(&path, ["doctor"]);
     assert_eq!(doctor.code, Some(3), "{}", doctor.out);
     assert!(
         doctor.out.contains("not sealed with this ledger's key, and not used"),
         "{}",
         doctor.out
     );
-    let json = run(&path, &["verify", "--format", "json"]);
+    let json = run(&path, ["verify", "--format", "json"]);
     assert!(json.out.contains("\"is_false\": true"), "{}", json.out);
-    let mended = run(&path, &["doctor", "--repair"]);
+    let mended = run(&path, ["doctor", "--repair"]);
     assert_eq!(mended.code, Some(0), "{}{}", mended.out, mended.err);
-    assert_eq!(run(&path, &["verify"]).code, Some(0));
+    assert_eq!(run(&path, ["verify"]).code, Some(0));
 }
 
 #[test]
@@ -268,7 +268,7 @@ fn an_auditor_without_the_key_is_told_that_seals_cannot_be_checked() {
     let (dir, path) = handed_over(office);
     let copied = dir.path().join("copied");
     copy(&path, &copied);
-    let said = run(&copied, &["verify"]);
+    let said = run(&copied, ["verify"]);
     assert_eq!(said.code, Some(0), "{}", said.err);
     assert!(
         said.out.contains("without the ledger's key its seal cannot be checked"),

@@ -171,7 +171,7 @@ fn every_command_says_that_the_disk_is_full_and_changes_nothing() {
             assert_eq!(run(&at, ["verify"]).code, Some(0), "{what}");
         }
     }
-    println!("{refused} full disks");
+    eprintln!("{refused} full disks");
     assert!(refused > WRITERS.len() / 2, "{refused}");
 }
 

@@ -211,7 +211,7 @@ fn what_a_ledger_holds_already_opens_and_is_corrected_and_voided() {
         places: &places,
         progress: &(),
     };
-    let intake = read(&[folder.clone()], &context);
+    let intake = read(std::slice::from_ref(&folder), &context);
     assert!(!intake.has_errors(), "{:#?}", intake.issues);
     let planned = office.ledger.plan(
         intake.proposals,

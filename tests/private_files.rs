@@ -203,6 +203,6 @@ fn what_a_killed_command_leaves_is_removed_by_the_next_and_a_living_one_keeps_it
         assert!(still.is_empty(), "{args:?}: {still:?}");
         done(here.path(), &["verify"]);
     }
-    println!("{killed} killed, {left} things left aside and removed");
+    eprintln!("{killed} killed, {left} things left aside and removed");
     assert!(killed > 5, "{killed}");
 }

@@ -381,7 +381,7 @@ fn restoring_beside_a_stale_key_is_refused() {
     let other = Desk::new();
     let to = desk.path("restored");
     let usb = desk.path("usb");
-    let restore = || run(&to, &["restore", usb.to_str().unwrap(), "--to", to.to_str().unwrap()]);
+    let restore = || run(&to, ["restore", usb.to_str().unwrap(), "--to", to.to_str().unwrap()]);
     let refused = |why: &str| {
         let said = restore();
         assert_eq!(said.code, Some(1), "{}", said.out);
@@ -405,7 +405,7 @@ fn restoring_beside_a_stale_key_is_refused() {
     desk.write("restored.vkey", text(&desk, "ledger.vkey"));
     ok(&restore());
     assert_eq!(text(&desk, "restored.key"), after);
-    ok(&run(&to, &["key", "show"]));
+    ok(&run(&to, ["key", "show"]));
 }
 
 /// The arguments that make a ledger.

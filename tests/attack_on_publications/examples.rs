@@ -42,7 +42,7 @@ fn numbers_that_are_whole_and_not_zero_are_worked_out() {
     let book = book(all, &[("json", &["sum"])]);
     let sum = relation(&book, 0, &[("a", 1), ("b", 1), ("c", 1), ("sum", -1)], 0);
     // Three numbers from 1 on that add up to 3.
-    assert_eq!(found(&book, &[sum.clone()]), ["a", "b", "c"]);
+    assert_eq!(found(&book, std::slice::from_ref(&sum)), ["a", "b", "c"]);
     // As many different triples add up to 4.
     let book = self::book(&[("a", 1), ("b", 2), ("c", 1), ("sum", 4)], &[("json", &["sum"])]);
     let sum = relation(&book, 0, &[("a", 1), ("b", 1), ("c", 1), ("sum", -1)], 0);

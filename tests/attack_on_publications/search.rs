@@ -330,7 +330,7 @@ impl<'a, 'b> Search<'a, 'b> {
     fn cost(&self, unknown: usize, by: i64) -> i64 {
         let unknowns = self.bounds.unknowns;
         let away = |relation: &Relation, sum: i64| {
-            (relation.low - sum).max(0).min(NONE) + (sum - relation.high).max(0).min(NONE)
+            (relation.low - sum).clamp(0, NONE) + (sum - relation.high).clamp(0, NONE)
         };
         let change = |at: &usize| {
             let relation = &unknowns.relations[*at];

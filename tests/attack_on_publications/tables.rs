@@ -14,6 +14,9 @@ use super::printed::{
 use super::relations::NONE;
 use super::rule::{Knowledge, PILES};
 
+/// Two names of which either may be missing.
+type Names = (Option<String>, Option<String>);
+
 /// What bounds and people have in common: a part has no more, all parts no less.
 const BOUNDED: [&str; 3] = ["people_reached", "lowest", "highest"];
 
@@ -109,7 +112,7 @@ impl Knowledge<'_> {
 
     pub fn rapid(&mut self, tables: &Tables) {
         let of = &tables.of;
-        let all: Vec<(String, &(Option<String>, Option<String>))> =
+        let all: Vec<(String, &Names)> =
             tables.rrm.iter().map(|key| (rapid_slice(of, &key.0, &key.1), key)).collect();
         for (slice, (area, month)) in &all {
             self.figure(slice, TOTAL);

@@ -110,7 +110,7 @@ fn what_is_to_be_read_says_nothing_else_than_the_bytes_of_every_kind_of_event() 
     let mut words = said.split_whitespace();
     let tried: usize = words.next().unwrap().parse().unwrap();
     let kinds: BTreeSet<&str> = words.collect();
-    println!("{tried} changes of {} kinds of events", kinds.len());
+    eprintln!("{tried} changes of {} kinds of events", kinds.len());
     assert!(tried > 1000 && kinds.len() == 16, "{said}");
 
     // A whole bundle with one changed word is refused.
