@@ -34,6 +34,7 @@ mod factsheet;
 mod forged_cache;
 mod formats;
 mod full_disks;
+#[cfg(feature = "encryption")]
 mod fuzzing;
 mod gazetteer;
 mod golden;
