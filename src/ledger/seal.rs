@@ -8,11 +8,11 @@
 //! folder. What is sealed names the ledger, and the log's size and root that it was made at, so that
 //! neither another ledger's file nor one of another history is taken for this one's.
 
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use uuid::Uuid;
 
-use crate::register::Key;
+use crate::register::{Key, keyed};
 
 /// What the secret of the seals is derived for.
 const LABEL: &str = "headcount cache v1";
@@ -36,20 +36,13 @@ impl std::fmt::Debug for Sealer {
 impl Sealer {
     /// With the key that a ledger's pseudonyms are made with now.
     pub fn new(key: &Key, ledger: Uuid) -> Self {
-        let of_cache = Self::of(&key.derived(LABEL));
-        Self::of(&of_cache.seal(&[ledger.as_bytes()]))
+        let of_cache = Self(keyed(&key.derived(LABEL)));
+        Self(keyed(&of_cache.seal(&[ledger.as_bytes()])))
     }
 
     /// For one kind of file, made from one moment of the log.
     pub fn narrowed(&self, kind: &str, made_from: &[u8]) -> Self {
-        Self::of(&self.seal(&[kind.as_bytes(), &[0], made_from]))
-    }
-
-    fn of(secret: &[u8; 32]) -> Self {
-        let mut padded = [0; 64];
-        padded[..32].copy_from_slice(secret);
-        // HMAC fills a shorter key with zeros up to the length of a block.
-        Self(Hmac::new(&padded.into()))
+        Self(keyed(&self.seal(&[kind.as_bytes(), &[0], made_from])))
     }
 
     /// The seal of some bytes, one after the other.

@@ -213,7 +213,8 @@ impl Pseudonyms {
     }
 }
 
-fn keyed(link: &[u8; 32]) -> Hmac<Sha256> {
+/// HMAC-SHA256 under a secret of 32 bytes.
+pub fn keyed(link: &[u8; 32]) -> Hmac<Sha256> {
     let mut padded = [0; 64];
     padded[..32].copy_from_slice(link);
     // HMAC fills a shorter key with zeros up to the length of a block.

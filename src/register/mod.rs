@@ -26,7 +26,7 @@ pub use attributes::{Attributes, AttributesBytes, Trait, Traits};
 pub use identity::{
     Identity, Numbered, brought_to_bytes, identities_from_bytes, identities_to_bytes, rotation_leaf,
 };
-pub use key::{DEFAULT_NAMESPACE, Key, NumberList, Pseudonym, SourceNumber, Tag, Tags};
+pub use key::{DEFAULT_NAMESPACE, Key, NumberList, Pseudonym, SourceNumber, Tag, Tags, keyed};
 pub use numbers::{Normals, Numbers};
 pub use salts::{Salt, Salts, Seed};
 
