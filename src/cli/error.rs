@@ -104,8 +104,16 @@ impl CliError {
     pub fn file(action: &str, path: &std::path::Path, error: &io::Error) -> Self {
         Self::input(
             format!("cannot {action} {}: {}", path.display(), in_words(error)),
-            Self::refused_hint(error, AS_IT_WAS),
+            Self::file_hint(error),
         )
+    }
+
+    /// What to do about a file that the system refused.
+    fn file_hint(error: &io::Error) -> String {
+        match Refused::of(error) {
+            Refused::Other => CHECK_THE_PATH.to_owned(),
+            _ => Self::refused_hint(error, AS_IT_WAS),
+        }
     }
 
     /// What to do where the system refused; what is left as it was is said with it.
@@ -116,7 +124,6 @@ impl CliError {
             Refused::NotAllowed => "ask for the permission, or give another place",
             Refused::TooManyFiles => "close other programs, or raise the limit (ulimit -n)",
             Refused::Memory => "close other programs, or raise the limit (ulimit -v)",
-            Refused::Other if unchanged == AS_IT_WAS => return CHECK_THE_PATH.to_owned(),
             Refused::Other => CHECK_THE_PATH,
         };
         format!("{remedy}; {unchanged}")
@@ -128,7 +135,7 @@ const CHECK_THE_PATH: &str = "check the path, its permissions and the space on t
 /// What a refusal leaves of files that were to be written.
 const AS_IT_WAS: &str = "what was there is as it was";
 /// What a refusal leaves of a ledger.
-const ACKNOWLEDGED: &str = "what was acknowledged is recorded";
+pub const ACKNOWLEDGED: &str = "what was acknowledged is recorded";
 
 impl From<service::Error> for CliError {
     fn from(error: service::Error) -> Self {
@@ -142,9 +149,7 @@ impl From<service::Error> for CliError {
             Error::Backup(error) => error.into(),
             Error::Mapping(error) => error.into(),
             Error::Profile(error) => error.into(),
-            Error::File { error, .. } => {
-                Self::input(message, Self::refused_hint(&error, AS_IT_WAS))
-            }
+            Error::File { error, .. } => Self::input(message, Self::file_hint(&error)),
             Error::Output(error) => {
                 Self::from_catalogue(|texts| (error.words(texts), error.hint(texts)))
             }
@@ -371,7 +376,7 @@ impl From<KeyError> for CliError {
                  beside it: a ledger may need them, unless an interrupted `init` left them"
             }
             KeyError::Io { ref error, .. } => {
-                return Self::input(message, Self::refused_hint(error, AS_IT_WAS));
+                return Self::input(message, Self::file_hint(error));
             }
         };
         Self::input(error.to_string(), hint)
@@ -413,7 +418,7 @@ impl From<KeyExportError> for CliError {
     fn from(error: KeyExportError) -> Self {
         let hint = match &error {
             KeyExportError::Io { error: refused, .. } => {
-                return Self::input(error.to_string(), Self::refused_hint(refused, AS_IT_WAS));
+                return Self::input(error.to_string(), Self::file_hint(refused));
             }
             KeyExportError::Exists(_) => "give a file that is not there yet",
             KeyExportError::Encryption { error, .. } => encryption_hint(error),

@@ -9,7 +9,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use super::error::CliError;
+use super::error::{ACKNOWLEDGED, CliError};
 use super::shown::shown;
 use crate::checks::Warning;
 use crate::language::Texts;
@@ -64,7 +64,7 @@ pub fn print(text: &str) -> Result<(), CliError> {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CliError::input(
             format!("cannot write the output: {}", in_words(&error)),
-            CliError::refused_hint(&error, "what was acknowledged is recorded"),
+            CliError::refused_hint(&error, ACKNOWLEDGED),
         )),
         _ => Ok(()),
     }
