@@ -140,6 +140,15 @@ fn relations_in(part: Unpacked<'_, impl Read>) -> Result<Vec<Relation>, Unusable
     }
 }
 
+/// Counts a piece of a part that is small in every workbook.
+fn count_small(read: &mut u64, piece: &Event<'_>) -> Result<(), Over> {
+    *read += piece.len() as u64;
+    match *read > SMALL_PART_BYTES_MAX {
+        true => Err(Over::of(Bound::Part, SMALL_PART_BYTES_MAX)),
+        false => Ok(()),
+    }
+}
+
 /// A sheet of a workbook's list: its name, and the relationship that leads to it.
 struct Listed {
     name: String,
@@ -152,10 +161,7 @@ fn sheets_in(part: Unpacked<'_, impl Read>) -> Result<Vec<Listed>, Unusable> {
     let mut read = 0;
     loop {
         let piece = pieces.next_within(&TEXTS)?;
-        read += piece.len() as u64;
-        if read > SMALL_PART_BYTES_MAX {
-            return Err(Over::of(Bound::Part, SMALL_PART_BYTES_MAX).into());
-        }
+        count_small(&mut read, &piece)?;
         match piece {
             Event::Start(tag) if tag.local_name().as_ref() == "sheet" => {
                 if sheets.len() == SHEETS_MAX {
@@ -231,10 +237,7 @@ fn styles(part: Unpacked<'_, impl Read>) -> Result<(), Unusable> {
     let mut read = 0;
     loop {
         let piece = pieces.next()?;
-        read += piece.len() as u64;
-        if read > SMALL_PART_BYTES_MAX {
-            return Err(Over::of(Bound::Part, SMALL_PART_BYTES_MAX).into());
-        }
+        count_small(&mut read, &piece)?;
         match piece {
             Event::Start(tag) => {
                 let name = tag.local_name();
@@ -259,10 +262,7 @@ fn small(part: Unpacked<'_, impl Read>) -> Result<(), Unusable> {
     let mut read = 0;
     loop {
         let piece = pieces.next()?;
-        read += piece.len() as u64;
-        if read > SMALL_PART_BYTES_MAX {
-            return Err(Over::of(Bound::Part, SMALL_PART_BYTES_MAX).into());
-        }
+        count_small(&mut read, &piece)?;
         if matches!(piece, Event::Eof) {
             return Ok(());
         }
