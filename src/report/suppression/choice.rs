@@ -90,7 +90,7 @@ impl<'a> Choice<'a> {
         let mut wholesale = wholesale.iter();
         let mut rounds = 0;
         for _ in 0..ROUNDS_MAX {
-            let (failing, settled) = self.failing(STEPS);
+            let (failing, settled) = self.failing();
             if failing.is_empty() {
                 self.tell(&settled);
                 return true;
@@ -112,7 +112,7 @@ impl<'a> Choice<'a> {
 
     /// The numbers held back that no assignment was found for and that must have one; and those that every reader
     /// can work out and that are not few.
-    fn failing(&mut self, steps: usize) -> (Vec<Cell>, Vec<Cell>) {
+    fn failing(&mut self) -> (Vec<Cell>, Vec<Cell>) {
         let bounds = self.system.narrowed(&self.held);
         let (mut failing, mut settled) = (Vec::new(), Vec::new());
         let (system, held) = (self.system, self.held.clone());
@@ -145,11 +145,11 @@ impl<'a> Choice<'a> {
                 continue;
             }
             let mut alone = searches.iter_mut();
-            let alone = alone.find_map(|search| search.find(cell, steps.min(STEPS_ALONE)));
+            let alone = alone.find_map(|search| search.find(cell, STEPS_ALONE));
             let found = alone.or_else(|| {
                 let likely = self.people.likely(cell, &held, system);
                 let mut from = likely.iter().flat_map(|(_, moves)| [(0, moves), (1, moves)]);
-                from.find_map(|(at, moves)| searches[at].find_from(cell, moves, steps))
+                from.find_map(|(at, moves)| searches[at].find_from(cell, moves, STEPS))
             });
             match found {
                 Some(moved) => moved.into_iter().for_each(|cell| proved[cell] = true),
@@ -165,22 +165,22 @@ impl<'a> Choice<'a> {
         settled.iter().filter(is_printed).for_each(|cell| self.held[*cell] = false);
     }
 
-    /// Holds back what hides some numbers that fail; whether there was anything.
+    /// Holds back what hides some numbers that fail.
     ///
     /// Where a likely assignment holds but for numbers that are told, these are held back: then it is one. Else the
     /// nearest number is.
-    fn hold_more(&mut self, failing: &[Cell]) -> bool {
+    fn hold_more(&mut self, failing: &[Cell]) {
         let mut choices: Vec<(u64, Cell, Vec<Cell>)> = Vec::new();
         for cell in failing {
             let likely = self.people.likely(*cell, &self.held, self.system);
             let may_be_held = |moves: &Moves| moves.keys().all(|cell| self.may_be_held(*cell));
             let fits = |(_, moves): &(u64, Moves)| may_be_held(moves) && self.system.holds(moves);
-            let mut fitting = likely.into_iter().filter(fits);
+            let fitting = likely.into_iter().find(fits);
             let told = |moves: &Moves| {
                 let told = moves.keys().filter(|cell| !self.held[**cell]);
                 told.copied().collect::<Vec<Cell>>()
             };
-            let fitting = fitting.next().map(|(loss, moves)| (loss, *cell, told(&moves)));
+            let fitting = fitting.map(|(loss, moves)| (loss, *cell, told(&moves)));
             let nearest = || {
                 let next = self.next(*cell)?;
                 Some((self.system.loss(next), *cell, vec![next]))
@@ -203,7 +203,6 @@ impl<'a> Choice<'a> {
                 more.iter().for_each(|cell| self.hold(*cell));
             }
         }
-        !choices.is_empty()
     }
 
     /// Whether a number is held back already, or is none of the figures that are kept.

@@ -69,8 +69,7 @@ impl<'a> Search<'a> {
             if self.fits(cell, by) {
                 self.shift(cell, by, 0);
                 if self.mend(cell, steps) {
-                    let moved = self.moved.iter().copied();
-                    return Some(moved.filter(|cell| self.moves[*cell] != 0).collect());
+                    return Some(self.others());
                 }
             }
         }
@@ -93,8 +92,12 @@ impl<'a> Search<'a> {
         if self.moves[cell] == 0 || !self.mend(cell, steps) {
             return None;
         }
-        let moved = self.moved.iter().copied();
-        Some(moved.filter(|cell| self.moves[*cell] != 0).collect())
+        Some(self.others())
+    }
+
+    /// The numbers that are others than in the report.
+    fn others(&self) -> Vec<Cell> {
+        self.moved.iter().copied().filter(|cell| self.moves[*cell] != 0).collect()
     }
 
     fn reset(&mut self) {
