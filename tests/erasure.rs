@@ -265,13 +265,84 @@ fn an_activity_is_corrected_with_whoever_comes_again_on_somebodys_word_only() {
     let person = [&correct[..], &["--person", "P-1"]].concat();
     office.refuses(&person, &["A-1 row 1 of people", "--again"]);
     office.records_with(&[&person[..], &["--again"]].concat(), 1, 11);
-    // A household in whose row nobody else is.
-    let people = "A-4,P-2,H-1,,\n";
-    let activities = "A-4,session,protection,gao,S,2025-04-10\n";
-    let [activities, people] =
-        [(ACTIVITIES, activities), (PEOPLE, people)].map(|(a, b)| a.to_owned() + b);
+}
+
+/// The tables with an activity that P-2, who was not erased, and P-6, who is new, came to from a household.
+fn with_household(office: &Office, household: &str) {
+    let activities = format!("{ACTIVITIES}A-4,session,protection,gao,S,2025-04-10\n");
+    let people = format!("{PEOPLE}A-4,P-2,{household},,\nA-4,P-6,{household},,\n");
     office.write_tables(&activities, &people, HOUSEHOLDS);
-    office.refuses(IMPORT, &["A-4 row 6 of people"]);
+}
+
+#[test]
+fn somebody_of_an_erased_household_is_not_erased_and_is_told_what_to_do_about_the_household() {
+    let office = erased();
+    with_household(&office, "H-1");
+    let words = [
+        "\"A-4\" gives people who were not erased the number of a household that was",
+        "A-4 row 6 of people; A-4 row 7 of people",
+        "another household number, or none",
+    ];
+    office.refuses(IMPORT, &words);
+    let said = office.run(IMPORT);
+    for wrong in
+        ["lists somebody who was erased", "lists people or households", "leave these rows out"]
+    {
+        assert!(!said.err.contains(wrong), "{}", said.err);
+    }
+    let said = office.run(&["import", "tables", "--lang", "fr"]);
+    assert!(said.err.contains("un autre numéro de ménage, ou aucun"), "{}", said.err);
+    // With no household: P-2 stays in the one that was stated last, and P-6 is one more.
+    with_household(&office, "");
+    office.records_with(IMPORT, 1, 11);
+}
+
+#[test]
+fn an_erased_household_that_comes_again_has_only_who_comes_with_it() {
+    let office = erased();
+    with_household(&office, "H-1");
+    let said = office.records_with(AGAIN, 1, 11);
+    assert!(
+        said.err.contains("2 rows name the households of people who were not erased"),
+        "{}",
+        said.err
+    );
+    office.records_with(IMPORT, 0, 11);
+    // Another number, as the refusal proposes.
+    let office = erased();
+    with_household(&office, "H-9");
+    office.records_with(IMPORT, 1, 11);
+}
+
+#[test]
+fn an_erased_person_and_an_erased_household_are_each_told_of_where_they_are() {
+    let office = erased();
+    let activities = format!("{ACTIVITIES}A-4,session,protection,gao,S,2025-04-10\n");
+    let people = format!("{PEOPLE}A-4,P-1,H-1,,\nA-4,P-2,H-1,,\n");
+    office.write_tables(&activities, &people, HOUSEHOLDS);
+    let words = [
+        "\"A-4\" lists somebody who was erased, and did not list them before (A-4 row 6 of people)",
+        "gives somebody who was not erased the number of a household that was, and did not list it \
+         before (A-4 row 7 of people)",
+        "leave these rows out",
+        "keep these rows",
+    ];
+    office.refuses(IMPORT, &words);
+}
+
+#[test]
+fn words_about_the_erased_fit_whatever_named_them() {
+    let office = erased();
+    let correct = ["correct", "A-3", "--reason", "as before", "--person", "P-1", "--person", "P-7"];
+    let said = office.records_with(&correct, 1, 11);
+    assert!(said.err.contains("A-3 row 1 of people"), "{}", said.err);
+    assert!(said.err.contains("Leave it out from now on"), "{}", said.err);
+    let log = ["log", "session", "A-5", "--sector", "wash", "--office", "gao", "--site", "S"];
+    let log = [&log[..], &["--start", "2025-05-10", "--person", "P-1"]].concat();
+    let refused = office.run(&log);
+    for said in [said.err, refused.err] {
+        assert!(!said.contains("tables"), "{said}");
+    }
 }
 
 #[test]

@@ -9,6 +9,9 @@
 //! | another one, and somebody came again with that number | whoever came again |
 //! | another one | asked about; on somebody's word, somebody new |
 //!
+//! A household's number in the row of somebody who was not erased is told apart from numbers of people and households
+//! who have the row: not the row is to be left out, but that number in it.
+//!
 //! An entry that was erased before tags were kept is recognised by nothing. Where an activity lists one, a new
 //! number in it may be the erased one, and is asked about.
 //!
@@ -29,10 +32,53 @@ pub(super) struct Met {
     pub listed: NamedRows,
     /// Of people who come again, on somebody's word.
     pub again: NamedRows,
+    /// Of others, whose household comes again, on somebody's word.
+    pub households_again: NamedRows,
     /// Of people who were erased, without such a word.
     pub asked: NamedRows,
+    /// Of others, whose household was erased, without such a word.
+    pub households_asked: NamedRows,
     /// With new numbers, in an activity that lists erased entries whose numbers nothing recognises.
     pub perhaps: NamedRows,
+}
+
+/// What the number of a row is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Nobody's who was erased, or of whoever came again since.
+    Other,
+    /// That of an erased entry which the known version lists.
+    Listed,
+    /// That of somebody erased who comes again, on somebody's word.
+    Again,
+    /// That of somebody erased.
+    Asked,
+    /// A new one, which may be that of somebody erased.
+    Perhaps,
+}
+
+impl Met {
+    /// A row of whoever has the number.
+    fn add(&mut self, standing: Standing, at: &NumberAt) {
+        match standing {
+            Standing::Other => {}
+            Standing::Listed => self.listed.add(at),
+            Standing::Again => self.again.add(at),
+            Standing::Asked => self.asked.add(at),
+            Standing::Perhaps => self.perhaps.add(at),
+        }
+    }
+
+    /// The row of somebody who was not erased, with the number of their household. Whoever belongs to an erased
+    /// household that the activity lists stays in it.
+    fn add_household_of(&mut self, household: Standing, at: &NumberAt) {
+        match household {
+            Standing::Other | Standing::Listed => {}
+            Standing::Again => self.households_again.add(at),
+            Standing::Asked => self.households_asked.add(at),
+            Standing::Perhaps => self.perhaps.add(at),
+        }
+    }
 }
 
 /// The entries of each kind that the known version of an activity lists, households also where only their
@@ -79,55 +125,50 @@ impl Recognition<'_> {
         let perhaps = kinds.map(is_perhaps);
         let at = |table, row| NumberAt { reference: proposal.reference.clone(), table, row };
         for row in proposal.persons.iter().flatten() {
-            let (kind, at) = (EntryKind::Person, at("people", row.row));
+            let at = at("people", row.row);
             let [is_perhaps, household_is_perhaps] = perhaps;
-            if self.meet_one(kind, row.number, &former, is_perhaps, &at, &mut met) {
-                met.listed.add(&at);
-                // Nothing is recorded of the row, so nobody is asked about its household.
-                if let Link::Household(number) = row.link() {
-                    self.is_listed(EntryKind::Household, number, &former);
-                }
+            let person = self.standing(EntryKind::Person, row.number, &former, is_perhaps);
+            met.add(person, &at);
+            let Link::Household(number) = row.link() else { continue };
+            // Nothing is recorded of the row, so nobody is asked about its household.
+            if person == Standing::Listed {
+                self.is_listed(EntryKind::Household, number, &former);
                 continue;
             }
-            if let Link::Household(number) = row.link() {
-                let (kind, is_perhaps) = (EntryKind::Household, household_is_perhaps);
-                self.meet_one(kind, number, &former, is_perhaps, &at, &mut met);
+            let household =
+                self.standing(EntryKind::Household, number, &former, household_is_perhaps);
+            if person == Standing::Other {
+                met.add_household_of(household, &at);
             }
         }
         for row in proposal.households.iter().flatten() {
-            let (kind, at) = (EntryKind::Household, at("households", row.row));
             let [_, is_perhaps] = perhaps;
-            if self.meet_one(kind, row.number, &former, is_perhaps, &at, &mut met) {
-                met.listed.add(&at);
-            }
+            let household = self.standing(EntryKind::Household, row.number, &former, is_perhaps);
+            met.add(household, &at("households", row.row));
         }
         met
     }
 
-    /// Looks at one number of a row; whether it has an erased entry that the known version lists.
-    fn meet_one(
+    /// What one number of a row is.
+    fn standing(
         &mut self,
         kind: EntryKind,
         number: u32,
         former: &Option<Former<'_>>,
         is_perhaps: bool,
-        at: &NumberAt,
-        met: &mut Met,
-    ) -> bool {
+    ) -> Standing {
         if self.is_listed(kind, number, former) {
-            return true;
+            return Standing::Listed;
         }
-        let again = self.again;
-        let was_erased = self.erased(kind).entries.contains_key(&number);
-        if self.alive(kind, number).is_none() {
-            match was_erased {
-                true if again => met.again.add(at),
-                true => met.asked.add(at),
-                false if is_perhaps && !again => met.perhaps.add(at),
-                false => {}
-            }
+        if self.alive(kind, number).is_some() {
+            return Standing::Other;
         }
-        false
+        match (self.erased(kind).entries.contains_key(&number), self.again) {
+            (true, true) => Standing::Again,
+            (true, false) => Standing::Asked,
+            (false, false) if is_perhaps => Standing::Perhaps,
+            (false, _) => Standing::Other,
+        }
     }
 
     /// Whether a number has an erased entry that the known version lists, which it is from here on. Where the

@@ -235,6 +235,8 @@ pub enum PlanNote {
     },
     /// Rows of people and households who were erased and come again as new ones.
     ErasedAgain(NamedRows),
+    /// Rows of people who were not erased, whose household was, and comes again.
+    ErasedHouseholdAgain(NamedRows),
     /// It changes periods that were published or closed.
     Restates {
         /// The activity.

@@ -77,6 +77,8 @@ pub enum Refusal {
         reference: Reference,
         /// Their rows.
         rows: NamedRows,
+        /// Rows of others, whose household they are.
+        of_households: NamedRows,
     },
     /// It lists new numbers, and its known version has erased entries whose numbers nothing recognises.
     PerhapsErased {

@@ -44,15 +44,18 @@ pub(super) struct ErasedMet {
     listed: NamedRows,
     otherwise: NamedRows,
     again: NamedRows,
+    households_again: NamedRows,
 }
 
 impl ErasedMet {
     /// What there is to tell of them.
     pub fn notes(self) -> impl Iterator<Item = PlanNote> {
-        let Self { listed: all, otherwise, again } = self;
+        let Self { listed: all, otherwise, again, households_again } = self;
         let listed = (!all.is_empty()).then_some(PlanNote::ErasedListed { all, otherwise });
         let again = (!again.is_empty()).then_some(PlanNote::ErasedAgain(again));
-        listed.into_iter().chain(again)
+        let households = (!households_again.is_empty())
+            .then_some(PlanNote::ErasedHouseholdAgain(households_again));
+        listed.into_iter().chain(again).chain(households)
     }
 }
 
@@ -86,14 +89,16 @@ impl Resolver<'_> {
         }
         let former = known.map(|known| self.ledger.activity(known)).transpose()?;
         let met = self.recognition.meet(&proposal, former.as_ref().map(|(of, _)| &of.people));
-        if !met.asked.is_empty() {
-            return Ok(Outcome::Refused(Refusal::Erased { reference, rows: met.asked }));
+        if !met.asked.is_empty() || !met.households_asked.is_empty() {
+            let (rows, of_households) = (met.asked, met.households_asked);
+            return Ok(Outcome::Refused(Refusal::Erased { reference, rows, of_households }));
         }
         if !met.perhaps.is_empty() {
             return Ok(Outcome::Refused(Refusal::PerhapsErased { reference, rows: met.perhaps }));
         }
         self.erased.listed.extend(&met.listed);
         self.erased.again.extend(&met.again);
+        self.erased.households_again.extend(&met.households_again);
         let mut why = String::new();
         if let (Some(known), Some(former)) = (known, &former) {
             let Changes { changes, only_adds, otherwise } =

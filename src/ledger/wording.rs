@@ -167,6 +167,16 @@ fn absent(all: &[Left], texts: &Texts) -> String {
     lines.join("\n")
 }
 
+/// The rows of the erased and those of others with a household that was, as far as there are any, each with its
+/// sentence.
+fn erased_parts<'r>(
+    rows: &'r NamedRows,
+    of_households: &'r NamedRows,
+) -> impl Iterator<Item = (&'static str, &'r NamedRows)> {
+    let parts = [("plan-refused-erased", rows), ("plan-refused-household-erased", of_households)];
+    parts.into_iter().filter(|(_, rows)| !rows.is_empty())
+}
+
 impl Refusal {
     fn key(&self) -> &'static str {
         match self {
@@ -189,7 +199,14 @@ impl Refusal {
                 vec![reference, ("changes", in_words(changes, texts).into())]
             }
             Refusal::Alike { other, .. } => vec![reference, ("other", other.as_str().into())],
-            Refusal::Erased { rows, .. } | Refusal::PerhapsErased { rows, .. } => {
+            Refusal::Erased { rows, of_households, .. } => {
+                let parts = erased_parts(rows, of_households).map(|(key, rows)| {
+                    let rows_named = ("rows", rows.words(texts).into());
+                    texts.with(key, &[reference.clone(), count(rows.rows), rows_named])
+                });
+                return parts.collect::<Vec<_>>().join("\n");
+            }
+            Refusal::PerhapsErased { rows, .. } => {
                 vec![reference, count(rows.rows), ("rows", rows.words(texts).into())]
             }
             Refusal::Left(left) => vec![reference, ("what", left.words(texts).into())],
@@ -200,7 +217,14 @@ impl Refusal {
 
     /// What to do about it.
     pub fn hint(&self, texts: &Texts) -> String {
-        texts.part(self.key(), "hint", &[]).unwrap_or_default()
+        let of = |key| texts.part(key, "hint", &[]).unwrap_or_default();
+        match self {
+            Refusal::Erased { rows, of_households, .. } => {
+                let hints = erased_parts(rows, of_households).map(|(key, _)| of(key));
+                hints.collect::<Vec<_>>().join("\n")
+            }
+            _ => of(self.key()),
+        }
     }
 }
 
@@ -256,6 +280,10 @@ impl PlanNote {
             PlanNote::ErasedAgain(rows) => {
                 let values = [count(rows.rows), ("rows", rows.words(texts).into())];
                 warning(texts.with("plan-note-erased-again", &values))
+            }
+            PlanNote::ErasedHouseholdAgain(rows) => {
+                let values = [count(rows.rows), ("rows", rows.words(texts).into())];
+                warning(texts.with("plan-note-household-again", &values))
             }
             PlanNote::Restates { reference, periods } => {
                 restates(reference.as_str(), periods, texts)

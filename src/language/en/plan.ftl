@@ -75,8 +75,8 @@ plan-note-erased-kept = { $count ->
    *[other] { $reference } keeps { $count } contacts whose identity was erased
 }
 plan-note-erased-listed = { $count ->
-    [one] { $count } row is of a person or household that was erased ({ $rows }); what is recorded of it is kept, and nothing is added. Take it out of the tables
-   *[other] { $count } rows are of people or households that were erased ({ $rows }); what is recorded of them is kept, and nothing is added. Take them out of the tables
+    [one] { $count } row is of a person or household that was erased ({ $rows }); what is recorded of it is kept, and nothing is added. Leave it out from now on
+   *[other] { $count } rows are of people or households that were erased ({ $rows }); what is recorded of them is kept, and nothing is added. Leave them out from now on
 }
 plan-note-erased-otherwise = { $count ->
     [one] { $text }. { $count } of them says something else than what is recorded, which is not taken ({ $rows })
@@ -85,6 +85,10 @@ plan-note-erased-otherwise = { $count ->
 plan-note-erased-again = { $count ->
     [one] { $count } row is of somebody who was erased and comes again ({ $rows }): they are new to the ledger, and count once more in a period in which they were reached before
    *[other] { $count } rows are of people or households that were erased and come again ({ $rows }): they are new to the ledger, and count once more in a period in which they were reached before
+}
+plan-note-household-again = { $count ->
+    [one] { $count } row names the household of somebody who was not erased, which was, and comes again ({ $rows }): it is new to the ledger, and nobody recorded in the former one is in it
+   *[other] { $count } rows name the households of people who were not erased, which were, and come again ({ $rows }): they are new to the ledger, and nobody recorded in the former ones is in them
 }
 plan-note-restates = { $count ->
     [one] { $reference } restates { $periods }, which was published or closed
@@ -105,12 +109,17 @@ plan-refused-erased = { $count ->
     [one] "{ $reference }" lists somebody who was erased, and did not list them before ({ $rows })
    *[other] "{ $reference }" lists people or households that were erased, and did not list them before ({ $rows })
 }
-    .hint = take the rows out of the tables; where these people truly came again, say so with --again: they are new to the ledger then, and count once more in a period in which they were reached before
+    .hint = leave these rows out; where these people truly came again, say so with --again: they are new to the ledger then, and count once more in a period in which they were reached before
+plan-refused-household-erased = { $count ->
+    [one] "{ $reference }" gives somebody who was not erased the number of a household that was, and did not list it before ({ $rows })
+   *[other] "{ $reference }" gives people who were not erased the number of a household that was, and did not list it before ({ $rows })
+}
+    .hint = keep these rows, and give them another household number, or none; where the erased household truly came again, say so with --again: it is new to the ledger then, and nobody recorded in the former one is in it
 plan-refused-perhaps-erased = { $count ->
     [one] "{ $reference }" has contacts that were erased in a way that leaves nothing to recognise them by, and a row has a number that the ledger does not know ({ $rows }): it may be one of theirs, which would count twice
    *[other] "{ $reference }" has contacts that were erased in a way that leaves nothing to recognise them by, and { $count } rows have numbers that the ledger does not know ({ $rows }): they may be theirs, who would count twice
 }
-    .hint = take the rows of those who were erased out of the tables: what is recorded of them is kept; where the rows that are left are of others, add --again
+    .hint = leave out the rows of those who were erased, and the numbers of erased households in rows of others: what is recorded of them is kept; where the numbers that are left are of others, add --again
 plan-refused-voided = "{ $reference }" was voided
     .hint = to bring a voided activity back, use `headcount correct REF --reason …`, or `headcount correct --tables DIR --reason …`
 plan-refused-unknown = "{ $reference }" is not in the ledger

@@ -79,8 +79,8 @@ plan-note-erased-kept = { $count ->
    *[other] { $reference } garde { $count } contacts dont l’identité a été effacée
 }
 plan-note-erased-listed = { $count ->
-    [one] { $count } ligne est d’une personne ou d’un ménage effacé ({ $rows }) ; ce qui en est enregistré est gardé, et rien n’y est ajouté. Retirez-la des tableaux
-   *[other] { $count } lignes sont de personnes ou de ménages effacés ({ $rows }) ; ce qui en est enregistré est gardé, et rien n’y est ajouté. Retirez-les des tableaux
+    [one] { $count } ligne est d’une personne ou d’un ménage effacé ({ $rows }) ; ce qui en est enregistré est gardé, et rien n’y est ajouté. Ne la donnez plus
+   *[other] { $count } lignes sont de personnes ou de ménages effacés ({ $rows }) ; ce qui en est enregistré est gardé, et rien n’y est ajouté. Ne les donnez plus
 }
 plan-note-erased-otherwise = { $count ->
     [one] { $text }. { $count } d’entre elles dit autre chose que ce qui est enregistré, ce qui n’est pas repris ({ $rows })
@@ -89,6 +89,10 @@ plan-note-erased-otherwise = { $count ->
 plan-note-erased-again = { $count ->
     [one] { $count } ligne est de quelqu’un qui a été effacé et qui revient ({ $rows }) : il est nouveau dans le registre, et compte une fois de plus dans une période où il avait déjà été atteint
    *[other] { $count } lignes sont de personnes ou de ménages effacés qui reviennent ({ $rows }) : ils sont nouveaux dans le registre, et comptent une fois de plus dans une période où ils avaient déjà été atteints
+}
+plan-note-household-again = { $count ->
+    [one] { $count } ligne nomme le ménage de quelqu’un qui n’a pas été effacé ; ce ménage l’a été, et revient ({ $rows }) : il est nouveau dans le registre, et personne de l’ancien n’en fait partie
+   *[other] { $count } lignes nomment les ménages de personnes qui n’ont pas été effacées ; ces ménages l’ont été, et reviennent ({ $rows }) : ils sont nouveaux dans le registre, et personne des anciens n’en fait partie
 }
 plan-note-restates = { $count ->
     [one] { $reference } change { $periods }, période publiée ou clôturée
@@ -109,12 +113,17 @@ plan-refused-erased = { $count ->
     [one] « { $reference } » liste quelqu’un qui a été effacé, et ne le listait pas avant ({ $rows })
    *[other] « { $reference } » liste des personnes ou des ménages effacés, et ne les listait pas avant ({ $rows })
 }
-    .hint = retirez les lignes des tableaux ; si ces personnes sont vraiment revenues, dites-le avec --again : elles sont alors nouvelles dans le registre, et comptent une fois de plus dans une période où elles avaient déjà été atteintes
+    .hint = laissez ces lignes de côté ; si ces personnes sont vraiment revenues, dites-le avec --again : elles sont alors nouvelles dans le registre, et comptent une fois de plus dans une période où elles avaient déjà été atteintes
+plan-refused-household-erased = { $count ->
+    [one] « { $reference } » donne à quelqu’un qui n’a pas été effacé le numéro d’un ménage effacé, et ne le listait pas avant ({ $rows })
+   *[other] « { $reference } » donne à des personnes qui n’ont pas été effacées le numéro d’un ménage effacé, et ne le listait pas avant ({ $rows })
+}
+    .hint = gardez ces lignes, et donnez-leur un autre numéro de ménage, ou aucun ; si le ménage effacé est vraiment revenu, dites-le avec --again : il est alors nouveau dans le registre, et personne de l’ancien n’en fait partie
 plan-refused-perhaps-erased = { $count ->
     [one] « { $reference } » a des contacts effacés d’une façon qui ne laisse rien à quoi les reconnaître, et une ligne a un numéro que le registre ne connaît pas ({ $rows }) : c’est peut-être l’un des leurs, qui compterait deux fois
    *[other] « { $reference } » a des contacts effacés d’une façon qui ne laisse rien à quoi les reconnaître, et { $count } lignes ont des numéros que le registre ne connaît pas ({ $rows }) : ce sont peut-être les leurs, qui compteraient deux fois
 }
-    .hint = retirez des tableaux les lignes de ceux qui ont été effacés : ce qui en est enregistré est gardé ; si les lignes qui restent sont d’autres personnes, ajoutez --again
+    .hint = laissez de côté les lignes de ceux qui ont été effacés, et les numéros de ménages effacés dans les lignes des autres : ce qui en est enregistré est gardé ; si les numéros qui restent sont d’autres personnes, ajoutez --again
 plan-refused-voided = « { $reference } » a été annulée
     .hint = pour rétablir une activité annulée, utilisez `headcount correct REF --reason …`, ou `headcount correct --tables DOSSIER --reason …`
 plan-refused-unknown = « { $reference } » n’est pas dans le registre
