@@ -64,6 +64,7 @@ mod publish_safe;
 mod readers;
 mod readme;
 mod recompute;
+mod refused_by_the_system;
 mod restatement;
 mod rule_page;
 mod schemas;

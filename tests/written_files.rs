@@ -192,6 +192,123 @@ fn keys_ledgers_and_what_is_no_file_are_refused_by_every_command() {
     assert_eq!(run(&place.ledger, ["verify"]).code, Some(0));
 }
 
+/// Commands that read a file which somebody names, with that file as `{}`, and what it is called.
+const READERS: [(&str, &str); 7] = [
+    ("mapping suggest {} -o", "main.csv"),
+    ("mapping suggest . -o", "main.csv"),
+    ("report 2025 --targets {} -o", "targets"),
+    ("prove 1 --checkpoint {} -o", "kept.checkpoint"),
+    ("prove --consistency {} kept.checkpoint -o", "older.checkpoint"),
+    ("sample --size 2 --seed-from {} -o", "kept.checkpoint"),
+    ("checkpoint --signing-key {} -o", "ledger.sign"),
+];
+
+#[test]
+fn no_command_replaces_a_file_that_it_reads() {
+    let place = Place::new();
+    fs::write(place.path("targets"), "sector,target\nshelter,10\n").unwrap();
+    fs::copy(place.path("kept.checkpoint"), place.path("older.checkpoint")).unwrap();
+    fs::create_dir(place.path("folder")).unwrap();
+    for (command, file) in READERS {
+        let link = format!("link-to-{file}");
+        let _ = symlink(file, place.path(&link));
+        let args: Vec<&str> =
+            command.split(' ').map(|word| if word == "{}" { file } else { word }).collect();
+        for to in [file.to_owned(), format!("./folder/../{file}"), link] {
+            let before = snapshot(place.dir.path());
+            for force in [&[][..], &["--force"]] {
+                let mut args = args.clone();
+                args.push(&to);
+                args.extend_from_slice(force);
+                let said = run(&place.ledger, &args);
+                assert_eq!(said.code, Some(1), "{args:?}: {said:?}");
+                // A key or a checkpoint is refused for what it is.
+                let says =
+                    ["is a file that the command reads", "is a checkpoint", "a ledger's key"];
+                assert!(says.iter().any(|says| said.err.contains(says)), "{args:?}: {said:?}");
+                assert!(said.err.contains("hint"), "{said:?}");
+                assert_eq!(snapshot(place.dir.path()), before, "{args:?}");
+            }
+        }
+    }
+    // Of standard input, too.
+    let script = format!(
+        "{} mapping suggest /dev/stdin -o main.csv --force < main.csv",
+        env!("CARGO_BIN_EXE_headcount")
+    );
+    let before = snapshot(place.dir.path());
+    let shell =
+        Command::new("sh").args(["-c", &script]).current_dir(place.dir.path()).output().unwrap();
+    assert_eq!(shell.status.code(), Some(1), "{}", String::from_utf8_lossy(&shell.stderr));
+    assert_eq!(snapshot(place.dir.path()), before);
+}
+
+#[test]
+fn every_command_that_reads_a_file_and_writes_one_is_tried_with_the_same() {
+    fn both(of: &clap::Command, above: &str, found: &mut BTreeSet<String>) {
+        for below in of.get_subcommands() {
+            let name = format!("{above}{}", below.get_name());
+            let is_path = |argument: &&clap::Arg| {
+                let path = std::any::TypeId::of::<PathBuf>();
+                argument.get_value_parser().type_id() == path && !argument.is_global_set()
+            };
+            let paths: Vec<_> = below.get_arguments().filter(is_path).collect();
+            if paths.len() > 1 && paths.iter().any(|path| path.get_long() == Some("output")) {
+                found.insert(name.clone());
+            }
+            both(below, &format!("{name} "), found);
+        }
+    }
+    let mut found = BTreeSet::new();
+    both(&App::command(), "", &mut found);
+    for name in &found {
+        let is_tried = READERS.iter().any(|(command, _)| command.starts_with(name.as_str()));
+        assert!(is_tried, "{name} is not tried");
+    }
+    assert!(found.len() >= 5, "{found:?}");
+}
+
+#[test]
+fn a_name_that_ends_as_a_folder_s_is_no_file_s() {
+    let place = Place::new();
+    for args in all_writers() {
+        for to in ["new-folder/", "new-folder/.", "main.csv/"] {
+            let before = snapshot(place.dir.path());
+            let said = place.write(args, to);
+            assert_ne!(said.code, Some(0), "{args:?}: {said:?}");
+            // The ending chooses a format, and is looked at first.
+            let says =
+                ["names a folder", "a file is where its folder should be", "is not for what"];
+            assert!(says.iter().any(|says| said.err.contains(says)), "{args:?} to {to}: {said:?}");
+            assert_eq!(snapshot(place.dir.path()), before, "{args:?} to {to}");
+        }
+    }
+    for args in [
+        vec!["key", "export", "new-folder/", "--passphrase-file", "main.csv"],
+        vec!["template", "--xlsx", "new-folder/"],
+        vec!["import", "main.csv", "--errors", "new-folder/"],
+    ] {
+        let said = run(&place.ledger, &args);
+        assert_eq!(said.code, Some(1), "{args:?}: {said:?}");
+        assert!(said.err.contains("names a folder"), "{args:?}: {said:?}");
+        assert!(!place.path("new-folder").exists(), "{args:?}");
+    }
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_not_replaced_by_what_is_always_new() {
+    let place = Place::new();
+    symlink("gone/nowhere", place.path("link")).unwrap();
+    for args in
+        [vec!["backup", "link"], vec!["key", "export", "link", "--passphrase-file", "main.csv"]]
+    {
+        let said = run(&place.ledger, &args);
+        assert_eq!(said.code, Some(1), "{args:?}: {said:?}");
+        assert!(said.err.contains("exists already"), "{args:?}: {said:?}");
+        assert!(fs::symlink_metadata(place.path("link")).unwrap().is_symlink(), "{args:?}");
+    }
+}
+
 #[test]
 fn a_lost_key_s_place_is_not_taken() {
     let place = Place::new();

@@ -43,7 +43,13 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let unsigned = Written::Checkpoint(String::new());
-    let target = target::of(args.output.as_ref(), &args.force, &unsigned, global)?;
+    let target = target::of(
+        args.output.as_ref(),
+        &args.force,
+        &unsigned,
+        args.signing_key.as_ref(),
+        global,
+    )?;
     let ledger = global.open()?;
     let written = Written::Checkpoint(checkpoint::origin_of(&ledger)?);
     target.as_ref().map_or(Ok(()), |target| target.accepts(&written))?;

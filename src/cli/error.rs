@@ -15,11 +15,11 @@ use crate::custody::key_export::KeyExportError;
 use crate::event::label::Labelled;
 use crate::event::time::Period;
 use crate::intake::recognise::mapping::file::MappingError;
+use crate::language::refused::{Refused, in_words};
 use crate::language::{Language, Texts, plain_number};
 use crate::ledger::key_file::KeyError;
 use crate::ledger::{LedgerError, Refusal};
 use crate::log::LogError;
-use crate::log::refused::{Refused, in_words};
 use crate::service;
 use crate::service::error::check::CheckError;
 use crate::service::error::demo::DemoError;
@@ -111,22 +111,43 @@ impl CliError {
     /// What to do about a file that the system refused.
     fn file_hint(error: &io::Error) -> String {
         match Refused::of(error) {
-            Refused::Other => CHECK_THE_PATH.to_owned(),
-            _ => Self::refused_hint(error, AS_IT_WAS),
+            // Of these it could be thought that something was written.
+            Refused::Full
+            | Refused::ReadOnly
+            | Refused::NotAllowed
+            | Refused::TooManyFiles
+            | Refused::Memory
+            | Refused::DiskFails => Self::refused_hint(error, AS_IT_WAS),
+            _ => Self::remedy(error).to_owned(),
         }
     }
 
     /// What to do where the system refused; what is left as it was is said with it.
     pub fn refused_hint(error: &io::Error, unchanged: &str) -> String {
-        let remedy = match Refused::of(error) {
+        format!("{}; {unchanged}", Self::remedy(error))
+    }
+
+    /// What to do where the system refused.
+    fn remedy(error: &io::Error) -> &'static str {
+        match Refused::of(error) {
             Refused::Full => "make room on the disk, then repeat the command",
             Refused::ReadOnly => "give a place on a disk that can be written to",
             Refused::NotAllowed => "ask for the permission, or give another place",
             Refused::TooManyFiles => "close other programs, or raise the limit (ulimit -n)",
             Refused::Memory => "close other programs, or raise the limit (ulimit -v)",
+            Refused::NotThere => "check the path, and that its folder is there",
+            Refused::Folder => "give the name of a file",
+            Refused::NoFolder => "check the path: each of its parts but the last must be a folder",
+            Refused::There => "give another place, or move away what is there",
+            Refused::LongName => "give a shorter name",
+            Refused::Links => "give the file itself, or mend the link",
+            Refused::Busy => "close the program that uses it, then repeat the command",
+            Refused::DiskFails => {
+                "connect the disk or the network again, then repeat the command; copy what is on a disk that is \
+                 worn out"
+            }
             Refused::Other => CHECK_THE_PATH,
-        };
-        format!("{remedy}; {unchanged}")
+        }
     }
 }
 

@@ -102,7 +102,7 @@ fn parquet(args: &ParquetArgs, global: &Global) -> Result<(), CliError> {
 fn log(args: &LogArgs, global: &Global) -> Result<(), CliError> {
     let request = export::LogRequest { with_register: args.with_register };
     let what = Written::Bundle;
-    let target = target::of(args.output.as_ref(), &args.force, &what, global)?;
+    let target = target::of(args.output.as_ref(), &args.force, &what, [], global)?;
     let ledger = global.open()?;
     let size = ledger.log().size();
     match &target {

@@ -94,7 +94,7 @@ impl Args {
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let request = args.request();
     let what = request.format.written();
-    let target = target::of(args.output.as_ref(), &args.force, &what, global)?;
+    let target = target::of(args.output.as_ref(), &args.force, &what, [], global)?;
     let ledger = global.open()?;
     let outcome = factsheet::run(&ledger, &request, &global.context())?;
     ledger.close()?;

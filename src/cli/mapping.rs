@@ -91,8 +91,9 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
 
 fn suggest(args: &SuggestArgs, global: &Global) -> Result<(), CliError> {
     let what = Written::Mapping;
-    let target = target::of(args.output.as_ref(), &args.force, &what, global)?;
     let request = mapping::Suggest { inputs: Input::paths(&args.paths) };
+    let target =
+        target::of(args.output.as_ref(), &args.force, &what, &mapping::files_of(&request), global)?;
     let suggested = mapping::suggest(&request);
     print_issues(&suggested.issues, &[], Format::Text, texts_for(Format::Text));
     let draft = suggested.draft?;

@@ -13,7 +13,7 @@ use super::error::{ACKNOWLEDGED, CliError};
 use super::shown::shown;
 use crate::checks::Warning;
 use crate::language::Texts;
-use crate::log::refused::in_words;
+use crate::language::refused::in_words;
 use crate::service::files::{Readers, Target};
 use crate::service::own_files::Written;
 

@@ -54,7 +54,13 @@ pub struct Args {
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let request = args.request()?;
     let proof = Written::Proof;
-    let target = target::of(args.output.as_ref(), &args.force, &proof, global)?;
+    let target = target::of(
+        args.output.as_ref(),
+        &args.force,
+        &proof,
+        args.checkpoint.iter().chain(&args.consistency),
+        global,
+    )?;
     let ledger = global.open()?;
     let outcome = prove::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;

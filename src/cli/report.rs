@@ -235,7 +235,8 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     if !args.schema {
         args.output.as_deref().map_or(Ok(()), |path| args.format.fits(path))?;
     }
-    let target = target::of(args.output.as_ref(), &args.force, &what, global)?;
+    let target =
+        target::of(args.output.as_ref(), &args.force, &what, args.targets.as_ref(), global)?;
     if args.schema {
         return output::document(SCHEMA.as_bytes(), &what, target.as_ref());
     }

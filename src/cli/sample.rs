@@ -96,7 +96,8 @@ impl Args {
 
 fn draw(args: &Args, request: &sample::Request, global: &Global) -> Result<(), CliError> {
     let form = Written::Form;
-    let target = target::of(args.output.as_ref(), &args.force, &form, global)?;
+    let target =
+        target::of(args.output.as_ref(), &args.force, &form, args.seed_from.as_ref(), global)?;
     let ledger = global.open()?;
     let outcome = sample::run(&ledger, request, &global.context())?;
     ledger.close()?;

@@ -19,15 +19,17 @@ pub struct ForceArg {
 }
 
 /// Where a command was told to write to, if it was: a place where nothing is written is refused before
-/// the command does anything.
-pub fn of(
+/// the command does anything, and so is one of the files that it reads.
+pub fn of<'a>(
     path: Option<&PathBuf>,
     force: &ForceArg,
     what: &Written,
+    read: impl IntoIterator<Item = &'a PathBuf>,
     global: &Global,
 ) -> Result<Option<Target>, CliError> {
     let Some(path) = path else { return Ok(None) };
     let target = Target::new(path, force.force, &global.key_places())?;
+    target.spares(read.into_iter().map(PathBuf::as_path))?;
     // Of a checkpoint it is known only later whose it is going to be.
     if !matches!(what, Written::Checkpoint(_)) {
         target.accepts(what)?;

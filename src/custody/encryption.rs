@@ -51,6 +51,7 @@ mod age_format {
     use age::{Decryptor, Encryptor, IdentityFile, scrypt, x25519};
 
     use super::*;
+    use crate::language::refused;
 
     /// Work that a passphrase costs, as the power of two that `scrypt` takes: 2^18 kB and about a second,
     /// on every machine. `age` would measure it instead, and a busy machine would then encrypt with a
@@ -154,10 +155,11 @@ mod age_format {
         /// Adds the private keys in a file, as `age-keygen` writes it.
         pub fn add_identities(&mut self, path: &Path) -> Result<(), EncryptionError> {
             let wrong = |why: String| EncryptionError::Identity { path: path.to_owned(), why };
-            let file = File::open(path).map_err(|error| wrong(error.to_string()))?;
+            let refused = |error: io::Error| wrong(refused::in_words(&error).into_owned());
+            let file = File::open(path).map_err(refused)?;
             let identities =
                 IdentityFile::from_buffer(BufReader::new(file.take(HEADER_BYTES_MAX as u64)))
-                    .map_err(|error| wrong(error.to_string()))?
+                    .map_err(refused)?
                     .into_identities()
                     .map_err(|error| wrong(error.to_string()))?;
             self.0
@@ -236,6 +238,7 @@ mod age_format {
                 "it says that its passphrase costs 2^{required} steps of work, and no more than \
                  2^{WORK_MAX} are done; the age program does as many as you let it"
             ),
+            age::DecryptError::Io(error) => refused::in_words(error).into_owned(),
             other => other.to_string(),
         }
     }

@@ -11,8 +11,8 @@ use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::encryption::{EncryptionError, Lock, Unlock};
+use crate::language::refused::in_words;
 use crate::log::files::WholeFile;
-use crate::log::refused::in_words;
 use crate::register::Key;
 
 /// Longest exported key that is read, in bytes: 14 times a key that was rotated 255 times.
@@ -81,6 +81,9 @@ pub fn export(keys: &Keys, path: &Path, lock: &Lock) -> Result<(), KeyExportErro
 /// Reads exported keys.
 pub fn import(path: &Path, unlock: &Unlock) -> Result<Keys, KeyExportError> {
     let failed = |error| KeyExportError::Io { action: "read", path: path.to_owned(), error };
+    if path.is_dir() {
+        return Err(failed(io::ErrorKind::IsADirectory.into()));
+    }
     let file = File::open(path).map_err(failed)?;
     let opened = unlock.open(BufReader::new(file));
     let opened =

@@ -65,6 +65,7 @@ pub use tables::{Table, Tables};
 use people::Population;
 use places::Places;
 
+use crate::language::refused::in_words;
 use crate::log::durability::make_dirs;
 use crate::log::files::WholeFile;
 
@@ -150,7 +151,7 @@ fn write_table(table: &Table, path: &Path) -> io::Result<()> {
 }
 
 fn at(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+    io::Error::new(error.kind(), format!("{}: {}", path.display(), in_words(error)))
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@
 //! sentence to choose by: an optional `near` also as `has-near`, which is `yes` or `no`.
 
 use std::borrow::Cow;
-use std::io::ErrorKind;
 use std::sync::Arc;
 
 use crate::event::activity::{Kind, Modality, NewPeople, Reach, Status};
@@ -15,6 +14,7 @@ use crate::event::names::named;
 use crate::event::people::{Disability, PopulationGroup, Sex};
 use crate::event::text::TextError;
 use crate::event::time::Day;
+use crate::language::refused::{Refused, in_words};
 use crate::language::{Texts, Value, plain_number};
 
 /// Names and values that are put into a sentence.
@@ -331,31 +331,24 @@ pub struct ReadFault {
 }
 
 impl ReadFault {
-    fn new(kind: ErrorKind, says: &dyn std::fmt::Display) -> Self {
-        let kind = match kind {
-            ErrorKind::NotFound => "not-found",
-            ErrorKind::PermissionDenied => "not-allowed",
-            ErrorKind::IsADirectory => "folder",
-            _ => "other",
-        };
+    /// What a library says of the content.
+    fn of_content(kind: &'static str, says: &dyn std::fmt::Display) -> Self {
         Self { kind, says: says.to_string().into() }
     }
 }
 
 impl From<&std::io::Error> for ReadFault {
     fn from(error: &std::io::Error) -> Self {
-        Self::new(error.kind(), error)
+        Self { kind: Refused::of(error).name(), says: in_words(error).into() }
     }
 }
 
 impl From<&csv::Error> for ReadFault {
     fn from(error: &csv::Error) -> Self {
         match error.kind() {
-            csv::ErrorKind::Io(io) => Self::new(io.kind(), error),
-            csv::ErrorKind::Utf8 { .. } => {
-                Self { kind: "not-utf-8", ..Self::new(ErrorKind::InvalidData, error) }
-            }
-            _ => Self::new(ErrorKind::Other, error),
+            csv::ErrorKind::Io(io) => io.into(),
+            csv::ErrorKind::Utf8 { .. } => Self::of_content("not-utf-8", error),
+            _ => Self::of_content("other", error),
         }
     }
 }

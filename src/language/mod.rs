@@ -13,6 +13,7 @@
 mod dates;
 mod languages;
 mod numbers;
+pub mod refused;
 mod texts;
 #[cfg(test)]
 mod upkeep;

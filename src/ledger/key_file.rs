@@ -7,9 +7,9 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::language::refused::in_words;
 use crate::log::durability;
 use crate::log::files::WholeFile;
-use crate::log::refused::in_words;
 use crate::log::small_file;
 use crate::register::Key;
 

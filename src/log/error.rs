@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::codec::CodecError;
 use super::layout::STORE_DIR;
-use super::refused::in_words;
+use crate::language::refused::in_words;
 
 /// What can go wrong between the log and its files.
 #[derive(Debug, thiserror::Error)]

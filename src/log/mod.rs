@@ -52,7 +52,6 @@ mod layout;
 mod opening;
 pub mod progress;
 mod reader;
-pub mod refused;
 pub mod repair;
 mod replacing;
 mod reserving;

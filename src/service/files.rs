@@ -12,6 +12,8 @@
 //! | a key, a head, a backup, a checkpoint of another ledger or of records that the log has not | an error, always |
 //! | anything within a ledger's folder; the place of its keys | an error, always |
 //! | a folder, a pipe, a device | an error, but for standard output, `/dev/null` and the like |
+//! | nothing, under a name that ends as a folder's does | an error |
+//! | what the command reads | an error, always |
 //! | a link | what it leads to decides, and is replaced; the link stays |
 //!
 //! What somebody changed by hand in a report is not seen, and replaced with it.
@@ -83,6 +85,23 @@ impl Target {
             None => file(given, kept)?,
         };
         Ok(Self { given: given.to_owned(), place, force })
+    }
+
+    /// Refuses a place that the command reads: it would lose what it was made of.
+    ///
+    /// # Errors
+    /// One of `read`, by whatever name.
+    pub fn spares<'a>(&self, read: impl IntoIterator<Item = &'a Path>) -> Result<(), Error> {
+        let Place::File { path, found: Some((found, _)) } = &self.place else { return Ok(()) };
+        // Of a checkpoint there is more to say: it gives its place to nothing else.
+        if matches!(found, Found::Own(Written::Checkpoint(_))) {
+            return Ok(());
+        }
+        let is_here = |read: &Path| read.canonicalize().is_ok_and(|read| read == *path);
+        match read.into_iter().any(is_here) {
+            true => Err(OutputError::Input(self.given.clone()).into()),
+            false => Ok(()),
+        }
     }
 
     /// Whether it is standard output, to which nothing else may be said then.
@@ -292,6 +311,9 @@ fn file(given: &Path, kept: &[PathBuf]) -> Result<Place, Error> {
     if kept.iter().any(|kept| real(kept).is_ok_and(|kept| kept == path)) {
         return Err(OutputError::KeyName(shown()).into());
     }
+    if !path.is_dir() {
+        names_a_file(given)?;
+    }
     let found = match fs::symlink_metadata(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(failed(error)),
@@ -324,12 +346,30 @@ fn whole<T>(path: &Path, then: impl FnOnce(WholeFile) -> io::Result<T>) -> io::R
     WholeFile::create(path).and_then(then)
 }
 
+/// Refuses a name that only a folder can have.
+///
+/// # Errors
+/// One that ends in a slash.
+pub fn names_a_file(given: &Path) -> Result<(), Error> {
+    let name = given.as_os_str().as_encoded_bytes();
+    let ends = |end: &[u8]| name.ends_with(end);
+    let is_folders = ends(b"/") || ends(b"/.") || (cfg!(windows) && (ends(b"\\") || ends(b"\\.")));
+    match is_folders {
+        true => Err(OutputError::FolderName(given.to_owned()).into()),
+        false => Ok(()),
+    }
+}
+
 /// Makes a folder for files that are going to be written into it.
 ///
 /// # Errors
 /// One within a ledger's; one that cannot be made.
 pub fn make_folder(dir: &Path) -> Result<(), Error> {
     outside_ledgers(dir)?;
+    if fs::metadata(dir).is_ok_and(|there| !there.is_dir()) {
+        let error = io::Error::new(io::ErrorKind::NotADirectory, "it is a file, not a folder");
+        return Err(Error::file("create", dir, error));
+    }
     fs::create_dir_all(dir).map_err(|error| Error::file("create", dir, error))
 }
 

@@ -60,6 +60,7 @@ pub fn export(
     context: &Context<'_>,
 ) -> Result<Exported, Error> {
     files::outside_ledgers(file)?;
+    files::names_a_file(file)?;
     let key = context.open_key(ledger)?;
     let lock = lock.ok_or(Error::KeyInTheOpen)?;
     let path = signing_file::beside(&context.ledger_dir);

@@ -1,10 +1,13 @@
 //! Mappings: drafting one for a form's export, and saying what one does with it.
 
+use std::path::{Path, PathBuf};
+
 use serde::{Deserialize, Serialize};
 
 use super::input::{books, utf8};
 use super::{Error, Input};
 use crate::event::profile::Profile;
+use crate::intake::files::form_files as forms_in;
 use crate::intake::forms;
 use crate::intake::recognise::mapping::definition::Mapping;
 use crate::intake::recognise::mapping::explain::{Explanation, explain};
@@ -43,6 +46,12 @@ pub fn suggest(request: &Suggest) -> Suggested {
     let mut issues = Vec::new();
     let books = books(&request.inputs, &mut issues);
     Suggested { issues, draft: draft(&books) }
+}
+
+/// The files on this machine that it reads, those in folders, too.
+pub fn files_of(request: &Suggest) -> Vec<PathBuf> {
+    let files = forms_in(&Input::sources(&request.inputs), &mut Vec::new());
+    files.iter().filter_map(|file| file.on_disk().map(Path::to_owned)).collect()
 }
 
 fn draft(books: &[Book]) -> Result<Draft, Error> {

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use crate::event::profile::{Profile, ProfileError};
 use crate::event::text::{self, TextError};
+use crate::language::refused::in_words;
 use crate::log::small_file;
 
 /// Name of the built-in example profile.
@@ -17,7 +18,7 @@ const NRC_MALI_TOML: &str = include_str!("profiles/nrc-mali.toml");
 #[derive(Debug, thiserror::Error)]
 pub enum ProfileFileError {
     /// The file cannot be read.
-    #[error("cannot read {path}: {error}")]
+    #[error("cannot read {path}: {}", in_words(.error))]
     Read {
         /// The file.
         path: String,

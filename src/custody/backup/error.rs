@@ -4,9 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::custody::encryption::EncryptionError;
+use crate::language::refused::in_words;
 use crate::ledger::LedgerError;
 use crate::log::LogError;
-use crate::log::refused::in_words;
 
 /// What can go wrong with backups.
 #[derive(Debug, thiserror::Error)]

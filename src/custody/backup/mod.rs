@@ -101,7 +101,8 @@ pub fn write(
         create_folder(target)?;
     }
     let path = if is_folder { target.join(name(request.stem, from, size)) } else { target.into() };
-    if path.exists() {
+    // A link is there, too, wherever it leads to.
+    if fs::symlink_metadata(&path).is_ok() {
         let found = chain::open(&path).map(|reader| reader.header().clone());
         return match found {
             Ok(found) if is_folder && (found.from, found.root) == (from, root) => {
@@ -220,11 +221,10 @@ fn write_file(
         return Err(BackupError::io("write", path, error));
     }
     let bytes = file.metadata().map_err(io("read back"))?.len();
-    // Only the holder of the ledger's lock writes its backups, so no other process interferes.
-    if path.exists() {
-        return Err(BackupError::Exists(path.to_owned()));
-    }
-    whole.replace_synced().map_err(io("write"))?;
+    whole.place().map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => BackupError::Exists(path.to_owned()),
+        _ => BackupError::io("write", path, error),
+    })?;
     Ok(bytes)
 }
 

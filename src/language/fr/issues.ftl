@@ -64,6 +64,10 @@ issues-file-unreadable = { $error-kind ->
     [not-found] ne peut pas être lu : il n’existe pas
     [not-allowed] ne peut pas être lu : l’accès est refusé
     [folder] ne peut pas être lu : c’est un dossier
+    [no-folder] ne peut pas être lu : un fichier est à la place de son dossier
+    [long-name] ne peut pas être lu : son nom est trop long
+    [links] ne peut pas être lu : ses liens mènent l’un à l’autre, et à aucun fichier
+    [disk-fails] ne peut pas être lu : le disque, ou le réseau qui y mène, ne répond pas
    *[other] ne peut pas être lu : { $error }
 }
     .remedy = vérifiez le chemin, et que vous avez le droit de le lire
@@ -666,6 +670,10 @@ issues-mapping-unreadable = { $error-kind ->
     [not-found] impossible de lire { $path } : le fichier n’existe pas
     [not-allowed] impossible de lire { $path } : l’accès est refusé
     [folder] impossible de lire { $path } : c’est un dossier
+    [no-folder] impossible de lire { $path } : un fichier est à la place de son dossier
+    [long-name] impossible de lire { $path } : son nom est trop long
+    [links] impossible de lire { $path } : ses liens mènent l’un à l’autre, et à aucun fichier
+    [disk-fails] impossible de lire { $path } : le disque, ou le réseau qui y mène, ne répond pas
    *[other] impossible de lire { $path } : { $error }
 }
     .remedy = vérifiez le chemin et les droits d’accès

@@ -47,10 +47,10 @@ use crate::event::text::TextError;
 use crate::event::time::DayError;
 use crate::intake::recognise::mapping::file::MappingError;
 use crate::intake::rows::cells::with_article;
+use crate::language::refused::in_words;
 use crate::ledger::LedgerError;
 use crate::ledger::key_file::KeyError;
 use crate::log::LogError;
-use crate::log::refused::in_words;
 use crate::setup::profile::ProfileFileError;
 
 /// Why a use case failed.

@@ -33,6 +33,10 @@ pub enum OutputError {
     },
     /// A folder, a pipe or a device.
     NoPlainFile(PathBuf),
+    /// A name that ends as a folder's does.
+    FolderName(PathBuf),
+    /// What the command reads.
+    Input(PathBuf),
     /// Something that this program did not write in that format.
     Foreign(PathBuf),
 }
@@ -48,6 +52,8 @@ impl OutputError {
             Self::Kept { what: Kept::Backup, .. } => "output-is-a-backup",
             Self::OtherCheckpoint { .. } => "output-is-a-checkpoint",
             Self::NoPlainFile(_) => "output-is-no-file",
+            Self::FolderName(_) => "output-names-a-folder",
+            Self::Input(_) => "output-is-read",
             Self::Foreign(_) => "output-not-ours",
         }
     }
@@ -74,10 +80,10 @@ impl OutputError {
                 let values = [("file", file(path).into()), ("origin", origin.as_str().into())];
                 texts.with("output-is-a-checkpoint", &values)
             }
-            Self::NoPlainFile(path) => {
-                texts.with("output-is-no-file", &[("file", file(path).into())])
-            }
-            Self::Foreign(path) => texts.with("output-not-ours", &[("file", file(path).into())]),
+            Self::NoPlainFile(path)
+            | Self::FolderName(path)
+            | Self::Input(path)
+            | Self::Foreign(path) => texts.with(self.code(), &[("file", file(path).into())]),
         }
     }
 
@@ -86,6 +92,8 @@ impl OutputError {
         texts.text(match self {
             Self::InLedger { .. } => "output-in-a-ledger-hint",
             Self::NoPlainFile(_) => "output-is-no-file-hint",
+            Self::FolderName(_) => "output-names-a-folder-hint",
+            Self::Input(_) => "output-is-read-hint",
             Self::Foreign(_) => "output-not-ours-hint",
             _ => "output-never-replaced-hint",
         })
