@@ -18,8 +18,33 @@ pub enum Fault {
     Killed { call: u32 },
     /// The disk is full after some bytes.
     Full { bytes: u32 },
-    /// The power fails at some moment, as a part of a thousand of all that happened.
-    PowerCut { permille: u32, survives: Survives },
+    /// The power fails.
+    PowerCut { moment: Moment, survives: Survives },
+}
+
+/// When the power fails.
+#[derive(Debug, Clone, Copy)]
+pub enum Moment {
+    /// As a part of a thousand of all that happens.
+    Permille(u32),
+    /// Just after something was printed, as a part of a thousand of all that is.
+    Printed(u32),
+}
+
+impl Moment {
+    /// How many of the changes happen before it.
+    fn cut(self, changes: &[Change]) -> usize {
+        let printed: Vec<usize> =
+            (0..changes.len()).filter(|at| changes[*at].printed().is_some()).collect();
+        match self {
+            Self::Printed(permille) if !printed.is_empty() => {
+                printed[(printed.len() - 1) * permille as usize / 1000] + 1
+            }
+            Self::Permille(permille) | Self::Printed(permille) => {
+                changes.len() * permille as usize / 1000
+            }
+        }
+    }
 }
 
 impl Fault {
@@ -32,7 +57,9 @@ impl Fault {
             _ => {
                 let all = [Survives::Nothing, Survives::Some, Survives::Everything];
                 let survives = all[dice.usize(..3)];
-                Self::PowerCut { permille: dice.u32(..=1000), survives }
+                let at = dice.u32(..=1000);
+                let moment = if dice.bool() { Moment::Printed(at) } else { Moment::Permille(at) };
+                Self::PowerCut { moment, survives }
             }
         }
     }
@@ -67,7 +94,7 @@ pub fn strike(
     libraries: &Libraries,
     fault: Fault,
     (folder, to): (&Path, &Path),
-    args: &[&str],
+    args: &[String],
     dice: &mut fastrand::Rng,
 ) -> Said {
     let ledger = folder.join("ledger");
@@ -80,7 +107,7 @@ pub fn strike(
         Fault::Full { bytes } => {
             command.env("LD_PRELOAD", &libraries.shim).env("SHIM_BYTES", bytes.to_string());
         }
-        Fault::PowerCut { permille, survives } => {
+        Fault::PowerCut { moment, survives } => {
             let trace = folder.with_extension("trace");
             let before = Disk::holding(folder);
             command
@@ -88,11 +115,11 @@ pub fn strike(
                 .env("RECORDER_ROOT", folder)
                 .env("RECORDER_LOG", &trace);
             let said = Said::of(&command.output().unwrap());
+            assert!(matches!(said.code, Some(0 | 1)), "{args:?} without any fault: {said:?}");
             let changes = Change::read_all(&fs::read(&trace).unwrap_or_default());
             let _ = fs::remove_file(trace);
-            let cut = changes.len() * permille as usize / 1000;
             let (mut disk, mut printed) = (before, Vec::new());
-            for change in &changes[..cut] {
+            for change in &changes[..moment.cut(&changes)] {
                 printed.extend_from_slice(change.printed().unwrap_or_default());
                 disk.apply(change);
             }

@@ -4,21 +4,22 @@
 //! request (`model`), faults inside of a command (`faults`).
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use headcount::event::EntryKind;
 use headcount::event::policy::{Attribution, HeadcountRule, Places, Reviewed, Rule, Sizes};
 use headcount::event::time::Timestamp;
 use headcount::ledger::{Ledger, Stamp, key_file};
 use headcount::log::Examiner;
-use headcount::register::DEFAULT_NAMESPACE;
+use headcount::log::aside::is_aside;
+use headcount::register::{DEFAULT_NAMESPACE, Key, SourceNumber};
 use headcount::service::policy::Choice;
 use headcount::service::{
-    Clock, Context, Error, Input, close, compact, erase, import, init, key, merge, open, period,
-    planned, policy, publish, void,
+    Clock, Context, Error, Input, close, compact, erase, import, init, key, merge, new_signing_key,
+    open, period, planned, policy, publish, restore, void,
 };
 
-use crate::common::{copy, scratch, write_tables};
+use crate::common::{copy, files_below, scratch, write_tables};
 use crate::oracle::{Policy, Step, Tables};
 
 /// A moment in July 2026, after every activity.
@@ -30,8 +31,8 @@ pub struct Office {
     life: usize,
     ledger: Option<Ledger>,
     pub clock_micros: i64,
-    /// Whether tables may name sites that the gazetteer lacks.
-    pub new_sites: bool,
+    /// Whether somebody has ever written into the cache.
+    pub is_cache_spoilt: bool,
 }
 
 /// What a request recorded, in the order of its acknowledgement.
@@ -56,7 +57,7 @@ impl Office {
             life: 0,
             ledger: None,
             clock_micros: FIRST_MICROS,
-            new_sites: false,
+            is_cache_spoilt: false,
         };
         fs::create_dir(office.folder()).unwrap();
         let profile = profile.as_bytes().to_vec();
@@ -72,13 +73,59 @@ impl Office {
         office
     }
 
-    /// Where the ledger and its key are.
+    /// Where the ledger, its keys and its backups are.
     pub fn folder(&self) -> PathBuf {
         self.dir.path().join(self.life.to_string())
     }
 
     pub fn path(&self) -> PathBuf {
         self.folder().join("ledger")
+    }
+
+    pub fn backups(&self) -> PathBuf {
+        self.folder().join("backups")
+    }
+
+    /// The key, as far as the ledger uses it.
+    pub fn key(&self) -> Key {
+        self.context().open_key(self.ledger()).unwrap()
+    }
+
+    /// What finds an entry by its number: of the number as it is, and of its normal form.
+    pub fn pseudonyms(&self, household: bool, number: &str) -> [[u8; 32]; 2] {
+        let (key, kind) = (self.key(), kind_of(household));
+        let number = SourceNumber::new(number).unwrap();
+        let normal = key.normal(kind, DEFAULT_NAMESPACE, &number);
+        [key.pseudonym(kind, DEFAULT_NAMESPACE, &number), normal]
+    }
+
+    /// Whether the ledger finds an entry by its number.
+    pub fn finds(&self, household: bool, number: &str) -> bool {
+        let number = SourceNumber::new(number).unwrap();
+        let ledger = self.ledger();
+        ledger.entry(kind_of(household), DEFAULT_NAMESPACE, &number, &self.key()).is_ok()
+    }
+
+    /// What was written aside in the ledger's folder and beside it, and is still there.
+    pub fn left_aside(&self) -> Vec<PathBuf> {
+        let mut folders = vec![self.folder()];
+        let mut left = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let path = entry.path();
+                match is_aside(&entry.file_name()) || entry.file_name() == "store.former" {
+                    true => left.push(path),
+                    false if path.is_dir() => folders.push(path),
+                    false => {}
+                }
+            }
+        }
+        left
+    }
+
+    /// Whether any file of the ledger holds some bytes.
+    pub fn holds_any(&self, of: &[[u8; 32]]) -> bool {
+        files_below(&self.path()).iter().any(|file| holds(&fs::read(file).unwrap(), of))
     }
 
     /// A place beside every life's folder.
@@ -173,7 +220,7 @@ impl Office {
             purpose,
             namespace: None,
             partial: false,
-            new_sites: self.new_sites,
+            new_sites: is_logged(tables),
             again,
             every_issue: false,
             checks: false,
@@ -196,10 +243,7 @@ impl Office {
     /// Does what a step says; imports and corrections have [`Office::tables`].
     pub fn step(&mut self, step: &Step) -> Recorded {
         let context = self.later();
-        let kind = |household: &bool| match household {
-            true => EntryKind::Household,
-            false => EntryKind::Person,
-        };
+        let kind = |household: &bool| kind_of(*household);
         let reason = String::from("as simulated");
         let ledger = self.ledger_mut();
         let recorded = match step {
@@ -273,43 +317,95 @@ impl Office {
         Ok(vec![rotated.recorded.to_owned()])
     }
 
-    /// A ledger made of the backups in a folder takes the place of this one.
-    pub fn restored(&mut self, backups: &Path) {
+    pub fn new_signing(&mut self) -> Result<new_signing_key::Outcome, Error> {
+        let context = self.later();
+        let request = new_signing_key::Request { reason: "as simulated".into(), signing_key: None };
+        new_signing_key::run(self.ledger_mut(), &request, &context)
+    }
+
+    /// The disk of the ledger's folder dies. What is left is in the next folder: its keys, and the backups.
+    pub fn lost(&mut self) {
         let to = self.next_folder();
-        fs::create_dir(&to).unwrap();
-        let key = self.context().key_path;
-        fs::copy(&key, to.join(key.file_name().unwrap())).unwrap();
+        self.close();
+        fs::remove_dir_all(self.path()).unwrap();
+        copy(&self.folder(), &to);
         self.moved(to);
-        let context = self.context();
-        let sources = vec![backups.to_owned()];
-        let request = headcount::service::restore::Request { sources, partial: false };
+    }
+
+    /// Makes the ledger of its backups where there is none.
+    pub fn restore(&mut self) -> restore::Outcome {
+        let context = self.later();
+        let request = restore::Request { sources: vec![self.backups()], partial: false };
         let unlock = headcount::custody::encryption::Unlock::default();
-        headcount::service::restore::run(&request, &unlock, &context).unwrap();
+        restore::run(&request, &unlock, &context).unwrap()
+    }
+
+    /// What is kept of figures is set aside, or comes back as it was at some other time.
+    pub fn exchange_cache(&mut self) -> bool {
+        let (kept, cache) = (self.beside("cache of then"), self.path().join("cache"));
+        if !kept.exists() {
+            copy(&cache, &kept);
+            return false;
+        }
+        self.close();
+        fs::remove_dir_all(&cache).unwrap();
+        copy(&kept, &cache);
+        fs::remove_dir_all(kept).unwrap();
         self.open();
+        true
     }
 
     /// The kept figures go, or change.
     pub fn spoil_cache(&mut self, dice: &mut fastrand::Rng) {
         self.close();
+        self.is_cache_spoilt = true;
         let cache = self.path().join("cache");
         if dice.bool() {
             let _ = fs::remove_dir_all(&cache);
         } else if cache.is_dir() {
-            for file in crate::common::files_below(&cache) {
+            for file in files_below(&cache) {
                 let mut bytes = fs::read(&file).unwrap();
                 if bytes.is_empty() {
                     continue;
                 }
-                match dice.u8(..3) {
-                    0 => bytes.truncate(dice.usize(..bytes.len())),
-                    _ => {
-                        let at = dice.usize(..bytes.len());
-                        bytes[at] ^= 1 << dice.u8(..8);
-                    }
+                // Mostly in the second half, where the figures are.
+                let at = match dice.u8(..4) {
+                    0 => dice.usize(..bytes.len()),
+                    _ => dice.usize(bytes.len() / 2..bytes.len()),
+                };
+                match dice.u8(..5) {
+                    0 => bytes.truncate(at),
+                    _ => bytes[at] ^= 1 << dice.u8(..8),
                 }
                 fs::write(file, bytes).unwrap();
             }
         }
         self.open();
     }
+}
+
+/// Begins the references of activities that are logged one by one.
+pub const LOGGED: &str = "LOG-";
+
+/// Whether tables are of such an activity. Its site is not in any gazetteer.
+pub fn is_logged(tables: &Tables) -> bool {
+    tables.activities.contains(LOGGED)
+}
+
+fn kind_of(household: bool) -> EntryKind {
+    if household { EntryKind::Household } else { EntryKind::Person }
+}
+
+/// Whether some bytes hold any of others. Most of a store's file is empty.
+fn holds(bytes: &[u8], any: &[[u8; 32]]) -> bool {
+    const BLOCK: usize = 4096;
+    let mut begins = [false; 256];
+    any.iter().for_each(|wanted| begins[usize::from(wanted[0])] = true);
+    bytes.chunks(BLOCK).enumerate().filter(|(_, block)| **block != [0; BLOCK][..block.len()]).any(
+        |(block, bytes_here)| {
+            let places = bytes_here.iter().enumerate().filter(|(_, b)| begins[usize::from(**b)]);
+            let mut places = places.map(|(at, _)| block * BLOCK + at);
+            places.any(|at| any.iter().any(|wanted| bytes[at..].starts_with(wanted)))
+        },
+    )
 }
