@@ -91,9 +91,37 @@ impl LogError {
                 io::ErrorKind::Other | io::ErrorKind::InvalidData => {
                     Self::damaged("store", error.to_string())
                 }
-                _ => Self::Io { action: "use", path: PathBuf::from(STORE_DIR), error },
+                _ => {
+                    let (path, error) = (PathBuf::from(STORE_DIR), as_the_system_says(error));
+                    Self::Io { action: "use", path, error }
+                }
             },
             other => Self::damaged("store", other.to_string()),
+        }
+    }
+}
+
+/// The system's error that sled has copied: what is left of it is its form for programmers, with its code.
+fn as_the_system_says(error: io::Error) -> io::Error {
+    let text = error.to_string();
+    let code = text.strip_prefix("Os { code: ").and_then(|rest| rest.split(',').next());
+    match code.and_then(|code| code.parse().ok()) {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => error,
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_says_to_sled_is_said_in_words() {
+        let first = || io::Error::from_raw_os_error(28);
+        let copied = io::Error::new(first().kind(), format!("{:?}", first()));
+        for error in [first(), copied] {
+            let said = LogError::store(sled::Error::Io(error)).to_string();
+            assert_eq!(said, "cannot use store: the disk is full");
         }
     }
 }
