@@ -89,8 +89,8 @@ impl fmt::Display for CachedFile {
 }
 
 impl Snapshot {
-    /// Every file of kept answers. Where a figure is in it, all records that it is of are folded anew. The
-    /// key tells whether a seal is the ledger's.
+    /// Every file of kept answers. Where a figure is in it, all records that it is of are folded anew, once
+    /// for files of as many records. The key tells whether a seal is the ledger's.
     ///
     /// # Errors
     /// Records that cannot be read.
@@ -99,22 +99,30 @@ impl Snapshot {
         let cache = self.log.cache_dir();
         let mut paths = files_in(&cache.join(DIR));
         paths.extend(cache.join(LISTINGS).parent().map(files_in).unwrap_or_default());
-        let mut files = Vec::new();
-        for path in paths {
-            let (is_sealed, content) = match path == cache.join(LISTINGS) {
-                true => listings(&path, sealer.as_ref()),
-                false => self.projection(&path, sealer.as_ref())?,
+        let mut order: Vec<usize> = (0..paths.len()).collect();
+        // Those of as many records after one another: one earlier state is in memory at a time.
+        order.sort_by_cached_key(|at| paths.get(*at).and_then(|path| size_in(path)));
+        let (mut files, mut then) = (Vec::new(), self.clone());
+        for at in order {
+            let Some(path) = paths.get(at) else { continue };
+            let (is_sealed, content) = match *path == cache.join(LISTINGS) {
+                true => listings(path, sealer.as_ref()),
+                false => self.projection(path, sealer.as_ref(), &mut then)?,
             };
-            let shown = path.strip_prefix(cache).unwrap_or(&path);
-            files.push(CachedFile { path: Path::new(CACHE_DIR).join(shown), is_sealed, content });
+            let shown = path.strip_prefix(cache).unwrap_or(path);
+            let path = Path::new(CACHE_DIR).join(shown);
+            files.push((at, CachedFile { path, is_sealed, content }));
         }
-        Ok(files)
+        files.sort_by_key(|(at, _)| *at);
+        Ok(files.into_iter().map(|(_, file)| file).collect())
     }
 
+    /// What is in a file of a kept projection. `then` is the ledger as it was when the file before was kept.
     fn projection(
         &self,
         path: &Path,
         sealer: Option<&Sealer>,
+        then: &mut Self,
     ) -> Result<(Option<bool>, CachedContent), LedgerError> {
         let foreign = |is_sealed| Ok((is_sealed, CachedContent::Foreign));
         let Some((body, seal)) = read_kept(path) else {
@@ -125,7 +133,9 @@ impl Snapshot {
             return foreign(is_sealed);
         };
         let Some(query) = kept.query() else { return foreign(is_sealed) };
-        let then = self.as_of(AsOf::Size(kept.size))?;
+        if then.size() != kept.size {
+            *then = self.as_of(AsOf::Size(kept.size))?;
+        }
         if kept.sectors != then.state.sectors {
             return foreign(is_sealed);
         }
@@ -147,6 +157,12 @@ fn listings(path: &Path, sealer: Option<&Sealer>) -> (Option<bool>, CachedConten
     let is_sealed = sealer
         .map(|sealer| Listings::open(path, sealer).is_some_and(|listings| listings.is_whole()));
     (is_sealed, CachedContent::Listings)
+}
+
+/// Records that a kept projection says it is of.
+fn size_in(path: &Path) -> Option<u64> {
+    let (body, _) = read_kept(path)?;
+    Kept::decoded(&body).map(|kept| kept.size)
 }
 
 /// Files of a folder, by name; none where there is no such folder.
