@@ -9,8 +9,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fastrand::Rng;
-use headcount::audit::note::Signer;
-use headcount::ledger::signing_file;
 
 use crate::common::preload::library;
 use crate::common::program::{Said, command, history, run, trials};
@@ -33,12 +31,9 @@ fn office() -> (tempfile::TempDir, PathBuf) {
                   D1,P1,H1,f,1980\nD1,P2,H1,m,2015\nC1,P3,H2,m,2015\nC1,P4,H2,m,2015\n";
     let tables = [("activities", activities), ("people", people)];
     let office = Office::of_tables(&tables, Default::default());
+    office.make_signing_key();
     let (ledger, dir) = (office.path(), office.dir);
-    let id = office.ledger.opened().unwrap().ledger;
     office.ledger.close().unwrap();
-    let signer = Signer::random(&format!("headcount/{id}")).unwrap();
-    signing_file::write(&signing_file::beside(&ledger), &signer.to_secret_text()).unwrap();
-    fs::write(dir.path().join("ledger.vkey"), format!("{}\n", signer.verifier())).unwrap();
     let more = "activity,kind,sector,office,site,start\nD2,distribution,shelter,gao,S,2025-05-03\n";
     let people: String = (0..400).map(|i| format!("D2,Q{i},G{i},f,1980\n")).collect();
     let people = format!("activity,person,household,sex,birth_year\n{people}");

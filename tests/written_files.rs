@@ -12,9 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use clap::CommandFactory;
-use headcount::audit::note::Signer;
 use headcount::cli::App;
-use headcount::ledger::signing_file;
 use headcount::log::Log;
 
 use crate::common::program::{Said, command, run};
@@ -33,13 +31,9 @@ impl Place {
                           D1,distribution,shelter,gao,S,2025-02-03\n";
         let tables = [("activities", activities), ("people", people)];
         let office = Office::of_tables(&tables, Default::default());
+        office.make_signing_key();
         let (ledger, dir) = (office.path(), office.dir);
-        let id = office.ledger.opened().unwrap().ledger;
         office.ledger.close().unwrap();
-        let signer = Signer::random(&format!("headcount/{id}")).unwrap();
-        signing_file::write(&signing_file::beside(&ledger), &signer.to_secret_text()).unwrap();
-        let verifier = format!("{}\n", signer.verifier());
-        fs::write(dir.path().join("ledger.vkey"), verifier).unwrap();
         fs::write(dir.path().join("main.csv"), "nom,village,sexe\nInvented Awa,Gao,f\n").unwrap();
         let place = Self { dir, ledger };
         let said = run(&place.ledger, ["checkpoint", "-o", "kept.checkpoint"]);
