@@ -88,8 +88,8 @@ struct Simulation {
     outside: Outside,
     /// What is still to come of the story.
     story: VecDeque<Step>,
-    /// Events that the last backup has.
-    backed_up: Option<usize>,
+    /// What the last backup has.
+    backed_up: Option<BackedUp>,
     logged: usize,
     /// What leads back to people who were erased, or would under an earlier key: with the register and
     /// number that has it, and the events that there were.
@@ -97,6 +97,13 @@ struct Simulation {
     /// Commands between two steps that may still be struck.
     strikes_left: u8,
     transcript: Vec<String>,
+}
+
+/// Events and steps.
+#[derive(Clone, Copy)]
+struct BackedUp {
+    size: usize,
+    steps: usize,
 }
 
 /// What led back to somebody.
@@ -146,7 +153,7 @@ impl Simulation {
         // Once in a life the program itself is struck in a step of the story.
         let mut struck = LIBRARIES.as_ref().map(|_| self.dice.usize(..8));
         let mut at = 0;
-        while let Some(step) = self.story.pop_front() {
+        while !self.story.is_empty() {
             for _ in 0..self.dice.usize(..3) {
                 self.between();
                 match self.dice.bool() {
@@ -154,6 +161,8 @@ impl Simulation {
                     false => self.model.check_events(&self.office.ledger().snapshot()),
                 }
             }
+            // What a restored ledger lacks comes first.
+            let Some(step) = self.story.pop_front() else { break };
             match struck.is_some_and(|when| when <= at) && struck::is_struck(&step) {
                 true => {
                     struck = None;

@@ -10,7 +10,7 @@ use headcount::event::ids::Reference;
 use headcount::service;
 
 use super::office::LOGGED;
-use super::{Gone, Simulation, brief};
+use super::{BackedUp, Gone, Simulation, brief};
 use crate::oracle::random::writing::parsed;
 use crate::oracle::{Step, Tables};
 
@@ -124,13 +124,18 @@ impl Simulation {
         let said = service::backup::run(&self.office.ledger().snapshot(), &request, None, &context);
         self.say(format!("backed up, incremental: {incremental}"));
         assert_eq!(said.unwrap().size, self.model.events.len() as u64);
-        self.backed_up = Some(self.model.events.len());
+        self.backed_up = Some(self.all());
         self.check_backups();
+    }
+
+    /// Everything that there is now.
+    pub(super) fn all(&self) -> BackedUp {
+        BackedUp { size: self.model.events.len(), steps: self.model.steps.len() }
     }
 
     /// The backups are whole, and of the ledger's first records.
     pub(super) fn check_backups(&mut self) {
-        let Some(size) = self.backed_up else { return };
+        let Some(BackedUp { size, .. }) = self.backed_up else { return };
         let (sources, unlock) = ([self.office.backups()], Unlock::default());
         let checked = service::restore::check(&sources, &unlock, &self.office.context()).unwrap();
         assert_eq!(checked.size, size as u64);
@@ -140,27 +145,27 @@ impl Simulation {
 
     /// The ledger is made anew of its backups. What came after them is told once more.
     fn restore(&mut self) {
-        let Some(size) = self.backed_up else { return };
         self.check_backups();
-        if !self.may_go_back_to(size) {
+        let Some(backed_up) = self.backed_up.filter(|then| self.may_go_back_to(*then)) else {
             return;
-        }
+        };
+        let BackedUp { size, .. } = backed_up;
         self.office.lost();
         let restored = self.office.restore();
         self.office.open();
         self.say(format!("restored {size} of {} events", self.model.events.len()));
         assert_eq!(restored.records, size as u64);
-        self.gone_back_to(size);
+        self.gone_back_to(backed_up);
     }
 
     /// Another signing key since would make the one that is there a stranger.
-    pub(super) fn may_go_back_to(&self, size: usize) -> bool {
-        !self.model.events[size..].iter().any(|name| name == "SigningKeyChanged")
+    pub(super) fn may_go_back_to(&self, then: BackedUp) -> bool {
+        !self.model.events[then.size..].iter().any(|name| name == "SigningKeyChanged")
     }
 
     /// The ledger has lost what came after a backup.
-    pub(super) fn gone_back_to(&mut self, size: usize) {
-        let since = self.model.go_back(size);
+    pub(super) fn gone_back_to(&mut self, BackedUp { size, steps }: BackedUp) {
+        let since = self.model.go_back(size, steps);
         self.gone.retain(|gone| gone.since < size);
         self.outside.ledger_went_back_to(size as u64);
         self.check_forgotten();

@@ -104,18 +104,16 @@ impl Model {
         }
     }
 
-    /// Goes back to the first so many events; the steps since.
-    pub fn go_back(&mut self, size: usize) -> Vec<Step> {
+    /// Goes back to the first so many events and steps; the steps since.
+    pub fn go_back(&mut self, size: usize, steps: usize) -> Vec<Step> {
         self.moments.retain(|moment| moment.size <= size as u64);
-        let last = self.moments.last().unwrap();
-        assert_eq!(last.size, size as u64);
-        let since = self.steps.split_off(last.steps);
         self.events.truncate(size);
         self.times.truncate(size);
         (self.asleep, self.erasures) = Default::default();
-        let steps = std::mem::take(&mut self.steps);
-        steps.iter().for_each(|step| self.learn(step));
-        self.steps = steps;
+        let mut before = std::mem::take(&mut self.steps);
+        let since = before.split_off(steps);
+        before.iter().for_each(|step| self.learn(step));
+        self.steps = before;
         since
     }
 

@@ -8,7 +8,7 @@ use std::fs;
 use headcount::custody::encryption::Unlock;
 use headcount::service;
 
-use super::Simulation;
+use super::{BackedUp, Simulation};
 use crate::common::program::Said;
 
 impl Simulation {
@@ -60,9 +60,9 @@ impl Simulation {
         // Those before are whole, whatever became of this one.
         let is_done = said.out.contains("backed up") || said.out.contains("nothing to do");
         if is_done || said.code == Some(0) {
-            self.backed_up = Some(self.model.events.len());
+            self.backed_up = Some(self.all());
             self.check_backups();
-        } else if let Some(size) = self.backed_up {
+        } else if let Some(BackedUp { size, .. }) = self.backed_up {
             let (sources, unlock) = ([self.office.backups()], Unlock::default());
             let checked = service::restore::check(&sources, &unlock, &self.office.context());
             let found = checked.unwrap().size as usize;
@@ -74,7 +74,10 @@ impl Simulation {
     }
 
     pub(super) fn struck_restore(&mut self) {
-        let Some(size) = self.backed_up.filter(|size| self.may_go_back_to(*size)) else { return };
+        let Some(backed_up) = self.backed_up.filter(|then| self.may_go_back_to(*then)) else {
+            return;
+        };
+        let BackedUp { size, .. } = backed_up;
         let root = self.office.ledger().log().root_at(size as u64).unwrap();
         self.office.lost();
         let args = ["restore", "backups", "--to", "ledger"].map(str::to_owned);
@@ -90,6 +93,6 @@ impl Simulation {
         assert_eq!(self.office.ledger().root(), root);
         let left = self.office.left_aside();
         assert!(left.is_empty(), "{left:?} is left");
-        self.gone_back_to(size);
+        self.gone_back_to(backed_up);
     }
 }
