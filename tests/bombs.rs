@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::common::program::{Said, command, run};
+use crate::common::program::{Said, command, history, run};
 use crate::common::scratch;
 
 /// What the whole process may take, in KiB.
@@ -35,10 +35,15 @@ fn office() -> tempfile::TempDir {
 
 /// Runs the program with a limit on its memory, and on how long it may take.
 fn within_limits(dir: &Path, args: &[&str], input: Stdio) -> Said {
+    within(MEMORY_KIB, dir, args, input)
+}
+
+/// The same with another limit on its memory.
+fn within(memory_kib: u64, dir: &Path, args: &[&str], input: Stdio) -> Said {
     let program = command(&dir.join("ledger")).get_program().to_owned();
     let began = Instant::now();
     let output = Command::new("sh")
-        .args(["-c", &format!("ulimit -v {MEMORY_KIB} && exec \"$0\" \"$@\"")])
+        .args(["-c", &format!("ulimit -v {memory_kib} && exec \"$0\" \"$@\"")])
         .arg(program)
         .args(args)
         .current_dir(dir)
@@ -487,6 +492,88 @@ fn rows_and_cells_of_csv_without_an_end_are_refused_with_their_row() {
     assert!(said.err.contains("rows 2 and 6291459"), "{}", said.err);
 }
 
+#[test]
+fn what_cells_take_in_memory_is_bounded_whatever_they_are() {
+    let dir = office();
+    // A value that is merged over rows which end long before its column would make them all as long.
+    let row = |at: usize| format!("<row r=\"{at}\"><c r=\"A{at}\" t=\"s\"><v>0</v></c></row>");
+    let rows: String = (2..8_000).map(row).collect();
+    let far = "<row r=\"1\"><c r=\"XFD1\" t=\"s\"><v>0</v></c></row>";
+    let sheet = format!(
+        "<worksheet xmlns=\"{MAIN}\"><sheetData>{far}{rows}</sheetData>\
+         <mergeCells><mergeCell ref=\"XFD1:XFD1048576\"/></mergeCells></worksheet>"
+    );
+    let book = xlsx(vec![("xl/worksheets/sheet1.xml", sheet.into())]);
+    refused(dir.path(), "merged.xlsx", &book, "has more than 20000000 cells");
+    // Short texts take far more than their bytes, and a form is read as a whole.
+    fs::write(dir.path().join("letters.csv"), format!("{}a\n", "a,".repeat(9_999)).repeat(1_900))
+        .unwrap();
+    let suggest = |name| within_limits(dir.path(), &["mapping", "suggest", name], Stdio::null());
+    let said = suggest("letters.csv");
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.err.contains("takes more than 960 MiB of memory"), "{}", said.err);
+    // Empty cells behind the last filled one take none.
+    fs::write(dir.path().join("commas.csv"), format!("a{}\n", ",".repeat(16_383)).repeat(6_000))
+        .unwrap();
+    let said = suggest("commas.csv");
+    assert!(!said.err.contains("more than"), "{}", said.err);
+    // What an archive unpacks to is there beside the cells that are made of it.
+    let line = "a,".repeat(9_999);
+    let lines = Content::Many(String::new(), format!("{line}a\n"), 1_900, String::new());
+    let archive = zipped(vec![("form.csv", lines)]);
+    fs::write(dir.path().join("form.zip"), archive).unwrap();
+    let said = suggest("form.zip");
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.err.contains("more than"), "{}", said.err);
+}
+
+#[test]
+fn small_files_that_unfold_in_memory_are_refused() {
+    let dir = office();
+    let lists =
+        "a = [[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[]]\n".repeat(250_000);
+    fs::write(dir.path().join("long.toml"), lists).unwrap();
+    let args = ["init", "other", "--name", "x", "--country", "Mali", "--profile", "long.toml"];
+    let said = within_limits(dir.path(), &args, Stdio::null());
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.err.contains("longer than 8 MiB"), "{}", said.err);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_process_with_too_little_memory_says_so_and_one_with_enough_works() {
+    let dir = office();
+    let ledger = dir.path().join("ledger");
+    fs::write(
+        dir.path().join("activities.csv"),
+        "activity,kind,sector,office,site,start\nA,session,wash,gao,S,2025-01-01\n",
+    )
+    .unwrap();
+    fs::write(dir.path().join("people.csv"), "activity,person\nA,P-1\n").unwrap();
+    let before = history(&ledger).unwrap();
+    let calls = [
+        &["import", "activities.csv", "people.csv"][..],
+        &["report", "2025"],
+        &["verify"],
+        &["backup", "copy"],
+        &["compact"],
+    ];
+    for limit_mib in [192, 400, 700] {
+        for args in calls {
+            let said = within(limit_mib << 10, dir.path(), args, Stdio::null());
+            assert_eq!(said.code, Some(1), "{limit_mib} MiB, {args:?}: {said:?}");
+            assert!(said.err.contains("of address space, and headcount needs"), "{}", said.err);
+            assert!(said.err.contains("hint: raise the limit (ulimit -v)"), "{}", said.err);
+        }
+    }
+    assert_eq!(history(&ledger).unwrap(), before);
+    assert!(!dir.path().join("copy").exists());
+    for args in calls {
+        let said = within(1 << 20, dir.path(), args, Stdio::null());
+        assert_eq!(said.code, Some(0), "{args:?}: {said:?}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn what_never_ends_is_refused() {
@@ -591,6 +678,34 @@ fn a_backup_that_unpacks_to_far_more_than_its_size_is_refused() {
         std::io::copy(&mut std::io::repeat(0).take(40 << 20), &mut *Box::new(out)).unwrap();
     });
     let header = [&whole[..9], &(500_u32 << 20).to_le_bytes(), &vec![b' '; 200 << 10]].concat();
+    let passphrase = dir.path().join("word");
+    fs::write(&passphrase, "several invented words\n").unwrap();
+    #[cfg(feature = "encryption")]
+    {
+        use headcount::custody::encryption::Lock;
+
+        // The same in an encrypted body, of which nothing can be told before it is opened.
+        let json = String::from_utf8(whole[13..13 + header_bytes].to_vec()).unwrap();
+        let json = json.replacen("\"encrypted\":false", "\"encrypted\":true", 1);
+        assert!(json.contains("\"encrypted\":true"), "{json}");
+        let head = [&whole[..8], &frame(b'H', json.as_bytes())].concat();
+        let mut body = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        (0..40).for_each(|_| body.write_all(&zeros).unwrap());
+        let lock = Lock::passphrase("several invented words".to_owned()).unwrap();
+        let mut sealer = lock.seal(Vec::new()).unwrap();
+        sealer.write_all(&body.finish().unwrap()).unwrap();
+        let body = sealer.finish().unwrap();
+        let mut file = [&head[..], &body].concat();
+        let checksum = crc32fast::hash(&file);
+        file.extend(b"HCBKEND\n");
+        file.extend((body.len() as u64).to_le_bytes());
+        file.extend(checksum.to_le_bytes());
+        fs::write(dir.path().join("sealed.headcount-backup"), file).unwrap();
+        let args = ["restore", "--check", "sealed.headcount-backup", "--passphrase-file", "word"];
+        let said = within_limits(dir.path(), &args, Stdio::null());
+        assert!(said.code.is_some_and(|code| code != 0), "{said:?}");
+        assert!(said.err.contains("more than 100 times its size"), "{}", said.err);
+    }
     for (bytes, words) in [
         (many, "more than 100 times its size"),
         (claims, "more than 100 times its size"),

@@ -72,6 +72,7 @@ mod segments;
 mod service_writing;
 mod signing_keys;
 mod simulator;
+mod stored_texts;
 mod tampering;
 mod template;
 mod use_cases_that_read;

@@ -93,7 +93,7 @@ pub fn check_reference(reference: &Reference) -> Result<(), TextError> {
         return Err(TextError::Email);
     }
     // The end of one that was made of a row is a digest, which may have any digits.
-    match !reference.is_made() && reference_holds_phone(text) {
+    match !reference.is_made() && reference_holds_phone(&without_pcodes(text)) {
         true => Err(TextError::Phone),
         false => Ok(()),
     }
@@ -120,7 +120,7 @@ pub fn check_source_key(key: &str) -> Result<(), TextError> {
     let words = key.split(|c: char| !c.is_ascii_hexdigit() && c != '-');
     let uuids = words.filter(|word| word.len() == 36 && uuid::Uuid::try_parse(word).is_ok());
     let rest = uuids.fold(key.to_owned(), |rest, uuid| rest.replace(uuid, "x"));
-    match reference_holds_phone(&rest) {
+    match reference_holds_phone(&without_pcodes(&rest)) {
         true => Err(TextError::Phone),
         false => Ok(()),
     }
@@ -145,10 +145,26 @@ fn accepted(text: &str) -> Result<String, TextError> {
 }
 
 /// Whether the whole text is a P-code wherever it stands: the country's two letters and digits. Those
-/// of Mali's villages have eight digits, as phone numbers do.
+/// of Mali's villages have eight digits, as phone numbers do. Ids of a profile are in small letters.
 fn is_known_pcode(text: &str) -> bool {
-    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
-    letters == 2 && text.len() <= 14 && text.bytes().skip(2).all(|byte| byte.is_ascii_digit())
+    let (country, digits) = text.split_at_checked(2).unwrap_or(("", text));
+    let all = |is: fn(&u8) -> bool| country.as_bytes().iter().all(is);
+    let is_country =
+        country.len() == 2 && (all(u8::is_ascii_uppercase) || all(u8::is_ascii_lowercase));
+    is_country && text.len() <= 14 && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A reference or key with something else in the place of each P-code that has as many digits as a phone number.
+/// Shorter ones stay: with the digits behind it, what begins like one may be a phone number.
+fn without_pcodes(text: &str) -> String {
+    const DIGITS_MIN: usize = 8;
+    let words = text.split_inclusive(|c: char| !c.is_alphanumeric());
+    let words = words.map(|word| {
+        let code = word.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let is_long = code.len() >= 2 + DIGITS_MIN && is_known_pcode(code);
+        if is_long { word.replacen(code, "x", 1) } else { word.to_owned() }
+    });
+    words.collect()
 }
 
 /// Whether a text in a column of place codes is one: letters and digits without anything between them,
@@ -286,6 +302,27 @@ mod tests {
         for text in ["76 12 34 56", "+22376123456", "76-12-34-56", "tel 76123456"] {
             assert_eq!(checked_pcode(text), Err(TextError::Phone), "{text}");
         }
+    }
+
+    #[test]
+    fn place_codes_are_no_phone_numbers_in_references_either()
+    -> Result<(), Box<dyn std::error::Error>> {
+        for text in ["ML07010203", "NFI-ML07010203-01", "ML07010203_2025-04", "NE001002003/3"] {
+            assert_eq!(check_reference(&Reference::new(text)?), Ok(()), "{text}");
+            assert_eq!(check_source_key(text), Ok(()), "{text}");
+        }
+        for text in [
+            "ML76-12-34-56",
+            "ML7612-3456",
+            "ML07010203-76123456",
+            "GAO-76123456",
+            "ML 76123456",
+            "xML76123456",
+        ] {
+            assert_eq!(check_reference(&Reference::new(text)?), Err(TextError::Phone), "{text}");
+            assert_eq!(check_source_key(text), Err(TextError::Phone), "{text}");
+        }
+        Ok(())
     }
 
     #[test]

@@ -463,6 +463,8 @@ named! {
         Cells = "cells",
         /// Bytes of text in all cells.
         Texts = "texts",
+        /// Bytes of memory that all cells take.
+        Memory = "memory",
         /// Areas of a sheet whose cells are merged.
         Merged = "merged",
         /// Sheets of a workbook.

@@ -7,8 +7,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Longest such file, in bytes: a hundred times the longest that an office has. A device or pipe may have no end.
-pub const BYTES_MAX: u64 = 16 << 20;
+/// Longest such file, in bytes: fifty times the longest that an office has. What is made of it takes up to eighty
+/// times as much memory. A device or pipe may have no end.
+pub const BYTES_MAX: u64 = 8 << 20;
 
 /// What a text file says.
 ///

@@ -117,6 +117,10 @@ impl Start {
                 break;
             }
             detector.feed(&portion);
+            // Nothing that follows makes it text, and it may be long.
+            if detector.is_binary() {
+                return Ok(Err(Unreadable::Binary));
+            }
             length_bytes += portion.len() as u64;
             let mark = |byte: &u8| matches!(byte, 0 | 0xfe | 0xff | 0xef | 0xbb | 0xbf);
             is_empty =

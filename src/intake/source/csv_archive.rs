@@ -48,10 +48,13 @@ fn sheets(content: Box<dyn Stream>) -> Result<Vec<Grid>, Unusable> {
         let name = file.name()?.replace('\\', "/");
         let Some(stem) = stem(&name).filter(|_| file.is_file()) else { continue };
         // What it says of its size saves moving it about; no more is believed.
-        let size = file.size().min(FILE_BYTES_MAX).min(file.compressed_size().saturating_mul(100));
+        let bytes_max = FILE_BYTES_MAX.min(held.memory_left());
+        let size = file.size().min(bytes_max).min(file.compressed_size().saturating_mul(100));
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
-        allowance.unpacks(file).take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > FILE_BYTES_MAX {
+        allowance.unpacks(file).take(bytes_max + 1).read_to_end(&mut bytes)?;
+        let unpacked = bytes.len() as u64;
+        held.memory(unpacked).map_err(|over| over.in_part(&name))?;
+        if unpacked > FILE_BYTES_MAX {
             return Err(Unusable::ArchiveLarge);
         }
         let damaged = |says: String| Unusable::Damaged(Damage::Other(says.as_str().into()));
@@ -61,6 +64,7 @@ fn sheets(content: Box<dyn Stream>) -> Result<Vec<Grid>, Unusable> {
             Some(over) => over.in_part(&name).at(row).into(),
             None => damaged(format!("{name} row {row}: {error}")),
         })?;
+        held.gives_back(unpacked);
         grids.push(Grid { name: stem.to_owned(), ..grid });
     }
     Ok(grids)

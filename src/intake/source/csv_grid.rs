@@ -30,13 +30,15 @@ pub fn all_rows(mut csv: CsvFile, held: &mut Held) -> Result<Grid, (u32, csv::Er
 fn count(row: &Option<GridRow>, held: &mut Held) -> Result<(), Over> {
     let Some(row) = row else { return Ok(()) };
     held.cells(row.cells.len())?;
-    held.text(row.cells.iter().map(String::len).sum())
+    held.row(row.cells.capacity())?;
+    row.cells.iter().try_for_each(|cell| held.text(cell.len()))
 }
 
-/// A row without the empty cells at its end; `None` where all are empty.
+/// A row without the empty cells at its end, which take no memory either; `None` where all are empty.
 pub fn grid_row(row: &TextRow) -> Option<GridRow> {
-    let mut cells: Vec<String> = row.texts().map(ToOwned::to_owned).collect();
-    let filled = cells.iter().rposition(|cell| !cell.is_empty())?;
-    cells.truncate(filled + 1);
+    let last = row.texts().enumerate().filter(|(_, cell)| !cell.is_empty()).last();
+    let (last, _) = last?;
+    let mut cells = Vec::with_capacity(last + 1);
+    cells.extend(row.texts().take(last + 1).map(ToOwned::to_owned));
     Some(GridRow { number: row.number, cells })
 }

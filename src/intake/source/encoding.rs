@@ -168,6 +168,12 @@ impl Detector {
         }
     }
 
+    /// Whether what was taken can be the beginning of no text, whatever follows.
+    pub fn is_binary(&self) -> bool {
+        let is_marked = self.start.starts_with(b"\xff\xfe") || self.start.starts_with(b"\xfe\xff");
+        !is_marked && self.zeros.iter().all(|zeros| *zeros > 0)
+    }
+
     /// The encoding, when all bytes were taken.
     ///
     /// # Errors

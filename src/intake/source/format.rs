@@ -122,6 +122,7 @@ impl Rows {
             if self.rows.len() == ROWS_MAX as usize {
                 return over(Bound::Rows, ROWS_MAX.into());
             }
+            held.row(0)?;
             self.rows.push(GridRow { number, cells: Vec::new() });
         }
         let Some(last) = self.rows.last_mut() else { return Ok(()) };
@@ -129,7 +130,9 @@ impl Rows {
         held.cells(more).map_err(|_| Unusable::Large)?;
         held.text(text.len()).map_err(|over| over.at(number))?;
         if more > 0 {
+            let room = last.cells.capacity();
             last.cells.resize(column + 1, String::new());
+            held.room(last.cells.capacity() - room).map_err(|over| over.at(number))?;
         }
         last.cells[column] = text;
         Ok(())

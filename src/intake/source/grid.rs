@@ -123,7 +123,10 @@ impl Grid {
         held.repeat(below.len(), value.len())?;
         for row in below {
             if row.cells.len() <= column {
+                held.cells(column + 1 - row.cells.len())?;
+                let room = row.cells.capacity();
                 row.cells.resize(column + 1, String::new());
+                held.room(row.cells.capacity() - room)?;
             }
             row.cells[column].clone_from(&value);
         }

@@ -14,6 +14,7 @@
 //! | a row: 16,384 columns; a sheet: 1,048,576 rows | what spreadsheets have themselves |
 //! | a workbook: 20 million cells, those between filled ones included; 384 MiB of text in them | sheets are in memory |
 //! | CSV that is read as a whole, as of a form: 40 million cells, 768 MiB of text | the same; it has an empty cell for each comma |
+//! | a workbook or CSV in memory: 960 MiB, with its shared texts, or with what its archive unpacked | the other limits bound a kind of thing each; an empty cell takes 24 bytes, and one letter 56 |
 //! | a workbook: 1,000 sheets; an archive: 10,000 files | each is an entry of a list before any is read |
 //! | unpacked: a part 1.5 GiB, all parts 2 GiB, and 250 times its size where that is over 16 MiB | unpacking takes time, and a few kB can unpack to gigabytes |
 //! | a piece of XML (a tag, a text): 1 MiB | the reader of XML has each in memory |
@@ -42,6 +43,8 @@ pub const TEXT_BYTES_MAX: u64 = 384 << 20;
 pub const CSV_CELLS_MAX: usize = 40_000_000;
 /// Text in the cells of CSV that is held as a whole, in bytes.
 pub const CSV_TEXT_BYTES_MAX: u64 = 768 << 20;
+/// Memory for all cells with their texts, in bytes.
+pub const MEMORY_BYTES_MAX: u64 = 960 << 20;
 /// Cells that are in a sheet because another cell says that it is repeated.
 pub const REPEATED_CELLS_MAX: usize = 2_000_000;
 /// Areas of a sheet whose cells are merged into one.
@@ -110,7 +113,7 @@ impl Over {
             Bound::Stream | Bound::Row | Bound::Cell | Bound::Texts | Bound::Shared => {
                 self.max >> 20
             }
-            Bound::Part | Bound::Unpacked => self.max >> 20,
+            Bound::Part | Bound::Unpacked | Bound::Memory => self.max >> 20,
             Bound::Piece => self.max >> 10,
             _ => self.max,
         };

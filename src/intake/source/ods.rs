@@ -81,7 +81,7 @@ struct Sheets<R: Read> {
 
 impl<R: Read> Sheets<R> {
     fn new(part: R) -> Self {
-        Self { pieces: Pieces::new(part), held: Held::of_workbook(), hiding: BTreeSet::new() }
+        Self { pieces: Pieces::new(part), held: Held::of_workbook(0), hiding: BTreeSet::new() }
     }
 
     fn all(mut self) -> Result<Vec<Grid>, Unusable> {

@@ -11,7 +11,7 @@ use super::format::{Format, Rows, Stream, Unusable};
 use super::grid::Grid;
 use super::held::Held;
 use super::workbook_part::Calculation;
-use super::xlsx_parts::look_through;
+use super::xlsx_parts::{Parts, look_through};
 use crate::issue::value::Damage;
 
 /// Every other ZIP archive is taken for one, so that what is wrong with it is named.
@@ -20,13 +20,13 @@ pub(super) const FORMAT: Format =
 
 fn sheets(content: Box<dyn Stream>) -> Result<Vec<Grid>, Unusable> {
     let mut content = BufReader::with_capacity(BUFFER_BYTES, content);
-    let hidden_rows = look_through(&mut content)?.hidden_rows;
+    let Parts { hidden_rows, shared_bytes } = look_through(&mut content)?;
     content.rewind()?;
     let calculation = Calculation::of(&mut content);
     content.rewind()?;
     let mut book = Xlsx::new(content)?;
     let mut grids = Vec::new();
-    let mut held = Held::of_workbook();
+    let mut held = Held::of_workbook(shared_bytes);
     for meta in book.sheets_metadata().to_vec() {
         if meta.typ != SheetType::WorkSheet {
             continue;

@@ -41,6 +41,8 @@ const TEXTS: [&str; 4] = ["si", "c", "is", "definedName"];
 pub(super) struct Parts {
     /// Hidden rows by the name of their sheet, as the spreadsheet numbers them.
     pub(super) hidden_rows: Vec<(String, Vec<u32>)>,
+    /// Memory for the texts that cells share, in bytes.
+    pub(super) shared_bytes: u64,
 }
 
 /// Where a relationship leads.
@@ -90,11 +92,11 @@ pub(super) fn look_through(content: impl Read + Seek) -> Result<Parts, Unusable>
         .collect();
     let sheets: BTreeSet<String> =
         relations.iter().filter(|relation| relation.is("worksheet")).map(Relation::file).collect();
-    let (mut listed, mut hidden) = (Vec::new(), BTreeMap::new());
+    let (mut listed, mut hidden, mut shared_bytes) = (Vec::new(), BTreeMap::new(), 0);
     for (at, name) in names.iter().enumerate() {
         let file = last_of(name);
         if file == "sharedstrings.xml" {
-            found(shared_texts(allowance.unpacks(archive.by_index(at)?)), name)?;
+            shared_bytes += found(shared_texts(allowance.unpacks(archive.by_index(at)?)), name)?;
         }
         if file == "styles.xml" {
             found(styles(allowance.unpacks(archive.by_index(at)?)), name)?;
@@ -110,7 +112,7 @@ pub(super) fn look_through(content: impl Read + Seek) -> Result<Parts, Unusable>
             hidden.insert(name.to_lowercase(), rows);
         }
     }
-    Ok(Parts { hidden_rows: by_sheet(&listed, &relations, &hidden)? })
+    Ok(Parts { hidden_rows: by_sheet(&listed, &relations, &hidden)?, shared_bytes })
 }
 
 /// What was found in a part: nothing in one that is no XML, and the name of the part with a limit.
@@ -193,7 +195,8 @@ fn shared() -> Unusable {
     Unusable::Damaged(Damage::Parts)
 }
 
-fn shared_texts(part: Unpacked<'_, impl Read>) -> Result<(), Unusable> {
+/// Memory for the texts that cells share, in bytes.
+fn shared_texts(part: Unpacked<'_, impl Read>) -> Result<u64, Unusable> {
     let mut pieces = Pieces::new(part);
     let (mut announced, mut texts, mut bytes) = (0, 0, 0);
     loop {
@@ -226,7 +229,7 @@ fn shared_texts(part: Unpacked<'_, impl Read>) -> Result<(), Unusable> {
     }
     match announced > texts + SHARED_TEXTS_AHEAD_MAX {
         true => Err(Over::of(Bound::Announced, SHARED_TEXTS_AHEAD_MAX).into()),
-        false => Ok(()),
+        false => Ok(bytes),
     }
 }
 

@@ -101,6 +101,7 @@ issues-over-limit = { $bound ->
     [repeated] has cells that repeat others more than { $max } times
     [cells] has more than { $max } cells
     [texts] has more than { $max } MiB of text in its cells
+    [memory] takes more than { $max } MiB of memory, as no table does
     [merged] has more than { $max } areas of merged cells in a sheet
     [sheets] has more than { $max } sheets
     [files] is an archive of more than { $max } files
@@ -124,6 +125,7 @@ issues-over-limit = { $bound ->
         [repeated] copy the table alone into a new workbook
         [cells] split it, or clear cells far away from the tables
         [texts] split the workbook
+        [memory] split it, or leave out columns that nothing needs
         [sheets] split the workbook
        *[other] nobody's table is so: do not trust the file; if it is yours, open it in a spreadsheet program and save it as CSV UTF-8
     }

@@ -113,6 +113,7 @@ issues-over-limit = { $bound ->
     [repeated] a des cellules qui en répètent d’autres plus de { $max } fois
     [cells] a plus de { $max } cellules
     [texts] a plus de { $max } Mio de texte dans ses cellules
+    [memory] prend plus de { $max } Mio de mémoire, ce qu’aucun tableau ne fait
     [merged] a plus de { $max } plages de cellules fusionnées dans une feuille
     [sheets] a plus de { $max } feuilles
     [files] est une archive de plus de { $max } fichiers
@@ -136,6 +137,7 @@ issues-over-limit = { $bound ->
         [repeated] copiez le tableau seul dans un nouveau classeur
         [cells] divisez-le, ou videz les cellules loin des tableaux
         [texts] divisez le classeur
+        [memory] divisez-le, ou retirez les colonnes dont rien n’a besoin
         [sheets] divisez le classeur
        *[other] le tableau de personne n’est ainsi : ne vous fiez pas au fichier ; s’il est de vous, ouvrez-le dans un tableur et enregistrez-le en CSV UTF-8
     }
