@@ -404,6 +404,32 @@ fn a_gazetteer_has_no_word_for_nothing_as_place_or_code() {
 }
 
 #[test]
+fn characters_that_nobody_sees_are_told_where_they_are_taken_out_and_refused_where_they_turn_text()
+{
+    let notes = |site: &str| {
+        let activities = ACTIVITIES.replace("Invented site", site);
+        let intake = of_csv(&[("activities", &activities)]);
+        let issues = intake.issues.iter().filter(|issue| issue.column.as_deref() == Some("site"));
+        issues.map(|issue| (issue.is_error(), issue.code.code())).collect::<Vec<_>>()
+    };
+    // As a word processor leaves them.
+    for site in ["Ga\u{200b}o", "\u{feff}Gao", "Gao\u{ad}", "Ga\u{200c}o"] {
+        assert_eq!(notes(site), [(false, "text-unseen")], "{site:?}");
+    }
+    for site in ["\u{202e}oaG", "Gao \u{2066}12"] {
+        assert_eq!(notes(site), [(true, "text-turned")], "{site:?}");
+    }
+    // What everybody reads, and a joiner that belongs to the spelling.
+    for site in ["Gao", " Gao ", "خانه\u{200c}ها"] {
+        assert_eq!(notes(site), [], "{site:?}");
+    }
+    let places = "admin1,site\nGao,Ga\u{200b}o\n";
+    let mut issues = Vec::new();
+    gazetteer::read(&Input::bytes("places.csv", places.as_bytes()), &mut issues);
+    assert!(issues.iter().any(|issue| issue.code == Code::TextUnseen), "{issues:?}");
+}
+
+#[test]
 fn characters_that_nobody_sees_make_no_other_group_and_no_other_person() {
     let counts = "activity,group,count\nA,users,5\nA,us\u{200b}ers,6\n";
     let read = of_csv(&[("activities", ACTIVITIES), ("headcounts", counts)]);

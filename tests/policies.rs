@@ -198,6 +198,26 @@ fn what_is_adopted_says_what_it_replaces_and_what_it_does_not_touch() {
 }
 
 #[test]
+fn a_policy_that_governs_already_is_told_from_one_that_a_later_year_has_another_than() {
+    let mut office = communes();
+    adopt(&mut office, 2024, places(Places::Admin3));
+    let refused = |office: &mut Office| {
+        let context = context(office);
+        let policy = places(Places::Admin3);
+        let request = service::Request { from_year: 2024, policy, reason: "again".into() };
+        service::adopt(&mut office.ledger, &request, &context).unwrap_err().to_string()
+    };
+    assert_eq!(refused(&mut office), "that policy governs 2024 already");
+    adopt(&mut office, 2026, places(Places::Admin2));
+    let says = "that policy governs 2024 already, and another one governs from 2026 on";
+    assert_eq!(refused(&mut office), says);
+    // The way that is said.
+    let outcome = adopt(&mut office, 2026, places(Places::Admin3));
+    assert_eq!(outcome.replaces.len(), 1);
+    assert_eq!(refused(&mut office), "that policy governs 2024 already");
+}
+
+#[test]
 fn a_preview_is_of_the_policy_that_governs_the_period_and_records_nothing() {
     let mut office = communes();
     let preview = |office: &Office, policy| {

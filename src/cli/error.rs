@@ -668,6 +668,13 @@ fn factsheet(error: &FactsheetError) -> CliError {
 
 fn policy(error: &PolicyError) -> CliError {
     let hint = match error {
+        PolicyError::Unchanged { later: Some(later), .. } => {
+            let hint = format!(
+                "name what is to change, for example --headcounts or --places; to replace the later one, adopt \
+                 this one --from-year {later}, with all its choices (`headcount policy show`)"
+            );
+            return CliError::input(error.to_string(), hint);
+        }
         PolicyError::Unchanged { .. } => {
             "name what is to change, for example --headcounts or --places"
         }

@@ -126,6 +126,11 @@ pub fn check_source_key(key: &str) -> Result<(), TextError> {
     }
 }
 
+/// Whether a text was stored without characters that nobody sees.
+pub fn lost_unseen(given: &str, stored: &str) -> bool {
+    given.chars().any(is_invisible) && given.trim() != stored
+}
+
 fn accepted(text: &str) -> Result<String, TextError> {
     if text.chars().any(is_turning) {
         return Err(TextError::Turned);

@@ -187,7 +187,13 @@ impl PlaceRow<'_> {
         }
         let checked = if is_pcode { text::checked_pcode(text) } else { text::checked(text) };
         match checked {
-            Ok(text) => text,
+            Ok(stored) => {
+                if text::lost_unseen(text, &stored) {
+                    let note = Issue::new(self.file, Code::TextUnseen).note();
+                    self.issues.push(note.at(self.number).column(column));
+                }
+                stored
+            }
             Err(error) => {
                 let issue = Issue::new(self.file, Code::unfit(error, true));
                 self.issues.push(issue.at(self.number).column(column));

@@ -155,6 +155,8 @@ codes! {
     TextLong = "text-long" { of_place: bool };
     /// A text has a line break or another control character in it.
     TextControl = "text-control" { of_place: bool };
+    /// A text has characters without a shape in it, which are left out.
+    TextUnseen = "text-unseen";
     /// A text has an e-mail address in it.
     TextEmail = "text-email";
     /// A text has a phone number in it.

@@ -194,6 +194,7 @@ fn samples() -> Vec<Code> {
         all.extend(parts.map(|part| C::OverLimit { bound, max: number(), part }));
     }
     all.extend(one_and_more().map(|above| C::HeaderBelow { above }));
+    all.push(C::TextUnseen);
     for (table, names) in REQUIRED {
         all.extend(names.iter().map(|name| C::ColumnMissing { table, name }));
     }

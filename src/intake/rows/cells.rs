@@ -9,7 +9,7 @@ use crate::event::limits::HEADCOUNT_MAX;
 use crate::event::people::{Cells, Disability, Link, PopulationGroup};
 use crate::event::place::Residence;
 use crate::event::spelling::nearest;
-use crate::event::text::{Decimal, normalised};
+use crate::event::text::{Decimal, lost_unseen, normalised};
 use crate::event::time::{Day, DayError};
 use crate::intake::dates::{is_iso, serial, without_time, written_otherwise};
 use crate::intake::no_value::{is_no_number, is_no_value};
@@ -211,7 +211,13 @@ impl<'a> Row<'a> {
     pub fn plain(&mut self, column: Column) -> String {
         let Some(text) = self.filled(column) else { return String::new() };
         match column.checked(text) {
-            Ok(text) => text,
+            Ok(stored) => {
+                if lost_unseen(text, &stored) {
+                    let note = self.issue_at(column, Code::TextUnseen).note();
+                    self.issues.push(note);
+                }
+                stored
+            }
             Err(error) => {
                 // What may be somebody's number or address is not repeated.
                 self.wrong_unseen(column, Code::unfit(error, false));

@@ -229,6 +229,7 @@ issues-text-long = is longer than 400 bytes
         [yes] take it out
        *[no] shorten it
     }
+issues-text-unseen = holds characters that nobody sees; the text is taken without them
 issues-text-control = holds a line break, or another character that nobody sees
     .remedy = { $of-place ->
         [yes] take it out

@@ -241,6 +241,7 @@ issues-text-long = dépasse 400 octets
         [yes] ôtez-le
        *[no] raccourcissez le texte
     }
+issues-text-unseen = contient des caractères qu’on ne voit pas ; le texte est pris sans eux
 issues-text-control = contient un retour à la ligne, ou un autre caractère qu’on ne voit pas
     .remedy = { $of-place ->
         [yes] ôtez-le

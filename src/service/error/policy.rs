@@ -4,10 +4,12 @@
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyError {
     /// It governs already.
-    #[error("that policy governs {year} already")]
+    #[error("that policy governs {year} already{}", another(.later))]
     Unchanged {
         /// The year.
         year: i32,
+        /// The first year after it that another policy governs, which adopting this one would replace.
+        later: Option<i32>,
     },
     /// A choice that came with rule 2, under rule 1.
     #[error("counting rule 1 has no {choice} \"{value}\"; rule 2 has")]
@@ -34,4 +36,8 @@ impl PolicyError {
             Self::BackToRuleOne { .. } => "policy-back-to-rule-1",
         }
     }
+}
+
+fn another(later: &Option<i32>) -> String {
+    later.map_or_else(String::new, |year| format!(", and another one governs from {year} on"))
 }

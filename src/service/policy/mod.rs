@@ -134,7 +134,11 @@ pub fn adopt(
     let before = ledger.state().policy_of(from_year).clone();
     let policy = request.policy.applied_to(&before, from_year)?;
     if policy == before {
-        return Err(PolicyError::Unchanged { year: from_year }.into());
+        // Adopted again, it would govern those years, too.
+        let later = ledger.state().policies.iter();
+        let later = later.filter(|(first, later)| *first > from_year && *later != policy);
+        let later = later.map(|(first, _)| *first).min();
+        return Err(PolicyError::Unchanged { year: from_year, later }.into());
     }
     stays_with_rule_two(ledger, &policy, from_year)?;
     let totals = effect_on_totals(ledger, &policy, from_year)?;

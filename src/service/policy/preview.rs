@@ -48,7 +48,7 @@ pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
     let now = ledger.state().policy_of_period(period);
     let proposed = request.policy.applied_to(now, year)?;
     if proposed == *now {
-        return Err(PolicyError::Unchanged { year }.into());
+        return Err(PolicyError::Unchanged { year, later: None }.into());
     }
     let effect = build(ledger, labelled, &proposed)?;
     Ok(Outcome {
