@@ -8,9 +8,14 @@
 
 use std::collections::HashMap;
 
+/// What the names of a later moment's numbers begin with.
+pub const LATER: &str = "later: ";
+
 /// Every number of some publications.
 #[derive(Default)]
 pub struct Book {
+    /// Which moment's pages are read: what all names begin with.
+    pub moment: &'static str,
     names: Vec<String>,
     places: HashMap<String, usize>,
     /// What the number is. The attacker never looks at it to work something out; the test needs it to
@@ -34,6 +39,7 @@ impl Book {
     /// Takes a number from a page. Where a page that holds nothing back has none, it means nothing, as
     /// with the registered part of an age band.
     pub fn read(&mut self, reading: Reading, name: &str, number: Option<i64>) {
+        let name = &*format!("{}{name}", self.moment);
         match (reading, number) {
             (Reading::Whole, Some(number)) => {
                 let at = *self.places.entry(name.to_owned()).or_insert_with(|| {
@@ -69,6 +75,20 @@ impl Book {
     /// The place of a number that some page prints or holds back.
     pub fn at(&self, name: &str) -> Option<usize> {
         self.places.get(name).copied().filter(|at| self.is_on_a_page(*at))
+    }
+
+    /// A number that no page has a place for, though it says how many people something is of.
+    pub fn imply(&mut self, name: &str, truth: i64) {
+        self.read(Reading::Whole, name, Some(truth));
+        self.read(Reading::Printed("no page"), name, None);
+    }
+
+    pub fn is_later(&self, at: usize) -> bool {
+        self.names[at].starts_with(LATER)
+    }
+
+    pub fn len(&self) -> usize {
+        self.names.len()
     }
 
     fn is_on_a_page(&self, at: usize) -> bool {

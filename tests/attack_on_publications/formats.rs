@@ -62,8 +62,16 @@ pub fn csv(bytes: &[u8]) -> Table {
     records.map(|record| record.iter().map(str::to_owned).collect()).collect()
 }
 
-/// Every sheet, the hidden ones too.
+/// Every sheet, the hidden ones too, as its numbers are kept, not as they are shown.
+///
+/// # Panics
+/// On what keeps numbers elsewhere than in sheets: formulas, charts, comments, pivot tables.
 pub fn workbook(bytes: &[u8]) -> Vec<Table> {
+    let archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    for part in archive.file_names().map(Result::unwrap) {
+        let other = ["chart", "comment", "drawing", "pivot", "external", "custom", "calcChain"];
+        assert!(!other.iter().any(|kind| part.contains(kind)), "{part} in a workbook");
+    }
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes.to_vec())).unwrap();
     let sheets = book.worksheets();
     for (name, _) in &sheets {
@@ -95,6 +103,19 @@ pub fn markdown(text: &str) -> Vec<Table> {
     }
     tables.retain(|table| !table.is_empty());
     tables
+}
+
+/// The same tables in two languages: in the same places the same numbers, or marks that they are held back.
+pub fn hold_the_same(english: &[Table], french: &[Table]) {
+    assert_eq!(english.len(), french.len());
+    let is_mark = |text: &str| text.trim_matches('*').is_empty() && !text.is_empty();
+    let rows = english.iter().flatten().zip(french.iter().flatten());
+    for (english, french) in rows.flat_map(|(english, french)| english.iter().zip(french)) {
+        assert_eq!(is_mark(english), is_mark(french), "{english} and {french}");
+        if let Some(number) = number(english) {
+            assert_eq!(Some(number), self::number(french), "{english} and {french}");
+        }
+    }
 }
 
 /// Reads the tables of a format.

@@ -69,7 +69,7 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-fn texts(value: &Value) -> Vec<String> {
+pub fn texts(value: &Value) -> Vec<String> {
     list(value).filter_map(|text| Some(text.as_str()?.to_owned())).collect()
 }
 
@@ -108,7 +108,6 @@ pub fn read(book: &mut Book, reading: Reading, report: &Value) -> Tables {
         reader.activity(activity);
         tables.activities.push(activity.clone());
     }
-    reader.number("derived", &report["identified_by_derivation"]["people"]);
     tables
 }
 

@@ -1,271 +1,231 @@
 //! What an office publishes of a ledger at one moment, in all formats and by every dimension.
 //!
 //! Belongs here: asking for it. Does not: reading it (`printed`), what follows from it.
+//!
+//! All formats are made from one report, as the program makes them; that each asked for by itself holds the
+//! same is tried apart (`asked_apart`), because each asking chooses anew what to hold back, which takes time.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::{self, Display, Formatter};
-
-use headcount::count::Dimension;
+use headcount::count::{Dimension, Source as _, in_scope};
+use headcount::event::activity::Reach;
 use headcount::event::time::Period;
 use headcount::language::Language;
 use headcount::ledger::Snapshot;
-use headcount::report::factsheet::{Asked, ContactPerson, in_languages};
-use headcount::report::render;
+use headcount::report::factsheet::{self, ContactPerson, Factsheet, Input};
+use headcount::report::render::{self, views};
+use headcount::report::{Report, totals};
+use headcount::service::factsheet as service_factsheet;
 use headcount::service::period::Choice;
-use headcount::service::report::{self, Format, Outcome, Request};
+use headcount::service::report::{self as service_report, Format};
 use serde_json::Value;
 
-use super::attack::{attack, in_words};
-use super::book::{Book, Reading};
+use super::book::{Book, LATER, Reading};
+use super::charts;
 use super::formats::{Reader, csv, hxl, markdown, workbook};
-use super::printed::{self, ALL, TOTAL, Tables};
-use super::relations::NONE;
-use super::rule::Knowledge;
+use super::printed::{self, Tables};
+use super::rule::imply_head_counts;
 
-/// What is asked for of a period.
-pub fn request(year: i32, format: Format, publish_safe: Option<u64>) -> Request {
-    Request { period: Choice::year(year), format, publish_safe, ..Request::default() }
+/// What a ledger's publications are read into.
+#[derive(Default)]
+pub struct Published {
+    pub book: Book,
+    /// Which tables there are, at each moment.
+    pub moments: Vec<Tables>,
 }
 
-/// Everything that a report can have as JSON.
-pub fn everything(year: i32, publish_safe: Option<u64>) -> Request {
-    Request {
-        by: Dimension::ALL.to_vec(),
+/// What the names of numbers begin with, moment by moment.
+pub const MOMENTS: [&str; 2] = ["", LATER];
+
+/// Everything that a report can have.
+pub fn everything(year: i32, publish_safe: Option<u64>) -> totals::Request {
+    let others = Dimension::ALL.iter().filter(|by| **by != Dimension::Admin1);
+    totals::Request {
+        by: Some(Dimension::Admin1),
+        also_by: others.copied().collect(),
         months: true,
         rrm: true,
         activities: true,
-        ..request(year, Format::Json, publish_safe)
-    }
-}
-
-fn json(outcome: &Outcome) -> Value {
-    serde_json::from_slice(&outcome.content).unwrap()
-}
-
-/// What a ledger's publications are read into.
-pub struct Published {
-    pub book: Book,
-    pub tables: Tables,
-}
-
-/// Formats beside JSON and HXL.
-#[derive(Clone, Copy, PartialEq)]
-pub enum More {
-    /// One of the tables, by its place in a list.
-    Csv(usize),
-    Workbook,
-    Markdown,
-    Factsheet,
-}
-
-impl More {
-    fn name(self) -> &'static str {
-        match self {
-            More::Csv(_) => "csv",
-            More::Workbook => "xlsx",
-            More::Markdown => "markdown",
-            More::Factsheet => "factsheet",
-        }
-    }
-}
-
-/// The reports that are published together, in JSON and HXL, and in further formats.
-pub fn published(ledger: &Snapshot, year: i32, threshold: u64, more: &[More]) -> Published {
-    let mut book = Book::default();
-    let whole = report::run(ledger, &everything(year, None)).unwrap();
-    let mut tables = printed::read(&mut book, Reading::Whole, &json(&whole));
-    let rows = report::run(ledger, &request(year, Format::Hxl, None)).unwrap();
-    tables.rows = printed::read(&mut book, Reading::Whole, &hxl(&csv(&rows.content))).rows;
-    if more.contains(&More::Factsheet) {
-        let text = factsheet(ledger, year, None);
-        tables.further =
-            Reader { book: &mut book, reading: Reading::Whole, tables: &tables }.factsheet(&text);
-    }
-
-    let safe = Some(threshold);
-    let run = |request: &Request| report::run(ledger, request).unwrap();
-    let all = json(&run(&everything(year, safe)));
-    tables.overlap = printed::read(&mut book, Reading::Printed("json"), &all).overlap;
-    let rows = csv(&run(&request(year, Format::Hxl, safe)).content);
-    printed::read(&mut book, Reading::Printed("hxl"), &hxl(&rows));
-    let tables_of_csv = as_csv(year, threshold);
-    let mut reader = Reader { book: &mut book, reading: Reading::Whole, tables: &tables };
-    for more in more {
-        reader.reading = Reading::Printed(more.name());
-        match more {
-            More::Csv(which) => {
-                let content = run(&tables_of_csv[which % tables_of_csv.len()]).content;
-                reader.table(&csv(&content));
-            }
-            More::Workbook => {
-                let content = run(&request(year, Format::Xlsx, safe)).content;
-                workbook(&content).iter().for_each(|table| reader.table(table));
-            }
-            More::Markdown => {
-                let content = run(&as_markdown(year, threshold)).content;
-                let text = String::from_utf8(content).unwrap();
-                markdown(&text).iter().for_each(|table| reader.table(table));
-            }
-            More::Factsheet => {
-                reader.factsheet(&factsheet(ledger, year, safe));
-            }
-        }
-    }
-    Published { book, tables }
-}
-
-/// The same moment once more, under another threshold.
-pub fn also_published(published: &mut Published, ledger: &Snapshot, year: i32, threshold: u64) {
-    let all = report::run(ledger, &everything(year, Some(threshold))).unwrap();
-    let reading = Reading::Printed("json under another threshold");
-    printed::read(&mut published.book, reading, &json(&all));
-    let rows = report::run(ledger, &request(year, Format::Hxl, Some(threshold))).unwrap();
-    let reading = Reading::Printed("hxl under another threshold");
-    printed::read(&mut published.book, reading, &hxl(&csv(&rows.content)));
-}
-
-/// How many tables there are as CSV, each in a file of its own.
-pub const TABLES_OF_CSV: usize = Dimension::ALL.len() + 3;
-
-fn as_csv(year: i32, threshold: u64) -> Vec<Request> {
-    let plain = || request(year, Format::Csv, Some(threshold));
-    let by = Dimension::ALL.iter().map(|by| Request { by: vec![*by], ..plain() });
-    let months = Request { months: true, ..plain() };
-    let rrm = Request { rrm: true, ..plain() };
-    let activities = Request { activities: true, ..plain() };
-    by.chain([months, rrm, activities]).collect()
-}
-
-/// With the dimensions whose values are no words of their own there.
-fn as_markdown(year: i32, threshold: u64) -> Request {
-    let by = vec![Dimension::Office, Dimension::Donor, Dimension::Sex, Dimension::Age];
-    let plain = request(year, Format::Markdown, Some(threshold));
-    Request { by, months: true, rrm: true, ..plain }
-}
-
-fn factsheet(ledger: &Snapshot, year: i32, publish_safe: Option<u64>) -> String {
-    let period = Period::year(year).unwrap();
-    let asked = Asked {
-        is_only_as_published: false,
-        period: period.into(),
+        three_w: true,
         publish_safe,
-        contact: &ContactPerson::default(),
-    };
-    let [factsheet] = in_languages(ledger, &asked, [Language::English]).unwrap();
-    render::factsheet::markdown(&factsheet).unwrap()
-}
-
-/// Everything a reader knows of a publication.
-pub fn knowledge(published: &Published) -> Knowledge<'_> {
-    let mut known = Knowledge::new(&published.book);
-    let tables = &published.tables;
-    known.report(tables);
-    known.months(tables);
-    known.factsheet(tables);
-    known.rapid(tables);
-    known.rows(tables);
-    known.activities(tables);
-    known
-}
-
-/// From where on a number that is held back can be. Zeros are printed where a number stands for itself
-/// (`src/decisions/held-back-numbers.md`), so that what is held back there is none.
-fn least(name: &str) -> i64 {
-    let is_of_all = name.starts_with(&format!("{ALL}|"));
-    match number(name) {
-        "indirect" => -NONE,
-        "people_reached" | "new" | "only" if !name.contains("row=") => 1,
-        "cell" if is_of_all => 1,
-        _ => 0,
+        ..totals::Request::year(Period::year(year).unwrap())
     }
 }
 
-/// What kind of number it is: its dimensions and its number, without values.
-pub fn kind(name: &str) -> String {
-    let parts: Vec<&str> = name.split('|').collect();
-    let dimensions = parts[0].split(" & ").map(|part| part.split('=').next().unwrap_or_default());
-    let dimensions: Vec<&str> = dimensions.collect();
-    let column = if parts[1] == TOTAL { TOTAL } else { "sector" };
-    format!("{} {column} {}", dimensions.join(" & "), number(name))
+/// The reports that are published together, in every format.
+pub fn published(ledger: &Snapshot, year: i32, threshold: u64) -> Published {
+    let mut published = Published::default();
+    published.moment(ledger, year, threshold);
+    published
 }
 
-/// Which number of a figure it is.
-fn number(name: &str) -> &str {
-    let number = name.rsplit('|').next().unwrap_or_default();
-    if number.contains(' ') { "cell" } else { number }
-}
-
-/// How many numbers were worked out.
-#[derive(Clone, Copy, Default)]
-pub struct Worked {
-    /// Below the threshold, and not zero.
-    pub few: usize,
-    pub zero: usize,
-    pub many: usize,
-}
-
-impl Worked {
-    pub fn add(&mut self, other: Self) {
-        self.few += other.few;
-        self.zero += other.zero;
-        self.many += other.many;
+impl Published {
+    /// Everything at another moment.
+    pub fn moment(&mut self, ledger: &Snapshot, year: i32, threshold: u64) {
+        self.book.moment = MOMENTS[self.moments.len()];
+        self.whole(ledger, &totals::build(ledger, &everything(year, None)).unwrap());
+        self.safe(ledger, year, threshold);
+        imply_head_counts(&mut self.book);
     }
-}
 
-impl Display for Worked {
-    fn fmt(&self, to: &mut Formatter<'_>) -> fmt::Result {
-        write!(to, "{:>6} few {:>6} many {:>6} zero", self.few, self.many, self.zero)
+    /// All formats, where numbers below a threshold are held back.
+    pub fn safe(&mut self, ledger: &Snapshot, year: i32, threshold: u64) {
+        let safe = totals::build(ledger, &everything(year, Some(threshold))).unwrap();
+        self.all_formats(ledger, &safe);
     }
-}
 
-/// What can be worked out of a publication.
-pub struct Findings {
-    pub held: usize,
-    pub kinds: BTreeMap<String, Worked>,
-    pub undecided: usize,
-    /// The first numbers of few people, in words, with what they follow from.
-    pub words: Vec<String>,
-}
+    fn last(&mut self) -> (&mut Book, &mut Tables) {
+        (&mut self.book, self.moments.last_mut().unwrap())
+    }
 
-/// For so many numbers it is said what they follow from, which takes longer than to work them out.
-const CHAINS: usize = 3;
+    /// The report as it is kept in the office.
+    fn whole(&mut self, ledger: &Snapshot, report: &Report) {
+        let json = serde_json::to_value(report).unwrap();
+        self.moments.push(printed::read(&mut self.book, Reading::Whole, &json));
+        let (book, tables) = self.last();
+        let text = render::factsheet::markdown(&factsheet(ledger, report)).unwrap();
+        let mut reader = Reader { book, reading: Reading::Whole, tables };
+        let further = reader.factsheet(&text);
+        tables.further = further;
+    }
 
-/// Works out what can be.
-pub fn attacked(published: &Published, threshold: u64) -> Findings {
-    let known = knowledge(published);
-    let book = &published.book;
-    // Where all else fails whole tables are held back, with their zeros.
-    let zeros = book.held().filter(|at| book.truth(*at) == 0).map(|at| kind(book.name(at)));
-    let zeros: BTreeSet<String> = zeros.collect();
-    let least = |at: usize| match least(book.name(at)) {
-        1 if zeros.contains(&kind(book.name(at))) => 0,
-        least => least,
-    };
-    let outcome = attack(book, &known.relations, least);
-    let mut findings = Findings {
-        held: outcome.held,
-        kinds: BTreeMap::new(),
-        undecided: outcome.undecided.len(),
-        words: Vec::new(),
-    };
-    let told = book.held_and_told().map(|(at, pages)| (at, Some(pages)));
-    let told: Vec<_> = told.collect();
-    for (at, pages) in told.into_iter().chain(outcome.worked_out.iter().map(|at| (*at, None))) {
-        let is_few = (1..threshold).contains(&book.truth(at).unsigned_abs());
-        let worked = findings.kinds.entry(kind(book.name(at))).or_default();
-        match book.truth(at) {
-            0 => worked.zero += 1,
-            _ if !is_few => worked.many += 1,
-            truth => {
-                worked.few += 1;
-                if findings.words.len() < CHAINS {
-                    findings.words.push(match pages {
-                        Some(pages) => format!("{} = {truth}: {pages:?}", book.name(at)),
-                        None => in_words(book, &known.relations, least, at),
-                    });
-                }
-            }
+    /// A report as everybody has it.
+    fn all_formats(&mut self, ledger: &Snapshot, report: &Report) {
+        let (book, tables) = self.last();
+        let json: Value = serde_json::to_value(report).unwrap();
+        tables.overlap = printed::read(book, Reading::Printed("json"), &json).overlap;
+        let mut reader = Reader { book, reading: Reading::Whole, tables };
+        let rows = csv(render::hxl::text(report).unwrap().as_bytes());
+        printed::read(reader.book, Reading::Printed("hxl"), &hxl(&rows));
+        for by in Dimension::ALL {
+            reader.csv(&render::csv::text(&narrowed(report, &[*by])).unwrap());
         }
+        for view in [views::months(report), views::rrm(report), views::activities(report)] {
+            reader.csv(&render::csv::table(report, view).unwrap());
+        }
+        let english = Language::English.texts();
+        reader.workbook(&render::xlsx::bytes(&narrowed(report, &AS_WORKBOOK), english).unwrap());
+        let with_words = narrowed(report, &AS_MARKDOWN);
+        let texts = [Language::English, Language::French]
+            .map(|language| render::markdown::text(&with_words, language.texts()));
+        reader.markdown(&texts);
+        let sheet = factsheet(ledger, report);
+        let texts = [Language::English, Language::French].map(|language| {
+            let sheet = in_language(ledger, report, language);
+            render::factsheet::markdown(&sheet).unwrap()
+        });
+        reader.sheet(&texts);
+        charts::hold_nothing_more(&sheet);
     }
-    findings
+
+    /// The same moment once more, each format asked for by itself.
+    pub fn asked_apart(&mut self, ledger: &Snapshot, year: i32, threshold: u64) {
+        let (book, tables) = self.last();
+        let plain = |format| service_report::Request {
+            period: Choice::year(year),
+            format,
+            publish_safe: Some(threshold),
+            ..service_report::Request::default()
+        };
+        let run = |request: &service_report::Request| {
+            service_report::run(ledger, request).unwrap().content
+        };
+        let all = service_report::Request {
+            by: Dimension::ALL.to_vec(),
+            months: true,
+            rrm: true,
+            activities: true,
+            ..plain(Format::Json)
+        };
+        let json: Value = serde_json::from_slice(&run(&all)).unwrap();
+        printed::read(book, Reading::Printed("json by itself"), &json);
+        let json: Value = serde_json::from_slice(&run(&plain(Format::Json))).unwrap();
+        printed::read(book, Reading::Printed("plain json by itself"), &json);
+        let mut reader = Reader { book, reading: Reading::Whole, tables };
+        let rows = csv(&run(&plain(Format::Hxl)));
+        printed::read(reader.book, Reading::Printed("hxl by itself"), &hxl(&rows));
+        for by in [Dimension::Month, Dimension::PopulationGroup] {
+            let asked = service_report::Request { by: vec![by], ..plain(Format::Csv) };
+            reader.csv(&String::from_utf8(run(&asked)).unwrap());
+        }
+        let months = service_report::Request { months: true, ..plain(Format::Csv) };
+        reader.csv(&String::from_utf8(run(&months)).unwrap());
+        reader.workbook(&run(&plain(Format::Xlsx)));
+        let asked = factsheet::Asked {
+            is_only_as_published: false,
+            period: Period::year(year).unwrap().into(),
+            publish_safe: Some(threshold),
+            contact: &ContactPerson::default(),
+        };
+        let languages = [Language::English, Language::French];
+        let sheets = factsheet::in_languages(ledger, &asked, languages).unwrap();
+        let texts = sheets.map(|sheet| {
+            let text = service_factsheet::content(&sheet, service_factsheet::Format::Md).unwrap();
+            String::from_utf8(text).unwrap()
+        });
+        reader.sheet(&texts);
+    }
+}
+
+/// The breakdowns that a workbook has where no others are asked for.
+const AS_WORKBOOK: [Dimension; 2] = [Dimension::Office, Dimension::Admin1];
+/// The dimensions whose values are no words of their own in Markdown.
+const AS_MARKDOWN: [Dimension; 4] =
+    [Dimension::Office, Dimension::Donor, Dimension::Sex, Dimension::Age];
+
+/// The report with some of its breakdowns, as it is where no others are asked for.
+fn narrowed(report: &Report, dimensions: &[Dimension]) -> Report {
+    let mut narrowed = report.clone();
+    let named = |name: &str| dimensions.iter().any(|by| by.name() == name);
+    let mut by = report.breakdowns().filter(|by| named(&by.dimension)).cloned();
+    narrowed.by = by.next();
+    narrowed.also_by = by.collect();
+    narrowed
+}
+
+fn factsheet(ledger: &Snapshot, report: &Report) -> Factsheet {
+    in_language(ledger, report, Language::English)
+}
+
+/// The factsheet of a report, as the program makes it.
+fn in_language(ledger: &Snapshot, report: &Report, language: Language) -> Factsheet {
+    let basis = ledger.basis().unwrap();
+    let (agenda, _) = ledger.agenda_and_lists();
+    let activities = agenda.items.into_iter().filter(|item| {
+        item.about.reach == Reach::Direct && in_scope(item.about, report.period.0, &report.policy)
+    });
+    factsheet::build(&Input {
+        report,
+        profile: basis.profile,
+        organisation: basis.organisation,
+        country: basis.country,
+        activities: &activities.collect::<Vec<_>>(),
+        contact: &ContactPerson::default(),
+        is_only_as_published: false,
+        language,
+    })
+}
+
+impl Reader<'_> {
+    fn csv(&mut self, text: &str) {
+        self.reading = Reading::Printed("csv");
+        self.table(&csv(text.as_bytes()));
+    }
+
+    fn workbook(&mut self, bytes: &[u8]) {
+        self.reading = Reading::Printed("xlsx");
+        workbook(bytes).iter().for_each(|table| self.table(table));
+    }
+
+    /// In English, and in French beside it.
+    fn markdown(&mut self, [english, french]: &[String; 2]) {
+        self.reading = Reading::Printed("markdown");
+        let tables = markdown(english);
+        tables.iter().for_each(|table| self.table(table));
+        super::formats::hold_the_same(&tables, &markdown(french));
+    }
+
+    fn sheet(&mut self, [english, french]: &[String; 2]) {
+        self.reading = Reading::Printed("factsheet");
+        self.factsheet(english);
+        super::formats::hold_the_same(&markdown(english), &markdown(french));
+    }
 }

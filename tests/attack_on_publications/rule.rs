@@ -7,12 +7,14 @@
 //! hold would let the attacker work out what is not so.
 
 use super::book::Book;
-use super::printed::{AGES, ALL, SEXES, TOTAL, Tables, cell, name, part};
+use super::printed::{AGES, SEXES, TOTAL, Tables, cell, name, part};
 use super::relations::{NONE, Relation};
 
 /// Relations, as they are found.
 pub struct Knowledge<'a> {
     pub book: &'a Book,
+    /// Which moment's numbers are meant.
+    pub moment: &'static str,
     pub relations: Vec<Relation>,
 }
 
@@ -20,13 +22,28 @@ pub struct Knowledge<'a> {
 /// part no more than the whole, and which all together have no less.
 pub const PILES: [&str; 4] = ["people_reached", "registered", "lowest", "highest"];
 
+/// All head-counts behind a figure: what highest has beyond the registered people.
+const HEAD_COUNTS: &str = "head-counts";
+
+/// Puts all head-counts behind each figure into a book, as numbers that nobody prints.
+pub fn imply_head_counts(book: &mut Book) {
+    for at in 0..book.len() {
+        let Some(name) = book.name(at).strip_prefix(book.moment) else { continue };
+        let Some(figure) = name.strip_suffix("|highest").map(str::to_owned) else { continue };
+        if let Some(registered) = book.at(&format!("{}{figure}|registered", book.moment)) {
+            let head_counts = book.truth(at) - book.truth(registered);
+            book.imply(&format!("{figure}|{HEAD_COUNTS}"), head_counts);
+        }
+    }
+}
+
 impl<'a> Knowledge<'a> {
     pub fn new(book: &'a Book) -> Self {
-        Self { book, relations: Vec::new() }
+        Self { book, moment: "", relations: Vec::new() }
     }
 
     pub fn at(&self, slice: &str, column: &str, number: &str) -> Option<usize> {
-        self.book.at(&name(slice, column, number))
+        self.book.at(&format!("{}{}", self.moment, name(slice, column, number)))
     }
 
     /// Takes a relation if some number in it is held back. Nothing where a number is on no page.
@@ -101,6 +118,17 @@ impl<'a> Knowledge<'a> {
         self.relate("total with indirect ≤ sectors with it", 0, &terms, NONE);
     }
 
+    /// What is beyond the lists, figure by figure.
+    pub fn head_counts(&mut self) {
+        for at in 0..self.book.len() {
+            let Some(figure) = self.book.name(at).strip_suffix(HEAD_COUNTS) else { continue };
+            let [highest, registered, estimated] = ["highest", "registered", "estimated"]
+                .map(|number| self.book.at(&format!("{figure}{number}")));
+            self.adds_up("highest: by lists + all head-counts", highest, &[registered, Some(at)]);
+            self.at_most("by head-counts ≤ all head-counts", estimated, Some(at));
+        }
+    }
+
     /// What a report says of everything in it.
     pub fn report(&mut self, tables: &Tables) {
         self.whole(tables);
@@ -120,12 +148,6 @@ impl<'a> Knowledge<'a> {
         let sectors = tables.sectors.iter();
         let sectors: Vec<_> = sectors.map(|id| self.at(of, id, "people_reached")).collect();
         self.adds_up("sum of sectors", sum, &sectors);
-        let derived = self.book.at("derived");
-        self.at_most(
-            "known by derived keys ≤ by lists",
-            derived,
-            self.at(ALL, TOTAL, "registered"),
-        );
     }
 
     /// Registered people by the set of sectors that reached them.

@@ -8,9 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::factsheet::DEPTHS;
-use super::printed::{
-    AGES, SEXES, TOTAL, Tables, cell, name, part, rapid_slice, series, text, until,
-};
+use super::printed::{AGES, SEXES, TOTAL, Tables, cell, part, rapid_slice, series, text, until};
 use super::relations::NONE;
 use super::rule::{Knowledge, PILES};
 
@@ -214,7 +212,7 @@ impl Knowledge<'_> {
         let policy = |member: &str| text(&tables.policy, member);
         let mut in_slice: BTreeMap<(String, &str), Vec<&Value>> = BTreeMap::new();
         for activity in tables.activities.iter().filter(|row| text(row, "reach") == "direct") {
-            for slice in slices_of(&tables.of, activity, policy("attribution")) {
+            for slice in slices_of(&tables.of, activity) {
                 let sectors = activity["sectors"].as_array().into_iter().flatten();
                 for column in sectors.filter_map(Value::as_str).chain([TOTAL]) {
                     in_slice.entry((slice.clone(), column)).or_default().push(activity);
@@ -242,7 +240,7 @@ impl Knowledge<'_> {
         for activity in &tables.activities {
             let list = format!("activity={}", text(activity, "activity"));
             let [households, members] =
-                ["households", "household_members"].map(|n| self.book.at(&name(&list, TOTAL, n)));
+                ["households", "household_members"].map(|number| self.at(&list, TOTAL, number));
             self.relate("a household has a member", 0, &[(members, 1), (households, -1)], NONE);
         }
     }
@@ -272,7 +270,7 @@ fn wholes(of: &str, row: &Value) -> Vec<String> {
 }
 
 /// The parts of a report that an activity is in.
-fn slices_of(of: &str, activity: &Value, attribution: &str) -> Vec<String> {
+fn slices_of(of: &str, activity: &Value) -> Vec<String> {
     let or_unspecified = |member: &str| match text(activity, member).trim() {
         "" => "unspecified".to_owned(),
         text => text.to_owned(),
@@ -285,6 +283,5 @@ fn slices_of(of: &str, activity: &Value, attribution: &str) -> Vec<String> {
         donors.push("unspecified");
     }
     slices.extend(donors.into_iter().map(|donor| part(of, "donor", donor)));
-    let _ = attribution;
     slices
 }

@@ -65,8 +65,14 @@ pub fn folded(random: &RandomLedger, policy: Policy) -> Office {
 }
 
 /// The same; `after` sees the ledger after every step.
-pub fn told(random: &RandomLedger, policy: Policy, mut after: impl FnMut(&Office)) -> Office {
+pub fn told(random: &RandomLedger, policy: Policy, after: impl FnMut(&Office)) -> Office {
     let mut office = Office::new(&profile_of(random), policy);
+    go_on(&mut office, &random.steps, after);
+    office
+}
+
+/// Further steps on a ledger; `after` sees it after each.
+pub fn go_on(office: &mut Office, steps: &[Step], mut after: impl FnMut(&Office)) {
     let folder = office.dir.path().join("tables");
     let write = |tables: &Tables| {
         let texts = [
@@ -77,37 +83,36 @@ pub fn told(random: &RandomLedger, policy: Policy, mut after: impl FnMut(&Office
         ];
         write_tables(&folder, &texts);
     };
-    for step in &random.steps {
+    for step in steps {
         match step {
             Step::Import(tables) => {
                 write(tables);
-                again(&mut office, &folder, &Mode::Record);
+                again(office, &folder, &Mode::Record);
                 // A second time is a no-op.
                 assert_eq!(office.import(&folder), 0);
             }
             Step::Correct(tables) => {
                 write(tables);
-                again(&mut office, &folder, &Mode::Correct { reason: "late roster".into() });
+                again(office, &folder, &Mode::Correct { reason: "late roster".into() });
             }
             Step::Void(reference) => office.void(reference),
             Step::Merge { household, kept, dropped } => {
-                merge(&mut office, *household, kept, dropped, false);
+                merge(office, *household, kept, dropped, false);
             }
             Step::UndoMerge { household, kept, dropped } => {
-                merge(&mut office, *household, kept, dropped, true);
+                merge(office, *household, kept, dropped, true);
             }
-            Step::Erase { household, number } => erase(&mut office, *household, number),
+            Step::Erase { household, number } => erase(office, *household, number),
             Step::Gazetteer(text) => {
                 let places = gazetteer::parse("places.csv", text, &mut Vec::new());
                 let stamp = office.stamp();
                 office.ledger.recorder(stamp).set_gazetteer(places.unwrap()).unwrap();
             }
-            Step::Adopt { from_year, policy } => adopt(&mut office, *from_year, policy),
-            Step::Publish { from, to, policy } => publish(&mut office, *from, *to, policy.as_ref()),
+            Step::Adopt { from_year, policy } => adopt(office, *from_year, policy),
+            Step::Publish { from, to, policy } => publish(office, *from, *to, policy.as_ref()),
         }
-        after(&office);
+        after(office);
     }
-    office
 }
 
 /// Records tables in which people who were erased may come again.
