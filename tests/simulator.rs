@@ -9,6 +9,12 @@
 //! `HEADCOUNT_SIMULATIONS=1000 HEADCOUNT_SIMULATIONS_FROM=50 cargo test --test integration simulator::` runs more seeds, or
 //! another one alone.
 //!
+//! Programs that were broken on purpose, and that it has found: acknowledging before the sync, or without one; a
+//! restore without the last record; backups without what was erased since; an erasure that leaves a pseudonym, in the
+//! register or in the store's files; moments that are one record off, by number or by the clock; a cache that is used
+//! without its seal; a void that replaying drops; a rotation whose key is written last; a replaced store that
+//! opening does not put back; publications computed from other records.
+//!
 //! | file | for |
 //! |---|---|
 //! | `office`, `model` | a ledger that is asked through the use cases; what it must hold |

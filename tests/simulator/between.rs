@@ -21,7 +21,7 @@ impl Simulation {
             self.strikes_left -= 1;
             return self.struck_between();
         }
-        match self.dice.u8(..20) {
+        match self.dice.u8(..21) {
             0 => {
                 self.say("closed and opened");
                 self.office.close();
@@ -35,7 +35,7 @@ impl Simulation {
                 self.say("the cache is lost or spoilt");
                 self.office.spoil_cache(&mut self.dice);
             }
-            3 => {
+            3 | 20 => {
                 let is_back = self.office.exchange_cache();
                 self.say(format!("the cache is of another time: {is_back}"));
             }

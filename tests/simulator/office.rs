@@ -324,9 +324,13 @@ impl Office {
     }
 
     /// The disk of the ledger's folder dies. What is left is in the next folder: its keys, and the backups.
+    /// What was kept of figures may come back later.
     pub fn lost(&mut self) {
         let to = self.next_folder();
         self.close();
+        let kept = self.beside("cache of then");
+        let _ = fs::remove_dir_all(&kept);
+        copy(&self.path().join("cache"), &kept);
         fs::remove_dir_all(self.path()).unwrap();
         copy(&self.folder(), &to);
         self.moved(to);

@@ -147,6 +147,7 @@ impl Simulation {
 
     /// Another key signs from now on; what the former ones signed stays good.
     pub(super) fn new_signing(&mut self) {
+        self.sign();
         let made = self.office.new_signing().unwrap();
         self.say(format!("new signing key: {:?}", made.sequence));
         // Begun before, and recorded then.
@@ -161,6 +162,8 @@ impl Simulation {
         let known = self.outside.keys.iter().any(|(key, _)| *key == verifier);
         assert!(!known, "the signing key is a former one");
         self.outside.keys.push((verifier, Some(self.model.events.len() as u64 - 1)));
+        // The last that the former key signed, often just before the event.
+        self.verify_last();
         self.sign();
     }
 

@@ -182,6 +182,7 @@ impl Simulation {
     }
 
     fn struck_new_signing(&mut self) {
+        self.sign();
         let said = self.strike(&args(&[&["key", "new-signing"], &REASON[..]].concat()));
         let there = self.reopened(&said);
         assert!(there.len() <= 1, "{there:?}");
