@@ -123,7 +123,7 @@ def cells(row, rows):
     yield f'<worksheet xmlns="{MAIN}"><sheetData>'
     noise = random.Random(1)
     for at in range(rows):
-        yield row.replace("#", str(at + 1)).replace("?", f"{noise.getrandbits(64):016x}")
+        yield row.replace("#", str(at + 1)).replace("?", f"{noise.getrandbits(1024):0256x}")
     yield "</sheetData></worksheet>"
 
 
