@@ -28,7 +28,8 @@ pub fn chain(unknowns: &Unknowns, number: usize) -> Vec<usize> {
             .into_iter()
             .all(|(low, high)| search.other(Side { number, low, high }, STEPS) == Found::Nothing)
     };
-    let Some(mut used) = (0..AWAY_MAX).map(|away| near(unknowns, number, away)).find(|n| follows(n))
+    let Some(mut used) =
+        (0..AWAY_MAX).map(|away| near(unknowns, number, away)).find(|n| follows(n))
     else {
         return Vec::new();
     };

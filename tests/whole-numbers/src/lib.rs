@@ -18,7 +18,7 @@ mod search;
 
 use bounds::Bounds;
 pub use chain::chain;
-use program::Program;
+use program::{Aim, Program};
 use search::{Found, Search};
 
 /// No bound.
@@ -129,7 +129,8 @@ fn decide_merged(unknowns: &Unknowns, asked: &[usize]) -> Outcome {
     let mut sides = Sides::of(unknowns, asked);
     STEPS.iter().for_each(|steps| sides.close(|side| search.other(side, *steps)));
     let program = Program::new(unknowns, &all);
-    sides.close(|side| program.other(side, &mut search));
+    sides.close(|side| program.other(side, Aim::Near, &mut search));
+    sides.close(|side| program.other(side, Aim::AllNear, &mut search));
     sides.close(|side| search.other(side, STEPS_AT_LAST));
     sides.close(|side| program.whole(side));
     sides.outcome()

@@ -22,6 +22,17 @@ const SECONDS_MAX: f64 = 5.0;
 /// A program over whole numbers is not tried with more of them.
 const WHOLE_MAX: usize = 1_500;
 
+/// What a program looks for.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Aim {
+    /// The number asked for as near to the truth as can be.
+    Near,
+    /// All numbers as near to the truth as can be: few move then, and mostly by whole numbers.
+    AllNear,
+    /// Whole numbers.
+    Whole,
+}
+
 /// Relations as programs.
 pub struct Program<'a> {
     unknowns: &'a Unknowns,
@@ -41,17 +52,19 @@ impl<'a> Program<'a> {
                     (bound.abs() < NONE).then(|| sum + bound * factor)
                 })
             };
-            let is_kept_below = relation.low <= -NONE || end(false).is_some_and(|n| n >= relation.low);
-            let is_kept_above = relation.high >= NONE || end(true).is_some_and(|n| n <= relation.high);
+            let is_kept_below =
+                relation.low <= -NONE || end(false).is_some_and(|n| n >= relation.low);
+            let is_kept_above =
+                relation.high >= NONE || end(true).is_some_and(|n| n <= relation.high);
             !is_kept_below || !is_kept_above
         };
         Self { unknowns, bounds, says: unknowns.relations.iter().map(says).collect() }
     }
 
     /// Fractions first: where there are none, there is nothing. Where there are, whole numbers may be near.
-    pub fn other(&self, side: Side, search: &mut Search<'_, '_>) -> Found {
+    pub fn other(&self, side: Side, aim: Aim, search: &mut Search<'_, '_>) -> Found {
         let (numbers, relations) = self.near(side.number);
-        let found = match self.solved(side, (&numbers, &relations), false) {
+        let found = match self.solved(side, (&numbers, &relations), aim) {
             Err(found) => return found,
             Ok(found) => found,
         };
@@ -67,7 +80,7 @@ impl<'a> Program<'a> {
         if numbers.len() > WHOLE_MAX {
             return Found::GaveUp;
         }
-        match self.solved(side, (&numbers, &relations), true) {
+        match self.solved(side, (&numbers, &relations), Aim::Whole) {
             Err(found) => found,
             Ok(found) => self.checked(side, &found, &relations),
         }
@@ -103,7 +116,7 @@ impl<'a> Program<'a> {
         &self,
         side: Side,
         (numbers, relations): (&[usize], &[usize]),
-        is_whole: bool,
+        aim: Aim,
     ) -> Result<Vec<(usize, i64)>, Found> {
         let mut variables = ProblemVariables::new();
         let mut of: BTreeMap<usize, Variable> = BTreeMap::new();
@@ -118,15 +131,34 @@ impl<'a> Program<'a> {
             let mut definition = variable();
             definition = if low > -NONE { definition.min(low as f64) } else { definition };
             definition = if high < NONE { definition.max(high as f64) } else { definition };
-            definition = if is_whole { definition.integer() } else { definition };
+            definition = if aim == Aim::Whole { definition.integer() } else { definition };
             of.insert(*number, variables.add(definition));
         }
-        let asked = Expression::from(of[&side.number]);
+        let mut far = Expression::from(0.0);
+        let mut beyond: Vec<(Variable, usize, f64)> = vec![];
+        for number in numbers.iter().filter(|number| aim == Aim::AllNear || **number == side.number)
+        {
+            let (low, high) = self.bounds[*number];
+            let truth = self.unknowns.truth[*number];
+            // What is at its bound moves to one side only.
+            for sign in [1.0, -1.0] {
+                let can_move = if sign > 0.0 { truth < high } else { truth > low };
+                if can_move && *number != side.number {
+                    let away = variables.add(variable().min(0.0));
+                    beyond.push((away, *number, sign));
+                    far += away;
+                }
+            }
+        }
         let is_up = side.low > self.unknowns.truth[side.number];
-        let mut program = match is_up {
-            true => variables.minimise(asked).using(microlp),
-            false => variables.maximise(asked).using(microlp),
-        };
+        far.add_mul(if is_up { 1.0 } else { -1.0 }, of[&side.number]);
+        let mut program = variables.minimise(far).using(microlp);
+        for (away, number, sign) in beyond {
+            let truth = self.unknowns.truth[number] as f64;
+            let mut over = Expression::from(away) + sign * truth;
+            over.add_mul(-sign, of[&number]);
+            program.add_constraint(constraint!(over >= 0.0));
+        }
         for at in relations {
             let relation = &self.unknowns.relations[*at];
             let mut sum = Expression::from(0.0);
@@ -161,9 +193,8 @@ impl<'a> Program<'a> {
     fn checked(&self, side: Side, found: &[(usize, i64)], relations: &[usize]) -> Found {
         let mut now = BTreeMap::from_iter(found.iter().copied());
         now.retain(|number, now| self.unknowns.truth[*number] != *now);
-        let value = |number: usize| {
-            now.get(&number).copied().unwrap_or(self.unknowns.truth[number])
-        };
+        let value =
+            |number: usize| now.get(&number).copied().unwrap_or(self.unknowns.truth[number]);
         let is_kept = relations.iter().all(|at| {
             let relation = &self.unknowns.relations[*at];
             relation.allows(relation.sum(value))
