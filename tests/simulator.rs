@@ -162,9 +162,9 @@ impl Simulation {
         while !self.story.is_empty() {
             for _ in 0..self.dice.usize(..3) {
                 self.between();
-                match self.dice.bool() {
-                    true => self.check(),
-                    false => self.model.check_events(&self.office.ledger().snapshot()),
+                match self.dice.u8(..3) {
+                    0 => self.check(),
+                    _ => self.model.check_events(&self.office.ledger().snapshot()),
                 }
             }
             // What a restored ledger lacks comes first.

@@ -9,7 +9,7 @@ use headcount::custody::encryption::Unlock;
 use headcount::event::ids::Reference;
 use headcount::service;
 
-use super::office::LOGGED;
+use super::office::{LOGGED, is_logged};
 use super::{BackedUp, Gone, Simulation, brief};
 use crate::oracle::random::writing::parsed;
 use crate::oracle::{Step, Tables};
@@ -170,7 +170,10 @@ impl Simulation {
         self.outside.ledger_went_back_to(size as u64);
         self.check_forgotten();
         self.model.check_events(&self.office.ledger().snapshot());
-        since.into_iter().rev().for_each(|step| self.story.push_front(step));
+        // What was logged one by one is forgotten, so that history is another one.
+        let is_known = |step: &Step| !matches!(step, Step::Import(tables) if is_logged(tables));
+        let since = since.into_iter().rev().filter(is_known);
+        since.for_each(|step| self.story.push_front(step));
     }
 
     /// Tables that were recorded at some time come once more: they change nothing, whatever was corrected,
