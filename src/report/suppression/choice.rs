@@ -173,12 +173,12 @@ impl<'a> Choice<'a> {
         let mut choices: Vec<(u64, Cell, Vec<Cell>)> = Vec::new();
         for cell in failing {
             let likely = self.people.likely(*cell, &self.held, self.system);
-            let may_be_held = |moves: &Moves| moves.keys().all(|cell| self.may_be_held(*cell));
+            let may_be_held = |moves: &Moves| moves.iter().all(|(cell, _)| self.may_be_held(*cell));
             let fits = |(_, moves): &(u64, Moves)| may_be_held(moves) && self.system.holds(moves);
             let fitting = likely.into_iter().find(fits);
             let told = |moves: &Moves| {
-                let told = moves.keys().filter(|cell| !self.held[**cell]);
-                told.copied().collect::<Vec<Cell>>()
+                let told = moves.iter().map(|(cell, _)| *cell);
+                told.filter(|cell| !self.held[*cell]).collect::<Vec<Cell>>()
             };
             let fitting = fitting.map(|(loss, moves)| (loss, *cell, told(&moves)));
             let nearest = || {

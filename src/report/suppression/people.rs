@@ -7,6 +7,7 @@
 //! office, an area, a project. To move such a number by itself breaks nearly every relation. To add a person with
 //! given activities, sex, age, group and answer breaks none; what remains are the numbers that are told.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::sets::Set;
@@ -57,6 +58,8 @@ pub struct People {
     pub groups: Vec<String>,
     pub answers: Vec<String>,
     of: BTreeMap<Cell, Vec<usize>>,
+    /// The footprints that each activity can leave.
+    by_activity: Vec<Vec<usize>>,
 }
 
 /// A person to be added: places of activities, of a cell by sex and age, group and answer.
@@ -68,8 +71,13 @@ struct Person {
     answer: usize,
 }
 
-/// By how much numbers are moved.
-pub type Moves = BTreeMap<Cell, i64>;
+/// By how much numbers are moved: every number once, in their order.
+pub type Moves = Vec<(Cell, i64)>;
+
+/// By how much one number is moved.
+fn moved(moves: &Moves, cell: Cell) -> i64 {
+    moves.binary_search_by_key(&cell, |(cell, _)| *cell).map_or(0, |at| moves[at].1)
+}
 
 impl People {
     /// To be called when all footprints are there.
@@ -80,6 +88,10 @@ impl People {
             }
         }
         self.of.remove(&NOUGHT);
+        self.by_activity = vec![Vec::new(); self.sectors.len()];
+        for (at, footprint) in self.footprints.iter().enumerate() {
+            footprint.set.places().for_each(|activity| self.by_activity[activity].push(at));
+        }
     }
 
     /// Likely assignments in which a number is another, with what is lost where all that they move is held back;
@@ -87,31 +99,32 @@ impl People {
     pub fn likely(&self, cell: Cell, held: &[bool], system: &System) -> Vec<(u64, Moves)> {
         let mut all: Vec<(u64, Moves)> = Vec::new();
         let mut keep = |moves: Moves| {
-            if moves.get(&cell).is_none_or(|by| *by == 0) {
-                return;
-            }
             let is_there =
-                |(cell, by): (&Cell, &i64)| system.values[*cell] + by >= system.least[*cell];
+                |(cell, by): &(Cell, i64)| system.values[*cell] + by >= system.least[*cell];
             if moves.iter().all(is_there) {
-                let told = moves.keys().filter(|cell| !held[**cell]);
-                all.push((told.map(|cell| system.loss(*cell)).sum(), moves));
+                let told = moves.iter().filter(|(cell, _)| !held[*cell]);
+                all.push((told.map(|(cell, _)| system.loss(*cell)).sum(), moves));
             }
         };
         let persons = self.persons(cell);
         for (person, one) in &persons {
+            let adds = moved(one, cell);
             // The same person of another sex or age, and one of another activity instead.
             let others = persons.iter().filter(|(other, _)| other.activities == person.activities);
-            for (_, other) in others {
+            for (_, other) in others.filter(|(_, other)| moved(other, cell) != adds) {
                 keep(difference(one, other));
             }
             for other in self.elsewhere(person) {
-                if let Some(other) = self.added(&other, &self.of_activities(&other.activities)) {
+                let other = self.added(&other, &self.of_activities(&other.activities));
+                if let Some(other) = other.filter(|other| moved(other, cell) != adds) {
                     keep(difference(one, &other));
                     keep(difference(&other, one));
                 }
             }
-            keep(one.iter().map(|(cell, by)| (*cell, -by)).collect());
-            keep(one.clone());
+            if adds != 0 {
+                keep(one.iter().map(|(cell, by)| (*cell, -by)).collect());
+                keep(one.clone());
+            }
         }
         all.sort_by_key(|(loss, _)| *loss);
         all.truncate(TRIED_MAX);
@@ -150,7 +163,7 @@ impl People {
             }
         }
         // Those who add to it first.
-        persons.sort_by_key(|(_, moves)| !moves.contains_key(&cell));
+        persons.sort_by_key(|(_, moves)| moved(moves, cell) == 0);
         persons.truncate(LOOKED_AT_MAX);
         persons
     }
@@ -176,11 +189,13 @@ impl People {
 
     /// The footprints that some activities can leave.
     fn of_activities(&self, activities: &[usize]) -> Vec<&Footprint> {
+        let of = activities.iter().filter_map(|at| self.by_activity.get(*at)).flatten();
+        let mut places: Vec<usize> = of.copied().collect();
+        places.sort_unstable();
+        places.dedup();
         let is_of = |set: &Set| activities.iter().any(|at| set.has(*at));
-        let is_left = |footprint: &&Footprint| {
-            is_of(&footprint.set) && !footprint.before.as_ref().is_some_and(is_of)
-        };
-        self.footprints.iter().filter(is_left).collect()
+        let is_left = |footprint: &&Footprint| !footprint.before.as_ref().is_some_and(is_of);
+        places.into_iter().map(|at| &self.footprints[at]).filter(is_left).collect()
     }
 
     fn sectors_of(&self, activities: &[usize]) -> u64 {
@@ -245,13 +260,16 @@ impl People {
                 if *cell == NOUGHT {
                     return None;
                 }
-                moves.insert(*cell, 1);
+                moves.push((*cell, 1));
             }
         }
         let sectors = self.sectors_of(&person.activities);
-        moves.insert(*self.overlap.get(&sectors)?, 1);
+        moves.push((*self.overlap.get(&sectors)?, 1));
         let sum = self.sum_of_sectors.filter(|sum| *sum != NOUGHT)?;
-        moves.insert(sum, i64::from(sectors.count_ones()));
+        moves.retain(|(cell, _)| *cell != sum);
+        moves.push((sum, i64::from(sectors.count_ones())));
+        moves.sort_unstable();
+        moves.dedup();
         Some(moves)
     }
 }
@@ -261,10 +279,19 @@ fn places(set: &Set) -> Vec<usize> {
 }
 
 fn difference(one: &Moves, other: &Moves) -> Moves {
-    let mut moves = one.clone();
-    for (cell, by) in other {
-        *moves.entry(*cell).or_default() -= by;
+    let mut moves = Moves::with_capacity(one.len() + other.len());
+    let (mut one, mut other) = (one.iter().peekable(), other.iter().peekable());
+    loop {
+        let order = match (one.peek(), other.peek()) {
+            (Some(one), Some(other)) => one.0.cmp(&other.0),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return moves,
+        };
+        let plus = if order.is_le() { one.next() } else { None };
+        let minus = if order.is_ge() { other.next() } else { None };
+        let cell = plus.or(minus).map(|(cell, _)| *cell);
+        let by = plus.map_or(0, |(_, by)| *by) - minus.map_or(0, |(_, by)| *by);
+        moves.extend(cell.filter(|_| by != 0).map(|cell| (cell, by)));
     }
-    moves.retain(|_, by| *by != 0);
-    moves
 }

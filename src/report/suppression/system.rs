@@ -144,7 +144,7 @@ impl System {
     }
 
     /// Whether everything still holds where numbers are moved.
-    pub fn holds(&self, moves: &BTreeMap<Cell, i64>) -> bool {
+    pub fn holds(&self, moves: &[(Cell, i64)]) -> bool {
         let mut sums: BTreeMap<Relation, i64> = BTreeMap::new();
         for (cell, by) in moves {
             for (relation, factor) in &self.of[*cell] {

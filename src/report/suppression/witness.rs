@@ -10,8 +10,7 @@
 //!
 //! The search takes chances, from a row of numbers that is the same each time: one system has one answer.
 
-use std::collections::BTreeMap;
-
+use super::people::Moves;
 use super::system::{Cell, Relation, System, UNBOUNDED};
 
 /// By how much a number is moved at first, one after the other.
@@ -77,12 +76,7 @@ impl<'a> Search<'a> {
     }
 
     /// The same, from moves that are likely to fit.
-    pub fn find_from(
-        &mut self,
-        cell: Cell,
-        moves: &BTreeMap<Cell, i64>,
-        steps: usize,
-    ) -> Option<Vec<Cell>> {
+    pub fn find_from(&mut self, cell: Cell, moves: &Moves, steps: usize) -> Option<Vec<Cell>> {
         self.reset();
         for (cell, by) in moves {
             if self.held[*cell] && self.fits(*cell, *by) {
