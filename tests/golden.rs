@@ -10,6 +10,7 @@ use headcount::event::activity::{About, Activity, Alert, Details, Goods, Modalit
 use headcount::event::columns::IdSet;
 use headcount::event::figures::{Bounds, Figure, Figures, Overlap, Sadd};
 use headcount::event::gazetteer::{Gazetteer, Level, Location, Point};
+use headcount::event::held_back::HeldBack;
 use headcount::event::ids::{DonorId, OfficeId, ProjectId, Reference, SectorId};
 use headcount::event::people::{
     Cells, Headcount, HouseholdStated, Link, NewIds, PeopleStated, PersonStated, PopulationGroup,
@@ -240,6 +241,7 @@ fn published() -> FiguresPublished {
         log_size: 412,
         log_root: [4; 32],
         note: "as sent to the cluster".into(),
+        held_back: None,
     }
 }
 
@@ -413,7 +415,17 @@ fn events_7() -> Vec<(&'static str, Event)> {
         signature: vec![6; 64],
         reason: "its file was lost".into(),
     };
-    vec![("SigningKeyChanged", Event::SigningKeyChanged(changed))]
+    let held_back = Some(HeldBack { threshold: 5, runs: vec![3, 1, 70_000, 2] });
+    let safe = FiguresPublished { held_back, ..published() };
+    let mut bounded = safe.clone();
+    bounded.figures.sectors[0].1.bounds = Some(Bounds { lowest: 70_000, highest: 70_005 });
+    bounded.figures.total.bounds = Some(Bounds { lowest: 5, highest: 300_000 });
+    bounded.label = "2025, as the cluster has it".into();
+    vec![
+        ("SigningKeyChanged", Event::SigningKeyChanged(changed)),
+        ("FiguresPublished/safe", Event::FiguresPublished(Box::new(safe))),
+        ("FiguresPublished/safe-bounds", Event::FiguresPublished(Box::new(bounded))),
+    ]
 }
 
 /// What came with schema 6.

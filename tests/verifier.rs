@@ -286,6 +286,7 @@ fn what_was_published_keeps_its_policy() {
             log_size,
             log_root,
             note: String::new(),
+            held_back: None,
         };
         publish(&mut office, published);
         let stamp = office.stamp();

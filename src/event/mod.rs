@@ -14,6 +14,7 @@ mod contacts;
 pub mod figures;
 pub mod formula;
 pub mod gazetteer;
+pub mod held_back;
 pub mod ids;
 pub mod label;
 pub mod limits;
@@ -36,6 +37,7 @@ use activity::Activity;
 use columns::IdSet;
 use figures::Figures;
 use gazetteer::Gazetteer;
+use held_back::HeldBack;
 use ids::Reference;
 use people::RegisterCommitment;
 use policy::Policy;
@@ -251,6 +253,9 @@ pub struct FiguresPublished {
     /// What readers call the period ("ECHO 2025/01"); may be empty. Since schema 6.
     #[serde(default, with = "apart")]
     pub label: String,
+    /// Which numbers were held back from readers, where it was made safe to publish. Since schema 7.
+    #[serde(default, with = "apart", skip_serializing_if = "Option::is_none")]
+    pub held_back: Option<HeldBack>,
 }
 
 /// A period declared finished.

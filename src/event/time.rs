@@ -174,6 +174,11 @@ pub(super) mod ending_year {
 }
 
 impl Period {
+    /// Whether it shares a day with another.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.from <= other.to && other.from <= self.to
+    }
+
     /// A whole calendar year.
     pub fn year(year: i32) -> Result<Self, DayError> {
         Ok(Self { from: Day::first_of(year)?, to: Day::last_of(year)? })

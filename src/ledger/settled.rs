@@ -31,6 +31,8 @@ pub struct Baseline {
 #[derive(Debug, Clone, Default)]
 pub struct Settled {
     baselines: BTreeMap<Period, Baseline>,
+    /// The publications that held numbers back, in the order of the log.
+    held_back: Vec<Box<FiguresPublished>>,
     /// By record, the periods that it restates.
     restated_by: BTreeMap<u64, Vec<Period>>,
 }
@@ -59,6 +61,11 @@ impl Settled {
     /// What was last published of a period.
     pub fn published(&self, period: Period) -> Option<&FiguresPublished> {
         self.baseline(period)?.published.as_deref()
+    }
+
+    /// The publications that held numbers back, in the order of the log.
+    pub fn held_back(&self) -> impl Iterator<Item = &FiguresPublished> {
+        self.held_back.iter().map(AsRef::as_ref)
     }
 
     /// The policy of the publication that governs a period: of its own last one, else of the last one of
@@ -103,6 +110,9 @@ impl Settled {
             "" => label,
             new => new.to_owned(),
         };
+        if published.held_back.is_some() {
+            self.held_back.push(published.clone());
+        }
         let published = Some(published);
         self.baselines.insert(period, Baseline { log_size, published, is_touched, label, closed });
     }

@@ -149,6 +149,24 @@ impl Snapshot {
         if size == self.size() {
             return Ok(self.clone());
         }
+        let published = match as_of {
+            AsOf::Published(period) => Some(self.published(period)?),
+            _ => None,
+        };
+        self.first(size, published)
+    }
+
+    /// The ledger as it was when some figures were computed that were published.
+    ///
+    /// # Errors
+    /// As [`Self::as_of`].
+    pub fn as_published(&self, published: &FiguresPublished) -> Result<Self, LedgerError> {
+        let size = self.size_as_of(AsOf::Size(published.log_size))?;
+        self.first(size, Some(published))
+    }
+
+    /// The ledger after its first records, with a publication that was made of them.
+    fn first(&self, size: u64, published: Option<&FiguresPublished>) -> Result<Self, LedgerError> {
         let log = self.log.first(size)?;
         let mut state = State::fold(&log)?;
         // Before its first record the ledger has the name and the policy that it was given in it.
@@ -157,7 +175,9 @@ impl Snapshot {
             let policy = state.opened.as_ref().map(|opened| (i32::MIN, opened.policy.clone()));
             state.policies.extend(policy);
         }
-        self.publish_in(&mut state, as_of)?;
+        if let Some(published) = published {
+            state.settled.publish(published.log_size, Box::new(published.clone()));
+        }
         Ok(Self { log, state: Arc::new(state) })
     }
 
@@ -169,17 +189,11 @@ impl Snapshot {
     pub fn replayed(&self, as_of: AsOf) -> Result<Self, LedgerError> {
         let log = self.log.first(self.size_as_of(as_of)?)?;
         let mut state = State::fold_beside(&log, &self.state)?;
-        self.publish_in(&mut state, as_of)?;
-        Ok(Self { log, state: Arc::new(state) })
-    }
-
-    /// Takes a period for published in a state of then, if the moment is that of its publication.
-    fn publish_in(&self, state: &mut State, as_of: AsOf) -> Result<(), LedgerError> {
         if let AsOf::Published(period) = as_of {
             let published = self.published(period)?.clone();
             state.settled.publish(published.log_size, Box::new(published));
         }
-        Ok(())
+        Ok(Self { log, state: Arc::new(state) })
     }
 
     /// What a count needs: the current activities in the order in which they are folded, and their

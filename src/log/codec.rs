@@ -22,8 +22,9 @@
 //!
 //! 1. schema version, `u16`: 1; 2 for `KeyRotated`, 3 for `GazetteerSet` and `WarningsAccepted`, 4
 //!    for a `ProfileSet` with targets or translations, 5 for `EntriesDerived`, which came later; 6 for
-//!    what the second version of the counting rule brought (10); 7 for `SigningKeyChanged`. A record is written in the oldest version that has all of its event, so that an older program
-//!    reads all that it can
+//!    what the second version of the counting rule brought (10); 7 for `SigningKeyChanged` and for a
+//!    `FiguresPublished` that held numbers back. A record is written in the oldest version that has all
+//!    of its event, so that an older program reads all that it can
 //! 2. sequence, `u64`
 //! 3. event id, UUID
 //! 4. recorded at, `i64`, microseconds since 1970 UTC
@@ -43,6 +44,8 @@
 //! | `ActivityRecorded`, `ActivityCorrected` | new people, a byte 1 |
 //! | `FiguresPublished` | of the policy, as above; first and last day of the period; label, text; a list of bounds, lowest and highest (`u64`), of each sector and last of the total: all or none |
 //! | `YearClosed` | first and last day of the period; label, text |
+//! 11. in schema version 7 alone, of a `FiguresPublished`: its parts of version 6, then what it held back: the
+//!     threshold (`u64`), and a list of how many numbers in a row were told, held back, told and so on (`u64`)
 //!
 //! A record is at most 128 MiB; what an activity may have (`event::limits`) stays far below.
 //!
@@ -72,7 +75,8 @@ fn schema_of(event: &Event) -> u16 {
         Event::GazetteerSet(_) | Event::WarningsAccepted(_) => 3,
         Event::ProfileSet(profile) if profile.has_later_parts() => 4,
         Event::EntriesDerived(_) => 5,
-        Event::SigningKeyChanged(_) => 7,
+        Event::SigningKeyChanged(_) => later::SCHEMA_7,
+        Event::FiguresPublished(published) if published.held_back.is_some() => later::SCHEMA_7,
         event if later::has_any(event) => later::SCHEMA,
         _ => 1,
     }
@@ -119,8 +123,8 @@ pub fn encode(record: &Record) -> Result<Vec<u8>, CodecError> {
         let (targets, translations) = (&profile.targets, &profile.translations);
         bytes.extend(to_bytes(&ProfileV4 { targets, translations })?);
     }
-    if envelope.schema == later::SCHEMA {
-        bytes.extend(later::encode(&record.event)?);
+    if matches!(envelope.schema, later::SCHEMA | later::SCHEMA_7) {
+        bytes.extend(later::encode(&record.event, envelope.schema)?);
     }
     let checksum = crc32fast::hash(&bytes);
     bytes.extend_from_slice(&checksum.to_le_bytes());
@@ -157,10 +161,10 @@ pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
                         profile.translations = more.translations;
                     }
                 }
-                later::SCHEMA => {
+                later::SCHEMA | later::SCHEMA_7 => {
                     let used;
                     (envelope, used) = decode_bounded(body).map_err(decode_error)?;
-                    later::decode(&mut envelope.event, &body[used..])?;
+                    later::decode(&mut envelope.event, &body[used..], schema)?;
                 }
                 _ => envelope = from_bytes(body)?,
             }

@@ -36,6 +36,7 @@ pub fn to_publish<S: Source>(
         log_size: basis.size,
         log_root: basis.root,
         note,
+        held_back: None,
     })
 }
 

@@ -134,7 +134,17 @@ fn published_figures_that_are_not_those_of_the_records_are_found() {
         let snapshot = office.ledger.snapshot();
         let (log_size, log_root) = (snapshot.log().size(), snapshot.log().root());
         let (label, note) = (String::new(), String::new());
-        FiguresPublished { period: year(), label, figures, policy, log_size, log_root, note }
+        let held_back = None;
+        FiguresPublished {
+            period: year(),
+            label,
+            figures,
+            policy,
+            log_size,
+            log_root,
+            note,
+            held_back,
+        }
     };
     let forge: [(&str, Forge); 6] = [
         ("nothing", |_| ()),

@@ -425,6 +425,10 @@ class Reader:
         elif "policy" not in event and name != "YearClosed":
             raise Fault(f"schema 6 has no {name}")
 
+    def held_back(self):
+        """What schema 7 has of a publication: how many numbers in a row were told, held back, told …"""
+        return {"threshold": self.uint(), "runs": self.list(self.uint)}
+
     def named(self):
         return {"id": self.text(), "name": self.text()}
 
@@ -699,8 +703,11 @@ class Record:
         self.event = reader.event()
         if self.schema == 4:
             self.event.update(reader.later_parts_of_a_profile())
-        if self.schema == 6:
+        is_published = self.event["event"] == "FiguresPublished"
+        if self.schema == 6 or self.schema == 7 and is_published:
             reader.later_parts(self.event)
+        if self.schema == 7 and is_published:
+            self.event["held_back"] = reader.held_back()
         if reader.at != len(reader.data):
             raise Fault("bytes are left over after the event")
 

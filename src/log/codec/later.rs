@@ -1,5 +1,5 @@
-//! What schema version 6 has behind the envelope: the parts of events that came with the second version
-//! of the counting rule.
+//! What schema versions 6 and 7 have behind the envelope: the parts of events that came with the second version
+//! of the counting rule, and what a publication held back.
 //!
 //! Belongs here: which events have such parts, their bytes, and putting them back. Does not: the
 //! envelope, other versions (`codec`).
@@ -9,15 +9,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::bytes::{CodecError, from_bytes, to_bytes};
+use super::bytes::{CodecError, decode_bounded, decode_error, from_bytes, to_bytes};
 use crate::event::activity::About;
 use crate::event::figures::{Bounds, Figure, Figures};
 use crate::event::policy::{Places, Policy, Reviewed, Sizes};
 use crate::event::time::Period;
 use crate::event::{Event, FiguresPublished, YearClosed};
 
-/// The version.
+/// The version that came with the second version of the counting rule.
 pub(super) const SCHEMA: u16 = 6;
+/// The version after it.
+pub(super) const SCHEMA_7: u16 = 7;
 
 /// Of a policy.
 #[derive(Serialize, Deserialize)]
@@ -73,8 +75,16 @@ pub(super) fn has_any(event: &Event) -> bool {
     }
 }
 
-/// The parts of an event.
-pub(super) fn encode(event: &Event) -> Result<Vec<u8>, CodecError> {
+/// The parts of an event in a version.
+pub(super) fn encode(event: &Event, schema: u16) -> Result<Vec<u8>, CodecError> {
+    if schema == SCHEMA_7 {
+        let Event::FiguresPublished(published) = event else { return Ok(Vec::new()) };
+        let mut bytes = encode(event, SCHEMA)?;
+        if let Some(held_back) = &published.held_back {
+            bytes.extend(to_bytes(held_back)?);
+        }
+        return Ok(bytes);
+    }
     match event {
         Event::LedgerOpened(opened) => to_bytes(&PolicyParts::of(&opened.policy)),
         Event::PolicyAdopted(adopted) => to_bytes(&PolicyParts::of(&adopted.policy)),
@@ -96,8 +106,14 @@ pub(super) fn encode(event: &Event) -> Result<Vec<u8>, CodecError> {
 }
 
 /// Puts the parts in some bytes into an event that was decoded without them.
-pub(super) fn decode(event: &mut Event, bytes: &[u8]) -> Result<(), CodecError> {
+pub(super) fn decode(event: &mut Event, bytes: &[u8], schema: u16) -> Result<(), CodecError> {
     match event {
+        Event::FiguresPublished(published) if schema == SCHEMA_7 => {
+            let (parts, used) = decode_bounded(bytes).map_err(decode_error)?;
+            put_into_publication(parts, published)?;
+            published.held_back = Some(from_bytes(&bytes[used..])?);
+        }
+        _ if schema == SCHEMA_7 && bytes.is_empty() => {}
         Event::LedgerOpened(opened) => {
             from_bytes::<PolicyParts>(bytes)?.put_into(&mut opened.policy);
         }
@@ -105,19 +121,7 @@ pub(super) fn decode(event: &mut Event, bytes: &[u8]) -> Result<(), CodecError> 
             from_bytes::<PolicyParts>(bytes)?.put_into(&mut adopted.policy);
         }
         Event::FiguresPublished(published) => {
-            let parts: PublishedParts = from_bytes(bytes)?;
-            parts.policy.put_into(&mut published.policy);
-            published.period = ending_in(parts.period, published.period)?;
-            published.label = parts.label;
-            let figures = &mut published.figures;
-            if !parts.bounds.is_empty() {
-                if parts.bounds.len() != figures.sectors.len() + 1 {
-                    return Err(CodecError::Decode("bounds of other figures".to_owned()));
-                }
-                let all = figures.sectors.iter_mut().map(|(_, figure)| figure);
-                let all = all.chain([&mut figures.total]);
-                all.zip(parts.bounds).for_each(|(figure, bounds)| figure.bounds = Some(bounds));
-            }
+            put_into_publication(from_bytes(bytes)?, published)?;
         }
         Event::YearClosed(closed) => {
             let parts: ClosedParts = from_bytes(bytes)?;
@@ -130,8 +134,26 @@ pub(super) fn decode(event: &mut Event, bytes: &[u8]) -> Result<(), CodecError> 
         }
         other => {
             let event = other.name();
-            return Err(CodecError::Decode(format!("schema {SCHEMA} has no {event}")));
+            return Err(CodecError::Decode(format!("schema {schema} has no {event}")));
         }
+    }
+    Ok(())
+}
+
+fn put_into_publication(
+    parts: PublishedParts,
+    published: &mut FiguresPublished,
+) -> Result<(), CodecError> {
+    parts.policy.put_into(&mut published.policy);
+    published.period = ending_in(parts.period, published.period)?;
+    published.label = parts.label;
+    let figures = &mut published.figures;
+    if !parts.bounds.is_empty() {
+        if parts.bounds.len() != figures.sectors.len() + 1 {
+            return Err(CodecError::Decode("bounds of other figures".to_owned()));
+        }
+        let all = figures.sectors.iter_mut().map(|(_, figure)| figure).chain([&mut figures.total]);
+        all.zip(parts.bounds).for_each(|(figure, bounds)| figure.bounds = Some(bounds));
     }
     Ok(())
 }
