@@ -29,7 +29,13 @@ struct Pages {
 fn pages(office: &Office, publish_safe: Option<u64>) -> Pages {
     let contact = &ContactPerson::default();
     let period = Period::year(2025).unwrap();
-    let asked = Asked { period: period.into(), publish_safe, contact, is_only_as_published: false };
+    let asked = Asked {
+        period: period.into(),
+        publish_safe,
+        contact,
+        is_only_as_published: false,
+        published_before: Default::default(),
+    };
     let report = factsheet::report(&office.ledger.snapshot(), &asked).unwrap();
     Pages {
         report: serde_json::to_value(report).unwrap(),

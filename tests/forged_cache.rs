@@ -138,6 +138,7 @@ fn reports_and_factsheets_are_the_same_whatever_is_in_the_cache() {
         let request = Request { months: true, activities: true, ..Request::year(year()) };
         let contact = ContactPerson::default();
         let asked = Asked {
+            published_before: Default::default(),
             is_only_as_published: false,
             period: year().into(),
             publish_safe: None,

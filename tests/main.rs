@@ -68,6 +68,7 @@ mod refused_by_the_system;
 mod restatement;
 mod rule_page;
 mod schemas;
+mod second_releases;
 mod segments;
 mod service_writing;
 mod signing_keys;

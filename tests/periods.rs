@@ -87,7 +87,7 @@ impl Desk {
         period: Choice,
         policy: policy::Choice,
     ) -> Result<publish::Outcome, Error> {
-        let request = publish::Request { period, policy, note: String::new() };
+        let request = publish::Request { period, policy, note: String::new(), publish_safe: None };
         let context = self.context();
         publish::run(&mut self.office.ledger, &request, &context)
     }

@@ -166,6 +166,7 @@ fn publish(office: &mut Office, year: i32) {
         period: period::Choice::year(year),
         policy: Choice::default(),
         note: String::new(),
+        publish_safe: None,
     };
     publish::run(&mut office.ledger, &request, &context).unwrap();
 }

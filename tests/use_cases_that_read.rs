@@ -66,6 +66,7 @@ impl Asking {
             period: Choice::year(year),
             policy: policy::Choice::default(),
             note: "annual".to_owned(),
+            publish_safe: None,
         };
         let context = self.context();
         publish::run(&mut self.office.ledger, &request, &context).unwrap()
@@ -302,6 +303,7 @@ fn what_is_published_is_reproduced_and_what_came_later_told() {
         period: Choice::year(2025),
         policy: policy::Choice::default(),
         note: "ask a@b.org".to_owned(),
+        publish_safe: None,
     };
     let context = asking.context();
     refuses(publish::run(&mut asking.office.ledger, &note, &context), "note");

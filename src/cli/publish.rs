@@ -5,8 +5,10 @@ use super::locale::texts_for;
 use super::output;
 use super::period::PeriodArgs;
 use super::policy_options::PolicyOptions;
+use super::report::PublishSafeArg;
 use super::shared::{Format, FormatArg, Global, acknowledge_event, say_restated, warning};
 use crate::language::Language;
+use crate::report::Suppression;
 use crate::report::render::numbers::grouped;
 use crate::report::words;
 use crate::service::policy::counts_nothing;
@@ -20,10 +22,14 @@ use crate::service::publish;
 ///
 /// A published period keeps its policy, and so does every period that ends in a published year:
 /// publishing again is under the same one, unless another is named.
+///
+/// With --publish-safe, what a page for everybody must hold back is recorded, too. Later reports and
+/// factsheets with --publish-safe hold back what was held back, and nothing in them tells it.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   headcount publish 2025
+  headcount publish 2025 --publish-safe          # before its factsheet is for everybody
   headcount publish 2025 --note \"annual factsheet\"
   headcount publish --from 2025-01-01 --to 2025-06-30 --label \"ECHO 2025/01\"
   headcount publish 2025 --rule 2                # published before under rule 1
@@ -37,6 +43,8 @@ pub struct Args {
     #[arg(long, default_value = "", hide_default_value = true)]
     note: String,
     #[command(flatten)]
+    publish_safe: PublishSafeArg,
+    #[command(flatten)]
     format: FormatArg,
 }
 
@@ -46,6 +54,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         period: args.period.choice(),
         policy: args.policy.choice(),
         note: args.note.clone(),
+        publish_safe: args.publish_safe.threshold(),
     };
     let mut ledger = global.open()?;
     let outcome = publish::run(&mut ledger, &request, &global.context())?;
@@ -76,6 +85,13 @@ fn in_words(outcome: &publish::Outcome) -> String {
     if outcome.policy_changed {
         let policy = words::policy(&outcome.policy, Language::English.texts());
         text.push_str(&format!("under another policy than before: {policy}\n"));
+    }
+    if let Some(suppression) = &outcome.suppression {
+        let Suppression { threshold, held_back } = suppression;
+        text.push_str(&format!(
+            "{} numbers are held back from readers: below {threshold}, or would tell one that is\n",
+            grouped(*held_back),
+        ));
     }
     text.push_str(&format!(
         "from the first {} records, root {}\n",

@@ -319,7 +319,7 @@ pub struct Progress {
 }
 
 /// What is held back in a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Suppression {
     /// Numbers of people from 1 to below this are held back.
     pub threshold: u64,

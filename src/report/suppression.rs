@@ -10,7 +10,9 @@
 //! all numbers that are held back, which fulfils everything a reader knows and in which this number is another.
 //!
 //! One choice is made for all tables of a period and moment together, those of [`PUBLISHED`], and every format and
-//! selection of tables shows of it what it has. What a reader is taken to know:
+//! selection of tables shows of it what it has. A publication records its choice. What was published of the period before
+//! is a part of the system: what it told cannot be held back any more, and what it held back stays held
+//! back. What a reader is taken to know:
 //!
 //! | what | how it is taken in |
 //! |---|---|
@@ -20,6 +22,7 @@
 //! | parts | no part has more people, registered people or head-counts than the whole, nor the parts together fewer; the same of sectors and the total, areas and months of responses, rows of the 3W export and the parts they are of |
 //! | which activities are behind a row | two rows with the same activities have the same numbers; one with some of another's has no more |
 //! | the cells of figures without head-counts | no more than those of a wider figure without any |
+//! | an earlier release | rows of activities of which nothing changed have the same numbers in both; a row that has all activities that it had, and more, has no fewer people |
 //! | bounds | registered ≤ lowest ≤ people reached ≤ highest; head-counts are what highest has beyond registered |
 //! | the order of lists | the overlap is listed by its sectors, everything else by names, days, or numbers that are told |
 //!
@@ -29,9 +32,11 @@
 //!
 //! Limits: `src/decisions/held-back-numbers.md`.
 
+use super::activities::ActivityRow;
 use super::cells::Count;
 use super::shape::{Report, Row, Suppression};
 use crate::count::Dimension;
+use crate::event::held_back::HeldBack;
 
 mod choice;
 mod numbers;
@@ -43,6 +48,7 @@ mod tables;
 mod witness;
 
 use choice::Choice;
+use system::Cell;
 use tables::Tables;
 
 /// What a report is broken down by in what is published together, beside months, responses and the 3W export.
@@ -51,15 +57,25 @@ pub const PUBLISHED: &[Dimension] = Dimension::ALL;
 /// The smallest threshold: below 2 there is only 1, so that every few number would be known.
 pub const THRESHOLD_MIN: u64 = 3;
 
+/// A report of what was published of a period before: readers have it, too.
+#[derive(Debug, Clone)]
+pub struct Release {
+    /// With all tables that are published together, as [`make_safe`] takes it: nothing is held back in it.
+    pub report: Report,
+    /// What of it was held back.
+    pub held_back: HeldBack,
+}
+
 /// Holds back what must not be shown in reports that everybody can read. The report has all tables that are
-/// published together, and the rows of all sectors.
-pub fn make_safe(report: &mut Report, threshold: u64) {
+/// published together, and the rows of all sectors. `before` is what was published of the same people.
+pub fn make_safe(report: &mut Report, threshold: u64, before: &[&Release]) {
     let threshold = threshold.max(THRESHOLD_MIN);
-    let open = report.clone();
-    match choose(report, threshold) {
-        Some((printed, held)) => {
-            for (number, cell) in numbers::numbers(report).into_iter().zip(printed) {
-                if held[cell] {
+    let mut open = report.clone();
+    let again = before.iter().rev().find_map(|release| held_again(&mut open, threshold, release));
+    match again.or_else(|| choose(report, threshold, before)) {
+        Some(held) => {
+            for (number, is_held) in numbers::numbers(report).into_iter().zip(held) {
+                if is_held {
                     *number = Count::HeldBack;
                 }
             }
@@ -69,8 +85,28 @@ pub fn make_safe(report: &mut Report, threshold: u64) {
             tell_figures(report, &open, threshold);
         }
     }
-    hold_back_beside(report, threshold);
+    hold_back_beside(report, threshold, before);
     finish(report, threshold);
+}
+
+/// Which numbers of a report are held back that was made safe.
+pub fn held_back_in(report: &mut Report) -> Option<HeldBack> {
+    let Suppression { threshold, .. } = report.suppression?;
+    let held = numbers::numbers(report).into_iter().map(|number| number.told().is_none());
+    Some(HeldBack::of(threshold, held))
+}
+
+/// What a release held back, where a report is that release once more: then the choice is the same.
+fn held_again(report: &mut Report, threshold: u64, release: &Release) -> Option<Vec<bool>> {
+    let mut then = release.report.clone();
+    let is_same = then.period == report.period && then.activities == report.activities && {
+        let (then, now) = (numbers::numbers(&mut then), numbers::numbers(report));
+        then.len() == now.len() && then.iter().zip(&now).all(|(then, now)| then == now)
+    };
+    if !is_same || release.held_back.threshold < threshold {
+        return None;
+    }
+    release.held_back.numbers(numbers::numbers(report).len())
 }
 
 /// Tells people reached in the period, where all else is held back: a sector's that are not few, and the total's.
@@ -104,26 +140,56 @@ pub fn hold_all(report: &mut Report, threshold: u64) {
     finish(report, threshold.max(THRESHOLD_MIN));
 }
 
-/// The cells of a report's numbers, and which are held back; nothing where that was not found out.
-fn choose(report: &Report, threshold: u64) -> Option<(Vec<usize>, Vec<bool>)> {
-    let mut tables = Tables::of(report, threshold);
-    tables.series(report);
+/// Which of a report's numbers are held back; nothing where that was not found out.
+///
+/// Where something was published before and the search finds no end, only what was told then is told again.
+fn choose(report: &Report, threshold: u64, before: &[&Release]) -> Option<Vec<bool>> {
+    fn activities(report: &Report) -> &[ActivityRow] {
+        report.activities.as_deref().unwrap_or_default()
+    }
+    let releases = before.iter().map(|release| &release.report).chain([report]).map(activities);
+    let mut tables = Tables::new(&releases.collect::<Vec<_>>());
+    let mut published: Vec<(Cell, bool)> = Vec::new();
+    let mut are_known = true;
+    for (at, Release { report, held_back }) in before.iter().copied().enumerate() {
+        tables.release(at, report, held_back.threshold);
+        let held = held_back.numbers(tables.printed.len());
+        are_known &= held.is_some();
+        published.extend(tables.printed.iter().copied().zip(held.unwrap_or_default()));
+    }
+    tables.release(before.len(), report, threshold);
     tables.people.index();
-    let mut choice = Choice::new(&tables.system, &tables.people, threshold);
+    let mut was_told = vec![false; tables.system.values.len()];
+    for (cell, _) in published.iter().filter(|(_, held)| !held) {
+        was_told[*cell] = true;
+    }
+    let mut choice = Choice::new(&tables.system, &tables.people, threshold, was_told.clone());
+    published.iter().filter(|(_, held)| *held).for_each(|(cell, _)| choice.hold_alone(*cell));
     tables.never.iter().for_each(|cell| choice.hold(*cell));
     let is_settled = choice.settle(&tables.wholesale());
-    let held = choice.held;
-    is_settled.then_some((tables.printed, held))
+    // What was told under a lower threshold is not told again.
+    let few = |cell: Cell| (1..threshold as i64).contains(&tables.system.values[cell]);
+    let printed = tables.printed.iter().copied();
+    match is_settled && are_known {
+        true => Some(printed.map(|cell| choice.held[cell] || few(cell)).collect()),
+        false if before.is_empty() => None,
+        false => Some(printed.map(|cell| !are_known || !was_told[cell] || few(cell)).collect()),
+    }
 }
 
 /// Holds back what is in no sum: people reached indirectly, and the lists of activities.
-fn hold_back_beside(report: &mut Report, threshold: u64) {
-    let few = |row: &Row| {
-        row.indirect.is_some_and(|people| (1..threshold).contains(&people.unsigned_abs()))
-    };
-    let wholes = report.sectors.iter().map(|row| &row.row).chain([&report.total]);
+fn hold_back_beside(report: &mut Report, threshold: u64, before: &[&Release]) {
     // All or none, so that a nought may be any number.
-    let tells_wholes = !wholes.into_iter().any(few);
+    let tells = |report: &Report, threshold: u64| {
+        let few = |row: &Row| {
+            row.indirect.is_some_and(|people| (1..threshold).contains(&people.unsigned_abs()))
+        };
+        let wholes = report.sectors.iter().map(|row| &row.row).chain([&report.total]);
+        !wholes.into_iter().any(few)
+    };
+    let mut before = before.iter();
+    let tells_wholes = tells(report, threshold)
+        && before.all(|release| tells(&release.report, release.held_back.threshold));
     let first_part = report.sectors.len() + 1;
     for (at, row) in all_rows(report).into_iter().enumerate() {
         if at >= first_part || !tells_wholes {

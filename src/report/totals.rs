@@ -3,6 +3,8 @@
 //! Belongs here: asking the count and putting the answer into the report's shape. Does not:
 //! counting (`count`), formats (`render`).
 
+use std::sync::Arc;
+
 use super::activities::ActivityRow;
 use super::cells::BoundsRow;
 use super::compare::{self, Planned};
@@ -13,8 +15,9 @@ use super::shape::{
     AsOf, By, ByPart, Days, Filter, LedgerName, Report, Row, SectorRow, Slice, Targets, overlap,
     rows,
 };
+use super::suppression::{self, Release};
 use super::three_w::ThreeW;
-use super::{activities, derivation, months, rrm, suppression, three_w};
+use super::{activities, derivation, months, rrm, three_w};
 use crate::count::{Answer, Basis, Dimension, PartFigure, PartFigures, Query, Source};
 use crate::event::figures::Figures;
 use crate::event::ids::{DonorId, OfficeId, ProjectId, SectorId};
@@ -53,6 +56,9 @@ pub struct Request {
     pub targets: Option<Planned>,
     /// Hold back numbers of people below this, and those from which they would follow.
     pub publish_safe: Option<u64>,
+    /// What was published of periods that share a day with this one: nothing is told that tells more
+    /// together with it.
+    pub published_before: Arc<[Release]>,
     /// With alerts and responses of the rapid response mechanism.
     pub rrm: bool,
     /// With every activity in scope.
@@ -82,6 +88,7 @@ impl Request {
             activities: false,
             three_w: false,
             publish_safe: None,
+            published_before: Arc::default(),
         }
     }
 
@@ -182,9 +189,20 @@ fn to_show<S: Source>(source: &S, request: &Request) -> Result<Report, S::Error>
         return Ok(report);
     }
     let mut report = draft(source, &published_with(request))?;
-    suppression::make_safe(&mut report, threshold);
+    let Days(period) = report.period;
+    let before = request.published_before.iter();
+    let before: Vec<&Release> = before.filter(|of| of.report.period.0.overlaps(period)).collect();
+    suppression::make_safe(&mut report, threshold, &before);
     select(&mut report, request);
     Ok(report)
+}
+
+/// The report with all tables that are published together, before anything is held back.
+///
+/// # Errors
+/// Those of the source.
+pub fn open<S: Source>(source: &S, period: Period) -> Result<Report, S::Error> {
+    draft(source, &published_with(&Request::year(period)))
 }
 
 /// The request for everything that is published together with a report.

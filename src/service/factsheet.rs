@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::factsheet::FactsheetError;
 use super::own_files::Written;
-use super::{Context, Error, period, text};
+use super::{Context, Error, period, releases, text};
 use crate::language::Language;
 use crate::ledger::{AsOf, LedgerError, Snapshot};
 use crate::log::small_file;
@@ -111,6 +111,7 @@ pub fn in_languages<const N: usize>(
     let then = ledger.as_of(moment)?;
     let asked = Asked {
         is_only_as_published: is_only_as_published(ledger, &then, moment)?,
+        published_before: releases::before(ledger, request.publish_safe, &[period.period])?,
         period,
         publish_safe: request.publish_safe,
         contact: &contact(&context.ledger_dir)?,

@@ -64,6 +64,7 @@ pub mod profile;
 pub mod prove;
 pub mod publish;
 pub mod recorded;
+mod releases;
 pub mod replay;
 pub mod report;
 pub mod reproduce;

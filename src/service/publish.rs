@@ -4,13 +4,17 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::error::period::PeriodError;
+use super::error::report::ReportError;
 use super::recorded::Acknowledged;
-use super::{Context, Error, period, policy};
-use crate::event;
+use super::{Context, Error, period, policy, releases};
 use crate::event::label::Labelled;
 use crate::event::policy::Policy;
+use crate::event::{self, FiguresPublished};
 use crate::ledger::Ledger;
+use crate::report::Suppression;
 use crate::report::publication::to_publish;
+use crate::report::suppression::{THRESHOLD_MIN, held_back_in, make_safe};
+use crate::report::totals;
 
 /// Which period.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -24,6 +28,10 @@ pub struct Request {
     /// A remark for readers; may be empty.
     #[serde(default)]
     pub note: String,
+    /// Numbers of people below this, and others from which these could be worked out, are held back from readers: which
+    /// ones is recorded, and later reports that are safe to publish hold them back, too.
+    #[serde(default)]
+    pub publish_safe: Option<u64>,
 }
 
 /// What was published, and the event that did it.
@@ -51,13 +59,16 @@ pub struct Outcome {
     /// Merkle root over these records.
     #[schemars(regex(pattern = "^[0-9a-f]{64}$"))]
     pub log_root: String,
+    /// What is held back from readers, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suppression: Option<Suppression>,
 }
 
 /// Publishes the period's figures as they stand. Publishing again keeps the label and the policy, unless
 /// another one is given.
 ///
 /// # Errors
-/// A period that has not begun; a period or remark that cannot be stored; a label that names another period; a policy that cannot
+/// A period that has not begun; a threshold that hides nothing; a period or remark that cannot be stored; a label that names another period; a policy that cannot
 /// govern the period.
 pub fn run(
     ledger: &mut Ledger,
@@ -73,7 +84,11 @@ pub fn run(
     let before = ledger.state().policy_of_period(labelled.period);
     let policy = request.policy.applied_to(before, labelled.period.to.year())?;
     let policy_changed = policy != *before;
-    let published = to_publish(&ledger.snapshot(), labelled, policy.clone(), note)?;
+    let mut published = to_publish(&ledger.snapshot(), labelled, policy.clone(), note)?;
+    let suppression = match request.publish_safe {
+        Some(threshold) => hold_back(ledger, &mut published, threshold)?,
+        None => None,
+    };
     let period = Labelled { period: published.period, label: published.label.clone() };
     let people_reached = published.figures.total.people_reached;
     let sum_of_sectors = published.figures.sum_of_sectors();
@@ -91,5 +106,23 @@ pub fn run(
         sum_of_sectors,
         log_size,
         log_root,
+        suppression,
     })
+}
+
+/// Chooses what a publication holds back. Its report is that of the figures: under their policy, of this moment.
+fn hold_back(
+    ledger: &Ledger,
+    published: &mut FiguresPublished,
+    threshold: u64,
+) -> Result<Option<Suppression>, Error> {
+    if threshold < THRESHOLD_MIN {
+        return Err(ReportError::PublishSafeBelow(threshold).into());
+    }
+    let snapshot = ledger.snapshot();
+    let before = releases::before(&snapshot, Some(threshold), &[published.period])?;
+    let mut report = totals::open(&snapshot.as_published(published)?, published.period)?;
+    make_safe(&mut report, threshold, &before.iter().collect::<Vec<_>>());
+    published.held_back = held_back_in(&mut report);
+    Ok(report.suppression)
 }

@@ -1,12 +1,13 @@
 //! People reached in a period, in the format that was asked for.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::error::report::ReportError;
 use super::own_files::Written;
-use super::{Context, Error, Input, period, text};
+use super::{Context, Error, Input, period, releases, text};
 use crate::count::Dimension;
 use crate::event::label::Labelled;
 use crate::event::time::Period;
@@ -134,7 +135,7 @@ fn made(
     request: &Request,
     warm: impl Fn(&Snapshot) -> Warm<'_>,
 ) -> Result<Outcome, Error> {
-    let asked = asked(ledger.state(), request)?;
+    let mut asked = asked(ledger.state(), request)?;
     let moment = text::moment("--as-of", request.as_of.as_deref(), asked.period)?;
     fits_format(request)?;
     if asked.own && !asked.is_filtered() {
@@ -148,6 +149,8 @@ fn made(
         _ => {}
     }
     let then = ledger.as_of(moment)?;
+    let periods: Vec<Period> = [asked.period].into_iter().chain(asked.compare).collect();
+    asked.published_before = releases::before(ledger, asked.publish_safe, &periods)?;
     let report = totals::build(&warm(&then), &asked)?;
     let content = content(&report, request)?;
     Ok(Outcome { report, content })
@@ -181,6 +184,7 @@ fn asked(state: &State, request: &Request) -> Result<totals::Request, Error> {
         compare: given(&request.compare).map(|name| period::named(state, &name)).transpose()?,
         targets: request.targets.as_ref().map(|file| targets(file, state, period)).transpose()?,
         publish_safe: request.publish_safe,
+        published_before: Arc::default(),
         rrm: request.rrm,
         activities: request.activities || is_workbook,
         three_w: request.format == Format::Hxl,

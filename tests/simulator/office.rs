@@ -290,7 +290,8 @@ impl Office {
                 let (from, to) = (Some(from.to_string()), Some(to.to_string()));
                 let period = period::Choice { from, to, ..period::Choice::default() };
                 let policy = policy.as_ref().map(choice_of).unwrap_or_default();
-                let request = publish::Request { period, policy, note: String::new() };
+                let request =
+                    publish::Request { period, policy, note: String::new(), publish_safe: None };
                 publish::run(ledger, &request, &context)?.acknowledged.recorded
             }
         };

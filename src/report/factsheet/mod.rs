@@ -30,8 +30,11 @@ pub mod sector;
 pub(crate) mod tests;
 mod wording;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
+use super::suppression::Release;
 use super::totals::{self, Request};
 use super::{Count, Report, words};
 use crate::count::{Dimension, Item, Source, in_scope};
@@ -140,6 +143,8 @@ pub struct Asked<'a> {
     pub period: Labelled,
     /// Numbers of people below this, and those that would tell them, held back.
     pub publish_safe: Option<u64>,
+    /// What was published before, as [`Request`] has it.
+    pub published_before: Arc<[Release]>,
     /// The person to turn to.
     pub contact: &'a ContactPerson,
     /// Whether the figures are as published under a policy that did not govern the period before: then the
@@ -189,6 +194,7 @@ pub fn report<S: Source>(source: &S, asked: &Asked) -> Result<Report, S::Error> 
         months: true,
         rrm: true,
         publish_safe: asked.publish_safe,
+        published_before: asked.published_before.clone(),
         ..Request::year(period)
     };
     totals::build(source, &request)

@@ -44,14 +44,21 @@ pub struct Choice<'a> {
     threshold: i64,
     /// What is held back so far.
     pub held: Vec<bool>,
+    /// What an earlier release told: nothing holds it back any more.
+    was_told: Vec<bool>,
     proved: Vec<bool>,
     /// Whether the figures of the period are told whatever happens: at first.
     keeps_figures: bool,
 }
 
 impl<'a> Choice<'a> {
-    /// Nothing held back but what is printed nowhere.
-    pub fn new(system: &'a System, people: &'a People, threshold: u64) -> Self {
+    /// Nothing held back but what is printed nowhere. What an earlier release told stays told.
+    pub fn new(
+        system: &'a System,
+        people: &'a People,
+        threshold: u64,
+        was_told: Vec<bool>,
+    ) -> Self {
         let held = system.kinds.iter().map(|kind| *kind == Kind::Unsaid).collect();
         let threshold = i64::try_from(threshold).unwrap_or(UNBOUNDED);
         Self {
@@ -59,6 +66,7 @@ impl<'a> Choice<'a> {
             people,
             threshold,
             held,
+            was_told,
             proved: vec![false; system.values.len()],
             keeps_figures: true,
         }
@@ -68,10 +76,16 @@ impl<'a> Choice<'a> {
     pub fn hold(&mut self, cell: Cell) {
         let mut waiting = vec![cell];
         while let Some(cell) = waiting.pop() {
-            if cell != NOUGHT && !std::mem::replace(&mut self.held[cell], true) {
+            let can_be = cell != NOUGHT && !self.was_told[cell];
+            if can_be && !std::mem::replace(&mut self.held[cell], true) {
                 waiting.extend(&self.system.with[cell]);
             }
         }
+    }
+
+    /// Holds back a number that was held back before. What was told with it stays told.
+    pub fn hold_alone(&mut self, cell: Cell) {
+        self.held[cell] |= cell != NOUGHT && !self.was_told[cell];
     }
 
     fn is_few(&self, cell: Cell) -> bool {
@@ -205,8 +219,11 @@ impl<'a> Choice<'a> {
         }
     }
 
-    /// Whether a number is held back already, or is none of the figures that are kept.
+    /// Whether a number is held back already, or is none that was told or of the figures that are kept.
     fn may_be_held(&self, cell: Cell) -> bool {
+        if self.was_told[cell] {
+            return false;
+        }
         let is_figure = |weight: u8| weight >= WEIGHT_OF_FIGURES && self.keeps_figures;
         self.held[cell] || !matches!(self.system.kinds[cell], Kind::Number(of) if is_figure(of))
     }

@@ -45,15 +45,24 @@ impl Footprint {
     }
 }
 
+/// What a release has of everybody, whatever their activities.
+#[derive(Debug)]
+pub struct Release {
+    /// Its activities.
+    pub activities: Set,
+    /// The sets of the overlap, by their sectors.
+    pub overlap: BTreeMap<u64, Cell>,
+    pub sum_of_sectors: Cell,
+}
+
 /// What persons would add to which numbers.
 #[derive(Debug, Default)]
 pub struct People {
     pub footprints: Vec<Footprint>,
     /// The sectors of each activity, as bits.
     pub sectors: Vec<u64>,
-    /// The sets of the overlap, by their sectors.
-    pub overlap: BTreeMap<u64, Cell>,
-    pub sum_of_sectors: Option<Cell>,
+    /// What each release has of everybody.
+    pub releases: Vec<Release>,
     /// Names of population groups and of answers about disability, as sets have them.
     pub groups: Vec<String>,
     pub answers: Vec<String>,
@@ -134,10 +143,12 @@ impl People {
     /// Persons who would add to a number.
     fn persons(&self, cell: Cell) -> Vec<(Person, Moves)> {
         let mut persons: Vec<(Person, Moves)> = Vec::new();
-        let of_overlap =
-            self.overlap.iter().find(|(_, of)| **of == cell).map(|(sectors, _)| *sectors);
+        let of_overlap = self.releases.iter().find_map(|release| {
+            let mut sets = release.overlap.iter();
+            sets.find(|(_, of)| **of == cell).map(|(sectors, _)| (release, *sectors))
+        });
         let by_activities = match of_overlap {
-            Some(sectors) => self.covering(sectors),
+            Some((release, sectors)) => self.covering(release, sectors),
             None => {
                 let footprints = self.of.get(&cell).into_iter().flatten().take(2);
                 footprints
@@ -147,18 +158,18 @@ impl People {
             }
         };
         for activities in by_activities.into_iter().take(ACTIVITIES_MAX) {
-            let sectors = self.sectors_of(&activities);
-            let activities = match self.overlap.contains_key(&sectors) {
-                true => activities,
-                false => self.completed(activities),
-            };
+            let activities = self.completed(activities);
             let footprints = self.of_activities(&activities);
             for sex_and_age in 0..24 {
-                let of_cell = self.of_cell(&activities, sex_and_age, &footprints);
-                let of_cell = of_cell
-                    .into_iter()
-                    .filter(|(_, moves)| !persons.iter().any(|(_, of)| of == moves));
-                let more: Vec<_> = of_cell.take(PERSONS_MAX).collect();
+                let mut more: Vec<(Person, Moves)> = Vec::new();
+                for (person, moves) in self.of_cell(&activities, sex_and_age, &footprints) {
+                    if !persons.iter().chain(&more).any(|(_, of)| *of == moves) {
+                        more.push((person, moves));
+                    }
+                    if more.len() == PERSONS_MAX {
+                        break;
+                    }
+                }
                 persons.extend(more);
             }
         }
@@ -174,17 +185,14 @@ impl People {
         activities: &[usize],
         cell: usize,
         footprints: &[&Footprint],
-    ) -> Vec<(Person, Moves)> {
-        let mut found: Vec<(Person, Moves)> = Vec::new();
-        for group in 0..self.groups.len().max(1) {
-            for answer in 0..self.answers.len().max(1) {
-                let person = Person { activities: activities.to_vec(), cell, group, answer };
-                if let Some(moves) = self.added(&person, footprints) {
-                    found.push((person, moves));
-                }
-            }
-        }
-        found
+    ) -> impl Iterator<Item = (Person, Moves)> {
+        let answers = self.answers.len().max(1);
+        (0..self.groups.len().max(1) * answers).filter_map(move |at| {
+            let (group, answer) = (at / answers, at % answers);
+            let person = Person { activities: activities.to_vec(), cell, group, answer };
+            let moves = self.added(&person, footprints)?;
+            Some((person, moves))
+        })
     }
 
     /// The footprints that some activities can leave.
@@ -202,11 +210,17 @@ impl People {
         activities.iter().fold(0, |all, at| all | self.sectors.get(*at).copied().unwrap_or(0))
     }
 
-    /// Activities that have these sectors and no others.
-    fn covering(&self, sectors: u64) -> Vec<Vec<usize>> {
+    /// The sectors of those activities that a release has.
+    fn sectors_in(&self, release: &Release, activities: &[usize]) -> u64 {
+        let of = activities.iter().filter(|at| release.activities.has(**at));
+        of.fold(0, |all, at| all | self.sectors[*at])
+    }
+
+    /// Activities of a release that have these sectors and no others.
+    fn covering(&self, release: &Release, sectors: u64) -> Vec<Vec<usize>> {
         let within = |at: &usize| self.sectors[*at] & !sectors == 0;
         let mut chosen = Vec::new();
-        let (mut has, fitting) = (0, (0..self.sectors.len()).filter(within));
+        let (mut has, fitting) = (0, release.activities.places().filter(within));
         for at in fitting {
             if self.sectors[at] & !has != 0 {
                 has |= self.sectors[at];
@@ -216,20 +230,20 @@ impl People {
         if has == sectors { vec![chosen] } else { Vec::new() }
     }
 
-    /// Activities with others, so that the sectors are a set that somebody has.
-    fn completed(&self, activities: Vec<usize>) -> Vec<usize> {
-        let sectors = self.sectors_of(&activities);
-        let wider = self.overlap.keys().filter(|set| *set & sectors == sectors);
-        let mut wider = wider.filter_map(|set| self.covering(*set).pop());
-        match wider.next() {
-            Some(mut others) => {
-                others.extend(&activities);
-                others.sort_unstable();
-                others.dedup();
-                others
+    /// Activities with others, so that in every release the sectors are a set that somebody has.
+    fn completed(&self, mut activities: Vec<usize>) -> Vec<usize> {
+        for release in &self.releases {
+            let sectors = self.sectors_in(release, &activities);
+            if sectors == 0 || release.overlap.contains_key(&sectors) {
+                continue;
             }
-            None => activities,
+            let wider = release.overlap.keys().filter(|set| *set & sectors == sectors);
+            let mut wider = wider.filter_map(|set| self.covering(release, *set).pop());
+            activities.extend(wider.next().unwrap_or_default());
+            activities.sort_unstable();
+            activities.dedup();
         }
+        activities
     }
 
     /// The same person in another activity of the same sectors.
@@ -263,11 +277,19 @@ impl People {
                 moves.push((*cell, 1));
             }
         }
-        let sectors = self.sectors_of(&person.activities);
-        moves.push((*self.overlap.get(&sectors)?, 1));
-        let sum = self.sum_of_sectors.filter(|sum| *sum != NOUGHT)?;
-        moves.retain(|(cell, _)| *cell != sum);
-        moves.push((sum, i64::from(sectors.count_ones())));
+        for release in &self.releases {
+            let sectors = self.sectors_in(release, &person.activities);
+            if sectors == 0 {
+                continue;
+            }
+            let sum = release.sum_of_sectors;
+            let set = release.overlap.get(&sectors).filter(|set| **set != NOUGHT)?;
+            if sum == NOUGHT {
+                return None;
+            }
+            moves.retain(|(cell, _)| *cell != sum);
+            moves.extend([(*set, 1), (sum, i64::from(sectors.count_ones()))]);
+        }
         moves.sort_unstable();
         moves.dedup();
         Some(moves)

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::people::Footprint;
 use super::sets::Set;
 use super::system::{Cell, Kind, NOUGHT};
-use super::tables::{ANY, BREAKDOWN, BoundCells, NOT_ZERO, Numbers, RowCells, Tables};
+use super::tables::{ANY, BREAKDOWN, BoundCells, NOT_ZERO, Numbers, RowCells, Tables, sector_name};
 use crate::report::cells::BoundsRow;
 use crate::report::months::MonthCounts;
 use crate::report::rrm::{Rrm, RrmCounts};
@@ -27,7 +27,7 @@ struct Work {
 
 impl Tables<'_> {
     /// Takes in what follows the figures, in the order of `numbers`.
-    pub fn series(&mut self, report: &Report) {
+    pub(super) fn series(&mut self, report: &Report) {
         self.months(report);
         if let Some(rrm) = &report.rrm {
             self.rrm(rrm);
@@ -101,6 +101,9 @@ impl Tables<'_> {
                 self.bounds_of(counts.monthly_bounds, monthly, part.get(at));
                 let bounds = self.bounds_of(counts.cumulative_bounds, cumulative, whole.as_ref());
                 if let Some(set) = self.sets.get(at).map(|set| set.and(&up_to)) {
+                    let name =
+                        format!("up to {} {}", month.month, sector_name(&report.sectors, at));
+                    self.name(name, Some(set.clone()), &alone(cumulative));
                     let before = earlier_months.as_ref().map(|before| set.and(before));
                     let people = [cumulative].into_iter().chain(bounds).collect();
                     self.add(set.clone(), None, people, Vec::new());
@@ -131,6 +134,7 @@ impl Tables<'_> {
             let people = self.again(people_reached, of, BREAKDOWN, NOT_ZERO);
             let known = known.filter(|row| row.people == people);
             let bounds = self.bounds_of(bounds, people, known.as_ref());
+            self.name(format!("responses {area:?} {month:?}"), Some(set.clone()), &alone(people));
             let all = [people].into_iter().chain(bounds).collect();
             self.add(set, None, all, Vec::new());
             for (dimension, part) in [("admin1", area), ("month", month)] {
@@ -210,6 +214,9 @@ impl Tables<'_> {
                 if let Some(set) = firsts.get(at) {
                     let up_to = set.and(&self.activities.up_to(&rows[*at].month));
                     let month = set.and(&self.activities.of_month(&rows[*at].month));
+                    let name = format!("{} {}", combination(&rows[*at]), rows[*at].month);
+                    self.name(name.clone(), Some(month.clone()), &alone(monthly));
+                    self.name(name + " up to", Some(up_to.clone()), &alone(cumulative));
                     self.add(up_to.clone(), None, vec![cumulative], Vec::new());
                     self.add(up_to.clone(), earlier.replace(up_to), vec![new], Vec::new());
                     let Work { registered, bounds, sadd, .. } = &cells[*at];
@@ -342,6 +349,12 @@ impl Tables<'_> {
             }
         }
     }
+}
+
+/// A number that is a row by itself.
+fn alone(people: Cell) -> RowCells {
+    let (registered, estimated, bounds) = (None, None, None);
+    RowCells { people, registered, estimated, bounds, sadd: Vec::new(), is_of_lists: false }
 }
 
 fn line(bounds: Option<BoundCells>) -> Vec<Cell> {

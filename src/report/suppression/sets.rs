@@ -1,7 +1,7 @@
 //! Which activities are behind a row, as everybody sees who has the list of activities.
 //!
-//! Belongs here: the activities of a part, a month, an area of responses or a row of the 3W export, and sectors among
-//! them. Does not: numbers of people.
+//! Belongs here: the activities of a part, a month, an area of responses or a row of the 3W export, sectors among
+//! them, and which activities of two releases are the same. Does not: numbers of people.
 //!
 //! Two rows with the same activities have the same numbers, and one with some of another's has no more people.
 
@@ -51,31 +51,62 @@ impl Set {
     }
 }
 
-/// The activities of a report with direct reach.
+/// The activities of some releases: what was published of a period before, and the report at hand. An activity has one place in
+/// all of them for as long as nothing of it changes.
 pub struct Activities<'a> {
-    rows: &'a [ActivityRow],
+    rows: Vec<&'a ActivityRow>,
     /// First and last month of each, as tables have them.
     months: Vec<[String; 2]>,
+    /// The places of each release.
+    of: Vec<Vec<usize>>,
+    /// Which are of the release at hand, with direct reach.
+    is_in: Vec<bool>,
     combinations: HashMap<String, Vec<usize>>,
 }
 
 impl<'a> Activities<'a> {
-    pub fn new(rows: &'a [ActivityRow]) -> Self {
+    /// Those of all releases; none is at hand yet.
+    pub fn new(releases: &[&'a [ActivityRow]]) -> Self {
+        let (mut rows, mut of) = (Vec::new(), Vec::new());
+        let mut known: HashMap<&str, Vec<usize>> = HashMap::new();
+        for release in releases {
+            let places = release.iter().map(|row| {
+                let versions = known.entry(&row.activity).or_default();
+                let same = versions.iter().copied().find(|at| rows[*at] == row);
+                same.unwrap_or_else(|| {
+                    rows.push(row);
+                    versions.push(rows.len() - 1);
+                    rows.len() - 1
+                })
+            });
+            of.push(places.collect());
+        }
         let months = rows.iter().map(|row| [row.months.0.to_string(), row.months.1.to_string()]);
-        let mut combinations: HashMap<String, Vec<usize>> = HashMap::new();
-        for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.reach == "direct") {
+        let (months, is_in) = (months.collect(), vec![false; rows.len()]);
+        Self { rows, months, of, is_in, combinations: HashMap::new() }
+    }
+
+    /// Goes on to a release: sets are of its activities from now on.
+    pub fn turn_to(&mut self, release: usize) {
+        self.is_in.fill(false);
+        self.combinations.clear();
+        for at in self.of[release].iter().copied() {
+            let row = self.rows[at];
+            if row.reach != "direct" {
+                continue;
+            }
+            self.is_in[at] = true;
             let areas = [&row.admin1, &row.admin2, &row.admin3].map(String::as_str);
             let rest = [&row.project, &row.partner, row.status, row.modality.unwrap_or_default()];
             let key = combination(areas, row.donors.iter().map(String::as_str), rest);
-            combinations.entry(key).or_default().push(at);
+            self.combinations.entry(key).or_default().push(at);
         }
-        Self { rows, months: months.collect(), combinations }
     }
 
-    /// The sectors of each activity with direct reach, as bits in the order of these.
+    /// The sectors of each activity of any release with direct reach, as bits in the order of these.
     pub fn sectors(&self, sectors: &[String]) -> Vec<u64> {
         let bit = |id: &String| sectors.iter().position(|of| of == id).map_or(0, |at| 1u64 << at);
-        let of = |row: &ActivityRow| row.sectors.iter().map(bit).fold(0, |all, bit| all | bit);
+        let of = |row: &&ActivityRow| row.sectors.iter().map(bit).fold(0, |all, bit| all | bit);
         self.rows.iter().map(|row| if row.reach == "direct" { of(row) } else { 0 }).collect()
     }
 
@@ -86,7 +117,7 @@ impl<'a> Activities<'a> {
     fn set_by_place(&self, is_in: impl Fn(usize, &ActivityRow) -> bool) -> Set {
         let mut bits = vec![0u64; self.rows.len().div_ceil(64)];
         for (at, row) in self.rows.iter().enumerate() {
-            if row.reach == "direct" && is_in(at, row) {
+            if self.is_in[at] && is_in(at, row) {
                 bits[at / 64] |= 1 << (at % 64);
             }
         }

@@ -9,12 +9,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::choice::{WEIGHT_OF_FIGURES, WEIGHT_OF_SHARES};
-use super::people::{Footprint, People};
+use super::people::{Footprint, People, Release};
 use super::sets::{Activities, Set};
 use super::system::{Cell, Kind, NOUGHT, System};
 use crate::event::ids::SectorId;
+use crate::report::activities::ActivityRow;
 use crate::report::cells::{BoundsRow, Count, SaddRow};
-use crate::report::shape::{By, Report, Row};
+use crate::report::shape::{By, Report, Row, SectorRow};
 
 /// How much is lost with a number: what tables are printed for is kept longest.
 const DETAIL: Kind = Kind::Number(0);
@@ -73,7 +74,9 @@ pub(super) struct Part {
     pub set: Option<Set>,
 }
 
-/// A report as a system.
+/// Releases as a system: the report at hand, after what was published of the period before.
+///
+/// All but the system, what is known of activities and people, and what is never told is of the release at hand.
 pub(super) struct Tables<'a> {
     pub system: System,
     /// The cell of each number, in the order of `numbers`.
@@ -88,40 +91,64 @@ pub(super) struct Tables<'a> {
     pub wholes: Vec<RowCells>,
     pub parts: Vec<Part>,
     pub people: People,
+    /// The last row of each name, with its activities.
+    named: HashMap<String, (Set, RowCells)>,
     /// How many numbers are printed before the parts, before the sums, the months and the 3W export.
     pub marks: [usize; 4],
     threshold: u64,
 }
 
 impl<'a> Tables<'a> {
-    /// The figures of a report that has its activities, with the breakdowns and the overlap.
-    pub fn of(report: &'a Report, threshold: u64) -> Self {
-        let activities = Activities::new(report.activities.as_deref().unwrap_or_default());
-        let sets = report.sectors.iter().map(|row| activities.of_sector(row.sector.as_str()));
-        let sets: Vec<Set> = sets.chain([activities.all()]).collect();
-        let mut tables = Self {
+    /// Nothing yet, of releases with these activities.
+    pub fn new(releases: &[&'a [ActivityRow]]) -> Self {
+        Self {
             system: System::new(),
             printed: Vec::new(),
             never: Vec::new(),
-            activities,
-            sets,
+            activities: Activities::new(releases),
+            sets: Vec::new(),
             by_set: HashMap::new(),
             wholes: Vec::new(),
             parts: Vec::new(),
             people: People::default(),
+            named: HashMap::new(),
             marks: [0; 4],
-            threshold,
-        };
-        tables.wholes(report);
-        tables.marks[0] = tables.printed.len();
-        for by in report.breakdowns() {
-            tables.breakdown(by);
+            threshold: 0,
         }
-        tables.inclusions();
-        tables.marks[1] = tables.printed.len();
-        tables.sums(report);
-        tables.marks[2] = tables.printed.len();
-        tables
+    }
+
+    /// Takes in a release: a report that has its activities, with everything that is published together. Rows
+    /// with activities that an earlier release has the same are the same numbers.
+    pub fn release(&mut self, at: usize, report: &Report, threshold: u64) {
+        self.threshold = threshold;
+        self.activities.turn_to(at);
+        let sets = report.sectors.iter().map(|row| self.activities.of_sector(row.sector.as_str()));
+        self.sets = sets.chain([self.activities.all()]).collect();
+        (self.printed, self.wholes, self.parts) = Default::default();
+        self.wholes(report);
+        self.marks[0] = self.printed.len();
+        for by in report.breakdowns() {
+            self.breakdown(by);
+        }
+        self.inclusions();
+        self.marks[1] = self.printed.len();
+        self.sums(report);
+        self.marks[2] = self.printed.len();
+        self.series(report);
+    }
+
+    /// Takes in what a row has of the row of the same name in an earlier release: no less where it has all of its
+    /// activities, and no more where it has some of them.
+    pub(super) fn name(&mut self, name: String, set: Option<Set>, row: &RowCells) {
+        let Some(set) = set else { return };
+        let earlier = self.named.insert(name, (set.clone(), row.clone()));
+        let Some((earlier_set, earlier)) = earlier else { return };
+        if earlier_set.is_within(&set) {
+            self.within(&earlier, row);
+        }
+        if set.is_within(&earlier_set) {
+            self.within(row, &earlier);
+        }
     }
 
     /// What is held back as a whole where it takes too long to find out what would be enough, what is missed least
@@ -186,7 +213,8 @@ impl<'a> Tables<'a> {
                 None => self.whole(row, kind),
             };
             self.leave(set.as_ref(), &cells);
-            self.remember(set, &cells);
+            self.remember(set.clone(), &cells);
+            self.name(format!("whole {}", sector_name(&report.sectors, at)), set, &cells);
             self.wholes.push(cells);
         }
         let wholes = self.wholes.clone();
@@ -377,7 +405,10 @@ impl<'a> Tables<'a> {
                     Some(_) => self.leave(of_row.as_ref(), &cells),
                     None => self.leave_share(at, &numbers, &cells),
                 }
-                self.remember(of_row, &cells);
+                self.remember(of_row.clone(), &cells);
+                let name =
+                    format!("{} {} {}", by.dimension, part.value, sector_name(&part.sectors, at));
+                self.name(name, of_row, &cells);
                 cells
             });
             let rows: Vec<RowCells> = rows.collect();
@@ -512,7 +543,6 @@ impl<'a> Tables<'a> {
     /// The sum of sectors, and the overlap.
     fn sums(&mut self, report: &Report) {
         let sum = self.number(report.sum_of_sectors, SUM, NOT_ZERO);
-        self.people.sum_of_sectors = Some(sum);
         let wholes = self.wholes.clone();
         let Some((total, sectors)) = wholes.split_last() else { return };
         self.system.sum(sum, sectors.iter().map(|row| row.people));
@@ -526,7 +556,9 @@ impl<'a> Tables<'a> {
         let bit =
             |id: &SectorId| ids.iter().position(|of| of == id.as_str()).map_or(0, |at| 1u64 << at);
         let bits = report.overlap.iter().map(|row| row.sectors.iter().map(bit).sum());
-        self.people.overlap = bits.zip(sets.iter().copied()).collect();
+        let overlap = bits.zip(sets.iter().copied()).collect();
+        let activities = self.activities.all();
+        self.people.releases.push(Release { activities, overlap, sum_of_sectors: sum });
         self.people.sectors = self.activities.sectors(&ids);
         for part in &self.parts {
             let people = part.set.as_ref().and_then(|set| set.people.clone());
@@ -536,6 +568,11 @@ impl<'a> Tables<'a> {
                 _ => {}
             }
         }
+        // Those of an earlier release are there already.
+        for names in [&mut self.people.groups, &mut self.people.answers] {
+            names.sort_unstable();
+            names.dedup();
+        }
         for (row, cells) in report.sectors.iter().zip(sectors) {
             let with = report.overlap.iter().zip(&sets);
             let with = with.filter(|(set, _)| set.sectors.contains(&row.sector));
@@ -544,6 +581,11 @@ impl<'a> Tables<'a> {
             }
         }
     }
+}
+
+/// The sector of a row; of the last one, the total.
+pub(super) fn sector_name(sectors: &[SectorRow], at: usize) -> &str {
+    sectors.get(at).map_or("total", |row| row.sector.as_str())
 }
 
 /// The bounds of a row, and the head-counts.
