@@ -34,7 +34,7 @@
 
 use super::activities::ActivityRow;
 use super::cells::Count;
-use super::shape::{Report, Row, Suppression};
+use super::shape::{OverlapRow, Report, Row, SectorRow, Suppression};
 use crate::count::Dimension;
 use crate::event::held_back::HeldBack;
 
@@ -112,21 +112,29 @@ fn held_again(report: &mut Report, threshold: u64, release: &Release) -> Option<
 /// Tells people reached in the period, where all else is held back: a sector's that are not few, and the total's.
 ///
 /// A sector of few could have one person more, whom another sector reached already: then the total is the same. That
-/// is no longer so where the sum of sectors is told.
+/// is no longer so where the sum of sectors is told. And a set of the overlap that is listed is of one person at
+/// least: people who are no more than their sets would tell each of them.
 fn tell_figures(report: &mut Report, open: &Report, threshold: u64) {
+    let sets = |sector: Option<&SectorRow>| {
+        let of = |set: &&OverlapRow| sector.is_none_or(|row| set.sectors.contains(&row.sector));
+        open.overlap.iter().filter(of).count() as u64
+    };
+    let tells = |people: u64, sets: u64| people > sets && people >= threshold;
     let total = open.total.people_reached.or_zero();
-    if total <= threshold {
+    if total == threshold || !tells(total, sets(None)) {
         return;
     }
-    let few = |row: &Row| (1..threshold).contains(&row.people_reached.or_zero());
-    if !open.sectors.iter().any(|row| few(&row.row)) {
+    let people = |row: &SectorRow| row.row.people_reached.or_zero();
+    let is_told = |row: &SectorRow| people(row) == 0 || tells(people(row), sets(Some(row)));
+    let beyond = open.sum_of_sectors.or_zero().saturating_sub(total);
+    if open.sectors.iter().all(is_told) && !(1..threshold).contains(&beyond) {
         report.sum_of_sectors = open.sum_of_sectors;
     }
     report.total.people_reached = open.total.people_reached;
     for (row, open) in report.sectors.iter_mut().zip(&open.sectors) {
-        match open.row.people_reached.or_zero() {
+        match people(open) {
             0 => row.row = open.row,
-            people if people >= threshold => row.row.people_reached = people.into(),
+            _ if is_told(open) => row.row.people_reached = open.row.people_reached,
             _ => {}
         }
     }

@@ -91,12 +91,17 @@ impl Tables<'_> {
                 let first = Some(monthly).filter(|_| earlier.is_none());
                 let new = self.again(new, first, BREAKDOWN, NOT_ZERO);
                 let of = whole.as_ref().map(|whole| whole.people).or(first);
+                let until = self.sets.get(at).map(|set| set.and(&up_to));
+                let of = of.or_else(|| self.people_of(until.as_ref()?));
                 let cumulative = self.again(cumulative, of, BREAKDOWN, NOT_ZERO);
+                until.iter().for_each(|until| self.remember_people(until, cumulative));
                 if let Some(before) = before.get_mut(at) {
                     *before = Some(cumulative);
                 }
                 self.system.sum(cumulative, earlier.into_iter().chain([new]));
                 self.system.at_most(new, monthly);
+                // Those reached before.
+                self.between(new, monthly);
                 self.system.at_most(monthly, cumulative);
                 self.bounds_of(counts.monthly_bounds, monthly, part.get(at));
                 let bounds = self.bounds_of(counts.cumulative_bounds, cumulative, whole.as_ref());
@@ -130,8 +135,9 @@ impl Tables<'_> {
             let set = self.activities.responses(area);
             let set = month.map_or(set.clone(), |month| set.and(&self.activities.of_month(month)));
             let known = self.by_set.get(&set).cloned();
-            let of = known.as_ref().map(|row| row.people);
+            let of = known.as_ref().map(|row| row.people).or_else(|| self.people_of(&set));
             let people = self.again(people_reached, of, BREAKDOWN, NOT_ZERO);
+            self.remember_people(&set, people);
             let known = known.filter(|row| row.people == people);
             let bounds = self.bounds_of(bounds, people, known.as_ref());
             self.name(format!("responses {area:?} {month:?}"), Some(set.clone()), &alone(people));
@@ -198,8 +204,14 @@ impl Tables<'_> {
         };
         for (at, row) in rows.iter().enumerate() {
             let set = firsts.get(&at).map(|set| set.and(&self.activities.of_month(&row.month)));
-            let known = set.and_then(|set| self.by_set.get(&set).cloned());
-            let work = self.work(row, known.as_ref(), is_first(at, row));
+            let known = set.as_ref().and_then(|set| self.by_set.get(set).cloned());
+            let same = set.as_ref().and_then(|set| self.people_of(set));
+            let up_to = firsts.get(&at).map(|set| set.and(&self.activities.up_to(&row.month)));
+            let until = up_to.as_ref().and_then(|set| self.people_of(set));
+            let work = self.work(row, known.as_ref(), [same, until], is_first(at, row));
+            for (set, people) in [(set, work.monthly), (up_to, work.cumulative)] {
+                set.iter().for_each(|set| self.remember_people(set, people));
+            }
             self.related_work(row, &work, report);
             cells.push(work);
         }
@@ -225,6 +237,8 @@ impl Tables<'_> {
                 }
                 self.system.sum(cumulative, before.replace(cumulative).into_iter().chain([new]));
                 self.system.at_most(new, monthly);
+                // Those reached before.
+                self.between(new, monthly);
                 self.system.at_most(monthly, cumulative);
                 all.extend([monthly, new, cumulative]);
             }
@@ -236,14 +250,21 @@ impl Tables<'_> {
         self.cover_with_work(report, rows, &cells, &finals);
     }
 
-    /// Takes in a row, with the row of the same people where one is known.
-    fn work(&mut self, row: &ThreeWRow, known: Option<&RowCells>, is_first: bool) -> Work {
-        let of = known.map(|known| known.people);
+    /// Takes in a row, with the row of the same people where one is known, and numbers of the people in the month
+    /// and up to its end.
+    fn work(
+        &mut self,
+        row: &ThreeWRow,
+        known: Option<&RowCells>,
+        [same, until]: [Option<Cell>; 2],
+        is_first: bool,
+    ) -> Work {
+        let of = known.map(|known| known.people).or(same);
         let monthly = self.again(row.monthly, of, BREAKDOWN, NOT_ZERO);
         let known = known.filter(|known| known.people == monthly);
         let first = Some(monthly).filter(|_| is_first || monthly == NOUGHT);
         let new = self.again(row.new, first, BREAKDOWN, ANY);
-        let cumulative = self.again(row.cumulative, first, BREAKDOWN, NOT_ZERO);
+        let cumulative = self.again(row.cumulative, first.or(until), BREAKDOWN, NOT_ZERO);
         let numbers = Numbers {
             people: row.monthly,
             registered: Some(row.registered),

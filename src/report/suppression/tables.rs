@@ -88,6 +88,8 @@ pub(super) struct Tables<'a> {
     pub sets: Vec<Set>,
     /// The first row with these activities.
     pub by_set: HashMap<Set, RowCells>,
+    /// The first number of people with these activities, of a row or by itself.
+    pub people_by_set: HashMap<Set, Cell>,
     pub wholes: Vec<RowCells>,
     pub parts: Vec<Part>,
     pub people: People,
@@ -108,6 +110,7 @@ impl<'a> Tables<'a> {
             activities: Activities::new(releases),
             sets: Vec::new(),
             by_set: HashMap::new(),
+            people_by_set: HashMap::new(),
             wholes: Vec::new(),
             parts: Vec::new(),
             people: People::default(),
@@ -295,9 +298,22 @@ impl<'a> Tables<'a> {
         let Some(BoundCells { lowest, highest, headcounts }) = bounds else { return };
         let line = registered.into_iter().chain([lowest, people, highest]).collect::<Vec<_>>();
         line.windows(2).for_each(|pair| _ = self.system.at_most(pair[0], pair[1]));
+        for (less, more) in [(lowest, people), (people, highest), (lowest, highest)] {
+            self.between(less, more);
+        }
         if let (Some(headcounts), Some(registered)) = (headcounts, registered) {
             self.system.sum(highest, [registered, headcounts]);
+            self.between(registered, lowest);
             estimated.map(|estimated| self.system.at_most(estimated, headcounts));
+        }
+    }
+
+    /// Takes in what one number has beyond another, where that is few people: whoever has both subtracts.
+    pub fn between(&mut self, less: Cell, more: Cell) {
+        let people = self.system.values[more] - self.system.values[less];
+        if let Some(people) = u64::try_from(people).ok().filter(|people| self.is_few(*people)) {
+            let cell = self.system.cell(people, Kind::Unsaid, ANY);
+            self.system.sum(more, [less, cell]);
         }
     }
 
@@ -344,7 +360,20 @@ impl<'a> Tables<'a> {
 
     pub fn remember(&mut self, set: Option<Set>, cells: &RowCells) {
         if let Some(set) = set.filter(|set| !set.is_empty()) {
+            self.people_by_set.entry(set.clone()).or_insert(cells.people);
             self.by_set.entry(set).or_insert_with(|| cells.clone());
+        }
+    }
+
+    /// The people of a row with these activities, where there is one.
+    pub fn people_of(&self, set: &Set) -> Option<Cell> {
+        self.people_by_set.get(set).copied()
+    }
+
+    /// Takes in that a number is of the people of these activities.
+    pub fn remember_people(&mut self, set: &Set, people: Cell) {
+        if !set.is_empty() {
+            self.people_by_set.entry(set.clone()).or_insert(people);
         }
     }
 
@@ -547,6 +576,7 @@ impl<'a> Tables<'a> {
         let Some((total, sectors)) = wholes.split_last() else { return };
         self.system.sum(sum, sectors.iter().map(|row| row.people));
         self.system.at_most(total.people, sum);
+        self.between(total.people, sum);
         let rows = report.overlap.iter();
         let sets: Vec<Cell> = rows.map(|row| self.number(row.people, DETAIL, NOT_ZERO)).collect();
         if let Some(registered) = total.registered {
