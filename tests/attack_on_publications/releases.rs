@@ -150,6 +150,7 @@ impl Published {
         reader.csv(&String::from_utf8(run(&months)).unwrap());
         reader.workbook(&run(&plain(Format::Xlsx)));
         let asked = factsheet::Asked {
+            published_before: Default::default(),
             is_only_as_published: false,
             period: Period::year(year).unwrap().into(),
             publish_safe: Some(threshold),
