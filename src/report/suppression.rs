@@ -34,7 +34,7 @@
 
 use super::activities::ActivityRow;
 use super::cells::Count;
-use super::shape::{OverlapRow, Report, Row, SectorRow, Suppression};
+use super::shape::{Report, Row, Suppression};
 use crate::count::Dimension;
 use crate::event::held_back::HeldBack;
 
@@ -48,7 +48,7 @@ mod tables;
 mod witness;
 
 use choice::Choice;
-use system::Cell;
+use system::{Cell, NOUGHT};
 use tables::Tables;
 
 /// What a report is broken down by in what is published together, beside months, responses and the 3W export.
@@ -70,19 +70,11 @@ pub struct Release {
 /// published together, and the rows of all sectors. `before` is what was published of the same people.
 pub fn make_safe(report: &mut Report, threshold: u64, before: &[&Release]) {
     let threshold = threshold.max(THRESHOLD_MIN);
-    let mut open = report.clone();
-    let again = before.iter().rev().find_map(|release| held_again(&mut open, threshold, release));
-    match again.or_else(|| choose(report, threshold, before)) {
-        Some(held) => {
-            for (number, is_held) in numbers::numbers(report).into_iter().zip(held) {
-                if is_held {
-                    *number = Count::HeldBack;
-                }
-            }
-        }
-        None => {
-            numbers::numbers(report).into_iter().for_each(|number| *number = Count::HeldBack);
-            tell_figures(report, &open, threshold);
+    let again = before.iter().rev().find_map(|release| held_again(report, threshold, release));
+    let held = again.unwrap_or_else(|| choose(report, threshold, before));
+    for (number, is_held) in numbers::numbers(report).into_iter().zip(held) {
+        if is_held {
+            *number = Count::HeldBack;
         }
     }
     hold_back_beside(report, threshold, before);
@@ -109,37 +101,6 @@ fn held_again(report: &mut Report, threshold: u64, release: &Release) -> Option<
     release.held_back.numbers(numbers::numbers(report).len())
 }
 
-/// Tells people reached in the period, where all else is held back: a sector's that are not few, and the total's.
-///
-/// A sector of few could have one person more, whom another sector reached already: then the total is the same. That
-/// is no longer so where the sum of sectors is told. And a set of the overlap that is listed is of one person at
-/// least: people who are no more than their sets would tell each of them.
-fn tell_figures(report: &mut Report, open: &Report, threshold: u64) {
-    let sets = |sector: Option<&SectorRow>| {
-        let of = |set: &&OverlapRow| sector.is_none_or(|row| set.sectors.contains(&row.sector));
-        open.overlap.iter().filter(of).count() as u64
-    };
-    let tells = |people: u64, sets: u64| people > sets && people >= threshold;
-    let total = open.total.people_reached.or_zero();
-    if total == threshold || !tells(total, sets(None)) {
-        return;
-    }
-    let people = |row: &SectorRow| row.row.people_reached.or_zero();
-    let is_told = |row: &SectorRow| people(row) == 0 || tells(people(row), sets(Some(row)));
-    let beyond = open.sum_of_sectors.or_zero().saturating_sub(total);
-    if open.sectors.iter().all(is_told) && !(1..threshold).contains(&beyond) {
-        report.sum_of_sectors = open.sum_of_sectors;
-    }
-    report.total.people_reached = open.total.people_reached;
-    for (row, open) in report.sectors.iter_mut().zip(&open.sectors) {
-        match people(open) {
-            0 => row.row = open.row,
-            _ if is_told(open) => row.row.people_reached = open.row.people_reached,
-            _ => {}
-        }
-    }
-}
-
 /// Holds back every number of people: of a report that is not among what is published together.
 pub fn hold_all(report: &mut Report, threshold: u64) {
     numbers::numbers(report).into_iter().for_each(|number| *number = Count::HeldBack);
@@ -148,10 +109,11 @@ pub fn hold_all(report: &mut Report, threshold: u64) {
     finish(report, threshold.max(THRESHOLD_MIN));
 }
 
-/// Which of a report's numbers are held back; nothing where that was not found out.
+/// Which of a report's numbers are held back.
 ///
-/// Where something was published before and the search finds no end, only what was told then is told again.
-fn choose(report: &Report, threshold: u64, before: &[&Release]) -> Option<Vec<bool>> {
+/// Where the search finds no end, only some figures of the period are told, and noughts; and where something was
+/// published before, only what was told then.
+fn choose(report: &Report, threshold: u64, before: &[&Release]) -> Vec<bool> {
     fn activities(report: &Report) -> &[ActivityRow] {
         report.activities.as_deref().unwrap_or_default()
     }
@@ -178,26 +140,34 @@ fn choose(report: &Report, threshold: u64, before: &[&Release]) -> Option<Vec<bo
     // What was told under a lower threshold is not told again.
     let few = |cell: Cell| (1..threshold as i64).contains(&tables.system.values[cell]);
     let printed = tables.printed.iter().copied();
-    match is_settled && are_known {
-        true => Some(printed.map(|cell| choice.held[cell] || few(cell)).collect()),
-        false if before.is_empty() => None,
-        false => Some(printed.map(|cell| !are_known || !was_told[cell] || few(cell)).collect()),
+    if is_settled && are_known {
+        return printed.map(|cell| choice.held[cell] || few(cell)).collect();
     }
+    if !before.is_empty() {
+        return printed.map(|cell| !are_known || !was_told[cell] || few(cell)).collect();
+    }
+    let figures = tables.figures();
+    let told = figures.iter().find(|told| choice.tells_only(told));
+    printed.map(|cell| told.is_none_or(|told| cell != NOUGHT && !told.contains(&cell))).collect()
 }
 
 /// Holds back what is in no sum: people reached indirectly, and the lists of activities.
 fn hold_back_beside(report: &mut Report, threshold: u64, before: &[&Release]) {
-    // All or none, so that a nought may be any number.
-    let tells = |report: &Report, threshold: u64| {
-        let few = |row: &Row| {
-            row.indirect.is_some_and(|people| (1..threshold).contains(&people.unsigned_abs()))
-        };
-        let wholes = report.sectors.iter().map(|row| &row.row).chain([&report.total]);
-        !wholes.into_iter().any(few)
+    let wholes = |report: &Report| -> Vec<Row> {
+        report.sectors.iter().map(|row| row.row).chain([report.total]).collect()
     };
-    let mut before = before.iter();
-    let tells_wholes = tells(report, threshold)
-        && before.all(|release| tells(&release.report, release.held_back.threshold));
+    // All or none, so that a nought may be any number. Nor beside people who are held back: nobody reached directly or
+    // indirectly in a sector is missing in the total.
+    let few = |people: u64, threshold| (1..threshold).contains(&people);
+    let tells = |row: &Row, threshold| {
+        let people = row.people_reached.told();
+        let indirect = row.indirect.unwrap_or_default().unsigned_abs();
+        people.is_some_and(|people| !few(people, threshold)) && !few(indirect, threshold)
+    };
+    let tells_wholes = wholes(report).iter().all(|row| tells(row, threshold))
+        && before.iter().all(|Release { report, held_back }| {
+            wholes(report).iter().all(|row| tells(row, held_back.threshold))
+        });
     let first_part = report.sectors.len() + 1;
     for (at, row) in all_rows(report).into_iter().enumerate() {
         if at >= first_part || !tells_wholes {

@@ -124,6 +124,14 @@ impl<'a> Choice<'a> {
         false
     }
 
+    /// Holds back everything but these, and noughts; whether none that is few can be worked out then.
+    pub fn tells_only(&mut self, told: &[Cell]) -> bool {
+        self.held.fill(true);
+        self.proved.fill(false);
+        told.iter().chain([&NOUGHT]).for_each(|cell| self.held[*cell] = false);
+        self.failing().0.is_empty()
+    }
+
     /// The numbers held back that no assignment was found for and that must have one; and those that every reader
     /// can work out and that are not few.
     fn failing(&mut self) -> (Vec<Cell>, Vec<Cell>) {

@@ -56,6 +56,9 @@ impl Tables<'_> {
         if let [lowest, highest] = line[..] {
             self.system.at_most(lowest, people);
             self.system.at_most(people, highest);
+            for (less, more) in [(lowest, people), (people, highest), (lowest, highest)] {
+                self.between(less, more);
+            }
         }
         line
     }

@@ -174,6 +174,18 @@ impl<'a> Tables<'a> {
         ]
     }
 
+    /// What is told where all else is held back: the people reached of all sectors, in total and as a sum, then fewer of
+    /// these. Few people are in none.
+    pub fn figures(&self) -> [Vec<Cell>; 4] {
+        let is_told = |cell: &Cell| !self.is_few(self.system.values[*cell] as u64);
+        let mut people: Vec<Cell> = self.wholes.iter().map(|row| row.people).collect();
+        let total: Vec<Cell> = people.last().copied().into_iter().filter(is_told).collect();
+        people.retain(is_told);
+        let sum = self.people.releases.last().map(|release| release.sum_of_sectors);
+        let all = people.iter().copied().chain(sum.filter(is_told)).collect();
+        [all, people, total, Vec::new()]
+    }
+
     pub fn is_few(&self, people: u64) -> bool {
         (1..self.threshold).contains(&people)
     }
