@@ -12,8 +12,8 @@ const NAMES: [&str; 4] = ["Women and girls", "Men and boys", "Another sex", "Sex
 pub const DEPTHS: [&str; 3] = ["by one", "by two", "by more"];
 
 impl Reader<'_> {
-    /// Reads it, and says how many sets of sectors are in one number of the overlap.
-    pub fn factsheet(&mut self, text: &str) -> usize {
+    /// Reads it.
+    pub fn factsheet(&mut self, text: &str) {
         let tables = markdown(text);
         let names: Vec<String> = tables[0][1..].iter().map(|row| row[0].clone()).collect();
         for table in &tables {
@@ -25,7 +25,7 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        let (mut column, mut further) = (None, 0);
+        let mut column = None;
         for line in text.lines() {
             if let Some(title) = line.strip_prefix("### ") {
                 let named = |at: &usize| title.starts_with(&format!("{}: ", names[*at]));
@@ -35,9 +35,8 @@ impl Reader<'_> {
             if let Some(column) = &column {
                 self.sentence(column, line);
             }
-            further = self.overlap_in_words(line).unwrap_or(further);
+            self.overlap_in_words(line);
         }
-        further
     }
 
     fn sectors(&mut self, table: &Table) {
@@ -130,17 +129,32 @@ impl Reader<'_> {
 
     /// "Of 9 registered individuals, 5 (56%) were reached by one sector, 3 (33%) by two and …", and "4
     /// further combinations: 12."
-    fn overlap_in_words(&mut self, line: &str) -> Option<usize> {
+    fn overlap_in_words(&mut self, line: &str) {
         if let Some((_, rest)) = line.split_once(" registered individuals, ") {
             let words = rest.split(' ').map(|word| word.trim_end_matches([',', '.']));
             for (people, depth) in words.filter_map(people).zip(DEPTHS) {
                 self.number(&name(ALL, TOTAL, depth), &people);
             }
         }
-        let (sets, rest) = line.split_once(" further combination")?;
-        let (_, people) = rest.split_once(": ")?;
-        self.number(&name(ALL, TOTAL, "further"), people.trim_end_matches('.'));
-        sets.trim().parse().ok()
+        // Those that are held back stand last, so that one of them is among the further ones.
+        let further =
+            line.split_once(" further combination").and_then(|(_, rest)| rest.split_once(": "));
+        if let Some((_, people)) = further.filter(|_| self.reading != Reading::Whole) {
+            let is_told = number(people.trim_end_matches('.')).is_some();
+            let mut sets = self.tables.overlap.iter();
+            let is_held = sets.any(|set| {
+                let at = self.book.at(&format!(
+                    "{}{}",
+                    self.book.moment,
+                    name(ALL, &set.join("+"), "only")
+                ));
+                at.is_some_and(|at| self.book.told(at).is_none())
+            });
+            assert!(
+                !is_told || !is_held,
+                "further combinations are told with one that is held back: {line}"
+            );
+        }
     }
 }
 

@@ -57,8 +57,6 @@ pub struct Tables {
     /// Who does what where.
     pub rows: Vec<Value>,
     pub activities: Vec<Value>,
-    /// How many sets of sectors the factsheet puts into one number, the last of the overlap.
-    pub further: usize,
 }
 
 pub fn text<'a>(value: &'a Value, member: &str) -> &'a str {

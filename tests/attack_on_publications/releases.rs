@@ -83,8 +83,7 @@ impl Published {
         let (book, tables) = self.last();
         let text = render::factsheet::markdown(&factsheet(ledger, report)).unwrap();
         let mut reader = Reader { book, reading: Reading::Whole, tables };
-        let further = reader.factsheet(&text);
-        tables.further = further;
+        reader.factsheet(&text);
     }
 
     /// A report as everybody has it.

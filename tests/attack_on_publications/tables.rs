@@ -102,10 +102,6 @@ impl Knowledge<'_> {
             let deep: Vec<_> = deep.map(|(_, at)| *at).collect();
             self.adds_up("overlap by the number of sectors", self.at(of, TOTAL, depth), &deep);
         }
-        if tables.further > 0 {
-            let last = &sets[sets.len() - tables.further..];
-            self.adds_up("further combinations", self.at(of, TOTAL, "further"), last);
-        }
     }
 
     pub fn rapid(&mut self, tables: &Tables) {
