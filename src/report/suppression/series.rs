@@ -208,13 +208,10 @@ impl Tables<'_> {
         for (at, row) in rows.iter().enumerate() {
             let set = firsts.get(&at).map(|set| set.and(&self.activities.of_month(&row.month)));
             let known = set.as_ref().and_then(|set| self.by_set.get(set).cloned());
-            let same = set.as_ref().and_then(|set| self.people_of(set));
             let up_to = firsts.get(&at).map(|set| set.and(&self.activities.up_to(&row.month)));
             let until = up_to.as_ref().and_then(|set| self.people_of(set));
-            let work = self.work(row, known.as_ref(), [same, until], is_first(at, row));
-            for (set, people) in [(set, work.monthly), (up_to, work.cumulative)] {
-                set.iter().for_each(|set| self.remember_people(set, people));
-            }
+            let work = self.work(row, (set, known.as_ref()), until, is_first(at, row));
+            up_to.iter().for_each(|set| self.remember_people(set, work.cumulative));
             self.related_work(row, &work, report);
             cells.push(work);
         }
@@ -240,8 +237,10 @@ impl Tables<'_> {
                 }
                 self.system.sum(cumulative, before.replace(cumulative).into_iter().chain([new]));
                 self.system.at_most(new, monthly);
-                // Those reached before.
-                self.between(new, monthly);
+                // Those reached before are few for whoever subtracts.
+                if self.is_few((self.system.values[monthly] - self.system.values[new]) as u64) {
+                    self.never.extend([monthly, new]);
+                }
                 self.system.at_most(monthly, cumulative);
                 all.extend([monthly, new, cumulative]);
             }
@@ -253,16 +252,16 @@ impl Tables<'_> {
         self.cover_with_work(report, rows, &cells, &finals);
     }
 
-    /// Takes in a row, with the row of the same people where one is known, and numbers of the people in the month
-    /// and up to its end.
+    /// Takes in a row, with the row of the same people where one is known, and the number of people up to the end of
+    /// the month where that is known.
     fn work(
         &mut self,
         row: &ThreeWRow,
-        known: Option<&RowCells>,
-        [same, until]: [Option<Cell>; 2],
+        (set, known): (Option<Set>, Option<&RowCells>),
+        until: Option<Cell>,
         is_first: bool,
     ) -> Work {
-        let of = known.map(|known| known.people).or(same);
+        let of = known.map(|known| known.people);
         let monthly = self.again(row.monthly, of, BREAKDOWN, NOT_ZERO);
         let known = known.filter(|known| known.people == monthly);
         let first = Some(monthly).filter(|_| is_first || monthly == NOUGHT);
@@ -307,6 +306,7 @@ impl Tables<'_> {
             is_of_lists: false,
         };
         self.relate_row(&cells);
+        self.remember(set, &cells);
         let (registered, bounds) = (registered.unwrap_or(monthly), line(bounds));
         Work { monthly, new, cumulative, registered, bounds, sadd }
     }
