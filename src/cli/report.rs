@@ -160,7 +160,7 @@ impl Format {
 pub struct PublishSafeArg {
     /// Hold back numbers of people below N (5 if none is given), and others from which these could
     /// be worked out. One choice holds for every table and format of a period at one moment: they can be
-    /// published together
+    /// published together. `publish --publish-safe` records it, so that later reports go by it
     #[arg(
         long, value_name = "N", num_args = 0..=1, require_equals = true,
         default_missing_value = "5", value_parser = clap::value_parser!(u64).range(3..=1000)

@@ -32,7 +32,7 @@ pub struct Baseline {
 pub struct Settled {
     baselines: BTreeMap<Period, Baseline>,
     /// The publications that held numbers back, in the order of the log.
-    held_back: Vec<Box<FiguresPublished>>,
+    held_back: Vec<FiguresPublished>,
     /// By record, the periods that it restates.
     restated_by: BTreeMap<u64, Vec<Period>>,
 }
@@ -65,7 +65,7 @@ impl Settled {
 
     /// The publications that held numbers back, in the order of the log.
     pub fn held_back(&self) -> impl Iterator<Item = &FiguresPublished> {
-        self.held_back.iter().map(AsRef::as_ref)
+        self.held_back.iter()
     }
 
     /// The policy of the publication that governs a period: of its own last one, else of the last one of
@@ -111,7 +111,7 @@ impl Settled {
             new => new.to_owned(),
         };
         if published.held_back.is_some() {
-            self.held_back.push(published.clone());
+            self.held_back.push((*published).clone());
         }
         let published = Some(published);
         self.baselines.insert(period, Baseline { log_size, published, is_touched, label, closed });
