@@ -113,7 +113,7 @@ fn a_period_beside_another_tells_what_its_own_report_tells() {
 /// What else the program prints or writes (explanations, histories, exports, bundles) is not for everybody, and
 /// nothing says that it is.
 #[test]
-fn only_reports_and_factsheets_are_said_to_be_safe() {
+fn only_what_is_published_is_said_to_be_safe() {
     let folder = crate::common::scratch();
     let help = |args: &[&str]| run(&folder.path().join("ledger"), args).out;
     let commands = help(&["--help"]);
@@ -126,5 +126,5 @@ fn only_reports_and_factsheets_are_said_to_be_safe() {
         .into_iter()
         .filter(|name| help(&[name, "--help"]).contains("--publish-safe"))
         .collect();
-    assert_eq!(safe, ["report", "factsheet"]);
+    assert_eq!(safe, ["report", "factsheet", "publish"]);
 }
