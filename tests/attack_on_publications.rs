@@ -27,19 +27,25 @@ mod tables;
 mod whole_numbers;
 
 use headcount::demo;
+use headcount::event::time::Timestamp;
+use headcount::ledger::key_file;
+use headcount::service::period::Choice;
+use headcount::service::{Clock, Context, policy, publish};
 
 use crate::common::Office;
 use crate::common::program::trials;
 use crate::oracle::random::random_ledger;
-use crate::story::{folded, policy_of_seed};
+use crate::story::{folded, go_on, policy_of_seed};
 use findings::Findings;
-use releases::published;
+use releases::{Published, published};
 
 /// What is below this is few, in turn.
 const THRESHOLDS: [u64; 3] = [3, 5, 10];
 /// Ledgers that are tried where none are asked for, beside some that once gave something away.
 const LEDGERS: usize = 6;
 const ONCE_TOLD: [usize; 3] = [15, 58, 59];
+/// Of them, with a second release.
+const LEDGERS_TWICE: usize = 3;
 const YEAR: i32 = 2025;
 
 #[test]
@@ -68,6 +74,46 @@ fn nothing_is_worked_out_of_the_demo() {
     let mut findings = Findings::default();
     findings.add("demo", &published, 5);
     findings.assert_nobody_is_told();
+}
+
+/// Published, then gone on with, and published again: all formats of both moments together.
+#[test]
+fn nothing_is_worked_out_of_two_releases() {
+    let mut findings = Findings::default();
+    let from = trials("HEADCOUNT_ATTACKED_FROM", 0);
+    for seed in from..from + trials("HEADCOUNT_ATTACKED_LEDGERS", LEDGERS_TWICE) {
+        let mut random = random_ledger(seed as u64);
+        let threshold = THRESHOLDS[seed % THRESHOLDS.len()];
+        let later = random.steps.split_off(random.steps.len() * 2 / 3);
+        let mut office = folded(&random, policy_of_seed(seed as u64));
+        let mut published = Published::default();
+        publish(&mut office, threshold);
+        published.released(&office.ledger.snapshot(), YEAR, threshold);
+        go_on(&mut office, &later, |_| ());
+        publish(&mut office, threshold);
+        published.released(&office.ledger.snapshot(), YEAR, threshold);
+        let ledger = format!("seed {seed}, twice, threshold {threshold}");
+        findings.add(&ledger, &published, threshold);
+    }
+    findings.assert_nobody_is_told();
+}
+
+fn publish(office: &mut Office, threshold: u64) {
+    let ledger_dir = office.path();
+    let context = Context {
+        key_path: key_file::beside(&ledger_dir),
+        ledger_dir,
+        recorded_by: "m-and-e".into(),
+        clock: Clock::Fixed(Timestamp(1_782_900_000_000_000)),
+        progress: &(),
+    };
+    let request = publish::Request {
+        period: Choice::year(YEAR),
+        policy: policy::Choice::default(),
+        note: String::new(),
+        publish_safe: Some(threshold),
+    };
+    publish::run(&mut office.ledger, &request, &context).unwrap();
 }
 
 /// Formats and tables that are asked for one by one hold the same numbers back.

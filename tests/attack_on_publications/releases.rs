@@ -66,6 +66,32 @@ impl Published {
         imply_head_counts(&mut self.book);
     }
 
+    /// Everything at another moment, beside what was published before, which the ledger knows.
+    pub fn released(&mut self, ledger: &Snapshot, year: i32, threshold: u64) {
+        self.book.moment = MOMENTS[self.moments.len()];
+        self.whole(ledger, &totals::build(ledger, &everything(year, None)).unwrap());
+        let run = |format, by: &[Dimension], is_full| {
+            let asked = service_report::Request {
+                period: Choice::year(year),
+                by: by.to_vec(),
+                months: is_full,
+                rrm: is_full,
+                activities: is_full,
+                format,
+                publish_safe: Some(threshold),
+                ..service_report::Request::default()
+            };
+            service_report::run(ledger, &asked).unwrap().report
+        };
+        // By areas first, as the factsheet is.
+        let mut by = Dimension::ALL.to_vec();
+        by.sort_by_key(|by| *by != Dimension::Admin1);
+        let mut safe = run(Format::Json, &by, true);
+        safe.three_w = run(Format::Hxl, &[], false).three_w;
+        self.all_formats(ledger, &safe);
+        imply_head_counts(&mut self.book);
+    }
+
     /// All formats, where numbers below a threshold are held back.
     pub fn safe(&mut self, ledger: &Snapshot, year: i32, threshold: u64) {
         let safe = totals::build(ledger, &everything(year, Some(threshold))).unwrap();
