@@ -124,12 +124,25 @@ impl<'a> Choice<'a> {
         false
     }
 
-    /// Holds back everything but these, and noughts; whether none that is few can be worked out then.
+    /// Holds back everything but these, and noughts; whether every number that is few has a witness then.
     pub fn tells_only(&mut self, told: &[Cell]) -> bool {
-        self.held.fill(true);
         self.proved.fill(false);
-        told.iter().chain([&NOUGHT]).for_each(|cell| self.held[*cell] = false);
+        self.hold_all_but(told);
         self.failing().0.is_empty()
+    }
+
+    /// The same; whether no number that is few follows from bounds then. Weaker: it is for ledgers of so few people that the
+    /// search finds no witness, whatever is held back.
+    pub fn tells_only_beside_bounds(&mut self, told: &[Cell]) -> bool {
+        self.hold_all_but(told);
+        let bounds = self.system.narrowed(&self.held);
+        let follows = |cell: usize| self.held[cell] && bounds[cell].0 == bounds[cell].1;
+        !(0..self.held.len()).any(|cell| self.is_few(cell) && follows(cell))
+    }
+
+    fn hold_all_but(&mut self, told: &[Cell]) {
+        self.held.fill(true);
+        told.iter().chain([&NOUGHT]).for_each(|cell| self.held[*cell] = false);
     }
 
     /// The numbers held back that no assignment was found for and that must have one; and those that every reader

@@ -52,13 +52,15 @@ impl Set {
 }
 
 /// The activities of some releases: what was published of a period before, and the report at hand. An activity has one place in
-/// all of them for as long as nothing of it changes.
+/// all of them, whatever was corrected: where the numbers of its rows are still the same, a reader may well take them to be.
 pub struct Activities<'a> {
+    releases: Vec<&'a [ActivityRow]>,
+    /// The places of each release's activities.
+    places: Vec<Vec<usize>>,
+    /// The activity of each place, as the last release has it that was at hand.
     rows: Vec<&'a ActivityRow>,
     /// First and last month of each, as tables have them.
     months: Vec<[String; 2]>,
-    /// The places of each release.
-    of: Vec<Vec<usize>>,
     /// Which are of the release at hand, with direct reach.
     is_in: Vec<bool>,
     combinations: HashMap<String, Vec<usize>>,
@@ -67,31 +69,30 @@ pub struct Activities<'a> {
 impl<'a> Activities<'a> {
     /// Those of all releases; none is at hand yet.
     pub fn new(releases: &[&'a [ActivityRow]]) -> Self {
-        let (mut rows, mut of) = (Vec::new(), Vec::new());
-        let mut known: HashMap<&str, Vec<usize>> = HashMap::new();
+        let (mut rows, mut places) = (Vec::new(), Vec::new());
+        let mut known: HashMap<&str, usize> = HashMap::new();
         for release in releases {
-            let places = release.iter().map(|row| {
-                let versions = known.entry(&row.activity).or_default();
-                let same = versions.iter().copied().find(|at| rows[*at] == row);
-                same.unwrap_or_else(|| {
+            let of_release = release.iter().map(|row| {
+                *known.entry(&row.activity).or_insert_with(|| {
                     rows.push(row);
-                    versions.push(rows.len() - 1);
                     rows.len() - 1
                 })
             });
-            of.push(places.collect());
+            places.push(of_release.collect());
         }
-        let months = rows.iter().map(|row| [row.months.0.to_string(), row.months.1.to_string()]);
-        let (months, is_in) = (months.collect(), vec![false; rows.len()]);
-        Self { rows, months, of, is_in, combinations: HashMap::new() }
+        let (months, is_in) = (vec![Default::default(); rows.len()], vec![false; rows.len()]);
+        let releases = releases.to_vec();
+        Self { releases, places, rows, months, is_in, combinations: HashMap::new() }
     }
 
     /// Goes on to a release: sets are of its activities from now on.
     pub fn turn_to(&mut self, release: usize) {
         self.is_in.fill(false);
         self.combinations.clear();
-        for at in self.of[release].iter().copied() {
-            let row = self.rows[at];
+        for (row, at) in self.releases[release].iter().zip(&self.places[release]) {
+            let at = *at;
+            self.rows[at] = row;
+            self.months[at] = [row.months.0.to_string(), row.months.1.to_string()];
             if row.reach != "direct" {
                 continue;
             }
