@@ -41,6 +41,7 @@ use crate::event::held_back::HeldBack;
 mod choice;
 mod numbers;
 mod people;
+mod relations;
 mod series;
 mod sets;
 mod system;

@@ -3,8 +3,7 @@
 //! Belongs here: what a reader knows of rows that have a registered part, bounds, sex and age. Does not: months,
 //! responses and the 3W export (`series`), solving.
 //!
-//! The relations are those of the table in `suppression`. Cells by sex and age of one row are no more than those
-//! of another only where no head-count is behind either: a crowd brings its own.
+//! The relations are those of the table in `suppression`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -300,35 +299,6 @@ impl<'a> Tables<'a> {
         Some(BoundCells { lowest, highest, headcounts })
     }
 
-    /// What is known of the numbers of one row.
-    pub fn relate_row(&mut self, row: &RowCells) {
-        let RowCells { people, registered, estimated, bounds, ref sadd, .. } = *row;
-        if let (Some(registered), Some(estimated)) = (registered, estimated) {
-            self.system.sum(people, [registered, estimated]);
-        }
-        self.system.sum(people, sadd.iter().copied());
-        let Some(BoundCells { lowest, highest, headcounts }) = bounds else { return };
-        let line = registered.into_iter().chain([lowest, people, highest]).collect::<Vec<_>>();
-        line.windows(2).for_each(|pair| _ = self.system.at_most(pair[0], pair[1]));
-        for (less, more) in [(lowest, people), (people, highest), (lowest, highest)] {
-            self.between(less, more);
-        }
-        if let (Some(headcounts), Some(registered)) = (headcounts, registered) {
-            self.system.sum(highest, [registered, headcounts]);
-            self.between(registered, lowest);
-            estimated.map(|estimated| self.system.at_most(estimated, headcounts));
-        }
-    }
-
-    /// Takes in what one number has beyond another, where that is few people: whoever has both subtracts.
-    pub fn between(&mut self, less: Cell, more: Cell) {
-        let people = self.system.values[more] - self.system.values[less];
-        if let Some(people) = u64::try_from(people).ok().filter(|people| self.is_few(*people)) {
-            let cell = self.system.cell(people, Kind::Unsaid, ANY);
-            self.system.sum(more, [less, cell]);
-        }
-    }
-
     /// The row that has the same activities, where its numbers are the same.
     pub fn known(&self, set: Option<&Set>, numbers: &Numbers) -> Option<RowCells> {
         let known = self.by_set.get(set.filter(|set| !set.is_empty())?)?;
@@ -484,87 +454,6 @@ impl<'a> Tables<'a> {
         row
     }
 
-    /// No sector has more than all together, and these no more than the sectors.
-    fn sectors_and_total(&mut self, rows: &[RowCells]) {
-        let Some((total, sectors)) = rows.split_last() else { return };
-        let sectors: Vec<&RowCells> = sectors.iter().collect();
-        for sector in &sectors {
-            self.within(sector, total);
-        }
-        self.cover(total, &sectors);
-    }
-
-    /// What one row has of another that has all its activities.
-    pub fn within(&mut self, part: &RowCells, whole: &RowCells) {
-        self.system.at_most(part.people, whole.people);
-        let sides = part.registered.zip(whole.registered);
-        sides.map(|(part, whole)| self.system.at_most(part, whole));
-        for (part, whole) in lines(part).into_iter().zip(lines(whole)) {
-            part.zip(whole).map(|(part, whole)| self.system.at_most(part, whole));
-        }
-        if part.is_of_lists && whole.is_of_lists {
-            for (part, whole) in part.sadd.iter().zip(&whole.sadd) {
-                self.system.at_most(*part, *whole);
-            }
-        }
-    }
-
-    /// What rows have together of another whose activities are in one of them each.
-    fn cover(&mut self, whole: &RowCells, parts: &[&RowCells]) {
-        if parts.is_empty() {
-            return;
-        }
-        self.system.covered(whole.people, parts.iter().map(|part| part.people));
-        let registered: Option<Vec<Cell>> = parts.iter().map(|part| part.registered).collect();
-        if let (Some(whole), Some(parts)) = (whole.registered, registered) {
-            self.system.covered(whole, parts);
-        }
-        for at in 0..2 {
-            let together: Option<Vec<Cell>> = parts.iter().map(|part| lines(part)[at]).collect();
-            if let (Some(whole), Some(parts)) = (lines(whole)[at], together) {
-                self.system.covered(whole, parts);
-            }
-        }
-        let headcounts = |row: &RowCells| lines(row)[2];
-        let together: Option<Vec<Cell>> = parts.iter().map(|part| headcounts(part)).collect();
-        if let (Some(whole), Some(parts)) = (headcounts(whole), together) {
-            // Every activity has one office and one area: where they add up, they do so for every reader.
-            if !self.system.sum(whole, parts.iter().copied()) {
-                self.system.covered(whole, parts);
-            }
-        }
-        if whole.is_of_lists && parts.iter().all(|part| part.is_of_lists) {
-            for (at, whole) in whole.sadd.iter().enumerate() {
-                self.system.covered(*whole, parts.iter().map(|part| part.sadd[at]));
-            }
-        }
-    }
-
-    fn whole_and_parts(&mut self, whole: &RowCells, parts: &[RowCells], dimension: &str) {
-        if matches!(dimension, "sex" | "age") {
-            if !parts.is_empty() {
-                self.system.sum(whole.people, parts.iter().map(|part| part.people));
-            }
-            return;
-        }
-        for part in parts {
-            self.within(part, whole);
-        }
-        self.cover(whole, &parts.iter().collect::<Vec<_>>());
-        // Everybody is of one group, and answers once.
-        if matches!(dimension, "population-group" | "disability") {
-            let registered: Option<Vec<Cell>> = parts.iter().map(|part| part.registered).collect();
-            if let (Some(whole), Some(parts)) = (whole.registered, registered) {
-                self.system.sum(whole, parts);
-            }
-            if whole.is_of_lists && parts.iter().all(|part| part.is_of_lists) {
-                for (at, whole) in whole.sadd.iter().enumerate() {
-                    self.system.sum(*whole, parts.iter().map(|part| part.sadd[at]));
-                }
-            }
-        }
-    }
-
     /// A part all of whose activities are another's has no more people: an office that works in one area.
     fn inclusions(&mut self) {
         let parts = std::mem::take(&mut self.parts);
@@ -628,13 +517,6 @@ impl<'a> Tables<'a> {
 /// The sector of a row; of the last one, the total.
 pub(super) fn sector_name(sectors: &[SectorRow], at: usize) -> &str {
     sectors.get(at).map_or("total", |row| row.sector.as_str())
-}
-
-/// The bounds of a row, and the head-counts.
-fn lines(row: &RowCells) -> [Option<Cell>; 3] {
-    let of = |of: fn(BoundCells) -> Cell| row.bounds.map(of);
-    let headcounts = row.bounds.and_then(|bounds| bounds.headcounts);
-    [of(|bounds| bounds.lowest), of(|bounds| bounds.highest), headcounts]
 }
 
 /// Whether everybody in a row is listed and no head-count is behind it.
