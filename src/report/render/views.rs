@@ -44,13 +44,17 @@ pub fn named<'a>(
 pub const FIGURE: [&str; 5] =
     ["people_reached", "registered", "estimated", "indirect", "activities"];
 
-/// A figure with its parts.
+/// A figure with its parts. People reached indirectly are held back or, in a part by sex or age, not known.
 pub fn figure(row: &Row) -> [Cell; 5] {
+    let indirect = match row.indirect {
+        None if row.registered.is_some() => Cell::HeldBack,
+        indirect => indirect.into(),
+    };
     [
         row.people_reached.into(),
         row.registered.into(),
         row.estimated.into(),
-        row.indirect.into(),
+        indirect,
         row.activities.into(),
     ]
 }
