@@ -149,7 +149,6 @@ fn choose(report: &Report, threshold: u64, before: &[&Release]) -> Vec<bool> {
     }
     let figures = tables.figures();
     let told = figures.iter().find(|told| choice.tells_only(told));
-    let told = told.or_else(|| figures.iter().find(|told| choice.tells_only_beside_bounds(told)));
     printed.map(|cell| told.is_none_or(|told| cell != NOUGHT && !told.contains(&cell))).collect()
 }
 

@@ -131,15 +131,6 @@ impl<'a> Choice<'a> {
         self.failing().0.is_empty()
     }
 
-    /// The same; whether no number that is few follows from bounds then. Weaker: it is for ledgers of so few people that the
-    /// search finds no witness, whatever is held back.
-    pub fn tells_only_beside_bounds(&mut self, told: &[Cell]) -> bool {
-        self.hold_all_but(told);
-        let bounds = self.system.narrowed(&self.held);
-        let follows = |cell: usize| self.held[cell] && bounds[cell].0 == bounds[cell].1;
-        !(0..self.held.len()).any(|cell| self.is_few(cell) && follows(cell))
-    }
-
     fn hold_all_but(&mut self, told: &[Cell]) {
         self.held.fill(true);
         told.iter().chain([&NOUGHT]).for_each(|cell| self.held[*cell] = false);
