@@ -149,11 +149,7 @@ impl Snapshot {
         if size == self.size() {
             return Ok(self.clone());
         }
-        let published = match as_of {
-            AsOf::Published(period) => Some(self.published(period)?),
-            _ => None,
-        };
-        self.first(size, published)
+        self.first(size, self.published_at(as_of)?)
     }
 
     /// The ledger as it was when some figures were computed that were published.
@@ -175,9 +171,7 @@ impl Snapshot {
             let policy = state.opened.as_ref().map(|opened| (i32::MIN, opened.policy.clone()));
             state.policies.extend(policy);
         }
-        if let Some(published) = published {
-            state.settled.publish(published.log_size, Box::new(published.clone()));
-        }
+        publish_in(&mut state, published);
         Ok(Self { log, state: Arc::new(state) })
     }
 
@@ -189,11 +183,16 @@ impl Snapshot {
     pub fn replayed(&self, as_of: AsOf) -> Result<Self, LedgerError> {
         let log = self.log.first(self.size_as_of(as_of)?)?;
         let mut state = State::fold_beside(&log, &self.state)?;
-        if let AsOf::Published(period) = as_of {
-            let published = self.published(period)?.clone();
-            state.settled.publish(published.log_size, Box::new(published));
-        }
+        publish_in(&mut state, self.published_at(as_of)?);
         Ok(Self { log, state: Arc::new(state) })
+    }
+
+    /// The publication that a moment is that of, if it is one's.
+    fn published_at(&self, as_of: AsOf) -> Result<Option<&FiguresPublished>, LedgerError> {
+        match as_of {
+            AsOf::Published(period) => self.published(period).map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// What a count needs: the current activities in the order in which they are folded, and their
@@ -280,6 +279,13 @@ impl Snapshot {
             return Err(LedgerError::AsOf { asked: start, size: end });
         }
         Ok(Walk { end: self.log.first(end)?, here: self.as_of(from)? })
+    }
+}
+
+/// Takes a period for published in a state of then.
+fn publish_in(state: &mut State, published: Option<&FiguresPublished>) {
+    if let Some(published) = published {
+        state.settled.publish(published.log_size, Box::new(published.clone()));
     }
 }
 
