@@ -44,6 +44,7 @@
 //! | `ActivityRecorded`, `ActivityCorrected` | new people, a byte 1 |
 //! | `FiguresPublished` | of the policy, as above; first and last day of the period; label, text; a list of bounds, lowest and highest (`u64`), of each sector and last of the total: all or none |
 //! | `YearClosed` | first and last day of the period; label, text |
+//!
 //! 11. in schema version 7 alone, of a `FiguresPublished`: its parts of version 6, then what it held back: the
 //!     threshold (`u64`), and a list of how many numbers in a row were told, held back, told and so on (`u64`)
 //!

@@ -22,7 +22,7 @@
 //! | parts | no part has more people, registered people or head-counts than the whole, nor the parts together fewer; the same of sectors and the total, areas and months of responses, rows of the 3W export and the parts they are of |
 //! | which activities are behind a row | two rows with the same activities have the same numbers; one with some of another's has no more |
 //! | the cells of figures without head-counts | no more than those of a wider figure without any |
-//! | an earlier release | rows of activities of which nothing changed have the same numbers in both; a row that has all activities that it had, and more, has no fewer people |
+//! | an earlier release | rows of the same activities have the same numbers in both, if they have; a row that has all activities that it had, and more, has no fewer people |
 //! | bounds | registered ≤ lowest ≤ people reached ≤ highest; head-counts are what highest has beyond registered |
 //! | the order of lists | the overlap is listed by its sectors, everything else by names, days, or numbers that are told |
 //!
@@ -91,15 +91,14 @@ pub fn held_back_in(report: &mut Report) -> Option<HeldBack> {
 
 /// What a release held back, where a report is that release once more: then the choice is the same.
 fn held_again(report: &mut Report, threshold: u64, release: &Release) -> Option<Vec<bool>> {
-    let mut then = release.report.clone();
-    let is_same = then.period == report.period && then.activities == report.activities && {
-        let (then, now) = (numbers::numbers(&mut then), numbers::numbers(report));
-        then.len() == now.len() && then.iter().zip(&now).all(|(then, now)| then == now)
-    };
-    if !is_same || release.held_back.threshold < threshold {
+    let Release { report: then, held_back } = release;
+    let is_of_it = then.period == report.period && then.activities == report.activities;
+    if !is_of_it || held_back.threshold < threshold {
         return None;
     }
-    release.held_back.numbers(numbers::numbers(report).len())
+    let mut then = then.clone();
+    let (then, now) = (numbers::numbers(&mut then), numbers::numbers(report));
+    if then == now { held_back.numbers(now.len()) } else { None }
 }
 
 /// Holds back every number of people: of a report that is not among what is published together.

@@ -127,13 +127,9 @@ impl<'a> Choice<'a> {
     /// Holds back everything but these, and noughts; whether every number that is few has a witness then.
     pub fn tells_only(&mut self, told: &[Cell]) -> bool {
         self.proved.fill(false);
-        self.hold_all_but(told);
-        self.failing().0.is_empty()
-    }
-
-    fn hold_all_but(&mut self, told: &[Cell]) {
         self.held.fill(true);
         told.iter().chain([&NOUGHT]).for_each(|cell| self.held[*cell] = false);
+        self.failing().0.is_empty()
     }
 
     /// The numbers held back that no assignment was found for and that must have one; and those that every reader

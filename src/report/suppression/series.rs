@@ -25,6 +25,13 @@ struct Work {
     sadd: Vec<Cell>,
 }
 
+/// The activities of a row of the 3W export: those of its month, and those up to the month's end.
+#[derive(Clone, Default)]
+struct WorkSets {
+    month: Set,
+    up_to: Set,
+}
+
 impl Tables<'_> {
     /// Takes in what follows the figures, in the order of `numbers`.
     pub(super) fn series(&mut self, report: &Report) {
@@ -85,16 +92,14 @@ impl Tables<'_> {
                 let MonthCounts { monthly, new, cumulative, .. } = counts;
                 // Where no activity follows, it is the number of a row that is known.
                 let whole = (i + 1 == months.len()).then(|| self.wholes.get(at).cloned()).flatten();
-                let set = self.sets.get(at).map(|set| set.and(&up_to));
-                let set = set.and_then(|set| self.by_set.get(&set).cloned());
-                let whole = whole.or(set);
+                let until = self.sets.get(at).map(|set| set.and(&up_to));
+                let whole = whole.or_else(|| self.by_set.get(until.as_ref()?).cloned());
                 let earlier = before.get(at).copied().flatten();
                 let of = part.get(at).map(|part| part.people);
                 let monthly = self.again(monthly, of, BREAKDOWN, NOT_ZERO);
                 let first = Some(monthly).filter(|_| earlier.is_none());
                 let new = self.again(new, first, BREAKDOWN, NOT_ZERO);
                 let of = whole.as_ref().map(|whole| whole.people).or(first);
-                let until = self.sets.get(at).map(|set| set.and(&up_to));
                 let of = of.or_else(|| self.people_of(until.as_ref()?));
                 let cumulative = self.again(cumulative, of, BREAKDOWN, NOT_ZERO);
                 until.iter().for_each(|until| self.remember_people(until, cumulative));
@@ -108,7 +113,7 @@ impl Tables<'_> {
                 self.system.at_most(monthly, cumulative);
                 self.bounds_of(counts.monthly_bounds, monthly, part.get(at));
                 let bounds = self.bounds_of(counts.cumulative_bounds, cumulative, whole.as_ref());
-                if let Some(set) = self.sets.get(at).map(|set| set.and(&up_to)) {
+                if let Some(set) = until {
                     let name =
                         format!("up to {} {}", month.month, sector_name(&report.sectors, at));
                     self.name(name, Some(set.clone()), &alone(cumulative));
@@ -193,25 +198,16 @@ impl Tables<'_> {
             series.entry(combination(row)).or_default().push(at);
         }
         let mut cells: Vec<Work> = Vec::with_capacity(rows.len());
-        let firsts: BTreeMap<usize, Set> = series
-            .values()
-            .flat_map(|places| {
-                let first = places.first()?;
-                let set = self.activities.of_combination(&rows[*first]);
-                Some(places.iter().map(move |at| (*at, set.clone())))
-            })
-            .flatten()
-            .collect();
+        let sets = self.sets_of_work(rows, series.values());
         let is_first = |at: usize, row: &ThreeWRow| {
             series.get(&combination(row)).is_some_and(|places| places.first() == Some(&at))
         };
         for (at, row) in rows.iter().enumerate() {
-            let set = firsts.get(&at).map(|set| set.and(&self.activities.of_month(&row.month)));
-            let known = set.as_ref().and_then(|set| self.by_set.get(set).cloned());
-            let up_to = firsts.get(&at).map(|set| set.and(&self.activities.up_to(&row.month)));
-            let until = up_to.as_ref().and_then(|set| self.people_of(set));
-            let work = self.work(row, (set, known.as_ref()), until, is_first(at, row));
-            up_to.iter().for_each(|set| self.remember_people(set, work.cumulative));
+            let WorkSets { month, up_to } = sets.get(&at).cloned().unwrap_or_default();
+            let known = self.by_set.get(&month).cloned();
+            let until = self.people_of(&up_to);
+            let work = self.work(row, (month, known.as_ref()), until, is_first(at, row));
+            self.remember_people(&up_to, work.cumulative);
             self.related_work(row, &work, report);
             cells.push(work);
         }
@@ -223,9 +219,7 @@ impl Tables<'_> {
             let mut earlier: Option<Set> = None;
             for at in places {
                 let Work { monthly, new, cumulative, .. } = cells[*at];
-                if let Some(set) = firsts.get(at) {
-                    let up_to = set.and(&self.activities.up_to(&rows[*at].month));
-                    let month = set.and(&self.activities.of_month(&rows[*at].month));
+                if let Some(WorkSets { month, up_to }) = sets.get(at).cloned() {
                     let name = format!("{} {}", combination(&rows[*at]), rows[*at].month);
                     self.name(name.clone(), Some(month.clone()), &alone(monthly));
                     self.name(name + " up to", Some(up_to.clone()), &alone(cumulative));
@@ -252,12 +246,36 @@ impl Tables<'_> {
         self.cover_with_work(report, rows, &cells, &finals);
     }
 
+    /// The activities of each row; those of a month are found once for all rows.
+    fn sets_of_work<'s>(
+        &self,
+        rows: &[ThreeWRow],
+        series: impl Iterator<Item = &'s Vec<usize>>,
+    ) -> BTreeMap<usize, WorkSets> {
+        let mut months: BTreeMap<&str, [Set; 2]> = BTreeMap::new();
+        for row in rows {
+            months.entry(&row.month).or_insert_with(|| {
+                [self.activities.of_month(&row.month), self.activities.up_to(&row.month)]
+            });
+        }
+        let mut sets = BTreeMap::new();
+        for places in series {
+            let Some(first) = places.first() else { continue };
+            let all = self.activities.of_combination(&rows[*first]);
+            for at in places {
+                let [month, up_to] = &months[rows[*at].month.as_str()];
+                sets.insert(*at, WorkSets { month: all.and(month), up_to: all.and(up_to) });
+            }
+        }
+        sets
+    }
+
     /// Takes in a row, with the row of the same people where one is known, and the number of people up to the end of
     /// the month where that is known.
     fn work(
         &mut self,
         row: &ThreeWRow,
-        (set, known): (Option<Set>, Option<&RowCells>),
+        (set, known): (Set, Option<&RowCells>),
         until: Option<Cell>,
         is_first: bool,
     ) -> Work {
@@ -306,7 +324,7 @@ impl Tables<'_> {
             is_of_lists: false,
         };
         self.relate_row(&cells);
-        self.remember(set, &cells);
+        self.remember(Some(set), &cells);
         let (registered, bounds) = (registered.unwrap_or(monthly), line(bounds));
         Work { monthly, new, cumulative, registered, bounds, sadd }
     }

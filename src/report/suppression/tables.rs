@@ -342,7 +342,7 @@ impl<'a> Tables<'a> {
 
     pub fn remember(&mut self, set: Option<Set>, cells: &RowCells) {
         if let Some(set) = set.filter(|set| !set.is_empty()) {
-            self.people_by_set.entry(set.clone()).or_insert(cells.people);
+            self.remember_people(&set, cells.people);
             self.by_set.entry(set).or_insert_with(|| cells.clone());
         }
     }
