@@ -27,14 +27,11 @@ mod tables;
 mod whole_numbers;
 
 use headcount::demo;
-use headcount::event::time::Timestamp;
-use headcount::ledger::key_file;
-use headcount::service::period::Choice;
-use headcount::service::{Clock, Context, policy, publish};
 
 use crate::common::Office;
 use crate::common::program::trials;
 use crate::oracle::random::random_ledger;
+use crate::second_releases;
 use crate::story::{folded, go_on, policy_of_seed};
 use findings::Findings;
 use releases::{Published, published};
@@ -87,33 +84,15 @@ fn nothing_is_worked_out_of_two_releases() {
         let later = random.steps.split_off(random.steps.len() * 2 / 3);
         let mut office = folded(&random, policy_of_seed(seed as u64));
         let mut published = Published::default();
-        publish(&mut office, threshold);
+        second_releases::published(&mut office, threshold).unwrap();
         published.released(&office.ledger.snapshot(), YEAR, threshold);
         go_on(&mut office, &later, |_| ());
-        publish(&mut office, threshold);
+        second_releases::published(&mut office, threshold).unwrap();
         published.released(&office.ledger.snapshot(), YEAR, threshold);
         let ledger = format!("seed {seed}, twice, threshold {threshold}");
         findings.add(&ledger, &published, threshold);
     }
     findings.assert_nobody_is_told();
-}
-
-fn publish(office: &mut Office, threshold: u64) {
-    let ledger_dir = office.path();
-    let context = Context {
-        key_path: key_file::beside(&ledger_dir),
-        ledger_dir,
-        recorded_by: "m-and-e".into(),
-        clock: Clock::Fixed(Timestamp(1_782_900_000_000_000)),
-        progress: &(),
-    };
-    let request = publish::Request {
-        period: Choice::year(YEAR),
-        policy: policy::Choice::default(),
-        note: String::new(),
-        publish_safe: Some(threshold),
-    };
-    publish::run(&mut office.ledger, &request, &context).unwrap();
 }
 
 /// Formats and tables that are asked for one by one hold the same numbers back.

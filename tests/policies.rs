@@ -2,11 +2,10 @@
 
 use headcount::count::{Query, by_place};
 use headcount::event::policy::{Attribution, HeadcountRule, Places, Policy, Reviewed, Rule, Sizes};
-use headcount::event::time::{Period, Timestamp};
-use headcount::ledger::key_file;
+use headcount::event::time::Period;
 use headcount::report::policy_effect::{Moves, PolicyEffect, build};
 use headcount::service::policy::{self as service, Choice, InForce, preview};
-use headcount::service::{Clock, Context, period, publish};
+use headcount::service::{period, publish};
 
 use crate::common::{Office, write_tables};
 use crate::oracle::random::random_ledger;
@@ -138,20 +137,8 @@ fn both_sides_under_other_rules_are_the_same_places() {
     assert_eq!(named.collect::<Vec<_>>(), [("Soni", Some(7)), ("Soni", Some(35))]);
 }
 
-/// What surrounds the use cases of an office's ledger.
-fn context(office: &Office) -> Context<'static> {
-    let ledger_dir = office.path();
-    Context {
-        key_path: key_file::beside(&ledger_dir),
-        ledger_dir,
-        recorded_by: "m-and-e".into(),
-        clock: Clock::Fixed(Timestamp(1_782_900_000_000_000)),
-        progress: &(),
-    }
-}
-
 fn adopt(office: &mut Office, from_year: i32, policy: Choice) -> service::Outcome {
-    let context = context(office);
+    let context = office.context();
     let request = service::Request { from_year, policy, reason: "agreed".into() };
     service::adopt(&mut office.ledger, &request, &context).unwrap()
 }
@@ -161,7 +148,7 @@ fn places(places: Places) -> Choice {
 }
 
 fn publish(office: &mut Office, year: i32) {
-    let context = context(office);
+    let context = office.context();
     let request = publish::Request {
         period: period::Choice::year(year),
         policy: Choice::default(),
@@ -203,7 +190,7 @@ fn a_policy_that_governs_already_is_told_from_one_that_a_later_year_has_another_
     let mut office = communes();
     adopt(&mut office, 2024, places(Places::Admin3));
     let refused = |office: &mut Office| {
-        let context = context(office);
+        let context = office.context();
         let policy = places(Places::Admin3);
         let request = service::Request { from_year: 2024, policy, reason: "again".into() };
         service::adopt(&mut office.ledger, &request, &context).unwrap_err().to_string()

@@ -20,6 +20,7 @@ use headcount::intake::{Context, read};
 use headcount::ledger::{Ledger, Mode, NewLedger, Proposals, Stamp, key_file, signing_file};
 use headcount::log::Examiner;
 use headcount::register::{DEFAULT_NAMESPACE, Key};
+use headcount::service;
 use headcount::setup::places::Places;
 use headcount::setup::profile;
 use proptest::prelude::*;
@@ -133,6 +134,18 @@ impl Office {
     /// The ledger's folder.
     pub fn path(&self) -> PathBuf {
         self.dir.path().join("ledger")
+    }
+
+    /// What use cases are called with: the M&E officer, at the ledger's first moment.
+    pub fn context(&self) -> service::Context<'static> {
+        let ledger_dir = self.path();
+        service::Context {
+            key_path: key_file::beside(&ledger_dir),
+            ledger_dir,
+            recorded_by: "m-and-e".into(),
+            clock: service::Clock::Fixed(Timestamp(FIRST_MICROS)),
+            progress: &(),
+        }
     }
 
     /// Gives the ledger a signing key, as `init` does.
