@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -55,8 +55,9 @@ fn place() -> tempfile::TempDir {
     dir
 }
 
-/// What others can read or write below a folder, but for these names.
-fn open_to_others(dir: &Path, but: &[&str], found: &mut BTreeSet<PathBuf>) {
+/// What others can read or write below a folder, but for these names: each with its inode, which it keeps when
+/// it is renamed.
+fn open_to_others(dir: &Path, but: &[&str], found: &mut BTreeSet<(PathBuf, u64)>) {
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let path = entry.path();
         let Ok(there) = fs::symlink_metadata(&path) else { continue };
@@ -67,7 +68,7 @@ fn open_to_others(dir: &Path, but: &[&str], found: &mut BTreeSet<PathBuf>) {
         let mode = there.permissions().mode();
         if mode & 0o077 != 0 {
             // What is within is open to others only where they get in.
-            found.insert(path.join(format!("({:o})", mode & 0o777)));
+            found.insert((path.join(format!("({:o})", mode & 0o777)), there.ino()));
         }
     }
 }
@@ -77,12 +78,12 @@ fn nothing_that_holds_people_can_be_read_by_others_at_any_moment() {
     let dir = place();
     let path = dir.path().to_owned();
     let is_over = AtomicBool::new(false);
-    let found = std::thread::scope(|scope| {
+    // What is for everybody: the tables of this test, a factsheet, verifier keys.
+    let but = ["tables", "tmp", "mali.vkey", "sheet.html", "restored.vkey"];
+    let mut found = std::thread::scope(|scope| {
         let poll = scope.spawn(|| {
             let (mut found, mut looks) = (BTreeSet::new(), 0);
             while !is_over.load(Ordering::Relaxed) {
-                // What is for everybody: the tables of this test, a factsheet, a verifier key.
-                let but = ["tables", "tmp", "mali.vkey", "sheet.html", "restored.vkey"];
                 open_to_others(&path, &but, &mut found);
                 open_to_others(&path.join("tmp"), &[], &mut found);
                 looks += 1;
@@ -119,6 +120,11 @@ fn nothing_that_holds_people_can_be_read_by_others_at_any_moment() {
         assert!(looks > 500, "{looks} looks");
         found
     });
+    // A file for everybody is so before it gets its name.
+    for public in but {
+        let inode = fs::metadata(path.join(public)).unwrap().ino();
+        found.retain(|(_, seen)| *seen != inode);
+    }
     assert!(found.is_empty(), "{found:#?}");
     // Also where no folder above would keep others out.
     for (file, wanted) in [
