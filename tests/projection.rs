@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::fs;
 
 use headcount::count::{Answer, Query};
-use headcount::event::policy::Policy;
+use headcount::event::policy::{Policy, Reviewed, Rule};
 use headcount::event::time::{Day, Period};
 use headcount::ledger::{AsOf, CacheLimits, Ledger, MadeBy};
 use headcount::log::Examiner;
@@ -18,7 +18,8 @@ use crate::story::{folded, policy_of_seed, told};
 /// Everything is kept, and mended whatever it touches.
 const ALWAYS: CacheLimits = CacheLimits { contacts_min: 0, read_percent_max: 100 };
 
-/// A year, a stretch of months, and a year as one office and one donor see it.
+/// A year, a stretch of months, and a year as one office and one donor see it; then a year under other
+/// policies, since those of one ledger can differ from year to year and share what is kept.
 fn queries(office: &Office, seed: u64) -> Vec<Query> {
     let state = office.ledger.state();
     let policy = policy_of_seed(seed);
@@ -37,6 +38,10 @@ fn queries(office: &Office, seed: u64) -> Vec<Query> {
         plain(year(2025)),
         plain(stretch),
         Query { office: office_id, donor: donor_id, ..plain(year(2025)) },
+        Query::whole(year(2024), policy_of_seed(seed + 2)),
+        Query::whole(year(2024), Policy { rule: Rule::One, ..policy.clone() }),
+        Query::whole(year(2025), Policy { reviewed: Reviewed::Approved, ..policy.clone() }),
+        Query::whole(year(2025), Policy { reviewed: Reviewed::All, ..policy.clone() }),
     ]
 }
 

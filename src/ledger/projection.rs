@@ -211,6 +211,7 @@ impl Warm<'_> {
         let behind = log.size().checked_sub(source.size)?;
         let of_use = self.snapshot.is_made_from(source.ledger, source.size, source.root)
             && source.until >= query.period.to
+            && source.covers(&query.policy)
             && behind <= BEHIND_MAX.max(source.size / BEHIND_PART);
         of_use.then_some(listings)
     }
@@ -225,6 +226,7 @@ impl Warm<'_> {
             size: log.size(),
             root: log.root(),
             until: query.period.to,
+            under: (query.policy.rule, query.policy.reviewed),
         };
         let _ = keep_file(&log.cache_dir().join(LISTINGS), 1, |file| {
             collected.write(file, source, state.persons, state.households, sealer)

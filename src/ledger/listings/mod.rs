@@ -13,7 +13,8 @@
 //! state (`incremental`).
 //!
 //! Invariants: for an entry, the file names every record that was an activity's current version at
-//! the file's size, starts by the file's day, and lists the entry; it may name others. For a household
+//! the file's size, starts by the file's day, states something under the file's version of the rule, and
+//! lists the entry; it may name others. For a household
 //! it names everybody whom such a record states to be in it. A file of another ledger or program, or
 //! with a wrong seal, is ignored: every part that is read is sealed with a key that follows from the
 //! ledger's own and from what the file was made from. It holds numbers alone: of records, and of entries.
@@ -37,7 +38,7 @@
 //! | table | 4 | where a block begins in the file |
 //! | | 16 | the beginning of a seal: of the section, the number of the block, these four bytes, and the block |
 //! | | 20 | … such a row for each block, and one for the end of the last |
-//! | footer | | bincode of the program, the ledger, the log's size and root, the last day, and of each table where it begins and the number of its entries |
+//! | footer | | bincode of the program, the ledger, the log's size and root, the last day, the version of the rule and the reviews, and of each table where it begins and the number of its entries |
 //! | tail | 4 | length of the footer, at most 4,096 |
 //! | | 16 | the beginning of the footer's seal |
 //!
@@ -60,6 +61,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::seal::Sealer;
+use crate::event::policy::{Policy, Reviewed, Rule};
 use crate::event::time::Day;
 use crate::log::codec::{self, CodecError};
 use crate::log::tree::Hash;
@@ -68,7 +70,7 @@ pub(super) use collect::{Collected, Collecting};
 pub(super) use read::Listings;
 
 /// Raised whenever the file's form or meaning changes.
-const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " listings 2");
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " listings 3");
 /// Entries of a block.
 const BLOCK: u32 = 128;
 /// Entries whose lists are sorted together.
@@ -104,6 +106,17 @@ pub(super) struct Source {
     pub root: Hash,
     /// Activities that start later are not in the file.
     pub until: Day,
+    /// Activities that state nothing under this version of the rule and with these reviews are not in it
+    /// either: no count has read their lists.
+    pub under: (Rule, Reviewed),
+}
+
+impl Source {
+    /// Whether the file names all records that a count under a policy reads. Under rule 1 every activity
+    /// states something; under rule 2 it depends on its status and the reviews asked for.
+    pub fn covers(&self, policy: &Policy) -> bool {
+        self.under.0 == Rule::One || self.under == (policy.rule, policy.reviewed)
+    }
 }
 
 /// The end of a file, which is read first.
@@ -171,6 +184,7 @@ mod tests {
             size: 9,
             root: [3; 32],
             until: Day::parse("2025-12-31").unwrap(),
+            under: (Rule::Two, Reviewed::All),
         }
     }
 
