@@ -20,6 +20,7 @@ use super::encryption::Lock;
 use crate::event::Event;
 use crate::event::time::Timestamp;
 use crate::ledger::Snapshot;
+use crate::log::aside;
 use crate::log::files::WholeFile;
 use crate::log::store::Part;
 use crate::log::tree::{Frontier, Hash, leaf_hash};
@@ -88,6 +89,8 @@ pub fn write(
     }
     let opened = ledger.opened()?;
     let is_folder = target.is_dir() || target.to_string_lossy().ends_with(['/', '\\']);
+    // What a killed backup left is also there when it was done but for removing that, and nothing is written.
+    aside::clear(if is_folder { target } else { durability::folder_of(target) });
     let before = earlier(ledger, opened.ledger, target, is_folder, &request.since)?;
     let (from, root_before) = match &before {
         Some((_, before)) => (before.size, before.root),
