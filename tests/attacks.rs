@@ -15,13 +15,13 @@ use headcount::audit::verify::verify;
 use headcount::event::time::Timestamp;
 use headcount::event::{EntryKind, Event};
 use headcount::ledger::{Ledger, signing_file};
-use headcount::log::durability::{await_release, config};
-use headcount::log::store::{Part, pieces};
-use headcount::log::{Draft, Examiner, Log, STORE_DIR};
+use headcount::log::store::Part;
+use headcount::log::{Draft, Examiner, Log};
 use headcount::register::{
     Attributes, Identity, commitment, identities_from_bytes, identities_to_bytes,
 };
 
+use crate::common::stored::{alter, values};
 use crate::common::{Office, write_tables};
 
 const ACTIVITIES: &str = "\
@@ -353,15 +353,9 @@ fn a_register_row_swapped_in_the_store_is_found_and_named() {
         (Part::Attributes, &drafts[3].attributes, swapped_traits),
         (Part::Identities, &drafts[3].identities, swapped_identities),
     ] {
-        let put = |value: &[u8]| {
-            let store = path.join(STORE_DIR);
-            await_release(&store).unwrap();
-            let db = config(&store).open().unwrap();
-            for (key, piece) in pieces(part, 3, value) {
-                db.insert(key, piece).unwrap();
-            }
-            db.flush().unwrap();
-        };
+        let held = values(&path, part).into_iter().map(|(place, _)| place);
+        let place = held.into_iter().find(|place| place.sequence == 3).unwrap();
+        let put = |value: &[u8]| alter(&path, &place, |now| *now = value.to_vec());
         put(&after);
         found(
             "a row swapped",

@@ -10,9 +10,10 @@ use headcount::count::Query;
 use headcount::event::policy::Policy;
 use headcount::event::time::Period;
 use headcount::ledger::Ledger;
-use headcount::log::durability::{await_release, config};
-use headcount::log::{Examiner, STORE_DIR};
+use headcount::log::Examiner;
+use headcount::log::store::Part;
 
+use crate::common::stored::{alter, keys, store, values, within};
 use crate::common::{Office, write_tables};
 
 const ACTIVITIES: &str = "\
@@ -60,27 +61,6 @@ fn findings(path: &Path) -> Vec<String> {
     }
 }
 
-/// The store, opened behind the ledger's back.
-fn store(path: &Path) -> sled::Db {
-    let path = path.join(STORE_DIR);
-    await_release(&path).unwrap();
-    config(&path).open().unwrap()
-}
-
-/// Changes one value in the store.
-fn alter(path: &Path, key: &[u8], change: impl FnOnce(&mut Vec<u8>)) {
-    let db = store(path);
-    let mut value = db.get(key).unwrap().unwrap().to_vec();
-    change(&mut value);
-    db.insert(key, value).unwrap();
-    db.flush().unwrap();
-}
-
-fn stored(path: &Path) -> Vec<(Vec<u8>, Vec<u8>)> {
-    let db = store(path);
-    db.iter().map(|item| item.unwrap()).map(|(k, v)| (k.to_vec(), v.to_vec())).collect()
-}
-
 #[test]
 fn a_sound_ledger_verifies() {
     let office = small_office();
@@ -96,24 +76,41 @@ fn every_changed_byte_is_found_and_named() {
     let dir = office.dir;
     office.ledger.close().unwrap();
     let mut tried = 0;
-    for (key, value) in stored(&path) {
-        if key[0] == b't' {
-            continue; // derived: see below
-        }
-        let sequence = u64::from_be_bytes(key[1..9].try_into().unwrap());
-        // Every byte of what is small; of longer values a byte here and there, the ends included.
-        let step = match value.len() {
-            0..150 => 1,
-            150..1000 => 4,
-            _ => 61,
-        };
-        for at in (0..value.len()).step_by(step) {
-            let flipped = value[at] ^ (1 << (at % 8));
-            alter(&path, &key, |value| value[at] = flipped);
+    for (key, value) in keys(&path) {
+        let held = within(&key, &value);
+        // What is before the values of a pack concerns all of them.
+        let head = value.len() - held.iter().map(|(_, value)| value.len()).sum::<usize>();
+        let all: Vec<u64> = held.iter().map(|(place, _)| place.sequence).collect();
+        let in_head = (0..head).map(|at| (at, all.clone()));
+        let mut next = head;
+        let in_values = held.iter().flat_map(|(place, value)| {
+            let from = next;
+            next += value.len();
+            // Every byte of what is small; of longer values a byte here and there, the ends included.
+            let step = match value.len() {
+                0..150 => 1,
+                150..1000 => 4,
+                _ => 61,
+            };
+            let places = (0..value.len()).step_by(step);
+            places.map(move |at| (from + at, vec![place.sequence]))
+        });
+        // What is derived has none.
+        for (at, sequences) in in_head.chain(in_values).filter(|(_, of)| !of.is_empty()) {
+            let put = |byte: u8| {
+                let db = store(&path);
+                let mut changed = value.clone();
+                changed[at] = byte;
+                db.insert(key.as_slice(), changed).unwrap();
+                db.flush().unwrap();
+            };
+            put(value[at] ^ (1 << (at % 8)));
             let found = findings(&path);
-            let named = found.iter().any(|fault| fault.contains(&format!("record {sequence}")));
-            assert!(named, "key {key:?}, byte {at}: {found:?}");
-            alter(&path, &key, |now| now.clone_from(&value));
+            let is_named = |fault: &String| {
+                sequences.iter().any(|sequence| fault.contains(&format!("record {sequence}")))
+            };
+            assert!(found.iter().any(is_named), "key {key:?}, byte {at}: {found:?}");
+            put(value[at]);
             tried += 1;
         }
     }
@@ -128,7 +125,9 @@ fn a_record_rewritten_with_its_checksum_is_found() {
     let path = office.path();
     let _dir = office.dir;
     office.ledger.close().unwrap();
-    for (key, value) in stored(&path).into_iter().filter(|(key, _)| key[0] == b'r') {
+    let records = values(&path, Part::Record);
+    assert_eq!(records.len(), 5);
+    for (key, value) in records {
         alter(&path, &key, |value| {
             // Some byte in the middle, then a checksum that fits again.
             let end = value.len() - 4;
@@ -158,7 +157,7 @@ fn no_report_is_made_of_a_forged_record() {
     let _dir = office.dir;
     office.ledger.close().unwrap();
     let mut tried = 0;
-    for (key, value) in stored(&path).into_iter().filter(|(key, _)| key[0] == b'r') {
+    for (key, value) in values(&path, Part::Record) {
         for at in (2..value.len() - 4).step_by(value.len() / 12 + 1) {
             alter(&path, &key, |value| with_checksum(value, at));
             let opened = Ledger::open(&path, &Examiner::InProcess);
@@ -186,8 +185,8 @@ fn a_forged_register_row_makes_other_cells_and_verify_names_it() {
     let truth = sadd(&office.ledger);
     office.ledger.close().unwrap();
     let mut forged = 0;
-    for (key, value) in stored(&path).into_iter().filter(|(key, _)| key[0] == b'a') {
-        let sequence = u64::from_be_bytes(key[1..9].try_into().unwrap());
+    for (key, value) in values(&path, Part::Attributes) {
+        let sequence = key.sequence;
         for at in 0..value.len() {
             alter(&path, &key, |value| value[at] ^= 1);
             let ledger = Ledger::open(&path, &Examiner::InProcess).unwrap();
@@ -212,7 +211,7 @@ fn a_removed_record_is_found() {
     let path = office.path();
     let _dir = office.dir;
     office.ledger.close().unwrap();
-    for (key, value) in stored(&path).into_iter().filter(|(key, _)| key[0] != b't') {
+    for (key, value) in keys(&path).into_iter().filter(|(key, _)| key[0] != b't') {
         let db = store(&path);
         db.remove(&key).unwrap();
         drop(db);

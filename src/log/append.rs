@@ -8,9 +8,10 @@ use uuid::Uuid;
 
 use super::durability::UNSYNCED_BYTES_MAX;
 use super::head::Mark;
+use super::packs::{PACK_BYTES, Packing};
 use super::progress::Wait;
 use super::reserving::RESERVED_FOR_BYTES_MIN;
-use super::store::{self, Key, Part, Store, pieces};
+use super::store::{self, Key, Part, Store, first_key, pieces};
 use super::tree::{Frontier, Hash, leaf_hash};
 use super::{Log, LogError, Stored, codec, decode_at};
 use crate::event::time::Timestamp;
@@ -96,24 +97,29 @@ impl Log {
     /// Puts an entry into the batch; what exceeds a batch is staged in batches of its own, where
     /// it means nothing until the record's first piece lands.
     fn add(&mut self, pending: &mut Pending, entry: Entry) -> Result<(), LogError> {
-        let mut writes = entry.writes;
-        pending.new_keys.extend(writes.iter().map(|(key, _)| *key));
-        if entry.rewrites.is_empty() && entry.size_bytes > UNSYNCED_BYTES_MAX {
-            let keys = std::mem::take(&mut pending.new_keys);
-            self.reserved.reserve(&self.reader.store, keys, entry.size_bytes)?;
-            let staged = writes.split_off(1);
-            let mut batch = Batch::default();
-            let mut bytes = 0;
-            for (key, value) in staged {
-                if bytes + value.len() > UNSYNCED_BYTES_MAX {
-                    self.apply(std::mem::take(&mut batch), std::mem::take(&mut bytes))?;
+        match entry.is_staged() {
+            false => pending.put(&entry.stored),
+            true => {
+                pending.close_packs();
+                let mut writes = entry.stored.pieces();
+                pending.new_keys.extend(writes.iter().map(|(key, _)| *key));
+                let keys = std::mem::take(&mut pending.new_keys);
+                self.reserved.reserve(&self.reader.store, keys, entry.stored_bytes())?;
+                let staged = writes.split_off(1);
+                let mut batch = Batch::default();
+                let mut bytes = 0;
+                for (key, value) in staged {
+                    if bytes + value.len() > UNSYNCED_BYTES_MAX {
+                        self.apply(std::mem::take(&mut batch), std::mem::take(&mut bytes))?;
+                    }
+                    bytes += value.len();
+                    batch.insert(&key, value);
                 }
-                bytes += value.len();
-                batch.insert(&key, value);
+                self.apply(batch, bytes)?;
+                writes.into_iter().for_each(|(key, value)| pending.insert(key, value));
             }
-            self.apply(batch, bytes)?;
         }
-        for (key, value) in writes.into_iter().chain(entry.rewrites) {
+        for (key, value) in entry.rewrites {
             pending.bytes += value.len();
             pending.batch.insert(&key, value);
         }
@@ -126,7 +132,8 @@ impl Log {
         pending: &mut Pending,
         acknowledged: &mut impl FnMut(&Record),
     ) -> Result<(), LogError> {
-        let Pending { records, new_keys, mut batch, bytes } = std::mem::take(pending);
+        pending.close_packs();
+        let Pending { records, new_keys, mut batch, bytes, .. } = std::mem::take(pending);
         if records.is_empty() {
             return Ok(());
         }
@@ -167,15 +174,88 @@ struct Pending {
     new_keys: Vec<Key>,
     batch: Batch,
     bytes: usize,
+    /// Records that are going to be in one pack, and the attributes beside records.
+    packed_records: Open,
+    packed_attributes: Open,
+}
+
+/// A pack under construction.
+#[derive(Default)]
+struct Open {
+    values: Packing,
+    /// The sequence of its last value.
+    last: u64,
+}
+
+impl Pending {
+    /// Puts all of an entry that fits into a batch.
+    fn put(&mut self, stored: &Stored) {
+        let Stored { sequence, record, identities, attributes } = stored;
+        self.put_packed(Part::Record, *sequence, record);
+        self.put_packed(Part::Attributes, *sequence, attributes);
+        self.put_alone(Part::Identities, *sequence, identities);
+    }
+
+    /// Puts a value into the open pack of its kind, or after it where it is as long as one.
+    fn put_packed(&mut self, part: Part, sequence: u64, value: &[u8]) {
+        if value.len() >= PACK_BYTES {
+            self.close_pack(part);
+            return self.put_alone(part, sequence, value);
+        }
+        // Counted before its pack is closed, so that a batch gets no longer than it may.
+        self.bytes += value.len();
+        let open = self.open_pack(part);
+        open.values.push(value);
+        open.last = sequence;
+        if open.values.is_full() {
+            self.close_pack(part);
+        }
+    }
+
+    fn open_pack(&mut self, part: Part) -> &mut Open {
+        match part {
+            Part::Attributes => &mut self.packed_attributes,
+            Part::Record | Part::Identities => &mut self.packed_records,
+        }
+    }
+
+    fn put_alone(&mut self, part: Part, sequence: u64, value: &[u8]) {
+        for (key, piece) in pieces(part, sequence, value) {
+            self.new_keys.push(key);
+            self.insert(key, piece);
+        }
+    }
+
+    fn insert(&mut self, key: Key, value: Vec<u8>) {
+        self.bytes += value.len();
+        self.batch.insert(&key, value);
+    }
+
+    fn close_packs(&mut self) {
+        self.close_pack(Part::Record);
+        self.close_pack(Part::Attributes);
+    }
+
+    /// Puts the open pack of a kind into the batch; one value alone is not packed.
+    fn close_pack(&mut self, part: Part) {
+        let Open { values, last } = std::mem::take(self.open_pack(part));
+        let Some(prefix) = part.pack_prefix().filter(|_| !values.is_empty()) else { return };
+        let (prefix, value) = match values.only() {
+            Some(value) => (part.prefix(), value.to_vec()),
+            None => (prefix, values.to_bytes()),
+        };
+        let key = first_key(prefix, last);
+        self.new_keys.push(key);
+        self.batch.insert(&key, value);
+    }
 }
 
 /// A draft with its place in the log and its bytes.
 struct Entry {
     record: Record,
     leaf: Hash,
-    writes: Vec<(Key, Vec<u8>)>,
+    stored: Stored,
     rewrites: Vec<(Key, Vec<u8>)>,
-    size_bytes: usize,
 }
 
 impl Entry {
@@ -197,7 +277,7 @@ impl Entry {
         };
         let rewrites = draft.rewrites.iter();
         let rewrites = rewrites.flat_map(|(at, value)| pieces(Part::Identities, *at, value));
-        Ok(Self { rewrites: rewrites.collect(), ..Self::from_stored(record, &stored) })
+        Ok(Self { rewrites: rewrites.collect(), ..Self::from_stored(record, stored) })
     }
 
     /// What another log stored, if it is what comes next.
@@ -207,17 +287,12 @@ impl Entry {
         if record.root_before != edge.root() {
             return Err(LogError::rewritten(sequence));
         }
-        Ok(Self::from_stored(record, &stored))
+        Ok(Self::from_stored(record, Stored { sequence, ..stored }))
     }
 
-    fn from_stored(record: Record, stored: &Stored) -> Self {
-        let sequence = record.sequence;
-        let mut writes = pieces(Part::Record, sequence, &stored.record);
-        writes.extend(pieces(Part::Identities, sequence, &stored.identities));
-        writes.extend(pieces(Part::Attributes, sequence, &stored.attributes));
-        let size_bytes = writes.iter().map(|(_, value)| value.len()).sum();
+    fn from_stored(record: Record, stored: Stored) -> Self {
         let leaf = leaf_hash(&[&stored.record]);
-        Self { record, leaf, writes, rewrites: Vec::new(), size_bytes }
+        Self { record, leaf, stored, rewrites: Vec::new() }
     }
 
     /// Leaves of a rewritten value only the pieces that change.
@@ -232,12 +307,32 @@ impl Entry {
         Ok(())
     }
 
+    fn stored_bytes(&self) -> usize {
+        let Stored { record, identities, attributes, .. } = &self.stored;
+        record.len() + identities.len() + attributes.len()
+    }
+
+    /// Whether most of it is staged: it does not fit into a batch. What rewrites other values is not.
+    fn is_staged(&self) -> bool {
+        self.rewrites.is_empty() && self.stored_bytes() > UNSYNCED_BYTES_MAX
+    }
+
     /// What it adds to a batch: all of it, or its first piece when the rest is staged.
     fn bytes(&self) -> usize {
         let rewrites: usize = self.rewrites.iter().map(|(_, value)| value.len()).sum();
-        if self.size_bytes > UNSYNCED_BYTES_MAX {
+        if self.stored_bytes() > UNSYNCED_BYTES_MAX {
             return store::PIECE_BYTES + rewrites;
         }
-        self.size_bytes + rewrites
+        self.stored_bytes() + rewrites
+    }
+}
+
+impl Stored {
+    /// All of it as keys and pieces, those of the record first.
+    fn pieces(&self) -> Vec<(Key, Vec<u8>)> {
+        let mut pieces = pieces(Part::Record, self.sequence, &self.record);
+        pieces.extend(store::pieces(Part::Identities, self.sequence, &self.identities));
+        pieces.extend(store::pieces(Part::Attributes, self.sequence, &self.attributes));
+        pieces
     }
 }

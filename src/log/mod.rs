@@ -30,7 +30,7 @@
 //! | file | for |
 //! |---|---|
 //! | `append`, `reserving` | appending, in batches |
-//! | `reader`, `store`, `stored`, `codec` | reading; keys and values in sled; how a record is encoded |
+//! | `reader`, `store`, `scan`, `stored`, `packs`, `codec` | reading; keys and values in sled; how values and a record are encoded |
 //! | `durability`, `head` | what survives a power cut, and how much was acknowledged |
 //! | `files`, `aside` | whole files, and what is written beside its place |
 //! | `tree` | the Merkle tree |
@@ -50,12 +50,14 @@ pub mod files;
 pub mod head;
 mod layout;
 mod opening;
+pub mod packs;
 pub mod progress;
 mod reader;
 pub mod repair;
 mod replacing;
 mod reserving;
 mod rewriting;
+mod scan;
 pub mod small_file;
 mod snapshots;
 pub mod store;

@@ -12,7 +12,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::store::{Part, Scan, Store, Value};
+use super::scan::Scan;
+use super::store::{Part, Store, Value};
 use super::tree::Hash;
 use super::{LogError, Stored, decode_at};
 use crate::event::Record;

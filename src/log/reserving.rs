@@ -9,6 +9,8 @@
 //! written alone, and about twice more with its neighbours. The leaf where one kind of value ends and
 //! the next begins would be written for every nine new keys.
 //!
+//! Packs (`packs`) have keys of their own kinds, for which the same holds.
+//!
 //! So before a large batch its keys are put with empty values, in order. The leaves split while they
 //! are nearly empty. The values then change each leaf nine times at most, and no leaf splits.
 //!
@@ -27,7 +29,7 @@
 //! | keys | why |
 //! |---|---|
 //! | of the batch | their leaves split before the values come |
-//! | ahead | the last leaf, which still grows, has no values; the next batch uses these keys |
+//! | ahead | the last leaf, which still grows, has no values; the next batch uses these keys, of packs a few of them |
 //! | fence | never used: the leaf where one kind ends has no values of the next kind |
 //! | wall | once much is appended: an index node has up to 256 keys, is written again at each split below it, and leaves out what its keys have in common with its bounds. Behind the wall's many keys an index node begins, so that the nodes before it have keys with the first bytes in common |
 //!
@@ -37,7 +39,7 @@
 //! thrice, and so within what may wait for a sync (`durability`).
 
 use super::LogError;
-use super::store::{Key, Part, Store, fence_key, first_key, part_of, sequence_of};
+use super::store::{Key, PREFIXES, Store, fence_key, first_key, sequence_of};
 
 /// Fewest bytes of values that keys are reserved for, so that a single event does not pay for it.
 pub const RESERVED_FOR_BYTES_MIN: usize = 64 << 10;
@@ -78,9 +80,9 @@ impl Reserved {
         let Some(next) = keys.iter().map(sequence_of).max().map(|last| last + 1) else {
             return Ok(());
         };
-        for part in Part::ALL {
-            if keys.iter().any(|key| part_of(key) == Some(part)) {
-                keys.extend((next..next + AHEAD).map(|sequence| first_key(part, sequence)));
+        for prefix in PREFIXES {
+            if keys.iter().any(|key| key[0] == prefix) {
+                keys.extend((next..next + AHEAD).map(|sequence| first_key(prefix, sequence)));
             }
         }
         keys.sort_unstable();
@@ -92,9 +94,9 @@ impl Reserved {
         if self.fenced {
             return Ok(());
         }
-        for part in Part::ALL {
-            if store.piece(&fence_key(part, FENCE - 1))?.is_none() {
-                let keys: Vec<Key> = (0..FENCE).map(|i| fence_key(part, i)).collect();
+        for prefix in PREFIXES {
+            if store.piece(&fence_key(prefix, FENCE - 1))?.is_none() {
+                let keys: Vec<Key> = (0..FENCE).map(|i| fence_key(prefix, i)).collect();
                 store.reserve(&keys)?;
             }
         }
@@ -107,10 +109,10 @@ impl Reserved {
         if self.walled {
             return Ok(());
         }
-        for part in Part::ALL {
-            if store.piece(&first_key(part, WALL_AT + WALL - 1))?.is_none() {
+        for prefix in PREFIXES {
+            if store.piece(&first_key(prefix, WALL_AT + WALL - 1))?.is_none() {
                 let keys: Vec<Key> =
-                    (WALL_AT..).take(WALL as usize).map(|at| first_key(part, at)).collect();
+                    (WALL_AT..).take(WALL as usize).map(|at| first_key(prefix, at)).collect();
                 store.reserve(&keys)?;
             }
         }
@@ -129,6 +131,7 @@ mod tests {
     use super::*;
     use crate::event::time::Timestamp;
     use crate::event::{Event, YearClosed};
+    use crate::log::store::Part;
     use crate::log::{Draft, Examiner, Log, STORE_DIR};
 
     fn draft(identities: usize, attributes: usize) -> Draft {
@@ -184,10 +187,13 @@ mod tests {
         // values that are there are left alone.
         let keys = (size - 5..size + 30).flat_map(|sequence| {
             let pieces = crate::log::store::pieces(Part::Identities, sequence, &[1; 600 << 10]);
-            pieces.into_iter().map(|(key, _)| key).chain([first_key(Part::Record, sequence)])
+            pieces
+                .into_iter()
+                .map(|(key, _)| key)
+                .chain([first_key(Part::Record.prefix(), sequence)])
         });
         log.reserved.reserve(&log.reader.store, keys.collect(), WALLED_FOR_BYTES_MIN).unwrap();
-        let last = first_key(Part::Record, WALL_AT + WALL - 1);
+        let last = first_key(Part::Record.prefix(), WALL_AT + WALL - 1);
         assert!(log.store().piece(&last).unwrap().is_some_and(|piece| piece.is_empty()));
         log.close().unwrap();
         let mut log = Log::open(&dir, &Examiner::InProcess).unwrap();

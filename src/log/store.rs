@@ -8,17 +8,20 @@
 //! | `r` sequence piece | the record |
 //! | `i` sequence piece | pseudonyms and salts that came with the record |
 //! | `a` sequence piece | attributes that the record states of people |
+//! | `p` sequence 0 | several consecutive records, up to this one (`packs`) |
+//! | `c` sequence 0 | the attributes beside several consecutive records |
 //! | `t` | derived: the tree's right edge before the last record |
-//! | `b`, `j`, `s` | nothing: fences between the kinds (`reserving`) |
+//! | `b`, `d`, `j`, `q`, `s` | nothing: fences between the kinds (`reserving`) |
 //!
-//! A sequence is 8 bytes and a piece 4, big-endian, so that a scan gives the log in order. A value
+//! A value is in a pack or under a key of its own; looking for one tries the packs first. A sequence is
+//! 8 bytes and a piece 4, big-endian, so that a scan gives the log in order. A value
 //! longer than a piece lies under several keys. What lies beyond the last record whose first piece
 //! is there was staged by an append that never finished, and is removed on opening. An empty value
 //! is the same as none: its key was reserved (`reserving`).
 
 use std::any::Any;
-use std::collections::VecDeque;
 use std::io;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -30,6 +33,7 @@ use super::codec;
 use super::durability;
 use super::head::Mark;
 use super::layout::STORE_DIR;
+use super::packs;
 use super::progress::Wait;
 use super::tree::{Frontier, Hash, leaf_hash};
 use crate::event::Record;
@@ -56,43 +60,43 @@ impl Part {
     /// Every kind.
     pub const ALL: [Part; 3] = [Part::Record, Part::Identities, Part::Attributes];
 
-    fn prefix(self) -> u8 {
+    pub(super) fn prefix(self) -> u8 {
         match self {
             Part::Record => b'r',
             Part::Identities => b'i',
             Part::Attributes => b'a',
         }
     }
+
+    /// What the keys of its packs begin with. Identities are not packed: erasing rewrites single ones.
+    pub(super) fn pack_prefix(self) -> Option<u8> {
+        match self {
+            Part::Record => Some(b'p'),
+            Part::Identities => None,
+            Part::Attributes => Some(b'c'),
+        }
+    }
 }
 
-fn sequence_key(part: Part, sequence: u64) -> [u8; 9] {
-    let mut key = [part.prefix(); 9];
-    key[1..].copy_from_slice(&sequence.to_be_bytes());
-    key
-}
+/// What keys of values and packs begin with. The next byte after each begins no key of either.
+pub const PREFIXES: [u8; 5] = [b'a', b'c', b'i', b'p', b'r'];
 
-fn piece_key(part: Part, sequence: u64, piece: u32) -> Key {
-    let mut key = [0; 13];
-    key[..9].copy_from_slice(&sequence_key(part, sequence));
+/// A key of a piece.
+fn piece_key(prefix: u8, sequence: u64, piece: u32) -> Key {
+    let mut key = [prefix; 13];
+    key[1..9].copy_from_slice(&sequence.to_be_bytes());
     key[9..].copy_from_slice(&piece.to_be_bytes());
     key
 }
 
-/// The key of a value's first piece.
-pub fn first_key(part: Part, sequence: u64) -> Key {
-    piece_key(part, sequence, 0)
+/// The key of a pack, or of the first piece of a value.
+pub fn first_key(prefix: u8, sequence: u64) -> Key {
+    piece_key(prefix, sequence, 0)
 }
 
-/// A key that sorts behind all of one kind and before all of the next, and never has a value.
-pub fn fence_key(part: Part, i: u32) -> Key {
-    let mut key = piece_key(part, 0, i);
-    key[0] += 1;
-    key
-}
-
-/// The kind of value under a key.
-pub fn part_of(key: &Key) -> Option<Part> {
-    Part::ALL.into_iter().find(|part| part.prefix() == key[0])
+/// A key that sorts behind all with one prefix and before all of the next, and never has a value.
+pub fn fence_key(prefix: u8, i: u32) -> Key {
+    piece_key(prefix + 1, 0, i)
 }
 
 /// The sequence in a key.
@@ -102,7 +106,8 @@ pub fn sequence_of(key: &Key) -> u64 {
     u64::from_be_bytes(sequence)
 }
 
-fn sequence_and_piece(key: &[u8]) -> Option<(u64, u32)> {
+/// What a key says, if it is one of a value or a pack.
+pub fn sequence_and_piece(key: &[u8]) -> Option<(u64, u32)> {
     let sequence = u64::from_be_bytes(key.get(1..9)?.try_into().ok()?);
     let piece = u32::from_be_bytes(key.get(9..13)?.try_into().ok()?);
     (key.len() == 13).then_some((sequence, piece))
@@ -111,7 +116,8 @@ fn sequence_and_piece(key: &[u8]) -> Option<(u64, u32)> {
 /// A value as the keys and pieces it is stored under.
 pub fn pieces(part: Part, sequence: u64, value: &[u8]) -> Vec<(Key, Vec<u8>)> {
     let keyed = |(i, piece): (usize, &[u8])| {
-        (piece_key(part, sequence, u32::try_from(i).unwrap_or(u32::MAX)), piece.to_vec())
+        let i = u32::try_from(i).unwrap_or(u32::MAX);
+        (piece_key(part.prefix(), sequence, i), piece.to_vec())
     };
     value.chunks(PIECE_BYTES).enumerate().map(keyed).collect()
 }
@@ -179,7 +185,7 @@ impl Store {
     }
 
     /// The same, where sled may panic on a damaged store.
-    fn guarded<T>(
+    pub(super) fn guarded<T>(
         &self,
         work: impl FnOnce(&sled::Db) -> Result<T, sled::Error>,
     ) -> Result<T, LogError> {
@@ -205,16 +211,21 @@ impl Store {
         let _ = catch_unwind(AssertUnwindSafe(move || drop(db)));
     }
 
-    /// Number of records: one more than the last sequence whose first piece is there.
+    /// Number of records: one more than the last sequence whose first piece, or whose pack, is there.
     pub fn size(&self) -> Result<u64, LogError> {
+        let prefixes = [Some(Part::Record.prefix()), Part::Record.pack_prefix()];
         self.guarded(|db| {
-            for item in db.scan_prefix([Part::Record.prefix()]).rev() {
-                let (key, value) = item?;
-                if let (Some((sequence, 0)), false) = (sequence_and_piece(&key), value.is_empty()) {
-                    return Ok(sequence + 1);
+            let mut size = 0;
+            for prefix in prefixes.into_iter().flatten() {
+                for item in db.scan_prefix([prefix]).rev() {
+                    let (key, value) = item?;
+                    if let (Some((last, 0)), false) = (sequence_and_piece(&key), value.is_empty()) {
+                        size = size.max(last + 1);
+                        break;
+                    }
                 }
             }
-            Ok(0)
+            Ok(size)
         })
     }
 
@@ -228,13 +239,14 @@ impl Store {
         })
     }
 
-    /// Removes what an unfinished append has staged beyond the log's end. Reserved keys stay.
+    /// Removes what an unfinished append has staged beyond the log's end. Reserved keys stay. Packs are not
+    /// staged.
     pub fn drop_staged(&self, size: u64) -> Result<(), LogError> {
         self.guarded(|db| {
             let mut batch = Batch::default();
             for part in Part::ALL {
-                let first = sequence_key(part, size);
-                for item in db.range(first..[part.prefix() + 1; 9]) {
+                let first = first_key(part.prefix(), size);
+                for item in db.range(&first[..]..&[part.prefix() + 1][..]) {
                     let (key, value) = item?;
                     if key.first() == Some(&part.prefix()) && !value.is_empty() {
                         batch.remove(key);
@@ -247,38 +259,59 @@ impl Store {
 
     /// A value, its pieces put together; empty where there is none.
     pub fn read(&self, part: Part, sequence: u64) -> Result<Vec<u8>, LogError> {
-        self.guarded(|db| {
-            let mut value = Vec::new();
-            for item in db.scan_prefix(sequence_key(part, sequence)) {
-                value.extend_from_slice(&item?.1);
-            }
-            Ok(value)
+        Ok(match self.value(part, sequence)? {
+            Value::Pieces(bytes) => bytes,
+            value => value.to_vec(),
         })
     }
 
-    /// A value without copying it, where it is in one piece; empty where there is none.
+    /// A value without copying it, where it is in a pack or in one piece; empty where there is none.
     pub fn value(&self, part: Part, sequence: u64) -> Result<Value, LogError> {
-        let first = self.piece(&piece_key(part, sequence, 0))?;
-        match first {
+        if let Some(packed) = self.packed(part, sequence)? {
+            return Ok(packed);
+        }
+        match self.piece(&first_key(part.prefix(), sequence))? {
             // A full piece may be followed by more.
             Some(piece) if piece.len() == PIECE_BYTES => {
-                self.read(part, sequence).map(Value::Pieces)
+                self.in_pieces(part, sequence).map(Value::Pieces)
             }
             Some(piece) => Ok(Value::One(piece)),
             None => Ok(Value::Pieces(Vec::new())),
         }
     }
 
+    fn in_pieces(&self, part: Part, sequence: u64) -> Result<Vec<u8>, LogError> {
+        let first = first_key(part.prefix(), sequence);
+        let last = piece_key(part.prefix(), sequence, u32::MAX);
+        self.guarded(|db| {
+            let mut value = Vec::new();
+            for item in db.range(first..=last) {
+                value.extend_from_slice(&item?.1);
+            }
+            Ok(value)
+        })
+    }
+
+    /// A value that is in a pack: in the first one that does not end before it.
+    fn packed(&self, part: Part, sequence: u64) -> Result<Option<Value>, LogError> {
+        let Some(prefix) = part.pack_prefix() else { return Ok(None) };
+        let first = first_key(prefix, sequence);
+        // No pack goes back further.
+        let last = first_key(prefix, sequence.saturating_add(packs::VALUES_MAX as u64));
+        let pack = self.guarded(|db| {
+            let mut filled = db.range(first..=last);
+            filled.find(|item| !matches!(item, Ok((_, value)) if value.is_empty())).transpose()
+        })?;
+        let Some((key, pack)) = pack else { return Ok(None) };
+        let before_last = sequence_and_piece(&key).map_or(u64::MAX, |(last, _)| last - sequence);
+        let found = packs::find(&pack, before_last);
+        let found = found.map_err(|_| malformed_pack(sequence))?;
+        Ok(found.filter(|range| !range.is_empty()).map(|range| Value::Packed(pack, range)))
+    }
+
     /// One piece of a value.
     pub fn piece(&self, key: &Key) -> Result<Option<IVec>, LogError> {
         self.guarded(|db| db.get(key))
-    }
-
-    /// The values of one kind from sequence 0 on, up to but not including `end`, in order.
-    /// Sequences without a value are left out.
-    pub fn scan(&self, part: Part, end: u64) -> Scan {
-        let (next, end) = (sequence_key(part, 0).to_vec(), sequence_key(part, end));
-        Scan { store: self.clone(), next, end, read: VecDeque::new() }
     }
 
     /// The right edge before the last record, as cached.
@@ -394,10 +427,17 @@ impl Store {
     }
 }
 
+/// A pack that cannot be read.
+pub(super) fn malformed_pack(sequence: u64) -> LogError {
+    LogError::record(sequence, "what it is stored with is damaged".into())
+}
+
 /// The bytes of a value.
 pub enum Value {
     /// As the store holds them.
     One(IVec),
+    /// In a pack.
+    Packed(IVec, Range<usize>),
     /// Put together.
     Pieces(Vec<u8>),
 }
@@ -408,95 +448,8 @@ impl std::ops::Deref for Value {
     fn deref(&self) -> &[u8] {
         match self {
             Self::One(piece) => piece,
+            Self::Packed(pack, range) => pack.get(range.clone()).unwrap_or_default(),
             Self::Pieces(bytes) => bytes,
-        }
-    }
-}
-
-/// Values in order of sequence, each with its pieces put together.
-///
-/// Some pieces are read at a time, so that the store is not held open between two values.
-pub struct Scan {
-    store: Store,
-    /// The first key that was not read yet.
-    next: Vec<u8>,
-    /// The key at which the scan ends.
-    end: [u8; 9],
-    /// Pieces that were read, with their sequences.
-    read: VecDeque<(u64, IVec)>,
-}
-
-/// Bytes of values after which a scan reads no further ahead.
-const SCANNED_BYTES_MIN: usize = 1 << 20;
-/// Most keys that a scan reads ahead.
-const SCANNED_KEYS_MAX: usize = 256;
-
-impl Iterator for Scan {
-    type Item = Result<(u64, Vec<u8>), LogError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.read_next().transpose()
-    }
-}
-
-impl Scan {
-    /// The next value that is not empty.
-    fn read_next(&mut self) -> Result<Option<(u64, Vec<u8>)>, LogError> {
-        loop {
-            match self.next_value()? {
-                Some((_, value)) if value.is_empty() => {}
-                next => return Ok(next),
-            }
-        }
-    }
-
-    fn next_value(&mut self) -> Result<Option<(u64, Vec<u8>)>, LogError> {
-        let Some((sequence, piece)) = self.next_piece(None)? else {
-            return Ok(None);
-        };
-        let mut value = piece.to_vec();
-        while let Some((_, piece)) = self.next_piece(Some(sequence))? {
-            value.extend_from_slice(&piece);
-        }
-        Ok(Some((sequence, value)))
-    }
-
-    /// The next piece, if it is of a certain sequence where one is asked for.
-    fn next_piece(&mut self, of: Option<u64>) -> Result<Option<(u64, IVec)>, LogError> {
-        if self.read.is_empty() {
-            self.read_ahead()?;
-        }
-        let next = self.read.front().map(|(sequence, _)| *sequence);
-        let is_asked = of.is_none() || of == next;
-        Ok(is_asked.then(|| self.read.pop_front()).flatten())
-    }
-
-    fn read_ahead(&mut self) -> Result<(), LogError> {
-        let Self { store, next, end, read } = self;
-        let mut foreign = false;
-        store.guarded(|db| {
-            let mut bytes = 0;
-            for item in db.range(next.as_slice()..end.as_slice()).take(SCANNED_KEYS_MAX) {
-                let (key, value) = item?;
-                let Some((sequence, _)) = sequence_and_piece(&key) else {
-                    foreign = true;
-                    break;
-                };
-                bytes += value.len();
-                read.push_back((sequence, value));
-                next.clear();
-                next.extend_from_slice(&key);
-                // The first key behind it.
-                next.push(0);
-                if bytes >= SCANNED_BYTES_MIN {
-                    break;
-                }
-            }
-            Ok(())
-        })?;
-        match foreign && read.is_empty() {
-            true => Err(LogError::damaged("store", "it holds a key that is none of headcount's")),
-            false => Ok(()),
         }
     }
 }

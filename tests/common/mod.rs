@@ -5,6 +5,7 @@ pub mod desk;
 pub mod preload;
 pub mod program;
 pub mod schema;
+pub mod stored;
 
 use std::cell::RefCell;
 use std::fs;
