@@ -108,7 +108,7 @@ fn a_name_and_a_pcode_are_one_site_and_the_past_stays() {
     assert_eq!(total(&office, AsOf::Size(size)), 30);
     let place = |reference: &str| {
         let reference = headcount::event::ids::Reference::new(reference).unwrap();
-        office.ledger.state().activities[&reference].activity.about.place.clone()
+        office.ledger.state().activities.get(&reference).unwrap().activity.about.place.clone()
     };
     assert_eq!(place("A-3"), place("A-4"));
     assert_eq!(place("A-3"), place("A-5"));

@@ -48,6 +48,7 @@ mod intake_mappings;
 mod intake_rows;
 mod intake_sums;
 mod intake_values;
+mod kept_state;
 mod kills;
 mod kobo;
 mod layers;

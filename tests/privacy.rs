@@ -212,7 +212,7 @@ fn a_correction_keeps_erased_contacts_and_a_returning_person_counts_as_new() {
     write_tables(&folder, &[("people", people)]);
     assert_eq!(office.correct(&folder), 1);
     let reference = headcount::event::ids::Reference::new("A-2").unwrap();
-    let known = &office.ledger.state().activities[&reference];
+    let known = office.ledger.state().activities.get(&reference).unwrap();
     assert_eq!(known.activity.contacts, 3, "two listed and one erased");
     assert_eq!(office.correct(&folder), 0, "the same again is no correction");
     let verdict = headcount::audit::verify::verify(&office.ledger, |_| ()).unwrap();

@@ -51,7 +51,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         incremental: args.incremental,
         with_key: args.with_key,
     };
-    let ledger = global.open()?;
+    let ledger = global.open_anew()?;
     let progress = Terminal::default();
     let outcome = backup::run(&ledger, &request, lock, &global.context_with(&progress))?;
     ledger.close()?;

@@ -50,7 +50,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         args.signing_key.as_ref(),
         global,
     )?;
-    let ledger = global.open()?;
+    let ledger = global.open_anew()?;
     let written = Written::Checkpoint(checkpoint::origin_of(&ledger)?);
     target.as_ref().map_or(Ok(()), |target| target.accepts(&written))?;
     let replaced = target.as_ref().and_then(Target::checkpoint);

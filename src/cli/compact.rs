@@ -24,7 +24,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let ledger = global.open()?;
+    let ledger = global.open_anew()?;
     let progress = Terminal::default();
     let outcome = compact::run(ledger, &global.context_with(&progress))?;
     match args.format.format {

@@ -17,6 +17,7 @@ use crate::service::history;
 #[command(after_help = "\
 Examples:
   headcount history
+  headcount history --last 20
   headcount history GAO-NFI-001
   headcount history --by officer-gao --since 2026-03-01
   headcount history --event ActivityVoided --event ActivityCorrected
@@ -46,6 +47,9 @@ pub struct Args {
     /// by its label
     #[arg(long, value_name = "PERIOD")]
     effect: Option<String>,
+    /// Only the last N of them
+    #[arg(long, value_name = "N")]
+    last: Option<usize>,
     #[command(flatten)]
     format: FormatArg,
 }
@@ -60,6 +64,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         until: args.until.clone(),
         restating: args.restating,
         effect: args.effect.clone(),
+        last: args.last,
     };
     let ledger = global.open()?;
     let outcome = history::run(&ledger, &request, &global.context_with(&Terminal::default()))?;

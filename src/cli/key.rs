@@ -89,13 +89,13 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let context = global.context_with(&progress);
     match &args.action {
         Action::Show { format } => {
-            let ledger = global.open()?;
+            let ledger = global.open_anew()?;
             let shown = key::show(&ledger, &context)?;
             ledger.close()?;
             show(&shown, format.format)
         }
         Action::Export { file, lock } => {
-            let ledger = global.open()?;
+            let ledger = global.open_anew()?;
             let lock = lock.lock("a passphrase for the key")?;
             let exported = key::export(&ledger, file, lock.as_ref(), &context)?;
             ledger.close()?;
@@ -114,14 +114,14 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         }
         Action::Import { file, unlock } => {
             let unlock = unlock.unlock("the passphrase of the key", || true)?;
-            let ledger = global.open()?;
+            let ledger = global.open_anew()?;
             let imported = key::import(&ledger, file, &unlock, &context)?;
             ledger.close()?;
             say_imported(&imported)
         }
         Action::NewSigning { reason, signing_key, format } => {
             let (reason, signing_key) = (reason.clone(), signing_key.clone());
-            let mut ledger = global.open()?;
+            let mut ledger = global.open_anew()?;
             let request = new_signing_key::Request { reason, signing_key };
             let outcome = new_signing_key::run(&mut ledger, &request, &context)?;
             ledger.close()?;
@@ -129,7 +129,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         }
         Action::Rotate { reason, format } => {
             let request = key::Rotate { reason: reason.clone() };
-            let rotated = key::rotate(global.open()?, &request, &context)?;
+            let rotated = key::rotate(global.open_anew()?, &request, &context)?;
             say_rotated(&rotated, format.format)
         }
     }

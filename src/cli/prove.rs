@@ -61,7 +61,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         args.checkpoint.iter().chain(&args.consistency),
         global,
     )?;
-    let ledger = global.open()?;
+    let ledger = global.open_anew()?;
     let outcome = prove::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
     if let Proved::Record { sequence, of_events: Some((reference, events)), .. } = &outcome.proved

@@ -56,7 +56,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         note: args.note.clone(),
         publish_safe: args.publish_safe.threshold(),
     };
-    let mut ledger = global.open()?;
+    let mut ledger = global.open_anew()?;
     let outcome = publish::run(&mut ledger, &request, &global.context())?;
     ledger.close()?;
     let format = args.format.format;

@@ -26,7 +26,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let mut ledger = global.open()?;
+    let mut ledger = global.open_anew()?;
     let outcome = replay::run(&mut ledger, &replay::Request { to: args.to })?;
     ledger.close()?;
     match args.format.format {

@@ -31,7 +31,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let ledger = global.open()?;
+    let ledger = global.open_anew()?;
     let request = reproduce::Request { period: args.period.choice() };
     let outcome = reproduce::run(&ledger, &request)?;
     ledger.close()?;

@@ -98,7 +98,7 @@ fn draw(args: &Args, request: &sample::Request, global: &Global) -> Result<(), C
     let form = Written::Form;
     let target =
         target::of(args.output.as_ref(), &args.force, &form, args.seed_from.as_ref(), global)?;
-    let ledger = global.open()?;
+    let ledger = global.open_anew()?;
     let outcome = sample::run(&ledger, request, &global.context())?;
     ledger.close()?;
     if let Some(target) = &target {
@@ -126,7 +126,7 @@ fn evaluate(
     let evaluation = match request {
         None => sample::evaluate(&form, None, &global.context())?,
         Some(request) => {
-            let ledger = global.open()?;
+            let ledger = global.open_anew()?;
             let evaluation = sample::evaluate(&form, Some((&ledger, request)), &global.context())?;
             ledger.close()?;
             evaluation

@@ -20,7 +20,7 @@ use crate::log::Examiner;
 use crate::log::small_file;
 use crate::service::open::{self, ClockBehind};
 use crate::service::recorded::Acknowledged;
-use crate::service::{Clock, Context, Progress};
+use crate::service::{Clock, Context, Error, Progress};
 
 /// Heading of these options in every command's help, apart from its own.
 const GLOBAL: &str = "Options of every command";
@@ -173,10 +173,24 @@ impl Global {
         }
     }
 
-    /// Opens the ledger, with a warning where the clock is wrong.
+    /// Opens the ledger from what was kept of it, with a warning where the clock is wrong.
     pub fn open(&self) -> Result<Ledger, CliError> {
+        let (dir, key) = (self.ledger_dir(), self.key_path(&self.ledger_dir()));
+        self.opened(|| open::run_kept(&dir, &key, &examiner(), Clock::System))
+    }
+
+    /// The same from its records alone, for what has to rely on nothing else.
+    pub fn open_anew(&self) -> Result<Ledger, CliError> {
+        let dir = self.ledger_dir();
+        self.opened(|| open::run(&dir, &examiner(), Clock::System))
+    }
+
+    fn opened(
+        &self,
+        open: impl FnOnce() -> Result<(Ledger, Option<ClockBehind>), Error>,
+    ) -> Result<Ledger, CliError> {
         self.say_misplaced_keys();
-        let (ledger, clock_behind) = open::run(&self.ledger_dir(), &examiner(), Clock::System)?;
+        let (ledger, clock_behind) = open()?;
         if let Some(ClockBehind { now, last_recorded_at }) = clock_behind {
             output::say(&format!(
                 "warning: the clock says {now}, but the last event was recorded at \

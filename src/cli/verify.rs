@@ -52,7 +52,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
 
 fn verify_ledger(args: &Args, global: &Global) -> Result<(), CliError> {
     let request = verify::Request { checkpoint: args.kept(), trust: args.trust.given() };
-    let ledger = global.open()?;
+    let ledger = global.open_anew()?;
     let outcome = verify::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
     let faults = outcome.faults.len();

@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 use crate::event::EntryKind;
 
 /// The merges in force at some moment.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Merges {
     persons: Forest,
     households: Forest,
@@ -28,6 +28,12 @@ struct Forest {
     edges: BTreeMap<u32, (u32, u64)>,
     /// Dropped entry → root, once it was asked for.
     roots: OnceLock<HashMap<u32, u32>>,
+}
+
+impl PartialEq for Forest {
+    fn eq(&self, other: &Self) -> bool {
+        self.edges == other.edges
+    }
 }
 
 impl Forest {
@@ -74,6 +80,15 @@ impl Merges {
     /// Records that `dropped` is the same as `kept`. `order` is the merge's sequence in the log.
     pub fn merge(&mut self, kind: EntryKind, kept: u32, dropped: u32, order: u64) {
         self.forest_mut(kind).change().insert(dropped, (kept, order));
+    }
+
+    /// All merges: the kind, the kept and the dropped entry, and the order.
+    pub fn all(&self) -> impl Iterator<Item = (EntryKind, u32, u32, u64)> {
+        let kinds = [(EntryKind::Person, &self.persons), (EntryKind::Household, &self.households)];
+        kinds.into_iter().flat_map(|(kind, forest)| {
+            let edges = forest.edges.iter();
+            edges.map(move |(dropped, (kept, order))| (kind, *kept, *dropped, *order))
+        })
     }
 
     /// Undoes the merge of `dropped`.
@@ -220,7 +235,9 @@ mod tests {
     fn roots_are_those_that_the_edges_lead_to_after_every_merge_and_undoing() {
         let (mut merges, mut seed) = (Merges::default(), 7u64);
         for order in 0..400 {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             let (one, other) = ((seed >> 33) as u32 % 40, (seed >> 45) as u32 % 40);
             let (kept, dropped) = (walked(&merges, one), walked(&merges, other));
             match seed >> 62 {

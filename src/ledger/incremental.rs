@@ -12,6 +12,7 @@
 
 use std::collections::BTreeSet;
 
+use super::activities::ByRecord;
 use super::listings::{Listings, Section};
 use super::lists::StoredLists;
 use super::{Known, LedgerError, Snapshot};
@@ -34,8 +35,7 @@ pub(super) struct Update<'a> {
     query: &'a Query,
     /// Records that the projection is of.
     size: u64,
-    /// By record, as far as the projection goes: the activity of which it still is the current version.
-    unchanged: Vec<Option<&'a Known>>,
+    by_record: ByRecord<'a>,
     /// Activities that are not voided.
     activities: usize,
     /// Of their lists, the most that are read, in percent.
@@ -83,14 +83,15 @@ impl<'a> Update<'a> {
         size: u64,
         read_percent_max: usize,
     ) -> Self {
-        let (mut unchanged, mut activities) = (vec![None; size as usize], 0);
-        for known in ledger.state.current() {
-            activities += 1;
-            if let Some(slot) = unchanged.get_mut(known.current() as usize) {
-                *slot = Some(known);
-            }
-        }
-        Self { ledger, listings, query, size, unchanged, activities, read_percent_max }
+        let all = &ledger.state.activities;
+        let (by_record, activities) = (all.by_record(), all.len() - all.voided());
+        Self { ledger, listings, query, size, by_record, activities, read_percent_max }
+    }
+
+    /// The activity that a record states, if neither changed since the projection.
+    fn unchanged(&self, record: u64) -> Option<&'a Known> {
+        let known = self.by_record.get(record).filter(|_| record < self.size)?;
+        known.voided.is_none().then_some(known)
     }
 
     /// Updates the projection. Nothing where folding all records is better or necessary.
@@ -181,8 +182,7 @@ impl<'a> Update<'a> {
         records.extend(self.after_listings());
         records.sort_unstable();
         records.dedup();
-        let unchanged = |record| self.unchanged.get(record as usize).copied().flatten();
-        let lists = records.into_iter().filter_map(unchanged);
+        let lists = records.into_iter().filter_map(|record| self.unchanged(record));
         let lists = lists.filter(|known| known.activity.about.start <= self.query.period.to);
         let lists: Vec<_> = lists.collect();
         (self.percent(lists.len()) <= self.read_percent_max).then_some(lists)
@@ -229,8 +229,7 @@ impl<'a> Update<'a> {
         }
         persons.extend(members);
         let later = self.after_listings();
-        let later: Vec<&Known> =
-            later.filter_map(|at| self.unchanged.get(at as usize).copied().flatten()).collect();
+        let later: Vec<&Known> = later.filter_map(|record| self.unchanged(record)).collect();
         let mut add = |rows: &Rows| {
             let in_one = |(person, household): (u32, Option<u32>)| {
                 household.filter(|household| households.contains(household)).map(|_| person)
@@ -303,6 +302,10 @@ impl Snapshot {
             in_scope(about, query.period, &query.policy)
                 || names_units && about.start <= query.period.to
         };
-        self.state.agenda(self.state.current().filter(within))
+        let around = match names_units {
+            true => self.state.current_in_time(),
+            false => self.state.current_around(query.period),
+        };
+        self.state.agenda(around.into_iter().filter(within))
     }
 }

@@ -9,7 +9,8 @@
 //!
 //! | files | for |
 //! |---|---|
-//! | `state`, `settled`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
+//! | `state`, `settled`, `activities`, `known`, `source_keys`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
+//! | `kept`, `packed`, `cache_folder` | that state, kept when a ledger is closed |
 //! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `alike`, `erased`, `erased_rows`, `event_builder`, `plan`, `named_rows`, `refusal` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; rotating the key, compacting |
 //! | `snapshot`, `lists`, `decoding`, `read_ahead` | the ledger at a moment, counted straight from the store |
@@ -17,7 +18,9 @@
 //! | `source`, `wording`, `error` | what reports read from; notes and refusals in words; errors |
 //! | `index`, `key_file`, `signing_file` | which entry has which pseudonym, and the keys |
 
+mod activities;
 mod alike;
+mod cache_folder;
 mod cached;
 mod changes;
 mod comparison;
@@ -31,12 +34,15 @@ mod event_builder;
 mod incremental;
 mod index;
 mod interning;
+mod kept;
 pub mod key_file;
+mod known;
 mod listings;
 mod lists;
 mod made_references;
 mod named_rows;
 mod outline;
+mod packed;
 mod plan;
 mod planner;
 mod projection;
@@ -53,6 +59,7 @@ mod settled;
 pub mod signing_file;
 mod snapshot;
 mod source;
+mod source_keys;
 mod state;
 mod submissions;
 mod wording;
@@ -67,12 +74,16 @@ use crate::event::policy::Policy;
 use crate::event::profile::Profile;
 use crate::event::time::Timestamp;
 use crate::event::{Event, LedgerOpened, Record};
+use crate::log::tree::Hash;
 use crate::log::{Draft, Examiner, Log, build_aside};
 use crate::register::Key;
+use kept::Kept;
 
+pub use activities::Activities;
 pub use cached::{CACHE_REMEDY, CachedContent, CachedFile};
 pub use changes::{Change, ListChange, PartChange, RowChange};
 pub use error::LedgerError;
+pub use known::{Known, Version};
 pub use lists::StoredLists;
 pub use named_rows::{NamedRows, NumberAt};
 pub use outline::{Listed, Outline};
@@ -83,7 +94,8 @@ pub use recorder::{Recorded, Recorder};
 pub use refusal::{Left, Refusal};
 pub use settled::{Baseline, Settled};
 pub use snapshot::{AsOf, Snapshot, Walk};
-pub use state::{Known, State, Version};
+pub use source_keys::SourceKeys;
+pub use state::State;
 pub use submissions::{Submissions, submission};
 pub use wording::restates;
 
@@ -145,6 +157,18 @@ fn event_id(at: Timestamp) -> Uuid {
 pub struct Ledger {
     log: Log,
     now: Snapshot,
+    /// Where the state is kept when the ledger is closed.
+    keeping: Option<Keeping>,
+}
+
+/// What it takes to keep a ledger's state.
+#[derive(Debug)]
+struct Keeping {
+    key: Key,
+    /// What was kept before.
+    source: kept::Source,
+    /// The hashes of the first records, where all were folded.
+    leaves: Option<Vec<Hash>>,
 }
 
 impl Deref for Ledger {
@@ -210,9 +234,39 @@ impl Ledger {
         Self::fold(Log::open_as_copy(dir, examiner)?)
     }
 
+    /// Opens a ledger with what was kept of its state when it was last closed, brought forward by the
+    /// records since; where nothing fits, folds its log. Keeps the state when it is closed. Where nothing was
+    /// recorded since, the store is opened when something is first read from it.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_kept(dir: &Path, examiner: &Examiner, key: &Key) -> Result<Self, LedgerError> {
+        let mut found = None;
+        let mut log = Log::open_when_needed(dir, examiner, |_, cache| {
+            found = Some(Kept::open(cache, key));
+            found.as_ref().and_then(Option::as_ref).map(Kept::edge)
+        })?;
+        let reader = log.reader().clone();
+        if reader.is_read_only() {
+            return Self::fold(log);
+        }
+        let kept = found.unwrap_or_else(|| Kept::open(reader.cache_dir(), key));
+        let brought = kept.and_then(|kept| kept.brought_to(&reader));
+        let (now, source, leaves) = match brought {
+            Some((now, source)) => (now, source, None),
+            None => {
+                let (state, leaves) = State::fold_with_leaves(&reader)?;
+                let now = Snapshot { log: reader, state: Arc::new(state) };
+                (now, kept::Source::default(), Some(leaves))
+            }
+        };
+        log.read_through(&now.log);
+        Ok(Self { log, now, keeping: Some(Keeping { key: key.clone(), source, leaves }) })
+    }
+
     fn fold(log: Log) -> Result<Self, LedgerError> {
         let now = Snapshot::of(log.reader().clone())?;
-        Ok(Self { log, now })
+        Ok(Self { log, now, keeping: None })
     }
 
     /// The ledger as it is now, to be held while it goes on.
@@ -229,6 +283,9 @@ impl Ledger {
 
     /// Closes the ledger cleanly. Snapshots of it read no more.
     pub fn close(self) -> Result<(), LedgerError> {
+        if let Some(Keeping { key, source, leaves }) = &self.keeping {
+            kept::keep(&self.now, key, source, leaves.as_deref());
+        }
         Ok(self.log.close()?)
     }
 

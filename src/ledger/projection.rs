@@ -14,12 +14,13 @@
 
 use std::cell::RefCell;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::cache_folder::{PROGRAM, keep_file};
 use super::incremental::{Update, Updated};
 use super::listings::{Collected, Collecting, Listings, Source};
 use super::seal::{Seal, Sealer};
@@ -28,14 +29,9 @@ use crate::count::{Answer, Projection, Query};
 use crate::event::ids::SectorId;
 use crate::log::PROJECTIONS_DIR;
 use crate::log::codec;
-use crate::log::durability::make_dir;
-use crate::log::files::WholeFile;
 use crate::log::tree::{Hash, sha256};
 use crate::register::Key;
 
-/// Raised whenever the count, or what is kept of it, changes: nothing that another program kept is
-/// relied on.
-const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " projection 4");
 /// Folder of the kept projections within the cache.
 pub(super) const DIR: &str = PROJECTIONS_DIR;
 /// How many are kept; one takes about 100 bytes for each site and sector.
@@ -146,10 +142,9 @@ impl Warm<'_> {
         limits: CacheLimits,
     ) -> Result<(Answer, MadeBy), LedgerError> {
         let (query, snapshot) = (&Query { by: None, ..query.clone() }, self.snapshot);
-        let contacts = || snapshot.state.current().map(|known| known.activity.contacts);
         // Below that, nothing is kept, and nothing that is there is needed.
         let sealer = self.sealer.as_ref();
-        let sealer = sealer.filter(|_| contacts().sum::<usize>() >= limits.contacts_min);
+        let sealer = sealer.filter(|_| snapshot.state.activities.contacts() >= limits.contacts_min);
         let Some(sealer) = sealer else {
             return Ok((snapshot.answer_anew(query)?, MadeBy::Folding));
         };
@@ -319,24 +314,4 @@ pub(super) fn read_kept(path: &Path) -> Option<(Vec<u8>, Seal)> {
 /// A query as JSON: two that differ in anything differ in it.
 fn text_of(query: &Query) -> Option<String> {
     serde_json::to_string(query).ok()
-}
-
-/// Writes a whole file. Of all files in its folder the latest so many stay, so that what an interrupted
-/// writing left is removed, too.
-fn keep_file(
-    path: &Path,
-    files_max: usize,
-    write: impl FnOnce(&fs::File) -> io::Result<()>,
-) -> io::Result<()> {
-    let Some(dir) = path.parent() else { return Ok(()) };
-    // Not through links: behind them there are somebody's own files.
-    for folder in [dir.parent(), Some(dir)].into_iter().flatten() {
-        make_dir(folder).map_err(|error| io::Error::other(error.to_string()))?;
-    }
-    let whole = WholeFile::create(path)?;
-    write(whole.file())?;
-    whole.replace()?;
-    let mut files: Vec<_> = fs::read_dir(dir)?.filter_map(Result::ok).collect();
-    files.sort_by_key(|file| std::cmp::Reverse(file.metadata().and_then(|m| m.modified()).ok()));
-    files.iter().skip(files_max).try_for_each(|file| fs::remove_file(file.path()))
 }

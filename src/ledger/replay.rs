@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use super::State;
+use super::known::Version;
 use super::outline::{Outline, Outlined};
 use super::read_ahead;
-use super::state::Version;
 use crate::event::Event;
 use crate::log::codec::{Brief, BriefEvent};
 use crate::log::store::Part;
@@ -39,10 +39,33 @@ impl State {
         Self::fold_beside(log, &Self::default())
     }
 
+    /// The same, with the hashes of the records as leaves of the tree.
+    pub(super) fn fold_with_leaves(log: &Reader) -> Result<(Self, Vec<Hash>), LogError> {
+        let mut leaves = Vec::new();
+        let state = Self::fold_to(log, &Self::default(), |leaf| leaves.push(leaf))?;
+        Ok((state, leaves))
+    }
+
+    /// Applies the next record, of which the bytes are given.
+    pub(super) fn take_next(
+        &mut self,
+        sequence: u64,
+        bytes: &[u8],
+        log: &Reader,
+    ) -> Result<(), LogError> {
+        self.take(Decoded::of(sequence, bytes, &[])?, log)
+    }
+
     /// The same beside another state of the same log, in memory: where both have an activity in the
     /// same version, and every part of it is equal, it is held once. Nothing else is taken from
     /// there.
     pub(super) fn fold_beside(log: &Reader, beside: &Self) -> Result<Self, LogError> {
+        Self::fold_to(log, beside, |_| ())
+    }
+
+    fn fold_to(log: &Reader, beside: &Self, mut leaf: impl FnMut(Hash)) -> Result<Self, LogError> {
+        // Of what was folded before, nothing is relied on.
+        let log = &log.without_leaves();
         let size = log.size();
         let mut state = Self::default();
         let held = beside.by_sequence();
@@ -58,6 +81,7 @@ impl State {
         read_ahead::in_order(batches, read, |records: &mut Vec<Decoded>| {
             records.drain(..).try_for_each(|record| {
                 tree.push(record.leaf);
+                leaf(record.leaf);
                 state.take(record, log)
             })
         })?;
@@ -67,10 +91,10 @@ impl State {
         }
     }
 
-    /// By record, the activity whose current version it states.
+    /// By record, the activity whose current version it states, of those that are in memory.
     fn by_sequence(&self) -> Vec<Option<&Arc<Outline>>> {
         let mut held = vec![None; usize::try_from(self.size).unwrap_or(0)];
-        for known in self.activities.values() {
+        for known in self.activities.in_memory() {
             let place = usize::try_from(known.current()).ok();
             if let Some(place) = place.and_then(|place| held.get_mut(place)) {
                 *place = Some(&known.activity);
@@ -102,11 +126,14 @@ impl State {
 
 impl Decoded {
     fn read(log: &Reader, sequence: u64, held: &[Option<&Arc<Outline>>]) -> Result<Self, LogError> {
-        let bytes = log.value(Part::Record, sequence)?;
+        Self::of(sequence, &log.value(Part::Record, sequence)?, held)
+    }
+
+    fn of(sequence: u64, bytes: &[u8], held: &[Option<&Arc<Outline>>]) -> Result<Self, LogError> {
         if bytes.is_empty() {
             return Err(LogError::record(sequence, "it is missing".into()));
         }
-        let Brief { recorded_at, source_key, event, .. } = decode_brief_at(sequence, &bytes)?;
+        let Brief { recorded_at, source_key, event, .. } = decode_brief_at(sequence, bytes)?;
         let event = match event {
             BriefEvent::Activity { head, people, people_at } => {
                 let mut outlined = Outlined::read(*head, people, people_at);
@@ -120,7 +147,7 @@ impl Decoded {
             BriefEvent::Other(event) => Happened::Other(event),
         };
         let version = Version { sequence, recorded_at };
-        let leaf = leaf_hash(&[&bytes]);
+        let leaf = leaf_hash(&[bytes]);
         Ok(Self { version, source_key: source_key.map(str::to_owned), event, leaf })
     }
 }

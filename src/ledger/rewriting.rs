@@ -36,7 +36,7 @@ impl Ledger {
         reason: &str,
         progress: impl FnMut(),
     ) -> Result<(), LedgerError> {
-        if self.state.rotations >= ROTATIONS_MAX {
+        if self.state.rotated_at.len() as u64 >= ROTATIONS_MAX {
             let message = format!("the key was rotated {ROTATIONS_MAX} times; start a new ledger");
             return Err(LedgerError::Other(message));
         }

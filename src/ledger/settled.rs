@@ -28,13 +28,32 @@ pub struct Baseline {
 }
 
 /// All periods that were published or closed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Settled {
     baselines: BTreeMap<Period, Baseline>,
     /// The publications that held numbers back, in the order of the log.
     held_back: Vec<FiguresPublished>,
     /// By record, the periods that it restates.
     restated_by: BTreeMap<u64, Vec<Period>>,
+    /// The records that published a period, in the order of the log.
+    publications: Vec<(Period, u64)>,
+}
+
+/// What periods that were published or closed are made of, to be kept.
+pub(super) struct Parts {
+    pub baselines: Vec<(Period, Baseline)>,
+    pub held_back: Vec<FiguresPublished>,
+    pub restated_by: Vec<(u64, Vec<Period>)>,
+    pub publications: Vec<(Period, u64)>,
+}
+
+impl From<Parts> for Settled {
+    fn from(parts: Parts) -> Self {
+        let Parts { baselines, held_back, restated_by, publications } = parts;
+        let (baselines, restated_by) =
+            (baselines.into_iter().collect(), restated_by.into_iter().collect());
+        Self { baselines, held_back, restated_by, publications }
+    }
 }
 
 impl Settled {
@@ -99,7 +118,29 @@ impl Settled {
         periods.map(|period| self.labelled(*period)).collect()
     }
 
-    /// Notes that a record published a period.
+    /// What they are made of.
+    pub(super) fn parts(&self) -> Parts {
+        let Self { baselines, held_back, restated_by, publications } = self.clone();
+        Parts {
+            baselines: baselines.into_iter().collect(),
+            held_back,
+            restated_by: restated_by.into_iter().collect(),
+            publications,
+        }
+    }
+
+    /// The records that published a period, in the order of the log.
+    pub fn publications(&self, period: Period) -> impl Iterator<Item = u64> {
+        let of = self.publications.iter().filter(move |(published, _)| *published == period);
+        of.map(|(_, record)| *record)
+    }
+
+    /// Notes which record published a period.
+    pub(super) fn published_by(&mut self, sequence: u64, period: Period) {
+        self.publications.push((period, sequence));
+    }
+
+    /// Notes that a period is published from some record on.
     pub(super) fn publish(&mut self, sequence: u64, published: Box<FiguresPublished>) {
         let FiguresPublished { period, log_size, ref label, .. } = *published;
         self.label(period, label);

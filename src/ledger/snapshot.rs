@@ -105,7 +105,7 @@ impl Snapshot {
     /// Those of reading the log.
     pub fn rotation_of(&self, key: &Key) -> Result<Option<u64>, LedgerError> {
         let (wanted, mut now) = (key.fingerprint(), self.opened()?.key_fingerprint);
-        for record in self.records() {
+        for record in self.log.records_at(self.state.rotated_at.iter().copied()) {
             let record = record?;
             if let Event::KeyRotated(rotated) = record.event {
                 if now == wanted {
@@ -127,17 +127,28 @@ impl Snapshot {
             AsOf::Now => Ok(size),
             AsOf::Size(asked) if asked <= size => Ok(asked),
             AsOf::Size(asked) => Err(LedgerError::AsOf { asked, size }),
-            AsOf::Moment(moment) => {
-                for record in self.records() {
-                    let record = record?;
-                    if record.recorded_at > moment {
-                        return Ok(record.sequence);
-                    }
-                }
-                Ok(size)
-            }
+            AsOf::Moment(moment) => self.size_before(moment),
             AsOf::Published(period) => Ok(self.published(period)?.log_size),
         }
+    }
+
+    /// The number of records before the first one recorded after a moment. Where the clock was never set
+    /// back, records are in the order of their times; the others are known, and come after a later one.
+    fn size_before(&self, moment: Timestamp) -> Result<u64, LedgerError> {
+        let (mut low, mut high) = (0, self.size());
+        while low < high {
+            let middle = low.midpoint(high);
+            // The latest time so far is that of the last record before which no time was later.
+            let mut latest = middle;
+            while latest > low && self.state.set_back.contains(&latest) {
+                latest -= 1;
+            }
+            match self.log.record(latest)?.recorded_at > moment {
+                true => high = latest,
+                false => low = middle + 1,
+            }
+        }
+        Ok(low)
     }
 
     /// The ledger as it was at an earlier moment.
@@ -254,11 +265,9 @@ impl Snapshot {
         period: Period,
     ) -> Result<Vec<(Record, FiguresPublished)>, LedgerError> {
         let mut publications = Vec::new();
-        for record in self.records() {
+        for record in self.log.records_at(self.state.settled.publications(period)) {
             let record = record?;
-            if let Event::FiguresPublished(published) = &record.event
-                && published.period == period
-            {
+            if let Event::FiguresPublished(published) = &record.event {
                 let published = (**published).clone();
                 publications.push((record, published));
             }

@@ -4,13 +4,15 @@
 //! Belongs here: applying events in sequence. Does not: deciding whether an event may be appended
 //! (`plan`), figures (`count`).
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::activities::Activities;
 use super::interning::Interner;
-use super::outline::{Listed, Outline, Outlined};
+use super::known::{Known, Version};
+use super::outline::{Listed, Outlined};
 use super::settled::Settled;
+use super::source_keys::SourceKeys;
 use crate::count::{Merges, in_scope};
 use crate::event::activity::About;
 use crate::event::gazetteer::Gazetteer;
@@ -23,44 +25,6 @@ use crate::event::{
 };
 use crate::log::{LogError, Reader};
 
-/// Where a version of an activity came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Version {
-    /// The record.
-    pub sequence: u64,
-    /// When it was recorded.
-    pub recorded_at: Timestamp,
-}
-
-/// An activity with its history in brief.
-#[derive(Debug, Clone)]
-pub struct Known {
-    /// The current version; views of the same ledger share it.
-    pub activity: Arc<Outline>,
-    /// The records that stated a version, first to last.
-    pub versions: Vec<Version>,
-    /// The record that voided it, if it is void now.
-    pub voided: Option<u64>,
-    /// Every record that ever voided it, first to last.
-    pub voids: Vec<u64>,
-}
-
-impl Known {
-    /// The record with the current version.
-    pub fn current(&self) -> u64 {
-        self.versions.last().map_or(0, |version| version.sequence)
-    }
-
-    /// The record with the version that was current after the first `size` records, if there was
-    /// one and it was not void.
-    pub fn current_at(&self, size: u64) -> Option<u64> {
-        let sequences = self.versions.iter().map(|version| version.sequence);
-        let current = sequences.rev().find(|sequence| *sequence < size)?;
-        let void = self.voids.iter().any(|void| (current..size).contains(void));
-        (!void).then_some(current)
-    }
-}
-
 /// The ledger after some records.
 #[derive(Debug, Clone, Default)]
 pub struct State {
@@ -68,8 +32,8 @@ pub struct State {
     pub opened: Option<LedgerOpened>,
     /// Which key its pseudonyms are made with now.
     pub key_fingerprint: [u8; 16],
-    /// How often that key was rotated.
-    pub rotations: u64,
+    /// The records that rotated that key.
+    pub rotated_at: Vec<u64>,
     /// The changes of the key that signs checkpoints, each with its record.
     pub signing_keys: Vec<(u64, SigningKeyChanged)>,
     /// Its profile.
@@ -83,7 +47,7 @@ pub struct State {
     /// Policies by the first year they govern; the first governs from the beginning.
     pub policies: Vec<(i32, Policy)>,
     /// Every activity ever recorded, voided ones too.
-    pub activities: BTreeMap<Reference, Known>,
+    pub activities: Activities,
     /// Merges in force.
     pub merges: Merges,
     /// Entries known by derived keys, for want of numbers.
@@ -97,13 +61,17 @@ pub struct State {
     /// Periods published or closed.
     pub settled: Settled,
     /// Records by the source's own key.
-    pub source_keys: HashMap<String, u64>,
+    pub source_keys: SourceKeys,
     /// Parts that several activities have.
-    interner: Interner,
+    pub(super) interner: Interner,
     /// Number of records.
     pub size: u64,
     /// When the last one was recorded.
     pub last_recorded_at: Option<Timestamp>,
+    /// The latest moment that any record carries.
+    pub latest_recorded_at: Option<Timestamp>,
+    /// Records that carry an earlier moment than one before them: the clock had been set back.
+    pub set_back: BTreeSet<u64>,
 }
 
 impl State {
@@ -135,7 +103,7 @@ impl State {
 
     /// Applies an event; `concerned` are the periods of [`Self::settled_periods_concerned`].
     pub(super) fn apply_event(&mut self, event: Event, version: Version, concerned: Vec<Period>) {
-        let Version { sequence, recorded_at } = version;
+        let sequence = version.sequence;
         match event {
             Event::LedgerOpened(opened) => {
                 self.policies = vec![(i32::MIN, opened.policy.clone())];
@@ -159,10 +127,7 @@ impl State {
                 if let Some(start) = self.about(&voided.reference).map(|about| about.start) {
                     self.settled.touch_from(start);
                 }
-                if let Some(known) = self.activities.get_mut(&voided.reference) {
-                    known.voided = Some(sequence);
-                    known.voids.push(sequence);
-                }
+                self.activities.void(&voided.reference, sequence);
             }
             Event::PeopleMerged(merge) => {
                 self.settled.restate(sequence, concerned);
@@ -183,6 +148,7 @@ impl State {
             }),
             Event::FiguresPublished(published) => self.changing_policies(sequence, |state| {
                 let period = published.period;
+                state.settled.published_by(sequence, period);
                 state.settled.publish(sequence, published);
                 Some(period)
             }),
@@ -207,12 +173,22 @@ impl State {
             }
             Event::KeyRotated(rotated) => {
                 self.key_fingerprint = rotated.key_fingerprint;
-                self.rotations += 1;
+                self.rotated_at.push(sequence);
             }
             Event::SigningKeyChanged(changed) => self.signing_keys.push((sequence, changed)),
         }
+        self.count_record(version);
+    }
+
+    /// Notes that there is a record more.
+    fn count_record(&mut self, version: Version) {
+        let Version { sequence, recorded_at } = version;
         self.size = sequence + 1;
         self.last_recorded_at = Some(recorded_at);
+        if self.latest_recorded_at.is_some_and(|latest| recorded_at < latest) {
+            self.set_back.insert(sequence);
+        }
+        self.latest_recorded_at = self.latest_recorded_at.max(Some(recorded_at));
     }
 
     /// Applies a version of an activity.
@@ -232,20 +208,8 @@ impl State {
         }
         self.persons = self.persons.max(new_persons.ids().end);
         self.households = self.households.max(new_households.ids().end);
-        self.size = version.sequence + 1;
-        self.last_recorded_at = Some(version.recorded_at);
-        match self.activities.entry(activity.reference.clone()) {
-            Entry::Occupied(mut known) => {
-                let known = known.get_mut();
-                known.activity = activity;
-                known.versions.push(version);
-                known.voided = None;
-            }
-            Entry::Vacant(place) => {
-                let versions = vec![version];
-                place.insert(Known { activity, versions, voided: None, voids: Vec::new() });
-            }
-        }
+        self.count_record(version);
+        self.activities.state(activity, version);
     }
 
     /// What is now said of an activity that counts.
@@ -346,16 +310,60 @@ impl State {
 
     /// Activities that are not voided, by start and reference: the order in which they are counted.
     pub fn current_in_time(&self) -> Vec<&Known> {
-        let mut current: Vec<_> = self.current().collect();
-        // Activities are for the most part recorded in the order in which they are counted, and
-        // sorting what is sorted already costs next to nothing.
-        current.sort_unstable_by_key(|known| known.current());
-        current.sort_by_key(|known| (known.activity.about.start, &known.activity.reference));
-        current
+        let mut all = self.activities.in_time();
+        all.retain(|known| known.voided.is_none());
+        all
+    }
+
+    /// Activities that are not voided and touch a period, and some others, by start and reference.
+    pub fn current_around(&self, period: Period) -> Vec<&Known> {
+        let mut around = self.activities.around(period);
+        around.retain(|known| known.voided.is_none());
+        around
     }
 
     /// Activities that are not voided, by reference.
     pub fn current(&self) -> impl Iterator<Item = &Known> {
         self.activities.values().filter(|known| known.voided.is_none())
+    }
+}
+
+/// What was kept says the same as what is folded anew, whichever of its parts are decoded and shared.
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            opened,
+            key_fingerprint,
+            rotated_at,
+            signing_keys,
+            profile,
+            gazetteer,
+            accepted,
+            sectors,
+            policies,
+            activities,
+            merges,
+            derived,
+            erased,
+            persons,
+            households,
+            settled,
+            source_keys,
+            interner: _,
+            size,
+            last_recorded_at,
+            latest_recorded_at,
+            set_back,
+        } = self;
+        (opened, key_fingerprint, rotated_at)
+            == (&other.opened, &other.key_fingerprint, &other.rotated_at)
+            && (signing_keys, profile, gazetteer)
+                == (&other.signing_keys, &other.profile, &other.gazetteer)
+            && (accepted, sectors, policies) == (&other.accepted, &other.sectors, &other.policies)
+            && (activities, merges, derived) == (&other.activities, &other.merges, &other.derived)
+            && (erased, persons, households) == (&other.erased, &other.persons, &other.households)
+            && (settled, source_keys, size) == (&other.settled, &other.source_keys, &other.size)
+            && (last_recorded_at, latest_recorded_at, set_back)
+                == (&other.last_recorded_at, &other.latest_recorded_at, &other.set_back)
     }
 }

@@ -118,9 +118,9 @@ impl Snapshot {
 impl State {
     /// Source keys by the record that has them.
     fn keys_by_record(&self, form: &str) -> HashMap<u64, &str> {
-        let of_form = |key: &&String| parts(key).is_some_and(|(of, _)| of == form);
+        let of_form = |key: &str| parts(key).is_some_and(|(of, _)| of == form);
         let keys = self.source_keys.iter().filter(|(key, _)| of_form(key));
-        keys.map(|(key, record)| (*record, key.as_str())).collect()
+        keys.map(|(key, record)| (record, key)).collect()
     }
 
     /// What became of the submissions of recorded activities that an export has no more where they

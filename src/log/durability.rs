@@ -40,7 +40,7 @@ pub const UNSYNCED_BYTES_MAX: usize = 1 << 20;
 /// sled's segment size, in bytes; fixed when a store is created.
 pub const SEGMENT_BYTES: usize = 16 << 20;
 /// What each segment begins with, in bytes.
-const SEGMENT_HEADER_BYTES: u64 = 20;
+pub const SEGMENT_HEADER_BYTES: u64 = 20;
 /// Folder of a store in which sled keeps large values.
 pub const BLOBS_DIR: &str = "blobs";
 /// Most of sled's cache, in bytes. What reads much reads in the order of the log, up to a dozen values
@@ -250,9 +250,16 @@ pub fn recovers_in_place(store: &Path) -> Result<bool, LogError> {
     Ok(segment(reach.unwrap_or(0)) >= segment(last))
 }
 
-/// Where in the log the segments of sled's file begin, in the file's order. Each segment begins with a CRC-32
-/// (inverted), its place in the log and the log's stable length (both xor `i64::MAX`), all
-/// little-endian.
+/// Where in the log a segment begins, by its header: a CRC-32 (inverted), its place in the log and the log's
+/// stable length (both xor `i64::MAX`), all little-endian. Nothing where it is none.
+pub fn segment_start(header: &[u8]) -> Option<u64> {
+    let (checksum, rest) = header.split_first_chunk::<4>()?;
+    let (start, _) = rest.split_first_chunk::<8>()?;
+    let is_whole = u32::from_le_bytes(*checksum) == !crc32fast::hash(rest);
+    is_whole.then(|| u64::from_le_bytes(*start) ^ i64::MAX as u64)
+}
+
+/// Where in the log the segments of sled's file begin, in the file's order.
 pub fn segment_starts(db: &Path) -> Result<Vec<u64>, LogError> {
     let read = || {
         let mut file = File::open(db)?;
@@ -261,53 +268,15 @@ pub fn segment_starts(db: &Path) -> Result<Vec<u64>, LogError> {
             let mut header = Vec::new();
             file.seek(SeekFrom::Start(offset))?;
             Read::by_ref(&mut file).take(SEGMENT_HEADER_BYTES).read_to_end(&mut header)?;
-            let Some((checksum, rest)) = header.split_first_chunk::<4>() else { break };
-            let Some((start, _)) = rest.split_first_chunk::<8>() else { break };
-            if u32::from_le_bytes(*checksum) == !crc32fast::hash(rest) {
-                starts.push(u64::from_le_bytes(*start) ^ i64::MAX as u64);
-            }
+            starts.extend(segment_start(&header));
         }
         Ok(starts)
     };
     read().map_err(|e| LogError::io("read", db, e))
 }
 
-/// CRC-32 over the names, lengths and bytes of all files of a store, in the order of their names.
-/// Held against the one taken when the store was closed, it tells whether sled will find what it
-/// left. It finds damage, not forgery.
-pub fn files_checksum(store: &Path) -> Result<u32, LogError> {
-    let _wait = Wait::on("the store's files to be read");
-    let mut files = files_in(store)?;
-    files.extend(files_in(&store.join(BLOBS_DIR))?);
-    files.sort();
-    let mut hasher = crc32fast::Hasher::new();
-    let mut buffer = vec![0; 1 << 20];
-    for path in files {
-        let name = path.strip_prefix(store).unwrap_or(&path);
-        hasher.update(name.to_string_lossy().as_bytes());
-        let hashed = (|| {
-            let mut file = File::open(&path)?;
-            let mut bytes = 0u64;
-            loop {
-                match file.read(&mut buffer) {
-                    Ok(0) => break,
-                    Ok(read) => {
-                        hasher.update(buffer.get(..read).unwrap_or_default());
-                        bytes += read as u64;
-                    }
-                    Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                    Err(e) => return Err(e),
-                }
-            }
-            hasher.update(&bytes.to_le_bytes());
-            Ok(())
-        })();
-        hashed.map_err(|e| LogError::io("read", &path, e))?;
-    }
-    Ok(hasher.finalize())
-}
-
-fn files_in(dir: &Path) -> Result<Vec<PathBuf>, LogError> {
+/// The files of a folder.
+pub fn files_in(dir: &Path) -> Result<Vec<PathBuf>, LogError> {
     let read = || {
         let mut files = Vec::new();
         for entry in fs::read_dir(dir)? {

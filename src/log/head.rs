@@ -13,7 +13,7 @@
 //! Two slots of 4,096 bytes, so that a torn write can only spoil the one being written. Each holds
 //! the magic `HCHEAD2\n`, a counter, the log's size (both `u64` little-endian), its root (32
 //! bytes), 1 if the store was closed cleanly, else 0, the checksum of the store's files when it was
-//! closed (`u32` little-endian, see `durability::files_checksum`; 0 if it was not), and the CRC-32
+//! closed (`u32` little-endian, see `log::as_closed`; 0 if it was not), and the CRC-32
 //! of all that. The slot with the higher counter is in force.
 //!
 //! `HCHEAD1\n`, without the files' checksum, is read too; a store closed under it counts as not
@@ -22,6 +22,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::LogError;
@@ -177,6 +178,32 @@ impl Drop for Head {
     fn drop(&mut self) {
         // Where this fails, closing the file gives the lock back a moment later.
         let _ = self.file.unlock();
+    }
+}
+
+/// A head that the log has, and with it whoever opens the store when something is first read from it. The
+/// lock is given back with the last of them.
+#[derive(Debug, Clone)]
+pub struct SharedHead(Arc<Mutex<Head>>);
+
+impl SharedHead {
+    /// Shares a head.
+    pub fn new(head: Head) -> Self {
+        Self(Arc::new(Mutex::new(head)))
+    }
+
+    /// What the file says.
+    pub fn mark(&self) -> Mark {
+        self.head().mark()
+    }
+
+    /// As [`Head::write`].
+    pub fn write(&self, mark: Mark) -> Result<(), LogError> {
+        self.head().write(mark)
+    }
+
+    fn head(&self) -> MutexGuard<'_, Head> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -17,5 +17,7 @@ pub const COPY_PREFIX: &str = "examine-";
 pub const PROJECTIONS_DIR: &str = "projections";
 /// Folder of the cache with the listings.
 pub const LISTINGS_DIR: &str = "listings";
-/// Both.
-pub const KEPT_ANSWERS_DIRS: [&str; 2] = [PROJECTIONS_DIR, LISTINGS_DIR];
+/// Folder of the cache with the state.
+pub const STATE_DIR: &str = "state";
+/// All of them.
+pub const KEPT_ANSWERS_DIRS: [&str; 3] = [PROJECTIONS_DIR, LISTINGS_DIR, STATE_DIR];

@@ -34,13 +34,14 @@
 //! | `durability`, `head` | what survives a power cut, and how much was acknowledged |
 //! | `files`, `aside` | whole files, and what is written beside its place |
 //! | `tree` | the Merkle tree |
-//! | `opening`, `snapshots`, `repair` | opening, and what is left where that fails |
+//! | `opening`, `as_closed`, `snapshots`, `repair` | opening, and what is left where that fails |
 //! | `rewriting`, `replacing` | writing a new store, and putting it in the place of the old one |
 //! | `layout`, `contents`, `around`, `progress`, `error`, `refused` | names of files, what a ledger's folder is known by, what is waited for, what can go wrong |
 //! | `small_file` | text files that somebody gives |
 
 mod append;
 mod around;
+pub mod as_closed;
 pub mod aside;
 pub mod codec;
 mod contents;
@@ -69,7 +70,7 @@ use std::path::PathBuf;
 use sled::Batch;
 
 use durability::Syncer;
-use head::{Head, Mark};
+use head::{Mark, SharedHead};
 use reserving::Reserved;
 use store::Store;
 use tree::{Frontier, Hash};
@@ -78,9 +79,9 @@ pub use append::Draft;
 pub use around::{first_bytes, ledger_around};
 pub use contents::Contents;
 pub use error::LogError;
-pub use layout::{CACHE_DIR, PROJECTIONS_DIR, STORE_DIR};
+pub use layout::{CACHE_DIR, PROJECTIONS_DIR, STATE_DIR, STORE_DIR};
 pub use opening::{Examined, Examiner, examine_store};
-pub use reader::{Reader, Records};
+pub use reader::{Leaves, Reader, Records};
 pub use rewriting::{BUILT, Rewrite, build_aside};
 pub use stored::{Stored, decode_at, decode_brief_at};
 
@@ -92,13 +93,15 @@ pub struct Log {
     dir: PathBuf,
     /// The store that is open.
     store_path: PathBuf,
-    head: Head,
+    head: SharedHead,
     syncer: Syncer,
     reserved: Reserved,
     frontier: Frontier,
     failed: bool,
     /// Where the ledger could not be written to: the copy that was opened in its place.
     read_only: Option<ReadOnly>,
+    /// What the store's files were when it was closed last, if they still were when this was opened.
+    noted: Option<as_closed::Noted>,
 }
 
 /// A copy in the place of a ledger that cannot be written to.
@@ -114,6 +117,11 @@ impl Log {
     /// The records that are in the log now, to be read on any thread while it grows.
     pub fn reader(&self) -> &Reader {
         &self.reader
+    }
+
+    /// Holds its records against their hashes from now on, as a reader of it does.
+    pub fn read_through(&mut self, reader: &Reader) {
+        self.reader = reader.clone();
     }
 
     /// Number of records.
@@ -151,8 +159,10 @@ impl Log {
         if !self.store().is_open() {
             return Ok(());
         }
+        let was_opened = !self.store().is_waiting();
         self.reader.store.close();
-        if self.failed {
+        // Where nothing was read, the files are the ones that were closed, and the head says so.
+        if self.failed || !was_opened {
             return Ok(());
         }
         if self.read_only.is_some() {
@@ -160,7 +170,8 @@ impl Log {
         }
         // sled writes while it is dropped, and those bytes must be on the disk before the mark.
         durability::sync_closed(&self.store_path)?;
-        let closed = Some(durability::files_checksum(&self.store_path)?);
+        let closed =
+            Some(as_closed::note(&self.store_path, self.reader.cache_dir(), self.noted.as_ref())?);
         self.head.write(Mark { closed, ..self.head.mark() })
     }
 }

@@ -4,8 +4,8 @@
 //! not. Does not: what the files mean (`store`), repairing them (`custody`).
 //!
 //! sled zeroes and truncates while it recovers, so opening a damaged store can destroy what was
-//! left of it. A store is therefore opened in place only when its files are, bit for bit, the ones
-//! that were closed. Else sled recovers a copy, in a process of its own; once the copy has reached
+//! left of it. A store is therefore opened in place only when its files are the ones that were closed: nobody
+//! wrote to them since, and what sled reads to recover is the same bit for bit (`as_closed`). Else sled recovers a copy, in a process of its own; once the copy has reached
 //! the head with every value readable, and is synced, it takes the store's place. Where nothing can
 //! be written, the copy is what is opened.
 //!
@@ -13,15 +13,19 @@
 //! what no page needs any more, and what sled then knows of the log's order is in a snapshot whose name
 //! may not have reached the disk: see [`durability::recovers_in_place`]. So that snapshot is made first
 //! (`snapshots`), and only where that cannot be done does a copy take the place.
+//!
+//! Whoever knows the tree's edge after the last record may not need the store at all. Then sled opens it when
+//! something is first read from it, and a command that reads nothing writes nothing ([`Log::open_when_needed`]).
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::as_closed::AsClosed;
 use super::aside::{self, AsideFolder};
 use super::durability::{self, Syncer};
-use super::head::{Head, Mark};
+use super::head::{Head, Mark, SharedHead};
 use super::layout::{CACHE_DIR, STORE_DIR};
 use super::progress::Wait;
 use super::reader::{Found, Reader};
@@ -43,6 +47,7 @@ pub enum Examiner {
 /// Exit code of an examining process that found damage, which it has printed as two lines: what is
 /// damaged, and why.
 pub const EXAMINED_DAMAGED: i32 = 3;
+
 impl Log {
     /// Creates an empty log in a folder that does not exist or is empty.
     ///
@@ -64,12 +69,13 @@ impl Log {
             reader: Reader::new(store, 0, frontier.root(), &cache, found),
             dir: dir.to_owned(),
             store_path,
-            head,
+            head: SharedHead::new(head),
             syncer,
             reserved: Reserved::default(),
             frontier,
             failed: false,
             read_only: None,
+            noted: None,
         })
     }
 
@@ -79,7 +85,21 @@ impl Log {
     /// `NoLedger`, `InUse`, or `Damaged` when it does not reach its head or a value cannot be read;
     /// then no byte of it was changed.
     pub fn open(dir: &Path, examiner: &Examiner) -> Result<Self, LogError> {
-        let mut head = Head::open(dir)?;
+        Self::open_when_needed(dir, examiner, |_, _| None)
+    }
+
+    /// The same; but where the store was closed cleanly, and `known` gives the tree's edge after as many
+    /// records as the head has, sled opens the store only when something is first read. `known` is also told
+    /// where the cache is.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; those of opening the store then come from whatever reads first.
+    pub fn open_when_needed(
+        dir: &Path,
+        examiner: &Examiner,
+        known: impl FnOnce(Mark, &Path) -> Option<Frontier>,
+    ) -> Result<Self, LogError> {
+        let head = Head::open(dir)?;
         clear_copies(dir);
         if !head.is_writable() {
             return Self::open_copy(dir, head, examiner);
@@ -87,25 +107,45 @@ impl Log {
         replacing::settle(dir)?;
         let mark = head.mark();
         let (store_path, cache) = (dir.join(STORE_DIR), dir.join(CACHE_DIR));
-        let as_closed = is_as_closed(&store_path, mark)?;
-        if as_closed {
-            snapshots::try_room(&store_path, &cache)?;
+        let as_closed =
+            look(&store_path, mark, |store, closed| AsClosed::look(store, &cache, closed))?;
+        if let Some(as_closed) = &as_closed {
+            as_closed.keep(&cache);
         }
-        let in_place = as_closed
-            && (durability::recovers_in_place(&store_path)?
-                || snapshots::bring_forward(&store_path, &cache));
-        if !in_place {
-            let copy = recover(dir, mark, examiner, || Copy::within(&cache))?;
-            durability::sync_copied(&copy.store)?;
-            replacing::replace_store(dir, &copy.store)?;
-        }
-        if mark.closed.is_some() {
-            head.write(Mark { closed: None, ..mark })?;
-        }
-        durability::keep_snapshots(&store_path, &cache)?;
-        let log = Self::open_store(dir, store_path, head, None, None)?;
-        replacing::drop_former(dir)?;
-        Ok(log)
+        let head = SharedHead::new(head);
+        let noted = as_closed.as_ref().map(|found| found.noted().clone());
+        let is_closed = as_closed.is_some();
+        let opening = Opening {
+            dir: dir.to_owned(),
+            head: head.clone(),
+            examiner: examiner.clone(),
+            as_closed,
+        };
+        let fits = |edge: &Frontier| {
+            edge.is_well_formed() && edge.size() == mark.size && edge.root() == mark.root
+        };
+        let edge = is_closed.then(|| known(mark, &cache)).flatten().filter(fits);
+        let (store, frontier, found_edge) = match edge {
+            Some(edge) => (Store::waiting(move || Ok(opening.open()?.store)), edge, true),
+            None => {
+                let Opened { store, frontier, edge } = opening.open()?;
+                (store, frontier, edge)
+            }
+        };
+        let found = Found { as_copy: false, as_closed: None, edge: found_edge };
+        let (size, root) = (frontier.size(), frontier.root());
+        Ok(Self {
+            reader: Reader::new(store, size, root, &cache, found),
+            dir: dir.to_owned(),
+            syncer: Syncer::new(&store_path)?,
+            store_path,
+            head,
+            reserved: Reserved::default(),
+            frontier,
+            failed: false,
+            read_only: None,
+            noted,
+        })
     }
 
     /// Opens a copy of a log, so that no byte of it is changed.
@@ -116,7 +156,9 @@ impl Log {
     fn open_copy(dir: &Path, head: Head, examiner: &Examiner) -> Result<Self, LogError> {
         let mark = head.mark();
         let store = replacing::store_in(dir);
-        let as_closed = is_as_closed(&store, mark)?;
+        let cache = dir.join(CACHE_DIR);
+        // All of it is read for the copy anyway, and whoever opens a copy wants to know.
+        let as_closed = look(&store, mark, AsClosed::read)?.is_some();
         let copy = if as_closed {
             let copy = Copy::outside(dir)?;
             copy_store(&store, &copy.store, &durability::snapshots_of(&store)?)?;
@@ -125,53 +167,102 @@ impl Log {
             recover(dir, mark, examiner, || Copy::outside(dir))?
         };
         let store_path = copy.store.clone();
-        let found_as_closed = mark.closed.map(|_| as_closed);
-        let original = dir.to_owned();
-        let read_only = ReadOnly { original, _copy: copy.dir };
-        Self::open_store(dir, store_path, head, Some(read_only), found_as_closed)
-    }
-
-    fn open_store(
-        dir: &Path,
-        store_path: PathBuf,
-        head: Head,
-        read_only: Option<ReadOnly>,
-        as_closed: Option<bool>,
-    ) -> Result<Self, LogError> {
-        let store = Store::open(&store_path)?;
-        let (size, frontier) = store.reaches(head.mark())?;
-        let edge = store.cached_frontier_fits(size)?;
-        store.drop_staged(size)?;
-        let mut syncer = Syncer::new(&store_path)?;
-        store.with_db(|db| syncer.sync(db))?;
-        let found = Found { as_copy: read_only.is_some(), as_closed, edge };
-        let cache = dir.join(CACHE_DIR);
+        let as_closed = mark.closed.map(|_| as_closed);
+        let Opened { store, frontier, edge } = open_store(&store_path, mark)?;
+        let found = Found { as_copy: true, as_closed, edge };
+        let (size, root) = (frontier.size(), frontier.root());
         Ok(Self {
-            reader: Reader::new(store, size, frontier.root(), &cache, found),
+            reader: Reader::new(store, size, root, &cache, found),
             dir: dir.to_owned(),
+            syncer: Syncer::new(&store_path)?,
             store_path,
-            head,
-            syncer,
+            head: SharedHead::new(head),
             reserved: Reserved::default(),
             frontier,
             failed: false,
-            read_only,
+            read_only: Some(ReadOnly { original: dir.to_owned(), _copy: copy.dir }),
+            noted: None,
         })
     }
 }
 
-/// Whether a store's files are the ones that were closed.
-fn is_as_closed(store: &Path, mark: Mark) -> Result<bool, LogError> {
+/// A store that reaches its head.
+struct Opened {
+    store: Store,
+    /// The tree's edge after the last record.
+    frontier: Frontier,
+    /// Whether the edge in the store fitted.
+    edge: bool,
+}
+
+/// Opens a store that sled may write to.
+fn open_store(path: &Path, mark: Mark) -> Result<Opened, LogError> {
+    let store = Store::open(path)?;
+    let (size, frontier) = store.reaches(mark)?;
+    let edge = store.cached_frontier_fits(size)?;
+    store.drop_staged(size)?;
+    let mut syncer = Syncer::new(path)?;
+    store.with_db(|db| syncer.sync(db))?;
+    Ok(Opened { store, frontier, edge })
+}
+
+/// What it takes to open the store of a ledger that can be written to.
+struct Opening {
+    dir: PathBuf,
+    head: SharedHead,
+    examiner: Examiner,
+    as_closed: Option<AsClosed>,
+}
+
+impl Opening {
+    fn open(&self) -> Result<Opened, LogError> {
+        let (dir, mark) = (&self.dir, self.head.mark());
+        let (store, cache) = (dir.join(STORE_DIR), dir.join(CACHE_DIR));
+        let as_closed = self.is_as_closed(&store, mark);
+        if as_closed {
+            snapshots::try_room(&store, &cache)?;
+        }
+        let in_place = as_closed
+            && (durability::recovers_in_place(&store)? || snapshots::bring_forward(&store, &cache));
+        if !in_place {
+            let copy = recover(dir, mark, &self.examiner, || Copy::within(&cache))?;
+            durability::sync_copied(&copy.store)?;
+            replacing::replace_store(dir, &copy.store)?;
+        }
+        if mark.closed.is_some() {
+            self.head.write(Mark { closed: None, ..mark })?;
+        }
+        durability::keep_snapshots(&store, &cache)?;
+        let opened = open_store(&store, mark)?;
+        replacing::drop_former(dir)?;
+        Ok(opened)
+    }
+
+    /// Whether sled may open the store in place. An earlier try may have opened it already, and then the head
+    /// says so.
+    fn is_as_closed(&self, store: &Path, mark: Mark) -> bool {
+        match (&self.as_closed, mark.closed) {
+            // A file that cannot be read is for the examination to judge.
+            (Some(found), Some(_)) => found.recovers_as_closed(store).unwrap_or(false),
+            _ => false,
+        }
+    }
+}
+
+/// A store's files, if `look` finds that they are the ones that were closed.
+fn look(
+    store: &Path,
+    mark: Mark,
+    look: impl FnOnce(&Path, u32) -> Result<Option<AsClosed>, LogError>,
+) -> Result<Option<AsClosed>, LogError> {
     for file in ["db", "conf"] {
         if !store.join(file).is_file() {
             return Err(LogError::damaged("store", format!("its file `{file}` is missing")));
         }
     }
-    match mark.closed {
-        // A folder or file that cannot be read is for the examination to judge.
-        Some(checksum) => Ok(durability::files_checksum(store).is_ok_and(|now| now == checksum)),
-        None => Ok(false),
-    }
+    let Some(closed) = mark.closed else { return Ok(None) };
+    // A folder or file that cannot be read is for the examination to judge.
+    Ok(look(store, closed).unwrap_or_default())
 }
 
 /// What an examined store holds.

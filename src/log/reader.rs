@@ -7,14 +7,18 @@
 //! was made: it never looks beyond its size. What is stored *beside* a record can change: erasing
 //! destroys identities in place, so that a reader made before sees them destroyed, too. Once the log
 //! is closed or rewritten, its readers get [`LogError::NotOpen`].
+//!
+//! Whoever folds all records holds them against the root. Whoever goes on from what was kept of an earlier
+//! fold has their hashes ([`Leaves`]), and each record is held against its own when it is read: what somebody
+//! changed in the store, with a checksum that fits, is read by nobody.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::scan::Scan;
 use super::store::{Part, Store, Value};
-use super::tree::Hash;
+use super::tree::{Hash, leaf_hash};
 use super::{LogError, Stored, decode_at};
 use crate::event::Record;
 
@@ -28,6 +32,31 @@ pub struct Reader {
     log_size: Arc<AtomicU64>,
     cache: Arc<Path>,
     found: Found,
+    /// What records are held against; nothing where all were held against the root.
+    leaves: Option<Arc<Held>>,
+}
+
+/// The hashes of a log's first records as leaves of its tree, from somewhere else than the store.
+pub trait Leaves: std::fmt::Debug + Send + Sync {
+    /// How many records they are of.
+    fn size(&self) -> u64;
+
+    /// The root over these records.
+    fn root(&self) -> Hash;
+
+    /// That of a record; nothing where it cannot be told. Then all are computed from the records, and held
+    /// against the root.
+    fn leaf(&self, sequence: u64) -> Option<Hash>;
+
+    /// The bytes of a record, if they are known: the store is not asked for them.
+    fn record(&self, sequence: u64) -> Option<Vec<u8>>;
+}
+
+/// Leaves, and what is computed where they cannot be told.
+#[derive(Debug)]
+struct Held {
+    leaves: Box<dyn Leaves>,
+    computed: OnceLock<Vec<Hash>>,
 }
 
 /// How a log was found when it was opened.
@@ -45,7 +74,52 @@ pub(super) struct Found {
 impl Reader {
     pub(super) fn new(store: Store, size: u64, root: Hash, cache: &Path, found: Found) -> Self {
         let log_size = Arc::new(AtomicU64::new(size));
-        Self { store, size, root, log_size, cache: Arc::from(cache), found }
+        Self { store, size, root, log_size, cache: Arc::from(cache), found, leaves: None }
+    }
+
+    /// The same log, each of whose records is held against its hash when it is read.
+    pub fn with_leaves(&self, leaves: impl Leaves + 'static) -> Self {
+        let held = Held { leaves: Box::new(leaves), computed: OnceLock::new() };
+        Self { leaves: Some(Arc::new(held)), ..self.clone() }
+    }
+
+    /// The same log, of whose records nothing is known.
+    pub fn without_leaves(&self) -> Self {
+        Self { leaves: None, ..self.clone() }
+    }
+
+    /// Holds the bytes of a record against its hash, where that is known.
+    fn check(&self, sequence: u64, bytes: &[u8]) -> Result<(), LogError> {
+        let Some(held) = &self.leaves else { return Ok(()) };
+        if sequence >= held.leaves.size() {
+            return Ok(());
+        }
+        let leaf = match held.leaves.leaf(sequence) {
+            Some(leaf) => Some(leaf),
+            None => held.computed(&self.store)?.get(sequence as usize).copied(),
+        };
+        match leaf == Some(leaf_hash(&[bytes])) {
+            true => Ok(()),
+            false => Err(LogError::record(sequence, "it is not the one that was recorded".into())),
+        }
+    }
+
+    /// The bytes of a record, if they are known without the store.
+    fn known(&self, part: Part, sequence: u64) -> Option<Vec<u8>> {
+        let held = self.leaves.as_ref().filter(|_| part == Part::Record)?;
+        held.leaves.record(sequence)
+    }
+
+    fn checked<T: std::ops::Deref<Target = [u8]>>(
+        &self,
+        part: Part,
+        sequence: u64,
+        value: T,
+    ) -> Result<T, LogError> {
+        if part == Part::Record {
+            self.check(sequence, &value)?;
+        }
+        Ok(value)
     }
 
     /// Number of records.
@@ -71,7 +145,10 @@ impl Reader {
 
     /// Root over the first `size` of them; over all where there are no more.
     pub fn root_at(&self, size: u64) -> Result<Hash, LogError> {
-        self.store.root_at(size, self.size, self.root)
+        match size < self.size {
+            true => Ok(self.record(size)?.root_before),
+            false => Ok(self.root),
+        }
     }
 
     /// The first `size` of these records; all where there are no more.
@@ -88,7 +165,20 @@ impl Reader {
     /// The records, in order.
     pub fn records(&self) -> Records {
         let scan = self.store.scan(Part::Record, self.size);
-        Records { scan, expected: 0, end: self.size }
+        Records { log: self.clone(), scan, expected: 0 }
+    }
+
+    /// Some of the records, by their places.
+    pub fn records_at(
+        &self,
+        places: impl IntoIterator<Item = u64>,
+    ) -> impl Iterator<Item = Result<Record, LogError>> {
+        places.into_iter().map(|place| self.record(place))
+    }
+
+    /// The records, from the last one back.
+    pub fn records_back(&self) -> impl Iterator<Item = Result<Record, LogError>> {
+        self.records_at((0..self.size).rev())
     }
 
     /// All that is stored from one sequence on, in order.
@@ -105,17 +195,23 @@ impl Reader {
 
     /// The bytes of a record, or of what is stored beside it; none where there are none.
     pub fn read(&self, part: Part, sequence: u64) -> Result<Vec<u8>, LogError> {
-        match sequence < self.size {
-            true => self.store.read(part, sequence),
-            false => Ok(Vec::new()),
+        if sequence >= self.size {
+            return Ok(Vec::new());
+        }
+        match self.known(part, sequence) {
+            Some(bytes) => Ok(bytes),
+            None => self.checked(part, sequence, self.store.read(part, sequence)?),
         }
     }
 
     /// The same without copying them, where they are in one piece.
     pub fn value(&self, part: Part, sequence: u64) -> Result<Value, LogError> {
-        match sequence < self.size {
-            true => self.store.value(part, sequence),
-            false => Ok(Value::Pieces(Vec::new())),
+        if sequence >= self.size {
+            return Ok(Value::Pieces(Vec::new()));
+        }
+        match self.known(part, sequence) {
+            Some(bytes) => Ok(Value::Pieces(bytes)),
+            None => self.checked(part, sequence, self.store.value(part, sequence)?),
         }
     }
 
@@ -134,7 +230,8 @@ impl Reader {
         decode_at(sequence, &self.value(Part::Record, sequence)?)
     }
 
-    /// The values of one kind in order of sequence; sequences without one are left out.
+    /// The values of one kind in order of sequence; sequences without one are left out. Records are not held
+    /// against their hashes.
     pub fn scan(&self, part: Part) -> Scan {
         self.store.scan(part, self.size)
     }
@@ -142,6 +239,11 @@ impl Reader {
     /// The folder of the ledger's directory in which derived and temporary files are.
     pub fn cache_dir(&self) -> &Path {
         &self.cache
+    }
+
+    /// Whether nothing was read from the store so far, so that sled has touched none of its files.
+    pub fn is_store_waiting(&self) -> bool {
+        self.store.is_waiting()
     }
 
     /// Whether nothing can be written: the ledger was opened as a copy.
@@ -163,24 +265,38 @@ impl Reader {
 
 /// Records in sequence.
 pub struct Records {
+    log: Reader,
     scan: Scan,
     expected: u64,
-    end: u64,
 }
 
 impl Iterator for Records {
     type Item = Result<Record, LogError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.expected == self.end {
+        if self.expected == self.log.size {
             return None;
         }
         let sequence = self.expected;
         self.expected += 1;
         Some(match self.scan.next() {
-            Some(Ok((found, bytes))) if found == sequence => decode_at(sequence, &bytes),
+            Some(Ok((found, bytes))) if found == sequence => {
+                self.log.check(sequence, &bytes).and_then(|()| decode_at(sequence, &bytes))
+            }
             Some(Err(e)) => Err(e),
             _ => Err(LogError::record(sequence, "it is missing".into())),
         })
+    }
+}
+
+impl Held {
+    /// The hashes of the records that the store has, if their root is the one that is known.
+    fn computed(&self, store: &Store) -> Result<&Vec<Hash>, LogError> {
+        if let Some(computed) = self.computed.get() {
+            return Ok(computed);
+        }
+        let (size, root) = (self.leaves.size(), self.leaves.root());
+        let leaves = store.leaves(size, root)?;
+        Ok(self.computed.get_or_init(|| leaves))
     }
 }

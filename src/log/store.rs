@@ -147,14 +147,31 @@ pub fn stops_while_opening(path: &Path) -> bool {
     matches!(opened, Ok(Err(sled::Error::Io(_))))
 }
 
-/// An open sled store. Clones share it, on any thread.
+/// A sled store. Clones share it, on any thread.
 ///
 /// Invariant: no handle of sled's is kept outside the lock, so that closing waits for the reads under
 /// way and for nothing else. Whoever reads after that gets an error.
 #[derive(Debug, Clone)]
 pub struct Store {
-    /// The database; `None` once it is closed.
-    db: Arc<RwLock<Option<sled::Db>>>,
+    db: Arc<RwLock<Database>>,
+}
+
+/// The database of a store.
+enum Database {
+    Open(sled::Db),
+    /// It is opened when something is first read or written.
+    Waiting(Box<dyn Fn() -> Result<Store, LogError> + Send + Sync>),
+    Closed,
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Open(_) => "open",
+            Self::Waiting(_) => "waiting",
+            Self::Closed => "closed",
+        })
+    }
 }
 
 impl Store {
@@ -171,7 +188,13 @@ impl Store {
         let _wait = Wait::on("the store to open");
         durability::make_store_folders(path)?;
         let db = guarded(|| durability::config(path).open())?;
-        Ok(Self { db: Arc::new(RwLock::new(Some(db))) })
+        Ok(Self { db: Arc::new(RwLock::new(Database::Open(db))) })
+    }
+
+    /// A store that is opened when something is first read or written. Where that fails it is tried again
+    /// the next time.
+    pub fn waiting(open: impl Fn() -> Result<Self, LogError> + Send + Sync + 'static) -> Self {
+        Self { db: Arc::new(RwLock::new(Database::Waiting(Box::new(open)))) }
     }
 
     /// Works with the database, which stays open as long. The work must not call back into the store:
@@ -180,8 +203,23 @@ impl Store {
         &self,
         work: impl FnOnce(&sled::Db) -> Result<T, LogError>,
     ) -> Result<T, LogError> {
-        let db = self.db.read().unwrap_or_else(PoisonError::into_inner);
-        work(db.as_ref().ok_or(LogError::NotOpen)?)
+        if self.is_waiting() {
+            self.open_waiting()?;
+        }
+        match &*self.db.read().unwrap_or_else(PoisonError::into_inner) {
+            Database::Open(db) => work(db),
+            Database::Waiting(_) | Database::Closed => Err(LogError::NotOpen),
+        }
+    }
+
+    fn open_waiting(&self) -> Result<(), LogError> {
+        let mut db = self.db.write().unwrap_or_else(PoisonError::into_inner);
+        if let Database::Waiting(open) = &*db {
+            let opened = open()?;
+            let mut opened = opened.db.write().unwrap_or_else(PoisonError::into_inner);
+            *db = std::mem::replace(&mut *opened, Database::Closed);
+        }
+        Ok(())
     }
 
     /// The same, where sled may panic on a damaged store.
@@ -192,9 +230,14 @@ impl Store {
         self.with_db(|db| guarded(|| work(db)))
     }
 
-    /// Whether it is open.
+    /// Whether it was not closed.
     pub fn is_open(&self) -> bool {
-        self.db.read().unwrap_or_else(PoisonError::into_inner).is_some()
+        !matches!(*self.db.read().unwrap_or_else(PoisonError::into_inner), Database::Closed)
+    }
+
+    /// Whether nothing was read or written so far, so that sled has touched no file.
+    pub fn is_waiting(&self) -> bool {
+        matches!(*self.db.read().unwrap_or_else(PoisonError::into_inner), Database::Waiting(_))
     }
 
     /// Applies a batch.
@@ -206,7 +249,7 @@ impl Store {
     pub fn close(&mut self) {
         let _wait = Wait::on("the store to close");
         let mut open = self.db.write().unwrap_or_else(PoisonError::into_inner);
-        let db = open.take();
+        let db = std::mem::replace(&mut *open, Database::Closed);
         // A panic while sled drops would abort the program; it has nothing left to lose here.
         let _ = catch_unwind(AssertUnwindSafe(move || drop(db)));
     }
@@ -381,6 +424,21 @@ impl Store {
             frontier.push(leaf_hash(&[&bytes]));
         }
         Ok((before, frontier))
+    }
+
+    /// The hashes of the first `size` records, if their root is the one that is known.
+    pub fn leaves(&self, size: u64, root: Hash) -> Result<Vec<Hash>, LogError> {
+        let (mut leaves, mut frontier) = (Vec::new(), Frontier::default());
+        for item in self.scan(Part::Record, size) {
+            let leaf = leaf_hash(&[&item?.1]);
+            frontier.push(leaf);
+            leaves.push(leaf);
+        }
+        match frontier.size() == size && frontier.root() == root {
+            true => Ok(leaves),
+            // The first record that the next one denies.
+            false => Err(self.hash_all(size).err().unwrap_or_else(|| LogError::rewritten(size))),
+        }
     }
 
     /// Reads every value of the first `size` records, and holds every root against the records.

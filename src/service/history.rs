@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::{Context, Error, Step, period, text};
 use crate::event::ids::Reference;
 use crate::event::label::Labelled;
-use crate::event::time::{Day, Period, Timestamp};
+use crate::event::time::{Day, Period};
 use crate::event::{Event, Record};
-use crate::ledger::{AsOf, LedgerError, Snapshot};
+use crate::ledger::{AsOf, Known, LedgerError, Snapshot};
+use crate::log::LogError;
 use crate::progress::counted_step;
 use crate::report::history::Entry;
 use crate::report::restatement::Effects;
@@ -34,6 +35,8 @@ pub struct Request {
     /// Also what each event did to the total of this period: a year, two days with a slash between
     /// them, or a label.
     pub effect: Option<String>,
+    /// Only so many events: the last ones of those that would be listed.
+    pub last: Option<usize>,
 }
 
 /// The events, in the order of the log.
@@ -54,20 +57,16 @@ pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Resul
     let effects = effect.transpose()?.map(|period| effects(ledger, &filter, period, context));
     let effects = effects.transpose()?;
     let mut entries = Vec::new();
-    let mut latest: Option<Timestamp> = None;
-    for record in ledger.records() {
-        let record = record.map_err(LedgerError::from)?;
-        let clock_set_back = latest.is_some_and(|latest| record.recorded_at < latest);
-        latest = latest.max(Some(record.recorded_at));
-        let restates = ledger.state().settled.restated_by(record.sequence);
-        if !filter.has(&record, &restates) {
-            continue;
-        }
+    filter.each_listed(ledger, |record, restates| {
+        let clock_set_back = ledger.state().set_back.contains(&record.sequence);
         let effect = effects.as_ref().map(|all| all.get(&record.sequence).copied().unwrap_or(0));
-        entries.push(Entry { clock_set_back, effect, ..Entry::of(&record, &restates) });
-    }
+        entries.push(Entry { clock_set_back, effect, ..Entry::of(record, restates) });
+    })?;
     Ok(Outcome { entries })
 }
+
+/// A record, if it can be read.
+type Found = Result<Record, LogError>;
 
 /// A request's values, once they are read.
 struct Filter<'a> {
@@ -97,6 +96,64 @@ impl<'a> Filter<'a> {
         Ok(Self { request, reference, since, until })
     }
 
+    /// Gives the records that are listed, in the order of the log, and the periods that each restates.
+    fn each_listed(
+        &self,
+        ledger: &Snapshot,
+        mut take: impl FnMut(&Record, &[Labelled]),
+    ) -> Result<(), Error> {
+        let restates = |record: &Record| ledger.state().settled.restated_by(record.sequence);
+        let Some(last) = self.request.last else {
+            for record in self.records(ledger) {
+                let record = record.map_err(LedgerError::from)?;
+                let restates = restates(&record);
+                if self.has(&record, &restates) {
+                    take(&record, &restates);
+                }
+            }
+            return Ok(());
+        };
+        // From the end back, so that nothing is read of what came before.
+        let mut found = Vec::new();
+        let mut records = self.records_back(ledger);
+        while found.len() < last
+            && let Some(record) = records.next()
+        {
+            let record = record.map_err(LedgerError::from)?;
+            let restates = restates(&record);
+            if self.has(&record, &restates) {
+                found.push((record, restates));
+            }
+        }
+        found.iter().rev().for_each(|(record, restates)| take(record, restates));
+        Ok(())
+    }
+
+    /// The records that can be listed: of an activity, those that are about it.
+    fn records<'l>(&self, ledger: &'l Snapshot) -> Box<dyn Iterator<Item = Found> + 'l> {
+        match self.about(ledger) {
+            Some(about) => Box::new(ledger.log().records_at(about)),
+            None => Box::new(ledger.records()),
+        }
+    }
+
+    /// The same, from the last one back.
+    fn records_back<'l>(&self, ledger: &'l Snapshot) -> Box<dyn Iterator<Item = Found> + 'l> {
+        match self.about(ledger) {
+            Some(about) => Box::new(ledger.log().records_at(about.into_iter().rev())),
+            None => Box::new(ledger.log().records_back()),
+        }
+    }
+
+    /// The records about the activity that is asked for, if one is.
+    fn about(&self, ledger: &Snapshot) -> Option<Vec<u64>> {
+        let reference = self.reference.as_ref()?;
+        let known = ledger.state().activities.get(reference);
+        let mut about: Vec<u64> = known.into_iter().flat_map(Known::records).collect();
+        about.sort_unstable();
+        Some(about)
+    }
+
     fn has(&self, record: &Record, restates: &[Labelled]) -> bool {
         let Request { by, events, restating, .. } = self.request;
         let day = Day::new(record.recorded_at.moment().date_naive()).ok();
@@ -120,12 +177,7 @@ fn effects(
     context: &Context<'_>,
 ) -> Result<BTreeMap<u64, i64>, Error> {
     let mut listed = Vec::new();
-    for record in ledger.records() {
-        let record = record.map_err(LedgerError::from)?;
-        if filter.has(&record, &ledger.state().settled.restated_by(record.sequence)) {
-            listed.push(record.sequence);
-        }
-    }
+    filter.each_listed(ledger, |record, _| listed.push(record.sequence))?;
     let (Some(first), Some(last)) = (listed.first(), listed.last()) else {
         return Ok(BTreeMap::new());
     };

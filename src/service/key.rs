@@ -37,7 +37,7 @@ pub fn show(ledger: &Snapshot, context: &Context<'_>) -> Result<Shown, Error> {
     Ok(Shown {
         key: context.key_path.clone(),
         fingerprint: hex::encode(key.fingerprint()),
-        rotations: ledger.state().rotations,
+        rotations: ledger.state().rotated_at.len() as u64,
     })
 }
 

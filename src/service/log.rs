@@ -92,7 +92,7 @@ pub fn prepare(
 ) -> Result<Logging, Error> {
     let key = request.source_key.as_ref();
     if let Some(sequence) = key.and_then(|key| ledger.state().source_keys.get(key)) {
-        let (unchanged, sequence) = (request.reference.clone(), Some(*sequence));
+        let (unchanged, sequence) = (request.reference.clone(), Some(sequence));
         return Ok(Logging::Known(Unchanged { unchanged, sequence }));
     }
     key.map_or(Ok(()), |key| check_source_key(key)).map_err(Error::SourceKey)?;

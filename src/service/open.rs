@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 
 use super::{Clock, Error, new_keys};
 use crate::event::time::Timestamp;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, LedgerError, key_file};
 use crate::log::Examiner;
 
 /// Two computers' clocks may differ by this much without a word.
@@ -24,8 +24,8 @@ pub struct ClockBehind {
     pub last_recorded_at: Timestamp,
 }
 
-/// Opens the ledger in a folder. Where the clock stands well before the last event, that is returned
-/// beside it: new events keep their order, but would carry a wrong time.
+/// Opens the ledger in a folder, and folds all of its records. Where the clock stands well before the last
+/// event, that is returned beside it: new events keep their order, but would carry a wrong time.
 ///
 /// # Errors
 /// No ledger there, a ledger in use, or a damaged one.
@@ -34,10 +34,37 @@ pub fn run(
     examiner: &Examiner,
     clock: Clock,
 ) -> Result<(Ledger, Option<ClockBehind>), Error> {
+    open(dir, clock, || Ledger::open(dir, examiner))
+}
+
+/// The same from what was kept of the ledger when it was last closed, where the key file is its own. Whoever
+/// verifies, publishes or signs takes [`run`], which relies on nothing that was kept.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_kept(
+    dir: &Path,
+    key_path: &Path,
+    examiner: &Examiner,
+    clock: Clock,
+) -> Result<(Ledger, Option<ClockBehind>), Error> {
+    // Whoever needs the key says what is wrong with it; what is no file can be read but once.
+    let key = key_path.is_file().then(|| key_file::read(key_path).ok()).flatten();
+    open(dir, clock, || match &key {
+        Some(key) => Ledger::open_kept(dir, examiner, key),
+        None => Ledger::open(dir, examiner),
+    })
+}
+
+fn open(
+    dir: &Path,
+    clock: Clock,
+    open: impl FnOnce() -> Result<Ledger, LedgerError>,
+) -> Result<(Ledger, Option<ClockBehind>), Error> {
     if dir.is_file() {
         return Err(Error::LedgerIsFile(dir.to_owned()));
     }
-    let ledger = Ledger::open(dir, examiner)?;
+    let ledger = open()?;
     new_keys::drop_note_of_made(dir);
     let now = clock.now();
     let last = ledger.state().last_recorded_at;

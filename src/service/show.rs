@@ -34,12 +34,10 @@ pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
     let reference = text::reference(&request.reference)?;
     let known = ledger.state().activities.get(&reference);
     let known = known.ok_or_else(|| LedgerError::Unknown(reference.clone()))?;
+    let stated = known.versions.iter().map(|version| version.sequence);
     let mut versions = Vec::new();
-    for record in ledger.records() {
-        let record = record.map_err(LedgerError::from)?;
-        if record.event.reference() == Some(&reference) {
-            versions.extend(Version::of(&record));
-        }
+    for record in ledger.log().records_at(stated) {
+        versions.extend(Version::of(&record.map_err(LedgerError::from)?));
     }
     Ok(Outcome { activity: reference, voided_by: known.voided, versions })
 }

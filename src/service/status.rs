@@ -83,7 +83,7 @@ pub fn run(ledger: &Snapshot, context: &Context<'_>) -> Result<Outcome, Error> {
         root: hex::encode(ledger.log().root()),
         last_recorded_at: state.last_recorded_at.map(|at| at.to_string()).unwrap_or_default(),
         activities: state.activities.len(),
-        voided: state.activities.values().filter(|known| known.voided.is_some()).count(),
+        voided: state.activities.voided(),
         persons: state.persons,
         households: state.households,
         erased: state.erased.len(),

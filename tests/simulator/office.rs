@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use headcount::event::EntryKind;
 use headcount::event::policy::{Attribution, HeadcountRule, Places, Reviewed, Rule, Sizes};
 use headcount::event::time::Timestamp;
-use headcount::ledger::{Ledger, Stamp, key_file};
+use headcount::ledger::{AsOf, Ledger, Stamp, key_file};
 use headcount::log::Examiner;
 use headcount::log::aside::is_aside;
 use headcount::register::{DEFAULT_NAMESPACE, Key, SourceNumber};
@@ -160,8 +160,12 @@ impl Office {
 
     pub fn open(&mut self) {
         let context = self.context();
-        let opened = open::run(&context.ledger_dir, &Examiner::InProcess, context.clock);
-        self.ledger = Some(opened.unwrap().0);
+        let Context { ledger_dir, key_path, clock, .. } = context;
+        let opened = open::run_kept(&ledger_dir, &key_path, &Examiner::InProcess, clock);
+        let ledger = opened.unwrap().0;
+        let anew = ledger.replayed(AsOf::Now).unwrap();
+        assert!(ledger.state() == anew.state(), "what was kept is not what the records say");
+        self.ledger = Some(ledger);
     }
 
     pub fn close(&mut self) {

@@ -189,7 +189,7 @@ fn earlier(
 
 fn rotated_at(ledger: &Snapshot, from: u64) -> Result<Option<u64>, BackupError> {
     let mut last = None;
-    if ledger.state().rotations > 0 {
+    if !ledger.state().rotated_at.is_empty() {
         for record in ledger.records() {
             let record = record?;
             if record.sequence >= from && matches!(record.event, Event::KeyRotated(_)) {

@@ -60,6 +60,7 @@ mod write;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::cache_folder::PROGRAM;
 use super::seal::Sealer;
 use crate::event::policy::{Policy, Reviewed, Rule};
 use crate::event::time::Day;
@@ -69,8 +70,6 @@ use crate::log::tree::Hash;
 pub(super) use collect::{Collected, Collecting};
 pub(super) use read::Listings;
 
-/// Raised whenever the file's form or meaning changes.
-const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " listings 3");
 /// Entries of a block.
 const BLOCK: u32 = 128;
 /// Entries whose lists are sorted together.

@@ -8,10 +8,10 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::{
-    BLOCK, FOOTER, FOOTER_BYTES_MAX, FileSealer, Footer, PROGRAM, ROW_BYTES, Section, Source,
-    TAIL_BYTES,
+    BLOCK, FOOTER, FOOTER_BYTES_MAX, FileSealer, Footer, ROW_BYTES, Section, Source, TAIL_BYTES,
 };
 use crate::event::columns::{Numbers, unzigzag};
+use crate::ledger::cache_folder::PROGRAM;
 use crate::ledger::seal::Sealer;
 use crate::log::codec;
 

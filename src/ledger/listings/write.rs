@@ -7,8 +7,9 @@ use std::io::{self, BufWriter, Write};
 use std::ops::Range;
 
 use super::collect::{Collected, chunk, each_collected};
-use super::{BLOCK, CHUNK, FOOTER, FileSealer, Footer, PROGRAM, ROW_BYTES, Section, Source};
+use super::{BLOCK, CHUNK, FOOTER, FileSealer, Footer, ROW_BYTES, Section, Source};
 use crate::event::columns::{Numbers, push_leb128, zigzag};
+use crate::ledger::cache_folder::PROGRAM;
 use crate::ledger::read_ahead;
 use crate::ledger::seal::Sealer;
 use crate::log::codec;
