@@ -20,6 +20,7 @@ mod backup;
 mod bombs;
 mod checks;
 mod cli;
+mod concerned;
 mod counting_rule;
 mod damage;
 mod demo;

@@ -2,7 +2,7 @@
 //!
 //! Belongs here: what one activity says, or all of a sector in a month. Does not: who people are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::material::{Findings, Material};
 use super::warning::{Check, Example};
@@ -25,6 +25,10 @@ const JUMP_CONTACTS_MIN: u64 = 1_000;
 pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
     let latest = material.latest();
     let mut months: BTreeMap<(&SectorId, Month), (u64, bool)> = BTreeMap::new();
+    let asked = material.asked().map(|(_, stated)| &stated.activity.about);
+    let asked: HashSet<(&SectorId, Month)> =
+        asked.map(|about| (&about.sector, about.start.month())).collect();
+    let others = material.concerned.map(|concerned| concerned.months(&asked));
     for (at, stated) in material.activities() {
         dates(material, at, stated, found);
         ongoing(latest, at, stated, found);
@@ -36,11 +40,15 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
         if about.status != Status::Planned
             && about.status != Status::Cancelled
             && about.reach == Reach::Direct
+            && (others.is_none() || material.is_asked(at))
         {
             let month = months.entry((&about.sector, about.start.month())).or_default();
             month.0 += contacts(stated);
             month.1 |= material.is_asked(at);
         }
+    }
+    for (month, more) in others.into_iter().flatten() {
+        months.entry(month).or_default().0 += more;
     }
     // Later, a ledger has activities of many years.
     if material.is_plan() {
@@ -151,7 +159,7 @@ fn head_counts(
     }
     let place = &stated.activity.about.place;
     let here = place.site_key();
-    let population = material.sites.get(&here).and_then(|(population, _)| *population);
+    let population = material.sites().get(&here).and_then(|(population, _)| *population);
     if let Some(population) = population.map(u64::from).filter(|known| counted > *known) {
         found.add(Check::AbovePopulation, at, at, counted - population, || {
             Example::Population(counted, population)

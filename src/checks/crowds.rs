@@ -64,7 +64,7 @@ fn households<'a>(
         Link::Household(household) => Some((household, row.residence.is_some())),
         _ => None,
     });
-    own.chain(members).map(|(id, declared)| (material.household(id), declared))
+    own.chain(members).filter_map(|(id, declared)| Some((material.household(id)?, declared)))
 }
 
 impl Year {
@@ -76,7 +76,7 @@ impl Year {
             self.crowds.entry(about.place.site_key()).or_insert(at);
         }
         if self.first.is_empty() {
-            self.first = vec![NONE; material.facts.agenda().households as usize];
+            self.first = vec![NONE; material.households()];
         }
         for (household, declared) in households(material, stated) {
             if declared {

@@ -230,7 +230,7 @@ impl Together {
         }
         for (at, stated) in material.activities() {
             for id in stated.activity.people.persons.iter() {
-                let root = material.person(id) as u32;
+                let root = material.facts.agenda().merges.root(EntryKind::Person, id);
                 if candidates.contains(root) {
                     lists.entry(root).or_default().push(at);
                 }

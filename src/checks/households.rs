@@ -68,7 +68,8 @@ impl Places {
 
     fn point(&mut self, material: &Material<'_>, key: impl FnOnce() -> SiteKey) -> u32 {
         // Without a gazetteer there is nothing to look up, and making the key takes longest.
-        let known = if material.sites.is_empty() { None } else { material.sites.get(&key()) };
+        let sites = material.sites();
+        let known = if sites.is_empty() { None } else { sites.get(&key()) };
         let Some((_, Some(point))) = known else { return NONE };
         self.points.push(*point);
         self.points.len() as u32 - 1
@@ -126,7 +127,7 @@ fn site<'a>(material: &Material<'a>, home: &Home) -> &'a str {
 }
 
 pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
-    let households = material.facts.agenda().households as usize;
+    let households = material.households();
     // Members of the last declared size, 0 for none, and the activity that declared it.
     let mut sizes: Vec<(u32, u32)> = vec![(0, NONE); households];
     let mut places = Places { last: vec![NONE; households], ..Places::default() };
@@ -135,7 +136,7 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
         let here = places.enter(material, at, stated.activity);
         let home = |residence: Option<usize>| residence.map_or(here, |i| here + 1 + i);
         for row in people.household_rows() {
-            let household = material.household(row.household);
+            let Some(household) = material.household(row.household) else { continue };
             if let Some(last) = sizes.get_mut(household) {
                 let (size, before) = *last;
                 if before != NONE && size.abs_diff(row.size) > SIZE_CHANGE_MAX {
@@ -151,8 +152,10 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
         }
         // Two lists that both start at 001 most often meet in their members' rows.
         for row in people.person_rows() {
-            if let Link::Household(household) = row.link {
-                places.reached(material, material.household(household), home(row.residence), found);
+            if let Link::Household(household) = row.link
+                && let Some(household) = material.household(household)
+            {
+                places.reached(material, household, home(row.residence), found);
             }
         }
     }

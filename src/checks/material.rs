@@ -3,13 +3,16 @@
 //! Belongs here: loading it, looking entries up in it, collecting warnings about it. Does not: what is
 //! looked for.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::concerned::Concerned;
+use super::stated_places::{Homes, StatedPlaces};
 use super::warning::{Check, Example, Listed, Warning, pair_subject};
 use crate::count::{Facts, Stated};
 use crate::event::EntryKind;
 use crate::event::activity::Activity;
-use crate::event::gazetteer::Point;
+use crate::event::gazetteer::{Location, Point};
 use crate::event::ids::{OfficeId, Reference};
 use crate::event::place::SiteKey;
 use crate::event::time::{Day, Timestamp};
@@ -54,11 +57,16 @@ pub fn recorded_days(state: &State) -> HashMap<Reference, Day> {
     known.collect()
 }
 
+/// By site: its population and position.
+pub type KnownSites = HashMap<SiteKey, (Option<u32>, Option<Point>)>;
+
 /// Everything the checks read.
 pub struct Material<'a> {
+    /// All activities, or those that a plan concerns.
     pub facts: Facts<'a>,
-    /// By site: its population and position.
-    pub sites: HashMap<SiteKey, (Option<u32>, Option<Point>)>,
+    sites: OnceCell<KnownSites>,
+    /// Where only what a plan concerns is read: whom, and what is known of the others.
+    pub concerned: Option<&'a Concerned<'a>>,
     /// The day on which each activity was recorded.
     pub recorded: &'a HashMap<Reference, Day>,
     pub state: &'a State,
@@ -85,8 +93,6 @@ impl<'a> Material<'a> {
         recorded: &'a HashMap<Reference, Day>,
         asked: Asked<'_>,
     ) -> Self {
-        let sites = state.gazetteer.places.iter().filter(|location| !location.is_area());
-        let sites = sites.map(|location| (location.key(), (location.population, location.point)));
         let is_asked = |stated: &Stated<'_>| {
             let activity = stated.activity;
             match &asked {
@@ -98,7 +104,47 @@ impl<'a> Material<'a> {
         let (is_plan, is_of_office) =
             (matches!(asked, Asked::Plan(_)), matches!(asked, Asked::Office(_)));
         let asked = facts.activities().iter().map(is_asked).collect();
-        Self { sites: sites.collect(), recorded, state, asked, is_plan, is_of_office, facts }
+        let (sites, concerned) = (OnceCell::new(), None);
+        Self { sites, concerned, recorded, state, asked, is_plan, is_of_office, facts }
+    }
+
+    /// The same, of which only what a plan concerns was read.
+    #[must_use]
+    pub fn of_concerned(self, concerned: &'a Concerned<'a>) -> Self {
+        Self { concerned: Some(concerned), ..self }
+    }
+
+    /// The sites of the gazetteer.
+    pub fn sites(&self) -> &KnownSites {
+        self.sites.get_or_init(|| {
+            let sites = self.state.gazetteer.places.iter();
+            let sites = sites.filter(|location| !location.is_area());
+            let known = |location: &Location| (location.population, location.point);
+            sites.map(|location| (location.key(), known(location))).collect()
+        })
+    }
+
+    /// The places that all activities state, in the order of activities.
+    pub fn stated_places(&self) -> Vec<StatedPlaces<'_>> {
+        let own = |(at, stated): (usize, &Stated<'a>)| {
+            let activity = stated.activity;
+            StatedPlaces {
+                reference: &activity.reference,
+                start: activity.about.start,
+                place: &activity.about.place,
+                homes: Homes::Of(&activity.people.residences),
+                is_asked: self.is_asked(at),
+            }
+        };
+        match self.concerned {
+            None => self.activities().map(own).collect(),
+            Some(concerned) => concerned.stated_places(self.asked().map(own)),
+        }
+    }
+
+    /// The activities whose warnings are wanted.
+    pub fn asked(&self) -> impl Iterator<Item = (usize, &Stated<'a>)> {
+        self.activities().filter(|(at, _)| self.is_asked(*at))
     }
 
     pub fn activities(&self) -> impl Iterator<Item = (usize, &Stated<'a>)> {
@@ -112,8 +158,8 @@ impl<'a> Material<'a> {
     /// Where an activity lists a person, by any of the entries that it was merged with.
     pub fn listed(&self, activity: usize, person: u32) -> Listed {
         let set = self.facts.activities().get(activity).map(|s| &s.activity.people.persons);
-        let root = self.person(person);
-        let place = set.and_then(|set| set.iter().position(|id| self.person(id) == root));
+        let root = self.root(person);
+        let place = set.and_then(|set| set.iter().position(|id| self.root(id) == root));
         Listed {
             activity: self.reference(activity).to_owned(),
             place: place.map_or(0, |place| place as u64 + 1),
@@ -121,12 +167,50 @@ impl<'a> Material<'a> {
         }
     }
 
-    pub fn person(&self, id: u32) -> usize {
-        self.facts.agenda().merges.root(EntryKind::Person, id) as usize
+    /// The place of a person among those whom the checks look at; `None` for anybody else.
+    pub fn person(&self, id: u32) -> Option<usize> {
+        let root = self.root(id);
+        match self.concerned {
+            None => Some(root as usize),
+            Some(concerned) => concerned.persons.binary_search(&root).ok(),
+        }
     }
 
-    pub fn household(&self, id: u32) -> usize {
-        self.facts.agenda().merges.root(EntryKind::Household, id) as usize
+    fn root(&self, id: u32) -> u32 {
+        self.facts.agenda().merges.root(EntryKind::Person, id)
+    }
+
+    /// The place of a household among those that the checks look at; `None` for any other.
+    pub fn household(&self, id: u32) -> Option<usize> {
+        let root = self.facts.agenda().merges.root(EntryKind::Household, id);
+        match self.concerned {
+            None => Some(root as usize),
+            Some(concerned) => concerned.households.binary_search(&root).ok(),
+        }
+    }
+
+    /// How many places persons have.
+    pub fn persons(&self) -> usize {
+        match self.concerned {
+            None => self.facts.agenda().persons as usize,
+            Some(concerned) => concerned.persons.len(),
+        }
+    }
+
+    /// How many places households have. The one behind them stands for any other.
+    pub fn households(&self) -> usize {
+        match self.concerned {
+            None => self.facts.agenda().households as usize,
+            Some(concerned) => concerned.households.len(),
+        }
+    }
+
+    /// The person at a place.
+    pub fn person_at(&self, place: u32) -> u32 {
+        match self.concerned {
+            None => place,
+            Some(concerned) => concerned.persons.get(place as usize).copied().unwrap_or(place),
+        }
     }
 
     /// Whether somebody decided that two entries are not one.
@@ -151,7 +235,8 @@ impl<'a> Material<'a> {
 
     /// The day of the latest record.
     pub fn latest(&self) -> Option<Day> {
-        self.recorded.values().max().copied()
+        let others = self.concerned.and_then(|concerned| concerned.latest());
+        self.recorded.values().max().copied().max(others)
     }
 
     pub fn is_asked(&self, activity: usize) -> bool {

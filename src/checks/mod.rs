@@ -14,12 +14,15 @@
 //! | `activities` | dates, head-counts and rows of activities, and the sum of a month |
 //! | `duplicates` | which entries are probably one |
 //! | `warning`, `material` | what is found, and what is read |
+//! | `concerned`, `concerned_reading`, `stated_places` | what of it a plan concerns |
 //!
 //! Every check is a function of what the ledger states, so the same record gives the same warnings at any
 //! time, and as of any past moment. No warning names a person: it has an activity, a number of cases, and
 //! what one of them looks like.
 
 mod activities;
+mod concerned;
+mod concerned_reading;
 mod crowds;
 pub mod duplicates;
 mod households;
@@ -30,9 +33,10 @@ mod places;
 mod rosters;
 mod series;
 mod sites;
+mod stated_places;
 mod warning;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::event::ids::{OfficeId, Reference};
 use crate::event::time::Day;
@@ -70,9 +74,29 @@ pub fn of_plan(ledger: &Snapshot, plan: &Plan, today: Day) -> Result<Vec<Warning
     }
     let state = ledger.state();
     let new: HashSet<&Reference> = plan.activities().map(|activity| &activity.reference).collect();
+    let today: HashMap<Reference, Day> =
+        new.iter().map(|reference| ((*reference).clone(), today)).collect();
+    let opened = match plan.kept() {
+        Some(_) => None,
+        None => plan.open_kept(ledger)?,
+    };
+    if let Some(kept) = plan.kept().or(opened.as_ref()) {
+        let found = concerned_reading::findings_of(
+            ledger,
+            plan,
+            (&new, &today),
+            kept,
+            |material, found| {
+                look(material, found);
+                concerned_reading::look_at_places(ledger, plan, &new, material, found)
+            },
+        )?;
+        if let Some(found) = found {
+            return Ok(found);
+        }
+    }
     let mut recorded = recorded_days(state);
-    let days = new.iter().map(|reference| ((*reference).clone(), today));
-    recorded.extend(days);
+    recorded.extend(today);
     let kept = loaded(ledger, |reference| !new.contains(reference))?;
     let activities = kept.iter().map(stated).chain(plan.stated()).collect();
     let facts = facts(state, activities, plan.entries());
@@ -82,14 +106,19 @@ pub fn of_plan(ledger: &Snapshot, plan: &Plan, today: Day) -> Result<Vec<Warning
 /// Runs all checks.
 fn warnings(material: &Material) -> Vec<Warning> {
     let mut findings = Findings::new(material);
-    households::look(material, &mut findings);
-    people::look(material, &mut findings);
-    activities::look(material, &mut findings);
-    rosters::look(material, &mut findings);
-    series::look(material, &mut findings);
-    crowds::look(material, &mut findings);
-    sites::look(material, &mut findings);
-    pcodes::look(material, &mut findings);
+    look(material, &mut findings);
     places::look(material, &mut findings);
     findings.warnings()
+}
+
+/// Runs all checks but that of the places' figures.
+fn look(material: &Material<'_>, findings: &mut Findings<'_, '_>) {
+    households::look(material, findings);
+    people::look(material, findings);
+    activities::look(material, findings);
+    rosters::look(material, findings);
+    series::look(material, findings);
+    crowds::look(material, findings);
+    sites::look(material, findings);
+    pcodes::look(material, findings);
 }

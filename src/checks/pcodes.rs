@@ -7,12 +7,14 @@
 //! A site is its P-code where it has one. So two villages under the code of their commune count as one
 //! place, and a village under two codes as two. What the gazetteer has so is in order.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::material::{Findings, Material};
+use super::stated_places::StatedPlaces;
 use super::warning::{Check, Example};
 use crate::event::gazetteer::Gazetteer;
-use crate::event::place::{Area, Place};
+use crate::event::place::{Area, Place, Residence};
 use crate::event::spelling::fold_place;
 use crate::event::text::normalised;
 
@@ -53,8 +55,9 @@ impl Stated {
 }
 
 pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
-    let stated = stated(material);
-    let known = Known::of(&material.state.gazetteer);
+    let all = material.stated_places();
+    let stated = stated(&all, material.concerned.is_some());
+    let known = Known { gazetteer: &material.state.gazetteer, names: OnceCell::new() };
     let mut coded: BTreeMap<(usize, &str), Vec<&Stated>> = BTreeMap::new();
     let mut named: BTreeMap<(usize, &str), Vec<&Stated>> = BTreeMap::new();
     for place in &stated {
@@ -70,7 +73,7 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
                 && !known.has(level, pcode, [place.folded().0, standing.folded().0])
         };
         for place in others.iter().filter(is_other) {
-            two(material, found, Check::PcodeOfTwo, standing, place);
+            two(&all, found, Check::PcodeOfTwo, standing, place);
         }
     }
     for places in named.into_values() {
@@ -84,8 +87,9 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
             let (name, pcode) = place.folded();
             let other = standing.iter().find(|other| {
                 let codes = [other.folded().1, pcode];
-                let in_order = codes.iter().all(|code| known.has(place.level, code, [name, name]));
-                codes[0] != codes[1] && other.may_be(place) && !in_order
+                let in_order =
+                    || codes.iter().all(|code| known.has(place.level, code, [name, name]));
+                codes[0] != codes[1] && other.may_be(place) && !in_order()
             });
             let Some(other) = other else {
                 standing.push(place);
@@ -94,7 +98,7 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
             let same_length = other.folded().1.chars().count() == pcode.chars().count();
             let code =
                 if same_length { Check::PlaceOfTwoPcodes } else { Check::PcodesOfTwoLengths };
-            two(material, found, code, other, place);
+            two(&all, found, code, other, place);
         }
     }
 }
@@ -106,7 +110,7 @@ fn sort(places: &mut [&Stated]) {
 
 /// Adds that a place is stated otherwise than a more frequent one.
 fn two(
-    material: &Material<'_>,
+    places: &[StatedPlaces<'_>],
     found: &mut Findings<'_, '_>,
     code: Check,
     standing: &Stated,
@@ -121,91 +125,173 @@ fn two(
         _ => (&place.name, &place.pcode, &standing.pcode),
     };
     let subject = format!("{level} {subject}");
+    let reference =
+        |at: usize| places.get(at).map_or_else(String::new, |stated| stated.reference.to_string());
     found.add_of(code, subject, place.activities, || Example::TwoWays {
         this: this.clone(),
-        activity: material.reference(place.first).to_owned(),
+        activity: reference(place.first),
         other: other.clone(),
-        earlier: material.reference(standing.first).to_owned(),
+        earlier: reference(standing.first),
     });
 }
 
-/// Every place that is stated with both a name and a code.
-fn stated(material: &Material<'_>) -> Vec<Stated> {
-    let mut places: HashMap<&Place, (u64, bool, usize)> = HashMap::new();
-    let mut homes: HashMap<(&str, &str), (u64, bool, usize)> = HashMap::new();
-    for (at, stated) in material.activities() {
-        let is_asked = material.is_asked(at);
-        let note = |known: &mut (u64, bool, usize)| {
-            known.0 += 1;
-            known.1 |= is_asked;
-        };
-        note(places.entry(&*stated.activity.about.place).or_insert((0, false, at)));
-        for home in &stated.activity.people.residences {
-            let home = (home.name.as_str(), home.pcode.as_str());
-            note(homes.entry(home).or_insert((0, false, at)));
+/// How often something is stated, whether by an activity that is asked for, and by which activity first.
+#[derive(Clone, Copy)]
+struct Counted {
+    activities: u64,
+    is_asked: bool,
+    first: usize,
+}
+
+impl Counted {
+    fn note(known: &mut Option<Self>, at: usize, is_asked: bool) {
+        let known = known.get_or_insert(Self { activities: 0, is_asked: false, first: at });
+        known.activities += 1;
+        known.is_asked |= is_asked;
+    }
+}
+
+/// Texts as they are compared, each made once.
+#[derive(Default)]
+struct Folded<'a> {
+    names: HashMap<&'a str, String>,
+    pcodes: HashMap<&'a str, String>,
+}
+
+impl<'a> Folded<'a> {
+    fn name(&mut self, name: &'a str) -> &str {
+        self.names.entry(name).or_insert_with(|| fold_place(name))
+    }
+
+    fn pcode(&mut self, pcode: &'a str) -> &str {
+        self.pcodes.entry(pcode).or_insert_with(|| normalised(pcode))
+    }
+
+    fn of(&mut self, area: &'a Area) -> (String, String) {
+        (self.name(&area.name).to_owned(), self.pcode(&area.pcode).to_owned())
+    }
+}
+
+/// The names and the codes, by level, of places that are asked for.
+#[derive(Default)]
+struct AskedFor(HashSet<(usize, bool, String)>);
+
+impl AskedFor {
+    fn add(&mut self, level: usize, (name, pcode): (String, String)) {
+        self.0.extend([(level, false, name), (level, true, pcode)]);
+    }
+
+    fn has(&self, level: usize, (name, pcode): &(String, String)) -> bool {
+        self.0.contains(&(level, false, name.clone()))
+            || self.0.contains(&(level, true, pcode.clone()))
+    }
+}
+
+static NOWHERE: Area = Area { name: String::new(), pcode: String::new() };
+
+/// Every place that is stated with both a name and a code; where only `few` are asked for, those that share a name
+/// or a code with one of them.
+fn stated(places: &[StatedPlaces<'_>], few: bool) -> Vec<Stated> {
+    // Most activities state what others state: what lies at one address is looked at once.
+    let mut counted: HashMap<*const Place, (&Place, Option<Counted>)> = HashMap::new();
+    let mut homes: HashMap<*const Residence, (&Residence, Option<Counted>)> = HashMap::new();
+    for (at, stated) in places.iter().enumerate() {
+        let known = counted.entry(std::ptr::from_ref(stated.place)).or_insert((stated.place, None));
+        Counted::note(&mut known.1, at, stated.is_asked);
+        for home in stated.homes.iter() {
+            let known = homes.entry(std::ptr::from_ref(home)).or_insert((home, None));
+            Counted::note(&mut known.1, at, stated.is_asked);
         }
     }
-    let mut all: HashMap<Vec<(String, String)>, Stated> = HashMap::new();
-    let mut add = |areas: &[&Area], level: usize, known: &(u64, bool, usize)| {
-        let Some(own) = areas.last() else { return };
-        let folded = |area: &&Area| (fold_place(&area.name), normalised(&area.pcode));
-        let path: Vec<(String, String)> = areas.iter().map(folded).collect();
-        if path.last().is_none_or(|(name, pcode)| name.is_empty() || pcode.is_empty()) {
-            return;
+    let own: Vec<Area> = homes.values().map(|(home, _)| living_at(home)).collect();
+    let homes = own
+        .iter()
+        .zip(homes.values())
+        .map(|(own, (_, known))| ([&NOWHERE, &NOWHERE, &NOWHERE, own], 3..4, known));
+    let counted = counted.values().map(|(place, known)| {
+        ([&place.admin1, &place.admin2, &place.admin3, &place.site], 0..4, known)
+    });
+    let all: Vec<_> = counted.chain(homes).collect();
+    let mut folded = Folded::default();
+    let mut asked_for = AskedFor::default();
+    for (areas, levels, known) in &all {
+        if known.is_some_and(|known| known.is_asked) {
+            levels.clone().for_each(|level| asked_for.add(level, folded.of(areas[level])));
         }
-        let place = all.entry(path.clone()).or_insert_with(|| Stated {
-            level,
-            path,
-            name: own.name.clone(),
-            pcode: own.pcode.clone(),
-            activities: 0,
-            is_asked: false,
-            first: known.2,
-        });
-        place.activities += known.0;
-        place.is_asked |= known.1;
-        place.first = place.first.min(known.2);
-    };
-    for (place, known) in &places {
-        let areas = [&place.admin1, &place.admin2, &place.admin3, &place.site];
-        (0..areas.len()).for_each(|level| add(&areas[..=level], level, known));
     }
-    for ((name, pcode), known) in &homes {
-        let (nowhere, own) =
-            (Area::default(), Area { name: (*name).into(), pcode: (*pcode).into() });
-        add(&[&nowhere, &nowhere, &nowhere, &own], 3, known);
+    let mut found: HashMap<Vec<(String, String)>, Stated> = HashMap::new();
+    for (areas, levels, known) in all {
+        let Some(known) = known else { continue };
+        for level in levels {
+            let own = areas[level];
+            if own.name.is_empty() || own.pcode.is_empty() {
+                continue;
+            }
+            let this = folded.of(own);
+            if this.0.is_empty() || this.1.is_empty() || few && !asked_for.has(level, &this) {
+                continue;
+            }
+            let path: Vec<(String, String)> =
+                areas[..=level].iter().map(|area| folded.of(area)).collect();
+            let place = found.entry(path.clone()).or_insert_with(|| Stated {
+                level,
+                path,
+                name: own.name.clone(),
+                pcode: own.pcode.clone(),
+                activities: 0,
+                is_asked: false,
+                first: known.first,
+            });
+            // As it is written first; of one activity's ways to write it, one and the same at any time.
+            let (this, first) = ((known.first, &own.name, &own.pcode), place.first);
+            if this < (first, &place.name, &place.pcode) {
+                (place.name, place.pcode) = (own.name.clone(), own.pcode.clone());
+            }
+            place.activities += known.activities;
+            place.is_asked |= known.is_asked;
+            place.first = place.first.min(known.first);
+        }
     }
-    let mut all: Vec<Stated> = all.into_values().collect();
-    all.sort_by(|a, b| a.path.cmp(&b.path));
-    all
+    let mut found: Vec<Stated> = found.into_values().collect();
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+fn living_at(home: &Residence) -> Area {
+    Area { name: home.name.clone(), pcode: home.pcode.clone() }
 }
 
 /// The names that the gazetteer has for each code, folded.
-struct Known(HashMap<(usize, String), BTreeSet<String>>);
+struct Known<'g> {
+    gazetteer: &'g Gazetteer,
+    names: OnceCell<HashMap<(usize, String), BTreeSet<String>>>,
+}
 
-impl Known {
-    fn of(gazetteer: &Gazetteer) -> Self {
-        let mut known: HashMap<(usize, String), BTreeSet<String>> = HashMap::new();
-        for location in &gazetteer.places {
-            let levels = [&location.admin1, &location.admin2, &location.admin3, &location.site];
-            let own = levels.iter().rposition(|level| !level.is_empty());
-            for (at, level) in levels.into_iter().enumerate() {
-                if level.pcode.is_empty() {
-                    continue;
-                }
-                let names = known.entry((at, normalised(&level.pcode))).or_default();
-                names.insert(fold_place(&level.name));
-                if own == Some(at) {
-                    names.extend(location.aliases.iter().map(|alias| fold_place(alias)));
+impl Known<'_> {
+    fn names(&self) -> &HashMap<(usize, String), BTreeSet<String>> {
+        self.names.get_or_init(|| {
+            let mut known: HashMap<(usize, String), BTreeSet<String>> = HashMap::new();
+            for location in &self.gazetteer.places {
+                let levels = [&location.admin1, &location.admin2, &location.admin3, &location.site];
+                let own = levels.iter().rposition(|level| !level.is_empty());
+                for (at, level) in levels.into_iter().enumerate() {
+                    if level.pcode.is_empty() {
+                        continue;
+                    }
+                    let names = known.entry((at, normalised(&level.pcode))).or_default();
+                    names.insert(fold_place(&level.name));
+                    if own == Some(at) {
+                        names.extend(location.aliases.iter().map(|alias| fold_place(alias)));
+                    }
                 }
             }
-        }
-        Self(known)
+            known
+        })
     }
 
     /// Whether a code stands for a place that has these names.
     fn has(&self, level: usize, pcode: &str, names: [&str; 2]) -> bool {
-        let known = self.0.get(&(level, pcode.to_owned()));
+        let known = self.names().get(&(level, pcode.to_owned()));
         known.is_some_and(|known| names.iter().all(|name| known.contains(*name)))
     }
 }

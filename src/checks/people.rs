@@ -48,7 +48,7 @@ const NOBODY: Person = Person {
     linked_by: NONE,
 };
 
-/// Everyone by the id that counts, and by household the largest declared size with where it was
+/// Everyone by their places in the material, and by household the largest declared size with where it was
 /// stated.
 pub(super) struct Everyone {
     pub persons: Vec<Person>,
@@ -61,12 +61,15 @@ pub(super) fn everyone(
     material: &Material<'_>,
     mut seen: impl FnMut(usize, (u32, &Person), Link, &Traits),
 ) -> Everyone {
-    let mut persons = vec![NOBODY; material.facts.agenda().persons as usize];
-    let mut sizes = vec![(0, NONE); material.facts.agenda().households as usize];
+    let mut persons = vec![NOBODY; material.persons()];
+    let mut sizes = vec![(0, NONE); material.households()];
+    // Where only some are looked at, the others are one that nobody looks at.
+    let others = sizes.len();
     for (at, stated) in material.activities() {
         let people = &stated.activity.people;
         for row in people.household_rows() {
-            if let Some(size) = sizes.get_mut(material.household(row.household))
+            let household = material.household(row.household);
+            if let Some(size) = household.and_then(|household| sizes.get_mut(household))
                 && row.size >= size.0
             {
                 *size = (row.size, at as u32);
@@ -74,10 +77,13 @@ pub(super) fn everyone(
         }
         for (row, traits) in people.person_rows().zip(stated.attributes.persons()) {
             let link = match row.link {
-                Link::Household(household) => Link::Household(material.household(household) as u32),
+                Link::Household(household) => {
+                    Link::Household(material.household(household).unwrap_or(others) as u32)
+                }
                 link => link,
             };
-            let Some(person) = persons.get_mut(material.person(row.person)) else { continue };
+            let person = material.person(row.person).and_then(|person| persons.get_mut(person));
+            let Some(person) = person else { continue };
             seen(at, (row.person, person), link, &traits);
             if person.first == NONE {
                 person.first = at as u32;
@@ -165,8 +171,11 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
     for group in alike(&everyone.persons) {
         let Some((keep, others)) = group.split_first() else { continue };
         let first = |id: &u32| everyone.persons.get(*id as usize).map_or(0, |p| p.first as usize);
-        for with in others.iter().filter(|with| !material.are_two(EntryKind::Person, *keep, **with))
-        {
+        let are_two = |with: &u32| {
+            let (keep, with) = (material.person_at(*keep), material.person_at(*with));
+            material.are_two(EntryKind::Person, keep, with)
+        };
+        for with in others.iter().filter(|with| !are_two(with)) {
             let (one, other) = (first(keep), first(with));
             let (before, at) = (one.min(other), one.max(other));
             found.add(Check::DuplicatePerson, at, before, 1, || match before == at {

@@ -11,13 +11,32 @@ use crate::count::{PlacePart, Query, explain};
 use crate::event::policy::{Places, Policy};
 use crate::event::text::normalised;
 use crate::event::time::Period;
+use crate::ledger::State;
 
 pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
-    if material.state.gazetteer.places.iter().all(|location| location.population.is_none()) {
-        return;
-    }
     // An activity can end in years for which nothing else is recorded yet.
     let last = material.activities().map(|(_, stated)| stated.activity.about.start.year()).max();
+    let (agenda, facts) = (material.facts.agenda(), &material.facts);
+    let Ok(()) = look_with(material, last, found, &mut |query| {
+        explain(agenda, facts, query, None, None).map(|explained| explained.places)
+    });
+}
+
+/// Whether the population of any place is known.
+pub(super) fn are_known(state: &State) -> bool {
+    state.gazetteer.places.iter().any(|location| location.population.is_some())
+}
+
+/// The same, where somebody else explains the figures; `last` is the last year in which an activity starts.
+pub(super) fn look_with<E>(
+    material: &Material<'_>,
+    last: Option<i32>,
+    found: &mut Findings<'_, '_>,
+    places_of: &mut dyn FnMut(&Query) -> Result<Vec<PlacePart>, E>,
+) -> Result<(), E> {
+    if !are_known(material.state) {
+        return Ok(());
+    }
     let asked = material.activities().filter(|(at, _)| material.is_asked(*at));
     let years = asked.flat_map(|(_, stated)| {
         let about = &stated.activity.about;
@@ -27,14 +46,19 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
     let names = names(material);
     for period in years.into_iter().filter_map(|year| Period::year(year).ok()) {
         let policy = material.state.policy_of_period(period);
-        look_at_year(material, period, policy.clone(), &names, found);
+        let mut look_at = |policy: Policy| -> Result<(), E> {
+            let query = Query::whole(period, policy);
+            look_at_year(&query, &places_of(&query)?, &names, found);
+            Ok(())
+        };
+        look_at(policy.clone())?;
         // Where lists are set against head-counts in larger units, a site can exceed its population all
         // the same.
         if policy.places != Places::Site {
-            let by_site = Policy { places: Places::Site, ..policy.clone() };
-            look_at_year(material, period, by_site, &names, found);
+            look_at(Policy { places: Places::Site, ..policy.clone() })?;
         }
     }
+    Ok(())
 }
 
 /// The normalised names of all places that an office's activities, or homes they state, are at; `None`
@@ -55,22 +79,19 @@ fn names(material: &Material<'_>) -> Option<HashSet<String>> {
 }
 
 fn look_at_year(
-    material: &Material<'_>,
-    period: Period,
-    policy: Policy,
+    query: &Query,
+    places: &[PlacePart],
     names: &Option<HashSet<String>>,
     found: &mut Findings<'_, '_>,
 ) {
-    let query = Query::whole(period, policy);
-    let Ok(explained) = explain(material.facts.agenda(), &material.facts, &query, None, None);
-    for place in &explained.places {
+    for place in places {
         let Some(population) = place.population else { continue };
         let people = place.registered + place.estimated;
         // A single head-count above the population has a warning of its own.
         let is_told = query.policy.places == Places::Site && place.headcount > population;
         let is_asked = names.as_ref().is_none_or(|names| names.contains(&normalised(&place.site)));
         if people > population && !is_told && is_asked {
-            let subject = format!("{} {}", period.to.year(), described(place));
+            let subject = format!("{} {}", query.period.to.year(), described(place));
             found.add_of(Check::FigureAbovePopulation, subject, people - population, || {
                 Example::Reached(people, population)
             });

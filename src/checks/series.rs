@@ -10,13 +10,14 @@
 //! are served where they do not live come back too, with the sizes they had before, or with their home
 //! in the column `residence`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::crowds::reaches;
 use super::material::{Findings, Material};
 use super::people::NONE;
 use super::warning::{Check, Example};
 use crate::count::Stated;
+use crate::event::EntryKind;
 use crate::event::people::{Link, Sex};
 use crate::event::place::{Residence, SiteKey};
 use crate::event::time::Day;
@@ -35,44 +36,78 @@ const OTHERS_SHARE: f64 = 0.5;
 const SAME_SHARE: f64 = 0.25;
 
 pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
-    let agenda = material.facts.agenda();
-    let (persons, households) = (agenda.persons as usize, agenda.households as usize);
-    let mut lists = Lists::default();
-    let (mut of_persons, mut of_households) = (Series::new(persons), Series::new(households));
-    for (at, stated) in material.activities().filter(|(_, stated)| reaches(stated)) {
-        let list = lists.enter(at, stated);
-        let homes: Vec<u32> = stated
-            .activity
-            .people
-            .residences
-            .iter()
-            .map(|home| lists.home(stated, Some(home)))
-            .collect();
-        let here = lists.home(stated, None);
-        let place = |residence: Option<usize>| match residence.and_then(|i| homes.get(i)) {
-            Some(home) => (*home, true),
-            None => (here, false),
-        };
-        let people = &stated.activity.people;
-        for row in people.household_rows() {
-            let (home, declared) = place(row.residence);
-            let size = u16::try_from(row.size).unwrap_or(u16::MAX);
-            let said = Said { size, ..Said::default() };
-            of_households
-                .enter(material.household(row.household), Contact { list, home, declared, said });
-        }
-        for (row, traits) in people.person_rows().zip(stated.attributes.persons()) {
-            let (home, declared) = place(row.residence);
-            let contact = Contact { list, home, declared, said: Said::of(&traits) };
-            of_persons.enter(material.person(row.person), contact);
-            if let Link::Household(household) = row.link {
-                let contact = Contact { said: Said::default(), ..contact };
-                of_households.enter(material.household(household), contact);
-            }
+    let Gathered { lists, persons, households } = Gathered::of(material);
+    households.tell(material, &lists, found);
+    persons.tell(material, &lists, found);
+}
+
+/// Of lists that the plan does not concern, those that may be told of together with one of the plan's: the days of
+/// which all lists are to be read, to know how many these have.
+pub(super) fn days_to_read(material: &Material<'_>) -> BTreeSet<Day> {
+    let Gathered { lists, persons, households } = Gathered::of(material);
+    let is_asked = |list: &u32| material.is_asked(lists.first(*list));
+    let pairs = [&persons, &households].into_iter().flat_map(|series| &series.shared);
+    let mut days = BTreeSet::new();
+    for ((before, now), shared) in pairs {
+        if shared.numbers >= SHARED_MIN && (is_asked(before) || is_asked(now)) {
+            let others = [before, now].into_iter().filter(|list| !is_asked(list));
+            days.extend(others.filter_map(|list| lists.day(*list)));
         }
     }
-    for series in [of_households, of_persons] {
-        series.tell(material, &lists, found);
+    days
+}
+
+/// How many persons and households each list has.
+pub(super) fn listed(material: &Material<'_>) -> HashMap<(SiteKey, Day), [u64; 2]> {
+    let Gathered { lists, persons, households } = Gathered::of(material);
+    let of = |list: u32| [persons.listed(list), households.listed(list)];
+    lists.keys.into_iter().map(|(key, list)| (key, of(list))).collect()
+}
+
+/// All lists, and the numbers that are on them.
+struct Gathered {
+    lists: Lists,
+    persons: Series,
+    households: Series,
+}
+
+impl Gathered {
+    fn of(material: &Material<'_>) -> Self {
+        let mut lists = Lists::default();
+        let mut of_persons = Series::new(EntryKind::Person, material.persons());
+        let mut of_households = Series::new(EntryKind::Household, material.households());
+        for (at, stated) in material.activities().filter(|(_, stated)| reaches(stated)) {
+            let list = lists.enter(at, stated);
+            let people = &stated.activity.people;
+            let homes = people.residences.iter();
+            let homes: Vec<u32> = homes.map(|home| lists.home(stated, Some(home))).collect();
+            let here = lists.home(stated, None);
+            let place = |residence: Option<usize>| match residence.and_then(|i| homes.get(i)) {
+                Some(home) => (*home, true),
+                None => (here, false),
+            };
+            for row in people.household_rows() {
+                let Some(household) = material.household(row.household) else { continue };
+                let (home, declared) = place(row.residence);
+                let size = u16::try_from(row.size).unwrap_or(u16::MAX);
+                let said = Said { size, ..Said::default() };
+                of_households.enter(household, Contact { list, home, declared, said });
+            }
+            for (row, traits) in people.person_rows().zip(stated.attributes.persons()) {
+                let (home, declared) = place(row.residence);
+                let contact = Contact { list, home, declared, said: Said::of(&traits) };
+                if let Some(person) = material.person(row.person) {
+                    of_persons.enter(person, contact);
+                }
+                if let Link::Household(household) = row.link
+                    && let Some(household) = material.household(household)
+                {
+                    let contact = Contact { said: Said::default(), ..contact };
+                    of_households.enter(household, contact);
+                }
+            }
+        }
+        Self { lists, persons: of_persons, households: of_households }
     }
 }
 
@@ -80,8 +115,8 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
 #[derive(Default)]
 struct Lists {
     keys: HashMap<(SiteKey, Day), u32>,
-    /// The first activity of each.
-    first: Vec<usize>,
+    /// The first activity of each, and the day.
+    first: Vec<(usize, Day)>,
     homes: HashMap<SiteKey, u32>,
 }
 
@@ -91,7 +126,7 @@ impl Lists {
         let next = self.first.len() as u32;
         let list = *self.keys.entry((about.place.site_key(), about.start)).or_insert(next);
         if list == next {
-            self.first.push(at);
+            self.first.push((at, about.start));
         }
         list
     }
@@ -105,7 +140,11 @@ impl Lists {
     }
 
     fn first(&self, list: u32) -> usize {
-        self.first.get(list as usize).copied().unwrap_or(usize::MAX)
+        self.first.get(list as usize).map_or(usize::MAX, |(at, _)| *at)
+    }
+
+    fn day(&self, list: u32) -> Option<Day> {
+        self.first.get(list as usize).map(|(_, day)| *day)
     }
 }
 
@@ -154,6 +193,7 @@ struct Contact {
 
 /// The numbers of one kind.
 struct Series {
+    kind: EntryKind,
     last: Vec<Contact>,
     /// By list: how many it has.
     listed: Vec<u64>,
@@ -173,9 +213,27 @@ struct Shared {
 }
 
 impl Series {
-    fn new(entries: usize) -> Self {
+    fn new(kind: EntryKind, entries: usize) -> Self {
         let nowhere = Contact { list: NONE, home: NONE, declared: false, said: Said::default() };
-        Self { last: vec![nowhere; entries], listed: Vec::new(), shared: BTreeMap::new() }
+        Self { kind, last: vec![nowhere; entries], listed: Vec::new(), shared: BTreeMap::new() }
+    }
+
+    /// How many numbers a list has.
+    fn listed(&self, list: u32) -> u64 {
+        self.listed.get(list as usize).copied().unwrap_or(0)
+    }
+
+    /// The same, where only what a plan concerns was read.
+    fn listed_in(&self, list: u32, material: &Material<'_>, lists: &Lists) -> u64 {
+        let concerned = material.concerned.filter(|concerned| !concerned.listed.is_empty());
+        let counted = concerned.and_then(|concerned| {
+            let about = &material.facts.activities().get(lists.first(list))?.activity.about;
+            concerned.listed.get(&(about.place.site_key(), about.start))
+        });
+        counted.map_or_else(
+            || self.listed(list),
+            |counted| counted[usize::from(self.kind == EntryKind::Household)],
+        )
     }
 
     fn enter(&mut self, entry: usize, now: Contact) {
@@ -201,10 +259,13 @@ impl Series {
     fn tell(&self, material: &Material<'_>, lists: &Lists, found: &mut Findings<'_, '_>) {
         let mut most_first: Vec<_> = self.shared.iter().collect();
         most_first.sort_by_key(|(_, shared)| u64::MAX - shared.numbers);
-        let listed = |list: &u32| self.listed.get(*list as usize).copied().unwrap_or(0);
         for ((before, now), shared) in most_first {
+            if shared.numbers < SHARED_MIN {
+                continue;
+            }
+            let listed = |list: &u32| self.listed_in(*list, material, lists);
             let shorter = listed(before).min(listed(now));
-            if shared.numbers < SHARED_MIN || shared.numbers * 2 < shorter {
+            if shared.numbers * 2 < shorter {
                 continue;
             }
             let (earlier, at) = (lists.first(*before), lists.first(*now));

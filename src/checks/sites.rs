@@ -5,11 +5,13 @@
 //! accents, a typing error apart, or in another area. Does not: finding a place in a gazetteer (`setup::places`), what makes two sites one
 //! (`event::place`).
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::material::{Findings, Material};
+use super::stated_places::StatedPlaces;
 use super::warning::{Check, Example};
-use crate::event::place::{Area, Place, SiteKey};
+use crate::event::place::{Area, Place, Residence, SiteKey};
 use crate::event::spelling::{fold_place, is_slip};
 use crate::event::text::normalised;
 
@@ -27,28 +29,17 @@ struct Stated {
 }
 
 pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
-    let mut sites: HashMap<SiteKey, Stated> = HashMap::new();
-    for (at, stated) in material.activities() {
-        let place = &*stated.activity.about.place;
-        let homes = stated.activity.people.residences.iter().map(|home| {
-            let site = Area { name: home.name.clone(), pcode: home.pcode.clone() };
-            // A P-code means any site, a name one within the activity's areas.
-            let areas = if home.pcode.is_empty() { place.clone() } else { Place::default() };
-            (place.residence_key(home), Place { site, ..areas })
-        });
-        for (key, place) in [(place.site_key(), place.clone())].into_iter().chain(homes) {
-            let site = sites.entry(key).or_insert(Stated { place, activities: 0, is_asked: false });
-            site.activities += 1;
-            site.is_asked |= material.is_asked(at);
-        }
-    }
-    let known = Known::of(material);
+    let stated = material.stated_places();
+    let known = Known { material, sites: OnceCell::new() };
     let mut named: BTreeMap<String, Vec<Stated>> = BTreeMap::new();
-    for site in sites.into_values() {
+    for site in stated_sites(&stated) {
         let name = fold_place(&site.place.site.name);
         if !name.is_empty() {
             named.entry(name).or_default().push(site);
         }
+    }
+    if material.concerned.is_some() {
+        leave_out_unasked(&mut named);
     }
     for sites in named.values_mut() {
         // The one that is stated most often stands; of equals, the one that says most.
@@ -75,32 +66,98 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
     }
 }
 
+/// Every site that is stated, as it is stated first.
+fn stated_sites(all: &[StatedPlaces<'_>]) -> Vec<Stated> {
+    let mut sites: Vec<Stated> = Vec::new();
+    let mut by_key: HashMap<SiteKey, usize> = HashMap::new();
+    // Most activities state what others state, and making a key takes long: those of what lies at one address
+    // are made once. A home without a P-code is one within its activity's place.
+    let mut at_address: HashMap<(*const Place, *const Residence), usize> = HashMap::new();
+    for StatedPlaces { place, homes, is_asked, .. } in all {
+        let place: &Place = place;
+        let mut note = |home: Option<&Residence>| {
+            let within = home.is_none_or(|home| home.pcode.trim().is_empty());
+            let address = (
+                if within { std::ptr::from_ref(place) } else { std::ptr::null() },
+                home.map_or(std::ptr::null(), std::ptr::from_ref),
+            );
+            let at = *at_address.entry(address).or_insert_with(|| {
+                let key = home.map_or_else(|| place.site_key(), |home| place.residence_key(home));
+                *by_key.entry(key).or_insert_with(|| {
+                    let place = home.map_or_else(|| place.clone(), |home| living_at(place, home));
+                    sites.push(Stated { place, activities: 0, is_asked: false });
+                    sites.len() - 1
+                })
+            });
+            if let Some(site) = sites.get_mut(at) {
+                site.activities += 1;
+                site.is_asked |= is_asked;
+            }
+        };
+        note(None);
+        homes.iter().for_each(|home| note(Some(home)));
+    }
+    sites
+}
+
+/// A home as a place. A P-code means any site, a name one within the activity's areas.
+fn living_at(place: &Place, home: &Residence) -> Place {
+    let site = Area { name: home.name.clone(), pcode: home.pcode.clone() };
+    let areas = if home.pcode.is_empty() { place.clone() } else { Place::default() };
+    Place { site, ..areas }
+}
+
+/// Leaves out the names of which nothing can be told: none of their sites is asked for, and none that is has a
+/// name which a letter more or less can make of theirs.
+fn leave_out_unasked(named: &mut BTreeMap<String, Vec<Stated>>) {
+    let letters = |name: &str| name.chars().count();
+    let asked = named.iter().filter(|(_, sites)| sites.iter().any(|site| site.is_asked));
+    let asked: HashSet<usize> = asked.map(|(name, _)| letters(name)).collect();
+    named.retain(|name, _| asked.iter().any(|asked| asked.abs_diff(letters(name)) <= 1));
+}
+
 /// The sites of the gazetteer: what it has as two is two.
-struct Known {
+struct Known<'m> {
+    material: &'m Material<'m>,
+    sites: OnceCell<Sites>,
+}
+
+struct Sites {
     names: HashSet<String>,
     /// Each with its first two areas.
     places: HashSet<[String; 3]>,
 }
 
-impl Known {
-    fn of(material: &Material<'_>) -> Self {
-        let places = material.state.gazetteer.places.iter();
-        let places = places.filter(|location| !location.is_area()).map(|location| {
-            [&location.admin1, &location.admin2, &location.site].map(|area| fold_place(&area.name))
-        });
-        let places: HashSet<[String; 3]> = places.collect();
-        let names = places.iter().map(|[.., name]| name.clone()).collect();
-        Self { names, places }
+impl Known<'_> {
+    fn sites(&self) -> &Sites {
+        self.sites.get_or_init(|| {
+            let places = self.material.state.gazetteer.places.iter();
+            let places = places.filter(|location| !location.is_area()).map(|location| {
+                let areas = [&location.admin1, &location.admin2, &location.site];
+                areas.map(|area| fold_place(&area.name))
+            });
+            let places: HashSet<[String; 3]> = places.collect();
+            let names = places.iter().map(|[.., name]| name.clone()).collect();
+            Sites { names, places }
+        })
+    }
+
+    fn has_name(&self, name: &str) -> bool {
+        self.sites().names.contains(name)
     }
 
     fn has(&self, place: &Place) -> bool {
         let parts = [&place.admin1, &place.admin2, &place.site];
-        self.places.contains(&parts.map(|area| fold_place(&area.name)))
+        self.sites().places.contains(&parts.map(|area| fold_place(&area.name)))
     }
 }
 
 /// Tells sites of one area whose names are a typing error apart.
-fn near_names(named: &BTreeMap<String, Vec<Stated>>, known: &Known, found: &mut Findings<'_, '_>) {
+fn near_names(
+    named: &BTreeMap<String, Vec<Stated>>,
+    known: &Known<'_>,
+    found: &mut Findings<'_, '_>,
+) {
     // Names that are a typing error apart are the same without one letter of either.
     let mut shortened: HashMap<String, Vec<&str>> = HashMap::new();
     for name in named.keys() {
@@ -122,23 +179,22 @@ fn near_names(named: &BTreeMap<String, Vec<Stated>>, known: &Known, found: &mut 
     }
     for (one, other) in pairs {
         // A gazetteer that has both knows that they are two.
-        if known.names.contains(one) && known.names.contains(other) {
-            continue;
-        }
-        let (Some(one), Some(other)) = (named.get(one), named.get(other)) else { continue };
-        let mut pairs = one.iter().flat_map(|a| other.iter().map(move |b| (a, b)));
+        let are_known = || known.has_name(one) && known.has_name(other);
+        let (Some(sites), Some(others)) = (named.get(one), named.get(other)) else { continue };
+        let mut pairs = sites.iter().flat_map(|a| others.iter().map(move |b| (a, b)));
         if let Some((a, b)) = pairs.find(|(a, b)| {
             (a.is_asked || b.is_asked)
                 && (a.place.site.pcode.is_empty() || b.place.site.pcode.is_empty())
                 && areas_agree(&a.place, &b.place)
-        }) {
+        }) && !are_known()
+        {
             similar(a, b, found);
         }
     }
 }
 
 /// Tells a name that sites of two areas of one region have. One of many areas is a common name.
-fn in_other_areas(sites: &[Stated], known: &Known, found: &mut Findings<'_, '_>) {
+fn in_other_areas(sites: &[Stated], known: &Known<'_>, found: &mut Findings<'_, '_>) {
     let mut areas: BTreeMap<(String, String), &Stated> = BTreeMap::new();
     for site in sites.iter().filter(|site| site.place.site.pcode.is_empty()) {
         let area = |area: &Area| fold_place(&area.name);

@@ -114,6 +114,12 @@ pub fn last_traits<L: Lists>(agenda: &Agenda<'_>, lists: &L) -> Result<Vec<Trait
     Ok(known.persons.iter().map(|person| person.traits.traits()).collect())
 }
 
+/// The same of the persons of a subset, in the order of their ids.
+pub fn last_traits_of(subset: &super::subset::Subset<'_>) -> Vec<Traits> {
+    let Ok(traits) = last_traits(&subset.agenda(&[]), subset);
+    traits
+}
+
 fn part(value: String, mut sectors: Vec<PartFigure>) -> Option<PartFigures> {
     let total = sectors.pop()?;
     Some(PartFigures { value, sectors, total })

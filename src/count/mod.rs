@@ -74,7 +74,7 @@ pub use agenda::{Agenda, Item, Lists};
 pub use by_place::{PlaceFigures, PlaceId, by_place};
 pub use explanation::{ActivityPart, Explanation, explain};
 pub use facts::{Facts, Stated};
-pub use fold::{answer_from, answers_from, last_traits};
+pub use fold::{answer_from, answers_from, last_traits, last_traits_of};
 pub(crate) use masks::bits;
 pub use merges::Merges;
 #[cfg(feature = "parquet")]

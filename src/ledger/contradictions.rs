@@ -4,12 +4,14 @@
 //! Does not: what becomes of the row, which is recorded as it is; when two statements contradict each
 //! other (`register::Traits`).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use super::kept_lists::KeptLists;
+use super::lists::StoredLists;
 use super::plan::{Contradiction, Earlier, PlanNote};
 use super::proposal::{PersonRow, Proposal};
 use super::{LedgerError, Snapshot};
-use crate::count::last_traits;
+use crate::count::{Item, Lists, Subset, SubsetPeople, last_traits, last_traits_of};
 use crate::event::EntryKind;
 use crate::event::ids::Reference;
 use crate::event::people::Sex;
@@ -21,14 +23,33 @@ const LOOKED_UP_MAX: usize = 10;
 /// What is known of everyone's sex and birth year: from the ledger, and from rows that came before.
 pub(super) struct KnownTraits<'a> {
     ledger: &'a Snapshot,
-    /// By person of the ledger; empty where no row could contradict anything there.
-    traits: Vec<Traits>,
+    traits: OfLedger,
+    /// What is kept of whom activities list, where not all of them are read.
+    pub kept: Option<KeptLists>,
     /// By number: what rows of the import stated last. Empty where none states anything.
     stated: Vec<Stated>,
     /// The activities with such rows.
     references: Vec<Reference>,
     /// Contradictions with the ledger by their place among the notes, with the person.
     of_ledger: Vec<(usize, u32)>,
+}
+
+/// What the ledger says, by person that counts.
+enum OfLedger {
+    /// Of all persons; empty where no row could contradict anything there.
+    All(Vec<Traits>),
+    /// Of those whom the import lists.
+    Some(HashMap<u32, Traits>),
+}
+
+impl OfLedger {
+    fn get(&self, person: u32) -> Traits {
+        let known = match self {
+            Self::All(all) => all.get(person as usize),
+            Self::Some(some) => some.get(&person),
+        };
+        known.copied().unwrap_or_default()
+    }
 }
 
 /// What rows of the import stated last of one number.
@@ -65,26 +86,66 @@ impl Stated {
 }
 
 impl<'a> KnownTraits<'a> {
-    /// Reads what is known, where any proposal states it, too.
-    pub fn read(
-        ledger: &'a Snapshot,
-        proposals: &[Proposal],
-        numbers: &Numbers,
-    ) -> Result<Self, LedgerError> {
+    /// Nothing yet of the ledger; what rows state is remembered, where any proposal states something.
+    pub fn of(ledger: &'a Snapshot, proposals: &[Proposal], numbers: &Numbers) -> Self {
         let states = |row: &PersonRow| {
             let traits = row.traits();
             traits.sex.is_some() || traits.birth_year.is_some()
         };
         let any = proposals.iter().filter_map(|p| p.persons.as_ref()).flatten().any(states);
-        let (mut traits, mut stated) = (Vec::new(), Vec::new());
-        if any {
-            stated = vec![Stated::default(); numbers.len(EntryKind::Person)];
-            if ledger.state.persons > 0 {
-                let (agenda, lists) = ledger.agenda_and_lists();
-                traits = last_traits(&agenda, &lists)?;
-            }
+        let stated = match any {
+            true => vec![Stated::default(); numbers.len(EntryKind::Person)],
+            false => Vec::new(),
+        };
+        let (traits, references, of_ledger) = (OfLedger::All(Vec::new()), Vec::new(), Vec::new());
+        Self { ledger, traits, kept: None, stated, references, of_ledger }
+    }
+
+    /// Reads what the ledger says of persons whom the import lists; of all, where not enough is `kept`.
+    pub fn read(
+        &mut self,
+        persons: impl Iterator<Item = u32>,
+        kept: impl FnOnce() -> Result<Option<KeptLists>, LedgerError>,
+    ) -> Result<(), LedgerError> {
+        let persons: BTreeSet<u32> = persons.collect();
+        if self.is_empty() || persons.is_empty() {
+            return Ok(());
         }
-        Ok(Self { ledger, traits, stated, references: Vec::new(), of_ledger: Vec::new() })
+        if let Some(kept) = kept()?
+            && let Some(traits) = self.read_some(&persons, &kept)?
+        {
+            (self.traits, self.kept) = (OfLedger::Some(traits), Some(kept));
+            return Ok(());
+        }
+        let (agenda, lists) = self.ledger.agenda_and_lists();
+        self.traits = OfLedger::All(last_traits(&agenda, &lists)?);
+        Ok(())
+    }
+
+    /// What is stated of some persons by all who list them. `None` where what is kept is damaged.
+    fn read_some(
+        &self,
+        persons: &BTreeSet<u32>,
+        kept: &KeptLists,
+    ) -> Result<Option<HashMap<u32, Traits>>, LedgerError> {
+        let (log, state) = (&self.ledger.log, &self.ledger.state);
+        let persons = state.merges.with_merged(EntryKind::Person, persons);
+        let Some(listing) = kept.listing(self.ledger, &persons, &BTreeSet::new()) else {
+            return Ok(None);
+        };
+        let people = SubsetPeople::new(&persons, &BTreeSet::new(), &state.merges);
+        let places: Vec<u32> = (0..listing.len() as u32).collect();
+        let mut lists = Vec::with_capacity(listing.len());
+        StoredLists::of_activities(log, state, &listing).each(&places, &mut |place, rows| {
+            lists.push((place, people.numbered(rows)));
+        })?;
+        let stated = lists.iter().filter_map(|(place, rows)| {
+            let activity = &listing.get(*place)?.activity;
+            let (reference, about) = (&activity.reference, &activity.about);
+            Some((Item { reference, about, headcounts: &[] }, rows))
+        });
+        let traits = last_traits_of(&Subset::new(&people, stated.collect()));
+        Ok(Some(persons.into_iter().zip(traits).collect()))
     }
 
     /// Whether no row states anything that could be a contradiction.
@@ -103,8 +164,7 @@ impl<'a> KnownTraits<'a> {
     ) {
         let Some(before) = self.stated.get(row.number as usize).copied() else { return };
         let person = person.map(|id| self.ledger.state.merges.root(EntryKind::Person, id));
-        let known = person.and_then(|id| self.traits.get(id as usize));
-        let known = known.copied().unwrap_or_default();
+        let known = person.map(|id| self.traits.get(id)).unwrap_or_default();
         let (stated, earlier) = (row.traits(), before.traits());
         for (of, known, said) in stated.contradictions(&earlier.or(&known)) {
             let (in_import, at) = match of {
@@ -162,7 +222,11 @@ impl<'a> KnownTraits<'a> {
         mut persons: HashMap<u32, [Option<&'a Reference>; 2]>,
     ) -> Result<HashMap<u32, [Option<&'a Reference>; 2]>, LedgerError> {
         let state = &self.ledger.state;
-        let mut all: Vec<_> = state.current().collect();
+        let roots: BTreeSet<u32> = persons.keys().copied().collect();
+        let merged = state.merges.with_merged(EntryKind::Person, &roots);
+        let listing = |kept: &KeptLists| kept.listing(self.ledger, &merged, &BTreeSet::new());
+        let some = self.kept.as_ref().and_then(listing);
+        let mut all = some.unwrap_or_else(|| state.current().collect());
         all.sort_by_key(|known| (known.activity.about.start, &known.activity.reference));
         for known in all {
             let (activity, attributes) = self.ledger.activity(known)?;

@@ -14,7 +14,7 @@ use std::sync::{PoisonError, RwLock};
 use uuid::Uuid;
 
 use super::LedgerError;
-use super::index::Commitments;
+use super::commitments::Commitments;
 use super::plan::{Brought, Planned};
 use super::proposal::Residences;
 use crate::event::activity::{About, Activity};
@@ -97,18 +97,19 @@ impl EventBuilder<'_> {
         numbers: &[u32],
         seed: Option<&Seed>,
     ) -> Result<NewIds, LedgerError> {
-        let (pseudonyms, list) = match kind {
-            EntryKind::Person => (self.persons, &mut self.commitments.persons),
-            EntryKind::Household => (self.households, &mut self.commitments.households),
+        let pseudonyms = match kind {
+            EntryKind::Person => self.persons,
+            EntryKind::Household => self.households,
         };
         // Dense ids are u32; a register cannot outgrow them within a roster's limits.
-        let new = NewIds { first: list.len() as u32, count: numbers.len() as u32 };
+        let new = NewIds { first: self.commitments.len(kind), count: numbers.len() as u32 };
         for (number, place) in numbers.iter().zip(0..) {
             let pseudonym = pseudonyms.get(*number as usize);
             let (Some(pseudonym), Some(seed)) = (pseudonym, seed) else {
                 return Err(LedgerError::Other("a new entry has no pseudonym".into()));
             };
-            list.push(Identity::known(*pseudonym, seed.salt(kind, place)).commitment());
+            let commitment = Identity::known(*pseudonym, seed.salt(kind, place)).commitment();
+            self.commitments.push_new(kind, commitment);
         }
         Ok(new)
     }

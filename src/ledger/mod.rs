@@ -14,27 +14,34 @@
 //! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `alike`, `erased`, `erased_rows`, `event_builder`, `plan`, `named_rows`, `refusal` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; rotating the key, compacting |
 //! | `snapshot`, `lists`, `decoding`, `read_ahead` | the ledger at a moment, counted straight from the store |
-//! | `projection`, `incremental`, `listings`, `seal`, `cached` | what is kept of a count, sealed, brought up to the log's end, and held against the records |
+//! | `projection`, `incremental`, `listings`, `seal`, `sealed_file`, `cached` | what is kept of a count, sealed, brought up to the log's end, and held against the records |
+//! | `kept_lists`, `digest` | what is kept of whom activities list, and of the activities, for planning |
 //! | `source`, `wording`, `error` | what reports read from; notes and refusals in words; errors |
-//! | `index`, `key_file`, `signing_file` | which entry has which pseudonym, and the keys |
+//! | `index`, `few_index`, `kept_index`, `reading`, `brought`, `commitments`, `key_file`, `signing_file` | which entry has which pseudonym, and the keys |
 
 mod activities;
 mod alike;
+mod brought;
 mod cache_folder;
 mod cached;
 mod changes;
+mod commitments;
 mod comparison;
 mod contradictions;
 mod decoding;
+mod digest;
 mod entries;
 mod erased;
 mod erased_rows;
 mod error;
 mod event_builder;
+mod few_index;
 mod incremental;
 mod index;
 mod interning;
 mod kept;
+mod kept_index;
+mod kept_lists;
 pub mod key_file;
 mod known;
 mod listings;
@@ -48,6 +55,7 @@ mod planner;
 mod projection;
 mod proposal;
 mod read_ahead;
+mod reading;
 mod recognition;
 mod recorder;
 mod refusal;
@@ -55,6 +63,7 @@ mod replay;
 mod resolver;
 mod rewriting;
 mod seal;
+mod sealed_file;
 mod settled;
 pub mod signing_file;
 mod snapshot;
@@ -82,7 +91,9 @@ use kept::Kept;
 pub use activities::Activities;
 pub use cached::{CACHE_REMEDY, CachedContent, CachedFile};
 pub use changes::{Change, ListChange, PartChange, RowChange};
+pub use digest::{Digest, Reaches, Row};
 pub use error::LedgerError;
+pub use kept_lists::KeptLists;
 pub use known::{Known, Version};
 pub use lists::StoredLists;
 pub use named_rows::{NamedRows, NumberAt};
@@ -90,6 +101,7 @@ pub use outline::{Listed, Outline};
 pub use plan::{AlikeNumbers, AlikePair, Contradiction, Earlier, Other, Plan, PlanNote};
 pub use projection::{CacheLimits, MadeBy, Warm};
 pub use proposal::{HouseholdRow, Mode, PersonRow, Proposal, Proposals, Residences};
+pub use reading::Reading;
 pub use recorder::{Recorded, Recorder};
 pub use refusal::{Left, Refusal};
 pub use settled::{Baseline, Settled};

@@ -4,9 +4,13 @@
 //! (`proposal`), appending (`recorder`).
 
 use super::changes::Change;
-use super::index::Commitments;
+use super::commitments::Commitments;
+use super::kept_lists::KeptLists;
 use super::named_rows::{NamedRows, NumberAt};
+use super::reading::Reading;
 use super::refusal::Left;
+use super::seal::Sealer;
+use super::{LedgerError, Snapshot};
 use crate::count::Stated;
 use crate::event::activity::Activity;
 use crate::event::ids::Reference;
@@ -29,12 +33,17 @@ pub struct Plan {
     pub voids: Vec<(Reference, String)>,
     /// Entries that are known by derived keys, and not yet marked so.
     pub derived: EntriesDerived,
-    /// Commitments of all entries, old and new.
+    /// Commitments of the entries that it lists at least, old and new.
     pub(super) commitments: Commitments,
     /// Pseudonyms of persons, by the numbers in what was proposed.
     pub(super) persons: Pseudonyms,
     /// The same of households.
     pub(super) households: Pseudonyms,
+    /// What is kept of whom activities list, if it was opened.
+    pub(super) kept: Option<KeptLists>,
+    /// With what it is opened; nothing where all activities are to be read.
+    pub(super) sealer: Option<Sealer>,
+    pub(super) reading: Reading,
 }
 
 /// Pseudonyms of one kind by number, those of the numbers and those of their normal forms.
@@ -67,6 +76,21 @@ impl Plan {
         contacts.sum::<usize>() as u64
     }
 
+    /// What the checks hold the plan against, where not all activities are to be read for that, if it is open
+    /// already.
+    pub fn kept(&self) -> Option<&KeptLists> {
+        self.kept.as_ref()
+    }
+
+    /// Opens it.
+    ///
+    /// # Errors
+    /// Records that cannot be read.
+    pub fn open_kept(&self, ledger: &Snapshot) -> Result<Option<KeptLists>, LedgerError> {
+        let sealer = self.sealer.as_ref();
+        sealer.map_or(Ok(None), |sealer| ledger.kept_lists(sealer, self.reading))
+    }
+
     /// Whether nothing is going to be recorded.
     pub fn is_empty(&self) -> bool {
         self.events.is_empty() && self.voids.is_empty()
@@ -82,8 +106,7 @@ impl Plan {
 
     /// Persons and households that the register is going to have.
     pub fn entries(&self) -> (u32, u32) {
-        // Dense ids are u32; a register cannot outgrow them within a roster's limits.
-        (self.commitments.persons.len() as u32, self.commitments.households.len() as u32)
+        (self.commitments.len(EntryKind::Person), self.commitments.len(EntryKind::Household))
     }
 
     /// The activities that are going to be recorded.

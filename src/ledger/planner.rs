@@ -23,6 +23,7 @@ use super::event_builder::EventBuilder;
 use super::made_references::MadeReferences;
 use super::plan::{Plan, PlanNote, Pseudonyms};
 use super::proposal::{Mode, Proposal, Proposals};
+use super::reading::Reading;
 use super::recognition::Recognition;
 use super::refusal::Refusal;
 use super::resolver::{ErasedMet, Outcome, Resolver};
@@ -47,19 +48,47 @@ impl Snapshot {
         key: Option<&Key>,
         partial: bool,
     ) -> Result<(Plan, Vec<Refusal>), LedgerError> {
-        let known_traits = KnownTraits::read(self, &proposals.activities, &proposals.numbers)?;
+        self.plan_reading(proposals, mode, namespace, key, partial, Reading::Fitting)
+    }
+
+    /// The same, reading as much of the ledger as is said. The plan does not depend on it.
+    ///
+    /// # Errors
+    /// As [`Self::plan`].
+    pub fn plan_reading(
+        &self,
+        proposals: Proposals,
+        mode: &Mode,
+        namespace: &str,
+        key: Option<&Key>,
+        partial: bool,
+        reading: Reading,
+    ) -> Result<(Plan, Vec<Refusal>), LedgerError> {
+        let mut known_traits = KnownTraits::of(self, &proposals.activities, &proposals.numbers);
         let made_references = MadeReferences::of(&self.state, &proposals.activities);
         let Proposals { mut activities, numbers, residences, again } = proposals;
         // The order in which a count reads lists: so it reads the store from front to back.
         activities.sort_by(|a, b| self.place_in_time(a).cmp(&self.place_in_time(b)));
-        let mut index = self.index()?;
         let pseudonyms = |kind| key.map(|key| numbers.pseudonyms(kind, namespace, key));
         let persons = pseudonyms(EntryKind::Person).unwrap_or_default();
         let households = pseudonyms(EntryKind::Household).unwrap_or_default();
+        let both = [&*persons, &*households];
+        let count = persons.len() + households.len();
+        let mut index = self.index_for(&numbers, both, (namespace, key), reading)?;
         let residences = RwLock::new(residences);
         let erased = [EntryKind::Person, EntryKind::Household]
             .map(|kind| ErasedOfKind::read(&mut index, kind, &numbers, namespace, key));
         let recognition = Recognition::new(&index, &numbers, &persons, &households, erased, again);
+        let sealer = key.filter(|_| self.may_keep()).and_then(|key| self.sealer(key));
+        let of_rows = (0..numbers.len(EntryKind::Person) as u32)
+            .filter_map(|number| recognition.known(EntryKind::Person, number));
+        let kept = || match &sealer {
+            Some(sealer) if reading.is_of_some(numbers.len(EntryKind::Person), self) => {
+                self.kept_lists(sealer, reading)
+            }
+            _ => Ok(None),
+        };
+        known_traits.read(of_rows, kept)?;
         let search = Search { numbers: &numbers, namespace, key, index: &index };
         let alike = search.run(&recognition, &persons, &households);
         let plan = Plan::default();
@@ -76,53 +105,59 @@ impl Snapshot {
         let commitments = std::mem::take(&mut index.commitments);
         let (hand_on, resolved) = sync_channel(ACTIVITIES_AHEAD);
         let (hand_over, sorted) = sync_channel(ACTIVITIES_AHEAD);
-        let (events, commitments, mut planned, alike, refusals) = std::thread::scope(|scope| {
-            let numbers = &numbers;
-            scope.spawn(move || {
-                let mut sorted = activities.into_iter().map(|activity| in_order(activity, numbers));
-                // Planning has failed where nobody receives any more.
-                sorted.all(|proposal| hand_over.send(proposal).is_ok())
-            });
-            let recognising = scope.spawn(move || {
-                let mut refusals = Vec::new();
-                for proposal in sorted {
-                    match resolver.resolve(proposal, mode)? {
-                        Outcome::Left => {}
-                        Outcome::Refused(refusal) => refusals.push(refusal),
-                        Outcome::Resolved(resolved) => {
-                            // Building has failed; its error is the one that is returned.
-                            if hand_on.send(*resolved).is_err() {
-                                break;
+        let (events, mut commitments, mut planned, alike, refusals) =
+            std::thread::scope(|scope| {
+                let numbers = &numbers;
+                scope.spawn(move || {
+                    let mut sorted =
+                        activities.into_iter().map(|activity| in_order(activity, numbers));
+                    // Planning has failed where nobody receives any more.
+                    sorted.all(|proposal| hand_over.send(proposal).is_ok())
+                });
+                let recognising = scope.spawn(move || {
+                    let mut refusals = Vec::new();
+                    for proposal in sorted {
+                        match resolver.resolve(proposal, mode)? {
+                            Outcome::Left => {}
+                            Outcome::Refused(refusal) => refusals.push(refusal),
+                            Outcome::Resolved(resolved) => {
+                                // Building has failed; its error is the one that is returned.
+                                if hand_on.send(*resolved).is_err() {
+                                    break;
+                                }
                             }
                         }
                     }
-                }
-                let Resolver { mut plan, recognition, known_traits, alike, erased, .. } = resolver;
-                plan.notes.extend(erased.notes());
-                known_traits.name_activities(&mut plan.notes)?;
-                plan.derived = recognition.derived;
-                Ok::<_, LedgerError>((plan, alike, refusals))
-            });
-            // Events are built on this thread, which read the rows: its allocator reuses the memory of
-            // rows that are done for the events, which stay until they are recorded.
-            let (persons, households, residences) = (&*persons, &*households, &residences);
-            let mut builder = EventBuilder {
-                commitments,
-                salts: Salts::default(),
-                persons,
-                households,
-                residences,
-            };
-            let events: Result<Vec<_>, _> =
-                resolved.into_iter().map(|resolved| builder.build(resolved)).collect();
-            let recognised = recognising.join();
-            let recognised = recognised.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            let (events, (planned, alike, refusals)) = (events?, recognised?);
-            Ok::<_, LedgerError>((events, builder.commitments, planned, alike, refusals))
-        })?;
+                    let Resolver { mut plan, recognition, known_traits, alike, erased, .. } =
+                        resolver;
+                    plan.notes.extend(erased.notes());
+                    known_traits.name_activities(&mut plan.notes)?;
+                    plan.kept = known_traits.kept;
+                    plan.derived = recognition.derived;
+                    Ok::<_, LedgerError>((plan, alike, refusals))
+                });
+                // Events are built on this thread, which read the rows: its allocator reuses the memory of
+                // rows that are done for the events, which stay until they are recorded.
+                let (persons, households, residences) = (&*persons, &*households, &residences);
+                let mut builder = EventBuilder {
+                    commitments,
+                    salts: Salts::default(),
+                    persons,
+                    households,
+                    residences,
+                };
+                let events: Result<Vec<_>, _> =
+                    resolved.into_iter().map(|resolved| builder.build(resolved)).collect();
+                let recognised = recognising.join();
+                let recognised =
+                    recognised.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                let (events, (planned, alike, refusals)) = (events?, recognised?);
+                Ok::<_, LedgerError>((events, builder.commitments, planned, alike, refusals))
+            })?;
         if !refusals.is_empty() && !partial {
             return Err(LedgerError::Refused(refusals));
         }
+        self.read_commitments(&index, &mut commitments, &events, sealer.as_ref())?;
         for kind in [EntryKind::Person, EntryKind::Household] {
             let told = alike.told(kind, self, &index)?;
             planned.notes.extend(told.map(PlanNote::AlikeNumbers));
@@ -133,7 +168,9 @@ impl Snapshot {
         ];
         let derived = &self.state.derived;
         let log_size = self.size();
-        let mut plan = Plan { log_size, events, commitments, persons, households, ..planned };
+        let (sealer, reading) = (sealer.filter(|_| reading.is_of_some(count, self)), reading);
+        let mut plan =
+            Plan { log_size, events, commitments, persons, households, sealer, reading, ..planned };
         plan.derived.persons.0 -= &derived.persons.0;
         plan.derived.households.0 -= &derived.households.0;
         Ok((plan, refusals))

@@ -12,7 +12,6 @@
 //! Invariant: a [`Snapshot`] by itself reads none of these files. Only a [`Warm`] does, for which somebody
 //! has to hold the ledger's key. So what verifies, publishes or reproduces takes a snapshot.
 
-use std::cell::RefCell;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -22,11 +21,12 @@ use uuid::Uuid;
 
 use super::cache_folder::{PROGRAM, keep_file};
 use super::incremental::{Update, Updated};
-use super::listings::{Collected, Collecting, Listings, Source};
+use super::listings::{Collected, Collecting, Listings, Source, last_day};
 use super::seal::{Seal, Sealer};
 use super::{LedgerError, Snapshot};
 use crate::count::{Answer, Projection, Query};
 use crate::event::ids::SectorId;
+use crate::event::policy::{Reviewed, Rule};
 use crate::log::PROJECTIONS_DIR;
 use crate::log::codec;
 use crate::log::tree::{Hash, sha256};
@@ -112,7 +112,7 @@ impl Snapshot {
 
     /// Whether files of this snapshot are kept: those of an earlier moment would take the place of
     /// those that the next report goes on from.
-    fn may_keep(&self) -> bool {
+    pub(super) fn may_keep(&self) -> bool {
         self.log.is_latest() && !self.log.is_read_only()
     }
 }
@@ -162,9 +162,10 @@ impl Warm<'_> {
         let projection = match listings.is_none() {
             false => Projection::fold(&agenda, &lists, query)?,
             true => {
-                let collecting = Collecting { lists: &lists, collected: RefCell::default() };
+                let collecting = Collecting::new(&lists);
                 let projection = Projection::fold(&agenda, &collecting, query)?;
-                self.keep_listings(collecting.collected.into_inner(), query, sealer);
+                let collected = collecting.all(agenda.items.len())?;
+                snapshot.keep_whole_listings(collected, sealer);
                 projection
             }
         };
@@ -211,23 +212,6 @@ impl Warm<'_> {
         of_use.then_some(listings)
     }
 
-    /// Keeps which records list whom, as a query's count has read it. It is a cache: that it cannot be
-    /// written is no error.
-    fn keep_listings(&self, collected: Collected, query: &Query, sealer: &Sealer) {
-        let Snapshot { log, state } = self.snapshot;
-        let Ok(opened) = self.snapshot.opened() else { return };
-        let source = Source {
-            ledger: opened.ledger,
-            size: log.size(),
-            root: log.root(),
-            until: query.period.to,
-            under: (query.policy.rule, query.policy.reviewed),
-        };
-        let _ = keep_file(&log.cache_dir().join(LISTINGS), 1, |file| {
-            collected.write(file, source, state.persons, state.households, sealer)
-        });
-    }
-
     fn kept_path(&self, query: &str) -> PathBuf {
         let name = sha256(&[query.as_bytes()]);
         let name = format!("{}.bin", hex::encode(&name[..8]));
@@ -269,6 +253,25 @@ impl Warm<'_> {
 }
 
 impl Snapshot {
+    /// Keeps which records list whom, as all current activities say. It is a cache: that it cannot be
+    /// written is no error. Whether it was.
+    pub(super) fn keep_whole_listings(&self, collected: Collected, sealer: &Sealer) -> bool {
+        let (Ok(opened), Some(until)) = (self.opened(), last_day()) else { return false };
+        let (log, state) = (&self.log, &self.state);
+        let source = Source {
+            ledger: opened.ledger,
+            size: log.size(),
+            root: log.root(),
+            until,
+            // All are in it.
+            under: (Rule::One, Reviewed::All),
+        };
+        let kept = keep_file(&log.cache_dir().join(LISTINGS), 1, |file| {
+            collected.write(file, source, state.persons, state.households, sealer)
+        });
+        kept.is_ok()
+    }
+
     /// Whether something was made from this ledger's first records.
     pub(super) fn is_made_from(&self, ledger: Uuid, size: u64, root: Hash) -> bool {
         self.opened().is_ok_and(|opened| opened.ledger == ledger)

@@ -58,8 +58,7 @@ impl Entries {
                 }
             }
         }
-        // Dense ids are u32; a register cannot outgrow them within a roster's limits.
-        let next = index.commitments.of_kind(kind).len() as u32;
+        let next = index.commitments.len(kind);
         Self { ids, same, next, erased }
     }
 

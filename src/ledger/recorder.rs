@@ -8,7 +8,8 @@
 
 use std::sync::mpsc::sync_channel;
 
-use super::index::Commitments;
+use super::commitments::Commitments;
+use super::kept_index;
 use super::plan::Planned;
 use super::{Ledger, LedgerError, Plan, Snapshot, Stamp};
 use crate::event::columns::IdSet;
@@ -306,10 +307,16 @@ impl Recorder<'_> {
         let identity = identities.get_mut(place).ok_or(LedgerError::Register(sequence))?;
         identity.erase(tags);
         let erased = PersonErased { kind, entry, reason: reason.to_owned() };
-        self.one(Draft {
+        let draft = Draft {
             rewrites: vec![(sequence, identities_to_bytes(&identities))],
             ..self.stamp.draft(Event::PersonErased(erased))
-        })
+        };
+        // Before, so that nothing is left of it whatever happens; and after, what somebody who was planning has
+        // made meanwhile.
+        kept_index::remove(self.ledger);
+        let recorded = self.one(draft);
+        kept_index::remove(self.ledger);
+        recorded
     }
 
     /// Records the erasure of entries whose identity is destroyed although no event says so: the
@@ -392,8 +399,8 @@ impl Snapshot {
         number: &SourceNumber,
         key: &Key,
     ) -> Result<u32, LedgerError> {
-        let index = self.index()?;
         let pseudonym = key.pseudonym(kind, namespace, number);
+        let index = self.index_of_one(kind, pseudonym, key.normal(kind, namespace, number), key)?;
         index.get(kind, &pseudonym).ok_or_else(|| {
             let normal = key.normal(kind, namespace, number);
             let is_alike = index.get(kind, &normal).or(index.alike(kind, &normal)).is_some();

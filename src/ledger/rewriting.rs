@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Ledger, LedgerError, Snapshot, Stamp};
+use super::{Ledger, LedgerError, Snapshot, Stamp, kept_index};
 use crate::event::people::RegisterCommitment;
 use crate::event::{EntryKind, Event, KeyRotated};
 use crate::log::codec;
@@ -21,6 +21,7 @@ impl Ledger {
     /// Writes the ledger into new files and removes the old ones: what was erased is in none of
     /// them any more. Closes the ledger. `progress` is told each record.
     pub fn compact(self, progress: impl FnMut()) -> Result<(), LedgerError> {
+        kept_index::remove(&self);
         self.log.rewrite(AsItIs, progress)
     }
 
@@ -40,6 +41,8 @@ impl Ledger {
             let message = format!("the key was rotated {ROTATIONS_MAX} times; start a new ledger");
             return Err(LedgerError::Other(message));
         }
+        // It has parts of the pseudonyms that nothing is to lead back to from here on.
+        kept_index::remove(&self);
         let reason = reason.to_owned();
         let (salts, tree) = (Salts::default(), Frontier::default());
         let rotation =

@@ -19,5 +19,10 @@ pub const PROJECTIONS_DIR: &str = "projections";
 pub const LISTINGS_DIR: &str = "listings";
 /// Folder of the cache with the state.
 pub const STATE_DIR: &str = "state";
-/// All of them.
-pub const KEPT_ANSWERS_DIRS: [&str; 3] = [PROJECTIONS_DIR, LISTINGS_DIR, STATE_DIR];
+/// Folder of the cache with the index of the register's pseudonyms.
+pub const REGISTER_DIR: &str = "register";
+/// Folder of the cache with the digest of activities.
+pub const ACTIVITIES_DIR: &str = "activities";
+/// All of these.
+pub const KEPT_ANSWERS_DIRS: [&str; 5] =
+    [PROJECTIONS_DIR, LISTINGS_DIR, STATE_DIR, REGISTER_DIR, ACTIVITIES_DIR];

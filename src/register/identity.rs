@@ -279,10 +279,8 @@ pub fn identities_to_bytes<'i>(identities: impl IntoIterator<Item = &'i Identity
 
 /// Reads identities in either form; `None` when the bytes are not that.
 pub fn identities_from_bytes(mut bytes: &[u8]) -> Option<Vec<Identity>> {
-    match bytes.split_first() {
-        Some((&SEEDED, rest)) => return seeded_from_bytes(rest),
-        Some((&SEEDED_WITH_NORMALS, rest)) => return seeded_with_normals_from_bytes(rest),
-        _ => {}
+    if let Some(seeded) = SeededBytes::of(bytes) {
+        return seeded?.identities();
     }
     let mut identities = Vec::new();
     while !bytes.is_empty() {
@@ -291,43 +289,125 @@ pub fn identities_from_bytes(mut bytes: &[u8]) -> Option<Vec<Identity>> {
     Some(identities)
 }
 
-fn seeded_from_bytes(mut bytes: &[u8]) -> Option<Vec<Identity>> {
-    let seed = Seed::of(take(&mut bytes)?);
-    let persons = u32::from_be_bytes(take(&mut bytes)?);
-    seeded(&seed, persons, bytes)
+/// By what the number of an entry is recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recognisable {
+    /// The pseudonym, unless it was erased.
+    pub pseudonym: Option<Pseudonym>,
+    /// The pseudonym of its number's normal form, where that is another number, and was recorded.
+    pub normal: Option<Pseudonym>,
 }
 
-fn seeded_with_normals_from_bytes(mut bytes: &[u8]) -> Option<Vec<Identity>> {
-    let seed = Seed::of(take(&mut bytes)?);
-    let persons = u32::from_be_bytes(take(&mut bytes)?);
-    let all = u32::from_be_bytes(take(&mut bytes)?) as usize;
-    let (pseudonyms, rest) = bytes.split_at_checked(all.checked_mul(32)?)?;
-    let mut identities = seeded(&seed, persons, pseudonyms)?;
-    let (normals, left) = rest.as_chunks::<NORMAL_BYTES>();
-    let mut next = 0;
-    for mut normal in normals.iter().map(|normal| &normal[..]) {
-        let place = u32::from_be_bytes(take(&mut normal)?);
-        let identity = identities.get_mut(place as usize).filter(|_| place >= next)?;
-        identity.normal = Some(take(&mut normal)?);
-        next = place + 1;
+impl Recognisable {
+    fn of(identity: &Identity) -> Self {
+        Self { pseudonym: identity.pseudonym().copied(), normal: identity.normal().copied() }
     }
-    (left.is_empty() && !normals.is_empty()).then_some(identities)
 }
 
-fn seeded(seed: &Seed, persons: u32, bytes: &[u8]) -> Option<Vec<Identity>> {
-    let (pseudonyms, rest) = bytes.as_chunks::<32>();
-    let count = u32::try_from(pseudonyms.len()).ok()?;
-    if !rest.is_empty() || pseudonyms.is_empty() || persons > count {
-        return None;
+/// Reads how the entries that a record brought are recognised, in their order. Where they share a seed, it
+/// makes none of their salts, each of which takes a hash.
+pub fn recognisable_from_bytes(bytes: &[u8]) -> Option<Vec<Recognisable>> {
+    let Some(seeded) = SeededBytes::of(bytes) else {
+        let all = identities_from_bytes(bytes)?;
+        return Some(all.iter().map(Recognisable::of).collect());
+    };
+    let seeded = seeded?;
+    let known = |pseudonym: &Pseudonym| Recognisable { pseudonym: Some(*pseudonym), normal: None };
+    let mut all: Vec<Recognisable> = seeded.pseudonyms.iter().map(known).collect();
+    for normal in seeded.normals() {
+        let (place, normal) = normal?;
+        all.get_mut(place as usize)?.normal = Some(normal);
     }
-    let known = |(i, pseudonym): (u32, &Pseudonym)| {
-        let (kind, place) = match i.checked_sub(persons) {
-            None => (EntryKind::Person, i),
+    Some(all)
+}
+
+/// Reads one of the identities that a record brought, by its place among them. `None` where there is none,
+/// or the bytes are no identities.
+pub fn identity_from_bytes(bytes: &[u8], place: usize) -> Option<Identity> {
+    let Some(seeded) = SeededBytes::of(bytes) else {
+        return identities_from_bytes(bytes)?.into_iter().nth(place);
+    };
+    let seeded = seeded?;
+    let at = u32::try_from(place).ok()?;
+    let mut identity = seeded.known(at)?;
+    for normal in seeded.normals() {
+        let (place, normal) = normal?;
+        if place == at {
+            identity.normal = Some(normal);
+        }
+    }
+    Some(identity)
+}
+
+/// The identities of entries that share a seed, not made yet.
+struct SeededBytes<'b> {
+    seed: Seed,
+    persons: u32,
+    pseudonyms: &'b [Pseudonym],
+    normals: &'b [[u8; NORMAL_BYTES]],
+}
+
+impl<'b> SeededBytes<'b> {
+    /// Nothing where each entry has its own salt; `Some(None)` where the bytes are none of either form.
+    fn of(bytes: &'b [u8]) -> Option<Option<Self>> {
+        match bytes.split_first() {
+            Some((&SEEDED, rest)) => Some(Self::read(rest, false)),
+            Some((&SEEDED_WITH_NORMALS, rest)) => Some(Self::read(rest, true)),
+            _ => None,
+        }
+    }
+
+    fn read(mut bytes: &'b [u8], has_normals: bool) -> Option<Self> {
+        let seed = Seed::of(take(&mut bytes)?);
+        let persons = u32::from_be_bytes(take(&mut bytes)?);
+        let mut normals = &[][..];
+        if has_normals {
+            let all = u32::from_be_bytes(take(&mut bytes)?) as usize;
+            let (pseudonyms, rest) = bytes.split_at_checked(all.checked_mul(32)?)?;
+            let left;
+            (normals, left) = rest.as_chunks::<NORMAL_BYTES>();
+            if !left.is_empty() || normals.is_empty() {
+                return None;
+            }
+            bytes = pseudonyms;
+        }
+        let (pseudonyms, left) = bytes.as_chunks::<32>();
+        let count = u32::try_from(pseudonyms.len()).ok()?;
+        let is_sound = left.is_empty() && count > 0 && persons <= count;
+        is_sound.then_some(Self { seed, persons, pseudonyms, normals })
+    }
+
+    /// The entry at a place, without its normal form.
+    fn known(&self, at: u32) -> Option<Identity> {
+        let pseudonym = self.pseudonyms.get(at as usize)?;
+        let (kind, place) = match at.checked_sub(self.persons) {
+            None => (EntryKind::Person, at),
             Some(place) => (EntryKind::Household, place),
         };
-        Identity::known(*pseudonym, seed.salt(kind, place))
-    };
-    Some((0..count).zip(pseudonyms).map(known).collect())
+        Some(Identity::known(*pseudonym, self.seed.salt(kind, place)))
+    }
+
+    /// Places and pseudonyms of normal forms; `None` for one that is out of order.
+    fn normals(&self) -> impl Iterator<Item = Option<(u32, Pseudonym)>> {
+        let (mut next, count) = (0, self.pseudonyms.len() as u32);
+        self.normals.iter().map(move |bytes| {
+            let mut bytes = &bytes[..];
+            let place = u32::from_be_bytes(take(&mut bytes)?);
+            let in_order = place >= next && place < count;
+            next = place.saturating_add(1);
+            in_order.then_some((place, take(&mut bytes)?))
+        })
+    }
+
+    fn identities(&self) -> Option<Vec<Identity>> {
+        let all = (0..self.pseudonyms.len() as u32).map(|at| self.known(at));
+        let mut all = all.collect::<Option<Vec<_>>>()?;
+        for normal in self.normals() {
+            let (place, normal) = normal?;
+            all.get_mut(place as usize)?.normal = Some(normal);
+        }
+        Some(all)
+    }
 }
 
 /// The leaf by which a rotation of the key commits to an entry's new pseudonym.

@@ -24,7 +24,8 @@ use crate::log::tree::{Frontier, Hash, leaf_hash};
 pub(crate) use attributes::BIRTH_YEARS_APART_MAX;
 pub use attributes::{Attributes, AttributesBytes, Trait, Traits};
 pub use identity::{
-    Identity, Numbered, brought_to_bytes, identities_from_bytes, identities_to_bytes, rotation_leaf,
+    Identity, Numbered, Recognisable, brought_to_bytes, identities_from_bytes, identities_to_bytes,
+    identity_from_bytes, recognisable_from_bytes, rotation_leaf,
 };
 pub use key::{DEFAULT_NAMESPACE, Key, NumberList, Pseudonym, SourceNumber, Tag, Tags, keyed};
 pub use numbers::{Normals, Numbers};

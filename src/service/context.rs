@@ -105,6 +105,11 @@ impl Context<'_> {
         ledger.warm(key_file::read(&self.key_path).ok().as_ref())
     }
 
+    /// The ledger's key, where it is at hand.
+    pub fn key_at_hand(&self, ledger: &Snapshot) -> Option<Key> {
+        ledger.fitting_key(&key_file::read(&self.key_path).ok()?).ok()
+    }
+
     /// Reads the ledger's key and checks that it is the right one.
     ///
     /// # Errors

@@ -172,7 +172,11 @@ pub(super) fn plan(
     how: &How<'_>,
     context: &Context<'_>,
 ) -> Result<Planned, Error> {
-    let key = proposals.list_people().then(|| context.open_key(ledger)).transpose()?;
+    let key = match proposals.list_people() {
+        true => Some(context.open_key(ledger)?),
+        // For what is kept of the activities that the checks look at.
+        false => context.key_at_hand(ledger),
+    };
     let How { mode, namespace, partial, .. } = *how;
     let sizes = if how.checks { largest_households(&proposals) } else { HashMap::default() };
     let (mut plan, refusals) = step(context.progress, Step::RecognisingPeople, || {

@@ -8,6 +8,8 @@
 
 use std::cell::RefCell;
 
+use roaring::RoaringBitmap;
+
 use super::CHUNK;
 use crate::count::{Lists, Rows};
 use crate::event::columns::{Numbers, push_leb128};
@@ -16,8 +18,26 @@ use crate::ledger::lists::StoredLists;
 
 /// The lists of some activities, which are collected when they are read.
 pub(in crate::ledger) struct Collecting<'a, 'l> {
-    pub lists: &'a StoredLists<'l>,
-    pub collected: RefCell<Collected>,
+    lists: &'a StoredLists<'l>,
+    collected: RefCell<Collected>,
+    /// The places of the lists that were read.
+    read: RefCell<RoaringBitmap>,
+}
+
+impl<'a, 'l> Collecting<'a, 'l> {
+    /// None yet.
+    pub fn new(lists: &'a StoredLists<'l>) -> Self {
+        Self { lists, collected: RefCell::default(), read: RefCell::default() }
+    }
+
+    /// All lists: those that were not read for the count are read now, so that what is kept serves every
+    /// period.
+    pub fn all(self, lists: usize) -> Result<Collected, LedgerError> {
+        let all = 0..lists as u32;
+        let unread: Vec<u32> = all.filter(|at| !self.read.borrow().contains(*at)).collect();
+        self.each(&unread, &mut |_, _| {})?;
+        Ok(self.collected.into_inner())
+    }
 }
 
 impl Lists for Collecting<'_, '_> {
@@ -25,7 +45,10 @@ impl Lists for Collecting<'_, '_> {
 
     fn each(&self, places: &[u32], take: &mut dyn FnMut(usize, &Rows)) -> Result<(), LedgerError> {
         self.lists.each(places, &mut |place, rows| {
-            if let Some(record) = self.lists.record_at(place) {
+            // A count may read a list twice.
+            if self.read.borrow_mut().insert(place as u32)
+                && let Some(record) = self.lists.record_at(place)
+            {
                 self.collected.borrow_mut().add(record, rows);
             }
             take(place, rows);

@@ -62,6 +62,7 @@ use uuid::Uuid;
 
 use super::cache_folder::PROGRAM;
 use super::seal::Sealer;
+use crate::event::limits::YEAR_MAX;
 use crate::event::policy::{Policy, Reviewed, Rule};
 use crate::event::time::Day;
 use crate::log::codec::{self, CodecError};
@@ -116,6 +117,11 @@ impl Source {
     pub fn covers(&self, policy: &Policy) -> bool {
         self.under.0 == Rule::One || self.under == (policy.rule, policy.reviewed)
     }
+}
+
+/// The last day of any activity.
+pub(super) fn last_day() -> Option<Day> {
+    Day::last_of(YEAR_MAX).ok()
 }
 
 /// The end of a file, which is read first.
