@@ -9,7 +9,11 @@ use std::io::Cursor;
 use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx};
-use headcount::count::{Candidate, Choice, Dimension, Selected, select, select_small};
+use headcount::count::{
+    Candidate, Choice, Dimension, PartFigure, PartFigures, Query, Selected, answer_from,
+    candidates, select, select_small, tables as count_tables,
+};
+use headcount::event::figures::Figure;
 use headcount::event::people::PopulationGroup;
 use headcount::event::policy::Policy;
 use headcount::event::time::Period;
@@ -24,7 +28,7 @@ use crate::common::program::python;
 use crate::common::schema::faults;
 use crate::common::{self, Office};
 use crate::oracle::random::random_ledger;
-use crate::story::folded;
+use crate::story::{folded, policy_of_seed};
 
 fn request() -> Request {
     let planned = [("wash", 120), ("total", 150)].map(|(name, n)| (name.to_owned(), n));
@@ -438,11 +442,60 @@ fn the_figures_of_few_contacts_are_those_of_a_slice() {
         let few = select_small(&agenda, &lists, &query, choose).unwrap();
         let slices = select(&agenda, &lists, &query, choose).unwrap();
         assert_eq!(few.len(), slices.len());
+        // Only the people of each, in an order in which some selections hold the one before.
+        let choices = choose(&candidates(&agenda, &query)).into_iter().zip(&slices);
+        let (choices, whole): (Vec<Choice>, Vec<&Selected>) =
+            choices.filter(|(choice, _)| choice.group.is_none()).unzip();
+        let people = count_tables(&agenda, &lists, &query, &[], &choices).unwrap().people;
+        for (people, slice) in people.iter().zip(whole) {
+            let figures = slice.sectors.iter().chain([&slice.total]);
+            let figures = figures.map(|figure| (figure.people_reached, figure.bounds));
+            let people = people.iter().map(|of| (of.people_reached, Some(of.bounds)));
+            assert!(people.eq(figures), "seed {seed}");
+        }
         for (few, mut slice) in few.into_iter().zip(slices) {
             let Selected { sectors, total } = &mut slice;
             sectors.iter_mut().chain([total]).for_each(|figure| figure.indirect = 0);
             assert_eq!(few, slice, "seed {seed}");
         }
+    }
+}
+
+#[test]
+fn the_parts_of_a_breakdown_are_slices() {
+    for seed in 0..40 {
+        let office = folded(&random_ledger(seed), policy_of_seed(seed));
+        let (agenda, lists) = office.ledger.agenda_and_lists();
+        let policy = policy_of_seed(seed);
+        let query = Query::whole(Period::year(2025).unwrap(), policy);
+        let by = [Dimension::Office, Dimension::Month];
+        let counted = count_tables(&agenda, &lists, &query, &by, &[]).unwrap();
+        for (dimension, parts) in by.iter().zip(&counted.parts) {
+            let choose = |candidates: &[Candidate<'_>]| -> Vec<Choice> {
+                let is_in = |value: &str, candidate: &Candidate<'_>| match dimension {
+                    Dimension::Office => candidate.activity.about.office.as_str() == value,
+                    _ => {
+                        let (first, last) = candidate.months;
+                        (first.to_string()..=last.to_string()).contains(&value.to_owned())
+                    }
+                };
+                let of = |part: &PartFigures| {
+                    let all = candidates.iter().enumerate();
+                    let activities = all.filter(|(_, candidate)| is_in(&part.value, candidate));
+                    Choice { activities: activities.map(|(at, _)| at).collect(), group: None }
+                };
+                parts.iter().map(of).collect()
+            };
+            let slices = select(&agenda, &lists, &query, choose).unwrap();
+            for (part, slice) in parts.iter().zip(slices) {
+                let full = |figure: &Figure| PartFigure::Full(*figure);
+                let sectors: Vec<PartFigure> = slice.sectors.iter().map(full).collect();
+                assert_eq!(part.sectors, sectors, "seed {seed}, {}", part.value);
+                assert_eq!(part.total, full(&slice.total), "seed {seed}, {}", part.value);
+            }
+        }
+        let alone = answer_from(&agenda, &lists, &query).unwrap();
+        assert_eq!(counted.figures, alone.figures);
     }
 }
 

@@ -59,7 +59,7 @@ pub fn by_place<L: Lists>(
     let policy = &query.policy;
     let (mut sites, mut known) = (Sites::new(policy.rule), KnownPeople::new(agenda));
     let scope = scope::scope(agenda, query.period, policy, &mut sites);
-    let gathered = read_lists(agenda, lists, &scope, query, &mut known, &mut sites, &[])?;
+    let gathered = read_lists(agenda, lists, &scope, query, &mut known, &mut sites, None)?;
     let sectors = agenda.sectors.len();
     let everyone = gathered.everyone(&known, sectors, query);
     let people = people_by_place(&everyone, &scope, policy, &gathered.places);

@@ -10,7 +10,7 @@ use super::homes::Homes;
 use super::members::FormerMembers;
 use super::people_filter::PeopleFilter;
 use super::reached::Reached;
-use super::rows::{NONE, Rows};
+use super::rows::NONE;
 use super::scope::Scoped;
 use super::statements::{Ages, KnownPeople};
 
@@ -81,28 +81,25 @@ impl<'a> Everyone<'a> {
         marked.map(|(person, _)| (person as u32, self.household(person as u32)))
     }
 
-    /// Whether an activity reaches an individual, or counts a group, that passes a filter. `members` is of
-    /// [`Self::households_with`].
+    /// Whether an activity, with whom it lists, reaches an individual, or counts a group, that passes a
+    /// filter. `members` is of [`Self::households_with`].
     pub fn concerns(
         &self,
         scoped: &Scoped<'_>,
-        rows: &Rows,
+        (persons, households): (&[u32], &[u32]),
         filter: PeopleFilter,
         members: &[bool],
     ) -> bool {
-        let roots = &self.known.household_roots;
-        let persons = || {
-            let mut ids = rows.persons.iter().map(|row| self.known.person_roots.root(row.person));
-            ids.any(|person| filter.has_person(self.known, person))
-        };
-        let households = || {
-            let mut ids = rows.households.iter().map(|row| roots.root(row.household) as usize);
-            ids.any(|h| members[h] || (self.unnamed(h) > 0 && filter.has_unnamed(self.known, h)))
+        let has_person = |person: &u32| filter.has_person(self.known, *person);
+        let has_household = |household: &u32| {
+            let household = *household as usize;
+            members[household]
+                || (self.unnamed(household) > 0 && filter.has_unnamed(self.known, household))
         };
         let mut headcounts = scoped.item.headcounts.iter();
         headcounts.any(|group| filter.has_headcount(group.population_group))
-            || persons()
-            || households()
+            || persons.iter().any(has_person)
+            || households.iter().any(has_household)
     }
 
     /// Which households have a named member that passes a filter.

@@ -9,6 +9,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::agenda::{Agenda, Lists};
 use super::everyone::Everyone;
 use super::homes::Homes;
@@ -23,7 +25,7 @@ use super::statements::KnownPeople;
 use crate::event::ids::{Reference, SectorId};
 
 /// A figure in parts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explanation {
     /// People reached: of the sector or in total, at the place or everywhere.
     pub people_reached: u64,
@@ -34,7 +36,7 @@ pub struct Explanation {
 }
 
 /// What one activity adds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActivityPart {
     /// Which.
     pub reference: Reference,
@@ -66,7 +68,7 @@ pub fn explain<L: Lists>(
     let (mut sites, mut known) = (Sites::new(query.policy.rule), KnownPeople::new(agenda));
     let scope = scope::scope(agenda, query.period, &query.policy, &mut sites);
     let (known, sites) = (&mut known, &mut sites);
-    let gathered = read_lists(agenda, lists, &scope, query, known, sites, &[])?;
+    let gathered = read_lists(agenda, lists, &scope, query, known, sites, None)?;
     let (homes, place_of_site) = (&gathered.homes, &gathered.places);
     let sectors = agenda.sectors.len();
     let everyone = gathered.everyone(known, sectors, query);
@@ -98,6 +100,38 @@ pub fn explain<L: Lists>(
     Ok(Explanation { people_reached: new + estimated, activities, places })
 }
 
+/// The people who are counted first at one activity: in each sector and, last, in the total. Nobody where it
+/// does not count. Of the query, only period and policy are used.
+///
+/// # Errors
+/// A list that cannot be read.
+pub fn first_reached<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
+    query: &Query,
+    reference: &Reference,
+) -> Result<Vec<u64>, L::Error> {
+    let (mut sites, mut known) = (Sites::new(query.policy.rule), KnownPeople::new(agenda));
+    let scope = scope::scope(agenda, query.period, &query.policy, &mut sites);
+    let sectors = agenda.sectors.len();
+    let nobody = vec![0; sectors + 1];
+    let is_asked = |scoped: &Scoped<'_>| scoped.direct && scoped.item.reference == reference;
+    let Some(at) = scope.iter().position(is_asked) else { return Ok(nobody) };
+    let (people, sites) = (&mut known, &mut sites);
+    let gathered = read_lists(agenda, lists, &scope, query, people, sites, None)?;
+    let everyone = gathered.everyone(&known, sectors, query);
+    let mut so_far = ReachedSoFar::new(&everyone, &known, &gathered.homes, &|_| true);
+    let mut first = nobody;
+    each_in_scope(lists, &scope[..=at], |place, activity, rows| match place == at {
+        true => first = so_far.first_reached(activity, rows, sectors),
+        false if activity.direct => {
+            so_far.take(activity, rows, agenda.sectors, None, sectors);
+        }
+        false => {}
+    })?;
+    Ok(first)
+}
+
 /// The people reached so far, while activities are read in order.
 struct ReachedSoFar<'a> {
     everyone: &'a Everyone<'a>,
@@ -127,16 +161,9 @@ impl<'a> ReachedSoFar<'a> {
         Self { everyone, known, homes, shown, persons, households, members }
     }
 
-    /// Adds an activity. Returns what it adds to the figure, if it reports to the figure's sector.
-    fn take(
-        &mut self,
-        scoped: &Scoped<'_>,
-        rows: &Rows,
-        sectors: &[SectorId],
-        slot: Option<usize>,
-        total: usize,
-    ) -> Option<ActivityPart> {
-        // Each individual once, however often the activity lists them.
+    /// The persons that an activity lists or reaches by their households, and its households: each once,
+    /// however often it lists them.
+    fn individuals(&self, rows: &Rows) -> (Vec<u32>, Vec<u32>) {
         let mut persons: Vec<u32> = Vec::new();
         let mut households: Vec<u32> = Vec::new();
         for row in &rows.households {
@@ -149,6 +176,35 @@ impl<'a> ReachedSoFar<'a> {
             list.sort_unstable();
             list.dedup();
         }
+        (persons, households)
+    }
+
+    /// By slot, the people whom an activity reaches first. It is not added.
+    fn first_reached(&self, scoped: &Scoped<'_>, rows: &Rows, total: usize) -> Vec<u64> {
+        let (persons, households) = self.individuals(rows);
+        let persons = persons.iter().map(|person| (self.persons[*person as usize], 1));
+        let unnamed = households.iter().map(|household| {
+            let household = *household as usize;
+            (self.households[household], u64::from(self.everyone.unnamed(household)))
+        });
+        let mut first = vec![0; total + 1];
+        for (before, people) in persons.chain(unnamed) {
+            bits(scoped.sectors & !before).for_each(|sector| first[sector as usize] += people);
+            first[total] += if before == 0 { people } else { 0 };
+        }
+        first
+    }
+
+    /// Adds an activity. Returns what it adds to the figure, if it reports to the figure's sector.
+    fn take(
+        &mut self,
+        scoped: &Scoped<'_>,
+        rows: &Rows,
+        sectors: &[SectorId],
+        slot: Option<usize>,
+        total: usize,
+    ) -> Option<ActivityPart> {
+        let (persons, households) = self.individuals(rows);
         let (mut all, mut new) = (0, 0);
         let mut before: BTreeMap<u64, u64> = BTreeMap::new();
         let mut count = |mask: &mut u64, home: u32, people: u64| {

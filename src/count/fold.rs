@@ -9,15 +9,20 @@ use super::agenda::{Agenda, Lists};
 use super::everyone::Everyone;
 use super::figures::{PlaceComparison, add_activity, set_indirect};
 use super::headcounts::Headcounts;
+use super::listed_entries::ListedEntries;
 use super::masks::bits;
 use super::one_pass::{self, PassResult, SliceReach};
 use super::people_filter::PeopleFilter;
 use super::places::PlaceOfSite;
-use super::query::{Answer, Dimension, PartFigure, PartFigures, Query};
+use super::query::{
+    Answer, Choice, Dimension, PartFigure, PartFigures, PeopleReached, Query, Tables,
+};
 use super::reached::Reached;
 use super::scope::{self, Scoped, Sites};
+use super::selected_people::SelectedPeople;
 use super::sets::SectorSets;
 use super::slices::{self, Slice};
+use super::small_selections::SmallSelections;
 use super::statements::{Ages, KnownPeople};
 use super::tally::Tally;
 use crate::event::figures::{Figure, Figures, Overlap, Sadd};
@@ -70,32 +75,91 @@ fn answer_knowing<L: Lists>(
     known: &mut KnownPeople,
     sites: &mut Sites,
 ) -> Result<Answer, L::Error> {
+    let by: Vec<Dimension> = query.by.into_iter().collect();
     let scope = scope::scope(agenda, query.period, &query.policy, sites);
-    let chosen = chosen(&scope, query);
-    let mut all =
-        vec![Slice { value: String::new(), activities: chosen, filter: PeopleFilter::All }];
-    if let Some(dimension) = query.by {
-        let chosen = &all[0].activities;
-        all.extend(slices::slices(dimension, &scope, chosen, query.period, &query.policy));
-    }
-    let mut figures = folded(agenda, lists, query, &scope, known, sites, &all)?.into_iter();
-    let (whole, overlap) = figures.next().unwrap_or_default();
-    let parts = match query.by {
-        Some(dimension @ (Dimension::Sex | Dimension::Age)) => {
-            let parts = slices::read_off_sadd(dimension, &whole);
-            let cells = |(value, sadds): (String, Vec<Sadd>)| {
-                part(value, sadds.into_iter().map(PartFigure::Cells).collect())
-            };
-            parts.into_iter().filter_map(cells).collect()
-        }
-        _ => {
-            let full = |(slice, (figures, _)): (Slice, (Vec<Figure>, _))| {
-                part(slice.value, figures.into_iter().map(PartFigure::Full).collect())
-            };
-            all.into_iter().skip(1).zip(figures).filter_map(full).collect()
-        }
+    let tables = tables_of(agenda, lists, query, &scope, (known, sites), &by, &[])?;
+    let Tables { figures, parts, .. } = tables;
+    Ok(Answer { figures, parts: parts.into_iter().next().unwrap_or_default() })
+}
+
+/// Folds lists, read once, into the figures of a query, of the parts by some dimensions, and into the people
+/// that some selections of its activities reached. What the query itself is broken down by does not matter.
+///
+/// # Errors
+/// A list that cannot be read.
+pub fn tables<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
+    query: &Query,
+    dimensions: &[Dimension],
+    choices: &[Choice],
+) -> Result<Tables, L::Error> {
+    let (mut sites, mut known) = (Sites::new(query.policy.rule), KnownPeople::new(agenda));
+    let scope = scope::scope(agenda, query.period, &query.policy, &mut sites);
+    tables_of(agenda, lists, query, &scope, (&mut known, &mut sites), dimensions, choices)
+}
+
+fn tables_of<L: Lists>(
+    agenda: &Agenda<'_>,
+    lists: &L,
+    query: &Query,
+    scope: &[Scoped<'_>],
+    (known, sites): (&mut KnownPeople, &mut Sites),
+    dimensions: &[Dimension],
+    choices: &[Choice],
+) -> Result<Tables, L::Error> {
+    let chosen = chosen(scope, query);
+    let all = Slice { value: String::new(), activities: chosen.clone(), filter: PeopleFilter::All };
+    let by = |dimension: &Dimension| {
+        slices::slices(*dimension, scope, &chosen, query.period, &query.policy)
     };
-    Ok(Answer { figures: named(agenda.sectors, whole, overlap), parts })
+    let by: Vec<Vec<Slice>> = dimensions.iter().map(by).collect();
+    let selections = choices.iter().map(|choice| choice.among(&chosen));
+    let selections: Vec<Vec<usize>> = selections.collect();
+    let has_parts = by.iter().any(|slices| !slices.is_empty()) || !selections.is_empty();
+    let mut listed = (has_parts || all.activities.len() < scope.len()).then(ListedEntries::default);
+    let gathered =
+        one_pass::read_lists(agenda, lists, scope, query, known, sites, listed.as_mut())?;
+    let (listed, sectors) = (listed.unwrap_or_default(), agenda.sectors.len());
+    let fold = Fold::new(query, scope, &gathered, &listed, known, sectors);
+    let marked = fold.marked(&all);
+    let (whole, overlap) = fold.counted_slice(&all, marked.as_ref());
+    let mut small = SmallParts::new(&fold);
+    let mut parts = Vec::with_capacity(by.len());
+    for (dimension, slices) in dimensions.iter().zip(by) {
+        parts.push(match dimension {
+            Dimension::Sex | Dimension::Age => read_off_sadd(*dimension, &whole),
+            _ => {
+                let full = |slice: Slice| {
+                    let figures = match slice.filter {
+                        PeopleFilter::All => small.figures(&slice),
+                        // All parts by a filter have all activities of the query.
+                        _ => fold.counted_slice(&slice, marked.as_ref()).0,
+                    };
+                    part(slice.value, figures.into_iter().map(PartFigure::Full).collect())
+                };
+                slices.into_iter().filter_map(full).collect()
+            }
+        });
+    }
+    drop(small);
+    let people = fold.people(&selections);
+    Ok(Tables { figures: named(agenda.sectors, whole, overlap), parts, people })
+}
+
+/// The parts of figures by sex or age, which are read off their cells; nothing for other dimensions.
+pub fn read_off(dimension: Dimension, figures: &Figures) -> Option<Vec<PartFigures>> {
+    let by_cells = matches!(dimension, Dimension::Sex | Dimension::Age);
+    let sectors = figures.sectors.iter().map(|(_, figure)| *figure);
+    let all: Vec<Figure> = sectors.chain([figures.total]).collect();
+    by_cells.then(|| read_off_sadd(dimension, &all))
+}
+
+fn read_off_sadd(dimension: Dimension, figures: &[Figure]) -> Vec<PartFigures> {
+    let cells = |(value, sadds): (String, Vec<Sadd>)| {
+        part(value, sadds.into_iter().map(PartFigure::Cells).collect())
+    };
+    slices::read_off_sadd(dimension, figures).into_iter().filter_map(cells).collect()
 }
 
 /// Places in scope of the activities that pass the query's filters.
@@ -155,46 +219,20 @@ fn named_overlap(sectors: &[SectorId], overlap: BTreeMap<u64, u64>) -> Vec<Overl
 /// Figures per sector and, last, in total, with the overlap by mask.
 pub(super) type Folded = (Vec<Figure>, BTreeMap<u64, u64>);
 
-/// Folds each of some slices of a period.
+/// Folds each of some slices of a period by itself: each takes time for everybody in the register.
 pub(super) fn folded<L: Lists>(
     agenda: &Agenda<'_>,
     lists: &L,
     query: &Query,
     scope: &[Scoped<'_>],
-    known: &mut KnownPeople,
-    sites: &mut Sites,
+    (known, sites): (&mut KnownPeople, &mut Sites),
     slices: &[Slice],
 ) -> Result<Vec<Folded>, L::Error> {
-    let mut batches = one_pass::batches(slices);
-    let first = batches.next().unwrap_or_default();
-    let gathered = one_pass::read_lists(agenda, lists, scope, query, known, sites, first)?;
-    let PassResult { homes, places, former, named, whole, slices: marked } = gathered;
-    let (sectors, ages) = (agenda.sectors.len(), Ages::at_end(query.period, &query.policy));
-    let known = &*known;
-    let direct = Everyone {
-        known,
-        homes: &homes,
-        whole: &whole.direct,
-        former: &former,
-        named,
-        places: places.len(),
-        sectors,
-        ages,
-    };
-    let combined = whole.combined.as_ref();
-    let combined = combined
-        .map(|all| Everyone::new(known, &homes, all, &former, (places.len(), sectors), ages));
-    let fold = Fold { query, scope, places: &places, direct, combined, whole: &whole };
-    let mut figures = Vec::with_capacity(slices.len());
-    let slice = |(slice, marked): (&Slice, &Option<SliceReach>)| fold.slice(slice, marked.as_ref());
-    figures.extend(first.iter().zip(&marked).map(slice));
-    drop(marked);
-    for batch in batches {
-        let marked = one_pass::mark(agenda, lists, scope, known, (&former, &whole), batch)?;
-        figures.extend(batch.iter().zip(&marked).map(slice));
-    }
-    fold.count_activities(lists, slices, &mut figures)?;
-    Ok(figures)
+    let mut listed = ListedEntries::default();
+    let gathered =
+        one_pass::read_lists(agenda, lists, scope, query, known, sites, Some(&mut listed))?;
+    let fold = Fold::new(query, scope, &gathered, &listed, known, agenda.sectors.len());
+    Ok(slices.iter().map(|slice| fold.counted_slice(slice, fold.marked(slice).as_ref())).collect())
 }
 
 /// Registered individuals, counted in one of two ways: by set of sectors where that is possible, since it
@@ -245,9 +283,103 @@ struct Fold<'a> {
     /// The same with indirect contacts, where there are any.
     combined: Option<Everyone<'a>>,
     whole: &'a SliceReach,
+    listed: &'a ListedEntries,
 }
 
-impl Fold<'_> {
+/// The parts that restrict activities. Each takes time for its own contacts.
+struct SmallParts<'a> {
+    fold: &'a Fold<'a>,
+    /// Made for the first part.
+    direct: Option<SmallSelections<'a>>,
+    /// The same with indirect contacts, where there are any.
+    combined: Option<SelectedPeople<'a>>,
+}
+
+impl<'a> SmallParts<'a> {
+    fn new(fold: &'a Fold<'a>) -> Self {
+        Self { fold, direct: None, combined: None }
+    }
+
+    fn figures(&mut self, slice: &Slice) -> Vec<Figure> {
+        let Fold { query, scope, places, listed, .. } = *self.fold;
+        let (policy, is_direct) = (&query.policy, |at: &usize| scope[*at].direct);
+        let direct: Vec<usize> = slice.activities.iter().copied().filter(is_direct).collect();
+        let make = || SmallSelections::new(&self.fold.direct, policy, places);
+        let small = self.direct.get_or_insert_with(make);
+        let mut figures = small.figures((scope, listed), &direct, slice.filter);
+        if let Some(everyone) = &self.fold.combined {
+            let together = self.combined.get_or_insert_with(|| SelectedPeople::new(everyone));
+            together.clear();
+            slice.activities.iter().for_each(|at| together.add(listed, *at, scope[*at].sectors));
+            let activities = slice.activities.iter().map(|at| &scope[*at]);
+            let sectors = everyone.sectors;
+            let headcounts = Headcounts::fold(activities, policy, sectors, places, |_| true);
+            let people = together.people(&headcounts);
+            let people: Vec<u64> = people.iter().map(|reached| reached.people_reached).collect();
+            set_indirect(&mut figures, &people);
+        }
+        figures
+    }
+}
+
+impl<'a> Fold<'a> {
+    fn new(
+        query: &'a Query,
+        scope: &'a [Scoped<'a>],
+        gathered: &'a PassResult,
+        listed: &'a ListedEntries,
+        known: &'a KnownPeople,
+        sectors: usize,
+    ) -> Self {
+        let PassResult { homes, places, former, whole, .. } = gathered;
+        let (size, ages) = ((places.len(), sectors), Ages::at_end(query.period, &query.policy));
+        let combined = whole.combined.as_ref();
+        let combined = combined.map(|all| Everyone::new(known, homes, all, former, size, ages));
+        let direct = gathered.everyone(known, sectors, query);
+        Self { query, scope, places, direct, combined, whole, listed }
+    }
+
+    /// Whom a slice reached; nothing where it has all contacts.
+    fn marked(&self, slice: &Slice) -> Option<SliceReach> {
+        let Everyone { known, former, sectors, .. } = self.direct;
+        let of = || {
+            let (contacts, period) = ((self.scope, self.listed), (former, self.whole));
+            SliceReach::of_some(&slice.activities, contacts, sectors, known, period)
+        };
+        (slice.activities.len() < self.scope.len()).then(of)
+    }
+
+    /// The figures of a slice; `marked` is of [`Self::marked`].
+    fn counted_slice(&self, slice: &Slice, marked: Option<&SliceReach>) -> Folded {
+        let (mut figures, overlap) = self.slice(slice, marked);
+        self.count_activities(slice, &mut figures);
+        (figures, overlap)
+    }
+
+    /// The people that some selections reached by direct contacts, by sector and, last, in total.
+    fn people<'s>(&self, selections: &'s [Vec<usize>]) -> Vec<Vec<PeopleReached>> {
+        if selections.is_empty() {
+            return Vec::new();
+        }
+        let (policy, sectors) = (&self.query.policy, self.direct.sectors);
+        let mut so_far = SelectedPeople::new(&self.direct);
+        let mut before: &[usize] = &[];
+        let people = |selection: &'s Vec<usize>| {
+            if !is_part(before, selection) {
+                so_far.clear();
+                before = &[];
+            }
+            let direct = || selection.iter().filter(|at| self.scope[**at].direct);
+            for at in direct().filter(|at| before.binary_search(at).is_err()) {
+                so_far.add(self.listed, *at, self.scope[*at].sectors);
+            }
+            before = selection;
+            let activities = direct().map(|at| &self.scope[*at]);
+            so_far.people(&Headcounts::fold(activities, policy, sectors, self.places, |_| true))
+        };
+        selections.iter().map(people).collect()
+    }
+
     /// The figures of a slice, without the number of activities.
     fn slice(&self, slice: &Slice, marked: Option<&SliceReach>) -> Folded {
         let activities = || slice.activities.iter().map(|at| &self.scope[*at]);
@@ -268,35 +400,29 @@ impl Fold<'_> {
         (figures, overlap)
     }
 
-    /// Counts the activities of each slice. Where a slice filters people, the lists decide whether an
-    /// activity reached any of them.
-    fn count_activities<L: Lists>(
-        &self,
-        lists: &L,
-        slices: &[Slice],
-        figures: &mut [Folded],
-    ) -> Result<(), L::Error> {
-        let mut of_filter = Vec::new();
-        for (slice, (figures, _)) in slices.iter().zip(figures) {
-            if slice.filter != PeopleFilter::All {
-                of_filter.push((slice, self.direct.households_with(slice.filter), figures));
-                continue;
+    /// Counts the activities of a slice. Where it filters people, the lists decide whether an activity
+    /// reached any of them.
+    fn count_activities(&self, slice: &Slice, figures: &mut [Figure]) {
+        let filter = slice.filter;
+        let members = match filter {
+            PeopleFilter::All => Vec::new(),
+            filter => self.direct.households_with(filter),
+        };
+        for at in &slice.activities {
+            let scoped = &self.scope[*at];
+            let listed = || (self.listed.persons(*at), self.listed.households(*at));
+            let is_counted = scoped.direct
+                && (filter == PeopleFilter::All
+                    || self.direct.concerns(scoped, listed(), filter, &members));
+            if is_counted {
+                add_activity(figures, scoped.sectors);
             }
-            let activities = slice.activities.iter().map(|at| &self.scope[*at]);
-            activities
-                .filter(|scoped| scoped.direct)
-                .for_each(|scoped| add_activity(figures, scoped.sectors));
         }
-        if of_filter.is_empty() {
-            return Ok(());
-        }
-        one_pass::each_in_scope(lists, self.scope, |at, scoped, rows| {
-            for (slice, members, figures) in &mut of_filter {
-                let within = scoped.direct && slice.activities.binary_search(&at).is_ok();
-                if within && self.direct.concerns(scoped, rows, slice.filter, members) {
-                    add_activity(figures, scoped.sectors);
-                }
-            }
-        })
     }
+}
+
+/// Whether each of some rising numbers is among others.
+fn is_part(some: &[usize], all: &[usize]) -> bool {
+    let mut all = all.iter();
+    some.iter().all(|one| all.by_ref().find(|other| *other >= one) == Some(one))
 }

@@ -119,6 +119,11 @@ impl Headcounts {
         self.crowds.get(&(place, slot))
     }
 
+    /// All crowds, each with its place and slot, in no order.
+    pub fn crowds(&self) -> impl Iterator<Item = (u32, u32, &Crowd)> {
+        self.crowds.iter().map(|((place, slot), crowd)| (*place, *slot, crowd))
+    }
+
     /// All head-counts of a slot but new people, added up: as many as if each were other people.
     pub fn unmarked(&self, slot: usize) -> u64 {
         self.unmarked[slot]

@@ -28,8 +28,10 @@
 //! | `figures` | the larger of registered people and crowd at each place, added up |
 //! | `slices` | the parts of a breakdown |
 //! | `fold` | the figures of a period and of each part |
+//! | `listed_entries` | whom each activity lists, in memory, for slices and selections |
 //! | `selection` | the figures of any activities that a report chooses |
 //! | `small_selections` | the same for many small selections |
+//! | `selected_people` | only how many people selections reached |
 //! | `projection` | registered sums that are kept, and updated for a few people |
 //! | `threads` | two pieces of work at once |
 //! | `explanation` | a figure divided by activity |
@@ -46,6 +48,7 @@ mod figures;
 mod fold;
 mod headcounts;
 mod homes;
+mod listed_entries;
 mod masks;
 mod members;
 mod merges;
@@ -60,6 +63,7 @@ mod query;
 mod reached;
 mod rows;
 mod scope;
+mod selected_people;
 mod selection;
 mod sets;
 mod slices;
@@ -72,9 +76,9 @@ mod threads;
 
 pub use agenda::{Agenda, Item, Lists};
 pub use by_place::{PlaceFigures, PlaceId, by_place};
-pub use explanation::{ActivityPart, Explanation, explain};
+pub use explanation::{ActivityPart, Explanation, explain, first_reached};
 pub use facts::{Facts, Stated};
-pub use fold::{answer_from, answers_from, last_traits, last_traits_of};
+pub use fold::{answer_from, answers_from, last_traits, last_traits_of, read_off, tables};
 pub(crate) use masks::bits;
 pub use merges::Merges;
 #[cfg(feature = "parquet")]
@@ -83,10 +87,12 @@ pub use overlay::Overlay;
 
 pub use place_parts::{PlacePart, SiteCrowd};
 pub use projection::Projection;
-pub use query::{Answer, Dimension, PartFigure, PartFigures, Query, UNSPECIFIED};
+pub use query::{
+    Answer, Choice, Dimension, PartFigure, PartFigures, PeopleReached, Query, Tables, UNSPECIFIED,
+};
 pub use rows::Rows;
 pub(crate) use rows::{ListedHousehold, ListedPerson, NONE, PackedTraits, UNSTATED};
 pub use scope::{in_scope, months};
-pub use selection::{Candidate, Choice, Selected, select, select_small};
+pub use selection::{Candidate, Selected, candidates, select, select_small};
 pub use source::{Basis, Source, Step, Steps, UnknownActivity};
 pub use subset::{Subset, SubsetPeople};

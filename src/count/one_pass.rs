@@ -3,26 +3,22 @@
 //! Belongs here: reading each list once, in order, and passing it to every step. Does not: what a step
 //! does with it, figures (`figures`).
 //!
-//! However many slices there are, a list is read once: each of its contacts sets its bits in the masks
-//! of the slices that its activity is in.
+//! However many slices there are, a list is read once: whom it lists is held in memory for them
+//! (`listed_entries`).
 
 use super::agenda::{Agenda, Lists};
 use super::everyone::Everyone;
 use super::homes::{Contacts, Homes};
+use super::listed_entries::ListedEntries;
 use super::members::{FormerMembers, Members};
 use super::places::PlaceOfSite;
 use super::query::Query;
 use super::reached::Reached;
 use super::rows::Rows;
 use super::scope::{Scoped, Sites, is_stating};
-use super::slices::Slice;
 use super::statements::{Ages, KnownPeople};
 use super::threads::run_both;
 use crate::event::policy::Rule;
-
-/// Most slices whose masks are held at once, since a mask takes a byte for each person. Further slices
-/// are marked in another pass.
-const SLICES_MAX: usize = 32;
 
 /// The people that a slice reached.
 #[derive(Debug)]
@@ -45,8 +41,6 @@ pub(super) struct PassResult {
     pub named: Vec<u32>,
     /// Everyone reached in the period.
     pub whole: SliceReach,
-    /// By slice, those of the first [`SLICES_MAX`]; nothing for one that takes all contacts.
-    pub slices: Vec<Option<SliceReach>>,
 }
 
 impl PassResult {
@@ -85,6 +79,28 @@ impl SliceReach {
         }
     }
 
+    /// Whom some activities in scope reached; `whole` is everyone of the period.
+    pub fn of_some(
+        activities: &[usize],
+        (scope, listed): (&[Scoped<'_>], &ListedEntries),
+        sectors: usize,
+        known: &KnownPeople,
+        (former, whole): (&FormerMembers, &Self),
+    ) -> Self {
+        let mut reach = Self::nobody(sectors, known, whole.combined.is_some());
+        for at in activities {
+            let (scoped, entries) = (&scope[*at], (listed.persons(*at), listed.households(*at)));
+            if scoped.direct {
+                reach.direct.mark_all(entries, scoped.sectors);
+            }
+            if let Some(combined) = &mut reach.combined {
+                combined.mark_all(entries, scoped.sectors);
+            }
+        }
+        reach.mark_former_within(former, whole);
+        reach
+    }
+
     /// Marks former members of households with the sectors that reached these.
     fn mark_former(&mut self, former: &FormerMembers) {
         self.direct.mark_former_of_all(former);
@@ -102,49 +118,6 @@ impl SliceReach {
     }
 }
 
-/// Splits slices into batches; the masks of a batch are made in one pass.
-pub(super) fn batches(slices: &[Slice]) -> impl Iterator<Item = &[Slice]> {
-    slices.chunks(SLICES_MAX)
-}
-
-/// Which slices each activity in scope is in, and their masks.
-struct SliceMarker {
-    slices: Vec<Option<SliceReach>>,
-    /// By activity in scope.
-    within: Vec<Vec<usize>>,
-}
-
-impl SliceMarker {
-    fn new(slices: &[Slice], scope: &[Scoped<'_>], sectors: usize, known: &KnownPeople) -> Self {
-        let indirect = scope.iter().any(|scoped| !scoped.direct);
-        let mut within = vec![Vec::new(); scope.len()];
-        let marked = slices.iter().enumerate().map(|(slice, of)| {
-            // A slice of all contacts is the whole.
-            if of.activities.len() == scope.len() {
-                return None;
-            }
-            of.activities.iter().for_each(|at| within[*at].push(slice));
-            Some(SliceReach::nobody(sectors, known, indirect))
-        });
-        Self { slices: marked.collect(), within }
-    }
-
-    fn take(&mut self, at: usize, scoped: &Scoped<'_>, rows: &Rows, known: &KnownPeople) {
-        for slice in &self.within[at] {
-            if let Some(marked) = &mut self.slices[*slice] {
-                marked.take(scoped, rows, known);
-            }
-        }
-    }
-
-    /// The masks of the slices, once all lists were read.
-    fn finish(mut self, former: &FormerMembers, whole: &SliceReach) -> Vec<Option<SliceReach>> {
-        let marked = self.slices.iter_mut().flatten();
-        marked.for_each(|marked| marked.mark_former_within(former, whole));
-        self.slices
-    }
-}
-
 /// Reads the lists of a period's activities, and of those whose statements apply by its end, each once
 /// and in order.
 pub(super) fn read_lists<L: Lists>(
@@ -154,13 +127,12 @@ pub(super) fn read_lists<L: Lists>(
     query: &Query,
     known: &mut KnownPeople,
     sites: &mut Sites,
-    slices: &[Slice],
+    mut listed: Option<&mut ListedEntries>,
 ) -> Result<PassResult, L::Error> {
     let Query { period, policy, .. } = query;
     let sectors = agenda.sectors.len();
     let any_indirect = scope.iter().any(|scoped| !scoped.direct);
     known.prepare(agenda, *period, policy);
-    let mut marking = SliceMarker::new(slices, scope, sectors, known);
     let mut whole = SliceReach::nobody(sectors, known, any_indirect);
     let mut direct = Contacts::new(known, policy);
     let mut indirect = any_indirect.then(|| Contacts::new(known, policy));
@@ -198,7 +170,9 @@ pub(super) fn read_lists<L: Lists>(
             contacts.take(at, rows, &residences, known);
         }
         whole.take(scoped, rows, known);
-        marking.take(at as usize, scoped, rows, known);
+        if let Some(listed) = &mut listed {
+            listed.push(rows, known);
+        }
     })?;
     known.learned_before(pending.end);
     if let Some(members) = members.as_mut().filter(|_| !is_open) {
@@ -217,8 +191,7 @@ pub(super) fn read_lists<L: Lists>(
         homes.drop_cells(household);
     }
     whole.mark_former(&former);
-    let slices = marking.finish(&former, &whole);
-    Ok(PassResult { homes, places, former, named, whole, slices })
+    Ok(PassResult { homes, places, former, named, whole })
 }
 
 /// The places whose lists are needed, rising: those in scope, and those whose statements apply.
@@ -228,20 +201,6 @@ fn places(scope: &[Scoped<'_>], stating: impl Iterator<Item = usize>) -> Vec<u32
     places.sort_unstable();
     places.dedup();
     places
-}
-
-/// Marks the people that further slices of the same period reached.
-pub(super) fn mark<L: Lists>(
-    agenda: &Agenda<'_>,
-    lists: &L,
-    scope: &[Scoped<'_>],
-    known: &KnownPeople,
-    (former, whole): (&FormerMembers, &SliceReach),
-    slices: &[Slice],
-) -> Result<Vec<Option<SliceReach>>, L::Error> {
-    let mut marking = SliceMarker::new(slices, scope, agenda.sectors.len(), known);
-    each_in_scope(lists, scope, |at, scoped, rows| marking.take(at, scoped, rows, known))?;
-    Ok(marking.finish(former, whole))
 }
 
 /// Reads the lists of the activities in scope once more, in order.

@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::everyone::Everyone;
 use super::figures::PlaceComparison;
 use super::headcounts::Headcounts;
@@ -21,7 +23,7 @@ use crate::event::policy::{HeadcountRule, Policy, Rule};
 use crate::event::text::normalised;
 
 /// The two sides of a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlacePart {
     /// Its name.
     pub site: String,
@@ -44,7 +46,7 @@ pub struct PlacePart {
 }
 
 /// The crowd of one site.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteCrowd {
     /// The site's name.
     pub site: String,

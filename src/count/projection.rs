@@ -17,13 +17,13 @@ use super::everyone::Everyone;
 use super::figures::{PlaceComparison, add_activity, set_indirect};
 use super::fold::{chosen, named};
 use super::headcounts::Headcounts;
-use super::one_pass::{PassResult, read_lists};
+use super::listed_entries::ListedEntries;
+use super::one_pass::{PassResult, SliceReach, read_lists};
 use super::people_filter::PeopleFilter;
 use super::places::PlaceOfSite;
 use super::query::{Answer, Query};
 use super::reached::Reached;
 use super::scope::{self, Sites};
-use super::slices::Slice;
 use super::statements::{Ages, KnownPeople};
 use super::subset::Subset;
 use super::tally::{RegisteredCell, Tally};
@@ -110,16 +110,18 @@ fn fold<L: Lists>(
     let by_site = Policy { places: Places::Site, ..query.policy.clone() };
     let query = &Query { policy: by_site, ..query.clone() };
     let scope = scope::scope(agenda, query.period, &query.policy, &mut sites);
-    let chosen = Slice {
-        value: String::new(),
-        activities: chosen(&scope, query),
-        filter: PeopleFilter::All,
-    };
-    let slices = std::slice::from_ref(&chosen);
-    let gathered = read_lists(agenda, lists, &scope, query, &mut known, &mut sites, slices)?;
-    let PassResult { mut homes, former, whole, slices, .. } = gathered;
+    let chosen = chosen(&scope, query);
+    // A slice of all contacts is the whole.
+    let mut listed = (chosen.len() < scope.len()).then(ListedEntries::default);
+    let people = &mut known;
+    let gathered = read_lists(agenda, lists, &scope, query, people, &mut sites, listed.as_mut())?;
+    let PassResult { mut homes, former, whole, .. } = gathered;
     let lived_in = homes.renumber(&known, sites.len());
-    let marked = slices.first().and_then(Option::as_ref).unwrap_or(&whole);
+    let part = listed.map(|listed| {
+        let (contacts, period) = ((&scope[..], &listed), (&former, &whole));
+        SliceReach::of_some(&chosen, contacts, agenda.sectors.len(), &known, period)
+    });
+    let marked = part.as_ref().unwrap_or(&whole);
     let size = (lived_in.len(), agenda.sectors.len());
     let ages = Ages::at_end(query.period, &query.policy);
     let register = |whole: &Reached, reached: &Reached| {

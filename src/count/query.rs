@@ -5,9 +5,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::event::activity::About;
-use crate::event::figures::{Figure, Figures, Sadd};
+use crate::event::figures::{Bounds, Figure, Figures, Sadd};
 use crate::event::ids::{DonorId, OfficeId, ProjectId};
 use crate::event::names::named;
+use crate::event::people::PopulationGroup;
 use crate::event::policy::Policy;
 use crate::event::text::normalised;
 use crate::event::time::Period;
@@ -82,7 +83,7 @@ impl Query {
 }
 
 /// The answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// The figures.
     pub figures: Figures,
@@ -90,8 +91,45 @@ pub struct Answer {
     pub parts: Vec<PartFigures>,
 }
 
+/// Some contacts of a period.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Choice {
+    /// Places of the chosen activities among the candidates, rising.
+    pub activities: Vec<usize>,
+    /// Only individuals, and groups of head-counts, of this population group; `Some(None)` means
+    /// those of whom none is stated.
+    pub group: Option<Option<PopulationGroup>>,
+}
+
+impl Choice {
+    /// The places in scope of what was chosen; `chosen` are those of the candidates.
+    pub(super) fn among(&self, chosen: &[usize]) -> Vec<usize> {
+        self.activities.iter().filter_map(|at| chosen.get(*at).copied()).collect()
+    }
+}
+
+/// People that a selection reached, in a sector or in total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeopleReached {
+    /// Each once.
+    pub people_reached: u64,
+    /// Between which numbers that lies.
+    pub bounds: Bounds,
+}
+
+/// The figures of a query, with tables that are made of the same lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tables {
+    /// The figures.
+    pub figures: Figures,
+    /// The parts by each dimension that was asked for.
+    pub parts: Vec<Vec<PartFigures>>,
+    /// The people that each selection reached by direct contacts: by sector and, last, in total.
+    pub people: Vec<Vec<PeopleReached>>,
+}
+
 /// The figures of one value of a dimension.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartFigures {
     /// The value.
     pub value: String,
@@ -102,7 +140,7 @@ pub struct PartFigures {
 }
 
 /// A figure of a part: in full, or only the cells where it is read off SADD.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PartFigure {
     /// With everything.
     Full(Figure),

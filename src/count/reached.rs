@@ -36,6 +36,12 @@ impl Reached {
         }
     }
 
+    /// Marks persons and households by the ids that count.
+    pub fn mark_all(&mut self, (persons, households): (&[u32], &[u32]), sectors: u64) {
+        persons.iter().for_each(|person| self.persons.mark(*person as usize, sectors));
+        households.iter().for_each(|one| self.households.mark(*one as usize, sectors));
+    }
+
     /// Marks former members of households with the sectors that reached these. `whole` is everyone reached
     /// in the period: only who has a contact of its own is a named member.
     pub fn mark_former(&mut self, former: &FormerMembers, whole: &Masks) {

@@ -7,17 +7,19 @@
 //! Invariants: a selection is a slice as the counting rule has it: links, homes and sizes stay those
 //! of the whole period. So a selection never exceeds one that holds it.
 
+use serde::{Deserialize, Serialize};
+
 use super::agenda::{Agenda, Item, Lists};
 use super::fold::{chosen, folded};
+use super::listed_entries::ListedEntries;
 use super::one_pass::read_lists;
 use super::people_filter::PeopleFilter;
-use super::query::Query;
+use super::query::{Choice, Query};
 use super::scope::{Scoped, Sites, months, scope};
 use super::slices::Slice;
 use super::small_selections::SmallSelections;
 use super::statements::KnownPeople;
 use crate::event::figures::Figure;
-use crate::event::people::PopulationGroup;
 use crate::event::time::Month;
 
 /// An activity that can be chosen.
@@ -29,18 +31,8 @@ pub struct Candidate<'a> {
     pub months: (Month, Month),
 }
 
-/// Some contacts of a period.
-#[derive(Debug, Clone, Default)]
-pub struct Choice {
-    /// Places of the chosen activities among the candidates, rising.
-    pub activities: Vec<usize>,
-    /// Only individuals, and groups of head-counts, of this population group; `Some(None)` means
-    /// those of whom none is stated.
-    pub group: Option<Option<PopulationGroup>>,
-}
-
 /// The figures of a selection.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selected {
     /// Each sector, in the profile's order.
     pub sectors: Vec<Figure>,
@@ -48,8 +40,24 @@ pub struct Selected {
     pub total: Figure,
 }
 
+/// The activities that can be chosen: those in scope that the query's filters let through.
+pub fn candidates<'a>(agenda: &Agenda<'a>, query: &Query) -> Vec<Candidate<'a>> {
+    let mut sites = Sites::new(query.policy.rule);
+    let scope = scope(agenda, query.period, &query.policy, &mut sites);
+    chosen(&scope, query).into_iter().map(|at| Candidate::new(&scope[at], query)).collect()
+}
+
+impl<'a> Candidate<'a> {
+    fn new(scoped: &Scoped<'a>, query: &Query) -> Self {
+        let within = (query.period.from.month(), query.period.to.month());
+        let (first, last) = months(scoped.item.about, &query.policy);
+        let months = (first.clamp(within.0, within.1), last.clamp(within.0, within.1));
+        Self { activity: scoped.item, months }
+    }
+}
+
 /// Folds each of the selections that `choose` makes of the activities in scope. The query's filters
-/// hold; what it is broken down by does not matter.
+/// hold; what it is broken down by does not matter. Each selection takes time for everybody.
 ///
 /// # Errors
 /// A list that cannot be read.
@@ -66,7 +74,7 @@ pub fn select<L: Lists>(
     };
     let slices: Vec<Slice> = choices.into_iter().map(slice).collect();
     let mut known = KnownPeople::new(agenda);
-    let figures = folded(agenda, lists, query, &scope, &mut known, &mut sites, &slices)?;
+    let figures = folded(agenda, lists, query, &scope, (&mut known, &mut sites), &slices)?;
     Ok(figures.into_iter().map(|(figures, _)| Selected::new(figures)).collect())
 }
 
@@ -82,18 +90,18 @@ pub fn select_small<L: Lists>(
     choose: impl FnOnce(&[Candidate<'_>]) -> Vec<Choice>,
 ) -> Result<Vec<Selected>, L::Error> {
     let Offer { scope, mut sites, choices } = Offer::new(agenda, query, choose);
-    let mut known = KnownPeople::new(agenda);
-    let gathered = read_lists(agenda, lists, &scope, query, &mut known, &mut sites, &[])?;
+    let (mut known, mut listed) = (KnownPeople::new(agenda), ListedEntries::default());
+    let (people, entries) = (&mut known, Some(&mut listed));
+    let gathered = read_lists(agenda, lists, &scope, query, people, &mut sites, entries)?;
     let everyone = gathered.everyone(&known, agenda.sectors.len(), query);
     let mut few = SmallSelections::new(&everyone, &query.policy, &gathered.places);
     let figures = |Choice { activities, group }: Choice| {
-        let all = activities.iter().map(|at| &scope[*at]);
-        let direct: Vec<&Scoped<'_>> = all.filter(|activity| activity.direct).collect();
-        let figures =
-            few.figures(lists, &direct, group.map_or(PeopleFilter::All, PeopleFilter::Group))?;
-        Ok(Selected::new(figures))
+        let direct = activities.into_iter().filter(|at| scope[*at].direct);
+        let direct: Vec<usize> = direct.collect();
+        let filter = group.map_or(PeopleFilter::All, PeopleFilter::Group);
+        Selected::new(few.figures((&scope, &listed), &direct, filter))
     };
-    choices.into_iter().map(figures).collect()
+    Ok(choices.into_iter().map(figures).collect())
 }
 
 /// What was chosen of the activities in scope.
@@ -114,18 +122,11 @@ impl<'a> Offer<'a> {
         let mut sites = Sites::new(query.policy.rule);
         let scope = scope(agenda, query.period, &query.policy, &mut sites);
         let chosen = chosen(&scope, query);
-        let within = (query.period.from.month(), query.period.to.month());
-        let candidate = |at: &usize| {
-            let activity = scope[*at].item;
-            let (first, last) = months(activity.about, &query.policy);
-            let months = (first.clamp(within.0, within.1), last.clamp(within.0, within.1));
-            Candidate { activity, months }
-        };
-        let candidates: Vec<Candidate<'_>> = chosen.iter().map(candidate).collect();
+        let candidates: Vec<Candidate<'_>> =
+            chosen.iter().map(|at| Candidate::new(&scope[*at], query)).collect();
         let mut choices = choose(&candidates);
         for choice in &mut choices {
-            let places = choice.activities.iter();
-            choice.activities = places.filter_map(|at| chosen.get(*at).copied()).collect();
+            choice.activities = choice.among(&chosen);
         }
         Self { scope, sites, choices }
     }

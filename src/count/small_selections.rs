@@ -5,10 +5,10 @@
 //!
 //! Invariant: the figures are those of a slice with the same contacts, without indirect reach.
 
-use super::agenda::Lists;
 use super::everyone::Everyone;
 use super::figures::{PlaceComparison, add_activity};
 use super::headcounts::Headcounts;
+use super::listed_entries::{HouseholdMembers, ListedEntries};
 use super::people_filter::PeopleFilter;
 use super::places::PlaceOfSite;
 use super::reached::Reached;
@@ -22,9 +22,7 @@ pub(super) struct SmallSelections<'a> {
     everyone: &'a Everyone<'a>,
     policy: &'a Policy,
     place_of_site: &'a PlaceOfSite,
-    /// Named members of each household: where they begin among `members`, and where they end.
-    starts: Vec<u32>,
-    members: Vec<u32>,
+    members: HouseholdMembers,
     /// For each filter asked for: households of which only a part passes, and those with a named member
     /// who passes.
     filters: Vec<(PeopleFilter, Vec<bool>, Vec<bool>)>,
@@ -41,62 +39,48 @@ impl<'a> SmallSelections<'a> {
         policy: &'a Policy,
         place_of_site: &'a PlaceOfSite,
     ) -> Self {
-        let mut starts = vec![0u32; everyone.named.len() + 1];
-        for (household, named) in everyone.named.iter().enumerate() {
-            starts[household + 1] = starts[household] + named;
-        }
-        let mut next = starts.clone();
-        let mut members = vec![0; starts.last().map_or(0, |end| *end as usize)];
-        for (person, household) in everyone.named_members() {
-            members[next[household] as usize] = person;
-            next[household] += 1;
-        }
         Self {
             everyone,
             policy,
             place_of_site,
-            starts,
-            members,
+            members: HouseholdMembers::of(everyone),
             filters: Vec::new(),
             reached: Reached::new(everyone.sectors, everyone.known),
             tally: Tally::empty(everyone.places, everyone.sectors),
         }
     }
 
-    /// The figures of each sector and, last, in total, of some activities with direct reach.
-    ///
-    /// # Errors
-    /// A list that cannot be read.
-    pub fn figures<L: Lists>(
+    /// The figures of each sector and, last, in total, of some activities with direct reach, by their
+    /// places in scope.
+    pub fn figures(
         &mut self,
-        lists: &L,
-        activities: &[&Scoped<'_>],
+        (scope, listed): (&[Scoped<'_>], &ListedEntries),
+        activities: &[usize],
         filter: PeopleFilter,
-    ) -> Result<Vec<Figure>, L::Error> {
+    ) -> Vec<Figure> {
         let at = self.filter_at(filter);
         let (everyone, known) = (self.everyone, self.everyone.known);
-        let (mut persons, mut households) = (Vec::new(), Vec::new());
+        let (mut persons, mut households): (Vec<u32>, Vec<usize>) = (Vec::new(), Vec::new());
         let mut concerned = Vec::new();
-        let places: Vec<u32> = activities.iter().map(|activity| activity.place).collect();
-        let mut each = activities.iter();
-        lists.each(&places, &mut |_, rows| {
-            let Some(activity) = each.next() else { return };
-            self.reached.take(rows, activity.sectors, known);
-            persons.extend(rows.persons.iter().map(|row| known.person_roots.root(row.person)));
-            let ids = rows.households.iter();
-            households.extend(ids.map(|row| known.household_roots.root(row.household) as usize));
+        for place in activities {
+            let activity = &scope[*place];
+            let entries = (listed.persons(*place), listed.households(*place));
+            self.reached.mark_all(entries, activity.sectors);
+            persons.extend(entries.0);
+            households.extend(entries.1.iter().map(|household| *household as usize));
             let (_, _, with_filter) = &self.filters[at];
-            if filter == PeopleFilter::All || everyone.concerns(activity, rows, filter, with_filter)
+            if filter == PeopleFilter::All
+                || everyone.concerns(activity, entries, filter, with_filter)
             {
                 concerned.push(activity);
             }
-        })?;
+        }
+        let activities = || activities.iter().map(|place| &scope[*place]);
         households.sort_unstable();
         households.dedup();
         let mut individuals = persons;
         for household in &households {
-            let (start, end) = (self.starts[*household], self.starts[*household + 1]);
-            let members = &self.members[start as usize..end as usize];
+            let members = self.members.of_household(*household);
             individuals.extend(members);
             // Sectors that reached a household which a person does not belong to are the person's own.
             let sectors = self.reached.households.get(*household);
@@ -119,7 +103,7 @@ impl<'a> SmallSelections<'a> {
         let groups =
             |group: &crate::event::people::Headcount| filter.has_headcount(group.population_group);
         let headcounts = Headcounts::fold(
-            activities.iter().copied(),
+            activities(),
             self.policy,
             everyone.sectors,
             self.place_of_site,
@@ -128,8 +112,7 @@ impl<'a> SmallSelections<'a> {
         let mut places: Vec<u32> = {
             let of_persons = individuals.iter().map(|p| everyone.homes.of_person(known, *p));
             let of_households = households.iter().map(|h| everyone.homes.of_household(*h as u32));
-            let of_activities =
-                activities.iter().map(|activity| self.place_of_site.of(activity.site));
+            let of_activities = activities().map(|activity| self.place_of_site.of(activity.site));
             of_persons.chain(of_households).chain(of_activities).collect()
         };
         places.sort_unstable();
@@ -145,7 +128,7 @@ impl<'a> SmallSelections<'a> {
         individuals.iter().for_each(|person| self.reached.persons.clear(*person as usize));
         households.iter().for_each(|household| self.reached.households.clear(*household));
         touched().for_each(|place| self.tally.place_mut(place).fill(RegisteredCell::default()));
-        Ok(figures)
+        figures
     }
 
     fn filter_at(&mut self, filter: PeopleFilter) -> usize {

@@ -8,10 +8,11 @@
 use uuid::Uuid;
 
 use super::agenda::{Agenda, Lists};
-use super::fold::answers_from;
-use super::query::{Answer, Query};
+use super::explanation::{Explanation, explain};
+use super::fold::{answers_from, tables};
+use super::query::{Answer, Choice, Dimension, Query, Tables};
 use crate::event::figures::Figures;
-use crate::event::ids::Reference;
+use crate::event::ids::{Reference, SectorId};
 use crate::event::label::Labelled;
 use crate::event::policy::Policy;
 use crate::event::profile::Profile;
@@ -57,6 +58,34 @@ pub trait Source {
         answers_from(&agenda, &lists, queries)
     }
 
+    /// Counts a query, its parts by some dimensions and selections of its activities; see [`tables`].
+    ///
+    /// # Errors
+    /// A list that cannot be read.
+    fn tables(
+        &self,
+        query: &Query,
+        dimensions: &[Dimension],
+        choices: &[Choice],
+    ) -> Result<Tables, Self::Error> {
+        let (agenda, lists) = self.agenda_and_lists();
+        tables(&agenda, &lists, query, dimensions, choices)
+    }
+
+    /// Explains a figure; see [`explain`].
+    ///
+    /// # Errors
+    /// A list that cannot be read.
+    fn explain(
+        &self,
+        query: &Query,
+        sector: Option<&SectorId>,
+        place: Option<&str>,
+    ) -> Result<Explanation, Self::Error> {
+        let (agenda, lists) = self.agenda_and_lists();
+        explain(&agenda, &lists, query, sector, place)
+    }
+
     /// A period with the label under which it was published or closed, if there is one.
     fn labelled(&self, period: Period) -> Labelled;
 
@@ -76,6 +105,13 @@ pub trait Steps {
 
     /// The source after the records so far.
     fn here(&self) -> &Self::Source;
+
+    /// The figures of a query after the records so far, broken down by nothing. Where they were asked for
+    /// before, this takes less than counting everything.
+    ///
+    /// # Errors
+    /// Something that cannot be read.
+    fn figures(&mut self, query: &Query) -> Result<Figures, <Self::Source as Source>::Error>;
 
     /// Applies the next record. `None` at the end.
     ///

@@ -88,7 +88,7 @@ pub struct Overlap {
 }
 
 /// The figures of one period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
     /// Each sector of the profile, in its order.
     pub sectors: Vec<(SectorId, Figure)>,

@@ -10,7 +10,7 @@ use super::shape::{AsOf, Days, LedgerName};
 use super::totals::{Request, label as label_of};
 use crate::count::{
     Agenda, Explanation as Parts, Overlay, Query, SiteCrowd, Source, UnknownActivity, answer_from,
-    explain,
+    first_reached,
 };
 use crate::event::ids::{Reference, SectorId};
 use crate::event::label::Labelled;
@@ -178,7 +178,7 @@ where
     let query = Request::year(*period).query(source);
     let (agenda, lists) = source.agenda_and_lists();
     let site = question.site.as_deref();
-    let parts = explain(&agenda, &lists, &query, question.sector.as_ref(), site)?;
+    let parts = source.explain(&query, question.sector.as_ref(), site)?;
     let meaning = match &question.activity {
         Some(reference) if !agenda.items.iter().any(|item| item.reference == reference) => {
             return Err(UnknownActivity(reference.clone()).into());
@@ -215,21 +215,21 @@ fn meaning<S: Source>(
     let without = Overlay::new(agenda, lists, |other| other == reference, Vec::new());
     let with = source.answer(query)?.figures;
     let without = answer_from(without.agenda(), &without, query)?.figures;
-    let worth = |sector: Option<&SectorId>, is: u64, less: u64| -> Result<Worth, S::Error> {
-        let parts = explain(agenda, lists, query, sector, None)?;
-        let own = parts.activities.iter().find(|part| part.reference == *reference);
-        Ok(Worth {
-            sector: sector.cloned(),
-            people_reached: is,
-            new: own.map_or(0, |part| part.new),
-            missing_without: is as i64 - less as i64,
-        })
+    let first = first_reached(agenda, lists, query, reference)?;
+    let worth = |sector: Option<&SectorId>, new: u64, is: u64, less: u64| Worth {
+        sector: sector.cloned(),
+        people_reached: is,
+        new,
+        missing_without: is as i64 - less as i64,
     };
-    let mut figures = Vec::with_capacity(with.sectors.len() + 1);
-    for ((id, is), (_, less)) in with.sectors.iter().zip(&without.sectors) {
-        figures.push(worth(Some(id), is.people_reached, less.people_reached)?);
-    }
-    figures.push(worth(None, with.total.people_reached, without.total.people_reached)?);
+    let both = with.sectors.iter().zip(&without.sectors).zip(&first);
+    let mut figures: Vec<Worth> = both
+        .map(|(((id, is), (_, less)), new)| {
+            worth(Some(id), *new, is.people_reached, less.people_reached)
+        })
+        .collect();
+    let new = first.last().copied().unwrap_or(0);
+    figures.push(worth(None, new, with.total.people_reached, without.total.people_reached));
     Ok(Meaning { activity: reference.clone(), figures })
 }
 

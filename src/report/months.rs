@@ -20,8 +20,7 @@
 use serde::Serialize;
 
 use super::cells::{BoundsRow, Count};
-use crate::count::{Agenda, Candidate, Choice, Lists, Query, Selected, select};
-use crate::event::figures::Figure;
+use crate::count::{Candidate, Choice, PeopleReached, Query};
 use crate::event::ids::SectorId;
 use crate::event::time::Month;
 
@@ -62,53 +61,40 @@ pub struct MonthCounts {
     pub cumulative_bounds: BoundsRow,
 }
 
-/// The months of a query's period.
-///
-/// # Errors
-/// A list that cannot be read.
-pub fn rows<L: Lists>(
-    agenda: &Agenda<'_>,
-    lists: &L,
-    query: &Query,
-) -> Result<Vec<MonthRow>, L::Error> {
+/// The months of a query's period, of the people that each of [`choices`] reached.
+pub fn rows(query: &Query, sectors: &[SectorId], people: &[Vec<PeopleReached>]) -> Vec<MonthRow> {
     let months: Vec<Month> = query.period.months().collect();
-    let figures = select(agenda, lists, query, |candidates| selections(&months, candidates))?;
-    let mut before = vec![0; agenda.sectors.len() + 1];
-    let mut row = |(month, figures): (&Month, &[Selected])| {
-        let of = |selected: &Selected| -> Vec<Figure> {
-            selected.sectors.iter().chain([&selected.total]).copied().collect()
-        };
-        let (monthly, cumulative) = (of(&figures[0]), of(&figures[1]));
+    let (cumulative, monthly) = people.split_at(people.len().min(months.len()));
+    let mut before = vec![0; sectors.len() + 1];
+    let mut row = |((month, monthly), cumulative): ((&Month, _), &Vec<PeopleReached>)| {
+        let monthly: &Vec<PeopleReached> = monthly;
         let counts = |at: usize| MonthCounts {
             monthly: monthly[at].people_reached.into(),
             new: cumulative[at].people_reached.saturating_sub(before[at]).into(),
             cumulative: cumulative[at].people_reached.into(),
-            monthly_bounds: monthly[at].bounds.into(),
-            cumulative_bounds: cumulative[at].bounds.into(),
+            monthly_bounds: Some(monthly[at].bounds).into(),
+            cumulative_bounds: Some(cumulative[at].bounds).into(),
         };
-        let sectors = agenda.sectors.iter().enumerate();
         let sector =
             |(at, id): (usize, &SectorId)| SectorMonth { sector: id.clone(), counts: counts(at) };
         let row = MonthRow {
             month: month.to_string(),
-            sectors: sectors.map(sector).collect(),
-            total: counts(agenda.sectors.len()),
+            sectors: sectors.iter().enumerate().map(sector).collect(),
+            total: counts(sectors.len()),
         };
-        before = cumulative.iter().map(|figure| figure.people_reached).collect();
+        before = cumulative.iter().map(|reached| reached.people_reached).collect();
         row
     };
-    Ok(months.iter().zip(figures.chunks_exact(2)).map(&mut row).collect())
+    months.iter().zip(monthly).zip(cumulative).map(&mut row).collect()
 }
 
-/// For each month the activities that touch it, and those that touch it or an earlier one.
-fn selections(months: &[Month], candidates: &[Candidate<'_>]) -> Vec<Choice> {
+/// For each month the activities that touch it or an earlier one; then, for each month, those that touch it.
+pub fn choices(query: &Query, candidates: &[Candidate<'_>]) -> Vec<Choice> {
     let of = |wanted: &dyn Fn(&Candidate<'_>) -> bool| {
         let places = (0..candidates.len()).filter(|at| wanted(&candidates[*at]));
         Choice { activities: places.collect(), group: None }
     };
-    let both = |month: &Month| {
-        let touches = |c: &Candidate<'_>| c.months.0 <= *month && *month <= c.months.1;
-        [of(&touches), of(&|c| c.months.0 <= *month)]
-    };
-    months.iter().flat_map(both).collect()
+    let months = || query.period.months();
+    let cumulative = months().map(|month| of(&|c| c.months.0 <= month));
+    cumulative.chain(months().map(|m| of(&|c| c.months.0 <= m && m <= c.months.1))).collect()
 }

@@ -23,9 +23,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::cells::{BoundsRow, Count};
-use crate::count::{Agenda, Candidate, Choice, Lists, Query, UNSPECIFIED, select};
+use crate::count::{Candidate, Choice, PeopleReached, Query, UNSPECIFIED};
 use crate::event::activity::{Details, Kind, Reach};
-use crate::event::figures::Figure;
 use crate::event::text::normalised;
 use crate::event::time::{Day, Month};
 
@@ -118,47 +117,63 @@ struct First {
     days: u64,
 }
 
-/// The rapid response mechanism in the period of a query.
-///
-/// # Errors
-/// A list that cannot be read.
-pub fn rrm<L: Lists>(agenda: &Agenda<'_>, lists: &L, query: &Query) -> Result<Rrm, L::Error> {
-    let mut responses = Vec::new();
-    let mut names: BTreeMap<Area, String> = BTreeMap::new();
-    let mut keys: Vec<(Option<Area>, Option<Month>)> = vec![(None, None)];
-    let people = select(agenda, lists, query, |candidates| {
-        responses = responses_of(candidates, &mut names);
+/// A row: of an area, of a month, of both, or of all.
+type Key = (Option<Area>, Option<Month>);
+
+/// The responses of a period, and the rows that they are added up in.
+pub struct Responses {
+    responses: Vec<Response>,
+    names: BTreeMap<Area, String>,
+    keys: Vec<Key>,
+}
+
+impl Responses {
+    /// Finds them among the activities of a query.
+    pub fn find(query: &Query, candidates: &[Candidate<'_>]) -> Self {
+        let mut names: BTreeMap<Area, String> = BTreeMap::new();
+        let responses = responses_of(candidates, &mut names);
+        let mut keys: Vec<Key> = vec![(None, None)];
         keys.extend(names.keys().map(|area| (Some(area.clone()), None)));
         keys.extend(query.period.months().map(|month| (None, Some(month))));
         let both = names.keys().flat_map(|area| {
             let months = query.period.months().map(|month| (Some(area.clone()), Some(month)));
             months.filter(|key| responses.iter().any(|response| response.is_in(key)))
         });
-        let both: Vec<_> = both.collect();
         keys.extend(both);
-        keys.iter().map(|key| Choice { activities: places(&responses, key), group: None }).collect()
-    })?;
-    let firsts = firsts(&responses);
-    let mut rows = keys.iter().zip(&people).map(|(key, selected)| RrmRow {
-        area: key.0.as_ref().and_then(|area| names.get(area)).cloned(),
-        month: key.1.map(|month| month.to_string()),
-        counts: counts(&responses, &firsts, key, &selected.total),
-    });
-    let nothing = || counts(&[], &[], &(None, None), &Figure::default());
-    let total = rows.next().map_or_else(nothing, |row| row.counts);
-    let (areas, rest): (Vec<_>, Vec<_>) = rows.partition(|row| row.month.is_none());
-    let (months, area_months) = rest.into_iter().partition(|row| row.area.is_none());
-    Ok(Rrm { total, areas, months, area_months })
+        Self { responses, names, keys }
+    }
+
+    /// The activities of each row.
+    pub fn choices(&self) -> Vec<Choice> {
+        let activities = self.keys.iter().map(|key| places(&self.responses, key));
+        activities.map(|activities| Choice { activities, group: None }).collect()
+    }
+
+    /// The rapid response mechanism, of the people that each of [`Self::choices`] reached.
+    pub fn table(&self, people: &[Vec<PeopleReached>]) -> Rrm {
+        let Self { responses, names, keys } = self;
+        let firsts = firsts(responses);
+        let mut rows = keys.iter().zip(people).map(|(key, people)| RrmRow {
+            area: key.0.as_ref().and_then(|area| names.get(area)).cloned(),
+            month: key.1.map(|month| month.to_string()),
+            counts: counts(responses, &firsts, key, people.last()),
+        });
+        let nothing = || counts(&[], &[], &(None, None), None);
+        let total = rows.next().map_or_else(nothing, |row| row.counts);
+        let (areas, rest): (Vec<_>, Vec<_>) = rows.partition(|row| row.month.is_none());
+        let (months, area_months) = rest.into_iter().partition(|row| row.area.is_none());
+        Rrm { total, areas, months, area_months }
+    }
 }
 
 impl Response {
-    fn is_in(&self, (area, month): &(Option<Area>, Option<Month>)) -> bool {
+    fn is_in(&self, (area, month): &Key) -> bool {
         area.as_ref().is_none_or(|area| *area == self.area)
             && month.is_none_or(|month| self.months.0 <= month && month <= self.months.1)
     }
 }
 
-fn places(responses: &[Response], key: &(Option<Area>, Option<Month>)) -> Vec<usize> {
+fn places(responses: &[Response], key: &Key) -> Vec<usize> {
     responses.iter().filter(|response| response.is_in(key)).map(|response| response.at).collect()
 }
 
@@ -210,8 +225,8 @@ fn firsts(responses: &[Response]) -> Vec<First> {
 fn counts(
     responses: &[Response],
     firsts: &[First],
-    key: &(Option<Area>, Option<Month>),
-    people: &Figure,
+    key: &Key,
+    people: Option<&PeopleReached>,
 ) -> RrmCounts {
     let of = || responses.iter().filter(|response| response.is_in(key));
     let mut alerts: Vec<&AlertKey> = of().map(|response| &response.alert).collect();
@@ -226,8 +241,8 @@ fn counts(
         alerts: (alerts.len() - unnumbered) as u64,
         responses: of().count() as u64,
         unnumbered: unnumbered as u64,
-        people_reached: people.people_reached.into(),
-        bounds: people.bounds.into(),
+        people_reached: people.map_or(0, |people| people.people_reached).into(),
+        bounds: people.map(|people| people.bounds).into(),
         days: ResponseDays::of(days.map(|first| first.days).collect()),
     }
 }

@@ -10,15 +10,18 @@ use super::cells::BoundsRow;
 use super::compare::{self, Planned};
 use super::months::MonthRow;
 use super::own::{self, OwnSource};
-use super::rrm::Rrm;
+use super::rrm::{Responses, Rrm};
 use super::shape::{
     AsOf, By, ByPart, Days, Filter, LedgerName, Report, Row, SectorRow, Slice, Targets, overlap,
     rows,
 };
 use super::suppression::{self, Release};
 use super::three_w::ThreeW;
-use super::{activities, derivation, months, rrm, three_w};
-use crate::count::{Answer, Basis, Dimension, PartFigure, PartFigures, Query, Source};
+use super::{activities, derivation, months, three_w};
+use crate::count::{
+    Answer, Basis, Dimension, PartFigure, PartFigures, Query, Source, Tables as CountedTables,
+    candidates, read_off,
+};
 use crate::event::figures::Figures;
 use crate::event::ids::{DonorId, OfficeId, ProjectId, SectorId};
 use crate::event::profile::Profile;
@@ -175,8 +178,11 @@ pub fn years<S: Source>(source: &S, periods: &[Period]) -> Result<Vec<Report>, S
     let requests: Vec<Request> = periods.iter().copied().map(Request::year).collect();
     let queries: Vec<Query> = requests.iter().map(|request| request.query(source)).collect();
     let answers = source.answers(&queries)?;
-    let each = requests.iter().zip(queries).zip(&answers);
-    each.map(|((request, query), answer)| report(source, request, query, answer)).collect()
+    let each = requests.iter().zip(queries).zip(answers);
+    let of = |((request, query), Answer { figures, .. }): ((&Request, Query), _)| {
+        report(source, request, query, Counted { figures, ..Counted::default() })
+    };
+    each.map(of).collect()
 }
 
 /// The report with the rows of all sectors. Where few people are held back, that is decided on everything that is
@@ -235,9 +241,9 @@ fn select(report: &mut Report, request: &Request) {
 
 /// The report with the rows of all sectors, before anything is held back or set beside targets.
 fn draft<S: Source>(source: &S, request: &Request) -> Result<Report, S::Error> {
-    let query = request.query(source);
-    let answer = source.answer(&query)?;
-    report(source, request, query, &answer)
+    let query = Query { by: None, ..request.query(source) };
+    let counted = Counted::count(source, request, &query)?;
+    report(source, request, query, counted)
 }
 
 /// Leaves the rows that were asked for, and sets the report beside its targets.
@@ -285,18 +291,12 @@ fn report<S: Source>(
     source: &S,
     request: &Request,
     query: Query,
-    answer: &Answer,
+    counted: Counted,
 ) -> Result<Report, S::Error> {
     let basis = source.basis()?;
-    let mut breakdowns: Vec<By> = Vec::new();
-    breakdowns.extend(request.by.map(|dimension| by(dimension, answer)));
-    for dimension in &request.also_by {
-        let query = Query { by: Some(*dimension), ..query.clone() };
-        breakdowns.push(by(*dimension, &source.answer(&query)?));
-    }
-    let also_by = breakdowns.split_off(usize::from(request.by.is_some()));
-    let tables = Tables::build(source, request, &query, &basis)?;
-    let Tables { months, rrm, activities, three_w } = tables;
+    let Counted { figures, mut breakdowns, months, rrm } = counted;
+    let also_by = breakdowns.split_off(breakdowns.len().min(usize::from(request.by.is_some())));
+    let Tables { activities, three_w } = Tables::build(source, request, &query, &basis)?;
     Ok(Report {
         ledger: LedgerName { id: basis.ledger, name: basis.name.to_owned() },
         period: Days(request.period),
@@ -310,11 +310,11 @@ fn report<S: Source>(
             partner: request.partner.clone(),
         },
         own: false,
-        restated: is_restated(source, request, Some(&answer.figures))?,
-        sectors: rows(&answer.figures),
-        total: Row::from(&answer.figures.total),
-        sum_of_sectors: answer.figures.sum_of_sectors().into(),
-        overlap: overlap(&answer.figures),
+        restated: is_restated(source, request, Some(&figures))?,
+        sectors: rows(&figures),
+        total: Row::from(&figures.total),
+        sum_of_sectors: figures.sum_of_sectors().into(),
+        overlap: overlap(&figures),
         slice: None,
         identified_by_derivation: derivation::count(source, basis.derived, &query)?,
         by: breakdowns.pop(),
@@ -330,11 +330,56 @@ fn report<S: Source>(
     })
 }
 
-/// The tables of a report that take more than its own figures.
+/// What is counted for a report, from one reading of the lists.
 #[derive(Default)]
-struct Tables {
+struct Counted {
+    figures: Figures,
+    /// By each dimension that was asked for, in order.
+    breakdowns: Vec<By>,
     months: Option<Vec<MonthRow>>,
     rrm: Option<Rrm>,
+}
+
+impl Counted {
+    fn count<S: Source>(source: &S, request: &Request, query: &Query) -> Result<Self, S::Error> {
+        let dimensions = || request.by.iter().chain(&request.also_by).copied();
+        let is_read_off = |of: &Dimension| matches!(of, Dimension::Sex | Dimension::Age);
+        let counted_by: Vec<Dimension> = dimensions().filter(|of| !is_read_off(of)).collect();
+        let (agenda, _) = source.agenda_and_lists();
+        let candidates = match request.months || request.rrm {
+            true => candidates(&agenda, query),
+            false => Vec::new(),
+        };
+        let mut choices = Vec::new();
+        if request.months {
+            choices = months::choices(query, &candidates);
+        }
+        let of_months = choices.len();
+        let responses = request.rrm.then(|| Responses::find(query, &candidates));
+        choices.extend(responses.iter().flat_map(Responses::choices));
+        let tables = match counted_by.is_empty() && choices.is_empty() {
+            true => CountedTables { figures: source.answer(query)?.figures, ..Default::default() },
+            false => source.tables(query, &counted_by, &choices)?,
+        };
+        let CountedTables { figures, parts, people } = tables;
+        let (of_months, of_rows) = people.split_at(of_months.min(people.len()));
+        let mut parts = parts.into_iter();
+        let breakdown = |dimension| {
+            let read_off = read_off(dimension, &figures);
+            by(dimension, &figures, &read_off.or_else(|| parts.next()).unwrap_or_default())
+        };
+        Ok(Self {
+            breakdowns: dimensions().map(breakdown).collect(),
+            months: request.months.then(|| months::rows(query, agenda.sectors, of_months)),
+            rrm: responses.map(|responses| responses.table(of_rows)),
+            figures,
+        })
+    }
+}
+
+/// The tables of a report that are made of single lists.
+#[derive(Default)]
+struct Tables {
     activities: Option<Vec<ActivityRow>>,
     three_w: Option<ThreeW>,
 }
@@ -347,16 +392,10 @@ impl Tables {
         basis: &Basis<'_>,
     ) -> Result<Self, S::Error> {
         let mut tables = Self::default();
-        if !(request.months || request.rrm || request.activities || request.three_w) {
+        if !(request.activities || request.three_w) {
             return Ok(tables);
         }
         let (agenda, lists) = source.agenda_and_lists();
-        if request.months {
-            tables.months = Some(months::rows(&agenda, &lists, query)?);
-        }
-        if request.rrm {
-            tables.rrm = Some(rrm::rrm(&agenda, &lists, query)?);
-        }
         if request.activities {
             tables.activities = Some(activities::rows(&agenda, &lists, query)?);
         }
@@ -399,9 +438,9 @@ fn is_restated<S: Source>(
 }
 
 /// The figures of each value of a dimension.
-fn by(dimension: Dimension, answer: &Answer) -> By {
-    let sectors: Vec<SectorId> = answer.figures.sectors.iter().map(|(id, _)| id.clone()).collect();
-    let parts = answer.parts.iter().map(|part| part_of(part, &sectors)).collect();
+fn by(dimension: Dimension, figures: &Figures, parts: &[PartFigures]) -> By {
+    let sectors: Vec<SectorId> = figures.sectors.iter().map(|(id, _)| id.clone()).collect();
+    let parts = parts.iter().map(|part| part_of(part, &sectors)).collect();
     By { dimension: dimension.name().to_owned(), parts }
 }
 
