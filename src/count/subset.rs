@@ -41,7 +41,7 @@ impl SubsetPeople {
     pub fn rows_in(&self, list: &Rows) -> Rows {
         let among = |list: &[u32], entry| place(list, entry).map(|_| entry);
         selected(
-            list,
+            (list, list.persons.iter(), list.households.iter()),
             |person| among(&self.persons, person),
             |household| among(&self.households, household),
             |stated| stated,
@@ -50,8 +50,26 @@ impl SubsetPeople {
 
     /// Their rows in a list, with their new numbers.
     pub fn numbered(&self, list: &Rows) -> Rows {
+        self.numbered_of((list, list.persons.iter(), list.households.iter()))
+    }
+
+    /// The same of some rows of a list: the places of persons and of households among its rows, rising.
+    pub fn numbered_some(&self, list: &Rows, persons: &[u32], households: &[u32]) -> Rows {
+        let persons = persons.iter().filter_map(|at| list.persons.get(*at as usize));
+        let households = households.iter().filter_map(|at| list.households.get(*at as usize));
+        self.numbered_of((list, persons, households))
+    }
+
+    fn numbered_of<'a>(
+        &self,
+        rows: (
+            &Rows,
+            impl Iterator<Item = &'a ListedPerson>,
+            impl Iterator<Item = &'a ListedHousehold>,
+        ),
+    ) -> Rows {
         selected(
-            list,
+            rows,
             |person| place(&self.persons, person),
             |household| place(&self.households, household),
             // Activities after the period's end can state households outside the subset.
@@ -108,10 +126,24 @@ impl Lists for Subset<'_> {
     }
 }
 
-/// The rows of a list whose persons and households get a number; `stated` gives the number of a
+impl Rows {
+    /// Some of these rows: the places of persons and of households among them, rising.
+    #[must_use]
+    pub fn some(&self, persons: &[u32], households: &[u32]) -> Self {
+        let persons = persons.iter().filter_map(|at| self.persons.get(*at as usize));
+        let households = households.iter().filter_map(|at| self.households.get(*at as usize));
+        selected((self, persons, households), Some, Some, |stated| stated)
+    }
+}
+
+/// Those of a list's rows whose persons and households get a number; `stated` gives the number of a
 /// household that is stated of a person.
-fn selected(
-    list: &Rows,
+fn selected<'a>(
+    (list, persons, households): (
+        &Rows,
+        impl Iterator<Item = &'a ListedPerson>,
+        impl Iterator<Item = &'a ListedHousehold>,
+    ),
     person: impl Fn(u32) -> Option<u32>,
     household: impl Fn(u32) -> Option<u32>,
     stated: impl Fn(u32) -> u32,
@@ -125,7 +157,7 @@ fn selected(
         }),
         None => NONE,
     };
-    for row in &list.persons {
+    for row in persons {
         let Some(person) = person(row.person) else { continue };
         let household = match row.household {
             UNSTATED | NONE => row.household,
@@ -134,7 +166,7 @@ fn selected(
         let residence = residence(row.residence, &mut rows);
         rows.persons.push(ListedPerson { person, household, residence, ..*row });
     }
-    for row in &list.households {
+    for row in households {
         let Some(household) = household(row.household) else { continue };
         let residence = residence(row.residence, &mut rows);
         let cells = match list.cells.get(row.cells as usize) {

@@ -277,50 +277,11 @@ impl Snapshot {
             false => Ok(publications),
         }
     }
-
-    /// Goes through the log from one moment to another, record by record.
-    ///
-    /// # Errors
-    /// As [`Self::as_of`]; `AsOf` where the second moment is before the first.
-    pub fn walk(&self, from: AsOf, to: AsOf) -> Result<Walk, LedgerError> {
-        let (start, end) = (self.size_as_of(from)?, self.size_as_of(to)?);
-        if end < start {
-            return Err(LedgerError::AsOf { asked: start, size: end });
-        }
-        Ok(Walk { end: self.log.first(end)?, here: self.as_of(from)? })
-    }
 }
 
 /// Takes a period for published in a state of then.
 fn publish_in(state: &mut State, published: Option<&FiguresPublished>) {
     if let Some(published) = published {
         state.settled.publish(published.log_size, Box::new(published.clone()));
-    }
-}
-
-/// A snapshot that moves on, a record at a time.
-#[derive(Debug)]
-pub struct Walk {
-    /// The log up to where it ends.
-    end: Reader,
-    here: Snapshot,
-}
-
-impl Walk {
-    /// The ledger as it was here.
-    pub fn here(&self) -> &Snapshot {
-        &self.here
-    }
-
-    /// Applies the next record and returns it; nothing at the log's end.
-    pub fn step(&mut self) -> Result<Option<Record>, LedgerError> {
-        let sequence = self.here.size();
-        if sequence >= self.end.size() {
-            return Ok(None);
-        }
-        let record = self.end.record(sequence)?;
-        Arc::make_mut(&mut self.here.state).apply(record.clone(), &self.end)?;
-        self.here.log = self.end.first(sequence + 1)?;
-        Ok(Some(record))
     }
 }

@@ -111,10 +111,9 @@ impl People {
         }
     }
 
-    fn at<S: Source>(source: &S, period: Period) -> Result<Self, S::Error> {
-        let query = Request::year(period).query(source);
-        let answers = source.answers(&[query])?;
-        Ok(answers.first().map_or_else(Self::default, |answer| Self::of(&answer.figures)))
+    fn at<W: Steps>(steps: &mut W, period: Period) -> Result<Self, StepError<W>> {
+        let query = Request::year(period).query(steps.here());
+        Ok(Self::of(&steps.figures(&query)?))
     }
 
     fn sector(&self, id: &SectorId) -> u64 {
@@ -142,8 +141,8 @@ impl<W: Steps> Effects<W> {
     ///
     /// # Errors
     /// Those of the source.
-    pub fn new(steps: W, period: Period) -> Result<Self, StepError<W>> {
-        let before = People::at(steps.here(), period)?;
+    pub fn new(mut steps: W, period: Period) -> Result<Self, StepError<W>> {
+        let before = People::at(&mut steps, period)?;
         Ok(Self { steps, period, before })
     }
 
@@ -156,7 +155,7 @@ impl<W: Steps> Effects<W> {
         if !can_matter(&step.record.event, self.period) {
             return Ok(Some(StepEffect { step, total: 0, sectors: Vec::new() }));
         }
-        let after = People::at(self.steps.here(), self.period)?;
+        let after = People::at(&mut self.steps, self.period)?;
         let total = difference(self.before.total, after.total);
         let sectors = all_sectors(&self.before, &after)
             .map(|id| SectorEffect {

@@ -1,0 +1,116 @@
+//! The figures of a period after each of many records, without folding everything for each.
+//!
+//! Belongs here: the sums that are brought from one record to the next. Does not: counting (`count`), what a
+//! record did to the figures (`report::restatement`), which rows are held for it (`stepping_rows`).
+//!
+//! Everything is folded once, where the walk begins. From there on an activity's record, and a merge, change
+//! what the people on its lists add to the sums, and with them those whom they hang together with
+//! (`linked_entries`). They alone are counted: as of before the record, and as of after it. Nothing that was
+//! kept is used. Of 10 million contacts, a fold for each of 100 records took 80 s of processor time.
+//!
+//! Invariant: the figures are those of folding everything anew. Where that is not certain (under another
+//! policy or other sectors, or where sums do not fit), everything is folded anew.
+
+use std::cell::RefCell;
+
+use super::linked_entries::{LinkedEntries, Linking};
+use super::stepping_rows::{Step, Window};
+use super::{LedgerError, Snapshot};
+use crate::count::{Projection, Query, Subset, SubsetPeople};
+use crate::event::figures::Figures;
+use crate::event::ids::SectorId;
+use crate::event::{Event, Record};
+use crate::log::Reader;
+
+/// The sums of a period at a moment, and what is needed to bring them to the next one.
+#[derive(Debug)]
+pub(super) struct Stepping {
+    query: Query,
+    sectors: Vec<SectorId>,
+    /// Nothing where sums did not fit: then all is to be folded anew.
+    projection: Option<Projection>,
+    linked: LinkedEntries,
+    window: Option<Window>,
+    /// The record under way.
+    step: Option<Step>,
+}
+
+impl Stepping {
+    /// Folds everything.
+    pub fn new(here: &Snapshot, query: &Query) -> Result<Self, LedgerError> {
+        let (agenda, lists) = here.agenda_and_lists();
+        let linking = Linking { lists: &lists, linked: RefCell::default() };
+        let projection = Projection::fold(&agenda, &linking, query)?;
+        let mut linked = linking.linked.into_inner();
+        for (kind, one, other, _) in here.state().merges.all() {
+            linked.link_merged(kind, one, other);
+        }
+        Ok(Self {
+            query: query.clone(),
+            sectors: here.state().sectors.clone(),
+            projection: Some(projection),
+            linked,
+            window: None,
+            step: None,
+        })
+    }
+
+    /// The figures here, if these sums are those of the query.
+    pub fn figures(&self, here: &Snapshot, query: &Query) -> Option<Figures> {
+        let is_of_this = self.query == *query && self.sectors == here.state().sectors;
+        let projection = self.projection.as_ref().filter(|_| is_of_this)?;
+        Some(projection.answer(&here.agenda_in_scope(query), query).figures)
+    }
+
+    /// Prepares the next record, before it is applied; `end` is the log as far as the walk goes.
+    pub fn before(
+        &mut self,
+        here: &Snapshot,
+        end: &Reader,
+        record: &Record,
+    ) -> Result<(), LedgerError> {
+        self.step = None;
+        if self.projection.is_none() || !changes_people(&record.event) {
+            return Ok(());
+        }
+        let covers = |window: &Window| window.covers(record.sequence);
+        if !self.window.as_ref().is_some_and(covers) {
+            let (query, linked) = (&self.query, &mut self.linked);
+            // One window is in memory at a time.
+            self.window = None;
+            self.window = Some(Window::read(here, end, query, record.sequence, linked)?);
+        }
+        if let Some(window) = &self.window {
+            let merges = &here.state().merges;
+            self.step = Some(window.step(record, merges, &mut self.linked));
+        }
+        Ok(())
+    }
+
+    /// Brings the sums forward, once the record was applied.
+    pub fn after(&mut self, here: &Snapshot, record: &Record) {
+        let (Some(window), Some(step)) = (&mut self.window, self.step.take()) else { return };
+        let in_force_before = window.in_force(&step);
+        let was = Subset::new(&step.people, step.stated(&in_force_before));
+        window.apply(record);
+        let in_force = window.in_force(&step);
+        let (persons, households) = (&step.persons, &step.households);
+        let people = SubsetPeople::new(persons, households, &here.state().merges);
+        let is = Subset::new(&people, step.stated(&in_force));
+        let now = here.agenda_in_scope(&self.query);
+        let projection = self.projection.take();
+        self.projection = projection.and_then(|sums| sums.updated(&was, &is, &now, &self.query));
+    }
+}
+
+/// Whether an event changes what activities state of people, or who is one.
+fn changes_people(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::ActivityRecorded(_)
+            | Event::ActivityCorrected(_)
+            | Event::ActivityVoided(_)
+            | Event::PeopleMerged(_)
+            | Event::MergeUndone(_)
+    )
+}
