@@ -93,7 +93,7 @@ fn dates(material: &Material<'_>, at: usize, stated: &Stated<'_>, found: &mut Fi
     }
     for (what, day) in dates {
         if let Some(day) = day.filter(|day| day > recorded) {
-            found.add(Check::FutureDate, at, at, 1, || Example::Date(what, day));
+            found.add(Check::FutureDate, at, at, 1, || Example::Date(what.into(), day));
         }
     }
 }
@@ -108,7 +108,7 @@ fn is_long_ago(material: &Material<'_>, stated: &Stated<'_>) -> bool {
 fn long_ago(material: &Material<'_>, at: usize, stated: &Stated<'_>, found: &mut Findings<'_, '_>) {
     let start = stated.activity.about.start;
     if is_long_ago(material, stated) {
-        found.add(Check::StartFarOff, at, at, 1, || Example::Date("start", start));
+        found.add(Check::StartFarOff, at, at, 1, || Example::Date("start".into(), start));
     }
 }
 
@@ -128,7 +128,7 @@ fn apart_from_the_others(material: &Material<'_>, found: &mut Findings<'_, '_>) 
         // What is more than ten years ago is said already.
         let stated = material.facts.activities().get(*at);
         if stated.is_some_and(|stated| !is_long_ago(material, stated)) {
-            found.add(Check::StartFarOff, *at, *at, 1, || Example::Date("start", *start));
+            found.add(Check::StartFarOff, *at, *at, 1, || Example::Date("start".into(), *start));
         }
     }
 }
@@ -216,14 +216,14 @@ fn identical_rows(at: usize, stated: &Stated<'_>, found: &mut Findings<'_, '_>) 
             states.then_some((row.link, row.residence, traits))
         });
         runs(rows, |count| {
-            found.add(Check::IdenticalRows, at, at, count, || Example::Table("people"))
+            found.add(Check::IdenticalRows, at, at, count, || Example::Table("people".into()))
         });
     }
     if (people.households.len() as u64) >= IDENTICAL_ROWS_MIN {
         let rows = people.household_rows().zip(stated.attributes.households());
         let rows = rows.map(|(row, traits)| Some((row.size, row.cells, row.residence, traits)));
         runs(rows, |count| {
-            found.add(Check::IdenticalRows, at, at, count, || Example::Table("households"));
+            found.add(Check::IdenticalRows, at, at, count, || Example::Table("households".into()));
         });
     }
 }

@@ -3,11 +3,12 @@
 //! Belongs here: pairs with a reason and a score, and where each of the two is listed. Does not:
 //! merging them (`ledger::recorder`), names or numbers, which a ledger does not have.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use roaring::RoaringBitmap;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::material::{Asked, Material, facts, loaded, recorded_days, stated};
 use super::people::{NONE, alike, everyone};
@@ -46,7 +47,7 @@ const MOVED_TOGETHER_MIN: usize = 2;
 const LISTS_NAMED_MAX: usize = 3;
 
 /// Two entries that may be one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Pair {
     /// Persons or households.
     pub kind: EntryKind,
@@ -57,11 +58,11 @@ pub struct Pair {
     /// How probable, from 0 to 100: for sorting, not a probability.
     pub score: u32,
     /// Why.
-    pub reasons: Vec<&'static str>,
+    pub reasons: Vec<Cow<'static, str>>,
 }
 
 /// An entry, with where to look it up in one's own lists.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Entry {
     /// The register's id, which `merge --entry` takes.
     pub entry: u32,
@@ -194,7 +195,7 @@ pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Pair>, LedgerError> {
         keep: entry(kind, keep),
         with: entry(kind, with),
         score,
-        reasons,
+        reasons: reasons.into_iter().map(Cow::Borrowed).collect(),
     });
     Ok(pairs.collect())
 }

@@ -141,7 +141,7 @@ fn contradictions(
     if let Some((of, before, now)) = first {
         let earlier = person.stated_by[of as usize] as usize;
         found.add(Check::ContradictingPerson, at, earlier, 1, || Example::Contradicting {
-            of: of.name(),
+            of: of.name().into(),
             now: (now, material.listed(at, id)),
             before: (before, material.listed(earlier, id)),
         });

@@ -4,10 +4,11 @@
 //!
 //! Invariant: a code is part of the record, so none is ever renamed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::event::names::named;
 use crate::event::time::{Day, Month};
@@ -88,7 +89,7 @@ named! {
 }
 
 /// One warning: what was found of one activity, of a sector's month, or of a site.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
     /// The code.
     pub code: Check,
@@ -103,7 +104,7 @@ pub struct Warning {
 }
 
 /// What one case of a warning looks like.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Example {
     /// There is nothing to add.
     None,
@@ -121,7 +122,7 @@ pub enum Example {
     /// A person was stated otherwise before.
     Contradicting {
         /// What is stated, in its column's name.
-        of: &'static str,
+        of: Cow<'static, str>,
         /// As stated now, and where.
         now: (String, Listed),
         /// As stated before, and where.
@@ -164,9 +165,9 @@ pub enum Example {
     /// People reached at a place in a year, and its population.
     Reached(u64, u64),
     /// A column and its date.
-    Date(&'static str, Day),
+    Date(Cow<'static, str>, Day),
     /// The table whose rows say the same.
-    Table(&'static str),
+    Table(Cow<'static, str>),
     /// A household's size in a list of so many, and the median there.
     SizeInList {
         /// Members.
@@ -214,7 +215,7 @@ pub enum Example {
 }
 
 /// One list an entry is in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Listed {
     /// The activity.
     pub activity: String,
@@ -252,7 +253,7 @@ impl Example {
             Example::Contradicting { of, now, before } => texts.with(
                 "checks-example-contradicting",
                 &[
-                    ("column", (*of).into()),
+                    ("column", of.as_ref().into()),
                     ("now", word(&now.0)),
                     ("list", now.1.says(texts).into()),
                     ("before", word(&before.0)),
@@ -295,7 +296,7 @@ impl Example {
                 &[("people", (*people).into()), ("population", (*population).into())],
             ),
             Example::Date(column, day) => format!("{column} {day}"),
-            Example::Table(table) => (*table).to_owned(),
+            Example::Table(table) => table.clone().into_owned(),
             Example::Before(contacts, month) => texts.with(
                 "checks-example-before",
                 &[("contacts", (*contacts).into()), ("month", month.to_string().into())],

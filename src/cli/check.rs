@@ -73,7 +73,7 @@ fn list(args: &Args, global: &Global) -> Result<(), CliError> {
         accepted_too: args.all,
     };
     let ledger = global.open()?;
-    let outcome = check::run(&ledger, &request)?;
+    let outcome = check::run_warm(&ledger, &request, &global.context())?;
     ledger.close()?;
     match args.format.format {
         Format::Json => outcome.warnings.iter().try_for_each(output::json_line),

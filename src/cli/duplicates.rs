@@ -42,7 +42,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let limit = args.limit.or(is_text.then_some(SHOWN_MAX));
     let ledger = global.open()?;
     let request = duplicates::Request { score_min: args.min_score, limit };
-    let outcome = duplicates::run(&ledger, &request)?;
+    let outcome = duplicates::run_warm(&ledger, &request, &global.context())?;
     ledger.close()?;
     match args.format.format {
         Format::Json => output::json_lines_as_declared(&outcome.pairs),

@@ -56,7 +56,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         as_of: args.as_of.text(),
     };
     let ledger = global.open()?;
-    let explanation = explain::run(&ledger, &request)?;
+    let explanation = explain::run_warm(&ledger, &request, &global.context())?;
     ledger.close()?;
     match args.format.format {
         Format::Json => output::json_as_declared(&explanation),

@@ -10,6 +10,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::kept_answers::{self, is_sealed_answer};
 use super::listings::Listings;
 use super::projection::{DIR, Kept, LISTINGS, read_kept};
 use super::seal::Sealer;
@@ -45,6 +46,8 @@ pub enum CachedContent {
     },
     /// Where people are listed; it holds no figure.
     Listings,
+    /// An answer to a question about these records, or about the first of them.
+    Answer,
     /// Nothing of this program and ledger: damaged, of another version, or of another history.
     Foreign,
 }
@@ -78,6 +81,7 @@ impl fmt::Display for CachedFile {
             }
             CachedContent::Figures => f.write_str("agrees with the records")?,
             CachedContent::Listings => f.write_str("says in which records people are listed")?,
+            CachedContent::Answer => f.write_str("answers a question about the records")?,
             CachedContent::Foreign => f.write_str("is none of this program's and this ledger's")?,
         }
         f.write_str(match is_sealed {
@@ -98,6 +102,7 @@ impl Snapshot {
         let sealer = key.and_then(|key| self.sealer(key));
         let cache = self.log.cache_dir();
         let mut paths = files_in(&cache.join(DIR));
+        paths.extend(files_in(&cache.join(kept_answers::DIR)));
         paths.extend(cache.join(LISTINGS).parent().map(files_in).unwrap_or_default());
         let mut order: Vec<usize> = (0..paths.len()).collect();
         // Those of as many records after one another: one earlier state is in memory at a time.
@@ -107,6 +112,9 @@ impl Snapshot {
             let Some(path) = paths.get(at) else { continue };
             let (is_sealed, content) = match *path == cache.join(LISTINGS) {
                 true => listings(path, sealer.as_ref()),
+                false if path.starts_with(cache.join(kept_answers::DIR)) => {
+                    self.kept_answer(path, sealer.as_ref())
+                }
                 false => self.projection(path, sealer.as_ref(), &mut then)?,
             };
             let shown = path.strip_prefix(cache).unwrap_or(path);
@@ -115,6 +123,16 @@ impl Snapshot {
         }
         files.sort_by_key(|(at, _)| *at);
         Ok(files.into_iter().map(|(_, file)| file).collect())
+    }
+
+    /// What is in a file of a kept answer. Only whoever asks the question again can tell what the answer
+    /// should be; it is used with this ledger's seal alone.
+    fn kept_answer(&self, path: &Path, sealer: Option<&Sealer>) -> (Option<bool>, CachedContent) {
+        let file = read_kept(path);
+        let is_of_this = file.as_ref().is_some_and(|(body, _)| self.has_answer_in(body));
+        let is_sealed =
+            sealer.map(|sealer| file.is_some_and(|file| is_sealed_answer(&file, sealer)));
+        (is_sealed, if is_of_this { CachedContent::Answer } else { CachedContent::Foreign })
     }
 
     /// What is in a file of a kept projection. `then` is the ledger as it was when the file before was kept.

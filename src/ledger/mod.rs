@@ -14,8 +14,9 @@
 //! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `alike`, `erased`, `erased_rows`, `event_builder`, `plan`, `named_rows`, `refusal` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; rotating the key, compacting |
 //! | `snapshot`, `lists`, `decoding`, `read_ahead` | the ledger at a moment, counted straight from the store |
-//! | `projection`, `incremental`, `listings`, `seal`, `sealed_file`, `cached` | what is kept of a count, sealed, brought up to the log's end, and held against the records |
+//! | `projection`, `incremental`, `listings`, `kept_answers`, `seal`, `sealed_file`, `cached` | what is kept of a count, sealed, brought up to the log's end, and held against the records |
 //! | `kept_lists`, `digest` | what is kept of whom activities list, and of the activities, for planning |
+//! | `walk`, `stepping`, `stepping_rows`, `linked_entries` | going through the log record by record, with a period's figures |
 //! | `source`, `wording`, `error` | what reports read from; notes and refusals in words; errors |
 //! | `index`, `few_index`, `kept_index`, `reading`, `brought`, `commitments`, `key_file`, `signing_file` | which entry has which pseudonym, and the keys |
 
@@ -40,10 +41,12 @@ mod incremental;
 mod index;
 mod interning;
 mod kept;
+mod kept_answers;
 mod kept_index;
 mod kept_lists;
 pub mod key_file;
 mod known;
+mod linked_entries;
 mod listings;
 mod lists;
 mod made_references;
@@ -70,7 +73,10 @@ mod snapshot;
 mod source;
 mod source_keys;
 mod state;
+mod stepping;
+mod stepping_rows;
 mod submissions;
+mod walk;
 mod wording;
 
 use std::ops::Deref;
@@ -105,10 +111,11 @@ pub use reading::Reading;
 pub use recorder::{Recorded, Recorder};
 pub use refusal::{Left, Refusal};
 pub use settled::{Baseline, Settled};
-pub use snapshot::{AsOf, Snapshot, Walk};
+pub use snapshot::{AsOf, Snapshot};
 pub use source_keys::SourceKeys;
 pub use state::State;
 pub use submissions::{Submissions, submission};
+pub use walk::Walk;
 pub use wording::restates;
 
 /// What a new ledger starts with.

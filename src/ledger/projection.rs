@@ -129,6 +129,17 @@ impl Warm<'_> {
         Self { limits, ..self }
     }
 
+    /// What seals the files, where the ledger has so many contacts that something is kept of it. Below that,
+    /// nothing is, and nothing that is there is needed.
+    pub(super) fn usable_sealer(&self) -> Option<&Sealer> {
+        self.sealer_within(self.limits)
+    }
+
+    fn sealer_within(&self, limits: CacheLimits) -> Option<&Sealer> {
+        let contacts = self.snapshot.state.activities.contacts();
+        self.sealer.as_ref().filter(|_| contacts >= limits.contacts_min)
+    }
+
     /// The limits in force.
     pub(super) fn limits(&self) -> CacheLimits {
         self.limits
@@ -142,10 +153,7 @@ impl Warm<'_> {
         limits: CacheLimits,
     ) -> Result<(Answer, MadeBy), LedgerError> {
         let (query, snapshot) = (&Query { by: None, ..query.clone() }, self.snapshot);
-        // Below that, nothing is kept, and nothing that is there is needed.
-        let sealer = self.sealer.as_ref();
-        let sealer = sealer.filter(|_| snapshot.state.activities.contacts() >= limits.contacts_min);
-        let Some(sealer) = sealer else {
+        let Some(sealer) = self.sealer_within(limits) else {
             return Ok((snapshot.answer_anew(query)?, MadeBy::Folding));
         };
         let mut listings = self.listings(query, sealer);

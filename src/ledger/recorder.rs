@@ -306,6 +306,8 @@ impl Recorder<'_> {
             identities_from_bytes(&bytes).ok_or(LedgerError::Register(sequence))?;
         let identity = identities.get_mut(place).ok_or(LedgerError::Register(sequence))?;
         identity.erase(tags);
+        // An answer can say that two entries have nearly the same number.
+        self.ledger.now.drop_kept_answers()?;
         let erased = PersonErased { kind, entry, reason: reason.to_owned() };
         let draft = Draft {
             rewrites: vec![(sequence, identities_to_bytes(&identities))],

@@ -5,8 +5,12 @@
 
 use super::lists::StoredLists;
 use super::{AsOf, Baseline, LedgerError, Snapshot, Walk, Warm};
-use crate::count::{Agenda, Answer, Basis, Query, Source, Step, Steps, UnknownActivity};
+use crate::count::{
+    Agenda, Answer, Basis, Choice, Dimension, Explanation, Query, Source, Step, Steps, Tables,
+    UnknownActivity,
+};
 use crate::event::figures::Figures;
+use crate::event::ids::SectorId;
 use crate::event::label::Labelled;
 use crate::event::policy::Policy;
 use crate::event::time::Period;
@@ -87,8 +91,28 @@ impl Source for Warm<'_> {
         match query.by {
             // Only whole figures are kept.
             None => Ok(self.answer_within(query, self.limits())?.0),
-            Some(_) => self.snapshot().answer_anew(query),
+            Some(_) => self.kept_or("breakdown", query, || self.snapshot().answer_anew(query)),
         }
+    }
+
+    fn tables(
+        &self,
+        query: &Query,
+        dimensions: &[Dimension],
+        choices: &[Choice],
+    ) -> Result<Tables, LedgerError> {
+        let count = || self.snapshot().tables(query, dimensions, choices);
+        self.kept_or("tables", &(query, dimensions, choices), count)
+    }
+
+    fn explain(
+        &self,
+        query: &Query,
+        sector: Option<&SectorId>,
+        place: Option<&str>,
+    ) -> Result<Explanation, LedgerError> {
+        let question = (query, sector, place);
+        self.kept_or("explanation", &question, || self.snapshot().explain(query, sector, place))
     }
 
     fn labelled(&self, period: Period) -> Labelled {
@@ -105,6 +129,10 @@ impl Steps for Walk {
 
     fn here(&self) -> &Snapshot {
         Walk::here(self)
+    }
+
+    fn figures(&mut self, query: &Query) -> Result<Figures, LedgerError> {
+        Walk::figures(self, query)
     }
 
     fn step(&mut self) -> Result<Option<Step>, LedgerError> {

@@ -55,7 +55,7 @@
 mod bytes;
 mod later;
 
-pub use bytes::{CodecError, from_bytes, to_bytes};
+pub use bytes::{CodecError, from_beginning, from_bytes, to_bytes};
 use bytes::{decode_bounded, decode_error};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

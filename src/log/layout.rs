@@ -13,7 +13,7 @@ pub const FORMER_DIR: &str = "store.former";
 pub const BUILD_PREFIX: &str = ".headcount-";
 /// Began the names of copies that are examined, in earlier versions.
 pub const COPY_PREFIX: &str = "examine-";
-/// Folders of the cache with kept answers.
+/// Folder of the cache with kept projections.
 pub const PROJECTIONS_DIR: &str = "projections";
 /// Folder of the cache with the listings.
 pub const LISTINGS_DIR: &str = "listings";
@@ -23,6 +23,8 @@ pub const STATE_DIR: &str = "state";
 pub const REGISTER_DIR: &str = "register";
 /// Folder of the cache with the digest of activities.
 pub const ACTIVITIES_DIR: &str = "activities";
+/// Folder of the cache with answers that are kept until the next record.
+pub const ANSWERS_DIR: &str = "answers";
 /// All of these.
-pub const KEPT_ANSWERS_DIRS: [&str; 5] =
-    [PROJECTIONS_DIR, LISTINGS_DIR, STATE_DIR, REGISTER_DIR, ACTIVITIES_DIR];
+pub const KEPT_ANSWERS_DIRS: [&str; 6] =
+    [PROJECTIONS_DIR, LISTINGS_DIR, STATE_DIR, REGISTER_DIR, ACTIVITIES_DIR, ANSWERS_DIR];

@@ -79,7 +79,9 @@ pub use append::Draft;
 pub use around::{first_bytes, ledger_around};
 pub use contents::Contents;
 pub use error::LogError;
-pub use layout::{ACTIVITIES_DIR, CACHE_DIR, PROJECTIONS_DIR, REGISTER_DIR, STATE_DIR, STORE_DIR};
+pub use layout::{
+    ACTIVITIES_DIR, ANSWERS_DIR, CACHE_DIR, PROJECTIONS_DIR, REGISTER_DIR, STATE_DIR, STORE_DIR,
+};
 pub use opening::{Examined, Examiner, examine_store};
 pub use reader::{Leaves, Reader, Records};
 pub use rewriting::{BUILT, Rewrite, build_aside};

@@ -37,18 +37,17 @@ pub fn drop_leftovers(dir: &Path) -> Result<Vec<PathBuf>, LogError> {
 
 /// Removes what was kept of earlier answers: everything in the cache but copies of sled's snapshot.
 pub fn drop_kept_answers(dir: &Path) -> Result<(), LogError> {
-    for kept in KEPT_ANSWERS_DIRS {
-        let path = dir.join(CACHE_DIR).join(kept);
-        let is_link = fs::symlink_metadata(&path).is_ok_and(|found| found.is_symlink());
-        let removed = if is_link { fs::remove_file(&path) } else { fs::remove_dir_all(&path) };
-        match removed {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                return Err(LogError::io("remove", &path, e));
-            }
-            _ => {}
-        }
+    KEPT_ANSWERS_DIRS.iter().try_for_each(|kept| drop_folder(&dir.join(CACHE_DIR).join(kept)))
+}
+
+/// Removes a folder of the cache with what is in it. Of a link, nothing behind it is touched.
+pub fn drop_folder(path: &Path) -> Result<(), LogError> {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+    let removed = if is_link { fs::remove_file(path) } else { fs::remove_dir_all(path) };
+    match removed {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(LogError::io("remove", path, e)),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Takes back that the store was closed cleanly: opening then recovers a copy, reads all of it, and

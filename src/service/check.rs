@@ -13,7 +13,7 @@ use crate::event::ids::Reference;
 use crate::event::profile::Office;
 use crate::event::spelling::fold_label;
 use crate::language::Language;
-use crate::ledger::{AsOf, Ledger, LedgerError, Snapshot};
+use crate::ledger::{AsOf, Ledger, LedgerError, Snapshot, Warm};
 
 /// Which warnings to list.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -100,11 +100,31 @@ pub struct Accepted {
 /// # Errors
 /// A subject that is neither an activity nor that of any warning.
 pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
+    made(ledger, request, |then| then.warm(None))
+}
+
+/// Lists warnings, or takes what was found before in the same records where the ledger's key is at hand.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_warm(
+    ledger: &Snapshot,
+    request: &Request,
+    context: &Context<'_>,
+) -> Result<Outcome, Error> {
+    made(ledger, request, |then| context.warm(then))
+}
+
+fn made(
+    ledger: &Snapshot,
+    request: &Request,
+    warm: impl Fn(&Snapshot) -> Warm<'_>,
+) -> Result<Outcome, Error> {
     let state = ledger.state();
-    let mut found = of(ledger, request)?;
+    let mut found = of(&warm(ledger), request)?;
     if let Some(event) = &request.since {
         let size = after_event(ledger, event)?;
-        let before = of(&ledger.as_of(AsOf::Size(size))?, request)?;
+        let before = of(&warm(&ledger.as_of(AsOf::Size(size))?), request)?;
         let before: HashMap<_, u64> =
             before.into_iter().map(|w| ((w.code, w.subject), w.cases)).collect();
         found.retain(|w| {
@@ -129,8 +149,11 @@ pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
 }
 
 /// What is found of all, or of one office.
-fn of(ledger: &Snapshot, request: &Request) -> Result<Vec<Warning>, Error> {
-    let Some(given) = &request.office else { return Ok(checks::of_ledger(ledger)?) };
+fn of(warm: &Warm<'_>, request: &Request) -> Result<Vec<Warning>, Error> {
+    let ledger = warm.snapshot();
+    let Some(given) = &request.office else {
+        return Ok(warm.kept_or("warnings", &(), || checks::of_ledger(ledger))?);
+    };
     // The offices of an earlier moment are among those of now.
     let offices = &ledger.state().profile.offices;
     let folded = fold_label(given);
@@ -139,7 +162,10 @@ fn of(ledger: &Snapshot, request: &Request) -> Result<Vec<Warning>, Error> {
             || [office.id.as_str(), &office.name].map(fold_label).contains(&folded)
     };
     match offices.iter().find(named) {
-        Some(office) => Ok(checks::of_office(ledger, &office.id)?),
+        Some(office) => {
+            let found = || checks::of_office(ledger, &office.id);
+            Ok(warm.kept_or("warnings-of-office", &office.id, found)?)
+        }
         None => {
             let known = offices.iter().map(|office| office.id.to_string()).collect();
             Err(CheckError::Office { given: given.clone(), known }.into())

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Error;
+use super::{Context, Error};
 use crate::checks::duplicates::{self, LIKELY_MIN, Pair};
 use crate::ledger::Snapshot;
 
@@ -36,6 +36,24 @@ pub struct Outcome {
     /// Pairs with a lower score.
     #[serde(skip)]
     pub below: usize,
+}
+
+/// Looks for them, or takes what was found before in the same records where the ledger's key is at hand.
+///
+/// # Errors
+/// A ledger that cannot be read.
+pub fn run_warm(
+    ledger: &Snapshot,
+    request: &Request,
+    context: &Context<'_>,
+) -> Result<Outcome, Error> {
+    let question = (request.score_min, request.limit);
+    let found = context.warm(ledger).kept_or("duplicates", &question, || {
+        let Outcome { pairs, likely, below } = run(ledger, request)?;
+        Ok::<_, Error>((pairs, likely, below))
+    });
+    let (pairs, likely, below) = found?;
+    Ok(Outcome { pairs, likely, below })
 }
 
 /// Looks for them.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Error, period, text};
-use crate::ledger::Snapshot;
+use super::{Context, Error, period, text};
+use crate::ledger::{Snapshot, Warm};
 use crate::report::explanation::{Explanation, Question, build};
 
 /// Which figure.
@@ -25,11 +25,31 @@ pub struct Request {
 /// The figure in parts that add up to it.
 pub type Outcome = Explanation;
 
-/// Explains the figure.
+/// Explains the figure, counting everything anew.
 ///
 /// # Errors
 /// A period, sector, reference or moment that cannot be read; a site where nobody was reached.
 pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
+    made(ledger, request, |then| then.warm(None))
+}
+
+/// Explains the figure, with what was kept of an earlier explanation where the ledger's key is at hand.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_warm(
+    ledger: &Snapshot,
+    request: &Request,
+    context: &Context<'_>,
+) -> Result<Outcome, Error> {
+    made(ledger, request, |then| context.warm(then))
+}
+
+fn made(
+    ledger: &Snapshot,
+    request: &Request,
+    warm: impl Fn(&Snapshot) -> Warm<'_>,
+) -> Result<Outcome, Error> {
     let labelled = request.period.read(ledger.state())?;
     let activity = request.activity.as_deref().map(text::reference).transpose()?;
     let sector = request.sector.as_deref();
@@ -40,7 +60,7 @@ pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
         site: request.site.clone(),
         activity,
     };
-    let explanation = build(&ledger.as_of(moment)?, &question)?;
+    let explanation = build(&warm(&ledger.as_of(moment)?), &question)?;
     if let Some(site) = request.site.as_ref().filter(|_| explanation.places.is_empty()) {
         return Err(Error::NobodyAt { site: site.clone() });
     }

@@ -42,6 +42,11 @@ pub fn from_bytes<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, CodecErr
     Ok(value)
 }
 
+/// Decodes the value that bytes begin with; others may come after it.
+pub fn from_beginning<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, CodecError> {
+    decode_bounded(bytes).map(|(value, _)| value).map_err(decode_error)
+}
+
 /// Most that is claimed for a byte of input: the 8 of a `u64` that is written in one.
 const CLAIMED_PER_BYTE_MAX: usize = 8;
 
