@@ -249,7 +249,11 @@ fn verify_and_doctor_name_a_file_with_other_figures() {
     let said = run(&path, ["verify"]);
     assert_eq!(said.code, Some(3), "{}", said.out);
     assert!(said.out.contains("holds other figures than the first"), "{}", said.out);
-    assert!(said.out.contains("delete cache/projections and cache/listings"), "{}", said.out);
+    assert!(
+        said.out.contains("delete cache/projections, cache/listings and cache/state"),
+        "{}",
+        said.out
+    );
     let doctor = run(&path, ["doctor"]);
     assert_eq!(doctor.code, Some(3), "{}", doctor.out);
     assert!(

@@ -10,13 +10,14 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::kept::KeptState;
 use super::kept_answers::{self, is_sealed_answer};
 use super::listings::Listings;
 use super::projection::{DIR, Kept, LISTINGS, read_kept};
 use super::seal::Sealer;
 use super::{AsOf, LedgerError, Snapshot};
 use crate::count::Projection;
-use crate::log::CACHE_DIR;
+use crate::log::{CACHE_DIR, STATE_DIR};
 use crate::register::Key;
 
 /// A file of kept answers.
@@ -48,18 +49,22 @@ pub enum CachedContent {
     Listings,
     /// An answer to a question about these records, or about the first of them.
     Answer,
+    /// The state that the records give, or what came after it.
+    State,
+    /// Another state.
+    OtherState,
     /// Nothing of this program and ledger: damaged, of another version, or of another history.
     Foreign,
 }
 
 /// What to do where kept answers are not the ledger's own. Nothing is lost by it.
 pub const CACHE_REMEDY: &str =
-    "delete cache/projections and cache/listings: reports make them anew";
+    "delete cache/projections, cache/listings and cache/state: they are made anew";
 
 impl CachedFile {
     /// Whether it holds other figures than the records give.
     pub fn is_false(&self) -> bool {
-        matches!(self.content, CachedContent::OtherFigures { .. })
+        matches!(self.content, CachedContent::OtherFigures { .. } | CachedContent::OtherState)
     }
 
     /// Whether a report may go on from it.
@@ -82,6 +87,8 @@ impl fmt::Display for CachedFile {
             CachedContent::Figures => f.write_str("agrees with the records")?,
             CachedContent::Listings => f.write_str("says in which records people are listed")?,
             CachedContent::Answer => f.write_str("answers a question about the records")?,
+            CachedContent::State => f.write_str("has the state of the ledger")?,
+            CachedContent::OtherState => f.write_str("has another state than the records give")?,
             CachedContent::Foreign => f.write_str("is none of this program's and this ledger's")?,
         }
         f.write_str(match is_sealed {
@@ -104,18 +111,21 @@ impl Snapshot {
         let mut paths = files_in(&cache.join(DIR));
         paths.extend(files_in(&cache.join(kept_answers::DIR)));
         paths.extend(cache.join(LISTINGS).parent().map(files_in).unwrap_or_default());
+        paths.extend(files_in(&cache.join(STATE_DIR)));
         let mut order: Vec<usize> = (0..paths.len()).collect();
         // Those of as many records after one another: one earlier state is in memory at a time.
         order.sort_by_cached_key(|at| paths.get(*at).and_then(|path| size_in(path)));
         let (mut files, mut then) = (Vec::new(), self.clone());
         for at in order {
             let Some(path) = paths.get(at) else { continue };
-            let (is_sealed, content) = match *path == cache.join(LISTINGS) {
-                true => listings(path, sealer.as_ref()),
-                false if path.starts_with(cache.join(kept_answers::DIR)) => {
-                    self.kept_answer(path, sealer.as_ref())
-                }
-                false => self.projection(path, sealer.as_ref(), &mut then)?,
+            let (is_sealed, content) = if *path == cache.join(LISTINGS) {
+                listings(path, sealer.as_ref())
+            } else if path.starts_with(cache.join(STATE_DIR)) {
+                self.kept_state(key)
+            } else if path.starts_with(cache.join(kept_answers::DIR)) {
+                self.kept_answer(path, sealer.as_ref())
+            } else {
+                self.projection(path, sealer.as_ref(), &mut then)?
             };
             let shown = path.strip_prefix(cache).unwrap_or(path);
             let path = Path::new(CACHE_DIR).join(shown);
@@ -133,6 +143,19 @@ impl Snapshot {
         let is_sealed =
             sealer.map(|sealer| file.is_some_and(|file| is_sealed_answer(&file, sealer)));
         (is_sealed, if is_of_this { CachedContent::Answer } else { CachedContent::Foreign })
+    }
+
+    /// What is in the files of the kept state, which are used together or not at all.
+    fn kept_state(&self, key: Option<&Key>) -> (Option<bool>, CachedContent) {
+        let Some(key) = key else { return (None, CachedContent::State) };
+        let kept = KeptState::open(self.log.cache_dir(), key);
+        let content = match kept.map(|kept| kept.brought_to(&self.log)) {
+            Some(Some((kept, _))) if kept.state == self.state => CachedContent::State,
+            Some(Some(_)) => CachedContent::OtherState,
+            Some(None) => CachedContent::Foreign,
+            None => return (Some(false), CachedContent::Foreign),
+        };
+        (Some(true), content)
     }
 
     /// What is in a file of a kept projection. `then` is the ledger as it was when the file before was kept.

@@ -92,7 +92,7 @@ use crate::event::{Event, LedgerOpened, Record};
 use crate::log::tree::Hash;
 use crate::log::{Draft, Examiner, Log, build_aside};
 use crate::register::Key;
-use kept::Kept;
+use kept::KeptState;
 
 pub use activities::Activities;
 pub use cached::{CACHE_REMEDY, CachedContent, CachedFile};
@@ -262,14 +262,14 @@ impl Ledger {
     pub fn open_kept(dir: &Path, examiner: &Examiner, key: &Key) -> Result<Self, LedgerError> {
         let mut found = None;
         let mut log = Log::open_when_needed(dir, examiner, |_, cache| {
-            found = Some(Kept::open(cache, key));
-            found.as_ref().and_then(Option::as_ref).map(Kept::edge)
+            found = Some(KeptState::open(cache, key));
+            found.as_ref().and_then(Option::as_ref).map(KeptState::edge)
         })?;
         let reader = log.reader().clone();
         if reader.is_read_only() {
             return Self::fold(log);
         }
-        let kept = found.unwrap_or_else(|| Kept::open(reader.cache_dir(), key));
+        let kept = found.unwrap_or_else(|| KeptState::open(reader.cache_dir(), key));
         let brought = kept.and_then(|kept| kept.brought_to(&reader));
         let (now, source, leaves) = match brought {
             Some((now, source)) => (now, source, None),

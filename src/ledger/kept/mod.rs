@@ -18,7 +18,7 @@
 //!   one from before a rotation can seal nothing.
 //! * It names the program, the ledger, and the log's size and root. The state of another history has another
 //!   root, and is left aside in silence, as is one that is damaged or of another program.
-//! * Kept and anew are equal: the log's root follows from the kept hashes and the records that came since.
+//! * KeptState and anew are equal: the log's root follows from the kept hashes and the records that came since.
 //! * Folding holds each record against the root. Whoever uses a kept state holds each record that is read
 //!   against its hash instead.
 //!
@@ -91,7 +91,7 @@ struct Body {
 
 /// A kept state.
 #[derive(Debug, Clone)]
-pub(super) struct Kept {
+pub(super) struct KeptState {
     state: State,
     /// The records that it was folded from: how many, and their root.
     of: (u64, Hash),
@@ -102,7 +102,7 @@ pub(super) struct Kept {
     key_fingerprint: [u8; 16],
 }
 
-impl Kept {
+impl KeptState {
     /// What was kept of a ledger, if it was sealed with this key. It need not be of this log.
     pub fn open(cache: &Path, key: &Key) -> Option<Self> {
         let folder = cache.join(STATE_DIR);
