@@ -10,9 +10,10 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use fastrand::Rng;
+use headcount::log::aside::is_aside;
 
 use crate::common::program::{Said, command, history, run, trials};
-use crate::common::{Office, scratch, write_tables};
+use crate::common::{Office, files_below, scratch, write_tables};
 
 /// Runs the program and kills it after a while, if it has not ended by then.
 fn run_and_kill(ledger: &Path, args: &[&str], after: Duration) -> Said {
@@ -98,7 +99,11 @@ fn what_was_acknowledged_survives_every_kill() {
     // Nothing that a killed command left stays.
     let left = std::fs::read_dir(ledger.join("cache")).unwrap();
     let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(left, ["snapshot"]);
+    assert!(!left.iter().any(|name| is_aside(name)), "{left:?}");
+    let folders = left.iter().map(|name| ledger.join("cache").join(name));
+    let files = folders.filter(|path| path.is_dir()).flat_map(|folder| files_below(&folder));
+    let files: Vec<_> = files.collect();
+    assert!(!files.iter().any(|file| file.file_name().is_some_and(is_aside)), "{files:?}");
 }
 
 #[test]
