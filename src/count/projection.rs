@@ -44,8 +44,9 @@ pub struct Projection {
 /// A tally by the sites' own keys, since their numbers change with every new site.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Register {
-    /// A cell per sector and one for all together; sites with nobody at home are left out.
-    sites: BTreeMap<SiteKey, Vec<RegisteredCell>>,
+    /// A cell per sector and one for all together, each with its slot, rising; sites and cells with nobody
+    /// are left out.
+    sites: BTreeMap<SiteKey, Vec<(u32, RegisteredCell)>>,
     overlap: BTreeMap<u64, u64>,
 }
 
@@ -54,20 +55,26 @@ impl Register {
     fn count(everyone: &Everyone<'_>, sites: &Sites, lived_in: &[u32], reached: &Reached) -> Self {
         let tally = Tally::count(everyone, reached, PeopleFilter::All);
         let rows = lived_in.iter().enumerate();
-        let rows = rows.filter_map(|(at, site)| Some((sites.key(*site)?, tally.place(at))));
-        let lived_in =
-            rows.filter(|(_, row)| row.iter().any(|cell| *cell != RegisteredCell::default()));
-        let sites = lived_in.map(|(key, row)| (key.clone(), row.to_vec())).collect();
+        let row = |at| -> Vec<(u32, RegisteredCell)> {
+            tally.place(at).map(|(slot, cell)| (slot as u32, *cell)).collect()
+        };
+        let rows = rows.filter_map(|(at, site)| Some((sites.key(*site)?, row(at))));
+        let lived_in = rows.filter(|(_, row)| !row.is_empty());
+        let sites = lived_in.map(|(key, row)| (key.clone(), row)).collect();
         Self { sites, overlap: tally.overlap }
     }
 
     /// Adds people.
     fn add(&mut self, other: &Self) {
         for (key, row) in &other.sites {
-            match self.sites.get_mut(key) {
-                Some(cells) => cells.iter_mut().zip(row).for_each(|(cell, more)| cell.add(more)),
-                None => {
-                    self.sites.insert(key.clone(), row.clone());
+            let Some(cells) = self.sites.get_mut(key) else {
+                self.sites.insert(key.clone(), row.clone());
+                continue;
+            };
+            for (slot, more) in row {
+                match cells.binary_search_by_key(slot, |(slot, _)| *slot) {
+                    Ok(at) => cells[at].1.add(more),
+                    Err(at) => cells.insert(at, (*slot, *more)),
                 }
             }
         }
@@ -80,10 +87,12 @@ impl Register {
     fn take(&mut self, other: &Self) -> Option<()> {
         for (key, row) in &other.sites {
             let cells = self.sites.get_mut(key)?;
-            for (cell, less) in cells.iter_mut().zip(row) {
-                cell.take(less)?;
+            for (slot, less) in row {
+                let at = cells.binary_search_by_key(slot, |(slot, _)| *slot).ok()?;
+                cells[at].1.take(less)?;
             }
-            if cells.iter().all(|cell| *cell == RegisteredCell::default()) {
+            cells.retain(|(_, cell)| *cell != RegisteredCell::default());
+            if cells.is_empty() {
                 self.sites.remove(key);
             }
         }
@@ -174,8 +183,9 @@ impl Projection {
 
     /// The registered individuals of all sectors together.
     pub fn registered(&self) -> u64 {
-        let all = self.direct.sites.values().filter_map(|row| row.last());
-        all.fold(0, |sum, cell| sum.saturating_add(cell.registered))
+        let all = self.direct.sites.values().flatten();
+        let all = all.filter(|(slot, _)| *slot as usize == self.sectors);
+        all.fold(0, |sum, (_, cell)| sum.saturating_add(cell.registered))
     }
 
     /// Subtracts the people of a subset as they were, and adds them as they are; `now` has all activities
@@ -267,8 +277,10 @@ impl Register {
         let mut tally = Tally::empty(places.len() + 1, sectors);
         for (key, row) in &self.sites {
             let place = sites.number_of(key).map(|site| places.of(site as u32) as usize);
-            let cells = tally.place_mut(place.unwrap_or(places.len()));
-            cells.iter_mut().zip(row).for_each(|(cell, more)| cell.add(more));
+            let place = place.unwrap_or(places.len());
+            for (slot, more) in row.iter().filter(|(slot, _)| *slot as usize <= sectors) {
+                tally.cell_mut(place, *slot as usize).add(more);
+            }
         }
         tally
     }

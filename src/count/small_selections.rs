@@ -13,7 +13,7 @@ use super::people_filter::PeopleFilter;
 use super::places::PlaceOfSite;
 use super::reached::Reached;
 use super::scope::Scoped;
-use super::tally::{RegisteredCell, Tally, partial_households};
+use super::tally::{Tally, partial_households};
 use crate::event::figures::Figure;
 use crate::event::policy::Policy;
 
@@ -127,7 +127,7 @@ impl<'a> SmallSelections<'a> {
 
         individuals.iter().for_each(|person| self.reached.persons.clear(*person as usize));
         households.iter().for_each(|household| self.reached.households.clear(*household));
-        touched().for_each(|place| self.tally.place_mut(place).fill(RegisteredCell::default()));
+        self.tally.clear(touched());
         figures
     }
 

@@ -21,6 +21,10 @@ use crate::event::figures::{AGE_UNKNOWN, SEX_UNKNOWN, Sadd};
 /// Most sectors for which every set of them has a counter of its own.
 const DENSE_SECTORS_MAX: usize = 12;
 
+/// A cell with nobody in it.
+const NOBODY: RegisteredCell =
+    RegisteredCell { registered: 0, sadd: Sadd([[0; AGE_UNKNOWN + 1]; SEX_UNKNOWN + 1]) };
+
 /// Registered individuals of one sector, or of all together, at one place.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct RegisteredCell {
@@ -52,7 +56,10 @@ impl RegisteredCell {
 #[derive(Debug)]
 pub(super) struct Tally {
     slots: usize,
-    /// By place and slot: a slot per sector and, last, one for all together.
+    /// By place and slot the number of the cell, from 1, or 0 where nobody was counted: a slot per sector
+    /// and, last, one for all together. With 64 sectors at 50,000 sites most have nobody, and as many cells
+    /// would take 650 MB.
+    numbers: Vec<u32>,
     cells: Vec<RegisteredCell>,
     /// Individuals by the exact set of sectors that reached them.
     pub overlap: BTreeMap<u64, u64>,
@@ -64,7 +71,8 @@ impl Tally {
         let slots = sectors + 1;
         Self {
             slots,
-            cells: vec![RegisteredCell::default(); places * slots],
+            numbers: vec![0; places * slots],
+            cells: Vec::new(),
             overlap: BTreeMap::new(),
         }
     }
@@ -85,7 +93,9 @@ impl Tally {
             tally
         };
         let (mut tally, rest) = run_both(persons, count, count);
-        tally.cells.iter_mut().zip(&rest.cells).for_each(|(cell, more)| cell.add(more));
+        for (at, number) in rest.numbers.iter().enumerate().filter(|(_, number)| **number > 0) {
+            tally.cell_at(at).add(&rest.cells[*number as usize - 1]);
+        }
         for (mask, people) in rest.overlap {
             *tally.overlap.entry(mask).or_insert(0) += people;
         }
@@ -112,22 +122,46 @@ impl Tally {
 
     /// A sector's cell at a place; slot `sectors` is that of all together.
     pub fn cell(&self, place: usize, slot: usize) -> &RegisteredCell {
-        &self.cells[place * self.slots + slot]
+        match self.numbers[place * self.slots + slot] {
+            0 => &NOBODY,
+            number => &self.cells[number as usize - 1],
+        }
     }
 
     /// How many places.
     pub fn places(&self) -> usize {
-        self.cells.len() / self.slots
+        self.numbers.len() / self.slots
     }
 
-    /// The cells of a place, all together last.
-    pub fn place(&self, place: usize) -> &[RegisteredCell] {
-        &self.cells[place * self.slots..(place + 1) * self.slots]
+    /// The cells of a place where anybody was counted, each with its slot.
+    pub fn place(&self, place: usize) -> impl Iterator<Item = (usize, &RegisteredCell)> {
+        let cells = (0..self.slots).map(move |slot| (slot, self.cell(place, slot)));
+        cells.filter(|(_, cell)| **cell != NOBODY)
     }
 
-    /// The cells of a place, to be filled.
-    pub fn place_mut(&mut self, place: usize) -> &mut [RegisteredCell] {
-        &mut self.cells[place * self.slots..(place + 1) * self.slots]
+    /// A sector's cell at a place, to be filled.
+    #[inline]
+    pub fn cell_mut(&mut self, place: usize, slot: usize) -> &mut RegisteredCell {
+        self.cell_at(place * self.slots + slot)
+    }
+
+    #[inline]
+    fn cell_at(&mut self, at: usize) -> &mut RegisteredCell {
+        let number = &mut self.numbers[at];
+        if *number == 0 {
+            self.cells.push(NOBODY);
+            // There are fewer cells than people at places.
+            *number = self.cells.len() as u32;
+        }
+        &mut self.cells[*number as usize - 1]
+    }
+
+    /// Takes everybody out, where these are all places with anybody.
+    pub fn clear(&mut self, places: impl Iterator<Item = usize>) {
+        for place in places {
+            self.numbers[place * self.slots..(place + 1) * self.slots].fill(0);
+        }
+        self.cells.clear();
     }
 }
 
@@ -197,14 +231,15 @@ impl TallyBuilder<'_> {
             // Sectors in which the person is in its household's cells.
             let in_cells = if is_in_cells { with_household } else { 0 };
             let (sex, age) = everyone.known.persons[person as usize].cell(everyone.ages);
-            let cells = self.tally.place_mut(place as usize);
+            let place = place as usize;
             for sector in bits(mask) {
-                let cell = &mut cells[sector as usize];
+                let cell = self.tally.cell_mut(place, sector as usize);
                 cell.registered += 1;
                 cell.sadd.0[sex][age] += u64::from(in_cells & (1 << sector) == 0);
             }
-            cells[total].registered += 1;
-            cells[total].sadd.0[sex][age] += u64::from(!is_in_cells);
+            let cell = self.tally.cell_mut(place, total);
+            cell.registered += 1;
+            cell.sadd.0[sex][age] += u64::from(!is_in_cells);
             self.sets.add(mask, 1);
         }
     }
@@ -223,9 +258,8 @@ impl TallyBuilder<'_> {
             }
             let cells_of_all = cells_of(everyone, self.partial, household);
             let slots = bits(mask).map(|sector| sector as usize).chain([total]);
-            let cells = self.tally.place_mut(place);
             for slot in slots {
-                let cell = &mut cells[slot];
+                let cell = self.tally.cell_mut(place, slot);
                 cell.registered += counted;
                 match cells_of_all {
                     Some(cells_of_all) => {
