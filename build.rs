@@ -8,8 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What decides what is kept, and in which form.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     "Cargo.lock",
+    "src/checks",
     "src/count",
     "src/event",
     "src/ledger",

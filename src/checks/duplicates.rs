@@ -81,12 +81,32 @@ impl std::fmt::Display for Entry {
     }
 }
 
-/// Finds them, the most probable first. Those that were found to be two are left out, and those of an
+/// The pairs that were asked for, and how many there are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// At most as many as were asked for.
+    pub pairs: Vec<Pair>,
+    /// Pairs with at least the score, those beyond the limit among them.
+    pub likely: usize,
+    /// Pairs with a lower score.
+    pub below: usize,
+}
+
+/// Finds them all, the most probable first. Those that were found to be two are left out, and those of an
 /// activity whose warning was accepted.
 ///
 /// # Errors
 /// An activity that cannot be read.
 pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Pair>, LedgerError> {
+    Ok(find(ledger, 0, None)?.pairs)
+}
+
+/// Finds those with at least a score, at most so many; see [`of_ledger`]. Only of these is it looked up where
+/// they are listed.
+///
+/// # Errors
+/// An activity that cannot be read.
+pub fn find(ledger: &Snapshot, score_min: u32, limit: Option<usize>) -> Result<Found, LedgerError> {
     let (state, activities) = (ledger.state(), loaded(ledger, |_| true)?);
     let recorded = recorded_days(state);
     let facts = facts(state, activities.iter().map(stated).collect(), (0, 0));
@@ -184,6 +204,9 @@ pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Pair>, LedgerError> {
         pairs.push((kind, keep, with, score, reasons));
     }
     pairs.sort_by_key(|(kind, keep, with, score, _)| (u32::MAX - score, *kind, *keep, *with));
+    let likely = pairs.iter().take_while(|(.., score, _)| *score >= score_min).count();
+    let below = pairs.len() - likely;
+    pairs.truncate(likely.min(limit.unwrap_or(usize::MAX)));
     let wanted = pairs.iter().flat_map(|(kind, keep, with, ..)| [(*kind, *keep), (*kind, *with)]);
     let lists = lists(&material, wanted);
     let entry = |kind, entry| {
@@ -197,7 +220,7 @@ pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Pair>, LedgerError> {
         score,
         reasons: reasons.into_iter().map(Cow::Borrowed).collect(),
     });
-    Ok(pairs.collect())
+    Ok(Found { pairs: pairs.collect(), likely, below })
 }
 
 /// Pairs of entries whose numbers have one normal form, less those that somebody said are two.
@@ -206,8 +229,9 @@ fn alike_numbers(
     material: &Material<'_>,
 ) -> Result<Vec<(EntryKind, u32, u32)>, LedgerError> {
     let mut pairs = Vec::new();
-    for kind in [EntryKind::Person, EntryKind::Household] {
-        for group in ledger.alike_entries(kind)? {
+    let [persons, households] = ledger.alike_entries()?;
+    for (kind, groups) in [(EntryKind::Person, persons), (EntryKind::Household, households)] {
+        for group in groups {
             let root = |id| material.facts.agenda().merges.root(kind, id);
             let entries: BTreeSet<u32> = group.into_iter().map(root).collect();
             let mut entries = entries.into_iter();

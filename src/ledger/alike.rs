@@ -232,9 +232,13 @@ impl Alike {
 
 impl Snapshot {
     /// Entries of the register whose numbers have one normal form, in groups of two and more by rising
-    /// id.
-    pub fn alike_entries(&self, kind: EntryKind) -> Result<Vec<Vec<u32>>, LedgerError> {
+    /// id: persons, then households.
+    pub fn alike_entries(&self) -> Result<[Vec<Vec<u32>>; 2], LedgerError> {
         let index = self.index()?;
+        Ok([EntryKind::Person, EntryKind::Household].map(|kind| Self::alike_in(&index, kind)))
+    }
+
+    fn alike_in(index: &Index, kind: EntryKind) -> Vec<Vec<u32>> {
         let mut groups: HashMap<&Pseudonym, Vec<u32>> = HashMap::new();
         for (entry, normal) in index.normals(kind) {
             groups.entry(normal).or_default().push(*entry);
@@ -249,6 +253,6 @@ impl Snapshot {
             .filter(|entries| entries.len() > 1)
             .collect();
         groups.sort_unstable();
-        Ok(groups)
+        groups
     }
 }

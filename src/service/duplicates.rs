@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Error};
-use crate::checks::duplicates::{self, LIKELY_MIN, Pair};
+use crate::checks::duplicates::{self, Found, LIKELY_MIN, Pair};
 use crate::ledger::Snapshot;
 
 /// Which pairs.
@@ -48,12 +48,8 @@ pub fn run_warm(
     context: &Context<'_>,
 ) -> Result<Outcome, Error> {
     let question = (request.score_min, request.limit);
-    let found = context.warm(ledger).kept_or("duplicates", &question, || {
-        let Outcome { pairs, likely, below } = run(ledger, request)?;
-        Ok::<_, Error>((pairs, likely, below))
-    });
-    let (pairs, likely, below) = found?;
-    Ok(Outcome { pairs, likely, below })
+    let find = || duplicates::find(ledger, request.score_min, request.limit);
+    Ok(context.warm(ledger).kept_or("duplicates", &question, find)?.into())
 }
 
 /// Looks for them.
@@ -61,9 +57,11 @@ pub fn run_warm(
 /// # Errors
 /// A ledger that cannot be read.
 pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
-    let mut pairs = duplicates::of_ledger(ledger)?;
-    let likely = pairs.iter().take_while(|pair| pair.score >= request.score_min).count();
-    let below = pairs.len() - likely;
-    pairs.truncate(likely.min(request.limit.unwrap_or(usize::MAX)));
-    Ok(Outcome { pairs, likely, below })
+    Ok(duplicates::find(ledger, request.score_min, request.limit)?.into())
+}
+
+impl From<Found> for Outcome {
+    fn from(Found { pairs, likely, below }: Found) -> Self {
+        Self { pairs, likely, below }
+    }
 }
