@@ -599,7 +599,8 @@ proptest! {
         use headcount::setup::{places::Places, profile};
         use headcount::event::time::Day;
         let profile = profile::load(profile::NRC_MALI).unwrap();
-        let places = Places::of(&headcount::ledger::State::default(), false);
+        let state = headcount::ledger::State::default();
+        let places = Places::of(&state, false);
         let context = Context {
             profile: &profile,
             today: Day::parse("2026-01-01").unwrap(),

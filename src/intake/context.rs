@@ -19,7 +19,7 @@ pub struct Context<'a> {
     /// Whether a folder of rows may restate known activities without listing them (correcting).
     pub correcting: bool,
     /// The known places, by which those in rows are found.
-    pub places: &'a Places,
+    pub places: &'a Places<'a>,
     /// Receives how far reading has come; `&()` ignores it.
     pub progress: &'a dyn Progress,
 }

@@ -8,6 +8,7 @@
 
 use std::sync::mpsc::sync_channel;
 
+use super::brought::Brought;
 use super::commitments::Commitments;
 use super::kept_index;
 use super::plan::Planned;
@@ -412,18 +413,9 @@ impl Snapshot {
 
     /// The record that brought an entry, and the entry's place among those it brought.
     fn brought_by(&self, kind: EntryKind, entry: u32) -> Result<(u64, usize), LedgerError> {
-        for record in self.records() {
-            let record = record?;
-            let Some(activity) = record.event.activity() else { continue };
-            let people = &activity.people;
-            let (new, before) = match kind {
-                EntryKind::Person => (people.new_persons, 0),
-                EntryKind::Household => (people.new_households, people.new_persons.count as usize),
-            };
-            if new.ids().contains(&entry) {
-                return Ok((record.sequence, before + (entry - new.first) as usize));
-            }
-        }
-        Err(LedgerError::Other(format!("the register has no {kind} {entry}")))
+        let mut brought = Brought::default();
+        brought.read_on(self, 0)?;
+        let unknown = || LedgerError::Other(format!("the register has no {kind} {entry}"));
+        brought.by(kind, entry).ok_or_else(unknown)
     }
 }

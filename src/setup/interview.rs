@@ -21,7 +21,7 @@ pub struct Interview<'a> {
     /// Whether a reference is in the ledger.
     pub is_known: &'a dyn Fn(&Reference) -> bool,
     /// The known places.
-    pub places: &'a Places,
+    pub places: &'a Places<'a>,
     /// Whether there is such a file.
     pub is_file: &'a dyn Fn(&str) -> bool,
     /// The language of the questions.

@@ -9,13 +9,13 @@
 //! gazetteer changes no figure. Rows that say what an activity of the ledger says already are left
 //! as they are, so that importing them again still records nothing.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::gazetteer;
 use crate::event::gazetteer::{Gazetteer, Level, Location};
 use crate::event::ids::Reference;
-use crate::event::place::{Area, Place, Residence};
+use crate::event::place::{Area, Place, Residence, SiteKey};
 use crate::event::spelling::{fold_place, nearest};
 use crate::event::text::normalised;
 use crate::ledger::State;
@@ -25,7 +25,7 @@ const ADMINS: [(&str, &str); 3] =
     [("admin1", "admin1_pcode"), ("admin2", "admin2_pcode"), ("admin3", "admin3_pcode")];
 
 /// The known places.
-pub struct Places {
+pub struct Places<'a> {
     /// Places, areas among them.
     locations: Vec<Location>,
     /// Sites by folded name or alias.
@@ -36,10 +36,10 @@ pub struct Places {
     areas: [HashMap<String, BTreeSet<Path>>; 3],
     /// Names by which each area goes, those of its aliases too.
     names: HashMap<Path, BTreeSet<String>>,
-    /// What activities of the ledger state.
-    recorded: HashMap<Reference, Arc<Place>>,
-    /// Site keys of activities of the ledger.
-    recorded_sites: BTreeSet<String>,
+    /// The ledger, of which activities state places; nothing where there is none.
+    state: Option<&'a State>,
+    /// The sites of its activities. They are looked at for places that the gazetteer lacks.
+    recorded_sites: Mutex<RecordedSites>,
     /// Whether a gazetteer was loaded.
     is_loaded: bool,
     /// Whether it lists sites.
@@ -48,10 +48,52 @@ pub struct Places {
     new_places: bool,
 }
 
+/// The sites of activities that are not voided, as far as they were gone through.
+#[derive(Default)]
+struct RecordedSites {
+    keys: HashSet<SiteKey>,
+    /// Where places lie that were gone through: activities at one place share it, and making a key takes
+    /// long.
+    seen: HashSet<usize>,
+    /// Activities that were gone through.
+    gone_through: usize,
+    /// How often that was done.
+    times: usize,
+}
+
+/// Who asks for more sites than these asks for many: all activities are gone through.
+const SITES_ASKED_MAX: usize = 8;
+
+impl RecordedSites {
+    /// Whether a site is among them. They are gone through until it is found.
+    fn have(&mut self, site: &SiteKey, state: &State) -> bool {
+        if self.keys.contains(site) || self.times > SITES_ASKED_MAX {
+            return self.keys.contains(site);
+        }
+        self.times += 1;
+        for known in state.current().skip(self.gone_through) {
+            self.gone_through += 1;
+            let place = &known.activity.about.place;
+            if !self.seen.insert(Arc::as_ptr(place).addr()) {
+                continue;
+            }
+            let key = place.site_key();
+            let is_it = key == *site && self.times <= SITES_ASKED_MAX;
+            self.keys.insert(key);
+            if is_it {
+                return true;
+            }
+        }
+        // All were gone through.
+        self.times = SITES_ASKED_MAX + 1;
+        self.keys.contains(site)
+    }
+}
+
 /// An area: the names of the levels down to it, as the gazetteer writes them, with their P-codes.
 type Path = Vec<(String, String)>;
 
-impl Places {
+impl<'a> Places<'a> {
     /// No gazetteer: every place is taken as it is written.
     pub fn any() -> Self {
         Self::new(&Gazetteer::default(), false)
@@ -59,7 +101,7 @@ impl Places {
 
     /// The places of a ledger; `new_places` takes those that its gazetteer lacks. Until a gazetteer
     /// is loaded, the regions that are built in for the ledger's country are known.
-    pub fn of(state: &State, new_places: bool) -> Self {
+    pub fn of(state: &'a State, new_places: bool) -> Self {
         let is_loaded = !state.gazetteer.places.is_empty();
         let country = state.opened.as_ref().map(|opened| opened.country.as_str());
         let mut places = match is_loaded {
@@ -67,13 +109,7 @@ impl Places {
             false => Self::new(&gazetteer::of_country(country.unwrap_or_default()), new_places),
         };
         places.is_loaded = is_loaded;
-        for known in state.activities.values() {
-            let place = &known.activity.about.place;
-            places.recorded.insert(known.activity.reference.clone(), Arc::clone(place));
-            if known.voided.is_none() {
-                places.recorded_sites.insert(place.site_key().as_str().to_owned());
-            }
-        }
+        places.state = Some(state);
         places
     }
 
@@ -85,8 +121,8 @@ impl Places {
             site_pcodes: HashMap::new(),
             areas: Default::default(),
             names: HashMap::new(),
-            recorded: HashMap::new(),
-            recorded_sites: BTreeSet::new(),
+            state: None,
+            recorded_sites: Mutex::default(),
             is_loaded: !gazetteer.places.is_empty(),
             lists_sites: gazetteer.lists_sites(),
             new_places,
@@ -168,7 +204,7 @@ impl Places {
             }
             Found::None => {
                 let column = if site.pcode.is_empty() { "site" } else { "site_pcode" };
-                let known = self.recorded_sites.contains(place.site_key().as_str());
+                let known = self.is_recorded(&place.site_key());
                 let near = self.suggestion(place, &site.name, &site.pcode);
                 found.extend(self.unknown(column, near, known));
             }
@@ -199,7 +235,7 @@ impl Places {
             Found::None => {
                 let by_pcode = !residence.pcode.is_empty();
                 let column = if by_pcode { "residence_pcode" } else { "residence" };
-                let known = self.recorded_sites.contains(place.residence_key(residence).as_str());
+                let known = self.is_recorded(&place.residence_key(residence));
                 let near = self.suggestion(place, &residence.name, &residence.pcode);
                 self.unknown(column, near, known)
             }
@@ -208,7 +244,14 @@ impl Places {
 
     /// The place that an activity of the ledger states.
     pub fn recorded(&self, reference: &Reference) -> Option<&Place> {
-        self.recorded.get(reference).map(|place| &**place)
+        Some(&*self.state?.activities.get(reference)?.activity.about.place)
+    }
+
+    /// Whether an activity that is not voided states a site as its own.
+    fn is_recorded(&self, site: &SiteKey) -> bool {
+        let Some(state) = self.state else { return false };
+        let mut sites = self.recorded_sites.lock().unwrap_or_else(PoisonError::into_inner);
+        sites.have(site, state)
     }
 
     /// The place that a recorded one would be taken for now, where that is another one.
@@ -234,7 +277,7 @@ impl Places {
     pub fn sought(&self, admin1: &str, site: &str) -> Sought {
         let named = |name: &str| Area { name: name.to_owned(), pcode: String::new() };
         let place = Place { admin1: named(admin1), site: named(site), ..Place::default() };
-        if !self.lists_sites || self.recorded_sites.contains(place.site_key().as_str()) {
+        if !self.lists_sites || self.is_recorded(&place.site_key()) {
             return Sought::Taken;
         }
         match self.find(&place, site, "") {
@@ -301,7 +344,7 @@ impl Places {
                     let near = self
                         .near_area(level, by, above)
                         .or_else(|| nearest(by, names.into_iter()).map(ToOwned::to_owned));
-                    let known = self.recorded_sites.contains(place.site_key().as_str());
+                    let known = self.is_recorded(&place.site_key());
                     let finding = self.unknown(column, near, known);
                     let is_known = finding.as_ref().is_none_or(|finding| !finding.is_error());
                     said.extend(finding);
