@@ -121,10 +121,8 @@ fn nothing_that_holds_people_can_be_read_by_others_at_any_moment() {
         found
     });
     // A file for everybody is so before it gets its name.
-    let public: Vec<u64> = but
-        .iter()
-        .filter_map(|public| Some(fs::metadata(path.join(public)).ok()?.ino()))
-        .collect();
+    let public: Vec<u64> =
+        but.iter().filter_map(|public| Some(fs::metadata(path.join(public)).ok()?.ino())).collect();
     found.retain(|(_, seen)| !public.contains(seen));
     assert!(found.is_empty(), "{found:#?}");
     // Also where no folder above would keep others out.

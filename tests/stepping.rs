@@ -40,8 +40,8 @@ fn another_question_along_the_way_is_answered_too() {
     let queries = [(years[0], 4), (years[1], 4), (years[0], 5)]
         .map(|(period, seed)| Query::whole(period, policy_of_seed(seed)));
     let mut walk = office.ledger.walk(AsOf::Size(1), AsOf::Now).unwrap();
-    let mut asked = queries.iter().cycle();
-    while let Some(query) = asked.next() {
+    let asked = queries.iter().cycle();
+    for query in asked {
         let anew = walk.here().answers(std::slice::from_ref(query)).unwrap().remove(0);
         assert_eq!(walk.figures(query).unwrap(), anew.figures);
         // Some records are passed without a question.

@@ -29,6 +29,9 @@ use crate::event::time::Day;
 use crate::ledger::{KeptLists, Known, LedgerError, Plan, Reaches, Row, Snapshot};
 use crate::register::Attributes;
 
+/// Persons, and households.
+type Entries = (Vec<u32>, Vec<u32>);
+
 /// Where more than so many of a hundred activities are concerned, reading all is no slower.
 const READ_PERCENT_MAX: usize = 40;
 
@@ -198,7 +201,7 @@ impl<'a> Reading<'a> {
         &mut self,
         plan: &Plan,
         seeds: &BTreeSet<&'a Reference>,
-    ) -> Result<Option<(Vec<u32>, Vec<u32>)>, LedgerError> {
+    ) -> Result<Option<Entries>, LedgerError> {
         let (ledger, kept) = (self.ledger, self.kept);
         let merges = &ledger.state().merges;
         let (mut listed, mut households) = (BTreeSet::new(), BTreeSet::new());

@@ -100,7 +100,7 @@ impl Window {
                 rows.fill(&activity.people, &attributes);
                 linked.link_rows(&rows);
                 concerned.add(&rows);
-                listed += activity.people.persons.len() as usize + rows.listed_households().len();
+                listed += activity.people.persons.len() + rows.listed_households().len();
                 versions.push((next, Outlined::of(activity).outline, rows));
             }
             next += 1;

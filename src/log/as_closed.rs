@@ -373,7 +373,7 @@ mod tests {
         let mut db = File::create(store.join(DB)).unwrap();
         for segment in 0..4u64 {
             let mut header =
-                (segment * SEGMENT_BYTES as u64 ^ i64::MAX as u64).to_le_bytes().to_vec();
+                ((segment * SEGMENT_BYTES as u64) ^ i64::MAX as u64).to_le_bytes().to_vec();
             header.extend((i64::MAX as u64).to_le_bytes());
             let checksum = !crc32fast::hash(&header);
             db.write_all(&checksum.to_le_bytes()).unwrap();
