@@ -3,10 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-/// Roots and moments differ from run to run; everything else must be as printed.
+/// Roots and moments differ from run to run, and more is kept in a debug build; everything else must be as printed.
 fn with_wildcards(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines() {
+        if let Some((_, rest)) = line.strip_prefix("cache/ has ").and_then(|l| l.split_once(' ')) {
+            out.push_str(&format!("cache/ has [..] {rest}\n"));
+            continue;
+        }
         let words = line.split(' ').map(|word| {
             let root = word.len() == 64 && word.bytes().all(|b| b.is_ascii_hexdigit());
             let moment = word.len() == 20 && word.ends_with('Z') && word.contains('T');

@@ -89,9 +89,16 @@ fn in_words(outcome: &verify::Outcome) -> String {
         grouped(outcome.erased),
         outcome.root
     );
-    for file in &outcome.cache {
-        text.push_str(&format!("{}\n", file.finding));
+    // All of it is in the JSON; here what is in order is one line.
+    let (sound, others): (Vec<_>, Vec<_>) = outcome.cache.iter().partition(|file| file.is_used);
+    match sound.len() {
+        0 => {}
+        1 => text.push_str("cache/ has 1 file that this ledger's key sealed; it was not used\n"),
+        files => text.push_str(&format!(
+            "cache/ has {files} files that this ledger's key sealed; none was used\n"
+        )),
     }
+    others.iter().for_each(|file| text.push_str(&format!("{}\n", file.finding)));
     if let Some(Kept { name, size, signature, .. }) = &outcome.checkpoint {
         text.push_str(&format!(
             "its first {} records are those of the checkpoint {name}, {signature}\n",

@@ -242,16 +242,22 @@ fn look_at_cache(
     if diagnosis.severity() == Severity::Damaged {
         return Ok(());
     }
+    let mut sound = 0;
     for file in ledger.cached_files(key_file::read(key).ok().as_ref())? {
-        let severity = match file.is_false() {
-            true => Severity::Mendable,
-            false if file.is_used() => Severity::Sound,
-            false => Severity::Note,
-        };
-        diagnosis.add(CACHE, severity, file.to_string());
-        if severity == Severity::Mendable {
-            diagnosis.remedy(REPAIR);
+        match file.is_false() {
+            true => {
+                diagnosis.add(CACHE, Severity::Mendable, file.to_string());
+                diagnosis.remedy(REPAIR);
+            }
+            false if file.is_used() => sound += 1,
+            false => diagnosis.add(CACHE, Severity::Note, file.to_string()),
         }
+    }
+    if sound > 0 {
+        let files = if sound == 1 { "1 file" } else { &format!("{sound} files") };
+        let said =
+            format!("{files} with this ledger's seal; figures in them are those of the records");
+        diagnosis.add(CACHE, Severity::Sound, said);
     }
     Ok(())
 }

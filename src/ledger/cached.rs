@@ -10,14 +10,16 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::digest::Digest;
 use super::kept::KeptState;
 use super::kept_answers::{self, is_sealed_answer};
+use super::kept_index::KeptIndex;
 use super::listings::Listings;
 use super::projection::{DIR, Kept, LISTINGS, read_kept};
 use super::seal::Sealer;
 use super::{AsOf, LedgerError, Snapshot};
 use crate::count::Projection;
-use crate::log::{CACHE_DIR, STATE_DIR};
+use crate::log::{ACTIVITIES_DIR, CACHE_DIR, REGISTER_DIR, STATE_DIR};
 use crate::register::Key;
 
 /// A file of kept answers.
@@ -47,6 +49,8 @@ pub enum CachedContent {
     },
     /// Where people are listed; it holds no figure.
     Listings,
+    /// An index by which people or activities are found; it holds no figure.
+    Index,
     /// An answer to a question about these records, or about the first of them.
     Answer,
     /// The state that the records give, or what came after it.
@@ -59,7 +63,7 @@ pub enum CachedContent {
 
 /// What to do where kept answers are not the ledger's own. Nothing is lost by it.
 pub const CACHE_REMEDY: &str =
-    "delete cache/projections, cache/listings and cache/state: they are made anew";
+    "delete all folders of cache/ but cache/snapshot: they are made anew";
 
 impl CachedFile {
     /// Whether it holds other figures than the records give.
@@ -86,6 +90,7 @@ impl fmt::Display for CachedFile {
             }
             CachedContent::Figures => f.write_str("agrees with the records")?,
             CachedContent::Listings => f.write_str("says in which records people are listed")?,
+            CachedContent::Index => f.write_str("is an index that imports look things up in")?,
             CachedContent::Answer => f.write_str("answers a question about the records")?,
             CachedContent::State => f.write_str("has the state of the ledger")?,
             CachedContent::OtherState => f.write_str("has another state than the records give")?,
@@ -111,7 +116,9 @@ impl Snapshot {
         let mut paths = files_in(&cache.join(DIR));
         paths.extend(files_in(&cache.join(kept_answers::DIR)));
         paths.extend(cache.join(LISTINGS).parent().map(files_in).unwrap_or_default());
-        paths.extend(files_in(&cache.join(STATE_DIR)));
+        for folder in [REGISTER_DIR, ACTIVITIES_DIR, STATE_DIR] {
+            paths.extend(files_in(&cache.join(folder)));
+        }
         let mut order: Vec<usize> = (0..paths.len()).collect();
         // Those of as many records after one another: one earlier state is in memory at a time.
         order.sort_by_cached_key(|at| paths.get(*at).and_then(|path| size_in(path)));
@@ -120,6 +127,12 @@ impl Snapshot {
             let Some(path) = paths.get(at) else { continue };
             let (is_sealed, content) = if *path == cache.join(LISTINGS) {
                 listings(path, sealer.as_ref())
+            } else if path.starts_with(cache.join(REGISTER_DIR)) {
+                let is_sealed = |sealer| KeptIndex::is_sealed(self, sealer);
+                (sealer.as_ref().map(is_sealed), CachedContent::Index)
+            } else if path.starts_with(cache.join(ACTIVITIES_DIR)) {
+                let is_sealed = |sealer| Digest::is_sealed(self, sealer);
+                (sealer.as_ref().map(is_sealed), CachedContent::Index)
             } else if path.starts_with(cache.join(STATE_DIR)) {
                 self.kept_state(key)
             } else if path.starts_with(cache.join(kept_answers::DIR)) {

@@ -117,6 +117,12 @@ impl KeptIndex {
         (behind <= most).then_some(Self { file, known })
     }
 
+    /// Whether the file is of this ledger's records and all of it is sealed.
+    pub fn is_sealed(ledger: &Snapshot, sealer: &Sealer) -> bool {
+        let file = SealedFile::open(&path(ledger), KIND, ledger, sealer);
+        file.is_some_and(|file| file.is_whole())
+    }
+
     /// Makes the file from all records, and opens it. `None` where it cannot be written: it is a cache.
     ///
     /// # Errors

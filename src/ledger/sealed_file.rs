@@ -217,6 +217,14 @@ impl SealedFile {
         self.made_from.size
     }
 
+    /// Whether every block is sealed.
+    pub fn is_whole(&self) -> bool {
+        let all = 0..self.sections.len();
+        all.into_iter().all(|section| {
+            (0..self.blocks(section)).all(|number| self.block(section, number).is_some())
+        })
+    }
+
     /// How many blocks a section has.
     pub fn blocks(&self, section: usize) -> u32 {
         self.sections.get(section).map_or(0, |(_, blocks)| *blocks)

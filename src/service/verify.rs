@@ -58,6 +58,9 @@ pub struct Cached {
     pub is_false: bool,
     /// The finding in words.
     pub finding: String,
+    /// Whether a report may go on from it.
+    #[serde(skip)]
+    pub is_used: bool,
 }
 
 /// A checkpoint that the log was held against.
@@ -143,6 +146,7 @@ fn look_at_cache(
             file: file.path.display().to_string(),
             sealed: file.is_sealed,
             is_false: file.is_false(),
+            is_used: file.is_used(),
             finding: file.to_string(),
         });
     }
