@@ -159,7 +159,7 @@ COMMANDS = {
     "report after one more activity": (0.06, Office.report_after_one_more),
     **{
         f"report --by {by}": (0.5, lambda office, by=by: office.run("report", YEAR, "--by", by))
-        for by in ("month", "office", "admin1", "donor", "kind", "sex", "age")
+        for by in ("month", "office", "admin1", "donor", "population-group", "sex", "age")
     },
     "explain": (0.5, lambda office: office.run("explain", YEAR, "--sector", "icla")),
     "check": (0.5, lambda office: office.run("check")),
