@@ -26,7 +26,7 @@ use super::as_closed::AsClosed;
 use super::aside::{self, AsideFolder};
 use super::durability::{self, Syncer};
 use super::head::{Head, Mark, SharedHead};
-use super::layout::{CACHE_DIR, STORE_DIR};
+use super::layout::{CACHE_DIR, KEPT_ANSWERS_DIRS, STORE_DIR};
 use super::progress::Wait;
 use super::reader::{Found, Reader};
 use super::reserving::Reserved;
@@ -287,11 +287,14 @@ pub fn examine_store(store: &Path, size: u64, root: Hash) -> Result<Examined, Lo
     examined
 }
 
-/// Removes the copies that killed processes left beside a ledger and among the system's temporary
-/// files: they may hold what is erased later.
+/// Removes what killed processes left beside a ledger, among the system's temporary files, and in the
+/// folders of the cache that are not written to each time: it may hold what is erased later.
 fn clear_copies(dir: &Path) {
     aside::clear(durability::folder_of(dir));
     aside::clear(&std::env::temp_dir());
+    for kept in KEPT_ANSWERS_DIRS {
+        aside::clear(&dir.join(CACHE_DIR).join(kept));
+    }
 }
 
 /// A folder for a copy of a store, which goes when it is dropped.
