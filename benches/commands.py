@@ -23,7 +23,6 @@ import csv
 import json
 import math
 import os
-import platform
 import shutil
 import statistics
 import subprocess
@@ -32,23 +31,11 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from measuring import built, machine, say
+
 YEAR = "2025"
 PERSONS = 5
 ROWS = 500
-
-
-def built(name, *args):
-    """The path of a program that cargo builds."""
-    command = ["cargo", *args, "--message-format=json"]
-    out = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
-    made = [json.loads(line) for line in out.splitlines()]
-    made = [m for m in made if m.get("executable") and m["target"]["name"] == name]
-    return made[-1]["executable"]
-
-
-def say(text):
-    print(text, file=sys.stderr, flush=True)
 
 
 class Measured:
@@ -219,16 +206,6 @@ def summary(runs):
         "cpu_seconds": statistics.median(run.cpu_seconds for run in runs),
         "peak_bytes": max(run.peak_bytes for run in runs),
     }
-
-
-def machine():
-    model = platform.processor()
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        model = next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        pass
-    return f"{os.cpu_count()} cores, {model}, {platform.system()} {platform.release()}"
 
 
 def exponent(sizes, seconds):

@@ -42,7 +42,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent))
+
+from measuring import ROOT, built, machine, say
+
 RULE = HERE / "rule.sql"
 TABLES = ROOT / "src" / "audit" / "parquet" / "tables.sql"
 YEARS = range(2021, 2026)
@@ -51,15 +54,6 @@ SEXES = ["f", "m", "x", "unknown"]
 AGES = ["0_4", "5_11", "12_17", "18_59", "60", "unknown"]
 FIGURE = ["people_reached", "registered", "estimated", "indirect", "lowest", "highest"]
 CELLS = [f"{sex}_{age}" for sex in "fm" for age in AGES[:5]]
-
-
-def built(name, *args):
-    """The path of a program that cargo builds."""
-    command = ["cargo", *args, "--message-format=json"]
-    out = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
-    made = [json.loads(line) for line in out.splitlines()]
-    made = [m for m in made if m.get("executable") and m["target"]["name"] == name]
-    return made[-1]["executable"]
 
 
 def steps(path):
@@ -363,16 +357,6 @@ def size_bytes(path):
     return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
 
 
-def machine():
-    model = platform.processor()
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        model = next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        pass
-    return f"{os.cpu_count()} cores, {model}, {platform.system()} {platform.release()}"
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--contacts", type=int, default=1_000_000, help="default: one million")
@@ -395,10 +379,6 @@ def main():
     finally:
         if not args.dir:
             shutil.rmtree(work)
-
-
-def say(text):
-    print(text, file=sys.stderr, flush=True)
 
 
 def printed(*command):
