@@ -11,7 +11,7 @@ use super::lists::StoredLists;
 use super::plan::{Contradiction, Earlier, PlanNote};
 use super::proposal::{PersonRow, Proposal};
 use super::{LedgerError, Snapshot};
-use crate::count::{Item, Lists, Subset, SubsetPeople, last_traits, last_traits_of};
+use crate::count::{Item, Subset, SubsetPeople, last_traits, last_traits_of};
 use crate::event::EntryKind;
 use crate::event::ids::Reference;
 use crate::event::people::Sex;
@@ -134,15 +134,13 @@ impl<'a> KnownTraits<'a> {
             return Ok(None);
         };
         let people = SubsetPeople::new(&persons, &BTreeSet::new(), &state.merges);
-        let places: Vec<u32> = (0..listing.len() as u32).collect();
         let mut lists = Vec::with_capacity(listing.len());
-        StoredLists::of_activities(log, state, &listing).each(&places, &mut |place, rows| {
-            lists.push((place, people.numbered(rows)));
+        StoredLists::each_of(log, state, &listing, |known, rows| {
+            lists.push((known, people.numbered(rows)));
         })?;
-        let stated = lists.iter().filter_map(|(place, rows)| {
-            let activity = &listing.get(*place)?.activity;
-            let (reference, about) = (&activity.reference, &activity.about);
-            Some((Item { reference, about, headcounts: &[] }, rows))
+        let stated = lists.iter().map(|(known, rows)| {
+            let (reference, about) = (&known.activity.reference, &known.activity.about);
+            (Item { reference, about, headcounts: &[] }, rows)
         });
         let traits = last_traits_of(&Subset::new(&people, stated.collect()));
         Ok(Some(persons.into_iter().zip(traits).collect()))

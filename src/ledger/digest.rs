@@ -131,8 +131,7 @@ impl Digest {
 
     /// Whether the file is of this ledger's records and all of it is sealed.
     pub(super) fn is_sealed(ledger: &Snapshot, sealer: &Sealer) -> bool {
-        let file = SealedFile::open(&path(ledger), KIND, ledger, sealer);
-        file.is_some_and(|file| file.is_whole())
+        SealedFile::is_sound(&path(ledger), KIND, ledger, sealer)
     }
 
     /// Writes the file.

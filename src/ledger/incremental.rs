@@ -16,7 +16,7 @@ use super::activities::ByRecord;
 use super::listings::{Listings, Section};
 use super::lists::StoredLists;
 use super::{Known, LedgerError, Snapshot};
-use crate::count::{Agenda, Item, Lists, Projection, Query, Rows, Subset, SubsetPeople, in_scope};
+use crate::count::{Agenda, Item, Projection, Query, Rows, Subset, SubsetPeople, in_scope};
 use crate::event::activity::Activity;
 use crate::event::policy::Places;
 use crate::event::{EntryKind, Event};
@@ -174,11 +174,7 @@ impl<'a> Update<'a> {
         persons: &BTreeSet<u32>,
         households: &BTreeSet<u32>,
     ) -> Option<Vec<&'a Known>> {
-        let mut records = Vec::new();
-        let listings = self.listings;
-        listings.look_up(Section::Persons, persons.iter().copied(), &mut records)?;
-        listings.look_up(Section::Households, households.iter().copied(), &mut records)?;
-        let mut records: Vec<u64> = records.into_iter().map(u64::from).collect();
+        let mut records = self.listings.records_of(persons, households)?;
         records.extend(self.after_listings());
         records.sort_unstable();
         records.dedup();
@@ -190,7 +186,7 @@ impl<'a> Update<'a> {
 
     /// Records that the projection is of and the listings are not.
     fn after_listings(&self) -> std::ops::Range<u64> {
-        self.listings.source().size.min(self.size)..self.size
+        self.listings.made_from().size.min(self.size)..self.size
     }
 
     /// How many of a hundred lists that is.
@@ -244,11 +240,9 @@ impl<'a> Update<'a> {
     fn each_list(
         &self,
         activities: &[&'a Known],
-        mut take: impl FnMut(&'a Known, &Rows),
+        take: impl FnMut(&'a Known, &Rows),
     ) -> Result<(), LedgerError> {
-        let places: Vec<u32> = (0..activities.len() as u32).collect();
-        let lists = StoredLists::of_activities(&self.ledger.log, &self.ledger.state, activities);
-        lists.each(&places, &mut |place, rows| take(activities[place], rows))
+        StoredLists::each_of(&self.ledger.log, &self.ledger.state, activities, take)
     }
 }
 

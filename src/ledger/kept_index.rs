@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use super::brought::Brought;
 use super::cache_folder::{PROGRAM, keep_file};
 use super::seal::Sealer;
-use super::sealed_file::{Kind, SealedFile, Writer};
+use super::sealed_file::{Kind, SealedFile, Writer, behind_max};
 use super::{LedgerError, Snapshot};
 use crate::event::EntryKind;
 use crate::log::store::Part;
@@ -41,10 +41,6 @@ const FILE: &str = "index.bin";
 const KNOWN: usize = 4;
 /// Entries of a block, about.
 const BLOCK_ENTRIES: usize = 96;
-/// The file is used while at most so many records came after it, or one for so many of its own, but no more than …
-const BEHIND: u64 = 64;
-/// … so many: they are read each time.
-const BEHIND_MAX: u64 = 512;
 
 /// What is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,15 +108,13 @@ impl KeptIndex {
     pub fn open(ledger: &Snapshot, sealer: &Sealer) -> Option<Self> {
         let file = SealedFile::open(&path(ledger), KIND, ledger, sealer)?;
         let behind = ledger.size().checked_sub(file.size())?;
-        let most = (file.size() / BEHIND).clamp(BEHIND, BEHIND_MAX);
         let known: Known = codec::from_bytes(&file.block(KNOWN, 0)?).ok()?;
-        (behind <= most).then_some(Self { file, known })
+        (behind <= behind_max(file.size())).then_some(Self { file, known })
     }
 
     /// Whether the file is of this ledger's records and all of it is sealed.
     pub fn is_sealed(ledger: &Snapshot, sealer: &Sealer) -> bool {
-        let file = SealedFile::open(&path(ledger), KIND, ledger, sealer);
-        file.is_some_and(|file| file.is_whole())
+        SealedFile::is_sound(&path(ledger), KIND, ledger, sealer)
     }
 
     /// Makes the file from all records, and opens it. `None` where it cannot be written: it is a cache.

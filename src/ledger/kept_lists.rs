@@ -8,25 +8,19 @@
 use std::collections::BTreeSet;
 
 use super::digest::{Adding, Digest};
-use super::listings::{Collected, Listings, Section, last_day};
+use super::listings::{Collected, Listings, Section};
 use super::lists::StoredLists;
 use super::projection::LISTINGS;
 use super::reading::Reading;
 use super::seal::Sealer;
+use super::sealed_file::behind_max;
 use super::{Known, LedgerError, Snapshot};
-use crate::count::{Lists, Rows};
+use crate::count::Rows;
 use crate::event::Event;
 use crate::event::ids::Reference;
-use crate::event::policy::Rule;
 use crate::log::codec::BriefEvent;
 use crate::log::decode_brief_at;
 use crate::log::store::Part;
-
-/// What is kept is used while at most so many records came after it, or one for so many of its own, but no more
-/// than …
-const BEHIND: u64 = 64;
-/// … so many: they are read each time.
-const BEHIND_MAX: u64 = 512;
 
 /// What is kept of all current activities.
 #[derive(Debug)]
@@ -82,14 +76,12 @@ impl Snapshot {
         let Some((digest, size)) = Digest::read(self, sealer) else { return Ok(None) };
         let listings = Listings::open(&self.log.cache_dir().join(LISTINGS), sealer);
         let listings = listings.filter(|listings| {
-            let of = listings.source();
-            let is_whole = Some(of.until) == last_day() && of.under.0 == Rule::One;
-            is_whole && self.is_made_from(of.ledger, of.size, of.root)
+            let of = listings.made_from();
+            self.is_made_from(of.ledger, of.size, of.root)
         });
         let Some(listings) = listings else { return Ok(None) };
-        let size = size.min(listings.source().size);
-        let most = (size / BEHIND).clamp(BEHIND, BEHIND_MAX);
-        if self.size() - size > most {
+        let size = size.min(listings.made_from().size);
+        if self.size() - size > behind_max(size) {
             return Ok(None);
         }
         let touched = self.touched_since(size)?;
@@ -102,13 +94,9 @@ impl Snapshot {
         let mut since = Vec::new();
         let current: Vec<&Known> =
             known.into_iter().filter(|known| known.voided.is_none()).collect();
-        let places: Vec<u32> = (0..current.len() as u32).collect();
-        let lists = StoredLists::of_activities(&self.log, &self.state, &current);
-        lists.each(&places, &mut |place, rows| {
-            if let Some(known) = current.get(place) {
-                adding.add(known, rows);
-                since.push(Since::of(known.current(), rows));
-            }
+        StoredLists::each_of(&self.log, &self.state, &current, |known, rows| {
+            adding.add(known, rows);
+            since.push(Since::of(known.current(), rows));
         })?;
         let digest = adding.done();
         let rows = digest.rows().iter().zip(0..);
@@ -136,14 +124,10 @@ impl Snapshot {
     /// Reads the lists of all current activities and keeps what they say. Whether it could be kept.
     fn make_lists(&self, sealer: &Sealer) -> Result<bool, LedgerError> {
         let current = self.state.current_in_time();
-        let places: Vec<u32> = (0..current.len() as u32).collect();
-        let lists = StoredLists::of_activities(&self.log, &self.state, &current);
         let (mut collected, mut adding) = (Collected::default(), Adding::default());
-        lists.each(&places, &mut |place, rows| {
-            if let Some(known) = current.get(place) {
-                collected.add(known.current(), rows);
-                adding.add(known, rows);
-            }
+        StoredLists::each_of(&self.log, &self.state, &current, |known, rows| {
+            collected.add(known.current(), rows);
+            adding.add(known, rows);
         })?;
         let is_written = adding.done().write(self, sealer).is_ok();
         Ok(is_written && self.keep_whole_listings(collected, sealer))
@@ -164,11 +148,7 @@ impl KeptLists {
         persons: &BTreeSet<u32>,
         households: &BTreeSet<u32>,
     ) -> Option<Vec<&'l Known>> {
-        let mut records = Vec::new();
-        let listings = &self.listings;
-        listings.look_up(Section::Persons, persons.iter().copied(), &mut records)?;
-        listings.look_up(Section::Households, households.iter().copied(), &mut records)?;
-        let mut records: Vec<u64> = records.into_iter().map(u64::from).collect();
+        let mut records = self.listings.records_of(persons, households)?;
         let lists = |since: &&Since| {
             since.persons.iter().any(|(person, _)| persons.contains(person))
                 || since.households.iter().any(|household| households.contains(household))

@@ -58,6 +58,21 @@ impl<'a> StoredLists<'a> {
         Self { log, records: activities.iter().map(listing).collect(), entries }
     }
 
+    /// Reads the lists of some activities, in their order.
+    ///
+    /// # Errors
+    /// A list that cannot be read.
+    pub(super) fn each_of<'k>(
+        log: &Reader,
+        state: &State,
+        activities: &[&'k Known],
+        mut take: impl FnMut(&'k Known, &Rows),
+    ) -> Result<(), LedgerError> {
+        let places: Vec<u32> = (0..activities.len() as u32).collect();
+        let lists = StoredLists::of_activities(log, state, activities);
+        lists.each(&places, &mut |place, rows| take(activities[place], rows))
+    }
+
     /// The record at a place.
     pub(super) fn record_at(&self, place: usize) -> Option<u64> {
         self.records.get(place).map(|listing| listing.sequence)

@@ -21,12 +21,12 @@ use uuid::Uuid;
 
 use super::cache_folder::{PROGRAM, keep_file};
 use super::incremental::{Update, Updated};
-use super::listings::{Collected, Collecting, Listings, Source, last_day};
+use super::listings::{Collected, Collecting, Listings};
 use super::seal::{Seal, Sealer};
+use super::sealed_file::MadeFrom;
 use super::{LedgerError, Snapshot};
 use crate::count::{Answer, Projection, Query};
 use crate::event::ids::SectorId;
-use crate::event::policy::{Reviewed, Rule};
 use crate::log::PROJECTIONS_DIR;
 use crate::log::codec;
 use crate::log::tree::{Hash, sha256};
@@ -156,7 +156,7 @@ impl Warm<'_> {
         let Some(sealer) = self.sealer_within(limits) else {
             return Ok((snapshot.answer_anew(query)?, MadeBy::Folding));
         };
-        let mut listings = self.listings(query, sealer);
+        let mut listings = self.listings(sealer);
         if let Some(kept) = self.kept(query, sealer) {
             if let Some(projection) =
                 self.updated(kept, listings.as_ref(), query, limits, sealer)?
@@ -206,17 +206,14 @@ impl Warm<'_> {
         Ok(Some(projection))
     }
 
-    /// The listings, if they are of this log, go as far as the query's period, and few records came
-    /// since.
-    fn listings(&self, query: &Query, sealer: &Sealer) -> Option<Listings> {
+    /// The listings, if they are of this log, and few records came since.
+    fn listings(&self, sealer: &Sealer) -> Option<Listings> {
         let log = &self.snapshot.log;
         let listings = Listings::open(&log.cache_dir().join(LISTINGS), sealer)?;
-        let source = listings.source();
-        let behind = log.size().checked_sub(source.size)?;
-        let of_use = self.snapshot.is_made_from(source.ledger, source.size, source.root)
-            && source.until >= query.period.to
-            && source.covers(&query.policy)
-            && behind <= BEHIND_MAX.max(source.size / BEHIND_PART);
+        let MadeFrom { ledger, size, root } = *listings.made_from();
+        let behind = log.size().checked_sub(size)?;
+        let of_use = self.snapshot.is_made_from(ledger, size, root)
+            && behind <= BEHIND_MAX.max(size / BEHIND_PART);
         of_use.then_some(listings)
     }
 
@@ -264,18 +261,10 @@ impl Snapshot {
     /// Keeps which records list whom, as all current activities say. It is a cache: that it cannot be
     /// written is no error. Whether it was.
     pub(super) fn keep_whole_listings(&self, collected: Collected, sealer: &Sealer) -> bool {
-        let (Ok(opened), Some(until)) = (self.opened(), last_day()) else { return false };
+        let Some(made_from) = self.made_from_all() else { return false };
         let (log, state) = (&self.log, &self.state);
-        let source = Source {
-            ledger: opened.ledger,
-            size: log.size(),
-            root: log.root(),
-            until,
-            // All are in it.
-            under: (Rule::One, Reviewed::All),
-        };
         let kept = keep_file(&log.cache_dir().join(LISTINGS), 1, |file| {
-            collected.write(file, source, state.persons, state.households, sealer)
+            collected.write(file, made_from, state.persons, state.households, sealer)
         });
         kept.is_ok()
     }

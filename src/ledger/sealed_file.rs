@@ -30,16 +30,27 @@ use uuid::Uuid;
 
 use super::Snapshot;
 use super::seal::Sealer;
-use crate::log::codec;
+use crate::log::codec::{self, CodecError};
 use crate::log::tree::Hash;
 
 /// Bytes of a seal's beginning that are kept.
-const SEAL_BYTES: usize = 16;
+pub(super) const SEAL_BYTES: usize = 16;
 const ROW_BYTES: usize = 4 + SEAL_BYTES;
 /// Stands for the footer where the sections have their numbers.
-const FOOTER: u8 = u8::MAX;
+pub(super) const FOOTER: u8 = u8::MAX;
 /// Longer footers are refused: none of this program is as long.
-const FOOTER_BYTES_MAX: u32 = 4096;
+pub(super) const FOOTER_BYTES_MAX: u32 = 4096;
+
+/// What is kept is used while at most so many records came after it, or one for so many of its own, but no
+/// more than …
+const BEHIND: u64 = 64;
+/// … so many: they are read each time.
+const BEHIND_MAX: u64 = 512;
+
+/// The most records that may have come after a file of so many.
+pub(super) fn behind_max(size: u64) -> u64 {
+    (size / BEHIND).clamp(BEHIND, BEHIND_MAX)
+}
 
 /// A kind of file: its name among the seals, its version, and its number of sections.
 #[derive(Debug, Clone, Copy)]
@@ -75,25 +86,43 @@ struct Footer {
     sections: Vec<(u32, u32)>,
 }
 
-fn parts<'a>(
-    section: &'a [u8; 1],
-    number: &'a [u8; 4],
-    at: &'a [u8; 4],
-    bytes: &'a [u8],
-) -> [&'a [u8]; 4] {
-    [section, number, at, bytes]
-}
+/// Seals the blocks of one file.
+#[derive(Debug)]
+pub(super) struct BlockSealer(Sealer);
 
-fn narrowed(sealer: &Sealer, kind: Kind, made_from: &MadeFrom) -> Option<Sealer> {
-    let from = codec::to_bytes(&(kind.version, made_from)).ok()?;
-    Some(sealer.narrowed(kind.name, &from))
+impl BlockSealer {
+    /// Of a file of some kind and version, made from some records.
+    pub fn new(
+        sealer: &Sealer,
+        name: &str,
+        version: &str,
+        made_from: &MadeFrom,
+    ) -> Result<Self, CodecError> {
+        let from = codec::to_bytes(&(version, made_from))?;
+        Ok(Self(sealer.narrowed(name, &from)))
+    }
+
+    /// The seal of a block, which covers its place, too.
+    pub fn seal(&self, section: u8, number: u32, at: u32, bytes: &[u8]) -> [u8; SEAL_BYTES] {
+        let (number, at) = (number.to_le_bytes(), at.to_le_bytes());
+        let seal = self.0.seal(&[&[section], &number, &at, bytes]);
+        let mut short = [0; SEAL_BYTES];
+        short.copy_from_slice(&seal[..SEAL_BYTES]);
+        short
+    }
+
+    /// Whether this is the seal of a block.
+    pub fn fits(&self, section: u8, number: u32, at: u32, bytes: &[u8], seal: &[u8]) -> bool {
+        let (number, at) = (number.to_le_bytes(), at.to_le_bytes());
+        self.0.fits(&[&[section], &number, &at, bytes], seal)
+    }
 }
 
 /// Writes a file, section by section.
 pub(super) struct Writer<'f> {
     file: BufWriter<&'f File>,
     written: u64,
-    sealer: Sealer,
+    sealer: BlockSealer,
     kind: Kind,
     made_from: MadeFrom,
     /// By section: rows of its table.
@@ -108,8 +137,8 @@ impl<'f> Writer<'f> {
         made_from: MadeFrom,
         sealer: &Sealer,
     ) -> io::Result<Self> {
-        let sealer = narrowed(sealer, kind, &made_from);
-        let sealer = sealer.ok_or_else(|| io::Error::other("what it is made from has no bytes"))?;
+        let sealer = BlockSealer::new(sealer, kind.name, kind.version, &made_from);
+        let sealer = sealer.map_err(io::Error::other)?;
         let tables = vec![Vec::new(); kind.sections];
         Ok(Self { file: BufWriter::new(file), written: 0, sealer, kind, made_from, tables })
     }
@@ -139,7 +168,7 @@ impl<'f> Writer<'f> {
         let footer = footer.map_err(io::Error::other)?;
         self.put(&footer)?;
         let len = footer.len() as u32;
-        let seal = self.seal(FOOTER, len, 0, &footer);
+        let seal = self.sealer.seal(FOOTER, len, 0, &footer);
         self.put(&len.to_le_bytes())?;
         self.put(&seal)?;
         self.file.flush()
@@ -149,7 +178,7 @@ impl<'f> Writer<'f> {
     fn row(&mut self, section: usize, bytes: &[u8]) -> io::Result<()> {
         let at = self.at()?;
         let number = (self.tables[section].len() / ROW_BYTES) as u32;
-        let seal = self.seal(section as u8, number, at, bytes);
+        let seal = self.sealer.seal(section as u8, number, at, bytes);
         self.tables[section].extend_from_slice(&at.to_le_bytes());
         self.tables[section].extend_from_slice(&seal);
         Ok(())
@@ -163,21 +192,13 @@ impl<'f> Writer<'f> {
         self.written += bytes.len() as u64;
         self.file.write_all(bytes)
     }
-
-    fn seal(&self, section: u8, number: u32, at: u32, bytes: &[u8]) -> [u8; SEAL_BYTES] {
-        let (number, at) = (number.to_le_bytes(), at.to_le_bytes());
-        let seal = self.sealer.seal(&parts(&[section], &number, &at, bytes));
-        let mut short = [0; SEAL_BYTES];
-        short.copy_from_slice(&seal[..SEAL_BYTES]);
-        short
-    }
 }
 
 /// An open file.
 #[derive(Debug)]
 pub(super) struct SealedFile {
     file: File,
-    sealer: Sealer,
+    sealer: BlockSealer,
     made_from: MadeFrom,
     sections: Vec<(u32, u32)>,
 }
@@ -194,7 +215,7 @@ impl SealedFile {
         let end = file.seek(SeekFrom::End(0)).ok()?;
         let tail = bytes_at(&file, end.checked_sub(ROW_BYTES as u64)?, ROW_BYTES)?;
         let (len, seal) = tail.split_at(4);
-        let len = u32_of(len)?;
+        let len = u32_at(len, 0)?;
         if len > FOOTER_BYTES_MAX {
             return None;
         }
@@ -204,11 +225,11 @@ impl SealedFile {
         if version != kind.version || sections.len() != kind.sections {
             return None;
         }
-        let sealer = narrowed(sealer, kind, &made_from)?;
+        let sealer = BlockSealer::new(sealer, kind.name, kind.version, &made_from).ok()?;
         let opened = Self { file, sealer, made_from, sections };
         let MadeFrom { ledger: id, size, root } = opened.made_from;
         let is_ours =
-            opened.fits(FOOTER, len, 0, &bytes, seal) && ledger.is_made_from(id, size, root);
+            opened.sealer.fits(FOOTER, len, 0, &bytes, seal) && ledger.is_made_from(id, size, root);
         is_ours.then_some(opened)
     }
 
@@ -217,8 +238,12 @@ impl SealedFile {
         self.made_from.size
     }
 
-    /// Whether every block is sealed.
-    pub fn is_whole(&self) -> bool {
+    /// Whether a file would be opened, and every block of it is sealed.
+    pub fn is_sound(path: &Path, kind: Kind, ledger: &Snapshot, sealer: &Sealer) -> bool {
+        Self::open(path, kind, ledger, sealer).is_some_and(|file| file.is_whole())
+    }
+
+    fn is_whole(&self) -> bool {
         let all = 0..self.sections.len();
         all.into_iter().all(|section| {
             (0..self.blocks(section)).all(|number| self.block(section, number).is_some())
@@ -239,25 +264,21 @@ impl SealedFile {
         let place = u64::from(table) + u64::from(number) * ROW_BYTES as u64;
         let rows = bytes_at(&self.file, place, 2 * ROW_BYTES)?;
         let (row, next) = rows.split_at(ROW_BYTES);
-        let (at, end) = (u32_of(&row[..4])?, u32_of(&next[..4])?);
+        let (at, end) = (u32_at(row, 0)?, u32_at(next, 0)?);
         let bytes = bytes_at(&self.file, u64::from(at), end.checked_sub(at)? as usize)?;
-        self.fits(section as u8, number, at, &bytes, &row[4..]).then_some(bytes)
-    }
-
-    fn fits(&self, section: u8, number: u32, at: u32, bytes: &[u8], seal: &[u8]) -> bool {
-        let (number, at) = (number.to_le_bytes(), at.to_le_bytes());
-        self.sealer.fits(&parts(&[section], &number, &at, bytes), seal)
+        self.sealer.fits(section as u8, number, at, &bytes, &row[4..]).then_some(bytes)
     }
 }
 
 /// Some bytes of a file; nothing where it has fewer, since a damaged table may ask for any number.
-fn bytes_at(mut file: &File, at: u64, len: usize) -> Option<Vec<u8>> {
+pub(super) fn bytes_at(mut file: &File, at: u64, len: usize) -> Option<Vec<u8>> {
     file.seek(SeekFrom::Start(at)).ok()?;
     let mut bytes = Vec::new();
     file.take(len as u64).read_to_end(&mut bytes).ok()?;
     (bytes.len() == len).then_some(bytes)
 }
 
-fn u32_of(bytes: &[u8]) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.try_into().ok()?))
+/// A number in some bytes; nothing where these end before.
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }

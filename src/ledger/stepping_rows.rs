@@ -12,7 +12,7 @@ use super::linked_entries::LinkedEntries;
 use super::lists::StoredLists;
 use super::outline::{Outline, Outlined};
 use super::{Known, LedgerError, Snapshot};
-use crate::count::{Item, Lists, Merges, Query, Rows, SubsetPeople};
+use crate::count::{Item, Merges, Query, Rows, SubsetPeople};
 use crate::event::ids::Reference;
 use crate::event::{EntryKind, Event, PeopleMerged, Record};
 use crate::log::Reader;
@@ -108,7 +108,7 @@ impl Window {
         let current: Vec<&Known> = here.state.current().collect();
         let is_replaced = |known: &&Known| replaced.contains(&known.activity.reference);
         let former: Vec<&Known> = current.iter().copied().filter(is_replaced).collect();
-        each_list(here, &former, |_, rows| concerned.add(rows))?;
+        StoredLists::each_of(&here.log, &here.state, &former, |_, rows| concerned.add(rows))?;
 
         let of = |(kind, entry): (EntryKind, u32)| linked.set_of(kind, entry);
         let sets: HashSet<u32> = concerned.0.into_iter().map(of).collect();
@@ -123,7 +123,7 @@ impl Window {
         let is_held = window.note_entries(here, &versions, linked);
         let applies = |known: &&Known| known.activity.about.start <= query.period.to;
         let current: Vec<&Known> = current.into_iter().filter(applies).collect();
-        each_list(here, &current, |known, rows| {
+        StoredLists::each_of(&here.log, &here.state, &current, |known, rows| {
             let rows = held(rows, &is_held);
             if !rows.is_empty() {
                 window.add(known.current(), &known.activity, rows, true);
@@ -269,14 +269,4 @@ fn held(rows: &Rows, is_held: &[Vec<bool>; 2]) -> Rows {
     let at = |(at, _)| at;
     let persons: Vec<u32> = persons.map(|(at, _)| at).collect();
     rows.some(&persons, &households.map(at).collect::<Vec<u32>>())
-}
-
-fn each_list(
-    here: &Snapshot,
-    activities: &[&Known],
-    mut take: impl FnMut(&Known, &Rows),
-) -> Result<(), LedgerError> {
-    let places: Vec<u32> = (0..activities.len() as u32).collect();
-    let lists = StoredLists::of_activities(&here.log, &here.state, activities);
-    lists.each(&places, &mut |place, rows| take(activities[place], rows))
 }

@@ -134,9 +134,7 @@ impl Pieces {
     }
 
     fn next_piece(&mut self) -> Result<Option<(u64, IVec)>, LogError> {
-        if self.read.is_empty() {
-            self.read_ahead()?;
-        }
+        self.next_sequence()?;
         Ok(self.read.pop_front())
     }
 

@@ -13,9 +13,7 @@
 //! state (`incremental`).
 //!
 //! Invariants: for an entry, the file names every record that was an activity's current version at
-//! the file's size, starts by the file's day, states something under the file's version of the rule, and
-//! lists the entry; it may name others. For a household
-//! it names everybody whom such a record states to be in it. A file of another ledger or program, or
+//! the file's size and lists the entry, whatever period or policy is counted; it may name others. For a household it names everybody whom such a record states to be in it. A file of another ledger or program, or
 //! with a wrong seal, is ignored: every part that is read is sealed with a key that follows from the
 //! ledger's own and from what the file was made from. It holds numbers alone: of records, and of entries.
 //!
@@ -38,7 +36,7 @@
 //! | table | 4 | where a block begins in the file |
 //! | | 16 | the beginning of a seal: of the section, the number of the block, these four bytes, and the block |
 //! | | 20 | … such a row for each block, and one for the end of the last |
-//! | footer | | bincode of the program, the ledger, the log's size and root, the last day, the version of the rule and the reviews, and of each table where it begins and the number of its entries |
+//! | footer | | bincode of the program, the ledger, the log's size and root, and of each table where it begins and the number of its entries |
 //! | tail | 4 | length of the footer, at most 4,096 |
 //! | | 16 | the beginning of the footer's seal |
 //!
@@ -58,15 +56,11 @@ mod read;
 mod write;
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::cache_folder::PROGRAM;
 use super::seal::Sealer;
-use crate::event::limits::YEAR_MAX;
-use crate::event::policy::{Policy, Reviewed, Rule};
-use crate::event::time::Day;
-use crate::log::codec::{self, CodecError};
-use crate::log::tree::Hash;
+use super::sealed_file::{BlockSealer, MadeFrom, SEAL_BYTES};
+use crate::log::codec::CodecError;
 
 pub(super) use collect::{Collected, Collecting};
 pub(super) use read::Listings;
@@ -75,16 +69,10 @@ pub(super) use read::Listings;
 const BLOCK: u32 = 128;
 /// Entries whose lists are sorted together.
 const CHUNK: u32 = 1 << 16;
-/// Bytes of a seal's beginning that are kept.
-const SEAL_BYTES: usize = 16;
 /// Bytes of a row of a table: where a block begins, and its seal.
 const ROW_BYTES: u64 = 4 + SEAL_BYTES as u64;
 /// Bytes of the tail: how long the footer is, and its seal.
 const TAIL_BYTES: u64 = 4 + SEAL_BYTES as u64;
-/// Stands for the footer where the sections have their numbers.
-const FOOTER: u8 = u8::MAX;
-/// Reject longer footers: none of this program is as long.
-const FOOTER_BYTES_MAX: u32 = 4096;
 
 /// What is looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,74 +85,18 @@ pub(super) enum Section {
     Members,
 }
 
-/// What the file was made from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Source {
-    pub ledger: Uuid,
-    /// Records of the log, and their root.
-    pub size: u64,
-    pub root: Hash,
-    /// Activities that start later are not in the file.
-    pub until: Day,
-    /// Activities that state nothing under this version of the rule and with these reviews are not in it
-    /// either: no count has read their lists.
-    pub under: (Rule, Reviewed),
-}
-
-impl Source {
-    /// Whether the file names all records that a count under a policy reads. Under rule 1 every activity
-    /// states something; under rule 2 it depends on its status and the reviews asked for.
-    pub fn covers(&self, policy: &Policy) -> bool {
-        self.under.0 == Rule::One || self.under == (policy.rule, policy.reviewed)
-    }
-}
-
-/// The last day of any activity.
-pub(super) fn last_day() -> Option<Day> {
-    Day::last_of(YEAR_MAX).ok()
-}
-
 /// The end of a file, which is read first.
 #[derive(Serialize, Deserialize)]
 struct Footer {
     program: String,
-    source: Source,
+    made_from: MadeFrom,
     /// By section: where its table begins, and the number of its entries.
     sections: [(u64, u32); 3],
 }
 
-/// Seals the parts of the file that is made from a source.
-#[derive(Debug)]
-struct FileSealer(Sealer);
-
-impl FileSealer {
-    fn new(sealer: &Sealer, source: &Source) -> Result<Self, CodecError> {
-        let made_from = codec::to_bytes(&(PROGRAM, source))?;
-        Ok(Self(sealer.narrowed("listings", &made_from)))
-    }
-
-    /// The seal of a block, which covers its place, too.
-    fn seal(&self, section: u8, number: u32, at: u32, bytes: &[u8]) -> [u8; SEAL_BYTES] {
-        let seal =
-            self.0.seal(&Self::parts(&[section], &number.to_le_bytes(), &at.to_le_bytes(), bytes));
-        let mut short = [0; SEAL_BYTES];
-        short.copy_from_slice(&seal[..SEAL_BYTES]);
-        short
-    }
-
-    fn fits(&self, section: u8, number: u32, at: u32, bytes: &[u8], seal: &[u8]) -> bool {
-        let (number, at) = (number.to_le_bytes(), at.to_le_bytes());
-        self.0.fits(&Self::parts(&[section], &number, &at, bytes), seal)
-    }
-
-    fn parts<'a>(
-        section: &'a [u8; 1],
-        number: &'a [u8; 4],
-        at: &'a [u8; 4],
-        bytes: &'a [u8],
-    ) -> [&'a [u8]; 4] {
-        [section, number, at, bytes]
-    }
+/// What seals the blocks of the file that is made from some records.
+fn block_sealer(sealer: &Sealer, made_from: &MadeFrom) -> Result<BlockSealer, CodecError> {
+    BlockSealer::new(sealer, "listings", PROGRAM, made_from)
 }
 
 #[cfg(test)]
@@ -175,6 +107,8 @@ mod tests {
 
     use std::fs::File;
 
+    use uuid::Uuid;
+
     use super::*;
     use crate::count::Rows;
     use crate::event::people::{Cells, HouseholdStated, Link, PeopleStated, PersonStated};
@@ -183,14 +117,8 @@ mod tests {
     const PERSONS: u32 = 3 * CHUNK + 1000;
     const HOUSEHOLDS: u32 = CHUNK + 7;
 
-    fn source() -> Source {
-        Source {
-            ledger: Uuid::nil(),
-            size: 9,
-            root: [3; 32],
-            until: Day::parse("2025-12-31").unwrap(),
-            under: (Rule::Two, Reviewed::All),
-        }
+    fn source() -> MadeFrom {
+        MadeFrom { ledger: Uuid::nil(), size: 9, root: [3; 32] }
     }
 
     fn sealer() -> Sealer {
@@ -251,7 +179,7 @@ mod tests {
         collected.write(&file, source(), PERSONS, HOUSEHOLDS, &sealer).unwrap();
 
         let listings = Listings::open(&path, &sealer).unwrap();
-        assert_eq!(*listings.source(), source());
+        assert_eq!(*listings.made_from(), source());
         let sections = [Section::Persons, Section::Households, Section::Members];
         for (section, expected) in sections.into_iter().zip(&expected) {
             for (entry, members) in expected {

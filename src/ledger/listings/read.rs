@@ -3,25 +3,27 @@
 //! Belongs here: reading with every seal checked. Does not: what the records mean (`incremental`).
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Seek, SeekFrom};
 use std::path::Path;
 
-use super::{
-    BLOCK, FOOTER, FOOTER_BYTES_MAX, FileSealer, Footer, ROW_BYTES, Section, Source, TAIL_BYTES,
-};
+use super::{BLOCK, Footer, ROW_BYTES, Section, TAIL_BYTES, block_sealer};
 use crate::event::columns::{Numbers, unzigzag};
 use crate::ledger::cache_folder::PROGRAM;
 use crate::ledger::seal::Sealer;
+use crate::ledger::sealed_file::{
+    BlockSealer, FOOTER, FOOTER_BYTES_MAX, MadeFrom, bytes_at, u32_at,
+};
 use crate::log::codec;
 
 /// The open file.
 #[derive(Debug)]
 pub(in crate::ledger) struct Listings {
     file: File,
-    source: Source,
+    made_from: MadeFrom,
     sections: [(u64, u32); 3],
-    sealer: FileSealer,
+    sealer: BlockSealer,
     /// Whether everything that was read so far was sound.
     sound: Cell<bool>,
 }
@@ -42,16 +44,16 @@ impl Listings {
             return None;
         }
         let footer = bytes_at(&file, at, len as usize)?;
-        let Footer { program, source, sections } = codec::from_bytes(&footer).ok()?;
-        let sealer = FileSealer::new(sealer, &source).ok()?;
+        let Footer { program, made_from, sections } = codec::from_bytes(&footer).ok()?;
+        let sealer = block_sealer(sealer, &made_from).ok()?;
         let is_sealed = program == PROGRAM && sealer.fits(FOOTER, len, 0, &footer, &tail[4..]);
         let sound = Cell::new(true);
-        is_sealed.then_some(Self { file, source, sections, sealer, sound })
+        is_sealed.then_some(Self { file, made_from, sections, sealer, sound })
     }
 
     /// What the file was made from.
-    pub fn source(&self) -> &Source {
-        &self.source
+    pub fn made_from(&self) -> &MadeFrom {
+        &self.made_from
     }
 
     /// Whether everything that was read so far was sound.
@@ -80,6 +82,19 @@ impl Listings {
             self.checked(members_of(bytes, entry % BLOCK, found))?;
         }
         Some(())
+    }
+
+    /// The records that list any of some persons, or of some households as households, in any order. `None`
+    /// where the file is damaged.
+    pub fn records_of(
+        &self,
+        persons: &BTreeSet<u32>,
+        households: &BTreeSet<u32>,
+    ) -> Option<Vec<u64>> {
+        let mut records = Vec::new();
+        self.look_up(Section::Persons, persons.iter().copied(), &mut records)?;
+        self.look_up(Section::Households, households.iter().copied(), &mut records)?;
+        Some(records.into_iter().map(u64::from).collect())
     }
 
     /// Whether every block is sealed.
@@ -138,16 +153,4 @@ fn members_of(block: &[u8], entry: u32, found: &mut Vec<u32>) -> Option<()> {
         }
     }
     Some(())
-}
-
-/// Some bytes of a file; nothing where it has fewer, since a damaged table may ask for any number.
-fn bytes_at(mut file: &File, at: u64, len: usize) -> Option<Vec<u8>> {
-    file.seek(SeekFrom::Start(at)).ok()?;
-    let mut bytes = Vec::new();
-    file.take(len as u64).read_to_end(&mut bytes).ok()?;
-    (bytes.len() == len).then_some(bytes)
-}
-
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
 }

@@ -7,11 +7,12 @@ use std::io::{self, BufWriter, Write};
 use std::ops::Range;
 
 use super::collect::{Collected, chunk, each_collected};
-use super::{BLOCK, CHUNK, FOOTER, FileSealer, Footer, ROW_BYTES, Section, Source};
+use super::{BLOCK, CHUNK, Footer, ROW_BYTES, Section, block_sealer};
 use crate::event::columns::{Numbers, push_leb128, zigzag};
 use crate::ledger::cache_folder::PROGRAM;
 use crate::ledger::read_ahead;
 use crate::ledger::seal::Sealer;
+use crate::ledger::sealed_file::{BlockSealer, FOOTER, MadeFrom};
 use crate::log::codec;
 
 impl Collected {
@@ -22,7 +23,7 @@ impl Collected {
     pub fn write(
         self,
         file: &File,
-        source: Source,
+        made_from: MadeFrom,
         persons: u32,
         households: u32,
         sealer: &Sealer,
@@ -30,7 +31,7 @@ impl Collected {
         if self.beyond {
             return Err(io::Error::other("more records than the listings have numbers for"));
         }
-        let sealer = FileSealer::new(sealer, &source).map_err(io::Error::other)?;
+        let sealer = block_sealer(sealer, &made_from).map_err(io::Error::other)?;
         let mut file = Writer { file: BufWriter::new(file), written: 0, sealer };
         let mut members: Vec<Vec<u8>> = Vec::new();
         let mut tables = [const { Vec::new() }; 3];
@@ -77,7 +78,7 @@ impl Collected {
             *section = (file.written, count);
             file.put(table)?;
         }
-        let footer = Footer { program: PROGRAM.to_owned(), source, sections };
+        let footer = Footer { program: PROGRAM.to_owned(), made_from, sections };
         let footer = codec::to_bytes(&footer).map_err(io::Error::other)?;
         file.put(&footer)?;
         let len = footer.len() as u32;
@@ -164,7 +165,7 @@ impl ChunkSorter {
 struct Writer<W: Write> {
     file: W,
     written: u64,
-    sealer: FileSealer,
+    sealer: BlockSealer,
 }
 
 impl<W: Write> Writer<W> {
