@@ -315,6 +315,22 @@ fn an_erased_household_that_comes_again_has_only_who_comes_with_it() {
 }
 
 #[test]
+fn the_row_of_an_erased_household_is_not_known_where_only_its_members_are() {
+    let office = Office::new();
+    office.erase("--household", "H-2");
+    // What is recorded of A-2 names H-2 beside P-2, and does not say how many people are in it.
+    let people = PEOPLE.replace("A-2,P-3,,", "A-2,P-3,H-2,");
+    let households = format!("{HOUSEHOLDS}A-2,H-2,6\n");
+    office.write_tables(ACTIVITIES, &people, &households);
+    office.refuses(RESTATE, &["A-2 row 4 of households", "--again"]);
+    let again = [RESTATE, &["--again"]].concat();
+    // Its six people are counted, beside the four of the household that was erased, with P-2 and P-3 among them.
+    office.records_with(&again, 1, 15);
+    office.records_with(&again, 0, 15);
+    office.records_with(RESTATE, 0, 15);
+}
+
+#[test]
 fn an_erased_person_and_an_erased_household_are_each_told_of_where_they_are() {
     let office = erased();
     let activities = format!("{ACTIVITIES}A-4,session,protection,gao,S,2025-04-10\n");

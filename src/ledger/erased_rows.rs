@@ -6,6 +6,7 @@
 //! | the number of somebody erased is in a row of | it is |
 //! |---|---|
 //! | an activity whose known version lists that entry | the entry, of which nothing is recorded again |
+//! | the household's own row, where that version only names the household beside its members | not listed: asked about |
 //! | another one, and somebody came again with that number | whoever came again |
 //! | another one | asked about; on somebody's word, somebody new |
 //!
@@ -86,23 +87,36 @@ impl Met {
 struct Former<'p> {
     people: &'p PeopleStated,
     linked: HashSet<u32>,
+    /// Numbers of households that have a row of their own in the proposal.
+    rows: HashSet<u32>,
 }
 
 impl<'p> Former<'p> {
-    fn of(people: &'p PeopleStated) -> Self {
+    fn of(people: &'p PeopleStated, rows: HashSet<u32>) -> Self {
         let linked = people.person_rows().filter_map(|row| match row.link {
             Link::Household(household) => Some(household),
             _ => None,
         });
-        Self { people, linked: linked.collect() }
+        Self { people, linked: linked.collect(), rows }
     }
 
     fn lists(&self, kind: EntryKind, entry: u32) -> bool {
+        self.has_row(kind, entry) || kind == EntryKind::Household && self.linked.contains(&entry)
+    }
+
+    /// Whether an entry is listed so that nothing of a number's rows has to be recorded again. A household's
+    /// row is recorded only if the version has that row, not where it names the household beside a member.
+    fn lists_all_of(&self, kind: EntryKind, number: u32, entry: u32) -> bool {
+        match kind == EntryKind::Household && self.rows.contains(&number) {
+            true => self.has_row(kind, entry),
+            false => self.lists(kind, entry),
+        }
+    }
+
+    fn has_row(&self, kind: EntryKind, entry: u32) -> bool {
         match kind {
             EntryKind::Person => self.people.persons.0.contains(entry),
-            EntryKind::Household => {
-                self.people.households.0.contains(entry) || self.linked.contains(&entry)
-            }
+            EntryKind::Household => self.people.households.0.contains(entry),
         }
     }
 }
@@ -117,7 +131,9 @@ impl Recognition<'_> {
         if kinds.iter().all(|kind| self.erased(*kind).is_empty()) {
             return met;
         }
-        let former = former.map(Former::of);
+        let rows = proposal.households.iter().flatten();
+        let rows = rows.map(|row| self.same(EntryKind::Household, row.number)).collect();
+        let former = former.map(|people| Former::of(people, rows));
         let is_perhaps = |kind| {
             let mut lost = self.erased(kind).unrecognisable.iter();
             former.as_ref().is_some_and(|former| lost.any(|entry| former.lists(kind, *entry)))
@@ -175,12 +191,13 @@ impl Recognition<'_> {
     /// version lists whoever came again with the number, it is that one.
     fn is_listed(&mut self, kind: EntryKind, number: u32, former: &Option<Former<'_>>) -> bool {
         let Some(former) = former else { return false };
+        let same = self.same(kind, number);
         if self.alive(kind, number).is_some_and(|entry| former.lists(kind, entry)) {
             return false;
         }
         let erased = self.erased_mut(kind);
         let mut entries = erased.entries.get(&number).into_iter().flatten().rev();
-        let listed = entries.find(|entry| former.lists(kind, **entry)).copied();
+        let listed = entries.find(|entry| former.lists_all_of(kind, same, **entry)).copied();
         if let Some(entry) = listed {
             erased.here.insert(number, entry);
         }

@@ -110,6 +110,11 @@ impl<'a> Recognition<'a> {
         entries.ids.get(entries.place(number)).copied().filter(|id| *id != UNKNOWN)
     }
 
+    /// One of the numbers that have the same pseudonym as this one, the same for all of them.
+    pub fn same(&self, kind: EntryKind, number: u32) -> u32 {
+        self.of_kind(kind).same.get(&number).copied().unwrap_or(number)
+    }
+
     fn entries(&mut self, kind: EntryKind) -> &mut Entries {
         match kind {
             EntryKind::Person => &mut self.persons,

@@ -157,26 +157,33 @@ impl Ledger {
     }
 
     /// An activity that was imported, with the entries that its numbers mean now. What is said of erased
-    /// entries that its former version lists is not taken.
+    /// entries that its former version lists is not taken. A household that has a row now is one of those
+    /// only if it had one before.
     fn with_lists(&self, activity: Activity, lists: Lists, before: Option<&Activity>) -> Activity {
         let rows = before.iter().flat_map(|before| &before.people);
         let listed_people: BTreeSet<&str> = rows.clone().map(|row| row.person.as_str()).collect();
         let of_people = rows.filter_map(|row| row.household.as_deref());
         let rows = before.iter().flat_map(|before| &before.households);
-        let listed_households: BTreeSet<&str> =
-            rows.map(|row| row.household.as_str()).chain(of_people).collect();
+        let with_rows: BTreeSet<&str> = rows.map(|row| row.household.as_str()).collect();
+        let listed_households: BTreeSet<&str> = of_people.chain(with_rows.clone()).collect();
+        let mut households = lists.households.unwrap_or_default();
+        let have_rows: BTreeSet<String> =
+            households.iter().map(|row| row.household.trim().to_string()).collect();
+        let household = |number: &str| match have_rows.contains(number.trim()) {
+            true => self.households.entry_beside(number, &with_rows),
+            false => self.households.entry_beside(number, &listed_households),
+        };
         let mut people = lists.people.unwrap_or_default();
         for row in &mut people {
             row.person = self.people.entry_beside(&row.person, &listed_people);
             row.household = row.household.take().map(|stated| match stated.as_str() {
                 "-" => stated,
-                number => self.households.entry_beside(number, &listed_households),
+                number => household(number),
             });
         }
         people.retain(|row| !self.people.erased_entries.contains(&row.person));
-        let mut households = lists.households.unwrap_or_default();
         for row in &mut households {
-            row.household = self.households.entry_beside(&row.household, &listed_households);
+            row.household = household(&row.household);
         }
         households.retain(|row| !self.households.erased_entries.contains(&row.household));
         let groups = lists.groups.unwrap_or_default();
