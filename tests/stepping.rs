@@ -3,11 +3,14 @@
 
 use headcount::count::{Query, Source};
 use headcount::event::time::{Day, Period};
-use headcount::ledger::AsOf;
+use headcount::ledger::{AsOf, CacheLimits, MadeBy};
 
 use crate::common::program::trials;
 use crate::oracle::random::random_ledger;
 use crate::story::{folded, policy_of_seed};
+
+/// Everything is kept, and used whatever it touches.
+const ALWAYS: CacheLimits = CacheLimits { contacts_min: 0, read_percent_max: 100 };
 
 #[test]
 fn figures_along_a_walk_are_those_of_folding_anew() {
@@ -31,6 +34,32 @@ fn figures_along_a_walk_are_those_of_folding_anew() {
             }
         }
     }
+}
+
+#[test]
+fn a_walk_that_begins_from_what_is_kept_of_now_has_the_same_figures() {
+    let mut ways = [0, 0];
+    for seed in 0..trials("HEADCOUNT_LEDGERS", 40) as u64 {
+        let office = folded(&random_ledger(seed), policy_of_seed(seed));
+        let period = Period::year(2025).unwrap();
+        let query = Query::whole(period, policy_of_seed(seed));
+        let size = office.ledger.size();
+        for first in [1, size / 4, size / 2, size * 3 / 4, size - 1, size].map(|at| at.max(1)) {
+            let kept = office.ledger.warm(Some(&office.key)).within(ALWAYS);
+            let mut walk = kept.walk(AsOf::Size(first), AsOf::Now).unwrap();
+            loop {
+                let anew = walk.here().answers(std::slice::from_ref(&query)).unwrap().remove(0);
+                let here = walk.here().size();
+                assert_eq!(walk.figures(&query).unwrap(), anew.figures, "ledger {seed}, {here}");
+                if walk.step().unwrap().is_none() {
+                    break;
+                }
+            }
+            ways[usize::from(walk.made_by() == Some(MadeBy::Updating))] += 1;
+        }
+    }
+    let [folded, from_now] = ways;
+    assert!(from_now > 4 * folded, "{from_now} walks began from what was kept, {folded} did not");
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 pub(crate) const UNSTATED: u32 = u32::MAX - 1;
 
 /// What an activity states of its people.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Rows {
     /// The persons it lists, by rising id.
     pub(crate) persons: Vec<ListedPerson>,

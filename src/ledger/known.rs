@@ -36,6 +36,11 @@ impl Known {
         self.versions.last().map_or(0, |version| version.sequence)
     }
 
+    /// The record with the current version, unless it is void.
+    pub fn in_force(&self) -> Option<u64> {
+        self.voided.is_none().then(|| self.current())
+    }
+
     /// The record with the version that was current after the first `size` records, if there was
     /// one and it was not void.
     pub fn current_at(&self, size: u64) -> Option<u64> {

@@ -16,7 +16,7 @@
 //! | `snapshot`, `lists`, `decoding`, `read_ahead` | the ledger at a moment, counted straight from the store |
 //! | `projection`, `incremental`, `listings`, `kept_answers`, `seal`, `sealed_file`, `cached` | what is kept of a count, sealed, brought up to the log's end, and held against the records |
 //! | `kept_lists`, `digest` | what is kept of whom activities list, and of the activities, for planning |
-//! | `walk`, `stepping`, `stepping_rows`, `linked_entries` | going through the log record by record, with a period's figures |
+//! | `walk`, `stepping`, `stepping_rows`, `rewound`, `linked_entries` | going through the log record by record, with a period's figures |
 //! | `source`, `wording`, `error` | what reports read from; notes and refusals in words; errors |
 //! | `index`, `few_index`, `kept_index`, `reading`, `brought`, `commitments`, `key_file`, `signing_file` | which entry has which pseudonym, and the keys |
 
@@ -64,6 +64,7 @@ mod recorder;
 mod refusal;
 mod replay;
 mod resolver;
+mod rewound;
 mod rewriting;
 mod seal;
 mod sealed_file;

@@ -117,7 +117,12 @@ impl Snapshot {
     }
 }
 
-impl Warm<'_> {
+impl<'a> Warm<'a> {
+    /// The ledger, for as long as it is borrowed.
+    pub(super) fn ledger(&self) -> &'a Snapshot {
+        self.snapshot
+    }
+
     /// The ledger.
     pub fn snapshot(&self) -> &Snapshot {
         self.snapshot
@@ -156,13 +161,29 @@ impl Warm<'_> {
         let Some(sealer) = self.sealer_within(limits) else {
             return Ok((snapshot.answer_anew(query)?, MadeBy::Folding));
         };
+        let (projection, made_by) = self.projection_by(query, limits, sealer)?;
+        Ok((projection.answer(&snapshot.agenda_in_scope(query), query), made_by))
+    }
+
+    /// The sums behind the figures of a query, as of all records; nothing where nothing is kept.
+    pub(super) fn projection(&self, query: &Query) -> Result<Option<Projection>, LedgerError> {
+        let Some(sealer) = self.usable_sealer() else { return Ok(None) };
+        Ok(Some(self.projection_by(query, self.limits, sealer)?.0))
+    }
+
+    fn projection_by(
+        &self,
+        query: &Query,
+        limits: CacheLimits,
+        sealer: &Sealer,
+    ) -> Result<(Projection, MadeBy), LedgerError> {
+        let snapshot = self.snapshot;
         let mut listings = self.listings(sealer);
         if let Some(kept) = self.kept(query, sealer) {
             if let Some(projection) =
                 self.updated(kept, listings.as_ref(), query, limits, sealer)?
             {
-                let answer = projection.answer(&snapshot.agenda_in_scope(query), query);
-                return Ok((answer, MadeBy::Updating));
+                return Ok((projection, MadeBy::Updating));
             }
             listings = listings.filter(Listings::is_sound);
         }
@@ -177,9 +198,8 @@ impl Warm<'_> {
                 projection
             }
         };
-        let answer = projection.answer(&agenda, query);
         self.keep(&projection, query, sealer);
-        Ok((answer, MadeBy::Folding))
+        Ok((projection, MadeBy::Folding))
     }
 
     /// Updates a kept projection to the log's end. Nothing where all records are to be folded instead.

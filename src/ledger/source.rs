@@ -124,7 +124,7 @@ impl Source for Warm<'_> {
     }
 }
 
-impl Steps for Walk {
+impl Steps for Walk<'_> {
     type Source = Snapshot;
 
     fn here(&self) -> &Snapshot {

@@ -1,6 +1,7 @@
 //! The rows that some records of a walk concern: read once for many records.
 //!
-//! Belongs here: reading and finding them. Does not: counting them (`stepping`).
+//! Belongs here: reading and finding them. Does not: counting them (`stepping`), finding them with what is kept
+//! (`rewound`).
 //!
 //! A window is some records after one another. Of every list it holds the rows of those whom these records
 //! concern, and of all who hang together with them; everybody else's are left out as they are read.
@@ -11,8 +12,8 @@ use std::sync::Arc;
 use super::linked_entries::LinkedEntries;
 use super::lists::StoredLists;
 use super::outline::{Outline, Outlined};
-use super::{Known, LedgerError, Snapshot};
-use crate::count::{Item, Merges, Query, Rows, SubsetPeople};
+use super::{Known, LedgerError, Snapshot, State};
+use crate::count::{Item, Query, Rows, SubsetPeople};
 use crate::event::ids::Reference;
 use crate::event::{EntryKind, Event, PeopleMerged, Record};
 use crate::log::Reader;
@@ -29,8 +30,6 @@ pub(super) struct Window {
     lists: Vec<List>,
     /// By record that states an activity's version.
     by_record: HashMap<u64, usize>,
-    /// The version in force, by activity.
-    in_force: HashMap<Reference, usize>,
     /// By entry, each list with the row.
     rows: [HashMap<u32, Vec<(u32, u32)>>; 2],
     /// The entries of each set.
@@ -40,9 +39,9 @@ pub(super) struct Window {
 /// A version of an activity, with the rows that are held.
 #[derive(Debug)]
 struct List {
+    record: u64,
     activity: Arc<Outline>,
     rows: Rows,
-    is_in_force: bool,
 }
 
 /// Those whom one record concerns, with all who hang together with them.
@@ -52,16 +51,92 @@ pub(super) struct Step {
     pub households: BTreeSet<u32>,
     /// With the merges before the record.
     pub people: SubsetPeople,
+    /// The versions in force before the record that list any of them, each with its place among the lists.
+    pub before: Vec<InForce>,
     /// Their rows in lists, by new numbers.
     lists: Vec<(usize, Rows)>,
 }
 
+/// A version of an activity, and its place among a step's lists.
+pub(super) type InForce = (Arc<Outline>, usize);
+
+/// Some records after one another: what they state of activities, and which they replace.
+#[derive(Debug, Default)]
+pub(super) struct Recorded {
+    /// The first record, and the one after the last.
+    pub records: (u64, u64),
+    pub versions: Vec<(u64, Arc<Outline>, Rows)>,
+    pub replaced: BTreeSet<Reference>,
+    pub merges: Vec<PeopleMerged>,
+}
+
+impl Recorded {
+    /// Reads the records from one on, until they list so many people.
+    pub fn read(
+        here: &Snapshot,
+        end: &Reader,
+        first: u64,
+        listed_max: usize,
+    ) -> Result<Self, LedgerError> {
+        let mut all = Self { records: (first, first), ..Self::default() };
+        let mut listed = 0;
+        while all.records.1 < end.size() && (all.records.1 == first || listed < listed_max) {
+            let next = all.records.1;
+            let record = end.record(next)?;
+            all.replaced.extend(record.event.reference().cloned());
+            let states = record.event.activity().is_some();
+            if let Event::PeopleMerged(merge) | Event::MergeUndone(merge) = record.event {
+                all.merges.push(merge);
+                listed += 2;
+            }
+            if states {
+                let there = Snapshot { log: end.clone(), state: Arc::clone(&here.state) };
+                let (activity, attributes) = there.activity_in(next)?;
+                let mut rows = Rows::default();
+                rows.fill(&activity.people, &attributes);
+                listed += activity.people.persons.len() + rows.listed_households().len();
+                all.versions.push((next, Outlined::of(activity).outline, rows));
+            }
+            all.records.1 += 1;
+        }
+        Ok(all)
+    }
+
+    /// Links those who are stated together, or merged.
+    pub fn link(&self, linked: &mut LinkedEntries) {
+        self.versions.iter().for_each(|(.., rows)| linked.link_rows(rows));
+        for merge in &self.merges {
+            linked.link_merged(merge.kind, merge.kept, merge.dropped);
+        }
+    }
+
+    /// The activities here that these records replace.
+    pub fn former<'s>(&self, here: &'s Snapshot) -> Vec<&'s Known> {
+        let is_replaced = |known: &&Known| self.replaced.contains(&known.activity.reference);
+        here.state.current().filter(is_replaced).collect()
+    }
+}
+
 /// Whom records concern.
-#[derive(Default)]
-struct Concerned(HashSet<(EntryKind, u32)>);
+#[derive(Debug, Default)]
+pub(super) struct Concerned(HashSet<(EntryKind, u32)>);
 
 impl Concerned {
-    fn add(&mut self, rows: &Rows) {
+    /// Everybody whom these records state or merge.
+    pub fn of(recorded: &Recorded) -> Self {
+        let mut all = Self::default();
+        recorded.versions.iter().for_each(|(.., rows)| all.add(rows));
+        recorded.merges.iter().for_each(|merge| all.add_merge(merge));
+        all
+    }
+
+    /// Those of a kind.
+    pub fn of_kind(&self, kind: EntryKind) -> impl Iterator<Item = u32> {
+        self.0.iter().filter(move |(of, _)| *of == kind).map(|(_, entry)| *entry)
+    }
+
+    /// Everybody of a list.
+    pub fn add(&mut self, rows: &Rows) {
         for (person, household) in rows.listed_persons() {
             self.0.insert((EntryKind::Person, person));
             self.0.extend(household.map(|household| (EntryKind::Household, household)));
@@ -83,58 +158,45 @@ impl Window {
         first: u64,
         linked: &mut LinkedEntries,
     ) -> Result<Self, LedgerError> {
-        let (mut next, mut concerned, mut listed) = (first, Concerned::default(), 0);
-        let (mut versions, mut replaced) = (Vec::new(), BTreeSet::new());
-        while next < end.size() && (next == first || listed < LISTED_MAX) {
-            let record = end.record(next)?;
-            replaced.extend(record.event.reference().cloned());
-            if let Event::PeopleMerged(merge) | Event::MergeUndone(merge) = &record.event {
-                linked.link_merged(merge.kind, merge.kept, merge.dropped);
-                concerned.add_merge(merge);
-                listed += 2;
-            }
-            if record.event.activity().is_some() {
-                let there = Snapshot { log: end.clone(), state: Arc::clone(&here.state) };
-                let (activity, attributes) = there.activity_in(next)?;
-                let mut rows = Rows::default();
-                rows.fill(&activity.people, &attributes);
-                linked.link_rows(&rows);
-                concerned.add(&rows);
-                listed += activity.people.persons.len() + rows.listed_households().len();
-                versions.push((next, Outlined::of(activity).outline, rows));
-            }
-            next += 1;
-        }
-        let current: Vec<&Known> = here.state.current().collect();
-        let is_replaced = |known: &&Known| replaced.contains(&known.activity.reference);
-        let former: Vec<&Known> = current.iter().copied().filter(is_replaced).collect();
+        let recorded = Recorded::read(here, end, first, LISTED_MAX)?;
+        recorded.link(linked);
+        let mut concerned = Concerned::of(&recorded);
+        let former = recorded.former(here);
         StoredLists::each_of(&here.log, &here.state, &former, |_, rows| concerned.add(rows))?;
-
-        let of = |(kind, entry): (EntryKind, u32)| linked.set_of(kind, entry);
-        let sets: HashSet<u32> = concerned.0.into_iter().map(of).collect();
-        let mut window = Self {
-            records: (first, next),
-            lists: Vec::new(),
-            by_record: HashMap::new(),
-            in_force: HashMap::new(),
-            rows: Default::default(),
-            sets: sets.into_iter().map(|set| (set, Default::default())).collect(),
-        };
-        let is_held = window.note_entries(here, &versions, linked);
+        let mut window = Self::of(recorded.records, concerned, linked);
+        let is_held = window.note_all_entries(here, &recorded, linked);
         let applies = |known: &&Known| known.activity.about.start <= query.period.to;
-        let current: Vec<&Known> = current.into_iter().filter(applies).collect();
+        let current: Vec<&Known> = here.state.current().filter(applies).collect();
         StoredLists::each_of(&here.log, &here.state, &current, |known, rows| {
             let rows = held(rows, &is_held);
             if !rows.is_empty() {
-                window.add(known.current(), &known.activity, rows, true);
+                window.add(known.current(), &known.activity, rows);
             }
         })?;
-        for (sequence, activity, rows) in versions {
+        window.add_versions(recorded, query);
+        Ok(window)
+    }
+
+    /// With no rows yet, of some records and those whom they concern.
+    pub fn of(records: (u64, u64), concerned: Concerned, linked: &mut LinkedEntries) -> Self {
+        let of = |(kind, entry): (EntryKind, u32)| linked.set_of(kind, entry);
+        let sets: HashSet<u32> = concerned.0.into_iter().map(of).collect();
+        Self {
+            records,
+            lists: Vec::new(),
+            by_record: HashMap::new(),
+            rows: Default::default(),
+            sets: sets.into_iter().map(|set| (set, Default::default())).collect(),
+        }
+    }
+
+    /// Adds what the window's own records state.
+    pub fn add_versions(&mut self, recorded: Recorded, query: &Query) {
+        for (record, activity, rows) in recorded.versions {
             if activity.about.start <= query.period.to {
-                window.add(sequence, &activity, rows, false);
+                self.add(record, &activity, rows);
             }
         }
-        Ok(window)
     }
 
     /// Whether a record is in the window.
@@ -143,14 +205,14 @@ impl Window {
     }
 
     /// Notes the entries of each set, and says of every entry whether it is in one.
-    fn note_entries(
+    fn note_all_entries(
         &mut self,
         here: &Snapshot,
-        versions: &[(u64, Arc<Outline>, Rows)],
+        recorded: &Recorded,
         linked: &mut LinkedEntries,
     ) -> [Vec<bool>; 2] {
         let new = |kind| {
-            let rows = versions.iter().map(|(.., rows)| rows);
+            let rows = recorded.versions.iter().map(|(.., rows)| rows);
             let last = match kind {
                 EntryKind::Person => rows.flat_map(|rows| rows.listed_persons().map(|p| p.0)).max(),
                 EntryKind::Household => {
@@ -168,16 +230,19 @@ impl Window {
         [(EntryKind::Person, state.persons), (EntryKind::Household, state.households)].map(
             |(kind, known)| {
                 let entries = 0..known.max(new(kind));
-                let is_held = entries.map(|entry| {
-                    let set = self.sets.get_mut(&linked.set_of(kind, entry));
-                    set.map(|set| set[place(kind)].push(entry)).is_some()
-                });
-                is_held.collect()
+                entries.map(|entry| self.note_entry(kind, entry, linked)).collect()
             },
         )
     }
 
-    fn add(&mut self, sequence: u64, activity: &Arc<Outline>, rows: Rows, is_in_force: bool) {
+    /// Notes an entry in its set. Whether it is in one.
+    pub fn note_entry(&mut self, kind: EntryKind, entry: u32, linked: &mut LinkedEntries) -> bool {
+        let set = self.sets.get_mut(&linked.set_of(kind, entry));
+        set.map(|set| set[place(kind)].push(entry)).is_some()
+    }
+
+    /// Adds the rows of a version of an activity.
+    pub fn add(&mut self, record: u64, activity: &Arc<Outline>, rows: Rows) {
         let at = self.lists.len();
         for (row, listed) in (0u32..).zip(&rows.persons) {
             self.rows[0].entry(listed.person).or_default().push((at as u32, row));
@@ -185,28 +250,37 @@ impl Window {
         for (row, listed) in (0u32..).zip(&rows.households) {
             self.rows[1].entry(listed.household).or_default().push((at as u32, row));
         }
-        if is_in_force {
-            self.in_force.insert(activity.reference.clone(), at);
-        }
-        self.by_record.insert(sequence, at);
-        self.lists.push(List { activity: Arc::clone(activity), rows, is_in_force });
+        self.by_record.insert(record, at);
+        self.lists.push(List { record, activity: Arc::clone(activity), rows });
     }
 
-    /// Those whom a record concerns, with their rows.
-    pub fn step(&self, record: &Record, merges: &Merges, linked: &mut LinkedEntries) -> Step {
+    /// Those whom a record concerns, with their rows, before it is applied.
+    pub fn step(&self, record: &Record, before: &State, linked: &mut LinkedEntries) -> Step {
         let mut concerned = Concerned::default();
         if let Event::PeopleMerged(merge) | Event::MergeUndone(merge) = &record.event {
             concerned.add_merge(merge);
         }
-        let former = record.event.reference().and_then(|reference| self.in_force.get(reference));
-        let new = self.by_record.get(&record.sequence);
-        former.into_iter().chain(new).for_each(|list| concerned.add(&self.lists[*list].rows));
+        let known = record.event.reference().and_then(|one| before.activities.get(one));
+        let former = known.and_then(Known::in_force);
+        let both = former.into_iter().chain([record.sequence]);
+        let lists = both.filter_map(|record| self.by_record.get(&record));
+        lists.for_each(|list| concerned.add(&self.lists[*list].rows));
         let of = |(kind, entry): (EntryKind, u32)| linked.set_of(kind, entry);
         let sets: BTreeSet<u32> = concerned.0.into_iter().map(of).collect();
         let sets = || sets.iter().filter_map(|set| self.sets.get(set));
         let persons: BTreeSet<u32> = sets().flat_map(|set| &set[0]).copied().collect();
         let households: BTreeSet<u32> = sets().flat_map(|set| &set[1]).copied().collect();
-        let people = SubsetPeople::new(&persons, &households, merges);
+        self.step_of(persons, households, before)
+    }
+
+    /// Some persons and households, with their rows.
+    pub fn step_of(
+        &self,
+        persons: BTreeSet<u32>,
+        households: BTreeSet<u32>,
+        before: &State,
+    ) -> Step {
+        let people = SubsetPeople::new(&persons, &households, &before.merges);
         let mut found: BTreeMap<u32, [Vec<u32>; 2]> = BTreeMap::new();
         for (kind, entries) in [&persons, &households].into_iter().enumerate() {
             for (list, row) in entries.iter().filter_map(|one| self.rows[kind].get(one)).flatten() {
@@ -219,35 +293,31 @@ impl Window {
             (list, people.numbered_some(&self.lists[list].rows, persons, households))
         };
         let lists = found.into_iter().map(numbered).collect();
-        Step { lists, persons, households, people }
+        let mut step = Step { lists, persons, households, people, before: Vec::new() };
+        step.before = self.in_force(&step, before, Known::in_force);
+        step
     }
 
-    /// The versions in force that list any of them, each with its place among the step's lists.
-    pub fn in_force(&self, step: &Step) -> Vec<(Arc<Outline>, usize)> {
+    /// The versions in force that list any of them; `current` says which record states an activity's.
+    pub fn in_force(
+        &self,
+        step: &Step,
+        state: &State,
+        current: impl Fn(&Known) -> Option<u64>,
+    ) -> Vec<InForce> {
+        let is_in_force = |list: &List| {
+            let known = state.activities.get(&list.activity.reference);
+            known.and_then(&current) == Some(list.record)
+        };
         let lists = step.lists.iter().enumerate().map(|(at, (list, _))| (&self.lists[*list], at));
-        let in_force = lists.filter(|(list, _)| list.is_in_force);
+        let in_force = lists.filter(|(list, _)| is_in_force(list));
         in_force.map(|(list, at)| (Arc::clone(&list.activity), at)).collect()
-    }
-
-    /// Puts the version that a record states in force, or takes the former one out of it.
-    pub fn apply(&mut self, record: &Record) {
-        let Some(reference) = record.event.reference() else { return };
-        if let Some(former) = self.in_force.remove(reference) {
-            self.lists[former].is_in_force = false;
-        }
-        if let Some(new) = self.by_record.get(&record.sequence) {
-            self.lists[*new].is_in_force = true;
-            self.in_force.insert(reference.clone(), *new);
-        }
     }
 }
 
 impl Step {
     /// What some versions state of them.
-    pub fn stated<'a>(
-        &'a self,
-        versions: &'a [(Arc<Outline>, usize)],
-    ) -> Vec<(Item<'a>, &'a Rows)> {
+    pub fn stated<'a>(&'a self, versions: &'a [InForce]) -> Vec<(Item<'a>, &'a Rows)> {
         let stated = versions.iter().map(|(activity, at)| {
             let Outline { reference, about, .. } = &**activity;
             // Head-counts stand for a site, not for people.

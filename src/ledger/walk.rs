@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::stepping::Stepping;
-use super::{AsOf, LedgerError, Snapshot};
+use super::{AsOf, LedgerError, MadeBy, Snapshot, Warm};
 use crate::count::Query;
 use crate::event::Record;
 use crate::event::figures::Figures;
@@ -14,32 +14,51 @@ use crate::log::Reader;
 
 /// A snapshot that moves on, a record at a time.
 #[derive(Debug)]
-pub struct Walk {
+pub struct Walk<'a> {
+    /// The ledger now, with what is kept of it.
+    kept: Option<Warm<'a>>,
     /// The log up to where it ends.
     end: Reader,
     here: Snapshot,
-    /// The sums behind the figures, once they were asked for.
-    stepping: Option<Stepping>,
+    /// The sums behind the figures, once they were asked for, and how they were made.
+    stepping: Option<(Stepping, MadeBy)>,
 }
 
 impl Snapshot {
-    /// Goes through the log from one moment to another, record by record.
+    /// Goes through the log from one moment to another, record by record. Nothing that was kept is used.
     ///
     /// # Errors
     /// As [`Self::as_of`]; `AsOf` where the second moment is before the first.
-    pub fn walk(&self, from: AsOf, to: AsOf) -> Result<Walk, LedgerError> {
+    pub fn walk(&self, from: AsOf, to: AsOf) -> Result<Walk<'_>, LedgerError> {
         let (start, end) = (self.size_as_of(from)?, self.size_as_of(to)?);
         if end < start {
             return Err(LedgerError::AsOf { asked: start, size: end });
         }
-        Ok(Walk { end: self.log.first(end)?, here: self.as_of(from)?, stepping: None })
+        let (end, here) = (self.log.first(end)?, self.as_of(from)?);
+        Ok(Walk { kept: None, end, here, stepping: None })
     }
 }
 
-impl Walk {
+impl<'a> Warm<'a> {
+    /// The same; the figures where it begins are made from what is kept of now.
+    ///
+    /// # Errors
+    /// As [`Snapshot::walk`].
+    pub fn walk(self, from: AsOf, to: AsOf) -> Result<Walk<'a>, LedgerError> {
+        let walk = self.ledger().walk(from, to)?;
+        Ok(Walk { kept: Some(self), ..walk })
+    }
+}
+
+impl Walk<'_> {
     /// The ledger as it was here.
     pub fn here(&self) -> &Snapshot {
         &self.here
+    }
+
+    /// How the sums behind the figures were made, once these were asked for.
+    pub fn made_by(&self) -> Option<MadeBy> {
+        self.stepping.as_ref().map(|(_, made_by)| *made_by)
     }
 
     /// Applies the next record and returns it; nothing at the log's end.
@@ -49,13 +68,13 @@ impl Walk {
             return Ok(None);
         }
         let record = self.end.record(sequence)?;
-        if let Some(stepping) = &mut self.stepping {
+        if let Some((stepping, _)) = &mut self.stepping {
             stepping.before(&self.here, &self.end, &record)?;
         }
         Arc::make_mut(&mut self.here.state).apply(record.clone(), &self.end)?;
         self.here.log = self.end.first(sequence + 1)?;
-        if let Some(stepping) = &mut self.stepping {
-            stepping.after(&self.here, &record);
+        if let Some((stepping, _)) = &mut self.stepping {
+            stepping.after(&self.here);
         }
         Ok(Some(record))
     }
@@ -67,14 +86,19 @@ impl Walk {
     /// A list that cannot be read.
     pub fn figures(&mut self, query: &Query) -> Result<Figures, LedgerError> {
         let query = &Query { by: None, ..query.clone() };
-        if let Some(stepping) = &self.stepping
+        if let Some((stepping, _)) = &self.stepping
             && let Some(figures) = stepping.figures(&self.here, query)
         {
             return Ok(figures);
         }
         // One is in memory at a time.
         self.stepping = None;
-        let stepping = self.stepping.insert(Stepping::new(&self.here, query)?);
+        let rewound = self.kept.as_ref().map(|kept| Stepping::rewound(&self.here, kept, query));
+        let stepping = match rewound.transpose()?.flatten() {
+            Some(stepping) => (stepping, MadeBy::Updating),
+            None => (Stepping::new(&self.here, query)?, MadeBy::Folding),
+        };
+        let (stepping, _) = self.stepping.insert(stepping);
         match stepping.figures(&self.here, query) {
             Some(figures) => Ok(figures),
             None => Ok(self.here.answer_anew(query)?.figures),

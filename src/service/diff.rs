@@ -37,6 +37,6 @@ pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Resul
     }
     let events = until_size - since_size;
     Ok(counted_step(context.progress, Step::Comparing, events, |advance| {
-        build(ledger.walk(since, until)?, labelled, advance)
+        build(context.warm(ledger).walk(since, until)?, labelled, advance)
     })?)
 }

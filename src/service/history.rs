@@ -182,7 +182,8 @@ fn effects(
         return Ok(BTreeMap::new());
     };
     counted_step(context.progress, Step::Comparing, last - first + 1, |advance| {
-        let mut effects = Effects::new(ledger.walk(AsOf::Size(*first), AsOf::Now)?, period)?;
+        let walk = context.warm(ledger).walk(AsOf::Size(*first), AsOf::Now)?;
+        let mut effects = Effects::new(walk, period)?;
         let mut totals = BTreeMap::new();
         while let Some(effect) = effects.step()? {
             advance();
