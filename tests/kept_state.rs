@@ -29,7 +29,7 @@ fn opened(path: &Path, key: &Key) -> Ledger {
 }
 
 /// Closes an office's ledger, and opens it from what was kept.
-fn again(office: Office) -> Office {
+pub fn again(office: Office) -> Office {
     let (path, key) = (office.path(), office.key.clone());
     office.with_ledger(|ledger| {
         ledger.close().unwrap();

@@ -5,9 +5,11 @@ use headcount::count::{Query, Source};
 use headcount::event::time::{Day, Period};
 use headcount::ledger::{AsOf, CacheLimits, MadeBy};
 
+use crate::common::Office;
 use crate::common::program::trials;
+use crate::kept_state::again;
 use crate::oracle::random::random_ledger;
-use crate::story::{folded, policy_of_seed};
+use crate::story::{folded, go_on, policy_of_seed, profile_of};
 
 /// Everything is kept, and used whatever it touches.
 const ALWAYS: CacheLimits = CacheLimits { contacts_min: 0, read_percent_max: 100 };
@@ -40,13 +42,22 @@ fn figures_along_a_walk_are_those_of_folding_anew() {
 fn a_walk_that_begins_from_what_is_kept_of_now_has_the_same_figures() {
     let mut ways = [0, 0];
     for seed in 0..trials("HEADCOUNT_LEDGERS", 40) as u64 {
-        let office = folded(&random_ledger(seed), policy_of_seed(seed));
+        let random = random_ledger(seed);
+        let (earlier, later) = random.steps.split_at(random.steps.len() / 2);
+        let mut office = Office::new(&profile_of(&random), policy_of_seed(seed));
+        go_on(&mut office, earlier, |_| ());
+        // What is kept of the state is of half the steps; walks begin before and after that.
+        office = again(office);
+        go_on(&mut office, later, |_| ());
         let period = Period::year(2025).unwrap();
         let query = Query::whole(period, policy_of_seed(seed));
         let size = office.ledger.size();
         for first in [1, size / 4, size / 2, size * 3 / 4, size - 1, size].map(|at| at.max(1)) {
             let kept = office.ledger.warm(Some(&office.key)).within(ALWAYS);
             let mut walk = kept.walk(AsOf::Size(first), AsOf::Now).unwrap();
+            let then = office.ledger.as_of(AsOf::Size(first)).unwrap();
+            assert!(walk.here().state() == then.state(), "ledger {seed}, {first}");
+            assert_eq!(walk.here().root(), then.root());
             loop {
                 let anew = walk.here().answers(std::slice::from_ref(&query)).unwrap().remove(0);
                 let here = walk.here().size();

@@ -97,10 +97,13 @@ impl Activities {
         self.with_those_since(kept)
     }
 
-    /// Those that touch a period, and some others, by start and reference.
-    pub fn around(&self, period: Period) -> Vec<&Known> {
-        let kept = self.kept.iter().flat_map(|kept| kept.around(period));
-        self.with_those_since(kept)
+    /// Those that touch a period, and some others, in any order.
+    pub fn around(&self, period: Period) -> impl Iterator<Item = &Known> {
+        let kept = self.kept.iter().flat_map(move |kept| kept.around(period));
+        let is_as_kept = |known: &&Known| {
+            self.since.is_empty() || !self.since.contains_key(&known.activity.reference)
+        };
+        kept.filter(is_as_kept).chain(self.since.values())
     }
 
     /// Finding activities by the records that state their current versions.

@@ -17,7 +17,7 @@ use super::listings::{Listings, Section};
 use super::lists::StoredLists;
 use super::{Known, LedgerError, Snapshot};
 use crate::count::{Agenda, Item, Projection, Query, Rows, Subset, SubsetPeople, in_scope};
-use crate::event::activity::Activity;
+use crate::event::activity::{About, Activity};
 use crate::event::policy::Places;
 use crate::event::{EntryKind, Event};
 
@@ -290,16 +290,28 @@ impl Snapshot {
     /// The activities in scope of a query, in any order. Where places are not sites, also those that only
     /// say which unit a site lies in.
     pub(super) fn agenda_in_scope(&self, query: &Query) -> Agenda<'_> {
-        let names_units = query.policy.places != Places::Site;
-        let within = |known: &&Known| {
-            let about = &known.activity.about;
-            in_scope(about, query.period, &query.policy)
-                || names_units && about.start <= query.period.to
-        };
-        let around = match names_units {
-            true => self.state.current_in_time(),
-            false => self.state.current_around(query.period),
-        };
-        self.state.agenda(around.into_iter().filter(within))
+        self.state.agenda(self.in_scope(query))
     }
+
+    /// The same activities.
+    pub(super) fn in_scope(&self, query: &Query) -> impl Iterator<Item = &Known> {
+        let (all, around) = match names_units(query) {
+            true => (Some(self.state.current()), None),
+            false => (None, Some(self.state.current_around(query.period))),
+        };
+        let all = all.into_iter().flatten().chain(around.into_iter().flatten());
+        let query = query.clone();
+        all.filter(move |known| is_in_scope(&known.activity.about, &query))
+    }
+}
+
+/// Whether an activity is among those of [`Snapshot::agenda_in_scope`].
+pub(super) fn is_in_scope(about: &About, query: &Query) -> bool {
+    in_scope(about, query.period, &query.policy)
+        || names_units(query) && about.start <= query.period.to
+}
+
+/// Whether activities say which unit a site lies in.
+fn names_units(query: &Query) -> bool {
+    query.policy.places != Places::Site
 }

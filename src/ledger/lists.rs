@@ -7,6 +7,7 @@
 //! for the people it counts, however often they were listed.
 
 use super::decoding::{DecodedRows, Entries};
+use super::outline::Outline;
 use super::{Known, LedgerError, State, read_ahead};
 use crate::count::{Agenda, Item, Lists, Rows};
 use crate::log::codec::{self, BriefEvent};
@@ -105,10 +106,18 @@ impl<'a> StoredLists<'a> {
 impl State {
     /// The agenda of some of its activities, in their order.
     pub(super) fn agenda<'s>(&'s self, activities: impl Iterator<Item = &'s Known>) -> Agenda<'s> {
-        let items = activities.map(|known| Item {
-            reference: &known.activity.reference,
-            about: &known.activity.about,
-            headcounts: &known.activity.headcounts,
+        self.agenda_of(activities.map(|known| &*known.activity))
+    }
+
+    /// The agenda of some activities, in their order.
+    pub(super) fn agenda_of<'s>(
+        &'s self,
+        activities: impl Iterator<Item = &'s Outline>,
+    ) -> Agenda<'s> {
+        let items = activities.map(|activity| Item {
+            reference: &activity.reference,
+            about: &activity.about,
+            headcounts: &activity.headcounts,
         });
         Agenda {
             sectors: &self.sectors,

@@ -21,10 +21,11 @@ use uuid::Uuid;
 
 use super::cache_folder::{PROGRAM, keep_file};
 use super::incremental::{Update, Updated};
+use super::kept::KeptState;
 use super::listings::{Collected, Collecting, Listings};
 use super::seal::{Seal, Sealer};
 use super::sealed_file::MadeFrom;
-use super::{LedgerError, Snapshot};
+use super::{AsOf, LedgerError, Snapshot};
 use crate::count::{Answer, Projection, Query};
 use crate::event::ids::SectorId;
 use crate::log::PROJECTIONS_DIR;
@@ -94,6 +95,8 @@ pub struct Warm<'a> {
     snapshot: &'a Snapshot,
     /// Nothing where no file may be used or written.
     sealer: Option<Sealer>,
+    /// The same.
+    key: Option<Key>,
     limits: CacheLimits,
 }
 
@@ -101,8 +104,10 @@ impl Snapshot {
     /// With what was kept of earlier answers, if this is the ledger's own key and these are all records of
     /// a ledger that can be written to; else every answer is folded anew.
     pub fn warm(&self, key: Option<&Key>) -> Warm<'_> {
-        let sealer = key.filter(|_| self.may_keep()).and_then(|key| self.sealer(key));
-        Warm { snapshot: self, sealer, limits: CacheLimits::default() }
+        let key = key.filter(|_| self.may_keep());
+        let sealer = key.and_then(|key| self.sealer(key));
+        let key = key.filter(|_| sealer.is_some()).cloned();
+        Warm { snapshot: self, sealer, key, limits: CacheLimits::default() }
     }
 
     /// What makes the seals of this ledger's files; nothing with another ledger's key.
@@ -117,12 +122,7 @@ impl Snapshot {
     }
 }
 
-impl<'a> Warm<'a> {
-    /// The ledger, for as long as it is borrowed.
-    pub(super) fn ledger(&self) -> &'a Snapshot {
-        self.snapshot
-    }
-
+impl Warm<'_> {
     /// The ledger.
     pub fn snapshot(&self) -> &Snapshot {
         self.snapshot
@@ -143,6 +143,25 @@ impl<'a> Warm<'a> {
     fn sealer_within(&self, limits: CacheLimits) -> Option<&Sealer> {
         let contacts = self.snapshot.state.activities.contacts();
         self.sealer.as_ref().filter(|_| contacts >= limits.contacts_min)
+    }
+
+    /// The ledger as it was, as [`Snapshot::as_of`] has it: from the state that was kept, where that is of then
+    /// or before.
+    ///
+    /// # Errors
+    /// As [`Snapshot::as_of`].
+    pub(super) fn as_of(&self, as_of: AsOf) -> Result<Snapshot, LedgerError> {
+        let log = &self.snapshot.log;
+        // A publication stands for the policy that it was made with, which the records before do not have.
+        let is_plain = !matches!(as_of, AsOf::Published(_));
+        let key = self.key.as_ref().filter(|_| is_plain && self.usable_sealer().is_some());
+        if let Some(kept) = key.and_then(|key| KeptState::open(log.cache_dir(), key)) {
+            let then = log.first(self.snapshot.size_as_of(as_of)?)?;
+            if let Some((then, _)) = kept.brought_to(&then) {
+                return Ok(then);
+            }
+        }
+        self.snapshot.as_of(as_of)
     }
 
     /// The limits in force.

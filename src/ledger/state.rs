@@ -315,11 +315,9 @@ impl State {
         all
     }
 
-    /// Activities that are not voided and touch a period, and some others, by start and reference.
-    pub fn current_around(&self, period: Period) -> Vec<&Known> {
-        let mut around = self.activities.around(period);
-        around.retain(|known| known.voided.is_none());
-        around
+    /// Activities that are not voided and touch a period, and some others, in any order.
+    pub fn current_around(&self, period: Period) -> impl Iterator<Item = &Known> {
+        self.activities.around(period).filter(|known| known.voided.is_none())
     }
 
     /// Activities that are not voided, by reference.

@@ -12,14 +12,18 @@
 //! policy or other sectors, or where sums do not fit), everything is folded anew.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::incremental::is_in_scope;
 use super::linked_entries::{LinkedEntries, Linking};
+use super::outline::Outline;
 use super::rewound::Rewound;
 use super::stepping_rows::{Step, Window};
 use super::{Known, LedgerError, Snapshot, Warm};
-use crate::count::{Projection, Query, Subset, SubsetPeople};
+use crate::count::{Agenda, Projection, Query, Subset, SubsetPeople};
 use crate::event::figures::Figures;
-use crate::event::ids::SectorId;
+use crate::event::ids::{Reference, SectorId};
 use crate::event::{Event, Record};
 use crate::log::Reader;
 
@@ -30,6 +34,8 @@ pub(super) struct Stepping {
     sectors: Vec<SectorId>,
     /// Nothing where sums did not fit: then all is to be folded anew.
     projection: Option<Projection>,
+    /// The activities in scope. Going through all of them for each record took most of the time.
+    in_scope: BTreeMap<Reference, Arc<Outline>>,
     linked: LinkedEntries,
     window: Option<Window>,
     /// The record under way.
@@ -45,14 +51,7 @@ impl Stepping {
     ) -> Result<Option<Self>, LedgerError> {
         let Some(rewound) = Rewound::of(here, kept, query)? else { return Ok(None) };
         let Rewound { projection, linked, window } = rewound;
-        Ok(Some(Self {
-            query: query.clone(),
-            sectors: here.state().sectors.clone(),
-            projection: Some(projection),
-            linked,
-            window: Some(window),
-            step: None,
-        }))
+        Ok(Some(Self { window: Some(window), ..Self::with(here, query, projection, linked) }))
     }
 
     /// Folds everything.
@@ -64,21 +63,28 @@ impl Stepping {
         for (kind, one, other, _) in here.state().merges.all() {
             linked.link_merged(kind, one, other);
         }
-        Ok(Self {
+        Ok(Self::with(here, query, projection, linked))
+    }
+
+    fn with(here: &Snapshot, query: &Query, projection: Projection, linked: LinkedEntries) -> Self {
+        let in_scope = here.in_scope(query).map(|known| &known.activity);
+        let by_reference = |activity: &Arc<Outline>| (activity.reference.clone(), activity.clone());
+        Self {
             query: query.clone(),
             sectors: here.state().sectors.clone(),
             projection: Some(projection),
+            in_scope: in_scope.map(by_reference).collect(),
             linked,
             window: None,
             step: None,
-        })
+        }
     }
 
     /// The figures here, if these sums are those of the query.
     pub fn figures(&self, here: &Snapshot, query: &Query) -> Option<Figures> {
         let is_of_this = self.query == *query && self.sectors == here.state().sectors;
         let projection = self.projection.as_ref().filter(|_| is_of_this)?;
-        Some(projection.answer(&here.agenda_in_scope(query), query).figures)
+        Some(projection.answer(&self.agenda(here), query).figures)
     }
 
     /// Prepares the next record, before it is applied; `end` is the log as far as the walk goes.
@@ -105,17 +111,37 @@ impl Stepping {
         Ok(())
     }
 
+    /// The activities in scope here, in any order.
+    fn agenda<'h>(&'h self, here: &'h Snapshot) -> Agenda<'h> {
+        here.state.agenda_of(self.in_scope.values().map(|activity| &**activity))
+    }
+
+    /// Notes whether the activity that a record is about is in scope now.
+    fn note_scope(&mut self, here: &Snapshot, record: &Record) {
+        let Some(reference) = record.event.reference() else { return };
+        let known = here.state.activities.get(reference);
+        let known = known.filter(|known| known.voided.is_none());
+        match known.filter(|known| is_in_scope(&known.activity.about, &self.query)) {
+            Some(known) => {
+                self.in_scope.insert(reference.clone(), Arc::clone(&known.activity));
+            }
+            None => drop(self.in_scope.remove(reference)),
+        }
+    }
+
     /// Brings the sums forward, once the record was applied.
-    pub fn after(&mut self, here: &Snapshot) {
+    pub fn after(&mut self, here: &Snapshot, record: &Record) {
+        self.note_scope(here, record);
         let (Some(window), Some(step)) = (&self.window, self.step.take()) else { return };
         let was = Subset::new(&step.people, step.stated(&step.before));
         let in_force = window.in_force(&step, here.state(), Known::in_force);
         let (persons, households) = (&step.persons, &step.households);
         let people = SubsetPeople::new(persons, households, &here.state().merges);
         let is = Subset::new(&people, step.stated(&in_force));
-        let now = here.agenda_in_scope(&self.query);
         let projection = self.projection.take();
-        self.projection = projection.and_then(|sums| sums.updated(&was, &is, &now, &self.query));
+        let now = self.agenda(here);
+        let projection = projection.and_then(|sums| sums.updated(&was, &is, &now, &self.query));
+        self.projection = projection;
     }
 }
 

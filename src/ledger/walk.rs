@@ -30,12 +30,17 @@ impl Snapshot {
     /// # Errors
     /// As [`Self::as_of`]; `AsOf` where the second moment is before the first.
     pub fn walk(&self, from: AsOf, to: AsOf) -> Result<Walk<'_>, LedgerError> {
+        let end = self.walked_to(from, to)?;
+        Ok(Walk { kept: None, end, here: self.as_of(from)?, stepping: None })
+    }
+
+    /// The log up to where a walk ends.
+    fn walked_to(&self, from: AsOf, to: AsOf) -> Result<Reader, LedgerError> {
         let (start, end) = (self.size_as_of(from)?, self.size_as_of(to)?);
-        if end < start {
-            return Err(LedgerError::AsOf { asked: start, size: end });
+        match end < start {
+            true => Err(LedgerError::AsOf { asked: start, size: end }),
+            false => Ok(self.log.first(end)?),
         }
-        let (end, here) = (self.log.first(end)?, self.as_of(from)?);
-        Ok(Walk { kept: None, end, here, stepping: None })
     }
 }
 
@@ -45,8 +50,9 @@ impl<'a> Warm<'a> {
     /// # Errors
     /// As [`Snapshot::walk`].
     pub fn walk(self, from: AsOf, to: AsOf) -> Result<Walk<'a>, LedgerError> {
-        let walk = self.ledger().walk(from, to)?;
-        Ok(Walk { kept: Some(self), ..walk })
+        let end = self.snapshot().walked_to(from, to)?;
+        let here = self.as_of(from)?;
+        Ok(Walk { kept: Some(self), end, here, stepping: None })
     }
 }
 
@@ -74,7 +80,7 @@ impl Walk<'_> {
         Arc::make_mut(&mut self.here.state).apply(record.clone(), &self.end)?;
         self.here.log = self.end.first(sequence + 1)?;
         if let Some((stepping, _)) = &mut self.stepping {
-            stepping.after(&self.here);
+            stepping.after(&self.here, &record);
         }
         Ok(Some(record))
     }
