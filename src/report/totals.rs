@@ -345,11 +345,11 @@ impl Counted {
         let dimensions = || request.by.iter().chain(&request.also_by).copied();
         let is_read_off = |of: &Dimension| matches!(of, Dimension::Sex | Dimension::Age);
         let counted_by: Vec<Dimension> = dimensions().filter(|of| !is_read_off(of)).collect();
-        let (agenda, _) = source.agenda_and_lists();
-        let candidates = match request.months || request.rrm {
-            true => candidates(&agenda, query),
-            false => Vec::new(),
-        };
+        // All activities are decoded for it: not where nothing here is about single ones.
+        let agenda = (request.months || request.rrm).then(|| source.agenda_and_lists().0);
+        let candidates = agenda.as_ref().map(|agenda| candidates(agenda, query));
+        let candidates = candidates.unwrap_or_default();
+        let asked_months = agenda.as_ref().filter(|_| request.months);
         let mut choices = Vec::new();
         if request.months {
             choices = months::choices(query, &candidates);
@@ -370,7 +370,7 @@ impl Counted {
         };
         Ok(Self {
             breakdowns: dimensions().map(breakdown).collect(),
-            months: request.months.then(|| months::rows(query, agenda.sectors, of_months)),
+            months: asked_months.map(|agenda| months::rows(query, agenda.sectors, of_months)),
             rrm: responses.map(|responses| responses.table(of_rows)),
             figures,
         })
