@@ -14,8 +14,9 @@ use headcount::event::ids::Reference;
 use headcount::event::policy::{Places as PlacesOf, Policy};
 use headcount::event::time::Day;
 use headcount::intake::{Context, gazetteer, read};
-use headcount::ledger::{Mode, Plan, Proposals, Reading, Refusal};
+use headcount::ledger::{CacheLimits, Mode, Plan, Proposals, Reading, Refusal, Snapshot};
 use headcount::register::{DEFAULT_NAMESPACE, SourceNumber};
+use headcount::report::preview;
 use headcount::setup::places::Places;
 
 use crate::common::program::trials;
@@ -182,6 +183,12 @@ fn planned(office: &Office, folder: &PathBuf, mode: &Mode, seed: u64) -> (Plan, 
     let (concerned, plan) = in_way(Reading::Concerned);
     let (everything, _) = in_way(Reading::Everything);
     assert_eq!(concerned, everything, "seed {seed}");
+    // What it would change is the same from what is kept of the figures as from all lists.
+    let always = CacheLimits { contacts_min: 0, read_percent_max: 100 };
+    let kept = office.ledger.warm(Some(&office.key)).within(always);
+    let anew: &Snapshot = &office.ledger;
+    let previews = (preview::of_plan(&kept, &plan.0), preview::of_plan(anew, &plan.0));
+    assert_eq!(previews.0.unwrap(), previews.1.unwrap(), "seed {seed}");
     plan
 }
 

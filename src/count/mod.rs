@@ -13,7 +13,7 @@
 //! | `query` | what is asked, and the answer |
 //! | `source` | where a report's answers come from |
 //! | `agenda`, `rows` | the activities to be folded, and the rows of their lists |
-//! | `facts`, `overlay`, `subset` | lists in memory; some activities left out or added; a few people |
+//! | `facts`, `overlay`, `planned_change`, `subset` | lists in memory; some activities left out or added; those of a plan; a few people |
 //! | `scope` | which activities count, and at which site |
 //! | `merges`, `statements` | which entries are one; household, sex, age, population group |
 //! | `members` | members of households who do not belong to them |
@@ -58,6 +58,7 @@ mod people_filter;
 mod place_names;
 mod place_parts;
 mod places;
+mod planned_change;
 mod projection;
 mod query;
 mod reached;
@@ -84,6 +85,7 @@ pub use merges::Merges;
 #[cfg(feature = "parquet")]
 pub(crate) use merges::Roots;
 pub use overlay::Overlay;
+pub use planned_change::PlannedChange;
 
 pub use place_parts::{PlacePart, SiteCrowd};
 pub use projection::Projection;

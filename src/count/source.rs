@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::agenda::{Agenda, Lists};
 use super::explanation::{Explanation, explain};
 use super::fold::{answers_from, tables};
+use super::planned_change::PlannedChange;
 use super::query::{Answer, Choice, Dimension, Query, Tables};
 use crate::event::figures::Figures;
 use crate::event::ids::{Reference, SectorId};
@@ -56,6 +57,20 @@ pub trait Source {
     fn answers(&self, queries: &[Query]) -> Result<Vec<Answer>, Self::Error> {
         let (agenda, lists) = self.agenda_and_lists();
         answers_from(&agenda, &lists, queries)
+    }
+
+    /// Counts several periods without a plan and with it, broken down by nothing. What was kept of an earlier
+    /// count may be used; the answers are the same.
+    ///
+    /// # Errors
+    /// A list that cannot be read.
+    fn outlook(
+        &self,
+        planned: &PlannedChange<'_>,
+        queries: &[Query],
+    ) -> Result<Vec<(Answer, Answer)>, Self::Error> {
+        let (agenda, lists) = self.agenda_and_lists();
+        planned.answers(&agenda, &lists, queries)
     }
 
     /// Counts a query, its parts by some dimensions and selections of its activities; see [`tables`].

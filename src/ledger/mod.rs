@@ -17,6 +17,7 @@
 //! | `projection`, `incremental`, `listings`, `kept_answers`, `seal`, `sealed_file`, `cached` | what is kept of a count, sealed, brought up to the log's end, and held against the records |
 //! | `kept_lists`, `digest` | what is kept of whom activities list, and of the activities, for planning |
 //! | `walk`, `stepping`, `stepping_rows`, `rewound`, `linked_entries` | going through the log record by record, with a period's figures |
+//! | `outlook`, `closed_subset` | the figures with a plan; those who are counted anew for it |
 //! | `source`, `wording`, `error` | what reports read from; notes and refusals in words; errors |
 //! | `index`, `few_index`, `kept_index`, `reading`, `brought`, `commitments`, `key_file`, `signing_file` | which entry has which pseudonym, and the keys |
 
@@ -26,6 +27,7 @@ mod brought;
 mod cache_folder;
 mod cached;
 mod changes;
+mod closed_subset;
 mod commitments;
 mod comparison;
 mod contradictions;
@@ -52,6 +54,7 @@ mod lists;
 mod made_references;
 mod named_rows;
 mod outline;
+mod outlook;
 mod packed;
 mod plan;
 mod planner;

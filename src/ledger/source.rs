@@ -6,8 +6,8 @@
 use super::lists::StoredLists;
 use super::{AsOf, Baseline, LedgerError, Snapshot, Walk, Warm};
 use crate::count::{
-    Agenda, Answer, Basis, Choice, Dimension, Explanation, Query, Source, Step, Steps, Tables,
-    UnknownActivity,
+    Agenda, Answer, Basis, Choice, Dimension, Explanation, PlannedChange, Query, Source, Step,
+    Steps, Tables, UnknownActivity,
 };
 use crate::event::figures::Figures;
 use crate::event::ids::SectorId;
@@ -92,6 +92,17 @@ impl Source for Warm<'_> {
             // Only whole figures are kept.
             None => Ok(self.answer_within(query, self.limits())?.0),
             Some(_) => self.kept_or("breakdown", query, || self.snapshot().answer_anew(query)),
+        }
+    }
+
+    fn outlook(
+        &self,
+        planned: &PlannedChange<'_>,
+        queries: &[Query],
+    ) -> Result<Vec<(Answer, Answer)>, LedgerError> {
+        match self.outlook_kept(planned, queries)? {
+            Some(answers) => Ok(answers),
+            None => self.snapshot().outlook(planned, queries),
         }
     }
 

@@ -315,6 +315,11 @@ impl State {
         all
     }
 
+    /// Whether a record states the current version of an activity, which is not void.
+    pub(super) fn states(&self, reference: &Reference, record: u64) -> bool {
+        self.activities.get(reference).and_then(Known::in_force) == Some(record)
+    }
+
     /// Activities that are not voided and touch a period, and some others, in any order.
     pub fn current_around(&self, period: Period) -> impl Iterator<Item = &Known> {
         self.activities.around(period).filter(|known| known.voided.is_none())

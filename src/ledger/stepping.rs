@@ -20,7 +20,7 @@ use super::linked_entries::{LinkedEntries, Linking};
 use super::outline::Outline;
 use super::rewound::Rewound;
 use super::stepping_rows::{Step, Window};
-use super::{Known, LedgerError, Snapshot, Warm};
+use super::{LedgerError, Snapshot, Warm};
 use crate::count::{Agenda, Projection, Query, Subset, SubsetPeople};
 use crate::event::figures::Figures;
 use crate::event::ids::{Reference, SectorId};
@@ -134,7 +134,7 @@ impl Stepping {
         self.note_scope(here, record);
         let (Some(window), Some(step)) = (&self.window, self.step.take()) else { return };
         let was = Subset::new(&step.people, step.stated(&step.before));
-        let in_force = window.in_force(&step, here.state(), Known::in_force);
+        let in_force = window.in_force(&step, |of, record| here.state.states(of, record));
         let (persons, households) = (&step.persons, &step.households);
         let people = SubsetPeople::new(persons, households, &here.state().merges);
         let is = Subset::new(&people, step.stated(&in_force));

@@ -294,23 +294,18 @@ impl Window {
         };
         let lists = found.into_iter().map(numbered).collect();
         let mut step = Step { lists, persons, households, people, before: Vec::new() };
-        step.before = self.in_force(&step, before, Known::in_force);
+        step.before = self.in_force(&step, |of, record| before.states(of, record));
         step
     }
 
-    /// The versions in force that list any of them; `current` says which record states an activity's.
+    /// The versions that list any of them, of those that `is_in_force` says of by reference and record.
     pub fn in_force(
         &self,
         step: &Step,
-        state: &State,
-        current: impl Fn(&Known) -> Option<u64>,
+        is_in_force: impl Fn(&Reference, u64) -> bool,
     ) -> Vec<InForce> {
-        let is_in_force = |list: &List| {
-            let known = state.activities.get(&list.activity.reference);
-            known.and_then(&current) == Some(list.record)
-        };
         let lists = step.lists.iter().enumerate().map(|(at, (list, _))| (&self.lists[*list], at));
-        let in_force = lists.filter(|(list, _)| is_in_force(list));
+        let in_force = lists.filter(|(list, _)| is_in_force(&list.activity.reference, list.record));
         in_force.map(|(list, at)| (Arc::clone(&list.activity), at)).collect()
     }
 }

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::totals::Request;
-use crate::count::{Agenda, Answer, Overlay, Query, Source, answers_from};
+use crate::count::{Agenda, Answer, PlannedChange, Query, Source};
 use crate::event::figures::Figure;
 use crate::event::ids::{Reference, SectorId};
 use crate::event::time::Period;
@@ -61,7 +61,7 @@ impl Change {
 /// # Errors
 /// Those of the source.
 pub fn of_plan<S: Source>(source: &S, plan: &Plan) -> Result<Preview, S::Error> {
-    let (agenda, lists) = source.agenda_and_lists();
+    let (agenda, _) = source.agenda_and_lists();
     let (persons, households) = plan.entries();
     let replaced: HashSet<&Reference> = plan
         .activities()
@@ -71,16 +71,10 @@ pub fn of_plan<S: Source>(source: &S, plan: &Plan) -> Result<Preview, S::Error> 
     let years = years_concerned(&agenda, plan, &replaced);
     let query = |(_, period): &(i32, Period)| Request::year(*period).query(source);
     let queries: Vec<Query> = years.iter().map(query).collect();
-    let before = answers_from(&agenda, &lists, &queries)?;
-    let register = Agenda {
-        persons: persons.max(agenda.persons),
-        households: households.max(agenda.households),
-        ..agenda.clone()
-    };
-    let is_replaced = |reference: &Reference| replaced.contains(reference);
-    let planned = Overlay::new(&register, &lists, is_replaced, plan.stated().collect());
-    let after = answers_from(planned.agenda(), &planned, &queries)?;
-    let each = years.iter().zip(before.iter().zip(&after));
+    let added = plan.stated().collect();
+    let planned = PlannedChange { added, replaced, entries: (persons, households) };
+    let answers = source.outlook(&planned, &queries)?;
+    let each = years.iter().zip(&answers);
     let changed =
         each.filter_map(|((year, _), (before, after))| Year::changed(*year, before, after));
     Ok(Preview {

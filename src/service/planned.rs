@@ -203,7 +203,8 @@ pub(super) fn plan(
     }
     let mut preview = None;
     if how.preview {
-        preview = Some(step(context.progress, Step::Counting, || preview::of_plan(ledger, &plan))?);
+        let warm = context.warm(ledger);
+        preview = Some(step(context.progress, Step::Counting, || preview::of_plan(&warm, &plan))?);
     }
     let (persons, households) = plan.entries();
     let state = ledger.state();
