@@ -174,7 +174,7 @@ pub(super) fn chosen(scope: &[Scoped<'_>], query: &Query) -> Vec<usize> {
 pub fn last_traits<L: Lists>(agenda: &Agenda<'_>, lists: &L) -> Result<Vec<Traits>, L::Error> {
     let mut known = KnownPeople::new(agenda);
     let all: Vec<u32> = (0..agenda.items.len() as u32).collect();
-    lists.each(&all, &mut |_, rows| known.learn(rows))?;
+    lists.each(&all, &mut |place, rows| known.learn(place, rows, |_, _| ()))?;
     Ok(known.persons.iter().map(|person| person.traits.traits()).collect())
 }
 

@@ -11,22 +11,22 @@
 //! A member's contacts count for its household's home. Under rule 2 only those count that come with, or
 //! after, the first contact that states the member in the household; where none does, all count.
 
-use std::collections::HashMap;
-
 use super::declared_cells::DeclaredCells;
+use super::masks::Masks;
 use super::places::PlaceOfSite;
 use super::rows::{NONE, Rows, UNSTATED};
 use super::scope::{Scoped, Sites};
-use super::statements::KnownPeople;
+use super::statements::{KnownPeople, KnownPerson};
+use super::threads::run_both;
 use crate::event::policy::{Policy, Rule, Sizes};
 
 /// What the contacts in scope state of homes and sizes, collected before households are known.
 ///
 /// A unit is a person or a household: persons come first, then households.
 pub(super) struct Contacts {
-    persons: usize,
-    /// By unit: the first activity that lists it, as its place in scope, or [`NONE`].
-    first: Vec<u32>,
+    persons: Vec<PersonContacts>,
+    /// By household: the first activity that lists it, as its place in scope, or [`NONE`].
+    households: Vec<u32>,
     /// Declared residences in the order of activities: for each unit, at least those of the last
     /// activity that declares one.
     declared: Vec<DeclaredResidence>,
@@ -35,16 +35,31 @@ pub(super) struct Contacts {
     /// Which of several declared sizes counts.
     rule_of_sizes: Sizes,
     cells: DeclaredCells,
-    /// Since when persons are stated in households; nothing under rule 1, which does not ask.
-    joining: Option<Joining>,
+    /// Whether it matters since when persons are stated in their households. Rule 1 does not ask.
+    asks_since: bool,
+    /// Contacts that state persons in households that they do not belong to as far as is known, or did not
+    /// any more by a later statement.
+    elsewhere: Vec<StatedElsewhere>,
+    /// How many of these there were when later ones of the same were removed.
+    elsewhere_different: usize,
 }
 
-/// The first contact that states a person in a household.
-struct Joining {
-    /// By person: the household that its first contact states, or [`UNSTATED`].
-    at_first: Vec<u32>,
-    /// By person and household, for other households: the activity, as its place in scope.
-    later: HashMap<(u32, u32), u32>,
+/// A person's contacts. Both numbers are places in scope, or [`NONE`].
+#[derive(Clone, Copy)]
+struct PersonContacts {
+    /// The first activity that lists the person. Once homes are decided: for a person without a household,
+    /// the home site; for others, the first contact that counts for the household.
+    first: u32,
+    /// The first one that states it in the household that it belongs to, since it last came to belong to it.
+    since: u32,
+}
+
+/// A contact that states a person in a household.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct StatedElsewhere {
+    person: u32,
+    household: u32,
+    activity: u32,
 }
 
 /// A residence that an activity declares.
@@ -55,54 +70,70 @@ struct DeclaredResidence {
     site: u32,
 }
 
+/// What a household's home and size follow from, of its members with a contact.
+#[derive(Clone, Copy)]
+struct MembersReached {
+    /// The first contact of any of them that counts for the household, or [`NONE`].
+    first: u32,
+    /// How many of them are marked.
+    marked: u32,
+}
+
 /// Homes of everyone in scope, and declared sizes and cells of households.
 pub(super) struct Homes {
-    persons: usize,
-    /// By unit: the site, or [`NONE`]. For a person in a household, the household's applies.
-    sites: Vec<u32>,
+    /// Only of persons without a household: the site in place of the first contact. A member's home is the
+    /// household's.
+    persons: Vec<PersonContacts>,
+    /// By household: the site, or [`NONE`].
+    households: Vec<u32>,
     /// By household: the declared size that counts, 0 where none was declared.
     pub declared_sizes: Vec<u32>,
     cells: DeclaredCells,
 }
 
+/// Number of contacts that state somebody elsewhere from which on superfluous ones are removed.
+const ELSEWHERE_MIN: usize = 1024;
+
 impl Contacts {
     /// No contact yet.
     pub fn new(known: &KnownPeople, policy: &Policy) -> Self {
         let (persons, households) = (known.persons.len(), known.household_groups.len());
-        let joining = (policy.rule == Rule::Two)
-            .then(|| Joining { at_first: vec![UNSTATED; persons], later: HashMap::new() });
         Self {
-            persons,
-            first: vec![NONE; persons + households],
+            persons: vec![PersonContacts { first: NONE, since: NONE }; persons],
+            households: vec![NONE; households],
             declared: Vec::new(),
             sizes: vec![0; households],
             rule_of_sizes: policy.sizes,
-            joining,
             cells: DeclaredCells::none(households),
+            asks_since: policy.rule == Rule::Two,
+            elsewhere: Vec::new(),
+            elsewhere_different: 0,
         }
     }
 
-    /// Adds the lists of the next activity, at place `at` in scope. `residences` are the sites of its
-    /// residences.
+    /// Adds the lists of the next activity, at place `at` in scope, once what it states is known.
+    /// `residences` are the sites of its residences.
     pub fn take(&mut self, at: u32, rows: &Rows, residences: &[u32], known: &KnownPeople) {
         for row in &rows.persons {
-            let unit = known.person_roots.root(row.person);
-            if let Some(joining) = &mut self.joining
-                && !matches!(row.household, NONE | UNSTATED)
-            {
-                let household = known.household_roots.root(row.household);
-                joining.take(unit, household, at, self.first[unit as usize]);
+            let person = known.person_roots.root(row.person);
+            let contacts = &mut self.persons[person as usize];
+            contacts.first = contacts.first.min(at);
+            let household = known.household_roots.root(row.household);
+            let is_at_home = household == known.persons[person as usize].household;
+            let is_stated = self.asks_since && !matches!(row.household, NONE | UNSTATED);
+            let since = if is_stated && is_at_home { at } else { NONE };
+            contacts.since = contacts.since.min(since);
+            if is_stated && !is_at_home {
+                self.elsewhere.push(StatedElsewhere { person, household, activity: at });
             }
-            self.contact(unit, at, residences.get(row.residence as usize));
+            self.declare(person, at, residences.get(row.residence as usize));
         }
+        let persons = self.persons.len() as u32;
         for row in known.household_roots.in_order(&rows.households, |row| row.household) {
             let household = known.household_roots.root(row.household);
-            self.contact(
-                self.persons as u32 + household,
-                at,
-                residences.get(row.residence as usize),
-            );
+            self.declare(persons + household, at, residences.get(row.residence as usize));
             let household = household as usize;
+            self.households[household] = self.households[household].min(at);
             self.sizes[household] = match self.rule_of_sizes {
                 Sizes::Largest => self.sizes[household].max(row.size),
                 Sizes::Last => row.size,
@@ -112,21 +143,38 @@ impl Contacts {
             }
         }
         self.drop_replaced();
+        self.drop_later();
+    }
+
+    /// Takes note that a person leaves a household.
+    pub fn leave(&mut self, person: u32, household: u32) {
+        let since = &mut self.persons[person as usize].since;
+        if *since != NONE {
+            self.elsewhere.push(StatedElsewhere { person, household, activity: *since });
+        }
+        *since = NONE;
     }
 
     #[inline]
-    fn contact(&mut self, unit: u32, at: u32, residence: Option<&u32>) {
-        let first = &mut self.first[unit as usize];
-        *first = (*first).min(at);
+    fn declare(&mut self, unit: u32, at: u32, residence: Option<&u32>) {
         if let Some(site) = residence {
             self.declared.push(DeclaredResidence { unit, activity: at, site: *site });
+        }
+    }
+
+    /// Of contacts that state a person in the same household, only the first one matters.
+    fn drop_later(&mut self) {
+        if self.elsewhere.len() > ELSEWHERE_MIN.max(2 * self.elsewhere_different) {
+            self.elsewhere.sort_unstable();
+            self.elsewhere.dedup_by_key(|stated| (stated.person, stated.household));
+            self.elsewhere_different = self.elsewhere.len();
         }
     }
 
     /// Drops residences that a later activity replaced, once there are many, so that the memory they take
     /// depends on the number of people and not of contacts.
     fn drop_replaced(&mut self) {
-        if self.declared.len() < 2 * self.first.len() + 1024 {
+        if self.declared.len() < 2 * (self.persons.len() + self.households.len()) + 1024 {
             return;
         }
         self.declared.sort_unstable_by_key(|d| (d.unit, std::cmp::Reverse(d.activity)));
@@ -140,38 +188,70 @@ impl Contacts {
         self.declared.sort_unstable_by_key(|d| (d.activity, d.unit, d.site));
     }
 
-    /// The home of each unit; a household's follows from its own contacts and its members'.
-    fn settle(&mut self, scope: &[Scoped<'_>], known: &KnownPeople, sites: &Sites) -> Vec<u32> {
-        let site_of = |first: u32| scope.get(first as usize).map_or(NONE, |scoped| scoped.site);
-        let mut firsts = std::mem::take(&mut self.first);
-        let (persons, households) = firsts.split_at_mut(self.persons);
-        for ((person, known), first) in (0u32..).zip(&known.persons).zip(persons) {
-            if *first == NONE {
-                continue;
-            }
-            // A member's home is its household's, so its own is not needed: its place has the first
-            // contact that counts for the household.
-            match households.get_mut(known.household as usize) {
-                Some(of_household) => {
-                    if let Some(joining) = &self.joining {
-                        *first = joining.first(person, known.household, *first);
-                    }
-                    *of_household = (*of_household).min(*first);
-                }
-                None => *first = site_of(*first),
+    /// Decides the homes of persons without a household and of households, which follow from their own
+    /// contacts and their members'. Returns how many members each household has that are `marked`.
+    fn settle(
+        &mut self,
+        scope: &[Scoped<'_>],
+        known: &KnownPeople,
+        sites: &Sites,
+        marked: &Masks,
+    ) -> Vec<u32> {
+        for stated in self.elsewhere.drain(..) {
+            if known.persons[stated.person as usize].household == stated.household {
+                let since = &mut self.persons[stated.person as usize].since;
+                *since = (*since).min(stated.activity);
             }
         }
-        households.iter_mut().for_each(|first| *first = site_of(*first));
+        // The last one is that of no contact.
+        let site_of: Vec<u32> = scope.iter().map(|scoped| scoped.site).chain([NONE]).collect();
+        let site_of = |first: u32| site_of[(first as usize).min(site_of.len() - 1)];
+        let half = self.persons.len() / 2;
+        let households = self.households.len();
+        let (persons, others) = self.persons.split_at_mut(half);
+        let (one, other) = run_both(
+            known.persons.len(),
+            || {
+                settle_persons(
+                    persons,
+                    &known.persons[..half],
+                    |at| marked.get(at),
+                    &site_of,
+                    households,
+                )
+            },
+            || {
+                settle_persons(
+                    others,
+                    &known.persons[half..],
+                    |at| marked.get(half + at),
+                    &site_of,
+                    households,
+                )
+            },
+        );
+        let mut named = Vec::with_capacity(households);
+        for ((home, one), other) in self.households.iter_mut().zip(one).zip(other) {
+            *home = site_of((*home).min(one.first).min(other.first));
+            named.push(one.marked + other.marked);
+        }
+        self.settle_declared(known, sites);
+        named
+    }
+
+    /// Puts homes where residences were declared.
+    fn settle_declared(&mut self, known: &KnownPeople, sites: &Sites) {
+        let persons = self.persons.len();
         let mut declared: Vec<(u32, bool, DeclaredResidence)> =
             Vec::with_capacity(self.declared.len());
         for entry in self.declared.drain(..) {
-            let own = entry.unit as usize >= self.persons;
+            let own = entry.unit as usize >= persons;
             let unit = match known.persons.get(entry.unit as usize) {
                 Some(person) if person.household != NONE => {
-                    if entry.activity < firsts[entry.unit as usize] {
+                    if entry.activity < self.persons[entry.unit as usize].first {
                         continue;
                     }
-                    self.persons as u32 + person.household
+                    persons as u32 + person.household
                 }
                 _ => entry.unit,
             };
@@ -188,57 +268,68 @@ impl Contacts {
             by_activity.then_with(smaller)
         });
         for (unit, _, entry) in declared {
-            firsts[unit as usize] = entry.site;
+            match self.persons.get_mut(unit as usize) {
+                Some(person) => person.first = entry.site,
+                None => self.households[unit as usize - persons] = entry.site,
+            }
         }
-        firsts
     }
 }
 
-impl Joining {
-    /// Notes a contact that states a person in a household. `first` is the person's first contact before
-    /// this row, or [`NONE`].
-    fn take(&mut self, person: u32, household: u32, at: u32, first: u32) {
-        let at_first = &mut self.at_first[person as usize];
-        if first == NONE {
-            *at_first = household;
-        } else if *at_first != household {
-            self.later.entry((person, household)).or_insert(at);
-        }
+/// Decides the homes of some persons without a household; the others' contacts count for their households.
+/// A pass over everybody in the register: what it does for each has no branch that a processor could guess
+/// wrong.
+fn settle_persons(
+    contacts: &mut [PersonContacts],
+    known: &[KnownPerson],
+    marked: impl Fn(usize) -> u64,
+    site_of: impl Fn(u32) -> u32,
+    households: usize,
+) -> Vec<MembersReached> {
+    // The last one stands for no household.
+    let mut members = vec![MembersReached { first: NONE, marked: 0 }; households + 1];
+    for (at, (contacts, known)) in contacts.iter_mut().zip(known).enumerate() {
+        let PersonContacts { first, since } = *contacts;
+        let counts = if since == NONE { first } else { since };
+        let is_reached = first != NONE;
+        let household = if is_reached { known.household as usize } else { households };
+        let of_household = &mut members[household.min(households)];
+        of_household.first = of_household.first.min(counts);
+        of_household.marked += u32::from(marked(at) != 0);
+        contacts.first = if known.household == NONE { site_of(first) } else { counts };
     }
-
-    /// The first contact of a person that counts for its household; `first` is its first one of all.
-    fn first(&self, person: u32, household: u32, first: u32) -> u32 {
-        if self.at_first[person as usize] == household {
-            return first;
-        }
-        self.later.get(&(person, household)).copied().unwrap_or(first)
-    }
+    members.truncate(households);
+    members
 }
 
 impl Homes {
     /// Decides all homes and sizes of a period from its direct contacts and, where there are any,
-    /// its indirect ones.
+    /// its indirect ones. Returns also how many members each household has that belong to it and are
+    /// `marked`, who have a direct contact: one pass over everybody gives both.
     pub fn decide(
         mut direct: Contacts,
         indirect: Option<Contacts>,
         scope: &[Scoped<'_>],
         known: &KnownPeople,
         sites: &Sites,
-    ) -> Self {
-        let mut homes = direct.settle(scope, known, sites);
-        let mut declared_sizes = direct.sizes;
-        let mut cells = direct.cells;
+        marked: &Masks,
+    ) -> (Self, Vec<u32>) {
+        let named = direct.settle(scope, known, sites, marked);
+        let Contacts { mut persons, mut households, sizes: mut declared_sizes, mut cells, .. } =
+            direct;
         cells.settle(&declared_sizes);
         if let Some(mut indirect) = indirect {
-            let others = indirect.settle(scope, known, sites);
-            for (home, other) in homes.iter_mut().zip(others) {
+            indirect.settle(scope, known, sites, marked);
+            let of_persons = indirect.persons.iter().map(|other| other.first);
+            let homes = persons.iter_mut().map(|person| &mut person.first).chain(&mut households);
+            for (home, other) in homes.zip(of_persons.chain(indirect.households)) {
                 *home = if *home == NONE { other } else { *home };
             }
             for (size, other) in declared_sizes.iter_mut().zip(indirect.sizes) {
                 *size = if *size == 0 { other } else { *size };
             }
         }
-        Self { persons: direct.persons, sites: homes, declared_sizes, cells }
+        (Self { persons, households, declared_sizes, cells }, named)
     }
 
     /// Renumbers the sites where anybody is at home, and returns them by their new numbers: a few people
@@ -265,10 +356,10 @@ impl Homes {
 
     /// The sites of households, and of persons without one.
     fn homes_mut(&mut self, known: &KnownPeople) -> impl Iterator<Item = &mut u32> {
-        let (persons, households) = self.sites.split_at_mut(self.persons);
-        let single = persons.iter_mut().zip(&known.persons);
-        let single = single.filter(|(_, known)| known.household == NONE).map(|(site, _)| site);
-        single.chain(households).filter(|site| **site != NONE)
+        let single = self.persons.iter_mut().zip(&known.persons);
+        let single = single.filter(|(_, known)| known.household == NONE);
+        let single = single.map(|(person, _)| &mut person.first);
+        single.chain(&mut self.households).filter(|site| **site != NONE)
     }
 
     /// Takes the cells from a household, since they are not those of its members.
@@ -284,14 +375,17 @@ impl Homes {
     /// Place where a person is at home; [`NONE`] without a contact in scope.
     #[inline]
     pub fn of_person(&self, known: &KnownPeople, person: u32) -> u32 {
-        self.of_unit(person as usize, known.persons[person as usize].household)
+        match known.persons[person as usize].household {
+            NONE => self.of_single(person as usize),
+            household => self.of_household(household),
+        }
     }
 
-    /// Place where a person with a household, or [`NONE`], is at home.
+    /// Place where a person without a household is at home; [`NONE`] without a contact in scope. Of others it
+    /// gives nothing that means anything.
     #[inline]
-    pub fn of_unit(&self, person: usize, household: u32) -> u32 {
-        let unit = if household == NONE { person } else { self.persons + household as usize };
-        self.sites[unit]
+    pub fn of_single(&self, person: usize) -> u32 {
+        self.persons[person].first
     }
 
     /// Whether [`Self::cells_of`] gives any.
@@ -303,6 +397,6 @@ impl Homes {
     /// Place where a household is at home; [`NONE`] without a contact in scope.
     #[inline]
     pub fn of_household(&self, household: u32) -> u32 {
-        self.sites[self.persons + household as usize]
+        self.households[household as usize]
     }
 }

@@ -57,6 +57,16 @@ impl Masks {
         }
     }
 
+    /// Marks several ids with the same sectors.
+    #[inline]
+    pub fn mark_all(&mut self, ids: impl Iterator<Item = u32>, sectors: u64) {
+        match self {
+            // No sector has a bit beyond the eighth.
+            Self::Byte(masks) => ids.for_each(|id| masks[id as usize] |= sectors as u8),
+            Self::Word(masks) => ids.for_each(|id| masks[id as usize] |= sectors),
+        }
+    }
+
     /// Takes all marks from an id.
     pub fn clear(&mut self, id: usize) {
         match self {

@@ -10,14 +10,14 @@ use super::agenda::{Agenda, Lists};
 use super::everyone::Everyone;
 use super::homes::{Contacts, Homes};
 use super::listed_entries::ListedEntries;
-use super::members::{FormerMembers, Members};
+use super::members::FormerMembers;
+use super::memberships::Memberships;
 use super::places::PlaceOfSite;
 use super::query::Query;
 use super::reached::Reached;
 use super::rows::Rows;
 use super::scope::{Scoped, Sites, is_stating};
 use super::statements::{Ages, KnownPeople};
-use super::threads::run_both;
 use crate::event::policy::Rule;
 
 /// The people that a slice reached.
@@ -139,27 +139,28 @@ pub(super) fn read_lists<L: Lists>(
     let pending = known.pending(agenda, period.to);
     let opening = agenda.starting_before(period.from);
     let has_members = policy.rule == Rule::Two;
-    let mut members = has_members.then(|| Members::new(known.persons.len()));
-    let mut is_open = false;
+    let mut members = Memberships::default();
+    // Whether everybody is known who leaves a household from now on.
+    let notes_all = pending.start >= opening;
     let mut residences = Vec::new();
     let mut scoped = (0u32..).zip(scope).peekable();
     let starting = opening..if has_members { agenda.starting_by(period.to) } else { opening };
     let stating = pending.clone().chain(starting.clone());
     let stating = stating.filter(|place| is_stating(agenda.items[*place].about, policy));
     lists.each(&places(scope, stating), &mut |place, rows| {
-        // Before the first list from the period's first day on.
-        if let Some(members) = members.as_mut().filter(|_| !is_open && place >= opening) {
-            members.open(known.households_before(opening));
-            is_open = true;
-        }
         if pending.contains(&place) {
-            known.learn(rows);
+            known.learn(place, rows, |person, household| {
+                direct.leave(person, household);
+                indirect.iter_mut().for_each(|contacts| contacts.leave(person, household));
+            });
         }
         let in_scope = scoped.next_if(|(_, scoped)| scoped.place as usize == place);
-        if let Some(members) = &mut members
-            && (in_scope.is_some() || starting.contains(&place))
-        {
-            members.take(rows, known);
+        if has_members && in_scope.is_some() && !starting.contains(&place) {
+            for (person, household) in known.stated_households(rows) {
+                if !notes_all || known.persons[person as usize].household != household {
+                    members.add(person, household);
+                }
+            }
         }
         let Some((at, scoped)) = in_scope else { return };
         let about = &scoped.item.about.place;
@@ -175,17 +176,15 @@ pub(super) fn read_lists<L: Lists>(
         }
     })?;
     known.learned_before(pending.end);
-    if let Some(members) = members.as_mut().filter(|_| !is_open) {
-        members.open(known.households_before(opening));
-    }
     let known = &*known;
-    let former = members.map(|members| members.former(known)).unwrap_or_default();
+    let former = match has_members {
+        true => FormerMembers::among([known.left(), &members], known),
+        false => FormerMembers::default(),
+    };
     let places = PlaceOfSite::find(agenda, policy, period.to, sites);
-    let (named, mut homes) = run_both(
-        known.persons.len(),
-        || whole.direct.named_members(known, &former),
-        || Homes::decide(direct, indirect, scope, known, sites),
-    );
+    let marked = &whole.direct.persons;
+    let (mut homes, mut named) = Homes::decide(direct, indirect, scope, known, sites, marked);
+    former.named(marked).for_each(|(_, household)| named[household] += 1);
     homes.place(known, &places);
     for (_, household) in former.named(&whole.direct.persons) {
         homes.drop_cells(household);

@@ -28,18 +28,17 @@ impl Reached {
 
     /// Marks whom an activity lists.
     pub fn take(&mut self, rows: &Rows, sectors: u64, known: &KnownPeople) {
-        for row in &rows.persons {
-            self.persons.mark(known.person_roots.root(row.person) as usize, sectors);
-        }
-        for row in &rows.households {
-            self.households.mark(known.household_roots.root(row.household) as usize, sectors);
-        }
+        let persons = rows.persons.iter().map(|row| known.person_roots.root(row.person));
+        self.persons.mark_all(persons, sectors);
+        let households = rows.households.iter();
+        let households = households.map(|row| known.household_roots.root(row.household));
+        self.households.mark_all(households, sectors);
     }
 
     /// Marks persons and households by the ids that count.
     pub fn mark_all(&mut self, (persons, households): (&[u32], &[u32]), sectors: u64) {
-        persons.iter().for_each(|person| self.persons.mark(*person as usize, sectors));
-        households.iter().for_each(|one| self.households.mark(*one as usize, sectors));
+        self.persons.mark_all(persons.iter().copied(), sectors);
+        self.households.mark_all(households.iter().copied(), sectors);
     }
 
     /// Marks former members of households with the sectors that reached these. `whole` is everyone reached

@@ -3,7 +3,7 @@
 //! Belongs here: attribution, kinds, status, reach; sites as numbers. Does not:
 //! whom an activity reached.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::event::activity::{About, Kind, Reach, Status};
 use crate::event::gazetteer::Location;
@@ -43,7 +43,8 @@ pub(super) struct Sites {
     rule: Rule,
     keys: Vec<SiteKey>,
     numbers: HashMap<SiteKey, u32>,
-    /// By the text as it was written, since normalising takes far longer.
+    /// By the text as it was written, since normalising takes far longer. Looked up for every list and every
+    /// residence in it, so that this is a table with a fast hash.
     as_written: HashMap<String, u32>,
     text: String,
 }

@@ -4,9 +4,12 @@
 //! and figures that are kept site by site (`tally`).
 //!
 //! The numbers are those of a [`Tally`](super::tally::Tally), in less time: a person adds one to a single
-//! counter, where a tally adds to a table of cells for each sector. Sex and age are added up in a second
-//! pass, only for places whose registered individuals are not fewer than the head-count. There is a
+//! counter, where a tally adds to a table of cells for each sector. Sex and age are added up afterwards,
+//! only for places whose registered individuals are not fewer than the head-count. There is a
 //! counter for every place and set; where that takes too much memory, a tally is made instead.
+//!
+//! The pass over everybody in the register leaves 8 bytes of each individual, so that what comes after it
+//! reads these one after the other, and looks up nothing.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -24,31 +27,48 @@ const COUNTERS_MAX: usize = 1 << 20;
 
 /// The individuals of a period by place and set.
 pub(super) struct SectorSets<'a> {
-    masks: ReachedMasks<'a>,
+    everyone: &'a Everyone<'a>,
     sectors: usize,
+    /// The named individuals, in two parts.
+    named: [Vec<Individual>; 2],
+    /// The households reached as households: each with the sectors that reached it.
+    households: &'a [u8],
     /// By place and set.
     counts: Vec<u64>,
     /// By place and slot: a slot per sector and, last, one for all together.
     registered: Vec<u64>,
 }
 
-/// The masks that a pass over all people reads.
-struct ReachedMasks<'a> {
+/// A named individual.
+#[derive(Clone, Copy, Default)]
+struct Individual {
+    place: u32,
+    /// Sectors that reached it.
+    set: u8,
+    /// Sectors in which it is in its household's cells.
+    in_cells: u8,
+    /// Place of its own cell in a SADD table.
+    cell: u8,
+}
+
+/// What individuals have of their household.
+#[derive(Clone, Copy)]
+struct OfHousehold {
+    home: u32,
+    /// Sectors that reached it.
+    set: u8,
+    /// The same where it has cells for all members.
+    in_cells: u8,
+}
+
+/// What a pass over all people reads.
+struct AllPeople<'a> {
     everyone: &'a Everyone<'a>,
     /// By person: sectors of all contacts, and of the selected ones.
     persons: (&'a [u8], &'a [u8]),
-    /// By household: sectors of the selected contacts.
-    households: &'a [u8],
-}
-
-/// A named individual.
-struct Individual {
-    person: usize,
-    place: usize,
-    /// Sectors that reached it; none where it is not counted.
-    set: usize,
-    /// Sectors in which it is in its household's cells.
-    in_cells: usize,
+    /// By household; the last one stands for no household.
+    households: Vec<OfHousehold>,
+    cells: CellPlaces,
 }
 
 impl<'a> SectorSets<'a> {
@@ -56,31 +76,32 @@ impl<'a> SectorSets<'a> {
     pub fn count(everyone: &'a Everyone<'a>, reached: &'a Reached) -> Option<Self> {
         let own = everyone.whole.persons.as_bytes()?;
         let persons = (own, reached.persons.as_bytes()?);
-        let masks = ReachedMasks { everyone, persons, households: reached.households.as_bytes()? };
+        let households = reached.households.as_bytes()?;
         let (places, sectors) = (everyone.places, everyone.sectors);
         let counters =
             places.checked_mul(1 << sectors).filter(|n| (1..=COUNTERS_MAX).contains(n))?;
-        let ranges = masks.ranges();
+        let people = AllPeople::new(everyone, persons, households);
+        let ranges = IdRanges::new(own.len());
         let count = || {
-            let mut counts = vec![0u64; counters];
-            for ids in ranges.0.take() {
-                masks.each_named(ids, |one| counts[one.place << sectors | one.set] += 1);
-            }
-            for household in ranges.1.take().flatten() {
-                let set = usize::from(masks.households[household]);
-                if set != 0 {
-                    let place = everyone.homes.of_household(household as u32) as usize;
-                    counts[place << sectors | set] += u64::from(everyone.unnamed(household));
+            let (mut named, mut counts) = (Vec::new(), vec![0u32; counters]);
+            for ids in ranges.take() {
+                let first = named.len();
+                people.push_named(ids, &mut named);
+                for one in &named[first..] {
+                    counts[(one.place as usize) << sectors | usize::from(one.set)] += 1;
                 }
             }
-            counts
+            (named, counts)
         };
-        let (mut counts, more) = run_both(own.len(), count, count);
-        counts.iter_mut().zip(more).for_each(|(people, more)| *people += more);
-        // Persons who are not counted were added to the empty set of some place.
-        counts.iter_mut().step_by(1 << sectors).for_each(|nobody| *nobody = 0);
+        let ((one, some), (other, more)) = run_both(own.len(), count, count);
+        let some = some.into_iter().zip(more);
+        let mut counts: Vec<u64> = some.map(|(a, b)| u64::from(a) + u64::from(b)).collect();
+        for (household, set) in reached_among(households, 0) {
+            let place = everyone.homes.of_household(household as u32) as usize;
+            counts[place << sectors | set] += u64::from(everyone.unnamed(household));
+        }
         let registered = registered(&counts, places, sectors);
-        Some(Self { masks, sectors, counts, registered })
+        Some(Self { everyone, sectors, named: [one, other], households, counts, registered })
     }
 
     /// The individuals by the exact set of sectors that reached them.
@@ -95,33 +116,21 @@ impl<'a> SectorSets<'a> {
     /// Sex and age of the registered individuals, by slot. `standing` has a bit per slot for each place:
     /// only where it is set are they counted.
     pub fn sadd(&self, standing: &[u16]) -> Vec<Sadd> {
-        let (masks, sectors) = (&self.masks, self.sectors);
-        let (everyone, total) = (masks.everyone, 1usize << sectors);
-        let (ranges, places) = (masks.ranges(), CellPlaces::at(everyone.ages));
-        let count = || {
+        let (everyone, sectors, total) = (self.everyone, self.sectors, 1usize << self.sectors);
+        let (cells, more) = self.in_two(|part| {
             // By the set of slots to which somebody adds.
             let mut cells = vec![Sadd::default(); 2 << sectors];
-            for ids in ranges.0.take() {
-                masks.each_named(ids, |one| {
-                    let counted =
-                        one.set & !one.in_cells | if one.in_cells == 0 { total } else { 0 };
-                    let slots = counted & usize::from(standing[one.place]);
-                    let slots = if one.set == 0 { 0 } else { slots };
-                    let place = places.of_person(&everyone.known.persons[one.person]);
-                    cells[slots].0.as_flattened_mut()[place] += 1;
-                });
+            for one in part.named {
+                let slots = one.slots(total) & usize::from(standing[one.place as usize]);
+                cells[slots].0.as_flattened_mut()[usize::from(one.cell)] += 1;
             }
-            for household in ranges.1.take().flatten() {
-                let set = usize::from(masks.households[household]);
-                if set != 0 {
-                    let place = everyone.homes.of_household(household as u32) as usize;
-                    let slots = (set | total) & usize::from(standing[place]);
-                    add_household(everyone, household, &mut cells[slots]);
-                }
+            for (household, set) in part.households() {
+                let place = everyone.homes.of_household(household as u32) as usize;
+                let slots = (set | total) & usize::from(standing[place]);
+                add_household(everyone, household, &mut cells[slots]);
             }
             cells
-        };
-        let (cells, more) = run_both(masks.persons.0.len(), count, count);
+        });
         let mut sadds = vec![Sadd::default(); sectors + 1];
         for (slots, cells) in cells.iter().enumerate().chain(more.iter().enumerate()) {
             for slot in bits(slots as u64) {
@@ -130,49 +139,75 @@ impl<'a> SectorSets<'a> {
         }
         sadds
     }
-}
 
-impl SectorSets<'_> {
     /// By place and slot, the registered individuals who are in a cell other than wholly unknown.
     /// `wanted` has a bit per slot for each place: only where it is set are they counted.
     pub fn broken_down(&self, wanted: &[u16]) -> Vec<u64> {
-        let (masks, sectors) = (&self.masks, self.sectors);
-        let (everyone, total) = (masks.everyone, 1usize << sectors);
+        let (everyone, sectors, total) = (self.everyone, self.sectors, 1usize << self.sectors);
         if wanted.iter().all(|slots| *slots == 0) {
             return Vec::new();
         }
-        let (ranges, cells) = (masks.ranges(), CellPlaces::at(everyone.ages));
         let unknown = Sadd::default().0.as_flattened().len() - 1;
-        let count = || {
+        let (mut people, more) = self.in_two(|part| {
             let mut people = vec![0u64; wanted.len() * (sectors + 1)];
             let mut add = |place: usize, slots: usize, more: u64| {
                 for slot in bits((slots & usize::from(wanted[place])) as u64) {
                     people[place * (sectors + 1) + slot as usize] += more;
                 }
             };
-            for ids in ranges.0.take() {
-                masks.each_named(ids, |one| {
-                    let own = one.set & !one.in_cells | if one.in_cells == 0 { total } else { 0 };
-                    let cell = cells.of_person(&everyone.known.persons[one.person]);
-                    if one.set != 0 && cell != unknown {
-                        add(one.place, own, 1);
-                    }
-                });
+            for one in part.named.iter().filter(|one| usize::from(one.cell) != unknown) {
+                add(one.place as usize, one.slots(total), 1);
             }
-            for household in ranges.1.take().flatten() {
-                let set = usize::from(masks.households[household]);
-                if set != 0
-                    && let Some(cells) = everyone.homes.cells_of(household)
-                {
+            for (household, set) in part.households() {
+                if let Some(cells) = everyone.homes.cells_of(household) {
                     let place = everyone.homes.of_household(household as u32) as usize;
                     add(place, set | total, cells.iter().map(|cell| u64::from(*cell)).sum());
                 }
             }
             people
-        };
-        let (mut people, more) = run_both(masks.persons.0.len(), count, count);
+        });
         people.iter_mut().zip(more).for_each(|(people, more)| *people += more);
         people
+    }
+
+    /// Counts the individuals in two parts at once.
+    fn in_two<T: Send>(&self, count: impl Fn(Part<'_>) -> T + Sync) -> (T, T) {
+        let [one, other] = &self.named;
+        let (first, rest) = self.households.split_at(self.households.len() / 2);
+        let one = Part { named: one, households: first, first_household: 0 };
+        let other = Part { named: other, households: rest, first_household: first.len() };
+        run_both(self.everyone.whole.persons.len(), || count(one), || count(other))
+    }
+}
+
+/// A part of the individuals.
+struct Part<'a> {
+    named: &'a [Individual],
+    /// Sectors by household.
+    households: &'a [u8],
+    /// The first one of these.
+    first_household: usize,
+}
+
+impl<'a> Part<'a> {
+    fn households(&self) -> impl Iterator<Item = (usize, usize)> + use<'a> {
+        reached_among(self.households, self.first_household)
+    }
+}
+
+/// The households reached as households, each with the sectors that reached it; `first` is the first one of
+/// those that are given.
+fn reached_among(sets: &[u8], first: usize) -> impl Iterator<Item = (usize, usize)> {
+    let all = sets.iter().enumerate().filter(|(_, set)| **set != 0);
+    all.map(move |(at, set)| (first + at, usize::from(*set)))
+}
+
+impl Individual {
+    /// The slots in which its own cell counts.
+    #[inline]
+    fn slots(self, total: usize) -> usize {
+        let of_all = if self.in_cells == 0 { total } else { 0 };
+        usize::from(self.set & !self.in_cells) | of_all
     }
 }
 
@@ -196,36 +231,42 @@ fn registered(counts: &[u64], places: usize, sectors: usize) -> Vec<u64> {
     registered
 }
 
-impl ReachedMasks<'_> {
-    fn ranges(&self) -> (IdRanges, IdRanges) {
-        (IdRanges::new(self.persons.0.len()), IdRanges::new(self.households.len()))
+impl<'a> AllPeople<'a> {
+    fn new(everyone: &'a Everyone<'a>, persons: (&'a [u8], &'a [u8]), households: &[u8]) -> Self {
+        let homes = everyone.homes;
+        let of_household = |(household, set): (usize, &u8)| OfHousehold {
+            home: homes.of_household(household as u32),
+            set: *set,
+            in_cells: if homes.has_cells(household) { *set } else { 0 },
+        };
+        let none = OfHousehold { home: NONE, set: 0, in_cells: 0 };
+        let households = households.iter().enumerate().map(of_household).chain([none]).collect();
+        Self { everyone, persons, households, cells: CellPlaces::at(everyone.ages) }
     }
 
-    /// Calls `take` with each person in a range of ids. Persons without a contact are included, with the
-    /// empty set: counting them takes less time than skipping them.
-    #[inline]
-    fn each_named(&self, ids: Range<usize>, mut take: impl FnMut(Individual)) {
-        let (homes, nobody) = (self.everyone.homes, [0]);
-        // Lets a person without a household use the same lookup.
-        let households = if self.households.is_empty() { &nobody } else { self.households };
-        let last = households.len() - 1;
+    /// Adds the named individuals in a range of ids. Whether there is one is decided without a branch, which a
+    /// processor would guess wrong for every third person.
+    fn push_named(&self, ids: Range<usize>, named: &mut Vec<Individual>) {
+        let (homes, last) = (self.everyone.homes, self.households.len() - 1);
+        let first = named.len();
+        named.resize(first + ids.len(), Individual::default());
+        let mut next = first;
         for person in ids {
-            let household = self.everyone.known.persons[person].household;
-            let (lives_in_one, at) = (household != NONE, (household as usize).min(last));
-            let with_household = usize::from(households[at]) * usize::from(lives_in_one);
-            let own = usize::from(self.persons.1[person]);
-            let named = usize::from(self.persons.0[person] != 0);
-            let set = (own | with_household) * named;
-            let cells = homes.has_cells(at) & (with_household != 0);
-            let place = homes.of_unit(person, household) as usize;
-            take(Individual {
-                person,
-                // Without a contact there is no home.
-                place: if set == 0 { 0 } else { place },
+            let known = &self.everyone.known.persons[person];
+            let is_named = self.persons.0[person] != 0;
+            let household = if is_named { known.household as usize } else { last };
+            let of_household = self.households[household.min(last)];
+            let single = homes.of_single(person);
+            let set = if is_named { self.persons.1[person] | of_household.set } else { 0 };
+            named[next] = Individual {
+                place: if household < last { of_household.home } else { single },
                 set,
-                in_cells: if cells { with_household } else { 0 },
-            });
+                in_cells: of_household.in_cells,
+                cell: self.cells.of_person(known) as u8,
+            };
+            next += usize::from(set != 0);
         }
+        named.truncate(next);
     }
 }
 

@@ -11,6 +11,7 @@ use crate::event::policy::{Policy, Reviewed, Rule};
 use crate::event::time::{Day, Period};
 
 use super::agenda::Agenda;
+use super::memberships::Memberships;
 use super::merges::Roots;
 use super::rows::{ListedPerson, NONE, PackedTraits, Rows, UNSTATED, YEARS_MAX};
 
@@ -37,8 +38,10 @@ pub(super) struct KnownPeople {
     learned_under: Option<(Rule, Reviewed)>,
     /// How many of the agenda's activities were learned.
     learned: usize,
-    /// The households that persons belonged to when so many activities were learned.
-    opening: Option<(usize, Vec<u32>)>,
+    /// From which of the agenda's activities on it is noted who leaves a household.
+    noted_from: usize,
+    /// The persons who left a household since, each with that household.
+    left: Memberships,
 }
 
 /// How a birth year becomes an age band: the year from which ages are counted, and the version of the
@@ -66,14 +69,17 @@ impl Ages {
 }
 
 impl KnownPerson {
+    /// Learns what a row states, and returns the household before.
     #[inline]
-    fn learn(&mut self, row: &ListedPerson, households: &Roots) {
-        match row.household {
-            UNSTATED => {}
-            NONE => self.household = NONE,
-            household => self.household = households.root(household),
-        }
+    fn learn(&mut self, row: &ListedPerson, households: &Roots) -> u32 {
+        let before = self.household;
+        self.household = match row.household {
+            UNSTATED => before,
+            // Nothing is the root of no household.
+            household => households.root(household),
+        };
         self.traits.learn(row.traits);
+        before
     }
 
     /// Row and column of the person's SADD cell.
@@ -124,7 +130,8 @@ impl KnownPeople {
             household_groups: vec![None; agenda.households as usize],
             learned_under: None,
             learned: 0,
-            opening: None,
+            noted_from: usize::MAX,
+            left: Memberships::default(),
         }
     }
 
@@ -132,12 +139,15 @@ impl KnownPeople {
     /// of a period whose members are asked for.
     pub fn prepare(&mut self, agenda: &Agenda<'_>, period: Period, policy: &Policy) {
         let under = (policy.rule, policy.reviewed);
+        let has_members = policy.rule == Rule::Two;
         let opening = agenda.starting_before(period.from);
-        let is_past = policy.rule == Rule::Two
-            && self.learned > opening
-            && self.opening.as_ref().is_none_or(|(at, _)| *at != opening);
+        let is_past = has_members && self.learned > opening && self.noted_from != opening;
         if is_past || self.learned_under.is_some_and(|learned| learned != under) {
             *self = Self::new(agenda);
+        }
+        if !has_members || self.learned <= opening {
+            self.noted_from = if has_members { opening } else { usize::MAX };
+            self.left = Memberships::default();
         }
         self.learned_under = Some(under);
     }
@@ -148,9 +158,10 @@ impl KnownPeople {
         self.learned..agenda.starting_by(until).max(self.learned)
     }
 
-    /// Adds what the next of those activities states.
-    pub fn learn(&mut self, rows: &Rows) {
-        self.learn_persons(rows);
+    /// Adds what the activity at a place states, the next of those. `leave` gets every person who leaves a
+    /// household, with that household.
+    pub fn learn(&mut self, place: usize, rows: &Rows, mut leave: impl FnMut(u32, u32)) {
+        self.learn_persons(rows, place >= self.noted_from, &mut leave);
         self.learn_households(rows);
     }
 
@@ -159,25 +170,38 @@ impl KnownPeople {
         self.learned = place;
     }
 
-    /// By person, the household it belonged to before the first day of a period, or [`NONE`]. Exactly the
-    /// `opening` activities that start before that day were learned, or they were when this was asked for
-    /// the last time.
-    pub fn households_before(&mut self, opening: usize) -> &[u32] {
-        let now = || self.persons.iter().map(|person| person.household).collect();
-        let kept = self.opening.take().filter(|(at, _)| *at == opening);
-        &self.opening.insert(kept.unwrap_or_else(|| (opening, now()))).1
+    /// The persons who left a household since the first day of the period that was prepared, each with that
+    /// household.
+    pub fn left(&self) -> &Memberships {
+        &self.left
     }
 
-    fn learn_persons(&mut self, rows: &Rows) {
-        if self.person_roots.is_empty() {
-            for row in &rows.persons {
-                self.persons[row.person as usize].learn(row, &self.household_roots);
+    /// The households that a list states: persons, each with one, by the ids that count.
+    pub fn stated_households(&self, rows: &Rows) -> impl Iterator<Item = (u32, u32)> {
+        let stated = rows.persons.iter().filter(|row| !matches!(row.household, NONE | UNSTATED));
+        stated.map(|row| {
+            (self.person_roots.root(row.person), self.household_roots.root(row.household))
+        })
+    }
+
+    fn learn_persons(&mut self, rows: &Rows, is_noted: bool, leave: &mut impl FnMut(u32, u32)) {
+        let Self { persons, person_roots, household_roots, left, .. } = self;
+        let mut learn = |person: u32, row: &ListedPerson| {
+            let known = &mut persons[person as usize];
+            let before = known.learn(row, household_roots);
+            if before != known.household && before != NONE {
+                leave(person, before);
+                if is_noted {
+                    left.add(person, before);
+                }
             }
+        };
+        if person_roots.is_empty() {
+            rows.persons.iter().for_each(|row| learn(row.person, row));
             return;
         }
-        for row in self.person_roots.in_order(&rows.persons, |row| row.person) {
-            let person = self.person_roots.root(row.person) as usize;
-            self.persons[person].learn(row, &self.household_roots);
+        for row in person_roots.in_order(&rows.persons, |row| row.person) {
+            learn(person_roots.root(row.person), row);
         }
     }
 
