@@ -168,6 +168,16 @@ pub struct PeopleStated {
 #[derive(Debug, Clone, Deserialize)]
 #[allow(missing_docs)]
 pub struct PeopleBytes<'a> {
+    #[serde(borrow)]
+    pub lists: ListsBytes<'a>,
+    pub headcounts: Vec<Headcount>,
+    pub register: RegisterCommitment,
+}
+
+/// What [`PeopleBytes`] begins with. A count reads no more of most records.
+#[derive(Debug, Clone, Deserialize)]
+#[allow(missing_docs)]
+pub struct ListsBytes<'a> {
     pub new_persons: NewIds,
     pub new_households: NewIds,
     #[serde(borrow)]
@@ -179,8 +189,6 @@ pub struct PeopleBytes<'a> {
     pub household_sizes: &'a [u8],
     pub household_residences: &'a [u8],
     pub household_cells: &'a [u8],
-    pub headcounts: Vec<Headcount>,
-    pub register: RegisterCommitment,
 }
 
 /// A [`Residence`] as a record's bytes.

@@ -38,7 +38,7 @@ impl Brought {
                 return Err(LogError::record(sequence, "it is missing".into()).into());
             }
             if let BriefEvent::Activity { people, .. } = decode_brief_at(sequence, &bytes)?.event {
-                self.add(sequence, people.new_persons, people.new_households)
+                self.add(sequence, people.lists.new_persons, people.lists.new_households)
                     .ok_or(LedgerError::Register(sequence))?;
             }
         }

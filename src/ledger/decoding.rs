@@ -7,7 +7,7 @@
 
 use crate::count::{ListedHousehold, ListedPerson, NONE, PackedTraits, Rows, UNSTATED, bits};
 use crate::event::columns::{self, Cursor};
-use crate::event::people::PeopleBytes;
+use crate::event::people::ListsBytes;
 use crate::event::place::Residence;
 use crate::register::AttributesBytes;
 
@@ -36,7 +36,7 @@ impl DecodedRows {
     /// `None` when they do not fit each other, or name nobody that is in the register.
     pub fn decode(
         &mut self,
-        people: &PeopleBytes<'_>,
+        people: &ListsBytes<'_>,
         attributes: &AttributesBytes<'_>,
         year_of_start: i32,
         entries: Entries,
@@ -48,7 +48,7 @@ impl DecodedRows {
     }
 
     /// Reuses the memory of the texts of the list before.
-    fn take_residences(&mut self, people: &PeopleBytes<'_>) {
+    fn take_residences(&mut self, people: &ListsBytes<'_>) {
         let none = || Residence { name: String::new(), pcode: String::new() };
         let residences = &mut self.rows.residences;
         residences.resize_with(people.residences.len(), none);
@@ -68,7 +68,7 @@ impl DecodedRows {
 
     fn read_persons(
         &mut self,
-        people: &PeopleBytes<'_>,
+        people: &ListsBytes<'_>,
         attributes: &AttributesBytes<'_>,
         year_of_start: i32,
         entries: Entries,
@@ -113,7 +113,7 @@ impl DecodedRows {
 
     fn read_households(
         &mut self,
-        people: &PeopleBytes<'_>,
+        people: &ListsBytes<'_>,
         attributes: &AttributesBytes<'_>,
         households: u32,
     ) -> Option<()> {

@@ -150,7 +150,8 @@ impl Snapshot {
             let bytes = self.log.value(Part::Record, sequence)?;
             match decode_brief_at(sequence, &bytes)?.event {
                 BriefEvent::Activity { people, .. } => {
-                    let (persons, households) = (people.new_persons, people.new_households);
+                    let (persons, households) =
+                        (people.lists.new_persons, people.lists.new_households);
                     let first = (brought.persons, brought.households);
                     let added = brought.add(sequence, persons, households);
                     added.ok_or(LedgerError::Register(sequence))?;

@@ -90,7 +90,7 @@ impl<'a> StoredLists<'a> {
             // What comes before was decoded when the record was folded into the state.
             Some(at) => codec::people_at(&record, at as usize).map_err(|_| damaged())?,
             None => match decode_brief_at(listing.sequence, &record)?.event {
-                BriefEvent::Activity { people, .. } => people,
+                BriefEvent::Activity { people, .. } => people.lists,
                 BriefEvent::Other(_) => return Err(damaged()),
             },
         };

@@ -58,8 +58,8 @@ impl Listed {
             return Ok(None);
         };
         let mut listed = Self::default();
-        let persons = columns::read_ids(people.persons, &mut listed.persons);
-        let households = columns::read_ids(people.households, &mut listed.households);
+        let persons = columns::read_ids(people.lists.persons, &mut listed.persons);
+        let households = columns::read_ids(people.lists.households, &mut listed.households);
         Ok(persons.and(households).map(|()| listed))
     }
 }
@@ -88,13 +88,14 @@ impl Outlined {
     /// Of one in a record, whose lists begin at a place in it.
     pub fn read(head: ActivityHead, people: PeopleBytes<'_>, people_at: usize) -> Self {
         let ActivityHead { id, reference, about } = head;
-        let contacts = columns::count_ids(people.persons) + columns::count_ids(people.households);
+        let lists = people.lists;
+        let contacts = columns::count_ids(lists.persons) + columns::count_ids(lists.households);
         let (headcounts, people_at) = (people.headcounts, u32::try_from(people_at).ok());
         let outline = Outline { id, reference, about, headcounts, contacts, people_at };
         Self {
             outline: Arc::new(outline),
-            new_persons: people.new_persons,
-            new_households: people.new_households,
+            new_persons: lists.new_persons,
+            new_households: lists.new_households,
         }
     }
 }

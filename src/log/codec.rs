@@ -62,7 +62,7 @@ use uuid::Uuid;
 
 use crate::event::activity::About;
 use crate::event::ids::Reference;
-use crate::event::people::PeopleBytes;
+use crate::event::people::{ListsBytes, PeopleBytes};
 use crate::event::profile::{Targets, Translations};
 use crate::event::time::Timestamp;
 use crate::event::{Event, Record};
@@ -280,7 +280,7 @@ pub fn decode_brief(bytes: &[u8]) -> Result<Brief<'_>, CodecError> {
 }
 
 /// The lists of an activity in a record that was decoded before, which said where they begin.
-pub fn people_at(bytes: &[u8], at: usize) -> Result<PeopleBytes<'_>, CodecError> {
+pub fn people_at(bytes: &[u8], at: usize) -> Result<ListsBytes<'_>, CodecError> {
     let rest = bytes.get(at..).unwrap_or_default();
-    decode_bounded(rest).map(|(people, _)| people).map_err(decode_error)
+    decode_bounded(rest).map(|(lists, _)| lists).map_err(decode_error)
 }
