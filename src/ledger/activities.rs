@@ -8,21 +8,22 @@
 //!
 //! Invariant: what this gives depends on the records alone, and not on which activities were kept.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::activities_in_memory::InMemory;
 use super::known::{Known, Version};
 use super::outline::Outline;
 use super::packed::{Packed, in_time};
 use crate::event::ids::Reference;
-use crate::event::time::Period;
+use crate::event::time::{Day, Period};
 
 /// Activities, voided ones too.
 #[derive(Debug, Clone, Default)]
 pub struct Activities {
     kept: Option<Arc<Packed>>,
     /// Those that came or changed since.
-    since: BTreeMap<Reference, Known>,
+    since: InMemory,
     len: usize,
     voided: usize,
     contacts: usize,
@@ -38,7 +39,7 @@ impl Activities {
             voided: size(index.voided),
             contacts: size(index.contacts),
             kept: Some(Arc::new(packed)),
-            since: BTreeMap::new(),
+            since: InMemory::default(),
         }
     }
 
@@ -75,7 +76,7 @@ impl Activities {
     /// All, by reference.
     pub fn values(&self) -> impl Iterator<Item = &Known> {
         let kept = self.kept.iter().flat_map(|kept| kept.all_by_reference());
-        let (mut kept, mut since) = (kept.peekable(), self.since.values().peekable());
+        let (mut kept, mut since) = (kept.peekable(), self.since.by_reference().peekable());
         std::iter::from_fn(move || {
             let (Some(earlier), Some(later)) = (kept.peek(), since.peek()) else {
                 return kept.next().or_else(|| since.next());
@@ -101,28 +102,29 @@ impl Activities {
     pub fn around(&self, period: Period) -> impl Iterator<Item = &Known> {
         let kept = self.kept.iter().flat_map(move |kept| kept.around(period));
         let is_as_kept = |known: &&Known| {
-            self.since.is_empty() || !self.since.contains_key(&known.activity.reference)
+            self.since.is_empty() || !self.since.contains(&known.activity.reference)
         };
-        kept.filter(is_as_kept).chain(self.since.values())
+        kept.filter(is_as_kept).chain(self.since.iter())
     }
 
     /// Finding activities by the records that state their current versions.
     pub(super) fn by_record(&self) -> ByRecord<'_> {
-        let since = self.since.values().map(|known| (known.current(), known)).collect();
+        let since = self.since.iter().map(|known| (known.current(), known)).collect();
         ByRecord { activities: self, since }
     }
 
     /// Kept ones in time, and all that came or changed since.
     fn with_those_since<'a>(&'a self, kept: impl Iterator<Item = &'a Known>) -> Vec<&'a Known> {
         let is_as_kept = |known: &&Known| {
-            self.since.is_empty() || !self.since.contains_key(&known.activity.reference)
+            self.since.is_empty() || !self.since.contains(&known.activity.reference)
         };
         let mut all: Vec<&Known> = kept.filter(is_as_kept).collect();
-        let mut since: Vec<&Known> = self.since.values().collect();
+        let since = self.since.iter().map(|known| (known.activity.about.start, known));
+        let mut since: Vec<(Day, &Known)> = since.collect();
         // Activities are for the most part recorded in the order in which they are counted, and
         // sorting what is sorted already costs next to nothing.
-        since.sort_unstable_by_key(|known| known.current());
-        since.sort_by(|a, b| in_time(a, b));
+        since.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| in_time(one, other)));
+        let since: Vec<&Known> = since.into_iter().map(|(_, known)| known).collect();
         if all.is_empty() {
             return since;
         }
@@ -134,8 +136,8 @@ impl Activities {
     /// Those that are in memory already.
     pub(super) fn in_memory(&self) -> impl Iterator<Item = &Known> {
         let kept = self.kept.iter().flat_map(|kept| kept.decoded());
-        let is_as_kept = |known: &&Known| !self.since.contains_key(&known.activity.reference);
-        kept.filter(is_as_kept).chain(self.since.values())
+        let is_as_kept = |known: &&Known| !self.since.contains(&known.activity.reference);
+        kept.filter(is_as_kept).chain(self.since.iter())
     }
 
     /// Applies a version of an activity.
@@ -147,10 +149,8 @@ impl Activities {
             voided: None,
             voids: Vec::new(),
         };
-        let reference = activity.reference.clone();
-        let Some(known) = self.changing(&reference) else {
-            let known = Known { versions: vec![version], ..new() };
-            self.since.insert(reference, known);
+        let Some(known) = self.changing(&activity.reference) else {
+            self.since.add(Known { versions: vec![version], ..new() });
             self.len += 1;
             self.contacts += contacts;
             return;
@@ -175,9 +175,9 @@ impl Activities {
 
     /// An activity that is about to change, in memory from now on.
     fn changing(&mut self, reference: &Reference) -> Option<&mut Known> {
-        if !self.since.contains_key(reference) {
+        if !self.since.contains(reference) {
             let kept = self.kept.as_ref()?.get(reference)?.clone();
-            self.since.insert(reference.clone(), kept);
+            self.since.add(kept);
         }
         self.since.get_mut(reference)
     }
@@ -194,7 +194,7 @@ impl<'a> ByRecord<'a> {
     pub fn get(&self, record: u64) -> Option<&'a Known> {
         let kept = || {
             let kept = self.activities.kept.as_ref()?.stated_by(record)?;
-            (!self.activities.since.contains_key(&kept.activity.reference)).then_some(kept)
+            (!self.activities.since.contains(&kept.activity.reference)).then_some(kept)
         };
         self.since.get(&record).copied().or_else(kept)
     }

@@ -6,9 +6,10 @@
 //! Forty thousand activities take place at two thousand sites, for a dozen donors. Without interning,
 //! each activity would hold its own copy of its site and its donors.
 
-use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
+
+use hashbrown::HashSet;
 
 use crate::event::activity::{About, Details};
 use crate::event::ids::{DonorId, OfficeId, ProjectId, SectorId};

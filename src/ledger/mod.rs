@@ -9,7 +9,7 @@
 //!
 //! | files | for |
 //! |---|---|
-//! | `state`, `settled`, `activities`, `known`, `source_keys`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
+//! | `state`, `settled`, `activities`, `activities_in_memory`, `known`, `source_keys`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
 //! | `kept`, `packed`, `cache_folder` | that state, kept when a ledger is closed |
 //! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `alike`, `erased`, `erased_rows`, `event_builder`, `plan`, `named_rows`, `refusal` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; rotating the key, compacting |
@@ -22,6 +22,7 @@
 //! | `index`, `few_index`, `kept_index`, `reading`, `brought`, `commitments`, `key_file`, `signing_file` | which entry has which pseudonym, and the keys |
 
 mod activities;
+mod activities_in_memory;
 mod alike;
 mod brought;
 mod cache_folder;
