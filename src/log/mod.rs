@@ -30,7 +30,7 @@
 //! | file | for |
 //! |---|---|
 //! | `append`, `reserving` | appending, in batches |
-//! | `reader`, `store`, `scan`, `stored`, `packs`, `codec` | reading; keys and values in sled; how values and a record are encoded |
+//! | `reader`, `store`, `part`, `scan`, `stored`, `packs`, `pack_ends`, `codec` | reading; keys and values in sled; how values and a record are encoded |
 //! | `durability`, `head` | what survives a power cut, and how much was acknowledged |
 //! | `files`, `aside` | whole files, and what is written beside its place |
 //! | `tree` | the Merkle tree |
@@ -51,7 +51,9 @@ pub mod files;
 pub mod head;
 mod layout;
 mod opening;
+mod pack_ends;
 pub mod packs;
+mod part;
 pub mod progress;
 mod reader;
 pub mod repair;

@@ -79,6 +79,11 @@ pub fn find(pack: &[u8], before_last: u64) -> Result<Option<Range<usize>>, Malfo
     Ok(place.and_then(|place| ranges(pack, lengths).nth(place as usize)))
 }
 
+/// How many values are in a pack; none where it is none.
+pub fn count(pack: &[u8]) -> usize {
+    lengths(pack).map_or(0, <[_]>::len)
+}
+
 /// Where each value is in a pack.
 pub fn all(pack: &[u8]) -> Result<impl ExactSizeIterator<Item = Range<usize>> + '_, Malformed> {
     Ok(ranges(pack, lengths(pack)?))

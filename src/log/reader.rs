@@ -16,6 +16,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use super::pack_ends::PackEnds;
 use super::scan::Scan;
 use super::store::{Part, Store, Value};
 use super::tree::{Hash, leaf_hash};
@@ -34,6 +35,8 @@ pub struct Reader {
     found: Found,
     /// What records are held against; nothing where all were held against the root.
     leaves: Option<Arc<Held>>,
+    /// Where the packs of its records end, as far as it was learned.
+    ends: Arc<PackEnds>,
 }
 
 /// The hashes of a log's first records as leaves of its tree, from somewhere else than the store.
@@ -74,7 +77,8 @@ pub(super) struct Found {
 impl Reader {
     pub(super) fn new(store: Store, size: u64, root: Hash, cache: &Path, found: Found) -> Self {
         let log_size = Arc::new(AtomicU64::new(size));
-        Self { store, size, root, log_size, cache: Arc::from(cache), found, leaves: None }
+        let ends = Arc::new(PackEnds::new(size));
+        Self { store, size, root, log_size, cache: Arc::from(cache), found, leaves: None, ends }
     }
 
     /// The same log, each of whose records is held against its hash when it is read.
@@ -211,7 +215,10 @@ impl Reader {
         }
         match self.known(part, sequence) {
             Some(bytes) => Ok(Value::Pieces(bytes)),
-            None => self.checked(part, sequence, self.store.value(part, sequence)?),
+            None => {
+                let value = self.store.value_near(part, sequence, &self.ends)?;
+                self.checked(part, sequence, value)
+            }
         }
     }
 

@@ -33,7 +33,9 @@ use super::codec;
 use super::durability;
 use super::head::Mark;
 use super::layout::STORE_DIR;
+use super::pack_ends::PackEnds;
 use super::packs;
+pub use super::part::Part;
 use super::progress::Wait;
 use super::tree::{Frontier, Hash, leaf_hash};
 use crate::event::Record;
@@ -44,39 +46,6 @@ const FRONTIER_KEY: &[u8] = b"t";
 
 /// A key of one piece of a value.
 pub type Key = [u8; 13];
-
-/// The three kinds of values that go with a sequence number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// The record itself.
-    Record,
-    /// Pseudonyms and salts it brought.
-    Identities,
-    /// Attributes it states.
-    Attributes,
-}
-
-impl Part {
-    /// Every kind.
-    pub const ALL: [Part; 3] = [Part::Record, Part::Identities, Part::Attributes];
-
-    pub(super) fn prefix(self) -> u8 {
-        match self {
-            Part::Record => b'r',
-            Part::Identities => b'i',
-            Part::Attributes => b'a',
-        }
-    }
-
-    /// What the keys of its packs begin with. Identities are not packed: erasing rewrites single ones.
-    pub(super) fn pack_prefix(self) -> Option<u8> {
-        match self {
-            Part::Record => Some(b'p'),
-            Part::Identities => None,
-            Part::Attributes => Some(b'c'),
-        }
-    }
-}
 
 /// What keys of values and packs begin with. The next byte after each begins no key of either.
 pub const PREFIXES: [u8; 5] = [b'a', b'c', b'i', b'p', b'r'];
@@ -310,7 +279,17 @@ impl Store {
 
     /// A value without copying it, where it is in a pack or in one piece; empty where there is none.
     pub fn value(&self, part: Part, sequence: u64) -> Result<Value, LogError> {
-        if let Some(packed) = self.packed(part, sequence)? {
+        self.value_near(part, sequence, &PackEnds::default())
+    }
+
+    /// The same, with what was learned of where packs end, and learning more.
+    pub fn value_near(
+        &self,
+        part: Part,
+        sequence: u64,
+        ends: &PackEnds,
+    ) -> Result<Value, LogError> {
+        if let Some(packed) = self.packed_near(part, sequence, ends)? {
             return Ok(packed);
         }
         match self.piece(&first_key(part.prefix(), sequence))? {
@@ -335,9 +314,22 @@ impl Store {
         })
     }
 
-    /// A value that is in a pack: in the first one that does not end before it.
-    fn packed(&self, part: Part, sequence: u64) -> Result<Option<Value>, LogError> {
+    /// A value that is in a pack: in the one that is known to have it, else in the first one that does not
+    /// end before it.
+    fn packed_near(
+        &self,
+        part: Part,
+        sequence: u64,
+        ends: &PackEnds,
+    ) -> Result<Option<Value>, LogError> {
         let Some(prefix) = part.pack_prefix() else { return Ok(None) };
+        if let Some(last) = ends.get(part, sequence)
+            && let Some(pack) = self.piece(&first_key(prefix, last))?
+            && let Ok(Some(range)) = packs::find(&pack, last - sequence)
+            && !range.is_empty()
+        {
+            return Ok(Some(Value::Packed(pack, range)));
+        }
         let first = first_key(prefix, sequence);
         // No pack goes back further.
         let last = first_key(prefix, sequence.saturating_add(packs::VALUES_MAX as u64));
@@ -346,9 +338,10 @@ impl Store {
             filled.find(|item| !matches!(item, Ok((_, value)) if value.is_empty())).transpose()
         })?;
         let Some((key, pack)) = pack else { return Ok(None) };
-        let before_last = sequence_and_piece(&key).map_or(u64::MAX, |(last, _)| last - sequence);
-        let found = packs::find(&pack, before_last);
+        let last = sequence_and_piece(&key).map_or(u64::MAX, |(last, _)| last);
+        let found = packs::find(&pack, last - sequence);
         let found = found.map_err(|_| malformed_pack(sequence))?;
+        ends.learn(part, last, packs::count(&pack));
         Ok(found.filter(|range| !range.is_empty()).map(|range| Value::Packed(pack, range)))
     }
 
