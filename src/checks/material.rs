@@ -3,8 +3,8 @@
 //! Belongs here: loading it, looking entries up in it, collecting warnings about it. Does not: what is
 //! looked for.
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use super::concerned::Concerned;
 use super::stated_places::{Homes, StatedPlaces};
@@ -29,7 +29,7 @@ pub fn loaded(
     is_wanted: impl Fn(&Reference) -> bool,
 ) -> Result<Loaded, LedgerError> {
     let known = ledger.state().current().filter(|known| is_wanted(&known.activity.reference));
-    known.map(|known| ledger.activity(known)).collect()
+    ledger.read_activities(&known.collect::<Vec<_>>())
 }
 
 /// An activity as the count reads it.
@@ -64,7 +64,7 @@ pub type KnownSites = HashMap<SiteKey, (Option<u32>, Option<Point>)>;
 pub struct Material<'a> {
     /// All activities, or those that a plan concerns.
     pub facts: Facts<'a>,
-    sites: OnceCell<KnownSites>,
+    sites: OnceLock<KnownSites>,
     /// Where only what a plan concerns is read: whom, and what is known of the others.
     pub concerned: Option<&'a Concerned<'a>>,
     /// The day on which each activity was recorded.
@@ -104,7 +104,7 @@ impl<'a> Material<'a> {
         let (is_plan, is_of_office) =
             (matches!(asked, Asked::Plan(_)), matches!(asked, Asked::Office(_)));
         let asked = facts.activities().iter().map(is_asked).collect();
-        let (sites, concerned) = (OnceCell::new(), None);
+        let (sites, concerned) = (OnceLock::new(), None);
         Self { sites, concerned, recorded, state, asked, is_plan, is_of_office, facts }
     }
 
@@ -257,6 +257,13 @@ impl<'s, 'a> Findings<'s, 'a> {
 
     pub fn warnings(self) -> Vec<Warning> {
         self.warnings.into_values().collect()
+    }
+
+    /// Adds what a check found.
+    pub fn extend(&mut self, warnings: Vec<Warning>) {
+        for Warning { code, subject, cases, example } in warnings {
+            self.add_of(code, subject, cases, || example);
+        }
     }
 
     /// Adds cases of an activity, where its warnings are wanted or those of the other that contradicts it.

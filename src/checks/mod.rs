@@ -37,6 +37,7 @@ mod stated_places;
 mod warning;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::event::ids::{OfficeId, Reference};
 use crate::event::time::Day;
@@ -111,14 +112,38 @@ fn warnings(material: &Material) -> Vec<Warning> {
     findings.warnings()
 }
 
-/// Runs all checks but that of the places' figures.
+/// The checks but that of the places' figures.
+const LOOKS: [fn(&Material<'_>, &mut Findings<'_, '_>); 8] = [
+    households::look,
+    people::look,
+    activities::look,
+    rosters::look,
+    series::look,
+    crowds::look,
+    sites::look,
+    pcodes::look,
+];
+
+/// Runs all checks but that of the places' figures, two at a time: they read the same and change nothing.
 fn look(material: &Material<'_>, findings: &mut Findings<'_, '_>) {
-    households::look(material, findings);
-    people::look(material, findings);
-    activities::look(material, findings);
-    rosters::look(material, findings);
-    series::look(material, findings);
-    crowds::look(material, findings);
-    sites::look(material, findings);
-    pcodes::look(material, findings);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut all = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(look) = LOOKS.get(at) else { return all };
+            let mut found = Findings::new(material);
+            look(material, &mut found);
+            all.push((at, found.warnings()));
+        }
+    };
+    let mut all = std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let mut all = work();
+        all.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        all
+    });
+    // Whichever was done first: what is told does not depend on it.
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().for_each(|(_, warnings)| findings.extend(warnings));
 }

@@ -16,7 +16,7 @@
 use std::sync::Arc;
 
 use super::lists::StoredLists;
-use super::{Known, LedgerError, State, key_file};
+use super::{Known, LedgerError, State, key_file, read_ahead};
 use crate::count::{Agenda, Answer, Query, answer_from};
 use crate::event::activity::Activity;
 use crate::event::time::{Period, Timestamp};
@@ -25,6 +25,9 @@ use crate::log::store::Part;
 use crate::log::tree::Hash;
 use crate::log::{LogError, Reader, Records};
 use crate::register::{Attributes, Key};
+
+/// Activities that a thread reads together: enough that handing them over costs next to nothing.
+const READ_TOGETHER: usize = 32;
 
 /// A past moment of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -221,6 +224,27 @@ impl Snapshot {
     /// The current version of an activity with its lists, and the attributes beside it.
     pub fn activity(&self, known: &Known) -> Result<(Activity, Attributes), LedgerError> {
         self.activity_in(known.current())
+    }
+
+    /// Some activities with their lists, in their order, all in memory.
+    ///
+    /// # Errors
+    /// As [`Self::activity`].
+    pub fn read_activities(
+        &self,
+        known: &[&Known],
+    ) -> Result<Vec<(Activity, Attributes)>, LedgerError> {
+        let batches: Vec<&[&Known]> = known.chunks(READ_TOGETHER).collect();
+        let mut all = Vec::with_capacity(known.len());
+        let read = |batch: usize, read: &mut Vec<(Activity, Attributes)>| {
+            let mut activities = batches[batch].iter().map(|known| self.activity(known));
+            activities.try_for_each(|activity| activity.map(|activity| read.push(activity)))
+        };
+        read_ahead::in_order(batches.len(), read, |read| {
+            all.append(read);
+            Ok(())
+        })?;
+        Ok(all)
     }
 
     /// The activities that are not voided with their lists, by start and reference. One at a time is in
