@@ -239,18 +239,24 @@ impl Snapshot {
     }
 
     fn alike_in(index: &Index, kind: EntryKind) -> Vec<Vec<u32>> {
-        let mut groups: HashMap<&Pseudonym, Vec<u32>> = HashMap::new();
-        for (entry, normal) in index.normals(kind) {
-            groups.entry(normal).or_default().push(*entry);
-        }
-        let mut groups: Vec<Vec<u32>> = groups
-            .into_iter()
-            .map(|(normal, mut entries)| {
-                entries.extend(index.get(kind, normal));
-                entries.sort_unstable();
-                entries
+        // Sorted and not in a hash table: nearly everybody is alone with their normal form, and a group for each
+        // of millions of entries took most of the time.
+        let begins =
+            |normal: &Pseudonym| normal.first_chunk().map(|first| u64::from_be_bytes(*first));
+        let mut normals: Vec<(Option<u64>, &Pseudonym, u32)> =
+            index.normals(kind).iter().map(|(of, normal)| (begins(normal), normal, *of)).collect();
+        normals.sort_unstable();
+        let of_one = normals.chunk_by(|(_, one, _), (_, other, _)| one == other);
+        let mut groups: Vec<Vec<u32>> = of_one
+            .filter_map(|of_one| {
+                let written_so = index.get(kind, of_one.first()?.1);
+                let entries = of_one.iter().map(|(.., entry)| *entry).chain(written_so);
+                (of_one.len() + usize::from(written_so.is_some()) > 1).then(|| {
+                    let mut entries: Vec<u32> = entries.collect();
+                    entries.sort_unstable();
+                    entries
+                })
             })
-            .filter(|entries| entries.len() > 1)
             .collect();
         groups.sort_unstable();
         groups
