@@ -73,8 +73,9 @@ impl State {
         let batches = usize::try_from(size.div_ceil(BATCH)).unwrap_or(usize::MAX);
         let read = |batch: usize, records: &mut Vec<Decoded>| {
             let first = batch as u64 * BATCH;
-            (first..(first + BATCH).min(size)).try_for_each(|sequence| {
-                records.push(Decoded::read(log, sequence, &held)?);
+            let sequences = first..(first + BATCH).min(size);
+            log.each_value(Part::Record, sequences, |sequence, value| {
+                records.push(Decoded::of(sequence, &value, &held)?);
                 Ok(())
             })
         };
@@ -125,10 +126,6 @@ impl State {
 }
 
 impl Decoded {
-    fn read(log: &Reader, sequence: u64, held: &[Option<&Arc<Outline>>]) -> Result<Self, LogError> {
-        Self::of(sequence, &log.value(Part::Record, sequence)?, held)
-    }
-
     fn of(sequence: u64, bytes: &[u8], held: &[Option<&Arc<Outline>>]) -> Result<Self, LogError> {
         if bytes.is_empty() {
             return Err(LogError::record(sequence, "it is missing".into()));

@@ -12,6 +12,7 @@
 //! fold has their hashes ([`Leaves`]), and each record is held against its own when it is read: what somebody
 //! changed in the store, with a checksum that fits, is read by nobody.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -220,6 +221,20 @@ impl Reader {
                 self.checked(part, sequence, value)
             }
         }
+    }
+
+    /// The same of several records, one after the other.
+    pub fn each_value(
+        &self,
+        part: Part,
+        sequences: Range<u64>,
+        mut take: impl FnMut(u64, Value) -> Result<(), LogError>,
+    ) -> Result<(), LogError> {
+        if self.leaves.is_some() {
+            return sequences.into_iter().try_for_each(|at| take(at, self.value(part, at)?));
+        }
+        let sequences = sequences.start..sequences.end.min(self.size);
+        self.store.each_value(part, sequences, &self.ends, take)
     }
 
     /// Names the first record that is not the one that the records after it say it is; for when their root

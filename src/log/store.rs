@@ -302,6 +302,34 @@ impl Store {
         }
     }
 
+    /// The values of consecutive sequences, one after the other. A pack is looked for once for all values that
+    /// are in it.
+    pub fn each_value(
+        &self,
+        part: Part,
+        sequences: Range<u64>,
+        ends: &PackEnds,
+        mut take: impl FnMut(u64, Value) -> Result<(), LogError>,
+    ) -> Result<(), LogError> {
+        let mut last_pack: Option<(u64, IVec)> = None;
+        for sequence in sequences {
+            let in_last = last_pack.as_ref().filter(|(last, _)| sequence <= *last);
+            let in_last = in_last.and_then(|(last, pack)| {
+                let range = packs::find(pack, last - sequence).ok().flatten()?;
+                (!range.is_empty()).then(|| Value::Packed(pack.clone(), range))
+            });
+            let value = match in_last {
+                Some(value) => value,
+                None => self.value_near(part, sequence, ends)?,
+            };
+            if let Value::Packed(pack, _) = &value {
+                last_pack = ends.get(part, sequence).map(|last| (last, pack.clone()));
+            }
+            take(sequence, value)?;
+        }
+        Ok(())
+    }
+
     fn in_pieces(&self, part: Part, sequence: u64) -> Result<Vec<u8>, LogError> {
         let first = first_key(part.prefix(), sequence);
         let last = piece_key(part.prefix(), sequence, u32::MAX);
