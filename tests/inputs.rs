@@ -9,6 +9,7 @@ use headcount::intake::recognise::mapping::file::parse;
 use headcount::intake::source::input::Input;
 use headcount::intake::{Context, Intake, forms, read_keeping};
 use headcount::issue::{Issue, Keep};
+use headcount::ledger::RowStore;
 use headcount::setup::places::Places;
 use headcount::setup::profile;
 
@@ -25,7 +26,7 @@ fn with_context<T>(read: impl FnOnce(&Context<'_>) -> T) -> T {
 }
 
 fn tables(inputs: &[Input]) -> Intake {
-    with_context(|context| read_keeping(inputs, context, Keep::All))
+    with_context(|context| read_keeping(inputs, context, Keep::All, RowStore::default()))
 }
 
 fn form(inputs: &[Input], mapping: &Mapping) -> Intake {
@@ -114,7 +115,7 @@ fn issues_of_mapped_rows_name_the_place_in_the_users_own_file() {
     assert_eq!(issues.map(place).collect::<Vec<_>>(), expected);
     // Days with a time are the same day, and so the same activity.
     let [activity] = read.proposals.activities.as_slice() else { panic!("{read:#?}") };
-    assert_eq!(activity.households.as_ref().unwrap().len(), 1);
-    assert_eq!(activity.households.as_ref().unwrap()[0].row, 3);
+    let households = read.proposals.rows.rows(activity.households.as_ref().unwrap()).unwrap();
+    assert_eq!(households.iter().map(|household| household.row).collect::<Vec<_>>(), [3]);
     assert_eq!((read.rows, read.rejected_rows), (3, 2));
 }

@@ -11,6 +11,7 @@ use headcount::intake::source::input::Input;
 use headcount::intake::{Context, Intake, forms, gazetteer, read_keeping};
 use headcount::issue::{Code, Issue, Keep};
 use headcount::language::Language;
+use headcount::ledger::RowStore;
 use headcount::setup::places::Places;
 use headcount::setup::profile;
 use rust_xlsxwriter::{Formula, Workbook, Worksheet};
@@ -19,7 +20,7 @@ const ACTIVITIES: &str = "activity,kind,sector,office,site,start\n\
                           A,distribution,shelter,gao,Invented site,2025-01-01\n";
 
 fn of_inputs(inputs: &[Input]) -> Intake {
-    with_context(|context| read_keeping(inputs, context, Keep::All))
+    with_context(|context| read_keeping(inputs, context, Keep::All, RowStore::default()))
 }
 
 fn with_context<T>(read: impl FnOnce(&Context<'_>) -> T) -> T {

@@ -88,7 +88,8 @@ fn a_workbook_as_an_office_keeps_it_gives_the_figures_of_the_tables() {
     let mut proposals = intake.proposals;
     let mut classes = proposals.activities.iter();
     let class = classes.find(|p| p.reference.as_str() == "S-CLASS").unwrap();
-    let numbers: Vec<u32> = class.persons.iter().flatten().map(|person| person.number).collect();
+    let persons = proposals.rows.rows(class.persons.as_ref().unwrap()).unwrap();
+    let numbers: Vec<u32> = persons.iter().map(|person| person.number).collect();
     let known = proposals.numbers.len(EntryKind::Person);
     let kept = ["0012", "13"].map(|n| proposals.numbers.keep(EntryKind::Person, n, None).unwrap());
     assert_eq!(numbers, kept);

@@ -43,6 +43,8 @@ pub struct Intake {
     pub rejected_people: u64,
     /// Rejected rows of which nobody can say for how many people they stand.
     pub rejected_rows_of_unknown_size: u64,
+    /// Why rows that were put away could not be read back: then nothing of this can be used.
+    pub lost: Option<std::io::Error>,
 }
 
 impl Intake {

@@ -12,16 +12,18 @@ use crate::intake::recognise::mapped::MappedTable;
 use crate::intake::recognise::own_tables::tables_in;
 use crate::intake::source::input::Input;
 use crate::issue::{Issue, Keep, Severity};
+use crate::ledger::RowStore;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
 /// Reads the tables in some files or folders.
 pub fn read(paths: &[PathBuf], context: &Context<'_>) -> Intake {
-    read_keeping(&Input::paths(paths), context, Keep::All)
+    read_keeping(&Input::paths(paths), context, Keep::All, RowStore::default())
 }
 
-/// The same of files, folders, or bytes with a name, where of very many issues not all are kept.
-pub fn read_keeping(inputs: &[Input], context: &Context<'_>, keep: Keep) -> Intake {
+/// The same of files, folders, or bytes with a name, where of very many issues not all are kept, and rows are
+/// put away.
+pub fn read_keeping(inputs: &[Input], context: &Context<'_>, keep: Keep, rows: RowStore) -> Intake {
     let mut intake = Intake::default();
     let (mut sheets, mut tagged) = (Vec::new(), Vec::new());
     let files = files(inputs, &mut intake.issues);
@@ -31,7 +33,7 @@ pub fn read_keeping(inputs: &[Input], context: &Context<'_>, keep: Keep) -> Inta
         sheets.extend(tables_in(input, None, Some(&mut tagged), &mut intake.issues));
         intake.unusable_files += usize::from(before < errors(&intake.issues));
     }
-    take_tagged(&tagged, context, take_keeping(sheets, context, intake, keep))
+    take_tagged(&tagged, context, take_keeping(sheets, context, intake, keep, rows))
 }
 
 /// Adds what sheets with HXL hashtags hold: all together, so that a row is found that two of them have.

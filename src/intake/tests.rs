@@ -6,12 +6,13 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use crate::event::time::Day;
+use crate::intake::source::input::Input;
 use crate::intake::tables::Table;
-use crate::intake::{Context, Intake, read};
+use crate::intake::{Context, Intake, read, read_keeping};
 use crate::issue::value::List;
-use crate::issue::{Code, Severity};
+use crate::issue::{Code, Keep, Severity};
 use crate::language::Language;
-use crate::ledger::Proposal;
+use crate::ledger::{Proposal, RowList, RowStore};
 use crate::progress::{Progress, ReadSoFar};
 use crate::setup::places::Places;
 use crate::setup::profile;
@@ -43,7 +44,7 @@ fn of_people(rows: &[&str]) -> Intake {
 
 fn listed(intake: &Intake) -> Vec<(&str, usize)> {
     let proposals = intake.proposals.activities.iter();
-    let rows = |p: &Proposal| p.persons.as_ref().map_or(0, Vec::len);
+    let rows = |p: &Proposal| p.persons.as_ref().map_or(0, RowList::len);
     proposals.map(|p| (p.reference.as_str(), rows(p))).collect()
 }
 
@@ -84,6 +85,60 @@ fn interleaved_rows_give_the_lists_of_sorted_ones() {
         let (mixed, sorted) = (of_people(&mixed), of_people(&sorted));
         assert_eq!(listed(&mixed), listed(&sorted), "{rows:?}");
         assert_eq!(mixed.issues.len(), sorted.issues.len(), "{rows:?}");
+    }
+}
+
+#[test]
+fn rows_in_a_file_give_the_proposals_that_rows_in_memory_give() {
+    let profile = profile::load(profile::NRC_MALI).unwrap();
+    let mut rng = fastrand::Rng::with_seed(7);
+    for round in 0..30 {
+        let folder = tempfile::tempdir().unwrap();
+        let mut rows: [Vec<String>; 2] = Default::default();
+        for _ in 0..60 {
+            let of = ["A", "B", "C", "lost"][rng.usize(..if round % 3 == 0 { 4 } else { 3 })];
+            rows[0].push(format!("{of},{:02},f,{}", rng.u8(..40), rng.u16(1950..1953)));
+            rows[1].push(format!("{of},H{:02},{}", rng.u8(..20), rng.u8(1..24)));
+        }
+        if round % 2 == 0 {
+            rows.iter_mut().for_each(|rows| rows.sort());
+        }
+        let row = |of: &str| format!("{of},class,education,gao,S,2025-01-01\n");
+        let write =
+            |name: &str, text: String| std::fs::write(folder.path().join(name), text).unwrap();
+        let activities =
+            ["activity,kind,sector,office,site,start\n", &row("A"), &row("B"), &row("C")];
+        write("activities.csv", activities.concat());
+        write("people.csv", format!("activity,person,sex,birth_year\n{}\n", rows[0].join("\n")));
+        write("households.csv", format!("activity,household,size\n{}\n", rows[1].join("\n")));
+        let context = Context {
+            profile: &profile,
+            today: Day::parse("2026-01-01").unwrap(),
+            known: &|_| None,
+            correcting: false,
+            places: &Places::any(),
+            progress: &(),
+        };
+        let read = |rows| {
+            let intake =
+                read_keeping(&Input::paths(&[folder.path().to_owned()]), &context, Keep::All, rows);
+            assert!(intake.lost.is_none());
+            let of = &intake.proposals;
+            let lists = of.activities.iter().map(|proposal| {
+                let persons = proposal.persons.as_ref().map(|list| of.rows.rows(list).unwrap());
+                let households =
+                    proposal.households.as_ref().map(|list| of.rows.rows(list).unwrap());
+                (proposal.reference.clone(), persons, households)
+            });
+            (lists.collect::<Vec<_>>(), intake.issues, intake.rejected_rows, intake.rejected_people)
+        };
+        let cache = folder.path().join("cache");
+        let in_file = read(RowStore::holding(&cache, 1));
+        assert!(cache.is_dir());
+        let nowhere = folder.path().join("no").join("cache");
+        assert_eq!(in_file, read(RowStore::default()));
+        assert_eq!(in_file, read(RowStore::holding(&cache, 500)));
+        assert_eq!(in_file, read(RowStore::holding(&nowhere, 1)));
     }
 }
 

@@ -10,7 +10,7 @@ use super::changes::{
     Change, Changes, Current, HouseholdContent, How, ListChange, PersonContent, about_changes,
     household_changes, list_change, person_changes,
 };
-use super::proposal::{Mode, Proposal, Residences};
+use super::proposal::{Mode, ProposalWithRows, Residences};
 use super::recognition::Recognition;
 use super::{Known, LedgerError, Snapshot};
 use crate::event::EntryKind;
@@ -26,7 +26,7 @@ pub(super) fn changes(
     recognition: &mut Recognition<'_>,
     residences: &RwLock<Residences>,
     (known, (activity, attributes)): (&Known, &(Activity, Attributes)),
-    proposal: &Proposal,
+    proposal: &ProposalWithRows,
     mode: &Mode,
 ) -> Result<Changes, LedgerError> {
     let residence = |place: u32| -> Option<Residence> {

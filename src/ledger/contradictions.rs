@@ -10,6 +10,7 @@ use super::kept_lists::KeptLists;
 use super::lists::StoredLists;
 use super::plan::{Contradiction, Earlier, PlanNote};
 use super::proposal::{PersonRow, Proposal};
+use super::row_store::RowList;
 use super::{LedgerError, Snapshot};
 use crate::count::{Item, Subset, SubsetPeople, last_traits, last_traits_of};
 use crate::event::EntryKind;
@@ -88,11 +89,7 @@ impl Stated {
 impl<'a> KnownTraits<'a> {
     /// Nothing yet of the ledger; what rows state is remembered, where any proposal states something.
     pub fn of(ledger: &'a Snapshot, proposals: &[Proposal], numbers: &Numbers) -> Self {
-        let states = |row: &PersonRow| {
-            let traits = row.traits();
-            traits.sex.is_some() || traits.birth_year.is_some()
-        };
-        let any = proposals.iter().filter_map(|p| p.persons.as_ref()).flatten().any(states);
+        let any = proposals.iter().filter_map(|p| p.persons.as_ref()).any(RowList::summary);
         let stated = match any {
             true => vec![Stated::default(); numbers.len(EntryKind::Person)],
             false => Vec::new(),

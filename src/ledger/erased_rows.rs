@@ -21,7 +21,7 @@
 use std::collections::HashSet;
 
 use super::named_rows::{NamedRows, NumberAt};
-use super::proposal::Proposal;
+use super::proposal::ProposalWithRows;
 use super::recognition::Recognition;
 use crate::event::EntryKind;
 use crate::event::people::{Link, PeopleStated};
@@ -124,7 +124,7 @@ impl<'p> Former<'p> {
 impl Recognition<'_> {
     /// Finds the rows of an activity with numbers of erased entries, before it is looked at. `former` is
     /// what its known version lists.
-    pub fn meet(&mut self, proposal: &Proposal, former: Option<&PeopleStated>) -> Met {
+    pub fn meet(&mut self, proposal: &ProposalWithRows, former: Option<&PeopleStated>) -> Met {
         let mut met = Met::default();
         let kinds = [EntryKind::Person, EntryKind::Household];
         kinds.iter().for_each(|kind| self.erased_mut(*kind).here.clear());

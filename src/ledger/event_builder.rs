@@ -15,7 +15,8 @@ use uuid::Uuid;
 
 use super::LedgerError;
 use super::commitments::Commitments;
-use super::plan::{Brought, Planned};
+use super::overflow::{Overflow, Place};
+use super::plan::Planned;
 use super::proposal::Residences;
 use crate::event::activity::{About, Activity};
 use crate::event::ids::Reference;
@@ -24,7 +25,9 @@ use crate::event::people::{
 };
 use crate::event::place::Residence;
 use crate::event::{ActivityCorrected, EntryKind, Event};
-use crate::register::{Attributes, Identity, Pseudonym, Salts, Seed, Traits};
+use crate::register::{
+    Attributes, Identity, Normals, Numbered, Pseudonym, Salts, Seed, Traits, brought_to_bytes,
+};
 
 /// An activity whose people all have register entries.
 pub(super) struct Resolved {
@@ -61,6 +64,10 @@ pub(super) struct EventBuilder<'a> {
     pub persons: &'a [Pseudonym],
     /// By number.
     pub households: &'a [Pseudonym],
+    /// Pseudonyms of the normal forms of persons' and of households' numbers.
+    pub normals: &'a [Normals; 2],
+    /// The identities of new entries, until they are recorded.
+    pub identities: Overflow,
 }
 
 impl EventBuilder<'_> {
@@ -76,8 +83,9 @@ impl EventBuilder<'_> {
             self.enter(EntryKind::Person, new_persons, seed.as_ref())?,
             self.enter(EntryKind::Household, new_households, seed.as_ref())?,
         ];
-        let (new_persons, new_households) = (people.new_persons, people.new_households);
-        let brought = Brought { persons: new_persons, households: new_households, seed };
+        let seed = seed.as_ref();
+        let identities =
+            seed.map(|seed| self.put_identities(seed, new_persons, new_households)).transpose()?;
         let rows = (people.persons, people.households);
         let (people, attributes) = self.columns(rows, people.headcounts, ids, about.start.year());
         let activity = Activity { id, reference, about, people };
@@ -87,7 +95,21 @@ impl EventBuilder<'_> {
                 Event::ActivityCorrected(Box::new(ActivityCorrected { activity, reason }))
             }
         };
-        Ok(Planned { event, attributes, brought, source_key })
+        Ok(Planned { event, attributes, identities, source_key })
+    }
+
+    /// Puts the identities of new entries away.
+    fn put_identities(
+        &mut self,
+        seed: &Seed,
+        persons: &[u32],
+        households: &[u32],
+    ) -> Result<Place, LedgerError> {
+        let [of_persons, of_households] = self.normals;
+        let persons = numbered(persons, self.persons, of_persons)?;
+        let households = numbered(households, self.households, of_households)?;
+        let bytes = brought_to_bytes(seed, &persons, &households);
+        Ok(self.identities.put(|into| into.extend_from_slice(&bytes)))
     }
 
     /// Commits to new entries; returns their ids.
@@ -106,7 +128,7 @@ impl EventBuilder<'_> {
         for (number, place) in numbers.iter().zip(0..) {
             let pseudonym = pseudonyms.get(*number as usize);
             let (Some(pseudonym), Some(seed)) = (pseudonym, seed) else {
-                return Err(LedgerError::Other("a new entry has no pseudonym".into()));
+                return Err(without_pseudonym());
             };
             let commitment = Identity::known(*pseudonym, seed.salt(kind, place)).commitment();
             self.commitments.push_new(kind, commitment);
@@ -156,4 +178,21 @@ impl EventBuilder<'_> {
         };
         (stated, attributes)
     }
+}
+
+/// The pseudonyms of some numbers.
+fn numbered(
+    numbers: &[u32],
+    pseudonyms: &[Pseudonym],
+    normals: &Normals,
+) -> Result<Vec<Numbered>, LedgerError> {
+    let of = |number: &u32| {
+        let pseudonym = *pseudonyms.get(*number as usize)?;
+        Some(Numbered { pseudonym, normal: normals.get(*number).copied() })
+    };
+    numbers.iter().map(of).collect::<Option<_>>().ok_or_else(without_pseudonym)
+}
+
+fn without_pseudonym() -> LedgerError {
+    LedgerError::Other("a new entry has no pseudonym".into())
 }

@@ -11,7 +11,7 @@
 //! |---|---|
 //! | `state`, `settled`, `activities`, `activities_in_memory`, `known`, `source_keys`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
 //! | `kept`, `packed`, `cache_folder` | that state, kept when a ledger is closed |
-//! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `alike`, `erased`, `erased_rows`, `event_builder`, `plan`, `named_rows`, `refusal` | what an import would append, checked as a whole |
+//! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `alike`, `erased`, `erased_rows`, `event_builder`, `overflow`, `row_store`, `plan`, `named_rows`, `refusal` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; rotating the key, compacting |
 //! | `snapshot`, `lists`, `decoding`, `read_ahead` | the ledger at a moment, counted straight from the store |
 //! | `projection`, `incremental`, `listings`, `kept_answers`, `seal`, `sealed_file`, `cached` | what is kept of a count, sealed, brought up to the log's end, and held against the records |
@@ -56,6 +56,7 @@ mod made_references;
 mod named_rows;
 mod outline;
 mod outlook;
+mod overflow;
 mod packed;
 mod plan;
 mod planner;
@@ -70,6 +71,7 @@ mod replay;
 mod resolver;
 mod rewound;
 mod rewriting;
+mod row_store;
 mod seal;
 mod sealed_file;
 mod settled;
@@ -115,6 +117,7 @@ pub use proposal::{HouseholdRow, Mode, PersonRow, Proposal, Proposals, Residence
 pub use reading::Reading;
 pub use recorder::{Recorded, Recorder};
 pub use refusal::{Left, Refusal};
+pub use row_store::{ListRow, RowList, RowStore};
 pub use settled::{Baseline, Settled};
 pub use snapshot::{AsOf, Snapshot};
 pub use source_keys::SourceKeys;

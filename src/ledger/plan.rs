@@ -7,6 +7,7 @@ use super::changes::Change;
 use super::commitments::Commitments;
 use super::kept_lists::KeptLists;
 use super::named_rows::{NamedRows, NumberAt};
+use super::overflow::{Overflow, Place};
 use super::reading::Reading;
 use super::refusal::Left;
 use super::seal::Sealer;
@@ -16,7 +17,7 @@ use crate::event::activity::Activity;
 use crate::event::ids::Reference;
 use crate::event::label::Labelled;
 use crate::event::{EntriesDerived, EntryKind, Event};
-use crate::register::{Attributes, Normals, Numbered, Pseudonym, Seed, Trait, brought_to_bytes};
+use crate::register::{Attributes, Trait};
 
 /// What is going to be recorded.
 #[derive(Debug, Default)]
@@ -35,29 +36,13 @@ pub struct Plan {
     pub derived: EntriesDerived,
     /// Commitments of the entries that it lists at least, old and new.
     pub(super) commitments: Commitments,
-    /// Pseudonyms of persons, by the numbers in what was proposed.
-    pub(super) persons: Pseudonyms,
-    /// The same of households.
-    pub(super) households: Pseudonyms,
+    /// The identities of the entries that its activities bring.
+    pub(super) identities: Overflow,
     /// What is kept of whom activities list, if it was opened.
     pub(super) kept: Option<KeptLists>,
     /// With what it is opened; nothing where all activities are to be read.
     pub(super) sealer: Option<Sealer>,
     pub(super) reading: Reading,
-}
-
-/// Pseudonyms of one kind by number, those of the numbers and those of their normal forms.
-#[derive(Debug, Default)]
-pub(super) struct Pseudonyms {
-    pub numbers: Vec<Pseudonym>,
-    pub normals: Normals,
-}
-
-impl Pseudonyms {
-    fn get(&self, number: u32) -> Option<Numbered> {
-        let pseudonym = *self.numbers.get(number as usize)?;
-        Some(Numbered { pseudonym, normal: self.normals.get(number).copied() })
-    }
 }
 
 impl Plan {
@@ -119,32 +104,9 @@ impl Plan {
 pub(super) struct Planned {
     pub event: Event,
     pub attributes: Attributes,
-    pub brought: Brought,
+    /// Where the identities of the entries are that it brings; nothing where it brings none.
+    pub identities: Option<Place>,
     pub source_key: Option<String>,
-}
-
-/// The new entries that an activity brings, in the order of their ids.
-#[derive(Debug)]
-pub(super) struct Brought {
-    /// By number.
-    pub persons: Vec<u32>,
-    /// By number.
-    pub households: Vec<u32>,
-    /// Of their salts; there is one where there are entries.
-    pub seed: Option<Seed>,
-}
-
-impl Brought {
-    /// Their identities as bytes; `None` where a number has no pseudonym.
-    pub fn identities(&self, persons: &Pseudonyms, households: &Pseudonyms) -> Option<Vec<u8>> {
-        let Some(seed) = &self.seed else { return Some(Vec::new()) };
-        let of = |numbers: &[u32], all: &Pseudonyms| {
-            numbers.iter().map(|number| all.get(*number)).collect()
-        };
-        let (persons, households): (Option<Vec<_>>, Option<Vec<_>>) =
-            (of(&self.persons, persons), of(&self.households, households));
-        Some(brought_to_bytes(seed, &persons?, &households?))
-    }
 }
 
 /// A row that contradicts what was stated before of the same person.

@@ -21,8 +21,8 @@ use super::contradictions::KnownTraits;
 use super::erased::ErasedOfKind;
 use super::event_builder::EventBuilder;
 use super::made_references::MadeReferences;
-use super::plan::{Plan, PlanNote, Pseudonyms};
-use super::proposal::{Mode, Proposal, Proposals};
+use super::plan::{Plan, PlanNote};
+use super::proposal::{Mode, Proposal, ProposalWithRows, Proposals};
 use super::reading::Reading;
 use super::recognition::Recognition;
 use super::refusal::Refusal;
@@ -66,7 +66,8 @@ impl Snapshot {
     ) -> Result<(Plan, Vec<Refusal>), LedgerError> {
         let mut known_traits = KnownTraits::of(self, &proposals.activities, &proposals.numbers);
         let made_references = MadeReferences::of(&self.state, &proposals.activities);
-        let Proposals { mut activities, numbers, residences, again } = proposals;
+        let Proposals { mut activities, numbers, residences, rows, again } = proposals;
+        let numbers = numbers.complete();
         // The order in which a count reads lists: so it reads the store from front to back.
         activities.sort_by(|a, b| self.place_in_time(a).cmp(&self.place_in_time(b)));
         let pseudonyms = |kind| key.map(|key| numbers.pseudonyms(kind, namespace, key));
@@ -90,7 +91,9 @@ impl Snapshot {
         };
         known_traits.read(of_rows, kept)?;
         let search = Search { numbers: &numbers, namespace, key, index: &index };
-        let alike = search.run(&recognition, &persons, &households);
+        let mut alike = search.run(&recognition, &persons, &households);
+        let normals =
+            [&mut alike.persons.normals, &mut alike.households.normals].map(std::mem::take);
         let plan = Plan::default();
         let mut resolver = Resolver {
             ledger: self,
@@ -105,18 +108,21 @@ impl Snapshot {
         let commitments = std::mem::take(&mut index.commitments);
         let (hand_on, resolved) = sync_channel(ACTIVITIES_AHEAD);
         let (hand_over, sorted) = sync_channel(ACTIVITIES_AHEAD);
-        let (events, mut commitments, mut planned, alike, refusals) =
+        let (events, mut commitments, identities, mut planned, alike, refusals) =
             std::thread::scope(|scope| {
-                let numbers = &numbers;
+                let numbers: &Numbers = &numbers;
                 scope.spawn(move || {
-                    let mut sorted =
-                        activities.into_iter().map(|activity| in_order(activity, numbers));
+                    let with_rows = |activity: Proposal| activity.with_rows(&rows);
+                    let mut sorted = activities
+                        .into_iter()
+                        .map(|activity| with_rows(activity).map(|read| in_order(read, numbers)));
                     // Planning has failed where nobody receives any more.
                     sorted.all(|proposal| hand_over.send(proposal).is_ok())
                 });
                 let recognising = scope.spawn(move || {
                     let mut refusals = Vec::new();
                     for proposal in sorted {
+                        let proposal = proposal.map_err(|error| self.rows_lost(error))?;
                         match resolver.resolve(proposal, mode)? {
                             Outcome::Left => {}
                             Outcome::Refused(refusal) => refusals.push(refusal),
@@ -145,6 +151,8 @@ impl Snapshot {
                     persons,
                     households,
                     residences,
+                    normals: &normals,
+                    identities: self.overflow(),
                 };
                 let events: Result<Vec<_>, _> =
                     resolved.into_iter().map(|resolved| builder.build(resolved)).collect();
@@ -152,7 +160,8 @@ impl Snapshot {
                 let recognised =
                     recognised.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
                 let (events, (planned, alike, refusals)) = (events?, recognised?);
-                Ok::<_, LedgerError>((events, builder.commitments, planned, alike, refusals))
+                let EventBuilder { commitments, identities, .. } = builder;
+                Ok::<_, LedgerError>((events, commitments, identities, planned, alike, refusals))
             })?;
         if !refusals.is_empty() && !partial {
             return Err(LedgerError::Refused(refusals));
@@ -162,15 +171,11 @@ impl Snapshot {
             let told = alike.told(kind, self, &index)?;
             planned.notes.extend(told.map(PlanNote::AlikeNumbers));
         }
-        let [persons, households] = [
-            Pseudonyms { numbers: persons, normals: alike.persons.normals },
-            Pseudonyms { numbers: households, normals: alike.households.normals },
-        ];
         let derived = &self.state.derived;
         let log_size = self.size();
         let (sealer, reading) = (sealer.filter(|_| reading.is_of_some(count, self)), reading);
         let mut plan =
-            Plan { log_size, events, commitments, persons, households, sealer, reading, ..planned };
+            Plan { log_size, events, commitments, identities, sealer, reading, ..planned };
         plan.derived.persons.0 -= &derived.persons.0;
         plan.derived.households.0 -= &derived.households.0;
         Ok((plan, refusals))
@@ -190,7 +195,7 @@ const ACTIVITIES_AHEAD: usize = 64;
 
 /// A proposal with its rows in the order of their numbers, in which new entries get their ids: the
 /// order of rows does not matter.
-fn in_order(mut proposal: Proposal, numbers: &Numbers) -> Proposal {
+fn in_order(mut proposal: ProposalWithRows, numbers: &Numbers) -> ProposalWithRows {
     if let Some(persons) = &mut proposal.persons {
         numbers.sort(EntryKind::Person, persons, |row| row.number);
     }

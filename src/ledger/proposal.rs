@@ -1,10 +1,13 @@
 //! Proposals: activities as somebody wants them recorded or restated.
 //!
 //! Belongs here: what intake hands over, in a form small enough for millions of rows: numbers and
-//! residences are kept once, and rows point to them. Does not: what becomes of a proposal (`planner`).
+//! residences are kept once, and rows point to them. Does not: where the rows of complete lists are until they
+//! are planned (`row_store`), what becomes of a proposal (`planner`).
 
 use std::collections::HashMap;
+use std::io;
 
+use super::row_store::{ListRow, RowList, RowStore};
 use crate::event::activity::About;
 use crate::event::ids::Reference;
 use crate::event::limits::HOUSEHOLD_SIZE_MAX;
@@ -21,6 +24,8 @@ pub struct Proposals {
     pub numbers: Numbers,
     /// The residences in their rows.
     pub residences: Residences,
+    /// The rows of their lists, where these are not at hand.
+    pub rows: RowStore,
     /// Whether numbers of erased people and households are new ones', where nothing says otherwise.
     pub again: bool,
 }
@@ -57,9 +62,9 @@ pub struct Proposal {
     /// Everything but people; `None` keeps what is known (when correcting).
     pub about: Option<About>,
     /// Persons reached; `None` keeps those known.
-    pub persons: Option<Vec<PersonRow>>,
+    pub persons: Option<RowList<PersonRow>>,
     /// Households reached; `None` keeps those known.
-    pub households: Option<Vec<HouseholdRow>>,
+    pub households: Option<RowList<HouseholdRow>>,
     /// Groups counted; `None` keeps those known.
     pub headcounts: Option<Vec<Headcount>>,
     /// The source's own key.
@@ -72,6 +77,33 @@ impl Proposal {
         let persons = self.persons.as_ref().is_some_and(|rows| !rows.is_empty());
         persons || self.households.as_ref().is_some_and(|rows| !rows.is_empty())
     }
+
+    /// The same with its rows.
+    ///
+    /// # Errors
+    /// Rows that cannot be read back.
+    pub(super) fn with_rows(self, rows: &RowStore) -> io::Result<ProposalWithRows> {
+        let Self { reference, about, persons, households, headcounts, source_key } = self;
+        Ok(ProposalWithRows {
+            reference,
+            about,
+            persons: persons.map(|list| rows.take(list)).transpose()?,
+            households: households.map(|list| rows.take(list)).transpose()?,
+            headcounts,
+            source_key,
+        })
+    }
+}
+
+/// A proposal with the rows of its lists at hand.
+#[derive(Debug)]
+pub(super) struct ProposalWithRows {
+    pub reference: Reference,
+    pub about: Option<About>,
+    pub persons: Option<Vec<PersonRow>>,
+    pub households: Option<Vec<HouseholdRow>>,
+    pub headcounts: Option<Vec<Headcount>>,
+    pub source_key: Option<String>,
 }
 
 /// The declared homes in some rows, each once.
@@ -144,6 +176,46 @@ impl PersonRow {
     }
 }
 
+impl ListRow for PersonRow {
+    /// Whether any row states sex or year of birth.
+    type Summary = bool;
+
+    fn add_to(&self, states: &mut bool) {
+        let traits = self.traits();
+        *states |= traits.sex.is_some() || traits.birth_year.is_some();
+    }
+
+    fn write(&self, into: &mut Vec<u8>) {
+        let Self { number, residence, row, link, birth_year, code } = *self;
+        [number, residence, row, link].iter().for_each(|part| into.extend(part.to_le_bytes()));
+        into.extend(birth_year.to_le_bytes());
+        into.push(code);
+    }
+
+    fn read(from: &mut &[u8]) -> Option<Self> {
+        let [number, residence, row, link] = numbers(from)?;
+        let birth_year = i16::from_le_bytes(next(from)?);
+        let [code] = next(from)?;
+        Some(Self { number, residence, row, link, birth_year, code })
+    }
+}
+
+/// The next bytes.
+fn next<const N: usize>(from: &mut &[u8]) -> Option<[u8; N]> {
+    let (next, rest) = from.split_first_chunk()?;
+    *from = rest;
+    Some(*next)
+}
+
+/// The next numbers.
+fn numbers<const N: usize>(from: &mut &[u8]) -> Option<[u32; N]> {
+    let mut all = [0; N];
+    for number in &mut all {
+        *number = u32::from_le_bytes(next(from)?);
+    }
+    Some(all)
+}
+
 /// One household reached as a household, in 24 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HouseholdRow {
@@ -191,6 +263,35 @@ impl HouseholdRow {
     /// What is stated of it besides: its population group.
     pub fn traits(&self) -> Traits {
         Traits { population_group: self.population_group, ..Traits::default() }
+    }
+}
+
+impl ListRow for HouseholdRow {
+    /// The largest household with its row, of several the first.
+    type Summary = Option<(u32, u32)>;
+
+    fn add_to(&self, largest: &mut Option<(u32, u32)>) {
+        let before = |(size, row): (u32, u32)| (size, u32::MAX - row);
+        let own = (self.size(), self.row);
+        *largest = Some(largest.filter(|known| before(*known) > before(own)).unwrap_or(own));
+    }
+
+    fn write(&self, into: &mut Vec<u8>) {
+        let Self { number, residence, row, size, cells, population_group } = *self;
+        [number, residence, row].iter().for_each(|part| into.extend(part.to_le_bytes()));
+        into.push(size);
+        into.extend(cells);
+        let traits = Traits { population_group, ..Traits::default() };
+        into.push(traits.code() as u8);
+    }
+
+    fn read(from: &mut &[u8]) -> Option<Self> {
+        let [number, residence, row] = numbers(from)?;
+        let [size] = next(from)?;
+        let cells = next(from)?;
+        let [code] = next(from)?;
+        let population_group = Traits::of_code(code.into())?.population_group;
+        Some(Self { number, residence, row, size, cells, population_group })
     }
 }
 

@@ -6,11 +6,13 @@
 //! Belongs here: the events that are not activities, with what each requires. Does not: turning
 //! rows into activities (`plan`).
 
+use std::borrow::Cow;
 use std::sync::mpsc::sync_channel;
 
 use super::brought::Brought;
 use super::commitments::Commitments;
 use super::kept_index;
+use super::overflow::lost;
 use super::plan::Planned;
 use super::{Ledger, LedgerError, Plan, Snapshot, Stamp};
 use crate::event::columns::IdSet;
@@ -71,7 +73,7 @@ impl Recorder<'_> {
         plan: Plan,
         mut acknowledged: impl FnMut(Recorded),
     ) -> Result<(), LedgerError> {
-        let Plan { log_size, events, commitments, persons, households, derived, voids, .. } = plan;
+        let Plan { log_size, events, commitments, identities, derived, voids, .. } = plan;
         // A plan can be made on a snapshot; its new entries get the ids that were free then.
         if log_size != self.ledger.log.size() {
             return Err(LedgerError::PlanOutdated);
@@ -85,13 +87,15 @@ impl Recorder<'_> {
         }
         let (ledger, stamp) = (&mut *self.ledger, &self.stamp);
         let first = ledger.log.size();
+        let folder = ledger.now.log.cache_dir().to_owned();
         let (hand_over, drafts) = sync_channel(DRAFTS_AHEAD);
         std::thread::scope(|scope| {
             let making = scope.spawn(move || {
                 for (sequence, planned) in (first..).zip(events) {
-                    let identities = planned.brought.identities(&persons, &households);
-                    let identities = identities.ok_or(LedgerError::Register(sequence))?;
-                    let draft = activity_draft(stamp, sequence, planned, identities, &commitments)?;
+                    let brought = planned.identities.map(|place| identities.bytes(place));
+                    let brought = brought.transpose().map_err(|error| lost(&folder, error))?;
+                    let brought = brought.map(Cow::into_owned).unwrap_or_default();
+                    let draft = activity_draft(stamp, sequence, planned, brought, &commitments)?;
                     // Where appending has failed, nobody takes any more.
                     if hand_over.send(draft).is_err() {
                         return Ok(());
@@ -349,9 +353,9 @@ impl Recorder<'_> {
     }
 }
 
-/// Drafts that are made while those before them are appended. An activity's is some kilobytes, and
-/// more together than a batch takes.
-const DRAFTS_AHEAD: usize = 64;
+/// Drafts that are made while those before them are appended: as many as two batches take of small activities,
+/// so that they are made while the disk is waited for, too. An activity's draft is some kilobytes.
+const DRAFTS_AHEAD: usize = 256;
 
 fn activity_draft(
     stamp: &Stamp,

@@ -14,7 +14,7 @@ use super::event_builder::{People, Resolved};
 use super::made_references::MadeReferences;
 use super::named_rows::{NamedRows, NumberAt};
 use super::plan::{Plan, PlanNote};
-use super::proposal::{Mode, PersonRow, Proposal, Residences};
+use super::proposal::{Mode, PersonRow, ProposalWithRows, Residences};
 use super::recognition::Recognition;
 use super::refusal::Refusal;
 use super::wording::export_reason;
@@ -71,7 +71,11 @@ pub(super) enum Outcome {
 
 impl Resolver<'_> {
     /// Resolves the next proposal.
-    pub fn resolve(&mut self, proposal: Proposal, mode: &Mode) -> Result<Outcome, LedgerError> {
+    pub fn resolve(
+        &mut self,
+        proposal: ProposalWithRows,
+        mode: &Mode,
+    ) -> Result<Outcome, LedgerError> {
         let reference = proposal.reference.clone();
         let known = self.ledger.state.activities.get(&reference);
         match (mode, known) {
@@ -159,7 +163,7 @@ impl Resolver<'_> {
     /// has no more, and differs in its place or sector only. With other people, that is told.
     fn corrected(
         &mut self,
-        proposal: &Proposal,
+        proposal: &ProposalWithRows,
         about: &About,
     ) -> Result<Option<Refusal>, LedgerError> {
         if !proposal.reference.is_made() {
@@ -189,7 +193,7 @@ impl Resolver<'_> {
         &mut self,
         known: &Known,
         former: &(Activity, Attributes),
-        proposal: &Proposal,
+        proposal: &ProposalWithRows,
         mode: &Mode,
     ) -> Result<Changes, LedgerError> {
         let Self { ledger, residences, recognition, .. } = self;
@@ -199,7 +203,7 @@ impl Resolver<'_> {
     /// Everybody whom the activity is going to list, each with a register entry.
     fn people(
         &mut self,
-        mut proposal: Proposal,
+        mut proposal: ProposalWithRows,
         former: Option<&(Activity, Attributes)>,
     ) -> Result<People, LedgerError> {
         let (keep_persons, keep_households) =

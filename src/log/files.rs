@@ -100,6 +100,16 @@ impl WholeFile {
     }
 }
 
+/// A file in a folder that has no name: only this process finds it, and it is gone with the process.
+///
+/// # Errors
+/// What the disk refuses.
+pub fn nameless_in(folder: &Path) -> io::Result<File> {
+    let (file, name) = aside::file_in(folder)?.into_parts();
+    name.close()?;
+    Ok(file)
+}
+
 /// Makes a name survive a power cut, in the folder that holds it.
 fn sync_names(path: &Path) -> io::Result<()> {
     match File::open(folder_of(path))?.sync_all() {
@@ -126,7 +136,21 @@ impl Write for WholeFile {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::io::{Read, Seek};
+
     use super::*;
+
+    #[test]
+    fn a_file_without_a_name_is_in_no_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut file = nameless_in(dir.path()).unwrap();
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+        file.write_all(b"rows").unwrap();
+        file.rewind().unwrap();
+        let mut read = String::new();
+        file.read_to_string(&mut read).unwrap();
+        assert_eq!(read, "rows");
+    }
 
     #[test]
     fn a_file_is_there_whole_or_not_at_all() {

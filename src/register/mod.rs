@@ -28,7 +28,7 @@ pub use identity::{
     identity_from_bytes, recognisable_from_bytes, rotation_leaf,
 };
 pub use key::{DEFAULT_NAMESPACE, Key, NumberList, Pseudonym, SourceNumber, Tag, Tags, keyed};
-pub use numbers::{Normals, Numbers};
+pub use numbers::{CompleteNumbers, Normals, Numbers};
 pub use salts::{Salt, Salts, Seed};
 
 /// What the record `sequence` commits to: the root over a leaf per person, per household, and per

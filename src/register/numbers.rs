@@ -33,6 +33,18 @@ impl std::fmt::Debug for Numbers {
     }
 }
 
+/// Numbers to which none is added.
+#[derive(Debug)]
+pub struct CompleteNumbers(Numbers);
+
+impl std::ops::Deref for CompleteNumbers {
+    type Target = Numbers;
+
+    fn deref(&self) -> &Numbers {
+        &self.0
+    }
+}
+
 impl Numbers {
     /// The integer of a number, dense from 0 for each kind; `None` where nothing is left once it is
     /// trimmed.
@@ -61,6 +73,16 @@ impl Numbers {
             EntryKind::Household => &mut self.households,
         };
         Some(kept.keep(text, list as u32))
+    }
+
+    /// The same once all are kept: what finds a number by its text is freed.
+    #[must_use]
+    pub fn complete(mut self) -> CompleteNumbers {
+        for kept in [&mut self.persons, &mut self.households] {
+            kept.table = HashTable::new();
+            kept.texts.shrink_to_fit();
+        }
+        CompleteNumbers(self)
     }
 
     fn of_kind(&self, kind: EntryKind) -> &Kept {

@@ -88,7 +88,10 @@ pub fn prepare(
     context.progress.begin(Step::Reading, None);
     let read = read(ledger, request, form.as_ref(), context);
     context.progress.end();
-    let (read, submissions) = read?;
+    let (mut read, submissions) = read?;
+    if let Some(error) = read.lost.take() {
+        return Err(ledger.rows_lost(error).into());
+    }
     let how = How {
         mode: &mode,
         namespace: request.namespace.as_deref().unwrap_or(DEFAULT_NAMESPACE),
@@ -133,7 +136,7 @@ fn read(
     let inputs = Input::sources(&request.inputs);
     let Some(form) = form else {
         let keep = if request.every_issue { Keep::Worksheet } else { Keep::Screen };
-        return Ok((read_keeping(&inputs, &known, keep), None));
+        return Ok((read_keeping(&inputs, &known, keep, ledger.row_store()), None));
     };
     let read = forms::read(&inputs, form, request.namespace.as_deref(), &known);
     Ok((read.intake, Some(read.submissions)))

@@ -149,9 +149,8 @@ type LargestHouseholds = HashMap<String, (u32, u32)>;
 
 fn largest_households(proposals: &Proposals) -> LargestHouseholds {
     let largest = proposals.activities.iter().filter_map(|proposal| {
-        let rows = proposal.households.iter().flatten();
-        let largest = rows.max_by_key(|row| (row.size(), u32::MAX - row.row))?;
-        Some((proposal.reference.to_string(), (largest.size(), largest.row)))
+        let largest = proposal.households.as_ref()?.summary()?;
+        Some((proposal.reference.to_string(), largest))
     });
     largest.collect()
 }

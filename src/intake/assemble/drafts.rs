@@ -4,10 +4,11 @@
 //! list twice (`lists`), a row by itself (`rows`).
 
 use std::collections::{BTreeMap, HashMap};
+use std::io;
 use std::sync::Arc;
 
 use super::differences;
-use super::lists::{Counted, Reached, Seen};
+use super::lists::{Counted, List, Listed, Numbered, Reached, Seen};
 use super::numbers_seen::NumbersSeen;
 use super::sums::leave_out_totals;
 use crate::event::activity::About;
@@ -26,7 +27,7 @@ use crate::intake::rows::{self, Vocabulary};
 use crate::intake::source::row::TextRow;
 use crate::intake::tables::{Column, Table};
 use crate::issue::{Code, Issue};
-use crate::ledger::{HouseholdRow, PersonRow, Proposal, Proposals, Residences};
+use crate::ledger::{HouseholdRow, ListRow, PersonRow, Proposal, Proposals, Residences, RowStore};
 use crate::register::Numbers;
 
 /// Something stated in a table, with where.
@@ -50,6 +51,10 @@ pub(super) struct Drafts {
     households_seen: Seen,
     pub(super) numbers: Numbers,
     residences: Residences,
+    /// The rows of lists that are probably complete.
+    rows: RowStore,
+    /// Why rows that were put away could not be read back.
+    lost: Option<io::Error>,
     /// What the rows of the table at hand look like together.
     seen: NumbersSeen,
     /// What the row before was about: most tables are sorted by activity.
@@ -62,6 +67,11 @@ pub(super) struct Drafts {
 }
 
 impl Drafts {
+    /// None yet; the rows of complete lists are put away.
+    pub(super) fn putting_rows(rows: RowStore) -> Self {
+        Self { rows, ..Self::default() }
+    }
+
     pub(super) fn take_activity(
         &mut self,
         sheet: &TableRows,
@@ -127,9 +137,9 @@ impl Drafts {
             Some(before) if before.text == row.text(Column::Activity) => (Some(before), None),
             other => (None, other),
         };
-        // Most lists are complete when another activity's rows begin: spare memory is freed.
+        // Most lists are complete when another activity's rows begin.
         let complete = other.and_then(|other| self.reached.get_mut(other.place?));
-        complete.into_iter().for_each(Reached::shrink);
+        complete.into_iter().for_each(|complete| complete.put_away(&mut self.rows));
         let before = before.unwrap_or_else(|| {
             let reference = rows::reference(&mut row);
             let start = reference.as_ref().and_then(|reference| self.start(reference, context));
@@ -182,6 +192,7 @@ impl Drafts {
                 });
                 let read = read.filter(|_| row.is_good());
                 let list = list.map(|list| list.persons.get_or_insert_default());
+                let list = list.and_then(|list| opened(list, &self.rows, &mut self.lost));
                 if let (Some(value), Some(list), Some(place)) = (read, list, place) {
                     let first = self.persons_seen.first(value.number, place, list);
                     let differing = |first: &PersonRow| differences::of_persons(first, &value);
@@ -205,6 +216,7 @@ impl Drafts {
                     self.seen.see_size(household.size(), &mut row);
                 }
                 let list = list.map(|list| list.households.get_or_insert_default());
+                let list = list.and_then(|list| opened(list, &self.rows, &mut self.lost));
                 if let (Some(value), Some(list), Some(place)) = (read, list, place) {
                     let first = self.households_seen.first(value.number, place, list);
                     let differing =
@@ -275,7 +287,10 @@ impl Drafts {
 
     /// Takes out groups that are totals of others, once all rows are known.
     pub(super) fn leave_out_totals(&mut self, intake: &mut Intake) {
-        leave_out_totals(&mut self.reached, intake);
+        if let Err(error) = leave_out_totals(&mut self.reached, &self.rows, intake) {
+            self.lost.get_or_insert(error);
+        }
+        intake.lost = intake.lost.take().or(self.lost.take());
     }
 
     fn start(&self, reference: &Reference, context: &Context<'_>) -> Option<Day> {
@@ -324,9 +339,9 @@ impl Drafts {
             };
             Proposal {
                 persons: stated(Table::People, persons.is_some())
-                    .then(|| persons.unwrap_or_default().rows),
+                    .then(|| persons.unwrap_or_default().into_rows()),
                 households: stated(Table::Households, households.is_some())
-                    .then(|| households.unwrap_or_default().rows),
+                    .then(|| households.unwrap_or_default().into_rows()),
                 headcounts: stated(Table::Headcounts, headcounts.is_some())
                     .then(|| headcounts.map(counted).unwrap_or_default()),
                 about,
@@ -335,8 +350,18 @@ impl Drafts {
             }
         };
         let activities = references.into_iter().map(propose).collect();
-        Proposals { activities, numbers: self.numbers, residences: self.residences, again: false }
+        let Self { numbers, residences, rows, .. } = self;
+        Proposals { activities, numbers, residences, rows, again: false }
     }
+}
+
+/// A list, to be added to. What cannot be read back is noted, and nothing is recorded then.
+fn opened<'l, T: ListRow + Numbered>(
+    list: &'l mut Listed<T>,
+    rows: &RowStore,
+    lost: &mut Option<io::Error>,
+) -> Option<&'l mut List<T>> {
+    list.open(rows).map_err(|error| lost.get_or_insert(error)).ok()
 }
 
 /// What the row before was about.

@@ -1,6 +1,7 @@
 //! The people, households and groups of one activity, each once.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io;
 
 use crate::event::limits::ROSTER_ROWS_MAX;
 use crate::event::people::Headcount;
@@ -9,20 +10,71 @@ use crate::intake::rows::cells::Row;
 use crate::intake::tables::Column;
 use crate::issue::value::List as Words;
 use crate::issue::{Code, Issue};
-use crate::ledger::{HouseholdRow, PersonRow};
+use crate::ledger::{HouseholdRow, ListRow, PersonRow, RowList, RowStore};
 
 /// The people, households and groups of an activity; `None` where there were no rows.
 #[derive(Default)]
 pub(super) struct Reached {
-    pub(super) persons: Option<List<PersonRow>>,
-    pub(super) households: Option<List<HouseholdRow>>,
+    pub(super) persons: Option<Listed<PersonRow>>,
+    pub(super) households: Option<Listed<HouseholdRow>>,
     pub(super) headcounts: Option<Counted>,
 }
 
 impl Reached {
-    pub(super) fn shrink(&mut self) {
-        self.persons.iter_mut().for_each(|list| list.rows.shrink_to_fit());
-        self.households.iter_mut().for_each(|list| list.rows.shrink_to_fit());
+    /// Puts away lists that are probably complete.
+    pub(super) fn put_away(&mut self, rows: &mut RowStore) {
+        self.persons.iter_mut().for_each(|list| list.put_away(rows));
+        self.households.iter_mut().for_each(|list| list.put_away(rows));
+    }
+}
+
+/// A list that grows, or one that is probably complete, and whose rows are put away.
+pub(super) enum Listed<T: ListRow> {
+    Open(List<T>),
+    PutAway { rows: RowList<T>, origins: Vec<(usize, Origin)> },
+}
+
+impl<T: ListRow> Default for Listed<T> {
+    fn default() -> Self {
+        Self::Open(List::default())
+    }
+}
+
+impl<T: ListRow + Numbered> Listed<T> {
+    fn put_away(&mut self, store: &mut RowStore) {
+        // One that was not complete when another list began stays open, or it would be read back again and
+        // again.
+        if let Self::Open(list) = self
+            && list.by_number.is_none()
+        {
+            let List { rows, mut origins, .. } = std::mem::take(list);
+            origins.shrink_to_fit();
+            *self = Self::PutAway { rows: store.put(&rows), origins };
+        }
+    }
+
+    /// The list, to be added to.
+    ///
+    /// # Errors
+    /// Rows that cannot be read back.
+    pub(super) fn open(&mut self, store: &RowStore) -> io::Result<&mut List<T>> {
+        if let Self::PutAway { rows, origins } = self {
+            let rows = store.rows(rows)?;
+            let origins = std::mem::take(origins);
+            *self = Self::Open(List { rows, origins, by_number: None });
+        }
+        match self {
+            Self::Open(list) => Ok(list),
+            Self::PutAway { .. } => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    /// Its rows.
+    pub(super) fn into_rows(self) -> RowList<T> {
+        match self {
+            Self::Open(list) => list.rows.into(),
+            Self::PutAway { rows, .. } => rows,
+        }
     }
 }
 
@@ -110,21 +162,33 @@ impl Numbered for (u32, Headcount) {
     }
 }
 
-impl<T: Numbered> List<T> {
-    fn origin(&self, at: usize) -> Option<&Origin> {
-        self.origins.iter().rev().find(|(from, _)| *from <= at).map(|(_, origin)| origin)
-    }
+/// The table that the row at a place is from.
+fn origin_of(origins: &[(usize, Origin)], at: usize) -> Option<&Origin> {
+    origins.iter().rev().find(|(from, _)| *from <= at).map(|(_, origin)| origin)
+}
 
-    /// An issue of the row at a place, in one of its origin's columns.
+/// An issue of the row at a place in a list, in one of its origin's columns.
+pub(super) fn issue_of<T: Numbered>(
+    rows: &[T],
+    origins: &[(usize, Origin)],
+    at: usize,
+    code: Code,
+    column: fn(&Origin) -> &String,
+) -> Issue {
+    let origin = origin_of(origins, at);
+    let issue = Issue::new(origin.map_or("", |origin| &origin.file), code);
+    let issue = issue.on(origin.and_then(|origin| origin.sheet.as_deref()));
+    let issue = match rows.get(at) {
+        Some(row) => issue.at(row.row()),
+        None => issue,
+    };
+    origin.map(column).into_iter().fold(issue, |issue, column| issue.column(column))
+}
+
+impl<T: Numbered> List<T> {
+    /// As [`issue_of`].
     pub(super) fn issue(&self, at: usize, code: Code, column: fn(&Origin) -> &String) -> Issue {
-        let origin = self.origin(at);
-        let issue = Issue::new(origin.map_or("", |origin| &origin.file), code);
-        let issue = issue.on(origin.and_then(|origin| origin.sheet.as_deref()));
-        let issue = match self.rows.get(at) {
-            Some(row) => issue.at(row.row()),
-            None => issue,
-        };
-        origin.map(column).into_iter().fold(issue, |issue, column| issue.column(column))
+        issue_of(&self.rows, &self.origins, at, code, column)
     }
 
     /// Adds a row. A person, household or group may be in a list only once; `first` is the place of an
@@ -154,7 +218,7 @@ impl<T: Numbered> List<T> {
             self.rows.push(value);
             return;
         };
-        let file = self.origin(at).map(|origin| origin.file.as_str());
+        let file = origin_of(&self.origins, at).map(|origin| origin.file.as_str());
         let file = file.filter(|file| *file != COMMAND_LINE);
         let file = file.map(Into::into);
         let (who, first_row) = (column.name(), first.row());

@@ -16,6 +16,7 @@ use crate::intake::rows::Vocabulary;
 use crate::intake::source::row::TextRow;
 use crate::intake::tables::Table;
 use crate::issue::{Code, Issue, Keep, Thrift};
+use crate::ledger::RowStore;
 use crate::progress::ReadSoFar;
 use drafts::Drafts;
 
@@ -24,20 +25,21 @@ const ROWS_BETWEEN_NEWS: usize = 4_096;
 
 /// Turns sheets into proposals. Each is read once, in the order of the tables.
 pub fn take(sheets: Vec<TableRows>, context: &Context<'_>, intake: Intake) -> Intake {
-    take_keeping(sheets, context, intake, Keep::All)
+    take_keeping(sheets, context, intake, Keep::All, RowStore::default())
 }
 
-/// The same, where of very many issues not all are kept.
+/// The same, where of very many issues not all are kept, and rows are put away.
 pub fn take_keeping(
     mut sheets: Vec<TableRows>,
     context: &Context<'_>,
     mut intake: Intake,
     keep: Keep,
+    rows: RowStore,
 ) -> Intake {
     let mut thrift = Thrift::new(keep);
     let mut settled = intake.issues.len();
     let vocabulary = Vocabulary::of(context.profile);
-    let mut drafts = Drafts::default();
+    let mut drafts = Drafts::putting_rows(rows);
     let mut row = TextRow::default();
     let bytes_all = sheets.iter().map(|sheet| sheet.size_bytes).sum();
     let mut bytes_before = 0;

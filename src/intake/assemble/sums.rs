@@ -7,14 +7,16 @@
 //! What is called a total and adds up is left out and named; what is called one and does not add up is
 //! refused. What merely adds up may be right, since women and men can be as many as children, and is said.
 
+use std::io;
+
 use super::groups_within::warnings;
-use super::lists::{Counted, List, Reached};
+use super::lists::{Counted, Listed, Origin, Reached, issue_of};
 use crate::event::people::Headcount;
 use crate::intake::context::Intake;
 use crate::intake::recognise::group_names::{says_everybody, says_part};
 use crate::intake::recognise::no_rows::says_total;
 use crate::issue::{Code, Issue};
-use crate::ledger::HouseholdRow;
+use crate::ledger::{HouseholdRow, RowStore};
 
 /// So few numbers add up to another by chance alone.
 const HOUSEHOLDS_MIN: usize = 3;
@@ -23,13 +25,29 @@ const HOUSEHOLDS_MIN: usize = 3;
 pub(super) const SIZE_MAX: u32 = 20;
 
 /// Takes totals out of what activities reached, and reports them.
-pub(super) fn leave_out_totals(reached: &mut [Reached], intake: &mut Intake) {
+///
+/// # Errors
+/// Rows of lists that cannot be read back.
+pub(super) fn leave_out_totals(
+    reached: &mut [Reached],
+    store: &RowStore,
+    intake: &mut Intake,
+) -> io::Result<()> {
     for of_activity in reached {
         if let Some(counted) = &mut of_activity.headcounts {
             groups(counted, intake);
         }
-        intake.issues.extend(of_activity.households.as_ref().and_then(largest_household));
+        match &of_activity.households {
+            None => {}
+            Some(Listed::Open(list)) => {
+                intake.issues.extend(largest_household(&list.rows, &list.origins));
+            }
+            Some(Listed::PutAway { rows, origins }) => {
+                intake.issues.extend(largest_household(&store.rows(rows)?, origins));
+            }
+        }
     }
+    Ok(())
 }
 
 fn groups(counted: &mut Counted, intake: &mut Intake) {
@@ -94,14 +112,14 @@ fn refuse_parts(counted: &Counted, intake: &mut Intake) {
 }
 
 /// A warning where the last household of a list is as large as all others together.
-fn largest_household(list: &List<HouseholdRow>) -> Option<Issue> {
-    let last = list.rows.last()?;
-    let others = is_sum_of_others(list.rows.iter().map(|row| u64::from(row.size())))?;
-    let is_largest = list.rows.iter().all(|row| row.size() <= last.size());
+fn largest_household(rows: &[HouseholdRow], origins: &[(usize, Origin)]) -> Option<Issue> {
+    let last = rows.last()?;
+    let others = is_sum_of_others(rows.iter().map(|row| u64::from(row.size())))?;
+    let is_largest = rows.iter().all(|row| row.size() <= last.size());
     let is_large = last.size() > SIZE_MAX;
     (is_largest && !is_large && others >= HOUSEHOLDS_MIN).then(|| {
         let code = Code::HouseholdIsSum { others: others.into() };
-        let issue = list.issue(list.rows.len() - 1, code, |origin| &origin.number);
+        let issue = issue_of(rows, origins, rows.len() - 1, code, |origin| &origin.number);
         issue.value(&last.size().to_string()).warning()
     })
 }
