@@ -216,7 +216,7 @@ impl Contacts {
                     persons,
                     &known.persons[..half],
                     |at| marked.get(at),
-                    &site_of,
+                    site_of,
                     households,
                 )
             },
@@ -225,7 +225,7 @@ impl Contacts {
                     others,
                     &known.persons[half..],
                     |at| marked.get(half + at),
-                    &site_of,
+                    site_of,
                     households,
                 )
             },
