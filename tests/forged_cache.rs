@@ -335,6 +335,16 @@ fn only_what_is_read_every_day_goes_on_from_the_cache() {
     let warm = sources.filter(|file| fs::read_to_string(file).unwrap().contains(".warm("));
     let mut warm: Vec<String> = warm.map(|file| file.display().to_string()).collect();
     warm.sort();
-    let allowed = ["check", "context", "duplicates", "explain", "factsheet", "report"];
+    let allowed = [
+        "check",
+        "context",
+        "diff",
+        "duplicates",
+        "explain",
+        "factsheet",
+        "history",
+        "planned",
+        "report",
+    ];
     assert_eq!(warm, allowed.map(|file| format!("src/service/{file}.rs")));
 }
