@@ -527,6 +527,21 @@ fn what_cells_take_in_memory_is_bounded_whatever_they_are() {
     assert!(said.err.contains("more than"), "{}", said.err);
 }
 
+/// A gazetteer without an end, of places or of rows that are none.
+#[test]
+fn more_places_than_any_country_has_are_refused_at_the_first_row_beyond() {
+    let dir = office();
+    for row in ["A,S#\n", "A,\u{7f}#\n"] {
+        let rows = (0..1_000_000).map(|at: u32| row.replace('#', &at.to_string()));
+        let table: String = std::iter::once("admin1,site\n".to_owned()).chain(rows).collect();
+        fs::write(dir.path().join("places.csv"), table).unwrap();
+        let args = ["gazetteer", "import", "places.csv", "--dry-run"];
+        let said = within(1 << 20, dir.path(), &args, Stdio::null());
+        assert_eq!(said.code, Some(1), "{said:?}");
+        assert!(said.err.contains("row 200002: has more than 200000 places"), "{}", said.err);
+    }
+}
+
 #[test]
 fn small_files_that_unfold_in_memory_are_refused() {
     let dir = office();

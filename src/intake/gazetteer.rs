@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::event::gazetteer::{Gazetteer, Level, Location, POPULATION_MAX, Point};
+use crate::event::gazetteer::{Gazetteer, Level, Location, PLACES_MAX, POPULATION_MAX, Point};
 use crate::event::place::SiteKey;
 use crate::event::spelling::{is_slip, nearest};
 use crate::event::text;
@@ -58,6 +58,7 @@ fn places(file: &str, mut csv: CsvFile, issues: &mut Vec<Issue>) -> Option<Gazet
     let mut places = Vec::new();
     let mut seen: BTreeMap<SiteKey, u32> = BTreeMap::new();
     let mut record = TextRow::default();
+    let mut rows = 0;
     loop {
         match csv.rows.next(&mut record) {
             Ok(true) => {}
@@ -78,6 +79,13 @@ fn places(file: &str, mut csv: CsvFile, issues: &mut Vec<Issue>) -> Option<Gazet
             continue;
         }
         let number = record.number;
+        rows += 1;
+        // Wrong ones too: what is said of each takes memory.
+        if rows > PLACES_MAX {
+            let code = Code::GazetteerTooLarge { max: PLACES_MAX.into() };
+            issues.push(Issue::new(file, code).at(number));
+            return None;
+        }
         // Nobody knows which of its cells are under the wrong column.
         if record.texts().skip(width).any(|cell| !cell.is_empty()) {
             let code = Code::RowTooWide { cells: record.cells.len().into(), columns: width.into() };

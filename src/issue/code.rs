@@ -273,6 +273,8 @@ codes! {
     GazetteerColumnUnknown = "gazetteer-column-unknown" { near: Option<&'static str> };
     /// A gazetteer has no rows.
     GazetteerEmpty = "gazetteer-empty";
+    /// A gazetteer has more rows than places are possible.
+    GazetteerTooLarge = "gazetteer-too-large" { max: Count };
     /// A place is that of an earlier row.
     PlaceTwice = "place-twice" { row: u32 };
     /// A row names neither a region nor a site.

@@ -112,6 +112,7 @@ fn samples() -> Vec<Code> {
         C::SiteAmbiguous { count: 2u32.into(), places: List::semicolons(["Un", "Deux"]) },
         C::GazetteerHeaderUnknown { columns: items() },
         C::GazetteerEmpty,
+        C::GazetteerTooLarge { max: 200_000u32.into() },
         C::PlaceTwice { row: 7 },
         C::PlaceNameless,
         C::PopulationMalformed,

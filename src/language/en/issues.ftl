@@ -446,6 +446,8 @@ issues-gazetteer-column-unknown = is not a column of a gazetteer, and is not rea
     }
 issues-gazetteer-empty = has no places
     .remedy = fill in rows below the header
+issues-gazetteer-too-large = has more than { $max } places
+    .remedy = keep the places where the office works
 issues-place-twice = is the place of row { $row } already
     .remedy = keep one of them; two places of one name need different P-codes or areas
 issues-place-nameless = is empty, and so is the site

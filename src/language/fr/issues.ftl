@@ -478,6 +478,8 @@ issues-gazetteer-column-unknown = n’est pas une colonne d’un répertoire des
     }
 issues-gazetteer-empty = n’a aucun lieu
     .remedy = remplissez les lignes sous l’en-tête
+issues-gazetteer-too-large = a plus de { $max } lieux
+    .remedy = gardez les lieux où le bureau travaille
 issues-place-twice = est déjà le lieu de la ligne { $row }
     .remedy = gardez l’une des deux ; deux lieux de même nom doivent différer par leur P-code ou leur région, cercle ou commune
 issues-place-nameless = est vide, et le site aussi
