@@ -95,16 +95,34 @@ impl Activities {
     /// All, by start and reference: the order in which they are counted.
     pub fn in_time(&self) -> Vec<&Known> {
         let kept = self.kept.iter().flat_map(|kept| kept.all_in_time());
-        self.with_those_since(kept)
+        let mut all: Vec<&Known> = self.as_kept(kept).collect();
+        let since = self.since.iter().map(|known| (known.activity.about.start, known));
+        let mut since: Vec<(Day, &Known)> = since.collect();
+        // Activities are for the most part recorded in the order in which they are counted, and
+        // sorting what is sorted already costs next to nothing.
+        since.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| in_time(one, other)));
+        let is_in_time = all.is_empty();
+        all.extend(since.into_iter().map(|(_, known)| known));
+        if !is_in_time {
+            all.sort_by(|a, b| in_time(a, b));
+        }
+        all
     }
 
     /// Those that touch a period, and some others, in any order.
     pub fn around(&self, period: Period) -> impl Iterator<Item = &Known> {
         let kept = self.kept.iter().flat_map(move |kept| kept.around(period));
-        let is_as_kept = |known: &&Known| {
+        self.as_kept(kept).chain(self.since.iter())
+    }
+
+    /// Those of the kept ones that did not change since.
+    fn as_kept<'a>(
+        &'a self,
+        kept: impl Iterator<Item = &'a Known>,
+    ) -> impl Iterator<Item = &'a Known> {
+        kept.filter(|known| {
             self.since.is_empty() || !self.since.contains(&known.activity.reference)
-        };
-        kept.filter(is_as_kept).chain(self.since.iter())
+        })
     }
 
     /// Finding activities by the records that state their current versions.
@@ -113,31 +131,10 @@ impl Activities {
         ByRecord { activities: self, since }
     }
 
-    /// Kept ones in time, and all that came or changed since.
-    fn with_those_since<'a>(&'a self, kept: impl Iterator<Item = &'a Known>) -> Vec<&'a Known> {
-        let is_as_kept = |known: &&Known| {
-            self.since.is_empty() || !self.since.contains(&known.activity.reference)
-        };
-        let mut all: Vec<&Known> = kept.filter(is_as_kept).collect();
-        let since = self.since.iter().map(|known| (known.activity.about.start, known));
-        let mut since: Vec<(Day, &Known)> = since.collect();
-        // Activities are for the most part recorded in the order in which they are counted, and
-        // sorting what is sorted already costs next to nothing.
-        since.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| in_time(one, other)));
-        let since: Vec<&Known> = since.into_iter().map(|(_, known)| known).collect();
-        if all.is_empty() {
-            return since;
-        }
-        all.extend(since);
-        all.sort_by(|a, b| in_time(a, b));
-        all
-    }
-
     /// Those that are in memory already.
     pub(super) fn in_memory(&self) -> impl Iterator<Item = &Known> {
         let kept = self.kept.iter().flat_map(|kept| kept.decoded());
-        let is_as_kept = |known: &&Known| !self.since.contains(&known.activity.reference);
-        kept.filter(is_as_kept).chain(self.since.iter())
+        self.as_kept(kept).chain(self.since.iter())
     }
 
     /// Applies a version of an activity.

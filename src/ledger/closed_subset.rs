@@ -16,6 +16,9 @@ use super::{Known, LedgerError, Snapshot};
 use crate::count::{Merges, Query, Rows, SubsetPeople};
 use crate::event::EntryKind;
 
+/// Where records list more people, counting everybody is better.
+pub(super) const LISTED_MAX: usize = 50_000;
+
 /// Finding those whom records concern, with everybody who hangs together with them before, after, or in between.
 pub(super) struct Closing<'a, 'h> {
     /// The ledger before the records.

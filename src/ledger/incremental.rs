@@ -155,8 +155,7 @@ impl<'a> Update<'a> {
         let mut versions = Vec::new();
         for reference in references {
             let Some(known) = self.ledger.state.activities.get(&reference) else { continue };
-            let current = known.voided.is_none().then(|| known.current());
-            let both = [(known.current_at(self.size), false), (current, true)];
+            let both = [(known.current_at(self.size), false), (known.in_force(), true)];
             for (sequence, is_current) in both.into_iter().filter_map(|(at, is)| Some((at?, is))) {
                 let (activity, attributes) = self.ledger.activity_in(sequence)?;
                 let mut rows = Rows::default();

@@ -62,8 +62,12 @@ impl Entries {
         Self { ids, same, next, erased }
     }
 
+    fn same(&self, number: u32) -> u32 {
+        self.same.get(&number).copied().unwrap_or(number)
+    }
+
     fn place(&self, number: u32) -> usize {
-        self.same.get(&number).copied().unwrap_or(number) as usize
+        self.same(number) as usize
     }
 }
 
@@ -112,7 +116,7 @@ impl<'a> Recognition<'a> {
 
     /// One of the numbers that have the same pseudonym as this one, the same for all of them.
     pub fn same(&self, kind: EntryKind, number: u32) -> u32 {
-        self.of_kind(kind).same.get(&number).copied().unwrap_or(number)
+        self.of_kind(kind).same(number)
     }
 
     fn entries(&mut self, kind: EntryKind) -> &mut Entries {

@@ -10,16 +10,13 @@
 //!
 //! Invariant: the result is that of folding everything as of then. Where that is not certain, there is none.
 
-use super::closed_subset::Closing;
+use super::closed_subset::{Closing, LISTED_MAX};
 use super::linked_entries::LinkedEntries;
 use super::reading::Reading;
 use super::stepping_rows::{Recorded, Window};
 use super::{LedgerError, Snapshot, Warm};
 use crate::count::{Projection, Query, Subset, SubsetPeople};
 use crate::event::EntryKind;
-
-/// With more people on the lists of the records since, folding everything is better.
-const LISTED_MAX: usize = 50_000;
 
 /// The sums as of a walk's beginning, and the rows of those whom its records concern.
 pub(super) struct Rewound {
@@ -54,7 +51,8 @@ impl Rewound {
         let mut linked = LinkedEntries::default();
         recorded.link(&mut linked);
         closed.link(&mut linked, [&here.state.merges, &now.state.merges]);
-        let mut window = Window::of(recorded.records, closed.concerned, &mut linked);
+        let mut window = Window::of(recorded.records);
+        window.note_concerned(closed.concerned, &mut linked);
         for (kind, entries) in
             [(EntryKind::Person, &closed.persons), (EntryKind::Household, &closed.households)]
         {
@@ -62,10 +60,7 @@ impl Rewound {
                 window.note_entry(kind, *entry, &mut linked);
             }
         }
-        for (record, known, rows) in closed.lists {
-            window.add(record, &known.activity, rows);
-        }
-        window.add_versions(recorded, query);
+        let window = window.with_rows(closed.lists, recorded, query);
 
         let step = window.step_of(closed.persons, closed.households, here.state());
         let of_now = window.in_force(&step, |of, record| now.state.states(of, record));

@@ -4,9 +4,9 @@
 //! record did to the figures (`report::restatement`), which rows are held for it (`stepping_rows`).
 //!
 //! Where the walk begins, everything is folded once, or what is kept of now is brought back (`rewound`). From
-//! there on an activity's record, and a merge, change
-//! what the people on its lists add to the sums, and with them those whom they hang together with
-//! (`linked_entries`). They alone are counted: as of before the record, and as of after it. Of 10 million contacts, a fold for each of 100 records took 80 s of processor time.
+//! there on an activity's record, and a merge, change what the people on its lists add to the sums, and with them
+//! those whom they hang together with (`linked_entries`). They alone are counted: as of before the record, and as
+//! of after it. Of 10 million contacts, a fold for each of 100 records took 80 s of processor time.
 //!
 //! Invariant: the figures are those of folding everything anew. Where that is not certain (under another
 //! policy or other sectors, or where sums do not fit), everything is folded anew.
@@ -20,7 +20,7 @@ use super::linked_entries::{LinkedEntries, Linking};
 use super::outline::Outline;
 use super::rewound::Rewound;
 use super::stepping_rows::{Step, Window};
-use super::{LedgerError, Snapshot, Warm};
+use super::{Known, LedgerError, Snapshot, Warm};
 use crate::count::{Agenda, Projection, Query, Subset, SubsetPeople};
 use crate::event::figures::Figures;
 use crate::event::ids::{Reference, SectorId};
@@ -119,9 +119,10 @@ impl Stepping {
     /// Notes whether the activity that a record is about is in scope now.
     fn note_scope(&mut self, here: &Snapshot, record: &Record) {
         let Some(reference) = record.event.reference() else { return };
-        let known = here.state.activities.get(reference);
-        let known = known.filter(|known| known.voided.is_none());
-        match known.filter(|known| is_in_scope(&known.activity.about, &self.query)) {
+        let is_in_scope = |known: &&Known| {
+            known.voided.is_none() && is_in_scope(&known.activity.about, &self.query)
+        };
+        match here.state.activities.get(reference).filter(is_in_scope) {
             Some(known) => {
                 self.in_scope.insert(reference.clone(), Arc::clone(&known.activity));
             }
@@ -140,8 +141,8 @@ impl Stepping {
         let is = Subset::new(&people, step.stated(&in_force));
         let projection = self.projection.take();
         let now = self.agenda(here);
-        let projection = projection.and_then(|sums| sums.updated(&was, &is, &now, &self.query));
-        self.projection = projection;
+        let updated = projection.and_then(|sums| sums.updated(&was, &is, &now, &self.query));
+        self.projection = updated;
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) struct Step {
 pub(super) type InForce = (Arc<Outline>, usize);
 
 /// Some records after one another: what they state of activities, and which they replace.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Recorded {
     /// The first record, and the one after the last.
     pub records: (u64, u64),
@@ -163,7 +163,8 @@ impl Window {
         let mut concerned = Concerned::of(&recorded);
         let former = recorded.former(here);
         StoredLists::each_of(&here.log, &here.state, &former, |_, rows| concerned.add(rows))?;
-        let mut window = Self::of(recorded.records, concerned, linked);
+        let mut window = Self::of(recorded.records);
+        window.note_concerned(concerned, linked);
         let is_held = window.note_all_entries(here, &recorded, linked);
         let applies = |known: &&Known| known.activity.about.start <= query.period.to;
         let current: Vec<&Known> = here.state.current().filter(applies).collect();
@@ -177,21 +178,39 @@ impl Window {
         Ok(window)
     }
 
-    /// With no rows yet, of some records and those whom they concern.
-    pub fn of(records: (u64, u64), concerned: Concerned, linked: &mut LinkedEntries) -> Self {
-        let of = |(kind, entry): (EntryKind, u32)| linked.set_of(kind, entry);
-        let sets: HashSet<u32> = concerned.0.into_iter().map(of).collect();
+    /// With no rows yet, and nobody whom its records concern.
+    pub fn of(records: (u64, u64)) -> Self {
         Self {
             records,
             lists: Vec::new(),
             by_record: HashMap::new(),
             rows: Default::default(),
-            sets: sets.into_iter().map(|set| (set, Default::default())).collect(),
+            sets: HashMap::new(),
         }
     }
 
+    /// Notes the sets of those whom its records concern, with no entries yet.
+    pub fn note_concerned(&mut self, concerned: Concerned, linked: &mut LinkedEntries) {
+        let of = |(kind, entry): (EntryKind, u32)| linked.set_of(kind, entry);
+        self.sets.extend(concerned.0.into_iter().map(of).map(|set| (set, Default::default())));
+    }
+
+    /// With the rows of a closed subset, and what the records state.
+    pub fn with_rows(
+        mut self,
+        lists: Vec<(u64, &Known, Rows)>,
+        recorded: Recorded,
+        query: &Query,
+    ) -> Self {
+        for (record, known, rows) in lists {
+            self.add(record, &known.activity, rows);
+        }
+        self.add_versions(recorded, query);
+        self
+    }
+
     /// Adds what the window's own records state.
-    pub fn add_versions(&mut self, recorded: Recorded, query: &Query) {
+    fn add_versions(&mut self, recorded: Recorded, query: &Query) {
         for (record, activity, rows) in recorded.versions {
             if activity.about.start <= query.period.to {
                 self.add(record, &activity, rows);
@@ -242,7 +261,7 @@ impl Window {
     }
 
     /// Adds the rows of a version of an activity.
-    pub fn add(&mut self, record: u64, activity: &Arc<Outline>, rows: Rows) {
+    fn add(&mut self, record: u64, activity: &Arc<Outline>, rows: Rows) {
         let at = self.lists.len();
         for (row, listed) in (0u32..).zip(&rows.persons) {
             self.rows[0].entry(listed.person).or_default().push((at as u32, row));
