@@ -37,10 +37,11 @@ mod stated_places;
 mod warning;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::convert::Infallible;
 
 use crate::event::ids::{OfficeId, Reference};
 use crate::event::time::Day;
+use crate::ledger::read_ahead::in_order;
 use crate::ledger::{LedgerError, Plan, Snapshot};
 use material::{Asked, Findings, Material, facts, loaded, recorded_days, stated};
 pub use warning::{Check, Example, Listed, Warning, acceptance, are_two, by_code, is_accepted};
@@ -126,24 +127,14 @@ const LOOKS: [fn(&Material<'_>, &mut Findings<'_, '_>); 8] = [
 
 /// Runs all checks but that of the places' figures, two at a time: they read the same and change nothing.
 fn look(material: &Material<'_>, findings: &mut Findings<'_, '_>) {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut all = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(look) = LOOKS.get(at) else { return all };
-            let mut found = Findings::new(material);
-            look(material, &mut found);
-            all.push((at, found.warnings()));
-        }
+    let look = |at: usize, warnings: &mut Vec<Warning>| {
+        let mut found = Findings::new(material);
+        LOOKS[at](material, &mut found);
+        *warnings = found.warnings();
+        Ok(())
     };
-    let mut all = std::thread::scope(|scope| {
-        let other = scope.spawn(work);
-        let mut all = work();
-        all.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        all
+    let Ok::<_, Infallible>(()) = in_order(LOOKS.len(), look, |warnings| {
+        findings.extend(std::mem::take(warnings));
+        Ok(())
     });
-    // Whichever was done first: what is told does not depend on it.
-    all.sort_by_key(|(at, _)| *at);
-    all.into_iter().for_each(|(_, warnings)| findings.extend(warnings));
 }

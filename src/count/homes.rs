@@ -12,6 +12,7 @@
 //! after, the first contact that states the member in the household; where none does, all count.
 
 use super::declared_cells::DeclaredCells;
+use super::distinct::Distinct;
 use super::masks::Masks;
 use super::places::PlaceOfSite;
 use super::rows::{NONE, Rows, UNSTATED};
@@ -39,9 +40,7 @@ pub(super) struct Contacts {
     asks_since: bool,
     /// Contacts that state persons in households that they do not belong to as far as is known, or did not
     /// any more by a later statement.
-    elsewhere: Vec<StatedElsewhere>,
-    /// How many of these there were when later ones of the same were removed.
-    elsewhere_different: usize,
+    elsewhere: Distinct<StatedElsewhere>,
 }
 
 /// A person's contacts. Both numbers are places in scope, or [`NONE`].
@@ -91,8 +90,12 @@ pub(super) struct Homes {
     cells: DeclaredCells,
 }
 
-/// Number of contacts that state somebody elsewhere from which on superfluous ones are removed.
-const ELSEWHERE_MIN: usize = 1024;
+impl StatedElsewhere {
+    /// Of contacts that state a person in the same household, only the first one matters.
+    fn same(self) -> (u32, u32) {
+        (self.person, self.household)
+    }
+}
 
 impl Contacts {
     /// No contact yet.
@@ -106,8 +109,7 @@ impl Contacts {
             rule_of_sizes: policy.sizes,
             cells: DeclaredCells::none(households),
             asks_since: policy.rule == Rule::Two,
-            elsewhere: Vec::new(),
-            elsewhere_different: 0,
+            elsewhere: Distinct::default(),
         }
     }
 
@@ -124,7 +126,8 @@ impl Contacts {
             let since = if is_stated && is_at_home { at } else { NONE };
             contacts.since = contacts.since.min(since);
             if is_stated && !is_at_home {
-                self.elsewhere.push(StatedElsewhere { person, household, activity: at });
+                let stated = StatedElsewhere { person, household, activity: at };
+                self.elsewhere.add(stated, StatedElsewhere::same);
             }
             self.declare(person, at, residences.get(row.residence as usize));
         }
@@ -143,14 +146,14 @@ impl Contacts {
             }
         }
         self.drop_replaced();
-        self.drop_later();
     }
 
     /// Takes note that a person leaves a household.
     pub fn leave(&mut self, person: u32, household: u32) {
         let since = &mut self.persons[person as usize].since;
         if *since != NONE {
-            self.elsewhere.push(StatedElsewhere { person, household, activity: *since });
+            let stated = StatedElsewhere { person, household, activity: *since };
+            self.elsewhere.add(stated, StatedElsewhere::same);
         }
         *since = NONE;
     }
@@ -159,15 +162,6 @@ impl Contacts {
     fn declare(&mut self, unit: u32, at: u32, residence: Option<&u32>) {
         if let Some(site) = residence {
             self.declared.push(DeclaredResidence { unit, activity: at, site: *site });
-        }
-    }
-
-    /// Of contacts that state a person in the same household, only the first one matters.
-    fn drop_later(&mut self) {
-        if self.elsewhere.len() > ELSEWHERE_MIN.max(2 * self.elsewhere_different) {
-            self.elsewhere.sort_unstable();
-            self.elsewhere.dedup_by_key(|stated| (stated.person, stated.household));
-            self.elsewhere_different = self.elsewhere.len();
         }
     }
 
@@ -197,7 +191,7 @@ impl Contacts {
         sites: &Sites,
         marked: &Masks,
     ) -> Vec<u32> {
-        for stated in self.elsewhere.drain(..) {
+        for stated in self.elsewhere.drain() {
             if known.persons[stated.person as usize].household == stated.household {
                 let since = &mut self.persons[stated.person as usize].since;
                 *since = (*since).min(stated.activity);

@@ -10,8 +10,8 @@
 //! So whoever left a household in the period was a member of it, and nothing has to be kept of all the
 //! others: there are a few such pairs, where an array would have a place for everybody in the register.
 
+use super::distinct::{Distinct, Memberships};
 use super::masks::Masks;
-use super::memberships::Memberships;
 use super::statements::KnownPeople;
 
 /// The members of households who belong to another household, or to none, at the period's end.
@@ -21,7 +21,7 @@ pub(super) struct FormerMembers(Vec<(u32, u32)>);
 impl FormerMembers {
     /// Those among some memberships that are not of the households that persons belong to now.
     pub fn among(memberships: [&Memberships; 2], known: &KnownPeople) -> Self {
-        let all = memberships.into_iter().flat_map(Memberships::iter);
+        let all = memberships.into_iter().flat_map(Distinct::iter);
         let is_former = |(person, household): &(u32, u32)| {
             known.persons[*person as usize].household != *household
         };

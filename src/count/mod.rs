@@ -16,7 +16,7 @@
 //! | `facts`, `overlay`, `planned_change`, `subset` | lists in memory; some activities left out or added; those of a plan; a few people |
 //! | `scope` | which activities count, and at which site |
 //! | `merges`, `statements` | which entries are one; household, sex, age, population group |
-//! | `members`, `memberships` | members of households who do not belong to them |
+//! | `members`, `distinct` | members of households who do not belong to them |
 //! | `homes`, `declared_cells` | home sites; sizes and cells of households |
 //! | `places` | the administrative unit that a site lies in |
 //! | `masks`, `reached` | a mask of sectors for everyone |
@@ -41,6 +41,7 @@
 mod agenda;
 mod by_place;
 mod declared_cells;
+mod distinct;
 mod everyone;
 mod explanation;
 mod facts;
@@ -51,7 +52,6 @@ mod homes;
 mod listed_entries;
 mod masks;
 mod members;
-mod memberships;
 mod merges;
 mod one_pass;
 mod overlay;

@@ -7,11 +7,11 @@
 //! (`listed_entries`).
 
 use super::agenda::{Agenda, Lists};
+use super::distinct::Memberships;
 use super::everyone::Everyone;
 use super::homes::{Contacts, Homes};
 use super::listed_entries::ListedEntries;
 use super::members::FormerMembers;
-use super::memberships::Memberships;
 use super::places::PlaceOfSite;
 use super::query::Query;
 use super::reached::Reached;
@@ -158,7 +158,7 @@ pub(super) fn read_lists<L: Lists>(
         if has_members && in_scope.is_some() && !starting.contains(&place) {
             for (person, household) in known.stated_households(rows) {
                 if !notes_all || known.persons[person as usize].household != household {
-                    members.add(person, household);
+                    members.add((person, household), |pair| pair);
                 }
             }
         }

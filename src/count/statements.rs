@@ -11,7 +11,7 @@ use crate::event::policy::{Policy, Reviewed, Rule};
 use crate::event::time::{Day, Period};
 
 use super::agenda::Agenda;
-use super::memberships::Memberships;
+use super::distinct::Memberships;
 use super::merges::Roots;
 use super::rows::{ListedPerson, NONE, PackedTraits, Rows, UNSTATED, YEARS_MAX};
 
@@ -192,7 +192,7 @@ impl KnownPeople {
             if before != known.household && before != NONE {
                 leave(person, before);
                 if is_noted {
-                    left.add(person, before);
+                    left.add((person, before), |pair| pair);
                 }
             }
         };

@@ -62,7 +62,7 @@ mod plan;
 mod planner;
 mod projection;
 mod proposal;
-mod read_ahead;
+pub(crate) mod read_ahead;
 mod reading;
 mod recognition;
 mod recorder;

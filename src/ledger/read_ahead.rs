@@ -1,4 +1,4 @@
-//! Reading ahead: other threads read and decode, while this one takes what they read, in order.
+//! Working ahead: other threads read, decode or look, while this one takes what they made, in order.
 //!
 //! Belongs here: threads, and how far they may be ahead. Does not: what is read, and from where.
 //!
@@ -17,7 +17,7 @@ const BATCHES_AHEAD: usize = 8;
 ///
 /// # Errors
 /// The first batch that cannot be read; those before it were taken.
-pub(super) fn in_order<T: Default + Send, E: Send>(
+pub(crate) fn in_order<T: Default + Send, E: Send>(
     batches: usize,
     read: impl Fn(usize, &mut T) -> Result<(), E> + Sync,
     mut take: impl FnMut(&mut T) -> Result<(), E>,

@@ -314,17 +314,17 @@ impl Store {
         let mut last_pack: Option<(u64, IVec)> = None;
         for sequence in sequences {
             let in_last = last_pack.as_ref().filter(|(last, _)| sequence <= *last);
-            let in_last = in_last.and_then(|(last, pack)| {
-                let range = packs::find(pack, last - sequence).ok().flatten()?;
-                (!range.is_empty()).then(|| Value::Packed(pack.clone(), range))
-            });
+            let in_last = in_last.and_then(|(last, pack)| in_pack(pack, *last, sequence).ok()?);
             let value = match in_last {
                 Some(value) => value,
-                None => self.value_near(part, sequence, ends)?,
+                None => {
+                    let value = self.value_near(part, sequence, ends)?;
+                    if let Value::Packed(pack, _) = &value {
+                        last_pack = ends.get(part, sequence).map(|last| (last, pack.clone()));
+                    }
+                    value
+                }
             };
-            if let Value::Packed(pack, _) = &value {
-                last_pack = ends.get(part, sequence).map(|last| (last, pack.clone()));
-            }
             take(sequence, value)?;
         }
         Ok(())
@@ -353,10 +353,9 @@ impl Store {
         let Some(prefix) = part.pack_prefix() else { return Ok(None) };
         if let Some(last) = ends.get(part, sequence)
             && let Some(pack) = self.piece(&first_key(prefix, last))?
-            && let Ok(Some(range)) = packs::find(&pack, last - sequence)
-            && !range.is_empty()
+            && let Ok(Some(value)) = in_pack(&pack, last, sequence)
         {
-            return Ok(Some(Value::Packed(pack, range)));
+            return Ok(Some(value));
         }
         let first = first_key(prefix, sequence);
         // No pack goes back further.
@@ -367,10 +366,9 @@ impl Store {
         })?;
         let Some((key, pack)) = pack else { return Ok(None) };
         let last = sequence_and_piece(&key).map_or(u64::MAX, |(last, _)| last);
-        let found = packs::find(&pack, last - sequence);
-        let found = found.map_err(|_| malformed_pack(sequence))?;
+        let found = in_pack(&pack, last, sequence).map_err(|_| malformed_pack(sequence))?;
         ends.learn(part, last, packs::count(&pack));
-        Ok(found.filter(|range| !range.is_empty()).map(|range| Value::Packed(pack, range)))
+        Ok(found)
     }
 
     /// One piece of a value.
@@ -504,6 +502,12 @@ impl Store {
         let record = codec::decode(&bytes).map_err(|e| LogError::record(at, e.to_string()))?;
         Ok(record.root_before)
     }
+}
+
+/// A value in the pack that ends at a sequence, which is not before the value's own; none where it has none.
+fn in_pack(pack: &IVec, last: u64, sequence: u64) -> Result<Option<Value>, packs::Malformed> {
+    let found = packs::find(pack, last - sequence)?;
+    Ok(found.filter(|range| !range.is_empty()).map(|range| Value::Packed(pack.clone(), range)))
 }
 
 /// A pack that cannot be read.
