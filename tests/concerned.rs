@@ -14,13 +14,13 @@ use headcount::event::ids::Reference;
 use headcount::event::policy::{Places as PlacesOf, Policy};
 use headcount::event::time::Day;
 use headcount::intake::{Context, gazetteer, read};
-use headcount::ledger::{CacheLimits, Mode, Plan, Proposals, Reading, Refusal, Snapshot};
+use headcount::ledger::{Mode, Plan, Proposals, Reading, Refusal, Snapshot};
 use headcount::register::{DEFAULT_NAMESPACE, SourceNumber};
 use headcount::report::preview;
 use headcount::setup::places::Places;
 
 use crate::common::program::trials;
-use crate::common::{Office, files_below, write_tables};
+use crate::common::{ALWAYS, Office, files_below, write_tables};
 
 const SITES: [&str; 9] = [
     "Sévaré",
@@ -184,8 +184,7 @@ fn planned(office: &Office, folder: &PathBuf, mode: &Mode, seed: u64) -> (Plan, 
     let (everything, _) = in_way(Reading::Everything);
     assert_eq!(concerned, everything, "seed {seed}");
     // What it would change is the same from what is kept of the figures as from all lists.
-    let always = CacheLimits { contacts_min: 0, read_percent_max: 100 };
-    let kept = office.ledger.warm(Some(&office.key)).within(always);
+    let kept = office.ledger.warm(Some(&office.key)).within(ALWAYS);
     let anew: &Snapshot = &office.ledger;
     let previews = (preview::of_plan(&kept, &plan.0), preview::of_plan(anew, &plan.0));
     assert_eq!(previews.0.unwrap(), previews.1.unwrap(), "seed {seed}");

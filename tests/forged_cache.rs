@@ -10,7 +10,7 @@ use headcount::count::{Answer, Query};
 use headcount::event::policy::Policy;
 use headcount::event::time::Period;
 use headcount::language::Language;
-use headcount::ledger::{AsOf, CacheLimits, CachedContent, Ledger, MadeBy};
+use headcount::ledger::{AsOf, CachedContent, Ledger, MadeBy};
 use headcount::log::Examiner;
 use headcount::log::tree::sha256;
 use headcount::register::Key;
@@ -18,10 +18,8 @@ use headcount::report::factsheet::{Asked, ContactPerson, in_languages};
 use headcount::report::totals::{Request, build};
 
 use crate::common::program::run;
-use crate::common::{Office, copy, files_below, write_tables};
+use crate::common::{ALWAYS, Office, copy, files_below, write_tables};
 
-/// Everything is kept and gone on from.
-const ALWAYS: CacheLimits = CacheLimits { contacts_min: 0, read_percent_max: 100 };
 /// Persons of the office, four to a household: some blocks of the listings.
 const PERSONS: usize = 300;
 

@@ -3,34 +3,23 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use headcount::event::time::Day;
 use headcount::intake::recognise::mapping::definition::Mapping;
 use headcount::intake::recognise::mapping::file::parse;
 use headcount::intake::source::input::Input;
-use headcount::intake::{Context, Intake, forms, read_keeping};
+use headcount::intake::{Intake, forms, read_keeping};
 use headcount::issue::{Issue, Keep};
 use headcount::ledger::RowStore;
-use headcount::setup::places::Places;
-use headcount::setup::profile;
 
-fn with_context<T>(read: impl FnOnce(&Context<'_>) -> T) -> T {
-    let profile = profile::load(profile::NRC_MALI).unwrap();
-    read(&Context {
-        profile: &profile,
-        today: Day::parse("2026-07-01").unwrap(),
-        known: &|_| None,
-        correcting: false,
-        places: &Places::any(),
-        progress: &(),
+use crate::common::for_a_new_ledger;
+
+fn tables(inputs: &[Input]) -> Intake {
+    for_a_new_ledger("2026-07-01", |context| {
+        read_keeping(inputs, context, Keep::All, RowStore::default())
     })
 }
 
-fn tables(inputs: &[Input]) -> Intake {
-    with_context(|context| read_keeping(inputs, context, Keep::All, RowStore::default()))
-}
-
 fn form(inputs: &[Input], mapping: &Mapping) -> Intake {
-    with_context(|context| forms::read(inputs, mapping, None, context).intake)
+    for_a_new_ledger("2026-07-01", |context| forms::read(inputs, mapping, None, context).intake)
 }
 
 /// The same files by path and as bytes.

@@ -5,33 +5,23 @@
 
 use std::io::{Cursor, Read, Write};
 
-use headcount::event::time::Day;
 use headcount::intake::recognise::mapping::file;
 use headcount::intake::source::input::Input;
-use headcount::intake::{Context, Intake, forms, gazetteer, read_keeping};
+use headcount::intake::{Intake, forms, gazetteer, read_keeping};
 use headcount::issue::{Code, Issue, Keep};
 use headcount::language::Language;
 use headcount::ledger::RowStore;
-use headcount::setup::places::Places;
 use headcount::setup::profile;
 use rust_xlsxwriter::{Formula, Workbook, Worksheet};
+
+use crate::common::for_a_new_ledger;
 
 const ACTIVITIES: &str = "activity,kind,sector,office,site,start\n\
                           A,distribution,shelter,gao,Invented site,2025-01-01\n";
 
 fn of_inputs(inputs: &[Input]) -> Intake {
-    with_context(|context| read_keeping(inputs, context, Keep::All, RowStore::default()))
-}
-
-fn with_context<T>(read: impl FnOnce(&Context<'_>) -> T) -> T {
-    let profile = profile::load(profile::NRC_MALI).unwrap();
-    read(&Context {
-        profile: &profile,
-        today: Day::parse("2026-01-01").unwrap(),
-        known: &|_| None,
-        correcting: false,
-        places: &Places::any(),
-        progress: &(),
+    for_a_new_ledger("2026-01-01", |context| {
+        read_keeping(inputs, context, Keep::All, RowStore::default())
     })
 }
 
@@ -45,7 +35,7 @@ fn of_csv(tables: &[(&str, &str)]) -> Intake {
 fn of_form(mapping: &str, csv: &str) -> Intake {
     let mapping = file::parse("form.toml", mapping).unwrap();
     let form = Input::bytes("form.csv", csv.as_bytes());
-    with_context(|context| forms::read(&[form], &mapping, None, context).intake)
+    for_a_new_ledger("2026-01-01", |context| forms::read(&[form], &mapping, None, context).intake)
 }
 
 /// Row, column, code and value of each error.

@@ -9,17 +9,14 @@ use headcount::checks::{duplicates, of_ledger, of_office};
 use headcount::count::{Dimension, Query, Source};
 use headcount::event::EntryKind;
 use headcount::event::time::Period;
-use headcount::ledger::{AsOf, CacheLimits, CachedContent, Ledger, LedgerError, Warm};
+use headcount::ledger::{AsOf, CachedContent, Ledger, LedgerError, Warm};
 use headcount::log::Examiner;
 use headcount::register::Key;
 
 use crate::common::program::trials;
-use crate::common::{Office, copy, files_below, scratch};
+use crate::common::{ALWAYS, Office, copy, files_below, scratch};
 use crate::oracle::random::random_ledger;
 use crate::story::{folded, policy_of_seed, told};
-
-/// Everything is kept, however small.
-const ALWAYS: CacheLimits = CacheLimits { contacts_min: 0, read_percent_max: 100 };
 
 fn warm<'a>(office: &'a Office, key: &Key) -> Warm<'a> {
     office.ledger.warm(Some(key)).within(ALWAYS)

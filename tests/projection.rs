@@ -11,12 +11,9 @@ use headcount::ledger::{AsOf, CacheLimits, Ledger, MadeBy};
 use headcount::log::Examiner;
 
 use crate::common::program::trials;
-use crate::common::{Office, copy, files_below, scratch, write_tables};
+use crate::common::{ALWAYS, Office, copy, files_below, scratch, write_tables};
 use crate::oracle::random::random_ledger;
 use crate::story::{folded, policy_of_seed, told};
-
-/// Everything is kept, and mended whatever it touches.
-const ALWAYS: CacheLimits = CacheLimits { contacts_min: 0, read_percent_max: 100 };
 
 /// A year, a stretch of months, and a year as one office and one donor see it; then a year under other
 /// policies, since those of one ledger can differ from year to year and share what is kept.

@@ -3,16 +3,25 @@
 
 use headcount::count::{Query, Source};
 use headcount::event::time::{Day, Period};
-use headcount::ledger::{AsOf, CacheLimits, MadeBy};
+use headcount::ledger::{AsOf, MadeBy, Walk};
 
-use crate::common::Office;
 use crate::common::program::trials;
+use crate::common::{ALWAYS, Office};
 use crate::kept_state::again;
 use crate::oracle::random::random_ledger;
 use crate::story::{folded, go_on, policy_of_seed, profile_of};
 
-/// Everything is kept, and used whatever it touches.
-const ALWAYS: CacheLimits = CacheLimits { contacts_min: 0, read_percent_max: 100 };
+/// Goes to the end, and asks after each record.
+fn assert_figures_are_anew(walk: &mut Walk<'_>, query: &Query, seed: u64) {
+    loop {
+        let anew = walk.here().answers(std::slice::from_ref(query)).unwrap().remove(0);
+        let here = walk.here().size();
+        assert_eq!(walk.figures(query).unwrap(), anew.figures, "ledger {seed}, {here}");
+        if walk.step().unwrap().is_none() {
+            break;
+        }
+    }
+}
 
 #[test]
 fn figures_along_a_walk_are_those_of_folding_anew() {
@@ -26,14 +35,7 @@ fn figures_along_a_walk_are_those_of_folding_anew() {
         for (period, first) in periods.into_iter().zip([1, office.ledger.size() / 3]) {
             let query = Query::whole(period, policy_of_seed(seed));
             let mut walk = office.ledger.walk(AsOf::Size(first), AsOf::Now).unwrap();
-            loop {
-                let anew = walk.here().answers(std::slice::from_ref(&query)).unwrap().remove(0);
-                let here = walk.here().size();
-                assert_eq!(walk.figures(&query).unwrap(), anew.figures, "ledger {seed}, {here}");
-                if walk.step().unwrap().is_none() {
-                    break;
-                }
-            }
+            assert_figures_are_anew(&mut walk, &query, seed);
         }
     }
 }
@@ -58,14 +60,7 @@ fn a_walk_that_begins_from_what_is_kept_of_now_has_the_same_figures() {
             let then = office.ledger.as_of(AsOf::Size(first)).unwrap();
             assert!(walk.here().state() == then.state(), "ledger {seed}, {first}");
             assert_eq!(walk.here().root(), then.root());
-            loop {
-                let anew = walk.here().answers(std::slice::from_ref(&query)).unwrap().remove(0);
-                let here = walk.here().size();
-                assert_eq!(walk.figures(&query).unwrap(), anew.figures, "ledger {seed}, {here}");
-                if walk.step().unwrap().is_none() {
-                    break;
-                }
-            }
+            assert_figures_are_anew(&mut walk, &query, seed);
             ways[usize::from(walk.made_by() == Some(MadeBy::Updating))] += 1;
         }
     }

@@ -17,18 +17,22 @@ use crate::progress::{Progress, ReadSoFar};
 use crate::setup::places::Places;
 use crate::setup::profile;
 
-/// Reads the tables in a folder for a ledger that has nothing yet.
-fn read_for_a_new_ledger(folder: &Path, progress: &dyn Progress) -> Intake {
+/// Reads for a ledger that has nothing yet.
+fn for_a_new_ledger<T>(progress: &dyn Progress, read: impl FnOnce(&Context<'_>) -> T) -> T {
     let profile = profile::load(profile::NRC_MALI).unwrap();
-    let context = Context {
+    read(&Context {
         profile: &profile,
         today: Day::parse("2026-01-01").unwrap(),
         known: &|_| None,
         correcting: false,
         places: &Places::any(),
         progress,
-    };
-    read(&[folder.to_owned()], &context)
+    })
+}
+
+/// Reads the tables in a folder.
+fn read_for_a_new_ledger(folder: &Path, progress: &dyn Progress) -> Intake {
+    for_a_new_ledger(progress, |context| read(&[folder.to_owned()], context))
 }
 
 /// Reads one list of people with these rows, of two activities.
@@ -90,7 +94,6 @@ fn interleaved_rows_give_the_lists_of_sorted_ones() {
 
 #[test]
 fn rows_in_a_file_give_the_proposals_that_rows_in_memory_give() {
-    let profile = profile::load(profile::NRC_MALI).unwrap();
     let mut rng = fastrand::Rng::with_seed(7);
     for round in 0..30 {
         let folder = tempfile::tempdir().unwrap();
@@ -111,17 +114,10 @@ fn rows_in_a_file_give_the_proposals_that_rows_in_memory_give() {
         write("activities.csv", activities.concat());
         write("people.csv", format!("activity,person,sex,birth_year\n{}\n", rows[0].join("\n")));
         write("households.csv", format!("activity,household,size\n{}\n", rows[1].join("\n")));
-        let context = Context {
-            profile: &profile,
-            today: Day::parse("2026-01-01").unwrap(),
-            known: &|_| None,
-            correcting: false,
-            places: &Places::any(),
-            progress: &(),
-        };
         let read = |rows| {
+            let inputs = Input::paths(&[folder.path().to_owned()]);
             let intake =
-                read_keeping(&Input::paths(&[folder.path().to_owned()]), &context, Keep::All, rows);
+                for_a_new_ledger(&(), |context| read_keeping(&inputs, context, Keep::All, rows));
             assert!(intake.lost.is_none());
             let of = &intake.proposals;
             let lists = of.activities.iter().map(|proposal| {

@@ -18,7 +18,9 @@ use headcount::event::ids::Reference;
 use headcount::event::policy::Policy;
 use headcount::event::time::{Day, Timestamp};
 use headcount::intake::{Context, read};
-use headcount::ledger::{Ledger, Mode, NewLedger, Proposals, Stamp, key_file, signing_file};
+use headcount::ledger::{
+    CacheLimits, Ledger, Mode, NewLedger, Proposals, Stamp, key_file, signing_file,
+};
 use headcount::log::Examiner;
 use headcount::register::{DEFAULT_NAMESPACE, Key};
 use headcount::service;
@@ -34,6 +36,9 @@ pub struct Office {
     pub key: Key,
     clock_micros: i64,
 }
+
+/// Everything is kept of a ledger, however small, and used whatever it touches.
+pub const ALWAYS: CacheLimits = CacheLimits { contacts_min: 0, read_percent_max: 100 };
 
 /// A moment in July 2026.
 const FIRST_MICROS: i64 = 1_782_900_000_000_000;
@@ -62,6 +67,19 @@ pub fn scratch() -> tempfile::TempDir {
 pub fn random_cases(cases: u32) -> ProptestConfig {
     let kept = FileFailurePersistence::WithSource("failures");
     ProptestConfig { cases, failure_persistence: Some(Box::new(kept)), ..ProptestConfig::default() }
+}
+
+/// Reads on a day for a ledger that has nothing yet, and takes places as they are.
+pub fn for_a_new_ledger<T>(today: &str, read: impl FnOnce(&Context<'_>) -> T) -> T {
+    let profile = profile::load(profile::NRC_MALI).unwrap();
+    read(&Context {
+        profile: &profile,
+        today: Day::parse(today).unwrap(),
+        known: &|_| None,
+        correcting: false,
+        places: &Places::any(),
+        progress: &(),
+    })
 }
 
 #[test]

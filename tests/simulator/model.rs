@@ -13,17 +13,15 @@ use chrono::NaiveDate;
 use headcount::audit::verify::verify;
 use headcount::event::Record;
 use headcount::event::time::{Day, Period, Timestamp};
-use headcount::ledger::{AsOf, CacheLimits, LedgerError, Snapshot};
+use headcount::ledger::{AsOf, LedgerError, Snapshot};
 use headcount::register::Key;
 use headcount::report::totals::{Request, build};
 use serde_json::Value;
 
+use crate::common::ALWAYS;
 use crate::oracle::random::date;
 use crate::oracle::random::writing::parsed;
 use crate::oracle::{Policy, Query, Step, Tables, governing, report};
-
-/// Small ledgers go on from what was kept, too.
-const ALWAYS: CacheLimits = CacheLimits { contacts_min: 0, read_percent_max: 100 };
 
 /// What must hold.
 pub struct Model {
