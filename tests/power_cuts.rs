@@ -8,7 +8,8 @@
 //! C compiler.
 //!
 //! `HEADCOUNT_POWER_CUTS=400 cargo test --test integration power_cuts:: -- --nocapture` cuts more
-//! often.
+//! often. No two recordings are alike, as threads take turns; where a cut loses something, the
+//! recording is kept, and `HEADCOUNT_POWER_TRACE` with its folder makes the same cuts again.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::print_stdout)]
@@ -18,7 +19,7 @@ pub mod disk;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use disk::{Change, Disk, Survives};
@@ -186,18 +187,35 @@ fn check(restored: &Path, printed: &str) -> Result<(), String> {
     Ok(())
 }
 
-#[test]
-fn what_was_acknowledged_survives_every_power_cut() {
-    let dir = scratch();
-    let library = match library("recorder.c", dir.path()) {
+/// Makes the recording, or reads the one to repeat; `None` where there is no compiler for it.
+fn recording(dir: &Path, root: &Path) -> Option<Vec<Change>> {
+    if let Some(kept) = std::env::var_os("HEADCOUNT_POWER_TRACE") {
+        return Some(Change::read_all(&fs::read(Path::new(&kept).join("trace")).unwrap()));
+    }
+    let library = match library("recorder.c", dir) {
         Ok(library) => library,
-        Err(why) => return skip(&format!("the recorder cannot be built: {why}")),
+        Err(why) => {
+            skip(&format!("the recorder cannot be built: {why}"));
+            return None;
+        }
     };
-    let root = dir.path().join("root");
-    let trace = record(&library, dir.path(), &root);
+    let trace = record(&library, dir, root);
     // The store is written to over the start of one of sled's segments of 16 MiB.
     let store = fs::metadata(root.join("mali/store/db")).unwrap().len();
     assert!(store > 16 << 20, "the store has {store} bytes");
+    Some(trace)
+}
+
+#[test]
+fn what_was_acknowledged_survives_every_power_cut() {
+    let dir = scratch();
+    // Its path is in the recording.
+    let kept = std::env::var_os("HEADCOUNT_POWER_TRACE").map(PathBuf::from);
+    let root = match &kept {
+        Some(kept) => PathBuf::from(fs::read_to_string(kept.join("root")).unwrap()),
+        None => dir.path().join("root"),
+    };
+    let Some(trace) = recording(dir.path(), &root) else { return };
     let moments: Vec<usize> = (0..trace.len()).filter(|i| trace[*i].changes_something()).collect();
     if moments.len() < 100 {
         return skip("the recorder saw nothing; is the program linked statically?");
@@ -231,5 +249,12 @@ fn what_was_acknowledged_survives_every_power_cut() {
         }
     }
     println!("{} of {} power cuts survived", cuts.len() - failures.len(), cuts.len());
+    if !failures.is_empty() && kept.is_none() {
+        let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join("power-trace");
+        fs::create_dir_all(&to).unwrap();
+        fs::copy(dir.path().join("trace"), to.join("trace")).unwrap();
+        fs::write(to.join("root"), root.to_str().unwrap()).unwrap();
+        println!("the recording is kept in {}", to.display());
+    }
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n\n"));
 }

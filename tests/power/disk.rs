@@ -107,47 +107,70 @@ impl Content {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Node {
-    Folder,
+    Folder(usize),
     File(usize),
+}
+
+/// A name in a folder. What happens to a name happens in the folder itself, wherever that has been moved
+/// to since: a name that was removed from a folder that is gone says nothing of another that took its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Place {
+    folder: usize,
+    name: String,
 }
 
 #[derive(Debug, Clone)]
 enum Naming {
-    Add(String, Node),
-    Move(String, String),
-    Remove(String),
+    Add(Place, Node),
+    Move(Place, Place),
+    Remove(Place),
 }
 
-type Names = BTreeMap<String, Node>;
+/// What each folder holds.
+#[derive(Debug, Clone, Default)]
+struct Names(Vec<BTreeMap<String, Node>>);
+
+impl Names {
+    fn at(&self, place: &Place) -> Option<Node> {
+        self.0.get(place.folder)?.get(&place.name).copied()
+    }
+
+    fn holding(&mut self, folder: usize) -> &mut BTreeMap<String, Node> {
+        if self.0.len() <= folder {
+            self.0.resize_with(folder + 1, BTreeMap::new);
+        }
+        &mut self.0[folder]
+    }
+
+    fn put(&mut self, place: &Place, node: Node) {
+        self.holding(place.folder).insert(place.name.clone(), node);
+    }
+
+    fn take(&mut self, place: &Place) -> Option<Node> {
+        self.holding(place.folder).remove(&place.name)
+    }
+}
 
 impl Naming {
     fn apply(&self, names: &mut Names) {
         match self {
-            Naming::Add(path, node) => {
-                names.insert(path.clone(), *node);
+            Naming::Add(place, node) => names.put(place, *node),
+            Naming::Remove(place) => {
+                names.take(place);
             }
-            Naming::Remove(path) => {
-                names.remove(path);
-            }
-            Naming::Move(from, to) if names.contains_key(from) => {
-                let below = format!("{from}/");
-                let moved = names.keys().filter(|path| *path == from || path.starts_with(&below));
-                let moved: Vec<String> = moved.cloned().collect();
-                for path in moved {
-                    if let Some(node) = names.remove(&path) {
-                        names.insert(format!("{to}{}", &path[from.len()..]), node);
-                    }
+            // A name cannot be moved out of a folder that never got it.
+            Naming::Move(from, to) => {
+                if let Some(node) = names.take(from) {
+                    names.put(to, node);
                 }
             }
-            Naming::Move(..) => {}
         }
     }
 
-    fn is_in(&self, folder: &str) -> bool {
-        let within = |path: &String| path.rsplit_once('/').is_some_and(|(dir, _)| dir == folder);
+    fn is_in(&self, folder: usize) -> bool {
         match self {
-            Naming::Add(path, _) | Naming::Remove(path) => within(path),
-            Naming::Move(from, to) => within(from) || within(to),
+            Naming::Add(place, _) | Naming::Remove(place) => place.folder == folder,
+            Naming::Move(from, to) => from.folder == folder || to.folder == folder,
         }
     }
 }
@@ -165,40 +188,67 @@ pub enum Survives {
 pub struct Disk {
     root: String,
     files: Vec<Content>,
+    /// How many folders there ever were.
+    folders: usize,
     live: Names,
     durable: Names,
     pending: Vec<Naming>,
-    open: HashMap<(u32, i32), (String, Node)>,
+    open: HashMap<(u32, i32), Node>,
 }
+
+/// The folder that the disk has.
+const ROOT: usize = 0;
 
 impl Disk {
     pub fn new(root: &Path) -> Self {
         let root = root.to_str().unwrap().to_owned();
-        let names = Names::from([(root.clone(), Node::Folder)]);
-        let (files, pending, open) = Default::default();
-        Self { root, files, live: names.clone(), durable: names, pending, open }
+        let (files, live, durable, pending, open) = Default::default();
+        Self { root, files, folders: 1, live, durable, pending, open }
     }
 
     /// With what a folder holds, all of it durable.
     pub fn holding(root: &Path) -> Self {
         let mut disk = Self::new(root);
-        let mut folders = vec![root.to_owned()];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
+        let mut folders = vec![(root.to_owned(), ROOT)];
+        while let Some((at, folder)) = folders.pop() {
+            for entry in fs::read_dir(at).unwrap() {
+                let entry = entry.unwrap();
+                let path = entry.path();
                 let node = if path.is_dir() {
-                    folders.push(path.clone());
-                    Node::Folder
+                    let node = disk.new_folder();
+                    let Node::Folder(number) = node else { unreachable!() };
+                    folders.push((path, number));
+                    node
                 } else {
                     let (durable, pending) = (fs::read(&path).unwrap(), Vec::new());
                     disk.files.push(Content { durable, pending });
                     Node::File(disk.files.len() - 1)
                 };
-                disk.durable.insert(path.to_str().unwrap().to_owned(), node);
+                let name = entry.file_name().into_string().unwrap();
+                disk.durable.put(&Place { folder, name }, node);
             }
         }
         disk.live = disk.durable.clone();
         disk
+    }
+
+    fn new_folder(&mut self) -> Node {
+        self.folders += 1;
+        Node::Folder(self.folders - 1)
+    }
+
+    /// Where a path is now; `None` for the disk's folder itself, and beside it.
+    fn place(&self, path: &str) -> Option<Place> {
+        let mut names = path.strip_prefix(&self.root)?.split('/').filter(|name| !name.is_empty());
+        let last = names.next_back()?;
+        let mut folder = ROOT;
+        for name in names {
+            match self.live.at(&Place { folder, name: name.to_owned() }) {
+                Some(Node::Folder(below)) => folder = below,
+                found => panic!("{path} is below {name}, which is {found:?}"),
+            }
+        }
+        Some(Place { folder, name: last.to_owned() })
     }
 
     fn name(&mut self, naming: Naming) {
@@ -219,75 +269,94 @@ impl Disk {
     /// Lets a change happen.
     pub fn apply(&mut self, change: &Change) {
         let key = (change.pid, change.fd);
-        let opened = self.open.get(&key).cloned();
+        let opened = self.open.get(&key).copied();
         match (change.op, opened) {
             (OPEN, _) => self.opened(key, change),
             (DUP, _) => {
-                if let Some(original) = self.open.get(&(change.pid, change.a as i32)).cloned() {
+                if let Some(original) = self.open.get(&(change.pid, change.a as i32)).copied() {
                     self.open.insert(key, original);
                 }
             }
             (CLOSE, _) => {
                 self.open.remove(&key);
             }
-            (WRITE, Some((_, Node::File(file)))) => {
+            (WRITE, Some(Node::File(file))) => {
                 let content = &mut self.files[file];
                 content.pending.push(Edit::Write(change.a as usize, change.data.clone()));
                 if change.b != 0 {
                     content.settle();
                 }
             }
-            (TRUNCATE, Some((_, Node::File(file)))) => {
+            (TRUNCATE, Some(Node::File(file))) => {
                 self.files[file].pending.push(Edit::Length(change.a as usize));
             }
-            (SYNC, Some((_, Node::File(file)))) => self.files[file].settle(),
-            (SYNC, Some((folder, Node::Folder))) => self.sync_names(|n| n.is_in(&folder)),
+            (SYNC, Some(Node::File(file))) => self.files[file].settle(),
+            (SYNC, Some(Node::Folder(folder))) => self.sync_names(|naming| naming.is_in(folder)),
             (SYNC_ALL, _) => {
                 self.sync_names(|_| true);
                 self.files.iter_mut().for_each(Content::settle);
             }
-            (MKDIR, _) => self.name(Naming::Add(change.text(), Node::Folder)),
-            (UNLINK | RMDIR, _) => self.name(Naming::Remove(change.text())),
+            (MKDIR, _) => {
+                let node = self.new_folder();
+                if let Some(place) = self.place(&change.text()) {
+                    self.name(Naming::Add(place, node));
+                }
+            }
+            (UNLINK | RMDIR, _) => {
+                if let Some(place) = self.place(&change.text()) {
+                    self.name(Naming::Remove(place));
+                }
+            }
             (LINK, _) => {
-                let both = change.text();
-                let (from, to) = both.split_once('\0').unwrap();
-                if let Some(node) = self.live.get(from).copied() {
-                    self.name(Naming::Add(to.to_owned(), node));
+                if let (Some(from), Some(to)) = self.both(change)
+                    && let Some(node) = self.live.at(&from)
+                {
+                    self.name(Naming::Add(to, node));
                 }
             }
             (RENAME, _) => {
-                let both = change.text();
-                let (from, to) = both.split_once('\0').unwrap();
-                self.name(Naming::Move(from.to_owned(), to.to_owned()));
+                let (from, to) = self.both(change);
+                let (Some(from), Some(to)) = (from, to) else {
+                    panic!("{change:?} leaves the disk")
+                };
+                self.name(Naming::Move(from, to));
             }
             _ => {}
         }
     }
 
+    fn both(&self, change: &Change) -> (Option<Place>, Option<Place>) {
+        let both = change.text();
+        let (from, to) = both.split_once('\0').unwrap();
+        (self.place(from), self.place(to))
+    }
+
     fn opened(&mut self, key: (u32, i32), change: &Change) {
-        let path = change.text();
-        let node = match self.live.get(&path) {
-            Some(node) => *node,
-            None if change.a & O_DIRECTORY != 0 => Node::Folder,
-            None => {
+        let place = self.place(&change.text());
+        let found = place.as_ref().map_or(Some(Node::Folder(ROOT)), |place| self.live.at(place));
+        let node = match (found, place) {
+            (Some(node), _) => node,
+            (None, Some(place)) => {
+                assert_eq!(change.a & O_DIRECTORY, 0, "{} was never made", change.text());
                 self.files.push(Content::default());
                 let node = Node::File(self.files.len() - 1);
-                self.name(Naming::Add(path.clone(), node));
+                self.name(Naming::Add(place, node));
                 node
             }
+            (None, None) => unreachable!("the disk's folder is there"),
         };
         if let Node::File(file) = node
             && change.a & O_TRUNC != 0
         {
             self.files[file].pending.push(Edit::Length(0));
         }
-        self.open.insert(key, (path, node));
+        self.open.insert(key, node);
     }
 
     /// What a file holds now, for a program that reads it.
     pub fn now(&self, path: &Path) -> Option<Vec<u8>> {
-        let Node::File(file) = self.live.get(path.to_str()?)? else { return None };
-        let content = &self.files[*file];
+        let Node::File(file) = self.live.at(&self.place(path.to_str()?)?)? else { return None };
+        let content = &self.files[file];
         let mut bytes = content.durable.clone();
         content.pending.iter().for_each(|edit| edit.apply(&mut bytes));
         Some(bytes)
@@ -306,15 +375,24 @@ impl Disk {
                 naming.apply(&mut names);
             }
         }
-        for (path, node) in &names {
-            let out = to.join(path[self.root.len()..].trim_start_matches('/'));
+        self.write_folder(&names, ROOT, survives, rng, to);
+    }
+
+    /// Names in a folder whose own name was lost are lost with it.
+    fn write_folder(
+        &self,
+        names: &Names,
+        folder: usize,
+        survives: Survives,
+        rng: &mut Rng,
+        to: &Path,
+    ) {
+        fs::create_dir_all(to).unwrap();
+        for (name, node) in names.0.get(folder).into_iter().flatten() {
+            let out = to.join(name);
             match node {
-                Node::Folder => fs::create_dir_all(out).unwrap(),
-                Node::File(file) if out.parent().is_some_and(Path::is_dir) => {
-                    fs::write(out, self.content(*file, survives, rng)).unwrap();
-                }
-                // A file whose folder's name was lost.
-                Node::File(_) => {}
+                Node::Folder(below) => self.write_folder(names, *below, survives, rng, &out),
+                Node::File(file) => fs::write(out, self.content(*file, survives, rng)).unwrap(),
             }
         }
     }
@@ -346,5 +424,34 @@ impl Disk {
             }
         }
         bytes
+    }
+}
+
+#[test]
+fn a_name_removed_with_its_folder_stays_in_the_folder_that_takes_the_place() {
+    let mut disk = Disk::new(Path::new("/disk"));
+    let mut apply = |op, fd, text: &str| {
+        let data = text.as_bytes().to_vec();
+        disk.apply(&Change { op, pid: 1, fd, a: 0, b: 0, data });
+    };
+    for store in ["/disk/former", "/disk/store"] {
+        apply(MKDIR, -1, store);
+        apply(OPEN, 3, &format!("{store}/db"));
+        apply(OPEN, 4, store);
+        apply(SYNC, 4, "");
+    }
+    apply(OPEN, 5, "/disk");
+    apply(SYNC, 5, "");
+    // Nobody syncs a folder that goes.
+    apply(UNLINK, -1, "/disk/former/db");
+    apply(RMDIR, -1, "/disk/former");
+    apply(SYNC, 5, "");
+    apply(RENAME, -1, "/disk/store\0/disk/former");
+    apply(SYNC, 5, "");
+    for survives in [Survives::Nothing, Survives::Everything] {
+        let to = tempfile::tempdir().unwrap();
+        disk.restore(survives, &mut Rng::with_seed(1), to.path());
+        assert!(to.path().join("former/db").is_file(), "{survives:?}");
+        assert!(!to.path().join("store").exists(), "{survives:?}");
     }
 }
