@@ -344,5 +344,7 @@ fn only_what_is_read_every_day_goes_on_from_the_cache() {
         "planned",
         "report",
     ];
-    assert_eq!(warm, allowed.map(|file| format!("src/service/{file}.rs")));
+    let allowed = allowed.map(|file| format!("src/service/{file}.rs"));
+    // What was kept is brought forward when a ledger is closed that was opened from it; none of those is.
+    assert_eq!(warm, [&["src/ledger/mod.rs".to_owned()][..], &allowed].concat());
 }

@@ -62,7 +62,7 @@ fn a_mended_projection_is_a_full_replay_after_every_step() {
 }
 
 #[test]
-fn what_is_kept_stays_behind_while_little_changes_and_is_still_mended() {
+fn what_was_kept_several_records_ago_is_still_mended() {
     let keeping = CacheLimits { contacts_min: 0, read_percent_max: 40 };
     let mended = Cell::new(0);
     for seed in 0..trials("HEADCOUNT_LEDGERS", 60) as u64 {
@@ -82,6 +82,27 @@ fn what_is_kept_stays_behind_while_little_changes_and_is_still_mended() {
         });
     }
     assert!(mended.get() > 0, "no report was ever mended, so nothing was compared");
+}
+
+#[test]
+fn what_is_brought_forward_before_anybody_asks_is_a_full_replay() {
+    // With these, only what is up to date is used.
+    let up_to_date = CacheLimits { contacts_min: 0, read_percent_max: 0 };
+    let brought = Cell::new(0);
+    for seed in 0..trials("HEADCOUNT_LEDGERS", 60) as u64 {
+        told(&random_ledger(seed), policy_of_seed(seed), |office| {
+            let whole = office.ledger.replayed(AsOf::Now).unwrap();
+            let warm = office.ledger.warm(Some(&office.key));
+            warm.bring_forward(ALWAYS);
+            // The latest two are brought forward.
+            for query in queries(office, seed).iter().take(2) {
+                let (answer, way) = warm.answer_within(query, up_to_date).unwrap();
+                assert_eq!(answer, whole.answer_anew(query).unwrap(), "ledger {seed}");
+                brought.set(brought.get() + usize::from(way == MadeBy::Updating));
+            }
+        });
+    }
+    assert!(brought.get() > 100, "{} were brought forward", brought.get());
 }
 
 #[test]

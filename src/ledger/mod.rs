@@ -196,6 +196,8 @@ struct Keeping {
     source: kept::Source,
     /// The hashes of the first records, where all were folded.
     leaves: Option<Vec<Hash>>,
+    /// How many records there were when it was opened.
+    size: u64,
 }
 
 impl Deref for Ledger {
@@ -288,7 +290,8 @@ impl Ledger {
             }
         };
         log.read_through(&now.log);
-        Ok(Self { log, now, keeping: Some(Keeping { key: key.clone(), source, leaves }) })
+        let keeping = Keeping { key: key.clone(), source, leaves, size: now.size() };
+        Ok(Self { log, now, keeping: Some(keeping) })
     }
 
     fn fold(log: Log) -> Result<Self, LedgerError> {
@@ -310,7 +313,10 @@ impl Ledger {
 
     /// Closes the ledger cleanly. Snapshots of it read no more.
     pub fn close(self) -> Result<(), LedgerError> {
-        if let Some(Keeping { key, source, leaves }) = &self.keeping {
+        if let Some(Keeping { key, source, leaves, size }) = &self.keeping {
+            if self.now.size() > *size {
+                self.now.warm(Some(key)).bring_forward(CacheLimits::at_closing());
+            }
             kept::keep(&self.now, key, source, leaves.as_deref());
         }
         Ok(self.log.close()?)

@@ -37,8 +37,17 @@ use crate::register::Key;
 pub(super) const DIR: &str = PROJECTIONS_DIR;
 /// How many are kept; one takes about 100 bytes for each site and sector.
 const FILES_MAX: usize = 8;
-/// When an update read more than so many of a hundred lists, its result is kept for the next one.
+/// When an update read more than so many of a hundred lists, its result is kept for the next one, however
+/// large it is.
 const KEPT_PERCENT: usize = 10;
+/// Results that are no larger are kept after every update, in bytes: a report that finds them up to date need
+/// not open the store, which takes 0.08 s of the 0.12 s that it would take otherwise.
+const KEPT_BYTES_MAX: u64 = 4 << 20;
+/// After an append so many of the kept projections, the latest, are brought forward while the store is open.
+/// Each takes 5 ms of 10 million contacts.
+const BROUGHT_FORWARD_MAX: usize = 2;
+/// With more new records the next report decides whether an update is worth it.
+const BROUGHT_FORWARD_RECORDS_MAX: u64 = 64;
 /// The listings within the cache, alone in their folder.
 pub(super) const LISTINGS: &str = "listings/all.bin";
 /// Names a projection's seal.
@@ -58,6 +67,13 @@ pub struct CacheLimits {
     /// The most lists that an update may read, of a hundred; with more, folding all records is no
     /// slower.
     pub read_percent_max: usize,
+}
+
+impl CacheLimits {
+    /// When a ledger is closed, nobody has asked for figures: only what takes no time is updated.
+    pub(super) fn at_closing() -> Self {
+        Self { read_percent_max: 1, ..Self::default() }
+    }
 }
 
 impl Default for CacheLimits {
@@ -239,10 +255,45 @@ impl Warm<'_> {
         let Some(Updated { projection, read_percent }) = update.apply(projection)? else {
             return Ok(None);
         };
-        if read_percent >= KEPT_PERCENT {
+        if read_percent >= KEPT_PERCENT || self.is_small(query) {
             self.keep(&projection, query, sealer);
         }
         Ok(Some(projection))
+    }
+
+    /// Whether what was kept for a query is written in no time.
+    fn is_small(&self, query: &Query) -> bool {
+        let path = text_of(query).map(|query| self.kept_path(&query));
+        path.and_then(|path| fs::metadata(path).ok()).is_some_and(|f| f.len() <= KEPT_BYTES_MAX)
+    }
+
+    /// Brings the latest kept projections up to the log's end, within limits. Whoever has just appended has
+    /// the store open, and a report that comes next need not open it again. What cannot be brought forward
+    /// is left to that report.
+    pub fn bring_forward(&self, limits: CacheLimits) {
+        let Some(sealer) = self.sealer_within(limits) else { return };
+        let listings = self.listings(sealer);
+        for path in self.latest_kept() {
+            let Some(kept) = self.kept_in(&path, sealer) else { continue };
+            let Some(query) = kept.query() else { continue };
+            if self.snapshot.log.size() - kept.size <= BROUGHT_FORWARD_RECORDS_MAX {
+                // It is a cache: whatever is wrong here is said by whoever needs the figures.
+                let _ = self.updated(kept, listings.as_ref(), &query, limits, sealer);
+            }
+        }
+    }
+
+    /// Of the kept projections that are small, the files that were written last.
+    fn latest_kept(&self) -> Vec<PathBuf> {
+        let dir = self.snapshot.log.cache_dir().join(DIR);
+        let files = fs::read_dir(dir).into_iter().flatten().flatten();
+        let mut files: Vec<_> = files
+            .filter_map(|file| Some((file.metadata().ok()?, file.path())))
+            .filter(|(found, _)| found.is_file() && found.len() <= KEPT_BYTES_MAX)
+            .filter_map(|(found, path)| Some((found.modified().ok()?, path)))
+            .collect();
+        files.sort_by(|a, b| b.cmp(a));
+        files.into_iter().take(BROUGHT_FORWARD_MAX).map(|(_, path)| path).collect()
     }
 
     /// The listings, if they are of this log, and few records came since.
@@ -265,12 +316,16 @@ impl Warm<'_> {
     /// What was kept for a query, if it is of this log and sealed.
     fn kept(&self, query: &Query, sealer: &Sealer) -> Option<Kept> {
         let query = text_of(query)?;
-        let (body, seal) = read_kept(&self.kept_path(&query))?;
+        self.kept_in(&self.kept_path(&query), sealer).filter(|kept| kept.query == query)
+    }
+
+    /// What was kept in a file, if it is of this log and sealed.
+    fn kept_in(&self, path: &Path, sealer: &Sealer) -> Option<Kept> {
+        let (body, seal) = read_kept(path)?;
         let kept = Kept::is_sealed(&body, &seal, sealer).then(|| Kept::decoded(&body))??;
-        let of_this_query = self.snapshot.is_kept_of_this(&kept)
-            && kept.query == query
-            && kept.sectors == self.snapshot.state.sectors;
-        of_this_query.then_some(kept)
+        let is_of_this =
+            self.snapshot.is_kept_of_this(&kept) && kept.sectors == self.snapshot.state.sectors;
+        is_of_this.then_some(kept)
     }
 
     /// Keeps a projection of all records. It is a cache: that it cannot be written is no error.

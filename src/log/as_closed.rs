@@ -212,13 +212,13 @@ impl Noted {
         file.and_then(|file| file.stamp).zip(stamp).is_some_and(|(a, b)| place(a) == place(b))
     }
 
-    /// A segment that was full, and that sled had gone on from, if it still begins as it did. The last two
-    /// may have been written to since.
+    /// A segment that was full when the store was closed, and that sled had gone on from, if it still begins
+    /// as it did. The last one may have been written to since.
     fn full_segment(&self, place: usize, header: &[u8], len: u64) -> Option<&Segment> {
         let segment = self.segments.get(place)?;
         let own = segment_start(&segment.header)?;
-        let later = self.segments.iter().filter_map(|other| segment_start(&other.header));
-        let is_behind = later.filter(|start| *start > own).count() >= 2;
+        let mut others = self.segments.iter().filter_map(|other| segment_start(&other.header));
+        let is_behind = others.any(|start| start > own);
         let is_full = len == SEGMENT_BYTES as u64 && segment.bytes == len;
         (is_behind && is_full && segment.header == header).then_some(segment)
     }
