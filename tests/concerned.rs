@@ -2,7 +2,7 @@
 //! cache: after any events, on ledgers where everything that is told of a plan occurs.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::fs;
 use std::path::PathBuf;
 
@@ -42,11 +42,11 @@ Mopti,Mopti,,Sévaré,ML02,9,14.5,-4.1
 ";
 
 /// Makes tables up.
-struct World {
-    rng: Rng,
+pub struct World {
+    pub rng: Rng,
     /// Persons and households whose numbers occur.
-    persons: u32,
-    households: u32,
+    pub persons: u32,
+    pub households: u32,
 }
 
 impl World {
@@ -84,7 +84,8 @@ impl World {
         (0..rows.min(of / 3)).map(|row| (first + row * step) % of).collect()
     }
 
-    fn folder(&mut self, path: PathBuf, references: &[String]) -> PathBuf {
+    /// Tables of some activities.
+    pub fn folder(&mut self, path: PathBuf, references: &[String]) -> PathBuf {
         let mut activities = String::new();
         let (mut people, mut households, mut headcounts) =
             (String::new(), String::new(), String::new());
@@ -167,7 +168,12 @@ fn told(plan: &Plan, refusals: &[Refusal], warnings: &[Warning]) -> String {
 }
 
 /// Plans tables in both ways, holds them against each other, and returns one of the two with what it warns of.
-fn planned(office: &Office, folder: &PathBuf, mode: &Mode, seed: u64) -> (Plan, Vec<Warning>) {
+pub fn planned(
+    office: &Office,
+    folder: &PathBuf,
+    mode: &Mode,
+    of: impl Display,
+) -> (Plan, Vec<Warning>) {
     let correcting = matches!(mode, Mode::Correct { .. });
     let today = Day::parse("2026-07-01").unwrap();
     let in_way = |reading| {
@@ -182,12 +188,12 @@ fn planned(office: &Office, folder: &PathBuf, mode: &Mode, seed: u64) -> (Plan, 
     };
     let (concerned, plan) = in_way(Reading::Concerned);
     let (everything, _) = in_way(Reading::Everything);
-    assert_eq!(concerned, everything, "seed {seed}");
+    assert_eq!(concerned, everything, "{of}");
     // What it would change is the same from what is kept of the figures as from all lists.
     let kept = office.ledger.warm(Some(&office.key)).within(ALWAYS);
     let anew: &Snapshot = &office.ledger;
     let previews = (preview::of_plan(&kept, &plan.0), preview::of_plan(anew, &plan.0));
-    assert_eq!(previews.0.unwrap(), previews.1.unwrap(), "seed {seed}");
+    assert_eq!(previews.0.unwrap(), previews.1.unwrap(), "{of}");
     plan
 }
 

@@ -23,7 +23,7 @@ fn warm<'a>(office: &'a Office, key: &Key) -> Warm<'a> {
 }
 
 /// All that is kept of a ledger, as text.
-fn answers<S: Source<Error = LedgerError>>(source: &S, seed: u64) -> Vec<String> {
+pub fn answers<S: Source<Error = LedgerError>>(source: &S, seed: u64) -> Vec<String> {
     let year = Query::whole(Period::year(2025).unwrap(), policy_of_seed(seed));
     let mut all = Vec::new();
     for dimension in Dimension::ALL {
@@ -39,7 +39,7 @@ fn answers<S: Source<Error = LedgerError>>(source: &S, seed: u64) -> Vec<String>
 }
 
 /// What the checks find, and how often they looked.
-fn findings(warm: &Warm<'_>) -> (Vec<String>, usize) {
+pub fn findings(warm: &Warm<'_>) -> (Vec<String>, usize) {
     let (ledger, looked) = (warm.snapshot(), Cell::new(0));
     let look = || looked.set(looked.get() + 1);
     let warnings = warm.kept_or("warnings", &(), || {

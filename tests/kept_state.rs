@@ -24,7 +24,8 @@ use crate::common::{Office, copy, files_below, write_tables};
 use crate::oracle::random::random_ledger;
 use crate::story::{folded, go_on, policy_of_seed, profile_of};
 
-fn opened(path: &Path, key: &Key) -> Ledger {
+/// Opens a ledger from what was kept.
+pub fn opened(path: &Path, key: &Key) -> Ledger {
     Ledger::open_kept(path, &Examiner::InProcess, key).unwrap()
 }
 
@@ -46,7 +47,7 @@ fn answer(ledger: &Snapshot) -> Answer {
 }
 
 /// Holds a ledger against its records: the state, and each record that is read.
-fn assert_is_anew(ledger: &Ledger, what: &str) {
+pub fn assert_is_anew(ledger: &Ledger, what: &str) {
     let anew = ledger.replayed(AsOf::Now).unwrap();
     assert!(ledger.state() == anew.state(), "{what}: kept and anew differ");
     assert_eq!(ledger.root(), anew.root());

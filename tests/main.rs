@@ -13,6 +13,7 @@ mod oracle;
 mod story;
 
 mod alike_numbers;
+mod another_history;
 mod arbitrary_bytes;
 mod attack_on_publications;
 mod attacks;

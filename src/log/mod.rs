@@ -82,7 +82,8 @@ pub use around::{first_bytes, ledger_around};
 pub use contents::Contents;
 pub use error::LogError;
 pub use layout::{
-    ACTIVITIES_DIR, ANSWERS_DIR, CACHE_DIR, PROJECTIONS_DIR, REGISTER_DIR, STATE_DIR, STORE_DIR,
+    ACTIVITIES_DIR, ANSWERS_DIR, CACHE_DIR, KEPT_ANSWERS_DIRS, PROJECTIONS_DIR, REGISTER_DIR,
+    STATE_DIR, STORE_DIR,
 };
 pub use opening::{Examined, Examiner, examine_store};
 pub use reader::{Leaves, Reader, Records};
