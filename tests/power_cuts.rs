@@ -25,6 +25,8 @@ use std::process::{Command, Stdio};
 use disk::{Change, Disk, Survives};
 use fastrand::Rng;
 
+use headcount::log::repair::distrust_store;
+
 use crate::common::preload::library;
 use crate::common::program::{Said, history, run, trials};
 use crate::common::{scratch, skip, write_tables};
@@ -78,13 +80,18 @@ fn tables(folder: &Path) {
     write_tables(folder, &tables);
 }
 
-/// Does the work under the recorder.
+/// Does the morning's work under the recorder.
 fn record(recorder: &Path, dir: &Path, root: &Path) -> Vec<Change> {
     fs::create_dir(root).unwrap();
     tables(&dir.join("tables"));
     fs::write(dir.join("passphrase"), "an invented one\n").unwrap();
+    recorded(WORK, recorder, dir, root)
+}
+
+/// Runs commands under the recorder.
+fn recorded(work: &str, recorder: &Path, dir: &Path, root: &Path) -> Vec<Change> {
     let program = env!("CARGO_BIN_EXE_headcount");
-    let commands = WORK.lines().map(|line| line.replacen("headcount", program, 1) + "\n");
+    let commands = work.lines().map(|line| line.replacen("headcount", program, 1) + "\n");
     let work: String = commands.collect::<String>().replace("import tables", "import ../tables");
     let trace = dir.join("trace");
     let done = Command::new("sh")
@@ -206,6 +213,35 @@ fn recording(dir: &Path, root: &Path) -> Option<Vec<Change>> {
     Some(trace)
 }
 
+/// After how many changes the power fails, and what of those that were not synced is there then.
+type Cut = (usize, Survives);
+
+/// Cuts the power, from one cut to the next, and returns what was lost. `before` was printed before the recording.
+fn failures(
+    trace: &[Change],
+    mut disk: Disk,
+    before: &str,
+    cuts: &[Cut],
+    rng: &mut Rng,
+    check: impl Fn(&Path, &str) -> Result<(), String>,
+) -> Vec<String> {
+    let (mut printed, mut failures, mut done) = (before.as_bytes().to_vec(), Vec::new(), 0);
+    for (cut, survives) in cuts {
+        for change in &trace[done..*cut] {
+            printed.extend_from_slice(change.printed().unwrap_or_default());
+            disk.apply(change);
+        }
+        done = *cut;
+        let restored = scratch();
+        disk.restore(*survives, rng, restored.path());
+        if let Err(why) = check(restored.path(), &String::from_utf8_lossy(&printed)) {
+            failures.push(format!("cut {cut} of {}, {survives:?} survives: {why}", trace.len()));
+        }
+    }
+    println!("{} of {} power cuts survived", cuts.len() - failures.len(), cuts.len());
+    failures
+}
+
 #[test]
 fn what_was_acknowledged_survives_every_power_cut() {
     let dir = scratch();
@@ -227,28 +263,11 @@ fn what_was_acknowledged_survives_every_power_cut() {
     cuts.sort_unstable();
     let versions = versions(&trace, &root);
     assert!(versions.len() >= 6, "{:?}", versions.keys());
-    let (mut disk, mut printed, mut failures) = (Disk::new(&root), Vec::new(), Vec::new());
-    let mut done = 0;
-    for (trial, cut) in cuts.iter().enumerate() {
-        for change in &trace[done..*cut] {
-            printed.extend_from_slice(change.printed().unwrap_or_default());
-            disk.apply(change);
-        }
-        done = *cut;
-        let survives = match trial % 4 {
-            0 => Survives::Nothing,
-            1 | 2 => Survives::Some,
-            _ => Survives::Everything,
-        };
-        let restored = scratch();
-        disk.restore(survives, &mut rng, restored.path());
-        let said = String::from_utf8_lossy(&printed);
-        let files = check_files(restored.path(), &said, &versions);
-        if let Err(why) = files.and_then(|()| check(restored.path(), &said)) {
-            failures.push(format!("cut {cut} of {}, {survives:?} survives: {why}", trace.len()));
-        }
-    }
-    println!("{} of {} power cuts survived", cuts.len() - failures.len(), cuts.len());
+    let survive = [Survives::Nothing, Survives::Some, Survives::Some, Survives::Everything];
+    let cuts: Vec<Cut> = cuts.into_iter().zip(survive.into_iter().cycle()).collect();
+    let failures = failures(&trace, Disk::new(&root), "", &cuts, &mut rng, |restored, said| {
+        check_files(restored, said, &versions).and_then(|()| check(restored, said))
+    });
     if !failures.is_empty() && kept.is_none() {
         let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join("power-trace");
         fs::create_dir_all(&to).unwrap();
@@ -256,5 +275,50 @@ fn what_was_acknowledged_survives_every_power_cut() {
         fs::write(to.join("root"), root.to_str().unwrap()).unwrap();
         println!("the recording is kept in {}", to.display());
     }
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n\n"));
+}
+
+/// What is done first with a ledger that was not closed: opening it recovers a copy, which takes the store's place.
+const AFTER_A_KILL: &str = "\
+headcount log session L3 --sector wash --office gao --site S --start 2025-03-12 --headcount men=40
+headcount void L1 --reason 'recorded twice'
+";
+
+#[test]
+fn what_was_acknowledged_survives_cuts_while_a_store_is_recovered() {
+    let dir = scratch();
+    let root = dir.path().join("root");
+    let library = match library("recorder.c", dir.path()) {
+        Ok(library) => library,
+        Err(why) => return skip(&format!("the recorder cannot be built: {why}")),
+    };
+    fs::create_dir(&root).unwrap();
+    let ledger = root.join("mali");
+    let said = |line: &str| {
+        let line = line.replacen("headcount", env!("CARGO_BIN_EXE_headcount"), 1);
+        let mut sh = Command::new("sh");
+        sh.args(["-e", "-c", &line]).current_dir(&root).env("HEADCOUNT_LEDGER", &ledger);
+        sh.env("HEADCOUNT_USER", "officer").stdin(Stdio::null());
+        let said = Said::of(&sh.output().unwrap());
+        assert_eq!(said.code, Some(0), "{said:?}");
+        said.out
+    };
+    let before: String = WORK.lines().take(3).map(said).collect();
+    // As a program that was killed leaves it.
+    distrust_store(&ledger).unwrap();
+    let disk = Disk::holding(&root);
+    let trace = recorded(AFTER_A_KILL, &library, dir.path(), &root);
+    let steps = (0..trace.len()).filter(|at| trace[*at].ends_a_step());
+    let steps: Vec<usize> = steps.map(|at| at + 1).collect();
+    if steps.len() < 20 {
+        return skip("the recorder saw nothing; is the program linked statically?");
+    }
+    // While the copy is made there are many changes, and the store is where it was.
+    let cuts = trials("HEADCOUNT_POWER_CUTS", 16).min(steps.len());
+    let survive = [Survives::Nothing, Survives::Some, Survives::Nothing, Survives::Everything];
+    let cuts = (1..=cuts).map(|cut| steps[steps.len() * cut / cuts - 1]);
+    let cuts: Vec<Cut> = cuts.zip(survive.into_iter().cycle()).collect();
+    let mut rng = Rng::with_seed(trials("HEADCOUNT_SEED", 1) as u64);
+    let failures = failures(&trace, disk, &before, &cuts, &mut rng, check);
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n\n"));
 }

@@ -66,6 +66,11 @@ impl Change {
         !matches!(self.op, OPEN | CLOSE | DUP)
     }
 
+    /// Whether it names something else, or says something: a program's steps lie between such changes.
+    pub fn ends_a_step(&self) -> bool {
+        matches!(self.op, RENAME | UNLINK | MKDIR | RMDIR | PRINT)
+    }
+
     fn text(&self) -> String {
         String::from_utf8_lossy(&self.data).into_owned()
     }
