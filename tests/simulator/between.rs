@@ -168,6 +168,7 @@ impl Simulation {
         let since = self.model.go_back(size, steps);
         self.gone.retain(|gone| gone.since < size);
         self.outside.ledger_went_back_to(size as u64);
+        self.check_lost();
         self.check_forgotten();
         self.model.check_events(&self.office.ledger().snapshot());
         // What was logged one by one is forgotten, so that history is another one.

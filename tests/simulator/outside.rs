@@ -77,6 +77,18 @@ impl Simulation {
         self.keep(signed.checkpoint);
     }
 
+    /// A ledger that has lost records does not agree with a checkpoint of them, nor takes the place of it.
+    pub(super) fn check_lost(&mut self) {
+        let Some(kept) = self.outside.kept.iter().rfind(|kept| !kept.is_true).cloned() else {
+            return;
+        };
+        let replaced = Some(given("kept", &kept.text));
+        let request = checkpoint::Request { signing_key: None, replaced };
+        let (ledger, context) = (self.office.ledger().snapshot(), self.office.context());
+        assert!(checkpoint::run(&ledger, &request, &context).is_err(), "it was replaced");
+        self.verify(&kept);
+    }
+
     /// Keeps a checkpoint of all records, signed with the last key.
     pub(super) fn keep(&mut self, text: String) {
         let (size, key) = (self.model.events.len() as u64, self.outside.keys.len() - 1);
