@@ -157,6 +157,64 @@ fn no_text_of_a_table_takes_a_contact_detail() {
     assert_eq!(history.lines().count(), 2, "{history}");
 }
 
+/// A text is stored as it was typed or not at all; what is taken out of a cell is said.
+#[test]
+fn no_text_that_is_typed_loses_a_character_in_silence() {
+    let dir = office();
+    let ledger = dir.path().join("ledger");
+    let log = ["log", "session", "GAO-1", "--sector", "wash", "--office", "gao", "--site", "Gao"];
+    let log = [&log[..], &["--start", "2025-01-01", "--headcount", "users=1"]].concat();
+    assert_eq!(run(&ledger, &log).code, Some(0));
+    let table = "activity,sector\nGAO-1,education\n";
+    write_tables(&dir.path().join("corrections"), &[("activities", table)]);
+    let size = || run(&ledger, ["history"]).out.lines().count();
+    let before = size();
+    for (character, named) in [
+        ("\u{200b}", "U+200B"),
+        ("\u{feff}", "U+FEFF"),
+        ("\u{ad}", "U+00AD"),
+        ("\u{200f}", "U+200F"),
+        ("\u{202e}", "U+202E"),
+        ("\u{1b}", "U+001B"),
+        ("\n", "U+000A"),
+    ] {
+        let typed = format!("tw{character}ice");
+        let typed = typed.as_str();
+        for args in [
+            &["void", "GAO-1", "--reason", typed][..],
+            &["correct", "GAO-1", "--set", "sector=education", "--reason", typed],
+            &["correct", "corrections", "--reason", typed],
+            &["erase", "--person", "P-1", "--reason", typed],
+            &["merge", "--person", "P-1", "--with", "P-2", "--reason", typed],
+            &["publish", "2025", "--note", typed],
+            &["policy", "adopt", "--from-year", "2025", "--places", "admin1", "--reason", typed],
+            &["key", "rotate", "--reason", typed],
+            &["key", "new-signing", "--reason", typed],
+            &["check", "--accept", "household-size", "--reason", typed],
+            &["--as", typed, "void", "GAO-1", "--reason", "twice"],
+            &["init", "other", "--name", typed, "--country", "Mali"],
+            &["init", "other", "--name", "Gao", "--country", typed],
+            &["init", "other", "--name", "Gao", "--country", "Mali", "--organisation", typed],
+        ] {
+            let said = run(&ledger, args);
+            assert!(said.code.is_some_and(|code| code == 1 || code == 2), "{args:?}: {said:?}");
+            assert!(said.err.contains(named), "{args:?}: {said:?}");
+            assert!(said.err.contains("hint"), "{args:?}: {said:?}");
+        }
+        let said = run(&ledger, ["close", "2025", "--label", typed]);
+        assert_ne!(said.code, Some(0), "{said:?}");
+    }
+    assert_eq!(size(), before);
+    assert!(!dir.path().join("other").exists());
+    // Cells of a table come from a file that nobody types again: a note says what was taken out.
+    let cells =
+        log.iter().map(|arg| arg.replace("GAO-1", "GAO-2").replace("users", "us\u{200b}ers"));
+    let cells = cells.chain(["--title".to_owned(), "T\u{ad}alk".to_owned()]);
+    let said = run(&ledger, cells.map(|arg| if arg == "Gao" { "Ga\u{feff}o".into() } else { arg }));
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert_eq!(said.err.matches("taken without them").count(), 3, "{said:?}");
+}
+
 #[test]
 fn dates_amounts_place_codes_and_references_are_no_contact_details() {
     let dir = office();

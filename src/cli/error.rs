@@ -14,6 +14,7 @@ use crate::custody::encryption::EncryptionError;
 use crate::custody::key_export::KeyExportError;
 use crate::event::label::Labelled;
 use crate::event::time::Period;
+use crate::event::typed::TypedError;
 use crate::intake::recognise::mapping::file::MappingError;
 use crate::language::refused::{Refused, in_words};
 use crate::language::{Language, Texts, plain_number};
@@ -195,6 +196,12 @@ impl From<service::Error> for CliError {
                 Self::input(message, "raise the limit (ulimit -v); nothing was recorded")
             }
             Error::Clock | Error::SystemDate(_) => Self::input(message, "set the clock"),
+            Error::Reason(TypedError::Unseen(_)) | Error::Note(TypedError::Unseen(_)) => {
+                Self::input(
+                    message,
+                    "type it anew instead of copying it: it would be another text without",
+                )
+            }
             Error::Reason(_) => Self::input(message, "word it without"),
             Error::SourceKey(_) => {
                 Self::input(message, "give a key that the source made, such as a UUID")

@@ -28,6 +28,7 @@ pub mod rule;
 pub mod spelling;
 pub mod text;
 pub mod time;
+pub mod typed;
 mod unseen;
 
 use serde::{Deserialize, Serialize};

@@ -9,8 +9,8 @@ use std::time::SystemTime;
 use chrono::{DateTime, Local, Utc};
 
 use super::Error;
-use crate::event::text;
 use crate::event::time::{Day, Timestamp};
+use crate::event::typed;
 use crate::ledger::key_file::{self, KeyError};
 use crate::ledger::{Snapshot, Stamp, Warm};
 use crate::progress::Progress;
@@ -95,7 +95,7 @@ impl Context<'_> {
     /// # Errors
     /// A name of whoever records that may not be stored.
     pub fn stamp(&self) -> Result<Stamp, Error> {
-        let by = text::checked(&self.recorded_by).map_err(Error::Recorder)?;
+        let by = typed::checked(&self.recorded_by).map_err(Error::Recorder)?;
         Ok(Stamp { by, at: Timestamp::new(self.clock.now()) })
     }
 

@@ -12,7 +12,7 @@ use super::new_keys::{self, NewKeys};
 use super::policy::{Choice, counts_nothing};
 use super::{Context, Error, Input, files, profile};
 use crate::event::policy::Policy;
-use crate::event::text;
+use crate::event::typed;
 use crate::ledger::key_file::KeyError;
 use crate::ledger::{Ledger, LedgerError, NewLedger, signing_file};
 use crate::log::LogError;
@@ -118,7 +118,7 @@ pub fn run(request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
 fn new_ledger(request: &Request) -> Result<NewLedger, Error> {
     let Request { name, country, organisation, policy, .. } = request;
     for (field, given) in [("name", name), ("country", country), ("organisation", organisation)] {
-        text::checked(given).map_err(|error| InitError::Text { field, error })?;
+        typed::checked(given).map_err(|error| InitError::Text { field, error })?;
     }
     if name.trim().is_empty() || country.trim().is_empty() {
         return Err(InitError::Unnamed.into());

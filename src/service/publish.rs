@@ -80,7 +80,7 @@ pub fn run(
     if from > context.today()? {
         return Err(PeriodError::NotBegun { from }.into());
     }
-    let note = event::text::checked(&request.note).map_err(Error::Note)?;
+    let note = event::typed::checked(&request.note).map_err(Error::Note)?;
     let before = ledger.state().policy_of_period(labelled.period);
     let policy = request.policy.applied_to(before, labelled.period.to.year())?;
     let policy_changed = policy != *before;

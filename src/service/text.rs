@@ -8,17 +8,18 @@ use super::Error;
 use crate::event::ids::{DonorId, OfficeId, ProjectId, Reference, SectorId};
 use crate::event::profile::Profile;
 use crate::event::spelling::nearest;
-use crate::event::text::{self, normalised};
+use crate::event::text::normalised;
 use crate::event::time::{Day, Period, Timestamp};
+use crate::event::typed;
 use crate::ledger::{AsOf, State};
 use crate::register::SourceNumber;
 
 /// A reason as the log may hold it.
 ///
 /// # Errors
-/// An empty reason, or one with an e-mail address, a phone number or control characters.
+/// An empty reason, or one with an e-mail address, a phone number, control characters or some that nobody sees.
 pub fn reason(given: &str) -> Result<String, Error> {
-    let checked = text::checked(given).map_err(Error::Reason)?;
+    let checked = typed::checked(given).map_err(Error::Reason)?;
     if checked.is_empty() {
         return Err(Error::ReasonEmpty);
     }

@@ -10,6 +10,7 @@ use crate::event::limits::{HEADCOUNT_MAX, HOUSEHOLD_SIZE_MAX};
 use crate::event::profile::Profile;
 use crate::event::text::{self, normalised};
 use crate::event::time::Day;
+use crate::event::typed::{self, TypedError};
 use crate::language::{Language, Texts};
 
 /// What is known before the first question.
@@ -339,7 +340,7 @@ impl Interview<'_> {
                 }
             }
             "admin1" | "site" => {
-                let checked = text::checked(typed).or_else(|_| wrong("interview-wrong-text"))?;
+                let checked = self.plain(typed)?;
                 let known = if again { Ok(()) } else { self.place(question.about, typed, answers) };
                 known.map(|()| checked)
             }
@@ -356,8 +357,16 @@ impl Interview<'_> {
             },
             // Numbers of people and paths are not stored.
             "person" | "household" | "file" => Ok(typed.to_owned()),
-            _ => text::checked(typed).or_else(|_| wrong("interview-wrong-text")),
+            _ => self.plain(typed),
         }
+    }
+
+    /// A text that is stored as it was typed.
+    fn plain(&self, given: &str) -> Result<String, String> {
+        typed::checked(given).map_err(|error| match error {
+            TypedError::Unseen(_) => self.texts.text("interview-wrong-unseen"),
+            _ => self.texts.text("interview-wrong-text"),
+        })
     }
 
     fn whole(&self, typed: &str, min: u32, max: u32) -> Result<String, String> {

@@ -46,6 +46,7 @@ interview-wrong-order = This lies before the first day.
 interview-wrong-number = Write a whole number from { $min } to { $max }.
 interview-wrong-known = This reference is recorded already; give another one.
 interview-wrong-text = This cannot be recorded: it holds a phone number, an e-mail address or something else that never enters a ledger, or is too long.
+interview-wrong-unseen = This holds a character that nobody sees, which is not recorded. Type it anew, without copying.
 interview-summary = This will be recorded:
 interview-summary-persons = persons
 interview-summary-households = households

@@ -647,7 +647,7 @@ issues-mapping-name-empty = the form's name is empty
     .remedy = say what people call the form
 issues-mapping-name-unfit = { $error ->
     [long] the form's name is longer than 400 bytes
-    [control] the form's name holds a line break or another control character
+    [control] the form's name holds a line break, or another character that nobody sees
     [turned] the form's name holds a character that shows others in another order
     [email] the form's name holds an e-mail address, and personal data never enters a ledger
    *[phone] the form's name holds what reads as a phone number, and personal data never enters a ledger

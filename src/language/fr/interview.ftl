@@ -46,6 +46,7 @@ interview-wrong-order = Cette date est avant le premier jour.
 interview-wrong-number = Écrivez un nombre entier de { $min } à { $max }.
 interview-wrong-known = Cette référence est déjà enregistrée ; donnez-en une autre.
 interview-wrong-text = Cela ne peut pas être enregistré : un numéro de téléphone, une adresse électronique ou autre chose qui n’entre jamais dans un registre, ou un texte trop long.
+interview-wrong-unseen = Ce texte contient un caractère invisible, qui n’est pas enregistré. Saisissez-le de nouveau, sans le copier.
 interview-summary = Voici ce qui sera enregistré :
 interview-summary-persons = personnes
 interview-summary-households = ménages

@@ -688,7 +688,7 @@ issues-mapping-name-empty = le nom du formulaire est vide
     .remedy = dites comment on appelle le formulaire
 issues-mapping-name-unfit = { $error ->
     [long] le nom du formulaire dépasse 400 octets
-    [control] le nom du formulaire contient un retour à la ligne ou un autre caractère de contrôle
+    [control] le nom du formulaire contient un retour à la ligne, ou un autre caractère que personne ne voit
     [turned] le nom du formulaire contient un caractère qui montre les autres dans un autre ordre
     [email] le nom du formulaire contient une adresse électronique, et aucune donnée personnelle n’entre dans un registre
    *[phone] le nom du formulaire contient ce qui ressemble à un numéro de téléphone, et aucune donnée personnelle n’entre dans un registre

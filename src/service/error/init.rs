@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::event::text::TextError;
+use crate::event::typed::TypedError;
 
 /// Why a ledger cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -13,7 +13,7 @@ pub enum InitError {
         /// `name`, `country` or `organisation`.
         field: &'static str,
         /// Why not.
-        error: TextError,
+        error: TypedError,
     },
     /// Keys of which an interrupted `init` may be the maker, or not.
     #[error(

@@ -45,6 +45,7 @@ use crate::event::EntryKind;
 use crate::event::ids::NameError;
 use crate::event::text::TextError;
 use crate::event::time::DayError;
+use crate::event::typed::TypedError;
 use crate::intake::recognise::mapping::file::MappingError;
 use crate::intake::rows::cells::with_article;
 use crate::language::refused::in_words;
@@ -122,7 +123,7 @@ pub enum Error {
     },
     /// Who records cannot be stored.
     #[error("who records {0}")]
-    Recorder(TextError),
+    Recorder(TypedError),
     /// The clock says a time before 1970, which no computer lives in.
     #[error("the computer's clock stands before 1970")]
     Clock,
@@ -141,7 +142,7 @@ pub enum Error {
     SystemDate(DayError),
     /// A reason that may not be stored.
     #[error("the reason {0}")]
-    Reason(TextError),
+    Reason(TypedError),
     /// A source key that may not be stored.
     #[error("the source key {0}")]
     SourceKey(TextError),
@@ -271,7 +272,7 @@ pub enum Error {
     EventName(String),
     /// A remark on a publication that may not be stored.
     #[error("the note {0}")]
-    Note(TextError),
+    Note(TypedError),
     /// A period that cannot be read.
     #[error(transparent)]
     Period(#[from] PeriodError),

@@ -17,7 +17,7 @@ use super::pattern::Pattern;
 use super::toml_shape::{RawMapping, RawSheet};
 use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
-use crate::event::text;
+use crate::event::text::{self, TextError};
 use crate::intake::tables::Table;
 use crate::issue::Code;
 use crate::language::{Language, Texts};
@@ -197,6 +197,11 @@ impl FileReader {
     fn mapping(&mut self, raw: RawMapping) -> Mapping {
         let line = self.lines.line(raw.name.span().start);
         let name = match text::checked(raw.name.get_ref()) {
+            // Whoever reads it would not see that it is another name.
+            Ok(name) if text::lost_unseen(raw.name.get_ref(), &name) => {
+                self.fault(line, Code::MappingNameUnfit { error: TextError::Control });
+                String::new()
+            }
             Ok(name) if !name.is_empty() => name,
             Ok(_) => {
                 self.fault(line, Code::MappingNameEmpty);
