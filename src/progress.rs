@@ -45,6 +45,8 @@ pub enum Step {
     Checking,
     /// Folding activities into figures.
     Counting,
+    /// Choosing which numbers of a report are held back.
+    HoldingBack,
     /// Appending activities to the log.
     Recording,
     /// Hashing the log's records for a proof or a checkpoint.

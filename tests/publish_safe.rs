@@ -4,13 +4,18 @@
 //! (`attack_on_publications`).
 
 use std::path::Path;
+use std::sync::Mutex;
 
 use headcount::count::Dimension;
 use headcount::event::ids::SectorId;
 use headcount::event::policy::Policy;
 use headcount::event::time::Period;
+use headcount::language::Language;
+use headcount::progress::{Progress, Step};
 use headcount::report::Report;
 use headcount::report::totals::{Request, build};
+use headcount::service::period::Choice;
+use headcount::service::{Context, factsheet, policy, publish, report};
 
 use crate::common::program::run;
 use crate::common::{Office, write_tables};
@@ -127,4 +132,57 @@ fn only_what_is_published_is_said_to_be_safe() {
         .filter(|name| help(&[name, "--help"]).contains("--publish-safe"))
         .collect();
     assert_eq!(safe, ["report", "factsheet", "publish"]);
+}
+
+/// Steps that began and have not ended, and those that have.
+#[derive(Default)]
+struct Heard(Mutex<(Vec<Step>, Vec<Step>)>);
+
+impl Progress for Heard {
+    fn begin(&self, step: Step, _: Option<u64>) {
+        self.0.lock().unwrap().0.push(step);
+    }
+
+    fn end(&self) {
+        let (begun, ended) = &mut *self.0.lock().unwrap();
+        ended.extend(begun.pop());
+    }
+}
+
+/// Choosing what is held back takes seconds where there are many tables: whoever waits is told.
+#[test]
+fn choosing_what_is_held_back_is_a_step_that_is_told() {
+    let mut office = folded(&random_ledger(2), policy_of_seed(2));
+    let told =
+        |publish_safe, run: &mut dyn FnMut(&Context<'_>, &mut Office), office: &mut Office| {
+            let heard = Heard::default();
+            run(&Context { progress: &heard, ..office.context() }, office);
+            let (begun, ended) = heard.0.into_inner().unwrap();
+            assert_eq!(begun, []);
+            let expected: &[Step] = if publish_safe { &[Step::HoldingBack] } else { &[] };
+            assert_eq!(ended, expected);
+        };
+    for publish_safe in [None, Some(5)] {
+        let period = || Choice::year(2025);
+        let is_safe = publish_safe.is_some();
+        let request =
+            report::Request { period: period(), publish_safe, ..report::Request::default() };
+        let mut reported = |context: &Context<'_>, office: &mut Office| {
+            report::run_warm(&office.ledger.snapshot(), &request, context).unwrap();
+        };
+        told(is_safe, &mut reported, &mut office);
+        let (format, language) = (factsheet::Format::Md, Language::English);
+        let request =
+            factsheet::Request { period: period(), as_of: None, publish_safe, format, language };
+        let mut shown = |context: &Context<'_>, office: &mut Office| {
+            factsheet::run(&office.ledger.snapshot(), &request, context).unwrap();
+        };
+        told(is_safe, &mut shown, &mut office);
+        let (policy, note) = (policy::Choice::default(), String::new());
+        let request = publish::Request { period: period(), policy, note, publish_safe };
+        let mut published = |context: &Context<'_>, office: &mut Office| {
+            publish::run(&mut office.ledger, &request, context).unwrap();
+        };
+        told(is_safe, &mut published, &mut office);
+    }
 }

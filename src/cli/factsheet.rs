@@ -8,6 +8,7 @@ use super::error::CliError;
 use super::locale::language;
 use super::output;
 use super::period::PeriodArgs;
+use super::progress::Terminal;
 use super::report::{AsOfArg, PublishSafeArg};
 use super::shared::{Global, one_of};
 use super::target::{self, ForceArg};
@@ -96,7 +97,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let what = request.format.written();
     let target = target::of(args.output.as_ref(), &args.force, &what, [], global)?;
     let ledger = global.open()?;
-    let outcome = factsheet::run(&ledger, &request, &global.context())?;
+    let outcome = factsheet::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
     if request.format.is_binary() && target.is_none() {
         return Err(CliError::usage("a PDF goes into a file", "add --output factsheet.pdf"));

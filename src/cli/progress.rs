@@ -166,6 +166,7 @@ fn name(step: Step) -> String {
         Step::RecognisingPeople => "common-step-recognising-people",
         Step::Checking => "common-step-checking",
         Step::Counting => "common-step-counting",
+        Step::HoldingBack => "common-step-holding-back",
         Step::Recording => "common-step-recording",
         Step::Hashing => "common-step-hashing",
         Step::Verifying => "common-step-verifying",

@@ -5,6 +5,7 @@ use super::locale::texts_for;
 use super::output;
 use super::period::PeriodArgs;
 use super::policy_options::PolicyOptions;
+use super::progress::Terminal;
 use super::report::PublishSafeArg;
 use super::shared::{Format, FormatArg, Global, acknowledge_event, say_restated, warning};
 use crate::language::Language;
@@ -57,7 +58,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         publish_safe: args.publish_safe.threshold(),
     };
     let mut ledger = global.open_anew()?;
-    let outcome = publish::run(&mut ledger, &request, &global.context())?;
+    let outcome = publish::run(&mut ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
     let format = args.format.format;
     if counts_nothing(&outcome.policy) {

@@ -8,6 +8,7 @@ use super::error::CliError;
 use super::locale::language;
 use super::output;
 use super::period::PeriodArgs;
+use super::progress::Terminal;
 use super::shared::{Global, one_of};
 use super::target::{self, ForceArg};
 use crate::count::Dimension;
@@ -241,7 +242,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         return output::document(SCHEMA.as_bytes(), &what, target.as_ref());
     }
     let ledger = global.open()?;
-    let outcome = report::run_warm(&ledger, &request, &global.context())?;
+    let outcome = report::run_warm(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
     if request.format.is_binary() && target.is_none() {
         return Err(CliError::usage("a workbook goes into a file", "add --output report.xlsx"));

@@ -11,6 +11,7 @@ use super::{Context, Error, period, releases, text};
 use crate::language::Language;
 use crate::ledger::{AsOf, LedgerError, Snapshot};
 use crate::log::small_file;
+use crate::progress::{Step, step};
 use crate::report::factsheet::{self, Asked, ContactPerson, Factsheet};
 use crate::report::render;
 
@@ -109,14 +110,21 @@ pub fn in_languages<const N: usize>(
     let period = request.period.read(ledger.state())?;
     let moment = text::moment("--as-of", request.as_of.as_deref(), period.period)?;
     let then = ledger.as_of(moment)?;
-    let asked = Asked {
-        is_only_as_published: is_only_as_published(ledger, &then, moment)?,
-        published_before: releases::before(ledger, request.publish_safe, &[period.period])?,
-        period,
-        publish_safe: request.publish_safe,
-        contact: &contact(&context.ledger_dir)?,
+    let contact = contact(&context.ledger_dir)?;
+    let make = || {
+        let asked = Asked {
+            is_only_as_published: is_only_as_published(ledger, &then, moment)?,
+            published_before: releases::before(ledger, request.publish_safe, &[period.period])?,
+            period,
+            publish_safe: request.publish_safe,
+            contact: &contact,
+        };
+        Ok(factsheet::in_languages(&context.warm(&then), &asked, languages)?)
     };
-    Ok(factsheet::in_languages(&context.warm(&then), &asked, languages)?)
+    match request.publish_safe {
+        Some(_) => step(context.progress, Step::HoldingBack, make),
+        None => make(),
+    }
 }
 
 /// Whether a period was published under another policy than governed it before.

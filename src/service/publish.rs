@@ -11,6 +11,7 @@ use crate::event::label::Labelled;
 use crate::event::policy::Policy;
 use crate::event::{self, FiguresPublished};
 use crate::ledger::Ledger;
+use crate::progress::{Step, step};
 use crate::report::Suppression;
 use crate::report::publication::to_publish;
 use crate::report::suppression::{THRESHOLD_MIN, held_back_in, make_safe};
@@ -86,7 +87,10 @@ pub fn run(
     let policy_changed = policy != *before;
     let mut published = to_publish(&ledger.snapshot(), labelled, policy.clone(), note)?;
     let suppression = match request.publish_safe {
-        Some(threshold) => hold_back(ledger, &mut published, threshold)?,
+        Some(threshold) => {
+            let hold_back = || hold_back(ledger, &mut published, threshold);
+            step(context.progress, Step::HoldingBack, hold_back)?
+        }
         None => None,
     };
     let period = Labelled { period: published.period, label: published.label.clone() };

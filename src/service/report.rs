@@ -13,6 +13,7 @@ use crate::event::label::Labelled;
 use crate::event::time::Period;
 use crate::language::Language;
 use crate::ledger::{Snapshot, State, Warm};
+use crate::progress::{Progress, Step, step};
 use crate::report::compare::Planned;
 use crate::report::render::{self, views};
 use crate::report::suppression::THRESHOLD_MIN;
@@ -115,7 +116,7 @@ pub struct Outcome {
 /// # Errors
 /// Anything in the request that cannot be read, is not in the profile, or is not for its format.
 pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
-    made(ledger, request, |then| then.warm(None))
+    made(ledger, request, |then| then.warm(None), &())
 }
 
 /// Makes the report, going on from what was kept of earlier ones where the ledger's key is at hand.
@@ -127,13 +128,14 @@ pub fn run_warm(
     request: &Request,
     context: &Context<'_>,
 ) -> Result<Outcome, Error> {
-    made(ledger, request, |then| context.warm(then))
+    made(ledger, request, |then| context.warm(then), context.progress)
 }
 
 fn made(
     ledger: &Snapshot,
     request: &Request,
     warm: impl Fn(&Snapshot) -> Warm<'_>,
+    progress: &dyn Progress,
 ) -> Result<Outcome, Error> {
     let mut asked = asked(ledger.state(), request)?;
     let moment = text::moment("--as-of", request.as_of.as_deref(), asked.period)?;
@@ -150,8 +152,14 @@ fn made(
     }
     let then = ledger.as_of(moment)?;
     let periods: Vec<Period> = [asked.period].into_iter().chain(asked.compare).collect();
-    asked.published_before = releases::before(ledger, asked.publish_safe, &periods)?;
-    let report = totals::build(&warm(&then), &asked)?;
+    let mut build = || -> Result<Report, Error> {
+        asked.published_before = releases::before(ledger, asked.publish_safe, &periods)?;
+        Ok(totals::build(&warm(&then), &asked)?)
+    };
+    let report = match request.publish_safe {
+        Some(_) => step(progress, Step::HoldingBack, build),
+        None => build(),
+    }?;
     let content = content(&report, request)?;
     Ok(Outcome { report, content })
 }

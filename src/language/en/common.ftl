@@ -46,6 +46,7 @@ common-step-reading = reading
 common-step-recognising-people = recognising people
 common-step-checking = checking
 common-step-counting = counting
+common-step-holding-back = choosing what is held back
 common-step-recording = recording
 common-step-hashing = hashing
 common-step-verifying = verifying

@@ -46,6 +46,7 @@ common-step-reading = lecture
 common-step-recognising-people = reconnaissance des personnes
 common-step-checking = vérification
 common-step-counting = calcul
+common-step-holding-back = choix de ce qui est masqué
 common-step-recording = enregistrement
 common-step-hashing = empreintes
 common-step-verifying = contrôle
