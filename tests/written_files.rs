@@ -102,6 +102,49 @@ fn every_command_with_an_output_is_tried_here_and_has_force() {
     }
 }
 
+/// What goes into the file does not hang on how the rest is told; only a report is in the format itself.
+#[test]
+fn every_command_writes_its_file_when_it_speaks_json_too() {
+    let place = Place::new();
+    let mut tried = Vec::new();
+    for args in all_writers() {
+        let app = App::command();
+        let names = args.iter().take_while(|name| !name.starts_with('-'));
+        let command = names.fold((&app, true), |(command, goes_on), name| {
+            match command.find_subcommand(name).filter(|_| goes_on) {
+                Some(below) => (below, true),
+                None => (command, false),
+            }
+        });
+        let format = command.0.get_arguments().find(|argument| argument.get_id() == "format");
+        let speaks_json = format.is_some_and(|format| {
+            format.get_possible_values().iter().any(|value| value.matches("json", false))
+        });
+        let is_told = args.contains(&"--format") || args.contains(&"--schema");
+        if !speaks_json || is_told {
+            continue;
+        }
+        let json = [args, &["--format", "json"]].concat();
+        for name in ["plain", "in-json"] {
+            let _ = fs::remove_file(place.path(name));
+        }
+        assert_eq!(place.write(args, "plain").code, Some(0), "{args:?}");
+        let said = place.write(&json, "in-json");
+        assert_eq!(said.code, Some(0), "{json:?}: {said:?}");
+        let [plain, in_json] =
+            ["plain", "in-json"].map(|name| fs::read_to_string(place.path(name)).unwrap());
+        if args[0] == "report" {
+            assert!(serde_json::from_str::<serde_json::Value>(&in_json).is_ok(), "{json:?}");
+        } else {
+            assert_eq!(in_json, plain, "{json:?}");
+            assert!(serde_json::from_str::<serde_json::Value>(&said.out).is_ok(), "{json:?}");
+        }
+        tried.push(args[0]);
+    }
+    tried.dedup();
+    assert_eq!(tried, ["report", "checkpoint", "sample"]);
+}
+
 /// Refused with this code's words, whether or not `--force` is given, and nothing changed.
 #[track_caller]
 fn refused(place: &Place, args: &[&str], to: &str, words: &str, also_forced: bool) {

@@ -28,7 +28,7 @@ Examples:
   headcount checkpoint -o 2026-03-31.checkpoint
   headcount verify --checkpoint 2026-03-31.checkpoint     # later, by whoever kept it")]
 pub struct Args {
-    /// Write it to a file instead of printing it
+    /// Write it to a file; --format json is printed all the same
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]

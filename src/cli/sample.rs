@@ -60,7 +60,7 @@ pub struct Args {
     year: Option<i32>,
     #[command(flatten)]
     other_period: OtherPeriodArgs,
-    /// File to write the form to [default: standard output]
+    /// File to write the form to, whatever --format says of the rest [default: standard output]
     #[arg(long, short, value_name = "FILE", conflicts_with = "evaluate")]
     output: Option<PathBuf>,
     #[command(flatten)]
