@@ -274,3 +274,73 @@ fn no_import_hangs() {
         fs::remove_dir_all(&ledger).unwrap();
     }
 }
+
+/// Runs the program, which ends by itself.
+fn run_in_time(ledger: &Path, args: &[&str]) -> Said {
+    let mut child = command(ledger);
+    child.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = child.spawn().unwrap();
+    let began = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if began.elapsed() > Duration::from_secs(30) {
+            child.kill().unwrap();
+            panic!("{args:?} waits for ever");
+        }
+        sleep(Duration::from_millis(5));
+    }
+    Said::of(&child.wait_with_output().unwrap())
+}
+
+/// Somebody puts pipes, to which nobody writes, where the program looks for its files.
+#[test]
+fn no_command_waits_for_a_pipe_in_the_place_of_a_file() {
+    let office = Office::mali();
+    office.make_signing_key();
+    let (ledger, dir) = (office.path(), office.dir);
+    office.ledger.close().unwrap();
+    assert_eq!(run(&ledger, ["report", "2025"]).code, Some(0));
+    let kept = dir.path().join("kept");
+    copy(&ledger, &kept);
+    let places = [
+        "ledger/head",
+        "ledger/store/db",
+        "ledger/store/conf",
+        "ledger/cache/closed.bin",
+        "ledger/cache/snapshot/pipe",
+        "ledger/contact.toml",
+        "ledger.key",
+        "ledger.sign",
+        "ledger.vkey",
+        // In the folder that is written to.
+        "head",
+    ];
+    for place in places {
+        let place = dir.path().join(place);
+        let aside = dir.path().join("aside");
+        let is_there = fs::rename(&place, &aside).is_ok();
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        assert!(Command::new("mkfifo").arg(&place).status().unwrap().success());
+        for args in [
+            &["history"][..],
+            &["report", "2025", "-o", "report", "--force"],
+            &["factsheet", "2025"],
+            &["log", "session", "S-1", "--sector", "wash", "--office", "gao", "--site", "S"],
+            &["checkpoint"],
+            &["verify"],
+            &["doctor"],
+            &["key", "show"],
+            &["backup", "backups"],
+        ] {
+            let said = run_in_time(&ledger, args);
+            assert!(said.code.is_some_and(|code| code <= 3), "{}: {said:?}", place.display());
+            assert!(!said.panicked(), "{}: {said:?}", place.display());
+        }
+        fs::remove_file(&place).unwrap();
+        if is_there {
+            fs::rename(&aside, &place).unwrap();
+        }
+        fs::remove_dir_all(&ledger).unwrap();
+        copy(&kept, &ledger);
+    }
+    assert_eq!(run(&ledger, ["verify"]).code, Some(0));
+}

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::language::refused::in_words;
 use crate::log::durability;
-use crate::log::files::WholeFile;
+use crate::log::files::{WholeFile, check_no_pipe};
 use crate::log::small_file;
 use crate::register::Key;
 
@@ -220,7 +220,8 @@ pub fn read(path: &Path) -> Result<Key, KeyError> {
 
 /// Reads the text of a key file.
 pub(super) fn read_secret(path: &Path) -> Result<String, KeyError> {
-    small_file::read(path).map_err(|error| match error.kind() {
+    let text = check_no_pipe(path).and_then(|()| small_file::read(path));
+    text.map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => KeyError::Missing(path.to_owned()),
         io::ErrorKind::InvalidData => KeyError::Form(path.to_owned()),
         _ => KeyError::Io { path: path.to_owned(), error },

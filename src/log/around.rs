@@ -3,10 +3,10 @@
 //! Belongs here: whether a folder is a ledger's, whole or damaged, and whether a file is a part of
 //! one. Does not: whether that ledger is sound (`opening`).
 
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::files::open_own;
 use super::head;
 use super::layout::{FORMER_DIR, STORE_DIR};
 
@@ -33,7 +33,7 @@ fn is_store(dir: &Path) -> bool {
 /// The first bytes of a file: as many as there are, up to `most`.
 pub fn first_bytes(path: &Path, most: usize) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(most as u64).read_to_end(&mut bytes)?;
+    open_own(path)?.take(most as u64).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -133,6 +133,34 @@ impl Write for WholeFile {
     }
 }
 
+/// Opens a file where the program's own files are: see [`check_no_pipe`].
+///
+/// # Errors
+/// A pipe; a file that cannot be opened.
+pub fn open_own(path: &Path) -> io::Result<File> {
+    check_no_pipe(path)?;
+    File::open(path)
+}
+
+/// Refuses a pipe in the place of a file. Opening it would wait, without a word and for ever, for somebody to write to
+/// it. Those that the system gives a process have their writer.
+///
+/// # Errors
+/// A pipe; nothing there.
+pub fn check_no_pipe(path: &Path) -> io::Result<()> {
+    let found = fs::metadata(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let is_given = ["/dev/fd", "/dev/stdin", "/proc"].iter().any(|of| path.starts_with(of));
+        if found.file_type().is_fifo() && !is_given {
+            return Err(io::Error::other("it is a pipe, not a file"));
+        }
+    }
+    let _ = found;
+    Ok(())
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {

@@ -27,6 +27,7 @@ use std::time::Duration;
 
 use super::LogError;
 use super::durability::{private_file, sync_dir, wait_for_lock};
+use super::files::check_no_pipe;
 use super::layout::STORE_DIR;
 use super::tree::Hash;
 
@@ -92,6 +93,11 @@ impl Head {
     /// the file is missing beside a store.
     pub fn open(dir: &Path) -> Result<Self, LogError> {
         let path = dir.join(FILE_NAME);
+        if let Err(e) = check_no_pipe(&path)
+            && e.kind() == ErrorKind::Other
+        {
+            return Err(LogError::damaged("file `head`", e.to_string()));
+        }
         let opened = match OpenOptions::new().read(true).write(true).open(&path) {
             Err(e) if is_read_only(&e) => File::open(&path).map(|file| (file, false)),
             other => other.map(|file| (file, true)),

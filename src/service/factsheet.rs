@@ -10,6 +10,7 @@ use super::own_files::Written;
 use super::{Context, Error, period, releases, text};
 use crate::language::Language;
 use crate::ledger::{AsOf, LedgerError, Snapshot};
+use crate::log::files::check_no_pipe;
 use crate::log::small_file;
 use crate::progress::{Step, step};
 use crate::report::factsheet::{self, Asked, ContactPerson, Factsheet};
@@ -162,7 +163,7 @@ pub fn content(factsheet: &Factsheet, format: Format) -> Result<Vec<u8>, Factshe
 /// is not there.
 fn contact(dir: &Path) -> Result<ContactPerson, Error> {
     let path = dir.join("contact.toml");
-    let text = match small_file::read(&path) {
+    let text = match check_no_pipe(&path).and_then(|()| small_file::read(&path)) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(ContactPerson::default()),
         Err(error) => return Err(Error::file("read", &path, error)),
