@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use headcount::event::time::Period;
 use headcount::ledger::{Ledger, LedgerError};
 use headcount::log::{Examiner, LogError, STORE_DIR};
 
@@ -72,6 +73,29 @@ fn a_ledger_that_was_not_closed_is_examined_and_opened() {
     let ledger = open(&abandoned).unwrap();
     assert_eq!(ledger.log().size(), office.ledger.log().size());
     assert_eq!(ledger.log().root(), office.ledger.log().root());
+}
+
+#[test]
+fn what_was_written_and_not_acknowledged_stays_once_somebody_has_seen_it() {
+    let mut office = Office::mali();
+    let files = |name: &str| {
+        let to = office.dir.path().join(name);
+        copy(&office.path(), &to);
+        to
+    };
+    let before = files("before");
+    let seen = office.dir.path().join("seen");
+    let size = office.ledger.log().size();
+    let stamp = office.stamp();
+    office.ledger.recorder(stamp).close_period(Period::year(2019).unwrap().into()).unwrap();
+    // The power failed between the store's sync and the head's.
+    copy(&office.path(), &seen);
+    fs::copy(before.join("head"), seen.join("head")).unwrap();
+    let ledger = open(&seen).unwrap();
+    assert_eq!(ledger.log().size(), size + 1);
+    // It fails again while that is looked at. A store without the record has lost it now.
+    fs::copy(seen.join("head"), before.join("head")).unwrap();
+    assert!(is_damaged(&before));
 }
 
 #[test]

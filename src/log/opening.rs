@@ -235,6 +235,12 @@ impl Opening {
         }
         durability::keep_snapshots(&store, &cache)?;
         let opened = open_store(&store, mark)?;
+        // A record that was written and not acknowledged is there now, and synced: whoever sees it may rely on
+        // it from here on.
+        let (size, root) = (opened.frontier.size(), opened.frontier.root());
+        if size > mark.size {
+            self.head.write(Mark { size, root, closed: None })?;
+        }
         replacing::drop_former(dir)?;
         Ok(opened)
     }
