@@ -18,6 +18,7 @@ use serde_json::Value;
 use crate::common::Office;
 use crate::oracle::random::{
     DIMENSIONS, RandomLedger, date, random_ledger, random_query, shuffled, with_policies,
+    with_reviews,
 };
 use crate::oracle::smaller::{in_words, smaller};
 use crate::oracle::{Policy, Query, Step, governing, report};
@@ -126,12 +127,32 @@ fn asked(seed: u64) -> Asked {
         let policy = queries[queries.len() - 1].policy.clone();
         queries.push(Query::plain(date(from, 1, 1), date(to, 12, 31), policy));
     }
+    let ledger = match seed % 4 {
+        2 => reviewed(&ledger, &mut queries, seed),
+        _ => ledger,
+    };
     if has_own_policies {
         for query in &mut queries {
             query.policy = governing(&opened_with, &ledger.steps, (query.from, query.to));
         }
     }
     Asked { ledger, opened_with, queries, has_own_policies }
+}
+
+/// The ledger with reviews, of which half of the policies under rule 2 ask.
+fn reviewed(ledger: &RandomLedger, queries: &mut [Query], seed: u64) -> RandomLedger {
+    let mut ledger = with_reviews(ledger, seed);
+    let named = ledger.steps.iter_mut().filter_map(|step| match step {
+        Step::Adopt { policy, .. } => Some(policy),
+        Step::Publish { policy, .. } => policy.as_mut(),
+        _ => None,
+    });
+    let asked = queries.iter_mut().map(|query| &mut query.policy);
+    let of_rule_two = asked.chain(named).filter(|policy| policy.rule == 2);
+    for policy in of_rule_two.step_by(2) {
+        policy.reviewed = "approved".to_owned();
+    }
+    ledger
 }
 
 impl Asked {

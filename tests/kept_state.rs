@@ -21,7 +21,7 @@ use headcount::service::{Clock, history, open, show, status};
 use crate::common::program::{run, trials};
 use crate::common::stored::{alter, values};
 use crate::common::{Office, copy, files_below, write_tables};
-use crate::oracle::random::random_ledger;
+use crate::oracle::random::{random_ledger, with_reviews};
 use crate::story::{folded, go_on, policy_of_seed, profile_of};
 
 /// Opens a ledger from what was kept.
@@ -63,7 +63,7 @@ pub fn assert_is_anew(ledger: &Ledger, what: &str) {
 fn kept_is_anew_after_any_events() {
     let mut unread = 0;
     for seed in 0..trials("HEADCOUNT_LEDGERS", 40) as u64 {
-        let random = random_ledger(seed);
+        let random = with_reviews(&random_ledger(seed), seed);
         let mut office = again(Office::new(&profile_of(&random), policy_of_seed(seed)));
         for (at, step) in random.steps.iter().enumerate() {
             go_on(&mut office, std::slice::from_ref(step), |_| ());

@@ -12,7 +12,7 @@ use headcount::log::Examiner;
 
 use crate::common::program::trials;
 use crate::common::{ALWAYS, Office, copy, files_below, scratch, write_tables};
-use crate::oracle::random::random_ledger;
+use crate::oracle::random::{random_ledger, with_reviews};
 use crate::story::{folded, policy_of_seed, told};
 
 /// A year, a stretch of months, and a year as one office and one donor see it; then a year under other
@@ -46,7 +46,7 @@ fn queries(office: &Office, seed: u64) -> Vec<Query> {
 fn a_mended_projection_is_a_full_replay_after_every_step() {
     let (mended, folded) = (Cell::new(0), Cell::new(0));
     for seed in 0..trials("HEADCOUNT_LEDGERS", 60) as u64 {
-        told(&random_ledger(seed), policy_of_seed(seed), |office| {
+        told(&with_reviews(&random_ledger(seed), seed), policy_of_seed(seed), |office| {
             let whole = office.ledger.replayed(AsOf::Now).unwrap();
             for query in queries(office, seed) {
                 let (answer, way) =
@@ -67,7 +67,7 @@ fn what_was_kept_several_records_ago_is_still_mended() {
     let mended = Cell::new(0);
     for seed in 0..trials("HEADCOUNT_LEDGERS", 60) as u64 {
         let mut step = 0;
-        told(&random_ledger(seed), policy_of_seed(seed), |office| {
+        told(&with_reviews(&random_ledger(seed), seed), policy_of_seed(seed), |office| {
             step += 1;
             // Not asked after each step, so that a tail has several records.
             if step % 3 != 0 {
@@ -90,7 +90,7 @@ fn what_is_brought_forward_before_anybody_asks_is_a_full_replay() {
     let up_to_date = CacheLimits { contacts_min: 0, read_percent_max: 0 };
     let brought = Cell::new(0);
     for seed in 0..trials("HEADCOUNT_LEDGERS", 60) as u64 {
-        told(&random_ledger(seed), policy_of_seed(seed), |office| {
+        told(&with_reviews(&random_ledger(seed), seed), policy_of_seed(seed), |office| {
             let whole = office.ledger.replayed(AsOf::Now).unwrap();
             let warm = office.ledger.warm(Some(&office.key));
             warm.bring_forward(ALWAYS);

@@ -20,7 +20,7 @@ use headcount::report::totals::{Request, build};
 
 use crate::common::program::python;
 use crate::common::{self, Office};
-use crate::oracle::random::random_ledger;
+use crate::oracle::random::{random_ledger, with_reviews};
 use crate::story::folded;
 
 /// Figures, bounds, overlap and cells by sex and age, as DuckDB computes them and as the report has them.
@@ -137,7 +137,10 @@ fn duckdb_agrees_under_every_policy() {
         let period = periods[at % periods.len()];
         // Some random ledgers adopt or publish under another policy.
         let seeds = at as u64 * 30..at as u64 * 30 + 30;
-        let mut told = seeds.map(|seed| (seed, folded(&random_ledger(seed), policy.clone())));
+        let mut told = seeds.map(|seed| {
+            let random = with_reviews(&random_ledger(seed), seed);
+            (seed, folded(&random, policy.clone()))
+        });
         let governed = told.find(|(_, office)| office.ledger.policy(period) == policy);
         let Some((seed, mut office)) = governed else { panic!("no ledger under {policy:?}") };
         if seed.is_multiple_of(3) {

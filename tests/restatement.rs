@@ -16,13 +16,15 @@ use headcount::report::totals::{Request, build};
 
 use crate::common::program::trials;
 use crate::common::{self, Office};
-use crate::oracle::random::random_ledger;
-use crate::story::{folded, policy_of_seed};
+use crate::oracle::random::{random_ledger, with_reviews};
+use crate::story::{folded, reviewed_of_seed};
 
 /// Random ledgers with the years they have activities in.
 fn ledgers() -> impl Iterator<Item = (u64, Office)> {
     let count = trials("HEADCOUNT_LEDGERS", 40) as u64;
-    (0..count).map(|seed| (seed, folded(&random_ledger(seed), policy_of_seed(seed))))
+    (0..count).map(|seed| {
+        (seed, folded(&with_reviews(&random_ledger(seed), seed), reviewed_of_seed(seed)))
+    })
 }
 
 const YEARS: [i32; 3] = [2024, 2025, 2026];

@@ -43,7 +43,7 @@ use headcount::service::error::policy::PolicyError;
 use crate::common::program::trials;
 use crate::common::skip;
 use crate::oracle::random::writing::parsed;
-use crate::oracle::random::{random_ledger, with_policies};
+use crate::oracle::random::{random_ledger, with_policies, with_reviews};
 use crate::oracle::{Step, Tables};
 use crate::story::profile_of;
 use faults::LIBRARIES;
@@ -132,7 +132,7 @@ impl Drop for Simulation {
 
 impl Simulation {
     fn new(seed: u64) -> Self {
-        let (opened_with, random) = with_policies(&random_ledger(seed), seed);
+        let (opened_with, random) = with_policies(&with_reviews(&random_ledger(seed), seed), seed);
         let office = Office::new(&profile_of(&random), &opened_with);
         Self {
             seed,

@@ -8,8 +8,8 @@ use headcount::ledger::{AsOf, MadeBy, Walk};
 use crate::common::program::trials;
 use crate::common::{ALWAYS, Office};
 use crate::kept_state::again;
-use crate::oracle::random::random_ledger;
-use crate::story::{folded, go_on, policy_of_seed, profile_of};
+use crate::oracle::random::{random_ledger, with_reviews};
+use crate::story::{folded, go_on, policy_of_seed, profile_of, reviewed_of_seed};
 
 /// Goes to the end, and asks after each record.
 fn assert_figures_are_anew(walk: &mut Walk<'_>, query: &Query, seed: u64) {
@@ -26,14 +26,14 @@ fn assert_figures_are_anew(walk: &mut Walk<'_>, query: &Query, seed: u64) {
 #[test]
 fn figures_along_a_walk_are_those_of_folding_anew() {
     for seed in 0..trials("HEADCOUNT_LEDGERS", 40) as u64 {
-        let office = folded(&random_ledger(seed), policy_of_seed(seed));
+        let office = folded(&with_reviews(&random_ledger(seed), seed), policy_of_seed(seed));
         let day = |text| Day::parse(text).unwrap();
         let periods = [
             Period::year(2025).unwrap(),
             Period { from: day("2024-10-15"), to: day("2025-08-02") },
         ];
         for (period, first) in periods.into_iter().zip([1, office.ledger.size() / 3]) {
-            let query = Query::whole(period, policy_of_seed(seed));
+            let query = Query::whole(period, reviewed_of_seed(seed));
             let mut walk = office.ledger.walk(AsOf::Size(first), AsOf::Now).unwrap();
             assert_figures_are_anew(&mut walk, &query, seed);
         }
@@ -44,7 +44,7 @@ fn figures_along_a_walk_are_those_of_folding_anew() {
 fn a_walk_that_begins_from_what_is_kept_of_now_has_the_same_figures() {
     let mut ways = [0, 0];
     for seed in 0..trials("HEADCOUNT_LEDGERS", 40) as u64 {
-        let random = random_ledger(seed);
+        let random = with_reviews(&random_ledger(seed), seed);
         let (earlier, later) = random.steps.split_at(random.steps.len() / 2);
         let mut office = Office::new(&profile_of(&random), policy_of_seed(seed));
         go_on(&mut office, earlier, |_| ());
@@ -52,7 +52,7 @@ fn a_walk_that_begins_from_what_is_kept_of_now_has_the_same_figures() {
         office = again(office);
         go_on(&mut office, later, |_| ());
         let period = Period::year(2025).unwrap();
-        let query = Query::whole(period, policy_of_seed(seed));
+        let query = Query::whole(period, reviewed_of_seed(seed));
         let size = office.ledger.size();
         for first in [1, size / 4, size / 2, size * 3 / 4, size - 1, size].map(|at| at.max(1)) {
             let kept = office.ledger.warm(Some(&office.key)).within(ALWAYS);

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use headcount::event::access::{AccessGranted, AccessRevoked};
 use headcount::event::activity::{About, Activity, Alert, Details, Goods};
 use headcount::event::figures::{Figures, Overlap};
 use headcount::event::gazetteer::{Gazetteer, Level, Location};
@@ -14,6 +15,7 @@ use headcount::event::place::{Area, Place, Residence};
 use headcount::event::profile::{
     Contact, Donor, Indicator, Office, Profile, Project, Sector, SectorTexts, Texts, Translation,
 };
+use headcount::event::review::{ActivitiesReviewed, ReviewedVersion};
 use headcount::event::text::is_invisible;
 use headcount::event::{
     AcceptedWarning, ActivityCorrected, ActivityVoided, EntriesDerived, Event, FiguresPublished,
@@ -124,6 +126,19 @@ impl Walk {
                 self.text("signing.verifier", former);
                 self.text("signing.reason", reason);
             }
+            Event::ActivitiesReviewed(ActivitiesReviewed { decision: _, reviewed, note }) => {
+                for ReviewedVersion { reference, version: _ } in reviewed {
+                    self.text("reference", reference.as_str());
+                }
+                self.text("reviewed.note", note);
+            }
+            Event::AccessGranted(AccessGranted { staff, role: _, offices }) => {
+                self.text("granted.staff", staff);
+                for office in offices {
+                    self.text("office.id", office.as_str());
+                }
+            }
+            Event::AccessRevoked(AccessRevoked { staff }) => self.text("revoked.staff", staff),
         }
     }
 
@@ -316,9 +331,10 @@ impl Walk {
 }
 
 /// Texts that nobody types freely, with why.
-const NOT_TYPED: [(&str, &str); 5] = [
+const NOT_TYPED: [(&str, &str); 6] = [
     ("accepted.code", "one of a closed list"),
     ("accepted.subject", "a reference, a sector and a month, or a site, of this ledger"),
+    ("revoked.staff", "somebody to whom something was granted"),
     ("signing.verifier", "made of a random key and the ledger's id"),
     ("targets.year", "a year"),
     ("targets.sector", "a sector's id, or `total`"),
@@ -492,7 +508,7 @@ const GAZETTEER: [&str; 9] = [
 ];
 
 /// Commands with a text as `{}`; of each, what its field is called.
-const COMMANDS: [(&str, &str); 17] = [
+const COMMANDS: [(&str, &str); 19] = [
     ("opened.name", "init new-# --name {} --country C"),
     ("opened.organisation", "init new-# --name N --country C --organisation {}"),
     ("opened.country", "init new-# --name N --country {}"),
@@ -513,6 +529,8 @@ const COMMANDS: [(&str, &str); 17] = [
     ("rotated.reason", "key rotate --reason {}"),
     ("accepted.reason", "check --accept without-people --reason {}"),
     ("signing.reason", "key new-signing --reason {}"),
+    ("reviewed.note", "return A0 --note {}"),
+    ("granted.staff", "people add {} --role officer"),
 ];
 
 fn words(command: &str, text: &str, number: usize) -> Vec<String> {

@@ -33,7 +33,9 @@ use crate::common::desk::Desk;
 use crate::common::program::run;
 use crate::common::{Office, skip};
 use crate::older_ledgers::unpacked;
-use crate::oracle::random::{RandomLedger, random_ledger, random_query, with_policies};
+use crate::oracle::random::{
+    RandomLedger, random_ledger, random_query, with_policies, with_reviews,
+};
 use crate::story::{folded, policy_of};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/verifier/verify_bundle.py");
@@ -241,6 +243,13 @@ fn ledger(seed: u64) -> (RandomLedger, Office) {
         0 => (random_query(seed, &ledger, rule).policy, ledger),
         _ => with_policies(&ledger, seed),
     };
+    let (mut opened_with, mut ledger) = (opened_with, ledger);
+    if seed % 3 == 1 {
+        ledger = with_reviews(&ledger, seed);
+        if opened_with.rule == 2 {
+            opened_with.reviewed = "approved".to_owned();
+        }
+    }
     let office = folded(&ledger, policy_of(&opened_with));
     (ledger, office)
 }

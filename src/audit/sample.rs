@@ -131,8 +131,12 @@ pub fn draw(ledger: &Snapshot, draw: &Draw) -> Result<Vec<Item>, LedgerError> {
         None => draw.root,
         Some(lot) => sha256(&[&draw.root, lot.as_bytes()]),
     };
+    let state = ledger.state();
     let drawable = |activity: &Activity| match &draw.period {
-        Some((period, policy)) => in_scope(&activity.about, *period, policy),
+        Some((period, policy)) => {
+            let is_approved = state.is_approved(&activity.reference);
+            in_scope(&activity.about, is_approved, *period, policy)
+        }
         None => matches!(activity.about.status, Status::Completed | Status::Ongoing),
     };
     let (mut activities, mut contacts) = (BTreeMap::new(), BTreeMap::new());

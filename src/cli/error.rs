@@ -206,6 +206,13 @@ impl From<service::Error> for CliError {
             Error::SourceKey(_) => {
                 Self::input(message, "give a key that the source made, such as a UUID")
             }
+            Error::StaffId(_) | Error::StaffIdForm => {
+                Self::usage(message, "give a role's or a person's number at work, and no name")
+            }
+            Error::NothingGranted(_) => {
+                Self::input(message, "`headcount people` lists to whom something is")
+            }
+            Error::NoteEmpty => Self::usage(message, "say it in a few words: --note …"),
             Error::ReasonEmpty => Self::usage(message, "say why, in a few words"),
             Error::Reference(_) | Error::Year { .. } => Self::usage(message, ""),
             Error::UnknownPartner { known, .. } if known.is_empty() => {
@@ -514,6 +521,10 @@ impl From<LedgerError> for CliError {
                 message,
                 "`headcount correct REF --reason …` brings a voided activity back",
             ),
+            LedgerError::NotCurrent { ref reference, .. } => {
+                let hint = format!("`headcount show {reference}` shows what it says now");
+                Self::input(message, hint)
+            }
             LedgerError::NoEntry { is_alike: true, .. } => {
                 Self::input(message, "write the number as the office's lists have it")
             }
@@ -644,6 +655,10 @@ fn report(error: &ReportError) -> CliError {
         error @ ReportError::PublishSafeBelow(_) => {
             CliError::usage(error.to_string(), "give 3 or more; 5 is usual")
         }
+        ReportError::ReviewedUnderRuleOne(_) => CliError::usage(
+            message,
+            "leave it away; `headcount policy preview --rule 2` shows what rule 2 would come to",
+        ),
         ReportError::OwnOfAll => CliError::usage(
             message,
             "name one, such as --own --project ID; without --own, the figures are of everything",

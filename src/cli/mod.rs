@@ -34,6 +34,7 @@ mod man;
 mod mapping;
 mod merge;
 mod output;
+mod people;
 mod period;
 mod policy;
 mod policy_options;
@@ -41,10 +42,12 @@ mod profile;
 mod progress;
 mod prove;
 mod publish;
+mod queue;
 mod replay;
 mod report;
 mod reproduce;
 mod restore;
+mod review;
 mod sample;
 mod schema;
 mod shared;
@@ -106,6 +109,10 @@ enum Command {
     Template(template::Args),
     Correct(correct::Args),
     Void(void::Args),
+    Submit(review::SubmitArgs),
+    Approve(review::ApproveArgs),
+    Return(review::ReturnArgs),
+    Queue(queue::Args),
     Report(report::Args),
     Factsheet(factsheet::Args),
     History(history::Args),
@@ -134,6 +141,7 @@ enum Command {
     Restore(restore::Args),
     Doctor(doctor::Args),
     Key(key::Args),
+    People(people::Args),
     Status(status::Args),
     Demo(demo::Args),
     Completions(completions::Args),
@@ -248,6 +256,10 @@ impl Command {
             Command::Template(args) => template::run(args, global),
             Command::Correct(args) => correct::run(args, global),
             Command::Void(args) => void::run(args, global),
+            Command::Submit(args) => review::submit(args, global),
+            Command::Approve(args) => review::approve(args, global),
+            Command::Return(args) => review::send_back(args, global),
+            Command::Queue(args) => queue::run(args, global),
             Command::Report(args) => report::run(args, global),
             Command::Factsheet(args) => factsheet::run(args, global),
             Command::History(args) => history::run(args, global),
@@ -275,6 +287,7 @@ impl Command {
             Command::Backup(args) => backup::run(args, global),
             Command::Restore(args) => restore::run(args, global),
             Command::Key(args) => key::run(args, global),
+            Command::People(args) => people::run(args, global),
             Command::Doctor(args) => doctor::run(args, global),
             Command::Status(args) => status::run(args, global),
             Command::Demo(args) => demo::run(args, global),

@@ -28,8 +28,8 @@ pub struct PolicyOptions {
     /// Which of several sizes declared for a household counts; rule 2 [a new ledger: largest]
     #[arg(long, value_name = "WHICH", help_heading = POLICY, value_parser = one_of(Sizes::ALL, Sizes::name))]
     sizes: Option<Sizes>,
-    /// Which activities count, by their review; rule 2 [a new ledger: all]. No approval is recorded
-    /// yet: under `approved` nothing counts
+    /// Which activities count, by their review: all, or those whose current version is approved (see
+    /// `approve`); rule 2 [a new ledger: all]
     #[arg(long, value_name = "WHICH", help_heading = POLICY, value_parser = one_of(Reviewed::ALL, Reviewed::name))]
     reviewed: Option<Reviewed>,
 }

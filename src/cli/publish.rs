@@ -59,9 +59,10 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     };
     let mut ledger = global.open_anew()?;
     let outcome = publish::run(&mut ledger, &request, &global.context_with(&Terminal::default()))?;
+    let counts_nothing = counts_nothing(ledger.state(), &outcome.policy);
     ledger.close()?;
     let format = args.format.format;
-    if counts_nothing(&outcome.policy) {
+    if counts_nothing {
         output::say(&warning("policy-counts-nothing", &[], texts_for(format)));
     }
     match format {

@@ -14,6 +14,7 @@ use super::target::{self, ForceArg};
 use crate::count::Dimension;
 use crate::language::Language;
 use crate::report::SCHEMA;
+use crate::report::reviewed::ByReview;
 use crate::service::Input;
 use crate::service::own_files::Written;
 use crate::service::report::{self, Request};
@@ -103,6 +104,11 @@ pub struct Args {
     /// they have in this ledger's figures stands beside; either can be the larger
     #[arg(long)]
     own: bool,
+    /// Only activities with such a review, whatever the counting policy says: all; approved ones; or
+    /// pending ones, as if nothing else had been logged (approving them can change figures by less, as
+    /// many of their people may be in these already)
+    #[arg(long, value_name = "WHICH", value_parser = one_of(ByReview::ALL, ByReview::name))]
+    reviewed: Option<ByReview>,
     #[command(flatten)]
     publish_safe: PublishSafeArg,
     #[command(flatten)]
@@ -216,6 +222,7 @@ impl Args {
             project: self.project.clone(),
             partner: self.partner.clone(),
             own: self.own,
+            reviewed: self.reviewed,
             by: self.by.clone(),
             months: self.months,
             compare: self.compare.clone(),

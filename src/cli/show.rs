@@ -4,7 +4,7 @@ use super::error::CliError;
 use super::output;
 use super::shared::{Format, FormatArg, Global};
 use crate::report::history::Version;
-use crate::service::show;
+use crate::service::show::{self, Said, Shown};
 
 /// Show one activity in its current and former versions
 ///
@@ -39,19 +39,25 @@ fn in_words(show::Outcome { activity, voided_by, versions }: &show::Outcome) -> 
         text.push_str(&format!("VOIDED by event {sequence}: it is in no figure\n"));
     }
     let last = versions.len();
-    for (i, version) in versions.iter().enumerate().rev() {
+    for (i, shown) in versions.iter().enumerate().rev() {
         let which = if i + 1 == last { "current version" } else { "former version" };
-        text.push_str(&one(which, version, i.checked_sub(1).and_then(|i| versions.get(i))));
+        let before = i.checked_sub(1).and_then(|i| versions.get(i)).map(|shown| &shown.version);
+        text.push_str(&one(which, shown, before));
     }
     text
 }
 
-fn one(which: &str, version: &Version, before: Option<&Version>) -> String {
+fn one(which: &str, Shown { version, reviews }: &Shown, before: Option<&Version>) -> String {
     let at: String = version.recorded_at.chars().take(19).collect();
     let mut text =
         format!("\n{which}: event {}, {at}Z, {}\n", version.sequence, version.recorded_by);
     if let Some(reason) = &version.reason {
         text.push_str(&format!("  because: {reason}\n"));
+    }
+    for Said { decision, event, recorded_at, recorded_by, note } in reviews {
+        let at: String = recorded_at.chars().take(19).collect();
+        let note = if note.is_empty() { String::new() } else { format!("; because: {note}") };
+        text.push_str(&format!("  {decision}: event {event}, {at}Z, {recorded_by}{note}\n"));
     }
     for (column, value) in version.columns.iter().filter(|(column, _)| *column != "activity") {
         let changed = before

@@ -24,6 +24,8 @@ pub struct Item<'a> {
     pub about: &'a About,
     /// Groups it counted.
     pub headcounts: &'a [Headcount],
+    /// Whether its current version was approved.
+    pub is_approved: bool,
 }
 
 impl Item<'_> {
@@ -34,9 +36,10 @@ impl Item<'_> {
 }
 
 impl<'a> From<&'a Activity> for Item<'a> {
+    /// Of an activity of which nothing was said yet.
     fn from(activity: &'a Activity) -> Self {
         let Activity { reference, about, people, .. } = activity;
-        Self { reference, about, headcounts: &people.headcounts }
+        Self { reference, about, headcounts: &people.headcounts, is_approved: false }
     }
 }
 

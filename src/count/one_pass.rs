@@ -6,7 +6,7 @@
 //! However many slices there are, a list is read once: whom it lists is held in memory for them
 //! (`listed_entries`).
 
-use super::agenda::{Agenda, Lists};
+use super::agenda::{Agenda, Item, Lists};
 use super::distinct::Memberships;
 use super::everyone::Everyone;
 use super::homes::{Contacts, Homes};
@@ -146,7 +146,10 @@ pub(super) fn read_lists<L: Lists>(
     let mut scoped = (0u32..).zip(scope).peekable();
     let starting = opening..if has_members { agenda.starting_by(period.to) } else { opening };
     let stating = pending.clone().chain(starting.clone());
-    let stating = stating.filter(|place| is_stating(agenda.items[*place].about, policy));
+    let stating = stating.filter(|place| {
+        let Item { about, is_approved, .. } = agenda.items[*place];
+        is_stating(about, is_approved, policy)
+    });
     lists.each(&places(scope, stating), &mut |place, rows| {
         if pending.contains(&place) {
             known.learn(place, rows, |person, household| {

@@ -46,7 +46,7 @@ impl PlaceNames {
         // Activities in scope come first: the others may be planned, or years old.
         let until = agenda.starting_by(query.period.to);
         let (in_scope, others): (Vec<&Item<'_>>, Vec<&Item<'_>>) =
-            agenda.items[..until].iter().partition(|item| query.takes(item.about));
+            agenda.items[..until].iter().partition(|item| query.takes(item));
         for item in in_scope.iter().chain(&others) {
             let place = &item.about.place;
             let site = sites.of_place(place) as usize;

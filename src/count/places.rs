@@ -132,8 +132,9 @@ fn units_of_sites(
         }
     }
     let stating = agenda.items.iter();
-    let stating =
-        stating.filter(|item| item.about.start <= until && is_stating(item.about, policy));
+    let stating = stating.filter(|item| {
+        item.about.start <= until && is_stating(item.about, item.is_approved, policy)
+    });
     let mut naming: Vec<_> = stating.collect();
     naming.sort_by_key(|item| (item.about.start, item.reference));
     let mut most = vec![0; keys.len()];

@@ -149,8 +149,8 @@ fn fold<L: Lists>(
 /// Whether any activity in scope has indirect reach.
 fn any_indirect(agenda: &Agenda<'_>, query: &Query) -> bool {
     agenda.items.iter().any(|item| {
-        let about = item.about;
-        about.reach == Reach::Indirect && scope::in_scope(about, query.period, &query.policy)
+        item.about.reach == Reach::Indirect
+            && scope::in_scope(item.about, item.is_approved, query.period, &query.policy)
     })
 }
 
@@ -229,8 +229,7 @@ impl Projection {
             items: {
                 let all = agenda.items.iter().copied();
                 let counting = all.filter(|item| !item.headcounts.is_empty());
-                let mut counting: Vec<_> =
-                    counting.filter(|item| query.takes(item.about)).collect();
+                let mut counting: Vec<_> = counting.filter(|item| query.takes(item)).collect();
                 counting.sort_by_key(|item| (item.about.start, item.reference));
                 counting
             },
@@ -261,7 +260,7 @@ impl Projection {
         }
         for item in &agenda.items {
             let about = item.about;
-            if about.reach == Reach::Direct && query.takes(about) {
+            if about.reach == Reach::Direct && query.takes(item) {
                 add_activity(&mut figures, scope::sector_bits(agenda.sectors, about));
             }
         }

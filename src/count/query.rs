@@ -13,6 +13,7 @@ use crate::event::policy::Policy;
 use crate::event::text::normalised;
 use crate::event::time::Period;
 
+use super::agenda::Item;
 use super::scope::in_scope;
 
 /// The value of what states none.
@@ -68,8 +69,9 @@ impl Query {
     }
 
     /// Whether an activity counts in the period and the filters let its contacts through.
-    pub fn takes(&self, about: &About) -> bool {
-        in_scope(about, self.period, &self.policy) && self.lets_through(about)
+    pub fn takes(&self, item: &Item<'_>) -> bool {
+        let Item { about, is_approved, .. } = *item;
+        in_scope(about, is_approved, self.period, &self.policy) && self.lets_through(about)
     }
 
     /// Whether the filters let an activity's contacts through.

@@ -156,15 +156,14 @@ fn placed(about: &About, policy: &Policy) -> (Day, Day) {
 }
 
 /// Whether an activity states anything of people and places. Under rule 1 every activity does.
-pub(super) fn is_stating(about: &About, policy: &Policy) -> bool {
+pub(super) fn is_stating(about: &About, is_approved: bool, policy: &Policy) -> bool {
     policy.rule == Rule::One
-        // Reviews are not recorded yet, so nothing is approved.
-        || policy.reviewed == Reviewed::All
+        || (is_approved || policy.reviewed == Reviewed::All)
             && matches!(about.status, Status::Completed | Status::Ongoing)
 }
 
-/// Whether an activity of this description counts in a period, direct or not.
-pub fn in_scope(about: &About, period: Period, policy: &Policy) -> bool {
+/// Whether an activity of this description, approved or not, counts in a period, direct or not.
+pub fn in_scope(about: &About, is_approved: bool, period: Period, policy: &Policy) -> bool {
     let (first, last) = placed(about, policy);
     let is_done = match (policy.rule, about.details.kind()) {
         // People use what is finished.
@@ -172,7 +171,7 @@ pub fn in_scope(about: &About, period: Period, policy: &Policy) -> bool {
         _ => matches!(about.status, Status::Completed | Status::Ongoing),
     };
     is_done
-        && is_stating(about, policy)
+        && is_stating(about, is_approved, policy)
         && !policy.not_counted.contains(&about.details.kind())
         && period.touches(first, last)
 }
@@ -197,7 +196,8 @@ pub(super) fn scope<'a>(
     sites: &mut Sites,
 ) -> Vec<Scoped<'a>> {
     let counted = (0u32..).zip(&agenda.items);
-    let counted = counted.filter(|(_, item)| in_scope(item.about, period, policy));
+    let counted =
+        counted.filter(|(_, item)| in_scope(item.about, item.is_approved, period, policy));
     let scoped = |(place, item): (u32, &Item<'a>)| Scoped {
         place,
         item: *item,

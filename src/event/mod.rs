@@ -7,6 +7,7 @@
 //! Every type here is encoded into the log (see [`crate::log::codec`]), so a change of a field's
 //! type, order or meaning is a new schema version, never an edit.
 
+pub mod access;
 pub mod activity;
 pub(crate) mod apart;
 pub mod columns;
@@ -24,6 +25,7 @@ pub mod place;
 pub mod policy;
 pub mod profile;
 mod profile_names;
+pub mod review;
 pub mod rule;
 pub mod spelling;
 pub mod text;
@@ -34,6 +36,7 @@ mod unseen;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use access::{AccessGranted, AccessRevoked};
 use activity::Activity;
 use columns::IdSet;
 use figures::Figures;
@@ -43,6 +46,7 @@ use ids::Reference;
 use people::RegisterCommitment;
 use policy::Policy;
 use profile::Profile;
+use review::ActivitiesReviewed;
 use time::{Period, Timestamp};
 
 /// One immutable fact. The order of the variants is part of the encoding.
@@ -80,11 +84,17 @@ pub enum Event {
     EntriesDerived(EntriesDerived),
     /// The key that signs checkpoints replaced. Since schema 7.
     SigningKeyChanged(SigningKeyChanged),
+    /// What was said of versions of activities. Since schema 8.
+    ActivitiesReviewed(ActivitiesReviewed),
+    /// Somebody may do what a role does. Since schema 8.
+    AccessGranted(AccessGranted),
+    /// Somebody may do nothing any more. Since schema 8.
+    AccessRevoked(AccessRevoked),
 }
 
 impl Event {
     /// The names of all events, in the order of the encoding.
-    pub const NAMES: [&'static str; 16] = [
+    pub const NAMES: [&'static str; 19] = [
         "LedgerOpened",
         "ProfileSet",
         "ActivityRecorded",
@@ -101,6 +111,9 @@ impl Event {
         "WarningsAccepted",
         "EntriesDerived",
         "SigningKeyChanged",
+        "ActivitiesReviewed",
+        "AccessGranted",
+        "AccessRevoked",
     ];
 
     /// The event's name as users see it in `history`.
@@ -122,6 +135,9 @@ impl Event {
             Event::WarningsAccepted(_) => "WarningsAccepted",
             Event::EntriesDerived(_) => "EntriesDerived",
             Event::SigningKeyChanged(_) => "SigningKeyChanged",
+            Event::ActivitiesReviewed(_) => "ActivitiesReviewed",
+            Event::AccessGranted(_) => "AccessGranted",
+            Event::AccessRevoked(_) => "AccessRevoked",
         }
     }
 

@@ -137,7 +137,7 @@ impl<'a> KnownTraits<'a> {
         })?;
         let stated = lists.iter().map(|(known, rows)| {
             let (reference, about) = (&known.activity.reference, &known.activity.about);
-            (Item { reference, about, headcounts: &[] }, rows)
+            (Item { reference, about, headcounts: &[], is_approved: false }, rows)
         });
         let traits = last_traits_of(&Subset::new(&people, stated.collect()));
         Ok(Some(persons.into_iter().zip(traits).collect()))

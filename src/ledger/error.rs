@@ -50,6 +50,18 @@ pub enum LedgerError {
     /// It is void already.
     #[error("\"{0}\" is voided already")]
     Voided(Reference),
+    /// A version of an activity that was replaced since somebody looked at it.
+    #[error(
+        "\"{reference}\" was corrected since: event {current} states it now, not event {looked_at}"
+    )]
+    NotCurrent {
+        /// The activity.
+        reference: Reference,
+        /// The record that was looked at.
+        looked_at: u64,
+        /// The record with the current version.
+        current: u64,
+    },
     /// No register entry has this number in this namespace.
     #[error(
         "the register knows no {kind} with that number in the namespace \"{namespace}\"{}",

@@ -18,7 +18,7 @@ use super::lists::StoredLists;
 use super::{Known, LedgerError, Snapshot};
 use crate::count::{Agenda, Item, Projection, Query, Rows, Subset, SubsetPeople, in_scope};
 use crate::event::activity::{About, Activity};
-use crate::event::policy::Places;
+use crate::event::policy::{Places, Reviewed};
 use crate::event::{EntryKind, Event};
 
 /// A projection updated to the log's end.
@@ -268,7 +268,7 @@ impl<'a> Statements<'a> {
         });
         let stated = unchanged.chain(changed).map(|(reference, about, rows)| {
             // Head-counts stand for a site, not for people.
-            (Item { reference, about, headcounts: &[] }, rows)
+            (Item { reference, about, headcounts: &[], is_approved: false }, rows)
         });
         Subset::new(&self.people, stated.collect())
     }
@@ -306,8 +306,15 @@ impl Snapshot {
 
 /// Whether an activity is among those of [`Snapshot::agenda_in_scope`].
 pub(super) fn is_in_scope(about: &About, query: &Query) -> bool {
-    in_scope(about, query.period, &query.policy)
+    in_scope(about, false, query.period, &query.policy)
         || names_units(query) && about.start <= query.period.to
+}
+
+/// Whether sums of a query can be brought forward. Where only approved activities count, a review changes who
+/// counts without any list that is new: then everything is folded anew. So whatever brings sums forward need
+/// not know what is approved.
+pub(super) fn can_go_on(query: &Query) -> bool {
+    query.policy.reviewed == Reviewed::All
 }
 
 /// Whether activities say which unit a site lies in.

@@ -106,18 +106,21 @@ impl<'a> StoredLists<'a> {
 impl State {
     /// The agenda of some of its activities, in their order.
     pub(super) fn agenda<'s>(&'s self, activities: impl Iterator<Item = &'s Known>) -> Agenda<'s> {
-        self.agenda_of(activities.map(|known| &*known.activity))
+        self.agenda_of(
+            activities.map(|known| (&*known.activity, self.reviews.is_approved(known.current()))),
+        )
     }
 
-    /// The agenda of some activities, in their order.
+    /// The agenda of some activities, in their order, each with whether it is approved.
     pub(super) fn agenda_of<'s>(
         &'s self,
-        activities: impl Iterator<Item = &'s Outline>,
+        activities: impl Iterator<Item = (&'s Outline, bool)>,
     ) -> Agenda<'s> {
-        let items = activities.map(|activity| Item {
+        let items = activities.map(|(activity, is_approved)| Item {
             reference: &activity.reference,
             about: &activity.about,
             headcounts: &activity.headcounts,
+            is_approved,
         });
         Agenda {
             sectors: &self.sectors,

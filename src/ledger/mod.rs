@@ -9,7 +9,7 @@
 //!
 //! | files | for |
 //! |---|---|
-//! | `state`, `settled`, `activities`, `activities_in_memory`, `known`, `source_keys`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
+//! | `state`, `settled`, `reviews`, `reviewing`, `activities`, `activities_in_memory`, `known`, `source_keys`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
 //! | `kept`, `packed`, `cache_folder` | that state, kept when a ledger is closed |
 //! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `alike`, `erased`, `erased_rows`, `event_builder`, `overflow`, `row_store`, `plan`, `named_rows`, `refusal` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; rotating the key, compacting |
@@ -69,6 +69,8 @@ mod recorder;
 mod refusal;
 mod replay;
 mod resolver;
+mod reviewing;
+mod reviews;
 mod rewound;
 mod rewriting;
 mod row_store;
@@ -117,11 +119,12 @@ pub use proposal::{HouseholdRow, Mode, PersonRow, Proposal, Proposals, Residence
 pub use reading::Reading;
 pub use recorder::{Recorded, Recorder};
 pub use refusal::{Left, Refusal};
+pub use reviews::{Review, Reviews};
 pub use row_store::{ListRow, RowList, RowStore};
 pub use settled::{Baseline, Settled};
 pub use snapshot::{AsOf, Snapshot};
 pub use source_keys::SourceKeys;
-pub use state::State;
+pub use state::{Access, State};
 pub use submissions::{Submissions, submission};
 pub use walk::Walk;
 pub use wording::restates;

@@ -9,7 +9,7 @@
 //! Invariant: the answers are those of counting everybody. Where that is not certain, there is none.
 
 use super::closed_subset::{Closing, LISTED_MAX};
-use super::incremental::is_in_scope;
+use super::incremental::{can_go_on, is_in_scope};
 use super::kept_lists::KeptLists;
 use super::outline::Outlined;
 use super::reading::Reading;
@@ -32,6 +32,9 @@ impl Warm<'_> {
             people.persons.len() + people.households.len()
         });
         if queries.len() > PERIODS_MAX || listed.sum::<usize>() > LISTED_MAX {
+            return Ok(None);
+        }
+        if !queries.iter().all(can_go_on) {
             return Ok(None);
         }
         let ledger = self.snapshot();
@@ -77,7 +80,8 @@ impl Warm<'_> {
         let stays = stays.filter(|activity| !planned.replaced.contains(&activity.reference));
         let added = planned.versions.iter().map(|(_, activity, _)| &**activity);
         let added = added.filter(|activity| is_in_scope(&activity.about, query));
-        ledger.state.agenda_of(stays.chain(added))
+        // The query asks for no approval.
+        ledger.state.agenda_of(stays.chain(added).map(|activity| (activity, false)))
     }
 }
 

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::cache_folder::{PROGRAM, keep_file};
-use super::incremental::{Update, Updated};
+use super::incremental::{Update, Updated, can_go_on};
 use super::kept::KeptState;
 use super::listings::{Collected, Collecting, Listings};
 use super::seal::{Seal, Sealer};
@@ -193,7 +193,7 @@ impl Warm<'_> {
         limits: CacheLimits,
     ) -> Result<(Answer, MadeBy), LedgerError> {
         let (query, snapshot) = (&Query { by: None, ..query.clone() }, self.snapshot);
-        let Some(sealer) = self.sealer_within(limits) else {
+        let Some(sealer) = self.sealer_within(limits).filter(|_| can_go_on(query)) else {
             return Ok((snapshot.answer_anew(query)?, MadeBy::Folding));
         };
         let (projection, made_by) = self.projection_by(query, limits, sealer)?;
@@ -202,7 +202,9 @@ impl Warm<'_> {
 
     /// The sums behind the figures of a query, as of all records; nothing where nothing is kept.
     pub(super) fn projection(&self, query: &Query) -> Result<Option<Projection>, LedgerError> {
-        let Some(sealer) = self.usable_sealer() else { return Ok(None) };
+        let Some(sealer) = self.usable_sealer().filter(|_| can_go_on(query)) else {
+            return Ok(None);
+        };
         Ok(Some(self.projection_by(query, self.limits, sealer)?.0))
     }
 

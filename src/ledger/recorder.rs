@@ -15,6 +15,7 @@ use super::kept_index;
 use super::overflow::lost;
 use super::plan::Planned;
 use super::{Ledger, LedgerError, Plan, Snapshot, Stamp};
+use crate::event::access::{AccessGranted, AccessRevoked};
 use crate::event::columns::IdSet;
 use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::Reference;
@@ -22,6 +23,7 @@ use crate::event::label::Labelled;
 use crate::event::limits::ROSTER_ROWS_MAX;
 use crate::event::policy::Policy;
 use crate::event::profile::Profile;
+use crate::event::review::{ActivitiesReviewed, ReviewedVersion};
 use crate::event::{
     ActivityVoided, EntriesDerived, EntryKind, Event, FiguresPublished, PeopleMerged, PersonErased,
     PolicyAdopted, Record, SigningKeyChanged, WarningsAccepted, YearClosed,
@@ -200,6 +202,36 @@ impl Recorder<'_> {
     /// Accepts warnings of one kind.
     pub fn accept(&mut self, warnings: WarningsAccepted) -> Result<Recorded, LedgerError> {
         self.event(Event::WarningsAccepted(warnings))
+    }
+
+    /// Records what was said of versions of activities.
+    ///
+    /// # Errors
+    /// `Unknown`, `Voided`; `NotCurrent` for a version that was replaced since somebody looked at it.
+    pub fn review(&mut self, reviewed: ActivitiesReviewed) -> Result<Recorded, LedgerError> {
+        for ReviewedVersion { reference, version } in &reviewed.reviewed {
+            let known = self.ledger.state.activities.get(reference);
+            let known = known.ok_or_else(|| LedgerError::Unknown(reference.clone()))?;
+            match known.in_force() {
+                None => return Err(LedgerError::Voided(reference.clone())),
+                Some(current) if current != *version => {
+                    let (reference, looked_at) = (reference.clone(), *version);
+                    return Err(LedgerError::NotCurrent { reference, looked_at, current });
+                }
+                Some(_) => {}
+            }
+        }
+        self.event(Event::ActivitiesReviewed(reviewed))
+    }
+
+    /// Grants somebody what a role may do.
+    pub fn grant(&mut self, granted: AccessGranted) -> Result<Recorded, LedgerError> {
+        self.event(Event::AccessGranted(granted))
+    }
+
+    /// Takes from somebody what was granted.
+    pub fn revoke(&mut self, revoked: AccessRevoked) -> Result<Recorded, LedgerError> {
+        self.event(Event::AccessRevoked(revoked))
     }
 
     /// Adopts a policy from a year on.

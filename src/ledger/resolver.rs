@@ -296,9 +296,11 @@ impl Resolver<'_> {
 
     fn note_closed(&mut self, reference: &Reference, known: Option<&Known>, about: &About) {
         let state = &self.ledger.state;
-        let before = known.filter(|known| known.voided.is_none());
-        let mut periods = state.settled_periods_of(before.map(|known| &known.activity.about));
-        periods.extend(state.settled_periods_of(Some(about)));
+        let mut periods = match known {
+            Some(_) => state.settled_periods_of_current(reference),
+            None => Vec::new(),
+        };
+        periods.extend(state.settled_periods_of(about, false));
         periods.sort_unstable();
         periods.dedup();
         if !periods.is_empty() {

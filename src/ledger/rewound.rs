@@ -11,6 +11,7 @@
 //! Invariant: the result is that of folding everything as of then. Where that is not certain, there is none.
 
 use super::closed_subset::{Closing, LISTED_MAX};
+use super::incremental::can_go_on;
 use super::linked_entries::LinkedEntries;
 use super::reading::Reading;
 use super::stepping_rows::{Recorded, Window};
@@ -33,7 +34,7 @@ impl Rewound {
         query: &Query,
     ) -> Result<Option<Self>, LedgerError> {
         let now = kept.snapshot();
-        if here.state.sectors != now.state.sectors {
+        if here.state.sectors != now.state.sectors || !can_go_on(query) {
             return Ok(None);
         }
         let Some(sealer) = kept.usable_sealer() else { return Ok(None) };

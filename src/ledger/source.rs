@@ -3,6 +3,7 @@
 //! Belongs here: answering what a report asks for from the state and the store. Does not: reading them
 //! (`snapshot`, `lists`), keeping answers (`projection`), counting.
 
+use super::incremental::can_go_on;
 use super::lists::StoredLists;
 use super::{AsOf, Baseline, LedgerError, Snapshot, Walk, Warm};
 use crate::count::{
@@ -89,8 +90,9 @@ impl Source for Warm<'_> {
 
     fn answer(&self, query: &Query) -> Result<Answer, LedgerError> {
         match query.by {
-            // Only whole figures are kept.
-            None => Ok(self.answer_within(query, self.limits())?.0),
+            // Only whole figures are brought forward.
+            None if can_go_on(query) => Ok(self.answer_within(query, self.limits())?.0),
+            None => self.kept_or("figures", query, || self.snapshot().answer_anew(query)),
             Some(_) => self.kept_or("breakdown", query, || self.snapshot().answer_anew(query)),
         }
     }

@@ -11,12 +11,14 @@ use super::activities::Activities;
 use super::interning::Interner;
 use super::known::{Known, Version};
 use super::outline::{Listed, Outlined};
+use super::reviews::Reviews;
 use super::settled::Settled;
 use super::source_keys::SourceKeys;
 use crate::count::{Merges, in_scope};
+use crate::event::access::{AccessGranted, AccessRevoked, Role};
 use crate::event::activity::About;
 use crate::event::gazetteer::Gazetteer;
-use crate::event::ids::{Reference, SectorId};
+use crate::event::ids::{OfficeId, Reference, SectorId};
 use crate::event::policy::{Places, Policy, Rule};
 use crate::event::profile::Profile;
 use crate::event::time::{Period, Timestamp};
@@ -24,6 +26,17 @@ use crate::event::{
     EntriesDerived, EntryKind, Event, LedgerOpened, PolicyAdopted, Record, SigningKeyChanged,
 };
 use crate::log::{LogError, Reader};
+
+/// What somebody may do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// What the role may do.
+    pub role: Role,
+    /// For the activities of these offices; empty for those of all.
+    pub offices: Vec<OfficeId>,
+    /// The record that granted it.
+    pub granted_in: u64,
+}
 
 /// The ledger after some records.
 #[derive(Debug, Clone, Default)]
@@ -60,6 +73,10 @@ pub struct State {
     pub households: u32,
     /// Periods published or closed.
     pub settled: Settled,
+    /// What was said of versions of activities.
+    pub reviews: Reviews,
+    /// Who may do what, by staff id.
+    pub access: BTreeMap<String, Access>,
     /// Records by the source's own key.
     pub source_keys: SourceKeys,
     /// Parts that several activities have.
@@ -122,7 +139,7 @@ impl State {
                 self.state_activity(Outlined::of(corrected.activity), version);
             }
             Event::ActivityVoided(voided) => {
-                let periods = self.settled_periods_of(self.about(&voided.reference));
+                let periods = self.settled_periods_of_current(&voided.reference);
                 self.settled.restate(sequence, periods);
                 if let Some(start) = self.about(&voided.reference).map(|about| about.start) {
                     self.settled.touch_from(start);
@@ -176,6 +193,13 @@ impl State {
                 self.rotated_at.push(sequence);
             }
             Event::SigningKeyChanged(changed) => self.signing_keys.push((sequence, changed)),
+            Event::ActivitiesReviewed(reviewed) => self.review(sequence, reviewed),
+            Event::AccessGranted(AccessGranted { staff, role, offices }) => {
+                self.access.insert(staff, Access { role, offices, granted_in: sequence });
+            }
+            Event::AccessRevoked(AccessRevoked { staff }) => {
+                self.access.remove(&staff);
+            }
         }
         self.count_record(version);
     }
@@ -199,8 +223,9 @@ impl State {
             self.interner.intern(&mut new.about);
         }
         if !self.settled.is_empty() {
-            let mut periods = self.settled_periods_of(self.about(&activity.reference));
-            periods.extend(self.settled_periods_of(Some(&activity.about)));
+            let mut periods = self.settled_periods_of_current(&activity.reference);
+            // Nothing was said of the new version yet.
+            periods.extend(self.settled_periods_of(&activity.about, false));
             self.settled.restate(version.sequence, periods);
             let former = self.about(&activity.reference).map(|about| about.start);
             let first = former.map_or(activity.about.start, |day| day.min(activity.about.start));
@@ -213,15 +238,24 @@ impl State {
     }
 
     /// What is now said of an activity that counts.
-    fn about(&self, reference: &Reference) -> Option<&About> {
+    pub(super) fn about(&self, reference: &Reference) -> Option<&About> {
         let known = self.activities.get(reference)?;
         known.voided.is_none().then_some(&known.activity.about)
     }
 
-    /// Periods that were published or closed, in whose scope an activity is.
-    pub fn settled_periods_of(&self, about: Option<&About>) -> Vec<Period> {
-        let Some(about) = about else { return Vec::new() };
-        let counts = |period: &Period| in_scope(about, *period, self.policy_of_period(*period));
+    /// Periods that were published or closed, in whose scope an activity is, as it is now.
+    pub fn settled_periods_of_current(&self, reference: &Reference) -> Vec<Period> {
+        match self.about(reference) {
+            Some(about) => self.settled_periods_of(about, self.is_approved(reference)),
+            None => Vec::new(),
+        }
+    }
+
+    /// Periods that were published or closed, in whose scope an activity of this description is, approved or
+    /// not.
+    pub fn settled_periods_of(&self, about: &About, is_approved: bool) -> Vec<Period> {
+        let counts =
+            |period: &Period| in_scope(about, is_approved, *period, self.policy_of_period(*period));
         self.settled.periods().filter(counts).collect()
     }
 
@@ -237,7 +271,8 @@ impl State {
         };
         let mut periods = Vec::new();
         for known in self.current() {
-            let of_activity = self.settled_periods_of(Some(&known.activity.about));
+            let is_approved = self.reviews.is_approved(known.current());
+            let of_activity = self.settled_periods_of(&known.activity.about, is_approved);
             if of_activity.is_empty() {
                 continue;
             }
@@ -351,6 +386,8 @@ impl PartialEq for State {
             persons,
             households,
             settled,
+            reviews,
+            access,
             source_keys,
             interner: _,
             size,
@@ -366,6 +403,7 @@ impl PartialEq for State {
             && (activities, merges, derived) == (&other.activities, &other.merges, &other.derived)
             && (erased, persons, households) == (&other.erased, &other.persons, &other.households)
             && (settled, source_keys, size) == (&other.settled, &other.source_keys, &other.size)
+            && (reviews, access) == (&other.reviews, &other.access)
             && (last_recorded_at, latest_recorded_at, set_back)
                 == (&other.last_recorded_at, &other.latest_recorded_at, &other.set_back)
     }

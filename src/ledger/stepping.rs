@@ -113,7 +113,8 @@ impl Stepping {
 
     /// The activities in scope here, in any order.
     fn agenda<'h>(&'h self, here: &'h Snapshot) -> Agenda<'h> {
-        here.state.agenda_of(self.in_scope.values().map(|activity| &**activity))
+        // The query asks for no approval.
+        here.state.agenda_of(self.in_scope.values().map(|activity| (&**activity, false)))
     }
 
     /// Notes whether the activity that a record is about is in scope now.

@@ -335,7 +335,7 @@ impl Step {
         let stated = versions.iter().map(|(activity, at)| {
             let Outline { reference, about, .. } = &**activity;
             // Head-counts stand for a site, not for people.
-            (Item { reference, about, headcounts: &[] }, &self.lists[*at].1)
+            (Item { reference, about, headcounts: &[], is_approved: false }, &self.lists[*at].1)
         });
         stated.collect()
     }

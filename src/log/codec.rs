@@ -23,7 +23,8 @@
 //! 1. schema version, `u16`: 1; 2 for `KeyRotated`, 3 for `GazetteerSet` and `WarningsAccepted`, 4
 //!    for a `ProfileSet` with targets or translations, 5 for `EntriesDerived`, which came later; 6 for
 //!    what the second version of the counting rule brought (10); 7 for `SigningKeyChanged` and for a
-//!    `FiguresPublished` that held numbers back. A record is written in the oldest version that has all
+//!    `FiguresPublished` that held numbers back; 8 for `ActivitiesReviewed`, `AccessGranted` and
+//!    `AccessRevoked`. A record is written in the oldest version that has all
 //!    of its event, so that an older program reads all that it can
 //! 2. sequence, `u64`
 //! 3. event id, UUID
@@ -77,6 +78,7 @@ fn schema_of(event: &Event) -> u16 {
         Event::ProfileSet(profile) if profile.has_later_parts() => 4,
         Event::EntriesDerived(_) => 5,
         Event::SigningKeyChanged(_) => later::SCHEMA_7,
+        Event::ActivitiesReviewed(_) | Event::AccessGranted(_) | Event::AccessRevoked(_) => 8,
         Event::FiguresPublished(published) if published.held_back.is_some() => later::SCHEMA_7,
         event if later::has_any(event) => later::SCHEMA,
         _ => 1,
@@ -151,7 +153,7 @@ pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
     let body = checked_body(bytes)?;
     let (schema, _): (u16, usize) = decode_bounded(body).map_err(decode_error)?;
     match schema {
-        1..=7 => {
+        1..=8 => {
             let mut envelope: EnvelopeV1<Event, String, Option<String>>;
             match schema {
                 4 => {

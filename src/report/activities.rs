@@ -69,7 +69,7 @@ pub fn rows<L: Lists>(
     lists: &L,
     query: &Query,
 ) -> Result<Vec<ActivityRow>, L::Error> {
-    let places = (0u32..).zip(&agenda.items).filter(|(_, item)| query.takes(item.about));
+    let places = (0u32..).zip(&agenda.items).filter(|(_, item)| query.takes(item));
     let places: Vec<u32> = places.map(|(place, _)| place).collect();
     let mut listed = Vec::with_capacity(places.len());
     lists.each(&places, &mut |place, rows| listed.push(row(&agenda.items[place], rows, query)))?;

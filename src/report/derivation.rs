@@ -36,7 +36,7 @@ pub fn count<S: Source>(
     let (agenda, lists) = source.agenda_and_lists();
     let counted = (0u32..)
         .zip(&agenda.items)
-        .filter(|(_, item)| item.about.reach == Reach::Direct && query.takes(item.about));
+        .filter(|(_, item)| item.about.reach == Reach::Direct && query.takes(item));
     let counted: Vec<u32> = counted.map(|(place, _)| place).collect();
     let (mut persons, mut households) = (RoaringBitmap::new(), RoaringBitmap::new());
     lists.each(&counted, &mut |_, rows| {

@@ -6,9 +6,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::words::policy_in_full;
+use crate::event::access::{AccessGranted, AccessRevoked};
 use crate::event::activity::Activity;
+use crate::event::ids::OfficeId;
 use crate::event::label::Labelled;
 use crate::event::people::Headcount;
+use crate::event::review::ActivitiesReviewed;
 use crate::event::{Event, FiguresPublished, Record, YearClosed};
 use crate::language::Language;
 
@@ -126,6 +129,24 @@ fn summary(event: &Event) -> String {
             },
             changed.reason
         ),
+        Event::ActivitiesReviewed(ActivitiesReviewed { decision, reviewed, note }) => {
+            let named = match reviewed.as_slice() {
+                [one] => format!("{} (event {})", one.reference, one.version),
+                several => format!("{} activities", several.len()),
+            };
+            match note.as_str() {
+                "" => format!("{decision}: {named}"),
+                note => format!("{decision}: {named}; because: {note}"),
+            }
+        }
+        Event::AccessGranted(AccessGranted { staff, role, offices }) => {
+            let offices: Vec<&str> = offices.iter().map(OfficeId::as_str).collect();
+            match offices.as_slice() {
+                [] => format!("{staff}: {role}"),
+                of => format!("{staff}: {role} of {}", of.join(", ")),
+            }
+        }
+        Event::AccessRevoked(AccessRevoked { staff }) => staff.clone(),
         Event::KeyRotated(rotated) => format!(
             "key {}, {} new pseudonyms; because: {}",
             hex::encode(rotated.key_fingerprint),

@@ -22,6 +22,7 @@ pub mod preview;
 pub mod publication;
 pub mod render;
 pub mod restatement;
+pub mod reviewed;
 pub mod rrm;
 mod shape;
 pub mod suppression;

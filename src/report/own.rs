@@ -23,24 +23,31 @@ use crate::event::time::Period;
 pub struct OwnSource<'s, 'a, S: Source + 's> {
     source: &'s S,
     activities: &'a Overlay<'a, S::Lists<'s>>,
+    /// Policies of some periods, instead of the ledger's.
+    policies: Vec<(Period, Policy)>,
 }
 
 impl<'s, 'a, S: Source> OwnSource<'s, 'a, S> {
     /// A source with these of its activities alone.
     pub fn new(source: &'s S, activities: &'a Overlay<'a, S::Lists<'s>>) -> Self {
-        Self { source, activities }
+        Self { source, activities, policies: Vec::new() }
+    }
+
+    /// The same under other policies.
+    #[must_use]
+    pub fn under(self, policies: Vec<(Period, Policy)>) -> Self {
+        Self { policies, ..self }
     }
 }
 
-/// The activities that a query's filters let through, without all others.
+/// Some activities, without all others.
 pub fn activities<'a, L: Lists>(
     agenda: &Agenda<'a>,
     lists: &'a L,
-    query: &Query,
+    are_own: impl Fn(&Item<'_>) -> bool,
 ) -> Overlay<'a, L> {
-    let are_own = |item: &&Item<'_>| query.lets_through(item.about);
-    let own: HashSet<&Reference> =
-        agenda.items.iter().filter(are_own).map(|item| item.reference).collect();
+    let own = agenda.items.iter().filter(|item| are_own(item));
+    let own: HashSet<&Reference> = own.map(|item| item.reference).collect();
     Overlay::new(agenda, lists, |reference| !own.contains(reference), Vec::new())
 }
 
@@ -56,7 +63,8 @@ impl<'s, 'a, S: Source> Source for OwnSource<'s, 'a, S> {
     }
 
     fn policy(&self, period: Period) -> &Policy {
-        self.source.policy(period)
+        let own = self.policies.iter().find(|(of, _)| *of == period);
+        own.map_or_else(|| self.source.policy(period), |(_, policy)| policy)
     }
 
     fn agenda_and_lists(&self) -> (Agenda<'_>, Self::Lists<'_>) {

@@ -191,7 +191,9 @@ fn can_matter(event: &Event, period: Period) -> bool {
         | Event::YearClosed(_)
         | Event::WarningsAccepted(_)
         | Event::EntriesDerived(_)
-        | Event::SigningKeyChanged(_) => false,
+        | Event::SigningKeyChanged(_)
+        | Event::AccessGranted(_)
+        | Event::AccessRevoked(_) => false,
         Event::ActivityRecorded(activity) => activity.about.start <= period.to,
         _ => true,
     }

@@ -13,6 +13,7 @@ use super::activities::ActivityRow;
 use super::cells::{BoundsRow, Count, SaddRow};
 use super::derivation::Derivation;
 use super::months::MonthRow;
+use super::reviewed::Approvals;
 use super::rrm::Rrm;
 use super::three_w::ThreeW;
 use crate::event::figures::{Figure, Figures, Overlap};
@@ -36,6 +37,9 @@ pub struct Report {
     pub policy: Policy,
     /// The filters that were given.
     pub filter: Filter,
+    /// How many activities are approved, where only these count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approvals: Option<Approvals>,
     /// Whether these are the figures of a ledger in which nothing but the activities of the filter was
     /// logged, and not a part of this ledger's figures.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -164,6 +168,9 @@ pub struct Filter {
     /// Contacts by one partner.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partner: Option<String>,
+    /// Activities by their review: `all`, `approved`, or `pending`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<String>,
 }
 
 /// One sector's figure.

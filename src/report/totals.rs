@@ -10,6 +10,7 @@ use super::cells::BoundsRow;
 use super::compare::{self, Planned};
 use super::months::MonthRow;
 use super::own::{self, OwnSource};
+use super::reviewed::{Approvals, ByReview};
 use super::rrm::{Responses, Rrm};
 use super::shape::{
     AsOf, By, ByPart, Days, Filter, LedgerName, Report, Row, SectorRow, Slice, Targets, overlap,
@@ -19,11 +20,12 @@ use super::suppression::{self, Release};
 use super::three_w::ThreeW;
 use super::{activities, derivation, months, three_w};
 use crate::count::{
-    Answer, Basis, Dimension, PartFigure, PartFigures, Query, Source, Tables as CountedTables,
-    candidates, read_off,
+    Answer, Basis, Dimension, Item, PartFigure, PartFigures, Query, Source,
+    Tables as CountedTables, candidates, read_off,
 };
 use crate::event::figures::Figures;
 use crate::event::ids::{DonorId, OfficeId, ProjectId, SectorId};
+use crate::event::policy::{Policy, Reviewed};
 use crate::event::profile::Profile;
 use crate::event::time::Period;
 
@@ -47,6 +49,8 @@ pub struct Request {
     /// The figures of a ledger in which nothing but these activities was logged, instead of their part
     /// in this one's.
     pub own: bool,
+    /// Only activities with such a review, instead of those of the policy.
+    pub reviewed: Option<ByReview>,
     /// Broken down by what.
     pub by: Option<Dimension>,
     /// Broken down by what else.
@@ -82,6 +86,7 @@ impl Request {
             project: None,
             partner: None,
             own: false,
+            reviewed: None,
             by: None,
             also_by: Vec::new(),
             months: false,
@@ -113,10 +118,15 @@ impl Request {
         self.sector.as_ref().is_none_or(|shown| shown == sector)
     }
 
-    /// Whether only a part of the contacts counts.
-    pub fn is_filtered(&self) -> bool {
+    /// Whether only the contacts of some office, donor, project or partner count.
+    pub fn is_of_some(&self) -> bool {
         let Self { office, donor, project, partner, .. } = self;
         office.is_some() || donor.is_some() || project.is_some() || partner.is_some()
+    }
+
+    /// Whether the figures are others than those of the whole ledger under its policy.
+    pub fn is_filtered(&self) -> bool {
+        self.is_of_some() || self.reviewed.is_some()
     }
 }
 
@@ -125,18 +135,28 @@ impl Request {
 /// # Errors
 /// Those of the source.
 pub fn build<S: Source>(source: &S, request: &Request) -> Result<Report, S::Error> {
-    if !request.own {
+    if !request.own && request.reviewed.is_none() {
         return beside_another_period(source, request);
     }
     let query = Query { by: None, ..request.query(source) };
     let (agenda, lists) = source.agenda_and_lists();
-    let activities = own::activities(&agenda, &lists, &query);
-    let mut report = beside_another_period(&OwnSource::new(source, &activities), request)?;
+    let are_own = |item: &Item<'_>| {
+        (!request.own || query.lets_through(item.about))
+            && !(request.reviewed == Some(ByReview::Pending) && item.is_approved)
+    };
+    let activities = own::activities(&agenda, &lists, are_own);
+    let periods = [request.period].into_iter().chain(request.compare);
+    let policies = request.reviewed.iter().flat_map(|by| periods.clone().map(|of| (*by, of)));
+    let policies = policies.map(|(by, period)| {
+        (period, Policy { reviewed: by.policy(), ..source.policy(period).clone() })
+    });
+    let own = OwnSource::new(source, &activities).under(policies.collect());
+    let mut report = beside_another_period(&own, request)?;
     // Whether the ledger's year was restated does not depend on whose figures these are.
     report.restated = is_restated(source, request, None)?;
-    report.own = true;
+    report.own = request.own;
     // The two together could tell of few people, and a page for everybody has one figure.
-    if request.publish_safe.is_none() {
+    if request.own && request.publish_safe.is_none() && request.reviewed.is_none() {
         let figures = source.answer(&query)?.figures;
         let mut sectors = rows(&figures);
         sectors.retain(|row| request.shows(&row.sector));
@@ -308,6 +328,11 @@ fn report<S: Source>(
             donor: request.donor.as_ref().map(ToString::to_string),
             project: request.project.as_ref().map(ToString::to_string),
             partner: request.partner.clone(),
+            reviewed: request.reviewed.map(|by| by.name().to_owned()),
+        },
+        approvals: match query.policy.reviewed {
+            Reviewed::All => None,
+            Reviewed::Approved => Some(Approvals::count(&source.agenda_and_lists().0, &query)),
         },
         own: false,
         restated: is_restated(source, request, Some(&figures))?,

@@ -7,9 +7,10 @@
 //! Invariant: bounds are said as two numbers and what they depend on. They bound one unknown, who was in the
 //! crowds, so they are never said as a margin, a percentage or how sure a figure is.
 
+use super::reviewed::Approvals;
 use super::shape::{Compare, Filter, Row};
-use crate::event::policy::{Policy, Reviewed, Rule};
-use crate::language::{Texts, Value};
+use crate::event::policy::{Policy, Rule};
+use crate::language::{Texts, Value, plain_number};
 
 /// What a figure is made of, and between which numbers it lies:
 /// "132,487 = 87,423 by lists + 45,064 by head-counts (between 87,423 and 200,000, depending on who the
@@ -90,20 +91,24 @@ pub fn compared_policy(compare: &Compare, texts: &Texts) -> Option<String> {
     Some(texts.with("report-compared-policy", &values))
 }
 
-/// What must be said of figures of which approval decides: nothing is approved yet.
-pub fn approval(policy: &Policy, texts: &Texts) -> Option<String> {
-    (policy.reviewed == Reviewed::Approved).then(|| texts.text("report-nothing-approved"))
+/// What must be said of figures of which approval decides: how many activities are approved, and how many wait.
+pub fn approval(approvals: Option<Approvals>, texts: &Texts) -> Option<String> {
+    let Approvals { approved, pending } = approvals?;
+    let values =
+        [("approved", plain_number(approved as u64)), ("pending", plain_number(pending as u64))];
+    Some(texts.with("report-approved", &values))
 }
 
 /// What a report was narrowed to: each filter as programs call it, with its value.
 pub fn narrowed(filter: &Filter) -> impl Iterator<Item = (&'static str, &str)> {
-    let Filter { sector, office, donor, project, partner } = filter;
+    let Filter { sector, office, donor, project, partner, reviewed } = filter;
     let filters = [
         ("sector", sector),
         ("office", office),
         ("donor", donor),
         ("project", project),
         ("partner", partner),
+        ("reviewed", reviewed),
     ];
     filters.into_iter().filter_map(|(what, value)| Some((what, value.as_deref()?)))
 }
@@ -177,10 +182,16 @@ mod tests {
         let said = "rule 2, places: site, attribution touches, head-counts by activity, household \
                     sizes: largest, reviewed: all";
         assert_eq!(two, said);
-        assert_eq!(approval(&one, texts), None);
-        let approved = Policy { reviewed: Reviewed::Approved, ..Policy::of_rule(Rule::Two) };
-        assert!(
-            approval(&approved, texts).is_some_and(|said| said.contains("nothing is approved"))
+        assert_eq!(approval(None, texts), None);
+        let none = Approvals { approved: 0, pending: 1200 };
+        assert_eq!(
+            approval(Some(none), texts).unwrap_or_default(),
+            "Only approved activities count: none is, so every figure is 0; 1,200 are not approved."
+        );
+        let some = Approvals { approved: 2, pending: 0 };
+        assert_eq!(
+            approval(Some(some), texts).unwrap_or_default(),
+            "Only approved activities count: 2 are; none is not approved."
         );
     }
 }

@@ -14,7 +14,7 @@ use super::{Context, Error, Input, files, profile};
 use crate::event::policy::Policy;
 use crate::event::typed;
 use crate::ledger::key_file::KeyError;
-use crate::ledger::{Ledger, LedgerError, NewLedger, signing_file};
+use crate::ledger::{Ledger, LedgerError, NewLedger, State, signing_file};
 use crate::log::LogError;
 use crate::log::durability::folder_of;
 use crate::register::Key;
@@ -108,7 +108,7 @@ pub fn run(request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
         name,
         signing_key: signing_path.display().to_string(),
         verifier_key: verifier,
-        counts_nothing: counts_nothing(&policy),
+        counts_nothing: counts_nothing(&State::default(), &policy),
         policy,
         verifier_path,
         sectors,

@@ -10,12 +10,14 @@ use super::own_files::Written;
 use super::{Context, Error, Input, period, releases, text};
 use crate::count::Dimension;
 use crate::event::label::Labelled;
+use crate::event::policy::Rule;
 use crate::event::time::Period;
 use crate::language::Language;
 use crate::ledger::{Snapshot, State, Warm};
 use crate::progress::{Progress, Step, step};
 use crate::report::compare::Planned;
 use crate::report::render::{self, views};
+use crate::report::reviewed::ByReview;
 use crate::report::suppression::THRESHOLD_MIN;
 use crate::report::{Report, totals};
 
@@ -41,6 +43,8 @@ pub struct Request {
     /// The figures of a ledger in which nothing but the activities of these filters was logged, instead
     /// of their part in this one's.
     pub own: bool,
+    /// Only activities with such a review, instead of those of the policy.
+    pub reviewed: Option<ByReview>,
     /// Broken down by these.
     pub by: Vec<Dimension>,
     /// Month by month.
@@ -140,7 +144,7 @@ fn made(
     let mut asked = asked(ledger.state(), request)?;
     let moment = text::moment("--as-of", request.as_of.as_deref(), asked.period)?;
     fits_format(request)?;
-    if asked.own && !asked.is_filtered() {
+    if asked.own && !asked.is_of_some() {
         return Err(ReportError::OwnOfAll.into());
     }
     match asked.publish_safe {
@@ -152,6 +156,10 @@ fn made(
     }
     let then = ledger.as_of(moment)?;
     let periods: Vec<Period> = [asked.period].into_iter().chain(asked.compare).collect();
+    let is_of_rule_one = |of: &&Period| then.state().policy_of_period(**of).rule == Rule::One;
+    if let Some(of) = periods.iter().find(is_of_rule_one).filter(|_| asked.reviewed.is_some()) {
+        return Err(ReportError::ReviewedUnderRuleOne(*of).into());
+    }
     let mut build = || -> Result<Report, Error> {
         asked.published_before = releases::before(ledger, asked.publish_safe, &periods)?;
         Ok(totals::build(&warm(&then), &asked)?)
@@ -186,6 +194,7 @@ fn asked(state: &State, request: &Request) -> Result<totals::Request, Error> {
         project: given(&request.project).map(|name| text::project(profile, &name)).transpose()?,
         partner: given(&request.partner).map(|name| text::partner(state, &name)).transpose()?,
         own: request.own,
+        reviewed: request.reviewed,
         by: by.next(),
         also_by: by.collect(),
         months: request.months || is_workbook,

@@ -9,8 +9,8 @@ use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
 use super::{
     backup, check, checkpoint, compact, diff, doctor, error, explain, gazetteer, init, key,
-    new_signing_key, planned, policy, publish, recorded, reproduce, restore, sample, show, status,
-    verify, verify_proof,
+    new_signing_key, people, planned, policy, publish, queue, recorded, reproduce, restore, review,
+    sample, show, status, verify, verify_proof,
 };
 use crate::checks::duplicates;
 use crate::custody;
@@ -67,6 +67,8 @@ pub const ALL: &[Named] = &[
     entry::<new_signing_key::Outcome>("key-new-signing", "another signing key"),
     entry::<key::Rotated>("key-rotate", "a key that was rotated"),
     entry::<mapping::explain::Explanation>("mapping", "what a mapping does with some files"),
+    entry::<people::Person>("people", "who may do what, one a line"),
+    entry::<people::Outcome>("people-add", "a role that was granted"),
     entry::<policy::InForce>(
         "policy",
         "a counting policy with its first year or the published period that keeps it, one a line",
@@ -75,6 +77,7 @@ pub const ALL: &[Named] = &[
     entry::<policy::preview::Outcome>("policy-preview", "figures under two policies"),
     entry::<Profile>("profile", "the ledger's profile"),
     entry::<publish::Outcome>("publish", "what was published"),
+    entry::<queue::Outcome>("queue", "what waits for a reviewer, or for a correction"),
     entry::<recorded::Acknowledged>("recorded", "the acknowledgement of an event, one a line"),
     Named {
         name: "report",
@@ -84,6 +87,7 @@ pub const ALL: &[Named] = &[
     entry::<reproduce::Outcome>("reproduce", "what was published, computed again"),
     entry::<restore::Outcome>("restore", "a ledger that was restored"),
     entry::<restore::Checked>("restore-check", "backups that are whole"),
+    entry::<review::Outcome>("review", "what was said of activities"),
     entry::<sample::Outcome>("sample", "what to verify in the field"),
     entry::<sample::Evaluation>("sample-evaluate", "what the findings mean"),
     entry::<show::Outcome>("show", "an activity in all its versions"),

@@ -216,7 +216,8 @@ fn in_language(ledger: &Snapshot, report: &Report, language: Language) -> Factsh
     let basis = ledger.basis().unwrap();
     let (agenda, _) = ledger.agenda_and_lists();
     let activities = agenda.items.into_iter().filter(|item| {
-        item.about.reach == Reach::Direct && in_scope(item.about, report.period.0, &report.policy)
+        item.about.reach == Reach::Direct
+            && in_scope(item.about, item.is_approved, report.period.0, &report.policy)
     });
     factsheet::build(&Input {
         report,

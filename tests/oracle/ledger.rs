@@ -88,6 +88,8 @@ pub struct Ledger {
     /// The current version of every activity, by reference.
     current: BTreeMap<String, Activity>,
     voided: BTreeSet<String>,
+    /// Those whose current version was approved, and nothing else said of it since.
+    pub approved: BTreeSet<String>,
     pub people: Register,
     pub households: Register,
     /// The names of admin1–3 of the sites that the gazetteer has.
@@ -138,6 +140,15 @@ impl Ledger {
             Step::Void(reference) => {
                 assert!(self.current.contains_key(reference), "{reference} is unknown");
                 self.voided.insert(reference.clone());
+            }
+            Step::Review { decision, references } => {
+                for reference in references {
+                    assert!(self.current.contains_key(reference), "{reference} is unknown");
+                    match decision.as_str() {
+                        "approved" => self.approved.insert(reference.clone()),
+                        _ => self.approved.remove(reference),
+                    };
+                }
             }
             Step::Merge { household, kept, dropped } => {
                 self.register(*household).merge(kept, dropped);
@@ -207,6 +218,8 @@ impl Ledger {
         activity.groups.extend(before.groups.into_iter().filter(|_| keeps_groups));
 
         self.voided.remove(&reference);
+        // Nobody has looked at this version yet.
+        self.approved.remove(&reference);
         self.current.insert(reference, activity);
     }
 

@@ -90,6 +90,13 @@ pub enum Step {
         /// Its number.
         number: String,
     },
+    /// What is said of the current versions of activities.
+    Review {
+        /// `submitted`, `approved` or `returned`.
+        decision: String,
+        /// The activities.
+        references: Vec<String>,
+    },
     /// Every place the office knows, as a CSV text; it replaces the one before.
     Gazetteer(String),
     /// A counting policy from a year on.
@@ -153,9 +160,10 @@ impl Query {
 /// Has `sectors`, `total`, `sum_of_sectors`, `overlap`, and `by` when it is asked for.
 pub fn report(sectors: &[&str], steps: &[Step], query: &Query) -> Value {
     let mut ledger = Ledger::after(sectors, steps);
-    // An activity that is not approved is as if it had not been logged, and nothing can be approved yet.
+    // An activity that is not approved is as if it had not been logged.
     if query.policy.rule == 2 && query.policy.reviewed == "approved" {
-        ledger.retain(|_| false);
+        let approved = ledger.approved.clone();
+        ledger.retain(|activity| approved.contains(&activity.reference));
     }
     // Own figures: a ledger in which nothing but these activities was logged.
     if query.own {

@@ -86,6 +86,11 @@ fn without_activity(steps: &[Step], place: usize) -> Option<Vec<Step>> {
             Step::Import(tables) => left.push(Step::Import(without(tables, &reference))),
             Step::Correct(tables) => left.push(Step::Correct(without(tables, &reference))),
             Step::Void(voided) if *voided == reference => (),
+            Step::Review { decision, references } => {
+                let references = references.iter().filter(|other| **other != reference).cloned();
+                let (decision, references) = (decision.clone(), references.collect());
+                left.push(Step::Review { decision, references });
+            }
             other => left.push(other.clone()),
         }
     }

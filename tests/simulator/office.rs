@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use headcount::event::EntryKind;
 use headcount::event::policy::{Attribution, HeadcountRule, Places, Reviewed, Rule, Sizes};
+use headcount::event::review::Decision;
 use headcount::event::time::Timestamp;
 use headcount::ledger::{AsOf, Ledger, Stamp, key_file};
 use headcount::log::Examiner;
@@ -16,7 +17,7 @@ use headcount::register::{DEFAULT_NAMESPACE, Key, SourceNumber};
 use headcount::service::policy::Choice;
 use headcount::service::{
     Clock, Context, Error, Input, close, compact, erase, import, init, key, merge, new_signing_key,
-    open, period, planned, policy, publish, restore, void,
+    open, period, planned, policy, publish, restore, review, void,
 };
 
 use crate::common::{copy, files_below, scratch, write_tables};
@@ -256,6 +257,15 @@ impl Office {
             Step::Void(reference) => {
                 let request = void::Request { reference: reference.clone(), reason };
                 void::run(ledger, &request, &context)?.recorded
+            }
+            Step::Review { decision, references } => {
+                let decision = Decision::named(decision).unwrap();
+                let of = review::Which::Named(references.clone());
+                let request = review::Request { decision, of, note: reason };
+                match review::run(ledger, &request, &context)?.event {
+                    Some(event) => event.recorded,
+                    None => return Ok(Vec::new()),
+                }
             }
             Step::Merge { household, kept, dropped }
             | Step::UndoMerge { household, kept, dropped } => {

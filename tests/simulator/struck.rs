@@ -27,6 +27,15 @@ fn command(step: &Step) -> Vec<String> {
     let kind = |household: &bool| if *household { "--household" } else { "--person" };
     let mut words = match step {
         Step::Void(reference) => args(&["void", reference]),
+        Step::Review { decision, references } => {
+            let name = match decision.as_str() {
+                "submitted" => "submit",
+                "approved" => "approve",
+                _ => "return",
+            };
+            let references = references.clone();
+            return [args(&[name, "--note", "as simulated"]), references].concat();
+        }
         Step::Merge { household, kept, dropped } => {
             args(&["merge", kind(household), kept, "--with", dropped])
         }
@@ -142,7 +151,7 @@ impl Simulation {
         }
         self.take(step.clone(), there);
         self.check();
-        if matches!(step, Step::Adopt { .. } | Step::Publish { .. }) {
+        if matches!(step, Step::Adopt { .. } | Step::Publish { .. } | Step::Review { .. }) {
             return;
         }
         let again = self.office.step(&step);

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use headcount::event::EntryKind;
+use headcount::event::ids::Reference;
 use headcount::event::policy::{Attribution, HeadcountRule, Places, Policy, Reviewed, Rule, Sizes};
+use headcount::event::review::{ActivitiesReviewed, Decision, ReviewedVersion};
 use headcount::event::time::{Day, Period};
 use headcount::intake::gazetteer;
 use headcount::ledger::Mode;
@@ -59,6 +61,15 @@ pub fn profile_of(random: &RandomLedger) -> String {
     toml
 }
 
+/// The same; every eighth asks for approvals.
+pub fn reviewed_of_seed(seed: u64) -> Policy {
+    let policy = policy_of_seed(seed);
+    match policy.rule == Rule::Two && seed % 8 == 2 {
+        true => Policy { reviewed: Reviewed::Approved, ..policy },
+        false => policy,
+    }
+}
+
 /// A ledger that has gone through all steps.
 pub fn folded(random: &RandomLedger, policy: Policy) -> Office {
     told(random, policy, |_| ())
@@ -96,6 +107,7 @@ pub fn go_on(office: &mut Office, steps: &[Step], mut after: impl FnMut(&Office)
                 again(office, &folder, &Mode::Correct { reason: "late roster".into() });
             }
             Step::Void(reference) => office.void(reference),
+            Step::Review { decision, references } => review(office, decision, references),
             Step::Merge { household, kept, dropped } => {
                 merge(office, *household, kept, dropped, false);
             }
@@ -151,6 +163,20 @@ fn publish(office: &mut Office, from: NaiveDate, to: NaiveDate, named: Option<&o
     let published = to_publish(&snapshot, period.into(), policy, String::new()).unwrap();
     let stamp = office.stamp();
     office.ledger.recorder(stamp).publish(published).unwrap();
+}
+
+/// Says something of the current versions of activities.
+fn review(office: &mut Office, decision: &str, references: &[String]) {
+    let activities = &office.ledger.state().activities;
+    let reviewed = references.iter().map(|reference| {
+        let reference = Reference::new(reference).unwrap();
+        let version = activities.get(&reference).unwrap().current();
+        ReviewedVersion { reference, version }
+    });
+    let (decision, reviewed) = (Decision::named(decision).unwrap(), reviewed.collect());
+    let said = ActivitiesReviewed { decision, reviewed, note: "so".into() };
+    let stamp = office.stamp();
+    office.ledger.recorder(stamp).review(said).unwrap();
 }
 
 fn entry(office: &Office, household: bool, number: &str) -> (EntryKind, u32) {

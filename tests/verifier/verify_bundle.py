@@ -299,6 +299,8 @@ def check_proof(text, kept):
 
 KINDS = ["distribution", "class", "legal-case", "rrm-response", "session", "works", "assessment"]
 ENTRY_KINDS = ["person", "household"]
+DECISIONS = ["submitted", "approved", "returned"]
+STAFF_ROLES = ["officer", "reviewer", "m-and-e", "auditor", "custodian"]
 ATTRIBUTIONS = ["touches", "start", "end"]
 HEADCOUNT_RULES = ["activity", "sum", "max"]
 STATUSES = ["completed", "ongoing", "planned", "cancelled"]
@@ -311,7 +313,7 @@ SIZES = ["largest", "last"]
 REVIEWS = ["all", "approved"]
 SEXES = ["f", "m", "x", "unknown"]
 AGES = ["0_4", "5_11", "12_17", "18_59", "60", "unknown"]
-SCHEMAS = range(1, 8)
+SCHEMAS = range(1, 9)
 
 
 class Reader:
@@ -585,6 +587,13 @@ class Reader:
             ("SigningKeyChanged", lambda: {
                 "verifier": self.text(), "former": self.text(), "signature": self.bytes(),
                 "reason": self.text()}),
+            ("ActivitiesReviewed", lambda: {
+                "decision": self.one_of(DECISIONS),
+                "reviewed": self.list(lambda: {"reference": self.text(), "version": self.uint()}),
+                "note": self.text()}),
+            ("AccessGranted", lambda: {
+                "staff": self.text(), "role": self.one_of(STAFF_ROLES), "offices": self.list(self.text)}),
+            ("AccessRevoked", lambda: {"staff": self.text()}),
         ]
         name, read = self.one_of(events)
         return {"event": name, **read()}
@@ -1087,6 +1096,7 @@ class State:
     def __init__(self, records):
         self.sectors, self.activities, self.voided, self.gazetteer = [], {}, set(), []
         self.adopted, self.published = [], {}
+        self.version, self.decided = {}, {}
         self.merges = {"person": Merges(), "household": Merges()}
         for record in records:
             self.apply(record)
@@ -1103,9 +1113,13 @@ class State:
         elif name in ("ActivityRecorded", "ActivityCorrected"):
             activity = event["activity"]
             self.activities[activity["reference"]] = activity
+            self.version[activity["reference"]] = record.sequence
             self.voided.discard(activity["reference"])
         elif name == "ActivityVoided":
             self.voided.add(event["reference"])
+        elif name == "ActivitiesReviewed":
+            for reviewed in event["reviewed"]:
+                self.decided[reviewed["version"]] = event["decision"]
         elif name == "PeopleMerged":
             merges = self.merges[event["kind"]]
             merges.kept[event["dropped"]] = (event["kept"], record.sequence)
@@ -1129,6 +1143,10 @@ class State:
             if first_year <= year and not back:
                 governing = policy
         return governing
+
+    def is_approved(self, activity):
+        """By the last review of its current version."""
+        return self.decided.get(self.version[activity["reference"]]) == "approved"
 
     def current(self):
         """Activities that are not void, in the order of folding."""
@@ -1199,7 +1217,7 @@ class Count:
         self.household = state.merges["household"].root
         known = [a for a in state.current() if is_own(a, own)]
         if self.two and self.policy["reviewed"] == "approved":
-            known = []  # No event approves an activity yet.
+            known = [a for a in known if state.is_approved(a)]
         self.stating = [a for a in known if self.states(a)]
         self.scope = [a for a in known if self.in_scope(a)]
         self.read_statements()

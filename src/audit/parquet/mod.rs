@@ -239,6 +239,9 @@ impl<'a> Export<'a> {
         let mask = about.sectors().filter_map(bit).fold(0u64, |mask, bit| mask | 1 << bit);
         let joined = |texts: Vec<&str>| texts.join(";");
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned()).into();
+        let state = self.ledger.state();
+        let known = state.activities.get(&activity.reference);
+        let review = known.and_then(|known| state.reviews.last(known.current()));
         let mut row: Vec<Value> = vec![
             at.into(),
             activity.reference.as_str().into(),
@@ -263,8 +266,7 @@ impl<'a> Export<'a> {
             about.modality.map(|modality| modality.name()).into(),
             about.reach.name().into(),
             about.new_people.then_some("yes").into(),
-            // Nothing records reviews yet.
-            Value::Null,
+            review.map(|review| review.decision.name()).into(),
         ]);
         row.extend(self.places.units_of(&about.place).map(Value::from));
         vec![row]

@@ -10,6 +10,7 @@ report-only-office = office
 report-only-donor = donor
 report-only-project = project
 report-only-partner = partner
+report-only-reviewed = activities:
 report-own = own figures
 report-compared-policy = { $from } to { $to } is counted under another policy ({ $policy }): a part of the change can come from that alone
 report-compared-with = compared with { $from } to { $to }
@@ -172,7 +173,15 @@ report-made-of-headcounts = { $people }, all by head-counts
 report-between = between { $lowest } and { $highest }, depending on who the crowds are
 report-own-mean = These are own figures: of a ledger in which nothing but these activities was logged, as whoever has only their lists would count. The slice is what the same activities have in this ledger's figures, where households, homes and sizes are those that all activities together give. Either can be the larger.
 report-own-alone = These are own figures: of a ledger in which nothing but these activities was logged, as whoever has only their lists would count. They are not a part of this ledger's figures.
-report-nothing-approved = Only approved activities count, and nothing is approved yet: every figure is 0.
+report-approved = Only approved activities count: { $approved ->
+    [0] none is, so every figure is 0
+    [one] 1 is
+   *[other] { $approved } are
+}; { $pending ->
+    [0] none is not approved
+    [one] 1 is not approved
+   *[other] { $pending } are not approved
+}.
 
 report-policy = rule { $version }, places: { $places }, attribution { $attribution }, head-counts by { $headcounts }, household sizes: { $sizes }, reviewed: { $reviewed }
 report-policy-of-rule-1 = rule { $version }, places: { $places }, attribution { $attribution }, head-counts by { $headcounts }
@@ -185,6 +194,7 @@ report-sizes-largest = largest
 report-sizes-last = last
 report-reviewed-all = all
 report-reviewed-approved = approved
+report-reviewed-pending = not approved
 report-attribution-touches = touches
 report-attribution-start = start
 report-attribution-end = end

@@ -10,6 +10,7 @@ report-only-office = bureau
 report-only-donor = bailleur
 report-only-project = projet
 report-only-partner = partenaire
+report-only-reviewed = activités :
 report-own = chiffres propres
 report-compared-policy = { $from } – { $to } est compté selon d’autres règles ({ $policy }) : une part de l’évolution peut ne venir que de là
 report-compared-with = par rapport à la période du { $from } au { $to }
@@ -173,7 +174,15 @@ report-made-of-headcounts = { $people }, toutes par comptage
 report-between = entre { $lowest } et { $highest }, selon qui était dans les foules
 report-own-mean = Ce sont des chiffres propres : ceux d’un registre où rien d’autre que ces activités n’aurait été saisi, comme compterait qui n’a que leurs listes. La part est ce que les mêmes activités ont dans les chiffres de ce registre, où les ménages, les domiciles et les tailles sont ceux que donnent toutes les activités ensemble. L’un ou l’autre peut être le plus grand.
 report-own-alone = Ce sont des chiffres propres : ceux d’un registre où rien d’autre que ces activités n’aurait été saisi, comme compterait qui n’a que leurs listes. Ils ne sont pas une part des chiffres de ce registre.
-report-nothing-approved = Seules les activités approuvées comptent, et rien n’est encore approuvé : tous les chiffres sont 0.
+report-approved = Seules les activités approuvées comptent : { $approved ->
+    [0] aucune ne l’est, tous les chiffres sont 0
+    [one] 1 l’est
+   *[other] { $approved } le sont
+} ; { $pending ->
+    [0] aucune n’attend d’approbation
+    [one] 1 n’est pas approuvée
+   *[other] { $pending } ne sont pas approuvées
+}.
 
 report-policy = règle { $version }, lieux : { $places }, attribution { $attribution }, comptages par { $headcounts }, taille des ménages : { $sizes }, revue : { $reviewed }
 report-policy-of-rule-1 = règle { $version }, lieux : { $places }, attribution { $attribution }, comptages par { $headcounts }
@@ -186,6 +195,7 @@ report-sizes-largest = la plus grande
 report-sizes-last = la dernière
 report-reviewed-all = toutes
 report-reviewed-approved = approuvées
+report-reviewed-pending = non approuvées
 report-attribution-touches = par chevauchement
 report-attribution-start = par le début
 report-attribution-end = par la fin

@@ -10,11 +10,14 @@ use serde_bytes::ByteBuf;
 use uuid::Uuid;
 
 use crate::count::Merges;
+use crate::event::access::Role;
+use crate::event::ids::OfficeId;
 use crate::event::policy::Policy;
+use crate::event::review::Decision;
 use crate::event::time::{Period, Timestamp};
 use crate::event::{EntriesDerived, EntryKind, Event, FiguresPublished, PolicyAdopted, Record};
 use crate::ledger::settled::{Baseline, Parts};
-use crate::ledger::{Activities, SourceKeys, State};
+use crate::ledger::{Access, Activities, Review, SourceKeys, State};
 use crate::log::codec::{self, CodecError};
 
 /// A state without its activities and source keys.
@@ -34,6 +37,8 @@ pub(super) struct Rest {
     persons: u32,
     households: u32,
     settled: KeptSettled,
+    reviews: Vec<(u64, u64, Decision)>,
+    access: Vec<(String, Role, Vec<OfficeId>, u64)>,
     size: u64,
     last_recorded_at: Option<Timestamp>,
     latest_recorded_at: Option<Timestamp>,
@@ -79,6 +84,8 @@ impl Rest {
             persons,
             households,
             settled,
+            reviews,
+            access,
             interner: _,
             size,
             last_recorded_at,
@@ -107,6 +114,16 @@ impl Rest {
             persons: *persons,
             households: *households,
             settled: KeptSettled::of(settled.parts())?,
+            reviews: reviews
+                .all()
+                .map(|(version, Review { record, decision })| (version, record, decision))
+                .collect(),
+            access: access
+                .iter()
+                .map(|(staff, Access { role, offices, granted_in })| {
+                    (staff.clone(), *role, offices.clone(), *granted_in)
+                })
+                .collect(),
             size: *size,
             last_recorded_at: *last_recorded_at,
             latest_recorded_at: *latest_recorded_at,
@@ -159,6 +176,18 @@ impl Rest {
             persons: self.persons,
             households: self.households,
             settled: self.settled.into_parts()?.into(),
+            reviews: self
+                .reviews
+                .into_iter()
+                .map(|(version, record, decision)| (version, Review { record, decision }))
+                .collect(),
+            access: self
+                .access
+                .into_iter()
+                .map(|(staff, role, offices, granted_in)| {
+                    (staff, Access { role, offices, granted_in })
+                })
+                .collect(),
             interner: Default::default(),
             size: self.size,
             last_recorded_at: self.last_recorded_at,

@@ -166,7 +166,8 @@ pub fn in_languages<const N: usize, S: Source>(
     let (agenda, _) = source.agenda_and_lists();
     let is_counted = |item: &Item<'_>| {
         let period = asked.period.period;
-        item.about.reach == Reach::Direct && in_scope(item.about, period, &report.policy)
+        item.about.reach == Reach::Direct
+            && in_scope(item.about, item.is_approved, period, &report.policy)
     };
     let activities: Vec<Item<'_>> = agenda.items.into_iter().filter(is_counted).collect();
     let input = |language| Input {

@@ -81,7 +81,7 @@ fn method(wording: &Wording, report: &Report) -> Vec<String> {
     }
     lines.push(texts.text("factsheet-method-elsewhere"));
     lines.push(texts.text("report-bounds-mean"));
-    lines.extend(words::approval(policy, texts));
+    lines.extend(words::approval(report.approvals, texts));
     if !policy.not_counted.is_empty() {
         let kinds: Vec<_> = policy.not_counted.iter().map(|kind| wording.kinds(*kind)).collect();
         let kinds = kinds.join(", ");

@@ -53,6 +53,7 @@ fn example_report() -> Outcome<Report> {
         as_of: AsOf { size: 1_204, root: [0xab; 32] },
         policy: Policy::default(),
         filter: Filter::default(),
+        approvals: None,
         own: false,
         slice: None,
         restated: false,

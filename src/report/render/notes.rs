@@ -17,7 +17,11 @@ pub fn view(report: &Report, texts: &Texts) -> View {
 /// What a report was narrowed to: each filter in words, with its value.
 pub fn filters(report: &Report, texts: &Texts) -> Vec<(String, String)> {
     let label = |what: &str| texts.text(&format!("report-only-{what}"));
-    words::narrowed(&report.filter).map(|(what, value)| (label(what), value.to_owned())).collect()
+    let in_words = |(what, value): (&str, &str)| match what {
+        "reviewed" => (label(what), texts.text(&format!("report-reviewed-{value}"))),
+        _ => (label(what), value.to_owned()),
+    };
+    words::narrowed(&report.filter).map(in_words).collect()
 }
 
 /// Which ledger and days, with what these are called, what the report is narrowed to, and whether these
@@ -67,7 +71,7 @@ fn notes(report: &Report, texts: &Texts) -> Vec<(String, String)> {
     note("as-of", report.as_of.size.to_string());
     note("root", hex::encode(report.as_of.root));
     note("policy", words::policy(policy, texts));
-    if let Some(approval) = words::approval(policy, texts) {
+    if let Some(approval) = words::approval(report.approvals, texts) {
         note("approval", approval);
     }
     let compared = report.compare.as_ref();

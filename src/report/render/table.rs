@@ -130,7 +130,7 @@ fn remarks(report: &Report, texts: &Texts) -> String {
         line(labelled(HELD_BACK.to_owned(), format!("{meaning}.")));
     }
     line(labelled(label("policy"), words::policy(&report.policy, texts)));
-    if let Some(approval) = words::approval(&report.policy, texts) {
+    if let Some(approval) = words::approval(report.approvals, texts) {
         line(approval);
     }
     line(format!("{} {}", label("as-of"), report.as_of.size));

@@ -149,6 +149,18 @@ pub enum Error {
     /// A reason without a word.
     #[error("the reason is empty")]
     ReasonEmpty,
+    /// A staff id that may not be stored.
+    #[error("the staff id {0}")]
+    StaffId(TextError),
+    /// A staff id of another form.
+    #[error("a staff id is one short word, such as gao-03")]
+    StaffIdForm,
+    /// Somebody to whom nothing is granted.
+    #[error("nothing is granted to {0}")]
+    NothingGranted(String),
+    /// Activities that are returned without a word.
+    #[error("whoever recorded it has to know what is to be put right")]
+    NoteEmpty,
     /// A reference that is none.
     #[error("the reference {0}")]
     Reference(NameError),
@@ -352,6 +364,9 @@ impl Error {
             Self::SystemDate(_) => "system-date",
             Self::Reason(_) => "reason",
             Self::SourceKey(_) => "source-key",
+            Self::StaffId(_) | Self::StaffIdForm => "staff-id",
+            Self::NothingGranted(_) => "nothing-granted",
+            Self::NoteEmpty => "note-empty",
             Self::ReasonEmpty => "reason-empty",
             Self::Reference(_) => "reference",
             Self::NumberEmpty => "number-empty",
@@ -414,6 +429,7 @@ fn ledger_code(error: &LedgerError) -> &'static str {
         LedgerError::PlanOutdated => "plan-outdated",
         LedgerError::Unknown(_) => "unknown-activity",
         LedgerError::Voided(_) => "voided-already",
+        LedgerError::NotCurrent { .. } => "not-current",
         LedgerError::NoEntry { .. } => "no-register-entry",
         LedgerError::Merge(_) => "merge",
         LedgerError::Closed(_) => "closed-already",

@@ -1,5 +1,7 @@
 //! Why a report cannot be made.
 
+use crate::event::time::Period;
+
 /// Why a report cannot be made. Fields are called as the options of a command line are.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReportError {
@@ -38,10 +40,13 @@ pub enum ReportError {
     OwnOfAll,
     /// A report of some of the activities is not among what is published together.
     #[error(
-        "--publish-safe is for the whole ledger's reports: whoever has them and those of one office, donor, project \
-         or partner could work out numbers of few people"
+        "--publish-safe is for the whole ledger's reports under its policy: whoever has them and those of one office, \
+         donor, project or partner, or by review, could work out numbers of few people"
     )]
     PublishSafeOfSome,
+    /// Rule 1 knows no reviews.
+    #[error("--reviewed is of rule 2 of counting, and rule 1 governs {0}")]
+    ReviewedUnderRuleOne(Period),
     /// Below 2 there is only 1.
     #[error("--publish-safe={0} would tell every number that it holds back")]
     PublishSafeBelow(u64),
@@ -77,6 +82,7 @@ impl ReportError {
             Self::TargetsSector { .. } => "targets-sector",
             Self::OwnOfAll => "own-of-all",
             Self::PublishSafeOfSome => "publish-safe-of-some",
+            Self::ReviewedUnderRuleOne(_) => "reviewed-under-rule-1",
             Self::PublishSafeBelow(_) => "publish-safe-below",
             Self::CsvTables => "csv-tables",
             Self::HxlTables => "hxl-tables",

@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::event::policy::{Attribution, HeadcountRule, Places, Policy, Reviewed, Rule, Sizes};
+use crate::ledger::State;
 use crate::service::error::policy::PolicyError;
 
 /// The choices that are named. What is not named stays as it was.
@@ -80,10 +81,9 @@ fn not_of_rule_two(policy: &Policy) -> Result<(), PolicyError> {
     Ok(())
 }
 
-/// Whether nothing counts under a policy, as things stand: it counts what is approved, and no approval is
-/// recorded yet.
-pub fn counts_nothing(policy: &Policy) -> bool {
-    policy.reviewed == Reviewed::Approved
+/// Whether nothing counts under a policy, as things stand: it counts what is approved, and nothing is yet.
+pub fn counts_nothing(state: &State, policy: &Policy) -> bool {
+    policy.reviewed == Reviewed::Approved && !state.reviews.has_approved()
 }
 
 #[cfg(test)]

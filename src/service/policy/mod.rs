@@ -152,7 +152,7 @@ pub fn adopt(
         replaces: before.into_iter().filter(|governing| !after.contains(governing)).collect(),
         keeps: kept(ledger.state()).filter(is_kept).collect(),
         totals,
-        counts_nothing: counts_nothing(&policy),
+        counts_nothing: counts_nothing(ledger.state(), &policy),
         governing: Governing { from_year: Some(from_year), policy },
     })
 }

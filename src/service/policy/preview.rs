@@ -54,7 +54,7 @@ pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
     Ok(Outcome {
         is_published: ledger.state().settled.policy(period).is_some(),
         is_large: effect.is_large(),
-        counts_nothing: counts_nothing(&proposed),
+        counts_nothing: counts_nothing(ledger.state(), &proposed),
         effect,
     })
 }

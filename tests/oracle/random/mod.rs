@@ -12,12 +12,15 @@ mod shuffling;
 mod world;
 pub mod writing;
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, Months, NaiveDate};
 
 use super::{Policy, Query, Step};
 use numbers::Random;
 pub use shuffling::shuffled;
 use world::World;
+use writing::parsed;
 
 /// A profile's values, and what was done to a ledger that has it.
 #[derive(Clone, Debug)]
@@ -130,6 +133,45 @@ pub fn with_policies(ledger: &RandomLedger, seed: u64) -> (Policy, RandomLedger)
         steps.insert(at, decision);
     }
     (opened_with, RandomLedger { steps, ..ledger.clone() })
+}
+
+/// The same ledger with activities submitted, approved and returned: each in the version that it has then, and
+/// none that is voided then.
+pub fn with_reviews(ledger: &RandomLedger, seed: u64) -> RandomLedger {
+    let random = &mut Random(seed ^ 0x3c6e_f372_fe94_f82b);
+    let (mut steps, mut known) = (vec![], BTreeMap::new());
+    for step in &ledger.steps {
+        steps.push(step.clone());
+        match step {
+            Step::Import(tables) | Step::Correct(tables) => {
+                for table in [&tables.activities, &tables.people, &tables.households] {
+                    for row in parsed(table).1 {
+                        known.insert(row[0].trim().to_string(), "");
+                    }
+                }
+            }
+            Step::Void(reference) => drop(known.remove(reference)),
+            _ => {}
+        }
+        for _ in 0..random.below(3) {
+            let likely = random.between(1, 9) * 10;
+            let decision = *random.pick(&["approved", "approved", "submitted", "returned"]);
+            // What stands already is not said again.
+            let stands =
+                |last: &str| last == decision || (last, decision) == ("approved", "submitted");
+            let mut references = vec![];
+            for (reference, last) in &mut known {
+                if !stands(last) && random.chance(likely) {
+                    *last = decision;
+                    references.push(reference.clone());
+                }
+            }
+            if !references.is_empty() {
+                steps.push(Step::Review { decision: decision.to_string(), references });
+            }
+        }
+    }
+    RandomLedger { steps, ..ledger.clone() }
 }
 
 /// A question that fits the ledger, under a policy of a rule. Deterministic from the seed.

@@ -85,6 +85,9 @@ fn needs(step: &Step) -> BTreeSet<Name> {
             let rows = texts.into_iter().flat_map(|text| parsed(text).1);
             rows.map(|row| ("activity", row[0].clone())).collect()
         }
+        Step::Review { references, .. } => {
+            references.iter().map(|reference| ("activity", reference.clone())).collect()
+        }
         Step::Void(reference) => BTreeSet::from([("activity", reference.clone())]),
         Step::Merge { household, kept, dropped } | Step::UndoMerge { household, kept, dropped } => {
             let column = if *household { "household" } else { "person" };
