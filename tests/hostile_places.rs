@@ -344,3 +344,24 @@ fn no_command_waits_for_a_pipe_in_the_place_of_a_file() {
     }
     assert_eq!(run(&ledger, ["verify"]).code, Some(0));
 }
+
+#[test]
+fn a_device_in_the_place_of_the_store_fills_no_disk() {
+    let office = Office::mali();
+    let (ledger, _dir) = (office.path(), office.dir);
+    office.ledger.close().unwrap();
+    for name in ["db", "conf"] {
+        let (file, aside) = (ledger.join("store").join(name), ledger.with_file_name("aside"));
+        fs::rename(&file, &aside).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", &file).unwrap();
+        for args in [&["history"][..], &["doctor"]] {
+            let said = run_limited(&ledger, 40_000, args);
+            assert_eq!(said.code, Some(3), "{said:?}");
+            let all = format!("{}{}", said.out, said.err);
+            let is_named = ["is missing", "not a file"].iter().any(|words| all.contains(words));
+            assert!(is_named && !all.contains("too large"), "{said:?}");
+        }
+        fs::rename(&aside, &file).unwrap();
+    }
+    assert_eq!(run(&ledger, ["verify"]).code, Some(0));
+}

@@ -25,7 +25,6 @@ use std::process::Command;
 use super::as_closed::AsClosed;
 use super::aside::{self, AsideFolder};
 use super::durability::{self, Syncer};
-use super::files::open_own;
 use super::head::{Head, Mark, SharedHead};
 use super::layout::{CACHE_DIR, KEPT_ANSWERS_DIRS, STORE_DIR};
 use super::progress::Wait;
@@ -450,6 +449,10 @@ fn copy_folder(from: &Path, to: &Path) -> Result<(), LogError> {
 
 /// Copies a file's bytes, and lets the copy be written to although the original may not.
 fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
+    // A device may have no end, and would fill the disk.
+    if !fs::metadata(from)?.is_file() {
+        return Err(io::Error::other("it is a pipe or a device, not a file"));
+    }
     let mut copy = durability::private_file().write(true).create_new(true).open(to)?;
-    io::copy(&mut open_own(from)?, &mut copy).map(|_| ())
+    io::copy(&mut fs::File::open(from)?, &mut copy).map(|_| ())
 }
