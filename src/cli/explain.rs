@@ -9,9 +9,11 @@ use super::shared::{Format, FormatArg, Global};
 use crate::event::ids::Reference;
 use crate::event::label::Labelled;
 use crate::event::policy::Places;
+use crate::language::Language;
 use crate::report::Days;
 use crate::report::explanation::{Activity, Explanation, Meaning, Place};
 use crate::report::render::numbers::{counted, grouped};
+use crate::report::words::approval;
 use crate::service::explain;
 
 /// Say how a figure comes about, down to the activities
@@ -117,6 +119,9 @@ fn in_words(explanation: &Explanation) -> String {
         ));
     }
     adding.into_iter().for_each(|place| text.push_str(&what_place_adds(place)));
+    if let Some(approval) = approval(explanation.approvals, Language::English.texts()) {
+        text.push_str(&format!("\n{approval}\n"));
+    }
     text.push_str(&format!(
         "\n{:>10}  the figure\nas of record {}, root {}\n",
         grouped(explanation.people_reached),
@@ -210,7 +215,11 @@ fn what_it_means(explanation: &Explanation, meaning: &Meaning) -> String {
             reached(own)
         ));
     } else {
-        text.push_str(&format!("{}: counts in no figure of the period\n\n", meaning.activity));
+        let why = match meaning.not_approved {
+            true => ": its current version is not approved, and only approved activities count",
+            false => "",
+        };
+        text.push_str(&format!("{}: counts in no figure of the period{why}\n\n", meaning.activity));
     }
     text.push_str(&format!(
         "{:<16} {:>10} {:>12} {:>16}\n",

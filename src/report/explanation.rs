@@ -6,6 +6,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::reviewed::Approvals;
 use super::shape::{AsOf, Days, LedgerName};
 use super::totals::{Request, label as label_of};
 use crate::count::{
@@ -14,7 +15,7 @@ use crate::count::{
 };
 use crate::event::ids::{Reference, SectorId};
 use crate::event::label::Labelled;
-use crate::event::policy::Places;
+use crate::event::policy::{Places, Reviewed};
 
 /// What is to be explained.
 #[derive(Debug, Clone)]
@@ -41,6 +42,9 @@ pub struct Explanation {
     pub label: String,
     /// Which records.
     pub as_of: AsOf,
+    /// How many activities are approved, where only these count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approvals: Option<Approvals>,
     /// The sector; nothing for the total.
     pub sector: Option<SectorId>,
     /// The site; nothing for all.
@@ -148,6 +152,9 @@ fn is_zero(people: &u64) -> bool {
 pub struct Meaning {
     /// Which.
     pub activity: Reference,
+    /// Whether only approved activities count, and it is not approved: then it is in no figure.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub not_approved: bool,
     /// Each sector, and last the total.
     pub figures: Vec<Worth>,
 }
@@ -191,6 +198,7 @@ where
         period: Days(*period),
         label: label_of(source, *period, label),
         as_of: AsOf { size: basis.size, root: basis.root },
+        approvals: Approvals::of(&agenda, &query),
         sector: question.sector.clone(),
         site: question.site.clone(),
         people_reached: parts.people_reached,
@@ -230,7 +238,10 @@ fn meaning<S: Source>(
         .collect();
     let new = first.last().copied().unwrap_or(0);
     figures.push(worth(None, new, with.total.people_reached, without.total.people_reached));
-    Ok(Meaning { activity: reference.clone(), figures })
+    let mut items = agenda.items.iter();
+    let is_approved = items.any(|item| item.reference == reference && item.is_approved);
+    let not_approved = query.policy.reviewed == Reviewed::Approved && !is_approved;
+    Ok(Meaning { activity: reference.clone(), not_approved, figures })
 }
 
 fn activities(parts: &Parts) -> Vec<Activity> {

@@ -43,8 +43,12 @@ pub struct Approvals {
 }
 
 impl Approvals {
-    /// Of a query's period and filters.
-    pub fn count(agenda: &Agenda<'_>, query: &Query) -> Self {
+    /// Of a query's period and filters, where only approved activities count.
+    pub fn of(agenda: &Agenda<'_>, query: &Query) -> Option<Self> {
+        (query.policy.reviewed == Reviewed::Approved).then(|| Self::count(agenda, query))
+    }
+
+    fn count(agenda: &Agenda<'_>, query: &Query) -> Self {
         let mut found = Self::default();
         for item in agenda.items.iter().filter(|item| query.lets_through(item.about)) {
             if in_scope(item.about, true, query.period, &query.policy) {

@@ -332,7 +332,7 @@ fn report<S: Source>(
         },
         approvals: match query.policy.reviewed {
             Reviewed::All => None,
-            Reviewed::Approved => Some(Approvals::count(&source.agenda_and_lists().0, &query)),
+            Reviewed::Approved => Approvals::of(&source.agenda_and_lists().0, &query),
         },
         own: false,
         restated: is_restated(source, request, Some(&figures))?,
