@@ -165,6 +165,10 @@ fn say_preview(
             text.push_str(&format!(" ({})", sectors.join(", ")));
         }
     }
+    for year in &preview.once_approved {
+        let year = ("year", year.to_string().into());
+        text.push_str(&format!("\n  {}", texts.with("import-once-approved", &[year])));
+    }
     output::line(&text)
 }
 

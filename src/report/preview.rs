@@ -9,9 +9,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::totals::Request;
-use crate::count::{Agenda, Answer, PlannedChange, Query, Source};
+use crate::count::{Agenda, Answer, PlannedChange, Query, Source, in_scope};
 use crate::event::figures::Figure;
 use crate::event::ids::{Reference, SectorId};
+use crate::event::policy::Reviewed;
 use crate::event::time::Period;
 use crate::ledger::Plan;
 
@@ -28,6 +29,10 @@ pub struct Preview {
     pub new_households: u32,
     /// The years whose figures would change.
     pub years: Vec<Year>,
+    /// The years in which some of these activities would count once they are approved: before that, they are in no
+    /// figure.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub once_approved: Vec<i32>,
 }
 
 /// A year's figures without and with the plan, in people reached.
@@ -71,6 +76,7 @@ pub fn of_plan<S: Source>(source: &S, plan: &Plan) -> Result<Preview, S::Error> 
     let years = years_concerned(&agenda, plan, &replaced);
     let query = |(_, period): &(i32, Period)| Request::year(*period).query(source);
     let queries: Vec<Query> = years.iter().map(query).collect();
+    let once_approved = once_approved(&queries, plan);
     let added = plan.stated().collect();
     let planned = PlannedChange { added, replaced, entries: (persons, households) };
     let answers = source.outlook(&planned, &queries)?;
@@ -83,7 +89,18 @@ pub fn of_plan<S: Source>(source: &S, plan: &Plan) -> Result<Preview, S::Error> 
         new_persons: persons.saturating_sub(agenda.persons),
         new_households: households.saturating_sub(agenda.households),
         years: changed.collect(),
+        once_approved,
     })
+}
+
+/// The years in which an activity of the plan would count if it were approved.
+fn once_approved(queries: &[Query], plan: &Plan) -> Vec<i32> {
+    let asks = queries.iter().filter(|query| query.policy.reviewed == Reviewed::Approved);
+    let counts = |query: &&Query| {
+        let mut planned = plan.activities();
+        planned.any(|activity| in_scope(&activity.about, true, query.period, &query.policy))
+    };
+    asks.filter(counts).map(|query| query.period.to.year()).collect()
 }
 
 /// The years whose figures can change: from the first that a planned or replaced activity starts in, to

@@ -40,6 +40,7 @@ import-households = { $count ->
    *[other] { $count } households
 }
 import-people-reached = people reached in { $year }: { $change }
+import-once-approved = { $year } counts approved activities alone: these are in its figures once they are submitted and approved
 import-rate = { $rows } rows in { $seconds } s, { $rate } rows a second
 import-interrupted = { $count } of { $all } activities were recorded; repeating the command records the rest
 

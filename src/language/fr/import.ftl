@@ -46,6 +46,7 @@ import-households = { $count ->
    *[other] { $count } ménages
 }
 import-people-reached = personnes atteintes en { $year } : { $change }
+import-once-approved = { $year } ne compte que les activités approuvées : celles-ci y seront une fois soumises et approuvées
 import-rate = { $rows } lignes en { $seconds } s, { $rate } lignes par seconde
 import-interrupted = { $count } activités sur { $all } ont été enregistrées ; répéter la commande enregistre le reste
 
