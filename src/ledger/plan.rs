@@ -190,6 +190,8 @@ pub enum PlanNote {
     },
     /// A correction takes its mark `new_people` away.
     MarkTaken(Reference),
+    /// It was approved, and nobody has looked at its new version.
+    ApprovalLost(Reference),
     /// It was voided, and an export that has it does not bring it back.
     LeftVoided(Reference),
     /// Recorded activities of the same form of which the export has nothing.

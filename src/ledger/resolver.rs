@@ -152,7 +152,7 @@ impl Resolver<'_> {
         let people = self.people(proposal, former.as_ref())?;
         self.note_closed(&reference, known, &about);
         self.note_double(&reference, &about, &people);
-        self.note_mark(&reference, known, &about);
+        self.note_marks(&reference, known, &about);
         let id = known.map_or_else(uuid::Uuid::now_v7, |known| known.activity.id);
         let correction = known.map(|_| why);
         let resolved = Resolved { id, reference, about, correction, source_key, people };
@@ -311,11 +311,16 @@ impl Resolver<'_> {
         }
     }
 
-    /// A table without the column takes the mark away like one that has it empty.
-    fn note_mark(&mut self, reference: &Reference, known: Option<&Known>, about: &About) {
+    /// A table without the column takes the mark away like one that has it empty. An approval is of the version
+    /// that was looked at.
+    fn note_marks(&mut self, reference: &Reference, known: Option<&Known>, about: &About) {
         let was_marked = known.is_some_and(|known| known.activity.about.new_people);
         if was_marked && !about.new_people {
             self.plan.notes.push(PlanNote::MarkTaken(reference.clone()));
+        }
+        let in_force = known.and_then(Known::in_force);
+        if in_force.is_some_and(|version| self.ledger.state.reviews.is_approved(version)) {
+            self.plan.notes.push(PlanNote::ApprovalLost(reference.clone()));
         }
     }
 

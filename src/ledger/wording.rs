@@ -248,6 +248,10 @@ impl PlanNote {
                 let reference = ("reference", reference.as_str().into());
                 warning(texts.with("plan-note-mark-taken", &[reference]))
             }
+            PlanNote::ApprovalLost(reference) => {
+                let reference = ("reference", reference.as_str().into());
+                texts.with("plan-note-approval-lost", &[reference])
+            }
             PlanNote::LeftVoided(reference) => {
                 let reference = ("reference", reference.as_str().into());
                 texts.with("plan-note-left-voided", &[reference])

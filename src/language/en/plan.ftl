@@ -61,6 +61,7 @@ plan-number-at = { $reference } row { $row } of { $table }
 plan-note-counted-twice = { $reference } lists people who live elsewhere and has a head-count: if they are in it, they are counted twice
 plan-note-alike = { $reference } differs from { $other }, which is recorded and which the list no longer has, in its place or sector and its people: where it is that row, corrected, void { $other }
 plan-note-mark-taken = { $reference } is no longer marked new_people: its head-counts are set against lists and other head-counts again
+plan-note-approval-lost = { $reference } was approved; its new version is not, until it is approved again
 plan-note-left-voided = { $reference } was voided and stays so; --accept-changes records it again
 plan-note-absent = { $count ->
     [one] { $count } recorded activity is of this form, but not in this export: left as they are

@@ -65,6 +65,7 @@ plan-number-at = { $reference } ligne { $row } de { $table }
 plan-note-counted-twice = { $reference } liste des personnes qui habitent ailleurs et a un effectif : si elles en font partie, elles sont comptées deux fois
 plan-note-alike = { $reference } diffère de { $other }, qui est enregistrée et que la liste n’a plus, par son lieu ou son secteur et par ses personnes : si c’est cette ligne, corrigée, annulez { $other }
 plan-note-mark-taken = { $reference } n’est plus marquée new_people : ses comptages sont de nouveau comparés aux listes et aux autres comptages
+plan-note-approval-lost = { $reference } était approuvée ; sa nouvelle version ne l’est pas tant qu’elle n’est pas approuvée à nouveau
 plan-note-left-voided = { $reference } a été annulée et le reste ; --accept-changes l’enregistre de nouveau
 plan-note-absent = { $count ->
     [one] { $count } activité enregistrée est de ce formulaire, mais pas dans cet export : elle reste comme elle est
