@@ -29,6 +29,13 @@ pub struct Args {
     /// Another seed makes other activities with the same totals
     #[arg(long, default_value_t = DEFAULT_SEED)]
     seed: u64,
+    /// Then show the ledger to browsers, as `headcount serve` does
+    #[cfg(feature = "serve")]
+    #[arg(long)]
+    serve: bool,
+    #[cfg(feature = "serve")]
+    #[command(flatten)]
+    listening: super::serve::ListeningArgs,
 }
 
 /// Runs the command.
@@ -49,7 +56,12 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         "\nThe activities are synthetic; only the totals are the published ones. The published\n\
          total may or may not take in people reached by the RRM alone; here it does.\n\
          Next: headcount report {year} --ledger {ledger} --by office"
-    ))
+    ))?;
+    #[cfg(feature = "serve")]
+    if args.serve {
+        return super::serve::serve(&args.listening, outcome.ledger, global);
+    }
+    Ok(())
 }
 
 fn in_words(done: &Done) -> String {

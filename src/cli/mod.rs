@@ -50,6 +50,8 @@ mod restore;
 mod review;
 mod sample;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 mod shared;
 mod show;
 mod shown;
@@ -143,6 +145,8 @@ enum Command {
     Key(key::Args),
     People(people::Args),
     Status(status::Args),
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
     Demo(demo::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -290,6 +294,8 @@ impl Command {
             Command::People(args) => people::run(args, global),
             Command::Doctor(args) => doctor::run(args, global),
             Command::Status(args) => status::run(args, global),
+            #[cfg(feature = "serve")]
+            Command::Serve(args) => serve::run(args, global),
             Command::Demo(args) => demo::run(args, global),
             Command::Completions(args) => completions::run(args, &App::command()),
             Command::Man(args) => man::run(args, App::command()),

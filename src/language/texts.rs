@@ -33,7 +33,9 @@ pub(super) const FILES: &[(&str, &str, &str)] = &[
     ("plan", include_str!("en/plan.ftl"), include_str!("fr/plan.ftl")),
     ("policy", include_str!("en/policy.ftl"), include_str!("fr/policy.ftl")),
     ("report", include_str!("en/report.ftl"), include_str!("fr/report.ftl")),
+    ("serve", include_str!("en/serve.ftl"), include_str!("fr/serve.ftl")),
     ("template", include_str!("en/template.ftl"), include_str!("fr/template.ftl")),
+    ("web", include_str!("en/web.ftl"), include_str!("fr/web.ftl")),
 ];
 
 /// The texts of one language.

@@ -325,6 +325,15 @@ impl Ledger {
         Ok(self.log.close()?)
     }
 
+    /// Closes the log, and keeps nothing of what is in memory, which may be half of something. Snapshots of
+    /// it read no more.
+    ///
+    /// # Errors
+    /// Those of closing the log.
+    pub fn abandon(self) -> Result<(), LedgerError> {
+        Ok(self.log.close()?)
+    }
+
     /// Appends and applies; `acknowledged` sees each record once it is durable.
     fn append(
         &mut self,

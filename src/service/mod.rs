@@ -24,6 +24,8 @@
 //! * An outcome's serialisation is the JSON that every face gives out; [`schema`] describes it.
 //! * Whoever records, and when, and the key come from the [`Context`]: no use case looks for them.
 
+pub mod access;
+pub mod activities;
 pub mod backup;
 pub mod check;
 pub mod checkpoint;
@@ -56,6 +58,7 @@ pub mod merge;
 mod new_keys;
 pub mod new_signing_key;
 pub mod open;
+pub mod overview;
 pub mod own_files;
 pub mod people;
 pub mod period;
@@ -75,6 +78,8 @@ pub mod review;
 pub mod rows;
 pub mod sample;
 pub mod schema;
+#[cfg(feature = "serve")]
+pub mod shared_ledger;
 pub mod show;
 pub mod signature;
 pub mod signing;

@@ -32,6 +32,21 @@ impl Choice {
         Self { year: Some(year), ..Self::default() }
     }
 
+    /// A period in one text: a year, two days with a slash between them, or a label.
+    pub fn of_text(given: &str) -> Self {
+        if let Ok(year) = given.parse() {
+            return Self::year(year);
+        }
+        match given.split_once('/').filter(|_| label::days(given).is_some()) {
+            Some((from, to)) => Self {
+                from: Some(from.trim().to_owned()),
+                to: Some(to.trim().to_owned()),
+                ..Self::default()
+            },
+            None => Self { label: Some(given.to_owned()), ..Self::default() },
+        }
+    }
+
     /// Whether nothing was given.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -8,9 +8,9 @@
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
 use super::{
-    backup, check, checkpoint, compact, diff, doctor, error, explain, gazetteer, init, key,
-    new_signing_key, people, planned, policy, publish, queue, recorded, reproduce, restore, review,
-    sample, show, status, verify, verify_proof,
+    activities, backup, check, checkpoint, compact, diff, doctor, error, explain, gazetteer, init,
+    key, new_signing_key, overview, people, planned, policy, publish, queue, recorded, reproduce,
+    restore, review, sample, show, status, verify, verify_proof,
 };
 use crate::checks::duplicates;
 use crate::custody;
@@ -43,6 +43,7 @@ const fn entry<T: JsonSchema>(name: &'static str, about: &'static str) -> Named 
 
 /// All schemas, sorted by name.
 pub const ALL: &[Named] = &[
+    entry::<activities::Outcome>("activities", "activities, a page of them or all"),
     entry::<backup::Outcome>("backup", "a backup that was written"),
     entry::<check::Listed>("check", "a warning, one a line"),
     entry::<checkpoint::Outcome>("checkpoint", "a signed checkpoint"),
@@ -67,6 +68,7 @@ pub const ALL: &[Named] = &[
     entry::<new_signing_key::Outcome>("key-new-signing", "another signing key"),
     entry::<key::Rotated>("key-rotate", "a key that was rotated"),
     entry::<mapping::explain::Explanation>("mapping", "what a mapping does with some files"),
+    entry::<overview::Outcome>("overview", "where the ledger stands today"),
     entry::<people::Person>("people", "who may do what, one a line"),
     entry::<people::Outcome>("people-add", "a role that was granted"),
     entry::<policy::InForce>(

@@ -108,7 +108,9 @@ report-column-reach = reach
 report-column-persons = persons
 report-column-households = households
 report-column-household-members = their members
+report-column-contacts = contacts
 report-column-headcount = head-count
+report-column-as-of = as of record
 report-column-what = what
 report-column-meaning = meaning
 

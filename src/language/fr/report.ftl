@@ -108,7 +108,9 @@ report-column-reach = portée
 report-column-persons = personnes
 report-column-households = ménages
 report-column-household-members = leurs membres
+report-column-contacts = contacts
 report-column-headcount = comptage
+report-column-as-of = à l’enregistrement
 report-column-what = quoi
 report-column-meaning = sens
 

@@ -144,7 +144,10 @@ pub(super) fn whose(report: &Report) -> String {
 }
 
 /// A table with its keys as heads.
-pub(super) fn written(view: &View) -> Result<String, csv::Error> {
+///
+/// # Errors
+/// None in practice: the text is written to memory.
+pub fn written(view: &View) -> Result<String, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(view.columns.iter().map(|column| as_cell(column.key()).into_owned()))?;
     for row in &view.rows {

@@ -33,6 +33,20 @@ pub fn bytes(report: &Report, texts: &Texts) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
+/// The bytes of a workbook with one table. The same table gives the same workbook.
+///
+/// # Errors
+/// A table with more rows than a sheet can hold.
+pub fn of_view(view: &View, texts: &Texts) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    // What was made of what is in it, on whatever day.
+    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    let properties = DocProperties::new().set_author("headcount").set_creation_datetime(&made);
+    workbook.set_properties(&properties);
+    write(workbook.add_worksheet(), view, texts)?;
+    workbook.save_to_buffer()
+}
+
 fn write(sheet: &mut Worksheet, view: &View, texts: &Texts) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
     let whole = Format::new().set_num_format("#,##0");

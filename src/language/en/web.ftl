@@ -1,0 +1,286 @@
+# The office's page.
+
+web-skip = Skip to the content
+web-sections = Sections
+web-home = Home
+web-figures = Figures
+web-activities = Activities
+web-changes = Changes
+web-checks = Checks
+web-history = History
+web-factsheet = Factsheet
+web-sign-in = Sign in
+web-sign-in-once = This link signs you in once.
+web-sign-out = Sign out
+web-signed-out = You are signed out
+web-read-only = This page is for looking only: nothing is recorded from here.
+web-as-of = Record { $size }
+web-all = all
+web-show = Show
+web-show-all = Show all
+web-start-again = Start again
+web-remove = remove
+web-download = Download
+web-previous = Previous
+web-next = Next
+web-pages = Pages
+web-page-of = Page { $page } of { $pages }
+web-as-table = As a table
+web-language = Language
+
+# Of what a figure is.
+web-of = What these figures are of
+web-period = Period
+web-period-hint = 2025, 2025-01-01/2025-06-30 or a label
+web-records = Records
+web-policy = Policy
+web-as-of-field = As of
+web-as-of-hint = A record, a day or "published"; empty for now
+web-now = Show it as it is now
+web-pinned = Link to exactly these figures
+web-past = These are the figures of the first { $size } records; others were recorded since.
+web-restated = Events that were recorded since this period was published or closed changed its figures.
+web-own-figures = These are own figures: as if nothing but these activities had been logged.
+
+# The first page.
+web-people-reached = People reached in { $year }
+web-each-once = Each person once.
+web-of-target = of a target of { $target }
+web-years = Years
+web-sectors = Sectors
+web-sectors-overlap = The same person can be in several sectors, so they do not add up to the total.
+web-months = Month by month
+web-months-picture = People reached in each month, and those of them who are new
+web-months-monthly = in the month
+web-months-new = of these, new in the period
+web-offices = Offices
+web-last-activity = Last activity
+web-days-ago = Days ago
+web-never = none yet
+web-latest = Latest events
+web-empty = Nothing is logged yet
+web-empty-remedy = Log a first activity or import a list: `headcount log` and `headcount import` do it on the terminal.
+
+# Events.
+web-events = Events
+web-record = Record
+web-event = Event
+web-what = What
+web-by = Recorded by
+web-when = When (UTC)
+web-effect = Effect
+web-restates = Restates { $period }.
+web-clock-set-back = The clock was set back.
+web-event-ledger-opened = Ledger opened
+web-event-profile-set = Profile set
+web-event-activity-recorded = Recorded
+web-event-activity-corrected = Corrected
+web-event-activity-voided = Voided
+web-event-people-merged = Merged
+web-event-merge-undone = Merge undone
+web-event-person-erased = Erased
+web-event-policy-adopted = Policy adopted
+web-event-figures-published = Published
+web-event-year-closed = Closed
+web-event-gazetteer-set = Gazetteer set
+web-event-warnings-accepted = Warnings accepted
+web-event-entries-derived = Known by derived keys
+web-event-signing-key-changed = Signing key changed
+web-event-key-rotated = Key rotated
+web-only-events = Only some kinds of events
+web-since = Since
+web-since-hint = A record, a day or "published"
+web-until = Until
+web-day-hint = YYYY-MM-DD
+web-effect-of = Effect on a period
+web-effect-hint = 2025, for example; takes a while
+web-effect-on = The effect is on the total of { $period }.
+web-restating-only = Only what changed a published or closed period
+web-events-shown = The last { $count } events.
+web-events-all = { $count ->
+    [one] 1 event.
+   *[other] { $count } events.
+}
+web-more-events = Show earlier ones
+
+# Figures.
+web-figures-of = People reached, { $period }
+web-ask = Choose period, filters and breakdowns
+web-compare = Compare with
+web-compare-hint = A year, days or a label
+web-by-dimension = Break down by
+web-own = Own figures of the office, donor, project or partner
+web-why-total = Why is the total this number?
+web-its-activities = The activities that these figures come from
+
+# How a figure comes about.
+web-explain = How a figure comes about
+web-explain-how = Everyone on a list belongs to the first activity that reached them, and to the place where they live. What head-counts add belongs to a place: by how much the crowd there is larger than the lists.
+web-places = Places
+web-places-level = Lists are set against head-counts by { $level }.
+web-crowd = crowd
+web-counted-by = Counted by
+web-runner-up = not counted: { $people } of
+web-new-people = { $people } counted nowhere else
+web-other-places = { $places ->
+    [one] 1 further place
+   *[other] { $places } further places
+}
+web-other-activities = { $activities ->
+    [one] 1 further activity
+   *[other] { $activities } further activities
+}
+web-activities-how = The people whom each activity was the first to reach. Added up, they are the people known by lists.
+web-new-here = first reached here
+web-on-lists = reached by its lists
+web-reached-before = Reached before, by
+
+# Activities.
+web-activities-found = { $count ->
+    [one] 1 activity
+   *[other] { $count } activities
+}
+web-counted-only = Only activities that the figures of { $period } count.
+web-counted = Only those that the period's figures count
+web-voided-ones = Voided ones, instead of the others
+web-search = Search
+web-search-hint = Words of the reference, the title or the place
+web-more-filters = More filters
+web-sorted-by = Sorted by
+web-sort-start = first day
+web-sort-reference = reference
+web-sort-recorded = recorded
+web-sort-people = people
+web-days = Days
+web-lists-overlap = The same people are on several lists, so that these numbers do not add up to the people reached.
+web-nothing-found = Nothing fits. Take a filter away.
+web-voided = Record { $record } voided it: it is in no figure.
+web-says = What it says
+web-whom = Whom it reached
+web-meaning = What it means to the figures
+web-ask-meaning = Show what it means to the figures of { $year }
+web-meaning-of = Figures of { $period }.
+web-counts-not-in = It does not count in the figures of { $period }.
+web-without-it = without it
+web-versions = { $count ->
+    [one] 1 version
+   *[other] { $count } versions
+}
+web-version-of = Record { $record }
+web-current = current
+web-reason = Reason
+web-versions-alike = The versions differ only in who is on the lists.
+web-its-records = Its records in the log
+
+# Why figures changed.
+web-changes-title = Why figures changed
+web-changes-how = Choose a period, and since when. "published" is the moment at which it was last published.
+web-between = from record { $from } to record { $to }
+web-policies-differ = The two moments have different policies, and a part of the change comes from that alone.
+web-events-that-changed = Events that changed figures
+web-other-events = { $events ->
+    [one] 1 further event
+   *[other] { $events } further events
+}
+web-nothing-changed = No event changed a figure.
+web-without-effect = { $events ->
+    [one] 1 event changed none.
+   *[other] { $events } events changed none.
+}
+
+# Checks.
+web-checks-found = { $count ->
+    [one] 1 warning
+   *[other] { $count } warnings
+}
+web-checks-mean = What looks wrong here may be right. Nothing is left out of the figures for it.
+web-checks-accepted = { $count ->
+    [one] 1 is accepted.
+   *[other] { $count } are accepted.
+}
+web-check = Check
+web-since-event = Brought by events after
+web-since-event-hint = A record's number
+web-accepted-too = Accepted ones too
+web-accepted = accepted
+
+# The factsheet.
+web-factsheet-unsafe = This one is for the office. Before it is given out, numbers of few people must be held back: `headcount publish --publish-safe`.
+
+# What the columns of an activity are called.
+web-column-activity = Reference
+web-column-kind = Kind
+web-column-sector = Sector
+web-column-also-sectors = Further sectors
+web-column-title = Title
+web-column-office = Office
+web-column-admin1 = Region
+web-column-admin2 = Second level
+web-column-admin3 = Third level
+web-column-site = Place
+web-column-admin1-pcode = P-code of the region
+web-column-admin2-pcode = P-code of the second level
+web-column-admin3-pcode = P-code of the third level
+web-column-site-pcode = P-code of the place
+web-column-start = First day
+web-column-end = Last day
+web-column-status = Status
+web-column-donors = Donors
+web-column-project = Project
+web-column-partner = Partner
+web-column-modality = Modality
+web-column-reach = Reach
+web-column-new-people = Head-counts are people counted nowhere else
+web-column-items = Items
+web-column-quantity = Quantity
+web-column-unit = Unit
+web-column-value = Value
+web-column-currency = Currency
+web-column-class-level = Level
+web-column-sessions = Lessons held
+web-column-case-type = Type of case
+web-column-case-status = Status of the case
+web-column-alert = Alert
+web-column-shock = Shock
+web-column-alert-date = Date of the alert
+web-column-assessment-date = Date of the assessment
+web-column-topic = Topic
+web-column-facility = Facility
+web-column-facility-type = Type of facility
+
+# Why there is no page, and what to do.
+web-problem-no-page = There is no such page
+    .remedy = Check the address, or start from the first page.
+web-problem-host = This page has another address
+    .remedy = Open it at the address that `headcount serve` printed.
+web-problem-method = This address is not asked for in this way
+    .remedy = Go back, and use the buttons of the page.
+web-problem-signed-out = You are not signed in
+    .remedy = Open the link that `headcount serve` printed where it was started. It signs in once; pressing Enter there prints another one.
+web-problem-signed-out-again = To sign in again, open a new link: pressing Enter where `headcount serve` runs prints one.
+web-problem-link = This link signs nobody in any more
+    .remedy = A link serves once, and for a quarter of an hour. Press Enter where `headcount serve` runs: it prints another one.
+web-problem-not-allowed = You may not open this
+    .remedy = Ask whoever keeps the ledger whether you need another role.
+web-problem-read-only = Nothing is recorded here
+    .remedy = The page was started for looking only.
+web-problem-other-site = This request seems to come from another page
+    .remedy = Nothing was done. Open the page anew and try again.
+web-problem-address = Something in the address cannot be taken
+    .remedy = Nothing is shown rather than something else than was asked for. Go back, and choose again.
+web-problem-question = This cannot be answered
+    .remedy = Go back, and change what you asked for.
+web-problem-not-there = That is not there
+    .remedy = Check how it is written, or look for it in the lists.
+web-problem-too-large = More was sent than can be taken
+    .remedy = Nothing was done. Send less.
+web-problem-too-slow = What was sent took too long to arrive
+    .remedy = Nothing was done. Try again.
+web-problem-busy = Many others are recording at this moment
+    .remedy = Nothing was recorded. Try again in a moment.
+web-problem-closing = The ledger is being closed
+    .remedy = Nothing more was recorded. Open the page again when it is running again.
+web-problem-ledger = The ledger could not be read
+    .remedy = Whoever keeps it should stop `headcount serve` and run `headcount doctor`. What was acknowledged is recorded.
+web-problem-internal = The program made a mistake
+    .remedy = What was acknowledged is recorded. If it happens again, tell whoever keeps the ledger.

@@ -1,0 +1,286 @@
+# La page du bureau.
+
+web-skip = Aller au contenu
+web-sections = Rubriques
+web-home = Accueil
+web-figures = Chiffres
+web-activities = Activités
+web-changes = Changements
+web-checks = Contrôles
+web-history = Historique
+web-factsheet = Fiche d’information
+web-sign-in = Se connecter
+web-sign-in-once = Ce lien vous connecte une seule fois.
+web-sign-out = Se déconnecter
+web-signed-out = Vous êtes déconnecté
+web-read-only = Cette page est en lecture seule : rien n’y est enregistré.
+web-as-of = Enregistrement { $size }
+web-all = tous
+web-show = Afficher
+web-show-all = Tout afficher
+web-start-again = Recommencer
+web-remove = retirer
+web-download = Télécharger
+web-previous = Précédente
+web-next = Suivante
+web-pages = Pages
+web-page-of = Page { $page } sur { $pages }
+web-as-table = Sous forme de tableau
+web-language = Langue
+
+# De quoi est un chiffre.
+web-of = De quoi sont ces chiffres
+web-period = Période
+web-period-hint = 2025, 2025-01-01/2025-06-30 ou un libellé
+web-records = Enregistrements
+web-policy = Règle de comptage
+web-as-of-field = État au
+web-as-of-hint = Un enregistrement, un jour ou « published » ; vide pour maintenant
+web-now = Afficher l’état actuel
+web-pinned = Lien vers exactement ces chiffres
+web-past = Ce sont les chiffres des { $size } premiers enregistrements ; d’autres s’y sont ajoutés depuis.
+web-restated = Des événements enregistrés depuis la publication ou la clôture de cette période en ont changé les chiffres.
+web-own-figures = Ce sont des chiffres propres : comme si rien d’autre que ces activités n’avait été saisi.
+
+# La première page.
+web-people-reached = Personnes atteintes en { $year }
+web-each-once = Chaque personne une seule fois.
+web-of-target = pour une cible de { $target }
+web-years = Années
+web-sectors = Secteurs
+web-sectors-overlap = La même personne peut être dans plusieurs secteurs : leur somme dépasse le total.
+web-months = Mois par mois
+web-months-picture = Personnes atteintes chaque mois, dont les nouvelles
+web-months-monthly = dans le mois
+web-months-new = dont nouvelles dans la période
+web-offices = Bureaux
+web-last-activity = Dernière activité
+web-days-ago = Il y a (jours)
+web-never = aucune
+web-latest = Derniers événements
+web-empty = Rien n’est encore saisi
+web-empty-remedy = Saisissez une première activité ou importez une liste : `headcount log` et `headcount import` le font dans le terminal.
+
+# Événements.
+web-events = Événements
+web-record = Enregistrement
+web-event = Événement
+web-what = Quoi
+web-by = Enregistré par
+web-when = Quand (UTC)
+web-effect = Effet
+web-restates = Change { $period }.
+web-clock-set-back = L’horloge avait été reculée.
+web-event-ledger-opened = Registre ouvert
+web-event-profile-set = Profil défini
+web-event-activity-recorded = Saisie
+web-event-activity-corrected = Correction
+web-event-activity-voided = Annulation
+web-event-people-merged = Fusion
+web-event-merge-undone = Fusion défaite
+web-event-person-erased = Effacement
+web-event-policy-adopted = Règle adoptée
+web-event-figures-published = Publication
+web-event-year-closed = Clôture
+web-event-gazetteer-set = Lieux définis
+web-event-warnings-accepted = Avertissements acceptés
+web-event-entries-derived = Connus par des clés dérivées
+web-event-signing-key-changed = Clé de signature changée
+web-event-key-rotated = Clé renouvelée
+web-only-events = Certains événements seulement
+web-since = Depuis
+web-since-hint = Un enregistrement, un jour ou « published »
+web-until = Jusqu’à
+web-day-hint = AAAA-MM-JJ
+web-effect-of = Effet sur une période
+web-effect-hint = 2025, par exemple ; prend un moment
+web-effect-on = L’effet est celui sur le total de { $period }.
+web-restating-only = Seulement ce qui a changé une période publiée ou close
+web-events-shown = Les { $count } derniers événements.
+web-events-all = { $count ->
+    [one] 1 événement.
+   *[other] { $count } événements.
+}
+web-more-events = Afficher les précédents
+
+# Chiffres.
+web-figures-of = Personnes atteintes, { $period }
+web-ask = Choisir la période, les filtres et les ventilations
+web-compare = Comparer avec
+web-compare-hint = Une année, des jours ou un libellé
+web-by-dimension = Ventiler par
+web-own = Chiffres propres du bureau, du bailleur, du projet ou du partenaire
+web-why-total = Pourquoi le total est-il ce nombre ?
+web-its-activities = Les activités dont viennent ces chiffres
+
+# Comment un chiffre se forme.
+web-explain = Comment un chiffre se forme
+web-explain-how = Chaque personne d’une liste appartient à la première activité qui l’a atteinte, et au lieu où elle vit. Ce qu’ajoutent les comptages appartient à un lieu : ce dont la foule y dépasse les listes.
+web-places = Lieux
+web-places-level = Les listes et les comptages sont comparés par { $level }.
+web-crowd = foule
+web-counted-by = Compté par
+web-runner-up = non retenu : { $people } de
+web-new-people = { $people } comptées nulle part ailleurs
+web-other-places = { $places ->
+    [one] 1 autre lieu
+   *[other] { $places } autres lieux
+}
+web-other-activities = { $activities ->
+    [one] 1 autre activité
+   *[other] { $activities } autres activités
+}
+web-activities-how = Les personnes que chaque activité a été la première à atteindre. Leur somme est le nombre de personnes connues par des listes.
+web-new-here = atteintes d’abord ici
+web-on-lists = atteintes par ses listes
+web-reached-before = Atteintes avant, par
+
+# Activités.
+web-activities-found = { $count ->
+    [one] 1 activité
+   *[other] { $count } activités
+}
+web-counted-only = Seulement les activités que comptent les chiffres de { $period }.
+web-counted = Seulement celles que comptent les chiffres de la période
+web-voided-ones = Les annulées, à la place des autres
+web-search = Chercher
+web-search-hint = Des mots de la référence, du titre ou du lieu
+web-more-filters = Autres filtres
+web-sorted-by = Trié par
+web-sort-start = premier jour
+web-sort-reference = référence
+web-sort-recorded = enregistrement
+web-sort-people = personnes
+web-days = Jours
+web-lists-overlap = Les mêmes personnes figurent sur plusieurs listes : la somme de ces nombres dépasse celui des personnes atteintes.
+web-nothing-found = Rien ne correspond. Retirez un filtre.
+web-voided = L’enregistrement { $record } l’a annulée : elle n’est dans aucun chiffre.
+web-says = Ce qu’elle dit
+web-whom = Qui elle a atteint
+web-meaning = Ce qu’elle signifie pour les chiffres
+web-ask-meaning = Afficher ce qu’elle signifie pour les chiffres de { $year }
+web-meaning-of = Chiffres de { $period }.
+web-counts-not-in = Elle ne compte pas dans les chiffres de { $period }.
+web-without-it = sans elle
+web-versions = { $count ->
+    [one] 1 version
+   *[other] { $count } versions
+}
+web-version-of = Enregistrement { $record }
+web-current = actuelle
+web-reason = Raison
+web-versions-alike = Les versions ne diffèrent que par les personnes sur les listes.
+web-its-records = Ses enregistrements dans le journal
+
+# Pourquoi des chiffres ont changé.
+web-changes-title = Pourquoi des chiffres ont changé
+web-changes-how = Choisissez une période, et depuis quand. « published » est le moment de sa dernière publication.
+web-between = de l’enregistrement { $from } à l’enregistrement { $to }
+web-policies-differ = Les deux moments ont des règles différentes : une partie du changement vient de là.
+web-events-that-changed = Événements qui ont changé des chiffres
+web-other-events = { $events ->
+    [one] 1 autre événement
+   *[other] { $events } autres événements
+}
+web-nothing-changed = Aucun événement n’a changé un chiffre.
+web-without-effect = { $events ->
+    [one] 1 événement n’en a changé aucun.
+   *[other] { $events } événements n’en ont changé aucun.
+}
+
+# Contrôles.
+web-checks-found = { $count ->
+    [one] 1 avertissement
+   *[other] { $count } avertissements
+}
+web-checks-mean = Ce qui semble faux ici peut être juste. Rien n’est retiré des chiffres pour autant.
+web-checks-accepted = { $count ->
+    [one] 1 est accepté.
+   *[other] { $count } sont acceptés.
+}
+web-check = Contrôle
+web-since-event = Apportés par les événements après
+web-since-event-hint = Le numéro d’un enregistrement
+web-accepted-too = Les acceptés aussi
+web-accepted = accepté
+
+# La fiche d’information.
+web-factsheet-unsafe = Celle-ci est pour le bureau. Avant de la diffuser, il faut retenir les nombres de peu de personnes : `headcount publish --publish-safe`.
+
+# Comment s’appellent les colonnes d’une activité.
+web-column-activity = Référence
+web-column-kind = Type
+web-column-sector = Secteur
+web-column-also-sectors = Autres secteurs
+web-column-title = Titre
+web-column-office = Bureau
+web-column-admin1 = Région
+web-column-admin2 = Deuxième niveau
+web-column-admin3 = Troisième niveau
+web-column-site = Lieu
+web-column-admin1-pcode = P-code de la région
+web-column-admin2-pcode = P-code du deuxième niveau
+web-column-admin3-pcode = P-code du troisième niveau
+web-column-site-pcode = P-code du lieu
+web-column-start = Premier jour
+web-column-end = Dernier jour
+web-column-status = Statut
+web-column-donors = Bailleurs
+web-column-project = Projet
+web-column-partner = Partenaire
+web-column-modality = Modalité
+web-column-reach = Portée
+web-column-new-people = Les comptages sont des personnes comptées nulle part ailleurs
+web-column-items = Articles
+web-column-quantity = Quantité
+web-column-unit = Unité
+web-column-value = Valeur
+web-column-currency = Devise
+web-column-class-level = Niveau
+web-column-sessions = Séances tenues
+web-column-case-type = Type de dossier
+web-column-case-status = État du dossier
+web-column-alert = Alerte
+web-column-shock = Choc
+web-column-alert-date = Date de l’alerte
+web-column-assessment-date = Date de l’évaluation
+web-column-topic = Thème
+web-column-facility = Ouvrage
+web-column-facility-type = Type d’ouvrage
+
+# Pourquoi il n’y a pas de page, et que faire.
+web-problem-no-page = Cette page n’existe pas
+    .remedy = Vérifiez l’adresse, ou partez de la première page.
+web-problem-host = Cette page a une autre adresse
+    .remedy = Ouvrez-la à l’adresse que `headcount serve` a affichée.
+web-problem-method = Cette adresse ne se demande pas ainsi
+    .remedy = Revenez en arrière et utilisez les boutons de la page.
+web-problem-signed-out = Vous n’êtes pas connecté
+    .remedy = Ouvrez le lien que `headcount serve` a affiché là où il a été lancé. Il connecte une seule fois ; la touche Entrée y affiche un autre lien.
+web-problem-signed-out-again = Pour vous reconnecter, ouvrez un nouveau lien : la touche Entrée, là où tourne `headcount serve`, en affiche un.
+web-problem-link = Ce lien ne connecte plus personne
+    .remedy = Un lien sert une fois, pendant un quart d’heure. Appuyez sur Entrée là où tourne `headcount serve` : il en affiche un autre.
+web-problem-not-allowed = Vous ne pouvez pas ouvrir cela
+    .remedy = Demandez à la personne qui tient le registre s’il vous faut un autre rôle.
+web-problem-read-only = Rien n’est enregistré ici
+    .remedy = La page a été lancée en lecture seule.
+web-problem-other-site = Cette demande semble venir d’une autre page
+    .remedy = Rien n’a été fait. Rouvrez la page et réessayez.
+web-problem-address = Quelque chose dans l’adresse ne peut pas être pris
+    .remedy = Rien n’est affiché plutôt qu’autre chose que ce qui était demandé. Revenez en arrière et choisissez à nouveau.
+web-problem-question = Il n’y a pas de réponse à cette question
+    .remedy = Revenez en arrière et changez votre demande.
+web-problem-not-there = Cela n’existe pas
+    .remedy = Vérifiez l’orthographe, ou cherchez dans les listes.
+web-problem-too-large = L’envoi est trop grand
+    .remedy = Rien n’a été fait. Envoyez moins.
+web-problem-too-slow = L’envoi a mis trop de temps à arriver
+    .remedy = Rien n’a été fait. Réessayez.
+web-problem-busy = Beaucoup d’autres enregistrent en ce moment
+    .remedy = Rien n’a été enregistré. Réessayez dans un instant.
+web-problem-closing = Le registre est en train d’être fermé
+    .remedy = Rien de plus n’a été enregistré. Rouvrez la page quand elle tournera à nouveau.
+web-problem-ledger = Le registre n’a pas pu être lu
+    .remedy = La personne qui le tient doit arrêter `headcount serve` et lancer `headcount doctor`. Ce qui était confirmé est enregistré.
+web-problem-internal = Le programme a fait une erreur
+    .remedy = Ce qui était confirmé est enregistré. Si cela se répète, dites-le à la personne qui tient le registre.

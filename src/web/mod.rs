@@ -1,0 +1,43 @@
+//! The office's page: the ledger for people who will never open a terminal.
+//!
+//! Belongs here: routes, forms, templates, sessions, and what a browser is told beside an answer. Does not:
+//! decisions, which are `service`'s; wording, which is in the catalogue (`web.ftl`); printing (`cli`).
+//!
+//! | files | for |
+//! |---|---|
+//! | `server` | listening, time limits, closing |
+//! | `site` | what all visits share: the ledger, sessions, templates, where the page is |
+//! | `guard` | what is refused before anything else: foreign hosts, requests from other sites; the headers of every answer |
+//! | `routes` | every address, with who may open it and what answers |
+//! | `visit`, `pairs`, `address` | a request, as a page sees it; what is in its address; addresses of links |
+//! | `answer`, `problem` | what is sent back; why nothing can be |
+//! | `sessions` | who is signed in |
+//! | `templates` | pages from templates, in the reader's language |
+//! | `pages` | one file per page: from the address to a use case's request, from its outcome to a template |
+//! | `api`, `openapi` | the same use cases as JSON, and their description |
+//!
+//! Invariants:
+//!
+//! * A visit sees one snapshot of the ledger from its beginning to its end.
+//! * A link from a number names the moment, the period and the filters that the number has.
+//! * A parameter that a page does not know is refused: a filter that is misspelt would show other figures than
+//!   were asked for.
+//! * Every page works without scripts. There are none.
+
+mod address;
+mod answer;
+mod api;
+mod guard;
+mod openapi;
+mod pages;
+mod pairs;
+mod problem;
+mod routes;
+pub mod server;
+mod sessions;
+mod site;
+mod templates;
+mod visit;
+
+pub use routes::{Open, ROUTES, Route};
+pub use site::Settings;

@@ -1,0 +1,133 @@
+//! What the addresses for programs are, for programs: OpenAPI 3.1, made of the schemas.
+//!
+//! Belongs here: a row per address with its parameters and its schema. Does not: the schemas (`service::schema`).
+//!
+//! Invariant: every address for programs has a row; a test holds both lists against each other.
+
+use serde_json::{Map, Value, json};
+
+use super::answer::{Answer, JSON};
+use super::pages::asked::{FIGURES, FIGURES_SEVERAL};
+use super::pages::{activities, changes, checks, history};
+use super::problem::Problem;
+use super::visit::Visit;
+use crate::service::schema;
+
+/// An address: its name after `/api/v1/`, its schema, whether it gives many of them, and its parameters.
+struct Described {
+    name: &'static str,
+    schema: &'static str,
+    is_list: bool,
+    once: &'static [&'static str],
+    several: &'static [&'static str],
+    needed: &'static [&'static str],
+}
+
+const fn described(
+    name: &'static str,
+    schema: &'static str,
+    once: &'static [&'static str],
+) -> Described {
+    Described { name, schema, is_list: false, once, several: &[], needed: &[] }
+}
+
+const DESCRIBED: &[Described] = &[
+    described("status", "status", &[]),
+    described("overview", "overview", &[]),
+    Described {
+        several: FIGURES_SEVERAL,
+        needed: &["period"],
+        ..described("report", "report", FIGURES)
+    },
+    Described {
+        needed: &["period"],
+        ..described("explain", "explain", &["period", "as-of", "sector", "site", "activity"])
+    },
+    Described { needed: &["period", "since"], ..described("diff", "diff", changes::KNOWN) },
+    described("activities", "activities", activities::KNOWN),
+    Described { needed: &["ref"], ..described("activity", "show", &["ref"]) },
+    Described { is_list: true, ..described("check", "check", checks::KNOWN) },
+    Described {
+        is_list: true,
+        several: history::KNOWN_SEVERAL,
+        ..described("history", "history", history::KNOWN)
+    },
+];
+
+/// The description.
+pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
+    visit.query.only(&[], &[])?;
+    let text = serde_json::to_string_pretty(&document(&visit.site.origin())?)?;
+    Ok(Answer::of(JSON, format!("{text}\n")))
+}
+
+fn document(origin: &str) -> Result<Value, Problem> {
+    let (mut paths, mut schemas) = (Map::new(), Map::new());
+    for of in DESCRIBED {
+        let named = schema::named(of.schema).ok_or(Problem::Internal)?;
+        let mut shape: Value = serde_json::from_str(&named.text()?)?;
+        // Its own address makes its references lead into itself, and not into this document.
+        shape["$id"] = json!(format!("{origin}/api/v1/schemas/{}", of.schema));
+        schemas.insert(of.schema.to_owned(), shape);
+        let one = json!({ "$ref": format!("#/components/schemas/{}", of.schema) });
+        let body = if of.is_list { json!({ "type": "array", "items": one }) } else { one };
+        paths.insert(
+            format!("/api/v1/{}", of.name),
+            json!({ "get": {
+                "operationId": of.name,
+                "summary": named.about,
+                "parameters": parameters(of),
+                "responses": {
+                    "200": { "description": named.about, "content": { JSON: { "schema": body } } },
+                    "default": {
+                        "description": "why there is no answer",
+                        "content": { JSON: { "schema": { "$ref": "#/components/schemas/error" } } }
+                    }
+                }
+            }}),
+        );
+    }
+    let error = schema::named("error").ok_or(Problem::Internal)?;
+    schemas.insert("error".to_owned(), serde_json::from_str(&error.text()?)?);
+    Ok(json!({
+        "openapi": "3.1.0",
+        "info": { "title": "headcount", "version": env!("CARGO_PKG_VERSION") },
+        "servers": [{ "url": origin }],
+        "paths": paths,
+        "components": { "schemas": schemas }
+    }))
+}
+
+fn parameters(of: &Described) -> Vec<Value> {
+    let parameter = |name: &str, schema: Value| {
+        json!({
+            "name": name, "in": "query", "required": of.needed.contains(&name), "schema": schema
+        })
+    };
+    let text = || json!({ "type": "string" });
+    let once = of.once.iter().map(|name| parameter(name, text()));
+    let several =
+        of.several.iter().map(|name| parameter(name, json!({ "type": "array", "items": text() })));
+    once.chain(several).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::routes::ROUTES;
+
+    #[test]
+    fn every_address_for_programs_is_described() -> Result<(), Problem> {
+        let described = document("http://127.0.0.1:8390")?;
+        let paths = described["paths"].as_object().map(|paths| paths.keys().cloned().collect());
+        let paths: Vec<String> = paths.unwrap_or_default();
+        let mut routes: Vec<String> = ROUTES
+            .iter()
+            .filter(|route| route.is_for_programs() && !route.path.ends_with("openapi.json"))
+            .map(|route| route.path.to_owned())
+            .collect();
+        routes.sort();
+        assert_eq!(paths, routes);
+        Ok(())
+    }
+}

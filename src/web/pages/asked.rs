@@ -1,0 +1,135 @@
+//! Which figures a page is of, as its address says it, and as its links say it again.
+//!
+//! Belongs here: the names that stand in addresses, and the request that they mean. Does not: what is shown.
+//!
+//! Invariant: a link from a figure has the figure's period, moment and filters: both are made of the same request.
+
+use crate::count::Dimension;
+use crate::language::Language;
+use crate::ledger::Snapshot;
+use crate::service::{explain, period, report};
+use crate::web::address::Address;
+use crate::web::pairs::Pairs;
+use crate::web::problem::Problem;
+
+/// What an address of figures can have once.
+pub const FIGURES: &[&str] = &[
+    "period", "as-of", "sector", "office", "donor", "project", "partner", "own", "months",
+    "compare",
+];
+/// What it can have several times.
+pub const FIGURES_SEVERAL: &[&str] = &["by"];
+
+/// The period of an address, or the one that is meant where it has none.
+pub fn period(
+    query: &Pairs,
+    otherwise: impl FnOnce() -> Result<i32, Problem>,
+) -> Result<String, Problem> {
+    match query.get("period") {
+        Some(period) => Ok(period.to_owned()),
+        None => Ok(otherwise()?.to_string()),
+    }
+}
+
+/// The report that an address asks for.
+///
+/// # Errors
+/// A dimension that is none.
+pub fn report(query: &Pairs, period: &str, language: Language) -> Result<report::Request, Problem> {
+    let by = query
+        .all("by")
+        .map(|given| Dimension::named(given).ok_or_else(|| Problem::value("by", given)));
+    Ok(report::Request {
+        period: period::Choice::of_text(period),
+        as_of: query.text("as-of"),
+        sector: query.text("sector"),
+        office: query.text("office"),
+        donor: query.text("donor"),
+        project: query.text("project"),
+        partner: query.text("partner"),
+        own: query.is_ticked("own"),
+        by: by.collect::<Result<_, _>>()?,
+        months: query.is_ticked("months"),
+        compare: query.text("compare"),
+        language,
+        ..report::Request::default()
+    })
+}
+
+/// The address of what a report's request asks for. `period` is as it was given.
+pub fn address(request: &report::Request, period: &str) -> Address {
+    let filters = filtered(Address::new("/figures").with("period", period), request);
+    let mut address = filters
+        .with_some("as-of", request.as_of.as_ref())
+        .with_some("compare", request.compare.as_ref());
+    for (name, is_ticked) in [("own", request.own), ("months", request.months)] {
+        address = if is_ticked { address.with(name, "yes") } else { address };
+    }
+    request.by.iter().fold(address, |address, by| address.and("by", by.name()))
+}
+
+/// With the filters of a report.
+pub fn filtered(address: Address, request: &report::Request) -> Address {
+    address
+        .with_some("sector", request.sector.as_ref())
+        .with_some("office", request.office.as_ref())
+        .with_some("donor", request.donor.as_ref())
+        .with_some("project", request.project.as_ref())
+        .with_some("partner", request.partner.as_ref())
+}
+
+/// Whether a report is of some of the contacts only. Nobody explains such a figure place by place; the activities
+/// that it comes from can be listed.
+pub fn is_filtered(request: &report::Request) -> bool {
+    let report::Request { office, donor, project, partner, own, .. } = request;
+    let filters = [office, donor, project, partner];
+    *own || filters.iter().any(|filter| filter.is_some())
+}
+
+/// The moment that links of a page have: as it was given, else the number of records that the page is of, so that
+/// whatever is recorded meanwhile, a link leads to the number that it was followed from.
+pub fn moment(request: &report::Request, ledger: &Snapshot) -> String {
+    request.as_of.clone().unwrap_or_else(|| ledger.size().to_string())
+}
+
+/// Where a figure comes from: its explanation; of a filtered one, the activities.
+pub fn source(
+    request: &report::Request,
+    period: &str,
+    sector: Option<&str>,
+    ledger: &Snapshot,
+) -> Address {
+    if is_filtered(request) {
+        return counted(request, period, sector, ledger);
+    }
+    Address::new("/explain")
+        .with("period", period)
+        .with_some("sector", sector)
+        .with("as-of", moment(request, ledger))
+}
+
+/// The activities that a figure comes from.
+pub fn counted(
+    request: &report::Request,
+    period: &str,
+    sector: Option<&str>,
+    ledger: &Snapshot,
+) -> Address {
+    let address = Address::new("/activities").with("period", period);
+    filtered(address, request)
+        .with_some("sector", sector)
+        .with("as-of", moment(request, ledger))
+        .with("counted", "yes")
+        .with("reach", "direct")
+}
+
+/// The explanation that an address asks for.
+pub fn explanation(query: &Pairs, period: &str) -> explain::Request {
+    explain::Request {
+        period: period::Choice::of_text(period),
+        sector: query.text("sector"),
+        site: query.text("site"),
+        activity: query.text("activity"),
+        as_of: query.text("as-of"),
+    }
+}

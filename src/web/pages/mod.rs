@@ -1,0 +1,22 @@
+//! One file per page: from what is in the address to a use case's request, and from its outcome to what a template
+//! shows.
+//!
+//! Belongs here: choosing what is shown, and where a number leads. Does not: counting, deciding, wording.
+
+pub mod activities;
+pub mod activity;
+pub mod asked;
+pub mod breakdown;
+pub mod changes;
+pub mod charts;
+pub mod checks;
+pub mod explain;
+pub mod factsheet;
+pub mod figures;
+pub mod files;
+pub mod history;
+pub mod home;
+pub mod names;
+pub mod problem;
+pub mod provenance;
+pub mod sign_in;

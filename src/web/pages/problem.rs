@@ -1,0 +1,39 @@
+//! The page that says why there is no other, and what to do.
+
+use serde::Serialize;
+
+use crate::language::Language;
+use crate::web::answer::{Answer, JSON};
+use crate::web::problem::Problem;
+use crate::web::visit::Visit;
+
+#[derive(Serialize)]
+struct Page {
+    key: &'static str,
+    status: u16,
+    what: String,
+    remedy: String,
+    /// In English, whatever the page's language.
+    detail: Option<String>,
+}
+
+/// The answer to a visit that has none.
+pub fn answer(visit: &Visit<'_>, problem: &Problem, for_programs: bool) -> Answer {
+    let (status, texts) = (problem.status(), visit.texts());
+    if for_programs {
+        let words = problem.in_words(Language::English.texts());
+        let body = serde_json::to_vec(&words).unwrap_or_default();
+        return Answer::of(JSON, body).status(status);
+    }
+    let page = Page {
+        key: problem.key(),
+        status,
+        what: texts.text(problem.key()),
+        remedy: texts.part(problem.key(), "remedy", &[]).unwrap_or_default(),
+        detail: problem.detail(),
+    };
+    match visit.page("problem", &page) {
+        Ok(answer) => answer.status(status),
+        Err(_) => Answer::of("text/plain; charset=utf-8", page.what).status(status),
+    }
+}

@@ -1,0 +1,126 @@
+//! Every address, with who may open it and what answers.
+//!
+//! Belongs here: the table, and holding a visit against its row. Does not: what a page says (`pages`), who may use
+//! what (`service::access`).
+//!
+//! Invariant: an address that is not in [`ROUTES`] is not there; the row says who may open it before anything of
+//! the ledger is looked at.
+
+use super::answer::Answer;
+use super::pages::{
+    activities, activity, changes, checks, explain, factsheet, figures, files, history, home,
+    sign_in,
+};
+use super::problem::Problem;
+use super::visit::Visit;
+use super::{api, openapi};
+use crate::service::access::Use;
+
+/// In which way an address is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// To look.
+    Get,
+    /// With a form.
+    Post,
+}
+
+/// Who may open an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Open {
+    /// Anyone who reaches this computer's address: it says nothing of the ledger.
+    Anyone,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever may use the ledger so.
+    With(Use),
+}
+
+/// An address.
+#[derive(Debug)]
+pub struct Route {
+    /// In which way it is asked for.
+    pub method: Method,
+    /// Its path.
+    pub path: &'static str,
+    /// Who may open it.
+    pub open: Open,
+    page: fn(&Visit<'_>) -> Result<Answer, Problem>,
+}
+
+const fn get(
+    path: &'static str,
+    open: Open,
+    page: fn(&Visit<'_>) -> Result<Answer, Problem>,
+) -> Route {
+    Route { method: Method::Get, path, open, page }
+}
+
+const fn post(
+    path: &'static str,
+    open: Open,
+    page: fn(&Visit<'_>) -> Result<Answer, Problem>,
+) -> Route {
+    Route { method: Method::Post, path, open, page }
+}
+
+use Open::{Anyone, SignedIn, With};
+
+/// Every address.
+pub const ROUTES: &[Route] = &[
+    get("/style.css", Anyone, files::style),
+    get("/icon.svg", Anyone, files::icon),
+    get("/enter", Anyone, sign_in::ask),
+    post("/enter", Anyone, sign_in::enter),
+    post("/leave", SignedIn, sign_in::leave),
+    get("/", With(Use::Figures), home::page),
+    get("/figures", With(Use::Figures), figures::page),
+    get("/figures/file", With(Use::Figures), figures::file),
+    get("/explain", With(Use::Figures), explain::page),
+    get("/changes", With(Use::Figures), changes::page),
+    get("/activities", With(Use::Activities), activities::page),
+    get("/activities/file", With(Use::Activities), activities::file),
+    get("/activity", With(Use::Activities), activity::page),
+    get("/checks", With(Use::Checks), checks::page),
+    get("/history", With(Use::History), history::page),
+    get("/factsheet", With(Use::Factsheet), factsheet::page),
+    get("/factsheet/sheet", With(Use::Factsheet), factsheet::sheet),
+    get("/api/v1/openapi.json", SignedIn, openapi::page),
+    get("/api/v1/status", With(Use::Figures), api::status),
+    get("/api/v1/overview", With(Use::Figures), api::overview),
+    get("/api/v1/report", With(Use::Figures), api::report),
+    get("/api/v1/explain", With(Use::Figures), api::explain),
+    get("/api/v1/diff", With(Use::Figures), api::diff),
+    get("/api/v1/activities", With(Use::Activities), api::activities),
+    get("/api/v1/activity", With(Use::Activities), api::activity),
+    get("/api/v1/check", With(Use::Checks), api::check),
+    get("/api/v1/history", With(Use::History), api::history),
+];
+
+impl Route {
+    /// The answer, if whoever asks may have it.
+    ///
+    /// # Errors
+    /// Whoever may not, and those of the page.
+    pub fn answer(&self, visit: &Visit<'_>) -> Result<Answer, Problem> {
+        let person = visit.person.as_ref();
+        match (self.open, person) {
+            (Anyone, _) | (SignedIn, Some(_)) => {}
+            (_, None) => return Err(Problem::SignedOut),
+            (With(wanted), Some(person)) if !person.may(wanted) => {
+                return Err(Problem::NotAllowed(wanted));
+            }
+            (With(_), Some(_)) => {}
+        }
+        let records = self.method == Method::Post && matches!(self.open, With(_));
+        if records && visit.site.settings.read_only {
+            return Err(Problem::ReadOnly);
+        }
+        (self.page)(visit)
+    }
+
+    /// Whether it answers programs.
+    pub fn is_for_programs(&self) -> bool {
+        self.path.starts_with("/api/")
+    }
+}

@@ -1,0 +1,338 @@
+//! Listening: connections, time limits, and a clean end.
+//!
+//! Belongs here: sockets, threads, signals, and turning HTTP into a visit and an answer into HTTP. Does not: who may
+//! do what (`guard`, `routes`), what a page says (`pages`).
+//!
+//! Pages are made on threads of their own, since counting takes processors and disks, and not waiting for sockets.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::request::Parts;
+use axum::response::Response;
+use axum::routing::{MethodFilter, MethodRouter};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::runtime;
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use super::guard;
+use super::pages::problem;
+use super::pairs::Pairs;
+use super::problem::Problem;
+use super::routes::{Method, ROUTES, Route};
+use super::sessions::Sessions;
+use super::site::{Settings, Site};
+use super::templates::Templates;
+use super::visit::Visit;
+use crate::ledger::Ledger;
+use crate::service::access::Person;
+use crate::service::shared_ledger::SharedLedger;
+use crate::service::{self, access};
+
+/// Connections at the same time; more wait to be accepted.
+const CONNECTIONS_MAX: usize = 256;
+/// Pages that are being made, or wait for their turn to count.
+const PAGES_MAX: usize = 64;
+/// A request's head arrives within this time.
+const HEAD_TIME_MAX: Duration = Duration::from_secs(10);
+/// A form arrives within this time.
+const BODY_TIME_MAX: Duration = Duration::from_secs(15);
+/// The largest form.
+const BODY_BYTES_MAX: usize = 256 << 10;
+/// The largest head of a request.
+const HEAD_BYTES_MAX: usize = 32 << 10;
+/// After a signal, answers that are under way have so long.
+const CLOSING_TIME_MAX: Duration = Duration::from_secs(20);
+
+/// Why the page cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// An address that others on the network could reach.
+    #[error("{0} is not an address of this computer alone")]
+    NotLoopback(SocketAddr),
+    /// The address is taken, or not this computer's.
+    #[error("cannot listen on {address}: {error}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The system gives no threads, sockets or random numbers.
+    #[error("the system refused: {0}")]
+    System(io::Error),
+    /// A template that cannot be read.
+    #[error("a template cannot be read: {0}")]
+    Template(minijinja::Error),
+    /// The ledger cannot be closed.
+    #[error(transparent)]
+    Service(#[from] service::Error),
+}
+
+/// A page that listens, and does not answer yet.
+pub struct Server {
+    site: Arc<Site>,
+    listener: std::net::TcpListener,
+    runtime: runtime::Runtime,
+}
+
+impl Server {
+    /// Takes the address, and the ledger.
+    ///
+    /// # Errors
+    /// An address that is taken, or that is not this computer's alone.
+    pub fn start(
+        ledger: Ledger,
+        reopen: impl Fn() -> Result<Ledger, service::Error> + Send + 'static,
+        mut settings: Settings,
+    ) -> Result<Self, ServeError> {
+        let address = settings.address;
+        if !address.ip().is_loopback() {
+            return Err(ServeError::NotLoopback(address));
+        }
+        let listen = |error| ServeError::Listen { address, error };
+        let listener = std::net::TcpListener::bind(address).map_err(listen)?;
+        listener.set_nonblocking(true).map_err(listen)?;
+        settings.address = listener.local_addr().map_err(listen)?;
+        let runtime = runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .max_blocking_threads(PAGES_MAX)
+            .enable_all()
+            .build()
+            .map_err(ServeError::System)?;
+        let ledger = SharedLedger::start(ledger, reopen).map_err(ServeError::System)?;
+        let templates = Templates::read().map_err(ServeError::Template)?;
+        let sessions = Sessions::default();
+        let site = Arc::new(Site { ledger, sessions, templates, settings });
+        Ok(Self { site, listener, runtime })
+    }
+
+    /// Makes the address with which somebody signs in, once.
+    ///
+    /// # Errors
+    /// A system without random numbers.
+    pub fn link_for(&self, person: &Person) -> Result<String, ServeError> {
+        let links = Links(Arc::clone(&self.site));
+        links.link_for(person)
+    }
+
+    /// What makes further such addresses while the page is served.
+    pub fn links(&self) -> Links {
+        Links(Arc::clone(&self.site))
+    }
+
+    /// Answers until the process is told to end, and closes the ledger.
+    ///
+    /// # Errors
+    /// A ledger that cannot be closed.
+    pub fn run(self) -> Result<(), ServeError> {
+        let Self { site, listener, runtime } = self;
+        let served = runtime.block_on(serve(Arc::clone(&site), listener));
+        // Whoever still waits for a count is left alone; what they hold of the ledger reads no more.
+        runtime.shutdown_timeout(Duration::from_secs(1));
+        let closed = site.ledger.close();
+        served.map_err(ServeError::System)?;
+        Ok(closed?)
+    }
+}
+
+/// Makes addresses to sign in with.
+pub struct Links(Arc<Site>);
+
+impl Links {
+    /// An address with which somebody signs in, once.
+    ///
+    /// # Errors
+    /// A system without random numbers.
+    pub fn link_for(&self, person: &access::Person) -> Result<String, ServeError> {
+        let link = self.0.sessions.link_for(person);
+        let link = link.map_err(|error| ServeError::System(io::Error::other(error)))?;
+        Ok(format!("{}/enter?link={link}", self.0.origin()))
+    }
+}
+
+/// Accepts connections until a signal, then lets those under way end.
+async fn serve(site: Arc<Site>, listener: std::net::TcpListener) -> io::Result<()> {
+    let listener = TcpListener::from_std(listener)?;
+    let mut signals = Signals::listen()?;
+    let open = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let router = router(&site);
+    {
+        let mut accepting = pin!(accept(&listener, &router, &open, &places));
+        std::future::poll_fn(|cx| {
+            let _never = accepting.as_mut().poll(cx);
+            signals.poll(cx)
+        })
+        .await;
+    }
+    drop(listener);
+    // Those that take longer are cut off.
+    let _ = timeout(CLOSING_TIME_MAX, open.shutdown()).await;
+    Ok(())
+}
+
+async fn accept(
+    listener: &TcpListener,
+    router: &Router,
+    open: &GracefulShutdown,
+    places: &Arc<Semaphore>,
+) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_MAX).max_buf_size(HEAD_BYTES_MAX);
+    loop {
+        let Ok(place) = Arc::clone(places).acquire_owned().await else { return };
+        let Ok((stream, _)) = listener.accept().await else {
+            // Too many open files: others will be closed.
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            continue;
+        };
+        let _ = stream.set_nodelay(true);
+        let service = TowerToHyperService::new(router.clone());
+        let connection = open.watch(http.serve_connection(TokioIo::new(stream), service));
+        tokio::spawn(async move {
+            // A connection that breaks off is the browser's affair.
+            let _ = connection.await;
+            drop(place);
+        });
+    }
+}
+
+/// The signals that end the process.
+struct Signals {
+    #[cfg(unix)]
+    all: Vec<tokio::signal::unix::Signal>,
+    #[cfg(not(unix))]
+    all: std::pin::Pin<Box<dyn Future<Output = io::Result<()>> + Send>>,
+}
+
+impl Signals {
+    #[cfg(unix)]
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+        Ok(Self { all: kinds.into_iter().map(signal).collect::<io::Result<_>>()? })
+    }
+
+    #[cfg(unix)]
+    fn poll(&mut self, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> {
+        let came = self.all.iter_mut().any(|signal| signal.poll_recv(cx).is_ready());
+        if came { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    }
+
+    #[cfg(not(unix))]
+    fn listen() -> io::Result<Self> {
+        Ok(Self { all: Box::pin(tokio::signal::ctrl_c()) })
+    }
+
+    #[cfg(not(unix))]
+    fn poll(&mut self, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> {
+        self.all.as_mut().poll(cx).map(|_| ())
+    }
+}
+
+/// Every route, each with its page.
+fn router(site: &Arc<Site>) -> Router {
+    let mut router = Router::new();
+    let mut paths: Vec<&str> = ROUTES.iter().map(|route| route.path).collect();
+    paths.dedup();
+    for path in paths {
+        let mut methods = MethodRouter::new();
+        for route in ROUTES.iter().filter(|route| route.path == path) {
+            let filter = match route.method {
+                Method::Get => MethodFilter::GET,
+                Method::Post => MethodFilter::POST,
+            };
+            let site = Arc::clone(site);
+            methods = methods.on(filter, move |request: Request| {
+                answer(Arc::clone(&site), Asked::Route(route), request)
+            });
+        }
+        router = router.route(path, methods);
+    }
+    let [no_page, no_method] = [Asked::NoPage, Asked::Method].map(|asked| {
+        let site = Arc::clone(site);
+        move |request: Request| answer(Arc::clone(&site), asked, request)
+    });
+    router.fallback(no_page).method_not_allowed_fallback(no_method)
+}
+
+/// What is asked for.
+#[derive(Clone, Copy)]
+enum Asked {
+    Route(&'static Route),
+    NoPage,
+    Method,
+}
+
+/// Answers a request.
+async fn answer(site: Arc<Site>, asked: Asked, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let form = match guard::check(&head.method, &head.headers, &site) {
+        Ok(()) => form(body).await,
+        Err(problem) => Err(problem),
+    };
+    let made = tokio::task::spawn_blocking(move || made(&site, asked, &head, form)).await;
+    // A page that panicked; the ledger is as it was.
+    let broken =
+        || super::answer::Answer::of("text/plain", "headcount: internal error").status(500);
+    guard::sealed::<Body>(made.unwrap_or_else(|_| broken()))
+}
+
+/// What was sent with the request.
+async fn form(body: Body) -> Result<Pairs, Problem> {
+    match timeout(BODY_TIME_MAX, to_bytes(body, BODY_BYTES_MAX)).await {
+        Ok(Ok(bytes)) => Ok(Pairs::parse(&bytes)),
+        Ok(Err(_)) => Err(Problem::TooLarge),
+        Err(_) => Err(Problem::TooSlow),
+    }
+}
+
+/// The page, or the one that says why there is none.
+fn made(
+    site: &Site,
+    asked: Asked,
+    head: &Parts,
+    form: Result<Pairs, Problem>,
+) -> super::answer::Answer {
+    let mut query = Pairs::parse(head.uri.query().unwrap_or_default().as_bytes());
+    let chosen = query.take("lang");
+    let language = guard::language(chosen.as_deref(), &head.headers);
+    let session = guard::cookie(&head.headers, &site.session_cookie()).map(str::to_owned);
+    // Who asks under another name is told nothing, not even whether they are signed in.
+    let is_trusted = form.is_ok();
+    let session = session.filter(|_| is_trusted);
+    let visit = Visit {
+        site,
+        ledger: site.ledger.snapshot(),
+        person: session.as_deref().and_then(|name| site.sessions.person(name)),
+        session,
+        language,
+        path: head.uri.path().to_owned(),
+        query,
+        form: form.as_ref().cloned().unwrap_or_default(),
+    };
+    let answer = match (form, asked) {
+        (Err(problem), _) => Err(problem),
+        (_, Asked::NoPage) => Err(Problem::NoPage),
+        (_, Asked::Method) => Err(Problem::Method),
+        (Ok(_), Asked::Route(route)) => route.answer(&visit),
+    };
+    let for_programs = matches!(asked, Asked::Route(route) if route.is_for_programs());
+    let answer = answer.unwrap_or_else(|error| problem::answer(&visit, &error, for_programs));
+    match chosen {
+        Some(_) => answer.with("Set-Cookie", guard::language_cookie(language)),
+        None => answer,
+    }
+}

@@ -1,0 +1,109 @@
+//! Pages from templates, in the reader's language.
+//!
+//! Belongs here: the templates, how texts and numbers get into them. Does not: what is on a page (`pages`).
+//!
+//! Invariants: every text that is not part of a template is escaped; every word comes from the catalogue, in the
+//! language that the page names in `<html lang>`; a value that is missing is a mistake and no empty place.
+
+use std::borrow::Cow;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, Value, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+
+use crate::language::{self, Language, Texts};
+use crate::report::cells::HELD_BACK;
+
+/// Every template, by its name.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("activities", include_str!("templates/activities.html.j2")),
+    ("activity", include_str!("templates/activity.html.j2")),
+    ("base", include_str!("templates/base.html.j2")),
+    ("changes", include_str!("templates/changes.html.j2")),
+    ("checks", include_str!("templates/checks.html.j2")),
+    ("enter", include_str!("templates/enter.html.j2")),
+    ("explain", include_str!("templates/explain.html.j2")),
+    ("factsheet", include_str!("templates/factsheet.html.j2")),
+    ("figures", include_str!("templates/figures.html.j2")),
+    ("history", include_str!("templates/history.html.j2")),
+    ("home", include_str!("templates/home.html.j2")),
+    ("macros", include_str!("templates/macros.html.j2")),
+    ("problem", include_str!("templates/problem.html.j2")),
+];
+
+/// All templates, read, once for each language.
+pub struct Templates(Vec<(Language, Environment<'static>)>);
+
+impl Templates {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// None in practice: a test fills every one.
+    pub fn read() -> Result<Self, Error> {
+        let all = Language::ALL.iter().map(|language| Ok((*language, read(*language)?)));
+        all.collect::<Result<_, Error>>().map(Self)
+    }
+
+    /// Fills a template in a language.
+    ///
+    /// # Errors
+    /// A value that the template needs and that is not there.
+    pub fn fill(&self, name: &str, language: Language, values: Value) -> Result<String, Error> {
+        let of = self.0.iter().find(|(of, _)| *of == language);
+        let missing = || Error::new(ErrorKind::TemplateNotFound, name.to_owned());
+        of.ok_or_else(missing)?.1.get_template(name)?.render(values)
+    }
+}
+
+/// The templates in a language.
+fn read(language: Language) -> Result<Environment<'static>, Error> {
+    let texts = language.texts();
+    let mut all = Environment::new();
+    let mut syntax = SyntaxConfig::builder();
+    syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true);
+    all.set_syntax(syntax.build()?);
+    all.set_undefined_behavior(UndefinedBehavior::Strict);
+    all.set_auto_escape_callback(|_| AutoEscape::Html);
+    all.add_global("lang", language.name());
+    all.add_function("t", |key: &str, values: Kwargs| translated(texts, key, &values));
+    all.add_filter("n", |number: Value| number_in(texts, &number));
+    all.add_filter("change", |number: i64| {
+        let plus = if number > 0 { "+" } else { "" };
+        format!("{plus}{}", texts.signed(number))
+    });
+    all.add_filter("percent", |percent: Value| match percent.is_none() {
+        true => Ok("–".to_owned()),
+        false => f64::try_from(percent).map(|percent| texts.percent(percent)),
+    });
+    for (name, source) in TEMPLATES {
+        all.add_template(name, source)?;
+    }
+    Ok(all)
+}
+
+/// A number in the form of the language; what is held back or not known has a sign.
+fn number_in(texts: &Texts, number: &Value) -> Result<String, Error> {
+    match number.is_none() {
+        true => Ok(HELD_BACK.to_owned()),
+        false => Ok(texts.signed(i64::try_from(number.clone())?)),
+    }
+}
+
+/// A text of the catalogue. An underscore in a value's name stands for a hyphen.
+fn translated(texts: &Texts, key: &str, values: &Kwargs) -> Result<String, Error> {
+    if !texts.has(key) {
+        return Err(Error::new(ErrorKind::InvalidOperation, format!("no text has the key {key}")));
+    }
+    let mut put: Vec<(Cow<str>, language::Value)> = Vec::new();
+    for name in values.args() {
+        let value: Value = values.get(name)?;
+        let value = match value.kind() {
+            ValueKind::None => HELD_BACK.into(),
+            ValueKind::Number => u64::try_from(value)?.into(),
+            _ => value.to_string().into(),
+        };
+        put.push((name.replace('_', "-").into(), value));
+    }
+    let put: Vec<_> = put.iter().map(|(name, value)| (name.as_ref(), value.clone())).collect();
+    Ok(texts.with(key, &put))
+}

@@ -1,0 +1,20 @@
+//! The office's page as browsers see it: who gets in, and that no page shows another number than the terminal.
+//!
+//! What a page could show wrongly without a word, and the test that holds it:
+//!
+//! | it could | test |
+//! |---|---|
+//! | mix two moments | `shared_ledger::a_reader_never_sees_two_moments`, `a_number_leads_to_the_same_number` |
+//! | link a number to one with other filters | `a_number_leads_to_the_same_number`, `activities_that_count_are_as_many_as_the_figure_says` |
+//! | give a kept answer of other records | `what_is_recorded_is_on_the_next_page` |
+//! | show a figure without its moment and policy | `every_figure_has_its_moment_and_policy_beside_it` |
+//! | mix languages | `a_page_is_in_one_language` |
+//! | ignore a filter that is misspelt | `what_an_address_cannot_mean_is_refused` |
+//! | count otherwise than the terminal | `figures_are_those_of_the_terminal` |
+
+#[path = "web/browser.rs"]
+mod browser;
+#[path = "web/doors.rs"]
+mod doors;
+#[path = "web/numbers.rs"]
+mod numbers;
