@@ -31,7 +31,7 @@
 //! | room | what is in it | what is not |
 //! |---|---|---|
 //! | [`cli`] | one file per command: from arguments to a request, from an outcome to words | decisions |
-//! | `web` | the office's page: routes, forms, templates, sessions | decisions |
+//! | [`web`] | the office's page: routes, forms, templates, sessions | decisions |
 //! | [`service`] | what the program can be asked to do, a file each: request, outcome, typed errors | printing, arguments |
 //! | [`report`] | one file per report; `render` has one file per format | counting, files, clocks |
 //! | [`custody`] | keeping a ledger safe: diagnosis and repair, backups, encryption | proofs, the store's bytes |
@@ -59,7 +59,7 @@
 //! * Everything is validated before the first byte is written.
 //! * Only [`mod@log`] knows sled, and only [`log::codec`] knows how a record is encoded.
 //! * [`event`], [`count`] and [`report`] do no input or output and read no clock.
-//! * Only [`cli`] prints; `web` answers a browser.
+//! * Only [`cli`] prints; [`web`] answers a browser.
 //! * No name, phone or number as a source wrote it gets past [`intake`] and [`register`].
 
 pub mod audit;

@@ -75,6 +75,8 @@ mod schemas;
 mod second_releases;
 mod segments;
 mod service_writing;
+#[cfg(feature = "serve")]
+mod shared_ledger;
 mod signing_keys;
 mod simulator;
 mod stepping;
@@ -83,6 +85,8 @@ mod tampering;
 mod template;
 mod use_cases_that_read;
 mod verifier;
+#[cfg(feature = "serve")]
+mod web;
 mod workbooks;
 mod worked_example;
 mod written_files;

@@ -15,6 +15,9 @@ use crate::common::schema::faults;
 use crate::common::{copy, scratch};
 
 /// The schemas, by name, and those that a document was found for.
+/// Schemas of what the office's page alone gives out; `web::numbers` holds it against them.
+const OF_THE_PAGE: &[&str] = &["activities", "overview"];
+
 struct Schemas {
     all: BTreeMap<&'static str, Value>,
     seen: BTreeSet<&'static str>,
@@ -249,8 +252,8 @@ fn json_of_every_command_is_as_its_schema_says() {
             fs::write(dir.path().join("filled.csv"), filled).unwrap();
         }
     }
-    let dead: Vec<&&str> =
-        schemas.all.keys().filter(|name| !schemas.seen.contains(*name)).collect();
+    let is_dead = |name: &&&str| !schemas.seen.contains(**name) && !OF_THE_PAGE.contains(*name);
+    let dead: Vec<&&str> = schemas.all.keys().filter(is_dead).collect();
     assert!(dead.is_empty(), "nothing is printed that these schemas are of: {dead:?}");
     every_command_with_json_is_asked(&ledger);
 }

@@ -8,7 +8,6 @@ use super::error::CliError;
 use super::locale::language;
 use super::output;
 use super::shared::{Global, examiner};
-use crate::service::access::Person;
 use crate::service::{Clock, open};
 use crate::web::Settings;
 use crate::web::server::{Links, ServeError, Server};
@@ -22,6 +21,8 @@ use crate::web::server::{Links, ServeError, Server};
 #[command(after_help = "\
 Examples:
   headcount serve
+  headcount people add gao-03 --role officer --office gao
+  headcount serve --invite gao-03                # and a link for them
   headcount serve --read-only
   headcount demo --serve                         # the sample ledger")]
 pub struct Args {
@@ -35,6 +36,9 @@ pub struct ListeningArgs {
     /// Where to listen: an address of this computer alone; with port 0 the system chooses one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8390")]
     address: SocketAddr,
+    /// Also print a link for this staff id, to whom `headcount people add` granted a role; can be repeated
+    #[arg(long, value_name = "STAFF")]
+    invite: Vec<String>,
     /// Record nothing from the page
     #[arg(long)]
     read_only: bool,
@@ -63,28 +67,38 @@ pub fn serve(
         clock: Clock::System,
     };
     let server = Server::start(open()?, open, settings)?;
-    let person = Person::with_the_files(&context.recorded_by);
-    output::line(&texts.with("serve-link", &[("address", server.link_for(&person)?.into())]))?;
+    let links = server.links();
+    let own = context.recorded_by;
+    let say = |link: String| output::line(&texts.with("serve-link", &[("address", link.into())]));
+    say(links.with_the_files(&own)?)?;
+    for staff in &listening.invite {
+        let link = ("address", links.invitation(staff)?.into());
+        output::line(&texts.with("serve-invitation", &[("staff", staff.as_str().into()), link]))?;
+    }
     if std::io::stdin().is_terminal() {
         output::line(&texts.text("serve-enter"))?;
-        print_links_when_asked(server.links(), person);
+        print_links_when_asked(links, own);
     }
     server.run()?;
     output::line(&texts.text("serve-closed"))
 }
 
-/// Prints another link whenever somebody presses Enter.
-fn print_links_when_asked(links: Links, person: Person) {
+/// Prints another link whenever somebody presses Enter; an invitation where they type a staff id before.
+fn print_links_when_asked(links: Links, own: String) {
     let texts = language(None).texts();
     // It ends with the process.
     std::thread::spawn(move || {
         for line in std::io::stdin().lock().lines() {
-            let Ok(link) =
-                line.map_err(|_| ()).and_then(|_| links.link_for(&person).map_err(|_| ()))
-            else {
-                return;
+            let Ok(line) = line else { return };
+            let link = match line.trim() {
+                "" => links.with_the_files(&own),
+                staff => links.invitation(staff),
             };
-            let _ = output::line(&texts.with("serve-link", &[("address", link.into())]));
+            let said = match link {
+                Ok(link) => texts.with("serve-link", &[("address", link.into())]),
+                Err(error) => texts.with("common-error", &[("text", error.to_string().into())]),
+            };
+            let _ = output::line(&said);
         }
     });
 }

@@ -1,28 +1,14 @@
-//! Who may do what: roles, and the one table of what each may be used for.
+//! Who may do what: the one table of what each role may ask for.
 //!
-//! Belongs here: the roles, what can be asked for, and which role may ask for it. Does not: who somebody is
-//! (each face finds that out), passwords and sessions.
+//! Belongs here: what can be asked for, and which role may ask for it. Does not: granting a role (`people`), who
+//! somebody is (each face finds that out), passwords and sessions.
 //!
 //! Invariant: every use has a row in [`RULES`], and whoever has no role that the row names is refused.
 
+use crate::event::access::Role;
 use crate::event::ids::OfficeId;
 use crate::event::names::named;
-
-named! {
-    /// What somebody is in the office, as far as the ledger is concerned.
-    Role, "role" {
-        /// Records, imports, corrects and voids, for their offices.
-        Officer = "officer",
-        /// Approves and returns what officers recorded.
-        Reviewer = "reviewer",
-        /// Monitoring and evaluation: policies, publications, duplicates, profile.
-        Monitoring = "m&e",
-        /// Looks at figures, history and proofs; never at a row of the register.
-        Auditor = "auditor",
-        /// Keeps backups, keys and the list of people.
-        Custodian = "custodian",
-    }
-}
+use crate::ledger::State;
 
 named! {
     /// What can be asked of an open ledger.
@@ -63,6 +49,26 @@ pub const RULES: &[(Use, &[Role])] = &[
     (Use::Import, &[Officer]),
 ];
 
+/// How somebody has come to use the ledger. What they may do follows from the ledger each time, so that what is
+/// revoked ends at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    /// They have the ledger's files on this computer, and record under this id.
+    Files(String),
+    /// The log grants a role to this staff id.
+    Granted(String),
+}
+
+impl Holder {
+    /// Who they are now; nobody where nothing is granted any more.
+    pub fn person(&self, state: &State) -> Option<Person> {
+        match self {
+            Self::Files(id) => Some(Person::with_the_files(id)),
+            Self::Granted(id) => Person::granted(state, id),
+        }
+    }
+}
+
 /// Somebody who may use the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
@@ -78,6 +84,13 @@ impl Person {
     /// Whoever has the ledger's files on this computer, and so could do all of it without being asked.
     pub fn with_the_files(id: &str) -> Self {
         Self { id: id.to_owned(), roles: Role::ALL.to_vec(), offices: Vec::new() }
+    }
+
+    /// What the log grants to a staff id; nothing where it grants nothing.
+    pub fn granted(state: &State, staff: &str) -> Option<Self> {
+        let access = state.access.get(staff)?;
+        let (roles, offices) = (vec![access.role], access.offices.clone());
+        Some(Self { id: staff.to_owned(), roles, offices })
     }
 
     /// Whether one of their roles may ask for this.

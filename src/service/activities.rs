@@ -14,16 +14,18 @@ use serde::{Deserialize, Serialize};
 use super::error::period::PeriodError;
 use super::error::report::ReportError;
 use super::{Error, period, text};
-use crate::count::Query;
+use crate::count::{Item, Query};
 use crate::event::activity::{Kind, Reach, Status};
 use crate::event::ids::{Reference, SectorId};
 use crate::event::names::named;
+use crate::event::review::Decision;
 use crate::event::text::normalised;
 use crate::event::time::Period;
 use crate::language::Language;
-use crate::ledger::{AsOf, Known, Snapshot, State};
+use crate::ledger::{AsOf, Known, Outline, Snapshot, State};
 use crate::report::render::tables::{Cell, View, columns, word};
 use crate::report::render::{csv, xlsx};
+use crate::report::reviewed::ByReview;
 
 /// Activities on a page, where nobody asks for another number.
 pub const PAGE: usize = 50;
@@ -71,6 +73,8 @@ pub struct Request {
     pub status: Option<Status>,
     /// Only direct ones, or only indirect ones.
     pub reach: Option<Reach>,
+    /// Only those with such a review, whatever the policy says.
+    pub reviewed: Option<ByReview>,
     /// Only those in this region, as it is written.
     pub admin1: Option<String>,
     /// Only those with these words in their reference, title or place.
@@ -139,10 +143,12 @@ pub struct Row {
     pub record: u64,
     /// Whether it is void.
     pub voided: bool,
+    /// What was last said of the current version; nothing where nothing was.
+    pub review: Option<Decision>,
 }
 
-impl From<&Known> for Row {
-    fn from(known: &Known) -> Self {
+impl Row {
+    fn new(known: &Known, state: &State) -> Self {
         let (activity, about) = (&known.activity, &known.activity.about);
         Self {
             activity: activity.reference.clone(),
@@ -161,6 +167,7 @@ impl From<&Known> for Row {
             versions: known.versions.len(),
             record: known.current(),
             voided: known.voided.is_some(),
+            review: state.reviews.last(known.current()).map(|review| review.decision),
         }
     }
 }
@@ -175,8 +182,10 @@ fn headcount(known: &Known) -> u64 {
 /// Anything in the request that cannot be read, or is not in the profile.
 pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
     let (then, filter) = asked(ledger, request)?;
-    let mut found: Vec<&Known> =
-        then.state().activities.values().filter(|known| filter.has(known)).collect();
+    let state = then.state();
+    let is_approved = |known: &Known| state.reviews.is_approved(known.current());
+    let asked = |known: &&Known| filter.has(known, is_approved(known));
+    let mut found: Vec<&Known> = state.activities.values().filter(asked).collect();
     sort(&mut found, request);
     let size = match request.page {
         Some(_) => request.page_size.unwrap_or(PAGE).clamp(1, PAGE_MAX),
@@ -184,8 +193,8 @@ pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
     };
     let pages = found.len().div_ceil(size).max(1);
     let page = request.page.unwrap_or(1).clamp(1, pages);
-    let rows = found.iter().skip((page - 1) * size).take(size).map(|known| Row::from(*known));
-    let activities = rows.collect();
+    let rows = found.iter().skip((page - 1) * size).take(size);
+    let activities = rows.map(|known| Row::new(known, state)).collect();
     Ok(Outcome { found: found.len(), page, pages, as_of: then.size(), activities })
 }
 
@@ -284,6 +293,7 @@ struct Filter {
     kind: Option<Kind>,
     status: Option<Status>,
     reach: Option<Reach>,
+    reviewed: Option<ByReview>,
     admin1: Option<String>,
     words: Vec<String>,
     counted: bool,
@@ -300,6 +310,10 @@ impl Filter {
         let profile = &now.profile;
         let given = |name: &Option<String>| name.clone().filter(|name| !name.is_empty());
         let whole = period.map_or_else(any_period, Ok)?;
+        let mut policy = then.policy_of_period(whole).clone();
+        if let Some(reviewed) = request.reviewed {
+            policy.reviewed = reviewed.policy();
+        }
         let query = Query {
             office: given(&request.office).map(|name| text::office(profile, &name)).transpose()?,
             donor: given(&request.donor).map(|name| text::donor(profile, &name)).transpose()?,
@@ -307,7 +321,7 @@ impl Filter {
                 .map(|name| text::project(profile, &name))
                 .transpose()?,
             partner: given(&request.partner).map(|name| text::partner(now, &name)).transpose()?,
-            ..Query::whole(whole, then.policy_of_period(whole).clone())
+            ..Query::whole(whole, policy)
         };
         let words = request.search.as_deref().unwrap_or_default();
         Ok(Self {
@@ -317,6 +331,7 @@ impl Filter {
             kind: request.kind,
             status: request.status,
             reach: request.reach,
+            reviewed: request.reviewed,
             admin1: given(&request.admin1).map(|name| normalised(&name)),
             words: words.split_whitespace().map(normalised).collect(),
             counted: request.counted && period.is_some(),
@@ -324,19 +339,27 @@ impl Filter {
         })
     }
 
-    fn has(&self, known: &Known) -> bool {
+    fn has(&self, known: &Known, is_approved: bool) -> bool {
         let about = &known.activity.about;
         let touches = |period: Period| period.touches(about.start, about.last_day());
         known.voided.is_some() == self.voided
             && self.query.lets_through(about)
             && self.period.is_none_or(touches)
-            && (!self.counted || self.query.takes(about))
+            && (!self.counted || self.counts(known, is_approved))
+            && (self.reviewed != Some(ByReview::Pending) || !is_approved)
+            && (self.reviewed != Some(ByReview::Approved) || is_approved)
             && self.reach.is_none_or(|reach| about.reach == reach)
             && self.admin1.as_ref().is_none_or(|name| normalised(&about.place.admin1.name) == *name)
             && self.sector.as_ref().is_none_or(|sector| about.sectors().any(|s| s == sector))
             && self.kind.is_none_or(|kind| about.details.kind() == kind)
             && self.status.is_none_or(|status| about.status == status)
             && self.has_words(known)
+    }
+
+    /// Whether it is in the scope of the period's figures.
+    fn counts(&self, known: &Known, is_approved: bool) -> bool {
+        let Outline { reference, about, headcounts, .. } = &*known.activity;
+        self.query.takes(&Item { reference, about, headcounts, is_approved })
     }
 
     fn has_words(&self, known: &Known) -> bool {

@@ -39,5 +39,5 @@ mod site;
 mod templates;
 mod visit;
 
-pub use routes::{Open, ROUTES, Route};
+pub use routes::{Method, Open, ROUTES, Route};
 pub use site::Settings;

@@ -36,9 +36,9 @@ use super::site::{Settings, Site};
 use super::templates::Templates;
 use super::visit::Visit;
 use crate::ledger::Ledger;
-use crate::service::access::Person;
+use crate::service;
+use crate::service::access::Holder;
 use crate::service::shared_ledger::SharedLedger;
-use crate::service::{self, access};
 
 /// Connections at the same time; more wait to be accepted.
 const CONNECTIONS_MAX: usize = 256;
@@ -118,16 +118,7 @@ impl Server {
         Ok(Self { site, listener, runtime })
     }
 
-    /// Makes the address with which somebody signs in, once.
-    ///
-    /// # Errors
-    /// A system without random numbers.
-    pub fn link_for(&self, person: &Person) -> Result<String, ServeError> {
-        let links = Links(Arc::clone(&self.site));
-        links.link_for(person)
-    }
-
-    /// What makes further such addresses while the page is served.
+    /// What makes addresses to sign in with, before and while the page is served.
     pub fn links(&self) -> Links {
         Links(Arc::clone(&self.site))
     }
@@ -151,12 +142,28 @@ impl Server {
 pub struct Links(Arc<Site>);
 
 impl Links {
-    /// An address with which somebody signs in, once.
+    /// An address with which whoever has the ledger's files signs in, once, to record under this id.
     ///
     /// # Errors
     /// A system without random numbers.
-    pub fn link_for(&self, person: &access::Person) -> Result<String, ServeError> {
-        let link = self.0.sessions.link_for(person);
+    pub fn with_the_files(&self, id: &str) -> Result<String, ServeError> {
+        self.link_for(&Holder::Files(id.to_owned()))
+    }
+
+    /// An address with which somebody signs in, once, to whom the log grants a role.
+    ///
+    /// # Errors
+    /// A staff id to which nothing is granted; a system without random numbers.
+    pub fn invitation(&self, staff: &str) -> Result<String, ServeError> {
+        let ledger = self.0.ledger.snapshot();
+        if !ledger.state().access.contains_key(staff) {
+            return Err(service::Error::NothingGranted(staff.to_owned()).into());
+        }
+        self.link_for(&Holder::Granted(staff.to_owned()))
+    }
+
+    fn link_for(&self, holder: &Holder) -> Result<String, ServeError> {
+        let link = self.0.sessions.link_for(holder);
         let link = link.map_err(|error| ServeError::System(io::Error::other(error)))?;
         Ok(format!("{}/enter?link={link}", self.0.origin()))
     }
@@ -313,10 +320,12 @@ fn made(
     // Who asks under another name is told nothing, not even whether they are signed in.
     let is_trusted = form.is_ok();
     let session = session.filter(|_| is_trusted);
+    let ledger = site.ledger.snapshot();
+    let holder = session.as_deref().and_then(|name| site.sessions.holder(name));
     let visit = Visit {
         site,
-        ledger: site.ledger.snapshot(),
-        person: session.as_deref().and_then(|name| site.sessions.person(name)),
+        person: holder.and_then(|holder| holder.person(ledger.state())),
+        ledger,
         session,
         language,
         path: head.uri.path().to_owned(),

@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::log::tree::{Hash, sha256};
-use crate::service::access::Person;
+use crate::service::access::Holder;
 
 /// A link is of use for so long.
 const LINK_LIFE: Duration = Duration::from_secs(15 * 60);
@@ -28,12 +28,12 @@ pub struct Sessions(Mutex<Open>);
 
 #[derive(Default)]
 struct Open {
-    links: HashMap<Hash, (Person, Instant)>,
+    links: HashMap<Hash, (Holder, Instant)>,
     sessions: HashMap<Hash, Session>,
 }
 
 struct Session {
-    person: Person,
+    holder: Holder,
     since: Instant,
     last: Instant,
 }
@@ -49,12 +49,12 @@ impl Sessions {
     ///
     /// # Errors
     /// A system without random numbers.
-    pub fn link_for(&self, person: &Person) -> Result<String, getrandom::Error> {
+    pub fn link_for(&self, holder: &Holder) -> Result<String, getrandom::Error> {
         let secret = secret()?;
         let now = Instant::now();
         let mut open = self.open();
         open.links.retain(|_, (_, made)| now.duration_since(*made) <= LINK_LIFE);
-        open.links.insert(hash(&secret), (person.clone(), now));
+        open.links.insert(hash(&secret), (holder.clone(), now));
         Ok(secret)
     }
 
@@ -65,7 +65,7 @@ impl Sessions {
     pub fn sign_in(&self, link: &str) -> Result<Option<String>, getrandom::Error> {
         let name = secret()?;
         let (now, mut open) = (Instant::now(), self.open());
-        let Some((person, made)) = open.links.remove(&hash(link)) else { return Ok(None) };
+        let Some((holder, made)) = open.links.remove(&hash(link)) else { return Ok(None) };
         if now.duration_since(made) > LINK_LIFE {
             return Ok(None);
         }
@@ -76,12 +76,12 @@ impl Sessions {
                 open.sessions.remove(&idle);
             }
         }
-        open.sessions.insert(hash(&name), Session { person, since: now, last: now });
+        open.sessions.insert(hash(&name), Session { holder, since: now, last: now });
         Ok(Some(name))
     }
 
     /// Who has a session, if it is not over.
-    pub fn person(&self, name: &str) -> Option<Person> {
+    pub fn holder(&self, name: &str) -> Option<Holder> {
         let (now, mut open) = (Instant::now(), self.open());
         let session = open.sessions.get_mut(&hash(name))?;
         if session.is_over(now) {
@@ -89,7 +89,7 @@ impl Sessions {
             return None;
         }
         session.last = now;
-        Some(session.person.clone())
+        Some(session.holder.clone())
     }
 
     /// Ends a session.
@@ -120,16 +120,16 @@ mod tests {
 
     #[test]
     fn a_link_serves_once_and_a_session_until_it_is_ended() -> Result<(), getrandom::Error> {
-        let (sessions, person) = (Sessions::default(), Person::with_the_files("meal-1"));
-        let link = sessions.link_for(&person)?;
+        let (sessions, holder) = (Sessions::default(), Holder::Files("meal-1".to_owned()));
+        let link = sessions.link_for(&holder)?;
         assert_eq!(sessions.sign_in("something else")?, None);
         let name = sessions.sign_in(&link)?.unwrap_or_default();
         assert_eq!(sessions.sign_in(&link)?, None);
         assert_ne!(name, link);
-        assert_eq!(sessions.person(&name), Some(person));
-        assert_eq!(sessions.person(&link), None);
+        assert_eq!(sessions.holder(&name), Some(holder));
+        assert_eq!(sessions.holder(&link), None);
         sessions.sign_out(&name);
-        assert_eq!(sessions.person(&name), None);
+        assert_eq!(sessions.holder(&name), None);
         Ok(())
     }
 }

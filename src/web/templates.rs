@@ -107,3 +107,13 @@ fn translated(texts: &Texts, key: &str, values: &Kwargs) -> Result<String, Error
     let put: Vec<_> = put.iter().map(|(name, value)| (name.as_ref(), value.clone())).collect();
     Ok(texts.with(key, &put))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_can_be_read() -> Result<(), Error> {
+        Templates::read().map(|_| ())
+    }
+}

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use crate::common::program::command;
@@ -12,6 +13,8 @@ use crate::common::program::command;
 /// A running `headcount serve`, which ends with the test.
 pub struct Served {
     child: Child,
+    /// What it printed, line by line.
+    out: Mutex<BufReader<ChildStdout>>,
     /// Host and port.
     pub host: String,
     /// What signs in, once.
@@ -25,18 +28,35 @@ impl Served {
         command.args(["serve", "--address", "127.0.0.1:0"]).args(args);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let mut line = String::new();
-        let out = child.stdout.as_mut().unwrap();
-        BufReader::new(out).read_line(&mut line).unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        out.read_line(&mut line).unwrap();
         let address = line.trim().rsplit(' ').next().unwrap();
         let (host, link) =
             address.strip_prefix("http://").unwrap().split_once("/enter?link=").unwrap();
-        Self { child, host: host.to_owned(), link: link.to_owned() }
+        let (host, link) = (host.to_owned(), link.to_owned());
+        Self { child, out: Mutex::new(out), host, link }
+    }
+
+    /// What signs in those whom `--invite` names, in their order.
+    pub fn invited(&self, people: usize) -> Vec<String> {
+        let mut out = self.out.lock().unwrap();
+        let link = |_| {
+            let mut line = String::new();
+            out.read_line(&mut line).unwrap();
+            line.trim().split_once("link=").unwrap().1.to_owned()
+        };
+        (0..people).map(link).collect()
     }
 
     /// A visitor who is signed in.
     pub fn signed_in(&self) -> Visitor {
+        self.with_link(&self.link)
+    }
+
+    /// A visitor who signs in with a link.
+    pub fn with_link(&self, link: &str) -> Visitor {
         let mut visitor = self.visitor();
-        let said = visitor.post("/enter", &format!("link={}", self.link));
+        let said = visitor.post("/enter", &format!("link={link}"));
         assert_eq!((said.status, said.header("location")), (303, "/"), "{}", said.text());
         let cookie = said.header("set-cookie").split(';').next().unwrap().to_owned();
         visitor.cookie = Some(cookie);

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::explain::activity_address;
 use super::names::{Choice, Names, choices};
 use crate::event::activity::{Kind, Reach, Status};
+use crate::report::reviewed::ByReview;
 use crate::service::activities::{self, Format, PAGE, Request, Row, Sort};
 use crate::service::period;
 use crate::web::address::Address;
@@ -25,6 +26,7 @@ pub const KNOWN: &[&str] = &[
     "kind",
     "status",
     "reach",
+    "reviewed",
     "admin1",
     "search",
     "counted",
@@ -65,6 +67,7 @@ struct Form {
     kinds: Vec<Choice>,
     statuses: Vec<Choice>,
     reaches: Vec<Choice>,
+    reviews: Vec<Choice>,
     counted: bool,
     voided: bool,
     sort: &'static str,
@@ -86,7 +89,7 @@ struct Line {
     status: String,
     contacts: u64,
     headcount: u64,
-    versions: usize,
+    review: String,
 }
 
 /// The head of a column that can be sorted by.
@@ -114,6 +117,7 @@ pub fn request(query: &Pairs) -> Result<Request, Problem> {
         kind: query.one_of("kind", Kind::named)?,
         status: query.one_of("status", Status::named)?,
         reach: query.one_of("reach", Reach::named)?,
+        reviewed: query.one_of("reviewed", ByReview::named)?,
         admin1: query.text("admin1"),
         search: query.text("search"),
         counted: counted(query)?,
@@ -202,7 +206,10 @@ fn line(row: &Row, names: &Names<'_>, visit: &Visit<'_>) -> Line {
         status: texts.text(&format!("report-word-{}", row.status)),
         contacts: row.contacts,
         headcount: row.headcount,
-        versions: row.versions,
+        review: row
+            .review
+            .map(|said| texts.text(&format!("web-review-{said}")))
+            .unwrap_or_default(),
     }
 }
 
@@ -240,6 +247,9 @@ fn form(query: &Pairs, request: &Request, names: &Names<'_>, visit: &Visit<'_>) 
         kinds: choices(Kind::ALL.iter().map(|kind| kind.name()), query.get("kind"), word),
         statuses: choices(Status::ALL.iter().map(|of| of.name()), query.get("status"), word),
         reaches: choices(Reach::ALL.iter().map(|of| of.name()), query.get("reach"), word),
+        reviews: choices(ByReview::ALL.iter().map(|of| of.name()), query.get("reviewed"), |id| {
+            visit.texts().text(&format!("report-reviewed-{id}"))
+        }),
         counted: request.counted,
         voided: request.voided,
         sort: request.sort.unwrap_or(Sort::Start).name(),

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::history::{self, Event};
 use super::names::Names;
 use crate::report::history::Version;
+use crate::service::show::{Said, Shown};
 use crate::service::{self, explain, period, show};
 use crate::web::address::Address;
 use crate::web::answer::Answer;
@@ -46,6 +47,8 @@ struct Head {
     by: String,
     reason: Option<String>,
     is_last: bool,
+    /// What was said of it: what, by whom, and the note.
+    reviews: Vec<(String, String, String)>,
 }
 
 /// The page.
@@ -54,7 +57,7 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let reference = visit.query.text("ref").ok_or_else(|| Problem::value("ref", ""))?;
     let request = show::Request { reference: reference.clone() };
     let shown = visit.answer(&request, |ledger| show::run(ledger, &request))?;
-    let last = shown.versions.last().ok_or(Problem::Internal)?;
+    let last = &shown.versions.last().ok_or(Problem::Internal)?.version;
     let names = Names::new(&visit.ledger.state().profile, visit.language);
     let start = value(last, "start");
     let year = start.split('-').next().and_then(|year| year.parse().ok()).unwrap_or_default();
@@ -62,6 +65,7 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let meaning = meaning_of.as_deref().filter(|_| shown.voided_by.is_none());
     let meaning =
         meaning.map(|period| meaning_to(visit, &reference, period, &names)).transpose()?;
+    let versions: Vec<&Version> = shown.versions.iter().map(|of| &of.version).collect();
     let is_uncounted = meaning.as_ref().is_some_and(Option::is_none);
     let page = Page {
         title: value(last, "title").to_owned(),
@@ -76,8 +80,8 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
         household_members: last.household_members,
         headcount: last.headcounts.iter().map(|(_, count)| u64::from(*count)).sum(),
         headcounts: last.headcounts.clone(),
-        differences: differences(&shown.versions, visit, &names),
-        versions: heads(&shown.versions),
+        differences: differences(&versions, visit, &names),
+        versions: heads(&shown.versions, visit),
         events: events(visit, &reference)?,
         ask_meaning: Address::new("/activity")
             .with("ref", &reference)
@@ -98,8 +102,16 @@ fn value<'a>(version: &'a Version, column: &str) -> &'a str {
     found.map_or("", |(_, value)| value)
 }
 
-fn heads(versions: &[Version]) -> Vec<Head> {
-    let head = |(at, version): (usize, &Version)| Head {
+fn heads(versions: &[Shown], visit: &Visit<'_>) -> Vec<Head> {
+    let said = |said: &Said| {
+        (
+            visit.texts().text(&format!("web-review-{}", said.decision)),
+            said.recorded_by.clone(),
+            said.note.clone(),
+        )
+    };
+    let head = |(at, Shown { version, reviews }): (usize, &Shown)| Head {
+        reviews: reviews.iter().map(said).collect(),
         sequence: version.sequence,
         event: version.event,
         at: version.recorded_at.clone(),
@@ -112,7 +124,7 @@ fn heads(versions: &[Version]) -> Vec<Head> {
 
 /// The fields that are not the same in all versions; of lists, how long they are.
 fn differences(
-    versions: &[Version],
+    versions: &[&Version],
     visit: &Visit<'_>,
     names: &Names<'_>,
 ) -> Vec<(String, Vec<String>)> {

@@ -7,6 +7,7 @@
 use crate::count::Dimension;
 use crate::language::Language;
 use crate::ledger::Snapshot;
+use crate::report::reviewed::ByReview;
 use crate::service::{explain, period, report};
 use crate::web::address::Address;
 use crate::web::pairs::Pairs;
@@ -14,8 +15,8 @@ use crate::web::problem::Problem;
 
 /// What an address of figures can have once.
 pub const FIGURES: &[&str] = &[
-    "period", "as-of", "sector", "office", "donor", "project", "partner", "own", "months",
-    "compare",
+    "period", "as-of", "sector", "office", "donor", "project", "partner", "reviewed", "own",
+    "months", "compare",
 ];
 /// What it can have several times.
 pub const FIGURES_SEVERAL: &[&str] = &["by"];
@@ -47,6 +48,7 @@ pub fn report(query: &Pairs, period: &str, language: Language) -> Result<report:
         donor: query.text("donor"),
         project: query.text("project"),
         partner: query.text("partner"),
+        reviewed: query.one_of("reviewed", ByReview::named)?,
         own: query.is_ticked("own"),
         by: by.collect::<Result<_, _>>()?,
         months: query.is_ticked("months"),
@@ -76,14 +78,15 @@ pub fn filtered(address: Address, request: &report::Request) -> Address {
         .with_some("donor", request.donor.as_ref())
         .with_some("project", request.project.as_ref())
         .with_some("partner", request.partner.as_ref())
+        .with_some("reviewed", request.reviewed.as_ref())
 }
 
-/// Whether a report is of some of the contacts only. Nobody explains such a figure place by place; the activities
+/// Whether a report is of some of the contacts only, or under another choice of reviews than the policy's. Nobody explains such a figure place by place; the activities
 /// that it comes from can be listed.
 pub fn is_filtered(request: &report::Request) -> bool {
-    let report::Request { office, donor, project, partner, own, .. } = request;
+    let report::Request { office, donor, project, partner, own, reviewed, .. } = request;
     let filters = [office, donor, project, partner];
-    *own || filters.iter().any(|filter| filter.is_some())
+    *own || reviewed.is_some() || filters.iter().any(|filter| filter.is_some())
 }
 
 /// The moment that links of a page have: as it was given, else the number of records that the page is of, so that

@@ -10,6 +10,7 @@ use super::provenance::{self, Provenance};
 use crate::count::Dimension;
 use crate::event::figures::{AGES, SEXES};
 use crate::report::Report;
+use crate::report::reviewed::ByReview;
 use crate::service::{overview, report};
 use crate::web::address::Address;
 use crate::web::answer::{Answer, CSV, JSON, XLSX};
@@ -48,6 +49,7 @@ struct Form {
     donors: Vec<Choice>,
     projects: Vec<Choice>,
     partner: String,
+    reviews: Vec<Choice>,
     by: Vec<Choice>,
     own: bool,
     months: bool,
@@ -169,6 +171,11 @@ fn form(
         donors: names.donors(request.donor.as_deref()),
         projects: names.projects(request.project.as_deref()),
         partner: text(&request.partner),
+        reviews: choices(
+            ByReview::ALL.iter().map(|of| of.name()),
+            request.reviewed.map(ByReview::name),
+            |id| visit.texts().text(&format!("report-reviewed-{id}")),
+        ),
         by: by.into_iter().map(|by| Choice { is_chosen: is_by(&by.id), ..by }).collect(),
         own: request.own,
         months: request.months,

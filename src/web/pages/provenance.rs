@@ -50,12 +50,17 @@ pub fn of(visit: &Visit<'_>, report: &Report, request: &Request, here: &Address)
             "office" => names.office(value),
             "donor" => names.donor(value),
             "project" => names.project(value),
+            "reviewed" => texts.text(&format!("report-reviewed-{value}")),
             _ => value.to_owned(),
         };
-        (format!("report-only-{what}"), name, here.clone().without(what).to_string())
+        let key = match what {
+            "reviewed" => "web-review".to_owned(),
+            _ => format!("report-only-{what}"),
+        };
+        (key, name, here.clone().without(what).to_string())
     });
     let compared = report.compare.as_ref().and_then(|other| words::compared_policy(other, texts));
-    let approval = words::approval(&report.policy, texts);
+    let approval = words::approval(report.approvals, texts);
     let own = report.own.then(|| texts.text("report-own-mean"));
     Provenance {
         period: texts.period(&period),
