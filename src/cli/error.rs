@@ -209,6 +209,12 @@ impl From<service::Error> for CliError {
             Error::StaffId(_) | Error::StaffIdForm => {
                 Self::usage(message, "give a role's or a person's number at work, and no name")
             }
+            Error::ChangedSince { .. } => {
+                Self::input(message, "look at it as it is now, and decide again")
+            }
+            Error::OtherOffice(_) => {
+                Self::input(message, "ask somebody who records for that office")
+            }
             Error::NothingGranted(_) => {
                 Self::input(message, "`headcount people` lists to whom something is")
             }

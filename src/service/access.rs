@@ -5,8 +5,9 @@
 //!
 //! Invariant: every use has a row in [`RULES`], and whoever has no role that the row names is refused.
 
+use super::Error;
 use crate::event::access::Role;
-use crate::event::ids::OfficeId;
+use crate::event::ids::{OfficeId, Reference};
 use crate::event::names::named;
 use crate::ledger::State;
 
@@ -102,6 +103,30 @@ impl Person {
     /// Whether they record for an office.
     pub fn is_of(&self, office: &OfficeId) -> bool {
         self.offices.is_empty() || self.offices.contains(office)
+    }
+
+    /// Refuses activities of offices that they do not record for.
+    ///
+    /// # Errors
+    /// Such an activity.
+    pub fn check_offices<'a>(
+        &self,
+        offices: impl IntoIterator<Item = &'a OfficeId>,
+    ) -> Result<(), Error> {
+        match offices.into_iter().find(|office| !self.is_of(office)) {
+            Some(office) => Err(Error::OtherOffice(office.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// The same for the activity with a reference, if there is one.
+    ///
+    /// # Errors
+    /// As [`Self::check_offices`].
+    pub fn check_activity(&self, state: &State, reference: &str) -> Result<(), Error> {
+        let known = Reference::new(reference).ok();
+        let known = known.and_then(|reference| state.activities.get(&reference));
+        self.check_offices(known.map(|known| &known.activity.about.office))
     }
 }
 

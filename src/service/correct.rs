@@ -36,6 +36,45 @@ pub fn prepare(
     request: &Request,
     context: &Context<'_>,
 ) -> Result<Prepared, Error> {
+    prepared(ledger, request, false, context)
+}
+
+/// The same, with what would become of the figures.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn preview(
+    ledger: &Snapshot,
+    request: &Request,
+    context: &Context<'_>,
+) -> Result<Prepared, Error> {
+    prepared(ledger, request, true, context)
+}
+
+/// Refuses where another version of an activity than the one that somebody looked at is the current one, or it was
+/// voided: they would change what they have not seen.
+///
+/// # Errors
+/// Such a version; an activity that is not there.
+pub fn check_unchanged(ledger: &Snapshot, reference: &str, record: u64) -> Result<(), Error> {
+    let reference = text::reference(reference)?;
+    let Some(known) = ledger.state().activities.get(&reference) else {
+        return Err(LedgerError::Unknown(reference).into());
+    };
+    match known.in_force() == Some(record) {
+        true => Ok(()),
+        false => {
+            Err(Error::ChangedSince { reference, now: known.voided.unwrap_or(known.current()) })
+        }
+    }
+}
+
+fn prepared(
+    ledger: &Snapshot,
+    request: &Request,
+    preview: bool,
+    context: &Context<'_>,
+) -> Result<Prepared, Error> {
     let mode = Mode::Correct { reason: text::reason(&request.reason)? };
     let reference = text::reference(&request.reference)?;
     let Some(known) = ledger.state().activities.get(&reference) else {
@@ -48,7 +87,7 @@ pub fn prepare(
         columns.insert(settable(column)?, cell.clone());
     }
     let read = read(ledger, &reference, columns, &request.people, true, context)?;
-    Ok(prepare_one(ledger, read, &request.people, &mode, context))
+    Ok(prepare_one(ledger, read, &request.people, &mode, preview, context))
 }
 
 /// A column that a correction can set.

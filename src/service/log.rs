@@ -10,11 +10,13 @@ use super::input::Input;
 use super::planned::{self, How, Prepared};
 use super::recorded::Unchanged;
 use super::{Context, Error, text};
+use crate::event::activity::Kind;
 use crate::event::ids::Reference;
 use crate::event::text::check_source_key;
 use crate::intake::assemble::take;
 use crate::intake::recognise::own_tables::tables_in;
 use crate::intake::recognise::table_rows::TableRows;
+use crate::intake::rows::is_column_of;
 use crate::intake::tables::Table;
 use crate::intake::{self, Intake};
 use crate::issue::{Issue, Severity};
@@ -90,6 +92,33 @@ pub fn prepare(
     request: &Request,
     context: &Context<'_>,
 ) -> Result<Logging, Error> {
+    prepared(ledger, request, false, context)
+}
+
+/// The same, with what would become of the figures.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn preview(
+    ledger: &Snapshot,
+    request: &Request,
+    context: &Context<'_>,
+) -> Result<Logging, Error> {
+    prepared(ledger, request, true, context)
+}
+
+/// The columns that an activity of a kind can have, in the order of the table.
+pub fn columns(kind: Kind) -> Vec<&'static str> {
+    let all = Table::Activities.columns().iter();
+    all.filter(|spec| is_column_of(spec.column, kind)).map(|spec| spec.name).collect()
+}
+
+fn prepared(
+    ledger: &Snapshot,
+    request: &Request,
+    preview: bool,
+    context: &Context<'_>,
+) -> Result<Logging, Error> {
     let key = request.source_key.as_ref();
     if let Some(sequence) = key.and_then(|key| ledger.state().source_keys.get(key)) {
         let (unchanged, sequence) = (request.reference.clone(), Some(sequence));
@@ -103,7 +132,7 @@ pub fn prepare(
         proposal.source_key.clone_from(&request.source_key);
     }
     let mode = Mode::Record;
-    let prepared = prepare_one(ledger, read, &request.people, &mode, context);
+    let prepared = prepare_one(ledger, read, &request.people, &mode, preview, context);
     Ok(Logging::Prepared(Box::new(prepared)))
 }
 
@@ -139,6 +168,7 @@ pub(super) fn prepare_one(
     read: Intake,
     people: &People,
     mode: &Mode,
+    preview: bool,
     context: &Context<'_>,
 ) -> Prepared {
     let is_wrong = read.issues.iter().any(|issue| issue.severity == Severity::Error);
@@ -150,7 +180,7 @@ pub(super) fn prepare_one(
         again: people.again,
         submissions: None,
         checks: true,
-        preview: false,
+        preview,
     };
     planned::prepare(ledger, read, usable, &how, context)
 }

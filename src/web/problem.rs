@@ -124,6 +124,8 @@ impl Problem {
             Self::TooSlow => "web-problem-too-slow",
             Self::Service(error) => match of_service(error) {
                 404 => "web-problem-not-there",
+                403 => "web-problem-other-office",
+                409 => "web-problem-changed",
                 503 => "web-problem-closing",
                 500 => "web-problem-ledger",
                 _ => "web-problem-question",
@@ -156,6 +158,8 @@ fn of_service(error: &service::Error) -> u16 {
     use service::Error;
     match error {
         Error::Ledger(LedgerError::Unknown(_)) | Error::NobodyAt { .. } => 404,
+        Error::ChangedSince { .. } => 409,
+        Error::OtherOffice(_) => 403,
         Error::Ledger(LedgerError::Log(LogError::NotOpen)) => 503,
         Error::Ledger(LedgerError::Log(_) | LedgerError::Register(_) | LedgerError::Other(_))
         | Error::File { .. }

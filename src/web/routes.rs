@@ -8,8 +8,8 @@
 
 use super::answer::Answer;
 use super::pages::{
-    activities, activity, changes, checks, explain, factsheet, figures, files, history, home,
-    sign_in,
+    activities, activity, changes, checks, correct, explain, factsheet, figures, files, history,
+    home, log, sign_in,
 };
 use super::problem::Problem;
 use super::visit::Visit;
@@ -81,6 +81,11 @@ pub const ROUTES: &[Route] = &[
     get("/activities", With(Use::Activities), activities::page),
     get("/activities/file", With(Use::Activities), activities::file),
     get("/activity", With(Use::Activities), activity::page),
+    get("/log", With(Use::Log), log::page),
+    post("/log", With(Use::Log), log::record),
+    get("/correct", With(Use::Correct), correct::page),
+    post("/correct", With(Use::Correct), correct::record),
+    post("/void", With(Use::Void), correct::void),
     get("/checks", With(Use::Checks), checks::page),
     get("/history", With(Use::History), history::page),
     get("/factsheet", With(Use::Factsheet), factsheet::page),

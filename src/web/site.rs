@@ -25,6 +25,19 @@ pub struct Settings {
     pub clock: Clock,
 }
 
+impl Settings {
+    /// The surroundings of a use case that somebody asks for.
+    pub fn context(&self, person: &str) -> Context<'static> {
+        Context {
+            ledger_dir: self.ledger_dir.clone(),
+            key_path: self.key_path.clone(),
+            recorded_by: person.to_owned(),
+            clock: self.clock,
+            progress: &(),
+        }
+    }
+}
+
 /// What all visits share.
 pub struct Site {
     /// The ledger.
@@ -40,13 +53,7 @@ pub struct Site {
 impl Site {
     /// The surroundings of a use case that somebody asks for.
     pub fn context(&self, person: &str) -> Context<'static> {
-        Context {
-            ledger_dir: self.settings.ledger_dir.clone(),
-            key_path: self.settings.key_path.clone(),
-            recorded_by: person.to_owned(),
-            clock: self.settings.clock,
-            progress: &(),
-        }
+        self.settings.context(person)
     }
 
     /// The page's own address.

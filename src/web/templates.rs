@@ -22,11 +22,13 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("changes", include_str!("templates/changes.html.j2")),
     ("checks", include_str!("templates/checks.html.j2")),
     ("enter", include_str!("templates/enter.html.j2")),
+    ("entry", include_str!("templates/entry.html.j2")),
     ("explain", include_str!("templates/explain.html.j2")),
     ("factsheet", include_str!("templates/factsheet.html.j2")),
     ("figures", include_str!("templates/figures.html.j2")),
     ("history", include_str!("templates/history.html.j2")),
     ("home", include_str!("templates/home.html.j2")),
+    ("log-kind", include_str!("templates/log-kind.html.j2")),
     ("macros", include_str!("templates/macros.html.j2")),
     ("problem", include_str!("templates/problem.html.j2")),
 ];

@@ -68,6 +68,7 @@ const SECTIONS: &[(&str, &str, Use)] = &[
     ("web-home", "/", Use::Figures),
     ("web-figures", "/figures", Use::Figures),
     ("web-activities", "/activities", Use::Activities),
+    ("web-log", "/log", Use::Log),
     ("web-changes", "/changes", Use::Figures),
     ("web-checks", "/checks", Use::Checks),
     ("web-history", "/history", Use::History),
@@ -154,7 +155,9 @@ impl Visit<'_> {
         };
         let person = self.person.as_ref();
         let may = |wanted: &Use| person.is_some_and(|person| person.may(*wanted));
+        let read_only = self.site.settings.read_only;
         let sections = SECTIONS.iter().filter(|(.., wanted)| may(wanted));
+        let sections = sections.filter(|(.., wanted)| !(read_only && *wanted == Use::Log));
         let sections = sections.map(|(key, address, _)| Section {
             key,
             address,

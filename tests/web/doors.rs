@@ -16,7 +16,7 @@ fn address(path: &str) -> String {
     let more = match path {
         "/figures/file" => "?period=2025&format=csv",
         "/activities/file" => "?format=csv",
-        "/activity" | "/api/v1/activity" => "?ref=NONE",
+        "/activity" | "/correct" | "/api/v1/activity" => "?ref=NONE",
         "/factsheet/sheet" => "?period=2025",
         "/api/v1/report" | "/api/v1/explain" => "?period=2025",
         "/api/v1/diff" => "?period=2025&since=1",

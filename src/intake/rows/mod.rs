@@ -85,6 +85,13 @@ const OF_KIND: &[(&[Kind], &[Column])] = &[
     (&[Kind::Works], &[Column::Facility, Column::FacilityType]),
 ];
 
+/// Whether activities of a kind can have a column.
+pub fn is_column_of(column: Column, kind: Kind) -> bool {
+    let mut of_kinds = OF_KIND.iter().filter(|(_, columns)| columns.contains(&column));
+    let is_of_all = of_kinds.clone().next().is_none();
+    is_of_all || of_kinds.any(|(kinds, _)| kinds.contains(&kind))
+}
+
 /// Reads a row of `activities`. What is wrong goes to `issues`; warnings leave the row good.
 pub fn activity(
     sheet: &TableRows,

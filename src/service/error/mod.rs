@@ -42,7 +42,7 @@ use crate::custody::backup::BackupError;
 use crate::custody::encryption::EncryptionError;
 use crate::custody::key_export::KeyExportError;
 use crate::event::EntryKind;
-use crate::event::ids::NameError;
+use crate::event::ids::{NameError, OfficeId, Reference};
 use crate::event::text::TextError;
 use crate::event::time::DayError;
 use crate::event::typed::TypedError;
@@ -158,6 +158,17 @@ pub enum Error {
     /// Somebody to whom nothing is granted.
     #[error("nothing is granted to {0}")]
     NothingGranted(String),
+    /// Somebody else changed an activity since it was looked at.
+    #[error("{reference} was changed meanwhile, by record {now}")]
+    ChangedSince {
+        /// The activity.
+        reference: Reference,
+        /// The record that changed it.
+        now: u64,
+    },
+    /// An activity of an office that somebody does not record for.
+    #[error("the activity is of the office {0}, for which you do not record")]
+    OtherOffice(OfficeId),
     /// Activities that are returned without a word.
     #[error("whoever recorded it has to know what is to be put right")]
     NoteEmpty,
@@ -366,6 +377,8 @@ impl Error {
             Self::SourceKey(_) => "source-key",
             Self::StaffId(_) | Self::StaffIdForm => "staff-id",
             Self::NothingGranted(_) => "nothing-granted",
+            Self::ChangedSince { .. } => "changed-since",
+            Self::OtherOffice(_) => "other-office",
             Self::NoteEmpty => "note-empty",
             Self::ReasonEmpty => "reason-empty",
             Self::Reference(_) => "reference",

@@ -148,6 +148,8 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
     visit.query.only(KNOWN, &[])?;
     let mut request = request(&visit.query)?;
     request.page.get_or_insert(1);
+    // The latest ones first, where nobody asks for another order.
+    request.descending |= request.sort.is_none();
     request.page_size = Some(PAGE);
     let found = visit.answer(&request, |ledger| activities::run(ledger, &request))?;
     let here = address(&visit.query);

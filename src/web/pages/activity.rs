@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::history::{self, Event};
 use super::names::Names;
 use crate::report::history::Version;
+use crate::service::access::Use;
 use crate::service::show::{Said, Shown};
 use crate::service::{self, explain, period, show};
 use crate::web::address::Address;
@@ -37,6 +38,11 @@ struct Page {
     meaning_of: Option<String>,
     ask_meaning: String,
     size: u64,
+    /// What was just done: the key that says it.
+    done: Option<&'static str>,
+    correct: Option<String>,
+    can_void: bool,
+    record: u64,
 }
 
 #[derive(Serialize)]
@@ -53,7 +59,8 @@ struct Head {
 
 /// The page.
 pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
-    visit.query.only(&["ref", "meaning"], &[])?;
+    visit.query.only(&["ref", "meaning", "done"], &[])?;
+    let person = visit.person.as_ref().ok_or(Problem::SignedOut)?;
     let reference = visit.query.text("ref").ok_or_else(|| Problem::value("ref", ""))?;
     let request = show::Request { reference: reference.clone() };
     let shown = visit.answer(&request, |ledger| show::run(ledger, &request))?;
@@ -67,6 +74,8 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
         meaning.map(|period| meaning_to(visit, &reference, period, &names)).transpose()?;
     let versions: Vec<&Version> = shown.versions.iter().map(|of| &of.version).collect();
     let is_uncounted = meaning.as_ref().is_some_and(Option::is_none);
+    let is_theirs = person.check_activity(visit.ledger.state(), &reference).is_ok();
+    let may = |wanted| person.may(wanted) && is_theirs && !visit.site.settings.read_only;
     let page = Page {
         title: value(last, "title").to_owned(),
         voided_by: shown.voided_by,
@@ -92,9 +101,24 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
         counts_not_in: meaning_of.clone().filter(|_| is_uncounted),
         meaning_of,
         size: visit.ledger.size(),
+        done: done(visit)?,
+        correct: (may(Use::Correct))
+            .then(|| Address::new("/correct").with("ref", &reference).to_string()),
+        can_void: may(Use::Void) && shown.voided_by.is_none(),
+        record: last.sequence,
         reference,
     };
     visit.page("activity", &page)
+}
+
+/// What somebody has just done, as the address says it.
+fn done(visit: &Visit<'_>) -> Result<Option<&'static str>, Problem> {
+    visit.query.one_of("done", |done| match done {
+        "recorded" => Some("web-done-recorded"),
+        "before" => Some("web-done-before"),
+        "voided" => Some("web-done-voided"),
+        _ => None,
+    })
 }
 
 fn value<'a>(version: &'a Version, column: &str) -> &'a str {
