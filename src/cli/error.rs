@@ -218,6 +218,8 @@ impl From<service::Error> for CliError {
             Error::NothingGranted(_) => {
                 Self::input(message, "`headcount people` lists to whom something is")
             }
+            #[cfg(feature = "serve")]
+            Error::Credential(_) => Self::input(message, ""),
             Error::NoteEmpty => Self::usage(message, "say it in a few words: --note …"),
             Error::ReasonEmpty => Self::usage(message, "say why, in a few words"),
             Error::Reference(_) | Error::Year { .. } => Self::usage(message, ""),

@@ -43,6 +43,11 @@ pub fn beside(dir: &Path) -> PathBuf {
     beside_with(dir, ".key")
 }
 
+/// The file with the passwords of those who sign in to a ledger's page: `DIR.access` beside it.
+pub fn access_beside(dir: &Path) -> PathBuf {
+    properly_beside(dir, ".access")
+}
+
 /// The file of this ending beside a ledger's folder: beside the folder itself, however its path is
 /// spelled, and so never within it. Where only an earlier version's place has one, that place.
 pub(super) fn beside_with(dir: &Path, ending: &str) -> PathBuf {

@@ -33,6 +33,8 @@ pub mod close;
 pub mod compact;
 pub mod context;
 pub mod correct;
+#[cfg(feature = "serve")]
+pub mod credentials;
 pub mod demo;
 mod demo_folder;
 pub mod diff;

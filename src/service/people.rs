@@ -73,10 +73,10 @@ pub fn grant(
     Ok(Outcome { event: Some(Acknowledged::new(ledger, recorded)), person })
 }
 
-/// Takes back what was granted to somebody.
+/// Takes back what was granted to somebody, and forgets their password: it would let nobody in any more.
 ///
 /// # Errors
-/// Somebody to whom nothing is granted.
+/// Somebody to whom nothing is granted; a file of passwords that cannot be written.
 pub fn revoke(
     ledger: &mut Ledger,
     staff: &str,
@@ -86,6 +86,8 @@ pub fn revoke(
     if !ledger.state().access.contains_key(&staff) {
         return Err(Error::NothingGranted(staff));
     }
+    #[cfg(feature = "serve")]
+    super::credentials::Credentials::beside(&context.ledger_dir)?.forget(&staff)?;
     let recorded = ledger.recorder(context.stamp()?).revoke(AccessRevoked { staff })?;
     Ok(Acknowledged::new(ledger, recorded))
 }

@@ -38,6 +38,7 @@ use super::visit::Visit;
 use crate::ledger::Ledger;
 use crate::service;
 use crate::service::access::Holder;
+use crate::service::credentials::Credentials;
 use crate::service::shared_ledger::SharedLedger;
 
 /// Connections at the same time; more wait to be accepted.
@@ -114,7 +115,9 @@ impl Server {
         let ledger = SharedLedger::start(ledger, reopen).map_err(ServeError::System)?;
         let templates = Templates::read().map_err(ServeError::Template)?;
         let sessions = Sessions::default();
-        let site = Arc::new(Site { ledger, sessions, templates, settings });
+        let credentials =
+            Credentials::beside(&settings.ledger_dir).map_err(service::Error::from)?;
+        let site = Arc::new(Site { ledger, sessions, credentials, templates, settings });
         Ok(Self { site, listener, runtime })
     }
 
@@ -147,25 +150,23 @@ impl Links {
     /// # Errors
     /// A system without random numbers.
     pub fn with_the_files(&self, id: &str) -> Result<String, ServeError> {
-        self.link_for(&Holder::Files(id.to_owned()))
+        let link = self.0.sessions.link_for(&Holder::Files(id.to_owned()));
+        let link = link.map_err(|error| ServeError::System(io::Error::other(error)))?;
+        Ok(format!("{}/enter?link={link}", self.0.origin()))
     }
 
-    /// An address with which somebody signs in, once, to whom the log grants a role.
+    /// An address at which somebody to whom the log grants a role chooses a password, once.
     ///
     /// # Errors
-    /// A staff id to which nothing is granted; a system without random numbers.
+    /// A staff id to which nothing is granted; the file of passwords.
     pub fn invitation(&self, staff: &str) -> Result<String, ServeError> {
         let ledger = self.0.ledger.snapshot();
         if !ledger.state().access.contains_key(staff) {
             return Err(service::Error::NothingGranted(staff.to_owned()).into());
         }
-        self.link_for(&Holder::Granted(staff.to_owned()))
-    }
-
-    fn link_for(&self, holder: &Holder) -> Result<String, ServeError> {
-        let link = self.0.sessions.link_for(holder);
-        let link = link.map_err(|error| ServeError::System(io::Error::other(error)))?;
-        Ok(format!("{}/enter?link={link}", self.0.origin()))
+        let now = self.0.settings.clock.now();
+        let code = self.0.credentials.invite(staff, now).map_err(service::Error::from)?;
+        Ok(format!("{}/invitation?code={code}", self.0.origin()))
     }
 }
 

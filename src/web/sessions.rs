@@ -63,12 +63,20 @@ impl Sessions {
     /// # Errors
     /// A system without random numbers.
     pub fn sign_in(&self, link: &str) -> Result<Option<String>, getrandom::Error> {
+        let Some((holder, made)) = self.open().links.remove(&hash(link)) else { return Ok(None) };
+        match made.elapsed() > LINK_LIFE {
+            true => Ok(None),
+            false => self.begin(holder).map(Some),
+        }
+    }
+
+    /// Begins a session of somebody who has shown who they are; its name.
+    ///
+    /// # Errors
+    /// A system without random numbers.
+    pub fn begin(&self, holder: Holder) -> Result<String, getrandom::Error> {
         let name = secret()?;
         let (now, mut open) = (Instant::now(), self.open());
-        let Some((holder, made)) = open.links.remove(&hash(link)) else { return Ok(None) };
-        if now.duration_since(made) > LINK_LIFE {
-            return Ok(None);
-        }
         open.sessions.retain(|_, session| !session.is_over(now));
         if open.sessions.len() >= SESSIONS_MAX {
             let idle = open.sessions.iter().min_by_key(|(_, session)| session.last);
@@ -77,7 +85,7 @@ impl Sessions {
             }
         }
         open.sessions.insert(hash(&name), Session { holder, since: now, last: now });
-        Ok(Some(name))
+        Ok(name)
     }
 
     /// Who has a session, if it is not over.

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use super::sessions::Sessions;
 use super::templates::Templates;
+use crate::service::credentials::Credentials;
 use crate::service::shared_ledger::SharedLedger;
 use crate::service::{Clock, Context};
 
@@ -44,6 +45,8 @@ pub struct Site {
     pub ledger: SharedLedger,
     /// Who is signed in.
     pub sessions: Sessions,
+    /// Their passwords and invitations.
+    pub credentials: Credentials,
     /// The templates.
     pub templates: Templates,
     /// Where the page is. The port is the one that was taken.

@@ -37,13 +37,13 @@ impl Served {
         Self { child, out: Mutex::new(out), host, link }
     }
 
-    /// What signs in those whom `--invite` names, in their order.
+    /// The codes of those whom `--invite` names, in their order.
     pub fn invited(&self, people: usize) -> Vec<String> {
         let mut out = self.out.lock().unwrap();
         let link = |_| {
             let mut line = String::new();
             out.read_line(&mut line).unwrap();
-            line.trim().split_once("link=").unwrap().1.to_owned()
+            line.trim().split_once("code=").unwrap().1.to_owned()
         };
         (0..people).map(link).collect()
     }
@@ -51,6 +51,15 @@ impl Served {
     /// A visitor who is signed in.
     pub fn signed_in(&self) -> Visitor {
         self.with_link(&self.link)
+    }
+
+    /// A visitor who was invited, and chooses a password.
+    pub fn accepting(&self, code: &str, password: &str) -> Visitor {
+        let mut visitor = self.visitor();
+        let said = visitor.post("/invitation", &format!("code={code}&password={password}"));
+        assert_eq!((said.status, said.header("location")), (303, "/"), "{}", said.text());
+        visitor.cookie = said.header("set-cookie").split(';').next().map(str::to_owned);
+        visitor
     }
 
     /// A visitor who signs in with a link.

@@ -11,6 +11,9 @@ use headcount::web::{Method, Open, ROUTES};
 use super::browser::{Served, Visitor, words};
 use crate::common::desk::Desk;
 
+/// What those who are invited choose.
+const PASSWORD: &str = "an-invented-sentence";
+
 /// An address that a route answers, with what it needs.
 fn address(path: &str) -> String {
     let more = match path {
@@ -36,7 +39,10 @@ fn nobody_opens_anything_without_signing_in() {
             Method::Post => stranger.post(route.path, ""),
         };
         match route.open {
-            Open::Anyone if route.path == "/enter" => assert!(matches!(said.status, 401 | 403)),
+            Open::Anyone if ["/enter", "/invitation"].contains(&route.path) => {
+                assert!(matches!(said.status, 401 | 403), "{}", route.path);
+            }
+            Open::Anyone if matches!(route.method, Method::Post) => assert_eq!(said.status, 403),
             Open::Anyone => assert_eq!(said.status, 200, "{}", route.path),
             _ => assert_eq!(said.status, 401, "{}", route.path),
         }
@@ -61,10 +67,10 @@ fn each_role_opens_what_the_rules_say() {
     let served = Served::start(&desk.ledger(), &args);
     let invited = served.invited(Role::ALL.len());
     for (role, link) in Role::ALL.iter().zip(invited) {
-        let visitor = served.with_link(&link);
+        let visitor = served.accepting(&link, PASSWORD);
         let person = Person { id: "x".into(), roles: vec![*role], offices: Vec::new() };
-        for route in ROUTES.iter().filter(|route| route.path != "/leave" && route.path != "/enter")
-        {
+        let of_signing_in = ["/leave", "/enter", "/sign-in", "/invitation"];
+        for route in ROUTES.iter().filter(|route| !of_signing_in.contains(&route.path)) {
             let said = match route.method {
                 Method::Get => visitor.get(&address(route.path)),
                 Method::Post => visitor.post(route.path, ""),
@@ -93,6 +99,55 @@ fn a_link_signs_in_once_and_leaving_ends_it() {
     let left = visitor.post("/leave", "");
     assert!(left.header("set-cookie").contains("Max-Age=0"));
     assert_eq!(visitor.get("/").status, 401);
+}
+
+#[test]
+fn an_invitation_lets_somebody_choose_a_password_that_lets_them_in_until_it_is_revoked() {
+    let desk = Desk::of_mali();
+    let said = desk.run(&["people", "add", "gao-03", "--role", "officer", "--office", "gao"]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let served = Served::start(&desk.ledger(), &["--invite", "gao-03"]);
+    let code = served.invited(1).remove(0);
+    let stranger = served.visitor();
+    let asked = stranger.get(&format!("/invitation?code={code}"));
+    assert!(asked.status == 200 && asked.text().contains("gao-03"));
+    let short = stranger.post("/invitation", &format!("code={code}&password=short"));
+    assert!(short.status == 422 && short.text().contains("too short"), "{}", short.text());
+    let officer = served.accepting(&code, PASSWORD);
+    assert_eq!(officer.get("/").status, 200);
+    for used in [
+        stranger.get(&format!("/invitation?code={code}")),
+        stranger.post("/invitation", &format!("code={code}&password={PASSWORD}")),
+    ] {
+        assert_eq!(used.status, 403);
+    }
+    let sign_in = |staff: &str, password: &str| {
+        stranger.post("/sign-in", &format!("staff={staff}&password={password}"))
+    };
+    let again = sign_in("gao-03", PASSWORD);
+    assert_eq!((again.status, again.header("location")), (303, "/"));
+    // Nobody learns whether the staff id is right.
+    let wrong = [sign_in("gao-03", "a-wrong-sentence"), sign_in("gao-99", "a-wrong-sentence")];
+    let said = wrong.map(|said| (said.status, said.text().replace("gao-99", "gao-03")));
+    assert_eq!(said[0], said[1]);
+    assert_eq!(said[0].0, 403);
+    let mut statuses = Vec::new();
+    for _ in 0..8 {
+        statuses.push(sign_in("gao-03", "a-wrong-sentence").status);
+    }
+    assert!(statuses.ends_with(&[429]), "{statuses:?}");
+    assert_eq!(sign_in("gao-03", PASSWORD).status, 429);
+    drop(served);
+
+    // The file has neither the password nor the code, and after a revocation nothing of them.
+    let file = desk.ledger().with_extension("access");
+    let kept = std::fs::read_to_string(&file).unwrap();
+    assert!(kept.contains("argon2id") && !kept.contains(PASSWORD) && !kept.contains(&code));
+    assert_eq!(desk.run(&["people", "remove", "gao-03"]).code, Some(0));
+    assert!(!std::fs::read_to_string(&file).unwrap().contains("gao-03"));
+    let served = Served::start(&desk.ledger(), &[]);
+    let said = served.visitor().post("/sign-in", &format!("staff=gao-03&password={PASSWORD}"));
+    assert_eq!(said.status, 403);
 }
 
 #[test]
@@ -240,7 +295,7 @@ fn pages_say_what_to_do() {
     let desk = Desk::of_mali();
     let served = Served::start(&desk.ledger(), &[]);
     let page = words(&served.visitor().get("/").text());
-    assert!(page.contains("Open the link that `headcount serve` printed"), "{page}");
+    assert!(page.contains("open the link that `headcount serve` printed"), "{page}");
     let visitor = served.signed_in();
     let page = words(&visitor.get("/activity?ref=NONE").text());
     assert!(page.contains("NONE") && page.contains("look for it in the lists"), "{page}");

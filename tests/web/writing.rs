@@ -261,7 +261,8 @@ fn an_officer_records_for_their_office_alone() {
     }
     let served = Served::start(&desk.ledger(), &["--invite", "gao-03", "--invite", "mopti-01"]);
     let invited = served.invited(2);
-    let (gao, mopti) = (served.with_link(&invited[0]), served.with_link(&invited[1]));
+    let [gao, mopti] =
+        [0, 1].map(|at: usize| served.accepting(&invited[at], "an-invented-sentence"));
     assert_eq!(log(&gao, SESSION).status, 303);
     // Another office's activity: neither logged, nor corrected, nor voided.
     let token = hidden(&mopti.get("/log?kind=session").text(), "token");

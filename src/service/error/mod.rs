@@ -169,6 +169,10 @@ pub enum Error {
     /// An activity of an office that somebody does not record for.
     #[error("the activity is of the office {0}, for which you do not record")]
     OtherOffice(OfficeId),
+    /// A password or an invitation.
+    #[cfg(feature = "serve")]
+    #[error(transparent)]
+    Credential(#[from] super::credentials::CredentialError),
     /// Activities that are returned without a word.
     #[error("whoever recorded it has to know what is to be put right")]
     NoteEmpty,
@@ -379,6 +383,8 @@ impl Error {
             Self::NothingGranted(_) => "nothing-granted",
             Self::ChangedSince { .. } => "changed-since",
             Self::OtherOffice(_) => "other-office",
+            #[cfg(feature = "serve")]
+            Self::Credential(error) => error.code(),
             Self::NoteEmpty => "note-empty",
             Self::ReasonEmpty => "reason-empty",
             Self::Reference(_) => "reference",
