@@ -18,5 +18,7 @@ mod browser;
 mod doors;
 #[path = "web/numbers.rs"]
 mod numbers;
+#[path = "web/reviewing.rs"]
+mod reviewing;
 #[path = "web/writing.rs"]
 mod writing;

@@ -6,7 +6,7 @@ use super::error::CliError;
 use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge_event, say_restated};
 use crate::event::review::Decision;
-use crate::service::review::{self, Outcome, Request, Which};
+use crate::service::review::{self, Looked, Outcome, Request, Which};
 
 /// Say that activities are ready for a reviewer
 ///
@@ -108,7 +108,8 @@ impl VersionArg {
         match (self.event, which) {
             (None, which) => Ok(which),
             (Some(version), Which::Named(mut named)) if named.len() == 1 => {
-                Ok(Which::Version { reference: named.remove(0), version })
+                let reference = named.remove(0);
+                Ok(Which::Versions(vec![Looked { reference, version }]))
             }
             _ => Err(CliError::usage(
                 "--event is of one activity",
@@ -121,7 +122,12 @@ impl VersionArg {
 /// Runs `submit`.
 pub fn submit(args: &SubmitArgs, global: &Global) -> Result<(), CliError> {
     let note = args.note.clone().unwrap_or_default();
-    let request = Request { decision: Decision::Submitted, of: args.which.which(), note };
+    let request = Request {
+        decision: Decision::Submitted,
+        of: args.which.which(),
+        note,
+        offices: Vec::new(),
+    };
     said(&request, args.format.format, global)
 }
 
@@ -129,14 +135,22 @@ pub fn submit(args: &SubmitArgs, global: &Global) -> Result<(), CliError> {
 pub fn approve(args: &ApproveArgs, global: &Global) -> Result<(), CliError> {
     let of = args.version.of(args.which.which())?;
     let note = args.note.clone().unwrap_or_default();
-    said(&Request { decision: Decision::Approved, of, note }, args.format.format, global)
+    said(
+        &Request { decision: Decision::Approved, of, note, offices: Vec::new() },
+        args.format.format,
+        global,
+    )
 }
 
 /// Runs `return`.
 pub fn send_back(args: &ReturnArgs, global: &Global) -> Result<(), CliError> {
     let of = args.version.of(Which::Named(args.references.clone()))?;
     let note = args.note.clone();
-    said(&Request { decision: Decision::Returned, of, note }, args.format.format, global)
+    said(
+        &Request { decision: Decision::Returned, of, note, offices: Vec::new() },
+        args.format.format,
+        global,
+    )
 }
 
 fn said(request: &Request, format: Format, global: &Global) -> Result<(), CliError> {

@@ -32,6 +32,12 @@ named! {
         Void = "void",
         /// Recording tables.
         Import = "import",
+        /// What waits for a reviewer, or for a correction.
+        Queue = "queue",
+        /// Saying that activities are ready for a reviewer.
+        Submit = "submit",
+        /// Approving activities, or returning them.
+        Review = "review",
     }
 }
 
@@ -48,6 +54,9 @@ pub const RULES: &[(Use, &[Role])] = &[
     (Use::Correct, &[Officer]),
     (Use::Void, &[Officer]),
     (Use::Import, &[Officer]),
+    (Use::Queue, &[Officer, Reviewer, Monitoring, Auditor, Custodian]),
+    (Use::Submit, &[Officer]),
+    (Use::Review, &[Reviewer]),
 ];
 
 /// How somebody has come to use the ledger. What they may do follows from the ledger each time, so that what is
@@ -145,7 +154,7 @@ mod tests {
     fn an_auditor_looks_and_records_nothing() {
         let auditor = Person { id: "auditor-1".into(), roles: vec![Auditor], offices: Vec::new() };
         assert!(auditor.may(Use::History) && auditor.may(Use::Figures));
-        for wanted in [Use::Log, Use::Correct, Use::Void, Use::Import] {
+        for wanted in [Use::Log, Use::Correct, Use::Void, Use::Import, Use::Submit, Use::Review] {
             assert!(!auditor.may(wanted), "{wanted}");
         }
         let nobody = Person { roles: Vec::new(), ..auditor };

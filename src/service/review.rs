@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::recorded::Acknowledged;
 use super::{Context, Error, text};
 use crate::event::Event;
-use crate::event::ids::Reference;
+use crate::event::ids::{OfficeId, Reference};
 use crate::event::review::{ActivitiesReviewed, Decision, ReviewedVersion};
 use crate::ledger::{Known, Ledger, LedgerError, Snapshot, State};
 
@@ -23,6 +23,9 @@ pub struct Request {
     /// What has to be put right, or a remark. Required where activities are returned.
     #[serde(default)]
     pub note: String,
+    /// The offices of whose activities somebody may say it; none: of all.
+    #[serde(default)]
+    pub offices: Vec<OfficeId>,
 }
 
 /// Which activities are meant.
@@ -31,19 +34,23 @@ pub struct Request {
 pub enum Which {
     /// These.
     Named(Vec<String>),
-    /// One, in the version that a record states: refused if it was corrected since.
-    Version {
-        /// The activity's reference.
-        reference: String,
-        /// The record.
-        version: u64,
-    },
+    /// These, each in the version that was looked at: refused if it was corrected since.
+    Versions(Vec<Looked>),
     /// All that wait for this: those of which nothing was said yet are submitted, those that were submitted
     /// are approved.
     Waiting {
         /// Only those of an office, by its id or name.
         office: Option<String>,
     },
+}
+
+/// The version of an activity that somebody looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Looked {
+    /// The activity's reference.
+    pub reference: String,
+    /// The record that states the version.
+    pub version: u64,
 }
 
 /// What came of it.
@@ -71,13 +78,14 @@ pub fn run(
     request: &Request,
     context: &Context<'_>,
 ) -> Result<Outcome, Error> {
-    let Request { decision, of, note } = request;
+    let Request { decision, of, note, offices } = request;
     let note = match (decision, note.trim()) {
         (Decision::Returned, "") => return Err(Error::NoteEmpty),
         (_, "") => String::new(),
         (_, given) => text::reason(given)?,
     };
     let named = named(ledger.state(), *decision, of)?;
+    check_offices(ledger.state(), &named, offices)?;
     let (mut unchanged, mut new) = (Vec::new(), Vec::new());
     for reviewed in named {
         match stands_already(ledger, *decision, &note, reviewed.version)? {
@@ -118,13 +126,16 @@ fn named(state: &State, decision: Decision, of: &Which) -> Result<Vec<ReviewedVe
             }
             Ok(named)
         }
-        Which::Version { reference, version } => {
-            let (reference, looked_at) = (text::reference(reference)?, *version);
-            let current = in_force(state, &reference)?;
-            match current == looked_at {
-                true => Ok(vec![ReviewedVersion { reference, version: current }]),
-                false => Err(LedgerError::NotCurrent { reference, looked_at, current }.into()),
-            }
+        Which::Versions(looked) => {
+            let named = looked.iter().map(|Looked { reference, version }| {
+                let (reference, looked_at) = (text::reference(reference)?, *version);
+                let current = in_force(state, &reference)?;
+                match current == looked_at {
+                    true => Ok(ReviewedVersion { reference, version: current }),
+                    false => Err(LedgerError::NotCurrent { reference, looked_at, current }.into()),
+                }
+            });
+            named.collect()
         }
         Which::Waiting { office } => {
             let office = office.as_ref().map(|given| text::office(&state.profile, given));
@@ -148,6 +159,23 @@ fn named(state: &State, decision: Decision, of: &Which) -> Result<Vec<ReviewedVe
             };
             Ok(waiting.map(version).collect())
         }
+    }
+}
+
+/// Refuses activities of offices for which somebody does not record.
+fn check_offices(
+    state: &State,
+    named: &[ReviewedVersion],
+    offices: &[OfficeId],
+) -> Result<(), Error> {
+    if offices.is_empty() {
+        return Ok(());
+    }
+    let known = named.iter().filter_map(|named| state.activities.get(&named.reference));
+    let of = known.map(|known| known.activity.about.office.clone());
+    match { of }.find(|office| !offices.contains(office)) {
+        Some(office) => Err(Error::OtherOffice(office)),
+        None => Ok(()),
     }
 }
 

@@ -6,14 +6,14 @@ use serde::Serialize;
 
 use super::answer::{Answer, JSON};
 use super::pages::asked::{self, FIGURES, FIGURES_SEVERAL};
-use super::pages::{activities as list, changes, checks, history as events};
+use super::pages::{activities as list, changes, checks, history as events, queue as waiting};
 use super::problem::Problem;
 use super::visit::Visit;
 use crate::language::Language;
 use crate::service::{
     activities as use_activities, check as use_check, diff as use_diff, explain as use_explain,
-    history as use_history, overview as use_overview, report as use_report, show,
-    status as use_status,
+    history as use_history, overview as use_overview, queue as use_queue, report as use_report,
+    show, status as use_status,
 };
 
 fn json(outcome: &impl Serialize) -> Result<Answer, Problem> {
@@ -85,6 +85,12 @@ pub fn check(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let request = checks::request(&visit.query)?;
     let run = |ledger: &_| use_check::run_warm(ledger, &request, &visit.context());
     json(&*visit.answer(&request, run)?)
+}
+
+/// What waits for a reviewer, or for a correction.
+pub fn queue(visit: &Visit<'_>) -> Result<Answer, Problem> {
+    visit.query.only(waiting::KNOWN, &[])?;
+    json(&use_queue::run(&visit.ledger, &waiting::request(visit))?)
 }
 
 /// The events of the log.

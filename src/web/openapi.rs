@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, JSON};
 use super::pages::asked::{FIGURES, FIGURES_SEVERAL};
-use super::pages::{activities, changes, checks, history};
+use super::pages::{activities, changes, checks, history, queue};
 use super::problem::Problem;
 use super::visit::Visit;
 use crate::service::schema;
@@ -46,6 +46,7 @@ const DESCRIBED: &[Described] = &[
     Described { needed: &["period", "since"], ..described("diff", "diff", changes::KNOWN) },
     described("activities", "activities", activities::KNOWN),
     Described { needed: &["ref"], ..described("activity", "show", &["ref"]) },
+    described("queue", "queue", queue::KNOWN),
     Described { is_list: true, ..described("check", "check", checks::KNOWN) },
     Described {
         is_list: true,

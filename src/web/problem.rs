@@ -158,7 +158,7 @@ fn of_service(error: &service::Error) -> u16 {
     use service::Error;
     match error {
         Error::Ledger(LedgerError::Unknown(_)) | Error::NobodyAt { .. } => 404,
-        Error::ChangedSince { .. } => 409,
+        Error::ChangedSince { .. } | Error::Ledger(LedgerError::NotCurrent { .. }) => 409,
         Error::OtherOffice(_) => 403,
         Error::Ledger(LedgerError::Log(LogError::NotOpen)) => 503,
         Error::Ledger(LedgerError::Log(_) | LedgerError::Register(_) | LedgerError::Other(_))

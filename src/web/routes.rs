@@ -9,7 +9,7 @@
 use super::answer::Answer;
 use super::pages::{
     activities, activity, changes, checks, correct, explain, factsheet, figures, files, history,
-    home, log, sign_in,
+    home, log, queue, sign_in,
 };
 use super::problem::Problem;
 use super::visit::Visit;
@@ -90,6 +90,10 @@ pub const ROUTES: &[Route] = &[
     get("/correct", With(Use::Correct), correct::page),
     post("/correct", With(Use::Correct), correct::record),
     post("/void", With(Use::Void), correct::void),
+    get("/queue", With(Use::Queue), queue::page),
+    post("/queue/submit", With(Use::Submit), queue::submit),
+    post("/queue/approve", With(Use::Review), queue::approve),
+    post("/queue/return", With(Use::Review), queue::send_back),
     get("/checks", With(Use::Checks), checks::page),
     get("/history", With(Use::History), history::page),
     get("/factsheet", With(Use::Factsheet), factsheet::page),
@@ -103,6 +107,7 @@ pub const ROUTES: &[Route] = &[
     get("/api/v1/activities", With(Use::Activities), api::activities),
     get("/api/v1/activity", With(Use::Activities), api::activity),
     get("/api/v1/check", With(Use::Checks), api::check),
+    get("/api/v1/queue", With(Use::Queue), api::queue),
     get("/api/v1/history", With(Use::History), api::history),
 ];
 

@@ -32,6 +32,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("log-kind", include_str!("templates/log-kind.html.j2")),
     ("macros", include_str!("templates/macros.html.j2")),
     ("problem", include_str!("templates/problem.html.j2")),
+    ("queue", include_str!("templates/queue.html.j2")),
     ("sign-in", include_str!("templates/sign-in.html.j2")),
 ];
 

@@ -70,6 +70,7 @@ const SECTIONS: &[(&str, &str, Use)] = &[
     ("web-activities", "/activities", Use::Activities),
     ("web-log", "/log", Use::Log),
     ("web-changes", "/changes", Use::Figures),
+    ("web-queue", "/queue", Use::Queue),
     ("web-checks", "/checks", Use::Checks),
     ("web-history", "/history", Use::History),
     ("web-factsheet", "/factsheet", Use::Factsheet),

@@ -261,7 +261,7 @@ impl Office {
             Step::Review { decision, references } => {
                 let decision = Decision::named(decision).unwrap();
                 let of = review::Which::Named(references.clone());
-                let request = review::Request { decision, of, note: reason };
+                let request = review::Request { decision, of, note: reason, offices: Vec::new() };
                 match review::run(ledger, &request, &context)?.event {
                     Some(event) => event.recorded,
                     None => return Ok(Vec::new()),

@@ -4,7 +4,7 @@ use super::browser::{Said, Served, Visitor, links, words};
 use crate::common::desk::Desk;
 
 /// Fields of a form, as a browser would send them.
-fn encoded(fields: &[(&str, &str)]) -> String {
+pub fn encoded(fields: &[(&str, &str)]) -> String {
     let mut text = String::new();
     for (name, value) in fields {
         let value: String = value
@@ -20,7 +20,7 @@ fn encoded(fields: &[(&str, &str)]) -> String {
 }
 
 /// What stands in a hidden field of a page.
-fn hidden(page: &str, name: &str) -> String {
+pub fn hidden(page: &str, name: &str) -> String {
     let after = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
     after.map(|rest| rest.split('"').next().unwrap().to_owned()).unwrap_or_default()
 }

@@ -222,6 +222,40 @@ web-stale = Somebody else corrected this activity meanwhile, and nothing of your
 web-theirs = They recorded
 web-void = Void it
 web-void-means = A voided activity is in no figure. It stays in the history, and a correction brings it back.
+web-queue = Review
+web-queue-counts = { $waiting ->
+    [0] Nothing waits for a reviewer
+    [one] 1 activity waits for a reviewer
+   *[other] { $waiting } activities wait for a reviewer
+}; { $returned ->
+    [0] none was returned
+   *[other] { $returned } returned
+}. Not submitted: { $others }. Approved: { $approved }.
+web-returned = Returned
+web-returned-means = Correct them; a correction is a new version, to be submitted again.
+web-nothing-returned = Nothing was returned.
+web-submitted = Submitted
+web-nothing-submitted = Nothing waits for a reviewer.
+web-not-submitted = Not submitted
+web-not-submitted-means = { $count ->
+    [one] Nothing was said of 1 activity yet.
+   *[other] Nothing was said of { $count } activities yet.
+}
+web-submit-all = Submit all of them
+web-submit = Submit for review
+web-approve = Approve
+web-approve-chosen = Approve the chosen ones
+web-choose = Choose
+web-return = Return
+web-return-there = To return one, open it: whoever recorded it has to know why.
+web-review-note = What has to be put right
+web-review-note-hint = It stays in the log: name nobody.
+web-said-since = since
+web-said-by = by
+web-activity = activity
+web-done-submitted = Submitted.
+web-done-approved = Approved.
+web-done-returned = Returned.
 web-done-recorded = Recorded.
 web-done-before = This form was recorded before: nothing was recorded again. If you changed something in it, correct the activity.
 web-done-voided = Voided.

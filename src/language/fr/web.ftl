@@ -222,6 +222,41 @@ web-stale = Quelqu’un d’autre a corrigé cette activité entre-temps, et rie
 web-theirs = L’autre a enregistré
 web-void = L’annuler
 web-void-means = Une activité annulée n’est dans aucun chiffre. Elle reste dans l’historique, et une correction la rétablit.
+web-queue = Revue
+web-queue-counts = { $waiting ->
+    [0] Rien n’attend de revue
+    [one] 1 activité attend une revue
+   *[other] { $waiting } activités attendent une revue
+} ; { $returned ->
+    [0] aucune n’a été renvoyée
+    [one] 1 renvoyée
+   *[other] { $returned } renvoyées
+}. Non soumises : { $others }. Approuvées : { $approved }.
+web-returned = Renvoyées
+web-returned-means = Corrigez-les ; une correction est une nouvelle version, à soumettre de nouveau.
+web-nothing-returned = Rien n’a été renvoyé.
+web-submitted = Soumises
+web-nothing-submitted = Rien n’attend de revue.
+web-not-submitted = Non soumises
+web-not-submitted-means = { $count ->
+    [one] De 1 activité, rien n’a encore été dit.
+   *[other] De { $count } activités, rien n’a encore été dit.
+}
+web-submit-all = Les soumettre toutes
+web-submit = Soumettre à la revue
+web-approve = Approuver
+web-approve-chosen = Approuver celles qui sont choisies
+web-choose = Choisir
+web-return = Renvoyer
+web-return-there = Pour en renvoyer une, ouvrez-la : qui l’a enregistrée doit savoir pourquoi.
+web-review-note = Ce qu’il faut corriger
+web-review-note-hint = Cela reste dans le journal : ne nommez personne.
+web-said-since = depuis
+web-said-by = par
+web-activity = activité
+web-done-submitted = Soumise.
+web-done-approved = Approuvée.
+web-done-returned = Renvoyée.
 web-done-recorded = Enregistré.
 web-done-before = Ce formulaire avait déjà été enregistré : rien ne l’a été de nouveau. Si vous y avez changé quelque chose, corrigez l’activité.
 web-done-voided = Annulée.

@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use super::history::{self, Event};
 use super::names::Names;
+use super::queue;
+use crate::event::review::Decision;
 use crate::report::history::Version;
 use crate::service::access::Use;
 use crate::service::show::{Said, Shown};
@@ -42,7 +44,12 @@ struct Page {
     done: Option<&'static str>,
     correct: Option<String>,
     can_void: bool,
+    can_submit: bool,
+    can_review: bool,
+    is_approved: bool,
     record: u64,
+    /// The current version as a form names it.
+    version: String,
 }
 
 #[derive(Serialize)]
@@ -74,6 +81,8 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
         meaning.map(|period| meaning_to(visit, &reference, period, &names)).transpose()?;
     let versions: Vec<&Version> = shown.versions.iter().map(|of| &of.version).collect();
     let is_uncounted = meaning.as_ref().is_some_and(Option::is_none);
+    let review = shown.versions.last().and_then(|of| of.reviews.last()).map(|said| said.decision);
+    let is_said = matches!(review, Some(Decision::Submitted | Decision::Approved));
     let is_theirs = person.check_activity(visit.ledger.state(), &reference).is_ok();
     let may = |wanted| person.may(wanted) && is_theirs && !visit.site.settings.read_only;
     let page = Page {
@@ -105,6 +114,10 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
         correct: (may(Use::Correct))
             .then(|| Address::new("/correct").with("ref", &reference).to_string()),
         can_void: may(Use::Void) && shown.voided_by.is_none(),
+        can_submit: may(Use::Submit) && shown.voided_by.is_none() && !is_said,
+        can_review: may(Use::Review) && shown.voided_by.is_none(),
+        is_approved: review == Some(Decision::Approved),
+        version: queue::version(last.sequence, &reference),
         record: last.sequence,
         reference,
     };
@@ -117,6 +130,7 @@ fn done(visit: &Visit<'_>) -> Result<Option<&'static str>, Problem> {
         "recorded" => Some("web-done-recorded"),
         "before" => Some("web-done-before"),
         "voided" => Some("web-done-voided"),
+        "submitted" | "approved" | "returned" => queue::said(done),
         _ => None,
     })
 }

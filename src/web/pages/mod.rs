@@ -22,4 +22,5 @@ pub mod log;
 pub mod names;
 pub mod problem;
 pub mod provenance;
+pub mod queue;
 pub mod sign_in;
