@@ -200,10 +200,11 @@ fn keys_ledgers_and_what_is_no_file_are_refused_by_every_command() {
     fs::create_dir(place.path("folder")).unwrap();
     for args in all_writers() {
         for (to, words) in [
-            ("ledger.key", "is the place of a ledger's key"),
-            ("ledger.sign", "is the place of a ledger's key"),
-            ("to-the-key", "is the place of a ledger's key"),
-            ("./folder/../ledger.key", "is the place of a ledger's key"),
+            ("ledger.key", "is the place of a ledger's keys or passwords"),
+            ("ledger.sign", "is the place of a ledger's keys or passwords"),
+            ("to-the-key", "is the place of a ledger's keys or passwords"),
+            ("./folder/../ledger.key", "is the place of a ledger's keys or passwords"),
+            ("ledger.access", "is the place of a ledger's keys or passwords"),
             ("march", "is a key"),
             ("april", "is a key of signatures"),
             ("may", "is a key of signatures"),
@@ -350,7 +351,13 @@ fn a_link_that_leads_nowhere_is_not_replaced_by_what_is_always_new() {
 fn a_lost_key_s_place_is_not_taken() {
     let place = Place::new();
     fs::rename(place.path("ledger.key"), place.path("elsewhere")).unwrap();
-    refused(&place, &["report", "2025"], "ledger.key", "is the place of a ledger's key", true);
+    refused(
+        &place,
+        &["report", "2025"],
+        "ledger.key",
+        "is the place of a ledger's keys or passwords",
+        true,
+    );
 }
 
 #[test]

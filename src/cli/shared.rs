@@ -154,7 +154,7 @@ impl Global {
         let signing = signing_file::beside(&dir);
         let (verifier, next) =
             (signing_file::verifier_beside(&signing), signing_file::next_beside(&signing));
-        vec![self.key_path(&dir), verifier, next, signing]
+        vec![self.key_path(&dir), verifier, next, signing, key_file::access_beside(&dir)]
     }
 
     /// Says which of the ledger's keys lie by another spelling of its path.
