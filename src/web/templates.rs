@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Value, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, HtmlEscape, UndefinedBehavior};
 
 use crate::language::{self, Language, Texts};
 use crate::report::cells::HELD_BACK;
@@ -80,10 +80,24 @@ fn read(language: Language) -> Result<Environment<'static>, Error> {
         true => Ok("–".to_owned()),
         false => f64::try_from(percent).map(|percent| texts.percent(percent)),
     });
+    all.add_filter("commands", |text: &str| Value::from_safe_string(with_commands(text)));
     for (name, source) in TEMPLATES {
         all.add_template(name, source)?;
     }
     Ok(all)
+}
+
+/// A text whose commands, which stand between backticks, look like commands. All else is escaped.
+fn with_commands(text: &str) -> String {
+    let mut html = String::new();
+    for (at, part) in text.split('`').enumerate() {
+        let escaped = HtmlEscape(part);
+        match at % 2 {
+            0 => html.push_str(&escaped.to_string()),
+            _ => html.push_str(&format!("<code>{escaped}</code>")),
+        }
+    }
+    html
 }
 
 /// A number in the form of the language; what is held back or not known has a sign.
@@ -116,6 +130,11 @@ fn translated(texts: &Texts, key: &str, values: &Kwargs) -> Result<String, Error
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_command_looks_like_one_and_nothing_becomes_markup() {
+        assert_eq!(with_commands("run `a <b>` & go"), "run <code>a &lt;b&gt;</code> &amp; go");
+    }
 
     #[test]
     fn every_template_can_be_read() -> Result<(), Error> {

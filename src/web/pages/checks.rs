@@ -85,6 +85,12 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
     )
 }
 
+/// A sentence begins with what it is about, which stands before it as a link.
+fn without_subject(says: &str, subject: &str) -> String {
+    let rest = says.strip_prefix(subject).unwrap_or(says);
+    rest.trim_start_matches([' ', '\u{a0}', '\u{202f}', ':']).to_owned()
+}
+
 fn groups(warnings: &[check::Listed], request: &Request, visit: &Visit<'_>) -> Vec<Group> {
     let (texts, state) = (visit.texts(), visit.ledger.state());
     let address = crate::web::address::Address::new("/checks")
@@ -98,7 +104,7 @@ fn groups(warnings: &[check::Listed], request: &Request, visit: &Visit<'_>) -> V
         Warning {
             subject: listed.subject.clone(),
             address: is_activity.then(|| activity_address(&listed.subject)),
-            says: listed.warning.says(texts),
+            says: without_subject(&listed.warning.says(texts), &listed.subject),
             accepted: listed.accepted,
         }
     };
