@@ -11,7 +11,7 @@
 //! | `routes` | every address, with who may open it and what answers |
 //! | `visit`, `pairs`, `address` | a request, as a page sees it; what is in its address; addresses of links |
 //! | `answer`, `problem` | what is sent back; why nothing can be |
-//! | `sessions` | who is signed in |
+//! | `sessions`, `uploads` | who is signed in; files that somebody sent, until they are recorded or forgotten |
 //! | `templates` | pages from templates, in the reader's language |
 //! | `pages` | one file per page: from the address to a use case's request, from its outcome to a template |
 //! | `api`, `openapi` | the same use cases as JSON, and their description |
@@ -37,6 +37,7 @@ pub mod server;
 mod sessions;
 mod site;
 mod templates;
+mod uploads;
 mod visit;
 
 pub use routes::{Method, Open, ROUTES, Route};

@@ -32,6 +32,11 @@ impl Pairs {
         self.0.iter().filter(of_name).map(|(_, value)| value.as_str())
     }
 
+    /// Adds a pair.
+    pub fn push(&mut self, name: String, value: String) {
+        self.0.push((name, value.trim().to_owned()));
+    }
+
     /// Takes a name with its values away; gives the first one.
     pub fn take(&mut self, name: &str) -> Option<String> {
         let first = self.text(name);

@@ -60,6 +60,18 @@ pub enum Problem {
     /// It took too long to arrive.
     #[error("what was sent took too long to arrive")]
     TooSlow,
+    /// What was sent is no form.
+    #[error("what was sent is not what the page's form sends")]
+    NoForm,
+    /// A form without the file that it is for.
+    #[error("no file was chosen")]
+    NoFile,
+    /// Files that were recorded or forgotten.
+    #[error("the files are not here any more")]
+    UploadGone,
+    /// What was sent cannot be written to the disk.
+    #[error("the disk took nothing more")]
+    Disk,
     /// A use case failed.
     #[error(transparent)]
     Service(#[from] service::Error),
@@ -100,6 +112,9 @@ impl Problem {
             Self::SignedOut => 401,
             Self::NotAllowed(_) | Self::ReadOnly | Self::OtherSite | Self::Link => 403,
             Self::Parameter(_) | Self::Twice(_) | Self::Value { .. } => 400,
+            Self::NoForm | Self::NoFile => 400,
+            Self::UploadGone => 410,
+            Self::Disk => 507,
             Self::TooLarge => 413,
             Self::TooSlow => 408,
             Self::Service(error) => of_service(error),
@@ -120,6 +135,10 @@ impl Problem {
             Self::ReadOnly => "web-problem-read-only",
             Self::OtherSite => "web-problem-other-site",
             Self::Parameter(_) | Self::Twice(_) | Self::Value { .. } => "web-problem-address",
+            Self::NoForm => "web-problem-no-form",
+            Self::NoFile => "web-problem-no-file",
+            Self::UploadGone => "web-problem-upload-gone",
+            Self::Disk => "web-problem-disk",
             Self::TooLarge => "web-problem-too-large",
             Self::TooSlow => "web-problem-too-slow",
             Self::Service(error) => match of_service(error) {

@@ -9,12 +9,12 @@
 use super::answer::Answer;
 use super::pages::{
     activities, activity, changes, checks, correct, explain, factsheet, figures, files, history,
-    home, log, queue, sign_in,
+    home, import, log, queue, sign_in,
 };
 use super::problem::Problem;
 use super::visit::Visit;
 use super::{api, openapi};
-use crate::service::access::Use;
+use crate::service::access::{Person, Use};
 
 /// In which way an address is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct Route {
     pub path: &'static str,
     /// Who may open it.
     pub open: Open,
+    /// Whether files come with its form.
+    pub takes_files: bool,
     page: fn(&Visit<'_>) -> Result<Answer, Problem>,
 }
 
@@ -53,7 +55,7 @@ const fn get(
     open: Open,
     page: fn(&Visit<'_>) -> Result<Answer, Problem>,
 ) -> Route {
-    Route { method: Method::Get, path, open, page }
+    Route { method: Method::Get, path, open, takes_files: false, page }
 }
 
 const fn post(
@@ -61,7 +63,7 @@ const fn post(
     open: Open,
     page: fn(&Visit<'_>) -> Result<Answer, Problem>,
 ) -> Route {
-    Route { method: Method::Post, path, open, page }
+    Route { method: Method::Post, path, open, takes_files: false, page }
 }
 
 use Open::{Anyone, SignedIn, With};
@@ -89,6 +91,10 @@ pub const ROUTES: &[Route] = &[
     post("/log", With(Use::Log), log::record),
     get("/correct", With(Use::Correct), correct::page),
     post("/correct", With(Use::Correct), correct::record),
+    get("/import", With(Use::Import), import::page),
+    Route { takes_files: true, ..post("/import", With(Use::Import), import::check) },
+    post("/import/record", With(Use::Import), import::record),
+    get("/import/marked", With(Use::Import), import::marked),
     post("/void", With(Use::Void), correct::void),
     get("/queue", With(Use::Queue), queue::page),
     post("/queue/submit", With(Use::Submit), queue::submit),
@@ -117,7 +123,15 @@ impl Route {
     /// # Errors
     /// Whoever may not, and those of the page.
     pub fn answer(&self, visit: &Visit<'_>) -> Result<Answer, Problem> {
-        let person = visit.person.as_ref();
+        self.check(visit.person.as_ref(), visit.site.settings.read_only)?;
+        (self.page)(visit)
+    }
+
+    /// Refuses whoever may not open it.
+    ///
+    /// # Errors
+    /// Such a person; recording where nothing is recorded.
+    pub fn check(&self, person: Option<&Person>, read_only: bool) -> Result<(), Problem> {
         match (self.open, person) {
             (Anyone, _) | (SignedIn, Some(_)) => {}
             (_, None) => return Err(Problem::SignedOut),
@@ -127,10 +141,10 @@ impl Route {
             (With(_), Some(_)) => {}
         }
         let records = self.method == Method::Post && matches!(self.open, With(_));
-        if records && visit.site.settings.read_only {
-            return Err(Problem::ReadOnly);
+        match records && read_only {
+            true => Err(Problem::ReadOnly),
+            false => Ok(()),
         }
-        (self.page)(visit)
     }
 
     /// Whether it answers programs.

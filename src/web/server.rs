@@ -14,6 +14,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter};
@@ -34,10 +35,11 @@ use super::routes::{Method, ROUTES, Route};
 use super::sessions::Sessions;
 use super::site::{Settings, Site};
 use super::templates::Templates;
+use super::uploads::{Received, Uploads};
 use super::visit::Visit;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Snapshot};
 use crate::service;
-use crate::service::access::Holder;
+use crate::service::access::{Holder, Person};
 use crate::service::credentials::Credentials;
 use crate::service::shared_ledger::SharedLedger;
 
@@ -117,7 +119,8 @@ impl Server {
         let sessions = Sessions::default();
         let credentials =
             Credentials::beside(&settings.ledger_dir).map_err(service::Error::from)?;
-        let site = Arc::new(Site { ledger, sessions, credentials, templates, settings });
+        let uploads = Uploads::beside(&settings.ledger_dir);
+        let site = Arc::new(Site { ledger, sessions, credentials, uploads, templates, settings });
         Ok(Self { site, listener, runtime })
     }
 
@@ -135,6 +138,7 @@ impl Server {
         let served = runtime.block_on(serve(Arc::clone(&site), listener));
         // Whoever still waits for a count is left alone; what they hold of the ledger reads no more.
         runtime.shutdown_timeout(Duration::from_secs(1));
+        site.uploads.clear();
         let closed = site.ledger.close();
         served.map_err(ServeError::System)?;
         Ok(closed?)
@@ -287,18 +291,49 @@ enum Asked {
 /// Answers a request.
 async fn answer(site: Arc<Site>, asked: Asked, request: Request) -> Response {
     let (head, body) = request.into_parts();
-    let form = match guard::check(&head.method, &head.headers, &site) {
-        Ok(()) => form(body).await,
+    let sent = match guard::check(&head.method, &head.headers, &site) {
+        Ok(()) => sent(&site, asked, &head, body).await,
         Err(problem) => Err(problem),
     };
-    let made = tokio::task::spawn_blocking(move || made(&site, asked, &head, form)).await;
+    let made = tokio::task::spawn_blocking(move || made(&site, asked, &head, sent)).await;
     // A page that panicked; the ledger is as it was.
     let broken =
         || super::answer::Answer::of("text/plain", "headcount: internal error").status(500);
     guard::sealed::<Body>(made.unwrap_or_else(|_| broken()))
 }
 
-/// What was sent with the request.
+/// What came with a request.
+#[derive(Default)]
+struct Sent {
+    form: Pairs,
+    received: Option<Arc<Received>>,
+}
+
+/// What was sent with the request. Files are taken only from whoever may import: others fill no disk.
+async fn sent(site: &Site, asked: Asked, head: &Parts, body: Body) -> Result<Sent, Problem> {
+    let takes_files = |route: &&Route| route.takes_files;
+    let route = match asked {
+        Asked::Route(route) => Some(route),
+        _ => None,
+    };
+    let Some(route) = route.filter(takes_files) else {
+        return Ok(Sent { form: form(body).await?, received: None });
+    };
+    let (person, _) = person(site, head, &site.ledger.snapshot());
+    route.check(person.as_ref(), site.settings.read_only)?;
+    let kind = head.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let received = site.uploads.receive(kind.unwrap_or_default(), body).await?;
+    Ok(Sent { form: received.fields.clone(), received: Some(Arc::new(received)) })
+}
+
+/// Who asks, if they are signed in, and their session.
+fn person(site: &Site, head: &Parts, ledger: &Snapshot) -> (Option<Person>, Option<String>) {
+    let session = guard::cookie(&head.headers, &site.session_cookie()).map(str::to_owned);
+    let holder = session.as_deref().and_then(|name| site.sessions.holder(name));
+    (holder.and_then(|holder| holder.person(ledger.state())), session)
+}
+
+/// A form without files.
 async fn form(body: Body) -> Result<Pairs, Problem> {
     match timeout(BODY_TIME_MAX, to_bytes(body, BODY_BYTES_MAX)).await {
         Ok(Ok(bytes)) => Ok(Pairs::parse(&bytes)),
@@ -312,32 +347,26 @@ fn made(
     site: &Site,
     asked: Asked,
     head: &Parts,
-    form: Result<Pairs, Problem>,
+    sent: Result<Sent, Problem>,
 ) -> super::answer::Answer {
     let mut query = Pairs::parse(head.uri.query().unwrap_or_default().as_bytes());
     let chosen = query.take("lang");
     let language = guard::language(chosen.as_deref(), &head.headers);
-    let session = guard::cookie(&head.headers, &site.session_cookie()).map(str::to_owned);
-    // Who asks under another name is told nothing, not even whether they are signed in.
-    let is_trusted = form.is_ok();
-    let session = session.filter(|_| is_trusted);
     let ledger = site.ledger.snapshot();
-    let holder = session.as_deref().and_then(|name| site.sessions.holder(name));
-    let visit = Visit {
-        site,
-        person: holder.and_then(|holder| holder.person(ledger.state())),
-        ledger,
-        session,
-        language,
-        path: head.uri.path().to_owned(),
-        query,
-        form: form.as_ref().cloned().unwrap_or_default(),
+    // Who asks under another name is told nothing, not even whether they are signed in.
+    let is_trusted = !matches!(sent, Err(Problem::Host | Problem::OtherSite));
+    let (person, session) = if is_trusted { person(site, head, &ledger) } else { (None, None) };
+    let (Sent { form, received }, problem) = match sent {
+        Ok(sent) => (sent, None),
+        Err(problem) => (Sent::default(), Some(problem)),
     };
-    let answer = match (form, asked) {
-        (Err(problem), _) => Err(problem),
-        (_, Asked::NoPage) => Err(Problem::NoPage),
-        (_, Asked::Method) => Err(Problem::Method),
-        (Ok(_), Asked::Route(route)) => route.answer(&visit),
+    let path = head.uri.path().to_owned();
+    let visit = Visit { site, ledger, person, session, language, path, query, form, received };
+    let answer = match (problem, asked) {
+        (Some(problem), _) => Err(problem),
+        (None, Asked::NoPage) => Err(Problem::NoPage),
+        (None, Asked::Method) => Err(Problem::Method),
+        (None, Asked::Route(route)) => route.answer(&visit),
     };
     let for_programs = matches!(asked, Asked::Route(route) if route.is_for_programs());
     let answer = answer.unwrap_or_else(|error| problem::answer(&visit, &error, for_programs));

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use super::sessions::Sessions;
 use super::templates::Templates;
+use super::uploads::Uploads;
 use crate::service::credentials::Credentials;
 use crate::service::shared_ledger::SharedLedger;
 use crate::service::{Clock, Context};
@@ -47,6 +48,8 @@ pub struct Site {
     pub sessions: Sessions,
     /// Their passwords and invitations.
     pub credentials: Credentials,
+    /// What was sent to be imported.
+    pub uploads: Uploads,
     /// The templates.
     pub templates: Templates,
     /// Where the page is. The port is the one that was taken.

@@ -28,6 +28,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("figures", include_str!("templates/figures.html.j2")),
     ("history", include_str!("templates/history.html.j2")),
     ("home", include_str!("templates/home.html.j2")),
+    ("import", include_str!("templates/import.html.j2")),
     ("invitation", include_str!("templates/invitation.html.j2")),
     ("log-kind", include_str!("templates/log-kind.html.j2")),
     ("macros", include_str!("templates/macros.html.j2")),

@@ -13,6 +13,7 @@ use super::answer::Answer;
 use super::pairs::Pairs;
 use super::problem::Problem;
 use super::site::Site;
+use super::uploads::Received;
 use crate::language::{Language, Texts};
 use crate::ledger::Snapshot;
 use crate::service::access::{Person, Use};
@@ -37,6 +38,8 @@ pub struct Visit<'a> {
     pub query: Pairs,
     /// What is in the form.
     pub form: Pairs,
+    /// Files that were sent with it.
+    pub received: Option<Arc<Received>>,
 }
 
 /// What the frame of every page says.
@@ -69,6 +72,7 @@ const SECTIONS: &[(&str, &str, Use)] = &[
     ("web-figures", "/figures", Use::Figures),
     ("web-activities", "/activities", Use::Activities),
     ("web-log", "/log", Use::Log),
+    ("web-import", "/import", Use::Import),
     ("web-changes", "/changes", Use::Figures),
     ("web-queue", "/queue", Use::Queue),
     ("web-checks", "/checks", Use::Checks),
@@ -146,6 +150,7 @@ impl Visit<'_> {
             path: "/enter".to_owned(),
             query: Pairs::default(),
             form: Pairs::default(),
+            received: None,
         }
     }
 
@@ -158,7 +163,8 @@ impl Visit<'_> {
         let may = |wanted: &Use| person.is_some_and(|person| person.may(*wanted));
         let read_only = self.site.settings.read_only;
         let sections = SECTIONS.iter().filter(|(.., wanted)| may(wanted));
-        let sections = sections.filter(|(.., wanted)| !(read_only && *wanted == Use::Log));
+        let sections = sections
+            .filter(|(.., wanted)| !(read_only && matches!(wanted, Use::Log | Use::Import)));
         let sections = sections.map(|(key, address, _)| Section {
             key,
             address,

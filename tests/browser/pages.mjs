@@ -26,6 +26,7 @@ const PAGES = {
   log: "/log",
   "log-session": "/log?kind=session",
   "log-distribution": "/log?kind=distribution",
+  import: "/import",
   correct: "/correct?ref=TOM-CASH-2025-017",
   changes: "/changes?period=2025&since=1460",
   checks: "/checks",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, ChildStdout, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -26,10 +26,24 @@ impl Served {
     pub fn start(ledger: &Path, args: &[&str]) -> Self {
         let mut command = command(ledger);
         command.args(["serve", "--address", "127.0.0.1:0"]).args(args);
+        Self::of(command)
+    }
+
+    /// Serves the sample, which is made in a folder.
+    pub fn of_demo(folder: &Path) -> Self {
+        let mut command = command(&folder.join("demo"));
+        command.args(["demo", "demo", "--serve", "--address", "127.0.0.1:0"]);
+        Self::of(command)
+    }
+
+    fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
         let mut line = String::new();
         let mut out = BufReader::new(child.stdout.take().unwrap());
-        out.read_line(&mut line).unwrap();
+        while !line.contains("/enter?link=") {
+            line.clear();
+            assert!(out.read_line(&mut line).unwrap() > 0, "it prints no link");
+        }
         let address = line.trim().rsplit(' ').next().unwrap();
         let (host, link) =
             address.strip_prefix("http://").unwrap().split_once("/enter?link=").unwrap();

@@ -17,6 +17,7 @@ const PASSWORD: &str = "an-invented-sentence";
 /// An address that a route answers, with what it needs.
 fn address(path: &str) -> String {
     let more = match path {
+        "/import/marked" => "?upload=none",
         "/figures/file" => "?period=2025&format=csv",
         "/activities/file" => "?format=csv",
         "/activity" | "/correct" | "/api/v1/activity" => "?ref=NONE",
@@ -295,10 +296,19 @@ fn pages_say_what_to_do() {
     let desk = Desk::of_mali();
     let served = Served::start(&desk.ledger(), &[]);
     let page = words(&served.visitor().get("/").text());
-    assert!(page.contains("open the link that `headcount serve` printed"), "{page}");
+    assert!(page.contains("open the link that headcount serve printed"), "{page}");
     let visitor = served.signed_in();
     let page = words(&visitor.get("/activity?ref=NONE").text());
     assert!(page.contains("NONE") && page.contains("look for it in the lists"), "{page}");
     assert!(!page.contains(desk.ledger().to_str().unwrap()));
     assert!(words(&visitor.get("/").text()).contains("Nothing is logged yet"));
+}
+
+#[test]
+fn the_sample_is_served() {
+    let dir = crate::common::scratch();
+    let served = Served::of_demo(dir.path());
+    let page = words(&served.signed_in().get("/figures?period=2025").text());
+    assert!(page.contains("132,487") && page.contains("NRC Mali (demo)"), "{page}");
+    assert_eq!(served.end(), Some(0));
 }

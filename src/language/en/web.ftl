@@ -260,6 +260,71 @@ web-done-recorded = Recorded.
 web-done-before = This form was recorded before: nothing was recorded again. If you changed something in it, correct the activity.
 web-done-voided = Voided.
 
+# Importing.
+web-import = Import
+web-files = Files
+web-files-hint = A workbook (XLSX, ODS), tables (CSV), or the export of a form
+web-mapping = Mapping
+web-mapping-hint = What the columns of a form or list are (TOML); `headcount mapping suggest` drafts one
+web-namespace = Namespace
+web-namespace-hint = Keeps the numbers of one list apart from another's
+web-partial = Take the good rows although others are wrong
+web-upload-means = Nothing is recorded before you have seen what it comes to. The files are removed when they were recorded, and after an hour.
+web-rows-read = { $rows ->
+    [one] 1 row
+   *[other] { $rows } rows
+}
+web-rows-wrong = { $rows ->
+    [one] 1 needs a correction
+   *[other] { $rows } need a correction
+}
+web-nothing-to-record = Nothing can be recorded as it is
+web-wrong-cells = What is wrong, and where
+web-marked-copy = Download a copy in which it is marked
+web-file = File
+web-rows = Rows
+web-table-column = Column
+web-remedy = What to do
+web-severity-error = wrong
+web-severity-warning = look
+web-severity-note = note
+web-and-more-rows = {" "}and { $count } more
+web-more-issues = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}
+web-would-record = { $activities ->
+    [one] 1 activity
+   *[other] { $activities } activities
+} with { $contacts ->
+    [one] 1 contact.
+   *[other] { $contacts } contacts.
+}
+web-would-bring = New to the register: { $persons ->
+    [one] 1 person
+   *[other] { $persons } persons
+}, { $households ->
+    [one] 1 household.
+   *[other] { $households } households.
+}
+web-unchanged = { $count ->
+    [one] 1 is recorded already.
+   *[other] { $count } are recorded already.
+}
+web-remarks = { $count ->
+    [one] 1 remark
+   *[other] { $count } remarks
+}
+web-nothing-new = Nothing is new: all of it is recorded already.
+web-imported = Recorded { $activities ->
+    [one] 1 activity
+   *[other] { $activities } activities
+} with { $contacts ->
+    [one] 1 contact.
+   *[other] { $contacts } contacts.
+}
+web-other-files = Other files
+
 # Why figures changed.
 web-changes-title = Why figures changed
 web-changes-how = Choose a period, and since when. "published" is the moment at which it was last published.
@@ -364,6 +429,14 @@ web-problem-question = This cannot be answered
     .remedy = Go back, and change what you asked for.
 web-problem-not-there = That is not there
     .remedy = Check how it is written, or look for it in the lists.
+web-problem-no-form = What was sent is not what the form sends
+    .remedy = Nothing was done. Open the page anew and try again.
+web-problem-no-file = No file was chosen
+    .remedy = Go back and choose one.
+web-problem-upload-gone = These files are not here any more
+    .remedy = They were recorded, or are older than an hour. Look at the activities, or send them again: what is recorded already is not recorded twice.
+web-problem-disk = The disk of the server takes nothing more
+    .remedy = Nothing was recorded. Ask whoever keeps the ledger to make room.
 web-problem-too-large = More was sent than can be taken
     .remedy = Nothing was done. Send less.
 web-problem-too-slow = What was sent took too long to arrive

@@ -261,6 +261,71 @@ web-done-recorded = Enregistré.
 web-done-before = Ce formulaire avait déjà été enregistré : rien ne l’a été de nouveau. Si vous y avez changé quelque chose, corrigez l’activité.
 web-done-voided = Annulée.
 
+# Importer.
+web-import = Importer
+web-files = Fichiers
+web-files-hint = Un classeur (XLSX, ODS), des tableaux (CSV) ou l’export d’un formulaire
+web-mapping = Correspondance
+web-mapping-hint = Ce que sont les colonnes d’un formulaire ou d’une liste (TOML) ; `headcount mapping suggest` en propose une
+web-namespace = Espace de numéros
+web-namespace-hint = Sépare les numéros d’une liste de ceux d’une autre
+web-partial = Prendre les bonnes lignes bien que d’autres soient fausses
+web-upload-means = Rien n’est enregistré avant que vous ayez vu le résultat. Les fichiers sont supprimés une fois enregistrés, et au bout d’une heure.
+web-rows-read = { $rows ->
+    [one] 1 ligne
+   *[other] { $rows } lignes
+}
+web-rows-wrong = { $rows ->
+    [one] 1 demande une correction
+   *[other] { $rows } demandent une correction
+}
+web-nothing-to-record = Rien ne peut être enregistré tel quel
+web-wrong-cells = Ce qui est faux, et où
+web-marked-copy = Télécharger une copie où c’est signalé
+web-file = Fichier
+web-rows = Lignes
+web-table-column = Colonne
+web-remedy = Que faire
+web-severity-error = faux
+web-severity-warning = à voir
+web-severity-note = note
+web-and-more-rows = {" "}et { $count } de plus
+web-more-issues = { $count ->
+    [one] et 1 de plus
+   *[other] et { $count } de plus
+}
+web-would-record = { $activities ->
+    [one] 1 activité
+   *[other] { $activities } activités
+} avec { $contacts ->
+    [one] 1 contact.
+   *[other] { $contacts } contacts.
+}
+web-would-bring = Nouveaux au registre : { $persons ->
+    [one] 1 personne
+   *[other] { $persons } personnes
+}, { $households ->
+    [one] 1 ménage.
+   *[other] { $households } ménages.
+}
+web-unchanged = { $count ->
+    [one] 1 est déjà enregistrée.
+   *[other] { $count } sont déjà enregistrées.
+}
+web-remarks = { $count ->
+    [one] 1 remarque
+   *[other] { $count } remarques
+}
+web-nothing-new = Rien n’est nouveau : tout est déjà enregistré.
+web-imported = Enregistré : { $activities ->
+    [one] 1 activité
+   *[other] { $activities } activités
+} avec { $contacts ->
+    [one] 1 contact.
+   *[other] { $contacts } contacts.
+}
+web-other-files = D’autres fichiers
+
 # Pourquoi des chiffres ont changé.
 web-changes-title = Pourquoi des chiffres ont changé
 web-changes-how = Choisissez une période, et depuis quand. « published » est le moment de sa dernière publication.
@@ -365,6 +430,14 @@ web-problem-question = Il n’y a pas de réponse à cette question
     .remedy = Revenez en arrière et changez votre demande.
 web-problem-not-there = Cela n’existe pas
     .remedy = Vérifiez l’orthographe, ou cherchez dans les listes.
+web-problem-no-form = L’envoi n’est pas celui du formulaire
+    .remedy = Rien n’a été fait. Rouvrez la page et réessayez.
+web-problem-no-file = Aucun fichier n’a été choisi
+    .remedy = Revenez en arrière et choisissez-en un.
+web-problem-upload-gone = Ces fichiers ne sont plus là
+    .remedy = Ils ont été enregistrés, ou ont plus d’une heure. Regardez les activités, ou envoyez-les à nouveau : ce qui est déjà enregistré ne l’est pas deux fois.
+web-problem-disk = Le disque du serveur n’accepte plus rien
+    .remedy = Rien n’a été enregistré. Demandez à la personne qui tient le registre de faire de la place.
 web-problem-too-large = L’envoi est trop grand
     .remedy = Rien n’a été fait. Envoyez moins.
 web-problem-too-slow = L’envoi a mis trop de temps à arriver

@@ -18,6 +18,7 @@ pub mod figures;
 pub mod files;
 pub mod history;
 pub mod home;
+pub mod import;
 pub mod log;
 pub mod names;
 pub mod problem;
