@@ -421,7 +421,7 @@ fn files_are_taken_only_from_whoever_may_import() {
     let desk = Desk::of_mali();
     assert_eq!(desk.run(&["people", "add", "auditor-1", "--role", "auditor"]).code, Some(0));
     let served = Served::start(&desk.ledger(), &["--invite", "auditor-1"]);
-    let auditor = served.with_link(&served.invited(1)[0]);
+    let auditor = served.accepting(&served.invited(1)[0], "an-invented-sentence");
     let large = vec![b'x'; 3 << 20];
     let files: &[(&str, &str, &[u8])] = &[("files", "activities.csv", &large)];
     assert!(with_files(&served.visitor(), "/import", files, &[]).status == 401);
