@@ -199,9 +199,8 @@ fn heading(column: &str, visit: &Visit<'_>) -> String {
 
 /// A cell as readers know it: names for ids, words in their language.
 fn readable(column: &str, cell: &str, names: &Names<'_>, visit: &Visit<'_>) -> String {
-    let each = |name: &dyn Fn(&str) -> String| {
-        cell.split(';').map(|id| name(id)).collect::<Vec<_>>().join(", ")
-    };
+    let each =
+        |name: &dyn Fn(&str) -> String| cell.split(';').map(name).collect::<Vec<_>>().join(", ");
     match column {
         _ if cell.is_empty() => String::new(),
         "sector" | "also_sectors" => each(&|id| names.sector(id)),

@@ -29,13 +29,17 @@ struct Page {
     changes: Option<Changes>,
 }
 
+/// A sector, and the difference in people reached there.
+type OfSector = (String, i64);
+
 #[derive(Serialize)]
 struct Changes {
     period: String,
     from: u64,
     to: u64,
     figures: Vec<(String, u64, u64, i64, String)>,
-    events: Vec<(Event, i64, Vec<(String, i64)>)>,
+    /// What each event did to the total, and to which sectors.
+    events: Vec<(Event, i64, Vec<OfSector>)>,
     /// Further events, and what they did together.
     others: Option<(usize, i64)>,
     without_effect: usize,
