@@ -15,8 +15,12 @@ use super::languages::Language;
 pub type Value<'a> = FluentValue<'a>;
 
 /// A number that English writes without commas between its thousands, as one would type it. A sentence
-/// can choose singular or plural by it.
+/// can choose by it: singular or plural, or a case of its own for `[0]`.
 pub fn plain_number(number: u64) -> Value<'static> {
+    // The catalogue takes numbers of other options for other numbers: `[0]` would not be this 0.
+    if number < 1_000 {
+        return number.into();
+    }
     let options = FluentNumberOptions { use_grouping: false, ..FluentNumberOptions::default() };
     FluentNumber::new(number as f64, options).into()
 }
@@ -155,4 +159,23 @@ fn french_spaces(text: &str) -> Cow<'_, str> {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_number;
+    use crate::language::Language;
+
+    #[test]
+    fn a_case_of_its_own_is_taken_for_plain_numbers_too() {
+        let texts = Language::English.texts();
+        let said = |count| {
+            let values = [("rows", "2 rows".into()), ("count", count)];
+            texts.with("import-people-missing", &values)
+        };
+        assert_eq!(said(plain_number(0)), said(0.into()));
+        assert!(said(plain_number(0)).contains("nobody"), "{}", said(plain_number(0)));
+        assert!(said(plain_number(1)).contains("1 person"), "{}", said(plain_number(1)));
+        assert!(said(plain_number(1_200)).contains("1200 people"), "{}", said(plain_number(1_200)));
+    }
 }

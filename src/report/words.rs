@@ -10,7 +10,7 @@
 use super::reviewed::Approvals;
 use super::shape::{Compare, Filter, Row};
 use crate::event::policy::{Policy, Rule};
-use crate::language::{Texts, Value, plain_number};
+use crate::language::{Texts, Value};
 
 /// What a figure is made of, and between which numbers it lies:
 /// "132,487 = 87,423 by lists + 45,064 by head-counts (between 87,423 and 200,000, depending on who the
@@ -94,8 +94,7 @@ pub fn compared_policy(compare: &Compare, texts: &Texts) -> Option<String> {
 /// What must be said of figures of which approval decides: how many activities are approved, and how many wait.
 pub fn approval(approvals: Option<Approvals>, texts: &Texts) -> Option<String> {
     let Approvals { approved, pending } = approvals?;
-    let values =
-        [("approved", plain_number(approved as u64)), ("pending", plain_number(pending as u64))];
+    let values = [("approved", approved.into()), ("pending", pending.into())];
     Some(texts.with("report-approved", &values))
 }
 

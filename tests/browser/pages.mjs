@@ -29,6 +29,7 @@ const PAGES = {
   import: "/import",
   correct: "/correct?ref=TOM-CASH-2025-017",
   changes: "/changes?period=2025&since=1460",
+  queue: "/queue",
   checks: "/checks",
   history: "/history",
   factsheet: "/factsheet",
