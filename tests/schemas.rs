@@ -49,10 +49,8 @@ impl Schemas {
 
 /// The JSON documents in what a command printed, among other lines.
 fn documents(printed: &str) -> Vec<Value> {
-    // Transcripts have [..] for what differs each time, and / for the \ that Windows would have.
-    let printed = printed.replace(":[..]", ":0").replace("/\"", "\\\"");
     let mut documents = Vec::new();
-    let mut rest = printed.as_str();
+    let mut rest = printed;
     while !rest.is_empty() {
         let line = rest.lines().next().unwrap_or_default();
         if !line.starts_with(['{', '[']) {
@@ -120,7 +118,10 @@ fn json_in_the_transcripts_is_as_its_schema_says() {
                 let (command, printed) = step.split_once('\n').unwrap();
                 // What a transcript leaves out cannot be read.
                 if command.contains("--format json") && !printed.contains("\n...\n") {
-                    schemas.check(command, printed);
+                    // They have [..] for what differs each time, and / for the \ that Windows would have.
+                    // Only here: in what a program printed itself, a key can end with a /.
+                    let printed = printed.replace(":[..]", ":0").replace("/\"", "\\\"");
+                    schemas.check(command, &printed);
                 }
             }
         }
