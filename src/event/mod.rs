@@ -159,6 +159,22 @@ impl Event {
         }
     }
 
+    /// Whether figures are the same with and without it, whatever they are of and whichever policy they have.
+    pub fn changes_no_figure(&self) -> bool {
+        match self {
+            Event::PersonErased(_)
+            | Event::KeyRotated(_)
+            | Event::YearClosed(_)
+            | Event::WarningsAccepted(_)
+            | Event::EntriesDerived(_)
+            | Event::SigningKeyChanged(_)
+            | Event::AccessGranted(_)
+            | Event::AccessRevoked(_) => true,
+            Event::ActivitiesReviewed(reviewed) => reviewed.reviewed.is_empty(),
+            _ => false,
+        }
+    }
+
     /// The reference of the activity this event is about, where it is about one.
     pub fn reference(&self) -> Option<&Reference> {
         match self {

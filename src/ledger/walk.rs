@@ -136,17 +136,5 @@ impl Walk<'_> {
 /// Whether an event changes no figure that counts approved activities alone: among others, nothing was said yet
 /// of an activity that is new.
 fn changes_no_approved(event: &Event) -> bool {
-    match event {
-        Event::ActivityRecorded(_)
-        | Event::PersonErased(_)
-        | Event::KeyRotated(_)
-        | Event::YearClosed(_)
-        | Event::WarningsAccepted(_)
-        | Event::EntriesDerived(_)
-        | Event::SigningKeyChanged(_)
-        | Event::AccessGranted(_)
-        | Event::AccessRevoked(_) => true,
-        Event::ActivitiesReviewed(reviewed) => reviewed.reviewed.is_empty(),
-        _ => false,
-    }
+    event.changes_no_figure() || matches!(event, Event::ActivityRecorded(_))
 }

@@ -186,16 +186,8 @@ fn all_sectors<'p>(was: &'p People, is: &'p People) -> impl Iterator<Item = &'p 
 /// the period changes nothing in it, unless an earlier version did not.
 fn can_matter(event: &Event, period: Period) -> bool {
     match event {
-        Event::PersonErased(_)
-        | Event::KeyRotated(_)
-        | Event::YearClosed(_)
-        | Event::WarningsAccepted(_)
-        | Event::EntriesDerived(_)
-        | Event::SigningKeyChanged(_)
-        | Event::AccessGranted(_)
-        | Event::AccessRevoked(_) => false,
         Event::ActivityRecorded(activity) => activity.about.start <= period.to,
-        _ => true,
+        other => !other.changes_no_figure(),
     }
 }
 
