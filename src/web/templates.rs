@@ -5,14 +5,13 @@
 //! Invariants: every text that is not part of a template is escaped; every word comes from the catalogue, in the
 //! language that the page names in `<html lang>`; a value that is missing is a mistake and no empty place.
 
-use std::borrow::Cow;
-
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Kwargs, Value, ValueKind};
+use minijinja::value::{Kwargs, Value};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, HtmlEscape, UndefinedBehavior};
 
-use crate::language::{self, Language, Texts};
+use crate::language::{Language, Texts};
 use crate::report::cells::HELD_BACK;
+use crate::report::render::translated::translated;
 
 /// Every template, by its name.
 const TEMPLATES: &[(&str, &str)] = &[
@@ -107,25 +106,6 @@ fn number_in(texts: &Texts, number: &Value) -> Result<String, Error> {
         true => Ok(HELD_BACK.to_owned()),
         false => Ok(texts.signed(i64::try_from(number.clone())?)),
     }
-}
-
-/// A text of the catalogue. An underscore in a value's name stands for a hyphen.
-fn translated(texts: &Texts, key: &str, values: &Kwargs) -> Result<String, Error> {
-    if !texts.has(key) {
-        return Err(Error::new(ErrorKind::InvalidOperation, format!("no text has the key {key}")));
-    }
-    let mut put: Vec<(Cow<str>, language::Value)> = Vec::new();
-    for name in values.args() {
-        let value: Value = values.get(name)?;
-        let value = match value.kind() {
-            ValueKind::None => HELD_BACK.into(),
-            ValueKind::Number => u64::try_from(value)?.into(),
-            _ => value.to_string().into(),
-        };
-        put.push((name.replace('_', "-").into(), value));
-    }
-    let put: Vec<_> = put.iter().map(|(name, value)| (name.as_ref(), value.clone())).collect();
-    Ok(texts.with(key, &put))
 }
 
 #[cfg(test)]

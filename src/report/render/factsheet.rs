@@ -7,15 +7,13 @@
 //! Invariants: every text that isn't part of a template is escaped. The HTML loads nothing and runs
 //! nothing. Words of the page's own come from the catalogue; a key that is not there fails.
 
-use std::borrow::Cow;
-
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Kwargs, Serde, Value, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
+use minijinja::value::{Kwargs, Serde, Value};
+use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior};
 use serde::Serialize;
 
 use super::charts::{self, Bar};
-use crate::language::{self, Texts};
+use super::translated::translated;
 use crate::report::Count;
 use crate::report::cells::HELD_BACK;
 use crate::report::factsheet::Factsheet;
@@ -201,25 +199,6 @@ fn render(
     environment.add_global("charts", charts);
     environment.add_global("css", Value::from_safe_string(CSS.to_owned()));
     environment.render_named_str(name, template, Serde(factsheet))
-}
-
-/// A text of the catalogue. An underscore in a value's name stands for a hyphen.
-fn translated(texts: &Texts, key: &str, values: &Kwargs) -> Result<String, Error> {
-    if !texts.has(key) {
-        return Err(Error::new(ErrorKind::InvalidOperation, format!("no text has the key {key}")));
-    }
-    let mut put: Vec<(Cow<str>, language::Value)> = Vec::new();
-    for name in values.args() {
-        let value: Value = values.get(name)?;
-        let value = match value.kind() {
-            ValueKind::None => HELD_BACK.into(),
-            ValueKind::Number => u64::try_from(value)?.into(),
-            _ => value.to_string().into(),
-        };
-        put.push((name.replace('_', "-").into(), value));
-    }
-    let put: Vec<_> = put.iter().map(|(name, value)| (name.as_ref(), value.clone())).collect();
-    Ok(texts.with(key, &put))
 }
 
 /// A number as the template has it: none where it is held back.

@@ -15,5 +15,6 @@ pub mod pdf;
 pub mod policy_effect;
 pub mod table;
 pub mod tables;
+pub mod translated;
 pub mod views;
 pub mod xlsx;
