@@ -13,9 +13,10 @@ use super::problem::Problem;
 use super::site::Site;
 use crate::language::Language;
 
-/// What a page may do: nothing but show itself, with its style and its pictures, and send its forms home.
-pub const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
-                          frame-ancestors 'none'; base-uri 'none'";
+/// What a page may do: nothing but show itself, with its style, its script and its pictures, and send its forms
+/// home. The script is a file of this program: it can ask for nothing, and none stands within a page.
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+                          form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 /// Name of the cookie with the language.
 const LANGUAGE_COOKIE: &str = "headcount-language";
 /// Where a form comes from, as browsers say it.

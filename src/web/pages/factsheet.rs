@@ -13,8 +13,8 @@ use crate::web::problem::Problem;
 use crate::web::visit::Visit;
 
 /// What the page around the frame may do: what all pages may, and show it.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action \
-                      'self'; frame-ancestors 'none'; base-uri 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src \
+                      'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 /// What the factsheet may do: look as it does.
 const SHEET_POLICY: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action \
                             'none'; frame-ancestors 'self'; base-uri 'none'";
