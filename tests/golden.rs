@@ -1,7 +1,7 @@
 //! Golden bytes: every event, as the schema version it came with encodes it, decodes for ever.
 //!
 //! `tests/golden/v1.txt` has a line per event: its name and the record's bytes in hexadecimal;
-//! `v2.txt` to `v8.txt` have what came with schemas 2 to 8. A test fails when an encoding changes; a
+//! `v2.txt` to `v9.txt` have what came with schemas 2 to 9. A test fails when an encoding changes; a
 //! new schema version gets a new file, and the old ones stay.
 
 use std::collections::BTreeMap;
@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use headcount::event::access::{AccessGranted, AccessRevoked, Role};
 use headcount::event::activity::{About, Activity, Alert, Details, Goods, Modality, Reach, Status};
 use headcount::event::columns::IdSet;
+use headcount::event::evidence::{EvidenceAttached, EvidenceDestroyed, FileKind};
 use headcount::event::figures::{Bounds, Figure, Figures, Overlap, Sadd};
 use headcount::event::gazetteer::{Gazetteer, Level, Location, Point};
 use headcount::event::held_back::HeldBack;
@@ -35,7 +36,7 @@ use headcount::log::codec::{CodecError, decode, encode};
 use uuid::Uuid;
 
 /// Each schema version with its golden bytes.
-const GOLDEN: [(u16, &str); 8] = [
+const GOLDEN: [(u16, &str); 9] = [
     (1, include_str!("golden/v1.txt")),
     (2, include_str!("golden/v2.txt")),
     (3, include_str!("golden/v3.txt")),
@@ -44,6 +45,7 @@ const GOLDEN: [(u16, &str); 8] = [
     (6, include_str!("golden/v6.txt")),
     (7, include_str!("golden/v7.txt")),
     (8, include_str!("golden/v8.txt")),
+    (9, include_str!("golden/v9.txt")),
 ];
 
 fn day(text: &str) -> Day {
@@ -461,6 +463,44 @@ fn events_8() -> Vec<(&'static str, Event)> {
     ]
 }
 
+/// What came with schema 9: each kind of file, whose place is part of the encoding.
+fn events_9() -> Vec<(&'static str, Event)> {
+    let attached = |kind| {
+        Event::EvidenceAttached(EvidenceAttached {
+            activity: Uuid::from_u128(5),
+            reference: Reference::new("A-1").unwrap(),
+            sha256: [7; 32],
+            bytes: 70_000,
+            kind,
+            sealed_sha256: [9; 32],
+        })
+    };
+    let destroyed = EvidenceDestroyed {
+        activity: Uuid::from_u128(5),
+        reference: Reference::new("A-1").unwrap(),
+        attached: 300,
+        reason: "it showed another list".into(),
+    };
+    const NAMES: [&str; 10] = [
+        "EvidenceAttached/pdf",
+        "EvidenceAttached/jpeg",
+        "EvidenceAttached/png",
+        "EvidenceAttached/heic",
+        "EvidenceAttached/tiff",
+        "EvidenceAttached/webp",
+        "EvidenceAttached/xlsx",
+        "EvidenceAttached/docx",
+        "EvidenceAttached/ods",
+        "EvidenceAttached/odt",
+    ];
+    assert_eq!(NAMES.len(), FileKind::ALL.len());
+    let kinds = NAMES.into_iter().zip(FileKind::ALL);
+    kinds
+        .map(|(name, kind)| (name, attached(*kind)))
+        .chain([("EvidenceDestroyed", Event::EvidenceDestroyed(destroyed))])
+        .collect()
+}
+
 /// What came with schema 6.
 fn events_6() -> Vec<(&'static str, Event)> {
     let policy = Policy {
@@ -516,6 +556,7 @@ fn all_events() -> Vec<(&'static str, Event)> {
         .chain(events_6())
         .chain(events_7())
         .chain(events_8())
+        .chain(events_9())
         .collect()
 }
 
@@ -536,6 +577,7 @@ fn every_event_encodes_to_its_golden_bytes() {
         events_6(),
         events_7(),
         events_8(),
+        events_9(),
     ];
     for ((version, golden), events) in GOLDEN.into_iter().zip(all) {
         let mut fresh = String::new();
@@ -588,10 +630,10 @@ fn a_profile_ends_where_its_version_says() {
 fn an_unknown_version_is_said_to_be_one() {
     let mut bytes = golden()["YearClosed"].clone();
     let end = bytes.len() - 4;
-    bytes[1] = 9;
+    bytes[1] = 10;
     let checksum = crc32fast::hash(&bytes[..end]).to_le_bytes();
     bytes[end..].copy_from_slice(&checksum);
-    assert_eq!(decode(&bytes), Err(CodecError::Schema(9)));
+    assert_eq!(decode(&bytes), Err(CodecError::Schema(10)));
     bytes[0] = 7;
     let checksum = crc32fast::hash(&bytes[..end]).to_le_bytes();
     bytes[end..].copy_from_slice(&checksum);

@@ -8,6 +8,7 @@ use std::fs;
 
 use headcount::event::access::{AccessGranted, AccessRevoked};
 use headcount::event::activity::{About, Activity, Alert, Details, Goods};
+use headcount::event::evidence::{EvidenceAttached, EvidenceDestroyed};
 use headcount::event::figures::{Figures, Overlap};
 use headcount::event::gazetteer::{Gazetteer, Level, Location};
 use headcount::event::people::{Headcount, PeopleStated};
@@ -139,6 +140,23 @@ impl Walk {
                 }
             }
             Event::AccessRevoked(AccessRevoked { staff }) => self.text("revoked.staff", staff),
+            Event::EvidenceAttached(EvidenceAttached {
+                activity: _,
+                reference,
+                sha256: _,
+                bytes: _,
+                kind: _,
+                sealed_sha256: _,
+            }) => self.text("reference", reference.as_str()),
+            Event::EvidenceDestroyed(EvidenceDestroyed {
+                activity: _,
+                reference,
+                attached: _,
+                reason,
+            }) => {
+                self.text("reference", reference.as_str());
+                self.text("evidence.reason", reason);
+            }
         }
     }
 

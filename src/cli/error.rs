@@ -533,6 +533,11 @@ impl From<LedgerError> for CliError {
                 let hint = format!("`headcount show {reference}` shows what it says now");
                 Self::input(message, hint)
             }
+            LedgerError::EvidenceThere { .. }
+            | LedgerError::NoEvidence { .. }
+            | LedgerError::EvidenceGone { .. } => {
+                Self::input(message, "`headcount evidence list REF` shows which files there are")
+            }
             LedgerError::NoEntry { is_alike: true, .. } => {
                 Self::input(message, "write the number as the office's lists have it")
             }

@@ -33,5 +33,7 @@ pub const TEXT_BYTES_MAX: usize = 400;
 pub const REFERENCE_BYTES_MAX: usize = 120;
 /// Longest id of a sector, office, donor or project, in bytes.
 pub const ID_BYTES_MAX: usize = 40;
+/// Longest file that is attached to an activity, in bytes: a scanned list of some hundred pages, or a large photograph.
+pub const EVIDENCE_BYTES_MAX: u64 = 25 << 20;
 /// Longest label of a period, in bytes: it stands in titles and in lists of periods.
 pub const LABEL_BYTES_MAX: usize = 80;

@@ -12,6 +12,7 @@ pub mod activity;
 pub(crate) mod apart;
 pub mod columns;
 mod contacts;
+pub mod evidence;
 pub mod figures;
 pub mod formula;
 pub mod gazetteer;
@@ -39,6 +40,7 @@ use uuid::Uuid;
 use access::{AccessGranted, AccessRevoked};
 use activity::Activity;
 use columns::IdSet;
+use evidence::{EvidenceAttached, EvidenceDestroyed};
 use figures::Figures;
 use gazetteer::Gazetteer;
 use held_back::HeldBack;
@@ -90,11 +92,15 @@ pub enum Event {
     AccessGranted(AccessGranted),
     /// Somebody may do nothing any more. Since schema 8.
     AccessRevoked(AccessRevoked),
+    /// A file that shows what an activity was. Since schema 9.
+    EvidenceAttached(EvidenceAttached),
+    /// Such a file, destroyed. Since schema 9.
+    EvidenceDestroyed(EvidenceDestroyed),
 }
 
 impl Event {
     /// The names of all events, in the order of the encoding.
-    pub const NAMES: [&'static str; 19] = [
+    pub const NAMES: [&'static str; 21] = [
         "LedgerOpened",
         "ProfileSet",
         "ActivityRecorded",
@@ -114,6 +120,8 @@ impl Event {
         "ActivitiesReviewed",
         "AccessGranted",
         "AccessRevoked",
+        "EvidenceAttached",
+        "EvidenceDestroyed",
     ];
 
     /// The event's name as users see it in `history`.
@@ -138,6 +146,8 @@ impl Event {
             Event::ActivitiesReviewed(_) => "ActivitiesReviewed",
             Event::AccessGranted(_) => "AccessGranted",
             Event::AccessRevoked(_) => "AccessRevoked",
+            Event::EvidenceAttached(_) => "EvidenceAttached",
+            Event::EvidenceDestroyed(_) => "EvidenceDestroyed",
         }
     }
 
@@ -169,7 +179,9 @@ impl Event {
             | Event::EntriesDerived(_)
             | Event::SigningKeyChanged(_)
             | Event::AccessGranted(_)
-            | Event::AccessRevoked(_) => true,
+            | Event::AccessRevoked(_)
+            | Event::EvidenceAttached(_)
+            | Event::EvidenceDestroyed(_) => true,
             Event::ActivitiesReviewed(reviewed) => reviewed.reviewed.is_empty(),
             _ => false,
         }
@@ -179,6 +191,8 @@ impl Event {
     pub fn reference(&self) -> Option<&Reference> {
         match self {
             Event::ActivityVoided(voided) => Some(&voided.reference),
+            Event::EvidenceAttached(attached) => Some(&attached.reference),
+            Event::EvidenceDestroyed(destroyed) => Some(&destroyed.reference),
             other => other.activity().map(|activity| &activity.reference),
         }
     }

@@ -62,6 +62,26 @@ pub enum LedgerError {
         /// The record with the current version.
         current: u64,
     },
+    /// A file that is attached to the activity already.
+    #[error("that file is attached to it already: event {attached}")]
+    EvidenceThere {
+        /// The record that attached it.
+        attached: u64,
+    },
+    /// A record that attached no file to the activity.
+    #[error("event {attached} attached no file to it")]
+    NoEvidence {
+        /// The record.
+        attached: u64,
+    },
+    /// A file that was destroyed.
+    #[error("what event {attached} attached was destroyed by event {by}")]
+    EvidenceGone {
+        /// The record that attached it.
+        attached: u64,
+        /// The record that says it was destroyed.
+        by: u64,
+    },
     /// No register entry has this number in this namespace.
     #[error(
         "the register knows no {kind} with that number in the namespace \"{namespace}\"{}",

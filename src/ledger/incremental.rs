@@ -149,6 +149,7 @@ impl<'a> Update<'a> {
             let record = log.record(sequence)?;
             match &record.event {
                 Event::PeopleMerged(_) | Event::MergeUndone(_) => return Ok(None),
+                event if event.changes_no_figure() => {}
                 event => references.extend(event.reference().cloned()),
             }
         }

@@ -9,7 +9,7 @@
 //!
 //! | files | for |
 //! |---|---|
-//! | `state`, `settled`, `reviews`, `reviewing`, `activities`, `activities_in_memory`, `known`, `source_keys`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
+//! | `state`, `settled`, `reviews`, `reviewing`, `evidence`, `activities`, `activities_in_memory`, `known`, `source_keys`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
 //! | `kept`, `packed`, `cache_folder` | that state, kept when a ledger is closed |
 //! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `alike`, `erased`, `erased_rows`, `event_builder`, `overflow`, `row_store`, `plan`, `named_rows`, `refusal` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; rotating the key, compacting |
@@ -39,6 +39,7 @@ mod erased;
 mod erased_rows;
 mod error;
 mod event_builder;
+mod evidence;
 mod few_index;
 mod incremental;
 mod index;
@@ -108,6 +109,7 @@ pub use cached::{CACHE_REMEDY, CachedContent, CachedFile};
 pub use changes::{Change, ListChange, PartChange, RowChange};
 pub use digest::{Digest, Reaches, Row};
 pub use error::LedgerError;
+pub use evidence::{Attached, Evidence};
 pub use kept_lists::KeptLists;
 pub use known::{Known, Version};
 pub use lists::StoredLists;

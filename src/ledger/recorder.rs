@@ -17,6 +17,7 @@ use super::plan::Planned;
 use super::{Ledger, LedgerError, Plan, Snapshot, Stamp};
 use crate::event::access::{AccessGranted, AccessRevoked};
 use crate::event::columns::IdSet;
+use crate::event::evidence::{EvidenceAttached, EvidenceDestroyed};
 use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::Reference;
 use crate::event::label::Labelled;
@@ -232,6 +233,37 @@ impl Recorder<'_> {
     /// Takes from somebody what was granted.
     pub fn revoke(&mut self, revoked: AccessRevoked) -> Result<Recorded, LedgerError> {
         self.event(Event::AccessRevoked(revoked))
+    }
+
+    /// Attaches a file to an activity.
+    ///
+    /// # Errors
+    /// `Unknown`; `EvidenceThere` where that file is attached to it already.
+    pub fn attach(&mut self, attached: EvidenceAttached) -> Result<Recorded, LedgerError> {
+        let (reference, state) = (&attached.reference, &self.ledger.state);
+        if !state.activities.contains_key(reference) {
+            return Err(LedgerError::Unknown(reference.clone()));
+        }
+        match state.evidence.standing(reference, &attached.sha256) {
+            Some(there) => Err(LedgerError::EvidenceThere { attached: there.record }),
+            None => self.event(Event::EvidenceAttached(attached)),
+        }
+    }
+
+    /// Says that a file was destroyed.
+    ///
+    /// # Errors
+    /// `NoEvidence` for a record that attached none to the activity; `EvidenceGone` for one destroyed before.
+    pub fn destroy(&mut self, destroyed: EvidenceDestroyed) -> Result<Recorded, LedgerError> {
+        let EvidenceDestroyed { reference, attached, .. } = &destroyed;
+        let all = self.ledger.state.evidence.of(reference);
+        match all.iter().find(|one| one.record == *attached) {
+            None => Err(LedgerError::NoEvidence { attached: *attached }),
+            Some(one) => match one.destroyed {
+                Some(by) => Err(LedgerError::EvidenceGone { attached: *attached, by }),
+                None => self.event(Event::EvidenceDestroyed(destroyed)),
+            },
+        }
     }
 
     /// Adopts a policy from a year on.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::activities::Activities;
+use super::evidence::Evidence;
 use super::interning::Interner;
 use super::known::{Known, Version};
 use super::outline::{Listed, Outlined};
@@ -77,6 +78,8 @@ pub struct State {
     pub reviews: Reviews,
     /// Who may do what, by staff id.
     pub access: BTreeMap<String, Access>,
+    /// The files that show what activities were.
+    pub evidence: Evidence,
     /// Records by the source's own key.
     pub source_keys: SourceKeys,
     /// Parts that several activities have.
@@ -200,6 +203,8 @@ impl State {
             Event::AccessRevoked(AccessRevoked { staff }) => {
                 self.access.remove(&staff);
             }
+            Event::EvidenceAttached(attached) => self.evidence.attach(sequence, attached),
+            Event::EvidenceDestroyed(destroyed) => self.evidence.destroy(sequence, &destroyed),
         }
         self.count_record(version);
     }
@@ -388,6 +393,7 @@ impl PartialEq for State {
             settled,
             reviews,
             access,
+            evidence,
             source_keys,
             interner: _,
             size,
@@ -403,7 +409,7 @@ impl PartialEq for State {
             && (activities, merges, derived) == (&other.activities, &other.merges, &other.derived)
             && (erased, persons, households) == (&other.erased, &other.persons, &other.households)
             && (settled, source_keys, size) == (&other.settled, &other.source_keys, &other.size)
-            && (reviews, access) == (&other.reviews, &other.access)
+            && (reviews, access, evidence) == (&other.reviews, &other.access, &other.evidence)
             && (last_recorded_at, latest_recorded_at, set_back)
                 == (&other.last_recorded_at, &other.latest_recorded_at, &other.set_back)
     }

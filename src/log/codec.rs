@@ -24,8 +24,8 @@
 //!    for a `ProfileSet` with targets or translations, 5 for `EntriesDerived`, which came later; 6 for
 //!    what the second version of the counting rule brought (10); 7 for `SigningKeyChanged` and for a
 //!    `FiguresPublished` that held numbers back; 8 for `ActivitiesReviewed`, `AccessGranted` and
-//!    `AccessRevoked`. A record is written in the oldest version that has all
-//!    of its event, so that an older program reads all that it can
+//!    `AccessRevoked`; 9 for `EvidenceAttached` and `EvidenceDestroyed`. A record is written in the oldest version
+//!    that has all of its event, so that an older program reads all that it can
 //! 2. sequence, `u64`
 //! 3. event id, UUID
 //! 4. recorded at, `i64`, microseconds since 1970 UTC
@@ -79,6 +79,7 @@ fn schema_of(event: &Event) -> u16 {
         Event::EntriesDerived(_) => 5,
         Event::SigningKeyChanged(_) => later::SCHEMA_7,
         Event::ActivitiesReviewed(_) | Event::AccessGranted(_) | Event::AccessRevoked(_) => 8,
+        Event::EvidenceAttached(_) | Event::EvidenceDestroyed(_) => 9,
         Event::FiguresPublished(published) if published.held_back.is_some() => later::SCHEMA_7,
         event if later::has_any(event) => later::SCHEMA,
         _ => 1,
@@ -153,7 +154,7 @@ pub fn decode(bytes: &[u8]) -> Result<Record, CodecError> {
     let body = checked_body(bytes)?;
     let (schema, _): (u16, usize) = decode_bounded(body).map_err(decode_error)?;
     match schema {
-        1..=8 => {
+        1..=9 => {
             let mut envelope: EnvelopeV1<Event, String, Option<String>>;
             match schema {
                 4 => {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::words::policy_in_full;
 use crate::event::access::{AccessGranted, AccessRevoked};
 use crate::event::activity::Activity;
+use crate::event::evidence::{EvidenceAttached, EvidenceDestroyed};
 use crate::event::ids::OfficeId;
 use crate::event::label::Labelled;
 use crate::event::people::Headcount;
@@ -147,6 +148,12 @@ fn summary(event: &Event) -> String {
             }
         }
         Event::AccessRevoked(AccessRevoked { staff }) => staff.clone(),
+        Event::EvidenceAttached(EvidenceAttached { kind, bytes, sha256, .. }) => {
+            format!("a {kind} of {bytes} bytes, SHA-256 {}", hex::encode(sha256))
+        }
+        Event::EvidenceDestroyed(EvidenceDestroyed { attached, reason, .. }) => {
+            format!("what event {attached} attached; because: {reason}")
+        }
         Event::KeyRotated(rotated) => format!(
             "key {}, {} new pseudonyms; because: {}",
             hex::encode(rotated.key_fingerprint),

@@ -103,7 +103,8 @@ fn sequence_of(
     let mut events = Vec::new();
     for record in ledger.records() {
         let record = record.map_err(LedgerError::from)?;
-        if record.event.reference() == Some(&reference) {
+        // What was said of the activity; the files that show it are proved by their own number.
+        if record.event.reference() == Some(&reference) && !record.event.changes_no_figure() {
             events.push(record.sequence);
         }
     }

@@ -301,6 +301,7 @@ KINDS = ["distribution", "class", "legal-case", "rrm-response", "session", "work
 ENTRY_KINDS = ["person", "household"]
 DECISIONS = ["submitted", "approved", "returned"]
 STAFF_ROLES = ["officer", "reviewer", "m-and-e", "auditor", "custodian"]
+FILE_KINDS = ["pdf", "jpeg", "png", "heic", "tiff", "webp", "xlsx", "docx", "ods", "odt"]
 ATTRIBUTIONS = ["touches", "start", "end"]
 HEADCOUNT_RULES = ["activity", "sum", "max"]
 STATUSES = ["completed", "ongoing", "planned", "cancelled"]
@@ -313,7 +314,7 @@ SIZES = ["largest", "last"]
 REVIEWS = ["all", "approved"]
 SEXES = ["f", "m", "x", "unknown"]
 AGES = ["0_4", "5_11", "12_17", "18_59", "60", "unknown"]
-SCHEMAS = range(1, 9)
+SCHEMAS = range(1, 10)
 
 
 class Reader:
@@ -594,6 +595,12 @@ class Reader:
             ("AccessGranted", lambda: {
                 "staff": self.text(), "role": self.one_of(STAFF_ROLES), "offices": self.list(self.text)}),
             ("AccessRevoked", lambda: {"staff": self.text()}),
+            ("EvidenceAttached", lambda: {
+                "id": self.uuid(), "reference": self.text(), "sha256": self.hash(), "bytes": self.uint(),
+                "kind": self.one_of(FILE_KINDS), "sealed_sha256": self.hash()}),
+            ("EvidenceDestroyed", lambda: {
+                "id": self.uuid(), "reference": self.text(), "attached": self.uint(),
+                "reason": self.text()}),
         ]
         name, read = self.one_of(events)
         return {"event": name, **read()}
@@ -812,7 +819,7 @@ def told_content(event):
     name = event["event"]
     if name == "ProfileSet":
         content = told_profile(event)
-    elif name == "ActivityVoided":
+    elif name in ("ActivityVoided", "EvidenceAttached", "EvidenceDestroyed"):
         content["activity"] = content.pop("id")
     elif name == "KeyRotated":
         content["register"] = {"rows": content.pop("rows"), "root": content.pop("root")}

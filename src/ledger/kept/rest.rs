@@ -17,7 +17,7 @@ use crate::event::review::Decision;
 use crate::event::time::{Period, Timestamp};
 use crate::event::{EntriesDerived, EntryKind, Event, FiguresPublished, PolicyAdopted, Record};
 use crate::ledger::settled::{Baseline, Parts};
-use crate::ledger::{Access, Activities, Review, SourceKeys, State};
+use crate::ledger::{Access, Activities, Evidence, Review, SourceKeys, State};
 use crate::log::codec::{self, CodecError};
 
 /// A state without its activities and source keys.
@@ -39,6 +39,7 @@ pub(super) struct Rest {
     settled: KeptSettled,
     reviews: Vec<(u64, u64, Decision)>,
     access: Vec<(String, Role, Vec<OfficeId>, u64)>,
+    evidence: Evidence,
     size: u64,
     last_recorded_at: Option<Timestamp>,
     latest_recorded_at: Option<Timestamp>,
@@ -86,6 +87,7 @@ impl Rest {
             settled,
             reviews,
             access,
+            evidence,
             interner: _,
             size,
             last_recorded_at,
@@ -124,6 +126,7 @@ impl Rest {
                     (staff.clone(), *role, offices.clone(), *granted_in)
                 })
                 .collect(),
+            evidence: evidence.clone(),
             size: *size,
             last_recorded_at: *last_recorded_at,
             latest_recorded_at: *latest_recorded_at,
@@ -188,6 +191,7 @@ impl Rest {
                     (staff, Access { role, offices, granted_in })
                 })
                 .collect(),
+            evidence: self.evidence,
             interner: Default::default(),
             size: self.size,
             last_recorded_at: self.last_recorded_at,
