@@ -106,6 +106,28 @@ fn set(grid: &mut Grid, header: &str, number: u32, value: &str) {
     row.cells[column] = value.to_owned();
 }
 
+/// An export of few rows, in which one wrong day made all days look like phone numbers.
+#[test]
+fn each_wrong_cell_of_a_short_export_is_named_with_its_row() {
+    let office = Office::new();
+    let said = office.import(&[&kobo("wrong.xlsx")], &[]);
+    assert_eq!(said.code, Some(1), "{} {}", said.out, said.err);
+    for (row, column) in [
+        (2, "Lieu/Date de la distribution"),
+        (3, "Lieu/Région"),
+        (4, "Assistance reçue"),
+        (5, "Ménage/Taille du ménage"),
+        (7, "Ménage/Taille du ménage"),
+        (8, "Ménage/Statut"),
+        (2, "Membre/Sexe"),
+    ] {
+        let at = format!("row {row}, column {column}");
+        assert!(said.err.contains(&at), "{at}: {}", said.err);
+    }
+    assert!(said.err.contains("2025-13-03"), "{}", said.err);
+    assert!(!said.err.contains("phone numbers by its values"), "{}", said.err);
+}
+
 #[test]
 fn an_export_adds_up_to_what_it_must_with_labels_with_xml_names_and_as_csv() {
     let office = Office::new();

@@ -41,7 +41,7 @@ const ANSWERS: &str = "f m x h female male femme homme feminin masculin fille ga
 /// Whether a text of a column can be shown.
 pub fn may_be_shown(column: Column, text: &str) -> bool {
     let text = text.trim();
-    if is_days(column) && is_like_a_day(text) {
+    if is_like_a_day_of(column, text) {
         return true;
     }
     if column.checked(text).is_err() {
@@ -161,9 +161,11 @@ fn has_no_letters(text: &str) -> bool {
     !text.chars().any(char::is_alphabetic)
 }
 
-fn is_days(column: Column) -> bool {
+/// Whether a text in a column of days has the form of one, whether or not there is such a day.
+pub fn is_like_a_day_of(column: Column, text: &str) -> bool {
     use Column as C;
-    matches!(column, C::Start | C::End | C::AlertDate | C::AssessmentDate)
+    let is_days = matches!(column, C::Start | C::End | C::AlertDate | C::AssessmentDate);
+    is_days && is_like_a_day(text)
 }
 
 /// Whether a text has the form of a day, although it is none: year first or last, and two numbers.

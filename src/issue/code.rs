@@ -382,6 +382,8 @@ codes! {
     ActivityContradicted = "activity-contradicted" { sheet: Option<Text>, row: u32, reference: Text };
     /// The choices of one row are one activity, of which they say different things.
     ChoicesContradicted = "choices-contradicted" { reference: Text };
+    /// A question's text says other choices than its columns, which say these.
+    ChoicesDiffer = "choices-differ" { chosen: Option<List> };
     /// A column that is read with another order of day, month and year has days that a spreadsheet keeps
     /// as such, too: `days` of them, and `texts` in that order.
     DatesMixed = "dates-mixed" { days: Count, texts: Count };

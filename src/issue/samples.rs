@@ -267,6 +267,7 @@ fn samples() -> Vec<Code> {
         ]);
     }
     for columns in [Some(items()), None] {
+        all.push(C::ChoicesDiffer { chosen: columns.clone() });
         let name = text("Nom");
         all.push(C::MappedColumnAmbiguous { name, count: 2u32.into(), columns });
     }

@@ -3,7 +3,7 @@
     python3 make.py    # needs openpyxl; writes beside itself
 
 `labels.xlsx` has French labels, `xml.xlsx` XML names, `later.xlsx` is next month's export: all of
-the same submissions, and more. Nobody in them exists. `expected.json` is computed here, without
+the same submissions, and more. `wrong.xlsx` is the first one with seven wrong cells. Nobody in them exists. `expected.json` is computed here, without
 headcount: people reached in 2025, each household once with its largest size.
 """
 
@@ -101,6 +101,26 @@ def write(name, submissions, labels):
     book.save(HERE / name)
 
 
+# Sheet, row, column and what stands there instead.
+WRONG = [
+    (FORM, 2, "Lieu/Date de la distribution", "2025-13-03"),
+    (FORM, 3, "Lieu/Région", "Moptii"),
+    (FORM, 4, "Assistance reçue", "Kit de cuisine"),
+    (FORM, 5, "Ménage/Taille du ménage", "sept"),
+    (FORM, 7, "Ménage/Taille du ménage", "-8"),
+    (FORM, 8, "Ménage/Statut", "Réfugié ?"),
+    ("membre", 2, "Membre/Sexe", "Oui"),
+]
+
+
+def spoil(name, original):
+    book = openpyxl.load_workbook(HERE / original)
+    for sheet, row, column, text in WRONG:
+        headers = [cell.value for cell in book[sheet][1]]
+        book[sheet].cell(row, headers.index(column) + 1, text)
+    book.save(HERE / name)
+
+
 def figures(submissions):
     sizes, kept = {}, []
     for day, _, _, kits, number, _, size, approved, _ in submissions:
@@ -115,5 +135,6 @@ if __name__ == "__main__":
     write("labels.xlsx", SUBMISSIONS, True)
     write("xml.xlsx", SUBMISSIONS, False)
     write("later.xlsx", SUBMISSIONS + LATER, True)
+    spoil("wrong.xlsx", "labels.xlsx")
     expected = {"first": figures(SUBMISSIONS), "later": figures(SUBMISSIONS + LATER)}
     (HERE / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")

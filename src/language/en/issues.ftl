@@ -609,6 +609,11 @@ issues-activity-contradicted = { $has-sheet ->
     .remedy = correct one of them, or put the field into the reference's pattern, so that they are two activities
 issues-choices-contradicted = is said differently by the choices of this row, which are one activity, { $reference }
     .remedy = put the field into the reference's pattern, so that each choice is an activity of its own
+issues-choices-differ = { $has-chosen ->
+        [yes] says other choices than its columns, which say: { $chosen }
+       *[no] says choices of which its columns say none
+    }
+    .remedy = change both: the columns of 0 and 1 are what is read, and the text is what people see
 issues-dates-mixed = has dates of the spreadsheet ({ $days }) and texts that are read with format ({ $texts }): where it took texts of another order for dates, their day and month have changed places
     .remedy = compare some of the first with the form; format the column as text before filling it in
 issues-value-unnamed = has no new name in the mapping

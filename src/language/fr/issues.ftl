@@ -641,6 +641,11 @@ issues-activity-contradicted = { $has-sheet ->
     .remedy = corrigez l’une des deux, ou mettez le champ dans le modèle de la référence, pour en faire deux activités
 issues-choices-contradicted = diffère d’un choix de cette ligne à l’autre, alors qu’ils forment une seule activité, { $reference }
     .remedy = mettez le champ dans le modèle de la référence, pour que chaque choix soit une activité
+issues-choices-differ = { $has-chosen ->
+        [yes] indique d’autres choix que ses colonnes, qui indiquent : { $chosen }
+       *[no] indique des choix, alors que ses colonnes n’en indiquent aucun
+    }
+    .remedy = changez les deux : ce sont les colonnes de 0 et de 1 qui sont lues, et le texte que l’on voit
 issues-dates-mixed = a des dates du tableur ({ $days }) et des textes lus avec format ({ $texts }) : là où il a pris des textes d’un autre ordre pour des dates, le jour et le mois ont changé de place
     .remedy = comparez quelques-unes de ces dates avec le formulaire ; mettez la colonne au format texte avant de la remplir
 issues-value-unnamed = n’a pas de nouveau nom dans la correspondance

@@ -15,6 +15,7 @@ use super::submission::{KeyColumn, is_stable, key_columns};
 use crate::event::spelling::fold_label;
 use crate::event::spelling::nearest;
 use crate::event::text::checked_pcode;
+use crate::intake::shown::is_like_a_day_of;
 use crate::intake::tables::Column;
 use crate::issue::value::List;
 use crate::issue::{Code, Issue};
@@ -39,7 +40,7 @@ pub(super) fn resolve(
     issues: &mut Vec<Issue>,
 ) -> Resolved {
     let sheet = &sheets[at];
-    let mut finder = Finder { sheets, at, issues, read: BTreeSet::new(), is_pcode: false };
+    let mut finder = Finder { sheets, at, issues, read: BTreeSet::new(), of: None };
     let mut found = BTreeMap::new();
     let absent = finder.absent();
     for (_, section) in
@@ -47,12 +48,12 @@ pub(super) fn resolve(
     {
         for (name, field) in &section.fields {
             let number = ["person", "household"].contains(&name.as_str());
-            finder.is_pcode = Column::named(name).is_some_and(Column::is_pcode);
+            finder.of = Column::named(name);
             let columns = finder.field(field, mapping, number);
             found.insert(field.place, columns);
         }
     }
-    finder.is_pcode = false;
+    finder.of = None;
     for field in sheet.spec.columns.values() {
         let columns = finder.field(field, mapping, false);
         found.insert(field.place, columns);
@@ -87,8 +88,9 @@ struct Finder<'f, 'a> {
     pub(super) at: usize,
     pub(super) issues: &'f mut Vec<Issue>,
     pub(super) read: BTreeSet<usize>,
-    /// Whether it is looking for place codes, which can be as long as phone numbers.
-    is_pcode: bool,
+    /// What it is looking for, where that is one of our columns: place codes and days can be as long as phone
+    /// numbers.
+    of: Option<Column>,
 }
 
 impl Finder<'_, '_> {
@@ -198,7 +200,7 @@ impl Finder<'_, '_> {
                 at: sheet,
                 issues: &mut issues,
                 read: BTreeSet::new(),
-                is_pcode: self.is_pcode,
+                of: self.of,
             };
             let found = above.all(names);
             if !found.is_empty() {
@@ -305,7 +307,12 @@ impl Finder<'_, '_> {
     fn refuse_personal_of(&mut self, of: usize, column: usize, in_condition: bool, public: bool) {
         let sheet = &self.sheets[of];
         let header = sheet.header.name(column);
-        let is_judged = |cell: &&str| !self.is_pcode || checked_pcode(cell).is_err();
+        let is_judged = |cell: &&str| match self.of {
+            Some(of) if of.is_pcode() => checked_pcode(cell).is_err(),
+            // A day that cannot be is an error of its row, and no reason to refuse the column.
+            Some(of) => !is_like_a_day_of(of, cell),
+            None => true,
+        };
         let values = (0..sheet.rows.len()).map(|row| sheet.cell(row, column)).filter(is_judged);
         // A column declared public may have values like names, but phone numbers stay refused.
         let judged = match public {

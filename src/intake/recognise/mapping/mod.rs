@@ -19,6 +19,7 @@ pub mod bound;
 mod columns;
 pub mod definition;
 pub mod derived;
+mod edited_choices;
 mod example;
 pub mod explain;
 pub mod explain_text;

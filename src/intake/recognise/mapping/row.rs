@@ -346,6 +346,6 @@ impl<'w, 'a> RowReader<'w, 'a, '_> {
 }
 
 /// Whether a column of 0 and 1 says that a choice was made.
-fn is_yes(cell: &str) -> bool {
+pub(super) fn is_yes(cell: &str) -> bool {
     ["1", "true", "yes", "oui", "vrai", "x"].contains(&cell.to_lowercase().as_str())
 }

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::bound::{BoundFile, BoundSheet, Parent};
 use super::definition::{REFERENCE, Section};
+use super::edited_choices::edited_choices;
 use super::list_columns::SheetColumns;
 use super::mixed_dates::mixed_dates;
 use super::notes;
@@ -198,6 +199,7 @@ impl Mapper<'_, '_> {
         }
         self.note_left_out(sheet, left_out);
         self.mapped.issues.extend(mixed_dates(sheet));
+        self.mapped.issues.extend(edited_choices(sheet));
         if let Some(parent) = sheet.spec.parent.filter(|_| orphaned > 0) {
             let parent = workbook.sheets[parent].spec.name().into();
             let code = Code::MappedRepeatsSkipped { count: orphaned.into(), parent };
