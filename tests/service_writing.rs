@@ -395,6 +395,7 @@ fn the_answers_of_an_interview_are_an_activity() {
 fn an_activity_is_restated_by_itself_or_from_tables() {
     let mut desk = Desk::with_activities();
     let correction = |set: &[(&str, &str)]| correct::Request {
+        lists: None,
         reference: "A-1".into(),
         reason: "late news".into(),
         set: set.iter().map(|(column, cell)| ((*column).into(), (*cell).into())).collect(),

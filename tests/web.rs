@@ -16,6 +16,8 @@
 mod browser;
 #[path = "web/doors.rs"]
 mod doors;
+#[path = "web/lists.rs"]
+mod lists;
 #[path = "web/numbers.rs"]
 mod numbers;
 #[path = "web/reviewing.rs"]

@@ -61,6 +61,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     locale::choose(args.lang);
     let Some(reference) = &args.reference else { return from_tables(args, global) };
     let request = correct::Request {
+        lists: None,
         reference: reference.clone(),
         reason: args.reason.clone(),
         set: args.set.iter().map(|set| column_and_value(set)).collect::<Result<_, _>>()?,

@@ -312,6 +312,7 @@ impl PeopleArgs {
         };
         let mut typed = TypedNumbers::default();
         Ok(People {
+            rows: Default::default(),
             persons: typed.all("--person", &self.person)?,
             households: typed
                 .all("--household", &self.household)?

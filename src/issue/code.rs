@@ -224,6 +224,8 @@ codes! {
     BornAfterStart = "born-after-start" { start: Day };
     /// A birth year is more than a year apart from what follows from the age, which is `born`.
     AgeOtherwise = "age-otherwise" { age: u32, born: u32 };
+    /// Nobody of a number, or no such entry, is on the list that somebody is to be taken out of.
+    EntryNotListed = "entry-not-listed";
     /// An activity has more rows of a list than it can have.
     ListTooLong = "list-too-long" { max: Count };
     /// Somebody, or a group, is listed again, with the same values. `who` is the column; what was

@@ -93,6 +93,7 @@ fn samples() -> Vec<Code> {
         C::ColumnOfOtherKinds { kinds: List::and(["distribution", "rrm-response"]) },
         C::ActivityOther { typed: text("GAO-1") },
         C::ActivityRejected,
+        C::EntryNotListed,
         C::BornAfterStart { start: day },
         C::AgeOtherwise { age: 7, born: 2018 },
         C::ListTooLong { max: number() },

@@ -42,6 +42,8 @@ pub(super) struct Changes {
     pub only_adds: bool,
     /// Rows, each with its table, that say something else of people and households who were erased: no change.
     pub otherwise: Vec<(&'static str, u32)>,
+    /// Households of which more members are known by sex and age than they would have.
+    pub overfull: Vec<u32>,
 }
 
 /// Something that a proposal would change about a known activity.

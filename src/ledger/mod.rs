@@ -11,7 +11,7 @@
 //! |---|---|
 //! | `state`, `settled`, `reviews`, `reviewing`, `evidence`, `activities`, `activities_in_memory`, `known`, `source_keys`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
 //! | `kept`, `packed`, `cache_folder` | that state, kept when a ledger is closed |
-//! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `contradictions`, `alike`, `erased`, `erased_rows`, `event_builder`, `overflow`, `row_store`, `plan`, `named_rows`, `refusal` | what an import would append, checked as a whole |
+//! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `list_edits`, `contradictions`, `alike`, `erased`, `erased_rows`, `event_builder`, `overflow`, `row_store`, `plan`, `named_rows`, `refusal` | what an import would append, checked as a whole |
 //! | `recorder`, `rewriting` | appending it; rotating the key, compacting |
 //! | `snapshot`, `lists`, `decoding`, `read_ahead` | the ledger at a moment, counted straight from the store |
 //! | `projection`, `incremental`, `listings`, `kept_answers`, `seal`, `sealed_file`, `cached` | what is kept of a count, sealed, brought up to the log's end, and held against the records |
@@ -51,6 +51,7 @@ mod kept_lists;
 pub mod key_file;
 mod known;
 mod linked_entries;
+mod list_edits;
 mod listings;
 mod lists;
 mod made_references;
@@ -112,6 +113,7 @@ pub use error::LedgerError;
 pub use evidence::{Attached, Evidence};
 pub use kept_lists::KeptLists;
 pub use known::{Known, Version};
+pub use list_edits::ListEdits;
 pub use lists::StoredLists;
 pub use named_rows::{NamedRows, NumberAt};
 pub use outline::{Listed, Outline};

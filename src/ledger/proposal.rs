@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::io;
 
+use super::list_edits::ListEdits;
 use super::row_store::{ListRow, RowList, RowStore};
 use crate::event::activity::About;
 use crate::event::ids::Reference;
@@ -67,6 +68,8 @@ pub struct Proposal {
     pub households: Option<RowList<HouseholdRow>>,
     /// Groups counted; `None` keeps those known.
     pub headcounts: Option<Vec<Headcount>>,
+    /// How the known lists change, where persons and households are not stated whole.
+    pub edits: Option<ListEdits>,
     /// The source's own key.
     pub source_key: Option<String>,
 }
@@ -83,13 +86,14 @@ impl Proposal {
     /// # Errors
     /// Rows that cannot be read back.
     pub(super) fn with_rows(self, rows: &RowStore) -> io::Result<ProposalWithRows> {
-        let Self { reference, about, persons, households, headcounts, source_key } = self;
+        let Self { reference, about, persons, households, headcounts, edits, source_key } = self;
         Ok(ProposalWithRows {
             reference,
             about,
             persons: persons.map(|list| rows.take(list)).transpose()?,
             households: households.map(|list| rows.take(list)).transpose()?,
             headcounts,
+            edits,
             source_key,
         })
     }
@@ -103,6 +107,7 @@ pub(super) struct ProposalWithRows {
     pub persons: Option<Vec<PersonRow>>,
     pub households: Option<Vec<HouseholdRow>>,
     pub headcounts: Option<Vec<Headcount>>,
+    pub edits: Option<ListEdits>,
     pub source_key: Option<String>,
 }
 

@@ -87,6 +87,13 @@ pub enum Refusal {
         /// The rows of the new numbers.
         rows: NamedRows,
     },
+    /// Households are to have fewer members than are known of them by sex and age.
+    CellsAboveSize {
+        /// The activity.
+        reference: Reference,
+        /// The households, by the register's ids.
+        entries: Vec<u32>,
+    },
     /// It was voided.
     Voided(Reference),
     /// It cannot be corrected, since it was never recorded.
@@ -102,6 +109,7 @@ impl Refusal {
             | Refusal::Alike { reference, .. }
             | Refusal::Erased { reference, .. }
             | Refusal::PerhapsErased { reference, .. }
+            | Refusal::CellsAboveSize { reference, .. }
             | Refusal::Left(Left { reference, .. })
             | Refusal::Voided(reference)
             | Refusal::Unknown(reference) => reference,

@@ -4,13 +4,15 @@
 //! entry a number has (`recognition`), what a proposal changes (`comparison`), the order of proposals
 //! and the threads (`planner`).
 
+use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock};
 
 use super::alike::Alike;
-use super::changes::Changes;
+use super::changes::{Changes, Current};
 use super::comparison::{changes, sorted};
 use super::contradictions::KnownTraits;
 use super::event_builder::{People, Resolved};
+use super::list_edits::{restated_household, restated_person};
 use super::made_references::MadeReferences;
 use super::named_rows::{NamedRows, NumberAt};
 use super::plan::{Plan, PlanNote};
@@ -23,6 +25,7 @@ use crate::event::EntryKind;
 use crate::event::activity::{About, Activity};
 use crate::event::ids::Reference;
 use crate::event::people::{Headcount, HouseholdStated, Link, PersonStated};
+use crate::event::place::Residence;
 use crate::register::Attributes;
 
 /// Resolves proposals one after the other.
@@ -105,8 +108,12 @@ impl Resolver<'_> {
         self.erased.households_again.extend(&met.households_again);
         let mut why = String::new();
         if let (Some(known), Some(former)) = (known, &former) {
-            let Changes { changes, only_adds, otherwise } =
+            let Changes { changes, only_adds, otherwise, overfull } =
                 self.changes(known, former, &proposal, mode)?;
+            if !overfull.is_empty() {
+                let refusal = Refusal::CellsAboveSize { reference, entries: overfull };
+                return Ok(Outcome::Refused(refusal));
+            }
             for (table, row) in otherwise {
                 self.erased.otherwise.add(&NumberAt { reference: reference.clone(), table, row });
             }
@@ -206,8 +213,17 @@ impl Resolver<'_> {
         mut proposal: ProposalWithRows,
         former: Option<&(Activity, Attributes)>,
     ) -> Result<People, LedgerError> {
-        let (keep_persons, keep_households) =
-            (proposal.persons.is_none(), proposal.households.is_none());
+        let edits = proposal.edits.take();
+        let lists_edited = edits.is_some();
+        let keep_persons = proposal.persons.is_none() || lists_edited;
+        let keep_households = proposal.households.is_none() || lists_edited;
+        // Whoever stays on the lists, where rows are added to these.
+        let mut listed = Current { persons: BTreeMap::new(), households: BTreeMap::new() };
+        if let (Some(edits), Some((activity, attributes))) = (&edits, former) {
+            let current = Current::of(&activity.people, attributes);
+            listed.persons = edits.kept_persons(&current.persons);
+            listed.households = edits.kept_households(&current.households);
+        }
         let mut resolved = People::default();
         let mut erased = 0;
         let persons = proposal.persons.take().unwrap_or_default();
@@ -232,8 +248,13 @@ impl Resolver<'_> {
                 )?),
                 link => link,
             };
+            let (mut link, mut traits, mut place) = (link, row.traits(), row.residence);
+            if let Some(known) = listed.persons.remove(&person) {
+                place = self.kept_place(place, &known.2);
+                (link, traits, _) = restated_person((link, traits, None), &known);
+            }
             let stated = PersonStated { person, link, residence: None };
-            resolved.persons.push((stated, row.traits(), row.residence));
+            resolved.persons.push((stated, traits, place));
         }
         for row in &households {
             if self.recognition.erased(EntryKind::Household).here(row.number).is_some() {
@@ -243,9 +264,14 @@ impl Resolver<'_> {
             self.alike.met(EntryKind::Household, row.number, at);
             let household =
                 self.recognition.enter(EntryKind::Household, row.number, &mut resolved)?;
-            let (size, cells) = (row.size(), row.cells());
+            let (size, mut cells, mut traits, mut place) =
+                (row.size(), row.cells(), row.traits(), row.residence);
+            if let Some(known) = listed.households.remove(&household) {
+                place = self.kept_place(place, &known.3);
+                (_, cells, traits, _) = restated_household((size, cells, traits, None), &known);
+            }
             let stated = HouseholdStated { household, size, cells, residence: None };
-            resolved.households.push((stated, row.traits(), row.residence));
+            resolved.households.push((stated, traits, place));
         }
         if let Some((activity, attributes)) = former {
             let people = &activity.people;
@@ -257,14 +283,24 @@ impl Resolver<'_> {
             for (row, traits) in people.person_rows().zip(attributes.persons()) {
                 let erased_one = gone(EntryKind::Person, row.person);
                 erased += usize::from(erased_one && !keep_persons);
-                if keep_persons || erased_one {
+                // Whoever is stated again was put there above.
+                let stays = if lists_edited {
+                    listed.persons.contains_key(&row.person)
+                } else {
+                    keep_persons
+                };
+                if stays || erased_one {
                     resolved.persons.push((row, traits, place(row.residence)));
                 }
             }
             for (row, traits) in people.household_rows().zip(attributes.households()) {
                 let erased_one = gone(EntryKind::Household, row.household);
                 erased += usize::from(erased_one && !keep_households);
-                if keep_households || erased_one {
+                let kept = listed.households.get(&row.household);
+                let stays = if lists_edited { kept.is_some() } else { keep_households };
+                if stays || erased_one {
+                    let size = kept.filter(|_| !erased_one).map_or(row.size, |kept| kept.0);
+                    let row = HouseholdStated { size, ..row };
                     resolved.households.push((row, traits, place(row.residence)));
                 }
             }
@@ -280,6 +316,12 @@ impl Resolver<'_> {
             self.plan.notes.push(PlanNote::ErasedKept { reference, entries: erased });
         }
         Ok(resolved)
+    }
+
+    /// The home of somebody who is stated again: the one that is declared, else the one that was.
+    fn kept_place(&self, declared: u32, known: &Option<Residence>) -> u32 {
+        let mut residences = self.residences.write().unwrap_or_else(PoisonError::into_inner);
+        if declared > 0 { declared } else { residences.keep(known.clone()) }
     }
 
     fn note_contradictions(

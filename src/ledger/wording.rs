@@ -186,6 +186,7 @@ impl Refusal {
             Refusal::Alike { .. } => "plan-refused-alike",
             Refusal::Erased { .. } => "plan-refused-erased",
             Refusal::PerhapsErased { .. } => "plan-refused-perhaps-erased",
+            Refusal::CellsAboveSize { .. } => "plan-refused-cells-above-size",
             Refusal::Voided(_) => "plan-refused-voided",
             Refusal::Unknown(_) => "plan-refused-unknown",
         }
@@ -208,6 +209,10 @@ impl Refusal {
             }
             Refusal::PerhapsErased { rows, .. } => {
                 vec![reference, count(rows.rows), ("rows", rows.words(texts).into())]
+            }
+            Refusal::CellsAboveSize { entries, .. } => {
+                let named: Vec<String> = entries.iter().map(ToString::to_string).collect();
+                vec![reference, ("entries", listed(&named).into()), count(named.len())]
             }
             Refusal::Left(left) => vec![reference, ("what", left.words(texts).into())],
             Refusal::Voided(_) | Refusal::Unknown(_) => vec![reference],

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::list_changes::{self, ListChanges};
 use super::log::{People, prepare_one, read};
 use super::planned::Prepared;
 use super::{Context, Error, text};
@@ -22,8 +23,11 @@ pub struct Request {
     pub reason: String,
     /// Columns of the activities table with their new values; an empty value clears one.
     pub set: Vec<(String, String)>,
-    /// Whom it reached: each list that is given replaces the one before.
+    /// Whom it reached: each list that is given replaces the one before, or where `lists` is given, is added to it.
     pub people: People,
+    /// How its lists change, where they are not stated whole.
+    #[serde(default)]
+    pub lists: Option<ListChanges>,
 }
 
 /// Checks and plans the correction. Nothing is recorded.
@@ -86,7 +90,19 @@ fn prepared(
     for (column, cell) in &request.set {
         columns.insert(settable(column)?, cell.clone());
     }
-    let read = read(ledger, &reference, columns, &request.people, true, context)?;
+    let mut read = read(ledger, &reference, columns, &request.people, true, context)?;
+    if let Some(changes) = &request.lists {
+        let namespace = &request.people.namespace;
+        let reference = &request.reference;
+        let edits =
+            list_changes::edits(ledger, reference, changes, namespace, &mut read.issues, context)?;
+        for proposal in &mut read.proposals.activities {
+            proposal.edits = Some(edits.clone());
+            if changes.without_headcounts && proposal.headcounts.is_none() {
+                proposal.headcounts = Some(Vec::new());
+            }
+        }
+    }
     Ok(prepare_one(ledger, read, &request.people, &mode, preview, context))
 }
 

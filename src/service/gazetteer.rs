@@ -159,6 +159,7 @@ pub fn prepare_sites(
             persons: None,
             households: None,
             headcounts: None,
+            edits: None,
             source_key: None,
         });
     }

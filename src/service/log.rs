@@ -17,7 +17,7 @@ use crate::intake::assemble::take;
 use crate::intake::recognise::own_tables::tables_in;
 use crate::intake::recognise::table_rows::TableRows;
 use crate::intake::rows::is_column_of;
-use crate::intake::tables::Table;
+use crate::intake::tables::{Column, Table};
 use crate::intake::{self, Intake};
 use crate::issue::{Issue, Severity};
 use crate::ledger::{Mode, Snapshot};
@@ -45,6 +45,9 @@ pub struct People {
     pub households: Vec<Household>,
     /// Groups counted without a list.
     pub headcounts: Vec<Group>,
+    /// Rows of the three tables of people, by columns.
+    #[serde(default)]
+    pub rows: ListRows,
     /// Tables of people, households or head-counts; they may lack the column `activity`.
     pub tables: Vec<Input>,
     /// Keeps the numbers of one list apart from another's.
@@ -54,6 +57,40 @@ pub struct People {
     /// Whether people who were erased come again, as new ones.
     #[serde(default)]
     pub again: bool,
+}
+
+/// Rows by columns of the tables of people, households and head-counts. An issue with one has the table's name as
+/// its file, and the row's place in its list, from 1, as its row.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ListRows {
+    /// Of persons.
+    pub people: Vec<BTreeMap<String, String>>,
+    /// Of households.
+    pub households: Vec<BTreeMap<String, String>>,
+    /// Of groups.
+    pub headcounts: Vec<BTreeMap<String, String>>,
+}
+
+impl ListRows {
+    /// The tables that they amount to.
+    fn tables(&self, reference: &Reference) -> impl Iterator<Item = TableRows> {
+        let tables = [
+            (Table::People, &self.people),
+            (Table::Households, &self.households),
+            (Table::Headcounts, &self.headcounts),
+        ];
+        let activity = Column::Activity.name();
+        tables.into_iter().filter_map(move |(table, rows)| {
+            let cell = |row: &BTreeMap<String, String>, name: &str| match name == activity {
+                true => (name.to_owned(), reference.to_string()),
+                false => (name.to_owned(), row.get(name).cloned().unwrap_or_default()),
+            };
+            let row = |row: &BTreeMap<String, String>| {
+                table.columns().iter().map(|spec| cell(row, spec.name)).collect()
+            };
+            TableRows::named(table, table.name(), rows.iter().map(row).collect())
+        })
+    }
 }
 
 /// A household reached.
@@ -212,6 +249,7 @@ impl People {
             TableRows::typed(Table::Headcounts, headcounts.collect()),
         ];
         let mut sheets: Vec<TableRows> = typed.into_iter().flatten().collect();
+        sheets.extend(self.rows.tables(reference));
         for input in Input::sources(&self.tables) {
             sheets.extend(tables_in(&input, Some(reference), None, issues));
         }

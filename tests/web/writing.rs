@@ -25,7 +25,7 @@ pub fn hidden(page: &str, name: &str) -> String {
     after.map(|rest| rest.split('"').next().unwrap().to_owned()).unwrap_or_default()
 }
 
-const SESSION: &[(&str, &str)] = &[
+pub const SESSION: &[(&str, &str)] = &[
     ("kind", "session"),
     ("activity", "GAO-PRO-2025-001"),
     ("sector", "protection"),
@@ -36,12 +36,12 @@ const SESSION: &[(&str, &str)] = &[
     ("status", "completed"),
     ("reach", "direct"),
     ("topic", "mines"),
-    ("group-1", "adults"),
-    ("count-1", "120"),
+    ("headcounts-1-group", "adults"),
+    ("headcounts-1-count", "120"),
 ];
 
 /// The same fields with another value for some.
-fn with<'a>(
+pub fn with<'a>(
     fields: &[(&'a str, &'a str)],
     other: &[(&'a str, &'a str)],
 ) -> Vec<(&'a str, &'a str)> {
@@ -50,11 +50,11 @@ fn with<'a>(
 }
 
 /// Checks a form as it comes from its page, and records it as it was checked.
-fn check(visitor: &Visitor, path: &str, token: &str, fields: &[(&str, &str)]) -> Said {
+pub fn check(visitor: &Visitor, path: &str, token: &str, fields: &[(&str, &str)]) -> Said {
     visitor.post(path, &encoded(&with(fields, &[("token", token), ("do", "check")])))
 }
 
-fn record(
+pub fn record(
     visitor: &Visitor,
     path: &str,
     token: &str,
@@ -65,19 +65,19 @@ fn record(
     visitor.post(path, &encoded(&with(fields, &more)))
 }
 
-fn log(visitor: &Visitor, fields: &[(&str, &str)]) -> Said {
+pub fn log(visitor: &Visitor, fields: &[(&str, &str)]) -> Said {
     let token = hidden(&visitor.get("/log?kind=session").text(), "token");
     let page = check(visitor, "/log", &token, fields);
     assert_eq!(page.status, 200, "{}", words(&page.text()));
     record(visitor, "/log", &token, fields, &hidden(&page.text(), "checked"))
 }
 
-fn total(visitor: &Visitor) -> u64 {
+pub fn total(visitor: &Visitor) -> u64 {
     let report = visitor.get("/api/v1/report?period=2025").json();
     report["total"]["people_reached"].as_u64().unwrap()
 }
 
-fn events(visitor: &Visitor) -> u64 {
+pub fn events(visitor: &Visitor) -> u64 {
     visitor.get("/api/v1/status").json()["events"].as_u64().unwrap()
 }
 
@@ -133,7 +133,7 @@ fn a_double_click_records_once() {
     assert_eq!(recorded.count(), 1);
     assert_eq!(events(&visitor), 3);
     // From a page that was gone back to, with something else in it, nothing is recorded, and that is said.
-    let other = with(SESSION, &[("count-1", "500")]);
+    let other = with(SESSION, &[("headcounts-1-count", "500")]);
     let again = check(&visitor, "/log", &token, &other);
     let there = words(&visitor.get(again.header("location")).text());
     assert!(there.contains("This form was recorded before"), "{there}");
@@ -148,7 +148,7 @@ fn nothing_is_recorded_that_was_not_checked() {
     let token = hidden(&visitor.get("/log?kind=session").text(), "token");
     let page = check(&visitor, "/log", &token, SESSION).text();
     let checked = hidden(&page, "checked");
-    let other = with(SESSION, &[("count-1", "1200")]);
+    let other = with(SESSION, &[("headcounts-1-count", "1200")]);
     let said = record(&visitor, "/log", &token, &other, &checked);
     assert_eq!(said.status, 200);
     assert!(words(&said.text()).contains("+1,200"));
@@ -161,11 +161,12 @@ fn what_is_wrong_stands_at_the_top_and_at_its_field() {
     let served = Served::start(&desk.ledger(), &[]);
     let visitor = served.signed_in();
     let token = hidden(&visitor.get("/log?kind=session").text(), "token");
-    let wrong = with(SESSION, &[("start", "2025-02-30"), ("office", ""), ("count-1", "many")]);
+    let wrong =
+        with(SESSION, &[("start", "2025-02-30"), ("office", ""), ("headcounts-1-count", "many")]);
     let said = check(&visitor, "/log", &token, &wrong);
     assert_eq!(said.status, 422);
     let page = said.text();
-    for field in ["start", "office", "group-1"] {
+    for field in ["start", "office", "headcounts-1-count"] {
         assert!(links(&page).contains(&format!("#{field}")), "{field} is not at the top");
         assert!(page.contains(&format!("id=\"{field}\"")), "{field} is not in the form");
     }
@@ -185,17 +186,20 @@ fn a_correction_says_why_and_changes_what_was_changed() {
     assert_eq!(log(&visitor, SESSION).status, 303);
     let form = visitor.get("/correct?ref=GAO-PRO-2025-001").text();
     let record_of_form = hidden(&form, "record");
-    let groups = ["group-1", "count-1"];
-    let kept: Vec<_> = SESSION.iter().filter(|(name, _)| !groups.contains(name)).copied().collect();
+    // The groups come with the form, and go back with it.
+    assert!(form.contains("value=\"adults\"") && form.contains("value=\"120\""));
+    let kept = SESSION;
     let more = [
         ("record", record_of_form.as_str()),
         ("topic", "mines and fires"),
         ("reason", "the topic was wrong"),
     ];
-    let fields = with(&kept, &more);
-    // Without a reason nothing is checked.
+    let fields = with(kept, &more);
+    // Without a reason nothing is checked, and nothing that was typed is lost.
     let without = check(&visitor, "/correct", "", &with(&fields, &[("reason", "")]));
-    assert_eq!(without.status, 400, "{}", words(&without.text()));
+    assert_eq!(without.status, 422, "{}", words(&without.text()));
+    assert!(without.text().contains("value=\"mines and fires\""));
+    assert!(links(&without.text()).contains(&"#reason".to_owned()));
     let page = check(&visitor, "/correct", "", &fields);
     assert_eq!(page.status, 200, "{}", words(&page.text()));
     let done = record(&visitor, "/correct", "", &fields, &hidden(&page.text(), "checked"));
@@ -216,9 +220,7 @@ fn of_two_who_correct_the_same_the_second_sees_both_versions() {
     let visitor = served.signed_in();
     assert_eq!(log(&visitor, SESSION).status, 303);
     let record_of_form = hidden(&visitor.get("/correct?ref=GAO-PRO-2025-001").text(), "record");
-    let groups = ["group-1", "count-1"];
-    let kept: Vec<_> = SESSION.iter().filter(|(name, _)| !groups.contains(name)).copied().collect();
-    let common = with(&kept, &[("record", record_of_form.as_str()), ("reason", "seen again")]);
+    let common = with(SESSION, &[("record", record_of_form.as_str()), ("reason", "seen again")]);
     let (one, two) = (
         with(&common, &[("topic", "fires"), ("title", "At the well")]),
         with(&common, &[("topic", "floods")]),
@@ -306,153 +308,4 @@ fn a_kill_loses_nothing_that_was_acknowledged() {
     assert_eq!(events(&served.signed_in()), 7);
     assert_eq!(served.end(), Some(0));
     assert_eq!(desk.run(&["verify"]).code, Some(0));
-}
-
-/// A form with files, as a browser sends it.
-fn with_files(
-    visitor: &Visitor,
-    path: &str,
-    files: &[(&str, &str, &[u8])],
-    fields: &[(&str, &str)],
-) -> Said {
-    let mut body = Vec::new();
-    for (name, value) in fields {
-        let part = format!(
-            "--b0und\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-        );
-        body.extend_from_slice(part.as_bytes());
-    }
-    for (field, name, bytes) in files {
-        let head = format!(
-            "--b0und\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n"
-        );
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(bytes);
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(b"--b0und--\r\n");
-    let mut request = format!(
-        "POST {path} HTTP/1.1\r\nConnection: close\r\nHost: {0}\r\nOrigin: http://{0}\r\nAccept-Language: en\r\n\
-         Content-Type: multipart/form-data; boundary=b0und\r\nContent-Length: {1}\r\n",
-        visitor.host,
-        body.len()
-    );
-    if let Some(cookie) = &visitor.cookie {
-        request.push_str(&format!("Cookie: {cookie}\r\n"));
-    }
-    request.push_str("\r\n");
-    visitor.send(&[request.as_bytes(), &body].concat()).unwrap()
-}
-
-const ACTIVITIES: &str = "activity,kind,sector,office,admin1,site,start\n\
-                          GAO-NFI-001,distribution,shelter,gao,Gao,Aljanabandia,2025-03-12\n";
-
-#[test]
-fn tables_are_sent_looked_at_and_recorded_once() {
-    let desk = Desk::of_mali();
-    let served = Served::start(&desk.ledger(), &[]);
-    let visitor = served.signed_in();
-    let households = "activity,household,size\nGAO-NFI-001,H1,6\nGAO-NFI-001,H2,4\n";
-    let files: &[(&str, &str, &[u8])] = &[
-        ("files", "activities.csv", ACTIVITIES.as_bytes()),
-        ("files", "../../households.csv", households.as_bytes()),
-    ];
-    let page = with_files(&visitor, "/import", files, &[]);
-    assert_eq!(page.status, 200, "{}", words(&page.text()));
-    let said = words(&page.text());
-    assert!(said.contains("1 activity with 2 contacts.") && said.contains("+10"), "{said}");
-    assert_eq!(events(&visitor), 2);
-    let kept = desk.path("ledger.uploads");
-    assert!(kept.is_dir() && !desk.path("households.csv").exists());
-    #[cfg(unix)]
-    for file in crate::common::files_below(&kept) {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(&file).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode, 0o600, "{}", file.display());
-    }
-    let upload = format!("upload={}", hidden(&page.text(), "upload"));
-    let done = visitor.post("/import/record", &upload);
-    assert!(
-        words(&done.text()).contains("Recorded 1 activity with 2 contacts."),
-        "{}",
-        words(&done.text())
-    );
-    assert_eq!((events(&visitor), total(&visitor)), (3, 10));
-    // A second click finds nothing more, and the files are gone.
-    assert_eq!(visitor.post("/import/record", &upload).status, 410);
-    assert!(crate::common::files_below(&kept).is_empty());
-    // Sent again, nothing is new.
-    let again = with_files(&visitor, "/import", files, &[]);
-    assert!(words(&again.text()).contains("Nothing is new"), "{}", words(&again.text()));
-    assert_eq!(served.end(), Some(0));
-    assert!(!kept.exists());
-}
-
-#[test]
-fn every_wrong_cell_is_named_and_marked_and_nothing_is_recorded() {
-    let desk = Desk::of_mali();
-    let served = Served::start(&desk.ledger(), &[]);
-    let visitor = served.signed_in();
-    let households =
-        "activity,household,size\nGAO-NFI-001,H1,many\nGAO-NFI-002,H2,4\nGAO-NFI-001,H3,\n";
-    let files: &[(&str, &str, &[u8])] = &[
-        ("files", "activities.csv", ACTIVITIES.as_bytes()),
-        ("files", "households.csv", households.as_bytes()),
-    ];
-    let page = with_files(&visitor, "/import", files, &[]);
-    assert_eq!(page.status, 422);
-    let said = words(&page.text());
-    for wrong in ["many", "households.csv", "Nothing can be recorded as it is", "GAO-NFI-002"] {
-        assert!(said.contains(wrong), "{wrong}: {said}");
-    }
-    assert!(!said.contains(desk.path("").to_str().unwrap()), "{said}");
-    let copy =
-        links(&page.text()).into_iter().find(|link| link.starts_with("/import/marked")).unwrap();
-    let copy_of = visitor.get(&copy);
-    assert!(copy_of.body.starts_with(b"PK") && copy_of.status == 200);
-    // Nobody else gets it.
-    assert_eq!(served.visitor().get(&copy).status, 401);
-    assert_eq!(events(&visitor), 2);
-}
-
-#[test]
-fn files_are_taken_only_from_whoever_may_import() {
-    let desk = Desk::of_mali();
-    assert_eq!(desk.run(&["people", "add", "auditor-1", "--role", "auditor"]).code, Some(0));
-    let served = Served::start(&desk.ledger(), &["--invite", "auditor-1"]);
-    let auditor = served.accepting(&served.invited(1)[0], "an-invented-sentence");
-    let large = vec![b'x'; 3 << 20];
-    let files: &[(&str, &str, &[u8])] = &[("files", "activities.csv", &large)];
-    assert!(with_files(&served.visitor(), "/import", files, &[]).status == 401);
-    assert!(with_files(&auditor, "/import", files, &[]).status == 403);
-    assert!(!desk.path("ledger.uploads").exists());
-    let officer = served.signed_in();
-    assert_eq!(with_files(&officer, "/import", &[], &[]).status, 400);
-    let broken = officer.post("/import", "files=none");
-    assert_eq!(broken.status, 400, "{}", words(&broken.text()));
-}
-
-#[test]
-fn what_is_no_table_and_what_breaks_off_is_refused() {
-    let desk = Desk::of_mali();
-    let served = Served::start(&desk.ledger(), &[]);
-    let visitor = served.signed_in();
-    let garbage: &[(&str, &str, &[u8])] = &[("files", "list.xlsx", b"PK\x03\x04 no workbook")];
-    let said = with_files(&visitor, "/import", garbage, &[]);
-    assert_eq!(said.status, 422, "{}", words(&said.text()));
-    // It says that more comes, and ends.
-    let request = format!(
-        "POST /import HTTP/1.1\r\nConnection: close\r\nHost: {0}\r\nOrigin: http://{0}\r\nCookie: {1}\r\n\
-         Content-Type: multipart/form-data; boundary=b0und\r\nContent-Length: 4000\r\n\r\n--b0und\r\n\
-         Content-Disposition: form-data; name=\"files\"; filename=\"a.csv\"\r\n\r\nactivity",
-        visitor.host,
-        visitor.cookie.as_ref().unwrap()
-    );
-    let mut stream = std::net::TcpStream::connect(&visitor.host).unwrap();
-    std::io::Write::write_all(&mut stream, request.as_bytes()).unwrap();
-    drop(stream);
-    let said = with_files(&visitor, "/import", &[("files", "a.csv", b"x,y\n1,2\n")], &[]);
-    assert_eq!(said.status, 422);
-    assert_eq!(events(&visitor), 2);
 }

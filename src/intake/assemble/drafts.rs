@@ -346,6 +346,7 @@ impl Drafts {
                     .then(|| headcounts.map(counted).unwrap_or_default()),
                 about,
                 reference,
+                edits: None,
                 source_key: None,
             }
         };

@@ -180,12 +180,17 @@ impl TableRows {
 
     /// A table of named cells that were typed on the command line.
     pub fn typed(table: Table, rows: Vec<Vec<(String, String)>>) -> Option<Self> {
+        Self::named(table, COMMAND_LINE, rows)
+    }
+
+    /// The same under another name of its file.
+    pub fn named(table: Table, file: &str, rows: Vec<Vec<(String, String)>>) -> Option<Self> {
         let header = rows.first()?.iter().map(|(column, _)| column.clone()).collect();
         let rows = rows.into_iter().zip(1..).map(|(row, number)| {
             let cells: Vec<String> = row.into_iter().map(|(_, cell)| cell).collect();
             TextRow::new(number, cells)
         });
-        Some(Self::of_table(table, COMMAND_LINE, None, header, rows))
+        Some(Self::of_table(table, file, None, header, rows))
     }
 
     /// The first rows that have a filled cell, as far as a header is looked for.

@@ -366,6 +366,7 @@ issues-activity-unlisted = is not in the activities table
            *[no] add its row to the activities table, or correct the reference
         }
     }
+issues-entry-not-listed = is not on the list of this activity
 issues-activity-unrecorded = is not in the ledger
     .remedy = { $has-near ->
         [yes] did you mean "{ $near }"?

@@ -121,6 +121,11 @@ plan-refused-perhaps-erased = { $count ->
    *[other] "{ $reference }" has contacts that were erased in a way that leaves nothing to recognise them by, and { $count } rows have numbers that the ledger does not know ({ $rows }): they may be theirs, who would count twice
 }
     .hint = leave out the rows of those who were erased, and the numbers of erased households in rows of others: what is recorded of them is kept; where the numbers that are left are of others, add --again
+plan-refused-cells-above-size = { $count ->
+    [one] "{ $reference }" knows more members of household { $entries } by sex and age than it would have
+   *[other] "{ $reference }" knows more members of the households { $entries } by sex and age than they would have
+}
+    .hint = take it out, and add it again by its number, with its members by sex and age as they are now
 plan-refused-voided = "{ $reference }" was voided
     .hint = to bring a voided activity back, use `headcount correct REF --reason …`, or `headcount correct --tables DIR --reason …`
 plan-refused-unknown = "{ $reference }" is not in the ledger

@@ -201,13 +201,6 @@ web-reference-hint = What the office calls it, such as GAO-WASH-2025-001
 web-what-where-when = What, where and when
 web-new-sites = Take the place as it is written, even if the gazetteer lacks it
 web-more-fields = More fields
-web-groups = Groups counted without a list
-web-group = Group { $number }
-web-group-name = group
-web-count = People in group { $number }
-web-households-hint = A household on each line: its number, a space and its size. Never names.
-web-persons-hint = A person's number on each line. Never names.
-web-people-stay = What is left empty here stays as it is; what is given replaces the whole list before.
 web-check-it = Check
 web-check-again = Check again
 web-record-it = Record
@@ -261,6 +254,86 @@ web-done-returned = Returned.
 web-done-recorded = Recorded.
 web-done-before = This form was recorded before: nothing was recorded again. If you changed something in it, correct the activity.
 web-done-voided = Voided.
+
+# The form of an activity.
+web-entry-no-reason = says nothing: why is it corrected?
+web-reason-hint = It stays in the log: name nobody.
+web-entry-row = { $list ->
+    [people] person { $row }:
+    [households] household { $row }:
+   *[other] group { $row }:
+}
+web-entry-entry = entry { $entry }:
+web-entry-unknown = of unknown sex and age
+web-list-headcounts = Groups counted without a list
+web-list-households = Households
+web-list-people = Persons
+web-list-hint-headcounts = A crowd, or the users of a water point: what it is called, and how many people it is. Who is in no cell by sex and age counts as unknown.
+web-list-hint-households = The number on your list, never a name, and how many members the household has.
+web-list-hint-people = The number on your list, never a name.
+web-row = { $list ->
+    [people] person { $row }
+    [households] household { $row }
+   *[other] group { $row }
+}
+web-row-more-headcounts = By sex and age, population group
+web-row-more-households = By sex and age, population group, home
+web-row-more-people = Year of birth, household, population group, disability, home
+web-more-rows = More rows
+web-cell-group = Group
+web-cell-count = People
+web-cell-household = Number of the household
+web-cell-size = Members
+web-cell-person = Number of the person
+web-cell-sex = Sex
+web-cell-birth-year = Year of birth
+web-cell-age = Age
+web-cell-population-group = Population group
+web-cell-disability = Disability
+web-cell-residence = Home, where it is another site
+web-sex-f = woman or girl
+web-sex-m = man or boy
+web-sex-x = another
+web-disability-yes = with a disability
+web-disability-no = without disability
+web-paste = Many at once: paste numbers, or a table
+web-households-hint = A household on each line: its number, a space and its size. Or a table out of a spreadsheet with its header: household, size, f_0_4 … Never names.
+web-persons-hint = A person's number on each line. Or a table out of a spreadsheet with its header: person, household, sex, age … Never names.
+web-whose-numbers = Whose numbers these are
+web-place-find = Find the place
+web-place-hint = Lists the places of the gazetteer that fit the region and the beginning of a name; the chosen one brings its P-codes.
+web-place-which = Which place is it?
+web-place-none = The gazetteer has no place that fits.
+web-place-more = { $count ->
+    [one] and 1 more: type more of its name
+   *[other] and { $count } more: type more of its name
+}
+web-lists-change = Whoever is on the lists stays on them, as they are, unless you take them out here. Rows that you add below come to them; a number that is on the list already is stated again. The register keeps no numbers, so those who are listed are shown by their entries.
+web-listed-persons = { $count ->
+    [one] 1 person is on the list
+   *[other] { $count } persons are on the list
+}
+web-listed-households = { $count ->
+    [one] 1 household is on the list
+   *[other] { $count } households are on the list
+}
+web-listed-first = The first { $shown } of { $count } are shown; take others out by their numbers.
+web-listed-entry = Entry
+web-listed-says = What is stated
+web-listed-take-out = Take out
+web-listed-take-out-of = Take out entry { $entry }
+web-listed-size-of = Members of the household with entry { $entry }
+web-listed-erased = erased: it stays
+web-listed-nothing = nothing further
+web-listed-in-household = in the household with entry { $entry }
+web-listed-cells = { $count ->
+    [one] 1 member by sex and age
+   *[other] { $count } members by sex and age
+}
+web-without = Take out by number
+web-without-persons = Persons to take out
+web-without-households = Households to take out
+web-without-hint = A number of your list on each line.
 
 # Importing.
 web-import = Import

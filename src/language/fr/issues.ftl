@@ -378,6 +378,7 @@ issues-activity-unlisted = n’est pas dans le tableau des activités
            *[no] ajoutez sa ligne au tableau des activités, ou corrigez la référence
         }
     }
+issues-entry-not-listed = n’est pas sur la liste de cette activité
 issues-activity-unrecorded = n’est pas dans le registre
     .remedy = { $has-near ->
         [yes] vouliez-vous dire « { $near } » ?

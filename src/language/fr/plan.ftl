@@ -125,6 +125,11 @@ plan-refused-perhaps-erased = { $count ->
    *[other] « { $reference } » a des contacts effacés d’une façon qui ne laisse rien à quoi les reconnaître, et { $count } lignes ont des numéros que le registre ne connaît pas ({ $rows }) : ce sont peut-être les leurs, qui compteraient deux fois
 }
     .hint = laissez de côté les lignes de ceux qui ont été effacés, et les numéros de ménages effacés dans les lignes des autres : ce qui en est enregistré est gardé ; si les numéros qui restent sont d’autres personnes, ajoutez --again
+plan-refused-cells-above-size = { $count ->
+    [one] « { $reference } » connaît plus de membres du ménage { $entries } par sexe et âge qu’il n’en aurait
+   *[other] « { $reference } » connaît plus de membres des ménages { $entries } par sexe et âge qu’ils n’en auraient
+}
+    .hint = retirez-le, et ajoutez-le de nouveau par son numéro, avec ses membres par sexe et âge tels qu’ils sont maintenant
 plan-refused-voided = « { $reference } » a été annulée
     .hint = pour rétablir une activité annulée, utilisez `headcount correct REF --reason …`, ou `headcount correct --tables DOSSIER --reason …`
 plan-refused-unknown = « { $reference } » n’est pas dans le registre

@@ -201,13 +201,6 @@ web-reference-hint = Comme le bureau l’appelle, par exemple GAO-WASH-2025-001
 web-what-where-when = Quoi, où et quand
 web-new-sites = Prendre le lieu comme il est écrit, même s’il manque à la liste des lieux
 web-more-fields = Autres champs
-web-groups = Groupes comptés sans liste
-web-group = Groupe { $number }
-web-group-name = groupe
-web-count = Personnes du groupe { $number }
-web-households-hint = Un ménage par ligne : son numéro, une espace et sa taille. Jamais de noms.
-web-persons-hint = Le numéro d’une personne par ligne. Jamais de noms.
-web-people-stay = Ce qui reste vide ici demeure tel quel ; ce qui est donné remplace toute la liste d’avant.
 web-check-it = Vérifier
 web-check-again = Vérifier à nouveau
 web-record-it = Enregistrer
@@ -262,6 +255,86 @@ web-done-returned = Renvoyée.
 web-done-recorded = Enregistré.
 web-done-before = Ce formulaire avait déjà été enregistré : rien ne l’a été de nouveau. Si vous y avez changé quelque chose, corrigez l’activité.
 web-done-voided = Annulée.
+
+# Le formulaire d’une activité.
+web-entry-no-reason = ne dit rien : pourquoi la corriger ?
+web-reason-hint = Elle reste dans le journal : ne nommez personne.
+web-entry-row = { $list ->
+    [people] personne { $row } :
+    [households] ménage { $row } :
+   *[other] groupe { $row } :
+}
+web-entry-entry = entrée { $entry } :
+web-entry-unknown = de sexe et d’âge inconnus
+web-list-headcounts = Groupes comptés sans liste
+web-list-households = Ménages
+web-list-people = Personnes
+web-list-hint-headcounts = Une foule, ou les usagers d’un point d’eau : comment on l’appelle, et combien de personnes. Qui n’est dans aucune case par sexe et âge compte comme inconnu.
+web-list-hint-households = Le numéro de votre liste, jamais un nom, et combien de membres a le ménage.
+web-list-hint-people = Le numéro de votre liste, jamais un nom.
+web-row = { $list ->
+    [people] personne { $row }
+    [households] ménage { $row }
+   *[other] groupe { $row }
+}
+web-row-more-headcounts = Par sexe et âge, groupe de population
+web-row-more-households = Par sexe et âge, groupe de population, domicile
+web-row-more-people = Année de naissance, ménage, groupe de population, handicap, domicile
+web-more-rows = Plus de lignes
+web-cell-group = Groupe
+web-cell-count = Personnes
+web-cell-household = Numéro du ménage
+web-cell-size = Membres
+web-cell-person = Numéro de la personne
+web-cell-sex = Sexe
+web-cell-birth-year = Année de naissance
+web-cell-age = Âge
+web-cell-population-group = Groupe de population
+web-cell-disability = Handicap
+web-cell-residence = Domicile, si c’est un autre site
+web-sex-f = femme ou fille
+web-sex-m = homme ou garçon
+web-sex-x = autre
+web-disability-yes = avec un handicap
+web-disability-no = sans handicap
+web-paste = Beaucoup à la fois : coller des numéros, ou un tableau
+web-households-hint = Un ménage par ligne : son numéro, une espace et sa taille. Ou un tableau d’un classeur avec son en-tête : household, size, f_0_4 … Jamais de noms.
+web-persons-hint = Le numéro d’une personne par ligne. Ou un tableau d’un classeur avec son en-tête : person, household, sex, age … Jamais de noms.
+web-whose-numbers = De quelle liste sont ces numéros
+web-place-find = Trouver le lieu
+web-place-hint = Montre les lieux connus qui vont avec la région et le début d’un nom ; celui que vous choisissez apporte ses P-codes.
+web-place-which = Quel lieu est-ce ?
+web-place-none = Aucun lieu connu ne va avec cela.
+web-place-more = { $count ->
+    [one] et 1 de plus : tapez davantage de son nom
+   *[other] et { $count } de plus : tapez davantage de son nom
+}
+web-lists-change = Qui est sur les listes y reste, tel quel, sauf si vous le retirez ici. Les lignes que vous ajoutez plus bas s’y joignent ; un numéro qui est déjà sur la liste est déclaré de nouveau. Le registre ne garde aucun numéro : ceux qui y sont se montrent par leurs entrées.
+web-listed-persons = { $count ->
+    [one] 1 personne est sur la liste
+   *[other] { $count } personnes sont sur la liste
+}
+web-listed-households = { $count ->
+    [one] 1 ménage est sur la liste
+   *[other] { $count } ménages sont sur la liste
+}
+web-listed-first = Les { $shown } premières entrées sur { $count } sont montrées ; retirez les autres par leurs numéros.
+web-listed-entry = Entrée
+web-listed-says = Ce qui est déclaré
+web-listed-take-out = Retirer
+web-listed-take-out-of = Retirer l’entrée { $entry }
+web-listed-size-of = Membres du ménage de l’entrée { $entry }
+web-listed-erased = effacée : elle reste
+web-listed-nothing = rien d’autre
+web-listed-in-household = dans le ménage de l’entrée { $entry }
+web-listed-cells = { $count ->
+    [one] 1 membre par sexe et âge
+   *[other] { $count } membres par sexe et âge
+}
+web-without = Retirer par numéro
+web-without-persons = Personnes à retirer
+web-without-households = Ménages à retirer
+web-without-hint = Un numéro de votre liste par ligne.
 
 # Importer.
 web-import = Importer

@@ -3,29 +3,29 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
-use super::entry::{Checking, Shown, Typed, fields};
+use super::entry::found::Checking;
+use super::entry::listed::{self, ListedShown};
+use super::entry::page::{self, Around, pressed};
+use super::entry::place::LEVELS;
+use super::entry::typed::{Typed, fields_and_codes};
 use super::explain::activity_address;
 use crate::event::activity::Kind;
-use crate::ledger::Ledger;
+use crate::event::people::Headcount;
+use crate::event::time::Day;
+use crate::ledger::{Ledger, Snapshot};
 use crate::report::history::Version;
 use crate::service::correct::{self, Request};
+use crate::service::list_changes::{self, Listed};
 use crate::service::{Error, planned, show, void};
 use crate::web::answer::Answer;
 use crate::web::problem::Problem;
 use crate::web::site::Settings;
 use crate::web::visit::Visit;
 
-#[derive(Serialize)]
-struct Page {
-    title: String,
-    action: &'static str,
-    token: String,
-    form: Shown,
-    corrects: Option<u64>,
-    is_stale: bool,
-    can_record: bool,
+/// A version that a form starts from.
+struct Base {
+    version: Version,
+    groups: Vec<Headcount>,
 }
 
 /// The form with the current version.
@@ -35,7 +35,7 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
     check_person(visit, &reference)?;
     let current = current(visit, &reference)?;
     let typed = typed_of(&current, &reference)?;
-    shown(visit, &typed, Checking::Not, current.sequence, &BTreeMap::new())
+    shown(visit, &typed, Checking::Not, current.version.sequence, None)
 }
 
 /// What was sent: checked, and recorded where that was asked for and it is what was checked.
@@ -45,16 +45,21 @@ pub fn record(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let from: u64 = visit.form.number("record")?.ok_or_else(|| Problem::value("record", ""))?;
     check_person(visit, &typed.reference)?;
     let base = version(visit, &typed.reference, from)?;
-    let request = request(&typed, &base);
     match correct::check_unchanged(&visit.ledger, &typed.reference, from) {
         Err(Error::ChangedSince { .. }) => return stale(visit, &typed, &base),
         unchanged => unchanged?,
     }
+    if pressed(visit).is_some() {
+        return shown(visit, &typed, Checking::Not, from, None);
+    }
+    if typed.reason.is_empty() {
+        return shown(visit, &typed, Checking::NoReason, from, None);
+    }
+    let request = request(&typed, &base);
     let is_checked = visit.form.get("checked") == Some(typed.digest()?.as_str());
     if !(is_checked && visit.form.get("do") == Some("record")) {
-        let prepared = correct::preview(&visit.ledger, &request, &visit.context())?;
-        let checking = Checking::Done(Box::new(prepared));
-        return shown(visit, &typed, checking, from, &BTreeMap::new());
+        let prepared = correct::preview(&visit.ledger, &request, &visit.context());
+        return shown(visit, &typed, prepared.into(), from, None);
     }
     let person = visit.person.clone().ok_or(Problem::SignedOut)?;
     let (settings, reference) = (visit.site.settings.clone(), typed.reference.clone());
@@ -99,16 +104,20 @@ fn check_person(visit: &Visit<'_>, reference: &str) -> Result<(), Problem> {
     Ok(person.check_activity(visit.ledger.state(), reference)?)
 }
 
-fn current(visit: &Visit<'_>, reference: &str) -> Result<Version, Problem> {
+/// The version that is now the current one.
+fn current(visit: &Visit<'_>, reference: &str) -> Result<Base, Problem> {
     let shown = show::run(&visit.ledger, &show::Request { reference: reference.to_owned() })?;
     let last = shown.versions.into_iter().next_back().ok_or(Problem::Internal)?;
-    Ok(last.version)
+    let groups = list_changes::groups(&visit.ledger, last.version.sequence)?;
+    Ok(Base { version: last.version, groups })
 }
 
-fn version(visit: &Visit<'_>, reference: &str, record: u64) -> Result<Version, Problem> {
+fn version(visit: &Visit<'_>, reference: &str, record: u64) -> Result<Base, Problem> {
     let shown = show::run(&visit.ledger, &show::Request { reference: reference.to_owned() })?;
     let found = shown.versions.into_iter().find(|of| of.version.sequence == record);
-    Ok(found.ok_or_else(|| Problem::value("record", &record.to_string()))?.version)
+    let version = found.ok_or_else(|| Problem::value("record", &record.to_string()))?.version;
+    let groups = list_changes::groups(&visit.ledger, record)?;
+    Ok(Base { version, groups })
 }
 
 fn value<'a>(version: &'a Version, column: &str) -> &'a str {
@@ -116,33 +125,41 @@ fn value<'a>(version: &'a Version, column: &str) -> &'a str {
     found.map_or("", |(_, value)| value)
 }
 
-/// A form with what a version says. Whom it reached stays as it is where nothing is typed.
-fn typed_of(version: &Version, reference: &str) -> Result<Typed, Problem> {
-    let kind = Kind::named(value(version, "kind")).ok_or(Problem::Internal)?;
-    let columns = fields(kind).map(|name| (name.to_owned(), value(version, name).to_owned()));
+/// A form with what a version says. Lists are changed by who comes and who goes.
+fn typed_of(base: &Base, reference: &str) -> Result<Typed, Problem> {
+    let kind = Kind::named(value(&base.version, "kind")).ok_or(Problem::Internal)?;
+    let columns = fields_and_codes(kind);
+    let columns = columns.map(|name| (name.to_owned(), value(&base.version, name).to_owned()));
     let mut typed = Typed::new(kind);
     reference.clone_into(&mut typed.reference);
     typed.columns = columns.filter(|(_, value)| !value.is_empty()).collect();
+    typed.lists.put_groups(&base.groups);
     Ok(typed)
 }
 
-/// What is restated: the fields that are not as the form had them.
-fn request(typed: &Typed, base: &Version) -> Request {
+/// What is restated: the fields that are not as the form had them, the groups where they differ, and who comes to
+/// the lists and who goes.
+fn request(typed: &Typed, base: &Base) -> Request {
     let field = |name: &'static str| {
         let now = typed.columns.get(name).cloned().unwrap_or_default();
-        (now != value(base, name)).then(|| (name.to_owned(), now))
+        (now != value(&base.version, name)).then(|| (name.to_owned(), now))
     };
+    let mut people = typed.people();
+    if typed.lists.has_groups(&base.groups) {
+        people.rows.headcounts.clear();
+    }
     Request {
         reference: typed.reference.clone(),
         reason: typed.reason.clone(),
-        set: fields(typed.kind).filter_map(field).collect(),
-        people: typed.people(),
+        set: fields_and_codes(typed.kind).filter_map(field).collect(),
+        people,
+        lists: Some(typed.lists.changes(&base.groups)),
     }
 }
 
 /// The form again, over the version that somebody else has recorded meanwhile: what was typed stays, what was not
 /// touched is theirs, and where both changed a field, theirs stands beside it.
-fn stale(visit: &Visit<'_>, typed: &Typed, base: &Version) -> Result<Answer, Problem> {
+fn stale(visit: &Visit<'_>, typed: &Typed, base: &Base) -> Result<Answer, Problem> {
     let ledger = visit.site.ledger.snapshot();
     let shown_now = show::run(&ledger, &show::Request { reference: typed.reference.clone() })?;
     if shown_now.voided_by.is_some() {
@@ -152,9 +169,10 @@ fn stale(visit: &Visit<'_>, typed: &Typed, base: &Version) -> Result<Answer, Pro
         .into());
     }
     let current = shown_now.versions.into_iter().next_back().ok_or(Problem::Internal)?.version;
+    let groups = list_changes::groups(&ledger, current.sequence)?;
     let (mut merged, mut theirs) = (typed.clone(), BTreeMap::new());
-    for name in fields(typed.kind) {
-        let (was, now) = (value(base, name), value(&current, name));
+    for name in fields_and_codes(typed.kind) {
+        let (was, now) = (value(&base.version, name), value(&current, name));
         let mine = typed.columns.get(name).map_or("", String::as_str);
         if was == now {
             continue;
@@ -162,20 +180,50 @@ fn stale(visit: &Visit<'_>, typed: &Typed, base: &Version) -> Result<Answer, Pro
         if mine == was {
             merged.columns.insert(name.to_owned(), now.to_owned());
         }
-        theirs
-            .insert(name.to_owned(), if now.is_empty() { "–".to_owned() } else { now.to_owned() });
+        let shown = if now.is_empty() { "–" } else { now };
+        theirs.insert(name.to_owned(), shown.to_owned());
     }
-    let answer = shown_stale(visit, &merged, current.sequence, &theirs)?;
-    Ok(answer.status(409))
+    keep_fitting_codes(&mut merged, typed, &current);
+    if groups != base.groups {
+        match typed.lists.has_groups(&base.groups) {
+            true => merged.lists.put_groups(&groups),
+            false => drop(theirs.insert("headcounts".to_owned(), in_words(&groups))),
+        }
+    }
+    Ok(shown_over(visit, &ledger, &merged, Checking::Not, current.sequence, Some(theirs))?
+        .status(409))
 }
 
-fn shown_stale(
-    visit: &Visit<'_>,
-    typed: &Typed,
-    record: u64,
-    theirs: &BTreeMap<String, String>,
-) -> Result<Answer, Problem> {
-    page_of(visit, typed, Checking::Not, record, theirs, true)
+/// Place codes are of the names beside them: where one of these is not theirs and not what was sent, they go.
+fn keep_fitting_codes(merged: &mut Typed, typed: &Typed, theirs: &Version) {
+    let names = |of: &dyn Fn(&str) -> String| LEVELS.map(of);
+    let text = |columns: &BTreeMap<String, String>, name: &str| {
+        columns.get(name).cloned().unwrap_or_default()
+    };
+    let now = names(&|name| text(&merged.columns, name));
+    let mine = names(&|name| text(&typed.columns, name));
+    let current = names(&|name| value(theirs, name).to_owned());
+    let codes = |of: &dyn Fn(&str) -> String| LEVELS.map(|level| of(&format!("{level}_pcode")));
+    let fitting = if now == current {
+        codes(&|name| value(theirs, name).to_owned())
+    } else if now == mine {
+        codes(&|name| text(&typed.columns, name))
+    } else {
+        Default::default()
+    };
+    for (level, code) in LEVELS.into_iter().zip(fitting) {
+        merged.columns.remove(&format!("{level}_pcode"));
+        if !code.is_empty() {
+            merged.columns.insert(format!("{level}_pcode"), code);
+        }
+    }
+}
+
+/// Groups with their counts.
+fn in_words(groups: &[Headcount]) -> String {
+    let words = groups.iter().map(|group| format!("{}: {}", group.group, group.count));
+    let words: Vec<String> = words.collect();
+    if words.is_empty() { "–".to_owned() } else { words.join(", ") }
 }
 
 fn shown(
@@ -183,31 +231,30 @@ fn shown(
     typed: &Typed,
     checking: Checking,
     record: u64,
-    now: &BTreeMap<String, String>,
+    theirs: Option<BTreeMap<String, String>>,
 ) -> Result<Answer, Problem> {
-    page_of(visit, typed, checking, record, now, false)
+    shown_over(visit, &visit.ledger, typed, checking, record, theirs)
 }
 
-fn page_of(
+fn shown_over(
     visit: &Visit<'_>,
+    ledger: &Snapshot,
     typed: &Typed,
     checking: Checking,
     record: u64,
-    now: &BTreeMap<String, String>,
-    is_stale: bool,
+    theirs: Option<BTreeMap<String, String>>,
 ) -> Result<Answer, Problem> {
-    let was_checked = matches!(checking, Checking::Done(_));
-    let form = Shown::new(visit, typed, checking, now)?;
-    let status = if form.is_right() { 200 } else { 422 };
+    let listed: Listed = list_changes::listed(ledger, &typed.reference, listed::SHOWN_MAX)?;
+    let start = typed.columns.get("start").and_then(|start| Day::parse(start).ok());
     let what = [("reference", typed.reference.as_str().into())];
-    let page = Page {
+    let around = Around {
         title: visit.texts().with("web-correct-what", &what),
         action: "/correct",
-        token: String::new(),
         corrects: Some(record),
-        is_stale,
-        can_record: was_checked && form.is_right(),
-        form,
+        theirs,
+        listed: Some(ListedShown::new(&listed, &typed.lists, start, visit.texts())),
+        pressed: pressed(visit),
+        ..Around::default()
     };
-    Ok(visit.page("entry", &page)?.status(status))
+    page::page(visit, typed, checking, around)
 }

@@ -1,11 +1,11 @@
 //! Logging an activity: its kind, its form, what it would come to, and recording it.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::entry::{Checking, Shown, Typed, fields};
+use super::entry::found::Checking;
+use super::entry::page::{self, Around, pressed};
+use super::entry::typed::Typed;
 use super::explain::activity_address;
 use crate::event::activity::Kind;
 use crate::ledger::Ledger;
@@ -20,19 +20,6 @@ use crate::web::visit::Visit;
 #[derive(Serialize)]
 struct Choose {
     kinds: Vec<(String, String)>,
-}
-
-#[derive(Serialize)]
-struct Page {
-    title: String,
-    action: &'static str,
-    token: String,
-    form: Shown,
-    /// The activity that is corrected, and the record that the form started from.
-    corrects: Option<u64>,
-    is_stale: bool,
-    /// Whether only a check is offered so far.
-    can_record: bool,
 }
 
 /// The page: which kind, then its form.
@@ -54,12 +41,18 @@ pub fn record(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let typed = Typed::read(&visit.form, kind);
     let token = visit.form.text("token").filter(|token| Uuid::parse_str(token).is_ok());
     let token = token.ok_or_else(|| Problem::value("token", ""))?;
+    if pressed(visit).is_some() {
+        return shown(visit, &typed, Checking::Not, token);
+    }
     let request = request(&typed, &token);
     let is_checked = visit.form.get("checked") == Some(typed.digest()?.as_str());
     if !(is_checked && visit.form.get("do") == Some("record")) {
-        return match log::preview(&visit.ledger, &request, &visit.context())? {
-            Logging::Prepared(prepared) => shown(visit, &typed, Checking::Done(prepared), token),
-            Logging::Known(known) => Ok(known_already(known.sequence, visit)),
+        return match log::preview(&visit.ledger, &request, &visit.context()) {
+            Ok(Logging::Known(known)) => Ok(known_already(known.sequence, visit)),
+            Ok(Logging::Prepared(prepared)) => {
+                shown(visit, &typed, Checking::Done(prepared), token)
+            }
+            Err(error) => shown(visit, &typed, Checking::Failed(error), token),
         };
     }
     let person = visit.person.clone().ok_or(Problem::SignedOut)?;
@@ -113,18 +106,12 @@ fn shown(
     checking: Checking,
     token: String,
 ) -> Result<Answer, Problem> {
-    debug_assert!(fields(typed.kind).count() > 0);
-    let was_checked = matches!(checking, Checking::Done(_));
-    let form = Shown::new(visit, typed, checking, &BTreeMap::new())?;
-    let status = if form.is_right() { 200 } else { 422 };
-    let page = Page {
+    let around = Around {
         title: visit.texts().text("web-log"),
         action: "/log",
         token,
-        corrects: None,
-        is_stale: false,
-        can_record: was_checked && form.is_right(),
-        form,
+        pressed: pressed(visit),
+        ..Around::default()
     };
-    Ok(visit.page("entry", &page)?.status(status))
+    page::page(visit, typed, checking, around)
 }
