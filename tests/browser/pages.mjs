@@ -1,16 +1,16 @@
 // What a browser makes of the office's page: whether people can read it with any eyes, on any screen.
 //
-//   npm install --prefix /tmp/browser playwright-core axe-core
-//   headcount demo --serve     # prints a link
-//   NODE_PATH=/tmp/browser/node_modules node tests/browser/pages.mjs LINK
+//   tests/browser/run pages          # starts the sample, and looks at each page
+//   node tests/browser/pages.mjs LINK    # LINK as `headcount serve` of the sample prints it
 //
-// Signs in with the link, opens each page in English and French at 1280 and 360 px, with scripts of the page turned
-// off, and fails on any finding of axe, on a page that is wider than its screen, that asks for anything from outside,
-// or that the browser's policy stops at something. With PICTURES=DIR it leaves a picture of each. A check for
-// developers: it says SKIPPED where Chromium or one of the two packages is missing.
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+// Signs in with the link, opens each page in English and French at 1280 and 360 px, with scripts turned off, and fails
+// on any finding of axe, on a page that is wider than its screen, that asks for anything from outside, that the
+// browser's policy stops at something, or that is not the one that was asked for. With PICTURES=DIR it leaves a picture
+// of each. A page that nothing here opens is a fault as well: they are the links of the navigation.
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+
+import { Faults, findings, launch } from "./chromium.mjs";
 
 const SCREENS = { wide: 1280, phone: 360 };
 const PAGES = {
@@ -35,35 +35,12 @@ const PAGES = {
   factsheet: "/factsheet",
   refused: "/figures?ofice=gao",
 };
-const CHROMIUM = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-const skip = (why) => {
-  console.log(`SKIPPED: ${why}`);
-  process.exit(0);
-};
-const find = (name) => {
-  const require = createRequire(import.meta.url);
-  try {
-    return require.resolve(name);
-  } catch {
-    const folder = (process.env.NODE_PATH ?? "").split(":").find((dir) => existsSync(join(dir, name)));
-    return folder ? createRequire(join(folder, "x.js")).resolve(name) : skip(`the package ${name} is not installed`);
-  }
-};
-
-const executablePath = CHROMIUM.find((path) => path && existsSync(path)) ?? skip("no Chromium found");
-const axe = readFileSync(find("axe-core"), "utf8");
-const { chromium } = createRequire(import.meta.url)(find("playwright-core"));
 const [link] = process.argv.slice(2);
 if (!link) throw new Error("give the link that `headcount serve` printed");
 const { origin } = new URL(link);
 
-let faults = 0;
-const fault = (where, what) => {
-  faults += 1;
-  console.log(`${where}: ${what}`);
-};
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic"] });
+const faults = new Faults();
+const browser = await launch();
 const first = await browser.newContext({ javaScriptEnabled: false });
 const door = await first.newPage();
 await door.goto(link);
@@ -71,43 +48,45 @@ await door.click("main button[type=submit]");
 if (new URL(door.url()).pathname !== "/") throw new Error(`signed in, and is at ${door.url()}`);
 const storageState = await first.storageState();
 
-const look = async (where, path, width, language, colours) => {
-  const options = { viewport: { width, height: 900 }, storageState, locale: language, colorScheme: colours, bypassCSP: true };
+for (const address of await door.locator("nav a").evaluateAll((links) => links.map((link) => link.pathname))) {
+  const isOpened = Object.values(PAGES).some((path) => path.split("?")[0] === address);
+  if (!isOpened) faults.add(address, "is in the navigation, and nothing here opens it");
+}
+
+const look = async (width, language, colours, screen) => {
+  const options = { viewport: { width, height: 900 }, storageState, locale: language, colorScheme: colours };
   // Once as it is, without scripts and under its policy; once more for axe, which is one.
-  const plain = await browser.newContext({ ...options, bypassCSP: false, javaScriptEnabled: false });
-  const page = await plain.newPage();
-  page.on("request", (request) => request.url().startsWith(origin) || fault(where, `asks for ${request.url()}`));
-  page.on("console", (message) => message.type() === "error" && !message.text().includes("400") && fault(where, message.text()));
-  await page.goto(origin + path);
-  if (process.env.PICTURES) {
-    mkdirSync(process.env.PICTURES, { recursive: true });
-    await page.screenshot({ path: join(process.env.PICTURES, `${where.replaceAll(" ", ".")}.png`), fullPage: true });
+  const plain = await browser.newContext({ ...options, javaScriptEnabled: false });
+  const scripted = await browser.newContext({ ...options, bypassCSP: true });
+  for (const [name, path] of Object.entries(PAGES)) {
+    const where = `${name} ${screen} ${language}`;
+    const isRefused = name.startsWith("refused");
+    const page = await plain.newPage();
+    page.on("request", (request) => request.url().startsWith(origin) || faults.add(where, `asks for ${request.url()}`));
+    page.on("console", (message) => message.type() === "error" && !isRefused && faults.add(where, message.text()));
+    const answer = await page.goto(origin + path);
+    if (answer.ok() === isRefused) faults.add(where, `is answered with ${answer.status()}`);
+    if (process.env.PICTURES) {
+      mkdirSync(process.env.PICTURES, { recursive: true });
+      await page.screenshot({ path: join(process.env.PICTURES, `${where.replaceAll(" ", ".")}.png`), fullPage: true });
+    }
+    await page.close();
+    const again = await scripted.newPage();
+    await again.goto(origin + path);
+    const wide = await again.evaluate(() => document.documentElement.scrollWidth);
+    if (wide > width) faults.add(where, `is ${wide} wide, ${wide - width} more than the screen`);
+    const spoken = await again.evaluate(() => document.documentElement.lang);
+    if (spoken !== language) faults.add(where, `is in ${spoken}`);
+    for (const text of await findings(again)) faults.add(where, text);
+    await again.close();
   }
   await plain.close();
-  const context = await browser.newContext(options);
-  const again = await context.newPage();
-  await again.goto(origin + path);
-  const wide = await again.evaluate(() => document.documentElement.scrollWidth);
-  if (wide > width) fault(where, `is ${wide} wide, ${wide - width} more than the screen`);
-  const spoken = await again.evaluate(() => document.documentElement.lang);
-  if (spoken !== language) fault(where, `is in ${spoken}`);
-  await again.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
-  await again.evaluate(axe);
-  const { violations } = await again.evaluate(() => globalThis.axe.run(document, { iframes: false }));
-  for (const { id, impact, help, nodes } of violations) {
-    fault(where, `${impact} ${id}: ${help} (${nodes.length}), ${nodes[0].html.slice(0, 160)}`);
-  }
-  await context.close();
+  await scripted.close();
 };
 
-for (const [name, path] of Object.entries(PAGES)) {
-  for (const [screen, width] of Object.entries(SCREENS)) {
-    for (const language of ["en", "fr"]) {
-      await look(`${name} ${screen} ${language}`, path, width, language, "light");
-    }
-  }
-  await look(`${name} dark en`, path, SCREENS.wide, "en", "dark");
+for (const [screen, width] of Object.entries(SCREENS)) {
+  for (const language of ["en", "fr"]) await look(width, language, "light", screen);
 }
+await look(SCREENS.wide, "en", "dark", "dark");
 await browser.close();
-console.log(faults === 0 ? "every page can be read" : `${faults} faults`);
-process.exit(faults === 0 ? 0 : 1);
+faults.end("every page can be read");

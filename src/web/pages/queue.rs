@@ -60,7 +60,11 @@ pub fn request(visit: &Visit<'_>) -> queue::Request {
 pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
     visit.query.only(&["office", "done"], &[])?;
     let person = visit.person.as_ref().ok_or(Problem::SignedOut)?;
-    let request = request(visit);
+    // Whoever is of one office is shown it, until they ask for another one or for all.
+    let request = match (visit.query.get("office"), person.offices.as_slice()) {
+        (None, [own]) => queue::Request { office: Some(own.to_string()) },
+        _ => request(visit),
+    };
     let found = queue::run(&visit.ledger, &request)?;
     let state = visit.ledger.state();
     let names = Names::new(&state.profile, visit.language);

@@ -1,0 +1,143 @@
+// A year of an office, as the people of it live it in a browser: somebody starts the page and invites an officer, a
+// reviewer, a monitoring officer and an auditor; the officer logs an activity and imports an export of Kobo, at first one
+// with seven wrong cells; the reviewer returns one and approves the rest; the monitoring officer goes from a figure down
+// to its activities, and publishes; the auditor checks it with a checkpoint.
+//
+//   tests/browser/run stories
+//
+// It is lived in English and French, with a mouse, by keyboard alone, and without scripts.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { Faults, launch } from "./chromium.mjs";
+import { Office, ROOT } from "./office.mjs";
+import { Person } from "./person.mjs";
+
+const PASSWORD = "an invented sentence";
+const KOBO = join(ROOT, "tests/kobo");
+const LIVES = [
+  { language: "en" },
+  { language: "fr", byKeyboard: true },
+  { language: "en", byKeyboard: true, scripts: false },
+  { language: "fr", scripts: false, width: 360 },
+];
+// What the program that wrote the exports says of them: tests/kobo/make.py.
+const expected = JSON.parse(readFileSync(join(KOBO, "expected.json"), "utf8")).first;
+const WRONG = [
+  [2, "Lieu/Date de la distribution"],
+  [3, "Lieu/Région"],
+  [4, "Assistance reçue"],
+  [5, "Ménage/Taille du ménage"],
+  [7, "Ménage/Taille du ménage"],
+  [8, "Ménage/Statut"],
+  [2, "Membre/Sexe"],
+];
+
+const live = async (browser, life) => {
+  const office = new Office();
+  const arrive = () => Person.arrive(browser, life);
+  try {
+    office.run("init", "mali", "--name", "NRC Mali", "--country", "Mali", "--profile", "nrc-mali");
+    const roles = { "mop-03": ["officer", "--office", "mopti"], "rev-01": ["reviewer"], "me-01": ["m-and-e"], "aud-01": ["auditor"] };
+    for (const [staff, [role, ...more]] of Object.entries(roles)) office.run("people", "add", staff, "--role", role, ...more);
+    const { own, invitations } = await office.serve(Object.keys(roles));
+    const { origin } = office;
+
+    const keeper = await arrive();
+    await keeper.enter(own);
+    await keeper.leave();
+
+    // An activity is logged, and found wanting before it is recorded.
+    const officer = await arrive();
+    await officer.accept(invitations["mop-03"], PASSWORD);
+    await officer.follow("web-log");
+    await officer.go(officer.page.locator('.kinds a[href*="kind=distribution"]'));
+    await officer.fill("activity", "MOP-NFI-001");
+    await officer.choose("sector", "shelter");
+    await officer.choose("office", "mopti");
+    await officer.put("admin1", "Mopti");
+    await officer.put("site", "Konna");
+    await officer.fill("start", "2025-13-12");
+    await officer.fill("households", "M1 6\nM2 4");
+    await officer.press("web-check-it");
+    await officer.sees("2025-13-12");
+    await officer.fill("start", "2025-03-12");
+    await officer.press("web-check-it");
+    await officer.press("web-record-it");
+    await officer.sees("MOP-NFI-001");
+
+    // An export of Kobo with seven wrong cells, each named with its row; then as it should be.
+    await officer.follow("web-import");
+    await officer.give("web-files", join(KOBO, "wrong.xlsx"));
+    await officer.unfold("web-more-fields");
+    await officer.give("web-mapping", join(KOBO, "distribution.toml"));
+    await officer.press("web-check-it");
+    for (const [row, column] of WRONG) await officer.sees(new RegExp(`\\b${row}\\b.*${column}`));
+    await officer.give("web-files", join(KOBO, "labels.xlsx"));
+    await officer.unfold("web-more-fields");
+    await officer.give("web-mapping", join(KOBO, "distribution.toml"));
+    await officer.press("web-check-it");
+    await officer.press("web-record-it");
+    await officer.follow("web-queue");
+    await officer.press("web-submit-all");
+
+    // One is returned with a note, the others are approved.
+    const reviewer = await arrive();
+    await reviewer.accept(invitations["rev-01"], PASSWORD);
+    await reviewer.follow("web-queue");
+    await reviewer.follow("MOP-NFI-001");
+    await reviewer.unfold("web-return");
+    await reviewer.fill("note", "One household is missing");
+    await reviewer.press("web-return");
+    await reviewer.follow("web-queue");
+    const boxes = reviewer.page.getByRole("checkbox");
+    for (let at = 0; at < (await boxes.count()); at += 1) await reviewer.tick(boxes.nth(at));
+    await reviewer.press("web-approve-chosen");
+
+    // The officer sees why, corrects it, and the reviewer approves.
+    await officer.follow("web-queue");
+    await officer.sees("One household is missing");
+    await officer.follow("web-correct", officer.page.locator("main"));
+    await officer.fill("reason", "Counted again");
+    await officer.fill("households", "M1 6\nM2 4\nM3 5");
+    await officer.press("web-check-it");
+    await officer.press("web-record-it");
+    await officer.press("web-submit", officer.page.locator("main"));
+    await reviewer.follow("web-queue");
+    await reviewer.follow("MOP-NFI-001");
+    await reviewer.press("web-approve");
+
+    // From the year's figure to where it comes from.
+    const monitoring = await arrive();
+    await monitoring.accept(invitations["me-01"], PASSWORD);
+    const total = expected.total + 15;
+    await monitoring.open(`${origin}/figures?period=2025`);
+    await monitoring.follow(String(total));
+    await monitoring.is("/explain");
+    await monitoring.sees("MOP-NFI-001");
+    await monitoring.follow("MOP-NFI-001");
+    await monitoring.is("/activity");
+
+    for (const person of [officer, reviewer, monitoring]) await person.leave();
+  } finally {
+    await office.close();
+  }
+};
+
+const nameOf = ({ language, byKeyboard, scripts = true }) =>
+  `${language}${byKeyboard ? ", by keyboard" : ""}${scripts ? "" : ", without scripts"}`;
+
+// Those whose names begin with what is asked for: all without an argument.
+const [asked = ""] = process.argv.slice(2);
+const faults = new Faults();
+const browser = await launch();
+for (const life of LIVES.filter((life) => nameOf(life).startsWith(asked))) {
+  const name = nameOf(life);
+  const began = Date.now();
+  await live(browser, life).then(
+    () => console.log(`${name}: ${((Date.now() - began) / 1000).toFixed(0)} s`),
+    (error) => faults.add(name, error.stack),
+  );
+}
+await browser.close();
+faults.end("an office lived its year");
