@@ -7,16 +7,19 @@ use std::path::PathBuf;
 use super::error::CliError;
 use super::locale::language;
 use super::output;
-use super::shared::{Global, examiner};
+use super::shared::{self, Global, examiner};
 use crate::service::{Clock, open};
 use crate::web::Settings;
+use crate::web::reach::{PublicAddress, ReachError, Way};
 use crate::web::server::{Links, ServeError, Server};
+use crate::web::tls::TlsError;
 
 /// Show the ledger to browsers, as a page of the office
 ///
-/// Prints a link that signs one person in, once. The page is for browsers on this computer alone. Everything on it
-/// works without internet and without scripts, in English and French. While it is served, no other command can use
-/// the ledger. Ctrl-C ends it and closes the ledger.
+/// Prints a link that signs one person in, once. The page is for browsers on this computer alone, unless one of --tls,
+/// --behind-proxy and --insecure-lan opens it to others. Everything on it works without internet and without scripts,
+/// in English and French. While it is served, no other command can use the ledger. Ctrl-C ends it and closes the
+/// ledger.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -24,6 +27,8 @@ Examples:
   headcount people add gao-03 --role officer --office gao
   headcount serve --invite gao-03                # and a link for them
   headcount serve --read-only
+  headcount serve --behind-proxy https://headcount.example.org
+  headcount serve --address 0.0.0.0:443 --tls cert.pem key.pem --host headcount.example.org
   headcount demo --serve                         # the sample ledger")]
 pub struct Args {
     #[command(flatten)]
@@ -33,15 +38,40 @@ pub struct Args {
 /// How a page is served.
 #[derive(clap::Args)]
 pub struct ListeningArgs {
-    /// Where to listen: an address of this computer alone; with port 0 the system chooses one
+    /// Where to listen; with port 0 the system chooses one. 0.0.0.0 stands for all addresses of this computer
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8390")]
     address: SocketAddr,
+    /// Encrypt, with a certificate (its chain, PEM) and its private key
+    #[arg(long, num_args = 2, value_names = ["CERTIFICATE", "KEY"], group = "way")]
+    tls: Option<Vec<PathBuf>>,
+    /// Be reached through a proxy that encrypts, at this address, such as https://headcount.example.org
+    #[arg(long, value_name = "ADDRESS", group = "way")]
+    behind_proxy: Option<PublicAddress>,
+    /// Be reached from the network without encryption: everybody on it can read passwords and figures
+    #[arg(long, group = "way")]
+    insecure_lan: bool,
+    /// A name or address of this computer that browsers ask for, beside --address; can be repeated. Links have the first
+    #[arg(long = "host", value_name = "NAME")]
+    names: Vec<String>,
     /// Also print a link for this staff id, to whom `headcount people add` granted a role; can be repeated
     #[arg(long, value_name = "STAFF")]
     invite: Vec<String>,
     /// Record nothing from the page
     #[arg(long)]
     read_only: bool,
+}
+
+impl ListeningArgs {
+    fn way(&self) -> Way {
+        match (self.tls.as_deref(), &self.behind_proxy) {
+            (Some([certificate, key]), _) => {
+                Way::Tls { certificate: certificate.clone(), key: key.clone() }
+            }
+            (_, Some(address)) => Way::Proxy(address.clone()),
+            _ if self.insecure_lan => Way::InsecureLan,
+            _ => Way::ThisComputer,
+        }
+    }
 }
 
 /// Runs the command.
@@ -63,10 +93,18 @@ pub fn serve(
         ledger_dir: context.ledger_dir.clone(),
         key_path: context.key_path.clone(),
         address: listening.address,
+        way: listening.way(),
+        names: listening.names.clone(),
         read_only: listening.read_only,
         clock: Clock::System,
     };
+    let warning = match &settings.way {
+        Way::InsecureLan => Some("serve-insecure"),
+        Way::Proxy(_) if !settings.address.ip().is_loopback() => Some("serve-proxy-elsewhere"),
+        _ => None,
+    };
     let server = Server::start(open()?, open, settings)?;
+    warning.into_iter().for_each(|key| output::say(&shared::warning(key, &[], texts)));
     let links = server.links();
     let own = context.recorded_by;
     let say = |link: String| output::line(&texts.with("serve-link", &[("address", link.into())]));
@@ -108,11 +146,8 @@ impl From<ServeError> for CliError {
         let message = error.to_string();
         match error {
             ServeError::Service(error) => error.into(),
-            ServeError::NotLoopback(_) => Self::usage(
-                message,
-                "give one such as 127.0.0.1:8390: the page is not encrypted, and others on the network could read \
-                 along",
-            ),
+            ServeError::Reach(error) => Self::usage(message, reach_hint(&error)),
+            ServeError::Tls(error) => Self::input(message, tls_hint(&error)),
             ServeError::Listen { .. } => Self::input(
                 message,
                 "end the program that listens there, or give another port with --address 127.0.0.1:PORT",
@@ -122,5 +157,47 @@ impl From<ServeError> for CliError {
                 Self::damaged(message, "the program is at fault, and not the ledger")
             }
         }
+    }
+}
+
+fn reach_hint(error: &ReachError) -> &'static str {
+    match error {
+        ReachError::NotLoopback(_) => {
+            "for others on the network, say how they come to it: --tls CERTIFICATE KEY, --behind-proxy ADDRESS, or \
+             --insecure-lan, with which everybody on the network can read along; else give an address such as \
+             127.0.0.1:8390"
+        }
+        ReachError::Loopback(_) => {
+            "leave --insecure-lan out, or give this computer's address on the network: --address 192.0.2.7:8390"
+        }
+        ReachError::NoName(_) => {
+            "name those that browsers ask for: --host NAME, such as --host 192.0.2.7 or --host headcount.example.org"
+        }
+        ReachError::NameForNothing => {
+            "leave --host out: without --tls and --insecure-lan, the page has the names of this computer alone or that of \
+             the proxy"
+        }
+        ReachError::Name(_) => {
+            "give it without https://, port and path, such as headcount.example.org or 192.0.2.7; letters beyond a to z \
+             as browsers send them (xn--…)"
+        }
+    }
+}
+
+fn tls_hint(error: &TlsError) -> &'static str {
+    match error {
+        TlsError::NotBuilt => {
+            "build it with TLS: cargo install --path . --features serve-tls; or put a proxy in front of it, with \
+             --behind-proxy"
+        }
+        TlsError::Processor => "put a proxy in front of it: --behind-proxy ADDRESS",
+        TlsError::File { .. } => "check the path, and that this user may read it",
+        TlsError::NoCertificate(_) => {
+            "give the certificate with those between it and its root, in PEM (-----BEGIN CERTIFICATE-----), first"
+        }
+        TlsError::NoKey(_) => {
+            "give the certificate's private key in PEM (-----BEGIN PRIVATE KEY-----), second, without a passphrase"
+        }
+        TlsError::Pair { .. } => "give a certificate and its own key, of RSA, P-256, P-384 or Ed25519",
     }
 }

@@ -28,14 +28,11 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// Such a request.
 pub fn check(method: &Method, headers: &HeaderMap, site: &Site) -> Result<(), Problem> {
     let host = text(headers, &HOST).unwrap_or_default();
-    if !site.is_own_host(host) {
-        return Err(Problem::Host);
-    }
+    let own = site.reach.origin_under(host).ok_or(Problem::Host)?;
     if matches!(*method, Method::GET | Method::HEAD) {
         return Ok(());
     }
     let (origin, from) = (text(headers, &ORIGIN), text(headers, &FETCH_SITE));
-    let own = format!("http://{host}");
     let is_own = match (origin, from) {
         // A program that is no browser says neither, and has no business with a form.
         (None, None) => false,
@@ -85,25 +82,29 @@ fn accepted(given: &str) -> Language {
 }
 
 /// What keeps a language that was chosen, for a year.
-pub fn language_cookie(language: Language) -> String {
-    format!(
-        "{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict",
-        language.name()
-    )
+pub fn language_cookie(site: &Site, language: Language) -> String {
+    kept(site, LANGUAGE_COOKIE, language.name(), "; Max-Age=31536000")
 }
 
 /// What keeps a session until it ends.
 pub fn session_cookie(site: &Site, name: &str) -> String {
-    format!("{}={name}; Path=/; HttpOnly; SameSite=Strict", site.session_cookie())
+    kept(site, &site.reach.session_cookie(), name, "")
 }
 
 /// What takes it away.
 pub fn no_session_cookie(site: &Site) -> String {
-    format!("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict", site.session_cookie())
+    kept(site, &site.reach.session_cookie(), "", "; Max-Age=0")
 }
 
-/// The answer as it is sent, with what every answer says.
-pub fn sealed<B: From<Vec<u8>>>(answer: Answer) -> Response<B> {
+/// A cookie that is sent back to this page alone, and over an encrypted connection where there is one.
+fn kept(site: &Site, name: &str, value: &str, life: &str) -> String {
+    let secure = if site.reach.is_encrypted { "; Secure" } else { "" };
+    format!("{name}={value}; Path=/{life}; HttpOnly; SameSite=Strict{secure}")
+}
+
+/// The answer as it is sent, with what every answer says; where the page is encrypted, that it is never asked for
+/// otherwise.
+pub fn sealed<B: From<Vec<u8>>>(answer: Answer, is_encrypted: bool) -> Response<B> {
     let policy = answer.policy.unwrap_or(POLICY);
     let keeping = if answer.may_be_kept { "private, max-age=300" } else { "no-store" };
     let always = [
@@ -120,8 +121,9 @@ pub fn sealed<B: From<Vec<u8>>>(answer: Answer) -> Response<B> {
     let mut response = Response::new(B::from(answer.body));
     *response.status_mut() =
         StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let encrypted = is_encrypted.then_some(("Strict-Transport-Security", "max-age=31536000"));
     let more = answer.headers.iter().map(|(name, value)| (*name, value.as_str()));
-    for (name, value) in always.into_iter().chain(more) {
+    for (name, value) in always.into_iter().chain(encrypted).chain(more) {
         if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
             response.headers_mut().append(name, value);
         }

@@ -5,7 +5,9 @@
 //!
 //! | files | for |
 //! |---|---|
-//! | `server` | listening, time limits, closing |
+//! | `server` | starting, links to sign in with, a clean end |
+//! | `reach`, `tls` | from where the page is reached and under which names; encryption |
+//! | `connections`, `requests` | limits of time and number; from HTTP to a visit, and from an answer to HTTP |
 //! | `site` | what all visits share: the ledger, sessions, templates, where the page is |
 //! | `guard` | what is refused before anything else: foreign hosts, requests from other sites; the headers of every answer |
 //! | `routes` | every address, with who may open it and what answers |
@@ -27,16 +29,20 @@
 mod address;
 mod answer;
 mod api;
+mod connections;
 mod guard;
 mod openapi;
 mod pages;
 mod pairs;
 mod problem;
+pub mod reach;
+mod requests;
 mod routes;
 pub mod server;
 mod sessions;
 mod site;
 mod templates;
+pub mod tls;
 mod uploads;
 mod visit;
 

@@ -58,7 +58,7 @@ const DESCRIBED: &[Described] = &[
 /// The description.
 pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
     visit.query.only(&[], &[])?;
-    let text = serde_json::to_string_pretty(&document(&visit.site.origin())?)?;
+    let text = serde_json::to_string_pretty(&document(&visit.site.reach.origin())?)?;
     Ok(Answer::of(JSON, format!("{text}\n")))
 }
 

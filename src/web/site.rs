@@ -1,10 +1,11 @@
 //! What all visits share.
 //!
-//! Belongs here: the ledger, the sessions, the templates, and where the page is. Does not: one visit (`visit`).
+//! Belongs here: the ledger, the sessions, the templates, and how the page was started. Does not: one visit (`visit`).
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use super::reach::{Reach, Way};
 use super::sessions::Sessions;
 use super::templates::Templates;
 use super::uploads::Uploads;
@@ -19,8 +20,12 @@ pub struct Settings {
     pub ledger_dir: PathBuf,
     /// Its key file.
     pub key_path: PathBuf,
-    /// Where to listen: a loopback address.
+    /// Where to listen.
     pub address: SocketAddr,
+    /// How browsers come there.
+    pub way: Way,
+    /// Names of this computer that browsers ask for, beside its address.
+    pub names: Vec<String>,
     /// Whether nothing is recorded from here.
     pub read_only: bool,
     /// What time it is.
@@ -52,6 +57,8 @@ pub struct Site {
     pub uploads: Uploads,
     /// The templates.
     pub templates: Templates,
+    /// Under which names the page is reached.
+    pub reach: Reach,
     /// Where the page is. The port is the one that was taken.
     pub settings: Settings,
 }
@@ -60,23 +67,5 @@ impl Site {
     /// The surroundings of a use case that somebody asks for.
     pub fn context(&self, person: &str) -> Context<'static> {
         self.settings.context(person)
-    }
-
-    /// The page's own address.
-    pub fn origin(&self) -> String {
-        format!("http://{}", self.settings.address)
-    }
-
-    /// Names under which a browser on this computer may ask for the page.
-    pub fn is_own_host(&self, host: &str) -> bool {
-        let port = self.settings.address.port();
-        let names = ["127.0.0.1", "localhost", "[::1]"];
-        let given = self.settings.address.to_string();
-        host == given || names.iter().any(|name| host == format!("{name}:{port}"))
-    }
-
-    /// Name of the cookie with the session. Another port of the same computer has another one.
-    pub fn session_cookie(&self) -> String {
-        format!("headcount-{}", self.settings.address.port())
     }
 }

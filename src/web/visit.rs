@@ -55,6 +55,8 @@ struct Frame<'a> {
     other_name: &'static str,
     other_code: &'static str,
     read_only: bool,
+    /// Whether everybody on the network can read the page and what is typed into it.
+    is_readable_by_others: bool,
     sections: Vec<Section>,
 }
 
@@ -184,6 +186,7 @@ impl Visit<'_> {
             },
             other_code: other.name(),
             read_only: self.site.settings.read_only,
+            is_readable_by_others: self.site.reach.is_readable_by_others,
             sections: sections.collect(),
         }
     }

@@ -25,6 +25,7 @@ web-password-wrong = This password is too short, or longer than 256 bytes.
 web-choose-password = Choose it and sign in
 web-signed-out = You are signed out
 web-read-only = This page is for looking only: nothing is recorded from here.
+web-insecure = This page is not encrypted: whoever is on this network can read passwords and figures on the way.
 web-as-of = Record { $size }
 web-all = all
 web-show = Show

@@ -25,6 +25,7 @@ web-choose-password = Le choisir et se connecter
 web-sign-out = Se déconnecter
 web-signed-out = Vous êtes déconnecté
 web-read-only = Cette page est en lecture seule : rien n’y est enregistré.
+web-insecure = Cette page n’est pas chiffrée : toute personne sur ce réseau peut lire les mots de passe et les chiffres en chemin.
 web-as-of = Enregistrement { $size }
 web-all = tous
 web-show = Afficher
