@@ -68,7 +68,7 @@ fn refused(dir: &Path, name: &str, bytes: &[u8], words: &str) {
 }
 
 /// The content of a part: texts, some of them many times.
-enum Content {
+pub enum Content {
     Text(String),
     Many(String, String, u64, String),
 }
@@ -119,7 +119,7 @@ fn zipped(parts: Vec<(&str, Content)>) -> Vec<u8> {
 }
 
 /// A workbook with some parts in the place of its own, or besides them.
-fn xlsx(parts: Vec<(&str, Content)>) -> Vec<u8> {
+pub fn xlsx(parts: Vec<(&str, Content)>) -> Vec<u8> {
     let sheet = format!(
         "<worksheet xmlns=\"{MAIN}\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row></sheetData></worksheet>"
     );
@@ -149,7 +149,7 @@ fn xlsx(parts: Vec<(&str, Content)>) -> Vec<u8> {
     zipped(all)
 }
 
-fn sheet(before: &str, text: &str, times: u64) -> Content {
+pub fn sheet(before: &str, text: &str, times: u64) -> Content {
     let head = format!("<worksheet xmlns=\"{MAIN}\">{before}<sheetData>");
     Content::Many(head, text.to_owned(), times, "</sheetData></worksheet>".into())
 }

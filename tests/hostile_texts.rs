@@ -300,7 +300,7 @@ fn what_a_ledger_holds_already_opens_and_is_corrected_and_voided() {
 }
 
 /// Cells that a spreadsheet would calculate.
-fn formulas(csv: &str) -> Vec<String> {
+pub fn formulas(csv: &str) -> Vec<String> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(csv.as_bytes());
     let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();

@@ -12,6 +12,10 @@
 //! | ignore a filter that is misspelt | `what_an_address_cannot_mean_is_refused` |
 //! | count otherwise than the terminal | `figures_are_those_of_the_terminal` |
 
+#[path = "web/attacks.rs"]
+mod attacks;
+#[path = "web/beyond.rs"]
+mod beyond;
 #[path = "web/browser.rs"]
 mod browser;
 #[path = "web/doors.rs"]
@@ -22,5 +26,12 @@ mod lists;
 mod numbers;
 #[path = "web/reviewing.rs"]
 mod reviewing;
+#[path = "web/sessions.rs"]
+mod sessions;
+#[cfg(feature = "serve-tls")]
+#[path = "web/tls.rs"]
+mod tls;
+#[path = "web/tokens.rs"]
+mod tokens;
 #[path = "web/writing.rs"]
 mod writing;

@@ -22,6 +22,10 @@ use crate::ledger::key_file::KeyError;
 use crate::ledger::{LedgerError, Refusal};
 use crate::log::LogError;
 use crate::service;
+#[cfg(feature = "serve")]
+use crate::service::access_file::AccessFileError;
+#[cfg(feature = "serve")]
+use crate::service::credentials::CredentialError;
 use crate::service::error::check::CheckError;
 use crate::service::error::demo::DemoError;
 use crate::service::error::factsheet::FactsheetError;
@@ -159,6 +163,19 @@ const AS_IT_WAS: &str = "what was there is as it was";
 /// What a refusal leaves of a ledger.
 pub const ACKNOWLEDGED: &str = "what was acknowledged is recorded";
 
+#[cfg(feature = "serve")]
+fn credential_hint(error: &CredentialError) -> &'static str {
+    match error {
+        CredentialError::NoToken(_) => "`headcount people tokens` lists those that there are",
+        CredentialError::Days { .. } => "give another number with --days",
+        CredentialError::File(AccessFileError::Form(_)) => {
+            "move that file away: everybody is invited again, and signs in anew"
+        }
+        CredentialError::File(AccessFileError::Io { error, .. }) => CliError::remedy(error),
+        _ => "",
+    }
+}
+
 impl From<service::Error> for CliError {
     fn from(error: service::Error) -> Self {
         use service::Error;
@@ -219,7 +236,7 @@ impl From<service::Error> for CliError {
                 Self::input(message, "`headcount people` lists to whom something is")
             }
             #[cfg(feature = "serve")]
-            Error::Credential(_) => Self::input(message, ""),
+            Error::Credential(error) => Self::input(message, credential_hint(&error)),
             Error::NoteEmpty => Self::usage(message, "say it in a few words: --note …"),
             Error::ReasonEmpty => Self::usage(message, "say why, in a few words"),
             Error::Reference(_) | Error::Year { .. } => Self::usage(message, ""),

@@ -60,6 +60,8 @@ mod status;
 mod tables;
 mod target;
 mod template;
+#[cfg(feature = "serve")]
+mod tokens;
 mod typed_numbers;
 mod verify;
 mod void;

@@ -5,8 +5,14 @@ use clap::Subcommand;
 use super::error::CliError;
 use super::output;
 use super::shared::{Format, FormatArg, Global, acknowledge_event, one_of};
+#[cfg(feature = "serve")]
+use super::tokens::{ListArgs, TokenArgs};
 use crate::event::access::Role;
 use crate::event::ids::OfficeId;
+#[cfg(feature = "serve")]
+use crate::service::Clock;
+#[cfg(feature = "serve")]
+use crate::service::credentials::{CredentialError, Credentials};
 use crate::service::people::{self, Person, Request};
 
 /// List who may do what in the office, or change it
@@ -22,7 +28,9 @@ use crate::service::people::{self, Person, Request};
 Examples:
   headcount people
   headcount people add gao-03 --role officer --office gao
-  headcount people remove gao-03")]
+  headcount people remove gao-03
+  headcount people token me-01 --role auditor --days 90
+  headcount people token --revoke 3f2a9c01")]
 pub struct Args {
     #[command(subcommand)]
     action: Option<Action>,
@@ -34,9 +42,15 @@ pub struct Args {
 enum Action {
     Add(AddArgs),
     Remove(RemoveArgs),
+    #[cfg(feature = "serve")]
+    Token(TokenArgs),
+    #[cfg(feature = "serve")]
+    Tokens(ListArgs),
 }
 
 /// Grant somebody a role; it replaces the one before
+///
+/// Prints an address of the office's page, where it is served or was served last, at which they choose a password.
 #[derive(clap::Args)]
 struct AddArgs {
     /// A staff id, such as gao-03; no person's name
@@ -78,6 +92,15 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
             }
             if format.format == Format::Text {
                 output::line(&one(&outcome.person))?;
+                #[cfg(feature = "serve")]
+                match invitation(&outcome.person.staff, global) {
+                    Ok(None) => {}
+                    Ok(Some(link)) => {
+                        output::line(&format!("invitation, good for 7 days: {link}"))?;
+                    }
+                    // What was granted is recorded.
+                    Err(error) => output::say(&format!("warning: there is no invitation: {error}")),
+                }
             }
             Ok(ledger.close()?)
         }
@@ -87,6 +110,20 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
             acknowledge_event(&event, format.format)?;
             Ok(ledger.close()?)
         }
+        #[cfg(feature = "serve")]
+        Some(Action::Token(args)) => super::tokens::make_or_revoke(args, global),
+        #[cfg(feature = "serve")]
+        Some(Action::Tokens(args)) => super::tokens::list(args, global),
+    }
+}
+
+/// An invitation for somebody who has no password yet.
+#[cfg(feature = "serve")]
+fn invitation(staff: &str, global: &Global) -> Result<Option<String>, CredentialError> {
+    let credentials = Credentials::beside(&global.ledger_dir())?;
+    match credentials.has_password(staff)? {
+        true => Ok(None),
+        false => credentials.invitation(staff, Clock::System.now()).map(Some),
     }
 }
 

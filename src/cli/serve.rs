@@ -8,8 +8,10 @@ use super::error::CliError;
 use super::locale::language;
 use super::output;
 use super::shared::{self, Global, examiner};
+use crate::language::plain_number;
 use crate::service::{Clock, open};
 use crate::web::Settings;
+use crate::web::journal::{Noted, Who};
 use crate::web::reach::{PublicAddress, ReachError, Way};
 use crate::web::server::{Links, ServeError, Server};
 use crate::web::tls::TlsError;
@@ -97,16 +99,30 @@ pub fn serve(
         names: listening.names.clone(),
         read_only: listening.read_only,
         clock: Clock::System,
+        told: note,
     };
     let warning = match &settings.way {
         Way::InsecureLan => Some("serve-insecure"),
         Way::Proxy(_) if !settings.address.ip().is_loopback() => Some("serve-proxy-elsewhere"),
         _ => None,
     };
-    let server = Server::start(open()?, open, settings)?;
+    let ledger = open()?;
+    // Without its key, nobody can be recognised: better said now than to an officer with a list.
+    match context.open_key(&ledger) {
+        Err(error) if listening.read_only => {
+            let error = ("text", error.to_string().into());
+            output::say(&shared::warning("serve-without-key", &[error], texts));
+        }
+        key => drop(key?),
+    }
+    let server = Server::start(ledger, open, settings)?;
+    if listening.way() != Way::ThisComputer {
+        let address = ("address", server.address().to_string().into());
+        output::line(&texts.with("serve-listening", &[address]))?;
+    }
     warning.into_iter().for_each(|key| output::say(&shared::warning(key, &[], texts)));
     let links = server.links();
-    let own = context.recorded_by;
+    let own = context.recorded_by.clone();
     let say = |link: String| output::line(&texts.with("serve-link", &[("address", link.into())]));
     say(links.with_the_files(&own)?)?;
     for staff in &listening.invite {
@@ -139,6 +155,29 @@ fn print_links_when_asked(links: Links, own: String) {
             let _ = output::line(&said);
         }
     });
+}
+
+/// Prints what happened, with the time, for whoever keeps the page.
+fn note(noted: &Noted) {
+    let texts = language(None).texts();
+    let said = |key: &str, who: &Who, times: u64| {
+        let times = ("times", plain_number(times));
+        match who {
+            Who::Staff(staff) => texts.with(key, &[("staff", staff.as_str().into()), times]),
+            Who::Files => texts.with(&format!("{key}-files"), &[times]),
+            Who::Unknown => texts.with(&format!("{key}-unknown"), &[times]),
+        }
+    };
+    let said = match noted {
+        Noted::SignedIn(who) => said("serve-signed-in", who, 1),
+        Noted::Accepted(who) => said("serve-accepted", who, 1),
+        Noted::SignedOut(who) => said("serve-signed-out", who, 1),
+        Noted::TakenBack(who) => said("serve-taken-back", who, 1),
+        Noted::Refused(who, times) => said("serve-refused", who, *times),
+        Noted::Token(times) => texts.with("serve-token", &[("times", plain_number(*times))]),
+    };
+    let now = Clock::System.now().format("%Y-%m-%dT%H:%M:%SZ");
+    output::say(&format!("{now} {said}"));
 }
 
 impl From<ServeError> for CliError {
@@ -198,6 +237,8 @@ fn tls_hint(error: &TlsError) -> &'static str {
         TlsError::NoKey(_) => {
             "give the certificate's private key in PEM (-----BEGIN PRIVATE KEY-----), second, without a passphrase"
         }
-        TlsError::Pair { .. } => "give a certificate and its own key, of RSA, P-256, P-384 or Ed25519",
+        TlsError::Pair { .. } => {
+            "give a certificate and its own key, of RSA, P-256, P-384 or Ed25519"
+        }
     }
 }

@@ -16,8 +16,16 @@ pub const BYTES_MAX: u64 = 8 << 20;
 /// # Errors
 /// Where it cannot be read, is longer than the limit, or is not UTF-8.
 pub fn read(path: &Path) -> io::Result<String> {
+    read_open(&File::open(path)?)
+}
+
+/// What a text file says that is open.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_open(file: &File) -> io::Result<String> {
     let mut text = Vec::new();
-    File::open(path)?.take(BYTES_MAX + 1).read_to_end(&mut text)?;
+    file.take(BYTES_MAX + 1).read_to_end(&mut text)?;
     if text.len() as u64 > BYTES_MAX {
         let says = format!("it is longer than {} MiB, which no such file is", BYTES_MAX >> 20);
         return Err(io::Error::other(says));

@@ -5,6 +5,8 @@
 //!
 //! Invariant: every use has a row in [`RULES`], and whoever has no role that the row names is refused.
 
+use serde::{Deserialize, Serialize};
+
 use super::Error;
 use crate::event::access::Role;
 use crate::event::ids::{OfficeId, Reference};
@@ -61,7 +63,8 @@ pub const RULES: &[(Use, &[Role])] = &[
 
 /// How somebody has come to use the ledger. What they may do follows from the ledger each time, so that what is
 /// revoked ends at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Holder {
     /// They have the ledger's files on this computer, and record under this id.
     Files(String),
@@ -86,6 +89,8 @@ pub struct Person {
     pub id: String,
     /// What they are.
     pub roles: Vec<Role>,
+    /// They may do no more than this role may, whatever the log grants.
+    pub narrowed_to: Option<Role>,
     /// The offices that they record for; all where none is named.
     pub offices: Vec<OfficeId>,
 }
@@ -93,20 +98,30 @@ pub struct Person {
 impl Person {
     /// Whoever has the ledger's files on this computer, and so could do all of it without being asked.
     pub fn with_the_files(id: &str) -> Self {
-        Self { id: id.to_owned(), roles: Role::ALL.to_vec(), offices: Vec::new() }
+        let (roles, offices) = (Role::ALL.to_vec(), Vec::new());
+        Self { id: id.to_owned(), roles, narrowed_to: None, offices }
     }
 
     /// What the log grants to a staff id; nothing where it grants nothing.
     pub fn granted(state: &State, staff: &str) -> Option<Self> {
         let access = state.access.get(staff)?;
         let (roles, offices) = (vec![access.role], access.offices.clone());
-        Some(Self { id: staff.to_owned(), roles, offices })
+        Some(Self { id: staff.to_owned(), roles, narrowed_to: None, offices })
+    }
+
+    /// The same person, who may do no more than a role may.
+    #[must_use]
+    pub fn narrowed_to(self, role: Option<Role>) -> Self {
+        Self { narrowed_to: role, ..self }
     }
 
     /// Whether one of their roles may ask for this.
     pub fn may(&self, wanted: Use) -> bool {
         let rule = RULES.iter().find(|(of, _)| *of == wanted);
-        rule.is_some_and(|(_, roles)| self.roles.iter().any(|role| roles.contains(role)))
+        let is_within = |roles: &[Role]| self.narrowed_to.is_none_or(|role| roles.contains(&role));
+        rule.is_some_and(|(_, roles)| {
+            self.roles.iter().any(|role| roles.contains(role)) && is_within(roles)
+        })
     }
 
     /// Whether they record for an office.
@@ -152,11 +167,21 @@ mod tests {
 
     #[test]
     fn an_auditor_looks_and_records_nothing() {
-        let auditor = Person { id: "auditor-1".into(), roles: vec![Auditor], offices: Vec::new() };
+        let auditor = Person {
+            id: "auditor-1".into(),
+            roles: vec![Auditor],
+            narrowed_to: None,
+            offices: Vec::new(),
+        };
         assert!(auditor.may(Use::History) && auditor.may(Use::Figures));
         for wanted in [Use::Log, Use::Correct, Use::Void, Use::Import, Use::Submit, Use::Review] {
             assert!(!auditor.may(wanted), "{wanted}");
         }
+        // Narrowing takes away and never adds.
+        let narrowed = auditor.clone().narrowed_to(Some(Officer));
+        assert!(narrowed.may(Use::Figures) && !narrowed.may(Use::Log));
+        let officer = Person { roles: vec![Officer], ..auditor.clone() };
+        assert!(officer.may(Use::Log) && !officer.narrowed_to(Some(Auditor)).may(Use::Log));
         let nobody = Person { roles: Vec::new(), ..auditor };
         assert!(Use::ALL.iter().all(|wanted| !nobody.may(*wanted)));
     }

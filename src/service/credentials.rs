@@ -1,10 +1,7 @@
-//! Passwords and invitations of those who sign in: `DIR.access`, a file beside the ledger.
+//! Passwords and invitations of those who sign in.
 //!
-//! Belongs here: what is kept of a secret, when one is good, and how often may be tried. Does not: what somebody may do
-//! (`access`, from the log), sessions and cookies (`web`).
-//!
-//! The file is JSON, and readable by its owner alone. The log says who may do what; this file only says how each of
-//! them is known. So it can be lost: everybody is invited again.
+//! Belongs here: what is kept of a secret, when one is good, and how often may be tried. Does not: the file
+//! (`access_file`), what somebody may do (`access`, from the log), sessions and cookies (`web`).
 //!
 //! | kept | of |
 //! |---|---|
@@ -12,23 +9,20 @@
 //! | the SHA-256 and when it ends | an invitation: 32 random bytes need no slow hash |
 //!
 //! Invariants: an invitation serves once; an answer takes as long for somebody unknown as for a wrong password; one
-//! password is hashed at a time, so that attempts cannot take the memory.
+//! password is hashed at a time, so that attempts cannot take the memory, and few wait for that, so that attempts cannot
+//! take the page; whoever chooses a password ends the sessions that began with the one before.
 
-use std::collections::{BTreeMap, HashMap};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::{Deserialize, Serialize};
 
-use crate::language::refused::in_words;
-use crate::ledger::key_file::access_beside;
-use crate::log::files::WholeFile;
-use crate::log::small_file;
-use crate::log::tree::sha256;
+use super::access::Holder;
+use super::access_file::{AccessFile, AccessFileError, Invitation, Kept, known_by, random_secret};
 
 /// An invitation is of use for so long.
 const INVITATION_LIFE: TimeDelta = TimeDelta::days(7);
@@ -44,8 +38,10 @@ const WAIT_MAX: TimeDelta = TimeDelta::minutes(15);
 const ATTEMPTS_LIFE: TimeDelta = TimeDelta::hours(1);
 /// Of so many names attempts are counted; for one more, the one that was tried longest ago is forgotten.
 const NAMES_MAX: usize = 10_000;
-/// Version of the file.
-const FORM: u32 = 1;
+/// Where the page is served, unless somebody says otherwise.
+const FIRST_ORIGIN: &str = "http://127.0.0.1:8390";
+/// So many wait while a password is hashed; one more is sent away.
+const WAITING_MAX: usize = 8;
 
 /// Why somebody is not let in.
 #[derive(Debug, thiserror::Error)]
@@ -68,17 +64,20 @@ pub enum CredentialError {
     /// A password that is too long.
     #[error("a password has at most {PASSWORD_BYTES_MAX} bytes")]
     Long,
-    /// The file is of something else, or of a later version.
-    #[error("{} is no file of passwords of this program", .0.display())]
-    Form(PathBuf),
-    /// The file system refused.
-    #[error("cannot use {}: {}", .path.display(), in_words(.error))]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        error: io::Error,
+    /// The file of secrets.
+    #[error(transparent)]
+    File(#[from] AccessFileError),
+    /// A token that would be good for too long, or not at all.
+    #[error("a token is good for 1 to {most} days, not for {given}")]
+    Days {
+        /// What was asked for.
+        given: u32,
+        /// The most.
+        most: u32,
     },
+    /// No such token.
+    #[error("there is no token \"{0}\"")]
+    NoToken(String),
     /// The system gives no random bytes, or no memory.
     #[error("the password cannot be hashed: {0}")]
     Hash(String),
@@ -92,27 +91,12 @@ impl CredentialError {
             Self::Wait { .. } => "sign-in-wait",
             Self::Invitation => "invitation",
             Self::Short | Self::Long => "password",
-            Self::Form(_) | Self::Io { .. } => "access-file",
+            Self::File(_) => "access-file",
+            Self::Days { .. } => "token-days",
+            Self::NoToken(_) => "token",
             Self::Hash(_) => "password-hash",
         }
     }
-}
-
-/// What is in the file.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Kept {
-    form: u32,
-    /// By staff id, the hash of the password with its salt, as a PHC string.
-    passwords: BTreeMap<String, String>,
-    /// By staff id.
-    invitations: BTreeMap<String, Invitation>,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Invitation {
-    /// Of the secret, in hexadecimal digits.
-    sha256: String,
-    until: DateTime<Utc>,
 }
 
 /// Wrong attempts for a name.
@@ -125,44 +109,34 @@ struct Attempts {
 /// The passwords and invitations of a ledger's people.
 #[derive(Debug)]
 pub struct Credentials {
-    path: PathBuf,
-    kept: Mutex<Kept>,
+    file: Arc<AccessFile>,
     attempts: Mutex<HashMap<String, Attempts>>,
     /// Held while a password is hashed.
     hashing: Mutex<()>,
+    waiting: AtomicUsize,
 }
 
 impl Credentials {
-    /// Those of a ledger's page.
-    ///
-    /// # Errors
-    /// As [`Self::open`].
-    pub fn beside(ledger_dir: &Path) -> Result<Self, CredentialError> {
-        Self::open(&access_beside(ledger_dir))
-    }
-
-    /// Those in a file; none where there is no file yet.
+    /// Those of a ledger.
     ///
     /// # Errors
     /// A file that cannot be read, or of another form.
-    pub fn open(path: &Path) -> Result<Self, CredentialError> {
-        let kept = match small_file::read(path) {
-            Ok(text) => serde_json::from_str::<Kept>(&text)
-                .ok()
-                .filter(|kept| kept.form == FORM)
-                .ok_or_else(|| CredentialError::Form(path.to_owned()))?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Kept { form: FORM, ..Kept::default() }
-            }
-            Err(error) => return Err(CredentialError::Io { path: path.to_owned(), error }),
-        };
-        let (attempts, hashing) = Default::default();
-        Ok(Self { path: path.to_owned(), kept: Mutex::new(kept), attempts, hashing })
+    pub fn beside(ledger_dir: &Path) -> Result<Self, CredentialError> {
+        Ok(Self::of(Arc::new(AccessFile::beside(ledger_dir)?)))
+    }
+
+    /// Those in a file.
+    pub fn of(file: Arc<AccessFile>) -> Self {
+        let (attempts, hashing, waiting) = Default::default();
+        Self { file, attempts, hashing, waiting }
     }
 
     /// Whether somebody has a password.
-    pub fn has_password(&self, staff: &str) -> bool {
-        held(&self.kept).passwords.contains_key(staff)
+    ///
+    /// # Errors
+    /// The file.
+    pub fn has_password(&self, staff: &str) -> Result<bool, CredentialError> {
+        Ok(self.file.now()?.passwords.contains_key(staff))
     }
 
     /// Invites somebody: what stands in the link. An earlier invitation of theirs ends; a password they have stays
@@ -171,25 +145,36 @@ impl Credentials {
     /// # Errors
     /// The file system; a system without random numbers.
     pub fn invite(&self, staff: &str, now: DateTime<Utc>) -> Result<String, CredentialError> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(|error| CredentialError::Hash(error.to_string()))?;
-        let secret = hex::encode(bytes);
-        let invitation = Invitation { sha256: hash(&secret), until: now + INVITATION_LIFE };
-        self.change(|kept| {
-            kept.invitations.insert(staff.to_owned(), invitation);
-        })?;
+        let secret = random_secret().map_err(|error| CredentialError::Hash(error.to_string()))?;
+        let invitation = Invitation { sha256: known_by(&secret), until: now + INVITATION_LIFE };
+        self.file.change(|kept| kept.invitations.insert(staff.to_owned(), invitation))?;
         Ok(secret)
     }
 
-    /// Who was invited with a secret, while it is good.
-    pub fn invited(&self, secret: &str, now: DateTime<Utc>) -> Option<String> {
-        let wanted = hash(secret);
-        let kept = held(&self.kept);
-        let found = kept.invitations.iter().find(|(_, invitation)| invitation.sha256 == wanted);
-        found.filter(|(_, invitation)| now <= invitation.until).map(|(staff, _)| staff.clone())
+    /// The same as an address of the page, where it is served or was served last.
+    ///
+    /// # Errors
+    /// As [`Self::invite`].
+    pub fn invitation(&self, staff: &str, now: DateTime<Utc>) -> Result<String, CredentialError> {
+        let code = self.invite(staff, now)?;
+        let kept = self.file.now()?;
+        let origin = kept.origin.as_deref().unwrap_or(FIRST_ORIGIN);
+        Ok(format!("{origin}/invitation?code={code}"))
     }
 
-    /// Takes an invitation with a password of one's own; whose it is.
+    /// Who was invited with a secret, while it is good.
+    ///
+    /// # Errors
+    /// `Invitation`; the file.
+    pub fn invited(&self, secret: &str, now: DateTime<Utc>) -> Result<String, CredentialError> {
+        let wanted = known_by(secret);
+        let kept = self.file.now()?;
+        let found = kept.invitations.iter().find(|(_, invitation)| invitation.sha256 == wanted);
+        let found = found.filter(|(_, invitation)| now <= invitation.until);
+        found.map(|(staff, _)| staff.clone()).ok_or(CredentialError::Invitation)
+    }
+
+    /// Takes an invitation with a password of one's own; whose it is. Their sessions end.
     ///
     /// # Errors
     /// An invitation that is not good, a password that is not long enough, the file system.
@@ -200,14 +185,16 @@ impl Credentials {
         now: DateTime<Utc>,
     ) -> Result<String, CredentialError> {
         check(password)?;
-        let staff = self.invited(secret, now).ok_or(CredentialError::Invitation)?;
+        let staff = self.invited(secret, now)?;
         let hashed = self.hashed(password)?;
+        let sha256 = known_by(secret);
         // Somebody else may have been faster with the same link.
-        let is_good = self.change(|kept| {
-            let own = kept.invitations.remove(&staff);
-            let is_good = own.is_some_and(|invitation| invitation.sha256 == hash(secret));
+        let is_good = self.file.change(|kept| {
+            let is_good = kept.invitations.get(&staff).is_some_and(|own| own.sha256 == sha256);
             if is_good {
+                kept.invitations.remove(&staff);
                 kept.passwords.insert(staff.clone(), hashed);
+                end_sessions(kept, &staff);
             }
             is_good
         })?;
@@ -220,7 +207,7 @@ impl Credentials {
     /// Whether somebody is who they say.
     ///
     /// # Errors
-    /// `Wrong`; `Wait` after many wrong attempts, whether this one is right or not.
+    /// `Wrong`; `Wait` after many wrong attempts, whether this one is right or not; the file.
     pub fn check(
         &self,
         staff: &str,
@@ -228,9 +215,9 @@ impl Credentials {
         now: DateTime<Utc>,
     ) -> Result<(), CredentialError> {
         self.may_try(staff, now)?;
-        let known = held(&self.kept).passwords.get(staff).cloned();
+        let known = self.file.now()?.passwords.get(staff).cloned();
         let is_right = password.len() <= PASSWORD_BYTES_MAX && {
-            let _one = held(&self.hashing);
+            let _one = self.turn_to_hash()?;
             // For somebody unknown it takes as long.
             let hash = known.as_deref().unwrap_or(NOBODYS);
             Argon2::default().verify_password(password.as_bytes(), hash).is_ok() && known.is_some()
@@ -257,22 +244,25 @@ impl Credentials {
         }
     }
 
-    /// Forgets the password and the invitation of somebody to whom nothing is granted any more.
+    /// Forgets the password, the invitation, the sessions and the tokens of somebody to whom nothing is granted any more.
     ///
     /// # Errors
-    /// The file system.
+    /// The file.
     pub fn forget(&self, staff: &str) -> Result<(), CredentialError> {
-        let is_known = {
-            let kept = held(&self.kept);
-            kept.passwords.contains_key(staff) || kept.invitations.contains_key(staff)
-        };
+        let kept = self.file.now()?;
+        let is_known = kept.passwords.contains_key(staff)
+            || kept.invitations.contains_key(staff)
+            || kept.sessions.values().any(|session| is_of(&session.holder, staff))
+            || kept.tokens.values().any(|token| token.staff == staff);
         if !is_known {
             return Ok(());
         }
-        self.change(|kept| {
+        Ok(self.file.change(|kept| {
             kept.passwords.remove(staff);
             kept.invitations.remove(staff);
-        })
+            end_sessions(kept, staff);
+            kept.tokens.retain(|_, token| token.staff != staff);
+        })?)
     }
 
     fn may_try(&self, staff: &str, now: DateTime<Utc>) -> Result<(), CredentialError> {
@@ -285,26 +275,29 @@ impl Credentials {
     }
 
     fn hashed(&self, password: &str) -> Result<String, CredentialError> {
-        let _one = held(&self.hashing);
+        let _one = self.turn_to_hash()?;
         let hashed = Argon2::default().hash_password(password.as_bytes());
         hashed.map(|hash| hash.to_string()).map_err(|e| CredentialError::Hash(e.to_string()))
     }
 
-    /// Changes what is kept, in the file first.
-    fn change<T>(&self, change: impl FnOnce(&mut Kept) -> T) -> Result<T, CredentialError> {
-        let mut kept = held(&self.kept);
-        let mut changed = kept.clone();
-        let done = change(&mut changed);
-        let written =
-            serde_json::to_vec_pretty(&changed).map_err(io::Error::other).and_then(|text| {
-                let file = WholeFile::create(&self.path)?;
-                file.file().write_all(&text)?;
-                file.replace_synced()
-            });
-        written.map_err(|error| CredentialError::Io { path: self.path.clone(), error })?;
-        *kept = changed;
-        Ok(done)
+    /// Waits until no other password is hashed, unless many wait already.
+    fn turn_to_hash(&self) -> Result<MutexGuard<'_, ()>, CredentialError> {
+        if self.waiting.fetch_add(1, Ordering::Relaxed) >= WAITING_MAX {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            return Err(CredentialError::Wait { seconds: 1 });
+        }
+        let turn = held(&self.hashing);
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        Ok(turn)
     }
+}
+
+fn is_of(holder: &Holder, staff: &str) -> bool {
+    matches!(holder, Holder::Granted(of) if of == staff)
+}
+
+fn end_sessions(kept: &mut Kept, staff: &str) {
+    kept.sessions.retain(|_, session| !is_of(&session.holder, staff));
 }
 
 /// How long to wait after so many wrong attempts.
@@ -322,11 +315,6 @@ fn check(password: &str) -> Result<(), CredentialError> {
     }
 }
 
-/// What is kept of a random secret.
-fn hash(secret: &str) -> String {
-    hex::encode(sha256(&[secret.as_bytes()]))
-}
-
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -338,7 +326,10 @@ const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$\
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
+    use crate::service::access_file::KeptSession;
 
     const GOOD: &str = "an invented sentence";
 
@@ -352,12 +343,16 @@ mod tests {
         (dir, path)
     }
 
+    fn credentials(path: &Path) -> Credentials {
+        Credentials::of(Arc::new(AccessFile::open(path).unwrap()))
+    }
+
     #[test]
     fn an_invitation_serves_once_and_not_for_ever() {
         let (_dir, path) = file();
-        let all = Credentials::open(&path).unwrap();
+        let all = credentials(&path);
         let secret = all.invite("gao-03", at(0)).unwrap();
-        assert_eq!(all.invited(&secret, at(10)).as_deref(), Some("gao-03"));
+        assert_eq!(all.invited(&secret, at(10)).unwrap(), "gao-03");
         assert!(matches!(all.accept(&secret, "short", at(10)), Err(CredentialError::Short)));
         assert_eq!(all.accept(&secret, GOOD, at(10)).unwrap(), "gao-03");
         assert!(matches!(all.accept(&secret, GOOD, at(11)), Err(CredentialError::Invitation)));
@@ -368,14 +363,13 @@ mod tests {
         // The second invitation ends the first.
         let (first, second) =
             (all.invite("me-01", at(0)).unwrap(), all.invite("me-01", at(0)).unwrap());
-        assert_eq!(all.invited(&first, at(1)), None);
-        assert!(all.invited(&second, at(1)).is_some());
+        assert!(all.invited(&first, at(1)).is_err() && all.invited(&second, at(1)).is_ok());
     }
 
     #[test]
     fn what_is_kept_tells_no_secret_and_nobody_else_reads_it() {
         let (_dir, path) = file();
-        let all = Credentials::open(&path).unwrap();
+        let all = credentials(&path);
         let secret = all.invite("gao-03", at(0)).unwrap();
         all.accept(&secret, GOOD, at(1)).unwrap();
         let other = all.invite("me-01", at(1)).unwrap();
@@ -390,22 +384,76 @@ mod tests {
             assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         }
         // And after it was read again, they are known.
-        let again = Credentials::open(&path).unwrap();
+        let again = credentials(&path);
         again.check("gao-03", GOOD, at(2)).unwrap();
-        assert_eq!(again.invited(&other, at(2)).as_deref(), Some("me-01"));
+        assert_eq!(again.invited(&other, at(2)).unwrap(), "me-01");
         again.forget("gao-03").unwrap();
-        assert!(!Credentials::open(&path).unwrap().has_password("gao-03"));
+        assert!(!credentials(&path).has_password("gao-03").unwrap());
         assert!(matches!(again.check("gao-03", GOOD, at(3)), Err(CredentialError::Wrong)));
         for other in ["", "{}", "{\"form\":2,\"passwords\":{},\"invitations\":{}}"] {
             std::fs::write(&path, other).unwrap();
-            assert!(matches!(Credentials::open(&path), Err(CredentialError::Form(_))), "{other}");
+            assert!(matches!(AccessFile::open(&path), Err(AccessFileError::Form(_))), "{other}");
         }
+    }
+
+    #[test]
+    fn another_password_ends_the_sessions_that_began_with_the_one_before() {
+        let (_dir, path) = file();
+        let all = credentials(&path);
+        let begin = || {
+            all.file.change(|kept| {
+                for (name, holder) in [
+                    ("of gao-03", Holder::Granted("gao-03".to_owned())),
+                    ("of me-01", Holder::Granted("me-01".to_owned())),
+                    ("with the files", Holder::Files("gao-03".to_owned())),
+                ] {
+                    let session = KeptSession { holder, since: at(0), last: at(0) };
+                    kept.sessions.insert(name.to_owned(), session);
+                }
+            })
+        };
+        begin().unwrap();
+        let secret = all.invite("gao-03", at(0)).unwrap();
+        let sessions = || all.file.now().unwrap().sessions.keys().cloned().collect::<Vec<String>>();
+        assert_eq!(sessions().len(), 3);
+        all.accept(&secret, GOOD, at(1)).unwrap();
+        assert_eq!(sessions(), ["of me-01", "with the files"]);
+        // A role that is taken back does as much, though there is neither password nor invitation.
+        begin().unwrap();
+        all.forget("me-01").unwrap();
+        assert_eq!(sessions(), ["of gao-03", "with the files"]);
+    }
+
+    #[test]
+    fn those_who_try_many_names_do_not_take_the_page() {
+        let (_dir, path) = file();
+        let all = credentials(&path);
+        let hashing = held(&all.hashing);
+        std::thread::scope(|threads| {
+            let tries: Vec<_> = (0..WAITING_MAX + 20)
+                .map(|name| {
+                    let all = &all;
+                    threads.spawn(move || all.check(&name.to_string(), GOOD, at(0)))
+                })
+                .collect();
+            let mut sent_away = 0;
+            while sent_away < 20 {
+                sent_away = tries.iter().filter(|tried| tried.is_finished()).count();
+                std::thread::yield_now();
+            }
+            drop(hashing);
+            let said: Vec<_> = tries.into_iter().map(|tried| tried.join().unwrap()).collect();
+            let wait = |said: &&Result<(), CredentialError>| {
+                matches!(said, Err(CredentialError::Wait { seconds: 1 }))
+            };
+            assert_eq!(said.iter().filter(wait).count(), 20);
+        });
     }
 
     #[test]
     fn who_tries_waits_longer_each_time_and_the_right_password_waits_too() {
         let (_dir, path) = file();
-        let all = Credentials::open(&path).unwrap();
+        let all = credentials(&path);
         let secret = all.invite("gao-03", at(0)).unwrap();
         all.accept(&secret, GOOD, at(0)).unwrap();
         let (mut now, mut tried, mut refused) = (0, 0, 0);
@@ -440,7 +488,7 @@ mod tests {
         let parsed = PasswordHash::new(NOBODYS).unwrap();
         assert_eq!(parsed.algorithm.as_str(), "argon2id");
         let (_dir, path) = file();
-        let all = Credentials::open(&path).unwrap();
+        let all = credentials(&path);
         let hashed = all.hashed(GOOD).unwrap();
         let cost = |text: &str| text.split('$').nth(3).map(str::to_owned);
         assert_eq!(cost(&hashed), cost(NOBODYS));

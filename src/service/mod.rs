@@ -25,6 +25,8 @@
 //! * Whoever records, and when, and the key come from the [`Context`]: no use case looks for them.
 
 pub mod access;
+#[cfg(feature = "serve")]
+pub mod access_file;
 pub mod activities;
 pub mod backup;
 pub mod check;
@@ -90,6 +92,8 @@ pub mod signing;
 pub mod status;
 pub mod template;
 pub mod text;
+#[cfg(feature = "serve")]
+pub mod tokens;
 pub mod verify;
 pub mod verify_proof;
 pub mod void;

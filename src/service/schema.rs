@@ -7,6 +7,8 @@
 
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 
+#[cfg(feature = "serve")]
+use super::tokens;
 use super::{
     activities, backup, check, checkpoint, compact, diff, doctor, error, explain, gazetteer, init,
     key, new_signing_key, overview, people, planned, policy, publish, queue, recorded, reproduce,
@@ -71,6 +73,10 @@ pub const ALL: &[Named] = &[
     entry::<overview::Outcome>("overview", "where the ledger stands today"),
     entry::<people::Person>("people", "who may do what, one a line"),
     entry::<people::Outcome>("people-add", "a role that was granted"),
+    #[cfg(feature = "serve")]
+    entry::<tokens::Outcome>("people-token", "a token that was made, with its secret"),
+    #[cfg(feature = "serve")]
+    entry::<tokens::Token>("people-tokens", "a token without its secret, one a line"),
     entry::<policy::InForce>(
         "policy",
         "a counting policy with its first year or the published period that keeps it, one a line",

@@ -5,7 +5,7 @@
 //! A name that an attacker's server resolves to this computer is refused by the host; a form on another site by
 //! `Sec-Fetch-Site` and `Origin`, of which every browser sends at least one with a form; a frame by the policy.
 
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, HOST, HeaderValue, ORIGIN};
+use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, HOST, HeaderValue, ORIGIN};
 use axum::http::{HeaderMap, HeaderName, Method, Response, StatusCode};
 
 use super::answer::Answer;
@@ -57,6 +57,13 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let pairs =
         all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.into_iter().find_map(|(other, value)| (other == name).then_some(value))
+}
+
+/// The token that a program sends. One that is sent in another way is none.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let sent = text(headers, &AUTHORIZATION)?;
+    let (scheme, token) = sent.split_once(' ').unwrap_or((sent, ""));
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// The language to answer in: that of the address, of the cookie, or the first one that the browser would take.

@@ -13,6 +13,7 @@
 //! | `routes` | every address, with who may open it and what answers |
 //! | `visit`, `pairs`, `address` | a request, as a page sees it; what is in its address; addresses of links |
 //! | `answer`, `problem` | what is sent back; why nothing can be |
+//! | `journal` | what whoever runs the page is told meanwhile |
 //! | `sessions`, `uploads` | who is signed in; files that somebody sent, until they are recorded or forgotten |
 //! | `templates` | pages from templates, in the reader's language |
 //! | `pages` | one file per page: from the address to a use case's request, from its outcome to a template |
@@ -31,6 +32,7 @@ mod answer;
 mod api;
 mod connections;
 mod guard;
+pub mod journal;
 mod openapi;
 mod pages;
 mod pairs;

@@ -10,6 +10,7 @@ use super::answer::{Answer, JSON};
 use super::pages::asked::{FIGURES, FIGURES_SEVERAL};
 use super::pages::{activities, changes, checks, history, queue};
 use super::problem::Problem;
+use super::reach::Reach;
 use super::visit::Visit;
 use crate::service::schema;
 
@@ -58,11 +59,12 @@ const DESCRIBED: &[Described] = &[
 /// The description.
 pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
     visit.query.only(&[], &[])?;
-    let text = serde_json::to_string_pretty(&document(&visit.site.reach.origin())?)?;
+    let text = serde_json::to_string_pretty(&document(&visit.site.reach)?)?;
     Ok(Answer::of(JSON, format!("{text}\n")))
 }
 
-fn document(origin: &str) -> Result<Value, Problem> {
+fn document(reach: &Reach) -> Result<Value, Problem> {
+    let origin = reach.origin();
     let (mut paths, mut schemas) = (Map::new(), Map::new());
     for of in DESCRIBED {
         let named = schema::named(of.schema).ok_or(Problem::Internal)?;
@@ -95,7 +97,24 @@ fn document(origin: &str) -> Result<Value, Problem> {
         "info": { "title": "headcount", "version": env!("CARGO_PKG_VERSION") },
         "servers": [{ "url": origin }],
         "paths": paths,
-        "components": { "schemas": schemas }
+        "security": [{ "token": [] }, { "session": [] }],
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "what `headcount people token` prints; it may do what the log grants to its owner \
+                                    at that moment, and no more than the role that it was narrowed to"
+                },
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": reach.session_cookie(),
+                    "description": "of somebody who is signed in with a browser"
+                }
+            }
+        }
     }))
 }
 
@@ -114,12 +133,17 @@ fn parameters(of: &Described) -> Vec<Value> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+
     use super::*;
+    use crate::web::reach::Way;
     use crate::web::routes::ROUTES;
 
     #[test]
     fn every_address_for_programs_is_described() -> Result<(), Problem> {
-        let described = document("http://127.0.0.1:8390")?;
+        let address = SocketAddr::from(([127, 0, 0, 1], 8390));
+        let reach = Reach::new(&Way::ThisComputer, address, &[]).map_err(|_| Problem::Internal)?;
+        let described = document(&reach)?;
         let paths = described["paths"].as_object().map(|paths| paths.keys().cloned().collect());
         let paths: Vec<String> = paths.unwrap_or_default();
         let mut routes: Vec<String> = ROUTES

@@ -10,6 +10,7 @@ use crate::ledger::LedgerError;
 use crate::log::LogError;
 use crate::service;
 use crate::service::access::Use;
+use crate::service::credentials::CredentialError;
 use crate::service::error::InWords;
 use crate::service::shared_ledger::WriteError;
 
@@ -146,6 +147,8 @@ impl Problem {
                 403 => "web-problem-other-office",
                 409 => "web-problem-changed",
                 503 => "web-problem-closing",
+                507 => "web-problem-disk",
+                429 => "web-problem-busy",
                 500 => "web-problem-ledger",
                 _ => "web-problem-question",
             },
@@ -179,6 +182,9 @@ fn of_service(error: &service::Error) -> u16 {
         Error::Ledger(LedgerError::Unknown(_)) | Error::NobodyAt { .. } => 404,
         Error::ChangedSince { .. } | Error::Ledger(LedgerError::NotCurrent { .. }) => 409,
         Error::OtherOffice(_) => 403,
+        Error::Credential(CredentialError::File(_)) => 507,
+        Error::Credential(CredentialError::Wait { .. }) => 429,
+        Error::Credential(CredentialError::Hash(_)) => 500,
         Error::Ledger(LedgerError::Log(LogError::NotOpen)) => 503,
         Error::Ledger(LedgerError::Log(_) | LedgerError::Register(_) | LedgerError::Other(_))
         | Error::File { .. }

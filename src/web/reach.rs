@@ -56,10 +56,14 @@ pub enum PublicAddressError {
     #[error("it is not an address such as https://headcount.example.org")]
     Form,
     /// An address that is not encrypted.
-    #[error("it is not https://: passwords would be readable on the way; for that there is --insecure-lan")]
+    #[error(
+        "it is not https://: passwords would be readable on the way; for that there is --insecure-lan"
+    )]
     NotEncrypted,
     /// An address within another site.
-    #[error("it has a path: the page needs a name of its own, such as https://headcount.example.org")]
+    #[error(
+        "it has a path: the page needs a name of its own, such as https://headcount.example.org"
+    )]
     Path,
 }
 

@@ -18,15 +18,18 @@ use axum::routing::{MethodFilter, MethodRouter};
 use tokio::time::timeout;
 
 use super::guard;
+use super::journal::{Noted, Who};
 use super::pages::problem;
 use super::pairs::Pairs;
 use super::problem::Problem;
 use super::routes::{Method, ROUTES, Route};
+use super::sessions::Brought;
 use super::site::Site;
 use super::uploads::Received;
 use super::visit::Visit;
 use crate::ledger::Snapshot;
 use crate::service::access::Person;
+use crate::service::tokens;
 
 /// A form arrives within this time.
 const BODY_TIME_MAX: Duration = Duration::from_secs(15);
@@ -99,18 +102,63 @@ async fn sent(site: &Site, asked: Asked, head: &Parts, body: Body) -> Result<Sen
     let Some(route) = route.filter(takes_files) else {
         return Ok(Sent { form: form(body).await?, received: None });
     };
-    let (person, _) = person(site, head, &site.ledger.snapshot());
+    // It looks at a file, and so at a disk.
+    let (person, _) =
+        tokio::task::block_in_place(|| person(site, asked, head, &site.ledger.snapshot()));
     route.check(person.as_ref(), site.settings.read_only)?;
     let kind = head.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let received = site.uploads.receive(kind.unwrap_or_default(), body).await?;
     Ok(Sent { form: received.fields.clone(), received: Some(Arc::new(received)) })
 }
 
-/// Who asks, if they are signed in, and their session.
-fn person(site: &Site, head: &Parts, ledger: &Snapshot) -> (Option<Person>, Option<String>) {
+/// Who asks, if they are signed in, and their session. A token opens what is for programs, and no page.
+fn person(
+    site: &Site,
+    asked: Asked,
+    head: &Parts,
+    ledger: &Snapshot,
+) -> (Option<Person>, Option<String>) {
+    if matches!(asked, Asked::Route(route) if route.is_for_programs())
+        && let Some(token) = guard::bearer(&head.headers)
+    {
+        return (with_token(site, token, ledger), None);
+    }
     let session = guard::cookie(&head.headers, &site.reach.session_cookie()).map(str::to_owned);
-    let holder = session.as_deref().and_then(|name| site.sessions.holder(name));
-    (holder.and_then(|holder| holder.person(ledger.state())), session)
+    let person = session.as_deref().and_then(|session| with_session(site, session, ledger));
+    (person, session)
+}
+
+/// In whose place a program asks, with a token.
+fn with_token(site: &Site, token: &str, ledger: &Snapshot) -> Option<Person> {
+    let holder = tokens::holder(&site.access_file, token, site.settings.clock.now());
+    // Where the file cannot be read, nobody knows whether the token was taken back.
+    let person = holder.ok().flatten().and_then(|holder| {
+        let person = Person::granted(ledger.state(), &holder.staff)?;
+        Some(person.narrowed_to(holder.role))
+    });
+    if person.is_none() {
+        site.journal.token_refused();
+    }
+    person
+}
+
+/// Who has a session.
+fn with_session(site: &Site, session: &str, ledger: &Snapshot) -> Option<Person> {
+    let holder = match site.sessions.brought(session, site.settings.clock.now()) {
+        Ok(Brought::Open(holder)) => holder,
+        Ok(Brought::TakenBack(holder)) => {
+            site.journal.note(&Noted::TakenBack(Who::of(&holder)));
+            return None;
+        }
+        // Where the file cannot be read, nobody knows whether the session was taken back.
+        Ok(Brought::Nothing) | Err(_) => return None,
+    };
+    let person = holder.person(ledger.state());
+    if person.is_none() {
+        let _ = site.sessions.sign_out(session);
+        site.journal.note(&Noted::TakenBack(Who::of(&holder)));
+    }
+    person
 }
 
 /// A form without files.
@@ -135,7 +183,8 @@ fn made(
     let ledger = site.ledger.snapshot();
     // Who asks under another name is told nothing, not even whether they are signed in.
     let is_trusted = !matches!(sent, Err(Problem::Host | Problem::OtherSite));
-    let (person, session) = if is_trusted { person(site, head, &ledger) } else { (None, None) };
+    let (person, session) =
+        if is_trusted { person(site, asked, head, &ledger) } else { (None, None) };
     let (Sent { form, received }, problem) = match sent {
         Ok(sent) => (sent, None),
         Err(problem) => (Sent::default(), Some(problem)),

@@ -15,6 +15,7 @@ use tokio::runtime;
 use tokio::time::timeout;
 
 use super::connections::accept;
+use super::journal::Journal;
 use super::reach::{Reach, ReachError, Way};
 use super::requests::router;
 use super::sessions::Sessions;
@@ -25,7 +26,8 @@ use super::uploads::Uploads;
 use crate::ledger::Ledger;
 use crate::service;
 use crate::service::access::Holder;
-use crate::service::credentials::Credentials;
+use crate::service::access_file::AccessFile;
+use crate::service::credentials::{CredentialError, Credentials};
 use crate::service::shared_ledger::SharedLedger;
 
 /// Pages that are being made, or wait for their turn to count.
@@ -98,12 +100,34 @@ impl Server {
             .map_err(ServeError::System)?;
         let ledger = SharedLedger::start(ledger, reopen).map_err(ServeError::System)?;
         let templates = Templates::read().map_err(ServeError::Template)?;
-        let sessions = Sessions::default();
-        let credentials =
-            Credentials::beside(&settings.ledger_dir).map_err(service::Error::from)?;
+        let secrets = |error| service::Error::from(CredentialError::File(error));
+        let access_file = Arc::new(AccessFile::beside(&settings.ledger_dir).map_err(secrets)?);
+        let origin = Some(reach.origin());
+        if access_file.now().map_err(secrets)?.origin != origin {
+            // Where nothing can be written, nobody can be invited either.
+            let _ = access_file.change(|kept| kept.origin = origin);
+        }
+        let sessions = Sessions::of(Arc::clone(&access_file)).map_err(secrets)?;
+        let credentials = Credentials::of(Arc::clone(&access_file));
+        let journal = Journal::new(settings.told);
         let uploads = Uploads::beside(&settings.ledger_dir);
-        let site = Site { ledger, sessions, credentials, uploads, templates, reach, settings };
+        let site = Site {
+            ledger,
+            sessions,
+            access_file,
+            journal,
+            credentials,
+            uploads,
+            templates,
+            reach,
+            settings,
+        };
         Ok(Self { site: Arc::new(site), listener, tls, runtime })
+    }
+
+    /// Where it listens, with the port that was taken.
+    pub fn address(&self) -> SocketAddr {
+        self.site.settings.address
     }
 
     /// What makes addresses to sign in with, before and while the page is served.
@@ -121,6 +145,8 @@ impl Server {
         // Whoever still waits for a count is left alone; what they hold of the ledger reads no more.
         runtime.shutdown_timeout(Duration::from_secs(1));
         site.uploads.clear();
+        site.sessions.write_down(site.settings.clock.now());
+        site.journal.end();
         let closed = site.ledger.close();
         served.map_err(ServeError::System)?;
         Ok(closed?)
@@ -151,8 +177,7 @@ impl Links {
             return Err(service::Error::NothingGranted(staff.to_owned()).into());
         }
         let now = self.0.settings.clock.now();
-        let code = self.0.credentials.invite(staff, now).map_err(service::Error::from)?;
-        Ok(format!("{}/invitation?code={code}", self.0.reach.origin()))
+        Ok(self.0.credentials.invitation(staff, now).map_err(service::Error::from)?)
     }
 }
 

@@ -4,11 +4,14 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use super::journal::{Journal, Noted};
 use super::reach::{Reach, Way};
 use super::sessions::Sessions;
 use super::templates::Templates;
 use super::uploads::Uploads;
+use crate::service::access_file::AccessFile;
 use crate::service::credentials::Credentials;
 use crate::service::shared_ledger::SharedLedger;
 use crate::service::{Clock, Context};
@@ -30,6 +33,8 @@ pub struct Settings {
     pub read_only: bool,
     /// What time it is.
     pub clock: Clock,
+    /// Is told who comes in and who is refused.
+    pub told: fn(&Noted),
 }
 
 impl Settings {
@@ -51,6 +56,10 @@ pub struct Site {
     pub ledger: SharedLedger,
     /// Who is signed in.
     pub sessions: Sessions,
+    /// What is known of their secrets: sessions, passwords, invitations, tokens.
+    pub access_file: Arc<AccessFile>,
+    /// Tells whoever runs the page.
+    pub journal: Journal,
     /// Their passwords and invitations.
     pub credentials: Credentials,
     /// What was sent to be imported.

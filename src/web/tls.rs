@@ -111,18 +111,22 @@ mod built {
     /// Whether the processor has the instructions that the cryptography stops the program without.
     fn has_instructions() -> bool {
         #[cfg(target_arch = "x86_64")]
-        return is_x86_feature_detected!("aes")
-            && is_x86_feature_detected!("pclmulqdq")
-            && is_x86_feature_detected!("bmi1")
-            && is_x86_feature_detected!("bmi2")
-            && is_x86_feature_detected!("adx")
-            && is_x86_feature_detected!("avx")
-            && is_x86_feature_detected!("avx2");
+        {
+            is_x86_feature_detected!("aes")
+                && is_x86_feature_detected!("pclmulqdq")
+                && is_x86_feature_detected!("bmi1")
+                && is_x86_feature_detected!("bmi2")
+                && is_x86_feature_detected!("adx")
+                && is_x86_feature_detected!("avx")
+                && is_x86_feature_detected!("avx2")
+        }
         #[cfg(target_arch = "aarch64")]
-        return std::arch::is_aarch64_feature_detected!("neon")
-            && std::arch::is_aarch64_feature_detected!("aes")
-            && std::arch::is_aarch64_feature_detected!("pmull")
-            && std::arch::is_aarch64_feature_detected!("sha2");
+        {
+            std::arch::is_aarch64_feature_detected!("neon")
+                && std::arch::is_aarch64_feature_detected!("aes")
+                && std::arch::is_aarch64_feature_detected!("pmull")
+                && std::arch::is_aarch64_feature_detected!("sha2")
+        }
     }
 }
 

@@ -17,6 +17,8 @@ pub struct Served {
     out: Mutex<BufReader<ChildStdout>>,
     /// Host and port.
     pub host: String,
+    /// Where the links that it prints lead.
+    pub origin: String,
     /// What signs in, once.
     pub link: String,
 }
@@ -29,6 +31,14 @@ impl Served {
         Self::of(command)
     }
 
+    /// Serves a ledger in a way that the arguments say, and writes what it says beside to a file.
+    pub fn noting(ledger: &Path, args: &[&str], notes: &Path) -> Self {
+        let mut command = command(ledger);
+        command.arg("serve").args(args);
+        command.stderr(std::fs::File::create(notes).unwrap());
+        Self::begun(command)
+    }
+
     /// Serves the sample, which is made in a folder.
     pub fn of_demo(folder: &Path) -> Self {
         let mut command = command(&folder.join("demo"));
@@ -37,18 +47,32 @@ impl Served {
     }
 
     fn of(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
-        let mut line = String::new();
+        command.stderr(Stdio::inherit());
+        Self::begun(command)
+    }
+
+    fn begun(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let (mut line, mut listening) = (String::new(), None);
         let mut out = BufReader::new(child.stdout.take().unwrap());
         while !line.contains("/enter?link=") {
             line.clear();
             assert!(out.read_line(&mut line).unwrap() > 0, "it prints no link");
+            // All addresses of the computer are this one, too.
+            let said = line.trim().strip_prefix("listening on ");
+            listening = said.map(|address| address.replace("0.0.0.0", "127.0.0.1")).or(listening);
         }
         let address = line.trim().rsplit(' ').next().unwrap();
-        let (host, link) =
-            address.strip_prefix("http://").unwrap().split_once("/enter?link=").unwrap();
-        let (host, link) = (host.to_owned(), link.to_owned());
-        Self { child, out: Mutex::new(out), host, link }
+        let (origin, link) = address.split_once("/enter?link=").unwrap();
+        let of_origin = || origin.split_once("://").unwrap().1.to_owned();
+        let host = listening.unwrap_or_else(of_origin);
+        let (origin, link) = (origin.to_owned(), link.to_owned());
+        Self { child, out: Mutex::new(out), host, origin, link }
+    }
+
+    /// The program's number.
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
 
     /// The codes of those whom `--invite` names, in their order.

@@ -15,7 +15,7 @@ use crate::common::desk::Desk;
 const PASSWORD: &str = "an-invented-sentence";
 
 /// An address that a route answers, with what it needs.
-fn address(path: &str) -> String {
+pub fn address(path: &str) -> String {
     let more = match path {
         "/import/marked" => "?upload=none",
         "/figures/file" => "?period=2025&format=csv",
@@ -69,7 +69,8 @@ fn each_role_opens_what_the_rules_say() {
     let invited = served.invited(Role::ALL.len());
     for (role, link) in Role::ALL.iter().zip(invited) {
         let visitor = served.accepting(&link, PASSWORD);
-        let person = Person { id: "x".into(), roles: vec![*role], offices: Vec::new() };
+        let person =
+            Person { id: "x".into(), roles: vec![*role], narrowed_to: None, offices: Vec::new() };
         let of_signing_in = ["/leave", "/enter", "/sign-in", "/invitation"];
         for route in ROUTES.iter().filter(|route| !of_signing_in.contains(&route.path)) {
             let said = match route.method {
@@ -275,6 +276,7 @@ fn an_address_for_others_is_refused() {
     let said = desk.run(&["serve", "--address", "0.0.0.0:0"]);
     assert_eq!(said.code, Some(2));
     assert!(said.err.contains("not an address of this computer alone"), "{}", said.err);
+    assert!(said.err.contains("--behind-proxy"), "{}", said.err);
 }
 
 #[test]

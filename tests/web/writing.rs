@@ -309,3 +309,155 @@ fn a_kill_loses_nothing_that_was_acknowledged() {
     assert_eq!(served.end(), Some(0));
     assert_eq!(desk.run(&["verify"]).code, Some(0));
 }
+<<<<<<< HEAD
+=======
+
+/// A form with files, as a browser sends it.
+pub fn with_files(
+    visitor: &Visitor,
+    path: &str,
+    files: &[(&str, &str, &[u8])],
+    fields: &[(&str, &str)],
+) -> Said {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let part = format!(
+            "--b0und\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+        );
+        body.extend_from_slice(part.as_bytes());
+    }
+    for (field, name, bytes) in files {
+        let head = format!(
+            "--b0und\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--b0und--\r\n");
+    let mut request = format!(
+        "POST {path} HTTP/1.1\r\nConnection: close\r\nHost: {0}\r\nOrigin: http://{0}\r\nAccept-Language: en\r\n\
+         Content-Type: multipart/form-data; boundary=b0und\r\nContent-Length: {1}\r\n",
+        visitor.host,
+        body.len()
+    );
+    if let Some(cookie) = &visitor.cookie {
+        request.push_str(&format!("Cookie: {cookie}\r\n"));
+    }
+    request.push_str("\r\n");
+    visitor.send(&[request.as_bytes(), &body].concat()).unwrap()
+}
+
+const ACTIVITIES: &str = "activity,kind,sector,office,admin1,site,start\n\
+                          GAO-NFI-001,distribution,shelter,gao,Gao,Aljanabandia,2025-03-12\n";
+
+#[test]
+fn tables_are_sent_looked_at_and_recorded_once() {
+    let desk = Desk::of_mali();
+    let served = Served::start(&desk.ledger(), &[]);
+    let visitor = served.signed_in();
+    let households = "activity,household,size\nGAO-NFI-001,H1,6\nGAO-NFI-001,H2,4\n";
+    let files: &[(&str, &str, &[u8])] = &[
+        ("files", "activities.csv", ACTIVITIES.as_bytes()),
+        ("files", "../../households.csv", households.as_bytes()),
+    ];
+    let page = with_files(&visitor, "/import", files, &[]);
+    assert_eq!(page.status, 200, "{}", words(&page.text()));
+    let said = words(&page.text());
+    assert!(said.contains("1 activity with 2 contacts.") && said.contains("+10"), "{said}");
+    assert_eq!(events(&visitor), 2);
+    let kept = desk.path("ledger.uploads");
+    assert!(kept.is_dir() && !desk.path("households.csv").exists());
+    #[cfg(unix)]
+    for file in crate::common::files_below(&kept) {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", file.display());
+    }
+    let upload = format!("upload={}", hidden(&page.text(), "upload"));
+    let done = visitor.post("/import/record", &upload);
+    assert!(
+        words(&done.text()).contains("Recorded 1 activity with 2 contacts."),
+        "{}",
+        words(&done.text())
+    );
+    assert_eq!((events(&visitor), total(&visitor)), (3, 10));
+    // A second click finds nothing more, and the files are gone.
+    assert_eq!(visitor.post("/import/record", &upload).status, 410);
+    assert!(crate::common::files_below(&kept).is_empty());
+    // Sent again, nothing is new.
+    let again = with_files(&visitor, "/import", files, &[]);
+    assert!(words(&again.text()).contains("Nothing is new"), "{}", words(&again.text()));
+    assert_eq!(served.end(), Some(0));
+    assert!(!kept.exists());
+}
+
+#[test]
+fn every_wrong_cell_is_named_and_marked_and_nothing_is_recorded() {
+    let desk = Desk::of_mali();
+    let served = Served::start(&desk.ledger(), &[]);
+    let visitor = served.signed_in();
+    let households =
+        "activity,household,size\nGAO-NFI-001,H1,many\nGAO-NFI-002,H2,4\nGAO-NFI-001,H3,\n";
+    let files: &[(&str, &str, &[u8])] = &[
+        ("files", "activities.csv", ACTIVITIES.as_bytes()),
+        ("files", "households.csv", households.as_bytes()),
+    ];
+    let page = with_files(&visitor, "/import", files, &[]);
+    assert_eq!(page.status, 422);
+    let said = words(&page.text());
+    for wrong in ["many", "households.csv", "Nothing can be recorded as it is", "GAO-NFI-002"] {
+        assert!(said.contains(wrong), "{wrong}: {said}");
+    }
+    assert!(!said.contains(desk.path("").to_str().unwrap()), "{said}");
+    let copy =
+        links(&page.text()).into_iter().find(|link| link.starts_with("/import/marked")).unwrap();
+    let copy_of = visitor.get(&copy);
+    assert!(copy_of.body.starts_with(b"PK") && copy_of.status == 200);
+    // Nobody else gets it.
+    assert_eq!(served.visitor().get(&copy).status, 401);
+    assert_eq!(events(&visitor), 2);
+}
+
+#[test]
+fn files_are_taken_only_from_whoever_may_import() {
+    let desk = Desk::of_mali();
+    assert_eq!(desk.run(&["people", "add", "auditor-1", "--role", "auditor"]).code, Some(0));
+    let served = Served::start(&desk.ledger(), &["--invite", "auditor-1"]);
+    let auditor = served.accepting(&served.invited(1)[0], "an-invented-sentence");
+    let large = vec![b'x'; 3 << 20];
+    let files: &[(&str, &str, &[u8])] = &[("files", "activities.csv", &large)];
+    assert!(with_files(&served.visitor(), "/import", files, &[]).status == 401);
+    assert!(with_files(&auditor, "/import", files, &[]).status == 403);
+    assert!(!desk.path("ledger.uploads").exists());
+    let officer = served.signed_in();
+    assert_eq!(with_files(&officer, "/import", &[], &[]).status, 400);
+    let broken = officer.post("/import", "files=none");
+    assert_eq!(broken.status, 400, "{}", words(&broken.text()));
+}
+
+#[test]
+fn what_is_no_table_and_what_breaks_off_is_refused() {
+    let desk = Desk::of_mali();
+    let served = Served::start(&desk.ledger(), &[]);
+    let visitor = served.signed_in();
+    let garbage: &[(&str, &str, &[u8])] = &[("files", "list.xlsx", b"PK\x03\x04 no workbook")];
+    let said = with_files(&visitor, "/import", garbage, &[]);
+    assert_eq!(said.status, 422, "{}", words(&said.text()));
+    // It says that more comes, and ends.
+    let request = format!(
+        "POST /import HTTP/1.1\r\nConnection: close\r\nHost: {0}\r\nOrigin: http://{0}\r\nCookie: {1}\r\n\
+         Content-Type: multipart/form-data; boundary=b0und\r\nContent-Length: 4000\r\n\r\n--b0und\r\n\
+         Content-Disposition: form-data; name=\"files\"; filename=\"a.csv\"\r\n\r\nactivity",
+        visitor.host,
+        visitor.cookie.as_ref().unwrap()
+    );
+    let mut stream = std::net::TcpStream::connect(&visitor.host).unwrap();
+    std::io::Write::write_all(&mut stream, request.as_bytes()).unwrap();
+    drop(stream);
+    let said = with_files(&visitor, "/import", &[("files", "a.csv", b"x,y\n1,2\n")], &[]);
+    assert_eq!(said.status, 422);
+    assert_eq!(events(&visitor), 2);
+}
+>>>>>>> dda2186 (wip2)

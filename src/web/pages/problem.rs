@@ -23,7 +23,11 @@ pub fn answer(visit: &Visit<'_>, problem: &Problem, for_programs: bool) -> Answe
     if for_programs {
         let words = problem.in_words(Language::English.texts());
         let body = serde_json::to_vec(&words).unwrap_or_default();
-        return Answer::of(JSON, body).status(status);
+        let answer = Answer::of(JSON, body).status(status);
+        return match status {
+            401 => answer.with("WWW-Authenticate", "Bearer"),
+            _ => answer,
+        };
     }
     let page = Page {
         key: problem.key(),

@@ -13,6 +13,7 @@ use crate::service::access::Holder;
 use crate::service::credentials::{CredentialError, PASSWORD_CHARS_MIN};
 use crate::web::answer::Answer;
 use crate::web::guard;
+use crate::web::journal::{Noted, Who};
 use crate::web::problem::Problem;
 use crate::web::visit::Visit;
 
@@ -32,12 +33,8 @@ pub fn ask(visit: &Visit<'_>) -> Result<Answer, Problem> {
 pub fn enter(visit: &Visit<'_>) -> Result<Answer, Problem> {
     visit.form.only(&["link"], &[])?;
     let link = visit.form.get("link").ok_or(Problem::Link)?;
-    let session = visit.site.sessions.sign_in(link).map_err(|_| Problem::Internal)?;
-    let session = session.ok_or(Problem::Link)?;
-    if let Some(before) = &visit.session {
-        visit.site.sessions.sign_out(before);
-    }
-    Ok(Answer::see("/").with("Set-Cookie", guard::session_cookie(visit.site, &session)))
+    let holder = visit.site.sessions.take_link(link).ok_or(Problem::Link)?;
+    begin(visit, holder, Noted::SignedIn)
 }
 
 #[derive(Serialize, Default)]
@@ -69,10 +66,13 @@ pub fn check(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let granted = visit.ledger.state().access.contains_key(staff);
     let known = visit.site.credentials.check(staff, password, now);
     let refused = match known {
-        Ok(()) if granted => return begin(visit, staff),
+        Ok(()) if granted => return begin(visit, of(staff), Noted::SignedIn),
         Ok(()) => CredentialError::Wrong,
         Err(error) => error,
     };
+    if matches!(refused, CredentialError::Wrong | CredentialError::Wait { .. }) {
+        visit.site.journal.refused(visit.ledger.state(), staff);
+    }
     let (status, error) = match refused {
         CredentialError::Wrong => (403, visit.texts().text("web-sign-in-wrong")),
         CredentialError::Wait { seconds } => {
@@ -98,7 +98,7 @@ pub fn accept(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let code = visit.form.text("code").ok_or(Problem::Link)?;
     let password = visit.form.get("password").unwrap_or_default();
     match visit.site.credentials.accept(&code, password, visit.site.settings.clock.now()) {
-        Ok(staff) => begin(visit, &staff),
+        Ok(staff) => begin(visit, of(&staff), Noted::Accepted),
         Err(CredentialError::Short | CredentialError::Long) => {
             choose(visit, code, Some(visit.texts().text("web-password-wrong")))
         }
@@ -109,26 +109,41 @@ pub fn accept(visit: &Visit<'_>) -> Result<Answer, Problem> {
 
 fn choose(visit: &Visit<'_>, code: String, error: Option<String>) -> Result<Answer, Problem> {
     let now = visit.site.settings.clock.now();
-    let staff = visit.site.credentials.invited(&code, now).ok_or(Problem::Link)?;
+    let staff = match visit.site.credentials.invited(&code, now) {
+        Ok(staff) => staff,
+        Err(CredentialError::Invitation) => return Err(Problem::Link),
+        Err(other) => return Err(service::Error::from(other).into()),
+    };
     let status = if error.is_some() { 422 } else { 200 };
     let page = Invitation { code, staff, characters: PASSWORD_CHARS_MIN, error };
     Ok(visit.page("invitation", &page)?.status(status))
 }
 
 /// Begins a session of its own, whatever the browser brought.
-fn begin(visit: &Visit<'_>, staff: &str) -> Result<Answer, Problem> {
-    let session = visit.site.sessions.begin(Holder::Granted(staff.to_owned()));
+fn begin(visit: &Visit<'_>, holder: Holder, noted: fn(Who) -> Noted) -> Result<Answer, Problem> {
+    let site = visit.site;
+    let who = Who::of(&holder);
+    let session = site.sessions.begin(holder, site.settings.clock.now());
     let session = session.map_err(|_| Problem::Internal)?;
     if let Some(before) = &visit.session {
-        visit.site.sessions.sign_out(before);
+        // Where the file cannot be written, it has ended all the same, until the program does.
+        let _ = site.sessions.sign_out(before);
     }
+    site.journal.note(&noted(who));
     Ok(Answer::see("/").with("Set-Cookie", guard::session_cookie(visit.site, &session)))
+}
+
+fn of(staff: &str) -> Holder {
+    Holder::Granted(staff.to_owned())
 }
 
 /// Signs out.
 pub fn leave(visit: &Visit<'_>) -> Result<Answer, Problem> {
     if let Some(session) = &visit.session {
-        visit.site.sessions.sign_out(session);
+        let ended = visit.site.sessions.sign_out(session).map_err(CredentialError::from);
+        if let Some(holder) = ended.map_err(service::Error::from)? {
+            visit.site.journal.note(&Noted::SignedOut(Who::of(&holder)));
+        }
     }
     let gone = guard::no_session_cookie(visit.site);
     Ok(visit.signed_out().page("enter", &Page { link: String::new() })?.with("Set-Cookie", gone))
