@@ -7,6 +7,7 @@
 //! | mix two moments | `shared_ledger::a_reader_never_sees_two_moments`, `a_number_leads_to_the_same_number` |
 //! | link a number to one with other filters | `a_number_leads_to_the_same_number`, `activities_that_count_are_as_many_as_the_figure_says` |
 //! | give a kept answer of other records | `writing::what_is_recorded_is_on_the_next_page` |
+//! | give a kept page of somebody else, or of another moment | `keeping::*` |
 //! | show a figure without its moment and policy | `every_figure_has_its_moment_and_policy_beside_it` |
 //! | mix languages | `a_page_is_in_one_language` |
 //! | ignore a filter that is misspelt | `what_an_address_cannot_mean_is_refused` |
@@ -20,6 +21,8 @@ mod beyond;
 mod browser;
 #[path = "web/doors.rs"]
 mod doors;
+#[path = "web/keeping.rs"]
+mod keeping;
 #[path = "web/lists.rs"]
 mod lists;
 #[path = "web/numbers.rs"]

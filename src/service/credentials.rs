@@ -139,6 +139,14 @@ impl Credentials {
         Ok(self.file.now()?.passwords.contains_key(staff))
     }
 
+    /// Everybody who has a password.
+    ///
+    /// # Errors
+    /// The file.
+    pub fn with_password(&self) -> Result<Vec<String>, CredentialError> {
+        Ok(self.file.now()?.passwords.keys().cloned().collect())
+    }
+
     /// Invites somebody: what stands in the link. An earlier invitation of theirs ends; a password they have stays
     /// until they choose another one.
     ///

@@ -15,6 +15,7 @@
 //! | `answer`, `problem` | what is sent back; why nothing can be |
 //! | `journal` | what whoever runs the page is told meanwhile |
 //! | `sessions`, `uploads` | who is signed in; files that somebody sent, until they are recorded or forgotten |
+//! | `kept_pages` | pages that were made and are asked for again |
 //! | `templates` | pages from templates, in the reader's language |
 //! | `pages` | one file per page: from the address to a use case's request, from its outcome to a template |
 //! | `api`, `openapi` | the same use cases as JSON, and their description |
@@ -33,6 +34,7 @@ mod api;
 mod connections;
 mod guard;
 pub mod journal;
+mod kept_pages;
 mod openapi;
 mod pages;
 mod pairs;

@@ -21,7 +21,12 @@ impl Pairs {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The same as a text of its own.
+    /// Whether a name is there, with a value or without one.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(other, _)| other == name)
+    }
+
+    /// The value of a name, if there is one that is not empty, as a text of its own.
     pub fn text(&self, name: &str) -> Option<String> {
         self.get(name).map(str::to_owned)
     }

@@ -47,6 +47,8 @@ pub struct Route {
     pub open: Open,
     /// Whether files come with its form.
     pub takes_files: bool,
+    /// Whether its page depends on nothing but the records, the day, and who asks for what.
+    pub is_kept: bool,
     page: fn(&Visit<'_>) -> Result<Answer, Problem>,
 }
 
@@ -55,7 +57,7 @@ const fn get(
     open: Open,
     page: fn(&Visit<'_>) -> Result<Answer, Problem>,
 ) -> Route {
-    Route { method: Method::Get, path, open, takes_files: false, page }
+    Route { method: Method::Get, path, open, takes_files: false, is_kept: false, page }
 }
 
 const fn post(
@@ -63,7 +65,16 @@ const fn post(
     open: Open,
     page: fn(&Visit<'_>) -> Result<Answer, Problem>,
 ) -> Route {
-    Route { method: Method::Post, path, open, takes_files: false, page }
+    Route { method: Method::Post, path, open, takes_files: false, is_kept: false, page }
+}
+
+/// A page that depends on nothing but the records, the day, and who asks for what.
+const fn kept(
+    path: &'static str,
+    open: Open,
+    page: fn(&Visit<'_>) -> Result<Answer, Problem>,
+) -> Route {
+    Route { is_kept: true, ..get(path, open, page) }
 }
 
 use Open::{Anyone, SignedIn, With};
@@ -79,14 +90,14 @@ pub const ROUTES: &[Route] = &[
     get("/invitation", Anyone, sign_in::invitation),
     post("/invitation", Anyone, sign_in::accept),
     post("/leave", SignedIn, sign_in::leave),
-    get("/", With(Use::Figures), home::page),
-    get("/figures", With(Use::Figures), figures::page),
+    kept("/", With(Use::Figures), home::page),
+    kept("/figures", With(Use::Figures), figures::page),
     get("/figures/file", With(Use::Figures), figures::file),
-    get("/explain", With(Use::Figures), explain::page),
+    kept("/explain", With(Use::Figures), explain::page),
     get("/changes", With(Use::Figures), changes::page),
-    get("/activities", With(Use::Activities), activities::page),
+    kept("/activities", With(Use::Activities), activities::page),
     get("/activities/file", With(Use::Activities), activities::file),
-    get("/activity", With(Use::Activities), activity::page),
+    kept("/activity", With(Use::Activities), activity::page),
     get("/log", With(Use::Log), log::page),
     post("/log", With(Use::Log), log::record),
     get("/correct", With(Use::Correct), correct::page),
@@ -96,12 +107,12 @@ pub const ROUTES: &[Route] = &[
     post("/import/record", With(Use::Import), import::record),
     get("/import/marked", With(Use::Import), import::marked),
     post("/void", With(Use::Void), correct::void),
-    get("/queue", With(Use::Queue), queue::page),
+    kept("/queue", With(Use::Queue), queue::page),
     post("/queue/submit", With(Use::Submit), queue::submit),
     post("/queue/approve", With(Use::Review), queue::approve),
     post("/queue/return", With(Use::Review), queue::send_back),
-    get("/checks", With(Use::Checks), checks::page),
-    get("/history", With(Use::History), history::page),
+    kept("/checks", With(Use::Checks), checks::page),
+    kept("/history", With(Use::History), history::page),
     get("/factsheet", With(Use::Factsheet), factsheet::page),
     get("/factsheet/sheet", With(Use::Factsheet), factsheet::sheet),
     get("/api/v1/openapi.json", SignedIn, openapi::page),
@@ -124,7 +135,10 @@ impl Route {
     /// Whoever may not, and those of the page.
     pub fn answer(&self, visit: &Visit<'_>) -> Result<Answer, Problem> {
         self.check(visit.person.as_ref(), visit.site.settings.read_only)?;
-        (self.page)(visit)
+        match self.is_kept {
+            true => visit.site.kept_pages.page(visit, || (self.page)(visit)),
+            false => (self.page)(visit),
+        }
     }
 
     /// Refuses whoever may not open it.

@@ -16,6 +16,7 @@ use tokio::time::timeout;
 
 use super::connections::accept;
 use super::journal::Journal;
+use super::kept_pages::KeptPages;
 use super::reach::{Reach, ReachError, Way};
 use super::requests::router;
 use super::sessions::Sessions;
@@ -118,6 +119,7 @@ impl Server {
             journal,
             credentials,
             uploads,
+            kept_pages: KeptPages::default(),
             templates,
             reach,
             settings,

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::journal::{Journal, Noted};
+use super::kept_pages::KeptPages;
 use super::reach::{Reach, Way};
 use super::sessions::Sessions;
 use super::templates::Templates;
@@ -64,6 +65,8 @@ pub struct Site {
     pub credentials: Credentials,
     /// What was sent to be imported.
     pub uploads: Uploads,
+    /// Pages that were made.
+    pub kept_pages: KeptPages,
     /// The templates.
     pub templates: Templates,
     /// Under which names the page is reached.

@@ -309,8 +309,6 @@ fn a_kill_loses_nothing_that_was_acknowledged() {
     assert_eq!(served.end(), Some(0));
     assert_eq!(desk.run(&["verify"]).code, Some(0));
 }
-<<<<<<< HEAD
-=======
 
 /// A form with files, as a browser sends it.
 pub fn with_files(
@@ -460,4 +458,3 @@ fn what_is_no_table_and_what_breaks_off_is_refused() {
     assert_eq!(said.status, 422);
     assert_eq!(events(&visitor), 2);
 }
->>>>>>> dda2186 (wip2)

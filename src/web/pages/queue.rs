@@ -61,8 +61,8 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
     visit.query.only(&["office", "done"], &[])?;
     let person = visit.person.as_ref().ok_or(Problem::SignedOut)?;
     // Whoever is of one office is shown it, until they ask for another one or for all.
-    let request = match (visit.query.get("office"), person.offices.as_slice()) {
-        (None, [own]) => queue::Request { office: Some(own.to_string()) },
+    let request = match (visit.query.has("office"), person.offices.as_slice()) {
+        (false, [own]) => queue::Request { office: Some(own.to_string()) },
         _ => request(visit),
     };
     let found = queue::run(&visit.ledger, &request)?;

@@ -1,0 +1,83 @@
+//! Pages that were made and are asked for again.
+//!
+//! Belongs here: keeping them, and when one is forgotten. Does not: which pages may be kept (`routes`), what they are
+//! made of (`pages`).
+//!
+//! Filling a template takes longer than everything else about a page whose figures are known: without this, 50 readers
+//! of a ledger of a million contacts were answered 1,215 times a second, each in 32 ms (`benches/serve/load.py`).
+//!
+//! Invariant: a page is kept with everything that it depends on: the records, the day, who asks, in which language, for
+//! what, and who has a password.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::answer::Answer;
+use super::problem::Problem;
+use super::visit::Visit;
+use crate::log::tree::Hash;
+use crate::service::Error;
+
+/// All pages together are at most so large.
+const BYTES_MAX: usize = 16 << 20;
+/// A page that is larger is made each time.
+const PAGE_BYTES_MAX: usize = 1 << 20;
+
+/// Pages of one root.
+#[derive(Default)]
+pub struct KeptPages(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    root: Hash,
+    bytes: usize,
+    pages: HashMap<String, Arc<Answer>>,
+}
+
+impl KeptPages {
+    /// The page that was kept for a visit like this one, or else the one that is made now.
+    ///
+    /// # Errors
+    /// Those of making it; such a page is not kept.
+    pub fn page(
+        &self,
+        visit: &Visit<'_>,
+        make: impl FnOnce() -> Result<Answer, Problem>,
+    ) -> Result<Answer, Problem> {
+        let (root, asked) = (visit.ledger.root(), asked(visit)?);
+        if let Some(page) = self.kept(root, &asked) {
+            return Ok(Answer::clone(&page));
+        }
+        let page = make()?;
+        // What was seen of the world while it was made is what it is kept for.
+        if page.body.len() <= PAGE_BYTES_MAX && self::asked(visit)? == asked {
+            self.keep(root, asked, page.clone());
+        }
+        Ok(page)
+    }
+
+    fn kept(&self, root: Hash, asked: &str) -> Option<Arc<Answer>> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (kept.root == root).then(|| kept.pages.get(asked).cloned()).flatten()
+    }
+
+    fn keep(&self, root: Hash, asked: String, page: Answer) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let bytes = asked.len() + page.body.len();
+        if kept.root != root || kept.bytes + bytes > BYTES_MAX {
+            *kept = Kept { root, ..Kept::default() };
+        }
+        if kept.pages.insert(asked, Arc::new(page)).is_none() {
+            kept.bytes += bytes;
+        }
+    }
+}
+
+/// Everything that a page depends on besides the records.
+fn asked(visit: &Visit<'_>) -> Result<String, Problem> {
+    let Visit { site, person, language, path, query, .. } = visit;
+    let today = visit.context().today()?;
+    let passwords = site.credentials.with_password().map_err(Error::from)?;
+    let language = language.name();
+    Ok(format!("{today} {passwords:?} {language} {person:?} {path} {query:?}"))
+}
