@@ -351,6 +351,9 @@ fn warnings_are_listed_until_they_are_accepted() {
     let accept = check::AcceptRequest {
         code: Check::OldAge,
         subjects: vec!["OLD-1".to_owned()],
+        cases: Vec::new(),
+        office: None,
+        offices: Vec::new(),
         reason: "the card says so".to_owned(),
     };
     let context = asking.context();

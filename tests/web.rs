@@ -13,6 +13,8 @@
 //! | ignore a filter that is misspelt | `what_an_address_cannot_mean_is_refused` |
 //! | count otherwise than the terminal | `figures_are_those_of_the_terminal` |
 
+#[path = "web/accepting.rs"]
+mod accepting;
 #[path = "web/attacks.rs"]
 mod attacks;
 #[path = "web/beyond.rs"]
@@ -21,12 +23,18 @@ mod beyond;
 mod browser;
 #[path = "web/doors.rs"]
 mod doors;
+#[path = "web/duplicates.rs"]
+mod duplicates;
 #[path = "web/keeping.rs"]
 mod keeping;
 #[path = "web/lists.rs"]
 mod lists;
 #[path = "web/numbers.rs"]
 mod numbers;
+#[path = "web/people.rs"]
+mod people;
+#[path = "web/profile.rs"]
+mod profile;
 #[path = "web/reviewing.rs"]
 mod reviewing;
 #[path = "web/sessions.rs"]
@@ -36,5 +44,7 @@ mod sessions;
 mod tls;
 #[path = "web/tokens.rs"]
 mod tokens;
+#[path = "web/waiting.rs"]
+mod waiting;
 #[path = "web/writing.rs"]
 mod writing;

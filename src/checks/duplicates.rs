@@ -10,11 +10,13 @@ use roaring::RoaringBitmap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::material::{Asked, Material, facts, loaded, recorded_days, stated};
+use super::material::{Asked, Loaded, Material, facts, loaded, recorded_days, stated};
 use super::people::{NONE, alike, everyone};
 use super::warning::{Check, Listed};
 use crate::event::EntryKind;
+use crate::event::ids::Reference;
 use crate::event::people::Link;
+use crate::event::time::Day;
 use crate::ledger::{LedgerError, Snapshot};
 use crate::register::Traits;
 
@@ -45,6 +47,30 @@ pub const LIKELY_MIN: u32 = 50;
 const MOVED_TOGETHER_MIN: usize = 2;
 /// Lists named for one entry.
 const LISTS_NAMED_MAX: usize = 3;
+
+const SAME_TRAITS: &str = "same household, sex and birth year";
+const ONE_CAME_LATER: &str = "one came when the other was not listed any more";
+const NEVER_ON_ONE_LIST: &str = "never on one list";
+const ON_ONE_LIST: &str = "on one list";
+const BEYOND_SIZE: &str = "the household has more members listed than its size";
+const SEVERAL_ALIKE: &str = "several more are alike: look at the household's number first";
+const ALL_MOVED: &str = "all members of one are stated to be in the other";
+const SEVERAL_MOVED: &str = "several members of one are stated to be in the other";
+const ONE_NUMBER: &str = "the numbers differ only in how they are written";
+const TRAITS_AGAINST: &str = "sex or year of birth speak against it";
+/// Every reason, in the words that it has as JSON. A face that speaks other languages has others for each.
+pub const REASONS: &[&str] = &[
+    SAME_TRAITS,
+    ONE_CAME_LATER,
+    NEVER_ON_ONE_LIST,
+    ON_ONE_LIST,
+    BEYOND_SIZE,
+    SEVERAL_ALIKE,
+    ALL_MOVED,
+    SEVERAL_MOVED,
+    ONE_NUMBER,
+    TRAITS_AGAINST,
+];
 
 /// Two entries that may be one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -107,12 +133,57 @@ pub fn of_ledger(ledger: &Snapshot) -> Result<Vec<Pair>, LedgerError> {
 /// # Errors
 /// An activity that cannot be read.
 pub fn find(ledger: &Snapshot, score_min: u32, limit: Option<usize>) -> Result<Found, LedgerError> {
-    let (state, activities) = (ledger.state(), loaded(ledger, |_| true)?);
-    let recorded = recorded_days(state);
+    let activities = loaded(ledger, |_| true)?;
+    let recorded = recorded_days(ledger.state());
+    let material = whole(ledger, &activities, &recorded);
+    let mut pairs = candidates(ledger, &material)?;
+    pairs.sort_by_key(|(kind, keep, with, score, _)| (u32::MAX - score, *kind, *keep, *with));
+    let likely = pairs.iter().take_while(|(.., score, _)| *score >= score_min).count();
+    let below = pairs.len() - likely;
+    pairs.truncate(likely.min(limit.unwrap_or(usize::MAX)));
+    Ok(Found { pairs: listed(&material, pairs, LISTS_NAMED_MAX), likely, below })
+}
+
+/// Two entries side by side, whether or not they are among those that may be one: with every list that has one of
+/// them. Where nothing speaks for it, the score is 0 and there is no reason.
+///
+/// # Errors
+/// An activity that cannot be read.
+pub fn side_by_side(
+    ledger: &Snapshot,
+    kind: EntryKind,
+    keep: u32,
+    with: u32,
+) -> Result<Option<Pair>, LedgerError> {
+    let activities = loaded(ledger, |_| true)?;
+    let recorded = recorded_days(ledger.state());
+    let material = whole(ledger, &activities, &recorded);
+    let mut pairs = candidates(ledger, &material)?;
+    pairs.retain(|(k, a, b, ..)| (*k, *a, *b) == (kind, keep, with));
+    if pairs.is_empty() {
+        pairs.push((kind, keep, with, 0, Vec::new()));
+    }
+    Ok(listed(&material, pairs, usize::MAX).pop())
+}
+
+/// What is read of a whole ledger.
+fn whole<'a>(
+    ledger: &'a Snapshot,
+    activities: &'a Loaded,
+    recorded: &'a HashMap<Reference, Day>,
+) -> Material<'a> {
+    let state = ledger.state();
     let facts = facts(state, activities.iter().map(stated).collect(), (0, 0));
-    let material = Material::new(facts, state, &recorded, Asked::All);
+    Material::new(facts, state, recorded, Asked::All)
+}
+
+/// A pair before it is known where its entries are listed: what they are, the two, the score, and why.
+type Candidate = (EntryKind, u32, u32, u32, Vec<&'static str>);
+
+/// All pairs, in no order.
+fn candidates(ledger: &Snapshot, material: &Material<'_>) -> Result<Vec<Candidate>, LedgerError> {
     let mut moved: BTreeMap<(u32, u32), usize> = BTreeMap::new();
-    let everyone = everyone(&material, |_, (_, person), link, _| {
+    let everyone = everyone(material, |_, (_, person), link, _| {
         if let Link::Household(household) = link
             && person.household != NONE
             && person.household != household
@@ -128,7 +199,7 @@ pub fn find(ledger: &Snapshot, score_min: u32, limit: Option<usize>) -> Result<F
     }
     let mut pairs = Vec::new();
     let groups = alike(&everyone.persons);
-    let together = Together::of(&material, groups.iter().flatten().copied());
+    let together = Together::of(material, groups.iter().flatten().copied());
     // Pairs by the activity that a warning about them names, where all of its were accepted.
     let mut counts: HashMap<usize, u64> = HashMap::new();
     let first = |id: &u32| everyone.persons.get(*id as usize).map_or(0, |p| p.first as usize);
@@ -137,28 +208,28 @@ pub fn find(ledger: &Snapshot, score_min: u32, limit: Option<usize>) -> Result<F
         let Some((keep, others)) = group.split_first() else { continue };
         for with in others.iter().filter(|with| !material.are_two(EntryKind::Person, *keep, **with))
         {
-            let mut reasons = vec!["same household, sex and birth year"];
+            let mut reasons = vec![SAME_TRAITS];
             let mut score = ALIKE;
             match together.how(*keep, *with) {
                 Listing::OneAfterTheOther => {
                     score += NEVER_TOGETHER + ONE_AFTER_THE_OTHER;
-                    reasons.push("one came when the other was not listed any more");
+                    reasons.push(ONE_CAME_LATER);
                 }
                 Listing::Apart => {
                     score += NEVER_TOGETHER;
-                    reasons.push("never on one list");
+                    reasons.push(NEVER_ON_ONE_LIST);
                 }
-                Listing::Together => reasons.push("on one list"),
+                Listing::Together => reasons.push(ON_ONE_LIST),
             }
             let household = everyone.persons.get(*keep as usize).map(|person| person.household);
             let members = household.and_then(|household| members.get(&household));
             if members.is_some_and(|(count, size)| *size > 0 && *count > *size as usize) {
                 score += MEMBERS_BEYOND_SIZE;
-                reasons.push("the household has more members listed than its size");
+                reasons.push(BEYOND_SIZE);
             }
             if group.len() >= MANY_ALIKE_MIN {
                 score = score.saturating_sub(MANY_ALIKE);
-                reasons.push("several more are alike: look at the household's number first");
+                reasons.push(SEVERAL_ALIKE);
             }
             let listed = first(keep).max(first(with));
             *counts.entry(listed).or_default() += 1;
@@ -179,8 +250,8 @@ pub fn find(ledger: &Snapshot, score_min: u32, limit: Option<usize>) -> Result<F
     for ((keep, with), _) in moved {
         let left = |household| members.get(&household).map_or(0, |(count, _)| *count);
         let (score, reason) = match left(keep).min(left(with)) {
-            0 => (ALL_MEMBERS_MOVED, "all members of one are stated to be in the other"),
-            _ => (MEMBERS_MOVED, "several members of one are stated to be in the other"),
+            0 => (ALL_MEMBERS_MOVED, ALL_MOVED),
+            _ => (MEMBERS_MOVED, SEVERAL_MOVED),
         };
         pairs.push((EntryKind::Household, keep, with, score, vec![reason]));
     }
@@ -188,27 +259,28 @@ pub fn find(ledger: &Snapshot, score_min: u32, limit: Option<usize>) -> Result<F
         let person = everyone.persons.get(id as usize);
         person.map_or_else(Traits::default, |person| person.traits())
     };
-    for (kind, keep, with) in alike_numbers(ledger, &material)? {
+    for (kind, keep, with) in alike_numbers(ledger, material)? {
         let speaks_against =
             kind == EntryKind::Person && !known(with).contradictions(&known(keep)).is_empty();
         let (score, against) = match speaks_against {
-            true => (ALIKE_NUMBERS_OF_OTHERS, Some("sex or year of birth speak against it")),
+            true => (ALIKE_NUMBERS_OF_OTHERS, Some(TRAITS_AGAINST)),
             false => (ALIKE_NUMBERS, None),
         };
         // A pair is listed once, with all that speaks for it.
         let also = pairs.iter().position(|(k, a, b, ..)| (*k, *a, *b) == (kind, keep, with));
         let also = also.map(|at| pairs.swap_remove(at)).map(|(.., reasons)| reasons);
-        let mut reasons = vec!["the numbers differ only in how they are written"];
+        let mut reasons = vec![ONE_NUMBER];
         reasons.extend(against);
         reasons.extend(also.into_iter().flatten());
         pairs.push((kind, keep, with, score, reasons));
     }
-    pairs.sort_by_key(|(kind, keep, with, score, _)| (u32::MAX - score, *kind, *keep, *with));
-    let likely = pairs.iter().take_while(|(.., score, _)| *score >= score_min).count();
-    let below = pairs.len() - likely;
-    pairs.truncate(likely.min(limit.unwrap_or(usize::MAX)));
+    Ok(pairs)
+}
+
+/// The pairs, with at most so many lists of each entry.
+fn listed(material: &Material<'_>, pairs: Vec<Candidate>, lists_max: usize) -> Vec<Pair> {
     let wanted = pairs.iter().flat_map(|(kind, keep, with, ..)| [(*kind, *keep), (*kind, *with)]);
-    let lists = lists(&material, wanted);
+    let lists = lists(material, wanted, lists_max);
     let entry = |kind, entry| {
         let lists = lists.get(&(kind, entry)).cloned().unwrap_or_default();
         Entry { entry, lists }
@@ -220,7 +292,7 @@ pub fn find(ledger: &Snapshot, score_min: u32, limit: Option<usize>) -> Result<F
         score,
         reasons: reasons.into_iter().map(Cow::Borrowed).collect(),
     });
-    Ok(Found { pairs: pairs.collect(), likely, below })
+    pairs.collect()
 }
 
 /// Pairs of entries whose numbers have one normal form, less those that somebody said are two.
@@ -293,6 +365,7 @@ enum Listing {
 fn lists(
     material: &Material<'_>,
     wanted: impl Iterator<Item = (EntryKind, u32)>,
+    most: usize,
 ) -> HashMap<(EntryKind, u32), Vec<Listed>> {
     let mut lists: HashMap<(EntryKind, u32), Vec<Listed>> =
         wanted.map(|key| (key, Vec::new())).collect();
@@ -310,7 +383,7 @@ fn lists(
         {
             for (id, place) in set.iter().zip(1u64..) {
                 let Some(list) = lists.get_mut(&(kind, id)) else { continue };
-                if list.len() < LISTS_NAMED_MAX {
+                if list.len() < most {
                     list.push(Listed { activity: activity.clone(), place, of: set.len() });
                 }
             }

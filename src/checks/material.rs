@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use super::concerned::Concerned;
 use super::stated_places::{Homes, StatedPlaces};
-use super::warning::{Check, Example, Listed, Warning, pair_subject};
+use super::warning::{Check, Example, Listed, Warning, is_two};
 use crate::count::{Facts, Stated};
 use crate::event::EntryKind;
 use crate::event::activity::Activity;
@@ -215,12 +215,7 @@ impl<'a> Material<'a> {
 
     /// Whether somebody decided that two entries are not one.
     pub fn are_two(&self, kind: EntryKind, one: u32, other: u32) -> bool {
-        if self.state.accepted.is_empty() {
-            return false;
-        }
-        let subject = pair_subject(kind, one, other);
-        let about = (Check::DuplicatePerson.name().to_owned(), subject);
-        self.state.accepted.contains_key(&about)
+        !self.state.accepted.is_empty() && is_two(self.state, kind, one, other)
     }
 
     /// Whether activities are looked at that are not recorded yet.

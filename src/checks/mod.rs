@@ -44,7 +44,9 @@ use crate::event::time::Day;
 use crate::ledger::read_ahead::in_order;
 use crate::ledger::{LedgerError, Plan, Snapshot};
 use material::{Asked, Findings, Material, facts, loaded, recorded_days, stated};
-pub use warning::{Check, Example, Listed, Warning, acceptance, are_two, by_code, is_accepted};
+pub use warning::{
+    Check, Example, Listed, Warning, acceptance, are_two, by_code, is_accepted, is_two,
+};
 
 /// Finds all warnings of a ledger.
 ///

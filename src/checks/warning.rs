@@ -413,6 +413,12 @@ pub fn acceptance(code: Check, warnings: &[&Warning], reason: &str) -> WarningsA
     }
 }
 
+/// Whether it is stated that two entries are not one.
+pub fn is_two(state: &State, kind: EntryKind, one: u32, other: u32) -> bool {
+    let about = (Check::DuplicatePerson.name().to_owned(), pair_subject(kind, one, other));
+    state.accepted.contains_key(&about)
+}
+
 /// The event that states that two entries are not one, although they look alike.
 pub fn are_two(kind: EntryKind, one: u32, other: u32, reason: &str) -> WarningsAccepted {
     let subject = pair_subject(kind, one, other);

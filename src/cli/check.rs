@@ -89,6 +89,9 @@ fn accept(args: &Args, code: Check, global: &Global) -> Result<(), CliError> {
     let request = check::AcceptRequest {
         code,
         subjects: args.subjects.clone(),
+        cases: Vec::new(),
+        office: None,
+        offices: Vec::new(),
         reason: args.reason.clone().unwrap_or_default(),
     };
     let mut ledger = global.open()?;

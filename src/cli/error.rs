@@ -226,7 +226,10 @@ impl From<service::Error> for CliError {
             Error::StaffId(_) | Error::StaffIdForm => {
                 Self::usage(message, "give a role's or a person's number at work, and no name")
             }
-            Error::ChangedSince { .. } => {
+            Error::ChangedSince { .. }
+            | Error::StatedSince { .. }
+            | Error::ProfileSince
+            | Error::GazetteerSince => {
                 Self::input(message, "look at it as it is now, and decide again")
             }
             Error::OtherOffice(_) => {
@@ -235,6 +238,7 @@ impl From<service::Error> for CliError {
             Error::NothingGranted(_) => {
                 Self::input(message, "`headcount people` lists to whom something is")
             }
+            Error::People(_) => Self::input(message, "`headcount people` lists who may do what"),
             #[cfg(feature = "serve")]
             Error::Credential(error) => Self::input(message, credential_hint(&error)),
             Error::NoteEmpty => Self::usage(message, "say it in a few words: --note …"),
@@ -740,9 +744,10 @@ fn policy(error: &PolicyError) -> CliError {
 
 fn check(error: &CheckError) -> CliError {
     let hint = match error {
-        CheckError::Subject(_) | CheckError::NoneAbout { .. } => {
-            "`headcount check` lists what there is"
-        }
+        CheckError::Subject(_)
+        | CheckError::NoneAbout { .. }
+        | CheckError::Changed { .. }
+        | CheckError::OtherOffices => "`headcount check` lists what there is",
         CheckError::Office { .. } => "name an office by its id or name, as tables do",
         CheckError::Event { .. } => "`headcount history` lists events with their numbers and ids",
         CheckError::NoneOpen(_) => "`headcount check --all` lists what was accepted",

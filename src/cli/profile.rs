@@ -54,11 +54,11 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     Ok(ledger.close()?)
 }
 
-fn show(profile: &Profile, format: Format) -> Result<(), CliError> {
+fn show(shown: &Profile, format: Format) -> Result<(), CliError> {
     match format {
-        Format::Json => output::json_as_declared(profile),
+        Format::Json => output::json_as_declared(shown),
         Format::Text => output::print(
-            &toml::to_string_pretty(profile)
+            &profile::text(shown)
                 .map_err(|error| CliError::input(format!("cannot print it: {error}"), ""))?,
         ),
     }

@@ -12,7 +12,7 @@
 //! | `state`, `settled`, `reviews`, `reviewing`, `evidence`, `activities`, `activities_in_memory`, `known`, `source_keys`, `outline`, `interning`, `replay` | the state after some records, folded from the log |
 //! | `kept`, `packed`, `cache_folder` | that state, kept when a ledger is closed |
 //! | `proposal`, `submissions`, `planner`, `resolver`, `recognition`, `comparison`, `changes`, `list_edits`, `contradictions`, `alike`, `erased`, `erased_rows`, `event_builder`, `overflow`, `row_store`, `plan`, `named_rows`, `refusal` | what an import would append, checked as a whole |
-//! | `recorder`, `rewriting` | appending it; rotating the key, compacting |
+//! | `recorder`, `requirements`, `rewriting` | appending it; what other events require; rotating the key, compacting |
 //! | `snapshot`, `lists`, `decoding`, `read_ahead` | the ledger at a moment, counted straight from the store |
 //! | `projection`, `incremental`, `listings`, `kept_answers`, `seal`, `sealed_file`, `cached` | what is kept of a count, sealed, brought up to the log's end, and held against the records |
 //! | `kept_lists`, `digest` | what is kept of whom activities list, and of the activities, for planning |
@@ -70,6 +70,7 @@ mod recognition;
 mod recorder;
 mod refusal;
 mod replay;
+mod requirements;
 mod resolver;
 mod reviewing;
 mod reviews;

@@ -155,43 +155,8 @@ impl Recorder<'_> {
 
     /// Replaces the profile. What activities refer to must stay.
     pub fn set_profile(&mut self, profile: Profile) -> Result<Recorded, LedgerError> {
-        profile.check()?;
-        self.check_nothing_dropped(&profile)?;
+        self.ledger.state.check_profile(&profile)?;
         self.event(Event::ProfileSet(Box::new(profile)))
-    }
-
-    fn check_nothing_dropped(&self, profile: &Profile) -> Result<(), LedgerError> {
-        let state = &self.ledger.state;
-        let abouts = || state.activities.values().map(|known| &known.activity.about);
-        let drops = |what, id: String, used: usize| match used {
-            0 => Ok(()),
-            activities => Err(LedgerError::ProfileDrops { what, id, activities }),
-        };
-        for old in &state.sectors {
-            if profile.sector_index(old).is_none() {
-                let used = abouts().filter(|about| about.sectors().any(|id| id == old)).count();
-                drops("sector", old.to_string(), used)?;
-            }
-        }
-        for old in &state.profile.offices {
-            if !profile.offices.iter().any(|office| office.id == old.id) {
-                let used = abouts().filter(|about| about.office == old.id).count();
-                drops("office", old.id.to_string(), used)?;
-            }
-        }
-        for old in &state.profile.donors {
-            if !profile.donors.iter().any(|donor| donor.id == old.id) {
-                let used = abouts().filter(|about| about.donors.contains(&old.id)).count();
-                drops("donor", old.id.to_string(), used)?;
-            }
-        }
-        for old in &state.profile.projects {
-            if !profile.projects.iter().any(|project| project.id == old.id) {
-                let used = abouts().filter(|about| about.project.as_ref() == Some(&old.id));
-                drops("project", old.id.to_string(), used.count())?;
-            }
-        }
-        Ok(())
     }
 
     /// Replaces the gazetteer. What was recorded keeps the places it states.
@@ -329,18 +294,7 @@ impl Recorder<'_> {
         dropped: u32,
         reason: &str,
     ) -> Result<Recorded, LedgerError> {
-        let merges = &self.ledger.state.merges;
-        if kept == dropped {
-            return Err(LedgerError::Merge(format!("both numbers are the same {kind}")));
-        }
-        for (entry, role) in [(kept, "to keep"), (dropped, "to drop")] {
-            if merges.merged_into(kind, entry).is_some() {
-                return Err(LedgerError::Merge(format!(
-                    "the {kind} {role} was merged into another one already; \
-                     undo that merge, or merge with that one"
-                )));
-            }
-        }
+        self.ledger.state.check_merge(kind, kept, dropped)?;
         let reason = reason.to_owned();
         self.event(Event::PeopleMerged(PeopleMerged { kind, kept, dropped, reason }))
     }
@@ -353,9 +307,7 @@ impl Recorder<'_> {
         dropped: u32,
         reason: &str,
     ) -> Result<Recorded, LedgerError> {
-        if self.ledger.state.merges.merged_into(kind, dropped) != Some(kept) {
-            return Err(LedgerError::Merge(format!("the two {kind}s are not merged")));
-        }
+        self.ledger.state.check_undo(kind, kept, dropped)?;
         let reason = reason.to_owned();
         self.event(Event::MergeUndone(PeopleMerged { kind, kept, dropped, reason }))
     }

@@ -9,8 +9,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::totals::Request;
-use crate::count::{Agenda, Answer, PlannedChange, Query, Source, in_scope};
+use crate::count::{Agenda, Answer, Merges, PlannedChange, Query, Source, answers_from, in_scope};
 use crate::event::figures::Figure;
+use crate::event::gazetteer::Gazetteer;
 use crate::event::ids::{Reference, SectorId};
 use crate::event::policy::Reviewed;
 use crate::event::time::Period;
@@ -55,6 +56,14 @@ pub struct Change {
     pub after: u64,
 }
 
+impl Preview {
+    /// Of what changes figures and records no activity.
+    pub fn of_years(years: Vec<Year>) -> Self {
+        let (activities, contacts, new_persons, new_households) = (0, 0, 0, 0);
+        Self { activities, contacts, new_persons, new_households, years, once_approved: Vec::new() }
+    }
+}
+
 impl Change {
     fn is_none(self) -> bool {
         self.before == self.after
@@ -91,6 +100,41 @@ pub fn of_plan<S: Source>(source: &S, plan: &Plan) -> Result<Preview, S::Error> 
         years: changed.collect(),
         once_approved,
     })
+}
+
+/// What is to be other than it is. What is not given stays.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Otherwise<'a> {
+    /// Which entries are one.
+    pub merges: Option<&'a Merges>,
+    /// Which places there are.
+    pub gazetteer: Option<&'a Gazetteer>,
+}
+
+/// Counts a source as it is and with something of it otherwise: the years whose figures would change.
+///
+/// # Errors
+/// Those of the source.
+pub fn of_other<S: Source>(source: &S, other: Otherwise<'_>) -> Result<Vec<Year>, S::Error> {
+    let (agenda, lists) = source.agenda_and_lists();
+    let first = agenda.items.iter().map(|item| item.about.start.year()).min();
+    let last = agenda.items.iter().map(|item| item.about.last_day().year()).max();
+    let (Some(first), Some(last)) = (first, last) else { return Ok(Vec::new()) };
+    let years: Vec<(i32, Period)> =
+        (first..=last).filter_map(|year| Some((year, Period::year(year).ok()?))).collect();
+    let queries: Vec<Query> =
+        years.iter().map(|(_, period)| Request::year(*period).query(source)).collect();
+    let before = answers_from(&agenda, &lists, &queries)?;
+    let changed = Agenda {
+        merges: other.merges.unwrap_or(agenda.merges),
+        gazetteer: other.gazetteer.unwrap_or(agenda.gazetteer),
+        ..agenda.clone()
+    };
+    let after = answers_from(&changed, &lists, &queries)?;
+    let each = years.iter().zip(before.iter().zip(&after));
+    Ok(each
+        .filter_map(|((year, _), (before, after))| Year::changed(*year, before, after))
+        .collect())
 }
 
 /// The years in which an activity of the plan would count if it were approved.

@@ -40,6 +40,14 @@ named! {
         Submit = "submit",
         /// Approving activities, or returning them.
         Review = "review",
+        /// Saying that what looks wrong is in order.
+        Accept = "accept",
+        /// Register entries that are probably one, and stating whether they are.
+        Duplicates = "duplicates",
+        /// What the office calls its sectors, offices and places, and its targets.
+        Profile = "profile",
+        /// Who may do what, and how they are let in.
+        People = "people",
     }
 }
 
@@ -59,6 +67,10 @@ pub const RULES: &[(Use, &[Role])] = &[
     (Use::Queue, &[Officer, Reviewer, Monitoring, Auditor, Custodian]),
     (Use::Submit, &[Officer]),
     (Use::Review, &[Reviewer]),
+    (Use::Accept, &[Monitoring]),
+    (Use::Duplicates, &[Monitoring]),
+    (Use::Profile, &[Monitoring]),
+    (Use::People, &[Custodian]),
 ];
 
 /// How somebody has come to use the ledger. What they may do follows from the ledger each time, so that what is

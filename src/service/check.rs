@@ -9,11 +9,11 @@ use super::error::check::CheckError;
 use super::recorded::Acknowledged;
 use super::{Context, Error, text};
 use crate::checks::{self, Check, Warning};
-use crate::event::ids::Reference;
+use crate::event::ids::{OfficeId, Reference};
 use crate::event::profile::Office;
 use crate::event::spelling::fold_label;
 use crate::language::Language;
-use crate::ledger::{AsOf, Ledger, LedgerError, Snapshot, Warm};
+use crate::ledger::{AsOf, Ledger, LedgerError, Snapshot, State, Warm};
 
 /// Which warnings to list.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -80,6 +80,17 @@ pub struct AcceptRequest {
     /// Only those about these subjects; all of the code where nothing is given.
     #[serde(default)]
     pub subjects: Vec<String>,
+    /// As many cases as each of the subjects had when somebody looked at it: where one has another number by now,
+    /// nothing is accepted. Empty: as many as they have.
+    #[serde(default)]
+    pub cases: Vec<u64>,
+    /// The warnings of this office, by its id or name, of which a warning may have fewer cases; of all where nothing
+    /// is given.
+    #[serde(default)]
+    pub office: Option<String>,
+    /// The offices whose activities somebody may accept warnings about; none: of all.
+    #[serde(default)]
+    pub offices: Vec<OfficeId>,
     /// Why they are in order; it is kept in the log.
     pub reason: String,
 }
@@ -121,10 +132,10 @@ fn made(
     warm: impl Fn(&Snapshot) -> Warm<'_>,
 ) -> Result<Outcome, Error> {
     let state = ledger.state();
-    let mut found = of(&warm(ledger), request)?;
+    let mut found = of(&warm(ledger), request.office.as_ref())?;
     if let Some(event) = &request.since {
         let size = after_event(ledger, event)?;
-        let before = of(&warm(&ledger.as_of(AsOf::Size(size))?), request)?;
+        let before = of(&warm(&ledger.as_of(AsOf::Size(size))?), request.office.as_ref())?;
         let before: HashMap<_, u64> =
             before.into_iter().map(|w| ((w.code, w.subject), w.cases)).collect();
         found.retain(|w| {
@@ -149,9 +160,9 @@ fn made(
 }
 
 /// What is found of all, or of one office.
-fn of(warm: &Warm<'_>, request: &Request) -> Result<Vec<Warning>, Error> {
+fn of(warm: &Warm<'_>, office: Option<&String>) -> Result<Vec<Warning>, Error> {
     let ledger = warm.snapshot();
-    let Some(given) = &request.office else {
+    let Some(given) = office else {
         return Ok(warm.kept_or("warnings", &(), || checks::of_ledger(ledger))?);
     };
     // The offices of an earlier moment are among those of now.
@@ -201,10 +212,17 @@ pub fn accept(
     request: &AcceptRequest,
     context: &Context<'_>,
 ) -> Result<Accepted, Error> {
-    let AcceptRequest { code, subjects, reason } = request;
+    let AcceptRequest { code, subjects, cases, office, offices, reason } = request;
     let reason = text::reason(reason)?;
-    let mut found = checks::of_ledger(ledger)?;
+    check_offices(ledger.state(), subjects, offices)?;
+    let mut found = of(&ledger.warm(None), office.as_ref())?;
     found.retain(|warning| is_asked(warning, Some(*code), subjects));
+    let has_changed = |(subject, cases): &(&String, &u64)| {
+        found.iter().any(|warning| warning.subject == **subject && warning.cases != **cases)
+    };
+    if let Some((subject, _)) = subjects.iter().zip(cases).find(has_changed) {
+        return Err(CheckError::Changed { code: *code, subject: subject.clone() }.into());
+    }
     let has_none = |subject: &&String| !found.iter().any(|w| w.subject == **subject);
     if let Some(subject) = subjects.iter().find(has_none) {
         return Err(CheckError::NoneAbout { code: *code, subject: subject.clone() }.into());
@@ -217,6 +235,19 @@ pub fn accept(
     let acceptance = checks::acceptance(*code, &open, &reason);
     let recorded = ledger.recorder(context.stamp()?).accept(acceptance)?;
     Ok(Accepted { acknowledged: Acknowledged::new(ledger, recorded), count: open.len() })
+}
+
+/// Refuses what is not about an activity of some offices alone, where somebody looks after these.
+fn check_offices(state: &State, subjects: &[String], offices: &[OfficeId]) -> Result<(), Error> {
+    if offices.is_empty() {
+        return Ok(());
+    }
+    let theirs = |subject: &String| {
+        let known = state.activities.get(&Reference::new(subject).ok()?)?;
+        offices.contains(&known.activity.about.office).then_some(())
+    };
+    let all_are = !subjects.is_empty() && subjects.iter().all(|subject| theirs(subject).is_some());
+    if all_are { Ok(()) } else { Err(CheckError::OtherOffices.into()) }
 }
 
 fn is_asked(warning: &Warning, code: Option<Check>, subjects: &[String]) -> bool {

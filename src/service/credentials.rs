@@ -147,6 +147,20 @@ impl Credentials {
         Ok(self.file.now()?.passwords.keys().cloned().collect())
     }
 
+    /// Until when an invitation of somebody is good, if it is.
+    ///
+    /// # Errors
+    /// The file.
+    pub fn invited_until(
+        &self,
+        staff: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, CredentialError> {
+        let kept = self.file.now()?;
+        let until = kept.invitations.get(staff).map(|invitation| invitation.until);
+        Ok(until.filter(|until| now <= *until))
+    }
+
     /// Invites somebody: what stands in the link. An earlier invitation of theirs ends; a password they have stays
     /// until they choose another one.
     ///

@@ -1,19 +1,23 @@
 //! The gazetteer: loading and listing places, and restating recorded sites as it has them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::planned::{self, How, Planned};
 use super::recorded::Acknowledged;
-use super::{Context, Error, Input, text};
-use crate::event::gazetteer::Gazetteer;
+use super::{Context, Error, Input, Step, text};
+use crate::event::gazetteer::{Gazetteer, Location};
 use crate::event::place::SiteKey;
+use crate::event::policy::Places as Level;
 use crate::intake::gazetteer::{load, read, strange_regions};
 use crate::issue::Issue;
 use crate::ledger::{Ledger, Mode, Proposal, Snapshot};
-use crate::setup::gazetteer::added;
+use crate::log::tree::sha256;
+use crate::progress::step;
+use crate::report::preview::{Otherwise, Year, of_other};
+use crate::setup::gazetteer::{added, text as text_of};
 use crate::setup::places::Places;
 
 /// Which places.
@@ -43,10 +47,30 @@ pub struct Changes {
     pub changed: usize,
     /// Places in all.
     pub total: usize,
+    /// Places that would not be known any more.
+    pub gone: usize,
     /// Whether anything changes.
     pub is_any: bool,
+    /// The first places that differ.
+    pub lines: Vec<PlaceChange>,
+    /// How many others differ.
+    pub more: usize,
     whole: Gazetteer,
 }
+
+/// A place that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlaceChange {
+    /// Its names, from the region down.
+    pub place: String,
+    /// As it is, cell by cell; nothing where it is not known.
+    pub before: Option<String>,
+    /// As it would be.
+    pub after: Option<String>,
+}
+
+/// Places that are named of those that differ.
+const CHANGES_NAMED_MAX: usize = 200;
 
 /// Reads places. Those that are known already get what is stated of them. Nothing is recorded.
 pub fn prepare(ledger: &Snapshot, request: &Request) -> Prepared {
@@ -64,9 +88,96 @@ pub fn prepare(ledger: &Snapshot, request: &Request) -> Prepared {
             if request.replace { Gazetteer::default() } else { (*state.gazetteer).clone() };
         let (whole, new, changed) = added(&before, found);
         let is_any = whole != *state.gazetteer;
-        Changes { new, changed, total: whole.places.len(), is_any, whole }
+        let mut lines = place_changes(&state.gazetteer, &whole);
+        let gone = lines.iter().filter(|line| line.after.is_none()).count();
+        let more = lines.len().saturating_sub(CHANGES_NAMED_MAX);
+        lines.truncate(CHANGES_NAMED_MAX);
+        Changes { new, changed, total: whole.places.len(), gone, is_any, lines, more, whole }
     });
     Prepared { issues, changes }
+}
+
+/// The places that differ between two gazetteers, those that go first.
+fn place_changes(before: &Gazetteer, after: &Gazetteer) -> Vec<PlaceChange> {
+    let by_key = |of: &'_ Gazetteer| -> BTreeMap<SiteKey, Location> {
+        of.places.iter().map(|place| (place.key(), place.clone())).collect()
+    };
+    let (before, after) = (by_key(before), by_key(after));
+    let names = |place: &Location| {
+        let levels = place.admins().into_iter().chain([&place.site]);
+        let names = levels.map(|level| level.name.as_str()).filter(|name| !name.is_empty());
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let change = |key: &SiteKey| {
+        let (was, is) = (before.get(key), after.get(key));
+        if was == is {
+            return None;
+        }
+        Some(PlaceChange {
+            place: is.or(was).map(names)?,
+            before: was.map(place_text),
+            after: is.map(place_text),
+        })
+    };
+    let all: BTreeSet<&SiteKey> = before.keys().chain(after.keys()).collect();
+    let mut changes: Vec<PlaceChange> = all.into_iter().filter_map(change).collect();
+    changes.sort_by_key(|change| (change.after.is_some(), change.before.is_none()));
+    changes
+}
+
+/// A place as a line of a table.
+fn place_text(place: &Location) -> String {
+    let one = Gazetteer { places: vec![place.clone()] };
+    text_of(&one).lines().nth(1).unwrap_or_default().to_owned()
+}
+
+/// What loading places would do to the figures of each year. They depend on the gazetteer only where lists are set
+/// against head-counts at units above sites. Nothing is recorded.
+///
+/// # Errors
+/// A ledger that cannot be read.
+pub fn effect(
+    ledger: &Snapshot,
+    changes: &Changes,
+    context: &Context<'_>,
+) -> Result<Vec<Year>, Error> {
+    let state = ledger.state();
+    let published = state.settled.baselines().filter_map(|(_, of)| of.published.as_ref());
+    let published = published.map(|published| &published.policy);
+    let mut policies = state.policies.iter().map(|(_, policy)| policy).chain(published);
+    if !changes.is_any || policies.all(|policy| policy.places == Level::Site) {
+        return Ok(Vec::new());
+    }
+    let other = Otherwise { gazetteer: Some(&changes.whole), ..Otherwise::default() };
+    Ok(step(context.progress, Step::Counting, || of_other(ledger, other))?)
+}
+
+/// What tells one gazetteer from another, in hexadecimal digits.
+pub fn digest(gazetteer: &Gazetteer) -> String {
+    // Everything in a gazetteer has a form in JSON.
+    let text = serde_json::to_vec(gazetteer).unwrap_or_default();
+    hex::encode(sha256(&[&text]))
+}
+
+/// Loads places, if the gazetteer is still the one that they were compared with. Nothing is recorded where they change
+/// nothing, as after a second click.
+///
+/// # Errors
+/// `GazetteerSince`; as [`record`]; a file of which something is wrong.
+pub fn load_seen(
+    ledger: &mut Ledger,
+    request: &Request,
+    seen: &str,
+    context: &Context<'_>,
+) -> Result<Option<Acknowledged>, Error> {
+    let changes = prepare(ledger, request).changes?;
+    if !changes.is_any {
+        return Ok(None);
+    }
+    if digest(&ledger.state().gazetteer) != seen {
+        return Err(Error::GazetteerSince);
+    }
+    record(ledger, changes, context).map(Some)
 }
 
 /// Records the gazetteer with what was read.

@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::recorded::Acknowledged;
-use super::{Context, Error, text};
+use super::{Context, Error, Step, text};
 use crate::checks;
-use crate::event::EntryKind;
-use crate::ledger::{Ledger, Snapshot};
+use crate::event::{EntryKind, Event, PeopleMerged};
+use crate::ledger::{Ledger, LedgerError, Snapshot};
+use crate::progress::step;
+use crate::report::preview::{Otherwise, Year, of_other};
 
 /// Which two entries, and what is stated of them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -81,6 +83,74 @@ pub fn run(
         _ => recorder.merge(kind, kept, dropped, &reason)?,
     };
     Ok(Acknowledged::new(ledger, recorded))
+}
+
+/// What a statement would do to the figures of each year. Nothing is recorded, and no reason is needed yet. That two
+/// entries are two changes nothing.
+///
+/// # Errors
+/// As [`run`].
+pub fn preview(
+    ledger: &Snapshot,
+    kind: EntryKind,
+    (kept, dropped): (u32, u32),
+    statement: Statement,
+    context: &Context<'_>,
+) -> Result<Vec<Year>, Error> {
+    let state = ledger.state();
+    let mut merges = state.merges.clone();
+    match statement {
+        Statement::One => {
+            state.check_merge(kind, kept, dropped)?;
+            merges.merge(kind, kept, dropped, ledger.size());
+        }
+        Statement::Undone => {
+            state.check_undo(kind, kept, dropped)?;
+            merges.undo(kind, dropped);
+        }
+        Statement::Two => return Ok(Vec::new()),
+    }
+    let other = Otherwise { merges: Some(&merges), ..Otherwise::default() };
+    let count = || of_other(ledger, other);
+    Ok(step(context.progress, Step::Counting, count)?)
+}
+
+/// A merge in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Merged {
+    /// Persons or households.
+    pub kind: EntryKind,
+    /// The entry that was kept.
+    pub keep: u32,
+    /// The other one.
+    pub with: u32,
+    /// The record that states it.
+    pub event: u64,
+    /// When that was recorded (UTC).
+    pub recorded_at: String,
+    /// Who recorded it.
+    pub recorded_by: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The merges in force, the last one first, at most so many; and how many there are.
+///
+/// # Errors
+/// A record that cannot be read.
+pub fn in_force(ledger: &Snapshot, most: usize) -> Result<(Vec<Merged>, usize), Error> {
+    let mut all: Vec<_> = ledger.state().merges.all().collect();
+    let count = all.len();
+    all.sort_unstable_by_key(|(.., event)| std::cmp::Reverse(*event));
+    let merged = all.into_iter().take(most).map(|(kind, keep, with, event)| {
+        let record = ledger.log().record(event).map_err(LedgerError::from)?;
+        let Event::PeopleMerged(PeopleMerged { reason, .. }) = record.event else {
+            return Err(LedgerError::Other(format!("record {event} states no merge")).into());
+        };
+        let (recorded_at, recorded_by) = (record.recorded_at.to_string(), record.recorded_by);
+        Ok(Merged { kind, keep, with, event, recorded_at, recorded_by, reason })
+    });
+    Ok((merged.collect::<Result<_, Error>>()?, count))
 }
 
 /// Ids of the two entries.

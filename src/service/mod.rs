@@ -71,6 +71,7 @@ pub mod places;
 pub mod planned;
 pub mod policy;
 pub mod profile;
+pub mod profile_changes;
 pub mod prove;
 pub mod publish;
 pub mod queue;
@@ -97,6 +98,7 @@ pub mod tokens;
 pub mod verify;
 pub mod verify_proof;
 pub mod void;
+pub mod waiting;
 
 pub use crate::progress::{Progress, ReadSoFar, Step};
 pub use context::{Clock, Context};

@@ -159,7 +159,12 @@ impl SharedLedger {
         Ok(answer)
     }
 
-    fn kept<T: Send + Sync + 'static>(&self, ledger: &Snapshot, question: &str) -> Option<Arc<T>> {
+    /// The answer to a question about a snapshot, if it was kept. Nothing is made.
+    pub fn kept<T: Send + Sync + 'static>(
+        &self,
+        ledger: &Snapshot,
+        question: &str,
+    ) -> Option<Arc<T>> {
         locked(&self.answers).of(ledger.root(), question)
     }
 

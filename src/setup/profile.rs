@@ -53,6 +53,36 @@ pub enum ProfileFileError {
     },
 }
 
+impl ProfileFileError {
+    /// The line of a file's text that is wrong, from 1, where one can be named.
+    pub fn line(&self, toml: &str) -> Option<usize> {
+        let numbered = || toml.lines().zip(1..);
+        let with = |word: String| {
+            let lines = numbered().filter(|(line, _)| line.contains(&word));
+            lines.last().map(|(_, number)| number)
+        };
+        match self {
+            Self::Read { .. } => None,
+            Self::Form { error, .. } => {
+                let before = toml.get(..error.span()?.start)?;
+                Some(before.matches('\n').count() + 1)
+            }
+            // What contradicts something else stands behind it.
+            Self::Profile { error, .. } => match error {
+                ProfileError::Twice { name, .. } => with(format!("\"{name}\"")),
+                ProfileError::Donor { donor, .. } => with(format!("\"{donor}\"")),
+                ProfileError::Translation { name, .. } => with(name.clone()),
+                ProfileError::Language(code) => with(format!("translations.{code}")),
+                ProfileError::Target { year, .. } => with(year.clone()),
+                _ => None,
+            },
+            Self::Text { error, .. } => {
+                numbered().find(|(line, _)| text::checked(line) == Err(*error)).map(|(_, n)| n)
+            }
+        }
+    }
+}
+
 /// The profile in a file, or the built-in one of that name.
 pub fn load(name_or_path: &str) -> Result<Profile, ProfileFileError> {
     if name_or_path == NRC_MALI {

@@ -6,14 +6,16 @@ use serde::Serialize;
 
 use super::answer::{Answer, JSON};
 use super::pages::asked::{self, FIGURES, FIGURES_SEVERAL};
-use super::pages::{activities as list, changes, checks, history as events, queue as waiting};
+use super::pages::{
+    activities as list, changes, checks, duplicates as alike, history as events, queue as waiting,
+};
 use super::problem::Problem;
 use super::visit::Visit;
 use crate::language::Language;
 use crate::service::{
     activities as use_activities, check as use_check, diff as use_diff, explain as use_explain,
-    history as use_history, overview as use_overview, queue as use_queue, report as use_report,
-    show, status as use_status,
+    history as use_history, overview as use_overview, people as use_people, profile as use_profile,
+    queue as use_queue, report as use_report, show, status as use_status,
 };
 
 fn json(outcome: &impl Serialize) -> Result<Answer, Problem> {
@@ -91,6 +93,30 @@ pub fn check(visit: &Visit<'_>) -> Result<Answer, Problem> {
 pub fn queue(visit: &Visit<'_>) -> Result<Answer, Problem> {
     visit.query.only(waiting::KNOWN, &[])?;
     json(&use_queue::run(&visit.ledger, &waiting::request(visit))?)
+}
+
+/// Register entries that are probably one.
+pub fn duplicates(visit: &Visit<'_>) -> Result<Answer, Problem> {
+    visit.query.only(alike::KNOWN, &[])?;
+    json(&alike::found(visit, &alike::request(visit, None)?)?)
+}
+
+/// What the office calls its sectors, offices, donors and projects.
+pub fn profile(visit: &Visit<'_>) -> Result<Answer, Problem> {
+    visit.query.only(&[], &[])?;
+    json(use_profile::show(&visit.ledger))
+}
+
+/// The places that it knows.
+pub fn gazetteer(visit: &Visit<'_>) -> Result<Answer, Problem> {
+    visit.query.only(&[], &[])?;
+    json(&visit.ledger.state().gazetteer.places)
+}
+
+/// Who may do what.
+pub fn people(visit: &Visit<'_>) -> Result<Answer, Problem> {
+    visit.query.only(&[], &[])?;
+    json(&use_people::list(visit.ledger.state()))
 }
 
 /// The events of the log.

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, JSON};
 use super::pages::asked::{FIGURES, FIGURES_SEVERAL};
-use super::pages::{activities, changes, checks, history, queue};
+use super::pages::{activities, changes, checks, duplicates, history, queue};
 use super::problem::Problem;
 use super::reach::Reach;
 use super::visit::Visit;
@@ -48,6 +48,10 @@ const DESCRIBED: &[Described] = &[
     described("activities", "activities", activities::KNOWN),
     Described { needed: &["ref"], ..described("activity", "show", &["ref"]) },
     described("queue", "queue", queue::KNOWN),
+    Described { is_list: true, ..described("duplicates", "duplicates", duplicates::KNOWN) },
+    Described { is_list: true, ..described("people", "people", &[]) },
+    described("profile", "profile", &[]),
+    Described { is_list: true, ..described("gazetteer", "gazetteer", &[]) },
     Described { is_list: true, ..described("check", "check", checks::KNOWN) },
     Described {
         is_list: true,

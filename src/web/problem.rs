@@ -12,6 +12,8 @@ use crate::service;
 use crate::service::access::Use;
 use crate::service::credentials::CredentialError;
 use crate::service::error::InWords;
+use crate::service::error::check::CheckError;
+use crate::service::error::people::PeopleError;
 use crate::service::shared_ledger::WriteError;
 
 /// Why there is no answer.
@@ -181,10 +183,13 @@ fn of_service(error: &service::Error) -> u16 {
     match error {
         Error::Ledger(LedgerError::Unknown(_)) | Error::NobodyAt { .. } => 404,
         Error::ChangedSince { .. } | Error::Ledger(LedgerError::NotCurrent { .. }) => 409,
-        Error::OtherOffice(_) => 403,
         Error::Credential(CredentialError::File(_)) => 507,
         Error::Credential(CredentialError::Wait { .. }) => 429,
         Error::Credential(CredentialError::Hash(_)) => 500,
+        Error::People(PeopleError::Changed(_)) | Error::StatedSince { .. } => 409,
+        Error::ProfileSince | Error::GazetteerSince => 409,
+        Error::Check(CheckError::Changed { .. }) => 409,
+        Error::Check(CheckError::OtherOffices) | Error::OtherOffice(_) => 403,
         Error::Ledger(LedgerError::Log(LogError::NotOpen)) => 503,
         Error::Ledger(LedgerError::Log(_) | LedgerError::Register(_) | LedgerError::Other(_))
         | Error::File { .. }

@@ -8,8 +8,8 @@
 
 use super::answer::Answer;
 use super::pages::{
-    activities, activity, changes, checks, correct, explain, factsheet, figures, files, history,
-    home, import, log, queue, sign_in,
+    activities, activity, changes, checks, correct, duplicates, explain, factsheet, figures, files,
+    history, home, import, log, people, places, profile, queue, sign_in,
 };
 use super::problem::Problem;
 use super::visit::Visit;
@@ -112,6 +112,25 @@ pub const ROUTES: &[Route] = &[
     post("/queue/approve", With(Use::Review), queue::approve),
     post("/queue/return", With(Use::Review), queue::send_back),
     kept("/checks", With(Use::Checks), checks::page),
+    post("/checks/accept", With(Use::Accept), checks::accept),
+    get("/duplicates", With(Use::Duplicates), duplicates::page),
+    get("/duplicates/pair", With(Use::Duplicates), duplicates::pair),
+    post("/duplicates/state", With(Use::Duplicates), duplicates::state),
+    get("/profile", With(Use::Profile), profile::page),
+    Route { takes_files: true, ..post("/profile", With(Use::Profile), profile::check) },
+    post("/profile/record", With(Use::Profile), profile::record),
+    get("/profile/file", With(Use::Profile), profile::file),
+    get("/profile/targets", With(Use::Profile), profile::targets),
+    post("/profile/targets", With(Use::Profile), profile::set_targets),
+    get("/places", With(Use::Profile), places::page),
+    Route { takes_files: true, ..post("/places", With(Use::Profile), places::check) },
+    post("/places/record", With(Use::Profile), places::record),
+    get("/places/file", With(Use::Profile), places::file),
+    get("/people", With(Use::People), people::page),
+    post("/people/grant", With(Use::People), people::grant),
+    post("/people/revoke", With(Use::People), people::revoke),
+    post("/people/invite", With(Use::People), people::invite),
+    post("/people/forget", With(Use::People), people::forget),
     kept("/history", With(Use::History), history::page),
     get("/factsheet", With(Use::Factsheet), factsheet::page),
     get("/factsheet/sheet", With(Use::Factsheet), factsheet::sheet),
@@ -125,6 +144,10 @@ pub const ROUTES: &[Route] = &[
     get("/api/v1/activity", With(Use::Activities), api::activity),
     get("/api/v1/check", With(Use::Checks), api::check),
     get("/api/v1/queue", With(Use::Queue), api::queue),
+    get("/api/v1/duplicates", With(Use::Duplicates), api::duplicates),
+    get("/api/v1/gazetteer", With(Use::Profile), api::gazetteer),
+    get("/api/v1/profile", With(Use::Profile), api::profile),
+    get("/api/v1/people", With(Use::People), api::people),
     get("/api/v1/history", With(Use::History), api::history),
 ];
 

@@ -236,6 +236,11 @@ impl Sessions {
         Moment { clock, running: self.started.elapsed() }
     }
 
+    /// Ends all sessions of somebody, those too that could not be written to the file.
+    pub fn end_all_of(&self, holder: &Holder) {
+        self.open().sessions.retain(|_, session| session.holder != *holder);
+    }
+
     fn open(&self) -> MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -20,6 +20,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("base", include_str!("templates/base.html.j2")),
     ("changes", include_str!("templates/changes.html.j2")),
     ("checks", include_str!("templates/checks.html.j2")),
+    ("duplicates", include_str!("templates/duplicates.html.j2")),
     ("enter", include_str!("templates/enter.html.j2")),
     ("entry", include_str!("templates/entry.html.j2")),
     ("explain", include_str!("templates/explain.html.j2")),
@@ -31,9 +32,14 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("invitation", include_str!("templates/invitation.html.j2")),
     ("log-kind", include_str!("templates/log-kind.html.j2")),
     ("macros", include_str!("templates/macros.html.j2")),
+    ("pair", include_str!("templates/pair.html.j2")),
+    ("people", include_str!("templates/people.html.j2")),
+    ("places", include_str!("templates/places.html.j2")),
     ("problem", include_str!("templates/problem.html.j2")),
+    ("profile", include_str!("templates/profile.html.j2")),
     ("queue", include_str!("templates/queue.html.j2")),
     ("sign-in", include_str!("templates/sign-in.html.j2")),
+    ("targets", include_str!("templates/targets.html.j2")),
 ];
 
 /// All templates, read, once for each language.

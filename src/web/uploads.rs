@@ -1,6 +1,7 @@
 //! Files that somebody sends, until they are recorded or forgotten.
 //!
-//! Belongs here: receiving them onto the disk, and which are there. Does not: reading them (`pages::import`).
+//! Belongs here: receiving them onto the disk, and which are there. Does not: what is
+//! in them (`pages`).
 //!
 //! They hold people's numbers and names. So they lie in a folder that only the ledger's owner can open, beside the
 //! ledger; each is removed when it was recorded, when it is an hour old, and when the program ends. After a kill the
@@ -172,6 +173,22 @@ impl Uploads {
 }
 
 impl Received {
+    /// The first file of a field, with its name: one that is read as a whole.
+    ///
+    /// # Errors
+    /// One that is larger, or gone.
+    pub fn file(&self, field: &str, bytes_max: u64) -> Result<Option<(String, Vec<u8>)>, Problem> {
+        let Some((_, path)) = self.files.iter().find(|(of, _)| of == field) else {
+            return Ok(None);
+        };
+        let size = fs::metadata(path).map_err(|_| Problem::UploadGone)?.len();
+        if size > bytes_max {
+            return Err(Problem::TooLarge);
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Some((name, fs::read(path).map_err(|_| Problem::UploadGone)?)))
+    }
+
     /// A name that is no path, and that no other file here has.
     fn name_for(&self, sent: &str) -> String {
         let name = plain_name(sent);

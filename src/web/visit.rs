@@ -20,6 +20,9 @@ use crate::service::access::{Person, Use};
 use crate::service::shared_ledger::Length;
 use crate::service::{Context, Error};
 
+/// With no more contacts, looking at all of them takes a tenth of a second.
+const AT_HAND_CONTACTS_MAX: usize = 200_000;
+
 /// A request.
 pub struct Visit<'a> {
     /// What all visits share.
@@ -80,6 +83,10 @@ const SECTIONS: &[(&str, &str, Use)] = &[
     ("web-checks", "/checks", Use::Checks),
     ("web-history", "/history", Use::History),
     ("web-factsheet", "/factsheet", Use::Factsheet),
+    ("web-duplicates", "/duplicates", Use::Duplicates),
+    ("web-profile", "/profile", Use::Profile),
+    ("web-places", "/places", Use::Profile),
+    ("web-people", "/people", Use::People),
 ];
 
 impl Visit<'_> {
@@ -103,6 +110,21 @@ impl Visit<'_> {
         make: impl FnOnce(&Snapshot) -> Result<T, Error>,
     ) -> Result<Arc<T>, Problem> {
         self.answer_of(Length::Fold, request, make)
+    }
+
+    /// The same where it was asked for before, of the same records; else only in a ledger in which it takes no time.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    pub fn answer_at_hand<T: Send + Sync + 'static>(
+        &self,
+        request: &impl Serialize,
+        make: impl FnOnce(&Snapshot) -> Result<T, Error>,
+    ) -> Result<Option<Arc<T>>, Problem> {
+        if self.ledger.state().activities.contacts() <= AT_HAND_CONTACTS_MAX {
+            return self.answer(request, make).map(Some);
+        }
+        Ok(self.site.ledger.kept(&self.ledger, &serde_json::to_string(request)?))
     }
 
     /// The same for what takes a count for each of many records.
@@ -139,6 +161,21 @@ impl Visit<'_> {
         };
         let html = self.site.templates.fill(template, self.language, values)?;
         Ok(Answer::page(html))
+    }
+
+    /// The same visit after something was recorded, to show the ledger as it is now.
+    pub fn once_more(&self) -> Visit<'_> {
+        Visit {
+            site: self.site,
+            ledger: self.site.ledger.snapshot(),
+            person: self.person.clone(),
+            session: self.session.clone(),
+            language: self.language,
+            path: self.path.clone(),
+            query: Pairs::default(),
+            form: Pairs::default(),
+            received: None,
+        }
     }
 
     /// The same for somebody who has just signed out.

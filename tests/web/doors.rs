@@ -22,6 +22,8 @@ pub fn address(path: &str) -> String {
         "/activities/file" => "?format=csv",
         "/activity" | "/correct" | "/api/v1/activity" => "?ref=NONE",
         "/factsheet/sheet" => "?period=2025",
+        "/profile/targets" => "?year=2026",
+        "/duplicates/pair" => "?kind=person&keep=0&with=1",
         "/api/v1/report" | "/api/v1/explain" => "?period=2025",
         "/api/v1/diff" => "?period=2025&since=1",
         _ => "",

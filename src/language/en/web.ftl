@@ -431,7 +431,203 @@ web-check = Check
 web-since-event = Brought by events after
 web-since-event-hint = A record's number
 web-accepted-too = Accepted ones too
+web-checks-choose = Choose the warnings that are in order.
+web-checks-accept = Accept the chosen ones
+web-checks-why = Why they are in order
+web-checks-accept-means = They are not listed again, unless further cases join them. It stays in the log, and is not taken back: name nobody.
+web-checks-done = Accepted: they are not listed again, unless further cases join them.
+web-nothing-recorded = Nothing was recorded
 web-accepted = accepted
+
+# The profile and places.
+web-profile = Profile
+web-profile-means = What the office calls its sectors, offices, donors and projects, what it plans to reach, and what its factsheet says besides figures. It is part of the history: a report as of an earlier moment has the profile of that moment.
+web-profile-replace = Replace it by a file
+web-profile-hint = The whole profile, as it is downloaded here (TOML). Every difference is shown before anything is recorded.
+web-profile-would = What would be another
+web-profile-where = Where
+web-profile-no-figure = It changes no figure; names, targets and texts beside the figures are the new ones.
+web-profile-unchanged = Nothing differs: nothing was recorded.
+web-profile-done = Recorded: this is the profile now.
+web-profile-summary = What it does
+web-profile-overview = What is happening in the country
+web-profile-presence = What the organisation does there
+web-profile-note = Remark under the figures
+web-profile-contact = Contact
+web-profile-areas = Areas
+web-profile-languages = Also in
+web-contact-elsewhere = A contact's name, e-mail and phone are in no profile and in no log: they are in a `contact.toml` that `headcount factsheet` reads.
+web-compare-it = Show what differs
+web-name = Name
+web-none = none
+web-projects = Projects
+web-indicators = Indicators
+web-source = Source
+web-date = Date
+web-year = Year
+web-targets = Targets
+web-no-targets = No targets are set.
+web-targets-set = Set the targets of a year
+web-targets-of = Targets of { $year }
+web-targets-mean = How many people are to be reached. A field that is empty has no target. The total is each person once, and not the sum.
+web-target-wrong = a whole number, such as 40000
+web-known-places = Known places
+web-places-known = { $count ->
+    [0] No places are known
+    [one] 1 known place
+   *[other] { $count } known places
+}
+web-places-mean = The places that rows are held against when they are entered. What was recorded keeps the place that it states.
+web-places-load = Load places
+web-places-hint = A row for each place (CSV): admin1, admin2, admin3, site, site_pcode, population, latitude, longitude, and where there are some the other P-codes and aliases
+web-places-replace = Keep nothing of the places before
+web-places-would = What would be another
+web-places-counts = New: { $new }. Changed: { $changed }. Not known any more: { $gone }. In all: { $total }.
+web-places-stay = Activities that are recorded keep their places.
+web-places-unchanged = All of these places are known already: nothing was recorded.
+web-places-done = Recorded: these are the places now.
+web-places-unknown = { $count ->
+    [one] 1 site of activities is none of these places
+   *[other] { $count } sites of activities are none of these places
+}
+web-places-near = Probably
+web-places-apply = `headcount gazetteer apply` restates recorded activities as the places have them.
+web-places-areas = Areas
+web-pcode = P-code
+web-population = Population
+
+# What waits.
+web-waits = What waits for you
+web-waits-nothing = Nothing waits for you.
+web-waits-returned = { $count ->
+    [one] 1 returned activity to correct
+   *[other] { $count } returned activities to correct
+}
+web-waits-not-submitted = { $count ->
+    [one] 1 activity not submitted: it counts once it is approved
+   *[other] { $count } activities not submitted: they count once they are approved
+}
+web-waits-submitted = { $count ->
+    [one] 1 activity to review
+   *[other] { $count } activities to review
+}
+web-waits-checks = { $count ->
+    [one] 1 warning that is not accepted
+   *[other] { $count } warnings that are not accepted
+}
+web-waits-duplicates = { $count ->
+    [one] 1 probable duplicate
+   *[other] { $count } probable duplicates
+}
+web-waits-look = { $what }: look
+web-waits-restated = { $period } is not what was published: { $before } then, { $after } now
+web-waits-password = { $count ->
+    [one] 1 person without a password
+   *[other] { $count } people without a password
+}
+web-waits-in = in { $office }
+
+# Duplicates.
+web-duplicates = Duplicates
+web-duplicates-found = { $count ->
+    [0] No probable duplicates
+    [one] 1 probable duplicate
+   *[other] { $count } probable duplicates
+}
+web-duplicates-mean = Two entries of the register that are probably one person or household. Nobody is named: an entry is known by its place in the lists of activities, among the people or households listed there. The score, from 0 to 100, is for sorting: twins and the children of two wives look like duplicates.
+web-no-duplicates = None with this score.
+web-score = score { $score }
+web-decide = Look at both, and decide
+web-lower-scores = { $count } with a lower score
+web-kind-person = Person
+web-kind-household = Household
+web-place-in-list = Place in its list
+web-no-of = no. { $place } of { $of }
+web-look-it-up = Look both up in your own lists before you decide.
+web-alike-same-household-sex-and-birth-year = same household, sex and birth year
+web-alike-one-came-when-the-other-was-not-listed-any-more = one came when the other was not listed any more
+web-alike-never-on-one-list = never on one list
+web-alike-on-one-list = on one list
+web-alike-the-household-has-more-members-listed-than-its-size = the household has more members listed than its size
+web-alike-several-more-are-alike-look-at-the-households-number-first = several more are alike: look at the household's number first
+web-alike-all-members-of-one-are-stated-to-be-in-the-other = all members of one are stated to be in the other
+web-alike-several-members-of-one-are-stated-to-be-in-the-other = several members of one are stated to be in the other
+web-alike-the-numbers-differ-only-in-how-they-are-written = the numbers differ only in how they are written
+web-alike-sex-or-year-of-birth-speak-against-it = sex or year of birth speak against it
+web-if-one = If they are one
+web-if-two = If they are not one
+web-if-undone = If that was a mistake
+web-merge = They are one
+web-merge-means = From then on both have the contacts and statements of both, and count once. Name nobody: it stays in the log.
+web-not-one = They are not one
+web-not-one-means = They are not listed as duplicates again. No figure changes. Name nobody: it stays in the log.
+web-undo-merge = They are two again
+web-undo-means = Each has its own contacts and statements again, and counts for itself. Name nobody: it stays in the log.
+web-are-one = Record { $record } states that they are one.
+web-are-two = It is stated that they are not one.
+web-reason-needed = Say why, in a few words.
+web-reason-wrong = Word it without e-mail addresses, phone numbers and characters that nobody sees.
+web-merged = Recorded: they are one, and count once.
+web-said-two = Recorded: they are not listed as duplicates again.
+web-merge-undone = Recorded: they are two again.
+web-stated-before = This was recorded before: nothing was recorded again.
+web-effect-of-record = What record { $record } did to the figures
+web-merges = { $count ->
+    [0] No merges in force
+    [one] 1 merge in force
+   *[other] { $count } merges in force
+}
+web-merged-entries = Entries
+web-more-merges = { $count } earlier ones are in the history.
+
+# People.
+web-people = People
+web-people-mean = The log says who may do what, and since when; passwords and invitations are not in it.
+web-people-without = { $count ->
+    [0] Everybody has a password.
+    [one] 1 has no password.
+   *[other] { $count } have no password.
+}
+web-no-people = Nothing is granted to anybody yet: whoever has the ledger's files can do everything.
+web-role = Role
+web-role-officer = officer
+web-role-reviewer = reviewer
+web-role-m-and-e = monitoring and evaluation
+web-role-auditor = auditor
+web-role-custodian = custodian
+web-role-means-officer = records, imports, corrects and submits activities
+web-role-means-reviewer = approves activities, or returns them
+web-role-means-m-and-e = looks after the figures: policies, publications, duplicates, checks, the profile
+web-role-means-auditor = looks at the history and the figures, and records nothing
+web-role-means-custodian = looks after people, backups and keys
+web-for-offices = Offices
+web-all-offices = all offices
+web-granted = Granted
+web-has-password = with a password
+web-is-invited = invited until { $until }
+web-not-invited = neither password nor invitation
+web-grant-new = Grant somebody a role
+web-grant-invite = Grant it, and invite
+web-grant-change = Change it
+web-people-change = Change what is granted
+web-people-own = Nobody changes their own role or takes away their own password: another custodian does.
+web-people-granted = Granted.
+web-people-revoked = Taken back. Whoever was signed in is not any more.
+web-people-wrong-role = Choose a role.
+web-people-wrong-staff-id = A staff id is one short word such as gao-03: a number at work, no name, e-mail address or phone number.
+web-people-wrong-alike = This is hard to tell from { $known }, to whom something is granted.
+web-people-wrong-changed = Something is granted to this person already, or was changed meanwhile. Look at it as it is now, in the list below.
+web-people-wrong-own = Nobody changes what is granted to themselves. Ask another custodian.
+web-people-wrong-last = This is the last custodian: without one, nobody here could let others in. Grant somebody else that role before.
+web-people-wrong-offices = Choose offices, or all of them, and not both.
+web-staff-id-hint = A number at work such as gao-03; no name, since it stays in the log
+web-invite = Make an invitation
+web-invitation-for = An invitation for { $staff }
+web-invitation-means = Hand this link over yourself. It is shown this once, serves once, and for seven days. An earlier invitation is of no use any more.
+web-forget = Forget the password
+web-forget-means = A password that somebody else may know: it ends at once, and so does every session of theirs. A new invitation is shown.
+web-revoke = Take the role back
+web-revoke-means = Their role ends at once, and their password is forgotten. What they recorded stays.
 
 # The factsheet.
 web-factsheet-unsafe = This one is for the office. Before it is given out, numbers of few people must be held back: `headcount publish --publish-safe`.

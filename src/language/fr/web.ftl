@@ -432,7 +432,203 @@ web-check = Contrôle
 web-since-event = Apportés par les événements après
 web-since-event-hint = Le numéro d’un enregistrement
 web-accepted-too = Les acceptés aussi
+web-checks-choose = Choisissez les avertissements qui sont en ordre.
+web-checks-accept = Accepter les avertissements choisis
+web-checks-why = Pourquoi ils sont en ordre
+web-checks-accept-means = Ils ne sont plus listés, sauf si d’autres cas s’y ajoutent. Cela reste dans l’historique et ne se reprend pas : ne nommez personne.
+web-checks-done = Acceptés : ils ne sont plus listés, sauf si d’autres cas s’y ajoutent.
+web-nothing-recorded = Rien n’a été enregistré
 web-accepted = accepté
+
+# Le profil et les lieux.
+web-profile = Profil
+web-profile-means = Comment le bureau appelle ses secteurs, bureaux, bailleurs et projets, qui il prévoit d’atteindre, et ce que dit sa fiche en plus des chiffres. Il fait partie de l’historique : un rapport à une date passée a le profil de cette date.
+web-profile-replace = Le remplacer par un fichier
+web-profile-hint = Le profil entier, tel qu’il se télécharge ici (TOML). Chaque différence est affichée avant tout enregistrement.
+web-profile-would = Ce qui serait différent
+web-profile-where = Où
+web-profile-no-figure = Aucun chiffre ne change ; les noms, les cibles et les textes à côté des chiffres sont les nouveaux.
+web-profile-unchanged = Rien ne diffère : rien n’a été enregistré.
+web-profile-done = Enregistré : c’est maintenant le profil.
+web-profile-summary = Ce qu’il fait
+web-profile-overview = Ce qui se passe dans le pays
+web-profile-presence = Ce que l’organisation y fait
+web-profile-note = Remarque sous les chiffres
+web-profile-contact = Contact
+web-profile-areas = Zones
+web-profile-languages = Aussi en
+web-contact-elsewhere = Le nom, l’e-mail et le téléphone d’un contact ne sont dans aucun profil ni aucun historique : ils sont dans un `contact.toml` que lit `headcount factsheet`.
+web-compare-it = Afficher ce qui diffère
+web-name = Nom
+web-none = aucun
+web-projects = Projets
+web-indicators = Indicateurs
+web-source = Source
+web-date = Date
+web-year = Année
+web-targets = Cibles
+web-no-targets = Aucune cible n’est fixée.
+web-targets-set = Fixer les cibles d’une année
+web-targets-of = Cibles de { $year }
+web-targets-mean = Combien de personnes doivent être atteintes. Un champ vide n’a pas de cible. Le total compte chaque personne une fois, et n’est pas la somme.
+web-target-wrong = un nombre entier, comme 40000
+web-known-places = Lieux connus
+web-places-known = { $count ->
+    [0] Aucun lieu n’est connu
+    [one] 1 lieu connu
+   *[other] { $count } lieux connus
+}
+web-places-mean = Les lieux auxquels les lignes sont comparées à la saisie. Ce qui est enregistré garde le lieu qu’il indique.
+web-places-load = Charger des lieux
+web-places-hint = Une ligne par lieu (CSV) : admin1, admin2, admin3, site, site_pcode, population, latitude, longitude, et s’il y en a les autres P-codes et les alias
+web-places-replace = Ne rien garder des lieux d’avant
+web-places-would = Ce qui serait différent
+web-places-counts = Nouveaux : { $new }. Changés : { $changed }. Plus connus : { $gone }. En tout : { $total }.
+web-places-stay = Les activités enregistrées gardent leurs lieux.
+web-places-unchanged = Tous ces lieux sont déjà connus : rien n’a été enregistré.
+web-places-done = Enregistré : ce sont maintenant les lieux.
+web-places-unknown = { $count ->
+    [one] 1 lieu d’activités n’est aucun de ces lieux
+   *[other] { $count } lieux d’activités ne sont aucun de ces lieux
+}
+web-places-near = Probablement
+web-places-apply = `headcount gazetteer apply` réécrit les activités enregistrées comme les lieux les indiquent.
+web-places-areas = Zones
+web-pcode = P-code
+web-population = Population
+
+# Ce qui attend.
+web-waits = Ce qui vous attend
+web-waits-nothing = Rien ne vous attend.
+web-waits-returned = { $count ->
+    [one] 1 activité renvoyée à corriger
+   *[other] { $count } activités renvoyées à corriger
+}
+web-waits-not-submitted = { $count ->
+    [one] 1 activité non soumise : elle compte une fois approuvée
+   *[other] { $count } activités non soumises : elles comptent une fois approuvées
+}
+web-waits-submitted = { $count ->
+    [one] 1 activité à revoir
+   *[other] { $count } activités à revoir
+}
+web-waits-checks = { $count ->
+    [one] 1 avertissement non accepté
+   *[other] { $count } avertissements non acceptés
+}
+web-waits-duplicates = { $count ->
+    [one] 1 doublon probable
+   *[other] { $count } doublons probables
+}
+web-waits-look = { $what } : à regarder
+web-waits-restated = { $period } n’est plus ce qui a été publié : { $before } alors, { $after } maintenant
+web-waits-password = { $count ->
+    [one] 1 personne sans mot de passe
+   *[other] { $count } personnes sans mot de passe
+}
+web-waits-in = à { $office }
+
+# Doublons.
+web-duplicates = Doublons
+web-duplicates-found = { $count ->
+    [0] Aucun doublon probable
+    [one] 1 doublon probable
+   *[other] { $count } doublons probables
+}
+web-duplicates-mean = Deux entrées du registre qui sont probablement une seule personne ou un seul ménage. Personne n’est nommé : une entrée se reconnaît à sa place dans les listes des activités, parmi les personnes ou les ménages qui y figurent. Le score, de 0 à 100, sert à trier : des jumeaux et les enfants de deux épouses ressemblent à des doublons.
+web-no-duplicates = Aucun avec ce score.
+web-score = score { $score }
+web-decide = Regarder les deux, et décider
+web-lower-scores = { $count } avec un score plus bas
+web-kind-person = Personne
+web-kind-household = Ménage
+web-place-in-list = Place dans sa liste
+web-no-of = nº { $place } sur { $of }
+web-look-it-up = Cherchez les deux dans vos propres listes avant de décider.
+web-alike-same-household-sex-and-birth-year = même ménage, même sexe et même année de naissance
+web-alike-one-came-when-the-other-was-not-listed-any-more = l’une est venue quand l’autre ne figurait plus sur les listes
+web-alike-never-on-one-list = jamais sur une même liste
+web-alike-on-one-list = sur une même liste
+web-alike-the-household-has-more-members-listed-than-its-size = le ménage a plus de membres listés que sa taille
+web-alike-several-more-are-alike-look-at-the-households-number-first = plusieurs autres se ressemblent : regardez d’abord le numéro du ménage
+web-alike-all-members-of-one-are-stated-to-be-in-the-other = tous les membres de l’un sont dits être dans l’autre
+web-alike-several-members-of-one-are-stated-to-be-in-the-other = plusieurs membres de l’un sont dits être dans l’autre
+web-alike-the-numbers-differ-only-in-how-they-are-written = les numéros ne diffèrent que par leur écriture
+web-alike-sex-or-year-of-birth-speak-against-it = le sexe ou l’année de naissance parlent contre
+web-if-one = Si elles ne font qu’une
+web-if-two = Si elles sont deux
+web-if-undone = Si c’était une erreur
+web-merge = Elles ne font qu’une
+web-merge-means = Dès lors, les deux ont les contacts et les déclarations des deux, et comptent une fois. Ne nommez personne : cela reste dans l’historique.
+web-not-one = Elles sont deux
+web-not-one-means = Elles ne sont plus listées comme doublons. Aucun chiffre ne change. Ne nommez personne : cela reste dans l’historique.
+web-undo-merge = Elles sont de nouveau deux
+web-undo-means = Chacune retrouve ses contacts et ses déclarations, et compte pour elle-même. Ne nommez personne : cela reste dans l’historique.
+web-are-one = L’enregistrement { $record } dit qu’elles ne font qu’une.
+web-are-two = Il est dit qu’elles sont deux.
+web-reason-needed = Dites pourquoi, en quelques mots.
+web-reason-wrong = Écrivez-le sans adresse e-mail, numéro de téléphone ni caractère invisible.
+web-merged = Enregistré : elles ne font qu’une, et comptent une fois.
+web-said-two = Enregistré : elles ne sont plus listées comme doublons.
+web-merge-undone = Enregistré : elles sont de nouveau deux.
+web-stated-before = Ceci était déjà enregistré : rien ne l’a été de nouveau.
+web-effect-of-record = Ce que l’enregistrement { $record } a fait aux chiffres
+web-merges = { $count ->
+    [0] Aucune fusion en vigueur
+    [one] 1 fusion en vigueur
+   *[other] { $count } fusions en vigueur
+}
+web-merged-entries = Entrées
+web-more-merges = { $count } plus anciennes sont dans l’historique.
+
+# Personnes.
+web-people = Personnes
+web-people-mean = L’historique dit qui peut faire quoi, et depuis quand ; il ne contient ni mots de passe ni invitations.
+web-people-without = { $count ->
+    [0] Tout le monde a un mot de passe.
+    [one] Une personne n’a pas de mot de passe.
+   *[other] { $count } personnes n’ont pas de mot de passe.
+}
+web-no-people = Rien n’est encore accordé à personne : qui a les fichiers du registre peut tout faire.
+web-role = Rôle
+web-role-officer = chargé·e de programme
+web-role-reviewer = réviseur·e
+web-role-m-and-e = suivi et évaluation
+web-role-auditor = auditeur·rice
+web-role-custodian = gardien·ne du registre
+web-role-means-officer = enregistre, importe, corrige et soumet des activités
+web-role-means-reviewer = approuve les activités, ou les renvoie
+web-role-means-m-and-e = veille sur les chiffres : règles de comptage, publications, doublons, contrôles, profil
+web-role-means-auditor = consulte l’historique et les chiffres, et n’enregistre rien
+web-role-means-custodian = s’occupe des personnes, des sauvegardes et des clés
+web-for-offices = Bureaux
+web-all-offices = tous les bureaux
+web-granted = Accordé
+web-has-password = avec un mot de passe
+web-is-invited = invitation jusqu’au { $until }
+web-not-invited = ni mot de passe ni invitation
+web-grant-new = Accorder un rôle à quelqu’un
+web-grant-invite = L’accorder, et inviter
+web-grant-change = Le changer
+web-people-change = Changer ce qui est accordé
+web-people-own = Personne ne change son propre rôle ni ne retire son propre mot de passe : une autre personne gardienne le fait.
+web-people-granted = Accordé.
+web-people-revoked = Retiré. La personne qui était connectée ne l’est plus.
+web-people-wrong-role = Choisissez un rôle.
+web-people-wrong-staff-id = Un identifiant est un mot court comme gao-03 : un matricule, sans nom, adresse e-mail ni numéro de téléphone.
+web-people-wrong-alike = Ceci se distingue mal de { $known }, à qui un rôle est accordé.
+web-people-wrong-changed = Un rôle est déjà accordé à cette personne, ou a été changé entre-temps. Regardez ce qu’il en est maintenant dans la liste ci-dessous.
+web-people-wrong-own = Personne ne change ce qui lui est accordé. Demandez à une autre personne gardienne.
+web-people-wrong-last = C’est la dernière personne gardienne : sans elle, personne ici ne pourrait en inviter d’autres. Accordez d’abord ce rôle à quelqu’un d’autre.
+web-people-wrong-offices = Choisissez des bureaux, ou tous, et non les deux.
+web-staff-id-hint = Un matricule comme gao-03 ; pas de nom, car il reste dans l’historique
+web-invite = Créer une invitation
+web-invitation-for = Une invitation pour { $staff }
+web-invitation-means = Remettez ce lien vous-même. Il n’est affiché que cette fois, sert une seule fois, et pendant sept jours. Une invitation précédente ne vaut plus.
+web-forget = Oublier le mot de passe
+web-forget-means = Pour un mot de passe que quelqu’un d’autre connaît peut-être : il cesse de valoir aussitôt, et toute session de la personne aussi. Une nouvelle invitation s’affiche.
+web-revoke = Retirer le rôle
+web-revoke-means = Son rôle cesse aussitôt, et son mot de passe est oublié. Ce qu’elle a enregistré reste.
 
 # La fiche d’information.
 web-factsheet-unsafe = Celle-ci est pour le bureau. Avant de la diffuser, il faut retenir les nombres de peu de personnes : `headcount publish --publish-safe`.

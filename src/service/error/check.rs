@@ -32,6 +32,17 @@ pub enum CheckError {
         /// Records in the log.
         size: u64,
     },
+    /// A warning that has other cases than somebody looked at.
+    #[error("the warning {code} about \"{subject}\" has other cases than when it was looked at")]
+    Changed {
+        /// The code.
+        code: Check,
+        /// The subject.
+        subject: String,
+    },
+    /// Warnings that are not about activities of somebody's offices alone.
+    #[error("a warning is not about an activity of the offices that you look after")]
+    OtherOffices,
     /// No such warning is open.
     #[error("there is no warning {0} to accept")]
     NoneOpen(Check),
@@ -45,6 +56,8 @@ impl CheckError {
             Self::NoneAbout { .. } => "no-warning-about",
             Self::Office { .. } => "unknown-office",
             Self::Event { .. } => "unknown-event",
+            Self::Changed { .. } => "warning-changed",
+            Self::OtherOffices => "warning-of-other-offices",
             Self::NoneOpen(_) => "no-open-warning",
         }
     }

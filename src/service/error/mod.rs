@@ -10,6 +10,7 @@ pub mod factsheet;
 pub mod import;
 pub mod init;
 pub mod output;
+pub mod people;
 pub mod period;
 pub mod policy;
 pub mod prove;
@@ -30,6 +31,7 @@ use factsheet::FactsheetError;
 use import::ImportError;
 use init::InitError;
 use output::OutputError;
+use people::PeopleError;
 use period::PeriodError;
 use policy::PolicyError;
 use prove::ProveError;
@@ -158,6 +160,9 @@ pub enum Error {
     /// Somebody to whom nothing is granted.
     #[error("nothing is granted to {0}")]
     NothingGranted(String),
+    /// Granting a role, changing it or taking it back.
+    #[error(transparent)]
+    People(#[from] PeopleError),
     /// Somebody else changed an activity since it was looked at.
     #[error("{reference} was changed meanwhile, by record {now}")]
     ChangedSince {
@@ -196,6 +201,18 @@ pub enum Error {
         /// What they are.
         kind: EntryKind,
     },
+    /// Somebody stated something else of two entries since they were looked at.
+    #[error("something else was stated of the two {kind}s meanwhile")]
+    StatedSince {
+        /// What they are.
+        kind: EntryKind,
+    },
+    /// Somebody replaced the profile since it was compared with another one.
+    #[error("the profile was replaced meanwhile")]
+    ProfileSince,
+    /// Somebody replaced the gazetteer since it was compared with another one.
+    #[error("the gazetteer was replaced meanwhile")]
+    GazetteerSince,
     /// A policy that cannot be chosen.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -381,6 +398,7 @@ impl Error {
             Self::SourceKey(_) => "source-key",
             Self::StaffId(_) | Self::StaffIdForm => "staff-id",
             Self::NothingGranted(_) => "nothing-granted",
+            Self::People(error) => error.code(),
             Self::ChangedSince { .. } => "changed-since",
             Self::OtherOffice(_) => "other-office",
             #[cfg(feature = "serve")]
@@ -391,6 +409,9 @@ impl Error {
             Self::NumberEmpty => "number-empty",
             Self::NoSuchEntry { .. } => "no-such-entry",
             Self::AlreadyOne { .. } => "already-one",
+            Self::StatedSince { .. } => "stated-since",
+            Self::ProfileSince => "profile-since",
+            Self::GazetteerSince => "gazetteer-since",
             Self::Policy(error) => error.code(),
             Self::Init(error) => error.code(),
             Self::Demo(error) => error.code(),

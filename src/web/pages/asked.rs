@@ -5,6 +5,7 @@
 //! Invariant: a link from a figure has the figure's period, moment and filters: both are made of the same request.
 
 use crate::count::Dimension;
+use crate::event::label::Labelled;
 use crate::language::Language;
 use crate::ledger::Snapshot;
 use crate::report::reviewed::ByReview;
@@ -29,6 +30,15 @@ pub fn period(
     match query.get("period") {
         Some(period) => Ok(period.to_owned()),
         None => Ok(otherwise()?.to_string()),
+    }
+}
+
+/// A period as an address has it: what it is called, a year, or its days.
+pub fn as_typed(of: &Labelled) -> String {
+    match (of.label.is_empty(), of.period.whole_year()) {
+        (false, _) => of.label.clone(),
+        (true, Some(year)) => year.to_string(),
+        (true, None) => format!("{}/{}", of.period.from, of.period.to),
     }
 }
 

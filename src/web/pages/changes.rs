@@ -69,11 +69,7 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let changes = changes.transpose()?;
     let published = state.settled.baselines().filter(|(_, of)| of.published.is_some());
     let published = published.map(|(period, _)| state.settled.labelled(period));
-    let named = published.map(|of| match (of.label.is_empty(), of.period.whole_year()) {
-        (true, Some(year)) => year.to_string(),
-        (true, None) => format!("{}/{}", of.period.from, of.period.to),
-        (false, _) => of.label,
-    });
+    let named = published.map(|of| asked::as_typed(&of));
     let mut periods: Vec<String> = overview.years.iter().rev().map(ToString::to_string).collect();
     periods.extend(named);
     periods.dedup();

@@ -1,5 +1,5 @@
-//! The first page: this year's figure, its sectors beside what was planned, its months, how long ago each office did
-//! something, and the latest events.
+//! The first page: this year's figure, what waits for whoever looks, its sectors beside what was planned, its months, how
+//! long ago each office did something, and the latest events.
 
 use serde::Serialize;
 
@@ -7,6 +7,7 @@ use super::breakdown::{Line, lines};
 use super::charts::{Bar, Month, bars, months};
 use super::names::Names;
 use super::provenance::{self, Provenance};
+use super::waits::{self, Wait};
 use super::{asked, history};
 use crate::report::words;
 use crate::service::{self, overview, period, report};
@@ -33,6 +34,7 @@ struct Page {
     offices: Vec<Office>,
     events: Vec<history::Event>,
     of: Provenance,
+    waits: Vec<Wait>,
 }
 
 #[derive(Serialize)]
@@ -81,6 +83,7 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
         years: overview.years.iter().rev().map(|year| (*year, year_address(*year))).collect(),
         offices: overview.offices.iter().map(|office| of_office(office, &names)).collect(),
         events: latest(visit)?,
+        waits: waits::of(visit)?,
         of: Provenance {
             pinned: pinned.with("as-of", visit.ledger.size()).to_string(),
             ..provenance::of(visit, &made.report, &request, &here)

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::names::Names;
 use crate::event::ids::OfficeId;
-use crate::issue::{Group, Severity, grouped};
+use crate::issue::{Group, Issue, Severity, grouped};
 use crate::language::{Texts, plain_number};
 use crate::ledger::Ledger;
 use crate::report::preview::Preview;
@@ -35,7 +35,7 @@ struct Page {
     files: Vec<String>,
     rows: u64,
     rejected: u64,
-    issues: Vec<Issue>,
+    issues: Vec<Wrong>,
     more_issues: usize,
     marked: Option<String>,
     /// Why nothing can be recorded, where the issues do not say it.
@@ -46,7 +46,7 @@ struct Page {
 
 /// Rows that are wrong alike.
 #[derive(Serialize)]
-struct Issue {
+pub struct Wrong {
     severity: &'static str,
     file: String,
     sheet: String,
@@ -215,7 +215,12 @@ fn name(path: &std::path::Path) -> Option<String> {
     Some(path.file_name()?.to_string_lossy().into_owned())
 }
 
-fn issue(group: &Group<'_>, texts: &Texts) -> Issue {
+/// What is wrong with the rows of a file, those that are wrong alike together.
+pub fn in_words(issues: &[Issue], texts: &Texts) -> Vec<Wrong> {
+    grouped(issues, &[]).iter().take(GROUPS_MAX).map(|group| issue(group, texts)).collect()
+}
+
+fn issue(group: &Group<'_>, texts: &Texts) -> Wrong {
     let first = group.first;
     let named: Vec<String> =
         group.rows.iter().take(ROWS_NAMED_MAX).map(ToString::to_string).collect();
@@ -225,7 +230,7 @@ fn issue(group: &Group<'_>, texts: &Texts) -> Issue {
         rows.push_str(&texts.with("web-and-more-rows", &[("count", plain_number(more))]));
     }
     let subject = first.subject(texts).map(|value| format!("{value} ")).unwrap_or_default();
-    Issue {
+    Wrong {
         severity: match first.severity {
             Severity::Error => "web-severity-error",
             Severity::Warning => "web-severity-warning",
