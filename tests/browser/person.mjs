@@ -108,6 +108,19 @@ export class Person {
     await this.page.keyboard.press("Space");
   }
 
+  /// Chooses one of several buttons of which one is chosen.
+  async pick(id) {
+    const button = this.field(id);
+    if (!this.byKeyboard) return button.check();
+    await button.waitFor();
+    // Tab stops at one of them; arrows lead to the others.
+    const isAmongThem = (of) => document.activeElement.type === "radio" && document.activeElement.name === of.name && document.activeElement.form === of.form;
+    for (let tabs = 0; tabs < TABS_MAX && !(await button.evaluate(isAmongThem)); tabs += 1) await this.page.keyboard.press("Tab");
+    await this.page.keyboard.press("Space");
+    for (let step = 0; step < 20 && !(await button.isChecked()); step += 1) await this.page.keyboard.press("ArrowDown");
+    if (!(await button.isChecked())) throw new Error(`no key chooses ${id}`);
+  }
+
   /// Gives files to a field.
   async give(label, files) {
     const field = this.field(label);

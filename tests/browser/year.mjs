@@ -21,6 +21,12 @@ const LIVES = [
   { language: "en", byKeyboard: true, scripts: false },
   { language: "fr", scripts: false, width: 360 },
 ];
+const STAFF = [
+  ["mop-03", "officer", "mopti"],
+  ["rev-01", "reviewer"],
+  ["me-01", "m-and-e"],
+  ["aud-01", "auditor"],
+];
 // What the program that wrote the exports says of them: tests/kobo/make.py.
 const expected = JSON.parse(readFileSync(join(KOBO, "expected.json"), "utf8")).first;
 const WRONG = [
@@ -38,13 +44,21 @@ const live = async (browser, life) => {
   const arrive = () => Person.arrive(browser, life);
   try {
     office.run("init", "mali", "--name", "NRC Mali", "--country", "Mali", "--profile", "nrc-mali");
-    const roles = { "mop-03": ["officer", "--office", "mopti"], "rev-01": ["reviewer"], "me-01": ["m-and-e"], "aud-01": ["auditor"] };
-    for (const [staff, [role, ...more]] of Object.entries(roles)) office.run("people", "add", staff, "--role", role, ...more);
-    const { own, invitations } = await office.serve(Object.keys(roles));
+    const { own } = await office.serve();
     const { origin } = office;
 
+    // Whoever keeps the ledger invites the others, from the page.
     const keeper = await arrive();
     await keeper.enter(own);
+    await keeper.follow("web-people");
+    const invitations = {};
+    for (const [staff, role, of] of STAFF) {
+      await keeper.fill("staff", staff);
+      await keeper.pick(`role-${role}`);
+      await keeper.tick(of ? `office-${of}` : "all-offices");
+      await keeper.press("web-grant-invite");
+      invitations[staff] = await keeper.page.locator("#invitation-link").innerText();
+    }
     await keeper.leave();
 
     // An activity is logged, and found wanting before it is recorded.
@@ -118,7 +132,28 @@ const live = async (browser, life) => {
     await monitoring.follow("MOP-NFI-001");
     await monitoring.is("/activity");
 
-    for (const person of [officer, reviewer, monitoring]) await person.leave();
+    // The year is published, with a checkpoint to hand over.
+    await monitoring.follow("web-publish");
+    await monitoring.fill("period", "2025");
+    await monitoring.press("web-look");
+    await monitoring.sees(String(total));
+    await monitoring.press("web-publish-it");
+    await monitoring.sees(String(total));
+    const checkpoint = readFileSync(await monitoring.download("web-checkpoint"), "utf8");
+
+    // The auditor holds the log against it, and sees nobody.
+    const auditor = await arrive();
+    await auditor.accept(invitations["aud-01"], PASSWORD);
+    await auditor.follow("web-audit");
+    await auditor.fill("checkpoint", checkpoint);
+    await auditor.press("web-audit-verify-now");
+    await auditor.sees("web-audit-agrees");
+    await auditor.sees("web-audit-verified");
+
+    for (const person of [officer, reviewer, monitoring, auditor]) await person.leave();
+    const ended = await office.stop();
+    if (ended !== 0) throw new Error(`the page ended with ${ended}`);
+    office.run("verify");
   } finally {
     await office.close();
   }
