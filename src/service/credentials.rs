@@ -1,7 +1,7 @@
 //! Passwords and invitations of those who sign in.
 //!
-//! Belongs here: what is kept of a secret, when one is good, and how often may be tried. Does not: the file
-//! (`access_file`), what somebody may do (`access`, from the log), sessions and cookies (`web`).
+//! Belongs here: what is kept of a secret, and when one is good. Does not: the file (`access_file`), how often may be
+//! tried (`attempts`), what somebody may do (`access`, from the log), sessions and cookies (`web`).
 //!
 //! | kept | of |
 //! |---|---|
@@ -12,7 +12,6 @@
 //! password is hashed at a time, so that attempts cannot take the memory, and few wait for that, so that attempts cannot
 //! take the page; whoever chooses a password ends the sessions that began with the one before.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,6 +22,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::access::Holder;
 use super::access_file::{AccessFile, AccessFileError, Invitation, Kept, known_by, random_secret};
+use super::attempts::Attempts;
 
 /// An invitation is of use for so long.
 const INVITATION_LIFE: TimeDelta = TimeDelta::days(7);
@@ -30,14 +30,6 @@ const INVITATION_LIFE: TimeDelta = TimeDelta::days(7);
 pub const PASSWORD_CHARS_MIN: usize = 12;
 /// Longer ones would only cost time.
 pub const PASSWORD_BYTES_MAX: usize = 256;
-/// So many wrong attempts are free; after each further one the wait doubles, from a second on.
-const ATTEMPTS_FREE: u32 = 5;
-/// Nobody waits longer.
-const WAIT_MAX: TimeDelta = TimeDelta::minutes(15);
-/// Attempts are forgotten after so long without one.
-const ATTEMPTS_LIFE: TimeDelta = TimeDelta::hours(1);
-/// Of so many names attempts are counted; for one more, the one that was tried longest ago is forgotten.
-const NAMES_MAX: usize = 10_000;
 /// Where the page is served, unless somebody says otherwise.
 const FIRST_ORIGIN: &str = "http://127.0.0.1:8390";
 /// So many wait while a password is hashed; one more is sent away.
@@ -99,18 +91,11 @@ impl CredentialError {
     }
 }
 
-/// Wrong attempts for a name.
-#[derive(Debug, Clone, Copy)]
-struct Attempts {
-    wrong: u32,
-    last: DateTime<Utc>,
-}
-
 /// The passwords and invitations of a ledger's people.
 #[derive(Debug)]
 pub struct Credentials {
     file: Arc<AccessFile>,
-    attempts: Mutex<HashMap<String, Attempts>>,
+    attempts: Attempts,
     /// Held while a password is hashed.
     hashing: Mutex<()>,
     waiting: AtomicUsize,
@@ -236,7 +221,9 @@ impl Credentials {
         password: &str,
         now: DateTime<Utc>,
     ) -> Result<(), CredentialError> {
-        self.may_try(staff, now)?;
+        if let Some(seconds) = self.attempts.wait(staff, now) {
+            return Err(CredentialError::Wait { seconds });
+        }
         let known = self.file.now()?.passwords.get(staff).cloned();
         let is_right = password.len() <= PASSWORD_BYTES_MAX && {
             let _one = self.turn_to_hash()?;
@@ -244,23 +231,13 @@ impl Credentials {
             let hash = known.as_deref().unwrap_or(NOBODYS);
             Argon2::default().verify_password(password.as_bytes(), hash).is_ok() && known.is_some()
         };
-        let mut attempts = held(&self.attempts);
         match is_right {
             true => {
-                attempts.remove(staff);
+                self.attempts.forget(staff);
                 Ok(())
             }
             false => {
-                attempts.retain(|_, of| now - of.last <= ATTEMPTS_LIFE);
-                if attempts.len() >= NAMES_MAX && !attempts.contains_key(staff) {
-                    let oldest = attempts.iter().min_by_key(|(_, of)| of.last);
-                    if let Some(oldest) = oldest.map(|(name, _)| name.clone()) {
-                        attempts.remove(&oldest);
-                    }
-                }
-                let none = Attempts { wrong: 0, last: now };
-                let of = attempts.entry(staff.to_owned()).or_insert(none);
-                (of.wrong, of.last) = (of.wrong.saturating_add(1), now);
+                self.attempts.count(staff, now);
                 Err(CredentialError::Wrong)
             }
         }
@@ -285,15 +262,6 @@ impl Credentials {
             end_sessions(kept, staff);
             kept.tokens.retain(|_, token| token.staff != staff);
         })?)
-    }
-
-    fn may_try(&self, staff: &str, now: DateTime<Utc>) -> Result<(), CredentialError> {
-        let attempts = held(&self.attempts);
-        let until = attempts.get(staff).and_then(|of| Some(of.last + wait_after(of.wrong)?));
-        match until.filter(|until| *until > now) {
-            Some(until) => Err(CredentialError::Wait { seconds: (until - now).num_seconds() + 1 }),
-            None => Ok(()),
-        }
     }
 
     fn hashed(&self, password: &str) -> Result<String, CredentialError> {
@@ -322,13 +290,6 @@ fn end_sessions(kept: &mut Kept, staff: &str) {
     kept.sessions.retain(|_, session| !is_of(&session.holder, staff));
 }
 
-/// How long to wait after so many wrong attempts.
-fn wait_after(wrong: u32) -> Option<TimeDelta> {
-    let doubled = wrong.checked_sub(ATTEMPTS_FREE)?;
-    let seconds = 1_i64.checked_shl(doubled.min(20)).unwrap_or(i64::MAX);
-    Some(TimeDelta::seconds(seconds).min(WAIT_MAX))
-}
-
 fn check(password: &str) -> Result<(), CredentialError> {
     match (password.chars().count() < PASSWORD_CHARS_MIN, password.len() > PASSWORD_BYTES_MAX) {
         (true, _) => Err(CredentialError::Short),
@@ -352,6 +313,7 @@ mod tests {
 
     use super::*;
     use crate::service::access_file::KeptSession;
+    use crate::service::attempts::WAIT_MAX;
 
     const GOOD: &str = "an invented sentence";
 

@@ -28,6 +28,8 @@ pub mod access;
 #[cfg(feature = "serve")]
 pub mod access_file;
 pub mod activities;
+#[cfg(feature = "serve")]
+mod attempts;
 pub mod backup;
 pub mod check;
 pub mod checkpoint;

@@ -158,3 +158,33 @@ impl Token {
         Self { id: id.to_owned(), staff, role, made, until, is_over: is_over(kept, now) }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_good_for_its_days_and_only_as_it_was_printed() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = AccessFile::open(&dir.path().join("mali.access")).unwrap();
+        let made = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+        let kept = KeptToken {
+            sha256: known_by("headcount_secret"),
+            staff: "gao-03".to_owned(),
+            role: Some(Role::Auditor),
+            made,
+            until: made + TimeDelta::days(30),
+        };
+        file.change(|all| all.tokens.insert("3f2a9c01".to_owned(), kept.clone())).unwrap();
+        let found =
+            |secret: &str, days: i64| holder(&file, secret, made + TimeDelta::days(days)).unwrap();
+        assert_eq!(found("headcount_secret", 0), Some(kept.clone()));
+        assert_eq!(found("headcount_secret", 30), Some(kept.clone()));
+        assert_eq!(found("headcount_secret", 31), None);
+        // Neither by what is kept of it, nor by its name.
+        for other in [kept.sha256.as_str(), "3f2a9c01", "", "headcount_secret "] {
+            assert_eq!(found(other, 0), None, "{other}");
+        }
+    }
+}
