@@ -124,7 +124,7 @@ pub fn listed(ledger: &Snapshot, reference: &str, max: usize) -> Result<Listed, 
 /// # Errors
 /// A record that cannot be read; none that states an activity.
 pub fn groups(ledger: &Snapshot, record: u64) -> Result<Vec<Headcount>, Error> {
-    let found = ledger.log().records_at([record].into_iter()).next();
+    let found = ledger.log().records_at([record]).next();
     let record = found.transpose().map_err(LedgerError::from)?;
     let activity = record.as_ref().and_then(|record| record.event.activity());
     Ok(activity.map(|activity| activity.people.headcounts.clone()).unwrap_or_default())
