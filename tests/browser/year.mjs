@@ -72,6 +72,7 @@ const live = async (browser, life) => {
     await officer.put("admin1", "Mopti");
     await officer.put("site", "Konna");
     await officer.fill("start", "2025-13-12");
+    await officer.unfold("web-paste");
     await officer.fill("households", "M1 6\nM2 4");
     await officer.press("web-check-it");
     await officer.sees("2025-13-12");
@@ -113,7 +114,8 @@ const live = async (browser, life) => {
     await officer.sees("One household is missing");
     await officer.follow("web-correct", officer.page.locator("main"));
     await officer.fill("reason", "Counted again");
-    await officer.fill("households", "M1 6\nM2 4\nM3 5");
+    await officer.unfold("web-paste");
+    await officer.fill("households", "M3 5");
     await officer.press("web-check-it");
     await officer.press("web-record-it");
     await officer.press("web-submit", officer.page.locator("main"));
