@@ -25,10 +25,14 @@ mod browser;
 mod doors;
 #[path = "web/duplicates.rs"]
 mod duplicates;
+#[path = "web/importing.rs"]
+mod importing;
 #[path = "web/keeping.rs"]
 mod keeping;
 #[path = "web/lists.rs"]
 mod lists;
+#[path = "web/mappings.rs"]
+mod mappings;
 #[path = "web/numbers.rs"]
 mod numbers;
 #[path = "web/people.rs"]

@@ -16,6 +16,8 @@ use crate::intake::recognise::mapping::suggest;
 use crate::intake::source::grid::Book;
 use crate::issue::{Issue, Severity};
 
+pub use suggest::SheetColumn;
+
 /// The export of which to draft a mapping.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Suggest {
@@ -39,6 +41,8 @@ pub struct Draft {
     pub toml: String,
     /// Lines that somebody has to answer, marked TODO.
     pub open: usize,
+    /// The columns of the sheets, to answer with.
+    pub columns: Vec<SheetColumn>,
 }
 
 /// Drafts a mapping by recognising headers and values.
@@ -68,7 +72,7 @@ fn draft(books: &[Book]) -> Result<Draft, Error> {
         return Err(Error::NothingToMap);
     }
     let open = toml.lines().filter(|line| line.contains("\"TODO\"")).count();
-    Ok(Draft { toml, open })
+    Ok(Draft { toml, open, columns: suggest::columns(books) })
 }
 
 /// A mapping, and the export that it is held against.

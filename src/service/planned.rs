@@ -5,7 +5,7 @@
 //!
 //! Invariant: nothing is recorded before [`record`] is called with what was shown.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,9 +14,12 @@ use super::recorded::{Acknowledged, Unchanged};
 use super::rows::Rows;
 use super::{Context, Error, Step};
 use crate::checks::{self, Check, Example, Warning};
+use crate::event::ids::{OfficeId, Reference};
 use crate::intake::Intake;
 use crate::issue::{Issue, More, Severity};
-use crate::ledger::{Ledger, Mode, Plan, PlanNote, Proposals, Refusal, Snapshot, Submissions};
+use crate::ledger::{
+    Ledger, Mode, Plan, PlanNote, Proposals, Refusal, Snapshot, State, Submissions,
+};
 use crate::progress::{counted_step, step};
 use crate::report::preview::{self, Preview};
 
@@ -40,7 +43,6 @@ impl Prepared {
     }
 }
 
-/// What needs a correction, in words.
 /// What would be recorded.
 #[derive(Debug)]
 pub struct Planned {
@@ -59,6 +61,24 @@ pub struct Planned {
     plan: Plan,
 }
 
+/// What there is to say of what would be recorded. [`Planned`] says what each part is.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "`Planned` says what each part is")]
+pub struct Seen {
+    pub notes: Vec<PlanNote>,
+    pub refusals: Vec<Refusal>,
+    pub warnings: Vec<Warning>,
+    pub summary: Outcome,
+    pub preview: Option<Preview>,
+}
+
+impl Seen {
+    /// Whether nothing would be recorded.
+    pub fn is_empty(&self) -> bool {
+        self.summary.activities == 0 && self.summary.voided == 0
+    }
+}
+
 impl Planned {
     /// The activities that would be recorded.
     pub fn activities(&self) -> impl Iterator<Item = &crate::event::activity::Activity> {
@@ -68,6 +88,27 @@ impl Planned {
     /// Whether nothing would be recorded.
     pub fn is_empty(&self) -> bool {
         self.plan.is_empty()
+    }
+
+    /// The offices of all that it touches: of the activities that would be recorded, of what is recorded under their
+    /// references now, and of those that would be voided. An export restates another office's activity else.
+    pub fn offices(&self, state: &State) -> BTreeSet<OfficeId> {
+        let known = |reference: &Reference| state.activities.get(reference);
+        let recorded = self.activities().map(|activity| &activity.reference);
+        let now = recorded.chain(self.voided()).filter_map(known);
+        let now = now.map(|known| known.activity.about.office.clone());
+        now.chain(self.activities().map(|activity| activity.about.office.clone())).collect()
+    }
+
+    /// Recorded activities that would be voided, since an export no longer has them.
+    pub fn voided(&self) -> impl Iterator<Item = &Reference> {
+        self.plan.voids.iter().map(|(reference, _)| reference)
+    }
+
+    /// What there is to say of it. What would be recorded, which takes most of the memory, is let go of.
+    pub fn seen(self) -> Seen {
+        let Self { notes, refusals, warnings, summary, preview, .. } = self;
+        Seen { notes, refusals, warnings, summary, preview }
     }
 
     /// The preview, where it was asked for.

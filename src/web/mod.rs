@@ -14,7 +14,7 @@
 //! | `visit`, `pairs`, `address` | a request, as a page sees it; what is in its address; addresses of links |
 //! | `answer`, `problem` | what is sent back; why nothing can be |
 //! | `journal` | what whoever runs the page is told meanwhile |
-//! | `sessions`, `uploads` | who is signed in; files that somebody sent, until they are recorded or forgotten |
+//! | `sessions`, `uploads`, `jobs` | who is signed in; files that somebody sent, until they are recorded or forgotten; what is done with them beside the answers |
 //! | `kept_pages` | pages that were made and are asked for again |
 //! | `templates` | pages from templates, in the reader's language |
 //! | `pages` | one file per page: from the address to a use case's request, from its outcome to a template |
@@ -26,13 +26,14 @@
 //! * A link from a number names the moment, the period and the filters that the number has.
 //! * A parameter that a page does not know is refused: a filter that is misspelt would show other figures than
 //!   were asked for.
-//! * Every page works without scripts. There are none.
+//! * Every page works without scripts. There is one, `/page.js`, which asks the server for nothing.
 
 mod address;
 mod answer;
 mod api;
 mod connections;
 mod guard;
+mod jobs;
 pub mod journal;
 mod kept_pages;
 mod openapi;

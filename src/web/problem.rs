@@ -69,6 +69,9 @@ pub enum Problem {
     /// A form without the file that it is for.
     #[error("no file was chosen")]
     NoFile,
+    /// Other files of the same person are being read or recorded.
+    #[error("other files are being read or recorded")]
+    Importing,
     /// Files that were recorded or forgotten.
     #[error("the files are not here any more")]
     UploadGone,
@@ -117,6 +120,7 @@ impl Problem {
             Self::Parameter(_) | Self::Twice(_) | Self::Value { .. } => 400,
             Self::NoForm | Self::NoFile => 400,
             Self::UploadGone => 410,
+            Self::Importing => 409,
             Self::Disk => 507,
             Self::TooLarge => 413,
             Self::TooSlow => 408,
@@ -141,6 +145,7 @@ impl Problem {
             Self::NoForm => "web-problem-no-form",
             Self::NoFile => "web-problem-no-file",
             Self::UploadGone => "web-problem-upload-gone",
+            Self::Importing => "web-problem-importing",
             Self::Disk => "web-problem-disk",
             Self::TooLarge => "web-problem-too-large",
             Self::TooSlow => "web-problem-too-slow",

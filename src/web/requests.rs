@@ -172,7 +172,7 @@ async fn form(body: Body) -> Result<Pairs, Problem> {
 
 /// The page, or the one that says why there is none.
 fn made(
-    site: &Site,
+    site: &Arc<Site>,
     asked: Asked,
     head: &Parts,
     sent: Result<Sent, Problem>,

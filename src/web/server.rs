@@ -15,6 +15,7 @@ use tokio::runtime;
 use tokio::time::timeout;
 
 use super::connections::accept;
+use super::jobs::Jobs;
 use super::journal::Journal;
 use super::kept_pages::KeptPages;
 use super::reach::{Reach, ReachError, Way};
@@ -119,6 +120,7 @@ impl Server {
             journal,
             credentials,
             uploads,
+            jobs: Jobs::default(),
             kept_pages: KeptPages::default(),
             templates,
             reach,

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::jobs::Jobs;
 use super::journal::{Journal, Noted};
 use super::kept_pages::KeptPages;
 use super::reach::{Reach, Way};
@@ -67,6 +68,8 @@ pub struct Site {
     pub uploads: Uploads,
     /// Pages that were made.
     pub kept_pages: KeptPages,
+    /// What is done with it.
+    pub jobs: Jobs,
     /// The templates.
     pub templates: Templates,
     /// Under which names the page is reached.

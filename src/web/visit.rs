@@ -26,7 +26,7 @@ const AT_HAND_CONTACTS_MAX: usize = 200_000;
 /// A request.
 pub struct Visit<'a> {
     /// What all visits share.
-    pub site: &'a Site,
+    pub site: &'a Arc<Site>,
     /// The ledger at the moment of the visit.
     pub ledger: Arc<Snapshot>,
     /// Who asks, if they are signed in.

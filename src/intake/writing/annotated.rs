@@ -6,19 +6,18 @@
 //! Invariant: read again, a copy has the same cells in the same rows as what it was made from; the
 //! column of verdicts is not read. It holds the source's own data, so it goes only where the user says.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
-use crate::event::text::normalised;
 use crate::event::time::Day;
-use crate::intake::recognise::layout::Layout;
 use crate::intake::source::cell::as_number;
 use crate::intake::source::grid::{Book, Grid, VERDICTS};
 use crate::intake::source::input::Input;
 use crate::intake::source::open::read;
+use crate::intake::writing::marks;
 use crate::issue::{Issue, Severity};
 use crate::language::Texts;
 
@@ -50,10 +49,6 @@ pub fn rows(issues: &[Issue]) -> u64 {
 /// What the library refuses, such as more rows than a sheet can have.
 pub fn bytes(books: &[Book], issues: &[Issue], texts: &Texts) -> Result<Vec<u8>, XlsxError> {
     let formats = Formats::new();
-    let mut by_sheet: HashMap<(&str, Option<&str>), Vec<&Issue>> = HashMap::new();
-    for issue in issues.iter().filter(|issue| issue.severity != Severity::Note) {
-        by_sheet.entry((&issue.file, issue.sheet.as_deref())).or_default().push(issue);
-    }
     let mut workbook = Workbook::new();
     // The same copy at any time.
     let made = ExcelDateTime::from_ymd(2026, 1, 1)?;
@@ -61,14 +56,8 @@ pub fn bytes(books: &[Book], issues: &[Issue], texts: &Texts) -> Result<Vec<u8>,
     let mut names = HashSet::new();
     let mut active = false;
     for book in books {
-        // Issues of a whole file are shown on its first sheet.
-        let mut whole = by_sheet.get(&(book.file.as_str(), None));
-        for grid in &book.sheets {
-            let named = (!grid.name.is_empty()).then_some(grid.name.as_str());
-            let mut found = whole.take().cloned().unwrap_or_default();
-            if named.is_some() {
-                found.extend(by_sheet.get(&(book.file.as_str(), named)).into_iter().flatten());
-            }
+        let is_marked = |issue: &Issue| issue.severity != Severity::Note;
+        for (grid, found) in marks::of_sheets(book, issues, is_marked) {
             let sheet = workbook.add_worksheet();
             sheet.set_name(sheet_name(&book.file, grid, &mut names))?;
             if grid.hidden {
@@ -145,17 +134,16 @@ fn write(
     formats: &Formats,
     texts: &Texts,
 ) -> Result<(), XlsxError> {
-    let header = Layout::of(&grid.name, &grid.rows).and_then(|layout| grid.rows.get(layout.header));
-    let header = header.or(grid.rows.first()).map_or(1, |row| row.number);
+    let header = marks::header_of(grid);
     let mut verdicts: BTreeMap<u32, Verdict> = BTreeMap::new();
-    let columns = Columns::of(grid);
-    for issue in issues {
-        let row = issue.row.unwrap_or(header);
+    for (row, marks) in marks::by_row(grid, issues) {
         let verdict = verdicts.entry(row).or_default();
-        verdict.add(issue, texts);
-        if let Some(at) = issue.column.as_ref().and_then(|name| columns.position(name, row)) {
-            let error = verdict.cells.entry(at).or_default();
-            *error |= issue.severity == Severity::Error;
+        for (issue, column) in marks {
+            verdict.add(issue, texts);
+            if let Some(at) = column {
+                let error = verdict.cells.entry(at).or_default();
+                *error |= issue.severity == Severity::Error;
+            }
         }
     }
     if !verdicts.is_empty() {
@@ -284,31 +272,4 @@ impl Verdict {
         }
         self.text.push_str(&text);
     }
-}
-
-/// The places of a sheet's columns by what stands above them.
-struct Columns(HashMap<String, Vec<(u32, usize)>>);
-
-impl Columns {
-    /// Headers stand in the first rows; which of them is one is left to the name that is asked for.
-    fn of(grid: &Grid) -> Self {
-        const ROWS: usize = 40;
-        let mut places: HashMap<String, Vec<(u32, usize)>> = HashMap::new();
-        for row in grid.rows.iter().take(ROWS) {
-            for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-                places.entry(name(cell)).or_default().push((row.number, at));
-            }
-        }
-        Self(places)
-    }
-
-    /// The first column with a header of that name above a row.
-    fn position(&self, column: &str, row: u32) -> Option<usize> {
-        let places = self.0.get(&name(column))?;
-        places.iter().find(|(of, _)| *of <= row).map(|(_, at)| *at)
-    }
-}
-
-fn name(header: &str) -> String {
-    normalised(header.trim_end_matches(['*', ':']).trim_end()).replace(['_', '-'], " ")
 }

@@ -5,4 +5,6 @@
 
 pub mod annotated;
 pub mod csv_template;
+pub mod excerpt;
+pub mod marks;
 pub mod template;

@@ -339,9 +339,9 @@ web-without-hint = A number of your list on each line.
 # Importing.
 web-import = Import
 web-files = Files
-web-files-hint = A workbook (XLSX, ODS), tables (CSV), or the export of a form
+web-files-hint = A workbook (XLSX, ODS), tables (CSV), or the export of a form, with its mapping if you have one. They can be dropped here.
 web-mapping = Mapping
-web-mapping-hint = What the columns of a form or list are (TOML); `headcount mapping suggest` drafts one
+web-mapping-hint = What the columns of a form or list are (TOML), if it was answered before
 web-namespace = Namespace
 web-namespace-hint = Keeps the numbers of one list apart from another's
 web-partial = Take the good rows although others are wrong
@@ -400,6 +400,83 @@ web-imported = Recorded { $activities ->
    *[other] { $contacts } contacts.
 }
 web-other-files = Other files
+
+# The script's words.
+web-draft-restored = What you had typed before is here again. It was kept in this tab alone, and is not recorded.
+web-draft-discard = Discard it
+web-sending = Sending…
+web-connection-lost = Nobody answers: the connection is lost, or the page is not being served. Nothing was sent, and what you typed is still here. Try again in a while.
+
+# Importing: progress, wrong cells, changes, mappings.
+web-again = People who were erased come again, as new ones
+web-restate-reason = Why, where the tables restate activities that are recorded
+web-restate-reason-hint = With a reason they are corrections of these activities; without one, new activities. It stays in the log: name nobody.
+web-import-under-way = Your files are being read: see how far that is
+web-step-waiting = Waiting for others' files
+web-step-reading = Reading
+web-step-recognising = Recognising people
+web-step-checking = Looking for what may be wrong
+web-step-counting = Counting what it would change
+web-step-recording = Recording
+web-step-recorded = { $done } of { $total } activities
+web-step-means = This page looks again by itself. You can leave it: the work goes on, and the result waits here for an hour.
+web-step-look = Look now
+web-template = The empty workbook
+web-template-what = The four tables with lists to choose from, to be filled in and sent here.
+web-template-en = Workbook in English
+web-template-fr = Workbook in French
+web-wrong-in = What is wrong in { $file }
+web-excerpt-row = Row
+web-more-rows-wrong = { $count ->
+    [one] 1 more row has something wrong; the marked copy has all of them.
+   *[other] { $count } more rows have something wrong; the marked copy has all of them.
+}
+web-changes-asked = The file changes what is recorded
+web-changes-asked-means = Activities of this form were recorded before, and the export says something else of them now. Look at both before you record it as corrections.
+web-changes-show = Show both, and what it would do
+web-would-restate = { $count ->
+    [0] What the file no longer has
+    [one] 1 recorded activity would be corrected
+   *[other] { $count } recorded activities would be corrected
+}
+web-would-void = { $count ->
+    [one] 1 activity would be voided, since nothing in the file makes it up any more:
+   *[other] { $count } activities would be voided, since nothing in the file makes them up any more:
+}
+web-voided-count = { $count ->
+    [one] 1 activity was voided.
+   *[other] { $count } activities were voided.
+}
+web-recorded-now = recorded
+web-in-the-files = in the files
+web-only-in-lists = who is on the lists
+web-unknown-columns = Is it the export of a form, or a list of your own?
+web-unknown-columns-means = Then nothing has to be retyped: say once what its columns are. The answers are a mapping, which serves next month's export, too.
+web-map-begin = Say what the columns are
+web-map-title = What are the columns?
+web-map-means = { $count ->
+    [one] One question is open. Everything else was recognised beyond doubt.
+   *[other] { $count } questions are open. Everything else was recognised beyond doubt.
+} Below some stand answers that the file itself offers.
+web-map-keep = Which rows count?
+web-map-number = What is this number? If it counts people, choose none here and name it below as text.
+web-map-namespace = Whose numbers are they?
+web-map-join = By which columns do the rows of two sheets belong together?
+web-map-name = What is “{ $value }” for { $field }?
+web-map-column = Which column is it: { $field }?
+web-map-value = For all rows: { $field }?
+web-map-out = None: leave it out
+web-map-choose = Choose
+web-map-type = Or type it
+web-map-which-column = A column
+web-map-own-column = Column of this sheet
+web-map-parent-column = Column of the other sheet
+web-map-answer = Go on
+web-map-as-text = The mapping as text
+web-map-text = Mapping (TOML)
+web-map-use-text = Read the files with this text
+web-map-download = Download the mapping
+web-mapping-keep = Keep this mapping: send it along with the form's next export, and nothing is asked again. Nothing of it stays here.
 
 # Why figures changed.
 web-changes-title = Why figures changed
@@ -705,6 +782,8 @@ web-problem-no-form = What was sent is not what the form sends
     .remedy = Nothing was done. Open the page anew and try again.
 web-problem-no-file = No file was chosen
     .remedy = Go back and choose one.
+web-problem-importing = Other files of yours are being read or recorded
+    .remedy = Wait until that is done: it is one at a time. The page of imports leads there.
 web-problem-upload-gone = These files are not here any more
     .remedy = They were recorded, or are older than an hour. Look at the activities, or send them again: what is recorded already is not recorded twice.
 web-problem-disk = The disk of the server takes nothing more

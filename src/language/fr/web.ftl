@@ -340,9 +340,9 @@ web-without-hint = Un numéro de votre liste par ligne.
 # Importer.
 web-import = Importer
 web-files = Fichiers
-web-files-hint = Un classeur (XLSX, ODS), des tableaux (CSV) ou l’export d’un formulaire
+web-files-hint = Un classeur (XLSX, ODS), des tableaux (CSV) ou l’export d’un formulaire, avec sa correspondance si vous en avez une. On peut les déposer ici.
 web-mapping = Correspondance
-web-mapping-hint = Ce que sont les colonnes d’un formulaire ou d’une liste (TOML) ; `headcount mapping suggest` en propose une
+web-mapping-hint = Ce que sont les colonnes d’un formulaire ou d’une liste (TOML), si on l’a déjà dit
 web-namespace = Espace de numéros
 web-namespace-hint = Sépare les numéros d’une liste de ceux d’une autre
 web-partial = Prendre les bonnes lignes bien que d’autres soient fausses
@@ -401,6 +401,83 @@ web-imported = Enregistré : { $activities ->
    *[other] { $contacts } contacts.
 }
 web-other-files = D’autres fichiers
+
+# Les mots du script.
+web-draft-restored = Ce que vous aviez tapé est de nouveau ici. C’était gardé dans cet onglet seul, et n’est pas enregistré.
+web-draft-discard = L’écarter
+web-sending = Envoi en cours…
+web-connection-lost = Personne ne répond : la connexion est perdue, ou la page n’est plus servie. Rien n’a été envoyé, et ce que vous avez tapé est toujours ici. Réessayez dans un moment.
+
+# Importer : avancement, cellules fausses, changements, correspondances.
+web-again = Des personnes effacées reviennent, comme nouvelles
+web-restate-reason = Pourquoi, si les tableaux corrigent des activités déjà enregistrées
+web-restate-reason-hint = Avec une raison, ce sont des corrections de ces activités ; sans raison, de nouvelles activités. Elle reste dans le journal : ne nommez personne.
+web-import-under-way = Vos fichiers sont en cours de lecture : voir où cela en est
+web-step-waiting = En attente des fichiers d’autres personnes
+web-step-reading = Lecture
+web-step-recognising = Reconnaissance des personnes
+web-step-checking = Recherche de ce qui peut être faux
+web-step-counting = Calcul de ce que cela changerait
+web-step-recording = Enregistrement
+web-step-recorded = { $done } sur { $total } activités
+web-step-means = Cette page regarde de nouveau d’elle-même. Vous pouvez la quitter : le travail continue, et le résultat attend ici une heure.
+web-step-look = Regarder maintenant
+web-template = Le classeur vide
+web-template-what = Les quatre tableaux avec des listes de choix, à remplir et à envoyer ici.
+web-template-en = Classeur en anglais
+web-template-fr = Classeur en français
+web-wrong-in = Ce qui est faux dans { $file }
+web-excerpt-row = Ligne
+web-more-rows-wrong = { $count ->
+    [one] 1 autre ligne a quelque chose de faux ; la copie annotée les a toutes.
+   *[other] { $count } autres lignes ont quelque chose de faux ; la copie annotée les a toutes.
+}
+web-changes-asked = Le fichier change ce qui est enregistré
+web-changes-asked-means = Des activités de ce formulaire ont été enregistrées avant, et l’export en dit maintenant autre chose. Regardez les deux avant de l’enregistrer comme corrections.
+web-changes-show = Montrer les deux, et ce que cela ferait
+web-would-restate = { $count ->
+    [0] Ce que le fichier n’a plus
+    [one] 1 activité enregistrée serait corrigée
+   *[other] { $count } activités enregistrées seraient corrigées
+}
+web-would-void = { $count ->
+    [one] 1 activité serait annulée, puisque plus rien dans le fichier n’y correspond :
+   *[other] { $count } activités seraient annulées, puisque plus rien dans le fichier n’y correspond :
+}
+web-voided-count = { $count ->
+    [one] 1 activité a été annulée.
+   *[other] { $count } activités ont été annulées.
+}
+web-recorded-now = enregistré
+web-in-the-files = dans les fichiers
+web-only-in-lists = qui est sur les listes
+web-unknown-columns = Est-ce l’export d’un formulaire, ou une liste à vous ?
+web-unknown-columns-means = Alors rien n’est à ressaisir : dites une fois ce que sont ses colonnes. Les réponses sont une correspondance, qui sert aussi à l’export du mois prochain.
+web-map-begin = Dire ce que sont les colonnes
+web-map-title = Que sont les colonnes ?
+web-map-means = { $count ->
+    [one] Une question est ouverte. Tout le reste a été reconnu sans aucun doute.
+   *[other] { $count } questions sont ouvertes. Tout le reste a été reconnu sans aucun doute.
+} Sous certaines se trouvent des réponses que le fichier lui-même propose.
+web-map-keep = Quelles lignes comptent ?
+web-map-number = Qu’est-ce que ce nombre ? S’il compte des personnes, ne choisissez rien ici et nommez-le plus bas, dans le texte.
+web-map-namespace = De quelle liste sont ces numéros ?
+web-map-join = Par quelles colonnes les lignes des deux feuilles vont-elles ensemble ?
+web-map-name = Qu’est-ce que « { $value } » pour : { $field } ?
+web-map-column = Quelle colonne est-ce : { $field } ?
+web-map-value = Pour toutes les lignes : { $field } ?
+web-map-out = Aucune : l’omettre
+web-map-choose = Choisir
+web-map-type = Ou le taper
+web-map-which-column = Une colonne
+web-map-own-column = Colonne de cette feuille
+web-map-parent-column = Colonne de l’autre feuille
+web-map-answer = Continuer
+web-map-as-text = La correspondance en texte
+web-map-text = Correspondance (TOML)
+web-map-use-text = Lire les fichiers avec ce texte
+web-map-download = Télécharger la correspondance
+web-mapping-keep = Gardez cette correspondance : envoyez-la avec le prochain export du formulaire, et plus rien ne sera demandé. Rien n’en reste ici.
 
 # Pourquoi des chiffres ont changé.
 web-changes-title = Pourquoi des chiffres ont changé
@@ -706,6 +783,8 @@ web-problem-no-form = L’envoi n’est pas celui du formulaire
     .remedy = Rien n’a été fait. Rouvrez la page et réessayez.
 web-problem-no-file = Aucun fichier n’a été choisi
     .remedy = Revenez en arrière et choisissez-en un.
+web-problem-importing = D’autres fichiers à vous sont en cours de lecture ou d’enregistrement
+    .remedy = Attendez que ce soit fini : c’est un à la fois. La page des importations y mène.
 web-problem-upload-gone = Ces fichiers ne sont plus là
     .remedy = Ils ont été enregistrés, ou ont plus d’une heure. Regardez les activités, ou envoyez-les à nouveau : ce qui est déjà enregistré ne l’est pas deux fois.
 web-problem-disk = Le disque du serveur n’accepte plus rien

@@ -1,4 +1,4 @@
-//! The style and the icon: the same for everybody.
+//! The style, the script and the icon: the same for everybody.
 
 use crate::web::answer::Answer;
 use crate::web::problem::Problem;
@@ -8,6 +8,12 @@ use crate::web::visit::Visit;
 pub fn style(_: &Visit<'_>) -> Result<Answer, Problem> {
     let css = include_str!("../templates/style.css");
     Ok(Answer { may_be_kept: true, ..Answer::of("text/css; charset=utf-8", css) })
+}
+
+/// What is nicer with a script.
+pub fn script(_: &Visit<'_>) -> Result<Answer, Problem> {
+    let script = include_str!("../templates/page.js");
+    Ok(Answer { may_be_kept: true, ..Answer::of("text/javascript; charset=utf-8", script) })
 }
 
 /// What stands in the browser's tab.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::import::{Wrong, in_words};
+use super::import::wrong::{Wrong, in_words};
 use super::names::Names;
 use crate::event::gazetteer::Location;
 use crate::event::text::normalised;

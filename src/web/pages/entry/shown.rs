@@ -50,6 +50,7 @@ pub struct Shown {
     namespace: String,
     namespace_is_open: bool,
     new_sites: bool,
+    again: bool,
     reason: String,
     /// What is wrong with the reason, the reference, and those who are taken out.
     wrong_at: BTreeMap<&'static str, Vec<String>>,
@@ -114,9 +115,10 @@ impl Shown {
             pasted_is_open: pasted.iter().any(|(_, text, _)| !text.is_empty())
                 || matches!(typed.kind, Kind::Class),
             pasted: pasted.into(),
-            namespace_is_open: typed.namespace != DEFAULT_NAMESPACE,
+            namespace_is_open: typed.namespace != DEFAULT_NAMESPACE || typed.again,
             namespace: typed.namespace.clone(),
             new_sites: typed.new_sites,
+            again: typed.again,
             reason: typed.reason.clone(),
             wrong_at: fields.map(|field| (field, found.at(field))).into(),
             wrong: found.wrong,

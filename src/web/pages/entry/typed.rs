@@ -31,6 +31,8 @@ pub struct Typed {
     pub namespace: String,
     /// Whether to take a place that the gazetteer lacks.
     pub new_sites: bool,
+    /// Whether people who were erased come again, as new ones.
+    pub again: bool,
     /// Why it is corrected.
     pub reason: String,
 }
@@ -58,6 +60,7 @@ impl Typed {
             lists: TypedLists::default(),
             namespace: DEFAULT_NAMESPACE.to_owned(),
             new_sites: false,
+            again: false,
             reason: String::new(),
         }
     }
@@ -85,6 +88,7 @@ impl Typed {
             lists: TypedLists::read(form),
             namespace: form.text("namespace").unwrap_or_else(|| DEFAULT_NAMESPACE.to_owned()),
             new_sites: form.is_ticked("new_sites"),
+            again: form.is_ticked("again"),
             reason: text("reason"),
         }
     }
@@ -94,6 +98,7 @@ impl Typed {
         People {
             namespace: self.namespace.clone(),
             new_sites: self.new_sites,
+            again: self.again,
             ..self.lists.people()
         }
     }

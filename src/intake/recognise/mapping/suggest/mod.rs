@@ -116,6 +116,33 @@ pub fn suggest(books: &[Book]) -> String {
     writer.text
 }
 
+/// A column of a form, as somebody chooses among them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetColumn {
+    /// The names of its sheet in the draft.
+    pub sheet: String,
+    /// What a mapping calls it.
+    pub name: String,
+    /// How full it is, and some of its values where they are nobody's.
+    pub remark: String,
+}
+
+/// The columns of a form's exports that a mapping can name.
+pub fn columns(books: &[Book]) -> Vec<SheetColumn> {
+    let exports = exports(books, &mut Vec::new());
+    let mut sheets = merged(&exports);
+    clean_names(books, &mut sheets);
+    let of_sheet = |sheet: &Sheet<'_>| -> Vec<SheetColumn> {
+        let named = sheet.columns.iter().filter(|column| !column.is_choice);
+        let shown = named.filter_map(|column| {
+            let name = column.names.first()?.clone();
+            Some(SheetColumn { sheet: sheet.names.join(", "), name, remark: column.remark() })
+        });
+        shown.collect()
+    };
+    sheets.iter().flat_map(of_sheet).collect()
+}
+
 fn first_name<'s>(sheet: &'s Sheet<'_>) -> &'s str {
     sheet.names.first().map_or("", String::as_str)
 }
