@@ -44,6 +44,7 @@ try {
       await officer.unfold("web-more-fields");
       await officer.tick("new_sites");
       await officer.press("web-check-it");
+      await officer.settle();
       return officer;
     };
     const officer = await send();
@@ -52,6 +53,7 @@ try {
     if (share === Infinity) {
       const began = Date.now();
       await officer.press("web-record-it");
+      await officer.settle();
       recording = Date.now() - began;
       await office.stop();
     } else {
@@ -65,7 +67,10 @@ try {
 
     const again = await send();
     const rest = again.page.getByRole("button", { name: again.say("web-record-it") });
-    if (await rest.count()) await again.press("web-record-it");
+    if (await rest.count()) {
+      await again.press("web-record-it");
+      await again.settle();
+    }
     await again.leave();
     const ended = await office.stop();
     if (ended !== 0) faults.add(`after ${after} ms`, `the page ended with ${ended}`);

@@ -141,6 +141,17 @@ export class Person {
     await this.go(within.getByRole("link", { name: this.named(name) }).first());
   }
 
+  /// Waits while a page says how far something is, and asks for itself again.
+  async settle() {
+    for (let tries = 0; tries < 1200; tries += 1) {
+      // In the middle of being asked for again there is no page.
+      const isWaiting = await this.page.locator("main").evaluate((main) => main.querySelector("progress") !== null).catch(() => true);
+      if (!isWaiting) return;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    throw new Error(`it does not end: ${await this.text()}`);
+  }
+
   /// Opens what is folded.
   async unfold(name, within = this.page.locator("main")) {
     const summary = within.locator("summary").filter({ hasText: this.named(name) }).first();
