@@ -121,7 +121,7 @@ fn the_effect_that_is_shown_is_the_one_that_comes() {
             && words(&after).contains("1 merge in force")
     );
     assert!(words(&after).contains("one card, seen by the field team"));
-    let changes = links(&after).into_iter().find(|link| link.starts_with("/changes")).unwrap();
+    let changes = links(&after).into_iter().find(|link| link.starts_with("/changes?")).unwrap();
     let effect = words(&visitor.get(&changes).text());
     assert!(effect.contains("Merged"), "{effect}");
     assert_eq!(pairs(&visitor).len(), 2);

@@ -148,7 +148,7 @@ fn what_waits_is_what_is_found_where_it_leads() {
     let (says, changes) = link("/changes");
     assert!(says.contains("3 then, 43 now"), "{says}");
     let there = words(&monitoring.get(changes).text());
-    assert!(there.contains("total 3 43"), "{there}");
+    assert!(there.contains("total, each once 3 43"), "{there}");
 
     assert_eq!(waits(auditor), []);
     assert!(words(&auditor.get("/").text()).contains("Nothing waits for you."));

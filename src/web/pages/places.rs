@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::import::wrong::{Wrong, in_words};
 use super::names::Names;
 use crate::event::gazetteer::Location;
-use crate::event::text::normalised;
+use crate::event::spelling::fold_label;
 use crate::ledger::Ledger;
 use crate::report::preview::Preview;
 use crate::service::gazetteer::{self, Changes, PlaceChange, Request, UnknownSite};
@@ -102,12 +102,12 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
 fn shown(visit: &Visit<'_>) -> Result<Page, Problem> {
     let places = &visit.ledger.state().gazetteer.places;
     let search = visit.query.text("search").unwrap_or_default();
-    let words: Vec<String> = search.split_whitespace().map(normalised).collect();
+    let words: Vec<String> = search.split_whitespace().map(fold_label).collect();
     let has = |place: &&Location| {
         let levels = place.admins().into_iter().chain([&place.site]);
         let mut texts: Vec<String> =
-            levels.flat_map(|level| [normalised(&level.name), normalised(&level.pcode)]).collect();
-        texts.extend(place.aliases.iter().map(|alias| normalised(alias)));
+            levels.flat_map(|level| [fold_label(&level.name), fold_label(&level.pcode)]).collect();
+        texts.extend(place.aliases.iter().map(|alias| fold_label(alias)));
         words.iter().all(|word| texts.iter().any(|text| text.contains(word)))
     };
     let found: Vec<&Location> = places.iter().filter(has).collect();
