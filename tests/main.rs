@@ -55,6 +55,8 @@ mod kept_state;
 mod kills;
 mod kobo;
 mod layers;
+#[cfg(feature = "serve")]
+mod lending;
 mod months;
 mod older_ledgers;
 mod own_figures;

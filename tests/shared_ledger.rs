@@ -8,7 +8,7 @@ use std::time::Duration;
 use headcount::ledger::{Ledger, Snapshot};
 use headcount::log::Examiner;
 use headcount::service::log::{self, Group, Logging, People};
-use headcount::service::shared_ledger::{Length, SharedLedger, WriteError};
+use headcount::service::shared_ledger::{Absence, Length, SharedLedger, WriteError};
 use headcount::service::{Clock, Context, Error, Progress, open, planned, report};
 
 use crate::common::Office;
@@ -259,4 +259,77 @@ fn readers_and_a_writer_never_stand_still() {
     done.store(true, Ordering::Relaxed);
     readers.into_iter().for_each(|reader| reader.join().unwrap());
     ledger.close().unwrap();
+}
+
+/// Whoever reads may record before it stops, and a ledger that is wanted alone waits for both.
+#[test]
+fn whoever_wants_the_ledger_alone_waits_for_readers_and_what_they_record() {
+    let Shared { dir, ledger } = shared();
+    let path = dir.path().join("ledger");
+    let before = ledger.snapshot().size();
+    let reading = ledger.read(Duration::ZERO).unwrap();
+    let alone = {
+        let ledger = Arc::clone(&ledger);
+        std::thread::spawn(move || {
+            ledger.exclusive(None, |ledger| {
+                let size = ledger.size();
+                ledger.close().unwrap();
+                size
+            })
+        })
+    };
+    // New readers are kept waiting as soon as it waits.
+    let until = std::time::Instant::now() + Duration::from_secs(10);
+    while ledger.read(Duration::ZERO).is_ok() {
+        assert!(std::time::Instant::now() < until);
+    }
+    for number in 0..20 {
+        let path = path.clone();
+        ledger.write(move |ledger| log_one(ledger, path, number)).unwrap();
+        assert_eq!(total(&ledger.snapshot()), number as u64 + 1);
+    }
+    // What is held can be read as long as it is.
+    assert_eq!(reading.records().filter(Result::is_ok).count() as u64, before);
+    drop(reading);
+    assert_eq!(alone.join().unwrap().unwrap(), before + 20);
+    assert_eq!(total(&ledger.read(Duration::from_secs(10)).unwrap()), 20);
+    ledger.close().unwrap();
+}
+
+#[test]
+fn a_ledger_that_cannot_be_opened_again_is_tried_until_it_can() {
+    let office = Office::mali();
+    let path = office.path();
+    let Office { dir, ledger, .. } = office;
+    let (may_open, tries) = (Arc::new(AtomicBool::new(true)), Arc::new(AtomicUsize::new(0)));
+    let reopen = {
+        let (may_open, tries, path) = (Arc::clone(&may_open), Arc::clone(&tries), path.clone());
+        move || {
+            tries.fetch_add(1, Ordering::Relaxed);
+            match may_open.load(Ordering::Relaxed) {
+                true => Ok(Ledger::open(&path, &Examiner::InProcess)?),
+                false => Err(Error::NothingRecorded),
+            }
+        }
+    };
+    let ledger = SharedLedger::start(ledger, reopen).unwrap();
+    may_open.store(false, Ordering::Relaxed);
+    ledger.exclusive(None, |ledger| ledger.close().unwrap()).unwrap();
+    assert!(matches!(ledger.read(Duration::from_millis(50)), Err(Absence::Unopened)));
+    may_open.store(true, Ordering::Relaxed);
+    assert!(ledger.read(Duration::from_secs(20)).is_ok());
+    assert!(tries.load(Ordering::Relaxed) > 1);
+    // Whoever panics with it leaves it as its log has it, and so does whoever gives it back.
+    let panicked = ledger.exclusive(None, |_| panic!("a mistake"));
+    assert!(matches!(panicked, Err::<(), _>(WriteError::Failed)));
+    let opened = tries.load(Ordering::Relaxed);
+    ledger.lend(|ledger| ledger.ok()).unwrap();
+    let size = ledger.write(move |ledger| log_one(ledger, path, 0)).unwrap();
+    assert_eq!(ledger.read(Duration::from_secs(20)).unwrap().size(), size);
+    assert!(tries.load(Ordering::Relaxed) <= opened + 1);
+    // Where it stays away, closing says why.
+    may_open.store(false, Ordering::Relaxed);
+    ledger.exclusive(None, |ledger| ledger.close().unwrap()).unwrap();
+    assert!(matches!(ledger.close(), Err(Error::NothingRecorded)));
+    drop(dir);
 }

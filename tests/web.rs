@@ -20,7 +20,9 @@ mod attacks;
 #[path = "web/beyond.rs"]
 mod beyond;
 #[path = "web/browser.rs"]
-mod browser;
+pub mod browser;
+#[path = "web/custody.rs"]
+mod custody;
 #[path = "web/doors.rs"]
 mod doors;
 #[path = "web/duplicates.rs"]
@@ -51,4 +53,4 @@ mod tokens;
 #[path = "web/waiting.rs"]
 mod waiting;
 #[path = "web/writing.rs"]
-mod writing;
+pub mod writing;

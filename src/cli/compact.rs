@@ -24,6 +24,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    global.refuse_while_served(&global.ledger_dir())?;
     let ledger = global.open_anew()?;
     let progress = Terminal::default();
     let outcome = compact::run(ledger, &global.context_with(&progress))?;

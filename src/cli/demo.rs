@@ -40,6 +40,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
+    global.refuse_while_served(&args.dir.join("ledger"))?;
     let request = demo::Request { dir: args.dir.clone(), seed: args.seed };
     let progress = Terminal::default();
     let context = global.context_with(&progress);

@@ -35,6 +35,7 @@ pub struct Args {
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let (context, examiner, format) = (global.context(), examiner(), args.format.format);
     global.say_misplaced_keys();
+    global.refuse_while_served(&global.ledger_dir())?;
     if args.repair {
         let request = doctor::Request { trust_store: args.trust_store };
         let repaired = doctor::repair(&request, &examiner, &context)?;

@@ -31,6 +31,7 @@ use crate::service::error::demo::DemoError;
 use crate::service::error::factsheet::FactsheetError;
 use crate::service::error::import::ImportError;
 use crate::service::error::init::InitError;
+use crate::service::error::page::PageError;
 use crate::service::error::period::PeriodError;
 use crate::service::error::policy::PolicyError;
 use crate::service::error::prove::ProveError;
@@ -227,6 +228,7 @@ impl From<service::Error> for CliError {
                 Self::usage(message, "give a role's or a person's number at work, and no name")
             }
             Error::ChangedSince { .. }
+            | Error::KeyChangedSince
             | Error::StatedSince { .. }
             | Error::ProfileSince
             | Error::GazetteerSince => {
@@ -300,6 +302,7 @@ impl From<service::Error> for CliError {
             }
             Error::Note(_) => Self::input(message, "word it without"),
             Error::Period(error) => period(&error),
+            Error::Page(error) => page(&error),
             Error::Report(error) => report(&error),
             Error::Factsheet(error) => factsheet(&error),
             Error::Check(error) => check(&error),
@@ -640,6 +643,19 @@ impl From<ProfileFileError> for CliError {
              `--profile nrc-mali` is a complete example",
         )
     }
+}
+
+fn page(error: &PageError) -> CliError {
+    let (key, hint, address) = match error {
+        PageError::Served { address } => ("common-served", "common-served-hint", address),
+        PageError::Busy { address } => ("common-page-busy", "common-page-busy-hint", address),
+    };
+    CliError::from_catalogue(|texts| {
+        let address = address.clone().unwrap_or_else(|| texts.text("common-page-unknown"));
+        let message = texts.with(key, &[("address", address.into())]);
+        (message, texts.text(hint))
+    })
+    .of(Failure::InUse)
 }
 
 fn period(error: &PeriodError) -> CliError {

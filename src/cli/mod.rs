@@ -28,6 +28,7 @@ mod init;
 mod interview;
 mod issues;
 mod key;
+mod lent;
 mod locale;
 mod log;
 mod man;
@@ -195,7 +196,9 @@ pub fn run() -> ExitCode {
             "run `headcount verify`; with RUST_BACKTRACE=1 the place in the program is shown",
         ))
     });
-    match done {
+    // The ledger is closed. What is printed only now counts as a part of the command.
+    let printed = lent::give_back();
+    match done.and(printed) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             if !error.is_printed {

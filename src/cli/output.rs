@@ -8,6 +8,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::error::{ACKNOWLEDGED, CliError};
 use super::shown::shown;
@@ -56,8 +57,47 @@ fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, CliError> {
     serde_json::to_value(value).map_err(no_json)
 }
 
+/// More than this is not held back.
+const HELD_BYTES_MAX: usize = 64 << 20;
+
+/// What is printed later, where that was asked for.
+static HELD: Mutex<Option<String>> = Mutex::new(None);
+
+fn held() -> MutexGuard<'static, Option<String>> {
+    HELD.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// From here on, holds back what is printed into a pipe or file until [`release`]: whoever reads it may stop at any
+/// place for any time. What is too much to be held is printed at once.
+pub fn hold() {
+    if !io::stdout().is_terminal() {
+        held().get_or_insert_default();
+    }
+}
+
+/// Prints what was held back.
+pub fn release() -> Result<(), CliError> {
+    let text = held().take();
+    text.map_or(Ok(()), |text| print(&text))
+}
+
 /// Prints text as it is. A reader that has gone away is no error.
 pub fn print(text: &str) -> Result<(), CliError> {
+    let mut holding = held();
+    if let Some(before) = holding.as_mut() {
+        before.push_str(text);
+        if before.len() <= HELD_BYTES_MAX {
+            return Ok(());
+        }
+        let all = holding.take().unwrap_or_default();
+        drop(holding);
+        return write_out(&all);
+    }
+    drop(holding);
+    write_out(text)
+}
+
+fn write_out(text: &str) -> Result<(), CliError> {
     let text = if io::stdout().is_terminal() { shown(text) } else { text.into() };
     let mut out = anstream::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());

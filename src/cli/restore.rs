@@ -63,6 +63,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
             )),
         };
     };
+    global.refuse_while_served(&dir)?;
     let request = restore::Request { sources, partial: args.partial };
     let outcome = restore::run(&request, &unlock, &global.context_in(dir, &progress))?;
     match format {

@@ -1,17 +1,21 @@
 //! `serve`: the office's page.
 
+use std::cell::RefCell;
 use std::io::{BufRead, IsTerminal};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use super::error::CliError;
 use super::locale::language;
 use super::output;
 use super::shared::{self, Global, examiner};
 use crate::language::plain_number;
-use crate::service::{Clock, open};
+use crate::ledger::Ledger;
+use crate::service::{Clock, Error, open};
 use crate::web::Settings;
 use crate::web::journal::{Noted, Who};
+use crate::web::lending::Lending;
 use crate::web::reach::{PublicAddress, ReachError, Way};
 use crate::web::server::{Links, ServeError, Server};
 use crate::web::tls::TlsError;
@@ -20,8 +24,8 @@ use crate::web::tls::TlsError;
 ///
 /// Prints a link that signs one person in, once. The page is for browsers on this computer alone, unless one of --tls,
 /// --behind-proxy and --insecure-lan opens it to others. Everything on it works without internet and without scripts,
-/// in English and French. While it is served, no other command can use the ledger. Ctrl-C ends it and closes the
-/// ledger.
+/// in English and French. Other commands work while it is served: the page lends them the ledger. Ctrl-C ends it and
+/// closes the ledger.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -91,6 +95,7 @@ pub fn serve(
     let texts = language(None).texts();
     let (dir, key_path) = (context.ledger_dir.clone(), context.key_path.clone());
     let open = move || Ok(open::run_kept(&dir, &key_path, &examiner(), Clock::System)?.0);
+    let lending = Lending::claim(&context.ledger_dir)?;
     let settings = Settings {
         ledger_dir: context.ledger_dir.clone(),
         key_path: context.key_path.clone(),
@@ -106,7 +111,7 @@ pub fn serve(
         Way::Proxy(_) if !settings.address.ip().is_loopback() => Some("serve-proxy-elsewhere"),
         _ => None,
     };
-    let ledger = open()?;
+    let ledger = opened_within(OPENING_MAX, &open)?;
     // Without its key, nobody can be recognised: better said now than to an officer with a list.
     match context.open_key(&ledger) {
         Err(error) if listening.read_only => {
@@ -115,7 +120,10 @@ pub fn serve(
         }
         key => drop(key?),
     }
-    let server = Server::start(ledger, open, settings)?;
+    let server = Server::start(ledger, saying_why_not(open), lending, settings)?;
+    if let Some(why) = server.cannot_lend() {
+        output::say(&texts.with("serve-cannot-lend", &[("why", why.into())]));
+    }
     if listening.way() != Way::ThisComputer {
         let address = ("address", server.address().to_string().into());
         output::line(&texts.with("serve-listening", &[address]))?;
@@ -135,6 +143,42 @@ pub fn serve(
     }
     server.run()?;
     output::line(&texts.text("serve-closed"))
+}
+
+/// A command that has the ledger as the page starts is waited for so long. Those that come later ask the page.
+const OPENING_MAX: Duration = Duration::from_secs(10);
+
+/// Opens the ledger, and waits so long for whoever has it.
+fn opened_within(
+    wait: Duration,
+    open: impl Fn() -> Result<Ledger, Error>,
+) -> Result<Ledger, Error> {
+    let until = Instant::now() + wait;
+    loop {
+        match open() {
+            Err(error) if error.is_in_use() && Instant::now() < until => {}
+            opened => return opened,
+        }
+    }
+}
+
+/// Opens the ledger again, and says once why it cannot be opened, each time that it is for another reason. That
+/// another command has it, who is asked for it knows.
+fn saying_why_not(open: impl Fn() -> Result<Ledger, Error>) -> impl Fn() -> Result<Ledger, Error> {
+    let said = RefCell::new(String::new());
+    move || {
+        let opened = open();
+        let why = match &opened {
+            Err(error) if !error.is_in_use() => error.to_string(),
+            _ => String::new(),
+        };
+        if !why.is_empty() && *said.borrow() != why {
+            let why = ("why", why.as_str().into());
+            output::say(&language(None).texts().with("serve-unopened", &[why]));
+        }
+        *said.borrow_mut() = why;
+        opened
+    }
 }
 
 /// Prints another link whenever somebody presses Enter; an invitation where they type a staff id before.

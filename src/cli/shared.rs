@@ -1,13 +1,14 @@
 //! What several commands share: the global options, opening a ledger, who and when.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::error::CliError;
 pub use super::format::{Format, FormatArg};
+use super::lent;
 use super::locale::texts_for;
 use super::output;
 #[cfg(not(feature = "encryption"))]
@@ -16,8 +17,9 @@ use crate::custody::encryption::{Lock, Unlock};
 use crate::language::{Texts, Value, plain_number};
 use crate::ledger::key_file::Misplaced;
 use crate::ledger::{Ledger, PlanNote, key_file, restates, signing_file};
-use crate::log::Examiner;
 use crate::log::small_file;
+use crate::service::borrow;
+pub use crate::service::open::examiner;
 use crate::service::open::{self, ClockBehind};
 use crate::service::recorded::Acknowledged;
 use crate::service::{Clock, Context, Error, Progress};
@@ -107,7 +109,7 @@ impl UnlockArgs {
     }
 }
 
-fn first_line(file: &std::path::Path) -> Result<String, CliError> {
+fn first_line(file: &Path) -> Result<String, CliError> {
     let text = small_file::read(file).map_err(|e| CliError::file("read", file, &e))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }
@@ -143,7 +145,7 @@ impl Global {
     }
 
     /// Where the key of a ledger in `dir` is.
-    pub fn key_path(&self, dir: &std::path::Path) -> PathBuf {
+    pub fn key_path(&self, dir: &Path) -> PathBuf {
         let given = self.key.clone().or_else(|| variable("HEADCOUNT_KEY").map(PathBuf::from));
         given.unwrap_or_else(|| key_file::beside(dir))
     }
@@ -185,12 +187,17 @@ impl Global {
         self.opened(|| open::run(&dir, &examiner(), Clock::System))
     }
 
+    /// Refuses, with the page's address, what cannot be done to a ledger that is shown to browsers.
+    pub fn refuse_while_served(&self, dir: &Path) -> Result<(), CliError> {
+        Ok(borrow::refuse_while_served(dir)?)
+    }
+
     fn opened(
         &self,
-        open: impl FnOnce() -> Result<(Ledger, Option<ClockBehind>), Error>,
+        open: impl Fn() -> Result<(Ledger, Option<ClockBehind>), Error>,
     ) -> Result<Ledger, CliError> {
         self.say_misplaced_keys();
-        let (ledger, clock_behind) = open()?;
+        let (ledger, clock_behind) = lent::opened(&self.ledger_dir(), open)?;
         if let Some(ClockBehind { now, last_recorded_at }) = clock_behind {
             output::say(&format!(
                 "warning: the clock says {now}, but the last event was recorded at \
@@ -255,11 +262,6 @@ pub fn size(text: &str) -> Result<u64, String> {
 /// A year as an argument.
 pub fn year(text: &str) -> Result<i32, String> {
     text.parse().map_err(|_| "is not a year, for example 2025".to_owned())
-}
-
-/// How an uncleanly closed ledger is examined: by this very program, on a copy.
-pub fn examiner() -> Examiner {
-    std::env::current_exe().map_or(Examiner::InProcess, Examiner::Child)
 }
 
 /// A warning of the catalogue.

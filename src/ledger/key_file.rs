@@ -48,6 +48,11 @@ pub fn access_beside(dir: &Path) -> PathBuf {
     properly_beside(dir, ".access")
 }
 
+/// The socket at which a ledger's page lends the ledger to commands: `DIR.sock` beside it.
+pub fn socket_beside(dir: &Path) -> PathBuf {
+    properly_beside(dir, ".sock")
+}
+
 /// The file of this ending beside a ledger's folder: beside the folder itself, however its path is
 /// spelled, and so never within it. Where only an earlier version's place has one, that place.
 pub(super) fn beside_with(dir: &Path, ending: &str) -> PathBuf {

@@ -48,6 +48,12 @@ named! {
         Profile = "profile",
         /// Who may do what, and how they are let in.
         People = "people",
+        /// Backups, diagnosis, and writing the store anew.
+        Keep = "keep",
+        /// Replacing the key.
+        Rotate = "rotate",
+        /// Destroying what leads back to a person.
+        Erase = "erase",
     }
 }
 
@@ -71,6 +77,9 @@ pub const RULES: &[(Use, &[Role])] = &[
     (Use::Duplicates, &[Monitoring]),
     (Use::Profile, &[Monitoring]),
     (Use::People, &[Custodian]),
+    (Use::Keep, &[Custodian]),
+    (Use::Rotate, &[Custodian]),
+    (Use::Erase, &[Custodian]),
 ];
 
 /// How somebody has come to use the ledger. What they may do follows from the ledger each time, so that what is

@@ -31,6 +31,7 @@ pub mod activities;
 #[cfg(feature = "serve")]
 mod attempts;
 pub mod backup;
+pub mod borrow;
 pub mod check;
 pub mod checkpoint;
 pub mod close;
@@ -57,6 +58,8 @@ pub mod import_look;
 pub mod init;
 pub mod input;
 pub mod interview;
+#[cfg(feature = "serve")]
+pub mod keeping;
 pub mod key;
 pub mod list_changes;
 pub mod log;

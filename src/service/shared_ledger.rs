@@ -1,53 +1,43 @@
 //! One writer and many readers of an open ledger.
 //!
-//! Belongs here: the thread that owns the ledger, its bounded queue, the snapshot that readers take, and
-//! answers that are kept while nothing is recorded. Does not: HTTP, who may ask for what (`access`), what a
-//! command does (the other use cases).
+//! Belongs here: the thread that owns the ledger, its bounded queue, the snapshot that readers take, handing the
+//! whole ledger to somebody for a while, and answers that are kept while nothing is recorded. Does not: HTTP, who
+//! may ask for what (`access`), what a command does (the other use cases), other processes (`borrow`).
 //!
 //! Invariants:
 //!
 //! * A reader takes one snapshot for a whole answer, so that an answer never mixes two moments.
 //! * Whoever recorded something finds it in the next snapshot: it is published before the command is answered.
+//! * Whoever takes the ledger alone gets it when no [`Reading`] is held, and after all that readers recorded. New
+//!   readers wait meanwhile. The ledger is then opened anew, however often that is tried: nobody who takes it can
+//!   leave the others without one.
 //! * A command that panics leaves nothing half done in memory: the ledger is opened anew from its log, and
 //!   nothing is kept of what was in memory.
 //! * A kept answer is of exactly one root and one question. What depends on anything else (the clock, a file)
 //!   is not kept here.
 
-use std::any::{Any, TypeId};
-use std::collections::{HashMap, VecDeque};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
+mod answers;
+mod gate;
+mod writer;
 
-use arc_swap::ArcSwap;
+use std::collections::VecDeque;
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
 use super::Error;
 use crate::ledger::{Ledger, Snapshot};
-use crate::log::tree::Hash;
+use answers::{Answers, Turns};
+use gate::Gate;
+pub use gate::{Absence, Reading};
+pub use writer::WriteError;
+use writer::{Command, Writer};
 
 /// Commands that wait for the writer; one more is refused.
 const QUEUED_MAX: usize = 64;
-/// Commands after which a snapshot is published, while more are waiting.
-const BATCH_MAX: usize = 16;
 /// Counts at the same time: each takes all cores where there is much to count.
 const FOLDS_MAX: usize = 2;
-/// Answers that are kept.
-const ANSWERS_MAX: usize = 256;
-
-/// Why a command was not carried out, or nobody knows whether it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum WriteError {
-    /// The queue is full. Nothing was recorded.
-    #[error("too many others are recording at this moment; nothing was recorded")]
-    Busy,
-    /// The command stopped on a mistake of the program. What it had acknowledged is recorded.
-    #[error("the program made a mistake while recording; what was acknowledged is recorded")]
-    Failed,
-    /// The ledger is being closed, or could not be opened again. Nothing was recorded.
-    #[error("the ledger is closed; nothing was recorded")]
-    Closed,
-}
 
 /// How long it takes to make an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +51,7 @@ pub enum Length {
 
 /// An open ledger that many share.
 pub struct SharedLedger {
-    published: Arc<ArcSwap<Snapshot>>,
+    gate: Arc<Gate>,
     commands: Mutex<Option<SyncSender<Command>>>,
     writer: Mutex<Option<JoinHandle<Result<(), Error>>>>,
     folds: Turns,
@@ -69,11 +59,9 @@ pub struct SharedLedger {
     answers: Mutex<Answers>,
 }
 
-/// Carries something out; gives what tells whoever asked, once the snapshot with it is published.
-type Command = Box<dyn FnOnce(&mut Ledger) -> Box<dyn FnOnce()> + Send>;
-
 impl SharedLedger {
-    /// Starts the writer on a ledger. `reopen` opens the same one after a command that panicked.
+    /// Starts the writer on a ledger. `reopen` opens the same one after a command that panicked, or after somebody
+    /// had it alone; where it fails it is called again.
     ///
     /// # Errors
     /// A system that starts no thread.
@@ -81,18 +69,13 @@ impl SharedLedger {
         ledger: Ledger,
         reopen: impl Fn() -> Result<Ledger, Error> + Send + 'static,
     ) -> std::io::Result<Self> {
-        let published = Arc::new(ArcSwap::from_pointee(ledger.snapshot()));
+        let gate = Arc::new(Gate::new(ledger.snapshot()));
         let (commands, queue) = sync_channel(QUEUED_MAX);
-        let mut writer = Writer { ledger, published: Arc::clone(&published), reopen };
+        let writer = Writer { gate: Arc::clone(&gate), queue, waiting: VecDeque::new(), reopen };
         let thread = std::thread::Builder::new().name("writer".to_owned());
-        let thread = thread.spawn(move || {
-            while let Ok(first) = queue.recv() {
-                writer = writer.carry_out(first, &queue)?;
-            }
-            Ok(writer.ledger.close()?)
-        })?;
+        let thread = thread.spawn(move || writer.run(ledger))?;
         Ok(Self {
-            published,
+            gate,
             commands: Mutex::new(Some(commands)),
             writer: Mutex::new(Some(thread)),
             folds: Turns::new(FOLDS_MAX),
@@ -101,12 +84,22 @@ impl SharedLedger {
         })
     }
 
-    /// The ledger as it is now, to be held for a whole answer.
+    /// The ledger as it was last published. While somebody has it alone, nothing can be read from its store.
     pub fn snapshot(&self) -> Arc<Snapshot> {
-        self.published.load_full()
+        self.gate.snapshot()
     }
 
-    /// Carries a command out on the writer's thread, and waits for what comes of it.
+    /// The ledger as it is now, to be held for a whole answer; nobody gets the ledger alone until it is dropped.
+    /// Where somebody has it, they are waited for so long.
+    ///
+    /// # Errors
+    /// Why it is still away after that.
+    pub fn read(&self, wait: Duration) -> Result<Reading, Absence> {
+        self.gate.enter(wait)
+    }
+
+    /// Carries a command out on the writer's thread, and waits for what comes of it. Whoever does not hold a
+    /// [`Reading`] meanwhile may have to wait until somebody who has the ledger alone is done.
     ///
     /// # Errors
     /// See [`WriteError`].
@@ -115,18 +108,51 @@ impl SharedLedger {
         command: impl FnOnce(&mut Ledger) -> T + Send + 'static,
     ) -> Result<T, WriteError> {
         let (answer, answered) = sync_channel(1);
-        let command: Command = Box::new(move |ledger| {
+        self.ask(Command::Within(Box::new(move |ledger| {
             let done = command(ledger);
             // Whoever asked may have gone away.
             Box::new(move || drop(answer.send(done)))
-        });
+        })))?;
+        answered.recv().map_err(|_| WriteError::Failed)
+    }
+
+    /// Does something that takes the whole ledger and closes it, while nobody reads; the ledger is then opened
+    /// anew. Whoever asks reads no more from here on.
+    ///
+    /// # Errors
+    /// See [`WriteError`]; `Busy` also where others do not stop reading.
+    pub fn exclusive<T: Send + 'static>(
+        &self,
+        reading: Option<&Reading>,
+        work: impl FnOnce(Ledger) -> T + Send + 'static,
+    ) -> Result<T, WriteError> {
+        reading.into_iter().for_each(Reading::leave);
+        let (answer, answered) = sync_channel(1);
+        self.ask(Command::Alone(Box::new(move |ledger| {
+            let done = ledger.map(work);
+            (None, Box::new(move || drop(answer.send(done))))
+        })))?;
+        answered.recv().map_err(|_| WriteError::Failed)?
+    }
+
+    /// Hands the ledger to somebody else as soon as nobody reads. `take` is called on the writer's thread, and
+    /// nothing else is done until it comes back. Where it gives back no ledger, the ledger is opened anew.
+    ///
+    /// # Errors
+    /// See [`WriteError`]; `take` is then not called.
+    pub fn lend(
+        &self,
+        take: impl FnOnce(Result<Ledger, WriteError>) -> Option<Ledger> + Send + 'static,
+    ) -> Result<(), WriteError> {
+        self.ask(Command::Alone(Box::new(move |ledger| (take(ledger), Box::new(|| ())))))
+    }
+
+    fn ask(&self, command: Command) -> Result<(), WriteError> {
         let queue = locked(&self.commands).clone().ok_or(WriteError::Closed)?;
         queue.try_send(command).map_err(|error| match error {
             TrySendError::Full(_) => WriteError::Busy,
             TrySendError::Disconnected(_) => WriteError::Closed,
-        })?;
-        drop(queue);
-        answered.recv().map_err(|_| WriteError::Failed)
+        })
     }
 
     /// The answer to a question about a snapshot, as it was kept, or else made. `question` holds all that the
@@ -168,11 +194,17 @@ impl SharedLedger {
         locked(&self.answers).of(ledger.root(), question)
     }
 
+    /// Nobody waits for a ledger that is away from here on, and it is not opened again.
+    pub fn begin_to_close(&self) {
+        self.gate.end();
+    }
+
     /// Waits until what is queued is recorded, and closes the ledger. Snapshots read no more.
     ///
     /// # Errors
-    /// Those of closing; a ledger that could not be opened again after a mistake.
+    /// Those of closing; why the ledger could not be opened again.
     pub fn close(&self) -> Result<(), Error> {
+        self.begin_to_close();
         locked(&self.commands).take();
         match locked(&self.writer).take().map(JoinHandle::join) {
             Some(Ok(closed)) => closed,
@@ -185,109 +217,4 @@ impl SharedLedger {
 /// Whoever panicked with a lock left nothing half done under it: all that is done under one is a move.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// What the writer's thread has.
-struct Writer<F> {
-    ledger: Ledger,
-    published: Arc<ArcSwap<Snapshot>>,
-    reopen: F,
-}
-
-impl<F: Fn() -> Result<Ledger, Error>> Writer<F> {
-    /// Carries out a command and those that wait behind it, publishes, and tells whoever asked.
-    fn carry_out(mut self, first: Command, queue: &Receiver<Command>) -> Result<Self, Error> {
-        let mut done = Vec::new();
-        let mut next = Some(first);
-        while let Some(command) = next.take() {
-            match catch_unwind(AssertUnwindSafe(|| command(&mut self.ledger))) {
-                Ok(tell) => done.push(tell),
-                Err(_) => self = self.opened_anew()?,
-            }
-            if done.len() < BATCH_MAX {
-                next = queue.try_recv().ok();
-            }
-        }
-        if self.published.load().root() != self.ledger.root() {
-            self.published.store(Arc::new(self.ledger.snapshot()));
-        }
-        done.into_iter().for_each(|tell| tell());
-        Ok(self)
-    }
-
-    /// The same with the ledger as its log has it: what is in memory may be half of something.
-    fn opened_anew(self) -> Result<Self, Error> {
-        let Self { ledger, published, reopen } = self;
-        ledger.abandon()?;
-        let ledger = reopen()?;
-        published.store(Arc::new(ledger.snapshot()));
-        Ok(Self { ledger, published, reopen })
-    }
-}
-
-/// So many at the same time.
-struct Turns {
-    free: Mutex<usize>,
-    given_back: Condvar,
-}
-
-/// A turn, until it is dropped.
-struct Turn<'a>(&'a Turns);
-
-impl Turns {
-    fn new(turns: usize) -> Self {
-        Self { free: Mutex::new(turns), given_back: Condvar::new() }
-    }
-
-    /// Waits for a turn.
-    fn take(&self) -> Turn<'_> {
-        let free = locked(&self.free);
-        let free = self.given_back.wait_while(free, |free| *free == 0);
-        *free.unwrap_or_else(PoisonError::into_inner) -= 1;
-        Turn(self)
-    }
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        *locked(&self.0.free) += 1;
-        self.0.given_back.notify_one();
-    }
-}
-
-/// A question, and the type of its answer.
-type Question = (TypeId, String);
-
-/// Answers about one root.
-#[derive(Default)]
-struct Answers {
-    root: Hash,
-    kept: HashMap<Question, Arc<dyn Any + Send + Sync>>,
-    /// The oldest first.
-    order: VecDeque<Question>,
-}
-
-impl Answers {
-    fn of<T: Send + Sync + 'static>(&self, root: Hash, question: &str) -> Option<Arc<T>> {
-        if self.root != root {
-            return None;
-        }
-        let kept = self.kept.get(&(TypeId::of::<T>(), question.to_owned()))?;
-        Arc::clone(kept).downcast().ok()
-    }
-
-    fn keep<T: Send + Sync + 'static>(&mut self, root: Hash, question: &str, answer: Arc<T>) {
-        if self.root != root {
-            *self = Self { root, ..Self::default() };
-        }
-        if self.order.len() >= ANSWERS_MAX
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.kept.remove(&oldest);
-        }
-        let question = (TypeId::of::<T>(), question.to_owned());
-        if self.kept.insert(question.clone(), answer).is_none() {
-            self.order.push_back(question);
-        }
-    }
 }

@@ -9,12 +9,14 @@
 //! | `reach`, `tls` | from where the page is reached and under which names; encryption |
 //! | `connections`, `requests` | limits of time and number; from HTTP to a visit, and from an answer to HTTP |
 //! | `site` | what all visits share: the ledger, sessions, templates, where the page is |
+//! | `lending` | the socket at which commands on the terminal borrow the ledger |
 //! | `guard` | what is refused before anything else: foreign hosts, requests from other sites; the headers of every answer |
 //! | `routes` | every address, with who may open it and what answers |
 //! | `visit`, `pairs`, `address` | a request, as a page sees it; what is in its address; addresses of links |
 //! | `answer`, `problem` | what is sent back; why nothing can be |
 //! | `journal` | what whoever runs the page is told meanwhile |
 //! | `sessions`, `uploads`, `jobs` | who is signed in; files that somebody sent, until they are recorded or forgotten; what is done with them beside the answers |
+//! | `done` | forms that were carried out |
 //! | `kept_pages` | pages that were made and are asked for again |
 //! | `templates` | pages from templates, in the reader's language |
 //! | `pages` | one file per page: from the address to a use case's request, from its outcome to a template |
@@ -32,10 +34,12 @@ mod address;
 mod answer;
 mod api;
 mod connections;
+mod done;
 mod guard;
 mod jobs;
 pub mod journal;
 mod kept_pages;
+pub mod lending;
 mod openapi;
 mod pages;
 mod pairs;

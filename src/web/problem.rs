@@ -14,7 +14,7 @@ use crate::service::credentials::CredentialError;
 use crate::service::error::InWords;
 use crate::service::error::check::CheckError;
 use crate::service::error::people::PeopleError;
-use crate::service::shared_ledger::WriteError;
+use crate::service::shared_ledger::{Absence, WriteError};
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -81,6 +81,9 @@ pub enum Problem {
     /// A use case failed.
     #[error(transparent)]
     Service(#[from] service::Error),
+    /// Nobody can read the ledger at this moment.
+    #[error(transparent)]
+    Away(#[from] Absence),
     /// Recording failed.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -125,7 +128,7 @@ impl Problem {
             Self::TooLarge => 413,
             Self::TooSlow => 408,
             Self::Service(error) => of_service(error),
-            Self::Write(WriteError::Busy | WriteError::Closed) => 503,
+            Self::Away(_) | Self::Write(WriteError::Busy | WriteError::Closed) => 503,
             Self::Write(WriteError::Failed) | Self::Internal => 500,
         }
     }
@@ -159,6 +162,8 @@ impl Problem {
                 500 => "web-problem-ledger",
                 _ => "web-problem-question",
             },
+            Self::Away(Absence::Taken) => "web-problem-taken",
+            Self::Away(Absence::Unopened) => "web-problem-unopened",
             Self::Write(WriteError::Busy) => "web-problem-busy",
             Self::Write(WriteError::Closed) => "web-problem-closing",
             Self::Write(WriteError::Failed) | Self::Internal => "web-problem-internal",
@@ -192,7 +197,7 @@ fn of_service(error: &service::Error) -> u16 {
         Error::Credential(CredentialError::Wait { .. }) => 429,
         Error::Credential(CredentialError::Hash(_)) => 500,
         Error::People(PeopleError::Changed(_)) | Error::StatedSince { .. } => 409,
-        Error::ProfileSince | Error::GazetteerSince => 409,
+        Error::KeyChangedSince | Error::ProfileSince | Error::GazetteerSince => 409,
         Error::Check(CheckError::Changed { .. }) => 409,
         Error::Check(CheckError::OtherOffices) | Error::OtherOffice(_) => 403,
         Error::Ledger(LedgerError::Log(LogError::NotOpen)) => 503,

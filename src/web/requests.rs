@@ -22,15 +22,22 @@ use super::journal::{Noted, Who};
 use super::pages::problem;
 use super::pairs::Pairs;
 use super::problem::Problem;
-use super::routes::{Method, ROUTES, Route};
+use super::routes::{Method, Open, ROUTES, Route};
 use super::sessions::Brought;
 use super::site::Site;
 use super::uploads::Received;
 use super::visit::Visit;
 use crate::ledger::Snapshot;
 use crate::service::access::Person;
+use crate::service::shared_ledger::{Absence, Reading};
 use crate::service::tokens;
 
+/// A page waits so long for a ledger that a command has borrowed.
+const LENT_WAIT: Duration = Duration::from_secs(15);
+/// So does what somebody sends, which they would have to send again.
+const LENT_WAIT_OF_FORMS: Duration = Duration::from_secs(45);
+/// So does whoever is not signed in.
+const LENT_WAIT_OF_STRANGERS: Duration = Duration::from_secs(2);
 /// A form arrives within this time.
 const BODY_TIME_MAX: Duration = Duration::from_secs(15);
 /// The largest form.
@@ -170,6 +177,39 @@ async fn form(body: Body) -> Result<Pairs, Problem> {
     }
 }
 
+/// The ledger, held for the whole answer. Where a command has it, whoever is signed in waits for it, those who are
+/// signing in a moment, and nobody else: they get nothing of it.
+fn reading(site: &Site, asked: Asked, head: &Parts) -> Result<Option<Reading>, Absence> {
+    if let Ok(reading) = site.ledger.read(Duration::ZERO) {
+        return Ok(Some(reading));
+    }
+    match asked {
+        // What is granted just now is known when the ledger is back.
+        Asked::Route(route) if route.open == Open::Anyone => {
+            let is_page = !route.path.contains('.');
+            Ok(is_page.then(|| site.ledger.read(LENT_WAIT_OF_STRANGERS).ok()).flatten())
+        }
+        Asked::Route(route) if is_known(site, asked, head) => {
+            let is_form = route.method == Method::Post;
+            site.ledger.read(if is_form { LENT_WAIT_OF_FORMS } else { LENT_WAIT }).map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Whether somebody has a session or a token. What they may do is known when the ledger is back.
+fn is_known(site: &Site, asked: Asked, head: &Parts) -> bool {
+    let now = site.settings.clock.now();
+    if matches!(asked, Asked::Route(route) if route.is_for_programs())
+        && let Some(token) = guard::bearer(&head.headers)
+    {
+        return matches!(tokens::holder(&site.access_file, token, now), Ok(Some(_)));
+    }
+    let session = guard::cookie(&head.headers, &site.reach.session_cookie());
+    session
+        .is_some_and(|session| matches!(site.sessions.brought(session, now), Ok(Brought::Open(_))))
+}
+
 /// The page, or the one that says why there is none.
 fn made(
     site: &Arc<Site>,
@@ -180,17 +220,27 @@ fn made(
     let mut query = Pairs::parse(head.uri.query().unwrap_or_default().as_bytes());
     let chosen = query.take("lang");
     let language = guard::language(chosen.as_deref(), &head.headers);
-    let ledger = site.ledger.snapshot();
-    // Who asks under another name is told nothing, not even whether they are signed in.
-    let is_trusted = !matches!(sent, Err(Problem::Host | Problem::OtherSite));
-    let (person, session) =
-        if is_trusted { person(site, asked, head, &ledger) } else { (None, None) };
-    let (Sent { form, received }, problem) = match sent {
+    let (Sent { form, received }, mut problem) = match sent {
         Ok(sent) => (sent, None),
         Err(problem) => (Sent::default(), Some(problem)),
     };
+    let reading = match &problem {
+        None => reading(site, asked, head),
+        Some(_) => Ok(None),
+    };
+    let reading = reading.unwrap_or_else(|absence| {
+        problem = Some(Problem::Away(absence));
+        None
+    });
+    let ledger = reading.as_ref().map_or_else(|| site.ledger.snapshot(), Reading::snapshot);
+    // Who asks under another name is told nothing, not even whether they are signed in.
+    let is_trusted = !matches!(problem, Some(Problem::Host | Problem::OtherSite));
+    let (person, session) =
+        if is_trusted { person(site, asked, head, &ledger) } else { (None, None) };
     let path = head.uri.path().to_owned();
-    let visit = Visit { site, ledger, person, session, language, path, query, form, received };
+    let reading = reading.as_ref();
+    let visit =
+        Visit { site, ledger, reading, person, session, language, path, query, form, received };
     let answer = match (problem, asked) {
         (Some(problem), _) => Err(problem),
         (None, Asked::NoPage) => Err(Problem::NoPage),

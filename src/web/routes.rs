@@ -8,8 +8,8 @@
 
 use super::answer::Answer;
 use super::pages::{
-    activities, activity, changes, checks, correct, duplicates, explain, factsheet, figures, files,
-    history, home, import, log, people, places, profile, queue, sign_in,
+    activities, activity, backups, changes, checks, correct, duplicates, erase, explain, factsheet,
+    figures, files, history, home, import, log, people, places, profile, queue, sign_in,
 };
 use super::problem::Problem;
 use super::visit::Visit;
@@ -141,6 +141,13 @@ pub const ROUTES: &[Route] = &[
     kept("/history", With(Use::History), history::page),
     get("/factsheet", With(Use::Factsheet), factsheet::page),
     get("/factsheet/sheet", With(Use::Factsheet), factsheet::sheet),
+    get("/backups", With(Use::Keep), backups::page),
+    post("/backups/file", With(Use::Keep), backups::make),
+    post("/backups/diagnosis", With(Use::Keep), backups::diagnose),
+    post("/backups/compact", With(Use::Keep), backups::compact),
+    post("/backups/rotate", With(Use::Rotate), backups::rotate),
+    get("/backups/erase", With(Use::Erase), erase::page),
+    post("/backups/erase", With(Use::Erase), erase::erase),
     get("/api/v1/openapi.json", SignedIn, openapi::page),
     get("/api/v1/status", With(Use::Figures), api::status),
     get("/api/v1/overview", With(Use::Figures), api::overview),

@@ -18,6 +18,7 @@ use super::connections::accept;
 use super::jobs::Jobs;
 use super::journal::Journal;
 use super::kept_pages::KeptPages;
+use super::lending::Lending;
 use super::reach::{Reach, ReachError, Way};
 use super::requests::router;
 use super::sessions::Sessions;
@@ -71,6 +72,7 @@ pub struct Server {
     listener: std::net::TcpListener,
     tls: Option<Tls>,
     runtime: runtime::Runtime,
+    lending: Lending,
 }
 
 impl Server {
@@ -81,6 +83,7 @@ impl Server {
     pub fn start(
         ledger: Ledger,
         reopen: impl Fn() -> Result<Ledger, service::Error> + Send + 'static,
+        lending: Lending,
         mut settings: Settings,
     ) -> Result<Self, ServeError> {
         let address = settings.address;
@@ -120,13 +123,14 @@ impl Server {
             journal,
             credentials,
             uploads,
+            done: Arc::default(),
             jobs: Jobs::default(),
             kept_pages: KeptPages::default(),
             templates,
             reach,
             settings,
         };
-        Ok(Self { site: Arc::new(site), listener, tls, runtime })
+        Ok(Self { site: Arc::new(site), listener, tls, runtime, lending })
     }
 
     /// Where it listens, with the port that was taken.
@@ -139,13 +143,18 @@ impl Server {
         Links(Arc::clone(&self.site))
     }
 
+    /// Why commands on the terminal cannot borrow the ledger, where they cannot.
+    pub fn cannot_lend(&self) -> Option<&str> {
+        self.lending.unavailable()
+    }
+
     /// Answers until the process is told to end, and closes the ledger.
     ///
     /// # Errors
     /// A ledger that cannot be closed.
     pub fn run(self) -> Result<(), ServeError> {
-        let Self { site, listener, tls, runtime } = self;
-        let served = runtime.block_on(serve(&site, listener, tls.as_ref()));
+        let Self { site, listener, tls, runtime, lending } = self;
+        let served = runtime.block_on(serve(&site, listener, tls.as_ref(), &lending));
         // Whoever still waits for a count is left alone; what they hold of the ledger reads no more.
         runtime.shutdown_timeout(Duration::from_secs(1));
         site.uploads.clear();
@@ -190,7 +199,9 @@ async fn serve(
     site: &Arc<Site>,
     listener: std::net::TcpListener,
     tls: Option<&Tls>,
+    lending: &Lending,
 ) -> io::Result<()> {
+    let _lender = lending.listen(site)?.map(tokio::spawn);
     let listener = TcpListener::from_std(listener)?;
     let mut signals = Signals::listen()?;
     let open = GracefulShutdown::new();
@@ -204,6 +215,7 @@ async fn serve(
         .await;
     }
     drop(listener);
+    site.ledger.begin_to_close();
     // Those that take longer are cut off.
     let _ = timeout(CLOSING_TIME_MAX, open.shutdown()).await;
     Ok(())

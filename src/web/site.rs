@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::done::Done;
 use super::jobs::Jobs;
 use super::journal::{Journal, Noted};
 use super::kept_pages::KeptPages;
@@ -66,6 +67,8 @@ pub struct Site {
     pub credentials: Credentials,
     /// What was sent to be imported.
     pub uploads: Uploads,
+    /// Forms that were carried out.
+    pub done: Arc<Done>,
     /// Pages that were made.
     pub kept_pages: KeptPages,
     /// What is done with it.

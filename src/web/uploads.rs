@@ -116,6 +116,15 @@ impl Uploads {
         Ok(received)
     }
 
+    /// A new folder for what is to be sent, which goes when this is dropped.
+    ///
+    /// # Errors
+    /// A disk that takes nothing.
+    pub fn scratch(&self) -> Result<Received, Problem> {
+        let folder = private_folder(&self.folder)?;
+        Ok(Received { folder, files: Vec::new(), fields: Pairs::default() })
+    }
+
     /// Forgets all.
     pub fn clear(&self) {
         self.lots().clear();
@@ -187,6 +196,11 @@ impl Received {
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Some((name, fs::read(path).map_err(|_| Problem::UploadGone)?)))
+    }
+
+    /// Where they are.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// A name that is no path, and that no other file here has.

@@ -17,7 +17,7 @@ use super::uploads::Received;
 use crate::language::{Language, Texts};
 use crate::ledger::Snapshot;
 use crate::service::access::{Person, Use};
-use crate::service::shared_ledger::Length;
+use crate::service::shared_ledger::{Length, Reading};
 use crate::service::{Context, Error};
 
 /// With no more contacts, looking at all of them takes a tenth of a second.
@@ -29,6 +29,8 @@ pub struct Visit<'a> {
     pub site: &'a Arc<Site>,
     /// The ledger at the moment of the visit.
     pub ledger: Arc<Snapshot>,
+    /// What keeps it readable.
+    pub reading: Option<&'a Reading>,
     /// Who asks, if they are signed in.
     pub person: Option<Person>,
     /// Their session.
@@ -87,6 +89,7 @@ const SECTIONS: &[(&str, &str, Use)] = &[
     ("web-profile", "/profile", Use::Profile),
     ("web-places", "/places", Use::Profile),
     ("web-people", "/people", Use::People),
+    ("web-backups", "/backups", Use::Keep),
 ];
 
 impl Visit<'_> {
@@ -168,6 +171,7 @@ impl Visit<'_> {
         Visit {
             site: self.site,
             ledger: self.site.ledger.snapshot(),
+            reading: self.reading,
             person: self.person.clone(),
             session: self.session.clone(),
             language: self.language,
@@ -183,6 +187,7 @@ impl Visit<'_> {
         Visit {
             site: self.site,
             ledger: Arc::clone(&self.ledger),
+            reading: self.reading,
             person: None,
             session: None,
             language: self.language,

@@ -46,9 +46,15 @@ impl Desk {
         run(&self.ledger(), args)
     }
 
+    /// The same.
+    pub fn run_owned(&self, args: &[String]) -> Said {
+        run(&self.ledger(), args)
+    }
+
     /// Puts a file there; its path.
     pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
         path
     }

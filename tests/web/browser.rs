@@ -115,6 +115,11 @@ impl Served {
         Visitor { host: self.host.clone(), cookie: None, language: "en" }
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends it as a system does that is shut down; its exit code.
     pub fn end(mut self) -> Option<i32> {
         let killed = std::process::Command::new("kill").arg(self.child.id().to_string()).status();

@@ -25,6 +25,7 @@ pub fn hidden(page: &str, name: &str) -> String {
     after.map(|rest| rest.split('"').next().unwrap().to_owned()).unwrap_or_default()
 }
 
+/// A session, as its form says it.
 pub const SESSION: &[(&str, &str)] = &[
     ("kind", "session"),
     ("activity", "GAO-PRO-2025-001"),
@@ -65,6 +66,7 @@ pub fn record(
     visitor.post(path, &encoded(&with(fields, &more)))
 }
 
+/// Logs an activity as somebody does who looks at it first.
 pub fn log(visitor: &Visitor, fields: &[(&str, &str)]) -> Said {
     let token = hidden(&visitor.get("/log?kind=session").text(), "token");
     let page = check(visitor, "/log", &token, fields);

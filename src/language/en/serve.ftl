@@ -3,6 +3,8 @@
 serve-link = open { $address }
 serve-invitation = link for { $staff }: { $address }
 serve-enter = It signs in once. Enter prints another link; a staff id and Enter, one for them; Ctrl-C ends.
+serve-cannot-lend = warning: while this page runs, commands find the ledger in use: { $why }
+serve-unopened = the ledger cannot be opened: { $why }; it is tried again as long as this runs
 serve-closed = the ledger is closed
 serve-listening = listening on { $address }
 serve-insecure = the page is not encrypted: whoever is on this network can read passwords and figures on the way

@@ -3,6 +3,8 @@
 serve-link = ouvrez { $address }
 serve-invitation = lien pour { $staff } : { $address }
 serve-enter = Il connecte une seule fois. Entrée affiche un autre lien ; un identifiant puis Entrée, un lien pour cette personne ; Ctrl-C arrête.
+serve-cannot-lend = attention : tant que cette page tourne, les commandes trouvent le registre occupé : { $why }
+serve-unopened = le registre ne peut pas être ouvert : { $why } ; on réessaie tant que ce programme tourne
 serve-closed = le registre est fermé
 serve-listening = écoute sur { $address }
 serve-insecure = la page n’est pas chiffrée : toute personne sur ce réseau peut lire les mots de passe et les chiffres en chemin

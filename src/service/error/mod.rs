@@ -10,6 +10,7 @@ pub mod factsheet;
 pub mod import;
 pub mod init;
 pub mod output;
+pub mod page;
 pub mod people;
 pub mod period;
 pub mod policy;
@@ -31,6 +32,7 @@ use factsheet::FactsheetError;
 use import::ImportError;
 use init::InitError;
 use output::OutputError;
+use page::PageError;
 use people::PeopleError;
 use period::PeriodError;
 use policy::PolicyError;
@@ -171,6 +173,9 @@ pub enum Error {
         /// The record that changed it.
         now: u64,
     },
+    /// Somebody else replaced the key since it was looked at.
+    #[error("the key was replaced meanwhile")]
+    KeyChangedSince,
     /// An activity of an office that somebody does not record for.
     #[error("the activity is of the office {0}, for which you do not record")]
     OtherOffice(OfficeId),
@@ -320,6 +325,9 @@ pub enum Error {
     /// A period that cannot be read.
     #[error(transparent)]
     Period(#[from] PeriodError),
+    /// The ledger is used by a page.
+    #[error(transparent)]
+    Page(#[from] PageError),
     /// A report.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -400,6 +408,7 @@ impl Error {
             Self::NothingGranted(_) => "nothing-granted",
             Self::People(error) => error.code(),
             Self::ChangedSince { .. } => "changed-since",
+            Self::KeyChangedSince => "key-changed-since",
             Self::OtherOffice(_) => "other-office",
             #[cfg(feature = "serve")]
             Self::Credential(error) => error.code(),
@@ -434,6 +443,7 @@ impl Error {
             Self::EventName(_) => "event-name",
             Self::Note(_) => "note",
             Self::Period(error) => error.code(),
+            Self::Page(error) => error.code(),
             Self::Report(error) => error.code(),
             Self::Factsheet(error) => error.code(),
             Self::Check(error) => error.code(),
@@ -444,6 +454,13 @@ impl Error {
             Self::NoParquet => "no-parquet",
             Self::NobodyAt { .. } => "nobody-at-site",
         }
+    }
+}
+
+impl Error {
+    /// Whether another process has the ledger.
+    pub fn is_in_use(&self) -> bool {
+        matches!(self, Self::Ledger(LedgerError::Log(LogError::InUse(_))))
     }
 }
 

@@ -6,13 +6,16 @@
 pub mod activities;
 pub mod activity;
 pub mod asked;
+pub mod backups;
 pub mod breakdown;
 pub mod changes;
 pub mod charts;
 pub mod checks;
+pub mod confirm;
 pub mod correct;
 pub mod duplicates;
 pub mod entry;
+pub mod erase;
 pub mod explain;
 pub mod factsheet;
 pub mod figures;

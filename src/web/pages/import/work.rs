@@ -114,6 +114,9 @@ fn done(made: Result<Done, Problem>) -> Done {
     made.unwrap_or_else(Done::Failed)
 }
 
+/// Files wait so long to be looked at while a command has the ledger.
+const LENT_WAIT: Duration = Duration::from_secs(10 * 60);
+
 /// Begins to look at what files would record.
 pub fn look(
     visit: &Visit<'_>,
@@ -127,7 +130,7 @@ pub fn look(
     visit.site.jobs.start(&of, upload, after, choices, move |job| {
         let look = || -> Result<Done, Problem> {
             let request = request(&received, &job.choices, true)?;
-            let ledger = site.ledger.snapshot();
+            let ledger = site.ledger.read(LENT_WAIT)?;
             let context = telling(&site, &person.id, job);
             let looked = import_look::run(&ledger, &request, &context)?;
             person.check_offices(&looked.offices)?;
