@@ -38,6 +38,15 @@ pub struct Offer {
     pub remark: String,
 }
 
+impl Offer {
+    /// The values with which rows count, where it says that; an empty one is an empty cell.
+    pub fn kept(&self) -> Option<Vec<String>> {
+        let table = toml::from_str::<toml::Table>(&format!("v = {}", self.toml)).ok()?;
+        let values = table.get("v")?.get("is")?.as_array()?.clone();
+        values.iter().map(|value| value.as_str().map(str::to_owned)).collect()
+    }
+}
+
 /// What an answer is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Takes {
@@ -289,6 +298,8 @@ join = { own = "TODO", parent = "TODO" }  # TODO: by which columns?
             ("join", Takes::Columns, 0),
         ];
         assert_eq!(said, expected);
+        assert_eq!(all[0].offers[0].kept(), Some(vec!["Approved".to_owned()]));
+        assert_eq!(all[5].offers[0].kept(), None);
         assert_eq!((all[0].sheet.as_str(), all[7].sheet.as_str()), ("Main", "members, membre"));
         assert_eq!(all[5].offers[0].remark, "filled in 9 of 9 rows: Bara");
         assert!(all[0].may_be_left_out && all[6].may_be_left_out && !all[5].may_be_left_out);

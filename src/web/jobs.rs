@@ -43,6 +43,8 @@ pub struct Choices {
     pub accept_changes: bool,
     /// A mapping that was answered on the page.
     pub mapping: Option<String>,
+    /// Whether one was sent with the files.
+    pub has_mapping: bool,
     /// Names of the files.
     pub files: Vec<String>,
 }

@@ -318,6 +318,7 @@ web-listed-households = { $count ->
     [one] 1 household is on the list
    *[other] { $count } households are on the list
 }
+web-listed-show = Show the list
 web-listed-first = The first { $shown } of { $count } are shown; take others out by their numbers.
 web-listed-entry = Entry
 web-listed-says = What is stated
@@ -459,6 +460,8 @@ web-map-means = { $count ->
    *[other] { $count } questions are open. Everything else was recognised beyond doubt.
 } Below some stand answers that the file itself offers.
 web-map-keep = Which rows count?
+web-map-rows-with = Rows with: { $values }
+web-map-empty-cell = an empty cell
 web-map-number = What is this number? If it counts people, choose none here and name it below as text.
 web-map-namespace = Whose numbers are they?
 web-map-join = By which columns do the rows of two sheets belong together?

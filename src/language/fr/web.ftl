@@ -319,6 +319,7 @@ web-listed-households = { $count ->
     [one] 1 ménage est sur la liste
    *[other] { $count } ménages sont sur la liste
 }
+web-listed-show = Montrer la liste
 web-listed-first = Les { $shown } premières entrées sur { $count } sont montrées ; retirez les autres par leurs numéros.
 web-listed-entry = Entrée
 web-listed-says = Ce qui est déclaré
@@ -460,6 +461,8 @@ web-map-means = { $count ->
    *[other] { $count } questions sont ouvertes. Tout le reste a été reconnu sans aucun doute.
 } Sous certaines se trouvent des réponses que le fichier lui-même propose.
 web-map-keep = Quelles lignes comptent ?
+web-map-rows-with = Les lignes avec : { $values }
+web-map-empty-cell = une cellule vide
 web-map-number = Qu’est-ce que ce nombre ? S’il compte des personnes, ne choisissez rien ici et nommez-le plus bas, dans le texte.
 web-map-namespace = De quelle liste sont ces numéros ?
 web-map-join = Par quelles colonnes les lignes des deux feuilles vont-elles ensemble ?

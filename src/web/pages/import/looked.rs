@@ -118,7 +118,9 @@ pub fn page(
         upload: upload.to_owned(),
         refused: Vec::new(),
         asks_changes: looked.waits_for_changes(),
-        asks_mapping: looked.planned.is_err() && job.choices.mapping.is_none(),
+        asks_mapping: looked.planned.is_err()
+            && job.choices.mapping.is_none()
+            && !job.choices.has_mapping,
         mapping: job.choices.mapping.clone(),
         mapping_file: mapping_file(upload),
         restated: looked.restated.iter().map(|both| side_by_side(both, texts)).collect(),

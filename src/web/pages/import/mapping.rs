@@ -14,7 +14,9 @@ use crate::event::activity::Kind;
 use crate::event::people::{Disability, PopulationGroup, Sex};
 use crate::language::Texts;
 use crate::service::mapping::Draft;
-use crate::service::mapping_questions::{Answer as Given, Question, Takes, answered, questions};
+use crate::service::mapping_questions::{
+    Answer as Given, Offer, Question, Takes, answered, questions,
+};
 use crate::web::answer::Answer;
 use crate::web::jobs::{Choices, Done, Job};
 use crate::web::pages::names::{Choice, Names, choices};
@@ -179,7 +181,16 @@ fn question_shown(visit: &Visit<'_>, question: &Question, draft: &Draft) -> Aske
     let columns: Vec<(String, String)> =
         columns.map(|of| (of.name.clone(), of.remark.clone())).collect();
     let offers = question.offers.iter().enumerate();
-    let offers = offers.map(|(at, of)| (format!("offer:{at}"), of.toml.clone(), of.remark.clone()));
+    let shown = |of: &Offer| match of.kept() {
+        Some(values) => {
+            let empty = || texts.text("web-map-empty-cell");
+            let named = values.iter().map(|of| if of.is_empty() { empty() } else { of.clone() });
+            let named = named.collect::<Vec<_>>().join(", ");
+            texts.with("web-map-rows-with", &[("values", named.into())])
+        }
+        None => of.toml.clone(),
+    };
+    let offers = offers.map(|(at, of)| (format!("offer:{at}"), shown(of), of.remark.clone()));
     let choices = match question.takes {
         Takes::Value | Takes::Name(_) => words_of(visit, &question.field),
         _ => Vec::new(),

@@ -61,7 +61,9 @@ fn is_mapping(path: &std::path::Path) -> bool {
 pub fn choices(received: &Received) -> Choices {
     let name = |path: &PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
     let files = tables(received).iter().filter_map(name).collect();
-    Choices { files, ..Choices::default() }
+    let mut all = received.files.iter();
+    let has_mapping = all.any(|(field, path)| field == "mapping" || is_mapping(path));
+    Choices { files, has_mapping, ..Choices::default() }
 }
 
 /// The mapping that was sent with the tables, in its own field or among them.
