@@ -67,7 +67,8 @@ fn whole_backup() -> Vec<u8> {
     office.import(Path::new("tests/worked-example"));
     let path = office.dir.path().join("backup");
     let at = Timestamp(1_790_000_000_000_000);
-    let request = Request { stem: "m", since: Since::Beginning, lock: None, key: None, at };
+    let request =
+        Request { stem: "m", since: Since::Beginning, lock: None, key: None, identity: None, at };
     write(&office.ledger, &path, &request, || ()).unwrap();
     fs::read(path).unwrap()
 }

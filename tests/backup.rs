@@ -23,7 +23,7 @@ use crate::common::{self, Office, files_below, scratch};
 const AT: Timestamp = Timestamp(1_790_000_000_000_000);
 
 fn request(since: Since) -> Request<'static> {
-    Request { stem: "mali", since, lock: None, key: None, at: AT }
+    Request { stem: "mali", since, lock: None, key: None, identity: None, at: AT }
 }
 
 fn back_up(office: &Office, since: Since) -> Result<Written, BackupError> {
@@ -357,7 +357,9 @@ fn an_exported_key_comes_back_with_its_passphrase_alone() {
     let office = Office::mali();
     let path = office.dir.path().join("key.age");
     let lock = Lock::passphrase("correct horse battery staple".into()).unwrap();
-    let keys = Keys { key: office.key.clone(), signing: Some("PRIVATE+KEY+x+01+AQ==\n".into()) };
+    let (key, signing) = (office.key.clone(), Some("PRIVATE+KEY+x+01+AQ==\n".to_owned()));
+    let evidence = Some("# public key: age1x\nAGE-SECRET-KEY-1QQQ\n".to_owned());
+    let keys = Keys { key, signing, evidence };
     export(&keys, &path, &lock).unwrap();
     assert!(export(&keys, &path, &lock).is_err(), "it would be overwritten");
     let with = |passphrase: &str| {
@@ -368,4 +370,5 @@ fn an_exported_key_comes_back_with_its_passphrase_alone() {
     assert!(with("correct horse battery").is_err());
     let imported = with("correct horse battery staple").unwrap();
     assert!(imported.key == office.key && imported.signing == keys.signing);
+    assert_eq!(imported.evidence.as_deref(), Some("AGE-SECRET-KEY-1QQQ\n"));
 }

@@ -30,6 +30,8 @@ mod doctor;
 mod documents;
 mod durability;
 mod erasure;
+#[cfg(feature = "encryption")]
+mod evidence;
 mod explanation;
 mod exports;
 mod factsheet;

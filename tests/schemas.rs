@@ -97,6 +97,7 @@ fn schema_of<'a>(command: &'a str, document: &Value) -> &'a str {
         "people" if has("add") => "people-add",
         "people" if has("tokens") => "people-tokens",
         "people" if has("token") => "people-token",
+        "evidence" if !has("list") => "evidence-attach",
         "submit" | "approve" | "return" => "review",
         "policy" if has("adopt") => "policy-adopt",
         "policy" if has("preview") => "policy-preview",
@@ -169,6 +170,11 @@ const STEPS: &[&str] = &[
     "people token gao-03 --role auditor --format json",
     "people tokens --format json",
     "people remove gao-03 --format json",
+    "evidence attach GAO-NFI-001 list.pdf --format json",
+    "evidence list --format json",
+    "show GAO-NFI-001 --format json",
+    "evidence destroy GAO-NFI-001 1 --reason another --format json",
+    "evidence attach GAO-NFI-001 list.pdf --format json",
     "report 2025 --reviewed approved --format json",
     "checkpoint -o after.checkpoint --format json",
     "!show nothing --format json",
@@ -235,6 +241,7 @@ fn json_of_every_command_is_as_its_schema_says() {
         fs::copy(from, dir.path().join(to)).unwrap();
     }
     fs::create_dir(dir.path().join("saved")).unwrap();
+    fs::write(dir.path().join("list.pdf"), "%PDF-1.7 a list").unwrap();
     // Beyond the rows of a worksheet, issues that are alike are only counted.
     let rows = (0..30).map(|row| format!("GAO-NFI-001,P{row},f,no year\n"));
     let empty = "\n".repeat(1_100_000);

@@ -526,7 +526,7 @@ const GAZETTEER: [&str; 9] = [
 ];
 
 /// Commands with a text as `{}`; of each, what its field is called.
-const COMMANDS: [(&str, &str); 19] = [
+const COMMANDS: [(&str, &str); 20] = [
     ("opened.name", "init new-# --name {} --country C"),
     ("opened.organisation", "init new-# --name N --country C --organisation {}"),
     ("opened.country", "init new-# --name N --country {}"),
@@ -549,6 +549,7 @@ const COMMANDS: [(&str, &str); 19] = [
     ("signing.reason", "key new-signing --reason {}"),
     ("reviewed.note", "return A0 --note {}"),
     ("granted.staff", "people add {} --role officer"),
+    ("evidence.reason", "evidence destroy A0 1 --reason {}"),
 ];
 
 fn words(command: &str, text: &str, number: usize) -> Vec<String> {
@@ -598,6 +599,9 @@ fn office() -> Desk {
     let said = desk.run(&["import", "activities.csv", "people.csv"]);
     assert_eq!(said.code, Some(0), "{said:?}");
     fs::remove_file(desk.path("people.csv")).unwrap();
+    desk.write("list.pdf", "%PDF-1.7 a list");
+    let said = desk.run(&["evidence", "attach", "A0", "list.pdf"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
     desk
 }
 

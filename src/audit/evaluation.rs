@@ -130,7 +130,8 @@ pub fn read(text: &str) -> Result<Vec<Row>, FormError> {
         let at = header.iter().position(|column| column.trim() == name);
         at.ok_or(FormError::Column(name))
     };
-    let [_, unit, stratum, in_stratum, in_all, activity, entry, site, start, finding, _] = COLUMNS;
+    let [_, unit, stratum, in_stratum, in_all, activity, entry, site, start, _, finding, _] =
+        COLUMNS;
     let mut places = BTreeMap::new();
     for name in [unit, stratum, in_stratum, in_all, activity, entry, site, start, finding] {
         places.insert(name, place(name)?);

@@ -245,7 +245,7 @@ fn shares(populations: &[usize], size: usize) -> Vec<usize> {
 }
 
 /// The form's columns: those that are filled in here, then those for the field.
-pub const COLUMNS: [&str; 11] = [
+pub const COLUMNS: [&str; 12] = [
     "item",
     "unit",
     "stratum",
@@ -255,18 +255,24 @@ pub const COLUMNS: [&str; 11] = [
     "entry",
     "site",
     "start",
+    "evidence",
     "finding",
     "remark",
 ];
 
-/// The form: a row per item, with `finding` and `remark` empty.
+/// The form: a row per item, with `finding` and `remark` empty. `files` says how many files show what an activity was.
 ///
 /// # Errors
 /// None in practice: the text is written to memory.
-pub fn form(items: &[Item]) -> Result<String, csv::Error> {
+pub fn form(items: &[Item], files: &BTreeMap<String, usize>) -> Result<String, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(COLUMNS)?;
     for (number, item) in (1..).zip(items) {
+        let files = match files.get(&item.activity) {
+            None | Some(0) => "none".to_owned(),
+            Some(1) => "1 file".to_owned(),
+            Some(files) => format!("{files} files"),
+        };
         let numbers = [number, item.in_stratum, item.in_all].map(|number| number.to_string());
         writer.write_record([
             numbers[0].as_str(),
@@ -278,6 +284,7 @@ pub fn form(items: &[Item]) -> Result<String, csv::Error> {
             &as_cell(&item.entry),
             &as_cell(&item.site),
             &item.start,
+            &files,
             "",
             "",
         ])?;

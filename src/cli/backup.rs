@@ -6,8 +6,8 @@ use super::error::CliError;
 use super::output;
 use super::progress::Terminal;
 use super::shared::{Format, FormatArg, Global, LockArgs};
-use crate::report::render::numbers::{counted, grouped};
-use crate::service::backup::{self, Outcome};
+use crate::report::render::numbers::{counted, length};
+use crate::service::backup::{self, Evidence, Outcome};
 
 /// Write a backup of the ledger: its records and its register, in one compressed file
 ///
@@ -15,7 +15,8 @@ use crate::service::backup::{self, Outcome};
 /// after the latest backup in that folder is written; keep all of them, since restoring takes the
 /// full one and every one after it. A backup is read back before it gets its name, and does not
 /// depend on the store: its format is documented. It holds what the ledger holds: pseudonyms, sex,
-/// year of birth. Encrypt what leaves the office. The key is in none, unless you ask for it.
+/// year of birth. Encrypt what leaves the office. The key is in none, unless you ask for it. The files that
+/// `evidence` attached are copied into a folder beside the backup, encrypted as they are.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -74,6 +75,16 @@ fn in_words(outcome: &Outcome) -> Result<(), CliError> {
         ),
     })?;
     output::line(&format!("root {}", outcome.root))?;
+    if let Some(Evidence { folder, files, copied, missing }) = &outcome.evidence {
+        let files = counted(*files, "file");
+        output::line(&format!("evidence: {files} in {folder}, {copied} of them new there"))?;
+        for event in missing {
+            output::say(&format!(
+                "warning: the file that event {event} attached is not in it: it is not beside the ledger as it \
+                 was attached"
+            ));
+        }
+    }
     if outcome.is_on_ledgers_disk && !was_there {
         output::say("note: the backup is on the ledger's own disk: copy it to another one");
     }
@@ -83,13 +94,4 @@ fn in_words(outcome: &Outcome) -> Result<(), CliError> {
         );
     }
     Ok(())
-}
-
-/// A length in bytes, for people.
-fn length(bytes: u64) -> String {
-    match bytes {
-        0..10_000 => format!("{} bytes", grouped(bytes)),
-        10_000..10_000_000 => format!("{} kB", grouped(bytes / 1_000)),
-        _ => format!("{} MB", grouped(bytes / 1_000_000)),
-    }
 }

@@ -16,7 +16,7 @@ use crate::service::erase;
 /// refused unless --again says that they truly came. Nothing leads back to the person for anybody without
 /// the key; whoever holds it can try numbers. The erased bytes stay in the store's files until
 /// `compact` rewrites them, and in old copies and backups of the ledger, and the numbers in the office's own
-/// tables: destroy those too.
+/// tables: destroy those too, and what `evidence` attached to their activities, such as a signed list.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

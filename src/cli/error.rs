@@ -11,6 +11,7 @@ use crate::audit::note::NoteError;
 use crate::audit::proof_file::ProofError;
 use crate::custody::backup::BackupError;
 use crate::custody::encryption::EncryptionError;
+use crate::custody::evidence::EvidenceError;
 use crate::custody::key_export::KeyExportError;
 use crate::event::label::Labelled;
 use crate::event::time::Period;
@@ -28,6 +29,7 @@ use crate::service::access_file::AccessFileError;
 use crate::service::credentials::CredentialError;
 use crate::service::error::check::CheckError;
 use crate::service::error::demo::DemoError;
+use crate::service::error::evidence::EvidenceProblem;
 use crate::service::error::factsheet::FactsheetError;
 use crate::service::error::import::ImportError;
 use crate::service::error::init::InitError;
@@ -310,6 +312,8 @@ impl From<service::Error> for CliError {
             Error::Prove(error) => prove(&error),
             Error::VerifyProof(error) => verify_proof(&error),
             Error::Sample(error) => sample(&error),
+            Error::Evidence(error) => evidence(&error),
+            Error::EvidenceFiles(error) => evidence_files(error),
             Error::NoParquet => Self::usage(
                 message,
                 "use a headcount built with `cargo install --path . --features parquet`",
@@ -886,6 +890,39 @@ fn verify_proof(error: &VerifyProofError) -> CliError {
                 CliError::damaged(message, "nothing is proved: ask where the file comes from")
             }
         },
+    }
+}
+
+fn evidence(error: &EvidenceProblem) -> CliError {
+    let message = error.to_string();
+    let hint = match error {
+        EvidenceProblem::Empty => "give the file itself",
+        EvidenceProblem::Large => "scan it with fewer dots per inch, or attach it in parts",
+        EvidenceProblem::Kind => {
+            "attach a PDF, a photograph (JPEG, PNG, HEIC, WebP, TIFF) or a document without macros \
+             (XLSX, DOCX, ODS, ODT)"
+        }
+        EvidenceProblem::NoSuch { .. } | EvidenceProblem::Several(_) => {
+            "`headcount evidence list REF` shows the number and the SHA-256 of each"
+        }
+    };
+    CliError::input(message, hint)
+}
+
+fn evidence_files(error: EvidenceError) -> CliError {
+    let message = error.to_string();
+    match error {
+        EvidenceError::Encryption(error) => error.into(),
+        EvidenceError::Key(error) => error.into(),
+        EvidenceError::Io { error, .. } => CliError::input(message, CliError::file_hint(&error)),
+        EvidenceError::NoIdentity(_) => CliError::input(
+            message,
+            "bring it back, or `headcount key import` an exported one; without it nobody can read what was attached",
+        ),
+        EvidenceError::Missing(_) | EvidenceError::Altered(_) => CliError::damaged(
+            message,
+            "restore the ledger elsewhere from a backup: the file is in the folder .evidence beside it",
+        ),
     }
 }
 

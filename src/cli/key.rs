@@ -99,6 +99,9 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
             let lock = lock.lock("a passphrase for the key")?;
             let exported = key::export(&ledger, file, lock.as_ref(), &context)?;
             ledger.close()?;
+            if exported.has_evidence {
+                output::say("note: the key of the evidence is in it, too");
+            }
             let Some(missing) = exported.missing else {
                 let file = file.display();
                 return output::line(&format!(
@@ -172,6 +175,9 @@ fn say_imported(imported: &Imported) -> Result<(), CliError> {
             "note: the signing key in the export signs no more: record {record} replaced it; export the \
              keys again"
         )),
+    }
+    if let Some(path) = &imported.evidence {
+        output::line(&format!("wrote the key of the evidence to {}", path.display()))?;
     }
     Ok(())
 }

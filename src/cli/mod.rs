@@ -16,6 +16,7 @@ mod doctor;
 mod duplicates;
 mod erase;
 mod error;
+mod evidence;
 mod examine_store;
 mod explain;
 mod export;
@@ -140,6 +141,7 @@ enum Command {
     Check(check::Args),
     Duplicates(duplicates::Args),
     Merge(merge::Args),
+    Evidence(evidence::Args),
     Erase(erase::Args),
     Compact(compact::Args),
     Backup(backup::Args),
@@ -291,6 +293,7 @@ impl Command {
             Command::Check(args) => check::run(args, global),
             Command::Duplicates(args) => duplicates::run(args, global),
             Command::Merge(args) => merge::run(args, global),
+            Command::Evidence(args) => evidence::run(args, global),
             Command::Erase(args) => erase::run(args, global),
             Command::Compact(args) => compact::run(args, global),
             Command::Backup(args) => backup::run(args, global),

@@ -101,7 +101,7 @@ fn in_words(proved: &Proved, request: &Request) -> String {
         (Proved::Record { sequence, covered, .. }, Request::Record { checkpoint, .. }) => {
             format!("record {sequence} is among the {covered} records of {}", checkpoint.given())
         }
-        (Proved::Record { sequence, covered, .. }, Request::Growth { .. }) => {
+        (Proved::Record { sequence, covered, .. }, _) => {
             format!("record {sequence} is among {covered} records")
         }
         (Proved::Growth { old, new }, _) => {

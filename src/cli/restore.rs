@@ -7,7 +7,7 @@ use super::output;
 use super::progress::Terminal;
 use super::shared::{Format, FormatArg, Global, UnlockArgs};
 use crate::report::render::numbers::counted;
-use crate::service::restore::{self, Outcome};
+use crate::service::restore::{self, Evidence, Outcome};
 
 /// Make a ledger of its backups, and verify it
 ///
@@ -95,6 +95,24 @@ fn in_words(outcome: &Outcome) -> Result<(), CliError> {
             "note: recorded {} anew, whose event was in the missing part",
             counted(outcome.erasures_repeated, "erasure")
         ));
+    }
+    if let Some(Evidence { files, missing, has_key }) = &outcome.evidence {
+        output::line(&format!("evidence: {} restored", counted(*files, "file")))?;
+        if !missing.is_empty() {
+            let missing: Vec<String> = missing.iter().map(ToString::to_string).collect();
+            output::say(&format!(
+                "warning: the files that events {} attached are in no folder .evidence beside the backups; \
+                 copy them into the one beside the ledger, or say with `headcount evidence destroy` that \
+                 they are lost",
+                missing.join(", ")
+            ));
+        }
+        if !has_key {
+            output::say(
+                "note: the key of the evidence is not in the backup: bring it back, or with `headcount \
+                 key import`; without it nobody can read what was attached",
+            );
+        }
     }
     match &outcome.key {
         Some(path) => output::line(&format!("wrote the key to {}", path.display()))?,

@@ -1,5 +1,6 @@
 //! `sample`: what to verify in the field, and what the findings mean.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
@@ -23,7 +24,8 @@ use crate::service::sample::{self, Promise};
 /// checkpoint is in their hands (dice, a newspaper) and adds it with --lot.
 ///
 /// The form (CSV) names contacts by their activity and the register's number, and nobody by name: the
-/// office finds them on its own lists. In the field, the column finding is filled in with right or
+/// office finds them on its own lists. The column evidence says how many files are attached to the activity
+/// (`headcount evidence`): ask for them. In the field, the column finding is filled in with right or
 /// wrong; what could not be verified stays empty. --evaluate says what the findings mean.
 ///
 /// What a size means: if none of 60 is wrong, then with 95% confidence at most 4.9% of all are; of
@@ -111,7 +113,7 @@ fn draw(args: &Args, request: &sample::Request, global: &Global) -> Result<(), C
         (Format::Text, None) => output::print(&outcome.form),
         (Format::Text, Some(target)) => {
             output::say_written(target, "")?;
-            output::print(&promises(&outcome.promises))
+            output::print(&(promises(&outcome.promises) + &evidence(&outcome.evidence)))
         }
     }
 }
@@ -142,6 +144,15 @@ fn evaluate(
             output::print(&text)
         }
     }
+}
+
+/// Of how many of the activities somebody can ask for a file.
+fn evidence(files: &BTreeMap<String, usize>) -> String {
+    let with = files.values().filter(|files| **files > 0).count();
+    let (with, all) = (grouped(with as u64), grouped(files.len() as u64));
+    format!(
+        "evidence: {with} of the {all} activities have files; ask for them, and what the others have\n"
+    )
 }
 
 /// What the sample will say if nothing is found wrong.

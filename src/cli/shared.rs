@@ -14,6 +14,7 @@ use super::output;
 #[cfg(not(feature = "encryption"))]
 use crate::custody::encryption::EncryptionError;
 use crate::custody::encryption::{Lock, Unlock};
+use crate::custody::evidence::Store;
 use crate::language::{Texts, Value, plain_number};
 use crate::ledger::key_file::Misplaced;
 use crate::ledger::{Ledger, PlanNote, key_file, restates, signing_file};
@@ -150,13 +151,15 @@ impl Global {
         given.unwrap_or_else(|| key_file::beside(dir))
     }
 
-    /// The places of the ledger's keys, whether or not they are there.
+    /// The places of the ledger's keys and of its evidence, whether or not they are there.
     pub fn key_places(&self) -> Vec<PathBuf> {
         let dir = self.ledger_dir();
         let signing = signing_file::beside(&dir);
         let (verifier, next) =
             (signing_file::verifier_beside(&signing), signing_file::next_beside(&signing));
-        vec![self.key_path(&dir), verifier, next, signing, key_file::access_beside(&dir)]
+        let (evidence, access) = (Store::beside(&dir), key_file::access_beside(&dir));
+        let (folder, identity) = (evidence.folder().to_owned(), evidence.identity().to_owned());
+        vec![self.key_path(&dir), verifier, next, signing, access, folder, identity]
     }
 
     /// Says which of the ledger's keys lie by another spelling of its path.

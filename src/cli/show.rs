@@ -1,6 +1,7 @@
 //! `show`: one activity in all its versions.
 
 use super::error::CliError;
+use super::evidence::in_words as in_line;
 use super::output;
 use super::shared::{Format, FormatArg, Global};
 use crate::report::history::Version;
@@ -33,10 +34,14 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     }
 }
 
-fn in_words(show::Outcome { activity, voided_by, versions }: &show::Outcome) -> String {
+fn in_words(outcome: &show::Outcome) -> String {
+    let show::Outcome { activity, voided_by, versions, evidence } = outcome;
     let mut text = format!("{activity}\n");
     if let Some(sequence) = voided_by {
         text.push_str(&format!("VOIDED by event {sequence}: it is in no figure\n"));
+    }
+    for file in evidence {
+        text.push_str(&format!("evidence {}\n", in_line(file)));
     }
     let last = versions.len();
     for (i, shown) in versions.iter().enumerate().rev() {

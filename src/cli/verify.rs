@@ -9,6 +9,7 @@ use super::shared::{Format, FormatArg, Global};
 use super::signing::Trust;
 use crate::report::render::numbers::grouped;
 use crate::service::Input;
+use crate::service::evidence::{Checked, Finding};
 use crate::service::verify::{self, Kept};
 use crate::service::verify_proof::{self, Proved};
 
@@ -19,6 +20,9 @@ use crate::service::verify_proof::{self, Proved};
 /// verifies: so keep a checkpoint of it where the office cannot reach (`headcount checkpoint`).
 /// With --checkpoint, any rewriting of what it covers is found as well, a log that was cut off and
 /// grown again included.
+///
+/// Files that `evidence` attached are held against the log, too: a changed one is a fault, a missing one is named. Where
+/// the key of the evidence is beside the ledger, each is decrypted for it.
 ///
 /// With --proof, checks a proof and needs no ledger: that a record is in the log of a checkpoint, or
 /// that a log only grew since the checkpoint you kept.
@@ -99,10 +103,31 @@ fn in_words(outcome: &verify::Outcome) -> String {
         )),
     }
     others.iter().for_each(|file| text.push_str(&format!("{}\n", file.finding)));
+    text.push_str(&evidence(&outcome.evidence));
     if let Some(Kept { name, size, signature, .. }) = &outcome.checkpoint {
         text.push_str(&format!(
             "its first {} records are those of the checkpoint {name}, {signature}\n",
             grouped(*size)
+        ));
+    }
+    text
+}
+
+/// What was found of the files that show what activities were.
+fn evidence(files: &[Checked]) -> String {
+    let count = |wanted| files.iter().filter(|file| file.finding == wanted).count() as u64;
+    let of = |wanted, says: &str| match count(wanted) {
+        0 => String::new(),
+        1 => format!("evidence: 1 file {says}\n"),
+        several => format!("evidence: {} files {says}\n", grouped(several)),
+    };
+    let mut text = of(Finding::Sound, "decrypted, as attached")
+        + &of(Finding::Unchanged, "as recorded; not decrypted, since the key is not here")
+        + &of(Finding::Locked, "as recorded; the key that is here does not decrypt it");
+    let missing = files.iter().filter(|file| file.finding == Finding::Missing);
+    for Checked { activity, event, .. } in missing {
+        text.push_str(&format!(
+            "evidence MISSING: of {activity}, the file that event {event} attached is not here\n"
         ));
     }
     text

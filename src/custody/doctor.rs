@@ -17,6 +17,7 @@ use crate::audit::checkpoint::origin;
 use crate::audit::handover;
 use crate::audit::note::Signer;
 use crate::audit::verify::verify;
+use crate::custody::evidence::{Found, Store};
 use crate::event::time::Timestamp;
 use crate::ledger::{Ledger, LedgerError, key_file, signing_file};
 use crate::log::tree::Hash;
@@ -89,6 +90,7 @@ const CACHE: &str = "cache";
 const LEFTOVERS: &str = "leftovers";
 const KEY: &str = "key";
 const SIGNING: &str = "signing";
+const EVIDENCE: &str = "evidence";
 const CLOCK: &str = "clock";
 
 const RESTORE: &str = "keep these files for examination, and restore a backup elsewhere with \
@@ -126,6 +128,7 @@ pub fn diagnose(
     look_at_key(key, ledger.as_ref(), &mut diagnosis);
     if let Some(ledger) = &ledger {
         look_at_signing_key(&signing_file::beside(dir), ledger, &mut diagnosis)?;
+        look_at_evidence(&Store::beside(dir), ledger, &mut diagnosis);
     }
     Ok(diagnosis)
 }
@@ -347,6 +350,60 @@ fn look_at_signing_key(
     Ok(())
 }
 
+/// Looks at the files that show what activities were. What is wrong with one changes no figure and no record, so
+/// that the rest is repaired all the same.
+fn look_at_evidence(store: &Store, ledger: &Ledger, diagnosis: &mut Diagnosis) {
+    let known = &ledger.state().evidence;
+    let standing = || known.all().filter(|(_, one)| one.destroyed.is_none());
+    let mut sound = 0;
+    for (reference, one) in standing() {
+        let found = match store.look(one) {
+            Ok(Found::Sound) => {
+                sound += 1;
+                continue;
+            }
+            Ok(Found::Missing) => "is not there".to_owned(),
+            Ok(Found::Altered) => "was changed: it is not what was recorded".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        let said = format!("the file of {reference} that event {} attached {found}", one.record);
+        diagnosis.add(EVIDENCE, Severity::Note, said);
+        diagnosis.remedy(
+            "copy it from the folder .evidence beside a backup; if it is lost, say so with `headcount \
+             evidence destroy`",
+        );
+    }
+    if sound > 0 {
+        let files = if sound == 1 { "1 file is".to_owned() } else { format!("{sound} files are") };
+        diagnosis.add(EVIDENCE, Severity::Sound, format!("{files} as they were attached"));
+    }
+    for path in store.unnamed(known) {
+        let said = format!("no event names {}", path.display());
+        diagnosis.add(EVIDENCE, Severity::Note, said);
+        diagnosis.remedy(
+            "attaching it was interrupted, or this ledger lacks records: delete it if no backup has more \
+             records than the ledger",
+        );
+    }
+    let key = store.identity().display();
+    match store.identity_text() {
+        Ok(Some(_)) if !key_file::is_private(store.identity()) => {
+            diagnosis.add(EVIDENCE, Severity::Mendable, format!("{key} can be read by others"));
+            diagnosis.remedy(REPAIR);
+        }
+        Ok(None) if standing().next().is_some() => {
+            diagnosis.add(
+                EVIDENCE,
+                Severity::Note,
+                format!("the key of the evidence {key} is missing"),
+            );
+            diagnosis.remedy("bring it back, or `headcount key import` an exported one");
+        }
+        Err(error) => diagnosis.add(EVIDENCE, Severity::Note, error.to_string()),
+        Ok(_) => {}
+    }
+}
+
 /// A repair that was made, in words.
 pub type Repair = String;
 
@@ -402,6 +459,11 @@ pub fn repair(
     }
     if diagnosis.is_mendable(SIGNING) {
         let path = signing_file::beside(dir);
+        key_file::make_private(&path)?;
+        done.push(format!("made {} readable by its owner alone", path.display()));
+    }
+    if diagnosis.is_mendable(EVIDENCE) {
+        let path = Store::beside(dir).identity().to_owned();
         key_file::make_private(&path)?;
         done.push(format!("made {} readable by its owner alone", path.display()));
     }

@@ -37,7 +37,7 @@ pub enum EncryptionError {
     Refused(String),
 }
 
-pub use age_format::{Lock, Sealer, Unlock};
+pub use age_format::{Lock, Sealer, Unlock, new_identity, recipient_of};
 
 #[cfg(feature = "encryption")]
 mod age_format {
@@ -46,7 +46,7 @@ mod age_format {
     use std::io::BufReader;
     use std::rc::Rc;
 
-    use age::secrecy::SecretString;
+    use age::secrecy::{ExposeSecret, SecretString};
     use age::stream::StreamWriter;
     use age::{Decryptor, Encryptor, IdentityFile, scrypt, x25519};
 
@@ -190,6 +190,25 @@ mod age_format {
         }
     }
 
+    /// Begins the line of a private key.
+    const PRIVATE: &str = "AGE-SECRET-KEY-";
+
+    /// The text of a file with a new private key, as `age-keygen` writes it.
+    ///
+    /// # Errors
+    /// None where encryption is built in.
+    pub fn new_identity() -> Result<String, EncryptionError> {
+        let identity = x25519::Identity::generate();
+        let (public, private) = (identity.to_public(), identity.to_string());
+        Ok(format!("# public key: {public}\n{}\n", private.expose_secret()))
+    }
+
+    /// The public key of the first private key in such a text.
+    pub fn recipient_of(text: &str) -> Option<String> {
+        let line = text.lines().find(|line| line.starts_with(PRIVATE))?;
+        Some(line.trim().parse::<x25519::Identity>().ok()?.to_public().to_string())
+    }
+
     /// A reader that ends where the list of recipients is longer than any: it is in memory, and gone through
     /// again for each of its lines.
     struct HeaderWithin<R> {
@@ -304,6 +323,16 @@ mod age_format {
         pub fn seal<W: Write>(&self, _: W) -> io::Result<Sealer<W>> {
             match *self {}
         }
+    }
+
+    /// The text of a file with a new private key; this build makes none.
+    pub fn new_identity() -> Result<String, EncryptionError> {
+        Err(EncryptionError::Unavailable)
+    }
+
+    /// The public key in such a text; this build reads none.
+    pub fn recipient_of(_: &str) -> Option<String> {
+        None
     }
 
     /// A writer that does not encrypt.

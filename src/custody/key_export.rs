@@ -3,8 +3,9 @@
 //! Belongs here: exported keys, which are always encrypted. Does not: the keys' own files
 //! (`ledger::key_file`, `ledger::signing_file`), rotating or replacing them (`service`).
 //!
-//! An export is the key file's text, and behind it the line of the signing key, in an age file, so `age
-//! --decrypt FILE` recovers both without headcount. Exports of earlier versions have the first alone.
+//! An export is the key file's text, and behind it the line of the signing key and that of the evidence's identity, in
+//! an age file, so `age --decrypt FILE` recovers all without headcount. Exports of earlier versions have the first
+//! alone.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
@@ -54,10 +55,41 @@ pub struct Keys {
     pub key: Key,
     /// The text of the signing key, where there is one.
     pub signing: Option<String>,
+    /// The text of the evidence's identity, where there is one.
+    pub evidence: Option<String>,
 }
 
-/// Begins the line of a signing key; every other line is a link of the pseudonyms' key.
+/// Begins the line of a signing key.
 const SIGNING_PREFIX: &str = "PRIVATE+KEY+";
+/// Begins the line of the evidence's identity.
+const EVIDENCE_PREFIX: &str = "AGE-SECRET-KEY-";
+
+/// Keys that stand in one text, a line or several each.
+pub struct Parts {
+    /// The key of the pseudonyms, of which every line is that begins like no other, where it can be read.
+    pub key: Option<Key>,
+    /// The line of the signing key.
+    pub signing: Option<String>,
+    /// The line of the evidence's identity.
+    pub evidence: Option<String>,
+}
+
+/// The keys in a text.
+pub fn parts_of(text: &str) -> Parts {
+    let line = |prefix: &str| {
+        let found = text.lines().find(|line| line.starts_with(prefix));
+        found.map(|line| format!("{line}\n"))
+    };
+    let is_link = |line: &&str| {
+        ![SIGNING_PREFIX, EVIDENCE_PREFIX, "#"].iter().any(|prefix| line.starts_with(prefix))
+    };
+    let links: Vec<&str> = text.lines().filter(is_link).collect();
+    Parts {
+        key: Key::parse(&links.join("\n")),
+        signing: line(SIGNING_PREFIX),
+        evidence: line(EVIDENCE_PREFIX),
+    }
+}
 
 /// Writes the keys, encrypted, into a new file, and syncs it.
 pub fn export(keys: &Keys, path: &Path, lock: &Lock) -> Result<(), KeyExportError> {
@@ -73,6 +105,9 @@ pub fn export(keys: &Keys, path: &Path, lock: &Lock) -> Result<(), KeyExportErro
     sealer.write_all(keys.key.to_text().as_bytes()).map_err(failed)?;
     if let Some(signing) = &keys.signing {
         sealer.write_all(format!("{}\n", signing.trim()).as_bytes()).map_err(failed)?;
+    }
+    if let Some(evidence) = keys.evidence.as_deref().and_then(|text| parts_of(text).evidence) {
+        sealer.write_all(evidence.as_bytes()).map_err(failed)?;
     }
     sealer.finish().map_err(failed)?;
     file.place().map_err(failed)
@@ -91,10 +126,7 @@ pub fn import(path: &Path, unlock: &Unlock) -> Result<Keys, KeyExportError> {
     let mut text = String::new();
     let read = opened.take(KEY_TEXT_BYTES_MAX).read_to_string(&mut text);
     read.map_err(failed)?;
-    let is_signing = |line: &&str| line.starts_with(SIGNING_PREFIX);
-    let signing = text.lines().find(is_signing).map(|line| format!("{line}\n"));
-    let links: Vec<&str> = text.lines().filter(|line| !is_signing(line)).collect();
-    let key = Key::parse(&links.join("\n"));
+    let Parts { key, signing, evidence } = parts_of(&text);
     let key = key.ok_or_else(|| KeyExportError::Form(path.to_owned()))?;
-    Ok(Keys { key, signing })
+    Ok(Keys { key, signing, evidence })
 }

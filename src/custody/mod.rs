@@ -7,5 +7,7 @@
 pub mod backup;
 pub mod doctor;
 pub mod encryption;
+pub mod evidence;
+pub mod file_kind;
 pub mod key_export;
 pub mod restore;

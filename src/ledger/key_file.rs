@@ -53,6 +53,28 @@ pub fn socket_beside(dir: &Path) -> PathBuf {
     properly_beside(dir, ".sock")
 }
 
+/// Ends the name of the folder with the files that show what activities were.
+pub const EVIDENCE_ENDING: &str = ".evidence";
+
+/// The folder with these files: `DIR.evidence` beside the ledger's.
+pub fn evidence_beside(dir: &Path) -> PathBuf {
+    properly_beside(dir, EVIDENCE_ENDING)
+}
+
+/// The file with the identity that these are encrypted to: `DIR.evidence-key` beside it.
+pub fn evidence_key_beside(dir: &Path) -> PathBuf {
+    properly_beside(dir, ".evidence-key")
+}
+
+/// The text of such a file; `None` where there is none.
+pub fn read_text(path: &Path) -> Result<Option<String>, KeyError> {
+    match read_secret(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(KeyError::Missing(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// The file of this ending beside a ledger's folder: beside the folder itself, however its path is
 /// spelled, and so never within it. Where only an earlier version's place has one, that place.
 pub(super) fn beside_with(dir: &Path, ending: &str) -> PathBuf {

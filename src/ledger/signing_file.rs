@@ -17,7 +17,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::key_file::{KeyError, Readers, beside_with, read_secret, rename_new, write_new};
+use super::key_file::{KeyError, Readers, beside_with, read_text, rename_new, write_new};
 
 /// The file that belongs to a ledger's directory unless another is named: `DIR.sign` beside it.
 pub fn beside(dir: &Path) -> PathBuf {
@@ -62,9 +62,5 @@ pub fn put_in_place(path: &Path) -> Result<(), KeyError> {
 
 /// Reads the text of a signing key or verifier key; `None` where there is no file.
 pub fn read(path: &Path) -> Result<Option<String>, KeyError> {
-    match read_secret(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(KeyError::Missing(_)) => Ok(None),
-        Err(error) => Err(error),
-    }
+    read_text(path)
 }

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::error::signing::SigningError;
 use super::{Context, Error, Input, signing};
 use crate::audit::checkpoint::{Checkpoint, origin};
-use crate::ledger::{Snapshot, signing_file};
+use crate::event::label::Labelled;
+use crate::event::{Event, FiguresPublished};
+use crate::ledger::{LedgerError, Snapshot, signing_file};
 
 /// With which key.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -33,6 +35,47 @@ pub struct Outcome {
     pub checkpoint: String,
     /// The key that checks its signature.
     pub verifier_key: String,
+}
+
+/// A size and a root that the log itself names: those that a publication rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// What was published.
+    pub published: Labelled,
+    /// The record that says it.
+    pub record: u64,
+    /// When it was recorded (UTC).
+    pub recorded_at: String,
+    /// Number of records.
+    pub size: u64,
+    /// Merkle root over them, in hexadecimal digits.
+    pub root: String,
+}
+
+/// The sizes and roots that the log names, in the order of the log. To whom checkpoints were given, and who cosigned
+/// them, no log knows: those have them who keep them.
+///
+/// # Errors
+/// A record that cannot be read.
+pub fn named_in_log(ledger: &Snapshot) -> Result<Vec<Named>, Error> {
+    let settled = &ledger.state().settled;
+    let mut records: Vec<u64> =
+        settled.periods().flat_map(|period| settled.publications(period)).collect();
+    records.sort_unstable();
+    let mut named = Vec::new();
+    for record in ledger.log().records_at(records.into_iter()) {
+        let record = record.map_err(LedgerError::from)?;
+        let Event::FiguresPublished(published) = record.event else { continue };
+        let FiguresPublished { period, label, log_size, log_root, .. } = *published;
+        named.push(Named {
+            published: Labelled { period, label },
+            record: record.sequence,
+            recorded_at: record.recorded_at.to_string(),
+            size: log_size,
+            root: hex::encode(log_root),
+        });
+    }
+    Ok(named)
 }
 
 /// Whose a ledger's checkpoints are.

@@ -74,8 +74,8 @@ enum Place {
 }
 
 impl Target {
-    /// Where to write to. `kept` are the places of keys, which nothing takes, whether or not they are
-    /// there.
+    /// Where to write to. `kept` are the places of keys and of evidence, which nothing takes, whether or not they
+    /// are there.
     ///
     /// # Errors
     /// A place where nothing is ever written, or that cannot be looked at.
@@ -308,7 +308,7 @@ fn file(given: &Path, kept: &[PathBuf]) -> Result<Place, Error> {
     if let Some(ledger) = ledger_around(&path) {
         return Err(OutputError::InLedger { path: shown(), ledger }.into());
     }
-    if kept.iter().any(|kept| real(kept).is_ok_and(|kept| kept == path)) {
+    if kept.iter().any(|kept| real(kept).is_ok_and(|kept| path.starts_with(kept))) {
         return Err(OutputError::KeyName(shown()).into());
     }
     if !path.is_dir() {

@@ -150,6 +150,8 @@ impl<'a> Filter<'a> {
         let reference = self.reference.as_ref()?;
         let known = ledger.state().activities.get(reference);
         let mut about: Vec<u64> = known.into_iter().flat_map(Known::records).collect();
+        let evidence = ledger.state().evidence.of(reference).iter();
+        about.extend(evidence.flat_map(|file| [Some(file.record), file.destroyed]).flatten());
         about.sort_unstable();
         Some(about)
     }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::error::signing::SigningError;
 use super::{Context, Error, Step, files, signing, text};
 use crate::custody::encryption::{Lock, Unlock};
+use crate::custody::evidence::Store;
 use crate::custody::key_export::{self, Keys};
 use crate::ledger::key_file::{self, KeyError};
 use crate::ledger::{Ledger, LedgerError, Snapshot, signing_file};
@@ -44,11 +45,14 @@ pub fn show(ledger: &Snapshot, context: &Context<'_>) -> Result<Shown, Error> {
 /// What was exported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exported {
-    /// The signing key's file that is missing, so that the export has only the other key.
+    /// The signing key's file that is missing, so that the export lacks it.
     pub missing: Option<PathBuf>,
+    /// Whether the key of the evidence is in it.
+    pub has_evidence: bool,
 }
 
-/// Writes an encrypted copy of the key, and of the signing key where there is one, into a new file.
+/// Writes an encrypted copy of the key, and of the signing key and the key of the evidence where there are, into a new
+/// file.
 ///
 /// # Errors
 /// No lock: the keys never leave their files in the open. A file that is there already or cannot be
@@ -69,8 +73,10 @@ pub fn export(
         Some(_) => Some(signing::in_force(&path, ledger)?.to_secret_text()),
     };
     let missing = signing.is_none().then_some(path);
-    key_export::export(&Keys { key, signing }, file, lock)?;
-    Ok(Exported { missing })
+    let evidence = Store::beside(&context.ledger_dir).identity_text()?;
+    let has_evidence = evidence.is_some();
+    key_export::export(&Keys { key, signing, evidence }, file, lock)?;
+    Ok(Exported { missing, has_evidence })
 }
 
 /// What was brought back.
@@ -82,6 +88,8 @@ pub struct Imported {
     pub rotated: Option<u64>,
     /// The signing key's file.
     pub signing: ImportedSigning,
+    /// The file with the key of the evidence, where it was written.
+    pub evidence: Option<PathBuf>,
 }
 
 /// What became of the signing key.
@@ -108,7 +116,10 @@ pub fn import(
     unlock: &Unlock,
     context: &Context<'_>,
 ) -> Result<Imported, Error> {
-    let Keys { key, signing } = key_export::import(file, unlock)?;
+    let Keys { key, signing, evidence } = key_export::import(file, unlock)?;
+    let store = Store::beside(&context.ledger_dir);
+    // Without it nobody reads what was attached; one that is there is never replaced.
+    let evidence = evidence.filter(|_| !store.identity().exists());
     let path = signing_file::beside(&context.ledger_dir);
     let (key, rotated) = match ledger.fitting_key(&key) {
         Ok(key) => (Some(key), None),
@@ -145,6 +156,7 @@ pub fn import(
         (None, Some(_)) => ImportedSigning::There,
     };
     match (&missing, &signing, rotated) {
+        _ if evidence.is_some() => {}
         (Some(_), ..) | (_, ImportedSigning::Written(_), _) => {}
         (None, ImportedSigning::Replaced(record), _) if !path_of_signing.exists() => {
             let (path, record) = (file.to_owned(), *record);
@@ -156,7 +168,11 @@ pub fn import(
     if let Some(key) = &missing {
         key_file::write(&context.key_path, key)?;
     }
-    Ok(Imported { key: missing.map(|_| context.key_path.clone()), rotated, signing })
+    if let Some(text) = &evidence {
+        store.put_identity(text)?;
+    }
+    let evidence = evidence.map(|_| store.identity().to_owned());
+    Ok(Imported { key: missing.map(|_| context.key_path.clone()), rotated, signing, evidence })
 }
 
 /// Whether the key file is there and has this key.

@@ -47,6 +47,7 @@ pub mod doctor;
 pub mod duplicates;
 pub mod erase;
 pub mod error;
+pub mod evidence;
 pub mod explain;
 pub mod export;
 pub mod factsheet;

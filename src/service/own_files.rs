@@ -61,6 +61,8 @@ pub enum Written {
     Parquet,
     /// SQL that computes the figures from such tables.
     Sql,
+    /// A file that was attached to an activity; nothing tells it from anybody's own.
+    Evidence,
     /// A page of the manual.
     ManualPage,
 }

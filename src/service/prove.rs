@@ -22,6 +22,13 @@ pub enum Request {
         /// The checkpoint.
         checkpoint: Input,
     },
+    /// That the log of a checkpoint begins with so many records that somebody knows the root of.
+    GrowthFrom {
+        /// Their number.
+        size: u64,
+        /// The checkpoint.
+        new: Input,
+    },
     /// That the log of a checkpoint is that of an older one with records added.
     Growth {
         /// The older checkpoint.
@@ -69,7 +76,13 @@ pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Resul
     let tree = signing::tree(ledger, context)?;
     match request {
         Request::Record { record, checkpoint } => inclusion(ledger, &tree, record, checkpoint),
-        Request::Growth { old, new } => consistency(ledger, &tree, old, new),
+        Request::Growth { old, new } => {
+            let old_size = signing::agreed(ledger, &tree, old)?.size;
+            consistency(ledger, &tree, &old.given(), old_size, new)
+        }
+        Request::GrowthFrom { size, new } => {
+            consistency(ledger, &tree, &size.to_string(), *size, new)
+        }
     }
 }
 
@@ -114,12 +127,17 @@ fn sequence_of(
     }
 }
 
-fn consistency(ledger: &Snapshot, tree: &Tree, old: &Input, new: &Input) -> Result<Outcome, Error> {
-    let older = signing::agreed(ledger, tree, old)?;
+fn consistency(
+    ledger: &Snapshot,
+    tree: &Tree,
+    old: &str,
+    old_size: u64,
+    new: &Input,
+) -> Result<Outcome, Error> {
     let newer = signing::agreed(ledger, tree, new)?;
-    let (old_size, new_size) = (older.size, newer.size);
+    let new_size = newer.size;
     let proof = ProofFile::of_consistency(tree, old_size, newer).ok_or_else(|| {
-        let (old, new) = (old.given().into_owned(), new.given().into_owned());
+        let (old, new) = (old.to_owned(), new.given().into_owned());
         ProveError::Reversed { old, old_size, new, new_size }
     })?;
     let proved = Proved::Growth { old: old_size, new: new_size };

@@ -6,10 +6,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::error::sample::{Difference, SampleError};
-use super::{Context, Error, Input, period, signing};
+use super::{Context, Error, Input, evidence, input, period, signing};
 use crate::audit::evaluation::{self, CONFIDENCE, Row};
 use crate::audit::sample::{Draw, Item, Stratum, UNDIVIDED, Unit, draw, form};
+use crate::intake::source::grid::Grid;
+use crate::language::Language;
 use crate::ledger::{AsOf, Snapshot};
+use crate::report::render::tables::{Cell, Column, View};
+use crate::report::render::xlsx;
 
 /// Which sample.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -32,6 +36,9 @@ pub struct Request {
 pub struct Outcome {
     /// Activities, then contacts, each by stratum and in the order in which they were drawn.
     pub items: Vec<Item>,
+    /// How many files show what each of these activities was, those that were destroyed left out. Whoever verifies asks
+    /// the office for them, and where there is none, for what else there is.
+    pub evidence: BTreeMap<String, usize>,
     /// The form to fill in, as CSV.
     #[serde(skip)]
     pub form: String,
@@ -67,6 +74,65 @@ pub struct Evaluation {
     pub is_redrawn: bool,
 }
 
+/// A format of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A table for every program.
+    Csv,
+    /// A workbook.
+    Xlsx,
+}
+
+/// The form to fill in, as a file. What was filled in is read from either format.
+///
+/// # Errors
+/// A workbook that cannot be made.
+pub fn file(outcome: &Outcome, format: Format, language: Language) -> Result<Vec<u8>, Error> {
+    if format == Format::Csv {
+        return Ok(outcome.form.clone().into_bytes());
+    }
+    let failed = |error: String| Error::from(SampleError::Write(error));
+    let mut reader = csv::Reader::from_reader(outcome.form.as_bytes());
+    let head = reader.headers().map_err(|error| failed(error.to_string()))?;
+    let columns = head.iter().map(|name| Column::Name(name.to_owned())).collect();
+    let mut rows = Vec::new();
+    for row in reader.records() {
+        let row = row.map_err(|error| failed(error.to_string()))?;
+        rows.push(row.iter().map(Cell::from).collect());
+    }
+    let view = View { key: "sample".to_owned(), columns, rows };
+    xlsx::of_view(&view, language.texts()).map_err(|error| failed(error.to_string()))
+}
+
+/// What a form says, as commas between its cells: workbooks and tables with semicolons, as spreadsheets save them in
+/// French, too.
+fn form_text(form: &Input) -> Result<String, Error> {
+    let of_book = || {
+        let books = input::books(std::slice::from_ref(form), &mut Vec::new());
+        let grids = books.into_iter().flat_map(|book| book.sheets);
+        let is_form = |grid: &Grid| {
+            grid.rows.first().is_some_and(|head| head.cells.iter().any(|cell| cell == "finding"))
+        };
+        let grid = grids.into_iter().find(is_form)?;
+        let width = grid.rows.first()?.cells.len();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        for row in &grid.rows {
+            let cells = row.cells.iter().map(String::as_str).chain(std::iter::repeat(""));
+            writer.write_record(cells.take(width)).ok()?;
+        }
+        String::from_utf8(writer.into_inner().ok()?).ok()
+    };
+    match form.text() {
+        Ok(text) if text.lines().next().is_some_and(|head| head.contains("item,unit,")) => {
+            Ok(text.into_owned())
+        }
+        plain => match of_book() {
+            Some(text) => Ok(text),
+            None => Ok(plain?.into_owned()),
+        },
+    }
+}
+
 /// Draws as of the checkpoint, from a log that still has the records it covers.
 ///
 /// # Errors
@@ -74,9 +140,12 @@ pub struct Evaluation {
 /// draw from.
 pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
     let items = drawn(ledger, request, context)?;
-    let form = form(&items).map_err(|error| SampleError::Write(error.to_string()))?;
+    let state = ledger.state();
+    let files = |item: &Item| (item.activity.clone(), evidence::standing(state, &item.activity));
+    let evidence: BTreeMap<String, usize> = items.iter().map(files).collect();
+    let form = form(&items, &evidence).map_err(|error| SampleError::Write(error.to_string()))?;
     let promises = promises(&items);
-    Ok(Outcome { items, form, promises })
+    Ok(Outcome { items, evidence, form, promises })
 }
 
 fn drawn(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<Vec<Item>, Error> {
@@ -136,7 +205,7 @@ pub fn evaluate(
 ) -> Result<Evaluation, Error> {
     let name = || form.given().into_owned();
     let drawn = against.map(|(ledger, request)| drawn(ledger, request, context)).transpose()?;
-    let rows = evaluation::read(&form.text()?)
+    let rows = evaluation::read(&form_text(form)?)
         .map_err(|error| SampleError::Form { name: name(), error })?;
     if let Some(difference) = drawn.as_deref().and_then(|drawn| difference(&rows, drawn)) {
         return Err(SampleError::OtherSample { name: name(), difference }.into());

@@ -10,9 +10,9 @@ use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 #[cfg(feature = "serve")]
 use super::tokens;
 use super::{
-    activities, backup, check, checkpoint, compact, diff, doctor, error, explain, gazetteer, init,
-    key, new_signing_key, overview, people, planned, policy, publish, queue, recorded, reproduce,
-    restore, review, sample, show, status, verify, verify_proof,
+    activities, backup, check, checkpoint, compact, diff, doctor, error, evidence, explain,
+    gazetteer, init, key, new_signing_key, overview, people, planned, policy, publish, queue,
+    recorded, reproduce, restore, review, sample, show, status, verify, verify_proof,
 };
 use crate::checks::duplicates;
 use crate::custody;
@@ -55,6 +55,11 @@ pub const ALL: &[Named] = &[
     entry::<doctor::Outcome>("doctor-repair", "what was repaired"),
     entry::<duplicates::Pair>("duplicates", "two entries that are probably one, one a line"),
     entry::<error::InWords>("error", "why a command failed, on standard error"),
+    entry::<evidence::Listed>("evidence", "a file that shows what an activity was, one a line"),
+    entry::<evidence::Outcome>(
+        "evidence-attach",
+        "a file that was attached or destroyed, one a line",
+    ),
     entry::<explain::Outcome>("explain", "how a figure comes about"),
     entry::<Location>("gazetteer", "a place of the gazetteer, one a line"),
     entry::<gazetteer::UnknownSite>(

@@ -56,6 +56,7 @@ pub struct SharedLedger {
     writer: Mutex<Option<JoinHandle<Result<(), Error>>>>,
     folds: Turns,
     walks: Turns,
+    readings: Turns,
     answers: Mutex<Answers>,
 }
 
@@ -80,6 +81,7 @@ impl SharedLedger {
             writer: Mutex::new(Some(thread)),
             folds: Turns::new(FOLDS_MAX),
             walks: Turns::new(1),
+            readings: Turns::new(1),
             answers: Mutex::default(),
         })
     }
@@ -183,6 +185,13 @@ impl SharedLedger {
             locked(&self.answers).keep(ledger.root(), question, Arc::clone(&answer));
         }
         Ok(answer)
+    }
+
+    /// Does what reads all of the ledger's files, unless somebody else does at this moment: nothing then. Its result is
+    /// not kept: files are not what a root tells.
+    pub fn alone<T>(&self, read: impl FnOnce() -> T) -> Option<T> {
+        let _turn = self.readings.try_take()?;
+        Some(read())
     }
 
     /// The answer to a question about a snapshot, if it was kept. Nothing is made.

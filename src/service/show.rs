@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::evidence::{self, Listed};
 use super::{Error, text};
 use crate::event::Event;
 use crate::event::ids::Reference;
@@ -26,6 +27,9 @@ pub struct Outcome {
     pub voided_by: Option<u64>,
     /// Its versions, the current one last.
     pub versions: Vec<Shown>,
+    /// The files that show what it was, destroyed ones too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Listed>,
 }
 
 /// A version, with what was said of it.
@@ -69,7 +73,8 @@ pub fn run(ledger: &Snapshot, request: &Request) -> Result<Outcome, Error> {
         let Some(version) = Version::of(&record) else { continue };
         versions.push(Shown { version, reviews: said_of(ledger, record.sequence)? });
     }
-    Ok(Outcome { activity: reference, voided_by: known.voided, versions })
+    let evidence = evidence::list(ledger, Some(reference.as_str()))?;
+    Ok(Outcome { activity: reference, voided_by: known.voided, versions, evidence })
 }
 
 fn said_of(ledger: &Snapshot, version: u64) -> Result<Vec<Said>, Error> {

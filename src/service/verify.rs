@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::evidence::{self, Finding};
 use super::signature::Checked;
 use super::signing::{self, Trust};
 use super::{Context, Error, Input, Step};
@@ -39,6 +40,9 @@ pub struct Outcome {
     /// The files of kept answers in the ledger's cache. No figure above rests on them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cache: Vec<Cached>,
+    /// The files that show what activities were, each held against the log.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<evidence::Checked>,
     /// What the checkpoint says, where one was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checkpoint: Option<Kept>,
@@ -110,10 +114,18 @@ pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Resul
         erased: verdict.erased,
         faults: verdict.faults,
         cache: Vec::new(),
+        evidence: Vec::new(),
         checkpoint: None,
     };
     if outcome.faults.is_empty() {
         look_at_cache(ledger, &mut outcome, context)?;
+        outcome.evidence = evidence::check(ledger, context)?;
+        let altered = outcome.evidence.iter().filter(|file| file.finding == Finding::Altered);
+        let fault = |file: &evidence::Checked| {
+            let evidence::Checked { activity, event, .. } = file;
+            format!("evidence of {activity}: the file that event {event} attached is another one")
+        };
+        outcome.faults.extend(altered.map(fault));
     }
     if let Some((file, checkpoint, signature)) = kept {
         let tree = signing::tree(ledger, context)?;

@@ -5,6 +5,7 @@
 //! `HEADCOUNT_WRITE_SEEDS=1 cargo test --test integration fuzzing::` puts them into the corpora;
 //! `tests/fuzz/run.py` keeps of them what it needs.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::Path;
@@ -357,7 +358,7 @@ fn form() -> Vec<u8> {
 fn form_of_sample(office: &Office) -> Vec<u8> {
     let draw = Draw { size: 9, root: [7; 32], lot: None, stratify: None, period: None };
     let items = sample::draw(&office.ledger, &draw).unwrap();
-    let form = sample::form(&items).unwrap();
+    let form = sample::form(&items, &BTreeMap::new()).unwrap();
     let mut lines: Vec<String> = form.lines().map(ToOwned::to_owned).collect();
     lines.iter_mut().skip(1).for_each(|line| {
         *line = format!("{}right,", line.trim_end_matches(','));

@@ -50,6 +50,8 @@ pub struct Request<'a> {
     pub lock: Option<Lock>,
     /// The key, where it is to be in the backup.
     pub key: Option<&'a Key>,
+    /// The text of the evidence's identity, where it is to be in the backup, behind the key.
+    pub identity: Option<&'a str>,
     /// The time of the backup.
     pub at: Timestamp,
 }
@@ -214,7 +216,8 @@ fn write_file(
     let mut writer =
         Writer::new(whole.file(), header, request.lock.as_ref()).map_err(io("write"))?;
     if let Some(key) = request.key {
-        writer.key(&key.to_text()).map_err(io("write"))?;
+        let text = key.to_text() + request.identity.unwrap_or_default();
+        writer.key(&text).map_err(io("write"))?;
     }
     write_records(ledger, header, &mut writer, progress, path)?;
     let (mut file, checksum) = writer.finish().map_err(io("write"))?;

@@ -16,6 +16,7 @@ report-compared-policy = { $from } to { $to } is counted under another policy ({
 report-compared-with = compared with { $from } to { $to }
 
 # Names of tables and sheets, at most 31 characters.
+report-view-sample = sample
 report-view-sectors = sectors
 report-view-sadd = sex and age
 report-view-sadd-in-total = by sex and age, in total

@@ -16,6 +16,7 @@ report-compared-policy = { $from } – { $to } est compté selon d’autres règ
 report-compared-with = par rapport à la période du { $from } au { $to }
 
 # Noms des tableaux et des feuilles, 31 caractères au plus.
+report-view-sample = échantillon
 report-view-sectors = secteurs
 report-view-sadd = sexe et âge
 report-view-sadd-in-total = par sexe et âge, au total

@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod demo;
+pub mod evidence;
 pub mod factsheet;
 pub mod import;
 pub mod init;
@@ -28,6 +29,7 @@ use serde::Serialize;
 
 use check::CheckError;
 use demo::DemoError;
+use evidence::EvidenceProblem;
 use factsheet::FactsheetError;
 use import::ImportError;
 use init::InitError;
@@ -44,6 +46,7 @@ use verify_proof::VerifyProofError;
 
 use crate::custody::backup::BackupError;
 use crate::custody::encryption::EncryptionError;
+use crate::custody::evidence::EvidenceError;
 use crate::custody::key_export::KeyExportError;
 use crate::event::EntryKind;
 use crate::event::ids::{NameError, OfficeId, Reference};
@@ -349,6 +352,12 @@ pub enum Error {
     /// A sample, or a form.
     #[error(transparent)]
     Sample(#[from] SampleError),
+    /// A file that is not attached, or is not found.
+    #[error(transparent)]
+    Evidence(#[from] EvidenceProblem),
+    /// The files beside the ledger.
+    #[error(transparent)]
+    EvidenceFiles(#[from] EvidenceError),
     /// A build without the feature `parquet`.
     #[error("this headcount was built without Parquet")]
     NoParquet,
@@ -451,6 +460,8 @@ impl Error {
             Self::Prove(error) => error.code(),
             Self::VerifyProof(error) => error.code(),
             Self::Sample(error) => error.code(),
+            Self::Evidence(error) => error.code(),
+            Self::EvidenceFiles(_) => "evidence-files",
             Self::NoParquet => "no-parquet",
             Self::NobodyAt { .. } => "nobody-at-site",
         }

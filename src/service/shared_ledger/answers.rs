@@ -24,6 +24,14 @@ impl Turns {
         Self { free: Mutex::new(turns), given_back: Condvar::new() }
     }
 
+    /// A turn, if one is free.
+    pub fn try_take(&self) -> Option<Turn<'_>> {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        *free = free.checked_sub(1)?;
+        drop(free);
+        Some(Turn(self))
+    }
+
     /// Waits for a turn.
     pub fn take(&self) -> Turn<'_> {
         let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
