@@ -17,6 +17,9 @@
 mod accepting;
 #[path = "web/attacks.rs"]
 mod attacks;
+#[cfg(feature = "encryption")]
+#[path = "web/auditing.rs"]
+mod auditing;
 #[path = "web/beyond.rs"]
 mod beyond;
 #[path = "web/browser.rs"]

@@ -54,6 +54,14 @@ named! {
         Rotate = "rotate",
         /// Destroying what leads back to a person.
         Erase = "erase",
+        /// Attaching files to activities.
+        Attach = "attach",
+        /// Seeing what is in these files: a signed list names people.
+        SeeEvidence = "see-evidence",
+        /// Destroying such a file.
+        DestroyEvidence = "destroy-evidence",
+        /// Verifying, checkpoints, proofs and samples.
+        Audit = "audit",
     }
 }
 
@@ -80,6 +88,10 @@ pub const RULES: &[(Use, &[Role])] = &[
     (Use::Keep, &[Custodian]),
     (Use::Rotate, &[Custodian]),
     (Use::Erase, &[Custodian]),
+    (Use::Attach, &[Officer]),
+    (Use::SeeEvidence, &[Officer, Reviewer, Monitoring]),
+    (Use::DestroyEvidence, &[Custodian]),
+    (Use::Audit, &[Monitoring, Auditor, Custodian]),
 ];
 
 /// How somebody has come to use the ledger. What they may do follows from the ledger each time, so that what is
@@ -195,6 +207,7 @@ mod tests {
             offices: Vec::new(),
         };
         assert!(auditor.may(Use::History) && auditor.may(Use::Figures));
+        assert!(auditor.may(Use::Audit) && !auditor.may(Use::SeeEvidence));
         for wanted in [Use::Log, Use::Correct, Use::Void, Use::Import, Use::Submit, Use::Review] {
             assert!(!auditor.may(wanted), "{wanted}");
         }
@@ -203,6 +216,9 @@ mod tests {
         assert!(narrowed.may(Use::Figures) && !narrowed.may(Use::Log));
         let officer = Person { roles: vec![Officer], ..auditor.clone() };
         assert!(officer.may(Use::Log) && !officer.narrowed_to(Some(Auditor)).may(Use::Log));
+        for wanted in [Use::Attach, Use::DestroyEvidence] {
+            assert!(!auditor.may(wanted), "{wanted}");
+        }
         let nobody = Person { roles: Vec::new(), ..auditor };
         assert!(Use::ALL.iter().all(|wanted| !nobody.may(*wanted)));
     }

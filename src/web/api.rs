@@ -7,15 +7,17 @@ use serde::Serialize;
 use super::answer::{Answer, JSON};
 use super::pages::asked::{self, FIGURES, FIGURES_SEVERAL};
 use super::pages::{
-    activities as list, changes, checks, duplicates as alike, history as events, queue as waiting,
+    activities as list, audit, changes, checks, duplicates as alike, history as events,
+    queue as waiting, sample as drawing,
 };
 use super::problem::Problem;
 use super::visit::Visit;
 use crate::language::Language;
 use crate::service::{
-    activities as use_activities, check as use_check, diff as use_diff, explain as use_explain,
-    history as use_history, overview as use_overview, people as use_people, profile as use_profile,
-    queue as use_queue, report as use_report, show, status as use_status,
+    activities as use_activities, check as use_check, checkpoint as use_checkpoint,
+    diff as use_diff, evidence as use_evidence, explain as use_explain, history as use_history,
+    overview as use_overview, people as use_people, profile as use_profile, queue as use_queue,
+    report as use_report, sample as use_sample, show, status as use_status,
 };
 
 fn json(outcome: &impl Serialize) -> Result<Answer, Problem> {
@@ -128,4 +130,32 @@ pub fn history(visit: &Visit<'_>) -> Result<Answer, Problem> {
         Some(_) => json(&*visit.answer_of_walk(&request, run)?),
         None => json(&*visit.answer(&request, run)?),
     }
+}
+
+/// The files that show what an activity was, or all were: never what is in them.
+pub fn evidence(visit: &Visit<'_>) -> Result<Answer, Problem> {
+    visit.query.only(&["ref"], &[])?;
+    let reference = visit.query.text("ref");
+    json(&use_evidence::list_there(&visit.ledger, reference.as_deref(), &visit.context())?)
+}
+
+/// Whether records and register are sound.
+pub fn verify(visit: &Visit<'_>) -> Result<Answer, Problem> {
+    visit.query.only(&[], &[])?;
+    json(&audit::verified(visit)?)
+}
+
+/// A signed checkpoint.
+pub fn checkpoint(visit: &Visit<'_>) -> Result<Answer, Problem> {
+    visit.query.only(&[], &[])?;
+    let request = use_checkpoint::Request::default();
+    json(&use_checkpoint::run(&visit.ledger, &request, &visit.context())?)
+}
+
+/// What to verify in the field.
+pub fn sample(visit: &Visit<'_>) -> Result<Answer, Problem> {
+    visit.query.only(drawing::KNOWN, &[])?;
+    let request = drawing::request(visit)?.ok_or_else(|| Problem::value("checkpoint", ""))?;
+    let run = |ledger: &_| use_sample::run(ledger, &request, &visit.context());
+    json(&*visit.answer(&request, run)?)
 }

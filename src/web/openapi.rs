@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, JSON};
 use super::pages::asked::{FIGURES, FIGURES_SEVERAL};
-use super::pages::{activities, changes, checks, duplicates, history, queue};
+use super::pages::{activities, changes, checks, duplicates, history, queue, sample};
 use super::problem::Problem;
 use super::reach::Reach;
 use super::visit::Visit;
@@ -58,6 +58,10 @@ const DESCRIBED: &[Described] = &[
         several: history::KNOWN_SEVERAL,
         ..described("history", "history", history::KNOWN)
     },
+    Described { is_list: true, ..described("evidence", "evidence", &["ref"]) },
+    described("verify", "verify", &[]),
+    described("checkpoint", "checkpoint", &[]),
+    Described { needed: &["checkpoint"], ..described("sample", "sample", sample::KNOWN) },
 ];
 
 /// The description.

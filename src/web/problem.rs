@@ -5,6 +5,7 @@
 //!
 //! Invariant: nothing that is shown names a path on this computer.
 
+use crate::custody::evidence::EvidenceError;
 use crate::language::Texts;
 use crate::ledger::LedgerError;
 use crate::log::LogError;
@@ -13,6 +14,7 @@ use crate::service::access::Use;
 use crate::service::credentials::CredentialError;
 use crate::service::error::InWords;
 use crate::service::error::check::CheckError;
+use crate::service::error::evidence::EvidenceProblem;
 use crate::service::error::people::PeopleError;
 use crate::service::shared_ledger::{Absence, WriteError};
 
@@ -78,6 +80,9 @@ pub enum Problem {
     /// What was sent cannot be written to the disk.
     #[error("the disk took nothing more")]
     Disk,
+    /// Somebody else verifies the ledger at this moment.
+    #[error("somebody else verifies the ledger at this moment")]
+    Verifying,
     /// A use case failed.
     #[error(transparent)]
     Service(#[from] service::Error),
@@ -128,7 +133,9 @@ impl Problem {
             Self::TooLarge => 413,
             Self::TooSlow => 408,
             Self::Service(error) => of_service(error),
-            Self::Away(_) | Self::Write(WriteError::Busy | WriteError::Closed) => 503,
+            Self::Verifying
+            | Self::Away(_)
+            | Self::Write(WriteError::Busy | WriteError::Closed) => 503,
             Self::Write(WriteError::Failed) | Self::Internal => 500,
         }
     }
@@ -164,6 +171,7 @@ impl Problem {
             },
             Self::Away(Absence::Taken) => "web-problem-taken",
             Self::Away(Absence::Unopened) => "web-problem-unopened",
+            Self::Verifying => "web-problem-verifying",
             Self::Write(WriteError::Busy) => "web-problem-busy",
             Self::Write(WriteError::Closed) => "web-problem-closing",
             Self::Write(WriteError::Failed) | Self::Internal => "web-problem-internal",
@@ -175,7 +183,9 @@ impl Problem {
     pub fn detail(&self) -> Option<String> {
         match self {
             Self::Parameter(_) | Self::Twice(_) | Self::Value { .. } => Some(self.to_string()),
-            Self::Service(error) if of_service(error) < 500 => Some(error.to_string()),
+            Self::Service(error) if of_service(error) < 500 && !names_files(error) => {
+                Some(error.to_string())
+            }
             _ => None,
         }
     }
@@ -187,11 +197,25 @@ impl Problem {
     }
 }
 
+/// Whether the words of an error name a file of this computer.
+fn names_files(error: &service::Error) -> bool {
+    use service::error::signing::SigningError::{Checkpoint, Disagreement, NoKey, OtherRoot};
+    let service::Error::Signing(error) = error else { return false };
+    !matches!(error, Checkpoint { .. } | Disagreement { .. } | NoKey(_) | OtherRoot)
+}
+
 /// The status that an error of a use case means: what was asked for is wrong, is not there, or the ledger is.
 fn of_service(error: &service::Error) -> u16 {
     use service::Error;
     match error {
-        Error::Ledger(LedgerError::Unknown(_)) | Error::NobodyAt { .. } => 404,
+        Error::Ledger(
+            LedgerError::Unknown(_)
+            | LedgerError::NoEvidence { .. }
+            | LedgerError::EvidenceGone { .. },
+        )
+        | Error::NobodyAt { .. }
+        | Error::Evidence(EvidenceProblem::NoSuch { .. })
+        | Error::EvidenceFiles(EvidenceError::Missing(_)) => 404,
         Error::ChangedSince { .. } | Error::Ledger(LedgerError::NotCurrent { .. }) => 409,
         Error::Credential(CredentialError::File(_)) => 507,
         Error::Credential(CredentialError::Wait { .. }) => 429,
@@ -203,6 +227,12 @@ fn of_service(error: &service::Error) -> u16 {
         Error::Ledger(LedgerError::Log(LogError::NotOpen)) => 503,
         Error::Ledger(LedgerError::Log(_) | LedgerError::Register(_) | LedgerError::Other(_))
         | Error::File { .. }
+        | Error::EvidenceFiles(
+            EvidenceError::Io { .. }
+            | EvidenceError::Key(_)
+            | EvidenceError::NoIdentity(_)
+            | EvidenceError::Altered(_),
+        )
         | Error::Key(_)
         | Error::OtherKey { .. }
         | Error::Clock => 500,

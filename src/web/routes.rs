@@ -8,8 +8,9 @@
 
 use super::answer::Answer;
 use super::pages::{
-    activities, activity, backups, changes, checks, correct, duplicates, erase, explain, factsheet,
-    figures, files, history, home, import, log, people, places, profile, queue, sign_in,
+    activities, activity, audit, backups, changes, checks, correct, duplicates, erase, evidence,
+    explain, factsheet, figures, files, history, home, import, log, people, places, profile, queue,
+    sample, sign_in,
 };
 use super::problem::Problem;
 use super::visit::Visit;
@@ -99,6 +100,9 @@ pub const ROUTES: &[Route] = &[
     kept("/activities", With(Use::Activities), activities::page),
     get("/activities/file", With(Use::Activities), activities::file),
     kept("/activity", With(Use::Activities), activity::page),
+    get("/evidence", With(Use::SeeEvidence), evidence::download),
+    Route { takes_files: true, ..post("/evidence/attach", With(Use::Attach), evidence::attach) },
+    post("/evidence/destroy", With(Use::DestroyEvidence), evidence::destroy),
     get("/log", With(Use::Log), log::page),
     post("/log", With(Use::Log), log::record),
     get("/correct", With(Use::Correct), correct::page),
@@ -139,6 +143,14 @@ pub const ROUTES: &[Route] = &[
     post("/people/invite", With(Use::People), people::invite),
     post("/people/forget", With(Use::People), people::forget),
     kept("/history", With(Use::History), history::page),
+    get("/audit", With(Use::Audit), audit::page),
+    get("/audit/verify", With(Use::Audit), audit::verify),
+    get("/audit/checkpoint", With(Use::Audit), audit::checkpoint),
+    get("/audit/proof", With(Use::Audit), audit::proof),
+    get("/audit/growth", With(Use::Audit), audit::growth),
+    get("/audit/sample", With(Use::Audit), sample::page),
+    get("/audit/sample/file", With(Use::Audit), sample::file),
+    Route { takes_files: true, ..post("/audit/evaluate", With(Use::Audit), sample::evaluate) },
     get("/factsheet", With(Use::Factsheet), factsheet::page),
     get("/factsheet/sheet", With(Use::Factsheet), factsheet::sheet),
     get("/backups", With(Use::Keep), backups::page),
@@ -163,6 +175,10 @@ pub const ROUTES: &[Route] = &[
     get("/api/v1/profile", With(Use::Profile), api::profile),
     get("/api/v1/people", With(Use::People), api::people),
     get("/api/v1/history", With(Use::History), api::history),
+    get("/api/v1/evidence", With(Use::Activities), api::evidence),
+    get("/api/v1/verify", With(Use::Audit), api::verify),
+    get("/api/v1/checkpoint", With(Use::Audit), api::checkpoint),
+    get("/api/v1/sample", With(Use::Audit), api::sample),
 ];
 
 impl Route {

@@ -17,6 +17,7 @@ use crate::report::render::translated::translated;
 const TEMPLATES: &[(&str, &str)] = &[
     ("activities", include_str!("templates/activities.html.j2")),
     ("activity", include_str!("templates/activity.html.j2")),
+    ("audit", include_str!("templates/audit.html.j2")),
     ("backups", include_str!("templates/backups.html.j2")),
     ("base", include_str!("templates/base.html.j2")),
     ("changes", include_str!("templates/changes.html.j2")),
@@ -46,6 +47,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("problem", include_str!("templates/problem.html.j2")),
     ("profile", include_str!("templates/profile.html.j2")),
     ("queue", include_str!("templates/queue.html.j2")),
+    ("sample", include_str!("templates/sample.html.j2")),
     ("sign-in", include_str!("templates/sign-in.html.j2")),
     ("targets", include_str!("templates/targets.html.j2")),
 ];

@@ -84,6 +84,7 @@ const SECTIONS: &[(&str, &str, Use)] = &[
     ("web-queue", "/queue", Use::Queue),
     ("web-checks", "/checks", Use::Checks),
     ("web-history", "/history", Use::History),
+    ("web-audit", "/audit", Use::Audit),
     ("web-factsheet", "/factsheet", Use::Factsheet),
     ("web-duplicates", "/duplicates", Use::Duplicates),
     ("web-profile", "/profile", Use::Profile),

@@ -709,6 +709,129 @@ web-forget-means = A password that somebody else may know: it ends at once, and 
 web-revoke = Take the role back
 web-revoke-means = Their role ends at once, and their password is forgotten. What they recorded stays.
 
+# Evidence.
+web-kilobytes = { $size } kB
+web-evidence = Evidence
+web-evidence-none = No file shows what it was yet.
+web-evidence-none-short = none
+web-evidence-number = No.
+web-evidence-kind = Kind
+web-evidence-length = Length
+web-evidence-attached = Attached
+web-evidence-file = File
+web-evidence-download = Download
+web-evidence-unseen = You do not see what is in it.
+web-evidence-attach = Attach files
+web-evidence-hint = A signed list or a photograph: PDF, JPEG, PNG, HEIC, TIFF, WebP, XLSX, DOCX, ODS or ODT, at most 25 MB each. They are kept encrypted, and their names are not kept.
+web-evidence-destroy = Destroy
+web-evidence-destroy-means = The file is overwritten and removed. That it was there, its SHA-256 and your reason stay in the log. Copies in backups stay.
+web-evidence-destroyed = Destroyed by { $by }, record { $record }:
+web-evidence-refused-none = No file was chosen. Nothing was attached.
+web-evidence-refused-empty = A file is empty. Nothing was attached.
+web-evidence-refused-large = A file is larger than 25 MB. Nothing was attached.
+web-evidence-refused-kind = A file is, by its content, of no kind that is taken. Nothing was attached.
+web-done-attached = The files are attached.
+web-done-attached-before = These files were attached before.
+web-done-destroyed = The file is destroyed.
+
+# For auditors.
+web-audit = Audit
+web-audit-means = Whatever this page says of its own ledger you can carry away and check elsewhere: with `headcount verify`, with tools for C2SP checkpoints and proofs, or with a program of your own.
+web-audit-found = What was found
+web-audit-faults = { $count ->
+    [one] 1 fault was found. Keep this ledger for examination.
+   *[other] { $count } faults were found. Keep this ledger for examination.
+}
+web-audit-verified = Every record was read and hashed again: { $records } records and { $rows } register rows of { $entries } entries ({ $erased } erased) are sound.
+web-audit-agrees = Its first { $size } records are those of your checkpoint.
+web-audit-signed-own = The checkpoint is signed with the ledger’s own key.
+web-audit-signed-recorded = The checkpoint is signed with a key that the log names.
+web-audit-kept = { $count ->
+    [one] 1 file of kept answers has this ledger’s seal; it was not used.
+   *[other] { $count } files of kept answers have this ledger’s seal; none was used.
+}
+web-audit-evidence-sound = { $count ->
+    [one] 1 file of evidence was decrypted, and is what was attached.
+   *[other] { $count } files of evidence were decrypted, and are what was attached.
+}
+web-audit-evidence-unchanged = { $count ->
+    [one] 1 file of evidence is as recorded. It was not decrypted: the key is not here.
+   *[other] { $count } files of evidence are as recorded. They were not decrypted: the key is not here.
+}
+web-audit-evidence-locked = { $count ->
+    [one] 1 file of evidence is as recorded, but the key here does not decrypt it.
+   *[other] { $count } files of evidence are as recorded, but the key here does not decrypt them.
+}
+web-audit-evidence-missing = The file that event { $event } attached is not there:
+web-audit-verify = Verify
+web-audit-verify-means = All records and register rows are read and hashed again. No kept answer is used, and nothing of anybody is shown.
+web-audit-checkpoint = Checkpoint
+web-audit-checkpoint-hint = Paste the text of one that you keep: then any rewriting of what it covers is found, too. It may stay empty.
+web-audit-verify-now = Verify now
+web-audit-checkpoints = Checkpoints
+web-audit-checkpoints-mean = A checkpoint is the number of records and the root over them, signed. Keep it where the office cannot reach it: whoever has it finds any later rewriting.
+web-audit-root = Root
+web-audit-checkpoint-now = Download the checkpoint of { $size } records
+web-audit-named = Sizes and roots that the log itself names, of what was published
+web-audit-growth = Only grew since
+web-audit-proof = Proof
+web-audit-given-out = The ledger does not know to whom checkpoints were given, nor who cosigned them: those who keep them do.
+web-audit-proofs = Proofs
+web-audit-proofs-mean = A proof shows somebody without the ledger that a record is in it, or that it only grew. It has its checkpoint in it; `headcount verify --proof` checks it.
+web-audit-record = Record or activity
+web-audit-record-hint = The number of a record, or a reference for the activity’s last record
+web-audit-proof-of-record = Download the proof that it is there
+web-audit-from = Records of an earlier checkpoint
+web-audit-from-hint = The second line of the checkpoint that you keep
+web-audit-proof-of-growth = Download the proof that the log only grew
+web-audit-no-checkpoint = What was pasted is not a checkpoint.
+web-audit-disagrees = The log is not the one that the checkpoint was signed for.
+web-audit-not-signed = No key of this ledger signed that checkpoint.
+web-audit-no-key = The signing key is not here, or is not the one in force. Ask whoever keeps the ledger.
+web-audit-no-proof = That cannot be proved.
+web-audit-no-sample = There is no such sample.
+web-audit-no-record = There is no such activity.
+
+# Samples.
+web-sample = Sample
+web-sample-means = Nobody chooses what is verified in the field: the root of a checkpoint draws activities and contacts. Anybody with the log can draw the same sample again.
+web-sample-draw = Draw a sample
+web-sample-how = Keep the checkpoint first. Then throw a lot, for example with dice, and add it: so the office cannot have made checkpoints until one suited it.
+web-sample-checkpoint-hint = The one that you keep, or the one of this moment that stands here
+web-sample-lot = Lot
+web-sample-lot-hint = What you threw, once the checkpoint was yours
+web-sample-size = Activities, and as many contacts
+web-sample-size-hint = If none of 60 is wrong, with 95% confidence at most 4.9% of all are
+web-sample-period-hint = 2025, 2025-01-01/2025-06-30 or a label; empty: all
+web-sample-stratify = Divide by
+web-sample-undivided = not divided
+web-sample-drawn = What to verify
+web-sample-of = { $drawn } of { $population }.
+web-sample-promise = If none is wrong, with 95% confidence at most { $at_most } of all are.
+web-sample-all = That is all of them.
+web-sample-evidence = { $with } of the { $all } activities have files of evidence. Ask the office for them, and of the others for what there is.
+web-sample-form = The form
+web-sample-number = Item
+web-sample-entry = In the register
+web-sample-finding = Right or wrong
+web-sample-activities = activities
+web-sample-contacts = contacts
+web-sample-evaluate = Evaluate a form
+web-sample-evaluate-means = The form with right or wrong in the column finding, as CSV or a workbook. What could not be verified stays empty.
+web-unit-activity = activity
+web-unit-person = person
+web-unit-household = household
+web-unit-group = group
+web-findings = What the findings mean
+web-findings-mean = Each limit holds with { $confidence } confidence.
+web-findings-of = From
+web-findings-verified = Verified
+web-findings-wrong = Wrong
+web-findings-at-least = At least wrong
+web-findings-at-most = At most wrong
+web-findings-open = Not verified
+web-findings-if-wrong = At most, if these are wrong
+
 # The factsheet.
 web-factsheet-unsafe = This one is for the office. Before it is given out, numbers of few people must be held back: `headcount publish --publish-safe`.
 
@@ -795,6 +918,8 @@ web-problem-too-large = More was sent than can be taken
     .remedy = Nothing was done. Send less.
 web-problem-too-slow = What was sent took too long to arrive
     .remedy = Nothing was done. Try again.
+web-problem-verifying = Somebody else verifies the ledger at this moment
+    .remedy = It reads all there is, so one at a time does. Try again in a moment.
 web-problem-busy = Many others are recording at this moment
     .remedy = Nothing was recorded. Try again in a moment.
 web-problem-taken = A command on the server is using the ledger

@@ -710,6 +710,129 @@ web-forget-means = Pour un mot de passe que quelqu’un d’autre connaît peut-
 web-revoke = Retirer le rôle
 web-revoke-means = Son rôle cesse aussitôt, et son mot de passe est oublié. Ce qu’elle a enregistré reste.
 
+# Pièces justificatives.
+web-kilobytes = { $size } ko
+web-evidence = Pièces justificatives
+web-evidence-none = Aucun fichier ne montre encore ce que c’était.
+web-evidence-none-short = aucune
+web-evidence-number = N°
+web-evidence-kind = Type
+web-evidence-length = Taille
+web-evidence-attached = Jointe
+web-evidence-file = Fichier
+web-evidence-download = Télécharger
+web-evidence-unseen = Vous n’en voyez pas le contenu.
+web-evidence-attach = Joindre des fichiers
+web-evidence-hint = Une liste émargée ou une photo : PDF, JPEG, PNG, HEIC, TIFF, WebP, XLSX, DOCX, ODS ou ODT, 25 Mo au plus chacun. Ils sont gardés chiffrés, et leurs noms ne sont pas gardés.
+web-evidence-destroy = Détruire
+web-evidence-destroy-means = Le fichier est écrasé puis supprimé. Le fait qu’il était là, son SHA-256 et votre motif restent dans le journal. Les copies dans les sauvegardes restent.
+web-evidence-destroyed = Détruite par { $by }, enregistrement { $record } :
+web-evidence-refused-none = Aucun fichier n’a été choisi. Rien n’a été joint.
+web-evidence-refused-empty = Un fichier est vide. Rien n’a été joint.
+web-evidence-refused-large = Un fichier dépasse 25 Mo. Rien n’a été joint.
+web-evidence-refused-kind = Un fichier n’est, par son contenu, d’aucun type accepté. Rien n’a été joint.
+web-done-attached = Les fichiers sont joints.
+web-done-attached-before = Ces fichiers étaient déjà joints.
+web-done-destroyed = Le fichier est détruit.
+
+# Pour les auditeurs.
+web-audit = Audit
+web-audit-means = Tout ce que cette page dit de son propre registre, vous pouvez l’emporter et le vérifier ailleurs : avec `headcount verify`, avec des outils pour les points de contrôle et preuves C2SP, ou avec votre propre programme.
+web-audit-found = Résultat
+web-audit-faults = { $count ->
+    [one] 1 défaut a été trouvé. Gardez ce registre pour examen.
+   *[other] { $count } défauts ont été trouvés. Gardez ce registre pour examen.
+}
+web-audit-verified = Chaque enregistrement a été relu et haché de nouveau : { $records } enregistrements et { $rows } lignes du fichier des personnes, de { $entries } entrées ({ $erased } effacées), sont intacts.
+web-audit-agrees = Ses { $size } premiers enregistrements sont ceux de votre point de contrôle.
+web-audit-signed-own = Le point de contrôle est signé avec la clé du registre.
+web-audit-signed-recorded = Le point de contrôle est signé avec une clé que le journal nomme.
+web-audit-kept = { $count ->
+    [one] 1 fichier de réponses gardées porte le sceau du registre ; il n’a pas servi.
+   *[other] { $count } fichiers de réponses gardées portent le sceau du registre ; aucun n’a servi.
+}
+web-audit-evidence-sound = { $count ->
+    [one] 1 pièce a été déchiffrée : c’est bien celle qui a été jointe.
+   *[other] { $count } pièces ont été déchiffrées : ce sont bien celles qui ont été jointes.
+}
+web-audit-evidence-unchanged = { $count ->
+    [one] 1 pièce est telle qu’enregistrée. Elle n’a pas été déchiffrée : la clé n’est pas ici.
+   *[other] { $count } pièces sont telles qu’enregistrées. Elles n’ont pas été déchiffrées : la clé n’est pas ici.
+}
+web-audit-evidence-locked = { $count ->
+    [one] 1 pièce est telle qu’enregistrée, mais la clé d’ici ne la déchiffre pas.
+   *[other] { $count } pièces sont telles qu’enregistrées, mais la clé d’ici ne les déchiffre pas.
+}
+web-audit-evidence-missing = La pièce jointe par l’événement { $event } n’est pas là :
+web-audit-verify = Vérifier
+web-audit-verify-means = Tous les enregistrements et toutes les lignes du fichier des personnes sont relus et hachés de nouveau. Aucune réponse gardée ne sert, et rien de personne n’est montré.
+web-audit-checkpoint = Point de contrôle
+web-audit-checkpoint-hint = Collez le texte de celui que vous gardez : toute réécriture de ce qu’il couvre est alors trouvée aussi. Peut rester vide.
+web-audit-verify-now = Vérifier maintenant
+web-audit-checkpoints = Points de contrôle
+web-audit-checkpoints-mean = Un point de contrôle, c’est le nombre d’enregistrements et leur racine, signés. Gardez-le hors de portée du bureau : qui l’a trouve toute réécriture ultérieure.
+web-audit-root = Racine
+web-audit-checkpoint-now = Télécharger le point de contrôle de { $size } enregistrements
+web-audit-named = Tailles et racines que le journal nomme lui-même, de ce qui a été publié
+web-audit-growth = N’a fait que croître depuis
+web-audit-proof = Preuve
+web-audit-given-out = Le registre ne sait ni à qui des points de contrôle ont été remis, ni qui les a cosignés : ceux qui les gardent le savent.
+web-audit-proofs = Preuves
+web-audit-proofs-mean = Une preuve montre à qui n’a pas le registre qu’un enregistrement y est, ou qu’il n’a fait que croître. Elle contient son point de contrôle ; `headcount verify --proof` la vérifie.
+web-audit-record = Enregistrement ou activité
+web-audit-record-hint = Le numéro d’un enregistrement, ou une référence pour le dernier enregistrement de l’activité
+web-audit-proof-of-record = Télécharger la preuve qu’il y est
+web-audit-from = Enregistrements d’un point de contrôle antérieur
+web-audit-from-hint = La deuxième ligne du point de contrôle que vous gardez
+web-audit-proof-of-growth = Télécharger la preuve que le journal n’a fait que croître
+web-audit-no-checkpoint = Ce qui a été collé n’est pas un point de contrôle.
+web-audit-disagrees = Le journal n’est pas celui pour lequel le point de contrôle a été signé.
+web-audit-not-signed = Aucune clé de ce registre n’a signé ce point de contrôle.
+web-audit-no-key = La clé de signature n’est pas ici, ou n’est pas celle en vigueur. Demandez à qui tient le registre.
+web-audit-no-proof = Cela ne peut pas être prouvé.
+web-audit-no-sample = Il n’y a pas de tel échantillon.
+web-audit-no-record = Il n’y a pas de telle activité.
+
+# Échantillons.
+web-sample = Échantillon
+web-sample-means = Personne ne choisit ce qui est vérifié sur le terrain : la racine d’un point de contrôle tire au sort activités et contacts. Qui a le journal peut tirer de nouveau le même échantillon.
+web-sample-draw = Tirer un échantillon
+web-sample-how = Gardez d’abord le point de contrôle. Puis tirez un lot, par exemple aux dés, et ajoutez-le : ainsi le bureau n’a pas pu faire des points de contrôle jusqu’à ce que l’un lui convienne.
+web-sample-checkpoint-hint = Celui que vous gardez, ou celui de cet instant, qui est ici
+web-sample-lot = Lot
+web-sample-lot-hint = Ce que vous avez tiré, une fois le point de contrôle entre vos mains
+web-sample-size = Activités, et autant de contacts
+web-sample-size-hint = Si aucun des 60 n’est faux, alors avec 95 % de confiance 4,9 % de tous le sont au plus
+web-sample-period-hint = 2025, 2025-01-01/2025-06-30 ou un libellé ; vide : tout
+web-sample-stratify = Répartir par
+web-sample-undivided = sans répartition
+web-sample-drawn = À vérifier
+web-sample-of = { $drawn } sur { $population }.
+web-sample-promise = Si aucun n’est faux, avec 95 % de confiance { $at_most } de tous le sont au plus.
+web-sample-all = C’est la totalité.
+web-sample-evidence = { $with } des { $all } activités ont des pièces justificatives. Demandez-les au bureau, et pour les autres ce qu’il y a.
+web-sample-form = Le formulaire
+web-sample-number = Élément
+web-sample-entry = Dans le fichier des personnes
+web-sample-finding = Juste ou faux
+web-sample-activities = activités
+web-sample-contacts = contacts
+web-sample-evaluate = Évaluer un formulaire
+web-sample-evaluate-means = Le formulaire avec right (juste) ou wrong (faux) dans la colonne finding, en CSV ou en classeur. Ce qui n’a pas pu être vérifié reste vide.
+web-unit-activity = activité
+web-unit-person = personne
+web-unit-household = ménage
+web-unit-group = groupe
+web-findings = Ce que disent les constats
+web-findings-mean = Chaque limite vaut avec { $confidence } de confiance.
+web-findings-of = Sur
+web-findings-verified = Vérifiés
+web-findings-wrong = Faux
+web-findings-at-least = Faux au moins
+web-findings-at-most = Faux au plus
+web-findings-open = Non vérifiés
+web-findings-if-wrong = Au plus, si ceux-là sont faux
+
 # La fiche d’information.
 web-factsheet-unsafe = Celle-ci est pour le bureau. Avant de la diffuser, il faut retenir les nombres de peu de personnes : `headcount publish --publish-safe`.
 
@@ -796,6 +919,8 @@ web-problem-too-large = L’envoi est trop grand
     .remedy = Rien n’a été fait. Envoyez moins.
 web-problem-too-slow = L’envoi a mis trop de temps à arriver
     .remedy = Rien n’a été fait. Réessayez.
+web-problem-verifying = Quelqu’un d’autre vérifie le registre en ce moment
+    .remedy = Tout est relu, donc un seul à la fois. Réessayez dans un instant.
 web-problem-busy = Beaucoup d’autres enregistrent en ce moment
     .remedy = Rien n’a été enregistré. Réessayez dans un instant.
 web-problem-taken = Une commande sur le serveur utilise le registre

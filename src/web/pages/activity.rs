@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::evidence;
 use super::history::{self, Event};
 use super::names::Names;
 use super::queue;
@@ -42,6 +43,7 @@ struct Page {
     size: u64,
     /// What was just done: the key that says it.
     done: Option<&'static str>,
+    evidence: evidence::Section,
     correct: Option<String>,
     can_void: bool,
     can_submit: bool,
@@ -66,7 +68,7 @@ struct Head {
 
 /// The page.
 pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
-    visit.query.only(&["ref", "meaning", "done"], &[])?;
+    visit.query.only(&["ref", "meaning", "done", "problem"], &[])?;
     let person = visit.person.as_ref().ok_or(Problem::SignedOut)?;
     let reference = visit.query.text("ref").ok_or_else(|| Problem::value("ref", ""))?;
     let request = show::Request { reference: reference.clone() };
@@ -111,6 +113,7 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
         meaning_of,
         size: visit.ledger.size(),
         done: done(visit)?,
+        evidence: evidence::section(visit, &reference, may)?,
         correct: (may(Use::Correct))
             .then(|| Address::new("/correct").with("ref", &reference).to_string()),
         can_void: may(Use::Void) && shown.voided_by.is_none(),
@@ -130,6 +133,9 @@ fn done(visit: &Visit<'_>) -> Result<Option<&'static str>, Problem> {
         "recorded" => Some("web-done-recorded"),
         "before" => Some("web-done-before"),
         "voided" => Some("web-done-voided"),
+        "attached" => Some("web-done-attached"),
+        "attached-before" => Some("web-done-attached-before"),
+        "destroyed" => Some("web-done-destroyed"),
         "submitted" | "approved" | "returned" => queue::said(done),
         _ => None,
     })

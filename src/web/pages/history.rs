@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::explain::activity_address;
 use crate::event::Event as OfLog;
 use crate::report::history::Entry;
+use crate::service::access::Use;
 use crate::service::history::{self, Request};
 use crate::web::address::Address;
 use crate::web::answer::Answer;
@@ -30,6 +31,8 @@ pub struct Event {
     what: String,
     reference: Option<String>,
     address: Option<String>,
+    /// Where a proof of it is, for auditors.
+    proof: Option<String>,
     at: String,
     by: String,
     /// In English, as the terminal says it.
@@ -79,7 +82,10 @@ pub fn request(query: &Pairs, otherwise: Option<usize>) -> Result<Request, Probl
 /// An event as pages show it.
 pub fn event(entry: &Entry, visit: &Visit<'_>) -> Event {
     let texts = visit.texts();
+    let audits = visit.person.as_ref().is_some_and(|person| person.may(Use::Audit));
+    let proof = Address::new("/audit/proof").with("record", entry.sequence);
     Event {
+        proof: audits.then(|| proof.to_string()),
         sequence: entry.sequence,
         name: entry.event,
         what: texts.text(&event_key(entry.event)),
