@@ -1,6 +1,6 @@
 //! What an explanation says of places: their names, whose crowd is counted, and at which level.
 
-use headcount::count::{PlacePart, Query, explain};
+use headcount::count::{PlacePart, Query, Wanted, explain};
 use headcount::event::policy::{HeadcountRule, Places, Policy, Rule};
 use headcount::event::time::Period;
 
@@ -12,7 +12,8 @@ fn places(office: &Office, place: Option<&str>) -> Vec<PlacePart> {
     let period = Period::year(2025).unwrap();
     let query = Query::whole(period, office.ledger.state().policy_of(2025).clone());
     let (agenda, lists) = snapshot.agenda_and_lists();
-    explain(&agenda, &lists, &query, None, place).unwrap().places
+    let wanted = Wanted { place: place.map(str::to_owned), ..Wanted::total() };
+    explain(&agenda, &lists, &query, &wanted).unwrap().places
 }
 
 fn under(headcounts: HeadcountRule) -> Policy {

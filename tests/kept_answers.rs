@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use headcount::checks::{duplicates, of_ledger, of_office};
-use headcount::count::{Dimension, Query, Source};
+use headcount::count::{Dimension, Part, Query, Source, UNSPECIFIED, Wanted};
 use headcount::event::EntryKind;
 use headcount::event::time::Period;
 use headcount::ledger::{AsOf, CachedContent, Ledger, LedgerError, Warm};
@@ -31,10 +31,16 @@ pub fn answers<S: Source<Error = LedgerError>>(source: &S, seed: u64) -> Vec<Str
         all.push(format!("{:?}", source.answer(&query).unwrap()));
     }
     let sector = source.basis().unwrap().profile.sectors.first().map(|sector| sector.id.clone());
-    for sector in [None, sector.as_ref()] {
-        all.push(format!("{:?}", source.explain(&year, sector, None).unwrap()));
+    let part = Part::Value(Dimension::Disability, UNSPECIFIED.to_owned());
+    let wanted = [
+        Wanted::total(),
+        Wanted { sector, ..Wanted::total() },
+        Wanted { place: Some("Gao".to_owned()), ..Wanted::total() },
+        Wanted { sex: Some(0), part: Some(part), ..Wanted::total() },
+    ];
+    for wanted in &wanted {
+        all.push(format!("{:?}", source.explain(&year, wanted).unwrap()));
     }
-    all.push(format!("{:?}", source.explain(&year, None, Some("Gao")).unwrap()));
     all
 }
 

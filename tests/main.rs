@@ -32,6 +32,7 @@ mod durability;
 mod erasure;
 #[cfg(feature = "encryption")]
 mod evidence;
+mod explained_numbers;
 mod explanation;
 mod exports;
 mod factsheet;

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use headcount::count::Wanted;
 use headcount::event::ids::{Reference, SectorId};
 use headcount::event::policy::Policy;
 use headcount::event::time::Period;
@@ -30,7 +31,7 @@ fn ledgers() -> impl Iterator<Item = (u64, Office)> {
 const YEARS: [i32; 3] = [2024, 2025, 2026];
 
 fn question(period: Period) -> Question {
-    Question { period: period.into(), sector: None, site: None, activity: None }
+    Question { report: Request::year(period), wanted: Wanted::total(), activity: None }
 }
 
 #[test]
@@ -79,7 +80,8 @@ fn the_parts_of_an_explanation_add_up_to_its_figure() {
             let report = build(&office.ledger.snapshot(), &Request::year(period)).unwrap();
             let sectors = report.sectors.iter().map(|row| (Some(row.sector.clone()), row.row));
             for (sector, row) in sectors.chain([(None, report.total)]) {
-                let asked = Question { sector: sector.clone(), ..question(period) };
+                let wanted = Wanted { sector: sector.clone(), ..Wanted::total() };
+                let asked = Question { wanted, ..question(period) };
                 let told = explanation::build(&office.ledger.snapshot(), &asked).unwrap();
                 let at = format!("seed {seed}, {year}, {sector:?}");
                 let new: u64 = told.activities.iter().map(|activity| activity.new).sum();
@@ -104,7 +106,9 @@ fn the_parts_of_an_explanation_add_up_to_its_figure() {
                     if !seen.insert(headcount::event::text::normalised(&site)) {
                         continue;
                     }
-                    let asked = Question { site: Some(site), ..asked.clone() };
+                    let place = Some(site);
+                    let wanted = Wanted { place, ..asked.wanted.clone() };
+                    let asked = Question { wanted, ..asked.clone() };
                     at_places += explanation::build(&office.ledger.snapshot(), &asked)
                         .unwrap()
                         .people_reached;

@@ -16,7 +16,7 @@ use crate::common::{copy, scratch};
 
 /// The schemas, by name, and those that a document was found for.
 /// Schemas of what the office's page alone gives out; `web::numbers` holds it against them.
-const OF_THE_PAGE: &[&str] = &["activities", "overview"];
+const OF_THE_PAGE: &[&str] = &["activities", "overview", "publications"];
 
 struct Schemas {
     all: BTreeMap<&'static str, Value>,

@@ -5,7 +5,8 @@
 //! | it could | test |
 //! |---|---|
 //! | mix two moments | `shared_ledger::a_reader_never_sees_two_moments`, `a_number_leads_to_the_same_number` |
-//! | link a number to one with other filters | `a_number_leads_to_the_same_number`, `activities_that_count_are_as_many_as_the_figure_says` |
+//! | link a number to another one | `following::every_number_leads_to_the_same_number`, `activities_that_count_are_as_many_as_the_figure_says` |
+//! | publish what nobody has seen, or twice | `following::figures_are_published_once_as_they_were_looked_at` |
 //! | give a kept answer of other records | `writing::what_is_recorded_is_on_the_next_page` |
 //! | give a kept page of somebody else, or of another moment | `keeping::*` |
 //! | show a figure without its moment and policy | `every_figure_has_its_moment_and_policy_beside_it` |
@@ -30,6 +31,8 @@ mod custody;
 mod doors;
 #[path = "web/duplicates.rs"]
 mod duplicates;
+#[path = "web/following.rs"]
+mod following;
 #[path = "web/importing.rs"]
 mod importing;
 #[path = "web/keeping.rs"]

@@ -19,7 +19,7 @@ use super::concerned::Concerned;
 use super::crowds::reaches;
 use super::material::{Asked, Findings, Loaded, Material, facts, stated};
 use super::{Warning, places, series};
-use crate::count::{Agenda, Merges, Overlay, Stated, explain};
+use crate::count::{Agenda, Merges, Overlay, Stated, Wanted, explain};
 use crate::event::EntryKind;
 use crate::event::activity::Activity;
 use crate::event::ids::Reference;
@@ -99,7 +99,7 @@ pub(super) fn look_at_places(
     let planned = Overlay::new(&register, &lists, |of| new.contains(of), plan.stated().collect());
     let last = planned.agenda().items.last().map(|item| item.about.start.year());
     places::look_with(material, last, found, &mut |query| {
-        Ok::<_, LedgerError>(explain(planned.agenda(), &planned, query, None, None)?.places)
+        Ok::<_, LedgerError>(explain(planned.agenda(), &planned, query, &Wanted::total())?.places)
     })
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::material::{Findings, Material};
 use super::warning::{Check, Example};
-use crate::count::{PlacePart, Query, explain};
+use crate::count::{PlacePart, Query, Wanted, explain};
 use crate::event::policy::{Places, Policy};
 use crate::event::text::normalised;
 use crate::event::time::Period;
@@ -18,7 +18,7 @@ pub(super) fn look(material: &Material<'_>, found: &mut Findings<'_, '_>) {
     let last = material.activities().map(|(_, stated)| stated.activity.about.start.year()).max();
     let (agenda, facts) = (material.facts.agenda(), &material.facts);
     let Ok(()) = look_with(material, last, found, &mut |query| {
-        explain(agenda, facts, query, None, None).map(|explained| explained.places)
+        explain(agenda, facts, query, &Wanted::total()).map(|explained| explained.places)
     });
 }
 

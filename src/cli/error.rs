@@ -713,6 +713,18 @@ fn report(error: &ReportError) -> CliError {
             message,
             "leave it away; `headcount policy preview --rule 2` shows what rule 2 would come to",
         ),
+        ReportError::Part(_) => CliError::usage(
+            message,
+            "a part is DIMENSION=VALUE as `headcount report --by DIMENSION` prints it, such as month=2025-03, \
+             office=gao or sex=f; month=..2025-03 is all months up to that one",
+        ),
+        ReportError::PartsTwo => CliError::usage(
+            message,
+            "leave one away; --sector, --office and the like narrow further",
+        ),
+        ReportError::ExactlyOfSome | ReportError::MeaningOfSome => {
+            CliError::usage(message, "leave the other options away")
+        }
         ReportError::OwnOfAll => CliError::usage(
             message,
             "name one, such as --own --project ID; without --own, the figures are of everything",

@@ -5,7 +5,7 @@ use super::history::with_sign;
 use super::output;
 use super::period::{PeriodArgs, during};
 use super::report::AsOfArg;
-use super::shared::{Format, FormatArg, Global};
+use super::shared::{Format, FormatArg, Global, one_of};
 use crate::event::ids::Reference;
 use crate::event::label::Labelled;
 use crate::event::policy::Places;
@@ -13,7 +13,8 @@ use crate::language::Language;
 use crate::report::Days;
 use crate::report::explanation::{Activity, Explanation, Meaning, Place};
 use crate::report::render::numbers::{counted, grouped};
-use crate::report::words::approval;
+use crate::report::reviewed::ByReview;
+use crate::report::words::{self, approval};
 use crate::service::explain;
 
 /// Say how a figure comes about, down to the activities
@@ -29,6 +30,9 @@ Examples:
   headcount explain 2025 --sector wash
   headcount explain --label \"ECHO 2025/01\" --sector wash
   headcount explain 2025 --sector wash --site Goundam
+  headcount explain 2025 --office gao --part month=2025-03
+  headcount explain 2025 --part sex=f --part age=18_59
+  headcount explain 2025 --exactly education,wash
   headcount explain 2025 --activity GAO-NFI-001  # what it means to every figure")]
 pub struct Args {
     #[command(flatten)]
@@ -42,6 +46,34 @@ pub struct Args {
     /// What this activity means to every figure
     #[arg(long, value_name = "REF", conflicts_with_all = ["sector", "site"])]
     activity: Option<String>,
+    /// Only contacts by this office
+    #[arg(long)]
+    office: Option<String>,
+    /// Only contacts paid by this donor
+    #[arg(long)]
+    donor: Option<String>,
+    /// Only contacts of this project
+    #[arg(long)]
+    project: Option<String>,
+    /// Only contacts by this partner, as activities name it
+    #[arg(long)]
+    partner: Option<String>,
+    /// The own figure of an office, donor, project or partner, as `report --own` has it
+    #[arg(long)]
+    own: bool,
+    /// Only activities with such a review, as `report --reviewed` has them
+    #[arg(long, value_name = "WHICH", value_parser = one_of(ByReview::ALL, ByReview::name))]
+    reviewed: Option<ByReview>,
+    /// A part of a breakdown, as `report --by DIMENSION` prints it. Of months, month=..2025-03 is all of
+    /// them up to that one. One part; with it or alone, a sex and an age
+    #[arg(long = "part", value_name = "DIMENSION=VALUE")]
+    parts: Vec<String>,
+    /// Only people on lists whom exactly these sectors reached, as the report's overlap has them
+    #[arg(long, value_name = "SECTORS", value_delimiter = ',')]
+    exactly: Vec<String>,
+    /// Direct and indirect contacts together; less the figure, it is what is reached only indirectly
+    #[arg(long)]
+    with_indirect: bool,
     #[command(flatten)]
     as_of: AsOfArg,
     #[command(flatten)]
@@ -56,6 +88,15 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         site: args.site.clone(),
         activity: args.activity.clone(),
         as_of: args.as_of.text(),
+        office: args.office.clone(),
+        donor: args.donor.clone(),
+        project: args.project.clone(),
+        partner: args.partner.clone(),
+        own: args.own,
+        reviewed: args.reviewed,
+        parts: args.parts.clone(),
+        exactly: args.exactly.clone(),
+        with_indirect: args.with_indirect,
     };
     let ledger = global.open()?;
     let explanation = explain::run_warm(&ledger, &request, &global.context())?;
@@ -80,6 +121,7 @@ fn in_words(explanation: &Explanation) -> String {
         grouped(explanation.people_reached),
         during(&period)
     );
+    text.push_str(&narrowed(explanation));
     text.push_str(&format!(
         "= {} by lists + {} by head-counts beyond the lists of a place\n",
         grouped(explanation.registered),
@@ -129,6 +171,28 @@ fn in_words(explanation: &Explanation) -> String {
         hex::encode(explanation.as_of.root)
     ));
     text
+}
+
+/// What a figure is narrowed to, in a line; nothing where it is of everything.
+fn narrowed(explanation: &Explanation) -> String {
+    let filters = words::narrowed(&explanation.filter);
+    let mut only: Vec<String> = filters.map(|(what, value)| format!("{what} {value}")).collect();
+    let parts = explanation.parts.iter();
+    only.extend(parts.map(|part| format!("{} {}", part.dimension, part.value)));
+    if let Some(sectors) = &explanation.exactly {
+        let sectors: Vec<&str> = sectors.iter().map(|sector| sector.as_str()).collect();
+        only.push(format!("by exactly {}", sectors.join(" and ")));
+    }
+    if explanation.with_indirect {
+        only.push("direct and indirect contacts together".to_owned());
+    }
+    if explanation.own {
+        only.push("own figure: as if nothing else had been logged".to_owned());
+    }
+    match only.is_empty() {
+        true => String::new(),
+        false => format!("only: {}\n", only.join("; ")),
+    }
 }
 
 /// Where a figure is of. A larger place than the site that was asked for is named as such.

@@ -139,6 +139,30 @@ impl PlaceComparison<'_, Tally> {
         });
         sound(figures)
     }
+
+    /// The cells of a place in a slot, without new people: those of its lists, and those of its crowd. Where the
+    /// crowd has them, the lists have none.
+    pub fn cells_at(&self, place: usize, slot: usize) -> (Sadd, Sadd) {
+        let tally = self.registry;
+        let broken_down = |place, slot| broken_down(&tally.cell(place, slot).sadd);
+        match self.with_cells(place, slot, broken_down) {
+            Some(crowd) => (Sadd::default(), crowd.sadd),
+            None => {
+                let (registered, crowd) = self.sides(place, slot);
+                let people = crowd.map_or(0, |crowd| crowd.people);
+                let mut beyond = Sadd::default();
+                beyond.0[SEX_UNKNOWN][AGE_UNKNOWN] = people.saturating_sub(registered);
+                (tally.cell(place, slot).sadd, beyond)
+            }
+        }
+    }
+
+    /// Whether the cells of a place in a slot are those of its crowd.
+    pub fn is_of_crowd(&self, place: usize, slot: usize) -> bool {
+        let tally = self.registry;
+        let broken_down = |place, slot| broken_down(&tally.cell(place, slot).sadd);
+        self.with_cells(place, slot, broken_down).is_some()
+    }
 }
 
 impl PlaceComparison<'_, SectorSets<'_>> {

@@ -48,7 +48,8 @@ struct BySite<'a> {
 }
 
 impl Crowd {
-    fn sum_of<'a>(groups: impl Iterator<Item = &'a Headcount>) -> Self {
+    /// Some groups together.
+    pub fn sum_of<'a>(groups: impl Iterator<Item = &'a Headcount>) -> Self {
         groups.fold(Self::default(), |mut sum, group| {
             sum.count(group.count, &group.cells);
             sum

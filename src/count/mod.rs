@@ -63,11 +63,13 @@ mod planned_change;
 mod projection;
 mod query;
 mod reached;
+mod reached_so_far;
 mod rows;
 mod scope;
 mod selected_people;
 mod selection;
 mod sets;
+mod share;
 mod slices;
 mod small_selections;
 mod source;
@@ -75,10 +77,11 @@ mod statements;
 mod subset;
 mod tally;
 mod threads;
+mod wanted;
 
 pub use agenda::{Agenda, Item, Lists};
 pub use by_place::{PlaceFigures, PlaceId, by_place};
-pub use explanation::{ActivityPart, Explanation, explain, first_reached};
+pub use explanation::{Explanation, explain, first_reached};
 pub use facts::{Facts, Stated};
 pub use fold::{answer_from, answers_from, last_traits, last_traits_of, read_off, tables};
 pub(crate) use masks::bits;
@@ -93,9 +96,11 @@ pub use projection::Projection;
 pub use query::{
     Answer, Choice, Dimension, PartFigure, PartFigures, PeopleReached, Query, Tables, UNSPECIFIED,
 };
+pub use reached_so_far::ActivityPart;
 pub use rows::Rows;
 pub(crate) use rows::{ListedHousehold, ListedPerson, NONE, PackedTraits, UNSTATED};
 pub use scope::{in_scope, months};
 pub use selection::{Candidate, Selected, candidates, select, select_small};
 pub use source::{Basis, Source, Step, Steps, UnknownActivity};
 pub use subset::{Subset, SubsetPeople};
+pub use wanted::{Part, Wanted};

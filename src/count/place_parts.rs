@@ -5,20 +5,21 @@
 //!
 //! Invariant: an activity is named only where its head-count, or a group of it, is in the crowd.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::everyone::Everyone;
 use super::figures::PlaceComparison;
-use super::headcounts::Headcounts;
+use super::headcounts::{Crowd, Headcounts};
 use super::masks::bits;
 use super::people_filter::PeopleFilter;
 use super::place_names::PlaceNames;
 use super::places::PlaceOfSite;
 use super::scope::Scoped;
+use super::share::Share;
 use super::tally::Tally;
 use crate::event::ids::Reference;
+use crate::event::people::Headcount;
 use crate::event::policy::{HeadcountRule, Policy, Rule};
 use crate::event::text::normalised;
 
@@ -33,6 +34,8 @@ pub struct PlacePart {
     pub registered: u64,
     /// Its crowd: the head-count that is set against the lists.
     pub headcount: u64,
+    /// All head-counts there but new people, whichever of them the policy counts.
+    pub all_headcounts: u64,
     /// Head-counts of new people there, who are added to either side.
     pub new_people: u64,
     /// What head-counts add: by how much the crowd exceeds the registered individuals, and the new people.
@@ -58,29 +61,38 @@ pub struct SiteCrowd {
     pub runner_up: Option<(Reference, u64)>,
 }
 
-/// What both sides of a figure follow from.
+/// What both sides of a number follow from.
 pub(super) struct Sides<'a> {
-    pub everyone: &'a Everyone<'a>,
-    /// The direct activities in scope, in order.
+    /// Who is in it.
+    pub share: &'a Share<'a>,
+    /// Its activities, in order.
     pub activities: &'a [&'a Scoped<'a>],
     pub place_of_site: &'a PlaceOfSite,
-    /// The sector, or the number of sectors for the total.
-    pub slot: usize,
+}
+
+/// A number by place.
+#[derive(Default)]
+pub(super) struct Divided {
+    /// The places, in the order of their names.
+    pub parts: Vec<PlacePart>,
+    /// Of a number of cells, the places whose cells are those of their crowds.
+    pub of_crowds: HashSet<usize>,
 }
 
 impl Sides<'_> {
-    /// The places that are `shown`, in the order of their names.
+    /// The places that are `shown`.
     pub fn parts(
         &self,
         policy: &Policy,
         names: &PlaceNames,
         shown: &dyn Fn(usize) -> bool,
-    ) -> Vec<PlacePart> {
-        let (everyone, slot) = (self.everyone, self.slot);
-        let (places, sectors) = (everyone.places, everyone.sectors);
+    ) -> Divided {
+        let Share { everyone, reached, slot, filter, cells, .. } = self.share;
+        let (places, sectors, slot) = (everyone.places, everyone.sectors, *slot);
         let all = self.activities.iter().copied();
-        let headcounts = Headcounts::fold(all, policy, sectors, self.place_of_site, |_| true);
-        let tally = Tally::count(everyone, everyone.whole, PeopleFilter::All);
+        let passes = |group: &Headcount| filter.has_headcount(group.population_group);
+        let headcounts = Headcounts::fold(all, policy, sectors, self.place_of_site, passes);
+        let tally = Tally::count(everyone, reached, *filter);
         let comparison = PlaceComparison::new((places, sectors), policy.rule, &tally, &headcounts);
         let mut by_place: BTreeMap<usize, Vec<&Scoped<'_>>> = BTreeMap::new();
         for activity in self.activities.iter().filter(|activity| self.counts(activity)) {
@@ -89,44 +101,60 @@ impl Sides<'_> {
                 .or_default()
                 .push(activity);
         }
-        let mut parts = Vec::new();
+        let mut divided = Divided::default();
         for place in (0..places).filter(|place| shown(*place)) {
             let here = by_place.remove(&place).unwrap_or_default();
             let (marked, unmarked): (Vec<_>, Vec<_>) =
                 here.into_iter().partition(|activity| activity.has_new_people(policy));
+            let sum = |of: &[&Scoped<'_>]| of.iter().map(|a| self.headcount(a)).sum::<u64>();
             let (registered, crowd) = comparison.sides(place, slot);
             let headcount = crowd.map_or(0, |crowd| crowd.people);
-            let new_people: u64 = marked.iter().map(|activity| activity.item.headcount()).sum();
-            if registered + headcount + new_people == 0 {
+            let (new_people, all_headcounts) = (sum(&marked), sum(&unmarked));
+            let beyond = headcount.saturating_sub(registered);
+            let (registered, beyond, new_people) = match cells.are_all() {
+                true => (registered, beyond, new_people),
+                false => {
+                    if comparison.is_of_crowd(place, slot) {
+                        divided.of_crowds.insert(place);
+                    }
+                    let (of_lists, of_crowd) = comparison.cells_at(place, slot);
+                    let groups = marked.iter().flat_map(|a| a.item.headcounts.iter());
+                    let new = Crowd::sum_of(groups.filter(|group| passes(group))).sadd;
+                    (cells.of(&of_lists), cells.of(&of_crowd), cells.of(&new))
+                }
+            };
+            let is_nobody = match cells.are_all() {
+                true => registered + headcount + new_people == 0,
+                false => registered + beyond + new_people == 0,
+            };
+            if is_nobody {
                 continue;
             }
-            let beyond = headcount.saturating_sub(registered);
             let crowds =
                 if beyond > 0 { self.crowds(policy, &unmarked, names) } else { Vec::new() };
-            let (site, admin1) = names.of_place(place);
-            parts.push(PlacePart {
-                site,
-                admin1,
+            divided.parts.push(PlacePart {
                 registered,
                 headcount,
+                all_headcounts,
                 new_people,
                 estimated: beyond + new_people,
                 crowds,
-                population: names.population_of(place),
                 new_people_by: marked.iter().map(|a| a.item.reference.clone()).collect(),
+                ..names.with_lists_only(place, 0)
             });
         }
-        parts.sort_by(|a, b| (&a.site, &a.admin1).cmp(&(&b.site, &b.admin1)));
-        parts
+        divided.parts.sort_by(|a, b| (&a.site, &a.admin1).cmp(&(&b.site, &b.admin1)));
+        divided
     }
 
     /// Whether an activity counts people in the figure's sector.
     fn counts(&self, activity: &Scoped<'_>) -> bool {
-        let in_slot = match self.slot == self.everyone.sectors {
-            true => activity.sectors != 0,
-            false => activity.sectors & (1 << self.slot) != 0,
-        };
-        in_slot && activity.item.headcount() > 0
+        self.share.is_in_slot(activity.sectors) && self.headcount(activity) > 0
+    }
+
+    /// The people whom an activity counts without a list, as far as they pass the filter.
+    fn headcount(&self, activity: &Scoped<'_>) -> u64 {
+        groups(self.share.filter, activity).map(|group| u64::from(group.count)).sum()
     }
 
     /// The crowd of each site of a place, by the site's name.
@@ -140,13 +168,14 @@ impl Sides<'_> {
         for activity in unmarked {
             by_site.entry(activity.site).or_default().push(activity);
         }
-        let is_total = self.slot == self.everyone.sectors;
+        let Share { everyone, slot, filter, .. } = self.share;
+        let is_total = *slot == everyone.sectors;
         let mut crowds = Vec::new();
         for (site, mut activities) in by_site {
             if policy.rule == Rule::One && is_total {
-                activities = of_largest_sector(policy, activities, self.everyone.sectors);
+                activities = of_largest_sector(policy, activities, *filter, everyone.sectors);
             }
-            let Counted { people, by, runner_up } = Counted::find(policy, &activities);
+            let Counted { people, by, runner_up } = Counted::find(policy, *filter, &activities);
             crowds.push(SiteCrowd {
                 site: names.of_site(site),
                 headcount: people,
@@ -163,13 +192,14 @@ impl Sides<'_> {
 fn of_largest_sector<'a>(
     policy: &Policy,
     activities: Vec<&'a Scoped<'a>>,
+    filter: PeopleFilter,
     sectors: usize,
 ) -> Vec<&'a Scoped<'a>> {
     let of_sector = |sector: usize| -> Vec<&Scoped<'_>> {
         let all = activities.iter().copied();
         all.filter(|activity| bits(activity.sectors).any(|bit| bit as usize == sector)).collect()
     };
-    let people = |sector: &usize| Counted::find(policy, &of_sector(*sector)).people;
+    let people = |sector: &usize| Counted::find(policy, filter, &of_sector(*sector)).people;
     // The last of equals is taken, so the sectors are gone through backwards.
     (0..sectors).rev().max_by_key(people).map(of_sector).unwrap_or_default()
 }
@@ -182,13 +212,19 @@ struct Counted {
 }
 
 impl Counted {
-    fn find(policy: &Policy, activities: &[&Scoped<'_>]) -> Self {
+    fn find(policy: &Policy, filter: PeopleFilter, activities: &[&Scoped<'_>]) -> Self {
         match policy.headcounts {
-            HeadcountRule::Activity => Self::largest(
-                activities.iter().map(|activity| (*activity, activity.item.headcount())),
-            ),
-            HeadcountRule::Max => Self::largest(groups(activities).map(|(a, _, count)| (a, count))),
-            HeadcountRule::Sum => Self::sum(activities),
+            HeadcountRule::Activity => {
+                let headcount = |activity: &&Scoped<'_>| {
+                    groups(filter, activity).map(|group| u64::from(group.count)).sum()
+                };
+                Self::largest(activities.iter().map(|activity| (*activity, headcount(activity))))
+            }
+            HeadcountRule::Max => {
+                let counts = named_groups(filter, activities);
+                Self::largest(counts.map(|(activity, _, count)| (activity, count)))
+            }
+            HeadcountRule::Sum => Self::sum(filter, activities),
         }
     }
 
@@ -209,13 +245,13 @@ impl Counted {
     }
 
     /// Each group with its largest count. All groups are in the crowd, so none is a runner-up.
-    fn sum(activities: &[&Scoped<'_>]) -> Self {
+    fn sum(filter: PeopleFilter, activities: &[&Scoped<'_>]) -> Self {
         let mut largest: BTreeMap<String, u64> = BTreeMap::new();
-        for (_, group, count) in groups(activities) {
+        for (_, group, count) in named_groups(filter, activities) {
             let most = largest.entry(group).or_default();
             *most = (*most).max(count);
         }
-        let counting = groups(activities);
+        let counting = named_groups(filter, activities);
         let counting = counting.filter(|(_, group, count)| *count > 0 && largest[group] == *count);
         let mut by: Vec<Reference> = counting.map(|(a, ..)| a.item.reference.clone()).collect();
         by.dedup();
@@ -223,12 +259,41 @@ impl Counted {
     }
 }
 
-/// Every group with its normalised name and count, in the order of the activities.
+/// The groups of an activity's head-count that pass a filter.
 fn groups<'a>(
+    filter: PeopleFilter,
+    activity: &'a Scoped<'a>,
+) -> impl Iterator<Item = &'a Headcount> {
+    let groups = activity.item.headcounts.iter();
+    groups.filter(move |group| filter.has_headcount(group.population_group))
+}
+
+/// Every such group with its normalised name and count, in the order of the activities.
+fn named_groups<'a>(
+    filter: PeopleFilter,
     activities: &[&'a Scoped<'a>],
 ) -> impl Iterator<Item = (&'a Scoped<'a>, String, u64)> {
-    activities.iter().flat_map(|activity| {
-        let groups = activity.item.headcounts.iter();
+    activities.iter().flat_map(move |activity| {
+        let groups = groups(filter, activity);
         groups.map(|group| (*activity, normalised(&group.group), u64::from(group.count)))
     })
+}
+
+impl PlaceNames {
+    /// A place with people of its lists and no head-count.
+    pub(super) fn with_lists_only(&self, place: usize, registered: u64) -> PlacePart {
+        let (site, admin1) = self.of_place(place);
+        PlacePart {
+            site,
+            admin1,
+            registered,
+            headcount: 0,
+            all_headcounts: 0,
+            new_people: 0,
+            estimated: 0,
+            crowds: Vec::new(),
+            new_people_by: Vec::new(),
+            population: self.population_of(place),
+        }
+    }
 }

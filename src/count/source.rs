@@ -12,8 +12,9 @@ use super::explanation::{Explanation, explain};
 use super::fold::{answers_from, tables};
 use super::planned_change::PlannedChange;
 use super::query::{Answer, Choice, Dimension, Query, Tables};
+use super::wanted::Wanted;
 use crate::event::figures::Figures;
-use crate::event::ids::{Reference, SectorId};
+use crate::event::ids::Reference;
 use crate::event::label::Labelled;
 use crate::event::policy::Policy;
 use crate::event::profile::Profile;
@@ -87,18 +88,13 @@ pub trait Source {
         tables(&agenda, &lists, query, dimensions, choices)
     }
 
-    /// Explains a figure; see [`explain`].
+    /// Explains a number; see [`explain`].
     ///
     /// # Errors
     /// A list that cannot be read.
-    fn explain(
-        &self,
-        query: &Query,
-        sector: Option<&SectorId>,
-        place: Option<&str>,
-    ) -> Result<Explanation, Self::Error> {
+    fn explain(&self, query: &Query, wanted: &Wanted) -> Result<Explanation, Self::Error> {
         let (agenda, lists) = self.agenda_and_lists();
-        explain(&agenda, &lists, query, sector, place)
+        explain(&agenda, &lists, query, wanted)
     }
 
     /// A period with the label under which it was published or closed, if there is one.

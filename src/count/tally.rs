@@ -274,7 +274,11 @@ impl TallyBuilder<'_> {
 }
 
 /// The cells that count for all members of a household.
-fn cells_of(everyone: &Everyone<'_>, partial: &[bool], household: usize) -> Option<[u32; 10]> {
+pub(super) fn cells_of(
+    everyone: &Everyone<'_>,
+    partial: &[bool],
+    household: usize,
+) -> Option<[u32; 10]> {
     let whole = !partial.get(household).copied().unwrap_or(false);
     everyone.homes.cells_of(household).filter(|_| whole)
 }

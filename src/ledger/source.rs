@@ -8,10 +8,9 @@ use super::lists::StoredLists;
 use super::{AsOf, Baseline, LedgerError, Snapshot, Walk, Warm};
 use crate::count::{
     Agenda, Answer, Basis, Choice, Dimension, Explanation, PlannedChange, Query, Source, Step,
-    Steps, Tables, UnknownActivity,
+    Steps, Tables, UnknownActivity, Wanted,
 };
 use crate::event::figures::Figures;
-use crate::event::ids::SectorId;
 use crate::event::label::Labelled;
 use crate::event::policy::Policy;
 use crate::event::time::Period;
@@ -118,14 +117,9 @@ impl Source for Warm<'_> {
         self.kept_or("tables", &(query, dimensions, choices), count)
     }
 
-    fn explain(
-        &self,
-        query: &Query,
-        sector: Option<&SectorId>,
-        place: Option<&str>,
-    ) -> Result<Explanation, LedgerError> {
-        let question = (query, sector, place);
-        self.kept_or("explanation", &question, || self.snapshot().explain(query, sector, place))
+    fn explain(&self, query: &Query, wanted: &Wanted) -> Result<Explanation, LedgerError> {
+        let question = (query, wanted);
+        self.kept_or("explanation", &question, || self.snapshot().explain(query, wanted))
     }
 
     fn labelled(&self, period: Period) -> Labelled {

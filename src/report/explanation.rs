@@ -7,25 +7,23 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::reviewed::Approvals;
-use super::shape::{AsOf, Days, LedgerName};
-use super::totals::{Request, label as label_of};
+use super::shape::{AsOf, Days, Filter, LedgerName};
+use super::totals::{self, Request, label as label_of};
 use crate::count::{
-    Agenda, Explanation as Parts, Overlay, Query, SiteCrowd, Source, UnknownActivity, answer_from,
-    first_reached,
+    Agenda, Dimension, Explanation as Parts, Overlay, Part, Query, SiteCrowd, Source,
+    UnknownActivity, Wanted, answer_from, first_reached,
 };
+use crate::event::figures::{AGES, SEXES};
 use crate::event::ids::{Reference, SectorId};
-use crate::event::label::Labelled;
-use crate::event::policy::{Places, Reviewed};
+use crate::event::policy::{Places, Policy, Reviewed};
 
 /// What is to be explained.
 #[derive(Debug, Clone)]
 pub struct Question {
-    /// Which days. Where they have no label, it is the one they were published or closed under.
-    pub period: Labelled,
-    /// The figure of a sector; else the total.
-    pub sector: Option<SectorId>,
-    /// Only the part of the figure at a site.
-    pub site: Option<String>,
+    /// Of which report: its period, its filters, and whose figures they are.
+    pub report: Request,
+    /// Which number of it.
+    pub wanted: Wanted,
     /// What one activity means.
     pub activity: Option<Reference>,
 }
@@ -49,12 +47,35 @@ pub struct Explanation {
     pub sector: Option<SectorId>,
     /// The site; nothing for all.
     pub site: Option<String>,
+    /// The filters that were given.
+    #[serde(skip_serializing_if = "Filter::is_empty")]
+    pub filter: Filter,
+    /// Whether it is of a ledger in which nothing but the activities of the filter was logged.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
+    /// The parts of breakdowns that it is of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartName>,
+    /// Of the registered individuals whom exactly these sectors reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exactly: Option<Vec<SectorId>>,
+    /// Whether it is of direct and indirect contacts together.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub with_indirect: bool,
+    /// The policy it was computed under.
+    pub policy: Policy,
     /// The figure.
     pub people_reached: u64,
     /// Its registered part: the new people of all activities.
     pub registered: u64,
     /// Its estimated part: what head-counts add at all places.
     pub estimated: u64,
+    /// The smallest number that it can be, whoever the crowds are. Cells and sets of sectors have no bounds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lowest: Option<u64>,
+    /// The largest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub highest: Option<u64>,
     /// What each activity adds, in the order of counting.
     pub activities: Vec<Activity>,
     /// The level of these places.
@@ -64,6 +85,15 @@ pub struct Explanation {
     /// What one activity means to every figure, where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub meaning: Option<Meaning>,
+}
+
+/// A part of a breakdown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PartName {
+    /// By what.
+    pub dimension: Dimension,
+    /// Its value. Of months, `..2025-03` is all of the period's months up to that one.
+    pub value: String,
 }
 
 /// What an activity adds to a figure.
@@ -180,13 +210,22 @@ pub fn build<S>(source: &S, question: &Question) -> Result<Explanation, S::Error
 where
     S: Source<Error: From<UnknownActivity>>,
 {
+    match question.report.is_own() {
+        true => totals::of_own(source, &question.report, |own| explained(own, question)),
+        false => explained(source, question),
+    }
+}
+
+fn explained<S>(source: &S, question: &Question) -> Result<Explanation, S::Error>
+where
+    S: Source<Error: From<UnknownActivity>>,
+{
+    let Question { report, wanted, activity } = question;
     let basis = source.basis()?;
-    let Labelled { period, label } = &question.period;
-    let query = Request::year(*period).query(source);
+    let query = report.query(source);
     let (agenda, lists) = source.agenda_and_lists();
-    let site = question.site.as_deref();
-    let parts = source.explain(&query, question.sector.as_ref(), site)?;
-    let meaning = match &question.activity {
+    let parts = source.explain(&query, wanted)?;
+    let meaning = match activity {
         Some(reference) if !agenda.items.iter().any(|item| item.reference == reference) => {
             return Err(UnknownActivity(reference.clone()).into());
         }
@@ -195,20 +234,43 @@ where
     };
     Ok(Explanation {
         ledger: LedgerName { id: basis.ledger, name: basis.name.to_owned() },
-        period: Days(*period),
-        label: label_of(source, *period, label),
+        period: Days(report.period),
+        label: label_of(source, report.period, &report.label),
         as_of: AsOf { size: basis.size, root: basis.root },
         approvals: Approvals::of(&agenda, &query),
-        sector: question.sector.clone(),
-        site: question.site.clone(),
+        sector: wanted.sector.clone(),
+        site: wanted.place.clone(),
+        filter: report.filter(),
+        own: report.own,
+        parts: part_names(wanted),
+        exactly: wanted.exactly.clone(),
+        with_indirect: wanted.with_indirect,
         people_reached: parts.people_reached,
         registered: parts.activities.iter().map(|part| part.new).sum(),
         estimated: parts.places.iter().map(|part| part.estimated).sum(),
+        lowest: parts.bounds.map(|bounds| bounds.lowest),
+        highest: parts.bounds.map(|bounds| bounds.highest),
         meaning,
         activities: activities(&parts),
         level: query.policy.places,
         places: places(&parts),
+        policy: query.policy,
     })
+}
+
+/// The parts as they were asked for.
+fn part_names(wanted: &Wanted) -> Vec<PartName> {
+    let part = wanted.part.as_ref().map(|part| match part {
+        Part::Value(dimension, value) => PartName { dimension: *dimension, value: value.clone() },
+        Part::UpTo(month) => PartName { dimension: Dimension::Month, value: format!("..{month}") },
+    });
+    let cell = |dimension, at: Option<usize>, names: &[&str]| {
+        let value = (*names.get(at?)?).to_owned();
+        Some(PartName { dimension, value })
+    };
+    let sex = cell(Dimension::Sex, wanted.sex, &SEXES);
+    let age = cell(Dimension::Age, wanted.age, &AGES);
+    [part, sex, age].into_iter().flatten().collect()
 }
 
 /// What one activity means to every figure: the people who are counted there first, and by how much

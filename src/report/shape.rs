@@ -151,7 +151,7 @@ pub struct AsOf {
 }
 
 /// The filters of a report.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Filter {
     /// One sector's row; filters no contacts.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -171,6 +171,13 @@ pub struct Filter {
     /// Activities by their review: `all`, `approved`, or `pending`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reviewed: Option<String>,
+}
+
+impl Filter {
+    /// Whether none was given.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// One sector's figure.

@@ -124,6 +124,23 @@ impl Request {
         office.is_some() || donor.is_some() || project.is_some() || partner.is_some()
     }
 
+    /// Whether the figures are made of another source than the ledger under its policy.
+    pub(super) fn is_own(&self) -> bool {
+        self.own || self.reviewed.is_some()
+    }
+
+    /// The filters on contacts, as a report says them.
+    pub(super) fn filter(&self) -> Filter {
+        Filter {
+            sector: None,
+            office: self.office.as_ref().map(ToString::to_string),
+            donor: self.donor.as_ref().map(ToString::to_string),
+            project: self.project.as_ref().map(ToString::to_string),
+            partner: self.partner.clone(),
+            reviewed: self.reviewed.map(|by| by.name().to_owned()),
+        }
+    }
+
     /// Whether the figures are others than those of the whole ledger under its policy.
     pub fn is_filtered(&self) -> bool {
         self.is_of_some() || self.reviewed.is_some()
@@ -135,9 +152,33 @@ impl Request {
 /// # Errors
 /// Those of the source.
 pub fn build<S: Source>(source: &S, request: &Request) -> Result<Report, S::Error> {
-    if !request.own && request.reviewed.is_none() {
+    if !request.is_own() {
         return beside_another_period(source, request);
     }
+    let query = Query { by: None, ..request.query(source) };
+    let mut report = of_own(source, request, |own| beside_another_period(own, request))?;
+    // Whether the ledger's year was restated does not depend on whose figures these are.
+    report.restated = is_restated(source, request, None)?;
+    report.own = request.own;
+    // The two together could tell of few people, and a page for everybody has one figure.
+    if request.own && request.publish_safe.is_none() && request.reviewed.is_none() {
+        let figures = source.answer(&query)?.figures;
+        let mut sectors = rows(&figures);
+        sectors.retain(|row| request.shows(&row.sector));
+        report.slice = Some(Slice { sectors, total: Row::from(&figures.total) });
+    }
+    Ok(report)
+}
+
+/// Asks the source that own figures, or those of another choice of reviews, are made of.
+///
+/// # Errors
+/// Those of the source.
+pub(super) fn of_own<'s, S: Source, T>(
+    source: &'s S,
+    request: &Request,
+    ask: impl FnOnce(&OwnSource<'s, '_, S>) -> Result<T, S::Error>,
+) -> Result<T, S::Error> {
     let query = Query { by: None, ..request.query(source) };
     let (agenda, lists) = source.agenda_and_lists();
     let are_own = |item: &Item<'_>| {
@@ -150,19 +191,7 @@ pub fn build<S: Source>(source: &S, request: &Request) -> Result<Report, S::Erro
     let policies = policies.map(|(by, period)| {
         (period, Policy { reviewed: by.policy(), ..source.policy(period).clone() })
     });
-    let own = OwnSource::new(source, &activities).under(policies.collect());
-    let mut report = beside_another_period(&own, request)?;
-    // Whether the ledger's year was restated does not depend on whose figures these are.
-    report.restated = is_restated(source, request, None)?;
-    report.own = request.own;
-    // The two together could tell of few people, and a page for everybody has one figure.
-    if request.own && request.publish_safe.is_none() && request.reviewed.is_none() {
-        let figures = source.answer(&query)?.figures;
-        let mut sectors = rows(&figures);
-        sectors.retain(|row| request.shows(&row.sector));
-        report.slice = Some(Slice { sectors, total: Row::from(&figures.total) });
-    }
-    Ok(report)
+    ask(&OwnSource::new(source, &activities).under(policies.collect()))
 }
 
 /// The report of a period, with that of another beside it where one was asked for.
@@ -322,14 +351,7 @@ fn report<S: Source>(
         period: Days(request.period),
         label: label(source, request.period, &request.label),
         as_of: AsOf { size: basis.size, root: basis.root },
-        filter: Filter {
-            sector: None,
-            office: request.office.as_ref().map(ToString::to_string),
-            donor: request.donor.as_ref().map(ToString::to_string),
-            project: request.project.as_ref().map(ToString::to_string),
-            partner: request.partner.clone(),
-            reviewed: request.reviewed.map(|by| by.name().to_owned()),
-        },
+        filter: request.filter(),
         approvals: match query.policy.reviewed {
             Reviewed::All => None,
             Reviewed::Approved => Approvals::of(&source.agenda_and_lists().0, &query),

@@ -62,6 +62,10 @@ named! {
         DestroyEvidence = "destroy-evidence",
         /// Verifying, checkpoints, proofs and samples.
         Audit = "audit",
+        /// Freezing a period's figures.
+        Publish = "publish",
+        /// Declaring a period finished.
+        Close = "close",
     }
 }
 
@@ -92,6 +96,8 @@ pub const RULES: &[(Use, &[Role])] = &[
     (Use::SeeEvidence, &[Officer, Reviewer, Monitoring]),
     (Use::DestroyEvidence, &[Custodian]),
     (Use::Audit, &[Monitoring, Auditor, Custodian]),
+    (Use::Publish, &[Monitoring]),
+    (Use::Close, &[Monitoring]),
 ];
 
 /// How somebody has come to use the ledger. What they may do follows from the ledger each time, so that what is

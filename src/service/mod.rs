@@ -81,6 +81,7 @@ pub mod policy;
 pub mod profile;
 pub mod profile_changes;
 pub mod prove;
+pub mod publications;
 pub mod publish;
 pub mod queue;
 pub mod recorded;

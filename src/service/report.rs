@@ -144,9 +144,6 @@ fn made(
     let mut asked = asked(ledger.state(), request)?;
     let moment = text::moment("--as-of", request.as_of.as_deref(), asked.period)?;
     fits_format(request)?;
-    if asked.own && !asked.is_of_some() {
-        return Err(ReportError::OwnOfAll.into());
-    }
     match asked.publish_safe {
         Some(threshold) if threshold < THRESHOLD_MIN => {
             return Err(ReportError::PublishSafeBelow(threshold).into());
@@ -156,10 +153,7 @@ fn made(
     }
     let then = ledger.as_of(moment)?;
     let periods: Vec<Period> = [asked.period].into_iter().chain(asked.compare).collect();
-    let is_of_rule_one = |of: &&Period| then.state().policy_of_period(**of).rule == Rule::One;
-    if let Some(of) = periods.iter().find(is_of_rule_one).filter(|_| asked.reviewed.is_some()) {
-        return Err(ReportError::ReviewedUnderRuleOne(*of).into());
-    }
+    check_own(&asked, then.state())?;
     let mut build = || -> Result<Report, Error> {
         asked.published_before = releases::before(ledger, asked.publish_safe, &periods)?;
         Ok(totals::build(&warm(&then), &asked)?)
@@ -172,8 +166,24 @@ fn made(
     Ok(Outcome { report, content })
 }
 
+/// Refuses own figures of everything, and reviews where the rule knows none.
+///
+/// # Errors
+/// Such a request.
+pub(super) fn check_own(asked: &totals::Request, then: &State) -> Result<(), Error> {
+    if asked.own && !asked.is_of_some() {
+        return Err(ReportError::OwnOfAll.into());
+    }
+    let mut periods = [asked.period].into_iter().chain(asked.compare);
+    let is_of_rule_one = |of: &Period| then.policy_of_period(*of).rule == Rule::One;
+    match periods.find(is_of_rule_one).filter(|_| asked.reviewed.is_some()) {
+        Some(of) => Err(ReportError::ReviewedUnderRuleOne(of).into()),
+        None => Ok(()),
+    }
+}
+
 /// The request's values. A workbook has more tables than were asked for.
-fn asked(state: &State, request: &Request) -> Result<totals::Request, Error> {
+pub(super) fn asked(state: &State, request: &Request) -> Result<totals::Request, Error> {
     let (profile, Labelled { period, label }) = (&state.profile, request.period.read(state)?);
     let is_workbook = request.format == Format::Xlsx;
     let mut by: Vec<Dimension> = Vec::new();

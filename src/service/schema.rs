@@ -11,8 +11,9 @@ use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use super::tokens;
 use super::{
     activities, backup, check, checkpoint, compact, diff, doctor, error, evidence, explain,
-    gazetteer, init, key, new_signing_key, overview, people, planned, policy, publish, queue,
-    recorded, reproduce, restore, review, sample, show, status, verify, verify_proof,
+    gazetteer, init, key, new_signing_key, overview, people, planned, policy, publications,
+    publish, queue, recorded, reproduce, restore, review, sample, show, status, verify,
+    verify_proof,
 };
 use crate::checks::duplicates;
 use crate::custody;
@@ -89,6 +90,7 @@ pub const ALL: &[Named] = &[
     entry::<policy::Outcome>("policy-adopt", "a counting policy that was adopted"),
     entry::<policy::preview::Outcome>("policy-preview", "figures under two policies"),
     entry::<Profile>("profile", "the ledger's profile"),
+    entry::<publications::Publication>("publications", "a publication, one of a list"),
     entry::<publish::Outcome>("publish", "what was published"),
     entry::<queue::Outcome>("queue", "what waits for a reviewer, or for a correction"),
     entry::<recorded::Acknowledged>("recorded", "the acknowledgement of an event, one a line"),

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::answer::{Answer, JSON};
-use super::pages::asked::{self, FIGURES, FIGURES_SEVERAL};
+use super::pages::asked::{self, EXPLAINED, EXPLAINED_SEVERAL, FIGURES, FIGURES_SEVERAL};
 use super::pages::{
     activities as list, audit, changes, checks, duplicates as alike, history as events,
     queue as waiting, sample as drawing,
@@ -16,8 +16,9 @@ use crate::language::Language;
 use crate::service::{
     activities as use_activities, check as use_check, checkpoint as use_checkpoint,
     diff as use_diff, evidence as use_evidence, explain as use_explain, history as use_history,
-    overview as use_overview, people as use_people, profile as use_profile, queue as use_queue,
-    report as use_report, sample as use_sample, show, status as use_status,
+    overview as use_overview, people as use_people, profile as use_profile,
+    publications as use_publications, queue as use_queue, report as use_report,
+    sample as use_sample, show, status as use_status,
 };
 
 fn json(outcome: &impl Serialize) -> Result<Answer, Problem> {
@@ -53,8 +54,8 @@ pub fn report(visit: &Visit<'_>) -> Result<Answer, Problem> {
 
 /// How a figure comes about.
 pub fn explain(visit: &Visit<'_>) -> Result<Answer, Problem> {
-    visit.query.only(&["period", "as-of", "sector", "site", "activity"], &[])?;
-    let request = asked::explanation(&visit.query, &period(visit)?);
+    visit.query.only(EXPLAINED, EXPLAINED_SEVERAL)?;
+    let request = asked::explanation(&visit.query, &period(visit)?)?;
     let run = |ledger: &_| use_explain::run_warm(ledger, &request, &visit.context());
     json(&*visit.answer(&request, run)?)
 }
@@ -66,6 +67,12 @@ pub fn diff(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let request = request.ok_or_else(|| Problem::value("since", ""))?;
     let run = |ledger: &_| use_diff::run(ledger, &request, &visit.context());
     json(&*visit.answer_of_walk(&request, run)?)
+}
+
+/// What was published.
+pub fn publications(visit: &Visit<'_>) -> Result<Answer, Problem> {
+    visit.query.only(&[], &[])?;
+    json(&use_publications::run(&visit.ledger)?)
 }
 
 /// Activities.

@@ -7,7 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, JSON};
-use super::pages::asked::{FIGURES, FIGURES_SEVERAL};
+use super::pages::asked::{EXPLAINED, EXPLAINED_SEVERAL, FIGURES, FIGURES_SEVERAL};
 use super::pages::{activities, changes, checks, duplicates, history, queue, sample};
 use super::problem::Problem;
 use super::reach::Reach;
@@ -41,10 +41,12 @@ const DESCRIBED: &[Described] = &[
         ..described("report", "report", FIGURES)
     },
     Described {
+        several: EXPLAINED_SEVERAL,
         needed: &["period"],
-        ..described("explain", "explain", &["period", "as-of", "sector", "site", "activity"])
+        ..described("explain", "explain", EXPLAINED)
     },
     Described { needed: &["period", "since"], ..described("diff", "diff", changes::KNOWN) },
+    Described { is_list: true, ..described("publications", "publications", &[]) },
     described("activities", "activities", activities::KNOWN),
     Described { needed: &["ref"], ..described("activity", "show", &["ref"]) },
     described("queue", "queue", queue::KNOWN),

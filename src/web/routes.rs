@@ -9,8 +9,8 @@
 use super::answer::Answer;
 use super::pages::{
     activities, activity, audit, backups, changes, checks, correct, duplicates, erase, evidence,
-    explain, factsheet, figures, files, history, home, import, log, people, places, profile, queue,
-    sample, sign_in,
+    explain, factsheet, figures, files, history, home, import, log, people, places, profile,
+    publish, queue, sample, sign_in,
 };
 use super::problem::Problem;
 use super::visit::Visit;
@@ -122,6 +122,10 @@ pub const ROUTES: &[Route] = &[
     post("/queue/submit", With(Use::Submit), queue::submit),
     post("/queue/approve", With(Use::Review), queue::approve),
     post("/queue/return", With(Use::Review), queue::send_back),
+    get("/publish", With(Use::Publish), publish::page),
+    post("/publish", With(Use::Publish), publish::record),
+    post("/publish/close", With(Use::Close), publish::close),
+    get("/publication", With(Use::Figures), publish::publication),
     kept("/checks", With(Use::Checks), checks::page),
     post("/checks/accept", With(Use::Accept), checks::accept),
     get("/duplicates", With(Use::Duplicates), duplicates::page),
@@ -166,6 +170,7 @@ pub const ROUTES: &[Route] = &[
     get("/api/v1/report", With(Use::Figures), api::report),
     get("/api/v1/explain", With(Use::Figures), api::explain),
     get("/api/v1/diff", With(Use::Figures), api::diff),
+    get("/api/v1/publications", With(Use::Figures), api::publications),
     get("/api/v1/activities", With(Use::Activities), api::activities),
     get("/api/v1/activity", With(Use::Activities), api::activity),
     get("/api/v1/check", With(Use::Checks), api::check),

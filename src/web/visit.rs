@@ -91,6 +91,7 @@ const SECTIONS: &[(&str, &str, Use)] = &[
     ("web-places", "/places", Use::Profile),
     ("web-people", "/people", Use::People),
     ("web-backups", "/backups", Use::Keep),
+    ("web-publish", "/publish", Use::Publish),
 ];
 
 impl Visit<'_> {

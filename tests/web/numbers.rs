@@ -281,6 +281,8 @@ fn what_programs_get_is_as_its_schema_says() {
         ("/api/v1/activities?voided=yes", "activities"),
         ("/api/v1/report?period=2025&by=office&months=yes", "report"),
         ("/api/v1/explain?period=2025&sector=wash", "explain"),
+        ("/api/v1/explain?period=2025&office=gao&own=yes&part=sex%3Df", "explain"),
+        ("/api/v1/publications", "publications"),
         ("/api/v1/check", "check"),
         ("/api/v1/history?last=5", "history"),
         ("/api/v1/activity?ref=NONE", "error"),

@@ -128,7 +128,6 @@ web-compare-hint = A year, days or a label
 web-by-dimension = Break down by
 web-own = Own figures of the office, donor, project or partner
 web-why-total = Why is the total this number?
-web-its-activities = The activities that these figures come from
 
 # How a figure comes about.
 web-explain = How a figure comes about
@@ -151,6 +150,33 @@ web-activities-how = The people whom each activity was the first to reach. Added
 web-new-here = first reached here
 web-on-lists = reached by its lists
 web-reached-before = Reached before, by
+
+# Which number is explained, and moments.
+web-explain-cells = These are cells of a figure, or a part of its lists, so that some of a place's people are left out here.
+web-its-history = How it became this number, event by event
+web-up-to = up to { $month }
+web-with-indirect = direct and indirect together
+web-own-short = own figure
+web-yes = yes
+web-difference-indirect = reached only indirectly
+web-difference-indirect-how = Nobody is on a list of those reached only indirectly: it is what direct and indirect contacts reach together, less what direct ones reach.
+web-difference-indirect-of = Direct and indirect contacts together
+web-difference-indirect-less = Direct contacts
+web-difference-new = new in the period
+web-difference-new-how = New people of a month are those up to its end, less those up to the end of the month before.
+web-difference-new-of = Up to the end of the month
+web-difference-new-less = Up to the end of the month before
+web-moments = Other moments
+web-moment-of = These are the figures after { $size ->
+    [one] 1 record
+   *[other] { $size } records
+}. The last of them:
+web-moment-nothing = These are the figures before the first record.
+web-moment-choose = After how many of the { $records } records
+web-one-record-before = One record before
+web-one-record-later = One record later
+web-published-in = { $period } published (record { $record })
+web-closed-in = { $period } closed (record { $record })
 
 # Activities.
 web-activities-found = { $count ->
@@ -484,13 +510,12 @@ web-mapping-keep = Keep this mapping: send it along with the form's next export,
 # Why figures changed.
 web-changes-title = Why figures changed
 web-changes-how = Choose a period, and since when. "published" is the moment at which it was last published.
+web-events-of = Records { $first } to { $last }.
+web-together = Together
+web-nothing-recorded = Nothing was recorded between the two moments.
 web-between = from record { $from } to record { $to }
 web-policies-differ = The two moments have different policies, and a part of the change comes from that alone.
 web-events-that-changed = Events that changed figures
-web-other-events = { $events ->
-    [one] 1 further event
-   *[other] { $events } further events
-}
 web-nothing-changed = No event changed a figure.
 web-without-effect = { $events ->
     [one] 1 event changed none.
@@ -875,6 +900,58 @@ web-column-assessment-date = Date of the assessment
 web-column-topic = Topic
 web-column-facility = Facility
 web-column-facility-type = Type of facility
+
+# Publishing.
+web-publish = Publish
+web-publish-means = Publishing freezes a period's figures with the records and the policy they come from. Later events can change the figures; the publication stays, and it is said everywhere that they were changed.
+web-label = What it is called
+web-label-hint = Empty for a year; "ECHO 2025/01", for example
+web-safe = Hold back numbers below
+web-safe-hint = 3 or more; empty to hold nothing back
+web-remark = Remark for readers
+web-remark-hint = It stays in the log: name nobody.
+web-look = Look at it first
+web-moment-is = After { $size } records; root
+web-readers-see = readers see
+web-held-back = Held back from readers: { $count ->
+    [one] 1 number
+   *[other] { $count } numbers
+} below { $threshold }, or from which one could be worked out.
+web-held-back-nothing = Nothing has to be held back.
+web-held-back-not = No small numbers are held back: do not give these figures to everybody.
+web-held-back-short = Held back
+web-warnings-open = { $count ->
+    [0] No warning is open.
+    [one] 1 warning is open.
+   *[other] { $count } warnings are open.
+}
+web-reviews-open = Reviews: { $submitted } wait, { $returned } returned, { $others } not submitted.
+web-reviews-none = Everything is reviewed.
+web-publish-it = Publish { $period }
+web-publish-once = Exactly what stands here is published, once. If somebody records something before, nothing is published and you see the figures again.
+web-publish-changed = Nothing is published yet
+web-publish-changed-means = Something was recorded after you looked. Below are the figures as they are now: look at them again.
+web-close-it = Close { $period }
+web-close-means = Declares the period finished. Later events that change it are accepted, and flagged.
+web-publications = Publications
+web-publications-none = Nothing was published yet.
+web-restated-since = Changed since?
+web-restated-to = Now { $people } in total: see what changed
+web-restated-not = Nothing has changed these figures since.
+web-published-again = This period was published again later.
+web-publication-of = { $period } as published
+web-publication-differs = Counting the same records again does not give these figures. Run `headcount verify` and `headcount reproduce` before you rely on them.
+web-publication-figures = All tables of these figures
+web-as-published = as published
+web-hand-over = To hand over
+web-download-whole = The whole figures, for the office
+web-checkpoint = A signed checkpoint
+web-checkpoint-means = Size and root of the log, recomputed and signed now. Whoever keeps it can show later whether the records were changed.
+web-factsheet-safe = Numbers below { $threshold }, and those from which one could be worked out, are held back.
+web-done-published = Published.
+web-done-published-before = It was published before, from these very records: nothing was published again.
+web-done-closed = Closed.
+web-done-closed-before = It was closed before: nothing was recorded.
 
 # Why there is no page, and what to do.
 web-problem-no-page = There is no such page

@@ -128,7 +128,6 @@ web-compare-hint = Une année, des jours ou un libellé
 web-by-dimension = Ventiler par
 web-own = Chiffres propres du bureau, du bailleur, du projet ou du partenaire
 web-why-total = Pourquoi le total est-il ce nombre ?
-web-its-activities = Les activités dont viennent ces chiffres
 
 # Comment un chiffre se forme.
 web-explain = Comment un chiffre se forme
@@ -151,6 +150,33 @@ web-activities-how = Les personnes que chaque activité a été la première à 
 web-new-here = atteintes d’abord ici
 web-on-lists = atteintes par ses listes
 web-reached-before = Atteintes avant, par
+
+# Quel nombre est expliqué, et les moments.
+web-explain-cells = Ce sont des cases d’un chiffre, ou une part de ses listes : une partie des personnes d’un lieu n’y est donc pas.
+web-its-history = Comment il est devenu ce nombre, événement par événement
+web-up-to = jusqu’à { $month }
+web-with-indirect = directe et indirecte ensemble
+web-own-short = chiffre propre
+web-yes = oui
+web-difference-indirect = atteintes seulement indirectement
+web-difference-indirect-how = Personne n’est sur une liste de celles atteintes seulement indirectement : c’est ce que les contacts directs et indirects atteignent ensemble, moins ce que les directs atteignent.
+web-difference-indirect-of = Contacts directs et indirects ensemble
+web-difference-indirect-less = Contacts directs
+web-difference-new = nouvelles dans la période
+web-difference-new-how = Les nouvelles personnes d’un mois sont celles jusqu’à sa fin, moins celles jusqu’à la fin du mois précédent.
+web-difference-new-of = Jusqu’à la fin du mois
+web-difference-new-less = Jusqu’à la fin du mois précédent
+web-moments = Autres moments
+web-moment-of = Ce sont les chiffres après { $size ->
+    [one] 1 enregistrement
+   *[other] { $size } enregistrements
+}. Le dernier :
+web-moment-nothing = Ce sont les chiffres d’avant le premier enregistrement.
+web-moment-choose = Après combien des { $records } enregistrements
+web-one-record-before = Un enregistrement avant
+web-one-record-later = Un enregistrement après
+web-published-in = { $period } publié (enregistrement { $record })
+web-closed-in = { $period } clôturé (enregistrement { $record })
 
 # Activités.
 web-activities-found = { $count ->
@@ -485,13 +511,12 @@ web-mapping-keep = Gardez cette correspondance : envoyez-la avec le prochain exp
 # Pourquoi des chiffres ont changé.
 web-changes-title = Pourquoi des chiffres ont changé
 web-changes-how = Choisissez une période, et depuis quand. « published » est le moment de sa dernière publication.
+web-events-of = Enregistrements { $first } à { $last }.
+web-together = Ensemble
+web-nothing-recorded = Rien n’a été enregistré entre les deux moments.
 web-between = de l’enregistrement { $from } à l’enregistrement { $to }
 web-policies-differ = Les deux moments ont des règles différentes : une partie du changement vient de là.
 web-events-that-changed = Événements qui ont changé des chiffres
-web-other-events = { $events ->
-    [one] 1 autre événement
-   *[other] { $events } autres événements
-}
 web-nothing-changed = Aucun événement n’a changé un chiffre.
 web-without-effect = { $events ->
     [one] 1 événement n’en a changé aucun.
@@ -876,6 +901,58 @@ web-column-assessment-date = Date de l’évaluation
 web-column-topic = Thème
 web-column-facility = Ouvrage
 web-column-facility-type = Type d’ouvrage
+
+# Publier.
+web-publish = Publier
+web-publish-means = Publier fige les chiffres d’une période, avec les enregistrements et les règles dont ils viennent. Des événements ultérieurs peuvent changer les chiffres ; la publication reste, et il est dit partout qu’ils ont changé.
+web-label = Son nom
+web-label-hint = Vide pour une année ; « ECHO 2025/01 », par exemple
+web-safe = Retenir les nombres inférieurs à
+web-safe-hint = 3 ou plus ; vide pour ne rien retenir
+web-remark = Remarque pour les lecteurs
+web-remark-hint = Elle reste dans le journal : ne nommez personne.
+web-look = Regarder d’abord
+web-moment-is = Après { $size } enregistrements ; racine
+web-readers-see = les lecteurs voient
+web-held-back = Retenus aux lecteurs : { $count ->
+    [one] 1 nombre
+   *[other] { $count } nombres
+} en dessous de { $threshold }, ou dont on pourrait en déduire un.
+web-held-back-nothing = Rien n’est à retenir.
+web-held-back-not = Aucun petit nombre n’est retenu : ne donnez pas ces chiffres à tout le monde.
+web-held-back-short = Retenus
+web-warnings-open = { $count ->
+    [0] Aucun avertissement n’est ouvert.
+    [one] 1 avertissement est ouvert.
+   *[other] { $count } avertissements sont ouverts.
+}
+web-reviews-open = Relectures : { $submitted } en attente, { $returned } renvoyées, { $others } non soumises.
+web-reviews-none = Tout est relu.
+web-publish-it = Publier { $period }
+web-publish-once = Exactement ce qui est affiché ici est publié, une fois. Si quelqu’un enregistre quelque chose avant, rien n’est publié et vous revoyez les chiffres.
+web-publish-changed = Rien n’est encore publié
+web-publish-changed-means = Quelque chose a été enregistré après que vous avez regardé. Voici les chiffres tels qu’ils sont maintenant : regardez-les à nouveau.
+web-close-it = Clôturer { $period }
+web-close-means = Déclare la période terminée. Les événements ultérieurs qui la changent sont acceptés, et signalés.
+web-publications = Publications
+web-publications-none = Rien n’a encore été publié.
+web-restated-since = Changé depuis ?
+web-restated-to = Maintenant { $people } au total : voir ce qui a changé
+web-restated-not = Rien n’a changé ces chiffres depuis.
+web-published-again = Cette période a été publiée à nouveau plus tard.
+web-publication-of = { $period } comme publié
+web-publication-differs = Compter à nouveau les mêmes enregistrements ne donne pas ces chiffres. Lancez `headcount verify` et `headcount reproduce` avant de vous y fier.
+web-publication-figures = Tous les tableaux de ces chiffres
+web-as-published = comme publié
+web-hand-over = À remettre
+web-download-whole = Les chiffres entiers, pour le bureau
+web-checkpoint = Un point de contrôle signé
+web-checkpoint-means = Taille et racine du journal, recalculées et signées maintenant. Qui le garde peut montrer plus tard si les enregistrements ont été changés.
+web-factsheet-safe = Les nombres inférieurs à { $threshold }, et ceux dont on pourrait en déduire un, sont retenus.
+web-done-published = Publié.
+web-done-published-before = C’était déjà publié, à partir de ces mêmes enregistrements : rien n’a été publié à nouveau.
+web-done-closed = Clôturé.
+web-done-closed-before = C’était déjà clôturé : rien n’a été enregistré.
 
 # Pourquoi il n’y a pas de page, et que faire.
 web-problem-no-page = Cette page n’existe pas

@@ -47,6 +47,20 @@ pub enum ReportError {
     /// Rule 1 knows no reviews.
     #[error("--reviewed is of rule 2 of counting, and rule 1 governs {0}")]
     ReviewedUnderRuleOne(Period),
+    /// A part that no breakdown has.
+    #[error("\"{0}\" is not a part of a breakdown")]
+    Part(String),
+    /// Two parts of which none is of sex or age.
+    #[error("parts of two breakdowns at once, other than of sex and age, are not counted")]
+    PartsTwo,
+    /// Sets of sectors are of the whole figure.
+    #[error(
+        "exactly these sectors are of everybody: not of one sector, of a part of a breakdown, or of indirect reach"
+    )]
+    ExactlyOfSome,
+    /// What an activity means is said of every figure.
+    #[error("what an activity means is said of every figure, and of no part of one")]
+    MeaningOfSome,
     /// Below 2 there is only 1.
     #[error("--publish-safe={0} would tell every number that it holds back")]
     PublishSafeBelow(u64),
@@ -83,6 +97,10 @@ impl ReportError {
             Self::OwnOfAll => "own-of-all",
             Self::PublishSafeOfSome => "publish-safe-of-some",
             Self::ReviewedUnderRuleOne(_) => "reviewed-under-rule-1",
+            Self::Part(_) => "part",
+            Self::PartsTwo => "parts-two",
+            Self::ExactlyOfSome => "exactly-of-some",
+            Self::MeaningOfSome => "meaning-of-some",
             Self::PublishSafeBelow(_) => "publish-safe-below",
             Self::CsvTables => "csv-tables",
             Self::HxlTables => "hxl-tables",

@@ -91,8 +91,7 @@ pub fn filtered(address: Address, request: &report::Request) -> Address {
         .with_some("reviewed", request.reviewed.as_ref())
 }
 
-/// Whether a report is of some of the contacts only, or under another choice of reviews than the policy's. Nobody explains such a figure place by place; the activities
-/// that it comes from can be listed.
+/// Whether a report is of some of the contacts only, or under another choice of reviews than the policy's.
 pub fn is_filtered(request: &report::Request) -> bool {
     let report::Request { office, donor, project, partner, own, reviewed, .. } = request;
     let filters = [office, donor, project, partner];
@@ -105,23 +104,22 @@ pub fn moment(request: &report::Request, ledger: &Snapshot) -> String {
     request.as_of.clone().unwrap_or_else(|| ledger.size().to_string())
 }
 
-/// Where a figure comes from: its explanation; of a filtered one, the activities.
+/// How a number of a report comes about, under the report's filters.
 pub fn source(
     request: &report::Request,
     period: &str,
     sector: Option<&str>,
     ledger: &Snapshot,
 ) -> Address {
-    if is_filtered(request) {
-        return counted(request, period, sector, ledger);
-    }
-    Address::new("/explain")
-        .with("period", period)
+    let address = Address::new("/explain").with("period", period);
+    let address = filtered(address, request)
+        .without("sector")
         .with_some("sector", sector)
-        .with("as-of", moment(request, ledger))
+        .with("as-of", moment(request, ledger));
+    if request.own { address.with("own", "yes") } else { address }
 }
 
-/// The activities that a figure comes from.
+/// The activities that a figure comes from. A report's total is of all sectors, whichever row is shown beside it.
 pub fn counted(
     request: &report::Request,
     period: &str,
@@ -130,19 +128,59 @@ pub fn counted(
 ) -> Address {
     let address = Address::new("/activities").with("period", period);
     filtered(address, request)
+        .without("sector")
         .with_some("sector", sector)
         .with("as-of", moment(request, ledger))
         .with("counted", "yes")
         .with("reach", "direct")
 }
 
+/// What an address of an explanation can have once.
+pub const EXPLAINED: &[&str] = &[
+    "period", "as-of", "sector", "site", "activity", "office", "donor", "project", "partner",
+    "reviewed", "own", "indirect",
+];
+/// What it can have several times.
+pub const EXPLAINED_SEVERAL: &[&str] = &["part", "exactly"];
+
 /// The explanation that an address asks for.
-pub fn explanation(query: &Pairs, period: &str) -> explain::Request {
-    explain::Request {
+///
+/// # Errors
+/// A choice of reviews that is none.
+pub fn explanation(query: &Pairs, period: &str) -> Result<explain::Request, Problem> {
+    let several = |name| query.all(name).map(str::to_owned).collect();
+    Ok(explain::Request {
         period: period::Choice::of_text(period),
         sector: query.text("sector"),
         site: query.text("site"),
         activity: query.text("activity"),
         as_of: query.text("as-of"),
-    }
+        office: query.text("office"),
+        donor: query.text("donor"),
+        project: query.text("project"),
+        partner: query.text("partner"),
+        own: query.is_ticked("own"),
+        reviewed: query.one_of("reviewed", ByReview::named)?,
+        parts: several("part"),
+        exactly: several("exactly"),
+        with_indirect: query.is_ticked("indirect"),
+    })
+}
+
+/// The address of an explanation.
+pub fn explanation_address(request: &explain::Request, period: &str) -> Address {
+    let address = Address::new("/explain")
+        .with("period", period)
+        .with_some("sector", request.sector.as_ref())
+        .with_some("site", request.site.as_ref())
+        .with_some("office", request.office.as_ref())
+        .with_some("donor", request.donor.as_ref())
+        .with_some("project", request.project.as_ref())
+        .with_some("partner", request.partner.as_ref())
+        .with_some("reviewed", request.reviewed.as_ref());
+    let ticked = [("own", request.own), ("indirect", request.with_indirect)];
+    let ticked = ticked.into_iter().filter(|(_, is_ticked)| *is_ticked);
+    let address = ticked.fold(address, |address, (name, _)| address.with(name, "yes"));
+    let address = request.parts.iter().fold(address, |address, part| address.and("part", part));
+    request.exactly.iter().fold(address, |address, sector| address.and("exactly", sector))
 }

@@ -2,7 +2,7 @@
 //!
 //! Belongs here: rows with the links of their numbers. Does not: the page around them (`figures`, `home`).
 //!
-//! Invariant: a part's link leads to a page that shows the part's number: where no filter gives it, there is none.
+//! Invariant: a link from a number leads to that number.
 
 use serde::Serialize;
 
@@ -37,12 +37,14 @@ pub struct Line {
     pub source: String,
     /// Its activities.
     pub counted: String,
-    /// Those that reached people indirectly.
+    /// Where those who were reached indirectly come from.
     pub indirectly: String,
     /// What was planned, and how much of it was reached in percent.
     pub target: Option<(u64, Option<f64>)>,
     /// People in the period that it is compared with, what changed, and that in percent.
     pub compared: Option<(Option<u64>, Option<i64>, Option<f64>)>,
+    /// Where the figure of that period comes from.
+    pub compared_source: Option<String>,
 }
 
 /// The rows of a report: its sectors, and the total last.
@@ -55,6 +57,8 @@ pub fn lines(
 ) -> Vec<Line> {
     let line = |id: Option<&str>, row: &Row| {
         let counted = asked::counted(request, period, id, ledger);
+        let source = asked::source(request, period, id, ledger);
+        let compared_with = |other: &String| asked::source(request, other, id, ledger).to_string();
         Line {
             id: id.unwrap_or_default().to_owned(),
             name: id.map(|id| names.sector(id)).unwrap_or_default(),
@@ -64,8 +68,12 @@ pub fn lines(
             bounds: row.bounds.told(),
             indirect: row.indirect,
             activities: row.activities,
-            source: asked::source(request, period, id, ledger).to_string(),
-            indirectly: counted.clone().with("reach", "indirect").to_string(),
+            indirectly: source.clone().with("difference", "indirect").to_string(),
+            // As published is another moment for another period.
+            compared_source: (request.as_of.as_deref() != Some("published"))
+                .then(|| request.compare.as_ref().map(compared_with))
+                .flatten(),
+            source: source.to_string(),
             counted: counted.to_string(),
             target: target(report, id),
             compared: compared(report, id),
@@ -107,21 +115,22 @@ pub struct Parts {
     pub rows: Vec<Part>,
 }
 
+/// A number, and where it comes from.
+pub type Linked = (Option<u64>, String);
+
 /// A value of a dimension.
 #[derive(Debug, Serialize)]
 pub struct Part {
     /// What it is called.
     pub name: String,
     /// People reached by each sector.
-    pub sectors: Vec<Option<u64>>,
+    pub sectors: Vec<Linked>,
     /// By all together.
-    pub total: Option<u64>,
+    pub total: Linked,
     /// Activities.
-    pub activities: Option<u64>,
+    pub activities: Linked,
     /// The page with these figures, where there is one.
     pub figures: Option<String>,
-    /// The activities that they come from, where they can be listed.
-    pub counted: Option<String>,
 }
 
 /// Every breakdown of a report.
@@ -135,14 +144,22 @@ pub fn parts(
 ) -> Vec<Parts> {
     let of = |by: &By| {
         let row = |part: &crate::report::ByPart| {
-            let (figures, counted) = leads(&by.dimension, &part.value, request, period, ledger);
+            let source = |sector: Option<&str>| {
+                asked::source(request, period, sector, ledger)
+                    .and("part", format!("{}={}", by.dimension, part.value))
+            };
+            let sectors = part.sectors.iter().map(|row| {
+                let source = source(Some(row.sector.as_str())).to_string();
+                (row.row.people_reached.told(), source)
+            });
+            let counted = format!("{}#counted", source(None));
             Part {
                 name: value_name(&by.dimension, &part.value, names, word),
-                sectors: part.sectors.iter().map(|row| row.row.people_reached.told()).collect(),
-                total: part.total.people_reached.told(),
-                activities: part.total.activities,
-                figures: figures.map(|address| address.to_string()),
-                counted: counted.map(|address| address.to_string()),
+                sectors: sectors.collect(),
+                total: (part.total.people_reached.told(), source(None).to_string()),
+                activities: (part.total.activities, counted),
+                figures: figures(&by.dimension, &part.value, request, period, ledger)
+                    .map(|address| address.to_string()),
             }
         };
         let shown = by.parts.first().into_iter().flat_map(|part| &part.sectors);
@@ -156,36 +173,40 @@ pub fn parts(
     report.breakdowns().map(of).collect()
 }
 
-/// Where a part leads: to its own figures, and to its activities. A part of a part has no page where the
-/// dimension is filtered already.
-fn leads(
+/// The page of a part's own figures. A part of a part has none where the dimension is filtered already, and own
+/// figures of a part are others than the part of own figures.
+fn figures(
     dimension: &str,
     value: &str,
     request: &Request,
     period: &str,
     ledger: &Snapshot,
-) -> (Option<Address>, Option<Address>) {
+) -> Option<Address> {
     let filter = match dimension {
         "office" if request.office.is_none() => "office",
         "donor" if request.donor.is_none() => "donor",
         "project" if request.project.is_none() => "project",
-        "admin1" => "admin1",
-        _ => return (None, None),
+        _ => return None,
     };
-    if value == UNSPECIFIED || value.is_empty() {
-        return (None, None);
+    if request.own || value == UNSPECIFIED || value.is_empty() {
+        return None;
     }
+    let whole = Request { by: Vec::new(), compare: None, months: false, ..request.clone() };
     let moment = asked::moment(request, ledger);
-    let counted = asked::counted(request, period, request.sector.as_deref(), ledger);
-    // Own figures of a part are others than the part of own figures.
-    let figures = (filter != "admin1" && !request.own).then(|| {
-        let whole = Request { by: Vec::new(), compare: None, months: false, ..request.clone() };
-        asked::address(&whole, period).with(filter, value).with("as-of", moment)
-    });
-    (figures, Some(counted.with(filter, value)))
+    Some(asked::address(&whole, period).with(filter, value).with("as-of", moment))
 }
 
-fn value_name(
+/// The key of a value's word: those of sex and age have the list's name before them.
+pub fn word_key(list: &str, value: &str) -> String {
+    let value = value.replace('_', "-");
+    match list {
+        "" => format!("report-word-{value}"),
+        list => format!("report-word-{list}-{value}"),
+    }
+}
+
+/// What a value of a dimension is called.
+pub fn value_name(
     dimension: &str,
     value: &str,
     names: &Names<'_>,

@@ -3,14 +3,16 @@
 use serde::Serialize;
 
 use super::asked::{self, FIGURES, FIGURES_SEVERAL};
-use super::breakdown::{Line, Parts, lines, parts};
+use super::breakdown::{Line, Linked, Parts, lines, parts, word_key};
 use super::charts::{Month, months};
+use super::moments::{self, Moments};
 use super::names::{Choice, Names, choices};
 use super::provenance::{self, Provenance};
 use crate::count::Dimension;
 use crate::event::figures::{AGES, SEXES};
-use crate::report::Report;
+use crate::ledger::Snapshot;
 use crate::report::reviewed::ByReview;
+use crate::report::{Report, Row};
 use crate::service::{overview, report};
 use crate::web::address::Address;
 use crate::web::answer::{Answer, CSV, JSON, XLSX};
@@ -27,13 +29,15 @@ struct Page {
     sadd: Vec<SexRow>,
     ages: [&'static str; 6],
     sadd_of: String,
-    overlap: Vec<(Vec<String>, Option<u64>)>,
+    overlap: Vec<(Vec<String>, Linked)>,
     parts: Vec<Parts>,
     months: Vec<Month>,
-    slice: Vec<(String, Option<u64>)>,
+    /// Of each month, where people in the month, new ones, and those up to its end come from.
+    month_sources: Vec<(String, String, String)>,
+    slice: Vec<(String, Linked)>,
+    moments: Moments,
     files: Vec<(&'static str, String)>,
     source: String,
-    is_filtered: bool,
     of: Provenance,
 }
 
@@ -59,8 +63,8 @@ struct Form {
 #[derive(Serialize)]
 struct SexRow {
     sex: &'static str,
-    cells: Vec<Option<u64>>,
-    sum: Option<u64>,
+    cells: Vec<Linked>,
+    sum: Linked,
 }
 
 /// The page.
@@ -76,34 +80,27 @@ pub fn page(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let here = asked::address(&request, &period);
     let word = |list: &str, value: &str| visit.texts().text(&word_key(list, value));
     let lines = lines(report, &request, &period, &names, &visit.ledger);
+    let source = |sector: Option<&str>| asked::source(&request, &period, sector, &visit.ledger);
     let page = Page {
         has_targets: lines.iter().any(|line| line.target.is_some()),
         has_compared: report.compare.is_some(),
         lines,
         sum_of_sectors: report.sum_of_sectors.told(),
-        sadd: sadd(report, request.sector.is_some()),
+        sadd: sadd(report, request.sector.is_some(), &source),
         ages: AGES,
         sadd_of: report.filter.sector.as_deref().map(|id| names.sector(id)).unwrap_or_default(),
-        overlap: overlap(report, &names),
+        overlap: overlap(report, &names, &source),
         parts: parts(report, &request, &period, &names, &visit.ledger, &word),
         months: months(report, visit.texts()),
-        slice: slice(report, &names),
+        month_sources: month_sources(report, &source),
+        slice: slice(report, &request, &period, &names, &visit.ledger),
+        moments: moments::of(visit, report, &here)?,
         files: files(&here),
-        source: asked::source(&request, &period, None, &visit.ledger).to_string(),
-        is_filtered: asked::is_filtered(&request),
+        source: source(None).to_string(),
         form: form(visit, &request, &period, &overview.years, &names),
         of: provenance::of(visit, report, &request, &here),
     };
     visit.page("figures", &page)
-}
-
-/// The key of a value's word: those of sex and age have the list's name before them.
-fn word_key(list: &str, value: &str) -> String {
-    let value = value.replace('_', "-");
-    match list {
-        "" => format!("report-word-{value}"),
-        list => format!("report-word-{list}-{value}"),
-    }
 }
 
 /// The same report as a file.
@@ -183,35 +180,71 @@ fn form(
     }
 }
 
+/// Makes the address that a number of a sector, or of all, comes from.
+type Source<'a> = &'a dyn Fn(Option<&str>) -> Address;
+
 /// The cells of the sector that is asked for, else of all.
-fn sadd(report: &Report, of_sector: bool) -> Vec<SexRow> {
-    let row = report.sectors.first().filter(|_| of_sector).map_or(&report.total, |row| &row.row);
+fn sadd(report: &Report, of_sector: bool, source: Source<'_>) -> Vec<SexRow> {
+    let sector = report.sectors.first().filter(|_| of_sector);
+    let row = sector.map_or(&report.total, |row| &row.row);
+    let source = source(sector.map(|row| row.sector.as_str()));
     let rows = SEXES.iter().zip(&row.sadd.0);
     let shown = rows.filter(|(sex, cells)| {
         // A sex that nobody has is left out.
         **sex != "x" || cells.iter().any(|people| people.told() != Some(0))
     });
-    let of = shown.map(|(sex, cells)| SexRow {
-        sex,
-        cells: cells.iter().map(|people| people.told()).collect(),
-        sum: cells.iter().copied().sum::<crate::report::Count>().told(),
+    let of = shown.map(|(sex, cells)| {
+        let of_sex = source.clone().and("part", format!("sex={sex}"));
+        let cell = |(people, age): (&crate::report::Count, &&str)| {
+            (people.told(), of_sex.clone().and("part", format!("age={age}")).to_string())
+        };
+        let sum = cells.iter().copied().sum::<crate::report::Count>().told();
+        SexRow {
+            sex,
+            cells: cells.iter().zip(&AGES).map(cell).collect(),
+            sum: (sum, of_sex.to_string()),
+        }
     });
     of.collect()
 }
 
-fn overlap(report: &Report, names: &Names<'_>) -> Vec<(Vec<String>, Option<u64>)> {
+fn overlap(report: &Report, names: &Names<'_>, source: Source<'_>) -> Vec<(Vec<String>, Linked)> {
     let row = |row: &crate::report::OverlapRow| {
         let sectors = row.sectors.iter().map(|id| names.sector(id.as_str())).collect();
-        (sectors, row.people.told())
+        let exactly = row.sectors.iter().fold(source(None), |to, id| to.and("exactly", id));
+        (sectors, (row.people.told(), exactly.to_string()))
     };
     report.overlap.iter().map(row).collect()
 }
 
+fn month_sources(report: &Report, source: Source<'_>) -> Vec<(String, String, String)> {
+    let months = report.months.iter().flatten();
+    let of = |month: &str| source(None).and("part", format!("month={month}"));
+    let sources = |row: &crate::report::months::MonthRow| {
+        let month = row.month.as_str();
+        let new = of(month).with("difference", "new");
+        (of(month).to_string(), new.to_string(), of(&format!("..{month}")).to_string())
+    };
+    months.map(sources).collect()
+}
+
 /// Beside own figures, what the same activities have in the ledger's. The total has no name.
-fn slice(report: &Report, names: &Names<'_>) -> Vec<(String, Option<u64>)> {
+fn slice(
+    report: &Report,
+    request: &report::Request,
+    period: &str,
+    names: &Names<'_>,
+    ledger: &Snapshot,
+) -> Vec<(String, Linked)> {
     let Some(slice) = &report.slice else { return Vec::new() };
-    let sectors = slice.sectors.iter();
-    let sectors =
-        sectors.map(|row| (names.sector(row.sector.as_str()), row.row.people_reached.told()));
-    sectors.chain([(String::new(), slice.total.people_reached.told())]).collect()
+    let whole = report::Request { own: false, ..request.clone() };
+    let linked = |sector: Option<&str>, row: &Row| {
+        let source = asked::source(&whole, period, sector, ledger).to_string();
+        (row.people_reached.told(), source)
+    };
+    let sectors = slice.sectors.iter().map(|row| {
+        let id = row.sector.as_str();
+        (names.sector(id), linked(Some(id), &row.row))
+    });
+    sectors.chain([(String::new(), linked(None, &slice.total))]).collect()
 }
