@@ -74,14 +74,15 @@ export class Office {
   }
 }
 
-/// The page's words in a language, by the catalogue's names. What stands for a value is any text.
+/// The page's words in a language, by the catalogue's names. What stands for a value is any text, and a space any
+/// space: French has some that do not break.
 export const words = (language) => {
   const text = readFileSync(join(ROOT, `src/language/${language}/web.ftl`), "utf8");
   const messages = new Map([...text.matchAll(/^([a-z0-9-]+) = (.+)$/gm)].map(([, name, message]) => [name, message]));
   return (name) => {
     const message = messages.get(name);
     if (message === undefined) throw new Error(`${name} is not in the catalogue, or has several forms`);
-    const parts = message.split(/\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    const parts = message.split(/\{[^}]*\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+"));
     return new RegExp(`^\\s*${parts.join(".*")}`);
   };
 };

@@ -189,7 +189,12 @@ for (const life of LIVES.filter((life) => nameOf(life).startsWith(asked))) {
   const began = Date.now();
   await live(browser, life).then(
     () => console.log(`${name}: ${((Date.now() - began) / 1000).toFixed(0)} s`),
-    (error) => faults.add(name, error.stack),
+    async (error) => {
+      const pages = browser.contexts().flatMap((context) => context.pages());
+      const last = await Promise.all(pages.map((page) => page.locator("main").innerText().catch(() => "")));
+      faults.add(name, [error.stack, ...last].join("\n"));
+      for (const context of browser.contexts()) await context.close();
+    },
   );
 }
 await browser.close();
