@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use headcount::web::{Method, Open, ROUTES};
 
 use super::browser::{Served, Visitor, parsed, words};
-use super::writing::{SESSION, encoded, hidden, log, with, with_files};
+use super::importing::with_files;
+use super::writing::{SESSION, encoded, hidden, log, with};
 use crate::bombs::{sheet, xlsx};
 use crate::common::desk::Desk;
 use crate::hostile_texts::formulas;

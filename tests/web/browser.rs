@@ -220,43 +220,6 @@ impl Visitor {
     }
 }
 
-/// A form with files, as a browser sends it: each file with its field, its name and what is in it.
-pub fn with_files(
-    visitor: &Visitor,
-    path: &str,
-    files: &[(&str, &str, &[u8])],
-    fields: &[(&str, &str)],
-) -> Said {
-    let mut body = Vec::new();
-    for (name, value) in fields {
-        let part = format!(
-            "--b0und\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-        );
-        body.extend_from_slice(part.as_bytes());
-    }
-    for (field, name, bytes) in files {
-        let head = format!(
-            "--b0und\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n"
-        );
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(bytes);
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(b"--b0und--\r\n");
-    let mut request = format!(
-        "POST {path} HTTP/1.1\r\nConnection: close\r\nHost: {0}\r\nOrigin: http://{0}\r\nAccept-Language: en\r\n\
-         Content-Type: multipart/form-data; boundary=b0und\r\nContent-Length: {1}\r\n",
-        visitor.host,
-        body.len()
-    );
-    if let Some(cookie) = &visitor.cookie {
-        request.push_str(&format!("Cookie: {cookie}\r\n"));
-    }
-    request.push_str("\r\n");
-    visitor.send(&[request.as_bytes(), &body].concat()).unwrap()
-}
-
 /// An answer, from its bytes.
 pub fn parsed(answer: &[u8]) -> Option<Said> {
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n")?;

@@ -12,7 +12,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::browser::{Said, Served, Visitor, with_files, words};
+use super::browser::{Said, Served, Visitor, words};
+use super::importing::with_files;
 use super::writing::{encoded, hidden};
 use crate::common::desk::Desk;
 use crate::common::write_tables;
