@@ -5,9 +5,8 @@
 //!
 //! Invariant: every use has a row in [`RULES`], and whoever has no role that the row names is refused.
 
-use serde::{Deserialize, Serialize};
-
 use super::Error;
+pub use super::holder::Holder;
 use crate::event::access::Role;
 use crate::event::ids::{OfficeId, Reference};
 use crate::event::names::named;
@@ -99,17 +98,6 @@ pub const RULES: &[(Use, &[Role])] = &[
     (Use::Publish, &[Monitoring]),
     (Use::Close, &[Monitoring]),
 ];
-
-/// How somebody has come to use the ledger. What they may do follows from the ledger each time, so that what is
-/// revoked ends at once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Holder {
-    /// They have the ledger's files on this computer, and record under this id.
-    Files(String),
-    /// The log grants a role to this staff id.
-    Granted(String),
-}
 
 impl Holder {
     /// Who they are now; nobody where nothing is granted any more.

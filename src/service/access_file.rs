@@ -21,7 +21,7 @@ use std::time::SystemTime;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::access::Holder;
+use super::holder::Holder;
 use crate::event::access::Role;
 use crate::language::refused::in_words;
 use crate::ledger::key_file::access_beside;

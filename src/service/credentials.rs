@@ -20,9 +20,9 @@ use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::access::Holder;
 use super::access_file::{AccessFile, AccessFileError, Invitation, Kept, known_by, random_secret};
 use super::attempts::Attempts;
+use super::holder::Holder;
 
 /// An invitation is of use for so long.
 const INVITATION_LIFE: TimeDelta = TimeDelta::days(7);

@@ -54,6 +54,7 @@ pub mod factsheet;
 pub mod files;
 pub mod gazetteer;
 pub mod history;
+mod holder;
 pub mod import;
 pub mod import_look;
 pub mod init;

@@ -236,9 +236,12 @@ impl Sessions {
         Moment { clock, running: self.started.elapsed() }
     }
 
-    /// Ends all sessions of somebody, those too that could not be written to the file.
-    pub fn end_all_of(&self, holder: &Holder) {
-        self.open().sessions.retain(|_, session| session.holder != *holder);
+    /// Ends all sessions of somebody, those too that could not be written to the file; whether there was one.
+    pub fn end_all_of(&self, holder: &Holder) -> bool {
+        let mut open = self.open();
+        let before = open.sessions.len();
+        open.sessions.retain(|_, session| session.holder != *holder);
+        open.sessions.len() < before
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {

@@ -8,12 +8,13 @@ use std::sync::Arc;
 
 use super::done::Done;
 use super::jobs::Jobs;
-use super::journal::{Journal, Noted};
+use super::journal::{Journal, Noted, Who};
 use super::kept_pages::KeptPages;
 use super::reach::{Reach, Way};
 use super::sessions::Sessions;
 use super::templates::Templates;
 use super::uploads::Uploads;
+use crate::service::access::Holder;
 use crate::service::access_file::AccessFile;
 use crate::service::credentials::Credentials;
 use crate::service::shared_ledger::SharedLedger;
@@ -82,6 +83,13 @@ pub struct Site {
 }
 
 impl Site {
+    /// Ends all sessions of a staff id, whose role was taken back or whose password was forgotten.
+    pub fn end_sessions_of(&self, staff: &str) {
+        if self.sessions.end_all_of(&Holder::Granted(staff.to_owned())) {
+            self.journal.note(&Noted::TakenBack(Who::Staff(staff.to_owned())));
+        }
+    }
+
     /// The surroundings of a use case that somebody asks for.
     pub fn context(&self, person: &str) -> Context<'static> {
         self.settings.context(person)

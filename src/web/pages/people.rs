@@ -11,7 +11,6 @@ use serde::Serialize;
 use super::names::{Choice, Names};
 use crate::event::access::Role;
 use crate::ledger::Ledger;
-use crate::service::access::Holder;
 use crate::service::error::people::PeopleError;
 use crate::service::people::{self, Looked, Request};
 use crate::service::{self, Error};
@@ -293,7 +292,7 @@ pub fn revoke(visit: &Visit<'_>) -> Result<Answer, Problem> {
     if let Err(error) = done {
         return refused(visit, error);
     }
-    visit.site.sessions.end_all_of(&Holder::Granted(staff));
+    visit.site.end_sessions_of(&staff);
     Ok(Answer::see(Address::new("/people").with("done", "revoked")))
 }
 
@@ -316,7 +315,7 @@ pub fn forget(visit: &Visit<'_>) -> Result<Answer, Problem> {
         return refused(visit, error.into());
     }
     visit.site.credentials.forget(&staff).map_err(Error::from)?;
-    visit.site.sessions.end_all_of(&Holder::Granted(staff.clone()));
+    visit.site.end_sessions_of(&staff);
     invited(visit, &staff, None)
 }
 
