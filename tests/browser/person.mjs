@@ -185,9 +185,7 @@ export class Person {
     }
     for (let tries = 0; tries < 1200; tries += 1) {
       const now = await this.page.evaluate(() => document.readyState === "complete" && performance.timeOrigin).catch(() => before);
-      // A page that says how far work is looks again by itself, until something came of it.
-      const isUnderWay = now && now !== before && (await this.page.locator("main progress").count().catch(() => 1));
-      if (now && now !== before && !isUnderWay) return;
+      if (now && now !== before) return;
       await new Promise((done) => setTimeout(done, 50));
     }
     throw new Error(`no page came: ${await this.text()}`);
