@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use headcount::web::{Method, Open, ROUTES};
 
 use super::browser::{Served, Visitor, parsed, words};
-use super::importing::with_files;
+use super::importing::{pressed, sent};
 use super::writing::{SESSION, encoded, hidden, log, with};
 use crate::bombs::{sheet, xlsx};
 use crate::common::desk::Desk;
@@ -83,17 +83,12 @@ fn no_form_reaches_an_activity_of_another_office() {
         };
         for visitor in &all {
             let said = match route.path {
-                "/import" => with_files(
-                    visitor,
-                    "/import",
-                    &[("files", "activities.csv", table.as_bytes())],
-                    &[],
-                ),
+                "/import" => sent(visitor, &[("files", "activities.csv", table.as_bytes())], &[]),
                 path => visitor.post(path, &encoded(&fields)),
             };
             if route.path == "/import" && said.status == 200 {
                 let upload = hidden(&said.text(), "upload");
-                let done = visitor.post("/import/record", &format!("upload={upload}"));
+                let done = pressed(visitor, "/import/record", &format!("upload={upload}"));
                 assert_eq!(done.status, 403, "{}", words(&done.text()));
             }
             let what = format!("{} ({wanted}): {}", route.path, said.status);
@@ -264,7 +259,7 @@ fn a_workbook_that_unfolds_without_end_is_refused_and_takes_no_memory() {
     let row = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>";
     let bomb = xlsx(vec![("xl/worksheets/sheet1.xml", sheet("", row, (100 << 20) / 48))]);
     let files: &[(&str, &str, &[u8])] = &[("files", "list.xlsx", &bomb)];
-    let said = with_files(&visitor, "/import", files, &[]);
+    let said = sent(&visitor, files, &[]);
     assert!(matches!(said.status, 413 | 422), "{}: {}", said.status, words(&said.text()));
     assert!(peak() < before + (400 << 10), "{} KiB after {before} KiB", peak());
     assert_eq!(visitor.get("/").status, 200);
@@ -325,7 +320,7 @@ fn names_of_files_and_uploads_lead_nowhere() {
     }
     for place in ["../../ledger.key", "/tmp/x.csv", "..\\..\\x.csv", "ledger/head", ".."] {
         let files: &[(&str, &str, &[u8])] = &[("files", place, b"a,b\n1,2\n")];
-        let said = with_files(&visitor, "/import", files, &[]);
+        let said = sent(&visitor, files, &[]);
         assert!((400..500).contains(&said.status), "{place}: {}", said.status);
         assert!(!said.text().contains(desk.path("").to_str().unwrap()), "{place}");
     }
