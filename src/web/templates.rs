@@ -89,6 +89,12 @@ fn read(language: Language) -> Result<Environment<'static>, Error> {
     all.set_undefined_behavior(UndefinedBehavior::Strict);
     all.set_auto_escape_callback(|_| AutoEscape::Html);
     all.add_global("lang", language.name());
+    // French has a space before it, at which no line is broken.
+    let colon = match language {
+        Language::English => ":",
+        Language::French => "\u{a0}:",
+    };
+    all.add_global("colon", colon);
     all.add_function("t", |key: &str, values: Kwargs| translated(texts, key, &values));
     all.add_filter("n", |number: Value| number_in(texts, &number));
     all.add_filter("change", |number: i64| {
