@@ -150,7 +150,8 @@ fn evidence_is_attached_seen_and_destroyed_by_whom_it_may_be() {
     drop(served);
     // Neither the name nor the content is anywhere.
     for file in crate::common::files_below(&desk.path(".")) {
-        let bytes = fs::read(&file).unwrap();
+        // The socket at which the ledger is lent is no file.
+        let Ok(bytes) = fs::read(&file) else { continue };
         let found = bytes.windows(12).any(|part| part == b"Invented-Awa");
         assert!(!found && !file.to_string_lossy().contains("Invented"), "{}", file.display());
     }

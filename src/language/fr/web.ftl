@@ -768,7 +768,7 @@ web-audit-faults = { $count ->
     [one] 1 défaut a été trouvé. Gardez ce registre pour examen.
    *[other] { $count } défauts ont été trouvés. Gardez ce registre pour examen.
 }
-web-audit-verified = Chaque enregistrement a été relu et haché de nouveau : { $records } enregistrements et { $rows } lignes du fichier des personnes, de { $entries } entrées ({ $erased } effacées), sont intacts.
+web-audit-verified = Chaque enregistrement a été relu et haché de nouveau : { $records } enregistrements et { $rows } lignes du répertoire des personnes, de { $entries } entrées ({ $erased } effacées), sont intacts.
 web-audit-agrees = Ses { $size } premiers enregistrements sont ceux de votre point de contrôle.
 web-audit-signed-own = Le point de contrôle est signé avec la clé du registre.
 web-audit-signed-recorded = Le point de contrôle est signé avec une clé que le journal nomme.
@@ -790,7 +790,7 @@ web-audit-evidence-locked = { $count ->
 }
 web-audit-evidence-missing = La pièce jointe par l’événement { $event } n’est pas là :
 web-audit-verify = Vérifier
-web-audit-verify-means = Tous les enregistrements et toutes les lignes du fichier des personnes sont relus et hachés de nouveau. Aucune réponse gardée ne sert, et rien de personne n’est montré.
+web-audit-verify-means = Tous les enregistrements et toutes les lignes du répertoire des personnes sont relus et hachés de nouveau. Aucune réponse gardée ne sert, et rien de personne n’est montré.
 web-audit-checkpoint = Point de contrôle
 web-audit-checkpoint-hint = Collez le texte de celui que vous gardez : toute réécriture de ce qu’il couvre est alors trouvée aussi. Peut rester vide.
 web-audit-verify-now = Vérifier maintenant
@@ -838,7 +838,7 @@ web-sample-all = C’est la totalité.
 web-sample-evidence = { $with } des { $all } activités ont des pièces justificatives. Demandez-les au bureau, et pour les autres ce qu’il y a.
 web-sample-form = Le formulaire
 web-sample-number = Élément
-web-sample-entry = Dans le fichier des personnes
+web-sample-entry = Dans le répertoire des personnes
 web-sample-finding = Juste ou faux
 web-sample-activities = activités
 web-sample-contacts = contacts
@@ -1016,7 +1016,7 @@ web-backups = Sauvegardes et clés
 web-backup = Sauvegardes
 web-backup-known = Un registre ne sait pas où sont ses sauvegardes. Le nom d’une sauvegarde dit jusqu’à quel enregistrement elle va ; le registre en a { $records } maintenant.
 web-backup-make = Faire une sauvegarde
-web-backup-means = Tous les enregistrements et le répertoire des personnes, dans un fichier à garder sur un autre disque, loin de cet ordinateur. Elle est toujours chiffrée. Elle contient des pseudonymes, le sexe et l’année de naissance, mais ni nom ni numéro. La faire n’est inscrit nulle part.
+web-backup-means = Tous les enregistrements et le répertoire des personnes, dans un fichier à garder sur un autre disque, loin de cet ordinateur. Elle est toujours chiffrée. Elle contient des pseudonymes, le sexe et l’année de naissance, mais ni nom ni numéro. Les pièces justificatives n’y sont pas : copiez aussi le dossier .evidence à côté du registre. La faire n’est inscrit nulle part.
 web-backup-lock = Qui peut l’ouvrir
 web-backup-by-recipient = Qui a la moitié privée d’une clé age
 web-backup-by-passphrase = Qui connaît une phrase secrète
