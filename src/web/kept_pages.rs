@@ -13,10 +13,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::answer::Answer;
-use super::problem::Problem;
-use super::visit::Visit;
 use crate::log::tree::Hash;
-use crate::service::Error;
 
 /// All pages together are at most so large.
 const BYTES_MAX: usize = 16 << 20;
@@ -35,23 +32,25 @@ struct Kept {
 }
 
 impl KeptPages {
-    /// The page that was kept for a visit like this one, or else the one that is made now.
+    /// The page that was kept for what is asked of these records, or else the one that is made now. `asked` says all
+    /// that it depends on besides them; what it says after the page was made must be the same.
     ///
     /// # Errors
-    /// Those of making it; such a page is not kept.
-    pub fn page(
+    /// Those of `asked` and of making it; such a page is not kept.
+    pub fn page<E>(
         &self,
-        visit: &Visit<'_>,
-        make: impl FnOnce() -> Result<Answer, Problem>,
-    ) -> Result<Answer, Problem> {
-        let (root, asked) = (visit.ledger.root(), asked(visit)?);
-        if let Some(page) = self.kept(root, &asked) {
+        root: Hash,
+        asked: impl Fn() -> Result<String, E>,
+        make: impl FnOnce() -> Result<Answer, E>,
+    ) -> Result<Answer, E> {
+        let before = asked()?;
+        if let Some(page) = self.kept(root, &before) {
             return Ok(Answer::clone(&page));
         }
         let page = make()?;
         // What was seen of the world while it was made is what it is kept for.
-        if page.body.len() <= PAGE_BYTES_MAX && self::asked(visit)? == asked {
-            self.keep(root, asked, page.clone());
+        if page.body.len() <= PAGE_BYTES_MAX && asked()? == before {
+            self.keep(root, before, page.clone());
         }
         Ok(page)
     }
@@ -71,13 +70,4 @@ impl KeptPages {
             kept.bytes += bytes;
         }
     }
-}
-
-/// Everything that a page depends on besides the records.
-fn asked(visit: &Visit<'_>) -> Result<String, Problem> {
-    let Visit { site, person, language, path, query, .. } = visit;
-    let today = visit.context().today()?;
-    let passwords = site.credentials.with_password().map_err(Error::from)?;
-    let language = language.name();
-    Ok(format!("{today} {passwords:?} {language} {person:?} {path} {query:?}"))
 }

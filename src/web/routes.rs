@@ -194,7 +194,7 @@ impl Route {
     pub fn answer(&self, visit: &Visit<'_>) -> Result<Answer, Problem> {
         self.check(visit.person.as_ref(), visit.site.settings.read_only)?;
         match self.is_kept {
-            true => visit.site.kept_pages.page(visit, || (self.page)(visit)),
+            true => visit.kept_page(|| (self.page)(visit)),
             false => (self.page)(visit),
         }
     }

@@ -80,18 +80,18 @@ const SECTIONS: &[(&str, &str, Use)] = &[
     ("web-activities", "/activities", Use::Activities),
     ("web-log", "/log", Use::Log),
     ("web-import", "/import", Use::Import),
-    ("web-changes", "/changes", Use::Figures),
     ("web-queue", "/queue", Use::Queue),
     ("web-checks", "/checks", Use::Checks),
+    ("web-duplicates", "/duplicates", Use::Duplicates),
+    ("web-changes", "/changes", Use::Figures),
+    ("web-publish", "/publish", Use::Publish),
+    ("web-factsheet", "/factsheet", Use::Factsheet),
     ("web-history", "/history", Use::History),
     ("web-audit", "/audit", Use::Audit),
-    ("web-factsheet", "/factsheet", Use::Factsheet),
-    ("web-duplicates", "/duplicates", Use::Duplicates),
     ("web-profile", "/profile", Use::Profile),
     ("web-places", "/places", Use::Profile),
     ("web-people", "/people", Use::People),
     ("web-backups", "/backups", Use::Keep),
-    ("web-publish", "/publish", Use::Publish),
 ];
 
 impl Visit<'_> {
@@ -152,6 +152,26 @@ impl Visit<'_> {
     ) -> Result<Arc<T>, Problem> {
         let question = serde_json::to_string(request)?;
         Ok(self.site.ledger.answer(&self.ledger, &question, length, || make(&self.ledger))?)
+    }
+
+    /// The page that was kept for a visit like this one, or else the one that is made now.
+    ///
+    /// # Errors
+    /// Those of making it.
+    pub fn kept_page(
+        &self,
+        make: impl FnOnce() -> Result<Answer, Problem>,
+    ) -> Result<Answer, Problem> {
+        self.site.kept_pages.page(self.ledger.root(), || self.depends_on(), make)
+    }
+
+    /// Everything that a page depends on besides the records: the day, who has a password, and who asks for what.
+    fn depends_on(&self) -> Result<String, Problem> {
+        let today = self.context().today()?;
+        let passwords = self.site.credentials.with_password().map_err(Error::from)?;
+        let Self { person, path, query, .. } = self;
+        let language = self.language.name();
+        Ok(format!("{today} {passwords:?} {language} {person:?} {path} {query:?}"))
     }
 
     /// A page from a template, with what is on it.

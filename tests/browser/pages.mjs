@@ -41,6 +41,11 @@ const PAGES = {
   places: "/places",
   people: "/people",
   history: "/history",
+  audit: "/audit",
+  "audit-verified": "/audit/verify",
+  sample: "/audit/sample?size=20",
+  backups: "/backups",
+  erase: "/backups/erase",
   factsheet: "/factsheet",
   refused: "/figures?ofice=gao",
 };

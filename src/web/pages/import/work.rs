@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::looked;
-use super::mapping::{edit_page, questions_page};
+use super::questions::{edit_page, questions_page};
 use crate::language::plain_number;
 use crate::ledger::Ledger;
 use crate::progress::{Progress as _, Step};
