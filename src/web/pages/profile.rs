@@ -35,13 +35,20 @@ struct Page<'a> {
     profile: &'a Profile,
     /// The codes of languages that it is translated into.
     languages: Vec<&'a str>,
-    /// Each year with its targets, and where they are changed.
-    targets: Vec<(&'a str, Vec<(String, u64)>, String)>,
+    targets: Vec<OfYear<'a>>,
     this_year: String,
     can_change: bool,
     done: Option<&'static str>,
     checked: Option<Checked>,
     wrong: Option<Wrong>,
+}
+
+/// A year's targets by their names, and where they are changed.
+#[derive(Serialize)]
+struct OfYear<'a> {
+    year: &'a str,
+    targets: Vec<(String, u64)>,
+    address: String,
 }
 
 /// What would be recorded.
@@ -80,7 +87,7 @@ fn shown(
     let names = Names::new(profile, visit.language);
     let targets = profile.targets.iter().map(|(year, of)| {
         let of = of.iter().map(|(id, people)| (target_name(visit, &names, id), *people));
-        (year.as_str(), of.collect(), targets_address(year))
+        OfYear { year, targets: of.collect(), address: targets_address(year) }
     });
     let status = if wrong.is_some() { 422 } else { 200 };
     let page = Page {
