@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 
 use append::event_of;
 use headcount::audit::verify::verify;
-use headcount::count::Dimension;
+use headcount::count::{Dimension, Wanted};
 use headcount::custody::backup::{self, Since};
 use headcount::demo;
 use headcount::event::policy::Policy;
@@ -123,7 +123,8 @@ fn main() {
         build(&ledger.snapshot(), &Request { by, ..Request::year(period) }).unwrap();
     };
     compare("report --by month", "plain report", by_month, plain);
-    let question = Question { period: period.into(), sector: None, site: None, activity: None };
+    let question =
+        Question { report: Request::year(period), wanted: Wanted::total(), activity: None };
     let explain = || {
         explanation::build(&ledger.snapshot(), &question).unwrap();
     };
@@ -131,7 +132,8 @@ fn main() {
     let target = dir.path().join("backup");
     let back_up = || {
         let (since, at) = (Since::Beginning, stamp().at);
-        let request = backup::Request { stem: "b", since, lock: None, key: None, at };
+        let request =
+            backup::Request { stem: "b", since, lock: None, key: None, identity: None, at };
         backup::write(&ledger, &target, &request, || ()).unwrap();
         std::fs::remove_file(&target).unwrap();
     };

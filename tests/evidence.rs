@@ -284,7 +284,7 @@ fn evidence_comes_back_from_a_backup() {
     assert!(said.out.contains("evidence: 2 files restored"), "{said:?}");
     assert!(said.err.contains("the key of the evidence is not in the backup"), "{said:?}");
     let again = desk.path("again");
-    let said = run(&again, &["verify"]);
+    let said = run(&again, ["verify"]);
     assert!(said.out.contains("2 files as recorded; not decrypted"), "{said:?}");
     // With the keys in it.
     let with_key = ["backup", "keys/", "--passphrase-file", "phrase", "--with-key"];
@@ -292,10 +292,10 @@ fn evidence_comes_back_from_a_backup() {
     let said = restore("whole", &["keys", "--passphrase-file", "phrase"]);
     assert_eq!(said.code, Some(0), "{said:?}");
     let whole = desk.path("whole");
-    let back = run(&whole, &["evidence", "get", "A-1", "1", "-o", "back.pdf"]);
+    let back = run(&whole, ["evidence", "get", "A-1", "1", "-o", "back.pdf"]);
     assert_eq!(back.code, Some(0), "{back:?}");
     assert_eq!(fs::read(desk.path("back.pdf")).unwrap(), LIST);
-    assert_eq!(run(&whole, &["report", "2025"]).code, Some(0));
+    assert_eq!(run(&whole, ["report", "2025"]).code, Some(0));
     // A backup from before there was any still restores, and so does one whose evidence is gone.
     let said = restore("old", &[&format!("backups/{}", first_backup(&desk))]);
     assert_eq!(said.code, Some(0), "{said:?}");

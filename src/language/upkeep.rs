@@ -67,8 +67,12 @@ fn files(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) -> Outcome {
     Ok(())
 }
 
-/// Codes of errors and names of schemas that look like keys.
+/// Codes of errors and names of schemas and templates that look like keys.
 const NO_KEYS: &[&str] = &[
+    "import-looked",
+    "import-mapping",
+    "import-progress",
+    "import-recorded",
     "factsheet-write",
     "report-write",
     "issues-more",

@@ -63,7 +63,7 @@ pub fn named_in_log(ledger: &Snapshot) -> Result<Vec<Named>, Error> {
         settled.periods().flat_map(|period| settled.publications(period)).collect();
     records.sort_unstable();
     let mut named = Vec::new();
-    for record in ledger.log().records_at(records.into_iter()) {
+    for record in ledger.log().records_at(records) {
         let record = record.map_err(LedgerError::from)?;
         let Event::FiguresPublished(published) = record.event else { continue };
         let FiguresPublished { period, label, log_size, log_root, .. } = *published;

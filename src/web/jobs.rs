@@ -194,6 +194,7 @@ impl Progress for Counter {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -62,7 +62,7 @@ fn events(visitor: &Visitor) -> u64 {
 
 /// The code of the invitation that a page shows.
 fn code(page: &str) -> String {
-    let after = page.split("invitation?code=").nth(1).expect("no invitation");
+    let after = page.split("invitation?code=").nth(1).unwrap();
     after.chars().take_while(char::is_ascii_hexdigit).collect()
 }
 
