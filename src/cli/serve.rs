@@ -204,20 +204,20 @@ fn print_links_when_asked(links: Links, own: String) {
 /// Prints what happened, with the time, for whoever keeps the page.
 fn note(noted: &Noted) {
     let texts = language(None).texts();
-    let said = |key: &str, who: &Who, times: u64| {
+    // The texts for somebody whom the log knows, and for anybody else.
+    let said = |known: &str, other: &str, who: &Who, times: u64| {
         let times = ("times", plain_number(times));
         match who {
-            Who::Staff(staff) => texts.with(key, &[("staff", staff.as_str().into()), times]),
-            Who::Files => texts.with(&format!("{key}-files"), &[times]),
-            Who::Unknown => texts.with(&format!("{key}-unknown"), &[times]),
+            Who::Staff(staff) => texts.with(known, &[("staff", staff.as_str().into()), times]),
+            Who::Files | Who::Unknown => texts.with(other, &[times]),
         }
     };
     let said = match noted {
-        Noted::SignedIn(who) => said("serve-signed-in", who, 1),
-        Noted::Accepted(who) => said("serve-accepted", who, 1),
-        Noted::SignedOut(who) => said("serve-signed-out", who, 1),
-        Noted::TakenBack(who) => said("serve-taken-back", who, 1),
-        Noted::Refused(who, times) => said("serve-refused", who, *times),
+        Noted::SignedIn(who) => said("serve-signed-in", "serve-signed-in-files", who, 1),
+        Noted::Accepted(who) => said("serve-accepted", "serve-signed-in-files", who, 1),
+        Noted::SignedOut(who) => said("serve-signed-out", "serve-signed-out-files", who, 1),
+        Noted::TakenBack(who) => said("serve-taken-back", "serve-taken-back-files", who, 1),
+        Noted::Refused(who, times) => said("serve-refused", "serve-refused-unknown", who, *times),
         Noted::Token(times) => texts.with("serve-token", &[("times", plain_number(*times))]),
     };
     let now = Clock::System.now().format("%Y-%m-%dT%H:%M:%SZ");

@@ -67,12 +67,13 @@ fn files(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) -> Outcome {
     Ok(())
 }
 
-/// Codes of errors and names of schemas and templates that look like keys.
+/// Codes of errors and names of schemas, templates and features that look like keys.
 const NO_KEYS: &[&str] = &[
     "import-looked",
     "import-mapping",
     "import-progress",
     "import-recorded",
+    "serve-tls",
     "factsheet-write",
     "report-write",
     "issues-more",

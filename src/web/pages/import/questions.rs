@@ -132,8 +132,8 @@ fn question_shown(visit: &Visit<'_>, question: &Question, draft: &Draft) -> Aske
 /// What is asked, in the reader's language.
 fn what(question: &Question, texts: &Texts) -> String {
     let field = question.field.as_str();
-    let key = ["web-column", "web-cell"].into_iter().find_map(|key| {
-        let key = format!("{key}-{}", field.replace('_', "-"));
+    let key = ["web-column-", "web-cell-"].into_iter().find_map(|key| {
+        let key = format!("{key}{}", field.replace('_', "-"));
         texts.has(&key).then(|| texts.text(&key))
     });
     let field_name = key.unwrap_or_else(|| field.to_owned());
