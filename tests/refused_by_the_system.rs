@@ -40,6 +40,8 @@ const CALLS: &[(&str, Use, &str)] = &[
     ("correct --tables {} --reason x", Use::Read, "correct tables"),
     ("correct D1 --reason x --people {}", Use::Read, "correct people"),
     ("demo {}", Use::Folder, "demo dir"),
+    ("evidence attach D1 {}", Use::Read, "evidence attach files"),
+    ("evidence get D1 1 -o {}", Use::Write, "evidence get output"),
     ("export log -o {}", Use::Write, "export log output"),
     ("export parquet {}", Use::Folder, "export parquet dir"),
     ("factsheet 2025 --format md -o {}", Use::Write, "factsheet output"),
@@ -80,6 +82,7 @@ const CALLS: &[(&str, Use, &str)] = &[
     ("sample --seed-from {} --size 2", Use::Read, "sample seed_from"),
     ("sample --evaluate {}", Use::Read, "sample evaluate"),
     ("sample --seed-from kept.checkpoint --size 2 -o {}", Use::Write, "sample output"),
+    ("serve --address 127.0.0.1:0 --tls {} word", Use::Read, "serve tls"),
     ("template {}", Use::Folder, "template dir"),
     ("template --xlsx {}", Use::Write, "template xlsx"),
     ("verify --checkpoint {}", Use::Read, "verify checkpoint"),
@@ -123,10 +126,11 @@ fn every_argument_that_names_a_place_is_tried_here() {
     let mut found = BTreeSet::new();
     places_of(&app, "", &mut found);
     let tried: BTreeSet<String> = CALLS.iter().map(|(.., of)| (*of).to_owned()).collect();
-    // The kinds of activities take their lists alike.
-    let alike = |place: String| match place.starts_with("log ") && place.ends_with(" people") {
-        true => "log people".to_owned(),
-        false => place,
+    // The kinds of activities take their lists alike, and the sample is served as any ledger is.
+    let alike = |place: String| match place.as_str() {
+        "demo tls" => "serve tls".to_owned(),
+        log if log.starts_with("log ") && log.ends_with(" people") => "log people".to_owned(),
+        _ => place,
     };
     assert_eq!(found.into_iter().map(alike).collect::<BTreeSet<_>>(), tried);
 }
@@ -158,12 +162,14 @@ impl Place {
             ("bad.csv", "activity,person,sex\nD1,P1,unheard\n"),
             ("word", "several invented words\n"),
             ("a-file", "only a file\n"),
+            ("list.pdf", "%PDF-1.7\nan invented list\n%%EOF\n"),
         ] {
             fs::write(place.dir.join(name), text).unwrap();
         }
         for args in [
             vec!["checkpoint", "-o", "kept.checkpoint"],
             vec!["backup", "kept"],
+            vec!["evidence", "attach", "D1", "list.pdf"],
             vec!["key", "export", "exported", "--passphrase-file", "word"],
             vec!["mapping", "suggest", "main.csv", "-o", "map.toml"],
         ] {
