@@ -499,7 +499,7 @@ fn ledger_code(error: &LedgerError) -> &'static str {
         LedgerError::Voided(_) => "voided-already",
         LedgerError::NotCurrent { .. } => "not-current",
         LedgerError::EvidenceThere { .. } => "evidence-there",
-        LedgerError::NoEvidence { .. } => "no-evidence",
+        LedgerError::NoEvidence { .. } => "not-attached",
         LedgerError::EvidenceGone { .. } => "evidence-gone",
         LedgerError::NoEntry { .. } => "no-register-entry",
         LedgerError::Merge(_) => "merge",
