@@ -35,9 +35,14 @@ impl Place {
         let (ledger, dir) = (office.path(), office.dir);
         office.ledger.close().unwrap();
         fs::write(dir.path().join("main.csv"), "nom,village,sexe\nInvented Awa,Gao,f\n").unwrap();
+        fs::write(dir.path().join("list.pdf"), "%PDF-1.7\nan invented list\n%%EOF\n").unwrap();
         let place = Self { dir, ledger };
-        let said = run(&place.ledger, ["checkpoint", "-o", "kept.checkpoint"]);
-        assert_eq!(said.code, Some(0), "{said:?}");
+        for args in
+            [["checkpoint", "-o", "kept.checkpoint", ""], ["evidence", "attach", "D1", "list.pdf"]]
+        {
+            let said = run(&place.ledger, args.iter().filter(|arg| !arg.is_empty()));
+            assert_eq!(said.code, Some(0), "{said:?}");
+        }
         place
     }
 
@@ -69,14 +74,16 @@ const WRITERS: [(&[&str], bool, bool); 14] = [
     (&["sample", "--seed-from", "kept.checkpoint", "--size", "2"], true, true),
 ];
 
-/// Those whose files nobody would want to have replaced unseen, or which need another ending.
-const OTHER_WRITERS: [(&[&str], &str); 2] = [
-    (&["mapping", "suggest", "main.csv"], "draft.toml"),
-    (&["report", "2025", "--format", "xlsx"], "report.xlsx"),
+/// Those whose files nobody would want to have replaced unseen, or which need another ending; whether what they write
+/// holds people's numbers.
+const OTHER_WRITERS: [(&[&str], &str, bool); 3] = [
+    (&["evidence", "get", "D1", "1"], "back.pdf", true),
+    (&["mapping", "suggest", "main.csv"], "draft.toml", false),
+    (&["report", "2025", "--format", "xlsx"], "report.xlsx", false),
 ];
 
 fn all_writers() -> impl Iterator<Item = &'static [&'static str]> {
-    WRITERS.iter().map(|(args, ..)| *args).chain(OTHER_WRITERS.iter().map(|(args, _)| *args))
+    WRITERS.iter().map(|(args, ..)| *args).chain(OTHER_WRITERS.iter().map(|(args, ..)| *args))
 }
 
 /// Commands with an option of this name, with their parents.
@@ -378,14 +385,16 @@ fn what_others_wrote_is_replaced_on_demand_alone() {
     let place = Place::new();
     let theirs = "from,to\nwritten by hand\n";
     for args in all_writers() {
-        let to = OTHER_WRITERS.iter().find(|(of, _)| *of == args).map_or("list", |(_, to)| to);
+        let to = OTHER_WRITERS.iter().find(|(of, ..)| *of == args).map_or("list", |(_, to, _)| to);
         fs::write(place.path(to), theirs).unwrap();
         fs::set_permissions(place.path(to), Permissions::from_mode(0o640)).unwrap();
         refused(&place, args, to, "which headcount did not write in this format", false);
         let said = place.write(&[args, &["--force"]].concat(), to);
         assert_eq!(said.code, Some(0), "{args:?}: {said:?}");
         assert_ne!(fs::read_to_string(place.path(to)).unwrap_or_default(), theirs);
-        let is_private = WRITERS.iter().any(|(of, private, _)| *of == args && *private);
+        let others = OTHER_WRITERS.iter().map(|(of, _, private)| (*of, *private));
+        let mut all = WRITERS.iter().map(|(of, private, _)| (*of, *private)).chain(others);
+        let is_private = all.any(|(of, private)| of == args && private);
         assert_eq!(mode(&place.path(to)), if is_private { 0o600 } else { 0o640 }, "{args:?}");
     }
     // A report in another format is another file.

@@ -2,6 +2,7 @@
 
 use std::net::TcpListener;
 use std::path::Path;
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use headcount::service::credentials::Credentials;
 
@@ -16,7 +17,10 @@ struct Port(u16);
 
 impl Port {
     fn free() -> Self {
-        let first = 20_000 + u16::try_from(std::process::id() % 5000).unwrap();
+        // Tests that run at the same time look in different places.
+        static TAKEN: AtomicU16 = AtomicU16::new(0);
+        let own = TAKEN.fetch_add(50, Ordering::Relaxed) % 5000;
+        let first = 20_000 + u16::try_from(std::process::id() % 5000).unwrap() + own;
         let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
         Self((first..first + 5000).find(free).unwrap())
     }
