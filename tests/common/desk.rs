@@ -46,7 +46,8 @@ impl Desk {
         run(&self.ledger(), args)
     }
 
-    /// The same.
+    /// The same, with arguments that were put together.
+    #[cfg(feature = "serve")]
     pub fn run_owned(&self, args: &[String]) -> Said {
         run(&self.ledger(), args)
     }
