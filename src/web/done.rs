@@ -14,13 +14,27 @@ const REMEMBERED_MAX: usize = 1000;
 pub struct Done(Mutex<VecDeque<String>>);
 
 impl Done {
+    /// Carries a form out, unless it was carried out before. One that fails can be sent again. Only the thread that
+    /// writes calls it, so that no two carry out the same.
+    ///
+    /// # Errors
+    /// Those of carrying it out.
+    pub fn once<E>(&self, token: &str, carry_out: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
+        if self.has(token) {
+            return Ok(());
+        }
+        carry_out()?;
+        self.remember(token);
+        Ok(())
+    }
+
     /// Whether a form was carried out.
-    pub fn has(&self, token: &str) -> bool {
+    fn has(&self, token: &str) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().any(|done| done == token)
     }
 
     /// Remembers one that was.
-    pub fn remember(&self, token: &str) {
+    fn remember(&self, token: &str) {
         let mut done = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if done.len() == REMEMBERED_MAX {
             done.pop_front();

@@ -223,11 +223,9 @@ pub fn compact(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let person = visit.person.clone().ok_or(Problem::SignedOut)?;
     let (settings, done) = (visit.site.settings.clone(), Arc::clone(&visit.site.done));
     visit.site.ledger.exclusive(visit.reading, move |ledger: Ledger| -> Result<(), Error> {
-        if !done.has(&token) {
-            compact::run(ledger, &Settings::context(&settings, &person.id))?;
-            done.remember(&token);
-        }
-        Ok(())
+        done.once(&token, || {
+            compact::run(ledger, &Settings::context(&settings, &person.id)).map(drop)
+        })
     })??;
     Ok(Answer::see("/backups?done=compacted"))
 }
@@ -264,13 +262,11 @@ pub fn rotate(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let person = visit.person.clone().ok_or(Problem::SignedOut)?;
     let (settings, done) = (visit.site.settings.clone(), Arc::clone(&visit.site.done));
     visit.site.ledger.exclusive(visit.reading, move |ledger: Ledger| -> Result<(), Error> {
-        if done.has(&token) {
-            return Ok(());
-        }
-        keeping::check_key_unchanged(&ledger, &from)?;
-        key::rotate(ledger, &key::Rotate { reason }, &Settings::context(&settings, &person.id))?;
-        done.remember(&token);
-        Ok(())
+        done.once(&token, || {
+            keeping::check_key_unchanged(&ledger, &from)?;
+            let context = Settings::context(&settings, &person.id);
+            key::rotate(ledger, &key::Rotate { reason }, &context).map(drop)
+        })
     })??;
     Ok(Answer::see("/backups?done=rotated"))
 }

@@ -87,11 +87,9 @@ pub fn erase(visit: &Visit<'_>) -> Result<Answer, Problem> {
     let person = visit.person.clone().ok_or(Problem::SignedOut)?;
     let (settings, done) = (visit.site.settings.clone(), Arc::clone(&visit.site.done));
     let erased = visit.site.ledger.write(move |ledger: &mut Ledger| -> Result<(), Error> {
-        if !done.has(&token) {
-            erase::run(ledger, &request, &Settings::context(&settings, &person.id))?;
-            done.remember(&token);
-        }
-        Ok(())
+        done.once(&token, || {
+            erase::run(ledger, &request, &Settings::context(&settings, &person.id)).map(drop)
+        })
     })?;
     match erased {
         Err(Error::Ledger(LedgerError::NoEntry { .. })) => shown(visit, typed(nobody)),
