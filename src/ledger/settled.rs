@@ -135,6 +135,11 @@ impl Settled {
         of.map(|(_, record)| *record)
     }
 
+    /// The records that published any period, in the order of the log.
+    pub fn all_publications(&self) -> impl DoubleEndedIterator<Item = u64> {
+        self.publications.iter().map(|(_, record)| *record)
+    }
+
     /// Notes which record published a period.
     pub(super) fn published_by(&mut self, sequence: u64, period: Period) {
         self.publications.push((period, sequence));

@@ -58,12 +58,8 @@ pub struct Named {
 /// # Errors
 /// A record that cannot be read.
 pub fn named_in_log(ledger: &Snapshot) -> Result<Vec<Named>, Error> {
-    let settled = &ledger.state().settled;
-    let mut records: Vec<u64> =
-        settled.periods().flat_map(|period| settled.publications(period)).collect();
-    records.sort_unstable();
     let mut named = Vec::new();
-    for record in ledger.log().records_at(records) {
+    for record in ledger.log().records_at(ledger.state().settled.all_publications()) {
         let record = record.map_err(LedgerError::from)?;
         let Event::FiguresPublished(published) = record.event else { continue };
         let FiguresPublished { period, label, log_size, log_root, .. } = *published;

@@ -56,11 +56,8 @@ pub struct Publication {
 /// # Errors
 /// A record that cannot be read.
 pub fn run(ledger: &Snapshot) -> Result<Vec<Publication>, Error> {
-    let settled = &ledger.state().settled;
-    let records = settled.periods().flat_map(|period| settled.publications(period));
-    let mut records: Vec<u64> = records.collect();
-    records.sort_unstable();
-    let all = records.into_iter().rev().map(|record| of_record(ledger, record));
+    let records = ledger.state().settled.all_publications();
+    let all = records.rev().map(|record| of_record(ledger, record));
     Ok(all.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().map(|(of, _)| of).collect())
 }
 
