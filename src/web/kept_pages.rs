@@ -3,8 +3,9 @@
 //! Belongs here: keeping them, and when one is forgotten. Does not: which pages may be kept (`routes`), what they are
 //! made of (`pages`).
 //!
-//! Filling a template takes longer than everything else about a page whose figures are known: without this, 50 readers
-//! of a ledger of a million contacts were answered 1,215 times a second, each in 32 ms (`benches/serve/load.py`).
+//! Filling a template takes longer than everything else about a page whose figures are known: before pages were kept,
+//! 50 readers of a ledger of a million contacts were answered 1,215 times a second, half of them within 32 ms.
+//! `benches/serve/load.py` measures what they wait for.
 //!
 //! Invariant: a page is kept with everything that it depends on: the records, the day, who asks, in which language, for
 //! what, and who has a password.
