@@ -62,7 +62,7 @@ fn signal(name: &str, process: u32) {
 fn commands_answer_as_they_do_without_a_page() {
     let desk = Desk::of_mali();
     for number in 0..3 {
-        assert_eq!(desk.run_owned(&log_args(&format!("S-{number}"))).code, Some(0));
+        assert_eq!(desk.run(&log_args(&format!("S-{number}"))).code, Some(0));
     }
     let reading: &[&[&str]] = &[
         &["status"],
@@ -166,7 +166,7 @@ fn the_page_shows_at_once_what_a_command_recorded() {
     let served = Served::start(&desk.ledger(), &[]);
     let visitor = served.signed_in();
     for number in 0..5 {
-        let said = desk.run_owned(&log_args(&format!("S-{number}")));
+        let said = desk.run(&log_args(&format!("S-{number}")));
         assert_eq!(said.code, Some(0), "{}", said.err);
         assert_eq!(said.err, "", "nothing is said of the page");
         assert_eq!(visitor.get(&format!("/activity?ref=S-{number}")).status, 200);
@@ -277,7 +277,7 @@ fn a_page_that_is_told_to_end_does_not_wait_for_a_command() {
     assert_eq!(served.end(), Some(0));
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
     assert!(!desk.ledger().with_extension("sock").exists());
-    assert_eq!(desk.run_owned(&log_args("S-1")).code, Some(0));
+    assert_eq!(desk.run(&log_args("S-1")).code, Some(0));
     drop(lent);
     assert_eq!(history(&desk.ledger()).unwrap().len(), 3);
 }
@@ -288,12 +288,12 @@ fn a_page_that_was_killed_leaves_a_socket_that_is_in_nobodys_way() {
     Served::start(&desk.ledger(), &[]).kill();
     let socket = desk.ledger().with_extension("sock");
     assert!(socket.exists());
-    assert_eq!(desk.run_owned(&log_args("S-1")).code, Some(0));
+    assert_eq!(desk.run(&log_args("S-1")).code, Some(0));
     let served = Served::start(&desk.ledger(), &[]);
     let metadata = std::fs::symlink_metadata(&socket).unwrap();
     assert!(metadata.file_type().is_socket());
     assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
-    assert_eq!(desk.run_owned(&log_args("S-2")).code, Some(0));
+    assert_eq!(desk.run(&log_args("S-2")).code, Some(0));
     assert_eq!(served.end(), Some(0));
     assert!(!socket.exists());
     assert_eq!(history(&desk.ledger()).unwrap().len(), 4);
@@ -456,7 +456,7 @@ fn a_ledger_that_cannot_be_opened_again_is_said_and_tried_again() {
 fn an_answer_that_nobody_reads_does_not_keep_the_ledger() {
     let desk = Desk::of_mali();
     for number in 0..3 {
-        assert_eq!(desk.run_owned(&log_args(&format!("S-{number}"))).code, Some(0));
+        assert_eq!(desk.run(&log_args(&format!("S-{number}"))).code, Some(0));
     }
     let served = Served::start(&desk.ledger(), &[]);
     let visitor = served.signed_in();

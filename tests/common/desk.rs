@@ -1,5 +1,6 @@
 //! An officer's desk: a ledger in a new folder, and the files that are put beside it.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -42,13 +43,7 @@ impl Desk {
     }
 
     /// Runs the program in the folder, on its ledger.
-    pub fn run(&self, args: &[&str]) -> Said {
-        run(&self.ledger(), args)
-    }
-
-    /// The same, with arguments that were put together.
-    #[cfg(feature = "serve")]
-    pub fn run_owned(&self, args: &[String]) -> Said {
+    pub fn run(&self, args: &[impl AsRef<OsStr>]) -> Said {
         run(&self.ledger(), args)
     }
 
