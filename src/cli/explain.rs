@@ -4,7 +4,7 @@ use super::error::CliError;
 use super::history::with_sign;
 use super::output;
 use super::period::{PeriodArgs, during};
-use super::report::AsOfArg;
+use super::report::{AsOfArg, NarrowArgs};
 use super::shared::{Format, FormatArg, Global, one_of};
 use crate::event::ids::Reference;
 use crate::event::label::Labelled;
@@ -46,18 +46,8 @@ pub struct Args {
     /// What this activity means to every figure
     #[arg(long, value_name = "REF", conflicts_with_all = ["sector", "site"])]
     activity: Option<String>,
-    /// Only contacts by this office
-    #[arg(long)]
-    office: Option<String>,
-    /// Only contacts paid by this donor
-    #[arg(long)]
-    donor: Option<String>,
-    /// Only contacts of this project
-    #[arg(long)]
-    project: Option<String>,
-    /// Only contacts by this partner, as activities name it
-    #[arg(long)]
-    partner: Option<String>,
+    #[command(flatten)]
+    narrowed: NarrowArgs,
     /// The own figure of an office, donor, project or partner, as `report --own` has it
     #[arg(long)]
     own: bool,
@@ -88,10 +78,10 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         site: args.site.clone(),
         activity: args.activity.clone(),
         as_of: args.as_of.text(),
-        office: args.office.clone(),
-        donor: args.donor.clone(),
-        project: args.project.clone(),
-        partner: args.partner.clone(),
+        office: args.narrowed.office.clone(),
+        donor: args.narrowed.donor.clone(),
+        project: args.narrowed.project.clone(),
+        partner: args.narrowed.partner.clone(),
         own: args.own,
         reviewed: args.reviewed,
         parts: args.parts.clone(),

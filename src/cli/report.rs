@@ -87,18 +87,8 @@ pub struct Args {
     /// Only this sector's row
     #[arg(long)]
     sector: Option<String>,
-    /// Only contacts by this office
-    #[arg(long)]
-    office: Option<String>,
-    /// Only contacts paid by this donor
-    #[arg(long)]
-    donor: Option<String>,
-    /// Only contacts of this project
-    #[arg(long)]
-    project: Option<String>,
-    /// Only contacts by this partner, as activities name it
-    #[arg(long)]
-    partner: Option<String>,
+    #[command(flatten)]
+    narrowed: NarrowArgs,
     /// The own figures of an office, donor, project or partner: those of a ledger in which nothing but
     /// these activities was logged, as their auditor would count from their lists alone. The part that
     /// they have in this ledger's figures stands beside; either can be the larger
@@ -182,6 +172,23 @@ impl PublishSafeArg {
     }
 }
 
+/// Whose contacts are counted.
+#[derive(clap::Args)]
+pub struct NarrowArgs {
+    /// Only contacts by this office
+    #[arg(long)]
+    pub office: Option<String>,
+    /// Only contacts paid by this donor
+    #[arg(long)]
+    pub donor: Option<String>,
+    /// Only contacts of this project
+    #[arg(long)]
+    pub project: Option<String>,
+    /// Only contacts by this partner, as activities name it
+    #[arg(long)]
+    pub partner: Option<String>,
+}
+
 /// A past moment of the log.
 #[derive(clap::Args)]
 pub struct AsOfArg {
@@ -217,10 +224,10 @@ impl Args {
             period: self.period.choice(),
             as_of: self.as_of.text(),
             sector: self.sector.clone(),
-            office: self.office.clone(),
-            donor: self.donor.clone(),
-            project: self.project.clone(),
-            partner: self.partner.clone(),
+            office: self.narrowed.office.clone(),
+            donor: self.narrowed.donor.clone(),
+            project: self.narrowed.project.clone(),
+            partner: self.narrowed.partner.clone(),
             own: self.own,
             reviewed: self.reviewed,
             by: self.by.clone(),
