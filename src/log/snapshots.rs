@@ -44,6 +44,9 @@ use super::store::stops_while_opening;
 /// A blob that comes after everything.
 const FUTURE_BLOB: &str = "9223372036854775807";
 
+/// What room is tried with: in a few large writes.
+static ZEROS: [u8; 1 << 20] = [0; 1 << 20];
+
 /// Brings the snapshot of a cleanly closed store forward into the last of its log's segments, in little
 /// room and without changing anything else. Whether that was possible.
 pub fn bring_forward(store: &Path, cache: &Path) -> bool {
@@ -66,7 +69,10 @@ pub fn try_room(store: &Path, cache: &Path) -> Result<(), LogError> {
     durability::make_dir(cache)?;
     let tried = (|| {
         let mut file = aside::file_in(cache)?;
-        io::copy(&mut io::repeat(0).take(missing), &mut file)?;
+        for at in (0..missing).step_by(ZEROS.len()) {
+            let rest = usize::try_from(missing - at).unwrap_or(ZEROS.len());
+            file.write_all(&ZEROS[..rest.min(ZEROS.len())])?;
+        }
         // Delayed allocation would say only now that there is none.
         file.as_file().sync_data()?;
         file.as_file().set_len(0)
