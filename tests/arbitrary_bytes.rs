@@ -96,7 +96,7 @@ fn tables() -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 proptest! {
-    #![proptest_config(random_cases(256))]
+    #![proptest_config(random_cases(128))]
 
     #[test]
     fn any_bytes(bytes in vec(any::<u8>(), 0..600)) {

@@ -211,7 +211,7 @@ fn what_does_not_belong_together_is_refused() {
 /// A backup torn off at each of many places.
 fn torn(whole: &Path, dir: &Path) -> Vec<PathBuf> {
     let bytes = fs::read(whole).unwrap();
-    let step = (bytes.len() / trials("HEADCOUNT_TEARS", 60)).max(1);
+    let step = (bytes.len() / trials("HEADCOUNT_TEARS", 30)).max(1);
     let ends = (0..bytes.len()).step_by(step).chain([bytes.len() - 1, bytes.len() - 25]);
     ends.map(|end| {
         let path = dir.join(format!("torn-{end}"));
@@ -296,7 +296,7 @@ fn no_changed_byte_gives_another_ledger() {
     let good = fs::read(&written.path).unwrap();
     let all = stored(&office.ledger);
     let mut rng = Rng::with_seed(4);
-    for _ in 0..trials("HEADCOUNT_FLIPS", 150) {
+    for _ in 0..trials("HEADCOUNT_FLIPS", 75) {
         let mut bytes = good.clone();
         let at = rng.usize(..bytes.len());
         bytes[at] ^= 1 << rng.u8(..8);

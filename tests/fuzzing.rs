@@ -203,7 +203,7 @@ fn every_target_takes_nothing() {
 }
 
 proptest! {
-    #![proptest_config(random_cases(256))]
+    #![proptest_config(random_cases(128))]
 
     #[test]
     fn every_input_is_some_parts(input in proptest::collection::vec(any::<u8>(), 0..200), seed in any::<u32>()) {

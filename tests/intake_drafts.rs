@@ -671,7 +671,7 @@ fn is_of_the_mapping(code: &Code) -> bool {
 }
 
 proptest! {
-    #![proptest_config(crate::common::random_cases(600))]
+    #![proptest_config(crate::common::random_cases(200))]
 
     #[test]
     fn what_is_drafted_never_fails_its_check(sheets in proptest::collection::vec(sheet(), 1..4), csv in any::<bool>()) {

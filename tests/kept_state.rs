@@ -62,7 +62,7 @@ pub fn assert_is_anew(ledger: &Ledger, what: &str) {
 #[test]
 fn kept_is_anew_after_any_events() {
     let mut unread = 0;
-    for seed in 0..trials("HEADCOUNT_LEDGERS", 40) as u64 {
+    for seed in 0..trials("HEADCOUNT_LEDGERS", 24) as u64 {
         let random = with_reviews(&random_ledger(seed), seed);
         let mut office = again(Office::new(&profile_of(&random), policy_of_seed(seed)));
         for (at, step) in random.steps.iter().enumerate() {

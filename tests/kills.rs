@@ -52,7 +52,7 @@ fn what_was_acknowledged_survives_every_kill() {
     let mut rng = Rng::with_seed(trials("HEADCOUNT_SEED", 7) as u64);
     let mut known = history(&ledger).unwrap();
     let mut usual = [Duration::from_millis(60), Duration::from_millis(400)];
-    for round in 0..trials("HEADCOUNT_KILLS", 30) {
+    for round in 0..trials("HEADCOUNT_KILLS", 20) {
         let bulk = rng.u8(..3) == 0;
         let reference = format!("L{round}");
         let said = if bulk {
@@ -109,7 +109,7 @@ fn what_was_acknowledged_survives_every_kill() {
 #[test]
 fn a_ledger_killed_while_it_is_created_is_there_or_not_and_can_be_created_again() {
     let mut rng = Rng::with_seed(8);
-    for round in 0..trials("HEADCOUNT_KILLS", 30) / 5 {
+    for round in 0..trials("HEADCOUNT_KILLS", 20) / 5 {
         let dir = scratch();
         let ledger = dir.path().join("mali");
         let args = ["init", "mali", "--name", "NRC Mali", "--country", "Mali"];

@@ -612,7 +612,7 @@ fn mapping() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(common::random_cases(400))]
+    #![proptest_config(common::random_cases(160))]
 
     #[test]
     fn arbitrary_mappings_and_books_never_panic(toml in mapping(), books in proptest::collection::vec(book(), 0..3)) {

@@ -45,7 +45,7 @@ fn queries(office: &Office, seed: u64) -> Vec<Query> {
 #[test]
 fn a_mended_projection_is_a_full_replay_after_every_step() {
     let (mended, folded) = (Cell::new(0), Cell::new(0));
-    for seed in 0..trials("HEADCOUNT_LEDGERS", 60) as u64 {
+    for seed in 0..trials("HEADCOUNT_LEDGERS", 30) as u64 {
         told(&with_reviews(&random_ledger(seed), seed), policy_of_seed(seed), |office| {
             let whole = office.ledger.replayed(AsOf::Now).unwrap();
             for query in queries(office, seed) {
@@ -65,7 +65,7 @@ fn a_mended_projection_is_a_full_replay_after_every_step() {
 fn what_was_kept_several_records_ago_is_still_mended() {
     let keeping = CacheLimits { contacts_min: 0, read_percent_max: 40 };
     let mended = Cell::new(0);
-    for seed in 0..trials("HEADCOUNT_LEDGERS", 60) as u64 {
+    for seed in 0..trials("HEADCOUNT_LEDGERS", 30) as u64 {
         let mut step = 0;
         told(&with_reviews(&random_ledger(seed), seed), policy_of_seed(seed), |office| {
             step += 1;
@@ -89,7 +89,7 @@ fn what_is_brought_forward_before_anybody_asks_is_a_full_replay() {
     // With these, only what is up to date is used.
     let up_to_date = CacheLimits { contacts_min: 0, read_percent_max: 0 };
     let brought = Cell::new(0);
-    for seed in 0..trials("HEADCOUNT_LEDGERS", 60) as u64 {
+    for seed in 0..trials("HEADCOUNT_LEDGERS", 30) as u64 {
         told(&with_reviews(&random_ledger(seed), seed), policy_of_seed(seed), |office| {
             let whole = office.ledger.replayed(AsOf::Now).unwrap();
             let warm = office.ledger.warm(Some(&office.key));

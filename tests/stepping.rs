@@ -25,7 +25,7 @@ fn assert_figures_are_anew(walk: &mut Walk<'_>, query: &Query, seed: u64) {
 
 #[test]
 fn figures_along_a_walk_are_those_of_folding_anew() {
-    for seed in 0..trials("HEADCOUNT_LEDGERS", 40) as u64 {
+    for seed in 0..trials("HEADCOUNT_LEDGERS", 24) as u64 {
         let office = folded(&with_reviews(&random_ledger(seed), seed), policy_of_seed(seed));
         let day = |text| Day::parse(text).unwrap();
         let periods = [
@@ -43,7 +43,7 @@ fn figures_along_a_walk_are_those_of_folding_anew() {
 #[test]
 fn a_walk_that_begins_from_what_is_kept_of_now_has_the_same_figures() {
     let mut ways = [0, 0];
-    for seed in 0..trials("HEADCOUNT_LEDGERS", 40) as u64 {
+    for seed in 0..trials("HEADCOUNT_LEDGERS", 24) as u64 {
         let random = with_reviews(&random_ledger(seed), seed);
         let (earlier, later) = random.steps.split_at(random.steps.len() / 2);
         let mut office = Office::new(&profile_of(&random), policy_of_seed(seed));

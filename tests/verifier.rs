@@ -40,7 +40,7 @@ use crate::story::{folded, policy_of};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/verifier/verify_bundle.py");
 /// Random ledgers tried, unless `HEADCOUNT_VERIFIER_LEDGERS` says how many.
-const LEDGERS: u64 = 40;
+const LEDGERS: u64 = 20;
 
 /// Whether there is a Python to run the script; says so where there is none.
 fn skipped() -> bool {
