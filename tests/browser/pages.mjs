@@ -6,11 +6,15 @@
 // Signs in with the link, opens each page in English at 1280 px and in French, dark, at 360 px, with scripts turned off,
 // and fails on any finding of axe, on a page that is wider than its screen, that asks for anything from outside, that
 // the browser's policy stops at something, or that is not the one that was asked for. With PICTURES=DIR it leaves a
-// picture of each. A section of the navigation that nothing here opens is a fault as well.
-import { mkdirSync } from "node:fs";
+// picture of each, as tests/gallery/pages has them. A section of the navigation that nothing here opens is a fault as
+// well.
 import { join } from "node:path";
 
-import { Faults, findings, launch } from "./chromium.mjs";
+import { Faults, findings, launch, pictures } from "./chromium.mjs";
+import { ROOT } from "./office.mjs";
+
+const KOBO = join(ROOT, "tests/kobo");
+const ACTIVITY = "/activity?ref=TOM-CASH-2025-017";
 
 const SCREENS = { wide: 1280, phone: 360 };
 const PAGES = {
@@ -25,7 +29,7 @@ const PAGES = {
   publish: "/publish?period=2025&safe=",
   activities: "/activities",
   "activities-found": "/activities?period=2025&counted=yes&reach=direct&sector=wash",
-  activity: "/activity?ref=TOM-CASH-2025-017",
+  activity: ACTIVITY,
   "activity-meaning": "/activity?ref=GAO-WAT-2025-001&meaning=2025",
   log: "/log",
   "log-session": "/log?kind=session",
@@ -67,6 +71,38 @@ for (const address of await door.locator("nav a").evaluateAll((links) => links.m
   if (!isOpened) faults.add(address, "is in the navigation, and nothing here opens it");
 }
 
+// What is not there before somebody did something: a publication, a file beside an activity, imports that were checked.
+const press = async (what) => {
+  await door.locator("main").locator(what).first().click();
+  for (let tries = 0; tries < 600 && (await door.locator("main progress").count()); tries += 1) {
+    await door.waitForTimeout(100);
+    await door.reload();
+  }
+};
+await door.goto(`${origin}/publish?period=2025`);
+await press('form[method=post][action="/publish"] button');
+PAGES.publication = door.url().slice(origin.length);
+await door.goto(origin + ACTIVITY);
+await door.setInputFiles("#evidence-files", { name: "list.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 invented") });
+await press('form[action="/evidence/attach"] button');
+const checked = async (name, file, ...buttons) => {
+  await door.goto(`${origin}/import`);
+  await door.setInputFiles("#files", join(KOBO, file));
+  if (buttons.length === 0) {
+    await door.locator("summary").first().click();
+    await door.setInputFiles("#mapping", join(KOBO, "distribution.toml"));
+  }
+  await press('form[action="/import"] button');
+  for (const button of buttons) await press(button);
+  PAGES[name] = door.url().slice(origin.length);
+};
+await checked("refused-import", "wrong.xlsx");
+await checked("import-right", "labels.xlsx");
+await checked("import-mapping", "xml.xlsx", 'form[action="/import/draft"] button');
+await door.goto(origin + PAGES.duplicates);
+PAGES.pair = await door.locator('main a[href^="/duplicates/pair"]').first().getAttribute("href");
+
+const picture = process.env.PICTURES && (await pictures(browser, process.env.PICTURES));
 const look = async (width, language, colours, screen) => {
   const options = { viewport: { width, height: 900 }, storageState, locale: language, colorScheme: colours };
   // Once as it is, without scripts and under its policy; once more for axe, which is one.
@@ -80,10 +116,7 @@ const look = async (width, language, colours, screen) => {
     page.on("console", (message) => message.type() === "error" && !isRefused && faults.add(where, message.text()));
     const answer = await page.goto(origin + path);
     if (answer.ok() === isRefused) faults.add(where, `is answered with ${answer.status()}`);
-    if (process.env.PICTURES) {
-      mkdirSync(process.env.PICTURES, { recursive: true });
-      await page.screenshot({ path: join(process.env.PICTURES, `${where.replaceAll(" ", ".")}.png`), fullPage: true });
-    }
+    if (picture) await picture(page, where.replaceAll(" ", "."));
     await page.close();
     const again = await scripted.newPage();
     await again.goto(origin + path);
