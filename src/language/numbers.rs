@@ -29,9 +29,11 @@ impl Texts {
     pub fn percent(&self, percent: f64) -> String {
         let sign = if percent < 0.0 { "−" } else { "" };
         let number = format!("{:.1}", percent.abs());
+        let (whole, tenth) = number.split_once('.').unwrap_or((&number, "0"));
+        let whole = whole.parse().map_or_else(|_| whole.to_owned(), |whole| self.number(whole));
         match self.language() {
-            Language::English => format!("{sign}{number}%"),
-            Language::French => format!("{sign}{}\u{202f}%", number.replace('.', ",")),
+            Language::English => format!("{sign}{whole}.{tenth}%"),
+            Language::French => format!("{sign}{whole},{tenth}\u{202f}%"),
         }
     }
 
@@ -68,6 +70,8 @@ mod tests {
         assert_eq!([english.decimal(3.5), french.decimal(3.5)], ["3.5", "3,5"]);
         assert_eq!(french.decimal(4.0), "4");
         assert_eq!([english.percent(-12.55), french.percent(7.0)], ["−12.6%", "7,0\u{202f}%"]);
+        let most = [english.percent(46_669.23), french.percent(2_221.05)];
+        assert_eq!(most, ["46,669.2%", "2\u{202f}221,1\u{202f}%"]);
     }
 
     #[test]

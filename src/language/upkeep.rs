@@ -121,3 +121,21 @@ fn every_key_that_is_used_exists_and_every_key_is_used() -> Outcome {
     assert!(unused.is_empty(), "nothing uses {unused:?}");
     Ok(())
 }
+
+#[test]
+fn commands_in_the_texts_of_pages_are_shown_as_code() -> Outcome {
+    let mut templates = Vec::new();
+    files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &[".j2"], &mut templates)?;
+    let texts = FILES.iter().filter(|(file, ..)| *file == "web").map(|(_, english, _)| english);
+    let lines = texts.flat_map(|english| english.lines()).filter(|line| line.contains('`'));
+    for key in lines.filter_map(|line| line.split_once(" = ")).map(|(key, _)| key) {
+        for path in &templates {
+            for after in fs::read_to_string(path)?.split(&format!("t(\"{key}\"")).skip(1) {
+                let shown = after.split("}}").next().unwrap_or_default();
+                let path = path.display();
+                assert!(shown.contains("|commands"), "{path} shows the backticks of {key}");
+            }
+        }
+    }
+    Ok(())
+}
