@@ -13,6 +13,7 @@ from pathlib import Path
 # A page that is not there after so many seconds is not coming.
 START_S = 120
 ANSWER_S = 900
+IDLE_S = 5
 
 
 class Answer:
@@ -78,6 +79,7 @@ class Session:
     def __init__(self, served, cookie=""):
         self.served, self.cookie = served, cookie
         self.connection = http.client.HTTPConnection(served.netloc, timeout=ANSWER_S)
+        self.asked_s = 0.0
 
     def again(self):
         return Session(self.served, self.cookie)
@@ -86,8 +88,12 @@ class Session:
         headers = {"Cookie": self.cookie, "Origin": self.served.origin, "Sec-Fetch-Site": "same-origin"}
         if kind:
             headers["Content-Type"] = kind
+        # The page ends connections on which nobody asked for a while; browsers make another one.
+        if time.monotonic() - self.asked_s > IDLE_S:
+            self.connection.close()
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
+        self.asked_s = time.monotonic()
         found = Answer(answer.status, answer.headers, answer.read())
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             if cookie.startswith("headcount-") and not cookie.startswith("headcount-language"):
