@@ -15,7 +15,7 @@ use crate::oracle::random::random_ledger;
 use crate::story::folded;
 
 /// Random ledgers tried.
-const LEDGERS: u64 = 15;
+const LEDGERS: u64 = 30;
 
 fn year() -> Request {
     Request::year(Period::year(2025).unwrap())

@@ -257,7 +257,7 @@ fn what_was_acknowledged_survives_every_power_cut() {
         return skip("the recorder saw nothing; is the program linked statically?");
     }
     let mut rng = Rng::with_seed(trials("HEADCOUNT_SEED", 1) as u64);
-    let cuts = trials("HEADCOUNT_POWER_CUTS", 24);
+    let cuts = trials("HEADCOUNT_POWER_CUTS", 16);
     let mut cuts: Vec<usize> = (1..cuts).map(|_| moments[rng.usize(..moments.len())] + 1).collect();
     cuts.push(trace.len());
     cuts.sort_unstable();

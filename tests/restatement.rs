@@ -22,7 +22,7 @@ use crate::story::{folded, reviewed_of_seed};
 
 /// Random ledgers with the years they have activities in.
 fn ledgers() -> impl Iterator<Item = (u64, Office)> {
-    let count = trials("HEADCOUNT_LEDGERS", 20) as u64;
+    let count = trials("HEADCOUNT_LEDGERS", 40) as u64;
     (0..count).map(|seed| {
         (seed, folded(&with_reviews(&random_ledger(seed), seed), reviewed_of_seed(seed)))
     })
