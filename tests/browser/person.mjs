@@ -19,6 +19,8 @@ export class Person {
     const context = await browser.newContext({ locale: language, javaScriptEnabled: scripts, viewport });
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
+    // Playwright takes over choosers while somebody listens, and not at once: a key pressed before then opens the system's.
+    page.on("filechooser", () => {});
     return new Person(page, language, byKeyboard);
   }
 
