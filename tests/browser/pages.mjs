@@ -52,6 +52,8 @@ const PAGES = {
   erase: "/backups/erase",
   factsheet: "/factsheet",
   refused: "/figures?ofice=gao",
+  "sign-in": "/sign-in",
+  enter: "/enter?link=none",
 };
 const [link] = process.argv.slice(2);
 if (!link) throw new Error("give the link that `headcount serve` printed");
@@ -71,7 +73,7 @@ for (const address of await door.locator("nav a").evaluateAll((links) => links.m
   if (!isOpened) faults.add(address, "is in the navigation, and nothing here opens it");
 }
 
-// What is not there before somebody did something: a publication, a file beside an activity, imports that were checked.
+// What is not there before somebody did something: a publication, an invitation, a file beside an activity, imports that were checked.
 const press = async (what) => {
   await door.locator("main").locator(what).first().click();
   for (let tries = 0; tries < 600 && (await door.locator("main progress").count()); tries += 1) {
@@ -82,6 +84,12 @@ const press = async (what) => {
 await door.goto(`${origin}/publish?period=2025`);
 await press('form[method=post][action="/publish"] button');
 PAGES.publication = door.url().slice(origin.length);
+await door.goto(origin + PAGES.people);
+await door.fill("#staff", "gao-03");
+await door.check("#role-officer");
+await door.check("#office-gao");
+await door.locator("main").getByRole("button", { name: /invite/ }).first().click();
+PAGES.invitation = (await door.locator("#invitation-link").innerText()).slice(origin.length);
 await door.goto(origin + ACTIVITY);
 await door.setInputFiles("#evidence-files", { name: "list.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 invented") });
 await press('form[action="/evidence/attach"] button');
