@@ -32,7 +32,7 @@ use crate::common::scratch;
 /// A moment in July 2026.
 const MOMENT: Timestamp = Timestamp(1_782_900_000_000_000);
 const PROFILE: &str = include_str!("../src/setup/profiles/nrc-mali.toml");
-/// Cases in the usual run; under CI too, where they take about a minute on two cores.
+/// Cases in the usual run; under CI too, where they take about half a minute on two cores.
 const CASES: usize = 300;
 /// Cases whose files are on disk at once.
 const BATCH: usize = 500;

@@ -12,6 +12,7 @@ import { join } from "node:path";
 
 import { Faults, findings, launch, pictures } from "./chromium.mjs";
 import { ROOT } from "./office.mjs";
+import { Person } from "./person.mjs";
 
 const KOBO = join(ROOT, "tests/kobo");
 const ACTIVITY = "/activity?ref=TOM-CASH-2025-017";
@@ -61,54 +62,49 @@ const { origin } = new URL(link);
 
 const faults = new Faults();
 const browser = await launch();
-const first = await browser.newContext({ javaScriptEnabled: false });
-const door = await first.newPage();
-await door.goto(link);
-await door.click("main button[type=submit]");
-if (new URL(door.url()).pathname !== "/") throw new Error(`signed in, and is at ${door.url()}`);
-const storageState = await first.storageState();
+const keeper = await Person.arrive(browser, { language: "en", scripts: false });
+await keeper.enter(link);
+const storageState = await keeper.page.context().storageState();
 
-for (const address of await door.locator("nav a").evaluateAll((links) => links.map((link) => link.pathname))) {
+for (const address of await keeper.page.locator("nav a").evaluateAll((links) => links.map((link) => link.pathname))) {
   const isOpened = Object.values(PAGES).some((path) => path.split("?")[0] === address);
   if (!isOpened) faults.add(address, "is in the navigation, and nothing here opens it");
 }
 
-// What is not there before somebody did something: a publication, an invitation, a file beside an activity, imports that were checked.
-const press = async (what) => {
-  await door.locator("main").locator(what).first().click();
-  for (let tries = 0; tries < 600 && (await door.locator("main progress").count()); tries += 1) {
-    await door.waitForTimeout(100);
-    await door.reload();
-  }
+// What is not there before somebody did something: a publication, an invitation, a file beside an activity, imports that
+// were checked.
+const here = () => keeper.page.url().slice(origin.length);
+await keeper.open(`${origin}/publish?period=2025`);
+await keeper.press("web-publish-it");
+PAGES.publication = here();
+await keeper.open(origin + PAGES.people);
+await keeper.fill("staff", "gao-03");
+await keeper.pick("role-officer");
+await keeper.tick("office-gao");
+await keeper.press("web-grant-invite");
+PAGES.invitation = (await keeper.page.locator("#invitation-link").innerText()).slice(origin.length);
+await keeper.open(origin + ACTIVITY);
+await keeper.give("evidence-files", { name: "list.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 invented") });
+// The field for the file has the button's name.
+await keeper.go(keeper.page.locator('form[action="/evidence/attach"] button'));
+const checked = async (file, mapping) => {
+  await keeper.open(`${origin}/import`);
+  await keeper.give("web-files", join(KOBO, file));
+  await keeper.unfold("web-more-fields");
+  if (mapping) await keeper.give("web-mapping", join(KOBO, mapping));
+  await keeper.press("web-check-it");
+  await keeper.settle();
 };
-await door.goto(`${origin}/publish?period=2025`);
-await press('form[method=post][action="/publish"] button');
-PAGES.publication = door.url().slice(origin.length);
-await door.goto(origin + PAGES.people);
-await door.fill("#staff", "gao-03");
-await door.check("#role-officer");
-await door.check("#office-gao");
-await door.locator("main").getByRole("button", { name: /invite/ }).first().click();
-PAGES.invitation = (await door.locator("#invitation-link").innerText()).slice(origin.length);
-await door.goto(origin + ACTIVITY);
-await door.setInputFiles("#evidence-files", { name: "list.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 invented") });
-await press('form[action="/evidence/attach"] button');
-const checked = async (name, file, ...buttons) => {
-  await door.goto(`${origin}/import`);
-  await door.setInputFiles("#files", join(KOBO, file));
-  if (buttons.length === 0) {
-    await door.locator("summary").first().click();
-    await door.setInputFiles("#mapping", join(KOBO, "distribution.toml"));
-  }
-  await press('form[action="/import"] button');
-  for (const button of buttons) await press(button);
-  PAGES[name] = door.url().slice(origin.length);
-};
-await checked("refused-import", "wrong.xlsx");
-await checked("import-right", "labels.xlsx");
-await checked("import-mapping", "xml.xlsx", 'form[action="/import/draft"] button');
-await door.goto(origin + PAGES.duplicates);
-PAGES.pair = await door.locator('main a[href^="/duplicates/pair"]').first().getAttribute("href");
+await checked("wrong.xlsx", "distribution.toml");
+PAGES["refused-import"] = here();
+await checked("labels.xlsx", "distribution.toml");
+PAGES["import-right"] = here();
+await checked("xml.xlsx");
+await keeper.press("web-map-begin");
+await keeper.settle();
+PAGES["import-mapping"] = here();
+await keeper.open(origin + PAGES.duplicates);
+PAGES.pair = await keeper.page.locator('main a[href^="/duplicates/pair"]').first().getAttribute("href");
 
 const picture = process.env.PICTURES && (await pictures(browser, process.env.PICTURES));
 const look = async (width, language, colours, screen) => {
