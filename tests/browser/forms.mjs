@@ -7,20 +7,20 @@
 // served, so let that be a sample.
 import assert from "node:assert/strict";
 import { launch } from "./chromium.mjs";
+import { Person } from "./person.mjs";
 
 const [link] = process.argv.slice(2);
 if (!link) throw new Error("give the link that `headcount serve` printed");
 const { origin } = new URL(link);
 
 const browser = await launch();
-const context = await browser.newContext({ locale: "en" });
-const page = await context.newPage();
+const person = await Person.arrive(browser, { language: "en" });
+const { page } = person;
+const context = page.context();
 const said = [];
 page.on("console", (message) => message.type() === "error" && said.push(message.text()));
 page.on("pageerror", (error) => said.push(String(error)));
-await page.goto(link);
-await page.click("main button[type=submit]");
-await page.waitForURL(`${origin}/`);
+await person.enter(link);
 const value = (id) => page.inputValue(`[id="${id}"]`);
 const fill = async (fields) => {
   for (const [id, text] of Object.entries(fields)) {
@@ -108,12 +108,13 @@ await page.evaluate((name) => {
   const form = document.querySelector("form.drop");
   form.dispatchEvent(new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }));
 }, reference);
-await page.click("form.drop p.do button");
-await page.locator("main form[action='/import/record'] button").click();
-await page.locator("main .note", { hasText: "Recorded 1 activity" }).waitFor();
+await person.go(page.locator("form.drop p.do button"));
+await person.settle();
+await person.go(page.locator("main form[action='/import/record'] button"));
+await person.settle();
+await person.sees("Recorded 1 activity");
 
-await page.click("form[action='/leave'] button");
-await page.waitForURL((url) => url.pathname !== "/import");
+await person.press("web-sign-out");
 assert.equal(await page.evaluate(() => Object.keys(sessionStorage).length), 0);
 // The policy stopped nothing that the page wanted; what failed while nobody answered is the browser's own word.
 const unexpected = said.filter((text) => !/ERR_INTERNET_DISCONNECTED|401/.test(text));
