@@ -62,6 +62,7 @@ mod layers;
 mod lending;
 mod months;
 mod older_ledgers;
+mod one_sector;
 mod own_figures;
 mod periods;
 mod policies;

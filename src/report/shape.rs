@@ -95,6 +95,16 @@ impl Report {
     pub fn breakdowns(&self) -> impl Iterator<Item = &By> {
         self.by.iter().chain(&self.also_by)
     }
+
+    /// The sector that it was narrowed to.
+    pub fn only_sector(&self) -> Option<&SectorRow> {
+        self.filter.sector.as_ref().and(self.sectors.first())
+    }
+
+    /// What it is about: the sector that it was narrowed to, else all together.
+    pub fn subject(&self) -> &Row {
+        self.only_sector().map_or(&self.total, |sector| &sector.row)
+    }
 }
 
 /// The ledger a report is from.

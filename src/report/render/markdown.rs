@@ -7,7 +7,7 @@ use crate::report::{Report, words};
 /// The whole report.
 pub fn text(report: &Report, texts: &Texts) -> String {
     let mut text = format!("# {}\n", escaped(&notes::title(report, texts)));
-    if let Some(made_of) = words::made_of(&report.total, texts) {
+    if let Some(made_of) = words::made_of(report.subject(), texts) {
         text.push_str(&format!("\n{}\n", escaped(&made_of)));
     }
     for view in views::all(report, texts) {

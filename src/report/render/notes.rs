@@ -65,7 +65,7 @@ fn notes(report: &Report, texts: &Texts) -> Vec<(String, String)> {
     if let Some(own) = own(report, texts) {
         note("own", own);
     }
-    if let Some(made_of) = words::made_of(&report.total, texts) {
+    if let Some(made_of) = words::made_of(report.subject(), texts) {
         note("made-of", made_of);
     }
     note("as-of", report.as_of.size.to_string());

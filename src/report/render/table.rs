@@ -27,7 +27,7 @@ pub fn text(report: &Report, texts: &Texts) -> String {
         parts.push(format!("{}{}\n", headed(&view, texts), wrapped(&texts.text(meaning))));
     }
     if report.by.is_none() {
-        parts.push(headed(&views::sadd_in_total(report), texts));
+        parts.push(headed(&views::sadd_in_short(report), texts));
     }
     if let Some(compare) = &report.compare {
         let period = compare.period.0;
@@ -39,7 +39,7 @@ pub fn text(report: &Report, texts: &Texts) -> String {
     }
     parts.extend(views::targets(report).map(|view| headed(&view, texts)));
     if let Some(months) = &report.months {
-        parts.push(headed(&views::months_in_total(months), texts));
+        parts.push(headed(&views::months_in_short(report, months), texts));
         let new = headed(&views::new_by_sector(report, months), texts);
         parts.push(format!("{new}{}\n", wrapped(&texts.text("report-months-mean"))));
     }

@@ -137,23 +137,29 @@ fn sadd(report: &Report) -> View {
     View::new("sadd", age_columns(&["sector", "sex"]), rows)
 }
 
-/// Sex by age, all sectors together; without the sex that nobody has.
-pub fn sadd_in_total(report: &Report) -> View {
-    let bands = SEXES.iter().zip(&report.total.sadd.0);
+/// Sex by age of what the report is about: all sectors together, or the one it was narrowed to. Without
+/// the sex that nobody has.
+pub fn sadd_in_short(report: &Report) -> View {
+    let bands = SEXES.iter().zip(&report.subject().sadd.0);
     let told = bands.filter(|(sex, bands)| **sex != "x" || bands.iter().any(|n| *n != 0));
     let row = |(sex, bands): (&&str, &[Count; 6])| {
         let people = bands.iter().map(|people| Cell::from(*people));
         std::iter::once(sadd_word("sex", sex)).chain(people).collect()
     };
-    View::new("sadd-in-total", age_columns(&["sex"]), told.map(row).collect())
+    let key = if report.only_sector().is_some() { "sadd-in-sector" } else { "sadd-in-total" };
+    View::new(key, age_columns(&["sex"]), told.map(row).collect())
 }
 
+/// The sets of sectors that reached people; of one sector, those that it is in.
 fn overlap(report: &Report) -> View {
+    let only = report.only_sector().map(|only| &only.sector);
+    let shown = report.overlap.iter();
+    let shown = shown.filter(|row| only.is_none_or(|sector| row.sectors.contains(sector)));
     let row = |row: &OverlapRow| -> Vec<Cell> {
         let sectors: Vec<&str> = row.sectors.iter().map(|sector| sector.as_str()).collect();
         vec![sectors.join(" + ").into(), row.people.into()]
     };
-    let rows = report.overlap.iter().map(row).collect();
+    let rows = shown.map(row).collect();
     View::new("overlap", columns(["these_sectors_only", "registered_people"]), rows)
 }
 
@@ -241,14 +247,18 @@ pub fn months(report: &Report) -> Option<View> {
     Some(View::new("months", columns, rows))
 }
 
-/// All sectors together, month by month.
-pub fn months_in_total(months: &[MonthRow]) -> View {
+/// What the report is about, month by month: all sectors together, or the one it was narrowed to.
+pub fn months_in_short(report: &Report, months: &[MonthRow]) -> View {
+    let only = report.only_sector().map(|only| &only.sector);
     let row = |month: &MonthRow| {
         let first = Cell::from(month.month.as_str());
-        std::iter::once(first).chain(month_counts(&month.total)).collect()
+        let of_sector = month.sectors.iter().find(|row| Some(&row.sector) == only);
+        let counts = of_sector.map_or(&month.total, |row| &row.counts);
+        std::iter::once(first).chain(month_counts(counts)).collect()
     };
     let columns = columns(["month", "monthly", "new", "cumulative"]);
-    View::new("months-in-total", columns, months.iter().map(row).collect())
+    let key = if only.is_some() { "months-in-sector" } else { "months-in-total" };
+    View::new(key, columns, months.iter().map(row).collect())
 }
 
 /// New people: a row per month, a column per sector.
