@@ -220,8 +220,13 @@ fn a_report_as_of_its_publication_has_the_policy_of_the_publication() {
     let text = String::from_utf8(sheet.content).unwrap();
     let again = "headcount factsheet 2025 --as-of published --label 'FY' --lang en";
     assert!(text.contains(again) && text.contains("75 people reached in 2025"), "{text}");
-    let request =
-        diff::Request { period: Choice::year(2025), since: "published".to_owned(), until: None };
+    let request = diff::Request {
+        period: Choice::year(2025),
+        since: "published".to_owned(),
+        until: None,
+        sector: None,
+        limit: None,
+    };
     let told = diff::run(&desk.snapshot(), &request, &desk.context()).unwrap();
     let total = told.figures.last().unwrap();
     assert_eq!((total.was, total.is, told.events.len()), (75, 575, 1));

@@ -12,7 +12,7 @@ use headcount::register::DEFAULT_NAMESPACE;
 use headcount::report::explanation::{self, Question};
 use headcount::report::preview::{self, Change, Year};
 use headcount::report::publication::{Reproduction, reproduce, to_publish};
-use headcount::report::restatement;
+use headcount::report::restatement::{self, Restatement};
 use headcount::report::totals::{Request, build};
 
 use crate::common::program::trials;
@@ -36,7 +36,7 @@ fn question(period: Period) -> Question {
 
 #[test]
 fn effects_add_up_to_the_change_in_every_sector_and_in_total() {
-    let mut events = 0;
+    let (mut events, mut narrowed) = (0, 0);
     for (seed, office) in ledgers() {
         let size = office.ledger.log().size();
         let from = 2 + seed % (size - 2);
@@ -58,6 +58,7 @@ fn effects_add_up_to_the_change_in_every_sector_and_in_total() {
                 assert_eq!(change.was as i64 + sum, change.is as i64, "seed {seed}, {change:?}");
             }
             events += told.events.len();
+            narrowed += narrowed_and_cut_add_up(&told, seed);
             // Both ends are what the reports of then and now say.
             for (as_of, people) in
                 [(from, told.figures.last().unwrap().was), (to, told.figures.last().unwrap().is)]
@@ -68,7 +69,51 @@ fn effects_add_up_to_the_change_in_every_sector_and_in_total() {
             }
         }
     }
-    assert!(events > 100, "{events}");
+    assert!(events > 100 && narrowed > 100, "{events} {narrowed}");
+}
+
+/// Of one sector, and cut after some events, the effects add up to the changes as well. Returns how many
+/// events concerned single sectors.
+fn narrowed_and_cut_add_up(told: &Restatement, seed: u64) -> usize {
+    let in_between = |told: &Restatement| told.events.len() + told.without_effect;
+    let mut events = 0;
+    for sector in told.figures.iter().filter_map(|change| change.sector.clone()) {
+        let own = told.clone().of_sector(sector.clone());
+        let [change] = &own.figures[..] else { panic!("seed {seed}: {:?}", own.figures) };
+        assert_eq!(change.sector.as_ref(), Some(&sector));
+        let effects = own.events.iter().flat_map(|event| &event.sectors);
+        let effects: Vec<_> = effects.collect();
+        assert!(effects.iter().all(|effect| effect.sector == sector && effect.change != 0));
+        assert_eq!(effects.len(), own.events.len(), "seed {seed}, {sector}");
+        let sum: i64 = effects.iter().map(|effect| effect.change).sum();
+        assert_eq!(change.was as i64 + sum, change.is as i64, "seed {seed}, {sector}");
+        assert_eq!(in_between(&own), in_between(told), "seed {seed}, {sector}");
+        events += own.events.len();
+    }
+    for events_max in [0, 1, told.events.len() / 2, told.events.len(), usize::MAX] {
+        let cut = told.clone().up_to(events_max);
+        let further = cut.further.clone();
+        assert_eq!(further.is_some(), events_max < told.events.len(), "seed {seed}");
+        let Some(further) = further else {
+            assert_eq!(cut, *told);
+            continue;
+        };
+        assert_eq!(
+            (cut.events.len(), further.events),
+            (events_max, told.events.len() - events_max)
+        );
+        let total: i64 = cut.events.iter().map(|event| event.total).sum();
+        let all = cut.figures.last().unwrap();
+        assert_eq!(all.was as i64 + total + further.total, all.is as i64, "seed {seed}");
+        for change in cut.figures.iter().filter(|change| change.sector.is_some()) {
+            let listed = cut.events.iter().flat_map(|event| &event.sectors);
+            let both = listed.chain(&further.sectors);
+            let own = both.filter(|effect| change.sector.as_ref() == Some(&effect.sector));
+            let sum: i64 = own.map(|effect| effect.change).sum();
+            assert_eq!(change.was as i64 + sum, change.is as i64, "seed {seed}, {change:?}");
+        }
+    }
+    events
 }
 
 #[test]

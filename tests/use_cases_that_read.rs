@@ -290,8 +290,8 @@ fn what_is_published_is_reproduced_and_what_came_later_told() {
 
     let diff = |from: &str, to: Option<&str>| {
         let to = to.map(str::to_owned);
-        let request =
-            diff::Request { period: Choice::year(2025), since: from.to_owned(), until: to };
+        let (period, since) = (Choice::year(2025), from.to_owned());
+        let request = diff::Request { period, since, until: to, sector: None, limit: None };
         diff::run(&asking.snapshot(), &request, &asking.context())
     };
     let changed = diff("published", None).unwrap();

@@ -10,7 +10,7 @@ use crate::event::label::Labelled;
 use crate::language::Language;
 use crate::report::Days;
 use crate::report::render::numbers::{counted, grouped};
-use crate::report::restatement::{Effect, Policies, Restatement};
+use crate::report::restatement::{Effect, Policies, Restatement, SectorEffect};
 use crate::report::words::policy_in_full;
 use crate::service::diff;
 
@@ -23,6 +23,7 @@ use crate::service::diff;
 Examples:
   headcount diff 2025                                # since it was published
   headcount diff 2025 --since 2026-03-31
+  headcount diff 2025 --sector wash
   headcount diff 2025 --since 412 --until 530 --format json
   headcount diff --from 2025-01-01 --to 2025-06-30 --since 412
   headcount diff --label \"ECHO 2025/01\"")]
@@ -35,15 +36,31 @@ pub struct Args {
     /// The later moment [default: now]
     #[arg(long, value_name = "SIZE|TIME|published")]
     until: Option<String>,
+    /// Only what changed this sector's figure
+    #[arg(long)]
+    sector: Option<String>,
+    /// List at most so many events, and say what the others did together [default: 50 as text, all as
+    /// JSON]
+    #[arg(long, value_name = "COUNT")]
+    limit: Option<usize>,
     #[command(flatten)]
     format: FormatArg,
 }
 
+/// Events listed as text where no limit is given: what somebody reads.
+const SHOWN_MAX: usize = 50;
+
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
-    let Args { period, since, until, format } = args;
-    let request =
-        diff::Request { period: period.choice(), since: since.clone(), until: until.clone() };
+    let Args { period, since, until, sector, limit, format } = args;
+    let is_text = format.format == Format::Text;
+    let request = diff::Request {
+        period: period.choice(),
+        since: since.clone(),
+        until: until.clone(),
+        sector: sector.clone(),
+        limit: limit.or(is_text.then_some(SHOWN_MAX)),
+    };
     let ledger = global.open()?;
     let restatement = diff::run(&ledger, &request, &global.context_with(&Terminal::default()))?;
     ledger.close()?;
@@ -86,19 +103,34 @@ fn in_words(restatement: &Restatement) -> String {
     text.push('\n');
     for effect in &restatement.events {
         text.push_str(&one(&effect.event));
-        text.push_str(&format!("        {}\n", effects(effect)));
+        text.push_str(&format!("        {}\n", effects(effect, restatement)));
+    }
+    if let Some(further) = &restatement.further {
+        let listed = restatement.events.len();
+        let (events, all) = (counted(further.events as u64, "more event"), listed + further.events);
+        let did = changes(&further.sectors, further.total, restatement);
+        text.push_str(&format!("\n{events} ({did}): all are listed with --limit {all}\n"));
     }
     let rest = counted(restatement.without_effect as u64, "event");
-    text.push_str(&match restatement.events.len() {
+    let of = restatement.sector.as_ref().map(|sector| format!(" in {sector}")).unwrap_or_default();
+    let with_effect = restatement.events.len() + usize::from(restatement.further.is_some());
+    text.push_str(&match with_effect {
         0 if restatement.without_effect == 0 => "nothing was recorded in between\n".to_owned(),
-        0 => format!("no figure changed; {rest} in between\n"),
-        _ => format!("\nthe effects add up to the changes; {rest} in between changed nothing\n"),
+        0 => format!("no figure changed{of}; {rest} in between\n"),
+        _ => {
+            format!("\nthe effects add up to the changes; {rest} in between changed nothing{of}\n")
+        }
     });
     text
 }
 
-fn effects(effect: &Effect) -> String {
-    let sectors = effect.sectors.iter().map(|e| format!("{} {}", e.sector, with_sign(e.change)));
-    let all = sectors.chain([format!("total {}", with_sign(effect.total))]);
-    all.collect::<Vec<_>>().join(", ")
+fn effects(effect: &Effect, restatement: &Restatement) -> String {
+    changes(&effect.sectors, effect.total, restatement)
+}
+
+/// Effects on sectors and on the total; of one sector, without the total.
+fn changes(sectors: &[SectorEffect], total: i64, restatement: &Restatement) -> String {
+    let sectors = sectors.iter().map(|of| format!("{} {}", of.sector, with_sign(of.change)));
+    let total = restatement.sector.is_none().then(|| format!("total {}", with_sign(total)));
+    sectors.chain(total).collect::<Vec<_>>().join(", ")
 }

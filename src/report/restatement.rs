@@ -42,6 +42,59 @@ pub struct Restatement {
     pub policies: Option<Policies>,
     /// Events between the two moments that changed none.
     pub without_effect: usize,
+    /// The sector that it was narrowed to: figures, events and effects on sectors are this sector's, and
+    /// `without_effect` counts what did not change it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sector: Option<SectorId>,
+    /// What further events did, where only so many are listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub further: Option<Further>,
+}
+
+/// What the events did together that are not listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Further {
+    /// How many there are.
+    pub events: usize,
+    /// On the total.
+    pub total: i64,
+    /// On the sectors that they changed together.
+    pub sectors: Vec<SectorEffect>,
+}
+
+impl Restatement {
+    /// What concerns one sector.
+    pub fn of_sector(mut self, sector: SectorId) -> Self {
+        self.figures.retain(|change| change.sector.as_ref() == Some(&sector));
+        let all = self.events.len();
+        for event in &mut self.events {
+            event.sectors.retain(|effect| effect.sector == sector);
+        }
+        self.events.retain(|event| !event.sectors.is_empty());
+        self.without_effect += all - self.events.len();
+        self.sector = Some(sector);
+        self
+    }
+
+    /// The first events, and what the others did together.
+    pub fn up_to(mut self, events_max: usize) -> Self {
+        if self.events.len() <= events_max {
+            return self;
+        }
+        let others = self.events.split_off(events_max);
+        let effects = others.iter().flat_map(|event| &event.sectors);
+        let mut sectors: Vec<SectorEffect> = Vec::new();
+        for SectorEffect { sector, change } in effects {
+            match sectors.iter_mut().find(|sum| sum.sector == *sector) {
+                Some(sum) => sum.change += change,
+                None => sectors.push(SectorEffect { sector: sector.clone(), change: *change }),
+            }
+        }
+        sectors.retain(|sum| sum.change != 0);
+        let total = others.iter().map(|event| event.total).sum();
+        self.further = Some(Further { events: others.len(), total, sectors });
+        self
+    }
 }
 
 /// The policies of two moments.
@@ -226,5 +279,16 @@ pub fn build<W: Steps>(
     let policy_is = effects.steps.here().policy(period).clone();
     let policies = (policy_was != policy_is).then_some(Policies { was: policy_was, is: policy_is });
     let period = Days(period);
-    Ok(Restatement { period, label, from, to, figures, events, policies, without_effect })
+    Ok(Restatement {
+        period,
+        label,
+        from,
+        to,
+        figures,
+        events,
+        policies,
+        without_effect,
+        sector: None,
+        further: None,
+    })
 }

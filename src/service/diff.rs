@@ -17,6 +17,12 @@ pub struct Request {
     pub since: String,
     /// The later moment; now where none is given.
     pub until: Option<String>,
+    /// Only what changed this sector's figure, by its id or name.
+    #[serde(default)]
+    pub sector: Option<String>,
+    /// List so many events at most, and what the others did together.
+    #[serde(default)]
+    pub limit: Option<usize>,
 }
 
 /// What the figures were, what they are, and what each event did.
@@ -26,8 +32,10 @@ pub type Outcome = Restatement;
 ///
 /// # Errors
 /// A period or moment that cannot be read or that the log has not reached; a later moment before the
-/// earlier one.
+/// earlier one; a sector that the profile lacks.
 pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<Outcome, Error> {
+    let profile = &ledger.state().profile;
+    let sector = request.sector.as_deref().map(|name| text::sector(profile, name)).transpose()?;
     let labelled = request.period.read(ledger.state())?;
     let since = text::moment("--since", Some(&request.since), labelled.period)?;
     let until = text::moment("--until", request.until.as_deref(), labelled.period)?;
@@ -36,7 +44,12 @@ pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Resul
         return Err(Error::MomentsReversed { since_size, until_size });
     }
     let events = until_size - since_size;
-    Ok(counted_step(context.progress, Step::Comparing, events, |advance| {
+    let restatement = counted_step(context.progress, Step::Comparing, events, |advance| {
         build(context.warm(ledger).walk(since, until)?, labelled, advance)
-    })?)
+    })?;
+    let restatement = match sector {
+        Some(sector) => restatement.of_sector(sector),
+        None => restatement,
+    };
+    Ok(restatement.up_to(request.limit.unwrap_or(usize::MAX)))
 }

@@ -68,6 +68,8 @@ pub fn request(query: &Pairs, period: &str) -> Option<diff::Request> {
         period: period::Choice::of_text(period),
         since: query.text("since")?,
         until: query.text("until"),
+        sector: None,
+        limit: None,
     })
 }
 
