@@ -368,11 +368,17 @@ fn the_answers_of_an_interview_are_an_activity() {
         ("admin1", "Gao"),
         ("site", "Wabaria"),
         ("topic", "hygiene"),
+        ("partner", "TASSAGHT"),
         ("who", "group"),
+        ("sadd", "yes"),
         ("group", "market"),
         ("count", "40"),
+        ("f_ages", "0 0 0 20 1"),
+        ("m_ages", ""),
         ("group", "school"),
         ("count", "30"),
+        ("f_ages", ""),
+        ("m_ages", "1 2 3 0 0"),
         ("new_people", "yes"),
     ]
     .map(|(about, answer)| (about, answer.to_owned()))
@@ -383,10 +389,22 @@ fn the_answers_of_an_interview_are_an_activity() {
         interview::request(interview, &answers)
     });
     let request = request.unwrap();
-    assert_eq!((request.reference.as_str(), request.people.headcounts.len()), ("GAO-1", 2));
+    assert_eq!((request.reference.as_str(), request.people.rows.headcounts.len()), ("GAO-1", 2));
     let planned = prepared(log::prepare(&desk.ledger, &request, &desk.context)).planned.unwrap();
     let activity = planned.activities().next().unwrap();
     assert!(activity.about.new_people);
+    assert_eq!(activity.about.partner, "TASSAGHT");
+    let cells = activity.people.headcounts.iter();
+    let cells: Vec<_> = cells.map(|group| (group.group.as_str(), group.cells.0)).collect();
+    let known = |people: [u32; 5]| people.map(Some);
+    let expected = [
+        ("market", [known([0, 0, 0, 20, 1]), [None; 5]].concat()),
+        ("school", [[None; 5], known([1, 2, 3, 0, 0])].concat()),
+    ];
+    assert_eq!(cells.len(), 2);
+    for ((group, cells), (expected_group, expected)) in cells.iter().zip(&expected) {
+        assert_eq!((*group, &cells[..]), (*expected_group, &expected[..]));
+    }
     let headcount = activity.people.headcounts.len();
     assert_eq!((headcount, desk.record(planned)), (2, vec!["GAO-1".to_owned()]));
 }

@@ -123,7 +123,7 @@ mod tests {
     }
 
     const ANSWERS: &str = "session\nwash\ngao\n2026-08-01\n2026-06-01\n\n\n\n\nAljanabandja\nAljanabandia\n\n\
-        1; 2\nhygiene\n1\ncall 76 12 34 56\nadults\nmany\n40\n\n\n";
+        1; 2\n\nhygiene\n1\n2\ncall 76 12 34 56\nadults\nmany\n40\n\n\n";
 
     #[test]
     fn a_slip_is_asked_again_and_yes_gives_the_answers() {
@@ -143,8 +143,10 @@ mod tests {
             ("site", "Aljanabandia"),
             ("project", ""),
             ("donors", "sida;echo"),
+            ("partner", ""),
             ("topic", "hygiene"),
             ("who", "group"),
+            ("sadd", "no"),
             ("group", "adults"),
             ("count", "40"),
             ("group", ""),
@@ -185,7 +187,8 @@ mod tests {
 
     #[test]
     fn numbers_of_people_are_counted_and_not_shown_again() {
-        let lines = "1\n5\n2\n\n\nX-1\n\n\nS\nS\n\n\nkits\nvoucher\n2\nH77\n4\nH78\n0\n6\n\ny\n";
+        let lines =
+            "1\n5\n2\n\n\nX-1\n\n\nS\nS\n\n\n\nkits\nvoucher\n\n\n2\nno\nH77\n4\nH78\n0\n6\n\ny\n";
         let (said, answers) = held(Language::English, lines);
         let sizes: Vec<String> = answers
             .unwrap_or_default()
@@ -200,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_slip_in_a_place_is_said_at_once_and_one_of_several_is_chosen() {
-        let lines = "session\nwash\ngao\n2026-06-01\n\n\n\nGoa\nGao\nchateau\n2\n\n\n\n5\ny\n";
+        let lines = "session\nwash\ngao\n2026-06-01\n\n\n\nGoa\nGao\nchateau\n2\n\n\n\n\n5\ny\n";
         let (said, answers) = held(Language::English, lines);
         assert!(answers.is_some(), "{said}");
         assert!(said.contains("did you mean \"Gao\"?"), "{said}");
@@ -210,7 +213,7 @@ mod tests {
 
     #[test]
     fn an_answer_can_be_taken_back_and_a_file_has_to_be_there() {
-        let lines = "class\nwash\n<\neducation\ngao\n2026-06-01\n\n\n\nGao\nAljanabandia\n\n\n\n\
+        let lines = "class\nwash\n<\neducation\ngao\n2026-06-01\n\n\n\nGao\nAljanabandia\n\n\n\n\n\
             4\nlits.csv\nlist.csv\ny\n";
         let (said, answers) = held(Language::English, lines);
         let answers = answers.unwrap_or_default();
@@ -221,11 +224,78 @@ mod tests {
     #[test]
     fn in_french_a_date_has_the_day_first() {
         let lines =
-            "class\neducation\ngao\n12/03/2026\n31.3.2026\n\n\nGao\nAljanabandia\n\n\n\n5\no\n";
+            "class\neducation\ngao\n12/03/2026\n31.3.2026\n\n\nGao\nAljanabandia\n\n\n\n\n5\no\n";
         let (said, answers) = held(Language::French, lines);
         let answers = answers.unwrap_or_default();
         assert!(answers.contains(&("start", "2026-03-12".to_owned())), "{said}");
         assert!(answers.contains(&("end", "2026-03-31".to_owned())), "{said}");
         assert!(!said.contains("sector  "), "{said}");
+    }
+
+    const BEFORE_GOODS: &str =
+        "distribution\nshelter\ngao\n2026-06-01\n\nX-1\n\nGao\nAljanabandia\n\n\n";
+
+    fn of<'a>(answers: &'a [Answer], about: &str) -> Vec<&'a str> {
+        let own = answers.iter().filter(|(of, _)| *of == about);
+        own.map(|(_, answer)| answer.as_str()).collect()
+    }
+
+    #[test]
+    fn what_was_handed_out_is_asked_with_partner_quantity_and_value() {
+        let goods = "TASSAGHT\nkits\nin-kind\n1,200\n1.200\n1200\nkits\n5\ny\n";
+        let (said, answers) = held(Language::English, &format!("{BEFORE_GOODS}{goods}"));
+        let answers = answers.unwrap_or_default();
+        assert_eq!(of(&answers, "partner"), ["TASSAGHT"], "{said}");
+        assert_eq!(of(&answers, "quantity"), ["1200"], "{said}");
+        assert_eq!((of(&answers, "unit"), of(&answers, "value")), (vec!["kits"], vec![]), "{said}");
+        assert_eq!(said.matches("without marks between thousands").count(), 2, "{said}");
+
+        let cash = "\ncash transfer\ncash\nmuch\n430404000,5\nFCFA\nxof\n5\ny\n";
+        let (said, answers) = held(Language::English, &format!("{BEFORE_GOODS}{cash}"));
+        let answers = answers.unwrap_or_default();
+        assert!(of(&answers, "quantity").is_empty(), "{said}");
+        assert_eq!(of(&answers, "value"), ["430404000.5"], "{said}");
+        assert_eq!(of(&answers, "currency"), ["XOF"], "{said}");
+        assert!(said.contains("three letters of the currency"), "{said}");
+    }
+
+    #[test]
+    fn sex_and_age_of_groups_are_asked_and_never_more_than_were_counted() {
+        let lines = format!(
+            "{}1\n1\nadults\n40\n0 0 0 20 1\n0 0 0 30 0\n1,234 0 0 0\n0 0 0 9 5\nchildren\n4\n\n1/1/1/1/0\n\n1\ny\n",
+            ANSWERS.split("1\n2\ncall").next().unwrap_or_default()
+        );
+        let (said, answers) = held(Language::English, &lines);
+        let answers = answers.unwrap_or_default();
+        assert_eq!(of(&answers, "f_ages"), ["0 0 0 20 1", ""], "{said}");
+        assert_eq!(of(&answers, "m_ages"), ["0 0 0 9 5", "1 1 1 1 0"], "{said}");
+        assert!(said.contains("more than the 19 who are left"), "{said}");
+        assert!(said.contains("five whole numbers"), "{said}");
+        assert!(said.contains("women and girls: 18–59 (20), 60+ (1)"), "{said}");
+    }
+
+    #[test]
+    fn where_nobody_is_left_men_are_not_asked_for() {
+        let start = ANSWERS.split("1\n2\ncall").next().unwrap_or_default();
+        let (said, answers) = held(
+            Language::English,
+            &format!("{start}2\nyes\nH77\n3\n1 1 0 1 0\nH78\n2\n\n\n\ny\n"),
+        );
+        let answers = answers.unwrap_or_default();
+        assert_eq!(of(&answers, "f_ages"), ["1 1 0 1 0", ""], "{said}");
+        assert_eq!(of(&answers, "m_ages"), [""], "{said}");
+        assert_eq!(of(&answers, "household"), ["H77", "H78", ""], "{said}");
+    }
+
+    #[test]
+    fn sex_and_age_of_persons_are_asked_in_either_order() {
+        let start = ANSWERS.split("1\n2\ncall").next().unwrap_or_default();
+        let people = "3\n1\nP1\n34 F\nP2\nwoman\nx\nP3\n121\n12\nP4\nf m\n\n\ny\n";
+        let (said, answers) = held(Language::English, &format!("{start}{people}"));
+        let answers = answers.unwrap_or_default();
+        assert_eq!(of(&answers, "sex_age"), ["f 34", "x", "12", ""], "{said}");
+        let french = "3\n1\nP1\nh 34\n\no\n";
+        let (said, answers) = held(Language::French, &format!("{start}{french}"));
+        assert_eq!(of(&answers.unwrap_or_default(), "sex_age"), ["m 34"], "{said}");
     }
 }

@@ -3,13 +3,15 @@
 //! Belongs here: holding the questions against an open ledger, and turning the answers into a request.
 //! Does not: the questions (`setup::interview`), the dialogue, which each face holds in its own way.
 
-use super::log::{Group, Household, People, Request};
+use std::collections::BTreeMap;
+
+use super::log::{People, Request};
 use super::{Context, Error, Input};
 use crate::event::ids::Reference;
 use crate::language::Texts;
 use crate::ledger::Snapshot;
 use crate::register::DEFAULT_NAMESPACE;
-use crate::setup::interview::{Answer, Interview};
+use crate::setup::interview::{Answer, Interview, cells_by_age, sex_and_age};
 use crate::setup::places::Places;
 
 /// Holds an interview with `dialogue`, in the language of `texts`. `is_file` says whether somebody
@@ -47,15 +49,27 @@ pub fn request(interview: &Interview<'_>, answers: &[Answer]) -> Request {
         ..Request::default()
     };
     let people = &mut request.people;
-    // The name or number that a count or size belongs to is the answer before it.
-    let mut before = String::new();
+    let new_row = |column: &str, cell| BTreeMap::from([(column.to_owned(), cell)]);
+    let is_of_groups = answers.iter().any(|(about, _)| *about == "group");
     for (about, answer) in interview.cells(answers) {
+        let rows = &mut people.rows;
+        // What is said of a group or a household follows on it.
+        let of_list = if is_of_groups { &mut rows.headcounts } else { &mut rows.households };
         match about.as_str() {
-            "who" => {}
-            "group" | "household" => before = answer,
-            "count" => people.headcounts.push(Group { name: before.clone(), count: answer }),
-            "size" => people.households.push(Household { number: before.clone(), size: answer }),
-            "person" => people.persons.push(answer),
+            "who" | "sadd" => {}
+            "group" => rows.headcounts.push(new_row("group", answer)),
+            "household" => rows.households.push(new_row("household", answer)),
+            "person" => rows.people.push(new_row("person", answer)),
+            "count" | "size" => of_list.last_mut().into_iter().for_each(|row| {
+                row.insert(about.clone(), answer.clone());
+            }),
+            "f_ages" | "m_ages" => of_list
+                .last_mut()
+                .into_iter()
+                .for_each(|row| row.extend(cells_by_age(&about, &answer))),
+            "sex_age" => {
+                rows.people.last_mut().into_iter().for_each(|row| row.extend(sex_and_age(&answer)));
+            }
             "file" => people.tables.push(Input::Path(answer.into())),
             "activity" => request.reference = answer,
             _ => {

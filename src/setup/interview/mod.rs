@@ -3,15 +3,17 @@
 //! Belongs here: the questions as a function of the answers so far, their choices and defaults.
 //! Does not: a terminal, recording; what the answers mean is up to the rows they become.
 
+mod answers;
+mod summary;
+
+pub use self::answers::{cells_by_age, sex_and_age};
+
 use super::places::{Places, Sought};
 use crate::event::activity::{Kind, Modality, NewPeople};
 use crate::event::ids::Reference;
-use crate::event::limits::{HEADCOUNT_MAX, HOUSEHOLD_SIZE_MAX};
 use crate::event::profile::Profile;
-use crate::event::text::{self, normalised};
 use crate::event::time::Day;
-use crate::event::typed::{self, TypedError};
-use crate::language::{Language, Texts};
+use crate::language::Texts;
 
 /// What is known before the first question.
 pub struct Interview<'a> {
@@ -53,8 +55,10 @@ pub struct Question {
 /// The questions on the activity itself, in order; what belongs to one kind only follows.
 const COLUMNS: &[&str] = &[
     "kind", "sector", "office", "start", "end", "activity", "title", "admin1", "site", "which",
-    "project", "donors",
+    "project", "donors", "partner",
 ];
+/// The questions on goods and cash, in order.
+const GOODS: &[&str] = &["items", "modality", "quantity", "unit", "value", "currency"];
 /// What takes back the last answer.
 const BACK: &str = "<";
 /// Whether an answer is to take back the one before.
@@ -72,6 +76,31 @@ fn column_of(kind: Kind) -> &'static str {
         Kind::Session | Kind::Assessment => "topic",
         Kind::Works => "facility",
     }
+}
+
+/// Whether there is such a question on what was handed out, after the answers so far.
+fn is_about_goods<'a>(about: &str, of: &impl Fn(&str) -> Option<&'a str>) -> bool {
+    let (is, has) = (|about, value| of(about) == Some(value), |about| of(about) != Some(""));
+    let is_money = is("modality", "cash") || is("modality", "voucher");
+    match about {
+        "quantity" => !is("modality", "cash") && !is("modality", "service"),
+        "unit" => has("quantity") && of("quantity").is_some(),
+        "value" => is_money || is("modality", ""),
+        "currency" => has("value") && of("value").is_some(),
+        _ => true,
+    }
+}
+
+/// Of the group or household that was counted last, how many no cell by sex and age holds yet.
+fn of_unknown_sex(answers: &[Answer]) -> u64 {
+    let Some(counted) = answers.iter().rposition(|(about, _)| ["count", "size"].contains(about))
+    else {
+        return 0;
+    };
+    let (all, after) = (&answers[counted].1, &answers[counted + 1..]);
+    let cells = after.iter().filter(|(about, _)| ["f_ages", "m_ages"].contains(about));
+    let known: u64 = cells.flat_map(|(_, ages)| ages.split(' ')).flat_map(str::parse::<u64>).sum();
+    all.parse::<u64>().unwrap_or(0).saturating_sub(known)
 }
 
 impl Interview<'_> {
@@ -96,24 +125,30 @@ impl Interview<'_> {
         if let Some(own) = own.filter(|own| of(own).is_none()) {
             return Some(self.question(own, answers));
         }
-        let has_modality = matches!(of("kind"), Some("distribution" | "rrm-response"));
-        if has_modality && of("modality").is_none() {
-            return Some(self.question("modality", answers));
+        if matches!(of("kind"), Some("distribution" | "rrm-response")) {
+            let mut goods = GOODS.iter().filter(|about| of(about).is_none());
+            if let Some(about) = goods.find(|about| is_about_goods(about, &of)) {
+                return Some(self.question(about, answers));
+            }
         }
-        let who = match of("who") {
-            None => return Some(self.question("who", answers)),
-            Some(who) => who.to_owned(),
-        };
+        let Some(who) = of("who") else { return Some(self.question("who", answers)) };
+        let knows_sadd = of("sadd") == Some("yes");
+        let left = if knows_sadd { of_unknown_sex(answers) } else { 0 };
         let (last, answer) = answers.last()?;
-        let about = match (who.as_str(), *last) {
-            ("group", "who") => "group",
+        let about = match (who, *last) {
+            ("group" | "household" | "person", "who") => "sadd",
+            ("group", "sadd") => "group",
             ("group", "group") if !answer.is_empty() => "count",
-            ("group", "count") => "group",
             ("group", "group") => "new_people",
-            ("household", "who" | "size") => "household",
+            ("household", "sadd") => "household",
             ("household", "household") if !answer.is_empty() => "size",
-            ("person", "who") => "person",
-            ("person", "person") if !answer.is_empty() => "person",
+            (_, "count" | "size") if left > 0 => "f_ages",
+            (_, "f_ages") if left > 0 => "m_ages",
+            ("group", "count" | "f_ages" | "m_ages") => "group",
+            ("household", "size" | "f_ages" | "m_ages") => "household",
+            ("person", "person") if answer.is_empty() => return None,
+            ("person", "person") if knows_sadd => "sex_age",
+            ("person", "sadd" | "person" | "sex_age") => "person",
             ("file", "who") => "file",
             _ => return None,
         };
@@ -170,14 +205,20 @@ impl Interview<'_> {
                 }
                 _ => Vec::new(),
             },
-            "who" => ["group", "household", "person", "file", "none"]
-                .map(|who| (who.to_owned(), self.texts.text(&format!("interview-who-{who}"))))
-                .to_vec(),
+            "who" | "sadd" => {
+                let all: &[&str] = match about {
+                    "who" => &["group", "household", "person", "file", "none"],
+                    _ => &["yes", "no"],
+                };
+                let text = |one: &str| self.texts.text(&format!("interview-{about}-{one}"));
+                all.iter().map(|one| ((*one).to_owned(), text(one))).collect()
+            }
             _ => Vec::new(),
         };
         let is_needed = match about {
-            "title" | "admin1" | "end" | "project" | "donors" | "modality" => false,
-            "household" | "person" => false,
+            "title" | "admin1" | "end" | "project" | "donors" | "partner" | "modality" => false,
+            "quantity" | "unit" | "value" => false,
+            "household" | "person" | "f_ages" | "m_ages" | "sex_age" => false,
             "group" => first,
             "items" | "class_level" | "case_type" | "alert" | "topic" | "facility" => false,
             _ => true,
@@ -191,7 +232,7 @@ impl Interview<'_> {
             _ => None,
         };
         let text = self.texts.text(&format!("interview-ask-{key}"));
-        let shows_ids = !["who", "which", "new_people"].contains(&about);
+        let shows_ids = !["who", "sadd", "which", "new_people"].contains(&about);
         Question { about, text, choices, shows_ids, default, is_needed }
     }
 
@@ -251,178 +292,5 @@ impl Interview<'_> {
             cells.retain(|(_, cell)| !cell.is_empty());
         }
         cells
-    }
-
-    /// A place that is not known is none, until the same is typed again.
-    fn place(&self, about: &str, typed: &str, answers: &[Answer]) -> Result<(), String> {
-        let near = match about {
-            "admin1" => self.places.sought_region(typed).err(),
-            _ => {
-                let admin1 = answers.iter().find(|(column, _)| *column == "admin1");
-                match self.places.sought(admin1.map_or("", |(_, admin1)| admin1), typed) {
-                    Sought::Unknown(near) => Some(near),
-                    _ => None,
-                }
-            }
-        };
-        match near {
-            None => Ok(()),
-            Some(None) => Err(self.texts.text("interview-wrong-place")),
-            Some(Some(near)) => {
-                Err(self.texts.with("interview-wrong-place-near", &[("near", near.into())]))
-            }
-        }
-    }
-
-    /// A day, as ISO 8601; in French with the day first, too.
-    fn day(&self, typed: &str) -> Option<Day> {
-        let read = Day::parse(typed).ok();
-        if read.is_some() || self.texts.language() != Language::French {
-            return read;
-        }
-        let parts: Vec<&str> = typed.split(['/', '.', '-', ' ']).collect();
-        let [day, month, year] = parts.as_slice() else { return None };
-        Day::parse(&format!("{year}-{month:0>2}-{day:0>2}")).ok()
-    }
-
-    /// What somebody typed as an answer, or why it is none. `again` says that the very same was
-    /// refused just before.
-    ///
-    /// # Errors
-    /// With the reason in the language of the questions; never with what was typed.
-    pub fn answer(
-        &self,
-        question: &Question,
-        typed: &str,
-        answers: &[Answer],
-        again: bool,
-    ) -> Result<String, String> {
-        let wrong = |key: &str| Err(self.texts.text(key));
-        let typed = match (typed.trim(), &question.default) {
-            ("", Some(default)) => default.as_str(),
-            // Takes a default back.
-            ("-", _) if !question.is_needed => "",
-            (typed, _) => typed,
-        };
-        if typed.is_empty() {
-            return match question.is_needed {
-                true => wrong("interview-wrong-empty"),
-                false => Ok(String::new()),
-            };
-        }
-        if !question.choices.is_empty() {
-            let chosen = |typed: &str| {
-                let by_number = typed.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-                let by_number = by_number.and_then(|at| question.choices.get(at));
-                let same = |text: &str| normalised(text) == normalised(typed);
-                by_number
-                    .or_else(|| question.choices.iter().find(|(id, name)| same(id) || same(name)))
-                    .map(|(id, _)| id.clone())
-            };
-            // Several donors can pay for one activity.
-            let ids: Option<Vec<String>> = match question.about {
-                "donors" => typed.split([';', ',']).map(chosen).collect(),
-                _ => chosen(typed).map(|id| vec![id]),
-            };
-            return ids.map_or_else(|| wrong("interview-wrong-choice"), |ids| Ok(ids.join(";")));
-        }
-        match question.about {
-            "start" | "end" => {
-                let Some(day) = self.day(typed) else { return wrong("interview-wrong-date") };
-                let start = answers.iter().find(|(column, _)| *column == "start");
-                let start = start.and_then(|(_, start)| Day::parse(start).ok());
-                match question.about {
-                    "start" if day > self.today => wrong("interview-wrong-future"),
-                    "end" if start.is_some_and(|start| day < start) => {
-                        wrong("interview-wrong-order")
-                    }
-                    _ => Ok(day.to_string()),
-                }
-            }
-            "admin1" | "site" => {
-                let checked = self.plain(typed)?;
-                let known = if again { Ok(()) } else { self.place(question.about, typed, answers) };
-                known.map(|()| checked)
-            }
-            "file" if !(self.is_file)(typed) => wrong("interview-wrong-file"),
-            "count" => self.whole(typed, 0, HEADCOUNT_MAX),
-            "size" => self.whole(typed, 1, HOUSEHOLD_SIZE_MAX),
-            "activity" => match Reference::new(typed) {
-                Ok(reference) if (self.is_known)(&reference) => wrong("interview-wrong-known"),
-                Ok(reference) if text::check_reference(&reference).is_err() => {
-                    wrong("interview-wrong-text")
-                }
-                Ok(reference) => Ok(reference.to_string()),
-                Err(_) => wrong("interview-wrong-text"),
-            },
-            // Numbers of people and paths are not stored.
-            "person" | "household" | "file" => Ok(typed.to_owned()),
-            _ => self.plain(typed),
-        }
-    }
-
-    /// A text that is stored as it was typed.
-    fn plain(&self, given: &str) -> Result<String, String> {
-        typed::checked(given).map_err(|error| match error {
-            TypedError::Unseen(_) => self.texts.text("interview-wrong-unseen"),
-            _ => self.texts.text("interview-wrong-text"),
-        })
-    }
-
-    fn whole(&self, typed: &str, min: u32, max: u32) -> Result<String, String> {
-        match typed.parse::<u32>() {
-            Ok(number) if (min..=max).contains(&number) => Ok(number.to_string()),
-            _ => {
-                let limits = [("min", min.into()), ("max", max.into())];
-                Err(self.texts.with("interview-wrong-number", &limits))
-            }
-        }
-    }
-
-    /// What will be recorded, a line each; people by how many they are, not by their numbers.
-    pub fn summary(&self, answers: &[Answer]) -> Vec<String> {
-        let mut lines = Vec::new();
-        let lists = ["who", "group", "count", "household", "size", "person", "file"];
-        let label = |column: &str| self.texts.text(&format!("interview-label-{column}"));
-        for (column, cell) in self.cells(answers) {
-            if !lists.contains(&column.as_str()) {
-                let of_pcode = column.strip_suffix("_pcode").map(|level| (level, "P-code"));
-                let label = match of_pcode {
-                    Some((level, pcode)) => format!("{}, {pcode}", label(level)),
-                    None => label(&column.replace('_', "-")),
-                };
-                lines.push(format!("  {label:<18} {cell}"));
-            }
-        }
-        if let Sought::Known(place) = self.sought(answers) {
-            lines.push(format!("  {:<18} {place}", label("gazetteer")));
-        }
-        if let Some((_, file)) = answers.iter().find(|(about, _)| *about == "file") {
-            lines.push(format!("  {:<18} {file}", label("file")));
-        }
-        let all = |wanted: &str| {
-            let answers = answers.iter().filter(|(about, _)| *about == wanted);
-            answers.map(|(_, answer)| answer.as_str()).filter(|a| !a.is_empty()).collect::<Vec<_>>()
-        };
-        for (group, count) in all("group").iter().zip(all("count")) {
-            let count = count.parse().map_or(count.to_owned(), |count| self.texts.number(count));
-            let colon = self.texts.text("interview-colon");
-            lines.push(format!("  {group}{colon} {count}"));
-        }
-        let persons = all("person").len();
-        if persons > 0 {
-            lines.push(format!("  {persons} {}", self.texts.text("interview-summary-persons")));
-        }
-        let sizes: Vec<u32> = all("size").iter().filter_map(|size| size.parse().ok()).collect();
-        if !sizes.is_empty() {
-            lines.push(format!(
-                "  {} {}, {} {}",
-                sizes.len(),
-                self.texts.text("interview-summary-households"),
-                sizes.iter().sum::<u32>(),
-                self.texts.text("interview-summary-members")
-            ));
-        }
-        lines
     }
 }
