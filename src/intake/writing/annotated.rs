@@ -12,6 +12,7 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
+use crate::event::formula::as_workbook_cell;
 use crate::event::time::Day;
 use crate::intake::source::cell::as_number;
 use crate::intake::source::grid::{Book, Grid, VERDICTS};
@@ -218,7 +219,7 @@ fn write_cell(
         let format = if has_time { moment } else { day };
         sheet.write_datetime_with_format(row, column, date, &format)?;
     } else {
-        let text: String = cell.chars().take(CELL_CHARS_MAX).collect();
+        let text: String = as_workbook_cell(cell).chars().take(CELL_CHARS_MAX).collect();
         sheet.write_string_with_format(row, column, text, &plain)?;
     }
     Ok(())

@@ -12,6 +12,7 @@ use rust_xlsxwriter::{
 };
 
 use crate::event::activity::{Kind, Modality, NewPeople, Reach, Status};
+use crate::event::formula::as_workbook_cell;
 use crate::event::limits::{HEADCOUNT_MAX, HOUSEHOLD_SIZE_MAX, YEAR_MAX, YEAR_MIN};
 use crate::event::people::{Disability, PopulationGroup, Sex};
 use crate::event::profile::Profile;
@@ -188,7 +189,8 @@ fn write_table(
                     sheet.write_number_with_format(row, column, number, &whole)?;
                 }
                 _ => {
-                    sheet.write_string_with_format(row, column, cell, &text)?;
+                    let cell = as_workbook_cell(cell);
+                    sheet.write_string_with_format(row, column, cell.as_ref(), &text)?;
                 }
             }
         }
