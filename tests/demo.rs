@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Command, Output};
 
-use headcount::count::Query;
+use headcount::count::{Only, Query};
 use headcount::demo::{self, Sample, Tables};
 use headcount::event::figures::Figures;
 use headcount::event::policy::{Policy, Rule};
@@ -252,6 +252,7 @@ fn figures_under(office: &Office, rule: Rule) -> Figures {
         donor: None,
         project: None,
         partner: None,
+        only: Only::default(),
         by: None,
     };
     office.ledger.snapshot().answer_anew(&query).unwrap().figures

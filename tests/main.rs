@@ -36,6 +36,7 @@ mod explained_numbers;
 mod explanation;
 mod exports;
 mod factsheet;
+mod filters;
 mod forged_cache;
 mod formats;
 mod full_disks;

@@ -3,8 +3,8 @@
 //! Belongs here: that `publish` records what it held back, and that later reports go by it. Does not: working out
 //! numbers (`attack_on_publications`).
 
-use headcount::count::Dimension;
 use headcount::event::Event;
+use headcount::report::suppression::PUBLISHED;
 use headcount::service::error::report::ReportError;
 use headcount::service::period::Choice;
 use headcount::service::publish;
@@ -36,7 +36,7 @@ fn released(office: &Office, as_of: Option<u64>, threshold: u64) -> Value {
     let request = Request {
         period: Choice::year(2025),
         as_of: as_of.map(|size| size.to_string()),
-        by: Dimension::ALL.to_vec(),
+        by: PUBLISHED.to_vec(),
         months: true,
         rrm: true,
         activities: true,

@@ -251,9 +251,22 @@ impl From<service::Error> for CliError {
             Error::UnknownPartner { known, .. } if known.is_empty() => {
                 Self::input(message, "no activity names a partner")
             }
-            Error::UnknownName { near, known, .. } | Error::UnknownPartner { near, known, .. } => {
+            Error::SeveralPlaces { what, .. } => {
+                let hint = match what {
+                    "site" => "say which with --admin1, --admin2 or --admin3, or give its P-code",
+                    _ => "say which with --admin1 or --admin2, or give its P-code",
+                };
+                Self::input(message, hint)
+            }
+            Error::UnknownPlace { near: None, known, what, .. } if known.is_empty() => {
+                Self::input(message, format!("`headcount report YEAR --by {what}` lists them"))
+            }
+            Error::UnknownName { near, known, .. }
+            | Error::UnknownPartner { near, known, .. }
+            | Error::UnknownPlace { near, known, .. } => {
                 let known = known.join(", ");
                 let hint = match near {
+                    Some(near) if known.is_empty() => format!("did you mean \"{near}\"?"),
                     Some(near) => format!("did you mean \"{near}\"? Known: {known}"),
                     None => format!("use one of: {known}"),
                 };
@@ -705,6 +718,10 @@ fn report(error: &ReportError) -> CliError {
         error @ ReportError::PublishSafeOfSome => CliError::usage(
             error.to_string(),
             "break the figures down instead: --by office, donor or project",
+        ),
+        error @ ReportError::PublishSafeBy(_) => CliError::usage(
+            error.to_string(),
+            "break the figures down by office, month, admin1, donor, project, population-group, disability, sex or age",
         ),
         error @ ReportError::PublishSafeBelow(_) => {
             CliError::usage(error.to_string(), "give 3 or more; 5 is usual")

@@ -82,6 +82,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         donor: args.narrowed.donor.clone(),
         project: args.narrowed.project.clone(),
         partner: args.narrowed.partner.clone(),
+        only: args.narrowed.only(),
         own: args.own,
         reviewed: args.reviewed,
         parts: args.parts.clone(),

@@ -11,7 +11,8 @@ use super::period::PeriodArgs;
 use super::progress::Terminal;
 use super::shared::{Global, one_of};
 use super::target::{self, ForceArg};
-use crate::count::Dimension;
+use crate::count::{Dimension, Only};
+use crate::event::activity::{Kind, Modality};
 use crate::language::Language;
 use crate::report::SCHEMA;
 use crate::report::reviewed::ByReview;
@@ -38,6 +39,7 @@ Examples:
   headcount report 2025 --publish-safe           # for a page that everybody can read
   headcount report 2025 --compare 2024 --targets targets.toml
   headcount report 2025 --office gao --format json
+  headcount report 2025 --by modality --by site --admin1 Gao
   headcount report 2025 --own --project first-response     # what its auditor counts
   headcount report 2025 --format xlsx -o 2025.xlsx          # a workbook with every table
   headcount report 2025 --format markdown --by office --lang fr
@@ -89,7 +91,7 @@ pub struct Args {
     sector: Option<String>,
     #[command(flatten)]
     narrowed: NarrowArgs,
-    /// The own figures of an office, donor, project or partner: those of a ledger in which nothing but
+    /// The own figures of an office, donor, project, partner or other filter: those of a ledger in which nothing but
     /// these activities was logged, as their auditor would count from their lists alone. The part that
     /// they have in this ledger's figures stands beside; either can be the larger
     #[arg(long)]
@@ -187,6 +189,39 @@ pub struct NarrowArgs {
     /// Only contacts by this partner, as activities name it
     #[arg(long)]
     pub partner: Option<String>,
+    /// Only contacts of activities of this kind
+    #[arg(long, value_parser = one_of(Kind::ALL, Kind::name))]
+    pub kind: Option<Kind>,
+    /// Only contacts of activities with this modality
+    #[arg(long, value_parser = one_of(Modality::ALL, Modality::name))]
+    pub modality: Option<Modality>,
+    /// Only contacts of activities in this region, by its name or P-code
+    #[arg(long, value_name = "NAME")]
+    pub admin1: Option<String>,
+    /// Only contacts of activities in this unit of the second level
+    #[arg(long, value_name = "NAME")]
+    pub admin2: Option<String>,
+    /// Only contacts of activities in this unit of the third level
+    #[arg(long, value_name = "NAME")]
+    pub admin3: Option<String>,
+    /// Only contacts of activities at this site, wherever people live
+    #[arg(long, value_name = "NAME")]
+    pub at_site: Option<String>,
+}
+
+impl NarrowArgs {
+    /// The filters on what activities are.
+    pub fn only(&self) -> Only {
+        let Self { kind, modality, admin1, admin2, admin3, at_site, .. } = self;
+        Only {
+            kind: *kind,
+            modality: *modality,
+            admin1: admin1.clone(),
+            admin2: admin2.clone(),
+            admin3: admin3.clone(),
+            at_site: at_site.clone(),
+        }
+    }
 }
 
 /// A past moment of the log.
@@ -228,6 +263,7 @@ impl Args {
             donor: self.narrowed.donor.clone(),
             project: self.narrowed.project.clone(),
             partner: self.narrowed.partner.clone(),
+            only: self.narrowed.only(),
             own: self.own,
             reviewed: self.reviewed,
             by: self.by.clone(),

@@ -162,6 +162,15 @@ fn read_off_sadd(dimension: Dimension, figures: &[Figure]) -> Vec<PartFigures> {
     slices::read_off_sadd(dimension, figures).into_iter().filter_map(cells).collect()
 }
 
+/// The values that activities of a query have of a dimension, as a breakdown by it calls them; none for sex and age.
+pub fn values_of(agenda: &Agenda<'_>, query: &Query, dimension: Dimension) -> Vec<String> {
+    let mut sites = Sites::new(query.policy.rule);
+    let scope = scope::scope(agenda, query.period, &query.policy, &mut sites);
+    let chosen = chosen(&scope, query);
+    let slices = slices::slices(dimension, &scope, &chosen, query.period, &query.policy);
+    slices.into_iter().map(|slice| slice.value).collect()
+}
+
 /// Places in scope of the activities that pass the query's filters.
 pub(super) fn chosen(scope: &[Scoped<'_>], query: &Query) -> Vec<usize> {
     (0..scope.len()).filter(|at| query.lets_through(scope[*at].item.about)).collect()

@@ -83,7 +83,9 @@ pub use agenda::{Agenda, Item, Lists};
 pub use by_place::{PlaceFigures, PlaceId, by_place};
 pub use explanation::{Explanation, explain, first_reached};
 pub use facts::{Facts, Stated};
-pub use fold::{answer_from, answers_from, last_traits, last_traits_of, read_off, tables};
+pub use fold::{
+    answer_from, answers_from, last_traits, last_traits_of, read_off, tables, values_of,
+};
 pub(crate) use masks::bits;
 pub use merges::Merges;
 #[cfg(feature = "parquet")]
@@ -94,7 +96,8 @@ pub use planned_change::PlannedChange;
 pub use place_parts::{PlacePart, SiteCrowd};
 pub use projection::Projection;
 pub use query::{
-    Answer, Choice, Dimension, PartFigure, PartFigures, PeopleReached, Query, Tables, UNSPECIFIED,
+    Answer, Choice, Dimension, Only, PartFigure, PartFigures, PeopleReached, Query, Tables,
+    UNSPECIFIED,
 };
 pub use reached_so_far::ActivityPart;
 pub use rows::Rows;

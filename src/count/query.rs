@@ -4,11 +4,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::activity::About;
+use crate::event::activity::{About, Kind, Modality};
 use crate::event::figures::{Bounds, Figure, Figures, Sadd};
 use crate::event::ids::{DonorId, OfficeId, ProjectId};
 use crate::event::names::named;
 use crate::event::people::PopulationGroup;
+use crate::event::place::Place;
 use crate::event::policy::Policy;
 use crate::event::text::normalised;
 use crate::event::time::Period;
@@ -28,10 +29,26 @@ named! {
         Month = "month",
         /// The activity's region.
         Admin1 = "admin1",
+        /// The activity's unit of the second level.
+        Admin2 = "admin2",
+        /// The activity's unit of the third level.
+        Admin3 = "admin3",
+        /// The activity's site.
+        Site = "site",
         /// Who paid; several donors each count.
         Donor = "donor",
         /// The activity's project.
         Project = "project",
+        /// The partner that carried the activity out.
+        Partner = "partner",
+        /// The activity's kind.
+        Kind = "kind",
+        /// The form of the assistance.
+        Modality = "modality",
+        /// The activity's status.
+        Status = "status",
+        /// Of works, the type of what was built or repaired.
+        FacilityType = "facility-type",
         /// The individual's population group, else its household's.
         PopulationGroup = "population-group",
         /// What was stated of the individual's disability.
@@ -40,6 +57,50 @@ named! {
         Sex = "sex",
         /// Read off SADD.
         Age = "age",
+    }
+}
+
+/// Only activities of a kind, with a modality, or at places, each by its name or P-code as activities have it. What is
+/// not given narrows nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Only {
+    /// Of this kind.
+    pub kind: Option<Kind>,
+    /// With this modality.
+    pub modality: Option<Modality>,
+    /// In this region.
+    pub admin1: Option<String>,
+    /// In this unit of the second level.
+    pub admin2: Option<String>,
+    /// In this unit of the third level.
+    pub admin3: Option<String>,
+    /// At this site.
+    pub at_site: Option<String>,
+}
+
+impl Only {
+    /// Whether anything is given.
+    pub fn is_any(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// Whether an activity is such a one.
+    pub fn has(&self, about: &About) -> bool {
+        self.kind.is_none_or(|kind| about.details.kind() == kind)
+            && self.modality.is_none_or(|modality| about.modality == Some(modality))
+            && self.has_place(&about.place)
+    }
+
+    /// Whether a place lies in all that are given.
+    pub fn has_place(&self, place: &Place) -> bool {
+        let areas = [&place.admin1, &place.admin2, &place.admin3, &place.site];
+        let wanted = [&self.admin1, &self.admin2, &self.admin3, &self.at_site];
+        areas.into_iter().zip(wanted).all(|(area, wanted)| {
+            let is = |text: &String, wanted: &str| normalised(text) == wanted;
+            let wanted = wanted.as_ref().map(|wanted| normalised(wanted));
+            wanted.is_none_or(|wanted| is(&area.name, &wanted) || is(&area.pcode, &wanted))
+        })
     }
 }
 
@@ -58,6 +119,8 @@ pub struct Query {
     pub project: Option<ProjectId>,
     /// Only contacts by this partner, in whatever spelling of upper and lower case and white space.
     pub partner: Option<String>,
+    /// Only contacts of such activities.
+    pub only: Only,
     /// Broken down by what.
     pub by: Option<Dimension>,
 }
@@ -65,7 +128,8 @@ pub struct Query {
 impl Query {
     /// Everything in a period, under a policy.
     pub fn whole(period: Period, policy: Policy) -> Self {
-        Self { period, policy, office: None, donor: None, project: None, partner: None, by: None }
+        let (office, donor, project, partner) = (None, None, None, None);
+        Self { period, policy, office, donor, project, partner, only: Only::default(), by: None }
     }
 
     /// Whether an activity counts in the period and the filters let its contacts through.
@@ -81,6 +145,7 @@ impl Query {
             && self.donor.as_ref().is_none_or(|donor| about.donors.contains(donor))
             && self.project.as_ref().is_none_or(|project| about.project.as_ref() == Some(project))
             && self.partner.as_ref().is_none_or(is_by)
+            && self.only.has(about)
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Belongs here: the values a dimension has in a period. Does not: counting them (`figures`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::event::activity::{About, Details};
 use crate::event::figures::{AGES, Figure, SEXES, Sadd};
 use crate::event::people::{Disability, PopulationGroup};
 use crate::event::policy::Policy;
@@ -32,31 +33,9 @@ pub(super) fn slices(
     period: Period,
     policy: &Policy,
 ) -> Vec<Slice> {
-    let by_text = |texts: fn(&Scoped<'_>) -> Vec<String>| {
-        let mut parts: BTreeMap<String, Slice> = BTreeMap::new();
-        let mut unspecified = Vec::new();
-        for at in chosen {
-            let texts = texts(&scope[*at]);
-            if texts.is_empty() {
-                unspecified.push(*at);
-            }
-            for text in texts {
-                let slice = parts.entry(normalised(&text)).or_insert_with(|| Slice {
-                    value: text.trim().to_owned(),
-                    activities: Vec::new(),
-                    filter: PeopleFilter::All,
-                });
-                if slice.activities.last() != Some(at) {
-                    slice.activities.push(*at);
-                }
-            }
-        }
-        let mut slices: Vec<Slice> = parts.into_values().collect();
-        if !unspecified.is_empty() {
-            let value = UNSPECIFIED.to_owned();
-            slices.push(Slice { value, activities: unspecified, filter: PeopleFilter::All });
-        }
-        slices
+    let by_named = |named: &dyn Fn(&About) -> Vec<Named>| by_named(scope, chosen, named);
+    let by_text = |texts: fn(&About) -> Vec<String>| {
+        by_named(&|about| texts(about).into_iter().filter_map(Named::text).collect())
     };
     let by_filter = |filters: Vec<(&str, PeopleFilter)>| {
         let slice = |(value, filter): (&str, PeopleFilter)| Slice {
@@ -67,17 +46,25 @@ pub(super) fn slices(
         filters.into_iter().map(slice).collect()
     };
     match dimension {
-        Dimension::Office => by_text(|a| vec![a.item.about.office.to_string()]),
-        Dimension::Admin1 => by_text(|a| {
-            let name = &a.item.about.place.admin1.name;
-            (!name.trim().is_empty()).then(|| name.clone()).into_iter().collect()
-        }),
-        Dimension::Donor => {
-            by_text(|a| a.item.about.donors.iter().map(ToString::to_string).collect())
-        }
+        Dimension::Office => by_text(|about| vec![about.office.to_string()]),
+        Dimension::Admin1 => by_text(|about| vec![about.place.admin1.name.clone()]),
+        Dimension::Admin2 => by_named(&|about| Named::unit(about, 2)),
+        Dimension::Admin3 => by_named(&|about| Named::unit(about, 3)),
+        Dimension::Site => by_named(&|about| Named::site(about, policy)),
+        Dimension::Donor => by_text(|about| about.donors.iter().map(ToString::to_string).collect()),
         Dimension::Project => {
-            by_text(|a| a.item.about.project.iter().map(ToString::to_string).collect())
+            by_text(|about| about.project.iter().map(ToString::to_string).collect())
         }
+        Dimension::Partner => by_text(|about| vec![about.partner.clone()]),
+        Dimension::Kind => by_text(|about| vec![about.details.kind().to_string()]),
+        Dimension::Modality => {
+            by_text(|about| about.modality.iter().map(ToString::to_string).collect())
+        }
+        Dimension::Status => by_text(|about| vec![about.status.to_string()]),
+        Dimension::FacilityType => by_text(|about| match &*about.details {
+            Details::Works { facility_type, .. } => vec![facility_type.clone()],
+            _ => Vec::new(),
+        }),
         Dimension::Month => {
             let touched: Vec<(Month, Month)> = {
                 let abouts = scope.iter().map(|a| a.item.about);
@@ -104,6 +91,106 @@ pub(super) fn slices(
             by_filter(said.chain([(UNSPECIFIED, PeopleFilter::Disability(None))]).collect())
         }
         Dimension::Sex | Dimension::Age => Vec::new(),
+    }
+}
+
+/// A value that an activity has of a dimension.
+struct Named {
+    /// What makes it the same as another's.
+    same: String,
+    /// What it is called.
+    name: String,
+    /// What tells it from others that are called so.
+    within: String,
+}
+
+impl Named {
+    /// One that its text alone makes the same; nothing for a text without a character.
+    fn text(text: String) -> Option<Self> {
+        let same = normalised(&text);
+        let name = text.trim().to_owned();
+        (!same.is_empty()).then_some(Self { same, name, within: String::new() })
+    }
+
+    /// The administrative unit of a level, from 1. Units of one name in two others are two.
+    fn unit(about: &About, level: usize) -> Vec<Self> {
+        let place = &about.place;
+        let areas = [&place.admin1, &place.admin2, &place.admin3];
+        let name = areas[level - 1].name.trim().to_owned();
+        if name.is_empty() {
+            return Vec::new();
+        }
+        let within = areas[..level - 1].iter().rev().map(|area| area.name.trim());
+        let within: Vec<&str> = within.filter(|name| !name.is_empty()).collect();
+        let same = place.admin_names()[..level].join("\n");
+        vec![Self { same, name, within: within.join(", ") }]
+    }
+
+    /// The site, as the rule tells sites apart.
+    fn site(about: &About, policy: &Policy) -> Vec<Self> {
+        let place = &about.place;
+        let [pcode, name] = [&place.site.pcode, &place.site.name].map(|text| text.trim());
+        let within = [pcode, &place.admin3.name, &place.admin2.name, &place.admin1.name];
+        let within: Vec<&str> =
+            within.map(str::trim).into_iter().filter(|n| !n.is_empty()).collect();
+        let same = place.site_key_under(policy.rule).as_str().to_owned();
+        let name = if name.is_empty() { pcode } else { name }.to_owned();
+        vec![Self { same, name, within: within.join(", ") }]
+    }
+}
+
+/// The parts by values of activities, in the order of these, last those that have none. Where several are called the
+/// same, each says what it lies in.
+fn by_named(
+    scope: &[Scoped<'_>],
+    chosen: &[usize],
+    named: &dyn Fn(&About) -> Vec<Named>,
+) -> Vec<Slice> {
+    let mut parts: BTreeMap<String, (Named, Vec<usize>)> = BTreeMap::new();
+    let mut unspecified = Vec::new();
+    for at in chosen {
+        let values = named(scope[*at].item.about);
+        if values.is_empty() {
+            unspecified.push(*at);
+        }
+        for value in values {
+            let (_, activities) =
+                parts.entry(value.same.clone()).or_insert_with(|| (value, Vec::new()));
+            if activities.last() != Some(at) {
+                activities.push(*at);
+            }
+        }
+    }
+    let mut called: BTreeMap<String, usize> = BTreeMap::new();
+    for (value, _) in parts.values() {
+        *called.entry(normalised(&value.name)).or_default() += 1;
+    }
+    let slice = |(Named { name, within, .. }, activities): (Named, Vec<usize>)| {
+        let is_one_of_several = called.get(&normalised(&name)).is_some_and(|several| *several > 1);
+        let value = match within.as_str() {
+            within if is_one_of_several && !within.is_empty() => format!("{name} ({within})"),
+            _ => name,
+        };
+        Slice { value, activities, filter: PeopleFilter::All }
+    };
+    let mut slices: Vec<Slice> = parts.into_values().map(slice).collect();
+    number_those_called_alike(&mut slices);
+    if !unspecified.is_empty() {
+        let value = UNSPECIFIED.to_owned();
+        slices.push(Slice { value, activities: unspecified, filter: PeopleFilter::All });
+    }
+    slices
+}
+
+/// No two parts are called the same, whatever places are called, so that a value means one of them.
+fn number_those_called_alike(slices: &mut [Slice]) {
+    let mut called = BTreeSet::new();
+    for slice in slices {
+        let (name, mut number) = (slice.value.clone(), 1);
+        while !called.insert(normalised(&slice.value)) {
+            number += 1;
+            slice.value = format!("{name} ({number})");
+        }
     }
 }
 

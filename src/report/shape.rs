@@ -178,6 +178,24 @@ pub struct Filter {
     /// Contacts by one partner.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partner: Option<String>,
+    /// Contacts of activities of one kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Contacts of activities with one modality.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modality: Option<String>,
+    /// Contacts of activities in one region.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admin1: Option<String>,
+    /// Contacts of activities in one unit of the second level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admin2: Option<String>,
+    /// Contacts of activities in one unit of the third level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub admin3: Option<String>,
+    /// Contacts of activities at one site.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_site: Option<String>,
     /// Activities by their review: `all`, `approved`, or `pending`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reviewed: Option<String>,

@@ -53,7 +53,17 @@ use system::{Cell, NOUGHT};
 use tables::Tables;
 
 /// What a report is broken down by in what is published together, beside months, responses and the 3W export.
-pub const PUBLISHED: &[Dimension] = Dimension::ALL;
+pub const PUBLISHED: &[Dimension] = &[
+    Dimension::Office,
+    Dimension::Month,
+    Dimension::Admin1,
+    Dimension::Donor,
+    Dimension::Project,
+    Dimension::PopulationGroup,
+    Dimension::Disability,
+    Dimension::Sex,
+    Dimension::Age,
+];
 
 /// The smallest threshold: below 2 there is only 1, so that every few number would be known.
 pub const THRESHOLD_MIN: u64 = 3;

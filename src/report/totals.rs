@@ -20,7 +20,7 @@ use super::suppression::{self, Release};
 use super::three_w::ThreeW;
 use super::{activities, derivation, months, three_w};
 use crate::count::{
-    Answer, Basis, Dimension, Item, PartFigure, PartFigures, Query, Source,
+    Answer, Basis, Dimension, Item, Only, PartFigure, PartFigures, Query, Source,
     Tables as CountedTables, candidates, read_off,
 };
 use crate::event::figures::Figures;
@@ -46,6 +46,8 @@ pub struct Request {
     pub project: Option<ProjectId>,
     /// Only contacts by this partner.
     pub partner: Option<String>,
+    /// Only contacts of such activities.
+    pub only: Only,
     /// The figures of a ledger in which nothing but these activities was logged, instead of their part
     /// in this one's.
     pub own: bool,
@@ -85,6 +87,7 @@ impl Request {
             donor: None,
             project: None,
             partner: None,
+            only: Only::default(),
             own: false,
             reviewed: None,
             by: None,
@@ -109,6 +112,7 @@ impl Request {
             donor: self.donor.clone(),
             project: self.project.clone(),
             partner: self.partner.clone(),
+            only: self.only.clone(),
             by: self.by,
         }
     }
@@ -118,10 +122,11 @@ impl Request {
         self.sector.as_ref().is_none_or(|shown| shown == sector)
     }
 
-    /// Whether only the contacts of some office, donor, project or partner count.
+    /// Whether only the contacts of some activities count.
     pub fn is_of_some(&self) -> bool {
-        let Self { office, donor, project, partner, .. } = self;
-        office.is_some() || donor.is_some() || project.is_some() || partner.is_some()
+        let Self { office, donor, project, partner, only, .. } = self;
+        let of_whom = [office.is_some(), donor.is_some(), project.is_some(), partner.is_some()];
+        of_whom.contains(&true) || only.is_any()
     }
 
     /// Whether the figures are made of another source than the ledger under its policy.
@@ -137,6 +142,12 @@ impl Request {
             donor: self.donor.as_ref().map(ToString::to_string),
             project: self.project.as_ref().map(ToString::to_string),
             partner: self.partner.clone(),
+            kind: self.only.kind.map(|kind| kind.to_string()),
+            modality: self.only.modality.map(|modality| modality.to_string()),
+            admin1: self.only.admin1.clone(),
+            admin2: self.only.admin2.clone(),
+            admin3: self.only.admin3.clone(),
+            at_site: self.only.at_site.clone(),
             reviewed: self.reviewed.map(|by| by.name().to_owned()),
         }
     }

@@ -100,13 +100,20 @@ pub fn approval(approvals: Option<Approvals>, texts: &Texts) -> Option<String> {
 
 /// What a report was narrowed to: each filter as programs call it, with its value.
 pub fn narrowed(filter: &Filter) -> impl Iterator<Item = (&'static str, &str)> {
-    let Filter { sector, office, donor, project, partner, reviewed } = filter;
+    let Filter { sector, office, donor, project, partner, .. } = filter;
+    let Filter { kind, modality, admin1, admin2, admin3, at_site, reviewed, .. } = filter;
     let filters = [
         ("sector", sector),
         ("office", office),
         ("donor", donor),
         ("project", project),
         ("partner", partner),
+        ("kind", kind),
+        ("modality", modality),
+        ("admin1", admin1),
+        ("admin2", admin2),
+        ("admin3", admin3),
+        ("at-site", at_site),
         ("reviewed", reviewed),
     ];
     filters.into_iter().filter_map(|(what, value)| Some((what, value.as_deref()?)))

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::error::period::PeriodError;
 use super::error::report::ReportError;
 use super::{Error, period, text};
-use crate::count::{Item, Query};
+use crate::count::{Item, Only, Query};
 use crate::event::activity::{Kind, Reach, Status};
 use crate::event::ids::{Reference, SectorId};
 use crate::event::names::named;
@@ -67,16 +67,15 @@ pub struct Request {
     pub project: Option<String>,
     /// Only those of this partner.
     pub partner: Option<String>,
-    /// Only those of this kind.
-    pub kind: Option<Kind>,
+    /// Only such activities; places as they are written.
+    #[serde(flatten)]
+    pub only: Only,
     /// Only those with this status.
     pub status: Option<Status>,
     /// Only direct ones, or only indirect ones.
     pub reach: Option<Reach>,
     /// Only those with such a review, whatever the policy says.
     pub reviewed: Option<ByReview>,
-    /// Only those in this region, as it is written.
-    pub admin1: Option<String>,
     /// Only those with these words in their reference, title or place.
     pub search: Option<String>,
     /// Only those that the period's figures count: needs a period.
@@ -290,11 +289,9 @@ struct Filter {
     query: Query,
     period: Option<Period>,
     sector: Option<SectorId>,
-    kind: Option<Kind>,
     status: Option<Status>,
     reach: Option<Reach>,
     reviewed: Option<ByReview>,
-    admin1: Option<String>,
     words: Vec<String>,
     counted: bool,
     voided: bool,
@@ -321,6 +318,7 @@ impl Filter {
                 .map(|name| text::project(profile, &name))
                 .transpose()?,
             partner: given(&request.partner).map(|name| text::partner(now, &name)).transpose()?,
+            only: request.only.clone(),
             ..Query::whole(whole, policy)
         };
         let words = request.search.as_deref().unwrap_or_default();
@@ -328,11 +326,9 @@ impl Filter {
             query,
             period,
             sector: given(&request.sector).map(|name| text::sector(profile, &name)).transpose()?,
-            kind: request.kind,
             status: request.status,
             reach: request.reach,
             reviewed: request.reviewed,
-            admin1: given(&request.admin1).map(|name| normalised(&name)),
             words: words.split_whitespace().map(normalised).collect(),
             counted: request.counted && period.is_some(),
             voided: request.voided,
@@ -349,9 +345,7 @@ impl Filter {
             && (self.reviewed != Some(ByReview::Pending) || !is_approved)
             && (self.reviewed != Some(ByReview::Approved) || is_approved)
             && self.reach.is_none_or(|reach| about.reach == reach)
-            && self.admin1.as_ref().is_none_or(|name| normalised(&about.place.admin1.name) == *name)
             && self.sector.as_ref().is_none_or(|sector| about.sectors().any(|s| s == sector))
-            && self.kind.is_none_or(|kind| about.details.kind() == kind)
             && self.status.is_none_or(|status| about.status == status)
             && self.has_words(known)
     }

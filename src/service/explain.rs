@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::error::report::ReportError;
 use super::{Context, Error, period, report, text};
-use crate::count::{Dimension, Part, UNSPECIFIED, Wanted};
+use crate::count::{Dimension, Only, Part, UNSPECIFIED, Wanted, values_of};
+use crate::event::activity::{Kind, Modality, Status};
 use crate::event::figures::{AGES, SEXES};
 use crate::event::people::{Disability, PopulationGroup};
 use crate::event::text::normalised;
@@ -12,6 +13,7 @@ use crate::event::time::Period;
 use crate::ledger::{Snapshot, State, Warm};
 use crate::report::explanation::{Explanation, Question, build};
 use crate::report::reviewed::ByReview;
+use crate::report::totals::Request as Asked;
 
 /// Which figure. What is not given narrows nothing.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -36,6 +38,9 @@ pub struct Request {
     pub project: Option<String>,
     /// Only contacts by this partner, as activities name it.
     pub partner: Option<String>,
+    /// Only contacts of such activities.
+    #[serde(flatten)]
+    pub only: Only,
     /// The figure of a ledger in which nothing but the activities of these filters was logged.
     pub own: bool,
     /// Only activities with such a review, instead of those of the policy.
@@ -102,6 +107,11 @@ fn made(
     {
         return Err(ReportError::Part(format!("admin1={region}")).into());
     }
+    if let Some(Part::Value(dimension, value)) = &wanted.part
+        && !is_value(&then, &asked, *dimension, value)
+    {
+        return Err(ReportError::Part(format!("{dimension}={value}")).into());
+    }
     let question = Question { report: asked, wanted, activity };
     let explanation = build(&warm(&then), &question)?;
     match request.site.clone().filter(|_| explanation.places.is_empty()) {
@@ -117,6 +127,20 @@ fn is_region(then: &State, region: &str) -> bool {
     region == UNSPECIFIED || activities.any(|name| normalised(name) == wanted)
 }
 
+/// Whether activities of the period have a value that only they can tell: of these filters, or of all.
+fn is_value(then: &Snapshot, asked: &Asked, dimension: Dimension, value: &str) -> bool {
+    use Dimension::{Admin2, Admin3, FacilityType, Partner, Site};
+    if value == UNSPECIFIED || ![Admin2, Admin3, Site, Partner, FacilityType].contains(&dimension) {
+        return true;
+    }
+    let (agenda, _) = then.agenda_and_lists();
+    let has = |asked: &Asked| {
+        let values = values_of(&agenda, &asked.query(then), dimension);
+        values.iter().any(|known| normalised(known) == normalised(value))
+    };
+    has(asked) || has(&Asked::year(asked.period))
+}
+
 /// The report that the figure is in.
 fn of_report(request: &Request) -> report::Request {
     report::Request {
@@ -126,6 +150,7 @@ fn of_report(request: &Request) -> report::Request {
         donor: request.donor.clone(),
         project: request.project.clone(),
         partner: request.partner.clone(),
+        only: request.only.clone(),
         own: request.own,
         reviewed: request.reviewed,
         ..report::Request::default()
@@ -184,7 +209,15 @@ fn part(
         Dimension::Office => Some(text::office(profile, value)?.to_string()),
         Dimension::Donor => Some(text::donor(profile, value)?.to_string()),
         Dimension::Project => Some(text::project(profile, value)?.to_string()),
-        Dimension::Admin1 => (!value.is_empty()).then(|| value.to_owned()),
+        Dimension::Admin1
+        | Dimension::Admin2
+        | Dimension::Admin3
+        | Dimension::Site
+        | Dimension::Partner
+        | Dimension::FacilityType => (!value.is_empty()).then(|| value.to_owned()),
+        Dimension::Kind => Kind::named(value).map(|of| of.name().to_owned()),
+        Dimension::Modality => Modality::named(value).map(|of| of.name().to_owned()),
+        Dimension::Status => Status::named(value).map(|of| of.name().to_owned()),
         Dimension::PopulationGroup => PopulationGroup::named(value).map(|of| of.name().to_owned()),
         Dimension::Disability => Disability::named(value).map(|of| of.name().to_owned()),
         // Cells are no part of activities.

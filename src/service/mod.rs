@@ -71,6 +71,7 @@ pub mod memory;
 pub mod merge;
 mod new_keys;
 pub mod new_signing_key;
+mod only;
 pub mod open;
 pub mod overview;
 pub mod own_files;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::error::report::ReportError;
 use super::own_files::Written;
-use super::{Context, Error, Input, period, releases, text};
-use crate::count::Dimension;
+use super::{Context, Error, Input, only, period, releases, text};
+use crate::count::{Dimension, Only};
 use crate::event::label::Labelled;
 use crate::event::policy::Rule;
 use crate::event::time::Period;
@@ -18,7 +18,7 @@ use crate::progress::{Progress, Step, step};
 use crate::report::compare::Planned;
 use crate::report::render::{self, views};
 use crate::report::reviewed::ByReview;
-use crate::report::suppression::THRESHOLD_MIN;
+use crate::report::suppression::{self, THRESHOLD_MIN};
 use crate::report::{Report, totals};
 
 /// What is asked for. What is not given narrows nothing.
@@ -40,6 +40,9 @@ pub struct Request {
     pub project: Option<String>,
     /// Only contacts by this partner, as activities name it.
     pub partner: Option<String>,
+    /// Only contacts of such activities.
+    #[serde(flatten)]
+    pub only: Only,
     /// The figures of a ledger in which nothing but the activities of these filters was logged, instead
     /// of their part in this one's.
     pub own: bool,
@@ -149,6 +152,7 @@ fn made(
             return Err(ReportError::PublishSafeBelow(threshold).into());
         }
         Some(_) if asked.is_filtered() => return Err(ReportError::PublishSafeOfSome.into()),
+        Some(_) => held_back_by(&request.by)?,
         _ => {}
     }
     let then = ledger.as_of(moment)?;
@@ -164,6 +168,15 @@ fn made(
     }?;
     let content = content(&report, request)?;
     Ok(Outcome { report, content })
+}
+
+/// Refuses breakdowns that are not published: what they tell is not set against what the others do.
+fn held_back_by(dimensions: &[Dimension]) -> Result<(), ReportError> {
+    let mut dimensions = dimensions.iter();
+    match dimensions.find(|of| !suppression::PUBLISHED.contains(of)) {
+        Some(unpublished) => Err(ReportError::PublishSafeBy(*unpublished)),
+        None => Ok(()),
+    }
 }
 
 /// Refuses own figures of everything, and reviews where the rule knows none.
@@ -203,6 +216,7 @@ pub(super) fn asked(state: &State, request: &Request) -> Result<totals::Request,
         donor: given(&request.donor).map(|name| text::donor(profile, &name)).transpose()?,
         project: given(&request.project).map(|name| text::project(profile, &name)).transpose()?,
         partner: given(&request.partner).map(|name| text::partner(state, &name)).transpose()?,
+        only: only::checked(state, &request.only)?,
         own: request.own,
         reviewed: request.reviewed,
         by: by.next(),

@@ -12,6 +12,7 @@ use headcount::language::Language;
 use headcount::ledger::Snapshot;
 use headcount::report::factsheet::{self, ContactPerson, Factsheet, Input};
 use headcount::report::render::{self, views};
+use headcount::report::suppression::PUBLISHED;
 use headcount::report::{Report, totals};
 use headcount::service::factsheet as service_factsheet;
 use headcount::service::period::Choice;
@@ -37,7 +38,7 @@ pub const MOMENTS: [&str; 2] = ["", LATER];
 
 /// Everything that a report can have.
 pub fn everything(year: i32, publish_safe: Option<u64>) -> totals::Request {
-    let others = Dimension::ALL.iter().filter(|by| **by != Dimension::Admin1);
+    let others = PUBLISHED.iter().filter(|by| **by != Dimension::Admin1);
     totals::Request {
         by: Some(Dimension::Admin1),
         also_by: others.copied().collect(),
@@ -84,7 +85,7 @@ impl Published {
             service_report::run(ledger, &asked).unwrap().report
         };
         // By areas first, as the factsheet is.
-        let mut by = Dimension::ALL.to_vec();
+        let mut by = PUBLISHED.to_vec();
         by.sort_by_key(|by| *by != Dimension::Admin1);
         let mut safe = run(Format::Json, &by, true);
         safe.three_w = run(Format::Hxl, &[], false).three_w;
@@ -120,7 +121,7 @@ impl Published {
         let mut reader = Reader { book, reading: Reading::Whole, tables };
         let rows = csv(render::hxl::text(report).unwrap().as_bytes());
         printed::read(reader.book, Reading::Printed("hxl"), &hxl(&rows));
-        for by in Dimension::ALL {
+        for by in PUBLISHED {
             reader.csv(&render::csv::text(&narrowed(report, &[*by])).unwrap());
         }
         for view in [views::months(report), views::rrm(report), views::activities(report)] {
@@ -154,7 +155,7 @@ impl Published {
             service_report::run(ledger, request).unwrap().content
         };
         let all = service_report::Request {
-            by: Dimension::ALL.to_vec(),
+            by: PUBLISHED.to_vec(),
             months: true,
             rrm: true,
             activities: true,

@@ -126,8 +126,7 @@ pub struct Query {
     pub to: NaiveDate,
     /// Under which policy.
     pub policy: Policy,
-    /// `office`, `month`, `admin1`, `donor`, `project`, `population-group`, `disability`, `sex` or
-    /// `age`.
+    /// One of [`random::DIMENSIONS`].
     pub by: Option<String>,
     /// Only this office's contacts.
     pub office: Option<String>,
@@ -137,6 +136,12 @@ pub struct Query {
     pub project: Option<String>,
     /// Only this partner's contacts.
     pub partner: Option<String>,
+    /// Only contacts of activities of this kind.
+    pub kind: Option<String>,
+    /// Only contacts of activities with this modality.
+    pub modality: Option<String>,
+    /// Only contacts of activities at places: `admin1`, `admin2`, `admin3` or `site`, with a name or P-code.
+    pub at: Vec<(String, String)>,
     /// Not the slice that these filters make, but the figure of their activities alone.
     pub own: bool,
 }
@@ -145,7 +150,20 @@ impl Query {
     /// Everything in a period.
     pub fn plain(from: NaiveDate, to: NaiveDate, policy: Policy) -> Query {
         let (office, donor, project, partner) = (None, None, None, None);
-        Query { from, to, policy, by: None, office, donor, project, partner, own: false }
+        Query {
+            from,
+            to,
+            policy,
+            by: None,
+            office,
+            donor,
+            project,
+            partner,
+            kind: None,
+            modality: None,
+            at: vec![],
+            own: false,
+        }
     }
 
     /// Without filters.

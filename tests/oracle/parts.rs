@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::cells::{AGES, Grid, SEXES};
 use super::figures::{Count, Line, Lines, with};
 use super::names::normalised;
-use super::reach::{Slice, UNSPECIFIED};
+use super::reach::{Slice, UNSPECIFIED, named};
 
 const POPULATION_GROUPS: [&str; 6] = ["idp", "returnee", "refugee", "host", "other", UNSPECIFIED];
 const DISABILITIES: [&str; 3] = ["yes", "no", UNSPECIFIED];
@@ -33,7 +33,7 @@ impl Count<'_> {
 
     /// The parts of a dimension, each with the value that names it.
     fn slices(&self, dimension: &str) -> Vec<(String, Slice)> {
-        let named = |value: &str| match value {
+        let or_unspecified = |value: &str| match value {
             "" => UNSPECIFIED.to_string(),
             value => value.to_string(),
         };
@@ -52,30 +52,62 @@ impl Count<'_> {
                 return DISABILITIES.into_iter().map(part).collect();
             }
             "office" => activities.for_each(|a| {
-                found.insert(a.office.clone(), (named(&a.office), Slice::Office(a.office.clone())));
+                found.insert(
+                    a.office.clone(),
+                    (or_unspecified(&a.office), Slice::Office(a.office.clone())),
+                );
             }),
             "project" => activities.for_each(|a| {
                 let slice = Slice::Project(a.project.clone());
-                found.insert(a.project.clone(), (named(&a.project), slice));
+                found.insert(a.project.clone(), (or_unspecified(&a.project), slice));
             }),
             // One place however it is spelt, printed as it was spelt first.
             "admin1" => activities.for_each(|a| {
                 let admin1 = normalised(&a.admin[0]);
-                let part = (named(&a.admin[0]), Slice::Admin1(admin1.clone()));
+                let part = (or_unspecified(&a.admin[0]), Slice::Admin1(admin1.clone()));
                 found.entry(admin1).or_insert(part);
             }),
             "donor" => {
                 if activities.clone().any(|a| a.donors.is_empty()) {
-                    found.insert(String::new(), (named(""), Slice::Donor(None)));
+                    found.insert(String::new(), (or_unspecified(""), Slice::Donor(None)));
                 }
                 for donor in activities.by_ref().flat_map(|a| &a.donors) {
                     let slice = Slice::Donor(Some(donor.clone()));
                     found.insert(donor.clone(), (donor.clone(), slice));
                 }
             }
-            other => panic!("no dimension {other}"),
+            other => return self.named_slices(other),
         }
         found.into_values().collect()
+    }
+
+    /// The parts of a dimension that activities have one value of, or none. Several that are called the same say what
+    /// they lie in.
+    fn named_slices(&self, dimension: &str) -> Vec<(String, Slice)> {
+        let dimensions = super::random::DIMENSIONS;
+        let dimension = *dimensions.iter().find(|known| **known == dimension).expect("a dimension");
+        let activities = self.combined.contacts.activities.iter();
+        let activities = activities.filter(|a| Slice::Whole.has_activity(a, self.query));
+        let mut found: Vec<Option<[String; 3]>> = vec![];
+        for value in activities.map(|a| named(a, dimension, self.query)) {
+            let key = value.as_ref().map(|[key, ..]| key);
+            if found.iter().all(|other| other.as_ref().map(|[key, ..]| key) != key) {
+                found.push(value);
+            }
+        }
+        let called = |name: &str| {
+            let all = found.iter().flatten();
+            all.filter(|[_, other, _]| normalised(other) == normalised(name)).count()
+        };
+        let part = |value: &Option<[String; 3]>| match value {
+            None => (UNSPECIFIED.to_string(), Slice::Named(dimension, None)),
+            Some([key, name, within]) => {
+                let is_alone = called(name) == 1 || within.is_empty();
+                let value = if is_alone { name.clone() } else { format!("{name} ({within})") };
+                (value, Slice::Named(dimension, Some(key.clone())))
+            }
+        };
+        found.iter().map(part).collect()
     }
 
     /// Parts that are read off SADD: `cells` gives the cells of the value at a place.

@@ -28,6 +28,8 @@ pub enum Slice {
     /// Nothing for activities without one.
     Donor(Option<String>),
     Project(String),
+    /// Of a dimension that activities have one value of, or none.
+    Named(&'static str, Option<String>),
     PopulationGroup(&'static str),
     Disability(&'static str),
 }
@@ -37,8 +39,63 @@ pub fn passes_filters(activity: &Activity, query: &Query) -> bool {
     let office = query.office.as_ref().is_none_or(|office| activity.office == *office);
     let donor = query.donor.as_ref().is_none_or(|donor| activity.donors.contains(donor));
     let project = query.project.as_ref().is_none_or(|project| activity.project == *project);
-    let is_partner = |partner: &String| activity.partner == normalised(partner);
-    office && donor && project && query.partner.as_ref().is_none_or(is_partner)
+    let is_partner = |partner: &String| normalised(&activity.partner) == normalised(partner);
+    let at_places = query.at.iter().all(|(level, wanted)| {
+        let [first, second, third] = activity.admin.clone();
+        let [first_code, second_code, third_code] = activity.admin_pcodes.clone();
+        let [site, site_code] = activity.site_named.clone();
+        let (name, code) = match level.as_str() {
+            "admin1" => (first, first_code),
+            "admin2" => (second, second_code),
+            "admin3" => (third, third_code),
+            "site" => (site, site_code),
+            other => panic!("no level {other}"),
+        };
+        [name, code].iter().any(|text| normalised(text) == normalised(wanted))
+    });
+    let is_kind = query.kind.as_ref().is_none_or(|kind| activity.kind == *kind);
+    let is_modality = query.modality.as_ref().is_none_or(|wanted| activity.modality == *wanted);
+    let is_such = is_kind && is_modality && at_places;
+    office && donor && project && is_such && query.partner.as_ref().is_none_or(is_partner)
+}
+
+/// The value that an activity has of a dimension: what tells it from others, its name, and what it lies in; nothing
+/// where it has none.
+pub fn named(activity: &Activity, dimension: &str, query: &Query) -> Option<[String; 3]> {
+    let [first, second, third] = &activity.admin;
+    let joined = |parts: &[&String]| {
+        let named = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
+        named.collect::<Vec<_>>().join(", ")
+    };
+    let plain = |text: &str| [normalised(text), text.trim().to_string(), String::new()];
+    let within = |parts: &[&String]| parts.iter().map(|part| normalised(part)).collect::<Vec<_>>();
+    let value = match dimension {
+        "partner" => plain(&activity.partner),
+        "kind" => plain(&activity.kind),
+        "modality" => plain(&activity.modality),
+        "status" => plain(&activity.status),
+        "facility-type" => plain(&activity.facility_type),
+        "admin2" => {
+            let key = format!("{:?}", within(&[first, second]));
+            [key, second.trim().to_string(), joined(&[first])]
+        }
+        "admin3" => {
+            let key = format!("{:?}", within(&[first, second, third]));
+            [key, third.trim().to_string(), joined(&[second, first])]
+        }
+        "site" => {
+            let site = match query.policy.rule {
+                1 => activity.site.as_text(),
+                _ => activity.site.clone(),
+            };
+            let [name, code] = &activity.site_named;
+            let shown = if name.trim().is_empty() { code } else { name };
+            let lies_in = joined(&[code, third, second, first]);
+            [format!("{site:?}"), shown.trim().to_string(), lies_in]
+        }
+        other => panic!("no dimension {other}"),
+    };
+    (!value[1].is_empty()).then_some(value)
 }
 
 impl Slice {
@@ -52,6 +109,9 @@ impl Slice {
             Slice::Donor(Some(donor)) => activity.donors.contains(donor),
             Slice::Donor(None) => activity.donors.is_empty(),
             Slice::Project(project) => activity.project == *project,
+            Slice::Named(dimension, key) => {
+                named(activity, dimension, query).map(|[own, ..]| own) == *key
+            }
         };
         part && passes_filters(activity, query)
     }

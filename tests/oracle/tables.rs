@@ -104,8 +104,14 @@ pub struct Activity {
     pub status: String,
     pub donors: BTreeSet<String>,
     pub project: String,
-    /// Normalised.
+    /// As given.
     pub partner: String,
+    pub modality: String,
+    pub facility_type: String,
+    /// The site's name and P-code as given.
+    pub site_named: [String; 2],
+    /// The P-codes of admin1–3 as given.
+    pub admin_pcodes: [String; 3],
     pub direct: bool,
     /// Its head-counts are people whom no list and no other head-count includes.
     pub new_people: bool,
@@ -251,7 +257,12 @@ impl Activity {
             status: row.stated("status").unwrap_or("completed".to_string()),
             donors: row.list("donors"),
             project: row.text("project").to_string(),
-            partner: normalised(row.text("partner")),
+            partner: row.text("partner").to_string(),
+            modality: row.text("modality").to_string(),
+            facility_type: row.text("facility_type").to_string(),
+            site_named: ["site", "site_pcode"].map(|column| row.text(column).to_string()),
+            admin_pcodes: ["admin1_pcode", "admin2_pcode", "admin3_pcode"]
+                .map(|column| row.text(column).to_string()),
             direct: row.text("reach") != "indirect",
             new_people: row.text("new_people") == "yes",
             people: vec![],

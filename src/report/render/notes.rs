@@ -19,6 +19,7 @@ pub fn filters(report: &Report, texts: &Texts) -> Vec<(String, String)> {
     let label = |what: &str| texts.text(&format!("report-only-{what}"));
     let in_words = |(what, value): (&str, &str)| match what {
         "reviewed" => (label(what), texts.text(&format!("report-reviewed-{value}"))),
+        "kind" | "modality" => (label(what), texts.text(&format!("report-word-{value}"))),
         _ => (label(what), value.to_owned()),
     };
     words::narrowed(&report.filter).map(in_words).collect()

@@ -168,7 +168,9 @@ fn value(by: &By, value: &str) -> Cell {
     match by.dimension.as_str() {
         _ if value == UNSPECIFIED => word(UNSPECIFIED),
         dimension @ ("sex" | "age") => sadd_word(dimension, value),
-        "population-group" | "disability" => Cell::Word(value.to_owned().into()),
+        "population-group" | "disability" | "kind" | "modality" | "status" => {
+            Cell::Word(value.to_owned().into())
+        }
         _ => value.into(),
     }
 }

@@ -156,7 +156,8 @@ impl<'a> Activities<'a> {
                 let people = Some(format!("{} {value}", dimension.name()));
                 Set { people, ..self.all() }
             }
-            Dimension::Sex | Dimension::Age => return None,
+            // Read off cells, or not published.
+            _ => return None,
         })
     }
 

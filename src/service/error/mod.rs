@@ -303,6 +303,28 @@ pub enum Error {
         /// All partners.
         known: Vec<String>,
     },
+    /// A place that no activity is at.
+    #[error("no activity names \"{given}\" as its {what}")]
+    UnknownPlace {
+        /// admin1, admin2, admin3 or site.
+        what: &'static str,
+        /// What was given.
+        given: String,
+        /// The place that was probably meant.
+        near: Option<String>,
+        /// All places of that level, where they are few.
+        known: Vec<String>,
+    },
+    /// A name that several places have.
+    #[error("several places are called \"{given}\": they lie in {}", .places.join("; in "))]
+    SeveralPlaces {
+        /// admin1, admin2, admin3 or site.
+        what: &'static str,
+        /// What was given.
+        given: String,
+        /// What each lies in.
+        places: Vec<String>,
+    },
     /// A moment of the log that cannot be read.
     #[error("{field} \"{given}\" is neither a size nor a moment")]
     Moment {
@@ -447,6 +469,8 @@ impl Error {
             Self::Day { .. } => "day",
             Self::UnknownName { .. } => "unknown-name",
             Self::UnknownPartner { .. } => "unknown-partner",
+            Self::UnknownPlace { .. } => "no-activity-at-place",
+            Self::SeveralPlaces { .. } => "several-places-of-a-name",
             Self::Moment { .. } => "moment",
             Self::MomentsReversed { .. } => "moments-reversed",
             Self::EventName(_) => "event-name",

@@ -1,5 +1,6 @@
 //! Why a report cannot be made.
 
+use crate::count::Dimension;
 use crate::event::time::Period;
 
 /// Why a report cannot be made. Fields are called as the options of a command line are.
@@ -44,6 +45,12 @@ pub enum ReportError {
          donor, project or partner, or by review, could work out numbers of few people"
     )]
     PublishSafeOfSome,
+    /// Holding back together with a breakdown that is not published.
+    #[error(
+        "--publish-safe cannot be together with --by {0}: numbers of few people could be worked out from what is not \
+         weighed against the other tables"
+    )]
+    PublishSafeBy(Dimension),
     /// Rule 1 knows no reviews.
     #[error("--reviewed is of rule 2 of counting, and rule 1 governs {0}")]
     ReviewedUnderRuleOne(Period),
@@ -96,6 +103,7 @@ impl ReportError {
             Self::TargetsSector { .. } => "targets-sector",
             Self::OwnOfAll => "own-of-all",
             Self::PublishSafeOfSome => "publish-safe-of-some",
+            Self::PublishSafeBy(_) => "publish-safe-by",
             Self::ReviewedUnderRuleOne(_) => "reviewed-under-rule-1",
             Self::Part(_) => "part",
             Self::PartsTwo => "parts-two",

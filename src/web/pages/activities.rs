@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::asked;
 use super::explain::activity_address;
 use super::names::{Choice, Names, choices};
-use crate::event::activity::{Kind, Reach, Status};
+use crate::event::activity::{Kind, Modality, Reach, Status};
 use crate::report::reviewed::ByReview;
 use crate::service::activities::{self, Format, PAGE, Request, Row, Sort};
 use crate::service::period;
@@ -24,10 +25,14 @@ pub const KNOWN: &[&str] = &[
     "project",
     "partner",
     "kind",
+    "modality",
+    "admin1",
+    "admin2",
+    "admin3",
+    "at-site",
     "status",
     "reach",
     "reviewed",
-    "admin1",
     "search",
     "counted",
     "voided",
@@ -60,11 +65,15 @@ struct Form {
     search: String,
     partner: String,
     admin1: String,
+    admin2: String,
+    admin3: String,
+    at_site: String,
     sectors: Vec<Choice>,
     offices: Vec<Choice>,
     donors: Vec<Choice>,
     projects: Vec<Choice>,
     kinds: Vec<Choice>,
+    modalities: Vec<Choice>,
     statuses: Vec<Choice>,
     reaches: Vec<Choice>,
     reviews: Vec<Choice>,
@@ -114,11 +123,10 @@ pub fn request(query: &Pairs) -> Result<Request, Problem> {
         donor: query.text("donor"),
         project: query.text("project"),
         partner: query.text("partner"),
-        kind: query.one_of("kind", Kind::named)?,
+        only: asked::only(query)?,
         status: query.one_of("status", Status::named)?,
         reach: query.one_of("reach", Reach::named)?,
         reviewed: query.one_of("reviewed", ByReview::named)?,
-        admin1: query.text("admin1"),
         search: query.text("search"),
         counted: counted(query)?,
         voided: query.is_ticked("voided"),
@@ -242,11 +250,15 @@ fn form(query: &Pairs, request: &Request, names: &Names<'_>, visit: &Visit<'_>) 
         search: text("search"),
         partner: text("partner"),
         admin1: text("admin1"),
+        admin2: text("admin2"),
+        admin3: text("admin3"),
+        at_site: text("at-site"),
         sectors: names.sectors(query.get("sector")),
         offices: names.offices(query.get("office")),
         donors: names.donors(query.get("donor")),
         projects: names.projects(query.get("project")),
         kinds: choices(Kind::ALL.iter().map(|kind| kind.name()), query.get("kind"), word),
+        modalities: choices(Modality::ALL.iter().map(|of| of.name()), query.get("modality"), word),
         statuses: choices(Status::ALL.iter().map(|of| of.name()), query.get("status"), word),
         reaches: choices(Reach::ALL.iter().map(|of| of.name()), query.get("reach"), word),
         reviews: choices(ByReview::ALL.iter().map(|of| of.name()), query.get("reviewed"), |id| {

@@ -4,7 +4,8 @@
 //!
 //! Invariant: a link from a figure has the figure's period, moment and filters: both are made of the same request.
 
-use crate::count::Dimension;
+use crate::count::{Dimension, Only};
+use crate::event::activity::{Kind, Modality};
 use crate::event::label::Labelled;
 use crate::language::Language;
 use crate::ledger::Snapshot;
@@ -16,8 +17,8 @@ use crate::web::problem::Problem;
 
 /// What an address of figures can have once.
 pub const FIGURES: &[&str] = &[
-    "period", "as-of", "sector", "office", "donor", "project", "partner", "reviewed", "own",
-    "months", "compare",
+    "period", "as-of", "sector", "office", "donor", "project", "partner", "kind", "modality",
+    "admin1", "admin2", "admin3", "at-site", "reviewed", "own", "months", "compare",
 ];
 /// What it can have several times.
 pub const FIGURES_SEVERAL: &[&str] = &["by"];
@@ -42,10 +43,36 @@ pub fn as_typed(of: &Labelled) -> String {
     }
 }
 
+/// The filters on what activities are that an address has.
+///
+/// # Errors
+/// A kind or modality that is none.
+pub fn only(query: &Pairs) -> Result<Only, Problem> {
+    Ok(Only {
+        kind: query.one_of("kind", Kind::named)?,
+        modality: query.one_of("modality", Modality::named)?,
+        admin1: query.text("admin1"),
+        admin2: query.text("admin2"),
+        admin3: query.text("admin3"),
+        at_site: query.text("at-site"),
+    })
+}
+
+/// With the filters on what activities are.
+fn with_only(address: Address, only: &Only) -> Address {
+    address
+        .with_some("kind", only.kind.as_ref())
+        .with_some("modality", only.modality.as_ref())
+        .with_some("admin1", only.admin1.as_ref())
+        .with_some("admin2", only.admin2.as_ref())
+        .with_some("admin3", only.admin3.as_ref())
+        .with_some("at-site", only.at_site.as_ref())
+}
+
 /// The report that an address asks for.
 ///
 /// # Errors
-/// A dimension that is none.
+/// A dimension, kind or modality that is none.
 pub fn report(query: &Pairs, period: &str, language: Language) -> Result<report::Request, Problem> {
     let by = query
         .all("by")
@@ -58,6 +85,7 @@ pub fn report(query: &Pairs, period: &str, language: Language) -> Result<report:
         donor: query.text("donor"),
         project: query.text("project"),
         partner: query.text("partner"),
+        only: only(query)?,
         reviewed: query.one_of("reviewed", ByReview::named)?,
         own: query.is_ticked("own"),
         by: by.collect::<Result<_, _>>()?,
@@ -82,20 +110,20 @@ pub fn address(request: &report::Request, period: &str) -> Address {
 
 /// With the filters of a report.
 pub fn filtered(address: Address, request: &report::Request) -> Address {
-    address
+    let address = address
         .with_some("sector", request.sector.as_ref())
         .with_some("office", request.office.as_ref())
         .with_some("donor", request.donor.as_ref())
         .with_some("project", request.project.as_ref())
-        .with_some("partner", request.partner.as_ref())
-        .with_some("reviewed", request.reviewed.as_ref())
+        .with_some("partner", request.partner.as_ref());
+    with_only(address, &request.only).with_some("reviewed", request.reviewed.as_ref())
 }
 
 /// Whether a report is of some of the contacts only, or under another choice of reviews than the policy's.
 pub fn is_filtered(request: &report::Request) -> bool {
-    let report::Request { office, donor, project, partner, own, reviewed, .. } = request;
+    let report::Request { office, donor, project, partner, only, own, reviewed, .. } = request;
     let filters = [office, donor, project, partner];
-    *own || reviewed.is_some() || filters.iter().any(|filter| filter.is_some())
+    *own || reviewed.is_some() || only.is_any() || filters.iter().any(|filter| filter.is_some())
 }
 
 /// The moment that links of a page have: as it was given, else the number of records that the page is of, so that
@@ -138,7 +166,7 @@ pub fn counted(
 /// What an address of an explanation can have once.
 pub const EXPLAINED: &[&str] = &[
     "period", "as-of", "sector", "site", "activity", "office", "donor", "project", "partner",
-    "reviewed", "own", "indirect",
+    "kind", "modality", "admin1", "admin2", "admin3", "at-site", "reviewed", "own", "indirect",
 ];
 /// What it can have several times.
 pub const EXPLAINED_SEVERAL: &[&str] = &["part", "exactly"];
@@ -159,6 +187,7 @@ pub fn explanation(query: &Pairs, period: &str) -> Result<explain::Request, Prob
         donor: query.text("donor"),
         project: query.text("project"),
         partner: query.text("partner"),
+        only: only(query)?,
         own: query.is_ticked("own"),
         reviewed: query.one_of("reviewed", ByReview::named)?,
         parts: several("part"),
@@ -176,8 +205,9 @@ pub fn explanation_address(request: &explain::Request, period: &str) -> Address 
         .with_some("office", request.office.as_ref())
         .with_some("donor", request.donor.as_ref())
         .with_some("project", request.project.as_ref())
-        .with_some("partner", request.partner.as_ref())
-        .with_some("reviewed", request.reviewed.as_ref());
+        .with_some("partner", request.partner.as_ref());
+    let address =
+        with_only(address, &request.only).with_some("reviewed", request.reviewed.as_ref());
     let ticked = [("own", request.own), ("indirect", request.with_indirect)];
     let ticked = ticked.into_iter().filter(|(_, is_ticked)| *is_ticked);
     let address = ticked.fold(address, |address, (name, _)| address.with(name, "yes"));

@@ -218,7 +218,7 @@ pub fn value_name(
         "donor" => names.donor(value),
         "project" => names.project(value),
         "sex" | "age" => word(dimension, value),
-        "population-group" | "disability" => word("", value),
+        "population-group" | "disability" | "kind" | "modality" | "status" => word("", value),
         _ => value.to_owned(),
     }
 }

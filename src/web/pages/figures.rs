@@ -9,6 +9,7 @@ use super::moments::{self, Moments};
 use super::names::{Choice, Names, choices};
 use super::provenance::{self, Provenance};
 use crate::count::Dimension;
+use crate::event::activity::{Kind, Modality};
 use crate::event::figures::{AGES, SEXES};
 use crate::ledger::Snapshot;
 use crate::report::reviewed::ByReview;
@@ -53,6 +54,12 @@ struct Form {
     donors: Vec<Choice>,
     projects: Vec<Choice>,
     partner: String,
+    kinds: Vec<Choice>,
+    modalities: Vec<Choice>,
+    admin1: String,
+    admin2: String,
+    admin3: String,
+    at_site: String,
     reviews: Vec<Choice>,
     by: Vec<Choice>,
     own: bool,
@@ -157,6 +164,7 @@ fn form(
     let by = choices(Dimension::ALL.iter().map(|by| by.name()), None, |id| {
         visit.texts().text(&format!("report-column-{id}"))
     });
+    let (only, word) = (&request.only, |id: &str| visit.texts().text(&word_key("", id)));
     let is_by = |id: &str| request.by.iter().any(|by| by.name() == id);
     Form {
         period: period.to_owned(),
@@ -168,6 +176,16 @@ fn form(
         donors: names.donors(request.donor.as_deref()),
         projects: names.projects(request.project.as_deref()),
         partner: text(&request.partner),
+        kinds: choices(Kind::ALL.iter().map(|kind| kind.name()), only.kind.map(Kind::name), word),
+        modalities: choices(
+            Modality::ALL.iter().map(|of| of.name()),
+            only.modality.map(Modality::name),
+            word,
+        ),
+        admin1: text(&only.admin1),
+        admin2: text(&only.admin2),
+        admin3: text(&only.admin3),
+        at_site: text(&only.at_site),
         reviews: choices(
             ByReview::ALL.iter().map(|of| of.name()),
             request.reviewed.map(ByReview::name),

@@ -51,6 +51,7 @@ pub fn of(visit: &Visit<'_>, report: &Report, request: &Request, here: &Address)
             "donor" => names.donor(value),
             "project" => names.project(value),
             "reviewed" => texts.text(&format!("report-reviewed-{value}")),
+            "kind" | "modality" => texts.text(&format!("report-word-{value}")),
             _ => value.to_owned(),
         };
         let key = match what {

@@ -19,7 +19,7 @@ use chrono::{Days, Months, NaiveDate};
 use super::{Policy, Query, Step};
 use numbers::Random;
 pub use shuffling::shuffled;
-use world::World;
+use world::{ADMIN1, ADMIN2, ADMIN3, World};
 use writing::parsed;
 
 /// A profile's values, and what was done to a ledger that has it.
@@ -49,12 +49,20 @@ const OFFICES: [&str; 5] = ["bamako", "gao", "timbuktu", "mopti", "menaka"];
 const DONORS: [&str; 4] = ["sida", "echo", "norad", "sdc"];
 const PROJECTS: [&str; 2] = ["p1", "p2"];
 /// What a report can be broken down by.
-pub const DIMENSIONS: [&str; 9] = [
+pub const DIMENSIONS: [&str; 17] = [
     "office",
     "month",
     "admin1",
+    "admin2",
+    "admin3",
+    "site",
     "donor",
     "project",
+    "partner",
+    "kind",
+    "modality",
+    "status",
+    "facility-type",
     "population-group",
     "disability",
     "sex",
@@ -187,9 +195,29 @@ pub fn random_query(seed: u64, ledger: &RandomLedger, rule: u8) -> Query {
     let donor = filter(random, &ledger.donors);
     let project = filter(random, &ledger.projects);
     let partner = filter(random, &PARTNERS);
-    let any = [&office, &donor, &project, &partner].iter().any(|filter| filter.is_some());
+    let kind = filter(random, &["distribution", "class", "session", "works"]);
+    let modality = filter(random, &["cash", "in-kind"]);
+    let mut at = vec![];
+    for (level, names) in [("admin1", &ADMIN1[..]), ("admin2", &ADMIN2), ("admin3", &ADMIN3)] {
+        at.extend(filter(random, names).map(|name| (level.to_string(), name)));
+    }
+    let filters = [&office, &donor, &project, &partner, &kind, &modality];
+    let any = filters.iter().any(|filter| filter.is_some()) || !at.is_empty();
     let own = any && random.chance(50);
-    Query { from, to, policy: policy(random, rule), by, office, donor, project, partner, own }
+    Query {
+        from,
+        to,
+        policy: policy(random, rule),
+        by,
+        office,
+        donor,
+        project,
+        partner,
+        kind,
+        modality,
+        at,
+        own,
+    }
 }
 
 /// A year mostly; else a month, a quarter, half a year, a fiscal year, several years, or any days.

@@ -117,8 +117,12 @@ impl World {
         let donors = random.some(3, &DONORS).join(if random.chance(50) { ";" } else { " ; " });
         let modalities = ["in-kind", "cash", "voucher", "service"];
         let more = if random.chance(30) { random.some(2, &self.sectors) } else { vec![] };
+        let facility_types = ["", "Water point", "water  point"];
+        let facility_type = reference.bytes().map(usize::from).sum::<usize>() % 3;
+        let facility_type = if kind == "works" { facility_types[facility_type] } else { "" };
         Cells::from([
             ("activity", reference.to_string()),
+            ("facility_type", facility_type.to_string()),
             ("kind", kind.to_string()),
             ("sector", random.pick(&self.sectors).to_string()),
             ("also_sectors", more.join(";")),

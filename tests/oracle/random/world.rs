@@ -13,8 +13,8 @@ use super::numbers::Random;
 use super::rows::Draft;
 use super::writing::{csv_text, written};
 
-const ADMIN1: [&str; 3] = ["Gao", "Ségou", "Kidal"];
-const ADMIN2: [&str; 3] = ["Ansongo", "Ménaka", "Bourem"];
+pub const ADMIN1: [&str; 3] = ["Gao", "Ségou", "Kidal"];
+pub const ADMIN2: [&str; 3] = ["Ansongo", "Ménaka", "Bourem"];
 /// With a `/`, that of a site's name can move into its commune's.
 pub const ADMIN3: [&str; 3] = ["Ouattagouna", "Téra", "Téra/x"];
 /// One of them has another name in capitals: folding does not compose.

@@ -6,7 +6,7 @@ use super::super::Tables;
 use super::super::tables::records;
 use super::rows::{Cells, Draft};
 
-const ACTIVITY_COLUMNS: [&str; 23] = [
+const ACTIVITY_COLUMNS: [&str; 24] = [
     "activity",
     "kind",
     "sector",
@@ -28,6 +28,7 @@ const ACTIVITY_COLUMNS: [&str; 23] = [
     "project",
     "partner",
     "modality",
+    "facility_type",
     "reach",
     "new_people",
 ];
