@@ -3,10 +3,16 @@
 //! Belongs here: reading a completed form, and the limits that follow from its findings. Does not:
 //! drawing (`sample`).
 //!
-//! The limits are those of Clopper and Pearson, which are exact for any size and any rate. "At most 4.9%,
-//! with 95% confidence" means: if more than 4.9% of all items were wrong, a sample with as few errors as
-//! this one would be drawn less than once in twenty times. Both limits are one-sided, with 95% confidence
-//! each. They ignore that a sample without repetition from a small population says a little more, so they
+//! The limits are those of Clopper and Pearson, which are exact for any size and any rate. There are two
+//! statements with 95% confidence, and they are not the same:
+//!
+//! * The interval, "from 0.13% to 26.0%": of all samples, at most one in forty lets the rate lie below it, and
+//!   at most one in forty above it, so that it holds for 95% of them.
+//! * An upper limit alone, "at most 22.6%": if more items were wrong, a sample with as few errors as this one
+//!   would be drawn less than once in twenty times. It says nothing of how few may be wrong, and so it is lower
+//!   than the upper end of the interval. It is what the size of a sample promises before it is drawn.
+//!
+//! Both ignore that a sample without repetition from a small population says a little more, so they
 //! are on the safe side. Where every item was verified, they are the rate itself.
 
 use std::collections::BTreeMap;
@@ -17,8 +23,12 @@ use serde::Serialize;
 use super::sample::{COLUMNS, Item, Unit};
 use crate::event::formula::of_cell;
 
-/// The confidence of every limit.
+/// The confidence of an interval, and of an upper limit alone.
 pub const CONFIDENCE: f64 = 0.95;
+/// What an upper limit alone leaves out.
+const BEYOND: f64 = 1.0 - CONFIDENCE;
+/// What an interval leaves out on each of its sides.
+const BEYOND_EACH_SIDE: f64 = BEYOND / 2.0;
 
 /// The finding of one item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,13 +92,17 @@ pub struct Outcome {
     /// Items drawn but not verified.
     #[serde(rename = "not_verified")]
     pub open: u64,
-    /// At least this part of the population is wrong.
+    /// The lower end of the interval: at least this part of the population is wrong.
     #[serde(rename = "at_least")]
     pub least: f64,
-    /// At most this part of the population is wrong.
+    /// The upper end of the same interval: at most this part of the population is wrong.
     #[serde(rename = "at_most")]
     pub most: f64,
-    /// The same, if all items that were not verified are wrong.
+    /// At most this part is wrong, where only an upper limit is asked for: lower than the end of the interval,
+    /// since all that may be wrong of the statement is on one side.
+    #[serde(rename = "at_most_one_sided")]
+    pub most_alone: f64,
+    /// The upper end of the interval, if all items that were not verified are wrong.
     #[serde(rename = "at_most_if_not_verified_is_wrong")]
     pub most_if_open_is_wrong: f64,
 }
@@ -103,9 +117,9 @@ impl Outcome {
         let count = |finding| rows.iter().filter(|row| row.finding == finding).count() as u64;
         let (wrong, open) = (count(Finding::Wrong), count(Finding::Open));
         let verified = wrong + count(Finding::Right);
-        let whole = verified == population as u64;
-        let rate = |wrong: u64| wrong as f64 / verified.max(1) as f64;
-        let limit = |wrong, of| if whole { rate(wrong) } else { at_most(wrong, of) };
+        let (least, most, most_alone) = limits(wrong, verified, population as u64);
+        let (_, most_if_open_is_wrong, _) =
+            limits(wrong + open, verified + open, population as u64);
         Self {
             what,
             stratum,
@@ -113,9 +127,10 @@ impl Outcome {
             verified,
             wrong,
             open,
-            least: if whole { rate(wrong) } else { at_least(wrong, verified) },
-            most: limit(wrong, verified),
-            most_if_open_is_wrong: limit(wrong + open, verified + open),
+            least,
+            most,
+            most_alone,
+            most_if_open_is_wrong,
         }
     }
 }
@@ -192,21 +207,40 @@ pub fn evaluate(rows: &[Row]) -> Vec<Outcome> {
     outcomes
 }
 
-/// Of a population of which `wrong` of a sample of `of` were wrong, at most this part is wrong.
-pub fn at_most(wrong: u64, of: u64) -> f64 {
-    if wrong >= of {
-        return 1.0;
+/// The ends of the interval and the upper limit alone. Where all were verified, each is the rate itself.
+fn limits(wrong: u64, of: u64, population: u64) -> (f64, f64, f64) {
+    if of == population {
+        let rate = wrong as f64 / of.max(1) as f64;
+        return (rate, rate, rate);
     }
-    // The rate at which only 5% of all samples have so few errors.
-    solve(|rate| errors_up_to(wrong, of, rate) - (1.0 - CONFIDENCE))
+    let (least, most) = interval(wrong, of);
+    (least, most, at_most(wrong, of))
 }
 
-/// Of a population of which `wrong` of a sample of `of` were wrong, at least this part is wrong.
-pub fn at_least(wrong: u64, of: u64) -> f64 {
+/// Where `wrong` of a sample of `of` were wrong, the part of the population that is: at least, and at most.
+pub fn interval(wrong: u64, of: u64) -> (f64, f64) {
+    (lower(wrong, of, BEYOND_EACH_SIDE), upper(wrong, of, BEYOND_EACH_SIDE))
+}
+
+/// Where `wrong` of a sample of `of` were wrong, the part of the population that is at most, if nobody asks how
+/// few may be wrong.
+pub fn at_most(wrong: u64, of: u64) -> f64 {
+    upper(wrong, of, BEYOND)
+}
+
+/// The rate at which only the part `beyond` of all samples has so few errors.
+fn upper(wrong: u64, of: u64, beyond: f64) -> f64 {
+    match wrong >= of {
+        true => 1.0,
+        false => solve(|rate| errors_up_to(wrong, of, rate) - beyond),
+    }
+}
+
+/// The rate at which only the part `beyond` of all samples has so many errors.
+fn lower(wrong: u64, of: u64, beyond: f64) -> f64 {
     match wrong.checked_sub(1) {
         None => 0.0,
-        // The rate at which only 5% of all samples have so many errors.
-        Some(fewer) => solve(|rate| errors_up_to(fewer, of, rate) - CONFIDENCE),
+        Some(fewer) => solve(|rate| errors_up_to(fewer, of, rate) - (1.0 - beyond)),
     }
 }
 
@@ -239,22 +273,45 @@ mod tests {
 
     use super::*;
 
-    /// Closed forms where there are any, else the definition solved with whole binomials elsewhere.
+    /// The definition solved elsewhere: whole binomials as fractions of integers, halved forty times.
     #[test]
     fn limits_are_those_of_clopper_and_pearson() {
-        for (wrong, of, least, most) in [
-            (0, 60, 0.0, 1.0 - 0.05f64.powf(1.0 / 60.0)),
-            (1, 60, 1.0 - 0.95f64.powf(1.0 / 60.0), 0.076_640),
-            (3, 10, 0.087_264, 0.606_624),
-            (10, 10, 0.05f64.powf(0.1), 1.0),
-            (0, 1, 0.0, 0.95),
+        for (wrong, of, least, most, most_alone) in [
+            (1, 19, 0.001_331_63, 0.260_280_65, 0.226_374_25),
+            (0, 60, 0.0, 0.059_629_49, 0.048_702_91),
+            (1, 60, 0.000_421_87, 0.089_399_05, 0.076_639_99),
+            (3, 60, 0.010_432_33, 0.139_243_25, 0.124_187_21),
+            (3, 10, 0.066_739_51, 0.652_452_85, 0.606_624_22),
+            (25, 50, 0.355_273_00, 0.644_727_00, 0.623_754_11),
+            (10, 10, 0.691_502_89, 1.0, 1.0),
+            (0, 1, 0.0, 0.975, 0.95),
         ] {
-            assert!((at_least(wrong, of) - least).abs() < 1e-5, "{wrong} of {of}");
-            assert!((at_most(wrong, of) - most).abs() < 1e-5, "{wrong} of {of}");
+            let found = [interval(wrong, of).0, interval(wrong, of).1, at_most(wrong, of)];
+            for (found, expected) in found.into_iter().zip([least, most, most_alone]) {
+                assert!((found - expected).abs() < 1e-8, "{wrong} of {of}: {found}");
+            }
         }
-        assert!((at_most(0, 60) - 0.0487).abs() < 1e-4);
         // Neither side of a large sample underflows.
         assert!((at_most(5_000, 100_000) - 0.051_15).abs() < 1e-4);
+    }
+
+    /// What 95% means: whatever the rate, so many of the samples have an interval that holds it.
+    #[test]
+    fn an_interval_holds_the_rate_for_nineteen_samples_of_twenty() {
+        for rate in (1..40).map(|part| f64::from(part) / 40.0) {
+            for of in [1, 5, 19, 60] {
+                let drawn = |wrong: u64| {
+                    let fewer = wrong.checked_sub(1).map_or(0.0, |k| errors_up_to(k, of, rate));
+                    errors_up_to(wrong, of, rate) - fewer
+                };
+                let held = |wrong: &u64| {
+                    let (least, most) = interval(*wrong, of);
+                    least <= rate && rate <= most
+                };
+                let holds: f64 = (0..=of).filter(held).map(drawn).sum();
+                assert!(holds >= CONFIDENCE, "{rate} of {of}: {holds}");
+            }
+        }
     }
 
     #[test]
@@ -280,6 +337,7 @@ item,unit,stratum,in_stratum,in_all,activity,entry,site,start,finding,remark
         assert_eq!((population, verified, open), (1_410, 1, 1));
         assert!(most < most_if_open_is_wrong, "{most}");
         assert!(outcomes[2].most == 1.0);
+        assert!(outcomes[3].most_alone < outcomes[3].most);
 
         let bad = read(&text.replace(",right,", ",maybe,")).unwrap_err().to_string();
         assert_eq!(bad, "row 2, column finding: \"maybe\" is not right, wrong or empty");

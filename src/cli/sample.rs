@@ -28,8 +28,10 @@ use crate::service::sample::{self, Promise};
 /// (`headcount evidence`): ask for them. In the field, the column finding is filled in with right or
 /// wrong; what could not be verified stays empty. --evaluate says what the findings mean.
 ///
-/// What a size means: if none of 60 is wrong, then with 95% confidence at most 4.9% of all are; of
-/// 100, 3.0%; of 300, 1.0%. One wrong of 60 leaves 7.7%, three 12.5%.
+/// What a size promises is an upper limit alone: if none of 60 is wrong, then with 95% confidence at most 4.9%
+/// of all are; of 100, 3.0%; of 300, 1.0%. One wrong of 60 leaves 7.7%, three 12.4%. --evaluate gives the
+/// interval first, which says how few may be wrong, too, and is wider for it: of 60 with one wrong, 0.04% to
+/// 8.9%, with 95% confidence (Clopper and Pearson).
 ///
 /// By --stratify, the size is divided in proportion to what each sector or office has; the limits of
 /// each stratum are wide, those of all together are what the size promises.
@@ -191,7 +193,7 @@ fn in_words(promise: &Promise) -> String {
 }
 
 fn outcome_in_words(outcome: &Outcome) -> String {
-    let Outcome { what, population, verified, wrong, open, least, most, .. } = outcome;
+    let Outcome { what, population, verified, wrong, open, .. } = outcome;
     let (name, indent) = match &outcome.stratum {
         Some(stratum) => (format!("{what}, {stratum}"), "  "),
         None => (format!("{what}, all"), ""),
@@ -202,28 +204,31 @@ fn outcome_in_words(outcome: &Outcome) -> String {
     if *verified == 0 {
         text = format!("{indent}{name}: none was verified");
     } else if *verified == *population as u64 {
-        text.push_str(&format!("; that is all of them: {}", percent(*most)));
+        text.push_str(&format!("; that is all of them: {}", percent(outcome.most)));
     } else {
-        let least = match wrong {
-            0 => String::new(),
-            _ => format!("at least {} and ", percent(*least)),
-        };
+        let (least, most) = (percent(outcome.least), percent(outcome.most));
         text.push_str(&format!(
-            "; with {confidence} confidence {least}at most {} of {all} are",
-            percent(*most)
+            "; with {confidence} confidence {least} to {most} of {all} are, or as an upper limit alone at most {}",
+            percent(outcome.most_alone)
         ));
     }
     if *open > 0 && *verified > 0 {
         let most = percent(outcome.most_if_open_is_wrong);
         text.push_str(&format!(
-            "\n{indent}  {open} not verified; if all of them are wrong, at most {most}"
+            "\n{indent}  {open} not verified; if all of them are wrong, the interval ends at {most}"
         ));
     }
     text.push('\n');
     text
 }
 
+/// Of little, two decimals: the lower end of an interval is rarely nothing.
 fn percent(part: f64) -> String {
-    let text = format!("{:.1}", part * 100.0);
+    let percent = part * 100.0;
+    let text = match part {
+        0.0 => "0".to_owned(),
+        part if part < 0.01 => format!("{percent:.2}"),
+        _ => format!("{percent:.1}"),
+    };
     format!("{}%", text.strip_suffix(".0").filter(|_| part >= 0.1).unwrap_or(&text))
 }

@@ -65,7 +65,7 @@ pub struct Promise {
 /// What the findings mean.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Evaluation {
-    /// The confidence of each limit, from 0 to 1.
+    /// The confidence of each interval, and of each upper limit alone, from 0 to 1.
     pub confidence: f64,
     /// Activities and contacts, each stratum and all together.
     pub outcomes: Vec<evaluation::Outcome>,

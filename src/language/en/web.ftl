@@ -848,12 +848,13 @@ web-unit-person = person
 web-unit-household = household
 web-unit-group = group
 web-findings = What the findings mean
-web-findings-mean = Each limit holds with { $confidence } confidence.
+web-findings-mean = From at least to at most is one interval, with { $confidence } confidence (Clopper and Pearson). The upper limit alone has as much confidence, and says nothing of how few may be wrong: it is what the size promised.
 web-findings-of = From
 web-findings-verified = Verified
 web-findings-wrong = Wrong
 web-findings-at-least = At least wrong
 web-findings-at-most = At most wrong
+web-findings-at-most-alone = Upper limit alone
 web-findings-open = Not verified
 web-findings-if-wrong = At most, if these are wrong
 

@@ -849,12 +849,13 @@ web-unit-person = personne
 web-unit-household = ménage
 web-unit-group = groupe
 web-findings = Ce que disent les constats
-web-findings-mean = Chaque limite vaut avec { $confidence } de confiance.
+web-findings-mean = De « au moins » à « au plus », c’est un seul intervalle, avec { $confidence } de confiance (Clopper et Pearson). La limite supérieure seule a autant de confiance, et ne dit rien de combien peu peuvent être faux : c’est ce que la taille promettait.
 web-findings-of = Sur
 web-findings-verified = Vérifiés
 web-findings-wrong = Faux
 web-findings-at-least = Faux au moins
 web-findings-at-most = Faux au plus
+web-findings-at-most-alone = Limite supérieure seule
 web-findings-open = Non vérifiés
 web-findings-if-wrong = Au plus, si ceux-là sont faux
 

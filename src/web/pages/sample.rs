@@ -89,6 +89,7 @@ struct Findings {
     open: u64,
     at_least: String,
     at_most: String,
+    at_most_alone: String,
     if_open_is_wrong: String,
 }
 
@@ -235,6 +236,7 @@ fn evaluated(visit: &Visit<'_>, evaluation: &Evaluation) -> Evaluated {
         open: of.open,
         at_least: texts.percent(of.least * 100.0),
         at_most: texts.percent(of.most * 100.0),
+        at_most_alone: texts.percent(of.most_alone * 100.0),
         if_open_is_wrong: texts.percent(of.most_if_open_is_wrong * 100.0),
     };
     Evaluated {
