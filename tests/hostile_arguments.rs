@@ -260,6 +260,8 @@ fn numbers_of_people_are_read_from_standard_input_and_never_repeated() {
         (vec!["merge", "--person", "-", "--with", "-", "--reason", "x"], b"NUM-Z\n", 2),
         (vec!["erase", "--person", "-", "--reason", "x"], b"NUM-Z\n", 1),
         (vec!["erase", "--household", "-", "--reason", "x"], b"NUM-Z\xff\n", 1),
+        (vec!["lookup", "-"], b"NUM-Z\n", 1),
+        (vec!["lookup", "-"], b"", 2),
         (log("GAO-3", &["--person", "-", "--household", "-"]), b"NUM-Z\n", 2),
         (log("GAO-3", &["--household", "-"]), b"NUM-Z\n", 2),
     ] {
@@ -273,10 +275,11 @@ fn numbers_of_people_are_read_from_standard_input_and_never_repeated() {
     let mut found = Vec::new();
     commands(&app, &[], &mut found);
     for (path, of) in found {
-        for argument in of
-            .get_arguments()
-            .filter(|argument| matches!(argument.get_long(), Some("person" | "household")))
-        {
+        let takes_number = |argument: &&Arg| {
+            let is_named = matches!(argument.get_long(), Some("person" | "household"));
+            takes_value(argument) && (is_named || argument.get_id() == "numbers")
+        };
+        for argument in of.get_arguments().filter(takes_number) {
             let help = argument.get_help().unwrap().to_string();
             assert!(help.contains(" - "), "{path:?} {}: {help}", argument.get_id());
         }

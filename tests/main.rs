@@ -61,6 +61,7 @@ mod kobo;
 mod layers;
 #[cfg(feature = "serve")]
 mod lending;
+mod lookup;
 mod months;
 mod older_ledgers;
 mod one_sector;

@@ -62,6 +62,8 @@ const CALLS: &[(&str, Use, &str)] = &[
         Use::Read,
         "log people",
     ),
+    ("lookup --entry 0 --in {}", Use::Read, "lookup lists"),
+    ("lookup --entry 0 --in main.csv --mapping {}", Use::Read, "lookup mapping"),
     ("man {}", Use::Folder, "man dir"),
     ("mapping check {} main.csv", Use::Read, "mapping check mapping"),
     ("mapping check map.toml {}", Use::Read, "mapping check paths"),

@@ -13,6 +13,7 @@
 //! | `places` | the people reached there in a year, and the population |
 //! | `activities` | dates, head-counts and rows of activities, and the sum of a month |
 //! | `duplicates` | which entries are probably one |
+//! | `known_entry` | no check: all that is known of an entry, to look it up |
 //! | `warning`, `material` | what is found, and what is read |
 //! | `concerned`, `concerned_reading`, `stated_places` | what of it a plan concerns |
 //!
@@ -26,6 +27,7 @@ mod concerned_reading;
 mod crowds;
 pub mod duplicates;
 mod households;
+pub mod known_entry;
 mod material;
 mod pcodes;
 mod people;

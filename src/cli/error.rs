@@ -33,6 +33,7 @@ use crate::service::error::evidence::EvidenceProblem;
 use crate::service::error::factsheet::FactsheetError;
 use crate::service::error::import::ImportError;
 use crate::service::error::init::InitError;
+use crate::service::error::lookup::LookupError;
 use crate::service::error::page::PageError;
 use crate::service::error::period::PeriodError;
 use crate::service::error::policy::PolicyError;
@@ -275,6 +276,10 @@ impl From<service::Error> for CliError {
             Error::Init(error) => error.into(),
             Error::Demo(error) => error.into(),
             Error::Import(error) => error.into(),
+            Error::Lookup(LookupError::Unreadable) => Self::input(
+                message,
+                "give the lists that were imported; a form of your own needs its --mapping",
+            ),
             Error::NothingRecorded => {
                 Self::from_catalogue(|texts| (texts.text("plan-nothing-recorded"), String::new()))
             }

@@ -32,6 +32,7 @@ mod key;
 mod lent;
 mod locale;
 mod log;
+mod lookup;
 mod man;
 mod mapping;
 mod merge;
@@ -140,6 +141,7 @@ enum Command {
     Close(close::Args),
     Check(check::Args),
     Duplicates(duplicates::Args),
+    Lookup(lookup::Args),
     Merge(merge::Args),
     Evidence(evidence::Args),
     Erase(erase::Args),
@@ -292,6 +294,7 @@ impl Command {
             Command::Close(args) => close::run(args, global),
             Command::Check(args) => check::run(args, global),
             Command::Duplicates(args) => duplicates::run(args, global),
+            Command::Lookup(args) => lookup::run(args, global),
             Command::Merge(args) => merge::run(args, global),
             Command::Evidence(args) => evidence::run(args, global),
             Command::Erase(args) => erase::run(args, global),

@@ -14,7 +14,8 @@
 //! 4. [`assemble`]: rows of several tables become proposals, with the people of each activity.
 //!
 //! [`reading`] calls these steps for the intake's own tables and lists with hashtags, [`forms`] for an
-//! export under a mapping, and [`gazetteer`] for a table of places. [`writing`] is the way back: workbooks
+//! export under a mapping, and [`gazetteer`] for a table of places. [`numbered_rows`] reads nothing of lists but where
+//! people's numbers stand. [`writing`] is the way back: workbooks
 //! to fill in, and copies in which what is wrong is marked.
 //!
 //! Belongs here: checking every row by itself and rows against each other, naming every row that is
@@ -31,6 +32,7 @@ pub mod files;
 pub mod forms;
 pub mod gazetteer;
 pub mod no_value;
+pub mod numbered_rows;
 pub mod numbers;
 pub mod reading;
 pub mod recognise;

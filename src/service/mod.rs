@@ -65,6 +65,7 @@ pub mod keeping;
 pub mod key;
 pub mod list_changes;
 pub mod log;
+pub mod lookup;
 pub mod mapping;
 pub mod mapping_questions;
 pub mod memory;

@@ -11,7 +11,7 @@ use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use super::tokens;
 use super::{
     activities, backup, check, checkpoint, compact, diff, doctor, error, evidence, explain,
-    gazetteer, init, key, new_signing_key, overview, people, planned, policy, publications,
+    gazetteer, init, key, lookup, new_signing_key, overview, people, planned, policy, publications,
     publish, queue, recorded, reproduce, restore, review, sample, show, status, verify,
     verify_proof,
 };
@@ -75,6 +75,7 @@ pub const ALL: &[Named] = &[
     entry::<key::Shown>("key", "which key the ledger has"),
     entry::<new_signing_key::Outcome>("key-new-signing", "another signing key"),
     entry::<key::Rotated>("key-rotate", "a key that was rotated"),
+    entry::<lookup::Outcome>("lookup", "what the register knows of somebody, and their rows"),
     entry::<mapping::explain::Explanation>("mapping", "what a mapping does with some files"),
     entry::<overview::Outcome>("overview", "where the ledger stands today"),
     entry::<people::Person>("people", "who may do what, one a line"),

@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod factsheet;
 pub mod import;
 pub mod init;
+pub mod lookup;
 pub mod output;
 pub mod page;
 pub mod people;
@@ -33,6 +34,7 @@ use evidence::EvidenceProblem;
 use factsheet::FactsheetError;
 use import::ImportError;
 use init::InitError;
+use lookup::LookupError;
 use output::OutputError;
 use page::PageError;
 use people::PeopleError;
@@ -233,6 +235,9 @@ pub enum Error {
     /// Tables that cannot be taken.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// Entries that are not found in the office's lists.
+    #[error(transparent)]
+    Lookup(#[from] LookupError),
     /// A table with something wrong in it.
     #[error("nothing was imported")]
     NothingImported,
@@ -456,6 +461,7 @@ impl Error {
             Self::Init(error) => error.code(),
             Self::Demo(error) => error.code(),
             Self::Import(error) => error.code(),
+            Self::Lookup(error) => error.code(),
             Self::NothingImported => "nothing-imported",
             Self::NoGazetteer => "no-gazetteer",
             Self::NoGazetteerOfSites => "no-gazetteer-of-sites",
