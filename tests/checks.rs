@@ -122,7 +122,7 @@ fn one_number_that_stands_for_two_people() {
     assert_eq!(brief(&warnings), [(Check::ContradictingPerson, "A-2", 2)], "{warnings:#?}");
     assert_eq!(
         warnings[0].example(Language::English.texts()),
-        "sex m in A-2 (no. 1 of 4), f in A-1 (no. 2 of 5)"
+        "sex m in A-2 (entry 1), f in A-1 (entry 1)"
     );
     // Against the ledger, with the activity that said so; and nothing where nothing is restated.
     assert_eq!(notes(&office), [""; 0]);

@@ -430,3 +430,87 @@ fn rows_of_a_form_are_found_under_its_mapping() {
     assert_eq!(said.code, Some(1), "{said:?}");
     assert!(said.err.contains("--mapping"), "{said:?}");
 }
+
+/// Two of one household, sex and year of birth, whose rows stand where no rank would say.
+fn with_twins() -> Desk {
+    let desk = Desk::of_mali();
+    let activities = ACTIVITIES.lines().take(4).map(|line| format!("{line}\n")).collect::<String>();
+    let people = "activity,person,household,sex,birth_year\nA-1,Z-9,H-9,m,1960\nA-1,Z-1,H-1,f,1990\n\
+        A-2,Y-9,H-8,m,1961\nA-2,Y-8,,,\nA-2,A-1,H-1,f,1990\n";
+    let tables = [("activities", activities.as_str()), ("people", people)];
+    write_tables(&desk.path("tables"), &tables);
+    done(&desk, &["import", "tables"]);
+    desk
+}
+
+#[test]
+fn duplicates_name_rows_that_are_theirs() {
+    let desk = with_twins();
+    let said = done(&desk, &["duplicates"]).out;
+    assert!(!said.contains("no. "), "{said}");
+    assert!(
+        said.contains("to find the rows of two in your lists: headcount lookup --entry "),
+        "{said}"
+    );
+    let said = done(&desk, &["duplicates", "--in", "tables"]);
+    assert!(said.out.contains("people.csv row 3, column person (A-1)"), "{said:?}");
+    assert!(said.out.contains("people.csv row 6, column person (A-2)"), "{said:?}");
+    assert!(!said.out.contains("row 2,") && !said.out.contains("headcount lookup"), "{said:?}");
+    let json = done(&desk, &["duplicates", "--in", "tables", "--format", "json"]).out;
+    let pair: Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+    assert_eq!((row_numbers(&pair["keep"]), row_numbers(&pair["with"])), (vec![3], vec![6]));
+    // Without lists the JSON is as it was.
+    let json = done(&desk, &["duplicates", "--format", "json"]).out;
+    assert!(!json.contains("rows"), "{json}");
+}
+
+#[test]
+fn activities_of_whoever_was_merged_are_named_for_the_pair() {
+    let desk = with_twins();
+    done(&desk, &["merge", "--person", "Z-1", "--with", "Y-8", "--reason", "one card"]);
+    let json = done(&desk, &["duplicates", "--min-score", "0", "--format", "json"]).out;
+    let pair: Value = serde_json::from_str(json.lines().next().unwrap()).unwrap();
+    let lists = pair["keep"]["lists"].as_array().unwrap();
+    let activities: Vec<&Value> = lists.iter().map(|list| &list["activity"]).collect();
+    assert_eq!(activities, ["A-1", "A-2"], "{pair}");
+    assert_ne!(lists[0]["entry"], lists[1]["entry"]);
+}
+
+#[test]
+fn a_sample_names_the_rows_of_its_activities() {
+    let desk = office();
+    done(&desk, &["checkpoint", "-o", "march.checkpoint"]);
+    let draw = ["sample", "--size", "60", "--seed-from", "march.checkpoint", "-o", "form.csv"];
+    let said = done(&desk, &draw).out;
+    assert!(said.contains("rows in your lists: headcount lookup --entry ID --in FILE"), "{said}");
+    let plain = fs::read_to_string(desk.path("form.csv")).unwrap();
+    done(&desk, &[&draw[..], &["--force", "--in", "tables"]].concat());
+    let form = fs::read_to_string(desk.path("form.csv")).unwrap();
+    is_nobodys(&form.replace("H-", ""));
+    let mut reader = csv::Reader::from_reader(form.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let cell = |row: &csv::StringRecord, name: &str| {
+        row[header.iter().position(|column| column == name).unwrap()].to_owned()
+    };
+    let awa = entry_of(&desk, "P-900");
+    let mut of_awa = Vec::new();
+    for row in reader.records().map(Result::unwrap) {
+        if cell(&row, "entry") == format!("person {awa}") {
+            of_awa.push((cell(&row, "activity"), cell(&row, "rows")));
+        }
+        let is_of_people = ["person", "household"].contains(&cell(&row, "unit").as_str());
+        assert_eq!(cell(&row, "rows").is_empty(), !is_of_people, "{row:?}");
+    }
+    of_awa.sort();
+    let row = |activity: &str, row: u32| {
+        (activity.to_owned(), format!("people.csv row {row}, column person"))
+    };
+    assert_eq!(of_awa, [row("A-2", 2), row("A-3", 5)]);
+    // The form is evaluated as any other, and is the sample that the checkpoint draws.
+    let filled = form.replace(",,\n", ",right,\n");
+    assert_ne!(filled, form);
+    desk.write("filled.csv", filled);
+    let against = ["sample", "--evaluate", "filled.csv", "--seed-from", "march.checkpoint"];
+    done(&desk, &against);
+    assert_eq!(plain.lines().count(), form.lines().count());
+}

@@ -35,6 +35,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::count::in_scope;
+use crate::event::EntryKind;
 use crate::event::activity::{Activity, Status};
 use crate::event::formula::as_cell;
 use crate::event::names::named;
@@ -101,6 +102,19 @@ pub struct Item {
     pub site: String,
     /// The dates.
     pub start: String,
+}
+
+impl Item {
+    /// The person or household that it is in the register.
+    pub fn register_entry(&self) -> Option<(EntryKind, u32)> {
+        let kind = match self.unit {
+            Unit::Person => EntryKind::Person,
+            Unit::Household => EntryKind::Household,
+            Unit::Activity | Unit::Group => return None,
+        };
+        let (_, entry) = self.entry.rsplit_once(' ')?;
+        Some((kind, entry.parse().ok()?))
+    }
 }
 
 /// An item before it is drawn.
@@ -260,21 +274,36 @@ pub const COLUMNS: [&str; 12] = [
     "remark",
 ];
 
-/// The form: a row per item, with `finding` and `remark` empty. `files` says how many files show what an activity was.
+/// Where the column of rows in the office's lists stands: before what is filled in.
+const ROWS_AT: usize = 10;
+/// Its name.
+const ROWS: &str = "rows";
+
+/// The form: a row per item, with `finding` and `remark` empty. `files` says how many files show what an activity was;
+/// `rows`, where each item is in the office's own lists.
 ///
 /// # Errors
 /// None in practice: the text is written to memory.
-pub fn form(items: &[Item], files: &BTreeMap<String, usize>) -> Result<String, csv::Error> {
+pub fn form(
+    items: &[Item],
+    files: &BTreeMap<String, usize>,
+    rows: Option<&[String]>,
+) -> Result<String, csv::Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
-    for (number, item) in (1..).zip(items) {
+    let mut write = |cells: [&str; COLUMNS.len()], rows: Option<&str>| {
+        let (before, after) = cells.split_at(ROWS_AT);
+        writer.write_record(before.iter().copied().chain(rows).chain(after.iter().copied()))
+    };
+    write(COLUMNS, rows.map(|_| ROWS))?;
+    for (number, item) in (1usize..).zip(items) {
         let files = match files.get(&item.activity) {
             None | Some(0) => "none".to_owned(),
             Some(1) => "1 file".to_owned(),
             Some(files) => format!("{files} files"),
         };
         let numbers = [number, item.in_stratum, item.in_all].map(|number| number.to_string());
-        writer.write_record([
+        let rows = rows.map(|rows| rows.get(number - 1).map_or("", String::as_str));
+        let cells = [
             numbers[0].as_str(),
             item.unit.name(),
             &as_cell(&item.stratum),
@@ -287,7 +316,8 @@ pub fn form(items: &[Item], files: &BTreeMap<String, usize>) -> Result<String, c
             &files,
             "",
             "",
-        ])?;
+        ];
+        write(cells, rows.map(as_cell).as_deref())?;
     }
     let bytes = writer.into_inner().map_err(|error| error.into_error())?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

@@ -1,7 +1,7 @@
 //! Register entries that are probably one person or household.
 //!
-//! Belongs here: pairs with a reason and a score, and where each of the two is listed. Does not:
-//! merging them (`ledger::recorder`), names or numbers, which a ledger does not have.
+//! Belongs here: pairs with a reason and a score, and which activities list each of the two. Does not:
+//! merging them (`ledger::recorder`), names, numbers and rows of the office's lists, which a ledger does not have.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -17,6 +17,7 @@ use crate::event::EntryKind;
 use crate::event::ids::Reference;
 use crate::event::people::Link;
 use crate::event::time::Day;
+use crate::intake::numbered_rows::FoundRow;
 use crate::ledger::{LedgerError, Snapshot};
 use crate::register::Traits;
 
@@ -87,22 +88,21 @@ pub struct Pair {
     pub reasons: Vec<Cow<'static, str>>,
 }
 
-/// An entry, with where to look it up in one's own lists.
+/// An entry, with the activities that list it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Entry {
     /// The register's id, which `merge --entry` takes.
     pub entry: u32,
     /// The first activities that list it.
     pub lists: Vec<Listed>,
+    /// Its rows in the office's own lists; nothing where none was given to look in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<Vec<FoundRow>>,
 }
 
 impl std::fmt::Display for Entry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let lists: Vec<String> = self
-            .lists
-            .iter()
-            .map(|list| format!("{} (no. {} of {})", list.activity, list.place, list.of))
-            .collect();
+        let lists: Vec<&str> = self.lists.iter().map(|list| list.activity.as_str()).collect();
         write!(f, "entry {} in {}", self.entry, lists.join(", "))
     }
 }
@@ -283,7 +283,7 @@ fn listed(material: &Material<'_>, pairs: Vec<Candidate>, lists_max: usize) -> V
     let lists = lists(material, wanted, lists_max);
     let entry = |kind, entry| {
         let lists = lists.get(&(kind, entry)).cloned().unwrap_or_default();
-        Entry { entry, lists }
+        Entry { entry, lists, rows: None }
     };
     let pairs = pairs.into_iter().map(|(kind, keep, with, score, reasons)| Pair {
         kind,
@@ -361,7 +361,7 @@ enum Listing {
     OneAfterTheOther,
 }
 
-/// The first lists that each of some entries is in.
+/// The first activities that list each of some entries, or an entry that is merged with it.
 fn lists(
     material: &Material<'_>,
     wanted: impl Iterator<Item = (EntryKind, u32)>,
@@ -381,10 +381,12 @@ fn lists(
         for (kind, set) in
             [(EntryKind::Person, &people.persons.0), (EntryKind::Household, &households)]
         {
-            for (id, place) in set.iter().zip(1u64..) {
-                let Some(list) = lists.get_mut(&(kind, id)) else { continue };
-                if list.len() < most {
-                    list.push(Listed { activity: activity.clone(), place, of: set.len() });
+            for (entry, place) in set.iter().zip(1u64..) {
+                let root = material.facts.agenda().merges.root(kind, entry);
+                let Some(list) = lists.get_mut(&(kind, root)) else { continue };
+                let is_there = list.last().is_some_and(|last: &Listed| last.activity == activity);
+                if list.len() < most && !is_there {
+                    list.push(Listed { activity: activity.clone(), entry, place, of: set.len() });
                 }
             }
         }

@@ -159,10 +159,13 @@ impl<'a> Material<'a> {
     pub fn listed(&self, activity: usize, person: u32) -> Listed {
         let set = self.facts.activities().get(activity).map(|s| &s.activity.people.persons);
         let root = self.root(person);
-        let place = set.and_then(|set| set.iter().position(|id| self.root(id) == root));
+        let mut entries = set.into_iter().flat_map(|set| set.iter().zip(1u64..));
+        let listed = entries.find(|(id, _)| self.root(*id) == root);
+        let (entry, place) = listed.unwrap_or((person, 0));
         Listed {
             activity: self.reference(activity).to_owned(),
-            place: place.map_or(0, |place| place as u64 + 1),
+            entry,
+            place,
             of: set.map_or(0, |set| set.len() as u64),
         }
     }

@@ -214,12 +214,15 @@ pub enum Example {
     Year(i32),
 }
 
-/// One list an entry is in.
+/// One activity that lists an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Listed {
     /// The activity.
     pub activity: String,
-    /// The entry's place, from 1, among those that the activity lists, in the order of the register.
+    /// The entry by its id in the register: the one that was asked for, or one that is merged with it.
+    pub entry: u32,
+    /// The entry's rank, from 1, among those that the activity lists, in the order of their ids. It is no row of the
+    /// office's list: `headcount lookup` finds that.
     pub place: u64,
     /// How many the activity lists.
     pub of: u64,
@@ -227,12 +230,8 @@ pub struct Listed {
 
 impl Listed {
     fn says(&self, texts: &Texts) -> String {
-        let Self { activity, place, of } = self;
-        let values = [
-            ("activity", activity.as_str().into()),
-            ("place", (*place).into()),
-            ("of", (*of).into()),
-        ];
+        let Self { activity, entry, .. } = self;
+        let values = [("activity", activity.as_str().into()), ("entry", entry.to_string().into())];
         texts.with("checks-listed", &values)
     }
 }

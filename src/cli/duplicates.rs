@@ -1,16 +1,20 @@
 //! `duplicates`: register entries that are probably one.
 
 use super::error::CliError;
+use super::issues::print_issues;
+use super::locale::texts_for;
+use super::lookup::{InListsArgs, lookup_command, row_in_words, searched_in_words};
 use super::output;
 use super::shared::{Format, FormatArg, Global};
-use crate::checks::duplicates::LIKELY_MIN;
+use crate::checks::duplicates::{Entry, LIKELY_MIN};
 use crate::report::render::numbers::grouped;
-use crate::service::duplicates;
+use crate::service::{duplicates, lookup};
 
 /// List register entries that are probably one person or household
 ///
-/// Nobody is named: an entry is shown by its id in the register and by the activities that list it,
-/// with its place among the people or households listed there. Look the two up in your own lists. If
+/// Nobody is named: an entry is shown by its id in the register and by the activities that list it. The
+/// register keeps no numbers and no rows: --in, with the ledger's key, prints the rows of each in your own
+/// lists, and so does `lookup --entry`. Look at them. If
 /// they are one, `merge --entry` makes them one; if they are not, `merge --entry --not-one` says so,
 /// and they are not listed again. The score, from 0 to 100, is for sorting: two who were on one list
 /// score low, since twins and the children of two wives look like duplicates.
@@ -20,6 +24,8 @@ Examples:
   headcount duplicates
   headcount duplicates --min-score 0 --limit 1000
   headcount duplicates --min-score 80 --format json
+  headcount duplicates --in tables                # with the rows in the folder's four tables
+  headcount duplicates --in kobo.xlsx --mapping distribution.toml
   headcount merge --person 12 --with 57 --entry --reason \"same card, seen by the field team\"
   headcount merge --person 12 --with 57 --entry --not-one --reason \"twins\"")]
 pub struct Args {
@@ -30,11 +36,19 @@ pub struct Args {
     #[arg(long, value_name = "COUNT")]
     limit: Option<usize>,
     #[command(flatten)]
+    in_lists: InListsArgs,
+    /// Namespace of the numbers in these lists [default: the mapping's, else default]
+    #[arg(long, requires = "lists")]
+    namespace: Option<String>,
+    #[command(flatten)]
     format: FormatArg,
 }
 
 /// Pairs printed as text where no limit is given: a morning's work.
 const SHOWN_MAX: usize = 20;
+
+/// Rows printed of one entry.
+const ROWS_MAX: usize = 5;
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
@@ -42,7 +56,17 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
     let limit = args.limit.or(is_text.then_some(SHOWN_MAX));
     let ledger = global.open()?;
     let request = duplicates::Request { score_min: args.min_score, limit };
-    let outcome = duplicates::run_warm(&ledger, &request, &global.context())?;
+    let context = global.context();
+    let mut outcome = duplicates::run_warm(&ledger, &request, &context)?;
+    if let Some(lists) = args.in_lists.lists(args.namespace.as_ref()) {
+        let (issues, found) = lookup::search(&ledger, &lists, &context)?;
+        print_issues(&issues, &[], args.format.format, texts_for(args.format.format));
+        let (found, searched) = found?;
+        outcome.find_rows(ledger.state(), &found);
+        if args.format.format == Format::Text {
+            output::say(searched_in_words(&searched).trim_end());
+        }
+    }
     ledger.close()?;
     match args.format.format {
         Format::Json => output::json_lines_as_declared(&outcome.pairs),
@@ -54,13 +78,14 @@ fn in_words(duplicates::Outcome { pairs, likely, below }: &duplicates::Outcome) 
     let mut text = String::new();
     for pair in pairs {
         let reasons = format!("{}: {}", pair.kind, pair.reasons.join("; "));
-        for line in [
-            output::wrapped(&reasons, &format!("{:>3}  ", pair.score), "     "),
-            output::wrapped(&pair.keep.to_string(), "     ", "       "),
-            output::wrapped(&pair.with.to_string(), "     ", "       "),
-        ] {
-            text.push_str(&line);
+        let mut line = |words: &str, first: &str, others: &str| {
+            text.push_str(&output::wrapped(words, first, others));
             text.push('\n');
+        };
+        line(&reasons, &format!("{:>3}  ", pair.score), "     ");
+        for entry in [&pair.keep, &pair.with] {
+            line(&entry.to_string(), "     ", "       ");
+            rows(entry).iter().for_each(|row| line(row, "       ", "         "));
         }
     }
     text.push_str(&match likely {
@@ -77,5 +102,27 @@ fn in_words(duplicates::Outcome { pairs, likely, below }: &duplicates::Outcome) 
         text.push_str(&format!("; {fewer} below that score with --min-score 0"));
     }
     text.push('\n');
+    if let Some(pair) = pairs.iter().find(|pair| pair.keep.rows.is_none()) {
+        let entries = [pair.keep.entry, pair.with.entry];
+        text.push_str(&format!(
+            "to find the rows of two in your lists: {}\n",
+            lookup_command(pair.kind, &entries)
+        ));
+    }
     text
+}
+
+/// The rows of an entry in the office's lists, where they were looked for.
+fn rows(entry: &Entry) -> Vec<String> {
+    let Some(rows) = &entry.rows else { return Vec::new() };
+    if rows.is_empty() {
+        return vec!["no row in these lists".to_owned()];
+    }
+    let mut named: Vec<String> =
+        rows.iter().take(ROWS_MAX).map(|row| row_in_words(row, Some(entry.entry))).collect();
+    if rows.len() > ROWS_MAX {
+        let more = grouped((rows.len() - ROWS_MAX) as u64);
+        named.push(format!("{more} more with --format json"));
+    }
+    named
 }

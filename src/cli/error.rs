@@ -301,7 +301,7 @@ impl From<service::Error> for CliError {
             Error::NumberEmpty => Self::usage(message, ""),
             Error::NoSuchEntry { .. } => Self::input(
                 message,
-                "`headcount duplicates` lists ids; without --entry, give the number of your list",
+                "`headcount duplicates` and `headcount sample` name ids; without --entry, give the number of your list",
             ),
             Error::AlreadyOne { .. } => {
                 Self::input(message, "take the merge back first, with --undo")

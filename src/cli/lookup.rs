@@ -81,6 +81,13 @@ impl InListsArgs {
     }
 }
 
+/// The command that finds the rows of some entries in the office's own lists.
+pub fn lookup_command(kind: EntryKind, entries: &[u32]) -> String {
+    let household = if kind == EntryKind::Household { " --household" } else { "" };
+    let entries: String = entries.iter().map(|entry| format!(" --entry {entry}")).collect();
+    format!("headcount lookup{household}{entries} --in FILE")
+}
+
 /// Rows printed of one entry; JSON has all.
 const ROWS_MAX: usize = 30;
 

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::error::CliError;
+use super::issues::print_issues;
+use super::locale::texts_for;
+use super::lookup::{InListsArgs, searched_in_words};
 use super::output;
 use super::period::OtherPeriodArgs;
 use super::shared::{Format, FormatArg, Global, one_of, year};
@@ -13,6 +16,7 @@ use crate::audit::sample::Stratum;
 use crate::report::render::numbers::grouped;
 use crate::service::Input;
 use crate::service::files::Readers;
+use crate::service::lookup;
 use crate::service::own_files::Written;
 use crate::service::sample::{self, Promise};
 
@@ -23,8 +27,9 @@ use crate::service::sample::{self, Promise};
 /// To keep the office from making checkpoints until one suits it, the auditor throws a lot when the
 /// checkpoint is in their hands (dice, a newspaper) and adds it with --lot.
 ///
-/// The form (CSV) names contacts by their activity and the register's number, and nobody by name: the
-/// office finds them on its own lists. The column evidence says how many files are attached to the activity
+/// The form (CSV) names contacts by their activity and the register's id, and nobody by name: with the ledger's
+/// key, the office finds them in its own lists (`headcount lookup --entry`), or --in writes their rows into a
+/// column of the form. The column evidence says how many files are attached to the activity
 /// (`headcount evidence`): ask for them. In the field, the column finding is filled in with right or
 /// wrong; what could not be verified stays empty. --evaluate says what the findings mean.
 ///
@@ -44,6 +49,7 @@ use crate::service::sample::{self, Promise};
 Examples:
   headcount sample --size 60 --seed-from march.checkpoint -o form.csv
   headcount sample --size 60 --seed-from march.checkpoint --lot 4163 --year 2025 --stratify sector
+  headcount sample --size 60 --seed-from march.checkpoint --in tables -o form.csv  # with the rows
   headcount sample --evaluate form.csv
   headcount sample --evaluate form.csv --seed-from march.checkpoint   # and that it is that sample")]
 pub struct Args {
@@ -69,12 +75,21 @@ pub struct Args {
     output: Option<PathBuf>,
     #[command(flatten)]
     force: ForceArg,
+    #[command(flatten)]
+    in_lists: InListsArgs,
+    /// Namespace of the numbers in these lists [default: the mapping's, else default]
+    #[arg(long, requires = "lists")]
+    namespace: Option<String>,
     /// Say what the findings in a form mean
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "lists")]
     evaluate: Option<PathBuf>,
     #[command(flatten)]
     format: FormatArg,
 }
+
+/// How the office comes from the form to its lists.
+const HOW_TO_FIND: &str =
+    "rows in your lists: headcount lookup --entry ID --in FILE, or draw again with --in FILE\n";
 
 /// Runs the command.
 pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
@@ -103,7 +118,17 @@ fn draw(args: &Args, request: &sample::Request, global: &Global) -> Result<(), C
     let target =
         target::of(args.output.as_ref(), &args.force, &form, args.seed_from.as_ref(), global)?;
     let ledger = global.open_anew()?;
-    let outcome = sample::run(&ledger, request, &global.context())?;
+    let context = global.context();
+    let mut outcome = sample::run(&ledger, request, &context)?;
+    if let Some(lists) = args.in_lists.lists(args.namespace.as_ref()) {
+        let (issues, found) = lookup::search(&ledger, &lists, &context)?;
+        print_issues(&issues, &[], args.format.format, texts_for(args.format.format));
+        let (found, searched) = found?;
+        sample::find_rows(&mut outcome, ledger.state(), &found)?;
+        if args.format.format == Format::Text {
+            output::say(searched_in_words(&searched).trim_end());
+        }
+    }
     ledger.close()?;
     if let Some(target) = &target {
         // It lists people by their numbers.
@@ -115,7 +140,11 @@ fn draw(args: &Args, request: &sample::Request, global: &Global) -> Result<(), C
         (Format::Text, None) => output::print(&outcome.form),
         (Format::Text, Some(target)) => {
             output::say_written(target, "")?;
-            output::print(&(promises(&outcome.promises) + &evidence(&outcome.evidence)))
+            let mut text = promises(&outcome.promises) + &evidence(&outcome.evidence);
+            if outcome.rows.is_none() {
+                text.push_str(HOW_TO_FIND);
+            }
+            output::print(&text)
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Register entries that are probably one person or household.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::access::Person;
+use super::lookup::FoundRows;
 use super::merge::{self, Statement as Is};
 use super::recorded::Acknowledged;
 use super::{Context, Error};
@@ -42,6 +45,18 @@ pub struct Outcome {
     /// Pairs with a lower score.
     #[serde(skip)]
     pub below: usize,
+}
+
+impl Outcome {
+    /// Adds to each entry its rows in the office's lists, and those of all that are merged with it.
+    pub fn find_rows(&mut self, state: &State, found: &FoundRows) {
+        for pair in &mut self.pairs {
+            for entry in [&mut pair.keep, &mut pair.with] {
+                let all = state.merges.with_merged(pair.kind, &BTreeSet::from([entry.entry]));
+                entry.rows = Some(found.of(pair.kind, all));
+            }
+        }
+    }
 }
 
 /// Looks for them, or takes what was found before in the same records where the ledger's key is at hand.

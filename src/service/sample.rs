@@ -1,17 +1,19 @@
 //! What to verify in the field, and what the findings mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::error::sample::{Difference, SampleError};
+use super::lookup::FoundRows;
 use super::{Context, Error, Input, evidence, input, period, signing};
 use crate::audit::evaluation::{self, CONFIDENCE, Row};
 use crate::audit::sample::{Draw, Item, Stratum, UNDIVIDED, Unit, draw, form};
+use crate::intake::numbered_rows::FoundRow;
 use crate::intake::source::grid::Grid;
 use crate::language::Language;
-use crate::ledger::{AsOf, Snapshot};
+use crate::ledger::{AsOf, Snapshot, State};
 use crate::report::render::tables::{Cell, Column, View};
 use crate::report::render::xlsx;
 
@@ -39,6 +41,10 @@ pub struct Outcome {
     /// How many files show what each of these activities was, those that were destroyed left out. Whoever verifies asks
     /// the office for them, and where there is none, for what else there is.
     pub evidence: BTreeMap<String, usize>,
+    /// Where each item is in the office's own lists, in their order; nothing where no list was given, and for what is no
+    /// person or household.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<Vec<Option<Vec<FoundRow>>>>,
     /// The form to fill in, as CSV.
     #[serde(skip)]
     pub form: String,
@@ -73,6 +79,9 @@ pub struct Evaluation {
     #[serde(skip)]
     pub is_redrawn: bool,
 }
+
+/// Rows of the office's lists that the form names of an item.
+const ROWS_MAX: usize = 5;
 
 /// A format of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,9 +152,51 @@ pub fn run(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Resul
     let state = ledger.state();
     let files = |item: &Item| (item.activity.clone(), evidence::standing(state, &item.activity));
     let evidence: BTreeMap<String, usize> = items.iter().map(files).collect();
-    let form = form(&items, &evidence).map_err(|error| SampleError::Write(error.to_string()))?;
+    let form = written(&items, &evidence, None)?;
     let promises = promises(&items);
-    Ok(Outcome { items, evidence, form, promises })
+    Ok(Outcome { items, evidence, rows: None, form, promises })
+}
+
+fn written(
+    items: &[Item],
+    evidence: &BTreeMap<String, usize>,
+    rows: Option<&[String]>,
+) -> Result<String, Error> {
+    form(items, evidence, rows).map_err(|error| SampleError::Write(error.to_string()).into())
+}
+
+/// Adds where each person and household is in the office's lists: in the rows of the activity that was drawn with
+/// them, or where none of these is there, wherever they are.
+///
+/// # Errors
+/// None in practice: the form is written to memory.
+pub fn find_rows(outcome: &mut Outcome, state: &State, found: &FoundRows) -> Result<(), Error> {
+    let rows = |item: &Item| {
+        let (kind, entry) = item.register_entry()?;
+        let all = found.of(kind, state.merges.with_merged(kind, &BTreeSet::from([entry])));
+        let is_of_activity = |row: &&FoundRow| row.activity.as_ref() == Some(&item.activity);
+        let of_activity: Vec<FoundRow> = all.iter().filter(is_of_activity).cloned().collect();
+        Some(if of_activity.is_empty() { all } else { of_activity })
+    };
+    let rows: Vec<Option<Vec<FoundRow>>> = outcome.items.iter().map(rows).collect();
+    let cells: Vec<String> = rows.iter().map(|rows| in_cell(rows.as_deref())).collect();
+    outcome.form = written(&outcome.items, &outcome.evidence, Some(&cells))?;
+    outcome.rows = Some(rows);
+    Ok(())
+}
+
+/// Rows in a cell of the form.
+fn in_cell(rows: Option<&[FoundRow]>) -> String {
+    match rows {
+        None => String::new(),
+        Some([]) => "in none of the lists".to_owned(),
+        Some(rows) => {
+            let places: Vec<String> = rows.iter().take(ROWS_MAX).map(FoundRow::place).collect();
+            let more = rows.len().saturating_sub(ROWS_MAX);
+            let more = if more > 0 { format!("; {more} more") } else { String::new() };
+            format!("{}{more}", places.join("; "))
+        }
+    }
 }
 
 fn drawn(ledger: &Snapshot, request: &Request, context: &Context<'_>) -> Result<Vec<Item>, Error> {

@@ -358,7 +358,7 @@ fn form() -> Vec<u8> {
 fn form_of_sample(office: &Office) -> Vec<u8> {
     let draw = Draw { size: 9, root: [7; 32], lot: None, stratify: None, period: None };
     let items = sample::draw(&office.ledger, &draw).unwrap();
-    let form = sample::form(&items, &BTreeMap::new()).unwrap();
+    let form = sample::form(&items, &BTreeMap::new(), None).unwrap();
     let mut lines: Vec<String> = form.lines().map(ToOwned::to_owned).collect();
     lines.iter_mut().skip(1).for_each(|line| {
         *line = format!("{}right,", line.trim_end_matches(','));

@@ -119,7 +119,7 @@ checks-says-mark-ignored = { $cases ->
 }
 checks-hint-household-size = Correct the wrong list; accept it where people came or left.
 checks-hint-two-households = Say "-" in the list where somebody left a household; accept marriages and moves.
-checks-hint-contradicting-person = Look both up in their lists. Two people with one number count as one: correct the list with a number for each. Correct the sex or year where it is one person.
+checks-hint-contradicting-person = Look both up in their lists: `headcount lookup --entry ID --in FILE` finds the rows. Two people with one number count as one: correct the list with a number for each. Correct the sex or year where it is one person.
 checks-hint-numbers-begin-anew = If the numbers begin anew in each village, record each village's list under a namespace of its own (`--namespace`), or with numbers that have the village in them. Where they are the same people, state their home in the column residence, or accept it.
 checks-hint-distant-household = If two lists use one number for two families, correct one with a namespace of its own; accept families that moved.
 checks-hint-duplicate-person = `headcount duplicates` says who. Merge those who are one; twins and the like are not.
@@ -150,7 +150,7 @@ checks-hint-mark-ignored = Adopt rule 2 from that year on, `headcount policy pre
 checks-example-size = from { $from } in { $earlier } to { $to }
 checks-example-earlier = otherwise in { $earlier }
 checks-example-contradicting = { $column } { $now } in { $list }, { $before } in { $earlier }
-checks-listed = { $activity } (no. { $place } of { $of })
+checks-listed = { $activity } (entry { $entry })
 checks-example-same-list = one in the same list
 checks-example-other-list = one is in { $earlier }
 checks-example-anew = { $shared } of the { $shorter } numbers of the shorter list: at { $to } here, at { $from } in { $earlier }

@@ -639,15 +639,15 @@ web-duplicates-found = { $count ->
     [one] 1 probable duplicate
    *[other] { $count } probable duplicates
 }
-web-duplicates-mean = Two entries of the register that are probably one person or household. Nobody is named: an entry is known by its place in the lists of activities, among the people or households listed there. The score, from 0 to 100, is for sorting: twins and the children of two wives look like duplicates.
+web-duplicates-mean = Two entries of the register that are probably one person or household. Nobody is named: an entry is known by its id in the register, and by the activities that list it. The score, from 0 to 100, is for sorting: twins and the children of two wives look like duplicates.
 web-no-duplicates = None with this score.
 web-score = score { $score }
 web-decide = Look at both, and decide
 web-lower-scores = { $count } with a lower score
 web-kind-person = Person
 web-kind-household = Household
-web-place-in-list = Place in its list
-web-no-of = no. { $place } of { $of }
+web-entry = Entry
+web-find-rows = With the ledger’s key, this finds their rows in your own lists: `headcount lookup --kind { $kind } --entry { $keep } --entry { $with } --in FILE`
 web-look-it-up = Look both up in your own lists before you decide.
 web-alike-same-household-sex-and-birth-year = same household, sex and birth year
 web-alike-one-came-when-the-other-was-not-listed-any-more = one came when the other was not listed any more
@@ -838,6 +838,7 @@ web-sample-evidence = { $with } of the { $all } activities have files of evidenc
 web-sample-form = The form
 web-sample-number = Item
 web-sample-entry = In the register
+web-sample-find = With the ledger’s key, the office finds a person or household in its own lists: `headcount lookup --kind person --entry ID --in FILE`, or `--kind household`.
 web-sample-finding = Right or wrong
 web-sample-activities = activities
 web-sample-contacts = contacts

@@ -119,7 +119,7 @@ checks-says-mark-ignored = { $cases ->
 }
 checks-hint-household-size = Corrigez la liste qui se trompe ; acceptez si des gens sont venus ou partis.
 checks-hint-two-households = Mettez « - » dans la liste où quelqu’un a quitté un ménage ; acceptez les mariages et les départs.
-checks-hint-contradicting-person = Cherchez les deux dans leurs listes. Deux personnes qui ont un même numéro comptent pour une : corrigez la liste en donnant un numéro à chacune. Si c’est une seule personne, corrigez le sexe ou l’année.
+checks-hint-contradicting-person = Cherchez les deux dans leurs listes : `headcount lookup --entry ID --in FICHIER` trouve les lignes. Deux personnes qui ont un même numéro comptent pour une : corrigez la liste en donnant un numéro à chacune. Si c’est une seule personne, corrigez le sexe ou l’année.
 checks-hint-numbers-begin-anew = Si la numérotation recommence dans chaque village, enregistrez la liste de chaque village sous un espace de numéros à elle (`--namespace`), ou avec des numéros qui contiennent le village. Si ce sont les mêmes personnes, indiquez où elles habitent dans la colonne residence, ou acceptez.
 checks-hint-distant-household = Si deux listes donnent un même numéro à deux familles, corrigez-en une avec un espace de numéros à elle ; acceptez les familles déplacées.
 checks-hint-duplicate-person = `headcount duplicates` dit qui. Fusionnez ceux qui ne sont qu’un ; les jumeaux, par exemple, ne le sont pas.
@@ -150,7 +150,7 @@ checks-hint-mark-ignored = Adoptez la règle 2 à partir de cette année, `headc
 checks-example-size = de { $from } dans { $earlier } à { $to }
 checks-example-earlier = autrement dans { $earlier }
 checks-example-contradicting = { $column } { $now } dans { $list }, { $before } dans { $earlier }
-checks-listed = { $activity } (n° { $place } sur { $of })
+checks-listed = { $activity } (entrée { $entry })
 checks-example-same-list = une dans la même liste
 checks-example-other-list = une est dans { $earlier }
 checks-example-anew = { $shared } des { $shorter } numéros de la plus courte des deux listes : ici à { $to }, dans { $earlier } à { $from }

@@ -640,15 +640,15 @@ web-duplicates-found = { $count ->
     [one] 1 doublon probable
    *[other] { $count } doublons probables
 }
-web-duplicates-mean = Deux entrées du registre qui sont probablement une seule personne ou un seul ménage. Personne n’est nommé : une entrée se reconnaît à sa place dans les listes des activités, parmi les personnes ou les ménages qui y figurent. Le score, de 0 à 100, sert à trier : des jumeaux et les enfants de deux épouses ressemblent à des doublons.
+web-duplicates-mean = Deux entrées du registre qui sont probablement une seule personne ou un seul ménage. Personne n’est nommé : une entrée se reconnaît à son numéro dans le répertoire, et aux activités dont les listes l’ont. Le score, de 0 à 100, sert à trier : des jumeaux et les enfants de deux épouses ressemblent à des doublons.
 web-no-duplicates = Aucun avec ce score.
 web-score = score { $score }
 web-decide = Regarder les deux, et décider
 web-lower-scores = { $count } avec un score plus bas
 web-kind-person = Personne
 web-kind-household = Ménage
-web-place-in-list = Place dans sa liste
-web-no-of = nº { $place } sur { $of }
+web-entry = Entrée
+web-find-rows = Avec la clé du registre, ceci trouve leurs lignes dans vos propres listes : `headcount lookup --kind { $kind } --entry { $keep } --entry { $with } --in FICHIER`
 web-look-it-up = Cherchez les deux dans vos propres listes avant de décider.
 web-alike-same-household-sex-and-birth-year = même ménage, même sexe et même année de naissance
 web-alike-one-came-when-the-other-was-not-listed-any-more = l’une est venue quand l’autre ne figurait plus sur les listes
@@ -839,6 +839,7 @@ web-sample-evidence = { $with } des { $all } activités ont des pièces justific
 web-sample-form = Le formulaire
 web-sample-number = Élément
 web-sample-entry = Dans le répertoire des personnes
+web-sample-find = Avec la clé du registre, le bureau trouve une personne ou un ménage dans ses propres listes : `headcount lookup --kind person --entry ID --in FICHIER`, ou `--kind household`.
 web-sample-finding = Juste ou faux
 web-sample-activities = activités
 web-sample-contacts = contacts

@@ -1,8 +1,8 @@
 //! Register entries that are probably one: the pairs, two of them side by side with what it would do to the figures if
 //! they were one, and saying it.
 //!
-//! An entry is an id of the register and the places that it has in lists: never a number or a name, which nobody here
-//! is shown.
+//! An entry is an id of the register and the activities that list it: never a number or a name, which nobody here is
+//! shown. Its rows are found by `headcount lookup`, where the office's own lists are.
 
 use std::collections::BTreeMap;
 
@@ -63,6 +63,8 @@ struct Row {
     reasons: Vec<String>,
     entries: [Side; 2],
     address: String,
+    /// As a command names it.
+    of: EntryKind,
 }
 
 /// An entry, and where it is listed.
@@ -77,8 +79,7 @@ struct Side {
 struct List {
     activity: String,
     address: String,
-    place: u64,
-    of: u64,
+    entry: u32,
     office: String,
     site: String,
     start: String,
@@ -226,6 +227,7 @@ fn row(pair: &Pair, lists: usize, names: &Names<'_>, visit: &Visit<'_>) -> Row {
         reasons: pair.reasons.iter().map(|reason| reason_in_words(reason, visit)).collect(),
         entries: [&pair.keep, &pair.with].map(|entry| side(entry, lists, names, visit)),
         address: pair_address(two).to_string(),
+        of: pair.kind,
     }
 }
 
@@ -250,8 +252,7 @@ fn side(entry: &Entry, lists: usize, names: &Names<'_>, visit: &Visit<'_>) -> Si
         List {
             activity: list.activity.clone(),
             address: activity_address(&list.activity),
-            place: list.place,
-            of: list.of,
+            entry: list.entry,
             office: about.map(|about| names.office(about.office.as_str())).unwrap_or_default(),
             site: about.map(|about| about.place.site.name.clone()).unwrap_or_default(),
             start: about.map(|about| about.start.to_string()).unwrap_or_default(),
