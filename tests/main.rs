@@ -37,6 +37,7 @@ mod explanation;
 mod exports;
 mod factsheet;
 mod filters;
+mod for_people;
 mod forged_cache;
 mod formats;
 mod full_disks;

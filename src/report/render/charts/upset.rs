@@ -17,7 +17,12 @@ const SIZE: f64 = 30.0;
 const COLUMN_MAX: f64 = 26.0;
 /// Height of the bars, without the numbers above them.
 const BARS: f64 = 112.0;
+/// Height of a sector's row, in which two lines of its name have room.
 const ROW: f64 = 28.0;
+/// Height of a line of its name.
+const NAME_LINE: f64 = 12.4;
+/// Most lines of a name; more than two make the row higher.
+const NAME_LINES_MAX: usize = 3;
 
 const HEAD: Style = Style::new(11.5, MUTED);
 const NAME: Style = Style::new(10.5, INK);
@@ -54,17 +59,20 @@ pub fn upset(
     }
 
     let largest_sector = largest(sectors.iter().map(|sector| sector.people));
+    let (mut end, mut middles) = (top, Vec::new());
     for (i, sector) in sectors.iter().enumerate() {
-        let y = top + ROW * i as f64;
+        let name = lines(&sector.name, NAME.size, NAMES, NAME_LINES_MAX);
+        let row = ROW + NAME_LINE * name.len().saturating_sub(2) as f64;
         if i % 2 == 0 {
-            svg.rect(0.0, y, WIDTH, ROW, &fill(STRIPE));
+            svg.rect(0.0, end, WIDTH, row, &fill(STRIPE));
         }
-        let middle = y + ROW / 2.0;
-        let name = lines(&sector.name, NAME.size, NAMES, 2);
-        let first = middle + 3.8 - 6.2 * (name.len() as f64 - 1.0);
+        let middle = end + row / 2.0;
+        let first = middle + 3.8 - NAME_LINE / 2.0 * (name.len() as f64 - 1.0);
         for (line, text) in name.iter().enumerate() {
-            svg.text(2.0, first + 12.4 * line as f64, text, NAME);
+            svg.text(2.0, first + NAME_LINE * line as f64, text, NAME);
         }
+        end += row;
+        middles.push(middle);
         let told = number(sector.people, texts);
         svg.text(numbers, middle + 3.8, &told, NUMBER.at(Anchor::End));
         let drawn = length(sector.people, largest_sector, SIZE);
@@ -80,18 +88,19 @@ pub fn upset(
         svg.rect(x - wide / 2.0, foot - drawn, wide, drawn, &fill(SOLID));
         let told = number(column.people, texts);
         svg.turned_text(x + 3.7, foot - drawn - 5.0, &told, NUMBER, -90);
-        let place = |at: usize| top + ROW * (at as f64 + 0.5);
-        for at in 0..sectors.len() {
+        for (at, middle) in middles.iter().enumerate() {
             if !column.places.contains(&at) {
-                svg.circle(x, place(at), 2.6, SOFT);
+                svg.circle(x, *middle, 2.6, SOFT);
             }
         }
-        if let (Some(first), Some(last)) = (column.places.first(), column.places.last()) {
-            svg.line((x, place(*first)), (x, place(*last)), INK, 2.0);
+        let places: Vec<f64> =
+            column.places.iter().filter_map(|at| middles.get(*at)).copied().collect();
+        if let (Some(first), Some(last)) = (places.first(), places.last()) {
+            svg.line((x, *first), (x, *last), INK, 2.0);
         }
-        for at in &column.places {
-            svg.circle(x, place(*at), 4.6, INK);
+        for middle in places {
+            svg.circle(x, middle, 4.6, INK);
         }
     }
-    Some(svg.finish(top + ROW * sectors.len() as f64 + 1.0, title, texts))
+    Some(svg.finish(end + 1.0, title, texts))
 }
