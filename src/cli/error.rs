@@ -754,6 +754,9 @@ fn report(error: &ReportError) -> CliError {
         ReportError::CsvTables => {
             CliError::usage(message, "ask for them one by one, or for --format json")
         }
+        ReportError::ExcelOfOther => {
+            CliError::usage(message, "leave it away, or ask for --format csv or hxl")
+        }
         ReportError::HxlTables => {
             CliError::usage(message, "leave them away, or ask for --format csv")
         }

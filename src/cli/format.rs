@@ -1,4 +1,4 @@
-//! The `--format` option: text for people, or JSON for programs.
+//! The options `--format`, text for people or JSON for programs, and `--excel`.
 
 use clap::{Args, ValueEnum};
 
@@ -10,6 +10,14 @@ pub enum Format {
     Text,
     /// One JSON object a line
     Json,
+}
+
+/// The `--excel` option of commands that write CSV.
+#[derive(Args, Debug)]
+pub struct ExcelArg {
+    /// Begin CSV with a byte-order mark, without which Excel misreads letters such as é
+    #[arg(long)]
+    pub excel: bool,
 }
 
 /// The `--format` option of commands that print events.

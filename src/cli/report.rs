@@ -9,7 +9,7 @@ use super::locale::language;
 use super::output;
 use super::period::PeriodArgs;
 use super::progress::Terminal;
-use super::shared::{Global, one_of};
+use super::shared::{ExcelArg, Global, one_of};
 use super::target::{self, ForceArg};
 use crate::count::{Dimension, Only};
 use crate::event::activity::{Kind, Modality};
@@ -43,6 +43,7 @@ Examples:
   headcount report 2025 --own --project first-response     # what its auditor counts
   headcount report 2025 --format xlsx -o 2025.xlsx          # a workbook with every table
   headcount report 2025 --format markdown --by office --lang fr
+  headcount report 2025 --by office --format csv --excel -o 2025.csv
   headcount report 2025 --format hxl -o 3w.csv              # for the cluster, or HDX
   headcount report --from 2025-01-01 --to 2025-06-30
   headcount report --label \"ECHO 2025/01\"        # as it was published or closed
@@ -61,6 +62,8 @@ pub struct Args {
     output: Option<PathBuf>,
     #[command(flatten)]
     force: ForceArg,
+    #[command(flatten)]
+    excel: ExcelArg,
     /// Language of tables for people [default: that of the environment]
     #[arg(long, value_name = "LANG", value_parser = one_of(Language::ALL, Language::name))]
     lang: Option<Language>,
@@ -106,7 +109,7 @@ pub struct Args {
     #[command(flatten)]
     as_of: AsOfArg,
     /// Print the JSON Schema of --format json, which says what every member means
-    #[arg(long, conflicts_with_all = ["year", "from", "to", "label"])]
+    #[arg(long, conflicts_with_all = ["year", "from", "to", "label", "excel"])]
     schema: bool,
 }
 
@@ -274,6 +277,7 @@ impl Args {
             rrm: self.rrm,
             activities: self.activities,
             format: self.format.into(),
+            excel: self.excel.excel,
             language: language(self.lang),
         }
     }

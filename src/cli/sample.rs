@@ -9,10 +9,11 @@ use super::locale::texts_for;
 use super::lookup::{InListsArgs, searched_in_words};
 use super::output;
 use super::period::OtherPeriodArgs;
-use super::shared::{Format, FormatArg, Global, one_of, year};
+use super::shared::{ExcelArg, Format, FormatArg, Global, one_of, year};
 use super::target::{self, ForceArg};
 use crate::audit::evaluation::{CONFIDENCE, Outcome};
 use crate::audit::sample::Stratum;
+use crate::report::render::csv;
 use crate::report::render::numbers::grouped;
 use crate::service::Input;
 use crate::service::files::Readers;
@@ -76,12 +77,14 @@ pub struct Args {
     #[command(flatten)]
     force: ForceArg,
     #[command(flatten)]
+    excel: ExcelArg,
+    #[command(flatten)]
     in_lists: InListsArgs,
     /// Namespace of the numbers in these lists [default: the mapping's, else default]
     #[arg(long, requires = "lists")]
     namespace: Option<String>,
     /// Say what the findings in a form mean
-    #[arg(long, value_name = "FILE", conflicts_with = "lists")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["lists", "excel"])]
     evaluate: Option<PathBuf>,
     #[command(flatten)]
     format: FormatArg,
@@ -114,7 +117,13 @@ impl Args {
 }
 
 fn draw(args: &Args, request: &sample::Request, global: &Global) -> Result<(), CliError> {
-    let form = Written::Form;
+    let (form, excel) = (Written::Form, args.excel.excel);
+    if excel && args.format.format == Format::Json && args.output.is_none() {
+        return Err(CliError::usage(
+            "--excel is for the form, and --format json prints none",
+            "leave one away, or write the form with --output FILE",
+        ));
+    }
     let target =
         target::of(args.output.as_ref(), &args.force, &form, args.seed_from.as_ref(), global)?;
     let ledger = global.open_anew()?;
@@ -132,12 +141,13 @@ fn draw(args: &Args, request: &sample::Request, global: &Global) -> Result<(), C
     ledger.close()?;
     if let Some(target) = &target {
         // It lists people by their numbers.
-        output::file(target, &form, Readers::Owner, outcome.form.as_bytes())?;
+        let text = csv::marked(outcome.form.clone(), excel);
+        output::file(target, &form, Readers::Owner, text.as_bytes())?;
     }
     match (args.format.format, &target) {
         (Format::Json, _) => output::json_pretty(&outcome),
         // The form alone, so that it can be piped.
-        (Format::Text, None) => output::print(&outcome.form),
+        (Format::Text, None) => output::print(&csv::marked(outcome.form, excel)),
         (Format::Text, Some(target)) => {
             output::say_written(target, "")?;
             let mut text = promises(&outcome.promises) + &evidence(&outcome.evidence);

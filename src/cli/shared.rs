@@ -7,7 +7,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::error::CliError;
-pub use super::format::{Format, FormatArg};
+pub use super::format::{ExcelArg, Format, FormatArg};
 use super::lent;
 use super::locale::texts_for;
 use super::output;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::error::CliError;
 use super::locale::language;
 use super::output;
-use super::shared::{Global, one_of};
+use super::shared::{ExcelArg, Global, one_of};
 use crate::intake::tables::Table;
 use crate::language::Language;
 use crate::service::files::{self, Readers, Target};
@@ -21,6 +21,7 @@ use crate::service::template;
 #[command(after_help = "\
 Examples:
   headcount template tables
+  headcount template tables --excel          # CSV that Excel reads letters such as é in
   headcount template --xlsx saisie.xlsx --lang fr
   headcount template --columns               # what each column means")]
 pub struct Args {
@@ -28,13 +29,15 @@ pub struct Args {
     #[arg(required_unless_present_any = ["columns", "xlsx"])]
     dir: Option<PathBuf>,
     /// Write a workbook instead, with lists from the ledger's profile
-    #[arg(long, value_name = "FILE.xlsx", conflicts_with_all = ["dir", "columns"])]
+    #[arg(long, value_name = "FILE.xlsx", conflicts_with_all = ["dir", "columns", "excel"])]
     xlsx: Option<PathBuf>,
+    #[command(flatten)]
+    excel: ExcelArg,
     /// Language of the workbook's explanations [default: that of the environment]
     #[arg(long, value_name = "LANG", requires = "xlsx", value_parser = one_of(Language::ALL, Language::name))]
     lang: Option<Language>,
     /// Print what each column means instead
-    #[arg(long)]
+    #[arg(long, conflicts_with = "excel")]
     columns: bool,
 }
 
@@ -50,7 +53,7 @@ pub fn run(args: &Args, global: &Global) -> Result<(), CliError> {
         return Err(CliError::usage("a folder is needed", ""));
     };
     files::make_folder(dir)?;
-    let tables = template::tables();
+    let tables = template::tables(args.excel.excel);
     if let Some(path) = tables.iter().map(|table| dir.join(&table.name)).find(|path| path.exists())
     {
         let message = format!("{} exists already", path.display());

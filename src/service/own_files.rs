@@ -15,6 +15,7 @@ use crate::custody::backup::format::is_backup;
 use crate::language::Language;
 use crate::log::{first_bytes, head};
 use crate::register::Key;
+use crate::report::render::csv;
 
 /// Bytes that are looked at: more than any format needs to be told, but for forms, of which all is
 /// looked at, and which are small.
@@ -197,6 +198,7 @@ const SQL: [&str; 3] = [
 
 /// How each kind of CSV begins.
 fn table(text: &str) -> Option<Written> {
+    let text = text.trim_start_matches(csv::EXCEL_MARK);
     const FIGURES: &str = "from,to,as_of,";
     const OTHERS: [&str; 3] = ["as_of,month,sector,", "as_of,activity,kind,", "as_of,area,month,"];
     const FORM: &str = "item,unit,stratum,in_stratum,in_all,";

@@ -64,6 +64,8 @@ pub struct Request {
     pub activities: bool,
     /// In which format.
     pub format: Format,
+    /// Whether CSV begins with what Excel needs to read letters such as é.
+    pub excel: bool,
     /// Language of the formats for people.
     pub language: Language,
 }
@@ -255,9 +257,12 @@ fn targets(file: &Input, state: &State, period: Period) -> Result<Planned, Error
 
 /// Refuses what a format has no place for.
 fn fits_format(request: &Request) -> Result<(), ReportError> {
-    let Request { by, months, rrm, activities, compare, targets, .. } = request;
+    let Request { by, months, rrm, activities, compare, targets, excel, .. } = request;
     let tables = by.len() + [months, rrm, activities].into_iter().filter(|asked| **asked).count();
     match request.format {
+        Format::Table | Format::Json | Format::Markdown | Format::Xlsx if *excel => {
+            Err(ReportError::ExcelOfOther)
+        }
         Format::Csv if tables > 1 => Err(ReportError::CsvTables),
         Format::Hxl if tables > 0 || compare.is_some() || targets.is_some() => {
             Err(ReportError::HxlTables)
@@ -270,6 +275,7 @@ fn content(report: &Report, request: &Request) -> Result<Vec<u8>, ReportError> {
     let failed = |what, error: String| ReportError::Write { what, error };
     let texts = request.language.texts();
     let csv = |written: Result<String, csv::Error>| {
+        let written = written.map(|text| render::csv::marked(text, request.excel));
         written.map(String::into_bytes).map_err(|error| failed("the CSV", error.to_string()))
     };
     match request.format {

@@ -5,6 +5,7 @@ use crate::intake::tables::Table;
 use crate::intake::writing::{csv_template, template};
 use crate::language::Language;
 use crate::ledger::Snapshot;
+use crate::report::render::csv;
 
 /// An empty table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,11 +16,11 @@ pub struct EmptyTable {
     pub text: String,
 }
 
-/// The four tables, as CSV files.
-pub fn tables() -> Vec<EmptyTable> {
+/// The four tables, as CSV files; for Excel with the mark that it needs to read letters such as é.
+pub fn tables(is_for_excel: bool) -> Vec<EmptyTable> {
     let table = |table: Table| {
         let name = format!("{}.csv", table.name());
-        EmptyTable { name, text: csv_template::text(table) }
+        EmptyTable { name, text: csv::marked(csv_template::text(table), is_for_excel) }
     };
     Table::ALL.into_iter().map(table).collect()
 }

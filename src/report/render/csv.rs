@@ -8,6 +8,15 @@ use crate::event::figures::{AGES, SEXES};
 use crate::event::formula::as_cell;
 use crate::language::Language;
 
+/// What Excel needs at the beginning of a file to read "Ménaka" in it: a byte-order mark. Programs that read CSV
+/// may take it for a part of the first head, so that it is there only where it was asked for.
+pub const EXCEL_MARK: &str = "\u{feff}";
+
+/// A CSV for Excel, or for everybody.
+pub fn marked(text: String, is_for_excel: bool) -> String {
+    if is_for_excel { format!("{EXCEL_MARK}{text}") } else { text }
+}
+
 /// What stands for all parts.
 const WHOLE: &str = "all";
 

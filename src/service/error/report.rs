@@ -77,6 +77,11 @@ pub enum ReportError {
          asked for"
     )]
     CsvTables,
+    /// A mark for Excel in what is no CSV.
+    #[error(
+        "--excel is for CSV: other formats need no mark to be read by Excel, or are not for it"
+    )]
+    ExcelOfOther,
     /// What HXL does not have.
     #[error(
         "HXL has rows of its own: --by, --months, --rrm, --activities, --compare and --targets \
@@ -111,6 +116,7 @@ impl ReportError {
             Self::MeaningOfSome => "meaning-of-some",
             Self::PublishSafeBelow(_) => "publish-safe-below",
             Self::CsvTables => "csv-tables",
+            Self::ExcelOfOther => "excel-of-other",
             Self::HxlTables => "hxl-tables",
             Self::Write { .. } => "report-write",
         }
